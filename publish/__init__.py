@@ -1,0 +1,3 @@
+"""Accessible editions of an article from one structured source."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,108 @@
+"""The errors that ``publish`` raises on purpose; each class bears its exit code.
+
+Any other exception is a bug: the command line keeps its traceback and exits with 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class Severity(StrEnum):
+    """``ERROR`` stops a build, ``WARNING`` is printed, ``INFO`` is printed when asked for."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One finding: what is wrong, where, and how to mend it.
+
+    ``code`` is stable (``alt-missing``), ``line`` counts from 1 (0: the whole file), ``criterion``
+    names the rule that it breaks (``WCAG 2.2 1.1.1``), if one does.
+    """
+
+    code: str
+    message: str
+    mend: str
+    file: Path = Path()
+    line: int = 0
+    severity: Severity = Severity.ERROR
+    criterion: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
+        return f"{place}{self.message} {self.mend}".rstrip()
+
+
+class PublishError(Exception):
+    """The family; never raised itself."""
+
+    exit_code = 1
+
+
+class UsageError(PublishError):
+    """The command line was misused."""
+
+    exit_code = 2
+
+
+class SourceError(PublishError):
+    """The source cannot be read as a publication.
+
+    ``problem`` carries file, line and mend; its ``message`` begins with the field path
+    (``authors[0].role: ...``) where a field of the front matter is at fault.
+    """
+
+    exit_code = 3
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class InaccessibleError(PublishError):
+    """The source reads well, but an edition made from it would shut readers out.
+
+    Carries *all* problems of severity ``ERROR``, so that they can be mended in one go.
+    """
+
+    exit_code = 4
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class MissingToolError(PublishError):
+    """A program or library is not installed; ``mend`` says how to get it."""
+
+    exit_code = 5
+
+    def __init__(self, tool: str, needed_for: str, mend: str) -> None:
+        super().__init__(f"{tool} is needed for {needed_for} and was not found. {mend}")
+        self.tool, self.needed_for, self.mend = tool, needed_for, mend
+
+
+class ToolError(PublishError):
+    """A tool failed; ``detail`` is the tail of what it said."""
+
+    exit_code = 6
+
+    def __init__(self, command: str, detail: str) -> None:
+        super().__init__(f"{command} failed: {detail}" if detail else f"{command} failed.")
+        self.command, self.detail = command, detail
+
+
+class OutputError(PublishError):
+    """An edition cannot be written."""
+
+    exit_code = 7
+
+    def __init__(self, path: Path, reason: str, mend: str) -> None:
+        super().__init__(f"{path}: cannot be written: {reason}. {mend}")
+        self.path, self.reason, self.mend = path, reason, mend

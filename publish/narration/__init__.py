@@ -1,0 +1,1 @@
+"""From an article to what a listener hears: script, speech, one exact timeline."""

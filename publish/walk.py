@@ -1,0 +1,175 @@
+"""Iterate over a piece of the model, and take its plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from publish.article import (
+    Abbreviation,
+    Article,
+    Aside,
+    Block,
+    CodeBlock,
+    DefinitionList,
+    Deletion,
+    Emphasis,
+    Figure,
+    Inline,
+    InlineCode,
+    InlineImage,
+    InlineMath,
+    LineBreak,
+    Link,
+    List,
+    MathBlock,
+    NoteReference,
+    Paragraph,
+    Phrase,
+    Pronounced,
+    Quotation,
+    Section,
+    Sentence,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    Text,
+    ThematicBreak,
+)
+
+
+def text_of(content: Iterable[Inline]) -> str:
+    """The plain text that a reader sees: alt text for pictures, TeX for formulas, no note calls."""
+    return "".join(map(_inline_text, content))
+
+
+def _inline_text(inline: Inline) -> str:
+    match inline:
+        case Text(text) | InlineCode(text) | Abbreviation(text, _):
+            return text
+        case InlineMath(tex, alt):
+            return alt or tex
+        case InlineImage(image):
+            return image.alt or ""
+        case NoteReference():
+            return ""
+        case LineBreak():
+            return "\n"
+        case (
+            Emphasis(content)
+            | Strong(content)
+            | Deletion(content)
+            | Superscript(content)
+            | Subscript(content)
+            | Link(content)
+            | Phrase(content)
+            | Pronounced(content)
+            | Sentence(content)
+        ):
+            return text_of(content)
+        case _:
+            assert_never(inline)
+
+
+def inlines_in(content: Iterable[Inline]) -> Iterator[Inline]:
+    """Every inline of ``content``, parents before their children, in reading order."""
+    for inline in content:
+        yield inline
+        match inline:
+            case (
+                Emphasis(inner)
+                | Strong(inner)
+                | Deletion(inner)
+                | Superscript(inner)
+                | Subscript(inner)
+                | Link(inner)
+                | Phrase(inner)
+                | Pronounced(inner)
+                | Sentence(inner)
+            ):
+                yield from inlines_in(inner)
+            case _:
+                pass
+
+
+def content_of(block: Block) -> Iterator[tuple[Inline, ...]]:
+    """The runs of inlines that belong to ``block`` itself, not to the blocks inside it."""
+    match block:
+        case Section(title=run):
+            yield run
+        case Paragraph(content=run):
+            yield run
+        case Quotation(attribution=run) | Table(caption=run) | Aside(title=run):
+            if run:
+                yield run
+        case Figure(credit=run):
+            if run:
+                yield run
+        case DefinitionList(items=items):
+            for item in items:
+                yield from item.terms
+        case List() | CodeBlock() | MathBlock() | ThematicBreak():
+            return
+        case _:
+            assert_never(block)
+
+
+def children_of(block: Block) -> Iterator[Block]:
+    """The blocks directly inside ``block``, in reading order."""
+    match block:
+        case Section(blocks=blocks) | Quotation(blocks=blocks) | Aside(blocks=blocks):
+            yield from blocks
+        case List(items=items):
+            for item in items:
+                yield from item.blocks
+        case DefinitionList(items=definitions):
+            for definition in definitions:
+                for meaning in definition.meanings:
+                    yield from meaning
+        case Table(head=head, body=body):
+            for row in head + body:
+                for cell in row.cells:
+                    yield from cell.blocks
+        case Figure(caption=caption, description=description):
+            yield from caption
+            yield from description
+        case Paragraph() | CodeBlock() | MathBlock() | ThematicBreak():
+            return
+        case _:
+            assert_never(block)
+
+
+def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Every block, parents before their children, in reading order."""
+    for block in blocks:
+        yield block
+        yield from blocks_in(children_of(block))
+
+
+def all_blocks(article: Article) -> Iterator[Block]:
+    """Every block of the article's text, then of its notes."""
+    yield from blocks_in(article.blocks)
+    for note in article.notes:
+        yield from blocks_in(note.blocks)
+
+
+def all_inlines(article: Article) -> Iterator[tuple[Block, Inline]]:
+    """Every inline of the article with the block it belongs to."""
+    for block in all_blocks(article):
+        for run in content_of(block):
+            for inline in inlines_in(run):
+                yield block, inline
+
+
+def figures_in(article: Article) -> Iterator[Figure]:
+    """The figures in reading order."""
+    return (block for block in all_blocks(article) if isinstance(block, Figure))
+
+
+def sections_in(blocks: Iterable[Block]) -> Iterator[Section]:
+    """The sections at any depth, in reading order (a section stands only in a section)."""
+    for block in blocks:
+        if isinstance(block, Section):
+            yield block
+            yield from sections_in(block.blocks)

@@ -1,0 +1,69 @@
+"""The words that we add to an article, by language of the article.
+
+One table for every edition: what a reader sees ("Figure 1.") is what a listener hears.  One TOML
+file a language stands beside this one, for translators to edit.  A language that has none gets
+English words, and ``Words.language`` says so, so that they are marked and spoken as English.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """``language`` is the language these words are in (a primary BCP 47 subtag)."""
+
+    language: str
+    figure: str
+    table: str
+    note: str
+    notes: str
+    contents: str
+    cover: str
+    title_page: str
+    start: str
+    landmarks: str
+    colophon: str
+    description: str
+    descriptions: str
+    back_to_text: str
+    back_to_figure: str
+    credit: str
+    alt: str
+    end_of_figure: str
+    by: str
+    corrections: str
+    continued: str
+    end: str
+    quotation: str
+    end_of_quotation: str
+    pull_quote: str
+    end_of_table: str
+    code: str
+    formula: str
+    task_done: str
+    task_open: str
+    tip: str
+    important: str
+    warning: str
+    caution: str
+    aside: str
+    narrated_by: str
+    published: str
+    page: str
+    identifier: str
+
+
+@cache
+def words_for(language: str) -> Words:
+    """The words for a BCP 47 tag; English where we have none (compare ``language``)."""
+    file = FOLDER / f"{language.split('-')[0].lower()}.toml"
+    if not file.is_file():
+        file = FOLDER / "en.toml"
+    return Words(**tomllib.loads(file.read_text(encoding="utf-8")))
