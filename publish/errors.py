@@ -40,7 +40,11 @@ class Problem:
 
 
 class PublishError(Exception):
-    """The family; never raised itself."""
+    """The family; never raised itself.
+
+    ``args`` are always what ``__init__`` took, so that an error survives the way from a worker
+    process.
+    """
 
     exit_code = 1
 
@@ -61,8 +65,11 @@ class SourceError(PublishError):
     exit_code = 3
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
+        super().__init__(problem)
         self.problem = problem
+
+    def __str__(self) -> str:
+        return str(self.problem)
 
 
 class InaccessibleError(PublishError):
@@ -74,8 +81,11 @@ class InaccessibleError(PublishError):
     exit_code = 4
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("\n".join(map(str, problems)))
+        super().__init__(problems)
         self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
 
 
 class MissingToolError(PublishError):
@@ -84,8 +94,11 @@ class MissingToolError(PublishError):
     exit_code = 5
 
     def __init__(self, tool: str, needed_for: str, mend: str) -> None:
-        super().__init__(f"{tool} is needed for {needed_for} and was not found. {mend}")
+        super().__init__(tool, needed_for, mend)
         self.tool, self.needed_for, self.mend = tool, needed_for, mend
+
+    def __str__(self) -> str:
+        return f"{self.tool} is needed for {self.needed_for} and was not found. {self.mend}"
 
 
 class ToolError(PublishError):
@@ -94,8 +107,11 @@ class ToolError(PublishError):
     exit_code = 6
 
     def __init__(self, command: str, detail: str) -> None:
-        super().__init__(f"{command} failed: {detail}" if detail else f"{command} failed.")
+        super().__init__(command, detail)
         self.command, self.detail = command, detail
+
+    def __str__(self) -> str:
+        return f"{self.command} failed{': ' + self.detail if self.detail else '.'}"
 
 
 class OutputError(PublishError):
@@ -104,5 +120,8 @@ class OutputError(PublishError):
     exit_code = 7
 
     def __init__(self, path: Path, reason: str, mend: str) -> None:
-        super().__init__(f"{path}: cannot be written: {reason}. {mend}")
+        super().__init__(path, reason, mend)
         self.path, self.reason, self.mend = path, reason, mend
+
+    def __str__(self) -> str:
+        return f"{self.path}: cannot be written: {self.reason}. {self.mend}"

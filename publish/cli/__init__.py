@@ -1,0 +1,46 @@
+"""The command line: the only place that parses arguments, prints and exits."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+from publish.cli.screen import Screen
+from publish.errors import PublishError
+
+#: What a shell expects of a program that Ctrl-C ended (128 + SIGINT).
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code.
+
+    0 done, 1 a bug (with its traceback), 2 usage, 3 to 7 as in :mod:`publish.errors`, 130 Ctrl-C.
+    """
+    import typer
+
+    from publish.cli.commands import app
+    from publish.tools.child import interrupt_on_terminate
+
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    screen = Screen(json="--json" in words)
+    interrupt_on_terminate()
+    try:
+        code = app(args=words, prog_name="publish", standalone_mode=False)
+    except PublishError as error:
+        screen.error(error)
+        return error.exit_code
+    except typer.TyperException as error:
+        error.show()
+        return 2
+    except (typer.Abort, KeyboardInterrupt):
+        screen.say("\nStopped. Nothing is half-written; what was finished before is as it was.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return 1
+    except Exception:
+        traceback.print_exc()
+        screen.say("This is a fault of publish. Please report it with the lines above.")
+        return 1
+    return code if isinstance(code, int) else 0

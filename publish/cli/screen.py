@@ -1,0 +1,120 @@
+"""What a person sees, or a script reads.
+
+Results go to standard output; progress, warnings and errors to standard error.  With ``--json``
+standard output is one JSON object and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TextIO
+
+from publish.errors import InaccessibleError, Problem, PublishError, Severity, SourceError
+
+_STYLES = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
+_BOLD, _RESET = "\x1b[1m", "\x1b[0m"
+
+
+def coloured(stream: TextIO) -> bool:
+    """Whether ``stream`` takes colours: a terminal, unless ``NO_COLOR`` is set (no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+class Screen:
+    """Prints for one command; ``quiet`` leaves only errors."""
+
+    def __init__(self, *, json: bool = False, quiet: bool = False) -> None:
+        self.json, self.quiet = json, quiet
+
+    def say(self, text: str) -> None:
+        """One line for a person, on standard error."""
+        if not self.quiet:
+            print(text, file=sys.stderr)  # noqa: T201 - printing is this module's work
+
+    def result(self, text: str, data: dict[str, Any]) -> None:
+        """What the command found or made: ``text`` for a person, ``data`` for a script."""
+        if self.json:
+            print(json.dumps({"ok": True, **data}, ensure_ascii=False, indent=2))  # noqa: T201
+        elif not self.quiet and text:
+            print(text)  # noqa: T201
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        """Findings, one a line, on standard error (a script gets them with the result)."""
+        if not self.json:
+            for problem in problems:
+                if problem.severity is Severity.ERROR or not self.quiet:
+                    print(self.line(problem), file=sys.stderr)  # noqa: T201
+
+    def line(self, problem: Problem) -> str:
+        """``file:line: severity: message mend [criterion]``."""
+        colour, reset = (_STYLES[problem.severity], _RESET) if coloured(sys.stderr) else ("", "")
+        place = str(problem.file) + (f":{problem.line}" if problem.line else "")
+        criterion = f" [{problem.criterion}]" if problem.criterion else ""
+        return (
+            f"{place}: {colour}{problem.severity}{reset}: "
+            f"{problem.message} {problem.mend}{criterion}"
+        )
+
+    def error(self, error: PublishError) -> None:
+        """Why the command ended, in full."""
+        found: tuple[Problem, ...] = ()
+        match error:
+            case SourceError(problem=problem):
+                found = (problem,)
+            case InaccessibleError(problems=problems):
+                found = problems
+        if self.json:
+            data = {
+                "ok": False,
+                "exit_code": error.exit_code,
+                "error": type(error).__name__,
+                "message": str(error),
+                "problems": [as_data(problem) for problem in found],
+            }
+            print(json.dumps(data, ensure_ascii=False, indent=2))  # noqa: T201
+            return
+        for problem in found:
+            print(self.line(problem), file=sys.stderr)  # noqa: T201
+        if not found:
+            red, reset = (_STYLES[Severity.ERROR], _RESET) if coloured(sys.stderr) else ("", "")
+            print(f"{red}error{reset}: {error}", file=sys.stderr)  # noqa: T201
+
+
+def as_data(problem: Problem) -> dict[str, Any]:
+    """``problem`` for JSON; ``line`` is 0 where the whole file is meant."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "file": str(problem.file),
+        "line": problem.line,
+        "message": problem.message,
+        "mend": problem.mend,
+        "criterion": problem.criterion,
+    }
+
+
+def bold(text: str) -> str:
+    """``text`` in bold on a terminal."""
+    return f"{_BOLD}{text}{_RESET}" if coloured(sys.stdout) else text
+
+
+def size(count: int) -> str:
+    """``count`` bytes for a person: ``1.4 MB``."""
+    if count < 1000:
+        return f"{count} bytes"
+    value, unit = count / 1000, "kB"
+    if value >= 1000:
+        value, unit = value / 1000, "MB"
+    return f"{value:.1f} {unit}" if value < 100 else f"{value:.0f} {unit}"
+
+
+def shown(path: Path) -> str:
+    """``path`` as short as it can be said from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,94 @@
+"""What is installed, what each part gives, and how to get what is missing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+
+from publish.errors import PublishError
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the house; ``mend`` says how to get it where it is not ``found``."""
+
+    name: str
+    found: bool
+    version: str
+    gives: str
+    mend: str
+
+
+#: Python packages, and what would be lost without each.
+PACKAGES = {
+    "markdown-it-py": "reads the source",
+    "ebooklib": "packages the EPUB",
+    "weasyprint": "lays out the PDF",
+    "pyttsx3": "drives the voices",
+    "pydub": "reads and levels recorded clips",
+    "mutagen": "writes chapters and pictures into audio files",
+    "sentencex": "finds the sentences",
+}
+
+
+def examine() -> tuple[Part, ...]:
+    """Try every part for real; takes a second or two."""
+    return (
+        Part("python", True, sys.version.split()[0], "runs publish", ""),
+        *(_package(name, gives) for name, gives in PACKAGES.items()),
+        _try(
+            "pango",
+            _pango,
+            "sets the type of the PDF",
+            "Debian, Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
+            "macOS: brew install pango. Windows: install MSYS2, then pacman -S "
+            "mingw-w64-x86_64-pango.",
+        ),
+        _try(
+            "espeak-ng",
+            _espeak,
+            "the voice of the audio edition",
+            "pip install espeakng-loader, or install espeak-ng from your system's packages.",
+        ),
+        _try(
+            "ffmpeg",
+            _ffmpeg,
+            "encodes the audio edition",
+            "pip install imageio-ffmpeg, or install ffmpeg from your system's packages.",
+        ),
+    )
+
+
+def _package(name: str, gives: str) -> Part:
+    try:
+        return Part(name, True, metadata.version(name), gives, "")
+    except metadata.PackageNotFoundError:
+        return Part(name, False, "", gives, f"pip install {name}")
+
+
+def _try(name: str, probe: Callable[[], str], gives: str, mend: str) -> Part:
+    """``probe`` returns the version, or raises."""
+    try:
+        return Part(name, True, probe(), gives, mend)
+    except (PublishError, OSError, ImportError) as error:
+        return Part(name, False, "", gives, f"{mend} ({error})")
+
+
+def _pango() -> str:
+    from publish.exporters.pdf import pango_version
+
+    return pango_version()
+
+
+def _espeak() -> str:
+    from publish.narration.voices.espeak import version
+
+    return version()
+
+
+def _ffmpeg() -> str:
+    from publish.tools.ffmpeg import version
+
+    return version()

@@ -1,0 +1,197 @@
+"""Give each block its id, and figures and tables their numbers.
+
+An id holds as long as it can: an author's own stays; a section is named after its title; another
+block after the section it stands in and its place there, so that a change in one section leaves
+the ids of all others alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import replace
+
+from publish.article import (
+    Article,
+    Aside,
+    Block,
+    Cell,
+    CodeBlock,
+    DefinitionList,
+    Figure,
+    List,
+    MathBlock,
+    Paragraph,
+    Quotation,
+    Row,
+    Section,
+    Table,
+    ThematicBreak,
+)
+from publish.walk import all_blocks, text_of
+
+#: Ids that the editions use for matter of their own.
+RESERVED = frozenset(
+    {
+        *("title", "subtitle", "standfirst", "byline", "dateline", "cover", "toc", "landmarks"),
+        *("loi", "notes", "colophon", "descriptions", "opening", "page-list", "text"),
+    }
+)
+
+_KIND: dict[type, str] = {
+    Paragraph: "p",
+    Quotation: "quote",
+    List: "list",
+    DefinitionList: "terms",
+    CodeBlock: "code",
+    MathBlock: "formula",
+    ThematicBreak: "break",
+    Aside: "aside",
+}
+
+
+def identify(article: Article) -> Article:
+    """``article`` with an id for every block, and numbers for figures and captioned tables.
+
+    A decorative figure and a table without caption are not numbered.
+    """
+    namer = _Namer(article)
+    blocks = namer.name_all(article.blocks, "text")
+    notes = tuple(
+        replace(note, blocks=namer.name_all(note.blocks, note.id)) for note in article.notes
+    )
+    return replace(article, blocks=blocks, notes=notes)
+
+
+def slug(text: str) -> str:
+    """``text`` as an XML name: lower case, letters and digits of any script, single hyphens.
+
+    Source: XML 1.0 (Fifth Edition), 2.3, production 4; an empty result is ``section``.
+    """
+    folded = unicodedata.normalize("NFKC", text).lower()
+    name = re.sub(r"[^\w]+", "-", folded.replace("_", "-")).strip("-")[:60].rstrip("-")
+    name = "".join(char for char in name if char == "-" or unicodedata.category(char)[0] in "LN")
+    if not name:
+        return "section"
+    return name if name[0].isalpha() else f"section-{name}"
+
+
+class _Namer:
+    """Hands out ids; remembers what is taken."""
+
+    def __init__(self, article: Article) -> None:
+        self.given = {block.id for block in all_blocks(article) if block.id} - RESERVED
+        self.taken = self.given | RESERVED | {note.id for note in article.notes}
+        self.places: Counter[tuple[str, str]] = Counter()
+        self.figures = self.tables = 0
+
+    def unique(self, name: str) -> str:
+        """``name``, or ``name-2`` ... where it is taken."""
+        candidate, number = name, 1
+        while candidate in self.taken:
+            number += 1
+            candidate = f"{name}-{number}"
+        self.taken.add(candidate)
+        return candidate
+
+    def keep(self, given: str) -> str:
+        """The author's own id, which no generated one can take; a second of the same is renamed."""
+        if given in self.given:
+            self.given.remove(given)
+            return given
+        return self.unique(given)
+
+    def place(self, kind: str, home: str) -> str:
+        """The id of the next block of ``kind`` in the section or note ``home``."""
+        self.places[home, kind] += 1
+        return self.unique(f"{home}-{kind}-{self.places[home, kind]}")
+
+    def name_all(self, blocks: tuple[Block, ...], home: str) -> tuple[Block, ...]:
+        return tuple(self.name(block, home) for block in blocks)
+
+    def name(self, block: Block, home: str) -> Block:
+        match block:
+            case Section():
+                own = self.keep(block.id) if block.id else self.unique(slug(text_of(block.title)))
+                return replace(block, id=own, blocks=self.name_all(block.blocks, own))
+            case Figure():
+                return self.figure(block, home)
+            case Table():
+                return self.table(block, home)
+            case Paragraph() | CodeBlock() | MathBlock() | ThematicBreak():
+                return replace(block, id=self.own(block, home))
+            case Quotation() | Aside():
+                own = self.own(block, home)
+                return replace(block, id=own, blocks=self.name_all(block.blocks, home))
+            case List():
+                own = self.own(block, home)
+                items = tuple(
+                    replace(
+                        item,
+                        id=item.id or self.unique(f"{own}-item-{place}"),
+                        blocks=self.name_all(item.blocks, home),
+                    )
+                    for place, item in enumerate(block.items, start=1)
+                )
+                return replace(block, id=own, items=items)
+            case DefinitionList():
+                own = self.own(block, home)
+                terms = tuple(
+                    replace(
+                        item,
+                        id=item.id or self.unique(f"{own}-item-{place}"),
+                        meanings=tuple(self.name_all(meaning, home) for meaning in item.meanings),
+                    )
+                    for place, item in enumerate(block.items, start=1)
+                )
+                return replace(block, id=own, items=terms)
+
+    def own(self, block: Block, home: str) -> str:
+        return self.keep(block.id) if block.id else self.place(_KIND[type(block)], home)
+
+    def figure(self, figure: Figure, home: str) -> Figure:
+        if figure.image.decorative:
+            own = self.keep(figure.id) if figure.id else self.place("ornament", home)
+            return replace(figure, id=own)
+        self.figures += 1
+        own = self.keep(figure.id) if figure.id else self.unique(f"fig-{self.figures}")
+        return replace(
+            figure,
+            id=own,
+            number=self.figures,
+            caption=self.name_all(figure.caption, f"{own}-caption"),
+            description=self.name_all(figure.description, f"{own}-desc"),
+        )
+
+    def table(self, table: Table, home: str) -> Table:
+        number = 0
+        if table.caption:
+            self.tables += 1
+            number = self.tables
+        if table.id:
+            own = self.keep(table.id)
+        else:
+            own = self.unique(f"tbl-{number}") if number else self.place("tbl", home)
+        return replace(
+            table,
+            id=own,
+            number=number,
+            head=self.rows(table.head, f"{own}-head"),
+            body=self.rows(table.body, f"{own}-body"),
+        )
+
+    def rows(self, rows: tuple[Row, ...], home: str) -> tuple[Row, ...]:
+        return tuple(
+            replace(
+                row,
+                id=f"{home}-{y}",
+                cells=tuple(
+                    self.cell(cell, f"{home}-{y}-{x}") for x, cell in enumerate(row.cells, start=1)
+                ),
+            )
+            for y, row in enumerate(rows, start=1)
+        )
+
+    def cell(self, cell: Cell, own: str) -> Cell:
+        return replace(cell, id=own, blocks=self.name_all(cell.blocks, own))

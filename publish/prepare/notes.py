@@ -1,0 +1,74 @@
+"""Number the notes in the order of their first call, and tie calls and notes together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from publish.article import Article, Block, Inline, Note, NoteReference
+from publish.prepare.rewrite import map_blocks, map_leaves, map_runs
+from publish.walk import all_inlines, blocks_in, content_of, inlines_in
+
+
+def number_notes(article: Article) -> Article:
+    """``article`` with numbered notes ``note-1`` ... and calls ``note-1-call-1`` ...
+
+    A note that is called only from another note comes after those called from the text.  A note
+    that is never called is left out.  A call whose note is missing is left out too; the checker
+    has named it.
+    """
+    if article.notes and all(note.number for note in article.notes):
+        return article
+    written = {note.id: note for note in article.notes}
+    order = _order(article, written)
+    numbers = {note_id: number for number, note_id in enumerate(order, start=1)}
+    calls: dict[str, list[str]] = {note_id: [] for note_id in order}
+
+    def tie(inline: Inline) -> Iterator[Inline]:
+        if not isinstance(inline, NoteReference):
+            yield inline
+        elif inline.note in numbers:
+            number = numbers[inline.note]
+            call = f"note-{number}-call-{len(calls[inline.note]) + 1}"
+            calls[inline.note].append(call)
+            yield NoteReference(note=f"note-{number}", id=call, number=number)
+
+    def change(block: Block) -> Block:
+        return map_runs(block, lambda run: map_leaves(run, tie))
+
+    blocks = map_blocks(article.blocks, change)
+    bodies = {note_id: map_blocks(written[note_id].blocks, change) for note_id in order}
+    notes = tuple(
+        replace(
+            written[note_id],
+            id=f"note-{numbers[note_id]}",
+            number=numbers[note_id],
+            blocks=bodies[note_id],
+            calls=tuple(calls[note_id]),
+        )
+        for note_id in order
+    )
+    return replace(article, blocks=blocks, notes=notes)
+
+
+def _order(article: Article, written: dict[str, Note]) -> list[str]:
+    """The ids of the notes that are called, in the order of their first call."""
+    text_only = replace(article, notes=())
+    order = list(
+        dict.fromkeys(
+            inline.note
+            for _, inline in all_inlines(text_only)
+            if isinstance(inline, NoteReference) and inline.note in written
+        )
+    )
+    for note_id in order:  # grows while it is walked: notes may call notes
+        for block in blocks_in(written[note_id].blocks):
+            for run in content_of(block):
+                for inline in inlines_in(run):
+                    if (
+                        isinstance(inline, NoteReference)
+                        and inline.note in written
+                        and inline.note not in order
+                    ):
+                        order.append(inline.note)
+    return order

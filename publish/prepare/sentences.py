@@ -1,0 +1,180 @@
+"""Cut text into sentences, the unit that narration, highlighting and page lists share.
+
+``sentencex`` (Wikimedia) finds the ends: it knows the abbreviations of many languages and keeps
+every character.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from itertools import accumulate
+
+from publish.article import (
+    Article,
+    Aside,
+    Block,
+    DefinitionList,
+    Figure,
+    Inline,
+    Note,
+    Paragraph,
+    Quotation,
+    Section,
+    Sentence,
+    Table,
+    Text,
+)
+from publish.prepare.rewrite import content_in, map_blocks, map_runs, with_content
+from publish.walk import text_of
+
+
+def split_sentences(article: Article) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
+    """The blocks and notes of ``article``, each run of text as sentences.
+
+    The ids continue the block's: ``p-1-s1``; in a title ``ID-title-s1``, a caption of a table
+    ``ID-caption-s1``, a credit ``ID-credit-s1``, an attribution ``ID-attribution-s1``, a term
+    ``ITEM-term-1-s1``.  A heading is one sentence.  White space between sentences stands between
+    them, in none.
+    """
+    change = partial(_block, article.metadata.language)
+    return (
+        map_blocks(article.blocks, change),
+        tuple(replace(note, blocks=map_blocks(note.blocks, change)) for note in article.notes),
+    )
+
+
+def _block(language: str, block: Block) -> Block:
+    language = block.language or language
+    match block:
+        case Section():
+            whole = _wrap(block.title, f"{block.id}-title-s1")
+            return replace(block, title=whole)
+        case DefinitionList():
+            return replace(
+                block,
+                items=tuple(
+                    replace(
+                        item,
+                        terms=tuple(
+                            cut(term, language, f"{item.id}-term-{place}")
+                            for place, term in enumerate(item.terms, start=1)
+                        ),
+                    )
+                    for item in block.items
+                ),
+            )
+        case Paragraph():
+            prefix = block.id
+        case Quotation():
+            prefix = f"{block.id}-attribution"
+        case Table():
+            prefix = f"{block.id}-caption"
+        case Aside():
+            prefix = f"{block.id}-title"
+        case Figure():
+            prefix = f"{block.id}-credit"
+        case _:
+            return block
+    return map_runs(block, lambda run: cut(run, language, prefix))
+
+
+def cut(run: tuple[Inline, ...], language: str, prefix: str) -> tuple[Inline, ...]:
+    """``run`` as sentences ``PREFIX-s1`` ...; one that is cut already is returned as it is."""
+    if any(isinstance(inline, Sentence) for inline in run):
+        return run
+    text = text_of(run)
+    if not text.strip():
+        return run if not run or not _holds_more_than_text(run) else _wrap(run, f"{prefix}-s1")
+    out: list[Inline] = []
+    rest = run
+    for length in _lengths(text, language):
+        piece, rest = split_at(rest, length)
+        head, words, tail = _trim(piece)
+        if text_of(words).strip() or _holds_more_than_text(words):
+            number = sum(isinstance(inline, Sentence) for inline in out) + 1
+            out += [*head, Sentence(words, f"{prefix}-s{number}"), *tail]
+        else:
+            out += piece
+    if rest:  # what takes no room, such as a note's call at the very end
+        last = next((i for i in reversed(range(len(out))) if isinstance(out[i], Sentence)), None)
+        if last is None:
+            return _wrap(run, f"{prefix}-s1")
+        sentence = out[last]
+        assert isinstance(sentence, Sentence)  # noqa: S101 - narrows the type; `last` says so
+        out[last] = replace(sentence, content=(*sentence.content, *rest))
+    return tuple(out)
+
+
+def _lengths(text: str, language: str) -> list[int]:
+    """How many characters each sentence of ``text`` takes, white space after it included."""
+    from sentencex import segment
+
+    pieces = list(segment(language.split("-")[0].lower(), text))
+    if "".join(pieces) != text:  # our ids hang on it, so a surprise of the library costs nothing
+        return [len(text)]
+    return [len(piece) for piece in pieces]
+
+
+def _wrap(run: tuple[Inline, ...], sentence_id: str) -> tuple[Inline, ...]:
+    if not run or any(isinstance(inline, Sentence) for inline in run):
+        return run
+    return (Sentence(run, sentence_id),)
+
+
+def _holds_more_than_text(run: tuple[Inline, ...]) -> bool:
+    return any(not isinstance(inline, Text) for inline in run)
+
+
+def split_at(run: tuple[Inline, ...], length: int) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
+    """``run`` in two, the first part with ``length`` characters of plain text.
+
+    What holds others (emphasis, links) is cut in two of its kind; what does not (code, formulas)
+    is never cut, and goes to the first part if it begins there.  Inlines without text go to the
+    first part where they follow its last character, so that a note's call stays with its sentence.
+    """
+    lengths = [len(text_of((inline,))) for inline in run]
+    for place, end in enumerate(accumulate(lengths)):
+        if end < length or (end == length and _next_is_empty(lengths, place)):
+            continue
+        if end == length:
+            return run[: place + 1], run[place + 1 :]
+        inline, keep = run[place], length - (end - lengths[place])
+        first: tuple[Inline, ...]
+        second: tuple[Inline, ...]
+        inner = content_in(inline)
+        if keep <= 0:
+            first, second = (), (inline,)
+        elif isinstance(inline, Text):
+            first, second = (Text(inline.text[:keep]),), (Text(inline.text[keep:]),)
+        elif inner is None:
+            first, second = (inline,), ()
+        else:
+            left, right = split_at(inner, keep)
+            first = (with_content(inline, left),) if left else ()
+            second = (with_content(inline, right),) if right else ()
+        return (*run[:place], *first), (*second, *run[place + 1 :])
+    return run, ()
+
+
+def _next_is_empty(lengths: list[int], place: int) -> bool:
+    return place + 1 < len(lengths) and lengths[place + 1] == 0
+
+
+def _trim(
+    piece: tuple[Inline, ...],
+) -> tuple[tuple[Inline, ...], tuple[Inline, ...], tuple[Inline, ...]]:
+    """White space before, the words, white space after."""
+    head: tuple[Inline, ...] = ()
+    tail: tuple[Inline, ...] = ()
+    if piece and isinstance(first := piece[0], Text):
+        words = first.text.lstrip()
+        if words != first.text:
+            head = (Text(first.text[: len(first.text) - len(words)]),)
+            piece = (*((Text(words),) if words else ()), *piece[1:])
+    if piece and isinstance(last := piece[-1], Text):
+        words = last.text.rstrip()
+        if words != last.text:
+            tail = (Text(last.text[len(words) :]),)
+            piece = (*piece[:-1], *((Text(words),) if words else ()))
+    return head, piece, tail
