@@ -53,19 +53,27 @@ def build(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Check the sources and make every edition of each."""
+    """Make every edition of each source.
+
+    The sources are read and checked first; an error stops the build before any edition is begun,
+    and editions made before stay as they are.
+
+    Examples:\n
+      publish build article.md\n
+      publish build article.md -o out --only epub,pdf
+    """
     _build(sources, output, only, json, quiet)
 
 
 @app.command()
 def epub(sources: Sources, output: Folder = DIST, json: Json = False, quiet: Quiet = False) -> None:
-    """Make an EPUB 3 for reading systems and screen readers."""
+    """Make an EPUB 3 for reading systems."""
     _build(sources, output, "epub", json, quiet)
 
 
 @app.command()
 def pdf(sources: Sources, output: Folder = DIST, json: Json = False, quiet: Quiet = False) -> None:
-    """Make a tagged PDF (PDF/UA-1) for screen readers and paper."""
+    """Make a tagged PDF (PDF/UA-1)."""
     _build(sources, output, "pdf", json, quiet)
 
 
@@ -73,13 +81,21 @@ def pdf(sources: Sources, output: Folder = DIST, json: Json = False, quiet: Quie
 def audio(
     sources: Sources, output: Folder = DIST, json: Json = False, quiet: Quiet = False
 ) -> None:
-    """Make narrated editions (M4B and MP3) with a chapter for each section and picture."""
+    """Make an audiobook (M4B) and an MP3.
+
+    Every section and every picture is a chapter; the chapter of a picture says its caption and its
+    alt text.
+    """
     _build(sources, output, "audio", json, quiet)
 
 
 @app.command()
 def check(sources: Sources, json: Json = False, quiet: Quiet = False) -> int:
-    """List what shuts readers out, with its line and how to mend it; exit code 4 on errors."""
+    """List what would shut readers out.
+
+    Each finding has its line and how to mend it. The exit code is 4 where there are errors, so
+    that a script can stop there.
+    """
     from publish.check import check as findings
     from publish.errors import InaccessibleError, Severity
     from publish.source import read
@@ -108,7 +124,14 @@ def import_(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write a source from a document, and list what an editor should still supply."""
+    """Write a source from a plain text file.
+
+    The first line gives the title and the standfirst. What an editor should still supply is
+    listed, with lines.
+
+    Example:\n
+      publish import article.txt -o article.md
+    """
     from publish.errors import OutputError
     from publish.source.convert import import_text
     from publish.tools.write import atomic
@@ -142,7 +165,7 @@ def new(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Start an article: a folder with a source and a picture that build at once."""
+    """Start an article that builds at once."""
     from publish.starter import start
 
     screen = Screen(json=json, quiet=quiet)
@@ -155,7 +178,7 @@ def new(
 
 @app.command()
 def voices(json: Json = False, quiet: Quiet = False) -> None:
-    """List the voices that can narrate, with their languages and licences."""
+    """List the voices that can narrate."""
     from publish.narration.voices import voices as known
 
     screen = Screen(json=json, quiet=quiet)
@@ -180,7 +203,10 @@ def voices(json: Json = False, quiet: Quiet = False) -> None:
 
 @app.command()
 def doctor(json: Json = False, quiet: Quiet = False) -> int:
-    """Say what is installed, what each missing part would give, and how to get it."""
+    """Say what is installed and what is missing.
+
+    For each missing part: what it would give, and how to get it.
+    """
     from publish.doctor import examine
     from publish.errors import MissingToolError
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from publish.build import Report
 from publish.cli.screen import Screen
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+
+    from publish.build import Report
 
 #: Work shorter than this shows nothing, in seconds.
 PATIENCE = 1.0
