@@ -1,0 +1,42 @@
+"""Ctrl-C at any moment: no half-written file, no process left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+COMPLETE = {".epub": b"PK", ".pdf": b"%PDF", ".m4b": b"\0\0\0", ".mp3": b"ID3"}
+
+
+@pytest.mark.parametrize("moment", [0.4, 0.9, 1.4, 2.0, 2.6])
+def test_what_lies_there_is_whole(root: Path, tmp_path: Path, moment: float) -> None:
+    source = root / "tests" / "gallery" / "every-construct" / "article.md"
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "publish", "build", str(source), "-o", str(tmp_path / "dist")],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env=os.environ | {"TMPDIR": str(temporary)},
+    )
+    time.sleep(moment)
+    done = process.poll() is not None
+    if not done:
+        os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode in ((0,) if done else (0, 130)), err
+    assert "Traceback" not in err
+    for file in (tmp_path / "dist").glob("*") if (tmp_path / "dist").exists() else ():
+        assert not file.name.startswith("."), f"{file.name} was left behind"
+        assert file.read_bytes().startswith(COMPLETE[file.suffix])
+    assert not list(temporary.iterdir())
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
