@@ -1,0 +1,80 @@
+# `make` builds the example into dist/, `make test` runs every check. Both first install what is
+# missing: system packages with apt (scripts/need.sh), everything else into .venv and .judges.
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+UNIT := --ignore=tests/acceptance --ignore=tests/judges
+PYTEST := $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup
+
+.DEFAULT_GOAL := example
+.DELETE_ON_ERROR:
+.PHONY: example test check lint lock clean distclean help
+
+example: .venv/run.stamp ## build the example publication into dist/ (the default)
+	@$(BIN)/publish build assets/example/article.md -o dist
+
+test: .venv/test.stamp .judges/java.stamp .judges/node.stamp lint ## everything: linters, types, layers, all tests and judges
+	@$(PYTEST)
+
+check: .venv/test.stamp lint ## the fast part: linters, types, layers, unit tests
+	@$(PYTEST) $(UNIT)
+
+lint: .venv/test.stamp
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy --strict publish tests/judges
+	@$(BIN)/lint-imports
+
+lock: .venv/run.stamp ## renew requirements/*.txt from pyproject.toml (editables: to install the project in place)
+	@$(PIP) uv==0.13.9
+	@mkdir -p .cache && $(BIN)/python -c 'import pathlib, tomllib; \
+	  system = tomllib.loads(pathlib.Path("pyproject.toml").read_text())["build-system"]; \
+	  print(*system["requires"], "editables", sep="\n")' > .cache/build.in
+	@$(LOCK) pyproject.toml .cache/build.in -o requirements/run.txt
+	@$(LOCK) pyproject.toml .cache/build.in tests/judges/requirements.in --extra test \
+	  --constraints requirements/run.txt -o requirements/test.txt
+
+clean: ## remove what was built, and caches
+	rm -rf dist/* .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -not -path './.*' -prune -exec rm -rf {} +
+
+distclean: clean ## remove .venv and .judges as well
+	rm -rf .venv .judges
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
+	  printf '%-16s %s\n' "$$name" "$$what"; done
+
+# The run environment: the locked versions, then the project itself. `pip check` fails if the lock
+# lacks something that pyproject.toml asks for.
+.venv/run.stamp: requirements/run.txt pyproject.toml scripts/need.sh
+	@scripts/need.sh run
+	@test -x $(BIN)/python || "$$(scripts/need.sh python)" -m venv .venv
+	@echo "Installing the locked Python packages ..."
+	@$(PIP) --require-hashes --use-pep517 -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip check
+	@touch $@
+
+.venv/test.stamp: requirements/test.txt .venv/run.stamp
+	@echo "Installing the locked Python packages of the tests ..."
+	@$(PIP) --require-hashes --use-pep517 -r requirements/test.txt
+	@touch $@
+
+.judges/system.stamp: scripts/need.sh
+	@scripts/need.sh test
+	@mkdir -p .judges && touch $@
+
+.judges/java.stamp: tests/judges/pom.xml .judges/system.stamp
+	@echo "Fetching veraPDF ..."
+	@mvn --batch-mode --quiet -Dstyle.color=never --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/.judges/java
+	@touch $@
+
+.judges/node.stamp: tests/judges/package-lock.json tests/judges/package.json .venv/test.stamp .judges/system.stamp
+	@echo "Fetching Ace ..."
+	@mkdir -p .judges/node && cp tests/judges/package.json tests/judges/package-lock.json .judges/node/
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PUPPETEER_SKIP_DOWNLOAD=1 \
+	  npm ci --prefix .judges/node --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

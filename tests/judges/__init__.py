@@ -1,0 +1,12 @@
+"""The judges: each field's own checker, behind one small function with typed results.
+
+`epubcheck`  EPUB 3 conformance (EPUBCheck)
+`ace`        EPUB accessibility (Ace by DAISY)
+`verapdf`    PDF/UA and PDF/A conformance (veraPDF)
+`ffprobe`    chapters, tags and streams of sound files
+`pdf_pages`  what a page looks like, what its text says (Poppler)
+`browser`    what a page of the EPUB or web edition looks like (Chromium)
+
+A judge that is missing raises `MissingJudgeError`: a publication that nobody judged has not passed.
+`make test` installs all of them.
+"""

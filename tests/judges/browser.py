@@ -1,0 +1,61 @@
+"""Chromium without a window: what a reader sees of a local page."""
+
+import html
+import sys
+import tempfile
+from pathlib import Path
+
+from .process import JudgeError, MissingJudgeError, program, run
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE = 390  # CSS pixels
+DESKTOP = 1280
+_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+
+def executable() -> str:
+    """Path of Chromium, or of Chrome where that is what there is. Raises MissingJudgeError."""
+    if sys.platform == "darwin" and _MAC.exists():
+        return str(_MAC)
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        try:
+            return program(name, "Chromium")
+        except MissingJudgeError:
+            continue
+    raise MissingJudgeError("Chromium is not installed: run `make test`, or install chromium")
+
+
+def screenshot(
+    page: Path, picture: Path, *, width: int = DESKTOP, height: int = 2000, timeout: float = 60
+) -> Path:
+    """Write what `page` (HTML, XHTML or SVG) looks like as a PNG and return its path.
+
+    `width` and `height` are CSS pixels of the window, one to a pixel of the picture. Raises
+    MissingJudgeError without Chromium, JudgeError when no picture comes.
+    """
+    picture = picture.resolve()
+    picture.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        # A window cannot be as narrow as a phone, a frame can.
+        frame = Path(folder, "frame.html")
+        source = html.escape(page.resolve().as_uri())
+        frame.write_text(
+            "<!DOCTYPE html><title>frame</title><style>body{margin:0}iframe{border:0;display:block}"
+            f'</style><iframe src="{source}" width="{width}" height="{height}"></iframe>',
+            "utf-8",
+        )
+        flags = [*FLAGS, f"--user-data-dir={folder}/profile", "--hide-scrollbars"]
+        shot = [f"--screenshot={picture}", f"--window-size={width},{height}"]
+        run([executable(), *flags, *shot, frame.as_uri()], timeout=timeout)
+    if not picture.exists():
+        raise JudgeError(f"Chromium made no picture of {page}")
+    return picture
