@@ -24,12 +24,16 @@ Report = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A finished file; ``summary`` says what is in it ("24 pages")."""
+    """A finished file; ``summary`` says what is in it ("24 pages").
+
+    ``warnings`` say what could not be done as the source asks.
+    """
 
     format: str
     path: Path
     size: int
     summary: str
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +151,5 @@ def export(name: str, article: Article, narration: Narration | None, target: Pat
     exporter = EXPORTERS[name]
     path = target.with_name(target.name + exporter.suffix)
     summary = exporter.load()(article, narration, path)
-    return Edition(name, path, path.stat().st_size, summary)
+    warnings = narration.warnings if narration else ()
+    return Edition(name, path, path.stat().st_size, summary, warnings)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 
-from publish.errors import PublishError
+from publish.errors import PublishError, ToolError
+from publish.tools.child import Child
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +78,27 @@ def _try(name: str, probe: Callable[[], str], gives: str, mend: str) -> Part:
 
 
 def _pango() -> str:
-    from publish.exporters.pdf import pango_version
+    from publish.exporters.pdf.library import pango_version
 
     return pango_version()
 
 
 def _espeak() -> str:
-    from publish.narration.voices.espeak import version
+    """Speak a word, in a process of its own, as a build does."""
+    with Child(_say) as child:
+        return child.result()
 
-    return version()
+
+def _say() -> str:
+    from publish.narration.voices import Part, speaker, voices
+
+    english = next(voice for voice in voices() if voice.id == "en-gb")
+    if not speaker().speak((Part("Hello", english),), 165).pcm:
+        raise ToolError("espeak-ng", "it says nothing")
+    try:
+        return metadata.version("espeakng_loader")
+    except metadata.PackageNotFoundError:
+        return "system"
 
 
 def _ffmpeg() -> str:

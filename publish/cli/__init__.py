@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Sequence
 
 from publish.cli.screen import Screen
-from publish.errors import PublishError
+from publish.errors import PublishError, UsageError
 
 #: What a shell expects of a program that Ctrl-C ended (128 + SIGINT).
 INTERRUPTED = 130
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from publish.cli.commands import app
     from publish.tools.child import interrupt_on_terminate
 
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     screen = Screen(json="--json" in words)
     interrupt_on_terminate()
     try:
@@ -32,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         screen.error(error)
         return error.exit_code
     except typer.TyperException as error:
-        error.show()
-        return 2
+        screen.error(UsageError(f"{error.format_message()} (publish --help says what there is.)"))
+        return UsageError.exit_code
     except (typer.Abort, KeyboardInterrupt):
         screen.say("\nStopped. Nothing is half-written; what was finished before is as it was.")
         return INTERRUPTED

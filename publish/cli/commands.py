@@ -12,7 +12,6 @@ from publish.cli.progress import progress
 from publish.cli.screen import Screen, as_data, bold, shown, size
 
 app = typer.Typer(
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -247,6 +246,8 @@ def _build(paths: list[Path], output: Path, only: str, json: bool, quiet: bool) 
     screen.problems(problem for problem in problems if problem.severity is Severity.WARNING)
     with progress(screen) as report:
         editions = list(make(sources, output, wanted, report))
+    for warning in dict.fromkeys(warning for edition in editions for warning in edition.warnings):
+        screen.say(f"warning: {warning}")
     screen.result(
         "\n".join(
             f"{bold(shown(edition.path))}  {size(edition.size)}"
@@ -260,6 +261,7 @@ def _build(paths: list[Path], output: Path, only: str, json: bool, quiet: bool) 
                     "path": str(edition.path),
                     "bytes": edition.size,
                     "summary": edition.summary,
+                    "warnings": list(edition.warnings),
                 }
                 for edition in editions
             ],

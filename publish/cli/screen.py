@@ -32,7 +32,7 @@ class Screen:
 
     def say(self, text: str) -> None:
         """One line for a person, on standard error."""
-        if not self.quiet:
+        if not self.quiet and not self.json:
             print(text, file=sys.stderr)  # noqa: T201 - printing is this module's work
 
     def result(self, text: str, data: dict[str, Any]) -> None:

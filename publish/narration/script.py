@@ -32,12 +32,14 @@ class Role(StrEnum):
 class Span:
     """A run of text spoken in one language (BCP 47).
 
-    ``ipa`` replaces the text's own pronunciation where it is not empty.
+    Where one is not empty, ``ipa`` (the International Phonetic Alphabet) or else ``say`` (other
+    words, or a respelling) is spoken in place of ``text``, which stays what a reader sees.
     """
 
     text: str
     language: str
     ipa: str = ""
+    say: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

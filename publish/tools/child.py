@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from types import FrameType, TracebackType
 from typing import Any, Generic, NoReturn, TypeVar
@@ -41,7 +42,8 @@ class Child(Generic[T]):
         self._process = context.Process(
             target=_run, args=(sender, function, arguments), daemon=True
         )
-        self._process.start()
+        with _deaf_to_interrupts():
+            self._process.start()
         sender.close()
 
     def __enter__(self) -> Child[T]:
@@ -84,9 +86,27 @@ class Child(Generic[T]):
         return result
 
 
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started in this block never see Ctrl-C; whoever started them stops them.
+
+    Else one would print a traceback where it is interrupted in the middle of its imports.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # it would unblock them if it were started within
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _run(sender: Connection, function: Callable[..., Any], arguments: tuple[object, ...]) -> None:
     with contextlib.suppress(KeyboardInterrupt):
         interrupt_on_terminate()
+        answer: tuple[Any, Exception | None]
         try:
             answer = (function(*arguments), None)
         except Exception as error:  # whatever it is, the parent decides

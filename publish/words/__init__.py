@@ -53,11 +53,31 @@ class Words:
     important: str
     warning: str
     caution: str
+    deleted: str
     aside: str
     narrated_by: str
     published: str
     page: str
     identifier: str
+    illustrations: str
+    rights: str
+    licence: str
+    summary_text: str
+    summary_navigation: str
+    summary_pictures: str
+    summary_descriptions: str
+    summary_notes: str
+    summary_formulas: str
+    summary_audio: str
+    role_aut: str
+    role_edt: str
+    role_ill: str
+    role_pht: str
+    role_trl: str
+    role_nrt: str
+    role_dsr: str
+    role_pbl: str
+    role_ctb: str
 
 
 @cache

@@ -1,0 +1,146 @@
+"""Who speaks what: a voice for each language, and for each script that a voice cannot read.
+
+A voice that meets letters it does not know spells them out, one by one and in English: that never
+happens unseen here.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from publish.errors import MissingToolError
+from publish.narration.script import Span
+from publish.narration.voices.languages import (
+    CLOSEST,
+    READERS,
+    SPELLED,
+    TELLING,
+    script_of,
+    scripts_of,
+)
+from publish.narration.voices.voice import Part, Voice
+
+
+@dataclass(slots=True)
+class Casting:
+    """The voices of one narration; ``warnings`` grows as spans are cast."""
+
+    voices: Sequence[Voice]
+    main: Voice
+    chosen: bool = False
+    warnings: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, voices: Sequence[Voice], wanted: str, language: str) -> Casting:
+        """The cast for an article in ``language``; ``wanted`` is the id of its voice, or empty.
+
+        Raises :class:`MissingToolError` where there is no voice of that id.
+        """
+        cast = cls(voices, voices[0])
+        cast.main = cast._wanted(wanted) if wanted else cast.voice_for(language, "")
+        cast.chosen = True
+        return cast
+
+    def _wanted(self, name: str) -> Voice:
+        names = [voice.id for voice in self.voices]
+        if name.lower() in names:
+            return self.voices[names.index(name.lower())]
+        near = difflib.get_close_matches(name.lower(), names, 1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        raise MissingToolError(
+            f"The voice {name!r}", "the narration", f"{hint}`publish voices` lists those at hand."
+        )
+
+    def voice_for(self, language: str, text: str) -> Voice:
+        """The voice that speaks ``language`` (BCP 47), or comes closest, with a warning then.
+
+        The article's own voice speaks all regions of its language.  ``text`` tells the script
+        where the language has no voice and no relative.
+        """
+        by_id = {voice.id: voice for voice in self.voices}
+        if self.chosen and _primary(self.main.language) == _primary(language):
+            return self.main
+        tag = language.lower()
+        while tag:
+            if found := by_id.get(SPELLED.get(tag, tag)):
+                return found
+            tag = tag.rpartition("-")[0]
+        scripts = [script for script in map(script_of, text) if script]
+        name = CLOSEST.get(_primary(language)) or READERS.get(scripts[0] if scripts else "", "")
+        closest = by_id.get(name, self.main)
+        if not scripts or scripts[0] not in scripts_of(closest):
+            closest = by_id.get(READERS.get(scripts[0] if scripts else "", ""), closest)
+        self._warn(
+            f"No voice speaks the language {language}: the voice {closest.id} ({closest.name}) "
+            "speaks it instead."
+        )
+        return closest
+
+    def cast(self, spans: Iterable[Span]) -> tuple[Part, ...]:
+        """The parts of an utterance: their joined texts are the joined texts of ``spans``."""
+        return tuple(part for span in spans for part in self._cast(span))
+
+    def _cast(self, span: Span) -> list[Part]:
+        voice = self.voice_for(span.language, span.text)
+        if span.ipa or span.say:
+            return [Part(span.text, voice, span.ipa, span.say)]
+        return [
+            Part(run, self._reader(voice, script, run) if script else voice)
+            for run, script in runs(span.text, scripts_of(voice))
+        ]
+
+    def _reader(self, voice: Voice, script: str, text: str) -> Voice:
+        """The voice for ``text`` in a ``script`` that ``voice`` cannot read."""
+        name = READERS.get(script, "")
+        if script == "CYRILLIC":
+            name = next((TELLING[char] for char in text.lower() if char in TELLING), name)
+        found = next((other for other in self.voices if other.id == name), None)
+        if script == "LATIN" and found:
+            # Names and brands in a text of another script are common, and read as English.
+            return found
+        if found is None:
+            self._warn(
+                f"No voice reads {script.title()} letters: {text.strip()!r} may not be heard."
+            )
+            return voice
+        self._warn(
+            f"{text.strip()!r} is in {script.title()} letters, which the voice {voice.id} cannot "
+            f"read: the voice {found.id} speaks it. Say which language it is: "
+            f"[{text.strip()}]{{lang=...}}."
+        )
+        return found
+
+    def _warn(self, warning: str) -> None:
+        if warning not in self.warnings:
+            self.warnings.append(warning)
+
+
+def runs(text: str, readable: frozenset[str]) -> list[tuple[str, str]]:
+    """``text`` cut where a script that is not ``readable`` begins or ends.
+
+    Each run with the script's name, or empty for what can be read; spaces and punctuation stay
+    with what stands before them.  A letter that stands alone (Ω, α) is no word: a voice rightly
+    says its name.
+    """
+    cut: list[tuple[str, str]] = []
+    for char in text:
+        script = script_of(char)
+        kind = cut[-1][1] if cut and not script else "" if script in readable else script
+        _join(cut, char, kind)
+    out: list[tuple[str, str]] = []
+    for run, script in cut:
+        _join(out, run, script if sum(map(str.isalpha, run)) > 1 else "")
+    return out
+
+
+def _join(runs: list[tuple[str, str]], text: str, kind: str) -> None:
+    """Put ``text`` at the end of ``runs``, into the last if that is of its ``kind``."""
+    if runs and runs[-1][1] == kind:
+        text = runs.pop()[0] + text
+    runs.append((text, kind))
+
+
+def _primary(language: str) -> str:
+    return language.split("-")[0].lower()

@@ -1,0 +1,155 @@
+"""Worker processes that speak, in order, with a bound on what waits.
+
+A worker that crashes or hangs takes nothing along: its utterance is given to a fresh one, once;
+then it is named.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from publish.errors import PublishError, ToolError
+from publish.narration.voices.voice import Part, Speech
+from publish.narration.worker import receive, send
+from publish.tools.run import Program
+
+#: How many utterances may be spoken before they are fetched, for each worker.
+AHEAD = 8
+
+#: How long one utterance may take: so many seconds, and one more for each so many characters.
+PATIENCE, CHARACTERS_A_SECOND = 30.0, 200
+
+#: -P: nothing is imported from the folder that happens to be the current one.
+_COMMAND = (sys.executable, "-P", "-m", "publish.narration.worker")
+
+Job = tuple[tuple[Part, ...], int]
+
+
+def crew_size(jobs: int) -> int:
+    """How many workers ``jobs`` utterances are worth: a process takes as long as some dozens."""
+    usable = getattr(os, "process_cpu_count", os.cpu_count)() or 1
+    return max(1, min(usable, 8, -(-jobs // 24)))
+
+
+@contextmanager
+def speeches(jobs: Sequence[Job], workers: int) -> Iterator[Iterator[Speech]]:
+    """The speeches of ``jobs`` (parts and speed), in that order.
+
+    Use as a context manager: leaving it ends the workers.  The iterator raises
+    :class:`ToolError` with the words of an utterance that two processes failed at, and
+    :class:`MissingToolError` where the engine is not installed.
+    """
+    crew = _Crew(jobs, workers)
+    try:
+        yield crew.results()
+    finally:
+        crew.stop()
+
+
+class _Crew:
+    """Threads that each look after one process."""
+
+    def __init__(self, jobs: Sequence[Job], workers: int) -> None:
+        self._jobs = jobs
+        self._todo = queue.SimpleQueue[int | None]()
+        self._done: dict[int, Speech | BaseException] = {}
+        self._changed = threading.Condition()
+        self._stopping = False
+        self._posted = 0
+        self._programs: set[Program] = set()
+        self._threads = [
+            threading.Thread(target=self._look_after, daemon=True) for _ in range(workers)
+        ]
+        self._ahead = AHEAD * workers
+        self._post(self._ahead)
+        for thread in self._threads:
+            thread.start()
+
+    def results(self) -> Iterator[Speech]:
+        for number in range(len(self._jobs)):
+            with self._changed:
+                while number not in self._done:
+                    self._changed.wait()
+                result = self._done.pop(number)
+            if isinstance(result, BaseException):
+                raise result
+            self._post(1)
+            yield result
+
+    def stop(self) -> None:
+        self._stopping = True
+        for _ in self._threads:
+            self._todo.put(None)
+        for program in tuple(self._programs):
+            program.kill()
+        for thread in self._threads:
+            thread.join()
+
+    def _post(self, count: int) -> None:
+        for number in range(self._posted, min(self._posted + count, len(self._jobs))):
+            self._todo.put(number)
+            self._posted = number + 1
+
+    def _look_after(self) -> None:
+        """Feed one process with utterances, and start another when it fails."""
+        program: Program | None = None
+        try:
+            while not self._stopping and (number := self._todo.get()) is not None:
+                program, result = self._speak(program, self._jobs[number])
+                with self._changed:
+                    self._done[number] = result
+                    self._changed.notify_all()
+        finally:
+            if program:
+                self._dismiss(program)
+
+    def _speak(
+        self, program: Program | None, job: Job
+    ) -> tuple[Program | None, Speech | BaseException]:
+        text = "".join(part.text for part in job[0])
+        trouble = ""
+        for _ in range(2):
+            try:
+                program = program or self._hire()
+                with program.deadline(PATIENCE + len(text) / CHARACTERS_A_SECOND):
+                    send(program.stdin, job)
+                    answer = receive(program.stdout)
+                if isinstance(answer, Speech):
+                    return program, answer
+                if isinstance(answer, PublishError):
+                    return program, answer
+                trouble = str(answer)
+            except (EOFError, OSError):
+                if self._stopping or program is None:
+                    break
+                trouble = "it hung" if program.timed_out else program.said or "it crashed"
+            except PublishError as error:  # the process cannot be started
+                return None, error
+            if program:
+                self._dismiss(program)
+                program = None
+        return None, ToolError("espeak-ng", f"{trouble}, twice, at this sentence: {_shown(text)!r}")
+
+    def _hire(self) -> Program:
+        program = Program(
+            _COMMAND,
+            needed_for="the audio edition",
+            mend="Install Python and publish anew.",
+            environment={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        self._programs.add(program)
+        return program
+
+    def _dismiss(self, program: Program) -> None:
+        self._programs.discard(program)
+        program.kill()
+        program.__exit__(None, None, None)
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 200 else f"{text[:200]}…"

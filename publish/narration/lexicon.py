@@ -1,0 +1,151 @@
+"""How words are pronounced: from the front matter and from a W3C PLS file.
+
+Source of the file format: Pronunciation Lexicon Specification (PLS) 1.0, W3C Recommendation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from publish.article import NarrationSettings
+from publish.errors import Problem, SourceError
+from publish.narration.script import Span
+
+_NAMESPACE = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+#: The largest file, in bytes, that is taken from a stranger.
+LARGEST = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``spelling`` is said as ``ipa``, or else as ``say``; in all languages if none is given."""
+
+    spelling: str
+    say: str = ""
+    ipa: str = ""
+    language: str = ""
+
+
+class Lexicon:
+    """Entries, ready to be applied.  Of two for one spelling the first counts."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries: dict[str, list[Entry]] = {}
+        for entry in entries:
+            self._entries.setdefault(entry.spelling, []).append(entry)
+        # Longest first, so that "New York City" wins over "New York".
+        spellings = "|".join(map(re.escape, sorted(self._entries, key=len, reverse=True)))
+        self._pattern = re.compile(rf"(?<!\w)(?:{spellings})(?!\w)") if spellings else None
+
+    @classmethod
+    def of(cls, settings: NarrationSettings) -> Lexicon:
+        """The front matter's pronunciations, then its PLS file.
+
+        Raises :class:`SourceError` where the file cannot be read.
+        """
+        entries = [Entry(spelling, say) for spelling, say in settings.pronunciations]
+        if settings.lexicon:
+            entries += read_pls(settings.lexicon)
+        return cls(entries)
+
+    def apply(self, spans: Iterable[Span]) -> tuple[Span, ...]:
+        """``spans`` with the pronunciation of each whole word that has an entry.
+
+        A pronunciation that a span has already, from the text itself, stays.
+        """
+        return tuple(piece for span in spans for piece in self._one(span))
+
+    def _one(self, span: Span) -> list[Span]:
+        if self._pattern is None or span.ipa or span.say:
+            return [span]
+        out: list[Span] = []
+        done = 0
+        for found in self._pattern.finditer(span.text):
+            entry = self._entry(found[0], span.language)
+            if entry is None:
+                continue
+            if found.start() > done:
+                out.append(replace(span, text=span.text[done : found.start()]))
+            out.append(replace(span, text=found[0], say=entry.say, ipa=entry.ipa))
+            done = found.end()
+        if done < len(span.text):
+            out.append(replace(span, text=span.text[done:]))
+        return out
+
+    def _entry(self, spelling: str, language: str) -> Entry | None:
+        primary = language.split("-")[0].lower()
+        for entry in self._entries[spelling]:
+            if not entry.language or entry.language.split("-")[0].lower() == primary:
+                return entry
+        return None
+
+
+def read_pls(file: Path) -> list[Entry]:
+    """The entries of a PLS 1.0 file: each grapheme with its first phoneme (IPA) or alias.
+
+    A ``phoneme`` in an alphabet other than ``ipa`` is passed over for the ``alias``, if there is
+    one.  Nothing outside the file is read: document types, entities and the network are refused.
+    Raises :class:`SourceError`.
+    """
+    from lxml import etree
+
+    try:
+        with file.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+    except OSError as error:
+        raise _problem(file, f"it cannot be read: {error.strerror}") from error
+    if len(raw) > LARGEST:
+        raise _problem(file, f"it is larger than {LARGEST // 1_000_000} MB")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError as error:
+        raise _problem(
+            file, f"it is not well-formed XML: {error.msg}", error.lineno or 0
+        ) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _problem(file, "it has a document type, which is not taken")
+    if root.tag != f"{_NAMESPACE}lexicon":
+        raise _problem(file, "its root is not a PLS lexicon")
+    language = root.get(_XML_LANG, "")
+    alphabet = root.get("alphabet", "ipa")
+    entries = []
+    for lexeme in root.iterfind(f"{_NAMESPACE}lexeme"):
+        ipa = next(
+            (
+                _text(phoneme)
+                for phoneme in lexeme.iterfind(f"{_NAMESPACE}phoneme")
+                if phoneme.get("alphabet", alphabet) == "ipa"
+            ),
+            "",
+        )
+        alias = next((_text(one) for one in lexeme.iterfind(f"{_NAMESPACE}alias")), "")
+        for grapheme in lexeme.iterfind(f"{_NAMESPACE}grapheme"):
+            if _text(grapheme) and (ipa or alias):
+                entries.append(Entry(_text(grapheme), alias, ipa, language))
+    return entries
+
+
+def _text(element: object) -> str:
+    """The words of an element, with single spaces."""
+    parts: list[str] = list(element.itertext())  # type: ignore[attr-defined] # lxml-stubs: _Element
+    return " ".join("".join(parts).split())
+
+
+def _problem(file: Path, what: str, line: int = 0) -> SourceError:
+    return SourceError(
+        Problem(
+            code="lexicon",
+            message=f"The lexicon is of no use: {what}.",
+            mend="Give a W3C PLS 1.0 file under narration.lexicon, or leave that field out.",
+            file=file,
+            line=line,
+        )
+    )

@@ -1,0 +1,58 @@
+"""What is said before and after the text: title, people, dates, corrections, rights."""
+
+from __future__ import annotations
+
+from publish.article import Article
+from publish.narration.pauses import Pause
+from publish.narration.script import ChapterKind, Role, Span
+from publish.narration.telling import Telling, full_stop
+from publish.words.dates import date_in_words
+from publish.words.roles import role_word
+
+
+def tell_opening(telling: Telling, article: Article) -> None:
+    """Open the first chapter: title, subtitle, standfirst, byline, dateline and date."""
+    about = article.metadata
+    telling.begin(
+        ChapterKind.OPENING, about.title, 1, "title",
+        image=about.cover, alt=(about.cover.alt or "") if about.cover else "",
+    )  # fmt: skip
+    _say(telling, Role.TITLE, about.title, "title", Pause.TITLE)
+    _say(telling, Role.TITLE, about.subtitle, "subtitle", Pause.HEADING)
+    _say(telling, Role.BODY, about.standfirst, "standfirst", Pause.BLOCK)
+    if about.authors:
+        telling.before = telling.own(f"{telling.words.by} ")
+        names = ", ".join(author.name for author in about.authors)
+        _say(telling, Role.CREDITS, full_stop(names), "byline", Pause.PARAGRAPH)
+    place = (Span(about.dateline, about.language),) if about.dateline else ()
+    comma = (Span(", ", about.language),) if place and about.published else ()
+    day = date_in_words(about.published.date(), about.language) if about.published else ""
+    telling.say(
+        Role.CREDITS, (*place, *comma, *telling.own(day), Span(".", about.language)),
+        pause=Pause.BLOCK, target="dateline",
+    )  # fmt: skip
+
+
+def tell_closing(telling: Telling, article: Article) -> None:
+    """Open the last chapter: corrections, the other people, publisher and rights, the end."""
+    about, words = article.metadata, telling.words
+    telling.begin(ChapterKind.CLOSING, words.colophon, 1, "colophon")
+    telling.announce(words.colophon, target="colophon-title")
+    if about.corrections:
+        telling.announce(words.corrections)
+        for correction in about.corrections:
+            telling.before = telling.own(f"{date_in_words(correction.date, about.language)}: ")
+            _say(telling, Role.CREDITS, correction.text, "", Pause.PARAGRAPH)
+    facts = [(role_word(person.role, words), person.name) for person in about.contributors]
+    facts.append((role_word("pbl", words), about.publisher))
+    facts.append((words.rights, about.rights))
+    facts.append((words.licence, about.licence.name if about.licence else ""))
+    for name, fact in facts:
+        if fact:
+            telling.before = telling.own(f"{name}: ")
+            _say(telling, Role.CREDITS, full_stop(fact), "", Pause.SENTENCE)
+    telling.announce(words.end)
+
+
+def _say(telling: Telling, role: Role, text: str, target: str, pause: Pause) -> None:
+    telling.say(role, (Span(text, telling.language),), pause=pause, target=target)

@@ -1,0 +1,154 @@
+"""Inlines -> what is spoken of them, language by language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from publish.article import (
+    Abbreviation,
+    Deletion,
+    Emphasis,
+    Inline,
+    InlineCode,
+    InlineImage,
+    InlineMath,
+    LineBreak,
+    Link,
+    NoteReference,
+    Phrase,
+    Pronounced,
+    Sentence,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+)
+from publish.narration.script import Span
+from publish.walk import text_of
+from publish.words import Words
+
+#: Digits set high are read as powers where they are written as such.
+_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+
+#: What ties an ending to the word before it.
+_BOUND = ("'", "’", "-", "\u2011")
+
+
+@dataclass(slots=True)
+class Phraser:
+    """Turns inlines into spans, and remembers which abbreviations were explained.
+
+    ``text`` is the whole text of the article: an expansion that stands there is not added.
+    ``words`` are those that we add.
+    """
+
+    text: str
+    words: Words
+    explained: set[str] = field(default_factory=set)
+
+    def spans(self, content: Iterable[Inline], language: str) -> tuple[Span, ...]:
+        """``content`` as spans: neighbours alike are one, white space is single."""
+        return tidy(self._all(content, language))
+
+    def _all(self, content: Iterable[Inline], language: str) -> Iterator[Span]:
+        pieces = tuple(content)
+        for inline, after in zip(pieces, (*pieces[1:], None), strict=True):
+            if (
+                isinstance(inline, Abbreviation)
+                and isinstance(after, Text)
+                and after.text[:1] in _BOUND
+            ):  # "NGO's": the expansion would tear the word apart
+                yield Span(inline.text, language)
+            else:
+                yield from self._one(inline, language)
+
+    def _one(self, inline: Inline, language: str) -> Iterator[Span]:
+        match inline:
+            case Text(text) | InlineCode(text):
+                yield Span(text, language)
+            case LineBreak():
+                yield Span(" ", language)
+            case InlineMath(tex, alt):
+                yield Span(alt or tex, language)
+            case InlineImage(image):
+                yield Span(f" {image.alt or ''} ", language)
+            case NoteReference():
+                return
+            case Abbreviation(text, expansion):
+                yield Span(text, language, say=self._abbreviation(text, expansion))
+            case Pronounced(content, say, ipa):
+                yield Span(text_of(content), language, ipa=ipa, say=say)
+            case Phrase(content, other):
+                yield from self._all(content, other)
+            case Superscript(content):
+                text = text_of(content)
+                raised = text.translate(_RAISED)
+                if text.strip() and raised != text and not re.search(r"[^\W\d]", text):
+                    yield Span(text, language, say=raised)
+                else:
+                    yield from self._all(content, language)
+            case Deletion(content):
+                added = self.words.language
+                yield Span(
+                    f" ({self.words.deleted}: ", language if same(added, language) else added
+                )
+                yield from self._all(content, language)
+                yield Span(") ", language)
+            case (
+                Emphasis(content)
+                | Strong(content)
+                | Subscript(content)
+                | Link(content)
+                | Sentence(content)
+            ):
+                yield from self._all(content, language)
+            case _:
+                assert_never(inline)
+
+    def _abbreviation(self, text: str, expansion: str) -> str:
+        """What is said for an abbreviation: its expansion is heard once, with the first of them.
+
+        A listener has no ``title`` to point at.  Empty where the letters themselves do.
+        """
+        if text in self.explained or not expansion:
+            return ""
+        self.explained.add(text)
+        if expansion.casefold() in self.text.casefold():
+            return ""
+        return f"{text}, {expansion},"
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two BCP 47 tags name the same language, whatever the region or script."""
+    return one.split("-")[0].lower() == other.split("-")[0].lower()
+
+
+def tidy(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """``spans`` with single spaces, none at either end, and neighbours of one kind joined.
+
+    A span with a pronunciation of its own stays alone: it is that word that is said so.
+    """
+    out: list[Span] = []
+    for span in spans:
+        text = re.sub(r"\s+", " ", span.text)
+        if text.startswith(" ") and (not out or out[-1].text.endswith(" ")):
+            text = text[1:]
+        if not text:
+            continue
+        span = replace(span, text=text)
+        last = out[-1] if out else None
+        if (
+            last
+            and last.language == span.language
+            and not (last.ipa or last.say or span.ipa or span.say)
+        ):
+            out[-1] = replace(last, text=last.text + span.text)
+        else:
+            out.append(span)
+    while out and out[-1].text.endswith(" "):
+        text = out[-1].text[:-1]
+        out[-1:] = [replace(out[-1], text=text)] if text else []
+    return tuple(out)

@@ -1,0 +1,206 @@
+"""A script while it is being made: chapters open and close as the text goes by."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from publish.article import Article, Image, Inline, Quotation, Sentence
+from publish.narration.pauses import Pause
+from publish.narration.phrases import Phraser, same, tidy
+from publish.narration.script import Chapter, ChapterKind, Role, Skipped, Span, Utterance
+from publish.walk import all_blocks, blocks_in, content_of, text_of
+from publish.words import Words, words_for
+
+
+@dataclass(slots=True)
+class Telling:
+    """Collects what is said.
+
+    ``home`` is the section (or the opening) that the text belongs to: where a figure's chapter
+    has ended and more of that section follows, its continuation is opened.  ``before`` is said
+    with the next words (the number of a list item, the headers of a table cell).
+    """
+
+    language: str
+    words: Words
+    phraser: Phraser
+    done: list[Chapter] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    open: Chapter | None = None
+    home: Chapter | None = None
+    said: list[Utterance] = field(default_factory=list)
+    before: tuple[Span, ...] = ()
+
+    @classmethod
+    def of(cls, article: Article) -> Telling:
+        language = article.metadata.language
+        text = words_of(article)
+        words = words_for(language)
+        return cls(language, words, Phraser(text, words))
+
+    # ------------------------------------------------------------------- chapters
+
+    def begin(
+        self,
+        kind: ChapterKind,
+        title: str,
+        level: int,
+        target: str,
+        *,
+        image: Image | None = None,
+        alt: str = "",
+    ) -> None:
+        """Close the chapter that is open, and open this one."""
+        self.close()
+        self.open = Chapter(
+            kind=kind, title=title, level=level, target=target, utterances=(), image=image, alt=alt
+        )
+        if kind is not ChapterKind.FIGURE and kind is not ChapterKind.CONTINUATION:
+            self.home = self.open
+
+    def close(self) -> None:
+        """Close the chapter that is open; one in which nothing was said is left out."""
+        if self.open and self.said:
+            self.lengthen(Pause.CHAPTER)
+            self.done.append(replace(self.open, utterances=tuple(self.said)))
+        self.open, self.said = None, []
+
+    def lengthen(self, pause: Pause) -> None:
+        """Let at least ``pause`` follow what was said last in this chapter."""
+        if self.said and self.said[-1].pause < pause:
+            self.said[-1] = replace(self.said[-1], pause=int(pause))
+
+    def rest(self, pause: Pause) -> None:
+        """Let ``pause`` follow what was said last in this chapter."""
+        if self.said:
+            self.said[-1] = replace(self.said[-1], pause=int(pause))
+
+    # ------------------------------------------------------------------- words
+
+    def say(
+        self,
+        role: Role,
+        spans: tuple[Span, ...],
+        *,
+        pause: Pause,
+        target: str = "",
+        block: str = "",
+        line: int = 0,
+    ) -> None:
+        """Say ``spans`` in one go.  What holds nothing to pronounce is listed as skipped."""
+        spans = tidy((*self.before, *spans))
+        self.before = ()
+        text = "".join(span.text for span in spans)
+        if not pronounceable(text):
+            if text:
+                self.skip(text, line, "there is nothing in it to pronounce")
+            return
+        if self.open is None and self.home is not None:
+            self.begin(
+                ChapterKind.CONTINUATION,
+                f"{self.home.title}, {self.words.continued}",
+                self.home.level,
+                self.home.target,
+            )
+        self.said.append(
+            Utterance(
+                role=role, spans=spans, target=target, block=block, line=line, pause=int(pause)
+            )
+        )
+
+    def announce(self, words: str, *, block: str = "", line: int = 0, target: str = "") -> None:
+        """Say words that we add, as a sentence of their own."""
+        self.say(
+            Role.ANNOUNCEMENT,
+            self.own(full_stop(words)),
+            pause=Pause.ANNOUNCEMENT,
+            block=block,
+            line=line,
+            target=target,
+        )
+
+    def own(self, words: str) -> tuple[Span, ...]:
+        """Words that we add, in the language that we have them in."""
+        language = self.words.language
+        return (Span(words, self.language if same(language, self.language) else language),)
+
+    def tell(
+        self,
+        role: Role,
+        content: tuple[Inline, ...],
+        language: str,
+        *,
+        pause: Pause,
+        target: str = "",
+        block: str = "",
+        line: int = 0,
+    ) -> None:
+        """Say ``content`` sentence by sentence; ``pause`` follows the last.
+
+        ``target`` is for text that is not cut into sentences.
+        """
+        before = len(self.said)
+        for sentence, own in sentences_in(content):
+            self.say(
+                role,
+                self.phraser.spans(sentence, language),
+                pause=Pause.SENTENCE,
+                target=own or target,
+                block=block,
+                line=line,
+            )
+        if len(self.said) > before:
+            self.rest(pause)
+
+    def skip(self, text: str, line: int, reason: str) -> None:
+        if text.strip():
+            self.skipped.append(Skipped(" ".join(text.split()), line, reason))
+
+
+def sentences_in(content: tuple[Inline, ...]) -> Iterator[tuple[tuple[Inline, ...], str]]:
+    """The sentences of ``content`` with their ids; inlines between them with an empty id."""
+    loose: list[Inline] = []
+    for inline in content:
+        if isinstance(inline, Sentence):
+            if loose and text_of(loose).strip():
+                yield tuple(loose), ""
+            loose = []
+            yield inline.content, inline.id
+        else:
+            loose.append(inline)
+    if loose and text_of(loose).strip():
+        yield tuple(loose), ""
+
+
+def words_of(article: Article) -> str:
+    """The text of the article's paragraphs and titles, one a line, pull quotes left out."""
+    pulled = {
+        id(inner)
+        for block in all_blocks(article)
+        if isinstance(block, Quotation) and block.pull
+        for inner in blocks_in((block,))
+    }
+    return "\n".join(
+        text_of(run)
+        for block in all_blocks(article)
+        if id(block) not in pulled
+        for run in content_of(block)
+    )
+
+
+def letters(text: str) -> str:
+    """``text`` as its words alone, in lower case and each between spaces, for comparison."""
+    words = "".join(char if char.isalnum() else " " for char in text.casefold()).split()
+    return f" {' '.join(words)} "
+
+
+def pronounceable(text: str) -> bool:
+    """Whether a voice would make a sound of ``text``: it has a letter, a number or a symbol."""
+    return any(char.isalnum() or unicodedata.category(char)[0] == "S" for char in text)
+
+
+def full_stop(words: str) -> str:
+    """``words`` as a sentence, so that the voice falls at its end."""
+    return words if words.rstrip().endswith((".", "!", "?", ":", "…")) else f"{words}."

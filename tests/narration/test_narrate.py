@@ -1,0 +1,175 @@
+"""What is said of each construct, and that nothing is lost."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publish.article import Article
+from publish.narration.narrate import narrate
+from publish.narration.script import ChapterKind, Script
+from publish.walk import all_blocks, content_of, figures_in, text_of
+from tests.conftest import Golden
+from tests.narration.sources import SMALL, article_of, titled
+
+
+def as_text(script: Script) -> str:
+    """A script for people: chapters, then role, words with language and pronunciation, target."""
+    lines = []
+    for chapter in script.chapters:
+        lines.append(f"{'#' * chapter.level} {chapter.kind}: {chapter.title} ({chapter.target})")
+        if chapter.image:
+            lines.append(f"  picture {chapter.image.source}: {chapter.alt}")
+        for said in chapter.utterances:
+            words = ""
+            for span in said.spans:
+                spoken = f"<{span.say or '/' + span.ipa + '/'}>" if span.say or span.ipa else ""
+                foreign = span.language != script.language
+                words += f"{{{span.language}: {span.text}}}" if foreign else span.text + spoken
+            lines.append(f"  {said.role}: {words} [{said.target}] {said.pause}")
+    lines += [f"skipped, line {one.line}: {one.text} ({one.reason})" for one in script.skipped]
+    return "\n".join(lines) + "\n"
+
+
+def test_a_small_article_reads_as_it_should(golden: Golden) -> None:
+    golden("small.txt", as_text(narrate(article_of(SMALL))))
+
+
+def spoken(body: str, language: str = "en-GB", front: str = "") -> list[str]:
+    script = narrate(titled(body, language, front))
+    return [said.text for chapter in script.chapters for said in chapter.utterances]
+
+
+def test_what_we_add_is_in_the_language_of_the_article() -> None:
+    assert "Rysunek 1." in spoken("![Mapa linii.](pictures/map.svg)", "pl")
+    script = narrate(titled("![Kartta.](pictures/map.svg)", "fi"))
+    figure = next(c for c in script.chapters if c.kind is ChapterKind.FIGURE)
+    assert figure.utterances[0].spans[0].text == "Figure 1."
+    assert figure.utterances[0].spans[0].language == "en"
+    assert figure.utterances[1].spans[0].language == "fi"
+
+
+def test_text_after_a_figure_continues_its_section() -> None:
+    body = "## One\n\nBefore.\n\n![Alt.](pictures/map.svg)\n\nAfter.\n\n## Two\n\nMore."
+    kinds = [(c.kind, c.title, c.level) for c in narrate(titled(body)).chapters]
+    assert kinds[1:5] == [
+        (ChapterKind.SECTION, "One", 1),
+        (ChapterKind.FIGURE, "Figure 1: Alt", 2),
+        (ChapterKind.CONTINUATION, "One, continued", 1),
+        (ChapterKind.SECTION, "Two", 1),
+    ]
+
+
+def test_cells_are_told_with_all_their_headers() -> None:
+    table = """:::{list-table} Rides
+:header-rows: 2
+
+* - {rspan}`1` Line
+  - {cspan}`1` Rides
+* - Summer
+  - Winter
+* - {rspan}`1` A
+  - 11
+  - 13
+* - {cspan}`1` Few
+:::"""
+    said = spoken(table)
+    start = said.index("Line: A")
+    assert said[start : start + 4] == [
+        "Line: A",
+        "Rides, Summer: 11",
+        "Rides, Winter: 13",
+        "Rides, Summer, Rides, Winter: Few",
+    ]
+
+
+def test_an_expansion_is_heard_once_and_not_where_the_text_has_it() -> None:
+    front = "abbreviations:\n  NGO: non-governmental organisation\n"
+    spans = [
+        span
+        for chapter in narrate(titled("The NGO met. The NGO left.", front=front)).chapters
+        for said in chapter.utterances
+        for span in said.spans
+    ]
+    assert [span.say for span in spans if span.say] == ["NGO, non-governmental organisation,"]
+    assert not any(
+        span.say
+        for chapter in narrate(
+            titled("A non-governmental organisation (NGO) met.", front=front)
+        ).chapters
+        for said in chapter.utterances
+        for span in said.spans
+    )
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+def words_of(article: Article) -> list[str]:
+    """Every word that a reader meets in the text of ``article``."""
+    out = []
+    for block in all_blocks(article):
+        for run in content_of(block):
+            out += words(text_of(run))
+        out += words(getattr(block, "text", ""))
+    for figure in figures_in(article):
+        out += words(figure.image.alt or "")
+    return out
+
+
+PIECES = "Trams run. Дзе? stop 42 «tam» NGO *never* `code` ~~gone~~ — (yes) x²"
+paragraphs = st.lists(
+    st.sampled_from(PIECES.split(" ")),
+    min_size=1,
+    max_size=8,
+).map(" ".join)
+
+
+@st.composite
+def bodies(draw: st.DrawFn, depth: int = 2) -> str:
+    pieces = []
+    for _ in range(draw(st.integers(1, 3))):
+        inside = draw(bodies(depth - 1)) if depth else draw(paragraphs)
+        kind = draw(st.sampled_from(["p", "list", "quote", "aside", "table", "code", "section",
+                                     "figure", "pull", "terms", "note"]))  # fmt: skip
+        line = draw(paragraphs)
+        indented = inside.replace("\n", "\n  ")
+        fence = ":" * (4 + depth)
+        pieces.append(
+            {
+                "p": line,
+                "list": f"- {indented}\n- {line}",
+                "quote": "> " + inside.replace("\n", "\n> "),
+                "aside": f"{fence}{{note}}\n{inside}\n{fence}",
+                "table": f"| {line} | B |\n|---|---|\n| {line} | |",
+                "code": f"```\n{line}\n```",
+                "section": f"## {line}\n\n{line}" if depth == 2 else line,
+                "figure": f'![{line}](pictures/map.svg "{draw(paragraphs)}")',
+                "pull": f"{fence}{{pull-quote}}\n{line}\n{fence}",
+                "terms": f"{line}\n: {draw(paragraphs)}",
+                "note": f"{line}[^n]",
+            }[kind]
+        )
+    return "\n\n".join(pieces)
+
+
+@settings(max_examples=60, deadline=None)
+@given(bodies())
+def test_every_word_is_spoken_or_listed(body: str) -> None:
+    article = titled(body + "\n\n[^n]: A word at the foot.")
+    script = narrate(article)
+    heard = [
+        word
+        for chapter in script.chapters
+        for said in chapter.utterances
+        for word in words(said.text)
+    ]
+    left_out = [word for skipped in script.skipped for word in words(skipped.text)]
+    pool = heard + left_out
+    for word in words_of(article):
+        assert word in pool, (word, body)
+        pool.remove(word)
+    assert all(chapter.utterances for chapter in script.chapters)
