@@ -150,7 +150,7 @@ def import_(
             [
                 f"{bold(shown(target))}",
                 *(["Still to supply:"] if problems else []),
-                *(f"  line {p.line}: {p.message} {p.mend}".rstrip() for p in problems),
+                *(f"  {_at(p.line)}{p.message} {p.mend}".rstrip() for p in problems),
                 f"Build it with: publish build {shown(target)}",
             ]
         ),
@@ -268,6 +268,10 @@ def _build(paths: list[Path], output: Path, only: str, json: bool, quiet: bool) 
             "problems": [as_data(problem) for problem in problems],
         },
     )
+
+
+def _at(line: int) -> str:
+    return f"line {line}: " if line else ""
 
 
 def _many(count: int, noun: str) -> str:
