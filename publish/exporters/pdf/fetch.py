@@ -1,0 +1,84 @@
+"""What the layout may read: the article's own pictures, and our style sheets and fonts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import url2pathname
+
+from publish.article import Article, Image, InlineImage
+from publish.errors import Problem, SourceError
+from publish.walk import all_inlines, figures_in
+
+#: In a checkout the styles stand beside the package, in a wheel inside it (pyproject.toml).
+STYLES = next(
+    folder
+    for folder in (Path(__file__).parents[2] / "styles", Path(__file__).parents[3] / "styles")
+    if folder.is_dir()
+)
+
+_PICTURE = "picture:"
+
+
+def address(image: Image) -> str:
+    """The URL that a picture bears in the document that is laid out."""
+    return f"{_PICTURE}{image.digest}"
+
+
+def images_in(article: Article) -> Iterator[Image]:
+    """Every picture of the text: figures and pictures in a line."""
+    for figure in figures_in(article):
+        yield figure.image
+    for _, inline in all_inlines(article):
+        if isinstance(inline, InlineImage):
+            yield inline.image
+
+
+def fetcher(article: Article) -> Any:
+    """A ``weasyprint.urls.URLFetcher`` that serves nothing but what the module says.
+
+    It raises ``FatalURLFetchingError`` for any other address, the only exception that WeasyPrint
+    does not swallow; :func:`refused` turns that into a message.
+    """
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    pictures = {image.digest: image for image in images_in(article)}
+    styles = STYLES.resolve()
+
+    def file_of(url: str) -> tuple[Path, str]:
+        scheme, _, rest = url.partition(":")
+        if scheme == "picture" and rest in pictures:
+            return pictures[rest].file, pictures[rest].media_type
+        if scheme == "file":
+            path = Path(url2pathname(rest.removeprefix("//"))).resolve()
+            if path.is_relative_to(styles):
+                return path, "text/css" if path.suffix == ".css" else "font/ttf"
+        raise FatalURLFetchingError(f"something outside the article is asked for: {url[:200]}")
+
+    class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # the library is untyped
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
+            path, media_type = file_of(url)
+            try:
+                content = path.read_bytes()
+            except OSError as error:
+                raise FatalURLFetchingError(f"{path}: {error.strerror}") from error
+            digest = hashlib.sha256(content).hexdigest()
+            if url.startswith(_PICTURE) and url != _PICTURE + digest:
+                raise FatalURLFetchingError(f"{path} was changed while the PDF was made")
+            return URLFetcherResponse(url, content, {"Content-Type": media_type})
+
+    return OwnFilesOnly()
+
+
+def refused(article: Article, reason: BaseException) -> SourceError:
+    """The error for a fetch that was refused."""
+    return SourceError(
+        Problem(
+            code="picture",
+            message=f"A picture cannot be used: {reason}.",
+            mend="Put what the picture needs into the picture itself, and build again.",
+            file=article.file,
+        )
+    )

@@ -1,0 +1,49 @@
+"""Load WeasyPrint, which needs Pango, only when a PDF is made."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from publish.errors import MissingToolError
+
+
+def require() -> None:
+    """Raise :class:`MissingToolError` unless WeasyPrint can be imported and finds Pango."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError as error:  # cffi's word for a shared library that is not there
+        mend = {
+            "darwin": "Run: brew install pango",
+            "win32": "Install MSYS2 and run in its shell: pacman -S mingw-w64-x86_64-pango",
+        }.get(
+            sys.platform,
+            "Run: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+        )
+        raise MissingToolError("Pango", "PDF", mend) from error
+
+
+def pango_version() -> str:
+    """The version of Pango, such as ``1.50.12``.  Raises :class:`MissingToolError`."""
+    require()
+    from weasyprint.text.ffi import pango
+
+    version = int(pango.pango_version())  # 15012
+    return f"{version // 10000}.{version // 100 % 100}.{version % 100}"
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """Boxes of a layout refer to each other to the end: looking for garbage among them costs time.
+
+    The collector is as it was after the block.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,62 @@
+"""Our structure tree in place of WeasyPrint's.
+
+WeasyPrint draws well and tags for validators; this package tags for readers: one structure element
+for each element of the document, in its order, even across pages.  ``weasyprint.pdf.add_tags`` is
+the one private name that is replaced; ``tests/exporters/pdf/test_seam.py`` says what to do when it
+moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from publish.errors import ToolError
+from publish.exporters.pdf.tree.complete import check_complete
+from publish.exporters.pdf.tree.emit import emit
+from publish.exporters.pdf.tree.gaps import keep_spaces
+from publish.exporters.pdf.tree.links import describe_links, drop
+from publish.exporters.pdf.tree.outline import outline
+from publish.exporters.pdf.tree.pages import fill, list_styles
+from publish.exporters.pdf.tree.shape import shape
+from publish.exporters.pdf.tree.streams import rewrite, spaces_of
+
+
+@contextmanager
+def our_tags() -> Iterator[None]:
+    """Within the block, WeasyPrint writes our structure tree (one block at a time a process)."""
+    import weasyprint.pdf
+
+    theirs = weasyprint.pdf.add_tags
+    weasyprint.pdf.add_tags = add_tags
+    try:
+        yield
+    finally:
+        weasyprint.pdf.add_tags = theirs
+
+
+def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any]) -> None:  # noqa: ARG001
+    """What ``weasyprint.pdf.add_tags`` is called with, once all pages are drawn.
+
+    ``pdf`` is a ``pydyf.PDF``, ``document`` a ``weasyprint.Document``.  Raises :class:`ToolError`
+    where something was drawn that no box of the layout accounts for: it would be lost to readers.
+    """
+    references = tuple(pdf.page_references)
+    styles = list_styles(document.pages)
+    made = outline(document._html.etree_element, lambda element: styles.get(element, "none"))
+    tags = [stream._tags for stream in page_streams]
+    shown = fill(made, document.pages, tags)
+    if lost := sum(map(len, tags)):
+        raise ToolError("WeasyPrint", f"{lost} pieces of the pages belong to no element.")
+    check_complete(made)
+    keep_spaces(made)
+    spaces = spaces_of(document.fonts)
+    drop(shown.dropped, [pdf.objects[int(reference.split()[0])] for reference in references])
+    for stream, claimed, artifacts in zip(
+        page_streams, shown.claimed, shown.artifacts, strict=True
+    ):
+        rewrite(stream, claimed, artifacts, spaces)
+    shape(made.document)
+    describe_links(made.document)
+    emit(pdf, made.document, shown, references)

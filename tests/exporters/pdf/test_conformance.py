@@ -1,0 +1,46 @@
+"""veraPDF, and Poppler's text, on whole articles."""
+
+from pathlib import Path
+
+import pytest
+
+from publish.exporters.pdf import export
+from publish.prepare import prepare
+from publish.source import read
+from tests.judges import pdf_pages, verapdf
+
+SOURCES = {
+    "example": "assets/example/article.md",
+    "every construct": "tests/gallery/every-construct/article.md",
+}
+
+
+@pytest.fixture(scope="module")
+def editions(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pdf")
+    made = {}
+    for name, source in SOURCES.items():
+        made[name] = folder / f"{name}.pdf"
+        export(prepare(read(root / source)), None, made[name])
+    return made
+
+
+def test_pdf_ua_1(editions: dict[str, Path]) -> None:
+    verdicts = verapdf.check(list(editions.values()), "ua1")
+    assert {path.stem: [str(rule) for rule in rules] for path, rules in verdicts.items()} == {
+        name: [] for name in SOURCES
+    }
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_text_extracts_whole_and_without_doubles(editions: dict[str, Path], name: str) -> None:
+    text = "\n".join(pdf_pages.text(editions[name]))
+    assert "\u00ad" not in text
+    assert "\ufffd" not in text
+    assert "About this edition" in text
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_page_is_empty(editions: dict[str, Path], name: str) -> None:
+    for page in pdf_pages.text(editions[name]):
+        assert len(page.split()) > 30
