@@ -1,0 +1,58 @@
+"""Corrections, contributors, rights, licence and identifier -> XHTML."""
+
+from __future__ import annotations
+
+from publish.article import Correction, Licence, Metadata
+from publish.render.escape import element, lines, link_address, text
+from publish.render.setting import Setting
+from publish.words.dates import date_in_words
+from publish.words.roles import role_word
+
+
+def colophon(metadata: Metadata, setting: Setting) -> str:
+    """``footer.colophon``: a heading, the corrections, then a list of facts."""
+    title = element("h2", text(setting.words.colophon), {"id": "colophon-title", **setting.ours()})
+    inside = lines(title, _corrections(metadata.corrections, setting), _facts(metadata, setting))
+    return element(
+        "footer",
+        f"\n{inside}\n",
+        {"class": "colophon", "id": "colophon", "aria-labelledby": "colophon-title"},
+    )
+
+
+def _corrections(corrections: tuple[Correction, ...], setting: Setting) -> str:
+    if not corrections:
+        return ""
+    title = element("h3", text(setting.words.corrections), setting.ours())
+    items = lines(*(element("li", _correction(each, setting)) for each in corrections))
+    return lines(title, element("ul", f"\n{items}\n", {"class": "corrections"}))
+
+
+def _correction(correction: Correction, setting: Setting) -> str:
+    words = text(date_in_words(correction.date, setting.language))
+    day = element("time", words, {"datetime": correction.date.isoformat(), **setting.ours()})
+    return f"{day}: {text(correction.text)}"
+
+
+def _facts(metadata: Metadata, setting: Setting) -> str:
+    words = setting.words
+    facts: list[tuple[str, str]] = [
+        (role_word(one.role, words), text(one.name)) for one in metadata.contributors
+    ]
+    if metadata.publisher:
+        facts.append((role_word("pbl", words), text(metadata.publisher)))
+    if metadata.rights:
+        facts.append((words.rights, text(metadata.rights)))
+    if metadata.licence:
+        facts.append((words.licence, _licence(metadata.licence)))
+    facts.append((words.identifier, text(metadata.identifier)))
+    entries = lines(
+        *(lines(element("dt", setting.added(name)), element("dd", fact)) for name, fact in facts)
+    )
+    return element("dl", f"\n{entries}\n", {"class": "facts"})
+
+
+def _licence(licence: Licence) -> str:
+    address = link_address(licence.url)
+    name = text(licence.name or licence.url)
+    return element("a", name, {"href": address, "rel": "license"}) if address else name

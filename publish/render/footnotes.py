@@ -1,0 +1,100 @@
+"""A note at its call, for CSS footnotes: phrasing content only, since it stands in a paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import assert_never
+
+from publish.article import (
+    Aside,
+    Block,
+    CodeBlock,
+    DefinitionList,
+    Figure,
+    Inline,
+    List,
+    MathBlock,
+    Note,
+    Paragraph,
+    Quotation,
+    Section,
+    Table,
+    ThematicBreak,
+)
+from publish.render.escape import element, text
+from publish.render.formulas import formula
+from publish.render.pictures import picture
+from publish.render.setting import Setting
+from publish.walk import children_of, content_of
+
+#: ``inlines.inlines``, which calls this module and so cannot be imported here.
+Inlines = Callable[[Iterable[Inline], Setting], str]
+
+
+def footnote(note: Note, setting: Setting, inlines: Inlines) -> str:
+    """``<span class="footnote" id>``: a back link that shows the number, then the note's blocks.
+
+    Each block inside is a ``span`` with a class: ``note-paragraph``, or ``note-list`` of
+    ``note-item`` (with their ARIA roles).  A block without a phrasing form gives its words.
+    """
+    inner = setting.within(note.language, note.line)
+    back = element(
+        "a",
+        str(note.number),
+        {
+            "class": "note-number",
+            "href": setting.spelling.target(note.calls[0]) if note.calls else None,
+            "role": "doc-backlink",
+            "aria-label": f"{setting.words.back_to_text} ({note.number})",
+            **inner.ours(),
+        },
+    )
+    attributes = {"class": "footnote", "id": note.id, **setting.tongue(note.language)}
+    return element("span", f"{back} {_phrases(note.blocks, inner, inlines)}", attributes)
+
+
+def _phrases(blocks: Iterable[Block], setting: Setting, inlines: Inlines) -> str:
+    return " ".join(_phrase(block, setting, inlines) for block in blocks)
+
+
+def _phrase(block: Block, setting: Setting, inlines: Inlines) -> str:
+    inner = setting.within(block.language, block.line)
+    attributes = {"id": setting.id(block.id), **setting.tongue(block.language)}
+    match block:
+        case Paragraph(content=content):
+            return element(
+                "span", inlines(content, inner), {"class": "note-paragraph", **attributes}
+            )
+        case List(items=items):
+            entries = "".join(
+                element(
+                    "span",
+                    _phrases(item.blocks, inner.within(item.language), inlines),
+                    {
+                        "class": "note-item",
+                        "role": "listitem",
+                        "id": setting.id(item.id),
+                        **inner.tongue(item.language),
+                    },
+                )
+                for item in items
+            )
+            return element("span", entries, {"class": "note-list", "role": "list", **attributes})
+        case CodeBlock(text=code):
+            return element("code", text(code), attributes)
+        case MathBlock(tex=tex, alt=alt):
+            return element("span", formula(tex, alt, inner), attributes)
+        case Figure(image=image):
+            words = inlines(block.credit, inner)
+            caption = _phrases(block.caption + block.description, inner, inlines)
+            return element("span", f"{picture(image, inner)} {caption} {words}", attributes)
+        case Quotation() | DefinitionList() | Table() | Aside() | Section() | ThematicBreak():
+            own = " ".join(inlines(run, inner) for run in content_of(block))
+            inside = _phrases(children_of(block), inner, inlines)
+            return element(
+                "span",
+                f"{inside} {own}" if isinstance(block, Quotation) else f"{own} {inside}",
+                attributes,
+            )
+        case _:
+            assert_never(block)

@@ -1,0 +1,81 @@
+"""The notes in a section of their own -> XHTML."""
+
+from __future__ import annotations
+
+from publish.article import Note, Paragraph
+from publish.render.blocks import blocks
+from publish.render.escape import element, lines, text
+from publish.render.inlines import inlines
+from publish.render.setting import Setting
+
+#: An arrow back, and the selector that keeps it from being shown as an emoji (UTS 51, 2.3).
+_BACK = "↩\ufe0e"
+
+
+def notes_section(notes: tuple[Note, ...], setting: Setting) -> str:
+    """``section.notes`` of one ``aside`` a note; empty without notes."""
+    if not notes:
+        return ""
+    title = element("h2", text(setting.words.notes), {"id": "notes-title", **setting.ours()})
+    return element(
+        "section",
+        f"\n{lines(title, *(_note(note, setting) for note in notes))}\n",
+        {
+            "class": "notes",
+            "id": "notes",
+            "role": "doc-endnotes",
+            **setting.type("endnotes"),
+            "aria-labelledby": "notes-title",
+        },
+    )
+
+
+def _note(note: Note, setting: Setting) -> str:
+    """The note: its number before its first words, a link back to each call after its last."""
+    inner = setting.within(note.language, note.line)
+    number = element("span", f"{note.number}.", {"class": "note-number"}) + " "
+    back = "".join(
+        " "
+        + _back_link(
+            call, f"{note.number}.{place}" if len(note.calls) > 1 else f"{note.number}", inner
+        )
+        for place, call in enumerate(note.calls, start=1)
+    )
+    pieces: list[str] = []
+    last = len(note.blocks) - 1
+    for place, block in enumerate(note.blocks):
+        before = number if place == 0 else ""
+        after = back if place == last else ""
+        if isinstance(block, Paragraph):
+            words = inlines(block.content, inner.within(block.language, block.line))
+            marks = {"id": inner.id(block.id), **inner.tongue(block.language)}
+            pieces.append(element("p", before + words + after, marks))
+        else:
+            pieces.append(element("p", before.strip()) if before else "")
+            pieces.append(blocks((block,), inner))
+            pieces.append(element("p", after.strip()) if after else "")
+    return element(
+        "aside",
+        f"\n{lines(*pieces)}\n",
+        {
+            "id": note.id,
+            "role": "doc-footnote",
+            **setting.type("footnote"),
+            "aria-label": None if setting.ours() else f"{setting.words.note} {note.number}",
+            **setting.tongue(note.language),
+        },
+    )
+
+
+def _back_link(call: str, which: str, setting: Setting) -> str:
+    return element(
+        "a",
+        _BACK,
+        {
+            "class": "backlink",
+            "href": setting.spelling.target(call),
+            "role": "doc-backlink",
+            "aria-label": f"{setting.words.back_to_text} ({which})",
+            **setting.ours(),
+        },
+    )

@@ -1,0 +1,86 @@
+"""Where a piece of an article is being written: what its markup depends on beside itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from publish.article import Article, Note
+from publish.render.escape import Attributes, element, text
+from publish.render.languages import direction, same
+from publish.render.spelling import Spelling
+from publish.words import Words, words_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """The surroundings of what is being written.
+
+    ``language`` is that of the surroundings (BCP 47), ``depth`` the heading level of the section
+    around (1: the article itself), ``line`` the source line of the block around.  ``ids`` is off
+    where the same words are written a second time (a table of contents), ``linked`` is on inside
+    a link, which may hold no other.
+    """
+
+    spelling: Spelling
+    words: Words
+    language: str
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    targets: frozenset[str] = frozenset()
+    file: Path = Path()
+    depth: int = 1
+    line: int = 0
+    ids: bool = True
+    linked: bool = False
+
+    def id(self, identifier: str) -> str | None:
+        """The value of an ``id`` attribute; ``None`` where none is to be written."""
+        return identifier if identifier and self.ids else None
+
+    def type(self, name: str) -> Attributes:
+        """``epub:type``, in EPUB only."""
+        return {"epub:type": name} if self.spelling.epub else {}
+
+    def tongue(self, language: str | None) -> Attributes:
+        """The attributes of something in ``language``, if that differs from the surroundings."""
+        if not language or language.lower() == self.language.lower():
+            return {}
+        return {
+            "lang": language,
+            "xml:lang": language if self.spelling.epub else None,
+            "dir": direction(language) if direction(language) != direction(self.language) else None,
+        }
+
+    def within(self, language: str | None, line: int = 0) -> Setting:
+        """The setting inside something in ``language`` that begins at ``line``."""
+        return replace(self, language=language or self.language, line=line or self.line)
+
+    def deeper(self) -> Setting:
+        """The setting inside a section."""
+        return replace(self, depth=self.depth + 1)
+
+    def heading(self) -> str:
+        """The name of the heading element of a section whose setting this is."""
+        return f"h{min(self.depth, 6)}"
+
+    def ours(self) -> Attributes:
+        """The language attributes of words that we add, where the surroundings differ."""
+        return {} if same(self.words.language, self.language) else self.tongue(self.words.language)
+
+    def added(self, words: str) -> str:
+        """Words that we add, as markup, marked where their language differs."""
+        marks = self.ours()
+        return element("span", text(words), marks) if marks else text(words)
+
+
+def setting_for(article: Article, spelling: Spelling, targets: frozenset[str]) -> Setting:
+    """The setting at the top of ``article``; ``targets`` are the ids that links may lead to."""
+    return Setting(
+        spelling=spelling,
+        words=words_for(article.metadata.language),
+        language=article.metadata.language,
+        notes={note.id: note for note in article.notes},
+        targets=targets,
+        file=article.file,
+    )

@@ -1,0 +1,56 @@
+"""Tables -> XHTML."""
+
+from __future__ import annotations
+
+from publish.article import Cell, Row, Table
+from publish.render.escape import Attributes, element, lines, text
+from publish.render.hosts import Blocks, hosted
+from publish.render.inlines import inlines
+from publish.render.setting import Setting
+
+
+def table(one: Table, setting: Setting, marks: Attributes, blocks: Blocks) -> str:
+    """``table`` with its caption, which a number opens where the table has one."""
+    caption = ""
+    if one.caption:
+        label = number_label(setting.words.table, one.number, setting)
+        caption = element("caption", label + inlines(one.caption, setting))
+    head = _rows("thead", one.head, setting, blocks)
+    body = _rows("tbody", one.body, setting, blocks)
+    return element("table", f"\n{lines(caption, head, body)}\n", marks)
+
+
+def number_label(kind: str, number: int, setting: Setting) -> str:
+    """``<span class="label">Table 1.</span>`` and a space, or nothing without a number."""
+    if not number:
+        return ""
+    marks = {"class": "label", **setting.ours()}
+    return element("span", text(f"{kind} {number}."), marks) + " "
+
+
+def _rows(name: str, rows: tuple[Row, ...], setting: Setting, blocks: Blocks) -> str:
+    return (
+        element(name, f"\n{lines(*(_row(row, setting, blocks) for row in rows))}\n") if rows else ""
+    )
+
+
+def _row(row: Row, setting: Setting, blocks: Blocks) -> str:
+    inner = setting.within(row.language, row.line)
+    cells = "".join(_cell(cell, inner, blocks) for cell in row.cells)
+    return element("tr", cells, {"id": setting.id(row.id), **setting.tongue(row.language)})
+
+
+def _cell(cell: Cell, setting: Setting, blocks: Blocks) -> str:
+    inner = setting.within(cell.language, cell.line)
+    return element(
+        "th" if cell.scope else "td",
+        hosted(cell.blocks, inner, blocks),
+        {
+            "id": setting.id(cell.id),
+            "class": cell.align,
+            "scope": cell.scope,
+            "colspan": str(cell.colspan) if cell.colspan > 1 else None,
+            "rowspan": str(cell.rowspan) if cell.rowspan > 1 else None,
+            **setting.tongue(cell.language),
+        },
+    )

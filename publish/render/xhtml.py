@@ -1,0 +1,71 @@
+"""The one writer of semantic XHTML, shared by every edition that has pages.
+
+The markup is that of docs/design.md, "The XHTML of an article".  It is well-formed XML, escaped
+throughout, and needs ``xmlns:epub`` declared around it in the EPUB spelling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publish.article import Article, Block, DefinitionList, List, Table
+from publish.render.blocks import blocks
+from publish.render.colophon import colophon
+from publish.render.escape import lines
+from publish.render.figures import descriptions
+from publish.render.notes import notes_section
+from publish.render.opening import opening
+from publish.render.setting import Setting, setting_for
+from publish.render.spelling import Spelling
+from publish.walk import all_blocks, figures_in
+
+
+def body(article: Article, spelling: Spelling) -> str:
+    """The whole of a prepared article: opening, text, what stands at the end, colophon.
+
+    Raises :class:`~publish.errors.SourceError` for a formula that cannot be read.
+    """
+    setting = setting_for_article(article, spelling)
+    return lines(
+        opening(article.metadata, setting),
+        blocks(article.blocks, setting),
+        end_matter(article, setting),
+        colophon(article.metadata, setting),
+    )
+
+
+def end_matter(article: Article, setting: Setting) -> str:
+    """The descriptions and notes that the spelling puts at the end; empty if it puts none there."""
+    return lines(
+        descriptions(figures_in(article), setting, blocks)
+        if setting.spelling.descriptions == "end"
+        else "",
+        notes_section(article.notes, setting) if setting.spelling.notes == "end" else "",
+    )
+
+
+def setting_for_article(article: Article, spelling: Spelling) -> Setting:
+    """The setting that ``article`` begins in."""
+    return setting_for(article, spelling, frozenset(_ids(article)))
+
+
+def _ids(article: Article) -> Iterator[str]:
+    """The ids that a link of the article can lead to."""
+    yield "title"
+    for note in article.notes:
+        yield note.id
+    for block in all_blocks(article):
+        yield block.id
+        yield from _ids_inside(block)
+
+
+def _ids_inside(block: Block) -> Iterator[str]:
+    match block:
+        case List(items=items) | DefinitionList(items=items):
+            yield from (item.id for item in items)
+        case Table(head=head, body=rows):
+            for row in head + rows:
+                yield row.id
+                yield from (cell.id for cell in row.cells)
+        case _:
+            return
