@@ -1,0 +1,237 @@
+"""Nodes -> blocks of the model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypedDict
+from urllib.parse import unquote
+
+from publish.article import (
+    Block,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Figure,
+    Inline,
+    List,
+    ListItem,
+    MathBlock,
+    Note,
+    Paragraph,
+    Phrase,
+    Quotation,
+    Text,
+    ThematicBreak,
+)
+from publish.source.directives import read_directive
+from publish.source.inlines import trimmed
+from publish.source.mistakes import shortened
+from publish.source.parser import Node, attributes_rest
+from publish.source.sections import Heading
+from publish.source.tables import pipe_table
+
+if TYPE_CHECKING:
+    from publish.source.markdown import Reader
+
+_NAME = re.compile(r"[^\W\d][\w.-]*")
+"""XML 1.0, 2.3 Name, without the colon: an id that every edition can hold."""
+_TASK = re.compile(r"\[([ xX])\](?=\s)")
+
+
+class Place(TypedDict):
+    """What every block is given: see :class:`publish.article.Placed`."""
+
+    line: int
+    id: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Attributes:
+    """What the lines ``{...}`` before a block say of it; ``line`` is the last one's."""
+
+    id: str = ""
+    language: str | None = None
+    line: int = 0
+
+
+def name_of(reader: Reader, node: Node, written: str, line: int = 0) -> str:
+    """``written`` as the id of a block."""
+    if not _NAME.fullmatch(written):
+        message = f"“{shortened(written)}” cannot be the name of a block."
+        mend = "Begin with a letter; go on with letters, digits, hyphens and full stops."
+        at = replace(node, line=line, end=line + 1) if line else node
+        raise reader.mistake(at, "name", message, mend)
+    return written
+
+
+def read_blocks(reader: Reader, nodes: Iterable[Node]) -> Iterator[Block | Heading]:
+    """The blocks of ``nodes`` in order; notes go to ``reader.notes``."""
+    attributes = _Attributes()
+    for node in nodes:
+        if node.kind == "myst_line_comment":
+            continue
+        if node.kind == "attrs_block":
+            attributes = _read_attributes(reader, node, attributes)
+            continue
+        place: Place = {
+            "line": node.line,
+            "id": attributes.id,
+            "language": attributes.language,
+        }
+        attributes = _Attributes()
+        if node.kind == "footnote_reference":
+            place["id"] = node.name
+            reader.notes.append(Note(blocks=reader.blocks(node.children), **place))
+        else:
+            block = _block(reader, node, place)
+            if block is not None:
+                yield block
+    if attributes.line:
+        at = Node("attrs_block", attributes.line, attributes.line + 1)
+        mend = "Write {...} on the line before the block it is about."
+        raise reader.mistake(at, "attribute", "no block follows these attributes.", mend)
+
+
+def _read_attributes(reader: Reader, node: Node, before: _Attributes) -> _Attributes:
+    if attributes_rest(reader.parser.source_line(node.line)):
+        message = "words stand after the attributes."
+        mend = "Give {...} a line of its own, or put a backslash before it if it is text."
+        raise reader.mistake(node, "attribute", message, mend)
+    if not node.attributes:
+        mend = "Write {lang=pl} or {#name}, or put a backslash before it if it is text."
+        raise reader.mistake(node, "attribute", "the attributes say nothing.", mend)
+    reader.known_attributes(node, ("id", "lang"))
+    identity, language = node.attributes.get("id"), node.attributes.get("lang")
+    return _Attributes(
+        name_of(reader, node, identity) if identity is not None else before.id,
+        reader.language(node, language) if language is not None else before.language,
+        node.line,
+    )
+
+
+def _block(reader: Reader, node: Node, place: Place) -> Block | Heading | None:
+    match node.kind:
+        case "heading":
+            return Heading(title=reader.inlines(node), level=int(node.info[1]), **place)
+        case "paragraph":
+            return _paragraph(reader, node, place)
+        case "blockquote":
+            blocks, attribution = attributed(reader.blocks(node.children))
+            return Quotation(blocks=blocks, attribution=attribution, **place)
+        case "bullet_list" | "ordered_list":
+            return _list(reader, node, place)
+        case "dl":
+            return DefinitionList(items=tuple(_definitions(reader, node.children)), **place)
+        case "table":
+            return pipe_table(reader, node, place)
+        case "fence":
+            return _fence(reader, node, place)
+        case "code_block":
+            return CodeBlock(text=node.text.removesuffix("\n"), **place)
+        case "math_block":
+            return MathBlock(tex=node.text.strip(), **place)
+        case "math_block_label":
+            mend = "Write {#name} on the line before the formula instead."
+            raise reader.mistake(node, "math", "words stand after the formula.", mend)
+        case "hr":
+            return ThematicBreak(**place)
+        case "directive":
+            return read_directive(reader, node, place)
+        case "myst_target":
+            mend = "Write {#name} on the line before the block instead of (name)=."
+            raise reader.mistake(node, "attribute", "(name)= is not part of the source.", mend)
+        case _:
+            raise AssertionError(f"the parser knows {node.kind}, the reader does not")
+
+
+def _paragraph(reader: Reader, node: Node, place: Place) -> Block | None:
+    inlines = node.children[0].children
+    if len(inlines) == 1 and inlines[0].kind == "image":
+        return _short_figure(reader, inlines[0], place)
+    content = reader.inlines(node)
+    return Paragraph(content=content, **place) if content else None
+
+
+def _short_figure(reader: Reader, node: Node, place: Place) -> Figure:
+    reader.no_attributes(node)
+    image = reader.image(node, unquote(node.attributes["src"]), node.text)
+    title = " ".join(node.attributes.get("title", "").split())
+    caption = (Paragraph(content=(Text(title),), line=node.line),) if title else ()
+    return Figure(image=image, caption=caption, **place)
+
+
+def attributed(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Inline, ...]]:
+    """Part the attribution from a quotation: its last paragraph, if it begins with a dash.
+
+    A quotation that is nothing but such a paragraph is a line of dialogue.
+    """
+    last = blocks[-1] if len(blocks) > 1 else None
+    if isinstance(last, Paragraph) and isinstance(last.content[0], Text):
+        words = last.content[0].text
+        for dash in ("—", "--"):
+            if words.startswith(dash):
+                first = Text(words.removeprefix(dash).lstrip(" -\u00a0"))
+                content = trimmed((first, *last.content[1:]))
+                if last.language:
+                    content = (Phrase(content, last.language),)
+                return tuple(blocks[:-1]), content
+    return tuple(blocks), ()
+
+
+def _list(reader: Reader, node: Node, place: Place) -> List:
+    paragraphs = [
+        child for item in node.children for child in item.children if child.kind == "paragraph"
+    ]
+    return List(
+        items=tuple(_item(reader, item) for item in node.children),
+        ordered=node.kind == "ordered_list",
+        start=int(node.attributes.get("start", "1")),
+        tight=all(paragraph.hidden for paragraph in paragraphs),
+        **place,
+    )
+
+
+def _item(reader: Reader, node: Node) -> ListItem:
+    children, checked = list(node.children), None
+    if children and children[0].kind == "paragraph":
+        first = children[0].children[0].children
+        task = _TASK.match(first[0].text) if first and first[0].kind == "text" else None
+        if task:
+            checked = task[1] != " "
+            first[0] = replace(first[0], text=first[0].text[task.end() :])
+    return ListItem(blocks=reader.blocks(children), checked=checked, line=node.line)
+
+
+def _definitions(reader: Reader, nodes: Iterable[Node]) -> Iterator[Definition]:
+    """``dt`` and ``dd`` nodes, grouped: a term after a meaning begins the next group."""
+    terms: list[tuple[Inline, ...]] = []
+    meanings: list[tuple[Block, ...]] = []
+    line = 0
+    for node in nodes:
+        if node.kind == "dt":
+            if meanings:
+                yield Definition(terms=tuple(terms), meanings=tuple(meanings), line=line)
+                terms, meanings = [], []
+            line = line if terms else node.line
+            terms.append(reader.inlines(node))
+        else:
+            meanings.append(reader.blocks(node.children))
+    yield Definition(terms=tuple(terms), meanings=tuple(meanings), line=line)
+
+
+def _fence(reader: Reader, node: Node, place: Place) -> CodeBlock:
+    if node.info.strip().startswith("{"):
+        message = "a directive is written with backticks."
+        mend = f"Write it with colons: :::{shortened(node.info.strip())}."
+        raise reader.mistake(node, "directive", message, mend)
+    last = reader.parser.source_line(node.end - 1).lstrip(" \t>")
+    if node.end - node.line < 2 or not last.startswith(node.markup):
+        message = "the code does not end."
+        raise reader.mistake(
+            node, "fence-open", message, f"Write {node.markup} after its last line."
+        )
+    words = node.info.split()
+    return CodeBlock(text=node.text.removesuffix("\n"), syntax=words[0] if words else "", **place)

@@ -1,0 +1,240 @@
+"""MyST directives -> blocks: a visible table of what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from publish.article import Aside, AsideKind, Block, Figure, MathBlock, Quotation
+from publish.source.mistakes import one_of, shortened
+from publish.source.parser import Node
+from publish.source.tables import list_table, pipe_table
+
+if TYPE_CHECKING:
+    from publish.errors import SourceError
+    from publish.source.blocks import Place
+    from publish.source.markdown import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """One directive as written; ``options`` maps a name to its value and its line."""
+
+    reader: Reader
+    node: Node
+    options: dict[str, tuple[str, int]]
+
+    def option(self, name: str) -> str:
+        """The value of an option, or an empty string."""
+        return self.options[name][0] if name in self.options else ""
+
+    def line(self, name: str) -> int:
+        """The line of an option, or that of the directive."""
+        return self.options[name][1] if name in self.options else self.node.line
+
+    def mistake(self, code: str, message: str, mend: str, option: str = "") -> SourceError:
+        """The error to raise about the directive, or about one of its options."""
+        line = self.line(option)
+        return self.reader.mistake(replace(self.node, line=line, end=line + 1), code, message, mend)
+
+    def number(self, name: str, default: int) -> int:
+        """An option that counts."""
+        written = self.option(name)
+        if name not in self.options:
+            return default
+        if not (written.isascii() and written.isdigit() and len(written) <= 3):
+            message = f"{name} is “{shortened(written)}”, not a number."
+            raise self.mistake("option", message, "Write a number such as 1.", name)
+        return int(written)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How a directive is written; ``argument`` names what stands after its name, if it may."""
+
+    read: Callable[[Directive, Place], Block]
+    options: frozenset[str] = frozenset()
+    argument: str = ""
+    required: bool = False
+
+
+def read_directive(reader: Reader, node: Node, place: Place) -> Block:
+    """The block of a directive; raises :class:`SourceError` for one that is not known."""
+    if not node.name:
+        opening = reader.parser.source_line(node.line).strip(" >\t")
+        if opening.strip(":"):
+            message = f"“{shortened(opening)}” is not a directive."
+            raise reader.mistake(node, "directive", message, "Write :::{name}.")
+        message = "this fence closes nothing."
+        mend = "Delete it, or give the fence around a directive more colons than the one inside."
+        raise reader.mistake(node, "directive", message, mend)
+    kind = DIRECTIVES.get(node.name)
+    if kind is None:
+        message = f"the directive {{{shortened(node.name)}}} is not known."
+        raise reader.mistake(node, "directive-unknown", message, one_of(node.name, DIRECTIVES))
+    if not node.closed:
+        message = f"the directive {{{node.name}}} does not end."
+        mend = f"Write {node.markup} after its last line; a fence around others has more colons."
+        raise reader.mistake(node, "directive-open", message, mend)
+    _check_argument(reader, node, kind)
+    directive = Directive(reader, node, _options(reader, node, kind))
+    if "name" in directive.options:
+        from publish.source.blocks import name_of
+
+        place["id"] = name_of(reader, node, directive.option("name"), directive.line("name"))
+    return kind.read(directive, place)
+
+
+def _check_argument(reader: Reader, node: Node, kind: _Kind) -> None:
+    if node.argument and not kind.argument:
+        message = f"{{{node.name}}} takes nothing after its name."
+        mend = "Write the words on a line of their own, or use {admonition} with a title."
+        raise reader.mistake(node, "directive-argument", message, mend)
+    if kind.required and not node.argument:
+        message = f"{{{node.name}}} lacks {kind.argument}."
+        mend = f"Write it on the same line: :::{{{node.name}}} ..."
+        raise reader.mistake(node, "directive-argument", message, mend)
+
+
+def _options(reader: Reader, node: Node, kind: _Kind) -> dict[str, tuple[str, int]]:
+    options: dict[str, tuple[str, int]] = {}
+    for name, value, line in node.options:
+        at = replace(node, line=line, end=line + 1)
+        if name not in kind.options | {"name"}:
+            message = f"{{{node.name}}} has no option {shortened(name)}."
+            mend = one_of(name, kind.options | {"name"})
+            raise reader.mistake(at, "option-unknown", message, mend)
+        if name in options:
+            message = f"the option {name} is given twice."
+            raise reader.mistake(at, "option", message, "Keep one of them.")
+        options[name] = (" ".join(value.split()), line)
+    return options
+
+
+def _aside(directive: Directive, place: Place) -> Aside:
+    node = directive.node
+    title = directive.reader.line_of_text(node.argument, node.line) if node.argument else ()
+    blocks = directive.reader.blocks(node.children)
+    if not blocks:
+        raise directive.mistake(
+            "directive-empty", f"{{{node.name}}} is empty.", "Fill or delete it."
+        )
+    return Aside(kind=AsideKind(node.name), title=title, blocks=blocks, **place)
+
+
+def _pull_quote(directive: Directive, place: Place) -> Quotation:
+    from publish.source.blocks import attributed
+
+    blocks, attribution = attributed(directive.reader.blocks(directive.node.children))
+    if not blocks:
+        raise directive.mistake("directive-empty", "{pull-quote} is empty.", "Fill or delete it.")
+    return Quotation(blocks=blocks, attribution=attribution, pull=True, **place)
+
+
+def _math(directive: Directive, place: Place) -> MathBlock:
+    tex = directive.node.text.strip()
+    if not tex:
+        raise directive.mistake("directive-empty", "{math} is empty.", "Write its formula in TeX.")
+    return MathBlock(tex=tex, alt=directive.option("alt"), **place)
+
+
+def _table(directive: Directive, place: Place) -> Block:
+    reader, node = directive.reader, directive.node
+    inside = [child for child in node.children if child.kind != "myst_line_comment"]
+    if len(inside) != 1 or inside[0].kind != "table":
+        mend = "Write one table of pipes in it, with blank lines around the table."
+        raise directive.mistake("table", "{table} holds something else than one table.", mend)
+    caption = reader.line_of_text(node.argument, node.line) if node.argument else ()
+    return pipe_table(reader, inside[0], place, caption, directive.number("stub-columns", 0))
+
+
+def _list_table(directive: Directive, place: Place) -> Block:
+    reader, node = directive.reader, directive.node
+    caption = reader.line_of_text(node.argument, node.line) if node.argument else ()
+    rows = directive.number("header-rows", 0)
+    return list_table(reader, node, place, caption, rows, directive.number("stub-columns", 0))
+
+
+def _figure(directive: Directive, place: Place) -> Figure:
+    reader, node = directive.reader, directive.node
+    decorative = _is_true(directive, "decorative")
+    description: tuple[Block, ...] = ()
+    caption = []
+    for child in node.children:
+        if child.kind == "directive" and child.name == "description":
+            if description:
+                at = Directive(reader, child, {})
+                raise at.mistake("figure", "a second {description}.", "Put both into one.")
+            description = _description(reader, child)
+        else:
+            caption.append(child)
+    alt = directive.option("alt")
+    image = reader.image(
+        node, node.argument, None if decorative else alt, line=node.line, decorative=decorative
+    )
+    figure = Figure(
+        image=image,
+        caption=reader.blocks(caption),
+        credit=reader.line_of_text(directive.option("credit"), directive.line("credit")),
+        description=description,
+        **place,
+    )
+    if decorative and (alt or figure.caption or figure.credit or description):
+        message = "a decorative picture has neither alt text, caption, credit nor description."
+        mend = "Delete them, or delete “:decorative: true”."
+        raise directive.mistake("figure-decorative", message, mend, "decorative")
+    return figure
+
+
+def _description(reader: Reader, node: Node) -> tuple[Block, ...]:
+    kind = _Kind(_misplaced)
+    _check_argument(reader, node, kind)
+    _options(reader, replace(node, options=node.options), kind)
+    if not node.closed:
+        raise reader.mistake(
+            node,
+            "directive-open",
+            "the directive {description} does not end.",
+            "Give the fence of {figure} more colons than that of {description}.",
+        )
+    blocks = reader.blocks(node.children)
+    if not blocks:
+        at = Directive(reader, node, {})
+        raise at.mistake("directive-empty", "{description} is empty.", "Fill or delete it.")
+    return blocks
+
+
+def _misplaced(directive: Directive, place: Place) -> Block:  # noqa: ARG001 -- one signature
+    mend = "Write it inside :::{figure}, whose fence has more colons."
+    raise directive.mistake("directive", "{description} stands outside a {figure}.", mend)
+
+
+def _is_true(directive: Directive, name: str) -> bool:
+    written = directive.option(name).lower()
+    if name in directive.options and written not in ("true", "false"):
+        message = f"{name} is “{shortened(written)}”."
+        raise directive.mistake("option", message, "Write true or false.", name)
+    return written == "true"
+
+
+_ASIDE = _Kind(_aside)
+
+DIRECTIVES = {
+    "figure": _Kind(
+        _figure, frozenset({"alt", "credit", "decorative"}), "the path of its picture", True
+    ),
+    "description": _Kind(_misplaced),
+    "pull-quote": _Kind(_pull_quote),
+    "note": _ASIDE,
+    "tip": _ASIDE,
+    "important": _ASIDE,
+    "warning": _ASIDE,
+    "caution": _ASIDE,
+    "admonition": _Kind(_aside, argument="its title", required=True),
+    "sidebar": _Kind(_aside, argument="its title"),
+    "table": _Kind(_table, frozenset({"stub-columns"}), "its caption"),
+    "list-table": _Kind(_list_table, frozenset({"header-rows", "stub-columns"}), "its caption"),
+    "math": _Kind(_math, frozenset({"alt"})),
+}
+"""Every directive of docs/source.md."""

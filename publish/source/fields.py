@@ -1,0 +1,157 @@
+"""YAML -> fields that know their path and line, read as *nodes* and never as objects.
+
+A scalar is taken as it is written, so that ``2026-03-01``, ``on`` or ``007`` are no surprises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from publish.errors import SourceError
+from publish.source.mistakes import mistake, one_of
+from publish.source.text import UNFIT
+
+FIRST_LINE = 2
+"""The line of the file on which the YAML begins, after the opening ``---``."""
+
+MAX_VALUE = 20_000
+"""Characters of one value: metadata is repeated in every edition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of the front matter; ``path`` is written ``authors[0].role``."""
+
+    file: Path
+    path: str
+    line: int
+    value: str | tuple[Field, ...] | tuple[tuple[str, Field], ...]
+    kind: str
+
+    def error(self, message: str, mend: str, code: str = "field") -> SourceError:
+        """The error to raise about this field."""
+        return mistake(self.file, self.line, code, f"{self.path}: {message}", mend)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing stands after the colon."""
+        return self.value == ""
+
+    def text(self) -> str:
+        """The words on one line; raises :class:`SourceError` where it is a list or a mapping."""
+        if not isinstance(self.value, str):
+            raise self.error(f"must be text, not a {self.kind}.", "Put it between quotation marks.")
+        return " ".join(self.value.split())
+
+    def items(self) -> tuple[Field, ...]:
+        """The items of a list; a single value counts as a list of one."""
+        if self.kind == "list":
+            return tuple(item for item in self.value if isinstance(item, Field))
+        return (self,)
+
+    def pairs(self) -> Iterator[tuple[str, Field]]:
+        """The names and values of a mapping, in the order written."""
+        if self.kind != "mapping":
+            raise self.error(
+                f"must be a mapping, not {'text' if self.kind == 'text' else 'a list'}.",
+                "Write its fields on lines of their own, indented: “name: value”.",
+            )
+        for pair in self.value:
+            if isinstance(pair, tuple):
+                yield pair
+
+    def mapping(self, known: frozenset[str]) -> dict[str, Field]:
+        """The fields of a mapping that were given a value.
+
+        Raises :class:`SourceError` for a field that is not in ``known``, with the nearest one.
+        """
+        for name, field in self.pairs():
+            if name not in known:
+                raise field.error("is not a known field.", one_of(name, known), "field-unknown")
+        return {name: field for name, field in self.pairs() if not field.empty}
+
+
+def read_fields(file: Path, text: str) -> Field:
+    """The front matter ``text`` as one field of kind ``mapping`` with an empty path.
+
+    Raises :class:`SourceError` for what is not YAML, for anchors, aliases, tags and duplicates.
+    """
+    try:
+        _refuse_references(file, text)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        if node is None:
+            return Field(file, "", FIRST_LINE, (), "mapping")
+        root = _field(file, "", node, FIRST_LINE)
+    except yaml.MarkedYAMLError as error:
+        raise _broken(file, error) from error
+    except RecursionError as error:
+        message = "the front matter is nested too deeply."
+        raise mistake(file, 1, "yaml", message, "Write it as docs/source.md shows.") from error
+    if root.kind != "mapping":
+        message = f"the front matter is a {root.kind}, not fields."
+        raise mistake(file, FIRST_LINE, "yaml", message, "Write “name: value” on each line.")
+    return root
+
+
+def _broken(file: Path, error: yaml.MarkedYAMLError) -> SourceError:
+    mark = error.problem_mark or error.context_mark
+    line = FIRST_LINE + (mark.line if mark else 0)
+    problem = error.problem or error.context or "it cannot be read"
+    mend = "Check the indentation and the quotation marks on this line and the one before."
+    if "mapping values are not allowed" in problem:
+        mend = "Put a value that holds a colon between quotation marks."
+    elif "cannot start any token" in problem:
+        mend = "Put a value that begins with a special character between quotation marks."
+    return mistake(file, line, "yaml", f"the front matter is not YAML: {problem}.", mend)
+
+
+def _refuse_references(file: Path, text: str) -> None:
+    """Aliases can make a small text huge, and tags make objects; metadata needs neither."""
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        mark = event.start_mark
+        line = FIRST_LINE + (mark.line if mark else 0)
+        if getattr(event, "anchor", None):
+            message = "anchors (&) and aliases (*) are not allowed in the front matter."
+            raise mistake(file, line, "yaml", message, "Write the value out, or quote it.")
+        if getattr(event, "tag", None):
+            message = "tags (!) are not allowed in the front matter."
+            raise mistake(file, line, "yaml", message, "Put the value between quotation marks.")
+
+
+def _field(file: Path, path: str, node: yaml.Node, line: int) -> Field:
+    if isinstance(node, yaml.ScalarNode):
+        field = Field(file, path, line, node.value, "text")
+        if len(node.value) > MAX_VALUE:
+            raise field.error(f"is longer than {MAX_VALUE} characters.", "Shorten it.")
+        if UNFIT.search(node.value):
+            raise field.error("holds a control character.", "Delete it.", "control-character")
+        return field
+    if isinstance(node, yaml.SequenceNode):
+        items = tuple(
+            _field(file, f"{path}[{index}]", item, FIRST_LINE + item.start_mark.line)
+            for index, item in enumerate(node.value)
+        )
+        return Field(file, path, line, items, "list")
+    return Field(file, path, line, _pairs(file, path, node), "mapping")
+
+
+def _pairs(file: Path, path: str, node: yaml.Node) -> tuple[tuple[str, Field], ...]:
+    pairs: dict[str, Field] = {}
+    for key, value in node.value:
+        line = FIRST_LINE + key.start_mark.line
+        if not isinstance(key, yaml.ScalarNode):
+            message = f"{path or 'the front matter'}: the name of a field must be text."
+            raise mistake(file, line, "yaml", message, "Write “name: value”.")
+        name = str(key.value)
+        field = _field(file, f"{path}.{name}" if path else name, value, line)
+        if UNFIT.search(name):
+            raise field.error("holds a control character.", "Delete it.", "control-character")
+        if name in pairs:
+            message = f"is given twice, first on line {pairs[name].line}."
+            raise field.error(message, "Keep one of them.", "field-twice")
+        pairs[name] = field
+    return tuple(pairs.items())

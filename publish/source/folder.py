@@ -1,0 +1,59 @@
+"""The one way from a path in a source to a file: relative, and inside the source's folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PureWindowsPath
+
+
+class FileRefusedError(ValueError):
+    """A source may not use a path or a file; ``code`` and ``mend`` are those of a problem."""
+
+    def __init__(self, code: str, message: str, mend: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.mend = code, message, mend
+
+
+def inside(folder: Path, written: str) -> Path:
+    """The real path of the regular file ``written`` in ``folder`` or below it.
+
+    Symbolic links are followed first, so that none leads out.  Raises :class:`FileRefusedError`.
+    """
+    mend = "Copy the file beside the source and write its path from there, such as pictures/a.png."
+    if not written:
+        raise FileRefusedError("path-missing", "has no path.", mend)
+    if "\0" in written or "\\" in written or "://" in written or written.startswith("data:"):
+        message = f"“{written[:80]}” is not a path in the source's folder."
+        raise FileRefusedError("path-outside", message, mend)
+    if written.startswith(("/", "~")) or PureWindowsPath(written).drive:
+        message = f"“{written}” is not relative to the source's folder."
+        raise FileRefusedError("path-outside", message, mend)
+    try:
+        top = os.path.realpath(folder)
+        real = os.path.realpath(folder / written)
+        if os.path.commonpath([top, real]) != top:
+            message = f"“{written}” lies outside the source's folder."
+            raise FileRefusedError("path-outside", message, mend)
+        file = Path(real)
+        if not file.exists():
+            message = f"“{written}” does not exist."
+            raise FileRefusedError("path-missing", message, _similar(folder, written))
+        if not file.is_file():
+            raise FileRefusedError("path-missing", f"“{written}” is not a file.", mend)
+    except OSError as error:
+        message = f"“{written[:80]}” cannot be read: {error.strerror}."
+        raise FileRefusedError("path-missing", message, "Check the path.") from error
+    return file
+
+
+def _similar(folder: Path, written: str) -> str:
+    """A mend: the file of the same name in another case (other systems do not mind), if any."""
+    wanted = folder / written
+    try:
+        names = [entry.name for entry in wanted.parent.iterdir()]
+    except OSError:
+        names = []
+    for name in names:
+        if name.lower() == wanted.name.lower():
+            return f"Did you mean “{Path(written).with_name(name)}”?"
+    return "Check its path and its spelling, capitals too."

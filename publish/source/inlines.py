@@ -1,0 +1,184 @@
+"""Nodes of a line of text -> :data:`Inline`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from publish.article import (
+    Abbreviation,
+    Deletion,
+    Emphasis,
+    Inline,
+    InlineCode,
+    InlineImage,
+    InlineMath,
+    LineBreak,
+    Link,
+    NoteReference,
+    Phrase,
+    Pronounced,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+)
+from publish.source.mistakes import one_of, shortened
+from publish.source.parser import Node
+
+if TYPE_CHECKING:
+    from publish.source.markdown import Reader
+
+_SPACE = re.compile(r"[ \t\n]+")
+_ABBREVIATION = re.compile(r"\s*(\S.*?)\s*\(\s*(\S.*?)\s*\)\s*")
+MAX_ABBREVIATION = 500
+"""Characters of an abbreviation with its expansion."""
+
+ROLES = ("abbr", "sup", "sub", "cspan", "rspan")
+SCHEMES = ("http", "https", "mailto", "tel")
+
+
+def read_inlines(reader: Reader, nodes: Iterable[Node]) -> tuple[Inline, ...]:
+    """The inlines of ``nodes``: white space folded, none at either end."""
+    return trimmed(_inlines(reader, nodes))
+
+
+def _inlines(reader: Reader, nodes: Iterable[Node]) -> tuple[Inline, ...]:
+    return tuple(joined(_inline(reader, node) for node in nodes))
+
+
+def joined(content: Iterable[Inline]) -> Iterator[Inline]:
+    """``content`` with neighbouring texts in one, and white space folded to single spaces."""
+    pending = ""
+    for inline in content:
+        if isinstance(inline, Text):
+            pending += inline.text
+            continue
+        if pending:
+            yield Text(_SPACE.sub(" ", pending))
+            pending = ""
+        yield inline
+    if pending:
+        yield Text(_SPACE.sub(" ", pending))
+
+
+def trimmed(content: Sequence[Inline]) -> tuple[Inline, ...]:
+    """``content`` without white space at its ends."""
+    inlines = list(content)
+    if inlines and isinstance(inlines[0], Text):
+        inlines[0] = Text(inlines[0].text.lstrip(" "))
+    if inlines and isinstance(inlines[-1], Text):
+        inlines[-1] = Text(inlines[-1].text.rstrip(" "))
+    return tuple(inline for inline in inlines if inline != Text(""))
+
+
+def _inline(reader: Reader, node: Node) -> Inline:
+    match node.kind:
+        case "text" | "text_special":
+            return Text(node.text)
+        case "softbreak":
+            return Text(" ")
+        case "hardbreak":
+            return LineBreak()
+        case "em":
+            return Emphasis(_inlines(reader, node.children))
+        case "strong":
+            return Strong(_inlines(reader, node.children))
+        case "s":
+            return Deletion(_inlines(reader, node.children))
+        case "footnote_ref":
+            return NoteReference(node.name)
+        case "image":
+            reader.no_attributes(node)
+            return InlineImage(reader.image(node, unquote(node.attributes["src"]), node.text))
+        case "math_inline":
+            reader.known_attributes(node, ("alt",))
+            return InlineMath(node.text, node.attributes.get("alt", ""))
+        case "math_inline_double":
+            raise reader.mistake(
+                node,
+                "math",
+                "$$ ... $$ stands in a line of text.",
+                "Give it a paragraph of its own, or write $ ... $ with no space inside.",
+                "$$",
+            )
+        case "code_inline":
+            return _attributed(reader, node, InlineCode(node.text))
+        case "myst_role":
+            return _attributed(reader, node, _role(reader, node))
+        case "link":
+            content = _inlines(reader, node.children)
+            title = node.attributes.get("title", "")
+            return _attributed(reader, node, Link(content, _target(reader, node), title))
+        case "span":
+            if not set(node.attributes) & {"lang", "say", "ipa"}:
+                reader.known_attributes(node, ("lang", "say", "ipa"))
+                message = "the brackets say nothing of their words."
+                mend = "Write [words]{lang=pl}, or a backslash before the brackets."
+                raise reader.mistake(node, "attribute", message, mend, "{")
+            return _attributed(reader, node, *_inlines(reader, node.children))
+        case _:
+            raise AssertionError(f"the parser knows {node.kind}, the reader does not")
+
+
+def _attributed(reader: Reader, node: Node, *content: Inline) -> Inline:
+    """``content`` with what ``{lang=.. say=".." ipa=".."}`` after it says."""
+    attributes = {k: v for k, v in node.attributes.items() if k not in ("href", "title")}
+    reader.known_attributes(node, ("lang", "say", "ipa"), attributes)
+    said = {name: attributes.get(name, "") for name in ("say", "ipa")}
+    inlines = content
+    if any(said.values()):
+        inlines = (Pronounced(inlines, **said),)
+    if "lang" in attributes:
+        language = reader.language(node, attributes["lang"])
+        return Phrase(inlines, language)
+    for name in ("say", "ipa"):
+        if name in attributes and not any(said.values()):
+            message = f"{name} is empty."
+            raise reader.mistake(node, "attribute", message, "Write how to say it.", f"{name}=")
+    (inline,) = inlines
+    return inline
+
+
+def _role(reader: Reader, node: Node) -> Inline:
+    match node.name:
+        case "sup":
+            return Superscript((Text(_SPACE.sub(" ", node.text)),))
+        case "sub":
+            return Subscript((Text(_SPACE.sub(" ", node.text)),))
+        case "abbr":
+            parts = _ABBREVIATION.fullmatch(node.text[: MAX_ABBREVIATION + 1])
+            if not parts or len(node.text) > MAX_ABBREVIATION:
+                message = f"the abbreviation “{shortened(node.text)}” has no expansion."
+                mend = "Write {abbr}`NGO (non-governmental organisation)`."
+                raise reader.mistake(node, "abbreviation", message, mend, "{abbr}")
+            return Abbreviation(_SPACE.sub(" ", parts[1]), _SPACE.sub(" ", parts[2]))
+        case "cspan" | "rspan":
+            message = f"{{{node.name}}} stands elsewhere than at the start of a list-table's cell."
+            mend = "Only a cell of a {list-table} can cover several columns or rows."
+            raise reader.mistake(node, "role", message, mend, f"{{{node.name}}}")
+        case _:
+            message = f"the role {{{node.name}}} is not known."
+            raise reader.mistake(
+                node, "role-unknown", message, one_of(node.name, ROLES), f"{{{node.name}}}"
+            )
+
+
+def _target(reader: Reader, node: Node) -> str:
+    """Where a link goes; a relative path would be a dead end in every edition."""
+    target = node.attributes.get("href", "")
+    if target.startswith("#") and len(target) > 1:
+        return "#" + unquote(target[1:])
+    try:
+        parts = urlsplit(target)
+        whole = parts.scheme in SCHEMES and bool(parts.hostname or parts.scheme in SCHEMES[2:])
+        whole = whole and bool(parts.netloc or parts.path) and parts.port != -1
+    except ValueError:
+        whole = False
+    if not whole:
+        message = f"the link to “{shortened(unquote(target), 60)}” leads nowhere for a reader."
+        mend = "Write a whole address (https://...), or #name for a block of this text."
+        raise reader.mistake(node, "link-target", message, mend, "](")
+    return target

@@ -1,0 +1,115 @@
+"""Language tags: BCP 47 (RFC 5646), with subtags that are registered."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from publish.source.mistakes import nearest
+
+_SUBTAGS = Path(__file__).with_name("subtags.txt")
+
+_WELL_FORMED = re.compile(
+    r"(?P<language>[a-z]{2,3})(?P<extended>(-[a-z]{3}){0,3})"
+    r"(-(?P<script>[a-z]{4}))?(-(?P<region>[a-z]{2}|\d{3}))?"
+    r"(?P<variants>(-([a-z\d]{5,8}|\d[a-z\d]{3}))*)"
+    r"(?P<extensions>(-[a-wy-z\d](-[a-z\d]{2,8})+)*)(?P<private>-x(-[a-z\d]{1,8})+)?"
+)
+"""RFC 5646, 2.1 Syntax, ``langtag``, in lower case."""
+
+_EVERYDAY = {"UK": "GB"}
+"""What people write for a region, and the subtag they mean."""
+
+
+class UnknownLanguageError(ValueError):
+    """The tag is not one; ``mend`` says which was meant, if that can be guessed."""
+
+    def __init__(self, message: str, mend: str) -> None:
+        super().__init__(message)
+        self.message, self.mend = message, mend
+
+
+@cache
+def _registry() -> dict[str, list[str]]:
+    """Section of ``subtags.txt`` -> its lines."""
+    sections: dict[str, list[str]] = {}
+    name = ""
+    for line in _SUBTAGS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            name = line.strip("[]")
+            sections[name] = []
+        elif not line.startswith("#"):
+            sections[name].append(line)
+    return sections
+
+
+@cache
+def _registered(section: str) -> frozenset[str]:
+    """The subtags of a section, as they are usually written."""
+    if section == "languages":
+        two = {line.split("\t")[0] for line in _registry()["languages"]}
+        return frozenset(two).union(*(line.split() for line in _registry()["more-languages"]))
+    return frozenset().union(*(line.split() for line in _registry()[section]))
+
+
+@cache
+def _meant() -> dict[str, str]:
+    """Three-letter codes, English names and replaced subtags, in lower case -> the right one."""
+    meant = dict(line.split() for line in _registry()["replaced"])
+    for line in _registry()["languages"]:
+        subtag, codes, name = line.split("\t")
+        meant.update(dict.fromkeys([*codes.split(), name.lower()], subtag))
+    return meant
+
+
+def language_tag(written: str) -> str:
+    """``written`` in the usual case (``en-GB``, ``sr-Latn``).
+
+    Raises :class:`UnknownLanguageError` where it is not well-formed or a subtag is not registered.
+    """
+    tag = written.strip().lower()
+    match = _WELL_FORMED.fullmatch(tag)
+    primary = re.split("[-_]", tag)[0]
+    if not match:
+        hyphened = tag.replace("_", "-")
+        if _WELL_FORMED.fullmatch(hyphened):
+            mend = f"Did you mean “{language_tag(hyphened)}”?"
+            raise UnknownLanguageError(f"“{written}” is not a language tag.", mend)
+        mend = _mend(_meant().get(tag, primary))
+        raise UnknownLanguageError(f"“{written}” is not a language tag.", mend)
+    if match["language"] not in _registered("languages") and not "qaa" <= primary <= "qtz":
+        raise UnknownLanguageError(f"“{written}” is not a known language.", _mend(primary))
+    parts = [match["language"]]
+    for extended in match["extended"].split("-")[1:]:
+        if extended not in _registered("languages"):
+            raise UnknownLanguageError(f"“{extended}” is not a known language.", _mend(extended))
+        parts.append(extended)
+    if match["script"]:
+        parts.append(_known("script", match["script"].title()))
+    if match["region"]:
+        region = match["region"].upper()
+        if region in _EVERYDAY:
+            mend = f"Did you mean “{parts[0]}-{_EVERYDAY[region]}”?"
+            raise UnknownLanguageError(f"“{region}” is not a known region of a language.", mend)
+        parts.append(_known("region", region))
+    parts += [_known("variant", variant) for variant in match["variants"].split("-")[1:]]
+    rest = f"{match['extensions']}{match['private'] or ''}"
+    return "-".join(parts) + rest
+
+
+def _known(kind: str, subtag: str) -> str:
+    known = _registered(f"{kind}s")
+    if subtag in known:
+        return subtag
+    mend = f"Leave the {kind} out if it does not matter."
+    raise UnknownLanguageError(f"“{subtag}” is not a known {kind} of a language.", mend)
+
+
+def _mend(word: str) -> str:
+    meant = _meant().get(word) or _meant().get(nearest(word, _meant()))
+    if word in _registered("languages") or (_WELL_FORMED.fullmatch(word) and "-" in word):
+        meant = word
+    if meant:
+        return f"Did you mean “{meant}”?"
+    return "Write a BCP 47 tag such as en, en-GB or be."

@@ -1,0 +1,37 @@
+"""How every part of the reader says what is wrong, where, and how to mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+from publish.errors import Problem, SourceError
+
+
+def mistake(file: Path, line: int, code: str, message: str, mend: str) -> SourceError:
+    """The error to raise for one mistake; ``line`` counts from 1 (0: the whole file)."""
+    return SourceError(Problem(code=code, message=message, mend=mend, file=file, line=line))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The one of ``known`` that ``word`` was most likely meant to be, or an empty string.
+
+    >>> nearest("autor", ["author", "editor"])
+    'author'
+    """
+    matches = difflib.get_close_matches(word.lower()[:60], list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else ""
+
+
+def one_of(word: str, known: Iterable[str]) -> str:
+    """A mend for an unknown ``word``: the nearest of ``known``, or all of them."""
+    names = sorted(known)
+    meant = nearest(word, names)
+    return f"Did you mean “{meant}”?" if meant else f"Known are: {', '.join(names)}."
+
+
+def shortened(text: str, length: int = 40) -> str:
+    """``text`` on one line, cut to ``length`` characters for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"

@@ -1,0 +1,231 @@
+"""markdown-it and its plugins -> a tree of :class:`Node`; no type of theirs leaves this module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.attrs.parse import parse as parse_attributes
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role.index import myst_role
+
+from publish.errors import SourceError
+from publish.source.directive_rule import directive_plugin
+from publish.source.mistakes import mistake
+
+MAX_DEPTH = 40
+"""Levels of blocks, and of inlines: a list in a list is two deeper.  Layout engines recurse."""
+
+MAX_RUN = 50_000
+"""Characters of one paragraph, heading or cell: inline rules can need time with its square."""
+
+MAX_BRACKETS = 1_000
+"""Opening brackets in one run: for each, the rules for links, spans and pictures look for its end
+in what follows (49,000 of them take 6 seconds, 1,000 take 0.05)."""
+
+_ESCAPED = re.compile(r"\\([\"\\])")
+"""What a backslash stands before in the value of an attribute."""
+
+_NOTE_CALL = re.compile(r"\[\^[^\]\s]{1,200}\]")
+
+
+@dataclass(slots=True)
+class Node:
+    """A block or an inline: ``kind`` is markdown-it's name for it without ``_open``.
+
+    ``line`` counts from 1 in the file, ``end`` is the line after its last; ``children`` of a
+    paragraph and the like is one node ``inline``, whose children are the inlines.
+    """
+
+    kind: str
+    line: int
+    end: int
+    text: str = ""
+    info: str = ""
+    markup: str = ""
+    hidden: bool = False
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Node] = field(default_factory=list)
+    name: str = ""
+    argument: str = ""
+    options: tuple[tuple[str, str, int], ...] = ()
+    closed: bool = True
+
+
+class _Markdown(MarkdownIt):
+    """Links are judged by us, with a message, not shown as text without one."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002 -- markdown-it's name
+        return True
+
+
+@cache
+def _markdown() -> _Markdown:
+    md = _Markdown("commonmark", {"html": False, "maxNesting": 100})
+    md.enable(["table", "strikethrough"])
+    # only the definitions: undefined and unused notes are for the checker to name
+    footnote_plugin(md, inline=False, move_to_end=False, always_match_refs=True)
+    md.inline.ruler.at("footnote_ref", _note_call)
+    deflist_plugin(md)
+    # TeX knows no empty line in a formula, and a search that ends there is a short one
+    dollarmath_plugin(
+        md, allow_space=False, allow_digits=False, allow_blank_lines=False, double_inline=True
+    )
+    myst_block_plugin(md)
+    md.disable("myst_block_break")
+    md.inline.ruler.before("backticks", "myst_role", _role)
+    directive_plugin(md)
+    after = ("image", "code_inline", "link_close", "span_close", "math_inline", "myst_role")
+    attrs_plugin(md, spans=True, after=after)
+    attrs_block_plugin(md)  # its core rule never runs: the reader hands attributes on
+    return md
+
+
+def _role(state: StateInline, silent: bool) -> bool:
+    """The plugin's rule copies the rest of the text at each try, so try it where it can match."""
+    return state.src[state.pos] == "{" and myst_role(state, silent)
+
+
+def _note_call(state: StateInline, silent: bool) -> bool:
+    """The plugin's rule looks for the closing bracket as far as the next space."""
+    called = _NOTE_CALL.match(state.src, state.pos) is not None
+    return called and footnote_ref(state, silent, always_match=True)
+
+
+class Parser:
+    """Parses the body of one source; ``first_line`` is the line of the file it begins on."""
+
+    def __init__(self, file: Path, body: str, first_line: int) -> None:
+        self._file = file
+        self._body = body
+        self._lines = body.split("\n")
+        self._first = first_line
+        # link references hold for what is parsed later too: captions, options
+        self._env: dict[str, object] = {}
+
+    def blocks(self) -> list[Node]:
+        """The blocks of the body; raises :class:`SourceError` where they nest too deeply."""
+        md = _markdown()
+        tokens: list[Token] = []
+        try:
+            md.block.parse(self._body, md, self._env, tokens)
+        except RecursionError as error:
+            raise self._too_deep(self._first) from error
+        return self._tree(tokens, self._first)
+
+    def inlines(self, text: str, line: int, end: int = 0) -> list[Node]:
+        """The inlines of ``text``, which stands on ``line`` and the lines before ``end``."""
+        if len(text) > MAX_RUN:
+            message = f"the paragraph has {len(text)} characters; {MAX_RUN} is the most."
+            raise mistake(self._file, line, "run-too-long", message, "Divide it.")
+        if text.count("[") > MAX_BRACKETS:
+            message = f"the paragraph has more than {MAX_BRACKETS} opening brackets."
+            raise mistake(self._file, line, "run-too-long", message, "Divide it.")
+        md = _markdown()
+        tokens: list[Token] = []
+        try:
+            md.inline.parse(text, md, self._env, tokens)
+        except RecursionError as error:
+            raise self._too_deep(line) from error
+        return self._tree(tokens, line, end)
+
+    def source_line(self, line: int) -> str:
+        """The line of the file as written, for what the parser does not keep."""
+        return self._lines[line - self._first]
+
+    def find(self, words: str, line: int, end: int) -> int:
+        """The line from ``line`` to before ``end`` that holds ``words``; ``line`` if none does."""
+        last = min(end, self._first + len(self._lines))
+        matches = (n for n in range(line, last) if words in self.source_line(n))
+        return next(matches, line)
+
+    def _too_deep(self, line: int) -> SourceError:
+        message = f"more than {MAX_DEPTH} things stand in one another."
+        return mistake(self._file, line, "too-deep", message, "Nest them less.")
+
+    def _tree(self, tokens: Sequence[Token], line: int, end: int = 0) -> list[Node]:
+        """Pair what opens and closes; inlines have no lines, so their line breaks are counted."""
+        tops: list[Node] = []
+        stack = [tops]
+        for token in tokens:
+            if token.nesting < 0:
+                stack.pop()
+                continue
+            if token.map:
+                line, end = self._first + token.map[0], self._first + token.map[1]
+            node = _node(token, line, end)
+            if token.type == "inline":
+                node.children = self.inlines(token.content, line, end)
+            elif token.type in ("softbreak", "hardbreak"):
+                line += 1
+            stack[-1].append(node)
+            if token.nesting > 0:
+                stack.append(node.children)
+            if len(stack) > MAX_DEPTH:
+                raise self._too_deep(line)
+        return tops
+
+
+def _node(token: Token, line: int, end: int) -> Node:
+    node = Node(
+        kind=token.type.removesuffix("_open"),
+        line=line,
+        end=max(end, line + 1),
+        text=token.content,
+        info=token.tag if token.type == "heading_open" else token.info,
+        markup=token.markup,
+        hidden=token.hidden,
+        attributes={str(name): str(value) for name, value in token.attrs.items()},
+    )
+    if token.type not in ("link_open", "image"):  # theirs are unescaped already
+        node.attributes = {
+            name: _ESCAPED.sub(r"\1", value) for name, value in node.attributes.items()
+        }
+    # the attributes plugin drops what could run a program; for us it is unknown like any other
+    node.attributes.update(token.meta.get("insecure_attrs", {}))
+    node.name = token.meta.get("name") or token.meta.get("label") or ""
+    if token.type == "image":
+        node.text = _plain(token.children or [])
+    if token.type == "directive_open":
+        node.argument, node.closed = token.meta["argument"], token.meta["closed"]
+        offset = line - (token.map or [0])[0]
+        node.options = tuple(
+            (name, value, at + offset) for name, value, at in token.meta["options"]
+        )
+    return node
+
+
+def _plain(tokens: Sequence[Token]) -> str:
+    """The text of ``tokens``: alt text cannot hold emphasis."""
+    return "".join(
+        " "
+        if token.type in ("softbreak", "hardbreak")
+        else _plain(token.children)
+        if token.children
+        else token.content
+        for token in tokens
+    )
+
+
+def attributes_rest(line: str) -> str:
+    """What stands after the attributes ``{...}`` that ``line`` begins with."""
+    written = line[line.index("{") :]
+    return written[parse_attributes(written)[0] + 1 :].strip()
+
+
+def cells_of(row: str) -> int:
+    """How many cells a written row of a pipe table has (as GFM 4.10 counts them)."""
+    cells = escapedSplit(row.strip())
+    return len(cells) - (cells[0].strip() == "") - (len(cells) > 1 and cells[-1].strip() == "")

@@ -1,0 +1,101 @@
+"""Pictures of a source: in its folder, of a known type, of a bounded size, measured."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import warnings
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from pathlib import Path
+
+from publish.article import Image
+from publish.source import svg
+from publish.source.folder import FileRefusedError, inside
+
+MAX_BYTES = 50_000_000
+MAX_PIXELS = 100_000_000
+"""Width times height: a picture of few bytes can fill the memory when it is unpacked."""
+
+_SUFFIXES = {
+    "image/svg+xml": (".svg",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/gif": (".gif",),
+    "image/webp": (".webp",),
+}
+"""Core media types of EPUB 3.3 (3.2) and the names that reading systems expect for them."""
+
+_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+_MENDS = "Save it as SVG, PNG, JPEG, GIF or WebP."
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The pictures below ``folder``; a file that is used twice is read once."""
+
+    folder: Path
+    _known: dict[str, Image] = field(default_factory=dict)
+
+    def image(self, written: str, alt: str | None, *, decorative: bool = False) -> Image:
+        """The picture at the path ``written``; raises :class:`FileRefusedError`."""
+        if written not in self._known:
+            self._known[written] = _measured(written, inside(self.folder, written))
+        return replace(self._known[written], alt=alt or None, decorative=decorative)
+
+
+def _measured(written: str, file: Path) -> Image:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        message = f"“{written}” cannot be read: {error.strerror}."
+        raise FileRefusedError("picture-broken", message, "Check its permissions.") from error
+    if len(data) > MAX_BYTES:
+        message = f"“{written}” is larger than {MAX_BYTES // 1_000_000} MB."
+        raise FileRefusedError("picture-size", message, "Save it smaller.")
+    if not data:
+        raise FileRefusedError("picture-broken", f"“{written}” is empty.", "Save it again.")
+    if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+        media_type = "image/svg+xml"
+        width, height = svg.measure(data, written)
+    else:
+        media_type, width, height = _raster(data, written)
+    suffix = Path(written).suffix.lower()
+    if suffix not in _SUFFIXES[media_type]:
+        right = _SUFFIXES[media_type][0]
+        message = f"“{written}” is named {suffix or 'without a suffix'} but is {media_type}."
+        mend = f"Rename it to end in {right}."
+        raise FileRefusedError("picture-type", message, mend)
+    digest = hashlib.sha256(data).hexdigest()
+    return Image(written, file, media_type, width, height, digest)
+
+
+def _raster(data: bytes, written: str) -> tuple[str, int, int]:
+    """Media type, width and height in pixels, from the header: the picture is not unpacked."""
+    from PIL import Image as Pillow
+    from PIL import UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            # the limit below is ours and is an error, not a warning
+            warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
+            with Pillow.open(BytesIO(data), formats=list(_FORMATS)) as picture:
+                media_type = _FORMATS[picture.format or ""]
+                width, height = picture.size
+    except Pillow.DecompressionBombError as error:
+        raise _too_large(written) from error
+    except UnidentifiedImageError as error:
+        message = f"“{written}” is not a picture of a known type."
+        raise FileRefusedError("picture-type", message, _MENDS) from error
+    except (OSError, ValueError, SyntaxError, KeyError, OverflowError, MemoryError) as error:
+        message = f"“{written}” is broken: {re.sub(r'[^ -~]', '', str(error))[:80]}."
+        raise FileRefusedError("picture-broken", message, "Save it again.") from error
+    if width * height > MAX_PIXELS:
+        raise _too_large(written)
+    return media_type, width, height
+
+
+def _too_large(written: str) -> FileRefusedError:
+    message = f"“{written}” has more than {MAX_PIXELS // 1_000_000} million pixels."
+    return FileRefusedError("picture-size", message, "Save it smaller.")

@@ -1,0 +1,54 @@
+"""Headings and what follows them -> sections in sections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from publish.article import Block, Inline, Section
+from publish.walk import text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as it stands in the text, before what follows is put under it."""
+
+    line: int
+    id: str
+    language: str | None
+    title: tuple[Inline, ...]
+    level: int
+
+    @property
+    def plain(self) -> str:
+        """Its words."""
+        return " ".join(text_of(self.title).split())
+
+
+def nested(blocks: Sequence[Block | Heading]) -> tuple[Block, ...]:
+    """``blocks`` with each heading made a section of all up to the next of its level or above."""
+    tops: list[Block] = []
+    open_sections: list[tuple[Heading, list[Block]]] = []
+
+    def close() -> None:
+        heading, inside = open_sections.pop()
+        section = Section(
+            line=heading.line,
+            id=heading.id,
+            language=heading.language,
+            title=heading.title,
+            level=heading.level,
+            blocks=tuple(inside),
+        )
+        (open_sections[-1][1] if open_sections else tops).append(section)
+
+    for block in blocks:
+        if isinstance(block, Heading):
+            while open_sections and open_sections[-1][0].level >= block.level:
+                close()
+            open_sections.append((block, []))
+        else:
+            (open_sections[-1][1] if open_sections else tops).append(block)
+    while open_sections:
+        close()
+    return tuple(tops)

@@ -1,0 +1,129 @@
+"""SVG pictures: parsed, never trusted.
+
+An SVG can run programs, load files and hosts, and expand to gigabytes.  A picture does none of
+that, so whatever could is refused (the "secure static mode" of SVG 2, 2.7.2, taken strictly).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from io import BytesIO
+
+from publish.source.folder import FileRefusedError
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 100
+MAX_ELEMENTS = 100_000
+
+_SVG = "{http://www.w3.org/2000/svg}svg"
+_REFUSED_NAMES = """script foreignObject handler iframe audio video embed object link
+animate animateMotion animateTransform animateColor set discard"""
+_REFUSED = frozenset(_REFUSED_NAMES.split())
+"""Programs, other documents, and movement, which paper cannot show and WCAG 2.2.2 restricts."""
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
+_LENGTH = re.compile(rf"\s*({_NUMBER})(px|pt|pc|mm|cm|in|em|ex)?\s*", re.I)
+_PIXELS = {
+    None: 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0,
+    "em": 16.0, "ex": 8.0,
+}  # fmt: skip
+"""CSS Values 4, 6.2 Absolute lengths; em and ex at a font size of 16."""
+_OUTSIDE = re.compile(r"url\(\s*+['\"]?+\s*+(?!#|data:image/(?!svg))|@import|javascript:|\\", re.I)
+"""In a style: whatever leads out of the file (a backslash could spell it in another way)."""
+_HREF_INSIDE = re.compile(r"\s*(#|data:image/(png|jpeg|gif|webp)[;,])", re.I)
+
+
+def measure(data: bytes, name: str) -> tuple[int, int]:
+    """Width and height in user units; raises :class:`FileRefusedError` for what is not safe."""
+    from lxml import etree
+
+    if len(data) > MAX_BYTES:
+        raise _unsafe(name, f"is larger than {MAX_BYTES // 1_000_000} MB", "Simplify the drawing.")
+    # before the parser sees it; in UTF-16 the two could hide, and nobody needs that for a picture
+    if b"\0" in data or b"<!DOCTYPE" in data.upper() or b"<!ENTITY" in data.upper():
+        mend = "Save it as plain SVG in UTF-8, without a <!DOCTYPE ...> part."
+        raise _unsafe(name, "has a DOCTYPE or is not UTF-8", mend)
+    root: dict[str, str] = {}
+    depth = count = 0
+    try:
+        events = etree.iterparse(
+            BytesIO(data),
+            events=("start", "end", "pi"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+        )
+        for event, element in events:
+            if event == "pi":
+                raise _unsafe(name, "has a processing instruction", "Save it as plain SVG.")
+            if event == "end":
+                depth -= 1
+                _inspect_text(name, element.tag, element.text or "")
+                continue
+            depth, count = depth + 1, count + 1
+            if depth > MAX_DEPTH or count > MAX_ELEMENTS:
+                raise _unsafe(name, "has too many elements", "Simplify the drawing.")
+            attributes = {str(key): str(value) for key, value in element.attrib.items()}
+            if count == 1:
+                _check_root(name, str(element.tag))
+                root = attributes
+            _inspect(name, str(element.tag), attributes)
+    except etree.XMLSyntaxError as error:
+        reason = str(error).split(", line")[0]
+        message = f"“{name}” is not well-formed SVG: {reason}."
+        raise FileRefusedError("picture-broken", message, "Save it again.") from error
+    return _size(name, root)
+
+
+def _unsafe(name: str, what: str, mend: str) -> FileRefusedError:
+    return FileRefusedError("svg-unsafe", f"“{name}” {what}.", mend)
+
+
+def _check_root(name: str, tag: str) -> None:
+    if tag == "svg":
+        message = f"“{name}” does not name the SVG namespace."
+        mend = 'Add xmlns="http://www.w3.org/2000/svg" to its first element.'
+        raise FileRefusedError("picture-broken", message, mend)
+    if tag != _SVG:
+        message = f"“{name}” is XML, but not an SVG picture."
+        raise FileRefusedError("picture-type", message, "Save it as SVG.")
+
+
+def _inspect(name: str, tag: str, attributes: dict[str, str]) -> None:
+    local = tag.rpartition("}")[2]
+    if local in _REFUSED:
+        raise _unsafe(name, f"holds a <{local}> element", "Delete it from the picture.")
+    for key, value in attributes.items():
+        attribute = key.rpartition("}")[2].lower()
+        if attribute.startswith("on"):
+            mend = "Delete it from the picture."
+            raise _unsafe(name, f"has the event handler {attribute}", mend)
+        if attribute in ("href", "src", "base") and not _HREF_INSIDE.match(value):
+            mend = "Draw what it shows into the picture, or embed it as data:image/png."
+            raise _unsafe(name, f"refers to “{value[:60]}”", mend)
+        if _OUTSIDE.search(value):
+            raise _unsafe(name, f"refers to “{value[:60]}”", "Embed what it needs.")
+
+
+def _inspect_text(name: str, tag: object, text: str) -> None:
+    if str(tag).rpartition("}")[2] == "style" and _OUTSIDE.search(text):
+        mend = "Delete @import, url(...) and backslashes from its style sheet."
+        raise _unsafe(name, "loads something by its style sheet", mend)
+
+
+def _size(name: str, root: dict[str, str]) -> tuple[int, int]:
+    """SVG 2, 8.2: width and height; what is missing or in per cent comes from the viewBox."""
+    box = [float(part) for part in re.findall(_NUMBER, root.get("viewBox", ""), re.I)]
+    sides = []
+    for index, side in enumerate(("width", "height")):
+        length = _LENGTH.fullmatch(root.get(side, ""))
+        if length:
+            unit = length[2].lower() if length[2] else None
+            sides.append(float(length[1]) * _PIXELS[unit])
+        else:
+            sides.append(box[2 + index] if len(box) == 4 else 0.0)
+    if not all(math.isfinite(side) and 1 <= round(side) <= 100_000 for side in sides):
+        mend = 'Give its first element a viewBox such as viewBox="0 0 400 300".'
+        raise FileRefusedError("picture-size", f"“{name}” does not say how large it is.", mend)
+    return round(sides[0]), round(sides[1])

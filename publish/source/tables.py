@@ -1,0 +1,194 @@
+"""Tables of pipes and of lists -> :class:`Table` in which every row covers the same columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from publish.article import Align, Cell, Inline, Paragraph, Row, Scope, Table
+from publish.source.parser import Node, cells_of
+
+if TYPE_CHECKING:
+    from publish.source.blocks import Place
+    from publish.source.markdown import Reader
+
+MAX_COLUMNS = 200
+MAX_SPAN = 1_000
+_TOO_WIDE = f"the row covers more than {MAX_COLUMNS} columns."
+
+
+def pipe_table(
+    reader: Reader,
+    node: Node,
+    place: Place,
+    caption: tuple[Inline, ...] = (),
+    stub: int = 0,
+) -> Table:
+    """A table of pipes (GFM 4.10); its first row is the head, unless all of it is empty.
+
+    A row that is too short is filled up, as GFM says; in one that is too long words would be
+    lost, so it raises :class:`SourceError`.  ``stub`` columns of the body are row headers.
+    """
+    rows = [row for part in node.children for row in part.children]
+    width = len(rows[0].children)
+    if width > MAX_COLUMNS:
+        raise _ragged(reader, Row(cells=(), line=rows[0].line), _TOO_WIDE)
+    _check_stub(reader, node, stub, width)
+    for row in rows[1:]:
+        found = cells_of(reader.parser.source_line(row.line).lstrip(" \t>"))
+        if found > width:
+            message = f"the row has {found} cells, the head of the table has {width}."
+            mend = "Delete a cell, or write \\| for a bar that belongs to the text."
+            raise reader.mistake(row, "table-ragged", message, mend)
+    head = tuple(replace(_pipe_cell(reader, cell), scope=Scope.COLUMN) for cell in rows[0].children)
+    body = []
+    for row in rows[1:]:
+        cells = [_pipe_cell(reader, cell) for cell in row.children]
+        cells[:stub] = [replace(cell, scope=Scope.ROW) for cell in cells[:stub]]
+        body.append(Row(cells=tuple(cells), line=row.line))
+    named = any(cell.blocks for cell in head)
+    return Table(
+        head=(Row(cells=head, line=rows[0].line),) if named else (),
+        body=tuple(body),
+        caption=caption,
+        **place,
+    )
+
+
+def _pipe_cell(reader: Reader, node: Node) -> Cell:
+    content = reader.inlines(node)
+    side = node.attributes.get("style", "").removeprefix("text-align:")
+    return Cell(
+        blocks=(Paragraph(content=content, line=node.line),) if content else (),
+        align=Align(side) if side else None,
+        line=node.line,
+    )
+
+
+def list_table(
+    reader: Reader,
+    node: Node,
+    place: Place,
+    caption: tuple[Inline, ...],
+    header_rows: int,
+    stub: int,
+) -> Table:
+    """A list of lists: rows of cells, which may span (MyST ``list-table``)."""
+    lists = [child for child in node.children if child.kind != "myst_line_comment"]
+    if len(lists) != 1 or lists[0].kind != "bullet_list":
+        mend = "Write a list of rows (* -), each with a list of cells (-), and nothing else."
+        raise reader.mistake(node, "table", "{list-table} holds something else than rows.", mend)
+    rows = [_list_row(reader, item) for item in lists[0].children]
+    if header_rows > len(rows):
+        message = f"the table has {len(rows)} rows, not {header_rows} header rows."
+        raise reader.mistake(node, "table", message, "Correct “:header-rows:”.")
+    starts, width = _fit(reader, rows[:header_rows])
+    more, width = _fit(reader, rows[header_rows:], width)
+    _check_stub(reader, node, stub, width)
+    scoped = []
+    for index, (row, columns) in enumerate(zip(rows, starts + more, strict=True)):
+        cells = []
+        for cell, column in zip(row.cells, columns, strict=True):
+            if index < header_rows:
+                cells.append(replace(cell, scope=Scope.COLUMN))
+            elif column < stub:
+                cells.append(replace(cell, scope=Scope.ROW))
+            else:
+                cells.append(cell)
+        scoped.append(replace(row, cells=tuple(cells)))
+    return Table(
+        head=tuple(scoped[:header_rows]),
+        body=tuple(scoped[header_rows:]),
+        caption=caption,
+        **place,
+    )
+
+
+def _check_stub(reader: Reader, node: Node, stub: int, width: int) -> None:
+    if stub >= width and stub:
+        message = f"the table has {width} columns, so {stub} of them cannot be headers of rows."
+        raise reader.mistake(node, "table", message, "Correct “:stub-columns:”.")
+
+
+def _list_row(reader: Reader, item: Node) -> Row:
+    if len(item.children) != 1 or item.children[0].kind != "bullet_list":
+        message = "a row is something else than a list of cells."
+        mend = "Write its first cell as “* - words” and the next ones as “  - words”."
+        raise reader.mistake(item, "table", message, mend)
+    cells = tuple(_list_cell(reader, cell) for cell in item.children[0].children)
+    return Row(cells=cells, line=item.line)
+
+
+def _list_cell(reader: Reader, item: Node) -> Cell:
+    spans = {"cspan": 1, "rspan": 1}
+    if item.children and item.children[0].kind == "paragraph":
+        inlines = item.children[0].children[0].children
+        while inlines and (_is_span(inlines[0]) or not inlines[0].text.strip()):
+            if _is_span(inlines[0]):
+                spans[inlines[0].name] = 1 + _further(reader, inlines[0])
+            elif inlines[0].kind not in ("text", "softbreak"):
+                break
+            del inlines[0]
+    return Cell(
+        blocks=reader.blocks(item.children),
+        colspan=spans["cspan"],
+        rowspan=spans["rspan"],
+        line=item.line,
+    )
+
+
+def _is_span(node: Node) -> bool:
+    return node.kind == "myst_role" and node.name in ("cspan", "rspan")
+
+
+def _further(reader: Reader, node: Node) -> int:
+    """How many further columns or rows a cell covers."""
+    written = node.text.strip()
+    if not (written.isascii() and written.isdigit() and 0 < int(written[:9]) < MAX_SPAN):
+        message = f"{{{node.name}}} is “{written[:40]}”, not a number of further cells."
+        mend = f"Write {{{node.name}}}`1` to cover one more."
+        raise reader.mistake(node, "table", message, mend)
+    return int(written)
+
+
+def _fit(reader: Reader, rows: Sequence[Row], width: int = 0) -> tuple[list[list[int]], int]:
+    """The column on which each cell of each row begins, and the number of columns.
+
+    Raises :class:`SourceError` where a row covers more or fewer columns than the first (or than
+    ``width``, if given), or where cells cover rows that are not there: HTML 4.9.12.1 would
+    leave holes, which a screen reader reads as empty cells.
+    """
+    starts: list[list[int]] = []
+    covered: dict[int, int] = {}  # column -> how many rows it is covered for
+    for row in rows:
+        columns, column = [], 0
+        begun: dict[int, int] = {}
+        for cell in row.cells:
+            while column in covered:
+                column += 1
+            columns.append(column)
+            if column + cell.colspan > MAX_COLUMNS:
+                raise _ragged(reader, row, _TOO_WIDE)
+            for reached in range(column, column + cell.colspan):
+                if reached in covered:
+                    raise _ragged(reader, row, "a cell covers another that spans rows.")
+                begun[reached] = cell.rowspan
+            column += cell.colspan
+        covered |= begun
+        found = max(covered, default=-1) + 1
+        width = width or found
+        if found != width or len(covered) != width:
+            message = f"the row covers {len(covered)} columns, the table has {width}."
+            raise _ragged(reader, row, message)
+        covered = {column: left - 1 for column, left in covered.items() if left > 1}
+        starts.append(columns)
+    if covered:
+        raise _ragged(reader, rows[-1], "a cell spans rows below the last one here.")
+    return starts, width
+
+
+def _ragged(reader: Reader, row: Row, message: str) -> Exception:
+    node = Node("tr", row.line, row.line + 1)
+    mend = "Give every row the same columns; {cspan}`1` and {rspan}`1` count as one more."
+    return reader.mistake(node, "table-ragged", message, mend)

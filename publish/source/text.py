@@ -1,0 +1,79 @@
+"""Bytes of a file -> text that is safe to parse: UTF-8, of a bounded size, fit for XML."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from publish.source.mistakes import mistake
+
+MAX_FILE = 20_000_000
+"""Bytes of one source; a long novel has one million."""
+
+MAX_LINE = 200_000
+"""Characters of one line.  Parsers of inline Markdown need time with the square of it."""
+
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML 1.0 (2.2 Characters) forbids or discourages, so no edition can hold them."""
+
+
+def read_text(path: Path) -> str:
+    """The text of ``path`` with ``\\n`` as the only end of line and no byte order mark.
+
+    Raises :class:`SourceError` where the file is missing, unreadable, too large, not UTF-8, empty,
+    or holds characters that no edition can hold.
+    """
+    data = _bytes(path)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise mistake(path, 0, "encoding", "is UTF-16, not UTF-8.", "Save it as UTF-8.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        offset = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
+        line = data.count(b"\n", 0, offset) + 1
+        raise mistake(
+            path,
+            line,
+            "encoding",
+            f"is not UTF-8: byte 0x{data[offset]:02x} at offset {offset}.",
+            "Save the file as UTF-8.",
+        ) from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise mistake(path, 0, "empty", "is empty.", "Write an article first: see docs/source.md.")
+    _check_characters(path, text)
+    return text
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE + 1)
+    except FileNotFoundError as error:
+        raise mistake(path, 0, "missing", "does not exist.", "Check the path.") from error
+    except IsADirectoryError as error:
+        mend = "Name the source file in it."
+        raise mistake(path, 0, "unreadable", "is a folder, not a file.", mend) from error
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        mend = "Check the path and its permissions."
+        raise mistake(path, 0, "unreadable", f"cannot be read: {reason}.", mend) from error
+    if len(data) > MAX_FILE:
+        message = f"is larger than {MAX_FILE // 1_000_000} MB."
+        raise mistake(path, 0, "too-large", message, "Divide it into several sources.")
+    return data
+
+
+def _check_characters(path: Path, text: str) -> None:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > MAX_LINE:
+            message = f"the line has {len(line)} characters; {MAX_LINE} is the most."
+            raise mistake(path, number, "line-too-long", message, "Divide it into paragraphs.")
+    unfit = UNFIT.search(text)
+    if unfit:
+        line_number = text.count("\n", 0, unfit.start()) + 1
+        character = unfit.group()
+        kind = "NUL" if character == "\0" else unicodedata.category(character)
+        message = f"holds the control character U+{ord(character):04X} ({kind})."
+        raise mistake(path, line_number, "control-character", message, "Delete it.")
