@@ -321,7 +321,8 @@ class Figure(Placed):
     """A picture with its caption, credit and extended description.
 
     The alt text is in ``image``.  ``number`` counts the figures from 1 (0: not numbered yet, or
-    decorative).
+    decorative).  ``recording`` is a sound file that tells what it shows, instead of alt text and
+    caption.
     """
 
     image: Image
@@ -329,6 +330,7 @@ class Figure(Placed):
     credit: tuple[Inline, ...] = ()
     description: tuple[Block, ...] = ()
     number: int = 0
+    recording: Path | None = None
 
 
 Block = (
@@ -391,13 +393,40 @@ class Licence:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleVoice:
+    """Who reads a role, and how fast (words a minute); empty and 0: as all others."""
+
+    role: str
+    voice: str = ""
+    rate: int = 0
+
+
+#: How an audio edition can be mastered.
+MASTERING = ("podcast", "audiobook")
+
+
+@dataclass(frozen=True, slots=True)
 class NarrationSettings:
-    """The author's wishes for the audio edition; ``rate`` in words a minute, 0 for the default."""
+    """The author's wishes for the audio edition; ``rate`` in words a minute, 0 for the default.
+
+    ``roles`` are the names of roles with their own voice and rate.  ``recordings`` are the ids of
+    sections with the sound files that are heard instead; ``intro``, ``outro`` and ``earcon`` (heard
+    where a figure begins) are sound files too.  ``mastering`` is one of :data:`MASTERING`, or empty.
+    ``url`` is the address of the folder where the sound files will be found, with a slash at its
+    end, or empty.
+    """
 
     voice: str = ""
     rate: int = 0
     lexicon: Path | None = None
     pronunciations: tuple[tuple[str, str], ...] = ()
+    roles: tuple[RoleVoice, ...] = ()
+    recordings: tuple[tuple[str, Path], ...] = ()
+    intro: Path | None = None
+    outro: Path | None = None
+    earcon: Path | None = None
+    mastering: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
