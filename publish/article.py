@@ -411,7 +411,8 @@ class NarrationSettings:
 
     ``roles`` are the names of roles with their own voice and rate.  ``recordings`` are the ids of
     sections with the sound files that are heard instead; ``intro``, ``outro`` and ``earcon`` (heard
-    where a figure begins) are sound files too.  ``mastering`` is one of :data:`MASTERING`, or empty.
+    where a figure begins) are sound files too.  ``mastering`` is one of :data:`MASTERING`, or
+    empty.
     ``url`` is the address of the folder where the sound files will be found, with a slash at its
     end, or empty.
     """
