@@ -13,6 +13,9 @@ MAX_LINES = 2_000
 MAX_CHARACTERS = 200_000
 """YAML is read at some 100,000 characters a second."""
 
+MAX_OPEN = 100
+"""Brackets open at once; PyYAML takes time that grows with the square of them (5,000: 5 s)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -37,6 +40,7 @@ def divide(file: Path, text: str) -> Parts:
             if len(yaml) > MAX_CHARACTERS:
                 message = f"the front matter has more than {MAX_CHARACTERS} characters."
                 raise mistake(file, 1, "front-matter", message, "Move the text below it.")
+            _bound_brackets(file, yaml)
             return Parts(yaml, "\n".join(lines[number + 1 :]), number + 2)
     raise mistake(
         file,
@@ -45,3 +49,14 @@ def divide(file: Path, text: str) -> Parts:
         "the front matter does not end.",
         "Write a line of three hyphens, ---, after its last field.",
     )
+
+
+def _bound_brackets(file: Path, yaml: str) -> None:
+    """Refuse more than ``MAX_OPEN`` open brackets; those in quoted text count too."""
+    opened = 0
+    for number, line in enumerate(yaml.split("\n"), start=2):
+        for char in line:
+            opened += (char in "[{") - (char in "]}")
+            if opened > MAX_OPEN:
+                message = f"more than {MAX_OPEN} brackets are open."
+                raise mistake(file, number, "front-matter-nesting", message, "Close them.")

@@ -208,8 +208,7 @@ FRONT = {
     ),
     "nesting": (
         f"{GIVEN}rights: " + "[" * 5000,
-        "4: the front matter is not YAML: expected the node content, but found '<stream end>'. "
-        "| Check the indentation and the quotation marks on this line and the one before.",
+        "4: more than 100 brackets are open. | Close them.",
     ),
 }
 
