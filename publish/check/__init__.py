@@ -6,7 +6,17 @@ Problems of severity ``ERROR`` stop a build before any edition is begun.
 from __future__ import annotations
 
 from publish.article import Article
-from publish.check import headings, links, metadata, notes, pictures, tables, text
+from publish.check import (
+    formulas,
+    headings,
+    links,
+    metadata,
+    notes,
+    pictures,
+    pronunciation,
+    tables,
+    text,
+)
 from publish.check.finding import Rule
 from publish.errors import Problem
 
@@ -17,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     pictures.alt_stands_in,
     pictures.alt_wording,
     pictures.alt_repeats_caption,
+    pictures.picture_in_line,
     headings.heading_jump,
     headings.heading_empty,
     headings.heading_alone,
@@ -33,7 +44,10 @@ RULES: tuple[Rule, ...] = (
     tables.table_header_empty,
     tables.table_caption,
     text.markup_shown,
+    text.link_shown,
+    formulas.formula_wrong,
     text.language_unmarked,
+    pronunciation.name_unpronounced,
     metadata.fields_missing,
     metadata.dates_in_order,
     metadata.text_missing,

@@ -16,6 +16,9 @@ CRITERION = "WCAG 2.2 1.1.1"
 MAX_ALT = 300
 """Characters of alt text that a listener can take in without a pause (a soft limit)."""
 
+ICON = 256
+"""Width or height (pixels) up to which a picture may be meant as a sign in the text."""
+
 _FILE_NAME = re.compile(r"[\w%()-]+\.(svg|png|jpe?g|gif|webp|tiff?|bmp)", re.I)
 _PLACEHOLDER_WORDS = """alt|alt text|image|picture|photo|photograph|figure|graphic|illustration
 |untitled|todo|tbd|bild|foto|abbildung|photographie|imagen|zdjęcie|obraz|ilustracja|rysunek
@@ -127,6 +130,20 @@ def alt_repeats_caption(article: Article) -> Iterator[Problem]:
                 "Say in the alt text what is seen, in the caption what it means.",
                 severity=Severity.WARNING,
                 criterion=CRITERION,
+            )
+
+
+def picture_in_line(article: Article) -> Iterator[Problem]:
+    """A picture of some size that stands in a line of text is set as high as a letter."""
+    for block, inline in all_inlines(article):
+        if isinstance(inline, InlineImage) and min(inline.image.width, inline.image.height) > ICON:
+            yield finding(
+                article,
+                block.line,
+                "picture-in-line",
+                f"the picture {inline.image.source} stands in a line and will be as high as it.",
+                "Give it a paragraph of its own, with an empty line before and after.",
+                severity=Severity.WARNING,
             )
 
 

@@ -28,6 +28,10 @@ from publish.walk import all_inlines, children_of, content_of
 _HTML = re.compile(r"</?[a-z][a-z0-9-]*(\s[^<>]*)?/?>|<!--", re.I)
 _ATTRIBUTES = re.compile(r"\{(?:#[\w.-]+|(?:lang|say|ipa)=[^{}]*)\}")
 
+_LINK = re.compile(
+    r"!?\[[^\[\]]*\]\((?P<address>[^()\n]*[^()\s])\)|!\[\[[^\[\]]+\]\]|(?<!\])\[[^\[\]]+\]\[[^\[\]]*\]"
+)
+
 _SCRIPTS = {
     "CYRILLIC": "be bg cu kk ky mk mn ru rue tg tt uk ab ba ce cv os sah",
     "GREEK": "el grc",
@@ -66,6 +70,30 @@ def markup_shown(article: Article) -> Iterator[Problem]:
                     mend,
                     severity=Severity.WARNING,
                 )
+
+
+def link_shown(article: Article) -> Iterator[Problem]:
+    """A picture or link that CommonMark does not take for one is lost, not shown as it is.
+
+    Most often its address holds a space (CommonMark 0.31.2, 6.3: such a one stands in <...>).
+    """
+    for block, inline in all_inlines(article):
+        if isinstance(inline, Text) and (match := _LINK.search(inline.text)):
+            picture = match[0].startswith("!")
+            address = match["address"]
+            yield finding(
+                article,
+                block.line,
+                "picture-shown" if picture else "link-shown",
+                f"“{shortened(match[0])}” is no {'picture' if picture else 'link'} "
+                "and will be shown as text.",
+                f"Write its address as <{address}>."
+                if address and " " in address
+                else "Write it as ![alt text](address)."
+                if picture
+                else "Write [words](address).",
+                severity=Severity.ERROR if picture else Severity.WARNING,
+            )
 
 
 def language_unmarked(article: Article) -> Iterator[Problem]:

@@ -110,10 +110,37 @@ def _lengths(text: str, language: str) -> list[int]:
     """How many characters each sentence of ``text`` takes, white space after it included."""
     from sentencex import segment
 
-    pieces = list(segment(language.split("-")[0].lower(), text))
+    primary = language.split("-")[0].lower()
+    pieces = list(segment(primary, text))
     if "".join(pieces) != text:  # our ids hang on it, so a surprise of the library costs nothing
         return [len(text)]
-    return [len(piece) for piece in pieces]
+    lengths: list[int] = []
+    for before, piece in zip(["", *pieces], pieces, strict=False):
+        if before and _goes_on(before, piece, primary):
+            lengths[-1] += len(piece)
+        else:
+            lengths.append(len(piece))
+    return lengths
+
+
+#: Abbreviations that the library takes for an end of sentence.
+_SHORT = {
+    "be": "г гг ст стст св вул тыс млн млрд напр гл",
+    "pl": "ok nr ul św tys mln mld np itd itp godz r w im pl al",
+    "ru": "г гг в вв св ул тыс млн млрд напр см гл",
+    "uk": "р рр ст св вул тис млн млрд напр див гл",
+}
+
+
+def _goes_on(before: str, piece: str, primary: str) -> bool:
+    """Whether ``piece`` goes on with the sentence ``before``: after a full stop, in lower case."""
+    end = before.rstrip()
+    if not end.endswith("."):
+        return False
+    words = end[:-1].split()
+    if words and words[-1].lower() in _SHORT.get(primary, "").split() and not piece[:1].isupper():
+        return True
+    return piece[:1].islower()
 
 
 def _wrap(run: tuple[Inline, ...], sentence_id: str) -> tuple[Inline, ...]:

@@ -28,6 +28,7 @@ from publish.render.languages import direction
 from publish.render.lists import definition_list, plain_list
 from publish.render.setting import Setting
 from publish.render.tables import table
+from publish.words.asides import aside_name
 
 
 def blocks(content: Iterable[Block], setting: Setting) -> str:
@@ -78,9 +79,8 @@ def _section(section: Section, setting: Setting, marks: Attributes) -> str:
     title_id = f"{section.id}-title"
     heading = element(below.heading(), inlines(section.title, setting), {"id": title_id})
     inside = blocks(section.blocks, below)
-    return element(
-        "section", f"\n{lines(heading, inside)}\n", {**marks, "aria-labelledby": title_id}
-    )
+    # No accessible name: it would make every section a landmark, and two of one name a fault.
+    return element("section", f"\n{lines(heading, inside)}\n", marks)
 
 
 def _quotation(quotation: Quotation, setting: Setting, marks: Attributes) -> str:
@@ -101,7 +101,7 @@ def _aside(aside: Aside, setting: Setting, marks: Attributes) -> str:
     title = (
         inlines(aside.title, setting)
         if aside.title
-        else setting.added(_name_of(aside.kind, setting))
+        else setting.added(aside_name(aside.kind, setting.words))
     )
     inside = lines(
         element("p", title, {"class": "aside-title", "id": title_id}),
@@ -117,16 +117,3 @@ def _aside(aside: Aside, setting: Setting, marks: Attributes) -> str:
             "aria-labelledby": title_id,
         },
     )
-
-
-def _name_of(kind: AsideKind, setting: Setting) -> str:
-    words = setting.words
-    return {
-        AsideKind.NOTE: words.note,
-        AsideKind.TIP: words.tip,
-        AsideKind.IMPORTANT: words.important,
-        AsideKind.WARNING: words.warning,
-        AsideKind.CAUTION: words.caution,
-        AsideKind.ADMONITION: words.aside,
-        AsideKind.SIDEBAR: words.aside,
-    }[kind]

@@ -23,8 +23,14 @@ def colophon(metadata: Metadata, setting: Setting) -> str:
 def _corrections(corrections: tuple[Correction, ...], setting: Setting) -> str:
     if not corrections:
         return ""
-    title = element("h3", text(setting.words.corrections), setting.ours())
-    items = lines(*(element("li", _correction(each, setting)) for each in corrections))
+    marks = {"id": "colophon-corrections", **setting.ours()}
+    title = element("h3", text(setting.words.corrections), marks)
+    items = lines(
+        *(
+            element("li", _correction(each, setting), {"id": f"colophon-correction-{place}"})
+            for place, each in enumerate(corrections, start=1)
+        )
+    )
     return lines(title, element("ul", f"\n{items}\n", {"class": "corrections"}))
 
 
@@ -47,7 +53,13 @@ def _facts(metadata: Metadata, setting: Setting) -> str:
         facts.append((words.licence, _licence(metadata.licence)))
     facts.append((words.identifier, text(metadata.identifier)))
     entries = lines(
-        *(lines(element("dt", setting.added(name)), element("dd", fact)) for name, fact in facts)
+        *(
+            lines(
+                element("dt", setting.added(name)),
+                element("dd", fact, {"id": f"colophon-fact-{place}"}),
+            )
+            for place, (name, fact) in enumerate(facts, start=1)
+        )
     )
     return element("dl", f"\n{entries}\n", {"class": "facts"})
 

@@ -73,6 +73,14 @@ def formula(tex: str, alt: str, setting: Setting, *, block: bool = False) -> str
     return element("div" if block else "span", drawn, attributes)
 
 
+def formula_words(tex: str, alt: str, setting: Setting) -> str:
+    """The words for a formula: the author's, or the formula on one line.
+
+    Raises :class:`SourceError` as :func:`formula` does.
+    """
+    return alt or linear(_tree(tex, setting, block=False))
+
+
 def _tree(tex: str, setting: Setting, *, block: bool) -> Element:
     """The MathML of ``tex``: names without namespace, text as it is read."""
     from latex2mathml.converter import convert_to_element

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.article import Aside, AsideKind, Block, Figure, MathBlock, Quotation
+from publish.source.folder import FileRefusedError
 from publish.source.mistakes import one_of, shortened
 from publish.source.parser import Node
+from publish.source.recordings import recording
 from publish.source.tables import list_table, pipe_table
 
 if TYPE_CHECKING:
@@ -178,13 +181,25 @@ def _figure(directive: Directive, place: Place) -> Figure:
         caption=reader.blocks(caption),
         credit=reader.line_of_text(directive.option("credit"), directive.line("credit")),
         description=description,
+        recording=_recording(directive),
         **place,
     )
-    if decorative and (alt or figure.caption or figure.credit or description):
-        message = "a decorative picture has neither alt text, caption, credit nor description."
+    spoken = (alt, figure.caption, figure.credit, description, figure.recording)
+    if decorative and any(spoken):
+        message = "a decorative picture has neither text nor recording."
         mend = "Delete them, or delete “:decorative: true”."
         raise directive.mistake("figure-decorative", message, mend, "decorative")
     return figure
+
+
+def _recording(directive: Directive) -> Path | None:
+    """The sound file that a figure names."""
+    if not directive.option("audio"):
+        return None
+    try:
+        return recording(directive.reader.pictures.folder, directive.option("audio"))
+    except FileRefusedError as error:
+        raise directive.mistake(error.code, error.message, error.mend, "audio") from error
 
 
 def _description(reader: Reader, node: Node) -> tuple[Block, ...]:
@@ -222,7 +237,10 @@ _ASIDE = _Kind(_aside)
 
 DIRECTIVES = {
     "figure": _Kind(
-        _figure, frozenset({"alt", "credit", "decorative"}), "the path of its picture", True
+        _figure,
+        frozenset({"alt", "audio", "credit", "decorative"}),
+        "the path of its picture",
+        True,
     ),
     "description": _Kind(_misplaced),
     "pull-quote": _Kind(_pull_quote),

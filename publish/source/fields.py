@@ -104,6 +104,8 @@ def _broken(file: Path, error: yaml.MarkedYAMLError) -> SourceError:
     mend = "Check the indentation and the quotation marks on this line and the one before."
     if "mapping values are not allowed" in problem:
         mend = "Put a value that holds a colon between quotation marks."
+    elif "'\\t'" in problem:
+        mend = "Indent with spaces: YAML takes no tabs."
     elif "cannot start any token" in problem:
         mend = "Put a value that begins with a special character between quotation marks."
     return mistake(file, line, "yaml", f"the front matter is not YAML: {problem}.", mend)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 
 from publish.article import (
-    MASTERING,
     Correction,
     Image,
     Licence,
@@ -17,12 +16,12 @@ from publish.article import (
     Series,
 )
 from publish.source.fields import Field
-from publish.source.folder import FileRefusedError, inside
+from publish.source.folder import FileRefusedError
 from publish.source.identifier import WrongIdentifierError, identifier, made_identifier
 from publish.source.language import UnknownLanguageError, language_tag
 from publish.source.licence import UnknownLicenceError, licence
-from publish.source.mistakes import one_of
 from publish.source.moments import day, moment
+from publish.source.narration import narration, words
 from publish.source.people import people
 from publish.source.pictures import Pictures
 
@@ -30,8 +29,6 @@ _NAMES = """title language subtitle standfirst authors contributors publisher pu
 dateline identifier description subjects rights licence cover series corrections abbreviations
 narration"""
 _FIELDS = frozenset(_NAMES.split())
-_RATES = range(80, 451)
-"""Words a minute that the voice can speak (espeak-ng, ``espeakRATE``)."""
 
 
 def read_metadata(root: Field, heading: str, pictures: Pictures) -> Metadata:
@@ -73,8 +70,8 @@ def read_metadata(root: Field, heading: str, pictures: Pictures) -> Metadata:
         cover=_cover(fields["cover"], pictures) if "cover" in fields else None,
         series=_series(fields["series"]) if "series" in fields else None,
         corrections=_corrections(fields["corrections"]) if "corrections" in fields else (),
-        abbreviations=_words(fields["abbreviations"]) if "abbreviations" in fields else (),
-        narration=_narration(fields["narration"], pictures)
+        abbreviations=words(fields["abbreviations"]) if "abbreviations" in fields else (),
+        narration=narration(fields["narration"], pictures.folder)
         if "narration" in fields
         else NarrationSettings(),
     )
@@ -130,11 +127,6 @@ def _texts(field: Field) -> tuple[str, ...]:
     return tuple(item.text() for item in field.items() if not item.empty)
 
 
-def _words(field: Field) -> tuple[tuple[str, str], ...]:
-    """A mapping of words to words."""
-    return tuple((name.strip(), inner.text()) for name, inner in field.pairs() if not inner.empty)
-
-
 def _cover(field: Field, pictures: Pictures) -> Image:
     fields = field.mapping(frozenset({"src", "alt"}))
     if "src" not in fields:
@@ -172,42 +164,3 @@ def _both(item: Field, fields: dict[str, Field]) -> tuple[date, str]:
         if name not in fields:
             raise item.error(f"has no {name}.", f"Add “{name}: ...”.", "field-missing")
     return day(fields["date"]), fields["text"].text()
-
-
-def _narration(field: Field, pictures: Pictures) -> NarrationSettings:
-    known = {"voice", "rate", "lexicon", "pronunciations", "mastering", "url"}
-    fields = field.mapping(frozenset(known))
-    rate = fields["rate"].text() if "rate" in fields else "0"
-    if "rate" in fields and not (re.fullmatch("[0-9]{2,3}", rate) and int(rate) in _RATES):
-        message = f"“{rate}” is not a rate."
-        mend = f"Write words a minute, from {_RATES[0]} to {_RATES[-1]}."
-        raise fields["rate"].error(message, mend)
-    lexicon = None
-    if "lexicon" in fields:
-        try:
-            lexicon = inside(pictures.folder, fields["lexicon"].text())
-        except FileRefusedError as error:
-            raise fields["lexicon"].error(error.message, error.mend, error.code) from error
-    return NarrationSettings(
-        voice=fields["voice"].text() if "voice" in fields else "",
-        rate=int(rate),
-        lexicon=lexicon,
-        pronunciations=_words(fields["pronunciations"]) if "pronunciations" in fields else (),
-        mastering=_mastering(fields["mastering"]) if "mastering" in fields else "",
-        url=_folder_url(fields["url"]) if "url" in fields else "",
-    )
-
-
-def _mastering(field: Field) -> str:
-    name = field.text().lower()
-    if name not in MASTERING:
-        raise field.error(f"“{name}” is not a way to master.", one_of(name, frozenset(MASTERING)))
-    return name
-
-
-def _folder_url(field: Field) -> str:
-    """The address of a folder on the web, with a slash at its end."""
-    url = field.text()
-    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
-        raise field.error(f"“{url}” is not the address of a folder.", "Write https://...")
-    return url.rstrip("/") + "/"

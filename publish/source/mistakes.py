@@ -8,6 +8,26 @@ from pathlib import Path
 
 from publish.errors import Problem, SourceError
 
+_USUAL_NAMES = {
+    "author": "authors",
+    "byline": "authors",
+    "date": "published",
+    "updated": "modified",
+    "lang": "language",
+    "tags": "subjects",
+    "keywords": "subjects",
+    "categories": "subjects",
+    "license": "licence",
+    "copyright": "rights",
+    "summary": "description",
+    "lead": "standfirst",
+    "dek": "standfirst",
+    "image": "cover",
+    "isbn": "identifier",
+    "doi": "identifier",
+}
+"""What other tools call our fields; the nearest spelling would lead astray (date: dateline)."""
+
 
 def mistake(file: Path, line: int, code: str, message: str, mend: str) -> SourceError:
     """The error to raise for one mistake; ``line`` counts from 1 (0: the whole file)."""
@@ -28,6 +48,8 @@ def one_of(word: str, known: Iterable[str]) -> str:
     """A mend for an unknown ``word``: the nearest of ``known``, or all of them."""
     names = sorted(known)
     meant = nearest(word, names)
+    if (usual := _USUAL_NAMES.get(word.lower())) in names:
+        meant = str(usual)
     return f"Did you mean “{meant}”?" if meant else f"Known are: {', '.join(names)}."
 
 

@@ -72,7 +72,7 @@ def _measured(written: str, file: Path) -> Image:
 
 
 def _raster(data: bytes, written: str) -> tuple[str, int, int]:
-    """Media type, width and height in pixels, from the header: the picture is not unpacked."""
+    """Media type, width and height in pixels; a picture beyond the limit is never unpacked."""
     from PIL import Image as Pillow
     from PIL import UnidentifiedImageError
 
@@ -83,6 +83,10 @@ def _raster(data: bytes, written: str) -> tuple[str, int, int]:
             with Pillow.open(BytesIO(data), formats=list(_FORMATS)) as picture:
                 media_type = _FORMATS[picture.format or ""]
                 width, height = picture.size
+                if width * height <= MAX_PIXELS:
+                    # A picture that ends in the middle is found here, not by one edition of four.
+                    picture.draft("L", (1, 1))  # JPEG: an eighth of the size costs far less
+                    picture.load()
     except Pillow.DecompressionBombError as error:
         raise _too_large(written) from error
     except UnidentifiedImageError as error:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from publish.errors import MissingToolError
-from publish.tools.run import run
+from publish.tools.run import Program, run
 
 _MEND = "Install it with: pip install imageio-ffmpeg"
 
@@ -34,32 +34,70 @@ def version() -> str:
     return said.decode("utf-8", "replace").split()[2].split("-")[0]
 
 
-def encode(
-    pcm: Iterable[bytes],
-    *,
-    rate: int,
-    samples: int,
-    output: Path,
-    options: Sequence[str],
-    inputs: Sequence[str] = (),
-) -> None:
-    """Encode ``samples`` samples of mono 16-bit little-endian PCM at ``rate`` Hz as ``output``.
+def encoded(pcm: Iterable[bytes], *, rate: int, samples: int, options: Sequence[str]) -> bytes:
+    """``samples`` samples of mono 16-bit little-endian PCM at ``rate`` Hz as an encoded stream.
 
-    ``inputs`` are further inputs (``-i FILE``), ``options`` those of the output.  The same input
-    gives the same bytes: no dates and no version of the encoder are written.  Raises
-    :class:`MissingToolError` and :class:`ToolError`.
+    ``options`` are those of the output.  Raises :class:`MissingToolError` and
+    :class:`ToolError`.
     """
-    quiet = ("-hide_banner", "-nostdin", "-loglevel", "error", "-y")
     sound = ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
-    same = ("-map", "0:a", "-fflags", "+bitexact", "-flags:a", "+bitexact")
-    run(
+    # The slowest machine encodes faster than it plays.
+    return _run([*sound, "-map", "0:a", *_SAME, *options, "pipe:1"], pcm, 60 + samples / rate)
+
+
+def mux(packets: Iterable[bytes], kind: str, output: Path, *, priming: float) -> None:
+    """Put the encoded stream ``packets`` of ``kind`` into the MP4 file ``output`` as it is.
+
+    The first ``priming`` seconds of it are not played.  Raises as :func:`encoded` does.
+    """
+    early = ("-itsoffset", f"{-priming:.9f}", "-f", kind, "-i", "pipe:0")
+    copied = ("-map", "0:a", "-c:a", "copy", "-copypriorss:a", "1", *_SAME)
+    _run([*early, *copied, "-f", "ipod", f"file:{output}"], packets, _PATIENCE)
+
+
+#: The same input gives the same bytes: no dates and no version of the encoder are written.
+_SAME = ("-fflags", "+bitexact", "-flags:a", "+bitexact")
+
+#: How long a copy may take, in seconds: it is as fast as the disk.
+_PATIENCE = 600
+
+
+def _run(arguments: Sequence[str], pcm: Iterable[bytes], timeout: float) -> bytes:
+    quiet = ("-hide_banner", "-nostdin", "-loglevel", "error", "-y")
+    return run(
         # The protocols keep a strange input from making ffmpeg open anything else.
-        [
-            *(program(), *quiet, "-protocol_whitelist", "file,pipe"),
-            *(*sound, *inputs, *same, *options, f"file:{output}"),
-        ],
+        [program(), *quiet, "-protocol_whitelist", "file,pipe", *arguments],
         stdin=pcm,
-        timeout=60 + samples / rate,  # the slowest machine encodes faster than it plays
+        timeout=timeout,
         needed_for="audio editions",
         mend=_MEND,
+    )
+
+
+def measure(filters: str, source: Sequence[str], pcm: bytes = b"") -> str:
+    """What the audio ``filters`` say of ``source`` (options up to ``-i``); nothing is written.
+
+    ``pcm`` is what ``pipe:0`` holds.  Raises as :func:`encode` does.
+    """
+    command = [program(), "-hide_banner", "-nostats", "-protocol_whitelist", "file,pipe", *source]
+    with Program(
+        [*command, "-map", "0:a", "-af", filters, "-f", "null", "-"],
+        needed_for="audio editions",
+        mend=_MEND,
+    ) as running:
+        with running.deadline(_PATIENCE):
+            running.feed([pcm])
+            running.finish()
+        return running.said
+
+
+def decode(source: Sequence[str], rate: int) -> bytes:
+    """``source`` (options up to ``-i``) as mono 16-bit little-endian PCM at ``rate`` Hz.
+
+    Raises as :func:`encode` does.
+    """
+    return _run(
+        [*source, "-map", "0:a", "-f", "s16le", "-ac", "1", "-ar", str(rate), "pipe:1"],
+        (),
+        _PATIENCE,
     )

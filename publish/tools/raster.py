@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from publish.article import Image
 from publish.errors import ToolError
 from publish.sheets import sheets
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
 
 #: The longest side, in pixels: enough for any player, small enough for many chapters.
 LARGEST = 1400
@@ -39,6 +43,35 @@ def jpeg(image: Image, largest: int = LARGEST) -> bytes:
         flat.save(out, "JPEG", quality=85, subsampling=0, optimize=True)  # sharp coloured lines
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
         raise ToolError("The picture decoder", f"{image.source}: {error}") from error
+    return out.getvalue()
+
+
+@lru_cache(maxsize=8)
+def square(image: Image, side: int) -> bytes:
+    """``image`` as a JPEG of ``side`` pixels square, white where it does not reach.
+
+    Raises as :func:`jpeg` does.
+    """
+    from PIL import Image as Pillow
+
+    with Pillow.open(BytesIO(jpeg(image, side))) as picture:
+        return _on_white(picture, side)
+
+
+def white(side: int) -> bytes:
+    """A white JPEG of ``side`` pixels square, for where there is no picture."""
+    from PIL import Image as Pillow
+
+    return _on_white(Pillow.new("RGB", (1, 1), "white"), side)
+
+
+def _on_white(picture: Pillow.Image, side: int) -> bytes:
+    from PIL import Image as Pillow
+
+    flat = Pillow.new("RGB", (side, side), "white")
+    flat.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
+    out = BytesIO()
+    flat.save(out, "JPEG", quality=85, subsampling=0, optimize=True)
     return out.getvalue()
 
 

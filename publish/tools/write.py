@@ -44,6 +44,33 @@ def atomic(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def atomic_folder(path: Path, suffixes: frozenset[str]) -> Iterator[Path]:
+    """Yield a temporary folder beside ``path``; put it in place of ``path`` when all went well.
+
+    A folder that is there already is replaced only where it holds nothing but files with these
+    ``suffixes`` (``.mp3``), as an earlier run has left them.  Raises :class:`OutputError` where it
+    holds more, or cannot be written; an exception in the block removes the temporary folder.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not _is_ours(path, suffixes):
+            raise FileExistsError(None, "it is there already and holds other files")
+        with tempfile.TemporaryDirectory(prefix=f".{path.name[:60]}-", dir=path.parent) as name:
+            made, old = Path(name) / "new", Path(name) / "old"
+            made.mkdir()
+            yield made
+            if path.exists():
+                path.rename(old)
+            made.rename(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _is_ours(path: Path, suffixes: frozenset[str]) -> bool:
+    return path.is_dir() and all(one.is_file() and one.suffix in suffixes for one in path.iterdir())
+
+
 def _umask() -> int:
     """The process's mask of permissions; it can only be read by setting it."""
     mask = os.umask(0o022)
@@ -57,6 +84,24 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
         error.strerror or str(error),
         "Choose another folder with -o, or make room or permission there.",
     )
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write ``text`` where nothing else stands: what somebody has edited is never overwritten.
+
+    A file that holds just ``text`` is left as it is.  Raises :class:`OutputError` for any other,
+    and where it cannot be written.
+    """
+    try:
+        same = path.is_file() and path.read_bytes() == text.encode()
+        taken = path.exists() and not same
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    if taken:
+        raise OutputError(path, "it exists already", "Name another file with -o, or remove it.")
+    if not same:
+        with atomic(path) as temporary:
+            temporary.write_bytes(text.encode())
 
 
 def writable(folder: Path) -> None:

@@ -30,6 +30,7 @@ class Words:
     start: str
     landmarks: str
     colophon: str
+    accessibility: str
     description: str
     descriptions: str
     back_to_text: str
@@ -49,6 +50,7 @@ class Words:
     formula: str
     task_done: str
     task_open: str
+    remark: str
     tip: str
     important: str
     warning: str
@@ -58,6 +60,7 @@ class Words:
     narrated_by: str
     published: str
     page: str
+    pages: str
     identifier: str
     illustrations: str
     rights: str
@@ -69,6 +72,11 @@ class Words:
     summary_notes: str
     summary_formulas: str
     summary_audio: str
+    summary_pages: str
+    statement_display: str
+    statement_still: str
+    statement_moving: str
+    statement_origin: str
     role_aut: str
     role_edt: str
     role_ill: str

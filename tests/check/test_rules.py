@@ -19,6 +19,9 @@ FRONT = "---\ntitle: T\nlanguage: en\n---\n"
 @pytest.fixture
 def problems(tmp_path: Path) -> Source:
     """All problems of a source; a text without front matter begins on line 5."""
+    (tmp_path / "wide.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 900"/>', encoding="utf-8"
+    )
     for name in ("a.svg", "tram_01.svg"):
         (tmp_path / name).write_text(
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>', encoding="utf-8"
@@ -163,6 +166,30 @@ BAD = {
         "warning 7: the HTML “<br/>” will be shown as text. | Write it in Markdown, or as `code`.",
         "warning 9: the HTML “<!--” will be shown as text. | Write it in Markdown, or as `code`.",
     ),
+    "picture-shown": (
+        "![A street](my pics/street one.jpg)\n\n![[RIVER.PNG]]\n",
+        "error 5: “![A street](my pics/street one.jpg)” is no picture and will be shown as text. "
+        "| Write its address as <my pics/street one.jpg>.",
+        "error 7: “![[RIVER.PNG]]” is no picture and will be shown as text. "
+        "| Write it as ![alt text](address).",
+    ),
+    "link-shown": (
+        "See [the report](http://example.org/a b.pdf) and go.\n\nSee [the map][ref].\n",
+        "warning 5: “[the report](http://example.org/a b.pdf)” is no link and will be shown as "
+        "text. | Write its address as <http://example.org/a b.pdf>.",
+        "warning 7: “[the map][ref]” is no link and will be shown as text. "
+        "| Write [words](address).",
+    ),
+    "picture-in-line": (
+        "The wide ![Sea](wide.svg) one.\n",
+        "warning 5: the picture wide.svg stands in a line and will be as high as it. "
+        "| Give it a paragraph of its own, with an empty line before and after.",
+    ),
+    "formula": (
+        "Text.\n\n$\\foo{x}$\n",
+        "error 7: The formula “\\foo{x}” cannot be read: \\foo is not a command that we know. "
+        "| Mend the TeX; docs/source.md says how formulas are written.",
+    ),
     "attributes-shown": (
         "Text\n{#name}\n\nMore\n{lang=pl}\n",
         "warning 5: the attributes “{#name}” will be shown as text. "
@@ -220,6 +247,11 @@ BAD = {
         "\n",
         "warning 0: there is no text after the front matter. | Write it.",
     ),
+    "name-unpronounced": (
+        "From Łódź.\n\nŁódź’s trams.\n",
+        "info 5: no entry says how “Łódź” is pronounced, 2 times. "
+        "| Add it to the front matter: narration: pronunciations: {Łódź: ...}.",
+    ),
 }
 
 GOOD = {
@@ -246,12 +278,17 @@ GOOD = {
     "table-header-empty": "|   | b |\n|---|---|\n| a |   |\n",
     "table-caption": ":::{table} Caption\n| a |\n|---|\n| b |\n:::\n",
     "html-shown": "`<b>` and a < b > c, <https://example.org>.\n",
+    "picture-shown": "![A](<a.svg>) and `![A](a b.svg)`! [one] (two)\n",
+    "link-shown": "[A](<https://example.org/a b>) [1] [2], f[i] (x), [x] and (y).\n",
+    "picture-in-line": "The ![sign](a.svg) one.\n\n![Sea](wide.svg)\n",
+    "formula": "$x^2$ and\n\n$$y$$\n",
     "attributes-shown": "A set {a, b} and `{lang=pl}`.\n",
     "language-unmarked": (
         "The [Пагоня]{lang=be}, pi is π, `Дзяды`, https://example.org/Дзяды.\n\n"
         "{lang=be}\nКажа CNN ды Радыё Liberty, [read the news]{lang=en}.\n\n"
         "{lang=sr}\nОва and this.\n\n{lang=sr-Latn}\nOva.\n\n{lang=ja}\n日本 and this.\n"
     ),
+    "name-unpronounced": "From [Łódź]{lang=pl} by [Śrem]{say=shrem}, a żuk; Zoë.\n",
     "authors-missing": "---\ntitle: T\nlanguage: en\nauthors: A\n---\nText.\n",
     "published-missing": "---\ntitle: T\nlanguage: en\npublished: 2026-01-01\n---\nText.\n",
     "description-missing": "---\ntitle: T\nlanguage: en\ndescription: A\n---\nText.\n",

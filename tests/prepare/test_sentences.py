@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,3 +92,16 @@ def test_a_note_at_the_very_end_stays_with_its_sentence() -> None:
 def test_an_initial_or_an_abbreviation_ends_no_sentence() -> None:
     run = (Text("Dr. Smith met J. Doe at 5 p.m. on Monday. Then they left."),)
     assert sum(isinstance(i, Sentence) for i in cut(run, "en", "p")) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("pl", "W 1995 r. tramwaj znów kursował co ok. 30 minut."),
+        ("be", "У 2020 г. лінію закрылі."),
+        ("uk", "У 1995 р. трамвай знову курсував."),
+        ("en", "It fell by approx. three per cent."),
+    ],
+)
+def test_a_sentence_goes_on_in_lower_case(language: str, text: str) -> None:
+    assert sum(isinstance(i, Sentence) for i in cut((Text(text),), language, "p")) == 1

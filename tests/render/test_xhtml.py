@@ -84,11 +84,12 @@ def test_opening_and_colophon_say_what_the_front_matter_says() -> None:
         '<p class="byline" id="byline">By Ada, Maks</p>',
         '<p class="dateline" id="dateline">Lviv, '
         '<time datetime="2026-03-01">1 March 2026</time></p>',
-        '<li><time datetime="2026-03-04">4 March 2026</time>: A year was wrong.</li>',
-        "<dt>Illustrations</dt>\n<dd>Olena</dd>",
-        "<dt>With</dt>\n<dd>Piotr</dd>",
+        '<li id="colophon-correction-1"><time datetime="2026-03-04">4 March 2026</time>: '
+        "A year was wrong.</li>",
+        '<dt>Illustrations</dt>\n<dd id="colophon-fact-1">Olena</dd>',
+        '<dt>With</dt>\n<dd id="colophon-fact-2">Piotr</dd>',
         '<a href="https://creativecommons.org/licenses/by/4.0/" rel="license">CC-BY-4.0</a>',
-        "<dt>Identifier</dt>\n<dd>urn:uuid:1</dd>",
+        '<dt>Identifier</dt>\n<dd id="colophon-fact-6">urn:uuid:1</dd>',
     ):
         assert line in made
 

@@ -243,7 +243,7 @@ BODY = {
     ),
     "option": (
         ":::{figure} a.png\n:alt: A\n:aria: b\n:::",
-        "7: {figure} has no option aria. | Known are: alt, credit, decorative, name.",
+        "7: {figure} has no option aria. | Known are: alt, audio, credit, decorative, name.",
     ),
     "option twice": (
         ":::{figure} a.png\n:alt: A\n:alt: b\n:::",
@@ -458,7 +458,7 @@ BODY = {
     ),
     "decorative with alt text": (
         ":::{figure} a.svg\n:alt: A\n:decorative: true\n:::",
-        "7: a decorative picture has neither alt text, caption, credit nor description. "
+        "7: a decorative picture has neither text nor recording. "
         "| Delete them, or delete “:decorative: true”.",
     ),
     "decorative perhaps": (

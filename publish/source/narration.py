@@ -1,0 +1,129 @@
+"""The front matter's field ``narration`` -> :class:`NarrationSettings`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from publish.article import MASTERING, ListeningProfile, NarrationSettings, RoleVoice
+from publish.narration.lexicon import read_pls
+from publish.narration.profiles import PROFILES
+from publish.narration.script import Role
+from publish.source.fields import Field
+from publish.source.folder import FileRefusedError, inside
+from publish.source.listening import listening_profiles
+from publish.source.mistakes import one_of
+from publish.source.recordings import recording
+
+_NAMES = (
+    "voice rate lexicon pronunciations roles recordings intro outro earcon mastering url profile "
+    "profiles"
+)
+_FIELDS = frozenset(_NAMES.split())
+_RATES = range(80, 451)
+"""Words a minute that the voice can speak (espeak-ng, ``espeakRATE``)."""
+
+
+def narration(field: Field, folder: Path) -> NarrationSettings:
+    """The settings; files are looked up in ``folder``.  Raises :class:`SourceError`."""
+    fields = field.mapping(_FIELDS)
+
+    def file(name: str, find: Callable[[Path, str], Path]) -> Path | None:
+        return _file(fields[name], folder, find) if name in fields else None
+
+    lexicon = file("lexicon", inside)
+    profiles = listening_profiles(fields["profiles"]) if "profiles" in fields else ()
+    return NarrationSettings(
+        voice=_voice(fields, folder),
+        rate=_rate(fields),
+        lexicon=lexicon,
+        lexicon_words=tuple(entry.spelling for entry in read_pls(lexicon)) if lexicon else (),
+        pronunciations=words(fields["pronunciations"]) if "pronunciations" in fields else (),
+        roles=_roles(fields["roles"], folder) if "roles" in fields else (),
+        recordings=_recordings(fields["recordings"], folder) if "recordings" in fields else (),
+        intro=file("intro", recording),
+        outro=file("outro", recording),
+        earcon=file("earcon", recording),
+        mastering=_mastering(fields["mastering"]) if "mastering" in fields else "",
+        url=_folder_url(fields["url"]) if "url" in fields else "",
+        profile=_profile(fields, profiles),
+        profiles=profiles,
+    )
+
+
+def words(field: Field) -> tuple[tuple[str, str], ...]:
+    """A mapping of words to words."""
+    return tuple((name.strip(), inner.text()) for name, inner in field.pairs() if not inner.empty)
+
+
+def _file(field: Field, folder: Path, find: Callable[[Path, str], Path]) -> Path:
+    try:
+        return find(folder, field.text())
+    except FileRefusedError as error:
+        raise field.error(error.message, error.mend, error.code) from error
+
+
+def _voice(fields: dict[str, Field], folder: Path) -> str:
+    """The id of a voice, or the path of one that lies in ``folder``."""
+    if "voice" not in fields:
+        return ""
+    written = fields["voice"].text()
+    if written.endswith(".onnx"):
+        return str(_file(fields["voice"], folder, inside))
+    return written
+
+
+def _rate(fields: dict[str, Field]) -> int:
+    if "rate" not in fields:
+        return 0
+    rate = fields["rate"].text()
+    if not (re.fullmatch("[0-9]{2,3}", rate) and int(rate) in _RATES):
+        message = f"“{rate}” is not a rate."
+        mend = f"Write words a minute, from {_RATES[0]} to {_RATES[-1]}."
+        raise fields["rate"].error(message, mend)
+    return int(rate)
+
+
+def _roles(field: Field, folder: Path) -> tuple[RoleVoice, ...]:
+    known = frozenset(map(str, Role))
+    roles = []
+    for name, inner in field.pairs():
+        if name not in known:
+            message = "is not a role of the narration."
+            raise inner.error(message, one_of(name, known), "field-unknown")
+        fields = inner.mapping(frozenset({"voice", "rate"}))
+        roles.append(RoleVoice(name, _voice(fields, folder), _rate(fields)))
+    return tuple(roles)
+
+
+def _recordings(field: Field, folder: Path) -> tuple[tuple[str, Path], ...]:
+    return tuple(
+        (name, _file(inner, folder, recording)) for name, inner in field.pairs() if not inner.empty
+    )
+
+
+def _mastering(field: Field) -> str:
+    name = field.text().lower()
+    if name not in MASTERING:
+        raise field.error(f"“{name}” is not a way to master.", one_of(name, frozenset(MASTERING)))
+    return name
+
+
+def _profile(fields: dict[str, Field], own: tuple[ListeningProfile, ...]) -> str:
+    if "profile" not in fields:
+        return ""
+    name = fields["profile"].text()
+    known = frozenset([*(one.name for one in PROFILES), *(one.name for one in own)])
+    if name not in known:
+        message = f"“{name}” is not a listening profile."
+        raise fields["profile"].error(message, one_of(name, known))
+    return name
+
+
+def _folder_url(field: Field) -> str:
+    """The address of a folder on the web, with a slash at its end."""
+    url = field.text()
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
+        raise field.error(f"“{url}” is not the address of a folder.", "Write https://...")
+    return url.rstrip("/") + "/"

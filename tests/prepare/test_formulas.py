@@ -1,0 +1,31 @@
+"""Formulas have words before any edition is made."""
+
+from __future__ import annotations
+
+from publish.article import InlineMath, MathBlock
+from publish.narration.narrate import narrate
+from publish.prepare import prepare
+from publish.walk import all_blocks, all_inlines
+from tests.narration.sources import titled
+
+BODY = """The law $E = mc^2$ and $a^2${alt="a squared"}, and broken $\\frac{1}$.
+
+$$
+\\frac{a}{b}
+$$
+"""
+
+
+def test_formulas_without_words_get_those_of_the_text_editions() -> None:
+    article = titled(BODY)
+    inline = [one.alt for _, one in all_inlines(article) if isinstance(one, InlineMath)]
+    assert inline == ["E = mc²", "a squared", ""]
+    assert [one.alt for one in all_blocks(article) if isinstance(one, MathBlock)] == ["a/b"]
+    assert prepare(article) == article
+
+
+def test_a_listener_hears_them() -> None:
+    chapters = narrate(titled(BODY)).chapters
+    said = [one.text for chapter in chapters for one in chapter.utterances]
+    assert "The law E = mc² and a squared, and broken \\frac{1}." in said
+    assert "a/b" in said
