@@ -8,7 +8,6 @@ from typing import assert_never
 
 from publish.article import (
     Aside,
-    AsideKind,
     Block,
     CodeBlock,
     DefinitionList,
@@ -24,9 +23,11 @@ from publish.article import (
 )
 from publish.narration import figures, tables
 from publish.narration.pauses import Pause
+from publish.narration.profiles import NotesAt
 from publish.narration.script import ChapterKind, Role, Span
 from publish.narration.telling import Telling, letters
 from publish.walk import children_of, content_of, text_of
+from publish.words.asides import aside_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,31 @@ def tell_blocks(telling: Telling, blocks: Iterable[Block], place: Place) -> None
 def tell_block(telling: Telling, block: Block, place: Place) -> None:
     """Tell one block with all that is inside it."""
     place = replace(place, language=block.language or place.language)
+    with telling.silent(_left_out(telling, block)):
+        _tell(telling, block, place)
+
+
+def _left_out(telling: Telling, block: Block) -> str:
+    """Why the profile leaves out all of ``block``, with the words that announce it; or empty."""
+    match block:
+        case Table():
+            return telling.profile.why(Role.TABLE)
+        case CodeBlock():
+            return telling.profile.why(Role.CODE)
+        case MathBlock():
+            return telling.profile.why(Role.MATH)
+        case Quotation():
+            return telling.profile.why(Role.QUOTATION)
+        case Aside():
+            return telling.profile.why(Role.ASIDE)
+        case Figure():
+            all_of_it = telling.profile.skip.issuperset(figures.ROLES)
+            return telling.profile.leaves_out("figure") if all_of_it else ""
+        case _:
+            return ""
+
+
+def _tell(telling: Telling, block: Block, place: Place) -> None:
     match block:
         case Section():
             _section(telling, block, place)
@@ -94,6 +120,7 @@ def tell_blocks_as(telling: Telling, place: Place) -> figures.Tell:
 
 def _section(telling: Telling, section: Section, place: Place) -> None:
     place = replace(place, level=place.level + 1)
+    end_of_section(telling)
     title = " ".join(text_of(section.title).split())
     telling.begin(ChapterKind.SECTION, title, place.level, section.id)
     telling.tell(
@@ -101,6 +128,13 @@ def _section(telling: Telling, section: Section, place: Place) -> None:
         pause=Pause.HEADING, target=f"{section.id}-title", block=section.id, line=section.line,
     )  # fmt: skip
     tell_blocks(telling, section.blocks, place)
+    end_of_section(telling)
+
+
+def end_of_section(telling: Telling) -> None:
+    """Read the notes that were called since the last section ended, if the profile says so."""
+    if telling.profile.notes is NotesAt.SECTION:
+        telling.read_called()
 
 
 def _quotation(telling: Telling, quotation: Quotation, place: Place) -> None:
@@ -188,15 +222,6 @@ def _aside(telling: Telling, aside: Aside, place: Place) -> None:
             pause=Pause.HEADING, target=f"{own}-title", block=own, line=line,
         )  # fmt: skip
     else:
-        names = {
-            AsideKind.NOTE: words.note,
-            AsideKind.TIP: words.tip,
-            AsideKind.IMPORTANT: words.important,
-            AsideKind.WARNING: words.warning,
-            AsideKind.CAUTION: words.caution,
-            AsideKind.ADMONITION: words.aside,
-            AsideKind.SIDEBAR: words.aside,
-        }
-        telling.announce(names[aside.kind], block=own, line=line, target=f"{own}-title")
+        telling.announce(aside_name(aside.kind, words), block=own, line=line, target=f"{own}-title")
     tell_blocks(telling, aside.blocks, replace(place, role=Role.ASIDE))
     telling.lengthen(Pause.BLOCK)

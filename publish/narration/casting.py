@@ -25,11 +25,14 @@ from publish.narration.voices.voice import Part, Voice
 
 @dataclass(slots=True)
 class Casting:
-    """The voices of one narration; ``warnings`` grows as spans are cast."""
+    """The voices of one narration; ``warnings`` grows as spans are cast.
+
+    ``language`` is what the article is in: the voice ``main`` speaks that, and its own.
+    """
 
     voices: Sequence[Voice]
     main: Voice
-    chosen: bool = False
+    language: str = ""
     warnings: list[str] = field(default_factory=list)
 
     @classmethod
@@ -40,15 +43,24 @@ class Casting:
         """
         cast = cls(voices, voices[0])
         cast.main = cast._wanted(wanted) if wanted else cast.voice_for(language, "")
-        cast.chosen = True
+        cast.language = language
+        if wanted and _primary(cast.main.language) not in (_primary(language), "und"):
+            cast._warn(
+                f"The voice {cast.main.id} speaks {cast.main.language}, and the article is in "
+                f"{language}."
+            )
         return cast
 
     def _wanted(self, name: str) -> Voice:
-        names = [voice.id for voice in self.voices]
-        if name.lower() in names:
-            return self.voices[names.index(name.lower())]
-        near = difflib.get_close_matches(name.lower(), names, 1)
-        hint = f"Did you mean {near[0]}? " if near else ""
+        """The voice of that id, or of that file."""
+        for voice in self.voices:
+            if voice.matches(name):
+                return voice
+        names = {voice.id.lower(): voice.id for voice in self.voices}
+        near = [names[other] for other in difflib.get_close_matches(name.lower(), names, 3)]
+        hint = f"Did you mean {' or '.join(near)}? " if near else ""
+        if name.lower().startswith("piper:"):
+            hint += "PUBLISH_VOICES names the folders where voices of Piper are. "
         raise MissingToolError(
             f"The voice {name!r}", "the narration", f"{hint}`publish voices` lists those at hand."
         )
@@ -60,7 +72,8 @@ class Casting:
         where the language has no voice and no relative.
         """
         by_id = {voice.id: voice for voice in self.voices}
-        if self.chosen and _primary(self.main.language) == _primary(language):
+        own = {_primary(self.main.language), _primary(self.language)}
+        if self.language and _primary(language) in own:
             return self.main
         tag = language.lower()
         while tag:

@@ -1,7 +1,7 @@
 """Worker processes that speak, in order, with a bound on what waits.
 
-A worker that crashes or hangs takes nothing along: its utterance is given to a fresh one, once;
-then it is named.
+A worker that crashes, hangs, or says nothing or far too little takes nothing along: its utterance
+is given to a fresh one, once; then it is named.  What others have spoken is in the cache.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from publish.errors import PublishError, ToolError
-from publish.narration.voices.voice import Part, Speech
+from publish.narration.cache import Cache
+from publish.narration.sounds import Order, Timing
 from publish.narration.worker import receive, send
 from publish.tools.run import Program
 
@@ -27,24 +28,25 @@ PATIENCE, CHARACTERS_A_SECOND = 30.0, 200
 #: -P: nothing is imported from the folder that happens to be the current one.
 _COMMAND = (sys.executable, "-P", "-m", "publish.narration.worker")
 
-Job = tuple[tuple[Part, ...], int]
 
-
-def crew_size(jobs: int) -> int:
-    """How many workers ``jobs`` utterances are worth: a process takes as long as some dozens."""
+def crew_size(orders: int) -> int:
+    """How many workers ``orders`` are worth: a process takes as long to start as some dozens."""
     usable = getattr(os, "process_cpu_count", os.cpu_count)() or 1
-    return max(1, min(usable, 8, -(-jobs // 24)))
+    return max(1, min(usable, 8, -(-orders // 24)))
 
 
 @contextmanager
-def speeches(jobs: Sequence[Job], workers: int) -> Iterator[Iterator[Speech]]:
-    """The speeches of ``jobs`` (parts and speed), in that order.
+def speeches(
+    orders: Sequence[Order], cache: Cache, workers: int | None = None
+) -> Iterator[Iterator[Timing]]:
+    """Speak ``orders`` into ``cache``; their timings, in that order.
 
-    Use as a context manager: leaving it ends the workers.  The iterator raises
-    :class:`ToolError` with the words of an utterance that two processes failed at, and
-    :class:`MissingToolError` where the engine is not installed.
+    Use as a context manager: leaving it ends the ``workers`` (processes; ``None``: as many as
+    pay).  The iterator raises :class:`ToolError` with the words of an utterance that two processes
+    failed at, :class:`MissingToolError` where the engine is not installed, and
+    :class:`OutputError` where the cache cannot be written to.
     """
-    crew = _Crew(jobs, workers)
+    crew = _Crew(orders, cache, workers or crew_size(len(orders)))
     try:
         yield crew.results()
     finally:
@@ -54,10 +56,11 @@ def speeches(jobs: Sequence[Job], workers: int) -> Iterator[Iterator[Speech]]:
 class _Crew:
     """Threads that each look after one process."""
 
-    def __init__(self, jobs: Sequence[Job], workers: int) -> None:
-        self._jobs = jobs
+    def __init__(self, orders: Sequence[Order], cache: Cache, workers: int) -> None:
+        self._orders = orders
+        self._cache = cache
         self._todo = queue.SimpleQueue[int | None]()
-        self._done: dict[int, Speech | BaseException] = {}
+        self._done: dict[int, Timing | BaseException] = {}
         self._changed = threading.Condition()
         self._stopping = False
         self._posted = 0
@@ -70,8 +73,8 @@ class _Crew:
         for thread in self._threads:
             thread.start()
 
-    def results(self) -> Iterator[Speech]:
-        for number in range(len(self._jobs)):
+    def results(self) -> Iterator[Timing]:
+        for number in range(len(self._orders)):
             with self._changed:
                 while number not in self._done:
                     self._changed.wait()
@@ -91,7 +94,7 @@ class _Crew:
             thread.join()
 
     def _post(self, count: int) -> None:
-        for number in range(self._posted, min(self._posted + count, len(self._jobs))):
+        for number in range(self._posted, min(self._posted + count, len(self._orders))):
             self._todo.put(number)
             self._posted = number + 1
 
@@ -100,7 +103,7 @@ class _Crew:
         program: Program | None = None
         try:
             while not self._stopping and (number := self._todo.get()) is not None:
-                program, result = self._speak(program, self._jobs[number])
+                program, result = self._speak(program, self._orders[number])
                 with self._changed:
                     self._done[number] = result
                     self._changed.notify_all()
@@ -109,17 +112,16 @@ class _Crew:
                 self._dismiss(program)
 
     def _speak(
-        self, program: Program | None, job: Job
-    ) -> tuple[Program | None, Speech | BaseException]:
-        text = "".join(part.text for part in job[0])
-        trouble = ""
+        self, program: Program | None, order: Order
+    ) -> tuple[Program | None, Timing | BaseException]:
+        text, trouble = order.text, ""
         for _ in range(2):
             try:
                 program = program or self._hire()
                 with program.deadline(PATIENCE + len(text) / CHARACTERS_A_SECOND):
-                    send(program.stdin, job)
+                    send(program.stdin, (order, self._cache))
                     answer = receive(program.stdout)
-                if isinstance(answer, Speech):
+                if isinstance(answer, Timing):
                     return program, answer
                 if isinstance(answer, PublishError):
                     return program, answer
@@ -133,7 +135,8 @@ class _Crew:
             if program:
                 self._dismiss(program)
                 program = None
-        return None, ToolError("espeak-ng", f"{trouble}, twice, at this sentence: {_shown(text)!r}")
+        engine = "espeak-ng" if order.engine == "espeak" else order.engine
+        return None, ToolError(engine, f"{trouble}, twice, at this sentence: {_shown(text)!r}")
 
     def _hire(self) -> Program:
         program = Program(

@@ -13,6 +13,9 @@ from publish.walk import blocks_in, content_of, text_of
 #: Tells blocks in a role and a language (``blocks.tell_blocks``, which calls this module).
 Tell = Callable[[Iterable[Block], Role, str], None]
 
+#: The roles of what a figure holds.
+ROLES = (Role.ALT, Role.CAPTION, Role.DESCRIPTION, Role.CREDIT)
+
 #: The longest caption that names a chapter, in characters; a menu shows about as much.
 LONGEST_TITLE = 60
 

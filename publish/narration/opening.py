@@ -27,10 +27,11 @@ def tell_opening(telling: Telling, article: Article) -> None:
     place = (Span(about.dateline, about.language),) if about.dateline else ()
     comma = (Span(", ", about.language),) if place and about.published else ()
     day = date_in_words(about.published.date(), about.language) if about.published else ""
-    telling.say(
-        Role.CREDITS, (*place, *comma, *telling.own(day), Span(".", about.language)),
-        pause=Pause.BLOCK, target="dateline",
-    )  # fmt: skip
+    if place or day:
+        telling.say(
+            Role.CREDITS, (*place, *comma, *telling.own(day), Span(".", about.language)),
+            pause=Pause.BLOCK, target="dateline",
+        )  # fmt: skip
 
 
 def tell_closing(telling: Telling, article: Article) -> None:
@@ -39,19 +40,32 @@ def tell_closing(telling: Telling, article: Article) -> None:
     telling.begin(ChapterKind.CLOSING, words.colophon, 1, "colophon")
     telling.announce(words.colophon, target="colophon-title")
     if about.corrections:
-        telling.announce(words.corrections)
-        for correction in about.corrections:
+        telling.announce(words.corrections, target="colophon-corrections")
+        for place, correction in enumerate(about.corrections, start=1):
             telling.before = telling.own(f"{date_in_words(correction.date, about.language)}: ")
-            _say(telling, Role.CREDITS, correction.text, "", Pause.PARAGRAPH)
+            target = f"colophon-correction-{place}"
+            _say(telling, Role.CREDITS, correction.text, target, Pause.PARAGRAPH)
     facts = [(role_word(person.role, words), person.name) for person in about.contributors]
     facts.append((role_word("pbl", words), about.publisher))
     facts.append((words.rights, about.rights))
     facts.append((words.licence, about.licence.name if about.licence else ""))
-    for name, fact in facts:
-        if fact:
-            telling.before = telling.own(f"{name}: ")
-            _say(telling, Role.CREDITS, full_stop(fact), "", Pause.SENTENCE)
+    given = [(name, fact) for name, fact in facts if fact]
+    for place, (name, fact) in enumerate(given, start=1):
+        telling.before = telling.own(f"{name}: ")
+        target = f"colophon-fact-{place}"
+        _say(telling, Role.CREDITS, full_stop(fact), target, Pause.SENTENCE)
+    if about.cover:
+        telling.before = telling.own(f"{words.cover}: ")
+        _say(telling, Role.ALT, about.cover.alt or "", "cover-img", Pause.PARAGRAPH)
+        telling.before = ()
     telling.announce(words.end)
+    lines = dict(article.lines)
+    series = f"{about.series.name} {about.series.position}" if about.series else ""
+    catalogued = {"description": (about.description,), "subjects": about.subjects,
+                  "series": (series,)}  # fmt: skip
+    for field, texts in catalogued.items():
+        for text in texts:
+            telling.skip(text, lines.get(field, 0), "it is written for catalogues")
 
 
 def _say(telling: Telling, role: Role, text: str, target: str, pause: Pause) -> None:

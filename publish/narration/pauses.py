@@ -21,3 +21,8 @@ class Pause(IntEnum):
     BLOCK = 600
     BREAK = 1200
     CHAPTER = 900
+
+
+#: The silence before the first words and after the last, in ms.  Audiobooks have 0.5 to 1 s and 1
+#: to 5 s (ACX); all editions have the same, so that their times agree.
+HEAD, TAIL = 750, 2000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from publish.article import Image
 
@@ -49,7 +50,9 @@ class Utterance:
     ``target`` is the id of the element of the XHTML editions that is being spoken (a sentence, a
     figure's picture, a caption ...): media overlays and highlighting point there.  It is empty
     for words that are only heard, such as "Figure 2.".  ``block`` is the id of the block, ``line``
-    its source line.  ``pause`` is the silence that follows, in ms.
+    its source line.  ``pause`` is the silence that follows, in ms.  ``recording`` is a sound file
+    that is heard instead of a voice; what it holds is not known word by word, and there may be no
+    ``spans`` then.
     """
 
     role: Role
@@ -58,6 +61,7 @@ class Utterance:
     block: str = ""
     line: int = 0
     pause: int = 0
+    recording: Path | None = None
 
     @property
     def text(self) -> str:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO
 
 from publish.article import NarrationSettings
-from publish.errors import ToolError
-from publish.narration.casting import Casting
-from publish.narration.crew import Job, crew_size, speeches
+from publish.narration.cache import Cache
+from publish.narration.crew import speeches
+from publish.narration.direction import Direction
 from publish.narration.lexicon import Lexicon
-from publish.narration.script import Chapter, Script, Utterance
-from publish.narration.timeline import SAMPLE_BYTES, Clip, Narration, TimedChapter, Word
+from publish.narration.placing import placed
+from publish.narration.recordings import SAMPLE, level_of
+from publish.narration.script import Script
+from publish.narration.sounds import Order, Recorded, Sounds, Timing
+from publish.narration.timeline import Narration
 from publish.narration.voices import voices
-from publish.narration.voices.voice import Speech
-
-#: Words a minute where the source does not say.
-SPEED = 165
 
 #: Called with the number of utterances spoken and to be spoken.
 Progress = Callable[[int, int], None]
@@ -30,76 +28,68 @@ def speak(
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> Narration:
-    """Speak ``script``; the sound goes to a file in ``folder``.
+    """Speak what of ``script`` is not yet in the cache in ``folder``.
 
-    The bytes and times are the same whatever the number of ``workers`` (processes; ``None``: as
-    many as pay).  Raises :class:`MissingToolError` where the voice or its engine is not there,
-    :class:`ToolError` naming the sentence that cannot be spoken, :class:`SourceError` where the
-    lexicon cannot be read.
+    The sound and times are the same whatever the number of ``workers`` (processes; ``None``: as
+    many as pay), and whatever is in the cache.  Raises :class:`MissingToolError` where the voice or
+    its engine is not there, :class:`ToolError` naming the sentence that cannot be spoken,
+    :class:`SourceError` where the lexicon or a recording cannot be read, and :class:`OutputError`
+    where the cache cannot be written to.
     """
-    casting = Casting.of(voices(), settings.voice, script.language)
+    wanted = (settings.voice, *(own.voice for own in settings.roles))
+    direction = Direction.of(voices(wanted), settings, script.language)
     lexicon = Lexicon.of(settings)
-    speed = settings.rate or SPEED
-    jobs: list[Job] = [
-        (casting.cast(lexicon.apply(utterance.spans)), speed)
-        for chapter in script.chapters
-        for utterance in chapter.utterances
+    utterances = [said for chapter in script.chapters for said in chapter.utterances]
+    rate = direction.main.rate
+    sounds = Sounds(Cache(folder), {})
+    spoken = [
+        sounds.order(Order(*direction.job(said.role, lexicon.apply(said.spans)), rate))
+        for said in utterances
+        if said.recording is None
     ]
-    audio = folder / "narration.pcm"
-    with audio.open("wb") as file, speeches(jobs, workers or crew_size(len(jobs))) as spoken:
-        track = _Track(file, casting.warnings)
-        counted = _counted(spoken, len(jobs), progress)
-        chapters = tuple(track.chapter(chapter, counted) for chapter in script.chapters)
+    timings = _timings(sounds, spoken, len(utterances), progress, workers)
+    rest = iter(spoken)
+    level = (
+        level_of([sounds.pcm(key) for key in spoken[:SAMPLE]], rate)
+        if len(spoken) < len(utterances)
+        else 0.0
+    )
+    heard = []
+    for said in utterances:
+        if said.recording:
+            key = sounds.order(Recorded(said.recording, level, rate))
+            heard.append((said, key, sounds.recorded(key)))
+        else:
+            key = next(rest)
+            heard.append((said, key, timings[key]))
+    chapters, stretches = placed(script, heard, rate)
+    warnings = (one for _, _, timing in heard for one in timing.warnings)
     return Narration(
         language=script.language,
-        voice=casting.main.name,
-        rate=track.rate,
-        length=track.position,
+        voice=direction.main.name,
+        rate=rate,
+        length=chapters[-1].end,
         chapters=chapters,
-        audio=audio,
+        stretches=stretches,
+        sounds=sounds,
         skipped=script.skipped,
-        warnings=tuple(track.warnings),
+        warnings=tuple(dict.fromkeys([*direction.warnings, *warnings])),
     )
 
 
-def _counted(spoken: Iterator[Speech], total: int, progress: Progress | None) -> Iterator[Speech]:
-    for done, speech in enumerate(spoken, start=1):
-        if progress:
-            progress(done, total)
-        yield speech
-
-
-class _Track:
-    """The sound while it is written: where we are, in samples."""
-
-    def __init__(self, file: IO[bytes], warnings: Iterable[str]) -> None:
-        self._file = file
-        self.position = 0
-        self.rate = 0
-        self.warnings = list(warnings)
-
-    def chapter(self, chapter: Chapter, spoken: Iterator[Speech]) -> TimedChapter:
-        start = self.position
-        clips = tuple(self._clip(utterance, next(spoken)) for utterance in chapter.utterances)
-        return TimedChapter(chapter, start, self.position, clips)
-
-    def _clip(self, utterance: Utterance, speech: Speech) -> Clip:
-        self.rate = self.rate or speech.rate
-        if speech.rate != self.rate:
-            raise ToolError("The voice", "its sample rate changes within the narration")
-        if not speech.pcm:
-            raise ToolError("The voice", f"it says nothing for {utterance.text[:200]!r}")
-        start = self.position
-        self._write(speech.pcm)
-        end = self.position
-        self._write(bytes(utterance.pause * self.rate // 1000 * SAMPLE_BYTES))
-        self.warnings += [one for one in speech.warnings if one not in self.warnings]
-        words = tuple(
-            Word(word.first, word.last, word.start + start, word.end + start)
-            for word in speech.words
-        )
-        return Clip(utterance, start, end, words)
-
-    def _write(self, pcm: bytes) -> None:
-        self._file.write(pcm)
-        self.position += len(pcm) // SAMPLE_BYTES
+def _timings(
+    sounds: Sounds, keys: list[str], total: int, progress: Progress | None, workers: int | None
+) -> dict[str, Timing]:
+    """The timing of each sound; what the cache does not know is spoken."""
+    known = {key: sounds.timing(key) for key in dict.fromkeys(keys)}
+    new = [sounds.orders[key] for key, timing in known.items() if timing is None]
+    found: dict[str, Timing] = {}
+    with speeches(
+        [order for order in new if isinstance(order, Order)], sounds.cache, workers
+    ) as spoken:
+        for done, key in enumerate(keys, start=1):
+            if key not in found:
+                found[key] = known[key] or next(spoken)
+            if progress:
+                progress(done, total)
+    return found

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from publish.article import Article, Image, Inline, Quotation, Sentence
+from publish.article import Article, Image, Inline, NoteReference, Quotation, Sentence
 from publish.narration.pauses import Pause
 from publish.narration.phrases import Phraser, same, tidy
+from publish.narration.profiles import FULL, NotesAt, Profile, profile_of
 from publish.narration.script import Chapter, ChapterKind, Role, Skipped, Span, Utterance
-from publish.walk import all_blocks, blocks_in, content_of, text_of
+from publish.walk import all_blocks, blocks_in, content_of, inlines_in, text_of
 from publish.words import Words, words_for
 
 
@@ -20,7 +22,9 @@ class Telling:
 
     ``home`` is the section (or the opening) that the text belongs to: where a figure's chapter
     has ended and more of that section follows, its continuation is opened.  ``before`` is said
-    with the next words (the number of a list item, the headers of a table cell).
+    with the next words (the number of a list item, the headers of a table cell).  While ``muted``
+    says why, nothing is said and the author's words are listed as skipped.  ``called`` are the ids
+    of notes whose calls went by; ``read_called`` reads these notes.
     """
 
     language: str
@@ -32,13 +36,19 @@ class Telling:
     home: Chapter | None = None
     said: list[Utterance] = field(default_factory=list)
     before: tuple[Span, ...] = ()
+    profile: Profile = FULL
+    muted: str = ""
+    called: list[str] = field(default_factory=list)
+    read_called: Callable[[], None] = lambda: None
 
     @classmethod
     def of(cls, article: Article) -> Telling:
+        """Raises :class:`UsageError` where the article asks for a profile that is not known."""
         language = article.metadata.language
         text = words_of(article)
         words = words_for(language)
-        return cls(language, words, Phraser(text, words))
+        profile = profile_of(article.metadata.narration)
+        return cls(language, words, Phraser(text, words), profile=profile)
 
     # ------------------------------------------------------------------- chapters
 
@@ -52,7 +62,9 @@ class Telling:
         image: Image | None = None,
         alt: str = "",
     ) -> None:
-        """Close the chapter that is open, and open this one."""
+        """Close the chapter that is open, and open this one; where muted, do neither."""
+        if self.muted:
+            return
         self.close()
         self.open = Chapter(
             kind=kind, title=title, level=level, target=target, utterances=(), image=image, alt=alt
@@ -62,6 +74,8 @@ class Telling:
 
     def close(self) -> None:
         """Close the chapter that is open; one in which nothing was said is left out."""
+        if self.muted:
+            return
         if self.open and self.said:
             self.lengthen(Pause.CHAPTER)
             self.done.append(replace(self.open, utterances=tuple(self.said)))
@@ -69,12 +83,12 @@ class Telling:
 
     def lengthen(self, pause: Pause) -> None:
         """Let at least ``pause`` follow what was said last in this chapter."""
-        if self.said and self.said[-1].pause < pause:
+        if self.said and not self.muted and self.said[-1].pause < pause:
             self.said[-1] = replace(self.said[-1], pause=int(pause))
 
     def rest(self, pause: Pause) -> None:
         """Let ``pause`` follow what was said last in this chapter."""
-        if self.said:
+        if self.said and not self.muted:
             self.said[-1] = replace(self.said[-1], pause=int(pause))
 
     # ------------------------------------------------------------------- words
@@ -89,7 +103,14 @@ class Telling:
         block: str = "",
         line: int = 0,
     ) -> None:
-        """Say ``spans`` in one go.  What holds nothing to pronounce is listed as skipped."""
+        """Say ``spans`` in one go.
+
+        What holds nothing to pronounce, or is left out by the profile, is listed as skipped.
+        """
+        if why := self.muted or self.profile.why(role):
+            self.skip("".join(span.text for span in spans), line, why)
+            self.before = ()
+            return
         spans = tidy((*self.before, *spans))
         self.before = ()
         text = "".join(span.text for span in spans)
@@ -111,7 +132,9 @@ class Telling:
         )
 
     def announce(self, words: str, *, block: str = "", line: int = 0, target: str = "") -> None:
-        """Say words that we add, as a sentence of their own."""
+        """Say words that we add, as a sentence of their own; they are not missed where muted."""
+        if self.muted or self.profile.why(Role.ANNOUNCEMENT):
+            return
         self.say(
             Role.ANNOUNCEMENT,
             self.own(full_stop(words)),
@@ -151,10 +174,24 @@ class Telling:
                 block=block,
                 line=line,
             )
+            calls = [call for call in inlines_in(sentence) if isinstance(call, NoteReference)]
+            self.called += [call.note for call in calls if not self.muted]
+            if self.called and self.profile.notes is NotesAt.INLINE:
+                self.read_called()
         if len(self.said) > before:
             self.rest(pause)
 
+    @contextmanager
+    def silent(self, why: str) -> Iterator[None]:
+        """Say nothing in this block, if ``why`` gives a reason."""
+        around, self.muted = self.muted, self.muted or why
+        try:
+            yield
+        finally:
+            self.muted = around
+
     def skip(self, text: str, line: int, reason: str) -> None:
+        """List ``text`` as not spoken."""
         if text.strip():
             self.skipped.append(Skipped(" ".join(text.split()), line, reason))
 

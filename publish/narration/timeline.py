@@ -6,14 +6,24 @@ no time of its own.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from publish.narration.cache import digest
 from publish.narration.script import Chapter, Skipped, Utterance
+
+if TYPE_CHECKING:
+    from publish.narration.sounds import Sounds
 
 #: Bytes of one sample: signed 16-bit little-endian, one channel.
 SAMPLE_BYTES = 2
+
+
+#: Stretches begin at multiples of so many samples: the frames of AAC (1024) and of MP3 at twice
+#: the rate (576) both begin there, so that a stretch keeps its bytes wherever it stands.
+GRID = 9216
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +38,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """An utterance in time.  ``end`` is where its sound ends; its pause follows."""
+    """An utterance in time.  ``end`` is where its sound ends; its pause follows.
+
+    ``key`` is the address of its sound.
+    """
 
     utterance: Utterance
     start: int
     end: int
-    words: tuple[Word, ...] = ()
+    words: tuple[Word, ...]
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +60,28 @@ class TimedChapter:
     clips: tuple[Clip, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the narration that is encoded by itself: it begins and ends in a pause.
+
+    ``start`` and ``end`` are multiples of :data:`GRID`.  It holds whole ``clips``; where it ends
+    depends on what is said in it, so that a correction leaves the other stretches as they are.
+    """
+
+    start: int
+    end: int
+    clips: tuple[Clip, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narration:
     """The spoken article: chapters without a gap from sample 0 to ``length``, and their sound.
 
-    ``audio`` is a file of raw PCM (signed 16-bit little-endian, mono, ``rate`` samples a second)
-    that lives as long as the build.  ``voice`` names the voice for metadata; ``warnings`` say what
-    the voice could not do (a phrase in a language that it lacks).
+    ``sounds`` holds the sound of each clip as raw PCM (signed 16-bit little-endian, mono, ``rate``
+    samples a second); it lives as long as the build.  ``voice`` names the voice for metadata;
+    ``warnings`` say what the voice could not do (a phrase in a language that it lacks).  ``gain``
+    is how many dB bring the sound to the level that its editions have, where that was measured.
+    ``stretches`` divide all of it for encoding.
     """
 
     language: str
@@ -60,9 +89,17 @@ class Narration:
     rate: int
     length: int
     chapters: tuple[TimedChapter, ...]
-    audio: Path
+    stretches: tuple[Stretch, ...]
+    sounds: Sounds
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
+    gain: float | None = None
+
+    @property
+    def key(self) -> str:
+        """The address of all of its sound."""
+        clips = [(clip.key, clip.start) for stretch in self.stretches for clip in stretch.clips]
+        return digest(repr((self.rate, self.length, clips)).encode()).hex()
 
     def ms(self, samples: int) -> int:
         """``samples`` as whole milliseconds, rounded half up; the only place that rounds times."""
@@ -70,9 +107,30 @@ class Narration:
 
     def pcm(self, start: int = 0, end: int | None = None, chunk: int = 1 << 20) -> Iterator[bytes]:
         """The samples ``start`` to ``end`` (exclusive) as pieces of at most ``chunk`` bytes."""
-        left = ((self.length if end is None else end) - start) * SAMPLE_BYTES
-        with self.audio.open("rb") as file:
-            file.seek(start * SAMPLE_BYTES)
-            while left > 0 and (piece := file.read(min(chunk, left))):
-                left -= len(piece)
-                yield piece
+        end = self.length if end is None else min(end, self.length)
+        first = max(0, bisect_right(self.stretches, start, key=lambda one: one.start) - 1)
+        position = start
+        for stretch in self.stretches[first:]:
+            if stretch.start >= end:
+                break
+            self.sounds.restore(
+                clip.key for clip in stretch.clips if clip.end > start and clip.start < end
+            )
+            for clip in stretch.clips:
+                if clip.end <= position:
+                    continue
+                if clip.start >= end:
+                    break
+                yield from _pieces(bytes(max(0, clip.start - position) * SAMPLE_BYTES), chunk)
+                position = max(position, clip.start)
+                sound = self.sounds.pcm(clip.key)
+                first_byte = (position - clip.start) * SAMPLE_BYTES
+                last = min(clip.end, end)
+                yield from _pieces(sound[first_byte : (last - clip.start) * SAMPLE_BYTES], chunk)
+                position = last
+        yield from _pieces(bytes((end - position) * SAMPLE_BYTES), chunk)
+
+
+def _pieces(pcm: bytes, chunk: int) -> Iterator[bytes]:
+    for start in range(0, len(pcm), chunk):
+        yield pcm[start : start + chunk]

@@ -1,8 +1,8 @@
-"""A worker process: parts of an utterance come in, its sound goes out.
+"""A worker process: what is to be said comes in, its sound goes to the cache.
 
 Started as ``python -m publish.narration.worker``.  Each message is a length (four bytes, big
-endian) and so many bytes: pickled parts and speed in, a pickled ``Speech`` out.  Both ends are this
-program, so pickles are safe here.
+endian) and so many bytes: a pickled ``Order`` and ``Cache`` in, a pickled ``Timing`` or exception
+out.  Both ends are this program, so pickles are safe here.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     from publish.errors import PublishError
+    from publish.narration.sounds import heard, keep
     from publish.narration.voices import speaker
 
     engine = None
@@ -52,8 +53,9 @@ def main() -> None:
             return
         try:
             engine = engine or speaker()
-            parts, speed = request
-            answer: object = engine.speak(parts, speed)
+            order, cache = request
+            speech = heard(order, engine.speak(order.parts, order.speed))
+            answer: object = keep(cache, order.key, speech)
         except (PublishError, RuntimeError) as error:
             answer = error
         send(answers, answer)

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from publish.article import Article
 from publish.narration.narrate import narrate
 from publish.narration.script import ChapterKind, Script
-from publish.walk import all_blocks, content_of, figures_in, text_of
 from tests.conftest import Golden
 from tests.narration.sources import SMALL, article_of, titled
 
@@ -102,74 +95,3 @@ def test_an_expansion_is_heard_once_and_not_where_the_text_has_it() -> None:
         for said in chapter.utterances
         for span in said.spans
     )
-
-
-def words(text: str) -> list[str]:
-    return re.findall(r"\w+", text)
-
-
-def words_of(article: Article) -> list[str]:
-    """Every word that a reader meets in the text of ``article``."""
-    out = []
-    for block in all_blocks(article):
-        for run in content_of(block):
-            out += words(text_of(run))
-        out += words(getattr(block, "text", ""))
-    for figure in figures_in(article):
-        out += words(figure.image.alt or "")
-    return out
-
-
-PIECES = "Trams run. Дзе? stop 42 «tam» NGO *never* `code` ~~gone~~ — (yes) x²"
-paragraphs = st.lists(
-    st.sampled_from(PIECES.split(" ")),
-    min_size=1,
-    max_size=8,
-).map(" ".join)
-
-
-@st.composite
-def bodies(draw: st.DrawFn, depth: int = 2) -> str:
-    pieces = []
-    for _ in range(draw(st.integers(1, 3))):
-        inside = draw(bodies(depth - 1)) if depth else draw(paragraphs)
-        kind = draw(st.sampled_from(["p", "list", "quote", "aside", "table", "code", "section",
-                                     "figure", "pull", "terms", "note"]))  # fmt: skip
-        line = draw(paragraphs)
-        indented = inside.replace("\n", "\n  ")
-        fence = ":" * (4 + depth)
-        pieces.append(
-            {
-                "p": line,
-                "list": f"- {indented}\n- {line}",
-                "quote": "> " + inside.replace("\n", "\n> "),
-                "aside": f"{fence}{{note}}\n{inside}\n{fence}",
-                "table": f"| {line} | B |\n|---|---|\n| {line} | |",
-                "code": f"```\n{line}\n```",
-                "section": f"## {line}\n\n{line}" if depth == 2 else line,
-                "figure": f'![{line}](pictures/map.svg "{draw(paragraphs)}")',
-                "pull": f"{fence}{{pull-quote}}\n{line}\n{fence}",
-                "terms": f"{line}\n: {draw(paragraphs)}",
-                "note": f"{line}[^n]",
-            }[kind]
-        )
-    return "\n\n".join(pieces)
-
-
-@settings(max_examples=60, deadline=None)
-@given(bodies())
-def test_every_word_is_spoken_or_listed(body: str) -> None:
-    article = titled(body + "\n\n[^n]: A word at the foot.")
-    script = narrate(article)
-    heard = [
-        word
-        for chapter in script.chapters
-        for said in chapter.utterances
-        for word in words(said.text)
-    ]
-    left_out = [word for skipped in script.skipped for word in words(skipped.text)]
-    pool = heard + left_out
-    for word in words_of(article):
-        assert word in pool, (word, body)
-        pool.remove(word)
-    assert all(chapter.utterances for chapter in script.chapters)

@@ -1,8 +1,25 @@
-"""The narration as one sound file with chapters: M4B (audiobook) and MP3."""
+"""The narration as sound files with chapters, and the chapters and words by themselves."""
 
 from __future__ import annotations
 
+from publish.exporters.audio.chapters import export_chapters
+from publish.exporters.audio.lpf import export_lpf
 from publish.exporters.audio.m4b import export_m4b
 from publish.exporters.audio.mp3 import export_mp3
+from publish.exporters.audio.opus import export_opus
+from publish.exporters.audio.rss import export_rss
+from publish.exporters.audio.split import split_m4b, split_mp3, split_opus
+from publish.exporters.audio.vtt import export_vtt
 
-__all__ = ["export_m4b", "export_mp3"]
+__all__ = [
+    "export_chapters",
+    "export_lpf",
+    "export_m4b",
+    "export_mp3",
+    "export_opus",
+    "export_rss",
+    "export_vtt",
+    "split_m4b",
+    "split_mp3",
+    "split_opus",
+]

@@ -14,7 +14,7 @@ from typing import Any
 
 from publish.article import Article, Metadata
 from publish.exporters.audio.languages import three_letters
-from publish.exporters.audio.marks import Mark
+from publish.exporters.audio.marks import Mark, plain
 from publish.tools.raster import jpeg
 
 #: UTF-16 with byte order mark: the only encoding of all scripts that version 2.3 has.
@@ -74,7 +74,7 @@ def _metadata(about: Metadata, narrator: str) -> list[Any]:
         if text
     ]
     if about.licence and about.licence.url:
-        frames.append(id3.WCOP(url=about.licence.url))
+        frames.append(id3.WCOP(url=plain(about.licence.url)))
     if comment := about.description or about.standfirst:
         frames.append(id3.COMM(encoding=_UTF16, lang=language, desc="", text=[comment]))
     if about.cover:
@@ -112,7 +112,10 @@ def _contents(title: str, count: int) -> list[Any]:
 
 
 def _chapter(number: int, mark: Mark) -> Any:
-    """A chapter: title, alt text as its description (TIT3, as the addendum has it), picture."""
+    """A chapter: title, alt text as its description (TIT3, as the addendum has it), picture, links.
+
+    A link is known by its words, so that two of the same words would be one.
+    """
     id3 = _id3()
     inside: list[Any] = [id3.TIT2(encoding=_UTF16, text=[mark.title])]
     if mark.alt:
@@ -127,6 +130,11 @@ def _chapter(number: int, mark: Mark) -> Any:
                 data=jpeg(mark.image),
             )
         )
+    links = dict(reversed(mark.links))  # the first of the same words stays
+    inside += [
+        id3.WXXX(encoding=_UTF16, desc=words, url=plain(url))
+        for words, url in reversed(links.items())
+    ]
     return id3.CHAP(
         element_id=_name(number),
         start_time=mark.start,

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from publish.narration.voices.engines import Ensemble, every_voice, voices_for
 from publish.narration.voices.voice import Part, Speaker, Speech, Voice
 
-__all__ = ["Part", "Speaker", "Speech", "Voice", "speaker", "voices"]
+__all__ = ["Part", "Speaker", "Speech", "Voice", "every_voice", "speaker", "voices"]
 
 
-def voices() -> tuple[Voice, ...]:
-    """Every voice at hand, by id.  Raises :class:`MissingToolError` where no engine is."""
-    from publish.narration.voices import catalogue
+def voices(wanted: Iterable[str] = ()) -> tuple[Voice, ...]:
+    """The voices of the engine that is always there, and of those that the ids ``wanted`` name.
 
-    return catalogue.espeak_voices()
+    Raises :class:`MissingToolError` where one of these engines is not installed.
+    """
+    return voices_for(wanted)
 
 
 def speaker() -> Speaker:
-    """The engine itself; only a worker process may call this (it may crash, and takes it along).
+    """All engines as one; only a worker process may call this (it may crash, and takes it along).
 
-    Raises :class:`MissingToolError` where the engine's library is not installed.
+    Raises :class:`MissingToolError` where a library is not installed.
     """
-    from publish.narration.voices.espeak import Espeak
-
-    return Espeak()
+    return Ensemble()

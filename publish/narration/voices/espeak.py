@@ -14,11 +14,9 @@ from typing import Any
 from publish.narration.timeline import SAMPLE_BYTES, Word
 from publish.narration.voices.ipa import CANDIDATES, Alphabet
 from publish.narration.voices.loading import NAMED_IN_IPA, PHONEME_EVENTS, Library
-from publish.narration.voices.voice import Part, Speech, Voice
+from publish.narration.voices.samples import joined
+from publish.narration.voices.voice import Part, Speech, Voice, by_voice
 from publish.narration.voices.wording import Wording, wording
-
-#: Silence between two voices in one sentence, in samples (60 ms at 22,050 Hz).
-_BETWEEN = 1323
 
 _EVENT_PHONEME = 7
 
@@ -49,22 +47,14 @@ class Espeak:
         """Speak ``parts``; neighbours with one voice are spoken in one go."""
         alphabets = {part.voice.id: self._alphabet(part.voice) for part in parts if part.ipa}
         self._library.fresh()
-        sound, words, warnings = bytearray(), list[Word](), list[str]()
+        spoken: list[tuple[Speech, int]] = []
         offset = 0
-        for voice, group in _by_voice(parts):
+        for voice, group in by_voice(parts):
             text = wording(group, alphabets.get(voice.id))
-            pcm, found = self._one(voice, text, speed)
-            if sound and pcm:
-                sound += bytes(_BETWEEN * SAMPLE_BYTES)
-            start = len(sound) // SAMPLE_BYTES
-            words += [
-                Word(word.first + offset, word.last + offset, word.start + start, word.end + start)
-                for word in found
-            ]
-            sound += pcm
+            pcm, words = self._one(voice, text, speed)
+            spoken.append((Speech(pcm, self._library.rate, tuple(words), text.warnings), offset))
             offset += sum(len(part.text) for part in group)
-            warnings += text.warnings
-        return Speech(bytes(sound), self._library.rate, tuple(words), tuple(warnings))
+        return joined(spoken, self._library.rate)
 
     def _one(self, voice: Voice, text: Wording, speed: int) -> tuple[bytes, list[Word]]:
         self._choose(voice)
@@ -121,16 +111,6 @@ class Espeak:
 
             self._alphabets[voice.id] = Alphabet.measured(CANDIDATES, sounds)
         return self._alphabets[voice.id]
-
-
-def _by_voice(parts: Sequence[Part]) -> list[tuple[Voice, list[Part]]]:
-    groups: list[tuple[Voice, list[Part]]] = []
-    for part in parts:
-        if groups and groups[-1][0] == part.voice:
-            groups[-1][1].append(part)
-        else:
-            groups.append((part.voice, [part]))
-    return groups
 
 
 def _trim(pcm: bytes) -> tuple[bytes, int]:

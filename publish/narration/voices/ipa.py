@@ -39,7 +39,7 @@ NEAR: dict[str, tuple[str, ...]] = {
 _STRESS = {"ˈ": "'", "'": "'", "ˌ": ","}
 
 #: Marks between sounds, and finer shades, which no mnemonic has.
-_SILENT = frozenset(".‿| /[]()ʰˑ-")
+SILENT = frozenset(".‿| /[]()ʰˑ-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,12 @@ class Alphabet:
             if len(names) == 1 and not names[0].startswith("ˈ"):
                 names = sounds(f"{mnemonic}a")[:-1]
             if len(names) == 1:
-                found.setdefault(_plain(names[0]).lstrip("ˈˌ"), mnemonic)
+                found.setdefault(plain(names[0]).lstrip("ˈˌ"), mnemonic)
         return cls({name: mnemonic for name, mnemonic in found.items() if name})
 
     def spell(self, ipa: str) -> str:
         """``ipa`` in mnemonics; empty where a sound of it has none and nothing comes near."""
-        rest, out = _plain(ipa), ""
+        rest, out = plain(ipa), ""
         longest = max(map(len, self.mnemonics), default=0)
         while rest:
             if rest[0] in _STRESS:
@@ -79,7 +79,7 @@ class Alphabet:
                     break
             else:
                 symbol, rest = rest[0], rest[1:]
-                if symbol in _SILENT or symbol in "ːʲˠˤ" or unicodedata.combining(symbol):
+                if symbol in SILENT or symbol in "ːʲˠˤ" or unicodedata.combining(symbol):
                     continue
                 near = self._near(symbol)
                 if not near:
@@ -93,7 +93,7 @@ class Alphabet:
         )
 
 
-def _plain(ipa: str) -> str:
+def plain(ipa: str) -> str:
     """``ipa`` decomposed, without tie bars, with the one letter for g."""
     decomposed = unicodedata.normalize("NFD", ipa)
     return decomposed.replace("\u0361", "").replace("\u035c", "").replace("g", "ɡ")

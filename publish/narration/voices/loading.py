@@ -40,9 +40,9 @@ class Library:
 
     def __init__(self, heard: Callable[[Any, int, Any], int]) -> None:
         self._heard = heard
-        self._data = _short(data())
+        self._data = short(data())
         self._dll = self._load()
-        self.binding = _binding(self._dll)
+        self.binding = bind(self._dll)
         self.rate = self._start(0)
 
     def call(self, name: str, *arguments: object) -> int:
@@ -91,7 +91,7 @@ class Library:
         return rate
 
 
-def _binding(dll: ctypes.CDLL) -> Any:
+def bind(dll: ctypes.CDLL) -> Any:
     """``pyttsx3.drivers._espeak``, which looks for the library as it is imported.
 
     It tries a list of places that a wheel is not in; whatever it asks for, it gets ``dll``.
@@ -105,7 +105,7 @@ def _binding(dll: ctypes.CDLL) -> Any:
     return _espeak
 
 
-def _short(folder: Path) -> Path:
+def short(folder: Path) -> Path:
     """``folder``, or a short path that leads to it."""
     if len(os.fsencode(folder)) <= _LONGEST_PATH:
         return folder

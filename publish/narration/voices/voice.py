@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
 from typing import Protocol
 
 from publish.narration.timeline import Word
@@ -13,7 +15,8 @@ from publish.narration.timeline import Word
 class Voice:
     """A voice that can be asked for: ``id`` in the front matter, ``language`` as BCP 47.
 
-    ``name`` is for people, ``licence`` an SPDX expression, ``handle`` what the engine calls it.
+    ``name`` is for people, ``licence`` an SPDX expression or what else is known of it, ``handle``
+    what the engine calls it, ``rate`` its sample rate in Hz.
     """
 
     id: str
@@ -22,6 +25,13 @@ class Voice:
     licence: str
     engine: str
     handle: str
+    rate: int = 22_050
+
+    def matches(self, wanted: str) -> bool:
+        """Whether ``wanted`` is its id, or the path of its file."""
+        if wanted.endswith(".onnx"):
+            return str(Path(wanted).resolve()) == self.handle
+        return wanted.lower() == self.id.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,11 @@ class Speech:
     rate: int
     words: tuple[Word, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+def by_voice(parts: Sequence[Part]) -> list[tuple[Voice, list[Part]]]:
+    """``parts`` in groups: neighbours with one voice are spoken in one go."""
+    return [(voice, list(run)) for voice, run in groupby(parts, key=lambda part: part.voice)]
 
 
 class Speaker(Protocol):

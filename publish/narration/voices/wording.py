@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from publish.narration.voices.ipa import Alphabet
 from publish.narration.voices.voice import Part
 
-_WORD = re.compile(r"\w+(?:['’.·\-\u2010\u2011]\w+)*")
+#: A word of a text, with what joins its parts.
+WORD = re.compile(r"\w+(?:['’.·\-\u2010\u2011]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Wording:
             if start <= place < end:
                 if not verbatim:
                     return text_start, text_end
-                word = _WORD.match(self.spoken, place, end)
+                word = WORD.match(self.spoken, place, end)
                 last = word.end() if word else place + 1
                 return place + text_start - start, last + text_start - start
         return 0, 0

@@ -1,11 +1,10 @@
-"""M4B and MP3: what a player finds in them is what the timeline says."""
+"""M4B, MP3 and Opus: what a player finds in them is what the timeline says."""
 
 from __future__ import annotations
 
 import re
 import subprocess
 from array import array
-from dataclasses import replace
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -15,32 +14,15 @@ import pytest
 from PIL import Image as Pillow
 
 from publish.article import Article
-from publish.exporters.audio import export_m4b, export_mp3
+from publish.exporters.audio import export_m4b, export_mp3, export_opus
 from publish.exporters.audio.id3 import write_tag
 from publish.exporters.audio.marks import Mark
-from publish.narration.narrate import narrate
 from publish.narration.script import ChapterKind
-from publish.narration.speak import speak
 from publish.narration.timeline import Narration
-from publish.prepare import prepare
-from publish.source import read
 from publish.tools.ffmpeg import program
 from tests.judges.ffprobe import probe
-from tests.narration.sources import GALLERY, SMALL, article_of
 
-EXPORT = {"m4b": export_m4b, "mp3": export_mp3}
-
-
-@pytest.fixture(scope="module")
-def article() -> Article:
-    """The small article, with the metadata of the gallery's."""
-    about = prepare(read(GALLERY / "article.md")).metadata
-    return replace(article_of(SMALL), metadata=about)
-
-
-@pytest.fixture(scope="module")
-def narration(article: Article, tmp_path_factory: pytest.TempPathFactory) -> Narration:
-    return speak(narrate(article), article.metadata.narration, tmp_path_factory.mktemp("sound"))
+EXPORT = {"m4b": export_m4b, "mp3": export_mp3, "opus": export_opus}
 
 
 @pytest.fixture(scope="module", params=EXPORT)
@@ -51,8 +33,8 @@ def edition(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     path = tmp_path_factory.mktemp("edition") / f"article.{request.param}"
-    summary = EXPORT[request.param](article, narration, path)
-    assert re.fullmatch(r"\d+ chapters, \d+ min \d\d s", summary)
+    made = EXPORT[request.param](article, narration, path)
+    assert re.fullmatch(r"\d+ chapters, \d+ min \d\d s", made.summary)
     return path
 
 
@@ -63,7 +45,9 @@ def test_chapters_are_the_timeline_s(edition: Path, narration: Narration) -> Non
     ]
     for chapter, timed in zip(chapters, narration.chapters, strict=True):
         assert abs(chapter.start_ms - timed.start * 1000 / narration.rate) < 1
-        assert abs(chapter.end_ms - timed.end * 1000 / narration.rate) < 1
+        # The end of the last is that of the file, in which Opus counts its 6.5 ms of pre-skip.
+        last = timed is narration.chapters[-1] and edition.suffix == ".opus"
+        assert abs(chapter.end_ms - timed.end * 1000 / narration.rate) < (7.5 if last else 1)
 
 
 def decoded(edition: Path, rate: int) -> array[int]:
@@ -80,13 +64,13 @@ def test_the_sound_stands_where_the_timeline_says(edition: Path, narration: Narr
     assert abs(len(heard) - narration.length) < 0.05 * narration.rate
     clips = [clip for timed in narration.chapters for clip in timed.clips]
     for clip in clips[:: len(clips) // 5]:
-        length = min(clip.end - clip.start, 4000)
+        length = min(clip.end - clip.start, 20_000)  # many words: a vowel alone fits itself
         piece = array("h", b"".join(narration.pcm(clip.start, clip.start + length)))
 
         def likeness(shift: int, start: int = clip.start, piece: array[int] = piece) -> int:
             return sum(
                 piece[i] * heard[start + shift + i]
-                for i in range(0, len(piece), 2)
+                for i in range(0, len(piece), 7)
                 if 0 <= start + shift + i < len(heard)
             )
 
@@ -95,7 +79,7 @@ def test_the_sound_stands_where_the_timeline_says(edition: Path, narration: Narr
 
 
 def test_it_is_as_loud_as_a_podcast_and_never_clips(edition: Path) -> None:
-    """Mono speech at -16 to -19.5 LUFS (EBU R 128), true peak at most -1 dB."""
+    """Mono speech at -19 LUFS (EBU R 128) within 0.5, true peak at most -1 dB."""
     command = [program(), "-hide_banner", "-nostats", "-i", str(edition)]
     report = subprocess.run(
         [*command, "-map", "0:a", "-af", "ebur128=peak=true", "-f", "null", "-"],
@@ -105,7 +89,7 @@ def test_it_is_as_loud_as_a_podcast_and_never_clips(edition: Path) -> None:
     ).stderr
     loudness = float(re.findall(r"I:\s+(-?[\d.]+) LUFS", report)[-1])
     peak = float(re.findall(r"Peak:\s+(-?[\d.]+) dBFS", report)[-1])
-    assert -19.5 < loudness < -16
+    assert -19.5 <= loudness <= -18.5
     assert peak < -1
 
 
@@ -119,17 +103,19 @@ def test_the_same_narration_gives_the_same_bytes(
 
 def test_metadata_and_cover(edition: Path) -> None:
     media = probe(edition)
-    assert media.tags["title"] == "The valley that kept its trams"
-    assert media.tags["artist"] == "Ada Kowalska, Maksim Hryn"
-    assert media.tags["album"] == "Rails"
-    assert media.tags["genre"] == "Audiobook"
-    assert media.tags["publisher"] == "Example Press"
-    assert media.tags["copyright"].endswith("2026 Example Press")
-    assert media.tags["date"].startswith("2026")
-    assert [stream.codec for stream in media.pictures] == ["mjpeg"]
     sound = next(stream for stream in media.streams if stream.kind == "audio")
+    tags = media.tags | sound.tags  # Ogg has its comments in the stream
+    assert tags["title"] == "The valley that kept its trams"
+    assert re.fullmatch("Ada Kowalska[,;] ?Maksim Hryn", tags["artist"])
+    assert tags["album"] == "Rails"
+    assert tags["genre"] == "Audiobook"
+    assert tags.get("publisher") or tags["organization"] == "Example Press"
+    assert tags["copyright"].endswith("2026 Example Press")
+    assert tags["date"].startswith("2026")
+    # A player finds the cover; the M4B has its chapter pictures as another track.
+    assert [stream.codec for stream in media.pictures][edition.suffix == ".m4b" :] == ["mjpeg"]
     assert sound.channels == 1
-    assert "eng" in (sound.tags.get("language"), media.tags.get("language"))
+    assert {"eng", "en-GB"} & {sound.tags.get("language"), media.tags.get("language")}
 
 
 def tag_of(path: Path) -> Any:
@@ -178,6 +164,21 @@ def test_more_than_255_chapters_are_nested(article: Article, tmp_path: Path) -> 
     inner = tag["CTOC:toc"].child_element_ids
     names = [name for table in inner for name in tag[f"CTOC:{table}"].child_element_ids]
     assert [tag[f"CHAP:{name}"].start_time for name in names] == [n * 10 for n in range(300)]
+
+
+def test_a_chapter_leads_to_what_its_text_links_to(
+    article: Article, narration: Narration, tmp_path: Path
+) -> None:
+    path = tmp_path / "article.mp3"
+    export_mp3(article, narration, path)
+    tag = tag_of(path)
+    found = [
+        (chapter.sub_frames["TIT2"].text[0], link.desc, link.url)
+        for chapter in tag.getall("CHAP")
+        for link in chapter.sub_frames.getall("WXXX")
+    ]
+    address = "https://example.org/%D1%82%D1%80%D0%B0%D0%BC"  # the tag holds ASCII alone
+    assert found == [("Where to read on", "the tram museum", address)]
 
 
 def test_the_m4b_is_an_audiobook_with_both_kinds_of_chapters(

@@ -1,0 +1,254 @@
+"""How fast narration is, beside other ways and beside what the machine can do at all.
+
+Run: python bench/audio.py [--quick]; --quick leaves the book out.  All figures are of one run, one
+after the other.  Where the machine has other work to do, the seconds of the processors tell more
+than those of the clock.
+
+The limit is synthesis of the same sentences on all cores with the sound thrown away, and then the
+fastest encoder on all cores with the stream thrown away: no program does less with these engines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bench.text import article  # noqa: E402
+from publish.article import Article  # noqa: E402
+from publish.exporters.audio.encoding import CODECS  # noqa: E402
+from publish.narration.direction import Direction  # noqa: E402
+from publish.narration.lexicon import Lexicon  # noqa: E402
+from publish.narration.narrate import narrate  # noqa: E402
+from publish.narration.sounds import Order  # noqa: E402
+from publish.narration.voices import speaker, voices  # noqa: E402
+from publish.prepare import prepare  # noqa: E402
+from publish.source import read  # noqa: E402
+from publish.tools import ffmpeg  # noqa: E402
+
+FORMATS = ("m4b", "mp3", "opus")
+BOOK, SHORT = 100_000, 900
+FILTER = "volume=3.5dB,alimiter=limit=0.7:attack=5:release=50:level=false:latency=true"
+CORES = os.cpu_count() or 1
+
+
+@dataclass
+class Taken:
+    """Seconds on the clock and of all processors, and the most memory of all processes, in MB."""
+
+    seconds: float = 0.0
+    work: float = 0.0
+    memory: float = 0.0
+
+
+@contextmanager
+def watched() -> Iterator[Taken]:
+    """Time and memory of what the block starts (this process left out)."""
+    taken, done = Taken(), threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.05):
+            taken.memory = max(taken.memory, memory_of_children())
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    begun, before = time.perf_counter(), work_of_children()
+    try:
+        yield taken
+    finally:
+        taken.seconds = time.perf_counter() - begun
+        taken.work = work_of_children() - before
+        done.set()
+        watcher.join()
+
+
+def work_of_children() -> float:
+    """Seconds of all processors that ended children have had."""
+    return sum(os.times()[2:4])
+
+
+def memory_of_children() -> float:
+    """The resident memory of all processes that descend from this one, in MB (Linux)."""
+    parents, sizes = {}, {}
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        except OSError:  # it has ended
+            continue
+        parents[status.parent.name] = lines["PPid"].strip()
+        sizes[status.parent.name] = int(lines.get("VmRSS", "0 kB").split()[0]) / 1024
+    total = 0.0
+    for process in parents:
+        parent = parents[process]
+        while parent in parents and parent != str(os.getpid()):
+            parent = parents[parent]
+        total += sizes[process] if parent == str(os.getpid()) else 0.0
+    return total
+
+
+def ours(source: Path, folder: Path, only: str, cache: Path) -> Taken:
+    """The command line, from source to editions."""
+    command = [sys.executable, "-m", "publish", "build", source, "-o", folder, "--only", only, "-q"]
+    with watched() as taken:
+        environment = os.environ | {"PUBLISH_CACHE": str(cache)}
+        subprocess.run(command, check=True, env=environment, cwd=ROOT)
+    return taken
+
+
+def naive(sentences: list[str], folder: Path, only: str) -> Taken:
+    """pyttsx3 and pydub."""
+    listed = folder / "sentences.txt"
+    listed.write_text("\n".join(sentences), encoding="utf-8")
+    command = [sys.executable, str(Path(__file__).with_name("naive.py")), listed, folder, only]
+    with watched() as taken:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return taken
+
+
+def a_process_a_sentence(sentences: list[str], folder: Path, only: str) -> Taken | None:
+    """The espeak-ng program for each sentence, then ffmpeg for each format."""
+    program = shutil.which("espeak-ng")
+    if program is None:
+        return None
+    listed, sound = folder / "clips.txt", ffmpeg.program()
+    with watched() as taken:
+        for number, sentence in enumerate(sentences):
+            clip = folder / f"{number}.wav"
+            subprocess.run([program, "-s", "165", "-w", clip, "--", sentence], check=True)
+        listed.write_text("".join(f"file {number}.wav\n" for number in range(len(sentences))))
+        for name in only.split(","):
+            join = [sound, "-v", "error", "-y", "-f", "concat", "-i", listed]
+            subprocess.run([*join, "-b:a", "64k", folder / f"joined.{name}"], check=True)
+    return taken
+
+
+def orders_of(about: Article) -> list[Order]:
+    """All that is to be said of an article."""
+    script = narrate(about)
+    direction = Direction.of(voices(), about.metadata.narration, script.language)
+    lexicon = Lexicon.of(about.metadata.narration)
+    return [
+        Order(*direction.job(said.role, lexicon.apply(said.spans)), direction.main.rate)
+        for chapter in script.chapters
+        for said in chapter.utterances
+    ]
+
+
+def spoken(orders: list[Order]) -> int:
+    """Speak ``orders`` in this process; how many bytes of sound they are."""
+    engine = speaker()
+    return sum(len(engine.speak(order.parts, order.speed).pcm) for order in orders)
+
+
+def limit(orders: list[Order], folder: Path) -> tuple[float, float]:
+    """Seconds of synthesis and of encoding that no program can do without."""
+    with ProcessPoolExecutor(CORES) as pool:
+        list(pool.map(spoken, [orders[:1]] * CORES))  # the engine is loaded
+        begun = time.perf_counter()
+        size = sum(pool.map(spoken, [orders[part::CORES] for part in range(CORES)]))
+        speaking = time.perf_counter() - begun
+    # A minute of real speech, as often as it takes.
+    engine, minute = speaker(), bytearray()
+    for order in orders:
+        minute += engine.speak(order.parts, order.speed).pcm
+        if len(minute) > 60 * 22_050 * 2:
+            break
+    pcm = folder / "sound.pcm"
+    with pcm.open("wb") as file:
+        for _ in range(max(1, size // len(minute) // CORES)):
+            file.write(minute)
+    codec = CODECS["mp3"]
+    options = ["-af", FILTER, "-ar", str(codec.rate), *codec.options]
+    sound = ["-f", "s16le", "-ar", "22050", "-ac", "1", "-i", str(pcm)]
+    command = [ffmpeg.program(), "-v", "error", *sound, *options, "-b:a", "64k", "-f", "null", "-"]
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(CORES) as threads:
+        list(threads.map(lambda _: subprocess.run(command, check=True), range(CORES)))
+    return speaking, time.perf_counter() - begun
+
+
+def short(folder: Path) -> None:
+    """900 words in three formats."""
+    source = folder / "short.md"
+    source.write_text(article(SHORT), encoding="utf-8")
+    about = prepare(read(source))
+    sentences = [order.text for order in orders_of(about)]
+    only = ",".join(FORMATS)
+    print(f"{SHORT} words, {only}")
+    mine = ours(source, folder / "out", only, folder / "cache")
+    other = naive(sentences, scratch(folder, "naive"), only)
+    each = a_process_a_sentence(sentences, scratch(folder, "each"), only)
+    show("publish", mine, other.seconds)
+    show("pyttsx3 + pydub", other, other.seconds)
+    if each:
+        show("espeak-ng a sentence", each, other.seconds)
+    else:
+        print("  espeak-ng a sentence: not installed here (apt install espeak-ng)")
+    again = ours(source, folder / "out", only, folder / "cache")
+    show("publish, again", again, other.seconds)
+    print(f"  target: at most 0.20 of pyttsx3 + pydub; found {mine.seconds / other.seconds:.2f}\n")
+
+
+def book(folder: Path) -> None:
+    """100,000 words as MP3; then with one word changed."""
+    source, text = folder / "book.md", article(BOOK)
+    source.write_text(text, encoding="utf-8")
+    orders = orders_of(prepare(read(source)))
+    print(f"{BOOK} words, mp3, {len(orders)} utterances")
+    cold = ours(source, folder / "out", "mp3", folder / "cache")
+    speaking, encoding = limit(orders, folder)
+    least = speaking + encoding
+    middle = text.index(" the ", len(text) // 2)
+    source.write_text(f"{text[:middle]} very nearly{text[middle:]}", encoding="utf-8")
+    corrected = ours(source, folder / "out", "mp3", folder / "cache")
+    print(f"  the limit: {least:.1f} s (synthesis {speaking:.1f} s, encoder {encoding:.1f} s)")
+    show("publish", cold, least)
+    show("publish, a correction", corrected, cold.seconds)
+    part = [order.text for order in orders[: len(orders) // 50]]
+    slow = naive(part, scratch(folder, "naive-book"), "mp3")
+    print(f"  pyttsx3 + pydub: {slow.seconds:.1f} s for the first fiftieth, so at least", end=" ")
+    print(f"{slow.seconds * 50 / 60:.0f} min for the book (joining takes longer the longer it is)")
+    print(f"  target: at most 1.30 of the limit; found {cold.seconds / least:.2f}")
+    share = corrected.seconds / cold.seconds
+    print(f"  target: a correction at most 0.10 of a cold build; found {share:.2f}")
+    print(f"  share of the limit: {least / cold.seconds:.0%}")
+
+
+def show(name: str, taken: Taken, whole: float) -> None:
+    ratio = taken.seconds / whole
+    print(
+        f"  {name:<22} {taken.seconds:7.1f} s {ratio:6.2f}"
+        f"  (processors {taken.work:.1f} s, memory {taken.memory:.0f} MB)"
+    )
+
+
+def scratch(folder: Path, name: str) -> Path:
+    (folder / name).mkdir()
+    return folder / name
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="900 words only")
+    quick = parser.parse_args().quick
+    with tempfile.TemporaryDirectory(prefix="publish-bench-") as folder:
+        short(Path(folder))
+        if not quick:
+            book(Path(folder))
+
+
+if __name__ == "__main__":
+    main()

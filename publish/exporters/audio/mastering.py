@@ -1,0 +1,165 @@
+"""Mastering: how loud the editions are, and the proof of it.
+
+A profile says what a listener or a shop expects.  The gain is one number for the whole narration,
+so that the sound of a sentence does not depend on where it stands; a limiter catches the peaks.
+Whether a profile holds is measured on the encoded file (:mod:`publish.exporters.audio.measuring`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publish.article import MASTERING, Article
+from publish.exporters.audio.encoding import Codec, Mastering
+from publish.exporters.audio.measuring import heard
+from publish.narration.cache import digest
+from publish.narration.timeline import Narration
+from publish.tools import ffmpeg
+
+#: What is measured to set the gain: at most so many seconds, in pieces spread evenly.  A voice is
+#: as loud at the end of a book as at its beginning.
+_SAMPLE, _PIECE = 300, 10
+
+#: The gain goes in steps of so many dB, so that a corrected sentence leaves all others as they are.
+_STEP = 0.25
+
+#: Where to begin: right for espeak-ng, within the reach of one correction for others.
+_GUESS = 1.5
+
+#: No correction is larger, in dB: what needs more is no speech.
+_MOST = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What an edition must measure; levels in dB relative to full scale, times in s.
+
+    ``loudness`` is the integrated loudness of mono speech in LUFS (EBU R 128), ``rms`` the lowest
+    and highest RMS level: one of the two is given.  ``peak`` is the highest true peak, ``limit``
+    where the limiter holds samples, as a part of full scale: lossy codecs overshoot, Opus by
+    1.5 dB.  ``floor`` is the loudest that silence may be; ``head`` and ``tail`` are the shortest
+    and longest silence at the ends; ``longest`` is the most that one file may last, ``kbps`` the
+    constant bit rate of MP3.
+    """
+
+    name: str
+    peak: float
+    limit: float
+    loudness: float | None = None
+    rms: tuple[float, float] | None = None
+    floor: float | None = None
+    head: tuple[float, float] | None = None
+    tail: tuple[float, float] | None = None
+    longest: int | None = None
+    kbps: int | None = None
+
+
+PROFILES = {
+    profile.name: profile
+    for profile in (
+        # What Apple Podcasts asks for: -16 LUFS for stereo, so -19 for one channel; true peak -1.
+        Profile(name="podcast", loudness=-19.0, peak=-1.0, limit=0.68),
+        # What ACX (Audible) asks for; others take it.
+        Profile(
+            name="audiobook",
+            rms=(-23.0, -18.0),
+            peak=-3.0,
+            limit=0.66,
+            floor=-60.0,
+            head=(0.5, 1.0),
+            tail=(1.0, 5.0),
+            longest=120 * 60,
+            kbps=192,
+        ),
+    )
+}
+
+assert tuple(PROFILES) == MASTERING  # noqa: S101 - the front matter names the same
+
+
+def profile_of(article: Article) -> Profile:
+    """The profile that the article names, or a podcast's."""
+    return PROFILES[article.metadata.narration.mastering or "podcast"]
+
+
+def master(article: Article, narration: Narration, codec: Codec) -> Mastering:
+    """How ``narration`` is encoded: with the gain that was measured before, or is measured now.
+
+    Raises :class:`MissingToolError` and :class:`ToolError`.
+    """
+    profile = profile_of(article)
+    gain = gain_for(profile, narration) if narration.gain is None else narration.gain
+    filters = _filter(profile, gain)
+    return Mastering(profile.name, f"{filters},volume={_lost(codec)}dB")
+
+
+def _lost(codec: Codec) -> float:
+    """How many dB softer than its source an encoded file is, as measured on speech.
+
+    LAME turns down what it encodes to 0.95, or at high rates to 0.97, on purpose.
+    """
+    if codec.name == "mp3":
+        return 0.45 if codec.kbps <= 128 else 0.26
+    return 0.1 if codec.name == "opus" else 0.0
+
+
+def _filter(profile: Profile, gain: float) -> str:
+    """The audio filter of ffmpeg; without ``latency`` the limiter would shift the sound by 5 ms."""
+    return (
+        f"volume={gain:.2f}dB,"
+        f"alimiter=limit={profile.limit}:attack=5:release=50:level=false:latency=true"
+    )
+
+
+def gain_for(profile: Profile, narration: Narration) -> float:
+    """The gain in dB that brings ``narration`` to the middle of what ``profile`` asks for.
+
+    It is measured once and kept in the cache.  Raises as :func:`master` does.
+    """
+    about = repr((profile, _STEP, _GUESS, _SAMPLE, _PIECE, ffmpeg.version(), narration.key))
+    name = f"{digest(about.encode()).hex()}.gain"
+    kept = narration.sounds.cache.get(name)
+    if kept is not None:
+        return float(kept)
+    gain = fitting_gain(profile, narration, _GUESS)
+    narration.sounds.cache.put(name, repr(gain).encode())
+    return gain
+
+
+def fitting_gain(
+    profile: Profile, narration: Narration, guess: float, near: float | None = None
+) -> float:
+    """The gain in dB that is measured, ``guess`` where that comes as ``near`` as so many dB.
+
+    The limiter takes a little of the gain away again, the more it has to do; so what is heard
+    behind it is measured, and the gain corrected until it fits.  Raises as :func:`master` does.
+    """
+    pcm = b"".join(
+        piece
+        for start, end in _pieces(narration.length, narration.rate)
+        for piece in narration.pcm(start, end)
+    )
+    gain = guess
+    for _ in range(3):
+        found = heard(pcm, narration.rate, _filter(profile, gain))
+        if profile.rms:
+            off, usual = sum(profile.rms) / 2 - found.rms, 2 * _STEP  # there is much room
+        else:
+            off, usual = (profile.loudness or 0.0) - found.loudness, _STEP / 2
+        if abs(off) <= (usual if near is None else near):
+            break
+        off = max(-_MOST, min(_MOST, off))  # of silence it is infinite
+        gain += round(off / _STEP) * _STEP
+    return gain
+
+
+def _pieces(length: int, rate: int) -> list[tuple[int, int]]:
+    """Where to listen, in samples: everything, or pieces spread evenly over ``length``."""
+    most, piece = _SAMPLE * rate, _PIECE * rate
+    if length <= most:
+        return [(0, length)]
+    count = most // piece
+    return [
+        (start, start + piece)
+        for start in ((length - piece) * number // (count - 1) for number in range(count))
+    ]

@@ -1,0 +1,89 @@
+"""What is heard: loudness, level, peak and silences of sound, as ffmpeg measures them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+
+from publish.errors import ToolError
+from publish.tools import ffmpeg
+
+#: EBU R 128, and the statistics of samples.
+_FILTERS = (
+    "ebur128=peak={peak}:framelog=verbose,"
+    "astats=measure_perchannel=none:measure_overall=RMS_level+Noise_floor"
+)
+
+#: The silences at the ends are looked for in so many seconds, and counted in samples a second.
+_END, _RATE = 10, 44_100
+
+#: Silence is what is softer than -60 dB, as a 16-bit sample.
+_SILENT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Integrated loudness in LUFS; RMS level, true peak and noise floor in dB (full scale: 0).
+
+    Digital silence is ``-inf``.  ``head`` and ``tail`` are the silences at the ends (of 10 s that
+    are looked at), ``length`` is all of it, in s.
+    """
+
+    loudness: float
+    rms: float
+    peak: float = 0.0
+    floor: float = 0.0
+    head: float = 0.0
+    tail: float = 0.0
+    length: float = 0.0
+
+
+def heard(pcm: bytes, rate: int, before: str) -> Heard:
+    """Loudness and level of mono 16-bit ``pcm`` behind the filter ``before``.
+
+    Raises :class:`MissingToolError` and :class:`ToolError`.
+    """
+    sound = ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
+    said = ffmpeg.measure(f"{before},{_FILTERS.format(peak='none')}", sound, pcm)
+    return Heard(_number(said, r"I:\s+(\S+) LUFS"), _number(said, r"RMS level dB: (\S+)"))
+
+
+def heard_in(file: Path) -> Heard:
+    """All about an encoded file, decoded.  Raises as :func:`heard` does."""
+    source = ("-i", f"file:{file}")
+    said = ffmpeg.measure(_FILTERS.format(peak="true"), source)
+    hours, minutes, seconds = re.findall(r"time=(\d+):(\d\d):(\d\d\.\d+)", said)[-1]
+    return Heard(
+        loudness=_number(said, r"I:\s+(\S+) LUFS"),
+        rms=_number(said, r"RMS level dB: (\S+)"),
+        peak=_number(said, r"True peak:\s+Peak:\s+(\S+) dBFS"),
+        floor=_number(said, r"Noise floor dB: (\S+)"),
+        head=_silence(_decoded("-t", str(_END), *source)),
+        tail=_silence(reversed(_decoded("-sseof", str(-_END), *source))),
+        length=int(hours) * 3600 + int(minutes) * 60 + float(seconds),
+    )
+
+
+def _decoded(*source: str) -> array[int]:
+    samples = array("h", ffmpeg.decode(source, _RATE))
+    if sys.byteorder == "big":
+        samples.byteswap()
+    return samples
+
+
+def _silence(samples: Iterable[int]) -> float:
+    """How long ``samples`` are silent at their beginning, in s."""
+    return sum(1 for _ in takewhile(lambda one: abs(one) <= _SILENT, samples)) / _RATE
+
+
+def _number(said: str, pattern: str) -> float:
+    """The number that the last match of ``pattern`` holds."""
+    found = re.findall(pattern, said)
+    if not found:
+        raise ToolError("ffmpeg", f"it measured nothing. {said[-500:]}")
+    return float(found[-1])

@@ -1,0 +1,68 @@
+"""Text and what is said for it, with the way back from each spoken place to the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """``words`` are said in place of the characters ``first`` to ``last`` (exclusive) of a text."""
+
+    first: int
+    last: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of spoken text and the run of written text that it stands for, ends exclusive.
+
+    ``verbatim``: both are the same characters.
+    """
+
+    first: int
+    last: int
+    written_first: int
+    written_last: int
+    verbatim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is said.  The pieces cover ``text`` and the written text, in order and without a gap."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+
+    def written(self, first: int, last: int) -> tuple[int, int]:
+        """The range of the written text that is heard between two places of ``text``.
+
+        A piece that is not verbatim counts as a whole.
+        """
+        met = [piece for piece in self.pieces if piece.first < last and first < piece.last]
+        if not met:
+            return (0, 0)
+        start, end = met[0], met[-1]
+        return (
+            start.written_first + (max(first - start.first, 0) if start.verbatim else 0),
+            end.written_last - (max(end.last - last, 0) if end.verbatim else 0),
+        )
+
+
+def spoken_of(text: str, forms: Iterable[Form]) -> Spoken:
+    """``text`` with ``forms`` (in order, none overlapping another) said in their own words."""
+    out, pieces, done = "", [], 0
+
+    def add(said: str, last: int, *, verbatim: bool) -> None:
+        nonlocal out, done
+        if last > done:
+            pieces.append(Piece(len(out), len(out) + len(said), done, last, verbatim))
+            out, done = out + said, last
+
+    for form in forms:
+        add(text[done : form.first], form.first, verbatim=True)
+        add(form.words, form.last, verbatim=False)
+    add(text[done:], len(text), verbatim=True)
+    return Spoken(out, tuple(pieces))

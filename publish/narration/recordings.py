@@ -1,0 +1,107 @@
+"""Recorded clips among the speech: a spoken caption, a section, an intro, an outro, an earcon.
+
+ffmpeg decodes them and converts channels and rate (it filters what a lower rate cannot hold);
+pydub measures, levels and fades.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from publish.errors import Problem, SourceError, ToolError
+from publish.narration.timeline import SAMPLE_BYTES
+from publish.tools.sound import HEAD, decode, kind_of
+
+#: The longest recording, in seconds; it is held in memory while it is levelled.
+LONGEST = 30 * 60
+
+#: Loudness (dBFS) where no voice speaks that a recording could be matched with, the highest peak
+#: that levelling makes, and what counts as silence: too soft to be part of the measure.
+_USUAL, _PEAK, _SILENCE = -20.0, -1.0, -50.0
+
+#: So many utterances of the voice tell how loud it is.
+SAMPLE = 5
+
+#: In ms: how loudness is measured, and how long a recording takes to begin and to end.
+_WINDOW, _FADE = 100, 10
+
+
+def level_of(spoken: Sequence[bytes], rate: int) -> float:
+    """How loud (dBFS) recordings are made: as the first utterances that are ``spoken`` (PCM)."""
+    voice = b"".join(spoken[:SAMPLE])
+    return loudness(_segment(voice, rate)) if voice else _USUAL
+
+
+def pcm(path: Path, rate: int, level: float) -> bytes:
+    """The recording ``path`` as PCM (16-bit, mono) at ``rate`` Hz, about ``level`` dBFS loud.
+
+    It is made softer than that where its peaks would else be cut.  Raises :class:`SourceError`
+    where it cannot be decoded, is silent, or lasts longer than :data:`LONGEST`;
+    :class:`MissingToolError` without ffmpeg.
+    """
+    try:
+        with path.open("rb") as file:
+            kind = kind_of(file.read(HEAD))
+        if not kind:
+            raise _unfit(path, "it is not a sound file of a known type", "Save it as WAV or MP3.")
+        raw = decode(path, kind, rate=rate, longest=LONGEST + 1)
+    except OSError as error:
+        raise _unfit(path, f"it cannot be read: {error.strerror}", "Check the path.") from error
+    except ToolError as error:
+        detail = " ".join(error.detail.split())[-200:]
+        raise _unfit(path, f"it is broken: {detail}", "Save it again.") from error
+    if len(raw) > LONGEST * rate * SAMPLE_BYTES:
+        minutes = LONGEST // 60
+        raise _unfit(path, f"it is longer than {minutes} minutes", "Divide its section.")
+    segment = _segment(raw, rate)
+    del raw  # each copy of a long one counts
+    own = loudness(segment)
+    if own == -math.inf:
+        raise _unfit(path, "it is silent", "Record it again.")
+    return _faded(segment.apply_gain(min(level - own, _PEAK - segment.max_dBFS)).raw_data, rate)
+
+
+def _faded(pcm: bytes, rate: int) -> bytes:
+    """``pcm`` with soft ends.  Only these are given to pydub, which copies what it fades."""
+    edge = rate * _FADE // 1000 * SAMPLE_BYTES
+    if len(pcm) < 2 * edge:
+        return pcm
+    head = _segment(pcm[:edge], rate).fade_in(_FADE).raw_data
+    tail = _segment(pcm[-edge:], rate).fade_out(_FADE).raw_data
+    return b"".join((head, memoryview(pcm)[edge:-edge], tail))
+
+
+def loudness(segment: Any) -> float:
+    """The mean power of a pydub segment in dBFS, pauses left out; -inf if there is no sound."""
+    silence = segment.max_possible_amplitude * 10 ** (_SILENCE / 20)
+    powers = [
+        rms * rms
+        for start in range(0, len(segment), _WINDOW)
+        if (rms := segment[start : start + _WINDOW].rms) > silence
+    ]
+    if not powers:
+        return -math.inf
+    mean = math.sqrt(sum(powers) / len(powers))
+    return 20 * math.log10(mean / segment.max_possible_amplitude)
+
+
+def _segment(pcm: bytes, rate: int) -> Any:
+    """``pcm`` (16-bit, mono) as pydub's ``AudioSegment``."""
+    with warnings.catch_warnings():
+        # It looks for a system's ffmpeg, and its own code is of an older Python.
+        warnings.simplefilter("ignore")
+        from pydub import AudioSegment
+
+    return AudioSegment(data=pcm, sample_width=SAMPLE_BYTES, frame_rate=rate, channels=1)
+
+
+def _unfit(path: Path, what: str, mend: str) -> SourceError:
+    return SourceError(
+        Problem(
+            code="recording", message=f"The recording is of no use: {what}.", mend=mend, file=path
+        )
+    )

@@ -1,0 +1,230 @@
+"""Piper: neural voices (ONNX) that the user has on disk; the optional extra ``publish[piper]``.
+
+Runs in worker processes only, one thread each.  The noise that Piper adds by chance is left out:
+the same sentence must give the same samples, and Piper's generator runs on from sentence to
+sentence.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from publish.narration.timeline import SAMPLE_BYTES, Word
+from publish.narration.voices.ipa import SILENT, plain
+from publish.narration.voices.piper_files import missing
+from publish.narration.voices.samples import joined, shifted, trim
+from publish.narration.voices.tokens import Token, tokens
+from publish.narration.voices.voice import Part, Speech, Voice, by_voice
+
+#: Words a minute of a voice at its own pace: what 1.0 is for ``length_scale``.
+_PACE = 165
+
+_BEGIN, _PAD, _END = "^", "_", "$"
+
+
+class Piper:
+    """The engine (a ``Speaker``).  Raises :class:`MissingToolError` where it is not installed."""
+
+    def __init__(self) -> None:
+        self._models: dict[str, Any] = {}
+        try:
+            import onnx  # noqa: F401 - needed below; its lack is better said now
+            import onnxruntime
+            import piper
+        except ImportError as error:
+            raise missing() from error
+        self._piper, self._runtime = piper, onnxruntime
+
+    def speak(self, parts: Sequence[Part], speed: int) -> Speech:
+        """Speak ``parts``; neighbours with one voice are spoken in one go.
+
+        Raises :class:`RuntimeError` where a model fails.
+        """
+        spoken: list[tuple[Speech, int]] = []
+        offset = 0
+        for voice, group in by_voice(parts):
+            spoken.append((self._one(voice, group, speed), offset))
+            offset += sum(len(part.text) for part in group)
+        return joined(spoken, max(part.voice.rate for part in parts))
+
+    def _one(self, voice: Voice, parts: Sequence[Part], speed: int) -> Speech:
+        model = self._model(voice)
+        phonemes, warnings = _phonemes(model, parts)
+        if not any(map(str.isalnum, phonemes)):
+            return Speech(b"", voice.rate)
+        manner = self._piper.SynthesisConfig(
+            length_scale=model.config.length_scale * _PACE / speed,
+            noise_scale=0.0,
+            noise_w_scale=0.0,
+        )
+        try:
+            audio, widths = model.phoneme_ids_to_audio(
+                model.phonemes_to_ids(phonemes), manner, include_alignments=True
+            )
+        except Exception as error:  # onnxruntime raises classes of its own
+            raise RuntimeError(f"the voice {voice.id}: {error}") from error
+        whole = _samples(audio)
+        pcm, lead = trim(whole, voice.rate)
+        length = len(pcm) // SAMPLE_BYTES
+        places = _places(model, phonemes, widths, len(whole) // SAMPLE_BYTES)
+        words = _words(tokens(parts), phonemes, places, lambda text: _phonemize(model, text))
+        return Speech(pcm, voice.rate, shifted(words, lead, length), tuple(warnings))
+
+    def _model(self, voice: Voice) -> Any:
+        """The model of ``voice``, loaded once; it tells how long each phoneme lasts if it can."""
+        if voice.handle not in self._models:
+            options = self._runtime.SessionOptions()
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            try:
+                about = json.loads(Path(f"{voice.handle}.json").read_text(encoding="utf-8"))
+                self._models[voice.handle] = self._piper.PiperVoice(
+                    config=self._piper.PiperConfig.from_dict(about),
+                    session=self._runtime.InferenceSession(
+                        _with_widths(voice.handle), options, providers=["CPUExecutionProvider"]
+                    ),
+                )
+            except Exception as error:  # onnx and onnxruntime raise classes of their own
+                raise RuntimeError(f"the voice {voice.id} cannot be loaded: {error}") from error
+        return self._models[voice.handle]
+
+
+def _with_widths(path: str) -> bytes:
+    """The model with an output that says how long each phoneme lasts, if it has a node for that.
+
+    Raises :class:`RuntimeError` for a model that would read other files.
+    """
+    import onnx
+    from piper.patch_voice_with_alignment import add_alignment_output
+
+    model = onnx.load(path, load_external_data=False)
+    if any(one.data_location == onnx.TensorProto.EXTERNAL for one in _tensors(model.graph)):
+        raise RuntimeError("it wants to read another file")
+    with contextlib.suppress(ValueError):  # it has the output already, or no such node
+        add_alignment_output(model)
+    raw: bytes = model.SerializeToString()
+    return raw
+
+
+def _tensors(graph: Any) -> Iterator[Any]:
+    """Every tensor of an ONNX graph and of the graphs inside it."""
+    yield from graph.initializer
+    for sparse in graph.sparse_initializer:
+        yield from (sparse.values, sparse.indices)
+    for attribute in (one for node in graph.node for one in node.attribute):
+        yield from (attribute.t, *attribute.tensors)
+        for inner in (attribute.g, *attribute.graphs):
+            yield from _tensors(inner)
+
+
+def _phonemes(model: Any, parts: Sequence[Part]) -> tuple[list[str], list[str]]:
+    """The phonemes of ``parts`` as one sentence, and warnings of IPA that the voice lacks."""
+    warnings = []
+    text = ""
+    known = model.config.phoneme_id_map
+    for part in parts:
+        ipa = [char for char in plain(part.ipa) if char in known or not _shade(char)]
+        if ipa and known.keys() >= set(ipa):
+            text += f"[[{''.join(ipa)}]]" + " " * part.text[-1:].isspace()
+            continue
+        if part.ipa:
+            warnings.append(
+                f"The voice {part.voice.id} cannot say /{part.ipa}/: {part.text!r} was spoken as "
+                "it is written."
+            )
+        text += (part.say or part.text).replace("[[", "((").replace("\0", " ")
+    return [phoneme for phoneme in _phonemize(model, text) if phoneme in known], warnings
+
+
+def _shade(char: str) -> bool:
+    """Whether ``char`` is no sound of its own: a mark between sounds, or on one."""
+    return char in SILENT or bool(unicodedata.combining(char))
+
+
+def _phonemize(model: Any, text: str) -> list[str]:
+    """The phonemes of ``text``.  What Piper takes for several sentences is spoken as one."""
+    out: list[str] = []
+    for sentence in model.phonemize(text):
+        out += [" ", *sentence] if out else sentence
+    return out
+
+
+def _places(model: Any, phonemes: Sequence[str], widths: Any, length: int) -> list[int]:
+    """Where each phoneme begins, in samples, and where the last one ends.
+
+    Each gets the same share where the model does not say.
+    """
+    known = model.config.phoneme_id_map
+    pad = len(known[_PAD])
+    counts = [len(known[phoneme]) + pad for phoneme in phonemes]
+    head, tail = len(known[_BEGIN]) + pad, len(known[_END])
+    expected = head + sum(counts) + tail
+    each = (
+        [float(width) for width in widths.reshape(-1)]
+        if widths is not None and widths.size == expected
+        else [length / expected] * expected
+    )
+    edges = [0.0, *accumulate(each)]
+    starts = [head, *accumulate(counts, initial=head)][1:]
+    return [min(length, round(edges[place])) for place in starts]
+
+
+def _words(
+    said: Sequence[Token],
+    phonemes: Sequence[str],
+    places: Sequence[int],
+    phonemize: Any,
+) -> list[Word]:
+    """The words in time: each gets its groups of phonemes between spaces.
+
+    Where a voice runs words together, or reads one as several without saying so, they share the
+    phonemes by how many each has when it stands alone.
+    """
+    groups = _groups(phonemes)
+    alone = [_groups(phonemize(token.said)) for token in said]
+    counts = [len(own) for own in alone]
+    words: list[Word] = []
+    if sum(counts) == len(groups) and all(counts):
+        place = 0
+        for token, count in zip(said, counts, strict=True):
+            start, end = places[groups[place][0]], places[groups[place + count - 1][1]]
+            place += count
+            words.append(Word(token.first, token.last, start, end))
+    else:
+        sizes = [max(1, sum(last - first for first, last in own)) for own in alone]
+        edges = [0, *accumulate(sizes)]
+        share = (len(places) - 1) / max(1, edges[-1])
+        for token, first, last in zip(said, edges, edges[1:], strict=False):
+            start, end = places[round(first * share)], places[round(last * share)]
+            words.append(Word(token.first, token.last, start, end))
+    return [word for word in words if word.start < word.end]
+
+
+def _groups(phonemes: Sequence[str]) -> list[tuple[int, int]]:
+    """The runs between spaces that hold a sound: first, last (exclusive)."""
+    found: list[tuple[int, int]] = []
+    first = 0
+    for place, phoneme in enumerate([*phonemes, " "]):
+        if phoneme == " ":
+            if any(map(str.isalnum, phonemes[first:place])):
+                found.append((first, place))
+            first = place + 1
+    return found
+
+
+def _samples(audio: Any) -> bytes:
+    """Floats as 16-bit samples, with the highest peak at full scale, as Piper itself does."""
+    import numpy
+
+    flat = audio.reshape(-1)
+    peak = float(numpy.max(numpy.abs(flat), initial=0.0))
+    if peak < 1e-8:
+        return b""
+    raw: bytes = (flat / peak * 32767.0).astype("<i2").tobytes()
+    return raw

@@ -1,0 +1,187 @@
+"""The voices of the system (SAPI 5, NSSpeechSynthesizer, on Linux espeak-ng), through pyttsx3.
+
+Its engine API crashes, hangs and forgets: each text is spoken by a process of its own, which
+dies with its troubles, and what it wrote is measured.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+import wave
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from publish.errors import MissingToolError
+from publish.narration.timeline import SAMPLE_BYTES
+from publish.narration.voices.catalogue import canonical
+from publish.narration.voices.samples import joined, trim
+from publish.narration.voices.tokens import spread, tokens
+from publish.narration.voices.voice import Part, Speech, Voice
+from publish.tools.run import Program
+from publish.tools.sound import decode
+
+#: What every voice of the system is brought to, in Hz.  SAPI and espeak-ng speak at that rate.
+RATE = 22_050
+
+#: How long a process may take for one text, in seconds; the longest text in characters (pyttsx3
+#: crashes at 15 kB).
+PATIENCE, LONGEST = 20.0, 1000
+
+#: A text that takes less than this share of the time that its words should take was not spoken
+#: whole.
+_SHORTEST = 0.2
+
+#: -P: nothing is imported from the folder that happens to be the current one.
+_COMMAND = (sys.executable, "-P", "-m", "publish.narration.voices.system_child")
+
+_MEND = (
+    "On Linux: pip install espeakng-loader, or: apt install libespeak-ng1. On macOS and Windows "
+    "pyttsx3 brings what it needs: install publish anew."
+)
+
+_DRIVERS = {"espeak": "GPL-3.0-or-later"}
+
+
+@cache
+def system_voices() -> tuple[Voice, ...]:
+    """The voices of the system, by id (``system:NAME``).
+
+    Raises :class:`MissingToolError` where there is no engine.
+    """
+    try:
+        answer = _ask({})
+    except RuntimeError as error:
+        raise _missing(str(error)) from error
+    licence = _DRIVERS.get(answer["driver"], "see the system's")
+    found: dict[str, Voice] = {}
+    for voice in sorted(answer["voices"], key=lambda voice: (voice["name"], voice["id"])):
+        name, count = voice["name"], 2
+        while f"system:{name}" in found:  # macOS has several of one name
+            name, count = f"{voice['name']} ({count})", count + 1
+        own = f"system:{name}"
+        found[own] = Voice(own, name, _language(voice), licence, "system", voice["id"], RATE)
+    return tuple(found[name] for name in sorted(found))
+
+
+def _language(voice: dict[str, Any]) -> str:
+    """BCP 47; ``und`` where the driver has no word for it."""
+    for written in voice["languages"]:
+        if written and " " not in written:
+            return canonical(str(written).replace("_", "-"))
+    return "und"
+
+
+class System:
+    """The engine (a ``Speaker``)."""
+
+    def speak(self, parts: Sequence[Part], speed: int) -> Speech:
+        """Speak ``parts``, each by its voice.
+
+        Raises :class:`RuntimeError` where the system's engine crashes, hangs, or speaks nothing or
+        much too little; :class:`MissingToolError` where there is none.
+        """
+        spoken: list[tuple[Speech, int]] = []
+        offset = 0
+        for piece in _pieces(parts):
+            if tokens(piece):
+                spoken.append((_one(piece, speed), offset))
+            offset += sum(len(part.text) for part in piece)
+        return joined(spoken, RATE)
+
+
+def _pieces(parts: Sequence[Part]) -> list[list[Part]]:
+    """``parts`` in groups of one voice, none too long for a call."""
+    groups: list[list[Part]] = []
+    for part in (piece for whole in parts for piece in _cut(whole)):
+        last = groups[-1] if groups else []
+        size = sum(len(_said(other)) for other in last)
+        if last and last[0].voice == part.voice and size + len(_said(part)) <= LONGEST:
+            last.append(part)
+        else:
+            groups.append([part])
+    return groups
+
+
+def _cut(part: Part) -> list[Part]:
+    """``part`` cut after spaces (or anywhere, without any) where it is too long."""
+    out = []
+    text = part.text
+    while not part.say and len(text) > LONGEST:
+        place = text.rfind(" ", 0, LONGEST) + 1 or LONGEST
+        out.append(Part(text[:place], part.voice))
+        text = text[place:]
+    return [*out, Part(text, part.voice, part.ipa, part.say)]
+
+
+def _said(part: Part) -> str:
+    return part.say or part.text
+
+
+def _one(parts: Sequence[Part], speed: int) -> Speech:
+    """One call: one voice, one short text."""
+    voice = parts[0].voice
+    text = "".join(map(_said, parts))
+    with tempfile.TemporaryDirectory(prefix="publish-") as folder:
+        file = Path(folder) / "said.wav"
+        _ask({"voice": voice.handle, "rate": speed, "text": text, "file": str(file)})
+        pcm, _ = trim(_read(file), RATE)
+    length = len(pcm) // SAMPLE_BYTES
+    words = max(1, len(text.split()))
+    if length < _SHORTEST * words * 60 / speed * RATE:
+        raise RuntimeError(f"the voice {voice.id} spoke {length / RATE:.1f} s for {words} words")
+    warnings = tuple(
+        f"The voice {voice.id} takes no phonetic alphabet: {part.text!r} was spoken as it is "
+        "written."
+        for part in parts
+        if part.ipa and not part.say
+    )
+    return Speech(pcm, RATE, spread(tokens(parts), length), warnings)
+
+
+def _read(file: Path) -> bytes:
+    """What the engine wrote: WAV, or on macOS AIFF, whatever the file is called."""
+    if not file.exists() or not file.stat().st_size:
+        raise RuntimeError("the system's engine wrote nothing")
+    try:
+        with wave.open(str(file), "rb") as sound:
+            if sound.getparams()[:3] == (1, SAMPLE_BYTES, RATE):
+                return sound.readframes(sound.getnframes())
+        kind = "wav"
+    except (wave.Error, EOFError):
+        kind = "aiff"
+    return decode(file, kind, rate=RATE, longest=LONGEST)
+
+
+def _ask(request: dict[str, Any]) -> Any:
+    """The answer of a fresh process."""
+    with Program(
+        _COMMAND,
+        needed_for="the system's voices",
+        mend=_MEND,
+        environment={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    ) as program:
+        with program.deadline(PATIENCE):
+            with contextlib.suppress(BrokenPipeError):  # it crashed; there will be no answer
+                program.stdin.write(json.dumps(request).encode() + b"\n")
+                program.stdin.flush()
+            raw = program.stdout.read()
+        if not raw:
+            if program.timed_out:
+                raise RuntimeError("the system's engine hung")
+            raise RuntimeError(f"the system's engine crashed. {program.said[-200:]}".strip())
+    answer = json.loads(raw)
+    if answer.get("missing"):
+        raise _missing(answer["error"])
+    if "error" in answer:
+        raise RuntimeError(f"the system's engine: {answer['error']}")
+    return answer
+
+
+def _missing(why: str) -> MissingToolError:
+    return MissingToolError("A speech engine of the system", "its voices", f"{_MEND} ({why})")

@@ -1,0 +1,110 @@
+"""The process in which the system's own speech engine runs: one request, one answer, the end.
+
+Started as ``python -m publish.narration.voices.system_child``.  The engine is reached through
+pyttsx3, whose driver for Linux returns before a file is there, loses settings on the way, and
+whose second sentence depends on its first: so a process lives for one text only.  A request and
+an answer are one JSON object each: ``{}`` asks for the voices; ``voice``, ``rate``, ``text`` and
+``file`` have a text written to that file.  An answer with ``error`` says what failed, and
+``missing`` that there is no engine.  The request is one line; when standard input ends after it,
+whoever asked is gone, and so is this process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+
+def main() -> None:
+    """Answer the request on standard input on standard output."""
+    # What the driver prints must not get between.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    request = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        engine = _engine()
+    except Exception as error:  # each driver raises what it likes
+        answer: dict[str, Any] = {"error": str(error) or type(error).__name__, "missing": True}
+    else:
+        try:
+            answer = _answer(engine, request)
+        except Exception as error:
+            answer = {"error": str(error) or type(error).__name__}
+    json.dump(answer, answers)
+    answers.close()
+    os._exit(0)  # a driver that is taken down in an orderly way may crash
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+def _answer(engine: Any, request: dict[str, Any]) -> dict[str, Any]:
+    known = engine.getProperty("voices")
+    if not request:
+        return {
+            "driver": str(engine),
+            "voices": [
+                {"id": voice.id, "name": voice.name, "languages": list(voice.languages)}
+                for voice in known
+            ],
+        }
+    voice = next(voice for voice in known if voice.id == request["voice"])
+    engine.proxy.setBusy(False)  # else what is set waits for the first loop, and can't be checked
+    _set(engine, "voice", voice.id)
+    if str(engine) == "espeak" and engine.getProperty("voice") != voice.id:
+        # It gives the names of its files in lower case, and does not find them by that.
+        _set(engine, "voice", voice.name)
+    chosen = engine.getProperty("voice")
+    if chosen not in (voice.id, None):
+        raise RuntimeError(f"it took the voice {chosen} for {voice.id}")
+    _set(engine, "rate", request["rate"])
+    engine.save_to_file(request["text"], request["file"])
+    engine.runAndWait()
+    _settle(engine)
+    return {}
+
+
+def _set(engine: Any, name: str, value: object) -> None:
+    engine.setProperty(name, value)
+    _settle(engine)
+
+
+def _settle(engine: Any) -> None:
+    """Wait until espeak-ng has done what it was told; the other drivers wait by themselves."""
+    if str(engine) == "espeak":
+        from pyttsx3.drivers import _espeak
+
+        _espeak.Synchronize()
+
+
+def _engine() -> Any:
+    if sys.platform not in ("win32", "darwin"):
+        _find_espeak()
+    import pyttsx3
+
+    return pyttsx3.init()
+
+
+def _find_espeak() -> None:
+    """On Linux the system's engine is espeak-ng; without a system's own, that of the wheel."""
+    with contextlib.suppress(OSError):
+        ctypes.CDLL("libespeak-ng.so.1")
+        return
+    from publish.narration.voices.library import data, library
+    from publish.narration.voices.loading import bind, short
+
+    os.environ["ESPEAK_DATA_PATH"] = str(short(Path(data())))
+    bind(ctypes.CDLL(library()))
+
+
+if __name__ == "__main__":
+    main()

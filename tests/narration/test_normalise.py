@@ -1,0 +1,200 @@
+"""Written form to spoken form: a table that people can read, and nothing lost on the way."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publish.article import NarrationSettings
+from publish.narration.normalise import normalised, spoken
+from publish.narration.script import Chapter, ChapterKind, Role, Script, Span, Utterance
+from publish.narration.speak import speak
+
+TABLE = [
+    row.split("\t")
+    for row in (Path(__file__).parent / "spoken_forms.tsv").read_text("utf-8").splitlines()[1:]
+]
+LANGUAGES = ["en-GB", "en-US", "be", "uk", "ru", "pl", "de", "fr", "es"]
+
+
+@pytest.mark.parametrize(("language", "written", "said"), TABLE)
+def test_the_table_of_spoken_forms(language: str, written: str, said: str) -> None:
+    assert spoken(written, language).text == said
+
+
+def test_the_table_is_wide_enough() -> None:
+    rows = Counter(language.split("-")[0] for language, _, _ in TABLE)
+    assert rows["en"] >= 80
+    assert all(rows[language] >= 8 for language in ("be", "uk", "ru", "pl", "de", "fr", "es"))
+
+
+forms = st.sampled_from([written for _, written, _ in TABLE])
+texts = st.lists(st.one_of(forms, st.text(max_size=8)), max_size=6).map(" ".join) | st.text()
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts, st.sampled_from([*LANGUAGES, "fi", "x"]))
+def test_every_character_is_accounted_for(text: str, language: str) -> None:
+    result = spoken(text, language)
+    said, written = 0, 0
+    for piece in result.pieces:
+        assert (piece.first, piece.written_first) == (said, written)
+        assert piece.first <= piece.last
+        assert piece.written_first < piece.written_last
+        if piece.verbatim:
+            heard = result.text[piece.first : piece.last]
+            assert heard == text[piece.written_first : piece.written_last]
+        said, written = piece.last, piece.written_last
+    assert (said, written) == (len(result.text), len(text))
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts, st.sampled_from(LANGUAGES))
+def test_no_word_falls_silent(text: str, language: str) -> None:
+    """What holds a letter or a digit is never said as nothing."""
+    result = spoken(text, language)
+    for piece in result.pieces:
+        if any(map(str.isalnum, text[piece.written_first : piece.written_last])):
+            assert any(map(str.isalnum, result.text[piece.first : piece.last]))
+
+
+plain = st.lists(
+    st.sampled_from(
+        ["trams", "run", "Дзе", "рака", "la", "vieja", "źdźbło", "Grüße", "été", "on,", "(yes);"]
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+@given(plain, st.sampled_from(LANGUAGES))
+def test_text_without_any_form_stays_as_it_is(text: str, language: str) -> None:
+    assert spoken(text, language).text == text
+    span = Span(text, language)
+    assert normalised([span]) == ((span,) if text else ())
+
+
+def test_a_place_in_what_is_said_leads_back_to_the_text() -> None:
+    text = "It cost $5.30 in 1905."
+    result = spoken(text, "en-GB")
+
+    def back(words: str) -> str:
+        first = result.text.index(words)
+        start, end = result.written(first, first + len(words))
+        return text[start:end]
+
+    assert back("cost") == "cost"
+    assert back("dollars") == back("thirty cents") == "$5.30"
+    assert back("oh-five") == "1905"
+    assert back("cost five") == "cost $5.30"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(texts, st.sampled_from(LANGUAGES), st.sampled_from(["", "x"]))))
+def test_spans_keep_their_text(pieces: list[tuple[str, str, str]]) -> None:
+    spans = [Span(text, language, say=say) for text, language, say in pieces]
+    after = normalised(spans)
+    assert "".join(span.text for span in after) == "".join(span.text for span in spans)
+    told = [span.say for span in spans if span.say]
+    assert [span.say for span in after if span.say == "x"].count("x") >= len(told)
+
+
+def test_a_name_with_a_pronunciation_still_gives_context() -> None:
+    spans = (Span("Louis", "en-GB", say="loo-ee"), Span(" XIV", "en-GB"))
+    assert [span.say for span in normalised(spans)] == ["loo-ee", "", "the fourteenth"]
+
+
+@pytest.mark.parametrize(
+    ("say", "said"),
+    [
+        ("dro-HO-bitch", "dro-ho-bitch"),
+        ("zah-RETCH-yeh", "zah-retch-yeh"),
+        ("tsihaNOEskaya", "tsihanoeskaya"),
+        ("NGO, non-governmental organisation,", "N-G-O, non-governmental organisation,"),
+    ],
+)
+def test_a_respelling_is_never_told_letter_by_letter(say: str, said: str) -> None:
+    (span,) = normalised([Span("Name", "en-GB", say=say)])
+    assert span.say == said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_time_is_bounded_for_texts_of_strangers(language: str) -> None:
+    nines = "9" * 5_000
+    for text in (
+        *("1" * 20_000, "1 " * 10_000, "1-" * 10_000, "1." * 9_000, "1,000" * 4_000),
+        *("a." * 10_000, "A-" * 10_000, "X" * 20_000, " – " * 5_000, "$" * 20_000),
+        *("#a@b." * 4_000, f"${nines}.50", f"{nines} km", f"{nines}–{nines} €", f"{nines}th"),
+    ):
+        assert spoken(text, language).pieces
+
+
+#: What espeak-ng makes of what is said: phonemes (IPA, without stress) that must be in it.
+SOUNDS = [
+    ("en-gb", "dro-HO-bitch", "həʊbɪtʃ"),
+    ("en-gb", "the AP and UNESCO", "ðɪ eɪpiː and juːnɛskəʊ"),
+    ("en-gb", "at 7 a.m. in 1905", "sɛvən eɪɛm ɪn naɪntiːn əʊfaɪv"),
+    ("en-gb", "OSCE", "əʊɛssiːiː"),
+    ("en-gb", "two NGOs", "tuː ɛndʒiːəʊz"),
+    ("pl", "ONZ", "ɛn zɛt"),
+    ("uk", "ООН", "o o ɛn"),
+    ("de", "EU", "eː uː"),
+    ("be", "5 %", "pʲat͡sʲ prat͡sɛntaw"),
+]
+
+_PHONEMES = """
+import ctypes, sys
+from publish.narration.voices import voices
+from publish.narration.voices.loading import Library
+
+library = Library(lambda *_: 0)
+handles = {voice.id: voice.handle for voice in voices()}
+tell = library._dll.espeak_TextToPhonemes
+tell.restype = ctypes.c_char_p
+tell.argtypes = [ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int]
+for line in sys.stdin.buffer.read().decode().splitlines():
+    voice, text = line.split("\\t")
+    library.call("SetVoiceByName", handles[voice].encode())
+    rest, out = ctypes.c_char_p(text.encode()), []
+    while rest.value is not None:
+        out.append((tell(ctypes.byref(rest), 1, 2) or b"").decode())
+    sys.stdout.buffer.write((" ".join(out) + "\\n").encode())
+"""
+
+
+def test_espeak_says_it_as_it_is_meant() -> None:
+    said = [
+        "".join(one.say or one.text for one in normalised([span]))
+        for span in (
+            Span(text, voice, say=text if "-HO-" in text else "") for voice, text, _ in SOUNDS
+        )
+    ]
+    asked = "\n".join(
+        f"{voice}\t{words}" for (voice, _, _), words in zip(SOUNDS, said, strict=True)
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", _PHONEMES], input=asked.encode(), capture_output=True, check=True
+    ).stdout.decode()
+    for (_, text, phonemes), line in zip(SOUNDS, told.splitlines(), strict=True):
+        assert phonemes in line.replace("ˈ", "").replace("ˌ", ""), (text, line)
+
+
+def test_word_times_point_into_what_a_reader_sees(tmp_path: Path) -> None:
+    text = "It cost $5.30 in 1905, says the BBC."
+    said = Utterance(role=Role.BODY, spans=(Span(text, "en-GB"),), pause=100)
+    chapter = Chapter(
+        kind=ChapterKind.OPENING, title="T", level=1, target="title", utterances=(said,)
+    )
+    script = Script(language="en-GB", chapters=(chapter,))
+    narration = speak(script, NarrationSettings(), tmp_path)
+    words = narration.chapters[0].clips[0].words
+    heard = [text[word.first : word.last] for word in words]
+    assert heard == ["It", "cost", "$5.30", "in", "1905", "says", "the", "BBC"]
+    price = words[2]
+    # "five dollars and thirty cents" takes longer than "It cost".
+    assert price.end - price.start > words[1].end - words[0].start
