@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from publish.article import Article
+from publish.article import MASTERING, Article
 from publish.check import check
 from publish.errors import InaccessibleError, Problem, Severity, UsageError
 from publish.exporters import EXPORTERS, GROUPS
+from publish.exporters.pdf.variants import variant as pdf_variant
+from publish.narration.profiles import profile_of
+from publish.narration.script import Skipped
 from publish.narration.timeline import Narration
 from publish.prepare import prepare
 from publish.source import read
@@ -26,7 +29,10 @@ Report = Callable[[str, int, int], None]
 class Edition:
     """A finished file; ``summary`` says what is in it ("24 pages").
 
-    ``warnings`` say what could not be done as the source asks.
+    ``warnings`` say what could not be done as the source asks.  ``pages`` says on which page, from
+    1, each id of the article begins; empty where there are no pages.  ``measured`` is what was
+    measured of sound that was mastered by a profile.  ``skipped`` are the words of the source that
+    its narration leaves out, and why.
     """
 
     format: str
@@ -34,6 +40,9 @@ class Edition:
     size: int
     summary: str
     warnings: tuple[str, ...] = ()
+    pages: Mapping[str, int] = field(default_factory=dict)
+    measured: Mapping[str, float] = field(default_factory=dict)
+    skipped: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +90,39 @@ def read_all(paths: Iterable[Path]) -> tuple[Source, ...]:
 
 
 def build(
-    sources: Iterable[Source], folder: Path, formats: tuple[str, ...], report: Report
+    sources: Iterable[Source],
+    folder: Path,
+    formats: tuple[str, ...],
+    report: Report,
+    *,
+    narrated: bool = False,
+    cache: Path | None = None,
+    split: bool = False,
+    mastering: str = "",
+    profile: str = "",
+    pdf: str = "",
 ) -> Iterator[Edition]:
     """Make each of ``formats`` of each source in ``folder``; yield each when it is finished.
 
-    ``formats`` are keys of :data:`EXPORTERS`.  A file is named after its source.  Raises
-    :class:`UsageError` where two sources would make the same file, :class:`OutputError` where
-    ``folder`` cannot be written to, before anything is made.
+    ``formats`` are keys of :data:`EXPORTERS`.  A file is named after its source.  ``narrated`` puts
+    the narration into the EPUB even where no audio edition is wanted; ``cache`` is a folder that
+    keeps its sound for the next build.  ``split`` makes folders with one file a chapter of the
+    editions that can be split.  ``mastering`` is one of :data:`publish.article.MASTERING`, and
+    ``profile`` a listening profile; they overrule the front matter where they are not empty.
+    ``pdf`` is the kind of PDF (empty: the usual one).
+    Raises :class:`UsageError` where one is not known or where two sources would make the same
+    file, :class:`OutputError` where ``folder`` cannot be written to, before anything is made.
     """
-    sources = tuple(sources)
+    if mastering and mastering not in MASTERING:
+        raise UsageError(
+            f"There is no mastering named {mastering!r}. Choose of {', '.join(MASTERING)}."
+        )
+    pdf_variant(pdf)
+    sources = tuple(
+        replace(source, article=_wished(source.article, mastering, profile)) for source in sources
+    )
+    for source in sources:
+        profile_of(source.article.metadata.narration)
     stems = [source.article.file.stem for source in sources]
     for stem in stems:
         if stems.count(stem) > 1:
@@ -99,57 +132,137 @@ def build(
             )
     writable(folder)
     for source, stem in zip(sources, stems, strict=True):
-        yield from build_one(prepare(source.article), folder / stem, formats, report)
+        article = prepare(source.article)
+        yield from build_one(
+            article,
+            folder / stem,
+            formats,
+            report,
+            narrated=narrated,
+            cache=cache,
+            split=split,
+            pdf=pdf,
+        )
+
+
+def _wished(article: Article, mastering: str, profile: str) -> Article:
+    """``article`` with other wishes for its narration, where there are some."""
+    about = article.metadata
+    wishes = replace(
+        about.narration,
+        mastering=mastering or about.narration.mastering,
+        profile=profile or about.narration.profile,
+    )
+    return replace(article, metadata=replace(about, narration=wishes))
 
 
 def build_one(
-    article: Article, target: Path, formats: tuple[str, ...], report: Report
+    article: Article,
+    target: Path,
+    formats: tuple[str, ...],
+    report: Report,
+    *,
+    narrated: bool = False,
+    cache: Path | None = None,
+    split: bool = False,
+    pdf: str = "",
 ) -> Iterator[Edition]:
     """The editions of one prepared article, as ``target`` with each format's suffix.
 
-    Editions are made in processes beside each other; one that needs no narration does not wait
-    for it.
+    Editions are made in processes beside each other.  The PDF is begun first, since it needs
+    nothing but the text; then the text is spoken, and the audio editions are begun; the EPUB, which
+    takes the narration and the pages of the PDF where this build has them, comes last.  What is
+    mastered for files of a limited length is split where it is longer.
     """
     spoken = [name for name in formats if EXPORTERS[name].spoken]
-    silent = [name for name in formats if not EXPORTERS[name].spoken]
-    if len(formats) == 1 and silent:  # a process of its own would only cost time
-        report(EXPORTERS[silent[0]].title, 0, 0)
-        yield export(silent[0], article, None, target)
+    paged = [name for name in formats if EXPORTERS[name].paged]
+    plain = [name for name in formats if name not in spoken and name not in paged]
+    if len(formats) == 1 and not spoken and not narrated:
+        report(EXPORTERS[formats[0]].title, 0, 0)  # a process of its own would only cost time
+        yield export(formats[0], article, None, target, pdf=pdf)
         return
     with ExitStack() as stack:
+        children: dict[str, Child[Edition]] = {}
 
-        def beside(name: str, narration: Narration | None) -> Child[Edition]:
-            return stack.enter_context(Child(export, name, article, narration, target))
+        def begin(names: list[str], *taken: object) -> None:
+            for name in names:
+                children[name] = stack.enter_context(Child(export, name, article, *taken))
 
-        children = {name: beside(name, None) for name in silent}
-        if spoken:
-            narration = stack.enter_context(narrated(article, report))
-            children |= {name: beside(name, narration) for name in spoken}
-        for name in formats:
+        def finish(name: str) -> Edition:
             while not children[name].ready(seconds=0.2):
                 report(EXPORTERS[name].title, 0, 0)
-            yield children[name].result()
+            return children[name].result()
+
+        begin(plain, None, target, None, False, pdf)
+        narration = None
+        if spoken or narrated:
+            narration = stack.enter_context(speech(article, report, cache))
+        if narration and spoken:
+            narration, long = _levelled(article, narration)
+            split = split or long
+        begin(spoken, narration, target, None, split)
+        done = {name: finish(name) for name in plain}
+        begin(paged, narration, target, _pages(done.values()))
+        for name in formats:
+            yield done[name] if name in done else finish(name)
+
+
+def _pages(editions: Iterable[Edition]) -> Mapping[str, int]:
+    """The pages of the edition that has some."""
+    return next((edition.pages for edition in editions if edition.pages), {})
+
+
+def _levelled(article: Article, narration: Narration) -> tuple[Narration, bool]:
+    """``narration`` with the gain that its editions share; whether it is too long for one file."""
+    from publish.exporters.audio import mastering
+
+    profile = mastering.profile_of(article)
+    levelled = replace(narration, gain=mastering.gain_for(profile, narration))
+    longest = profile.longest
+    return levelled, longest is not None and narration.length > longest * narration.rate
 
 
 @contextmanager
-def narrated(article: Article, report: Report) -> Iterator[Narration]:
-    """The article, spoken; its sound is removed when the block ends."""
+def speech(article: Article, report: Report, cache: Path | None) -> Iterator[Narration]:
+    """The article, spoken; when the block ends, its sound is removed unless ``cache`` keeps it."""
+    from publish.narration.cache import Cache
     from publish.narration.narrate import narrate
     from publish.narration.speak import speak
 
-    with tempfile.TemporaryDirectory(prefix="publish-") as folder:
+    with ExitStack() as stack:
+        if cache:
+            stack.callback(Cache(cache).trim)
         yield speak(
             narrate(article),
             article.metadata.narration,
-            Path(folder),
+            cache or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="publish-"))),
             progress=lambda done, total: report("Narration", done, total),
         )
 
 
-def export(name: str, article: Article, narration: Narration | None, target: Path) -> Edition:
-    """Make one edition."""
+def export(
+    name: str,
+    article: Article,
+    narration: Narration | None,
+    target: Path,
+    pages: Mapping[str, int] | None = None,
+    split: bool = False,
+    pdf: str = "",
+) -> Edition:
+    """Make one edition.
+
+    ``pages`` are those of the PDF, for an edition that is ``paged``; ``split`` makes a folder of
+    one that can be split; ``pdf`` is the kind of PDF.
+    """
     exporter = EXPORTERS[name]
-    path = target.with_name(target.name + exporter.suffix)
-    summary = exporter.load()(article, narration, path)
-    warnings = narration.warnings if narration else ()
-    return Edition(name, path, path.stat().st_size, summary, warnings)
+    split = split and bool(exporter.split)
+    path = target.with_name(target.name + (f"-{name}" if split else exporter.suffix))
+    more: tuple[object, ...] = (pages or {},) if exporter.paged else ()
+    if exporter.kinds:
+        more = (pdf,)
+    made = exporter.load(split=split)(article, narration, path, *more)
+    warnings = (*(narration.warnings if narration else ()), *made.warnings)
+    files = path.iterdir() if path.is_dir() else (path,)
+    size = sum(file.stat().st_size for file in files)
+    skipped = narration.skipped if narration else ()
+    return Edition(name, path, size, made.summary, warnings, made.pages, made.measured, skipped)

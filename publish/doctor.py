@@ -13,13 +13,22 @@ from publish.tools.child import Child
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the house; ``mend`` says how to get it where it is not ``found``."""
+    """One part of the house; ``mend`` says how to get it where it is not ``found``.
+
+    Without an ``optional`` part every edition can still be made.
+    """
 
     name: str
     found: bool
     version: str
     gives: str
     mend: str
+    optional: bool = False
+
+    @property
+    def state(self) -> str:
+        """In one word, loud where an edition cannot be made."""
+        return "found" if self.found else "absent" if self.optional else "MISSING"
 
 
 #: Python packages, and what would be lost without each.
@@ -54,6 +63,20 @@ def examine() -> tuple[Part, ...]:
             "pip install espeakng-loader, or install espeak-ng from your system's packages.",
         ),
         _try(
+            "system voices",
+            _system,
+            "the voices of Windows, macOS or Linux",
+            "On Linux: pip install espeakng-loader. Elsewhere: install publish anew.",
+            optional=True,
+        ),
+        _try(
+            "piper",
+            _piper,
+            "neural voices, found in the folders that PUBLISH_VOICES names",
+            "pip install publish[piper]",
+            optional=True,
+        ),
+        _try(
             "ffmpeg",
             _ffmpeg,
             "encodes the audio edition",
@@ -69,12 +92,14 @@ def _package(name: str, gives: str) -> Part:
         return Part(name, False, "", gives, f"pip install {name}")
 
 
-def _try(name: str, probe: Callable[[], str], gives: str, mend: str) -> Part:
+def _try(
+    name: str, probe: Callable[[], str], gives: str, mend: str, *, optional: bool = False
+) -> Part:
     """``probe`` returns the version, or raises."""
     try:
-        return Part(name, True, probe(), gives, mend)
+        return Part(name, True, probe(), gives, mend, optional)
     except (PublishError, OSError, ImportError) as error:
-        return Part(name, False, "", gives, f"{mend} ({error})")
+        return Part(name, False, "", gives, f"{mend} ({error})", optional)
 
 
 def _pango() -> str:
@@ -99,6 +124,20 @@ def _say() -> str:
         return metadata.version("espeakng_loader")
     except metadata.PackageNotFoundError:
         return "system"
+
+
+def _system() -> str:
+    """List them, in a process of its own."""
+    from publish.narration.voices.system import system_voices
+
+    return f"{len(system_voices())} found"
+
+
+def _piper() -> str:
+    from publish.narration.voices.piper_files import piper_voices
+
+    piper_voices()
+    return metadata.version("piper-tts")
 
 
 def _ffmpeg() -> str:

@@ -19,7 +19,7 @@ app = typer.Typer(
     help=(
         "Make accessible editions of an article from one Markdown source: EPUB 3, tagged PDF, "
         "narrated audio.\n\n"
-        "Start with: publish new my-article && publish build my-article/article.md"
+        "Start with: publish new my-article && publish build my-article/my-article.md"
     ),
 )
 
@@ -28,7 +28,32 @@ Sources = Annotated[
 ]
 Folder = Annotated[Path, typer.Option("-o", "--output", help="The folder for the editions.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Speak everything anew, and keep nothing for next time.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Split = Annotated[bool, typer.Option("--split", help="One sound file a chapter, in a folder.")]
+Mastering = Annotated[
+    str,
+    typer.Option(
+        metavar="PROFILE", help="How loud: podcast or audiobook; the files are measured then."
+    ),
+]
+Listening = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="What is read: full, text-only, study, or a profile of the front matter.",
+    ),
+]
+Kind = Annotated[
+    str,
+    typer.Option(
+        "--pdf",
+        metavar="NAME",
+        help="Which PDF: screen (PDF/UA-1, PDF/A-2a), ua-2 (PDF/UA-2) or large-print.",
+    ),
+]
 
 DIST = Path("dist")
 
@@ -47,45 +72,118 @@ def build(
     sources: Sources,
     output: Folder = DIST,
     only: Annotated[
-        str, typer.Option(help="Which editions: epub, pdf, audio, m4b, mp3; with commas.")
+        str,
+        typer.Option(
+            help="Which editions, with commas: epub, pdf, audio (m4b, mp3), listen (m4b, mp3, "
+            "opus, vtt, chapters, lpf), rss, or any one of these."
+        ),
     ] = "epub,pdf,audio",
+    split: Split = False,
+    mastering: Mastering = "",
+    profile: Listening = "",
+    kind: Kind = "",
+    no_cache: NoCache = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Make every edition of each source.
 
-    The sources are read and checked first; an error stops the build before any edition is begun,
-    and editions made before stay as they are.
+    The sources are read and checked first; an error in one stops the build before any edition is
+    begun. An edition is replaced only by a finished one.
 
     Examples:\n
       publish build article.md\n
       publish build article.md -o out --only epub,pdf
     """
-    _build(sources, output, only, json, quiet)
+    _build(
+        sources,
+        output,
+        only,
+        json,
+        quiet,
+        no_cache=no_cache,
+        split=split,
+        mastering=mastering,
+        profile=profile,
+        pdf=kind,
+    )
 
 
 @app.command()
-def epub(sources: Sources, output: Folder = DIST, json: Json = False, quiet: Quiet = False) -> None:
-    """Make an EPUB 3 for reading systems."""
-    _build(sources, output, "epub", json, quiet)
+def epub(
+    sources: Sources,
+    output: Folder = DIST,
+    narrated: Annotated[
+        bool, typer.Option("--narrated", help="With narration in step with the text.")
+    ] = False,
+    no_cache: NoCache = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make an EPUB 3 for reading systems.
+
+    By default without sound, which is fast; publish build puts the narration into the EPUB where
+    it makes audio editions, and the page numbers of the PDF where it makes one.
+    """
+    _build(sources, output, "epub", json, quiet, narrated=narrated, no_cache=no_cache)
 
 
 @app.command()
-def pdf(sources: Sources, output: Folder = DIST, json: Json = False, quiet: Quiet = False) -> None:
-    """Make a tagged PDF (PDF/UA-1)."""
-    _build(sources, output, "pdf", json, quiet)
+def pdf(
+    sources: Sources,
+    output: Folder = DIST,
+    kind: Kind = "",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a tagged PDF.
+
+    Examples:\n
+      publish pdf article.md\n
+      publish pdf article.md --pdf large-print
+    """
+    _build(sources, output, "pdf", json, quiet, pdf=kind)
 
 
 @app.command()
 def audio(
-    sources: Sources, output: Folder = DIST, json: Json = False, quiet: Quiet = False
+    sources: Sources,
+    output: Folder = DIST,
+    only: Annotated[
+        str,
+        typer.Option(
+            help="Which: m4b, mp3, opus, vtt (captions), chapters, lpf (W3C Audiobook), rss, "
+            "listen (all but rss); with commas."
+        ),
+    ] = "audio",
+    split: Split = False,
+    mastering: Mastering = "",
+    profile: Listening = "",
+    no_cache: NoCache = False,
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Make an audiobook (M4B) and an MP3.
+    """Make an audiobook (M4B) and an MP3, or other editions to listen to.
 
     Every section and every picture is a chapter; the chapter of a picture says its caption and its
     alt text.
+
+    Examples:\n
+      publish audio article.md --mastering audiobook\n
+      publish audio article.md --only mp3 --split\n
+      publish audio article.md --only listen,rss
     """
-    _build(sources, output, "audio", json, quiet)
+    _build(
+        sources,
+        output,
+        only,
+        json,
+        quiet,
+        no_cache=no_cache,
+        split=split,
+        mastering=mastering,
+        profile=profile,
+    )
 
 
 @app.command()
@@ -114,6 +212,37 @@ def check(sources: Sources, json: Json = False, quiet: Quiet = False) -> int:
     return InaccessibleError.exit_code if errors else 0
 
 
+@app.command()
+def verify(
+    book: Annotated[Path, typer.Argument(help="An EPUB file.", metavar="BOOK")],
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """List the faults of an EPUB that its field's checkers let pass.
+
+    Alt texts, languages, headings, tables, notes, contents, pages, narration, and what the metadata
+    claims. Each fault has its place and the clause that it breaks. The exit code is 4 where there
+    are errors.
+
+    Example:\n
+      publish verify dist/article.epub
+    """
+    from publish.errors import InaccessibleError, Severity
+    from publish.verify import verify as faults_of
+
+    screen = Screen(json=json, quiet=quiet)
+    faults = faults_of(book)
+    errors = sum(fault.severity is Severity.ERROR for fault in faults)
+    screen.problems(faults)
+    screen.result(
+        f"{_many(errors, 'error')}, {_many(len(faults) - errors, 'warning')}."
+        if faults
+        else "No faults.",
+        {"ok": not errors, "problems": [as_data(fault) for fault in faults]},
+    )
+    return InaccessibleError.exit_code if errors else 0
+
+
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="A plain text file.", metavar="FILE")],
@@ -131,19 +260,15 @@ def import_(
     Example:\n
       publish import article.txt -o article.md
     """
-    from publish.errors import OutputError
+    from dataclasses import replace
+
     from publish.source.convert import import_text
-    from publish.tools.write import atomic
+    from publish.tools.write import write_new
 
     screen = Screen(json=json, quiet=quiet)
     target = output or file.with_suffix(".md")
-    if target.resolve() == file.resolve() or (output is None and target.exists()):
-        raise OutputError(target, "it exists already", "Name another file with -o.")
     markdown, problems = import_text(file)
-    with atomic(target) as temporary:
-        temporary.write_text(markdown, encoding="utf-8")
-    from dataclasses import replace
-
+    write_new(target, markdown)
     problems = tuple(replace(problem, file=target) for problem in problems)
     screen.result(
         "\n".join(
@@ -176,15 +301,45 @@ def new(
 
 
 @app.command()
-def voices(json: Json = False, quiet: Quiet = False) -> None:
-    """List the voices that can narrate."""
-    from publish.narration.voices import voices as known
+def voices(
+    language: Annotated[
+        str, typer.Option(help="Only the voices of this language, such as be or en-GB.")
+    ] = "",
+    say: Annotated[str, typer.Option(help="Write these words, spoken, as a WAV file.")] = "",
+    voice: Annotated[str, typer.Option(help="Who says them: an id, or a path (.onnx).")] = "",
+    output: Annotated[Path, typer.Option("-o", "--output", help="The WAV file.")] = Path(
+        "sample.wav"
+    ),
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """List the voices that can narrate, or hear one.
+
+    The id of a voice stands in the front matter, as narration.voice. Voices of Piper are found in
+    the folders that the environment variable PUBLISH_VOICES names.
+
+    Examples:\n
+      publish voices --language be\n
+      publish voices --say "One valley said no." --voice en-us -o sample.wav
+    """
+    from publish.errors import UsageError
+    from publish.narration.sample import listed, sample
 
     screen = Screen(json=json, quiet=quiet)
-    found = known()
+    if say:
+        spoken, seconds = sample(say, voice, language, output)
+        screen.result(
+            f"{bold(shown(output))}  {seconds:.1f} s by {spoken.id}",
+            {"path": str(output), "voice": spoken.id, "seconds": round(seconds, 3)},
+        )
+        return
+    if voice:
+        raise UsageError("A voice is heard with --say: publish voices --say TEXT --voice ID")
+    found = listed(language)
     rows = [(v.id, v.language, v.name, v.engine, v.licence) for v in found]
+    names = ("voice", "language", "name", "engine", "licence")
     screen.result(
-        _columns([("voice", "language", "name", "engine", "licence"), *rows]),
+        _columns([names, *rows]) if rows else f"No voice speaks {language}.",
         {
             "voices": [
                 {
@@ -211,9 +366,9 @@ def doctor(json: Json = False, quiet: Quiet = False) -> int:
 
     screen = Screen(json=json, quiet=quiet)
     parts = examine()
-    missing = [part for part in parts if not part.found]
+    missing = [part for part in parts if not part.found and not part.optional]
     lines = [
-        f"{'found  ' if part.found else 'MISSING'}  {part.name:<14} {part.version:<10} {part.gives}"
+        f"{part.state:<7}  {part.name:<14} {part.version:<10} {part.gives}"
         + ("" if part.found else f"\n         {part.mend}")
         for part in parts
     ]
@@ -223,6 +378,7 @@ def doctor(json: Json = False, quiet: Quiet = False) -> int:
             {
                 "name": part.name,
                 "found": part.found,
+                "optional": part.optional,
                 "version": part.version,
                 "gives": part.gives,
                 "mend": "" if part.found else part.mend,
@@ -234,18 +390,53 @@ def doctor(json: Json = False, quiet: Quiet = False) -> int:
     return MissingToolError.exit_code if missing else 0
 
 
-def _build(paths: list[Path], output: Path, only: str, json: bool, quiet: bool) -> None:
+def _build(
+    paths: list[Path],
+    output: Path,
+    only: str,
+    json: bool,
+    quiet: bool,
+    *,
+    narrated: bool = False,
+    no_cache: bool = False,
+    split: bool = False,
+    mastering: str = "",
+    profile: str = "",
+    pdf: str = "",
+) -> None:
+    from dataclasses import asdict
+
+    from publish.build import Edition, formats, read_all
     from publish.build import build as make
-    from publish.build import formats, read_all
-    from publish.errors import Severity
+    from publish.errors import PublishError, Severity
+    from publish.narration.cache import users_folder
 
     screen = Screen(json=json, quiet=quiet)
     wanted = formats(only)
     sources = read_all(paths)
     problems = [problem for source in sources for problem in source.problems]
     screen.problems(problem for problem in problems if problem.severity is Severity.WARNING)
+    cache = None if no_cache else users_folder()
     with progress(screen) as report:
-        editions = list(make(sources, output, wanted, report))
+        editions: list[Edition] = []
+        try:
+            for edition in make(
+                sources,
+                output,
+                wanted,
+                report,
+                narrated=narrated,
+                cache=cache,
+                split=split,
+                mastering=mastering,
+                profile=profile,
+                pdf=pdf,
+            ):
+                editions.append(edition)
+        except PublishError:
+            if editions:
+                screen.say(f"Finished before: {', '.join(shown(one.path) for one in editions)}")
+            raise
     for warning in dict.fromkeys(warning for edition in editions for warning in edition.warnings):
         screen.say(f"warning: {warning}")
     screen.result(
@@ -262,6 +453,8 @@ def _build(paths: list[Path], output: Path, only: str, json: bool, quiet: bool) 
                     "bytes": edition.size,
                     "summary": edition.summary,
                     "warnings": list(edition.warnings),
+                    "measured": dict(edition.measured),
+                    "skipped": [asdict(skipped) for skipped in edition.skipped],
                 }
                 for edition in editions
             ],

@@ -57,7 +57,7 @@ def test_a_new_article_has_no_findings_and_builds_at_once(tmp_path: Path, capsys
     folder = tmp_path / "walk"
     assert main(["new", str(folder)]) == 0
     assert "publish build" in capsys.readouterr().out
-    source = str(folder / "article.md")
+    source = str(folder / "walk.md")
     assert main(["check", source, "--json"]) == 0
     found = answer(capsys)["problems"]
     assert isinstance(found, list)
@@ -65,7 +65,7 @@ def test_a_new_article_has_no_findings_and_builds_at_once(tmp_path: Path, capsys
     assert main(["epub", source, "-o", str(tmp_path / "dist"), "--json"]) == 0
     editions = answer(capsys)["editions"]
     assert isinstance(editions, list)
-    assert [Path(edition["path"]).name for edition in editions] == ["article.epub"]
+    assert [Path(edition["path"]).name for edition in editions] == ["walk.epub"]
 
 
 def test_a_new_article_overwrites_nothing(tmp_path: Path, capsys: Captured) -> None:
@@ -75,16 +75,21 @@ def test_a_new_article_overwrites_nothing(tmp_path: Path, capsys: Captured) -> N
     assert "exists already" in capsys.readouterr().err
 
 
-def test_import_overwrites_nothing_that_was_not_named(tmp_path: Path, capsys: Captured) -> None:
+def test_import_overwrites_nothing(tmp_path: Path, capsys: Captured) -> None:
     text, source = tmp_path / "walk.txt", tmp_path / "walk.md"
     text.write_text("A walk. It was short.\n\nThe path ends.\n")
     source.write_text("edited by hand")
     assert main(["import", str(text)]) == 7
     assert source.read_text() == "edited by hand"
     assert main(["import", str(text), "-o", str(text)]) == 7
-    assert main(["import", str(text), "-o", str(source)]) == 0
-    assert source.read_text().startswith("---\n")
-    assert "authors" in capsys.readouterr().out
+    assert main(["import", str(text), "-o", str(source)]) == 7
+    assert source.read_text() == "edited by hand"
+    capsys.readouterr()
+    source.unlink()
+    for _ in range(2):  # the same once more is no loss
+        assert main(["import", str(text)]) == 0
+        assert source.read_text().startswith("---\n")
+        assert "authors" in capsys.readouterr().out
 
 
 def test_doctor_tries_every_part(capsys: Captured) -> None:
@@ -115,7 +120,7 @@ def test_voices_come_with_language_and_licence(capsys: Captured) -> None:
 
 def test_quiet_prints_nothing(tmp_path: Path, capsys: Captured) -> None:
     assert main(["new", str(tmp_path / "walk"), "--quiet"]) == 0
-    source = str(tmp_path / "walk" / "article.md")
+    source = str(tmp_path / "walk" / "walk.md")
     assert main(["epub", source, "-o", str(tmp_path), "--quiet"]) == 0
     assert capsys.readouterr() == ("", "")
 

@@ -2,6 +2,8 @@
 
 `epubcheck`  EPUB 3 conformance (EPUBCheck)
 `ace`        EPUB accessibility (Ace by DAISY)
+`foliate`    a reading system in a browser: pages turn, links lead, the narration plays
+`readium`    what Readium's parser understands of an EPUB
 `verapdf`    PDF/UA and PDF/A conformance (veraPDF)
 `ffprobe`    chapters, tags and streams of sound files
 `pdf_pages`  what a page looks like, what its text says (Poppler)

@@ -2,64 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from publish.article import Article
 from publish.dates import file_date, stamp
-from publish.exporters.epub.accessibility import accessibility
+from publish.errors import InaccessibleError, Severity
+from publish.exporters.epub.accessibility import accessibility, statement_body
 from publish.exporters.epub.documents import STYLE, cover_body, documents, page
 from publish.exporters.epub.metadata import metadata
-from publish.exporters.epub.navigation import contents, navigation_body, ncx
+from publish.exporters.epub.navigation import STATEMENT, contents, navigation_body, ncx
+from publish.exporters.epub.overlays import with_overlays
 from publish.exporters.epub.package import Item, Package, write
+from publish.exporters.epub.pagebreaks import with_breaks
 from publish.exporters.epub.pictures import Pictures
+from publish.exporters.made import Made
+from publish.facts import Facts, facts_of
 from publish.narration.timeline import Narration
 from publish.render.languages import direction
 from publish.render.spelling import epub
 from publish.render.xhtml import setting_for_article
 from publish.sheets import sheets
 from publish.tools.write import atomic
+from publish.verify import verify
 from publish.walk import sections_in
 
 _XHTML = "application/xhtml+xml"
 _COVER = "cover.xhtml"
 
 
-def export(article: Article, narration: Narration | None, output: Path) -> str:  # noqa: ARG001
-    """Write the prepared ``article`` to ``output``; return what is in it, in a few words.
+def export(
+    article: Article,
+    narration: Narration | None,
+    output: Path,
+    pages: Mapping[str, int] | None = None,
+) -> Made:
+    """Write the prepared ``article`` to ``output``; say in a few words what is in it.
 
-    ``narration`` is there since every exporter is called alike; this edition has no sound yet.
-    Raises :class:`~publish.errors.SourceError` for a formula that cannot be read,
-    :class:`~publish.errors.OutputError` where the file cannot be written.
+    With a ``narration`` it is heard in step with the text.  ``pages`` gives the page of each id in
+    the PDF, for page numbers.  Raises :class:`~publish.errors.SourceError` for a formula that
+    cannot be read, :class:`~publish.errors.InaccessibleError` where the book would shut readers out
+    all the same, :class:`~publish.errors.OutputError` where the file cannot be written, and what
+    the encoder of the sound does.
     """
-    package = package_of(article)
+    package = package_of(article, narration, pages or {})
     with atomic(output) as temporary:
         write(package, temporary, file_date(article))
+        _prove(temporary, output)
     pictures = sum(item.media_type.startswith("image/") for item in package.items)
     sections = len(list(sections_in(article.blocks)))
-    return f"{_count(sections, 'section')}, {_count(pictures, 'picture')}"
+    summary = [_count(sections, "section"), _count(pictures, "picture")]
+    return Made(", ".join([*summary, *(["narrated"] if narration else [])]))
+
+
+def _prove(made: Path, output: Path) -> None:
+    """See that the book keeps what both checkers of the field let pass, before it is delivered."""
+    errors = tuple(
+        replace(problem, file=output / problem.file.relative_to(made))
+        for problem in verify(made)
+        if problem.severity is Severity.ERROR
+    )
+    if errors:
+        raise InaccessibleError(errors)
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def package_of(article: Article) -> Package:
+def package_of(
+    article: Article, narration: Narration | None = None, pages: Mapping[str, int] | None = None
+) -> Package:
     """Everything that goes into the EPUB of a prepared ``article``."""
+    silent = _silent(article, narration, pages or {})
+    if narration is None:
+        return silent
+    overlays = with_overlays(article, silent.items, narration)
+    metadata = (*silent.metadata, *overlays.metadata)
+    return replace(silent, items=overlays.items, metadata=metadata)
+
+
+def _silent(article: Article, narration: Narration | None, pages: Mapping[str, int]) -> Package:
+    """The package without its sound."""
     language = article.metadata.language
+    facts = facts_of(article, narrated=narration is not None, paged=bool(pages))
     return Package(
         language=language,
         direction=direction(language),
         modified=stamp(article),
-        metadata=(*metadata(article), *accessibility(article, narrated=False)),
-        items=tuple(_items(article)),
+        metadata=(*metadata(article), *accessibility(article, facts)),
+        items=tuple(_items(article, facts, pages)),
     )
 
 
-def _items(article: Article) -> Iterator[Item]:
+def _items(article: Article, facts: Facts, pages: Mapping[str, int]) -> Iterator[Item]:
     about = article.metadata
     pictures = Pictures(article)
-    texts = documents(article, pictures)
+    setting = setting_for_article(article, epub(pictures.href))
+    texts, breaks = with_breaks(
+        documents(article, pictures), pages, setting.words.page, setting.ours()
+    )
     homes = {identifier: one.name for one in texts for identifier in one.ids}
     setting = setting_for_article(
         article, epub(pictures.href, lambda identifier: f"{homes[identifier]}#{identifier}")
@@ -67,7 +110,7 @@ def _items(article: Article) -> Iterator[Item]:
     if about.cover:
         cover = page(cover_body(article, pictures), setting.words.cover, about.language, "cover")
         yield Item(id="cover", name=_COVER, media_type=_XHTML, content=cover, in_spine=True)
-    body = navigation_body(article, setting, cover=_COVER if about.cover else "")
+    body = navigation_body(article, setting, cover=_COVER if about.cover else "", breaks=breaks)
     yield Item(
         id="nav",
         name="nav.xhtml",
@@ -86,12 +129,26 @@ def _items(article: Article) -> Iterator[Item]:
             in_spine=True,
         )
     yield Item(
+        id="accessibility",
+        name=STATEMENT,
+        media_type=_XHTML,
+        content=page(
+            f"<main>\n{statement_body(facts, setting)}\n</main>",
+            setting.words.accessibility,
+            about.language,
+            "backmatter",
+        ),
+        in_spine=True,
+    )
+    yield Item(
         id="ncx",
         name="toc.ncx",
         media_type="application/x-dtbncx+xml",
         content=ncx(about.title, about.identifier, about.language, contents(article, setting)),
     )
-    yield Item(id="style", name=STYLE, media_type="text/css", content=_style())
+    yield Item(
+        id="style", name=STYLE, media_type="text/css", content=_style(narrated=facts.narrated)
+    )
     yield from pictures.items()
 
 
@@ -100,6 +157,8 @@ def _properties(body: str) -> tuple[str, ...]:
     return ("mathml",) if "<math " in body else ()
 
 
-def _style() -> bytes:
+def _style(*, narrated: bool) -> bytes:
     """The style sheets of ``styles/epub`` as one, in the order of their names."""
-    return b"\n".join(file.read_bytes() for file in sorted(sheets("epub").glob("*.css")))
+    files = sorted(sheets("epub").glob("*.css"))
+    files += [sheets("epub") / "narrated" / "narration.css"] if narrated else []
+    return b"\n".join(file.read_bytes() for file in files)

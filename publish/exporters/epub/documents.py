@@ -57,7 +57,9 @@ def cover_body(article: Article, pictures: Pictures) -> str:
     cover = article.metadata.cover
     assert cover is not None  # noqa: S101 - the caller asks only for a cover that is there
     setting = setting_for_article(article, epub(pictures.href))
-    return element("div", picture(cover, setting, {"role": "doc-cover"}), {"class": "cover"})
+    return element(
+        "div", picture(cover, setting, {"id": "cover-img", "role": "doc-cover"}), {"class": "cover"}
+    )
 
 
 def documents(article: Article, pictures: Pictures, longest: int = LONGEST) -> tuple[Document, ...]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from publish.article import Article, Block, Figure, Section
+from publish.exporters.epub.pagebreaks import Break
 from publish.render.escape import attribute, element, lines, text
 from publish.render.inlines import heading_text
 from publish.render.setting import Setting
 from publish.walk import blocks_in, content_of, figures_in, text_of
+
+#: The file of the accessibility statement.
+STATEMENT = "accessibility.xhtml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ def contents(article: Article, setting: Setting) -> tuple[Place, ...]:
     if article.notes:
         places.append(Place(setting.added(words.notes), words.notes, target("notes")))
     places.append(Place(setting.added(words.colophon), words.colophon, target("colophon")))
+    places.append(Place(setting.added(words.accessibility), words.accessibility, STATEMENT))
     return tuple(places)
 
 
@@ -65,13 +71,18 @@ def _figure(one: Figure, setting: Setting) -> Place:
     return Place(f"{setting.added(label)} {caption}", f"{label} {plain}", href)
 
 
-def navigation_body(article: Article, setting: Setting, *, cover: str) -> str:
-    """The markup of the navigation document; ``cover`` is the cover page's file, or empty."""
+def navigation_body(
+    article: Article, setting: Setting, *, cover: str, breaks: Iterable[Break] = ()
+) -> str:
+    """The markup of the navigation document; ``cover`` is the cover page's file, or empty.
+
+    ``breaks`` become the list of pages, if there are any.
+    """
     words = setting.words
     toc = _nav("toc", "doc-toc", words.contents, contents(article, setting), setting)
     figures = illustrations(article, setting)
     loi = _nav("loi", None, words.illustrations, figures, setting) if figures else ""
-    return lines(toc, loi, _landmarks(article, setting, cover))
+    return lines(toc, loi, _pages(breaks, setting), _landmarks(article, setting, cover))
 
 
 def _nav(kind: str, role: str | None, title: str, places: Iterable[Place], setting: Setting) -> str:
@@ -80,23 +91,47 @@ def _nav(kind: str, role: str | None, title: str, places: Iterable[Place], setti
     )
     return element(
         "nav",
-        f"\n{heading}\n{_list(places)}\n",
+        f"\n{heading}\n{_list(places, (f'{kind}-{number}' for number in count(1)))}\n",
         {"epub:type": kind, "role": role, "id": kind, "aria-labelledby": f"{kind}-title"},
     )
 
 
-def _list(places: Iterable[Place]) -> str:
+def _list(places: Iterable[Place], ids: Iterator[str]) -> str:
     items = (
         element(
             "li",
             lines(
-                element("a", place.markup, {"href": place.href}),
-                _list(place.inside) if place.inside else "",
+                element("a", place.markup, {"id": next(ids), "href": place.href}),
+                _list(place.inside, ids) if place.inside else "",
             ),
         )
         for place in places
     )
     return element("ol", f"\n{lines(*items)}\n")
+
+
+def _pages(breaks: Iterable[Break], setting: Setting) -> str:
+    """The list of pages, hidden as the landmarks are; empty without pages."""
+    items = lines(
+        *(
+            element("li", element("a", str(one.page), {"href": f"{one.name}#{one.id}"}))
+            for one in breaks
+        )
+    )
+    if not items:
+        return ""
+    title = element("h2", text(setting.words.pages), {"id": "page-list-title", **setting.ours()})
+    return element(
+        "nav",
+        f"\n{title}\n{element('ol', chr(10) + items + chr(10))}\n",
+        {
+            "epub:type": "page-list",
+            "role": "doc-pagelist",
+            "id": "page-list",
+            "aria-labelledby": "page-list-title",
+            "hidden": "hidden",
+        },
+    )
 
 
 def _landmarks(article: Article, setting: Setting, cover: str) -> str:

@@ -1,0 +1,50 @@
+"""The facts in ONIX for Books 3.0, as product form features.
+
+Sources: ONIX code lists 79 (types of features), 143 (hazards) and 196 (accessibility of
+e-publications), issue 71.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from publish.facts.record import Facts
+from publish.facts.statement import summary
+
+#: Types of product form features (list 79).
+HAZARD, ACCESSIBILITY = "12", "09"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A ``ProductFormFeature``: ``kind`` is of list 79, ``value`` of the list that goes with it."""
+
+    kind: str
+    value: str
+    description: str = ""
+
+
+def features(facts: Facts) -> Iterator[Feature]:
+    """What a bookseller is told of the accessibility of the e-book."""
+    yield Feature(ACCESSIBILITY, "00", summary(facts))
+    for code, there in (
+        ("10", True),  # nothing that a reading system offers is disabled
+        ("11", True),  # table of contents
+        ("13", True),  # a single logical reading order
+        ("14", facts.alternatives),  # short alternative descriptions
+        ("15", facts.descriptions),  # full alternative descriptions
+        ("17", facts.formulas),  # mathematics as MathML
+        ("19", facts.paged),  # page numbers of a print edition
+        ("20", facts.narrated),  # synchronised recorded audio
+        ("22", True),  # the language of the text is marked
+        ("29", facts.sections),  # next and previous by structure
+        ("30", True),  # ARIA roles
+        ("32", True),  # landmarks
+        ("36", True),  # the looks of all text can be changed
+        ("52", facts.complete),  # all that is not decoration can be read without sight
+    ):
+        if there:
+            yield Feature(ACCESSIBILITY, code)
+    if not facts.moving:
+        yield Feature(HAZARD, "00")  # nothing in it is a known hazard

@@ -1,0 +1,211 @@
+"""An EPUB, opened for reading: its package, its documents, and where their ids are.
+
+The file may come from anywhere: what it holds is bounded, and XML is read without entities, DTDs
+or network.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from typing import Any
+from urllib.parse import unquote
+
+from lxml import etree
+
+from publish.errors import Problem, SourceError
+
+OPF = "{http://www.idpf.org/2007/opf}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+SMIL = "{http://www.w3.org/ns/SMIL}"
+TYPE = "{http://www.idpf.org/2007/ops}type"
+TEXTREF = "{http://www.idpf.org/2007/ops}textref"
+_PREFIXES = {"epub": "http://www.idpf.org/2007/ops"}
+_CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
+
+#: The largest document that is read, in bytes, and the most files that a book may have.
+LARGEST, MOST = 64 << 20, 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file of the manifest; ``name`` is its path in the archive."""
+
+    id: str
+    name: str
+    media_type: str
+    properties: tuple[str, ...]
+    overlay: str
+
+
+class Document:
+    """A content document of the spine; ``content`` is its file."""
+
+    def __init__(self, item: Item, content: bytes) -> None:
+        self.item = item
+        self.content = content
+        self.root = _parsed(content)
+
+    @property
+    def name(self) -> str:
+        return self.item.name
+
+    @cached_property
+    def ids(self) -> Mapping[str, etree._Element]:
+        """The elements by their ids, in their order."""
+        return {element.get("id") or "": element for element in self.where("@id")}
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each id among them, from 1."""
+        return {own: place for place, own in enumerate(self.ids, start=1)}
+
+    @cached_property
+    def typed(self) -> list[etree._Element]:
+        """The elements with a role or an ``epub:type``."""
+        return self.where("@role or @epub:type")
+
+    @cached_property
+    def tongues(self) -> list[etree._Element]:
+        """The elements that name a language."""
+        return self.where("@lang or @xml:lang")
+
+    def where(self, condition: str) -> list[etree._Element]:
+        """The elements that meet an XPath ``condition``, in their order."""
+        found: Any = self.root.xpath(f"//*[{condition}]", namespaces=_PREFIXES)
+        return list(found)
+
+    def texts(self) -> Iterator[tuple[str, etree._Element]]:
+        """Each piece of text with the element that it is in."""
+        pieces: Any = self.root.xpath("//text()")  # strings that know where they are
+        for piece in pieces:
+            beside = piece.getparent()
+            around = beside.getparent() if piece.is_tail else beside
+            if around is not None:
+                yield str(piece), around
+
+
+class Book:
+    """What the rules look at; everything is read once, when it is asked for."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        container = _parsed(self.bytes("META-INF/container.xml"))
+        self.package_name = next(
+            (one.get("full-path") or "" for one in container.iter(f"{_CONTAINER}rootfile")), ""
+        )
+        self.package = _parsed(self.bytes(self.package_name))
+
+    def bytes(self, name: str) -> bytes:
+        """A file of the archive.  Raises ``KeyError``, or ``ValueError`` where it is too large."""
+        info = self._archive.getinfo(name)
+        if info.file_size > LARGEST:
+            raise ValueError(f"{name} is larger than {LARGEST >> 20} MiB")
+        return self._archive.read(info)
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[zipfile.ZipExtFile]:
+        """A file of the archive as a stream.  Raises ``KeyError``."""
+        with self._archive.open(name) as stream:
+            yield stream  # type: ignore[misc]  # opened for reading, it is a ZipExtFile
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """The manifest, by id."""
+        return {
+            one.get("id") or "": Item(
+                id=one.get("id") or "",
+                name=self.resolve(self.package_name, one.get("href") or "")[0],
+                media_type=one.get("media-type") or "",
+                properties=tuple((one.get("properties") or "").split()),
+                overlay=one.get("media-overlay") or "",
+            )
+            for one in self.package.iter(f"{OPF}item")
+        }
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The XHTML documents of the spine in reading order, then the navigation if not there."""
+        spine = [one.get("idref") or "" for one in self.package.iter(f"{OPF}itemref")]
+        spine += [own for own, item in self.items.items() if "nav" in item.properties]
+        found = []
+        for own in dict.fromkeys(spine):
+            item = self.items.get(own)
+            if item and item.media_type == "application/xhtml+xml":
+                found.append(Document(item, self.bytes(item.name)))
+        return tuple(found)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Document]:
+        return {one.name: one for one in self.documents}
+
+    @cached_property
+    def navigation(self) -> Document | None:
+        """The navigation document."""
+        return next((one for one in self.documents if "nav" in one.item.properties), None)
+
+    def metas(self, name: str) -> list[etree._Element]:
+        """The metadata entries of the property ``name``."""
+        return [one for one in self.package.iter(f"{OPF}meta") if one.get("property") == name]
+
+    def values(self, name: str) -> list[str]:
+        """Their values."""
+        return [(one.text or "").strip() for one in self.metas(name)]
+
+    def resolve(self, base: str, href: str) -> tuple[str, str]:
+        """The path in the archive and the fragment that ``href`` names, seen from ``base``."""
+        path, _, fragment = href.partition("#")
+        name = normpath(join(dirname(base), unquote(path))) if path else base
+        return name, unquote(fragment)
+
+    def leads(self, base: str, href: str) -> bool:
+        """Whether ``href`` leads to a document of the book, and to an element in it."""
+        name, fragment = self.resolve(base, href)
+        document = self.by_name.get(name)
+        if document is None:
+            return not fragment and any(item.name == name for item in self.items.values())
+        return not fragment or fragment in document.ids
+
+
+def line_of(element: etree._Element) -> int:
+    """The line of ``element`` in its document, or 0."""
+    line = element.sourceline
+    return line if isinstance(line, int) else 0
+
+
+def words_in(element: etree._Element) -> str:
+    """The text inside ``element``, on one line."""
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def _parsed(content: bytes) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
+    )
+    return etree.fromstring(content, parser)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Book]:
+    """The EPUB ``path``.  Raises :class:`SourceError` where it cannot be read as one."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if len(archive.infolist()) > MOST:
+                raise ValueError(f"it has more than {MOST} files")
+            yield Book(archive)
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
+        reason = getattr(error, "strerror", None) or str(error).strip("'\"")
+        raise SourceError(
+            Problem(
+                code="epub-unreadable",
+                message=f"It cannot be read as an EPUB: {reason}.",
+                mend="EPUBCheck says more of a file that is broken.",
+                file=path,
+            )
+        ) from error

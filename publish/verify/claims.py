@@ -1,0 +1,188 @@
+"""What the metadata says of accessibility, held against the book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from publish.verify.book import OPF, TYPE, XHTML, Book
+from publish.verify.fault import Fault, Rule
+from publish.verify.notes import says
+from publish.verify.pictures import decorates
+
+_DISCOVERY = "EPUB Accessibility 1.1 2.2"
+_MATH = "{http://www.w3.org/1998/Math/MathML}math"
+_HAZARDS = {"none", "unknown"} | {
+    f"{kind}Hazard"
+    for name in ("Flashing", "MotionSimulation", "Sound")
+    for kind in (f"no{name}", f"unknown{name}", name[0].lower() + name[1:])
+}
+
+
+def presence(book: Book) -> Iterator[Fault]:
+    """The properties of discovery are all there."""
+    for name in (
+        "accessMode",
+        "accessModeSufficient",
+        "accessibilityFeature",
+        "accessibilityHazard",
+        "accessibilitySummary",
+    ):
+        if not any(book.values(f"schema:{name}")):
+            message, mend = f"The metadata has no schema:{name}.", "Say what is true of the book."
+            yield Fault("metadata-missing", _DISCOVERY, book.package_name, 0, message, mend)
+
+
+def features(book: Book) -> Iterator[Fault]:
+    """No feature is claimed that the book does not have."""
+    for feature in dict.fromkeys(book.values("schema:accessibilityFeature")):
+        if (true := _FEATURES.get(feature)) and not true(book):
+            message = f"The metadata claims {feature}, which the book does not have."
+            mend = "Take the claim away, or keep it."
+            yield Fault("feature-false", _DISCOVERY, book.package_name, 0, message, mend)
+
+
+def modes(book: Book) -> Iterator[Fault]:
+    """The modes are those of the content; synchronised sound alone makes none."""
+    claimed, sufficient = (
+        book.values("schema:accessMode"),
+        book.values("schema:accessModeSufficient"),
+    )
+    visual = _meaningful(book)
+    wrong = []
+    if visual and "visual" not in claimed and claimed:
+        wrong.append("there are pictures, but accessMode does not say visual")
+    if not visual and "visual" in claimed:
+        wrong.append("accessMode says visual, but no picture means anything")
+    if "auditory" in claimed and not _has(book, "audio", "video"):
+        wrong.append("accessMode says auditory, but all that is heard is the text")
+    if "textual" in sufficient and not _all_alternatives(book):
+        wrong.append("accessModeSufficient says textual, but a picture has no alt text")
+    for what in wrong:
+        mend = "Say what is true of the content."
+        message = f"In the metadata, {what}."
+        yield Fault("mode-false", _DISCOVERY, book.package_name, 0, message, mend)
+
+
+def hazards(book: Book) -> Iterator[Fault]:
+    said = book.values("schema:accessibilityHazard")
+    unknown = [one for one in said if one not in _HAZARDS]
+    if unknown or (len(said) > 1 and {"none", "unknown"} & set(said)):
+        message = f"The hazards contradict each other or are unknown: {', '.join(said)}."
+        mend = "Say none, unknown, or each hazard by its name."
+        yield Fault("hazard-wrong", _DISCOVERY, book.package_name, 0, message, mend)
+
+
+def conformance(book: Book) -> Iterator[Fault]:
+    """A claim to conform names who found it."""
+    claims = book.values("dcterms:conformsTo")
+    claims += [
+        one.get("href") or ""
+        for one in book.package.iter(f"{OPF}link")
+        if "dcterms:conformsTo" in (one.get("rel") or "").split()
+    ]
+    if any("accessibility" in one.lower() for one in claims) and not any(
+        book.values("a11y:certifiedBy")
+    ):
+        message = "The book claims to conform, and nobody is named who found that."
+        mend = "Name who evaluated it with a11y:certifiedBy, or take the claim away."
+        clause = "EPUB Accessibility 1.1 4.2"
+        yield Fault("conformance-unproven", clause, book.package_name, 0, message, mend)
+
+
+def modified(book: Book) -> Iterator[Fault]:
+    said = book.values("dcterms:modified")
+    if len(said) != 1 or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", said[0]):
+        message, mend = "dcterms:modified is not one moment in UTC.", "Write CCYY-MM-DDThh:mm:ssZ."
+        yield Fault("modified-wrong", "EPUB 3.3 5.5.4", book.package_name, 0, message, mend)
+
+
+def _has(book: Book, *names: str) -> bool:
+    tags = [f"{XHTML}{name}" for name in names]
+    return any(next(one.root.iter(*tags), None) is not None for one in book.documents)
+
+
+def _meaningful(book: Book) -> bool:
+    """Whether a picture of the text means something; a cover is no content."""
+    return any(
+        not decorates(image) and not says(image, "doc-cover")
+        for document in book.documents
+        for image in document.root.iter(f"{XHTML}img", "{http://www.w3.org/2000/svg}svg")
+    )
+
+
+def _all_alternatives(book: Book) -> bool:
+    images = (image for one in book.documents for image in one.root.iter(f"{XHTML}img"))
+    return all((image.get("alt") or "").strip() or decorates(image) for image in images)
+
+
+def _some_alternatives(book: Book) -> bool:
+    has = any(
+        (i.get("alt") or "").strip() for d in book.documents for i in d.root.iter(f"{XHTML}img")
+    )
+    return has and _all_alternatives(book)
+
+
+def _long_descriptions(book: Book) -> bool:
+    return any(
+        (element.get("aria-details") or element.get("aria-describedby") or "") in document.ids
+        for document in book.documents
+        for element in document.where("@aria-details or @aria-describedby")
+    )
+
+
+def _breaks(book: Book) -> bool:
+    return any(
+        says(element, "doc-pagebreak", "pagebreak")
+        for document in book.documents
+        for element in document.typed
+    )
+
+
+def _listed(book: Book, kind: str) -> bool:
+    nav = book.navigation
+    return nav is not None and any(
+        one.get(TYPE) == kind and next(one.iter(f"{XHTML}a"), None) is not None
+        for one in nav.root.iter(f"{XHTML}nav")
+    )
+
+
+def _formulas(book: Book) -> bool:
+    return any(next(one.root.iter(_MATH), None) is not None for one in book.documents)
+
+
+def _described(book: Book) -> bool:
+    formulas = [math for one in book.documents for math in one.root.iter(_MATH)]
+    return bool(formulas) and all(math.get("alttext") for math in formulas)
+
+
+def _narrated(book: Book) -> bool:
+    return any(item.overlay in book.items for item in book.items.values() if item.overlay)
+
+
+def _roles(book: Book) -> bool:
+    return any(one.get("role") for document in book.documents for one in document.typed)
+
+
+#: What must be there for a claim to be true; others cannot be told from outside.
+_FEATURES: dict[str, Callable[[Book], bool]] = {
+    "tableOfContents": partial(_listed, kind="toc"),
+    "structuralNavigation": lambda book: _has(book, "h1", "h2"),
+    "ARIA": _roles,
+    "alternativeText": _some_alternatives,
+    "longDescription": _long_descriptions,
+    "MathML": _formulas,
+    "describedMath": _described,
+    "synchronizedAudioText": _narrated,
+    "pageNavigation": partial(_listed, kind="page-list"),
+    "printPageNumbers": _breaks,
+    "pageBreakMarkers": _breaks,
+    "index": partial(_listed, kind="index"),
+    "captions": lambda book: _has(book, "track"),
+    "ttsMarkup": lambda book: any(
+        item.media_type == "application/pls+xml" for item in book.items.values()
+    ),
+}
+
+RULES: tuple[Rule, ...] = (presence, features, modes, hazards, conformance, modified)

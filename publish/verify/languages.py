@@ -1,0 +1,162 @@
+"""Languages of documents and of phrases (WCAG 2.2, 3.1.1 and 3.1.2)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from lxml import etree
+
+from publish.errors import Severity
+from publish.verify.book import DC, Book, line_of, words_in
+from publish.verify.fault import Fault, Rule
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PAGE, _PARTS = "WCAG 2.2 3.1.1", "WCAG 2.2 3.1.2"
+
+#: The shape of a language tag (RFC 5646, 2.1), private use and grandfathered tags left out.
+_TAG = re.compile(
+    r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z0-9]{5,8}|\d[a-z0-9]{3}))*"
+    r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
+    re.IGNORECASE,
+)
+
+#: The scripts of languages, as the names of Unicode's characters begin; others are not judged.
+_SCRIPTS = {
+    language: scripts
+    for languages, scripts in (
+        ("be uk ru bg mk", frozenset({"CYRILLIC"})),
+        (
+            "en de fr es pl it pt nl cs sk sl hr lt lv et fi sv da no nb nn hu ro tr ga cy la",
+            frozenset({"LATIN"}),
+        ),
+        ("el", frozenset({"GREEK"})),
+        ("ar fa ur", frozenset({"ARABIC"})),
+        ("he yi", frozenset({"HEBREW"})),
+        ("ja", frozenset({"CJK", "HIRAGANA", "KATAKANA"})),
+        ("zh", frozenset({"CJK"})),
+        ("ko", frozenset({"HANGUL", "CJK"})),
+        ("hi mr ne", frozenset({"DEVANAGARI"})),
+        ("hy", frozenset({"ARMENIAN"})),
+        ("ka", frozenset({"GEORGIAN"})),
+    )
+    for language in languages.split()
+}
+_SUBTAGS = {
+    "latn": frozenset({"LATIN"}),
+    "cyrl": frozenset({"CYRILLIC"}),
+    "arab": frozenset({"ARABIC"}),
+    "grek": frozenset({"GREEK"}),
+}
+
+#: Letters that are not Latin, roughly: what has none of them needs no closer look.
+_FAR = re.compile("[\u0370-\u1dff\u2c00-\u2c5f\u2d00-\u2dff\u2e80-\ud7ff\uf900-\ufdff]")
+
+#: So many letters of another script are a phrase; fewer may be a symbol.
+_PHRASE = 3
+
+
+def tags(book: Book) -> Iterator[Fault]:
+    """Every document says its language; tags are well formed and do not contradict each other."""
+    said = {
+        (one.text or "").strip().split("-")[0].lower() for one in book.package.iter(f"{DC}language")
+    }
+    for document in book.documents:
+        root = document.root
+        language: str = root.get("lang") or root.get(_XML_LANG) or ""
+        mend = "Give html a lang and an xml:lang."
+        if not language:
+            message = "The document does not say its language."
+            yield Fault("language-missing", _PAGE, document.name, line_of(root), message, mend)
+        elif language.split("-")[0].lower() not in said:
+            message = f"The document is in {language!r}, which the package does not name."
+            yield Fault("language-contradiction", _PAGE, document.name, 1, message, mend)
+        for element in document.tongues:
+            own, xml = element.get("lang"), element.get(_XML_LANG)
+            clause = _PAGE if element is root else _PARTS
+            line = line_of(element)
+            if own is not None and xml is not None and own.lower() != xml.lower():
+                message = f"lang is {own!r}, but xml:lang is {xml!r}."
+                mend = "Make them the same."
+                yield Fault("language-contradiction", clause, document.name, line, message, mend)
+            for tag in dict.fromkeys(one for one in (own, xml) if one):
+                if not _TAG.fullmatch(tag):
+                    mend = "Use a BCP 47 tag such as be or en-GB."
+                    message = f"{tag!r} is not a language tag."
+                    yield Fault("language-wrong", clause, document.name, line, message, mend)
+
+
+def marked_phrases(book: Book) -> Iterator[Fault]:
+    """What is marked as a language is in a script of it."""
+    for document in book.documents:
+        for element in document.tongues:
+            if element is document.root or _is_code(element):
+                continue
+            own = element.get("lang") or element.get(_XML_LANG) or ""
+            words = words_in(element)
+            wanted, found = _scripts(own), _scripts_of(words)
+            if wanted and found and not found & wanted:
+                message = f"{words[:60]!r} is marked as {own}, which has other letters."
+                mend = "Mark it with the language that it is in."
+                line = line_of(element)
+                yield Fault("phrase-language-wrong", _PARTS, document.name, line, message, mend)
+
+
+def lost_phrases(book: Book) -> Iterator[Fault]:
+    """Text is in a script of its language; one in another is a phrase that lost its mark."""
+    for document in book.documents:
+        if not _FAR.search(document.content.decode("utf-8", "replace")):
+            continue
+        for words, element in document.texts():
+            if not _FAR.search(words):
+                continue
+            tongue = _language_of(element)
+            wanted = _scripts(tongue)
+            if not wanted or _is_code(element):
+                continue
+            if sum(_foreign(char, wanted) for char in words) >= _PHRASE:
+                message = f"{' '.join(words.split())[:60]!r} holds words that are not in {tongue}."
+                mend, line = "Mark them with lang and xml:lang.", line_of(element)
+                yield Fault(
+                    *("phrase-language-missing", _PARTS, document.name, line, message, mend),
+                    Severity.WARNING,
+                )
+
+
+def _language_of(element: etree._Element) -> str:
+    """The language of the words in ``element``."""
+    said = (one.get("lang") or one.get(_XML_LANG) for one in (element, *element.iterancestors()))
+    return next((str(one) for one in said if one), "")
+
+
+def _is_code(element: etree._Element) -> bool:
+    """Whether ``element`` is in what no one reads as words."""
+    names = (str(one.tag).rpartition("}")[2] for one in (element, *element.iterancestors()))
+    return not {"code", "pre", "script", "style", "math"}.isdisjoint(names)
+
+
+def _scripts(language: str) -> frozenset[str]:
+    primary, *subtags = language.lower().split("-")
+    for subtag in subtags:
+        if subtag in _SUBTAGS:
+            return _SUBTAGS[subtag]
+    return _SCRIPTS.get(primary, frozenset())
+
+
+def _scripts_of(words: str) -> frozenset[str]:
+    return frozenset(_script(char) for char in words if char.isalpha())
+
+
+def _foreign(char: str, wanted: frozenset[str]) -> bool:
+    """Whether ``char`` is a letter of another script; Latin letters are at home everywhere."""
+    return not char.isascii() and char.isalpha() and _script(char) not in wanted | {"LATIN"}
+
+
+@cache
+def _script(char: str) -> str:
+    return unicodedata.name(char, "").split(" ")[0]
+
+
+RULES: tuple[Rule, ...] = (tags, marked_phrases, lost_phrases)

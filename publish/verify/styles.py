@@ -1,0 +1,77 @@
+"""Style sheets: the reader's settings, the focus, and what is highlighted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from publish.verify.book import Book
+from publish.verify.fault import Fault, Rule
+from publish.verify.overlays import overlays
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_FIXED = re.compile(r"font(?:-size)?\s*:[^;]*?\b\d+(?:\.\d+)?(?:px|pt|cm|mm|in)\b")
+_UNFOCUSED = re.compile(r"outline(?:-style)?\s*:\s*(?:none|0)\s*(?:;|$)")
+_HEX = r"{name}\s*:\s*#([0-9a-f]{{6}}|[0-9a-f]{{3}})\b"
+
+
+def _sheets(book: Book) -> Iterator[tuple[str, str]]:
+    for item in book.items.values():
+        if item.media_type == "text/css":
+            yield item.name, _COMMENT.sub("", book.bytes(item.name).decode("utf-8", "replace"))
+
+
+def settings(book: Book) -> Iterator[Fault]:
+    """Readers can set the size of the letters, and see where they are."""
+    for name, sheet in _sheets(book):
+        for selector, body in _RULE.findall(sheet):
+            what = " ".join(selector.split())
+            if _FIXED.search(body):
+                mend = "Use em, rem or percent."
+                message = f"The size of the letters of {what!r} is fixed."
+                yield Fault("size-fixed", "WCAG 2.2 1.4.4", name, 0, message, mend)
+            if "focus" in selector and _UNFOCUSED.search(body):
+                message, mend = f"{what!r} hides the focus.", "Show where the reader is."
+                yield Fault("focus-hidden", "WCAG 2.2 2.4.7", name, 0, message, mend)
+
+
+def highlight(book: Book) -> Iterator[Fault]:
+    """What is spoken is shown: its class is named, has a style, and keeps the contrast."""
+    if next(overlays(book), None) is None:
+        return
+    metas = book.metas("media:active-class")
+    names = {(one.text or "").strip() for one in metas if not one.get("refines")}
+    rules = [
+        (name, body)
+        for name, sheet in _sheets(book)
+        for selector, body in _RULE.findall(sheet)
+        if any(re.search(rf"\.{re.escape(own)}(?![\w-])", selector) for own in names)
+    ]
+    if not rules:
+        message = "What is being spoken is not shown: media:active-class or its style is missing."
+        mend = "Name a class in the metadata (without refines) and give it a style."
+        yield Fault("highlight-missing", "EPUB 3.3 9.3.2", book.package_name, 0, message, mend)
+    for name, body in rules:
+        ground, ink = _colour(body, "background(?:-color)?"), _colour(body, r"(?<![\w-])color")
+        if ground is not None and ink is not None and _contrast(ground, ink) < 4.5:
+            message, mend = "What is being spoken has too little contrast.", "Make it 4.5 to 1."
+            yield Fault("highlight-faint", "WCAG 2.2 1.4.3", name, 0, message, mend)
+
+
+def _colour(body: str, name: str) -> float | None:
+    """The relative luminance (WCAG 2.2, "relative luminance") of a colour that a rule sets."""
+    found = re.search(_HEX.format(name=name), body, re.IGNORECASE)
+    if not found:
+        return None
+    digits = found[1] if len(found[1]) == 6 else "".join(one * 2 for one in found[1])
+    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+RULES: tuple[Rule, ...] = (settings, highlight)

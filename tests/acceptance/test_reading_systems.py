@@ -1,0 +1,86 @@
+"""The EPUB in the hands of readers: two reading systems open it and use it."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+
+import pytest
+
+from publish.prepare import prepare
+from publish.source import read
+from publish.walk import figures_in, sections_in, text_of
+from tests.acceptance.conftest import Once, Publication
+from tests.judges import foliate, pdf_pages, readium
+
+
+@pytest.fixture(scope="session")
+def example(publications: dict[str, Publication]) -> Publication:
+    return publications["example"]
+
+
+@pytest.fixture(scope="session")
+def reading(once: Once, example: Publication) -> foliate.Reading:
+    return once("foliate", lambda: foliate.read(example.epub, listen=8))
+
+
+def test_pages_turn_and_pictures_load(reading: foliate.Reading, example: Publication) -> None:
+    article = prepare(read(example.source))
+    assert reading.errors == ()
+    assert reading.pages > 10
+    assert reading.fraction > 0.99
+    pictures = [loaded for one in reading.documents for loaded in one.pictures]
+    assert all(pictures)
+    assert len(pictures) > len(list(figures_in(article)))  # and the cover
+    assert {one.language for one in reading.documents} == {article.metadata.language}
+
+
+def test_every_entry_of_the_lists_leads_somewhere(
+    reading: foliate.Reading, example: Publication
+) -> None:
+    article = prepare(read(example.source))
+    sections = [text_of(section.title) for section in sections_in(article.blocks)]
+    assert reading.lost == ()
+    assert [title for title in reading.contents if title in sections] == sections
+    pages = len(pdf_pages.text(example.pdf))
+    assert {int(label) for label in reading.page_list} <= set(range(1, pages + 1))
+    assert len(reading.page_list) >= pages - 1  # one page holds descriptions only
+
+
+def test_page_breaks_are_those_of_the_pdf_to_the_sentence(example: Publication) -> None:
+    with zipfile.ZipFile(example.epub) as archive:
+        markup = archive.read("EPUB/article.xhtml").decode()
+    pages = [" ".join(page.split()) for page in pdf_pages.text(example.pdf)]
+    markers = re.finditer(
+        r'aria-label="Page (\d+)"></span><span class="s"[^>]*>(.*?)</span>', markup
+    )
+    begun = {int(found[1]): re.sub(r"<[^>]+>", "", found[2])[:25] for found in markers}
+    assert len(begun) > 2
+    for page, words in begun.items():
+        assert words in pages[page - 1]
+        assert words not in pages[page - 2]
+
+
+def test_the_narration_plays_and_the_highlight_follows(reading: foliate.Reading) -> None:
+    assert len(reading.said) > 2
+    assert [one.active for one in reading.said] == [one.target for one in reading.said]
+    begins = [one.begin for one in reading.said]
+    assert begins == sorted(set(begins))
+    assert {one.ground for one in reading.said} == {"rgb(255, 233, 168)"}
+
+
+def test_readium_understands_all_of_it(example: Publication) -> None:
+    parsed = readium.parse(example.epub)
+    about = prepare(read(example.source)).metadata
+    assert (parsed.title, parsed.languages) == (about.title, (about.language,))
+    assert parsed.identifier == about.identifier
+    assert {"synchronizedAudioText", "pageNavigation"} <= set(parsed.features)
+    assert [name for name, _ in parsed.landmarks] == [
+        *("Cover", "Contents", "Start of the text", "Notes"),
+    ]
+    assert [title for title, _ in parsed.page_list][:3] == ["1", "2", "3"]
+    with zipfile.ZipFile(example.epub) as archive:
+        smil = [archive.read(name).decode() for name in archive.namelist() if ".smil" in name]
+    assert sum(map(len, parsed.overlays)) == sum(one.count("<par>") for one in smil)
+    for overlay in parsed.overlays:
+        assert all(re.search(r"#t=[\d.]+,[\d.]+$", clip.audio) for clip in overlay)
