@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from publish.exporters.pdf.selectors import by_id
 from publish.exporters.pdf.tree import elements
 
 #: What is tried in turn for a lost note: for its block (``orphans`` lets the line go), then for it.
@@ -54,13 +55,5 @@ def _blocks_of_notes(element: Any, block: str | None) -> Iterator[tuple[str, str
 def _rule(note: str, block: str | None, times: int) -> str:
     """The style rule for a note that was lost ``times`` times."""
     if times > len(_BLOCK_RULES) or block is None:
-        return f"{_selector(note)} {{ {_NOTE_RULE} }}"
-    return f"{_selector(block)} {{ {_BLOCK_RULES[times - 1]} }}"
-
-
-def _selector(identifier: str) -> str:
-    """The CSS selector of an id, whatever its characters (CSS Syntax 3, 4.3.5)."""
-    escaped = "".join(
-        f"\\{ord(c):x} " if not c.isalnum() and c not in "-_" else c for c in identifier
-    )
-    return f'[id="{escaped}"]'
+        return f"{by_id(note)} {{ {_NOTE_RULE} }}"
+    return f"{by_id(block)} {{ {_BLOCK_RULES[times - 1]} }}"

@@ -25,11 +25,21 @@ def editions(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     return made
 
 
-def test_pdf_ua_1(editions: dict[str, Path]) -> None:
-    verdicts = verapdf.check(list(editions.values()), "ua1")
-    assert {path.stem: [str(rule) for rule in rules] for path, rules in verdicts.items()} == {
-        name: [] for name in SOURCES
-    }
+@pytest.mark.parametrize(
+    ("kind", "flavours"),
+    [("screen", ("ua1", "2a")), ("ua-2", ("ua2",)), ("large-print", ("ua1", "2a"))],
+)
+def test_every_kind_conforms(
+    root: Path, tmp_path: Path, kind: str, flavours: tuple[verapdf.Flavour, ...]
+) -> None:
+    made = {name: tmp_path / f"{name}.pdf" for name in SOURCES}
+    for name, target in made.items():
+        export(prepare(read(root / SOURCES[name])), None, target, kind)
+    for flavour in flavours:
+        verdicts = verapdf.check(list(made.values()), flavour)
+        assert {path.stem: [str(rule) for rule in rules] for path, rules in verdicts.items()} == {
+            name: [] for name in SOURCES
+        }
 
 
 @pytest.mark.parametrize("name", SOURCES)

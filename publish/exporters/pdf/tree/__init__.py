@@ -13,23 +13,27 @@ from contextlib import contextmanager
 from typing import Any
 
 from publish.errors import ToolError
+from publish.exporters.pdf.tree import nodes, second
 from publish.exporters.pdf.tree.complete import check_complete
 from publish.exporters.pdf.tree.emit import emit
 from publish.exporters.pdf.tree.gaps import keep_spaces
 from publish.exporters.pdf.tree.links import describe_links, drop
-from publish.exporters.pdf.tree.outline import outline
-from publish.exporters.pdf.tree.pages import fill, list_styles
+from publish.exporters.pdf.tree.outline import Outline, outline
+from publish.exporters.pdf.tree.pages import Shown, fill, list_styles
 from publish.exporters.pdf.tree.shape import shape
 from publish.exporters.pdf.tree.streams import rewrite, spaces_of
 
 
 @contextmanager
-def our_tags() -> Iterator[None]:
-    """Within the block, WeasyPrint writes our structure tree (one block at a time a process)."""
+def our_tags(standard: int = 1) -> Iterator[None]:
+    """Within the block, WeasyPrint writes our structure tree (one block at a time a process).
+
+    ``standard`` is the part of PDF/UA: 1 or 2.
+    """
     import weasyprint.pdf
 
     theirs = weasyprint.pdf.add_tags
-    weasyprint.pdf.add_tags = add_tags
+    weasyprint.pdf.add_tags = add_tags if standard == 1 else add_tags_2
     try:
         yield
     finally:
@@ -37,11 +41,35 @@ def our_tags() -> Iterator[None]:
 
 
 def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any]) -> None:  # noqa: ARG001
-    """What ``weasyprint.pdf.add_tags`` is called with, once all pages are drawn.
+    """Tag for PDF/UA-1.
+
+    What ``weasyprint.pdf.add_tags`` is called with, once all pages are drawn.
 
     ``pdf`` is a ``pydyf.PDF``, ``document`` a ``weasyprint.Document``.  Raises :class:`ToolError`
     where something was drawn that no box of the layout accounts for: it would be lost to readers.
     """
+    made, shown = _build(pdf, document, page_streams)
+    emit(pdf, made.document, shown, tuple(pdf.page_references), nodes.ROLES)
+
+
+def add_tags_2(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any]) -> None:  # noqa: ARG001
+    """Tag for PDF/UA-2; as :func:`add_tags`."""
+    made, shown = _build(pdf, document, page_streams)
+    second.renew(made.document)
+    written = emit(
+        pdf,
+        made.document,
+        shown,
+        tuple(pdf.page_references),
+        second.ROLES,
+        (second.NAMESPACE, second.TYPES),
+    )
+    second.refer(made, written)
+    second.lead_to_elements(pdf, made, written)
+
+
+def _build(pdf: Any, document: Any, page_streams: list[Any]) -> tuple[Outline, Shown]:
+    """The tree with all that the pages show; the streams of the pages are marked accordingly."""
     references = tuple(pdf.page_references)
     styles = list_styles(document.pages)
     made = outline(document._html.etree_element, lambda element: styles.get(element, "none"))
@@ -59,4 +87,4 @@ def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any])
         rewrite(stream, claimed, artifacts, spaces)
     shape(made.document)
     describe_links(made.document)
-    emit(pdf, made.document, shown, references)
+    return made, shown

@@ -5,22 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from publish.exporters.pdf.tree.nodes import ROLES, Annotation, Marked, Node, Slot
+from publish.exporters.pdf.tree.nodes import Annotation, Marked, Node, Slot
 from publish.exporters.pdf.tree.pages import Shown
 
 
-def emit(pdf: Any, document: Node, shown: Shown, page_references: tuple[bytes, ...]) -> None:
+def emit(
+    pdf: Any,
+    document: Node,
+    shown: Shown,
+    page_references: tuple[bytes, ...],
+    roles: dict[str, str],
+    namespace: tuple[str, frozenset[str]] | None = None,
+) -> dict[Node, Any]:
     """Add the structure tree to ``pdf`` (a ``pydyf.PDF``) and say so in its catalogue.
 
-    ``page_references`` are the references of the pages in their order.
+    ``page_references`` are the references of the pages in their order, ``roles`` our own types with
+    those that they stand for, ``namespace`` (ISO 32000-2, 14.7.4) an address and the types
+    that are in it.  Returns the dictionary of each node.
     """
     import pydyf
 
     root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
     pdf.add_object(root)
     writer = _Writer(pdf, page_references, next_key=len(page_references))
+    if namespace is not None:
+        address, writer.named = namespace
+        named = pydyf.Dictionary({"Type": "/Namespace", "NS": pydyf.String(address)})
+        pdf.add_object(named)
+        writer.namespace = named.reference
+        root["Namespaces"] = pydyf.Array([named.reference])
     root["K"] = pydyf.Array([writer.node(document, root.reference)])
-    root["RoleMap"] = pydyf.Dictionary({own: f"/{standard}" for own, standard in ROLES.items()})
+    root["RoleMap"] = pydyf.Dictionary({own: f"/{standard}" for own, standard in roles.items()})
     if writer.identified:
         names = [
             item
@@ -33,6 +48,7 @@ def emit(pdf: Any, document: Node, shown: Shown, page_references: tuple[bytes, .
     pdf.catalog["StructTreeRoot"] = root.reference
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    return writer.written
 
 
 @dataclass(slots=True)
@@ -43,6 +59,10 @@ class _Writer:
     owners: dict[Marked, bytes] = field(default_factory=dict)
     annotations: list[tuple[int, bytes]] = field(default_factory=list)
     identified: dict[str, bytes] = field(default_factory=dict)
+    written: dict[Node, Any] = field(default_factory=dict)
+    #: The reference of a namespace, and the types that are in it.
+    namespace: bytes = b""
+    named: frozenset[str] = frozenset()
 
     def node(self, node: Node, parent: bytes) -> bytes:
         """Write ``node`` and all below it; the reference of its dictionary."""
@@ -51,6 +71,9 @@ class _Writer:
         dictionary = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{node.type}", "P": parent})
         self.pdf.add_object(dictionary)
         own: bytes = dictionary.reference
+        self.written[node] = dictionary
+        if node.type in self.named:
+            dictionary["NS"] = self.namespace
         page = _first_page(node)
         if page is not None:
             dictionary["Pg"] = self.pages[page]
