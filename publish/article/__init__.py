@@ -1,0 +1,138 @@
+"""The model of a publication: plain, frozen data and nothing else.
+
+A source is read once into an :class:`Article`; every later step trusts it and no exporter looks at
+the source again.  Blocks and inlines are two closed unions (:data:`Block`, :data:`Inline`): whoever
+writes one ``match`` over them ends it in ``assert_never``, so that a new kind of block is a type
+error in every writer that forgets it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from publish.article.blocks import (
+    Align,
+    Aside,
+    AsideKind,
+    Block,
+    Cell,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Figure,
+    List,
+    ListItem,
+    MathBlock,
+    Note,
+    Paragraph,
+    Placed,
+    Quotation,
+    Row,
+    Scope,
+    Section,
+    Table,
+    ThematicBreak,
+)
+from publish.article.image import (
+    Image,
+)
+from publish.article.inlines import (
+    Abbreviation,
+    Deletion,
+    Emphasis,
+    Inline,
+    InlineCode,
+    InlineImage,
+    InlineMath,
+    LineBreak,
+    Link,
+    NoteReference,
+    Phrase,
+    Pronounced,
+    Sentence,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+)
+from publish.article.listening import (
+    MASTERING,
+    ListeningProfile,
+    NarrationSettings,
+    RoleVoice,
+)
+from publish.article.metadata import (
+    Contributor,
+    Correction,
+    Licence,
+    Metadata,
+    Series,
+)
+
+__all__ = [
+    "MASTERING",
+    "Abbreviation",
+    "Align",
+    "Article",
+    "Aside",
+    "AsideKind",
+    "Block",
+    "Cell",
+    "CodeBlock",
+    "Contributor",
+    "Correction",
+    "Definition",
+    "DefinitionList",
+    "Deletion",
+    "Emphasis",
+    "Figure",
+    "Image",
+    "Inline",
+    "InlineCode",
+    "InlineImage",
+    "InlineMath",
+    "Licence",
+    "LineBreak",
+    "Link",
+    "List",
+    "ListItem",
+    "ListeningProfile",
+    "MathBlock",
+    "Metadata",
+    "NarrationSettings",
+    "Note",
+    "NoteReference",
+    "Paragraph",
+    "Phrase",
+    "Placed",
+    "Pronounced",
+    "Quotation",
+    "RoleVoice",
+    "Row",
+    "Scope",
+    "Section",
+    "Sentence",
+    "Series",
+    "Strong",
+    "Subscript",
+    "Superscript",
+    "Table",
+    "Text",
+    "ThematicBreak",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article, complete: no exporter needs its source.
+
+    ``file`` is the source's path, for messages only.  ``lines`` maps the name of each front matter
+    field given (``cover.alt``) to its line.
+    """
+
+    metadata: Metadata
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...] = ()
+    file: Path = Path()
+    lines: tuple[tuple[str, int], ...] = ()

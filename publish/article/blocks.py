@@ -1,0 +1,198 @@
+"""What an article is built of: a closed union, :data:`Block`, and the notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from publish.article.image import Image
+from publish.article.inlines import Inline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """What every block has: where it stands in the source, its id, its own language.
+
+    ``line`` counts from 1.  ``id`` is empty until ``prepare`` has given it one, unless the author
+    did.  ``language`` is a BCP 47 tag, or ``None`` for the language of the surroundings.
+    """
+
+    line: int = 0
+    id: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(Placed):
+    """A heading and all that stands under it; ``level`` is the number of ``#`` in the source."""
+
+    title: tuple[Inline, ...]
+    level: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph(Placed):
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation(Placed):
+    """A block quotation; ``pull`` where it repeats words of the article to catch the eye."""
+
+    blocks: tuple[Block, ...]
+    attribution: tuple[Inline, ...] = ()
+    pull: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListItem(Placed):
+    """``checked`` is ``None`` unless the item is a task (GFM ``[ ]``, ``[x]``)."""
+
+    blocks: tuple[Block, ...]
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class List(Placed):
+    """``tight``: the items are set without space between them."""
+
+    items: tuple[ListItem, ...]
+    ordered: bool = False
+    start: int = 1
+    tight: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition(Placed):
+    """One or more terms with what they mean."""
+
+    terms: tuple[tuple[Inline, ...], ...]
+    meanings: tuple[tuple[Block, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionList(Placed):
+    items: tuple[Definition, ...]
+
+
+class Scope(StrEnum):
+    """What a header cell is the header of (HTML ``scope``; ISO 32000-1, table 349)."""
+
+    COLUMN = "col"
+    ROW = "row"
+
+
+class Align(StrEnum):
+    LEFT = "left"
+    CENTRE = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell(Placed):
+    """A table cell; a header cell has a ``scope``.  Spans count cells and are at least 1."""
+
+    blocks: tuple[Block, ...]
+    scope: Scope | None = None
+    colspan: int = 1
+    rowspan: int = 1
+    align: Align | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(Placed):
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Placed):
+    """``head`` are the header rows, ``body`` the others; every row covers the same columns."""
+
+    head: tuple[Row, ...]
+    body: tuple[Row, ...]
+    caption: tuple[Inline, ...] = ()
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeBlock(Placed):
+    """Code, with its white space; ``syntax`` names the programming language, if known."""
+
+    text: str
+    syntax: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MathBlock(Placed):
+    tex: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThematicBreak(Placed):
+    pass
+
+
+class AsideKind(StrEnum):
+    NOTE = "note"
+    TIP = "tip"
+    IMPORTANT = "important"
+    WARNING = "warning"
+    CAUTION = "caution"
+    ADMONITION = "admonition"
+    SIDEBAR = "sidebar"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside(Placed):
+    """Matter beside the text; without a ``title`` the name of its kind stands for it."""
+
+    kind: AsideKind
+    blocks: tuple[Block, ...]
+    title: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure(Placed):
+    """A picture with its caption, credit and extended description.
+
+    The alt text is in ``image``.  ``number`` counts the figures from 1 (0: not numbered yet, or
+    decorative).  ``recording`` is a sound file that tells what it shows, instead of alt text and
+    caption.
+    """
+
+    image: Image
+    caption: tuple[Block, ...] = ()
+    credit: tuple[Inline, ...] = ()
+    description: tuple[Block, ...] = ()
+    number: int = 0
+    recording: Path | None = None
+
+
+Block = (
+    Section
+    | Paragraph
+    | Quotation
+    | List
+    | DefinitionList
+    | Table
+    | CodeBlock
+    | MathBlock
+    | ThematicBreak
+    | Aside
+    | Figure
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(Placed):
+    """A footnote; ``number`` is its place in the order of first calls, from 1.
+
+    ``calls`` are the ids of its calls, in document order.
+    """
+
+    blocks: tuple[Block, ...]
+    number: int = 0
+    calls: tuple[str, ...] = ()

@@ -1,0 +1,68 @@
+"""What the front matter says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from publish.article.image import Image
+from publish.article.listening import NarrationSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """``role`` is a MARC relator code (``aut``, ``ill``, ``trl`` ...)."""
+
+    name: str
+    role: str = "aut"
+    file_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    name: str
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    date: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """``name`` is an SPDX identifier or empty, ``url`` its address or empty; one is given."""
+
+    name: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What the front matter says; every field is validated.
+
+    ``identifier`` is always set: the author's (ISBN and DOI as ``urn:isbn:``, ``https://doi.org/``)
+    or a URN made from language, title and first author, so that it outlives corrections.
+    """
+
+    title: str
+    language: str
+    identifier: str
+    subtitle: str = ""
+    standfirst: str = ""
+    authors: tuple[Contributor, ...] = ()
+    contributors: tuple[Contributor, ...] = ()
+    publisher: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+    dateline: str = ""
+    description: str = ""
+    subjects: tuple[str, ...] = ()
+    rights: str = ""
+    licence: Licence | None = None
+    cover: Image | None = None
+    series: Series | None = None
+    corrections: tuple[Correction, ...] = ()
+    abbreviations: tuple[tuple[str, str], ...] = ()
+    narration: NarrationSettings = field(default_factory=NarrationSettings)
