@@ -1,0 +1,211 @@
+"""The commands that make editions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publish.cli.options import (
+    DIST,
+    Folder,
+    Json,
+    Kind,
+    Listening,
+    Mastering,
+    NoCache,
+    Quiet,
+    Sources,
+    Split,
+)
+from publish.cli.progress import progress
+from publish.cli.screen import Screen, as_data, bold, shown, size
+
+
+def build(
+    sources: Sources,
+    output: Folder = DIST,
+    only: Annotated[
+        str,
+        typer.Option(
+            help="Which editions, with commas: epub, pdf, audio (m4b, mp3), listen (m4b, mp3, "
+            "opus, vtt, chapters, lpf), rss, or any one of these."
+        ),
+    ] = "epub,pdf,audio",
+    split: Split = False,
+    mastering: Mastering = "",
+    profile: Listening = "",
+    kind: Kind = "",
+    no_cache: NoCache = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make every edition of each source.
+
+    The sources are read and checked first; an error in one stops the build before any edition is
+    begun. An edition is replaced only by a finished one.
+
+    Examples:\n
+      publish build article.md\n
+      publish build article.md -o out --only epub,pdf
+    """
+    _build(
+        sources,
+        output,
+        only,
+        json,
+        quiet,
+        no_cache=no_cache,
+        split=split,
+        mastering=mastering,
+        profile=profile,
+        pdf=kind,
+    )
+
+
+def epub(
+    sources: Sources,
+    output: Folder = DIST,
+    narrated: Annotated[
+        bool, typer.Option("--narrated", help="With narration in step with the text.")
+    ] = False,
+    no_cache: NoCache = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make an EPUB 3 for reading systems.
+
+    By default without sound, which is fast; publish build puts the narration into the EPUB where
+    it makes audio editions, and the page numbers of the PDF where it makes one.
+    """
+    _build(sources, output, "epub", json, quiet, narrated=narrated, no_cache=no_cache)
+
+
+def pdf(
+    sources: Sources,
+    output: Folder = DIST,
+    kind: Kind = "",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a tagged PDF.
+
+    Examples:\n
+      publish pdf article.md\n
+      publish pdf article.md --pdf large-print
+    """
+    _build(sources, output, "pdf", json, quiet, pdf=kind)
+
+
+def audio(
+    sources: Sources,
+    output: Folder = DIST,
+    only: Annotated[
+        str,
+        typer.Option(
+            help="Which: m4b, mp3, opus, vtt (captions), chapters, lpf (W3C Audiobook), rss, "
+            "listen (all but rss); with commas."
+        ),
+    ] = "audio",
+    split: Split = False,
+    mastering: Mastering = "",
+    profile: Listening = "",
+    no_cache: NoCache = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make editions to listen to: M4B and MP3, or others.
+
+    Every section and every picture is a chapter; the chapter of a picture says its caption and its
+    alt text.
+
+    Examples:\n
+      publish audio article.md --mastering audiobook\n
+      publish audio article.md --only mp3 --split\n
+      publish audio article.md --only listen,rss
+    """
+    _build(
+        sources,
+        output,
+        only,
+        json,
+        quiet,
+        no_cache=no_cache,
+        split=split,
+        mastering=mastering,
+        profile=profile,
+    )
+
+
+def _build(
+    paths: list[Path],
+    output: Path,
+    only: str,
+    json: bool,
+    quiet: bool,
+    *,
+    narrated: bool = False,
+    no_cache: bool = False,
+    split: bool = False,
+    mastering: str = "",
+    profile: str = "",
+    pdf: str = "",
+) -> None:
+    from dataclasses import asdict
+
+    from publish.build import Edition, formats, read_all
+    from publish.build import build as make
+    from publish.errors import PublishError, Severity
+    from publish.narration.cache import users_folder
+
+    screen = Screen(json=json, quiet=quiet)
+    wanted = formats(only)
+    sources = read_all(paths)
+    problems = [problem for source in sources for problem in source.problems]
+    screen.problems(problem for problem in problems if problem.severity is Severity.WARNING)
+    cache = None if no_cache else users_folder()
+    with progress(screen) as report:
+        editions: list[Edition] = []
+        try:
+            for edition in make(
+                sources,
+                output,
+                wanted,
+                report,
+                narrated=narrated,
+                cache=cache,
+                split=split,
+                mastering=mastering,
+                profile=profile,
+                pdf=pdf,
+            ):
+                editions.append(edition)
+        except PublishError:
+            if editions:
+                screen.say(f"Finished before: {', '.join(shown(one.path) for one in editions)}")
+            raise
+    for warning in dict.fromkeys(warning for edition in editions for warning in edition.warnings):
+        screen.say(f"warning: {warning}")
+    screen.result(
+        "\n".join(
+            f"{bold(shown(edition.path))}  {size(edition.size)}"
+            + (f", {edition.summary}" if edition.summary else "")
+            for edition in editions
+        ),
+        {
+            "editions": [
+                {
+                    "format": edition.format,
+                    "path": str(edition.path),
+                    "bytes": edition.size,
+                    "summary": edition.summary,
+                    "warnings": list(edition.warnings),
+                    "measured": dict(edition.measured),
+                    "skipped": [asdict(skipped) for skipped in edition.skipped],
+                }
+                for edition in editions
+            ],
+            "problems": [as_data(problem) for problem in problems],
+        },
+    )

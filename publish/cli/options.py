@@ -1,0 +1,42 @@
+"""The options that several commands take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Sources = Annotated[
+    list[Path], typer.Argument(help="Markdown files with front matter.", metavar="SOURCE...")
+]
+Folder = Annotated[Path, typer.Option("-o", "--output", help="The folder for the editions.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Speak everything anew, and keep nothing for next time.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Split = Annotated[bool, typer.Option("--split", help="One sound file a chapter, in a folder.")]
+Mastering = Annotated[
+    str,
+    typer.Option(
+        metavar="PROFILE", help="How loud: podcast or audiobook; the files are measured then."
+    ),
+]
+Listening = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="What is read: full, text-only, study, or a profile of the front matter.",
+    ),
+]
+Kind = Annotated[
+    str,
+    typer.Option(
+        "--pdf",
+        metavar="NAME",
+        help="Which PDF: screen (PDF/UA-1, PDF/A-2a), ua-2 (PDF/UA-2) or large-print.",
+    ),
+]
+
+DIST = Path("dist")
