@@ -93,7 +93,7 @@ def _document(article: Article) -> str:
 def write(layout: Layout, path: Path) -> None:
     """Draw ``layout`` into the PDF file ``path``, tagged."""
     with our_tags(layout.variant.part), warnings.catch_warnings():
-        # WeasyPrint 70 leaves its colour profile to Python to close (pdf/__init__.py, generate_pdf).
+        # WeasyPrint 70 leaves the file of its colour profile to Python to close.
         warnings.simplefilter("ignore", ResourceWarning)
         layout.document.write_pdf(path, pdf_variant=layout.variant.library, pdf_identifier=True)
 
