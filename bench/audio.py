@@ -29,13 +29,13 @@ sys.path.insert(0, str(ROOT))
 
 from bench.text import article  # noqa: E402
 from publish.article import Article  # noqa: E402
-from publish.exporters.audio.encoding import CODECS  # noqa: E402
 from publish.narration.direction import Direction  # noqa: E402
 from publish.narration.lexicon import Lexicon  # noqa: E402
 from publish.narration.narrate import narrate  # noqa: E402
 from publish.narration.sounds import Order  # noqa: E402
 from publish.narration.voices import speaker, voices  # noqa: E402
 from publish.prepare import prepare  # noqa: E402
+from publish.sound.encoding import CODECS  # noqa: E402
 from publish.source import read  # noqa: E402
 from publish.tools import ffmpeg  # noqa: E402
 

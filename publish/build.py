@@ -214,7 +214,7 @@ def _pages(editions: Iterable[Edition]) -> Mapping[str, int]:
 
 def _levelled(article: Article, narration: Narration) -> tuple[Narration, bool]:
     """``narration`` with the gain that its editions share; whether it is too long for one file."""
-    from publish.exporters.audio import mastering
+    from publish.sound import mastering
 
     profile = mastering.profile_of(article)
     levelled = replace(narration, gain=mastering.gain_for(profile, narration))

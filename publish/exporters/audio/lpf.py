@@ -15,14 +15,14 @@ from pathlib import Path
 from publish.article import Article
 from publish.dates import file_date
 from publish.exporters.audio.chapters import picture_names
-from publish.exporters.audio.encoding import encode
 from publish.exporters.audio.lpf_contents import contents
 from publish.exporters.audio.lpf_manifest import Part, manifest
 from publish.exporters.audio.marks import marks_of, summary_of
-from publish.exporters.audio.mastering import master
 from publish.exporters.audio.mp3 import codec_for
 from publish.exporters.made import Made
 from publish.narration.timeline import Narration
+from publish.sound.encoding import encode
+from publish.sound.mastering import master
 from publish.tools.raster import jpeg
 from publish.tools.write import atomic
 

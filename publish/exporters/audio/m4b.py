@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from publish.article import Article
-from publish.exporters.audio.encoding import CODECS, encode
 from publish.exporters.audio.languages import three_letters
 from publish.exporters.audio.marks import Mark, marks_of
-from publish.exporters.audio.mastering import master
 from publish.exporters.audio.mp4 import write_chapters
 from publish.exporters.audio.proof import proved
 from publish.exporters.made import Made
 from publish.narration.timeline import Narration
+from publish.sound.encoding import CODECS, encode
+from publish.sound.mastering import master
 from publish.tools.raster import jpeg, square, white
 from publish.tools.write import atomic
 

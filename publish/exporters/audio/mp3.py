@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from publish.article import Article
-from publish.exporters.audio.encoding import CODECS, Codec, encode
 from publish.exporters.audio.id3 import write_tag
 from publish.exporters.audio.marks import marks_of
-from publish.exporters.audio.mastering import master, profile_of
 from publish.exporters.audio.proof import proved
 from publish.exporters.made import Made
 from publish.narration.timeline import Narration
+from publish.sound.encoding import CODECS, Codec, encode
+from publish.sound.mastering import master, profile_of
 from publish.tools.write import atomic
 
 

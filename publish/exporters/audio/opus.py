@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from publish.article import Article, Image
-from publish.exporters.audio.encoding import CODECS, encode
 from publish.exporters.audio.marks import Mark, clock, marks_of, plain
-from publish.exporters.audio.mastering import master
 from publish.exporters.audio.proof import proved
 from publish.exporters.made import Made
 from publish.narration.timeline import Narration
+from publish.sound.encoding import CODECS, encode
+from publish.sound.mastering import master
 from publish.tools.raster import jpeg
 from publish.tools.write import atomic
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from publish.article import Article
 from publish.exporters.audio.marks import summary_of
-from publish.exporters.audio.mastering import Profile, profile_of
-from publish.exporters.audio.measuring import Heard, heard_in
 from publish.exporters.made import Made
 from publish.narration.timeline import Narration
+from publish.sound.mastering import Profile, profile_of
+from publish.sound.measuring import Heard, heard_in
 
 #: How far from its target the loudness of a file may be, in LU.
 TOLERANCE = 0.5

@@ -10,7 +10,6 @@ from pathlib import Path
 from publish.article import Article, Series
 from publish.exporters.audio.m4b import export_m4b
 from publish.exporters.audio.marks import summary_of
-from publish.exporters.audio.mastering import fitting_gain, gain_for, profile_of
 from publish.exporters.audio.mp3 import export_mp3
 from publish.exporters.audio.opus import export_opus
 from publish.exporters.made import Made
@@ -18,6 +17,7 @@ from publish.narration.placing import placed
 from publish.narration.script import Script
 from publish.narration.sounds import Timing
 from publish.narration.timeline import Narration, TimedChapter
+from publish.sound.mastering import fitting_gain, gain_for, profile_of
 from publish.tools.write import atomic_folder
 
 #: The longest name of a file, without its number and suffix, in characters.

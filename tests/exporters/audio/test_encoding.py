@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.text import article
-from publish.exporters.audio.encoding import CODECS, Codec, Mastering
-from publish.exporters.audio.encoding import encode as encode_with
-from publish.exporters.audio.packets import packed, unpacked
 from publish.narration.cache import Cache
 from publish.narration.narrate import narrate
 from publish.narration.script import Script
 from publish.narration.speak import speak
 from publish.narration.timeline import Narration
+from publish.sound.encoding import CODECS, Codec, Mastering
+from publish.sound.encoding import encode as encode_with
+from publish.sound.packets import packed, unpacked
 from publish.tools.ffmpeg import program
 from tests.narration.sources import article_of
 

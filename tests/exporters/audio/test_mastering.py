@@ -11,10 +11,10 @@ import pytest
 
 from publish.article import Article
 from publish.exporters.audio import export_m4b, export_mp3, export_opus
-from publish.exporters.audio.mastering import PROFILES, fitting_gain
-from publish.exporters.audio.measuring import Heard, heard
 from publish.exporters.audio.proof import misses
 from publish.narration.timeline import Narration
+from publish.sound.mastering import PROFILES, fitting_gain
+from publish.sound.measuring import Heard, heard
 from publish.tools.ffmpeg import program
 from tests.judges.ffprobe import probe
 
@@ -91,7 +91,7 @@ def test_a_softer_or_louder_voice_ends_as_loud(
     profile: str, turned: float, narration: Narration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The narration turned down or up: the gain makes up for it, behind the limiter."""
-    from publish.exporters.audio import mastering
+    from publish.sound import mastering
 
     behind: list[Heard] = []
 

@@ -12,10 +12,10 @@ import pytest
 from publish.article import Article
 from publish.build import build_one
 from publish.exporters.audio import split_m4b, split_mp3, split_opus
-from publish.exporters.audio.mastering import PROFILES
-from publish.exporters.audio.measuring import heard_in
 from publish.narration.script import ChapterKind
 from publish.narration.timeline import Narration
+from publish.sound.mastering import PROFILES
+from publish.sound.measuring import heard_in
 from tests.judges.ffprobe import probe
 
 SPLIT = {"m4b": split_m4b, "mp3": split_mp3, "opus": split_opus}

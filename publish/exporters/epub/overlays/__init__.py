@@ -15,8 +15,6 @@ from pathlib import Path, PurePosixPath
 from lxml import etree
 
 from publish.article import Article
-from publish.exporters.audio.encoding import CODECS
-from publish.exporters.audio.mastering import master
 from publish.exporters.epub.overlays.contents import contents_pieces
 from publish.exporters.epub.overlays.outline import Outline
 from publish.exporters.epub.overlays.pieces import Piece, pieces_of
@@ -24,6 +22,8 @@ from publish.exporters.epub.overlays.smil import smil
 from publish.exporters.epub.overlays.sound import sound_of
 from publish.exporters.epub.package import Entry, Item
 from publish.narration.timeline import Narration
+from publish.sound.encoding import CODECS
+from publish.sound.mastering import master
 
 #: The classes that a reading system gives to what is being spoken, and to the document meanwhile.
 ACTIVE_CLASS = "-epub-media-overlay-active"
@@ -41,7 +41,7 @@ class Overlays:
 def with_overlays(article: Article, items: Sequence[Item], narration: Narration) -> Overlays:
     """The book's ``items`` with the narration of each document of which something is spoken.
 
-    Raises what :func:`publish.exporters.audio.encoding.encode` does.
+    Raises what :func:`publish.sound.encoding.encode` does.
     """
     spine = [item for item in items if item.in_spine]
     roots = {item.id: etree.fromstring(item.content) for item in spine}

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from publish.exporters.audio.encoding import Codec, Mastering, encode
 from publish.exporters.epub.overlays.pieces import Piece
 from publish.narration.placing import Heard, placed
 from publish.narration.script import Chapter, ChapterKind, Script
 from publish.narration.sounds import Timing
 from publish.narration.timeline import Clip, Narration, Word
+from publish.sound.encoding import Codec, Mastering, encode
 
 
 @dataclass(frozen=True, slots=True)

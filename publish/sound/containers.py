@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from publish.exporters.audio.info_frame import info_frame
-from publish.exporters.audio.ogg import write_ogg
+from publish.sound.info_frame import info_frame
+from publish.sound.ogg import write_ogg
 from publish.tools import ffmpeg
 
 #: Called with packets, how many samples they play, the rate in Hz, and where to write.

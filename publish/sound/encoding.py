@@ -17,17 +17,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publish.errors import ToolError
-from publish.exporters.audio.containers import WRITERS
-from publish.exporters.audio.ogg import fill_opus
-from publish.exporters.audio.packets import (
+from publish.narration.cache import digest
+from publish.narration.timeline import SAMPLE_BYTES, Clip, Narration, Stretch
+from publish.sound.containers import WRITERS
+from publish.sound.ogg import fill_opus
+from publish.sound.packets import (
     aac_packets,
     mp3_packets,
     ogg_packets,
     packed,
     unpacked,
 )
-from publish.narration.cache import digest
-from publish.narration.timeline import SAMPLE_BYTES, Clip, Narration, Stretch
 from publish.tools import ffmpeg
 
 #: Changes whenever the same sound would be encoded otherwise.

@@ -2,7 +2,7 @@
 
 A profile says what a listener or a shop expects.  The gain is one number for the whole narration,
 so that the sound of a sentence does not depend on where it stands; a limiter catches the peaks.
-Whether a profile holds is measured on the encoded file (:mod:`publish.exporters.audio.measuring`).
+Whether a profile holds is measured on the encoded file (:mod:`publish.sound.measuring`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publish.article import MASTERING, Article
-from publish.exporters.audio.encoding import Codec, Mastering
-from publish.exporters.audio.measuring import heard
 from publish.narration.cache import digest
 from publish.narration.timeline import Narration
+from publish.sound.encoding import Codec, Mastering
+from publish.sound.measuring import heard
 from publish.tools import ffmpeg
 
 #: What is measured to set the gain: at most so many seconds, in pieces spread evenly.  A voice is

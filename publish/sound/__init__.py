@@ -1,0 +1,1 @@
+"""PCM -> encoded sound, mastered; what the audio editions and the narrated EPUB share."""
