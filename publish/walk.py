@@ -72,25 +72,30 @@ def _inline_text(inline: Inline) -> str:
             assert_never(inline)
 
 
+def content_in(inline: Inline) -> tuple[Inline, ...] | None:
+    """The inlines inside ``inline``; ``None`` where it cannot hold any."""
+    match inline:
+        case (
+            Emphasis(content)
+            | Strong(content)
+            | Deletion(content)
+            | Superscript(content)
+            | Subscript(content)
+            | Link(content)
+            | Phrase(content)
+            | Pronounced(content)
+            | Sentence(content)
+        ):
+            return content
+        case _:
+            return None
+
+
 def inlines_in(content: Iterable[Inline]) -> Iterator[Inline]:
     """Every inline of ``content``, parents before their children, in reading order."""
     for inline in content:
         yield inline
-        match inline:
-            case (
-                Emphasis(inner)
-                | Strong(inner)
-                | Deletion(inner)
-                | Superscript(inner)
-                | Subscript(inner)
-                | Link(inner)
-                | Phrase(inner)
-                | Pronounced(inner)
-                | Sentence(inner)
-            ):
-                yield from inlines_in(inner)
-            case _:
-                pass
+        yield from inlines_in(content_in(inline) or ())
 
 
 def content_of(block: Block) -> Iterator[tuple[Inline, ...]]:

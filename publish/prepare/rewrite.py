@@ -30,6 +30,7 @@ from publish.article import (
     Table,
     ThematicBreak,
 )
+from publish.walk import content_in
 
 Change = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
 
@@ -51,25 +52,6 @@ def with_content(inline: Inline, content: tuple[Inline, ...]) -> Inline:
             return replace(inline, content=content)
         case _:
             return inline
-
-
-def content_in(inline: Inline) -> tuple[Inline, ...] | None:
-    """The inlines inside ``inline``; ``None`` where it cannot hold any."""
-    match inline:
-        case (
-            Emphasis(content)
-            | Strong(content)
-            | Deletion(content)
-            | Superscript(content)
-            | Subscript(content)
-            | Link(content)
-            | Phrase(content)
-            | Pronounced(content)
-            | Sentence(content)
-        ):
-            return content
-        case _:
-            return None
 
 
 def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:

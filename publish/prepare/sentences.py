@@ -25,8 +25,8 @@ from publish.article import (
     Table,
     Text,
 )
-from publish.prepare.rewrite import content_in, map_blocks, map_runs, with_content
-from publish.walk import text_of
+from publish.prepare.rewrite import map_blocks, map_runs, with_content
+from publish.walk import content_in, text_of
 
 
 def split_sentences(article: Article) -> tuple[tuple[Block, ...], tuple[Note, ...]]:

@@ -10,14 +10,8 @@ from urllib.request import url2pathname
 
 from publish.article import Article, Image, InlineImage
 from publish.errors import Problem, SourceError
+from publish.sheets import sheets
 from publish.walk import all_inlines, figures_in
-
-#: In a checkout the styles stand beside the package, in a wheel inside it (pyproject.toml).
-STYLES = next(
-    folder
-    for folder in (Path(__file__).parents[2] / "styles", Path(__file__).parents[3] / "styles")
-    if folder.is_dir()
-)
 
 _PICTURE = "picture:"
 
@@ -45,7 +39,7 @@ def fetcher(article: Article) -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     pictures = {image.digest: image for image in images_in(article)}
-    styles = STYLES.resolve()
+    styles = sheets("pdf").parent.resolve()
 
     def file_of(url: str) -> tuple[Path, str]:
         scheme, _, rest = url.partition(":")

@@ -10,7 +10,7 @@ from typing import Any
 
 from publish.article import Article
 from publish.dates import stamp
-from publish.exporters.pdf.fetch import STYLES, address, fetcher
+from publish.exporters.pdf.fetch import address, fetcher
 from publish.exporters.pdf.figures import without_holes
 from publish.exporters.pdf.footnotes import with_all_notes
 from publish.exporters.pdf.metadata import with_pdf_ua
@@ -20,6 +20,7 @@ from publish.exporters.pdf.variants import DEFAULT, VARIANTS, Variant
 from publish.render import xhtml
 from publish.render.escape import attribute, text
 from publish.render.spelling import pdf as pdf_spelling
+from publish.sheets import sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ def lay_out_markup(article: Article, markup: str, variant: Variant = VARIANTS[DE
 
     files = fetcher(article)
     fonts = FontConfiguration()
-    sheets = [
-        CSS(filename=STYLES / "pdf" / name, url_fetcher=files, font_config=fonts)
+    ours = [
+        CSS(filename=sheets("pdf") / name, url_fetcher=files, font_config=fonts)
         for name in ("article.css", variant.sheet)
         if name
     ]
@@ -61,7 +62,7 @@ def lay_out_markup(article: Article, markup: str, variant: Variant = VARIANTS[DE
         further = [CSS(string=rules, font_config=fonts)] if rules else []
         return html.render(
             font_config=fonts,
-            stylesheets=[*sheets, *further],
+            stylesheets=[*ours, *further],
             cache=images,
             pdf_variant=variant.library,
         )
