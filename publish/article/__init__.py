@@ -34,6 +34,13 @@ from publish.article.blocks import (
     Table,
     ThematicBreak,
 )
+from publish.article.book import (
+    Book,
+    Matter,
+    NotesPlace,
+    Opening,
+    SectionKind,
+)
 from publish.article.image import (
     Image,
 )
@@ -57,6 +64,7 @@ from publish.article.inlines import (
     Text,
 )
 from publish.article.listening import (
+    HIGHLIGHTS,
     MASTERING,
     ListeningProfile,
     NarrationSettings,
@@ -71,6 +79,7 @@ from publish.article.metadata import (
 )
 
 __all__ = [
+    "HIGHLIGHTS",
     "MASTERING",
     "Abbreviation",
     "Align",
@@ -78,6 +87,7 @@ __all__ = [
     "Aside",
     "AsideKind",
     "Block",
+    "Book",
     "Cell",
     "CodeBlock",
     "Contributor",
@@ -99,10 +109,13 @@ __all__ = [
     "ListItem",
     "ListeningProfile",
     "MathBlock",
+    "Matter",
     "Metadata",
     "NarrationSettings",
     "Note",
     "NoteReference",
+    "NotesPlace",
+    "Opening",
     "Paragraph",
     "Phrase",
     "Placed",
@@ -112,6 +125,7 @@ __all__ = [
     "Row",
     "Scope",
     "Section",
+    "SectionKind",
     "Sentence",
     "Series",
     "Strong",
@@ -125,10 +139,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One article, complete: no exporter needs its source.
+    """One article or one book, complete: no exporter needs its source.
 
     ``file`` is the source's path, for messages only.  ``lines`` maps the name of each front matter
-    field given (``cover.alt``) to its line.
+    field given (``cover.alt``) to its line.  Where ``book`` is set, ``blocks`` are sections, none
+    of which is an ordinary one: chapters, and parts that hold chapters.
     """
 
     metadata: Metadata
@@ -136,3 +151,4 @@ class Article:
     notes: tuple[Note, ...] = ()
     file: Path = Path()
     lines: tuple[tuple[str, int], ...] = ()
+    book: Book | None = None

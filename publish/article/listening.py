@@ -27,6 +27,9 @@ class ListeningProfile:
 #: How an audio edition can be mastered.
 MASTERING = ("podcast", "audiobook")
 
+#: What is highlighted in the EPUB while it is spoken.
+HIGHLIGHTS = ("sentence", "word")
+
 
 @dataclass(frozen=True, slots=True)
 class NarrationSettings:
@@ -39,7 +42,7 @@ class NarrationSettings:
     empty.
     ``url`` is the address of the folder where the sound files will be found, with a slash at its
     end, or empty.  ``profile`` names a listening profile, one of ``profiles`` or one that is known
-    everywhere; empty: all is read.
+    everywhere; empty: all is read.  ``highlight`` is one of :data:`HIGHLIGHTS`.
     """
 
     voice: str = ""
@@ -56,3 +59,4 @@ class NarrationSettings:
     url: str = ""
     profile: str = ""
     profiles: tuple[ListeningProfile, ...] = ()
+    highlight: str = "sentence"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from publish.article import MASTERING, ListeningProfile, NarrationSettings, RoleVoice
+from publish.article import HIGHLIGHTS, MASTERING, ListeningProfile, NarrationSettings, RoleVoice
 from publish.narration.lexicon import read_pls
 from publish.narration.profiles import PROFILES
 from publish.narration.script import Role
@@ -18,7 +18,7 @@ from publish.source.recordings import recording
 
 _NAMES = (
     "voice rate lexicon pronunciations roles recordings intro outro earcon mastering url profile "
-    "profiles"
+    "profiles highlight"
 )
 _FIELDS = frozenset(_NAMES.split())
 _RATES = range(80, 451)
@@ -45,10 +45,11 @@ def narration(field: Field, folder: Path) -> NarrationSettings:
         intro=file("intro", recording),
         outro=file("outro", recording),
         earcon=file("earcon", recording),
-        mastering=_mastering(fields["mastering"]) if "mastering" in fields else "",
+        mastering=_one(fields, "mastering", MASTERING, "a way to master") or "",
         url=_folder_url(fields["url"]) if "url" in fields else "",
         profile=_profile(fields, profiles),
         profiles=profiles,
+        highlight=_one(fields, "highlight", HIGHLIGHTS, "what can be highlighted") or "sentence",
     )
 
 
@@ -103,11 +104,14 @@ def _recordings(field: Field, folder: Path) -> tuple[tuple[str, Path], ...]:
     )
 
 
-def _mastering(field: Field) -> str:
-    name = field.text().lower()
-    if name not in MASTERING:
-        raise field.error(f"“{name}” is not a way to master.", one_of(name, frozenset(MASTERING)))
-    return name
+def _one(fields: dict[str, Field], name: str, known: tuple[str, ...], what: str) -> str | None:
+    """Which of ``known`` the field ``name`` says, where it is there."""
+    if name not in fields:
+        return None
+    written = fields[name].text().lower()
+    if written not in known:
+        raise fields[name].error(f"“{written}” is not {what}.", one_of(written, frozenset(known)))
+    return written
 
 
 def _profile(fields: dict[str, Field], own: tuple[ListeningProfile, ...]) -> str:

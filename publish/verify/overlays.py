@@ -79,6 +79,7 @@ def silence(book: Book) -> Iterator[Fault]:
             book.resolve(overlay.item.name, text.get("src") or "")[1]
             for text in overlay.root.iter(f"{SMIL}text")
         }
+        spoken |= set(_word_by_word(book, overlay))
         spoken |= set(_silent_links(book, overlay.document))
         body = overlay.document.root.find(f"{XHTML}body")
         for element, words in _unspoken(body, spoken) if body is not None else ():
@@ -86,6 +87,15 @@ def silence(book: Book) -> Iterator[Fault]:
             name, line = overlay.document.name, line_of(element)
             clause = "EPUB 3.3 9.3.1"
             yield Fault("unspoken", clause, name, line, message, mend, Severity.WARNING)
+
+
+def _word_by_word(book: Book, overlay: Overlay) -> Iterator[str]:
+    """What is spoken as a row of its own words: a word said otherwise than written has no clip."""
+    for seq in overlay.root.iter(f"{SMIL}seq"):
+        own = book.resolve(overlay.item.name, seq.get(TEXTREF) or "")[1]
+        words = [(text.get("src") or "").rpartition("#")[2] for text in seq.iter(f"{SMIL}text")]
+        if own and all(word.startswith(f"{own}-w") for word in words):
+            yield own
 
 
 def _silent_links(book: Book, document: Document) -> Iterator[str]:

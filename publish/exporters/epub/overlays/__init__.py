@@ -20,6 +20,7 @@ from publish.exporters.epub.overlays.outline import Outline
 from publish.exporters.epub.overlays.pieces import Piece, pieces_of
 from publish.exporters.epub.overlays.smil import smil
 from publish.exporters.epub.overlays.sound import sound_of
+from publish.exporters.epub.overlays.words import by_words
 from publish.exporters.epub.package import Entry, Item
 from publish.narration.timeline import Narration
 from publish.sound.encoding import CODECS
@@ -61,13 +62,17 @@ def with_overlays(article: Article, items: Sequence[Item], narration: Narration)
             file = f"audio/{name}.mp3"
             own = f"overlay-{item.id}"
             durations[own] = sum(one.end - one.begin for one in sound.stretches)
-            files.append(replace(item, overlay=own))
+            stretches, content = sound.stretches, item.content
+            if article.metadata.narration.highlight == "word":
+                stretches = by_words(roots[item.id], stretches)
+                content = _serialised(roots[item.id])
+            files.append(replace(item, overlay=own, content=content))
             added += [
                 Item(
                     id=own,
                     name=f"{name}.smil",
                     media_type="application/smil+xml",
-                    content=smil(roots[item.id], item.name, file, sound.stretches),
+                    content=smil(roots[item.id], item.name, file, stretches),
                 ),
                 Item(
                     id=f"sound-{item.id}",
@@ -77,6 +82,12 @@ def with_overlays(article: Article, items: Sequence[Item], narration: Narration)
                 ),
             ]
     return Overlays((*files, *added), tuple(_metadata(durations, narration)))
+
+
+def _serialised(root: etree._Element) -> bytes:
+    """The document again, with the head that all documents of the book have."""
+    head = b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
+    return head + etree.tostring(root, encoding="utf-8") + b"\n"
 
 
 def _heard(

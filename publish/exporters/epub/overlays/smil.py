@@ -51,7 +51,7 @@ def _inside(
     element: etree._Element, heard: Mapping[str, list[Stretch]], name: str, audio: str
 ) -> str:
     own = attribute(element.get("id") or "")
-    inside = "".join(_par(one, f"{name}#{own}", audio) for one in heard.get(own, ()))
+    inside = "".join(_heard(one, name, audio) for one in heard.get(own, ()))
     inside += "".join(
         _inside(child, heard, name, audio) for child in element if isinstance(child.tag, str)
     )
@@ -61,6 +61,14 @@ def _inside(
     kind = element.get(_TYPE) or kind
     mark = f' epub:type="{attribute(kind)}"' if kind else ""
     return f'<seq epub:textref="{name}#{own}"{mark}>\n{inside}</seq>\n'
+
+
+def _heard(one: Stretch, name: str, audio: str) -> str:
+    text = f"{name}#{attribute(one.target)}"
+    if not one.parts:
+        return _par(one, text, audio)
+    parts = "".join(_heard(part, name, audio) for part in one.parts)
+    return f'<seq epub:textref="{text}">\n{parts}</seq>\n'
 
 
 def _par(one: Stretch, text: str, audio: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,12 +15,26 @@ from publish.sound.encoding import Codec, Mastering, encode
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A word as it is written, and where it begins in the file, in ms."""
+
+    text: str
+    begin: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
-    """Where the sound of the element ``target`` begins and ends in its file, in ms."""
+    """Where the sound of the element ``target`` begins and ends in its file, in ms.
+
+    ``words`` are those of the element itself, not of what announces it.  ``parts`` divide it, if
+    it is highlighted part by part.
+    """
 
     target: str
     begin: int
     end: int
+    words: tuple[Said, ...] = ()
+    parts: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +57,28 @@ def sound_of(pieces: Sequence[Piece], narration: Narration) -> Sound:
     script = Script(language=narration.language, chapters=(_chapter(clips),))
     (chapter,), parts = placed(script, [_heard(clip) for clip in clips], narration.rate)
     own = replace(narration, chapters=(chapter,), stretches=parts, length=chapter.end)
-    begins, first = [], 0
+    begins, words, first = [], [], 0
     for piece in pieces:
-        begins.append(chapter.clips[first].start if first else 0)
+        heard = chapter.clips[first : first + len(piece.clips)]
+        begins.append(heard[0].start if first else 0)
+        words.append(tuple(_words(piece.target, heard, own)))
         first += len(piece.clips)
     ends = [*begins[1:], chapter.end]
     return Sound(
         own,
         tuple(
-            Stretch(piece.target, own.ms(begin), own.ms(end))
-            for piece, begin, end in zip(pieces, begins, ends, strict=True)
+            Stretch(piece.target, own.ms(begin), own.ms(end), said)
+            for piece, begin, end, said in zip(pieces, begins, ends, words, strict=True)
         ),
     )
+
+
+def _words(target: str, clips: Sequence[Clip], narration: Narration) -> Iterator[Said]:
+    for clip in clips:
+        if clip.utterance.target == target:
+            for word in clip.words:
+                written = clip.utterance.text[word.first : word.last]
+                yield Said(written, narration.ms(word.start))
 
 
 def _chapter(clips: Sequence[Clip]) -> Chapter:
