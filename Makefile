@@ -27,6 +27,8 @@ lint: .venv/test.stamp
 	@$(BIN)/mypy --strict publish tests/judges
 	@$(BIN)/lint-imports
 
+# The pip of Python 3.13 stops at a marker on the kernel's release, which need not be a version; all
+# such markers here are about macOS, where a framework too many does no harm.
 lock: .venv/run.stamp ## renew requirements/*.txt from pyproject.toml (editables: to install the project in place)
 	@$(PIP) uv==0.13.9
 	@mkdir -p .cache && $(BIN)/python -c 'import pathlib, tomllib; \
@@ -35,6 +37,7 @@ lock: .venv/run.stamp ## renew requirements/*.txt from pyproject.toml (editables
 	@$(LOCK) pyproject.toml .cache/build.in -o requirements/run.txt
 	@$(LOCK) pyproject.toml .cache/build.in tests/judges/requirements.in --extra test \
 	  --constraints requirements/run.txt -o requirements/test.txt
+	@sed -i "s/platform_release [<>=]* '[0-9.]*' and //g" requirements/run.txt requirements/test.txt
 
 clean: ## remove what was built, and caches
 	rm -rf dist/* .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
