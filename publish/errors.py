@@ -15,7 +15,7 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
-    INFO = "info"
+    INFO = "information"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,18 +58,20 @@ class UsageError(PublishError):
 class SourceError(PublishError):
     """The source cannot be read as a publication.
 
-    ``problem`` carries file, line and mend; its ``message`` begins with the field path
-    (``authors[0].role: ...``) where a field of the front matter is at fault.
+    ``problems`` are all that were found before reading could not go on, ``problem`` the first of
+    them: file, line and mend; its ``message`` begins with the field path (``authors[0].role: ...``)
+    where a field of the front matter is at fault.
     """
 
     exit_code = 3
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem)
+    def __init__(self, problem: Problem, *more: Problem) -> None:
+        super().__init__(problem, *more)
         self.problem = problem
+        self.problems = (problem, *more)
 
     def __str__(self) -> str:
-        return str(self.problem)
+        return "\n".join(map(str, self.problems))
 
 
 class InaccessibleError(PublishError):
@@ -125,3 +127,16 @@ class OutputError(PublishError):
 
     def __str__(self) -> str:
         return f"{self.path}: cannot be written: {self.reason}. {self.mend}"
+
+
+class LostError(PublishError):
+    """Something of the source is not in a finished edition; ``losses`` say what, each a line."""
+
+    exit_code = 8
+
+    def __init__(self, losses: tuple[str, ...]) -> None:
+        super().__init__(losses)
+        self.losses = losses
+
+    def __str__(self) -> str:
+        return "\n".join(self.losses)

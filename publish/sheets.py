@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from publish.errors import UsageError
+
 
 def sheets(edition: str) -> Path:
     """The folder of ``edition`` (``epub``, ``pdf``, ``fonts``) below ``styles``.
@@ -13,3 +15,14 @@ def sheets(edition: str) -> Path:
     package = Path(__file__).parent
     inside = package / "styles"
     return (inside if inside.is_dir() else package.parent / "styles") / edition
+
+
+def own_sheet(path: Path) -> Path:
+    """The real path of a style sheet that a publisher names.
+
+    Raises :class:`UsageError` where it is no CSS file that can be read.
+    """
+    found = path.resolve()
+    if path.suffix.lower() != ".css" or not found.is_file():
+        raise UsageError(f"{path} is no style sheet. Name a file that ends in .css.")
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from publish.article import (
@@ -29,6 +30,7 @@ from publish.article import (
     Pronounced,
     Quotation,
     Section,
+    SectionKind,
     Sentence,
     Strong,
     Subscript,
@@ -74,6 +76,8 @@ def _inline_text(inline: Inline) -> str:
 
 def content_in(inline: Inline) -> tuple[Inline, ...] | None:
     """The inlines inside ``inline``; ``None`` where it cannot hold any."""
+    if isinstance(inline, Text):  # as most are: this saves trying the others
+        return None
     match inline:
         case (
             Emphasis(content)
@@ -95,7 +99,8 @@ def inlines_in(content: Iterable[Inline]) -> Iterator[Inline]:
     """Every inline of ``content``, parents before their children, in reading order."""
     for inline in content:
         yield inline
-        yield from inlines_in(content_in(inline) or ())
+        if inner := content_in(inline):
+            yield from inlines_in(inner)
 
 
 def content_of(block: Block) -> Iterator[tuple[Inline, ...]]:
@@ -168,8 +173,18 @@ def all_inlines(article: Article) -> Iterator[tuple[Block, Inline]]:
 
 
 def figures_in(article: Article) -> Iterator[Figure]:
-    """The figures in reading order."""
-    return (block for block in all_blocks(article) if isinstance(block, Figure))
+    """The figures in reading order, each with its language, be it that of what it stands in."""
+    yield from _figures(article.blocks, None)
+    for note in article.notes:
+        yield from _figures(note.blocks, note.language)
+
+
+def _figures(blocks: Iterable[Block], around: str | None) -> Iterator[Figure]:
+    for block in blocks:
+        language = block.language or around
+        if isinstance(block, Figure):
+            yield block if block.language == language else replace(block, language=language)
+        yield from _figures(children_of(block), language)
 
 
 def sections_in(blocks: Iterable[Block]) -> Iterator[Section]:
@@ -178,3 +193,16 @@ def sections_in(blocks: Iterable[Block]) -> Iterator[Section]:
         if isinstance(block, Section):
             yield block
             yield from sections_in(block.blocks)
+
+
+def chapters_in(blocks: Iterable[Block]) -> Iterator[Section]:
+    """The chapters of a book in reading order, in parts or not, with its front and back matter.
+
+    An article has none.
+    """
+    for block in blocks:
+        if isinstance(block, Section):
+            if block.kind is SectionKind.PART:
+                yield from chapters_in(block.blocks)
+            elif block.kind is not SectionKind.SECTION:
+                yield block

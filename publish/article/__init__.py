@@ -41,7 +41,9 @@ from publish.article.book import (
     Opening,
     SectionKind,
 )
+from publish.article.checking import RuleSetting
 from publish.article.image import (
+    AltStatus,
     Image,
 )
 from publish.article.inlines import (
@@ -71,8 +73,10 @@ from publish.article.listening import (
     RoleVoice,
 )
 from publish.article.metadata import (
+    THEMES,
     Contributor,
     Correction,
+    Evaluation,
     Licence,
     Metadata,
     Series,
@@ -81,8 +85,10 @@ from publish.article.metadata import (
 __all__ = [
     "HIGHLIGHTS",
     "MASTERING",
+    "THEMES",
     "Abbreviation",
     "Align",
+    "AltStatus",
     "Article",
     "Aside",
     "AsideKind",
@@ -96,6 +102,7 @@ __all__ = [
     "DefinitionList",
     "Deletion",
     "Emphasis",
+    "Evaluation",
     "Figure",
     "Image",
     "Inline",
@@ -123,6 +130,7 @@ __all__ = [
     "Quotation",
     "RoleVoice",
     "Row",
+    "RuleSetting",
     "Scope",
     "Section",
     "SectionKind",
@@ -152,3 +160,10 @@ class Article:
     file: Path = Path()
     lines: tuple[tuple[str, int], ...] = ()
     book: Book | None = None
+
+    @property
+    def name(self) -> str:
+        """What its editions are called: its file's name; for ``publication.yaml`` its folder's."""
+        if self.book and self.file.stem == "publication":
+            return self.file.absolute().parent.name or self.file.stem
+        return self.file.stem

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from publish.article.book import Matter, Opening, SectionKind
 from publish.article.image import Image
 from publish.article.inlines import Inline
 
@@ -25,11 +26,21 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section(Placed):
-    """A heading and all that stands under it; ``level`` is the number of ``#`` in the source."""
+    """A heading and all that stands under it; ``level`` is the number of ``#`` in the source.
+
+    In a book the top blocks are sections of other kinds: parts, which hold chapters, and chapters,
+    each from a ``file`` of its own (for messages; ``None``: that of the article) and of level 1.
+    ``matter`` says where in the book one of these is.  ``abbreviations`` are those of its file.
+    """
 
     title: tuple[Inline, ...]
     level: int
     blocks: tuple[Block, ...]
+    kind: SectionKind = SectionKind.SECTION
+    matter: Matter = Matter.BODY
+    opening: Opening | None = None
+    file: Path | None = None
+    abbreviations: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,9 +201,11 @@ Block = (
 class Note(Placed):
     """A footnote; ``number`` is its place in the order of first calls, from 1.
 
-    ``calls`` are the ids of its calls, in document order.
+    ``calls`` are the ids of its calls, in document order.  ``chapter`` is the id of the chapter of
+    a book in which the numbers count; empty in an article.
     """
 
     blocks: tuple[Block, ...]
     number: int = 0
     calls: tuple[str, ...] = ()
+    chapter: str = ""

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+
+
+class AltStatus(StrEnum):
+    """How far the alt text of a picture is.
+
+    A ``draft`` was made by a machine and reviewed by nobody; ``needs-description``: the picture
+    needs an extended description as well.
+    """
+
+    REVIEWED = "reviewed"
+    DRAFT = "draft"
+    NEEDS_DESCRIPTION = "needs-description"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +36,4 @@ class Image:
     digest: str
     alt: str | None = None
     decorative: bool = False
+    alt_status: AltStatus = AltStatus.REVIEWED

@@ -48,11 +48,16 @@ class InlineCode:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link; ``target`` is a URL, or ``#id`` of a block of this publication."""
+    """A link; ``target`` is a URL, or ``#id`` of a block of this publication.
+
+    ``chapter`` is the id of the chapter of a book that the target is in, until the chapters are put
+    together; the target may then be ``#`` alone.
+    """
 
     content: tuple[Inline, ...]
     target: str
     title: str = ""
+    chapter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from publish.article.checking import RuleSetting
 from publish.article.image import Image
 from publish.article.listening import NarrationSettings
 
@@ -38,12 +39,35 @@ class Licence:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What a person has looked at: ``criteria`` are numbers of criteria, or ``all`` alone.
+
+    ``level`` is ``A`` or ``AA``.  ``organisation``, ``credential`` and ``report`` (an address) may
+    be empty.
+    """
+
+    evaluator: str
+    date: date
+    level: str
+    criteria: tuple[str, ...]
+    organisation: str = ""
+    credential: str = ""
+    report: str = ""
+
+
+#: How a PDF can look.
+THEMES = ("feature", "book", "report")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
     """What the front matter says; every field is validated.
 
     ``identifier`` is always set: the author's (ISBN and DOI as ``urn:isbn:``, ``https://doi.org/``)
     or a URN made from language, title and first author, so that it outlives corrections.
+    ``theme`` is one of :data:`THEMES` or empty; ``contents`` and ``illustrations`` say whether the
+    PDF has a list of sections and of figures with page numbers (``None``: as its theme has it).
     """
 
     title: str
@@ -66,3 +90,8 @@ class Metadata:
     corrections: tuple[Correction, ...] = ()
     abbreviations: tuple[tuple[str, str], ...] = ()
     narration: NarrationSettings = field(default_factory=NarrationSettings)
+    evaluation: Evaluation | None = None
+    check: tuple[RuleSetting, ...] = ()
+    theme: str = ""
+    contents: bool | None = None
+    illustrations: bool = False

@@ -22,6 +22,8 @@ from publish.article import (
     ThematicBreak,
 )
 from publish.narration import figures, tables
+from publish.narration.chapters import told_as_chapter
+from publish.narration.opening import tell_under_title
 from publish.narration.pauses import Pause
 from publish.narration.profiles import NotesAt
 from publish.narration.script import ChapterKind, Role, Span
@@ -123,12 +125,15 @@ def _section(telling: Telling, section: Section, place: Place) -> None:
     end_of_section(telling)
     title = " ".join(text_of(section.title).split())
     telling.begin(ChapterKind.SECTION, title, place.level, section.id)
-    telling.tell(
-        Role.HEADING, section.title, place.language,
-        pause=Pause.HEADING, target=f"{section.id}-title", block=section.id, line=section.line,
-    )  # fmt: skip
-    tell_blocks(telling, section.blocks, place)
-    end_of_section(telling)
+    with told_as_chapter(telling, section, place.language, place.level):
+        telling.tell(
+            Role.HEADING, section.title, place.language,
+            pause=Pause.HEADING, target=f"{section.id}-title", block=section.id, line=section.line,
+        )  # fmt: skip
+        if section.opening:
+            tell_under_title(telling, section.opening, f"{section.id}-")
+        tell_blocks(telling, section.blocks, place)
+        end_of_section(telling)
 
 
 def end_of_section(telling: Telling) -> None:

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from publish.errors import OutputError
@@ -27,9 +28,13 @@ _ABANDONED = 3600
 _DIGEST = 16
 
 
+#: The hash of contents: 16 bytes that no other content has.
+blake2b = partial(hashlib.blake2b, digest_size=_DIGEST)
+
+
 def digest(*parts: bytes) -> bytes:
-    """The address of a content: 16 bytes that no other content has (BLAKE2b)."""
-    state = hashlib.blake2b(digest_size=_DIGEST)
+    """The address of a content."""
+    state = blake2b()
     for part in parts:
         state.update(part)
     return state.digest()

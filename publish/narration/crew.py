@@ -1,4 +1,4 @@
-"""Worker processes that speak, in order, with a bound on what waits.
+"""Worker processes that speak while the next orders are still being written.
 
 A worker that crashes, hangs, or says nothing or far too little takes nothing along: its utterance
 is given to a fresh one, once; then it is named.  What others have spoken is in the cache.
@@ -10,7 +10,7 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from publish.errors import PublishError, ToolError
@@ -19,8 +19,8 @@ from publish.narration.sounds import Order, Timing
 from publish.narration.worker import receive, send
 from publish.tools.run import Program
 
-#: How many utterances may be spoken before they are fetched, for each worker.
-AHEAD = 8
+#: A process takes as long to start as it takes to speak so many utterances.
+_WORTH = 24
 
 #: How long one utterance may take: so many seconds, and one more for each so many characters.
 PATIENCE, CHARACTERS_A_SECOND = 30.0, 200
@@ -29,59 +29,65 @@ PATIENCE, CHARACTERS_A_SECOND = 30.0, 200
 _COMMAND = (sys.executable, "-P", "-m", "publish.narration.worker")
 
 
-def crew_size(orders: int) -> int:
-    """How many workers ``orders`` are worth: a process takes as long to start as some dozens."""
-    usable = getattr(os, "process_cpu_count", os.cpu_count)() or 1
-    return max(1, min(usable, 8, -(-orders // 24)))
+#: How long one thread of this process may keep the others waiting, in seconds: the workers' must
+#: be quick with their next order.
+_SWITCH = 0.0005
 
 
 @contextmanager
 def speeches(
-    orders: Sequence[Order], cache: Cache, workers: int | None = None
+    orders: Iterable[Order], cache: Cache, workers: int | None = None
 ) -> Iterator[Iterator[Timing]]:
     """Speak ``orders`` into ``cache``; their timings, in that order.
 
     Use as a context manager: leaving it ends the ``workers`` (processes; ``None``: as many as
-    pay).  The iterator raises :class:`ToolError` with the words of an utterance that two processes
+    pay).  Entering it takes all ``orders``; those that were taken are spoken meanwhile.  The
+    iterator raises :class:`ToolError` with the words of an utterance that two processes
     failed at, :class:`MissingToolError` where the engine is not installed, and
     :class:`OutputError` where the cache cannot be written to.
     """
-    crew = _Crew(orders, cache, workers or crew_size(len(orders)))
+    crew = _Crew(cache, workers)
+    switch = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH)
     try:
+        crew.take(orders)
         yield crew.results()
     finally:
         crew.stop()
+        sys.setswitchinterval(switch)
 
 
 class _Crew:
-    """Threads that each look after one process."""
+    """Threads that each look after one process, ``workers`` or as many as pay."""
 
-    def __init__(self, orders: Sequence[Order], cache: Cache, workers: int) -> None:
-        self._orders = orders
+    def __init__(self, cache: Cache, workers: int | None) -> None:
         self._cache = cache
-        self._todo = queue.SimpleQueue[int | None]()
+        usable = getattr(os, "process_cpu_count", os.cpu_count)() or 1
+        self._most, self._worth = (workers, 1) if workers else (min(usable, 8), _WORTH)
+        self._todo = queue.SimpleQueue[tuple[int, Order] | None]()
         self._done: dict[int, Timing | BaseException] = {}
         self._changed = threading.Condition()
         self._stopping = False
-        self._posted = 0
+        self._taken = 0
         self._programs: set[Program] = set()
-        self._threads = [
-            threading.Thread(target=self._look_after, daemon=True) for _ in range(workers)
-        ]
-        self._ahead = AHEAD * workers
-        self._post(self._ahead)
-        for thread in self._threads:
-            thread.start()
+        self._threads: list[threading.Thread] = []
+
+    def take(self, orders: Iterable[Order]) -> None:
+        for order in orders:
+            self._todo.put((self._taken, order))
+            if self._taken >= len(self._threads) * self._worth and len(self._threads) < self._most:
+                self._threads.append(threading.Thread(target=self._look_after, daemon=True))
+                self._threads[-1].start()
+            self._taken += 1
 
     def results(self) -> Iterator[Timing]:
-        for number in range(len(self._orders)):
+        for number in range(self._taken):
             with self._changed:
                 while number not in self._done:
                     self._changed.wait()
                 result = self._done.pop(number)
             if isinstance(result, BaseException):
                 raise result
-            self._post(1)
             yield result
 
     def stop(self) -> None:
@@ -93,17 +99,13 @@ class _Crew:
         for thread in self._threads:
             thread.join()
 
-    def _post(self, count: int) -> None:
-        for number in range(self._posted, min(self._posted + count, len(self._orders))):
-            self._todo.put(number)
-            self._posted = number + 1
-
     def _look_after(self) -> None:
         """Feed one process with utterances, and start another when it fails."""
         program: Program | None = None
         try:
-            while not self._stopping and (number := self._todo.get()) is not None:
-                program, result = self._speak(program, self._orders[number])
+            while not self._stopping and (posted := self._todo.get()) is not None:
+                number, order = posted
+                program, result = self._speak(program, order)
                 with self._changed:
                     self._done[number] = result
                     self._changed.notify_all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publish.article import Article
+from publish.article import Article, Metadata, Opening
 from publish.narration.pauses import Pause
 from publish.narration.script import ChapterKind, Role, Span
 from publish.narration.telling import Telling, full_stop
@@ -18,19 +18,25 @@ def tell_opening(telling: Telling, article: Article) -> None:
         image=about.cover, alt=(about.cover.alt or "") if about.cover else "",
     )  # fmt: skip
     _say(telling, Role.TITLE, about.title, "title", Pause.TITLE)
-    _say(telling, Role.TITLE, about.subtitle, "subtitle", Pause.HEADING)
-    _say(telling, Role.BODY, about.standfirst, "standfirst", Pause.BLOCK)
+    tell_under_title(telling, about, "")
+
+
+def tell_under_title(telling: Telling, about: Metadata | Opening, prefix: str) -> None:
+    """Subtitle, standfirst, byline, dateline and date; ``prefix`` is that of their ids."""
+    language = telling.language
+    _say(telling, Role.TITLE, about.subtitle, f"{prefix}subtitle", Pause.HEADING)
+    _say(telling, Role.BODY, about.standfirst, f"{prefix}standfirst", Pause.BLOCK)
     if about.authors:
         telling.before = telling.own(f"{telling.words.by} ")
         names = ", ".join(author.name for author in about.authors)
-        _say(telling, Role.CREDITS, full_stop(names), "byline", Pause.PARAGRAPH)
-    place = (Span(about.dateline, about.language),) if about.dateline else ()
-    comma = (Span(", ", about.language),) if place and about.published else ()
-    day = date_in_words(about.published.date(), about.language) if about.published else ""
+        _say(telling, Role.CREDITS, full_stop(names), f"{prefix}byline", Pause.PARAGRAPH)
+    place = (Span(about.dateline, language),) if about.dateline else ()
+    comma = (Span(", ", language),) if place and about.published else ()
+    day = date_in_words(about.published.date(), language) if about.published else ""
     if place or day:
         telling.say(
-            Role.CREDITS, (*place, *comma, *telling.own(day), Span(".", about.language)),
-            pause=Pause.BLOCK, target="dateline",
+            Role.CREDITS, (*place, *comma, *telling.own(day), Span(".", language)),
+            pause=Pause.BLOCK, target=f"{prefix}dateline",
         )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ class Phraser:
 
     def _all(self, content: Iterable[Inline], language: str) -> Iterator[Span]:
         pieces = tuple(content)
-        for inline, after in zip(pieces, (*pieces[1:], None), strict=True):
+        for inline, after in zip(pieces, (*pieces[1:], None), strict=False):  # none in “[](url)”
             if (
                 isinstance(inline, Abbreviation)
                 and isinstance(after, Text)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from publish.article import Article, Figure
+from publish.article.names import unscoped
 from publish.errors import Problem, SourceError
 from publish.narration.pauses import Pause
 from publish.narration.script import (
@@ -19,7 +21,7 @@ from publish.narration.script import (
     Span,
     Utterance,
 )
-from publish.walk import all_blocks
+from publish.walk import all_blocks, chapters_in
 
 #: Why words that a recording stands for are not spoken.
 RECORDED = "recorded"
@@ -48,7 +50,7 @@ def recorded(script: Script, article: Article) -> Script:
     for place, chapter in enumerate(chapters):
         if chapter.kind is ChapterKind.FIGURE:
             if chapter.target in figures:
-                chapter = _figure(chapter, figures[chapter.target], skipped)
+                chapter = _figure(chapter, figures[chapter.target], article, skipped)
             if settings.earcon:
                 chapter = _with(chapter, settings.earcon, Pause.ANNOUNCEMENT)
             chapters[place] = chapter
@@ -70,12 +72,12 @@ def _with(chapter: Chapter, recording: Path, pause: Pause) -> Chapter:
     return replace(chapter, utterances=(_heard(recording, int(pause)), *chapter.utterances))
 
 
-def _figure(chapter: Chapter, recording: Path, skipped: list[Skipped]) -> Chapter:
+def _figure(chapter: Chapter, recording: Path, article: Article, skipped: list[Skipped]) -> Chapter:
     """The recording in place of the first words that it stands for; a profile may read none."""
     shown = [said for said in chapter.utterances if said.role in _SHOWN]
     if not shown:
         return chapter
-    skipped += _skipped(shown)
+    skipped += _skipped(shown, article)
     spans: list[Span] = []
     for said in shown:
         spans += [Span(" ", said.spans[-1].language)] if spans else []
@@ -106,7 +108,7 @@ def _sections(
         gone = [said for said in chapter.utterances if said not in heading]
         while rest and _within(rest[0], chapter):
             gone += rest.pop(0).utterances
-        skipped += _skipped(gone)
+        skipped += _skipped(gone, article)
         clip = Utterance(
             role=Role.BODY,
             spans=(),
@@ -125,10 +127,17 @@ def _within(chapter: Chapter, section: Chapter) -> bool:
     return continues or chapter.level > section.level
 
 
-def _skipped(said: Iterable[Utterance]) -> list[Skipped]:
+#: An announcement that speaks a sentence is the author's: the title of an aside.
+_SENTENCE = re.compile(r"-s\d+$")
+
+
+def _skipped(said: Iterable[Utterance], article: Article) -> list[Skipped]:
     """The author's words among ``said``; those that we add are not missed."""
+    files = {one.id: str(one.file or "") for one in chapters_in(article.blocks)}
     return [
-        Skipped(one.text, one.line, RECORDED) for one in said if one.role is not Role.ANNOUNCEMENT
+        Skipped(one.text, one.line, RECORDED, files.get(unscoped(one.block)[0], ""))
+        for one in said
+        if one.role is not Role.ANNOUNCEMENT or _SENTENCE.search(one.target)
     ]
 
 

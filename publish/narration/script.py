@@ -97,11 +97,15 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Words of the source that are not spoken, and why."""
+    """Words of the source that are not spoken, and why.
+
+    ``file`` is the source of the chapter of a book that ``line`` is in; empty: that of the article.
+    """
 
     text: str
     line: int
     reason: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

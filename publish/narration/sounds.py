@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,8 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from publish.errors import ToolError
-from publish.narration.cache import Cache, digest
-from publish.narration.recordings import pcm
+from publish.narration.cache import Cache, blake2b, digest
 from publish.narration.timeline import SAMPLE_BYTES, Word
 from publish.narration.voices import library
 from publish.narration.voices.samples import at_rate
@@ -62,14 +63,15 @@ class Recorded:
     @property
     def key(self) -> str:
         """The address of the sound, for as long as the file is what it is."""
-        try:
-            recorded = digest(self.path.read_bytes())
-        except OSError:  # it will be said when it is to be heard
-            recorded = b""
+        recorded = b""
+        with contextlib.suppress(OSError), self.path.open("rb") as file:  # said when it is heard
+            recorded = hashlib.file_digest(file, blake2b).digest()
         return digest(repr((_FORMAT, self.level, self.rate, recorded)).encode()).hex()
 
     def sound(self) -> Speech:
         """The recording, read.  Raises as :func:`publish.narration.recordings.pcm` does."""
+        from publish.narration.recordings import pcm
+
         return Speech(pcm(self.path, self.rate, self.level), self.rate)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from publish.article import NarrationSettings
@@ -42,12 +42,12 @@ def speak(
     utterances = [said for chapter in script.chapters for said in chapter.utterances]
     rate = direction.main.rate
     sounds = Sounds(Cache(folder), {})
-    spoken = [
-        sounds.order(Order(*direction.job(said.role, lexicon.apply(said.spans)), rate))
+    orders = (
+        Order(*direction.job(said.role, lexicon.apply(said.spans)), rate)
         for said in utterances
         if said.recording is None
-    ]
-    timings = _timings(sounds, spoken, len(utterances), progress, workers)
+    )
+    spoken, timings = _timings(sounds, orders, len(utterances), progress, workers)
     rest = iter(spoken)
     level = (
         level_of([sounds.pcm(key) for key in spoken[:SAMPLE]], rate)
@@ -78,18 +78,33 @@ def speak(
 
 
 def _timings(
-    sounds: Sounds, keys: list[str], total: int, progress: Progress | None, workers: int | None
-) -> dict[str, Timing]:
-    """The timing of each sound; what the cache does not know is spoken."""
-    known = {key: sounds.timing(key) for key in dict.fromkeys(keys)}
-    new = [sounds.orders[key] for key, timing in known.items() if timing is None]
-    found: dict[str, Timing] = {}
-    with speeches(
-        [order for order in new if isinstance(order, Order)], sounds.cache, workers
-    ) as spoken:
-        for done, key in enumerate(keys, start=1):
+    sounds: Sounds,
+    orders: Iterable[Order],
+    total: int,
+    progress: Progress | None,
+    workers: int | None,
+) -> tuple[list[str], dict[str, Timing]]:
+    """The key of each order, and the timing of each sound.
+
+    What the cache does not know is spoken, while further orders are still being written.
+    """
+    keys: list[str] = []
+    found: dict[str, Timing | None] = {}
+
+    def new() -> Iterator[Order]:
+        for order in orders:
+            key = sounds.order(order)
+            keys.append(key)
             if key not in found:
-                found[key] = known[key] or next(spoken)
+                found[key] = sounds.timing(key)
+                if found[key] is None:
+                    yield order
+
+    timings: dict[str, Timing] = {}
+    with speeches(new(), sounds.cache, workers) as spoken:
+        for done, key in enumerate(keys, start=1):
+            if key not in timings:
+                timings[key] = found[key] or next(spoken)
             if progress:
                 progress(done, total)
-    return found
+    return keys, timings

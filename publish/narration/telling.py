@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from publish.article import Article, Image, Inline, NoteReference, Quotation, Sentence
+from publish.article import (
+    Article,
+    Block,
+    Image,
+    Inline,
+    NoteReference,
+    Quotation,
+    Section,
+    Sentence,
+)
 from publish.narration.pauses import Pause
 from publish.narration.phrases import Phraser, same, tidy
 from publish.narration.profiles import FULL, NotesAt, Profile, profile_of
 from publish.narration.script import Chapter, ChapterKind, Role, Skipped, Span, Utterance
-from publish.walk import all_blocks, blocks_in, content_of, inlines_in, text_of
+from publish.walk import children_of, content_of, inlines_in, text_of
 from publish.words import Words, words_for
 
 
@@ -24,7 +33,8 @@ class Telling:
     has ended and more of that section follows, its continuation is opened.  ``before`` is said
     with the next words (the number of a list item, the headers of a table cell).  While ``muted``
     says why, nothing is said and the author's words are listed as skipped.  ``called`` are the ids
-    of notes whose calls went by; ``read_called`` reads these notes.
+    of notes whose calls went by; ``read_called`` reads these notes.  ``end_chapter`` reads what
+    stands at the end of a chapter of a book, told at a level; ``file`` is that chapter's.
     """
 
     language: str
@@ -40,6 +50,8 @@ class Telling:
     muted: str = ""
     called: list[str] = field(default_factory=list)
     read_called: Callable[[], None] = lambda: None
+    file: str = ""
+    end_chapter: Callable[[Section, int], None] = lambda _section, _level: None
 
     @classmethod
     def of(cls, article: Article) -> Telling:
@@ -193,7 +205,7 @@ class Telling:
     def skip(self, text: str, line: int, reason: str) -> None:
         """List ``text`` as not spoken."""
         if text.strip():
-            self.skipped.append(Skipped(" ".join(text.split()), line, reason))
+            self.skipped.append(Skipped(" ".join(text.split()), line, reason, self.file))
 
 
 def sentences_in(content: tuple[Inline, ...]) -> Iterator[tuple[tuple[Inline, ...], str]]:
@@ -213,18 +225,20 @@ def sentences_in(content: tuple[Inline, ...]) -> Iterator[tuple[tuple[Inline, ..
 
 def words_of(article: Article) -> str:
     """The text of the article's paragraphs and titles, one a line, pull quotes left out."""
-    pulled = {
-        id(inner)
-        for block in all_blocks(article)
-        if isinstance(block, Quotation) and block.pull
-        for inner in blocks_in((block,))
-    }
-    return "\n".join(
-        text_of(run)
-        for block in all_blocks(article)
-        if id(block) not in pulled
-        for run in content_of(block)
-    )
+    notes = (text_in(note.blocks) for note in article.notes)
+    return "\n".join(filter(None, (text_in(article.blocks), *notes)))
+
+
+def text_in(blocks: Iterable[Block]) -> str:
+    """The text of the paragraphs and titles in ``blocks``, as :func:`words_of` gives it."""
+    return "\n".join(_runs_in(blocks))
+
+
+def _runs_in(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if not (isinstance(block, Quotation) and block.pull):
+            yield from map(text_of, content_of(block))
+            yield from _runs_in(children_of(block))
 
 
 def letters(text: str) -> str:

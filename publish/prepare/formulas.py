@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from publish.article import Article, Block, Inline, InlineMath, MathBlock, Note
 from publish.errors import SourceError
-from publish.prepare.rewrite import map_blocks, map_leaves, map_runs
 from publish.render.formulas import formula_words
 from publish.render.setting import Setting, setting_for
 from publish.render.spelling import epub
+from publish.rewrite import map_blocks, map_leaves, map_runs
 
 
 def word_formulas(article: Article) -> Article:

@@ -7,8 +7,6 @@ the ids of all others alone.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from dataclasses import replace
 
@@ -26,18 +24,12 @@ from publish.article import (
     Quotation,
     Row,
     Section,
+    SectionKind,
     Table,
     ThematicBreak,
 )
-from publish.walk import all_blocks, text_of
-
-#: Ids that the editions use for matter of their own.
-RESERVED = frozenset(
-    {
-        *("title", "subtitle", "standfirst", "byline", "dateline", "cover", "toc", "landmarks"),
-        *("loi", "notes", "colophon", "descriptions", "opening", "page-list", "text"),
-    }
-)
+from publish.article.names import RESERVED, notes_id, scoped, slug
+from publish.walk import all_blocks, chapters_in, text_of
 
 _KIND: dict[type, str] = {
     Paragraph: "p",
@@ -59,32 +51,27 @@ def identify(article: Article) -> Article:
     namer = _Namer(article)
     blocks = namer.name_all(article.blocks, "text")
     notes = tuple(
-        replace(note, blocks=namer.name_all(note.blocks, note.id)) for note in article.notes
+        replace(note, blocks=namer.within(note.chapter).name_all(note.blocks, note.id))
+        for note in article.notes
     )
     return replace(article, blocks=blocks, notes=notes)
-
-
-def slug(text: str) -> str:
-    """``text`` as an XML name: lower case, letters and digits of any script, single hyphens.
-
-    Source: XML 1.0 (Fifth Edition), 2.3, production 4; an empty result is ``section``.
-    """
-    folded = unicodedata.normalize("NFKC", text).lower()
-    name = re.sub(r"[^\w]+", "-", folded.replace("_", "-")).strip("-")[:60].rstrip("-")
-    name = "".join(char for char in name if char == "-" or unicodedata.category(char)[0] in "LN")
-    if not name:
-        return "section"
-    return name if name[0].isalpha() else f"section-{name}"
 
 
 class _Namer:
     """Hands out ids; remembers what is taken."""
 
     def __init__(self, article: Article) -> None:
-        self.given = {block.id for block in all_blocks(article) if block.id} - RESERVED
-        self.taken = self.given | RESERVED | {note.id for note in article.notes}
+        reserved = RESERVED | {notes_id(chapter.id) for chapter in chapters_in(article.blocks)}
+        self.given = {block.id for block in all_blocks(article) if block.id} - reserved
+        self.taken = self.given | reserved | {note.id for note in article.notes}
         self.places: Counter[tuple[str, str]] = Counter()
         self.figures = self.tables = 0
+        self.chapter = ""
+
+    def within(self, chapter: str) -> _Namer:
+        """What follows is in the chapter with this id (empty: in none)."""
+        self.chapter = chapter
+        return self
 
     def unique(self, name: str) -> str:
         """``name``, or ``name-2`` ... where it is taken."""
@@ -113,7 +100,9 @@ class _Namer:
     def name(self, block: Block, home: str) -> Block:
         match block:
             case Section():
-                own = self.keep(block.id) if block.id else self.unique(slug(text_of(block.title)))
+                own = self.keep(block.id) if block.id else self.unique(self.named(block))
+                if block.kind not in (SectionKind.SECTION, SectionKind.PART):
+                    self.chapter = own
                 return replace(block, id=own, blocks=self.name_all(block.blocks, own))
             case Figure():
                 return self.figure(block, home)
@@ -147,6 +136,22 @@ class _Namer:
                 )
                 return replace(block, id=own, items=terms)
 
+    def named(self, section: Section) -> str:
+        """What the title of ``section`` makes of its id, in its chapter."""
+        name = slug(text_of(section.title))
+        return scoped(self.chapter, name) if self.chapter else name
+
+    def numbered(self, kind: str, given: str) -> str:
+        """The id of the next figure or table that has a number: the ``given`` one, if there is one.
+
+        They count in each chapter by itself, so that nothing in another changes it.
+        """
+        self.places[self.chapter, kind] += 1
+        name = f"{kind}-{self.places[self.chapter, kind]}"
+        if given:
+            return self.keep(given)
+        return self.unique(scoped(self.chapter, name) if self.chapter else name)
+
     def own(self, block: Block, home: str) -> str:
         return self.keep(block.id) if block.id else self.place(_KIND[type(block)], home)
 
@@ -155,7 +160,7 @@ class _Namer:
             own = self.keep(figure.id) if figure.id else self.place("ornament", home)
             return replace(figure, id=own)
         self.figures += 1
-        own = self.keep(figure.id) if figure.id else self.unique(f"fig-{self.figures}")
+        own = self.numbered("fig", figure.id)
         return replace(
             figure,
             id=own,
@@ -169,10 +174,10 @@ class _Namer:
         if table.caption:
             self.tables += 1
             number = self.tables
-        if table.id:
-            own = self.keep(table.id)
+        if number:
+            own = self.numbered("tbl", table.id)
         else:
-            own = self.unique(f"tbl-{number}") if number else self.place("tbl", home)
+            own = self.keep(table.id) if table.id else self.place("tbl", home)
         return replace(
             table,
             id=own,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from publish.article import Article, Block, Inline, Note, NoteReference
-from publish.prepare.rewrite import map_blocks, map_leaves, map_runs
+from publish.article.names import scoped
+from publish.rewrite import map_blocks, map_leaves, map_runs
 from publish.walk import all_inlines, blocks_in, content_of, inlines_in
 
 
 def number_notes(article: Article) -> Article:
     """``article`` with numbered notes ``note-1`` ... and calls ``note-1-call-1`` ...
 
+    In a book each chapter counts from 1, and its id stands before these: ``mill_note-1``.
     A note that is called only from another note comes after those called from the text.  A note
     that is never called is left out.  A call whose note is missing is left out too; the checker
     has named it.
@@ -21,17 +24,25 @@ def number_notes(article: Article) -> Article:
         return article
     written = {note.id: note for note in article.notes}
     order = _order(article, written)
-    numbers = {note_id: number for number, note_id in enumerate(order, start=1)}
+    counts: Counter[str] = Counter()
+    numbers: dict[str, int] = {}
+    names: dict[str, str] = {}
+    for note_id in order:
+        chapter = written[note_id].chapter
+        counts[chapter] += 1
+        numbers[note_id] = counts[chapter]
+        name = f"note-{counts[chapter]}"
+        names[note_id] = scoped(chapter, name) if chapter else name
     calls: dict[str, list[str]] = {note_id: [] for note_id in order}
 
     def tie(inline: Inline) -> Iterator[Inline]:
         if not isinstance(inline, NoteReference):
             yield inline
         elif inline.note in numbers:
-            number = numbers[inline.note]
-            call = f"note-{number}-call-{len(calls[inline.note]) + 1}"
+            name = names[inline.note]
+            call = f"{name}-call-{len(calls[inline.note]) + 1}"
             calls[inline.note].append(call)
-            yield NoteReference(note=f"note-{number}", id=call, number=number)
+            yield NoteReference(note=name, id=call, number=numbers[inline.note])
 
     def change(block: Block) -> Block:
         return map_runs(block, lambda run: map_leaves(run, tie))
@@ -41,7 +52,7 @@ def number_notes(article: Article) -> Article:
     notes = tuple(
         replace(
             written[note_id],
-            id=f"note-{numbers[note_id]}",
+            id=names[note_id],
             number=numbers[note_id],
             blocks=bodies[note_id],
             calls=tuple(calls[note_id]),

@@ -7,7 +7,6 @@ every character.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from itertools import accumulate
 
 from publish.article import (
@@ -25,7 +24,7 @@ from publish.article import (
     Table,
     Text,
 )
-from publish.prepare.rewrite import map_blocks, map_runs, with_content
+from publish.rewrite import map_in_language, map_runs, with_content
 from publish.walk import content_in, text_of
 
 
@@ -37,15 +36,17 @@ def split_sentences(article: Article) -> tuple[tuple[Block, ...], tuple[Note, ..
     ``ITEM-term-1-s1``.  A heading is one sentence.  White space between sentences stands between
     them, in none.
     """
-    change = partial(_block, article.metadata.language)
+    language = article.metadata.language
     return (
-        map_blocks(article.blocks, change),
-        tuple(replace(note, blocks=map_blocks(note.blocks, change)) for note in article.notes),
+        map_in_language(article.blocks, language, _block),
+        tuple(
+            replace(note, blocks=map_in_language(note.blocks, note.language or language, _block))
+            for note in article.notes
+        ),
     )
 
 
-def _block(language: str, block: Block) -> Block:
-    language = block.language or language
+def _block(block: Block, language: str) -> Block:
     match block:
         case Section():
             whole = _wrap(block.title, f"{block.id}-title-s1")
@@ -87,8 +88,11 @@ def cut(run: tuple[Inline, ...], language: str, prefix: str) -> tuple[Inline, ..
     if not text.strip():
         return run if not run or not _holds_more_than_text(run) else _wrap(run, f"{prefix}-s1")
     out: list[Inline] = []
+    lengths = _lengths(text, language)
+    if len(run) == 1 and isinstance(run[0], Text):  # as most are
+        return _plain(text, lengths, prefix)
     rest = run
-    for length in _lengths(text, language):
+    for length in lengths:
         piece, rest = split_at(rest, length)
         head, words, tail = _trim(piece)
         if text_of(words).strip() or _holds_more_than_text(words):
@@ -103,6 +107,28 @@ def cut(run: tuple[Inline, ...], language: str, prefix: str) -> tuple[Inline, ..
         sentence = out[last]
         assert isinstance(sentence, Sentence)  # noqa: S101 - narrows the type; `last` says so
         out[last] = replace(sentence, content=(*sentence.content, *rest))
+    return tuple(out)
+
+
+def _plain(text: str, lengths: list[int], prefix: str) -> tuple[Inline, ...]:
+    """:func:`cut` for a run of nothing but ``text``."""
+    out: list[Inline] = []
+    begin = number = 0
+    for length in lengths:
+        piece = text[begin : begin + length]
+        begin += length
+        words = piece.strip()
+        if not words:
+            out.append(Text(piece))
+            continue
+        number += 1
+        first = piece.index(words)
+        last = first + len(words)
+        if first:
+            out.append(Text(piece[:first]))
+        out.append(Sentence((Text(words),), f"{prefix}-s{number}"))
+        if last < len(piece):
+            out.append(Text(piece[last:]))
     return tuple(out)
 
 

@@ -26,6 +26,8 @@ from publish.render.formulas import formula
 from publish.render.inlines import inlines
 from publish.render.languages import direction
 from publish.render.lists import definition_list, plain_list
+from publish.render.opening import section_opening
+from publish.render.sections import roles, within
 from publish.render.setting import Setting
 from publish.render.tables import table
 from publish.words.asides import aside_name
@@ -75,12 +77,9 @@ def block(one: Block, setting: Setting) -> str:
 
 
 def _section(section: Section, setting: Setting, marks: Attributes) -> str:
-    below = setting.deeper()
-    title_id = f"{section.id}-title"
-    heading = element(below.heading(), inlines(section.title, setting), {"id": title_id})
-    inside = blocks(section.blocks, below)
-    # No accessible name: it would make every section a landmark, and two of one name a fault.
-    return element("section", f"\n{lines(heading, inside)}\n", marks)
+    below = within(section, setting)
+    inside = lines(section_opening(section, below), blocks(section.blocks, below))
+    return element("section", f"\n{inside}\n", {**marks, **roles(section, below)})
 
 
 def _quotation(quotation: Quotation, setting: Setting, marks: Attributes) -> str:

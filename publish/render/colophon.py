@@ -1,4 +1,4 @@
-"""Corrections, contributors, rights, licence and identifier -> XHTML."""
+"""Corrections, contributors, series, rights, licence and identifier -> XHTML."""
 
 from __future__ import annotations
 
@@ -51,6 +51,9 @@ def _facts(metadata: Metadata, setting: Setting) -> str:
         facts.append((words.rights, text(metadata.rights)))
     if metadata.licence:
         facts.append((words.licence, _licence(metadata.licence)))
+    if metadata.series:
+        place = f", {metadata.series.position}" if metadata.series.position else ""
+        facts.append((words.series, text(metadata.series.name + place)))
     facts.append((words.identifier, text(metadata.identifier)))
     entries = lines(
         *(

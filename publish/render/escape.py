@@ -19,7 +19,7 @@ Attributes = Mapping[str, str | None]
 
 def clean(raw: str) -> str:
     """``raw`` without the characters that XML forbids."""
-    return _ILLEGAL.sub("", raw)
+    return raw if raw.isprintable() else _ILLEGAL.sub("", raw)  # what is printed is allowed
 
 
 def text(raw: str) -> str:
@@ -38,11 +38,10 @@ def element(name: str, content: str = "", attributes: Attributes | None = None) 
     An attribute whose value is ``None`` is left out, one whose value is ``""`` is kept
     (``alt=""`` says something).
     """
-    start = name + "".join(
-        f' {key}="{attribute(value)}"'
-        for key, value in (attributes or {}).items()
-        if value is not None
-    )
+    start = name
+    for key, value in (attributes or {}).items():
+        if value is not None:
+            start += f' {key}="{attribute(value)}"'
     return f"<{start}/>" if name in _EMPTY else f"<{start}>{content}</{name}>"
 
 

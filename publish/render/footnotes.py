@@ -17,6 +17,7 @@ from publish.article import (
     Note,
     Paragraph,
     Quotation,
+    Row,
     Section,
     Table,
     ThematicBreak,
@@ -35,7 +36,8 @@ def footnote(note: Note, setting: Setting, inlines: Inlines) -> str:
     """``<span class="footnote" id>``: a back link that shows the number, then the note's blocks.
 
     Each block inside is a ``span`` with a class: ``note-paragraph``, or ``note-list`` of
-    ``note-item`` (with their ARIA roles).  A block without a phrasing form gives its words.
+    ``note-item`` (with their ARIA roles), or ``note-table`` of ``note-row`` of ``note-head`` and
+    ``note-cell``.  A block without a phrasing form gives its words.
     """
     inner = setting.within(note.language, note.line)
     back = element(
@@ -55,6 +57,25 @@ def footnote(note: Note, setting: Setting, inlines: Inlines) -> str:
 
 def _phrases(blocks: Iterable[Block], setting: Setting, inlines: Inlines) -> str:
     return " ".join(_phrase(block, setting, inlines) for block in blocks)
+
+
+def _row(row: Row, setting: Setting, inlines: Inlines) -> str:
+    """A row of a table as a line; the style sheet sets its cells apart."""
+    inner = setting.within(row.language, row.line)
+    cells = " ".join(
+        element(
+            "span",
+            _phrases(cell.blocks, inner.within(cell.language), inlines),
+            {
+                "class": "note-head" if cell.scope else "note-cell",
+                "id": setting.id(cell.id),
+                **inner.tongue(cell.language),
+            },
+        )
+        for cell in row.cells
+    )
+    marks = {"class": "note-row", "id": setting.id(row.id), **setting.tongue(row.language)}
+    return element("span", cells, marks)
 
 
 def _phrase(block: Block, setting: Setting, inlines: Inlines) -> str:
@@ -88,7 +109,12 @@ def _phrase(block: Block, setting: Setting, inlines: Inlines) -> str:
             words = inlines(block.credit, inner)
             caption = _phrases(block.caption + block.description, inner, inlines)
             return element("span", f"{picture(image, inner)} {caption} {words}", attributes)
-        case Quotation() | DefinitionList() | Table() | Aside() | Section() | ThematicBreak():
+        case Table(head=head, body=body, caption=caption):
+            rows = [_row(row, inner, inlines) for row in head + body]
+            if caption:
+                rows.insert(0, element("span", inlines(caption, inner), {"class": "note-row"}))
+            return element("span", " ".join(rows), {"class": "note-table", **attributes})
+        case Quotation() | DefinitionList() | Aside() | Section() | ThematicBreak():
             own = " ".join(inlines(run, inner) for run in content_of(block))
             inside = _phrases(children_of(block), inner, inlines)
             return element(

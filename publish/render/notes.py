@@ -2,30 +2,60 @@
 
 from __future__ import annotations
 
-from publish.article import Note, Paragraph
+from collections.abc import Iterable
+
+from publish.article import Note, Paragraph, Section
+from publish.article.names import notes_id
 from publish.render.blocks import blocks
 from publish.render.escape import element, lines, text
-from publish.render.inlines import inlines
+from publish.render.inlines import heading_text, inlines
 from publish.render.setting import Setting
 
 #: An arrow back, and the selector that keeps it from being shown as an emoji (UTS 51, 2.3).
 _BACK = "↩\ufe0e"
 
 
-def notes_section(notes: tuple[Note, ...], setting: Setting) -> str:
-    """``section.notes`` of one ``aside`` a note; empty without notes."""
-    if not notes:
+def notes_section(notes: tuple[Note, ...], setting: Setting, chapter: str = "") -> str:
+    """``section.notes`` of one ``aside`` a note; empty without notes.
+
+    ``chapter`` is the id of the chapter whose notes they are, where it has them by itself.
+    """
+    return _endnotes([_note(note, setting) for note in notes], setting, notes_id(chapter))
+
+
+def notes_by_chapter(notes: tuple[Note, ...], chapters: Iterable[Section], setting: Setting) -> str:
+    """``section.notes`` of a whole book: under the title of each chapter, its notes."""
+    below = setting.deeper().deeper()
+    groups = []
+    for chapter in chapters:
+        own = [note for note in notes if note.chapter == chapter.id]
+        if own:
+            name = notes_id(chapter.id)
+            inner = below.within(chapter.language)
+            marks = {"id": f"{name}-title", **below.tongue(chapter.language)}
+            title = element(below.heading(), heading_text(chapter.title, inner), marks)
+            inside = lines(title, *(_note(note, setting) for note in own))
+            groups.append(element("section", f"\n{inside}\n", {"id": name}))
+    return _endnotes(groups, setting, notes_id(""))
+
+
+def _endnotes(pieces: list[str], setting: Setting, name: str) -> str:
+    if not pieces:
         return ""
-    title = element("h2", text(setting.words.notes), {"id": "notes-title", **setting.ours()})
+    title = element(
+        setting.deeper().heading(),
+        text(setting.words.notes),
+        {"id": f"{name}-title", **setting.ours()},
+    )
     return element(
         "section",
-        f"\n{lines(title, *(_note(note, setting) for note in notes))}\n",
+        f"\n{lines(title, *pieces)}\n",
         {
             "class": "notes",
-            "id": "notes",
+            "id": name,
             "role": "doc-endnotes",
             **setting.type("endnotes"),
-            "aria-labelledby": "notes-title",
+            "aria-labelledby": f"{name}-title",
         },
     )
 

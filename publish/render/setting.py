@@ -10,7 +10,7 @@ from publish.article import Article, Note
 from publish.render.escape import Attributes, element, text
 from publish.render.languages import direction, same
 from publish.render.spelling import Spelling
-from publish.words import Words, words_for
+from publish.words import Words, words_for, words_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,10 @@ class Setting:
     def within(self, language: str | None, line: int = 0) -> Setting:
         """The setting inside something in ``language`` that begins at ``line``."""
         return replace(self, language=language or self.language, line=line or self.line)
+
+    def worded(self, language: str | None) -> Setting:
+        """The setting with the words that we add in ``language``, where there are some."""
+        return replace(self, words=words_in(language, self.words)) if language else self
 
     def deeper(self) -> Setting:
         """The setting inside a section."""

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publish.article import Article, Block, DefinitionList, List, Table
+from publish.article import Article, Block, DefinitionList, List, NotesPlace, Table
 from publish.render.blocks import blocks
 from publish.render.colophon import colophon
 from publish.render.escape import lines
 from publish.render.figures import descriptions
-from publish.render.notes import notes_section
+from publish.render.notes import notes_by_chapter, notes_section
 from publish.render.opening import opening
 from publish.render.setting import Setting, setting_for
 from publish.render.spelling import Spelling
-from publish.walk import all_blocks, figures_in
+from publish.walk import all_blocks, chapters_in, figures_in
 
 
 def body(article: Article, spelling: Spelling) -> str:
@@ -35,12 +35,20 @@ def body(article: Article, spelling: Spelling) -> str:
 
 
 def end_matter(article: Article, setting: Setting) -> str:
-    """The descriptions and notes that the spelling puts at the end; empty if it puts none there."""
+    """The descriptions and notes that the spelling puts at the end; empty if it puts none there.
+
+    The notes of a book may stand in its chapters instead.
+    """
+    spelling, notes = setting.spelling, ""
+    if spelling.notes == "end" and not article.book:
+        notes = notes_section(article.notes, setting)
+    elif spelling.notes == "end" and article.book and article.book.notes is NotesPlace.BOOK:
+        notes = notes_by_chapter(article.notes, chapters_in(article.blocks), setting)
     return lines(
         descriptions(figures_in(article), setting, blocks)
-        if setting.spelling.descriptions == "end"
+        if spelling.descriptions == "end"
         else "",
-        notes_section(article.notes, setting) if setting.spelling.notes == "end" else "",
+        notes,
     )
 
 

@@ -68,13 +68,18 @@ def name_of(reader: Reader, node: Node, written: str, line: int = 0) -> str:
 
 
 def read_blocks(reader: Reader, nodes: Iterable[Node]) -> Iterator[Block | Heading]:
-    """The blocks of ``nodes`` in order; notes go to ``reader.notes``."""
+    """The blocks of ``nodes`` in order; notes go to ``reader.notes``.
+
+    A mistake goes to ``reader.mistakes`` and something else stands for its block, so that what
+    follows is read too.
+    """
     attributes = _Attributes()
     for node in nodes:
         if node.kind == "myst_line_comment":
             continue
         if node.kind == "attrs_block":
-            attributes = _read_attributes(reader, node, attributes)
+            with reader.mistakes.gathered():
+                attributes = _read_attributes(reader, node, attributes)
             continue
         place: Place = {
             "line": node.line,
@@ -82,17 +87,21 @@ def read_blocks(reader: Reader, nodes: Iterable[Node]) -> Iterator[Block | Headi
             "language": attributes.language,
         }
         attributes = _Attributes()
-        if node.kind == "footnote_reference":
-            place["id"] = node.name
-            reader.notes.append(Note(blocks=reader.blocks(node.children), **place))
-        else:
-            block = _block(reader, node, place)
-            if block is not None:
-                yield block
+        block: Block | Heading | None = Paragraph(content=(Text("…"),), line=node.line)
+        with reader.mistakes.gathered():
+            if node.kind == "footnote_reference":
+                place["id"] = node.name
+                reader.notes.append(Note(blocks=reader.blocks(node.children), **place))
+                block = None
+            else:
+                block = _block(reader, node, place)
+        if block is not None:
+            yield block
     if attributes.line:
         at = Node("attrs_block", attributes.line, attributes.line + 1)
         mend = "Write {...} on the line before the block it is about."
-        raise reader.mistake(at, "attribute", "no block follows these attributes.", mend)
+        with reader.mistakes.gathered():
+            raise reader.mistake(at, "attribute", "no block follows these attributes.", mend)
 
 
 def _read_attributes(reader: Reader, node: Node, before: _Attributes) -> _Attributes:
@@ -169,7 +178,7 @@ def attributed(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Inline
     A quotation that is nothing but such a paragraph is a line of dialogue.
     """
     last = blocks[-1] if len(blocks) > 1 else None
-    if isinstance(last, Paragraph) and isinstance(last.content[0], Text):
+    if isinstance(last, Paragraph) and last.content and isinstance(last.content[0], Text):
         words = last.content[0].text
         for dash in ("—", "--"):
             if words.startswith(dash):

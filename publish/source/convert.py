@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publish.errors import Problem, Severity
-from publish.source.doubts import are_wide, doubts_about
+from publish.source.doubts import are_wide, doubts_about, gathered
 from publish.source.escape import markdown_paragraph, yaml_text
 from publish.source.guess import guess_language
 from publish.source.text import read_text
@@ -27,18 +27,33 @@ _SENTENCE_END = re.compile(
 )
 
 
+_ITEM = re.compile(r"\s*(?:[-*•‣–]|(\d{1,3})[.)])\s+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """``start`` is the number of the first item, 0 where they have none."""
+
+    items: tuple[str, ...]
+    start: int
+
+
+_Piece = str | _List
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     title: str
     standfirst: str
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[_Piece, ...]
 
 
 def import_text(path: Path) -> tuple[str, tuple[Problem, ...]]:
     """The Markdown source of the plain text ``path``, and what is left to do in it.
 
     The first sentence becomes the title, what else is in the first paragraph the standfirst;
-    every other paragraph stays as it is.  The problems (``WARNING`` and ``INFO``) name lines of
+    every other paragraph stays as it is, and lines that all begin with a dash, a bullet or the next
+    number are a list.  The problems (``WARNING`` and ``INFO``) name lines of
     the *written* source.  Raises :class:`SourceError` where ``path`` cannot be read.
     """
     text = read_text(path)
@@ -48,22 +63,37 @@ def import_text(path: Path) -> tuple[str, tuple[Problem, ...]]:
     if parts.standfirst:
         lines.append(f"standfirst: {yaml_text(parts.standfirst)}")
     lines.append("---")
-    wide = are_wide(parts.paragraphs)
+    wide = are_wide([one for one in parts.paragraphs if isinstance(one, str)])
     problems = list(_left_to_do(parts, language))
     problems += doubts_about(parts.title, 2, wide=wide)
     if parts.standfirst:
         problems += doubts_about(parts.standfirst, 4, wide=wide)
     for paragraph in parts.paragraphs:
-        lines += ["", markdown_paragraph(paragraph)]
-        problems += doubts_about(paragraph, len(lines), wide=wide)
-    return "\n".join(lines) + "\n", tuple(problems)
+        lines.append("")
+        for mark, words in _marked(paragraph):
+            lines.append(mark + markdown_paragraph(words))
+            problems += doubts_about(words, len(lines), wide=wide)
+    return "\n".join(lines) + "\n", tuple(gathered(problems))
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def _marked(piece: _Piece) -> Iterator[tuple[str, str]]:
+    """Each line of a piece: the mark of its item, if any, and its words."""
+    if isinstance(piece, str):
+        yield "", piece
+        return
+    for number, item in enumerate(piece.items, start=piece.start):
+        yield (f"{number}. " if piece.start else "- "), item
+
+
+def _paragraphs(text: str) -> Iterator[_Piece]:
     """The paragraphs, each on one line: parted by blank lines or, if there are none, by lines."""
     text = text.strip()
     blocks = re.split(r"\n[^\S\n]*\n", text)
-    for block in blocks if len(blocks) > 1 else text.split("\n"):
+    for number, block in enumerate(blocks if len(blocks) > 1 else text.split("\n")):
+        listed = _list(block.split("\n")) if number else None
+        if listed:
+            yield listed
+            continue
         words = " ".join(line.strip() for line in block.split("\n")).strip()
         while len(words) > MAX_PARAGRAPH:
             space = words.rfind(" ", 1, MAX_PARAGRAPH)
@@ -74,8 +104,28 @@ def _paragraphs(text: str) -> Iterator[str]:
             yield words
 
 
-def _parts(paragraphs: list[str]) -> _Parts:
+def _list(lines: list[str]) -> _List | None:
+    """The list that ``lines`` are: two items at least, numbers that follow each other."""
+    items: list[str] = []
+    numbers: list[int] = []
+    for line in lines:
+        mark = _ITEM.match(line)
+        if mark:
+            items.append(line[mark.end() :].strip())
+            numbers.append(int(mark[1] or 0))
+        elif items and line[:1].isspace():
+            items[-1] += f" {line.strip()}"
+        else:
+            return None
+    start = numbers[0] if numbers else 0
+    steps = range(start, start + len(numbers)) if start else [0] * len(numbers)
+    whole = len(items) > 1 and numbers == list(steps) and max(map(len, items)) <= MAX_PARAGRAPH
+    return _List(tuple(items), start) if whole else None
+
+
+def _parts(paragraphs: list[_Piece]) -> _Parts:
     first, rest = paragraphs[0], paragraphs[1:]
+    assert isinstance(first, str)  # noqa: S101 - a list is never first
     end = _SENTENCE_END.search(first)
     title, more = (first[: end.end()].strip(), first[end.end() :]) if end else (first, "")
     if len(title) > MAX_TITLE:

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publish.article import Aside, AsideKind, Block, Figure, MathBlock, Quotation
+from publish.article import (
+    AltStatus,
+    Aside,
+    AsideKind,
+    Block,
+    Figure,
+    MathBlock,
+    Paragraph,
+    Quotation,
+)
 from publish.source.folder import FileRefusedError
 from publish.source.mistakes import one_of, shortened
 from publish.source.parser import Node
@@ -69,6 +78,8 @@ def read_directive(reader: Reader, node: Node, place: Place) -> Block:
         if opening.strip(":"):
             message = f"“{shortened(opening)}” is not a directive."
             raise reader.mistake(node, "directive", message, "Write :::{name}.")
+        if reader.mistakes.problems:  # what it was to close may be what was mistaken
+            return Paragraph(content=(), **place)
         message = "this fence closes nothing."
         mend = "Delete it, or give the fence around a directive more colons than the one inside."
         raise reader.mistake(node, "directive", message, mend)
@@ -174,7 +185,12 @@ def _figure(directive: Directive, place: Place) -> Figure:
             caption.append(child)
     alt = directive.option("alt")
     image = reader.image(
-        node, node.argument, None if decorative else alt, line=node.line, decorative=decorative
+        node,
+        node.argument,
+        None if decorative else alt,
+        line=node.line,
+        decorative=decorative,
+        status=_status(directive),
     )
     figure = Figure(
         image=image,
@@ -192,12 +208,25 @@ def _figure(directive: Directive, place: Place) -> Figure:
     return figure
 
 
+def _status(directive: Directive) -> AltStatus:
+    """How far the alt text of a figure is."""
+    written = directive.option("alt-status").lower()
+    if "alt-status" not in directive.options:
+        return AltStatus.REVIEWED
+    known = frozenset(map(str, AltStatus))
+    if written not in known:
+        message = f"alt-status is “{shortened(written)}”."
+        raise directive.mistake("option", message, one_of(written, known), "alt-status")
+    return AltStatus(written)
+
+
 def _recording(directive: Directive) -> Path | None:
     """The sound file that a figure names."""
     if not directive.option("audio"):
         return None
     try:
-        return recording(directive.reader.pictures.folder, directive.option("audio"))
+        pictures = directive.reader.pictures
+        return recording(pictures.folder, directive.option("audio"), pictures.top)
     except FileRefusedError as error:
         raise directive.mistake(error.code, error.message, error.mend, "audio") from error
 
@@ -238,7 +267,7 @@ _ASIDE = _Kind(_aside)
 DIRECTIVES = {
     "figure": _Kind(
         _figure,
-        frozenset({"alt", "audio", "credit", "decorative"}),
+        frozenset({"alt", "alt-status", "audio", "credit", "decorative"}),
         "the path of its picture",
         True,
     ),

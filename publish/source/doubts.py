@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from publish.errors import Problem, Severity
 
@@ -61,6 +62,19 @@ def doubts_about(paragraph: str, line: int, *, wide: bool) -> Iterator[Problem]:
     if _TWO_SAID.search(paragraph):
         message = "two speakers are named for one quotation."
         yield doubt("import-speaker", message, "Find out which of them said it.")
+
+
+def gathered(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """``problems`` with all doubled words as one, on the line of the first."""
+    doubled = [problem for problem in problems if problem.code == "import-doubled"]
+    for problem in problems:
+        if problem.code != "import-doubled" or len(doubled) == 1:
+            yield problem
+        elif problem is doubled[0]:
+            places = (f"{one.message.partition(':')[0]} (line {one.line})" for one in doubled[:20])
+            more = f" and {len(doubled) - 20} more" if len(doubled) > 20 else ""
+            message = f"{len(doubled)} words are doubled: {', '.join(places)}{more}."
+            yield replace(problem, message=message, mend="Delete one of each.")
 
 
 def _is_caption(paragraph: str, wide: bool) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from publish.errors import SourceError
-from publish.source.mistakes import mistake, one_of
+from publish.source.mistakes import Mistakes, mistake, one_of
 from publish.source.text import UNFIT
 
 FIRST_LINE = 2
@@ -69,37 +69,45 @@ class Field:
 
         Raises :class:`SourceError` for a field that is not in ``known``, with the nearest one.
         """
+        mistakes = Mistakes()
         for name, field in self.pairs():
             if name not in known:
-                raise field.error("is not a known field.", one_of(name, known), "field-unknown")
+                with mistakes.gathered():
+                    raise field.error("is not a known field.", one_of(name, known), "field-unknown")
+        mistakes.tell()
         return {name: field for name, field in self.pairs() if not field.empty}
 
 
-def read_fields(file: Path, text: str) -> Field:
-    """The front matter ``text`` as one field of kind ``mapping`` with an empty path.
+def read_fields(file: Path, text: str, first: int = FIRST_LINE) -> Field:
+    """``text`` as one field of kind ``mapping`` with an empty path; it begins on line ``first``.
 
     Raises :class:`SourceError` for what is not YAML, for anchors, aliases, tags and duplicates.
     """
     try:
-        _refuse_references(file, text)
+        _refuse_references(file, text, first)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         if node is None:
-            return Field(file, "", FIRST_LINE, (), "mapping")
-        root = _field(file, "", node, FIRST_LINE)
+            return Field(file, "", first, (), "mapping")
+        root = _field(file, "", node, first, first)
     except yaml.MarkedYAMLError as error:
-        raise _broken(file, error) from error
+        raise _broken(file, error, first) from error
     except RecursionError as error:
-        message = "the front matter is nested too deeply."
+        message = f"{_whole(first)} is nested too deeply."
         raise mistake(file, 1, "yaml", message, "Write it as docs/source.md shows.") from error
     if root.kind != "mapping":
-        message = f"the front matter is a {root.kind}, not fields."
-        raise mistake(file, FIRST_LINE, "yaml", message, "Write “name: value” on each line.")
+        message = f"{_whole(first)} is a {root.kind}, not fields."
+        raise mistake(file, first, "yaml", message, "Write “name: value” on each line.")
     return root
 
 
-def _broken(file: Path, error: yaml.MarkedYAMLError) -> SourceError:
+def _whole(first: int) -> str:
+    """What begins on line ``first``: YAML that fills a file begins on its first line."""
+    return "the front matter" if first == FIRST_LINE else "the file"
+
+
+def _broken(file: Path, error: yaml.MarkedYAMLError, first: int) -> SourceError:
     mark = error.problem_mark or error.context_mark
-    line = FIRST_LINE + (mark.line if mark else 0)
+    line = first + (mark.line if mark else 0)
     problem = error.problem or error.context or "it cannot be read"
     mend = "Check the indentation and the quotation marks on this line and the one before."
     if "mapping values are not allowed" in problem:
@@ -108,23 +116,23 @@ def _broken(file: Path, error: yaml.MarkedYAMLError) -> SourceError:
         mend = "Indent with spaces: YAML takes no tabs."
     elif "cannot start any token" in problem:
         mend = "Put a value that begins with a special character between quotation marks."
-    return mistake(file, line, "yaml", f"the front matter is not YAML: {problem}.", mend)
+    return mistake(file, line, "yaml", f"{_whole(first)} is not YAML: {problem}.", mend)
 
 
-def _refuse_references(file: Path, text: str) -> None:
+def _refuse_references(file: Path, text: str, first: int) -> None:
     """Aliases can make a small text huge, and tags make objects; metadata needs neither."""
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         mark = event.start_mark
-        line = FIRST_LINE + (mark.line if mark else 0)
+        line = first + (mark.line if mark else 0)
         if getattr(event, "anchor", None):
-            message = "anchors (&) and aliases (*) are not allowed in the front matter."
+            message = f"anchors (&) and aliases (*) are not allowed in {_whole(first)}."
             raise mistake(file, line, "yaml", message, "Write the value out, or quote it.")
         if getattr(event, "tag", None):
-            message = "tags (!) are not allowed in the front matter."
+            message = f"tags (!) are not allowed in {_whole(first)}."
             raise mistake(file, line, "yaml", message, "Put the value between quotation marks.")
 
 
-def _field(file: Path, path: str, node: yaml.Node, line: int) -> Field:
+def _field(file: Path, path: str, node: yaml.Node, line: int, first: int) -> Field:
     if isinstance(node, yaml.ScalarNode):
         field = Field(file, path, line, node.value, "text")
         if len(node.value) > MAX_VALUE:
@@ -134,22 +142,22 @@ def _field(file: Path, path: str, node: yaml.Node, line: int) -> Field:
         return field
     if isinstance(node, yaml.SequenceNode):
         items = tuple(
-            _field(file, f"{path}[{index}]", item, FIRST_LINE + item.start_mark.line)
+            _field(file, f"{path}[{index}]", item, first + item.start_mark.line, first)
             for index, item in enumerate(node.value)
         )
         return Field(file, path, line, items, "list")
-    return Field(file, path, line, _pairs(file, path, node), "mapping")
+    return Field(file, path, line, _pairs(file, path, node, first), "mapping")
 
 
-def _pairs(file: Path, path: str, node: yaml.Node) -> tuple[tuple[str, Field], ...]:
+def _pairs(file: Path, path: str, node: yaml.Node, first: int) -> tuple[tuple[str, Field], ...]:
     pairs: dict[str, Field] = {}
     for key, value in node.value:
-        line = FIRST_LINE + key.start_mark.line
+        line = first + key.start_mark.line
         if not isinstance(key, yaml.ScalarNode):
-            message = f"{path or 'the front matter'}: the name of a field must be text."
+            message = f"{path or _whole(first)}: the name of a field must be text."
             raise mistake(file, line, "yaml", message, "Write “name: value”.")
         name = str(key.value)
-        field = _field(file, f"{path}.{name}" if path else name, value, line)
+        field = _field(file, f"{path}.{name}" if path else name, value, line, first)
         if UNFIT.search(name):
             raise field.error("holds a control character.", "Delete it.", "control-character")
         if name in pairs:

@@ -14,11 +14,13 @@ class FileRefusedError(ValueError):
         self.code, self.message, self.mend = code, message, mend
 
 
-def inside(folder: Path, written: str) -> Path:
-    """The real path of the regular file ``written`` in ``folder`` or below it.
+def inside(folder: Path, written: str, top: Path | None = None) -> Path:
+    """The real path of the regular file ``written``, as seen from ``folder``.
 
-    Symbolic links are followed first, so that none leads out.  Raises :class:`FileRefusedError`.
+    It must lie in ``top`` (``folder`` itself, unless given) or below it.  Symbolic links are
+    followed first, so that none leads out.  Raises :class:`FileRefusedError`.
     """
+    top = top or folder
     mend = "Copy the file beside the source and write its path from there, such as pictures/a.png."
     if not written:
         raise FileRefusedError("path-missing", "has no path.", mend)
@@ -29,9 +31,9 @@ def inside(folder: Path, written: str) -> Path:
         message = f"“{written}” is not relative to the source's folder."
         raise FileRefusedError("path-outside", message, mend)
     try:
-        top = os.path.realpath(folder)
+        within = os.path.realpath(top)
         real = os.path.realpath(folder / written)
-        if os.path.commonpath([top, real]) != top:
+        if os.path.commonpath([within, real]) != within:
             message = f"“{written}” lies outside the source's folder."
             raise FileRefusedError("path-outside", message, mend)
         file = Path(real)

@@ -37,10 +37,7 @@ def divide(file: Path, text: str) -> Parts:
     for number in range(1, min(len(lines), MAX_LINES)):
         if lines[number].rstrip() in ("---", "..."):
             yaml = "\n".join(lines[1:number])
-            if len(yaml) > MAX_CHARACTERS:
-                message = f"the front matter has more than {MAX_CHARACTERS} characters."
-                raise mistake(file, 1, "front-matter", message, "Move the text below it.")
-            _bound_brackets(file, yaml)
+            bound(file, yaml, 2)
             return Parts(yaml, "\n".join(lines[number + 1 :]), number + 2)
     raise mistake(
         file,
@@ -51,10 +48,16 @@ def divide(file: Path, text: str) -> Parts:
     )
 
 
-def _bound_brackets(file: Path, yaml: str) -> None:
-    """Refuse more than ``MAX_OPEN`` open brackets; those in quoted text count too."""
+def bound(file: Path, yaml: str, first: int) -> None:
+    """Refuse what PyYAML would need long for; ``yaml`` begins on line ``first`` of ``file``.
+
+    Brackets in quoted text count too.  Raises :class:`SourceError`.
+    """
+    if len(yaml) > MAX_CHARACTERS:
+        message = f"the front matter has more than {MAX_CHARACTERS} characters."
+        raise mistake(file, 1, "front-matter", message, "Move the text below it.")
     opened = 0
-    for number, line in enumerate(yaml.split("\n"), start=2):
+    for number, line in enumerate(yaml.split("\n"), start=first):
         for char in line:
             opened += (char in "[{") - (char in "]}")
             if opened > MAX_OPEN:

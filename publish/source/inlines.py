@@ -111,7 +111,8 @@ def _inline(reader: Reader, node: Node) -> Inline:
         case "link":
             content = _inlines(reader, node.children)
             title = node.attributes.get("title", "")
-            return _attributed(reader, node, Link(content, _target(reader, node), title))
+            target, chapter = _target(reader, node)
+            return _attributed(reader, node, Link(content, target, title, chapter))
         case "span":
             if not set(node.attributes) & {"lang", "say", "ipa"}:
                 reader.known_attributes(node, ("lang", "say", "ipa"))
@@ -166,11 +167,17 @@ def _role(reader: Reader, node: Node) -> Inline:
             )
 
 
-def _target(reader: Reader, node: Node) -> str:
-    """Where a link goes; a relative path would be a dead end in every edition."""
+def _target(reader: Reader, node: Node) -> tuple[str, str]:
+    """Where a link goes, and into which chapter of the book.
+
+    Another relative path would be a dead end in every edition.
+    """
     target = node.attributes.get("href", "")
-    if target.startswith("#") and len(target) > 1:
-        return "#" + unquote(target[1:])
+    path, _, name = target.partition("#")
+    if not path and name:
+        return "#" + unquote(name), ""
+    if chapter := reader.chapter(unquote(path)):
+        return "#" + unquote(name), chapter
     try:
         parts = urlsplit(target)
         whole = parts.scheme in SCHEMES and bool(parts.hostname or parts.scheme in SCHEMES[2:])
@@ -181,4 +188,4 @@ def _target(reader: Reader, node: Node) -> str:
         message = f"the link to “{shortened(unquote(target), 60)}” leads nowhere for a reader."
         mend = "Write a whole address (https://...), or #name for a block of this text."
         raise reader.mistake(node, "link-target", message, mend, "](")
-    return target
+    return target, ""

@@ -63,6 +63,11 @@ def _meant() -> dict[str, str]:
     return meant
 
 
+def of_name(name: str) -> str:
+    """The subtag of a language by its English name or its code, or an empty string."""
+    return _meant().get(name.strip().lower(), "")
+
+
 def language_tag(written: str) -> str:
     """``written`` in the usual case (``en-GB``, ``sr-Latn``).
 

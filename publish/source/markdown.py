@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from publish.article import Block, Image, Inline, Note
+from publish.article import AltStatus, Block, Image, Inline, Note
 from publish.errors import SourceError
 from publish.source.blocks import read_blocks
-from publish.source.folder import FileRefusedError
+from publish.source.folder import FileRefusedError, inside
 from publish.source.inlines import read_inlines
 from publish.source.language import UnknownLanguageError, language_tag
-from publish.source.mistakes import mistake, one_of
+from publish.source.mistakes import Mistakes, mistake, one_of
 from publish.source.parser import Node, Parser
 from publish.source.pictures import Pictures
 from publish.source.sections import Heading, nested
@@ -38,7 +38,9 @@ class Reader:
     file: Path
     parser: Parser
     pictures: Pictures
+    chapters: Mapping[Path, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    mistakes: Mistakes = field(default_factory=Mistakes)
 
     def blocks(self, nodes: Iterable[Node]) -> tuple[Block, ...]:
         """What stands inside something: blocks without headings."""
@@ -76,14 +78,30 @@ class Reader:
             ) from error
 
     def image(
-        self, node: Node, path: str, alt: str | None, *, line: int = 0, decorative: bool = False
+        self,
+        node: Node,
+        path: str,
+        alt: str | None,
+        *,
+        line: int = 0,
+        decorative: bool = False,
+        status: AltStatus = AltStatus.REVIEWED,
     ) -> Image:
         """The picture at ``path``."""
         try:
-            return self.pictures.image(path, alt, decorative=decorative)
+            return self.pictures.image(path, alt, decorative=decorative, status=status)
         except FileRefusedError as error:
             where = line or self.parser.find(path, node.line, node.end)
             raise mistake(self.file, where, error.code, error.message, error.mend) from error
+
+    def chapter(self, path: str) -> str:
+        """The id of the chapter whose source is at ``path``; empty if none is."""
+        if not self.chapters:
+            return ""
+        try:
+            return self.chapters.get(inside(self.pictures.folder, path, self.pictures.top), "")
+        except FileRefusedError:
+            return ""
 
     def known_attributes(
         self, node: Node, known: tuple[str, ...], attributes: Mapping[str, str] | None = None
@@ -105,14 +123,22 @@ class Reader:
 
 
 def read_body(
-    file: Path, text: str, first_line: int, pictures: Pictures, *, with_title: bool
+    file: Path,
+    text: str,
+    first_line: int,
+    pictures: Pictures,
+    chapters: Mapping[Path, str],
+    *,
+    with_title: bool,
 ) -> Body:
     """Read ``text``, which begins on ``first_line`` of ``file``.
 
-    ``with_title``: a first ``# Heading`` is the title.  Raises :class:`SourceError`.
+    ``chapters`` are those of :class:`~publish.source.surroundings.Surroundings`.  ``with_title``: a
+    first ``# Heading`` is the title.  Raises :class:`SourceError`.
     """
-    reader = Reader(file, Parser(file, text, first_line), pictures)
+    reader = Reader(file, Parser(file, text, first_line), pictures, chapters)
     blocks = list(read_blocks(reader, reader.parser.blocks()))
+    reader.mistakes.tell()
     title = ""
     first = blocks[0] if blocks else None
     if with_title and isinstance(first, Heading) and first.level == 1:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from publish.article import (
+    THEMES,
+    AltStatus,
+    Contributor,
     Correction,
     Image,
     Licence,
@@ -15,66 +19,92 @@ from publish.article import (
     NarrationSettings,
     Series,
 )
+from publish.source.checking import rule_settings
+from publish.source.evaluation import evaluation
 from publish.source.fields import Field
 from publish.source.folder import FileRefusedError
 from publish.source.identifier import WrongIdentifierError, identifier, made_identifier
 from publish.source.language import UnknownLanguageError, language_tag
 from publish.source.licence import UnknownLicenceError, licence
+from publish.source.mistakes import Mistakes, one_of
 from publish.source.moments import day, moment
 from publish.source.narration import narration, words
 from publish.source.people import people
 from publish.source.pictures import Pictures
 
+T = TypeVar("T")
+
 _NAMES = """title language subtitle standfirst authors contributors publisher published modified
 dateline identifier description subjects rights licence cover series corrections abbreviations
-narration"""
-_FIELDS = frozenset(_NAMES.split())
+narration check evaluation theme table-of-contents list-of-illustrations"""
+FIELDS = frozenset(_NAMES.split())
 
 
-def read_metadata(root: Field, heading: str, pictures: Pictures) -> Metadata:
-    """The metadata of the front matter ``root``.
+def read_metadata(
+    root: Field,
+    heading: str,
+    pictures: Pictures,
+    language: str = "",
+    others: frozenset[str] = frozenset(),
+) -> Metadata:
+    """The metadata of the front matter ``root``; ``others`` are the names of fields beside it.
 
-    ``heading`` is the title where no field gives one, or empty.  Raises :class:`SourceError`.
+    ``heading`` is the title and ``language`` the language where no field gives one, or empty.
+    Raises :class:`SourceError`.
     """
-    fields = root.mapping(_FIELDS)
+    mistakes = Mistakes()
+    with mistakes.gathered():
+        root.mapping(FIELDS | others)
+    fields = {name: field for name, field in root.pairs() if not field.empty}
 
-    def text(name: str) -> str:
-        return fields[name].text() if name in fields else ""
+    def take(name: str, read: Callable[[Field], T], without: T) -> T:
+        """What ``read`` makes of a field, or ``without``; a mistake in it is told with others."""
+        with mistakes.gathered():
+            return read(fields[name]) if name in fields else without
+        return without
 
-    title = text("title") or heading
-    if not title:
-        raise _missing(root, "title", "title: The headline")
-    if "language" not in fields:
-        raise _missing(root, "language", "language: en-GB")
-    authors = people(fields["authors"], "aut") if "authors" in fields else ()
-    contributors = people(fields["contributors"], "ctb") if "contributors" in fields else ()
-    language = _language(fields["language"])
-    return Metadata(
+    title = take("title", Field.text, "") or heading
+    if not title and "title" not in fields:
+        with mistakes.gathered():
+            raise _missing(root, "title", "title: The headline")
+    if not language and "language" not in fields:
+        with mistakes.gathered():
+            raise _missing(root, "language", "language: en-GB")
+    language = take("language", _language, language)
+    nobody: tuple[Contributor, ...] = ()
+    authors = take("authors", lambda field: people(field, "aut"), nobody)
+    made = made_identifier(language, title, authors[0].name if authors else "")
+    metadata = Metadata(
         title=title,
         language=language,
-        identifier=_identifier(fields["identifier"])
-        if "identifier" in fields
-        else made_identifier(language, title, authors[0].name if authors else ""),
-        subtitle=text("subtitle"),
-        standfirst=text("standfirst"),
+        identifier=take("identifier", _identifier, made),
+        subtitle=take("subtitle", Field.text, ""),
+        standfirst=take("standfirst", Field.text, ""),
         authors=authors,
-        contributors=contributors,
-        publisher=text("publisher"),
-        published=moment(fields["published"]) if "published" in fields else None,
-        modified=moment(fields["modified"]) if "modified" in fields else None,
-        dateline=text("dateline"),
-        description=text("description"),
-        subjects=_texts(fields["subjects"]) if "subjects" in fields else (),
-        rights=text("rights"),
-        licence=_licence(fields["licence"]) if "licence" in fields else None,
-        cover=_cover(fields["cover"], pictures) if "cover" in fields else None,
-        series=_series(fields["series"]) if "series" in fields else None,
-        corrections=_corrections(fields["corrections"]) if "corrections" in fields else (),
-        abbreviations=words(fields["abbreviations"]) if "abbreviations" in fields else (),
-        narration=narration(fields["narration"], pictures.folder)
-        if "narration" in fields
-        else NarrationSettings(),
+        contributors=take("contributors", lambda field: people(field, "ctb"), nobody),
+        publisher=take("publisher", Field.text, ""),
+        published=take("published", moment, None),
+        modified=take("modified", moment, None),
+        dateline=take("dateline", Field.text, ""),
+        description=take("description", Field.text, ""),
+        subjects=take("subjects", _texts, ()),
+        rights=take("rights", Field.text, ""),
+        licence=take("licence", _licence, None),
+        cover=take("cover", lambda field: _cover(field, pictures), None),
+        series=take("series", _series, None),
+        corrections=take("corrections", _corrections, ()),
+        abbreviations=take("abbreviations", words, ()),
+        narration=take(
+            "narration", lambda field: narration(field, pictures.folder), NarrationSettings()
+        ),
+        check=take("check", rule_settings, ()),
+        evaluation=take("evaluation", evaluation, None),
+        theme=take("theme", _theme, ""),
+        contents=take("table-of-contents", _yes, None),
+        illustrations=take("list-of-illustrations", _yes, False),
     )
+    mistakes.tell()
+    return metadata
 
 
 def lines_of(root: Field) -> tuple[tuple[str, int], ...]:
@@ -98,7 +128,8 @@ def _missing(root: Field, name: str, example: str) -> Exception:
     field = replace(root, path=name, line=given[0] if given else 1)
     if given:
         return field.error("is empty.", f"Write “{example}”.", "field-missing")
-    mend = f"Add “{example}” at the top of the file, between two lines of ---."
+    where = "" if root.line == 1 else ", between two lines of ---"
+    mend = f"Add “{example}” at the top of the file{where}."
     return field.error("is required and missing.", mend, "field-missing")
 
 
@@ -123,19 +154,41 @@ def _licence(field: Field) -> Licence:
         raise field.error(error.message, error.mend, "licence-unknown") from error
 
 
+def _theme(field: Field) -> str:
+    name = field.text().lower()
+    if name not in THEMES:
+        raise field.error(f"there is no theme “{name}”.", one_of(name, frozenset(THEMES)))
+    return name
+
+
+def _yes(field: Field) -> bool:
+    written = field.text().lower()
+    if written not in ("true", "false"):
+        raise field.error(f"is “{written}”.", "Write true or false.")
+    return written == "true"
+
+
 def _texts(field: Field) -> tuple[str, ...]:
     return tuple(item.text() for item in field.items() if not item.empty)
 
 
 def _cover(field: Field, pictures: Pictures) -> Image:
-    fields = field.mapping(frozenset({"src", "alt"}))
+    fields = field.mapping(frozenset({"src", "alt", "alt-status"}))
     if "src" not in fields:
         raise field.error("has no src.", "Add “src: pictures/cover.png”.", "field-missing")
     alt = fields["alt"].text() if "alt" in fields else None
+    status = _status(fields["alt-status"]) if "alt-status" in fields else AltStatus.REVIEWED
     try:
-        return pictures.image(fields["src"].text(), alt)
+        return pictures.image(fields["src"].text(), alt, status=status)
     except FileRefusedError as error:
         raise fields["src"].error(error.message, error.mend, error.code) from error
+
+
+def _status(field: Field) -> AltStatus:
+    written, known = field.text().lower(), frozenset(map(str, AltStatus))
+    if written not in known:
+        raise field.error(f"“{written}” is no state of an alt text.", one_of(written, known))
+    return AltStatus(written)
 
 
 def _series(field: Field) -> Series:

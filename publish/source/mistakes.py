@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from publish.errors import Problem, SourceError
@@ -32,6 +34,34 @@ _USUAL_NAMES = {
 def mistake(file: Path, line: int, code: str, message: str, mend: str) -> SourceError:
     """The error to raise for one mistake; ``line`` counts from 1 (0: the whole file)."""
     return SourceError(Problem(code=code, message=message, mend=mend, file=file, line=line))
+
+
+MOST = 100
+"""Mistakes that are told at once; a source with more is no source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistakes:
+    """The mistakes of one source, gathered so that all of them are told."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Keep the mistake that the block raises, and go on after it."""
+        try:
+            yield
+        except SourceError as error:
+            self.problems.extend(error.problems)
+            if len(self.problems) >= MOST:
+                self.tell()
+
+    def tell(self) -> None:
+        """Raise :class:`SourceError` with all of them, if any: by file, in the order of lines."""
+        if self.problems:
+            files = list(dict.fromkeys(one.file for one in self.problems))
+            once = dict.fromkeys(self.problems)
+            raise SourceError(*sorted(once, key=lambda one: (files.index(one.file), one.line)))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

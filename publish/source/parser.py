@@ -189,13 +189,14 @@ def _node(token: Token, line: int, end: int) -> Node:
         hidden=token.hidden,
         attributes={str(name): str(value) for name, value in token.attrs.items()},
     )
-    if token.type not in ("link_open", "image"):  # theirs are unescaped already
+    if node.attributes and token.type not in ("link_open", "image"):  # unescaped already
         node.attributes = {
             name: _ESCAPED.sub(r"\1", value) for name, value in node.attributes.items()
         }
-    # the attributes plugin drops what could run a program; for us it is unknown like any other
-    node.attributes.update(token.meta.get("insecure_attrs", {}))
-    node.name = token.meta.get("name") or token.meta.get("label") or ""
+    if token.meta:
+        # the attributes plugin drops what could run a program; for us it is unknown like any other
+        node.attributes.update(token.meta.get("insecure_attrs", {}))
+        node.name = token.meta.get("name") or token.meta.get("label") or ""
     if token.type == "image":
         node.text = _plain(token.children or [])
     if token.type == "directive_open":

@@ -24,6 +24,11 @@ def _codes() -> dict[str, str]:
     return {term: code for code, term in (line.split("\t") for line in lines)}
 
 
+def is_role(written: str) -> bool:
+    """Whether it is a MARC relator code."""
+    return written in _codes().values()
+
+
 def role(field: Field) -> str:
     """The MARC relator code of a term or code; raises :class:`SourceError`."""
     written = field.text().lower()

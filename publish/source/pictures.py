@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 
-from publish.article import Image
+from publish.article import AltStatus, Image
 from publish.source import svg
 from publish.source.folder import FileRefusedError, inside
 
@@ -32,16 +32,28 @@ _MENDS = "Save it as SVG, PNG, JPEG, GIF or WebP."
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The pictures below ``folder``; a file that is used twice is read once."""
+    """The pictures of a source in ``folder``; a file that is used twice is read once.
+
+    They lie in ``top`` or below it (``None``: in ``folder``).
+    """
 
     folder: Path
+    top: Path | None = None
     _known: dict[str, Image] = field(default_factory=dict)
 
-    def image(self, written: str, alt: str | None, *, decorative: bool = False) -> Image:
+    def image(
+        self,
+        written: str,
+        alt: str | None,
+        *,
+        decorative: bool = False,
+        status: AltStatus = AltStatus.REVIEWED,
+    ) -> Image:
         """The picture at the path ``written``; raises :class:`FileRefusedError`."""
         if written not in self._known:
-            self._known[written] = _measured(written, inside(self.folder, written))
-        return replace(self._known[written], alt=alt or None, decorative=decorative)
+            self._known[written] = _measured(written, inside(self.folder, written, self.top))
+        known = self._known[written]
+        return replace(known, alt=alt or None, decorative=decorative, alt_status=status)
 
 
 def _measured(written: str, file: Path) -> Image:

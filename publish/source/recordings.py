@@ -13,13 +13,14 @@ MAX_BYTES = 600_000_000
 _MEND = "Save it as WAV, MP3, FLAC, OGG or M4A."
 
 
-def recording(folder: Path, written: str) -> Path:
-    """The sound file at the path ``written`` in ``folder``; raises :class:`FileRefusedError`.
+def recording(folder: Path, written: str, top: Path | None = None) -> Path:
+    """The sound file at the path ``written``, as seen from ``folder``, in ``top`` or below it.
 
+    Raises :class:`FileRefusedError`.
     Its type is told by its first bytes, and its name must agree.  How long it is, is known when it
     is decoded.
     """
-    file = inside(folder, written)
+    file = inside(folder, written, top)
     try:
         size = file.stat().st_size
         with file.open("rb") as stream:

@@ -11,6 +11,7 @@ import re
 from io import BytesIO
 
 from publish.source.folder import FileRefusedError
+from publish.source.svg_uses import drawn
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 100
@@ -69,6 +70,9 @@ def measure(data: bytes, name: str) -> tuple[int, int]:
                 _check_root(name, str(element.tag))
                 root = attributes
             _inspect(name, str(element.tag), attributes)
+        if drawn(events.root, MAX_ELEMENTS) > MAX_ELEMENTS:
+            mend = "Draw it once, or with fewer copies of copies."
+            raise _unsafe(name, "uses its parts again without end", mend)
     except etree.XMLSyntaxError as error:
         reason = str(error).split(", line")[0]
         message = f"“{name}” is not well-formed SVG: {reason}."

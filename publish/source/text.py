@@ -8,8 +8,8 @@ from pathlib import Path
 
 from publish.source.mistakes import mistake
 
-MAX_FILE = 20_000_000
-"""Bytes of one source; a long novel has one million."""
+MAX_FILE = 4_000_000
+"""Bytes of one source; a long novel has one million.  Its blocks are found within 4 seconds."""
 
 MAX_LINE = 200_000
 """Characters of one line.  Parsers of inline Markdown need time with the square of it."""
@@ -18,13 +18,15 @@ UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u
 """Characters that XML 1.0 (2.2 Characters) forbids or discourages, so no edition can hold them."""
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, max_line: int = MAX_LINE, max_file: int = MAX_FILE) -> str:
     """The text of ``path`` with ``\\n`` as the only end of line and no byte order mark.
+
+    ``max_line`` is the most characters that a line may have, ``max_file`` the most bytes in all.
 
     Raises :class:`SourceError` where the file is missing, unreadable, too large, not UTF-8, empty,
     or holds characters that no edition can hold.
     """
-    data = _bytes(path)
+    data = _bytes(path, max_file)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise mistake(path, 0, "encoding", "is UTF-16, not UTF-8.", "Save it as UTF-8.")
     try:
@@ -42,14 +44,14 @@ def read_text(path: Path) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise mistake(path, 0, "empty", "is empty.", "Write an article first: see docs/source.md.")
-    _check_characters(path, text)
+    _check_characters(path, text, max_line)
     return text
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, most: int) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_FILE + 1)
+            data = file.read(most + 1)
     except FileNotFoundError as error:
         raise mistake(path, 0, "missing", "does not exist.", "Check the path.") from error
     except IsADirectoryError as error:
@@ -59,16 +61,16 @@ def _bytes(path: Path) -> bytes:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         mend = "Check the path and its permissions."
         raise mistake(path, 0, "unreadable", f"cannot be read: {reason}.", mend) from error
-    if len(data) > MAX_FILE:
-        message = f"is larger than {MAX_FILE // 1_000_000} MB."
+    if len(data) > most:
+        message = f"is larger than {most // 1_000_000} MB."
         raise mistake(path, 0, "too-large", message, "Divide it into several sources.")
     return data
 
 
-def _check_characters(path: Path, text: str) -> None:
+def _check_characters(path: Path, text: str, max_line: int) -> None:
     for number, line in enumerate(text.split("\n"), start=1):
-        if len(line) > MAX_LINE:
-            message = f"the line has {len(line)} characters; {MAX_LINE} is the most."
+        if len(line) > max_line:
+            message = f"the line has {len(line)} characters; {max_line} is the most."
             raise mistake(path, number, "line-too-long", message, "Divide it into paragraphs.")
     unfit = UNFIT.search(text)
     if unfit:

@@ -1,4 +1,4 @@
-"""Start an article: a folder that builds at once."""
+"""Start an article or a book: a folder that builds at once."""
 
 from __future__ import annotations
 
@@ -9,24 +9,26 @@ from shutil import copytree
 from publish.errors import OutputError
 
 TEMPLATE = Path(__file__).parent / "template"
+BOOK = Path(__file__).parent / "book"
 
 
-def start(folder: Path) -> Path:
-    """Copy the template to ``folder`` and return the path of its source.
+def start(folder: Path, *, book: bool = False) -> Path:
+    """Copy the template of an article, or of a book, to ``folder``; return its source's path.
 
     ``folder`` must not exist, or be an empty folder.  Raises :class:`OutputError` otherwise, and
     where it cannot be written; then nothing is left behind.
     """
     # Editions are named after their source: two articles must not make files of one name.
-    name = f"{folder.resolve().name}.md"
+    name = "publication.yaml" if book else f"{folder.resolve().name}.md"
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(folder, "it exists already", "Name a folder that does not exist yet.")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".publish-") as beside:
             fresh = Path(beside) / "new"
-            copytree(TEMPLATE, fresh)
-            (fresh / "article.md").rename(fresh / name)
+            copytree(BOOK if book else TEMPLATE, fresh)
+            if not book:
+                (fresh / "article.md").rename(fresh / name)
             fresh.replace(folder)
     except OSError as error:
         raise OutputError(

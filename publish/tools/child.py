@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
-from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection
 from types import FrameType, TracebackType
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from publish.errors import ToolError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 
@@ -36,6 +36,8 @@ class Child(Generic[T]):
     """
 
     def __init__(self, function: Callable[..., T], *arguments: object) -> None:
+        import multiprocessing
+
         context = multiprocessing.get_context("spawn")
         self._name = getattr(function, "__name__", "worker")
         self._receiver, sender = context.Pipe(duplex=False)
@@ -95,6 +97,8 @@ def _deaf_to_interrupts() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
+    from multiprocessing import resource_tracker
+
     resource_tracker.ensure_running()  # it would unblock them if it were started within
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

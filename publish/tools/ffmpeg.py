@@ -28,6 +28,7 @@ def program() -> str:
         raise MissingToolError("ffmpeg", "audio editions", _MEND) from error
 
 
+@cache
 def version() -> str:
     """The version of ffmpeg, such as ``7.0.2``.  Raises as :func:`program` does."""
     said = run([program(), "-version"], timeout=20, needed_for="audio editions", mend=_MEND)

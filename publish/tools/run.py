@@ -7,7 +7,7 @@ import os
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -43,6 +43,25 @@ def run(
     return b"".join(output)
 
 
+@contextlib.contextmanager
+def all_stopped() -> Iterator[None]:
+    """Kill the programs that threads of this process have started; in the block none starts.
+
+    Whoever waits for one gets a :class:`ToolError`, and can tidy up.
+    """
+    _stopping.set()
+    try:
+        for program in tuple(_running):
+            program.kill()
+        yield
+    finally:
+        _stopping.clear()
+
+
+_running: set[Program] = set()
+_stopping = threading.Event()
+
+
 class Program:
     """A running program with its pipes; leaving the ``with`` block kills it if it still runs."""
 
@@ -69,6 +88,9 @@ class Program:
             )
         except OSError as error:
             raise MissingToolError(self.name, needed_for, mend) from error
+        _running.add(self)
+        if _stopping.is_set():
+            self.kill()
         stdin, stdout, stderr = self._process.stdin, self._process.stdout, self._process.stderr
         assert stdin is not None  # noqa: S101 - narrows the type; all three are pipes
         assert stdout is not None  # noqa: S101
@@ -131,6 +153,7 @@ class Program:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
+        _running.discard(self)
         self._listener.join()
         for pipe in self._pipes:
             with contextlib.suppress(BrokenPipeError):  # what was not written is of no use now

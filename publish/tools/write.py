@@ -5,10 +5,33 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
 
 from publish.errors import OutputError
+
+#: What a finished file must pass before it takes its place: the place, and the test.
+_proof: ContextVar[tuple[Path, Callable[[Path], None]] | None] = ContextVar("proof", default=None)
+
+
+@contextlib.contextmanager
+def proving(path: Path, test: Callable[[Path], None]) -> Iterator[None]:
+    """Within the block, what is to be renamed to ``path`` is given to ``test`` first.
+
+    An exception of ``test`` leaves the last good ``path`` as it was.
+    """
+    token = _proof.set((path, test))
+    try:
+        yield
+    finally:
+        _proof.reset(token)
+
+
+def _prove(path: Path, made: Path) -> None:
+    wanted = _proof.get()
+    if wanted is not None and wanted[0] == path:
+        wanted[1](made)
 
 
 @contextlib.contextmanager
@@ -32,6 +55,7 @@ def atomic(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
+        _prove(path, temporary)
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_umask())
@@ -60,6 +84,7 @@ def atomic_folder(path: Path, suffixes: frozenset[str]) -> Iterator[Path]:
             made, old = Path(name) / "new", Path(name) / "old"
             made.mkdir()
             yield made
+            _prove(path, made)
             if path.exists():
                 path.rename(old)
             made.rename(path)
@@ -102,6 +127,17 @@ def write_new(path: Path, text: str) -> None:
     if not same:
         with atomic(path) as temporary:
             temporary.write_bytes(text.encode())
+
+
+def may_write(path: Path, text: str, *, force: bool) -> None:
+    """See that ``text`` may be written to ``path``, before anything is written beside it.
+
+    Raises :class:`OutputError` where something else stands there, unless by ``force``.
+    """
+    if force or not path.exists():
+        return
+    if not path.is_file() or path.read_bytes() != text.encode():
+        raise OutputError(path, "it exists already", "Name another file with -o, or use --force.")
 
 
 def writable(folder: Path) -> None:

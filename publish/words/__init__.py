@@ -63,6 +63,7 @@ class Words:
     pages: str
     identifier: str
     illustrations: str
+    series: str
     rights: str
     licence: str
     summary_text: str
@@ -77,6 +78,7 @@ class Words:
     statement_still: str
     statement_moving: str
     statement_origin: str
+    statement_certified: str
     role_aut: str
     role_edt: str
     role_ill: str
@@ -86,6 +88,12 @@ class Words:
     role_dsr: str
     role_pbl: str
     role_ctb: str
+
+
+def words_in(language: str, otherwise: Words) -> Words:
+    """The words for a chapter in ``language``; ``otherwise`` those of its book, where none are."""
+    words = words_for(language)
+    return words if words.language == language.split("-")[0].lower() else otherwise
 
 
 @cache

@@ -24,8 +24,8 @@ from publish.article import (
     Sentence,
     Text,
 )
+from publish.article.names import slug
 from publish.prepare import prepare
-from publish.prepare.identify import slug
 from publish.walk import all_blocks, all_inlines, figures_in, text_of
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -124,6 +125,47 @@ def test_the_language_is_guessed(text: str, language: str, tmp_path: Path) -> No
     assert read(source).metadata.language == language
 
 
+def test_lists_stay_lists(tmp_path: Path) -> None:
+    source = tmp_path / "article.txt"
+    source.write_text(
+        "Title\n\n- one\n- *two*\n  goes on\n\n3. three\n4. four\n\n- not alone\n\n"
+        "1. one\n7. not two\n",
+        encoding="utf-8",
+    )
+    written = import_text(source)[0]
+    assert written.endswith(
+        "\n- one\n- \\*two\\* goes on\n\n3. three\n4. four\n\n\\- not alone\n\n"
+        "1\\. one 7. not two\n"
+    )
+
+
+def test_all_doubled_words_are_one_finding(tmp_path: Path) -> None:
+    source = tmp_path / "article.txt"
+    source.write_text("Title\n\nIt it was was late.\n\nWe we left.\n", encoding="utf-8")
+    (found,) = [p for p in import_text(source)[1] if p.code == "import-doubled"]
+    assert found.line == 6
+    assert found.message == (
+        "3 words are doubled: “It it” (line 6), “was was” (line 6), “We we” (line 8)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("路面电车每天早上从车站出发。", "zh"),
+        ("路面電車は毎朝、車庫を出る。", "ja"),
+        ("يغادر الترام المستودع كل صباح", "ar"),
+        ("Το τραμ φεύγει κάθε πρωί", "el"),
+        ("Трамвай каждый день выходит из депо, и он был пустым", "ru"),
+        ("Il tram non è vuoto e la linea è lunga", "it"),
+    ],
+)
+def test_a_script_tells_a_language(text: str, language: str, tmp_path: Path) -> None:
+    source = tmp_path / "article.txt"
+    source.write_text(text, encoding="utf-8")
+    assert read(source).metadata.language == language
+
+
 _TEXT = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"), include_characters="\n\t")
     | st.sampled_from("*_`[](){}<>#|~$!&:;%+-=.\\\n\"'^ 1a—“”"),
@@ -139,6 +181,8 @@ def test_the_words_are_the_same(text: str) -> None:
         source.write_text(text, encoding="utf-8", newline="")
         if source.read_bytes()[:3] == b"\xef\xbb\xbf" and not text.strip("\ufeff \n\t"):
             return  # nothing but a byte order mark
+        if re.search(r"^\s*(?:[-*•‣–]|\d+[.)])\s", text, re.M):
+            return  # the marks of a list are no words
         markdown, _ = import_text(source)
     article = read_markdown(source.with_suffix(".md"), markdown)
     read_words = [

@@ -34,9 +34,10 @@ FRONT = {
     "unknown field, nothing near": (
         f"{GIVEN}zzz: [A]",
         "4: zzz: is not a known field. "
-        "| Known are: abbreviations, authors, contributors, corrections, cover, dateline, "
-        "description, identifier, language, licence, modified, narration, published, publisher, "
-        "rights, series, standfirst, subjects, subtitle, title.",
+        "| Known are: abbreviations, authors, check, contributors, corrections, cover, dateline, "
+        "description, evaluation, identifier, language, licence, list-of-illustrations, modified, "
+        "narration, published, publisher, rights, series, standfirst, subjects, subtitle, "
+        "table-of-contents, theme, title.",
     ),
     "unknown inner field": (
         f"{GIVEN}cover:\n  source: a.png",
@@ -243,7 +244,8 @@ BODY = {
     ),
     "option": (
         ":::{figure} a.png\n:alt: A\n:aria: b\n:::",
-        "7: {figure} has no option aria. | Known are: alt, audio, credit, decorative, name.",
+        "7: {figure} has no option aria. | Known are: alt, alt-status, audio, credit, "
+        "decorative, name.",
     ),
     "option twice": (
         ":::{figure} a.png\n:alt: A\n:alt: b\n:::",

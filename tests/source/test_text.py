@@ -61,7 +61,7 @@ def test_a_line_of_50_megabytes_is_refused_at_once(tmp_path: Path) -> None:
     source = tmp_path / "article.md"
     source.write_bytes(b"[" * 50_000_000)
     began = time.monotonic()
-    assert told(source) == "0: is larger than 20 MB. | Divide it into several sources."
+    assert told(source) == "0: is larger than 4 MB. | Divide it into several sources."
     assert time.monotonic() - began < 2
 
 
@@ -87,5 +87,5 @@ def test_a_file_of_another_kind(tmp_path: Path) -> None:
     source.write_bytes(b"PK")
     assert told(source) == (
         "0: is not a source: its suffix is “.docx”. "
-        "| Name a Markdown file (.md) or plain text (.txt)."
+        "| Name a Markdown file (.md), plain text (.txt) or a publication.yaml."
     )

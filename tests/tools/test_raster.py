@@ -20,6 +20,16 @@ SVG = (
 )
 
 
+@pytest.mark.parametrize("word", ["مرحبا", "שלום", "नमस्ते", "電車", "→"])
+def test_words_in_every_script_are_drawn_with_our_fonts(tmp_path: Path, word: str) -> None:
+    """Not with boxes, which are all alike, and not with nothing."""
+
+    def drawn(text: str) -> bytes:
+        return jpeg(svg(tmp_path, f'<text x="9" y="60" font-size="30">{text}</text>'))
+
+    assert drawn(word) not in (drawn("\ue123" * len(word)), drawn(""))
+
+
 def svg(folder: Path, inside: str = "") -> Image:
     text = SVG.format(inside)
     digest = hashlib.sha256(text.encode()).hexdigest()

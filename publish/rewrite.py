@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import assert_never
+from operator import is_
+from typing import TypeVar, assert_never
 
 from publish.article import (
     Aside,
@@ -34,6 +35,15 @@ from publish.walk import content_in
 
 Change = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
 
+_T = TypeVar("_T")
+
+
+def _kept(before: tuple[_T, ...], after: Iterable[_T]) -> tuple[_T, ...]:
+    """``after``, or ``before`` itself where it holds the same objects."""
+    changed = tuple(after)
+    same = len(changed) == len(before) and all(map(is_, before, changed))
+    return before if same else changed
+
 
 def with_content(inline: Inline, content: tuple[Inline, ...]) -> Inline:
     """``inline`` with other inlines inside; one that holds none is returned as it is."""
@@ -49,25 +59,50 @@ def with_content(inline: Inline, content: tuple[Inline, ...]) -> Inline:
             | Pronounced()
             | Sentence()
         ):
-            return replace(inline, content=content)
+            return inline if content is inline.content else replace(inline, content=content)
         case _:
             return inline
 
 
 def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:
     """Every block, from the outermost to the innermost and in reading order, through ``change``."""
-    return tuple(_inside(change(block), change) for block in blocks)
+
+    def inside(blocks: tuple[Block, ...], _language: str | None) -> tuple[Block, ...]:
+        return map_blocks(blocks, change)
+
+    return _kept(blocks, (_inside(change(block), inside) for block in blocks))
 
 
-def _inside(block: Block, change: Callable[[Block], Block]) -> Block:
+def map_in_language(
+    blocks: tuple[Block, ...], language: str, change: Callable[[Block, str], Block]
+) -> tuple[Block, ...]:
+    """As :func:`map_blocks`; ``change`` also takes the language that the block is in."""
+    out: list[Block] = []
+    for block in blocks:
+        own = block.language or language
+
+        def inside(
+            blocks: tuple[Block, ...], language: str | None, own: str = own
+        ) -> tuple[Block, ...]:
+            return map_in_language(blocks, language or own, change)
+
+        out.append(_inside(change(block, own), inside))
+    return _kept(blocks, out)
+
+
+def _inside(
+    block: Block, change: Callable[[tuple[Block, ...], str | None], tuple[Block, ...]]
+) -> Block:
+    """``block`` with the blocks in it through ``change``, with the language of what holds them."""
     match block:
         case Section() | Quotation() | Aside():
-            return replace(block, blocks=map_blocks(block.blocks, change))
+            inner = change(block.blocks, None)
+            return block if inner is block.blocks else replace(block, blocks=inner)
         case List():
             return replace(
                 block,
                 items=tuple(
-                    replace(item, blocks=map_blocks(item.blocks, change)) for item in block.items
+                    replace(item, blocks=change(item.blocks, item.language)) for item in block.items
                 ),
             )
         case DefinitionList():
@@ -76,7 +111,7 @@ def _inside(block: Block, change: Callable[[Block], Block]) -> Block:
                 items=tuple(
                     replace(
                         item,
-                        meanings=tuple(map_blocks(meaning, change) for meaning in item.meanings),
+                        meanings=tuple(change(meaning, item.language) for meaning in item.meanings),
                     )
                     for item in block.items
                 ),
@@ -87,7 +122,7 @@ def _inside(block: Block, change: Callable[[Block], Block]) -> Block:
                     replace(
                         row,
                         cells=tuple(
-                            replace(cell, blocks=map_blocks(cell.blocks, change))
+                            replace(cell, blocks=change(cell.blocks, cell.language or row.language))
                             for cell in row.cells
                         ),
                     )
@@ -99,8 +134,8 @@ def _inside(block: Block, change: Callable[[Block], Block]) -> Block:
         case Figure():
             return replace(
                 block,
-                caption=map_blocks(block.caption, change),
-                description=map_blocks(block.description, change),
+                caption=change(block.caption, None),
+                description=change(block.description, None),
             )
         case Paragraph() | CodeBlock() | MathBlock() | ThematicBreak():
             return block
@@ -112,11 +147,14 @@ def map_runs(block: Block, change: Change) -> Block:
     """``block`` with each run of inlines of its own through ``change``, in reading order."""
     match block:
         case Section() | Aside():
-            return replace(block, title=change(block.title))
+            title = change(block.title)
+            return block if title is block.title else replace(block, title=title)
         case Paragraph():
-            return replace(block, content=change(block.content))
+            content = change(block.content)
+            return block if content is block.content else replace(block, content=content)
         case Quotation():
-            return replace(block, attribution=change(block.attribution))
+            words = change(block.attribution)
+            return block if words is block.attribution else replace(block, attribution=words)
         case Table():
             return replace(block, caption=change(block.caption))
         case Figure():
@@ -146,4 +184,18 @@ def map_leaves(
             out.extend(change(inline))
         else:
             out.append(with_content(inline, map_leaves(inner, change)))
-    return tuple(out)
+    return _kept(content, out)
+
+
+def map_inlines(
+    content: tuple[Inline, ...], change: Callable[[Inline], Inline]
+) -> tuple[Inline, ...]:
+    """Every inline of ``content``, those inside others too, through ``change``."""
+    out: list[Inline] = []
+    for inline in content:
+        changed = change(inline)
+        inner = content_in(changed)
+        if inner is not None:
+            changed = with_content(changed, map_inlines(inner, change))
+        out.append(changed)
+    return _kept(content, out)

@@ -1,0 +1,180 @@
+"""The field ``contents`` of a publication: which sources make the book, in which order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from publish.article import SectionKind
+from publish.article.names import OPENING_LINES, RESERVED, slug
+from publish.source.fields import Field
+from publish.source.folder import FileRefusedError, inside
+from publish.source.mistakes import one_of
+from publish.source.single import SUFFIXES
+
+MAX_CHAPTERS = 2_000
+"""Sources of one book; the longest have some hundreds of chapters."""
+
+KINDS: Mapping[str, SectionKind] = {
+    **{str(kind): kind for kind in SectionKind if kind not in (SectionKind.SECTION, "part")},
+    "acknowledgements": SectionKind.ACKNOWLEDGMENTS,
+}
+"""What a source of a book can be; British spelling is welcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One source: ``file`` is its path for messages, ``real`` without symbolic links.
+
+    ``id`` is the id that its section will have.
+    """
+
+    field: Field
+    file: Path
+    real: Path
+    kind: SectionKind
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartEntry:
+    """A part with its sources."""
+
+    field: Field
+    title: str
+    entries: tuple[Entry, ...]
+    id: str = ""
+
+
+Listed = Entry | PartEntry
+
+
+def read_contents(field: Field, folder: Path) -> tuple[Listed, ...]:
+    """The sources that ``field`` lists; each exists, in ``folder`` or below it, and stands once.
+
+    Raises :class:`~publish.errors.SourceError`.
+    """
+    listed = tuple(_listed(item, folder) for item in field.items() if not item.empty)
+    entries = list(entries_of(listed))
+    if len(entries) > MAX_CHAPTERS:
+        raise field.error(f"lists more than {MAX_CHAPTERS} files.", "Make two books of them.")
+    seen: dict[Path, Entry] = {}
+    for entry in entries:
+        if first := seen.get(entry.real):
+            message = f"“{entry.file.name}” is listed twice, first on line {first.field.line}."
+            raise entry.field.error(message, "Keep one of them.", "chapter-twice")
+        seen[entry.real] = entry
+    if not any(is_body(one) for one in listed):
+        message = "lists no chapter."
+        raise field.error(message, "Write the path of a source: “- chapters/one.md”.")
+    return listed
+
+
+def is_body(one: Listed) -> bool:
+    """Whether ``one`` is the text of the book itself, wherever it stands."""
+    return isinstance(one, PartEntry) or one.kind in (
+        SectionKind.CHAPTER,
+        SectionKind.PROLOGUE,
+        SectionKind.CONCLUSION,
+        SectionKind.EPILOGUE,
+    )
+
+
+def entries_of(listed: Iterable[Listed]) -> Iterator[Entry]:
+    """The sources in order, those in parts too."""
+    for one in listed:
+        if isinstance(one, PartEntry):
+            yield from one.entries
+        else:
+            yield one
+
+
+def _listed(item: Field, folder: Path) -> Listed:
+    if item.kind != "mapping" or not any(name == "part" for name, _ in item.pairs()):
+        return _entry(item, folder)
+    fields = item.mapping(frozenset({"part", "contents"}))
+    if "part" not in fields or "contents" not in fields:
+        missing = "contents" if "part" in fields else "title"
+        mend = "Write “part: Its title”, and its sources under “contents:”."
+        raise item.error(f"the part has no {missing}.", mend, "field-missing")
+    inner = fields["contents"].items()
+    return PartEntry(
+        fields["part"],
+        fields["part"].text(),
+        tuple(_entry(each, folder) for each in inner if not each.empty),
+    )
+
+
+def _entry(item: Field, folder: Path) -> Entry:
+    kind = SectionKind.CHAPTER
+    path = item
+    if item.kind == "mapping":
+        fields = item.mapping(frozenset({"file", "kind"}))
+        if "file" not in fields:
+            raise item.error("has no file.", "Add “file: chapters/one.md”.", "field-missing")
+        path = fields["file"]
+        kind = _kind(fields["kind"]) if "kind" in fields else kind
+    written = path.text()
+    try:
+        real = inside(folder, written)
+    except FileRefusedError as error:
+        raise path.error(error.message, error.mend, error.code) from error
+    if real.suffix.lower() not in SUFFIXES:
+        message = f"“{written}” is not a source of text."
+        raise path.error(message, f"Name a file that ends in {', '.join(SUFFIXES)}.", "type")
+    return Entry(path, folder / written, real, kind)
+
+
+def _kind(field: Field) -> SectionKind:
+    written = field.text().lower()
+    if written not in KINDS:
+        message = f"“{written}” is not a kind of chapter."
+        raise field.error(message, one_of(written, frozenset(KINDS)))
+    return KINDS[written]
+
+
+def named(listed: Iterable[Listed], folder: Path) -> tuple[Listed, ...]:
+    """``listed`` with an id for each part, from its title, and each chapter, from its file's name.
+
+    A number before the name only sorts the files; sources of one name are told apart by their
+    folders.
+    """
+    listed = tuple(listed)
+    names = Counter(_name(entry.file.stem) for entry in entries_of(listed))
+    taken = set(RESERVED)
+
+    def free(name: str) -> str:
+        number, candidate = 1, name
+        while not taken.isdisjoint(_used(candidate)):
+            number += 1
+            candidate = f"{name}-{number}"
+        taken.update(_used(candidate))
+        return candidate
+
+    def entry(one: Entry) -> Entry:
+        name = _name(one.file.stem)
+        if names[name] > 1:
+            path = PurePosixPath(one.file.relative_to(folder)).with_suffix("")
+            name = _name("-".join(part for part in path.parts if part != ".."))
+        return Entry(one.field, one.file, one.real, one.kind, free(name))
+
+    def each(one: Listed) -> Listed:
+        if isinstance(one, Entry):
+            return entry(one)
+        own = free(slug(one.title))
+        return PartEntry(one.field, one.title, tuple(map(entry, one.entries)), own)
+
+    return tuple(map(each, listed))
+
+
+def _used(name: str) -> tuple[str, ...]:
+    """The ids that a section ``name`` and its opening take."""
+    return (name, *(f"{name}-{line}" for line in OPENING_LINES))
+
+
+def _name(stem: str) -> str:
+    words = re.sub(r"^[\d\W_]+", "", stem)
+    return slug(words) if words else f"chapter-{slug(stem).removeprefix('section-')}"

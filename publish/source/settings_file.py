@@ -1,0 +1,107 @@
+"""``.publish.toml``: what a folder of sources decides about the rules of the checker.
+
+The nearest file holds, and no other: that of the source's folder, else that of a folder above it,
+up to the folder one works in.  A source outside of that folder has only its own.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from publish.article import RuleSetting
+from publish.source.checking import SEVERITIES
+from publish.source.mistakes import Mistakes, mistake, one_of
+
+NAME = ".publish.toml"
+MAX_BYTES = 100_000
+_LINE = re.compile(r"\(at line (\d+)")
+_EXAMPLE = '{ severity = "off", reason = "why that is so here" }'
+
+
+def settings_near(source: Path, working: Path | None = None) -> tuple[RuleSetting, ...]:
+    """The settings that hold for ``source``; ``working`` is the folder one works in.
+
+    Raises :class:`SourceError` where the file cannot be understood, with its line.
+    """
+    file = _nearest(source, working or Path.cwd())
+    return _read(file) if file else ()
+
+
+def _nearest(source: Path, working: Path) -> Path | None:
+    folder, top = source.absolute().parent, working.absolute()
+    above = [folder, *folder.parents] if folder.is_relative_to(top) else [folder]
+    for each in above:
+        if (each / NAME).is_file():
+            return each / NAME
+        if each == top:
+            break
+    return None
+
+
+def _read(file: Path) -> tuple[RuleSetting, ...]:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise mistake(file, 0, "settings", f"is larger than {MAX_BYTES // 1000} kB.", "Cut it.")
+        text = data.decode()
+        tables = tomllib.loads(text)
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}."
+        raise mistake(file, 0, "settings", message, "Check its permissions.") from error
+    except UnicodeDecodeError as error:
+        raise mistake(file, 0, "settings", "is not UTF-8.", "Save it as UTF-8.") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = _LINE.search(str(error))
+        line = int(found[1]) if found else 0
+        reason = str(error).split(" (at ")[0] if found else "it ends too soon, or nests too deeply"
+        mend = "Write it as docs/checks.md shows."
+        raise mistake(file, line, "settings", f"is not TOML: {reason}.", mend) from error
+    mistakes = Mistakes()
+    settings: list[RuleSetting] = []
+    for name in tables:
+        if name != "check":
+            with mistakes.gathered():
+                line = _line(text, name)
+                raise mistake(file, line, "settings", f"{name}: is not known.", "Write [check].")
+    rules = tables.get("check", {})
+    if not isinstance(rules, dict):
+        raise mistake(
+            file, _line(text, "check"), "settings", "check: is no table.", "Write [check]."
+        )
+    for code, value in rules.items():
+        with mistakes.gathered():
+            settings.append(_setting(file, text, code, value))
+    mistakes.tell()
+    return tuple(settings)
+
+
+def _setting(file: Path, text: str, code: str, value: Any) -> RuleSetting:
+    line = _line(text, code)
+    if not isinstance(value, dict):
+        message = f"check.{code}: says neither severity nor reason."
+        raise mistake(file, line, "settings", message, f"Write {code} = {_EXAMPLE}.")
+    for name in value:
+        if name not in ("severity", "reason"):
+            message = f"check.{code}.{name}: is not known."
+            raise mistake(file, line, "settings", message, "Write severity and reason.")
+    severity, reason = value.get("severity"), value.get("reason")
+    if severity not in SEVERITIES:
+        message = f"check.{code}.severity: {severity!r} is no severity."
+        mend = one_of(str(severity), SEVERITIES)
+        raise mistake(file, line, "settings", message, mend)
+    if not isinstance(reason, str) or not reason.strip():
+        message = f"check.{code}: has no reason."
+        mend = 'Add reason = "why that is so here".'
+        raise mistake(file, line, "settings", message, mend)
+    return RuleSetting(code, severity, " ".join(reason.split()), file, line)
+
+
+def _line(text: str, name: str) -> int:
+    """The line on which a key or a table of ``name`` first stands; 0 where it is not found."""
+    key = re.compile(rf"""^\s*\[?\s*(?:check\s*\.\s*)?["']?{re.escape(name)}["']?\s*[\]=.]""")
+    lines = enumerate(text.splitlines(), start=1)
+    return next((number for number, line in lines if key.match(line)), 0)

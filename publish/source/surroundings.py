@@ -1,0 +1,20 @@
+"""What a source takes from the book that it is a chapter of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """``language`` holds where the source names none; files may lie anywhere below ``top``.
+
+    ``chapters`` are the real paths of the sources of the book with the ids of their chapters, which
+    links may name.  A source that stands alone has none of these.
+    """
+
+    language: str = ""
+    top: Path | None = None
+    chapters: Mapping[Path, str] = field(default_factory=dict)
