@@ -1,12 +1,11 @@
-"""What the layout may read: the article's own pictures, and our style sheets and fonts."""
+"""What the layout may read: the article's own pictures, style sheets, and what they refer to."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.request import url2pathname
 
 from publish.article import Article, Image, InlineImage
 from publish.errors import Problem, SourceError
@@ -14,6 +13,15 @@ from publish.sheets import sheets
 from publish.walk import all_inlines, figures_in
 
 _PICTURE = "picture:"
+
+#: The media types of what a style sheet can refer to; all else is taken for a font.
+_TYPES = {
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
 
 
 def address(image: Image) -> str:
@@ -30,16 +38,21 @@ def images_in(article: Article) -> Iterator[Image]:
             yield inline.image
 
 
-def fetcher(article: Article) -> Any:
+def fetcher(images: Iterable[Image], own: tuple[Path, ...] = ()) -> Any:
     """A ``weasyprint.urls.URLFetcher`` that serves nothing but what the module says.
+
+    ``images`` are the pictures of the article, ``own`` a publisher's style sheets; what those refer
+    to lies in their folder or below it.
 
     It raises ``FatalURLFetchingError`` for any other address, the only exception that WeasyPrint
     does not swallow; :func:`refused` turns that into a message.
     """
+    from urllib.request import url2pathname
+
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    pictures = {image.digest: image for image in images_in(article)}
-    styles = sheets("pdf").parent.resolve()
+    pictures = {image.digest: image for image in images}
+    folders = (sheets("pdf").parent.resolve(), *(sheet.parent for sheet in own))
 
     def file_of(url: str) -> tuple[Path, str]:
         scheme, _, rest = url.partition(":")
@@ -47,8 +60,8 @@ def fetcher(article: Article) -> Any:
             return pictures[rest].file, pictures[rest].media_type
         if scheme == "file":
             path = Path(url2pathname(rest.removeprefix("//"))).resolve()
-            if path.is_relative_to(styles):
-                return path, "text/css" if path.suffix == ".css" else "font/ttf"
+            if any(path.is_relative_to(folder) for folder in folders):
+                return path, _TYPES.get(path.suffix.lower(), "font/ttf")
         raise FatalURLFetchingError(f"something outside the article is asked for: {url[:200]}")
 
     class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # the library is untyped

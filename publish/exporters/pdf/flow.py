@@ -113,11 +113,11 @@ def survey(root: Any, pages: list[Any]) -> Flow:
     notes: dict[str, float] = {}
     rules = [0.0]
     for page in pages:
-        _, area = page._page_box.children[:2]
-        for box in area.children:
-            name = str(box.element.get("id")) if box.element is not None else ""
-            notes[name] = notes.get(name, 0.0) + box.margin_height()
-        if area.children:
+        areas = [b for b in page._page_box.children if type(b).__name__ == "FootnoteAreaBox"]
+        for area in areas:
+            for box in area.children:
+                name = str(box.element.get("id")) if box.element is not None else ""
+                notes[name] = notes.get(name, 0.0) + box.margin_height()
             rules.append(area.margin_height() - area.height)
     for number, page in enumerate(pages):
         box = page._page_box

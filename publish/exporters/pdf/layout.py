@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publish.article import Article
+from publish.article import Article, Image
 from publish.dates import stamp
-from publish.exporters.pdf.fetch import address, fetcher
+from publish.exporters.pdf.document import document as document_of
+from publish.exporters.pdf.document import finish
+from publish.exporters.pdf.fetch import fetcher, images_in
 from publish.exporters.pdf.figures import without_holes
 from publish.exporters.pdf.footnotes import with_all_notes
 from publish.exporters.pdf.metadata import with_pdf_ua
-from publish.exporters.pdf.spaces import settle_spaces
+from publish.exporters.pdf.tables import with_tables_uncut
 from publish.exporters.pdf.tree import our_tags
 from publish.exporters.pdf.variants import DEFAULT, VARIANTS, Variant
-from publish.render import xhtml
-from publish.render.escape import attribute, text
-from publish.render.spelling import pdf as pdf_spelling
+from publish.glyphs import sheets_for
 from publish.sheets import sheets
 
 
@@ -38,70 +39,123 @@ def lay_out(article: Article, variant: Variant = VARIANTS[DEFAULT]) -> Layout:
 
     May let WeasyPrint's ``FatalURLFetchingError`` pass (see ``fetch.refused``).
     """
-    return lay_out_markup(article, _document(article), variant)
+    return lay_out_markup(article, document_of(article, variant), variant)
 
 
 def lay_out_markup(article: Article, markup: str, variant: Variant = VARIANTS[DEFAULT]) -> Layout:
     """Lay out ``markup``, the XHTML of ``article`` in the PDF's spelling (docs/design.md)."""
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
-
-    files = fetcher(article)
-    fonts = FontConfiguration()
-    ours = [
-        CSS(filename=sheets("pdf") / name, url_fetcher=files, font_config=fonts)
-        for name in ("article.css", variant.sheet)
-        if name
-    ]
-    html = HTML(string=markup, base_url="article:", url_fetcher=files)
-    root = html.etree_element
-    images: dict[str, Any] = {}  # so that no picture is decoded for each layout
-    settle_spaces(root)
-
-    def render(rules: str) -> Any:
-        further = [CSS(string=rules, font_config=fonts)] if rules else []
-        return html.render(
-            font_config=fonts,
-            stylesheets=[*ours, *further],
-            cache=images,
-            pdf_variant=variant.library,
-        )
-
-    def render_whole(rules: str) -> Any:
-        return with_all_notes(root, lambda more: render(f"{rules}\n{more}".strip()))
-
-    document = without_holes(root, render_whole, shrink=variant.shrink)
-    _describe(document.metadata, article)
+    means = Means.of(images_in(article), variant, style_sheets(markup, variant))
+    html = parsed(markup, means)
+    finish(html.etree_element, variant)
+    document = compose(html, means)
+    describe(document, article, variant)
     page_of: dict[str, int] = {}
     for number, page in enumerate(document.pages, 1):
         for anchor in page.anchors:
             page_of.setdefault(anchor, number)
-    if variant.archival:
-        document.metadata = with_pdf_ua(document.metadata)
     return Layout(document, len(document.pages), page_of, variant)
 
 
-def _document(article: Article) -> str:
-    """The whole XHTML document; what its head would say is taken from the article instead."""
-    language = attribute(article.metadata.language)
-    title = text(article.metadata.title)
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}"><head><title>{title}</title></head>\n'
-        f"<body>\n{xhtml.body(article, pdf_spelling(address))}\n</body></html>"
-    )
+def style_sheets(markup: str, variant: Variant) -> tuple[Path, ...]:
+    """The style sheets of ``markup`` in their order, with those of the fonts that it needs."""
+    return (*variant.sheets, *(sheets("fonts") / name for name in sheets_for(markup)))
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What several layouts can share: fonts, parsed style sheets, decoded pictures."""
+
+    variant: Variant
+    files: Any
+    fonts: Any
+    styles: tuple[Any, ...]
+    images: dict[str, Any]
+
+    @classmethod
+    def of(cls, images: Iterable[Image], variant: Variant, paths: Iterable[Path]) -> Means:
+        """Read the style sheets ``paths``; ``images`` are those that may be laid out."""
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+
+        files, fonts = fetcher(images, variant.own), FontConfiguration()
+        styles = tuple(CSS(filename=path, url_fetcher=files, font_config=fonts) for path in paths)
+        return cls(variant, files, fonts, styles, {})
+
+
+def parsed(markup: str, means: Means) -> Any:
+    """``markup`` as a ``weasyprint.HTML``, which :func:`finish` makes fit to be laid out."""
+    from weasyprint import HTML
+
+    return HTML(string=markup, base_url="article:", url_fetcher=means.files)
+
+
+def compose(
+    html: Any, means: Means, rules: str = "", pages_of: Callable[[Any], Any] = lambda whole: whole
+) -> Any:
+    """The ``weasyprint.Document`` of ``html``, with all its notes and without holes.
+
+    ``rules`` are further style rules; ``pages_of`` makes a document of the pages that count.
+    """
+    from weasyprint import CSS
+
+    root = html.etree_element
+
+    def render(more: str) -> Any:
+        more = f"{rules}\n{more}".strip()
+        further = [CSS(string=more, font_config=means.fonts)] if more else []
+        return pages_of(
+            html.render(
+                font_config=means.fonts,
+                stylesheets=[*means.styles, *further],
+                cache=means.images,
+                pdf_variant=means.variant.library,
+            )
+        )
+
+    def render_uncut(more: str) -> Any:
+        return with_tables_uncut(root, lambda: render(more))
+
+    def render_whole(more: str) -> Any:
+        return with_all_notes(root, lambda others: render_uncut(f"{more}\n{others}"))
+
+    return without_holes(root, render_whole, shrink=means.variant.shrink)
 
 
 def write(layout: Layout, path: Path) -> None:
-    """Draw ``layout`` into the PDF file ``path``, tagged."""
-    with our_tags(layout.variant.part), warnings.catch_warnings():
+    """Draw ``layout`` into the PDF file ``path``, tagged unless its variant has no tags."""
+    draw(layout.document, layout.variant, path, _compress)
+
+
+def draw(
+    document: Any, variant: Variant, target: Any, finisher: Callable[[Any, Any], None]
+) -> None:
+    """Draw ``document`` into ``target``, a path or a file.
+
+    ``finisher`` is given it and its ``pydyf.PDF`` before that is written.
+    """
+    with our_tags(variant.part or 1), warnings.catch_warnings():
         # WeasyPrint 70 leaves the file of its colour profile to Python to close.
         warnings.simplefilter("ignore", ResourceWarning)
-        layout.document.write_pdf(path, pdf_variant=layout.variant.library, pdf_identifier=True)
+        document.write_pdf(
+            target, finisher=finisher, pdf_variant=variant.library, pdf_identifier=True
+        )
 
 
-def _describe(metadata: Any, article: Article) -> None:
-    """The document's properties: from the article and not from its XHTML."""
-    given = article.metadata
+def _compress(_document: Any, pdf: Any) -> None:
+    """Compress the streams here: pydyf does it again for each use of their bytes, and has two."""
+    import pydyf
+
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and item.compress:
+            raw = pydyf.Stream(item.stream).data
+            raw = raw[raw.index(b"stream\n") + 7 : -len(b"\nendstream")]
+            item.stream, item.compress = [zlib.compress(raw, 9)], False
+            item.extra["Filter"] = "/FlateDecode"
+
+
+def describe(document: Any, article: Article, variant: Variant) -> None:
+    """Set the document's properties: from the article and not from its XHTML."""
+    given, metadata = article.metadata, document.metadata
     date = stamp(article).strftime("%Y-%m-%dT%H:%M:%SZ")
     metadata.title = given.title
     metadata.authors = [author.name for author in given.authors]
@@ -110,3 +164,5 @@ def _describe(metadata: Any, article: Article) -> None:
     metadata.generator = "publish"
     metadata.created = metadata.modified = date
     metadata.lang = given.language
+    if variant.archival:
+        document.metadata = with_pdf_ua(metadata)

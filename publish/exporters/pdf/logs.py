@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from publish.article import Article
 from publish.errors import InaccessibleError, Problem, ToolError
+from publish.glyphs import name
+from publish.glyphs.places import lacks
 
 #: WeasyPrint's words for a character that no font has (``weasyprint/draw/text.py``).
 _NO_GLYPH = ".notdef glyph"
@@ -26,8 +29,8 @@ class _Records(logging.Handler):
 def strict(article: Article) -> Iterator[None]:
     """Raise at the end of the block what the library only logged in it.
 
-    :class:`InaccessibleError` names every character that no font can show (PDF/UA-1, 7.21.8),
-    :class:`ToolError` says anything else.
+    :class:`InaccessibleError` names the characters of a picture that no font can show (those of the
+    text were refused before, with their lines), :class:`ToolError` says anything else.
     """
     logger = logging.getLogger("weasyprint")
     handler, passed_on = _Records(), logger.propagate
@@ -43,17 +46,28 @@ def strict(article: Article) -> Iterator[None]:
     if others:
         raise ToolError("WeasyPrint", "; ".join(dict.fromkeys(others)))
     if messages:
-        raise InaccessibleError((_no_font(article, handler.records),))
+        # ``args`` of each record are the character and its number
+        found = {record.args for record in handler.records if isinstance(record.args, tuple)}
+        characters = sorted(str(character) for character, *_ in found)
+        raise InaccessibleError(tuple(_no_font(one, article.file) for one in characters))
 
 
-def _no_font(article: Article, records: list[logging.LogRecord]) -> Problem:
-    """One problem for all characters: ``args`` of each record are the character and its number."""
-    found = {record.args for record in records if isinstance(record.args, tuple)}
-    named = ", ".join(f"{character} (U+{number:04X})" for character, number in sorted(found))
+def refuse_missing_glyphs(article: Article) -> None:
+    """Raise :class:`InaccessibleError` with all characters of the text that no font can show.
+
+    An empty box would be drawn for them, which PDF/UA forbids (ISO 14289-1, 7.21.8).
+    """
+    problems = tuple(_no_font(one.character, one.file, one.line) for one in lacks(article))
+    if problems:
+        raise InaccessibleError(problems)
+
+
+def _no_font(character: str, file: Path, line: int = 0) -> Problem:
     return Problem(
         code="glyph-missing",
-        message=f"No font has these characters: {named}.",
-        mend="Install a font for their script, or write them otherwise.",
-        file=article.file,
+        message=f"No font has the character {character} {name(character)}.",
+        mend="Install a font for its script, or write it otherwise.",
+        file=file,
+        line=line,
         criterion="ISO 14289-1 7.21.8",
     )

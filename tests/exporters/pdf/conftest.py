@@ -29,8 +29,8 @@ PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200" vi
 def make(tmp_path: Path) -> Make:
     """``make(text, language="en")``: the PDF of an article; ``pier.svg`` is there."""
 
-    def made(text: str, language: str = "en", name: str = "ferry") -> Path:
-        (tmp_path / "pier.svg").write_text(PICTURE, encoding="utf-8")
+    def made(text: str, language: str = "en", name: str = "ferry", picture: str = PICTURE) -> Path:
+        (tmp_path / "pier.svg").write_text(picture, encoding="utf-8")
         source = tmp_path / f"{name}.md"
         source.write_text(HEAD.format(language=language) + text, encoding="utf-8")
         target = tmp_path / f"{name}.pdf"

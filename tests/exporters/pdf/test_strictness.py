@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from publish import glyphs
 from publish.errors import InaccessibleError, MissingToolError, SourceError, ToolError
 from publish.exporters.pdf import export, library
 from publish.exporters.pdf.fetch import address, fetcher, images_in
@@ -43,7 +44,7 @@ def test_a_picture_that_asks_for_a_file_is_refused(source: Path, tmp_path: Path)
 def test_nothing_else_is_served(source: Path, url: str) -> None:
     from weasyprint.urls import FatalURLFetchingError
 
-    serve = fetcher(read(source))
+    serve = fetcher(images_in(read(source)))
     with pytest.raises(FatalURLFetchingError, match="outside the article"):
         serve.fetch(url)
 
@@ -51,14 +52,28 @@ def test_nothing_else_is_served(source: Path, url: str) -> None:
 def test_the_articles_pictures_are_served(source: Path) -> None:
     article = read(source)
     (image,) = images_in(article)
-    response = fetcher(article).fetch(address(image))
+    response = fetcher(images_in(article)).fetch(address(image))
     assert response.read() == image.file.read_bytes()
     assert response.content_type == "image/svg+xml"
 
 
-def test_a_character_that_no_font_has_is_named(make: Make, tmp_path: Path) -> None:
-    with pytest.raises(InaccessibleError, match=r"No font has these characters: .*U\+E123"):
-        make("A private \ue123 sign.")
+def test_a_character_that_no_font_has_is_named(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(glyphs, "system_has", lambda _: frozenset())
+    with pytest.raises(InaccessibleError) as raised:
+        make("Sound.\n\n| a | b |\n|---|---|\n| 1 | \ue123 and \U0001f6d6 |\n")
+    private, hut = raised.value.problems
+    assert [private.line, hut.line] == [12, 12]
+    assert "U+E123" in private.message
+    assert "HUT (U+1F6D6)" in hut.message
+    assert not (tmp_path / "ferry.pdf").exists()
+
+
+def test_a_character_of_a_picture_that_no_font_has_is_named(make: Make, tmp_path: Path) -> None:
+    drawn = PICTURE.replace("<rect", '<text x="9" y="90">\ue123</text><rect')
+    with pytest.raises(InaccessibleError, match=r"No font has the character \ue123 U\+E123"):
+        make("![A sign.](pier.svg)", picture=drawn)
     assert not (tmp_path / "ferry.pdf").exists()
 
 

@@ -9,8 +9,9 @@ from publish.errors import UsageError
 from publish.exporters.pdf import export
 from publish.prepare import prepare
 from publish.source import read
+from tests.judges import pdf_pages
 
-from .conftest import HEAD
+from .conftest import HEAD, PICTURE
 
 TEXT = """*Slowly* the boat goes.[^a] See [the pier](#pier).
 
@@ -30,14 +31,47 @@ def source(tmp_path: Path) -> Path:
 
 
 def test_an_unknown_kind_is_refused(source: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="screen, ua-2, large-print"):
+    with pytest.raises(UsageError, match="screen, ua-2, large-print, print"):
         export(prepare(read(source)), None, tmp_path / "x.pdf", "small")
     assert not (tmp_path / "x.pdf").exists()
 
 
+LARGE = (
+    """
+| A | B |
+|---|---|
+| x^2 | {sub}`2` {sup}`3` |
+
+```
+code
+```
+
+:::{sidebar} Beside
+Text with `code`.
+:::
+
+> Quoted.
+>
+> — A sailor
+
+![A pier.](pier.svg "The pier.")
+
+"""
+    + "The uninterruptedly wide river flows on. " * 20
+)
+
+
 def test_large_print_is_large_and_upright(source: Path, tmp_path: Path) -> None:
+    """As the guidelines ask: 18 pt and more, no italics, no hyphens, short lines."""
     target = tmp_path / "ferry.pdf"
+    (tmp_path / "pier.svg").write_text(PICTURE, encoding="utf-8")
+    lists = "language: en\ntable-of-contents: true\nlist-of-illustrations: true"
+    text = source.read_text(encoding="utf-8").replace("language: en", lists)
+    source.write_text(text + LARGE, encoding="utf-8")
     export(prepare(read(source)), None, target, "large-print")
+    lines = [line.strip() for page in pdf_pages.text(target) for line in page.splitlines()]
+    assert max(len(line) for line in lines if ". ." not in line) <= 70
+    assert not [line for line in lines if line.endswith("-")]
     with pikepdf.open(target) as pdf:
         sizes, names = set(), set()
         for page in pdf.pages:

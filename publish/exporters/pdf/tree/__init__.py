@@ -14,9 +14,11 @@ from typing import Any
 
 from publish.errors import ToolError
 from publish.exporters.pdf.tree import nodes, second
+from publish.exporters.pdf.tree.codes import codes_of, write_codes
 from publish.exporters.pdf.tree.complete import check_complete
 from publish.exporters.pdf.tree.emit import emit
 from publish.exporters.pdf.tree.gaps import keep_spaces
+from publish.exporters.pdf.tree.initials import say_initials
 from publish.exporters.pdf.tree.links import describe_links, drop
 from publish.exporters.pdf.tree.outline import Outline, outline
 from publish.exporters.pdf.tree.pages import Shown, fill, list_styles
@@ -79,12 +81,14 @@ def _build(pdf: Any, document: Any, page_streams: list[Any]) -> tuple[Outline, S
         raise ToolError("WeasyPrint", f"{lost} pieces of the pages belong to no element.")
     check_complete(made)
     keep_spaces(made)
-    spaces = spaces_of(document.fonts)
+    say_initials(made)
+    spaces, codes = spaces_of(document.fonts), codes_of(document.fonts)
     drop(shown.dropped, [pdf.objects[int(reference.split()[0])] for reference in references])
     for stream, claimed, artifacts in zip(
         page_streams, shown.claimed, shown.artifacts, strict=True
     ):
-        rewrite(stream, claimed, artifacts, spaces)
+        rewrite(stream, claimed, artifacts, spaces, codes)
+    write_codes(pdf, codes)
     shape(made.document)
     describe_links(made.document)
     return made, shown

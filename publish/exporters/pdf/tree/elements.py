@@ -80,6 +80,8 @@ def type_of(element: Any) -> str | None:
         return "BlockQuote"
     if its_role == "math":
         return "Formula"
+    if its_role == "doc-part":
+        return "Part"
     if its_role == "list":
         return "L"
     if tag == "a":

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from publish.exporters.pdf.tree.clusters import Drawn
+
 #: Structure types that group others and never hold content themselves (ISO 32000-1, table 333).
 #: ``Aside`` is ours, role-mapped to ``Div``.
-GROUPING = frozenset({"Document", "Art", "Sect", "Div", "Aside", "BlockQuote"})
+GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "Aside", "BlockQuote"})
 
 #: Structure types that stand in a line of text (ISO 32000-1, table 338, and those mapped to Span).
 INLINE = frozenset(
@@ -31,7 +33,9 @@ class Marked:
 
     ``text`` is what was drawn, ``actual`` replaces it for whoever extracts text (``ActualText``);
     ``generated`` says that the style sheet wrote it, not the document, ``space`` that a space
-    follows which is not drawn, since a line ends there.
+    follows which is not drawn, since a line ends there.  ``glyphs`` are what is drawn where that is
+    not one glyph a character in the order of the text.  ``divided`` says that a hyphen was added at
+    its end.
     """
 
     page: int
@@ -40,11 +44,21 @@ class Marked:
     actual: str | None = None
     generated: bool = False
     space: bool = False
+    glyphs: tuple[Drawn, ...] = ()
+    divided: bool = False
 
     @property
     def said(self) -> str:
         """What text extracts as."""
         return self.text if self.actual is None else self.actual
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A marked-content sequence that is no content: its property list, and ``glyphs`` as above."""
+
+    properties: dict[str, str]
+    glyphs: tuple[Drawn, ...] = ()
 
 
 @dataclass(slots=True, eq=False)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publish.exporters.pdf.tree import elements
-from publish.exporters.pdf.tree.nodes import GROUPING, Annotation, Marked, Slot
+from publish.exporters.pdf.tree.clusters import drawn, is_shaped
+from publish.exporters.pdf.tree.nodes import GROUPING, Annotation, Artifact, Marked, Slot
 from publish.exporters.pdf.tree.outline import Outline
 from publish.exporters.pdf.tree.wording import say_whole_words
 
@@ -31,7 +32,7 @@ class Shown:
     """
 
     claimed: list[dict[int, Marked]] = field(default_factory=list)
-    artifacts: list[dict[int, dict[str, str]]] = field(default_factory=list)
+    artifacts: list[dict[int, Artifact]] = field(default_factory=list)
     dropped: list[Annotation] = field(default_factory=list)
 
 
@@ -145,10 +146,11 @@ class _Walk:
         blank = hasattr(box, "text") and not text.strip()
         if artifact is None and blank and self.outline.nodes[box.element].type in GROUPING:
             artifact = LAYOUT  # white space between blocks
+        glyphs = drawn(box) if text and is_shaped(box) else ()
         if artifact is not None:
-            self.shown.artifacts[page][mcid] = artifact
+            self.shown.artifacts[page][mcid] = Artifact(artifact, glyphs)
             return
-        marked = Marked(page, mcid, text, generated="::" in str(box.element_tag))
+        marked = Marked(page, mcid, text, generated="::" in str(box.element_tag), glyphs=glyphs)
         self.shown.claimed[page][mcid] = marked
         self._slot(box).items.append(marked)
         if text:

@@ -16,7 +16,7 @@ NAMESPACE = "http://iso.org/pdf2/ssn"
 #: (Its ``Sub`` is something else than our subscript.)
 TYPES = frozenset(
     {
-        "Document", "Sect", "Div", "Aside", "P", "H1", "H2", "H3", "H4", "H5", "H6",
+        "Document", "Part", "Sect", "Div", "Aside", "P", "H1", "H2", "H3", "H4", "H5", "H6",
         "FENote", "Lbl", "Span", "Em", "Strong", "Link", "L", "LI", "LBody", "Table", "TR", "TH",
         "TD", "THead", "TBody", "TFoot", "Caption", "Figure", "Formula",
     }
@@ -31,14 +31,17 @@ def renew(document: Node) -> None:
 
     8.2.5.14: a note is an ``FENote``.  8.2.5.25: a list with labels says how it is numbered.
     8.2.5.27: a caption is the first or last of what it belongs to, and a ``Div`` is nothing of its
-    own, so a figure with its caption is an ``Aside``.
+    own, so a figure with its caption is an ``Aside``, and inside another one a ``Sect``.
+    ISO 32005, table 5: an ``Aside`` holds no other, and a cell holds no ``BlockQuote``.
     """
     for node in document.nodes():
         if node.type == "Note":
             node.type = "FENote"
             node.attributes["FENote"] = {"NoteType": "/Footnote"}
         elif node.type == "Div" and elements.name(node.element) == "figure":
-            node.type = "Aside"
+            node.type = "Sect" if _inside(node, "Aside") else "Aside"
+        elif node.type == "BlockQuote" and _inside(node, "TD", "TH"):
+            node.type = "Div"
         elif node.type == "L" and any(
             isinstance(part, Node) and part.type == "Lbl"
             for item in node.kids
@@ -48,6 +51,14 @@ def renew(document: Node) -> None:
             owner = node.attributes.setdefault("List", {})
             if owner.get("ListNumbering", "/None") == "/None":
                 owner["ListNumbering"] = "/Description"
+
+
+def _inside(node: Node, *types: str) -> bool:
+    """Whether an element of one of these ``types`` is around ``node``."""
+    around = node.parent
+    while around is not None and around.type not in types:
+        around = around.parent
+    return around is not None
 
 
 def refer(outline: Outline, written: dict[Node, Any]) -> None:

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-import re
+from itertools import pairwise
 from typing import Any
 
 from publish.exporters.pdf.tree.nodes import Marked
 
-#: Hebrew, Arabic and their neighbours: glyphs are stored from left to right as they are seen.
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+#: What programs that take text out of a PDF leave out at the end of a line.
+_HYPHENS = ("-", "\u2010")
 
 
 def say_whole_words(texts: list[tuple[Any, Marked]]) -> None:
     """Give ``texts`` (text boxes and their sequences in reading order) their ``actual`` text.
 
-    A word that was divided at the end of a line is said whole there, without its hyphen, and left
-    out where the next line begins; a line from right to left is said in logical order
-    (ISO 32000-1, 14.9.4).
+    A word that was divided at the end of a line is said whole there, without the hyphen if that was
+    added, and left out where the next line begins (ISO 32000-1, 14.9.4).
     """
     following: dict[Any, list[Marked]] = {}
     for box, marked in texts:
         following.setdefault(box.element, []).append(marked)
     places = {marked: place for run in following.values() for place, marked in enumerate(run)}
-    for box, marked in texts:
+    behind = {id(marked): other for (_, marked), (_, other) in pairwise(texts)}
+    for box, marked in reversed(texts):  # so that a word over three lines is joined from its end
         hyphen = box.style["hyphenate_character"]
-        if box.style["hyphens"] == "auto" and marked.text.endswith(hyphen):
-            run = following[box.element]
-            place = places[marked] + 1
-            if place < len(run) and _divided(box, marked.text):
-                _join(marked, run[place], hyphen)
-        if marked.actual is None and _RIGHT_TO_LEFT.search(marked.text):
-            marked.actual = marked.text
+        if not marked.text.endswith((hyphen, *_HYPHENS)):
+            continue
+        rest = next(iter(following[box.element][places[marked] + 1 :]), None)
+        added = box.style["hyphens"] == "auto" and marked.text.endswith(hyphen)
+        if rest is not None and added and _divided(box, marked.text):
+            marked.divided = True
+            _join(marked, rest, hyphen)
+        elif rest is not None and rest is behind[id(marked)] and _ends_in_a_word(marked.text):
+            _join(marked, rest, "")
+
+
+def _ends_in_a_word(text: str) -> bool:
+    """Whether the last character, a hyphen, stands at a word and not between spaces."""
+    return bool(text[-2:-1].strip())
 
 
 def _divided(box: Any, text: str) -> bool:
@@ -40,8 +47,8 @@ def _divided(box: Any, text: str) -> bool:
 
 
 def _join(first: Marked, second: Marked, hyphen: str) -> None:
-    """Move the rest of the word from ``second`` to ``first``."""
+    """Move the rest of the word from ``second`` to ``first``; ``hyphen`` is no part of it."""
     start = first.text if first.actual is None else first.actual
-    rest, space, others = second.text.partition(" ")
+    rest, space, others = second.said.partition(" ")
     first.actual = start.removesuffix(hyphen) + rest
     second.actual = space + others

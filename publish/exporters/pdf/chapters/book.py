@@ -1,0 +1,245 @@
+"""A book's PDF: its pieces laid out beside each other, joined to one file.
+
+What was laid out for an earlier build is taken from the cache.  The pages are those that the whole
+document would have, laid out at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from publish.article import Article
+from publish.dates import stamp
+from publish.errors import ToolError
+from publish.exporters.pdf.chapters.crew import Crew, crew, crew_size
+from publish.exporters.pdf.chapters.fonts import files_of, united
+from publish.exporters.pdf.chapters.joining import Part, join
+from publish.exporters.pdf.chapters.margins import faces, runs
+from publish.exporters.pdf.chapters.model import (
+    SIDED,
+    Answer,
+    Body,
+    Face,
+    Fragment,
+    MarginOrder,
+    PieceOrder,
+    Setup,
+    Thing,
+)
+from publish.exporters.pdf.chapters.paging import Paging
+from publish.exporters.pdf.chapters.pieces import Piece, divide
+from publish.exporters.pdf.chapters.seams import Seams, seams_of
+from publish.exporters.pdf.chapters.store import Store, style_of
+from publish.exporters.pdf.document import document as document_of
+from publish.exporters.pdf.fetch import images_in
+from publish.exporters.pdf.layout import style_sheets
+from publish.exporters.pdf.variants import Variant
+from publish.narration.cache import Cache
+
+#: Told how many pieces are done, of how many.
+Report = Callable[[int, int], None]
+
+#: How often pieces are laid out anew because page numbers that stand in them have changed.
+ROUNDS = 6
+
+#: Values of ``break-before`` that begin a page.
+_BREAKS = ("page", "always", *SIDED)
+
+#: The margins of so many pages are drawn at once.
+_RUN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The bytes of a PDF, how many pages it has, and on which, from 1, each id begins."""
+
+    pdf: bytes
+    pages: int
+    page_of: dict[str, int]
+
+
+class Indivisible(Exception):
+    """The pieces of a book are not pages of its own."""
+
+
+def make(article: Article, variant: Variant, cache: Path | None, report: Report) -> Made | None:
+    """The PDF of ``article`` (prepared), or ``None`` where it cannot be laid out in pieces.
+
+    ``cache`` is a folder that keeps what was laid out for the next build.
+
+    Raises what the layout of an article raises, and :class:`ToolError` where a worker process ends
+    before its time.
+    """
+    if article.book is None:
+        return None
+    markup = document_of(article, variant)
+    sheets = style_sheets(markup, variant)
+    seams = seams_of(sheets)
+    divided = divide(markup)
+    if divided is None or not seams.sound:
+        return None
+    bare = replace(article, blocks=(), notes=(), book=None)
+    images = tuple({image.digest: image for image in images_in(article)}.values())
+    setup = Setup(bare, images, variant, sheets, divided.head)
+    store = Store(style_of(setup), Cache(cache) if cache else None)
+    maker = _Maker(setup, divided.pieces, store, seams, report)
+    try:
+        with crew(setup, crew_size(len(divided.pieces))) as workers:
+            return maker.make(workers)
+    except Indivisible:
+        return None
+    finally:
+        if cache:
+            Cache(cache).trim()
+
+
+@dataclass(slots=True)
+class _Maker:
+    setup: Setup
+    pieces: tuple[Piece, ...]
+    store: Store
+    seams: Seams
+    report: Report
+    bodies: dict[Piece, Body] = field(default_factory=dict)
+    #: With which side and page numbers each body was laid out.
+    orders: dict[Piece, PieceOrder] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def _paging(self) -> Paging:
+        return Paging(self.pieces, self.bodies, right_to_left='dir="rtl"' in self.setup.head)
+
+    def make(self, workers: Crew) -> Made:
+        for piece in self.pieces:
+            self._recall(piece)
+        for _ in range(ROUNDS):
+            outdated = self._outdated()
+            if not outdated:
+                break
+            self._lay_out(outdated, workers)
+        else:
+            raise ToolError("The layout", "the page numbers of the book do not settle")
+        margins = self._margins(list(faces(self._paging.leaves(), sided=self.seams.sides)), workers)
+        return self._joined(margins)
+
+    def _recall(self, piece: Piece) -> None:
+        found = self.store.get(_name(piece, self.setup.article), tuple)
+        if found is not None and all(self._has_file(use.file) for use in found[1].fragment.fonts):
+            self.orders[piece], self.bodies[piece] = found
+
+    def _has_file(self, name: str) -> bool:
+        if name not in self.files:
+            content = self.store.get(f"font {name}", bytes)
+            if content is None:
+                return False
+            self.files[name] = content
+        return True
+
+    def _outdated(self) -> list[PieceOrder]:
+        """What is to be laid out (anew): the pieces that are not there, or not as they must be."""
+        begins = self._paging.begins()
+        pages: dict[str, int] = {}
+        for piece in self.pieces:
+            body = self.bodies.get(piece)
+            for name, page in body.page_of.items() if body else ():
+                pages.setdefault(name, begins[piece] + page)  # a part goes on in its chapters
+            for name in piece.ids:
+                pages.setdefault(name, begins[piece])
+        orders = []
+        for piece in self.pieces:
+            order = PieceOrder(
+                piece,
+                self._paging.side(begins[piece]),
+                tuple(pages.get(name, 1) for name in piece.far),
+            )
+            body, before = self.bodies.get(piece), self.orders.get(piece)
+            if body is None or before is None:
+                orders.append(order)
+                continue
+            turned = body.turns or (self.seams.mirrored and body.breaks not in SIDED)
+            if (piece.name and turned and order.side != before.side) or (
+                body.shows_far and order.numbers != before.numbers
+            ):
+                orders.append(order)
+        return orders
+
+    def _lay_out(self, orders: list[PieceOrder], workers: Crew) -> None:
+        orders = sorted(orders, key=lambda order: -len(order.piece.content))  # the longest first
+        begun = {workers.order(order): order for order in orders}
+        while begun:
+            finished, _ = wait(begun, return_when=FIRST_COMPLETED)
+            for future in finished:
+                self._keep(begun.pop(future), future.result())
+                self.report(len(self.bodies), len(self.pieces))
+
+    def _keep(self, order: PieceOrder, answer: Answer) -> None:
+        body, piece = answer.made, order.piece
+        assert isinstance(body, Body)  # noqa: S101 - narrows the type
+        self._keep_files(answer)
+        if piece.name and (body.breaks not in _BREAKS or not body.leaves):
+            raise Indivisible
+        self.bodies[piece], self.orders[piece] = body, order
+        self.store.put(_name(piece, self.setup.article), (order, body))
+
+    def _keep_files(self, answer: Answer) -> None:
+        for name, content in answer.files.items():
+            if not self._has_file(name):
+                self.files[name] = content
+                self.store.put(f"font {name}", content)
+
+    def _margins(self, all_faces: list[Face], workers: Crew) -> list[tuple[Fragment, int]]:
+        """The drawing of each page's margins: a fragment, and the place of its form there.
+
+        What is drawn together depends on nothing but the piece, so that the same book gives the
+        same bytes whatever was drawn before.
+        """
+        wanted = [run for own in self._paging.parted(all_faces) for run in runs(own, _RUN)]
+        drawn: dict[tuple[Face, ...], Fragment] = {}
+        begun: dict[tuple[Face, ...], Future[Answer]] = {}
+        for run in wanted:
+            known = self.store.get(f"margins {run}", Fragment)
+            if known is not None and all(self._has_file(use.file) for use in known.fonts):
+                drawn[run] = known
+            else:
+                begun[run] = workers.order(MarginOrder(run))
+        for run, future in begun.items():
+            answer = future.result()
+            assert isinstance(answer.made, Fragment)  # noqa: S101 - narrows the type
+            self._keep_files(answer)
+            drawn[run] = answer.made
+            self.store.put(f"margins {run}", answer.made)
+        return [(drawn[run], place) for run in wanted for place in range(len(run))]
+
+    def _joined(self, drawn: list[tuple[Fragment, int]]) -> Made:
+        parts: list[Part] = []
+        page_of: dict[str, int] = {}
+        number = 1
+        for piece in self.pieces:
+            body = self.bodies[piece]
+            blank = self._paging.is_blank(body, number)
+            count = blank + len(body.leaves)
+            parts.append(
+                Part(
+                    body.fragment, piece.part, blank, tuple(drawn[number - 1 : number - 1 + count])
+                )
+            )
+            for name, page in body.page_of.items():
+                page_of.setdefault(name, number + blank + page)
+            number += count
+        fragments = [part.fragment for part in parts] + [fragment for fragment, _ in drawn]
+        uses = united(use for fragment in fragments for use in fragment.fonts)
+        fonts = files_of(uses, self.files.__getitem__, self._font)
+        version = b"2.0" if self.setup.variant.part == 2 else b"1.7"
+        return Made(join(parts, fonts, version), len(drawn), page_of)
+
+    def _font(self, name: str, make: Callable[[], Thing]) -> Thing:
+        return self.store.get_or_make(f"font file {name}", make, Thing)
+
+
+def _name(piece: Piece, article: Article) -> str:
+    """What a piece is kept under; the first one says what the whole document is."""
+    about = "" if piece.name else f"{article.metadata!r} {stamp(article)}"
+    return f"piece {piece.name}\n{piece.wrapper}\n{piece.content}\n{piece.after}\n{about}"

@@ -1,0 +1,186 @@
+"""What the process that makes a book and those that lay out its pieces tell each other.
+
+All of it is plain data: it is pickled, and kept in the cache.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from publish.article import Article, Image
+from publish.exporters.pdf.chapters.pieces import Piece
+from publish.exporters.pdf.variants import Variant
+
+#: The named strings that an element or page sets, in their order: name and text.
+Strings = tuple[tuple[str, str], ...]
+
+#: The page groups that a page is in, the outermost first: the name of the pages, and whether it is
+#: the first of its group (CSS GCPM 3, 2.6).
+Groups = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What all pieces have in common; ``article`` has no blocks, ``images`` are all its pictures.
+
+    ``sheets`` are all style sheets, ``head`` is the document up to the content of its ``body``.
+    """
+
+    article: Article
+    images: tuple[Image, ...]
+    variant: Variant
+    sheets: tuple[Path, ...]
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class PieceOrder:
+    """Lay out ``piece`` from a page of ``side`` on (``left``, ``right``).
+
+    ``numbers`` are the pages of its ``far`` ids, in their order.
+    """
+
+    piece: Piece
+    side: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What the margin boxes of a page are made from.
+
+    ``side`` is ``left`` or ``right``, or empty where that makes no difference, ``groups`` are those
+    that the page is in, ``first`` says that it is the first page of the book, ``carried`` are the
+    strings that earlier pages set last, ``strings`` those that this page sets.
+    """
+
+    number: int
+    side: str
+    blank: bool
+    groups: Groups
+    first: bool
+    carried: Strings
+    strings: Strings
+
+
+@dataclass(frozen=True, slots=True)
+class MarginOrder:
+    """Draw the margin boxes of pages with numbers that follow each other."""
+
+    faces: tuple[Face, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FontUse:
+    """``glyphs`` of the font file with the digest ``file`` (face ``index`` of a collection)."""
+
+    file: str
+    index: int
+    glyphs: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An indirect object: a dictionary or the like, and the data of a stream.
+
+    In ``body`` stands ``n 0 R`` for object n of the fragment (from 0), ``n 1 R`` for the number n
+    plus the fragment's first key of the parent tree, ``n 2 R`` for :data:`SHARED` n, ``n 3 R`` for
+    the drawing of page n's margins, ``n 4 R`` for font file n.
+    """
+
+    body: bytes
+    data: bytes | None = None
+
+
+#: Values of ``break-before`` that begin a page on a certain side.
+SIDED = ("left", "right", "recto", "verso")
+
+#: What ``n 2 R`` stands for: the root of the pages, two streams that bracket what a page shows,
+#: the element that holds the fragment's elements, the document element, the structure tree's root,
+#: and its namespace.
+SHARED = ("pages", "before", "after", "holder", "document", "tree", "namespace")
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """``entries`` are those of its dictionary but for its place among others."""
+
+    level: int
+    open: bool
+    entries: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The structure elements of a fragment.
+
+    ``inner`` are those inside its part, ``outer`` the others; ``part``, ``document``, ``root`` are
+    entries of dictionaries: of the part's element, of the document's, of the tree's.  ``parents``
+    are pairs of a key and what the parent tree has for it; ``keys`` is how many there can be.
+    """
+
+    inner: tuple[bytes, ...] = ()
+    outer: tuple[bytes, ...] = ()
+    part: bytes = b""
+    document: bytes = b""
+    root: bytes = b""
+    namespace: bytes = b""
+    parents: tuple[tuple[int, bytes], ...] = ()
+    keys: int = 0
+    ids: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A stretch of a PDF: ``pages`` and ``forms`` are numbers of ``things``.
+
+    ``names`` are places that links lead to, ``catalog``, ``further_names`` and ``info`` entries of
+    the document's dictionaries.
+    """
+
+    things: tuple[Thing, ...]
+    pages: tuple[int, ...] = ()
+    forms: tuple[int, ...] = ()
+    fonts: tuple[FontUse, ...] = ()
+    names: tuple[tuple[str, bytes], ...] = ()
+    bookmarks: tuple[Bookmark, ...] = ()
+    tree: Tree | None = None
+    catalog: bytes = b""
+    further_names: bytes = b""
+    info: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What is to be known of a page beside what it shows: see :class:`Face`."""
+
+    side: str
+    blank: bool
+    groups: Groups
+    strings: Strings
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A piece, laid out and drawn.
+
+    ``page_of`` counts from 0.  ``breaks`` is the computed ``break-before`` of its first element,
+    ``turns`` says that another one asks for a left or right page, ``shows_far`` that page numbers
+    of other pieces stand in it.
+    """
+
+    fragment: Fragment
+    leaves: tuple[Leaf, ...]
+    page_of: dict[str, int]
+    breaks: str
+    turns: bool
+    shows_far: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a worker made, with the contents of font files that it has not sent before."""
+
+    made: Body | Fragment
+    files: dict[str, bytes] = field(default_factory=dict)

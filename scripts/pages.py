@@ -1,0 +1,70 @@
+"""Draw docs/images/pages.png: six pages of the example, in four kinds of PDF and three themes.
+
+.venv/bin/python scripts/pages.py        (needs Poppler)
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+from publish.exporters.pdf import export
+from publish.exporters.pdf.variants import Wishes
+from publish.prepare import prepare
+from publish.source import read
+from publish.tools.run import run
+
+ROOT = Path(__file__).parents[1]
+
+#: Each picture: what is wished, which page.
+PAGES = (
+    (Wishes(theme="feature"), 1),
+    (Wishes(theme="feature"), 4),
+    (Wishes(theme="report"), 1),
+    (Wishes(theme="book"), 3),
+    (Wishes("print", "feature", "A5"), 1),
+    (Wishes("large-print"), 1),
+)
+
+#: How high a page is drawn, and the space around it, in px; the colour between the pages.
+HEIGHT, GAP, GROUND = 620, 22, "#d9d5ce"
+
+COLUMNS = 3
+
+#: Pages are drawn so many times larger first: hairlines would vanish.
+FINE = 3
+
+
+def main() -> None:
+    article = prepare(read(ROOT / "assets/example/article.md"))
+    drawn = []
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "example.pdf"
+        before = None
+        for wishes, page in PAGES:
+            if wishes != before:
+                export(article, None, target, wishes)
+                before = wishes
+            picture = Path(folder) / "page"
+            size = ["-scale-to-x", "-1", "-scale-to-y", str(FINE * HEIGHT)]
+            numbers = ["-f", str(page), "-l", str(page), "-singlefile"]
+            command = ["pdftoppm", "-png", *size, *numbers, str(target), str(picture)]
+            run(command, timeout=60)
+            with Image.open(picture.with_suffix(".png")) as fine:
+                drawn.append(fine.convert("RGB").reduce(FINE))
+    rows = [drawn[start : start + COLUMNS] for start in range(0, len(drawn), COLUMNS)]
+    width = max(sum(one.width for one in row) + GAP * (len(row) + 1) for row in rows)
+    sheet = Image.new("RGB", (width, len(rows) * (HEIGHT + GAP) + GAP), GROUND)
+    for number, row in enumerate(rows):
+        spare = (width - sum(one.width for one in row)) / (len(row) + 1)
+        x = spare
+        for one in row:
+            sheet.paste(one, (round(x), GAP + number * (HEIGHT + GAP)))
+            x += one.width + spare
+    sheet.quantize(128).save(ROOT / "docs/images/pages.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main()

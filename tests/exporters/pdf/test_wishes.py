@@ -1,0 +1,138 @@
+"""Which PDF is made: kinds, themes, style sheets, attachments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from publish.errors import SourceError, ToolError, UsageError
+from publish.exporters.pdf import export
+from publish.exporters.pdf.variants import Wishes
+from publish.exporters.pdf.wishes import wishes_of
+from publish.prepare import prepare
+from publish.source import read
+from tests.judges import verapdf
+
+from .conftest import HEAD
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "ferry.md"
+    path.write_text(HEAD.format(language="en") + "The boat.\n\n## Pier\n\nWood.", encoding="utf-8")
+    return path
+
+
+def made(source: Path, wishes: Wishes) -> Path:
+    target = source.with_suffix(".pdf")
+    export(prepare(read(source)), None, target, wishes)
+    return target
+
+
+def test_each_kind_gets_what_it_can_have() -> None:
+    screen, press = wishes_of("screen, print", "report", "a5", attach="source")
+    assert (screen.kind, screen.theme, screen.trim, screen.attach) == (
+        "screen", "report", "", ("source",)
+    )  # fmt: skip
+    assert (press.kind, press.theme, press.trim, press.attach) == ("print", "report", "a5", ())
+    assert wishes_of() == (Wishes("screen"),)
+
+
+@pytest.mark.parametrize(
+    ("wished", "message"),
+    [
+        ({"kinds": "screen", "trim": "A5"}, "add --pdf print"),
+        ({"kinds": "ua-2", "profile": Path("x.icc")}, "add --pdf print"),
+        ({"kinds": "print", "attach": "source"}, "holds no other files"),
+        ({"kinds": "small"}, "Choose of screen, ua-2, large-print, print"),
+        ({"attach": "cover"}, "Choose of source, narration"),
+    ],
+)
+def test_what_cannot_be_is_refused(wished: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        wishes_of(**wished)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("wishes", "message"),
+    [
+        (Wishes(theme="tabloid"), "Choose of feature, book, report"),
+        (Wishes("print", trim="B5"), "Choose of A4, A5, letter, 6x9"),
+        (Wishes(styles=(Path("none.css"),)), "no style sheet"),
+    ],
+)
+def test_unknown_names_are_refused(source: Path, wishes: Wishes, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        made(source, wishes)
+    assert not source.with_suffix(".pdf").exists()
+
+
+def test_the_front_matter_chooses_the_theme_and_the_command_line_overrules_it(source: Path) -> None:
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("language: en\n", "language: en\ntheme: book\n"), "utf-8")
+    for wishes, width in ((Wishes(), 432), (Wishes(theme="report"), 595.3)):
+        with pikepdf.open(made(source, wishes)) as pdf:
+            assert float(pdf.pages[0].MediaBox[2]) == pytest.approx(width, abs=0.1)
+
+
+def test_a_style_sheet_of_ones_own_wins(source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "house"
+    folder.mkdir()
+    (folder / "more.css").write_text("@page { size: A5 }", encoding="utf-8")
+    own = folder / "house.css"
+    own.write_text('@import url("more.css");', encoding="utf-8")
+    with pikepdf.open(made(source, Wishes(styles=(own,)))) as pdf:
+        assert float(pdf.pages[0].MediaBox[2]) == pytest.approx(419.5, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        '@import url("../secret.css");',
+        "body { background: url(http://example.org/a.png) }",
+        '@font-face { font-family: X; src: url("file:///etc/passwd") } body { font-family: X }',
+    ],
+)
+def test_a_style_sheet_reaches_nothing_outside_its_folder(
+    source: Path, tmp_path: Path, rule: str
+) -> None:
+    (tmp_path / "secret.css").write_text("body { color: red }", encoding="utf-8")
+    folder = tmp_path / "house"
+    folder.mkdir()
+    (folder / "house.css").write_text(rule, encoding="utf-8")
+    with pytest.raises((SourceError, ToolError)):
+        made(source, Wishes(styles=(folder / "house.css",)))
+    assert not source.with_suffix(".pdf").exists()
+
+
+def test_a_rule_that_is_ignored_is_an_error(source: Path, tmp_path: Path) -> None:
+    own = tmp_path / "house.css"
+    own.write_text("p { colour: red }", encoding="utf-8")
+    with pytest.raises(ToolError, match="colour"):
+        made(source, Wishes(styles=(own,)))
+
+
+def test_files_are_attached_and_the_standard_that_allows_them_is_met(
+    source: Path, tmp_path: Path
+) -> None:
+    sound = tmp_path / "ferry.mp3"
+    sound.write_bytes(b"ID3\x03" + bytes(200))
+    wishes = Wishes(attach=("source", "narration"), sound=(sound,))
+    path = made(source, wishes)
+    with pikepdf.open(path) as pdf:
+        files = {
+            spec.filename: (str(spec.obj.AFRelationship), spec.get_file().read_bytes())
+            for spec in pdf.attachments.values()
+        }
+        assert len(pdf.Root.AF) == 2
+    assert files == {
+        "ferry.md": ("/Source", source.read_bytes()),
+        "ferry.mp3": ("/Alternative", sound.read_bytes()),
+    }
+    for flavour in ("ua1", "3a"):
+        ((_, rules),) = verapdf.check([path], flavour).items()  # type: ignore[arg-type]
+        assert [str(rule) for rule in rules] == []
+    first = path.read_bytes()
+    assert made(source, wishes).read_bytes() == first
