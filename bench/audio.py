@@ -35,7 +35,7 @@ from publish.narration.narrate import narrate  # noqa: E402
 from publish.narration.sounds import Order  # noqa: E402
 from publish.narration.voices import speaker, voices  # noqa: E402
 from publish.prepare import prepare  # noqa: E402
-from publish.sound.encoding import CODECS  # noqa: E402
+from publish.sound.encoding import mp3  # noqa: E402
 from publish.source import read  # noqa: E402
 from publish.tools import ffmpeg  # noqa: E402
 
@@ -153,13 +153,15 @@ def spoken(orders: list[Order]) -> int:
     return sum(len(engine.speak(order.parts, order.speed).pcm) for order in orders)
 
 
-def limit(orders: list[Order], folder: Path) -> tuple[float, float]:
-    """Seconds of synthesis and of encoding that no program can do without."""
+def limit(orders: list[Order], folder: Path) -> tuple[Taken, Taken]:
+    """Synthesis and encoding that no program can do without."""
+    before = work_of_children()
     with ProcessPoolExecutor(CORES) as pool:
         list(pool.map(spoken, [orders[:1]] * CORES))  # the engine is loaded
         begun = time.perf_counter()
         size = sum(pool.map(spoken, [orders[part::CORES] for part in range(CORES)]))
-        speaking = time.perf_counter() - begun
+        speaking = Taken(time.perf_counter() - begun)
+    speaking.work = work_of_children() - before
     # A minute of real speech, as often as it takes.
     engine, minute = speaker(), bytearray()
     for order in orders:
@@ -170,14 +172,13 @@ def limit(orders: list[Order], folder: Path) -> tuple[float, float]:
     with pcm.open("wb") as file:
         for _ in range(max(1, size // len(minute) // CORES)):
             file.write(minute)
-    codec = CODECS["mp3"]
+    codec = mp3(22_050)
     options = ["-af", FILTER, "-ar", str(codec.rate), *codec.options]
     sound = ["-f", "s16le", "-ar", "22050", "-ac", "1", "-i", str(pcm)]
     command = [ffmpeg.program(), "-v", "error", *sound, *options, "-b:a", "64k", "-f", "null", "-"]
-    begun = time.perf_counter()
-    with ThreadPoolExecutor(CORES) as threads:
+    with watched() as encoding, ThreadPoolExecutor(CORES) as threads:
         list(threads.map(lambda _: subprocess.run(command, check=True), range(CORES)))
-    return speaking, time.perf_counter() - begun
+    return speaking, encoding
 
 
 def short(folder: Path) -> None:
@@ -191,15 +192,16 @@ def short(folder: Path) -> None:
     mine = ours(source, folder / "out", only, folder / "cache")
     other = naive(sentences, scratch(folder, "naive"), only)
     each = a_process_a_sentence(sentences, scratch(folder, "each"), only)
-    show("publish", mine, other.seconds)
-    show("pyttsx3 + pydub", other, other.seconds)
+    show("publish", mine, other)
+    show("pyttsx3 + pydub", other, other)
     if each:
-        show("espeak-ng a sentence", each, other.seconds)
+        show("espeak-ng a sentence", each, other)
     else:
-        print("  espeak-ng a sentence: not installed here (apt install espeak-ng)")
+        print("  espeak-ng a sentence: left out; get it with apt install espeak-ng")
     again = ours(source, folder / "out", only, folder / "cache")
-    show("publish, again", again, other.seconds)
-    print(f"  target: at most 0.20 of pyttsx3 + pydub; found {mine.seconds / other.seconds:.2f}\n")
+    show("publish, again", again, other)
+    goal("0.20 of pyttsx3 + pydub", mine, other)
+    print()
 
 
 def book(folder: Path) -> None:
@@ -210,28 +212,35 @@ def book(folder: Path) -> None:
     print(f"{BOOK} words, mp3, {len(orders)} utterances")
     cold = ours(source, folder / "out", "mp3", folder / "cache")
     speaking, encoding = limit(orders, folder)
-    least = speaking + encoding
+    least = Taken(speaking.seconds + encoding.seconds, speaking.work + encoding.work)
     middle = text.index(" the ", len(text) // 2)
     source.write_text(f"{text[:middle]} very nearly{text[middle:]}", encoding="utf-8")
     corrected = ours(source, folder / "out", "mp3", folder / "cache")
-    print(f"  the limit: {least:.1f} s (synthesis {speaking:.1f} s, encoder {encoding:.1f} s)")
+    show("the limit: synthesis", speaking, least)
+    show("the limit: encoder", encoding, least)
     show("publish", cold, least)
-    show("publish, a correction", corrected, cold.seconds)
+    show("publish, a correction", corrected, cold)
     part = [order.text for order in orders[: len(orders) // 50]]
     slow = naive(part, scratch(folder, "naive-book"), "mp3")
     print(f"  pyttsx3 + pydub: {slow.seconds:.1f} s for the first fiftieth, so at least", end=" ")
     print(f"{slow.seconds * 50 / 60:.0f} min for the book (joining takes longer the longer it is)")
-    print(f"  target: at most 1.30 of the limit; found {cold.seconds / least:.2f}")
-    share = corrected.seconds / cold.seconds
-    print(f"  target: a correction at most 0.10 of a cold build; found {share:.2f}")
-    print(f"  share of the limit: {least / cold.seconds:.0%}")
+    goal("1.30 of the limit", cold, least)
+    goal("0.10 of a cold build for a correction", corrected, cold)
+    print(f"  share of the limit: {least.seconds / cold.seconds:.0%}")
 
 
-def show(name: str, taken: Taken, whole: float) -> None:
-    ratio = taken.seconds / whole
+def show(name: str, taken: Taken, whole: Taken) -> None:
     print(
-        f"  {name:<22} {taken.seconds:7.1f} s {ratio:6.2f}"
-        f"  (processors {taken.work:.1f} s, memory {taken.memory:.0f} MB)"
+        f"  {name:<22} {taken.seconds:7.1f} s {taken.seconds / whole.seconds:6.2f}"
+        f"   processors {taken.work:7.1f} s {taken.work / whole.work:6.2f}"
+        f"   memory {taken.memory:4.0f} MB"
+    )
+
+
+def goal(most: str, taken: Taken, whole: Taken) -> None:
+    print(
+        f"  target: at most {most}; found {taken.seconds / whole.seconds:.2f}"
+        f" (of the processors' time {taken.work / whole.work:.2f})"
     )
 
 

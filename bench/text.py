@@ -38,6 +38,32 @@ _NAMES = (
 )  # fmt: skip
 
 
+def book(words: int, seed: int = 1) -> str:
+    """An article as :func:`article` makes it, with the markup that a book has.
+
+    In every paragraph a title in italics, in every third a note, in every fifth a link; in every
+    section a list and a quotation.
+    """
+    head, *sections = article(words, seed).split("\n## ")
+    out = [head]
+    for number, section in enumerate(sections, start=1):
+        title, *paragraphs = section.strip("\n").split("\n\n")
+        marked, notes = [title], []
+        for place, paragraph in enumerate(paragraphs):
+            first, *rest = paragraph.split(" ")
+            rest[2:5] = [f"*{' '.join(rest[2:5])}*"]
+            if place % 3 == 0:
+                rest[-1] += f"[^{number}-{place}]"
+                notes.append(f"[^{number}-{place}]: The archive of the line, *box {place + 1}*.")
+            if place % 5 == 0:
+                rest[8] = f"[{rest[8]}](https://example.org/{number}/{place})"
+            marked.append(" ".join([first, *rest]))
+        marked.append("\n".join(f"- **{name}**, of the upper line" for name in _NAMES[:4]))
+        marked.append(f"> {paragraphs[0]}")
+        out.append("\n\n".join([*marked, *notes]) + "\n")
+    return "\n## ".join(out)
+
+
 def article(words: int, seed: int = 1) -> str:
     """Markdown of an article with at least ``words`` words of body, a section every 600 or so."""
     chance = random.Random(seed)

@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publish.errors import ToolError
@@ -50,10 +50,11 @@ class Mastering:
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """A way to encode: ``rate`` in Hz (0: the voice's own), ``kbps`` of the stream.
+    """A way to encode: ``rate`` in Hz (0: the voice's own), ``kbps`` of the stream (0: varying).
 
     ``frame`` is how many samples a packet holds, ``step`` how many the shortest holds that can fill
-    a gap.  ``options`` are ffmpeg's; ``stream`` is its muxer for a stream of packets.
+    a gap; ``held`` packets come out only after the last sample has gone in.  ``options`` are
+    ffmpeg's; ``stream`` is its muxer for a stream of packets.
     """
 
     name: str
@@ -63,26 +64,52 @@ class Codec:
     step: int
     options: tuple[str, ...]
     stream: str
+    held: int = 1
 
 
-#: 44.1 kHz is the rate of MP3 that every player takes; Opus knows 48 kHz only.  AAC stays at the
-#: voice's own: a higher one would take half as long again and hold no more.  Level 7 of MP3 takes
-#: half the time of the default and sounds the same at this bit rate; without its reservoir no frame
-#: needs another.  AAC's fast coder makes files of the same size at five times the speed.  Opus
-#: takes a third of the time without its speech mode, which is for lower bit rates.
+#: MP3 is at 22.05 kHz, the rate of voices and of talking books (:func:`mp3` gives another where one
+#: is needed); Opus knows 48 kHz only.  AAC stays at the voice's own.  Higher ones would take half
+#: as long again and hold no more.  Level 7 of MP3 takes half the time of the default and sounds
+#: the same at this bit rate; without its reservoir no frame needs another.  AAC's fast coder makes
+#: files of the same size at five times the speed; at a fixed quality (here about 60 kbit/s of
+#: speech) it saves a quarter of that again, since it looks for no bit rate.  Opus takes a third of
+#: the time without its speech mode, which is for lower bit rates; a constrained bit rate would let
+#: its peaks overshoot by 2.5 dB.
 CODECS = {
     "mp3": Codec(
-        *("mp3", 44_100, 64, 1152, 1152),
+        *("mp3", 22_050, 64, 576, 576),
         ("-c:a", "libmp3lame", "-compression_level", "7", "-reservoir", "0", "-write_xing", "0"),
         "mp3",
+        held=2,
     ),
-    "aac": Codec("aac", 0, 64, 1024, 1024, ("-c:a", "aac", "-aac_coder", "fast"), "adts"),
+    "aac": Codec(
+        *("aac", 0, 0, 1024, 1024),
+        ("-c:a", "aac", "-aac_coder", "fast", "-aac_tns", "0", "-q:a", "1"),
+        "adts",
+    ),
     "opus": Codec(
         *("opus", 48_000, 32, 960, 120),
-        ("-c:a", "libopus", "-application", "audio", "-compression_level", "5"),
+        ("-c:a", "libopus", "-application", "audio", "-compression_level", "1"),
         "opus",
     ),
 }
+
+#: The highest rate in Hz of MPEG-2, whose frames are half as long (ISO/IEC 13818-3, 2.4.2.3), and
+#: the highest bit rate of it in kbit/s.
+_MPEG_2, _MPEG_2_KBPS = 24_000, 160
+
+
+def mp3(rate: int, kbps: int | None = None) -> Codec:
+    """MP3 for a voice of ``rate`` Hz, with ``kbps`` where a shop asks for so many.
+
+    It is at 44.1 kHz where 22.05 would lose treble, or has not that bit rate.
+    """
+    codec = CODECS["mp3"]
+    kbps = kbps or codec.kbps
+    if rate <= _MPEG_2 and kbps <= _MPEG_2_KBPS:
+        return replace(codec, kbps=kbps)
+    return replace(codec, kbps=kbps, rate=44_100, frame=1152, step=1152, held=1)
+
 
 _SPLIT: dict[str, Callable[[bytes], list[bytes]]] = {
     "mp3": mp3_packets,
@@ -136,8 +163,8 @@ class _Encoder:
         self._step = codec.step * narration.rate / self.rate
         self._options = (
             *("-af", mastering.filter, "-ac", "1", "-ar", str(self.rate)),
-            *(*codec.options, "-b:a", f"{codec.kbps}k"),
-            *("-id3v2_version", "0", "-f", codec.stream),
+            *(*codec.options, *(("-b:a", f"{codec.kbps}k") if codec.kbps else ())),
+            *("-id3v2_version", "0", "-flush_packets", "0", "-f", codec.stream),
         )
         self._about = repr((_FORMAT, codec, self._options, narration.rate, ffmpeg.version()))
 
@@ -147,6 +174,7 @@ class _Encoder:
         cache = self._narration.sounds.cache
         new = [one for one in stretches if not cache.has(self._name(one))]
         self._narration.sounds.restore(clip.key for one in new for clip in one.clips)
+        new.sort(key=lambda one: one.start - one.end)  # the longest first: all end together
         pool = ThreadPoolExecutor(os.cpu_count() or 1)
         try:
             for _ in pool.map(self._encode, new):
@@ -165,8 +193,8 @@ class _Encoder:
             following = round((stretch.end - start) / self._step)
             steps = self._codec.frame // self._codec.step
             if stretch is stretches[-1]:  # whole, and what the encoder holds back
-                count = -(-math.ceil((stretch.end - start) / self._step - first) // steps) + 1
-                yield from self._kept(stretch, count)
+                count = -(-math.ceil((stretch.end - start) / self._step - first) // steps)
+                yield from self._kept(stretch, count + self._codec.held)
                 return
             yield from self._kept(stretch, (following - first) // steps)
             yield from fill_opus((following - first) % steps)

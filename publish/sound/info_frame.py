@@ -10,8 +10,10 @@ import struct
 #: What the encoder (LAME 3.100 and its kin) puts before the first sample; a decoder adds 529.
 DELAY = 576
 
-#: Samples of a frame of MPEG-1 layer III.
-FRAME = 1152
+#: Rates of MPEG-1 in Hz by their index; those of MPEG-2 are half of them.  Samples of a frame, and
+#: bytes of its side information for one channel, of MPEG-1 and MPEG-2 layer III.
+_HERTZ = (44_100, 48_000, 32_000)
+_FRAMES, _SIDE = (1152, 576), (17, 9)
 
 #: Frames and bytes are given, with a table of places and a quality.
 _ALL = 0x0F
@@ -20,11 +22,14 @@ _ALL = 0x0F
 def info_frame(first: bytes, frames: int, size: int, samples: int) -> bytes:
     """The frame for ``frames`` frames of ``size`` bytes that play ``samples`` samples.
 
-    ``first`` is a frame of the sound (mono, MPEG-1, CBR), whose header it repeats.
+    ``first`` is a frame of the sound (mono, MPEG-1 or MPEG-2, CBR), whose header it repeats.
     """
+    second = not first[1] & 0x08  # MPEG-2
+    frame = _FRAMES[second]
+    rate = _HERTZ[first[2] >> 2 & 3] >> second
     header = bytes([first[0], first[1] | 1, first[2] & 0xFD, first[3]])  # no CRC, no padding byte
     length = len(first) - (first[2] >> 1 & 1)
-    padding = frames * FRAME - DELAY - samples
+    padding = frames * frame - DELAY - samples
     table = bytes(place * 256 // 100 for place in range(100))  # CBR: bytes are even in time
     whole = length + size
     tag = struct.pack(">4sIII", b"Info", _ALL, frames, whole) + table + struct.pack(">I", 50)
@@ -36,12 +41,12 @@ def info_frame(first: bytes, frames: int, size: int, samples: int) -> bytes:
         0.0,
         *(0, 0),  # no gains
         0,
-        min(255, size * 8 * 44_100 // max(1, frames * FRAME * 1000)),
+        min(255, size * 8 * rate // max(1, frames * frame * 1000)),
         (DELAY << 12 | padding).to_bytes(3, "big"),
         *(0, 0, 0),
         whole,
     )
-    body = header + bytes(17) + tag + lame + bytes(2)  # no CRC of the sound
+    body = header + bytes(_SIDE[second]) + tag + lame + bytes(2)  # no CRC of the sound
     return (body + struct.pack(">H", _crc(body))).ljust(length, b"\0")
 
 

@@ -13,12 +13,12 @@ from publish.article import MASTERING, Article
 from publish.narration.cache import digest
 from publish.narration.timeline import Narration
 from publish.sound.encoding import Codec, Mastering
-from publish.sound.measuring import heard
+from publish.sound.measuring import loudness, rms
 from publish.tools import ffmpeg
 
 #: What is measured to set the gain: at most so many seconds, in pieces spread evenly.  A voice is
 #: as loud at the end of a book as at its beginning.
-_SAMPLE, _PIECE = 300, 10
+_SAMPLE, _PIECE = 120, 5
 
 #: The gain goes in steps of so many dB, so that a corrected sentence leaves all others as they are.
 _STEP = 0.25
@@ -141,11 +141,13 @@ def fitting_gain(
     )
     gain = guess
     for _ in range(3):
-        found = heard(pcm, narration.rate, _filter(profile, gain))
+        filters = _filter(profile, gain)
         if profile.rms:
-            off, usual = sum(profile.rms) / 2 - found.rms, 2 * _STEP  # there is much room
+            off = sum(profile.rms) / 2 - rms(pcm, narration.rate, filters)
+            usual = 2 * _STEP  # there is much room
         else:
-            off, usual = (profile.loudness or 0.0) - found.loudness, _STEP / 2
+            off = (profile.loudness or 0.0) - loudness(pcm, narration.rate, filters)
+            usual = _STEP / 2
         if abs(off) <= (usual if near is None else near):
             break
         off = max(-_MOST, min(_MOST, off))  # of silence it is infinite

@@ -14,10 +14,10 @@ from publish.errors import ToolError
 from publish.tools import ffmpeg
 
 #: EBU R 128, and the statistics of samples.
-_FILTERS = (
-    "ebur128=peak={peak}:framelog=verbose,"
-    "astats=measure_perchannel=none:measure_overall=RMS_level+Noise_floor"
-)
+_LOUDNESS = "ebur128=peak={peak}:framelog=verbose"
+_LEVELS = "astats=measure_perchannel=none:measure_overall=RMS_level+Noise_floor"
+
+_INTEGRATED, _RMS = r"I:\s+(\S+) LUFS", r"RMS level dB: (\S+)"
 
 #: The silences at the ends are looked for in so many seconds, and counted in samples a second.
 _END, _RATE = 10, 44_100
@@ -43,30 +43,41 @@ class Heard:
     length: float = 0.0
 
 
-def heard(pcm: bytes, rate: int, before: str) -> Heard:
-    """Loudness and level of mono 16-bit ``pcm`` behind the filter ``before``.
+def loudness(pcm: bytes, rate: int, before: str) -> float:
+    """Integrated loudness in LUFS of mono 16-bit ``pcm`` behind the filter ``before``.
 
     Raises :class:`MissingToolError` and :class:`ToolError`.
     """
-    sound = ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
-    said = ffmpeg.measure(f"{before},{_FILTERS.format(peak='none')}", sound, pcm)
-    return Heard(_number(said, r"I:\s+(\S+) LUFS"), _number(said, r"RMS level dB: (\S+)"))
+    said = ffmpeg.measure(f"{before},{_LOUDNESS.format(peak='none')}", _raw(rate), pcm)
+    return _number(said, _INTEGRATED)
+
+
+def rms(pcm: bytes, rate: int, before: str) -> float:
+    """RMS level in dB of mono 16-bit ``pcm`` behind the filter ``before``.
+
+    Raises as :func:`loudness` does.
+    """
+    return _number(ffmpeg.measure(f"{before},{_LEVELS}", _raw(rate), pcm), _RMS)
 
 
 def heard_in(file: Path) -> Heard:
-    """All about an encoded file, decoded.  Raises as :func:`heard` does."""
+    """All about an encoded file, decoded.  Raises as :func:`loudness` does."""
     source = ("-i", f"file:{file}")
-    said = ffmpeg.measure(_FILTERS.format(peak="true"), source)
+    said = ffmpeg.measure(f"{_LOUDNESS.format(peak='true')},{_LEVELS}", source)
     hours, minutes, seconds = re.findall(r"time=(\d+):(\d\d):(\d\d\.\d+)", said)[-1]
     return Heard(
-        loudness=_number(said, r"I:\s+(\S+) LUFS"),
-        rms=_number(said, r"RMS level dB: (\S+)"),
+        loudness=_number(said, _INTEGRATED),
+        rms=_number(said, _RMS),
         peak=_number(said, r"True peak:\s+Peak:\s+(\S+) dBFS"),
         floor=_number(said, r"Noise floor dB: (\S+)"),
         head=_silence(_decoded("-t", str(_END), *source)),
         tail=_silence(reversed(_decoded("-sseof", str(-_END), *source))),
         length=int(hours) * 3600 + int(minutes) * 60 + float(seconds),
     )
+
+
+def _raw(rate: int) -> tuple[str, ...]:
+    return ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
 
 
 def _decoded(*source: str) -> array[int]:

@@ -58,7 +58,7 @@ def _chapters(
         "author": ", ".join(author.name for author in about.authors),
         "podcastName": about.series.name if about.series else "",
         "description": about.description or about.standfirst,
-        "fileName": f"{article.file.stem}.mp3",
+        "fileName": f"{article.name}.mp3",
     }
     chapters = []
     for mark in marks:

@@ -13,15 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from publish.article import Article, Metadata
+from publish.exporters.audio.id3_contents import Table, chapter_name, tables_of
 from publish.exporters.audio.languages import three_letters
 from publish.exporters.audio.marks import Mark, plain
 from publish.tools.raster import jpeg
 
 #: UTF-16 with byte order mark: the only encoding of all scripts that version 2.3 has.
 _UTF16 = 1
-
-#: A table of contents counts its entries in one byte (Chapter Frame Addendum, 3.2).
-_MOST = 255
 
 _NO_OFFSET = 0xFFFFFFFF
 _ORDERED, _TOP = 1, 2
@@ -36,7 +34,7 @@ def write_tag(article: Article, marks: Sequence[Mark], narrator: str, file: Path
     tag._write = partial(_in_order, tag)
     frames = [
         *_metadata(article.metadata, narrator),
-        *_contents(article.metadata.title, len(marks)),
+        *_contents(tables_of(article.metadata.title, marks, nested=article.book is not None)),
         *(_chapter(number, mark) for number, mark in enumerate(marks)),
     ]
     for place, frame in enumerate(frames):
@@ -90,24 +88,16 @@ def _metadata(about: Metadata, narrator: str) -> list[Any]:
     return frames
 
 
-def _contents(title: str, count: int) -> list[Any]:
-    """The table of contents; one of more than 255 chapters holds tables of 255."""
+def _contents(tables: Sequence[Table]) -> list[Any]:
     id3 = _id3()
-    names = [_name(number) for number in range(count)]
-    parts = [names[start : start + _MOST] for start in range(0, count, _MOST)]
-    if len(parts) <= 1:
-        tables = [("toc", _ORDERED | _TOP, names)]
-    else:
-        inner = [(f"toc-{number}", _ORDERED, part) for number, part in enumerate(parts, start=1)]
-        tables = [("toc", _ORDERED | _TOP, [name for name, _, _ in inner]), *inner]
     return [
         id3.CTOC(
-            element_id=name,
-            flags=flags,
-            child_element_ids=children,
-            sub_frames=[id3.TIT2(encoding=_UTF16, text=[title])] if name == "toc" else [],
+            element_id=table.name,
+            flags=_ORDERED | (_TOP if table.top else 0),
+            child_element_ids=list(table.children),
+            sub_frames=[id3.TIT2(encoding=_UTF16, text=[table.title])] if table.title else [],
         )
-        for name, flags, children in tables
+        for table in tables
     ]
 
 
@@ -136,7 +126,7 @@ def _chapter(number: int, mark: Mark) -> Any:
         for words, url in reversed(links.items())
     ]
     return id3.CHAP(
-        element_id=_name(number),
+        element_id=chapter_name(number),
         start_time=mark.start,
         end_time=mark.end,
         start_offset=_NO_OFFSET,
@@ -150,10 +140,6 @@ def _id3() -> Any:
     from mutagen import id3
 
     return id3
-
-
-def _name(number: int) -> str:
-    return f"ch{number}"
 
 
 def _short(text: str) -> str:

@@ -36,7 +36,7 @@ def export_lpf(article: Article, narration: Narration | None, output: Path) -> M
     marks = marks_of(narration)
     parts = tuple(_parts(narration))
     pictures = picture_names(marks)
-    codec = codec_for(article)
+    codec = codec_for(article, narration)
     mastering = master(article, narration, codec)
     facts = manifest(article, narration, parts, pictures)
     with (

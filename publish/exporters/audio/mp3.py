@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from publish.article import Article
@@ -11,7 +10,7 @@ from publish.exporters.audio.marks import marks_of
 from publish.exporters.audio.proof import proved
 from publish.exporters.made import Made
 from publish.narration.timeline import Narration
-from publish.sound.encoding import CODECS, Codec, encode
+from publish.sound.encoding import Codec, encode, mp3
 from publish.sound.mastering import master, profile_of
 from publish.tools.write import atomic
 
@@ -22,14 +21,13 @@ def export_mp3(article: Article, narration: Narration | None, output: Path) -> M
     Raises :class:`MissingToolError`, :class:`ToolError` and :class:`OutputError`.
     """
     assert narration is not None  # noqa: S101 - the table of exporters says `spoken`
-    codec = codec_for(article)
+    codec = codec_for(article, narration)
     with atomic(output) as file:
         encode(narration, codec, file, master(article, narration, codec))
         write_tag(article, marks_of(narration, article), narration.voice, file)
     return proved(article, narration, output)
 
 
-def codec_for(article: Article) -> Codec:
+def codec_for(article: Article, narration: Narration) -> Codec:
     """How MP3 is encoded: as the profile of the article's mastering demands."""
-    kbps = profile_of(article).kbps
-    return replace(CODECS["mp3"], kbps=kbps) if kbps else CODECS["mp3"]
+    return mp3(narration.rate, profile_of(article).kbps)

@@ -1,9 +1,9 @@
-"""One file a chapter: each is an edition of its own, with the article as its album."""
+"""One file a chapter: each is an edition of its own, with the article or book as its album."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from publish.exporters.audio.marks import summary_of
 from publish.exporters.audio.mp3 import export_mp3
 from publish.exporters.audio.opus import export_opus
 from publish.exporters.made import Made
+from publish.narration.files import files_of, parts_of
 from publish.narration.placing import placed
-from publish.narration.script import Script
+from publish.narration.script import Chapter, Script
 from publish.narration.sounds import Timing
 from publish.narration.timeline import Narration, TimedChapter
 from publish.sound.mastering import fitting_gain, gain_for, profile_of
@@ -54,12 +55,13 @@ def _split(
     profile = profile_of(article)
     if narration.gain is None:  # the chapters share one
         narration = replace(narration, gain=gain_for(profile, narration))
-    total = len(narration.chapters)
+    files = files_of(article, narration)
+    total = len(files)
     warnings: list[str] = []
     measured: dict[str, float] = {}
     with atomic_folder(output, frozenset({suffix})) as folder:
-        for number, timed in enumerate(narration.chapters, start=1):
-            chapter = timed.chapter
+        for number, timed in enumerate(files, start=1):
+            chapter = _named_after(article, timed)
             name = f"{number:0{len(str(total))}} {_file_name(chapter.title)}{suffix}"
             about = replace(
                 article.metadata,
@@ -83,8 +85,15 @@ def _split(
     return Made(summary, warnings=tuple(warnings), measured=measured)
 
 
-def _alone(narration: Narration, timed: TimedChapter) -> Narration:
-    """A narration of one chapter, with the silence at its ends that a whole one has."""
+def _named_after(article: Article, file: Sequence[TimedChapter]) -> Chapter:
+    """The chapter that gives a file its title: not a part, where a chapter follows."""
+    parts = parts_of(article)
+    chapters = [timed.chapter for timed in file]
+    return next((one for one in chapters if one.target not in parts), chapters[0])
+
+
+def _alone(narration: Narration, file: Sequence[TimedChapter]) -> Narration:
+    """A narration of one file, with the silence at its ends that a whole one has."""
     heard = [
         (
             clip.utterance,
@@ -97,9 +106,10 @@ def _alone(narration: Narration, timed: TimedChapter) -> Narration:
                 ),
             ),
         )
+        for timed in file
         for clip in timed.clips
     ]
-    script = Script(language=narration.language, chapters=(timed.chapter,))
+    script = Script(language=narration.language, chapters=tuple(timed.chapter for timed in file))
     chapters, stretches = placed(script, heard, narration.rate)
     return replace(narration, length=chapters[-1].end, chapters=chapters, stretches=stretches)
 

@@ -12,13 +12,14 @@ from publish.errors import InaccessibleError, Severity
 from publish.exporters.epub.accessibility import accessibility, statement_body
 from publish.exporters.epub.documents import STYLE, cover_body, documents, page
 from publish.exporters.epub.metadata import metadata
-from publish.exporters.epub.navigation import STATEMENT, contents, navigation_body, ncx
-from publish.exporters.epub.overlays import with_overlays
+from publish.exporters.epub.navigation import navigation_body
+from publish.exporters.epub.ncx import ncx
 from publish.exporters.epub.package import Item, Package, write
 from publish.exporters.epub.pagebreaks import with_breaks
 from publish.exporters.epub.pictures import Pictures
+from publish.exporters.epub.places import STATEMENT, contents
 from publish.exporters.made import Made
-from publish.facts import Facts, facts_of
+from publish.facts import Facts, claim_of, facts_of
 from publish.narration.timeline import Narration
 from publish.render.languages import direction
 from publish.render.spelling import epub
@@ -78,6 +79,8 @@ def package_of(
     silent = _silent(article, narration, pages or {})
     if narration is None:
         return silent
+    from publish.exporters.epub.overlays import with_overlays
+
     overlays = with_overlays(article, silent.items, narration)
     metadata = (*silent.metadata, *overlays.metadata)
     return replace(silent, items=overlays.items, metadata=metadata)
@@ -111,7 +114,7 @@ def _items(article: Article, facts: Facts, pages: Mapping[str, int]) -> Iterator
         cover = page(cover_body(article, pictures), setting.words.cover, about.language, "cover")
         yield Item(id="cover", name=_COVER, media_type=_XHTML, content=cover, in_spine=True)
     body = navigation_body(article, setting, cover=_COVER if about.cover else "", breaks=breaks)
-    yield Item(
+    nav = Item(
         id="nav",
         name="nav.xhtml",
         media_type=_XHTML,
@@ -119,21 +122,25 @@ def _items(article: Article, facts: Facts, pages: Mapping[str, int]) -> Iterator
         properties=("nav", *_properties(body)),
         in_spine=True,
     )
-    for place, one in enumerate(texts, start=1):
-        yield Item(
+    items = [
+        Item(
             id=f"text-{place}",
             name=one.name,
             media_type=_XHTML,
-            content=page(f"<main>\n{one.body}\n</main>", one.title, about.language, "bodymatter"),
+            content=page(f"<main>\n{one.body}\n</main>", one.title, one.language, one.matter),
             properties=_properties(one.body),
             in_spine=True,
         )
+        for place, one in enumerate(texts, start=1)
+    ]
+    items.insert(1 if article.book else 0, nav)  # in a book after its title page
+    yield from items
     yield Item(
         id="accessibility",
         name=STATEMENT,
         media_type=_XHTML,
         content=page(
-            f"<main>\n{statement_body(facts, setting)}\n</main>",
+            f"<main>\n{statement_body(facts, claim_of(article, facts), setting)}\n</main>",
             setting.words.accessibility,
             about.language,
             "backmatter",

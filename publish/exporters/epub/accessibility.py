@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from publish.article import Article
 from publish.exporters.epub.package import Entry
-from publish.facts import Facts
+from publish.facts import Claim, Facts, claim_of
 from publish.facts.schema import properties
 from publish.facts.statement import statement
 from publish.render.escape import element, lines, text
@@ -24,6 +24,23 @@ def accessibility(article: Article, facts: Facts) -> Iterator[Entry]:
         yield Entry("meta", value, {"property": f"schema:{name}", **tongue})
     if facts.paged:
         yield Entry("meta", pdf_identifier(article), {"property": "pageBreakSource"})
+    if claim := claim_of(article, facts):
+        yield from _claimed(claim)
+
+
+def _claimed(claim: Claim) -> Iterator[Entry]:
+    """That a person found it to conform, who that is and when (EPUB Accessibility 1.1, 4)."""
+    yield Entry("meta", claim.standard, {"property": "dcterms:conformsTo", "id": "conformance"})
+    marks = {"property": "a11y:certifiedBy", "refines": "#conformance", "id": "certifier"}
+    yield Entry("meta", claim.certifier, marks)
+    day = {"property": "dcterms:date", "refines": "#certifier"}
+    yield Entry("meta", claim.day.isoformat(), day)
+    if claim.credential:
+        marks = {"property": "a11y:certifierCredential", "refines": "#certifier"}
+        yield Entry("meta", claim.credential, marks)
+    if claim.report:
+        where = {"rel": "a11y:certifierReport", "href": claim.report, "refines": "#certifier"}
+        yield Entry("link", "", where)
 
 
 def pdf_identifier(article: Article) -> str:
@@ -31,8 +48,8 @@ def pdf_identifier(article: Article) -> str:
     return f"{article.metadata.identifier}#pdf"
 
 
-def statement_body(facts: Facts, setting: Setting) -> str:
+def statement_body(facts: Facts, claim: Claim | None, setting: Setting) -> str:
     """The markup of the accessibility statement."""
     title = element("h1", text(setting.words.accessibility), {"id": "accessibility"})
-    paragraphs = (element("p", text(words)) for words in statement(facts))
+    paragraphs = (element("p", text(words)) for words in statement(facts, claim))
     return element("section", f"\n{lines(title, *paragraphs)}\n", {**setting.ours()})

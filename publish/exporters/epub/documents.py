@@ -1,13 +1,15 @@
-"""The content documents: cover, article (in one file or several), and the page around each."""
+"""The content documents: cover, text (in one file or several), and the page around each."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from publish.article import Article, Section
+from publish.article import Article, Matter
+from publish.exporters.epub.chapters import chapter_pieces
 from publish.exporters.epub.pictures import Pictures
-from publish.render.blocks import blocks
+from publish.exporters.epub.splitting import Piece, pieces_of
 from publish.render.colophon import colophon
 from publish.render.escape import attribute, element, lines, text
 from publish.render.languages import direction
@@ -16,26 +18,35 @@ from publish.render.pictures import picture
 from publish.render.setting import Setting
 from publish.render.spelling import epub
 from publish.render.xhtml import end_matter, setting_for_article
-from publish.walk import text_of
 
-#: Above this many bytes an article is split at its top sections: old reading systems get slow.
+#: Above this many bytes a text is split at its sections: old reading systems get slow.
 LONGEST = 200_000
 
 #: Where the style sheet lies, seen from a content document.
 STYLE = "style.css"
 
+_ID = re.compile(r'\sid="([^"]+)"')
+
+#: A link to a place in the same document; markup has no other ``<``.
+_LINK = re.compile(r'(<a [^<>]*?\bhref=")#([^"]+)(?=")')
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A content document: ``name`` is its file, ``body`` its markup, ``ids`` those in it."""
+    """A content document: ``name`` is its file, ``body`` its markup, ``ids`` those in it.
+
+    ``language`` (BCP 47) is that of its text, ``matter`` the division of the book that it is in.
+    """
 
     name: str
     title: str
     body: str
+    language: str = ""
+    matter: Matter = Matter.BODY
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return tuple(re.findall(r'\sid="([^"]+)"', self.body))
+        return tuple(_ID.findall(self.body))
 
 
 def page(body: str, title: str, language: str, kind: str = "") -> bytes:
@@ -63,44 +74,60 @@ def cover_body(article: Article, pictures: Pictures) -> str:
 
 
 def documents(article: Article, pictures: Pictures, longest: int = LONGEST) -> tuple[Document, ...]:
-    """The article as content documents of about ``longest`` bytes, split at top sections only.
+    """The text as content documents of about ``longest`` bytes, split at sections only.
 
-    Links lead to the file that their target is in.
+    A book has one for its title page, each part's title and each chapter, which is split at its own
+    sections where it is longer.  Links lead to the file that their target is in.
     """
-    whole = _split(article, setting_for_article(article, epub(pictures.href)), longest)
-    if len(whole) == 1:
-        return whole
-    homes = {identifier: one.name for one in whole for identifier in one.ids}
-    spelling = epub(pictures.href, lambda identifier: f"{homes.get(identifier, '')}#{identifier}")
-    return _split(article, setting_for_article(article, spelling), longest, whole)
+    setting = setting_for_article(article, epub(pictures.href))
+    made = tuple((_book if article.book else _article)(article, setting, longest))
+    if len(made) == 1:
+        return made
+    homes = {identifier: one.name for one in made for identifier in one.ids}
+    return tuple(replace(one, body=_linked(one, homes)) for one in made)
 
 
-def _split(
-    article: Article, setting: Setting, longest: int, like: tuple[Document, ...] = ()
-) -> tuple[Document, ...]:
-    """Render and split; where ``like`` is given, at the same places (links lengthen the text)."""
-    title = article.metadata.title
-    pieces = [(title, opening(article.metadata, setting))]
-    for one in article.blocks:
-        markup = blocks((one,), setting)
-        if isinstance(one, Section) and _opens_a_file(one, pieces[-1][1], markup, longest, like):
-            pieces.append((" ".join(text_of(one.title).split()), markup))
-        else:
-            pieces[-1] = (pieces[-1][0], lines(pieces[-1][1], markup))
+def _linked(document: Document, homes: Mapping[str, str]) -> str:
+    """The markup of ``document``, in which links lead to the files that their targets are in."""
+
+    def link(match: re.Match[str]) -> str:
+        home = homes.get(match[2], document.name)
+        return f"{match[1]}{'' if home == document.name else home}#{match[2]}"
+
+    return _LINK.sub(link, document.body)
+
+
+def _article(article: Article, setting: Setting, longest: int) -> Iterator[Document]:
+    first = Piece(article.metadata.title, opening(article.metadata, setting))
+    pieces = list(pieces_of(first, article.blocks, setting, longest))
     ending = lines(end_matter(article, setting), colophon(article.metadata, setting))
     if len(pieces) == 1:
-        pieces = [(title, lines(pieces[0][1], ending))]
+        pieces = [Piece(pieces[0].title, lines(pieces[0].markup, ending))]
     else:
-        pieces.append((setting.words.colophon, ending))
-    return tuple(
-        Document("article.xhtml" if place == 1 else f"article-{place}.xhtml", name, markup)
-        for place, (name, markup) in enumerate(pieces, start=1)
+        pieces.append(Piece(setting.words.colophon, ending))
+    for place, piece in enumerate(pieces, start=1):
+        name = "article.xhtml" if place == 1 else f"article-{place}.xhtml"
+        yield Document(name, piece.title, piece.markup, article.metadata.language)
+
+
+def _book(article: Article, setting: Setting, longest: int) -> Iterator[Document]:
+    """Title page, parts and chapters, and what stands after them."""
+    about = article.metadata
+    yield Document(
+        "title.xhtml", about.title, opening(about, setting), about.language, Matter.FRONT
     )
-
-
-def _opens_a_file(
-    section: Section, before: str, markup: str, longest: int, like: tuple[Document, ...]
-) -> bool:
-    if like:
-        return any(one.ids[:1] == (section.id,) for one in like)
-    return len(before.encode()) + len(markup.encode()) > longest
+    for chapter in chapter_pieces(article, setting, longest):
+        for place, piece in enumerate(chapter.pieces, start=1):
+            name = chapter.name if place == 1 else f"{chapter.name}-{place}"
+            yield Document(
+                f"{name}.xhtml", piece.title, piece.markup, chapter.language, chapter.matter
+            )
+    if notes := end_matter(article, setting):
+        yield Document("notes.xhtml", setting.words.notes, notes, about.language, Matter.BACK)
+    yield Document(
+        "colophon.xhtml",
+        setting.words.colophon,
+        colophon(about, setting),
+        about.language,
+        Matter.BACK,
+    )

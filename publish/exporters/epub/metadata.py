@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from publish.article import Article, Contributor, Metadata
 from publish.exporters.epub.package import Entry
+from publish.walk import chapters_in
 
 
 def metadata(article: Article) -> Iterator[Entry]:
@@ -16,7 +17,9 @@ def metadata(article: Article) -> Iterator[Entry]:
     about = article.metadata
     yield Entry("dc:identifier", about.identifier, {"id": "identifier"})
     yield from _titles(about)
-    yield Entry("dc:language", about.language)
+    languages = [about.language, *(c.language or "" for c in chapters_in(article.blocks))]
+    for language in filter(None, dict.fromkeys(languages)):
+        yield Entry("dc:language", language)
     for place, person in enumerate(about.authors, start=1):
         yield from _person("creator", place, person)
     for place, person in enumerate(about.contributors, start=1):

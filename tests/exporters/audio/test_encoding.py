@@ -17,7 +17,7 @@ from publish.narration.narrate import narrate
 from publish.narration.script import Script
 from publish.narration.speak import speak
 from publish.narration.timeline import Narration
-from publish.sound.encoding import CODECS, Codec, Mastering
+from publish.sound.encoding import CODECS, Codec, Mastering, mp3
 from publish.sound.encoding import encode as encode_with
 from publish.sound.packets import packed, unpacked
 from publish.tools.ffmpeg import program
@@ -27,6 +27,9 @@ from tests.narration.sources import article_of
 #: of 2.5 ms; the others are exact.
 NEAR = {"mp3": 1, "aac": 1, "opus": 30}
 
+
+#: MP3 has frames of other lengths at the bit rate that shops ask for.
+WAYS = {**CODECS, "mp3-192": mp3(22_050, 192)}
 
 MASTERING = Mastering(
     "test", "volume=3.5dB,alimiter=limit=0.7:attack=5:release=50:level=false:latency=true"
@@ -50,13 +53,14 @@ def narration(script: Script, tmp_path_factory: pytest.TempPathFactory) -> Narra
     return speak(script, settings, tmp_path_factory.mktemp("cache"))
 
 
-@pytest.fixture(scope="module", params=CODECS)
+@pytest.fixture(scope="module", params=WAYS)
 def file(
     request: pytest.FixtureRequest, narration: Narration, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """All of the narration; its suffix is the codec's name."""
-    path = tmp_path_factory.mktemp("encoded") / f"all.{request.param}"
-    encode(narration, CODECS[request.param], path)
+    """All of the narration; its stem is a key of ``WAYS``, its suffix the codec's name."""
+    codec = WAYS[request.param]
+    path = tmp_path_factory.mktemp("encoded") / f"{request.param}.{codec.name}"
+    encode(narration, codec, path)
     return path
 
 
@@ -125,8 +129,8 @@ def decoded_whole(file: Path, narration: Narration) -> array[int]:
     """The narration, encoded in one go as a single stretch."""
     clips = tuple(clip for one in narration.stretches for clip in one.clips)
     whole = replace(narration.stretches[0], end=narration.length, clips=clips)
-    path = file.with_name(f"whole{file.suffix}")
-    encode(replace(narration, stretches=(whole,)), CODECS[file.suffix[1:]], path)
+    path = file.with_name(f"whole-{file.name}")
+    encode(replace(narration, stretches=(whole,)), WAYS[file.stem], path)
     return decoded(path, narration.rate)
 
 
@@ -147,7 +151,7 @@ def test_a_part_of_the_narration(narration: Narration, tmp_path: Path) -> None:
 
 def test_the_bytes_do_not_depend_on_the_cache(file: Path, script: Script, tmp_path: Path) -> None:
     """Empty, warm, half gone, damaged: the same file."""
-    codec, again = CODECS[file.suffix[1:]], tmp_path / file.name
+    codec, again = WAYS[file.stem], tmp_path / file.name
     settings = article_of(article(1)).metadata.narration
     for state in ("empty", "warm", "half gone", "damaged"):
         entries = sorted((tmp_path / "cache").rglob("*.*"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from publish.article import Article
 from publish.exporters.audio import export_m4b, export_mp3, export_opus
 from publish.exporters.audio.proof import misses
 from publish.narration.timeline import Narration
+from publish.sound import mastering, measuring
 from publish.sound.mastering import PROFILES, fitting_gain
-from publish.sound.measuring import Heard, heard
+from publish.sound.measuring import Heard
 from publish.tools.ffmpeg import program
 from tests.judges.ffprobe import probe
 
@@ -91,19 +93,18 @@ def test_a_softer_or_louder_voice_ends_as_loud(
     profile: str, turned: float, narration: Narration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The narration turned down or up: the gain makes up for it, behind the limiter."""
-    from publish.sound import mastering
+    behind: list[float] = []
+    name = "loudness" if profile == "podcast" else "rms"
+    measured: Callable[[bytes, int, str], float] = getattr(measuring, name)
 
-    behind: list[Heard] = []
-
-    def turned_heard(pcm: bytes, rate: int, before: str) -> Heard:
-        behind.append(heard(pcm, rate, f"volume={turned}dB,{before}"))
+    def turned_measured(pcm: bytes, rate: int, before: str) -> float:
+        behind.append(measured(pcm, rate, f"volume={turned}dB,{before}"))
         return behind[-1]
 
-    monkeypatch.setattr(mastering, "heard", turned_heard)
+    monkeypatch.setattr(mastering, name, turned_measured)
     fitting_gain(PROFILES[profile], narration, 1.5)
     wanted = -19 if profile == "podcast" else -20.5
-    found = behind[-1].loudness if profile == "podcast" else behind[-1].rms
-    assert found == pytest.approx(wanted, abs=0.6)
+    assert behind[-1] == pytest.approx(wanted, abs=0.6)
 
 
 def test_silence_has_a_gain_too(narration: Narration, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ from publish.exporters.epub.overlays.sound import sound_of
 from publish.exporters.epub.overlays.words import by_words
 from publish.exporters.epub.package import Entry, Item
 from publish.narration.timeline import Narration
-from publish.sound.encoding import CODECS
+from publish.sound.encoding import mp3
 from publish.sound.mastering import master
 
 #: The classes that a reading system gives to what is being spoken, and to the document meanwhile.
@@ -46,7 +46,7 @@ def with_overlays(article: Article, items: Sequence[Item], narration: Narration)
     """
     spine = [item for item in items if item.in_spine]
     roots = {item.id: etree.fromstring(item.content) for item in spine}
-    codec = CODECS["mp3"]  # a core media type (EPUB 3.3, 3.2), and one that every system plays
+    codec = mp3(narration.rate)  # a core media type (EPUB 3.3, 3.2)
     mastering = master(article, narration, codec)
     heard = dict(_heard(spine, roots, narration))
     files: list[Item] = []

@@ -27,8 +27,9 @@ def contents_pieces(root: etree._Element, narration: Narration) -> list[Piece]:
     pieces = []
     for link in root.iter(f"{_XHTML}a"):
         own, target = link.get("id"), (link.get("href") or "").rpartition("#")[2]
-        if own and target in chapters:
-            pieces.append(Piece(own, tuple(map(_brisk, _title(chapters[target])))))
+        # A listening profile may leave out the headings.
+        if own and target in chapters and (title := _title(chapters[target])):
+            pieces.append(Piece(own, tuple(map(_brisk, title))))
     return pieces
 
 
