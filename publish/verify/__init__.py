@@ -1,5 +1,7 @@
 """What the field's checkers let pass in an EPUB: our own rules, fast enough for every build.
 
+Those for a PDF are in ``publish.verify.pdf``.
+
 EPUBCheck judges conformance and Ace what axe knows.  Neither sees an emptied alt text on a figure,
 a lost language, a heading that jumps, a header cell made plain, a clip beyond its sound, or a claim
 in the metadata that the book does not keep.
@@ -25,6 +27,7 @@ from publish.verify import (
     tables,
 )
 from publish.verify.book import opened
+from publish.verify.pdf import verify_pdf
 
 RULES = (
     *pictures.RULES,
@@ -41,11 +44,13 @@ RULES = (
 
 
 def verify(path: Path) -> tuple[Problem, ...]:
-    """The faults of the EPUB ``path``, in the order of its files.
+    """The faults of the EPUB or PDF ``path``, in the order of its files or pages.
 
     ``file`` of each is the place inside the book.  Raises :class:`~publish.errors.SourceError`
-    where the file cannot be read as an EPUB.
+    where the file cannot be read as what its name says.
     """
+    if path.suffix.lower() == ".pdf":
+        return verify_pdf(path)
     with opened(path) as book:
         faults = [fault for rule in RULES for fault in rule(book)]
     faults.sort(key=lambda fault: (fault.document, fault.line))

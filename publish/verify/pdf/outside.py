@@ -1,0 +1,63 @@
+"""The verdict of veraPDF, where it is installed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from pathlib import Path
+from typing import Any
+
+from publish.errors import Problem, ToolError
+from publish.tools.run import Program
+
+#: In seconds; a file from a stranger may keep it busy for ever.
+_PATIENCE = 300.0
+
+
+def verdict(path: Path, part: int) -> tuple[Problem, ...]:
+    """The rules of PDF/UA-``part`` that veraPDF finds broken; none where it is not installed.
+
+    Raises :class:`~publish.errors.ToolError` where it cannot judge the file.
+    """
+    program = shutil.which("verapdf")
+    if program is None:
+        return ()
+    options = ["--flavour", f"ua{2 if part == 2 else 1}", "--format", "json", "--loglevel", "0"]
+    said = _run([program, *options, "--nonpdfext", str(path.resolve())])
+    try:
+        (job,) = json.loads(said)["report"]["jobs"]
+        (result,) = job["validationResult"]
+        rules = result["details"]["ruleSummaries"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ToolError("veraPDF", f"it gave no verdict on {path}") from error
+    return tuple(_problem(rule, path) for rule in rules if rule["ruleStatus"] == "FAILED")
+
+
+def _run(command: list[str]) -> bytes:
+    """What veraPDF writes; that a file breaks rules is an exit code of it."""
+    output: list[bytes] = []
+    with Program(command, needed_for="a second verdict", mend="Install veraPDF.") as program:
+        reader = threading.Thread(target=lambda: output.append(program.stdout.read()), daemon=True)
+        reader.start()
+        with program.deadline(_PATIENCE):
+            program.feed(())
+            reader.join()
+            try:
+                program.finish()
+            except ToolError:
+                if program.timed_out or not output[0].strip():
+                    raise
+    return output[0]
+
+
+def _problem(rule: Any, path: Path) -> Problem:
+    count = int(rule.get("failedChecks", 0))
+    times = "once" if count == 1 else f"{count} times"
+    return Problem(
+        code="verapdf",
+        message=f"veraPDF, {times}: {str(rule.get('description', '')).strip()}",
+        mend="veraPDF's own report says where.",
+        file=path,
+        criterion=f"{rule.get('specification', '')} {rule.get('clause', '')}".strip(),
+    )

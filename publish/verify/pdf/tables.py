@@ -1,0 +1,131 @@
+"""Tables: regular, and each data cell with its headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from publish.verify.pdf.finding import Finding, Rule
+from publish.verify.pdf.model import Edition, Element
+
+#: The largest span that is believed, and the most places of a table that are looked at.
+_WIDEST, _MOST = 1_000, 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    element: Element
+    row: int
+    column: int
+    height: int
+    width: int
+
+
+def regular(edition: Edition) -> Iterator[Finding]:
+    """All rows are as wide as each other, and no cell lies on another."""
+    for table in _tables(edition):
+        cells, widths, overlaps = _laid_out(table)
+        if cells and (len(set(widths)) > 1 or overlaps):
+            counts = " or ".join(map(str, sorted(set(widths))))
+            message = f"The rows of a table have {counts} columns."
+            if overlaps:
+                message = "Cells of a table lie on each other."
+            mend = "Correct its ColSpan and RowSpan, or add the cells that it lacks."
+            yield Finding("table-irregular", "7.2", "09-004", table.page, message, mend)
+
+
+def headers(edition: Edition) -> Iterator[Finding]:
+    """Header cells are said with the data: by Scope, or by Headers that name them."""
+    for table in _tables(edition):
+        cells = [e for e in table.walk() if e.role in ("TH", "TD")]
+        heads = [cell for cell in cells if cell.role == "TH"]
+        ids = {head.entries["ID"] for head in heads if head.entries.get("ID")}
+        if not heads and len(cells) > 1:
+            message, mend = "A table has no header cells.", "Make its headers TH."
+            yield Finding("table-headless", "7.5", "15-003", table.page, message, mend)
+            continue
+        by_headers = any(cell.attributes.get("Headers") for cell in cells)
+        for head in heads:
+            if not by_headers and "Scope" not in head.attributes:
+                message = "A header cell does not say whether it heads a row or a column."
+                mend = "Give it a Scope, or the data cells Headers."
+                yield Finding("scope-missing", "7.5", "15-003", head.page, message, mend)
+        for cell in cells:
+            lost = [name for name in cell.attributes.get("Headers", ()) if name not in ids]
+            if lost:
+                message = f"A cell names the header {lost[0]!r}, which the table has not."
+                mend = "Name the ID of one of its header cells."
+                yield Finding("header-lost", "7.5", "", cell.page, message, mend)
+
+
+def headed(edition: Edition) -> Iterator[Finding]:
+    """Each data cell has a header cell, and none that is not of its row or column."""
+    for table in _tables(edition):
+        cells, _, _ = _laid_out(table)
+        heads = {c.element.entries.get("ID", ""): c for c in cells if c.element.role == "TH"}
+        if not heads:
+            continue
+        for cell in cells:
+            named = cell.element.attributes.get("Headers", ())
+            if cell.element.role != "TD":
+                continue
+            if not named and not any(_over(head, cell) for head in heads.values()):
+                message, mend = "No header cell is said with a cell.", "Give it Headers."
+                yield Finding("cell-unheaded", "7.5", "15-003", cell.element.page, message, mend)
+            for name in named:
+                head = heads.get(name)
+                if head is not None and not _over(head, cell):
+                    message = f"A cell names the header {name!r} of another row and column."
+                    mend = "Name those above it and before it."
+                    yield Finding("header-wrong", "7.5", "", cell.element.page, message, mend)
+
+
+def _over(head: _Cell, cell: _Cell) -> bool:
+    """Whether ``head`` shares a row or a column with ``cell``."""
+    columns = head.column < cell.column + cell.width and cell.column < head.column + head.width
+    rows = head.row < cell.row + cell.height and cell.row < head.row + head.height
+    return columns or rows
+
+
+def _tables(edition: Edition) -> Iterator[Element]:
+    return (element for element in edition.elements() if element.role == "Table")
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    for kid in table.elements:
+        if kid.role == "TR":
+            yield kid
+        elif kid.role in ("THead", "TBody", "TFoot"):
+            yield from (row for row in kid.elements if row.role == "TR")
+
+
+def _laid_out(table: Element) -> tuple[list[_Cell], list[int], bool]:
+    """The cells in their places, the width of each row, and whether some lie on each other."""
+    taken: set[tuple[int, int]] = set()
+    cells: list[_Cell] = []
+    overlaps, count = False, 0
+    for row, element in enumerate(_rows(table)):
+        count, column = row + 1, 0
+        for cell in element.elements:
+            while (row, column) in taken:
+                column += 1
+            width, height = _span(cell, "ColSpan"), _span(cell, "RowSpan")
+            if len(taken) + width * height > _MOST:
+                raise ValueError("a table is too large")
+            own = {(row + y, column + x) for y in range(height) for x in range(width)}
+            overlaps = overlaps or bool(own & taken)
+            taken |= own
+            cells.append(_Cell(cell, row, column, height, width))
+    widths = [0] * count
+    for row, column in taken:
+        if row < count:
+            widths[row] = max(widths[row], column + 1)
+    return cells, widths, overlaps
+
+
+def _span(cell: Element, name: str) -> int:
+    value = cell.attributes.get(name, 1)
+    return min(max(int(value), 1), _WIDEST) if isinstance(value, int | float) else 1
+
+
+RULES: tuple[Rule, ...] = (regular, headers, headed)
