@@ -1,61 +1,116 @@
 """Article -> problems: what would shut a reader out, or make an edition worse than its source.
 
 Problems of severity ``ERROR`` stop a build before any edition is begun.
+
+`rule`       what a rule is; `wcag` the success criteria that rules cite
+`survey`     one walk over the article that gathers what the rules ask for
+`equipment`  what this machine has: fonts, voices, style sheets
+`settings`   rules that are off or weigh otherwise, each with a reason
+and one module a family of rules.
 """
 
 from __future__ import annotations
 
-from publish.article import Article
-from publish.check import (
-    formulas,
-    headings,
-    links,
-    metadata,
-    notes,
-    pictures,
-    pronunciation,
-    tables,
-    text,
-)
-from publish.check.finding import Rule
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from publish.article import Article, RuleSetting
+from publish.check.alt_texts import ALT_TEXTS, AltCounts, alt_counts
+from publish.check.colour import COLOUR
+from publish.check.contrast import CONTRAST
+from publish.check.equipment import Equipment, equipment
+from publish.check.formulas import FORMULAS
+from publish.check.glyphs import GLYPHS
+from publish.check.headings import HEADINGS
+from publish.check.initialisms import INITIALISMS
+from publish.check.languages import LANGUAGES
+from publish.check.links import LINKS
+from publish.check.markup import MARKUP
+from publish.check.metadata import METADATA
+from publish.check.notes import NOTES
+from publish.check.pictures import PICTURES
+from publish.check.pronunciation import PRONUNCIATION
+from publish.check.readability import ReadingLevel
+from publish.check.reading_level import READING
+from publish.check.rule import Family, Rule
+from publish.check.settings import SETTING_FIXED, SETTING_UNKNOWN, Silenced, settled_in_book
+from publish.check.survey import survey
+from publish.check.tables import TABLES
+from publish.check.voices import VOICES
 from publish.errors import Problem
 
-__all__ = ["RULES", "check"]
+__all__ = ["FAMILIES", "RULES", "Report", "check", "examine"]
 
-RULES: tuple[Rule, ...] = (
-    pictures.alt_missing,
-    pictures.alt_stands_in,
-    pictures.alt_wording,
-    pictures.alt_repeats_caption,
-    pictures.picture_in_line,
-    headings.heading_jump,
-    headings.heading_empty,
-    headings.heading_alone,
-    headings.heading_as_title,
-    links.link_broken,
-    links.link_empty,
-    links.link_vague,
-    links.name_twice,
-    notes.note_undefined,
-    notes.note_unused,
-    notes.note_twice,
-    notes.note_empty,
-    tables.table_headers,
-    tables.table_header_empty,
-    tables.table_caption,
-    text.markup_shown,
-    text.link_shown,
-    formulas.formula_wrong,
-    text.language_unmarked,
-    pronunciation.name_unpronounced,
-    metadata.fields_missing,
-    metadata.dates_in_order,
-    metadata.text_missing,
+FAMILIES: tuple[Family, ...] = (
+    PICTURES,
+    ALT_TEXTS,
+    HEADINGS,
+    LINKS,
+    NOTES,
+    TABLES,
+    MARKUP,
+    FORMULAS,
+    LANGUAGES,
+    INITIALISMS,
+    COLOUR,
+    CONTRAST,
+    GLYPHS,
+    METADATA,
+    READING,
+    PRONUNCIATION,
+    VOICES,
 )
-"""Every rule, by family."""
+
+RULES: dict[str, Rule] = {
+    rule.code: rule
+    for rule in (
+        *(rule for family in FAMILIES for rule in family.rules),
+        SETTING_UNKNOWN,
+        SETTING_FIXED,
+    )
+}
+"""Every rule, by its code."""
 
 
-def check(article: Article) -> tuple[Problem, ...]:
-    """All that is wrong with ``article``, in the order of its lines."""
-    problems = [problem for rule in RULES for problem in rule(article)]
-    return tuple(sorted(problems, key=lambda problem: problem.line))
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that was found in one source, in the order of its lines.
+
+    ``silenced`` are the rules that were switched off; ``reading`` is ``None`` for a short text.
+    """
+
+    problems: tuple[Problem, ...]
+    silenced: tuple[Silenced, ...]
+    alt_texts: AltCounts
+    reading: ReadingLevel | None
+
+
+def check(article: Article, settings: Sequence[RuleSetting] = ()) -> tuple[Problem, ...]:
+    """All that is wrong with ``article``, in the order of its lines.
+
+    ``settings`` are those of its folder; what its front matter says goes before.
+    """
+    return examine(article, settings).problems
+
+
+def examine(
+    article: Article, settings: Sequence[RuleSetting] = (), with_: Equipment | None = None
+) -> Report:
+    """Everything there is to say of ``article``; ``with_`` is what this machine has."""
+    seen = survey(article, with_ or equipment())
+    found = [problem for family in FAMILIES for problem in family.find(seen)]
+    chapters = dict.fromkeys(at.it.file for at in seen.sections if at.it.file)
+    decided = article.metadata.check
+    problems, silenced = settled_in_book(
+        found,
+        (*settings, *(one for one in decided if one.file not in chapters)),
+        {file: [one for one in decided if one.file == file] for file in chapters},
+        RULES,
+    )
+    files = {at.file: number for number, at in reversed(list(enumerate(seen.blocks)))}
+    return Report(
+        tuple(sorted(problems, key=lambda one: (files.get(one.file, -1), one.line))),
+        silenced,
+        alt_counts(article),
+        seen.reading,
+    )

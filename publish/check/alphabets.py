@@ -8,7 +8,7 @@ _BASIC = "abcdefghijklmnopqrstuvwxyz"
 _BEYOND_BASIC = {
     "en": "éèêëïöôç",
     "pl": "ąćęłńóśźż",
-    "de": "äöüß",
+    "de": "äöüßé",
     "fr": "àâæçéèêëîïôœùûüÿ",
     "es": "áéíñóúü",
     "it": "àèéìíîòóùú",

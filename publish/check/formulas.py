@@ -5,26 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from publish.article import Article, InlineMath, MathBlock
-from publish.errors import Problem, SourceError
-from publish.walk import all_blocks, all_inlines
+from publish.article import MathBlock
+from publish.check.rule import At, Family, Rule
+from publish.check.survey import Survey
+from publish.errors import Problem, Severity, SourceError
+
+FORMULA = Rule(
+    "formula",
+    Severity.ERROR,
+    "The TeX of every formula can be read.",
+    "No edition could show the formula, and no voice say it.",
+    "Mend the TeX; docs/source.md says how formulas are written.",
+    source="https://www.w3.org/TR/mathml-core/",
+    fixed=True,
+)
 
 
-def formula_wrong(article: Article) -> Iterator[Problem]:
-    """The TeX of every formula can be read; told here with its line, before a build begins."""
+def find(survey: Survey) -> Iterator[Problem]:
+    """Formulas that cannot be read; told here with their line, before a build begins."""
     found = [
-        (block.line, block.tex) for block in all_blocks(article) if isinstance(block, MathBlock)
+        At(at.file, at.line, at.language, at.it.tex)
+        for at in survey.blocks
+        if isinstance(at.it, MathBlock)
     ]
-    found += [(b.line, i.tex) for b, i in all_inlines(article) if isinstance(i, InlineMath)]
+    found += [At(at.file, at.line, at.language, at.it.tex) for at in survey.formulas]
     if not found:
         return
     from publish.render.formulas import formula_words
     from publish.render.setting import setting_for
     from publish.render.spelling import epub
 
-    setting = setting_for(article, epub(lambda image: image.source), frozenset())
-    for line, tex in found:
+    setting = setting_for(survey.article, epub(lambda image: image.source), frozenset())
+    for at in found:
         try:
-            formula_words(tex, "", replace(setting, line=line))
+            formula_words(at.it, "", replace(setting, line=at.line))
         except SourceError as error:
-            yield error.problem
+            yield FORMULA.found(at, error.problem.message)
+
+
+FORMULAS = Family("Formulas", (FORMULA,), find)

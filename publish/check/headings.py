@@ -1,77 +1,158 @@
-"""Headings tell the structure: WCAG 2.2, 1.3.1 Info and Relationships, 2.4.6 Headings."""
+"""Headings tell the structure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-from publish.article import Article, Block, Section
-from publish.check.finding import finding, shortened
+from publish.article import Block, Inline, NoteReference, Paragraph, Section, SectionKind, Strong
+from publish.check.rule import At, Family, Rule, shortened
+from publish.check.survey import Survey
 from publish.errors import Problem, Severity
-from publish.walk import sections_in, text_of
+from publish.walk import children_of, inlines_in, text_of
+
+HEADING_JUMP = Rule(
+    "heading-jump",
+    Severity.ERROR,
+    "A heading is at most one level below the one it stands under (technique G141).",
+    "Who goes from heading to heading looks in vain for the level between.",
+    "Write it one level higher.",
+    number="1.3.1",
+)
+HEADING_EMPTY = Rule(
+    "heading-empty",
+    Severity.ERROR,
+    "A heading has words of its own; the call of a note is none.",
+    "A table of contents and a screen reader's list of headings would have an empty line.",
+    "Give it words, or delete it.",
+    number="2.4.6",
+    fixed=True,
+)
+HEADING_ALONE = Rule(
+    "heading-alone",
+    Severity.WARNING,
+    "Something stands under a heading.",
+    "Who jumps to it finds nothing there.",
+    "Write its section, or delete it.",
+    number="2.4.6",
+)
+HEADING_AS_TITLE = Rule(
+    "heading-as-title",
+    Severity.WARNING,
+    "One title is enough: headings of the text begin at the second level.",
+    "Two things would claim to be the whole publication.",
+    "Write it with ##.",
+    number="1.3.1",
+)
+HEADING_REPEATS_TITLE = Rule(
+    "heading-repeats-title",
+    Severity.WARNING,
+    "The title of the front matter is not repeated as a heading.",
+    "Every edition sets the title itself; readers would meet it twice.",
+    "Delete the heading: the title is in the front matter.",
+    number="2.4.6",
+)
+HEADING_FAKED = Rule(
+    "heading-faked",
+    Severity.WARNING,
+    "What looks like a heading is one (technique failure F2).",
+    "Bold words are no heading for who navigates by headings, nor in a table of contents.",
+    "Write it as a heading, with # signs and without the asterisks.",
+    number="1.3.1",
+)
 
 TITLE_LEVEL = 1
+LONGEST = 60
+"""Characters of bold words that may be meant as a heading."""
 
 
-def heading_jump(article: Article) -> Iterator[Problem]:
-    """A heading is at most one level below the one it stands under (technique G141)."""
-    yield from _jumps(article, article.blocks, TITLE_LEVEL)
+def find(survey: Survey) -> Iterator[Problem]:
+    """What is wrong with the headings."""
+    top = At(survey.article.file, 0, survey.article.metadata.language, None)
+    yield from _jumps(survey.article.blocks, top, TITLE_LEVEL)
+    title = _bare(survey.article.metadata.title)
+    for number, at in enumerate(survey.sections):
+        words = text_of(at.it.title)
+        ordinary = at.it.kind is SectionKind.SECTION
+        if not has_words(words):
+            note = any(isinstance(i, NoteReference) for i in inlines_in(at.it.title))
+            what = "a heading holds nothing but the call of a note." if note else ""
+            yield HEADING_EMPTY.found(at, what or "a heading is empty.")
+        elif number == 0 and ordinary and _bare(words) == title:
+            yield HEADING_REPEATS_TITLE.found(
+                at, f"the heading “{shortened(words)}” repeats the title."
+            )
+        elif ordinary and at.it.level == TITLE_LEVEL:
+            yield HEADING_AS_TITLE.found(
+                at, f"the heading “{shortened(words)}” has the level of the title."
+            )
+        if not at.it.blocks:
+            yield HEADING_ALONE.found(at, f"nothing stands under the heading “{shortened(words)}”.")
+        yield from _faked(at, at.it.blocks)
+    yield from _faked(top, survey.article.blocks)
 
 
-def _jumps(article: Article, blocks: tuple[Block, ...], above: int) -> Iterator[Problem]:
+def has_words(text: str) -> bool:
+    """Whether ``text`` has anything to read: not only spaces and characters without width."""
+    return any(unicodedata.category(char)[0] not in "ZC" for char in text)
+
+
+def _jumps(blocks: Iterable[Block], at: At[object], above: int) -> Iterator[Problem]:
     for block in blocks:
-        if isinstance(block, Section):
-            if block.level > above + 1:
-                yield finding(
-                    article,
-                    block.line,
-                    "heading-jump",
-                    f"the heading “{shortened(text_of(block.title))}” jumps from level {above} "
-                    f"to level {block.level}.",
-                    f"Write it with {'#' * (above + 1)}.",
-                    criterion="WCAG 2.2 1.3.1",
-                )
-            yield from _jumps(article, block.blocks, block.level)
-
-
-def heading_empty(article: Article) -> Iterator[Problem]:
-    """A heading has words."""
-    for section in sections_in(article.blocks):
-        if not text_of(section.title).strip():
-            yield finding(
-                article,
-                section.line,
-                "heading-empty",
-                "a heading is empty.",
-                "Give it words, or delete it.",
-                criterion="WCAG 2.2 2.4.6",
+        if not isinstance(block, Section):
+            continue
+        place = At(block.file or at.file, block.line, at.language, block)
+        if block.kind is not SectionKind.SECTION:  # a chapter begins with a title of its own
+            yield from _jumps(block.blocks, place, TITLE_LEVEL)
+            continue
+        if block.level > above + 1:
+            yield HEADING_JUMP.found(
+                place,
+                f"the heading “{shortened(text_of(block.title))}” jumps from level {above} "
+                f"to level {block.level}.",
+                f"Write it with {'#' * (above + 1)}.",
             )
+        yield from _jumps(block.blocks, place, block.level)
 
 
-def heading_alone(article: Article) -> Iterator[Problem]:
-    """Something stands under a heading."""
-    for section in sections_in(article.blocks):
-        if not section.blocks:
-            yield finding(
-                article,
-                section.line,
-                "heading-alone",
-                f"nothing stands under the heading “{shortened(text_of(section.title))}”.",
-                "Write its section, or delete it.",
-                severity=Severity.WARNING,
-                criterion="WCAG 2.2 2.4.6",
-            )
+def _faked(at: At[object], blocks: tuple[Block, ...]) -> Iterator[Problem]:
+    """Short paragraphs of nothing but bold words that something follows."""
+    for block, after in pairwise(blocks):
+        if not isinstance(block, Paragraph) or isinstance(after, Section):
+            continue
+        words = _bold(block.content)
+        if words and len(words) <= LONGEST and words[-1] not in ".!?…:;," and not _faced(after):
+            place = At(at.file, block.line, at.language, block)
+            yield HEADING_FAKED.found(place, f"“{shortened(words)}” is set like a heading.")
 
 
-def heading_as_title(article: Article) -> Iterator[Problem]:
-    """One title is enough."""
-    for section in sections_in(article.blocks):
-        if section.level == TITLE_LEVEL:
-            yield finding(
-                article,
-                section.line,
-                "heading-as-title",
-                f"the heading “{shortened(text_of(section.title))}” has the level of the title.",
-                "Write it with ##.",
-                severity=Severity.WARNING,
-                criterion="WCAG 2.2 1.3.1",
-            )
+def _bold(content: tuple[Inline, ...]) -> str:
+    """The words of a paragraph that is bold from end to end, or an empty string."""
+    whole = len(content) == 1 and isinstance(content[0], Strong)
+    words = text_of(content).strip() if whole else ""
+    return words if has_words(words) else ""
+
+
+def _faced(block: Block) -> bool:
+    """Whether ``block`` is bold too: lines of an address or a poster, not headings."""
+    inner = list(children_of(block))
+    return isinstance(block, Paragraph) and bool(_bold(block.content)) and not inner
+
+
+def _bare(words: str) -> str:
+    return " ".join(words.casefold().split()).rstrip(".!?:")
+
+
+HEADINGS = Family(
+    "Headings",
+    (
+        HEADING_JUMP,
+        HEADING_EMPTY,
+        HEADING_ALONE,
+        HEADING_AS_TITLE,
+        HEADING_REPEATS_TITLE,
+        HEADING_FAKED,
+    ),
+    find,
+)

@@ -1,89 +1,165 @@
-"""Links lead somewhere and say where: WCAG 2.2, 2.4.4 Link Purpose (In Context)."""
+"""Links lead somewhere and say where."""
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
-from publish.article import Article, Link
-from publish.check.finding import finding, shortened
+from publish.article import Link
+from publish.article.names import unscoped
+from publish.check.rule import At, Family, Rule, shortened
+from publish.check.survey import Survey
 from publish.errors import Problem, Severity
-from publish.walk import all_blocks, all_inlines, text_of
+from publish.walk import text_of
 
-CRITERION = "WCAG 2.2 2.4.4"
+LINK_BROKEN = Rule(
+    "link-broken",
+    Severity.ERROR,
+    "#name is the name that the author gave to a block.",
+    "The link would lead nowhere.",
+    "Write {#name} on the line before the block.",
+    number="2.4.4",
+    fixed=True,
+)
+LINK_EMPTY = Rule(
+    "link-empty",
+    Severity.ERROR,
+    "A link has words, or a picture with alt text.",
+    "A screen reader spells the address, or says “link” and nothing else.",
+    "Write between the brackets where it leads.",
+    number="2.4.4",
+    fixed=True,
+)
+LINK_VAGUE = Rule(
+    "link-vague",
+    Severity.WARNING,
+    "The words of a link say where it leads, out of their context too (technique failure F84).",
+    "Who lists the links of a page hears “here, here, more” and cannot choose.",
+    "Make the name of what it leads to the link.",
+    number="2.4.4",
+)
+LINK_BARE = Rule(
+    "link-bare",
+    Severity.WARNING,
+    "The words of a link are no web address.",
+    "An address is read out sign by sign, and says little of what is there.",
+    "Write [the name of what it leads to](address).",
+    number="2.4.4",
+)
+LINK_TWICE = Rule(
+    "link-twice",
+    Severity.WARNING,
+    "Links with the same words lead to the same place (technique H30).",
+    "In a list of links nobody can tell them apart.",
+    "Say in the words what is different.",
+    number="2.4.4",
+)
+NAME_TWICE = Rule(
+    "name-twice",
+    Severity.ERROR,
+    "A name belongs to one block.",
+    "A link can lead to one place only.",
+    "Give one of the two another name.",
+    source="https://html.spec.whatwg.org/multipage/dom.html#the-id-attribute",
+    fixed=True,
+)
 
 MAX_NAMES = 200
 """Names among which the nearest is looked for: each comparison takes its time."""
 
 _VAGUE_WORDS = """here|click here|click|link|this link|this|more|read more|learn more|see more
-|details|source|hier|hier klicken|mehr|weiterlesen|ici|cliquez ici|lire la suite|en savoir plus|plus
-|aquí|haga clic aquí|leer más|más|tutaj|kliknij tutaj|więcej|czytaj więcej|tu
-|тут|сюды|націсніце тут|больш|чытаць далей|далей|сюди|натисніть тут|більше|читати далі|далі"""
+|details|source|this page|this article|this site|read this|continue reading|download|go|website
+|hier|hier klicken|klick hier|mehr|weiterlesen|mehr lesen|mehr erfahren|link|ici|cliquez ici
+|lire la suite|en savoir plus|plus|ce lien|aquí|haga clic aquí|clic aquí|pincha aquí|leer más|más
+|ver más|este enlace|tutaj|kliknij tutaj|więcej|czytaj więcej|czytaj dalej|tu|zobacz więcej
+|тут|сюды|націсніце тут|больш|чытаць далей|далей|сюди|натисніть тут|більше|читати далі|далі
+|за посиланням|па спасылцы|по ссылке|pod tym linkiem|unter diesem link|sous ce lien
+|здесь|нажмите здесь|подробнее|читать далее|далее"""
 _VAGUE = frozenset(words.strip() for words in _VAGUE_WORDS.split("|"))
-"""WCAG technique failure F84, in the languages that we have words for."""
+
+_URL = re.compile(r"(?:https?://|www\.)\S+", re.I)
+_PATH = re.compile(r"(?:https?://|www\.)[^\s/]{1,255}/\S+", re.I)
 
 
-def link_broken(article: Article) -> Iterator[Problem]:
-    """``#name`` is the name that the author gave to a block."""
-    names = {block.id for block in all_blocks(article) if block.id}
-    for block, inline in all_inlines(article):
-        if isinstance(inline, Link) and inline.target.startswith("#"):
-            name = inline.target[1:]
-            if name not in names:
-                near = difflib.get_close_matches(name, sorted(names)[:MAX_NAMES], n=1)
-                meant = f"Did you mean #{near[0]}?" if near else ""
-                yield finding(
-                    article,
-                    block.line,
-                    "link-broken",
-                    f"no block has the name of the link #{shortened(name)}.",
-                    meant or f"Write {{#{shortened(name)}}} on the line before the block.",
-                    criterion=CRITERION,
+def find(survey: Survey) -> Iterator[Problem]:
+    """What is wrong with the links and their targets."""
+    names = {at.it.id for at in survey.blocks if at.it.id}
+    places: dict[tuple[Path, str], At[Link]] = {}
+    for at in survey.links:
+        link, words = at.it, " ".join(text_of(at.it.content).split())
+        if link.target.startswith("#") and link.target[1:] not in names:
+            yield _broken(survey, at, names)
+        if not words:
+            yield LINK_EMPTY.found(at, f"the link to {shortened(link.target)} has no words.")
+        elif words.casefold().strip(" .:…»>→›") in _VAGUE:
+            yield LINK_VAGUE.found(
+                at, f"the link “{shortened(words)}” does not say where it leads."
+            )
+        elif _URL.fullmatch(words):
+            yield LINK_BARE.found(at, f"the link “{shortened(words)}” is a web address.")
+        else:
+            first = places.setdefault((at.file, words.casefold()), at)
+            if first.it.target != link.target and len(words) > 2:
+                yield LINK_TWICE.found(
+                    at,
+                    f"the link “{shortened(words)}” leads elsewhere than the one on line "
+                    f"{first.line}.",
                 )
+    yield from _bare(survey)
+    yield from _names(survey)
 
 
-def link_empty(article: Article) -> Iterator[Problem]:
-    """A link has words, or a picture with alt text."""
-    for block, inline in all_inlines(article):
-        if isinstance(inline, Link) and not text_of(inline.content).strip():
-            yield finding(
-                article,
-                block.line,
-                "link-empty",
-                f"the link to {shortened(inline.target)} has no words.",
-                "Write between the brackets where it leads.",
-                criterion=CRITERION,
+def _broken(survey: Survey, at: At[Link], names: set[str]) -> Problem:
+    name = survey.written(at.it.target[1:])
+    known = sorted(names)
+    if survey.article.book:
+        chapter, _ = unscoped(at.it.target[1:])
+        known = [own for home, own in map(unscoped, known) if home == chapter and own]
+    near = difflib.get_close_matches(name, known[:MAX_NAMES], n=1)
+    return LINK_BROKEN.found(
+        at,
+        f"no block has the name of the link #{shortened(name)}.",
+        f"Did you mean #{near[0]}?"
+        if near
+        else f"Write {{#{shortened(name)}}} on the line before the block.",
+    )
+
+
+def _bare(survey: Survey) -> Iterator[Problem]:
+    """Addresses in the text that are no links: nobody can follow them."""
+    told: dict[tuple[Path, int], str] = {}
+    for link in survey.links:
+        place = link.file, link.line
+        told[place] = f"{told.get(place, '')}\n{text_of(link.it.content)}"
+    for at in survey.texts:
+        if "://" not in at.it and "www." not in at.it:
+            continue
+        linked = at.it.strip() in told.get((at.file, at.line), "")
+        if not linked and (address := _PATH.search(at.it)):
+            written = address[0].rstrip(".,;:!?)»”")
+            yield LINK_BARE.found(
+                at, f"the address {shortened(written)} stands in the text and is no link."
             )
 
 
-def link_vague(article: Article) -> Iterator[Problem]:
-    """The words of a link say where it leads, out of their context too."""
-    for block, inline in all_inlines(article):
-        if isinstance(inline, Link):
-            words = " ".join(text_of(inline.content).split())
-            if words.casefold().strip(" .:…»>→") in _VAGUE:
-                yield finding(
-                    article,
-                    block.line,
-                    "link-vague",
-                    f"the link “{shortened(words)}” does not say where it leads.",
-                    "Make the name of what it leads to the link.",
-                    severity=Severity.WARNING,
-                    criterion=CRITERION,
-                )
-
-
-def name_twice(article: Article) -> Iterator[Problem]:
-    """A name belongs to one block (HTML 3.2.6, the id attribute)."""
+def _names(survey: Survey) -> Iterator[Problem]:
     seen: dict[str, int] = {}
-    for block in all_blocks(article):
-        if block.id and block.id in seen:
-            yield finding(
-                article,
-                block.line,
-                "name-twice",
-                f"the name {shortened(block.id)} is given twice, first on line {seen[block.id]}.",
-                "Give one of the two another name.",
+    for at in survey.blocks:
+        name = at.it.id
+        if name and name in seen:
+            yield NAME_TWICE.found(
+                at,
+                f"the name {shortened(survey.written(name))} is given twice, first on line "
+                f"{seen[name]}.",
             )
-        elif block.id:
-            seen[block.id] = block.line
+        elif name:
+            seen[name] = at.line
+
+
+LINKS = Family(
+    "Links",
+    (LINK_BROKEN, LINK_EMPTY, LINK_VAGUE, LINK_BARE, LINK_TWICE, NAME_TWICE),
+    find,
+)

@@ -2,57 +2,172 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from publish.article import Article
-from publish.check.finding import finding, line_of
+from publish.check.rule import At, Family, Rule, shortened
+from publish.check.survey import Survey
 from publish.errors import Problem, Severity
 
+_ACCESSIBILITY = "https://www.w3.org/TR/epub-a11y-11/#sec-discovery"
+_EPUB = "https://www.w3.org/TR/epub-33/#sec-opf-dcmes-optional-def"
 
-def fields_missing(article: Article) -> Iterator[Problem]:
-    """Fields that nothing can make up for."""
-    metadata = article.metadata
-    for name, given, severity, example in (
-        ("authors", metadata.authors, Severity.WARNING, "authors: [Ada Kowalska]"),
-        ("published", metadata.published, Severity.WARNING, "published: 2026-03-01"),
-        ("description", metadata.description, Severity.INFO, "description: One sentence."),
-        ("publisher", metadata.publisher, Severity.INFO, "publisher: Example Press"),
-        ("rights", metadata.rights or metadata.licence, Severity.INFO, "licence: CC-BY-4.0"),
-        ("cover", metadata.cover, Severity.INFO, "cover:, with src and alt,"),
-    ):
+
+def _missing(name: str, severity: Severity, example: str, why: str) -> Rule:
+    return Rule(
+        f"{name}-missing",
+        severity,
+        f"The field {name} is given.",
+        why,
+        f"Add “{example}” to the front matter.",
+        source=_EPUB,
+    )
+
+
+MISSING = {
+    "authors": _missing(
+        "authors",
+        Severity.WARNING,
+        "authors: [Ada Kowalska]",
+        "Readers look for books by their authors, and a byline says who speaks.",
+    ),
+    "published": _missing(
+        "published",
+        Severity.WARNING,
+        "published: 2026-03-01",
+        "Nobody can tell whether it still holds.",
+    ),
+    "description": _missing(
+        "description",
+        Severity.INFO,
+        "description: One sentence.",
+        "Catalogues have nothing to show.",
+    ),
+    "publisher": _missing(
+        "publisher",
+        Severity.INFO,
+        "publisher: Example Press",
+        "Nobody can tell who answers for it.",
+    ),
+    "rights": _missing(
+        "rights",
+        Severity.INFO,
+        "licence: CC-BY-4.0",
+        "Libraries cannot tell what they may do with it.",
+    ),
+    "cover": _missing(
+        "cover",
+        Severity.INFO,
+        "cover:, with src and alt,",
+        "On a shelf of covers it is an empty place.",
+    ),
+}
+MODIFIED_EARLY = Rule(
+    "modified-early",
+    Severity.WARNING,
+    "Nothing is modified before it was published.",
+    "One of the two dates is wrong, and catalogues take both.",
+    "Correct one of the two.",
+    source="https://www.w3.org/TR/epub-33/#sec-metadata-last-modified",
+)
+TEXT_MISSING = Rule(
+    "text-missing",
+    Severity.WARNING,
+    "A publication has a text.",
+    "There is nothing to read.",
+    "Write it.",
+    source=_EPUB,
+)
+PEOPLE_JOINED = Rule(
+    "people-joined",
+    Severity.WARNING,
+    "Each author and each contributor is an item of its own.",
+    "Several people in one field are one person to every catalogue, and sorted under the first.",
+    "Write each as an item of a list: [Ada Kowalska, Jan Nowak].",
+    source="https://www.w3.org/TR/epub-33/#sec-opf-dccreator",
+)
+NAME_INVERTED = Rule(
+    "name-inverted",
+    Severity.WARNING,
+    "A name is written as it is said; its form for sorting stands in file-as.",
+    "A voice would read it the wrong way round, and so would the byline.",
+    "Write {name: Maksim Hryn, file-as: “Hryn, Maksim”}.",
+    source="https://www.w3.org/TR/epub-33/#file-as",
+)
+SUBJECTS_JOINED = Rule(
+    "subjects-joined",
+    Severity.WARNING,
+    "Each subject is an item of its own.",
+    "Catalogues would take all of them for one subject, which nobody looks for.",
+    "Write them as a list: [Transport, Cities].",
+    source="https://www.w3.org/TR/epub-33/#sec-opf-dcsubject",
+)
+
+_AND = re.compile(r"\s(?:and|&|und|et|y|i|oraz|і|й|та|и)\s|\s*;\s*", re.I)
+_SUFFIX = re.compile(
+    r",\s*(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|esq|inc|ltd|llc|the|gmbh|s\.a)\b", re.I
+)
+_PERSON = re.compile(r"[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*){1,3}")
+
+
+def find(survey: Survey) -> Iterator[Problem]:
+    """What is wrong with the front matter, and whether there is a text."""
+    metadata = survey.article.metadata
+    front = survey.field("")
+    for name, rule in MISSING.items():
+        given = metadata.rights or metadata.licence if name == "rights" else getattr(metadata, name)
         if not given:
-            yield finding(
-                article,
-                1,
-                f"{name}-missing",
-                f"{name}: is not given.",
-                f"Add “{example}” to the front matter.",
-                severity=severity,
-            )
-
-
-def dates_in_order(article: Article) -> Iterator[Problem]:
-    """Nothing is modified before it was published."""
-    published, modified = article.metadata.published, article.metadata.modified
+            yield rule.found(front, f"{name}: is not given.")
+    published, modified = metadata.published, metadata.modified
     if published and modified and modified < published:
-        yield finding(
-            article,
-            line_of(article, "modified"),
-            "modified-early",
+        yield MODIFIED_EARLY.found(
+            survey.field("modified"),
             f"modified: is before the day of publication, {published.date()}.",
-            "Correct one of the two.",
-            severity=Severity.WARNING,
+        )
+    for field in ("authors", "contributors"):
+        people = getattr(metadata, field)
+        for number, person in enumerate(people):
+            at = survey.field(f"{field}[{number}]" if len(people) > 1 else field)
+            yield from _person(at, field, person.name)
+    if len(metadata.subjects) == 1 and re.search("[,;]", metadata.subjects[0]):
+        subject = metadata.subjects[0]
+        yield SUBJECTS_JOINED.found(
+            survey.field("subjects"),
+            f"subjects: “{shortened(subject)}” is one subject.",
+            f"Write [{', '.join(part.strip() for part in re.split('[,;]', subject))}].",
+        )
+    if not survey.article.blocks:
+        yield TEXT_MISSING.found(
+            survey.field(""), "there is no text after the front matter.", line=0
         )
 
 
-def text_missing(article: Article) -> Iterator[Problem]:
-    """A publication has a text."""
-    if not article.blocks:
-        yield finding(
-            article,
-            0,
-            "text-missing",
-            "there is no text after the front matter.",
-            "Write it.",
-            severity=Severity.WARNING,
+def _person(at: At[None], field: str, name: str) -> Iterator[Problem]:
+    parts = [part.strip() for part in name.split(",") if part.strip()]
+    if _SUFFIX.search(name):
+        return
+    several = len(parts) > 1 and all(_PERSON.fullmatch(part) for part in parts)
+    joined = [part for part in _AND.split(name) if part]
+    if several or (len(joined) > 1 and all(_PERSON.fullmatch(part) for part in joined)):
+        names = ", ".join(parts if several else joined)
+        yield PEOPLE_JOINED.found(
+            at, f"{field}: “{shortened(name)}” is one name.", f"Write [{names}]."
         )
+    elif len(parts) == 2:
+        said = f"{parts[1]} {parts[0]}"
+        mend = f'Write {{name: {said}, file-as: "{parts[0]}, {parts[1]}"}}.'
+        yield NAME_INVERTED.found(at, f"{field}: “{shortened(name)}” is turned round.", mend)
+
+
+METADATA = Family(
+    "Metadata",
+    (
+        *MISSING.values(),
+        MODIFIED_EARLY,
+        TEXT_MISSING,
+        PEOPLE_JOINED,
+        NAME_INVERTED,
+        SUBJECTS_JOINED,
+    ),
+    find,
+)

@@ -4,72 +4,82 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publish.article import Article, NoteReference
-from publish.check.finding import finding, shortened
+from publish.article import Note
+from publish.check.rule import At, Family, Rule, shortened
+from publish.check.survey import Survey
 from publish.errors import Problem, Severity
-from publish.walk import all_inlines
 
-CRITERION = "WCAG 2.2 1.3.1"
+NOTE_UNDEFINED = Rule(
+    "note-undefined",
+    Severity.ERROR,
+    "Every call of a note has its note.",
+    "A reader who follows the call finds nothing.",
+    "Write the note, or delete the call.",
+    number="1.3.1",
+    fixed=True,
+)
+NOTE_UNUSED = Rule(
+    "note-unused",
+    Severity.WARNING,
+    "Every note is called.",
+    "Without a call the note is left out: nobody would come to it.",
+    "Write its call where it belongs, or delete the note.",
+    source="https://www.w3.org/TR/dpub-aria-1.1/#doc-footnote",
+)
+NOTE_TWICE = Rule(
+    "note-twice",
+    Severity.ERROR,
+    "A note is written once.",
+    "A call can lead to one note only.",
+    "Give one of the two another name.",
+    source="https://www.w3.org/TR/dpub-aria-1.1/#doc-footnote",
+    fixed=True,
+)
+NOTE_EMPTY = Rule(
+    "note-empty",
+    Severity.ERROR,
+    "A note says something.",
+    "A reader would be sent to nothing.",
+    "Write it after the colon, or delete it and its calls.",
+    source="https://www.w3.org/TR/dpub-aria-1.1/#doc-footnote",
+    fixed=True,
+)
 
 
-def note_undefined(article: Article) -> Iterator[Problem]:
-    """Every call has its note."""
+def find(survey: Survey) -> Iterator[Problem]:
+    """What is wrong with the notes and their calls."""
+    article = survey.article
     written = {note.id for note in article.notes}
-    for block, inline in all_inlines(article):
-        if isinstance(inline, NoteReference) and inline.note not in written:
-            name = shortened(inline.note)
-            yield finding(
-                article,
-                block.line,
-                "note-undefined",
+    called = {at.it.note for at in survey.calls}
+    for at in survey.calls:
+        if at.it.note not in written:
+            name = shortened(survey.written(at.it.note))
+            yield NOTE_UNDEFINED.found(
+                at,
                 f"the note [^{name}] is not written anywhere.",
                 f"Write “[^{name}]: The note.” in a paragraph of its own, or delete the call.",
-                criterion=CRITERION,
             )
-
-
-def note_unused(article: Article) -> Iterator[Problem]:
-    """Every note is called, or nobody will read it."""
-    called = {
-        inline.note for _, inline in all_inlines(article) if isinstance(inline, NoteReference)
-    }
-    for note in article.notes:
-        if note.id not in called:
-            name = shortened(note.id)
-            yield finding(
-                article,
-                note.line,
-                "note-unused",
-                f"the note [^{name}] is not called, so it is left out.",
-                f"Write [^{name}] where it belongs, or delete the note.",
-                severity=Severity.WARNING,
-            )
-
-
-def note_twice(article: Article) -> Iterator[Problem]:
-    """A note is written once."""
+    files = {at.it.id: at.file for at in survey.sections}
     seen: dict[str, int] = {}
     for note in article.notes:
-        if note.id in seen:
-            yield finding(
-                article,
-                note.line,
-                "note-twice",
-                f"the note [^{shortened(note.id)}] is written twice, first on line "
-                f"{seen[note.id]}.",
-                "Give one of the two another name.",
-            )
-        seen.setdefault(note.id, note.line)
+        file = files.get(note.chapter, article.file) if note.chapter else article.file
+        name = shortened(survey.written(note.id))
+        yield from _note(At(file, note.line, "", note), name, called, seen)
 
 
-def note_empty(article: Article) -> Iterator[Problem]:
-    """A note says something."""
-    for note in article.notes:
-        if not note.blocks:
-            yield finding(
-                article,
-                note.line,
-                "note-empty",
-                f"the note [^{shortened(note.id)}] is empty.",
-                "Write it after the colon, or delete it and its calls.",
-            )
+def _note(at: At[Note], name: str, called: set[str], seen: dict[str, int]) -> Iterator[Problem]:
+    if at.it.id not in called:
+        yield NOTE_UNUSED.found(
+            at,
+            f"the note [^{name}] is not called, so it is left out.",
+            f"Write [^{name}] where it belongs, or delete the note.",
+        )
+    if at.it.id in seen:
+        first = seen[at.it.id]
+        yield NOTE_TWICE.found(at, f"the note [^{name}] is written twice, first on line {first}.")
+    seen.setdefault(at.it.id, at.line)
+    if not at.it.blocks:
+        yield NOTE_EMPTY.found(at, f"the note [^{name}] is empty.")
+
+
+NOTES = Family("Notes", (NOTE_UNDEFINED, NOTE_UNUSED, NOTE_TWICE, NOTE_EMPTY), find)

@@ -1,4 +1,4 @@
-"""Text alternatives of pictures: WCAG 2.2, 1.1.1 Non-text Content."""
+"""Text alternatives of pictures, and pictures that no reader can make out."""
 
 from __future__ import annotations
 
@@ -6,12 +6,87 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from publish.article import Article, Figure, Image, InlineImage, Paragraph
-from publish.check.finding import finding, line_of, shortened
+from publish.article import Figure, Image, Paragraph
+from publish.check.rule import At, Family, Rule, shortened
+from publish.check.survey import Survey
 from publish.errors import Problem, Severity
-from publish.walk import all_inlines, figures_in, text_of
+from publish.walk import text_of
 
-CRITERION = "WCAG 2.2 1.1.1"
+ALT_MISSING = Rule(
+    "alt-missing",
+    Severity.ERROR,
+    "A picture that says something has alt text; one that only decorates says so.",
+    "Who cannot see the picture is told nothing, not even that something is missing.",
+    "Say in one or two sentences what it shows, or mark it “:decorative: true”.",
+    number="1.1.1",
+    fixed=True,
+)
+COVER_ALT_MISSING = Rule(
+    "cover-alt-missing",
+    Severity.ERROR,
+    "The cover has alt text.",
+    "The cover is the first page of an e-book; a screen reader would say nothing there.",
+    "Say what the cover shows.",
+    number="1.1.1",
+    fixed=True,
+)
+ALT_PLACEHOLDER = Rule(
+    "alt-placeholder",
+    Severity.ERROR,
+    "Alt text is neither a file name nor a word such as “image” (technique failure F30).",
+    "It stands in the place of a description and hides that there is none.",
+    "Say what the picture shows.",
+    number="1.1.1",
+    fixed=True,
+)
+ALT_OPENING = Rule(
+    "alt-opening",
+    Severity.WARNING,
+    "Alt text begins with what is shown.",
+    "A screen reader has said already that it is a picture; who listens hears it twice.",
+    "Begin with what it shows: a reader is told that it is a picture.",
+    number="1.1.1",
+)
+ALT_LONG = Rule(
+    "alt-long",
+    Severity.WARNING,
+    "Alt text is short enough to be heard in one go (300 characters).",
+    "Alt text is read without pause and cannot be gone through again word by word.",
+    "Say the gist in the alt text and the rest in a :::{description}.",
+    number="1.1.1",
+)
+ALT_REPEATS_CAPTION = Rule(
+    "alt-repeats-caption",
+    Severity.WARNING,
+    "Alt text and caption are different things.",
+    "Who hears both hears the same twice, and learns nothing of what is seen.",
+    "Say in the alt text what is seen, in the caption what it means.",
+    number="1.1.1",
+)
+ALT_TWICE = Rule(
+    "alt-twice",
+    Severity.WARNING,
+    "Different pictures have different alt texts.",
+    "Who listens cannot tell the two pictures apart.",
+    "Say what is different in this one.",
+    number="1.1.1",
+)
+PICTURE_IN_LINE = Rule(
+    "picture-in-line",
+    Severity.WARNING,
+    "A picture of some size has a paragraph of its own.",
+    "In a line of text it is set as high as a letter, and nobody can make it out.",
+    "Give it a paragraph of its own, with an empty line before and after.",
+    source="https://www.w3.org/TR/epub-33/",
+)
+PICTURE_SMALL = Rule(
+    "picture-small",
+    Severity.INFO,
+    "A picture of pixels has at least 150 of them to the inch where it is printed.",
+    "In print, and enlarged on a screen, it is blurred; letters in it cannot be read.",
+    "Use a larger original, or an SVG drawing.",
+    source="https://www.w3.org/WAI/WCAG22/Understanding/images-of-text",
+)
 
 MAX_ALT = 300
 """Characters of alt text that a listener can take in without a pause (a soft limit)."""
@@ -19,12 +94,21 @@ MAX_ALT = 300
 ICON = 256
 """Width or height (pixels) up to which a picture may be meant as a sign in the text."""
 
+COLUMN, TALLEST, NATURAL = 150 / 25.4, 120 / 25.4, 96
+"""The widest and highest that a picture is set in the PDF (inches), else 96 pixels an inch."""
+
+FEWEST = 150
+"""Pixels an inch: half of what printers ask for, and the least that looks sharp."""
+
 _FILE_NAME = re.compile(r"[\w%()-]+\.(svg|png|jpe?g|gif|webp|tiff?|bmp)", re.I)
+_CAMERA = re.compile(
+    r"(img|dsc[nf]?|pxl|mvimg|screenshot|image|photo|foto|bild)[ _-]?\d[\w -]*", re.I
+)
 _PLACEHOLDER_WORDS = """alt|alt text|image|picture|photo|photograph|figure|graphic|illustration
 |untitled|todo|tbd|bild|foto|abbildung|photographie|imagen|zdjęcie|obraz|ilustracja|rysunek
-|выява|здымак|фота|малюнак|зображення|світлина|фото|малюнок"""
+|выява|здымак|фота|малюнак|зображення|світлина|фото|малюнок|логотип|logo|icon|screenshot|chart
+|map|diagram"""
 _PLACEHOLDERS = frozenset(words.strip() for words in _PLACEHOLDER_WORDS.split("|"))
-"""WCAG technique failure F30: text that stands in the place of a text alternative."""
 _OPENING = re.compile(
     r"(an? |the |das |ein |une |la |una )?"
     r"(image|picture|photo|photograph|graphic|bild|foto|photographie|imagen|fotografía"
@@ -34,117 +118,83 @@ _OPENING = re.compile(
 )
 
 
-def _images(article: Article) -> Iterator[tuple[int, Image]]:
-    for figure in figures_in(article):
-        yield figure.line, figure.image
-    for block, inline in all_inlines(article):
-        if isinstance(inline, InlineImage):
-            yield block.line, inline.image
-
-
-def alt_missing(article: Article) -> Iterator[Problem]:
-    """A picture that says something has alt text; the cover too."""
-    for line, image in _images(article):
-        if not image.decorative and not (image.alt or "").strip():
-            yield finding(
-                article,
-                line,
-                "alt-missing",
-                f"the picture {image.source} has no alt text.",
-                "Say in one or two sentences what it shows, or mark it “:decorative: true”.",
-                criterion=CRITERION,
+def find(survey: Survey) -> Iterator[Problem]:
+    """What is wrong with the pictures."""
+    for at in survey.pictures:
+        if not at.it.decorative and not (at.it.alt or "").strip():
+            yield ALT_MISSING.found(at, f"the picture {at.it.source} has no alt text.")
+        yield from _wording(at)
+        yield from _print(at)
+    yield from _cover(survey)
+    yield from _captions(survey)
+    yield from _twice(survey)
+    for at in survey.inline_pictures:
+        if min(at.it.width, at.it.height) > ICON:
+            yield PICTURE_IN_LINE.found(
+                at, f"the picture {at.it.source} stands in a line and will be as high as it."
             )
-    cover = article.metadata.cover
-    if cover is not None and not (cover.alt or "").strip():
-        yield finding(
-            article,
-            line_of(article, "cover"),
-            "cover-alt-missing",
-            "cover.alt: the cover has no alt text.",
-            "Say what the cover shows.",
-            criterion=CRITERION,
+
+
+def _cover(survey: Survey) -> Iterator[Problem]:
+    cover = survey.article.metadata.cover
+    if cover is None:
+        return
+    if not (cover.alt or "").strip():
+        yield COVER_ALT_MISSING.found(
+            survey.field("cover"), "cover.alt: the cover has no alt text."
         )
+    place = survey.field("cover.alt")
+    yield from _wording(At(place.file, place.line, place.language, cover))
 
 
-def alt_stands_in(article: Article) -> Iterator[Problem]:
-    """Alt text is not a file name nor a word such as “image” (technique F30)."""
-    cover = article.metadata.cover
-    covers = [(line_of(article, "cover.alt"), cover)] if cover else []
-    for line, image in [*_images(article), *covers]:
-        alt = " ".join((image.alt or "").split())
-        path = PurePosixPath(image.source)
-        if not alt:
-            continue
-        if _FILE_NAME.fullmatch(alt) or alt in (path.name, path.stem, image.source):
-            what = "is a file name"
-        elif alt.lower().rstrip(".:") in _PLACEHOLDERS:
-            what = "says nothing"
-        else:
-            continue
-        yield finding(
-            article,
-            line,
-            "alt-placeholder",
-            f"the alt text “{shortened(alt)}” {what}.",
-            "Say what the picture shows.",
-            criterion=CRITERION,
+def _wording(at: At[Image]) -> Iterator[Problem]:
+    alt = " ".join((at.it.alt or "").split())
+    if not alt:
+        return
+    path = PurePosixPath(at.it.source)
+    named = _FILE_NAME.fullmatch(alt) or _CAMERA.fullmatch(alt)
+    if named or alt in (path.name, path.stem, at.it.source):
+        yield ALT_PLACEHOLDER.found(at, f"the alt text “{shortened(alt)}” is a file name.")
+    elif alt.lower().rstrip(".:") in _PLACEHOLDERS:
+        yield ALT_PLACEHOLDER.found(at, f"the alt text “{shortened(alt)}” says nothing.")
+    elif _OPENING.match(alt):
+        yield ALT_OPENING.found(at, f"the alt text begins with “{shortened(alt, 20)}”.")
+    if len(alt) > MAX_ALT:
+        yield ALT_LONG.found(at, f"the alt text has {len(alt)} characters.")
+
+
+def _captions(survey: Survey) -> Iterator[Problem]:
+    for at in survey.figures:
+        alt = _bare(at.it.image.alt or "")
+        if alt and alt == _bare(_caption(at.it)):
+            yield ALT_REPEATS_CAPTION.found(at, "the alt text repeats the caption.")
+
+
+def _twice(survey: Survey) -> Iterator[Problem]:
+    seen: dict[str, At[Image]] = {}
+    for at in survey.pictures:
+        alt = _bare(at.it.alt or "")
+        first = seen.setdefault(alt, at) if alt else at
+        if first.it.digest != at.it.digest and len(alt) > 12:
+            yield ALT_TWICE.found(
+                at,
+                f"the alt text “{shortened(at.it.alt or '')}” is that of the picture "
+                f"{first.it.source} on line {first.line} too.",
+            )
+
+
+def _print(at: At[Image]) -> Iterator[Problem]:
+    image = at.it
+    if image.media_type == "image/svg+xml" or image.decorative or image.width <= ICON:
+        return
+    inches = min(COLUMN, image.width / NATURAL, TALLEST * image.width / image.height)
+    density = round(image.width / inches)
+    if density < FEWEST:
+        yield PICTURE_SMALL.found(
+            at,
+            f"the picture {image.source} is {image.width} pixels wide and printed "
+            f"{round(inches * 25.4)} mm wide: {density} pixels an inch.",
         )
-
-
-def alt_wording(article: Article) -> Iterator[Problem]:
-    """Alt text begins with what is shown, and is short enough to be heard in one go."""
-    for line, image in _images(article):
-        alt = (image.alt or "").strip()
-        if _OPENING.match(alt):
-            yield finding(
-                article,
-                line,
-                "alt-opening",
-                f"the alt text begins with “{shortened(alt, 20)}”.",
-                "Begin with what it shows: a reader is told that it is a picture.",
-                severity=Severity.WARNING,
-                criterion=CRITERION,
-            )
-        if len(alt) > MAX_ALT:
-            yield finding(
-                article,
-                line,
-                "alt-long",
-                f"the alt text has {len(alt)} characters.",
-                "Say the gist in the alt text and the rest in a :::{description}.",
-                severity=Severity.WARNING,
-                criterion=CRITERION,
-            )
-
-
-def alt_repeats_caption(article: Article) -> Iterator[Problem]:
-    """Alt text and caption are different things: who hears both would hear the same twice."""
-    for figure in figures_in(article):
-        alt = _bare(figure.image.alt or "")
-        if alt and alt == _bare(_caption(figure)):
-            yield finding(
-                article,
-                figure.line,
-                "alt-repeats-caption",
-                "the alt text repeats the caption.",
-                "Say in the alt text what is seen, in the caption what it means.",
-                severity=Severity.WARNING,
-                criterion=CRITERION,
-            )
-
-
-def picture_in_line(article: Article) -> Iterator[Problem]:
-    """A picture of some size that stands in a line of text is set as high as a letter."""
-    for block, inline in all_inlines(article):
-        if isinstance(inline, InlineImage) and min(inline.image.width, inline.image.height) > ICON:
-            yield finding(
-                article,
-                block.line,
-                "picture-in-line",
-                f"the picture {inline.image.source} stands in a line and will be as high as it.",
-                "Give it a paragraph of its own, with an empty line before and after.",
-                severity=Severity.WARNING,
-            )
 
 
 def _caption(figure: Figure) -> str:
@@ -153,3 +203,20 @@ def _caption(figure: Figure) -> str:
 
 def _bare(words: str) -> str:
     return " ".join(re.findall(r"\w+", words.casefold()))
+
+
+PICTURES = Family(
+    "Pictures",
+    (
+        ALT_MISSING,
+        COVER_ALT_MISSING,
+        ALT_PLACEHOLDER,
+        ALT_OPENING,
+        ALT_LONG,
+        ALT_REPEATS_CAPTION,
+        ALT_TWICE,
+        PICTURE_IN_LINE,
+        PICTURE_SMALL,
+    ),
+    find,
+)

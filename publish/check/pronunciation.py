@@ -4,128 +4,88 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from typing import assert_never
+from collections.abc import Iterator
 
-from publish.article import (
-    Abbreviation,
-    Article,
-    Block,
-    Deletion,
-    Emphasis,
-    Figure,
-    Inline,
-    InlineCode,
-    InlineImage,
-    InlineMath,
-    LineBreak,
-    Link,
-    NoteReference,
-    Phrase,
-    Pronounced,
-    Sentence,
-    Strong,
-    Subscript,
-    Superscript,
-    Text,
-)
 from publish.check.alphabets import ALPHABETS
-from publish.check.finding import finding, line_of
+from publish.check.rule import At, Family, Rule
+from publish.check.survey import Survey
 from publish.errors import Problem, Severity
-from publish.walk import children_of, content_of
+
+NAME_UNPRONOUNCED = Rule(
+    "name-unpronounced",
+    Severity.INFO,
+    "Names with letters foreign to the language have a pronunciation.",
+    "A voice guesses, and who listens cannot look the spelling up.",
+    "Add it to the front matter: narration: pronunciations: {Name: ...}.",
+    number="3.1.6",
+)
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"[’']s$")
-_ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
+_ADDRESS = ("://", "@", "www.")
 
 
-def name_unpronounced(article: Article) -> Iterator[Problem]:
+def find(survey: Survey) -> Iterator[Problem]:
     """Each name with letters that its language does not have, once, with how often it stands.
 
     A name is known by an entry of the front matter or of the lexicon, by a pronunciation in the
     text, or by being marked as words of another language.
     """
-    settings = article.metadata.narration
+    settings = survey.article.metadata.narration
     entries = [spelling for spelling, _ in settings.pronunciations]
     known = {
         unicodedata.normalize("NFC", word)
         for spelling in (*entries, *settings.lexicon_words)
         for word in _WORD.findall(spelling)
     }
-    found: dict[str, list[int]] = {}
-    for line, language, text in _texts(article):
-        alphabet = ALPHABETS.get(language.split("-")[0].lower())
-        for word in _WORD.findall(_ADDRESS.sub(" ", text)) if alphabet else ():
+    found: dict[str, list[At[str]]] = {}
+    for at in _texts(survey):
+        alphabet = ALPHABETS.get(at.language.split("-")[0].lower())
+        if not alphabet or set(at.it.lower()) <= alphabet | _PLAIN:
+            continue
+        for word in _WORD.findall(_without_addresses(at.it)):
             name = unicodedata.normalize("NFC", _POSSESSIVE.sub("", word))
-            if name[0].isupper() and name not in known and _foreign(name, alphabet or frozenset()):
-                found.setdefault(name, []).append(line)
-    for name, lines in found.items():
-        times = f", {len(lines)} times" if len(lines) > 1 else ""
-        yield finding(
-            article,
-            lines[0],
-            "name-unpronounced",
+            if name[0].isupper() and name not in known and _foreign(name, alphabet):
+                found.setdefault(name, []).append(at)
+    for name, places in found.items():
+        times = f", {len(places)} times" if len(places) > 1 else ""
+        yield NAME_UNPRONOUNCED.found(
+            places[0],
             f"no entry says how “{name}” is pronounced{times}.",
             f"Add it to the front matter: narration: pronunciations: {{{name}: ...}}.",
-            severity=Severity.INFO,
         )
+
+
+_PLAIN = frozenset(" .,;:!?–—-’'‘“”\"()0123456789")
+"""What stands in nearly every text beside letters: a text of nothing else is soon done with."""
+
+
+def _without_addresses(text: str) -> str:
+    if not any(sign in text for sign in _ADDRESS):
+        return text
+    return " ".join(word for word in text.split() if not any(sign in word for sign in _ADDRESS))
 
 
 def _foreign(name: str, alphabet: frozenset[str]) -> bool:
     return any(char.isalpha() and char not in alphabet for char in name.lower())
 
 
-def _texts(article: Article) -> Iterator[tuple[int, str, str]]:
-    """Every text that is spoken, with its line and language."""
-    about = article.metadata
+def _texts(survey: Survey) -> Iterator[At[str]]:
+    """Every text that is spoken and that nothing says how to pronounce."""
+    about = survey.article.metadata
     for field in ("title", "subtitle", "standfirst", "dateline"):
-        yield line_of(article, field), about.language, getattr(about, field)
+        yield _field(survey, field, getattr(about, field))
     for field, people in (("authors", about.authors), ("contributors", about.contributors)):
         for person in people:
-            yield line_of(article, field), about.language, person.name
-    yield from _in_blocks(article.blocks, about.language)
-    for note in article.notes:
-        yield from _in_blocks(note.blocks, note.language or about.language)
+            yield _field(survey, field, person.name)
+    yield from survey.texts
+    for at in survey.figures:
+        yield At(at.file, at.line, at.language, at.it.image.alt or "")
 
 
-def _in_blocks(blocks: Iterable[Block], around: str) -> Iterator[tuple[int, str, str]]:
-    for block in blocks:
-        language = block.language or around
-        if isinstance(block, Figure):
-            yield block.line, language, block.image.alt or ""
-        for run in content_of(block):
-            for tongue, text in _in_inlines(run, language):
-                yield block.line, tongue, text
-        yield from _in_blocks(children_of(block), language)
+def _field(survey: Survey, name: str, text: str) -> At[str]:
+    at = survey.field(name)
+    return At(at.file, at.line, at.language, text)
 
 
-def _in_inlines(content: Iterable[Inline], around: str) -> Iterator[tuple[str, str]]:
-    """The texts of ``content``, without those that say how they are read."""
-    for inline in content:
-        match inline:
-            case Text(text):
-                yield around, text
-            case Phrase(inner, language):
-                yield from _in_inlines(inner, language)
-            case (
-                Emphasis(inner)
-                | Strong(inner)
-                | Deletion(inner)
-                | Superscript(inner)
-                | Subscript(inner)
-                | Link(inner)
-                | Sentence(inner)
-            ):
-                yield from _in_inlines(inner, around)
-            case (
-                Pronounced()
-                | Abbreviation()
-                | InlineCode()
-                | InlineMath()
-                | InlineImage()
-                | NoteReference()
-                | LineBreak()
-            ):
-                pass
-            case _:
-                assert_never(inline)
+PRONUNCIATION = Family("Pronunciation", (NAME_UNPRONOUNCED,), find)

@@ -6,16 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from publish.article import Article
 from publish.check import check
-from publish.check.pronunciation import name_unpronounced
 from publish.errors import Problem, Severity
 from publish.source import read, read_markdown
 from tests.narration.sources import GALLERY
 
 
+def unpronounced(article: Article) -> list[Problem]:
+    return [problem for problem in check(article) if problem.code == "name-unpronounced"]
+
+
 def found(body: str, language: str = "en-GB", front: str = "") -> list[Problem]:
     text = f"---\ntitle: Trams\nlanguage: {language}\n{front}---\n\n{body}\n"
-    return list(name_unpronounced(read_markdown(GALLERY / "test.md", text)))
+    return unpronounced(read_markdown(GALLERY / "test.md", text))
 
 
 def names(body: str, language: str = "en-GB", front: str = "") -> list[str]:
@@ -72,7 +76,7 @@ def test_entries_of_the_front_matter_and_of_the_lexicon(tmp_path: Path) -> None:
         "---\ntitle: Trams\nlanguage: en\nnarration: {lexicon: names.pls}\n---\n\nŁódź, Śrem.\n",
         encoding="utf-8",
     )
-    assert [one.message for one in name_unpronounced(read(source))] == [
+    assert [one.message for one in unpronounced(read(source))] == [
         "no entry says how “Śrem” is pronounced."
     ]
 

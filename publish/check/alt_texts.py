@@ -1,0 +1,114 @@
+"""How far the alt texts are: described, decorative, in need of more, or a machine's draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from publish.article import AltStatus, Article, Figure, Image, InlineImage
+from publish.check.rule import At, Family, Rule
+from publish.check.survey import Survey
+from publish.errors import Problem, Severity
+from publish.facts.drafts import by_machine, drafted
+from publish.walk import all_inlines, figures_in
+
+ALT_DRAFT = Rule(
+    "alt-draft",
+    Severity.WARNING,
+    "Alt text that a machine drafted has been reviewed by a person.",
+    "A machine names what it takes for granted, and can be wrong in a way that no reader notices.",
+    "Read it beside the picture, mend it, and delete “:alt-status: draft”.",
+    number="1.1.1",
+)
+ALT_MACHINE = Rule(
+    "alt-machine",
+    Severity.WARNING,
+    "Alt text does not say that it was made by a machine.",
+    "Word processors put such a text there by themselves; nobody has read it.",
+    "Read it beside the picture, mend it, and delete the remark.",
+    number="1.1.1",
+)
+DESCRIPTION_NEEDED = Rule(
+    "description-needed",
+    Severity.WARNING,
+    "A picture that needs an extended description has one (technique G92).",
+    "Alt text cannot hold a chart or a map: what it shows is lost to who cannot see it.",
+    "Write it in a :::{description} inside the figure.",
+    number="1.1.1",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AltCounts:
+    """How many pictures are in each state; each is counted once, and the cover too.
+
+    ``described``: with alt text that a person answers for; ``extended`` of these have an extended
+    description.  ``decorative``: they say nothing.  ``wanting``: in need of an extended
+    description.  ``drafted``: by a machine, and not reviewed.  ``missing``: without alt text.
+    """
+
+    described: int = 0
+    extended: int = 0
+    decorative: int = 0
+    wanting: int = 0
+    drafted: int = 0
+    missing: int = 0
+
+
+def alt_counts(article: Article) -> AltCounts:
+    """The counts of the pictures of ``article``."""
+    cover = article.metadata.cover
+    figures = list(figures_in(article))
+    inline = [i.image for _, i in all_inlines(article) if isinstance(i, InlineImage)]
+    states = [_state(figure.image, bool(figure.description)) for figure in figures]
+    states += [_state(image, False) for image in [*inline, *([cover] if cover else [])]]
+    extended = sum(
+        bool(figure.description) and state == "described"
+        for figure, state in zip(figures, states, strict=False)
+    )
+    return AltCounts(
+        described=states.count("described"),
+        extended=extended,
+        decorative=states.count("decorative"),
+        wanting=states.count("wanting"),
+        drafted=states.count("drafted"),
+        missing=states.count("missing"),
+    )
+
+
+def _state(image: Image, described: bool) -> str:
+    if image.decorative:
+        return "decorative"
+    if not (image.alt or "").strip():
+        return "missing"
+    if drafted(image):
+        return "drafted"
+    if image.alt_status is AltStatus.NEEDS_DESCRIPTION and not described:
+        return "wanting"
+    return "described"
+
+
+def find(survey: Survey) -> Iterator[Problem]:
+    """Drafts, and descriptions that are wanting."""
+    cover = survey.article.metadata.cover
+    place = survey.field("cover")
+    covers = [At(place.file, place.line, place.language, cover)] if cover else []
+    for at in (*survey.pictures, *covers):
+        if at.it.alt_status is AltStatus.DRAFT:
+            yield ALT_DRAFT.found(at, f"the alt text of {at.it.source} is a machine’s draft.")
+        elif by_machine(at.it):
+            yield ALT_MACHINE.found(at, f"the alt text of {at.it.source} was made by a machine.")
+    for figure in survey.figures:
+        if _needs(figure.it):
+            source = figure.it.image.source
+            yield DESCRIPTION_NEEDED.found(
+                figure, f"the picture {source} needs an extended description and has none."
+            )
+
+
+def _needs(figure: Figure) -> bool:
+    needs = figure.image.alt_status is AltStatus.NEEDS_DESCRIPTION
+    return needs and not figure.description
+
+
+ALT_TEXTS = Family("Alt texts", (ALT_DRAFT, ALT_MACHINE, DESCRIPTION_NEEDED), find)

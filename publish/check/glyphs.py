@@ -1,0 +1,60 @@
+"""Characters that no font of the PDF has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from publish.check.rule import At, Family, Rule
+from publish.check.survey import Survey
+from publish.errors import Problem, Severity
+
+GLYPH_MISSING = Rule(
+    "glyph-missing",
+    Severity.WARNING,
+    "The fonts of the PDF have every character of the text.",
+    "The PDF would have an empty box there, so it is not made.",
+    "Write it in other characters, or install a font that has it.",
+    source="https://pdfa.org/resource/the-matterhorn-protocol/",
+)
+
+ODD = re.compile(r"[^\s!-~¡-ſ–—‘’‚“”„†•…‹›€А-яЁёІіЎўҐґЄєЇї]")
+"""What is beyond Latin and Cyrillic letters, their punctuation and signs of every day."""
+
+MANY = 5
+"""Characters that one finding names."""
+
+
+def find(survey: Survey) -> Iterator[Problem]:
+    """Each character that no font has, where it first stands; those of one block together."""
+    if not _odd(survey):
+        return
+    from publish.glyphs import name
+    from publish.glyphs.places import lacks
+
+    for (file, line), group in groupby(lacks(survey.article), lambda lack: (lack.file, lack.line)):
+        characters = [lack.character for lack in group]
+        names = ", ".join(map(name, characters[:MANY]))
+        more = f" and {len(characters) - MANY} more" if len(characters) > MANY else ""
+        yield GLYPH_MISSING.found(At(file, line, "", None), f"no font has {names}{more}.")
+
+
+def _odd(survey: Survey) -> bool:
+    """A quick look: whether any character is beyond those that our fonts surely have."""
+    about = survey.article.metadata
+    people = (person.name for person in (*about.authors, *about.contributors))
+    front = (about.title, about.subtitle, about.standfirst, about.publisher, about.dateline)
+    texts = (
+        *front,
+        about.rights,
+        *people,
+        *(correction.text for correction in about.corrections),
+        *survey.code,
+        *(at.it.text for at in survey.abbreviations),
+        *(at.it.words for at in survey.passages),
+    )
+    return any(not text.isascii() and ODD.search(text) for text in texts)
+
+
+GLYPHS = Family("Characters", (GLYPH_MISSING,), find)

@@ -1,0 +1,102 @@
+"""Initialisms whose words are given nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from publish.article import Paragraph, Section
+from publish.check.rule import Family, Rule
+from publish.check.survey import Survey
+from publish.errors import Problem, Severity
+
+INITIALISM_UNDEFINED = Rule(
+    "initialism-undefined",
+    Severity.INFO,
+    "An initialism is explained where it first stands, or in abbreviations: (technique G97).",
+    "Who does not know it cannot look it up while listening, and a voice may say it as a word.",
+    "Add it to the front matter: abbreviations: {NGO: non-governmental organisation}.",
+    number="3.1.4",
+)
+
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĄĆČĎĐĘĚĞĢİĶĻŁŃŅŇŌŐŒŔŘŚŞŠŤŪŮŰŲŹŻŽΑ-ΩЀ-ЯҐЎ]"
+_TWO = re.compile(_CAPITAL + "{2}")
+_INITIALISM = re.compile(rf"(?<![\w.'’-]){_CAPITAL}{{2,6}}s?(?![\w’'-]|\.\w)")
+_ROMAN = re.compile(r"[IVXLCDM]+s?")
+_CRIED = re.compile(rf"(?<!\w){_CAPITAL}{{2,}}(?:\s+{_CAPITAL}{{2,}}){{2,}}(?!\w)")
+"""Three words in capitals and more: a notice."""
+_SHOUTED = re.compile(r"[^\W\d_]{2,}")
+_KNOWN_WORDS = """OK TV USA UK EU UN UNO US UAE USSR СССР США ЗША ЕС ЕЗ ААН ООН CD DVD PC PDF
+GPS SMS SIM ID WC AM PM BC AD CE BCE CV DJ VIP DIY FAQ PS NB LED SOS NASA NATO UNESCO UNICEF BBC
+FIFA UEFA AIDS HIV DNA RNA USB HTML URL IT CO PIN ATM DNS EPUB ISBN SUV IQ DDR BRD ONZ UE RP ZSRR
+ADN ONU ТБ ТВ ДНК РНК VAT KGB CIA FBI GMT UTC
+МИД MP NHS BMW IBM ADAC ARD ZDF SNCF RENFE PKP COVID"""
+_KNOWN = frozenset(_KNOWN_WORDS.split())
+"""Words of their own in most languages, or said more often than what they stand for."""
+
+_SMALL = "of|the|for|and|de|la|du|des|für|und|der|dla|i|у|і|и|по"
+_BETWEEN = rf"[^\W\d_]{{0,40}}(?:[\s-]{{1,3}}(?:{_SMALL})\b){{0,3}}[\s-]{{1,3}}"
+"""What stands between the first letters of words, small words too."""
+
+SHOUTING = 0.5
+"""The share of words in capitals from which a line is a heading in capitals, not initialisms."""
+
+
+def find(survey: Survey) -> Iterator[Problem]:
+    """Each initialism that nothing explains, once, with how often it stands."""
+    article = survey.article
+    known = {word for word, _ in article.metadata.abbreviations}
+    known |= {at.it.text for at in survey.abbreviations}
+    for section in survey.sections:
+        known |= {word for word, _ in section.it.abbreviations}
+    found: dict[str, list[int]] = {}
+    for number, at in enumerate(survey.passages):
+        words = at.it.words
+        if (
+            not _TWO.search(words)
+            or not isinstance(at.it.block, Paragraph | Section)
+            or not at.it.around
+            or at.it.note
+        ):
+            continue  # a note names sources, and many of them are called by their letters
+        hits = _INITIALISM.findall(_CRIED.sub(" ", words))
+        if not hits or _shouted(words, len(hits)):
+            continue
+        for hit in hits:
+            name = hit.removesuffix("s") if hit[-1] == "s" else hit
+            if name not in known and name not in _KNOWN and not _ROMAN.fullmatch(name):
+                found.setdefault(name, []).append(number)
+    for name, numbers in found.items():
+        first = numbers[0]
+        around = " ".join(at.it.words for at in survey.passages[max(0, first - 1) : first + 1])
+        told = "\n".join(survey.passages[number].it.words for number in dict.fromkeys(numbers))
+        if len(name) > 1 and not _explained(name, told) and not _spelled(name, around):
+            times = f", which stands here {len(numbers)} times" if len(numbers) > 1 else ""
+            yield INITIALISM_UNDEFINED.found(
+                survey.passages[first],
+                f"nothing says what {name} stands for{times}.",
+                f"Add it to the front matter: abbreviations: {{{name}: ...}}.",
+            )
+
+
+def _shouted(words: str, hits: int) -> bool:
+    return hits > 1 and hits >= SHOUTING * len(_SHOUTED.findall(words))
+
+
+def _explained(name: str, text: str) -> bool:
+    """Whether ``text`` has ``words (NAME)`` or ``NAME (words)``."""
+    escaped = re.escape(name)
+    if re.search(rf"\w[»”\"’]?\s+[(\[][^()]{{0,40}}?\b{escaped}s?\b[^()]{{0,20}}[)\]]", text):
+        return True
+    after = rf"\b{escaped}\s*(?:\(|—|–|[:=])\s*[«“„\"]?[^\W\d_]{{2,}}\s+[^\W\d_]"
+    return re.search(after, text) is not None
+
+
+def _spelled(name: str, text: str) -> bool:
+    """Whether words of ``text``, one after the other, begin with the letters of ``name``."""
+    return (
+        re.search(rf"\b{_BETWEEN.join(map(re.escape, name))}[^\W\d_]{{2,}}", text, re.I) is not None
+    )
+
+
+INITIALISMS = Family("Initialisms", (INITIALISM_UNDEFINED,), find)

@@ -1,0 +1,100 @@
+"""Markup that will be shown as text: it was meant to do something, and does nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from publish.check.rule import At, Family, Rule, shortened
+from publish.check.survey import Survey
+from publish.errors import Problem, Severity
+
+_COMMONMARK = "https://spec.commonmark.org/0.31.2/"
+
+HTML_SHOWN = Rule(
+    "html-shown",
+    Severity.WARNING,
+    "The text holds no HTML.",
+    "Raw HTML is no part of the source: readers would see and hear the tags.",
+    "Write it in Markdown, or as `code`.",
+    source=f"{_COMMONMARK}#raw-html",
+)
+ATTRIBUTES_SHOWN = Rule(
+    "attributes-shown",
+    Severity.WARNING,
+    "Attributes in braces stand on a line of their own, or behind brackets.",
+    "Elsewhere they belong to nothing and are shown as text.",
+    "Put {...} on a line of its own, with an empty line before it.",
+    source="https://mystmd.org/guide/inline-options",
+)
+ATTRIBUTES_QUOTED = Rule(
+    "attributes-quoted",
+    Severity.ERROR,
+    "The values of attributes stand between straight quotation marks.",
+    "Curly quotation marks, as word processors put them, make the attributes part of the text.",
+    "Write straight quotation marks.",
+    source="https://mystmd.org/guide/inline-options",
+)
+PICTURE_SHOWN = Rule(
+    "picture-shown",
+    Severity.ERROR,
+    "What is written like a picture is one (CommonMark 0.31.2, 6.4).",
+    "The picture would be lost; most often its address holds a space.",
+    "Write it as ![alt text](address).",
+    source=f"{_COMMONMARK}#images",
+)
+LINK_SHOWN = Rule(
+    "link-shown",
+    Severity.WARNING,
+    "What is written like a link is one (CommonMark 0.31.2, 6.3).",
+    "The link would be lost; most often its address holds a space, or is not given at all.",
+    "Write [words](address).",
+    source=f"{_COMMONMARK}#links",
+)
+
+_HTML = re.compile(r"</?[a-z][a-z0-9-]*(\s[^<>]*)?/?>|<!--", re.I)
+_ATTRIBUTES = re.compile(r"\{(?:#[\w.-]+|(?:lang|say|ipa|alt)=[^{}]*)\}")
+_CURLY = str.maketrans("“”„«»‘’‚", '""""""""')
+_LINK = re.compile(
+    r"!?\[[^\[\]]*\]\((?P<address>[^()\n]*[^()\s])\)|!\[\[[^\[\]]+\]\]"
+    r"|(?<!\])\[[^\[\]]+\]\[[^\[\]]*\]"
+)
+
+
+def find(survey: Survey) -> Iterator[Problem]:
+    """What will be shown as text, text by text; of each kind the first."""
+    for at in survey.texts:
+        if "<" in at.it and (html := _HTML.search(at.it)):
+            yield HTML_SHOWN.found(at, f"the HTML “{shortened(html[0])}” will be shown as text.")
+        if "{" in at.it and (attributes := _ATTRIBUTES.search(at.it)):
+            yield _attributes(at, attributes[0])
+        if "[" in at.it and (link := _LINK.search(at.it)):
+            yield _link(at, link)
+
+
+def _attributes(at: At[str], written: str) -> Problem:
+    message = f"the attributes “{shortened(written)}” will be shown as text."
+    straight = written.translate(_CURLY)
+    if straight == written:
+        return ATTRIBUTES_SHOWN.found(at, message)
+    mend = f"Write straight quotation marks: {shortened(straight)}"
+    return ATTRIBUTES_QUOTED.found(at, message, mend)
+
+
+def _link(at: At[str], match: re.Match[str]) -> Problem:
+    picture = match[0].startswith("!")
+    address = match["address"]
+    rule = PICTURE_SHOWN if picture else LINK_SHOWN
+    return rule.found(
+        at,
+        f"“{shortened(match[0])}” is no {'picture' if picture else 'link'} "
+        "and will be shown as text.",
+        f"Write its address as <{address}>." if address and " " in address else "",
+    )
+
+
+MARKUP = Family(
+    "Markup",
+    (HTML_SHOWN, ATTRIBUTES_SHOWN, ATTRIBUTES_QUOTED, PICTURE_SHOWN, LINK_SHOWN),
+    find,
+)

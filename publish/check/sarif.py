@@ -1,0 +1,122 @@
+"""Findings as SARIF, for the reviews of pull requests.
+
+Source: Static Analysis Results Interchange Format (SARIF) 2.1.0, OASIS Standard;
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from publish.check.rule import Rule
+from publish.check.settings import Silenced
+from publish.errors import Problem, Severity
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+VERSION = "2.1.0"
+LANGUAGE = "https://spec.commonmark.org/0.31.2/"
+"""Where it is told how a source is written: the help for what could not be read."""
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def sarif(
+    problems: Sequence[Problem],
+    silenced: Iterable[Silenced],
+    rules: dict[str, Rule],
+    version: str,
+    folder: Path,
+) -> dict[str, Any]:
+    """One SARIF log.
+
+    ``version`` is that of the program; paths below ``folder`` are relative to it.  Codes that are
+    not in ``rules`` are those of a source that cannot be read.
+    """
+    codes = list(dict.fromkeys([*rules, *(problem.code for problem in problems)]))
+    return {
+        "$schema": SCHEMA,
+        "version": VERSION,
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "publish",
+                        "semanticVersion": version,
+                        "rules": [_rule(code, rules.get(code)) for code in codes],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "originalUriBaseIds": {"%SRCROOT%": {"uri": folder.absolute().as_uri() + "/"}},
+                "invocations": [
+                    {
+                        "executionSuccessful": True,
+                        "ruleConfigurationOverrides": [
+                            {
+                                "descriptor": {
+                                    "id": one.setting.code,
+                                    "index": codes.index(one.setting.code),
+                                },
+                                "configuration": {
+                                    "enabled": False,
+                                    "properties": {"reason": one.setting.reason},
+                                },
+                            }
+                            for one in silenced
+                        ],
+                    }
+                ],
+                "results": [_result(one, codes.index(one.code), folder) for one in problems],
+            }
+        ],
+    }
+
+
+def _rule(code: str, rule: Rule | None) -> dict[str, Any]:
+    if rule is None:
+        return {
+            "id": code,
+            "shortDescription": {"text": "The source can be read."},
+            "helpUri": LANGUAGE,
+            "defaultConfiguration": {"level": "error"},
+        }
+    criterion = rule.criterion
+    tags = ["accessibility", f"{criterion} {criterion.name}"] if criterion else []
+    return {
+        "id": code,
+        "shortDescription": {"text": rule.asks},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": rule.mend},
+        "helpUri": rule.url,
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"tags": tags},
+    }
+
+
+def _result(problem: Problem, index: int, folder: Path) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": _artifact(problem.file, folder)}
+    if problem.line:
+        place["region"] = {"startLine": problem.line}
+    words = f"{problem.code}\n{problem.file.name}\n{problem.message}"
+    return {
+        "ruleId": problem.code,
+        "ruleIndex": index,
+        "level": _LEVELS[problem.severity],
+        "message": {"text": f"{problem.message} {problem.mend}".strip()},
+        "locations": [{"physicalLocation": place}],
+        # the same finding keeps its print when lines are added above it
+        "partialFingerprints": {"words/v1": hashlib.sha256(words.encode()).hexdigest()[:32]},
+    }
+
+
+def _artifact(file: Path, folder: Path) -> dict[str, str]:
+    absolute, top = file.absolute(), folder.absolute()
+    if absolute.is_relative_to(top):
+        uri = quote(absolute.relative_to(top).as_posix())
+        return {"uri": uri, "uriBaseId": "%SRCROOT%"}
+    return {"uri": absolute.as_uri()}

@@ -1,0 +1,66 @@
+"""The script that a language is written in, and words that are in another."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SCRIPTS = {
+    "CYRILLIC": "be bg cu kk ky mk mn ru rue tg tt uk ab ba ce cv os sah",
+    "GREEK": "el grc",
+    "LATIN": "en de fr es pl cs sk sl hr bs lt lv et fi sv no nb nn da is nl pt it ro ca gl eu ga"
+    " cy hu sq tr mt eo la af id ms sw vi oc br gd lb fo csb szl",
+}
+_SCRIPT_OF = {tag: script for script, tags in _SCRIPTS.items() for tag in tags.split()}
+_SCRIPT_SUBTAGS = {"latn": "LATIN", "cyrl": "CYRILLIC", "grek": "GREEK"}
+"""ISO 15924 -> the first word of the names of its letters in Unicode."""
+
+_WORD = re.compile(r"[^\W\d_]{2,}(?:['’ʼ-][^\W\d_]+)*")
+_ADDRESS = re.compile(r"://|@|www\.|\w\.\w")
+_OTHER = {
+    "LATIN": re.compile(r"[^\W\d_a-zA-ZÀ-ɏḀ-ỿ]{2}"),
+    "CYRILLIC": re.compile(r"[^\W\d_Ѐ-ԯ]{2}"),
+    "GREEK": re.compile(r"[^\W\d_Ͱ-Ͽἀ-῿]{2}"),
+}
+"""Two letters that are surely not of the script: most texts have none and are soon done with."""
+
+
+def script_of(language: str) -> str:
+    """The script of a language tag, or an empty string where it may be several."""
+    subtags = language.lower().split("-")
+    for subtag in subtags[1:]:
+        if subtag in _SCRIPT_SUBTAGS:
+            return _SCRIPT_SUBTAGS[subtag]
+    return _SCRIPT_OF.get(subtags[0], "")
+
+
+def foreign(words: str, script: str) -> str:
+    """The first run of words that are not in ``script``, or an empty string.
+
+    Names in Latin letters are at home in every script, so there two words in a row, not both
+    capitalised, are what counts.
+    """
+    if not _OTHER[script].search(words):
+        return ""
+    run: list[str] = []
+    told = " ".join("1" if _ADDRESS.search(word) else word for word in words.split())
+    for word in [*_WORD.findall(told), ""]:
+        other = _letters_of(word)
+        if word and other and other != script:
+            run.append(word)
+        elif run and _counts(run):
+            return " ".join(run)
+        else:
+            run = []
+    return ""
+
+
+def _counts(run: list[str]) -> bool:
+    if _letters_of(run[0]) != "LATIN":
+        return True
+    return len(run) > 1 and any(word.islower() for word in run)
+
+
+def _letters_of(word: str) -> str:
+    """``LATIN``, ``CYRILLIC``, ...: the script of the word's first letter."""
+    return unicodedata.name(word[0], "").split(" ")[0] if word else ""

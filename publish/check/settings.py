@@ -1,0 +1,99 @@
+"""Rules that an author switches off or weighs otherwise, each for a reason that is told.
+
+They stand in the front matter (``check:``) or for a whole folder in ``.publish.toml``; what the
+front matter says of a rule goes before.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from publish.article import RuleSetting
+from publish.check.rule import At, Rule
+from publish.errors import Problem, Severity
+
+SETTING_UNKNOWN = Rule(
+    "setting-unknown",
+    Severity.ERROR,
+    "A setting is about a rule that there is.",
+    "It would have no effect, and nobody would know.",
+    "`publish check --explain all` lists the rules.",
+    source="https://www.w3.org/WAI/WCAG22/Understanding/conformance",
+    fixed=True,
+)
+SETTING_FIXED = Rule(
+    "setting-fixed",
+    Severity.ERROR,
+    "A rule without which no edition could be made stays as it is.",
+    "The build would fail later, with a less clear message.",
+    "Delete the setting, and mend what the rule finds.",
+    source="https://www.w3.org/WAI/WCAG22/Understanding/conformance",
+    fixed=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A rule that was switched off, with what it would have found."""
+
+    setting: RuleSetting
+    count: int
+
+
+def settled(
+    problems: Sequence[Problem], settings: Sequence[RuleSetting], rules: Mapping[str, Rule]
+) -> tuple[tuple[Problem, ...], tuple[Silenced, ...]]:
+    """``problems`` with the severities that ``settings`` give, and the rules that are off.
+
+    Where several settings are about one rule, the last holds.
+    """
+    holding = {setting.code: setting for setting in settings}
+    wrong = list(_wrong(holding.values(), rules))
+    ours = {code: one for code, one in holding.items() if code in rules and not rules[code].fixed}
+    off = {code for code, setting in ours.items() if setting.severity == "off"}
+    kept = [
+        replace(problem, severity=Severity(ours[problem.code].severity))
+        if problem.code in ours
+        else problem
+        for problem in problems
+        if problem.code not in off
+    ]
+    silenced = tuple(
+        Silenced(ours[code], sum(problem.code == code for problem in problems))
+        for code in sorted(off)
+    )
+    return (*wrong, *kept), silenced
+
+
+def settled_in_book(
+    problems: Sequence[Problem],
+    settings: Sequence[RuleSetting],
+    chapters: Mapping[Path, Sequence[RuleSetting]],
+    rules: Mapping[str, Rule],
+) -> tuple[tuple[Problem, ...], tuple[Silenced, ...]]:
+    """The same for a book, in each chapter of which (by its file) its own settings go before."""
+    outside = [problem for problem in problems if problem.file not in chapters]
+    kept, silenced = settled(outside, settings, rules)
+    for file, own in chapters.items():
+        inside = [problem for problem in problems if problem.file == file]
+        more, off = settled(inside, (*settings, *own), rules)
+        kept += more
+        silenced += tuple(one for one in off if one.count or one.setting in own)
+    return tuple(dict.fromkeys(kept)), silenced
+
+
+def _wrong(settings: Iterable[RuleSetting], rules: Mapping[str, Rule]) -> Iterable[Problem]:
+    for setting in settings:
+        at = At(setting.file, setting.line, "", None)
+        if setting.code not in rules:
+            near = difflib.get_close_matches(setting.code[:60], rules, n=1)
+            yield SETTING_UNKNOWN.found(
+                at,
+                f"check.{setting.code[:60]}: there is no such rule.",
+                f"Did you mean “{near[0]}”?" if near else "",
+            )
+        elif rules[setting.code].fixed:
+            yield SETTING_FIXED.found(at, f"check.{setting.code}: this rule stays as it is.")

@@ -1,0 +1,112 @@
+"""Every example of CommonMark and of GFM is read, checked and made into an EPUB, or refused.
+
+What CommonMark takes and we do not, ends in a clear refusal with its line or in a finding: links
+and pictures that lead nowhere, headings in quotations, code that does not end, HTML.  An example
+that is refused is tried once more with whole addresses.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from publish.article import Article
+from publish.check import check
+from publish.errors import InaccessibleError, Severity, SourceError
+from publish.exporters.epub import export
+from publish.prepare import prepare
+from publish.source import read_markdown
+from publish.walk import all_blocks, content_of, text_of
+from tests.spec.examples import Example, commonmark, gfm
+
+FRONT = "---\ntitle: An example\nlanguage: en\n---\n"
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
+REFUSALS = {
+    "attribute", "directive", "fence-open", "heading-inside", "link-target", "math",
+    "path-missing", "path-outside", "table-ragged",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("spec")
+    (made / "a.svg").write_text(PICTURE)
+    return made
+
+
+def read_example(text: str, folder: Path) -> Article | SourceError:
+    try:
+        return read_markdown(folder / "example.md", FRONT + text)
+    except SourceError as error:
+        for problem in error.problems:
+            assert problem.code in REFUSALS, problem
+            assert problem.mend
+            assert 5 <= problem.line <= text.count("\n") + 6
+        return error
+
+
+def made_well(article: Article, folder: Path) -> bool:
+    """Check ``article`` and make its EPUB; whether nothing stands against an edition."""
+    problems = check(article)
+    assert all(problem.message and problem.mend for problem in problems)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        str(InaccessibleError(problems))
+        return False
+    output = folder / "example.epub"
+    export(prepare(article), None, output)
+    with zipfile.ZipFile(output) as book:
+        for name in book.namelist():
+            if name.endswith((".xhtml", ".opf")):
+                etree.fromstring(book.read(name))
+    return True
+
+
+def words_of(article: Article) -> str:
+    runs = (text_of(run) for block in all_blocks(article) for run in content_of(block))
+    return " ".join(" ".join(runs).split())
+
+
+def with_addresses(text: str) -> str:
+    """``text`` with the addresses of the specification made whole."""
+    return text.replace("/url", "https://example.org/url").replace(
+        "/uri", "https://example.org/uri"
+    )
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_every_example_of_commonmark(part: int, folder: Path) -> None:
+    examples = commonmark()
+    assert len(examples) == 652
+    tried = [one for one in examples[part::4] if one.text.strip()]
+    made = refused = 0
+    for example in tried:
+        found = read_example(example.text, folder)
+        if isinstance(found, SourceError):
+            found = read_example(with_addresses(example.text), folder)
+        if isinstance(found, SourceError):
+            refused += 1
+        else:
+            made += made_well(found, folder)
+    assert made > 0.75 * len(tried), (made, refused, len(tried))
+
+
+@pytest.mark.parametrize("example", gfm(), ids=lambda example: example.name)
+def test_every_example_of_gfm(example: Example, folder: Path) -> None:
+    found = read_example(example.text, folder)
+    if example.name == "table-rows-of-other-lengths":  # GFM drops the words of the last cell
+        assert isinstance(found, SourceError)
+        assert found.problem.code == "table-ragged"
+        return
+    assert isinstance(found, Article)
+    assert made_well(found, folder)
+
+
+def test_html_is_found_not_lost(folder: Path) -> None:
+    html = next(one for one in gfm() if one.name == "raw-html")
+    article = read_example(html.text, folder)
+    assert isinstance(article, Article)
+    assert "<title>" in words_of(article)
+    assert "html-shown" in {problem.code for problem in check(article)}
