@@ -1,0 +1,156 @@
+"""The pictures of a document -> files beside the source, checked, with tidy names."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from publish.source.folder import FileRefusedError
+from publish.source.pictures import MAX_PIXELS, Pictures
+
+FOLDER = "pictures"
+MAX_ALL = 400_000_000
+"""Bytes of all pictures of one document."""
+_SUFFIXES = {
+    b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"GIF8": ".gif", b"RIFF": ".webp",
+    b"BM": ".bmp", b"II*\0": ".tif", b"MM\0*": ".tif",
+    b"\xd7\xcd\xc6\x9a": ".wmf", b"\x01\0\0\0": ".emf",
+}  # fmt: skip
+_CONVERTED = {".bmp": "BMP", ".tif": "TIFF"}
+_DIGEST = re.compile(r"[-_.]?[0-9a-f]{8,64}$")
+_NUMBERED = re.compile(r"(?:image|img|picture|rid|object|graphic|bild|dsc|\d+)?[-_ ]?\d*", re.I)
+_SVG_PROLOGUE = re.compile(rb"<\?.*?\?>|<!DOCTYPE[^>\[]*>|<!--.*?-->", re.S)
+
+
+@dataclass(slots=True)
+class Gallery:
+    """``read`` gives the bytes of a picture by its address in the document.
+
+    ``target`` is the folder of the source that is written: a file that is there already keeps its
+    name, and a different picture gets another.
+    """
+
+    read: Callable[[str], bytes | None]
+    target: Path
+    files: dict[str, bytes] = field(default_factory=dict)
+    _known: dict[str, tuple[str, FileRefusedError | None]] = field(default_factory=dict)
+    _digests: dict[str, str] = field(default_factory=dict)
+    _size: int = 0
+
+    def path(self, address: str) -> tuple[str, FileRefusedError | None]:
+        """The path that the source will name, and what is wrong with the picture, if anything."""
+        if address not in self._known:
+            self._known[address] = self._taken(address)
+        return self._known[address]
+
+    def _taken(self, address: str) -> tuple[str, FileRefusedError | None]:
+        data = self.read(address)
+        shown = address[:80] if not address.startswith("data:") else "data:..."
+        if data is None:
+            name = self._free(_stem(address), _suffix_of(address), None)
+            mend = f"Put it there as {name}."
+            message = f"the picture “{shown}” was not found."
+            return name, FileRefusedError("import-picture", message, mend)
+        digest = hashlib.sha256(data).hexdigest()
+        if digest in self._digests:
+            return self._digests[digest], None
+        self._size += len(data)
+        name = ""
+        try:
+            if self._size > MAX_ALL:
+                message = f"the pictures have more than {MAX_ALL // 1_000_000} MB together."
+                raise FileRefusedError("picture-size", message, "Save them smaller.")
+            data, suffix = _usable(data)
+            name = self._free(_stem(address), suffix, data)
+            _check(data, suffix, shown)
+        except FileRefusedError as error:
+            name = name or self._free(_stem(address), ".png", None)
+            mend = f"{error.mend} Its place is {name}."
+            return name, FileRefusedError("import-picture", error.message, mend)
+        self.files[name] = data
+        self._digests[digest] = name
+        return name, None
+
+    def _free(self, stem: str, suffix: str, data: bytes | None) -> str:
+        """A name that no other picture has, here or in the folder (``data`` may be there)."""
+        stem = stem or "picture"
+        number = 1
+        taken = {name for name, _ in self._known.values()}
+        while True:
+            name = (
+                f"{FOLDER}/{stem}{f'-{number}' if number > 1 or stem == 'picture' else ''}{suffix}"
+            )
+            number += 1
+            there = self.target / name
+            if name not in self.files and name not in taken:
+                if not there.exists():
+                    return name
+                if data is not None and there.is_file() and there.read_bytes() == data:
+                    return name
+
+
+def _stem(address: str) -> str:
+    """The name of a picture in small ASCII letters, without numbers that programs add."""
+    if address.startswith("data:"):
+        return ""
+    stem = PurePosixPath(unquote(address.partition("?")[0].partition("#")[0])).stem
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    tidy = re.sub(r"[^a-z0-9]+", "-", _DIGEST.sub("", plain)).strip("-")[:60]
+    return "" if _NUMBERED.fullmatch(tidy) else tidy
+
+
+def _suffix_of(address: str) -> str:
+    suffix = PurePosixPath(address.partition("?")[0]).suffix.lower()
+    return suffix if suffix in (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg") else ".png"
+
+
+def _usable(data: bytes) -> tuple[bytes, str]:
+    """A picture in a format that the source takes, and its suffix; raises FileRefusedError."""
+    if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+        head, found, rest = data.partition(b"<svg")
+        plain = b"<!DOCTYPE" not in head.upper() and head.count(b"<?") <= 1
+        return (data if plain else _SVG_PROLOGUE.sub(b"", head) + found + rest), ".svg"
+    suffix = next((s for magic, s in _SUFFIXES.items() if data.startswith(magic)), "")
+    if suffix in _CONVERTED:
+        return _as_png(data, _CONVERTED[suffix]), ".png"
+    if suffix in ("", ".wmf", ".emf"):
+        kind = f"is {suffix[1:].upper()}" if suffix else "is not of a known type"
+        mend = "Save it as SVG, PNG, JPEG, GIF or WebP."
+        raise FileRefusedError("picture-type", f"a picture {kind}.", mend)
+    return data, suffix
+
+
+def _as_png(data: bytes, kind: str) -> bytes:
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(data), formats=[kind]) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                message = f"a picture has more than {MAX_PIXELS // 1_000_000} million pixels."
+                raise FileRefusedError("picture-size", message, "Save it smaller.")
+            output = BytesIO()
+            picture.convert("RGB").save(output, "PNG", optimize=False)
+            return output.getvalue()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise FileRefusedError(
+            "picture-broken", "a picture is broken.", "Save it again."
+        ) from error
+
+
+def _check(data: bytes, suffix: str, shown: str) -> None:
+    """Refuse what a source may not hold: by its content, as reading the source would."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, f"picture{suffix}")
+        file.write_bytes(data)
+        try:
+            Pictures(Path(folder)).image(file.name, None)
+        except FileRefusedError as error:
+            message = error.message.replace(file.name, shown)
+            raise FileRefusedError(error.code, message, error.mend) from error

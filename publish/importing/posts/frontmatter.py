@@ -1,0 +1,222 @@
+"""Front matter of site generators (YAML between ``---``, TOML between ``+++``) -> ours."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+
+from publish.article import Contributor, Series
+from publish.errors import Severity
+from publish.importing.reading.context import Doubt
+from publish.importing.writing.source import Front
+from publish.source.fields import Field, read_fields
+from publish.source.frontmatter import divide
+from publish.source.mistakes import mistake
+
+MAX_TOML = 100_000
+"""Characters."""
+_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-")
+_NAMES = {
+    "title": "title headline",
+    "subtitle": "subtitle sub_title subheading deck",
+    "standfirst": "standfirst lead lede intro excerpt dek",
+    "description": "description summary meta_description abstract excerpt",
+    "language": "language lang locale",
+    "published": "date published publishdate date_published pubdate",
+    "modified": "modified updated lastmod last_modified_at date_modified",
+    "publisher": "publisher source site",
+    "dateline": "dateline location place",
+    "rights": "rights copyright",
+    "licence": "licence license",
+    "identifier": "identifier isbn doi",
+}
+"""Our field -> theirs, the likeliest first."""
+_IMAGES = "cover image featured_image feature_image hero_image header_image thumbnail images"
+_PEOPLE = "authors author byline writer"
+_COLLECTIONS = frozenset({"posts", "post", "blog", "all", "articles", "uncategorized"})
+"""Tags that only gather pages (11ty)."""
+_SUBJECTS = "tags categories category keywords topics subjects tag"
+_SILENT = frozenset(
+    [
+        "layout",
+        "permalink",
+        "slug",
+        "url",
+        "draft",
+        "type",
+        "weight",
+        "aliases",
+        "redirect_from",
+        "comments",
+        "toc",
+        "featured",
+        "published",
+        "pin",
+        "math",
+        "mermaid",
+        "sitemap",
+        "nav_order",
+        "menu",
+        "eleventynavigation",
+        "pagination",
+        "id",
+        "guid",
+        "showtoc",
+        "hidetoc",
+        "disablecomments",
+        "sharing",
+        "share",
+        "header-img",
+        "teaser",
+        "classes",
+        "seo",
+        "og_image",
+        "image_alt",
+        "imagealt",
+        "alt",
+        "featured_image_alt",
+        "cover_alt",
+        "templateengineoverride",
+        "format",
+    ]
+)
+"""What tells a generator how to build a page; it says nothing of the text."""
+
+Value = str | tuple["Value", ...] | dict[str, "Value"]
+
+
+def front_of(file: Path, text: str) -> tuple[Front, str, list[Doubt]]:
+    """The front matter, the body, and the fields that have no place in ours.
+
+    Raises :class:`SourceError` where the front matter cannot be read.
+    """
+    if text.startswith("+++"):
+        values, body = _toml(file, text)
+    else:
+        values, body = _yaml(file, text)
+    known = {name.lower(): value for name, value in values.items()}
+    used: set[str] = set()
+
+    def first(names: str) -> Value:
+        for name in names.split():
+            if known.get(name) not in (None, "", (), {}):
+                used.add(name)
+                return known[name]
+        return ""
+
+    texts = {field: _text(first(names)) for field, names in _NAMES.items()}
+    if texts["published"].lower() in ("true", "false"):  # Jekyll: whether the post is shown
+        texts["published"] = _text(known.get("date", ""))
+    if not texts["published"] and (dated := _DATED.match(file.name)):
+        texts["published"] = dated[1]
+    if texts["standfirst"] == texts["description"]:
+        texts["standfirst"] = ""
+    series = _text(first("series"))
+    front = Front(
+        **texts,  # type: ignore[arg-type]
+        authors=tuple(_people(first(_PEOPLE))),
+        subjects=tuple(
+            dict.fromkeys(s for s in _subjects(known, used) if s.lower() not in _COLLECTIONS)
+        ),
+        cover=_cover(first(_IMAGES), known),
+        series=Series(series) if series else None,
+    )
+    rest = sorted(set(known) - used - _SILENT)
+    doubts = []
+    if rest:
+        message = f"fields of the post that have no place in a source: {', '.join(rest)[:300]}."
+        mend = "Say what they say in the text, if readers need it."
+        doubts.append(Doubt("title", "import-fields", message, mend, Severity.INFO))
+    return front, body, doubts
+
+
+def _yaml(file: Path, text: str) -> tuple[Mapping[str, Value], str]:
+    parts = divide(file, text)
+    if not parts.yaml.strip():
+        return {}, parts.body
+    value = _value(read_fields(file, parts.yaml))
+    return (value if isinstance(value, dict) else {}), parts.body
+
+
+def _value(field: Field) -> Value:
+    if field.kind == "mapping":
+        return {name: _value(inner) for name, inner in field.pairs()}
+    if field.kind == "list":
+        return tuple(_value(item) for item in field.items())
+    return field.text()
+
+
+def _toml(file: Path, text: str) -> tuple[Mapping[str, Value], str]:
+    match = re.match(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|$)", text, re.S)
+    if match is None:
+        mend = "Write a line of +++ after its last field."
+        raise mistake(file, 1, "front-matter-open", "the front matter does not end.", mend)
+    if len(match[1]) > MAX_TOML:
+        message = f"the front matter has more than {MAX_TOML} characters."
+        raise mistake(file, 1, "front-matter", message, "Move the text below it.")
+    try:
+        values = tomllib.loads(match[1])
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        message = f"the front matter is not TOML: {error}."
+        raise mistake(file, 1, "toml", message, "Correct it.") from error
+    return {name: _of_toml(value) for name, value in values.items()}, text[match.end() :]
+
+
+def _of_toml(value: object) -> Value:
+    match value:
+        case dict():
+            return {str(name): _of_toml(inner) for name, inner in value.items()}
+        case list():
+            return tuple(_of_toml(item) for item in value)
+        case datetime() | date() | time():
+            return value.isoformat()
+        case bool():
+            return str(value).lower()
+    return str(value)
+
+
+def _text(value: Value) -> str:
+    """The words of a value; those of a list are its first."""
+    if isinstance(value, tuple):
+        return _text(value[0]) if value else ""
+    if isinstance(value, dict):
+        return next((_text(value[name]) for name in ("name", "title", "text") if name in value), "")
+    return " ".join(value.split())
+
+
+def _people(value: Value) -> Iterator[Contributor]:
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _people(one)
+        return
+    for name in re.split(r"\s*(?:,|;|\band\b|&)\s*", _text(value)):
+        if name:
+            yield Contributor(name)
+
+
+def _subjects(known: Mapping[str, Value], used: set[str]) -> Iterator[str]:
+    for name in _SUBJECTS.split():
+        value = known.get(name)
+        if not value:
+            continue
+        used.add(name)
+        if isinstance(value, tuple):
+            yield from (_text(one) for one in value if _text(one))
+        elif isinstance(value, str):
+            # Jekyll parts a string of tags at spaces, people at commas
+            yield from (one.strip() for one in value.split("," if "," in value else " ") if one)
+
+
+def _cover(value: Value, known: Mapping[str, Value]) -> tuple[str, str]:
+    """The picture of a post and its alt text, which stands in the mapping or in a field beside."""
+    alts = ("image_alt", "imagealt", "featured_image_alt", "cover_alt", "alt")
+    alt = next((_text(known[name]) for name in alts if known.get(name)), "")
+    if isinstance(value, dict):
+        names = ("src", "path", "url", "image", "feature", "file", "relative")
+        path = next((_text(value[name]) for name in names if value.get(name)), "")
+        return path, _text(value.get("alt", "")) or alt
+    path = _text(value)
+    return (path, alt) if path and "://" not in path else ("", "")

@@ -1,0 +1,199 @@
+"""Shortcodes of Hugo, Liquid and Nunjucks -> the HTML that they stand for.
+
+Whatever is not known is left out, so that no braces reach readers; an empty span tells of it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+
+_CODE = re.compile(
+    r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|(?P<ticks>`+)[^`\n]+(?P=ticks)",
+    re.M | re.S,
+)
+_ARGUMENT = re.compile(
+    r"""(?:([\w-]+)\s*[=:]\s*)?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|([^\s,"'>}%]+))"""
+)
+_BLOCKS = {
+    "highlight": re.compile(
+        r"(?:\{%-?\s*highlight\s+([\w+#.-]+)[^%]*%\}|\{\{[<%]\s*highlight\s+\"?([\w+#.-]+)[^>%]*[>%]\}\})"
+        r"\n?(.*?)\n?"
+        r"(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})",
+        re.S,
+    ),
+    "raw": re.compile(
+        r"\{%-?\s*(?:raw|comment)\s*-?%\}(.*?)\{%-?\s*end(?:raw|comment)\s*-?%\}", re.S
+    ),
+}
+_SHORTCODE = re.compile(r"\{\{[<%]-?\s*(/?)\s*([\w./-]+)\s*((?:[^<>%]|%(?!\}))*?)\s*/?-?[>%]\}\}")
+_LIQUID = re.compile(r"\{%-?\s*([\w-]+)\s*((?:[^%]|%(?!\}))*?)\s*-?%\}")
+_OUTPUT = re.compile(r"\{\{-?\s*((?:[^{}]){0,500}?)\s*-?\}\}")
+_SITE_PATH = re.compile(r"[\"']([^\"']+)[\"']\s*\|\s*(?:relative_url|absolute_url|url|prepend:.*)")
+_QUOTED_PATH = re.compile(r"(?:site\.(?:baseurl|url)|relURL|absURL)\b.*")
+_FIGURES = frozenset(
+    ["figure", "figure.html", "image", "image.html", "img", "img.html", "picture", "photo"]
+)
+_NOTICES = {
+    "notice": "note", "note": "note", "info": "note", "tip": "tip", "warning": "warning",
+    "alert": "warning", "callout": "note", "admonition": "note", "hint": "tip",
+    "aside": "sidebar", "important": "important", "danger": "warning", "caution": "caution",
+    "pullquote": "pull-quote", "pull-quote": "pull-quote", "blockquote": "quote", "quote": "quote",
+}  # fmt: skip
+LEFT_OUT = "left-out"
+"""The class of an empty span that names what was left out."""
+
+
+def expanded(body: str) -> str:
+    """``body`` with its shortcodes as HTML; code is left as it is."""
+    body = _BLOCKS["highlight"].sub(_highlighted, body)
+    body = _BLOCKS["raw"].sub(lambda m: m[1] if "raw" in m[0][:12] else "", body)
+    return _outside_code(body, _expanded)
+
+
+def _outside_code(body: str, change: Callable[[str], str]) -> str:
+    parts, end = [], 0
+    for code in _CODE.finditer(body):
+        parts += [change(body[end : code.start()]), code[0]]
+        end = code.end()
+    return "".join([*parts, change(body[end:])])
+
+
+def _expanded(text: str) -> str:
+    if "{" not in text:
+        return text
+    text = _SHORTCODE.sub(lambda m: _shortcode(m[2], m[3], closing=bool(m[1])), text)
+    text = _LIQUID.sub(lambda m: _liquid(m[1], m[2]), text)
+    return _OUTPUT.sub(lambda m: _output(m[1]), text)
+
+
+def _highlighted(match: re.Match[str]) -> str:
+    code = match[3]
+    longest = max((len(run) for run in re.findall("`+", code)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"\n{fence}{match[1] or match[2] or ''}\n{code}\n{fence}\n"
+
+
+def _shortcode(name: str, written: str, *, closing: bool) -> str:
+    name = name.lower()
+    if closing:
+        return _closed(name)
+    positional, named = _arguments(written)
+    if name in _FIGURES:
+        return _figure(positional, named)
+    if name in ("ref", "relref"):
+        return positional[0] if positional else ""
+    if name in _NOTICES:
+        kind = named.get("type") or (positional[0] if positional else "")
+        return _opened(name, _NOTICES.get(kind.lower(), _NOTICES[name]), named)
+    return _media(name, positional, named) or _left_out(name, written)
+
+
+def _liquid(name: str, written: str) -> str:
+    name = name.lower()
+    if name.startswith("end"):
+        return _closed(name[3:])
+    positional, named = _arguments(written)
+    if name in ("include", "include_relative", "render", "partial") and positional:
+        inner = positional.pop(0).lower().rpartition("/")[2]
+        if inner.removesuffix(".html") in _FIGURES:
+            return _figure(positional, named)
+        return _media(inner.removesuffix(".html"), positional, named) or _left_out(inner, written)
+    if name in _FIGURES or name in ("responsive_image", "asset_img"):
+        return _figure(positional, named)
+    if name in ("link", "post_url"):
+        return positional[0] if positional else ""
+    if name in _NOTICES:
+        return _opened(name, _NOTICES[name], named)
+    return _media(name, positional, named) or _left_out(name, written)
+
+
+def _output(written: str) -> str:
+    """``{{ "/a.png" | relative_url }}`` is a path; other values of the site are not known here."""
+    path = _SITE_PATH.search(written)
+    if path:
+        return path[1]
+    return "" if _QUOTED_PATH.match(written) else _left_out("value", written)
+
+
+def _arguments(written: str) -> tuple[list[str], dict[str, str]]:
+    positional: list[str] = []
+    named: dict[str, str] = {}
+    for match in _ARGUMENT.finditer(written):
+        value = next(one for one in (*match.groups()[1:], "") if one is not None)
+        value = re.sub(r"\\([\"'\\])", r"\1", value)
+        if match[1]:
+            named[match[1].lower()] = value
+        elif value:
+            positional.append(value)
+    return positional, named
+
+
+def _figure(positional: list[str], named: dict[str, str]) -> str:
+    """Hugo names src, alt, caption, title, attr, attrlink, link; others use like words."""
+
+    def first(*names: str) -> str:
+        return next((named[name] for name in names if named.get(name)), "")
+
+    source = first("src", "url", "path", "image_path", "file", "image", "name")
+    rest = list(positional)
+    if not source and rest:
+        source = rest.pop(0)
+    alt = first("alt", "alttext", "image_alt") or (rest.pop(0) if rest else "")
+    caption = first("caption", "title", "figcaption") or (rest.pop(0) if rest else "")
+    credit = first("attr", "credit", "attribution", "source", "photographer", "copyright")
+    address = first("attrlink", "credit_url", "source_url")
+    if not source:
+        return _left_out("figure", "without a picture")
+    linked = html.escape(credit)
+    if address and credit:
+        linked = f'<a href="{html.escape(address)}">{linked}</a>'
+    lines = [_inline(caption)] if caption else []
+    lines += [f'<span class="credit">{linked}</span>'] if credit else []
+    described = f' alt="{html.escape(alt)}"' if alt else ""
+    inner = f"<figcaption>{' '.join(lines)}</figcaption>" if lines else ""
+    image = f'<img src="{html.escape(source)}"{described}/>'
+    return f"\n\n<figure>{image}{inner}</figure>\n\n"
+
+
+def _inline(caption: str) -> str:
+    """A caption, which may hold Markdown, on one line."""
+    from publish.importing.posts.markdown import inline_html
+
+    return inline_html(" ".join(caption.split()))
+
+
+def _opened(name: str, kind: str, named: dict[str, str]) -> str:
+    if kind == "quote":
+        return "\n\n<blockquote>\n\n"
+    title = named.get("title", "")
+    inner = f'<p class="aside-title"><span>{html.escape(title)}</span></p>\n\n' if title else ""
+    known = "pull-quote" if kind == "pull-quote" else f"aside {kind}"
+    return f'\n\n<div class="{known}" data-shortcode="{html.escape(name)}">\n\n{inner}'
+
+
+def _closed(name: str) -> str:
+    if _NOTICES.get(name) == "quote":
+        return "\n\n</blockquote>\n\n"
+    return "\n\n</div>\n\n" if name in _NOTICES else ""
+
+
+def _media(name: str, positional: list[str], named: dict[str, str]) -> str:
+    """Videos and posts on other sites become links: words stay where a player cannot be."""
+    identity = named.get("id") or named.get("src") or (positional[0] if positional else "")
+    addresses = {
+        "youtube": f"https://www.youtube.com/watch?v={identity}",
+        "vimeo": f"https://vimeo.com/{identity}",
+        "gist": f"https://gist.github.com/{'/'.join(positional[:2])}",
+    }
+    if name not in addresses or not identity:
+        return ""
+    title = named.get("title") or {"youtube": "YouTube", "vimeo": "Vimeo"}.get(name, "GitHub Gist")
+    return f'\n\n<p><a href="{html.escape(addresses[name])}">{html.escape(title)}</a></p>\n\n'
+
+
+def _left_out(name: str, written: str) -> str:
+    told = f"{name} {' '.join(written.split())}"[:80].strip()
+    return f'<span class="{LEFT_OUT}" title="{html.escape(told)}"></span>'

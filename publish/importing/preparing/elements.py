@@ -1,0 +1,214 @@
+"""Elements of HTML that pandoc would drop -> divisions and spans with a class that names them.
+
+``reading.divisions`` and ``reading.inlines`` know the classes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from publish.importing.preparing.trees import remove, surround, wrap
+from publish.importing.preparing.xml import local, words
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_SECTIONS = frozenset(
+    ["main", "article", "header", "footer", "section", "hgroup", "address", "center"]
+)
+_TITLED = frozenset({"aside-title", "admonition-title", "box-title"})
+_CREDITS = frozenset({"credit", "photo-credit", "image-credit", "attr", "copyright"})
+
+
+def annotated(body: etree._Element) -> None:
+    """Change ``body`` in place."""
+    _describe(body)
+    for element in list(body.iter()):
+        if element is not body and local(element):
+            _element(element)
+
+
+def _element(element: etree._Element) -> None:
+    classes = set((element.get("class") or "").split())
+    match local(element):
+        case "aside":
+            _aside(element, classes)
+        case "details":
+            _details(element)
+        case "figure":
+            _figure(element)
+        case "blockquote":
+            _quotation(element)
+        case "p" if "attribution" in classes or classes & _TITLED:
+            wrap(element, "div", {"class": " ".join(classes)})
+        case "abbr":
+            element.tag = "span"
+            element.set("class", "abbr")
+        case "math":
+            _formula(element)
+        case "pre":
+            _code(element)
+        case "td" | "th" if classes & {"left", "center", "right"}:
+            side = next(one for one in ("left", "center", "right") if one in classes)
+            element.set("style", f"text-align: {side}")
+        case "img":
+            _image(element)
+        case "q":
+            element.tag = "span"
+            surround(element, "“", "”")
+        case "picture":
+            element.tag = "span"
+        case "source" | "track" | "wbr":
+            remove(element)
+        case "small" | "time" | "cite" | "font" | "big" | "dfn" | "data":
+            element.tag = "span" if local(element) != "cite" else "em"
+        case "ins":
+            element.tag = "span"
+        case "div" if element.get("role") == "doc-pullquote":
+            element.set("class", "pull-quote")
+        case name if name in _SECTIONS:
+            element.tag = "div"
+
+
+def _describe(body: etree._Element) -> None:
+    """Put extended descriptions (``aria-details``, WAI-ARIA 1.3; ``longdesc``) into figures."""
+    by_id = {element.get("id"): element for element in body.iter() if element.get("id")}
+    for image in list(body.iter()):
+        if local(image) != "img":
+            continue
+        written = image.get("aria-details") or image.get("aria-describedby") or ""
+        written = written or (image.get("longdesc") or "").partition("#")[2]
+        found = by_id.get(written.split(" ")[0]) if written else None
+        if found is None or found is body or image in found.iter():
+            continue
+        figure = next((one for one in image.iterancestors() if local(one) == "figure"), None)
+        if figure is not None and found in figure.iterancestors():
+            continue
+        division = image.makeelement("div", {"class": "description"})
+        for child in list(found):
+            if local(child) != "summary" and child.get("role") != "doc-backlink":
+                division.append(child)
+        if (found.text or "").strip():
+            division.text = found.text
+        remove(found)
+        if figure is None:
+            figure = image.makeelement("figure", {})
+            paragraph = next((p for p in image.iterancestors() if local(p) == "p"), None)
+            place = paragraph if paragraph is not None and _only(paragraph, image) else image
+            parent = place.getparent()
+            if parent is None:
+                continue
+            figure.tail, image.tail = place.tail, None
+            parent.replace(place, figure)
+            figure.append(image)
+        figure.append(division)
+
+
+def _only(paragraph: etree._Element, image: etree._Element) -> bool:
+    return not words(paragraph) and [one for one in paragraph.iter() if local(one) == "img"] == [
+        image
+    ]
+
+
+def _aside(element: etree._Element, classes: set[str]) -> None:
+    role = element.get("role") or ""
+    if role == "doc-pullquote" or classes & {"pull-quote", "pullquote"}:
+        element.set("class", "pull-quote")
+    elif role == "doc-tip":
+        element.set("class", "tip")
+    elif not classes:
+        element.set("class", "note" if role in ("note", "doc-notice") else "sidebar")
+    elif "aside" not in classes:
+        element.set("class", " ".join([*classes, "sidebar"]))
+    if classes & {"note", "tip", "important", "warning", "caution"}:
+        for title in [one for one in element if "aside-title" in (one.get("class") or "")]:
+            if not any(local(inner) == "span" for inner in title):  # the word for the kind: ours
+                remove(title)
+    element.tag = "div"
+
+
+def _details(element: etree._Element) -> None:
+    """What can be unfolded: in a figure its description, elsewhere an aside with a title."""
+    summary = next((one for one in element if local(one) == "summary"), None)
+    element.tag = "div"
+    if any(local(one) == "figure" for one in element.iterancestors()):
+        element.set("class", "description")
+        if summary is not None:
+            remove(summary)
+        return
+    element.set("class", "sidebar")
+    if summary is not None:
+        summary.tag = "p"
+        wrap(summary, "div", {"class": "aside-title"})
+
+
+def _figure(element: etree._Element) -> None:
+    """Numbers are ours, so they go; a credit is marked so that it is no part of the caption."""
+    for caption in [one for one in element.iter() if local(one) == "figcaption"]:
+        for label in [one for one in caption.iter() if "label" in (one.get("class") or "").split()]:
+            remove(label)
+        for inner in list(caption.iter()):
+            names = set((inner.get("class") or "").split())
+            if inner is caption or not names & _CREDITS:
+                continue
+            inner.set("class", "credit")
+            if local(inner) == "p":
+                wrap(inner, "div", {"class": "credit"})
+            elif local(inner) != "div":
+                inner.tag = "span"
+
+
+def _quotation(element: etree._Element) -> None:
+    """The source of a quotation in ``<footer>`` or ``<cite>`` at its end."""
+    last = element[-1] if len(element) else None
+    if last is None or (last.tail or "").strip():
+        return
+    paragraph = local(last) == "p" and len(last) == 1 and not (last.text or "").strip()
+    inner = last[0] if paragraph and local(last[0]) == "cite" else last
+    marked = "attribution" in (last.get("class") or "").split()
+    if local(last) == "footer" or local(inner) == "cite" or marked:
+        inner.tag = "span" if inner is not last else "p"
+        for cite in [one for one in last.iter() if local(one) == "cite"]:
+            cite.tag = "span"
+        if not any(local(child) == "p" for child in last):
+            last.tag = "p"
+            wrap(last, "div", {"class": "attribution"})
+        else:
+            last.tag = "div"
+            last.set("class", "attribution")
+        element.tag = "div"
+        element.set("class", "quoted")
+
+
+def _code(element: etree._Element) -> None:
+    """The language of code, which HTML 4.4 (The code element) names in a class of the inner one."""
+    for inner in element:
+        for name in (inner.get("class") or "").split() if local(inner) == "code" else ():
+            if name.startswith(("language-", "lang-")):
+                element.set("class", name.partition("-")[2])
+
+
+def _formula(element: etree._Element) -> None:
+    alt = element.get("alttext") or ""
+    if not alt:
+        return
+    parent = element.getparent()
+    if parent is not None and "formula" in (parent.get("class") or "").split():
+        parent.set("data-alt", alt)
+    else:
+        wrap(element, "span", {"class": "math", "data-alt": alt})
+
+
+def _image(element: etree._Element) -> None:
+    source = element.get("src") or ""
+    lazy = element.get("data-src") or element.get("data-original") or element.get("data-lazy-src")
+    if lazy and (not source or source.startswith("data:")):
+        element.set("src", lazy)
+    hidden = element.get("role") in ("presentation", "none") or element.get("aria-hidden") == "true"
+    if hidden or element.get("alt") == "":
+        element.set("class", "decorative")
+    elif re.fullmatch(r"\s*", element.get("alt") or ""):
+        element.attrib.pop("alt", "")
+    for name in ("width", "height", "sizes", "srcset", "style"):
+        element.attrib.pop(name, "")

@@ -1,0 +1,151 @@
+"""HTML and XHTML -> the HTML of which pandoc keeps everything.
+
+pandoc keeps the attributes of divisions and spans, and drops those of nearly every other element;
+so what an attribute or an element of HTML says is put into one of these two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from publish.importing.markers import ANY
+from publish.importing.preparing import Prepared
+from publish.importing.preparing.cleaning import Page, cleaned
+from publish.importing.preparing.elements import annotated
+from publish.importing.preparing.languages import with_languages
+from publish.importing.preparing.notes import with_notes
+from publish.importing.preparing.opening import opened
+from publish.importing.preparing.pagemeta import page_front
+from publish.importing.preparing.places import from_folder
+from publish.importing.preparing.xml import local
+from publish.importing.writing.source import Front
+from publish.source.mistakes import mistake
+from publish.source.tables import MAX_COLUMNS
+from publish.source.text import read_text
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+MAX_FILE = 20_000_000
+"""Bytes of a page, and of one line of it: pictures can stand in it."""
+MAX_DEPTH = 200
+"""Elements in one another."""
+MAX_ELEMENTS = 300_000
+
+
+def prepare(file: Path) -> Prepared:
+    """The page ``file``, with pictures from its folder.  Raises :class:`SourceError`."""
+    text = read_text(file, MAX_FILE, MAX_FILE)
+    return of_text(file, text)
+
+
+def of_text(file: Path, text: str, front: Front | None = None, top: Path | None = None) -> Prepared:
+    """The page ``text``; ``front`` is what is known of it already, ``top`` the site's folder."""
+    root = tree_of(file, text)
+    page = simplified(root)
+    if front:
+        given = {name: getattr(front, name) for name in Front.__slots__ if getattr(front, name)}
+        page.front = replace(page.front, **given)
+    read = from_folder(file.parent, top)
+    return Prepared(
+        file=file,
+        data=serialised(page.body),
+        kind="html+tex_math_single_backslash",
+        front=page.front,
+        picture=lambda address: page.pictures.get(address) or read(address),
+        base=_base(root),
+        doubts=tuple(page.doubts),
+    )
+
+
+def tree_of(file: Path, text: str) -> etree._Element:
+    """The tree of HTML as browsers would repair it, not too deep."""
+    import lxml.html
+
+    text = ANY.sub("", text)
+    text = re.sub(r"^\s*<\?xml.*?\?>", "", text, count=1)
+    if not text.strip() or "<" not in text:
+        text = f"<html><body><p>{text}</p></body></html>"
+    root = lxml.html.document_fromstring(text)
+    check_size(file, root)
+    return root
+
+
+def check_size(file: Path, root: etree._Element) -> None:
+    """Refuse what is larger or nested more deeply than anybody reads."""
+    for count, element in enumerate(root.iter()):
+        if count > MAX_ELEMENTS or (local(element) == "tr" and len(element) > MAX_COLUMNS):
+            message = "has more elements, or a table has more columns, than can be read."
+            raise mistake(file, 0, "too-large", message, "Divide it.")
+    level = [root]
+    for _ in range(MAX_DEPTH):
+        level = [child for element in level for child in element]
+        if not level:
+            return
+    message = f"has more than {MAX_DEPTH} elements in one another."
+    raise mistake(file, 0, "too-deep", message, "Nest them less.")
+
+
+def simplified(root: etree._Element, *, whole: bool = True) -> Page:
+    """What is text in the page ``root``: ``<article>`` or ``<main>`` where there is one.
+
+    ``whole``: the page stands alone; a chapter of a book keeps its header.
+    """
+    front = page_front(root) if whole else Front()
+    body = _main(root) if whole else root
+    page = Page(body, front)
+    cleaned(page)
+    with_notes(body)
+    page.front = opened(body, page.front)
+    annotated(body)
+    with_languages(body, page.front.language)
+    return page
+
+
+def serialised(body: etree._Element) -> bytes:
+    """``body`` as a page for pandoc."""
+    import lxml.html
+
+    for element in body.iter():
+        if isinstance(element.tag, str):
+            element.tag = local(element)
+    inner = "".join(lxml.html.tostring(child, encoding="unicode", method="html") for child in body)
+    head = body.text or ""
+    return f"<!DOCTYPE html><html><body>{_escape(head)}{inner}</body></html>".encode()
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _main(root: etree._Element) -> etree._Element:
+    for name in ("article", "main", "body"):
+        found = [one for one in root.iter() if local(one) == name]
+        if len(found) == 1:
+            return found[0]
+    return root
+
+
+def _base(root: etree._Element) -> str:
+    """The address of the page on the web, which relative links begin at."""
+    for element in _headed(root):
+        address = ""
+        if local(element) == "base" or (
+            local(element) == "link" and element.get("rel") == "canonical"
+        ):
+            address = element.get("href", "")
+        elif local(element) == "meta" and element.get("property") == "og:url":
+            address = element.get("content", "")
+        if urlsplit(address).scheme in ("http", "https"):
+            return address
+    return ""
+
+
+def _headed(root: etree._Element) -> Iterator[etree._Element]:
+    for head in root.iter("head"):
+        yield from head

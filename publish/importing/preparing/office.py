@@ -1,0 +1,88 @@
+"""What DOCX and ODT have in common: languages of passages, marks, core metadata."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from publish.article import Contributor
+from publish.importing.markers import ALT, CLOSE, opening
+from publish.importing.writing.source import Front
+from publish.source.language import UnknownLanguageError, language_tag
+
+_NOT_PEOPLE = re.compile(r"^(python-docx|unknown|user|admin\w*|microsoft .*|author|normal)$", re.I)
+
+
+@dataclass(slots=True)
+class Marks:
+    """The marks that were put into one document."""
+
+    spans: dict[int, str] = field(default_factory=dict)
+    roles: dict[int, str] = field(default_factory=dict)
+    _last: int = 0
+
+    def language(self, tag: str) -> tuple[str, str]:
+        """The marks before and after a passage in the language ``tag``."""
+        self._last += 1
+        self.spans[self._last] = tag
+        return opening(self._last), CLOSE
+
+    def role(self, name: str) -> str:
+        """The mark at the start of a paragraph that is something, such as a caption."""
+        self._last += 1
+        self.roles[self._last] = name
+        return opening(self._last) + CLOSE
+
+    def alt(self, words: str) -> str:
+        """What stands for the alt text of a picture where only letters and digits can stand."""
+        self._last += 1
+        self.roles[self._last] = words
+        return f"{ALT}{self._last}"
+
+
+def usual(tags: Counter[str], default: str) -> str:
+    """The language of a document: that of most letters, if it is known of half of them."""
+    total = sum(tags.values())
+    if not total:
+        return tag_of(default)
+    best, count = tags.most_common(1)[0]
+    return best if best and count * 2 >= total else tag_of(default)
+
+
+def tag_of(written: str) -> str:
+    """A language tag, or an empty string where it is none (``zxx``: no language)."""
+    try:
+        tag = language_tag(written.replace("_", "-"))
+    except UnknownLanguageError:
+        return ""
+    return "" if tag in ("zxx", "und", "mul") else tag
+
+
+def differs(tag: str, document: str) -> bool:
+    """Whether a passage is in another language: spelling checkers mix en-US and en-GB."""
+    return bool(tag) and tag.split("-")[0] != document.split("-")[0]
+
+
+def core(fields: dict[str, str], keywords: Iterable[str]) -> Front:
+    """The metadata that both keep in Dublin Core: title, creator, description, date, rights."""
+    authors = tuple(
+        Contributor(name.strip())
+        for name in re.split(r"[;\n]| and ", fields.get("creator", ""))
+        if name.strip() and not _NOT_PEOPLE.match(name.strip())
+    )
+    return Front(
+        title=fields.get("title", ""),
+        authors=authors,
+        description=fields.get("description", ""),
+        subjects=tuple(keywords),
+        rights=fields.get("rights", ""),
+        publisher=fields.get("publisher", ""),
+    )
+
+
+def subjects(written: Iterable[str]) -> tuple[str, ...]:
+    """Keywords, which are mostly one string with commas."""
+    found = (part.strip() for one in written for part in re.split(r"[,;]", one))
+    return tuple(dict.fromkeys(part for part in found if part))

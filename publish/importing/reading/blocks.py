@@ -1,0 +1,254 @@
+"""Blocks of pandoc's tree -> blocks of the model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from publish.article import (
+    Block,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Inline,
+    LineBreak,
+    List,
+    ListItem,
+    MathBlock,
+    Paragraph,
+    Phrase,
+    Strong,
+    ThematicBreak,
+)
+from publish.importing.markers import number_of, unmarked
+from publish.importing.reading import divisions, figures, tables
+from publish.importing.reading.anchors import own_ids
+from publish.importing.reading.captions import with_captions
+from publish.importing.reading.context import MAX_DEPTH, Context
+from publish.importing.reading.inlines import read_inlines
+from publish.importing.reading.nodes import Node, attributes
+from publish.importing.reading.quotations import quotation
+from publish.importing.reading.styles import styled
+from publish.source.blocks import Place
+from publish.source.sections import Heading
+
+_NO_SYNTAX = frozenset({"sourceCode", "numberLines", "highlight", "literate"})
+"""Classes of code that name no language."""
+
+
+_EQUATION = re.compile(r"\\begin\{(equation|displaymath)\*?\}(.*)\\end\{\1\*?\}", re.S)
+_TEX_LABEL = re.compile(r"\\(?:label|tag)\{[^{}]*\}|\\(?:nonumber|notag)\b")
+
+
+def blocks_of(context: Context, nodes: Sequence[Node]) -> tuple[Block, ...]:
+    """What stands inside something: a heading there is a paragraph in strong type."""
+    blocks: list[Block] = []
+    for block in with_captions(context, styled(context, list(read_blocks(context, nodes)))):
+        if isinstance(block, Heading):
+            mend = "A heading can stand only in the text itself: move it out, or leave it so."
+            context.doubt("import-heading", "a heading stands inside something else.", mend)
+            title = (Strong(block.title),) if block.title else ()
+            blocks.append(Paragraph(content=title, line=block.line, language=block.language))
+        else:
+            blocks.append(block)
+    return tuple(blocks)
+
+
+def read_blocks(
+    context: Context, nodes: Iterable[Node], pending: Sequence[str] = ()
+) -> Iterator[Block | Heading]:
+    """The blocks of ``nodes``; ``pending`` are identifiers of what stands around the first."""
+    context.depth += 1
+    before = list(pending)
+    for node in nodes:
+        ids = before + own_ids(node)
+        if node[0] == "Div":
+            found = list(divisions.division(context, node[1], ids))
+            before = before if not found else []
+            yield from found
+            continue
+        place: Place = {"line": context.next(), "id": context.name(ids), "language": None}
+        found = list(_block(context, node, place))
+        before = [] if found else before
+        yield from found
+    context.depth -= 1
+
+
+def _block(context: Context, node: Node, place: Place) -> Iterator[Block | Heading]:
+    if context.depth > MAX_DEPTH:
+        yield from _flattened(context, node)
+        return
+    kind, content = node
+    match kind:
+        case "Para" | "Plain":
+            yield from paragraph(context, content, place)
+        case "LineBlock":
+            lines = [read_inlines(context, line) for line in content]
+            run = [one for line in lines for one in (*line, LineBreak())][:-1]
+            if run:
+                yield Paragraph(content=tuple(run), **place)
+        case "CodeBlock":
+            given = attributes(content[0])
+            syntax = next((name for name in content[0][1] if name not in _NO_SYNTAX), "")
+            place["language"] = context.language_of(given)
+            text = unmarked(content[1]).strip("\n")
+            if text:
+                yield CodeBlock(text=text, syntax=syntax, **place)
+        case "RawBlock":
+            message = (
+                f"a block of {content[0]} was left out: “{' '.join(content[1].split())[:60]}”."
+            )
+            context.doubt("import-raw", message, "Write what it says, or leave it out.")
+        case "BlockQuote":
+            block = quotation(blocks_of(context, content), place)
+            if block:
+                yield block
+        case "OrderedList":
+            start = max(0, int(content[0][0]))
+            yield from _list(context, content[1], place, ordered=True, start=start)
+        case "BulletList":
+            yield from _list(context, content, place, ordered=False, start=1)
+        case "DefinitionList":
+            items = tuple(_definition(context, *item) for item in content)
+            if items:
+                yield DefinitionList(items=items, **place)
+        case "Header":
+            yield from _heading(context, content, place)
+        case "HorizontalRule":
+            yield ThematicBreak(**place)
+        case "Table":
+            yield from tables.table(context, content, place)
+        case "Figure":
+            yield from figures.figure(context, content, place)
+
+
+def _flattened(context: Context, node: Node) -> Iterator[Block]:
+    """The paragraphs of what stands too deep to be a part of anything."""
+    message = f"more than {MAX_DEPTH} things stand in one another; the innermost became paragraphs."
+    if not any(doubt.code == "import-depth" for doubt in context.doubts):
+        context.doubt("import-depth", message, "Put them in order again.")
+    stack: list[Any] = [node]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, tuple) and here[0] in ("Para", "Plain"):
+            content = read_inlines(context, here[1])
+            if content:
+                yield Paragraph(content=content, line=context.next())
+        elif isinstance(here, tuple):
+            stack.append(here[1])
+        elif isinstance(here, list):
+            stack.extend(reversed(here))
+
+
+def paragraph(context: Context, nodes: Sequence[Node], place: Place) -> Iterator[Block]:
+    """A paragraph; a formula or a picture that stands alone in it is a block of its own."""
+    run: list[Node] = []
+    alone = sum(node[0] not in ("Space", "SoftBreak") for node in nodes) == 1
+    for node in nodes:
+        if context.unlike and not alone:
+            run.append(node)
+        elif node[0] == "Math" and node[1][0][0] == "DisplayMath":
+            yield from _text(context, run, place)
+            run = []
+            tex = _tex(unmarked(node[1][1]))
+            if tex:
+                yield MathBlock(tex=tex, **place)
+            place = {"line": context.next(), "id": "", "language": None}
+        else:
+            run.append(node)
+    yield from _text(context, run, place)
+
+
+def _tex(written: str) -> str:
+    """A formula without what numbers it: an ``equation`` that holds all of it, and labels."""
+    whole = _EQUATION.fullmatch(written.strip())
+    return _TEX_LABEL.sub("", whole[2] if whole else written).strip()
+
+
+def _text(context: Context, nodes: Sequence[Node], place: Place) -> Iterator[Block]:
+    picture = figures.alone(nodes)
+    if picture:
+        yield from figures.picture(context, picture, place)
+        return
+    if nodes and nodes[0][0] == "Str" and (number := number_of(nodes[0][1])) in context.roles:
+        context.styles[place["line"]] = context.roles[number or 0]
+        if context.styles[place["line"]] == "code":
+            yield CodeBlock(text=_code(nodes), **place)
+            return
+    content = read_inlines(context, nodes)
+    if len(content) == 1 and isinstance(content[0], Phrase):  # all of it: the block's language
+        place["language"], content = content[0].language, content[0].content
+    if content:
+        yield Paragraph(content=content, **place)
+
+
+def _code(nodes: Sequence[Node]) -> str:
+    """A line of code, with its white space."""
+    return "".join(
+        unmarked(content) if kind == "Str" else " " if kind == "Space" else ""
+        for kind, content in nodes
+    )
+
+
+def _heading(context: Context, content: list[Any], place: Place) -> Iterator[Heading]:
+    level, written, inlines = content
+    title: tuple[Inline, ...] = read_inlines(context, inlines)
+    language = context.tag(attributes(written).language)
+    if language:
+        title = (Phrase(title, language),)
+    if title:
+        yield Heading(
+            line=place["line"], id=place["id"], language=None, title=title, level=int(level)
+        )
+
+
+def _list(
+    context: Context, items: list[list[Node]], place: Place, *, ordered: bool, start: int
+) -> Iterator[List]:
+    read = tuple(_item(context, item) for item in items)
+    tight = all(node[0] != "Para" for item in items for node in item)
+    if read:
+        yield List(items=read, ordered=ordered, start=start, tight=tight, **place)
+
+
+def _item(context: Context, nodes: list[Node]) -> ListItem:
+    line = context.next()
+    checked, rest = _task(nodes)
+    return ListItem(blocks=blocks_of(context, rest), checked=checked, line=line)
+
+
+def _task(nodes: list[Node]) -> tuple[bool | None, list[Node]]:
+    """Whether an item is a task that is done, and the item without its box (☐ or ☒)."""
+    if not nodes or nodes[0][0] not in ("Para", "Plain"):
+        return None, nodes
+    run = nodes[0][1]
+    while len(run) == 1 and run[0][0] == "Span":  # that of an identifier
+        run = run[0][1][1]
+    if len(run) > 1 and run[0] in (("Str", "☐"), ("Str", "☒")) and run[1][0] == "Space":
+        return run[0] == ("Str", "☒"), [(nodes[0][0], run[2:]), *nodes[1:]]
+    return None, nodes
+
+
+def _definition(context: Context, term: list[Node], meanings: list[list[Node]]) -> Definition:
+    line = context.next()
+    content = read_inlines(context, term)
+    return Definition(
+        terms=(content,),
+        meanings=tuple(blocks_of(context, meaning) for meaning in meanings) or ((),),
+        line=line,
+    )
+
+
+def in_language(blocks: Iterable[Block | Heading], tag: str) -> Iterator[Block | Heading]:
+    """``blocks`` in the language of what stands around them, but for those with one of theirs."""
+    for block in blocks:
+        if block.language or not tag:
+            yield block
+        elif isinstance(block, Heading):
+            whole = len(block.title) == 1 and isinstance(block.title[0], Phrase)
+            title = block.title if whole else (Phrase(block.title, tag),)
+            yield replace(block, title=title)
+        else:
+            yield replace(block, language=tag)

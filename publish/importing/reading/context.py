@@ -1,0 +1,111 @@
+"""What the reading of one document shares: its pictures, notes, names, and what is doubtful."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from publish.article import Image, Note
+from publish.errors import Severity
+from publish.importing.markers import ALT
+from publish.importing.pictures import Gallery
+from publish.importing.reading.nodes import Attributes
+from publish.source.inlines import SCHEMES
+from publish.source.language import UnknownLanguageError, language_tag
+
+MAX_DEPTH = 12
+"""Levels of blocks: the source takes 40 tokens, and a list with its items and their text is 3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What an editor should look at; ``place`` is the number of a block or a field's name."""
+
+    place: int | str
+    code: str
+    message: str
+    mend: str
+    severity: Severity = Severity.WARNING
+
+
+@dataclass(slots=True)
+class Context:
+    """``picture`` gives the path that a picture of the document will have in the source.
+
+    ``language`` is the document's own; ``base`` the address that relative links begin at, if any;
+    ``unlike``: the format does not tell formulas in a line from those on lines of their own.
+    ``spans`` the languages of the marked passages by their numbers, ``roles`` what a marked
+    paragraph is; ``styles`` the roles of paragraphs by their serial numbers.
+    """
+
+    gallery: Gallery
+    names: dict[str, str]
+    language: str = ""
+    base: str = ""
+    spans: dict[int, str] = field(default_factory=dict)
+    roles: dict[int, str] = field(default_factory=dict)
+    styles: dict[int, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    note_names: dict[str, str] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    unlike: bool = False
+    here: int = 0
+    depth: int = 0
+    _last: int = 0
+
+    def next(self) -> int:
+        """The serial number of the next block, about which doubts are from now on."""
+        self._last += 1
+        self.here = self._last
+        return self.here
+
+    def doubt(
+        self, code: str, message: str, mend: str, severity: Severity = Severity.WARNING
+    ) -> None:
+        """Note something about the block that is being read."""
+        self.doubts.append(Doubt(self.here, code, message, mend, severity))
+
+    def name(self, ids: list[str]) -> str:
+        """What a block with these identifiers is called; empty if no link leads to it."""
+        return next((self.names[one] for one in ids if one in self.names), "")
+
+    def tag(self, written: str) -> str:
+        """A language tag, or an empty string where it is none or that of the document."""
+        if not written:
+            return ""
+        try:
+            tag = language_tag(written.replace("_", "-"))
+        except UnknownLanguageError as error:
+            self.doubt("import-language-tag", error.message, error.mend)
+            return ""
+        return "" if tag == self.language else tag
+
+    def language_of(self, given: Attributes) -> str | None:
+        return self.tag(given.language) or None
+
+    def target(self, written: str) -> str:
+        """Where a link leads: a whole address, ``#name``, or nothing for a dead end."""
+        if written.startswith("#"):
+            name = self.names.get(written[1:], "") or self.names.get(unquote(written[1:]), "")
+            return f"#{name}" if name else ""
+        try:
+            whole = urljoin(self.base, written) if self.base else written
+            parts = urlsplit(whole)
+            host = bool(parts.hostname) if parts.scheme in ("http", "https") else bool(parts.path)
+            known = parts.scheme in SCHEMES and host and parts.port != -1
+        except ValueError:
+            return ""
+        return whole.replace(" ", "%20") if known else ""
+
+    def alt_of(self, title: str) -> str:
+        """The alt text that a mark in the title of a picture stands for."""
+        number = title.removeprefix(ALT)
+        return self.roles.get(int(number), "") if title != number and number.isdecimal() else ""
+
+    def image(self, address: str, alt: str, *, decorative: bool = False) -> Image:
+        """The picture at ``address`` of the document; one that cannot be used keeps its place."""
+        path, refused = self.gallery.path(address)
+        if refused:
+            self.doubt(refused.code, refused.message, refused.mend)
+        return Image(path, Path(), "", 0, 0, "", alt or None, decorative)

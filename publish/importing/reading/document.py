@@ -1,0 +1,60 @@
+"""A whole tree -> the blocks and notes of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from publish.article import Block, Note
+from publish.importing.reading.blocks import read_blocks
+from publish.importing.reading.captions import with_captions
+from publish.importing.reading.context import Context
+from publish.importing.reading.nodes import Node
+from publish.importing.reading.styles import styled
+from publish.source.sections import Heading, nested
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """``title`` is that of the first heading, where it is the title of everything."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...]
+
+
+def read_document(context: Context, nodes: Sequence[Node], *, title: str) -> Document:
+    """The document of ``nodes``.
+
+    ``title`` is what its metadata say, or empty: then the first heading is the title if no other
+    is of its level.  The highest headings become ``##``, and no level is left out below them.
+    """
+    blocks = with_captions(context, styled(context, list(read_blocks(context, nodes))))
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    first = blocks[0] if blocks else None
+    if isinstance(first, Heading):
+        alone = [one.level for one in headings].count(first.level) == 1
+        top = alone and all(one.level > first.level for one in headings[1:])
+        if top and (not title or _words(first.plain) == _words(title)):
+            title = title or first.plain
+            del blocks[0], headings[0]
+    return Document(title, nested(_levelled(blocks)), tuple(context.notes))
+
+
+def _words(title: str) -> str:
+    return "".join(title.lower().split())
+
+
+def _levelled(blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
+    """Headings from level 2, each at most one deeper than the one before."""
+    found: list[Block | Heading] = []
+    open_levels: list[int] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            while open_levels and open_levels[-1] >= block.level:
+                open_levels.pop()
+            open_levels.append(block.level)
+            found.append(replace(block, level=min(len(open_levels) + 1, 6)))
+        else:
+            found.append(block)
+    return found

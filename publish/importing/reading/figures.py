@@ -1,0 +1,172 @@
+"""Pictures that stand alone -> figures with alt text, caption, credit and description."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from publish.article import Block, Figure, Inline, Paragraph, Table, Text
+from publish.errors import Severity
+from publish.importing.markers import DECORATIVE, unmarked
+from publish.importing.reading.captions import credited, unlabelled
+from publish.importing.reading.context import Context
+from publish.importing.reading.inlines import read_inlines
+from publish.importing.reading.nodes import Node, attributes, words_of
+from publish.source.blocks import Place
+
+_SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
+_CREDITS = frozenset({"credit", "photo-credit", "image-credit", "attr", "copyright"})
+_WRAPPERS = {"Emph": None, "Strong": None, "Underline": None, "Span": 1, "Link": 1}
+
+Picture = tuple[list[Any], str]
+"""The content of an ``Image`` and where the link around it leads."""
+
+
+def alone(nodes: Sequence[Node]) -> list[Picture]:
+    """The pictures of a paragraph that holds nothing else, or none."""
+    found: list[Picture] = []
+    for kind, content in nodes:
+        if kind in _SPACES:
+            continue
+        if kind == "Image":
+            found.append((content, ""))
+            continue
+        if kind not in _WRAPPERS:
+            return []
+        index = _WRAPPERS[kind]
+        inner = content if index is None else content[index]
+        inside = alone(inner)
+        if not inside and inner:
+            return []
+        target = content[2][0] if kind == "Link" else ""
+        found += [(image, target or link) for image, link in inside]
+    return found
+
+
+def picture(context: Context, pictures: Sequence[Picture], place: Place) -> Iterator[Figure]:
+    """Each picture as a figure; its title is the caption (as in our short form)."""
+    for number, one in enumerate(pictures):
+        if number:
+            place = {"line": context.next(), "id": "", "language": None}
+        yield _picture(context, one, place)
+
+
+def _picture(context: Context, found: Picture, place: Place) -> Figure:
+    content, link = found
+    given = attributes(content[0])
+    written, title = content[2]
+    described = given.values.get("alt", "") or words_of(content[1])
+    alt = context.alt_of(title) or unmarked(described)
+    title = "" if context.alt_of(title) else " ".join(unmarked(title).split())
+    caption = unlabelled((Text(title),)) if title else ()
+    ornament = "decorative" in given.classes or described == DECORATIVE
+    decorative = ornament and not (alt or caption)
+    if link and link.rpartition("/")[2] != written.rpartition("/")[2] and context.target(link):
+        message = f"the picture was a link to {context.target(link)[:80]}."
+        context.doubt("import-link", message, "Link to it from the text.", Severity.INFO)
+    place["id"] = place["id"] or context.name([given.id])
+    return Figure(
+        image=context.image(written, alt, decorative=decorative),
+        caption=(Paragraph(content=caption, line=place["line"]),) if caption else (),
+        **place,
+    )
+
+
+def figure(context: Context, content: list[Any], place: Place) -> Iterator[Block]:
+    """A ``Figure``: mostly one picture, but it can be anything with a caption."""
+    from publish.importing.reading.blocks import blocks_of
+    from publish.importing.reading.quotations import quotation
+
+    credit, written = _without_credit(context, content[1][1])
+    caption = list(blocks_of(context, written))
+    if caption and isinstance(caption[0], Paragraph):
+        words = unlabelled(caption[0].content)
+        caption[:1] = [replace(caption[0], content=words)] if words else []
+    description, inside = _described(context, content[2])
+    context.here = place["line"]
+    blocks = list(blocks_of(context, inside))
+    language = context.language_of(attributes(content[0]))
+    pictures = [index for index, block in enumerate(blocks) if isinstance(block, Figure)]
+    if not pictures:
+        yield from _captioned(blocks, caption, place, quotation)
+        return
+    last = pictures[-1]
+    one = blocks[last]
+    assert isinstance(one, Figure)  # noqa: S101 - narrows the type
+    caption = caption or list(one.caption)
+    if not credit:
+        caption, credit = credited(caption)
+    image = one.image
+    if image.decorative and (caption or credit or description):
+        image = replace(image, decorative=False)
+    blocks[last] = replace(
+        one,
+        image=image,
+        caption=tuple(caption),
+        credit=credit,
+        description=description,
+        language=language,
+        line=place["line"],
+        id=place["id"] or one.id,
+    )
+    if len(pictures) > 1:
+        message = f"{len(pictures)} pictures share one caption; the last one bears it."
+        context.doubt("import-caption", message, "Give each picture its own caption.")
+    yield from blocks
+
+
+def _captioned(
+    blocks: list[Block], caption: list[Block], place: Place, quotation: Any
+) -> Iterator[Block]:
+    """A figure without a picture: a table with a caption, a quotation with a name, or others."""
+    from publish.article import Quotation
+
+    run: tuple[Inline, ...] = ()
+    if len(caption) == 1 and isinstance(caption[0], Paragraph):
+        run = caption[0].content
+    only = blocks[0] if len(blocks) == 1 else None
+    if run and isinstance(only, Table) and not only.caption:
+        yield replace(only, caption=run, id=place["id"] or only.id)
+    elif run and isinstance(only, Quotation) and not only.attribution:
+        yield quotation(only.blocks, place, pull=only.pull, named=run) or only
+    else:
+        yield from blocks
+        yield from caption
+
+
+def _without_credit(context: Context, nodes: list[Node]) -> tuple[tuple[Inline, ...], list[Node]]:
+    """The credit that is marked in a caption, and the caption without it."""
+    credit: tuple[Inline, ...] = ()
+    rest: list[Node] = []
+    for kind, content in nodes:
+        if kind == "Div" and attributes(content[0]).classes & _CREDITS:
+            from publish.importing.reading.divisions import run_of
+
+            credit = credit or run_of(context, content[1])
+            continue
+        if kind in ("Para", "Plain"):
+            kept = []
+            for node in content:
+                marked = node[0] == "Span" and attributes(node[1][0]).classes & _CREDITS
+                if marked and not credit:
+                    credit = read_inlines(context, node[1][1])
+                else:
+                    kept.append(node)
+            content = kept
+        rest.append((kind, content))
+    return credit, rest
+
+
+def _described(context: Context, nodes: list[Node]) -> tuple[tuple[Block, ...], list[Node]]:
+    """The extended description in a figure, and the rest."""
+    from publish.importing.reading.blocks import blocks_of
+
+    description: tuple[Block, ...] = ()
+    rest = []
+    for node in nodes:
+        if node[0] == "Div" and "description" in attributes(node[1][0]).classes:
+            description += blocks_of(context, node[1][1])
+        else:
+            rest.append(node)
+    return description, rest

@@ -1,0 +1,131 @@
+"""Tables of pandoc's tree -> tables in which every row covers the same columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from publish.article import Align, Block, Cell, Paragraph, Row, Scope, Table
+from publish.importing.reading.anchors import own_ids
+from publish.importing.reading.captions import unlabelled
+from publish.importing.reading.context import Context
+from publish.importing.reading.nodes import attributes
+from publish.source.blocks import Place
+from publish.source.tables import MAX_COLUMNS
+
+_ALIGNS = {"AlignLeft": Align.LEFT, "AlignRight": Align.RIGHT, "AlignCenter": Align.CENTRE}
+
+
+def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]:
+    """A table; one of a single cell only frames what is in it, and is left out."""
+    from publish.importing.reading.blocks import blocks_of
+
+    written, caption, columns, head, bodies, foot = content
+    width = len(columns)
+    aligns = [_ALIGNS.get(column[0][0]) for column in columns]
+    heads = [*head[1]]
+    rows: list[tuple[Any, int]] = []
+    for body in bodies:
+        if not rows and not heads:
+            heads = list(body[2])
+            rows += [(row, body[1]) for row in body[3]]
+        else:
+            rows += [(row, body[1]) for row in (*body[2], *body[3])]
+    rows += [(row, 0) for row in foot[1]]
+    above = _caption(context, caption[1])
+    if not place["id"]:
+        place["id"] = context.name([one for node in caption[1] for one in own_ids(node)])
+    context.here = place["line"]
+    if len(heads) + len(rows) == 1 and width == 1:
+        cell = (heads or [rows[0][0]])[0][1][0]
+        yield from blocks_of(context, cell[4])
+        return
+    if width > MAX_COLUMNS:
+        message = f"a table of {width} columns was left out; {MAX_COLUMNS} are the most."
+        context.doubt("import-table", message, "Divide it.")
+        return
+    read_head = _rows(context, [(row, 0) for row in heads], aligns, Scope.COLUMN)
+    read_body = _rows(context, rows, aligns, None)
+    if read_head and not any(cell.blocks for row in read_head for cell in row.cells):
+        read_head = ()
+    if not (read_head or read_body):
+        return
+    context.here = place["line"]
+    language = context.language_of(attributes(written))
+    place["language"] = language
+    made = Table(head=read_head, body=read_body, caption=above, **place)
+    if not read_head:
+        mend = "Write :header-rows: 1, or :stub-columns: 1, if one row or column names the others."
+        context.doubt("import-table-head", "the table has no header row.", mend)
+    yield made
+
+
+def _caption(context: Context, nodes: list[Any]) -> tuple[Any, ...]:
+    from publish.importing.reading.divisions import run_of
+
+    return unlabelled(run_of(context, nodes))
+
+
+def _rows(
+    context: Context,
+    rows: Sequence[tuple[Any, int]],
+    aligns: Sequence[Align | None],
+    scope: Scope | None,
+) -> tuple[Row, ...]:
+    """``rows`` on a grid: cells that reach beyond it are cut, holes are filled with empty cells."""
+    width = len(aligns)
+    left = [0] * width  # for how many rows each column is still covered
+    read = []
+    for number, (row, stub) in enumerate(rows):
+        line = context.next()
+        cells: list[Cell] = []
+        column = 0
+        written = list(row[1])
+        while column < width:
+            if left[column]:
+                left[column] -= 1
+                column += 1
+                continue
+            cell = written.pop(0) if written else None
+            free = next((n for n in range(column, width) if left[n]), width) - column
+            colspan = min(cell[3], free) if cell else 1
+            rowspan = min(cell[2], len(rows) - number) if cell else 1
+            cells.append(
+                _cell(
+                    context,
+                    cell,
+                    aligns[column],
+                    scope or (Scope.ROW if column < stub else None),
+                    (colspan, rowspan),
+                )
+            )
+            for covered in range(column, column + colspan):
+                left[covered] = rowspan - 1
+            column += colspan
+        read.append(Row(cells=tuple(cells), line=line))
+    return tuple(read)
+
+
+def _cell(
+    context: Context,
+    written: Any,
+    align: Align | None,
+    scope: Scope | None,
+    spans: tuple[int, int],
+) -> Cell:
+    from publish.importing.reading.blocks import blocks_of
+
+    line = context.next()
+    blocks = blocks_of(context, written[4]) if written else ()
+    if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+        blocks = (replace(blocks[0], line=line),)
+    own = _ALIGNS.get(written[1][0]) if written else None
+    return Cell(
+        blocks=blocks,
+        scope=scope,
+        colspan=spans[0],
+        rowspan=spans[1],
+        align=own or align,
+        line=line,
+    )

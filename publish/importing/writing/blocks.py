@@ -1,0 +1,204 @@
+"""Blocks -> lines of a source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import assert_never
+
+from publish.article import (
+    Aside,
+    AsideKind,
+    Block,
+    CodeBlock,
+    DefinitionList,
+    Figure,
+    List,
+    MathBlock,
+    Note,
+    Paragraph,
+    Quotation,
+    Section,
+    Table,
+    ThematicBreak,
+)
+from publish.importing.writing.inlines import line_of, option_of
+from publish.importing.writing.lines import Lines, joined
+
+_COLONS = re.compile(r"^[\s>*\d.)-]*(:{3,})")
+_BLANK = ("",)
+
+
+def blocks_of(blocks: Sequence[Block]) -> Lines:
+    """``blocks`` with empty lines between them."""
+    parts: list[Lines] = []
+    before: Block | None = None
+    other = False
+    for block in blocks:
+        other = _same_list(before, block) and not other
+        if isinstance(block, DefinitionList | List) and isinstance(before, DefinitionList):
+            parts.append(Lines(("%",)))  # or its first line would be one more term
+        written = _block(block, other=other)
+        if written.lines:
+            parts.append(written.marked(block.line))
+            before = block
+    return joined(parts, between=_BLANK)
+
+
+def note_of(note: Note) -> Lines:
+    """A note, with its attributes before it."""
+    written = blocks_of(note.blocks).within(f"[^{note.id}]: ", "    ")
+    return _attributes(written, "", note.language).marked(note.line)
+
+
+def _same_list(before: Block | None, block: Block) -> bool:
+    """Whether two lists would be one, unless the second has another mark."""
+    return isinstance(before, List) and isinstance(block, List) and before.ordered == block.ordered
+
+
+def _block(block: Block, *, other: bool) -> Lines:
+    from publish.importing.writing.tables import table_of
+
+    match block:
+        case Section():
+            heading = Lines((f"{'#' * min(block.level, 6)} {line_of(block.title, inside=True)}",))
+            parts = [_attributes(heading.stripped(), block.id, block.language)]
+            inside = blocks_of(block.blocks)
+            return joined([*parts, inside] if inside.lines else parts, between=_BLANK)
+        case Paragraph():
+            written = line_of(block.content)
+            lines = Lines(tuple(written.split("\n"))) if written else Lines(())
+        case Quotation(pull=False):
+            lines = _quoted(block)
+        case Quotation():
+            lines = directive("pull-quote", "", {"name": block.id}, _quoted_inside(block))
+            return _attributes(lines, "", block.language)
+        case List():
+            lines = _list(block, other=other)
+        case DefinitionList():
+            lines = _definitions(block)
+        case Table():
+            return table_of(block)
+        case CodeBlock():
+            lines = _code(block)
+        case MathBlock():
+            lines = _formula(block)
+        case ThematicBreak():
+            lines = Lines(("***",))
+        case Aside():
+            kind = block.kind
+            if kind is AsideKind.ADMONITION and not block.title:
+                kind = AsideKind.NOTE
+            inside = blocks_of(block.blocks)
+            lines = directive(kind, option_of(block.title), {"name": block.id}, inside)
+            return _attributes(lines, "", block.language)
+        case Figure():
+            return _attributes(_figure(block), "", block.language)
+        case _:
+            assert_never(block)
+    return _attributes(lines, block.id, block.language)
+
+
+def _attributes(lines: Lines, identity: str, language: str | None) -> Lines:
+    given = [f"#{identity}"] if identity else []
+    given += [f"lang={language}"] if language else []
+    if not given or not lines.lines:
+        return lines
+    return joined([Lines(("{" + " ".join(given) + "}",)), lines])
+
+
+def attributes(lines: Lines, language: str | None) -> Lines:
+    """``lines`` after a line that tells their language, if it is another than around them."""
+    return _attributes(lines, "", language)
+
+
+def directive(name: str, argument: str, options: dict[str, str], inside: Lines) -> Lines:
+    """A directive whose fence is longer than any in it; an option without a value is left out."""
+    inner = max((len(m[1]) for line in inside.lines if (m := _COLONS.match(line))), default=2)
+    fence = ":" * (inner + 1)
+    opening = [f"{fence}{{{name}}} {argument}".rstrip()]
+    opening += [f":{key}: {value}" for key, value in options.items() if value]
+    if inside.lines and (len(opening) > 1 or inside.lines[0].startswith(":")):
+        opening.append("")
+    return joined([Lines(tuple(opening)), inside, Lines((fence,))])
+
+
+def _quoted(block: Quotation) -> Lines:
+    return _quoted_inside(block).within("> ", "> ")
+
+
+def _quoted_inside(block: Quotation) -> Lines:
+    inside = blocks_of(block.blocks)
+    if not block.attribution:
+        return inside
+    named = Lines((f"— {option_of(block.attribution)}",))
+    return joined([inside, named] if inside.lines else [named], between=_BLANK)
+
+
+def _list(block: List, *, other: bool) -> Lines:
+    tight = block.tight and all(_is_tight(item.blocks) for item in block.items)
+    items = []
+    for number, item in enumerate(block.items, start=block.start):
+        mark = f"{number}{')' if other else '.'}" if block.ordered else "*" if other else "-"
+        inside = _tight(item.blocks) if tight else blocks_of(item.blocks)
+        if item.checked is not None:
+            box = "[x] " if item.checked else "[ ] "
+            head = inside.lines[:1] or ("",)
+            inside = Lines((box + head[0], *inside.lines[1:]), inside.marks)
+        inside = inside if inside.lines else Lines(("",))
+        items.append(inside.within(f"{mark} ", " " * (len(mark) + 1)).marked(item.line))
+    return joined(items, between=() if tight else _BLANK)
+
+
+def _is_tight(blocks: Sequence[Block]) -> bool:
+    """Whether the blocks of an item can stand without an empty line between them."""
+    rest = blocks[1:]
+    return all(isinstance(block, List | Quotation | CodeBlock) for block in rest) and not any(
+        _same_list(one, two) or type(one) is type(two) is Quotation for one, two in pairwise(rest)
+    )
+
+
+def _tight(blocks: Iterable[Block]) -> Lines:
+    return joined(blocks_of((block,)) for block in blocks)
+
+
+def _definitions(block: DefinitionList) -> Lines:
+    parts = []
+    for item in block.items:
+        terms = " / ".join(line_of(term, inside=True) for term in item.terms)
+        meanings = [
+            (blocks_of(meaning) if meaning else Lines(("",))).within(": ", "  ")
+            for meaning in item.meanings
+        ]
+        parts.append(joined([Lines((terms,)), joined(meanings, between=_BLANK)]).marked(item.line))
+    return joined(parts, between=_BLANK)
+
+
+def _code(block: CodeBlock) -> Lines:
+    longest = max((len(run) for run in re.findall("`+", block.text)), default=2)
+    fence = "`" * max(3, longest + 1)
+    syntax = re.sub(r"[\s`{}\\&]", "", block.syntax)
+    return Lines((fence + syntax, *block.text.split("\n"), fence))
+
+
+def _formula(block: MathBlock) -> Lines:
+    inside = Lines(tuple(line.rstrip() for line in block.tex.split("\n") if line.strip()))
+    if block.alt or "$" in block.tex:
+        return directive("math", "", {"alt": " ".join(block.alt.split())}, inside)
+    return joined([Lines(("$$",)), inside, Lines(("$$",))])
+
+
+def _figure(block: Figure) -> Lines:
+    image = block.image
+    options = {
+        "name": block.id,
+        "decorative": "true" if image.decorative else "",
+        "alt": " ".join((image.alt or "").split()),
+        "credit": option_of(block.credit),
+        "audio": block.recording.name if block.recording else "",
+    }
+    inside = [blocks_of(block.caption)] if block.caption else []
+    if block.description:
+        inside.append(directive("description", "", {}, blocks_of(block.description)))
+    return directive("figure", image.source, options, joined(inside, between=_BLANK))

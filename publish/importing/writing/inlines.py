@@ -1,0 +1,267 @@
+"""Inlines -> one line of Markdown that reads as just them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from publish.article import (
+    Abbreviation,
+    Deletion,
+    Emphasis,
+    Inline,
+    InlineCode,
+    InlineImage,
+    InlineMath,
+    LineBreak,
+    Link,
+    NoteReference,
+    Phrase,
+    Pronounced,
+    Sentence,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+)
+from publish.importing.writing.spelling import (
+    address,
+    escaped_title,
+    is_letter,
+    quoted,
+    reference,
+    ticked,
+)
+from publish.rewrite import with_content
+from publish.source.escape import at_start, escaped
+from publish.walk import content_in, text_of
+
+_BARE_ADDRESS = re.compile(r"(https?://|mailto:)[^\s<>\[\]\\`*_~&$]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Written characters; ``delimiter`` is ``open`` or ``close`` for those that begin emphasis."""
+
+    text: str
+    delimiter: str = ""
+
+
+def line_of(content: Sequence[Inline], *, cell: bool = False, inside: bool = False) -> str:
+    """``content`` as Markdown on one line, except for its line breaks.
+
+    ``cell``: it stands in a pipe table; ``inside``: where no line may break (a heading, a cell).
+    What would begin a block at the start of a line is escaped.
+    """
+    writer = _Writer(money=_dollars(content) > 1, cell=cell, breaks=not (cell or inside))
+    writer.write(content)
+    written = writer.text()
+    if cell:
+        written = written.replace("|", "\\|")
+    return "\n".join(at_start(line.strip(" ")) for line in written.split("\n")).strip("\n")
+
+
+def option_of(content: Sequence[Inline]) -> str:
+    """``content`` as the value of an option or as the argument of a directive."""
+    writer = _Writer(money=_dollars(content) > 1, cell=False, breaks=False)
+    writer.write(content)
+    return " ".join(writer.text().split())
+
+
+def image_of(inline: InlineImage) -> str:
+    """A picture in a line of text, or the short form of a figure without its caption."""
+    alt = " ".join((inline.image.alt or "").split())
+    return f"![{escaped(alt, brackets=True)}]({address(inline.image.source)})"
+
+
+def _dollars(content: Sequence[Inline]) -> int:
+    """How many dollar signs the text has, where two would be a formula."""
+    count = 0
+    for inline in content:
+        if isinstance(inline, Text):
+            count += inline.text.count("$")
+        elif isinstance(inline, InlineMath):
+            count += 2
+        elif isinstance(inline, Emphasis | Strong | Deletion | Link | Phrase | Pronounced):
+            count += _dollars(inline.content)
+    return count
+
+
+class _Writer:
+    def __init__(self, *, money: bool, cell: bool, breaks: bool) -> None:
+        self._money, self._cell, self._breaks = money, cell, breaks
+        self._pieces: list[_Piece] = []
+        self._brackets = 0
+
+    def write(self, content: Sequence[Inline]) -> None:
+        for inline in content:
+            self._write(inline)
+
+    def _put(self, text: str, delimiter: str = "") -> None:
+        if text:
+            self._pieces.append(_Piece(text, delimiter))
+
+    def _write(self, inline: Inline) -> None:
+        match inline:
+            case Text(text):
+                self._put(escaped(text, dollars=self._money, brackets=self._brackets > 0))
+            case Emphasis(content):
+                self._delimited("*", content)
+            case Strong(content):
+                self._delimited("**", content)
+            case Deletion(content):
+                self._delimited("~~", content)
+            case Superscript(content) | Subscript(content):
+                name = "sup" if isinstance(inline, Superscript) else "sub"
+                self._role(name, text_of(content))
+            case InlineCode(text):
+                self._put(ticked(text))
+            case Link(content, target, title):
+                self._link(content, target, title)
+            case Phrase(content, language):
+                self._bracketed(content, f"{{lang={language}}}")
+            case Abbreviation(text, expansion):
+                if "(" in text or not text.strip() or not expansion.strip():
+                    self._write(Text(f"{text} ({expansion})" if expansion.strip() else text))
+                else:
+                    self._role("abbr", f"{text} ({expansion})")
+            case Pronounced(content):
+                self._bracketed(content, _said(inline))
+            case InlineMath(tex, alt):
+                self._formula(" ".join(tex.split()), alt)
+            case InlineImage():
+                self._put(image_of(inline))
+            case NoteReference(note):
+                self._put(f"[^{note}]")
+            case LineBreak():
+                self._put("\\\n" if self._breaks else " ")
+            case Sentence(content):
+                self.write(content)
+            case _:
+                assert_never(inline)
+
+    def _delimited(self, mark: str, content: Sequence[Inline]) -> None:
+        """Emphasis: white space at its ends stands outside, or it would be none (CommonMark 6.2).
+
+        Next to another delimiter of stars it is written with underscores.
+        """
+        before, inner, after = _without_ends(content)
+        self._put(before)
+        if inner:
+            last = self._pieces[-1].text[-1] if self._pieces else ""
+            if mark[0] == "*" == last:
+                mark = "_" * len(mark)
+            self._put(mark, "open")
+            self.write(inner)
+            self._put(mark, "close")
+        self._put(after)
+
+    def _link(self, content: Sequence[Inline], target: str, title: str) -> None:
+        if text_of(content) == target and not title and _BARE_ADDRESS.fullmatch(target):
+            self._put(f"<{target}>")
+            return
+        titled = f' "{escaped_title(title)}"' if title.strip() else ""
+        goal = f"({address(target)}{titled})"
+        run: list[Inline] = []
+        for inline in content:  # no brackets can stand in a link (CommonMark 6.3)
+            if not isinstance(inline, Phrase | Pronounced | NoteReference):
+                run.extend(_unbracketed((inline,)))
+                continue
+            self._linked(run, goal)
+            run = []
+            if isinstance(inline, Phrase):
+                inner = tuple(_unbracketed(inline.content))
+                self._linked(inner, f"{goal}{{lang={inline.language}}}")
+            elif isinstance(inline, Pronounced):
+                inner = tuple(_unbracketed(inline.content))
+                self._linked(inner, f"{goal}{_said(inline)}")
+            else:
+                self._write(inline)
+        self._linked(run, goal)
+
+    def _linked(self, content: Sequence[Inline], rest: str) -> None:
+        if content:
+            self._bracketed(content, rest)
+
+    def _bracketed(self, content: Sequence[Inline], rest: str) -> None:
+        last = self._pieces[-1].text if self._pieces else ""
+        if last.endswith("!") and not last.endswith("\\!"):  # or it would be a picture
+            self._pieces[-1] = _Piece(last[:-1] + "\\!")
+        self._put("[")
+        self._brackets += 1
+        self.write(content)
+        self._brackets -= 1
+        self._put(f"]{rest}")
+
+    def _role(self, name: str, words: str) -> None:
+        words = " ".join(words.split())
+        if words:
+            self._put(f"{{{name}}}{ticked(words)}")
+
+    def _formula(self, tex: str, alt: str) -> None:
+        tex = tex.replace("$", "\\dollar ").strip()
+        if tex:
+            words = f'{{alt="{quoted(alt)}"}}' if alt.strip() else ""
+            self._put(f"${tex}$", "both" if not words else "open")
+            self._put(words)
+
+    def text(self) -> str:
+        """What was written, with letters beside a delimiter escaped where it needs that.
+
+        A delimiter with punctuation inside and a letter outside opens or closes nothing (CommonMark
+        6.2, flanking runs); a letter that is written as a reference counts as punctuation.
+        """
+        pieces = self._pieces
+        for index, piece in enumerate(pieces):
+            if piece.delimiter in ("open", "both") and index:
+                before = pieces[index - 1]
+                if not before.delimiter and is_letter(before.text[-1:]):
+                    inner = pieces[index + 1].text[:1] if index + 1 < len(pieces) else ""
+                    if piece.text[0] in "$_" or not is_letter(inner):
+                        pieces[index - 1] = _Piece(before.text[:-1] + reference(before.text[-1]))
+            if piece.delimiter in ("close", "both") and index + 1 < len(pieces):
+                after = pieces[index + 1]
+                if not after.delimiter and is_letter(after.text[:1]):
+                    inner = pieces[index - 1].text[-1:]
+                    if piece.text[0] in "$_" or not is_letter(inner):
+                        pieces[index + 1] = _Piece(reference(after.text[0]) + after.text[1:])
+        return "".join(piece.text for piece in pieces)
+
+
+def _said(inline: Pronounced) -> str:
+    """The attributes that tell how words are pronounced."""
+    said = (("say", inline.say), ("ipa", inline.ipa))
+    return "{" + " ".join(f'{name}="{quoted(how)}"' for name, how in said if how) + "}"
+
+
+def _unbracketed(content: Sequence[Inline]) -> Iterator[Inline]:
+    """``content`` with the words of what would need brackets of its own."""
+    for inline in content:
+        inner = content_in(inline)
+        if isinstance(inline, Phrase | Pronounced | Link):
+            yield from _unbracketed(inline.content)
+        elif inner is not None:
+            yield with_content(inline, tuple(_unbracketed(inner)))
+        else:
+            yield inline
+
+
+def _without_ends(content: Sequence[Inline]) -> tuple[str, list[Inline], str]:
+    """The white space at the start, what stands between, and the white space at the end."""
+    inner = list(content)
+    before = after = ""
+    while inner and isinstance(first := inner[0], Text | LineBreak):
+        words = first.text.lstrip() if isinstance(first, Text) else ""
+        before = before or (" " if not isinstance(first, Text) or words != first.text else "")
+        inner[:1] = [Text(words)] if words else []
+        if words:
+            break
+    while inner and isinstance(last := inner[-1], Text | LineBreak):
+        words = last.text.rstrip() if isinstance(last, Text) else ""
+        after = after or (" " if not isinstance(last, Text) or words != last.text else "")
+        inner[-1:] = [Text(words)] if words else []
+        if words:
+            break
+    return before, inner, after

@@ -1,0 +1,64 @@
+"""Pages that nobody would write become sources that are read, with all their words."""
+
+from __future__ import annotations
+
+import html
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publish.importing import import_file
+from publish.source import read_markdown
+from publish.walk import all_blocks, content_of, text_of
+
+PIECES = "tram *star* <b> 1. - # [x] {y} `z` $5 $6 a_b_c ~~no~~ | : % «так» (a)= ::: &amp; 2026 = +"
+WORDS = st.sampled_from(tuple(PIECES.split()))
+LINES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join).map(html.escape)
+PHRASES = ("em", "strong", "a href='https://example.org/'", "span lang='be'", "code", "sup", "del",
+           "a href='#x'", "abbr title='long'", "q", "mark", "span id='x'", "u")  # fmt: skip
+BLOCKS = ("p", "blockquote", "ul><li", "ol><li", "div", "section", "aside", "h2", "h4", "figure",
+          "details", "table><tr><td", "table><tr><th", "dl><dt", "dl><dd", "pre", "div lang='pl'",
+          "blockquote lang='pl'", "article", "li", "p id='x'")  # fmt: skip
+
+
+def _in(tag: str, inner: str) -> str:
+    names = [name.split(" ")[0] for name in tag.split("><")]
+    return f"<{tag}>{inner}" + "".join(f"</{name}>" for name in reversed(names))
+
+
+RUNS = st.recursive(
+    LINES, lambda inner: st.builds(_in, st.sampled_from(PHRASES), st.lists(inner, min_size=1,
+    max_size=3).map(" ".join)), max_leaves=5,
+)  # fmt: skip
+PAGES = st.recursive(
+    RUNS.map(lambda run: f"<p>{run}</p>") | RUNS,
+    lambda inner: st.builds(
+        _in, st.sampled_from(BLOCKS), st.lists(inner, min_size=1, max_size=3).map(" ".join)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(PAGES, min_size=1, max_size=4).map("\n".join))
+def test_it_reads(body: str) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file = folder / "a.html"
+        file.write_text(f"<html lang=en><title>T</title><body>{body}</body></html>", "utf-8")
+        written = import_file(file, folder).markdown
+        article = read_markdown(folder / "a.md", written)
+    assert all(
+        "\U000fdea0" not in text_of(run) for b in all_blocks(article) for run in content_of(b)
+    )
+
+
+def test_what_is_too_deep_becomes_paragraphs(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    file.write_text("<ul><li>a" * 30 + "innermost" + "</ul>" * 30, "utf-8")
+    imported = import_file(file, tmp_path)
+    assert "innermost" in imported.markdown
+    assert read_markdown(tmp_path / "a.md", imported.markdown)
+    assert [p.code for p in imported.problems].count("import-depth") == 1
