@@ -5,44 +5,27 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publish.article import MASTERING, Article
 from publish.check import check
+from publish.editions import Edition, export
 from publish.errors import InaccessibleError, Problem, Severity, UsageError
 from publish.exporters import EXPORTERS, GROUPS
-from publish.exporters.pdf.variants import variant as pdf_variant
+from publish.exporters.pdf.variants import Wishes
+from publish.exporters.pdf.wishes import resolve
 from publish.narration.profiles import profile_of
-from publish.narration.script import Skipped
 from publish.narration.timeline import Narration
 from publish.prepare import prepare
 from publish.source import read
+from publish.source.settings_file import settings_near
+from publish.tools.beside import Beside
 from publish.tools.child import Child
 from publish.tools.write import writable
 
 #: Called with what is being done, and how much of it is done and to do (0 of 0: no count).
 Report = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A finished file; ``summary`` says what is in it ("24 pages").
-
-    ``warnings`` say what could not be done as the source asks.  ``pages`` says on which page, from
-    1, each id of the article begins; empty where there are no pages.  ``measured`` is what was
-    measured of sound that was mastered by a profile.  ``skipped`` are the words of the source that
-    its narration leaves out, and why.
-    """
-
-    format: str
-    path: Path
-    size: int
-    summary: str
-    warnings: tuple[str, ...] = ()
-    pages: Mapping[str, int] = field(default_factory=dict)
-    measured: Mapping[str, float] = field(default_factory=dict)
-    skipped: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +60,7 @@ def read_all(paths: Iterable[Path]) -> tuple[Source, ...]:
     Raises :class:`SourceError` for the first that cannot be read, else
     :class:`InaccessibleError` with the errors of all.
     """
-    sources = tuple(Source(article, check(article)) for article in map(read, paths))
+    sources = tuple(_checked(path) for path in paths)
     errors = tuple(
         problem
         for source in sources
@@ -87,6 +70,11 @@ def read_all(paths: Iterable[Path]) -> tuple[Source, ...]:
     if errors:
         raise InaccessibleError(errors)
     return sources
+
+
+def _checked(path: Path) -> Source:
+    article = read(path)
+    return Source(article, check(article, settings_near(path)))
 
 
 def build(
@@ -100,16 +88,17 @@ def build(
     split: bool = False,
     mastering: str = "",
     profile: str = "",
-    pdf: str = "",
+    pdf: tuple[Wishes, ...] = (Wishes(),),
 ) -> Iterator[Edition]:
     """Make each of ``formats`` of each source in ``folder``; yield each when it is finished.
 
     ``formats`` are keys of :data:`EXPORTERS`.  A file is named after its source.  ``narrated`` puts
     the narration into the EPUB even where no audio edition is wanted; ``cache`` is a folder that
-    keeps its sound for the next build.  ``split`` makes folders with one file a chapter of the
-    editions that can be split.  ``mastering`` is one of :data:`publish.article.MASTERING`, and
-    ``profile`` a listening profile; they overrule the front matter where they are not empty.
-    ``pdf`` is the kind of PDF (empty: the usual one).
+    keeps its sound, and the chapters of a book's PDF, for the next build.  ``split`` makes folders
+    with one file a chapter of the editions that can be split.  ``mastering`` is one of
+    :data:`publish.article.MASTERING`, and ``profile`` a listening profile; they overrule the front
+    matter where they are not empty.
+    ``pdf`` are the kinds of PDF that are wished for.
     Raises :class:`UsageError` where one is not known or where two sources would make the same
     file, :class:`OutputError` where ``folder`` cannot be written to, before anything is made.
     """
@@ -117,13 +106,19 @@ def build(
         raise UsageError(
             f"There is no mastering named {mastering!r}. Choose of {', '.join(MASTERING)}."
         )
-    pdf_variant(pdf)
     sources = tuple(
         replace(source, article=_wished(source.article, mastering, profile)) for source in sources
     )
+    if "mp3" not in formats and any("narration" in wishes.attach for wishes in pdf):
+        raise UsageError(
+            "The narration is attached to the PDF as MP3, which this build does not make. "
+            "Use publish build, with pdf and mp3 among the editions."
+        )
     for source in sources:
         profile_of(source.article.metadata.narration)
-    stems = [source.article.file.stem for source in sources]
+        for wishes in pdf:
+            resolve(wishes, source.article)
+    stems = [source.article.name for source in sources]
     for stem in stems:
         if stems.count(stem) > 1:
             raise UsageError(
@@ -165,46 +160,76 @@ def build_one(
     narrated: bool = False,
     cache: Path | None = None,
     split: bool = False,
-    pdf: str = "",
+    pdf: tuple[Wishes, ...] = (Wishes(),),
 ) -> Iterator[Edition]:
     """The editions of one prepared article, as ``target`` with each format's suffix.
 
-    Editions are made in processes beside each other.  The PDF is begun first, since it needs
+    Editions are made beside each other.  The PDF is begun first, since it needs
     nothing but the text; then the text is spoken, and the audio editions are begun; the EPUB, which
     takes the narration and the pages of the PDF where this build has them, comes last.  What is
-    mastered for files of a limited length is split where it is longer.
+    mastered for files of a limited length is split where it is longer.  A PDF that has the
+    narration attached waits for the MP3.
     """
     spoken = [name for name in formats if EXPORTERS[name].spoken]
     paged = [name for name in formats if EXPORTERS[name].paged]
-    plain = [name for name in formats if name not in spoken and name not in paged]
-    if len(formats) == 1 and not spoken and not narrated:
+    if len(formats) == len(pdf) == 1 and not spoken and not narrated:
         report(EXPORTERS[formats[0]].title, 0, 0)  # a process of its own would only cost time
-        yield export(formats[0], article, None, target, pdf=pdf)
+        title = EXPORTERS[formats[0]].title
+        yield export(
+            formats[0],
+            article,
+            None,
+            target,
+            pdf=pdf[0],
+            cache=cache,
+            report=lambda done, total: report(title, done, total),
+        )
         return
+    pdfs = {f"pdf {wishes.kind}": wishes for wishes in pdf} if "pdf" in formats else {}
     with ExitStack() as stack:
-        children: dict[str, Child[Edition]] = {}
+        children: dict[str, Child[Edition] | Beside[Edition]] = {}
 
-        def begin(names: list[str], *taken: object) -> None:
-            for name in names:
-                children[name] = stack.enter_context(Child(export, name, article, *taken))
+        def begin(key: str, *taken: object) -> None:
+            name = key.partition(" ")[0]
+            # ffmpeg does the work of the spoken ones: a thread is enough.
+            if name in spoken:
+                children[key] = stack.enter_context(Beside(export, name, article, *taken))
+            else:
+                children[key] = stack.enter_context(Child(export, name, article, *taken))
 
-        def finish(name: str) -> Edition:
-            while not children[name].ready(seconds=0.2):
-                report(EXPORTERS[name].title, 0, 0)
-            return children[name].result()
+        def finish(key: str) -> Edition:
+            while not children[key].ready(seconds=0.2):
+                report(EXPORTERS[key.partition(" ")[0]].title, 0, 0)
+            return children[key].result()
 
-        begin(plain, None, target, None, False, pdf)
+        done: dict[str, Edition] = {}
+        for key, wishes in pdfs.items():
+            if "narration" not in wishes.attach:
+                begin(key, None, target, None, False, wishes, cache)
         narration = None
         if spoken or narrated:
             narration = stack.enter_context(speech(article, report, cache))
         if narration and spoken:
             narration, long = _levelled(article, narration)
             split = split or long
-        begin(spoken, narration, target, None, split)
-        done = {name: finish(name) for name in plain}
-        begin(paged, narration, target, _pages(done.values()))
+        for name in spoken:
+            begin(name, narration, target, None, split)
+        for key, wishes in pdfs.items():
+            if "narration" in wishes.attach:
+                done["mp3"] = done.get("mp3") or finish("mp3")
+                sound = _files(done["mp3"].path)
+                begin(key, None, target, None, False, replace(wishes, sound=sound), cache)
+        done |= {key: finish(key) for key in pdfs}
+        for name in paged:
+            begin(name, narration, target, _pages(done.values()))
         for name in formats:
-            yield done[name] if name in done else finish(name)
+            for key in pdfs if EXPORTERS[name].kinds else (name,):
+                yield done[key] if key in done else finish(key)
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    """The file ``path``, or those of the folder that it is."""
+    return tuple(sorted(path.iterdir())) if path.is_dir() else (path,)
 
 
 def _pages(editions: Iterable[Edition]) -> Mapping[str, int]:
@@ -238,31 +263,3 @@ def speech(article: Article, report: Report, cache: Path | None) -> Iterator[Nar
             cache or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="publish-"))),
             progress=lambda done, total: report("Narration", done, total),
         )
-
-
-def export(
-    name: str,
-    article: Article,
-    narration: Narration | None,
-    target: Path,
-    pages: Mapping[str, int] | None = None,
-    split: bool = False,
-    pdf: str = "",
-) -> Edition:
-    """Make one edition.
-
-    ``pages`` are those of the PDF, for an edition that is ``paged``; ``split`` makes a folder of
-    one that can be split; ``pdf`` is the kind of PDF.
-    """
-    exporter = EXPORTERS[name]
-    split = split and bool(exporter.split)
-    path = target.with_name(target.name + (f"-{name}" if split else exporter.suffix))
-    more: tuple[object, ...] = (pages or {},) if exporter.paged else ()
-    if exporter.kinds:
-        more = (pdf,)
-    made = exporter.load(split=split)(article, narration, path, *more)
-    warnings = (*(narration.warnings if narration else ()), *made.warnings)
-    files = path.iterdir() if path.is_dir() else (path,)
-    size = sum(file.stat().st_size for file in files)
-    skipped = narration.skipped if narration else ()
-    return Edition(name, path, size, made.summary, warnings, made.pages, made.measured, skipped)

@@ -6,9 +6,11 @@ e-publications), issue 71.
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from publish.facts.claim import Claim
 from publish.facts.record import Facts
 from publish.facts.statement import summary
 
@@ -25,7 +27,7 @@ class Feature:
     description: str = ""
 
 
-def features(facts: Facts) -> Iterator[Feature]:
+def features(facts: Facts, claim: Claim | None = None) -> Iterator[Feature]:
     """What a bookseller is told of the accessibility of the e-book."""
     yield Feature(ACCESSIBILITY, "00", summary(facts))
     for code, there in (
@@ -46,5 +48,32 @@ def features(facts: Facts) -> Iterator[Feature]:
     ):
         if there:
             yield Feature(ACCESSIBILITY, code)
+    if claim is not None:
+        yield Feature(ACCESSIBILITY, "04", claim.report)  # EPUB Accessibility 1.1
+        yield Feature(ACCESSIBILITY, "82")  # WCAG 2.2
+        yield Feature(ACCESSIBILITY, {"A": "84", "AA": "85"}[claim.level])
+        yield Feature(ACCESSIBILITY, "90", claim.certifier)
+        yield Feature(ACCESSIBILITY, "91", claim.day.strftime("%Y%m%d"))
+        if claim.report:
+            yield Feature(ACCESSIBILITY, "94", claim.report)
     if not facts.moving:
         yield Feature(HAZARD, "00")  # nothing in it is a known hazard
+
+
+def fragment(facts: Facts, claim: Claim | None = None, form: str = "ED") -> str:
+    """The part of an ONIX 3.0 (or 3.1) message that goes into ``DescriptiveDetail``.
+
+    ``form`` is the product form of list 150: ``ED``, a digital download.
+    """
+    root = ET.Element("DescriptiveDetail")
+    ET.SubElement(root, "ProductComposition").text = "00"  # a single item
+    ET.SubElement(root, "ProductForm").text = form
+    ET.SubElement(root, "ProductFormDetail").text = "E101"  # EPUB (list 175)
+    for feature in features(facts, claim):
+        entry = ET.SubElement(root, "ProductFormFeature")
+        ET.SubElement(entry, "ProductFormFeatureType").text = feature.kind
+        ET.SubElement(entry, "ProductFormFeatureValue").text = feature.value
+        if feature.description:
+            ET.SubElement(entry, "ProductFormFeatureDescription").text = feature.description
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode") + "\n"

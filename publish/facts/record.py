@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -15,6 +14,7 @@ from publish.article import (
     Phrase,
     Section,
 )
+from publish.facts.drafts import drafted
 from publish.walk import all_blocks, all_inlines, figures_in
 
 
@@ -47,37 +47,31 @@ class Facts:
 def facts_of(article: Article, *, narrated: bool = False, paged: bool = False) -> Facts:
     """The facts of an edition of ``article`` for reading systems."""
     cover = article.metadata.cover
-    shown = list(_pictures(article))
+    inlines = [inline for _, inline in all_inlines(article)]
+    kinds = set(map(type, inlines)) | set(map(type, all_blocks(article)))
+    shown = [figure.image for figure in figures_in(article)]
+    shown += [inline.image for inline in inlines if isinstance(inline, InlineImage)]
     meant = [image for image in shown if not image.decorative]
     with_cover = [*meant, *([cover] if cover else [])]
     return Facts(
         language=article.metadata.language,
         pictures=bool(meant),
-        alternatives=bool(with_cover) and all(image.alt for image in with_cover),
-        complete=all(image.alt for image in meant),
+        alternatives=bool(with_cover) and all(map(_described, with_cover)),
+        complete=all(map(_described, meant)),
         moving=any(map(_may_move, shown)),
         sections=any(isinstance(block, Section) for block in article.blocks),
         descriptions=any(figure.description for figure in figures_in(article)),
-        formulas=_has_formulas(article),
+        formulas=not kinds.isdisjoint({MathBlock, InlineMath}),
         notes=bool(article.notes),
-        phrases=any(isinstance(inline, Phrase) for _, inline in all_inlines(article)),
+        phrases=Phrase in kinds,
         narrated=narrated,
         paged=paged,
     )
 
 
-def _pictures(article: Article) -> Iterator[Image]:
-    """The pictures of the text, without the cover."""
-    yield from (figure.image for figure in figures_in(article))
-    for _, inline in all_inlines(article):
-        if isinstance(inline, InlineImage):
-            yield inline.image
-
-
-def _has_formulas(article: Article) -> bool:
-    return any(isinstance(block, MathBlock) for block in all_blocks(article)) or any(
-        isinstance(inline, InlineMath) for _, inline in all_inlines(article)
-    )
+def _described(image: Image) -> bool:
+    """Whether ``image`` has alt text that a person answers for; a draft proves nothing."""
+    return bool(image.alt) and not drafted(image)
 
 
 def _may_move(image: Image) -> bool:

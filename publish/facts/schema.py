@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publish.facts.claim import Claim
 from publish.facts.record import Facts
 from publish.facts.statement import summary
 
@@ -45,8 +46,11 @@ def features(facts: Facts) -> Iterator[str]:
             yield feature
 
 
-def json_ld(facts: Facts) -> dict[str, object]:
-    """The facts as the members of a JSON-LD object, such as an ``Article`` of schema.org."""
+def json_ld(facts: Facts, claim: Claim | None = None) -> dict[str, object]:
+    """The facts as the members of a JSON-LD object, such as an ``Article`` of schema.org.
+
+    What is claimed is a term of Dublin Core, which schema.org does not have.
+    """
     found: dict[str, list[str]] = {}
     for name, value in properties(facts):
         found.setdefault(name, []).append(value)
@@ -58,4 +62,5 @@ def json_ld(facts: Facts) -> dict[str, object]:
         ],
         "accessibilityHazard": found["accessibilityHazard"],
         "accessibilitySummary": summary(facts),
+        **({"http://purl.org/dc/terms/conformsTo": claim.standard} if claim else {}),
     }

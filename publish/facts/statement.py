@@ -6,8 +6,10 @@ readers what they can expect.
 
 from __future__ import annotations
 
+from publish.facts.claim import Claim
 from publish.facts.record import Facts
 from publish.words import words_for
+from publish.words.dates import date_in_words
 
 
 def summary(facts: Facts) -> str:
@@ -26,8 +28,13 @@ def summary(facts: Facts) -> str:
     return " ".join(sentence for sentence, true in sentences if true)
 
 
-def statement(facts: Facts) -> tuple[str, ...]:
-    """The accessibility statement, as paragraphs."""
+def statement(facts: Facts, claim: Claim | None = None) -> tuple[str, ...]:
+    """The accessibility statement, as paragraphs; it says whether there is a ``claim``."""
     words = words_for(facts.language)
     hazards = words.statement_moving if facts.moving else words.statement_still
-    return summary(facts), f"{words.statement_display} {hazards}", words.statement_origin
+    origin = words.statement_origin
+    if claim is not None:
+        day = date_in_words(claim.day, facts.language)
+        who = ", ".join(dict.fromkeys(one for one in (claim.evaluator, claim.organisation) if one))
+        origin = words.statement_certified.format(who=who, day=day, standard=claim.standard)
+    return summary(facts), f"{words.statement_display} {hazards}", origin

@@ -1,0 +1,133 @@
+"""Where each item is in a finished file of captions (WebVTT)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+from publish.audit.item import Item, Kind
+from publish.audit.letters import letters, short
+from publish.audit.result import Result, found, left_out, lost
+from publish.audit.sound import clock
+from publish.audit.sound.heard import Heard
+from publish.errors import Problem, SourceError
+from publish.narration.timeline import Clip
+
+EDITION = "captions"
+_TIMES = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3}) --> (?:(\d+):)?(\d\d):(\d\d)\.(\d{3})")
+_LANGUAGE = re.compile(r"<lang ([^>]+)>(.*?)</lang>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """``start`` and ``end`` in ms; ``marked`` are the words in other languages, with theirs."""
+
+    start: int
+    end: int
+    words: str
+    marked: tuple[tuple[str, str], ...]
+
+
+def read_cues(path: Path) -> tuple[Cue, ...]:
+    """The cues of a WebVTT file in time order.
+
+    Raises :class:`SourceError` where it is none.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, str(error)) from error
+    if not text.startswith("WEBVTT"):
+        raise _unreadable(path, "it does not begin with WEBVTT")
+    cues = []
+    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n"))[1:]:
+        lines = block.strip().split("\n")
+        for place, line in enumerate(lines[:2]):
+            if times := _TIMES.match(line):
+                cues.append(_cue(times, "\n".join(lines[place + 1 :])))
+                break
+    return tuple(sorted(cues, key=lambda cue: cue.start))
+
+
+def _cue(times: re.Match[str], text: str) -> Cue:
+    marked = tuple(
+        (tongue.strip().lower(), letters(_plain(words)))
+        for tongue, words in _LANGUAGE.findall(text)
+    )
+    numbers = [int(one or 0) for one in times.groups()]
+    return Cue(_ms(numbers[:4]), _ms(numbers[4:]), letters(_plain(text)), marked)
+
+
+def _ms(clock_parts: Sequence[int]) -> int:
+    hours, minutes, seconds, ms = clock_parts
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms
+
+
+def _plain(text: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", text))
+
+
+def audit_captions(path: Path, items: Sequence[Item], heard: Heard) -> Iterator[Result]:
+    """What of ``items`` is in the captions ``path``: what is heard is written, at its time.
+
+    Raises :class:`SourceError` where it is no WebVTT file.
+    """
+    cues = read_cues(path)
+    starts = [cue.start for cue in cues]
+    for item in items:
+        yield _look(item, cues, starts, heard)
+
+
+def _look(item: Item, cues: Sequence[Cue], starts: Sequence[int], heard: Heard) -> Result:
+    if item.kind is Kind.FRONT and item.text.startswith(("http://", "https://")):
+        return left_out(item, EDITION, "an address is not read")
+    clips, why = heard.of_item(item)
+    if not clips:
+        if why:
+            return left_out(item, EDITION, why)
+        return lost(item, EDITION, f"“{short(item.text)}” is not read")
+    at = clock(min(clip.start for clip in clips) / heard.narration.rate)
+    shown: list[Cue] = []
+    for clip in clips:
+        during = _during(clip, cues, starts, heard)
+        if letters(clip.utterance.text) != "".join(cue.words for cue in during):
+            return lost(item, EDITION, f"“{short(clip.utterance.text)}” has no caption", at)
+        shown += during
+    tongues = {tongue for cue in shown for tongue, _ in cue.marked}
+    tongues.add(heard.narration.language.lower())
+    if item.kind is Kind.LANGUAGE and item.language.lower() not in tongues:
+        why = f"“{short(item.text, 40)}” is not marked as {item.language}"
+        return lost(item, EDITION, why, at)
+    if item.kind is Kind.ABBREVIATION:
+        return left_out(item, EDITION, "it is written as it is read; captions explain nothing", at)
+    if item.kind is Kind.LINK:
+        return left_out(item, EDITION, "the words are there; captions hold no links", at)
+    if item.kind is Kind.FIGURE:
+        return left_out(item, EDITION, "its words are there; captions hold no pictures", at)
+    return found(item, EDITION, at)
+
+
+def _during(clip: Clip, cues: Sequence[Cue], starts: Sequence[int], heard: Heard) -> list[Cue]:
+    """The cues in the time of ``clip``."""
+    start, end = heard.narration.ms(clip.start), heard.narration.ms(clip.end)
+    out = []
+    for cue in cues[bisect_left(starts, start) :]:
+        if cue.start >= end and cue.start > start:
+            break
+        out.append(cue)
+    return out
+
+
+def _unreadable(path: Path, why: str) -> SourceError:
+    return SourceError(
+        Problem(
+            code="captions-unreadable",
+            message=f"It cannot be read as captions: {why}.",
+            mend="Build it again.",
+            file=path,
+        )
+    )

@@ -1,0 +1,163 @@
+"""Audit all editions of one article that are in a folder."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from publish.article import Article
+from publish.audit.captions import audit_captions
+from publish.audit.epub import audit_epub
+from publish.audit.inventory import inventory
+from publish.audit.item import Item
+from publish.audit.pdf import audit_pdf
+from publish.audit.result import Result, State
+from publish.audit.sound import audit_sound
+from publish.audit.sound.curve import Curve, curve_of
+from publish.audit.sound.files import FORMATS, chapters, packed, split, whole
+from publish.audit.sound.heard import Heard
+from publish.audit.sound.overlays import audit_overlays
+from publish.narration.files import files_of
+from publish.narration.timeline import Narration
+
+#: The kinds of PDF by what their names end with.
+PDFS = {
+    "-ua-2.pdf": "PDF/UA-2",
+    "-large-print.pdf": "large print",
+    "-print.pdf": "print",
+    ".pdf": "PDF",
+}
+
+#: The suffixes of editions, in the order in which they are told of.
+SUFFIXES = (
+    *(".epub", ".pdf", "-ua-2.pdf", "-large-print.pdf", "-print.pdf", ".m4b", ".mp3", ".opus"),
+    *("-m4b", "-mp3", "-opus", ".lpf", ".vtt", "-chapters"),
+)
+
+#: Those that are read without a narration; an EPUB may have one of its own.
+_SILENT = (".epub", ".pdf")
+
+
+def suffix_of(path: Path) -> str:
+    """Which of :data:`SUFFIXES` the name of an edition ends with; empty for none."""
+    return next((suffix for suffix in SUFFIXES if path.name.endswith(suffix)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """``results`` are those of every item in every edition; ``paths`` the editions' files."""
+
+    article: Article
+    items: tuple[Item, ...]
+    paths: tuple[Path, ...]
+    results: tuple[Result, ...]
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """The names of the editions."""
+        return tuple(dict.fromkeys(result.edition for result in self.results))
+
+    @property
+    def losses(self) -> tuple[Result, ...]:
+        return tuple(result for result in self.results if result.state is State.LOST)
+
+
+def finished(target: Path) -> tuple[Path, ...]:
+    """The editions that there are of the source whose editions are named ``target``.
+
+    A feed is none of them: it points at the others.
+    """
+    named = (target.with_name(target.name + suffix) for suffix in SUFFIXES)
+    return tuple(path for path in named if path.exists())
+
+
+def needs_narration(path: Path) -> bool:
+    """Whether the edition ``path`` is read against the narration."""
+    if path.suffix == ".epub":
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return any(name.endswith(".smil") for name in archive.namelist())
+        except (OSError, zipfile.BadZipFile):
+            return False
+    return path.suffix not in _SILENT
+
+
+def audit(
+    article: Article, paths: tuple[Path, ...], narration: Narration | None, *, listen: bool = True
+) -> Audit:
+    """What of the prepared ``article`` is in the editions ``paths``.
+
+    ``narration`` is what its sound was made of, needed where :func:`needs_narration` says so;
+    without it the sound is not audited.  ``listen``: sound files are decoded and compared with it;
+    else only their chapters and lengths are read.  Raises :class:`SourceError` where a file cannot
+    be read as the edition that it should be, and what decoding does.
+    """
+    items = inventory(article)
+    results: list[Result] = []
+    heard = Heard.of(narration, items) if narration else None
+    spoken = listen and any(map(needs_narration, paths))
+    expected = curve_of(narration.pcm(), narration.rate) if narration and spoken else None
+    for path in paths:
+        results += _edition(article, path, suffix_of(path), items, heard, expected)
+    return Audit(article, items, paths, tuple(results))
+
+
+def losses_in(
+    article: Article, path: Path, suffix: str, narration: Narration | None
+) -> tuple[str, ...]:
+    """What of the prepared ``article`` is not in the edition ``path``, one line each.
+
+    ``suffix`` says what it will be, whatever it is called as yet.  Its sound is not decoded.
+    Raises as :func:`audit` does.
+    """
+    items = inventory(article)
+    heard = Heard.of(narration, items) if narration else None
+    return tuple(
+        loss_line(article, result)
+        for result in _edition(article, path, suffix, items, heard, None)
+        if result.state is State.LOST
+    )
+
+
+def loss_line(article: Article, loss: Result) -> str:
+    """``article.md:12: EPUB: caption fig-map: ... is not there``."""
+    item = loss.item
+    line = f":{item.line}" if item.line else ""
+    place = f" ({loss.place})" if loss.place else ""
+    file = item.file or article.file
+    return f"{file}{line}: {loss.edition}: {item.kind} {item.id}: {loss.reason}{place}"
+
+
+def _edition(
+    article: Article,
+    path: Path,
+    suffix: str,
+    items: tuple[Item, ...],
+    heard: Heard | None,
+    expected: Curve | None,
+) -> Iterator[Result]:
+    """The results of one edition."""
+    if suffix == ".epub":
+        yield from audit_epub(path, items)
+        if heard and needs_narration(path):
+            yield from audit_overlays(path, items, heard, expected)
+    elif suffix.endswith(".pdf"):
+        kind = next(name for end, name in PDFS.items() if path.name.endswith(end))
+        yield from audit_pdf(path, items, kind)
+    elif heard is None:
+        return
+    elif suffix == ".vtt":
+        yield from audit_captions(path, items, heard)
+    elif suffix == ".lpf":
+        with packed(path, heard.narration, expected) as sound:
+            yield from audit_sound(sound, items, heard)
+    elif suffix == "-chapters":
+        yield from audit_sound(chapters(path, heard.narration), items, heard)
+    elif suffix.startswith("-"):
+        held = files_of(article, heard.narration)
+        sound = split(path, suffix[1:], heard.narration, expected, held)
+        yield from audit_sound(sound, items, heard)
+    elif suffix[1:] in FORMATS:
+        yield from audit_sound(whole(path, heard.narration, expected), items, heard)

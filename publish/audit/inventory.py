@@ -1,0 +1,347 @@
+"""A prepared article -> everything in it that an edition must bring to its readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import assert_never
+
+from publish.article import (
+    Abbreviation,
+    Article,
+    Aside,
+    Block,
+    CodeBlock,
+    DefinitionList,
+    Figure,
+    Inline,
+    InlineImage,
+    InlineMath,
+    Link,
+    List,
+    MathBlock,
+    Note,
+    Paragraph,
+    Phrase,
+    Quotation,
+    Section,
+    Sentence,
+    Table,
+    ThematicBreak,
+)
+from publish.audit.frontmatter import chapter_opening, front_matter
+from publish.audit.grid import Box, headers_of, width
+from publish.audit.item import Item, Kind, Part
+from publish.walk import all_blocks, blocks_in, chapters_in, content_of, inlines_in, text_of
+
+
+def inventory(article: Article) -> tuple[Item, ...]:
+    """The items of a prepared ``article`` in reading order; the notes are last."""
+    taker = _Taker(ids=frozenset(_ids(article)))
+    language = article.metadata.language
+    taker.items += front_matter(article)
+    taker.blocks(article.blocks, _Place(language))
+    files = {chapter.id: chapter.file for chapter in chapters_in(article.blocks)}
+    for note in article.notes:
+        taker.note(note, _Place(language, noted=True, file=files.get(note.chapter)))
+    return tuple(taker.items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where words stand; ``gathered`` takes the words of an item that holds several blocks."""
+
+    language: str
+    gathered: list[Part] | None = None
+    noted: bool = False
+    file: Path | None = None
+
+
+@dataclass(slots=True)
+class _Taker:
+    """Goes through the article and takes down what there is."""
+
+    items: list[Item] = field(default_factory=list)
+    ids: frozenset[str] = frozenset()
+
+    def blocks(self, blocks: Iterable[Block], place: _Place) -> None:
+        for block in blocks:
+            self.block(block, self.tongue(block, block.language, place))
+
+    def block(self, block: Block, place: _Place) -> None:
+        match block:
+            case Section(title=title, opening=opening, file=file):
+                place = replace(place, file=file or place.file)
+                self.run(Kind.HEADING, f"{block.id}-title", title, block.line, place)
+                if opening is not None:
+                    given = chapter_opening(block.id, opening, block.line, place.language)
+                    self.items += (replace(item, file=place.file) for item in given)
+                self.blocks(block.blocks, place)
+            case Paragraph(content=content):
+                self.run(Kind.TEXT, block.id, content, block.line, place)
+            case Quotation():
+                self.holding(Kind.QUOTATION, block.id, block.blocks, block.line, place)
+                if block.attribution:
+                    kind, own = Kind.ATTRIBUTION, f"{block.id}-attribution"
+                    free = replace(place, gathered=None)
+                    self.run(kind, own, block.attribution, block.line, free, owner=block.id)
+            case List(items=items):
+                for item in items:
+                    self.blocks(item.blocks, self.tongue(item, item.language, place))
+            case DefinitionList(items=definitions):
+                for one in definitions:
+                    inner = self.tongue(one, one.language, place)
+                    for number, term in enumerate(one.terms, start=1):
+                        own = f"{one.id}-term-{number}"
+                        self.run(Kind.TEXT, own, term, one.line or block.line, inner)
+                    for meaning in one.meanings:
+                        self.blocks(meaning, inner)
+            case Table():
+                self.table(block, place)
+            case CodeBlock(text=text):
+                self.add(Kind.CODE, block.id, block.line, place, (Part(block.id, text),))
+            case MathBlock(tex=tex, alt=alt):
+                parts = (Part(block.id, alt or tex),)
+                self.add(Kind.FORMULA, block.id, block.line, place, parts)
+            case ThematicBreak():
+                return
+            case Aside(title=title):
+                if title:
+                    self.run(Kind.TEXT, f"{block.id}-title", title, block.line, place)
+                self.blocks(block.blocks, place)
+            case Figure():
+                self.figure(block, place)
+            case _:
+                assert_never(block)
+
+    def figure(self, figure: Figure, place: _Place) -> None:
+        if figure.image.decorative:
+            return
+        own, line, free = figure.id, figure.line, replace(place, gathered=None)
+        self.add(Kind.FIGURE, own, line, free, image=figure.image)
+        if figure.image.alt:
+            parts = (Part(f"{own}-img", figure.image.alt),)
+            self.add(Kind.ALT, f"{own}-img", line, free, parts, owner=own)
+        if figure.caption:
+            self.holding(Kind.CAPTION, f"{own}-caption", figure.caption, line, free, owner=own)
+        if figure.credit:
+            self.run(Kind.CREDIT, f"{own}-credit", figure.credit, line, free, owner=own)
+        if figure.description:
+            name = f"{own}-desc"
+            self.holding(Kind.DESCRIPTION, name, figure.description, line, free, owner=own)
+
+    def table(self, table: Table, place: _Place) -> None:
+        free = replace(place, gathered=None)
+        rows = table.head + table.body
+        boxes = [
+            [
+                Box(_words(cell.blocks), cell.scope or "", cell.colspan, cell.rowspan)
+                for cell in row.cells
+            ]
+            for row in rows
+        ]
+        wide = width(boxes)
+        self.add(Kind.TABLE, table.id, table.line, free, rows=len(rows), columns=wide)
+        if table.caption:
+            own = f"{table.id}-caption"
+            self.run(Kind.CAPTION, own, table.caption, table.line, free, owner=table.id)
+        for row, named in zip(rows, headers_of(boxes), strict=True):
+            inner = self.tongue(row, row.language, free)
+            for cell, headers in zip(row.cells, named, strict=True):
+                at = len(self.items)
+                parts: list[Part] = []
+                around = replace(self.tongue(cell, cell.language, inner), gathered=parts)
+                self.blocks(cell.blocks, around)
+                item = Item(
+                    kind=Kind.CELL,
+                    id=cell.id,
+                    line=cell.line or row.line or table.line,
+                    language=around.language,
+                    parts=tuple(parts),
+                    owner=table.id,
+                    headers=() if cell.scope else headers,
+                    header=cell.scope is not None,
+                    noted=place.noted,
+                    file=place.file,
+                )
+                self.items.insert(at, item)
+
+    def note(self, note: Note, place: _Place) -> None:
+        place = self.tongue(note, note.language, place)
+        at = len(self.items)
+        parts: list[Part] = []
+        self.blocks(note.blocks, replace(place, gathered=parts))
+        item = Item(
+            kind=Kind.NOTE,
+            id=note.id,
+            line=note.line,
+            language=place.language,
+            parts=tuple(parts),
+            calls=note.calls,
+            file=place.file,
+        )
+        self.items.insert(at, item)
+
+    def holding(
+        self,
+        kind: Kind,
+        own: str,
+        blocks: Iterable[Block],
+        line: int,
+        place: _Place,
+        owner: str = "",
+    ) -> None:
+        """An item whose words are those of ``blocks``; what stands in them follows it."""
+        at = len(self.items)
+        parts: list[Part] = []
+        self.blocks(blocks, replace(place, gathered=parts))
+        self.items.insert(
+            at,
+            Item(
+                kind=kind,
+                id=own,
+                line=line,
+                language=place.language,
+                parts=tuple(parts),
+                owner=owner,
+                noted=place.noted,
+                file=place.file,
+            ),
+        )
+
+    def run(
+        self,
+        kind: Kind,
+        own: str,
+        content: tuple[Inline, ...],
+        line: int,
+        place: _Place,
+        owner: str = "",
+    ) -> None:
+        """A run of words: an item of its own, or a part of the one around it."""
+        parts = tuple(_parts(content, own))
+        if place.gathered is not None and kind is Kind.TEXT:
+            place.gathered.extend(parts)
+        elif parts:
+            self.add(kind, own, line, place, parts, owner=owner)
+        for sentence, home in _sentences(content, own):
+            for inline in inlines_in(sentence):
+                self.inline(inline, home, line, place)
+
+    def inline(self, inline: Inline, home: str, line: int, place: _Place) -> None:
+        """What is more than words; ``home`` is the element that it stands in."""
+        match inline:
+            case Link(content=content, target=target) if text_of(content).strip():
+                parts = (Part(home, text_of(content)),)
+                if target.startswith("#") and target[1:] not in self.ids:
+                    target = ""
+                self.add(Kind.LINK, home, line, place, parts, owner=home, target=target)
+            case Phrase(content=content, language=language) if text_of(content).strip():
+                around = replace(place, language=language)
+                parts = (Part(home, text_of(content)),)
+                self.add(Kind.LANGUAGE, home, line, around, parts, owner=home)
+            case Abbreviation(text=text, expansion=expansion):
+                parts = (Part(home, text),)
+                self.add(Kind.ABBREVIATION, home, line, place, parts, owner=home, target=expansion)
+            case InlineMath(tex=tex, alt=alt):
+                self.add(Kind.FORMULA, home, line, place, (Part(home, alt or tex),), owner=home)
+            case InlineImage(image=image) if image.alt:
+                parts = (Part(home, image.alt),)
+                self.add(Kind.ALT, home, line, place, parts, owner=home)
+            case _:
+                return
+
+    def tongue(self, block: Block | object, language: str | None, place: _Place) -> _Place:
+        """The place inside ``block``; a change of language is an item."""
+        if not language or language.lower() == place.language.lower():
+            return place
+        own, line = str(getattr(block, "id", "")), int(getattr(block, "line", 0))
+        parts = (Part(own, _first_words(block)),)
+        inner = replace(place, language=language)
+        self.add(Kind.LANGUAGE, own, line, inner, parts)
+        return inner
+
+    def add(
+        self,
+        kind: Kind,
+        own: str,
+        line: int,
+        place: _Place,
+        parts: tuple[Part, ...] = (),
+        **more: object,
+    ) -> None:
+        item = Item(
+            kind=kind,
+            id=own,
+            line=line,
+            language=place.language,
+            parts=parts,
+            noted=place.noted,
+            file=place.file,
+        )
+        self.items.append(replace(item, **more))  # type: ignore[arg-type]  # fields of an item
+
+
+def _parts(content: tuple[Inline, ...], own: str) -> Iterator[Part]:
+    for sentence, home in _sentences(content, own):
+        if text_of(sentence).strip():
+            yield Part(home, text_of(sentence))
+
+
+def _sentences(content: tuple[Inline, ...], own: str) -> Iterator[tuple[tuple[Inline, ...], str]]:
+    """The sentences of ``content``, each with the id of its element; what stands loose, with
+    ``own``.
+    """
+    loose: list[Inline] = []
+    for inline in content:
+        if isinstance(inline, Sentence):
+            yield inline.content, inline.id
+        else:
+            loose.append(inline)
+    if loose:
+        yield tuple(loose), own
+
+
+def _ids(article: Article) -> Iterator[str]:
+    """What a link inside the article can lead to."""
+    yield "title"
+    yield from (note.id for note in article.notes)
+    for block in all_blocks(article):
+        yield block.id
+        match block:
+            case List(items=items) | DefinitionList(items=items):
+                yield from (item.id for item in items)
+            case Table(head=head, body=body):
+                for row in head + body:
+                    yield from (row.id, *(cell.id for cell in row.cells))
+            case _:
+                pass
+
+
+def _words(blocks: Iterable[Block]) -> str:
+    """All words of ``blocks``."""
+    out: list[str] = []
+    for block in blocks_in(blocks):
+        out += [text_of(run) for run in content_of(block)]
+        match block:
+            case CodeBlock(text=text):
+                out.append(text)
+            case MathBlock(tex=tex, alt=alt):
+                out.append(alt or tex)
+            case _:
+                pass
+    return " ".join(" ".join(out).split())
+
+
+def _first_words(block: Block | object) -> str:
+    """The words with which ``block`` begins, for a person."""
+    blocks = getattr(block, "blocks", None)
+    if isinstance(block, Section):
+        return text_of(block.title)
+    if blocks is not None:
+        return _words(blocks)
+    if isinstance(block, Figure):
+        return block.image.alt or ""
+    runs = getattr(block, "content", None) or getattr(block, "caption", None) or ()
+    return text_of(runs) if runs else str(getattr(block, "text", ""))

@@ -1,0 +1,308 @@
+"""Where each item is in a finished PDF: read through its structure tree, as screen readers do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from publish.audit.item import Item, Kind
+from publish.audit.letters import letters, short
+from publish.audit.pdf.tables import Tables, rows_of
+from publish.audit.pdf.tree import Node, Tree, read_tree
+from publish.audit.pdf.units import Unit, Units
+from publish.audit.result import NOWHERE, Result, found, left_out, lost
+from publish.render.escape import link_address
+
+#: Where the words of a kind stand.  What is found elsewhere is not what it was.
+_CONTEXTS = {
+    Kind.HEADING: ("heading",),
+    Kind.QUOTATION: ("quotation",),
+    Kind.ATTRIBUTION: ("quotation",),
+    Kind.CAPTION: ("caption",),
+    Kind.CREDIT: ("caption",),
+    Kind.NOTE: ("note",),
+}
+_ANYWHERE = ("", "quotation", "caption", "note", "cell", "heading")
+
+#: Kinds that are told by words in blocks; the others are marks on them.
+_WORDS = frozenset(
+    {
+        *(Kind.FRONT, Kind.HEADING, Kind.TEXT, Kind.CAPTION, Kind.CREDIT, Kind.DESCRIPTION),
+        *(Kind.NOTE, Kind.CELL, Kind.QUOTATION, Kind.ATTRIBUTION, Kind.CODE),
+    }
+)
+
+
+def audit_pdf(path: Path, items: Sequence[Item], edition: str = "PDF") -> Iterator[Result]:
+    """What of ``items`` is in the PDF ``path``.
+
+    One that is not tagged is for print only: nothing can be read back from it.  Raises
+    :class:`~publish.errors.SourceError` where it cannot be read as a PDF.
+    """
+    tree = read_tree(path)
+    if tree is None:
+        for item in items:
+            yield left_out(item, edition, "it is for print only: it has no tags to be read by")
+        return
+    reader = _Reader(tree, items, edition)
+    reader.find_words()
+    for item in items:
+        yield reader.look(item)
+
+
+class _Reader:
+    def __init__(self, tree: Tree, items: Sequence[Item], edition: str) -> None:
+        self.tree, self.items, self.edition = tree, items, edition
+        self.units = Units.of(tree.document)
+        self.tables = Tables.of(tree.document, items)
+        self.homes: dict[str, Node] = {}  # part -> the node that says it
+        self.missing: dict[int, str] = {}  # item -> the first of its words that are not there
+        self.pictures = _Pictures(tree.document, items)
+
+    # ------------------------------------------------------------------- words
+
+    def find_words(self) -> None:
+        """Tie each run of words to the block that says it: first those that say nothing else."""
+        rest: list[tuple[Item, str, list[tuple[str, str]]]] = []
+        for item in self.items:
+            if item.kind not in _WORDS:
+                continue
+            cell = self.tables.cells.get(item.id) if item.kind is Kind.CELL else None
+            if cell is not None:
+                self._in_cell(item, cell)
+                continue
+            for run, parts in _runs(item):
+                unit = self.units.whole("".join(words for _, words in parts), _contexts(item))
+                if unit is None:
+                    rest.append((item, run, parts))
+                else:
+                    self._home(parts, unit)
+        for item, _, parts in rest:
+            unit = self.units.part("".join(words for _, words in parts), _contexts(item))
+            if unit is not None:
+                self._home(parts, unit)
+                continue
+            for own, words in parts:
+                if (unit := self.units.part(words, _contexts(item))) is not None:
+                    self._home([(own, words)], unit)
+                else:
+                    text = next(part.text for part in item.parts if part.id == own)
+                    self.missing.setdefault(id(item), f"“{short(text)}” is not there")
+
+    def _in_cell(self, item: Item, cell: Node) -> None:
+        for part in item.parts:
+            self.homes[part.id] = cell
+            if letters(part.text) not in cell.all:
+                self.missing.setdefault(id(item), f"“{short(part.text)}” is not there")
+        for unit in self.units.units:
+            if unit.context == "cell" and (unit.node is cell or cell in unit.node.around()):
+                unit.free = ""
+
+    def _home(self, parts: list[tuple[str, str]], unit: Unit) -> None:
+        for own, _ in parts:
+            self.homes[own] = unit.node
+
+    # ------------------------------------------------------------------- items
+
+    def look(self, item: Item) -> Result:
+        """Where ``item`` is, or what of it is not there."""
+        match item.kind:
+            case Kind.FIGURE | Kind.ALT:
+                return self.picture(item)
+            case Kind.TABLE:
+                return self.table(item)
+            case Kind.CELL:
+                return self.cell(item)
+            case Kind.LINK:
+                return self.link(item)
+            case Kind.LANGUAGE:
+                return self.language(item)
+            case Kind.FORMULA:
+                return self.formula(item)
+            case Kind.ABBREVIATION:
+                return self.abbreviation(item)
+            case Kind.NOTE:
+                return self.note(item)
+            case _:
+                return self.words(item)
+
+    def words(self, item: Item) -> Result:
+        if why := self.missing.get(id(item)):
+            return self.gone(item, why)
+        return self.at(
+            item, next((self.homes[p.id] for p in item.parts if p.id in self.homes), None)
+        )
+
+    def picture(self, item: Item) -> Result:
+        if item.owner == "cover":
+            return left_out(item, self.edition, "the PDF shows no cover")
+        node = self.pictures.node(item)
+        if item.kind is Kind.FIGURE:
+            if node is None or not (node.painted or any(one.painted for one in node.nodes())):
+                return self.gone(item, "no picture is there")
+            return self.at(item, node)
+        if node is None or letters(node.alt or "") != letters(item.text):
+            return self.gone(item, f"no picture has the alt text “{short(item.text)}”")
+        return self.at(item, node)
+
+    def note(self, item: Item) -> Result:
+        """It is there, and as many calls lead to it as it has."""
+        result = self.words(item)
+        if result.reason:
+            return result
+        calls = self.pictures.calls.get(item.id, 0)
+        if calls < len(item.calls):
+            return self.gone(item, "a call of it does not lead to it")
+        return result
+
+    def table(self, item: Item) -> Result:
+        if item.noted:
+            return left_out(item, self.edition, "a footnote holds no table, only its words")
+        table = self.tables.tables.get(item.id)
+        if table is None:
+            return self.gone(item, "the table is not there")
+        if (rows := rows_of(table)) != item.rows:
+            return self.gone(item, f"it has {rows} rows of {item.rows}", table)
+        return self.at(item, table)
+
+    def cell(self, item: Item) -> Result:
+        if item.noted:
+            return self.words(item)
+        table, cell = self.tables.tables.get(item.owner), self.tables.cells.get(item.id)
+        if table is None or cell is None:
+            return self.gone(item, "the cell is not there")
+        if (cell.type == "TH") != item.header:
+            why = "it is no header cell" if item.header else "it is a header cell"
+            return self.gone(item, why, cell)
+        wanted = frozenset(map(letters, item.headers))
+        if not item.header and self.tables.headers(table, cell) != wanted:
+            why = f"its headers are not {', '.join(item.headers) or 'none'}"
+            return self.gone(item, why, cell)
+        if missing := self.missing.get(id(item)):
+            return self.gone(item, missing, cell)
+        return found(item, self.edition, _page(cell if cell.where else table))
+
+    # ------------------------------------------------------------------- marks in the text
+
+    def link(self, item: Item) -> Result:
+        inside = item.target.startswith("#")
+        address = item.target if inside else link_address(item.target)
+        if not address:
+            return left_out(item, self.edition, NOWHERE)
+        home = self.homes.get(item.owner)
+        wanted = letters(item.text)
+        for node in home.nodes() if home is not None else ():
+            if node.type != "Link" or node.all != wanted:
+                continue
+            for lead in node.links:
+                if lead.address == address or (inside and lead.place == item.target[1:]):
+                    if inside and lead.place not in self.tree.places:
+                        return self.gone(item, f"it leads to {item.target}, which is not there")
+                    return self.at(item, node)
+        return self.gone(
+            item, f"“{short(item.text, 30)}” does not lead to {short(item.target)}", home
+        )
+
+    def language(self, item: Item) -> Result:
+        """The words stand in an element of that language."""
+        wanted, language = letters(item.text), item.language.lower()
+        home = self.homes.get(item.owner) if item.owner else None
+        if home is not None:
+            nodes: Iterator[Node] = home.nodes()
+        elif item.owner:
+            return self.gone(item, "its sentence is not there")
+        else:
+            nodes = (unit.node for unit in self.units.units)
+        for node in nodes:
+            if node.language.lower() != language:
+                continue
+            if wanted in node.all or (not item.owner and node.own and node.own in wanted):
+                return self.at(item, node)
+        if not wanted:
+            return left_out(item, self.edition, "there are no words in it")
+        why = f"“{short(item.text, 40)}” is not marked as {item.language}"
+        return self.gone(item, why, home)
+
+    def formula(self, item: Item) -> Result:
+        wanted = letters(item.text)
+        home = self.homes.get(item.owner, self.tree.document) if item.owner else self.tree.document
+        for node in home.nodes():
+            if node.type == "Formula" and letters(node.alt or "") == wanted:
+                return self.at(item, node)
+        return self.gone(item, f"no formula has the words “{short(item.text)}”")
+
+    def abbreviation(self, item: Item) -> Result:
+        home = self.homes.get(item.owner)
+        for node in home.nodes() if home is not None else ():
+            if letters(node.expansion) == letters(item.target) and node.all == letters(item.text):
+                return self.at(item, node)
+        return self.gone(item, f"“{item.text}” is not marked as {short(item.target)}", home)
+
+    # ------------------------------------------------------------------- results
+
+    def at(self, item: Item, node: Node | None) -> Result:
+        if node is None and not item.parts:
+            return left_out(item, self.edition, "there are no words in it")
+        if node is None:
+            return self.gone(item, "it is not there")
+        return found(item, self.edition, _page(node))
+
+    def gone(self, item: Item, why: str, node: Node | None = None) -> Result:
+        return lost(item, self.edition, why, _page(node) if node is not None else "")
+
+
+class _Pictures:
+    """The pictures of the tree, tied to those of the article by their alt texts, in order."""
+
+    def __init__(self, document: Node, items: Sequence[Item]) -> None:
+        self.calls: dict[str, int] = {}
+        waiting: list[Node] = []
+        for node in document.nodes():
+            if node.type == "Figure":
+                waiting.append(node)
+            elif node.type == "Reference":
+                for link in node.nodes():
+                    for lead in link.links[:1]:
+                        self.calls[lead.place] = self.calls.get(lead.place, 0) + 1
+        self._tied: dict[str, Node] = {}
+        wanted = [item for item in items if item.kind is Kind.ALT and item.owner != "cover"]
+        for item in wanted:
+            said = letters(item.text)
+            same = next((one for one in waiting if letters(one.alt or "") == said), None)
+            if same is not None:
+                waiting.remove(same)
+                self._tied[_key(item)] = same
+        blocks = [node for node in waiting if node.parent is None or node.parent.type != "P"]
+        for item in items:  # those whose alt text is lost stand in the order of the article
+            if item.kind is Kind.FIGURE and item.id not in self._tied and blocks:
+                self._tied[item.id] = blocks.pop(0)
+
+    def node(self, item: Item) -> Node | None:
+        return self._tied.get(_key(item))
+
+
+def _key(item: Item) -> str:
+    """The figure; of a picture in a line of text, its sentence and its words."""
+    if item.kind is Kind.FIGURE:
+        return item.id
+    return item.owner if item.id.endswith("-img") else f"{item.owner} {item.text}"
+
+
+def _runs(item: Item) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The parts of ``item`` that stand in one block, each with its letters."""
+    runs: dict[str, list[tuple[str, str]]] = {}
+    for part in item.parts:
+        runs.setdefault(part.id.rpartition("-s")[0] or part.id, []).append(
+            (part.id, letters(part.text))
+        )
+    yield from runs.items()
+
+
+def _contexts(item: Item) -> tuple[str, ...]:
+    if item.noted:
+        return _ANYWHERE if item.kind is not Kind.NOTE else ("note",)
+    return _CONTEXTS.get(item.kind, _ANYWHERE)
+
+
+def _page(node: Node) -> str:
+    return f"page {node.where}" if node.where else ""

@@ -1,0 +1,108 @@
+"""How loud sound is, fifty times a second: enough to tell whether two sounds say the same.
+
+Encoders change every sample, but not where words begin and end.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from publish.tools import ffmpeg
+
+#: Values a second.
+STEPS = 50
+
+#: The rate at which files are decoded, in Hz, and how much of one at a time, in s.
+_RATE, _PIECE = 8_000, 1_800
+
+#: What is softer than this is silence, as the mean of 16-bit samples (-72 dB).
+SILENT = 8.0
+
+#: Only every so many samples of the narration are looked at.
+_STRIDE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """``values`` are means of 16-bit samples without their sign; ``seconds`` is its length."""
+
+    values: Sequence[float]
+    seconds: float
+
+    def between(self, start: float, end: float) -> Sequence[float]:
+        """The values of the time from ``start`` to ``end``, in s."""
+        return self.values[max(0, round(start * STEPS)) : max(0, round(end * STEPS))]
+
+
+def curve_of(pcm: Iterable[bytes], rate: int) -> Curve:
+    """The curve of mono 16-bit little-endian ``pcm`` at ``rate`` Hz."""
+    values: list[float] = []
+    step = rate // STEPS
+    left = b""
+    count = 0
+    for piece in pcm:
+        count += len(piece) // 2
+        left += piece
+        whole = len(left) // (2 * step) * 2 * step
+        samples = _samples(left[:whole])
+        left = left[whole:]
+        for at in range(0, len(samples), step):
+            some = samples[at : at + step : _STRIDE]
+            values.append(sum(map(abs, some)) / len(some))
+    return Curve(values, count / rate)
+
+
+def curve_in(file: Path) -> Curve:
+    """The curve of a sound file, decoded.
+
+    Raises :class:`MissingToolError` and :class:`ToolError`.
+    """
+    values: list[float] = []
+    seconds = 0.0
+    while True:
+        options = ("-ss", str(seconds), "-t", str(_PIECE)) if seconds else ("-t", str(_PIECE))
+        samples = _samples(ffmpeg.decode((*options, "-i", f"file:{file}"), _RATE))
+        step = _RATE // STEPS
+        for at in range(0, len(samples), step):
+            some = samples[at : at + step : 2]
+            values.append(sum(map(abs, some)) / len(some))
+        seconds += len(samples) / _RATE
+        if len(samples) < (_PIECE - 1) * _RATE:
+            return Curve(values, seconds)
+
+
+def _samples(pcm: bytes) -> array[int]:
+    samples = array("h", pcm[: len(pcm) // 2 * 2])
+    if sys.byteorder == "big":
+        samples.byteswap()
+    return samples
+
+
+def alike(said: Sequence[float], there: Curve, start: float) -> float:
+    """How alike ``said`` is to what ``there`` has from ``start`` (s) on, or up to 40 ms beside it.
+
+    Times in files are whole frames, and the steps of two curves do not begin together.
+    """
+    at = round(start * STEPS)
+    return max(
+        likeness(said, there.values[max(0, at + shift) : max(0, at + shift + len(said))])
+        for shift in range(-2, 3)
+    )
+
+
+def likeness(one: Sequence[float], other: Sequence[float]) -> float:
+    """How alike two curves run (Pearson's correlation); 1 where one of them does not change."""
+    count = min(len(one), len(other))
+    one, other = one[:count], other[:count]
+    if count < 2:
+        return 1.0
+    mean, other_mean = sum(one) / count, sum(other) / count
+    spread = sum((a - mean) ** 2 for a in one) * sum((b - other_mean) ** 2 for b in other)
+    if spread <= 0:
+        return 1.0
+    both = sum((a - mean) * (b - other_mean) for a, b in zip(one, other, strict=True))
+    return float(both / spread**0.5)

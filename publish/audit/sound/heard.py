@@ -1,0 +1,136 @@
+"""Where each item is heard in the timeline of the narration.
+
+What a sound file says cannot be read out of it.  What can be proved is this: the narration has the
+words; the file is as long as the narration; and at the time of each sentence its sound rises and
+falls as that of the sentence does (:mod:`publish.audit.sound.curve`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from publish.audit.item import Item, Kind
+from publish.audit.letters import letters
+from publish.audit.sound.marks import item_of
+from publish.narration.timeline import Clip, Narration, TimedChapter
+
+#: Why words without a letter or number are not read.
+NOTHING = "there is nothing in it to pronounce"
+
+
+@dataclass(slots=True)
+class Heard:
+    """``clips`` are the utterances by the ids of the elements that they speak, ``blocks`` by block.
+
+    ``chapters`` are by the id of the item that each stands for, ``within`` by the start of each
+    clip in it.  ``spans`` are the letters said in each language.  ``skipped`` are the reasons by
+    the letters of what is not read.
+    """
+
+    narration: Narration
+    clips: dict[str, list[Clip]] = field(default_factory=dict)
+    blocks: dict[str, list[Clip]] = field(default_factory=dict)
+    chapters: dict[str, TimedChapter] = field(default_factory=dict)
+    within: dict[int, TimedChapter] = field(default_factory=dict)
+    spans: dict[str, list[tuple[str, Clip]]] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, list[Item]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, narration: Narration, items: Sequence[Item]) -> Heard:
+        made = cls(narration)
+        for timed in narration.chapters:
+            made.chapters.setdefault(item_of(timed.chapter), timed)
+            for clip in timed.clips:
+                said = clip.utterance
+                made.clips.setdefault(said.target, []).append(clip)
+                made.blocks.setdefault(said.block, []).append(clip)
+                made.within[clip.start] = timed
+                for span in said.spans:
+                    words = (letters(span.text), clip)
+                    made.spans.setdefault(span.language.lower(), []).append(words)
+        for one in narration.skipped:
+            made.skipped.setdefault(letters(one.text), one.reason)
+        for item in items:
+            if item.kind is Kind.CELL:
+                made.cells.setdefault(item.owner, []).append(item)
+        return made
+
+    def of_item(self, item: Item) -> tuple[list[Clip], str]:
+        """The utterances that say ``item``, or why it is not read; neither where it is lost."""
+        match item.kind:
+            case Kind.FIGURE:
+                timed = self.chapters.get(item.id)
+                alt = item.image.alt or "" if item.image else ""
+                return ([timed.clips[0]], "") if timed else ([], self.why(alt))
+            case Kind.TABLE:
+                told = [self.words(cell) for cell in self.cells.get(item.id, []) if cell.text]
+                clips = self.blocks.get(item.id) or [one for clips, _ in told for one in clips]
+                return clips, "" if clips else next((why for _, why in told), NOTHING)
+            case Kind.LANGUAGE:
+                return self.in_language(item)
+            case _:
+                return self.words(item)
+
+    def words(self, item: Item) -> tuple[list[Clip], str]:
+        """The utterances of all parts; one that is not read takes nothing from the others."""
+        out: list[Clip] = []
+        why = "" if item.parts else NOTHING
+        for part in item.parts:
+            if clips := self.saying(part.id, part.text, item):
+                out += clips
+            elif reason := self.why(part.text):
+                why = reason
+            else:
+                return [], ""
+        return out, "" if out else why
+
+    def saying(self, own: str, text: str, item: Item) -> list[Clip]:
+        """The utterances of the element ``own``, if they say ``text``."""
+        wanted = letters(text)
+        if clips := self.clips.get(own):
+            said = " ".join(clip.utterance.text for clip in clips)
+            if wanted in letters(said) or _in_order(text, said):
+                return clips
+        for clips in (self.clips.get(item.owner), self.blocks.get(item.owner)):
+            if found := [one for one in clips or () if wanted in letters(one.utterance.text)]:
+                return found
+        return []
+
+    def in_language(self, item: Item) -> tuple[list[Clip], str]:
+        """The utterances with words in the language of ``item`` that are its own."""
+        wanted = letters(item.text)
+        for said, clip in self.spans.get(item.language.lower(), []):
+            if said and (said in wanted or wanted in said):
+                return [clip], ""
+        for clips in self.clips.values():
+            for clip in clips:
+                for span in clip.utterance.spans:
+                    if (span.say or span.ipa) and wanted in letters(span.text):
+                        return [], "its author says how it is pronounced"
+        return [], self.why(item.text)
+
+    def why(self, text: str) -> str:
+        """Why ``text`` is not read, where the narration gives a reason."""
+        wanted = letters(text)
+        if reason := self.skipped.get(wanted):
+            return reason
+        if not any(char.isalnum() for char in text):
+            return NOTHING
+        for said, reason in self.skipped.items():
+            if wanted in said or (len(said) > 3 and said in wanted):
+                return reason
+        most = 2 * len(text) + 40  # no more than that is added to a sentence
+        near = (one for one in self.narration.skipped if len(one.text) < most)
+        longer = (one for one in near if _in_order(text, one.text))
+        return next((one.reason for one in longer), "")
+
+
+def _in_order(text: str, said: str) -> bool:
+    """Whether the letters of ``text`` are in ``said`` in their order, words of ours among them.
+
+    What is struck out is announced inside its sentence.
+    """
+    rest = iter(said)
+    return all(char in rest for char in text if char.isalnum())

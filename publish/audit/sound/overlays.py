@@ -1,0 +1,159 @@
+"""Where each item is heard in the EPUB: through its media overlays (EPUB 3.3, 9)."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from lxml import etree
+
+from publish.audit.item import Item, Kind
+from publish.audit.letters import short
+from publish.audit.result import Result, found, left_out, lost
+from publish.audit.sound import ALIKE, ALIKE_SHORT, FEW, SHORT, clock
+from publish.audit.sound.curve import SILENT, STEPS, Curve, alike, curve_in
+from publish.audit.sound.heard import Heard
+from publish.narration.timeline import Clip
+from publish.verify.book import SMIL, Book, opened
+
+EDITION = "EPUB sound"
+
+
+#: What the id of a word has after that of the element it stands in.
+_WORD = re.compile(r"-w\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Par:
+    """A clip of an overlay: the file, and from where to where in it, in s."""
+
+    file: str
+    start: float
+    end: float
+
+
+def audit_overlays(
+    path: Path, items: Sequence[Item], heard: Heard, expected: Curve | None
+) -> Iterator[Result]:
+    """What of ``items`` is heard in the EPUB ``path``; its sound is decoded with ``expected``.
+
+    Raises :class:`SourceError` where it cannot be read as one.
+    """
+    with opened(path) as book:
+        pars = _pars(book)
+        curves = (
+            _curves(book, {par.file for own in pars.values() for par in own}) if expected else {}
+        )
+        for item in items:
+            yield _look(item, pars, curves, heard, expected)
+
+
+def _look(
+    item: Item,
+    pars: dict[str, list[Par]],
+    curves: dict[str, Curve],
+    heard: Heard,
+    expected: Curve | None,
+) -> Result:
+    if item.kind in (Kind.LINK, Kind.ABBREVIATION, Kind.LANGUAGE, Kind.TABLE, Kind.FIGURE):
+        return left_out(item, EDITION, "its words are heard with the text")
+    if item.kind is Kind.FRONT and item.text.startswith(("http://", "https://")):
+        return left_out(item, EDITION, "an address is not read")
+    clips, why = heard.of_item(item)
+    if not clips:
+        if why:
+            return left_out(item, EDITION, why)
+        return lost(item, EDITION, f"“{short(item.text)}” is not read")
+    place = ""
+    for clip in clips:
+        named = pars.get(clip.utterance.target) or pars.get(clip.utterance.block)
+        words = short(clip.utterance.text, 40)
+        if not named:
+            return lost(item, EDITION, f"no clip says “{words}”")
+        par = named[0]
+        place = place or f"{PurePosixPath(par.file).name} {clock(par.start)}"
+        if expected is not None and (wrong := _wrong(clip, named, curves, heard, expected)):
+            return lost(item, EDITION, f"{wrong} heard where “{words}” should be", place)
+    return found(item, EDITION, place)
+
+
+def _wrong(
+    clip: Clip,
+    pars: Sequence[Par],
+    curves: dict[str, Curve],
+    heard: Heard,
+    expected: Curve,
+) -> str:
+    """What is wrong with the sound of ``clip``; one that is cut in words is only heard."""
+    rate = heard.narration.rate
+    said = expected.between(clip.start / rate, clip.end / rate)
+    if max(said, default=0) < 4 * SILENT:
+        return ""
+    if any(par.file not in curves for par in pars):
+        return "no sound is"
+    there = [value for par in pars for value in curves[par.file].between(par.start, par.end)]
+    if not there or sum(there) / len(there) < min(SILENT, sum(said) / len(said) / 8):
+        return "silence is"
+    if len(pars) > 1 or len(said) < FEW:
+        return ""
+    curve, at = curves[pars[0].file], pars[0].start
+    # Words of ours that no element shows may be said first in the same clip.
+    room = max(0, len(there) - len(said))
+    starts = (at + place / STEPS for place in range(0, room + 1, 3))
+    least = ALIKE if len(said) >= SHORT else ALIKE_SHORT
+    return "" if any(alike(said, curve, one) >= least for one in starts) else "something else is"
+
+
+def _pars(book: Book) -> dict[str, list[Par]]:
+    """The clips by the id of the element that they speak, in the order of the overlays.
+
+    Those of its words (``ID-w1`` ...) are those of the element too.
+    """
+    found_pars: dict[str, list[Par]] = {}
+    for item in book.items.values():
+        if item.media_type != "application/smil+xml":
+            continue
+        for par in _parsed(book, item.name).iter(f"{SMIL}par"):
+            text, audio = par.find(f"{SMIL}text"), par.find(f"{SMIL}audio")
+            if text is None or audio is None:
+                continue
+            _, own = book.resolve(item.name, text.get("src") or "")
+            file, _ = book.resolve(item.name, audio.get("src") or "")
+            start, end = _time(audio.get("clipBegin")), _time(audio.get("clipEnd"))
+            found_pars.setdefault(_WORD.sub("", own), []).append(Par(file, start, end))
+    return found_pars
+
+
+def _parsed(book: Book, name: str) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(book.bytes(name), parser)
+
+
+def _time(value: str | None) -> float:
+    """A clock value in s (EPUB 3.3, 9.2.3.6, SMIL clock values)."""
+    text = (value or "0").strip()
+    for suffix, factor in (("ms", 0.001), ("min", 60.0), ("h", 3600.0), ("s", 1.0)):
+        if text.endswith(suffix):
+            return float(text.removesuffix(suffix)) * factor
+    seconds = 0.0
+    for part in text.split(":"):
+        seconds = seconds * 60 + float(part)
+    return seconds
+
+
+def _curves(book: Book, names: set[str]) -> dict[str, Curve]:
+    """The curves of the sound files that are in the book."""
+    made = {}
+    with tempfile.TemporaryDirectory(prefix="publish-") as folder:
+        for name in sorted(names):
+            try:
+                content = book.bytes(name)
+            except (KeyError, ValueError):
+                continue
+            file = Path(folder) / f"sound{PurePosixPath(name).suffix}"
+            file.write_bytes(content)
+            made[name] = curve_in(file)
+    return made

@@ -1,0 +1,58 @@
+"""The source with every construct in all its editions, made once; and its narration."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from publish.article import Article
+from publish.audit import Result, audit
+from publish.editions import export
+from publish.exporters import EXPORTERS
+from publish.narration.narrate import narrate
+from publish.narration.speak import speak
+from publish.narration.timeline import Narration
+from publish.prepare import prepare
+from publish.source import read
+
+GALLERY = Path(__file__).parents[1] / "gallery/every-construct/article.md"
+FORMATS = ("pdf", "epub", "m4b", "mp3", "opus", "vtt", "chapters", "lpf")
+
+
+@dataclass(frozen=True)
+class Editions:
+    """``folder`` holds them; ``narration`` is what their sound was made of."""
+
+    folder: Path
+    article: Article
+    narration: Narration
+
+    def __getitem__(self, name: str) -> Path:
+        return self.folder / f"article{EXPORTERS[name].suffix}"
+
+    def losses(self, path: Path, *, listen: bool = False) -> tuple[Result, ...]:
+        """What is lost in ``path``."""
+        return audit(self.article, (path,), self.narration, listen=listen).losses
+
+
+@pytest.fixture(scope="session")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "audit"
+    folder.mkdir(exist_ok=True)
+    article = prepare(read(GALLERY))
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait here
+        narration = speak(narrate(article), article.metadata.narration, folder / "cache")
+        if not (folder / "done").exists():
+            pages = {}
+            for name in FORMATS:
+                made = export(name, article, narration, folder / "article", pages)
+                pages = pages or dict(made.pages)
+            export("mp3", article, narration, folder / "article", split=True)
+            (folder / "done").touch()
+    return Editions(folder, article, narration)

@@ -1,0 +1,96 @@
+"""``publish report``: what readers, booksellers and evaluators are told."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from publish.cli import main
+from publish.editions import export
+from publish.prepare import prepare
+from publish.source import read
+from tests.judges import axe
+
+GALLERY = Path(__file__).parents[1] / "gallery/every-construct/article.md"
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str | Path) -> str:
+    assert main(["report", *map(str, words)]) == 0
+    return capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The EPUB of the source with every construct."""
+    folder = tmp_path_factory.mktemp("editions")
+    export("epub", prepare(read(GALLERY)), None, folder / "article")
+    return folder
+
+
+def test_the_statement_is_what_is_said_first(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, GALLERY, "nowhere")
+    assert text.startswith("Accessibility\n\nAll of it can be read as text")
+    assert "Nobody has yet\ncertified" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_onix(capsys: pytest.CaptureFixture[str]) -> None:
+    root = ET.fromstring(said(capsys, GALLERY, "nowhere", "--onix"))
+    pairs = [
+        (one.findtext("ProductFormFeatureType"), one.findtext("ProductFormFeatureValue"))
+        for one in root.findall("ProductFormFeature")
+    ]
+    assert ("09", "14") in pairs
+    assert ("12", "00") in pairs
+    assert not {"04", "82", "85"} & {value for _, value in pairs}
+
+
+def test_json_ld(capsys: pytest.CaptureFixture[str]) -> None:
+    data = json.loads(said(capsys, GALLERY, "nowhere", "--json-ld"))
+    assert data["@context"] == "https://schema.org"
+    assert "alternativeText" in data["accessibilityFeature"]
+
+
+def test_conformance_says_who_judges(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    data = json.loads(said(capsys, GALLERY, folder, "--json"))
+    by_number = {
+        (one["standard"], each["number"]): each
+        for one in data["conformance"]
+        for each in one["criteria"]
+    }
+    pictures = by_number["WCAG 2.2", "1.1.1"]
+    assert pictures["judges"] == ["check", "verify", "audit"]
+    assert pictures["status"] == "needs a person"
+    assert by_number["WCAG 2.2", "1.2.2"]["status"] == "not applicable"
+    assert by_number["WCAG 2.2", "1.2.2"]["reason"] == "There is no video."
+    assert by_number["WCAG 2.2", "2.4.2"]["status"] == "passed by machine"
+    assert by_number["WCAG 2.2", "1.4.12"]["status"] == "met by construction"
+    assert by_number["PDF/UA-1", "14"]["not_judged_by"] == ["audit"], "no PDF was built"
+    assert data["alt_texts"]["described"] > 4
+    assert data["claim"] == ""
+
+
+def test_a_finding_fails_its_criterion(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    source = tmp_path / "article.md"
+    source.write_text(
+        "---\ntitle: A\nlanguage: en\nauthors: [B]\n---\n\n"
+        "Read [here](https://example.org/).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    )
+    text = said(capsys, source, tmp_path, "--conformance")
+    start = text.index("2.4.4 Link Purpose")
+    assert text[start:].startswith("2.4.4 Link Purpose (In Context) (A): fails")
+    assert "“here”" in text[start : start + 500]
+    assert "Evaluated by: ___" in text
+
+
+def test_the_page(capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    said(capsys, GALLERY, folder, "--html", page)
+    text = page.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "3.3.8 Accessible Authentication" in text
+    assert not axe.violations(page)
+    assert not axe.violations(page, dark=True)

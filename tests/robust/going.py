@@ -1,0 +1,47 @@
+"""A source, all the way: read, checked, made into an EPUB, audited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from publish.audit import audit
+from publish.check import check
+from publish.editions import export
+from publish.errors import InaccessibleError, Severity, SourceError
+from publish.prepare import prepare
+from publish.source import read
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What came of it: ``refused`` says why it cannot be read; ``items`` were all found."""
+
+    refused: str = ""
+    errors: int = 0
+    items: int = 0
+
+
+def go(source: Path, folder: Path) -> Gone:
+    """The EPUB is made even where the check would stop: a build may meet what a check forgets.
+
+    Raises whatever is no refusal of the source; a loss too.
+    """
+    try:
+        article = read(source)
+    except SourceError as error:
+        return Gone(refused=str(error))
+    errors = sum(problem.severity is Severity.ERROR for problem in check(article))
+    article = prepare(article)
+    try:
+        made = export("epub", article, None, folder / source.stem)
+    except SourceError as error:
+        return Gone(refused=str(error))
+    except InaccessibleError as error:
+        if not errors:  # the check has nothing against it, but the EPUB has
+            raise
+        return Gone(refused=str(error), errors=errors)
+    found = audit(article, (made.path,), None)
+    assert not found.losses
+    made.path.unlink()
+    return Gone(errors=errors, items=len(found.items))
