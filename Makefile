@@ -29,12 +29,13 @@ lint: .venv/test.stamp
 
 # The pip of Python 3.13 stops at a marker on the kernel's release, which need not be a version; all
 # such markers here are about macOS, where a framework too many does no harm.
-lock: .venv/run.stamp ## renew requirements/*.txt from pyproject.toml (editables: to install the project in place)
+lock: ## renew requirements/*.txt from pyproject.toml (editables: to install the project in place)
+	@test -x $(BIN)/python || "$$(scripts/need.sh python)" -m venv .venv
 	@$(PIP) uv==0.13.9
 	@mkdir -p .cache && $(BIN)/python -c 'import pathlib, tomllib; \
 	  system = tomllib.loads(pathlib.Path("pyproject.toml").read_text())["build-system"]; \
 	  print(*system["requires"], "editables", sep="\n")' > .cache/build.in
-	@$(LOCK) pyproject.toml .cache/build.in -o requirements/run.txt
+	@$(LOCK) pyproject.toml .cache/build.in --extra import -o requirements/run.txt
 	@$(LOCK) pyproject.toml .cache/build.in tests/judges/requirements.in --extra test \
 	  --constraints requirements/run.txt -o requirements/test.txt
 	@sed -i "s/platform_release [<>=]* '[0-9.]*' and //g" requirements/run.txt requirements/test.txt

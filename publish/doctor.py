@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 
-from publish.errors import PublishError, ToolError
+from publish.errors import MissingToolError, PublishError, ToolError
 from publish.tools.child import Child
 
 
@@ -82,6 +83,13 @@ def examine() -> tuple[Part, ...]:
             "encodes the audio edition",
             "pip install imageio-ffmpeg, or install ffmpeg from your system's packages.",
         ),
+        _try(
+            "veraPDF",
+            _verapdf,
+            "a second verdict on PDFs, in publish verify",
+            "See https://verapdf.org; put its verapdf on your path.",
+            optional=True,
+        ),
     )
 
 
@@ -100,6 +108,12 @@ def _try(
         return Part(name, True, probe(), gives, mend, optional)
     except (PublishError, OSError, ImportError) as error:
         return Part(name, False, "", gives, f"{mend} ({error})", optional)
+
+
+def _verapdf() -> str:
+    if shutil.which("verapdf") is None:
+        raise MissingToolError("verapdf", "a second verdict", "")
+    return "on the path"
 
 
 def _pango() -> str:

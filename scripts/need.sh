@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sees to what no Python wheel can bring.
 #   scripts/need.sh run      what a build needs: Python 3.11 or later with venv, Pango
-#   scripts/need.sh test     what the judges of the tests need besides: Java, Maven, Chromium, ffprobe, Poppler
+#   scripts/need.sh test     what the judges of the tests need besides: Java, Maven, Chromium, ffprobe,
+#                            Poppler, Ghostscript
 #   scripts/need.sh python   prints the Python to use
 # On Debian and Ubuntu it installs with apt what is missing, and asks apt for nothing if nothing is.
 # Elsewhere it says what to install, and fails.
@@ -45,6 +46,7 @@ missing_packages() { # names of Debian packages, one a line
   has_browser || echo chromium
   command -v ffprobe >/dev/null || echo ffmpeg
   command -v pdftoppm >/dev/null || echo poppler-utils
+  command -v gs >/dev/null || echo ghostscript
 }
 
 install() { # with apt, as root or through sudo
@@ -80,8 +82,8 @@ if [ "$goal" = python ]; then
 fi
 tools_macos='' tools_fedora=''
 if [ "$goal" = test ]; then
-  tools_macos=' openjdk maven ffmpeg poppler && brew install --cask google-chrome'
-  tools_fedora=' java-latest-openjdk-headless maven chromium ffmpeg-free poppler-utils'
+  tools_macos=' openjdk maven ffmpeg poppler ghostscript && brew install --cask google-chrome'
+  tools_fedora=' java-latest-openjdk-headless maven chromium ffmpeg-free poppler-utils ghostscript'
 fi
 
 missing=$(missing_packages "$goal")

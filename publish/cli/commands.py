@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from publish import __version__
-from publish.cli import finding, making, starting
+from publish.cli import auditing, finding, importing, making, reporting, starting
 from publish.cli.screen import Screen
 
 app = typer.Typer(
@@ -41,7 +41,9 @@ app.command()(making.pdf)
 app.command()(making.audio)
 app.command()(finding.check)
 app.command()(finding.verify)
-app.command("import")(starting.import_)
+app.command()(auditing.audit)
+app.command()(reporting.report)
+app.command("import")(importing.import_)
 app.command()(starting.new)
 app.command()(starting.voices)
 app.command()(finding.doctor)

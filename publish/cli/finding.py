@@ -3,63 +3,151 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from publish.cli.options import (
-    Json,
-    Quiet,
-    Sources,
-)
+from publish.cli.options import Json, Quiet
 from publish.cli.screen import Screen, as_data
 from publish.cli.wording import many
 
-
-def check(sources: Sources, json: Json = False, quiet: Quiet = False) -> int:
-    """List what would shut readers out.
-
-    Each finding has its line and how to mend it. The exit code is 4 where there are errors, so
-    that a script can stop there.
-    """
-    from publish.check import check as findings
-    from publish.errors import InaccessibleError, Severity
-    from publish.source import read
-
-    screen = Screen(json=json, quiet=quiet)
-    problems = tuple(problem for path in sources for problem in findings(read(path)))
-    count = {s: sum(p.severity is s for p in problems) for s in Severity}
-    errors = count[Severity.ERROR]
-    screen.problems(problems)
-    text = (
-        "No findings."
-        if not problems
-        else f"{many(errors, 'error')}, {many(count[Severity.WARNING], 'warning')}, "
-        f"{count[Severity.INFO]} for information."
-    )
-    screen.result(text, {"ok": not errors, "problems": [as_data(problem) for problem in problems]})
-    return InaccessibleError.exit_code if errors else 0
+if TYPE_CHECKING:
+    from publish.check import Report
+    from publish.errors import Problem
 
 
-def verify(
-    book: Annotated[Path, typer.Argument(help="An EPUB file.", metavar="BOOK")],
+def check(
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Markdown files with front matter, or a publication.yaml.", metavar="SOURCE..."
+        ),
+    ] = None,
+    style: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A style sheet whose colours are checked too."),
+    ] = None,
+    explain: Annotated[
+        str, typer.Option(metavar="CODE", help="Say what a rule asks, and why; all: every rule.")
+    ] = "",
+    sarif: Annotated[
+        bool, typer.Option("--sarif", help="Print the findings as SARIF, for pull requests.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """List the faults of an EPUB that its field's checkers let pass.
+    """List what would shut readers out.
 
-    Alt texts, languages, headings, tables, notes, contents, pages, narration, and what the metadata
-    claims. Each fault has its place and the clause that it breaks. The exit code is 4 where there
-    are errors.
+    Each finding has its line, how to mend it, and the success criterion of WCAG that it is about.
+    The exit code is 4 where there are errors, and 3 where a source cannot be read. A rule is
+    switched off, with a reason, in the front matter (check:) or in .publish.toml.
+
+    Examples:\n
+      publish check article.md\n
+      publish check --explain alt-missing\n
+      publish check *.md --sarif > findings.sarif
+    """
+    from publish.cli.findings import data, summary, told
+    from publish.errors import InaccessibleError, Severity, SourceError, UsageError
+
+    screen = Screen(json=json, quiet=quiet)
+    if explain:
+        return _explain(screen, explain)
+    if not sources:
+        raise UsageError("Name a source: publish check article.md")
+    problems, reports, unread = _examined(sources, style or [])
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    code = SourceError.exit_code if unread else InaccessibleError.exit_code if errors else 0
+    if sarif:
+        _print_sarif(problems, [report for _, report in reports])
+    elif json:
+        found = {"ok": not errors, "exit_code": code, "summary": summary(problems)}
+        screen.result("", found | data(problems, reports))
+    elif quiet:
+        screen.problems(problems)
+    else:
+        screen.result(told(problems, reports), {})
+    return code
+
+
+def _examined(
+    sources: list[Path], styles: list[Path]
+) -> tuple[list[Problem], list[tuple[Path, Report]], bool]:
+    """The problems of all sources, reports of those that can be read, whether any cannot be."""
+    from publish.check import examine
+    from publish.check.equipment import equipment
+    from publish.errors import SourceError
+    from publish.sheets import own_sheet
+    from publish.source import read
+    from publish.source.settings_file import settings_near
+    from publish.source.text import read_text
+
+    sheets = tuple((path, read_text(own_sheet(path))) for path in styles)
+    problems: list[Problem] = []
+    reports: list[tuple[Path, Report]] = []
+    unread = False
+    for path in sources:
+        try:
+            report = examine(read(path), settings_near(path), equipment(sheets))
+        except SourceError as error:
+            unread = True
+            problems += error.problems
+        else:
+            reports.append((path, report))
+            problems += report.problems
+    return list(dict.fromkeys(problems)), reports, unread
+
+
+def _print_sarif(problems: list[Problem], reports: list[Report]) -> None:
+    import json
+
+    from publish import __version__
+    from publish.check import RULES
+    from publish.check.sarif import sarif
+
+    silenced = {one.setting.code: one for report in reports for one in report.silenced}
+    log = sarif(problems, silenced.values(), RULES, __version__, Path.cwd())
+    Screen().result(json.dumps(log, ensure_ascii=False, indent=2), {})
+
+
+def _explain(screen: Screen, code: str) -> int:
+    from difflib import get_close_matches
+
+    from publish.check import RULES
+    from publish.cli.findings import about, explained
+    from publish.errors import UsageError
+
+    rules = list(RULES.values()) if code == "all" else [RULES[code]] if code in RULES else []
+    if not rules:
+        near = get_close_matches(code, RULES, n=1)
+        hint = f"Did you mean {near[0]}?" if near else "`publish check --explain all` lists them."
+        raise UsageError(f"There is no rule named {code!r}. {hint}")
+    text = "\n\n".join(map(explained, rules))
+    screen.result(text, {"rules": [about(rule) for rule in rules]})
+    return 0
+
+
+def verify(
+    edition: Annotated[Path, typer.Argument(help="An EPUB or a PDF file.", metavar="EDITION")],
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """List the faults of an EPUB or a PDF, whoever made it.
+
+    Alt texts, languages, headings, tables, notes, contents, pages; in an EPUB the narration, and
+    what the metadata claims; in a PDF tags, fonts, links, and veraPDF's verdict where it is
+    installed. Each fault has its place and the clause that it breaks. The exit code is 4 where
+    there are errors.
 
     Example:\n
-      publish verify dist/article.epub
+      publish verify dist/article.epub\n
+      publish verify dist/article.pdf
     """
     from publish.errors import InaccessibleError, Severity
     from publish.verify import verify as faults_of
 
     screen = Screen(json=json, quiet=quiet)
-    faults = faults_of(book)
+    faults = faults_of(edition)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
     screen.problems(faults)
     screen.result(

@@ -9,7 +9,9 @@ import typer
 
 from publish.cli.options import (
     DIST,
+    Attach,
     Folder,
+    Icc,
     Json,
     Kind,
     Listening,
@@ -18,6 +20,9 @@ from publish.cli.options import (
     Quiet,
     Sources,
     Split,
+    Style,
+    Theme,
+    Trim,
 )
 from publish.cli.progress import progress
 from publish.cli.screen import Screen, as_data, bold, shown, size
@@ -37,6 +42,11 @@ def build(
     mastering: Mastering = "",
     profile: Listening = "",
     kind: Kind = "",
+    theme: Theme = "",
+    style: Style = None,
+    trim: Trim = "",
+    icc: Icc = None,
+    attach: Attach = "",
     no_cache: NoCache = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -60,7 +70,7 @@ def build(
         split=split,
         mastering=mastering,
         profile=profile,
-        pdf=kind,
+        pdf=(kind, theme, trim, tuple(style or ()), icc, attach),
     )
 
 
@@ -86,16 +96,25 @@ def pdf(
     sources: Sources,
     output: Folder = DIST,
     kind: Kind = "",
+    theme: Theme = "",
+    style: Style = None,
+    trim: Trim = "",
+    icc: Icc = None,
+    attach: Attach = "",
+    no_cache: NoCache = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Make a tagged PDF.
+    """Make a tagged PDF, or PDFs for other uses.
 
     Examples:\n
       publish pdf article.md\n
-      publish pdf article.md --pdf large-print
+      publish pdf article.md --pdf screen,large-print\n
+      publish pdf article.md --pdf print --trim A5 --theme report\n
+      publish pdf article.md --style house.css --attach source
     """
-    _build(sources, output, "pdf", json, quiet, pdf=kind)
+    wished = (kind, theme, trim, tuple(style or ()), icc, attach)
+    _build(sources, output, "pdf", json, quiet, no_cache=no_cache, pdf=wished)
 
 
 def audio(
@@ -150,13 +169,15 @@ def _build(
     split: bool = False,
     mastering: str = "",
     profile: str = "",
-    pdf: str = "",
+    pdf: tuple[str, str, str, tuple[Path, ...], Path | None, str] = ("", "", "", (), None, ""),
 ) -> None:
     from dataclasses import asdict
 
-    from publish.build import Edition, formats, read_all
     from publish.build import build as make
+    from publish.build import formats, read_all
+    from publish.editions import Edition
     from publish.errors import PublishError, Severity
+    from publish.exporters.pdf.wishes import wishes_of
     from publish.narration.cache import users_folder
 
     screen = Screen(json=json, quiet=quiet)
@@ -178,7 +199,7 @@ def _build(
                 split=split,
                 mastering=mastering,
                 profile=profile,
-                pdf=pdf,
+                pdf=wishes_of(*pdf),
             ):
                 editions.append(edition)
         except PublishError:

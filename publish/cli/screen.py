@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from publish.errors import InaccessibleError, Problem, PublishError, Severity, SourceError
 
-_STYLES = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
+STYLES = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
 _BOLD, _RESET = "\x1b[1m", "\x1b[0m"
 
 
@@ -51,7 +51,7 @@ class Screen:
 
     def line(self, problem: Problem) -> str:
         """``file:line: severity: message mend [criterion]``."""
-        colour, reset = (_STYLES[problem.severity], _RESET) if coloured(sys.stderr) else ("", "")
+        colour, reset = (STYLES[problem.severity], _RESET) if coloured(sys.stderr) else ("", "")
         place = str(problem.file) + (f":{problem.line}" if problem.line else "")
         criterion = f" [{problem.criterion}]" if problem.criterion else ""
         return (
@@ -63,9 +63,7 @@ class Screen:
         """Why the command ended, in full."""
         found: tuple[Problem, ...] = ()
         match error:
-            case SourceError(problem=problem):
-                found = (problem,)
-            case InaccessibleError(problems=problems):
+            case SourceError(problems=problems) | InaccessibleError(problems=problems):
                 found = problems
         if self.json:
             data = {
@@ -80,7 +78,7 @@ class Screen:
         for problem in found:
             print(self.line(problem), file=sys.stderr)  # noqa: T201
         if not found:
-            red, reset = (_STYLES[Severity.ERROR], _RESET) if coloured(sys.stderr) else ("", "")
+            red, reset = (STYLES[Severity.ERROR], _RESET) if coloured(sys.stderr) else ("", "")
             print(f"{red}error{reset}: {error}", file=sys.stderr)  # noqa: T201
 
 

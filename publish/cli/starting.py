@@ -11,59 +11,23 @@ from publish.cli.options import (
     Json,
     Quiet,
 )
-from publish.cli.screen import Screen, as_data, bold, shown
-from publish.cli.wording import at, columns
-
-
-def import_(
-    file: Annotated[Path, typer.Argument(help="A plain text file.", metavar="FILE")],
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="The source to write.")
-    ] = None,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Write a source from a plain text file.
-
-    The first line gives the title and the standfirst. What an editor should still supply is
-    listed, with lines.
-
-    Example:\n
-      publish import article.txt -o article.md
-    """
-    from dataclasses import replace
-
-    from publish.source.convert import import_text
-    from publish.tools.write import write_new
-
-    screen = Screen(json=json, quiet=quiet)
-    target = output or file.with_suffix(".md")
-    markdown, problems = import_text(file)
-    write_new(target, markdown)
-    problems = tuple(replace(problem, file=target) for problem in problems)
-    screen.result(
-        "\n".join(
-            [
-                f"{bold(shown(target))}",
-                *(["Still to supply:"] if problems else []),
-                *(f"  {at(p.line)}{p.message} {p.mend}".rstrip() for p in problems),
-                f"Build it with: publish build {shown(target)}",
-            ]
-        ),
-        {"path": str(target), "problems": [as_data(problem) for problem in problems]},
-    )
+from publish.cli.screen import Screen, bold, shown
+from publish.cli.wording import columns
 
 
 def new(
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    book: Annotated[
+        bool, typer.Option("--book", help="Start a book: a publication.yaml and its chapters.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Start an article that builds at once."""
+    """Start an article, or a book, that builds at once."""
     from publish.starter import start
 
     screen = Screen(json=json, quiet=quiet)
-    source = start(folder)
+    source = start(folder, book=book)
     screen.result(
         f"{bold(shown(source))}\nBuild it with: publish build {shown(source)}",
         {"path": str(source)},

@@ -61,7 +61,7 @@ def test_a_new_article_has_no_findings_and_builds_at_once(tmp_path: Path, capsys
     assert main(["check", source, "--json"]) == 0
     found = answer(capsys)["problems"]
     assert isinstance(found, list)
-    assert [p for p in found if p["severity"] != "info"] == []
+    assert [p for p in found if p["severity"] != "information"] == []
     assert main(["epub", source, "-o", str(tmp_path / "dist"), "--json"]) == 0
     editions = answer(capsys)["editions"]
     assert isinstance(editions, list)

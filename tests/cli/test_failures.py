@@ -148,4 +148,4 @@ def test_a_script_gets_the_problem_as_json(
 def test_all_errors_are_named_in_one_go(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     source = write(GOOD.replace("A bench under a tree.", "") + "\n## One\n\n#### Three\n")
     assert main(["check", str(source)]) == 4
-    assert capsys.readouterr().err.count(": error: ") == 2
+    assert capsys.readouterr().out.count(": error: ") == 2

@@ -7,6 +7,7 @@
 `verapdf`    PDF/UA and PDF/A conformance (veraPDF)
 `ffprobe`    chapters, tags and streams of sound files
 `pdf_pages`  what a page looks like, what its text says (Poppler)
+`ghostscript`  which inks a page takes (Ghostscript)
 `browser`    what a page of the EPUB or web edition looks like (Chromium)
 
 A judge that is missing raises `MissingJudgeError`: a publication that nobody judged has not passed.

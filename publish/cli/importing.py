@@ -1,0 +1,196 @@
+"""``publish import``: a source from a file of another program, sources from a folder of posts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from publish.cli.options import Json, Quiet
+from publish.cli.progress import progress
+from publish.cli.screen import Screen, as_data, bold, shown
+from publish.cli.wording import at, many
+from publish.errors import Problem, PublishError, SourceError, UsageError
+
+if TYPE_CHECKING:
+    from publish.build import Report
+    from publish.importing import Imported
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A source that was written, or the error that kept it from being."""
+
+    file: Path
+    target: Path
+    problems: tuple[Problem, ...] = ()
+    error: PublishError | None = None
+
+
+def import_(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A file (DOCX, ODT, EPUB, HTML, RTF, LaTeX, Markdown, plain text), or a folder of "
+            "Markdown posts.",
+            metavar="FILE",
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="The source to write; for posts, the folder."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite a source of that name.")
+    ] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write a source from a file of another program.
+
+    Pictures are put beside the source, in the folder pictures. What an editor should still supply
+    is listed, with lines. A folder of posts (Jekyll, Hugo, 11ty) becomes a folder of sources.
+
+    Examples:\n
+      publish import report.docx -o article.md\n
+      publish import _posts -o sources
+    """
+    screen = Screen(json=json, quiet=quiet)
+    if file.is_dir():
+        made = _folder(screen, file, output, force=force)
+        _tell_many(screen, made)
+        return
+    if output is None and file.suffix.lower() in (".md", ".markdown"):
+        raise UsageError(f"Name the source to write: publish import {file} -o article.md")
+    target = output or file.with_suffix(".md")
+    if force and target.exists() and target.samefile(file):
+        raise UsageError(f"{target} is the file to import: name another with -o.")
+    with progress(screen) as report, _ticking(report):
+        made_one = _one(file, target, force=force)
+    _tell(screen, made_one)
+
+
+@contextmanager
+def _ticking(report: Report) -> Iterator[None]:
+    """Report now and then: nobody knows how far pandoc is in a document."""
+    done = threading.Event()
+
+    def tick() -> None:
+        while not done.wait(0.5):
+            report("Importing", 0, 0)
+
+    thread = threading.Thread(target=tick, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _one(file: Path, target: Path, *, force: bool) -> _Made:
+    from publish.importing import import_file
+
+    imported = import_file(file, target.parent)
+    _write(imported, target, force=force)
+    problems = tuple(replace(problem, file=target) for problem in imported.problems)
+    return _Made(file, target, (*problems, *_unreadable(target)))
+
+
+def _unreadable(target: Path) -> tuple[Problem, ...]:
+    """What keeps the written source from being read, but for pictures that were not found."""
+    from publish.source import read
+
+    try:
+        read(target)
+    except SourceError as error:
+        return tuple(problem for problem in error.problems if problem.code != "path-missing")
+    return ()
+
+
+def _write(imported: Imported, target: Path, *, force: bool) -> None:
+    """The pictures first: a source that is there has all that it needs."""
+    from publish.tools.write import atomic, may_write, write_new
+
+    may_write(target, imported.markdown, force=force)
+    for name, data in imported.pictures.items():
+        place = target.parent / name
+        if not place.exists():  # its name was chosen so that no other picture has it
+            with atomic(place) as temporary:
+                temporary.write_bytes(data)
+    if force:
+        with atomic(target) as temporary:
+            temporary.write_text(imported.markdown, encoding="utf-8", newline="\n")
+    else:
+        write_new(target, imported.markdown)
+
+
+def _folder(screen: Screen, folder: Path, output: Path | None, *, force: bool) -> list[_Made]:
+    from publish.importing.posts import posts_in
+
+    if output is None:
+        raise UsageError(f"Name the folder for the sources: publish import {folder} -o sources")
+    found = posts_in(folder)
+    if not found:
+        raise UsageError(f"There are no Markdown posts in {folder}.")
+    made = []
+    with progress(screen) as report:
+        for number, (file, name) in enumerate(found):
+            report("Importing", number, len(found))
+            try:
+                made.append(_one(file, output / name, force=force))
+            except PublishError as error:
+                made.append(_Made(file, output / name, error=error))
+    if len(found) == 1 and made[0].error:
+        raise made[0].error
+    return made
+
+
+def _tell(screen: Screen, made: _Made) -> None:
+    target, problems = made.target, made.problems
+    screen.result(
+        "\n".join(
+            [
+                f"{bold(shown(target))}",
+                *(["Still to supply:"] if problems else []),
+                *(f"  {at(p.line)}{p.message} {p.mend}".rstrip() for p in problems),
+                f"Build it with: publish build {shown(target)}",
+            ]
+        ),
+        {"path": str(target), "problems": [as_data(problem) for problem in problems]},
+    )
+
+
+def _tell_many(screen: Screen, made: list[_Made]) -> None:
+    """Each source, what is left to do in it, and which posts could not be read."""
+    lines = []
+    for one in made:
+        if one.error is None:
+            lines.append(f"{bold(shown(one.target))}")
+            lines += [f"  {at(p.line)}{p.message} {p.mend}".rstrip() for p in one.problems]
+    failed = [one for one in made if one.error]
+    lines += [f"{shown(one.file)} was not imported: {one.error}" for one in failed]
+    lines.append(f"{many(len(made) - len(failed), 'source')} written.")
+    screen.result(
+        "\n".join(lines),
+        {
+            "sources": [
+                {
+                    "file": str(one.file),
+                    "path": str(one.target) if one.error is None else None,
+                    "error": str(one.error) if one.error else None,
+                    "problems": [as_data(problem) for problem in one.problems],
+                }
+                for one in made
+            ]
+        },
+    )
+    if failed and len(failed) == len(made):
+        error = failed[0].error
+        assert error is not None  # noqa: S101 - narrows the type
+        raise error
