@@ -81,9 +81,9 @@ def _article(article: Article, variant: Variant, path: Path) -> tuple[int, Mappi
     from publish.exporters.pdf.layout import lay_out, write
 
     try:
-        with no_garbage_collection(), strict(article):
+        with no_garbage_collection(), strict(article, variant.own):
             layout = lay_out(article, variant)
             write(layout, path)
     except FatalURLFetchingError as reason:
-        raise refused(article, reason) from reason
+        raise refused(article, reason, variant.own) from reason
     return layout.pages, layout.page_of

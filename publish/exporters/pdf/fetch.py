@@ -14,6 +14,9 @@ from publish.walk import all_inlines, figures_in
 
 _PICTURE = "picture:"
 
+#: The most bytes of one file that a style sheet refers to; whole Chinese fonts have some 20 MB.
+MAX_BYTES = 50_000_000
+
 #: The media types of what a style sheet can refer to; all else is taken for a font.
 _TYPES = {
     ".css": "text/css",
@@ -68,6 +71,9 @@ def fetcher(images: Iterable[Image], own: tuple[Path, ...] = ()) -> Any:
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
             path, media_type = file_of(url)
             try:
+                if path.stat().st_size > MAX_BYTES:
+                    size = f"{path} is larger than {MAX_BYTES // 1_000_000} MB"
+                    raise FatalURLFetchingError(size)
                 content = path.read_bytes()
             except OSError as error:
                 raise FatalURLFetchingError(f"{path}: {error.strerror}") from error
@@ -79,8 +85,21 @@ def fetcher(images: Iterable[Image], own: tuple[Path, ...] = ()) -> Any:
     return OwnFilesOnly()
 
 
-def refused(article: Article, reason: BaseException) -> SourceError:
-    """The error for a fetch that was refused."""
+def refused(article: Article, reason: BaseException, own: tuple[Path, ...] = ()) -> SourceError:
+    """The error for a fetch that was refused; ``own`` are the publisher's style sheets.
+
+    Our reader has refused pictures that ask for something already: where there are such sheets, one
+    of them asks.
+    """
+    if own and "was changed" not in str(reason):
+        return SourceError(
+            Problem(
+                code="style-refers",
+                message=f"The style sheet cannot be used: {reason}.",
+                mend="Let it refer to files in its own folder, and build again.",
+                file=own[0],
+            )
+        )
     return SourceError(
         Problem(
             code="picture",

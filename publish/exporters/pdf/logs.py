@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from publish.article import Article
-from publish.errors import InaccessibleError, Problem, ToolError
+from publish.errors import InaccessibleError, Problem, SourceError, ToolError
 from publish.glyphs import name
 from publish.glyphs.places import lacks
 
 #: WeasyPrint's words for a character that no font has (``weasyprint/draw/text.py``).
 _NO_GLYPH = ".notdef glyph"
+
+#: Its words for a font that is none, or is damaged (``weasyprint/text/fonts.py``).
+_NO_FONT = "Font-face "
 
 
 class _Records(logging.Handler):
@@ -26,10 +29,11 @@ class _Records(logging.Handler):
 
 
 @contextmanager
-def strict(article: Article) -> Iterator[None]:
+def strict(article: Article, own: tuple[Path, ...] = ()) -> Iterator[None]:
     """Raise at the end of the block what the library only logged in it.
 
-    :class:`InaccessibleError` names the characters of a picture that no font can show (those of the
+    :class:`SourceError` names a font that one of the publisher's style sheets ``own`` asks for and
+    that cannot be loaded, :class:`InaccessibleError` names the characters of a picture that no font can show (those of the
     text were refused before, with their lines), :class:`ToolError` says anything else.
     """
     logger = logging.getLogger("weasyprint")
@@ -42,6 +46,8 @@ def strict(article: Article) -> Iterator[None]:
         logger.removeHandler(handler)
         logger.propagate = passed_on
     messages = [record.getMessage() for record in handler.records]
+    if own and (fonts := [one for one in messages if one.startswith(_NO_FONT)]):
+        raise SourceError(*(_no_such_font(one, own[0]) for one in dict.fromkeys(fonts)))
     others = [message for message in messages if not message.startswith(_NO_GLYPH)]
     if others:
         raise ToolError("WeasyPrint", "; ".join(dict.fromkeys(others)))
@@ -50,6 +56,16 @@ def strict(article: Article) -> Iterator[None]:
         found = {record.args for record in handler.records if isinstance(record.args, tuple)}
         characters = sorted(str(character) for character, *_ in found)
         raise InaccessibleError(tuple(_no_font(one, article.file) for one in characters))
+
+
+def _no_such_font(message: str, sheet: Path) -> Problem:
+    family = message.removeprefix(_NO_FONT).partition("'")[2].partition("'")[0]
+    return Problem(
+        code="style-font",
+        message=f"The font “{family}” of the style sheet cannot be loaded: its file is no font.",
+        mend="Give @font-face a TrueType, OpenType or WOFF file that is whole.",
+        file=sheet,
+    )
 
 
 def refuse_missing_glyphs(article: Article) -> None:

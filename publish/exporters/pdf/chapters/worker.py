@@ -57,14 +57,14 @@ def _serve(orders: Any, answers: Any, setup: Any, trouble: object) -> None:
             send(answers, trouble)
             continue
         try:
-            with strict(setup.article):
+            with strict(setup.article, setup.variant.own):
                 whole = isinstance(order, PieceOrder)
                 make = typesetter.lay_out if whole else typesetter.draw_margins
                 answer: Any = make(order)
             made = answer.made
             pages += len(made.leaves if isinstance(made, Body) else made.forms)
         except FatalURLFetchingError as reason:
-            answer = refused(setup.article, reason)
+            answer = refused(setup.article, reason, setup.variant.own)
         except Exception as error:  # whatever it is, the parent decides
             answer = error
         send(answers, answer)

@@ -1,0 +1,44 @@
+"""A publisher's style sheet, and the files that it asks for, may come from strangers too."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.test_refusals import refused
+
+SOURCE = "---\ntitle: Fog\nlanguage: en\nauthors: [Ada]\npublished: 2026-01-02\n---\n\nIt came.\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("noise.ttf", "The font “Own” of the style sheet cannot be loaded: its file is no font."),
+        ("cut.ttf", "The font “Own” of the style sheet cannot be loaded: its file is no font."),
+        ("missing.ttf", "No such file or directory"),
+        ("large.ttf", "large.ttf is larger than 50 MB"),
+        ("../outside.ttf", "something outside the article is asked for"),
+        ("link.ttf", "something outside the article is asked for"),
+        ("https://example.org/font.ttf", "something outside the article is asked for"),
+    ],
+)
+def test_a_font_that_is_not_what_it_says(asked: str, message: str, tmp_path: Path) -> None:
+    folder = tmp_path / "style"
+    folder.mkdir()
+    (folder / "noise.ttf").write_bytes(os.urandom(4000))
+    (folder / "cut.ttf").write_bytes(b"\0\1\0\0\0\x10\1\0\0\4\0\0")
+    (folder / "large.ttf").touch()
+    os.truncate(folder / "large.ttf", 60_000_000)
+    (tmp_path / "outside.ttf").write_bytes(b"")
+    (folder / "link.ttf").symlink_to(tmp_path / "outside.ttf")
+    sheet = folder / "own.css"
+    sheet.write_text(
+        f'@font-face {{ font-family: Own; src: url("{asked}") }}\np {{ font-family: Own }}'
+    )
+    (tmp_path / "fog.md").write_text(SOURCE, encoding="utf-8")
+    said = refused(tmp_path, ["pdf", "fog.md", "--style", str(sheet), "-o", "out"])
+    assert message in said
+    assert f"{sheet}: error: " in said
+    assert not list(tmp_path.glob("out/*"))
