@@ -23,6 +23,7 @@ from mdit_py_plugins.myst_role.index import myst_role
 
 from publish.errors import SourceError
 from publish.source.directive_rule import directive_plugin
+from publish.source.link_labels import link_labels_plugin
 from publish.source.mistakes import mistake
 
 MAX_DEPTH = 40
@@ -75,6 +76,7 @@ class _Markdown(MarkdownIt):
 def _markdown() -> _Markdown:
     md = _Markdown("commonmark", {"html": False, "maxNesting": 100})
     md.enable(["table", "strikethrough"])
+    link_labels_plugin(md)
     # only the definitions: undefined and unused notes are for the checker to name
     footnote_plugin(md, inline=False, move_to_end=False, always_match_refs=True)
     md.inline.ruler.at("footnote_ref", _note_call)
