@@ -41,7 +41,7 @@ def tell_under_title(telling: Telling, about: Metadata | Opening, prefix: str) -
 
 
 def tell_closing(telling: Telling, article: Article) -> None:
-    """Open the last chapter: corrections, the other people, publisher and rights, the end."""
+    """Open the last chapter: corrections, the other people, publisher, rights, series."""
     about, words = article.metadata, telling.words
     telling.begin(ChapterKind.CLOSING, words.colophon, 1, "colophon")
     telling.announce(words.colophon, target="colophon-title")
@@ -55,6 +55,9 @@ def tell_closing(telling: Telling, article: Article) -> None:
     facts.append((role_word("pbl", words), about.publisher))
     facts.append((words.rights, about.rights))
     facts.append((words.licence, about.licence.name if about.licence else ""))
+    if about.series:
+        place = f", {about.series.position}" if about.series.position else ""
+        facts.append((words.series, about.series.name + place))
     given = [(name, fact) for name, fact in facts if fact]
     for place, (name, fact) in enumerate(given, start=1):
         telling.before = telling.own(f"{name}: ")
@@ -66,9 +69,7 @@ def tell_closing(telling: Telling, article: Article) -> None:
         telling.before = ()
     telling.announce(words.end)
     lines = dict(article.lines)
-    series = f"{about.series.name} {about.series.position}" if about.series else ""
-    catalogued = {"description": (about.description,), "subjects": about.subjects,
-                  "series": (series,)}  # fmt: skip
+    catalogued = {"description": (about.description,), "subjects": about.subjects}
     for field, texts in catalogued.items():
         for text in texts:
             telling.skip(text, lines.get(field, 0), "it is written for catalogues")

@@ -85,6 +85,7 @@ class Program:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env={**os.environ, **(environment or {})},
+                process_group=0,  # Ctrl-C is for us: we stop it, and its end is no failure
             )
         except OSError as error:
             raise MissingToolError(self.name, needed_for, mend) from error

@@ -16,12 +16,15 @@ SECONDS = 5.0
 MEGABYTES = 500
 
 MEASURED = """
-import resource, sys
+import re, resource, sys
+from pathlib import Path
 from publish.cli import main
 codes = [main(command.split("|")) for command in sys.argv[1:]]
 uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 seconds = sum(use.ru_utime + use.ru_stime for use in uses)
-megabytes = max(use.ru_maxrss for use in uses) // 1024
+status = Path("/proc/self/status")  # ru_maxrss counts what the process was started from
+own = int(re.search(r"VmHWM:\\s+(\\d+)", status.read_text())[1]) if status.exists() else 0
+megabytes = max(own or uses[0].ru_maxrss, uses[1].ru_maxrss) // 1024
 print(*codes, seconds, megabytes, file=sys.stderr)
 """
 
