@@ -33,8 +33,9 @@ def strict(article: Article, own: tuple[Path, ...] = ()) -> Iterator[None]:
     """Raise at the end of the block what the library only logged in it.
 
     :class:`SourceError` names a font that one of the publisher's style sheets ``own`` asks for and
-    that cannot be loaded, :class:`InaccessibleError` names the characters of a picture that no font can show (those of the
-    text were refused before, with their lines), :class:`ToolError` says anything else.
+    that cannot be loaded, :class:`InaccessibleError` the characters of a picture that no font can
+    show (those of the text were refused before, with their lines), :class:`ToolError` says anything
+    else.
     """
     logger = logging.getLogger("weasyprint")
     handler, passed_on = _Records(), logger.propagate
