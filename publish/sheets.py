@@ -23,6 +23,8 @@ def own_sheet(path: Path) -> Path:
     Raises :class:`UsageError` where it is no CSS file that can be read.
     """
     found = path.resolve()
-    if path.suffix.lower() != ".css" or not found.is_file():
+    if not found.is_file():
+        raise UsageError(f"There is no style sheet {path}.")
+    if path.suffix.lower() != ".css":
         raise UsageError(f"{path} is no style sheet. Name a file that ends in .css.")
     return found

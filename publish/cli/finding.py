@@ -149,11 +149,10 @@ def verify(
     screen = Screen(json=json, quiet=quiet)
     faults = faults_of(edition)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
+    warnings = sum(fault.severity is Severity.WARNING for fault in faults)
     screen.problems(faults)
     screen.result(
-        f"{many(errors, 'error')}, {many(len(faults) - errors, 'warning')}."
-        if faults
-        else "No faults.",
+        f"{many(errors, 'error')}, {many(warnings, 'warning')}." if faults else "No faults.",
         {"ok": not errors, "problems": [as_data(fault) for fault in faults]},
     )
     return InaccessibleError.exit_code if errors else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +30,7 @@ def new(
     screen = Screen(json=json, quiet=quiet)
     source = start(folder, book=book)
     screen.result(
-        f"{bold(shown(source))}\nBuild it with: publish build {shown(source)}",
+        f"{bold(shown(source))}\nBuild it with: publish build {shlex.quote(shown(source))}",
         {"path": str(source)},
     )
 

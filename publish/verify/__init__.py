@@ -49,7 +49,7 @@ def verify(path: Path) -> tuple[Problem, ...]:
     ``file`` of each is the place inside the book.  Raises :class:`~publish.errors.SourceError`
     where the file cannot be read as what its name says.
     """
-    if path.suffix.lower() == ".pdf":
+    if path.suffix.lower() == ".pdf" or _begins_as_pdf(path):
         return verify_pdf(path)
     with opened(path) as book:
         faults = [fault for rule in RULES for fault in rule(book)]
@@ -66,3 +66,10 @@ def verify(path: Path) -> tuple[Problem, ...]:
         )
         for fault in dict.fromkeys(faults)
     )
+
+
+def _begins_as_pdf(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(5) == b"%PDF-"

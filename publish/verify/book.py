@@ -201,11 +201,14 @@ def opened(path: Path) -> Iterator[Book]:
             yield Book(archive)
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
         reason = getattr(error, "strerror", None) or str(error).strip("'\"")
+        inside = not isinstance(error, (OSError, zipfile.BadZipFile))
         raise SourceError(
             Problem(
                 code="epub-unreadable",
                 message=f"It cannot be read as an EPUB: {reason}.",
-                mend="EPUBCheck says more of a file that is broken.",
+                mend="EPUBCheck says more of a file that is broken."
+                if inside
+                else "Name an EPUB or a PDF file.",
                 file=path,
             )
         ) from error

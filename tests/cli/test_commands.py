@@ -62,10 +62,11 @@ def test_a_new_article_has_no_findings_and_builds_at_once(tmp_path: Path, capsys
     found = answer(capsys)["problems"]
     assert isinstance(found, list)
     assert [p for p in found if p["severity"] != "information"] == []
-    assert main(["epub", source, "-o", str(tmp_path / "dist"), "--json"]) == 0
+    assert main(["build", source, "-o", str(tmp_path / "dist"), "--json"]) == 0
     editions = answer(capsys)["editions"]
     assert isinstance(editions, list)
-    assert [Path(edition["path"]).name for edition in editions] == ["walk.epub"]
+    names = [Path(edition["path"]).name for edition in editions]
+    assert names == ["walk.epub", "walk.pdf", "walk.m4b", "walk.mp3"]
 
 
 def test_a_new_article_overwrites_nothing(tmp_path: Path, capsys: Captured) -> None:

@@ -16,6 +16,7 @@ from publish.audit.result import NOWHERE, Result, found, left_out, lost
 from publish.audit.sound.curve import SILENT, STEPS, Curve, alike
 from publish.audit.sound.heard import Heard
 from publish.audit.sound.marks import Format, Mark, Marks, item_of
+from publish.narration.script import Chapter
 from publish.narration.timeline import Clip
 
 #: Two sounds are the same from this likeness on: other sentences reach 0.7, the softest codec that
@@ -166,10 +167,16 @@ class _Listener:
         if (
             item.kind is Kind.FIGURE
             and self.sound.format.pictures
-            and not self.sound.marks.own_picture(mark)
+            and not self.sound.marks.own_picture(mark, cover=self._is_cover(timed.chapter))
         ):
             return f"the chapter “{short(timed.chapter.title, 40)}” does not show it"
         return ""
+
+    def _is_cover(self, chapter: Chapter) -> bool:
+        """Whether ``chapter`` shows the picture that the first one shows."""
+        opening = self.heard.chapters.get("title")
+        cover = opening.chapter.image if opening else None
+        return bool(cover and chapter.image and cover.digest == chapter.image.digest)
 
     def mark(self, own: str) -> Mark | None:
         """The chapter of the file for the item ``own``."""

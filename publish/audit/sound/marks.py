@@ -63,10 +63,13 @@ class Marks:
             None,
         )
 
-    def own_picture(self, mark: Mark) -> bool:
-        """Whether ``mark`` has a picture that is not just that of the chapter it opens with."""
+    def own_picture(self, mark: Mark, *, cover: bool) -> bool:
+        """Whether ``mark`` has a picture that is not just that of the chapter it opens with.
+
+        ``cover``: it is to show the same as that one.
+        """
         first = self.marks[0]
-        return bool(mark.picture) and (mark is first or mark.picture != first.picture)
+        return bool(mark.picture) and (cover or mark is first or mark.picture != first.picture)
 
 
 def item_of(chapter: Chapter) -> str:

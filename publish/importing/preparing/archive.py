@@ -36,6 +36,8 @@ class Archive:
                 raise mistake(file, 0, "too-large", message, "Divide it into several documents.")
             self._zip = zipfile.ZipFile(file)
             entries = self._zip.infolist()
+        except FileNotFoundError as error:
+            raise mistake(file, 0, "missing", "does not exist.", "Check its name.") from error
         except (*_DAMAGED, ValueError) as error:
             message = "is broken, or not the kind of file that its name says."
             raise mistake(file, 0, "unreadable", message, "Save it again.") from error

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from publish.errors import Problem
 from publish.verify.pdf import document, lettering, pages, structure, tables
+from publish.verify.pdf.finding import Rule
 from publish.verify.pdf.outside import verdict
 from publish.verify.pdf.reading import read
 
-RULES = (
+RULES: tuple[Rule, ...] = (
     *(*document.RULES, *structure.RULES, *tables.RULES),
     *(*pages.RULES, *lettering.RULES),
 )
@@ -30,7 +31,9 @@ def verify_pdf(path: Path, *, ask_verapdf: bool = True) -> tuple[Problem, ...]:
     Raises :class:`~publish.errors.SourceError` where the file cannot be read as a PDF.
     """
     edition = read(path)
-    findings = [finding for rule in RULES for finding in rule(edition)]
+    without = (document.press,) if edition.press else document.RULES
+    rules = RULES if edition.has_tree else without  # without tags, all else follows from that
+    findings = [finding for rule in rules for finding in rule(edition)]
     findings.sort(key=lambda finding: finding.page)
     told: dict[str, int] = {}
     problems = []
@@ -48,6 +51,6 @@ def verify_pdf(path: Path, *, ask_verapdf: bool = True) -> tuple[Problem, ...]:
                     criterion=finding.criterion,
                 )
             )
-    if ask_verapdf:
+    if ask_verapdf and (edition.has_tree or not edition.press):
         problems += verdict(path, edition.part or 1)
     return tuple(problems)

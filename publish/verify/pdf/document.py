@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from publish.errors import Severity
 from publish.verify.pdf.finding import Finding, Rule
 from publish.verify.pdf.model import Edition
 
@@ -39,6 +40,7 @@ def tagging(edition: Edition) -> Iterator[Finding]:
     if not edition.has_tree:
         message = "The file has no structure tree: nothing of it can be read aloud in order."
         yield _file("tree-missing", "7.1", "", message, "Export it as tagged PDF.")
+        return
     if not edition.marked:
         message = "The file does not say that it is tagged."
         yield _file("not-marked", "6.2", "", message, "Set Marked in MarkInfo.")
@@ -74,6 +76,13 @@ def bookmarks(edition: Edition) -> Iterator[Finding]:
 
 def _file(code: str, clause: str, checkpoint: str, message: str, mend: str) -> Finding:
     return Finding(code, clause, checkpoint, 0, message, mend)
+
+
+def press(_: Edition) -> Iterator[Finding]:
+    """PDF/X (ISO 15930) knows no tags: all that there is to say of a file for a press."""
+    message = "The file is PDF/X, for a press: it has no tags and cannot be read aloud in order."
+    mend = "Give readers a tagged PDF beside it."
+    yield Finding("press", "ISO 15930-7", "", 0, message, mend, Severity.INFO)
 
 
 RULES: tuple[Rule, ...] = (metadata, window, tagging, languages, access, bookmarks)

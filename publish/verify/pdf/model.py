@@ -110,7 +110,10 @@ class Font:
 
 @dataclass(slots=True)
 class Edition:
-    """The whole PDF.  ``part`` is the part of PDF/UA that it says it meets (0: none)."""
+    """The whole PDF.  ``part`` is the part of PDF/UA that it says it meets (0: none).
+
+    ``press`` says that it is PDF/X: it has an output intent for one (ISO 15930-7, 6.2).
+    """
 
     pages: list[Page] = field(default_factory=list)
     fonts: list[Font] = field(default_factory=list)
@@ -126,6 +129,7 @@ class Edition:
     roles: dict[str, str] = field(default_factory=dict)
     bookmarks: int = 0
     extractable: bool = True
+    press: bool = False
     languages: set[str] = field(default_factory=set)
 
     def elements(self) -> Iterator[Element]:

@@ -56,6 +56,8 @@ def _edition(pdf: Any) -> Edition:
     shown = root.get("/ViewerPreferences", {}).get("/DisplayDocTitle")
     made.display_title = None if shown is None else bool(shown)
     made.extractable = not pdf.is_encrypted or bool(int(pdf.encryption.P) & _EXTRACTABLE)
+    intents = root.get("/OutputIntents", ())
+    made.press = any(str(one.get("/S", "")) == "/GTS_PDFX" for one in intents)
     made.bookmarks = "/First" in root.get("/Outlines", {})
     _describe(made, root)
     tree = root.get("/StructTreeRoot")
