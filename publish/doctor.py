@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 
-from publish.errors import MissingToolError, PublishError, ToolError
+from publish.errors import PublishError, ToolError
 from publish.tools.child import Child
 
 
@@ -84,6 +84,13 @@ def examine() -> tuple[Part, ...]:
             "pip install imageio-ffmpeg, or install ffmpeg from your system's packages.",
         ),
         _try(
+            "pandoc",
+            _pandoc,
+            "reads Word, OpenDocument, HTML, RTF and LaTeX, in publish import",
+            "pip install publish[import], or install pandoc from your system's packages.",
+            optional=True,
+        ),
+        _try(
             "veraPDF",
             _verapdf,
             "a second verdict on PDFs, in publish verify",
@@ -110,9 +117,19 @@ def _try(
         return Part(name, False, "", gives, f"{mend} ({error})", optional)
 
 
+def _pandoc() -> str:
+    from publish.tools.pandoc import program
+
+    program()
+    try:
+        return metadata.version("pypandoc_binary")
+    except metadata.PackageNotFoundError:
+        return "system"
+
+
 def _verapdf() -> str:
     if shutil.which("verapdf") is None:
-        raise MissingToolError("verapdf", "a second verdict", "")
+        raise FileNotFoundError("verapdf is not on the path")
     return "on the path"
 
 

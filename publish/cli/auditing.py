@@ -74,5 +74,6 @@ def audit(
     if html is not None:
         with atomic(html) as file:
             file.write_text(as_html(found), encoding="utf-8")
+        screen.say(f"The page is in {shown(html)}")
     screen.result(as_text(found), as_data(found))
     return LostError.exit_code if found.losses else 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publish.cli.options import DIST, Json, Quiet
-from publish.cli.screen import Screen
+from publish.cli.screen import Screen, shown
 
 if TYPE_CHECKING:
     from publish.article import Article
@@ -49,6 +49,7 @@ def report(
     """
     import json as encoder
 
+    from publish.errors import UsageError
     from publish.facts.onix import fragment
     from publish.facts.schema import json_ld
     from publish.report.html import as_html
@@ -57,10 +58,15 @@ def report(
     from publish.tools.write import atomic
 
     screen = Screen(json=json, quiet=quiet)
+    if onix + linked + conformance > 1:
+        raise UsageError("Choose one of --onix, --json-ld and --conformance.")
+    if folder != DIST and not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}. Name the one with the editions.")
     found = _conformance(read(source), folder)
     if html is not None:
         with atomic(html) as file:
             file.write_text(as_html(found), encoding="utf-8")
+        screen.say(f"The page is in {shown(html)}")
     if onix:
         text = fragment(found.facts, found.claim).rstrip()
     elif linked:

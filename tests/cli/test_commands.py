@@ -97,7 +97,7 @@ def test_doctor_tries_every_part(capsys: Captured) -> None:
     assert main(["doctor", "--json"]) == 0
     parts = answer(capsys)["parts"]
     assert isinstance(parts, list)
-    assert {"python", "pango", "espeak-ng", "ffmpeg"} <= {part["name"] for part in parts}
+    assert {"python", "pango", "espeak-ng", "ffmpeg", "pandoc"} <= {part["name"] for part in parts}
     assert all(part["gives"] for part in parts)
 
 

@@ -16,6 +16,9 @@ from tests.judges import axe
 
 GALLERY = Path(__file__).parents[1] / "gallery/every-construct/article.md"
 
+#: A folder without editions.
+NOWHERE = Path(__file__).parent
+
 
 def said(capsys: pytest.CaptureFixture[str], *words: str | Path) -> str:
     assert main(["report", *map(str, words)]) == 0
@@ -31,14 +34,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_statement_is_what_is_said_first(capsys: pytest.CaptureFixture[str]) -> None:
-    text = said(capsys, GALLERY, "nowhere")
+    text = said(capsys, GALLERY, NOWHERE)
     assert text.startswith("Accessibility\n\nAll of it can be read as text")
     assert "Nobody has yet\ncertified" in text
     assert max(map(len, text.splitlines())) <= 80
 
 
 def test_onix(capsys: pytest.CaptureFixture[str]) -> None:
-    root = ET.fromstring(said(capsys, GALLERY, "nowhere", "--onix"))
+    root = ET.fromstring(said(capsys, GALLERY, NOWHERE, "--onix"))
     pairs = [
         (one.findtext("ProductFormFeatureType"), one.findtext("ProductFormFeatureValue"))
         for one in root.findall("ProductFormFeature")
@@ -49,7 +52,7 @@ def test_onix(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_json_ld(capsys: pytest.CaptureFixture[str]) -> None:
-    data = json.loads(said(capsys, GALLERY, "nowhere", "--json-ld"))
+    data = json.loads(said(capsys, GALLERY, NOWHERE, "--json-ld"))
     assert data["@context"] == "https://schema.org"
     assert "alternativeText" in data["accessibilityFeature"]
 
@@ -94,3 +97,19 @@ def test_the_page(capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Pa
     assert "3.3.8 Accessible Authentication" in text
     assert not axe.violations(page)
     assert not axe.violations(page, dark=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (["--onix", "--json-ld"], "Choose one of --onix, --json-ld and --conformance."),
+        (["no-such-folder"], "There is no folder no-such-folder."),
+    ],
+)
+def test_what_cannot_be_meant(
+    asked: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", str(GALLERY), *asked]) == 2
+    said = capsys.readouterr()
+    assert message in said.err
+    assert not said.out
