@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publish.article import MASTERING, Article
-from publish.check import check
+from publish.check import examine
+from publish.check.equipment import Equipment, equipment
 from publish.editions import Edition, export
 from publish.errors import InaccessibleError, Problem, Severity, UsageError
 from publish.exporters import EXPORTERS, GROUPS
@@ -18,8 +19,10 @@ from publish.exporters.pdf.wishes import resolve
 from publish.narration.profiles import profile_of
 from publish.narration.timeline import Narration
 from publish.prepare import prepare
+from publish.sheets import own_sheet
 from publish.source import read
 from publish.source.settings_file import settings_near
+from publish.source.text import read_text
 from publish.tools.beside import Beside
 from publish.tools.child import Child
 from publish.tools.write import writable
@@ -54,13 +57,15 @@ def formats(only: str) -> tuple[str, ...]:
     return tuple(name for name in EXPORTERS if name in wanted)
 
 
-def read_all(paths: Iterable[Path]) -> tuple[Source, ...]:
+def read_all(paths: Iterable[Path], styles: Iterable[Path] = ()) -> tuple[Source, ...]:
     """Read and check every source before any edition is begun.
 
-    Raises :class:`SourceError` for the first that cannot be read, else
-    :class:`InaccessibleError` with the errors of all.
+    ``styles`` are a publisher's style sheets, whose colours are checked with each source.
+    Raises :class:`SourceError` for the first that cannot be read, :class:`UsageError` for what is
+    no style sheet, else :class:`InaccessibleError` with the errors of all.
     """
-    sources = tuple(_checked(path) for path in paths)
+    own = equipment(tuple((path, read_text(own_sheet(path))) for path in styles))
+    sources = tuple(_checked(path, own) for path in paths)
     errors = tuple(
         problem
         for source in sources
@@ -72,9 +77,9 @@ def read_all(paths: Iterable[Path]) -> tuple[Source, ...]:
     return sources
 
 
-def _checked(path: Path) -> Source:
+def _checked(path: Path, own: Equipment) -> Source:
     article = read(path)
-    return Source(article, check(article, settings_near(path)))
+    return Source(article, examine(article, settings_near(path), own).problems)
 
 
 def build(

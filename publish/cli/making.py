@@ -182,7 +182,7 @@ def _build(
 
     screen = Screen(json=json, quiet=quiet)
     wanted = formats(only)
-    sources = read_all(paths)
+    sources = read_all(paths, pdf[3])
     problems = [problem for source in sources for problem in source.problems]
     screen.problems(problem for problem in problems if problem.severity is Severity.WARNING)
     cache = None if no_cache else users_folder()

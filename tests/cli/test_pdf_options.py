@@ -61,3 +61,13 @@ def test_what_cannot_be_is_told_before_anything_is_made(
     assert main(["pdf", str(source), "-o", str(out), *words]) == 2
     assert said in capsys.readouterr().err
     assert not list(out.glob("*")) if out.exists() else True
+
+
+def test_colours_of_a_style_sheet_that_shut_readers_out_stop_the_build(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    style = tmp_path / "pale.css"
+    style.write_text("h2 { color: #ddd }", encoding="utf-8")
+    assert main(["pdf", str(source), "-o", str(tmp_path / "out"), "--style", str(style)]) == 4
+    assert f"{style}:1: error: “h2”: #ddd on white has a contrast of" in capsys.readouterr().err
+    assert not list((tmp_path / "out").glob("*"))
