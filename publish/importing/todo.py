@@ -8,7 +8,7 @@ from publish.article import Block, Figure, InlineImage, Section
 from publish.errors import Severity
 from publish.importing.reading.context import Doubt
 from publish.importing.writing.source import Front
-from publish.walk import blocks_in, content_of, inlines_in
+from publish.walk import blocks_in, content_of, inlines_in, text_of
 
 _FIELDS = (
     ("authors", "authors: [Ada Kowalska]"),
@@ -44,13 +44,26 @@ def left_to_do(front: Front, blocks: Sequence[Block]) -> Iterator[Doubt]:
 
 
 def _figure(figure: Figure) -> Iterator[Doubt]:
+    picture = figure.image.source
     if figure.image.decorative:
+        mend = "If it shows something, write “:alt: ...” instead."
+        message = f"the picture {picture} is marked as mere decoration."
+        yield Doubt(figure.line, "import-decorative", message, mend, Severity.INFO)
         return
+    if figure.image.alt and figure.image.alt.strip(" .") == _words(figure.caption).strip(" ."):
+        mend = "Say in the alt text what is seen."
+        message = f"the alt text of {picture} repeats the caption."
+        yield Doubt(figure.line, "import-alt", message, mend)
     if not figure.image.alt:
         mend = "Add “:alt: ...” below this line, or “:decorative: true” if it only decorates."
-        message = f"the picture {figure.image.source} has no alt text."
+        message = f"the picture {picture} has no alt text."
         yield Doubt(figure.line, "import-alt", message, mend)
     if not figure.caption:
         mend = "Write it below the options, if the picture needs one."
-        message = f"the picture {figure.image.source} has no caption."
+        message = f"the picture {picture} has no caption."
         yield Doubt(figure.line, "import-caption", message, mend, Severity.INFO)
+
+
+def _words(blocks: Sequence[Block]) -> str:
+    """The plain text of ``blocks``."""
+    return " ".join(text_of(run) for block in blocks_in(blocks) for run in content_of(block))

@@ -16,6 +16,7 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.attrs.parse import parse as parse_attributes
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_inline_dollar
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 from mdit_py_plugins.myst_blocks import myst_block_plugin
@@ -85,6 +86,7 @@ def _markdown() -> _Markdown:
     dollarmath_plugin(
         md, allow_space=False, allow_digits=False, allow_blank_lines=False, double_inline=True
     )
+    md.inline.ruler.at("math_inline", _formula)
     myst_block_plugin(md)
     md.disable("myst_block_break")
     md.inline.ruler.before("backticks", "myst_role", _role)
@@ -104,6 +106,21 @@ def _note_call(state: StateInline, silent: bool) -> bool:
     """The plugin's rule looks for the closing bracket as far as the next space."""
     called = _NOTE_CALL.match(state.src, state.pos) is not None
     return called and footnote_ref(state, silent, always_match=True)
+
+
+_dollars = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
+
+
+def _formula(state: StateInline, silent: bool) -> bool:
+    """The plugin's rule looks for a digit before the formula, and at a start sees the end."""
+    if state.pos or not state.src[-1].isdigit():
+        return _dollars(state, silent)
+    whole = state.src
+    state.src += "\n"
+    try:
+        return _dollars(state, silent)
+    finally:
+        state.src = whole
 
 
 class Parser:
