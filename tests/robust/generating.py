@@ -138,10 +138,11 @@ class _Writer:
         if depth > 2 or self.chance.random() < 0.5:
             return words
         inner = self.run(depth + 1).strip() or ("" if self.sharp else "x")
+        sure = "" if self.sharp else "x "  # calls of notes alone are no words of a link
         kinds = (
             f"*{inner}*",
             f"**{inner}**", f"~~{words or 'x'}~~", f"`{words}`", "[Za naszą]{lang=pl}",
-            f"[{inner}](https://example.org/a?b=c&d=é)", "![A dot.](dot.png)", "$x^2$",
+            f"[{sure}{inner}](https://example.org/a?b=c&d=é)", "![A dot.](dot.png)", "$x^2$",
             f"{{sup}}`{words}`", "{abbr}`NGO (a b c)`", f"[{inner}]{{say=\"no\"}}", "\\",
             self.call(),
         )  # fmt: skip
