@@ -27,17 +27,17 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.text import article  # noqa: E402
-from publish.article import Article  # noqa: E402
-from publish.narration.direction import Direction  # noqa: E402
-from publish.narration.lexicon import Lexicon  # noqa: E402
-from publish.narration.narrate import narrate  # noqa: E402
-from publish.narration.sounds import Order  # noqa: E402
-from publish.narration.voices import speaker, voices  # noqa: E402
-from publish.prepare import prepare  # noqa: E402
-from publish.sound.encoding import mp3  # noqa: E402
-from publish.source import read  # noqa: E402
-from publish.tools import ffmpeg  # noqa: E402
+from bench.text import article
+from publish.article import Article
+from publish.narration.direction import Direction
+from publish.narration.lexicon import Lexicon
+from publish.narration.narrate import narrate
+from publish.narration.sounds import Order
+from publish.narration.voices import speaker, voices
+from publish.prepare import prepare
+from publish.sound.encoding import mp3
+from publish.source import read
+from publish.tools import ffmpeg
 
 FORMATS = ("m4b", "mp3", "opus")
 BOOK, SHORT = 100_000, 900

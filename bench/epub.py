@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import text as texts  # noqa: E402
+from bench import text as texts
 
 BOOK, CHAPTERS = 100_000, 30
 EXAMPLE = ROOT / "assets" / "example" / "article.md"

@@ -19,10 +19,10 @@ os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
 ctypes.CDLL(espeakng_loader.get_library_path(), ctypes.RTLD_GLOBAL)  # before pyttsx3 looks for it
 warnings.simplefilter("ignore")
 
-import imageio_ffmpeg  # noqa: E402
-import pyttsx3  # noqa: E402
-from pydub import AudioSegment  # noqa: E402
-from pyttsx3.drivers import _espeak  # noqa: E402
+import imageio_ffmpeg
+import pyttsx3
+from pydub import AudioSegment
+from pyttsx3.drivers import _espeak
 
 AudioSegment.converter = imageio_ffmpeg.get_ffmpeg_exe()
 

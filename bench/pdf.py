@@ -24,8 +24,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.text import article  # noqa: E402
-from tests.judges import browser  # noqa: E402
+from bench.text import article
+from tests.judges import browser
 
 #: Words on a page of the book theme, and pages of a chapter.
 WORDS, CHAPTER = 300, 20

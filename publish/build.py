@@ -19,10 +19,9 @@ from publish.exporters.pdf.wishes import resolve
 from publish.narration.profiles import profile_of
 from publish.narration.timeline import Narration
 from publish.prepare import prepare
-from publish.sheets import own_sheet
 from publish.source import read
 from publish.source.settings_file import settings_near
-from publish.source.text import read_text
+from publish.source.text import style_sheets
 from publish.tools.beside import Beside
 from publish.tools.child import Child
 from publish.tools.write import writable
@@ -64,7 +63,7 @@ def read_all(paths: Iterable[Path], styles: Iterable[Path] = ()) -> tuple[Source
     Raises :class:`SourceError` for the first that cannot be read, :class:`UsageError` for what is
     no style sheet, else :class:`InaccessibleError` with the errors of all.
     """
-    own = equipment(tuple((path, read_text(own_sheet(path))) for path in styles))
+    own = equipment(style_sheets(styles))
     sources = tuple(_checked(path, own) for path in paths)
     errors = tuple(
         problem

@@ -24,6 +24,11 @@ class Series:
     name: str
     position: str = ""
 
+    @property
+    def text(self) -> str:
+        """As a reader is told it: "Rails, 2"."""
+        return f"{self.name}, {self.position}" if self.position else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:

@@ -77,12 +77,11 @@ def _examined(
     from publish.check import examine
     from publish.check.equipment import equipment
     from publish.errors import SourceError
-    from publish.sheets import own_sheet
     from publish.source import read
     from publish.source.settings_file import settings_near
-    from publish.source.text import read_text
+    from publish.source.text import style_sheets
 
-    sheets = tuple((path, read_text(own_sheet(path))) for path in styles)
+    sheets = style_sheets(styles)
     problems: list[Problem] = []
     reports: list[tuple[Path, Report]] = []
     unread = False

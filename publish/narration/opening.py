@@ -56,8 +56,7 @@ def tell_closing(telling: Telling, article: Article) -> None:
     facts.append((words.rights, about.rights))
     facts.append((words.licence, about.licence.name if about.licence else ""))
     if about.series:
-        number = f", {about.series.position}" if about.series.position else ""
-        facts.append((words.series, about.series.name + number))
+        facts.append((words.series, about.series.text))
     given = [(name, fact) for name, fact in facts if fact]
     for place, (name, fact) in enumerate(given, start=1):
         telling.before = telling.own(f"{name}: ")

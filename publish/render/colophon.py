@@ -52,8 +52,7 @@ def _facts(metadata: Metadata, setting: Setting) -> str:
     if metadata.licence:
         facts.append((words.licence, _licence(metadata.licence)))
     if metadata.series:
-        place = f", {metadata.series.position}" if metadata.series.position else ""
-        facts.append((words.series, text(metadata.series.name + place)))
+        facts.append((words.series, text(metadata.series.text)))
     facts.append((words.identifier, text(metadata.identifier)))
     entries = lines(
         *(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
+from publish.sheets import own_sheet
 from publish.source.mistakes import mistake
 
 MAX_FILE = 4_000_000
@@ -46,6 +48,14 @@ def read_text(path: Path, max_line: int = MAX_LINE, max_file: int = MAX_FILE) ->
         raise mistake(path, 0, "empty", "is empty.", "Write an article first: see docs/source.md.")
     _check_characters(path, text, max_line)
     return text
+
+
+def style_sheets(paths: Iterable[Path]) -> tuple[tuple[Path, str], ...]:
+    """A publisher's style sheets, each as it was named, with its text.
+
+    Raises :class:`UsageError` for what is no style sheet, and what :func:`read_text` does.
+    """
+    return tuple((path, read_text(own_sheet(path))) for path in paths)
 
 
 def _bytes(path: Path, most: int) -> bytes:
