@@ -5,8 +5,10 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.article import MASTERING, Article
 from publish.check import examine
@@ -30,8 +32,7 @@ from publish.tools.write import writable
 Report = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A source that was read and checked; ``problems`` holds none of severity ``ERROR``."""
 
     article: Article

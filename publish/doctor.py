@@ -5,15 +5,15 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import metadata
+
+from msgspec import Struct
 
 from publish.errors import PublishError, ToolError
 from publish.tools.child import Child
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One part of the house; ``mend`` says how to get it where it is not ``found``.
 
     Without an ``optional`` part every edition can still be made.

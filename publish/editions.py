@@ -6,8 +6,9 @@ Apart from the pipeline, so that a process that makes an edition loads nothing e
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from publish.article import Article
 from publish.errors import LostError
@@ -18,8 +19,7 @@ from publish.narration.timeline import Narration
 from publish.tools.write import proving
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """A finished file; ``summary`` says what is in it ("24 pages").
 
     ``warnings`` say what could not be done as the source asks.  ``pages`` says on which page, from

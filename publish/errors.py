@@ -5,9 +5,10 @@ Any other exception is a bug: the command line keeps its traceback and exits wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -18,8 +19,7 @@ class Severity(StrEnum):
     INFO = "information"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One finding: what is wrong, where, and how to mend it.
 
     ``code`` is stable (``alt-missing``), ``line`` counts from 1 (0: the whole file), ``criterion``

@@ -8,8 +8,9 @@ error in every writer that forgets it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.article.blocks import (
     Align,
@@ -145,8 +146,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(Struct, frozen=True, kw_only=True):
     """One article or one book, complete: no exporter needs its source.
 
     ``file`` is the source's path, for messages only.  ``lines`` maps the name of each front matter

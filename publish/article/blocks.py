@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.article.book import Matter, Opening, SectionKind
 from publish.article.image import Image
 from publish.article.inlines import Inline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Placed(Struct, frozen=True, kw_only=True):
     """What every block has: where it stands in the source, its id, its own language.
 
     ``line`` counts from 1.  ``id`` is empty until ``prepare`` has given it one, unless the author
@@ -24,8 +24,7 @@ class Placed:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section(Placed):
+class Section(Placed, frozen=True, kw_only=True):
     """A heading and all that stands under it; ``level`` is the number of ``#`` in the source.
 
     In a book the top blocks are sections of other kinds: parts, which hold chapters, and chapters,
@@ -43,13 +42,11 @@ class Section(Placed):
     abbreviations: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph(Placed):
+class Paragraph(Placed, frozen=True, kw_only=True):
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotation(Placed):
+class Quotation(Placed, frozen=True, kw_only=True):
     """A block quotation; ``pull`` where it repeats words of the article to catch the eye."""
 
     blocks: tuple[Block, ...]
@@ -57,16 +54,14 @@ class Quotation(Placed):
     pull: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListItem(Placed):
+class ListItem(Placed, frozen=True, kw_only=True):
     """``checked`` is ``None`` unless the item is a task (GFM ``[ ]``, ``[x]``)."""
 
     blocks: tuple[Block, ...]
     checked: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class List(Placed):
+class List(Placed, frozen=True, kw_only=True):
     """``tight``: the items are set without space between them."""
 
     items: tuple[ListItem, ...]
@@ -75,16 +70,14 @@ class List(Placed):
     tight: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition(Placed):
+class Definition(Placed, frozen=True, kw_only=True):
     """One or more terms with what they mean."""
 
     terms: tuple[tuple[Inline, ...], ...]
     meanings: tuple[tuple[Block, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DefinitionList(Placed):
+class DefinitionList(Placed, frozen=True, kw_only=True):
     items: tuple[Definition, ...]
 
 
@@ -101,8 +94,7 @@ class Align(StrEnum):
     RIGHT = "right"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell(Placed):
+class Cell(Placed, frozen=True, kw_only=True):
     """A table cell; a header cell has a ``scope``.  Spans count cells and are at least 1."""
 
     blocks: tuple[Block, ...]
@@ -112,13 +104,11 @@ class Cell(Placed):
     align: Align | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row(Placed):
+class Row(Placed, frozen=True, kw_only=True):
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table(Placed):
+class Table(Placed, frozen=True, kw_only=True):
     """``head`` are the header rows, ``body`` the others; every row covers the same columns."""
 
     head: tuple[Row, ...]
@@ -127,22 +117,19 @@ class Table(Placed):
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeBlock(Placed):
+class CodeBlock(Placed, frozen=True, kw_only=True):
     """Code, with its white space; ``syntax`` names the programming language, if known."""
 
     text: str
     syntax: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MathBlock(Placed):
+class MathBlock(Placed, frozen=True, kw_only=True):
     tex: str
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThematicBreak(Placed):
+class ThematicBreak(Placed, frozen=True, kw_only=True):
     pass
 
 
@@ -156,8 +143,7 @@ class AsideKind(StrEnum):
     SIDEBAR = "sidebar"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aside(Placed):
+class Aside(Placed, frozen=True, kw_only=True):
     """Matter beside the text; without a ``title`` the name of its kind stands for it."""
 
     kind: AsideKind
@@ -165,8 +151,7 @@ class Aside(Placed):
     title: tuple[Inline, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure(Placed):
+class Figure(Placed, frozen=True, kw_only=True):
     """A picture with its caption, credit and extended description.
 
     The alt text is in ``image``.  ``number`` counts the figures from 1 (0: not numbered yet, or
@@ -197,8 +182,7 @@ Block = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note(Placed):
+class Note(Placed, frozen=True, kw_only=True):
     """A footnote; ``number`` is its place in the order of first calls, from 1.
 
     ``calls`` are the ids of its calls, in document order.  ``chapter`` is the id of the chapter of

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from publish.article.metadata import Contributor
 
@@ -43,8 +44,7 @@ class Matter(StrEnum):
     BACK = "backmatter"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class Opening(Struct, frozen=True, kw_only=True):
     """What stands between the title of a chapter and its text, as an article has it too."""
 
     subtitle: str = ""
@@ -61,8 +61,7 @@ class NotesPlace(StrEnum):
     BOOK = "book"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
+class Book(Struct, frozen=True, kw_only=True):
     """How a book is made up: where its notes stand."""
 
     notes: NotesPlace = NotesPlace.CHAPTER

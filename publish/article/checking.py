@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class RuleSetting:
+
+class RuleSetting(Struct, frozen=True):
     """The rule ``code`` is ``off``, or has another severity, for a ``reason`` that is never empty.
 
     ``severity`` is ``off``, ``information``, ``warning`` or ``error``; ``file`` and ``line`` say

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 
 class AltStatus(StrEnum):
@@ -19,8 +20,7 @@ class AltStatus(StrEnum):
     NEEDS_DESCRIPTION = "needs-description"
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture file, measured when the source was read.
 
     ``source`` is the path as written; ``file`` the checked path inside the source's folder.

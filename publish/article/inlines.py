@@ -2,52 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from publish.article.image import Image
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Characters as they are read; white space is already folded to single spaces."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Deletion:
+class Deletion(Struct, frozen=True):
     """Text struck out (GFM ``~~text~~``)."""
 
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Superscript:
+class Superscript(Struct, frozen=True):
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Subscript:
+class Subscript(Struct, frozen=True):
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class InlineCode:
+class InlineCode(Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link; ``target`` is a URL, or ``#id`` of a block of this publication.
 
     ``chapter`` is the id of the chapter of a book that the target is in, until the chapters are put
@@ -60,22 +52,19 @@ class Link:
     chapter: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """Words in another language than their surroundings (WCAG 2.2, 3.1.2 Language of Parts)."""
 
     content: tuple[Inline, ...]
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Abbreviation:
+class Abbreviation(Struct, frozen=True):
     text: str
     expansion: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pronounced:
+class Pronounced(Struct, frozen=True):
     """Words with their pronunciation: a respelling (``say``) or IPA (``ipa``), never both empty."""
 
     content: tuple[Inline, ...]
@@ -83,23 +72,20 @@ class Pronounced:
     ipa: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class InlineMath:
+class InlineMath(Struct, frozen=True):
     """A formula in the text, in TeX; ``alt`` is the author's wording for it, if any."""
 
     tex: str
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class InlineImage:
+class InlineImage(Struct, frozen=True):
     """A picture that stands in a line of text."""
 
     image: Image
 
 
-@dataclass(frozen=True, slots=True)
-class NoteReference:
+class NoteReference(Struct, frozen=True):
     """The call of a note: ``note`` is the id of a :class:`Note`.
 
     ``id`` is the call's own id (the note's back link goes there).
@@ -110,13 +96,11 @@ class NoteReference:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak:
+class LineBreak(Struct, frozen=True):
     """A forced end of line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """One sentence, the unit that narration and highlighting share.
 
     Made by ``prepare``; a source as read has none.  ``id`` is stable: it depends on the block's

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class RoleVoice:
+
+class RoleVoice(Struct, frozen=True):
     """Who reads a role, and how fast (words a minute); empty and 0: as all others."""
 
     role: str
@@ -15,8 +15,7 @@ class RoleVoice:
     rate: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ListeningProfile:
+class ListeningProfile(Struct, frozen=True):
     """Which roles the narration leaves out, and where it reads the notes (empty: at the end)."""
 
     name: str
@@ -31,8 +30,7 @@ MASTERING = ("podcast", "audiobook")
 HIGHLIGHTS = ("sentence", "word")
 
 
-@dataclass(frozen=True, slots=True)
-class NarrationSettings:
+class NarrationSettings(Struct, frozen=True):
     """The author's wishes for the audio edition; ``rate`` in words a minute, 0 for the default.
 
     ``lexicon_words`` are the spellings that the ``lexicon`` has entries for.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec import Struct, field
 
 from publish.article.checking import RuleSetting
 from publish.article.image import Image
 from publish.article.listening import NarrationSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Contributor:
+class Contributor(Struct, frozen=True):
     """``role`` is a MARC relator code (``aut``, ``ill``, ``trl`` ...)."""
 
     name: str
@@ -19,8 +19,7 @@ class Contributor:
     file_as: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     name: str
     position: str = ""
 
@@ -30,22 +29,19 @@ class Series:
         return f"{self.name}, {self.position}" if self.position else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     date: date
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+class Licence(Struct, frozen=True):
     """``name`` is an SPDX identifier or empty, ``url`` its address or empty; one is given."""
 
     name: str = ""
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True):
     """What a person has looked at: ``criteria`` are numbers of criteria, or ``all`` alone.
 
     ``level`` is ``A`` or ``AA``.  ``organisation``, ``credential`` and ``report`` (an address) may
@@ -65,8 +61,7 @@ class Evaluation:
 THEMES = ("feature", "book", "report")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
+class Metadata(Struct, frozen=True, kw_only=True):
     """What the front matter says; every field is validated.
 
     ``identifier`` is always set: the author's (ISBN and DOI as ``urn:isbn:``, ``https://doi.org/``)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.audit.item import Item, Kind
 from publish.audit.letters import letters, short
@@ -22,8 +23,7 @@ _TIMES = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3}) --> (?:(\d+):)?(\d\d):(\
 _LANGUAGE = re.compile(r"<lang ([^>]+)>(.*?)</lang>", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """``start`` and ``end`` in ms; ``marked`` are the words in other languages, with theirs."""
 
     start: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
+from msgspec import Struct
 
 from publish.audit.epub_text import Page, said
 from publish.audit.grid import Box, headers_of, width
@@ -15,16 +15,14 @@ from publish.verify.book import XHTML
 _ROWS = frozenset({f"{XHTML}thead", f"{XHTML}tbody", f"{XHTML}tfoot"})
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """A cell as it is read: ``headers`` are the letters of its header cells."""
 
     header: bool
     headers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableRead:
+class TableRead(Struct, frozen=True):
     """``cells`` are by their ids."""
 
     rows: int

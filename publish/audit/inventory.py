@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import assert_never
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from publish.article import (
     Abbreviation,
@@ -48,8 +50,7 @@ def inventory(article: Article) -> tuple[Item, ...]:
     return tuple(taker.items)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where words stand; ``gathered`` takes the words of an item that holds several blocks."""
 
     language: str
@@ -58,8 +59,7 @@ class _Place:
     file: Path | None = None
 
 
-@dataclass(slots=True)
-class _Taker:
+class _Taker(Struct):
     """Goes through the article and takes down what there is."""
 
     items: list[Item] = field(default_factory=list)
@@ -280,7 +280,7 @@ class _Taker:
             noted=place.noted,
             file=place.file,
         )
-        self.items.append(replace(item, **more))  # type: ignore[arg-type]  # fields of an item
+        self.items.append(replace(item, **more))
 
 
 def _parts(content: tuple[Inline, ...], own: str) -> Iterator[Part]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.article import Image
 
@@ -32,16 +33,14 @@ class Kind(StrEnum):
     ABBREVIATION = "abbreviation"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Words of an item that stand together, such as a sentence; ``id`` is that of their element."""
 
     id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """One thing that a reader must find.
 
     ``id`` is that of the element that holds it, ``owner`` that of what it belongs to: the figure

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from publish.audit.item import Item
 
@@ -19,8 +20,7 @@ class State(StrEnum):
     LOST = "lost"
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """``place`` is where it was found: ``text.xhtml#fig-1``, ``page 4``, ``00:03:12.480``.
 
     ``reason`` says why it is left out, or what of it is lost.

@@ -12,7 +12,8 @@ and one module a family of rules.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from publish.article import Article, RuleSetting
 from publish.check.alt_texts import ALT_TEXTS, AltCounts, alt_counts
@@ -72,8 +73,7 @@ RULES: dict[str, Rule] = {
 """Every rule, by its code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """All that was found in one source, in the order of its lines.
 
     ``silenced`` are the rules that were switched off; ``reading`` is ``None`` for a short text.

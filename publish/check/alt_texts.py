@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from publish.article import AltStatus, Article, Figure, Image, InlineImage
 from publish.check.rule import At, Family, Rule
@@ -38,8 +39,7 @@ DESCRIPTION_NEEDED = Rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AltCounts:
+class AltCounts(Struct, frozen=True):
     """How many pictures are in each state; each is counted once, and the cover too.
 
     ``described``: with alt text that a person answers for; ``extended`` of these have an extended

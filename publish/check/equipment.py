@@ -7,13 +7,13 @@ article; each thing is looked up when a rule first asks for it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Equipment:
+
+class Equipment(Struct, frozen=True):
     """``voice`` says whether a voice of that id is here.
 
     ``sheets`` are the style sheets that an author adds to ours, each with its text.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 Colour = tuple[float, float, float]
 """Red, green and blue, 0 to 1, in sRGB."""
@@ -18,8 +19,7 @@ DEEPEST = 10
 """Variables in variables."""
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A colour with the place where it was decided."""
 
     colour: Colour
@@ -28,8 +28,7 @@ class Declared:
     line: int
 
 
-@dataclass(slots=True)
-class Palette:
+class Palette(Struct):
     """``colours`` of text and ``grounds`` by selector; ``large`` are selectors of large text."""
 
     page: Declared
@@ -38,8 +37,7 @@ class Palette:
     large: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     selector: str
     name: str
     tokens: list[Any]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from publish.article import Block
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """Words in one language that stand together in ``block``; code and pictures are spaces.
 
     ``around``: the block's own language, so that the passage is no marked phrase.  ``note``: it

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from publish.article import Paragraph
 from publish.check.detector import primary
@@ -20,8 +21,7 @@ from publish.check.passage import Passage
 from publish.check.rule import At
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingLevel:
+class ReadingLevel(Struct, frozen=True):
     """``ease`` is the reading ease of the language's formula: 100 very easy, 0 very hard.
 
     ``None`` where there is no sound formula.  ``sentence`` is the mean length of a sentence, in
@@ -34,8 +34,7 @@ class ReadingLevel:
     ease: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Formula:
+class _Formula(Struct, frozen=True):
     """``base - sentence * words a sentence - syllable * syllables a word``."""
 
     base: float

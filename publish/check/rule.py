@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from publish.check.wcag import CRITERIA, Criterion
 from publish.errors import Problem, Severity
@@ -13,8 +14,7 @@ from publish.errors import Problem, Severity
 T = TypeVar("T", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class At(Generic[T]):
+class At(Struct, Generic[T], frozen=True):
     """Something of the source with its place; ``line`` counts from 1 (0: the whole file).
 
     ``language`` is the BCP 47 tag that holds for it.
@@ -26,8 +26,7 @@ class At(Generic[T]):
     it: T
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule of ``publish check``.
 
     ``asks`` says in a sentence what is asked, ``why`` who is shut out where it is not so, and
@@ -68,8 +67,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """Rules about one thing, and the function that finds what breaks them.
 
     ``find`` takes a :class:`~publish.check.survey.Survey`.
@@ -77,7 +75,7 @@ class Family:
 
     name: str
     rules: tuple[Rule, ...]
-    find: Callable[..., Iterator[Problem]] = field(repr=False)
+    find: Callable[..., Iterator[Problem]]
 
 
 def shortened(words: str, length: int = 50) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.article import RuleSetting
 from publish.check.rule import At, Rule
@@ -35,8 +37,7 @@ SETTING_FIXED = Rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Silenced:
+class Silenced(Struct, frozen=True):
     """A rule that was switched off, with what it would have found."""
 
     setting: RuleSetting

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import assert_never
+
+from msgspec import Struct
 
 from publish.article import (
     Abbreviation,
@@ -42,8 +43,7 @@ from publish.check.rule import At
 from publish.walk import children_of, content_of
 
 
-@dataclass(frozen=True)
-class Survey:
+class Survey(Struct, frozen=True, dict=True):
     """``article``, and everything in it by kind, in reading order: its text, then its notes.
 
     ``pictures`` are those of figures and of lines; ``texts`` the texts whose pronunciation nothing

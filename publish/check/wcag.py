@@ -5,14 +5,13 @@ Source: Web Content Accessibility Guidelines 2.2, https://www.w3.org/TR/WCAG22/
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 STANDARD = "WCAG 2.2"
 _UNDERSTANDING = "https://www.w3.org/WAI/WCAG22/Understanding/"
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """``number`` is such as ``1.1.1``, ``level`` one of A, AA and AAA."""
 
     number: str

@@ -39,7 +39,7 @@ def audit(
       publish audit article.md\n
       publish audit article.md out --html audit.html
     """
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from publish.audit import audit as look
     from publish.audit import finished

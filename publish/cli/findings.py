@@ -6,11 +6,12 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict
 
 from publish.cli.screen import STYLES, as_data, bold, coloured, shown
 from publish.cli.wording import many

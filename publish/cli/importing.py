@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.cli.options import Json, Quiet
 from publish.cli.progress import progress
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from publish.importing import Imported
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """A source that was written, or the error that kept it from being."""
 
     file: Path

@@ -171,7 +171,7 @@ def _build(
     profile: str = "",
     pdf: tuple[str, str, str, tuple[Path, ...], Path | None, str] = ("", "", "", (), None, ""),
 ) -> None:
-    from dataclasses import asdict
+    from msgspec.structs import asdict
 
     from publish.build import build as make
     from publish.build import formats, read_all

@@ -8,8 +8,9 @@ another's libraries.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
+
+from msgspec import Struct
 
 from publish.exporters.made import Made
 
@@ -17,8 +18,7 @@ from publish.exporters.made import Made
 Export = Callable[..., Made]
 
 
-@dataclass(frozen=True, slots=True)
-class Exporter:
+class Exporter(Struct, frozen=True):
     """``where`` names the function as ``module:function``.
 
     ``spoken`` editions need a narration.  ``paged`` ones take what the build has beside them: a

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """``summary`` is worth telling ("24 pages").
 
     ``pages`` says on which page, from 1, each id of the article begins; empty where an edition has

@@ -6,8 +6,9 @@ it); WCAG 2.2, 5.3.1 (what a claim has to name).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from publish.article import Article, InlineMath, Link, MathBlock, Phrase, Table
 from publish.facts.criteria import EPUB, WCAG, Criterion, standards
@@ -15,8 +16,7 @@ from publish.facts.record import Facts
 from publish.walk import all_blocks, all_inlines
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """``level`` is ``A`` or ``AA``; ``report`` an address, or empty."""
 
     evaluator: str

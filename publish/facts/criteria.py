@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 WCAG, EPUB, PDF = "WCAG 2.2", "EPUB Accessibility 1.1", "PDF/UA-1"
 
 _FILE = Path(__file__).with_name("criteria.toml")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
+class Criterion(Struct, frozen=True, kw_only=True):
     """``machine`` are the judges that need no person, ``human`` what a person looks at.
 
     ``made`` says why it is met by the way in which every edition is made.  ``needs`` is a fact that
@@ -49,8 +49,7 @@ class Criterion:
         return not self.needs or self.needs in present
 
 
-@dataclass(frozen=True, slots=True)
-class Standard:
+class Standard(Struct, frozen=True):
     name: str
     title: str
     url: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from publish.facts.claim import Claim
 from publish.facts.record import Facts
@@ -18,8 +19,7 @@ from publish.facts.statement import summary
 HAZARD, ACCESSIBILITY = "12", "09"
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(Struct, frozen=True):
     """A ``ProductFormFeature``: ``kind`` is of list 79, ``value`` of the list that goes with it."""
 
     kind: str

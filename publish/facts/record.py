@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from io import BytesIO
+
+from msgspec import Struct
 
 from publish.article import (
     Article,
@@ -18,8 +19,7 @@ from publish.facts.drafts import drafted
 from publish.walk import all_blocks, all_inlines, figures_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True):
     """``language`` is that of the article (BCP 47).
 
     ``pictures``: some picture of the text means something; ``complete``: each of them has alt text,

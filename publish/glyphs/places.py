@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.article import (
     Abbreviation,
@@ -19,8 +20,7 @@ from publish.glyphs import missing
 from publish.walk import blocks_in, children_of, content_of, inlines_in
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(Struct, frozen=True):
     """A character that no font has, and where it stands first; ``line`` is that of its block."""
 
     character: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from publish.article import Abbreviation, Block, Inline, Note, Text
 from publish.rewrite import map_blocks, map_leaves, map_runs

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.article import Contributor
 from publish.errors import Problem, ToolError
@@ -22,8 +24,7 @@ from publish.source.mistakes import mistake
 from publish.tools import pandoc
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """A source, the pictures it needs (path beside it -> bytes), and what is left to do in it.
 
     The problems name lines of ``markdown``.

@@ -7,10 +7,11 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from publish.source.folder import FileRefusedError
 from publish.source.pictures import MAX_PIXELS, Pictures
@@ -29,8 +30,7 @@ _NUMBERED = re.compile(r"(?:image|img|picture|rid|object|graphic|bild|dsc|\d+)?[
 _SVG_PROLOGUE = re.compile(rb"<\?.*?\?>|<!DOCTYPE[^>\[]*>|<!--.*?-->", re.S)
 
 
-@dataclass(slots=True)
-class Gallery:
+class Gallery(Struct):
     """``read`` gives the bytes of a picture by its address in the document.
 
     ``target`` is the folder of the source that is written: a file that is there already keeps its

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.article import (
     Aside,
@@ -32,8 +34,7 @@ from publish.walk import children_of, content_of, text_of
 from publish.words.asides import aside_name
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a block stands: in which language, in which role, how deep (1: top sections)."""
 
     language: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from publish.errors import MissingToolError
 from publish.narration.script import Span
@@ -23,8 +24,7 @@ from publish.narration.voices.languages import (
 from publish.narration.voices.voice import Part, Voice
 
 
-@dataclass(slots=True)
-class Casting:
+class Casting(Struct):
     """The voices of one narration; ``warnings`` grows as spans are cast.
 
     ``language`` is what the article is in: the voice ``main`` speaks that, and its own.

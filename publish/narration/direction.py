@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from publish.article import NarrationSettings
 from publish.narration.casting import Casting
@@ -15,8 +16,7 @@ from publish.narration.voices.voice import Part, Voice
 SPEED = 165
 
 
-@dataclass(frozen=True, slots=True)
-class Direction:
+class Direction(Struct, frozen=True):
     """A cast and a speed (words a minute) for each role, and one for all other roles."""
 
     casting: Casting

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.article import NarrationSettings
 from publish.errors import Problem, SourceError
@@ -21,8 +23,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 LARGEST = 4_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """``spelling`` is said as ``ipa``, or else as ``say``; in all languages if none is given."""
 
     spelling: str

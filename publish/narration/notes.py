@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from publish.article import Article, Note, NotesPlace, Section
 from publish.article.names import notes_id
@@ -14,8 +15,7 @@ from publish.narration.telling import Telling
 from publish.walk import chapters_in, text_of
 
 
-@dataclass(slots=True)
-class Notes:
+class Notes(Struct):
     """The notes of an article while it is told; ``told`` are the ids of those already read.
 
     ``chapters`` are the chapters of a book by their ids.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import assert_never
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from publish.article import (
     Abbreviation,
@@ -37,8 +39,7 @@ _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻
 _BOUND = ("'", "’", "-", "\u2011")
 
 
-@dataclass(slots=True)
-class Phraser:
+class Phraser(Struct):
     """Turns inlines into spans, and remembers which abbreviations were explained.
 
     ``text`` is the whole text of the article: an expansion that stands there is not added.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from publish.article import NarrationSettings
 from publish.errors import UsageError
@@ -20,8 +21,7 @@ class NotesAt(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """``skip`` are the roles that are not read; the title always is."""
 
     name: str

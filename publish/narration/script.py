@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.article import Image
 
@@ -29,8 +30,7 @@ class Role(StrEnum):
     CREDITS = "credits"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A run of text spoken in one language (BCP 47).
 
     Where one is not empty, ``ipa`` (the International Phonetic Alphabet) or else ``say`` (other
@@ -43,8 +43,7 @@ class Span:
     say: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Utterance:
+class Utterance(Struct, frozen=True, kw_only=True):
     """What is spoken in one go, without a pause inside.
 
     ``target`` is the id of the element of the XHTML editions that is being spoken (a sentence, a
@@ -77,8 +76,7 @@ class ChapterKind(StrEnum):
     CLOSING = "closing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
+class Chapter(Struct, frozen=True, kw_only=True):
     """A place that a listener can jump to.
 
     ``level`` is 1 for the opening and the top sections, one more for each nesting; a figure is one
@@ -95,8 +93,7 @@ class Chapter:
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """Words of the source that are not spoken, and why.
 
     ``file`` is the source of the chapter of a book that ``line`` is in; empty: that of the article.
@@ -108,8 +105,7 @@ class Skipped:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Script:
+class Script(Struct, frozen=True, kw_only=True):
     """The chapters in the order of the article; every chapter has at least one utterance."""
 
     language: str

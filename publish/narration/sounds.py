@@ -6,9 +6,10 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.errors import ToolError
 from publish.narration.cache import Cache, blake2b, digest
@@ -27,8 +28,7 @@ _LEAST, _USUAL = 12, 165
 _SHORT, _NOTHING = 12, 50
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What a voice is to say: ``speed`` in words a minute, ``rate`` of the samples in Hz."""
 
     parts: tuple[Part, ...]
@@ -52,8 +52,7 @@ class Order:
         return digest(repr((_FORMAT, self, engines)).encode()).hex()
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """A recording that is heard: made about ``level`` dBFS loud, at ``rate`` Hz."""
 
     path: Path
@@ -89,8 +88,7 @@ def _version(engine: str, handle: str) -> str:
     return " ".join([engine, handle, *marks])
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """How long a sound is, in samples, and where its words are."""
 
     samples: int
@@ -126,8 +124,7 @@ def keep(cache: Cache, key: str, speech: Speech) -> Timing:
     return timing
 
 
-@dataclass(frozen=True, slots=True)
-class Sounds:
+class Sounds(Struct, frozen=True):
     """The sounds that ``orders`` name by their keys, in ``cache``."""
 
     cache: Cache

@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from publish.article import (
     Article,
@@ -25,8 +27,7 @@ from publish.walk import children_of, content_of, inlines_in, text_of
 from publish.words import Words, words_for
 
 
-@dataclass(slots=True)
-class Telling:
+class Telling(Struct):
     """Collects what is said.
 
     ``home`` is the section (or the opening) that the text belongs to: where a figure's chapter

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from publish.narration.cache import digest
 from publish.narration.script import Chapter, Skipped, Utterance
@@ -26,8 +27,7 @@ SAMPLE_BYTES = 2
 GRID = 9216
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A spoken word: ``first`` and ``last`` are offsets into ``Utterance.text``, end exclusive."""
 
     first: int
@@ -36,8 +36,7 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Clip:
+class Clip(Struct, frozen=True):
     """An utterance in time.  ``end`` is where its sound ends; its pause follows.
 
     ``key`` is the address of its sound.
@@ -50,8 +49,7 @@ class Clip:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class TimedChapter:
+class TimedChapter(Struct, frozen=True):
     """A chapter in time; the next chapter starts at ``end``."""
 
     chapter: Chapter
@@ -60,8 +58,7 @@ class TimedChapter:
     clips: tuple[Clip, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A part of the narration that is encoded by itself: it begins and ends in a pause.
 
     ``start`` and ``end`` are multiples of :data:`GRID`.  It holds whole ``clips``; where it ends
@@ -73,8 +70,7 @@ class Stretch:
     clips: tuple[Clip, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Narration:
+class Narration(Struct, frozen=True, kw_only=True):
     """The spoken article: chapters without a gap from sample 0 to ``length``, and their sound.
 
     ``sounds`` holds the sound of each clip as raw PCM (signed 16-bit little-endian, mono, ``rate``

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from publish.article import Abbreviation, Article, Block, Inline, Section, SectionKind, Text
 from publish.rewrite import map_blocks, map_leaves, map_runs

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from publish.article import Article, Block, Inline, InlineMath, MathBlock, Note
 from publish.errors import SourceError

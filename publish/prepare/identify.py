@@ -8,7 +8,8 @@ the ids of all others alone.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from publish.article import (
     Article,

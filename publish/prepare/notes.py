@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from publish.article import Article, Block, Inline, Note, NoteReference
 from publish.article.names import scoped

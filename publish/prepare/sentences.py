@@ -6,8 +6,9 @@ every character.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import accumulate
+
+from msgspec.structs import replace
 
 from publish.article import (
     Article,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from publish.article import Section, SectionKind
 from publish.render.escape import Attributes

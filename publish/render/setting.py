@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from publish.article import Article, Note
 from publish.render.escape import Attributes, element, text
@@ -13,8 +15,7 @@ from publish.render.spelling import Spelling
 from publish.words import Words, words_for, words_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """The surroundings of what is being written.
 
     ``language`` is that of the surroundings (BCP 47), ``depth`` the heading level of the section

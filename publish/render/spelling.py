@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from publish.article import Image
 
@@ -14,8 +15,7 @@ def same_file(identifier: str) -> str:
     return f"#{identifier}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spelling:
+class Spelling(Struct, frozen=True, kw_only=True):
     """How one edition spells the shared XHTML.
 
     ``epub``: ``epub:type`` and ``xml:lang`` are written.  ``notes``: in a section after the text,

@@ -7,7 +7,8 @@ at, and whether somebody has.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from publish.article import Article
 from publish.audit import Result, State
@@ -21,8 +22,7 @@ _EDITIONS = {PDF: ("PDF",)}
 _OTHERS = ("EPUB", "EPUB sound")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What machines found: in the source, in the EPUB (``None``: there is none), by the audit.
 
     ``audited`` are the editions that the audit read.  ``alt_texts`` counts pictures by the state of
@@ -36,8 +36,7 @@ class Evidence:
     alt_texts: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """``judges`` are the machines that judged it, ``findings`` what they have against it.
 
     ``missing`` are the judges that had nothing to judge.  ``looked`` says that a person has looked
@@ -67,8 +66,7 @@ class Verdict:
         return "looked at" if self.criterion.human else "passed by machine"
 
 
-@dataclass(frozen=True, slots=True)
-class Conformance:
+class Conformance(Struct, frozen=True):
     """The report of one publication."""
 
     article: Article

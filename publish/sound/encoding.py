@@ -13,8 +13,10 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.errors import ToolError
 from publish.narration.cache import digest
@@ -37,8 +39,7 @@ _FORMAT = "1"
 _BEFORE, _AFTER = 4, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Mastering:
+class Mastering(Struct, frozen=True):
     """How loud an edition is; ``filter`` is ffmpeg's audio filter.
 
     The filter must keep every sound at its place, and must not remember more than a pause.
@@ -48,8 +49,7 @@ class Mastering:
     filter: str
 
 
-@dataclass(frozen=True, slots=True)
-class Codec:
+class Codec(Struct, frozen=True):
     """A way to encode: ``rate`` in Hz (0: the voice's own), ``kbps`` of the stream (0: varying).
 
     ``frame`` is how many samples a packet holds, ``step`` how many the shortest holds that can fill

@@ -7,7 +7,7 @@ Whether a profile holds is measured on the encoded file (:mod:`publish.sound.mea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from publish.article import MASTERING, Article
 from publish.narration.cache import digest
@@ -30,8 +30,7 @@ _GUESS = 1.5
 _MOST = 20.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Struct, frozen=True, kw_only=True):
     """What an edition must measure; levels in dB relative to full scale, times in s.
 
     ``loudness`` is the integrated loudness of mono speech in LUFS (EBU R 128), ``rms`` the lowest

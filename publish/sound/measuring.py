@@ -6,9 +6,10 @@ import re
 import sys
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.errors import ToolError
 from publish.tools import ffmpeg
@@ -26,8 +27,7 @@ _END, _RATE = 10, 44_100
 _SILENT = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """Integrated loudness in LUFS; RMS level, true peak and noise floor in dB (full scale: 0).
 
     Digital silence is ``-inf``.  ``head`` and ``tail`` are the silences at the ends (of 10 s that

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.article import (
     Block,
@@ -48,8 +50,7 @@ class Place(TypedDict):
     language: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Attributes:
+class _Attributes(Struct, frozen=True):
     """What the lines ``{...}`` before a block say of it; ``line`` is the last one's."""
 
     id: str = ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.errors import Problem, Severity
 from publish.source.doubts import are_wide, doubts_about, gathered
@@ -30,8 +31,7 @@ _SENTENCE_END = re.compile(
 _ITEM = re.compile(r"\s*(?:[-*•‣–]|(\d{1,3})[.)])\s+(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Struct, frozen=True):
     """``start`` is the number of the first item, 0 where they have none."""
 
     items: tuple[str, ...]
@@ -41,8 +41,7 @@ class _List:
 _Piece = str | _List
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     title: str
     standfirst: str
     paragraphs: tuple[_Piece, ...]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.article import (
     AltStatus,
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     from publish.source.markdown import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(Struct, frozen=True):
     """One directive as written; ``options`` maps a name to its value and its line."""
 
     reader: Reader
@@ -61,8 +62,7 @@ class Directive:
         return int(written)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     """How a directive is written; ``argument`` names what stands after its name, if it may."""
 
     read: Callable[[Directive, Place], Block]

@@ -6,10 +6,10 @@ A scalar is taken as it is written, so that ``2026-03-01``, ``on`` or ``007`` ar
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from msgspec import Struct
 
 from publish.errors import SourceError
 from publish.source.mistakes import Mistakes, mistake, one_of
@@ -22,8 +22,7 @@ MAX_VALUE = 20_000
 """Characters of one value: metadata is repeated in every edition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One value of the front matter; ``path`` is written ``authors[0].role``."""
 
     file: Path

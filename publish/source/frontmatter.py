@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.source.mistakes import mistake
 
@@ -17,8 +18,7 @@ MAX_OPEN = 100
 """Brackets open at once; PyYAML takes time that grows with the square of them (5,000: 5 s)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """``yaml`` begins on line 2 of the file; ``body`` on line ``body_line``."""
 
     yaml: str

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from publish.article import AltStatus, Block, Image, Inline, Note
 from publish.errors import SourceError
@@ -22,8 +23,7 @@ from publish.source.pictures import Pictures
 from publish.source.sections import Heading, nested
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """``title`` is the heading that stands for the title, or empty."""
 
     title: str
@@ -31,8 +31,7 @@ class Body:
     notes: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Reads the nodes of one source; every error it raises is a :class:`SourceError`."""
 
     file: Path

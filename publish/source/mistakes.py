@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from publish.errors import Problem, SourceError
 
@@ -40,8 +41,7 @@ MOST = 100
 """Mistakes that are told at once; a source with more is no source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mistakes:
+class Mistakes(Struct, frozen=True):
     """The mistakes of one source, gathered so that all of them are told."""
 
     problems: list[Problem] = field(default_factory=list)

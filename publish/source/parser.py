@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role.index import myst_role
+from msgspec import Struct, field
 
 from publish.errors import SourceError
 from publish.source.directive_rule import directive_plugin
@@ -43,8 +43,7 @@ _ESCAPED = re.compile(r"\\([\"\\])")
 _NOTE_CALL = re.compile(r"\[\^[^\]\s]{1,200}\]")
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A block or an inline: ``kind`` is markdown-it's name for it without ``_open``.
 
     ``line`` counts from 1 in the file, ``end`` is the line after its last; ``children`` of a

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import warnings
-from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from publish.article import AltStatus, Image
 from publish.source import svg
@@ -30,8 +32,7 @@ _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP"
 _MENDS = "Save it as SVG, PNG, JPEG, GIF or WebP."
 
 
-@dataclass(frozen=True, slots=True)
-class Pictures:
+class Pictures(Struct, frozen=True):
     """The pictures of a source in ``folder``; a file that is used twice is read once.
 
     They lie in ``top`` or below it (``None``: in ``folder``).

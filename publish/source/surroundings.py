@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+
+class Surroundings(Struct, frozen=True):
     """``language`` holds where the source names none; files may lie anywhere below ``top``.
 
     ``chapters`` are the real paths of the sources of the book with the ids of their chapters, which

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from publish.article import Align, Cell, Inline, Paragraph, Row, Scope, Table
 from publish.source.parser import Node, cells_of

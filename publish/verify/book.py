@@ -9,7 +9,6 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -17,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
+from msgspec import Struct
 
 from publish.errors import Problem, SourceError
 
@@ -33,8 +33,7 @@ _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 LARGEST, MOST = 64 << 20, 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A file of the manifest; ``name`` is its path in the archive."""
 
     id: str

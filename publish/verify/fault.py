@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from publish.errors import Severity
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from publish.verify.book import Book
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """``clause`` is the rule that is broken, ``document`` a path in the book.
 
     ``line`` counts from 1 (0: the whole document).

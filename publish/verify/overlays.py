@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from publish.errors import Severity
 from publish.verify.book import SMIL, TEXTREF, XHTML, Book, Document, Item, line_of, words_in
@@ -14,8 +14,7 @@ from publish.verify.fault import Fault, Rule
 from publish.verify.notes import says
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(Struct, frozen=True):
     """``item`` is the SMIL file, ``document`` the one that names it."""
 
     item: Item

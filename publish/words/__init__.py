@@ -8,15 +8,15 @@ English words, and ``Words.language`` says so, so that they are marked and spoke
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 FOLDER = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Struct, frozen=True, kw_only=True):
     """``language`` is the language these words are in (a primary BCP 47 subtag)."""
 
     language: str

@@ -51,7 +51,7 @@ def test_every_kind_of_pdf_is_found_and_named(editions: Editions, tmp_path: Path
 def test_a_listening_profile_leaves_out_and_loses_nothing(
     editions: Editions, tmp_path: Path
 ) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from publish.narration.narrate import narrate
     from publish.narration.speak import speak

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import MISSING, fields, is_dataclass, replace
+
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields, replace
 
 from publish.article import (
     Article,
@@ -80,7 +82,7 @@ def _lines(
         case InlineMath(tex, alt) | MathBlock(tex=tex, alt=alt):
             plain = re.sub(r"\\limits|[{}\s]", "", tex)  # MathML says the same without
             yield f"{indent}{type(value).__name__} {plain} {alt!r}"
-        case _ if is_dataclass(value) and not isinstance(value, type):
+        case Struct():
             yield f"{indent}{type(value).__name__}"
             for field in fields(value):
                 part = getattr(value, field.name)
@@ -88,7 +90,7 @@ def _lines(
                 if hidden or (isinstance(value, Note) and field.name not in ("blocks", "number")):
                     continue
                 default = field.default
-                if default is MISSING and field.default_factory is not MISSING:
+                if default is NODEFAULT and field.default_factory is not NODEFAULT:
                     default = field.default_factory()
                 if part == default:
                     continue

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.article import (
     Abbreviation,
@@ -43,8 +44,8 @@ FRONT = Front(title="T", language="en")
 
 def bare(value: object) -> object:
     """Without lines."""
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {f.name: bare(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Struct):
+        changed = {name: bare(getattr(value, name)) for name in value.__struct_fields__}
         return replace(value, **{**changed, **({"line": 0} if "line" in changed else {})})
     return tuple(map(bare, value)) if isinstance(value, tuple) else value
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, assert_never
+
+from msgspec.structs import replace
 
 from publish.article import (
     Abbreviation,

@@ -95,7 +95,7 @@ def test_any_part_of_the_sound_is_what_stands_there(tmp_path: Path) -> None:
 #: A worker with an engine that fails at sentences with "bridge", in the way that is put in.
 FAILING = """
 import runpy, sys
-from dataclasses import replace
+from msgspec.structs import replace
 from publish.narration import voices
 real = voices.speaker()
 class Engine:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from publish.article import Article, Book, NotesPlace
 from publish.narration.narrate import narrate

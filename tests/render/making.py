@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from publish.article import Article, Block, Image, Inline, Metadata, Note, Paragraph, Text
 from publish.render.blocks import blocks

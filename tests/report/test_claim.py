@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from publish.article import Article, Evaluation, Figure, Link, Paragraph, Text
 from publish.errors import SourceError

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
+
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
 
 from publish.article import Article, Text
 
@@ -18,16 +20,16 @@ def _lines(name: str, value: object, folder: Path, depth: int) -> Iterator[str]:
     indent = "  " * depth + (f"{name}: " if name else "")
     if isinstance(value, Text):
         yield f"{indent}{value.text!r}"
-    elif is_dataclass(value) and not isinstance(value, type):
+    elif isinstance(value, Struct):
         simple, inner = [], []
         for field in fields(value):
             part = getattr(value, field.name)
             default = field.default
-            if default is MISSING and field.default_factory is not MISSING:
+            if default is NODEFAULT and field.default_factory is not NODEFAULT:
                 default = field.default_factory()
             if field.name in ("file", "digest") or part == default:
                 continue
-            if is_dataclass(part) or (isinstance(part, tuple) and part):
+            if isinstance(part, Struct) or (isinstance(part, tuple) and part):
                 inner.append((field.name, part))
             elif field.name == "line":
                 simple.insert(0, f"@{part}")
@@ -37,7 +39,7 @@ def _lines(name: str, value: object, folder: Path, depth: int) -> Iterator[str]:
         for inner_name, part in inner:
             yield from _lines(inner_name, part, folder, depth + 1)
     elif isinstance(value, tuple):
-        if all(not is_dataclass(item) and not isinstance(item, tuple) for item in value):
+        if all(not isinstance(item, Struct) and not isinstance(item, tuple) for item in value):
             yield f"{indent}{value!r}"
         elif name == "lines" or all(
             isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str)

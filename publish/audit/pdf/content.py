@@ -7,8 +7,9 @@ table of the font.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 #: Operators that leave a mark on the page, text aside (ISO 32000-1, 8.5.3, 8.8 to 8.10).
 _PAINT = frozenset(
@@ -19,16 +20,14 @@ _PAINT = frozenset(
 _LOOKED_AT = " ".join(["BDC", "BMC", "EMC", "Tf", "Tj", "TJ", "'", '"', *sorted(_PAINT)])
 
 
-@dataclass(slots=True)
-class Sequence:
+class Sequence(Struct):
     """``text`` is what it says; ``painted``: something is drawn in it."""
 
     text: str = ""
     painted: bool = False
 
 
-@dataclass(slots=True)
-class Fonts:
+class Fonts(Struct):
     """The ``ToUnicode`` tables, each read once."""
 
     tables: dict[Any, dict[int, str]] = field(default_factory=dict)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from publish.audit.item import Item, Kind
 from publish.audit.letters import letters
@@ -12,8 +13,7 @@ from publish.audit.pdf.tree import Node
 _CELLS = ("TD", "TH")
 
 
-@dataclass(slots=True)
-class Tables:
+class Tables(Struct):
     """``tables`` is the table of each table item, ``cells`` the cell of each cell item, by id."""
 
     tables: dict[str, Node]

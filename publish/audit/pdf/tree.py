@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from publish.audit.letters import letters
 from publish.audit.pdf.content import Fonts, Sequence, sequences
@@ -22,16 +23,14 @@ NOTES = frozenset({"Note", "FENote"})
 _DEEPEST = 400
 
 
-@dataclass(slots=True)
-class Lead:
+class Lead(Struct):
     """Where a link annotation leads: an address, or the name of a place in the file."""
 
     address: str
     place: str
 
 
-@dataclass(eq=False)
-class Node:
+class Node(Struct, eq=False, dict=True):
     """A structure element.  ``language`` is that in force; ``page`` counts from 1 (0: unknown).
 
     ``kids`` are nodes and the text between them; ``painted``: something of its own is drawn.
@@ -98,8 +97,7 @@ class Node:
         return self.page or next((one.page for one in self.nodes() if one.page), 0)
 
 
-@dataclass(slots=True)
-class Tree:
+class Tree(Struct):
     """``document`` holds all; ``places`` are the names of the places that links lead to."""
 
     document: Node
@@ -135,8 +133,7 @@ def read_tree(path: Path) -> Tree | None:
         ) from error
 
 
-@dataclass(slots=True)
-class _Builder:
+class _Builder(Struct):
     pages: dict[Any, int]
     said: dict[Any, dict[int, Sequence]]
 

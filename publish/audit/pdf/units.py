@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from publish.audit.pdf.tree import INLINE, NOTES, Node
 
 _HEADINGS = frozenset({"H", "Title", *(f"H{level}" for level in range(1, 7))})
 
 
-@dataclass(eq=False, slots=True)
-class Unit:
+class Unit(Struct, eq=False):
     """A block with words of its own; ``free`` are those that nobody has claimed.
 
     ``context`` says what makes its words what they are: ``heading``, ``caption``, ``note``,
@@ -31,8 +31,7 @@ class Unit:
         return True
 
 
-@dataclass(slots=True)
-class Units:
+class Units(Struct):
     """All units in the order of the tree."""
 
     units: list[Unit]

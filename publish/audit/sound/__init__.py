@@ -7,8 +7,9 @@ A sound file is audited against the narration that it was made of; see
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from publish.audit.item import Item, Kind
 from publish.audit.letters import letters, short
@@ -30,8 +31,7 @@ ALIKE_SHORT, SHORT = 0.7, STEPS
 FEW = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A file, or what of it holds the samples ``first`` to ``last`` of the narration.
 
     ``shift`` is what is added to a time of the narration to find it there, in s.  ``curve`` is
@@ -45,8 +45,7 @@ class Segment:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+class Sound(Struct, frozen=True):
     """A finished audio edition: its chapters (``None`` where it has none) and its files.
 
     ``expected`` is the curve of the narration, needed where the files were decoded.
@@ -77,8 +76,7 @@ def _link_words(items: Sequence[Item], heard: Heard) -> dict[tuple[int, str], st
     return found_first
 
 
-@dataclass(slots=True)
-class _Listener:
+class _Listener(Struct):
     sound: Sound
     heard: Heard
     links: dict[tuple[int, str], str]

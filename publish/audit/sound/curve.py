@@ -8,8 +8,9 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.tools import ffmpeg
 
@@ -26,8 +27,7 @@ SILENT = 8.0
 _STRIDE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """``values`` are means of 16-bit samples without their sign; ``seconds`` is its length."""
 
     values: Sequence[float]

@@ -7,9 +7,10 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from publish.audit.letters import letters
 from publish.audit.sound import Segment, Sound

@@ -8,7 +8,8 @@ falls as that of the sentence does (:mod:`publish.audit.sound.curve`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from publish.audit.item import Item, Kind
 from publish.audit.letters import letters
@@ -19,8 +20,7 @@ from publish.narration.timeline import Clip, Narration, TimedChapter
 NOTHING = "there is nothing in it to pronounce"
 
 
-@dataclass(slots=True)
-class Heard:
+class Heard(Struct):
     """``clips`` are the utterances by the ids of the elements that they speak, ``blocks`` by block.
 
     ``chapters`` are by the id of the item that each stands for, ``within`` by the start of each

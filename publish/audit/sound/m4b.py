@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 from publish.audit.sound.marks import Mark
 
@@ -19,8 +20,7 @@ from publish.audit.sound.marks import Mark
 _LARGEST = 256 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Track:
+class _Track(Struct, frozen=True):
     """``samples`` are offset and size in the file, ``times`` their starts in ms."""
 
     number: int

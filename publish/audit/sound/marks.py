@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.audit.letters import letters
 from publish.narration.script import Chapter, ChapterKind
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A chapter: ``start`` in ms; ``picture`` is the digest of its own picture, or empty.
 
     ``links`` are the addresses that it has.
@@ -24,8 +24,7 @@ class Mark:
     links: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """What the chapters of a format can hold beside a title.
 
     ``most`` is how many links a chapter can have (0: any number); ``silent``: there is no sound.
@@ -45,8 +44,7 @@ class Format:
 _NEAR = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """The chapters of one file."""
 
     marks: tuple[Mark, ...]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
+from msgspec import Struct
 
 from publish.audit.item import Item, Kind
 from publish.audit.letters import short
@@ -26,8 +26,7 @@ EDITION = "EPUB sound"
 _WORD = re.compile(r"-w\d+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Par:
+class Par(Struct, frozen=True):
     """A clip of an overlay: the file, and from where to where in it, in s."""
 
     file: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.exporters.audio.marks import Mark
 
@@ -11,8 +13,7 @@ from publish.exporters.audio.marks import Mark
 MOST = 255
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """``children`` are the names of chapters and of other tables, in order."""
 
     name: str

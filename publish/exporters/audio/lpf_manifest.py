@@ -8,8 +8,9 @@ Properties for Discoverability Vocabulary.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from publish.article import Article, Image
 from publish.exporters.audio.marks import marks_of
@@ -23,8 +24,7 @@ PROFILE = "https://www.w3.org/TR/audiobooks/"
 _PEOPLE = {"aut": "author", "edt": "editor", "ill": "illustrator", "trl": "translator"}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A file in the reading order: ``start`` and ``end`` in ms, ``first`` and ``last`` in samples.
 
     The end of one is the start of the next.

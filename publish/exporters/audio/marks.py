@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from publish.article import Article, Image, Link
 from publish.narration.script import ChapterKind
@@ -11,8 +12,7 @@ from publish.narration.timeline import Narration
 from publish.walk import all_blocks, content_of, inlines_in, text_of
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One chapter; ``start`` and ``end`` in ms, the end of one is the start of the next.
 
     ``level`` is 1 at the top; ``top`` says that a new part of the text begins there, not the rest

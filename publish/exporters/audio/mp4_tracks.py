@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from publish.exporters.audio.boxes import box, full
 
@@ -26,8 +27,7 @@ MATRIX = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 _UTF8 = box(b"encd", struct.pack(">I", 0x00000100))
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Struct, frozen=True):
     """One sample a chapter; ``durations`` in ms.  Samples that are alike are stored once."""
 
     handler: bytes

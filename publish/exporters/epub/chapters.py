@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.article import Article, Block, Matter, Note, NotesPlace, Section, SectionKind
 from publish.exporters.epub.splitting import Piece, pieces_of, title_of
@@ -15,8 +17,7 @@ from publish.render.sections import roles, within
 from publish.render.setting import Setting
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A part's title, or a chapter, in one piece or several; ``name`` is that of the first file."""
 
     name: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.article import Article, Matter
 from publish.exporters.epub.chapters import chapter_pieces
@@ -31,8 +33,7 @@ _ID = re.compile(r'\sid="([^"]+)"')
 _LINK = re.compile(r'(<a [^<>]*?\bhref=")#([^"]+)(?=")')
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A content document: ``name`` is its file, ``body`` its markup, ``ids`` those in it.
 
     ``language`` (BCP 47) is that of its text, ``matter`` the division of the book that it is in.

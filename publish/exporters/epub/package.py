@@ -9,10 +9,11 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from publish.render.escape import clean
 
@@ -22,8 +23,7 @@ FOLDER = "EPUB"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """A file of the publication.
 
     ``name`` is its path below :data:`FOLDER`, ``properties`` are those of the manifest (EPUB 3.3,
@@ -39,8 +39,7 @@ class Item:
     in_spine: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An element of the metadata: ``dc:title``, ``meta`` or ``link``.
 
     ``attributes`` may hold ``id``, ``refines``, ``property`` and so on; ``lang`` becomes
@@ -52,8 +51,7 @@ class Entry:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
+class Package(Struct, frozen=True, kw_only=True):
     """An EPUB: the id of the unique identifier is ``identifier`` (its entry is in ``metadata``)."""
 
     language: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.exporters.epub.documents import Document
 from publish.render.escape import Attributes, element
@@ -17,8 +19,7 @@ _STARTS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """``page`` begins at the marker ``id`` in the file ``name``."""
 
     page: int

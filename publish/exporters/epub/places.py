@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from publish.article import Article, Block, Figure, NotesPlace, Section
 from publish.render.escape import element, text
@@ -15,8 +16,7 @@ from publish.walk import blocks_in, chapters_in, content_of, figures_in, text_of
 STATEMENT = "accessibility.xhtml"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A line of the contents: ``markup`` for the navigation document, ``plain`` for the NCX."""
 
     markup: str

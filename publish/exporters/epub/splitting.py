@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from publish.article import Block, Section
 from publish.render.blocks import blocks
@@ -12,8 +13,7 @@ from publish.render.setting import Setting
 from publish.walk import text_of
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """What one file holds, and what it is called."""
 
     title: str

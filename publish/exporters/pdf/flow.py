@@ -6,8 +6,9 @@ Lengths are CSS px.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from publish.exporters.pdf.tree import elements
 
@@ -20,8 +21,7 @@ _HOLDERS = frozenset({"html", "body", "article", "main", "section"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "header"})
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Struct):
     """What no page break divides: a line, a row, a picture with its caption.
 
     ``page`` counts from 0, ``top`` from the top of its text.  ``gap`` is the space before it inside
@@ -36,8 +36,7 @@ class Piece:
     joined: bool = False
 
 
-@dataclass(slots=True, eq=False)
-class Unit:
+class Unit(Struct, eq=False):
     """A block of the text with the space that it wants ``above`` and ``below``.
 
     ``picture`` is the height of the picture alone, if it is a figure.
@@ -71,8 +70,7 @@ class Unit:
         return self.name == "table" or (self.whole and self.name in ("figure", "aside"))
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """The blocks in the order in which they are laid out, and how high the text of a page can be.
 
     ``first`` is the height of the first page, ``others`` that of the others, ``rule`` what the
@@ -147,8 +145,7 @@ def _blocks(element: Any) -> Iterator[tuple[Any, Any]]:
             yield child, element
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     units: dict[Any, Unit]
     notes: dict[str, float]
     page: int

@@ -5,9 +5,10 @@ from __future__ import annotations
 import warnings
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from publish.article import Article, Image
 from publish.dates import stamp
@@ -24,8 +25,7 @@ from publish.glyphs import sheets_for
 from publish.sheets import sheets
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """``page_of`` says on which page, from 1, each id begins: blocks, sentences, note calls."""
 
     document: Any
@@ -61,8 +61,7 @@ def style_sheets(markup: str, variant: Variant) -> tuple[Path, ...]:
     return (*variant.sheets, *(sheets("fonts") / name for name in sheets_for(markup)))
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(Struct, frozen=True):
     """What several layouts can share: fonts, parsed style sheets, decoded pictures."""
 
     variant: Variant

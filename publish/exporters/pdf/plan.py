@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from publish.exporters.pdf.flow import BEARABLE, Flow, Piece, Unit
 from publish.exporters.pdf.tree import elements
@@ -22,8 +23,7 @@ _FAR = 6
 _SPARE = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """How far the pages are filled: up to ``y`` from the top, and with ``notes`` at the foot."""
 
     page: int = 0
@@ -31,8 +31,7 @@ class State:
     notes: float = 0.0
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """The order of the blocks, and how high each picture that was made smaller is drawn (px)."""
 
     units: list[Unit]
@@ -121,8 +120,7 @@ def _first_change(old: list[Unit], new: list[Unit], figure: Unit) -> int:
     )
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     """Fill pages with the blocks of ``plan``; ``settled``: they stand where ``flow`` says."""
 
     flow: Flow

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.errors import UsageError
 from publish.sheets import sheets
@@ -12,8 +13,7 @@ from publish.sheets import sheets
 PROFILE = sheets("colour") / "artifex-swop.icc"
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What a user asked of the PDF; empty: the usual.
 
     ``kind`` is a key of :data:`VARIANTS`, ``theme`` of :data:`THEMES`, ``trim`` one of
@@ -31,8 +31,7 @@ class Wishes:
     profile: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """One kind of PDF, and how it is set.
 
     ``library`` is WeasyPrint's name for the standard or ``None``, ``part`` the part of PDF/UA that
@@ -89,8 +88,7 @@ ATTACHABLE = ("source", "narration")
 TRIMS = ("A4", "A5", "letter", "6x9")
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """What a theme decides beside its style sheet (``styles/pdf/themes``)."""
 
     initials: bool = False

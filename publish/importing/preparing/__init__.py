@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from publish.importing.reading.context import Doubt
 from publish.importing.writing.source import Front
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(Struct, frozen=True, kw_only=True):
     """``data`` in pandoc's format ``kind``, and all that goes another way.
 
     ``picture`` gives the bytes of a picture by its address in the document, ``None`` where there is

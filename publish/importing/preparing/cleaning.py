@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from publish.importing.preparing.trees import remove, replaced, text_before
 from publish.importing.preparing.xml import local
@@ -36,8 +37,7 @@ _DROPPED = frozenset(
 _MEDIA = frozenset(["video", "audio", "iframe", "embed", "object"])
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """One page as a tree; ``pictures`` are those that were drawn in it (``<svg>``)."""
 
     body: etree._Element

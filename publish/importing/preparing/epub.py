@@ -5,9 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.errors import SourceError
 from publish.importing.markers import ANY
@@ -33,8 +35,7 @@ _APART = frozenset(
 """Kinds of pages (``epub:type``) that repeat what the metadata and the headings say."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
+class _Document(Struct, frozen=True):
     name: str
     body: etree._Element
 

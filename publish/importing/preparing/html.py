@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from publish.importing.markers import ANY
 from publish.importing.preparing import Prepared
@@ -49,7 +50,9 @@ def of_text(file: Path, text: str, front: Front | None = None, top: Path | None 
     root = tree_of(file, text)
     page = simplified(root)
     if front:
-        given = {name: getattr(front, name) for name in Front.__slots__ if getattr(front, name)}
+        given = {
+            name: getattr(front, name) for name in Front.__struct_fields__ if getattr(front, name)
+        }
         page.front = replace(page.front, **given)
     read = from_folder(file.parent, top)
     return Prepared(

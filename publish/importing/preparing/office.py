@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from publish.article import Contributor
 from publish.importing.markers import ALT, CLOSE, opening
@@ -15,8 +16,7 @@ from publish.source.language import UnknownLanguageError, language_tag
 _NOT_PEOPLE = re.compile(r"^(python-docx|unknown|user|admin\w*|microsoft .*|author|normal)$", re.I)
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Struct):
     """The marks that were put into one document."""
 
     spans: dict[int, str] = field(default_factory=dict)

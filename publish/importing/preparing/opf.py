@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from publish.article import Contributor, Series
 from publish.importing.preparing.archive import Archive, within
@@ -22,8 +23,7 @@ _TEXTS = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 MAX_SPINE = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """``spine`` names the documents in reading order; ``cover`` is a picture, or empty."""
 
     front: Front

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from publish.article import Block, Figure, Inline, Paragraph, Table, Text
 from publish.source.sections import Heading

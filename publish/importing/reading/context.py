@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
+
+from msgspec import Struct, field
 
 from publish.article import Image, Note
 from publish.errors import Severity
@@ -18,8 +19,7 @@ MAX_DEPTH = 12
 """Levels of blocks: the source takes 40 tokens, and a list with its items and their text is 3."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """What an editor should look at; ``place`` is the number of a block or a field's name."""
 
     place: int | str
@@ -29,8 +29,7 @@ class Doubt:
     severity: Severity = Severity.WARNING
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Struct):
     """``picture`` gives the path that a picture of the document will have in the source.
 
     ``language`` is the document's own; ``base`` the address that relative links begin at, if any;

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from publish.article import Block, Inline, Link, Note
 from publish.importing.reading.context import Context, Doubt

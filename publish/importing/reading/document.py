@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.article import Block, Note
 from publish.importing.reading.blocks import read_blocks
@@ -14,8 +16,7 @@ from publish.importing.reading.styles import styled
 from publish.source.sections import Heading, nested
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """``title`` is that of the first heading, where it is the title of everything."""
 
     title: str

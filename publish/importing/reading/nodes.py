@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 Node = tuple[str, Any]
 """The name of a node and what it holds: lists, text, numbers and nodes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+class Attributes(Struct, frozen=True):
     """``Attr`` of pandoc: identifier, classes, pairs."""
 
     id: str

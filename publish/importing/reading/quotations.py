@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from publish.article import Block, Inline, Paragraph, Phrase, Quotation, Text
 from publish.source.blocks import Place, attributed

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from publish.article import (
     Abbreviation,
@@ -41,8 +42,7 @@ from publish.walk import content_in, text_of
 _BARE_ADDRESS = re.compile(r"(https?://|mailto:)[^\s<>\[\]\\`*_~&$]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """Written characters; ``delimiter`` is ``open`` or ``close`` for those that begin emphasis."""
 
     text: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """``marks`` pairs the serial number of a block (its ``line`` in the model) with the index of
     its line; several names may stand for one block, such as that of its option ``alt``."""
 

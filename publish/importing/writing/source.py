@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.article import Block, Contributor, Note, Series
 from publish.importing.writing.blocks import blocks_of, note_of
@@ -12,8 +14,7 @@ from publish.importing.writing.lines import Lines, joined
 from publish.source.escape import yaml_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Front:
+class Front(Struct, frozen=True, kw_only=True):
     """What the front matter will say, each value as it is written there; empty: not given.
 
     ``cover`` is a path and its alt text; ``corrections`` are dates and texts.
@@ -45,8 +46,7 @@ class Front:
         return replace(self, **fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A source; ``lines`` maps the serial number of a block, or the name of a field, to its line
     from 1."""
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from publish.narration.normalise.dates import dates
 from publish.narration.normalise.letters import abbreviations, initialisms, respelled

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """``words`` are said in place of the characters ``first`` to ``last`` (exclusive) of a text."""
 
     first: int
@@ -15,8 +15,7 @@ class Form:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A run of spoken text and the run of written text that it stands for, ends exclusive.
 
     ``verbatim``: both are the same characters.
@@ -29,8 +28,7 @@ class Piece:
     verbatim: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """What is said.  The pieces cover ``text`` and the written text, in order and without a gap."""
 
     text: str

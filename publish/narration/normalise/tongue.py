@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct, field
 
 FOLDER = Path(__file__).parent
 
@@ -17,8 +18,7 @@ FOLDER = Path(__file__).parent
 _AMERICAN = frozenset({"en-us", "en-ph"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Tongue:
+class Tongue(Struct, frozen=True, kw_only=True, eq=False):
     """One language's table.
 
     ``numbers`` is its code in num2words.  ``decimal`` stands before decimals, each character of

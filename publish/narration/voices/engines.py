@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.errors import MissingToolError
 from publish.narration.voices.voice import Part, Speaker, Speech, Voice
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(Struct, frozen=True):
     """``voices`` lists what the engine has, ``speaker`` starts it; both are heavy.
 
     They raise :class:`MissingToolError` where it is not installed.

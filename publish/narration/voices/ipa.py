@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 #: Mnemonics that voices may have, the plainest first (espeak-ng, docs/phonemes.md).
 _MNEMONICS = (
@@ -42,8 +43,7 @@ _STRESS = {"ˈ": "'", "'": "'", "ˌ": ","}
 SILENT = frozenset(".‿| /[]()ʰˑ-")
 
 
-@dataclass(frozen=True, slots=True)
-class Alphabet:
+class Alphabet(Struct, frozen=True):
     """The mnemonics of one voice by the IPA that they stand for (NFD, no tie bars)."""
 
     mnemonics: dict[str, str]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from publish.narration.timeline import SAMPLE_BYTES, Word
 from publish.narration.voices.voice import Speech

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from publish.narration.timeline import Word
 from publish.narration.voices.voice import Part
@@ -13,8 +14,7 @@ from publish.narration.voices.wording import WORD
 _DIGIT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """``first`` and ``last`` in the joined texts of the parts (end exclusive), and what is said."""
 
     first: int

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct
+
 from publish.narration.timeline import Word
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """A voice that can be asked for: ``id`` in the front matter, ``language`` as BCP 47.
 
     ``name`` is for people, ``licence`` an SPDX expression or what else is known of it, ``handle``
@@ -34,8 +34,7 @@ class Voice:
         return wanted.lower() == self.id.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Words for one voice.
 
     ``ipa``, or else ``say``, is spoken in place of ``text`` where it is not empty.
@@ -47,8 +46,7 @@ class Part:
     say: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(Struct, frozen=True):
     """The sound of some parts: ``pcm`` is signed 16-bit little-endian, mono, ``rate`` Hz.
 
     ``words`` point into the joined texts of the parts, and to samples of ``pcm``; silence before

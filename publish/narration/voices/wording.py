@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from publish.narration.voices.ipa import Alphabet
 from publish.narration.voices.voice import Part
@@ -13,8 +14,7 @@ from publish.narration.voices.voice import Part
 WORD = re.compile(r"\w+(?:['’.·\-\u2010\u2011]\w+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """``spoken`` is for the engine; ``phonemes`` says whether it holds any in ``[[ ]]``.
 
     ``pieces`` are (first and last in ``spoken``, first and last in the text, whether verbatim),

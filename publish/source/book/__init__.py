@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from publish.article import Article, Book, Metadata, NotesPlace
 from publish.source.book.chapters import put_together

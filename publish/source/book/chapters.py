@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from publish.article import Article, Block, Matter, Note, Opening, Section, SectionKind, Text
 from publish.source.book.contents import Entry, Listed, is_body

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from publish.article import SectionKind
 from publish.article.names import OPENING_LINES, RESERVED, slug
@@ -25,8 +26,7 @@ KINDS: Mapping[str, SectionKind] = {
 """What a source of a book can be; British spelling is welcome."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One source: ``file`` is its path for messages, ``real`` without symbolic links.
 
     ``id`` is the id that its section will have.
@@ -39,8 +39,7 @@ class Entry:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PartEntry:
+class PartEntry(Struct, frozen=True):
     """A part with its sources."""
 
     field: Field

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.article import Block, DefinitionList, Inline, Link, List, Note, NoteReference
 from publish.article.names import scoped
 from publish.rewrite import map_blocks, map_inlines, map_runs
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The chapter with the id ``name``."""
 
     name: str

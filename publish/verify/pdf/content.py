@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from publish.verify.pdf.fonts import read_font
 from publish.verify.pdf.model import Font, Page
@@ -32,8 +33,7 @@ def look_at(page: Any, found: Page, fonts: dict[Any, Font]) -> None:
     _Look(found, fonts).read(page, page.obj.get("/Resources", {}), [])
 
 
-@dataclass(slots=True)
-class _Look:
+class _Look(Struct):
     found: Page
     fonts: dict[Any, Font]
     forms: int = 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from publish.errors import Severity
 from publish.verify.pdf.model import Edition
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """``page`` counts from 1 (0: the whole file).
 
     ``clause`` is of ISO 14289-1 unless it names another document; ``checkpoint`` is that of the

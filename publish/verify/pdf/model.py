@@ -7,27 +7,25 @@ the role map makes of them (ISO 32000-1, 14.7.3), or empty where it makes none.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Content:
+
+class Content(Struct, frozen=True):
     """A marked-content sequence that an element holds."""
 
     page: int
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Struct, frozen=True):
     """An annotation, or another object, that an element holds: the number of its PDF object."""
 
     number: int
 
 
-@dataclass(slots=True, eq=False)
-class Element:
+class Element(Struct, eq=False):
     """A structure element (ISO 32000-1, 14.7.2).
 
     ``entries`` are its texts by key (``Alt``, ``ActualText``, ``E``, ``ID``, ``Lang``),
@@ -63,8 +61,7 @@ class Element:
             element = element.parent
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """What a page draws: the numbers of its sequences, and what is in none.
 
     ``unmarked`` counts what is painted neither as content nor as an artifact, ``nested`` says where
@@ -82,8 +79,7 @@ class Page:
     annotations: list[Annotation] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """``owner`` is the element that the parent tree has for it (0: none), ``number`` its object."""
 
     page: int
@@ -95,8 +91,7 @@ class Annotation:
     owner: int
 
 
-@dataclass(slots=True)
-class Font:
+class Font(Struct):
     """A font with the codes that the pages show; ``gids`` are glyphs of codes, where known."""
 
     name: str
@@ -108,8 +103,7 @@ class Font:
     used: set[int] = field(default_factory=set)
 
 
-@dataclass(slots=True)
-class Edition:
+class Edition(Struct):
     """The whole PDF.  ``part`` is the part of PDF/UA that it says it meets (0: none).
 
     ``press`` says that it is PDF/X: it has an output intent for one (ISO 15930-7, 6.2).

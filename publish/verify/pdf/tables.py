@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from publish.verify.pdf.finding import Finding, Rule
 from publish.verify.pdf.model import Edition, Element
@@ -12,8 +13,7 @@ from publish.verify.pdf.model import Edition, Element
 _WIDEST, _MOST = 1_000, 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     element: Element
     row: int
     column: int

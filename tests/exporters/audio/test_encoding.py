@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import subprocess
 from array import array
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bench.text import article
 from publish.narration.cache import Cache

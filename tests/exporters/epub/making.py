@@ -6,10 +6,11 @@ import hashlib
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
+from msgspec.structs import replace
 
 from publish.article import Article, Block, Image, Metadata, Note, Paragraph, Text
 from publish.exporters.epub import export

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from publish.article import Article, Book, NotesPlace, Paragraph, Section, Text
 from publish.exporters.epub.documents import documents

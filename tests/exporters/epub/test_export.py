@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from publish.article import Contributor, Figure, Licence, Link, Paragraph, Section, Series, Text
 from publish.dates import file_date, stamp

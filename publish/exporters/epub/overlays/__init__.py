@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.article import Article
 from publish.exporters.epub.overlays.contents import contents_pieces
@@ -31,8 +32,7 @@ ACTIVE_CLASS = "-epub-media-overlay-active"
 PLAYING_CLASS = "-epub-media-overlay-playing"
 
 
-@dataclass(frozen=True, slots=True)
-class Overlays:
+class Overlays(Struct, frozen=True):
     """``items`` are the files of the book, those of the narration added."""
 
     items: tuple[Item, ...]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import takewhile
 
 from lxml import etree
+from msgspec.structs import replace
 
 from publish.exporters.epub.overlays.pieces import Piece
 from publish.narration.script import ChapterKind, Role

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from publish.exporters.epub.overlays.outline import Outline
 from publish.narration.timeline import Clip, Narration
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """``clips`` are heard while the element ``target`` is shown; there is at least one."""
 
     target: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.exporters.epub.overlays.pieces import Piece
 from publish.narration.placing import Heard, placed
@@ -14,16 +16,14 @@ from publish.narration.timeline import Clip, Narration, Word
 from publish.sound.encoding import Codec, Mastering, encode
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A word as it is written, and where it begins in the file, in ms."""
 
     text: str
     begin: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Where the sound of the element ``target`` begins and ends in its file, in ms.
 
     ``words`` are those of the element itself, not of what announces it.  ``parts`` divide it, if
@@ -37,8 +37,7 @@ class Stretch:
     parts: tuple[Stretch, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+class Sound(Struct, frozen=True):
     """The sound of one document; ``stretches`` follow each other without a gap."""
 
     narration: Narration

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.exporters.epub.overlays.sound import Said, Stretch
 
@@ -18,8 +19,7 @@ _XHTML = "{http://www.w3.org/1999/xhtml}"
 _NEAR = 40
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """Characters without markup between them: the text of ``owner``, or (``tail``) behind it.
 
     ``begin`` is their place in the text of the whole element.
@@ -31,8 +31,7 @@ class _Run:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """A word of the text: ``first`` and ``last`` (exclusive) are its place, ``id`` its span's."""
 
     first: int

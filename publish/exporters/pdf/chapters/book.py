@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from publish.article import Article
 from publish.dates import stamp
@@ -52,8 +54,7 @@ _BREAKS = ("page", "always", *SIDED)
 _RUN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """The bytes of a PDF, how many pages it has, and on which, from 1, each id begins."""
 
     pdf: bytes
@@ -96,8 +97,7 @@ def make(article: Article, variant: Variant, cache: Path | None, report: Report)
             Cache(cache).trim()
 
 
-@dataclass(slots=True)
-class _Maker:
+class _Maker(Struct):
     setup: Setup
     pieces: tuple[Piece, ...]
     store: Store

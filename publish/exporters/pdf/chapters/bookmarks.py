@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from publish.exporters.pdf.chapters.model import Bookmark
 from publish.exporters.pdf.chapters.writing import Writer
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(Struct):
     number: int
     entries: bytes
     level: int

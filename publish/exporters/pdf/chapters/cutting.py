@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from publish.exporters.pdf.chapters.model import (
     Bookmark,
@@ -27,8 +28,7 @@ _LEVEL = 6
 _ROOTS = ("Pages", "StructTreeRoot", "Outlines", "Names")
 
 
-@dataclass(slots=True)
-class Cutter:
+class Cutter(Struct):
     """Takes a fragment out of ``pdf`` (a ``pydyf.PDF``).
 
     ``files`` are the objects of font files that all fragments share, by their numbers: what is

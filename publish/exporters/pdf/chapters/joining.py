@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from publish.exporters.pdf.chapters.bookmarks import write_bookmarks
 from publish.exporters.pdf.chapters.model import SHARED, Bookmark, Fragment, Thing
@@ -11,8 +12,7 @@ from publish.exporters.pdf.chapters.references import rewrite
 from publish.exporters.pdf.chapters.writing import Writer
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A piece of the book: ``blank`` says that an empty page goes before it.
 
     ``margins`` are, for each of its pages with the blank one, a fragment and the place in it of the
@@ -25,8 +25,7 @@ class Part:
     margins: tuple[tuple[Fragment, int], ...]
 
 
-@dataclass(slots=True)
-class _Joiner:
+class _Joiner(Struct):
     writer: Writer
     fonts: Mapping[tuple[str, int], Thing]
     shared: dict[str, int] = field(default_factory=dict)

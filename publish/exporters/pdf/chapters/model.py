@@ -5,8 +5,9 @@ All of it is plain data: it is pickled, and kept in the cache.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from publish.article import Article, Image
 from publish.exporters.pdf.chapters.pieces import Piece
@@ -20,8 +21,7 @@ Strings = tuple[tuple[str, str], ...]
 Groups = tuple[tuple[str, bool], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """What all pieces have in common; ``article`` has no blocks, ``images`` are all its pictures.
 
     ``sheets`` are all style sheets, ``head`` is the document up to the content of its ``body``.
@@ -34,8 +34,7 @@ class Setup:
     head: str
 
 
-@dataclass(frozen=True, slots=True)
-class PieceOrder:
+class PieceOrder(Struct, frozen=True):
     """Lay out ``piece`` from a page of ``side`` on (``left``, ``right``).
 
     ``numbers`` are the pages of its ``far`` ids, in their order.
@@ -46,8 +45,7 @@ class PieceOrder:
     numbers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """What the margin boxes of a page are made from.
 
     ``side`` is ``left`` or ``right``, or empty where that makes no difference, ``groups`` are those
@@ -64,15 +62,13 @@ class Face:
     strings: Strings
 
 
-@dataclass(frozen=True, slots=True)
-class MarginOrder:
+class MarginOrder(Struct, frozen=True):
     """Draw the margin boxes of pages with numbers that follow each other."""
 
     faces: tuple[Face, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FontUse:
+class FontUse(Struct, frozen=True):
     """``glyphs`` of the font file with the digest ``file`` (face ``index`` of a collection)."""
 
     file: str
@@ -80,8 +76,7 @@ class FontUse:
     glyphs: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     """An indirect object: a dictionary or the like, and the data of a stream.
 
     In ``body`` stands ``n 0 R`` for object n of the fragment (from 0), ``n 1 R`` for the number n
@@ -102,8 +97,7 @@ SIDED = ("left", "right", "recto", "verso")
 SHARED = ("pages", "before", "after", "holder", "document", "tree", "namespace")
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(Struct, frozen=True):
     """``entries`` are those of its dictionary but for its place among others."""
 
     level: int
@@ -111,8 +105,7 @@ class Bookmark:
     entries: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """The structure elements of a fragment.
 
     ``inner`` are those inside its part, ``outer`` the others; ``part``, ``document``, ``root`` are
@@ -131,8 +124,7 @@ class Tree:
     ids: tuple[tuple[str, bytes], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(Struct, frozen=True):
     """A stretch of a PDF: ``pages`` and ``forms`` are numbers of ``things``.
 
     ``names`` are places that links lead to, ``catalog``, ``further_names`` and ``info`` entries of
@@ -151,8 +143,7 @@ class Fragment:
     info: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """What is to be known of a page beside what it shows: see :class:`Face`."""
 
     side: str
@@ -161,8 +152,7 @@ class Leaf:
     strings: Strings
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """A piece, laid out and drawn.
 
     ``page_of`` counts from 0.  ``breaks`` is the computed ``break-before`` of its first element,
@@ -178,8 +168,7 @@ class Body:
     shows_far: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a worker made, with the contents of font files that it has not sent before."""
 
     made: Body | Fragment

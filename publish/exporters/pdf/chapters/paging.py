@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.exporters.pdf.chapters.model import SIDED, Body, Face, Leaf
 from publish.exporters.pdf.chapters.pieces import Piece
@@ -12,8 +14,7 @@ from publish.exporters.pdf.chapters.pieces import Piece
 _CHARACTERS = 3_000
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
+class Paging(Struct, frozen=True):
     """The pieces in their order, as far as they are laid out."""
 
     pieces: tuple[Piece, ...]

@@ -8,15 +8,15 @@ follows the last one belongs to its piece.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from xml.parsers import expat
+
+from msgspec import Struct
 
 _ID = re.compile(r'\sid="([^"]+)"')
 _LINK = re.compile(r'\shref="#([^"]+)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of the document.
 
     ``name`` is the id of its part or chapter, empty for the first piece.  ``wrapper`` is the start
@@ -34,16 +34,14 @@ class Piece:
     far: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Divided:
+class Divided(Struct, frozen=True):
     """``head`` is all up to the content of ``body``."""
 
     head: str
     pieces: tuple[Piece, ...]
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """A part or chapter: where it begins and ends in the bytes, and its start tag."""
 
     kind: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)""")
@@ -23,8 +24,7 @@ _SIDES = re.compile(r"@page[^{;]*:\s*(?:left|right)\b[^{]*\{((?:[^{}]|\{[^{}]*\}
 _MARGIN_BOX = re.compile(r"@[\w-]+\s*\{[^{}]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Seams:
+class Seams(Struct, frozen=True):
     """``sound``: what is set can be laid out in pieces.
 
     ``sides``: left and right pages differ, ``mirrored``: not only in their margin boxes.

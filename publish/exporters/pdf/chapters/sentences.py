@@ -7,14 +7,14 @@ are laid out without them, and the letters that are drawn on each page are count
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from publish.exporters.pdf.tree import elements
 
 
-@dataclass(slots=True)
-class _Host:
+class _Host(Struct):
     """An element with sentences: its letters, and how many of them go before each sentence."""
 
     element: Any

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
 
 from publish.exporters.pdf.chapters.model import Setup
 from publish.narration.cache import Cache
@@ -21,8 +22,7 @@ _LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "pyp
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class Store:
+class Store(Struct):
     """Things by names; in memory only, where there is no ``cache``.
 
     ``style`` is part of every name: it tells apart whatever all pieces of a book have in common.

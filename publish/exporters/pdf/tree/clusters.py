@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
 
 #: Scripts that are written from right to left.
 _BACKWARDS = re.compile(
@@ -18,8 +19,7 @@ _COMPOSED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A glyph in the order of drawing: its number, what it says, its place in the text.
 
     ``order`` sorts glyphs into the order in which the text is read.  Of several glyphs that stand

@@ -8,15 +8,15 @@ glyph gets a code for each of its texts (ISO 32000-1, 9.7.4.2 ``CIDToGIDMap``, 9
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 #: The last code of two bytes.
 _LAST = 0xFFFF
 
 
-@dataclass(slots=True)
-class Codes:
+class Codes(Struct):
     """The codes of one font (``weasyprint.pdf.fonts.Font``)."""
 
     font: Any

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from publish.exporters.pdf.tree.nodes import Annotation, Marked, Node, Slot
 from publish.exporters.pdf.tree.pages import Shown
@@ -51,8 +52,7 @@ def emit(
     return writer.written
 
 
-@dataclass(slots=True)
-class _Writer:
+class _Writer(Struct):
     pdf: Any
     pages: tuple[bytes, ...]
     next_key: int

@@ -8,8 +8,9 @@ are shown in its own direction, each at the place where it was.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from publish.exporters.pdf.tree.clusters import Drawn
 from publish.exporters.pdf.tree.codes import Codes
@@ -20,8 +21,7 @@ _SHOW = re.compile(rb"\[(.*)\] TJ")
 _PIECE = re.compile(rb"<([0-9a-f]*)>|([-+0-9.e]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyph:
+class _Glyph(Struct, frozen=True):
     """``x`` is where it begins, ``size`` of its font, in the units of the text; ``rise`` too."""
 
     number: int

@@ -9,8 +9,9 @@ depends on where on a page something was drawn.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from publish.exporters.pdf.tree.clusters import Drawn
 
@@ -27,8 +28,7 @@ INLINE = frozenset(
 ROLES = {"Em": "Span", "Strong": "Span", "Sup": "Span", "Sub": "Span", "Aside": "Div"}
 
 
-@dataclass(slots=True, eq=False)
-class Marked:
+class Marked(Struct, eq=False):
     """A marked-content sequence: its page (from 0), its number there, what it says if not itself.
 
     ``text`` is what was drawn, ``actual`` replaces it for whoever extracts text (``ActualText``);
@@ -53,31 +53,27 @@ class Marked:
         return self.text if self.actual is None else self.actual
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     """A marked-content sequence that is no content: its property list, and ``glyphs`` as above."""
 
     properties: dict[str, str]
     glyphs: tuple[Drawn, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
-class Annotation:
+class Annotation(Struct, eq=False):
     """A link annotation (a ``pydyf.Dictionary``) on a page (from 0)."""
 
     page: int
     dictionary: Any
 
 
-@dataclass(slots=True, eq=False)
-class Slot:
+class Slot(Struct, eq=False):
     """What one element draws between two of its children."""
 
     items: list[Marked | Annotation] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """One structure element.
 
     ``entries`` are further keys of its dictionary with text values (``Alt``, ``E``, ``ID``,

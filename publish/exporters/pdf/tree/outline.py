@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from publish.exporters.pdf.tree import elements
 from publish.exporters.pdf.tree.nodes import Node, Slot
 from publish.exporters.pdf.tree.tables import finish_table
 
 
-@dataclass(slots=True)
-class Outline:
+class Outline(Struct):
     """The tree of an XHTML document and where in it each element's drawings belong.
 
     ``slots[e]`` has a slot before each child of ``e`` and one behind the last; ``labels[e]`` is for
@@ -42,8 +42,7 @@ def outline(root: Any, list_style: Callable[[Any], str]) -> Outline:
     return made
 
 
-@dataclass(slots=True)
-class _Builder:
+class _Builder(Struct):
     made: Outline
     list_style: Callable[[Any], str]
 

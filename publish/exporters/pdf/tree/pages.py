@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from publish.exporters.pdf.tree import elements
 from publish.exporters.pdf.tree.clusters import drawn, is_shaped
@@ -24,8 +25,7 @@ LAYOUT = {"Type": "/Layout"}
 BOXED = ("Figure", "Formula")
 
 
-@dataclass(slots=True)
-class Shown:
+class Shown(Struct):
     """What the pages show: ``claimed[page][mcid]`` is content, ``artifacts[page][mcid]`` is not.
 
     ``dropped`` are link annotations that repeat another one.
@@ -62,8 +62,7 @@ def fill(outline: Outline, pages: list[Any], tags: list[dict[Any, dict[str, Any]
     return walk.shown
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     outline: Outline
     pages: list[Any]
     tags: list[dict[Any, dict[str, Any]]]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from publish.exporters.pdf.tree.nodes import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The rows and columns that a cell covers (from 0; ends are exclusive)."""
 
     top: int
