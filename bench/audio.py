@@ -35,7 +35,7 @@ from publish.narration.narrate import narrate
 from publish.narration.sounds import Order
 from publish.narration.voices import speaker, voices
 from publish.prepare import prepare
-from publish.sound.encoding import mp3
+from publish.sound.codecs import mp3
 from publish.source import read
 from publish.tools import ffmpeg
 

@@ -217,6 +217,8 @@ def build_one(
         if narration and spoken:
             narration, long = _levelled(article, narration)
             split = split or long
+            if not split:  # one file a chapter may have a level of its own
+                _encoded(article, narration, spoken, stack, report)
         for name in spoken:
             begin(name, narration, target, None, split)
         for key, wishes in pdfs.items():
@@ -230,6 +232,28 @@ def build_one(
         for name in formats:
             for key in pdfs if EXPORTERS[name].kinds else (name,):
                 yield done[key] if key in done else finish(key)
+
+
+def _encoded(
+    article: Article,
+    narration: Narration,
+    formats: list[str],
+    stack: ExitStack,
+    report: Report,
+) -> None:
+    """Have the sound of all ``formats`` encoded at once."""
+    from publish.exporters.audio.codecs import encode_all
+
+    done, total = 0, 0
+
+    def progress(*count: int) -> None:
+        nonlocal done, total
+        done, total = count
+
+    at_work = stack.enter_context(Beside(encode_all, article, narration, formats, progress))
+    while not at_work.ready(seconds=0.2):
+        report("Encoding", done, total)
+    at_work.result()
 
 
 def _files(path: Path) -> tuple[Path, ...]:

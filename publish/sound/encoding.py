@@ -1,26 +1,27 @@
 """The one place that turns a narration's sound into encoded streams.
 
 A narration is encoded stretch by stretch, as many at once as there are processors, and what was
-encoded once is kept in the cache.  Each stretch is encoded by itself after some silence, whose
-packets are thrown away; since it begins and ends in a pause, its packets follow those of the
-stretch before as if one encoder had made them all, and its bytes depend on nothing but its sound.
+encoded once is kept in the cache.  One process encodes a stretch in all codecs that are asked for.
+
+Each stretch is encoded by itself after some silence, whose packets are thrown away; since it begins
+and ends in a pause, its packets follow those of the stretch before as if one encoder had made them
+all, and its bytes depend on nothing but its sound.
 """
 
 from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from publish.errors import ToolError
 from publish.narration.cache import digest
 from publish.narration.timeline import SAMPLE_BYTES, Clip, Narration, Stretch
+from publish.sound.codecs import Codec
 from publish.sound.containers import WRITERS
 from publish.sound.ogg import fill_opus
 from publish.sound.packets import (
@@ -31,6 +32,9 @@ from publish.sound.packets import (
     unpacked,
 )
 from publish.tools import ffmpeg
+
+#: Called with the number of stretches encoded and to be encoded.
+Progress = Callable[[int, int], None]
 
 #: Changes whenever the same sound would be encoded otherwise.
 _FORMAT = "1"
@@ -47,68 +51,6 @@ class Mastering(Struct, frozen=True):
 
     name: str
     filter: str
-
-
-class Codec(Struct, frozen=True):
-    """A way to encode: ``rate`` in Hz (0: the voice's own), ``kbps`` of the stream (0: varying).
-
-    ``frame`` is how many samples a packet holds, ``step`` how many the shortest holds that can fill
-    a gap; ``held`` packets come out only after the last sample has gone in.  ``options`` are
-    ffmpeg's; ``stream`` is its muxer for a stream of packets.
-    """
-
-    name: str
-    rate: int
-    kbps: int
-    frame: int
-    step: int
-    options: tuple[str, ...]
-    stream: str
-    held: int = 1
-
-
-#: MP3 is at 22.05 kHz, the rate of voices and of talking books (:func:`mp3` gives another where one
-#: is needed); Opus knows 48 kHz only.  AAC stays at the voice's own.  Higher ones would take half
-#: as long again and hold no more.  Level 7 of MP3 takes half the time of the default and sounds
-#: the same at this bit rate; without its reservoir no frame needs another.  AAC's fast coder makes
-#: files of the same size at five times the speed; at a fixed quality (here about 60 kbit/s of
-#: speech) it saves a quarter of that again, since it looks for no bit rate.  Opus takes a third of
-#: the time without its speech mode, which is for lower bit rates; a constrained bit rate would let
-#: its peaks overshoot by 2.5 dB.
-CODECS = {
-    "mp3": Codec(
-        *("mp3", 22_050, 64, 576, 576),
-        ("-c:a", "libmp3lame", "-compression_level", "7", "-reservoir", "0", "-write_xing", "0"),
-        "mp3",
-        held=2,
-    ),
-    "aac": Codec(
-        *("aac", 0, 0, 1024, 1024),
-        ("-c:a", "aac", "-aac_coder", "fast", "-aac_tns", "0", "-q:a", "1"),
-        "adts",
-    ),
-    "opus": Codec(
-        *("opus", 48_000, 32, 960, 120),
-        ("-c:a", "libopus", "-application", "audio", "-compression_level", "1"),
-        "opus",
-    ),
-}
-
-#: The highest rate in Hz of MPEG-2, whose frames are half as long (ISO/IEC 13818-3, 2.4.2.3), and
-#: the highest bit rate of it in kbit/s.
-_MPEG_2, _MPEG_2_KBPS = 24_000, 160
-
-
-def mp3(rate: int, kbps: int | None = None) -> Codec:
-    """MP3 for a voice of ``rate`` Hz, with ``kbps`` where a shop asks for so many.
-
-    It is at 44.1 kHz where 22.05 would lose treble, or has not that bit rate.
-    """
-    codec = CODECS["mp3"]
-    kbps = kbps or codec.kbps
-    if rate <= _MPEG_2 and kbps <= _MPEG_2_KBPS:
-        return replace(codec, kbps=kbps)
-    return replace(codec, kbps=kbps, rate=44_100, frame=1152, step=1152, held=1)
 
 
 _SPLIT: dict[str, Callable[[bytes], list[bytes]]] = {
@@ -137,9 +79,64 @@ def encode(
     stretches = tuple(
         cut for stretch in narration.stretches if (cut := _within(stretch, start, end))
     )
-    with encoder.at_work(stretches):
-        samples = (end - start) * encoder.rate // narration.rate
-        WRITERS[codec.name](encoder.packets(stretches, start), samples, encoder.rate, output)
+    _encode_all(narration, (encoder,), stretches)
+    samples = (end - start) * encoder.rate // narration.rate
+    WRITERS[codec.name](encoder.packets(stretches, start), samples, encoder.rate, output)
+
+
+def encode_ahead(
+    narration: Narration, ways: Iterable[tuple[Codec, Mastering]], progress: Progress
+) -> None:
+    """Encode all of ``narration`` in each of ``ways``, into its cache, where :func:`encode` looks.
+
+    Several ways at once cost a process for each stretch, not one for each of them.  Raises as
+    :func:`encode` does.
+    """
+    encoders = tuple(_Encoder(narration, codec, mastering) for codec, mastering in ways)
+    _encode_all(narration, encoders, narration.stretches, progress)
+
+
+def _encode_all(
+    narration: Narration,
+    encoders: Sequence[_Encoder],
+    stretches: Sequence[Stretch],
+    progress: Progress = lambda _done, _total: None,
+) -> None:
+    """Encode what the cache does not hold, on all processors."""
+    sounds = narration.sounds
+    new = [one for one in stretches if any(not encoder.has(one) for encoder in encoders)]
+    sounds.restore(clip.key for one in new for clip in one.clips)
+    new.sort(key=lambda one: one.start - one.end)  # the longest first: all end together
+    pool = ThreadPoolExecutor(os.cpu_count() or 1)
+    try:
+        begun = [pool.submit(_encode_stretch, narration, encoders, one) for one in new]
+        for done, one in enumerate(as_completed(begun), start=1):
+            one.result()  # it is in the cache, and not kept here
+            progress(done, len(new))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _encode_stretch(narration: Narration, encoders: Sequence[_Encoder], stretch: Stretch) -> None:
+    """Encode ``stretch`` in all codecs that it is not in the cache for."""
+    missing = [encoder for encoder in encoders if not encoder.has(stretch)]
+    length = stretch.end - stretch.start
+    before = max(encoder.before for encoder in missing)
+    after = max(encoder.after for encoder in missing)
+
+    def sound() -> Iterator[bytes]:
+        yield bytes(before * SAMPLE_BYTES)
+        yield from narration.pcm(stretch.start, stretch.end)
+        yield bytes(after * SAMPLE_BYTES)
+
+    streams = ffmpeg.encoded(
+        sound(),
+        rate=narration.rate,
+        samples=length,
+        outputs=[encoder.options(before, length) for encoder in missing],
+    )
+    for encoder, stream in zip(missing, streams, strict=True):
+        encoder.keep(stretch, stream)
 
 
 def _within(stretch: Stretch, start: int, end: int) -> Stretch | None:
@@ -161,27 +158,34 @@ class _Encoder:
         # In samples of the narration:
         self._frame = codec.frame * narration.rate / self.rate
         self._step = codec.step * narration.rate / self.rate
+        self.before, self.after = round(_BEFORE * self._frame), round(_AFTER * self._frame)
+        self._filter = mastering.filter
         self._options = (
-            *("-af", mastering.filter, "-ac", "1", "-ar", str(self.rate)),
+            *("-ac", "1", "-ar", str(self.rate)),
             *(*codec.options, *(("-b:a", f"{codec.kbps}k") if codec.kbps else ())),
             *("-id3v2_version", "0", "-flush_packets", "0", "-f", codec.stream),
         )
-        self._about = repr((_FORMAT, codec, self._options, narration.rate, ffmpeg.version()))
+        about = (_FORMAT, codec, self._filter, self._options, narration.rate, ffmpeg.version())
+        self._about = repr(about)
 
-    @contextmanager
-    def at_work(self, stretches: tuple[Stretch, ...]) -> Iterator[None]:
-        """Encode what the cache does not hold, on all processors."""
-        cache = self._narration.sounds.cache
-        new = [one for one in stretches if not cache.has(self._name(one))]
-        self._narration.sounds.restore(clip.key for one in new for clip in one.clips)
-        new.sort(key=lambda one: one.start - one.end)  # the longest first: all end together
-        pool = ThreadPoolExecutor(os.cpu_count() or 1)
-        try:
-            for _ in pool.map(self._encode, new):
-                pass  # it is in the cache, and not kept here
-            yield
-        finally:
-            pool.shutdown(cancel_futures=True)
+    def options(self, before: int, length: int) -> tuple[str, ...]:
+        """What ffmpeg is to make of ``length`` samples after ``before`` of silence.
+
+        The encoder hears no more of the silence than :attr:`before` and :attr:`after`, whatever
+        other codecs need, so that its bytes do not depend on them.
+        """
+        first, last = before - self.before, before + length + self.after
+        heard = f"atrim=start_sample={first}:end_sample={last},asetpts=PTS-STARTPTS"
+        return ("-af", f"{heard},{self._filter}", *self._options)
+
+    def has(self, stretch: Stretch) -> bool:
+        """Whether the cache has it, whole or not."""
+        return self._narration.sounds.cache.has(self._name(stretch))
+
+    def keep(self, stretch: Stretch, stream: bytes) -> None:
+        """Put what ffmpeg made of ``stretch`` into the cache."""
+        piece = packed(_SPLIT[self._codec.name](stream)[_BEFORE:])
+        self._narration.sounds.cache.put(self._name(stretch), piece)
 
     def packets(self, stretches: tuple[Stretch, ...], start: int) -> Iterator[bytes]:
         """The packets of all ``stretches``; ``start`` is where the first of them begins.
@@ -201,29 +205,17 @@ class _Encoder:
 
     def _kept(self, stretch: Stretch, count: int) -> list[bytes]:
         """``count`` packets from the beginning of ``stretch``."""
-        found = self._narration.sounds.cache.get(self._name(stretch))
-        packets = unpacked(found if found is not None else self._encode(stretch), count)
+        cache, name = self._narration.sounds.cache, self._name(stretch)
+        found = cache.get(name)
+        if found is None:  # it was damaged, or another build needed the room
+            _encode_stretch(self._narration, (self,), stretch)
+            found = cache.get(name)
+        if found is None:
+            raise ToolError("The cache", "what was written to it cannot be read again")
+        packets = unpacked(found, count)
         if len(packets) < count:
             raise ToolError("ffmpeg", "it encoded less than it was given")
         return packets
-
-    def _encode(self, stretch: Stretch) -> bytes:
-        """Encode ``stretch`` and keep it."""
-        before = bytes(round(_BEFORE * self._frame) * SAMPLE_BYTES)
-        after = bytes(round(_AFTER * self._frame) * SAMPLE_BYTES)
-        length = stretch.end - stretch.start
-
-        def sound() -> Iterator[bytes]:
-            yield before
-            yield from self._narration.pcm(stretch.start, stretch.end)
-            yield after
-
-        stream = ffmpeg.encoded(
-            sound(), rate=self._narration.rate, samples=length, options=self._options
-        )
-        piece = packed(_SPLIT[self._codec.name](stream)[_BEFORE:])
-        self._narration.sounds.cache.put(self._name(stretch), piece)
-        return piece
 
     def _name(self, stretch: Stretch) -> str:
         """The address of the encoded stretch: all that its bytes depend on."""

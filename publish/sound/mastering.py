@@ -12,7 +12,8 @@ from msgspec import Struct
 from publish.article import MASTERING, Article
 from publish.narration.cache import digest
 from publish.narration.timeline import Narration
-from publish.sound.encoding import Codec, Mastering
+from publish.sound.codecs import Codec
+from publish.sound.encoding import Mastering
 from publish.sound.measuring import loudness, rms
 from publish.tools import ffmpeg
 

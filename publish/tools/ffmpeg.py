@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -35,15 +36,25 @@ def version() -> str:
     return said.decode("utf-8", "replace").split()[2].split("-")[0]
 
 
-def encoded(pcm: Iterable[bytes], *, rate: int, samples: int, options: Sequence[str]) -> bytes:
-    """``samples`` samples of mono 16-bit little-endian PCM at ``rate`` Hz as an encoded stream.
+def encoded(
+    pcm: Iterable[bytes], *, rate: int, samples: int, outputs: Sequence[Sequence[str]]
+) -> tuple[bytes, ...]:
+    """``samples`` samples of mono 16-bit little-endian PCM at ``rate`` Hz as encoded streams.
 
-    ``options`` are those of the output.  Raises :class:`MissingToolError` and
-    :class:`ToolError`.
+    ``outputs`` are the options of each; one process makes them all.  Raises
+    :class:`MissingToolError` and :class:`ToolError`.
     """
     sound = ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
-    # The slowest machine encodes faster than it plays.
-    return _run([*sound, "-map", "0:a", *_SAME, *options, "pipe:1"], pcm, 60 + samples / rate)
+    with tempfile.TemporaryDirectory(prefix="publish-") as folder:
+        files = [Path(folder) / str(number) for number in range(len(outputs))]
+        made = [
+            part
+            for file, options in zip(files, outputs, strict=True)
+            for part in ("-map", "0:a", *_SAME, *options, f"file:{file}")
+        ]
+        # The slowest machine encodes faster than it plays.
+        _run([*sound, *made], pcm, 60 + len(outputs) * samples / rate)
+        return tuple(file.read_bytes() for file in files)
 
 
 def mux(packets: Iterable[bytes], kind: str, output: Path, *, priming: float) -> None:

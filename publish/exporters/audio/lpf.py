@@ -15,10 +15,10 @@ from pathlib import Path
 from publish.article import Article
 from publish.dates import file_date
 from publish.exporters.audio.chapters import picture_names
+from publish.exporters.audio.codecs import codec_for
 from publish.exporters.audio.lpf_contents import contents
 from publish.exporters.audio.lpf_manifest import Part, manifest
 from publish.exporters.audio.marks import marks_of, summary_of
-from publish.exporters.audio.mp3 import codec_for
 from publish.exporters.made import Made
 from publish.narration.timeline import Narration
 from publish.sound.encoding import encode
@@ -36,7 +36,7 @@ def export_lpf(article: Article, narration: Narration | None, output: Path) -> M
     marks = marks_of(narration)
     parts = tuple(_parts(narration))
     pictures = picture_names(marks)
-    codec = codec_for(article, narration)
+    codec = codec_for("lpf", article, narration)
     mastering = master(article, narration, codec)
     facts = manifest(article, narration, parts, pictures)
     with (

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from publish.article import Article
+from publish.exporters.audio.codecs import codec_for
 from publish.exporters.audio.languages import three_letters
 from publish.exporters.audio.marks import Mark, marks_of
 from publish.exporters.audio.mp4 import write_chapters
 from publish.exporters.audio.proof import proved
 from publish.exporters.made import Made
 from publish.narration.timeline import Narration
-from publish.sound.encoding import CODECS, encode
+from publish.sound.encoding import encode
 from publish.sound.mastering import master
 from publish.tools.raster import jpeg, square, white
 from publish.tools.write import atomic
@@ -33,7 +34,8 @@ def export_m4b(article: Article, narration: Narration | None, output: Path) -> M
     marks = marks_of(narration)
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
         sound = Path(folder) / "sound.m4a"
-        encode(narration, CODECS["aac"], sound, master(article, narration, CODECS["aac"]))
+        codec = codec_for("m4b", article, narration)
+        encode(narration, codec, sound, master(article, narration, codec))
         _tag(article, narration, sound)
         with atomic(output) as file:
             write_chapters(

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from publish.article import Article, Image
+from publish.exporters.audio.codecs import codec_for
 from publish.exporters.audio.marks import Mark, clock, marks_of, plain
 from publish.exporters.audio.proof import proved
 from publish.exporters.made import Made
 from publish.narration.timeline import Narration
-from publish.sound.encoding import CODECS, encode
+from publish.sound.encoding import encode
 from publish.sound.mastering import master
 from publish.tools.raster import jpeg
 from publish.tools.write import atomic
@@ -32,8 +33,9 @@ def export_opus(article: Article, narration: Narration | None, output: Path) -> 
     Raises :class:`MissingToolError`, :class:`ToolError` and :class:`OutputError`.
     """
     assert narration is not None  # noqa: S101 - the table of exporters says `spoken`
+    codec = codec_for("opus", article, narration)
     with atomic(output) as file:
-        encode(narration, CODECS["opus"], file, master(article, narration, CODECS["opus"]))
+        encode(narration, codec, file, master(article, narration, codec))
         _tag(article, narration, file)
     return proved(article, narration, output)
 

@@ -17,7 +17,8 @@ from publish.narration.narrate import narrate
 from publish.narration.script import Script
 from publish.narration.speak import speak
 from publish.narration.timeline import Narration
-from publish.sound.encoding import CODECS, Codec, Mastering, mp3
+from publish.sound.codecs import CODECS, Codec, mp3
+from publish.sound.encoding import Mastering
 from publish.sound.encoding import encode as encode_with
 from publish.sound.packets import packed, unpacked
 from publish.tools.ffmpeg import program

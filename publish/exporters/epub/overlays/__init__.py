@@ -24,7 +24,7 @@ from publish.exporters.epub.overlays.sound import sound_of
 from publish.exporters.epub.overlays.words import by_words
 from publish.exporters.epub.package import Entry, Item
 from publish.narration.timeline import Narration
-from publish.sound.encoding import mp3
+from publish.sound.codecs import mp3
 from publish.sound.mastering import master
 
 #: The classes that a reading system gives to what is being spoken, and to the document meanwhile.

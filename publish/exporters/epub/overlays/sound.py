@@ -13,7 +13,8 @@ from publish.narration.placing import Heard, placed
 from publish.narration.script import Chapter, ChapterKind, Script
 from publish.narration.sounds import Timing
 from publish.narration.timeline import Clip, Narration, Word
-from publish.sound.encoding import Codec, Mastering, encode
+from publish.sound.codecs import Codec
+from publish.sound.encoding import Mastering, encode
 
 
 class Said(Struct, frozen=True):

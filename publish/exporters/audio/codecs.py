@@ -1,0 +1,33 @@
+"""How the sound of each audio edition is encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from publish.article import Article
+from publish.narration.timeline import Narration
+from publish.sound.codecs import CODECS, Codec, mp3
+from publish.sound.encoding import Progress, encode_ahead
+from publish.sound.mastering import master, profile_of
+
+#: The codecs by the names of formats; what is not named holds no sound of its own.
+_CODECS = {"m4b": "aac", "mp3": "mp3", "opus": "opus", "lpf": "mp3"}
+
+
+def codec_for(name: str, article: Article, narration: Narration) -> Codec:
+    """The codec of the format ``name``; of MP3, as the article's mastering demands it."""
+    codec = CODECS[_CODECS[name]]
+    return mp3(narration.rate, profile_of(article).kbps) if codec.name == "mp3" else codec
+
+
+def encode_all(
+    article: Article, narration: Narration, formats: Iterable[str], progress: Progress
+) -> None:
+    """Encode ``narration`` for all ``formats`` at once; their exporters find it in the cache.
+
+    Raises as :func:`publish.sound.encoding.encode` does.
+    """
+    wanted = {codec_for(name, article, narration) for name in formats if name in _CODECS}
+    codecs = sorted(wanted, key=lambda codec: codec.name)
+    ways = [(codec, master(article, narration, codec)) for codec in codecs]
+    encode_ahead(narration, ways, progress)
