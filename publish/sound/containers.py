@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from publish.sound.info_frame import info_frame
-from publish.sound.ogg import write_ogg
+from publish.sound.ogg import RATE, write_ogg
 from publish.tools import ffmpeg
 
 #: Called with packets, how many samples they play, the rate in Hz, and where to write.
@@ -38,7 +38,7 @@ def write_aac(packets: Iterator[bytes], _samples: int, rate: int, output: Path) 
 def write_opus(packets: Iterator[bytes], samples: int, rate: int, output: Path) -> None:
     """An Ogg file."""
     with output.open("wb") as file:
-        write_ogg(packets, samples, rate, file)
+        write_ogg(packets, samples * RATE // rate, rate, file)
 
 
 WRITERS: dict[str, Write] = {"mp3": write_mp3, "aac": write_aac, "opus": write_opus}

@@ -85,14 +85,14 @@ def encode(
 
 
 def encode_ahead(
-    narration: Narration, ways: Iterable[tuple[Codec, Mastering]], progress: Progress
+    narration: Narration, codecs: Iterable[Codec], mastering: Mastering, progress: Progress
 ) -> None:
-    """Encode all of ``narration`` in each of ``ways``, into its cache, where :func:`encode` looks.
+    """Encode all of ``narration`` in all ``codecs`` into its cache, where :func:`encode` looks.
 
-    Several ways at once cost a process for each stretch, not one for each of them.  Raises as
+    Several codecs at once cost one process for each stretch, and one filter.  Raises as
     :func:`encode` does.
     """
-    encoders = tuple(_Encoder(narration, codec, mastering) for codec, mastering in ways)
+    encoders = tuple(_Encoder(narration, codec, mastering) for codec in codecs)
     _encode_all(narration, encoders, narration.stretches, progress)
 
 
@@ -118,7 +118,7 @@ def _encode_all(
 
 
 def _encode_stretch(narration: Narration, encoders: Sequence[_Encoder], stretch: Stretch) -> None:
-    """Encode ``stretch`` in all codecs that it is not in the cache for."""
+    """Encode ``stretch`` in all codecs that it is not in the cache for; their filter is one."""
     missing = [encoder for encoder in encoders if not encoder.has(stretch)]
     length = stretch.end - stretch.start
     before = max(encoder.before for encoder in missing)
@@ -133,7 +133,8 @@ def _encode_stretch(narration: Narration, encoders: Sequence[_Encoder], stretch:
         sound(),
         rate=narration.rate,
         samples=length,
-        outputs=[encoder.options(before, length) for encoder in missing],
+        filter_=encoders[0].filter,
+        streams=[encoder.stream(before, length) for encoder in missing],
     )
     for encoder, stream in zip(missing, streams, strict=True):
         encoder.keep(stretch, stream)
@@ -159,16 +160,16 @@ class _Encoder:
         self._frame = codec.frame * narration.rate / self.rate
         self._step = codec.step * narration.rate / self.rate
         self.before, self.after = round(_BEFORE * self._frame), round(_AFTER * self._frame)
-        self._filter = mastering.filter
+        self.filter = mastering.filter
         self._options = (
             *("-ac", "1", "-ar", str(self.rate)),
             *(*codec.options, *(("-b:a", f"{codec.kbps}k") if codec.kbps else ())),
             *("-id3v2_version", "0", "-flush_packets", "0", "-f", codec.stream),
         )
-        about = (_FORMAT, codec, self._filter, self._options, narration.rate, ffmpeg.version())
+        about = (_FORMAT, codec, self.filter, self._options, narration.rate, ffmpeg.version())
         self._about = repr(about)
 
-    def options(self, before: int, length: int) -> tuple[str, ...]:
+    def stream(self, before: int, length: int) -> ffmpeg.Stream:
         """What ffmpeg is to make of ``length`` samples after ``before`` of silence.
 
         The encoder hears no more of the silence than :attr:`before` and :attr:`after`, whatever
@@ -176,7 +177,7 @@ class _Encoder:
         """
         first, last = before - self.before, before + length + self.after
         heard = f"atrim=start_sample={first}:end_sample={last},asetpts=PTS-STARTPTS"
-        return ("-af", f"{heard},{self._filter}", *self._options)
+        return ffmpeg.Stream(f"{heard},volume={self._codec.lost}dB", self._options)
 
     def has(self, stretch: Stretch) -> bool:
         """Whether the cache has it, whole or not."""

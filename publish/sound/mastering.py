@@ -12,7 +12,6 @@ from msgspec import Struct
 from publish.article import MASTERING, Article
 from publish.narration.cache import digest
 from publish.narration.timeline import Narration
-from publish.sound.codecs import Codec
 from publish.sound.encoding import Mastering
 from publish.sound.measuring import loudness, rms
 from publish.tools import ffmpeg
@@ -82,25 +81,14 @@ def profile_of(article: Article) -> Profile:
     return PROFILES[article.metadata.narration.mastering or "podcast"]
 
 
-def master(article: Article, narration: Narration, codec: Codec) -> Mastering:
-    """How ``narration`` is encoded: with the gain that was measured before, or is measured now.
+def master(article: Article, narration: Narration) -> Mastering:
+    """How loud ``narration`` is made: by the gain that was measured before, or is measured now.
 
     Raises :class:`MissingToolError` and :class:`ToolError`.
     """
     profile = profile_of(article)
     gain = gain_for(profile, narration) if narration.gain is None else narration.gain
-    filters = _filter(profile, gain)
-    return Mastering(profile.name, f"{filters},volume={_lost(codec)}dB")
-
-
-def _lost(codec: Codec) -> float:
-    """How many dB softer than its source an encoded file is, as measured on speech.
-
-    LAME turns down what it encodes to 0.95, or at high rates to 0.97, on purpose.
-    """
-    if codec.name == "mp3":
-        return 0.45 if codec.kbps <= 128 else 0.26
-    return 0.1 if codec.name == "opus" else 0.0
+    return Mastering(profile.name, _filter(profile, gain))
 
 
 def _filter(profile: Profile, gain: float) -> str:

@@ -10,7 +10,10 @@ from typing import IO
 #: Packets a page: a second of sound, so that players find their place quickly.
 _PACKETS = 50
 
-#: Samples of the shortest packet (2.5 ms); Opus counts at 48 kHz, whatever the voice's rate.
+#: Opus counts samples at so many Hz, whatever the rate of the sound (RFC 7845, 4).
+RATE = 48_000
+
+#: Samples of the shortest packet (2.5 ms).
 STEP = 120
 
 #: Digital silence for four steps, two, and one: a CELT frame with its silence flag set (RFC 6716,

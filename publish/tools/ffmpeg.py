@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
+
 from publish.errors import MissingToolError
 from publish.tools.run import Program, run
 
@@ -36,24 +38,33 @@ def version() -> str:
     return said.decode("utf-8", "replace").split()[2].split("-")[0]
 
 
-def encoded(
-    pcm: Iterable[bytes], *, rate: int, samples: int, outputs: Sequence[Sequence[str]]
-) -> tuple[bytes, ...]:
-    """``samples`` samples of mono 16-bit little-endian PCM at ``rate`` Hz as encoded streams.
+class Stream(Struct, frozen=True):
+    """An output of :func:`encoded`: its own audio ``filter``, and its ``options``."""
 
-    ``outputs`` are the options of each; one process makes them all.  Raises
-    :class:`MissingToolError` and :class:`ToolError`.
+    filter: str
+    options: tuple[str, ...]
+
+
+def encoded(
+    pcm: Iterable[bytes], *, rate: int, samples: int, filter_: str, streams: Sequence[Stream]
+) -> tuple[bytes, ...]:
+    """``samples`` samples of mono 16-bit little-endian PCM at ``rate`` Hz, encoded.
+
+    The sound goes through the audio filter ``filter_`` once, and then into each of ``streams``.
+    Raises :class:`MissingToolError` and :class:`ToolError`.
     """
     sound = ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
-        files = [Path(folder) / str(number) for number in range(len(outputs))]
-        made = [
-            part
-            for file, options in zip(files, outputs, strict=True)
-            for part in ("-map", "0:a", *_SAME, *options, f"file:{file}")
-        ]
+        files = [Path(folder) / str(number) for number in range(len(streams))]
+        labels = [f"[a{number}]" for number in range(len(streams))]
+        chains = [f"[0:a]{filter_},asplit={len(streams)}{''.join(labels)}"]
+        made: list[str] = []
+        for number, (file, stream) in enumerate(zip(files, streams, strict=True)):
+            chains.append(f"[a{number}]{stream.filter}[b{number}]")
+            made += ["-map", f"[b{number}]", *_SAME, *stream.options, f"file:{file}"]
+        graph = ("-filter_complex", ";".join(chains))
         # The slowest machine encodes faster than it plays.
-        _run([*sound, *made], pcm, 60 + len(outputs) * samples / rate)
+        _run([*sound, *graph, *made], pcm, 60 + len(streams) * samples / rate)
         return tuple(file.read_bytes() for file in files)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from publish.article import Article
 from publish.narration.timeline import Narration
-from publish.sound.codecs import CODECS, Codec, mp3
+from publish.sound.codecs import CODECS, Codec, mp3, opus
 from publish.sound.encoding import Progress, encode_ahead
 from publish.sound.mastering import master, profile_of
 
@@ -15,9 +15,14 @@ _CODECS = {"m4b": "aac", "mp3": "mp3", "opus": "opus", "lpf": "mp3"}
 
 
 def codec_for(name: str, article: Article, narration: Narration) -> Codec:
-    """The codec of the format ``name``; of MP3, as the article's mastering demands it."""
-    codec = CODECS[_CODECS[name]]
-    return mp3(narration.rate, profile_of(article).kbps) if codec.name == "mp3" else codec
+    """The codec of the format ``name``, for the voice and for the mastering of the article."""
+    match _CODECS[name]:
+        case "mp3":
+            return mp3(narration.rate, profile_of(article).kbps)
+        case "opus":
+            return opus(narration.rate)
+        case other:
+            return CODECS[other]
 
 
 def encode_all(
@@ -29,5 +34,4 @@ def encode_all(
     """
     wanted = {codec_for(name, article, narration) for name in formats if name in _CODECS}
     codecs = sorted(wanted, key=lambda codec: codec.name)
-    ways = [(codec, master(article, narration, codec)) for codec in codecs]
-    encode_ahead(narration, ways, progress)
+    encode_ahead(narration, codecs, master(article, narration), progress)

@@ -37,7 +37,7 @@ def export_lpf(article: Article, narration: Narration | None, output: Path) -> M
     parts = tuple(_parts(narration))
     pictures = picture_names(marks)
     codec = codec_for("lpf", article, narration)
-    mastering = master(article, narration, codec)
+    mastering = master(article, narration)
     facts = manifest(article, narration, parts, pictures)
     with (
         atomic(output) as file,

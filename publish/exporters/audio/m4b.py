@@ -35,7 +35,7 @@ def export_m4b(article: Article, narration: Narration | None, output: Path) -> M
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
         sound = Path(folder) / "sound.m4a"
         codec = codec_for("m4b", article, narration)
-        encode(narration, codec, sound, master(article, narration, codec))
+        encode(narration, codec, sound, master(article, narration))
         _tag(article, narration, sound)
         with atomic(output) as file:
             write_chapters(

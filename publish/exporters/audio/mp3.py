@@ -24,6 +24,6 @@ def export_mp3(article: Article, narration: Narration | None, output: Path) -> M
     assert narration is not None  # noqa: S101 - the table of exporters says `spoken`
     codec = codec_for("mp3", article, narration)
     with atomic(output) as file:
-        encode(narration, codec, file, master(article, narration, codec))
+        encode(narration, codec, file, master(article, narration))
         write_tag(article, marks_of(narration, article), narration.voice, file)
     return proved(article, narration, output)

@@ -35,7 +35,7 @@ def export_opus(article: Article, narration: Narration | None, output: Path) -> 
     assert narration is not None  # noqa: S101 - the table of exporters says `spoken`
     codec = codec_for("opus", article, narration)
     with atomic(output) as file:
-        encode(narration, codec, file, master(article, narration, codec))
+        encode(narration, codec, file, master(article, narration))
         _tag(article, narration, file)
     return proved(article, narration, output)
 

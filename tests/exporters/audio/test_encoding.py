@@ -17,7 +17,7 @@ from publish.narration.narrate import narrate
 from publish.narration.script import Script
 from publish.narration.speak import speak
 from publish.narration.timeline import Narration
-from publish.sound.codecs import CODECS, Codec, mp3
+from publish.sound.codecs import CODECS, Codec, mp3, opus
 from publish.sound.encoding import Mastering
 from publish.sound.encoding import encode as encode_with
 from publish.sound.packets import packed, unpacked
@@ -30,7 +30,7 @@ NEAR = {"mp3": 1, "aac": 1, "opus": 30}
 
 
 #: MP3 has frames of other lengths at the bit rate that shops ask for.
-WAYS = {**CODECS, "mp3-192": mp3(22_050, 192)}
+WAYS = {**CODECS, "mp3-192": mp3(22_050, 192), "opus-48": opus(44_100)}
 
 MASTERING = Mastering(
     "test", "volume=3.5dB,alimiter=limit=0.7:attack=5:release=50:level=false:latency=true"

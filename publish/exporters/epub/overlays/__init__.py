@@ -47,7 +47,7 @@ def with_overlays(article: Article, items: Sequence[Item], narration: Narration)
     spine = [item for item in items if item.in_spine]
     roots = {item.id: etree.fromstring(item.content) for item in spine}
     codec = mp3(narration.rate)  # a core media type (EPUB 3.3, 3.2)
-    mastering = master(article, narration, codec)
+    mastering = master(article, narration)
     heard = dict(_heard(spine, roots, narration))
     files: list[Item] = []
     added: list[Item] = []
