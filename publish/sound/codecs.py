@@ -28,12 +28,12 @@ class Codec(Struct, frozen=True):
 
 #: MP3 is at 22.05 kHz, the rate of voices and of talking books, and Opus at 24 kHz, the next rate
 #: that it has (:func:`mp3` and :func:`opus` give others where they are needed); AAC stays at the
-#: voice's own.  Higher ones would take half as long again and hold no more.  Level 7 of MP3 takes half the time of the default and sounds
-#: the same at this bit rate; without its reservoir no frame needs another.  AAC's fast coder makes
-#: files of the same size at five times the speed; at a fixed quality (here about 60 kbit/s of
-#: speech) it saves a quarter of that again, since it looks for no bit rate.  Opus takes a third of
-#: the time without its speech mode, which is for lower bit rates; a constrained bit rate would let
-#: its peaks overshoot by 2.5 dB.
+#: voice's own.  Higher ones would take half as long again and hold no more.  Level 7 of MP3 takes
+#: half the time of the default and sounds the same at this bit rate; without its reservoir no frame
+#: needs another.  AAC's fast coder makes files of the same size at five times the speed; at a fixed
+#: quality (here about 60 kbit/s of speech) it saves a quarter of that again, since it looks for no
+#: bit rate.  Opus takes a third of the time without its speech mode, which is for lower bit rates;
+#: a constrained bit rate would let its peaks overshoot by 2.5 dB.
 CODECS = {
     "mp3": Codec(
         *("mp3", 22_050, 64, 576, 576),
