@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from publish.article import Cell, Row, Table
+from publish.render.breadth import LONGEST_WORD, is_wide, longest_word
 from publish.render.escape import Attributes, element, lines, text
 from publish.render.hosts import Blocks, hosted
 from publish.render.inlines import inlines
@@ -10,14 +11,28 @@ from publish.render.setting import Setting
 
 
 def table(one: Table, setting: Setting, marks: Attributes, blocks: Blocks) -> str:
-    """``table`` with its caption, which a number opens where the table has one."""
+    """``table`` with its caption, which a number opens where the table has one.
+
+    In EPUB a table that a small screen may not hold stands in a group that scrolls by itself, by
+    keyboard too (WCAG 2.2 2.1.1, and 1.4.10, which lets tables scroll in two directions).
+    """
+    framed = setting.spelling.epub and is_wide(one)
     caption = ""
     if one.caption:
         label = number_label(setting.words.table, one.number, setting)
-        caption = element("caption", label + inlines(one.caption, setting))
+        name = setting.id(f"{one.id}-caption") if framed else None
+        caption = element("caption", label + inlines(one.caption, setting), {"id": name})
     head = _rows("thead", one.head, setting, blocks)
     body = _rows("tbody", one.body, setting, blocks)
-    return element("table", f"\n{lines(caption, head, body)}\n", marks)
+    written = element("table", f"\n{lines(caption, head, body)}\n", marks)
+    return _frame(one, written, setting) if framed else written
+
+
+def _frame(one: Table, written: str, setting: Setting) -> str:
+    named = setting.id(f"{one.id}-caption") if one.caption else None
+    name = {"aria-labelledby": named} if named else {"aria-label": setting.words.table}
+    marks = {"class": "wide-table", "role": "group", "tabindex": "0", **name}
+    return element("div", f"\n{written}\n", marks)
 
 
 def number_label(kind: str, number: int, setting: Setting) -> str:
@@ -42,12 +57,14 @@ def _row(row: Row, setting: Setting, blocks: Blocks) -> str:
 
 def _cell(cell: Cell, setting: Setting, blocks: Blocks) -> str:
     inner = setting.within(cell.language, cell.line)
+    breaks = setting.spelling.epub and longest_word(cell) > LONGEST_WORD
+    classes = [*([cell.align] if cell.align else []), *(["long-word"] if breaks else [])]
     return element(
         "th" if cell.scope else "td",
         hosted(cell.blocks, inner, blocks),
         {
             "id": setting.id(cell.id),
-            "class": cell.align,
+            "class": " ".join(classes) or None,
             "scope": cell.scope,
             "colspan": str(cell.colspan) if cell.colspan > 1 else None,
             "rowspan": str(cell.rowspan) if cell.rowspan > 1 else None,
