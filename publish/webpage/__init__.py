@@ -37,19 +37,22 @@ def element(name: str, content: str, **attributes: str | None) -> str:
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], name: str = "") -> str:
     """A table of markup; the first cell of each row is its header.
 
-    It stands in a region that scrolls by itself, with the keyboard too, where it is too wide.
+    It stands in a region that scrolls by itself, with the keyboard too, where it is too wide.  One
+    with the class ``prose`` puts its cells below each other on a narrow screen, each with the name
+    of its column; its roles are told outright, since not every browser keeps them then.
     """
-    columns = "".join(element("th", cell, scope="col") for cell in head)
-    body = "\n".join(
-        element(
-            "tr",
-            element("th", row[0], scope="row") + "".join(element("td", cell) for cell in row[1:]),
-        )
-        for row in rows
-    )
+    columns = "".join(element("th", cell, scope="col", role="columnheader") for cell in head)
+    body = "\n".join(element("tr", _cells(head, row), role="row") for row in rows)
     inside = (
-        f"<caption>{escape(caption)}</caption>\n<thead><tr>{columns}</tr></thead>\n"
-        f"<tbody>\n{body}\n</tbody>"
+        f"<caption>{escape(caption)}</caption>\n"
+        f'<thead role="rowgroup"><tr role="row">{columns}</tr></thead>\n'
+        f'<tbody role="rowgroup">\n{body}\n</tbody>'
     )
-    whole = element("table", inside, class_=name or None)
+    whole = element("table", inside, class_=name or None, role="table")
     return element("div", whole, class_="wide", role="region", aria_label=caption, tabindex="0")
+
+
+def _cells(head: Sequence[str], row: Sequence[str]) -> str:
+    first = element("th", row[0], scope="row", role="rowheader", data_head=head[0])
+    others = zip(row[1:], head[1:], strict=True)
+    return first + "".join(element("td", one, role="cell", data_head=of) for one, of in others)

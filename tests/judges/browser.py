@@ -1,9 +1,12 @@
 """Chromium without a window: what a reader sees of a local page."""
 
 import html
+import json
+import re
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from .process import JudgeError, MissingJudgeError, program, run
 
@@ -59,3 +62,24 @@ def screenshot(
     if not picture.exists():
         raise JudgeError(f"Chromium made no picture of {page}")
     return picture
+
+
+def measure(page: str, script: str, *, timeout: float = 60) -> Any:
+    """What `script`, an expression of JavaScript, is in `page` (HTML) in a window 500 px wide.
+
+    Windows are no narrower; what has to be narrow gets a width of its own. Raises
+    MissingJudgeError without Chromium, JudgeError when there is no answer.
+    """
+    told = (
+        "<script>{const it = document.createElement('pre'); it.id = 'measured';"
+        f"it.textContent = JSON.stringify({script}); document.body.append(it);}}</script></body>"
+    )
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        file = Path(folder, "page.html")
+        file.write_text(page.replace("</body>", told), "utf-8")
+        flags = [*FLAGS, f"--user-data-dir={folder}/profile", "--window-size=500,900"]
+        dom = run([executable(), *flags, "--dump-dom", file.as_uri()], timeout=timeout)
+    answer = re.search(r'<pre id="measured">(.*?)</pre>', dom, re.DOTALL)
+    if answer is None:
+        raise JudgeError("Chromium did not answer")
+    return json.loads(html.unescape(answer[1]))
