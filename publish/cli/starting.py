@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from publish.cli.options import (
-    Json,
-    Quiet,
-)
+from publish.cli.options import Json, Quiet
 from publish.cli.screen import Screen, bold, shown
-from publish.cli.wording import columns
+from publish.cli.wording import columns, many
+
+if TYPE_CHECKING:
+    from publish.narration.listing import Listing
 
 
 def new(
@@ -37,30 +37,44 @@ def new(
 
 def voices(
     language: Annotated[
-        str, typer.Option(help="Only the voices of this language, such as be or en-GB.")
+        str,
+        typer.Option(
+            metavar="LANGUAGE", help="Only the voices of this language, such as be or en-GB."
+        ),
     ] = "",
-    say: Annotated[str, typer.Option(help="Write these words, spoken, as a WAV file.")] = "",
-    voice: Annotated[str, typer.Option(help="Who says them: an id, or a path (.onnx).")] = "",
-    output: Annotated[Path, typer.Option("-o", "--output", help="The WAV file.")] = Path(
-        "sample.wav"
-    ),
+    every: Annotated[
+        bool, typer.Option("--all", help="All voices of all languages and engines.")
+    ] = False,
+    say: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Write these words, spoken, as a WAV file.")
+    ] = None,
+    voice: Annotated[
+        str, typer.Option(metavar="ID", help="Who says them: an id, or a path (.onnx).")
+    ] = "",
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="The WAV file.")
+    ] = Path("sample.wav"),
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """List the voices that can narrate, or hear one.
 
     The id of a voice stands in the front matter, as narration.voice. Voices of Piper are found in
-    the folders that the environment variable PUBLISH_VOICES names.
+    the folders that the environment variable PUBLISH_VOICES names. Without a language the voices of
+    the languages are listed that publish knows best.
 
     Examples:\n
       publish voices --language be\n
       publish voices --say "One valley said no." --voice en-us -o sample.wav
     """
     from publish.errors import UsageError
-    from publish.narration.sample import listed, sample
+    from publish.narration.listing import listed
+    from publish.narration.sample import sample
 
     screen = Screen(json=json, quiet=quiet)
-    if say:
+    if say is not None:
+        if not say.strip():
+            raise UsageError('There is nothing to say: publish voices --say "Some words."')
         spoken, seconds = sample(say, voice, language, output)
         screen.result(
             f"{bold(shown(output))}  {seconds:.1f} s by {spoken.id}",
@@ -69,11 +83,9 @@ def voices(
         return
     if voice:
         raise UsageError("A voice is heard with --say: publish voices --say TEXT --voice ID")
-    found = listed(language)
-    rows = [(v.id, v.language, v.name, v.engine, v.licence) for v in found]
-    names = ("voice", "language", "name", "engine", "licence")
+    listing = listed(language, every=every)
     screen.result(
-        columns([names, *rows]) if rows else f"No voice speaks {language}.",
+        _table(listing, language),
         {
             "voices": [
                 {
@@ -83,7 +95,21 @@ def voices(
                     "engine": v.engine,
                     "licence": v.licence,
                 }
-                for v in found
-            ]
+                for v in listing.voices
+            ],
+            "left_out": len(listing.left_out),
         },
     )
+
+
+def _table(listing: Listing, language: str) -> str:
+    """The voices, one a line, and how to see those that are not among them."""
+    if not listing.voices:
+        return f"No voice speaks {language}. All voices: publish voices --all"
+    names = ("voice", "language", "name", "engine", "licence")
+    rows = [(v.id, v.language, v.name, v.engine, v.licence) for v in listing.voices]
+    told = columns([names, *rows])
+    if language or not listing.left_out:
+        return told
+    rest = many(len(listing.left_out), "more voice")
+    return f"{told}\n\n{rest}: publish voices --language LANGUAGE, or: publish voices --all"

@@ -11,27 +11,13 @@ from publish.narration.casting import Casting
 from publish.narration.direction import SPEED
 from publish.narration.script import Span
 from publish.narration.timeline import SAMPLE_BYTES
-from publish.narration.voices import every_voice, speaker, voices
+from publish.narration.voices import speaker, voices
 from publish.narration.voices.voice import Part, Speech, Voice
 from publish.tools.child import Child
 from publish.tools.write import atomic
 
 #: How long a sample may take, in seconds.
 PATIENCE = 60.0
-
-
-def listed(language: str = "") -> tuple[Voice, ...]:
-    """Every voice at hand, or those that speak ``language``.
-
-    ``en`` finds all regions, ``en-GB`` only that one (RFC 4647, 3.3.1).  Raises
-    :class:`MissingToolError`.
-    """
-    wanted = language.lower()
-    return tuple(
-        voice
-        for voice in every_voice()
-        if not wanted or f"{voice.language.lower()}-".startswith(f"{wanted}-")
-    )
 
 
 def sample(text: str, wanted: str, language: str, output: Path) -> tuple[Voice, float]:

@@ -29,7 +29,8 @@ def espeak_voices() -> tuple[Voice, ...]:
 def _read(file: Path, handle: str) -> Voice:
     name, language = file.stem, file.name
     lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    for key, *values in (line.split() for line in reversed(lines) if line.strip()):
+    plain = (line.partition("//")[0].split() for line in reversed(lines))  # // begins a comment
+    for key, *values in filter(None, plain):
         if key == "name":
             name = " ".join(values)
         elif key == "language" and values:

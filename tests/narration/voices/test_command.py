@@ -20,7 +20,7 @@ def listed(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, dict[st
 
 @pytest.mark.usefixtures("known")
 def test_voices_of_all_engines_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    found = listed(capsys)
+    found = listed(capsys, "--all")
     assert {voice["engine"] for voice in found.values()} == {"espeak", "system", "piper"}
     assert found["piper:en_GB-hum-low"] == {
         "id": "piper:en_GB-hum-low",
@@ -32,15 +32,28 @@ def test_voices_of_all_engines_are_listed(capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.mark.usefixtures("known")
+def test_the_list_is_short_unless_all_are_wanted(capsys: pytest.CaptureFixture[str]) -> None:
+    short = listed(capsys)
+    assert {"en-gb", "be", "uk", "pl", "piper:en_GB-hum-low"} <= set(short)
+    assert not {"cs", "system:Polish"} & set(short)  # the system's Polish is espeak's again
+    assert len(short) < 30 < 100 < len(listed(capsys, "--all"))
+    assert main(["voices"]) == 0
+    out = capsys.readouterr().out
+    assert "more voices: publish voices --language LANGUAGE, or: publish voices --all" in out
+
+
+@pytest.mark.usefixtures("known")
 def test_voices_of_one_language(capsys: pytest.CaptureFixture[str]) -> None:
-    assert set(listed(capsys, "--language", "be")) == {"be", "system:Belarusian"}
+    assert set(listed(capsys, "--language", "be")) == {"be"}
+    assert set(listed(capsys, "--language", "be", "--all")) == {"be", "system:Belarusian"}
+    assert set(listed(capsys, "--language", "Czech")) == {"cs"}
     polish = listed(capsys, "--language", "PL")
-    assert set(polish) == {"pl", "system:Polish", "piper:pl_PL-blind-low"}
+    assert set(polish) == {"pl", "piper:pl_PL-blind-low"}
     british = listed(capsys, "--language", "en-GB")
     assert {"en-gb", "en-gb-scotland", "piper:en_GB-hum-low"} <= set(british)
     assert "en-us" not in british
     assert main(["voices", "--language", "tlh"]) == 0
-    assert capsys.readouterr().out == "No voice speaks tlh.\n"
+    assert capsys.readouterr().out == "No voice speaks tlh. All voices: publish voices --all\n"
 
 
 @pytest.mark.parametrize(
@@ -84,6 +97,8 @@ def test_what_cannot_be_heard_is_said(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "Did you mean en-gb" in capsys.readouterr().err
     assert main(["voices", "--say", "—", "-o", str(output)]) == 6
     assert "it says nothing" in capsys.readouterr().err
+    assert main(["voices", "--say", " ", "-o", str(output)]) == 2
+    assert "There is nothing to say" in capsys.readouterr().err
     assert main(["voices", "--voice", "en-gb"]) == 2
     assert "--say" in capsys.readouterr().err
     assert not output.exists()
