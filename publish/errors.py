@@ -5,6 +5,7 @@ Any other exception is a bug: the command line keeps its traceback and exits wit
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 
@@ -37,6 +38,14 @@ class Problem(Struct, frozen=True, kw_only=True):
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
         return f"{place}{self.message} {self.mend}".rstrip()
+
+
+def by_severity(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """``problems`` with the gravest first; those of one severity stay in their order."""
+    return tuple(sorted(problems, key=lambda one: _GRAVEST_FIRST.index(one.severity)))
+
+
+_GRAVEST_FIRST = tuple(Severity)
 
 
 class PublishError(Exception):

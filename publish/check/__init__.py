@@ -38,7 +38,7 @@ from publish.check.settings import SETTING_FIXED, SETTING_UNKNOWN, Silenced, set
 from publish.check.survey import survey
 from publish.check.tables import TABLES
 from publish.check.voices import VOICES
-from publish.errors import Problem
+from publish.errors import Problem, by_severity
 
 __all__ = ["FAMILIES", "RULES", "Report", "check", "examine"]
 
@@ -74,7 +74,7 @@ RULES: dict[str, Rule] = {
 
 
 class Report(Struct, frozen=True):
-    """All that was found in one source, in the order of its lines.
+    """All that was found in one source: errors first, each severity in the order of the lines.
 
     ``silenced`` are the rules that were switched off; ``reading`` is ``None`` for a short text.
     """
@@ -86,7 +86,7 @@ class Report(Struct, frozen=True):
 
 
 def check(article: Article, settings: Sequence[RuleSetting] = ()) -> tuple[Problem, ...]:
-    """All that is wrong with ``article``, in the order of its lines.
+    """All that is wrong with ``article``, in the order of :class:`Report`.
 
     ``settings`` are those of its folder; what its front matter says goes before.
     """
@@ -109,7 +109,7 @@ def examine(
     )
     files = {at.file: number for number, at in reversed(list(enumerate(seen.blocks)))}
     return Report(
-        tuple(sorted(problems, key=lambda one: (files.get(one.file, -1), one.line))),
+        by_severity(sorted(problems, key=lambda one: (files.get(one.file, -1), one.line))),
         silenced,
         alt_counts(article),
         seen.reading,

@@ -76,7 +76,7 @@ def _examined(
     """The problems of all sources, reports of those that can be read, whether any cannot be."""
     from publish.check import examine
     from publish.check.equipment import equipment
-    from publish.errors import SourceError
+    from publish.errors import SourceError, by_severity
     from publish.source import read
     from publish.source.settings_file import settings_near
     from publish.source.text import style_sheets
@@ -94,7 +94,7 @@ def _examined(
         else:
             reports.append((path, report))
             problems += report.problems
-    return list(dict.fromkeys(problems)), reports, unread
+    return list(by_severity(dict.fromkeys(problems))), reports, unread
 
 
 def _print_sarif(problems: list[Problem], reports: list[Report]) -> None:
