@@ -12,6 +12,7 @@ from publish.exporters.pdf.attachments import attach
 from publish.exporters.pdf.fetch import refused
 from publish.exporters.pdf.library import no_garbage_collection, require
 from publish.exporters.pdf.logs import refuse_missing_glyphs, strict
+from publish.exporters.pdf.own_rules import refuse_ignored_rules
 from publish.exporters.pdf.variants import Variant, Wishes
 from publish.exporters.pdf.wishes import resolve
 from publish.narration.timeline import Narration
@@ -38,12 +39,14 @@ def export(
 
     It also tells on which of them each element begins.  The same article gives the same bytes.
     Raises :class:`UsageError` for wishes that cannot be, :class:`MissingToolError` without Pango,
-    :class:`SourceError` for a picture that needs something outside the article,
+    :class:`SourceError` for a picture that needs something outside the article and for a rule of a
+    publisher's style sheet that is not understood,
     :class:`InaccessibleError` for a character that no font has, :class:`ToolError` for what
     WeasyPrint could not do, :class:`OutputError` where ``output`` cannot be written.
     """
     chosen = resolve(wishes, article)
     refuse_missing_glyphs(article)
+    refuse_ignored_rules(article, wishes.styles if isinstance(wishes, Wishes) else ())
     with atomic(output) as temporary:
         pages, page_of = _book(article, chosen, temporary, cache, report) or _article(
             article, chosen, temporary

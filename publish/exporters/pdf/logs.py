@@ -29,6 +29,28 @@ class _Records(logging.Handler):
 
 
 @contextmanager
+def _recorded() -> Iterator[list[logging.LogRecord]]:
+    logger = logging.getLogger("weasyprint")
+    handler, passed_on = _Records(), logger.propagate
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield handler.records
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = passed_on
+
+
+@contextmanager
+def logged() -> Iterator[list[str]]:
+    """The list fills, at the end of the block, with what the library logged in it."""
+    messages: list[str] = []
+    with _recorded() as records:
+        yield messages
+    messages += (record.getMessage() for record in records)
+
+
+@contextmanager
 def strict(article: Article, own: tuple[Path, ...] = ()) -> Iterator[None]:
     """Raise at the end of the block what the library only logged in it.
 
@@ -37,16 +59,9 @@ def strict(article: Article, own: tuple[Path, ...] = ()) -> Iterator[None]:
     show (those of the text were refused before, with their lines), :class:`ToolError` says anything
     else.
     """
-    logger = logging.getLogger("weasyprint")
-    handler, passed_on = _Records(), logger.propagate
-    logger.addHandler(handler)
-    logger.propagate = False
-    try:
+    with _recorded() as records:
         yield
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = passed_on
-    messages = [record.getMessage() for record in handler.records]
+    messages = [record.getMessage() for record in records]
     if own and (fonts := [one for one in messages if one.startswith(_NO_FONT)]):
         raise SourceError(*(_no_such_font(one, own[0]) for one in dict.fromkeys(fonts)))
     others = [message for message in messages if not message.startswith(_NO_GLYPH)]
@@ -54,7 +69,7 @@ def strict(article: Article, own: tuple[Path, ...] = ()) -> Iterator[None]:
         raise ToolError("WeasyPrint", "; ".join(dict.fromkeys(others)))
     if messages:
         # ``args`` of each record are the character and its number
-        found = {record.args for record in handler.records if isinstance(record.args, tuple)}
+        found = {record.args for record in records if isinstance(record.args, tuple)}
         characters = sorted(str(character) for character, *_ in found)
         raise InaccessibleError(tuple(_no_font(one, article.file) for one in characters))
 

@@ -101,10 +101,10 @@ def _sheets(chosen: Variant, theme: str, trim: str) -> Iterator[Path]:
 
 
 def _profile(path: Path) -> Path:
-    from publish.exporters.pdf.press.intent import description
+    from publish.exporters.pdf.press.intent import MEND, description
 
     if not path.is_file():
-        raise UsageError(f"There is no ICC profile {path}.")
+        raise UsageError(f"There is no ICC profile {path}. {MEND}")
     description(path)
     return path
 

@@ -107,11 +107,32 @@ def test_a_style_sheet_reaches_nothing_outside_its_folder(
     assert not source.with_suffix(".pdf").exists()
 
 
-def test_a_rule_that_is_ignored_is_an_error(source: Path, tmp_path: Path) -> None:
+def test_rules_that_would_be_ignored_are_errors_with_their_lines(
+    source: Path, tmp_path: Path
+) -> None:
+    own, more = tmp_path / "house.css", tmp_path / "more.css"
+    own.write_text("p { color: black;\n  colour: red }\n\nh2::foo { margin: 0 }\n", "utf-8")
+    more.write_text("/* a\ncomment */ p { display: flx }\n@charm { p { margin: 0 } }", "utf-8")
+    with pytest.raises(SourceError) as raised:
+        made(source, Wishes(styles=(own, more)))
+    assert [(one.file, one.line) for one in raised.value.problems] == [
+        *((own, 2), (own, 4), (more, 2), (more, 3)),
+    ]
+    first, second, third, fourth = (str(one) for one in raised.value.problems)
+    assert "“colour: red” is not understood: unknown property. Did you mean “color”?" in first
+    assert "the selector “h2::foo” is not understood." in second
+    assert "“display: flx” is not understood: invalid value." in third
+    assert "@charm" in fourth
+    assert not source.with_suffix(".pdf").exists()
+
+
+def test_of_an_imported_sheet_the_line_is_not_guessed(source: Path, tmp_path: Path) -> None:
     own = tmp_path / "house.css"
-    own.write_text("p { colour: red }", encoding="utf-8")
-    with pytest.raises(ToolError, match="colour"):
+    own.write_text('@import "more.css";', "utf-8")
+    (tmp_path / "more.css").write_text("p { colour: red }", "utf-8")
+    with pytest.raises(SourceError, match="colour") as raised:
         made(source, Wishes(styles=(own,)))
+    assert raised.value.problem.line == 0
 
 
 def test_files_are_attached_and_the_standard_that_allows_them_is_met(
