@@ -14,7 +14,7 @@ from publish.article import MASTERING, Article
 from publish.check import examine
 from publish.check.equipment import Equipment, equipment
 from publish.editions import Edition, export
-from publish.errors import InaccessibleError, Problem, Severity, UsageError
+from publish.errors import InaccessibleError, MissingVoiceError, Problem, Severity, UsageError
 from publish.exporters import EXPORTERS, GROUPS
 from publish.exporters.pdf.variants import Wishes
 from publish.exporters.pdf.wishes import resolve
@@ -286,9 +286,22 @@ def speech(article: Article, report: Report, cache: Path | None) -> Iterator[Nar
     with ExitStack() as stack:
         if cache:
             stack.callback(Cache(cache).trim)
-        yield speak(
-            narrate(article),
-            article.metadata.narration,
-            cache or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="publish-"))),
-            progress=lambda done, total: report("Narration", done, total),
-        )
+        kept = cache or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="publish-")))
+        try:
+            narration = speak(
+                narrate(article),
+                article.metadata.narration,
+                kept,
+                progress=lambda done, total: report("Narration", done, total),
+            )
+        except MissingVoiceError as error:
+            line = _asked_for(error.voice, article)
+            raise MissingVoiceError(error.voice, error.mend, article.file, line) from error
+        yield narration
+
+
+def _asked_for(voice: str, article: Article) -> int:
+    """The line of the front matter that asks for ``voice``; 0 where none does."""
+    wishes, lines = article.metadata.narration, dict(article.lines)
+    fields = {role.voice: f"narration.roles.{role.role}" for role in wishes.roles}
+    return lines.get("narration.voice" if voice == wishes.voice else fields.get(voice, ""), 0)

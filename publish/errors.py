@@ -112,6 +112,18 @@ class MissingToolError(PublishError):
         return f"{self.tool} is needed for {self.needed_for} and was not found. {self.mend}"
 
 
+class MissingVoiceError(MissingToolError):
+    """A voice that is asked for is not there; ``line`` of ``file`` asks for it, if one does."""
+
+    def __init__(self, voice: str, mend: str, file: Path = Path(), line: int = 0) -> None:
+        super().__init__(f"The voice {voice!r}", "the narration", mend)
+        self.args = (voice, mend, file, line)
+        self.voice = voice
+        message = f"the voice “{voice}” is not here."
+        found = Problem(code="voice-missing", message=message, mend=mend, file=file, line=line)
+        self.problems = (found,) if line else ()
+
+
 class ToolError(PublishError):
     """A tool failed; ``detail`` is the tail of what it said."""
 

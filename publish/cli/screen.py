@@ -13,7 +13,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
-from publish.errors import InaccessibleError, Problem, PublishError, Severity, SourceError
+from publish.errors import (
+    InaccessibleError,
+    MissingVoiceError,
+    Problem,
+    PublishError,
+    Severity,
+    SourceError,
+)
 
 STYLES = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
 _BOLD, _RESET = "\x1b[1m", "\x1b[0m"
@@ -63,8 +70,8 @@ class Screen:
         """Why the command ended, in full."""
         found: tuple[Problem, ...] = ()
         match error:
-            case SourceError(problems=problems) | InaccessibleError(problems=problems):
-                found = problems
+            case SourceError() | InaccessibleError() | MissingVoiceError():
+                found = error.problems
         if self.json:
             data = {
                 "ok": False,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, field
 
-from publish.errors import MissingToolError
+from publish.errors import MissingVoiceError
 from publish.narration.script import Span
 from publish.narration.voices.languages import (
     CLOSEST,
@@ -39,7 +39,7 @@ class Casting(Struct):
     def of(cls, voices: Sequence[Voice], wanted: str, language: str) -> Casting:
         """The cast for an article in ``language``; ``wanted`` is the id of its voice, or empty.
 
-        Raises :class:`MissingToolError` where there is no voice of that id.
+        Raises :class:`MissingVoiceError` where there is no voice of that id.
         """
         cast = cls(voices, voices[0])
         cast.main = cast._wanted(wanted) if wanted else cast.voice_for(language, "")
@@ -61,9 +61,7 @@ class Casting(Struct):
         hint = f"Did you mean {' or '.join(near)}? " if near else ""
         if name.lower().startswith("piper:"):
             hint += "PUBLISH_VOICES names the folders where voices of Piper are. "
-        raise MissingToolError(
-            f"The voice {name!r}", "the narration", f"{hint}`publish voices` lists those at hand."
-        )
+        raise MissingVoiceError(name, f"{hint}`publish voices` lists those at hand.")
 
     def voice_for(self, language: str, text: str) -> Voice:
         """The voice that speaks ``language`` (BCP 47), or comes closest, with a warning then.
