@@ -39,9 +39,10 @@ def told(folder: Path, publication: str, files: dict[str, str] | None = None) ->
     files = {"one.md": "# One\n\nText.\n", **(files or {})}
     with pytest.raises(SourceError) as caught:
         read(write(folder, {"publication.yaml": publication, **files}))
-    problem = caught.value.problem
-    where = f"{problem.file.relative_to(folder)}:{problem.line}"
-    return f"{where}: {problem.message} | {problem.mend}"
+    return "\n".join(
+        f"{one.file.relative_to(folder)}:{one.line}: {one.message} | {one.mend}"
+        for one in caught.value.problems
+    )
 
 
 def test_the_book_of_the_gallery(golden: Golden) -> None:
@@ -209,11 +210,13 @@ MISTAKES = {
     ),
     "part in a part": (
         f"{GIVEN}contents:\n  - part: P\n    contents:\n      - part: Q\n        contents: one.md",
-        "publication.yaml:6: contents[0].contents[0].part: is not a known field. "
-        "| Known are: file, kind.",
+        "publication.yaml:6: contents[0].contents[0]: a part holds no other parts. "
+        "| List its sources here, or make it a part beside this one.",
     ),
     "unknown field": (
         f"{GIVEN}content: one.md",
+        "publication.yaml:1: contents: is required and missing. "
+        "| Add “contents:” and under it, for each source, a line “- chapters/one.md”.\n"
         "publication.yaml:3: content: is not a known field. | Did you mean “contents”?",
     ),
     "notes": (
@@ -236,6 +239,32 @@ MISTAKES = {
 def test_mistakes(tmp_path: Path, name: str) -> None:
     publication, expected = MISTAKES[name]
     assert told(tmp_path, publication) == expected
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    publication = """titel: Lamp
+language: english
+notes: page
+contents:
+  - {file: one.md, kind: forward}
+  - part: P
+    contents: [two.md, tow.md, two.md]
+  - part: Q
+"""
+    text = "# Two\n\n[One](one.md) and [none](nowhere.md).\n\n:::{nope}\n:::\n"
+    whole = told(tmp_path, publication, {"two.md": text})
+    assert [line.split(" | ")[0].split(". ")[0] for line in whole.split("\n")] == [
+        "publication.yaml:1: titel: is not a known field.",
+        "publication.yaml:1: title: is required and missing.",
+        "publication.yaml:2: language: “english” is not a language tag.",
+        "publication.yaml:3: notes: “page” is not a place for notes.",
+        "publication.yaml:5: contents[0].kind: “forward” is not a kind of chapter.",
+        "publication.yaml:7: contents[1].contents[1]: “tow.md” does not exist.",
+        "publication.yaml:7: contents[1].contents[2]: “two.md” is listed twice, first on line 7.",
+        "publication.yaml:8: contents[2]: the part has no contents.",
+        # a link may lead to what is not listed yet, so links are not judged
+        "two.md:5: the directive {nope} is not known.",
+    ]
 
 
 PIECES = (

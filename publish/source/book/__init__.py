@@ -7,12 +7,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from publish.article import Article, Book, Metadata, NotesPlace
+from publish.errors import SourceError
 from publish.source.book.chapters import put_together
-from publish.source.book.contents import Entry, entries_of, named, read_contents
+from publish.source.book.contents import Entry, Listed, entries_of, named, read_contents
 from publish.source.book.merging import recordings, with_chapters
 from publish.source.fields import Field, read_fields
 from publish.source.frontmatter import bound
-from publish.source.metadata import FIELDS, lines_of, read_metadata
+from publish.source.metadata import lines_of, read_metadata
 from publish.source.mistakes import Mistakes, mistake, one_of
 from publish.source.pictures import Pictures
 from publish.source.single import read_source
@@ -20,6 +21,12 @@ from publish.source.surroundings import Surroundings
 from publish.source.text import read_text
 
 _FIELDS = frozenset({"contents", "notes"})
+
+#: The language of a book whose own cannot be read, so that its chapters can be (BCP 47).
+_UNKNOWN = "und"
+
+#: The mistake of a link that leads nowhere.
+_LINK = "link-target"
 
 MAX_BYTES = 100_000_000
 """Of all sources of a book together; a long novel has one million."""
@@ -29,46 +36,71 @@ def read_book(file: Path) -> Article:
     """The book that ``file`` lists, its chapters as sections in the order given.
 
     Every file that it names lies in its folder or below it, whatever links lead there.  Raises
-    :class:`~publish.errors.SourceError` with the file, line and mend of ``file`` or of a chapter.
+    :class:`~publish.errors.SourceError` with the mistakes of ``file`` and of all its chapters.
     """
     text = read_text(file)
     bound(file, text, 1)
     root = read_fields(file, text, 1)
-    metadata = read_metadata(root, "", Pictures(file.parent), others=_FIELDS)
-    fields = root.mapping(FIELDS | _FIELDS)
-    if "contents" not in fields:
-        mend = "Add “contents:” and under it, for each source, a line “- chapters/one.md”."
-        raise mistake(file, 1, "field-missing", "contents: is required and missing.", mend)
-    listed = named(read_contents(fields["contents"], file.parent), file.parent)
+    mistakes = Mistakes()
+    metadata = Metadata(title="", language=_UNKNOWN, identifier="")
+    with mistakes.gathered():
+        metadata = read_metadata(root, "", Pictures(file.parent), others=_FIELDS)
+    fields = {name: field for name, field in root.pairs() if not field.empty}
+    notes = NotesPlace.CHAPTER
+    with mistakes.gathered():
+        notes = _notes(fields)
+    listed: tuple[Listed, ...] = ()
+    before = len(mistakes.problems)
+    with mistakes.gathered():
+        if "contents" not in fields:
+            mend = "Add “contents:” and under it, for each source, a line “- chapters/one.md”."
+            message = "contents: is required and missing."
+            raise mistake(file, 1, "field-missing", message, mend)
+        listed = named(read_contents(fields["contents"], file.parent, mistakes), file.parent)
     entries = tuple(entries_of(listed))
-    chapters = _read(entries, fields["contents"], file.parent, metadata)
-    blocks, notes = put_together(listed, chapters, metadata.language)
+    complete = len(mistakes.problems) == before
+    chapters = _read(entries, root, file.parent, metadata, mistakes, complete=complete)
+    mistakes.tell()
+    blocks, all_notes = put_together(listed, chapters, metadata.language)
     ids = {entry.real: entry.id for entry in entries}
     metadata = replace(metadata, narration=recordings(metadata.narration, file.parent, ids))
     return Article(
         metadata=with_chapters(metadata, chapters.values()),
         blocks=blocks,
-        notes=notes,
+        notes=all_notes,
         file=file,
         lines=lines_of(root),
-        book=Book(notes=_notes(fields)),
+        book=Book(notes=notes),
     )
 
 
 def _read(
-    entries: tuple[Entry, ...], contents: Field, folder: Path, book: Metadata
+    entries: tuple[Entry, ...],
+    root: Field,
+    folder: Path,
+    book: Metadata,
+    mistakes: Mistakes,
+    *,
+    complete: bool,
 ) -> dict[str, Article]:
-    """The article of each entry, by its id."""
-    around = Surroundings(book.language, folder, {entry.real: entry.id for entry in entries})
+    """The article of each entry that can be read, by its id; ``mistakes`` takes those of others.
+
+    Unless ``entries`` are ``complete``, a link may lead to one that is not among them.
+    """
     if sum(entry.real.stat().st_size for entry in entries) > MAX_BYTES:
+        contents = dict(root.pairs())["contents"]
         message = f"lists more than {MAX_BYTES // 1_000_000} MB of text."
         raise contents.error(message, "Make several books of it.", "too-large")
+    around = Surroundings(book.language, folder, {entry.real: entry.id for entry in entries})
     articles: dict[str, Article] = {}
-    mistakes = Mistakes()
     for entry in entries:
         with mistakes.gathered():
-            articles[entry.id] = read_source(entry.file, around)
-    mistakes.tell()
+            try:
+                articles[entry.id] = read_source(entry.file, around)
+            except SourceError as error:
+                sure = [one for one in error.problems if complete or one.code != _LINK]
+                if sure:
+                    raise SourceError(*sure) from error
     return articles
 
 

@@ -13,7 +13,7 @@ from publish.article import SectionKind
 from publish.article.names import OPENING_LINES, RESERVED, slug
 from publish.source.fields import Field
 from publish.source.folder import FileRefusedError, inside
-from publish.source.mistakes import one_of
+from publish.source.mistakes import Mistakes, one_of
 from publish.source.single import SUFFIXES
 
 MAX_CHAPTERS = 2_000
@@ -51,25 +51,33 @@ class PartEntry(Struct, frozen=True):
 Listed = Entry | PartEntry
 
 
-def read_contents(field: Field, folder: Path) -> tuple[Listed, ...]:
+def read_contents(field: Field, folder: Path, mistakes: Mistakes) -> tuple[Listed, ...]:
     """The sources that ``field`` lists; each exists, in ``folder`` or below it, and stands once.
 
-    Raises :class:`~publish.errors.SourceError`.
+    What cannot be read is left out, and ``mistakes`` takes the reason.
     """
-    listed = tuple(_listed(item, folder) for item in field.items() if not item.empty)
+    listed: list[Listed] = []
+    for item in field.items():
+        with mistakes.gathered():
+            if not item.empty:
+                listed.append(_listed(item, folder, mistakes))
     entries = list(entries_of(listed))
     if len(entries) > MAX_CHAPTERS:
         raise field.error(f"lists more than {MAX_CHAPTERS} files.", "Make two books of them.")
     seen: dict[Path, Entry] = {}
     for entry in entries:
-        if first := seen.get(entry.real):
-            message = f"“{entry.file.name}” is listed twice, first on line {first.field.line}."
-            raise entry.field.error(message, "Keep one of them.", "chapter-twice")
-        seen[entry.real] = entry
-    if not any(is_body(one) for one in listed):
+        with mistakes.gathered():
+            _refuse_twice(entry, seen.setdefault(entry.real, entry))
+    if not mistakes.problems and not any(is_body(one) for one in listed):
         message = "lists no chapter."
         raise field.error(message, "Write the path of a source: “- chapters/one.md”.")
-    return listed
+    return tuple(listed)
+
+
+def _refuse_twice(entry: Entry, first: Entry) -> None:
+    if entry is not first:
+        message = f"“{entry.file.name}” is listed twice, first on line {first.field.line}."
+        raise entry.field.error(message, "Keep one of them.", "chapter-twice")
 
 
 def is_body(one: Listed) -> bool:
@@ -91,7 +99,7 @@ def entries_of(listed: Iterable[Listed]) -> Iterator[Entry]:
             yield one
 
 
-def _listed(item: Field, folder: Path) -> Listed:
+def _listed(item: Field, folder: Path, mistakes: Mistakes) -> Listed:
     if item.kind != "mapping" or not any(name == "part" for name, _ in item.pairs()):
         return _entry(item, folder)
     fields = item.mapping(frozenset({"part", "contents"}))
@@ -99,18 +107,21 @@ def _listed(item: Field, folder: Path) -> Listed:
         missing = "contents" if "part" in fields else "title"
         mend = "Write “part: Its title”, and its sources under “contents:”."
         raise item.error(f"the part has no {missing}.", mend, "field-missing")
-    inner = fields["contents"].items()
-    return PartEntry(
-        fields["part"],
-        fields["part"].text(),
-        tuple(_entry(each, folder) for each in inner if not each.empty),
-    )
+    entries: list[Entry] = []
+    for each in fields["contents"].items():
+        with mistakes.gathered():
+            if not each.empty:
+                entries.append(_entry(each, folder))
+    return PartEntry(fields["part"], fields["part"].text(), tuple(entries))
 
 
 def _entry(item: Field, folder: Path) -> Entry:
     kind = SectionKind.CHAPTER
     path = item
     if item.kind == "mapping":
+        if any(name == "part" for name, _ in item.pairs()):
+            mend = "List its sources here, or make it a part beside this one."
+            raise item.error("a part holds no other parts.", mend)
         fields = item.mapping(frozenset({"file", "kind"}))
         if "file" not in fields:
             raise item.error("has no file.", "Add “file: chapters/one.md”.", "field-missing")
