@@ -54,7 +54,7 @@ def post(folder: Path, body: str, front: str = "title: T") -> str:
             '{% figure "a.png", "A cat.", "Tom." %}',
             ":::{figure} pictures/a.png\n:alt: A cat.\n\nTom.\n:::\n",
         ),
-        ("Words.{: .lead}\n\n{: .box}\nMore.", "Words.\n\nMore.\n"),
+        ("Words.{: .lead}\n\n{: .big}\nMore.", "Words.\n\nMore.\n"),
         ("{% highlight ruby %}\nputs 1\n{% endhighlight %}", "```ruby\nputs 1\n```\n"),
         ("{{< highlight go >}}\nx\n{{< /highlight >}}", "```go\nx\n```\n"),
         ("`{{ page.title }}` and {% raw %}{{ x }}{% endraw %}", "`{{ page.title }}` and\n"),

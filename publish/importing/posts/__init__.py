@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from publish.importing.posts.boxes import boxed
 from publish.importing.posts.frontmatter import front_of
 from publish.importing.posts.markdown import html_of
 from publish.importing.posts.shortcodes import expanded
@@ -31,7 +32,7 @@ def prepare(file: Path) -> Prepared:
         message = "is a source already."
         raise mistake(file, 0, "source", message, f"Build it with: publish build {file}")
     front, body, doubts = front_of(file, text)
-    html = html_of(file, expanded(body))
+    html = html_of(file, boxed(expanded(body)))
     prepared = of_text(file, html, front, _site(file))
     return Prepared(
         file=file,

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from publish.importing.posts.shortcodes import CODE, outside
 from publish.source.mistakes import mistake
 from publish.source.parser import MAX_BRACKETS, MAX_RUN
 
@@ -28,7 +29,7 @@ def html_of(file: Path, body: str) -> str:
     would never end.
     """
     body = _TOC.sub("", body)
-    body = _KRAMDOWN.sub("", _MORE.sub("", body))
+    body = outside(CODE, body, lambda text: _KRAMDOWN.sub("", _MORE.sub("", text)))
     _bound(file, body)
     try:
         # an empty alt text in Markdown is one that nobody wrote, not the mark of a decoration

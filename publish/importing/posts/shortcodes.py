@@ -9,11 +9,11 @@ import html
 import re
 from collections.abc import Callable
 
-_CODE = re.compile(
-    r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
-    r"|(?P<ticks>`+)[^`\n]+(?P=ticks)",
-    re.M | re.S,
-)
+#: A block of code between fences (CommonMark 0.31.2, 4.5).
+_FENCED = r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
+FENCED = re.compile(_FENCED, re.M | re.S)
+#: Code in blocks and in lines.
+CODE = re.compile(_FENCED + r"|(?P<ticks>`+)[^`\n]+(?P=ticks)", re.M | re.S)
 _ARGUMENT = re.compile(
     r"""(?:([\w-]+)\s*[=:]\s*)?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|([^\s,"'>}%]+))"""
 )
@@ -50,12 +50,13 @@ def expanded(body: str) -> str:
     """``body`` with its shortcodes as HTML; code is left as it is."""
     body = _BLOCKS["highlight"].sub(_highlighted, body)
     body = _BLOCKS["raw"].sub(lambda m: m[1] if "raw" in m[0][:12] else "", body)
-    return _outside_code(body, _expanded)
+    return outside(CODE, body, _expanded)
 
 
-def _outside_code(body: str, change: Callable[[str], str]) -> str:
+def outside(kept: re.Pattern[str], body: str, change: Callable[[str], str]) -> str:
+    """``body`` with all changed but what ``kept`` matches."""
     parts, end = [], 0
-    for code in _CODE.finditer(body):
+    for code in kept.finditer(body):
         parts += [change(body[end : code.start()]), code[0]]
         end = code.end()
     return "".join([*parts, change(body[end:])])
@@ -88,7 +89,7 @@ def _shortcode(name: str, written: str, *, closing: bool) -> str:
     if name in _NOTICES:
         kind = named.get("type") or (positional[0] if positional else "")
         return _opened(name, _NOTICES.get(kind.lower(), _NOTICES[name]), named)
-    return _media(name, positional, named) or _left_out(name, written)
+    return _media(name, positional, named) or left_out(name, written)
 
 
 def _liquid(name: str, written: str) -> str:
@@ -100,14 +101,14 @@ def _liquid(name: str, written: str) -> str:
         inner = positional.pop(0).lower().rpartition("/")[2]
         if inner.removesuffix(".html") in _FIGURES:
             return _figure(positional, named)
-        return _media(inner.removesuffix(".html"), positional, named) or _left_out(inner, written)
+        return _media(inner.removesuffix(".html"), positional, named) or left_out(inner, written)
     if name in _FIGURES or name in ("responsive_image", "asset_img"):
         return _figure(positional, named)
     if name in ("link", "post_url"):
         return positional[0] if positional else ""
     if name in _NOTICES:
         return _opened(name, _NOTICES[name], named)
-    return _media(name, positional, named) or _left_out(name, written)
+    return _media(name, positional, named) or left_out(name, written)
 
 
 def _output(written: str) -> str:
@@ -115,7 +116,7 @@ def _output(written: str) -> str:
     path = _SITE_PATH.search(written)
     if path:
         return path[1]
-    return "" if _QUOTED_PATH.match(written) else _left_out("value", written)
+    return "" if _QUOTED_PATH.match(written) else left_out("value", written)
 
 
 def _arguments(written: str) -> tuple[list[str], dict[str, str]]:
@@ -146,7 +147,7 @@ def _figure(positional: list[str], named: dict[str, str]) -> str:
     credit = first("attr", "credit", "attribution", "source", "photographer", "copyright")
     address = first("attrlink", "credit_url", "source_url")
     if not source:
-        return _left_out("figure", "without a picture")
+        return left_out("figure", "without a picture")
     linked = html.escape(credit)
     if address and credit:
         linked = f'<a href="{html.escape(address)}">{linked}</a>'
@@ -194,6 +195,7 @@ def _media(name: str, positional: list[str], named: dict[str, str]) -> str:
     return f'\n\n<p><a href="{html.escape(addresses[name])}">{html.escape(title)}</a></p>\n\n'
 
 
-def _left_out(name: str, written: str) -> str:
+def left_out(name: str, written: str) -> str:
+    """What tells the editor of something that has no place here."""
     told = f"{name} {' '.join(written.split())}"[:80].strip()
     return f'<span class="{LEFT_OUT}" title="{html.escape(told)}"></span>'

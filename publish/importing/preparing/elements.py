@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from publish.importing.asides import kinds_of
 from publish.importing.preparing.trees import remove, surround, wrap
 from publish.importing.preparing.xml import local, words
 
@@ -40,8 +41,8 @@ def _element(element: etree._Element) -> None:
             _figure(element)
         case "blockquote":
             _quotation(element)
-        case "p" if "attribution" in classes or classes & _TITLED:
-            wrap(element, "div", {"class": " ".join(classes)})
+        case "p" if "attribution" in classes or classes & _TITLED or _boxed(element, classes):
+            wrap(element, "div", {"class": " ".join(sorted(classes))})
         case "abbr":
             element.tag = "span"
             element.set("class", "abbr")
@@ -69,6 +70,14 @@ def _element(element: etree._Element) -> None:
             element.set("class", "pull-quote")
         case name if name in _SECTIONS:
             element.tag = "div"
+
+
+def _boxed(element: etree._Element, classes: set[str]) -> bool:
+    """Whether a paragraph is an aside by itself, and no part of one."""
+    if not kinds_of(classes) or "note" in classes:  # a note may be one at the foot of a table
+        return False
+    around = (one for one in element.iterancestors() if local(one) in ("div", "aside"))
+    return not any(kinds_of((one.get("class") or "").split()) for one in around)
 
 
 def _describe(body: etree._Element) -> None:

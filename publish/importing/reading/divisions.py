@@ -10,19 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from publish.article import Aside, AsideKind, Block, Inline, MathBlock, Paragraph
+from publish.importing.asides import kinds_of
 from publish.importing.reading.context import Context
 from publish.importing.reading.nodes import Attributes, Node, attributes
 from publish.importing.reading.quotations import quotation
 from publish.source.blocks import Place
 from publish.source.sections import Heading
 
-_KINDS = {
-    "hint": AsideKind.TIP, "danger": AsideKind.WARNING, "error": AsideKind.WARNING,
-    "attention": AsideKind.CAUTION, "info": AsideKind.NOTE, "topic": AsideKind.SIDEBAR,
-    "aside": AsideKind.SIDEBAR, "box": AsideKind.SIDEBAR, "infobox": AsideKind.SIDEBAR,
-    **{str(kind): kind for kind in AsideKind},
-}  # fmt: skip
-"""Class -> aside; the other names are those of reStructuredText and of common themes."""
 _PULLED = frozenset({"pull-quote", "pullquote", "pull_quote"})
 
 
@@ -43,7 +37,7 @@ def division(context: Context, content: list[Any], ids: list[str]) -> Iterator[B
 def _made(context: Context, given: Attributes, nodes: list[Node], ids: list[str]) -> Block | None:
     from publish.importing.reading.blocks import blocks_of
 
-    kinds = [_KINDS[name] for name in _KINDS if name in given.classes]
+    kinds = kinds_of(given.classes)
     pulled = bool(given.classes & _PULLED)
     if not (kinds or pulled or given.classes & {"formula", "quoted"}):
         return None
