@@ -53,14 +53,14 @@ def _losses(audit: Audit) -> str:
     rows = [
         (
             f"{escape(loss.item.kind)} <code>{escape(loss.item.id)}</code>",
-            str(loss.item.line or ""),
+            _line(audit, loss.item),
             escape(loss.edition),
             element("span", escape(loss.reason), class_="bad"),
             escape(loss.place),
         )
         for loss in audit.losses
     ]
-    head = ("Item", "Line", "Edition", "What is lost", "Place")
+    head = ("Item", _column(audit), "Edition", "What is lost", "Place")
     return f"<h2>Lost</h2>\n{table('Losses', head, rows, 'prose')}\n<p>{escape(MEND)}</p>"
 
 
@@ -110,6 +110,8 @@ def _figure(audit: Audit, figure: Item, results: dict[int, list[Result]]) -> str
         )
     picture = f'<img src="{_data(figure.image)}" alt="{escape(alt)}">' if figure.image else ""
     line = f", line {figure.line}" if figure.line else ""
+    if file := _file(audit, figure):
+        line = f", {escape(file)}{line}"
     inside = "\n".join(entries)
     return (
         f'<section class="figure"><div>{picture}</div>\n<div><h3>{escape(figure.id)}{line}</h3>\n'
@@ -145,13 +147,34 @@ def _all(audit: Audit, results: dict[int, list[Result]]) -> str:
     for kind in kinds(audit):
         items = [item for item in audit.items if item.kind is kind]
         rows = [
-            (str(item.line or "–"), _words(item), _places(results.get(id(item), ())))
+            (_line(audit, item) or "–", _words(item), _places(results.get(id(item), ())))
             for item in items
         ]
         name = f"{kind.capitalize()}: {len(items)}"
-        inside = table(name, ("Line", "Words", "Where"), rows, "prose")
+        inside = table(name, (_column(audit), "Words", "Where"), rows, "prose")
         out.append(f"<details><summary>{escape(name)}</summary>\n{inside}</details>")
     return "\n".join(out)
+
+
+def _file(audit: Audit, item: Item) -> str:
+    """The source that ``item`` stands in, seen from the book's folder; empty in an article."""
+    if audit.article.book is None:
+        return ""
+    file, book = item.file or audit.article.file, audit.article.file
+    return file.relative_to(book.parent).as_posix()
+
+
+def _line(audit: Audit, item: Item) -> str:
+    """The line of ``item``, in a book with its file, as markup; empty where it has none."""
+    if not item.line:
+        return ""
+    file = _file(audit, item)
+    return escape(f"{file}:{item.line}" if file else str(item.line))
+
+
+def _column(audit: Audit) -> str:
+    """What :func:`_line` gives."""
+    return "Source" if audit.article.book else "Line"
 
 
 def _words(item: Item) -> str:

@@ -135,6 +135,15 @@ def _by_common_words(found: list[str], language: str) -> str:
     return best if counts[best] * 3 >= len(found) and second * 2 <= counts[best] else ""
 
 
+def commonest(words: str) -> str:
+    """The language that has more common words among ``words`` than any other, or none."""
+    found = [word.lower() for word in _WORD.findall(words)]
+    counts = {one: sum(word in common for word in found) for one, common in _WORDS.items()}
+    most = max(counts.values())
+    best = [one for one, count in counts.items() if count == most]
+    return best[0] if most and len(best) == 1 else ""
+
+
 def _by_letters(found: list[str]) -> str:
     language, share = _identifier().classify(" ".join(found))
     return str(language) if share >= SUREST else ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from publish.article import Section
-from publish.check.detector import hints, kin, language_of, sentences_in
+from publish.check.detector import commonest, hints, kin, language_of, sentences_in
 from publish.check.passage import Passage
 from publish.check.rule import At, Family, Rule, shortened
-from publish.check.scripts import foreign, script_of
+from publish.check.scripts import foreign, likely, script_of
 from publish.check.survey import Survey
 from publish.errors import Problem, Severity
 
@@ -17,7 +17,8 @@ LANGUAGE_UNMARKED = Rule(
     Severity.WARNING,
     "Words in another script are marked with their language.",
     "A voice spells letters of another script one by one, and braille has no signs for them.",
-    "Mark its language: [words]{lang=be}, or {lang=be} on the line before a block.",
+    "Mark its language: [words]{lang=TAG}, or {lang=TAG} on the line before a block; TAG is its "
+    "language, such as uk or el.",
     number="3.1.2",
 )
 LANGUAGE_OTHER = Rule(
@@ -51,7 +52,9 @@ def find(survey: Survey) -> Iterator[Problem]:
         if run:
             other.add(id(at))
             yield LANGUAGE_UNMARKED.found(
-                at, f"“{shortened(run)}” is not in the script of {at.language}."
+                at,
+                f"“{shortened(run)}” is not in the script of {at.language}.",
+                _marking(tag) if (tag := likely(run) or commonest(run)) else "",
             )
         if kin(at.language, about.language) and not isinstance(at.it.block, Section):
             told += at.it.words[: SAMPLE - len(told)] + "\n" if len(told) < SAMPLE else ""
@@ -66,6 +69,12 @@ def find(survey: Survey) -> Iterator[Problem]:
     yield from _emphasised(survey)
 
 
+def _marking(tag: str) -> str:
+    return (
+        f"Mark its language: [words]{{lang={tag}}}, or {{lang={tag}}} on the line before a block."
+    )
+
+
 def _sentences(passages: Iterable[At[Passage]]) -> Iterator[Problem]:
     for at in passages:
         if not hints(at.it.words, at.language):
@@ -75,8 +84,7 @@ def _sentences(passages: Iterable[At[Passage]]) -> Iterator[Problem]:
                 yield LANGUAGE_OTHER.found(
                     at,
                     f"“{shortened(sentence)}” is in {found}, not in {at.language}.",
-                    f"Mark its language: [words]{{lang={found}}}, or {{lang={found}}} on the line "
-                    "before a block.",
+                    _marking(found),
                 )
                 break
 

@@ -12,7 +12,7 @@ from publish.article.names import unscoped
 from publish.check.rule import At, Family, Rule, shortened
 from publish.check.survey import Survey
 from publish.errors import Problem, Severity
-from publish.walk import text_of
+from publish.walk import chapters_in, text_of
 
 LINK_BROKEN = Rule(
     "link-broken",
@@ -113,17 +113,20 @@ def find(survey: Survey) -> Iterator[Problem]:
 
 def _broken(survey: Survey, at: At[Link], names: set[str]) -> Problem:
     name = survey.written(at.it.target[1:])
-    known = sorted(names)
+    known, where, place = sorted(names), "", "on the line before the block"
     if survey.article.book:
         chapter, _ = unscoped(at.it.target[1:])
         known = [own for home, own in map(unscoped, known) if home == chapter and own]
+        files = {one.id: one.file for one in chapters_in(survey.article.blocks)}
+        home = files.get(chapter)
+        if home and home != at.file:
+            told = home.relative_to(survey.article.file.parent).as_posix()
+            where, place = f" in {told}", f"in {told}, on the line before the block"
     near = difflib.get_close_matches(name, known[:MAX_NAMES], n=1)
     return LINK_BROKEN.found(
         at,
-        f"no block has the name of the link #{shortened(name)}.",
-        f"Did you mean #{near[0]}?"
-        if near
-        else f"Write {{#{shortened(name)}}} on the line before the block.",
+        f"no block{where} has the name of the link #{shortened(name)}.",
+        f"Did you mean #{near[0]}?" if near else f"Write {{#{shortened(name)}}} {place}.",
     )
 
 

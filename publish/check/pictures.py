@@ -102,12 +102,16 @@ FEWEST = 150
 
 _FILE_NAME = re.compile(r"[\w%()-]+\.(svg|png|jpe?g|gif|webp|tiff?|bmp)", re.I)
 _CAMERA = re.compile(
-    r"(img|dsc[nf]?|pxl|mvimg|screenshot|image|photo|foto|bild)[ _-]?\d[\w -]*", re.I
+    r"(img|dsc[nf]?|pxl|mvimg|screenshot|image|photo|foto|bild)[ _-]?\d[\w -]*"
+    r"|(pic|pict|picture|fig|figure|graphic|chart|map|abb|abbildung|imagen?|obraz|zdjęcie|rys|rysunek"
+    r"|фота|фото|малюнак|малюнок|рис|здымак|світлина)[ ._-]*\d+[a-z]?",
+    re.I,
 )
-_PLACEHOLDER_WORDS = """alt|alt text|image|picture|photo|photograph|figure|graphic|illustration
-|untitled|todo|tbd|bild|foto|abbildung|photographie|imagen|zdjęcie|obraz|ilustracja|rysunek
+_PLACEHOLDER_WORDS = """alt|alt text|alternative text|image|picture|photo|photograph|figure|graphic
+|illustration|untitled|todo|tbd|bild|foto|abbildung|photographie|imagen|zdjęcie|obraz|ilustracja|rysunek
 |выява|здымак|фота|малюнак|зображення|світлина|фото|малюнок|логотип|logo|icon|screenshot|chart
-|map|diagram"""
+|map|diagram|pic|pict|img|fig|abb|graph|drawing|thumbnail|banner|placeholder|none|null|n/a
+|grafik|karte|carte|mapa|карта|logotyp|ikona"""
 _PLACEHOLDERS = frozenset(words.strip() for words in _PLACEHOLDER_WORDS.split("|"))
 _OPENING = re.compile(
     r"(an? |the |das |ein |une |la |una )?"

@@ -24,6 +24,29 @@ _OTHER = {
 }
 """Two letters that are surely not of the script: most texts have none and are soon done with."""
 
+#: The language that most texts in a script are in.
+_ALONE = {
+    "GREEK": "el", "HEBREW": "he", "ARABIC": "ar", "HANGUL": "ko", "HIRAGANA": "ja",
+    "KATAKANA": "ja", "CJK": "zh", "GEORGIAN": "ka", "ARMENIAN": "hy", "DEVANAGARI": "hi",
+    "BENGALI": "bn", "THAI": "th", "ETHIOPIC": "am",
+}  # fmt: skip
+
+#: Letters that tell a language: all of the first part must be there, and one of the second.
+_TELLING = (
+    ("", "ў", "be"), ("", "їєґ", "uk"), ("", "ћђ", "sr"), ("", "ѓќ", "mk"),
+    ("і", "ищ", "uk"), ("і", "ыэё", "be"), ("и", "ыэё", "ru"),
+    ("", "łąęśżź", "pl"), ("", "ß", "de"), ("", "řů", "cs"), ("", "ñ¿¡", "es"),
+)  # fmt: skip
+
+
+def likely(words: str) -> str:
+    """The language that the letters of ``words`` are likely of; empty where they do not tell."""
+    letters = set(words.lower())
+    for all_of, one_of, language in _TELLING:
+        if letters.issuperset(all_of) and not letters.isdisjoint(one_of):
+            return language
+    return _ALONE.get(_letters_of(words), "")
+
 
 def script_of(language: str) -> str:
     """The script of a language tag, or an empty string where it may be several."""

@@ -41,7 +41,7 @@ def test_findings_name_the_chapter_and_its_line(tmp_path: Path, capsys: Captured
     ]
     assert errors == [
         ("one.md", 3, "the note [^x] is not written anywhere."),
-        ("two.md", 5, "no block has the name of the link #b."),
+        ("two.md", 5, "no block in chapters/one.md has the name of the link #b."),
         ("two.md", 5, "no block has the name of the link #a."),
     ]
 
