@@ -34,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         screen.error(error)
         return error.exit_code
     except typer.TyperException as error:
-        screen.error(UsageError(f"{error.format_message()} (publish --help says what there is.)"))
+        # one about a command knows which
+        command = getattr(getattr(error, "ctx", None), "command_path", "publish")
+        screen.error(UsageError(f"{error.format_message()} ({command} --help says what there is.)"))
         return UsageError.exit_code
     except (typer.Abort, KeyboardInterrupt):
         screen.say("\nStopped. Nothing is half-written; what was finished before is as it was.")

@@ -43,7 +43,9 @@ def import_(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="The source to write; for posts, the folder."),
+        typer.Option(
+            "-o", "--output", metavar="PATH", help="The source to write; for posts, the folder."
+        ),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite a source of that name.")

@@ -34,8 +34,9 @@ def build(
     only: Annotated[
         str,
         typer.Option(
+            metavar="NAMES",
             help="Which editions, with commas: epub, pdf, audio (m4b, mp3), listen (m4b, mp3, "
-            "opus, vtt, chapters, lpf), rss, or any one of these."
+            "opus, vtt, chapters, lpf), rss, or any one of these.",
         ),
     ] = "epub,pdf,audio",
     split: Split = False,
@@ -123,8 +124,9 @@ def audio(
     only: Annotated[
         str,
         typer.Option(
+            metavar="NAMES",
             help="Which: m4b, mp3, opus, vtt (captions), chapters, lpf (W3C Audiobook), rss, "
-            "listen (all but rss); with commas."
+            "listen (all but rss); with commas.",
         ),
     ] = "audio",
     split: Split = False,

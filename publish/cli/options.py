@@ -13,7 +13,9 @@ Sources = Annotated[
         help="Markdown files with front matter, or a publication.yaml.", metavar="SOURCE..."
     ),
 ]
-Folder = Annotated[Path, typer.Option("-o", "--output", help="The folder for the editions.")]
+Folder = Annotated[
+    Path, typer.Option("-o", "--output", metavar="FOLDER", help="The folder for the editions.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Make everything anew, and keep nothing for next time.")

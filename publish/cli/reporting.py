@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def report(
     source: Annotated[Path, typer.Argument(help="The source.", metavar="SOURCE")],
     folder: Annotated[
-        Path, typer.Argument(help="The folder with its editions, if there are any.")
+        Path,
+        typer.Argument(help="The folder with its editions, if there are any.", metavar="FOLDER"),
     ] = DIST,
     onix: Annotated[
         bool, typer.Option("--onix", help="The facts for booksellers: ONIX 3, code list 196.")

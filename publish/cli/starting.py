@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def new(
-    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    folder: Annotated[
+        Path, typer.Argument(help="A folder that does not exist yet.", metavar="FOLDER")
+    ],
     book: Annotated[
         bool, typer.Option("--book", help="Start a book: a publication.yaml and its chapters.")
     ] = False,

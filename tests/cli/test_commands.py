@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -143,3 +144,16 @@ def test_only_names_formats_or_groups() -> None:
 
     assert formats("audio, epub") == ("epub", "m4b", "mp3")
     assert set(formats("epub,pdf,audio")) <= set(EXPORTERS)
+
+
+def test_what_stands_for_a_word_is_in_capitals(capsys: Captured) -> None:
+    assert main([]) == 0
+    listed = capsys.readouterr().out.partition("Commands:")[2]
+    commands = re.findall(r"^  (\w+) ", listed, re.M)
+    assert len(commands) == 12
+    for command in commands:
+        assert main([command, "--help"]) == 0
+        out = capsys.readouterr().out
+        given = re.findall(r"^  (?:-\w, )?--[\w-]+ (\S+)", out, re.M)
+        given += re.findall(r"[{\[](\S+?)(?:\.\.\.)?[}\]]", out.splitlines()[0])
+        assert all(re.fullmatch("[A-Z]+", word) for word in given), (command, given)
