@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,14 +20,16 @@ from publish.exporters import EXPORTERS, GROUPS
 from publish.exporters.pdf.variants import Wishes
 from publish.exporters.pdf.wishes import resolve
 from publish.narration.profiles import profile_of
-from publish.narration.timeline import Narration
 from publish.prepare import prepare
 from publish.source import read
 from publish.source.settings_file import settings_near
 from publish.source.text import style_sheets
-from publish.tools.beside import Beside
-from publish.tools.child import Child
 from publish.tools.write import writable
+
+if TYPE_CHECKING:
+    from publish.narration.timeline import Narration
+    from publish.tools.beside import Beside
+    from publish.tools.child import Child
 
 #: Called with what is being done, and how much of it is done and to do (0 of 0: no count).
 Report = Callable[[str, int, int], None]
@@ -190,6 +193,9 @@ def build_one(
             report=lambda done, total: report(title, done, total),
         )
         return
+    from publish.tools.beside import Beside
+    from publish.tools.child import Child
+
     pdfs = {f"pdf {wishes.kind}": wishes for wishes in pdf} if "pdf" in formats else {}
     with ExitStack() as stack:
         children: dict[str, Child[Edition] | Beside[Edition]] = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -14,9 +15,11 @@ from publish.article import Article
 from publish.errors import LostError
 from publish.exporters import EXPORTERS
 from publish.exporters.pdf.variants import Wishes, variant
-from publish.narration.script import Skipped
-from publish.narration.timeline import Narration
 from publish.tools.write import proving
+
+if TYPE_CHECKING:
+    from publish.narration.script import Skipped
+    from publish.narration.timeline import Narration
 
 
 class Edition(Struct, frozen=True):

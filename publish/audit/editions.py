@@ -1,27 +1,26 @@
-"""Audit all editions of one article that are in a folder."""
+"""Audit all editions of one article that are in a folder.
+
+Each kind of edition has its own reader, imported when it is called: no build waits for others'.
+"""
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from publish.article import Article
-from publish.audit.captions import audit_captions
-from publish.audit.epub import audit_epub
 from publish.audit.inventory import inventory
 from publish.audit.item import Item
-from publish.audit.pdf import audit_pdf
 from publish.audit.result import Result, State
-from publish.audit.sound import audit_sound
-from publish.audit.sound.curve import Curve, curve_of
-from publish.audit.sound.files import FORMATS, chapters, packed, split, whole
-from publish.audit.sound.heard import Heard
-from publish.audit.sound.overlays import audit_overlays
-from publish.narration.files import files_of
-from publish.narration.timeline import Narration
+
+if TYPE_CHECKING:
+    from publish.audit.sound.curve import Curve
+    from publish.audit.sound.heard import Heard
+    from publish.narration.timeline import Narration
 
 #: The kinds of PDF by what their names end with.
 PDFS = {
@@ -96,9 +95,12 @@ def audit(
     """
     items = inventory(article)
     results: list[Result] = []
-    heard = Heard.of(narration, items) if narration else None
-    spoken = listen and any(map(needs_narration, paths))
-    expected = curve_of(narration.pcm(), narration.rate) if narration and spoken else None
+    heard = _heard(narration, items)
+    expected = None
+    if narration and listen and any(map(needs_narration, paths)):
+        from publish.audit.sound.curve import curve_of
+
+        expected = curve_of(narration.pcm(), narration.rate)
     for path in paths:
         results += _edition(article, path, suffix_of(path), items, heard, expected)
     return Audit(article, items, paths, tuple(results))
@@ -113,7 +115,7 @@ def losses_in(
     Raises as :func:`audit` does.
     """
     items = inventory(article)
-    heard = Heard.of(narration, items) if narration else None
+    heard = _heard(narration, items)
     return tuple(
         loss_line(article, result)
         for result in _edition(article, path, suffix, items, heard, None)
@@ -130,6 +132,14 @@ def loss_line(article: Article, loss: Result) -> str:
     return f"{file}{line}: {loss.edition}: {item.kind} {item.id}: {loss.reason}{place}"
 
 
+def _heard(narration: Narration | None, items: tuple[Item, ...]) -> Heard | None:
+    if narration is None:
+        return None
+    from publish.audit.sound.heard import Heard
+
+    return Heard.of(narration, items)
+
+
 def _edition(
     article: Article,
     path: Path,
@@ -140,22 +150,46 @@ def _edition(
 ) -> Iterator[Result]:
     """The results of one edition."""
     if suffix == ".epub":
+        from publish.audit.epub import audit_epub
+
         yield from audit_epub(path, items)
         if heard and needs_narration(path):
+            from publish.audit.sound.overlays import audit_overlays
+
             yield from audit_overlays(path, items, heard, expected)
     elif suffix.endswith(".pdf"):
+        from publish.audit.pdf import audit_pdf
+
         kind = next(name for end, name in PDFS.items() if path.name.endswith(end))
         yield from audit_pdf(path, items, kind)
-    elif heard is None:
-        return
-    elif suffix == ".vtt":
+    elif heard and suffix == ".vtt":
+        from publish.audit.captions import audit_captions
+
         yield from audit_captions(path, items, heard)
-    elif suffix == ".lpf":
+    elif heard:
+        yield from _sound(article, path, suffix, items, heard, expected)
+
+
+def _sound(
+    article: Article,
+    path: Path,
+    suffix: str,
+    items: tuple[Item, ...],
+    heard: Heard,
+    expected: Curve | None,
+) -> Iterator[Result]:
+    """The results of an edition to listen to."""
+    from publish.audit.sound import audit_sound
+    from publish.audit.sound.files import FORMATS, chapters, packed, split, whole
+
+    if suffix == ".lpf":
         with packed(path, heard.narration, expected) as sound:
             yield from audit_sound(sound, items, heard)
     elif suffix == "-chapters":
         yield from audit_sound(chapters(path, heard.narration), items, heard)
     elif suffix.startswith("-"):
+        from publish.narration.files import files_of
+
         held = files_of(article, heard.narration)
         sound = split(path, suffix[1:], heard.narration, expected, held)
         yield from audit_sound(sound, items, heard)

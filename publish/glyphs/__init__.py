@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
-from publish.glyphs.system import system_has
 from publish.sheets import sheets
 
 #: The sheet that every edition has; the others are named after scripts and hold what it lacks.
@@ -35,6 +34,10 @@ def missing(text: str) -> str:
     ours = coverage()
     unknown = {c for c in set(text) if not any(c in having for having in ours.values())}
     unknown = {c for c in unknown if not _UNSEEN.match(c)}
+    if not unknown:
+        return ""
+    from publish.glyphs.system import system_has  # its binding to fontconfig is seldom needed
+
     return "".join(sorted(unknown - system_has("".join(sorted(unknown)))))
 
 

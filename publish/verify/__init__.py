@@ -27,7 +27,6 @@ from publish.verify import (
     tables,
 )
 from publish.verify.book import opened
-from publish.verify.pdf import verify_pdf
 
 RULES = (
     *pictures.RULES,
@@ -50,6 +49,8 @@ def verify(path: Path) -> tuple[Problem, ...]:
     where the file cannot be read as what its name says.
     """
     if path.suffix.lower() == ".pdf" or _begins_as_pdf(path):
+        from publish.verify.pdf import verify_pdf  # no EPUB waits for it
+
         return verify_pdf(path)
     with opened(path) as book:
         faults = [fault for rule in RULES for fault in rule(book)]

@@ -51,8 +51,14 @@ _SUBTAGS = {
     "grek": frozenset({"GREEK"}),
 }
 
-#: Letters that are not Latin, roughly: what has none of them needs no closer look.
-_FAR = re.compile("[\u0370-\u1dff\u2c00-\u2c5f\u2d00-\u2dff\u2e80-\ud7ff\uf900-\ufdff]")
+#: Where letters that are not Latin stand, roughly: what has none of them needs no closer look.
+_FAR = (
+    ("\u0370", "\u1dff"),
+    ("\u2c00", "\u2c5f"),
+    ("\u2d00", "\u2dff"),
+    ("\u2e80", "\ud7ff"),
+    ("\uf900", "\ufdff"),
+)
 
 #: So many letters of another script are a phrase; fewer may be a symbol.
 _PHRASE = 3
@@ -107,10 +113,10 @@ def marked_phrases(book: Book) -> Iterator[Fault]:
 def lost_phrases(book: Book) -> Iterator[Fault]:
     """Text is in a script of its language; one in another is a phrase that lost its mark."""
     for document in book.documents:
-        if not _FAR.search(document.content.decode("utf-8", "replace")):
+        if not _goes_far(document.content.decode("utf-8", "replace")):
             continue
         for words, element in document.texts():
-            if not _FAR.search(words):
+            if not _goes_far(words):
                 continue
             tongue = _language_of(element)
             wanted = _scripts(tongue)
@@ -123,6 +129,12 @@ def lost_phrases(book: Book) -> Iterator[Fault]:
                     *("phrase-language-missing", _PARTS, document.name, line, message, mend),
                     Severity.WARNING,
                 )
+
+
+def _goes_far(words: str) -> bool:
+    return not words.isascii() and any(
+        first <= char <= last for char in set(words) for first, last in _FAR
+    )
 
 
 def _language_of(element: etree._Element) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -21,7 +22,6 @@ from publish.exporters.epub.pictures import Pictures
 from publish.exporters.epub.places import STATEMENT, contents
 from publish.exporters.made import Made
 from publish.facts import Facts, claim_of, facts_of
-from publish.narration.timeline import Narration
 from publish.render.languages import direction
 from publish.render.spelling import epub
 from publish.render.xhtml import setting_for_article
@@ -29,6 +29,9 @@ from publish.sheets import sheets
 from publish.tools.write import atomic
 from publish.verify import verify
 from publish.walk import sections_in
+
+if TYPE_CHECKING:
+    from publish.narration.timeline import Narration
 
 _XHTML = "application/xhtml+xml"
 _COVER = "cover.xhtml"

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publish.article import Article
 from publish.dates import stamp
 from publish.exporters.made import Made
-from publish.exporters.pdf.attachments import attach
-from publish.exporters.pdf.fetch import refused
-from publish.exporters.pdf.library import no_garbage_collection, require
-from publish.exporters.pdf.logs import refuse_missing_glyphs, strict
-from publish.exporters.pdf.own_rules import refuse_ignored_rules
 from publish.exporters.pdf.variants import Variant, Wishes
 from publish.exporters.pdf.wishes import resolve
-from publish.narration.timeline import Narration
 from publish.tools.write import atomic
+
+if TYPE_CHECKING:
+    from publish.narration.timeline import Narration
 
 #: Told how many chapters are done, and of how many.
 Report = Callable[[int, int], None]
@@ -44,6 +42,9 @@ def export(
     :class:`InaccessibleError` for a character that no font has, :class:`ToolError` for what
     WeasyPrint could not do, :class:`OutputError` where ``output`` cannot be written.
     """
+    from publish.exporters.pdf.logs import refuse_missing_glyphs
+    from publish.exporters.pdf.own_rules import refuse_ignored_rules
+
     chosen = resolve(wishes, article)
     refuse_missing_glyphs(article)
     refuse_ignored_rules(article, wishes.styles if isinstance(wishes, Wishes) else ())
@@ -52,6 +53,8 @@ def export(
             article, chosen, temporary
         )
         if chosen.attached:
+            from publish.exporters.pdf.attachments import attach
+
             attach(temporary, chosen.attached, stamp(article))
         if chosen.press:
             from publish.exporters.pdf.press import make_ready
@@ -78,10 +81,14 @@ def _book(
 
 def _article(article: Article, variant: Variant, path: Path) -> tuple[int, Mapping[str, int]]:
     """Write an article that is laid out at once; its pages, and on which each id begins."""
+    from publish.exporters.pdf.library import no_garbage_collection, require
+
     require()
     from weasyprint.urls import FatalURLFetchingError
 
+    from publish.exporters.pdf.fetch import refused
     from publish.exporters.pdf.layout import lay_out, write
+    from publish.exporters.pdf.logs import strict
 
     try:
         with no_garbage_collection(), strict(article, variant.own):
