@@ -201,7 +201,7 @@ class _Reader:
             if not inside and href == address:
                 return self.at(item, item.owner)
             if inside and self.book.resolve(home.name, href)[1] == item.target[1:]:
-                if self.book.leads(home.name, href):
+                if self.pages.lead(home, href):
                     return self.at(item, item.owner)
                 return self.gone(item, f"it leads to {item.target}, which is not there")
         return self.gone(item, f"“{short(item.text, 30)}” does not lead to {short(item.target)}")

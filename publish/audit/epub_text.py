@@ -8,7 +8,7 @@ from functools import cached_property
 from lxml import etree
 
 from publish.audit.letters import letters
-from publish.verify.book import TYPE, XHTML, Book, Document
+from publish.verify.book import TYPE, XHTML, Book, Document, Item
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
@@ -17,13 +17,19 @@ _MATH = "{http://www.w3.org/1998/Math/MathML}math"
 _CALLS = frozenset({"doc-noteref", "doc-backlink", "doc-pagebreak"})
 
 
+#: So many documents are kept at a time: that of the text, that of its notes, and where they lead.
+_KEPT = 4
+
+
 class Page:
     """A document of the book: ``ids`` are its elements by their ids."""
 
     def __init__(self, document: Document) -> None:
         self.name = document.name
         self.root = document.root
-        self.ids: Mapping[str, etree._Element] = document.ids
+        self.ids: Mapping[str, etree._Element] = {
+            element.get("id") or "": element for element in document.where("@id")
+        }
 
     @cached_property
     def hidden(self) -> frozenset[etree._Element]:
@@ -36,19 +42,53 @@ class Page:
 
 
 class Pages:
-    """All documents; an id stands in one of them."""
+    """All documents; an id stands in one of them.
+
+    What is asked for comes in the order of the text, and so the documents are read: each when the
+    first of its ids is asked for.
+    """
 
     def __init__(self, book: Book) -> None:
-        self._homes: dict[str, Page] = {}
-        for document in book.documents:
-            if "nav" not in document.item.properties:
-                page = Page(document)
-                for own in page.ids:
-                    self._homes.setdefault(own, page)
+        self._book = book
+        self._left = (one for one in book.read() if "nav" not in one.item.properties)
+        self._homes: dict[str, Item] = {}
+        self._kept: dict[str, Page] = {}
 
     def home(self, *owns: str) -> Page | None:
         """The document with the first of the ids ``owns`` that is there."""
-        return next((self._homes[own] for own in owns if own in self._homes), None)
+        found = next((item for own in owns if own and (item := self._home(own))), None)
+        if found is None:
+            return None
+        page = self._kept.get(found.name)
+        return page or self._keep(Document(self._book, found))
+
+    def _home(self, own: str) -> Item | None:
+        """The document with the id ``own``; reads on until it comes."""
+        while own not in self._homes and self._read_on():
+            pass
+        return self._homes.get(own)
+
+    def _read_on(self) -> bool:
+        """Read one document more; whether there was one."""
+        document = next(self._left, None)
+        if document is None:
+            return False
+        for own in self._keep(document).ids:
+            self._homes.setdefault(own, document.item)
+        return True
+
+    def _keep(self, document: Document) -> Page:
+        page = self._kept[document.name] = Page(document)
+        if len(self._kept) > _KEPT:
+            del self._kept[next(iter(self._kept))]
+        return page
+
+    def lead(self, page: Page, href: str) -> bool:
+        """Whether ``href`` leads from ``page`` to an element that is there."""
+        name, _ = self._book.resolve(page.name, href)
+        while name not in self._book.known and self._read_on():
+            pass
+        return self._book.leads(page.name, href)
 
     @staticmethod
     def hidden(page: Page, element: etree._Element) -> bool:

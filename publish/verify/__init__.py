@@ -6,7 +6,7 @@ EPUBCheck judges conformance and Ace what axe knows.  Neither sees an emptied al
 a lost language, a heading that jumps, a header cell made plain, a clip beyond its sound, or a claim
 in the metadata that the book does not keep.
 
-One module a family of rules; each rule is a function from the book to its faults.
+One module a family of rules; each rule is a function from a document, or the book, to its faults.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from publish.verify import (
 )
 from publish.verify.book import opened
 
+#: For each document, and then for the whole book.
 RULES = (
     *pictures.RULES,
     *languages.RULES,
@@ -37,8 +38,15 @@ RULES = (
     *navigation.RULES,
     *claims.RULES,
     *overlays.RULES,
-    *sound.RULES,
-    *styles.RULES,
+)
+BOOK_RULES = (
+    *structure.BOOK_RULES,
+    *notes.BOOK_RULES,
+    *navigation.BOOK_RULES,
+    *claims.BOOK_RULES,
+    *overlays.BOOK_RULES,
+    *sound.BOOK_RULES,
+    *styles.BOOK_RULES,
 )
 
 
@@ -53,7 +61,8 @@ def verify(path: Path) -> tuple[Problem, ...]:
 
         return verify_pdf(path)
     with opened(path) as book:
-        faults = [fault for rule in RULES for fault in rule(book)]
+        faults = [fault for document in book.read() for rule in RULES for fault in rule(document)]
+        faults += [fault for rule in BOOK_RULES for fault in rule(book)]
     faults.sort(key=lambda fault: (fault.document, fault.line))
     return tuple(
         Problem(

@@ -1,11 +1,13 @@
-"""An EPUB, opened for reading: its package, its documents, and where their ids are.
+"""An EPUB, opened for reading: its package, its documents, and what refers to what in them.
 
-The file may come from anywhere: what it holds is bounded, and XML is read without entities, DTDs
-or network.
+Its documents are read one at a time, so that a long book takes little more memory than a short one:
+of those before, only what others refer to is known.  The file may come from anywhere: what it holds
+is bounded, and XML is read without entities, DTDs or network.
 """
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +31,15 @@ TEXTREF = "{http://www.idpf.org/2007/ops}textref"
 _PREFIXES = {"epub": "http://www.idpf.org/2007/ops"}
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 
+#: How notes and page breaks call themselves.
+_NOTES = ("doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote")
+BREAKS = ("doc-pagebreak", "pagebreak")
+
+#: How an address begins that leads out of the book (RFC 3986, 3.1).
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+_IDS = etree.XPath("//@id", smart_strings=False)
+
 #: The largest document that is read, in bytes, and the most files that a book may have.
 LARGEST, MOST = 64 << 20, 50_000
 
@@ -43,27 +54,73 @@ class Item(Struct, frozen=True):
     overlay: str
 
 
-class Document:
-    """A content document of the spine; ``content`` is its file."""
+class Link(Struct, frozen=True):
+    """A link inside the book, or one that calls a note (``call``), on ``line`` of its document."""
 
-    def __init__(self, item: Item, content: bytes) -> None:
+    line: int
+    href: str
+    call: bool
+
+
+class Heading(Struct, frozen=True):
+    """A heading of the top two levels; ``ids`` are its own and of what it stands in."""
+
+    line: int
+    words: str
+    ids: tuple[str, ...]
+
+
+class Known(Struct, frozen=True):
+    """What is known of a document that was read.
+
+    ``places`` are those of its ids among each other, from 1; ``notes`` and ``breaks`` the ids of
+    its notes and page breaks.
+    """
+
+    places: Mapping[str, int]
+    notes: frozenset[str]
+    breaks: tuple[str, ...]
+    links: tuple[Link, ...]
+    headings: tuple[Heading, ...]
+
+
+class Document:
+    """A content document of the spine of ``book``; ``content`` is its file."""
+
+    def __init__(self, book: Book, item: Item) -> None:
+        self.book = book
         self.item = item
-        self.content = content
-        self.root = _parsed(content)
+        self.content = book.bytes(item.name)
+        self.root = _parsed(self.content)
 
     @property
     def name(self) -> str:
         return self.item.name
 
     @cached_property
-    def ids(self) -> Mapping[str, etree._Element]:
-        """The elements by their ids, in their order."""
-        return {element.get("id") or "": element for element in self.where("@id")}
+    def known(self) -> Known:
+        """What others may ask of it later."""
+        ids: Any = _IDS(self.root)
+        return Known(
+            {own: place for place, own in enumerate(dict.fromkeys(ids), start=1)},
+            frozenset(one.get("id") or "" for one in self.typed if says(one, *_NOTES)),
+            tuple(one.get("id") or "" for one in self.typed if says(one, *BREAKS)),
+            tuple(self._links()),
+            tuple(
+                Heading(
+                    line_of(one),
+                    words_in(one)[:60],
+                    tuple(own.get("id") or "" for own in (one, *one.iterancestors())),
+                )
+                for one in self.root.iter(f"{XHTML}h1", f"{XHTML}h2")
+            ),
+        )
 
-    @cached_property
-    def places(self) -> Mapping[str, int]:
-        """The place of each id among them, from 1."""
-        return {own: place for place, own in enumerate(self.ids, start=1)}
+    def _links(self) -> Iterator[Link]:
+        for link in self.root.iter(f"{XHTML}a"):
+            href, call = link.get("href"), says(link, "doc-noteref", "noteref")
+            if call or (href is not None and not SCHEME.match(href)):
+                yield Link(line_of(link), href or "", call)
 
     @cached_property
     def typed(self) -> list[etree._Element]:
@@ -91,10 +148,16 @@ class Document:
 
 
 class Book:
-    """What the rules look at; everything is read once, when it is asked for."""
+    """What the rules look at.
+
+    ``known`` are the documents that were read, by their names; ``seen`` is what rules have met in
+    them and remember.
+    """
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
+        self.known: dict[str, Known] = {}
+        self.seen: set[str] = set()
         container = _parsed(self.bytes("META-INF/container.xml"))
         self.package_name = next(
             (one.get("full-path") or "" for one in container.iter(f"{_CONTAINER}rootfile")), ""
@@ -129,25 +192,25 @@ class Book:
         }
 
     @cached_property
-    def documents(self) -> tuple[Document, ...]:
+    def spine(self) -> tuple[Item, ...]:
         """The XHTML documents of the spine in reading order, then the navigation if not there."""
         spine = [one.get("idref") or "" for one in self.package.iter(f"{OPF}itemref")]
         spine += [own for own, item in self.items.items() if "nav" in item.properties]
-        found = []
-        for own in dict.fromkeys(spine):
-            item = self.items.get(own)
-            if item and item.media_type == "application/xhtml+xml":
-                found.append(Document(item, self.bytes(item.name)))
-        return tuple(found)
+        found = (self.items.get(own) for own in dict.fromkeys(spine))
+        return tuple(one for one in found if one and one.media_type == "application/xhtml+xml")
 
-    @cached_property
-    def by_name(self) -> Mapping[str, Document]:
-        return {one.name: one for one in self.documents}
+    def read(self) -> Iterator[Document]:
+        """The documents of :attr:`spine` one after the other; each is known from then on."""
+        for item in self.spine:
+            document = Document(self, item)
+            self.known[document.name] = document.known
+            yield document
 
     @cached_property
     def navigation(self) -> Document | None:
         """The navigation document."""
-        return next((one for one in self.documents if "nav" in one.item.properties), None)
+        found = next((one for one in self.spine if "nav" in one.properties), None)
+        return Document(self, found) if found else None
 
     def metas(self, name: str) -> list[etree._Element]:
         """The metadata entries of the property ``name``."""
@@ -164,12 +227,12 @@ class Book:
         return name, unquote(fragment)
 
     def leads(self, base: str, href: str) -> bool:
-        """Whether ``href`` leads to a document of the book, and to an element in it."""
+        """Whether ``href`` leads to a document that is known, and to an element in it."""
         name, fragment = self.resolve(base, href)
-        document = self.by_name.get(name)
-        if document is None:
+        known = self.known.get(name)
+        if known is None:
             return not fragment and any(item.name == name for item in self.items.values())
-        return not fragment or fragment in document.ids
+        return not fragment or fragment in known.places
 
 
 def line_of(element: etree._Element) -> int:
@@ -181,6 +244,12 @@ def line_of(element: etree._Element) -> int:
 def words_in(element: etree._Element) -> str:
     """The text inside ``element``, on one line."""
     return " ".join("".join(map(str, element.itertext())).split())
+
+
+def says(element: etree._Element, *kinds: str) -> bool:
+    """Whether the role or ``epub:type`` of ``element`` is one of ``kinds``."""
+    said = {*(element.get("role") or "").split(), *(element.get(TYPE) or "").split()}
+    return not said.isdisjoint(kinds)
 
 
 def _parsed(content: bytes) -> etree._Element:

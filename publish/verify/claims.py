@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from publish.verify.book import OPF, TYPE, XHTML, Book
-from publish.verify.fault import Fault, Rule
-from publish.verify.notes import says
+from lxml import etree
+
+from publish.verify.book import OPF, TYPE, XHTML, Book, Document, says
+from publish.verify.fault import BookRule, Fault, Rule
 from publish.verify.pictures import decorates
 
 _DISCOVERY = "EPUB Accessibility 1.1 2.2"
@@ -49,15 +50,15 @@ def modes(book: Book) -> Iterator[Fault]:
         book.values("schema:accessMode"),
         book.values("schema:accessModeSufficient"),
     )
-    visual = _meaningful(book)
+    visual = "picture" in book.seen
     wrong = []
     if visual and "visual" not in claimed and claimed:
         wrong.append("there are pictures, but accessMode does not say visual")
     if not visual and "visual" in claimed:
         wrong.append("accessMode says visual, but no picture means anything")
-    if "auditory" in claimed and not _has(book, "audio", "video"):
+    if "auditory" in claimed and "sound" not in book.seen:
         wrong.append("accessMode says auditory, but all that is heard is the text")
-    if "textual" in sufficient and not _all_alternatives(book):
+    if "textual" in sufficient and "alternative lost" in book.seen:
         wrong.append("accessModeSufficient says textual, but a picture has no alt text")
     for what in wrong:
         mend = "Say what is true of the content."
@@ -98,45 +99,34 @@ def modified(book: Book) -> Iterator[Fault]:
         yield Fault("modified-wrong", "EPUB 3.3 5.5.4", book.package_name, 0, message, mend)
 
 
-def _has(book: Book, *names: str) -> bool:
-    tags = [f"{XHTML}{name}" for name in names]
-    return any(next(one.root.iter(*tags), None) is not None for one in book.documents)
+def look(document: Document) -> Iterator[Fault]:
+    """Remember what a document has that the metadata may speak of; no fault in itself."""
+    seen = document.book.seen
+    seen.update(name for name, there in _SIGHTS.items() if name not in seen and there(document))
+    return iter(())
 
 
-def _meaningful(book: Book) -> bool:
+def _has(document: Document, *names: str) -> bool:
+    return next(document.root.iter(*(f"{XHTML}{name}" for name in names)), None) is not None
+
+
+def _meaningful(document: Document) -> bool:
     """Whether a picture of the text means something; a cover is no content."""
     return any(
         not decorates(image) and not says(image, "doc-cover")
-        for document in book.documents
         for image in document.root.iter(f"{XHTML}img", "{http://www.w3.org/2000/svg}svg")
     )
 
 
-def _all_alternatives(book: Book) -> bool:
-    images = (image for one in book.documents for image in one.root.iter(f"{XHTML}img"))
-    return all((image.get("alt") or "").strip() or decorates(image) for image in images)
+def _has_alternative(image: etree._Element) -> bool:
+    return bool((image.get("alt") or "").strip())
 
 
-def _some_alternatives(book: Book) -> bool:
-    has = any(
-        (i.get("alt") or "").strip() for d in book.documents for i in d.root.iter(f"{XHTML}img")
-    )
-    return has and _all_alternatives(book)
-
-
-def _long_descriptions(book: Book) -> bool:
+def _long_descriptions(document: Document) -> bool:
     return any(
-        (element.get("aria-details") or element.get("aria-describedby") or "") in document.ids
-        for document in book.documents
+        (element.get("aria-details") or element.get("aria-describedby") or "")
+        in document.known.places
         for element in document.where("@aria-details or @aria-describedby")
-    )
-
-
-def _breaks(book: Book) -> bool:
-    return any(
-        says(element, "doc-pagebreak", "pagebreak")
-        for document in book.documents
-        for element in document.typed
     )
 
 
@@ -148,41 +138,53 @@ def _listed(book: Book, kind: str) -> bool:
     )
 
 
-def _formulas(book: Book) -> bool:
-    return any(next(one.root.iter(_MATH), None) is not None for one in book.documents)
-
-
-def _described(book: Book) -> bool:
-    formulas = [math for one in book.documents for math in one.root.iter(_MATH)]
-    return bool(formulas) and all(math.get("alttext") for math in formulas)
-
-
 def _narrated(book: Book) -> bool:
     return any(item.overlay in book.items for item in book.items.values() if item.overlay)
 
 
-def _roles(book: Book) -> bool:
-    return any(one.get("role") for document in book.documents for one in document.typed)
-
+#: What a document may have.
+_SIGHTS: dict[str, Callable[[Document], bool]] = {
+    "heading": lambda one: _has(one, "h1", "h2"),
+    "sound": lambda one: _has(one, "audio", "video"),
+    "captions": lambda one: _has(one, "track"),
+    "picture": _meaningful,
+    "alternative": lambda one: any(map(_has_alternative, one.root.iter(f"{XHTML}img"))),
+    "alternative lost": lambda one: any(
+        not _has_alternative(image) and not decorates(image)
+        for image in one.root.iter(f"{XHTML}img")
+    ),
+    "description": _long_descriptions,
+    "formula": lambda one: next(one.root.iter(_MATH), None) is not None,
+    "formula without words": lambda one: any(
+        not math.get("alttext") for math in one.root.iter(_MATH)
+    ),
+    "page break": lambda one: bool(one.known.breaks),
+    "role": lambda one: any(element.get("role") for element in one.typed),
+}
 
 #: What must be there for a claim to be true; others cannot be told from outside.
 _FEATURES: dict[str, Callable[[Book], bool]] = {
     "tableOfContents": partial(_listed, kind="toc"),
-    "structuralNavigation": lambda book: _has(book, "h1", "h2"),
-    "ARIA": _roles,
-    "alternativeText": _some_alternatives,
-    "longDescription": _long_descriptions,
-    "MathML": _formulas,
-    "describedMath": _described,
+    "structuralNavigation": lambda book: "heading" in book.seen,
+    "ARIA": lambda book: "role" in book.seen,
+    "alternativeText": lambda book: (
+        "alternative" in book.seen and "alternative lost" not in book.seen
+    ),
+    "longDescription": lambda book: "description" in book.seen,
+    "MathML": lambda book: "formula" in book.seen,
+    "describedMath": lambda book: (
+        "formula" in book.seen and "formula without words" not in book.seen
+    ),
     "synchronizedAudioText": _narrated,
     "pageNavigation": partial(_listed, kind="page-list"),
-    "printPageNumbers": _breaks,
-    "pageBreakMarkers": _breaks,
+    "printPageNumbers": lambda book: "page break" in book.seen,
+    "pageBreakMarkers": lambda book: "page break" in book.seen,
     "index": partial(_listed, kind="index"),
-    "captions": lambda book: _has(book, "track"),
+    "captions": lambda book: "captions" in book.seen,
     "ttsMarkup": lambda book: any(
         item.media_type == "application/pls+xml" for item in book.items.values()
     ),
 }
 
-RULES: tuple[Rule, ...] = (presence, features, modes, hazards, conformance, modified)
+RULES: tuple[Rule, ...] = (look,)
+BOOK_RULES: tuple[BookRule, ...] = (presence, features, modes, hazards, conformance, modified)

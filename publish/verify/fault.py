@@ -10,7 +10,7 @@ from msgspec import Struct
 from publish.errors import Severity
 
 if TYPE_CHECKING:
-    from publish.verify.book import Book
+    from publish.verify.book import Book, Document
 
 
 class Fault(Struct, frozen=True):
@@ -28,4 +28,6 @@ class Fault(Struct, frozen=True):
     severity: Severity = Severity.ERROR
 
 
-Rule = Callable[["Book"], Iterator[Fault]]
+#: A rule for each document, and one for the whole book, when all of its documents are known.
+Rule = Callable[["Document"], Iterator[Fault]]
+BookRule = Callable[["Book"], Iterator[Fault]]

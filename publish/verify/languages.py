@@ -10,7 +10,7 @@ from functools import cache
 from lxml import etree
 
 from publish.errors import Severity
-from publish.verify.book import DC, Book, line_of, words_in
+from publish.verify.book import DC, Document, line_of, words_in
 from publish.verify.fault import Fault, Rule
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -64,71 +64,69 @@ _FAR = (
 _PHRASE = 3
 
 
-def tags(book: Book) -> Iterator[Fault]:
+def tags(document: Document) -> Iterator[Fault]:
     """Every document says its language; tags are well formed and do not contradict each other."""
+    root = document.root
     said = {
-        (one.text or "").strip().split("-")[0].lower() for one in book.package.iter(f"{DC}language")
+        (one.text or "").strip().split("-")[0].lower()
+        for one in document.book.package.iter(f"{DC}language")
     }
-    for document in book.documents:
-        root = document.root
-        language: str = root.get("lang") or root.get(_XML_LANG) or ""
-        mend = "Give html a lang and an xml:lang."
-        if not language:
-            message = "The document does not say its language."
-            yield Fault("language-missing", _PAGE, document.name, line_of(root), message, mend)
-        elif language.split("-")[0].lower() not in said:
-            message = f"The document is in {language!r}, which the package does not name."
-            yield Fault("language-contradiction", _PAGE, document.name, 1, message, mend)
-        for element in document.tongues:
-            own, xml = element.get("lang"), element.get(_XML_LANG)
-            clause = _PAGE if element is root else _PARTS
-            line = line_of(element)
-            if own is not None and xml is not None and own.lower() != xml.lower():
-                message = f"lang is {own!r}, but xml:lang is {xml!r}."
-                mend = "Make them the same."
-                yield Fault("language-contradiction", clause, document.name, line, message, mend)
-            for tag in dict.fromkeys(one for one in (own, xml) if one):
-                if not _TAG.fullmatch(tag):
-                    mend = "Use a BCP 47 tag such as be or en-GB."
-                    message = f"{tag!r} is not a language tag."
-                    yield Fault("language-wrong", clause, document.name, line, message, mend)
+    language: str = root.get("lang") or root.get(_XML_LANG) or ""
+    mend = "Give html a lang and an xml:lang."
+    if not language:
+        message = "The document does not say its language."
+        yield Fault("language-missing", _PAGE, document.name, line_of(root), message, mend)
+    elif language.split("-")[0].lower() not in said:
+        message = f"The document is in {language!r}, which the package does not name."
+        yield Fault("language-contradiction", _PAGE, document.name, 1, message, mend)
+    for element in document.tongues:
+        own, xml = element.get("lang"), element.get(_XML_LANG)
+        clause = _PAGE if element is root else _PARTS
+        line = line_of(element)
+        if own is not None and xml is not None and own.lower() != xml.lower():
+            message = f"lang is {own!r}, but xml:lang is {xml!r}."
+            mend = "Make them the same."
+            yield Fault("language-contradiction", clause, document.name, line, message, mend)
+        for tag in dict.fromkeys(one for one in (own, xml) if one):
+            if not _TAG.fullmatch(tag):
+                mend = "Use a BCP 47 tag such as be or en-GB."
+                message = f"{tag!r} is not a language tag."
+                yield Fault("language-wrong", clause, document.name, line, message, mend)
 
 
-def marked_phrases(book: Book) -> Iterator[Fault]:
+def marked_phrases(document: Document) -> Iterator[Fault]:
     """What is marked as a language is in a script of it."""
-    for document in book.documents:
-        for element in document.tongues:
-            if element is document.root or _is_code(element):
-                continue
-            own = element.get("lang") or element.get(_XML_LANG) or ""
-            words = words_in(element)
-            wanted, found = _scripts(own), _scripts_of(words)
-            if wanted and found and not found & wanted:
-                message = f"{words[:60]!r} is marked as {own}, which has other letters."
-                mend = "Mark it with the language that it is in."
-                line = line_of(element)
-                yield Fault("phrase-language-wrong", _PARTS, document.name, line, message, mend)
-
-
-def lost_phrases(book: Book) -> Iterator[Fault]:
-    """Text is in a script of its language; one in another is a phrase that lost its mark."""
-    for document in book.documents:
-        if not _goes_far(document.content.decode("utf-8", "replace")):
+    for element in document.tongues:
+        if element is document.root or _is_code(element):
             continue
-        for words, element in document.texts():
-            if not _goes_far(words):
-                continue
-            tongue = _language_of(element)
-            wanted = _scripts(tongue)
-            if not wanted or _is_code(element):
-                continue
-            if sum(_foreign(char, wanted) for char in words) >= _PHRASE:
-                message = f"{' '.join(words.split())[:60]!r} holds words that are not in {tongue}."
-                mend, line = "Mark them with lang and xml:lang.", line_of(element)
-                yield Fault(
-                    *("phrase-language-missing", _PARTS, document.name, line, message, mend),
-                    Severity.WARNING,
-                )
+        own = element.get("lang") or element.get(_XML_LANG) or ""
+        words = words_in(element)
+        wanted, found = _scripts(own), _scripts_of(words)
+        if wanted and found and not found & wanted:
+            message = f"{words[:60]!r} is marked as {own}, which has other letters."
+            mend = "Mark it with the language that it is in."
+            line = line_of(element)
+            yield Fault("phrase-language-wrong", _PARTS, document.name, line, message, mend)
+
+
+def lost_phrases(document: Document) -> Iterator[Fault]:
+    """Text is in a script of its language; one in another is a phrase that lost its mark."""
+    if not _goes_far(document.content.decode("utf-8", "replace")):
+        return
+    for words, element in document.texts():
+        if not _goes_far(words):
+            continue
+        tongue = _language_of(element)
+        wanted = _scripts(tongue)
+        if not wanted or _is_code(element):
+            continue
+        if sum(_foreign(char, wanted) for char in words) >= _PHRASE:
+            message = f"{' '.join(words.split())[:60]!r} holds words that are not in {tongue}."
+            mend, line = "Mark them with lang and xml:lang.", line_of(element)
+            yield Fault(
+                *("phrase-language-missing", _PARTS, document.name, line, message, mend),
+                Severity.WARNING,
+            )
 
 
 def _goes_far(words: str) -> bool:

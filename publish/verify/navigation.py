@@ -8,9 +8,8 @@ from itertools import pairwise
 from lxml import etree
 
 from publish.errors import Severity
-from publish.verify.book import TYPE, XHTML, Book, Document, line_of, words_in
-from publish.verify.fault import Fault, Rule
-from publish.verify.notes import says
+from publish.verify.book import BREAKS, TYPE, XHTML, Book, Document, Known, line_of, says, words_in
+from publish.verify.fault import BookRule, Fault, Rule
 
 _WAYS = "WCAG 2.2 2.4.5"
 _PAGES = "EPUB Accessibility 1.1 3.2"
@@ -33,7 +32,12 @@ def contents(book: Book) -> Iterator[Fault]:
         yield Fault("contents-missing", "EPUB 3.3 7.4.2", name, 0, message, mend)
         return
     targets = _targets(book, nav, lists[0])
-    places = [place for target in targets if (place := _place(book, *target))]
+    numbers = {name: number for number, name in enumerate(book.known)}
+    places = [
+        (numbers[name], book.known[name].places.get(own, 0))
+        for name, own in targets
+        if name in numbers
+    ]
     for before, after in pairwise(places):
         if after < before:
             message = "The contents are not in the order of the text."
@@ -41,22 +45,22 @@ def contents(book: Book) -> Iterator[Fault]:
             line = line_of(lists[0])
             yield Fault("contents-order", "WCAG 2.2 1.3.2", nav.name, line, message, mend)
             break
-    for document in book.documents:
-        if document is not nav:
-            yield from _unlisted(document, targets)
+    for name, known in book.known.items():
+        if name != nav.name:
+            yield from _unlisted(name, known, targets)
 
 
-def _unlisted(document: Document, targets: list[tuple[str, str]]) -> Iterator[Fault]:
-    known = {own for name, own in targets if name == document.name}
-    whole = "" in known
-    for heading in document.root.iter(f"{XHTML}h1", f"{XHTML}h2"):
-        around = [heading, *heading.iterancestors()]
-        if not whole and not any(one.get("id") in known for one in around):
-            message = f"The section {words_in(heading)[:60]!r} is not in the contents."
+def _unlisted(document: str, known: Known, targets: list[tuple[str, str]]) -> Iterator[Fault]:
+    listed = {own for name, own in targets if name == document}
+    if "" in listed:
+        return
+    for heading in known.headings:
+        if listed.isdisjoint(heading.ids):
+            message = f"The section {heading.words!r} is not in the contents."
             mend = "Give it an entry there."
-            line = line_of(heading)
             yield Fault(
-                "contents-incomplete", _WAYS, document.name, line, message, mend, Severity.WARNING
+                *("contents-incomplete", _WAYS, document, heading.line, message, mend),
+                Severity.WARNING,
             )
 
 
@@ -69,29 +73,30 @@ def landmarks(book: Book) -> Iterator[Fault]:
         yield Fault("landmarks-missing", "EPUB 3.3 7.4.4", nav.name, 0, message, mend)
 
 
+def page_names(document: Document) -> Iterator[Fault]:
+    """Page breaks have labels."""
+    for element in document.typed:
+        if (
+            says(element, *BREAKS)
+            and not any((element.get(name) or "").strip() for name in ("aria-label", "title"))
+            and not words_in(element)
+        ):
+            message, mend = "A page break has no label.", "Give it the page's number."
+            yield Fault("page-unnamed", _PAGES, document.name, line_of(element), message, mend)
+
+
 def pages(book: Book) -> Iterator[Fault]:
-    """Page breaks have labels and are listed, in order, and it is said whose pages they are."""
-    marks: dict[tuple[str, str], etree._Element] = {}
-    for document in book.documents:
-        for element in document.typed:
-            if not says(element, "doc-pagebreak", "pagebreak"):
-                continue
-            marks[document.name, element.get("id") or ""] = element
-            if not any((element.get(n) or "").strip() for n in ("aria-label", "title")) and not (
-                words_in(element)
-            ):
-                message, mend = "A page break has no label.", "Give it the page's number."
-                line = line_of(element)
-                yield Fault("page-unnamed", _PAGES, document.name, line, message, mend)
+    """Page breaks are listed, in order, and it is said whose pages they are."""
+    marks = {(name, own) for name, known in book.known.items() for own in known.breaks}
     nav, lists = _lists(book, "page-list")
     if (not marks and not lists) or nav is None:
         return
     listed = [target for one in lists for target in _targets(book, nav, one)]
-    if marks.keys() - set(listed):
-        message = f"{len(marks.keys() - set(listed))} page breaks are not in the list of pages."
+    if marks - set(listed):
+        message = f"{len(marks - set(listed))} page breaks are not in the list of pages."
         mend = "List each page break in a page-list."
         yield Fault("page-list-incomplete", _PAGES, nav.name, 0, message, mend)
-    if set(listed) - marks.keys():
+    if set(listed) - marks:
         message = "The list of pages leads to what is no page break."
         mend = "Let each entry lead to its page break."
         yield Fault("page-lost", _PAGES, nav.name, 0, message, mend)
@@ -106,12 +111,5 @@ def _targets(book: Book, nav: Document, some: etree._Element) -> list[tuple[str,
     return [book.resolve(nav.name, link.get("href") or "") for link in some.iter(f"{XHTML}a")]
 
 
-def _place(book: Book, name: str, own: str) -> tuple[int, int] | None:
-    """Where in the book an element stands."""
-    for number, document in enumerate(book.documents):
-        if document.name == name:
-            return number, document.places.get(own, 0)
-    return None
-
-
-RULES: tuple[Rule, ...] = (contents, landmarks, pages)
+RULES: tuple[Rule, ...] = (page_names,)
+BOOK_RULES: tuple[BookRule, ...] = (contents, landmarks, pages)

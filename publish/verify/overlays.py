@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 from msgspec import Struct
 
 from publish.errors import Severity
-from publish.verify.book import SMIL, TEXTREF, XHTML, Book, Document, Item, line_of, words_in
-from publish.verify.fault import Fault, Rule
-from publish.verify.notes import says
+from publish.verify.book import SMIL, TEXTREF, XHTML, Book, Document, Item, line_of, says, words_in
+from publish.verify.fault import BookRule, Fault, Rule
 
 
 class Overlay(Struct, frozen=True):
-    """``item`` is the SMIL file, ``document`` the one that names it."""
+    """``item`` is the SMIL file, ``home`` the document that names it."""
 
     item: Item
     root: etree._Element
-    document: Document
+    home: Item
 
 
-def overlays(book: Book) -> Iterator[Overlay]:
-    """The overlays that are there, with the documents that they belong to."""
-    for document in book.documents:
-        item = book.items.get(document.item.overlay)
+def overlays(book: Book, homes: Iterable[Item] = ()) -> Iterator[Overlay]:
+    """The overlays that are there, with the documents that they belong to: ``homes``, or all."""
+    for home in homes or book.spine:
+        item = book.items.get(home.overlay)
         if item and item.media_type == "application/smil+xml":
-            yield Overlay(item, etree.fromstring(book.bytes(item.name)), document)
+            yield Overlay(item, etree.fromstring(book.bytes(item.name)), home)
 
 
 def ties(book: Book) -> Iterator[Fault]:
     """Documents name overlays that exist, and every overlay is named."""
     named = {item.overlay for item in book.items.values()}
-    for document in book.documents:
-        own = document.item.overlay
+    for document in book.spine:
+        own = document.overlay
         if own and getattr(book.items.get(own), "media_type", "") != "application/smil+xml":
             message = f"The overlay {own!r} of {document.name} is not there."
             mend = "Name a SMIL file of the manifest."
@@ -49,14 +48,14 @@ def ties(book: Book) -> Iterator[Fault]:
 def targets(book: Book) -> Iterator[Fault]:
     """Every text and every structure that an overlay names is in its document, in its order."""
     for overlay in overlays(book):
-        order = overlay.document.places
+        order = book.known[overlay.home.name].places
         last = -1
         for element in overlay.root.iter(f"{SMIL}text", f"{SMIL}seq"):
             seq = element.tag == f"{SMIL}seq"
             href = element.get(TEXTREF) if seq else element.get("src")
             name, own = book.resolve(overlay.item.name, href or "")
             line = line_of(element)
-            if name != overlay.document.name or (own and own not in order):
+            if name != overlay.home.name or (own and own not in order):
                 message = f"The overlay speaks {href!r}, which is not in its document."
                 mend = "Name an element that is there."
                 clause = "EPUB 3.3 9.2.2.4"
@@ -71,21 +70,21 @@ def targets(book: Book) -> Iterator[Fault]:
             last = max(place, last)
 
 
-def silence(book: Book) -> Iterator[Fault]:
+def silence(document: Document) -> Iterator[Fault]:
     """In a document that is spoken, all words and all text alternatives are."""
-    for overlay in overlays(book):
+    book = document.book
+    for overlay in overlays(book, (document.item,)):
         spoken = {
             book.resolve(overlay.item.name, text.get("src") or "")[1]
             for text in overlay.root.iter(f"{SMIL}text")
         }
         spoken |= set(_word_by_word(book, overlay))
-        spoken |= set(_silent_links(book, overlay.document))
-        body = overlay.document.root.find(f"{XHTML}body")
+        spoken |= set(_silent_links(document))
+        body = document.root.find(f"{XHTML}body")
         for element, words in _unspoken(body, spoken) if body is not None else ():
             message, mend = f"{words[:60]!r} is never spoken.", "Give it a clip."
-            name, line = overlay.document.name, line_of(element)
-            clause = "EPUB 3.3 9.3.1"
-            yield Fault("unspoken", clause, name, line, message, mend, Severity.WARNING)
+            clause, line = "EPUB 3.3 9.3.1", line_of(element)
+            yield Fault("unspoken", clause, document.name, line, message, mend, Severity.WARNING)
 
 
 def _word_by_word(book: Book, overlay: Overlay) -> Iterator[str]:
@@ -97,13 +96,15 @@ def _word_by_word(book: Book, overlay: Overlay) -> Iterator[str]:
             yield own
 
 
-def _silent_links(book: Book, document: Document) -> Iterator[str]:
+def _silent_links(document: Document) -> Iterator[str]:
     """The links of the contents to documents that are not spoken."""
-    for own, element in document.ids.items():
-        if element.tag == f"{XHTML}a" and "nav" in document.item.properties:
-            name, _ = book.resolve(document.name, element.get("href") or "")
-            if name in book.by_name and not book.by_name[name].item.overlay:
-                yield own
+    if "nav" not in document.item.properties:
+        return
+    silent = {one.name for one in document.book.spine if not one.overlay}
+    for link in document.root.iter(f"{XHTML}a"):
+        name, _ = document.book.resolve(document.name, link.get("href") or "")
+        if link.get("id") and name in silent:
+            yield link.get("id") or ""
 
 
 def _unspoken(element: etree._Element, spoken: set[str]) -> Iterator[tuple[etree._Element, str]]:
@@ -152,4 +153,5 @@ def _letters(words: str) -> str:
     return " ".join(re.findall(r"\w+", words.casefold()))
 
 
-RULES: tuple[Rule, ...] = (ties, targets, silence)
+RULES: tuple[Rule, ...] = (silence,)
+BOOK_RULES: tuple[BookRule, ...] = (ties, targets)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from publish.verify.book import SMIL, Book, line_of
-from publish.verify.fault import Fault, Rule
+from publish.verify.fault import BookRule, Fault
 from publish.verify.overlays import overlays
 
 #: A clip may end so many seconds after its sound: players round, and encoders pad.
@@ -97,4 +97,4 @@ def _length(book: Book, name: str) -> float | None:
     return float(found.info.length) if found is not None else None
 
 
-RULES: tuple[Rule, ...] = (clips, durations, narrator)
+BOOK_RULES: tuple[BookRule, ...] = (clips, durations, narrator)

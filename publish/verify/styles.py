@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from publish.verify.book import Book
-from publish.verify.fault import Fault, Rule
+from publish.verify.fault import BookRule, Fault
 from publish.verify.overlays import overlays
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -74,4 +74,4 @@ def _contrast(one: float, other: float) -> float:
     return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
-RULES: tuple[Rule, ...] = (settings, highlight)
+BOOK_RULES: tuple[BookRule, ...] = (settings, highlight)
