@@ -17,8 +17,8 @@ _MATH = "{http://www.w3.org/1998/Math/MathML}math"
 _CALLS = frozenset({"doc-noteref", "doc-backlink", "doc-pagebreak"})
 
 
-#: So many documents are kept at a time: that of the text, that of its notes, and where they lead.
-_KEPT = 4
+#: So many documents are kept at a time: that of the text, or of its notes, and where they lead.
+_KEPT = 2
 
 
 class Page:
@@ -59,8 +59,11 @@ class Pages:
         found = next((item for own in owns if own and (item := self._home(own))), None)
         if found is None:
             return None
-        page = self._kept.get(found.name)
-        return page or self._keep(Document(self._book, found))
+        page = self._kept.pop(found.name, None)
+        if page is None:
+            return self._keep(Document(self._book, found))
+        self._kept[found.name] = page  # the last one asked for is the last to go
+        return page
 
     def _home(self, own: str) -> Item | None:
         """The document with the id ``own``; reads on until it comes."""
@@ -73,7 +76,8 @@ class Pages:
         document = next(self._left, None)
         if document is None:
             return False
-        for own in self._keep(document).ids:
+        self._keep(document)
+        for own in document.known.places:
             self._homes.setdefault(own, document.item)
         return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -133,8 +133,11 @@ class Parser:
         # link references hold for what is parsed later too: captions, options
         self._env: dict[str, object] = {}
 
-    def blocks(self) -> list[Node]:
-        """The blocks of the body; raises :class:`SourceError` where they nest too deeply."""
+    def blocks(self) -> Iterator[Node]:
+        """The blocks of the body; raises :class:`SourceError` where they nest too deeply.
+
+        The inlines of each are parsed when it is its turn: those of a long book take much memory.
+        """
         md = _markdown()
         tokens: list[Token] = []
         try:
@@ -157,7 +160,7 @@ class Parser:
             md.inline.parse(text, md, self._env, tokens)
         except RecursionError as error:
             raise self._too_deep(line) from error
-        return self._tree(tokens, line, end)
+        return list(self._tree(tokens, line, end))
 
     def source_line(self, line: int) -> str:
         """The line of the file as written, for what the parser does not keep."""
@@ -173,13 +176,20 @@ class Parser:
         message = f"more than {MAX_DEPTH} things stand in one another."
         return mistake(self._file, line, "too-deep", message, "Nest them less.")
 
-    def _tree(self, tokens: Sequence[Token], line: int, end: int = 0) -> list[Node]:
-        """Pair what opens and closes; inlines have no lines, so their line breaks are counted."""
+    def _tree(self, tokens: list[Token], line: int, end: int = 0) -> Iterator[Node]:
+        """Pair what opens and closes; inlines have no lines, so their line breaks are counted.
+
+        ``tokens`` are used up.
+        """
         tops: list[Node] = []
         stack = [tops]
-        for token in tokens:
+        tokens.reverse()
+        while tokens:
+            token = tokens.pop()
             if token.nesting < 0:
                 stack.pop()
+                if len(stack) == 1:
+                    yield tops.pop()
                 continue
             if token.map:
                 line, end = self._first + token.map[0], self._first + token.map[1]
@@ -193,7 +203,8 @@ class Parser:
                 stack.append(node.children)
             if len(stack) > MAX_DEPTH:
                 raise self._too_deep(line)
-        return tops
+            if len(stack) == 1:
+                yield tops.pop()
 
 
 def _node(token: Token, line: int, end: int) -> Node:

@@ -202,9 +202,12 @@ class Book:
     def read(self) -> Iterator[Document]:
         """The documents of :attr:`spine` one after the other; each is known from then on."""
         for item in self.spine:
-            document = Document(self, item)
-            self.known[document.name] = document.known
-            yield document
+            yield self._read(item)
+
+    def _read(self, item: Item) -> Document:
+        document = Document(self, item)
+        self.known[document.name] = document.known
+        return document
 
     @cached_property
     def navigation(self) -> Document | None:

@@ -52,10 +52,11 @@ def export(
     the encoder of the sound does.
     """
     package = package_of(article, narration, pages or {})
+    pictures = sum(item.media_type.startswith("image/") for item in package.items)
     with atomic(output) as temporary:
         write(package, temporary, file_date(article))
+        del package  # what verification reads is as large
         _prove(temporary, output)
-    pictures = sum(item.media_type.startswith("image/") for item in package.items)
     sections = len(list(sections_in(article.blocks)))
     summary = [_count(sections, "section"), _count(pictures, "picture")]
     return Made(", ".join([*summary, *(["narrated"] if narration else [])]))
