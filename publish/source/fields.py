@@ -83,8 +83,11 @@ def read_fields(file: Path, text: str, first: int = FIRST_LINE) -> Field:
     Raises :class:`SourceError` for what is not YAML, for anchors, aliases, tags and duplicates.
     """
     try:
-        _refuse_references(file, text, first)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        loader = _Loader(file, text, first)
+        try:
+            node = loader.get_single_node()
+        finally:
+            loader.dispose()
         if node is None:
             return Field(file, "", first, (), "mapping")
         root = _field(file, "", node, first, first)
@@ -118,17 +121,27 @@ def _broken(file: Path, error: yaml.MarkedYAMLError, first: int) -> SourceError:
     return mistake(file, line, "yaml", f"{_whole(first)} is not YAML: {problem}.", mend)
 
 
-def _refuse_references(file: Path, text: str, first: int) -> None:
+class _Loader(yaml.SafeLoader):
     """Aliases can make a small text huge, and tags make objects; metadata needs neither."""
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        mark = event.start_mark
-        line = first + (mark.line if mark else 0)
+
+    def __init__(self, file: Path, text: str, first: int) -> None:
+        super().__init__(text)
+        self._file, self._first = file, first
+
+    def get_event(self) -> yaml.Event:
+        """The next piece of the text.  Raises :class:`SourceError` for what is refused."""
+        event: yaml.Event = super().get_event()  # type: ignore[no-untyped-call]
         if getattr(event, "anchor", None):
-            message = f"anchors (&) and aliases (*) are not allowed in {_whole(first)}."
-            raise mistake(file, line, "yaml", message, "Write the value out, or quote it.")
+            message = f"anchors (&) and aliases (*) are not allowed in {_whole(self._first)}."
+            raise self._refused(event, message, "Write the value out, or quote it.")
         if getattr(event, "tag", None):
-            message = f"tags (!) are not allowed in {_whole(first)}."
-            raise mistake(file, line, "yaml", message, "Put the value between quotation marks.")
+            message = f"tags (!) are not allowed in {_whole(self._first)}."
+            raise self._refused(event, message, "Put the value between quotation marks.")
+        return event
+
+    def _refused(self, event: yaml.Event, message: str, mend: str) -> SourceError:
+        line = self._first + (event.start_mark.line if event.start_mark else 0)
+        return mistake(self._file, line, "yaml", message, mend)
 
 
 def _field(file: Path, path: str, node: yaml.Node, line: int, first: int) -> Field:

@@ -106,14 +106,19 @@ def _inspect(name: str, tag: str, attributes: dict[str, str]) -> None:
         if attribute in ("href", "src", "base") and not _HREF_INSIDE.match(value):
             mend = "Draw what it shows into the picture, or embed it as data:image/png."
             raise _unsafe(name, f"refers to “{value[:60]}”", mend)
-        if _OUTSIDE.search(value):
+        if _leads_out(value):
             raise _unsafe(name, f"refers to “{value[:60]}”", "Embed what it needs.")
 
 
 def _inspect_text(name: str, tag: object, text: str) -> None:
-    if str(tag).rpartition("}")[2] == "style" and _OUTSIDE.search(text):
+    if str(tag).rpartition("}")[2] == "style" and _leads_out(text):
         mend = "Delete @import, url(...) and backslashes from its style sheet."
         raise _unsafe(name, "loads something by its style sheet", mend)
+
+
+def _leads_out(style: str) -> bool:
+    """Whether ``style`` has what leads out of the file; outlines, which are long, have no mark."""
+    return any(mark in style for mark in "(@:\\") and _OUTSIDE.search(style) is not None
 
 
 def _size(name: str, root: dict[str, str]) -> tuple[int, int]:
