@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,8 @@ from msgspec.structs import replace
 from publish.article import MASTERING, Article
 from publish.check import examine
 from publish.check.equipment import Equipment, equipment
-from publish.editions import Edition, export
-from publish.errors import InaccessibleError, MissingVoiceError, Problem, Severity, UsageError
+from publish.editions import Edition, Report, export
+from publish.errors import InaccessibleError, Problem, Severity, UsageError
 from publish.exporters import EXPORTERS, GROUPS
 from publish.exporters.pdf.variants import Wishes
 from publish.exporters.pdf.wishes import resolve
@@ -27,12 +26,8 @@ from publish.source.text import style_sheets
 from publish.tools.write import writable
 
 if TYPE_CHECKING:
-    from publish.narration.timeline import Narration
     from publish.tools.beside import Beside
     from publish.tools.child import Child
-
-#: Called with what is being done, and how much of it is done and to do (0 of 0: no count).
-Report = Callable[[str, int, int], None]
 
 
 class Source(Struct, frozen=True):
@@ -193,6 +188,7 @@ def build_one(
             report=lambda done, total: report(title, done, total),
         )
         return
+    from publish.speech import encoded, levelled, speech
     from publish.tools.beside import Beside
     from publish.tools.child import Child
 
@@ -221,10 +217,10 @@ def build_one(
         if spoken or narrated:
             narration = stack.enter_context(speech(article, report, cache))
         if narration and spoken:
-            narration, long = _levelled(article, narration)
+            narration, long = levelled(article, narration)
             split = split or long
             if not split:  # one file a chapter may have a level of its own
-                _encoded(article, narration, spoken, stack, report)
+                encoded(article, narration, spoken, report)
         for name in spoken:
             begin(name, narration, target, None, split)
         for key, wishes in pdfs.items():
@@ -240,28 +236,6 @@ def build_one(
                 yield done[key] if key in done else finish(key)
 
 
-def _encoded(
-    article: Article,
-    narration: Narration,
-    formats: list[str],
-    stack: ExitStack,
-    report: Report,
-) -> None:
-    """Have the sound of all ``formats`` encoded at once."""
-    from publish.exporters.audio.codecs import encode_all
-
-    done, total = 0, 0
-
-    def progress(*count: int) -> None:
-        nonlocal done, total
-        done, total = count
-
-    at_work = stack.enter_context(Beside(encode_all, article, narration, formats, progress))
-    while not at_work.ready(seconds=0.2):
-        report("Encoding", done, total)
-    at_work.result()
-
-
 def _files(path: Path) -> tuple[Path, ...]:
     """The file ``path``, or those of the folder that it is."""
     return tuple(sorted(path.iterdir())) if path.is_dir() else (path,)
@@ -270,44 +244,3 @@ def _files(path: Path) -> tuple[Path, ...]:
 def _pages(editions: Iterable[Edition]) -> Mapping[str, int]:
     """The pages of the edition that has some."""
     return next((edition.pages for edition in editions if edition.pages), {})
-
-
-def _levelled(article: Article, narration: Narration) -> tuple[Narration, bool]:
-    """``narration`` with the gain that its editions share; whether it is too long for one file."""
-    from publish.sound import mastering
-
-    profile = mastering.profile_of(article)
-    levelled = replace(narration, gain=mastering.gain_for(profile, narration))
-    longest = profile.longest
-    return levelled, longest is not None and narration.length > longest * narration.rate
-
-
-@contextmanager
-def speech(article: Article, report: Report, cache: Path | None) -> Iterator[Narration]:
-    """The article, spoken; when the block ends, its sound is removed unless ``cache`` keeps it."""
-    from publish.narration.cache import Cache
-    from publish.narration.narrate import narrate
-    from publish.narration.speak import speak
-
-    with ExitStack() as stack:
-        if cache:
-            stack.callback(Cache(cache).trim)
-        kept = cache or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="publish-")))
-        try:
-            narration = speak(
-                narrate(article),
-                article.metadata.narration,
-                kept,
-                progress=lambda done, total: report("Narration", done, total),
-            )
-        except MissingVoiceError as error:
-            line = _asked_for(error.voice, article)
-            raise MissingVoiceError(error.voice, error.mend, article.file, line) from error
-        yield narration
-
-
-def _asked_for(voice: str, article: Article) -> int:
-    """The line of the front matter that asks for ``voice``; 0 where none does."""
-    wishes, lines = article.metadata.narration, dict(article.lines)
-    fields = {role.voice: f"narration.roles.{role.role}" for role in wishes.roles}
-    return lines.get("narration.voice" if voice == wishes.voice else fields.get(voice, ""), 0)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from publish.narration.timeline import Narration
 
 
+#: Called with what is being done, and how much of it is done and to do (0 of 0: no count).
+Report = Callable[[str, int, int], None]
+
+
 class Edition(Struct, frozen=True):
     """A finished file; ``summary`` says what is in it ("24 pages").
 

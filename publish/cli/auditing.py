@@ -46,11 +46,11 @@ def audit(
     from publish.audit.editions import needs_narration
     from publish.audit.html import as_html
     from publish.audit.telling import as_data, as_text
-    from publish.build import speech
     from publish.errors import LostError, UsageError
     from publish.narration.cache import users_folder
     from publish.prepare import prepare
     from publish.source import read
+    from publish.speech import speech
     from publish.tools.write import atomic
 
     screen = Screen(json=json, quiet=quiet)

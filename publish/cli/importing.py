@@ -19,7 +19,7 @@ from publish.cli.wording import at, many
 from publish.errors import Problem, PublishError, SourceError, UsageError
 
 if TYPE_CHECKING:
-    from publish.build import Report
+    from publish.editions import Report
     from publish.importing import Imported
 
 
