@@ -89,11 +89,12 @@ def _article(article: Article, variant: Variant, path: Path) -> tuple[int, Mappi
     from publish.exporters.pdf.fetch import refused
     from publish.exporters.pdf.layout import lay_out, write
     from publish.exporters.pdf.logs import strict
+    from publish.exporters.pdf.room import with_room
 
     try:
         with no_garbage_collection(), strict(article, variant.own):
-            layout = lay_out(article, variant)
-            write(layout, path)
+            layout = with_room(lambda: lay_out(article, variant))
+            with_room(lambda: write(layout, path))
     except FatalURLFetchingError as reason:
         raise refused(article, reason, variant.own) from reason
     return layout.pages, layout.page_of

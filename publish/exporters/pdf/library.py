@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import gc
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ from publish.errors import MissingToolError
 def require() -> None:
     """Raise :class:`MissingToolError` unless WeasyPrint can be imported and finds Pango."""
     try:
-        import weasyprint  # noqa: F401
+        with _loader_alone():
+            import weasyprint  # noqa: F401
     except OSError as error:  # cffi's word for a shared library that is not there
         mend = {
             "darwin": "Run: brew install pango",
@@ -23,6 +25,28 @@ def require() -> None:
             "Run: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         )
         raise MissingToolError("Pango", "PDF", mend) from error
+
+
+def _nowhere(name: str) -> str | None:  # noqa: ARG001 - called by name
+    return None
+
+
+@contextmanager
+def _loader_alone() -> Iterator[None]:
+    """Libraries are found by the system's loader, and by nothing else where that is enough.
+
+    WeasyPrint 70 asks for each of its seven libraries by names of other systems first
+    (``weasyprint/text/ffi.py``).  On Linux ``ctypes.util.find_library`` runs a compiler and a
+    linker for each of them: half a second, and nothing that the loader does not find too, since
+    all that it can say is a name that WeasyPrint tries as well.
+    """
+    known = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = _nowhere
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = known
 
 
 def pango_version() -> str:

@@ -12,6 +12,7 @@ import os
 import sys
 from typing import Any
 
+from publish.exporters.pdf.room import with_room
 from publish.narration.worker import receive, send
 
 #: After so many pages what was laid out is cleared away: each takes about a megabyte until then.
@@ -33,7 +34,7 @@ def main() -> None:
         first = error
     try:
         setup: Any = receive(orders)
-        _serve(orders, answers, setup, first)
+        with_room(lambda: _serve(orders, answers, setup, first))
     except EOFError:
         return
 

@@ -1,0 +1,26 @@
+"""Deep calls do not go to the system for room again and again."""
+
+import resource
+
+from publish.exporters.pdf.room import with_room
+
+#: Frames of so many depths fill several chunks of 16 KB, so the edge of one is among them.
+DEPTHS, CALLS = 400, 200
+
+
+def _nothing() -> None:
+    return
+
+
+def _busiest(depth: int = 0) -> int:
+    """The page faults of the busy loop that has most of them, at any depth."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(CALLS):
+        _nothing()
+    found = resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+    return max(found, _busiest(depth + 1)) if depth < DEPTHS else found
+
+
+def test_calls_in_a_loop_cost_no_page_faults_at_any_depth() -> None:
+    assert _busiest() >= CALLS, "Python keeps its chunks now: publish/exporters/pdf/room.py can go."
+    assert with_room(_busiest) < CALLS / 4
