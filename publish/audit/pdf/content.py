@@ -7,17 +7,18 @@ table of the font.
 from __future__ import annotations
 
 import re
+import struct
 from typing import Any
 
 from msgspec import Struct, field
 
-#: Operators that leave a mark on the page, text aside (ISO 32000-1, 8.5.3, 8.8 to 8.10).
-_PAINT = frozenset(
-    {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "BI", "INLINE IMAGE"}
-)
+from publish.audit.pdf.operators import Operand, String, operators
 
-#: All operators that are looked at: the others are never taken out of the file.
-_LOOKED_AT = " ".join(["BDC", "BMC", "EMC", "Tf", "Tj", "TJ", "'", '"', *sorted(_PAINT)])
+#: Operators that leave a mark on the page, text aside (ISO 32000-1, 8.5.3, 8.8 to 8.10).
+_PAINT = frozenset((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh", b"Do", b"EI"))
+
+#: Operators that show text (9.4.3).
+_SHOW = frozenset((b"Tj", b"TJ", b"'", b'"'))
 
 
 class Sequence(Struct):
@@ -27,71 +28,91 @@ class Sequence(Struct):
     painted: bool = False
 
 
+class Table(dict[int, str]):
+    """What the codes of a font mean."""
+
+    def __missing__(self, code: int) -> str:
+        return "\ufffd"
+
+
 class Fonts(Struct):
     """The ``ToUnicode`` tables, each read once."""
 
-    tables: dict[Any, dict[int, str]] = field(default_factory=dict)
+    tables: dict[Any, Table] = field(default_factory=dict)
 
-    def of(self, font: Any) -> dict[int, str]:
+    def of(self, font: Any) -> Table:
         key = font.objgen
         if key not in self.tables:
             stream = font.get("/ToUnicode")
-            self.tables[key] = _table(bytes(stream.read_bytes())) if stream is not None else {}
+            read = _table(bytes(stream.read_bytes())) if stream is not None else {}
+            self.tables[key] = Table(read)
         return self.tables[key]
 
 
 def sequences(page: Any, fonts: Fonts) -> dict[int, Sequence]:
-    """The sequences of a ``pikepdf.Page`` by their numbers."""
-    import pikepdf
+    """The sequences of a ``pikepdf.Page`` by their numbers.
 
+    Raises :class:`ValueError` where its content cannot be read.
+    """
     resources = page.obj.get("/Resources", {})
     by_name = dict(resources.get("/Font", {}).items())
     found: dict[int, Sequence] = {}
     stack: list[tuple[int | None, str | None]] = []
-    table: dict[int, str] = {}
-    instructions: Any = pikepdf.parse_content_stream(page, _LOOKED_AT)
-    for operands, operator in instructions:
-        name = str(operator)
-        if name == "BDC":
-            number, actual = _properties(operands[1], resources)
+    table = Table()
+    for operator, operands in operators(_content(page.obj)):
+        if operator == b"BDC":
+            number, actual = _properties(operands[-1], resources)
             stack.append((number, actual))
             if number is not None:
                 found.setdefault(number, Sequence())
-        elif name == "BMC":
+        elif operator == b"BMC":
             stack.append((None, None))
-        elif name == "EMC" and stack:
+        elif operator == b"EMC" and stack:
             number, actual = stack.pop()
             number = number if number is not None else _inner(stack)
             if number is not None and actual is not None:
                 found[number].text += actual
-        elif name == "Tf":
-            table = fonts.of(by_name[str(operands[0])])
-        elif name in ("Tj", "TJ", "'", '"'):
+        elif operator == b"Tf":
+            table = fonts.of(by_name["/" + str(operands[-2])])
+        elif operator in _SHOW:
             number = _inner(stack)
             if number is not None:
                 found[number].painted = True
                 if all(actual is None for _, actual in stack):
-                    shown = operands[0] if name == "TJ" else operands[-1:]
-                    found[number].text += "".join(
-                        _decoded(bytes(part), table)
-                        for part in shown
-                        if isinstance(part, pikepdf.String)
-                    )
-        elif name in _PAINT:
+                    found[number].text += _decoded(operands[-1], table)
+        elif operator in _PAINT:
             number = _inner(stack)
             if number is not None:
                 found[number].painted = True
     return found
 
 
-def _properties(properties: Any, resources: Any) -> tuple[int | None, str | None]:
+def _content(page: Any) -> bytes:
+    """The streams of a page, one behind the other (7.8.2)."""
+    import pikepdf
+
+    contents = page.get("/Contents")
+    if contents is None:
+        return b""
+    streams = contents if isinstance(contents, pikepdf.Array) else [contents]
+    return b"\n".join(bytes(stream.read_bytes()) for stream in streams)
+
+
+def _properties(properties: Operand, resources: Any) -> tuple[int | None, str | None]:
     """The number of a sequence and its ``ActualText``, where it has them."""
     import pikepdf
 
-    if isinstance(properties, pikepdf.Name):
-        properties = resources.get("/Properties", {}).get(str(properties), {})
-    number, actual = properties.get("/MCID"), properties.get("/ActualText")
-    return (None if number is None else int(number)), (None if actual is None else str(actual))
+    if isinstance(properties, str):
+        named = resources.get("/Properties", {}).get(f"/{properties}", {})
+        number, actual = named.get("/MCID"), named.get("/ActualText")
+        return (None if number is None else int(number)), (None if actual is None else str(actual))
+    if not isinstance(properties, dict):
+        raise ValueError("a sequence in it has no properties")
+    given, said = properties.get("MCID"), properties.get("ActualText")
+    return (
+        int(given) if type(given) is bytes else None,
+        str(pikepdf.String(bytes(said))) if isinstance(said, String) else None,
+    )
 
 
 def _inner(stack: list[tuple[int | None, str | None]]) -> int | None:
@@ -99,9 +120,14 @@ def _inner(stack: list[tuple[int | None, str | None]]) -> int | None:
     return next((number for number, _ in reversed(stack) if number is not None), None)
 
 
-def _decoded(codes: bytes, table: dict[int, str]) -> str:
-    pairs = zip(codes[::2], codes[1::2], strict=False)
-    return "".join(table.get(high * 256 + low, "\ufffd") for high, low in pairs)
+def _decoded(shown: Operand, table: Table) -> str:
+    """What a string says, or an array of strings; codes have two bytes."""
+    if isinstance(shown, list):
+        return "".join(_decoded(part, table) for part in shown)
+    if not isinstance(shown, String):
+        return ""
+    count = len(shown) // 2
+    return "".join(map(table.__getitem__, struct.unpack(f">{count}H", shown[: 2 * count])))
 
 
 def _table(source: bytes) -> dict[int, str]:
