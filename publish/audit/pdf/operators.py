@@ -23,8 +23,11 @@ _NESTED = rb"\((?:%s|\((?:%s|\((?:%s)*+\))*+\))*+\)" % (_PLAIN, _PLAIN, _PLAIN)
 #: The words that are looked at.  All other operators take numbers, or nothing.
 _WANTED = rb"BDC|BMC|EMC|Tf|Tj|TJ|[fbB]\*?|F|S|s|sh|Do|ID|true|false|null"
 
+#: Besides the tokens of 7.2, what WeasyPrint writes most often is taken at once.
 _TOKEN = re.compile(
     rb"""(?P<shown>\[[^\[\]()/%%{}]*+\])   # hexadecimal strings and numbers: most text is so
+        |/%(regular)s*+%(space)s*+<</MCID%(space)s(?P<number>[0-9]++)>>%(space)s*+BDC(?!%(regular)s)
+        |/(?P<font>[^#\0\t\n\f\r ()<>\[\]{}/%%]++)%(space)s++[0-9.]++%(space)s++Tf(?!%(regular)s)
         |(?:(?:[-+.0-9]++%(space)s++)*+(?!(?:%(wanted)s)(?!%(regular)s))[A-Za-z]%(regular)s*+%(space)s*+)++
         |(?P<word>%(regular)s++)
         |/(?P<name>%(regular)s*+)
@@ -77,6 +80,12 @@ def operators(stream: bytes) -> Iterator[tuple[bytes, list[Operand]]]:
                 operands.append(_named(text[1:]))
             elif kind == "shown":
                 operands.append(String(_hexadecimal(b"".join(_DIGITS.findall(text)))))
+            elif kind == "number":
+                yield b"BDC", [{"MCID": token[kind]}]
+                operands = []
+            elif kind == "font":
+                yield b"Tf", [token[kind].decode("utf-8", "replace"), text.split()[-2]]
+                operands = []
             elif kind == "open":
                 around.append((text, operands))
                 operands = []
