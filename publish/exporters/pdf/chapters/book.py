@@ -7,7 +7,7 @@ document would have, laid out at once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, wait
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -17,19 +17,16 @@ from publish.article import Article
 from publish.dates import stamp
 from publish.errors import ToolError
 from publish.exporters.pdf.chapters.crew import Crew, crew, crew_size
-from publish.exporters.pdf.chapters.fonts import files_of, united
+from publish.exporters.pdf.chapters.fonts import Contents, files_of, united
 from publish.exporters.pdf.chapters.joining import Part, join
-from publish.exporters.pdf.chapters.margins import faces, runs
+from publish.exporters.pdf.chapters.margin_forms import MarginForms
 from publish.exporters.pdf.chapters.model import (
     SIDED,
     Answer,
     Body,
-    Face,
     Fragment,
-    MarginOrder,
     PieceOrder,
     Setup,
-    Thing,
 )
 from publish.exporters.pdf.chapters.paging import Paging
 from publish.exporters.pdf.chapters.pieces import Piece, divide
@@ -49,9 +46,6 @@ ROUNDS = 6
 
 #: Values of ``break-before`` that begin a page.
 _BREAKS = ("page", "always", *SIDED)
-
-#: The margins of so many pages are drawn at once.
-_RUN = 60
 
 
 class Made(Struct, frozen=True):
@@ -76,37 +70,41 @@ def make(article: Article, variant: Variant, cache: Path | None, report: Report)
     """
     if article.book is None:
         return None
-    markup = document_of(article, variant)
-    sheets = style_sheets(markup, variant)
-    seams = seams_of(sheets)
-    divided = divide(markup)
-    if divided is None or not seams.sound:
-        return None
-    bare = replace(article, blocks=(), notes=(), book=None)
-    images = tuple({image.digest: image for image in images_in(article)}.values())
-    setup = Setup(bare, images, variant, sheets, divided.head)
-    store = Store(style_of(setup), Cache(cache) if cache else None)
-    maker = _Maker(setup, divided.pieces, store, seams, report)
-    try:
-        with crew(setup, crew_size(len(divided.pieces))) as workers:
+    with crew() as workers:
+        markup = document_of(article, variant)
+        sheets = style_sheets(markup, variant)
+        seams = seams_of(sheets)
+        divided = divide(markup)
+        if divided is None or not seams.sound:
+            return None
+        bare = replace(article, blocks=(), notes=(), book=None)
+        images = tuple({image.digest: image for image in images_in(article)}.values())
+        setup = Setup(bare, images, variant, sheets, divided.head)
+        workers.begin(setup, crew_size(len(divided.pieces)))
+        store = Store(style_of(setup), Cache(cache) if cache else None)
+        contents = Contents(store)
+        margins = MarginForms(store, contents, workers, seams.sides)
+        maker = _Maker(setup, divided.pieces, store, contents, margins, seams, report)
+        try:
             return maker.make(workers)
-    except Indivisible:
-        return None
-    finally:
-        if cache:
-            Cache(cache).trim()
+        except Indivisible:
+            return None
+        finally:
+            if cache:
+                Cache(cache).trim()
 
 
 class _Maker(Struct):
     setup: Setup
     pieces: tuple[Piece, ...]
     store: Store
+    contents: Contents
+    margins: MarginForms
     seams: Seams
     report: Report
     bodies: dict[Piece, Body] = field(default_factory=dict)
     #: With which side and page numbers each body was laid out.
     orders: dict[Piece, PieceOrder] = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def _paging(self) -> Paging:
@@ -122,21 +120,14 @@ class _Maker(Struct):
             self._lay_out(outdated, workers)
         else:
             raise ToolError("The layout", "the page numbers of the book do not settle")
-        margins = self._margins(list(faces(self._paging.leaves(), sided=self.seams.sides)), workers)
-        return self._joined(margins)
+        return self._joined(self.margins.finished(self._paging), workers)
 
     def _recall(self, piece: Piece) -> None:
         found = self.store.get(_name(piece, self.setup.article), tuple)
-        if found is not None and all(self._has_file(use.file) for use in found[1].fragment.fonts):
+        if found is not None and all(
+            self.contents.has(use.file) for use in found[1].fragment.fonts
+        ):
             self.orders[piece], self.bodies[piece] = found
-
-    def _has_file(self, name: str) -> bool:
-        if name not in self.files:
-            content = self.store.get(f"font {name}", bytes)
-            if content is None:
-                return False
-            self.files[name] = content
-        return True
 
     def _outdated(self) -> list[PieceOrder]:
         """What is to be laid out (anew): the pieces that are not there, or not as they must be."""
@@ -169,6 +160,8 @@ class _Maker(Struct):
     def _lay_out(self, orders: list[PieceOrder], workers: Crew) -> None:
         orders = sorted(orders, key=lambda order: -len(order.piece.content))  # the longest first
         begun = {workers.order(order): order for order in orders}
+        if len(self.bodies) == len(self.pieces):  # so that no worker waits for the last of them
+            self.margins.begin(self._paging, but=[order.piece for order in orders])
         while begun:
             finished, _ = wait(begun, return_when=FIRST_COMPLETED)
             for future in finished:
@@ -178,42 +171,13 @@ class _Maker(Struct):
     def _keep(self, order: PieceOrder, answer: Answer) -> None:
         body, piece = answer.made, order.piece
         assert isinstance(body, Body)  # noqa: S101 - narrows the type
-        self._keep_files(answer)
+        self.contents.keep(answer)
         if piece.name and (body.breaks not in _BREAKS or not body.leaves):
             raise Indivisible
         self.bodies[piece], self.orders[piece] = body, order
         self.store.put(_name(piece, self.setup.article), (order, body))
 
-    def _keep_files(self, answer: Answer) -> None:
-        for name, content in answer.files.items():
-            if not self._has_file(name):
-                self.files[name] = content
-                self.store.put(f"font {name}", content)
-
-    def _margins(self, all_faces: list[Face], workers: Crew) -> list[tuple[Fragment, int]]:
-        """The drawing of each page's margins: a fragment, and the place of its form there.
-
-        What is drawn together depends on nothing but the piece, so that the same book gives the
-        same bytes whatever was drawn before.
-        """
-        wanted = [run for own in self._paging.parted(all_faces) for run in runs(own, _RUN)]
-        drawn: dict[tuple[Face, ...], Fragment] = {}
-        begun: dict[tuple[Face, ...], Future[Answer]] = {}
-        for run in wanted:
-            known = self.store.get(f"margins {run}", Fragment)
-            if known is not None and all(self._has_file(use.file) for use in known.fonts):
-                drawn[run] = known
-            else:
-                begun[run] = workers.order(MarginOrder(run))
-        for run, future in begun.items():
-            answer = future.result()
-            assert isinstance(answer.made, Fragment)  # noqa: S101 - narrows the type
-            self._keep_files(answer)
-            drawn[run] = answer.made
-            self.store.put(f"margins {run}", answer.made)
-        return [(drawn[run], place) for run in wanted for place in range(len(run))]
-
-    def _joined(self, drawn: list[tuple[Fragment, int]]) -> Made:
+    def _joined(self, drawn: list[tuple[Fragment, int]], workers: Crew) -> Made:
         parts: list[Part] = []
         page_of: dict[str, int] = {}
         number = 1
@@ -231,12 +195,9 @@ class _Maker(Struct):
             number += count
         fragments = [part.fragment for part in parts] + [fragment for fragment, _ in drawn]
         uses = united(use for fragment in fragments for use in fragment.fonts)
-        fonts = files_of(uses, self.files.__getitem__, self._font)
+        fonts = files_of(uses, self.contents, workers)
         version = b"2.0" if self.setup.variant.part == 2 else b"1.7"
         return Made(join(parts, fonts, version), len(drawn), page_of)
-
-    def _font(self, name: str, make: Callable[[], Thing]) -> Thing:
-        return self.store.get_or_make(f"font file {name}", make, Thing)
 
 
 def _name(piece: Piece, article: Article) -> str:

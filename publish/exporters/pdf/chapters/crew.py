@@ -8,9 +8,17 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import assert_never
 
 from publish.errors import ToolError
-from publish.exporters.pdf.chapters.model import Answer, MarginOrder, PieceOrder, Setup
+from publish.exporters.pdf.chapters.model import (
+    Answer,
+    FontOrder,
+    MarginOrder,
+    Order,
+    PieceOrder,
+    Setup,
+)
 from publish.narration.worker import receive, send
 from publish.tools.run import Program
 
@@ -33,26 +41,37 @@ def crew_size(pieces: int) -> int:
 class Crew:
     """Fulfils orders; made by :func:`crew`."""
 
-    def __init__(self, setup: Setup, size: int) -> None:
-        self._setup = setup
+    def __init__(self) -> None:
+        self._setup: Setup | None = None
         self._own = threading.local()
         self._programs: list[Program] = []
         self._stopping = False
-        self._threads = ThreadPoolExecutor(size)
+        self._threads: ThreadPoolExecutor | None = None
+        # One is started ahead: while it loads WeasyPrint, its book is made ready.
+        self._ahead = [self._start()]
 
-    def order(self, order: PieceOrder | MarginOrder) -> Future[Answer]:
-        """Begin ``order``; the future raises :class:`ToolError` where its worker fails."""
+    def begin(self, setup: Setup, size: int) -> None:
+        """Be ``size`` workers for the book of ``setup``."""
+        self._setup, self._threads = setup, ThreadPoolExecutor(size)
+
+    def order(self, order: Order) -> Future[Answer]:
+        """Begin ``order``; the future raises :class:`ToolError` where its worker fails.
+
+        Orders are taken up one after the other.
+        """
+        assert self._threads is not None  # noqa: S101 - the book is known
         return self._threads.submit(self._fulfil, order)
 
     def stop(self) -> None:
         self._stopping = True
         for program in tuple(self._programs):
             program.kill()
-        self._threads.shutdown(cancel_futures=True)
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
         for program in self._programs:
             program.__exit__(None, None, None)
 
-    def _fulfil(self, order: PieceOrder | MarginOrder) -> Answer:
+    def _fulfil(self, order: Order) -> Answer:
         program = self._program()
         with program.deadline(PATIENCE + _length(order) / CHARACTERS_A_SECOND):
             try:
@@ -70,7 +89,11 @@ class Crew:
         """The worker of this thread, which is told of the book first."""
         program: Program | None = getattr(self._own, "program", None)
         if program is None:
-            program = self._own.program = self._start()
+            try:
+                program = self._ahead.pop()
+            except IndexError:
+                program = self._start()
+            self._own.program = program
             try:
                 send(program.stdin, self._setup)
             except OSError:
@@ -91,22 +114,34 @@ class Crew:
 
 
 @contextmanager
-def crew(setup: Setup, size: int) -> Iterator[Crew]:
-    """Use as a context manager: leaving it ends the ``size`` worker processes."""
-    made = Crew(setup, size)
+def crew() -> Iterator[Crew]:
+    """Use as a context manager: leaving it ends the worker processes."""
+    made = Crew()
     try:
         yield made
     finally:
         made.stop()
 
 
-def _length(order: PieceOrder | MarginOrder) -> int:
-    if isinstance(order, PieceOrder):
-        return len(order.piece.content) + len(order.piece.after)
-    return len(order.faces) * 1000
+def _length(order: Order) -> int:
+    match order:
+        case PieceOrder(piece=piece):
+            return len(piece.content) + len(piece.after)
+        case MarginOrder(faces=faces):
+            return len(faces) * 1000
+        case FontOrder(glyphs=glyphs):
+            return len(glyphs) * 100
+        case _:
+            assert_never(order)
 
 
-def _told(order: PieceOrder | MarginOrder) -> str:
-    if isinstance(order, PieceOrder):
-        return f"at the chapter {order.piece.name!r}" if order.piece.name else "at the first pages"
-    return f"at the margins of page {order.faces[0].number}"
+def _told(order: Order) -> str:
+    match order:
+        case PieceOrder(piece=piece):
+            return f"at the chapter {piece.name!r}" if piece.name else "at the first pages"
+        case MarginOrder(faces=faces):
+            return f"at the margins of page {faces[0].number}"
+        case FontOrder():
+            return "at a font"
+        case _:
+            assert_never(order)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
 
-from publish.exporters.pdf.chapters.model import FontUse, Thing
+from msgspec import Struct, field
+
+from publish.exporters.pdf.chapters.crew import Crew
+from publish.exporters.pdf.chapters.model import Answer, FontOrder, FontUse, Thing
+from publish.exporters.pdf.chapters.store import Store
 
 
 def united(uses: Iterable[FontUse]) -> dict[tuple[str, int], frozenset[int]]:
@@ -18,50 +21,48 @@ def united(uses: Iterable[FontUse]) -> dict[tuple[str, int], frozenset[int]]:
     return dict(sorted(glyphs.items()))
 
 
-def file_of(content: bytes, index: int, glyphs: frozenset[int]) -> Thing:
-    """The stream of a font file that holds only ``glyphs``, under their numbers.
+class Contents(Struct):
+    """The whole font files that workers have sent, by their digests."""
 
-    ISO 32000-1, 9.9: ``FontFile2``, or ``FontFile3`` of the kind ``OpenType``.
-    """
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
+    store: Store
+    held: dict[str, bytes] = field(default_factory=dict)
 
-    options = subset.Options(
-        retain_gids=True,
-        passthrough_tables=True,
-        ignore_missing_glyphs=True,
-        hinting=False,
-        desubroutinize=True,
-        layout_closure=False,
-        notdef_outline=True,
-    )
-    options.drop_tables += ["BASE", "GSUB", "GPOS", "JSTF", "PCLT", "SVG "]
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(gids=sorted(glyphs))
-    font = TTFont(
-        io.BytesIO(content), fontNumber=index, lazy=True, recalcBBoxes=False, recalcTimestamp=False
-    )
-    subsetter.subset(font)
-    made = io.BytesIO()
-    font.save(made)
-    raw = made.getvalue()
-    data = zlib.compress(raw, 9)
-    kind = b"/Subtype /OpenType" if raw[:4] == b"OTTO" else b"/Length1 %d" % len(raw)
-    return Thing(b"<<%s /Filter /FlateDecode /Length %d>>" % (kind, len(data)), data)
+    def has(self, name: str) -> bool:
+        if name not in self.held:
+            content = self.store.get(f"font {name}", bytes)
+            if content is None:
+                return False
+            self.held[name] = content
+        return True
+
+    def keep(self, answer: Answer) -> None:
+        """Keep the files that came with ``answer``."""
+        for name, content in answer.files.items():
+            if not self.has(name):
+                self.held[name] = content
+                self.store.put(f"font {name}", content)
 
 
 def files_of(
-    glyphs: Mapping[tuple[str, int], frozenset[int]],
-    contents: Callable[[str], bytes],
-    known: Callable[[str, Callable[[], Thing]], Thing],
+    glyphs: Mapping[tuple[str, int], frozenset[int]], contents: Contents, workers: Crew
 ) -> dict[tuple[str, int], Thing]:
-    """The streams of all files; ``known`` gives one that was made before, or makes it."""
-    made = {}
+    """The streams of all files, with ``glyphs``; what was made before is not made again."""
+    made: dict[tuple[str, int], Thing] = {}
+    begun: dict[tuple[str, int], Future[Answer]] = {}
     for (file, index), used in glyphs.items():
-        name = f"{file} {index} {sorted(used)}"
+        known = contents.store.get(_name(file, index, used), Thing)
+        if known is None:
+            order = FontOrder(contents.held[file], index, used)
+            begun[file, index] = workers.order(order)
+        else:
+            made[file, index] = known
+    for (file, index), future in begun.items():
+        thing = future.result().made
+        assert isinstance(thing, Thing)  # noqa: S101 - narrows the type
+        made[file, index] = thing
+        contents.store.put(_name(file, index, glyphs[file, index]), thing)
+    return {key: made[key] for key in glyphs}
 
-        def make(file: str = file, index: int = index, used: frozenset[int] = used) -> Thing:
-            return file_of(contents(file), index, used)
 
-        made[file, index] = known(name, make)
-    return made
+def _name(file: str, index: int, used: frozenset[int]) -> str:
+    return f"font file {file} {index} {sorted(used)}"

@@ -6,6 +6,7 @@ All of it is plain data: it is pickled, and kept in the cache.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeAlias
 
 from msgspec import Struct, field
 
@@ -86,6 +87,18 @@ class Thing(Struct, frozen=True):
 
     body: bytes
     data: bytes | None = None
+
+
+class FontOrder(Struct, frozen=True):
+    """Make a file of ``glyphs`` of the font file ``content`` (face ``index`` of a collection)."""
+
+    content: bytes
+    index: int
+    glyphs: frozenset[int]
+
+
+#: What a worker can be asked for.
+Order: TypeAlias = PieceOrder | MarginOrder | FontOrder
 
 
 #: Values of ``break-before`` that begin a page on a certain side.
@@ -171,5 +184,5 @@ class Body(Struct, frozen=True):
 class Answer(Struct, frozen=True):
     """What a worker made, with the contents of font files that it has not sent before."""
 
-    made: Body | Fragment
+    made: Body | Fragment | Thing
     files: dict[str, bytes] = field(default_factory=dict)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -54,13 +53,6 @@ class Store(Struct):
             self.held[key] = thing
         else:
             self.cache.put(key, pickle.dumps(thing, protocol=5))
-
-    def get_or_make(self, name: str, make: Callable[[], T], kind: type[T]) -> T:
-        found = self.get(name, kind)
-        if found is None:
-            found = make()
-            self.put(name, found)
-        return found
 
     def _key(self, name: str) -> str:
         return _digest(f"{self.style}\n{name}".encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import Any, assert_never
 
 from publish.errors import ToolError
 from publish.exporters.pdf.chapters.cutting import cut_forms, cut_pages
@@ -13,12 +13,15 @@ from publish.exporters.pdf.chapters.model import (
     SIDED,
     Answer,
     Body,
+    FontOrder,
     Leaf,
     MarginOrder,
+    Order,
     PieceOrder,
     Setup,
 )
 from publish.exporters.pdf.chapters.sentences import Sentences
+from publish.exporters.pdf.chapters.subset import file_of
 from publish.exporters.pdf.document import finish
 from publish.exporters.pdf.layout import Means, compose, describe, draw, parsed
 from publish.exporters.pdf.selectors import by_id
@@ -41,6 +44,17 @@ class Typesetter:
         self._setup = setup
         self._means = Means.of(setup.images, setup.variant, setup.sheets)
         self._sent: set[str] = set()
+
+    def fulfil(self, order: Order) -> Answer:
+        match order:
+            case PieceOrder():
+                return self.lay_out(order)
+            case MarginOrder():
+                return self.draw_margins(order)
+            case FontOrder():
+                return Answer(file_of(order.content, order.index, order.glyphs))
+            case _:
+                assert_never(order)
 
     def lay_out(self, order: PieceOrder) -> Answer:
         """Lay out and draw a piece without its margin boxes: a :class:`Body`."""

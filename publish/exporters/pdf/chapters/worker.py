@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def _serve(orders: Any, answers: Any, setup: Any, trouble: object) -> None:
-    from publish.exporters.pdf.chapters.model import Body, PieceOrder
+    from publish.exporters.pdf.chapters.model import Body, Fragment
 
     if trouble is None:
         from weasyprint.urls import FatalURLFetchingError
@@ -59,11 +59,10 @@ def _serve(orders: Any, answers: Any, setup: Any, trouble: object) -> None:
             continue
         try:
             with strict(setup.article, setup.variant.own):
-                whole = isinstance(order, PieceOrder)
-                make = typesetter.lay_out if whole else typesetter.draw_margins
-                answer: Any = make(order)
+                answer: Any = typesetter.fulfil(order)
             made = answer.made
-            pages += len(made.leaves if isinstance(made, Body) else made.forms)
+            pages += len(made.leaves) if isinstance(made, Body) else 0
+            pages += len(made.forms) if isinstance(made, Fragment) else 0
         except FatalURLFetchingError as reason:
             answer = refused(setup.article, reason, setup.variant.own)
         except Exception as error:  # whatever it is, the parent decides
