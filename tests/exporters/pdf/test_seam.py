@@ -91,6 +91,14 @@ READ: dict[str, tuple[str, Callable[[Seen], object]]] = {
         "tree/__init__.py",
         lambda seen: seen.document._html.etree_element.tag == "html",
     ),
+    "HTML.wrapper_element and etree_element, the one around the other": (
+        "layout.py",
+        lambda seen: (
+            (html := seen.document._html).wrapper_element.etree_element is html.etree_element
+            and vars(html).keys()
+            == {"base_url", "url_fetcher", "media_type", "wrapper_element", "etree_element"}
+        ),
+    ),
     "stream._tags: a box and its number": (
         "tree/pages.py",
         lambda seen: seen.tags[0][seen.text]["mcid"] >= 0,

@@ -86,7 +86,8 @@ def test_what_is_logged_is_raised(source: Path) -> None:
 def test_a_lost_note_is_noticed(source: Path) -> None:
     """Hidden words are what a reader of the page would never get."""
     article = prepare(read(source))
-    markup = "<html lang=en><title>x</title><p>seen <span style='display:none'>lost</span></p>"
+    lost = '<p>seen <span style="display: none">lost</span></p>'
+    markup = f'<html lang="en"><head><title>x</title></head><body>{lost}</body></html>'
     layout = lay_out_markup(article, markup)
     from publish.exporters.pdf.layout import write
 

@@ -15,8 +15,8 @@ from typing import Any
 from publish.exporters.pdf.room import with_room
 from publish.narration.worker import receive, send
 
-#: After so many pages what was laid out is cleared away: each takes about a megabyte until then.
-_PAGES = 150
+#: After so many pages what was laid out is cleared away: each takes half a megabyte until then.
+_PAGES = 400
 
 
 def main() -> None:
