@@ -2,7 +2,9 @@
 
 Run: python bench/pdf.py [--pages 5,200,600,1200].  All figures are of one run, one after the other,
 each a whole process.  Where the machine has other work to do, the seconds of the processors tell
-more than those of the clock.
+more than those of the clock.  A first run of a tiny book is not counted: who has installed a
+program has its byte code, which PYTHONDONTWRITEBYTECODE, ignored here, would have all of them
+compile anew at each start, in each of their processes.
 
 The others get the same text with plain markup: no sentences marked, nothing tagged but what they
 tag by themselves.  WeasyPrint and Chromium have our style sheets, Typst pages of the same size.
@@ -31,6 +33,8 @@ from tests.judges import browser
 WORDS, CHAPTER = 300, 20
 
 SHEETS = [ROOT / "styles/pdf/article.css", ROOT / "styles/pdf/themes/book.css"]
+
+_ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 _WEASYPRINT = """
 import sys
@@ -133,7 +137,7 @@ def timed(command: list[object], output: Path, **environment: str) -> Taken:
         [str(part) for part in command],
         check=True,
         cwd=ROOT,
-        env=os.environ | environment,
+        env={**_ENVIRONMENT, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -179,6 +183,13 @@ def target(words: str, limit: float, found: float) -> None:
     print(f"  target: {words} at most {limit}; found {found:.2f}", flush=True)
 
 
+def warm_up(folder: Path) -> None:
+    """Have the byte code of all programs written."""
+    book = Book(folder / "warm-up", 2)
+    ours(book, folder / "cache-warm-up")
+    weasyprint(book)
+
+
 def compare(folder: Path, pages: int) -> Taken:
     """All programs on one book; ours, cold."""
     book = Book(folder / f"book-{pages}", pages)
@@ -218,6 +229,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="publish-bench-") as name:
         folder = Path(name)
+        warm_up(folder)
         cold = {pages: compare(folder, pages) for pages in map(int, given.pages.split(","))}
         if given.growth:
             small, large = map(int, given.growth.split(","))
