@@ -5,7 +5,10 @@ after the other.  Where the machine has other work to do, the seconds of the pro
 than those of the clock.
 
 The limit is synthesis of the same sentences on all cores with the sound thrown away, and then the
-fastest encoder on all cores with the stream thrown away: no program does less with these engines.
+fastest encoder on all cores, over as much sound as the book has with its pauses, with the stream
+thrown away: no program does less with these engines.
+
+``publish`` runs as a user has it (``bench/installed.py``), after one run that is not counted.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bench.installed import environment, installed
 from bench.text import article
 from publish.article import Article
 from publish.narration.direction import Direction
@@ -37,12 +41,14 @@ from publish.narration.voices import speaker, voices
 from publish.prepare import prepare
 from publish.sound.codecs import mp3
 from publish.source import read
+from publish.speech import speech
 from publish.tools import ffmpeg
 
 FORMATS = ("m4b", "mp3", "opus")
 BOOK, SHORT = 100_000, 900
 FILTER = "volume=3.5dB,alimiter=limit=0.7:attack=5:release=50:level=false:latency=true"
 CORES = os.cpu_count() or 1
+PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass
@@ -60,7 +66,7 @@ def watched() -> Iterator[Taken]:
     taken, done = Taken(), threading.Event()
 
     def watch() -> None:
-        while not done.wait(0.05):
+        while not done.wait(0.25):  # looking takes time too
             taken.memory = max(taken.memory, memory_of_children())
 
     watcher = threading.Thread(target=watch)
@@ -83,13 +89,13 @@ def work_of_children() -> float:
 def memory_of_children() -> float:
     """The resident memory of all processes that descend from this one, in MB (Linux)."""
     parents, sizes = {}, {}
-    for status in Path("/proc").glob("[0-9]*/status"):
+    for number in (path.name for path in Path("/proc").iterdir() if path.name.isdigit()):
         try:
-            lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+            about = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
         except OSError:  # it has ended
             continue
-        parents[status.parent.name] = lines["PPid"].strip()
-        sizes[status.parent.name] = int(lines.get("VmRSS", "0 kB").split()[0]) / 1024
+        parents[number] = about[1]
+        sizes[number] = int(about[21]) * PAGE / 1e6
     total = 0.0
     for process in parents:
         parent = parents[process]
@@ -99,12 +105,11 @@ def memory_of_children() -> float:
     return total
 
 
-def ours(source: Path, folder: Path, only: str, cache: Path) -> Taken:
+def ours(python: Path, source: Path, folder: Path, only: str, cache: Path) -> Taken:
     """The command line, from source to editions."""
-    command = [sys.executable, "-m", "publish", "build", source, "-o", folder, "--only", only, "-q"]
+    command = [python, "-m", "publish", "build", source, "-o", folder, "--only", only, "-q"]
     with watched() as taken:
-        environment = os.environ | {"PUBLISH_CACHE": str(cache)}
-        subprocess.run(command, check=True, env=environment, cwd=ROOT)
+        subprocess.run(command, check=True, env=environment(PUBLISH_CACHE=str(cache)), cwd=folder)
     return taken
 
 
@@ -153,35 +158,32 @@ def spoken(orders: list[Order]) -> int:
     return sum(len(engine.speak(order.parts, order.speed).pcm) for order in orders)
 
 
-def limit(orders: list[Order], folder: Path) -> tuple[Taken, Taken]:
-    """Synthesis and encoding that no program can do without."""
+def limit(about: Article, orders: list[Order], cache: Path, folder: Path) -> tuple[Taken, Taken]:
+    """Synthesis and encoding that no program can do without; ``cache`` holds what was spoken."""
     before = work_of_children()
     with ProcessPoolExecutor(CORES) as pool:
         list(pool.map(spoken, [orders[:1]] * CORES))  # the engine is loaded
         begun = time.perf_counter()
-        size = sum(pool.map(spoken, [orders[part::CORES] for part in range(CORES)]))
+        sum(pool.map(spoken, [orders[part::CORES] for part in range(CORES)]))
         speaking = Taken(time.perf_counter() - begun)
     speaking.work = work_of_children() - before
-    # A minute of real speech, as often as it takes.
-    engine, minute = speaker(), bytearray()
-    for order in orders:
-        minute += engine.speak(order.parts, order.speed).pcm
-        if len(minute) > 60 * 22_050 * 2:
-            break
+    # Ten minutes of the book, as often as it takes.
     pcm = folder / "sound.pcm"
-    with pcm.open("wb") as file:
-        for _ in range(max(1, size // len(minute) // CORES)):
-            file.write(minute)
-    codec = mp3(22_050)
+    with speech(about, lambda *_: None, cache) as narration, pcm.open("wb") as file:
+        rate, length = narration.rate, 600 * narration.rate
+        some = b"".join(narration.pcm(0, length))
+        for _ in range(max(1, round(narration.length / length / CORES))):
+            file.write(some)
+    codec = mp3(rate)
     options = ["-af", FILTER, "-ar", str(codec.rate), *codec.options]
-    sound = ["-f", "s16le", "-ar", "22050", "-ac", "1", "-i", str(pcm)]
+    sound = ["-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", str(pcm)]
     command = [ffmpeg.program(), "-v", "error", *sound, *options, "-b:a", "64k", "-f", "null", "-"]
     with watched() as encoding, ThreadPoolExecutor(CORES) as threads:
         list(threads.map(lambda _: subprocess.run(command, check=True), range(CORES)))
     return speaking, encoding
 
 
-def short(folder: Path) -> None:
+def short(python: Path, folder: Path) -> None:
     """900 words in three formats."""
     source = folder / "short.md"
     source.write_text(article(SHORT), encoding="utf-8")
@@ -189,7 +191,9 @@ def short(folder: Path) -> None:
     sentences = [order.text for order in orders_of(about)]
     only = ",".join(FORMATS)
     print(f"{SHORT} words, {only}")
-    mine = ours(source, folder / "out", only, folder / "cache")
+    (folder / "out").mkdir()
+    ours(python, source, folder / "out", only, folder / "not counted")
+    mine = ours(python, source, folder / "out", only, folder / "cache")
     other = naive(sentences, scratch(folder, "naive"), only)
     each = a_process_a_sentence(sentences, scratch(folder, "each"), only)
     show("publish", mine, other)
@@ -198,24 +202,25 @@ def short(folder: Path) -> None:
         show("espeak-ng a sentence", each, other)
     else:
         print("  espeak-ng a sentence: left out; get it with apt install espeak-ng")
-    again = ours(source, folder / "out", only, folder / "cache")
+    again = ours(python, source, folder / "out", only, folder / "cache")
     show("publish, again", again, other)
     goal("0.20 of pyttsx3 + pydub", mine, other)
     print()
 
 
-def book(folder: Path) -> None:
+def book(python: Path, folder: Path) -> None:
     """100,000 words as MP3; then with one word changed."""
     source, text = folder / "book.md", article(BOOK)
     source.write_text(text, encoding="utf-8")
-    orders = orders_of(prepare(read(source)))
+    about = prepare(read(source))
+    orders = orders_of(about)
     print(f"{BOOK} words, mp3, {len(orders)} utterances")
-    cold = ours(source, folder / "out", "mp3", folder / "cache")
-    speaking, encoding = limit(orders, folder)
+    cold = ours(python, source, folder / "out", "mp3", folder / "cache")
+    speaking, encoding = limit(about, orders, folder / "cache", folder)
     least = Taken(speaking.seconds + encoding.seconds, speaking.work + encoding.work)
     middle = text.index(" the ", len(text) // 2)
     source.write_text(f"{text[:middle]} very nearly{text[middle:]}", encoding="utf-8")
-    corrected = ours(source, folder / "out", "mp3", folder / "cache")
+    corrected = ours(python, source, folder / "out", "mp3", folder / "cache")
     show("the limit: synthesis", speaking, least)
     show("the limit: encoder", encoding, least)
     show("publish", cold, least)
@@ -254,9 +259,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="900 words only")
     quick = parser.parse_args().quick
     with tempfile.TemporaryDirectory(prefix="publish-bench-") as folder:
-        short(Path(folder))
+        python = installed(Path(folder) / "installed")
+        short(python, Path(folder))
         if not quick:
-            book(Path(folder))
+            book(python, Path(folder))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -39,6 +40,15 @@ def digest(*parts: bytes) -> bytes:
     for part in parts:
         state.update(part)
     return state.digest()
+
+
+#: What stands before an entry: the length and a checksum of what follows.
+_CHECK = 12
+
+
+def _check(data: bytes) -> bytes:
+    """It finds what a failing disk does; nobody else writes to the user's own cache."""
+    return len(data).to_bytes(8, "big") + zlib.crc32(data).to_bytes(4, "big")
 
 
 def users_folder() -> Path | None:
@@ -77,10 +87,10 @@ class Cache(Struct, frozen=True):
         path = self._path(name)
         try:
             with path.open("rb") as file:
-                head, data = file.read(_DIGEST), file.read()
+                head, data = file.read(_CHECK), file.read()
         except OSError:
             return None
-        if head != digest(data):
+        if head != _check(data):
             path.unlink(missing_ok=True)
             return None
         with contextlib.suppress(OSError):  # used now: it is the last to go
@@ -96,9 +106,13 @@ class Cache(Struct, frozen=True):
         path = self._path(name)
         own = path.with_name(f"-{path.name}-{os.getpid()}-{threading.get_ident()}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with own.open("wb") as file:
-                file.write(digest(data))
+            try:
+                file = own.open("wb")
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                file = own.open("wb")
+            with file:
+                file.write(_check(data))
                 file.write(data)
             own.replace(path)
         except OSError as error:

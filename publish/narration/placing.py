@@ -15,7 +15,7 @@ _PAUSE = 250
 
 #: A stretch that is shorter than so many seconds goes on, unless a section begins; then it ends
 #: after one utterance in so many, chosen by what is said.
-_SHORTEST, _ONE_IN = 60, 8
+_SHORTEST, _ONE_IN = 120, 8
 
 #: Chapters that are encoded by themselves, so that they can be files of their own.
 _OWN = (ChapterKind.SECTION, ChapterKind.NOTES, ChapterKind.CLOSING)

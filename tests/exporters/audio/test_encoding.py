@@ -45,7 +45,7 @@ def encode(
 
 @pytest.fixture(scope="module")
 def script() -> Script:
-    return narrate(article_of(article(600)))
+    return narrate(article_of(article(900)))
 
 
 @pytest.fixture(scope="module")
