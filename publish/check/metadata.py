@@ -58,7 +58,7 @@ MISSING = {
     "cover": _missing(
         "cover",
         Severity.INFO,
-        "cover:, with src and alt,",
+        "cover: {src: pictures/cover.png, alt: What it shows.}",
         "On a shelf of covers it is an empty place.",
     ),
 }

@@ -17,7 +17,7 @@ ALT_MISSING = Rule(
     Severity.ERROR,
     "A picture that says something has alt text; one that only decorates says so.",
     "Who cannot see the picture is told nothing, not even that something is missing.",
-    "Say in one or two sentences what it shows, or mark it “:decorative: true”.",
+    "Say in one or two sentences what it shows, or, in a :::{figure}, “:decorative: true”.",
     number="1.1.1",
     fixed=True,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,6 +64,11 @@ def import_(
       publish import _posts -o sources
     """
     screen = Screen(json=json, quiet=quiet)
+    if file.parts[:1] in (("http:",), ("https:",)):
+        raise UsageError(
+            "publish fetches nothing from the web. Save the page in the browser, whole, with its "
+            "pictures, and import that file."
+        )
     if file.is_dir():
         made = _folder(screen, file, output, force=force)
         _tell_many(screen, made)
@@ -161,7 +167,7 @@ def _tell(screen: Screen, made: _Made) -> None:
                 f"{bold(shown(target))}",
                 *(["Still to supply:"] if problems else []),
                 *(f"  {at(p.line)}{p.message} {p.mend}".rstrip() for p in problems),
-                f"Build it with: publish build {shown(target)}",
+                f"Build it with: publish build {shlex.quote(shown(target))}",
             ]
         ),
         {"path": str(target), "problems": [as_data(problem) for problem in problems]},

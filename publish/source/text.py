@@ -66,6 +66,9 @@ def _bytes(path: Path, most: int) -> bytes:
         raise mistake(path, 0, "missing", "does not exist.", "Check the path.") from error
     except IsADirectoryError as error:
         mend = "Name the source file in it."
+        names = [path / "publication.yaml", path / f"{path.resolve().name}.md", *path.glob("*.md")]
+        if found := next((one for one in names if one.is_file()), None):
+            mend = f"Name the source in it: {found}"
         raise mistake(path, 0, "unreadable", "is a folder, not a file.", mend) from error
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)

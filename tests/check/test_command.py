@@ -51,7 +51,7 @@ def test_findings_stand_by_file_each_with_its_line_and_mend(capsys: Captured) ->
         "bad one.md:19: error: alt-missing (WCAG 2.2 1.1.1 Non-text Content)\n"
         "    | ![](a.svg)\n"
         "    The picture a.svg has no alt text. Say in one or two sentences what it\n"
-        "    shows, or mark it “:decorative: true”.\n"
+        "    shows, or, in a :::{figure}, “:decorative: true”.\n"
         "\n"
         "Switched off\n"
         "link-vague (bad one.md: 1 finding; bad one.md:11): Links of 1998.\n"

@@ -6,6 +6,7 @@ rest is the way of any page.
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from publish.importing.posts.boxes import boxed
@@ -30,7 +31,8 @@ def prepare(file: Path) -> Prepared:
     text = read_text(file)
     if _is_source(file, text):
         message = "is a source already."
-        raise mistake(file, 0, "source", message, f"Build it with: publish build {file}")
+        mend = f"Build it with: publish build {shlex.quote(str(file))}"
+        raise mistake(file, 0, "source", message, mend)
     front, body, doubts = front_of(file, text)
     html = html_of(file, boxed(expanded(body)))
     prepared = of_text(file, html, front, _site(file))

@@ -34,6 +34,9 @@ def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]
         else:
             rows += [(row, body[1]) for row in (*body[2], *body[3])]
     rows += [(row, 0) for row in foot[1]]
+    bold = not any(_filled(row) for row in heads) and len(rows) > 1 and _is_bold(rows[0][0])
+    if bold:
+        heads = [_unbolded(rows.pop(0)[0])]
     above = _caption(context, caption[1])
     if not place["id"]:
         place["id"] = context.name([one for node in caption[1] for one in own_ids(node)])
@@ -56,10 +59,44 @@ def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]
     language = context.language_of(attributes(written))
     place["language"] = language
     made = Table(head=read_head, body=read_body, caption=above, **place)
-    if not read_head:
+    if bold:
+        message = "the first row is in bold, so it was taken for the header row."
+        context.doubt("import-table-head", message, "Read it, and mend the table if it is none.")
+    elif not read_head:
         mend = "Write :header-rows: 1, or :stub-columns: 1, if one row or column names the others."
         context.doubt("import-table-head", "the table has no header row.", mend)
     yield made
+
+
+def _filled(row: Any) -> bool:
+    """Whether a cell of ``row`` has words: pandoc gives each table without a head an empty one."""
+    return any(cell[4] for cell in row[1])
+
+
+def _is_bold(row: Any) -> bool:
+    """Whether all words of a row are in strong type, as in a table whose author had no header."""
+    filled = [cell for cell in row[1] if cell[4]]
+    whole = all(
+        len(cell[4]) == 1
+        and cell[4][0][0] in ("Plain", "Para")
+        and all(node[0] in ("Strong", "Space", "SoftBreak") for node in cell[4][0][1])
+        and cell[2] == 1
+        for cell in filled
+    )
+    return len(filled) > 1 and whole
+
+
+def _unbolded(row: Any) -> Any:
+    """``row`` without the strong type: header cells have it anyway."""
+
+    def plain(cell: Any) -> Any:
+        if not cell[4]:
+            return cell
+        kind, run = cell[4][0]
+        words = [inner for node in run for inner in (node[1] if node[0] == "Strong" else [node])]
+        return [*cell[:4], [(kind, words)]]
+
+    return [row[0], [plain(cell) for cell in row[1]]]
 
 
 def _caption(context: Context, nodes: list[Any]) -> tuple[Any, ...]:
