@@ -148,6 +148,9 @@ def _person(at: At[None], field: str, name: str) -> Iterator[Problem]:
         return
     several = len(parts) > 1 and all(_PERSON.fullmatch(part) for part in parts)
     joined = [part for part in _AND.split(name) if part]
+    listed = [part.strip() for one in joined for part in one.split(",") if part.strip()]
+    if len(parts) > 1 and len(joined) > 1 and len(listed) > 2:  # Ann, Bob and Cy
+        several, parts = True, listed
     if several or (len(joined) > 1 and all(_PERSON.fullmatch(part) for part in joined)):
         names = ", ".join(parts if several else joined)
         yield PEOPLE_JOINED.found(

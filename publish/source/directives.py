@@ -111,13 +111,23 @@ def _check_argument(reader: Reader, node: Node, kind: _Kind) -> None:
         raise reader.mistake(node, "directive-argument", message, mend)
 
 
+#: What other tools write as options, and where it stands here.
+_ELSEWHERE = {
+    "caption": "Write the caption as text, after an empty line below the options.",
+    **dict.fromkeys(
+        ("width", "height", "align", "scale", "class", "figclass", "figwidth"),
+        "Delete it: each edition finds the size and the place by itself.",
+    ),
+}
+
+
 def _options(reader: Reader, node: Node, kind: _Kind) -> dict[str, tuple[str, int]]:
     options: dict[str, tuple[str, int]] = {}
     for name, value, line in node.options:
         at = replace(node, line=line, end=line + 1)
         if name not in kind.options | {"name"}:
             message = f"{{{node.name}}} has no option {shortened(name)}."
-            mend = one_of(name, kind.options | {"name"})
+            mend = _ELSEWHERE.get(name) or one_of(name, kind.options | {"name"})
             raise reader.mistake(at, "option-unknown", message, mend)
         if name in options:
             message = f"the option {name} is given twice."

@@ -27,7 +27,7 @@ from publish.source.folder import FileRefusedError
 from publish.source.identifier import WrongIdentifierError, identifier, made_identifier
 from publish.source.language import UnknownLanguageError, language_tag
 from publish.source.licence import UnknownLicenceError, licence
-from publish.source.mistakes import Mistakes, one_of
+from publish.source.mistakes import Mistakes, one_of, shortened
 from publish.source.moments import day, moment
 from publish.source.narration import narration, words
 from publish.source.people import people
@@ -174,6 +174,12 @@ def _texts(field: Field) -> tuple[str, ...]:
 
 
 def _cover(field: Field, pictures: Pictures) -> Image:
+    if field.kind == "text":
+        mend = (
+            f"Write “cover:” alone, and below it, indented, “src: {shortened(field.text())}” and "
+            "“alt: What it shows.”, each on a line of its own."
+        )
+        raise field.error("must be a mapping, not text.", mend)
     fields = field.mapping(frozenset({"src", "alt", "alt-status"}))
     if "src" not in fields:
         raise field.error("has no src.", "Add “src: pictures/cover.png”.", "field-missing")

@@ -27,6 +27,7 @@ _USUAL_NAMES = {
     "dek": "standfirst",
     "image": "cover",
     "isbn": "identifier",
+    "speed": "rate",
     "doi": "identifier",
 }
 """What other tools call our fields; the nearest spelling would lead astray (date: dateline)."""

@@ -45,7 +45,9 @@ def read_text(path: Path, max_line: int = MAX_LINE, max_file: int = MAX_FILE) ->
         ) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise mistake(path, 0, "empty", "is empty.", "Write an article first: see docs/source.md.")
+        raise mistake(
+            path, 0, "empty", "is empty.", "Write an article first; publish new FOLDER starts one."
+        )
     _check_characters(path, text, max_line)
     return text
 

@@ -84,9 +84,18 @@ FRONT = {
         "5: contributors[0]: has no name. | Add “name: ...”.",
     ),
     "text for a mapping": (
-        f"{GIVEN}cover: a.png",
-        "4: cover: must be a mapping, not text. "
+        f"{GIVEN}series: Rails",
+        "4: series: must be a mapping, not text. "
         "| Write its fields on lines of their own, indented: “name: value”.",
+    ),
+    "path for a cover": (
+        f"{GIVEN}cover: a.png",
+        "4: cover: must be a mapping, not text. | Write “cover:” alone, and below it, indented, "
+        "“src: a.png” and “alt: What it shows.”, each on a line of its own.",
+    ),
+    "speed for rate": (
+        f"{GIVEN}narration:\n  speed: 100",
+        "5: narration.speed: is not a known field. | Did you mean “rate”?",
     ),
     "list for text": (
         f"{GIVEN}publisher: [A, B]",
@@ -246,6 +255,16 @@ BODY = {
         ":::{figure} a.png\n:alt: A\n:aria: b\n:::",
         "7: {figure} has no option aria. | Known are: alt, alt-status, audio, credit, "
         "decorative, name.",
+    ),
+    "caption as an option": (
+        ":::{figure} a.png\n:alt: A\n:caption: b\n:::",
+        "7: {figure} has no option caption. "
+        "| Write the caption as text, after an empty line below the options.",
+    ),
+    "looks as an option": (
+        ":::{figure} a.png\n:alt: A\n:width: 300px\n:::",
+        "7: {figure} has no option width. "
+        "| Delete it: each edition finds the size and the place by itself.",
     ),
     "option twice": (
         ":::{figure} a.png\n:alt: A\n:alt: b\n:::",

@@ -23,8 +23,8 @@ def told(path: Path) -> str:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"", "0: is empty. | Write an article first: see docs/source.md."),
-        (b" \r\n\t\n", "0: is empty. | Write an article first: see docs/source.md."),
+        (b"", "0: is empty. | Write an article first; publish new FOLDER starts one."),
+        (b" \r\n\t\n", "0: is empty. | Write an article first; publish new FOLDER starts one."),
         (
             FRONT + b"Line 5\nGda\xf1sk\n",
             "6: is not UTF-8: byte 0xf1 at offset 40. | Save the file as UTF-8.",
