@@ -118,8 +118,11 @@ def _explain(screen: Screen, code: str) -> int:
 
     rules = list(RULES.values()) if code == "all" else [RULES[code]] if code in RULES else []
     if not rules:
-        near = get_close_matches(code, RULES, n=1)
-        hint = f"Did you mean {near[0]}?" if near else "`publish check --explain all` lists them."
+        near = [name for name in RULES if name.startswith(f"{code}-")]
+        near = near or get_close_matches(code, RULES, n=1)
+        hint = "`publish check --explain all` lists them."
+        if near:
+            hint = f"Did you mean {' or '.join(near)}?"
         raise UsageError(f"There is no rule named {code!r}. {hint}")
     text = "\n\n".join(map(explained, rules))
     screen.result(text, {"rules": [about(rule) for rule in rules]})

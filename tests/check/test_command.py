@@ -159,6 +159,8 @@ def test_a_rule_is_explained(capsys: Captured) -> None:
     assert main(["check", "--explain", "link-vage"]) == 2
     assert "Did you mean link-vague?" in capsys.readouterr().err
     assert main(["check"]) == 2
+    assert main(["check", "--explain", "note"]) == 2
+    assert "Did you mean note-" in capsys.readouterr().err
 
 
 def test_the_chapters_of_a_book_are_named(folder: Path, capsys: Captured) -> None:
