@@ -10,9 +10,10 @@ import pytest
 from hypothesis import settings
 
 # The same examples in each run, so that a change is judged by what it changes; chance finds more
-# with --hypothesis-profile=explore, and what it finds becomes a test of its own.
-settings.register_profile("explore", settings())
-settings.register_profile("fixed", derandomize=True, database=None)
+# with --hypothesis-profile=explore, and what it finds becomes a test of its own.  No deadlines: how
+# long an example takes says how busy the machine is.
+settings.register_profile("explore", deadline=None)
+settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
 settings.load_profile("fixed")
 
 Golden = Callable[[str, str], None]
