@@ -155,11 +155,10 @@ class _Reader:
         if result.reason:
             return result
         for call in item.calls:
-            home = self.pages.home(call)
-            if home is None:
+            target = self.pages.target(call)
+            if target is None:
                 return self.gone(item, "a call of it is not there")
-            _, fragment = self.book.resolve(home.name, home.ids[call].get("href") or "")
-            if fragment != item.id:
+            if target != item.id:
                 return self.gone(item, "a call of it does not lead to it")
         return result
 

@@ -11,6 +11,7 @@ from publish.audit.letters import letters
 from publish.verify.book import TYPE, XHTML, Book, Document, Item
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_A = f"{XHTML}a"
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
 #: What stands in the text and is none of its words: calls of notes, and the ways back.
@@ -26,7 +27,7 @@ class Page:
 
     def __init__(self, document: Document) -> None:
         self.name = document.name
-        self.root = document.root
+        self._document = document
         self.ids: Mapping[str, etree._Element] = {
             element.get("id") or "": element for element in document.where("@id")
         }
@@ -34,11 +35,7 @@ class Page:
     @cached_property
     def hidden(self) -> frozenset[etree._Element]:
         """The elements that readers do not get."""
-        found: list[etree._Element] = []
-        for one in self.root.iter():
-            if one.get("hidden") is not None or one.get("aria-hidden") == "true":
-                found.append(one)
-        return frozenset(found)
+        return frozenset(self._document.where("@hidden or @aria-hidden='true'"))
 
 
 class Pages:
@@ -50,8 +47,9 @@ class Pages:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._left = (one for one in book.read() if "nav" not in one.item.properties)
+        self._left = (item for item in book.spine if "nav" not in item.properties)
         self._homes: dict[str, Item] = {}
+        self._targets: dict[str, str] = {}
         self._kept: dict[str, Page] = {}
 
     def home(self, *owns: str) -> Page | None:
@@ -61,38 +59,40 @@ class Pages:
             return None
         page = self._kept.pop(found.name, None)
         if page is None:
-            return self._keep(Document(self._book, found))
+            return self._keep(found)
         self._kept[found.name] = page  # the last one asked for is the last to go
         return page
 
     def _home(self, own: str) -> Item | None:
         """The document with the id ``own``; reads on until it comes."""
-        while own not in self._homes and self._read_on():
-            pass
-        return self._homes.get(own)
+        while own not in self._homes:
+            item = next(self._left, None)
+            if item is None:
+                return None
+            for one, element in self._keep(item).ids.items():
+                self._homes.setdefault(one, item)
+                if element.tag == _A:
+                    self._targets[one] = self._book.resolve(item.name, element.get("href") or "")[1]
+        return self._homes[own]
 
-    def _read_on(self) -> bool:
-        """Read one document more; whether there was one."""
-        document = next(self._left, None)
-        if document is None:
-            return False
-        self._keep(document)
-        for own in document.known.places:
-            self._homes.setdefault(own, document.item)
-        return True
-
-    def _keep(self, document: Document) -> Page:
-        page = self._kept[document.name] = Page(document)
+    def _keep(self, item: Item) -> Page:
+        page = self._kept[item.name] = Page(Document(self._book, item))
         if len(self._kept) > _KEPT:
             del self._kept[next(iter(self._kept))]
         return page
 
+    def target(self, own: str) -> str | None:
+        """The id that the link ``own`` leads to; ``None`` where there is no ``own``.
+
+        The calls of notes are far from the notes, and are not read again for them.
+        """
+        return self._targets.get(own, "") if self._home(own) else None
+
     def lead(self, page: Page, href: str) -> bool:
         """Whether ``href`` leads from ``page`` to an element that is there."""
-        name, _ = self._book.resolve(page.name, href)
-        while name not in self._book.known and self._read_on():
-            pass
-        return self._book.leads(page.name, href)
+        name, own = self._book.resolve(page.name, href)
+        home = self._home(own)
+        return home is not None and home.name == name
 
     @staticmethod
     def hidden(page: Page, element: etree._Element) -> bool:

@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import Any
@@ -134,7 +134,7 @@ class Document:
 
     def where(self, condition: str) -> list[etree._Element]:
         """The elements that meet an XPath ``condition``, in their order."""
-        found: Any = self.root.xpath(f"//*[{condition}]", namespaces=_PREFIXES)
+        found: Any = _elements(condition)(self.root)
         return list(found)
 
     def texts(self) -> Iterator[tuple[str, etree._Element]]:
@@ -236,6 +236,12 @@ class Book:
         if known is None:
             return not fragment and any(item.name == name for item in self.items.values())
         return not fragment or fragment in known.places
+
+
+@cache
+def _elements(condition: str) -> etree.XPath:
+    """The search for the elements that meet ``condition``."""
+    return etree.XPath(f"//*[{condition}]", namespaces=_PREFIXES)
 
 
 def line_of(element: etree._Element) -> int:

@@ -27,7 +27,7 @@ LONGEST = 200_000
 #: Where the style sheet lies, seen from a content document.
 STYLE = "style.css"
 
-_ID = re.compile(r'\sid="([^"]+)"')
+_ID = re.compile(r' id="([^"]+)"')
 
 #: A link to a place in the same document; markup has no other ``<``.
 _LINK = re.compile(r'(<a [^<>]*?\bhref=")#([^"]+)(?=")')
