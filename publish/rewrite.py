@@ -50,15 +50,15 @@ def with_content(inline: Inline, content: tuple[Inline, ...]) -> Inline:
     """``inline`` with other inlines inside; one that holds none is returned as it is."""
     match inline:
         case (
-            Emphasis()
+            Sentence()  # what is frequent comes first
+            | Emphasis()
             | Strong()
+            | Link()
+            | Phrase()
             | Deletion()
             | Superscript()
             | Subscript()
-            | Link()
-            | Phrase()
             | Pronounced()
-            | Sentence()
         ):
             return inline if content is inline.content else replace(inline, content=content)
         case _:
@@ -95,6 +95,8 @@ def _inside(
     block: Block, change: Callable[[tuple[Block, ...], str | None], tuple[Block, ...]]
 ) -> Block:
     """``block`` with the blocks in it through ``change``, with the language of what holds them."""
+    if isinstance(block, Paragraph):  # as most are
+        return block
     match block:
         case Section() | Quotation() | Aside():
             inner = change(block.blocks, None)
@@ -138,7 +140,7 @@ def _inside(
                 caption=change(block.caption, None),
                 description=change(block.description, None),
             )
-        case Paragraph() | CodeBlock() | MathBlock() | ThematicBreak():
+        case CodeBlock() | MathBlock() | ThematicBreak():
             return block
         case _:
             assert_never(block)
@@ -147,12 +149,12 @@ def _inside(
 def map_runs(block: Block, change: Change) -> Block:
     """``block`` with each run of inlines of its own through ``change``, in reading order."""
     match block:
-        case Section() | Aside():
-            title = change(block.title)
-            return block if title is block.title else replace(block, title=title)
         case Paragraph():
             content = change(block.content)
             return block if content is block.content else replace(block, content=content)
+        case Section() | Aside():
+            title = change(block.title)
+            return block if title is block.title else replace(block, title=title)
         case Quotation():
             words = change(block.attribution)
             return block if words is block.attribution else replace(block, attribution=words)

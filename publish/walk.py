@@ -48,8 +48,10 @@ def text_of(content: Iterable[Inline]) -> str:
 
 
 def _inline_text(inline: Inline) -> str:
+    if isinstance(inline, Text):  # as most are: this saves trying the others
+        return inline.text
     match inline:
-        case Text(text) | InlineCode(text) | Abbreviation(text, _):
+        case InlineCode(text) | Abbreviation(text, _):
             return text
         case InlineMath(tex, alt):
             return alt or tex
@@ -60,15 +62,15 @@ def _inline_text(inline: Inline) -> str:
         case LineBreak():
             return "\n"
         case (
-            Emphasis(content)
+            Sentence(content)  # the first that fits is taken: what is frequent comes first
+            | Emphasis(content)
             | Strong(content)
+            | Link(content)
+            | Phrase(content)
             | Deletion(content)
             | Superscript(content)
             | Subscript(content)
-            | Link(content)
-            | Phrase(content)
             | Pronounced(content)
-            | Sentence(content)
         ):
             return text_of(content)
         case _:
@@ -81,15 +83,15 @@ def content_in(inline: Inline) -> tuple[Inline, ...] | None:
         return None
     match inline:
         case (
-            Emphasis(content)
+            Sentence(content)
+            | Emphasis(content)
             | Strong(content)
+            | Link(content)
+            | Phrase(content)
             | Deletion(content)
             | Superscript(content)
             | Subscript(content)
-            | Link(content)
-            | Phrase(content)
             | Pronounced(content)
-            | Sentence(content)
         ):
             return content
         case _:
@@ -100,7 +102,7 @@ def inlines_in(content: Iterable[Inline]) -> Iterator[Inline]:
     """Every inline of ``content``, parents before their children, in reading order."""
     for inline in content:
         yield inline
-        if inner := content_in(inline):
+        if not isinstance(inline, Text) and (inner := content_in(inline)):
             yield from inlines_in(inner)
 
 
@@ -155,7 +157,8 @@ def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
     """Every block, parents before their children, in reading order."""
     for block in blocks:
         yield block
-        yield from blocks_in(children_of(block))
+        if not isinstance(block, Paragraph):  # as most are
+            yield from blocks_in(children_of(block))
 
 
 def all_blocks(article: Article) -> Iterator[Block]:
@@ -185,7 +188,8 @@ def _figures(blocks: Iterable[Block], around: str | None) -> Iterator[Figure]:
         language = block.language or around
         if isinstance(block, Figure):
             yield block if block.language == language else replace(block, language=language)
-        yield from _figures(children_of(block), language)
+        if not isinstance(block, Paragraph):
+            yield from _figures(children_of(block), language)
 
 
 def sections_in(blocks: Iterable[Block]) -> Iterator[Section]:

@@ -54,13 +54,17 @@ class Pages:
 
     def home(self, *owns: str) -> Page | None:
         """The document with the first of the ids ``owns`` that is there."""
-        found = next((item for own in owns if own and (item := self._home(own))), None)
-        if found is None:
-            return None
-        page = self._kept.pop(found.name, None)
+        for own in owns:
+            item = self._home(own) if own else None
+            if item is not None:
+                return self._page(item)
+        return None
+
+    def _page(self, item: Item) -> Page:
+        page = self._kept.pop(item.name, None)
         if page is None:
-            return self._keep(found)
-        self._kept[found.name] = page  # the last one asked for is the last to go
+            return self._keep(item)
+        self._kept[item.name] = page  # the last one asked for is the last to go
         return page
 
     def _home(self, own: str) -> Item | None:

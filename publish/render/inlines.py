@@ -49,6 +49,11 @@ def inline(one: Inline, setting: Setting) -> str:
     match one:
         case Text(characters):
             return text(characters)
+        case Sentence(content, identifier):
+            inner = inlines(content, setting)
+            if not setting.ids:
+                return inner
+            return element("span", inner, {"class": "s", "id": identifier})
         case Emphasis(content):
             return element("em", inlines(content, setting))
         case Strong(content):
@@ -80,11 +85,6 @@ def inline(one: Inline, setting: Setting) -> str:
             return "" if setting.linked else _call(one, setting)
         case LineBreak():
             return "<br/>" if setting.ids else " "
-        case Sentence(content, identifier):
-            inner = inlines(content, setting)
-            if not setting.ids:
-                return inner
-            return element("span", inner, {"class": "s", "id": identifier})
         case _:
             assert_never(one)
 

@@ -112,8 +112,9 @@ def _items(article: Article, facts: Facts, pages: Mapping[str, int]) -> Iterator
         documents(article, pictures), pages, setting.words.page, setting.ours()
     )
     homes = {identifier: one.name for one in texts for identifier in one.ids}
-    setting = setting_for_article(
-        article, epub(pictures.href, lambda identifier: f"{homes[identifier]}#{identifier}")
+    setting = replace(
+        setting,
+        spelling=epub(pictures.href, lambda identifier: f"{homes[identifier]}#{identifier}"),
     )
     if about.cover:
         cover = page(cover_body(article, pictures), setting.words.cover, about.language, "cover")
