@@ -2,9 +2,8 @@
 
 Run: python bench/pdf.py [--pages 5,200,600,1200].  All figures are of one run, one after the other,
 each a whole process.  Where the machine has other work to do, the seconds of the processors tell
-more than those of the clock.  A first run of a tiny book is not counted: who has installed a
-program has its byte code, which PYTHONDONTWRITEBYTECODE, ignored here, would have all of them
-compile anew at each start, in each of their processes.
+more than those of the clock.  publish and WeasyPrint run as a user has them (bench/installed.py),
+with byte code: a first run of a tiny book makes that, and does not count.
 
 The others get the same text with plain markup: no sentences marked, nothing tagged but what they
 tag by themselves.  WeasyPrint and Chromium have our style sheets, Typst pages of the same size.
@@ -26,6 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bench.installed import environment, installed
 from bench.text import article
 from tests.judges import browser
 
@@ -33,8 +33,6 @@ from tests.judges import browser
 WORDS, CHAPTER = 300, 20
 
 SHEETS = [ROOT / "styles/pdf/article.css", ROOT / "styles/pdf/themes/book.css"]
-
-_ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 _WEASYPRINT = """
 import sys
@@ -127,7 +125,7 @@ class Book:
         (self.folder / "book.typ").write_text("\n".join(parts), encoding="utf-8")
 
 
-def timed(command: list[object], output: Path, **environment: str) -> Taken:
+def timed(command: list[object], output: Path, **more: str) -> Taken:
     """Run ``command``, which makes ``output``."""
     import pikepdf
 
@@ -137,7 +135,7 @@ def timed(command: list[object], output: Path, **environment: str) -> Taken:
         [str(part) for part in command],
         check=True,
         cwd=ROOT,
-        env={**_ENVIRONMENT, **environment},
+        env=environment(**more),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -147,16 +145,16 @@ def timed(command: list[object], output: Path, **environment: str) -> Taken:
         return Taken(seconds, work, len(pdf.pages))
 
 
-def ours(book: Book, cache: Path) -> Taken:
+def ours(python: Path, book: Book, cache: Path) -> Taken:
     out = book.folder / "out"
-    command = [sys.executable, "-m", "publish", "pdf", book.folder / "publication.yaml"]
+    command = [python.with_name("publish"), "pdf", book.folder / "publication.yaml"]
     made = out / f"{book.folder.name}.pdf"
     return timed([*command, "-o", out, "-q"], made, PUBLISH_CACHE=str(cache))
 
 
-def weasyprint(book: Book) -> Taken:
+def weasyprint(python: Path, book: Book) -> Taken:
     out = book.folder / "weasyprint.pdf"
-    return timed([sys.executable, "-c", _WEASYPRINT, book.folder / "plain.html", out, *SHEETS], out)
+    return timed([python, "-c", _WEASYPRINT, book.folder / "plain.html", out, *SHEETS], out)
 
 
 def typst(book: Book) -> Taken:
@@ -183,20 +181,21 @@ def target(words: str, limit: float, found: float) -> None:
     print(f"  target: {words} at most {limit}; found {found:.2f}", flush=True)
 
 
-def warm_up(folder: Path) -> None:
-    """Have the byte code of all programs written."""
-    book = Book(folder / "warm-up", 2)
-    ours(book, folder / "cache-warm-up")
-    weasyprint(book)
+def user(folder: Path) -> Path:
+    """The Python of a user, with all byte code."""
+    python, book = installed(folder / "installed"), Book(folder / "first", 2)
+    ours(python, book, folder / "cache-first")
+    weasyprint(python, book)
+    return python
 
 
-def compare(folder: Path, pages: int) -> Taken:
+def compare(folder: Path, python: Path, pages: int) -> Taken:
     """All programs on one book; ours, cold."""
     book = Book(folder / f"book-{pages}", pages)
     print(f"about {pages} pages, {len(book.chapters)} chapters", flush=True)
     cache = folder / f"cache-{pages}"
-    mine = ours(book, cache)
-    other = weasyprint(book)
+    mine = ours(python, book, cache)
+    other = weasyprint(python, book)
     show("publish", mine, other.seconds)
     show("WeasyPrint alone", other, other.seconds)
     try:
@@ -209,11 +208,11 @@ def compare(folder: Path, pages: int) -> Taken:
         target("of WeasyPrint's time", 0.4, mine.seconds / other.seconds)
         target("of Chromium's time", 2.0, mine.seconds / print_.seconds)
         book.edit()
-        edited = ours(book, cache)
+        edited = ours(python, book, cache)
         show("publish, a word changed", edited, other.seconds)
         target("of a cold build", 0.15, edited.seconds / mine.seconds)
         book.lengthen()
-        longer = ours(book, cache)
+        longer = ours(python, book, cache)
         show("publish, a page added", longer, other.seconds)
         target("of a cold build", 0.15, longer.seconds / mine.seconds)
     shutil.rmtree(book.folder)
@@ -229,8 +228,8 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="publish-bench-") as name:
         folder = Path(name)
-        warm_up(folder)
-        cold = {pages: compare(folder, pages) for pages in map(int, given.pages.split(","))}
+        python = user(folder)
+        cold = {pages: compare(folder, python, pages) for pages in map(int, given.pages.split(","))}
         if given.growth:
             small, large = map(int, given.growth.split(","))
             each = []
@@ -238,7 +237,7 @@ def main() -> None:
                 taken = cold.get(pages)
                 if taken is None:
                     book = Book(folder / f"book-{pages}", pages)
-                    taken = ours(book, folder / f"cache-{pages}")
+                    taken = ours(python, book, folder / f"cache-{pages}")
                     show(f"publish, {pages}", taken, taken.seconds)
                 each.append(taken.work / taken.pages)
             target(f"cost of a page at {large} against {small}", 1.1, each[1] / each[0])
