@@ -60,7 +60,8 @@ def export(
 
     ``pages`` are those of the PDF, for an edition that is ``paged``; ``split`` makes a folder of
     one that can be split; ``pdf`` is what is wished of a PDF.
-    ``cache`` keeps the chapters of its book, and ``report`` is told how many of them are done.
+    ``cache`` keeps the chapters of its book and what its pages say; ``report`` is told how many of
+    the chapters are done.
     """
     exporter = EXPORTERS[name]
     split = split and bool(exporter.split)
@@ -71,7 +72,7 @@ def export(
     if exporter.kinds and pdf is not None:
         more, named = (pdf,), {"cache": cache, "report": report}
         path = target.with_name(target.name + variant(pdf.kind).suffix + suffix)
-    with proving(path, lambda finished: _keeps_all(article, finished, suffix, narration)):
+    with proving(path, lambda made: _keeps_all(article, made, suffix, narration, cache)):
         made = exporter.load(split=split)(article, narration, path, *more, **named)
     warnings = (*(narration.warnings if narration else ()), *made.warnings)
     files = path.iterdir() if path.is_dir() else (path,)
@@ -80,12 +81,14 @@ def export(
     return Edition(name, path, size, made.summary, warnings, made.pages, made.measured, skipped)
 
 
-def _keeps_all(article: Article, path: Path, suffix: str, narration: Narration | None) -> None:
+def _keeps_all(
+    article: Article, path: Path, suffix: str, narration: Narration | None, cache: Path | None
+) -> None:
     """See that nothing of ``article`` is lost in a finished edition, before it takes its place.
 
     Raises :class:`LostError`.
     """
     from publish.audit.editions import losses_in
 
-    if losses := losses_in(article, path, suffix, narration):
+    if losses := losses_in(article, path, suffix, narration, cache):
         raise LostError(losses)

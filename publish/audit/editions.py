@@ -107,18 +107,23 @@ def audit(
 
 
 def losses_in(
-    article: Article, path: Path, suffix: str, narration: Narration | None
+    article: Article,
+    path: Path,
+    suffix: str,
+    narration: Narration | None,
+    cache: Path | None = None,
 ) -> tuple[str, ...]:
     """What of the prepared ``article`` is not in the edition ``path``, one line each.
 
     ``suffix`` says what it will be, whatever it is called as yet.  Its sound is not decoded.
+    ``cache`` is a folder that keeps what the pages of a PDF say, for the next build.
     Raises as :func:`audit` does.
     """
     items = inventory(article)
     heard = _heard(narration, items)
     return tuple(
         loss_line(article, result)
-        for result in _edition(article, path, suffix, items, heard, None)
+        for result in _edition(article, path, suffix, items, heard, None, cache)
         if result.state is State.LOST
     )
 
@@ -147,6 +152,7 @@ def _edition(
     items: tuple[Item, ...],
     heard: Heard | None,
     expected: Curve | None,
+    cache: Path | None = None,
 ) -> Iterator[Result]:
     """The results of one edition."""
     if suffix == ".epub":
@@ -159,9 +165,11 @@ def _edition(
             yield from audit_overlays(path, items, heard, expected)
     elif suffix.endswith(".pdf"):
         from publish.audit.pdf import audit_pdf
+        from publish.audit.pdf.known import Known
 
         kind = next(name for end, name in PDFS.items() if path.name.endswith(end))
-        yield from audit_pdf(path, items, kind)
+        known = Known.of(cache, f"{kind} {article.file.resolve()}")
+        yield from audit_pdf(path, items, kind, known)
     elif heard and suffix == ".vtt":
         from publish.audit.captions import audit_captions
 

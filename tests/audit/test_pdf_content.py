@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.audit.pdf.content import Fonts, sequences
+from publish.audit.pdf.content import Fonts, content_of, sequences
 from publish.audit.pdf.operators import operators
 
 _WANTED = ["BDC", "BMC", "EMC", "Tf", "Tj", "TJ", "S", "s", "sh", "Do"]
@@ -105,7 +105,8 @@ def test_what_a_sequence_says_is_read_through_the_table_of_its_font() -> None:
         /P <</MCID 2>> BDC 0 0 5 5 re f EMC
         /Artifact BMC /F 1 Tf <0001> Tj EMC"""
     with pikepdf.new() as pdf:
-        read = sequences(_page(pdf, content), Fonts())
+        page = _page(pdf, content)
+        read = sequences(page, Fonts(), content_of(page.obj))
     assert {number: (one.text, one.painted) for number, one in read.items()} == {
         0: ("Aáâã\ufffd", True),
         1: ("Ж", True),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from publish.audit.item import Item, Kind
 from publish.audit.letters import letters, short
+from publish.audit.pdf.known import Known
 from publish.audit.pdf.tables import Tables, rows_of
 from publish.audit.pdf.tree import Node, Tree, read_tree
 from publish.audit.pdf.units import Unit, Units
@@ -33,13 +34,15 @@ _WORDS = frozenset(
 )
 
 
-def audit_pdf(path: Path, items: Sequence[Item], edition: str = "PDF") -> Iterator[Result]:
-    """What of ``items`` is in the PDF ``path``.
+def audit_pdf(
+    path: Path, items: Sequence[Item], edition: str = "PDF", known: Known | None = None
+) -> Iterator[Result]:
+    """What of ``items`` is in the PDF ``path``; ``known`` is what is known of its pages.
 
     One that is not tagged is for print only: nothing can be read back from it.  Raises
     :class:`~publish.errors.SourceError` where it cannot be read as a PDF.
     """
-    tree = read_tree(path)
+    tree = read_tree(path, known or Known(None, ""))
     if tree is None:
         for item in items:
             yield left_out(item, edition, "it is for print only: it has no tags to be read by")

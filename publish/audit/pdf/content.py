@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from publish.audit.pdf.operators import Operand, String, operators
+from publish.narration.cache import digest
 
 #: Operators that leave a mark on the page, text aside (ISO 32000-1, 8.5.3, 8.8 to 8.10).
 _PAINT = frozenset((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh", b"Do", b"EI"))
@@ -39,6 +40,7 @@ class Fonts(Struct):
     """The ``ToUnicode`` tables, each read once."""
 
     tables: dict[Any, Table] = field(default_factory=dict)
+    digests: dict[Any, bytes] = field(default_factory=dict)
 
     def of(self, font: Any) -> Table:
         key = font.objgen
@@ -48,9 +50,17 @@ class Fonts(Struct):
             self.tables[key] = Table(read)
         return self.tables[key]
 
+    def digest_of(self, font: Any) -> bytes:
+        """What tells the table of ``font`` from others."""
+        key = font.objgen
+        if key not in self.digests:
+            stream = font.get("/ToUnicode")
+            self.digests[key] = digest(bytes(stream.read_bytes()) if stream is not None else b"")
+        return self.digests[key]
 
-def sequences(page: Any, fonts: Fonts) -> dict[int, Sequence]:
-    """The sequences of a ``pikepdf.Page`` by their numbers.
+
+def sequences(page: Any, fonts: Fonts, content: bytes) -> dict[int, Sequence]:
+    """The sequences of a ``pikepdf.Page`` with ``content`` by their numbers.
 
     Raises :class:`ValueError` where its content cannot be read.
     """
@@ -59,7 +69,7 @@ def sequences(page: Any, fonts: Fonts) -> dict[int, Sequence]:
     found: dict[int, Sequence] = {}
     stack: list[tuple[int | None, str | None]] = []
     table = Table()
-    for operator, operands in operators(_content(page.obj)):
+    for operator, operands in operators(content):
         if operator == b"BDC":
             number, actual = _properties(operands[-1], resources)
             stack.append((number, actual))
@@ -87,8 +97,8 @@ def sequences(page: Any, fonts: Fonts) -> dict[int, Sequence]:
     return found
 
 
-def _content(page: Any) -> bytes:
-    """The streams of a page, one behind the other (7.8.2)."""
+def content_of(page: Any) -> bytes:
+    """The streams of a page dictionary, one behind the other (7.8.2)."""
     import pikepdf
 
     contents = page.get("/Contents")

@@ -10,7 +10,8 @@ from typing import Any
 from msgspec import Struct, field
 
 from publish.audit.letters import letters
-from publish.audit.pdf.content import Fonts, Sequence, sequences
+from publish.audit.pdf.content import Fonts, Sequence
+from publish.audit.pdf.known import Known
 from publish.errors import Problem, SourceError
 
 #: Types that stand in a line of text.
@@ -104,9 +105,10 @@ class Tree(Struct):
     places: frozenset[str]
 
 
-def read_tree(path: Path) -> Tree | None:
+def read_tree(path: Path, known: Known) -> Tree | None:
     """The structure tree of the PDF ``path``; ``None`` where it is not tagged.
 
+    Of the pages that are ``known`` only what they are made of is read.
     Raises :class:`SourceError` where it cannot be read as a PDF.
     """
     import pikepdf
@@ -117,10 +119,11 @@ def read_tree(path: Path) -> Tree | None:
                 return None
             fonts = Fonts()
             pages = {page.objgen: number for number, page in enumerate(pdf.pages, start=1)}
-            said = {page.objgen: sequences(page, fonts) for page in pdf.pages}
+            said = {page.objgen: known.sequences(page, fonts) for page in pdf.pages}
             document = Node("Document", str(pdf.Root.get("/Lang", "")), None)
             builder = _Builder(pages, said)
             builder.kids(pdf.Root.StructTreeRoot, document, 0)
+            known.keep()
             return Tree(document, frozenset(_places(pdf.Root)))
     except (OSError, pikepdf.PdfError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise SourceError(

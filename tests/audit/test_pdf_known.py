@@ -1,0 +1,71 @@
+"""Pages that are the same are read once; what they say is as if they were read again."""
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from publish.audit.pdf import known
+from publish.audit.pdf.content import Fonts, Sequence
+from publish.audit.pdf.known import Known
+
+
+def _pdf(*pages: bytes, letter: bytes = b"0041") -> pikepdf.Pdf:
+    """A PDF whose code 1 means ``letter``."""
+    pdf = pikepdf.new()
+    table = b"1 beginbfchar <0001> <%s> endbfchar" % letter
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, ToUnicode=pdf.make_stream(table))
+    for content in pages:
+        page = pdf.add_blank_page()
+        page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=pdf.make_indirect(font)))
+        page.contents_add(content)
+    return pdf
+
+
+def _said(pdf: pikepdf.Pdf, known: Known) -> list[str]:
+    fonts = Fonts()
+    said = [known.sequences(page, fonts) for page in pdf.pages]
+    known.keep()
+    return ["".join(one.text for one in page.values()) for page in said]
+
+
+ONE = b"/P <</MCID 0>> BDC /F 1 Tf <0001> Tj EMC"
+TWO = b"/P <</MCID 0>> BDC /F 1 Tf <0001 0001> Tj EMC"
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The contents that are read, from now on."""
+    contents: list[bytes] = []
+    reader = known.sequences
+
+    def noted(page: object, fonts: Fonts, content: bytes) -> dict[int, Sequence]:
+        contents.append(content.strip())
+        return reader(page, fonts, content)
+
+    monkeypatch.setattr(known, "sequences", noted)
+    return contents
+
+
+def test_only_what_has_changed_is_read(tmp_path: Path, read: list[bytes]) -> None:
+    with _pdf(ONE) as pdf:
+        assert _said(pdf, Known.of(tmp_path, "book")) == ["A"]
+    assert read == [ONE]
+    with _pdf(TWO, ONE) as pdf:
+        assert _said(pdf, Known.of(tmp_path, "book")) == ["AA", "A"]
+    assert read == [ONE, TWO]
+
+
+def test_the_same_codes_with_another_meaning_are_read_again(tmp_path: Path) -> None:
+    for letter, said in ((b"0041", "A"), (b"0416", "Ж")):
+        with _pdf(ONE, letter=letter) as pdf:
+            assert _said(pdf, Known.of(tmp_path, "book")) == [said]
+
+
+def test_what_is_known_in_another_way_counts_for_nothing(tmp_path: Path) -> None:
+    known = Known.of(tmp_path, "book")
+    assert known.cache is not None
+    known.cache.put(known.name, b"\xc1 no such thing")
+    with _pdf(ONE) as pdf:
+        assert _said(pdf, Known.of(tmp_path, "book")) == ["A"]
+        assert _said(pdf, Known.of(None, "book")) == ["A"]
