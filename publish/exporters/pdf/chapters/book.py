@@ -130,7 +130,11 @@ class _Maker(Struct):
             self.orders[piece], self.bodies[piece] = found
 
     def _outdated(self) -> list[PieceOrder]:
-        """What is to be laid out (anew): the pieces that are not there, or not as they must be."""
+        """What is to be laid out (anew): the pieces that are not there, or not as they must be.
+
+        As long as some are not there, the pages behind them are guesses: nothing is laid out anew
+        for these.
+        """
         begins = self._paging.begins()
         pages: dict[str, int] = {}
         for piece in self.pieces:
@@ -139,7 +143,7 @@ class _Maker(Struct):
                 pages.setdefault(name, begins[piece] + page)  # a part goes on in its chapters
             for name in piece.ids:
                 pages.setdefault(name, begins[piece])
-        orders = []
+        missing, others = [], []
         for piece in self.pieces:
             order = PieceOrder(
                 piece,
@@ -148,14 +152,14 @@ class _Maker(Struct):
             )
             body, before = self.bodies.get(piece), self.orders.get(piece)
             if body is None or before is None:
-                orders.append(order)
+                missing.append(order)
                 continue
             turned = body.turns or (self.seams.mirrored and body.breaks not in SIDED)
             if (piece.name and turned and order.side != before.side) or (
                 body.shows_far and order.numbers != before.numbers
             ):
-                orders.append(order)
-        return orders
+                others.append(order)
+        return missing or others
 
     def _lay_out(self, orders: list[PieceOrder], workers: Crew) -> None:
         orders = sorted(orders, key=lambda order: -len(order.piece.content))  # the longest first
