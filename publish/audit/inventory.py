@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import assert_never
 
@@ -28,19 +28,19 @@ from publish.article import (
     Phrase,
     Quotation,
     Section,
-    Sentence,
     Table,
     ThematicBreak,
 )
 from publish.audit.frontmatter import chapter_opening, front_matter
 from publish.audit.grid import Box, headers_of, width
 from publish.audit.item import Item, Kind, Part
-from publish.walk import all_blocks, blocks_in, chapters_in, content_of, inlines_in, text_of
+from publish.audit.wording import first_words, ids_of, parts_of, sentences_of, words_of
+from publish.walk import chapters_in, inlines_in, text_of
 
 
 def inventory(article: Article) -> tuple[Item, ...]:
     """The items of a prepared ``article`` in reading order; the notes are last."""
-    taker = _Taker(ids=frozenset(_ids(article)))
+    taker = _Taker(ids=frozenset(ids_of(article)))
     language = article.metadata.language
     taker.items += front_matter(article)
     taker.blocks(article.blocks, _Place(language))
@@ -136,7 +136,7 @@ class _Taker(Struct):
         rows = table.head + table.body
         boxes = [
             [
-                Box(_words(cell.blocks), cell.scope or "", cell.colspan, cell.rowspan)
+                Box(words_of(cell.blocks), cell.scope or "", cell.colspan, cell.rowspan)
                 for cell in row.cells
             ]
             for row in rows
@@ -220,12 +220,12 @@ class _Taker(Struct):
         owner: str = "",
     ) -> None:
         """A run of words: an item of its own, or a part of the one around it."""
-        parts = tuple(_parts(content, own))
+        parts = tuple(parts_of(content, own))
         if place.gathered is not None and kind is Kind.TEXT:
             place.gathered.extend(parts)
         elif parts:
             self.add(kind, own, line, place, parts, owner=owner)
-        for sentence, home in _sentences(content, own):
+        for sentence, home in sentences_of(content, own):
             for inline in inlines_in(sentence):
                 self.inline(inline, home, line, place)
 
@@ -257,7 +257,7 @@ class _Taker(Struct):
         if not language or language.lower() == place.language.lower():
             return place
         own, line = str(getattr(block, "id", "")), int(getattr(block, "line", 0))
-        parts = (Part(own, _first_words(block)),)
+        parts = (Part(own, first_words(block)),)
         inner = replace(place, language=language)
         self.add(Kind.LANGUAGE, own, line, inner, parts)
         return inner
@@ -281,67 +281,3 @@ class _Taker(Struct):
             file=place.file,
         )
         self.items.append(replace(item, **more))
-
-
-def _parts(content: tuple[Inline, ...], own: str) -> Iterator[Part]:
-    for sentence, home in _sentences(content, own):
-        if text_of(sentence).strip():
-            yield Part(home, text_of(sentence))
-
-
-def _sentences(content: tuple[Inline, ...], own: str) -> Iterator[tuple[tuple[Inline, ...], str]]:
-    """The sentences of ``content``, each with the id of its element; what stands loose, with
-    ``own``.
-    """
-    loose: list[Inline] = []
-    for inline in content:
-        if isinstance(inline, Sentence):
-            yield inline.content, inline.id
-        else:
-            loose.append(inline)
-    if loose:
-        yield tuple(loose), own
-
-
-def _ids(article: Article) -> Iterator[str]:
-    """What a link inside the article can lead to."""
-    yield "title"
-    yield from (note.id for note in article.notes)
-    for block in all_blocks(article):
-        yield block.id
-        match block:
-            case List(items=items) | DefinitionList(items=items):
-                yield from (item.id for item in items)
-            case Table(head=head, body=body):
-                for row in head + body:
-                    yield from (row.id, *(cell.id for cell in row.cells))
-            case _:
-                pass
-
-
-def _words(blocks: Iterable[Block]) -> str:
-    """All words of ``blocks``."""
-    out: list[str] = []
-    for block in blocks_in(blocks):
-        out += [text_of(run) for run in content_of(block)]
-        match block:
-            case CodeBlock(text=text):
-                out.append(text)
-            case MathBlock(tex=tex, alt=alt):
-                out.append(alt or tex)
-            case _:
-                pass
-    return " ".join(" ".join(out).split())
-
-
-def _first_words(block: Block | object) -> str:
-    """The words with which ``block`` begins, for a person."""
-    blocks = getattr(block, "blocks", None)
-    if isinstance(block, Section):
-        return text_of(block.title)
-    if blocks is not None:
-        return _words(blocks)
-    if isinstance(block, Figure):
-        return block.image.alt or ""
-    runs = getattr(block, "content", None) or getattr(block, "caption", None) or ()
-    return text_of(runs) if runs else str(getattr(block, "text", ""))
