@@ -81,7 +81,7 @@ def encode(
     )
     _encode_all(narration, (encoder,), stretches)
     samples = (end - start) * encoder.rate // narration.rate
-    WRITERS[codec.name](encoder.packets(stretches, start), samples, encoder.rate, output)
+    WRITERS[codec.name](encoder.runs(stretches, start), samples, encoder.rate, output)
 
 
 def encode_ahead(
@@ -188,8 +188,8 @@ class _Encoder:
         piece = packed(_SPLIT[self._codec.name](stream)[_BEFORE:])
         self._narration.sounds.cache.put(self._name(stretch), piece)
 
-    def packets(self, stretches: tuple[Stretch, ...], start: int) -> Iterator[bytes]:
-        """The packets of all ``stretches``; ``start`` is where the first of them begins.
+    def runs(self, stretches: tuple[Stretch, ...], start: int) -> Iterator[list[bytes]]:
+        """The packets of each of ``stretches``; ``start`` is where the first of them begins.
 
         A stretch begins at the step that is nearest to its place; no error adds up.
         """
@@ -199,10 +199,11 @@ class _Encoder:
             steps = self._codec.frame // self._codec.step
             if stretch is stretches[-1]:  # whole, and what the encoder holds back
                 count = -(-math.ceil((stretch.end - start) / self._step - first) // steps)
-                yield from self._kept(stretch, count + self._codec.held)
+                yield self._kept(stretch, count + self._codec.held)
                 return
-            yield from self._kept(stretch, (following - first) // steps)
-            yield from fill_opus((following - first) % steps)
+            packets = self._kept(stretch, (following - first) // steps)
+            if run := packets + fill_opus((following - first) % steps):
+                yield run
 
     def _kept(self, stretch: Stretch, count: int) -> list[bytes]:
         """``count`` packets from the beginning of ``stretch``."""
