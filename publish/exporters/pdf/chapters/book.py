@@ -159,6 +159,8 @@ class _Maker(Struct):
                 body.shows_far and order.numbers != before.numbers
             ):
                 others.append(order)
+        if len(missing) > 1:
+            return [replace(order, guessed=True) for order in missing]
         return missing or others
 
     def _lay_out(self, orders: list[PieceOrder], workers: Crew) -> None:
@@ -179,7 +181,10 @@ class _Maker(Struct):
         if piece.name and (body.breaks not in _BREAKS or not body.leaves):
             raise Indivisible
         self.bodies[piece], self.orders[piece] = body, order
-        self.store.put(_name(piece, self.setup.article), (order, body))
+        if body.fragment.pages:
+            self.store.put(_name(piece, self.setup.article), (order, body))
+        else:  # not drawn: whatever the numbers are, it is not as it must be
+            self.orders[piece] = replace(order, numbers=())
 
     def _joined(self, drawn: list[tuple[Fragment, int]], workers: Crew) -> Made:
         parts: list[Part] = []

@@ -38,12 +38,14 @@ class Setup(Struct, frozen=True):
 class PieceOrder(Struct, frozen=True):
     """Lay out ``piece`` from a page of ``side`` on (``left``, ``right``).
 
-    ``numbers`` are the pages of its ``far`` ids, in their order.
+    ``numbers`` are the pages of its ``far`` ids, in their order.  Where they are ``guessed`` and
+    stand in the piece, it is not drawn: it will have to be laid out anew.
     """
 
     piece: Piece
     side: str
     numbers: tuple[int, ...]
+    guessed: bool = False
 
 
 class Face(Struct, frozen=True):

@@ -62,6 +62,7 @@ def test_a_longer_chapter_moves_the_others_and_lays_none_of_them_out(
     # the first pages hold the contents; others only where they show a number
     bodies = {one for one in orders if "margins" not in one and "font" not in one}
     assert bodies <= {"at the first pages", "at the chapter 'foreword'"}
+    assert orders.count("at the first pages") == 1, "the contents are laid out once all is known"
     text = pdf_pages.text(tmp_path / "after.pdf")
     assert text[after.pages["words"] - 1].split()[-1] == str(after.pages["words"])
     (tmp_path / "cache").rename(tmp_path / "other")
