@@ -54,7 +54,7 @@ def test_a_longer_chapter_moves_the_others_and_lays_none_of_them_out(
     before = build(own, "before.pdf")
     orders.clear()
     foreword = own.parent / "foreword.md"
-    more = "\n\nThe lamp was lit again, and nobody came.\n" * 60
+    more = "\n\nThe lamp was lit again, and nobody came.\n" * 200
     foreword.write_text(foreword.read_text(encoding="utf-8") + more, encoding="utf-8")
     after = build(own, "after.pdf")
     moved = after.pages["words"] - before.pages["words"]
