@@ -178,7 +178,9 @@ def limit(about: Article, orders: list[Order], cache: Path, folder: Path) -> tup
     options = ["-af", FILTER, "-ar", str(codec.rate), *codec.options]
     sound = ["-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", str(pcm)]
     command = [ffmpeg.program(), "-v", "error", *sound, *options, "-b:a", "64k", "-f", "null", "-"]
-    with watched() as encoding, ThreadPoolExecutor(CORES) as threads:
+    # as ours: ffmpeg's threads are not to push each other aside (sched(7))
+    batch = (os.sched_setscheduler, (0, os.SCHED_BATCH, os.sched_param(0)))
+    with watched() as encoding, ThreadPoolExecutor(CORES, "", *batch) as threads:
         list(threads.map(lambda _: subprocess.run(command, check=True), range(CORES)))
     return speaking, encoding
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,15 +26,16 @@ def run(
     stdin: Iterable[bytes] = (),
     needed_for: str = "this edition",
     mend: str = "Install it and try again.",
+    threaded: bool = False,
 ) -> bytes:
     """Run ``command`` to its end, feed it ``stdin`` piece by piece, return its standard output.
 
-    ``timeout`` is in seconds and holds for everything.  Raises :class:`MissingToolError` where the
-    program does not exist, :class:`ToolError` with the end of its standard error where it fails
+    ``timeout`` is in seconds and holds for everything; ``threaded`` is as in :class:`Program`.
+    Raises :class:`MissingToolError` where the program does not exist, :class:`ToolError` with the end of its standard error where it fails
     or takes longer; it is killed then, as it is when ``stdin`` raises.
     """
     output: list[bytes] = []
-    with Program(command, needed_for=needed_for, mend=mend) as program:
+    with Program(command, needed_for=needed_for, mend=mend, threaded=threaded) as program:
         reader = threading.Thread(target=lambda: output.append(program.stdout.read()), daemon=True)
         reader.start()
         with program.deadline(timeout):
@@ -72,10 +74,13 @@ class Program:
         needed_for: str,
         mend: str,
         environment: Mapping[str, str] | None = None,
+        threaded: bool = False,
     ) -> None:
         """Start ``command``; ``environment`` is added to this process's own.
 
-        Raises :class:`MissingToolError` where the program cannot be started.
+        One that is ``threaded`` has threads that hand each other small pieces of work: it runs in
+        whole slices of time where the system has such a way.  Raises :class:`MissingToolError`
+        where it cannot be started.
         """
         self.name = Path(command[0]).name
         try:
@@ -89,6 +94,8 @@ class Program:
             )
         except OSError as error:
             raise MissingToolError(self.name, needed_for, mend) from error
+        if threaded:
+            _in_whole_slices(self._process.pid)
         _running.add(self)
         if _stopping.is_set():
             self.kill()
@@ -159,6 +166,16 @@ class Program:
         for pipe in self._pipes:
             with contextlib.suppress(BrokenPipeError):  # what was not written is of no use now
                 pipe.close()
+
+
+def _in_whole_slices(process: int) -> None:
+    """Let no thread of ``process`` push another aside when it is woken (sched(7), SCHED_BATCH).
+
+    It was begun just now, so that the threads that it will have are as its first.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # a container may forbid it
+            os.sched_setscheduler(process, os.SCHED_BATCH, os.sched_param(0))
 
 
 class Deadline:
