@@ -31,8 +31,9 @@ def run(
     """Run ``command`` to its end, feed it ``stdin`` piece by piece, return its standard output.
 
     ``timeout`` is in seconds and holds for everything; ``threaded`` is as in :class:`Program`.
-    Raises :class:`MissingToolError` where the program does not exist, :class:`ToolError` with the end of its standard error where it fails
-    or takes longer; it is killed then, as it is when ``stdin`` raises.
+    Raises :class:`MissingToolError` where the program does not exist, :class:`ToolError` with the
+    end of its standard error where it fails or takes longer; it is killed then, as it is when
+    ``stdin`` raises.
     """
     output: list[bytes] = []
     with Program(command, needed_for=needed_for, mend=mend, threaded=threaded) as program:
