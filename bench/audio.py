@@ -46,6 +46,7 @@ from publish.tools import ffmpeg
 
 FORMATS = ("m4b", "mp3", "opus")
 BOOK, SHORT = 100_000, 900
+ROUNDS = 3
 FILTER = "volume=3.5dB,alimiter=limit=0.7:attack=5:release=50:level=false:latency=true"
 CORES = os.cpu_count() or 1
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -195,8 +196,12 @@ def short(python: Path, folder: Path) -> None:
     print(f"{SHORT} words, {only}")
     (folder / "out").mkdir()
     ours(python, source, folder / "out", only, folder / "not counted")
-    mine = ours(python, source, folder / "out", only, folder / "cache")
-    other = naive(sentences, scratch(folder, "naive"), only)
+    mine, other = Taken(float("inf")), Taken(float("inf"))
+    for number in range(ROUNDS):  # by turns, and the least counts: a machine is not always as fast
+        cache = folder / f"cache-{number}"
+        mine = min(mine, ours(python, source, folder / "out", only, cache), key=by_the_clock)
+        again = naive(sentences, scratch(folder, f"naive-{number}"), only)
+        other = min(other, again, key=by_the_clock)
     each = a_process_a_sentence(sentences, scratch(folder, "each"), only)
     show("publish", mine, other)
     show("pyttsx3 + pydub", other, other)
@@ -204,8 +209,7 @@ def short(python: Path, folder: Path) -> None:
         show("espeak-ng a sentence", each, other)
     else:
         print("  espeak-ng a sentence: left out; get it with apt install espeak-ng")
-    again = ours(python, source, folder / "out", only, folder / "cache")
-    show("publish, again", again, other)
+    show("publish, again", ours(python, source, folder / "out", only, cache), other)
     goal("0.20 of pyttsx3 + pydub", mine, other)
     print()
 
@@ -234,6 +238,10 @@ def book(python: Path, folder: Path) -> None:
     goal("1.30 of the limit", cold, least)
     goal("0.10 of a cold build for a correction", corrected, cold)
     print(f"  share of the limit: {least.seconds / cold.seconds:.0%}")
+
+
+def by_the_clock(taken: Taken) -> float:
+    return taken.seconds
 
 
 def show(name: str, taken: Taken, whole: Taken) -> None:
