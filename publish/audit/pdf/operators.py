@@ -17,22 +17,24 @@ Operand: TypeAlias = "String | bytes | str | list[Operand] | dict[str, Operand]"
 
 _REGULAR = rb"[^\0\t\n\f\r ()<>\[\]{}/%]"
 _SPACE = rb"[\0\t\n\f\r ]"
-_PLAIN = rb"[^()\\]|\\."
-_NESTED = rb"\((?:%s|\((?:%s|\((?:%s)*+\))*+\))*+\)" % (_PLAIN, _PLAIN, _PLAIN)
+_PLAIN = rb"[^()\\]++|\\."
+_NESTED = rb"\((?:%s|\((?:%s|\((?:%s)*\))*\))*\)" % (_PLAIN, _PLAIN, _PLAIN)
 
 #: The words that are looked at.  All other operators take numbers, or nothing.
 _WANTED = rb"BDC|BMC|EMC|Tf|Tj|TJ|[fbB]\*?|F|S|s|sh|Do|ID|true|false|null"
 
-#: Besides the tokens of 7.2, what WeasyPrint writes most often is taken at once.
+#: Besides the tokens of 7.2, what WeasyPrint writes most often is taken at once.  Only single signs
+#: are repeated possessively: Python before 3.11.5 gets groups wrong (python/cpython#106052).
 _TOKEN = re.compile(
     rb"""(?P<shown>\[[^\[\]()/%%{}]*+\])   # hexadecimal strings and numbers: most text is so
         |/%(regular)s*+%(space)s*+<</MCID%(space)s(?P<number>[0-9]++)>>%(space)s*+BDC(?!%(regular)s)
         |/(?P<font>[^#\0\t\n\f\r ()<>\[\]{}/%%]++)%(space)s++[0-9.]++%(space)s++Tf(?!%(regular)s)
-        |(?:(?:[-+.0-9]++%(space)s++)*+(?!(?:%(wanted)s)(?!%(regular)s))[A-Za-z]%(regular)s*+%(space)s*+)++
+        |(?:(?:[-+.0-9]++%(space)s++){0,32}(?!(?:%(wanted)s)(?!%(regular)s))[A-Za-z]%(regular)s*+%(space)s*+)+
         |(?P<word>%(regular)s++)
         |/(?P<name>%(regular)s*+)
         |<(?P<digits>[0-9A-Fa-f\0\t\n\f\r ]*+)>
         |(?P<literal>%(nested)s)
+        |(?P<torn>\()
         |(?P<open><<|\[)
         |(?P<close>>>|\])
         |%%[^\r\n]*+                        # a comment
@@ -57,7 +59,7 @@ def operators(stream: bytes) -> Iterator[tuple[bytes, list[Operand]]]:
     Its operands are the last ones: those of operators between it and the one before may go first.
     An array of nothing but hexadecimal strings and numbers is given as one string.  The data of an
     image in the stream are left out: it is the operator ``EI``.  Raises :class:`ValueError` where
-    brackets do not match.
+    brackets do not match, or stand four deep in a string.
     """
     operands: list[Operand] = []
     around: list[tuple[bytes, list[Operand]]] = []
@@ -97,6 +99,8 @@ def operators(stream: bytes) -> Iterator[tuple[bytes, list[Operand]]]:
                 operands = outer
             elif kind == "digits":
                 operands.append(String(_hexadecimal(text[1:-1])))
+            elif kind == "torn":
+                raise ValueError("a string in it does not end, or has brackets four deep")
             elif kind == "literal":
                 operands.append(String(_ESCAPE.sub(_unescaped, text[1:-1])))
 
