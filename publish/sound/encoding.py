@@ -120,6 +120,8 @@ def _encode_all(
 def _encode_stretch(narration: Narration, encoders: Sequence[_Encoder], stretch: Stretch) -> None:
     """Encode ``stretch`` in all codecs that it is not in the cache for; their filter is one."""
     missing = [encoder for encoder in encoders if not encoder.has(stretch)]
+    if not missing:  # another build was faster
+        return
     length = stretch.end - stretch.start
     before = max(encoder.before for encoder in missing)
     after = max(encoder.after for encoder in missing)
