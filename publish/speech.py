@@ -51,9 +51,9 @@ def levelled(article: Article, narration: Narration) -> tuple[Narration, bool]:
     from publish.sound import mastering
 
     profile = mastering.profile_of(article)
-    levelled = replace(narration, gain=mastering.gain_for(profile, narration))
+    louder = replace(narration, gain=mastering.gain_for(profile, narration))
     longest = profile.longest
-    return levelled, longest is not None and narration.length > longest * narration.rate
+    return louder, longest is not None and narration.length > longest * narration.rate
 
 
 def encoded(

@@ -12,6 +12,7 @@ from publish.article import (
     Article,
     Aside,
     Block,
+    Cell,
     CodeBlock,
     DefinitionList,
     Deletion,
@@ -30,6 +31,7 @@ from publish.article import (
     Phrase,
     Pronounced,
     Quotation,
+    Row,
     Section,
     SectionKind,
     Sentence,
@@ -211,3 +213,23 @@ def chapters_in(blocks: Iterable[Block]) -> Iterator[Section]:
                 yield from chapters_in(block.blocks)
             elif block.kind is not SectionKind.SECTION:
                 yield block
+
+
+def grid(rows: Iterable[Row]) -> Iterator[tuple[Row, list[tuple[Cell, range]]]]:
+    """Each row with its cells and the columns (from 0) that they cover, spans counted."""
+    covered: dict[int, int] = {}  # column -> how many further rows it is covered
+    for row in rows:
+        placed: list[tuple[Cell, range]] = []
+        below: dict[int, int] = {}
+        column = 0
+        for cell in row.cells:
+            while covered.get(column, 0) > 0:
+                column += 1
+            columns = range(column, column + cell.colspan)
+            below |= dict.fromkeys(columns, cell.rowspan - 1)
+            placed.append((cell, columns))
+            column = columns.stop
+        covered = {key: left - 1 for key, left in covered.items() if left > 1} | {
+            key: left for key, left in below.items() if left > 0
+        }
+        yield row, placed

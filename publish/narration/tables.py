@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from publish.article import Cell, Row, Table
+from publish.article import Cell, Table
 from publish.narration.figures import Tell
 from publish.narration.pauses import Pause
 from publish.narration.script import Role, Span
 from publish.narration.telling import Telling
-from publish.walk import blocks_in, content_of
+from publish.walk import blocks_in, content_of, grid
 
 Headers = dict[int, tuple[Span, ...]]
 
@@ -28,7 +26,7 @@ def tell_table(telling: Telling, table: Table, language: str, tell: Tell) -> Non
         pause=Pause.PARAGRAPH, target=own, block=own, line=line,
     )  # fmt: skip
     headers: Headers = {}
-    for row, placed in _grid(table.head):
+    for row, placed in grid(table.head):
         for cell, columns in placed:
             tell(cell.blocks, Role.TABLE, cell.language or row.language or language)
             telling.rest(Pause.CELL)
@@ -37,7 +35,7 @@ def tell_table(telling: Telling, table: Table, language: str, tell: Tell) -> Non
                 comma = (Span(", ", language),) if column in headers else ()
                 headers[column] = (*headers.get(column, ()), *comma, *spans)
         telling.rest(Pause.ROW)
-    for row, placed in _grid(table.body):
+    for row, placed in grid(table.body):
         for cell, columns in placed:
             inner = cell.language or row.language or language
             telling.before = _before(headers, columns, language)
@@ -65,23 +63,3 @@ def _header(telling: Telling, cell: Cell, language: str) -> tuple[Span, ...]:
         for run in content_of(block):
             spans += telling.phraser.spans(run, block.language or language)
     return tuple(spans)
-
-
-def _grid(rows: tuple[Row, ...]) -> Iterator[tuple[Row, list[tuple[Cell, range]]]]:
-    """Each row with its cells and the columns (from 0) that they cover, spans counted."""
-    covered: dict[int, int] = {}  # column -> how many further rows it is covered
-    for row in rows:
-        placed: list[tuple[Cell, range]] = []
-        below: dict[int, int] = {}
-        column = 0
-        for cell in row.cells:
-            while covered.get(column, 0) > 0:
-                column += 1
-            columns = range(column, column + cell.colspan)
-            below |= dict.fromkeys(columns, cell.rowspan - 1)
-            placed.append((cell, columns))
-            column = columns.stop
-        covered = {key: left - 1 for key, left in covered.items() if left > 1} | {
-            key: left for key, left in below.items() if left > 0
-        }
-        yield row, placed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from publish.article import Cell, Table
-from publish.walk import blocks_in, content_of, text_of
+from publish.walk import blocks_in, content_of, grid, text_of
 
 #: The room (characters) that every screen has: a phone of 360 CSS px with letters twice as large.
 NARROWEST = 20
@@ -32,15 +32,9 @@ def is_wide(table: Table) -> bool:
     Each column is as wide as its longest word; a cell that spans columns is spread over them.
     """
     widths: dict[int, float] = {}
-    taken: set[tuple[int, int]] = set()
-    for number, row in enumerate((*table.head, *table.body)):
-        column = 0
-        for cell in row.cells:
-            while (number, column) in taken:
-                column += 1
+    for _, cells in grid((*table.head, *table.body)):
+        for cell, columns in cells:
             share = min(longest_word(cell), LONGEST_WORD) / cell.colspan
-            for place in range(column, column + cell.colspan):
-                widths[place] = max(widths.get(place, 0), share)
-                taken.update((number + below, place) for below in range(1, cell.rowspan))
-            column += cell.colspan
+            for column in columns:
+                widths[column] = max(widths.get(column, 0), share)
     return sum(widths.values()) + _BETWEEN * len(widths) > NARROWEST

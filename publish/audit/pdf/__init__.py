@@ -8,6 +8,7 @@ from pathlib import Path
 from publish.audit.item import Item, Kind
 from publish.audit.letters import letters, short
 from publish.audit.pdf.known import Known
+from publish.audit.pdf.pictures import Pictures
 from publish.audit.pdf.tables import Tables, rows_of
 from publish.audit.pdf.tree import Node, Tree, read_tree
 from publish.audit.pdf.units import Unit, Units
@@ -60,7 +61,7 @@ class _Reader:
         self.tables = Tables.of(tree.document, items)
         self.homes: dict[str, Node] = {}  # part -> the node that says it
         self.missing: dict[int, str] = {}  # item -> the first of its words that are not there
-        self.pictures = _Pictures(tree.document, items)
+        self.pictures = Pictures(tree.document, items)
 
     # ------------------------------------------------------------------- words
 
@@ -252,43 +253,6 @@ class _Reader:
 
     def gone(self, item: Item, why: str, node: Node | None = None) -> Result:
         return lost(item, self.edition, why, _page(node) if node is not None else "")
-
-
-class _Pictures:
-    """The pictures of the tree, tied to those of the article by their alt texts, in order."""
-
-    def __init__(self, document: Node, items: Sequence[Item]) -> None:
-        self.calls: dict[str, int] = {}
-        waiting: list[Node] = []
-        for node in document.nodes():
-            if node.type == "Figure":
-                waiting.append(node)
-            elif node.type == "Reference":
-                for link in node.nodes():
-                    for lead in link.links[:1]:
-                        self.calls[lead.place] = self.calls.get(lead.place, 0) + 1
-        self._tied: dict[str, Node] = {}
-        wanted = [item for item in items if item.kind is Kind.ALT and item.owner != "cover"]
-        for item in wanted:
-            said = letters(item.text)
-            same = next((one for one in waiting if letters(one.alt or "") == said), None)
-            if same is not None:
-                waiting.remove(same)
-                self._tied[_key(item)] = same
-        blocks = [node for node in waiting if node.parent is None or node.parent.type != "P"]
-        for item in items:  # those whose alt text is lost stand in the order of the article
-            if item.kind is Kind.FIGURE and item.id not in self._tied and blocks:
-                self._tied[item.id] = blocks.pop(0)
-
-    def node(self, item: Item) -> Node | None:
-        return self._tied.get(_key(item))
-
-
-def _key(item: Item) -> str:
-    """The figure; of a picture in a line of text, its sentence and its words."""
-    if item.kind is Kind.FIGURE:
-        return item.id
-    return item.owner if item.id.endswith("-img") else f"{item.owner} {item.text}"
 
 
 def _runs(item: Item) -> Iterator[tuple[str, list[tuple[str, str]]]]:
