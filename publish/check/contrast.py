@@ -24,6 +24,16 @@ CONTRAST_LOW = Rule(
     number="1.4.3",
 )
 
+COLOUR_UNREAD = Rule(
+    "colour-unread",
+    Severity.WARNING,
+    "The colours of a style sheet can be read, so that their contrast can be checked.",
+    "A colour with a mistake is not shown, and nobody knows whether one that cannot be converted to "
+    "sRGB can be told from its ground.",
+    "Write it as #rrggbb, or with rgb(), hsl(), hwb(), lab(), lch(), oklab() or oklch().",
+    number="1.4.3",
+)
+
 LEAST, LEAST_LARGE = 4.5, 3.0
 
 _OPENING = ("header.opening", ".opening")
@@ -58,8 +68,14 @@ def ours(theme: str) -> list[tuple[Path, str]]:
 
 
 def faults(texts: list[tuple[Path, str]], *, dark: bool = False) -> Iterator[Problem]:
-    """Text colours of style sheets (file and text) that are too near their grounds."""
+    """Text colours of style sheets (file and text) too near their grounds, and unread ones."""
     palette = read_sheets(texts, dark=dark)
+    for unread in palette.unread:
+        yield COLOUR_UNREAD.found(
+            At(unread.file, unread.line, "", None),
+            f"“{shortened(unread.selector)}”: The colour {shortened(unread.written)} cannot be "
+            "read, so its contrast is not checked.",
+        )
     for selector, declared in palette.colours.items():
         ground = _ground(palette, selector)
         found = ratio(declared.colour, ground.colour)
@@ -99,4 +115,4 @@ def _ground(palette: Palette, selector: str) -> Declared:
     return palette.page
 
 
-CONTRAST = Family("Contrast", (CONTRAST_LOW,), find)
+CONTRAST = Family("Contrast", (CONTRAST_LOW, COLOUR_UNREAD), find)
