@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from publish.article import (
     Article,
+    Aside,
     Block,
     CodeBlock,
     DefinitionList,
@@ -13,9 +15,12 @@ from publish.article import (
     Inline,
     List,
     MathBlock,
+    Paragraph,
+    Quotation,
     Section,
     Sentence,
     Table,
+    ThematicBreak,
 )
 from publish.audit.item import Part
 from publish.walk import all_blocks, blocks_in, content_of, text_of
@@ -54,8 +59,19 @@ def ids_of(article: Article) -> Iterator[str]:
             case Table(head=head, body=body):
                 for row in head + body:
                     yield from (row.id, *(cell.id for cell in row.cells))
-            case _:
+            case (
+                Section()
+                | Paragraph()
+                | Quotation()
+                | CodeBlock()
+                | MathBlock()
+                | ThematicBreak()
+                | Aside()
+                | Figure()
+            ):
                 pass
+            case _:
+                assert_never(block)
 
 
 def words_of(blocks: Iterable[Block]) -> str:
@@ -68,8 +84,20 @@ def words_of(blocks: Iterable[Block]) -> str:
                 out.append(text)
             case MathBlock(tex=tex, alt=alt):
                 out.append(alt or tex)
-            case _:
+            case (
+                Section()
+                | Paragraph()
+                | Quotation()
+                | List()
+                | DefinitionList()
+                | Table()
+                | ThematicBreak()
+                | Aside()
+                | Figure()
+            ):
                 pass
+            case _:
+                assert_never(block)
     return " ".join(" ".join(out).split())
 
 

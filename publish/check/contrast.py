@@ -28,8 +28,8 @@ COLOUR_UNREAD = Rule(
     "colour-unread",
     Severity.WARNING,
     "The colours of a style sheet can be read, so that their contrast can be checked.",
-    "A colour with a mistake is not shown, and nobody knows whether one that cannot be converted to "
-    "sRGB can be told from its ground.",
+    "A colour with a mistake is not shown. Of a colour that cannot be converted to sRGB, nobody "
+    "knows whether it differs enough from its ground.",
     "Write it as #rrggbb, or with rgb(), hsl(), hwb(), lab(), lch(), oklab() or oklch().",
     number="1.4.3",
 )

@@ -7,6 +7,7 @@ every character.
 from __future__ import annotations
 
 from itertools import accumulate
+from typing import assert_never
 
 from msgspec.structs import replace
 
@@ -14,9 +15,12 @@ from publish.article import (
     Article,
     Aside,
     Block,
+    CodeBlock,
     DefinitionList,
     Figure,
     Inline,
+    List,
+    MathBlock,
     Note,
     Paragraph,
     Quotation,
@@ -24,6 +28,7 @@ from publish.article import (
     Sentence,
     Table,
     Text,
+    ThematicBreak,
 )
 from publish.rewrite import map_in_language, map_runs, with_content
 from publish.walk import content_in, text_of
@@ -76,8 +81,10 @@ def _block(block: Block, language: str) -> Block:
             prefix = f"{block.id}-title"
         case Figure():
             prefix = f"{block.id}-credit"
-        case _:
+        case List() | CodeBlock() | MathBlock() | ThematicBreak():
             return block
+        case _:
+            assert_never(block)
     return map_runs(block, lambda run: cut(run, language, prefix))
 
 

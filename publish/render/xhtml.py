@@ -7,8 +7,24 @@ throughout, and needs ``xmlns:epub`` declared around it in the EPUB spelling.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
-from publish.article import Article, Block, DefinitionList, List, NotesPlace, Table
+from publish.article import (
+    Article,
+    Aside,
+    Block,
+    CodeBlock,
+    DefinitionList,
+    Figure,
+    List,
+    MathBlock,
+    NotesPlace,
+    Paragraph,
+    Quotation,
+    Section,
+    Table,
+    ThematicBreak,
+)
 from publish.render.blocks import blocks
 from publish.render.colophon import colophon
 from publish.render.escape import lines
@@ -75,5 +91,16 @@ def _ids_inside(block: Block) -> Iterator[str]:
             for row in head + rows:
                 yield row.id
                 yield from (cell.id for cell in row.cells)
-        case _:
+        case (
+            Section()
+            | Paragraph()
+            | Quotation()
+            | CodeBlock()
+            | MathBlock()
+            | ThematicBreak()
+            | Aside()
+            | Figure()
+        ):
             return
+        case _:
+            assert_never(block)

@@ -69,13 +69,13 @@ def test_the_figure_chapters_of_the_mp3_carry_their_pictures(publication: Public
         if frame.sub_frames.getall("APIC") and frame.start_time
     ]
     assert len(chapters) == len(wanted)
-    for figure, chapter in zip(
-        wanted, sorted(chapters, key=lambda frame: frame.start_time), strict=True
-    ):
-        picture = chapter.sub_frames.getall("APIC")[0]
+    in_order = sorted(chapters, key=lambda frame: int(frame.start_time))
+    for figure, chapter in zip(wanted, in_order, strict=True):
+        (picture,) = chapter.sub_frames.getall("APIC")
         assert picture.data.startswith((b"\xff\xd8", b"\x89PNG"))
         assert len(picture.data) > 500
-        assert isinstance(figure, Figure)
+        assert picture.desc == (figure.image.alt or "")
+        assert f" {figure.number}" in str(chapter.sub_frames.getall("TIT2")[0])
 
 
 def test_the_gallery_has_what_these_tests_are_about(publications: dict[str, Publication]) -> None:

@@ -81,6 +81,6 @@ def test_any_tex_gives_well_formed_markup_or_our_error(tex: str) -> None:
 
 
 def test_the_hardest_formula_is_drawn_in_a_few_seconds() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     words(InlineMath(r"\left(" * 10 + "x" + r"\right)" * 10), spelling=PDF)
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10

