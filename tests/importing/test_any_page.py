@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import html
 import tempfile
+from collections import Counter
 from pathlib import Path
 
+import lxml.html
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from publish.article import Article, CodeBlock, MathBlock
 from publish.importing import import_file
 from publish.source import read_markdown
 from publish.walk import all_blocks, content_of, text_of
 
+EXPANSION = "long"
 PIECES = "tram *star* <b> 1. - # [x] {y} `z` $5 $6 a_b_c ~~no~~ | : % «так» (a)= ::: &amp; 2026 = +"
 WORDS = st.sampled_from(tuple(PIECES.split()))
 LINES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join).map(html.escape)
 PHRASES = ("em", "strong", "a href='https://example.org/'", "span lang='be'", "code", "sup", "del",
-           "a href='#x'", "abbr title='long'", "q", "mark", "span id='x'", "u")  # fmt: skip
+           "a href='#x'", f"abbr title='{EXPANSION}'", "q", "mark", "span id='x'", "u")  # fmt: skip
 BLOCKS = ("p", "blockquote", "ul><li", "ol><li", "div", "section", "aside", "h2", "h4", "figure",
           "details", "table><tr><td", "table><tr><th", "dl><dt", "dl><dd", "pre", "div lang='pl'",
           "blockquote lang='pl'", "article", "li", "p id='x'")  # fmt: skip
@@ -44,15 +48,43 @@ PAGES = st.recursive(
 @settings(deadline=None, max_examples=30)
 @given(st.lists(PAGES, min_size=1, max_size=4).map("\n".join))
 def test_it_reads(body: str) -> None:
+    if body.count("<article>") == 1:
+        body = f"<article>{body}</article>"  # one alone is taken for the whole text
+    page = f"<html lang=en><title>T</title><body>{body}</body></html>"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         file = folder / "a.html"
-        file.write_text(f"<html lang=en><title>T</title><body>{body}</body></html>", "utf-8")
+        file.write_text(page, "utf-8")
         written = import_file(file, folder).markdown
         article = read_markdown(folder / "a.md", written)
-    assert all(
-        "\U000fdea0" not in text_of(run) for b in all_blocks(article) for run in content_of(b)
-    )
+    words = written_words(article)
+    assert "\U000fdea0" not in words
+    said = words.replace("“", "").replace("”", "").replace(f"({EXPANSION})", "")  # what we add
+    assert letters(said) == letters(lxml.html.document_fromstring(page).find("body").text_content())
+
+
+def written_words(article: Article) -> str:
+    """All words of the text of ``article``, with code and formulas."""
+    out: list[str] = []
+    for block in all_blocks(article):
+        out += [text_of(run) for run in content_of(block)]
+        if isinstance(block, CodeBlock | MathBlock):
+            out.append(block.text if isinstance(block, CodeBlock) else block.tex)
+    return " ".join(out)
+
+
+def letters(words: str) -> Counter[str]:
+    """How often each character is in ``words``, without white space."""
+    return Counter("".join(words.split()))
+
+
+def test_a_figure_without_a_picture_keeps_description_and_credit(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    inside = "<p>Table.</p><details>Told.</details><figcaption>Named. {}</figcaption>"
+    named = "<div class=credit>Ada</div><div class=credit>Bo</div>"
+    file.write_text(f"<title>T</title><body><figure>{inside.format(named)}</figure>", "utf-8")
+    article = read_markdown(tmp_path / "a.md", import_file(file, tmp_path).markdown)
+    assert sorted(written_words(article).split()) == ["Ada", "Bo", "Named.", "Table.", "Told."]
 
 
 def test_what_is_too_deep_becomes_paragraphs(tmp_path: Path) -> None:
@@ -62,3 +94,11 @@ def test_what_is_too_deep_becomes_paragraphs(tmp_path: Path) -> None:
     assert "innermost" in imported.markdown
     assert read_markdown(tmp_path / "a.md", imported.markdown)
     assert [p.code for p in imported.problems].count("import-depth") == 1
+
+
+def test_pieces_of_code_beside_each_other_stay_code(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    page = "<title>T</title><p><code><a href='#x'>a</a>b`c</code><code>d</code><sup>2</sup><code>e"
+    file.write_text(page, "utf-8")
+    article = read_markdown(tmp_path / "a.md", import_file(file, tmp_path).markdown)
+    assert written_words(article) == "ab`cd2 e"

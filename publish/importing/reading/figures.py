@@ -91,6 +91,9 @@ def figure(context: Context, content: list[Any], place: Place) -> Iterator[Block
     pictures = [index for index, block in enumerate(blocks) if isinstance(block, Figure)]
     if not pictures:
         yield from _captioned(blocks, caption, place, quotation)
+        yield from description
+        if credit:
+            yield Paragraph(content=credit, line=context.next())
         return
     last = pictures[-1]
     one = blocks[last]
@@ -141,10 +144,10 @@ def _without_credit(context: Context, nodes: list[Node]) -> tuple[tuple[Inline, 
     credit: tuple[Inline, ...] = ()
     rest: list[Node] = []
     for kind, content in nodes:
-        if kind == "Div" and attributes(content[0]).classes & _CREDITS:
+        if kind == "Div" and attributes(content[0]).classes & _CREDITS and not credit:
             from publish.importing.reading.divisions import run_of
 
-            credit = credit or run_of(context, content[1])
+            credit = run_of(context, content[1])
             continue
         if kind in ("Para", "Plain"):
             kept = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import assert_never
 
 from msgspec import Struct
@@ -43,7 +44,9 @@ _BARE_ADDRESS = re.compile(r"(https?://|mailto:)[^\s<>\[\]\\`*_~&$]+")
 
 
 class _Piece(Struct, frozen=True):
-    """Written characters; ``delimiter`` is ``open`` or ``close`` for those that begin emphasis."""
+    """Written characters; ``delimiter`` is ``open`` or ``close`` for those of emphasis, ``code``
+    for what ends in backticks.
+    """
 
     text: str
     delimiter: str = ""
@@ -96,7 +99,7 @@ class _Writer:
         self._brackets = 0
 
     def write(self, content: Sequence[Inline]) -> None:
-        for inline in content:
+        for inline in _with_codes_joined(content):
             self._write(inline)
 
     def _put(self, text: str, delimiter: str = "") -> None:
@@ -117,7 +120,9 @@ class _Writer:
                 name = "sup" if isinstance(inline, Superscript) else "sub"
                 self._role(name, text_of(content))
             case InlineCode(text):
-                self._put(ticked(text))
+                if self._pieces and self._pieces[-1].delimiter == "code":
+                    self._put(" ")  # or the backticks would be one row
+                self._put(ticked(text), "code")
             case Link(content, target, title):
                 self._link(content, target, title)
             case Phrase(content, language):
@@ -198,7 +203,7 @@ class _Writer:
     def _role(self, name: str, words: str) -> None:
         words = " ".join(words.split())
         if words:
-            self._put(f"{{{name}}}{ticked(words)}")
+            self._put(f"{{{name}}}{ticked(words)}", "code")
 
     def _formula(self, tex: str, alt: str) -> None:
         tex = tex.replace("$", "\\dollar ").strip()
@@ -228,6 +233,15 @@ class _Writer:
                     if piece.text[0] in "$_" or not is_letter(inner):
                         pieces[index + 1] = _Piece(reference(after.text[0]) + after.text[1:])
         return "".join(piece.text for piece in pieces)
+
+
+def _with_codes_joined(content: Sequence[Inline]) -> Iterator[Inline]:
+    """Return ``content`` with neighbouring pieces of code in one."""
+    for is_code, run in groupby(content, key=lambda inline: isinstance(inline, InlineCode)):
+        if is_code:
+            yield InlineCode("".join(text_of((inline,)) for inline in run))
+        else:
+            yield from run
 
 
 def _said(inline: Pronounced) -> str:
