@@ -201,7 +201,7 @@ def compare(folder: Path, python: Path, pages: int) -> Taken:
     try:
         show("Typst", typst(book), other.seconds)
     except subprocess.CalledProcessError:
-        print("  Typst: not installed here (pip install publish[bench])")
+        print("  Typst: not installed here (pip install 'publish-editions[bench]')")
     print_ = chromium(book)
     show("Chromium's print", print_, other.seconds)
     if pages >= 200:

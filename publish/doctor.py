@@ -67,14 +67,14 @@ def examine() -> tuple[Part, ...]:
             "system voices",
             _system,
             "the voices of Windows, macOS or Linux",
-            "On Linux: pip install espeakng-loader. Elsewhere: install publish anew.",
+            "On Linux: pip install espeakng-loader. Elsewhere: install publish-editions again.",
             optional=True,
         ),
         _try(
             "piper",
             _piper,
             "neural voices, found in the folders that PUBLISH_VOICES names",
-            "pip install publish[piper]",
+            "pip install 'publish-editions[piper]'",
             optional=True,
         ),
         _try(
@@ -87,7 +87,7 @@ def examine() -> tuple[Part, ...]:
             "pandoc",
             _pandoc,
             "reads Word, OpenDocument, HTML, RTF and LaTeX, in publish import",
-            "pip install publish[import], or install pandoc from your system's packages.",
+            "pip install 'publish-editions[import]', or install pandoc from your system.",
             optional=True,
         ),
         _try(

@@ -13,7 +13,7 @@ from pathlib import Path
 from publish.errors import MissingToolError, ToolError
 from publish.tools.run import Program
 
-_MEND = "Install it with: pip install 'publish[import]'"
+_MEND = "Install it with: pip install 'publish-editions[import]'"
 _NEEDED_FOR = "importing this kind of file"
 SECONDS = 45.0
 """pandoc reads some 20,000 words of DOCX in a second, and 300,000 words in 320 MB."""

@@ -1,4 +1,4 @@
-"""Piper: neural voices (ONNX) that the user has on disk; the optional extra ``publish[piper]``.
+"""Piper: neural voices (ONNX) that the user has on disk; the optional extra ``piper``.
 
 Runs in worker processes only, one thread each.  The noise that Piper adds by chance is left out:
 the same sentence must give the same samples, and Piper's generator runs on from sentence to

@@ -44,7 +44,9 @@ def piper_voices() -> tuple[Voice, ...]:
 
 
 def missing() -> MissingToolError:
-    return MissingToolError("Piper", "its voices", "Install it with: pip install publish[piper]")
+    return MissingToolError(
+        "Piper", "its voices", "Install it with: pip install 'publish-editions[piper]'"
+    )
 
 
 def piper_voice(model: Path) -> Voice:

@@ -120,4 +120,4 @@ def test_the_doctor_knows_the_engines(
     parts = {part["name"]: part for part in json.loads(capsys.readouterr().out)["parts"]}
     assert parts["system voices"]["found"]
     assert not parts["piper"]["found"]
-    assert "pip install publish[piper]" in parts["piper"]["mend"]
+    assert "pip install 'publish-editions[piper]'" in parts["piper"]["mend"]

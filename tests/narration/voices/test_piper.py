@@ -163,7 +163,7 @@ def test_the_language_is_told_by_the_name_or_the_phonemes(
 
 def test_without_piper_its_voices_say_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(piper_files, "find_spec", lambda _name: None)
-    with pytest.raises(MissingToolError, match=r"pip install publish\[piper\]"):
+    with pytest.raises(MissingToolError, match=r"pip install 'publish-editions\[piper\]'"):
         voices(["piper:en_GB-hum-low"])
 
 
