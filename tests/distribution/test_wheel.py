@@ -74,7 +74,7 @@ def test_its_metadata_name_the_distribution_and_the_command(wheel: Path, site: P
     assert (site / "bin" / "publish").is_file()
 
 
-def test_it_is_the_wheel_that_runs(site: Path, elsewhere: Path, root: Path) -> None:
+def test_it_is_the_wheel_that_runs(site: Path, elsewhere: Path) -> None:
     code = "import pathlib, publish; print(pathlib.Path(publish.__file__).parent)"
     done = subprocess.run(
         [sys.executable, "-P", "-c", code],

@@ -102,3 +102,14 @@ def test_pieces_of_code_beside_each_other_stay_code(tmp_path: Path) -> None:
     file.write_text(page, "utf-8")
     article = read_markdown(tmp_path / "a.md", import_file(file, tmp_path).markdown)
     assert written_words(article) == "ab`cd2 e"
+
+
+def test_a_meaning_without_a_term_becomes_text(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    empty = "<dt></dt><dd><p>Meant.</p><details>Told.</details></dd>"
+    page = f"<title>T</title><dl><dt>One</dt><dd>1</dd>{empty}<dt>Two</dt><dd>2</dd></dl>"
+    file.write_text(page, "utf-8")
+    article = read_markdown(tmp_path / "a.md", import_file(file, tmp_path).markdown)
+    kinds = [type(block).__name__ for block in article.blocks]
+    assert kinds == ["DefinitionList", "Paragraph", "Aside", "DefinitionList"]
+    assert sorted(written_words(article).split()) == ["1", "2", "Meant.", "One", "Told.", "Two"]

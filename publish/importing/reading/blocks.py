@@ -112,9 +112,7 @@ def _block(context: Context, node: Node, place: Place) -> Iterator[Block | Headi
         case "BulletList":
             yield from _list(context, content, place, ordered=False, start=1)
         case "DefinitionList":
-            items = tuple(_definition(context, *item) for item in content)
-            if items:
-                yield DefinitionList(items=items, **place)
+            yield from _definitions(context, content, place)
         case "Header":
             yield from _heading(context, content, place)
         case "HorizontalRule":
@@ -230,6 +228,23 @@ def _task(nodes: list[Node]) -> tuple[bool | None, list[Node]]:
     if len(run) > 1 and run[0] in (("Str", "☐"), ("Str", "☒")) and run[1][0] == "Space":
         return run[0] == ("Str", "☒"), [(nodes[0][0], run[2:]), *nodes[1:]]
     return None, nodes
+
+
+def _definitions(context: Context, content: list[Any], place: Place) -> Iterator[Block]:
+    """Read a list of terms and meanings; a meaning without a term becomes blocks."""
+    items: list[Definition] = []
+    for term, meanings in content:
+        item = _definition(context, term, meanings)
+        if item.terms[0]:
+            items.append(item)
+            continue
+        if items:
+            yield DefinitionList(items=tuple(items), **place)
+            items, place = [], {**place, "line": context.next(), "id": ""}
+        for meaning in item.meanings:
+            yield from meaning
+    if items:
+        yield DefinitionList(items=tuple(items), **place)
 
 
 def _definition(context: Context, term: list[Node], meanings: list[list[Node]]) -> Definition:
