@@ -32,17 +32,17 @@ sys.path.insert(0, str(ROOT))
 
 from bench.installed import environment, installed
 from bench.text import article
-from publish.article import Article
-from publish.narration.direction import Direction
+from publish.encoding.codecs import mp3
+from publish.model import Article
+from publish.narration.casting import Direction
 from publish.narration.lexicon import Lexicon
 from publish.narration.narrate import narrate
 from publish.narration.sounds import Order
 from publish.narration.voices import speaker, voices
 from publish.prepare import prepare
-from publish.sound.codecs import mp3
+from publish.runtime import ffmpeg
 from publish.source import read
 from publish.speech import speech
-from publish.tools import ffmpeg
 
 FORMATS = ("m4b", "mp3", "opus")
 BOOK, SHORT = 100_000, 900

@@ -24,7 +24,7 @@ from bench.text import article
 MOST = 1.5
 
 _READ = (
-    "import publish.cli.finding; from publish.source import read; from pathlib import Path; "
+    "import publish.cli.checking; from publish.source import read; from pathlib import Path; "
     "read(Path({0!r}))"
 )
 _CHECK = "from publish.cli import main; main(['check', {0!r}, '--json'])"

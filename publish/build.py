@@ -10,31 +10,29 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.article import MASTERING, Article
 from publish.check import examine
-from publish.check.equipment import Equipment, equipment
-from publish.editions import Edition, Report, export
-from publish.errors import InaccessibleError, Problem, Severity, UsageError
-from publish.exporters import EXPORTERS, GROUPS
-from publish.exporters.pdf.variants import Wishes
-from publish.exporters.pdf.wishes import resolve
+from publish.check.environment import Environment, environment
+from publish.editions.export import Edition, Report, export
+from publish.editions.pdf.options import PdfOptions, resolve
+from publish.editions.table import EXPORTERS, GROUPS
+from publish.errors import Diagnostic, InaccessibleError, Severity, UsageError
+from publish.model import MASTERING, Article
 from publish.narration.profiles import profile_of
 from publish.prepare import prepare
+from publish.runtime.atomic import writable
 from publish.source import read
 from publish.source.settings_file import settings_near
 from publish.source.text import style_sheets
-from publish.tools.write import writable
 
 if TYPE_CHECKING:
-    from publish.tools.beside import Beside
-    from publish.tools.child import Child
+    from publish.runtime.background import BackgroundProcess, BackgroundThread
 
 
 class Source(Struct, frozen=True):
-    """A source that was read and checked; ``problems`` holds none of severity ``ERROR``."""
+    """A source that was read and checked; ``diagnostics`` holds none of severity ``ERROR``."""
 
     article: Article
-    problems: tuple[Problem, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def formats(only: str) -> tuple[str, ...]:
@@ -62,22 +60,22 @@ def read_all(paths: Iterable[Path], styles: Iterable[Path] = ()) -> tuple[Source
     Raises :class:`SourceError` for the first that cannot be read, :class:`UsageError` for what is
     no style sheet, else :class:`InaccessibleError` with the errors of all.
     """
-    own = equipment(style_sheets(styles))
+    own = environment(style_sheets(styles))
     sources = tuple(_checked(path, own) for path in paths)
     errors = tuple(
-        problem
+        diagnostic
         for source in sources
-        for problem in source.problems
-        if problem.severity is Severity.ERROR
+        for diagnostic in source.diagnostics
+        if diagnostic.severity is Severity.ERROR
     )
     if errors:
         raise InaccessibleError(errors)
     return sources
 
 
-def _checked(path: Path, own: Equipment) -> Source:
+def _checked(path: Path, own: Environment) -> Source:
     article = read(path)
-    return Source(article, examine(article, settings_near(path), own).problems)
+    return Source(article, examine(article, settings_near(path), own).diagnostics)
 
 
 def build(
@@ -91,7 +89,7 @@ def build(
     split: bool = False,
     mastering: str = "",
     profile: str = "",
-    pdf: tuple[Wishes, ...] = (Wishes(),),
+    pdf: tuple[PdfOptions, ...] = (PdfOptions(),),
 ) -> Iterator[Edition]:
     """Make each of ``formats`` of each source in ``folder``; yield each when it is finished.
 
@@ -99,7 +97,7 @@ def build(
     the narration into the EPUB even where no audio edition is wanted; ``cache`` is a folder that
     keeps its sound, and the chapters of a book's PDF, for the next build.  ``split`` makes folders
     with one file a chapter of the editions that can be split.  ``mastering`` is one of
-    :data:`publish.article.MASTERING`, and ``profile`` a listening profile; they overrule the front
+    :data:`publish.model.MASTERING`, and ``profile`` a listening profile; they overrule the front
     matter where they are not empty.
     ``pdf`` are the kinds of PDF that are wished for.
     Raises :class:`UsageError` where one is not known or where two sources would make the same
@@ -112,15 +110,15 @@ def build(
     sources = tuple(
         replace(source, article=_wished(source.article, mastering, profile)) for source in sources
     )
-    if "mp3" not in formats and any("narration" in wishes.attach for wishes in pdf):
+    if "mp3" not in formats and any("narration" in options.attach for options in pdf):
         raise UsageError(
             "The narration is attached to the PDF as MP3, which this build does not make. "
             "Use publish build, with pdf and mp3 among the editions."
         )
     for source in sources:
         profile_of(source.article.metadata.narration)
-        for wishes in pdf:
-            resolve(wishes, source.article)
+        for options in pdf:
+            resolve(options, source.article)
     stems = [source.article.name for source in sources]
     for stem in stems:
         if stems.count(stem) > 1:
@@ -144,14 +142,14 @@ def build(
 
 
 def _wished(article: Article, mastering: str, profile: str) -> Article:
-    """``article`` with other wishes for its narration, where there are some."""
+    """``article`` with other options for its narration, where there are some."""
     about = article.metadata
-    wishes = replace(
+    options = replace(
         about.narration,
         mastering=mastering or about.narration.mastering,
         profile=profile or about.narration.profile,
     )
-    return replace(article, metadata=replace(about, narration=wishes))
+    return replace(article, metadata=replace(about, narration=options))
 
 
 def build_one(
@@ -163,7 +161,7 @@ def build_one(
     narrated: bool = False,
     cache: Path | None = None,
     split: bool = False,
-    pdf: tuple[Wishes, ...] = (Wishes(),),
+    pdf: tuple[PdfOptions, ...] = (PdfOptions(),),
 ) -> Iterator[Edition]:
     """The editions of one prepared article, as ``target`` with each format's suffix.
 
@@ -188,21 +186,22 @@ def build_one(
             report=lambda done, total: report(title, done, total),
         )
         return
+    from publish.runtime.background import BackgroundProcess, BackgroundThread
     from publish.speech import encoded, levelled, speech
-    from publish.tools.beside import Beside
-    from publish.tools.child import Child
 
-    pdfs = {f"pdf {wishes.kind}": wishes for wishes in pdf} if "pdf" in formats else {}
+    pdfs = {f"pdf {options.kind}": options for options in pdf} if "pdf" in formats else {}
     with ExitStack() as stack:
-        children: dict[str, Child[Edition] | Beside[Edition]] = {}
+        children: dict[str, BackgroundProcess[Edition] | BackgroundThread[Edition]] = {}
 
         def begin(key: str, *taken: object) -> None:
             name = key.partition(" ")[0]
             # ffmpeg does the work of the spoken ones: a thread is enough.
             if name in spoken:
-                children[key] = stack.enter_context(Beside(export, name, article, *taken))
+                children[key] = stack.enter_context(BackgroundThread(export, name, article, *taken))
             else:
-                children[key] = stack.enter_context(Child(export, name, article, *taken))
+                children[key] = stack.enter_context(
+                    BackgroundProcess(export, name, article, *taken)
+                )
 
         def finish(key: str) -> Edition:
             while not children[key].ready(seconds=0.2):
@@ -210,9 +209,9 @@ def build_one(
             return children[key].result()
 
         done: dict[str, Edition] = {}
-        for key, wishes in pdfs.items():
-            if "narration" not in wishes.attach:
-                begin(key, None, target, None, False, wishes, cache)
+        for key, options in pdfs.items():
+            if "narration" not in options.attach:
+                begin(key, None, target, None, False, options, cache)
         narration = None
         if spoken or narrated:
             narration = stack.enter_context(speech(article, report, cache))
@@ -223,11 +222,11 @@ def build_one(
                 encoded(article, narration, spoken, report)
         for name in spoken:
             begin(name, narration, target, None, split)
-        for key, wishes in pdfs.items():
-            if "narration" in wishes.attach:
+        for key, options in pdfs.items():
+            if "narration" in options.attach:
                 done["mp3"] = done.get("mp3") or finish("mp3")
                 sound = _files(done["mp3"].path)
-                begin(key, None, target, None, False, replace(wishes, sound=sound), cache)
+                begin(key, None, target, None, False, replace(options, sound=sound), cache)
         done |= {key: finish(key) for key in pdfs}
         for name in paged:
             begin(name, narration, target, _pages(done.values()))

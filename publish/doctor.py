@@ -10,11 +10,11 @@ from importlib import metadata
 from msgspec import Struct
 
 from publish.errors import PublishError, ToolError
-from publish.tools.child import Child
+from publish.runtime.background import BackgroundProcess
 
 
 class Part(Struct, frozen=True):
-    """One part of the house; ``mend`` says how to get it where it is not ``found``.
+    """One part of the house; ``fix`` says how to get it where it is not ``found``.
 
     Without an ``optional`` part every edition can still be made.
     """
@@ -23,7 +23,7 @@ class Part(Struct, frozen=True):
     found: bool
     version: str
     gives: str
-    mend: str
+    fix: str
     optional: bool = False
 
     @property
@@ -108,17 +108,17 @@ def _package(name: str, gives: str) -> Part:
 
 
 def _try(
-    name: str, probe: Callable[[], str], gives: str, mend: str, *, optional: bool = False
+    name: str, probe: Callable[[], str], gives: str, fix: str, *, optional: bool = False
 ) -> Part:
     """``probe`` returns the version, or raises."""
     try:
-        return Part(name, True, probe(), gives, mend, optional)
+        return Part(name, True, probe(), gives, fix, optional)
     except (PublishError, OSError, ImportError) as error:
-        return Part(name, False, "", gives, f"{mend} ({error})", optional)
+        return Part(name, False, "", gives, f"{fix} ({error})", optional)
 
 
 def _pandoc() -> str:
-    from publish.tools.pandoc import program
+    from publish.runtime.pandoc import program
 
     program()
     try:
@@ -134,14 +134,14 @@ def _verapdf() -> str:
 
 
 def _pango() -> str:
-    from publish.exporters.pdf.library import pango_version
+    from publish.editions.pdf.library import pango_version
 
     return pango_version()
 
 
 def _espeak() -> str:
     """Speak a word, in a process of its own, as a build does."""
-    with Child(_say) as child:
+    with BackgroundProcess(_say) as child:
         return child.result()
 
 
@@ -165,13 +165,13 @@ def _system() -> str:
 
 
 def _piper() -> str:
-    from publish.narration.voices.piper_files import piper_voices
+    from publish.narration.voices.piper import piper_voices
 
     piper_voices()
     return metadata.version("piper-tts")
 
 
 def _ffmpeg() -> str:
-    from publish.tools.ffmpeg import version
+    from publish.runtime.ffmpeg import version
 
     return version()

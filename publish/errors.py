@@ -20,8 +20,8 @@ class Severity(StrEnum):
     INFO = "information"
 
 
-class Problem(Struct, frozen=True, kw_only=True):
-    """One finding: what is wrong, where, and how to mend it.
+class Diagnostic(Struct, frozen=True, kw_only=True):
+    """One finding: what is wrong, where, and how to fix it.
 
     ``code`` is stable (``alt-missing``), ``line`` counts from 1 (0: the whole file), ``criterion``
     names the rule that it breaks (``WCAG 2.2 1.1.1``), if one does.
@@ -29,7 +29,7 @@ class Problem(Struct, frozen=True, kw_only=True):
 
     code: str
     message: str
-    mend: str
+    fix: str
     file: Path = Path()
     line: int = 0
     severity: Severity = Severity.ERROR
@@ -37,12 +37,12 @@ class Problem(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
-        return f"{place}{self.message} {self.mend}".rstrip()
+        return f"{place}{self.message} {self.fix}".rstrip()
 
 
-def by_severity(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """``problems`` with the gravest first; those of one severity stay in their order."""
-    return tuple(sorted(problems, key=lambda one: _GRAVEST_FIRST.index(one.severity)))
+def by_severity(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """``diagnostics`` with the gravest first; those of one severity stay in their order."""
+    return tuple(sorted(diagnostics, key=lambda one: _GRAVEST_FIRST.index(one.severity)))
 
 
 _GRAVEST_FIRST = tuple(Severity)
@@ -67,61 +67,61 @@ class UsageError(PublishError):
 class SourceError(PublishError):
     """The source cannot be read as a publication.
 
-    ``problems`` are all that were found before reading could not go on, ``problem`` the first of
-    them: file, line and mend; its ``message`` begins with the field path (``authors[0].role: ...``)
-    where a field of the front matter is at fault.
+    ``diagnostics`` are all that were found before reading could not go on, ``diagnostic`` is the
+    first of them; its ``message`` begins with the field path (``authors[0].role: ...``) where a
+    field of the front matter is at fault.
     """
 
     exit_code = 3
 
-    def __init__(self, problem: Problem, *more: Problem) -> None:
-        super().__init__(problem, *more)
-        self.problem = problem
-        self.problems = (problem, *more)
+    def __init__(self, diagnostic: Diagnostic, *more: Diagnostic) -> None:
+        super().__init__(diagnostic, *more)
+        self.diagnostic = diagnostic
+        self.diagnostics = (diagnostic, *more)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.problems))
+        return "\n".join(map(str, self.diagnostics))
 
 
 class InaccessibleError(PublishError):
     """The source reads well, but an edition made from it would shut readers out.
 
-    Carries *all* problems of severity ``ERROR``, so that they can be mended in one go.
+    Carries *all* diagnostics of severity ``ERROR``, so that they can be fixed in one go.
     """
 
     exit_code = 4
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(problems)
-        self.problems = problems
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__(diagnostics)
+        self.diagnostics = diagnostics
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.problems))
+        return "\n".join(map(str, self.diagnostics))
 
 
 class MissingToolError(PublishError):
-    """A program or library is not installed; ``mend`` says how to get it."""
+    """A program or library is not installed; ``fix`` says how to get it."""
 
     exit_code = 5
 
-    def __init__(self, tool: str, needed_for: str, mend: str) -> None:
-        super().__init__(tool, needed_for, mend)
-        self.tool, self.needed_for, self.mend = tool, needed_for, mend
+    def __init__(self, tool: str, needed_for: str, fix: str) -> None:
+        super().__init__(tool, needed_for, fix)
+        self.tool, self.needed_for, self.fix = tool, needed_for, fix
 
     def __str__(self) -> str:
-        return f"{self.tool} is needed for {self.needed_for} and was not found. {self.mend}"
+        return f"{self.tool} is needed for {self.needed_for} and was not found. {self.fix}"
 
 
 class MissingVoiceError(MissingToolError):
     """A voice that is asked for is not there; ``line`` of ``file`` asks for it, if one does."""
 
-    def __init__(self, voice: str, mend: str, file: Path = Path(), line: int = 0) -> None:
-        super().__init__(f"The voice {voice!r}", "the narration", mend)
-        self.args = (voice, mend, file, line)
+    def __init__(self, voice: str, fix: str, file: Path = Path(), line: int = 0) -> None:
+        super().__init__(f"The voice {voice!r}", "the narration", fix)
+        self.args = (voice, fix, file, line)
         self.voice = voice
         message = f"the voice “{voice}” is not here."
-        found = Problem(code="voice-missing", message=message, mend=mend, file=file, line=line)
-        self.problems = (found,) if line else ()
+        found = Diagnostic(code="voice-missing", message=message, fix=fix, file=file, line=line)
+        self.diagnostics = (found,) if line else ()
 
 
 class ToolError(PublishError):
@@ -142,12 +142,12 @@ class OutputError(PublishError):
 
     exit_code = 7
 
-    def __init__(self, path: Path, reason: str, mend: str) -> None:
-        super().__init__(path, reason, mend)
-        self.path, self.reason, self.mend = path, reason, mend
+    def __init__(self, path: Path, reason: str, fix: str) -> None:
+        super().__init__(path, reason, fix)
+        self.path, self.reason, self.fix = path, reason, fix
 
     def __str__(self) -> str:
-        return f"{self.path}: cannot be written: {self.reason}. {self.mend}"
+        return f"{self.path}: cannot be written: {self.reason}. {self.fix}"
 
 
 class LostError(PublishError):

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from publish.article import Article
-from publish.editions import Report
+from publish.editions.export import Report
 from publish.errors import MissingVoiceError
-from publish.narration.cache import Cache
+from publish.model import Article
 from publish.narration.narrate import narrate
 from publish.narration.speak import speak
 from publish.narration.timeline import Narration
-from publish.tools.beside import Beside
+from publish.runtime.background import BackgroundThread
+from publish.runtime.cache import Cache
 
 
 @contextmanager
@@ -35,20 +35,20 @@ def speech(article: Article, report: Report, cache: Path | None) -> Iterator[Nar
             )
         except MissingVoiceError as error:
             line = _asked_for(error.voice, article)
-            raise MissingVoiceError(error.voice, error.mend, article.file, line) from error
+            raise MissingVoiceError(error.voice, error.fix, article.file, line) from error
         yield narration
 
 
 def _asked_for(voice: str, article: Article) -> int:
     """The line of the front matter that asks for ``voice``; 0 where none does."""
-    wishes, lines = article.metadata.narration, dict(article.lines)
-    fields = {role.voice: f"narration.roles.{role.role}" for role in wishes.roles}
-    return lines.get("narration.voice" if voice == wishes.voice else fields.get(voice, ""), 0)
+    options, lines = article.metadata.narration, dict(article.lines)
+    fields = {role.voice: f"narration.roles.{role.role}" for role in options.roles}
+    return lines.get("narration.voice" if voice == options.voice else fields.get(voice, ""), 0)
 
 
 def levelled(article: Article, narration: Narration) -> tuple[Narration, bool]:
     """``narration`` with the gain that its editions share; whether it is too long for one file."""
-    from publish.sound import mastering
+    from publish.encoding import mastering
 
     profile = mastering.profile_of(article)
     louder = replace(narration, gain=mastering.gain_for(profile, narration))
@@ -64,9 +64,9 @@ def encoded(
 ) -> None:
     """Have the sound of all ``formats`` encoded at once, into the cache.
 
-    Raises as :func:`publish.sound.encoding.encode` does.
+    Raises as :func:`publish.encoding.encoder.encode` does.
     """
-    from publish.exporters.audio.codecs import encode_all
+    from publish.editions.audio.codecs import encode_all
 
     done, total = 0, 0
 
@@ -74,7 +74,7 @@ def encoded(
         nonlocal done, total
         done, total = count
 
-    with Beside(encode_all, article, narration, formats, progress) as at_work:
+    with BackgroundThread(encode_all, article, narration, formats, progress) as at_work:
         while not at_work.ready(seconds=0.2):
             report("Encoding", done, total)
         at_work.result()

@@ -10,22 +10,22 @@ from pathlib import Path
 
 from PIL import Image
 
-from publish.exporters.pdf import export
-from publish.exporters.pdf.variants import Wishes
+from publish.editions.pdf import export
+from publish.editions.pdf.options import PdfOptions
 from publish.prepare import prepare
+from publish.runtime.programs import run
 from publish.source import read
-from publish.tools.run import run
 
 ROOT = Path(__file__).parents[1]
 
 #: Each picture: what is wished, which page.
 PAGES = (
-    (Wishes(theme="feature"), 1),
-    (Wishes(theme="feature"), 4),
-    (Wishes(theme="report"), 1),
-    (Wishes(theme="book"), 3),
-    (Wishes("print", "feature", "A5"), 1),
-    (Wishes("large-print"), 1),
+    (PdfOptions(theme="feature"), 1),
+    (PdfOptions(theme="feature"), 4),
+    (PdfOptions(theme="report"), 1),
+    (PdfOptions(theme="book"), 3),
+    (PdfOptions("print", "feature", "A5"), 1),
+    (PdfOptions("large-print"), 1),
 )
 
 #: How high a page is drawn, and the space around it, in px; the colour between the pages.
@@ -43,10 +43,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "example.pdf"
         before = None
-        for wishes, page in PAGES:
-            if wishes != before:
-                export(article, None, target, wishes)
-                before = wishes
+        for options, page in PAGES:
+            if options != before:
+                export(article, None, target, options)
+                before = options
             picture = Path(folder) / "page"
             size = ["-scale-to-x", "-1", "-scale-to-y", str(FINE * HEIGHT)]
             numbers = ["-f", str(page), "-l", str(page), "-singlefile"]

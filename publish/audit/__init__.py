@@ -11,7 +11,6 @@ those that wrote them.
 from __future__ import annotations
 
 from publish.audit.editions import Audit, audit, finished
-from publish.audit.item import Item, Kind
-from publish.audit.result import Result, State
+from publish.audit.items import Item, Kind, Result, State
 
 __all__ = ["Audit", "Item", "Kind", "Result", "State", "audit", "finished"]

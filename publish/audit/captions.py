@@ -10,12 +10,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from publish.audit.item import Item, Kind
-from publish.audit.letters import letters, short
-from publish.audit.result import Result, found, left_out, lost
+from publish.audit.items import Item, Kind, Result, found, left_out, letters, lost, short
 from publish.audit.sound import clock
 from publish.audit.sound.heard import Heard
-from publish.errors import Problem, SourceError
+from publish.errors import Diagnostic, SourceError
 from publish.narration.timeline import Clip
 
 EDITION = "captions"
@@ -55,8 +53,7 @@ def read_cues(path: Path) -> tuple[Cue, ...]:
 
 def _cue(times: re.Match[str], text: str) -> Cue:
     marked = tuple(
-        (tongue.strip().lower(), letters(_plain(words)))
-        for tongue, words in _LANGUAGE.findall(text)
+        (rules.strip().lower(), letters(_plain(words))) for rules, words in _LANGUAGE.findall(text)
     )
     numbers = [int(one or 0) for one in times.groups()]
     return Cue(_ms(numbers[:4]), _ms(numbers[4:]), letters(_plain(text)), marked)
@@ -97,9 +94,9 @@ def _look(item: Item, cues: Sequence[Cue], starts: Sequence[int], heard: Heard) 
         if letters(clip.utterance.text) != "".join(cue.words for cue in during):
             return lost(item, EDITION, f"“{short(clip.utterance.text)}” has no caption", at)
         shown += during
-    tongues = {tongue for cue in shown for tongue, _ in cue.marked}
-    tongues.add(heard.narration.language.lower())
-    if item.kind is Kind.LANGUAGE and item.language.lower() not in tongues:
+    rules = {rules for cue in shown for rules, _ in cue.marked}
+    rules.add(heard.narration.language.lower())
+    if item.kind is Kind.LANGUAGE and item.language.lower() not in rules:
         why = f"“{short(item.text, 40)}” is not marked as {item.language}"
         return lost(item, EDITION, why, at)
     if item.kind is Kind.ABBREVIATION:
@@ -124,10 +121,10 @@ def _during(clip: Clip, cues: Sequence[Cue], starts: Sequence[int], heard: Heard
 
 def _unreadable(path: Path, why: str) -> SourceError:
     return SourceError(
-        Problem(
+        Diagnostic(
             code="captions-unreadable",
             message=f"It cannot be read as captions: {why}.",
-            mend="Build it again.",
+            fix="Build it again.",
             file=path,
         )
     )

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from publish.article import Article
 from publish.audit.inventory import inventory
-from publish.audit.item import Item
-from publish.audit.result import Result, State
+from publish.audit.items import Item, Result, State
+from publish.model import Article
 
 if TYPE_CHECKING:
     from publish.audit.sound.curve import Curve
@@ -165,7 +164,7 @@ def _edition(
             yield from audit_overlays(path, items, heard, expected)
     elif suffix.endswith(".pdf"):
         from publish.audit.pdf import audit_pdf
-        from publish.audit.pdf.known import Known
+        from publish.audit.pdf.page_cache import Known
 
         kind = next(name for end, name in PDFS.items() if path.name.endswith(end))
         known = Known.of(cache, f"{kind} {article.file.resolve()}")
@@ -196,7 +195,7 @@ def _sound(
     elif suffix == "-chapters":
         yield from audit_sound(chapters(path, heard.narration), items, heard)
     elif suffix.startswith("-"):
-        from publish.narration.files import files_of
+        from publish.narration.segmentation import files_of
 
         held = files_of(article, heard.narration)
         sound = split(path, suffix[1:], heard.narration, expected, held)

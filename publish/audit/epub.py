@@ -10,13 +10,21 @@ from posixpath import basename
 
 from lxml import etree
 
-from publish.audit.epub_tables import headers_in
-from publish.audit.epub_text import Page, Pages, link_addresses, said, tongue_of
-from publish.audit.item import Item, Kind, Part
-from publish.audit.letters import letters, short
-from publish.audit.result import NOWHERE, Result, found, left_out, lost
-from publish.render.escape import link_address
+from publish.audit.epub_documents import Page, Pages, headers_in, link_addresses, rules_of, said
+from publish.audit.items import (
+    NOWHERE,
+    Item,
+    Kind,
+    Part,
+    Result,
+    found,
+    left_out,
+    letters,
+    lost,
+    short,
+)
 from publish.verify.book import XHTML, Book, opened
+from publish.xhtml.escape import link_address
 
 #: What an element must be to say what it holds.
 _ELEMENTS = {
@@ -214,7 +222,7 @@ class _Reader:
         wanted, language = letters(item.text), item.language.lower()
         elements = top.iter() if item.owner else (top,)
         for one in elements:
-            if tongue_of(one).lower() == language and (not item.owner or wanted in said(one)):
+            if rules_of(one).lower() == language and (not item.owner or wanted in said(one)):
                 return self.at(item, item.id, item.owner)
         return self.gone(item, f"“{short(item.text, 40)}” is not marked as {item.language}")
 

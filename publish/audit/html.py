@@ -6,13 +6,11 @@ import base64
 from collections.abc import Iterable
 from html import escape
 
-from publish.article import Image
 from publish.audit.editions import Audit
-from publish.audit.item import Item, Kind
-from publish.audit.letters import short
-from publish.audit.result import Result, State
-from publish.audit.telling import MEND, counts, kinds, verdict
-from publish.tools.raster import jpeg
+from publish.audit.formatting import MEND, counts, kinds, verdict
+from publish.audit.items import Item, Kind, Result, State, short
+from publish.model import Image
+from publish.runtime.raster import jpeg
 from publish.webpage import element, page, table
 
 #: The longest side of a picture, in pixels.

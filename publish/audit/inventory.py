@@ -9,7 +9,18 @@ from typing import assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from publish.article import (
+from publish.audit.grid import Box, headers_of, width
+from publish.audit.items import Item, Kind, Part
+from publish.audit.wording import (
+    chapter_opening,
+    first_words,
+    front_matter,
+    ids_of,
+    parts_of,
+    sentences_of,
+    words_of,
+)
+from publish.model import (
     Abbreviation,
     Article,
     Aside,
@@ -31,11 +42,7 @@ from publish.article import (
     Table,
     ThematicBreak,
 )
-from publish.audit.frontmatter import chapter_opening, front_matter
-from publish.audit.grid import Box, headers_of, width
-from publish.audit.item import Item, Kind, Part
-from publish.audit.wording import first_words, ids_of, parts_of, sentences_of, words_of
-from publish.walk import chapters_in, inlines_in, text_of
+from publish.model.walk import chapters_in, inlines_in, text_of
 
 
 def inventory(article: Article) -> tuple[Item, ...]:
@@ -67,7 +74,7 @@ class _Taker(Struct):
 
     def blocks(self, blocks: Iterable[Block], place: _Place) -> None:
         for block in blocks:
-            self.block(block, self.tongue(block, block.language, place))
+            self.block(block, self.rules(block, block.language, place))
 
     def block(self, block: Block, place: _Place) -> None:
         match block:
@@ -88,10 +95,10 @@ class _Taker(Struct):
                     self.run(kind, own, block.attribution, block.line, free, owner=block.id)
             case List(items=items):
                 for item in items:
-                    self.blocks(item.blocks, self.tongue(item, item.language, place))
+                    self.blocks(item.blocks, self.rules(item, item.language, place))
             case DefinitionList(items=definitions):
                 for one in definitions:
-                    inner = self.tongue(one, one.language, place)
+                    inner = self.rules(one, one.language, place)
                     for number, term in enumerate(one.terms, start=1):
                         own = f"{one.id}-term-{number}"
                         self.run(Kind.TEXT, own, term, one.line or block.line, inner)
@@ -147,11 +154,11 @@ class _Taker(Struct):
             own = f"{table.id}-caption"
             self.run(Kind.CAPTION, own, table.caption, table.line, free, owner=table.id)
         for row, named in zip(rows, headers_of(boxes), strict=True):
-            inner = self.tongue(row, row.language, free)
+            inner = self.rules(row, row.language, free)
             for cell, headers in zip(row.cells, named, strict=True):
                 at = len(self.items)
                 parts: list[Part] = []
-                around = replace(self.tongue(cell, cell.language, inner), gathered=parts)
+                around = replace(self.rules(cell, cell.language, inner), gathered=parts)
                 self.blocks(cell.blocks, around)
                 item = Item(
                     kind=Kind.CELL,
@@ -168,7 +175,7 @@ class _Taker(Struct):
                 self.items.insert(at, item)
 
     def note(self, note: Note, place: _Place) -> None:
-        place = self.tongue(note, note.language, place)
+        place = self.rules(note, note.language, place)
         at = len(self.items)
         parts: list[Part] = []
         self.blocks(note.blocks, replace(place, gathered=parts))
@@ -252,7 +259,7 @@ class _Taker(Struct):
             case _:
                 return
 
-    def tongue(self, block: Block | object, language: str | None, place: _Place) -> _Place:
+    def rules(self, block: Block | object, language: str | None, place: _Place) -> _Place:
         """The place inside ``block``; a change of language is an item."""
         if not language or language.lower() == place.language.lower():
             return place

@@ -1,10 +1,10 @@
-"""Article -> problems: what would shut a reader out, or make an edition worse than its source.
+"""Article -> diagnostics: what would shut a reader out, or make an edition worse than its source.
 
-Problems of severity ``ERROR`` stop a build before any edition is begun.
+Diagnostics of severity ``ERROR`` stop a build before any edition is begun.
 
 `rule`       what a rule is; `wcag` the success criteria that rules cite
-`survey`     one walk over the article that gathers what the rules ask for
-`equipment`  what this machine has: fonts, voices, style sheets
+`index`     one walk over the article that gathers what the rules ask for
+`environment`  what this machine has: fonts, voices, style sheets
 `settings`   rules that are off or weigh otherwise, each with a reason
 and one module a family of rules.
 """
@@ -15,11 +15,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from publish.article import Article, RuleSetting
 from publish.check.alt_texts import ALT_TEXTS, AltCounts, alt_counts
 from publish.check.colour import COLOUR
 from publish.check.contrast import CONTRAST
-from publish.check.equipment import Equipment, equipment
+from publish.check.document_index import index
+from publish.check.environment import Environment, environment
 from publish.check.formulas import FORMULAS
 from publish.check.glyphs import GLYPHS
 from publish.check.headings import HEADINGS
@@ -35,10 +35,10 @@ from publish.check.readability import ReadingLevel
 from publish.check.reading_level import READING
 from publish.check.rule import Family, Rule
 from publish.check.settings import SETTING_FIXED, SETTING_UNKNOWN, Silenced, settled_in_book
-from publish.check.survey import survey
 from publish.check.tables import TABLES
 from publish.check.voices import VOICES
-from publish.errors import Problem, by_severity
+from publish.errors import Diagnostic, by_severity
+from publish.model import Article, RuleSetting
 
 __all__ = ["FAMILIES", "RULES", "Report", "check", "examine"]
 
@@ -79,29 +79,29 @@ class Report(Struct, frozen=True):
     ``silenced`` are the rules that were switched off; ``reading`` is ``None`` for a short text.
     """
 
-    problems: tuple[Problem, ...]
+    diagnostics: tuple[Diagnostic, ...]
     silenced: tuple[Silenced, ...]
     alt_texts: AltCounts
     reading: ReadingLevel | None
 
 
-def check(article: Article, settings: Sequence[RuleSetting] = ()) -> tuple[Problem, ...]:
+def check(article: Article, settings: Sequence[RuleSetting] = ()) -> tuple[Diagnostic, ...]:
     """All that is wrong with ``article``, in the order of :class:`Report`.
 
     ``settings`` are those of its folder; what its front matter says goes before.
     """
-    return examine(article, settings).problems
+    return examine(article, settings).diagnostics
 
 
 def examine(
-    article: Article, settings: Sequence[RuleSetting] = (), with_: Equipment | None = None
+    article: Article, settings: Sequence[RuleSetting] = (), with_: Environment | None = None
 ) -> Report:
     """Everything there is to say of ``article``; ``with_`` is what this machine has."""
-    seen = survey(article, with_ or equipment())
-    found = [problem for family in FAMILIES for problem in family.find(seen)]
+    seen = index(article, with_ or environment())
+    found = [diagnostic for family in FAMILIES for diagnostic in family.find(seen)]
     chapters = dict.fromkeys(at.it.file for at in seen.sections if at.it.file)
     decided = article.metadata.check
-    problems, silenced = settled_in_book(
+    diagnostics, silenced = settled_in_book(
         found,
         (*settings, *(one for one in decided if one.file not in chapters)),
         {file: [one for one in decided if one.file == file] for file in chapters},
@@ -109,7 +109,7 @@ def examine(
     )
     files = {at.file: number for number, at in reversed(list(enumerate(seen.blocks)))}
     return Report(
-        by_severity(sorted(problems, key=lambda one: (files.get(one.file, -1), one.line))),
+        by_severity(sorted(diagnostics, key=lambda one: (files.get(one.file, -1), one.line))),
         silenced,
         alt_counts(article),
         seen.reading,

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from publish.article import AltStatus, Article, Figure, Image, InlineImage
+from publish.accessibility.record import by_machine, drafted
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
-from publish.facts.drafts import by_machine, drafted
-from publish.walk import all_inlines, figures_in
+from publish.errors import Diagnostic, Severity
+from publish.model import AltStatus, Article, Figure, Image, InlineImage
+from publish.model.walk import all_inlines, figures_in
 
 ALT_DRAFT = Rule(
     "alt-draft",
     Severity.WARNING,
     "Alt text that a machine drafted has been reviewed by a person.",
     "A machine names what it takes for granted, and can be wrong in a way that no reader notices.",
-    "Read it beside the picture, mend it, and delete “:alt-status: draft”.",
+    "Read it beside the picture, fix it, and delete “:alt-status: draft”.",
     number="1.1.1",
 )
 ALT_MACHINE = Rule(
@@ -26,7 +26,7 @@ ALT_MACHINE = Rule(
     Severity.WARNING,
     "Alt text does not say that it was made by a machine.",
     "Word processors put such a text there by themselves; nobody has read it.",
-    "Read it beside the picture, mend it, and delete the remark.",
+    "Read it beside the picture, fix it, and delete the remark.",
     number="1.1.1",
 )
 DESCRIPTION_NEEDED = Rule(
@@ -88,17 +88,17 @@ def _state(image: Image, described: bool) -> str:
     return "described"
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Drafts, and descriptions that are wanting."""
-    cover = survey.article.metadata.cover
-    place = survey.field("cover")
+    cover = index.article.metadata.cover
+    place = index.field("cover")
     covers = [At(place.file, place.line, place.language, cover)] if cover else []
-    for at in (*survey.pictures, *covers):
+    for at in (*index.pictures, *covers):
         if at.it.alt_status is AltStatus.DRAFT:
             yield ALT_DRAFT.found(at, f"the alt text of {at.it.source} is a machine’s draft.")
         elif by_machine(at.it):
             yield ALT_MACHINE.found(at, f"the alt text of {at.it.source} was made by a machine.")
-    for figure in survey.figures:
+    for figure in index.figures:
         if _needs(figure.it):
             source = figure.it.image.source
             yield DESCRIPTION_NEEDED.found(

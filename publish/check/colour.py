@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from publish.article import Block, Figure, Paragraph, Table
-from publish.check.detector import primary
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import Family, Rule, shortened
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
-from publish.walk import children_of
+from publish.errors import Diagnostic, Severity
+from publish.language.detector import primary
+from publish.model import Block, Figure, Paragraph, Table
+from publish.model.walk import children_of
 
 COLOUR_ALONE = Rule(
     "colour-alone",
@@ -94,10 +94,10 @@ def _pattern(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?:{pair}|{shown})\b", re.I)
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Captions, and paragraphs beside a figure or a table, that name things by their colour."""
-    beside = _beside(survey)
-    for at in survey.passages:
+    beside = _beside(index)
+    for at in index.passages:
         pattern = _pattern(primary(at.language)) if id(at.it.block) in beside else None
         if pattern is None:
             continue
@@ -110,16 +110,16 @@ def find(survey: Survey) -> Iterator[Problem]:
                 break
 
 
-def _beside(survey: Survey) -> set[int]:
+def _beside(index: DocumentIndex) -> set[int]:
     """Identities of the blocks that may speak of a figure or table: captions, neighbours."""
     near: set[int] = set()
-    for siblings in _families(survey):
-        for index, block in enumerate(siblings):
+    for siblings in _families(index):
+        for at, block in enumerate(siblings):
             if isinstance(block, Figure | Table):
                 near.add(id(block))
                 near.update(
                     id(other)
-                    for other in siblings[max(0, index - 1) : index + 2]
+                    for other in siblings[max(0, at - 1) : at + 2]
                     if isinstance(other, Paragraph)
                 )
                 if isinstance(block, Figure):
@@ -127,10 +127,10 @@ def _beside(survey: Survey) -> set[int]:
     return near
 
 
-def _families(survey: Survey) -> Iterator[list[Block]]:
+def _families(index: DocumentIndex) -> Iterator[list[Block]]:
     """The blocks that stand beside each other, where a figure or table is among them."""
-    yield list(survey.article.blocks)
-    for at in survey.blocks:
+    yield list(index.article.blocks)
+    for at in index.blocks:
         if not isinstance(at.it, Paragraph | Figure | Table):
             yield list(children_of(at.it))
 

@@ -3,17 +3,270 @@
 A declaration of colour is judged against the ground of its own rule, else that of a rule for what
 it stands in, else that of the page.  The formula is that of WCAG 2.2 (relative luminance, contrast
 ratio); large is text of 18 pt, or of 14 pt and bold.
+
+The colours of style sheets, by selector.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-from publish.check.palette import Declared, Palette, ratio, read_sheets
+from msgspec import Struct, field
+
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule, shortened
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
+from publish.errors import Diagnostic, Severity
+
+Colour = tuple[float, float, float]
+"""Red, green and blue, 0 to 1, in sRGB."""
+
+WHITE, BLACK = (1.0, 1.0, 1.0), (0.0, 0.0, 0.0)
+
+_POINTS = {"pt": 1.0, "px": 0.75, "em": 11.0, "rem": 11.0, "mm": 72 / 25.4, "cm": 72 / 2.54}
+_HEADINGS = {"h1", "h2", ".title"}
+DEEPEST = 10
+"""Variables in variables."""
+
+_NOT_JUDGED = frozenset(
+    (
+        *("inherit", "initial", "unset", "revert", "revert-layer", "currentcolor", "none"),
+        *("canvas", "canvastext", "linktext", "visitedtext", "activetext", "highlight"),
+        *("buttonface", "buttontext", "buttonborder", "field", "fieldtext", "highlighttext"),
+        *("selecteditem", "selecteditemtext", "mark", "marktext", "graytext", "accentcolor"),
+        "accentcolortext",
+    )
+)
+"""Keywords whose colour comes from elsewhere: the surroundings, or the reader's system (CSS Color
+Module Level 4, section 6.2)."""
+_FUNCTIONS = frozenset(
+    (
+        *("rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color"),
+        *("color-mix", "contrast-color", "device-cmyk", "light-dark"),
+    )
+)
+"""Functions that give a colour (CSS Color Module Level 5)."""
+# CSS Color Module Level 4, section 18, "Sample code for Color Conversions".
+_D50_TO_D65 = (
+    (0.955473421488075, -0.02309845494876471, 0.06325924320057072),
+    (-0.0283697093338637, 1.0099953980813041, 0.021041441191917323),
+    (0.012314014864481998, -0.020507649298898964, 1.330365926242124),
+)
+_XYZ_TO_SRGB = (
+    (12831 / 3959, -329 / 214, -1974 / 3959),
+    (-851781 / 878810, 1648619 / 878810, 36519 / 878810),
+    (705 / 12673, -2585 / 12673, 705 / 667),
+)
+
+
+class Declared(Struct, frozen=True):
+    """A colour with the place where it was decided."""
+
+    colour: Colour
+    written: str
+    file: Path
+    line: int
+
+
+class Unread(Struct, frozen=True):
+    """A colour that can't be read, or not as a colour of sRGB, with its place."""
+
+    selector: str
+    written: str
+    file: Path
+    line: int
+
+
+class Palette(Struct):
+    """``colours`` of text and ``grounds`` by selector; ``large`` are selectors of large text.
+
+    ``dark``: what a reader sees who prefers dark colours.
+    """
+
+    page: Declared
+    dark: bool = False
+    unread: list[Unread] = field(default_factory=list)
+    colours: dict[str, Declared] = field(default_factory=dict)
+    grounds: dict[str, Declared] = field(default_factory=dict)
+    large: set[str] = field(default_factory=set)
+
+
+class _Rule(Struct, frozen=True):
+    selector: str
+    name: str
+    tokens: list[Any]
+    file: Path
+    line: int
+
+
+def read_sheets(texts: Iterable[tuple[Path, str]], *, dark: bool = False) -> Palette:
+    """The palette of style sheets that hold one after the other (file and text).
+
+    ``dark``: what a reader sees who prefers dark colours.
+    """
+    rules = [rule for file, text in texts for rule in _rules(file, text, dark)]
+    variables = {rule.name: rule for rule in rules if rule.name.startswith("--")}
+    page = Declared(BLACK if dark else WHITE, "black" if dark else "white", Path(), 0)
+    palette = Palette(page, dark, large=set(_HEADINGS))
+    for rule in rules:
+        if rule.name == "color" and (found := _declared(rule, variables, palette)):
+            palette.colours[rule.selector] = found
+        elif rule.name in ("background", "background-color"):
+            if found := _declared(rule, variables, palette):
+                palette.grounds[rule.selector] = found
+                if rule.selector in ("html", "body", ":root"):
+                    palette.page = found
+        elif rule.name in ("font", "font-size"):
+            _size(rule, palette)
+    return palette
+
+
+def _rules(file: Path, text: str, dark: bool) -> Iterator[_Rule]:
+    import tinycss2
+
+    yield from _nested(tinycss2.parse_stylesheet(text, True, True), file, dark)
+
+
+def _nested(nodes: Iterable[Any], file: Path, dark: bool) -> Iterator[_Rule]:
+    import tinycss2
+
+    for node in nodes:
+        if node.type == "at-rule" and node.content is not None:
+            query = tinycss2.serialize(node.prelude)
+            if node.lower_at_keyword == "media" and ("dark" not in query or dark):
+                inner = tinycss2.parse_rule_list(node.content, True, True)
+                yield from _nested(inner, file, dark)
+        elif node.type == "qualified-rule":
+            selectors = tinycss2.serialize(node.prelude)
+            contents = tinycss2.parse_blocks_contents(node.content, True, True)
+            for selector in (" ".join(one.split()) for one in selectors.split(",")):
+                for each in contents:
+                    if each.type == "declaration":
+                        yield _Rule(selector, each.name, each.value, file, each.source_line)
+
+
+def _declared(rule: _Rule, variables: dict[str, _Rule], palette: Palette) -> Declared | None:
+    """Return the first colour of a value; where a variable has it, the place is the variable's.
+
+    A value that should be a colour and can't be read goes to ``palette.unread``.
+    """
+    place, tokens = rule, rule.tokens
+    for _ in range(DEEPEST):
+        named, fallback = _variable(tokens)
+        if named in variables:
+            place, tokens = variables[named], variables[named].tokens
+        elif fallback:
+            tokens = fallback
+        else:
+            break
+    for token in tokens:
+        found = _colour(token, palette.dark)
+        if found:
+            colour, opacity = found
+            under = palette.page.colour
+            mixed = [
+                opacity * own + (1 - opacity) * below
+                for own, below in zip(colour, under, strict=True)
+            ]
+            written = token.serialize()
+            return Declared((mixed[0], mixed[1], mixed[2]), written, place.file, place.line)
+        if _should_be_colour(token, shorthand=rule.name == "background"):
+            unread = Unread(rule.selector, token.serialize(), place.file, place.line)
+            palette.unread.append(unread)
+            return None
+    return None
+
+
+def _variable(tokens: Iterable[Any]) -> tuple[str, list[Any]]:
+    """Return the name of the first variable, or nothing, and the value that it falls back on."""
+    for token in tokens:
+        if token.type == "function" and token.lower_name == "var":
+            names = [each.value for each in token.arguments if each.type == "ident"]
+            commas = [place for place, each in enumerate(token.arguments) if each == ","]
+            fallback = token.arguments[commas[0] + 1 :] if commas else []
+            return (str(names[0]) if names else ""), fallback
+    return "", []
+
+
+def _should_be_colour(token: Any, *, shorthand: bool) -> bool:
+    """Return whether ``token`` stands where only a colour can, or a keyword that stands for one.
+
+    In a ``shorthand`` other words and functions may stand as well.
+    """
+    if token.type == "function":
+        return token.lower_name != "var" and (not shorthand or token.lower_name in _FUNCTIONS)
+    if token.type == "ident":
+        return not shorthand and token.lower_value not in _NOT_JUDGED
+    return token.type == "hash" or (not shorthand and token.type not in ("whitespace", "comment"))
+
+
+def _colour(token: Any, dark: bool) -> tuple[Colour, float] | None:
+    """Return a colour in sRGB and its opacity, 0 to 1, or ``None``."""
+    from tinycss2.color5 import parse_color
+
+    if token.type not in ("ident", "hash", "function"):
+        return None
+    try:
+        found = parse_color(token, ("dark" if dark else "light",))
+        if found is None or isinstance(found, str):  # currentColor
+            return None
+        colour = _srgb(found)
+    except (ArithmeticError, AttributeError, IndexError, TypeError, ValueError):  # as of color()
+        return None
+    return colour and (colour, found.alpha)
+
+
+def _srgb(colour: Any) -> Colour | None:
+    """Return a colour of tinycss2 in sRGB, clipped; ``None`` in a space that we don't convert."""
+    if colour.space in ("srgb", "hsl", "hwb"):
+        red, green, blue = colour.to("srgb").coordinates
+    else:
+        if colour.space in ("lab", "lch", "xyz-d50"):
+            xyz = _times(_D50_TO_D65, colour.to("xyz-d50").coordinates)
+        elif colour.space in ("oklab", "oklch", "xyz-d65", "xyz"):
+            xyz = colour.to("xyz-d65").coordinates
+        else:
+            return None
+        red, green, blue = (
+            12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055
+            for part in _times(_XYZ_TO_SRGB, xyz)
+        )
+    red, green, blue = (min(1.0, max(0.0, part)) for part in (red, green, blue))
+    return red, green, blue
+
+
+def _times(matrix: tuple[Colour, Colour, Colour], vector: Iterable[float]) -> Colour:
+    x, y, z = vector
+    one, two, three = (row[0] * x + row[1] * y + row[2] * z for row in matrix)
+    return one, two, three
+
+
+def _size(rule: _Rule, palette: Palette) -> None:
+    bold = any(token.type == "number" and token.value >= 700 for token in rule.tokens)
+    bold = bold or any(token.type == "ident" and token.value == "bold" for token in rule.tokens)
+    for token in rule.tokens:
+        if token.type == "dimension" and token.lower_unit in _POINTS:
+            points = token.value * _POINTS[token.lower_unit]
+            if points >= 18 or (bold and points >= 14):
+                palette.large.add(rule.selector)
+            else:
+                palette.large.discard(rule.selector)
+            return
+
+
+def ratio(one: Colour, other: Colour) -> float:
+    """The contrast ratio of WCAG 2.2, 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
 
 CONTRAST_LOW = Rule(
     "contrast-low",
@@ -46,15 +299,15 @@ _INSIDE = {
 """What our XHTML puts where (docs/design.md)."""
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Colours of the author's style sheets, over ours of the theme, that are too near."""
-    if not survey.equipment.sheets:
+    if not index.environment.sheets:
         return
-    own = {file for file, _ in survey.equipment.sheets}
-    theme = survey.article.metadata.theme or "feature"
-    for problem in faults([*ours(theme), *survey.equipment.sheets]):
-        if problem.file in own:
-            yield problem
+    own = {file for file, _ in index.environment.sheets}
+    theme = index.article.metadata.theme or "feature"
+    for diagnostic in faults([*ours(theme), *index.environment.sheets]):
+        if diagnostic.file in own:
+            yield diagnostic
 
 
 def ours(theme: str) -> list[tuple[Path, str]]:
@@ -67,7 +320,7 @@ def ours(theme: str) -> list[tuple[Path, str]]:
     return [(file, file.read_text(encoding="utf-8")) for file in kept]
 
 
-def faults(texts: list[tuple[Path, str]], *, dark: bool = False) -> Iterator[Problem]:
+def faults(texts: list[tuple[Path, str]], *, dark: bool = False) -> Iterator[Diagnostic]:
     """Text colours of style sheets (file and text) too near their grounds, and unread ones."""
     palette = read_sheets(texts, dark=dark)
     for unread in palette.unread:

@@ -6,42 +6,41 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from publish.article import MathBlock
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity, SourceError
+from publish.errors import Diagnostic, Severity, SourceError
+from publish.model import MathBlock
 
 FORMULA = Rule(
     "formula",
     Severity.ERROR,
     "The TeX of every formula can be read.",
     "No edition could show the formula, and no voice say it.",
-    "Mend the TeX; docs/source.md says how formulas are written.",
+    "Fix the TeX; docs/source.md says how formulas are written.",
     source="https://www.w3.org/TR/mathml-core/",
     fixed=True,
 )
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Formulas that cannot be read; told here with their line, before a build begins."""
     found = [
         At(at.file, at.line, at.language, at.it.tex)
-        for at in survey.blocks
+        for at in index.blocks
         if isinstance(at.it, MathBlock)
     ]
-    found += [At(at.file, at.line, at.language, at.it.tex) for at in survey.formulas]
+    found += [At(at.file, at.line, at.language, at.it.tex) for at in index.formulas]
     if not found:
         return
-    from publish.render.formulas import formula_words
-    from publish.render.setting import setting_for
-    from publish.render.spelling import epub
+    from publish.xhtml.context import epub, setting_for
+    from publish.xhtml.formulas import formula_words
 
-    setting = setting_for(survey.article, epub(lambda image: image.source), frozenset())
+    setting = setting_for(index.article, epub(lambda image: image.source), frozenset())
     for at in found:
         try:
             formula_words(at.it, "", replace(setting, line=at.line))
         except SourceError as error:
-            yield FORMULA.found(at, error.problem.message)
+            yield FORMULA.found(at, error.diagnostic.message)
 
 
 FORMULAS = Family("Formulas", (FORMULA,), find)

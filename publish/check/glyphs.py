@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
+from publish.errors import Diagnostic, Severity
 
 GLYPH_MISSING = Rule(
     "glyph-missing",
@@ -26,23 +26,22 @@ MANY = 5
 """Characters that one finding names."""
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Each character that no font has, where it first stands; those of one block together."""
-    if not _odd(survey):
+    if not _odd(index):
         return
-    from publish.glyphs import name
-    from publish.glyphs.places import lacks
+    from publish.glyphs import lacks, name
 
-    for (file, line), group in groupby(lacks(survey.article), lambda lack: (lack.file, lack.line)):
+    for (file, line), group in groupby(lacks(index.article), lambda lack: (lack.file, lack.line)):
         characters = [lack.character for lack in group]
         names = ", ".join(map(name, characters[:MANY]))
         more = f" and {len(characters) - MANY} more" if len(characters) > MANY else ""
         yield GLYPH_MISSING.found(At(file, line, "", None), f"no font has {names}{more}.")
 
 
-def _odd(survey: Survey) -> bool:
+def _odd(index: DocumentIndex) -> bool:
     """A quick look: whether any character is beyond those that our fonts surely have."""
-    about = survey.article.metadata
+    about = index.article.metadata
     people = (person.name for person in (*about.authors, *about.contributors))
     front = (about.title, about.subtitle, about.standfirst, about.publisher, about.dateline)
     texts = (
@@ -50,9 +49,9 @@ def _odd(survey: Survey) -> bool:
         about.rights,
         *people,
         *(correction.text for correction in about.corrections),
-        *survey.code,
-        *(at.it.text for at in survey.abbreviations),
-        *(at.it.words for at in survey.passages),
+        *index.code,
+        *(at.it.text for at in index.abbreviations),
+        *(at.it.words for at in index.passages),
     )
     return any(not text.isascii() and ODD.search(text) for text in texts)
 

@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from publish.article import Block, Inline, NoteReference, Paragraph, Section, SectionKind, Strong
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule, shortened
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
-from publish.walk import children_of, inlines_in, text_of
+from publish.errors import Diagnostic, Severity
+from publish.model import Block, Inline, NoteReference, Paragraph, Section, SectionKind, Strong
+from publish.model.walk import children_of, inlines_in, text_of
 
 HEADING_JUMP = Rule(
     "heading-jump",
@@ -67,12 +67,12 @@ LONGEST = 60
 """Characters of bold words that may be meant as a heading."""
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """What is wrong with the headings."""
-    top = At(survey.article.file, 0, survey.article.metadata.language, None)
-    yield from _jumps(survey.article.blocks, top, TITLE_LEVEL)
-    title = _bare(survey.article.metadata.title)
-    for number, at in enumerate(survey.sections):
+    top = At(index.article.file, 0, index.article.metadata.language, None)
+    yield from _jumps(index.article.blocks, top, TITLE_LEVEL)
+    title = _bare(index.article.metadata.title)
+    for number, at in enumerate(index.sections):
         words = text_of(at.it.title)
         ordinary = at.it.kind is SectionKind.SECTION
         if not has_words(words):
@@ -90,7 +90,7 @@ def find(survey: Survey) -> Iterator[Problem]:
         if not at.it.blocks:
             yield HEADING_ALONE.found(at, f"nothing stands under the heading “{shortened(words)}”.")
         yield from _faked(at, at.it.blocks)
-    yield from _faked(top, survey.article.blocks)
+    yield from _faked(top, index.article.blocks)
 
 
 def has_words(text: str) -> bool:
@@ -98,7 +98,7 @@ def has_words(text: str) -> bool:
     return any(unicodedata.category(char)[0] not in "ZC" for char in text)
 
 
-def _jumps(blocks: Iterable[Block], at: At[object], above: int) -> Iterator[Problem]:
+def _jumps(blocks: Iterable[Block], at: At[object], above: int) -> Iterator[Diagnostic]:
     for block in blocks:
         if not isinstance(block, Section):
             continue
@@ -116,7 +116,7 @@ def _jumps(blocks: Iterable[Block], at: At[object], above: int) -> Iterator[Prob
         yield from _jumps(block.blocks, place, block.level)
 
 
-def _faked(at: At[object], blocks: tuple[Block, ...]) -> Iterator[Problem]:
+def _faked(at: At[object], blocks: tuple[Block, ...]) -> Iterator[Diagnostic]:
     """Short paragraphs of nothing but bold words that something follows."""
     for block, after in pairwise(blocks):
         if not isinstance(block, Paragraph) or isinstance(after, Section):

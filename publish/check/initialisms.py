@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from publish.article import Paragraph, Section
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import Family, Rule
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
+from publish.errors import Diagnostic, Severity
+from publish.model import Paragraph, Section
 
 INITIALISM_UNDEFINED = Rule(
     "initialism-undefined",
@@ -42,15 +42,15 @@ SHOUTING = 0.5
 """The share of words in capitals from which a line is a heading in capitals, not initialisms."""
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Each initialism that nothing explains, once, with how often it stands."""
-    article = survey.article
+    article = index.article
     known = {word for word, _ in article.metadata.abbreviations}
-    known |= {at.it.text for at in survey.abbreviations}
-    for section in survey.sections:
+    known |= {at.it.text for at in index.abbreviations}
+    for section in index.sections:
         known |= {word for word, _ in section.it.abbreviations}
     found: dict[str, list[int]] = {}
-    for number, at in enumerate(survey.passages):
+    for number, at in enumerate(index.passages):
         words = at.it.words
         if (
             not _TWO.search(words)
@@ -68,12 +68,12 @@ def find(survey: Survey) -> Iterator[Problem]:
                 found.setdefault(name, []).append(number)
     for name, numbers in found.items():
         first = numbers[0]
-        around = " ".join(at.it.words for at in survey.passages[max(0, first - 1) : first + 1])
-        told = "\n".join(survey.passages[number].it.words for number in dict.fromkeys(numbers))
+        around = " ".join(at.it.words for at in index.passages[max(0, first - 1) : first + 1])
+        told = "\n".join(index.passages[number].it.words for number in dict.fromkeys(numbers))
         if len(name) > 1 and not _explained(name, told) and not _spelled(name, around):
             times = f", which stands here {len(numbers)} times" if len(numbers) > 1 else ""
             yield INITIALISM_UNDEFINED.found(
-                survey.passages[first],
+                index.passages[first],
                 f"nothing says what {name} stands for{times}.",
                 f"Add it to the front matter: abbreviations: {{{name}: ...}}.",
             )

@@ -1,16 +1,103 @@
-"""Words in another language are marked with it."""
+"""Words in another language are marked with it.
+
+The script that a language is written in, and words that are in another.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
-from publish.article import Section
-from publish.check.detector import commonest, hints, kin, language_of, sentences_in
-from publish.check.passage import Passage
-from publish.check.rule import At, Family, Rule, shortened
-from publish.check.scripts import foreign, likely, script_of
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
+from publish.check.document_index import DocumentIndex
+from publish.check.rule import At, Family, Passage, Rule, shortened
+from publish.errors import Diagnostic, Severity
+from publish.language.detector import commonest, hints, kin, language_of, sentences_in
+from publish.model import Section
+
+_SCRIPTS = {
+    "CYRILLIC": "be bg cu kk ky mk mn ru rue tg tt uk ab ba ce cv os sah",
+    "GREEK": "el grc",
+    "LATIN": "en de fr es pl cs sk sl hr bs lt lv et fi sv no nb nn da is nl pt it ro ca gl eu ga"
+    " cy hu sq tr mt eo la af id ms sw vi oc br gd lb fo csb szl",
+}
+_SCRIPT_OF = {tag: script for script, tags in _SCRIPTS.items() for tag in tags.split()}
+_SCRIPT_SUBTAGS = {"latn": "LATIN", "cyrl": "CYRILLIC", "grek": "GREEK"}
+"""ISO 15924 -> the first word of the names of its letters in Unicode."""
+
+_WORD = re.compile(r"[^\W\d_]{2,}(?:['’ʼ-][^\W\d_]+)*")
+_ADDRESS = re.compile(r"://|@|www\.|\w\.\w")
+_OTHER = {
+    "LATIN": re.compile(r"[^\W\d_a-zA-ZÀ-ɏḀ-ỿ]{2}"),
+    "CYRILLIC": re.compile(r"[^\W\d_Ѐ-ԯ]{2}"),
+    "GREEK": re.compile(r"[^\W\d_Ͱ-Ͽἀ-῿]{2}"),
+}
+"""Two letters that are surely not of the script: most texts have none and are soon done with."""
+
+#: The language that most texts in a script are in.
+_ALONE = {
+    "GREEK": "el", "HEBREW": "he", "ARABIC": "ar", "HANGUL": "ko", "HIRAGANA": "ja",
+    "KATAKANA": "ja", "CJK": "zh", "GEORGIAN": "ka", "ARMENIAN": "hy", "DEVANAGARI": "hi",
+    "BENGALI": "bn", "THAI": "th", "ETHIOPIC": "am",
+}  # fmt: skip
+
+#: Letters that tell a language: all of the first part must be there, and one of the second.
+_TELLING = (
+    ("", "ў", "be"), ("", "їєґ", "uk"), ("", "ћђ", "sr"), ("", "ѓќ", "mk"),
+    ("і", "ищ", "uk"), ("і", "ыэё", "be"), ("и", "ыэё", "ru"),
+    ("", "łąęśżź", "pl"), ("", "ß", "de"), ("", "řů", "cs"), ("", "ñ¿¡", "es"),
+)  # fmt: skip
+
+
+def likely(words: str) -> str:
+    """The language that the letters of ``words`` are likely of; empty where they do not tell."""
+    letters = set(words.lower())
+    for all_of, one_of, language in _TELLING:
+        if letters.issuperset(all_of) and not letters.isdisjoint(one_of):
+            return language
+    return _ALONE.get(_letters_of(words), "")
+
+
+def script_of(language: str) -> str:
+    """The script of a language tag, or an empty string where it may be several."""
+    subtags = language.lower().split("-")
+    for subtag in subtags[1:]:
+        if subtag in _SCRIPT_SUBTAGS:
+            return _SCRIPT_SUBTAGS[subtag]
+    return _SCRIPT_OF.get(subtags[0], "")
+
+
+def foreign(words: str, script: str) -> str:
+    """The first run of words that are not in ``script``, or an empty string.
+
+    Names in Latin letters are at home in every script, so there two words in a row, not both
+    capitalised, are what counts.
+    """
+    if not _OTHER[script].search(words):
+        return ""
+    run: list[str] = []
+    told = " ".join("1" if _ADDRESS.search(word) else word for word in words.split())
+    for word in [*_WORD.findall(told), ""]:
+        other = _letters_of(word)
+        if word and other and other != script:
+            run.append(word)
+        elif run and _counts(run):
+            return " ".join(run)
+        else:
+            run = []
+    return ""
+
+
+def _counts(run: list[str]) -> bool:
+    if _letters_of(run[0]) != "LATIN":
+        return True
+    return len(run) > 1 and any(word.islower() for word in run)
+
+
+def _letters_of(word: str) -> str:
+    """``LATIN``, ``CYRILLIC``, ...: the script of the word's first letter."""
+    return unicodedata.name(word[0], "").split(" ")[0] if word else ""
+
 
 LANGUAGE_UNMARKED = Rule(
     "language-unmarked",
@@ -42,11 +129,11 @@ SAMPLE = 3_000
 """Characters that tell the language of a whole text."""
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Words that are not in the language they are said to be in."""
-    about = survey.article.metadata
+    about = index.article.metadata
     told, other = "", set()
-    for at in survey.passages:
+    for at in index.passages:
         script = script_of(at.language)
         run = foreign(at.it.words, script) if script else ""
         if run:
@@ -60,13 +147,13 @@ def find(survey: Survey) -> Iterator[Problem]:
             told += at.it.words[: SAMPLE - len(told)] + "\n" if len(told) < SAMPLE else ""
     if found := language_of(told, about.language, fewest=40):
         yield LANGUAGE_WRONG.found(
-            survey.field("language"),
+            index.field("language"),
             f"language: is {about.language}, and the text is in {found}.",
             f"Write “language: {found}”.",
         )
         return
-    yield from _sentences([at for at in survey.passages if id(at) not in other])
-    yield from _emphasised(survey)
+    yield from _sentences([at for at in index.passages if id(at) not in other])
+    yield from _emphasised(index)
 
 
 def _marking(tag: str) -> str:
@@ -75,7 +162,7 @@ def _marking(tag: str) -> str:
     )
 
 
-def _sentences(passages: Iterable[At[Passage]]) -> Iterator[Problem]:
+def _sentences(passages: Iterable[At[Passage]]) -> Iterator[Diagnostic]:
     for at in passages:
         if not hints(at.it.words, at.language):
             continue
@@ -89,9 +176,9 @@ def _sentences(passages: Iterable[At[Passage]]) -> Iterator[Problem]:
                 break
 
 
-def _emphasised(survey: Survey) -> Iterator[Problem]:
+def _emphasised(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Italics are how print marks foreign words; a few of them are enough there."""
-    for at in survey.emphasised:
+    for at in index.emphasised:
         words = at.it.split()
         if not 3 <= len(set(words)) <= 12 or not any(word.islower() for word in words[1:]):
             continue

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from publish.article import Link
-from publish.article.names import unscoped
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule, shortened
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
-from publish.walk import chapters_in, text_of
+from publish.errors import Diagnostic, Severity
+from publish.model import Link
+from publish.model.ids import unscoped
+from publish.model.walk import chapters_in, text_of
 
 LINK_BROKEN = Rule(
     "link-broken",
@@ -83,14 +83,14 @@ _URL = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _PATH = re.compile(r"(?:https?://|www\.)[^\s/]{1,255}/\S+", re.I)
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """What is wrong with the links and their targets."""
-    names = {at.it.id for at in survey.blocks if at.it.id}
+    names = {at.it.id for at in index.blocks if at.it.id}
     places: dict[tuple[Path, str], At[Link]] = {}
-    for at in survey.links:
+    for at in index.links:
         link, words = at.it, " ".join(text_of(at.it.content).split())
         if link.target.startswith("#") and link.target[1:] not in names:
-            yield _broken(survey, at, names)
+            yield _broken(index, at, names)
         if not words:
             yield LINK_EMPTY.found(at, f"the link to {shortened(link.target)} has no words.")
         elif words.casefold().strip(" .:…»>→›") in _VAGUE:
@@ -107,20 +107,20 @@ def find(survey: Survey) -> Iterator[Problem]:
                     f"the link “{shortened(words)}” leads elsewhere than the one on line "
                     f"{first.line}.",
                 )
-    yield from _bare(survey)
-    yield from _names(survey)
+    yield from _bare(index)
+    yield from _names(index)
 
 
-def _broken(survey: Survey, at: At[Link], names: set[str]) -> Problem:
-    name = survey.written(at.it.target[1:])
+def _broken(index: DocumentIndex, at: At[Link], names: set[str]) -> Diagnostic:
+    name = index.written(at.it.target[1:])
     known, where, place = sorted(names), "", "on the line before the block"
-    if survey.article.book:
+    if index.article.book:
         chapter, _ = unscoped(at.it.target[1:])
         known = [own for home, own in map(unscoped, known) if home == chapter and own]
-        files = {one.id: one.file for one in chapters_in(survey.article.blocks)}
+        files = {one.id: one.file for one in chapters_in(index.article.blocks)}
         home = files.get(chapter)
         if home and home != at.file:
-            told = home.relative_to(survey.article.file.parent).as_posix()
+            told = home.relative_to(index.article.file.parent).as_posix()
             where, place = f" in {told}", f"in {told}, on the line before the block"
     near = difflib.get_close_matches(name, known[:MAX_NAMES], n=1)
     return LINK_BROKEN.found(
@@ -130,13 +130,13 @@ def _broken(survey: Survey, at: At[Link], names: set[str]) -> Problem:
     )
 
 
-def _bare(survey: Survey) -> Iterator[Problem]:
+def _bare(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Addresses in the text that are no links: nobody can follow them."""
     told: dict[tuple[Path, int], str] = {}
-    for link in survey.links:
+    for link in index.links:
         place = link.file, link.line
         told[place] = f"{told.get(place, '')}\n{text_of(link.it.content)}"
-    for at in survey.texts:
+    for at in index.texts:
         if "://" not in at.it and "www." not in at.it:
             continue
         linked = at.it.strip() in told.get((at.file, at.line), "")
@@ -147,14 +147,14 @@ def _bare(survey: Survey) -> Iterator[Problem]:
             )
 
 
-def _names(survey: Survey) -> Iterator[Problem]:
+def _names(index: DocumentIndex) -> Iterator[Diagnostic]:
     seen: dict[str, int] = {}
-    for at in survey.blocks:
+    for at in index.blocks:
         name = at.it.id
         if name and name in seen:
             yield NAME_TWICE.found(
                 at,
-                f"the name {shortened(survey.written(name))} is given twice, first on line "
+                f"the name {shortened(index.written(name))} is given twice, first on line "
                 f"{seen[name]}.",
             )
         elif name:

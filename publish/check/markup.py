@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule, shortened
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
+from publish.errors import Diagnostic, Severity
 
 _COMMONMARK = "https://spec.commonmark.org/0.31.2/"
 
@@ -61,9 +61,9 @@ _LINK = re.compile(
 )
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """What will be shown as text, text by text; of each kind the first."""
-    for at in survey.texts:
+    for at in index.texts:
         if "<" in at.it and (html := _HTML.search(at.it)):
             yield HTML_SHOWN.found(at, f"the HTML “{shortened(html[0])}” will be shown as text.")
         if "{" in at.it and (attributes := _ATTRIBUTES.search(at.it)):
@@ -72,16 +72,16 @@ def find(survey: Survey) -> Iterator[Problem]:
             yield _link(at, link)
 
 
-def _attributes(at: At[str], written: str) -> Problem:
+def _attributes(at: At[str], written: str) -> Diagnostic:
     message = f"the attributes “{shortened(written)}” will be shown as text."
     straight = written.translate(_CURLY)
     if straight == written:
         return ATTRIBUTES_SHOWN.found(at, message)
-    mend = f"Write straight quotation marks: {shortened(straight)}"
-    return ATTRIBUTES_QUOTED.found(at, message, mend)
+    fix = f"Write straight quotation marks: {shortened(straight)}"
+    return ATTRIBUTES_QUOTED.found(at, message, fix)
 
 
-def _link(at: At[str], match: re.Match[str]) -> Problem:
+def _link(at: At[str], match: re.Match[str]) -> Diagnostic:
     picture = match[0].startswith("!")
     address = match["address"]
     rule = PICTURE_SHOWN if picture else LINK_SHOWN

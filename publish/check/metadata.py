@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule, shortened
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
+from publish.errors import Diagnostic, Severity
 
 _ACCESSIBILITY = "https://www.w3.org/TR/epub-a11y-11/#sec-discovery"
 _EPUB = "https://www.w3.org/TR/epub-33/#sec-opf-dcmes-optional-def"
@@ -110,10 +110,10 @@ _SUFFIX = re.compile(
 _PERSON = re.compile(r"[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*){1,3}")
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """What is wrong with the front matter, and whether there is a text."""
-    metadata = survey.article.metadata
-    front = survey.field("")
+    metadata = index.article.metadata
+    front = index.field("")
     for name, rule in MISSING.items():
         given = metadata.rights or metadata.licence if name == "rights" else getattr(metadata, name)
         if not given:
@@ -121,28 +121,28 @@ def find(survey: Survey) -> Iterator[Problem]:
     published, modified = metadata.published, metadata.modified
     if published and modified and modified < published:
         yield MODIFIED_EARLY.found(
-            survey.field("modified"),
+            index.field("modified"),
             f"modified: is before the day of publication, {published.date()}.",
         )
     for field in ("authors", "contributors"):
         people = getattr(metadata, field)
         for number, person in enumerate(people):
-            at = survey.field(f"{field}[{number}]" if len(people) > 1 else field)
+            at = index.field(f"{field}[{number}]" if len(people) > 1 else field)
             yield from _person(at, field, person.name)
     if len(metadata.subjects) == 1 and re.search("[,;]", metadata.subjects[0]):
         subject = metadata.subjects[0]
         yield SUBJECTS_JOINED.found(
-            survey.field("subjects"),
+            index.field("subjects"),
             f"subjects: “{shortened(subject)}” is one subject.",
             f"Write [{', '.join(part.strip() for part in re.split('[,;]', subject))}].",
         )
-    if not survey.article.blocks:
+    if not index.article.blocks:
         yield TEXT_MISSING.found(
-            survey.field(""), "there is no text after the front matter.", line=0
+            index.field(""), "there is no text after the front matter.", line=0
         )
 
 
-def _person(at: At[None], field: str, name: str) -> Iterator[Problem]:
+def _person(at: At[None], field: str, name: str) -> Iterator[Diagnostic]:
     parts = [part.strip() for part in name.split(",") if part.strip()]
     if _SUFFIX.search(name):
         return
@@ -158,8 +158,8 @@ def _person(at: At[None], field: str, name: str) -> Iterator[Problem]:
         )
     elif len(parts) == 2:
         said = f"{parts[1]} {parts[0]}"
-        mend = f'Write {{name: {said}, file-as: "{parts[0]}, {parts[1]}"}}.'
-        yield NAME_INVERTED.found(at, f"{field}: “{shortened(name)}” is turned round.", mend)
+        fix = f'Write {{name: {said}, file-as: "{parts[0]}, {parts[1]}"}}.'
+        yield NAME_INVERTED.found(at, f"{field}: “{shortened(name)}” is turned round.", fix)
 
 
 METADATA = Family(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publish.article import Note
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule, shortened
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
+from publish.errors import Diagnostic, Severity
+from publish.model import Note
 
 NOTE_UNDEFINED = Rule(
     "note-undefined",
@@ -46,28 +46,28 @@ NOTE_EMPTY = Rule(
 )
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """What is wrong with the notes and their calls."""
-    article = survey.article
+    article = index.article
     written = {note.id for note in article.notes}
-    called = {at.it.note for at in survey.calls}
-    for at in survey.calls:
+    called = {at.it.note for at in index.calls}
+    for at in index.calls:
         if at.it.note not in written:
-            name = shortened(survey.written(at.it.note))
+            name = shortened(index.written(at.it.note))
             yield NOTE_UNDEFINED.found(
                 at,
                 f"the note [^{name}] is not written anywhere.",
                 f"Write “[^{name}]: The note.” in a paragraph of its own, or delete the call.",
             )
-    files = {at.it.id: at.file for at in survey.sections}
+    files = {at.it.id: at.file for at in index.sections}
     seen: dict[str, int] = {}
     for note in article.notes:
         file = files.get(note.chapter, article.file) if note.chapter else article.file
-        name = shortened(survey.written(note.id))
+        name = shortened(index.written(note.id))
         yield from _note(At(file, note.line, "", note), name, called, seen)
 
 
-def _note(at: At[Note], name: str, called: set[str], seen: dict[str, int]) -> Iterator[Problem]:
+def _note(at: At[Note], name: str, called: set[str], seen: dict[str, int]) -> Iterator[Diagnostic]:
     if at.it.id not in called:
         yield NOTE_UNUSED.found(
             at,

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from publish.article import Figure, Image, Paragraph
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule, shortened
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
-from publish.walk import text_of
+from publish.errors import Diagnostic, Severity
+from publish.model import Figure, Image, Paragraph
+from publish.model.walk import text_of
 
 ALT_MISSING = Rule(
     "alt-missing",
@@ -122,36 +122,34 @@ _OPENING = re.compile(
 )
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """What is wrong with the pictures."""
-    for at in survey.pictures:
+    for at in index.pictures:
         if not at.it.decorative and not (at.it.alt or "").strip():
             yield ALT_MISSING.found(at, f"the picture {at.it.source} has no alt text.")
         yield from _wording(at)
         yield from _print(at)
-    yield from _cover(survey)
-    yield from _captions(survey)
-    yield from _twice(survey)
-    for at in survey.inline_pictures:
+    yield from _cover(index)
+    yield from _captions(index)
+    yield from _twice(index)
+    for at in index.inline_pictures:
         if min(at.it.width, at.it.height) > ICON:
             yield PICTURE_IN_LINE.found(
                 at, f"the picture {at.it.source} stands in a line and will be as high as it."
             )
 
 
-def _cover(survey: Survey) -> Iterator[Problem]:
-    cover = survey.article.metadata.cover
+def _cover(index: DocumentIndex) -> Iterator[Diagnostic]:
+    cover = index.article.metadata.cover
     if cover is None:
         return
     if not (cover.alt or "").strip():
-        yield COVER_ALT_MISSING.found(
-            survey.field("cover"), "cover.alt: the cover has no alt text."
-        )
-    place = survey.field("cover.alt")
+        yield COVER_ALT_MISSING.found(index.field("cover"), "cover.alt: the cover has no alt text.")
+    place = index.field("cover.alt")
     yield from _wording(At(place.file, place.line, place.language, cover))
 
 
-def _wording(at: At[Image]) -> Iterator[Problem]:
+def _wording(at: At[Image]) -> Iterator[Diagnostic]:
     alt = " ".join((at.it.alt or "").split())
     if not alt:
         return
@@ -167,16 +165,16 @@ def _wording(at: At[Image]) -> Iterator[Problem]:
         yield ALT_LONG.found(at, f"the alt text has {len(alt)} characters.")
 
 
-def _captions(survey: Survey) -> Iterator[Problem]:
-    for at in survey.figures:
+def _captions(index: DocumentIndex) -> Iterator[Diagnostic]:
+    for at in index.figures:
         alt = _bare(at.it.image.alt or "")
         if alt and alt == _bare(_caption(at.it)):
             yield ALT_REPEATS_CAPTION.found(at, "the alt text repeats the caption.")
 
 
-def _twice(survey: Survey) -> Iterator[Problem]:
+def _twice(index: DocumentIndex) -> Iterator[Diagnostic]:
     seen: dict[str, At[Image]] = {}
-    for at in survey.pictures:
+    for at in index.pictures:
         alt = _bare(at.it.alt or "")
         first = seen.setdefault(alt, at) if alt else at
         if first.it.digest != at.it.digest and len(alt) > 12:
@@ -187,7 +185,7 @@ def _twice(survey: Survey) -> Iterator[Problem]:
             )
 
 
-def _print(at: At[Image]) -> Iterator[Problem]:
+def _print(at: At[Image]) -> Iterator[Diagnostic]:
     image = at.it
     if image.media_type == "image/svg+xml" or image.decorative or image.width <= ICON:
         return

@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from publish.check.alphabets import ALPHABETS
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
+from publish.errors import Diagnostic, Severity
+from publish.language.alphabets import ALPHABETS
 
 NAME_UNPRONOUNCED = Rule(
     "name-unpronounced",
@@ -25,13 +25,13 @@ _POSSESSIVE = re.compile(r"[’']s$")
 _ADDRESS = ("://", "@", "www.")
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Each name with letters that its language does not have, once, with how often it stands.
 
     A name is known by an entry of the front matter or of the lexicon, by a pronunciation in the
     text, or by being marked as words of another language.
     """
-    settings = survey.article.metadata.narration
+    settings = index.article.metadata.narration
     entries = [spelling for spelling, _ in settings.pronunciations]
     known = {
         unicodedata.normalize("NFC", word)
@@ -39,7 +39,7 @@ def find(survey: Survey) -> Iterator[Problem]:
         for word in _WORD.findall(spelling)
     }
     found: dict[str, list[At[str]]] = {}
-    for at in _texts(survey):
+    for at in _texts(index):
         alphabet = ALPHABETS.get(at.language.split("-")[0].lower())
         if not alphabet or set(at.it.lower()) <= alphabet | _PLAIN:
             continue
@@ -70,21 +70,21 @@ def _foreign(name: str, alphabet: frozenset[str]) -> bool:
     return any(char.isalpha() and char not in alphabet for char in name.lower())
 
 
-def _texts(survey: Survey) -> Iterator[At[str]]:
+def _texts(index: DocumentIndex) -> Iterator[At[str]]:
     """Every text that is spoken and that nothing says how to pronounce."""
-    about = survey.article.metadata
+    about = index.article.metadata
     for field in ("title", "subtitle", "standfirst", "dateline"):
-        yield _field(survey, field, getattr(about, field))
+        yield _field(index, field, getattr(about, field))
     for field, people in (("authors", about.authors), ("contributors", about.contributors)):
         for person in people:
-            yield _field(survey, field, person.name)
-    yield from survey.texts
-    for at in survey.figures:
+            yield _field(index, field, person.name)
+    yield from index.texts
+    for at in index.figures:
         yield At(at.file, at.line, at.language, at.it.image.alt or "")
 
 
-def _field(survey: Survey, name: str, text: str) -> At[str]:
-    at = survey.field(name)
+def _field(index: DocumentIndex, name: str, text: str) -> At[str]:
+    at = index.field(name)
     return At(at.file, at.line, at.language, text)
 
 

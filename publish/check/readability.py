@@ -15,10 +15,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from publish.article import Paragraph
-from publish.check.detector import primary
-from publish.check.passage import Passage
-from publish.check.rule import At
+from publish.check.rule import At, Passage
+from publish.language.detector import primary
+from publish.model import Paragraph
 
 
 class ReadingLevel(Struct, frozen=True):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import Family, Rule
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
+from publish.errors import Diagnostic, Severity
 
 READING_HARD = Rule(
     "reading-hard",
@@ -21,12 +21,12 @@ HARD = 30.0
 """The reading ease below which a text wants a degree (Flesch: very difficult)."""
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """One finding where the whole text is very hard to read."""
-    level = survey.reading
+    level = index.reading
     if level and level.ease is not None and level.ease < HARD:
         yield READING_HARD.found(
-            survey.field(""),
+            index.field(""),
             f"the text is very hard to read: reading ease {level.ease:.0f} of 100, "
             f"{level.sentence:.0f} words a sentence.",
             line=0,

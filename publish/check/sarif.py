@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from publish.check.rule import Rule
 from publish.check.settings import Silenced
-from publish.errors import Problem, Severity
+from publish.errors import Diagnostic, Severity
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -27,7 +27,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 
 def sarif(
-    problems: Sequence[Problem],
+    diagnostics: Sequence[Diagnostic],
     silenced: Iterable[Silenced],
     rules: dict[str, Rule],
     version: str,
@@ -38,7 +38,7 @@ def sarif(
     ``version`` is that of the program; paths below ``folder`` are relative to it.  Codes that are
     not in ``rules`` are those of a source that cannot be read.
     """
-    codes = list(dict.fromkeys([*rules, *(problem.code for problem in problems)]))
+    codes = list(dict.fromkeys([*rules, *(diagnostic.code for diagnostic in diagnostics)]))
     return {
         "$schema": SCHEMA,
         "version": VERSION,
@@ -71,7 +71,7 @@ def sarif(
                         ],
                     }
                 ],
-                "results": [_result(one, codes.index(one.code), folder) for one in problems],
+                "results": [_result(one, codes.index(one.code), folder) for one in diagnostics],
             }
         ],
     }
@@ -91,23 +91,23 @@ def _rule(code: str, rule: Rule | None) -> dict[str, Any]:
         "id": code,
         "shortDescription": {"text": rule.asks},
         "fullDescription": {"text": rule.why},
-        "help": {"text": rule.mend},
+        "help": {"text": rule.fix},
         "helpUri": rule.url,
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": tags},
     }
 
 
-def _result(problem: Problem, index: int, folder: Path) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": _artifact(problem.file, folder)}
-    if problem.line:
-        place["region"] = {"startLine": problem.line}
-    words = f"{problem.code}\n{problem.file.name}\n{problem.message}"
+def _result(diagnostic: Diagnostic, index: int, folder: Path) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": _artifact(diagnostic.file, folder)}
+    if diagnostic.line:
+        place["region"] = {"startLine": diagnostic.line}
+    words = f"{diagnostic.code}\n{diagnostic.file.name}\n{diagnostic.message}"
     return {
-        "ruleId": problem.code,
+        "ruleId": diagnostic.code,
         "ruleIndex": index,
-        "level": _LEVELS[problem.severity],
-        "message": {"text": f"{problem.message} {problem.mend}".strip()},
+        "level": _LEVELS[diagnostic.severity],
+        "message": {"text": f"{diagnostic.message} {diagnostic.fix}".strip()},
         "locations": [{"physicalLocation": place}],
         # the same finding keeps its print when lines are added above it
         "partialFingerprints": {"words/v1": hashlib.sha256(words.encode()).hexdigest()[:32]},

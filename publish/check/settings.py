@@ -13,9 +13,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.article import RuleSetting
 from publish.check.rule import At, Rule
-from publish.errors import Problem, Severity
+from publish.errors import Diagnostic, Severity
+from publish.model import RuleSetting
 
 SETTING_UNKNOWN = Rule(
     "setting-unknown",
@@ -31,7 +31,7 @@ SETTING_FIXED = Rule(
     Severity.ERROR,
     "A rule without which no edition could be made stays as it is.",
     "The build would fail later, with a less clear message.",
-    "Delete the setting, and mend what the rule finds.",
+    "Delete the setting, and fix what the rule finds.",
     source="https://www.w3.org/WAI/WCAG22/Understanding/conformance",
     fixed=True,
 )
@@ -45,9 +45,9 @@ class Silenced(Struct, frozen=True):
 
 
 def settled(
-    problems: Sequence[Problem], settings: Sequence[RuleSetting], rules: Mapping[str, Rule]
-) -> tuple[tuple[Problem, ...], tuple[Silenced, ...]]:
-    """``problems`` with the severities that ``settings`` give, and the rules that are off.
+    diagnostics: Sequence[Diagnostic], settings: Sequence[RuleSetting], rules: Mapping[str, Rule]
+) -> tuple[tuple[Diagnostic, ...], tuple[Silenced, ...]]:
+    """``diagnostics`` with the severities that ``settings`` give, and the rules that are off.
 
     Where several settings are about one rule, the last holds.
     """
@@ -56,37 +56,37 @@ def settled(
     ours = {code: one for code, one in holding.items() if code in rules and not rules[code].fixed}
     off = {code for code, setting in ours.items() if setting.severity == "off"}
     kept = [
-        replace(problem, severity=Severity(ours[problem.code].severity))
-        if problem.code in ours
-        else problem
-        for problem in problems
-        if problem.code not in off
+        replace(diagnostic, severity=Severity(ours[diagnostic.code].severity))
+        if diagnostic.code in ours
+        else diagnostic
+        for diagnostic in diagnostics
+        if diagnostic.code not in off
     ]
     silenced = tuple(
-        Silenced(ours[code], sum(problem.code == code for problem in problems))
+        Silenced(ours[code], sum(diagnostic.code == code for diagnostic in diagnostics))
         for code in sorted(off)
     )
     return (*wrong, *kept), silenced
 
 
 def settled_in_book(
-    problems: Sequence[Problem],
+    diagnostics: Sequence[Diagnostic],
     settings: Sequence[RuleSetting],
     chapters: Mapping[Path, Sequence[RuleSetting]],
     rules: Mapping[str, Rule],
-) -> tuple[tuple[Problem, ...], tuple[Silenced, ...]]:
+) -> tuple[tuple[Diagnostic, ...], tuple[Silenced, ...]]:
     """The same for a book, in each chapter of which (by its file) its own settings go before."""
-    outside = [problem for problem in problems if problem.file not in chapters]
+    outside = [diagnostic for diagnostic in diagnostics if diagnostic.file not in chapters]
     kept, silenced = settled(outside, settings, rules)
     for file, own in chapters.items():
-        inside = [problem for problem in problems if problem.file == file]
+        inside = [diagnostic for diagnostic in diagnostics if diagnostic.file == file]
         more, off = settled(inside, (*settings, *own), rules)
         kept += more
         silenced += tuple(one for one in off if one.count or one.setting in own)
     return tuple(dict.fromkeys(kept)), silenced
 
 
-def _wrong(settings: Iterable[RuleSetting], rules: Mapping[str, Rule]) -> Iterable[Problem]:
+def _wrong(settings: Iterable[RuleSetting], rules: Mapping[str, Rule]) -> Iterable[Diagnostic]:
     for setting in settings:
         at = At(setting.file, setting.line, "", None)
         if setting.code not in rules:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publish.article import Cell, Figure, InlineImage, Table
+from publish.check.document_index import DocumentIndex
 from publish.check.pictures import ICON
 from publish.check.rule import At, Family, Rule
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
-from publish.walk import blocks_in, content_of, inlines_in, text_of
+from publish.errors import Diagnostic, Severity
+from publish.model import Cell, Figure, InlineImage, Table
+from publish.model.walk import blocks_in, content_of, inlines_in, text_of
 
 TABLE_HEADERS = Rule(
     "table-headers",
@@ -52,10 +52,10 @@ WORDY = 25
 """Words a cell, on the average, of what is text and no data."""
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """What is wrong with the tables."""
-    told = {id(b) for at in survey.figures for b in blocks_in(at.it.description)}
-    for at in survey.tables:
+    told = {id(b) for at in index.figures for b in blocks_in(at.it.description)}
+    for at in index.tables:
         cells = [cell for row in at.it.head + at.it.body for cell in row.cells]
         what = _layout(cells)
         if what:
@@ -92,7 +92,7 @@ def _shows(cell: Cell) -> bool:
     )
 
 
-def _empty(at: At[Table]) -> Iterator[Problem]:
+def _empty(at: At[Table]) -> Iterator[Diagnostic]:
     rows = at.it.head + at.it.body
     for index, row in enumerate(rows):
         for place, cell in enumerate(row.cells):

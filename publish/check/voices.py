@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publish.check.document_index import DocumentIndex
 from publish.check.rule import Family, Rule, shortened
-from publish.check.survey import Survey
-from publish.errors import Problem, Severity
+from publish.errors import Diagnostic, Severity
 
 VOICE_MISSING = Rule(
     "voice-missing",
@@ -18,15 +18,15 @@ VOICE_MISSING = Rule(
 )
 
 
-def find(survey: Survey) -> Iterator[Problem]:
+def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Each voice that is missing."""
-    wishes = survey.article.metadata.narration
-    wanted = [("narration.voice", wishes.voice)]
-    wanted += [(f"narration.roles.{role.role}", role.voice) for role in wishes.roles]
+    options = index.article.metadata.narration
+    wanted = [("narration.voice", options.voice)]
+    wanted += [(f"narration.roles.{role.role}", role.voice) for role in options.roles]
     for field, voice in wanted:
-        if voice and not survey.equipment.voice(voice):
+        if voice and not index.environment.voice(voice):
             yield VOICE_MISSING.found(
-                survey.field(field), f"{field}: there is no voice “{shortened(voice)}” here."
+                index.field(field), f"{field}: there is no voice “{shortened(voice)}” here."
             )
 
 

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import typer
 
     from publish.cli.commands import app_for
-    from publish.tools.child import interrupt_on_terminate
+    from publish.runtime.background import interrupt_on_terminate
 
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     screen = Screen(json="--json" in words)

@@ -44,20 +44,20 @@ def audit(
     from publish.audit import audit as look
     from publish.audit import finished
     from publish.audit.editions import needs_narration
+    from publish.audit.formatting import as_data, as_text
     from publish.audit.html import as_html
-    from publish.audit.telling import as_data, as_text
     from publish.errors import LostError, UsageError
-    from publish.narration.cache import users_folder
     from publish.prepare import prepare
+    from publish.runtime.atomic import atomic
+    from publish.runtime.cache import users_folder
     from publish.source import read
     from publish.speech import speech
-    from publish.tools.write import atomic
 
     screen = Screen(json=json, quiet=quiet)
     article = read(source)
     about = article.metadata
-    wishes = replace(about.narration, profile=profile or about.narration.profile)
-    article = prepare(replace(article, metadata=replace(about, narration=wishes)))
+    options = replace(about.narration, profile=profile or about.narration.profile)
+    article = prepare(replace(article, metadata=replace(about, narration=options)))
     paths = finished(folder / article.name)
     if not paths:
         raise UsageError(

@@ -20,14 +20,14 @@ COMMANDS = {
     "epub": ("making", "epub"),
     "pdf": ("making", "pdf"),
     "audio": ("making", "audio"),
-    "check": ("finding", "check"),
-    "verify": ("finding", "verify"),
+    "check": ("checking", "check"),
+    "verify": ("checking", "verify"),
     "audit": ("auditing", "audit"),
     "report": ("reporting", "report"),
     "import": ("importing", "import_"),
     "new": ("starting", "new"),
     "voices": ("starting", "voices"),
-    "doctor": ("finding", "doctor"),
+    "doctor": ("checking", "doctor"),
 }
 
 

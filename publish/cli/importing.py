@@ -15,12 +15,11 @@ from msgspec.structs import replace
 
 from publish.cli.options import Json, Quiet
 from publish.cli.progress import progress
-from publish.cli.screen import Screen, as_data, bold, shown
-from publish.cli.wording import at, many
-from publish.errors import Problem, PublishError, SourceError, UsageError
+from publish.cli.screen import Screen, as_data, at, bold, many, shown
+from publish.errors import Diagnostic, PublishError, SourceError, UsageError
 
 if TYPE_CHECKING:
-    from publish.editions import Report
+    from publish.editions.export import Report
     from publish.importing import Imported
 
 
@@ -29,7 +28,7 @@ class _Made(Struct, frozen=True):
 
     file: Path
     target: Path
-    problems: tuple[Problem, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     error: PublishError | None = None
 
 
@@ -106,24 +105,26 @@ def _one(file: Path, target: Path, *, force: bool) -> _Made:
 
     imported = import_file(file, target.parent)
     _write(imported, target, force=force)
-    problems = tuple(replace(problem, file=target) for problem in imported.problems)
-    return _Made(file, target, (*problems, *_unreadable(target)))
+    diagnostics = tuple(replace(diagnostic, file=target) for diagnostic in imported.diagnostics)
+    return _Made(file, target, (*diagnostics, *_unreadable(target)))
 
 
-def _unreadable(target: Path) -> tuple[Problem, ...]:
+def _unreadable(target: Path) -> tuple[Diagnostic, ...]:
     """What keeps the written source from being read, but for pictures that were not found."""
     from publish.source import read
 
     try:
         read(target)
     except SourceError as error:
-        return tuple(problem for problem in error.problems if problem.code != "path-missing")
+        return tuple(
+            diagnostic for diagnostic in error.diagnostics if diagnostic.code != "path-missing"
+        )
     return ()
 
 
 def _write(imported: Imported, target: Path, *, force: bool) -> None:
     """The pictures first: a source that is there has all that it needs."""
-    from publish.tools.write import atomic, may_write, write_new
+    from publish.runtime.atomic import atomic, may_write, write_new
 
     may_write(target, imported.markdown, force=force)
     for name, data in imported.pictures.items():
@@ -160,17 +161,17 @@ def _folder(screen: Screen, folder: Path, output: Path | None, *, force: bool) -
 
 
 def _tell(screen: Screen, made: _Made) -> None:
-    target, problems = made.target, made.problems
+    target, diagnostics = made.target, made.diagnostics
     screen.result(
         "\n".join(
             [
                 f"{bold(shown(target))}",
-                *(["Still to supply:"] if problems else []),
-                *(f"  {at(p.line)}{p.message} {p.mend}".rstrip() for p in problems),
+                *(["Still to supply:"] if diagnostics else []),
+                *(f"  {at(p.line)}{p.message} {p.fix}".rstrip() for p in diagnostics),
                 f"Build it with: publish build {shlex.quote(shown(target))}",
             ]
         ),
-        {"path": str(target), "problems": [as_data(problem) for problem in problems]},
+        {"path": str(target), "diagnostics": [as_data(diagnostic) for diagnostic in diagnostics]},
     )
 
 
@@ -180,7 +181,7 @@ def _tell_many(screen: Screen, made: list[_Made]) -> None:
     for one in made:
         if one.error is None:
             lines.append(f"{bold(shown(one.target))}")
-            lines += [f"  {at(p.line)}{p.message} {p.mend}".rstrip() for p in one.problems]
+            lines += [f"  {at(p.line)}{p.message} {p.fix}".rstrip() for p in one.diagnostics]
     failed = [one for one in made if one.error]
     lines += [f"{shown(one.file)} was not imported: {one.error}" for one in failed]
     lines.append(f"{many(len(made) - len(failed), 'source')} written.")
@@ -192,7 +193,7 @@ def _tell_many(screen: Screen, made: list[_Made]) -> None:
                     "file": str(one.file),
                     "path": str(one.target) if one.error is None else None,
                     "error": str(one.error) if one.error else None,
-                    "problems": [as_data(problem) for problem in one.problems],
+                    "diagnostics": [as_data(diagnostic) for diagnostic in one.diagnostics],
                 }
                 for one in made
             ]

@@ -177,16 +177,18 @@ def _build(
 
     from publish.build import build as make
     from publish.build import formats, read_all
-    from publish.editions import Edition
+    from publish.editions.export import Edition
+    from publish.editions.pdf.options import options_of
     from publish.errors import PublishError, Severity
-    from publish.exporters.pdf.wishes import wishes_of
-    from publish.narration.cache import users_folder
+    from publish.runtime.cache import users_folder
 
     screen = Screen(json=json, quiet=quiet)
     wanted = formats(only)
     sources = read_all(paths, pdf[3])
-    problems = [problem for source in sources for problem in source.problems]
-    screen.problems(problem for problem in problems if problem.severity is Severity.WARNING)
+    diagnostics = [diagnostic for source in sources for diagnostic in source.diagnostics]
+    screen.diagnostics(
+        diagnostic for diagnostic in diagnostics if diagnostic.severity is Severity.WARNING
+    )
     cache = None if no_cache else users_folder()
     with progress(screen) as report:
         editions: list[Edition] = []
@@ -201,7 +203,7 @@ def _build(
                 split=split,
                 mastering=mastering,
                 profile=profile,
-                pdf=wishes_of(*pdf),
+                pdf=options_of(*pdf),
             ):
                 editions.append(edition)
         except PublishError:
@@ -229,6 +231,6 @@ def _build(
                 }
                 for edition in editions
             ],
-            "problems": [as_data(problem) for problem in problems],
+            "diagnostics": [as_data(diagnostic) for diagnostic in diagnostics],
         },
     )

@@ -11,8 +11,8 @@ from publish.cli.options import DIST, Json, Quiet
 from publish.cli.screen import Screen, shown
 
 if TYPE_CHECKING:
-    from publish.article import Article
-    from publish.report.conformance import Conformance
+    from publish.accessibility.conformance import Conformance
+    from publish.model import Article
 
 
 def report(
@@ -50,13 +50,13 @@ def report(
     """
     import json as encoder
 
+    from publish.accessibility.formatting import as_data, conformance_text, statement_text
+    from publish.accessibility.html import as_html
+    from publish.accessibility.onix import fragment
+    from publish.accessibility.schema import json_ld
     from publish.errors import UsageError
-    from publish.facts.onix import fragment
-    from publish.facts.schema import json_ld
-    from publish.report.html import as_html
-    from publish.report.telling import as_data, conformance_text, statement_text
+    from publish.runtime.atomic import atomic
     from publish.source import read
-    from publish.tools.write import atomic
 
     screen = Screen(json=json, quiet=quiet)
     if onix + linked + conformance > 1:
@@ -82,16 +82,16 @@ def report(
 
 def _conformance(article: Article, folder: Path) -> Conformance:
     """The report of ``article`` with what its editions in ``folder`` prove."""
+    from publish.accessibility import facts_of
+    from publish.accessibility.conformance import Evidence, conformance
     from publish.audit import audit
     from publish.check import check
     from publish.check.alt_texts import alt_counts
-    from publish.facts import facts_of
     from publish.prepare import prepare
-    from publish.report.conformance import Evidence, conformance
     from publish.verify import verify
     from publish.verify.book import opened
 
-    problems = check(article)
+    diagnostics = check(article)
     counts = alt_counts(article)
     prepared = prepare(article)
     epub, pdf = folder / f"{article.name}.epub", folder / f"{article.name}.pdf"
@@ -103,7 +103,7 @@ def _conformance(article: Article, folder: Path) -> Conformance:
             paged = bool(book.metas("pageBreakSource"))
     looked = audit(prepared, paths, None) if paths else None
     evidence = Evidence(
-        check=problems,
+        check=diagnostics,
         verify=verify(epub) if epub.is_file() else None,
         audit=looked.results if looked else (),
         audited=frozenset(looked.editions if looked else ()),

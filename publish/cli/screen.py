@@ -2,6 +2,8 @@
 
 Results go to standard output; progress, warnings and errors to standard error.  With ``--json``
 standard output is one JSON object and nothing else.
+
+Small pieces of what the commands say.
 """
 
 from __future__ import annotations
@@ -14,9 +16,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from publish.errors import (
+    Diagnostic,
     InaccessibleError,
     MissingVoiceError,
-    Problem,
     PublishError,
     Severity,
     SourceError,
@@ -49,56 +51,56 @@ class Screen:
         elif not self.quiet and text:
             print(text)  # noqa: T201
 
-    def problems(self, problems: Iterable[Problem]) -> None:
+    def diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Findings, one a line, on standard error (a script gets them with the result)."""
         if not self.json:
-            for problem in problems:
-                if problem.severity is Severity.ERROR or not self.quiet:
-                    print(self.line(problem), file=sys.stderr)  # noqa: T201
+            for diagnostic in diagnostics:
+                if diagnostic.severity is Severity.ERROR or not self.quiet:
+                    print(self.line(diagnostic), file=sys.stderr)  # noqa: T201
 
-    def line(self, problem: Problem) -> str:
-        """``file:line: severity: message mend [criterion]``."""
-        colour, reset = (STYLES[problem.severity], _RESET) if coloured(sys.stderr) else ("", "")
-        place = str(problem.file) + (f":{problem.line}" if problem.line else "")
-        criterion = f" [{problem.criterion}]" if problem.criterion else ""
+    def line(self, diagnostic: Diagnostic) -> str:
+        """``file:line: severity: message fix [criterion]``."""
+        colour, reset = (STYLES[diagnostic.severity], _RESET) if coloured(sys.stderr) else ("", "")
+        place = str(diagnostic.file) + (f":{diagnostic.line}" if diagnostic.line else "")
+        criterion = f" [{diagnostic.criterion}]" if diagnostic.criterion else ""
         return (
-            f"{place}: {colour}{problem.severity}{reset}: "
-            f"{problem.message} {problem.mend}{criterion}"
+            f"{place}: {colour}{diagnostic.severity}{reset}: "
+            f"{diagnostic.message} {diagnostic.fix}{criterion}"
         )
 
     def error(self, error: PublishError) -> None:
         """Why the command ended, in full."""
-        found: tuple[Problem, ...] = ()
+        found: tuple[Diagnostic, ...] = ()
         match error:
             case SourceError() | InaccessibleError() | MissingVoiceError():
-                found = error.problems
+                found = error.diagnostics
         if self.json:
             data = {
                 "ok": False,
                 "exit_code": error.exit_code,
                 "error": type(error).__name__,
                 "message": str(error),
-                "problems": [as_data(problem) for problem in found],
+                "diagnostics": [as_data(diagnostic) for diagnostic in found],
             }
             print(json.dumps(data, ensure_ascii=False, indent=2))  # noqa: T201
             return
-        for problem in found:
-            print(self.line(problem), file=sys.stderr)  # noqa: T201
+        for diagnostic in found:
+            print(self.line(diagnostic), file=sys.stderr)  # noqa: T201
         if not found:
             red, reset = (STYLES[Severity.ERROR], _RESET) if coloured(sys.stderr) else ("", "")
             print(f"{red}error{reset}: {error}", file=sys.stderr)  # noqa: T201
 
 
-def as_data(problem: Problem) -> dict[str, Any]:
-    """``problem`` for JSON; ``line`` is 0 where the whole file is meant."""
+def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
+    """``diagnostic`` for JSON; ``line`` is 0 where the whole file is meant."""
     return {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "file": str(problem.file),
-        "line": problem.line,
-        "message": problem.message,
-        "mend": problem.mend,
-        "criterion": problem.criterion,
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.value,
+        "file": str(diagnostic.file),
+        "line": diagnostic.line,
+        "message": diagnostic.message,
+        "fix": diagnostic.fix,
+        "criterion": diagnostic.criterion,
     }
 
 
@@ -123,3 +125,22 @@ def shown(path: Path) -> str:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def at(line: int) -> str:
+    """``line 3: ``, or nothing where the whole file is meant (0)."""
+    return f"line {line}: " if line else ""
+
+
+def many(count: int, noun: str) -> str:
+    """``1 error``, ``2 errors``."""
+    return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
+def columns(rows: list[tuple[str, ...]]) -> str:
+    """``rows`` as aligned text."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )

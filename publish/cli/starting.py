@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publish.cli.options import Json, Quiet
-from publish.cli.screen import Screen, bold, shown
-from publish.cli.wording import columns, many
+from publish.cli.screen import Screen, bold, columns, many, shown
 
 if TYPE_CHECKING:
-    from publish.narration.listing import Listing
+    from publish.narration.sample import Listing
 
 
 def new(
@@ -70,8 +69,7 @@ def voices(
       publish voices --say "One valley said no." --voice en-us -o sample.wav
     """
     from publish.errors import UsageError
-    from publish.narration.listing import listed
-    from publish.narration.sample import sample
+    from publish.narration.sample import listed, sample
 
     screen = Screen(json=json, quiet=quiet)
     if say is not None:

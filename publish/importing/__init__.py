@@ -11,7 +11,7 @@ from pathlib import Path
 
 from publish.importing.convert import Imported, convert
 from publish.importing.preparing import Prepared
-from publish.source.mistakes import mistake
+from publish.source.diagnostics import mistake
 
 __all__ = ["Imported", "import_file", "suffixes"]
 
@@ -89,9 +89,9 @@ def import_file(file: Path, folder: Path) -> Imported:
     if suffix == ".txt":
         from publish.source.convert import import_text
 
-        markdown, problems = import_text(file)
-        return Imported(markdown, {}, problems)
+        markdown, diagnostics = import_text(file)
+        return Imported(markdown, {}, diagnostics)
     if suffix not in KINDS:
-        mend = f"These can be imported: {', '.join(suffixes())}."
-        raise mistake(file, 0, "type", f"cannot be imported: its suffix is “{suffix}”.", mend)
+        fix = f"These can be imported: {', '.join(suffixes())}."
+        raise mistake(file, 0, "type", f"cannot be imported: its suffix is “{suffix}”.", fix)
     return convert(KINDS[suffix](file), folder)

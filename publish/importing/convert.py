@@ -1,38 +1,98 @@
-"""Prepared document -> source, pictures and a list of what an editor must still supply."""
+"""Prepared document -> source, pictures and a list of what an editor must still supply.
+
+What an editor must still supply in an imported source: the list that the import prints.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.article import Contributor
-from publish.errors import Problem, ToolError
-from publish.importing.abbreviations import gathered
-from publish.importing.facts import completed
+from publish.errors import Diagnostic, Severity, ToolError
+from publish.importing.front_matter import completed, gathered
 from publish.importing.pictures import Gallery
 from publish.importing.preparing import Prepared
-from publish.importing.reading.anchors import names_of
+from publish.importing.reading.anchors import names_of, with_live_links
 from publish.importing.reading.context import Context, Doubt
-from publish.importing.reading.deadlinks import with_live_links
 from publish.importing.reading.document import read_document
 from publish.importing.reading.nodes import meta_text, meta_texts
-from publish.importing.todo import left_to_do
 from publish.importing.writing.source import Front, Written, source_of
-from publish.source.mistakes import mistake
-from publish.tools import pandoc
+from publish.model import Block, Contributor, Figure, InlineImage, Section
+from publish.model.walk import blocks_in, content_of, inlines_in, text_of
+from publish.runtime import pandoc
+from publish.source.diagnostics import mistake
+
+_FIELDS = (
+    ("authors", "authors: [Ada Kowalska]"),
+    ("published", "published: 2026-03-01"),
+    ("publisher", "publisher: Example Press"),
+    ("description", "description: One sentence for catalogues."),
+)
+LONG = 5
+"""Blocks after which a text needs headings."""
+
+
+def left_to_do(front: Front, blocks: Sequence[Block]) -> Iterator[Doubt]:
+    """Fields, alt texts, captions and headings that are missing."""
+    for name, example in _FIELDS:
+        if not getattr(front, name):
+            fix = f"Add “{example}” to the front matter."
+            yield Doubt("title", f"import-{name}", f"there is no field “{name}”.", fix)
+    if front.cover[0] and not front.cover[1]:
+        fix = "Add “alt: ...” below src."
+        yield Doubt("cover.src", "import-alt", "the cover has no alt text.", fix)
+    for block in blocks_in(blocks):
+        if isinstance(block, Figure):
+            yield from _figure(block)
+        for run in content_of(block):
+            for inline in inlines_in(run):
+                if isinstance(inline, InlineImage) and not inline.image.alt:
+                    message = f"the picture {inline.image.source} in the line has no alt text."
+                    fix = "Write it between the brackets: ![alt text](...)."
+                    yield Doubt(block.line, "import-alt", message, fix)
+    if len(blocks) > LONG and not any(isinstance(block, Section) for block in blocks):
+        fix = "Put “## Heading” on a line of its own where a new subject begins."
+        yield Doubt("", "import-headings", "there are no headings.", fix, Severity.INFO)
+
+
+def _figure(figure: Figure) -> Iterator[Doubt]:
+    picture = figure.image.source
+    if figure.image.decorative:
+        fix = "If it shows something, write “:alt: ...” instead."
+        message = f"the picture {picture} is marked as mere decoration."
+        yield Doubt(figure.line, "import-decorative", message, fix, Severity.INFO)
+        return
+    if figure.image.alt and figure.image.alt.strip(" .") == _words(figure.caption).strip(" ."):
+        fix = "Say in the alt text what is seen."
+        message = f"the alt text of {picture} repeats the caption."
+        yield Doubt(figure.line, "import-alt", message, fix)
+    if not figure.image.alt:
+        fix = "Add “:alt: ...” below this line, or “:decorative: true” if it only decorates."
+        message = f"the picture {picture} has no alt text."
+        yield Doubt(figure.line, "import-alt", message, fix)
+    if not figure.caption:
+        fix = "Write it below the options, if the picture needs one."
+        message = f"the picture {picture} has no caption."
+        yield Doubt(figure.line, "import-caption", message, fix, Severity.INFO)
+
+
+def _words(blocks: Sequence[Block]) -> str:
+    """The plain text of ``blocks``."""
+    return " ".join(text_of(run) for block in blocks_in(blocks) for run in content_of(block))
 
 
 class Imported(Struct, frozen=True):
     """A source, the pictures it needs (path beside it -> bytes), and what is left to do in it.
 
-    The problems name lines of ``markdown``.
+    The diagnostics name lines of ``markdown``.
     """
 
     markdown: str
     pictures: dict[str, bytes]
-    problems: tuple[Problem, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def convert(prepared: Prepared, folder: Path) -> Imported:
@@ -69,7 +129,7 @@ def convert(prepared: Prepared, folder: Path) -> Imported:
     front = replace(front, abbreviations=front.abbreviations or abbreviations)
     written = source_of(front, content, notes)
     found = (*prepared.doubts, *more, *context.doubts, *left_to_do(front, content))
-    return Imported(written.text, gallery.files, _problems(found, written))
+    return Imported(written.text, gallery.files, _diagnostics(found, written))
 
 
 def _tree(prepared: Prepared) -> pandoc.Tree:
@@ -77,8 +137,8 @@ def _tree(prepared: Prepared) -> pandoc.Tree:
         return pandoc.tree(prepared.data, prepared.kind)
     except pandoc.TooLargeError as error:
         message = "needs more memory or time to read than it may have."
-        mend = "Divide it into several documents."
-        raise mistake(prepared.file, 0, "too-large", message, mend) from error
+        fix = "Divide it into several documents."
+        raise mistake(prepared.file, 0, "too-large", message, fix) from error
     except ToolError as error:
         reason = " ".join(error.detail.split())[:200]
         message = f"cannot be read: {reason}"
@@ -101,19 +161,19 @@ def _with_meta(front: Front, meta: dict[str, object]) -> Front:
     )
 
 
-def _problems(doubts: tuple[Doubt, ...], written: Written) -> tuple[Problem, ...]:
+def _diagnostics(doubts: tuple[Doubt, ...], written: Written) -> tuple[Diagnostic, ...]:
     """Each doubt once, with the line of what it is about, in the order of the lines."""
-    problems = dict.fromkeys(
-        Problem(
+    diagnostics = dict.fromkeys(
+        Diagnostic(
             code=doubt.code,
             message=doubt.message,
-            mend=doubt.mend,
+            fix=doubt.fix,
             line=_line(doubt.place, written),
             severity=doubt.severity,
         )
         for doubt in doubts
     )
-    return tuple(sorted(problems, key=lambda problem: (problem.line, problem.code)))
+    return tuple(sorted(diagnostics, key=lambda diagnostic: (diagnostic.line, diagnostic.code)))
 
 
 def _line(place: int | str, written: Written) -> int:

@@ -55,9 +55,9 @@ class Gallery(Struct):
         shown = address[:80] if not address.startswith("data:") else "data:..."
         if data is None:
             name = self._free(_stem(address), _suffix_of(address), None)
-            mend = f"Put it there as {name}."
+            fix = f"Put it there as {name}."
             message = f"the picture “{shown}” was not found."
-            return name, FileRefusedError("import-picture", message, mend)
+            return name, FileRefusedError("import-picture", message, fix)
         digest = hashlib.sha256(data).hexdigest()
         if digest in self._digests:
             return self._digests[digest], None
@@ -72,8 +72,8 @@ class Gallery(Struct):
             _check(data, suffix, shown)
         except FileRefusedError as error:
             name = name or self._free(_stem(address), ".png", None)
-            mend = f"{error.mend} Its place is {name}."
-            return name, FileRefusedError("import-picture", error.message, mend)
+            fix = f"{error.fix} Its place is {name}."
+            return name, FileRefusedError("import-picture", error.message, fix)
         self.files[name] = data
         self._digests[digest] = name
         return name, None
@@ -122,8 +122,8 @@ def _usable(data: bytes) -> tuple[bytes, str]:
         return _as_png(data, _CONVERTED[suffix]), ".png"
     if suffix in ("", ".wmf", ".emf"):
         kind = f"is {suffix[1:].upper()}" if suffix else "is not of a known type"
-        mend = "Save it as SVG, PNG, JPEG, GIF or WebP."
-        raise FileRefusedError("picture-type", f"a picture {kind}.", mend)
+        fix = "Save it as SVG, PNG, JPEG, GIF or WebP."
+        raise FileRefusedError("picture-type", f"a picture {kind}.", fix)
     return data, suffix
 
 
@@ -153,4 +153,4 @@ def _check(data: bytes, suffix: str, shown: str) -> None:
             Pictures(Path(folder)).image(file.name, None)
         except FileRefusedError as error:
             message = error.message.replace(file.name, shown)
-            raise FileRefusedError(error.code, message, error.mend) from error
+            raise FileRefusedError(error.code, message, error.fix) from error

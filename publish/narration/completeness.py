@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from publish.article import Article, CodeBlock, Figure, Image, MathBlock, Metadata
+from publish.model import Article, CodeBlock, Figure, Image, MathBlock, Metadata
+from publish.model.walk import all_blocks, content_of, text_of
 from publish.narration.script import Role, Script
-from publish.walk import all_blocks, content_of, text_of
 
 _WORD = re.compile(r"\w+")
 

@@ -1,14 +1,16 @@
-"""A figure -> a chapter of its own: what it shows, its caption, its description, its credit."""
+"""A figure -> a chapter of its own: what it shows, its caption, its description, its credit.
+
+A table -> its header rows once, then row by row with the column headers before each cell.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from publish.article import Block, Figure
-from publish.narration.pauses import Pause
+from publish.model import Block, Cell, Figure, Table
+from publish.model.walk import blocks_in, content_of, grid, text_of
 from publish.narration.script import ChapterKind, Role, Span
-from publish.narration.telling import Telling, letters, sentences_in
-from publish.walk import blocks_in, content_of, text_of
+from publish.narration.script_builder import Pause, ScriptBuilder, letters, sentences_in
 
 #: Tells blocks in a role and a language (``blocks.tell_blocks``, which calls this module).
 Tell = Callable[[Iterable[Block], Role, str], None]
@@ -20,15 +22,17 @@ ROLES = (Role.ALT, Role.CAPTION, Role.DESCRIPTION, Role.CREDIT)
 LONGEST_TITLE = 60
 
 
-def tell_figure(telling: Telling, figure: Figure, language: str, level: int, tell: Tell) -> None:
+def tell_figure(
+    builder: ScriptBuilder, figure: Figure, language: str, level: int, tell: Tell
+) -> None:
     """Tell ``figure`` as a chapter; ``level`` is the chapter's.
 
     The order is fixed: announcement, alt text (unless the caption says the same), caption,
     extended description, credit.  A picture that only decorates has no chapter.
     """
-    image, words = figure.image, telling.words
+    image, words = figure.image, builder.words
     if image.decorative:
-        telling.skip(image.source, figure.line, "the picture only decorates")
+        builder.skip(image.source, figure.line, "the picture only decorates")
         return
     own, line = figure.id, figure.line
     caption = _plain(figure.caption)
@@ -36,28 +40,28 @@ def tell_figure(telling: Telling, figure: Figure, language: str, level: int, tel
     name = f"{words.figure} {figure.number}" if figure.number else words.figure
     short = shorten(_first_sentence(figure.caption) or caption or alt)
     title = f"{name}: {short}" if short else name
-    telling.begin(ChapterKind.FIGURE, title, level, own, image=image, alt=alt)
-    telling.announce(name, block=own, line=line)
+    builder.begin(ChapterKind.FIGURE, title, level, own, image=image, alt=alt)
+    builder.announce(name, block=own, line=line)
     if alt and letters(alt) in letters(caption):
-        telling.skip(alt, line, "the caption says the same as the alt text")
+        builder.skip(alt, line, "the caption says the same as the alt text")
     else:
-        telling.say(
+        builder.say(
             Role.ALT, (Span(alt, language),),
             pause=Pause.PARAGRAPH, target=f"{own}-img", block=own, line=line,
         )  # fmt: skip
     tell(figure.caption, Role.CAPTION, language)
     if figure.description:
-        telling.before = telling.own(f"{words.description}: ")
+        builder.before = builder.own(f"{words.description}: ")
         tell(figure.description, Role.DESCRIPTION, language)
     if figure.credit:
-        telling.before = telling.own(f"{words.credit}: ")
-        telling.tell(
+        builder.before = builder.own(f"{words.credit}: ")
+        builder.tell(
             Role.CREDIT, figure.credit, language,
             pause=Pause.PARAGRAPH, target=own, block=own, line=line,
         )  # fmt: skip
-    telling.before = ()
-    telling.announce(words.end_of_figure, block=own, line=line)
-    telling.close()
+    builder.before = ()
+    builder.announce(words.end_of_figure, block=own, line=line)
+    builder.close()
 
 
 def shorten(text: str, longest: int = LONGEST_TITLE) -> str:
@@ -81,3 +85,59 @@ def _plain(blocks: Iterable[Block]) -> str:
     return " ".join(
         " ".join(text_of(run).split()) for block in blocks_in(blocks) for run in content_of(block)
     )
+
+
+Headers = dict[int, tuple[Span, ...]]
+
+
+def tell_table(builder: ScriptBuilder, table: Table, language: str, tell: Tell) -> None:
+    """Tell ``table``: announcement, caption, header rows, rows, and where it ends.
+
+    "1990: 900." is one utterance; its target is the cell's own sentence.  A cell that spans
+    columns bears the headers of all of them.
+    """
+    words, own, line = builder.words, table.id, table.line
+    name = f"{words.table} {table.number}" if table.number else words.table
+    builder.announce(name, block=own, line=line)
+    builder.tell(
+        Role.CAPTION, table.caption, language,
+        pause=Pause.PARAGRAPH, target=own, block=own, line=line,
+    )  # fmt: skip
+    headers: Headers = {}
+    for row, placed in grid(table.head):
+        for cell, columns in placed:
+            tell(cell.blocks, Role.TABLE, cell.language or row.language or language)
+            builder.rest(Pause.CELL)
+            spans = _header(builder, cell, cell.language or row.language or language)
+            for column in columns if spans else ():
+                comma = (Span(", ", language),) if column in headers else ()
+                headers[column] = (*headers.get(column, ()), *comma, *spans)
+        builder.rest(Pause.ROW)
+    for row, placed in grid(table.body):
+        for cell, columns in placed:
+            inner = cell.language or row.language or language
+            builder.before = _before(headers, columns, language)
+            tell(cell.blocks, Role.TABLE, inner)
+            builder.before = ()
+            builder.rest(Pause.CELL)
+        builder.rest(Pause.ROW)
+    builder.announce(words.end_of_table, block=own, line=line)
+    builder.lengthen(Pause.BLOCK)
+
+
+def _before(headers: Headers, columns: range, language: str) -> tuple[Span, ...]:
+    """The headers of ``columns``, as they are said before a cell."""
+    found = list(dict.fromkeys(headers[column] for column in columns if column in headers))
+    out: list[Span] = []
+    for place, spans in enumerate(found):
+        out += [*spans, Span(": " if place == len(found) - 1 else ", ", language)]
+    return tuple(out)
+
+
+def _header(builder: ScriptBuilder, cell: Cell, language: str) -> tuple[Span, ...]:
+    """The words of a header cell."""
+    spans: list[Span] = []
+    for block in blocks_in(cell.blocks):
+        for run in content_of(block):
+            spans += builder.phraser.spans(run, block.language or language)
+    return tuple(spans)

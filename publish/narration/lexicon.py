@@ -12,8 +12,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.article import NarrationSettings
-from publish.errors import Problem, SourceError
+from publish.errors import Diagnostic, SourceError
+from publish.model import NarrationSettings
 from publish.narration.script import Span
 
 _NAMESPACE = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
@@ -99,22 +99,22 @@ def read_pls(file: Path) -> list[Entry]:
         with file.open("rb") as stream:
             raw = stream.read(LARGEST + 1)
     except OSError as error:
-        raise _problem(file, f"it cannot be read: {error.strerror}") from error
+        raise _diagnostic(file, f"it cannot be read: {error.strerror}") from error
     if len(raw) > LARGEST:
-        raise _problem(file, f"it is larger than {LARGEST // 1_000_000} MB")
+        raise _diagnostic(file, f"it is larger than {LARGEST // 1_000_000} MB")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     try:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
-        raise _problem(
+        raise _diagnostic(
             file, f"it is not well-formed XML: {error.msg}", error.lineno or 0
         ) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _problem(file, "it has a document type, which is not taken")
+        raise _diagnostic(file, "it has a document type, which is not taken")
     if root.tag != f"{_NAMESPACE}lexicon":
-        raise _problem(file, "its root is not a PLS lexicon")
+        raise _diagnostic(file, "its root is not a PLS lexicon")
     language = root.get(_XML_LANG, "")
     alphabet = root.get("alphabet", "ipa")
     entries = []
@@ -140,12 +140,12 @@ def _text(element: object) -> str:
     return " ".join("".join(parts).split())
 
 
-def _problem(file: Path, what: str, line: int = 0) -> SourceError:
+def _diagnostic(file: Path, what: str, line: int = 0) -> SourceError:
     return SourceError(
-        Problem(
+        Diagnostic(
             code="lexicon",
             message=f"The lexicon is of no use: {what}.",
-            mend="Give a W3C PLS 1.0 file under narration.lexicon, or leave that field out.",
+            fix="Give a W3C PLS 1.0 file under narration.lexicon, or leave that field out.",
             file=file,
             line=line,
         )

@@ -1,56 +1,62 @@
-"""What is said before and after the text: title, people, dates, corrections, rights."""
+"""What is said before and after the text: title, people, dates, corrections, rights.
+
+A chapter of a book: in whose words it is told, and how it ends.
+"""
 
 from __future__ import annotations
 
-from publish.article import Article, Metadata, Opening
-from publish.narration.pauses import Pause
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from msgspec.structs import replace
+
+from publish.language.words import date_in_words, role_word, words_in
+from publish.model import Article, Metadata, Opening, Section, SectionKind
 from publish.narration.script import ChapterKind, Role, Span
-from publish.narration.telling import Telling, full_stop
-from publish.words.dates import date_in_words
-from publish.words.roles import role_word
+from publish.narration.script_builder import Pause, ScriptBuilder, full_stop, text_in
 
 
-def tell_opening(telling: Telling, article: Article) -> None:
+def tell_opening(builder: ScriptBuilder, article: Article) -> None:
     """Open the first chapter: title, subtitle, standfirst, byline, dateline and date."""
     about = article.metadata
-    telling.begin(
+    builder.begin(
         ChapterKind.OPENING, about.title, 1, "title",
         image=about.cover, alt=(about.cover.alt or "") if about.cover else "",
     )  # fmt: skip
-    _say(telling, Role.TITLE, about.title, "title", Pause.TITLE)
-    tell_under_title(telling, about, "")
+    _say(builder, Role.TITLE, about.title, "title", Pause.TITLE)
+    tell_under_title(builder, about, "")
 
 
-def tell_under_title(telling: Telling, about: Metadata | Opening, prefix: str) -> None:
+def tell_under_title(builder: ScriptBuilder, about: Metadata | Opening, prefix: str) -> None:
     """Subtitle, standfirst, byline, dateline and date; ``prefix`` is that of their ids."""
-    language = telling.language
-    _say(telling, Role.TITLE, about.subtitle, f"{prefix}subtitle", Pause.HEADING)
-    _say(telling, Role.BODY, about.standfirst, f"{prefix}standfirst", Pause.BLOCK)
+    language = builder.language
+    _say(builder, Role.TITLE, about.subtitle, f"{prefix}subtitle", Pause.HEADING)
+    _say(builder, Role.BODY, about.standfirst, f"{prefix}standfirst", Pause.BLOCK)
     if about.authors:
-        telling.before = telling.own(f"{telling.words.by} ")
+        builder.before = builder.own(f"{builder.words.by} ")
         names = ", ".join(author.name for author in about.authors)
-        _say(telling, Role.CREDITS, full_stop(names), f"{prefix}byline", Pause.PARAGRAPH)
+        _say(builder, Role.CREDITS, full_stop(names), f"{prefix}byline", Pause.PARAGRAPH)
     place = (Span(about.dateline, language),) if about.dateline else ()
     comma = (Span(", ", language),) if place and about.published else ()
     day = date_in_words(about.published.date(), language) if about.published else ""
     if place or day:
-        telling.say(
-            Role.CREDITS, (*place, *comma, *telling.own(day), Span(".", language)),
+        builder.say(
+            Role.CREDITS, (*place, *comma, *builder.own(day), Span(".", language)),
             pause=Pause.BLOCK, target=f"{prefix}dateline",
         )  # fmt: skip
 
 
-def tell_closing(telling: Telling, article: Article) -> None:
+def tell_closing(builder: ScriptBuilder, article: Article) -> None:
     """Open the last chapter: corrections, the other people, publisher, rights, series."""
-    about, words = article.metadata, telling.words
-    telling.begin(ChapterKind.CLOSING, words.colophon, 1, "colophon")
-    telling.announce(words.colophon, target="colophon-title")
+    about, words = article.metadata, builder.words
+    builder.begin(ChapterKind.CLOSING, words.colophon, 1, "colophon")
+    builder.announce(words.colophon, target="colophon-title")
     if about.corrections:
-        telling.announce(words.corrections, target="colophon-corrections")
+        builder.announce(words.corrections, target="colophon-corrections")
         for place, correction in enumerate(about.corrections, start=1):
-            telling.before = telling.own(f"{date_in_words(correction.date, about.language)}: ")
+            builder.before = builder.own(f"{date_in_words(correction.date, about.language)}: ")
             target = f"colophon-correction-{place}"
-            _say(telling, Role.CREDITS, correction.text, target, Pause.PARAGRAPH)
+            _say(builder, Role.CREDITS, correction.text, target, Pause.PARAGRAPH)
     facts = [(role_word(person.role, words), person.name) for person in about.contributors]
     facts.append((role_word("pbl", words), about.publisher))
     facts.append((words.rights, about.rights))
@@ -59,20 +65,47 @@ def tell_closing(telling: Telling, article: Article) -> None:
         facts.append((words.series, about.series.text))
     given = [(name, fact) for name, fact in facts if fact]
     for place, (name, fact) in enumerate(given, start=1):
-        telling.before = telling.own(f"{name}: ")
+        builder.before = builder.own(f"{name}: ")
         target = f"colophon-fact-{place}"
-        _say(telling, Role.CREDITS, full_stop(fact), target, Pause.SENTENCE)
+        _say(builder, Role.CREDITS, full_stop(fact), target, Pause.SENTENCE)
     if about.cover:
-        telling.before = telling.own(f"{words.cover}: ")
-        _say(telling, Role.ALT, about.cover.alt or "", "cover-img", Pause.PARAGRAPH)
-        telling.before = ()
-    telling.announce(words.end)
+        builder.before = builder.own(f"{words.cover}: ")
+        _say(builder, Role.ALT, about.cover.alt or "", "cover-img", Pause.PARAGRAPH)
+        builder.before = ()
+    builder.announce(words.end)
     lines = dict(article.lines)
     catalogued = {"description": (about.description,), "subjects": about.subjects}
     for field, texts in catalogued.items():
         for text in texts:
-            telling.skip(text, lines.get(field, 0), "it is written for catalogues")
+            builder.skip(text, lines.get(field, 0), "it is written for catalogues")
 
 
-def _say(telling: Telling, role: Role, text: str, target: str, pause: Pause) -> None:
-    telling.say(role, (Span(text, telling.language),), pause=pause, target=target)
+def _say(builder: ScriptBuilder, role: Role, text: str, target: str, pause: Pause) -> None:
+    builder.say(role, (Span(text, builder.language),), pause=pause, target=target)
+
+
+@contextmanager
+def told_as_chapter(
+    builder: ScriptBuilder, section: Section, language: str, level: int
+) -> Iterator[None]:
+    """``section`` is told in this block; if it is a chapter of a book, in its own words.
+
+    What we add is said in its language (BCP 47), and an abbreviation is explained in each chapter:
+    a listener may begin with any.  At its end come its notes, where the book has them in its
+    chapters; they form a chapter of the narration one deeper than its ``level``.
+    """
+    if section.kind in (SectionKind.SECTION, SectionKind.PART):
+        yield
+        return
+    before = builder.language, builder.words, builder.phraser, builder.file
+    words = words_in(language, builder.words)
+    builder.language, builder.words = language, words
+    builder.file = str(section.file or "")
+    builder.phraser = replace(
+        builder.phraser, text=text_in(section.blocks), words=words, explained=set()
+    )
+    try:
+        yield
+        builder.end_chapter(section, level)
+    finally:
+        builder.language, builder.words, builder.phraser, builder.file = before

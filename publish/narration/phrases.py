@@ -9,7 +9,8 @@ from typing import assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from publish.article import (
+from publish.language.words import Words
+from publish.model import (
     Abbreviation,
     Deletion,
     Emphasis,
@@ -28,9 +29,8 @@ from publish.article import (
     Superscript,
     Text,
 )
+from publish.model.walk import text_of
 from publish.narration.script import Span
-from publish.walk import text_of
-from publish.words import Words
 
 #: Digits set high are read as powers where they are written as such.
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from publish.article import NarrationSettings
 from publish.errors import UsageError
+from publish.model import NarrationSettings
 from publish.narration.script import Role
 
 

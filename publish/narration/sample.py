@@ -1,4 +1,7 @@
-"""A few words in one voice, to hear what it is like."""
+"""A few words in one voice, to hear what it is like.
+
+The voices at hand, as a list that a person can read.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,18 @@ import wave
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec import Struct
+
 from publish.errors import ToolError
-from publish.narration.casting import Casting
-from publish.narration.direction import SPEED
+from publish.language.words import FOLDER
+from publish.narration.casting import SPEED, Casting
 from publish.narration.script import Span
 from publish.narration.timeline import SAMPLE_BYTES
-from publish.narration.voices import speaker, voices
+from publish.narration.voices import every_voice, speaker, voices
+from publish.narration.voices.espeak_library import LICENCE
 from publish.narration.voices.voice import Part, Speech, Voice
-from publish.tools.child import Child
-from publish.tools.write import atomic
+from publish.runtime.atomic import atomic
+from publish.runtime.background import BackgroundProcess
 
 #: How long a sample may take, in seconds.
 PATIENCE = 60.0
@@ -48,7 +54,7 @@ def _language_of(wanted: str, known: Iterable[Voice]) -> str:
 def _speak(parts: tuple[Part, ...]) -> Speech:
     """In a process of its own: an engine may crash or hang."""
     name = parts[0].voice.engine
-    with Child(_spoken, parts) as child:
+    with BackgroundProcess(_spoken, parts) as child:
         if not child.ready(PATIENCE):
             raise ToolError(name, "it hung")
         try:
@@ -59,3 +65,39 @@ def _speak(parts: tuple[Part, ...]) -> Speech:
 
 def _spoken(parts: tuple[Part, ...]) -> Speech:
     return speaker().speak(parts, SPEED)
+
+
+class Listing(Struct, frozen=True):
+    """``left_out`` are those that were not asked for outright."""
+
+    voices: tuple[Voice, ...]
+    left_out: tuple[Voice, ...] = ()
+
+
+def listed(language: str = "", *, every: bool = False) -> Listing:
+    """The voices that speak ``language``, or our own languages; with ``every``, all of them.
+
+    ``en`` finds all regions, ``en-GB`` only that one (RFC 4647, 3.3.1), and the name of a language
+    in English will do.  Voices of Piper are listed whatever they speak: somebody put them there.
+    espeak-ng through the system is the same voice again, so only ``every`` has it.  Raises
+    :class:`MissingToolError`.
+    """
+    known = every_voice()
+    if language:
+        wanted = language.strip().lower()
+        known = tuple(voice for voice in known if _speaks(voice, wanted))
+    if every:
+        return Listing(known)
+    ours = {file.stem for file in FOLDER.glob("*.toml")}
+    shown = tuple(
+        voice
+        for voice in known
+        if not (voice.engine == "system" and voice.licence == LICENCE)
+        if language or voice.engine == "piper" or voice.language.split("-")[0] in ours
+    )
+    return Listing(shown, tuple(voice for voice in known if voice not in shown))
+
+
+def _speaks(voice: Voice, wanted: str) -> bool:
+    named = voice.engine == "espeak" and voice.name.lower().split(" (")[0] == wanted
+    return named or f"{voice.language.lower()}-".startswith(f"{wanted}-")

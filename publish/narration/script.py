@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from publish.article import Image
+from publish.model import Image
 
 
 class Role(StrEnum):

@@ -12,11 +12,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from publish.errors import ToolError
-from publish.narration.cache import Cache, blake2b, digest
 from publish.narration.timeline import SAMPLE_BYTES, Word
-from publish.narration.voices import library
+from publish.narration.voices import espeak_library as library
 from publish.narration.voices.samples import at_rate
 from publish.narration.voices.voice import Part, Speech
+from publish.runtime.cache import Cache, blake2b, digest
 
 #: Changes whenever the same order would give other sound or other words.
 _FORMAT = "1"
@@ -146,7 +146,7 @@ class Sounds(Struct, frozen=True):
         return key
 
     def pcm(self, key: str) -> bytes:
-        """The sound itself.  Raises as :func:`publish.narration.crew.speeches` does."""
+        """The sound itself.  Raises as :func:`publish.narration.worker_pool.speeches` does."""
         found = self.cache.get(f"{key}.pcm")
         if found is None:
             self.restore([key])
@@ -160,7 +160,7 @@ class Sounds(Struct, frozen=True):
 
         Raises :class:`ToolError` where a voice does not say the same in the same time again.
         """
-        from publish.narration.crew import speeches
+        from publish.narration.worker_pool import speeches
 
         lost = [key for key in dict.fromkeys(keys) if not self.cache.has(f"{key}.pcm")]
         before = {key: self.timing(key) for key in lost}

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from publish.article import NarrationSettings
-from publish.narration.cache import Cache
-from publish.narration.crew import speeches
-from publish.narration.direction import Direction
+from publish.model import NarrationSettings
+from publish.narration.casting import Direction
 from publish.narration.lexicon import Lexicon
-from publish.narration.placing import placed
 from publish.narration.recordings import SAMPLE, level_of
 from publish.narration.script import Script
+from publish.narration.segmentation import placed
 from publish.narration.sounds import Order, Recorded, Sounds, Timing
 from publish.narration.timeline import Narration
 from publish.narration.voices import voices
+from publish.narration.worker_pool import speeches
+from publish.runtime.cache import Cache
 
 #: Called with the number of utterances spoken and to be spoken.
 Progress = Callable[[int, int], None]

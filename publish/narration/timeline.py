@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from publish.narration.cache import digest
 from publish.narration.script import Chapter, Skipped, Utterance
+from publish.runtime.cache import digest
 
 if TYPE_CHECKING:
     from publish.narration.sounds import Sounds

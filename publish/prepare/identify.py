@@ -11,7 +11,7 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from publish.article import (
+from publish.model import (
     Article,
     Aside,
     Block,
@@ -29,8 +29,8 @@ from publish.article import (
     Table,
     ThematicBreak,
 )
-from publish.article.names import RESERVED, notes_id, scoped, slug
-from publish.walk import all_blocks, chapters_in, text_of
+from publish.model.ids import RESERVED, notes_id, scoped, slug
+from publish.model.walk import all_blocks, chapters_in, text_of
 
 _KIND: dict[type, str] = {
     Paragraph: "p",

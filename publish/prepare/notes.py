@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from publish.article import Article, Block, Inline, Note, NoteReference
-from publish.article.names import scoped
-from publish.rewrite import map_blocks, map_leaves, map_runs
-from publish.walk import all_inlines, blocks_in, content_of, inlines_in
+from publish.model import Article, Block, Inline, Note, NoteReference
+from publish.model.ids import scoped
+from publish.model.rewrite import map_blocks, map_leaves, map_runs
+from publish.model.walk import all_inlines, blocks_in, content_of, inlines_in
 
 
 def number_notes(article: Article) -> Article:

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from publish.article import (
+from publish.model import (
     Article,
     Aside,
     Block,
@@ -30,8 +30,8 @@ from publish.article import (
     Text,
     ThematicBreak,
 )
-from publish.rewrite import map_in_language, map_runs, with_content
-from publish.walk import content_in, text_of
+from publish.model.rewrite import map_in_language, map_runs, with_content
+from publish.model.walk import content_in, text_of
 
 
 def split_sentences(article: Article) -> tuple[tuple[Block, ...], tuple[Note, ...]]:

@@ -1,10 +1,10 @@
-"""Bytes of a source -> :class:`~publish.article.Article`; see docs/source.md for the language."""
+"""Bytes of a source -> :class:`~publish.model.Article`; see docs/source.md for the language."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from publish.article import Article
+from publish.model import Article
 from publish.source.single import read_markdown, read_source
 
 __all__ = ["read", "read_markdown"]
@@ -14,7 +14,7 @@ def read(path: Path) -> Article:
     """The article of the source ``path``, or the book of a ``publication.yaml``.
 
     Every file that it names is checked to be in its folder.  Raises
-    :class:`~publish.errors.SourceError` with file, line and mend.
+    :class:`~publish.errors.SourceError` with file, line and fix.
     """
     if path.suffix.lower() in (".yaml", ".yml"):
         from publish.source.book import read_book

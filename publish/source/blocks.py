@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.article import (
+from publish.model import (
     Block,
     CodeBlock,
     Definition,
@@ -27,9 +27,9 @@ from publish.article import (
     Text,
     ThematicBreak,
 )
+from publish.source.diagnostics import shortened
 from publish.source.directives import read_directive
 from publish.source.inlines import trimmed
-from publish.source.mistakes import shortened
 from publish.source.parser import Node, attributes_rest
 from publish.source.sections import Heading
 from publish.source.tables import pipe_table
@@ -43,7 +43,7 @@ _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
 class Place(TypedDict):
-    """What every block is given: see :class:`publish.article.Placed`."""
+    """What every block is given: see :class:`publish.model.Placed`."""
 
     line: int
     id: str
@@ -62,9 +62,9 @@ def name_of(reader: Reader, node: Node, written: str, line: int = 0) -> str:
     """``written`` as the id of a block."""
     if not _NAME.fullmatch(written):
         message = f"“{shortened(written)}” cannot be the name of a block."
-        mend = "Begin with a letter; go on with letters, digits, hyphens and full stops."
+        fix = "Begin with a letter; go on with letters, digits, hyphens and full stops."
         at = replace(node, line=line, end=line + 1) if line else node
-        raise reader.mistake(at, "name", message, mend)
+        raise reader.mistake(at, "name", message, fix)
     return written
 
 
@@ -100,19 +100,19 @@ def read_blocks(reader: Reader, nodes: Iterable[Node]) -> Iterator[Block | Headi
             yield block
     if attributes.line:
         at = Node("attrs_block", attributes.line, attributes.line + 1)
-        mend = "Write {...} on the line before the block it is about."
+        fix = "Write {...} on the line before the block it is about."
         with reader.mistakes.gathered():
-            raise reader.mistake(at, "attribute", "no block follows these attributes.", mend)
+            raise reader.mistake(at, "attribute", "no block follows these attributes.", fix)
 
 
 def _read_attributes(reader: Reader, node: Node, before: _Attributes) -> _Attributes:
     if attributes_rest(reader.parser.source_line(node.line)):
         message = "words stand after the attributes."
-        mend = "Give {...} a line of its own, or put a backslash before it if it is text."
-        raise reader.mistake(node, "attribute", message, mend)
+        fix = "Give {...} a line of its own, or put a backslash before it if it is text."
+        raise reader.mistake(node, "attribute", message, fix)
     if not node.attributes:
-        mend = "Write {lang=pl} or {#name}, or put a backslash before it if it is text."
-        raise reader.mistake(node, "attribute", "the attributes say nothing.", mend)
+        fix = "Write {lang=pl} or {#name}, or put a backslash before it if it is text."
+        raise reader.mistake(node, "attribute", "the attributes say nothing.", fix)
     reader.known_attributes(node, ("id", "lang"))
     identity, language = node.attributes.get("id"), node.attributes.get("lang")
     return _Attributes(
@@ -144,15 +144,15 @@ def _block(reader: Reader, node: Node, place: Place) -> Block | Heading | None:
         case "math_block":
             return MathBlock(tex=node.text.strip(), **place)
         case "math_block_label":
-            mend = "Write {#name} on the line before the formula instead."
-            raise reader.mistake(node, "math", "words stand after the formula.", mend)
+            fix = "Write {#name} on the line before the formula instead."
+            raise reader.mistake(node, "math", "words stand after the formula.", fix)
         case "hr":
             return ThematicBreak(**place)
         case "directive":
             return read_directive(reader, node, place)
         case "myst_target":
-            mend = "Write {#name} on the line before the block instead of (name)=."
-            raise reader.mistake(node, "attribute", "(name)= is not part of the source.", mend)
+            fix = "Write {#name} on the line before the block instead of (name)=."
+            raise reader.mistake(node, "attribute", "(name)= is not part of the source.", fix)
         case _:
             raise AssertionError(f"the parser knows {node.kind}, the reader does not")
 
@@ -235,8 +235,8 @@ def _definitions(reader: Reader, nodes: Iterable[Node]) -> Iterator[Definition]:
 def _fence(reader: Reader, node: Node, place: Place) -> CodeBlock:
     if node.info.strip().startswith("{"):
         message = "a directive is written with backticks."
-        mend = f"Write it with colons: :::{shortened(node.info.strip())}."
-        raise reader.mistake(node, "directive", message, mend)
+        fix = f"Write it with colons: :::{shortened(node.info.strip())}."
+        raise reader.mistake(node, "directive", message, fix)
     last = reader.parser.source_line(node.end - 1).lstrip(" \t>")
     if node.end - node.line < 2 or not last.startswith(node.markup):
         message = "the code does not end."

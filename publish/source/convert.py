@@ -1,18 +1,100 @@
-"""Plain text -> our Markdown, with a list of what an editor should still supply."""
+"""Plain text -> our Markdown, with a list of what an editor should still supply.
+
+What in a pasted text looks like damage: an editor should look at it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from publish.errors import Problem, Severity
-from publish.source.doubts import are_wide, doubts_about, gathered
+from publish.errors import Diagnostic, Severity
+from publish.language.guess import guess_language
 from publish.source.escape import markdown_paragraph, yaml_text
-from publish.source.guess import guess_language
 from publish.source.text import read_text
+
+_DOUBLED = re.compile(r"\b([^\W\d_]+)\s+\1\b(?!-)", re.I)
+_RIGHTLY_DOUBLED = frozenset({"had", "that", "nous", "vous", "sie", "die", "der", "das"})
+_NO_SPACE = re.compile(r"[^\W\d_]{2,}[.!?…,;:][”’»“„«]?[^\W\d_]{2,}")
+_ADDRESS = re.compile(r"://|@|www\.|\.(?:com|org|net|info|io|eu|[a-z]{2})\b", re.I)
+MAX_WORD = 100
+"""Characters; what is longer is no word, and searching it takes time with its square."""
+_SPACES = re.compile(r"\S {2,}\S")
+_WIDE_STOP = re.compile(r"[.!?] {2,}\S")
+_SPEECH = re.compile(r"[“”„«»\"]")
+_PICTURED = re.compile(
+    r"\b(pictured|photo(graph)?s?|file photo|image|credit|courtesy|from left|left to right)\b|"
+    r"\((left|right|above|below|centre|center)\)|©",
+    re.I,
+)
+_TWO_SAID = re.compile(r"[”»\"],? [^.”»\"]{0,60}\bsaid\. [^.”»\"]{0,60}\btold\b")
+MAX_CAPTION = 45
+"""Words; a longer paragraph is not a caption."""
+
+
+def are_wide(paragraphs: Sequence[str]) -> bool:
+    """Whether two spaces after a full stop are this typist's habit, and so mean nothing."""
+    wide = sum(bool(_WIDE_STOP.search(paragraph)) for paragraph in paragraphs)
+    return wide > 1 and wide * 4 > len(paragraphs)
+
+
+def doubts_about(paragraph: str, line: int, *, wide: bool) -> Iterator[Diagnostic]:
+    """What looks wrong in ``paragraph``, which stands on ``line`` of the written source.
+
+    ``wide``: two spaces after a full stop are usual in this text.
+    """
+
+    def doubt(
+        code: str, message: str, fix: str, severity: Severity = Severity.WARNING
+    ) -> Diagnostic:
+        return Diagnostic(code=code, message=message, fix=fix, line=line, severity=severity)
+
+    if _is_caption(paragraph, wide):
+        yield doubt(
+            "import-caption",
+            f"this looks like the caption of a picture that is missing: “{paragraph[:50]}…”.",
+            "Make it the caption of its picture, or delete it.",
+        )
+    elif _SPACES.search(paragraph) and not wide:
+        message = "two spaces in a row: words or a picture may be missing between them."
+        yield doubt("import-spaces", message, "Compare with the original.", Severity.INFO)
+    for match in _DOUBLED.finditer(paragraph):
+        if match[1].lower() not in _RIGHTLY_DOUBLED:
+            yield doubt("import-doubled", f"“{match[0]}”: a word is doubled.", "Delete one.")
+    for word in paragraph.split():
+        stuck = _NO_SPACE.search(word) if len(word) <= MAX_WORD else None
+        if stuck and not _ADDRESS.search(word):
+            message = f"“{stuck[0]}”: a space may be missing."
+            yield doubt("import-space-missing", message, "Add it after the mark.")
+    if _TWO_SAID.search(paragraph):
+        message = "two speakers are named for one quotation."
+        yield doubt("import-speaker", message, "Find out which of them said it.")
+
+
+def gathered(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """``diagnostics`` with all doubled words as one, on the line of the first."""
+    doubled = [diagnostic for diagnostic in diagnostics if diagnostic.code == "import-doubled"]
+    for diagnostic in diagnostics:
+        if diagnostic.code != "import-doubled" or len(doubled) == 1:
+            yield diagnostic
+        elif diagnostic is doubled[0]:
+            places = (f"{one.message.partition(':')[0]} (line {one.line})" for one in doubled[:20])
+            more = f" and {len(doubled) - 20} more" if len(doubled) > 20 else ""
+            message = f"{len(doubled)} words are doubled: {', '.join(places)}{more}."
+            yield replace(diagnostic, message=message, fix="Delete one of each.")
+
+
+def _is_caption(paragraph: str, wide: bool) -> bool:
+    words = len(paragraph.split())
+    if not 3 <= words <= MAX_CAPTION or _SPEECH.search(paragraph):
+        return False
+    # agencies part the sentences of a caption by two spaces
+    return bool(_PICTURED.search(paragraph) or (not wide and _WIDE_STOP.search(paragraph)))
+
 
 MAX_TITLE = 200
 """Characters; a longer first sentence is no headline."""
@@ -47,12 +129,12 @@ class _Parts(Struct, frozen=True):
     paragraphs: tuple[_Piece, ...]
 
 
-def import_text(path: Path) -> tuple[str, tuple[Problem, ...]]:
+def import_text(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
     """The Markdown source of the plain text ``path``, and what is left to do in it.
 
     The first sentence becomes the title, what else is in the first paragraph the standfirst;
     every other paragraph stays as it is, and lines that all begin with a dash, a bullet or the next
-    number are a list.  The problems (``WARNING`` and ``INFO``) name lines of
+    number are a list.  The diagnostics (``WARNING`` and ``INFO``) name lines of
     the *written* source.  Raises :class:`SourceError` where ``path`` cannot be read.
     """
     text = read_text(path)
@@ -63,16 +145,16 @@ def import_text(path: Path) -> tuple[str, tuple[Problem, ...]]:
         lines.append(f"standfirst: {yaml_text(parts.standfirst)}")
     lines.append("---")
     wide = are_wide([one for one in parts.paragraphs if isinstance(one, str)])
-    problems = list(_left_to_do(parts, language))
-    problems += doubts_about(parts.title, 2, wide=wide)
+    diagnostics = list(_left_to_do(parts, language))
+    diagnostics += doubts_about(parts.title, 2, wide=wide)
     if parts.standfirst:
-        problems += doubts_about(parts.standfirst, 4, wide=wide)
+        diagnostics += doubts_about(parts.standfirst, 4, wide=wide)
     for paragraph in parts.paragraphs:
         lines.append("")
         for mark, words in _marked(paragraph):
             lines.append(mark + markdown_paragraph(words))
-            problems += doubts_about(words, len(lines), wide=wide)
-    return "\n".join(lines) + "\n", tuple(gathered(problems))
+            diagnostics += doubts_about(words, len(lines), wide=wide)
+    return "\n".join(lines) + "\n", tuple(gathered(diagnostics))
 
 
 def _marked(piece: _Piece) -> Iterator[tuple[str, str]]:
@@ -138,26 +220,26 @@ def _parts(paragraphs: list[_Piece]) -> _Parts:
     return _Parts(title, more, tuple(rest))
 
 
-def _left_to_do(parts: _Parts, language: str) -> Iterator[Problem]:
-    def todo(code: str, line: int, message: str, mend: str, severity: Severity) -> Problem:
-        return Problem(code=code, message=message, mend=mend, line=line, severity=severity)
+def _left_to_do(parts: _Parts, language: str) -> Iterator[Diagnostic]:
+    def todo(code: str, line: int, message: str, fix: str, severity: Severity) -> Diagnostic:
+        return Diagnostic(code=code, message=message, fix=fix, line=line, severity=severity)
 
     warning, info = Severity.WARNING, Severity.INFO
     if parts.title.endswith(" …"):
-        message, mend = "the first sentence is too long for a title.", "Write a headline."
-        yield todo("import-title", 2, message, mend, warning)
-    mend = "Confirm it, or write another tag, such as en-GB."
-    yield todo("import-language", 3, f"the language was guessed: {language}.", mend, warning)
+        message, fix = "the first sentence is too long for a title.", "Write a headline."
+        yield todo("import-title", 2, message, fix, warning)
+    fix = "Confirm it, or write another tag, such as en-GB."
+    yield todo("import-language", 3, f"the language was guessed: {language}.", fix, warning)
     for name, example in (
         ("authors", "authors: [Ada Kowalska]"),
         ("published", "published: 2026-03-01"),
         ("publisher", "publisher: Example Press"),
         ("description", "description: One sentence for catalogues."),
     ):
-        mend = f"Add “{example}” to the front matter."
-        yield todo(f"import-{name}", 1, f"there is no field “{name}”.", mend, warning)
+        fix = f"Add “{example}” to the front matter."
+        yield todo(f"import-{name}", 1, f"there is no field “{name}”.", fix, warning)
     if len(parts.paragraphs) > 5:
-        mend = "Put “## Heading” on a line of its own where a new subject begins."
-        yield todo("import-headings", 0, "there are no headings.", mend, info)
-    mend = 'Add those that belong to it: ![alt text](pictures/name.jpg "Caption").'
-    yield todo("import-pictures", 0, "plain text has no pictures.", mend, info)
+        fix = "Put “## Heading” on a line of its own where a new subject begins."
+        yield todo("import-headings", 0, "there are no headings.", fix, info)
+    fix = 'Add those that belong to it: ![alt text](pictures/name.jpg "Caption").'
+    yield todo("import-pictures", 0, "plain text has no pictures.", fix, info)

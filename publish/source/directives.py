@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.article import (
+from publish.model import (
     AltStatus,
     Aside,
     AsideKind,
@@ -19,10 +19,10 @@ from publish.article import (
     Paragraph,
     Quotation,
 )
+from publish.source.diagnostics import one_of, shortened
 from publish.source.folder import FileRefusedError
-from publish.source.mistakes import one_of, shortened
+from publish.source.narration import recording
 from publish.source.parser import Node
-from publish.source.recordings import recording
 from publish.source.tables import list_table, pipe_table
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ class Directive(Struct, frozen=True):
         """The line of an option, or that of the directive."""
         return self.options[name][1] if name in self.options else self.node.line
 
-    def mistake(self, code: str, message: str, mend: str, option: str = "") -> SourceError:
+    def mistake(self, code: str, message: str, fix: str, option: str = "") -> SourceError:
         """The error to raise about the directive, or about one of its options."""
         line = self.line(option)
-        return self.reader.mistake(replace(self.node, line=line, end=line + 1), code, message, mend)
+        return self.reader.mistake(replace(self.node, line=line, end=line + 1), code, message, fix)
 
     def number(self, name: str, default: int) -> int:
         """An option that counts."""
@@ -78,19 +78,19 @@ def read_directive(reader: Reader, node: Node, place: Place) -> Block:
         if opening.strip(":"):
             message = f"“{shortened(opening)}” is not a directive."
             raise reader.mistake(node, "directive", message, "Write :::{name}.")
-        if reader.mistakes.problems:  # what it was to close may be what was mistaken
+        if reader.mistakes.diagnostics:  # what it was to close may be what was mistaken
             return Paragraph(content=(), **place)
         message = "this fence closes nothing."
-        mend = "Delete it, or give the fence around a directive more colons than the one inside."
-        raise reader.mistake(node, "directive", message, mend)
+        fix = "Delete it, or give the fence around a directive more colons than the one inside."
+        raise reader.mistake(node, "directive", message, fix)
     kind = DIRECTIVES.get(node.name)
     if kind is None:
         message = f"the directive {{{shortened(node.name)}}} is not known."
         raise reader.mistake(node, "directive-unknown", message, one_of(node.name, DIRECTIVES))
     if not node.closed:
         message = f"the directive {{{node.name}}} does not end."
-        mend = f"Write {node.markup} after its last line; a fence around others has more colons."
-        raise reader.mistake(node, "directive-open", message, mend)
+        fix = f"Write {node.markup} after its last line; a fence around others has more colons."
+        raise reader.mistake(node, "directive-open", message, fix)
     _check_argument(reader, node, kind)
     directive = Directive(reader, node, _options(reader, node, kind))
     if "name" in directive.options:
@@ -103,12 +103,12 @@ def read_directive(reader: Reader, node: Node, place: Place) -> Block:
 def _check_argument(reader: Reader, node: Node, kind: _Kind) -> None:
     if node.argument and not kind.argument:
         message = f"{{{node.name}}} takes nothing after its name."
-        mend = "Write the words on a line of their own, or use {admonition} with a title."
-        raise reader.mistake(node, "directive-argument", message, mend)
+        fix = "Write the words on a line of their own, or use {admonition} with a title."
+        raise reader.mistake(node, "directive-argument", message, fix)
     if kind.required and not node.argument:
         message = f"{{{node.name}}} lacks {kind.argument}."
-        mend = f"Write it on the same line: :::{{{node.name}}} ..."
-        raise reader.mistake(node, "directive-argument", message, mend)
+        fix = f"Write it on the same line: :::{{{node.name}}} ..."
+        raise reader.mistake(node, "directive-argument", message, fix)
 
 
 #: What other tools write as options, and where it stands here.
@@ -127,8 +127,8 @@ def _options(reader: Reader, node: Node, kind: _Kind) -> dict[str, tuple[str, in
         at = replace(node, line=line, end=line + 1)
         if name not in kind.options | {"name"}:
             message = f"{{{node.name}}} has no option {shortened(name)}."
-            mend = _ELSEWHERE.get(name) or one_of(name, kind.options | {"name"})
-            raise reader.mistake(at, "option-unknown", message, mend)
+            fix = _ELSEWHERE.get(name) or one_of(name, kind.options | {"name"})
+            raise reader.mistake(at, "option-unknown", message, fix)
         if name in options:
             message = f"the option {name} is given twice."
             raise reader.mistake(at, "option", message, "Keep one of them.")
@@ -167,8 +167,8 @@ def _table(directive: Directive, place: Place) -> Block:
     reader, node = directive.reader, directive.node
     inside = [child for child in node.children if child.kind != "myst_line_comment"]
     if len(inside) != 1 or inside[0].kind != "table":
-        mend = "Write one table of pipes in it, with blank lines around the table."
-        raise directive.mistake("table", "{table} holds something else than one table.", mend)
+        fix = "Write one table of pipes in it, with blank lines around the table."
+        raise directive.mistake("table", "{table} holds something else than one table.", fix)
     caption = reader.line_of_text(node.argument, node.line) if node.argument else ()
     return pipe_table(reader, inside[0], place, caption, directive.number("stub-columns", 0))
 
@@ -213,8 +213,8 @@ def _figure(directive: Directive, place: Place) -> Figure:
     spoken = (alt, figure.caption, figure.credit, description, figure.recording)
     if decorative and any(spoken):
         message = "a decorative picture has neither text nor recording."
-        mend = "Delete them, or delete “:decorative: true”."
-        raise directive.mistake("figure-decorative", message, mend, "decorative")
+        fix = "Delete them, or delete “:decorative: true”."
+        raise directive.mistake("figure-decorative", message, fix, "decorative")
     return figure
 
 
@@ -238,7 +238,7 @@ def _recording(directive: Directive) -> Path | None:
         pictures = directive.reader.pictures
         return recording(pictures.folder, directive.option("audio"), pictures.top)
     except FileRefusedError as error:
-        raise directive.mistake(error.code, error.message, error.mend, "audio") from error
+        raise directive.mistake(error.code, error.message, error.fix, "audio") from error
 
 
 def _description(reader: Reader, node: Node) -> tuple[Block, ...]:
@@ -260,8 +260,8 @@ def _description(reader: Reader, node: Node) -> tuple[Block, ...]:
 
 
 def _misplaced(directive: Directive, place: Place) -> Block:  # noqa: ARG001 -- one signature
-    mend = "Write it inside :::{figure}, whose fence has more colons."
-    raise directive.mistake("directive", "{description} stands outside a {figure}.", mend)
+    fix = "Write it inside :::{figure}, whose fence has more colons."
+    raise directive.mistake("directive", "{description} stands outside a {figure}.", fix)
 
 
 def _is_true(directive: Directive, name: str) -> bool:

@@ -12,7 +12,7 @@ import yaml
 from msgspec import Struct
 
 from publish.errors import SourceError
-from publish.source.mistakes import Mistakes, mistake, one_of
+from publish.source.diagnostics import Mistakes, mistake, one_of
 from publish.source.text import UNFIT
 
 FIRST_LINE = 2
@@ -31,9 +31,9 @@ class Field(Struct, frozen=True):
     value: str | tuple[Field, ...] | tuple[tuple[str, Field], ...]
     kind: str
 
-    def error(self, message: str, mend: str, code: str = "field") -> SourceError:
+    def error(self, message: str, fix: str, code: str = "field") -> SourceError:
         """The error to raise about this field."""
-        return mistake(self.file, self.line, code, f"{self.path}: {message}", mend)
+        return mistake(self.file, self.line, code, f"{self.path}: {message}", fix)
 
     @property
     def empty(self) -> bool:
@@ -110,15 +110,15 @@ def _whole(first: int) -> str:
 def _broken(file: Path, error: yaml.MarkedYAMLError, first: int) -> SourceError:
     mark = error.problem_mark or error.context_mark
     line = first + (mark.line if mark else 0)
-    problem = error.problem or error.context or "it cannot be read"
-    mend = "Check the indentation and the quotation marks on this line and the one before."
-    if "mapping values are not allowed" in problem:
-        mend = "Put a value that holds a colon between quotation marks."
-    elif "'\\t'" in problem:
-        mend = "Indent with spaces: YAML takes no tabs."
-    elif "cannot start any token" in problem:
-        mend = "Put a value that begins with a special character between quotation marks."
-    return mistake(file, line, "yaml", f"{_whole(first)} is not YAML: {problem}.", mend)
+    diagnostic = error.problem or error.context or "it cannot be read"
+    fix = "Check the indentation and the quotation marks on this line and the one before."
+    if "mapping values are not allowed" in diagnostic:
+        fix = "Put a value that holds a colon between quotation marks."
+    elif "'\\t'" in diagnostic:
+        fix = "Indent with spaces: YAML takes no tabs."
+    elif "cannot start any token" in diagnostic:
+        fix = "Put a value that begins with a special character between quotation marks."
+    return mistake(file, line, "yaml", f"{_whole(first)} is not YAML: {diagnostic}.", fix)
 
 
 class _Loader(yaml.SafeLoader):
@@ -139,9 +139,9 @@ class _Loader(yaml.SafeLoader):
             raise self._refused(event, message, "Put the value between quotation marks.")
         return event
 
-    def _refused(self, event: yaml.Event, message: str, mend: str) -> SourceError:
+    def _refused(self, event: yaml.Event, message: str, fix: str) -> SourceError:
         line = self._first + (event.start_mark.line if event.start_mark else 0)
-        return mistake(self._file, line, "yaml", message, mend)
+        return mistake(self._file, line, "yaml", message, fix)
 
 
 def _field(file: Path, path: str, node: yaml.Node, line: int, first: int) -> Field:

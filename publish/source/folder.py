@@ -7,11 +7,11 @@ from pathlib import Path, PureWindowsPath
 
 
 class FileRefusedError(ValueError):
-    """A source may not use a path or a file; ``code`` and ``mend`` are those of a problem."""
+    """A source may not use a path or a file; ``code`` and ``fix`` are those of a diagnostic."""
 
-    def __init__(self, code: str, message: str, mend: str) -> None:
+    def __init__(self, code: str, message: str, fix: str) -> None:
         super().__init__(message)
-        self.code, self.message, self.mend = code, message, mend
+        self.code, self.message, self.fix = code, message, fix
 
 
 def inside(folder: Path, written: str, top: Path | None = None) -> Path:
@@ -21,27 +21,27 @@ def inside(folder: Path, written: str, top: Path | None = None) -> Path:
     followed first, so that none leads out.  Raises :class:`FileRefusedError`.
     """
     top = top or folder
-    mend = "Copy the file beside the source and write its path from there, such as pictures/a.png."
+    fix = "Copy the file beside the source and write its path from there, such as pictures/a.png."
     if not written:
-        raise FileRefusedError("path-missing", "has no path.", mend)
+        raise FileRefusedError("path-missing", "has no path.", fix)
     if "\0" in written or "\\" in written or "://" in written or written.startswith("data:"):
         message = f"“{written[:80]}” is not a path in the source's folder."
-        raise FileRefusedError("path-outside", message, mend)
+        raise FileRefusedError("path-outside", message, fix)
     if written.startswith(("/", "~")) or PureWindowsPath(written).drive:
         message = f"“{written}” is not relative to the source's folder."
-        raise FileRefusedError("path-outside", message, mend)
+        raise FileRefusedError("path-outside", message, fix)
     try:
         within = os.path.realpath(top)
         real = os.path.realpath(folder / written)
         if os.path.commonpath([within, real]) != within:
             message = f"“{written}” lies outside the source's folder."
-            raise FileRefusedError("path-outside", message, mend)
+            raise FileRefusedError("path-outside", message, fix)
         file = Path(real)
         if not file.exists():
             message = f"“{written}” does not exist."
             raise FileRefusedError("path-missing", message, _similar(folder, written))
         if not file.is_file():
-            raise FileRefusedError("path-missing", f"“{written}” is not a file.", mend)
+            raise FileRefusedError("path-missing", f"“{written}” is not a file.", fix)
     except OSError as error:
         message = f"“{written[:80]}” cannot be read: {error.strerror}."
         raise FileRefusedError("path-missing", message, "Check the path.") from error
@@ -49,7 +49,7 @@ def inside(folder: Path, written: str, top: Path | None = None) -> Path:
 
 
 def _similar(folder: Path, written: str) -> str:
-    """A mend: the file of the same name in another case (other systems do not mind), if any."""
+    """A fix: the file of the same name in another case (other systems do not mind), if any."""
     wanted = folder / written
     try:
         names = [entry.name for entry in wanted.parent.iterdir()]

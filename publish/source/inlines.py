@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from publish.article import (
+from publish.model import (
     Abbreviation,
     Deletion,
     Emphasis,
@@ -25,7 +25,7 @@ from publish.article import (
     Superscript,
     Text,
 )
-from publish.source.mistakes import one_of, shortened
+from publish.source.diagnostics import one_of, shortened
 from publish.source.parser import Node
 
 if TYPE_CHECKING:
@@ -117,8 +117,8 @@ def _inline(reader: Reader, node: Node) -> Inline:
             if not set(node.attributes) & {"lang", "say", "ipa"}:
                 reader.known_attributes(node, ("lang", "say", "ipa"))
                 message = "the brackets say nothing of their words."
-                mend = "Write [words]{lang=pl}, or a backslash before the brackets."
-                raise reader.mistake(node, "attribute", message, mend, "{")
+                fix = "Write [words]{lang=pl}, or a backslash before the brackets."
+                raise reader.mistake(node, "attribute", message, fix, "{")
             return _attributed(reader, node, *_inlines(reader, node.children))
         case _:
             raise AssertionError(f"the parser knows {node.kind}, the reader does not")
@@ -153,13 +153,13 @@ def _role(reader: Reader, node: Node) -> Inline:
             parts = _ABBREVIATION.fullmatch(node.text[: MAX_ABBREVIATION + 1])
             if not parts or len(node.text) > MAX_ABBREVIATION:
                 message = f"the abbreviation “{shortened(node.text)}” has no expansion."
-                mend = "Write {abbr}`NGO (non-governmental organisation)`."
-                raise reader.mistake(node, "abbreviation", message, mend, "{abbr}")
+                fix = "Write {abbr}`NGO (non-governmental organisation)`."
+                raise reader.mistake(node, "abbreviation", message, fix, "{abbr}")
             return Abbreviation(_SPACE.sub(" ", parts[1]), _SPACE.sub(" ", parts[2]))
         case "cspan" | "rspan":
             message = f"{{{node.name}}} stands elsewhere than at the start of a list-table's cell."
-            mend = "Only a cell of a {list-table} can cover several columns or rows."
-            raise reader.mistake(node, "role", message, mend, f"{{{node.name}}}")
+            fix = "Only a cell of a {list-table} can cover several columns or rows."
+            raise reader.mistake(node, "role", message, fix, f"{{{node.name}}}")
         case _:
             message = f"the role {{{node.name}}} is not known."
             raise reader.mistake(
@@ -186,6 +186,6 @@ def _target(reader: Reader, node: Node) -> tuple[str, str]:
         whole = False
     if not whole:
         message = f"the link to “{shortened(unquote(target), 60)}” leads nowhere for a reader."
-        mend = "Write a whole address (https://...), or #name for a block of this text."
-        raise reader.mistake(node, "link-target", message, mend, "](")
+        fix = "Write a whole address (https://...), or #name for a block of this text."
+        raise reader.mistake(node, "link-target", message, fix, "](")
     return target, ""

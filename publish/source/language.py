@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from publish.source.mistakes import nearest
+from publish.source.diagnostics import nearest
 
 _SUBTAGS = Path(__file__).with_name("subtags.txt")
 
@@ -23,11 +23,11 @@ _EVERYDAY = {"UK": "GB"}
 
 
 class UnknownLanguageError(ValueError):
-    """The tag is not one; ``mend`` says which was meant, if that can be guessed."""
+    """The tag is not one; ``fix`` says which was meant, if that can be guessed."""
 
-    def __init__(self, message: str, mend: str) -> None:
+    def __init__(self, message: str, fix: str) -> None:
         super().__init__(message)
-        self.message, self.mend = message, mend
+        self.message, self.fix = message, fix
 
 
 @cache
@@ -79,24 +79,24 @@ def language_tag(written: str) -> str:
     if not match:
         hyphened = tag.replace("_", "-")
         if _WELL_FORMED.fullmatch(hyphened):
-            mend = f"Did you mean “{language_tag(hyphened)}”?"
-            raise UnknownLanguageError(f"“{written}” is not a language tag.", mend)
-        mend = _mend(_meant().get(tag, primary))
-        raise UnknownLanguageError(f"“{written}” is not a language tag.", mend)
+            fix = f"Did you mean “{language_tag(hyphened)}”?"
+            raise UnknownLanguageError(f"“{written}” is not a language tag.", fix)
+        fix = _fix(_meant().get(tag, primary))
+        raise UnknownLanguageError(f"“{written}” is not a language tag.", fix)
     if match["language"] not in _registered("languages") and not "qaa" <= primary <= "qtz":
-        raise UnknownLanguageError(f"“{written}” is not a known language.", _mend(primary))
+        raise UnknownLanguageError(f"“{written}” is not a known language.", _fix(primary))
     parts = [match["language"]]
     for extended in match["extended"].split("-")[1:]:
         if extended not in _registered("languages"):
-            raise UnknownLanguageError(f"“{extended}” is not a known language.", _mend(extended))
+            raise UnknownLanguageError(f"“{extended}” is not a known language.", _fix(extended))
         parts.append(extended)
     if match["script"]:
         parts.append(_known("script", match["script"].title()))
     if match["region"]:
         region = match["region"].upper()
         if region in _EVERYDAY:
-            mend = f"Did you mean “{parts[0]}-{_EVERYDAY[region]}”?"
-            raise UnknownLanguageError(f"“{region}” is not a known region of a language.", mend)
+            fix = f"Did you mean “{parts[0]}-{_EVERYDAY[region]}”?"
+            raise UnknownLanguageError(f"“{region}” is not a known region of a language.", fix)
         parts.append(_known("region", region))
     parts += [_known("variant", variant) for variant in match["variants"].split("-")[1:]]
     rest = f"{match['extensions']}{match['private'] or ''}"
@@ -107,11 +107,11 @@ def _known(kind: str, subtag: str) -> str:
     known = _registered(f"{kind}s")
     if subtag in known:
         return subtag
-    mend = f"Leave the {kind} out if it does not matter."
-    raise UnknownLanguageError(f"“{subtag}” is not a known {kind} of a language.", mend)
+    fix = f"Leave the {kind} out if it does not matter."
+    raise UnknownLanguageError(f"“{subtag}” is not a known {kind} of a language.", fix)
 
 
-def _mend(word: str) -> str:
+def _fix(word: str) -> str:
     meant = _meant().get(word) or _meant().get(nearest(word, _meant()))
     if word in _registered("languages") or (_WELL_FORMED.fullmatch(word) and "-" in word):
         meant = word

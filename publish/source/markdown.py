@@ -11,13 +11,13 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from publish.article import AltStatus, Block, Image, Inline, Note
 from publish.errors import SourceError
+from publish.model import AltStatus, Block, Image, Inline, Note
 from publish.source.blocks import read_blocks
+from publish.source.diagnostics import Mistakes, mistake, one_of
 from publish.source.folder import FileRefusedError, inside
 from publish.source.inlines import read_inlines
 from publish.source.language import UnknownLanguageError, language_tag
-from publish.source.mistakes import Mistakes, mistake, one_of
 from publish.source.parser import Node, Parser
 from publish.source.pictures import Pictures
 from publish.source.sections import Heading, nested
@@ -47,8 +47,8 @@ class Reader(Struct, frozen=True):
         for block in read_blocks(self, nodes):
             if isinstance(block, Heading):
                 message = "a heading stands inside something else."
-                mend = "Move it out, or make it a paragraph in bold type."
-                raise mistake(self.file, block.line, "heading-inside", message, mend)
+                fix = "Move it out, or make it a paragraph in bold type."
+                raise mistake(self.file, block.line, "heading-inside", message, fix)
             blocks.append(block)
         return tuple(blocks)
 
@@ -61,11 +61,11 @@ class Reader(Struct, frozen=True):
         return read_inlines(self, self.parser.inlines(text, line))
 
     def mistake(
-        self, node: Node, code: str, message: str, mend: str, words: str = ""
+        self, node: Node, code: str, message: str, fix: str, words: str = ""
     ) -> SourceError:
         """The error to raise about ``node``, on the line that holds ``words``."""
         line = self.parser.find(words, node.line, node.end) if words else node.line
-        return mistake(self.file, line, code, message, mend)
+        return mistake(self.file, line, code, message, fix)
 
     def language(self, node: Node, written: str) -> str:
         """The language tag ``written``."""
@@ -73,7 +73,7 @@ class Reader(Struct, frozen=True):
             return language_tag(written)
         except UnknownLanguageError as error:
             raise self.mistake(
-                node, "language-unknown", error.message, error.mend, f"lang={written}"
+                node, "language-unknown", error.message, error.fix, f"lang={written}"
             ) from error
 
     def image(
@@ -91,7 +91,7 @@ class Reader(Struct, frozen=True):
             return self.pictures.image(path, alt, decorative=decorative, status=status)
         except FileRefusedError as error:
             where = line or self.parser.find(path, node.line, node.end)
-            raise mistake(self.file, where, error.code, error.message, error.mend) from error
+            raise mistake(self.file, where, error.code, error.message, error.fix) from error
 
     def chapter(self, path: str) -> str:
         """The id of the chapter whose source is at ``path``; empty if none is."""
@@ -109,16 +109,16 @@ class Reader(Struct, frozen=True):
         for name in node.attributes if attributes is None else attributes:
             if name not in known:
                 message = f"the attribute {name} is not known here."
-                mend = one_of(name, {"#name" if each == "id" else each for each in known})
-                raise self.mistake(node, "attribute", message, mend)
+                fix = one_of(name, {"#name" if each == "id" else each for each in known})
+                raise self.mistake(node, "attribute", message, fix)
 
     def no_attributes(self, node: Node) -> None:
         """Refuse attributes after a picture."""
         for name in node.attributes:
             if name not in ("src", "alt", "title"):
                 message = "a picture in a line of text has no attributes."
-                mend = "Use the long form, :::{figure}, for more than alt text and caption."
-                raise self.mistake(node, "attribute", message, mend, "){")
+                fix = "Use the long form, :::{figure}, for more than alt text and caption."
+                raise self.mistake(node, "attribute", message, fix, "){")
 
 
 def read_body(
@@ -132,7 +132,7 @@ def read_body(
 ) -> Body:
     """Read ``text``, which begins on ``first_line`` of ``file``.
 
-    ``chapters`` are those of :class:`~publish.source.surroundings.Surroundings`.  ``with_title``: a
+    ``chapters`` are those of :class:`~publish.source.single.Surroundings`.  ``with_title``: a
     first ``# Heading`` is the title.  Raises :class:`SourceError`.
     """
     reader = Reader(file, Parser(file, text, first_line), pictures, chapters)

@@ -1,37 +1,172 @@
-"""Front matter -> :class:`Metadata`; every wrong field is named with its line and its path."""
+"""Front matter -> :class:`Metadata`; every wrong field is named with its line and its path.
+
+Authors and other contributors, with their roles.
+
+``relators.tsv`` is the MARC Code List for Relators (https://www.loc.gov/marc/relators/), current
+codes as of May 2024: code, tab, term in lower case.
+
+The front matter's field ``evaluation``: who has looked at the publication, when, at what.
+
+Dates and times: ISO 8601, as Python's ``fromisoformat`` reads it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
 from typing import TypeVar
 
 from msgspec.structs import replace
 
-from publish.article import (
+from publish.accessibility.criteria import standards
+from publish.model import (
     THEMES,
     AltStatus,
     Contributor,
     Correction,
+    Evaluation,
     Image,
     Licence,
     Metadata,
     NarrationSettings,
     Series,
 )
-from publish.source.checking import rule_settings
-from publish.source.evaluation import evaluation
+from publish.source.diagnostics import Mistakes, nearest, one_of, shortened
 from publish.source.fields import Field
 from publish.source.folder import FileRefusedError
-from publish.source.identifier import WrongIdentifierError, identifier, made_identifier
+from publish.source.identifiers import (
+    UnknownLicenceError,
+    WrongIdentifierError,
+    identifier,
+    licence,
+    made_identifier,
+)
 from publish.source.language import UnknownLanguageError, language_tag
-from publish.source.licence import UnknownLicenceError, licence
-from publish.source.mistakes import Mistakes, one_of, shortened
-from publish.source.moments import day, moment
 from publish.source.narration import narration, words
-from publish.source.people import people
 from publish.source.pictures import Pictures
+from publish.source.settings_file import rule_settings
+
+_RELATORS = Path(__file__).with_name("relators.tsv")
+_FIELDS = frozenset({"name", "role", "file-as"})
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """MARC relator term -> code."""
+    lines = _RELATORS.read_text(encoding="utf-8").splitlines()
+    return {term: code for code, term in (line.split("\t") for line in lines)}
+
+
+def is_role(written: str) -> bool:
+    """Whether it is a MARC relator code."""
+    return written in _codes().values()
+
+
+def role(field: Field) -> str:
+    """The MARC relator code of a term or code; raises :class:`SourceError`."""
+    written = field.text().lower()
+    codes = _codes()
+    if written in codes:
+        return codes[written]
+    if written in codes.values():
+        return written
+    meant = nearest(written, codes)
+    fix = f"Did you mean “{meant}”?" if meant else "Write a MARC relator term such as “editor”."
+    raise field.error(f"“{field.text()}” is not a known role.", fix, "role-unknown")
+
+
+def people(field: Field, default: str) -> tuple[Contributor, ...]:
+    """A list of names and mappings; whoever has no role of their own has ``default`` (a code)."""
+    return tuple(_person(item, default) for item in field.items() if not item.empty)
+
+
+def _person(field: Field, default: str) -> Contributor:
+    if field.kind == "text":
+        return Contributor(field.text(), default)
+    fields = field.mapping(_FIELDS)
+    if "name" not in fields:
+        raise field.error("has no name.", "Add “name: ...”.", "field-missing")
+    return Contributor(
+        fields["name"].text(),
+        role(fields["role"]) if "role" in fields else default,
+        fields["file-as"].text() if "file-as" in fields else "",
+    )
+
+
+_MEND = "Write it as 2026-03-01, or 2026-03-01T09:30:00+01:00 with a time."
+
+
+def moment(field: Field) -> datetime:
+    """A date (midnight UTC) or a date with time; a time without offset is UTC.
+
+    Raises :class:`SourceError`.
+    """
+    written = field.text()
+    try:
+        read = datetime.fromisoformat(written)
+        read = read if read.tzinfo else read.replace(tzinfo=UTC)
+        read.astimezone(UTC)  # at either end of the calendar this overflows
+    except (ValueError, OverflowError) as error:
+        raise field.error(f"“{written}” is not a date.", _MEND, "date") from error
+    if read.year < 1000:
+        raise field.error(f"“{written}” has a year without four digits.", _MEND, "date")
+    return read
+
+
+def day(field: Field) -> date:
+    """A date; the time of day, if one is given, is dropped.  Raises :class:`SourceError`."""
+    return moment(field).date()
+
+
+_NAMES_evaluation = frozenset(
+    {"evaluator", "date", "level", "criteria", "organisation", "credential", "report"}
+)
+_NEEDED = {"evaluator": "Ada Kowalska", "date": "2026-03-01", "criteria": "all"}
+LEVELS = frozenset({"A", "AA"})
+
+
+def evaluation(field: Field) -> Evaluation:
+    """Raises :class:`SourceError`, also for a number that is of no criterion."""
+    if field.kind != "mapping":
+        fix = "Write evaluation: {evaluator: ..., date: ..., criteria: all}."
+        raise field.error("does not say who evaluated it, when, and what.", fix)
+    fields = field.mapping(_NAMES_evaluation)
+    for name, example in _NEEDED.items():
+        if name not in fields or fields[name].empty:
+            raise field.error(f"has no {name}.", f"Add “{name}: {example}”.", "field-missing")
+    level = fields["level"].text() if "level" in fields else "AA"
+    if level not in LEVELS:
+        raise fields["level"].error(f"“{level}” is no level.", one_of(level, LEVELS))
+
+    def words(name: str) -> str:
+        return fields[name].text() if name in fields else ""
+
+    report = words("report")
+    if report and not report.startswith(("https://", "http://")):
+        raise fields["report"].error("is no web address.", "Write https://...")
+    return Evaluation(
+        evaluator=words("evaluator"),
+        date=day(fields["date"]),
+        level=level,
+        criteria=tuple(map(_number, fields["criteria"].items())),
+        organisation=words("organisation"),
+        credential=words("credential"),
+        report=report,
+    )
+
+
+def _number(field: Field) -> str:
+    number = field.text()
+    known = {one.number for standard in standards() for one in standard.criteria if one.human}
+    if number not in known | {"all"}:
+        message = f"“{number}” is no criterion that a person looks at."
+        fix = f"Write all, or what publish report --conformance lists. {one_of(number, known)}"
+        raise field.error(message, fix)
+    return number
+
 
 T = TypeVar("T")
 
@@ -130,29 +265,29 @@ def _missing(root: Field, name: str, example: str) -> Exception:
     if given:
         return field.error("is empty.", f"Write “{example}”.", "field-missing")
     where = "" if root.line == 1 else ", between two lines of ---"
-    mend = f"Add “{example}” at the top of the file{where}."
-    return field.error("is required and missing.", mend, "field-missing")
+    fix = f"Add “{example}” at the top of the file{where}."
+    return field.error("is required and missing.", fix, "field-missing")
 
 
 def _language(field: Field) -> str:
     try:
         return language_tag(field.text())
     except UnknownLanguageError as error:
-        raise field.error(error.message, error.mend, "language-unknown") from error
+        raise field.error(error.message, error.fix, "language-unknown") from error
 
 
 def _identifier(field: Field) -> str:
     try:
         return identifier(field.text())
     except WrongIdentifierError as error:
-        raise field.error(error.message, error.mend, "identifier") from error
+        raise field.error(error.message, error.fix, "identifier") from error
 
 
 def _licence(field: Field) -> Licence:
     try:
         return licence(field.text())
     except UnknownLicenceError as error:
-        raise field.error(error.message, error.mend, "licence-unknown") from error
+        raise field.error(error.message, error.fix, "licence-unknown") from error
 
 
 def _theme(field: Field) -> str:
@@ -175,11 +310,11 @@ def _texts(field: Field) -> tuple[str, ...]:
 
 def _cover(field: Field, pictures: Pictures) -> Image:
     if field.kind == "text":
-        mend = (
+        fix = (
             f"Write “cover:” alone, and below it, indented, “src: {shortened(field.text())}” and "
             "“alt: What it shows.”, each on a line of its own."
         )
-        raise field.error("must be a mapping, not text.", mend)
+        raise field.error("must be a mapping, not text.", fix)
     fields = field.mapping(frozenset({"src", "alt", "alt-status"}))
     if "src" not in fields:
         raise field.error("has no src.", "Add “src: pictures/cover.png”.", "field-missing")
@@ -188,7 +323,7 @@ def _cover(field: Field, pictures: Pictures) -> Image:
     try:
         return pictures.image(fields["src"].text(), alt, status=status)
     except FileRefusedError as error:
-        raise fields["src"].error(error.message, error.mend, error.code) from error
+        raise fields["src"].error(error.message, error.fix, error.code) from error
 
 
 def _status(field: Field) -> AltStatus:

@@ -1,4 +1,9 @@
-"""The front matter's field ``narration`` -> :class:`NarrationSettings`."""
+"""The front matter's field ``narration`` -> :class:`NarrationSettings`.
+
+The front matter's ``narration.profiles``: what a listener may have left out.
+
+Sound files of a source: in its folder, of a known type, of a bounded size.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +11,75 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from publish.article import HIGHLIGHTS, MASTERING, ListeningProfile, NarrationSettings, RoleVoice
+from publish.model import HIGHLIGHTS, MASTERING, ListeningProfile, NarrationSettings, RoleVoice
 from publish.narration.lexicon import read_pls
-from publish.narration.profiles import PROFILES
+from publish.narration.profiles import PROFILES, ROLES, NotesAt
 from publish.narration.script import Role
+from publish.runtime.pcm import HEAD, KINDS, kind_of
+from publish.source.diagnostics import one_of
 from publish.source.fields import Field
 from publish.source.folder import FileRefusedError, inside
-from publish.source.listening import listening_profiles
-from publish.source.mistakes import one_of
-from publish.source.recordings import recording
+
+
+def listening_profiles(field: Field) -> tuple[ListeningProfile, ...]:
+    """The profiles that the front matter defines.  Raises :class:`SourceError`."""
+    roles, places = frozenset(map(str, ROLES)), frozenset(map(str, NotesAt))
+    taken = frozenset(profile.name for profile in PROFILES)
+    profiles = []
+    for name, inner in field.pairs():
+        if name in taken:
+            raise inner.error("is the name of a profile that is known.", "Choose another name.")
+        fields = inner.mapping(frozenset({"skip", "notes"}))
+        skip = fields["skip"].items() if "skip" in fields else ()
+        for item in skip:
+            if item.text() not in roles:
+                message = f"“{item.text()}” is not a role that can be left out."
+                raise item.error(message, one_of(item.text(), roles))
+        notes = fields["notes"].text() if "notes" in fields else ""
+        if notes and notes not in places:
+            message = f"“{notes}” is not a place for notes."
+            raise fields["notes"].error(message, one_of(notes, places))
+        profiles.append(ListeningProfile(name, tuple(item.text() for item in skip), notes))
+    return tuple(profiles)
+
+
+MAX_BYTES = 600_000_000
+"""Half an hour of stereo at 48 kHz and 24 bits."""
+
+_MEND = "Save it as WAV, MP3, FLAC, OGG or M4A."
+
+
+def recording(folder: Path, written: str, top: Path | None = None) -> Path:
+    """The sound file at the path ``written``, as seen from ``folder``, in ``top`` or below it.
+
+    Raises :class:`FileRefusedError`.
+    Its type is told by its first bytes, and its name must agree.  How long it is, is known when it
+    is decoded.
+    """
+    file = inside(folder, written, top)
+    try:
+        size = file.stat().st_size
+        with file.open("rb") as stream:
+            head = stream.read(HEAD)
+    except OSError as error:
+        message = f"“{written}” cannot be read: {error.strerror}."
+        raise FileRefusedError("recording-broken", message, "Check its permissions.") from error
+    if not head:
+        raise FileRefusedError("recording-broken", f"“{written}” is empty.", "Save it again.")
+    if size > MAX_BYTES:
+        message = f"“{written}” is larger than {MAX_BYTES // 1_000_000} MB."
+        raise FileRefusedError("recording-size", message, "Save it as FLAC or MP3, or divide it.")
+    kind = kind_of(head)
+    if not kind:
+        message = f"“{written}” is not a sound file of a known type."
+        raise FileRefusedError("recording-type", message, _MEND)
+    suffix = Path(written).suffix.lower()
+    if suffix not in KINDS[kind]:
+        right = KINDS[kind][0]
+        message = f"“{written}” is named {suffix or 'without a suffix'} but is {right[1:].upper()}."
+        raise FileRefusedError("recording-type", message, f"Rename it to end in {right}.")
+    return file
+
 
 _NAMES = (
     "voice rate lexicon pronunciations roles recordings intro outro earcon mastering url profile "
@@ -62,7 +127,7 @@ def _file(field: Field, folder: Path, find: Callable[[Path, str], Path]) -> Path
     try:
         return find(folder, field.text())
     except FileRefusedError as error:
-        raise field.error(error.message, error.mend, error.code) from error
+        raise field.error(error.message, error.fix, error.code) from error
 
 
 def _voice(fields: dict[str, Field], folder: Path) -> str:
@@ -81,8 +146,8 @@ def _rate(fields: dict[str, Field]) -> int:
     rate = fields["rate"].text()
     if not (re.fullmatch("[0-9]{2,3}", rate) and int(rate) in _RATES):
         message = f"“{rate}” is not a rate."
-        mend = f"Write words a minute, from {_RATES[0]} to {_RATES[-1]}."
-        raise fields["rate"].error(message, mend)
+        fix = f"Write words a minute, from {_RATES[0]} to {_RATES[-1]}."
+        raise fields["rate"].error(message, fix)
     return int(rate)
 
 

@@ -23,9 +23,8 @@ from mdit_py_plugins.myst_role.index import myst_role
 from msgspec import Struct, field
 
 from publish.errors import SourceError
-from publish.source.directive_rule import directive_plugin
-from publish.source.link_labels import link_labels_plugin
-from publish.source.mistakes import mistake
+from publish.source.diagnostics import mistake
+from publish.source.syntax import directive_plugin, link_labels_plugin
 
 MAX_DEPTH = 40
 """Levels of blocks, and of inlines: a list in a list is two deeper.  Layout engines recurse."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from publish.article import AltStatus, Image
+from publish.model import AltStatus, Image
 from publish.source import svg
 from publish.source.folder import FileRefusedError, inside
 
@@ -78,8 +78,8 @@ def _measured(written: str, file: Path) -> Image:
     if suffix not in _SUFFIXES[media_type]:
         right = _SUFFIXES[media_type][0]
         message = f"“{written}” is named {suffix or 'without a suffix'} but is {media_type}."
-        mend = f"Rename it to end in {right}."
-        raise FileRefusedError("picture-type", message, mend)
+        fix = f"Rename it to end in {right}."
+        raise FileRefusedError("picture-type", message, fix)
     digest = hashlib.sha256(data).hexdigest()
     return Image(written, file, media_type, width, height, digest)
 

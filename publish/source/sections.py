@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from publish.article import Block, Inline, Section
-from publish.walk import text_of
+from publish.model import Block, Inline, Section
+from publish.model.walk import text_of
 
 
 class Heading(Struct, frozen=True):

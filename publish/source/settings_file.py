@@ -2,6 +2,8 @@
 
 The nearest file holds, and no other: that of the source's folder, else that of a folder above it,
 up to the folder one works in.  A source outside of that folder has only its own.
+
+The front matter's field ``check``: rules that are off or weigh otherwise.
 """
 
 from __future__ import annotations
@@ -11,9 +13,34 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from publish.article import RuleSetting
-from publish.source.checking import SEVERITIES
-from publish.source.mistakes import Mistakes, mistake, one_of
+from publish.model import RuleSetting
+from publish.source.diagnostics import Mistakes, mistake, one_of
+from publish.source.fields import Field
+
+SEVERITIES = frozenset({"off", "information", "warning", "error"})
+_FIELDS = frozenset({"severity", "reason"})
+
+
+def rule_settings(field: Field) -> tuple[RuleSetting, ...]:
+    """What the field says of each rule; raises :class:`SourceError`, for want of a reason too."""
+    return tuple(_setting_checking(name, inner) for name, inner in field.pairs())
+
+
+def _setting_checking(name: str, field: Field) -> RuleSetting:
+    if field.kind != "mapping":
+        fix = f"Write {name}: {{severity: off, reason: ...}}."
+        raise field.error("says neither severity nor reason.", fix)
+    fields = field.mapping(_FIELDS)
+    for part in sorted(_FIELDS):
+        if part not in fields:
+            example = "off" if part == "severity" else "why that is so here"
+            raise field.error(f"has no {part}.", f"Add “{part}: {example}”.", "field-missing")
+    severity = fields["severity"].text().lower()
+    if severity not in SEVERITIES:
+        message = f"“{severity}” is no severity."
+        raise fields["severity"].error(message, one_of(severity, SEVERITIES))
+    return RuleSetting(name, severity, fields["reason"].text(), field.file, field.line)
+
 
 NAME = ".publish.toml"
 MAX_BYTES = 100_000
@@ -58,8 +85,8 @@ def _read(file: Path) -> tuple[RuleSetting, ...]:
         found = _LINE.search(str(error))
         line = int(found[1]) if found else 0
         reason = str(error).split(" (at ")[0] if found else "it ends too soon, or nests too deeply"
-        mend = "Write it as docs/checks.md shows."
-        raise mistake(file, line, "settings", f"is not TOML: {reason}.", mend) from error
+        fix = "Write it as docs/checks.md shows."
+        raise mistake(file, line, "settings", f"is not TOML: {reason}.", fix) from error
     mistakes = Mistakes()
     settings: list[RuleSetting] = []
     for name in tables:
@@ -91,12 +118,12 @@ def _setting(file: Path, text: str, code: str, value: Any) -> RuleSetting:
     severity, reason = value.get("severity"), value.get("reason")
     if severity not in SEVERITIES:
         message = f"check.{code}.severity: {severity!r} is no severity."
-        mend = one_of(str(severity), SEVERITIES)
-        raise mistake(file, line, "settings", message, mend)
+        fix = one_of(str(severity), SEVERITIES)
+        raise mistake(file, line, "settings", message, fix)
     if not isinstance(reason, str) or not reason.strip():
         message = f"check.{code}: has no reason."
-        mend = 'Add reason = "why that is so here".'
-        raise mistake(file, line, "settings", message, mend)
+        fix = 'Add reason = "why that is so here".'
+        raise mistake(file, line, "settings", message, fix)
     return RuleSetting(code, severity, " ".join(reason.split()), file, line)
 
 

@@ -2,16 +2,70 @@
 
 An SVG can run programs, load files and hosts, and expand to gigabytes.  A picture does none of
 that, so whatever could is refused (the "secure static mode" of SVG 2, 2.7.2, taken strictly).
+
+How much an SVG draws when what it uses again is counted each time.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 from publish.source.folder import FileRefusedError
-from publish.source.svg_uses import drawn
+
+#: How far things that are used may use others.
+_DEEPEST = 40
+
+_URL = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
+
+#: What a style can draw with; it cannot draw with other elements, whatever it names.
+_SERVERS = frozenset({"pattern", "marker", "mask", "clipPath", "filter"})
+
+
+def drawn(root: Any, most: int) -> int:
+    """The number of elements that are drawn for ``root`` (an lxml element), up to ``most``.
+
+    A few dozen elements that use each other ten times are billions when they are drawn (SVG 2,
+    5.6; patterns, markers and masks alike).  More than ``most`` are returned where they use each
+    other in a circle, or through too many.
+    """
+    named = {element.get("id"): element for element in root.iter() if element.get("id")}
+    known: dict[Any, int] = {}
+
+    def count(element: Any, depth: int) -> int:
+        """Of ``element`` and all in it; elements stand in each other 100 deep at most."""
+        if element in known:
+            return known[element]
+        if depth > _DEEPEST:
+            return most + 1
+        total = 0
+        for inner in element.iter():
+            total += 1
+            for target in _targets(inner, named):
+                total += count(target, depth + 1)
+            if total > most:
+                break
+        known[element] = min(total, most + 1)
+        return known[element]
+
+    return count(root, 0)
+
+
+def _targets(element: Any, named: dict[str, Any]) -> Iterator[Any]:
+    """The elements that ``element`` draws again."""
+    for key, value in element.attrib.items():
+        if key.endswith("href") and value.strip().startswith("#"):
+            if (target := named.get(value.strip()[1:])) is not None:
+                yield target
+        elif "url(" in value:
+            for name in _URL.findall(value):
+                target = named.get(name.strip())
+                if target is not None and str(target.tag).rpartition("}")[2] in _SERVERS:
+                    yield target
+
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 100
@@ -42,8 +96,8 @@ def measure(data: bytes, name: str) -> tuple[int, int]:
         raise _unsafe(name, f"is larger than {MAX_BYTES // 1_000_000} MB", "Simplify the drawing.")
     # before the parser sees it; in UTF-16 the two could hide, and nobody needs that for a picture
     if b"\0" in data or b"<!DOCTYPE" in data.upper() or b"<!ENTITY" in data.upper():
-        mend = "Save it as plain SVG in UTF-8, without a <!DOCTYPE ...> part."
-        raise _unsafe(name, "has a DOCTYPE or is not UTF-8", mend)
+        fix = "Save it as plain SVG in UTF-8, without a <!DOCTYPE ...> part."
+        raise _unsafe(name, "has a DOCTYPE or is not UTF-8", fix)
     root: dict[str, str] = {}
     depth = count = 0
     try:
@@ -71,8 +125,8 @@ def measure(data: bytes, name: str) -> tuple[int, int]:
                 root = attributes
             _inspect(name, str(element.tag), attributes)
         if drawn(events.root, MAX_ELEMENTS) > MAX_ELEMENTS:
-            mend = "Draw it once, or with fewer copies of copies."
-            raise _unsafe(name, "uses its parts again without end", mend)
+            fix = "Draw it once, or with fewer copies of copies."
+            raise _unsafe(name, "uses its parts again without end", fix)
     except etree.XMLSyntaxError as error:
         reason = str(error).split(", line")[0]
         message = f"“{name}” is not well-formed SVG: {reason}."
@@ -80,15 +134,15 @@ def measure(data: bytes, name: str) -> tuple[int, int]:
     return _size(name, root)
 
 
-def _unsafe(name: str, what: str, mend: str) -> FileRefusedError:
-    return FileRefusedError("svg-unsafe", f"“{name}” {what}.", mend)
+def _unsafe(name: str, what: str, fix: str) -> FileRefusedError:
+    return FileRefusedError("svg-unsafe", f"“{name}” {what}.", fix)
 
 
 def _check_root(name: str, tag: str) -> None:
     if tag == "svg":
         message = f"“{name}” does not name the SVG namespace."
-        mend = 'Add xmlns="http://www.w3.org/2000/svg" to its first element.'
-        raise FileRefusedError("picture-broken", message, mend)
+        fix = 'Add xmlns="http://www.w3.org/2000/svg" to its first element.'
+        raise FileRefusedError("picture-broken", message, fix)
     if tag != _SVG:
         message = f"“{name}” is XML, but not an SVG picture."
         raise FileRefusedError("picture-type", message, "Save it as SVG.")
@@ -101,19 +155,19 @@ def _inspect(name: str, tag: str, attributes: dict[str, str]) -> None:
     for key, value in attributes.items():
         attribute = key.rpartition("}")[2].lower()
         if attribute.startswith("on"):
-            mend = "Delete it from the picture."
-            raise _unsafe(name, f"has the event handler {attribute}", mend)
+            fix = "Delete it from the picture."
+            raise _unsafe(name, f"has the event handler {attribute}", fix)
         if attribute in ("href", "src", "base") and not _HREF_INSIDE.match(value):
-            mend = "Draw what it shows into the picture, or embed it as data:image/png."
-            raise _unsafe(name, f"refers to “{value[:60]}”", mend)
+            fix = "Draw what it shows into the picture, or embed it as data:image/png."
+            raise _unsafe(name, f"refers to “{value[:60]}”", fix)
         if _leads_out(value):
             raise _unsafe(name, f"refers to “{value[:60]}”", "Embed what it needs.")
 
 
 def _inspect_text(name: str, tag: object, text: str) -> None:
     if str(tag).rpartition("}")[2] == "style" and _leads_out(text):
-        mend = "Delete @import, url(...) and backslashes from its style sheet."
-        raise _unsafe(name, "loads something by its style sheet", mend)
+        fix = "Delete @import, url(...) and backslashes from its style sheet."
+        raise _unsafe(name, "loads something by its style sheet", fix)
 
 
 def _leads_out(style: str) -> bool:
@@ -133,6 +187,6 @@ def _size(name: str, root: dict[str, str]) -> tuple[int, int]:
         else:
             sides.append(box[2 + index] if len(box) == 4 else 0.0)
     if not all(math.isfinite(side) and 1 <= round(side) <= 100_000 for side in sides):
-        mend = 'Give its first element a viewBox such as viewBox="0 0 400 300".'
-        raise FileRefusedError("picture-size", f"“{name}” does not say how large it is.", mend)
+        fix = 'Give its first element a viewBox such as viewBox="0 0 400 300".'
+        raise FileRefusedError("picture-size", f"“{name}” does not say how large it is.", fix)
     return round(sides[0]), round(sides[1])

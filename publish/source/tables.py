@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from publish.article import Align, Cell, Inline, Paragraph, Row, Scope, Table
+from publish.model import Align, Cell, Inline, Paragraph, Row, Scope, Table
 from publish.source.parser import Node, cells_of
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def pipe_table(
         found = cells_of(reader.parser.source_line(row.line).lstrip(" \t>"))
         if found > width:
             message = f"the row has {found} cells, the head of the table has {width}."
-            mend = "Delete a cell, or write \\| for a bar that belongs to the text."
-            raise reader.mistake(row, "table-ragged", message, mend)
+            fix = "Delete a cell, or write \\| for a bar that belongs to the text."
+            raise reader.mistake(row, "table-ragged", message, fix)
     head = tuple(replace(_pipe_cell(reader, cell), scope=Scope.COLUMN) for cell in rows[0].children)
     body = []
     for row in rows[1:]:
@@ -78,8 +78,8 @@ def list_table(
     """A list of lists: rows of cells, which may span (MyST ``list-table``)."""
     lists = [child for child in node.children if child.kind != "myst_line_comment"]
     if len(lists) != 1 or lists[0].kind != "bullet_list":
-        mend = "Write a list of rows (* -), each with a list of cells (-), and nothing else."
-        raise reader.mistake(node, "table", "{list-table} holds something else than rows.", mend)
+        fix = "Write a list of rows (* -), each with a list of cells (-), and nothing else."
+        raise reader.mistake(node, "table", "{list-table} holds something else than rows.", fix)
     rows = [_list_row(reader, item) for item in lists[0].children]
     if header_rows > len(rows):
         message = f"the table has {len(rows)} rows, not {header_rows} header rows."
@@ -115,8 +115,8 @@ def _check_stub(reader: Reader, node: Node, stub: int, width: int) -> None:
 def _list_row(reader: Reader, item: Node) -> Row:
     if len(item.children) != 1 or item.children[0].kind != "bullet_list":
         message = "a row is something else than a list of cells."
-        mend = "Write its first cell as “* - words” and the next ones as “  - words”."
-        raise reader.mistake(item, "table", message, mend)
+        fix = "Write its first cell as “* - words” and the next ones as “  - words”."
+        raise reader.mistake(item, "table", message, fix)
     cells = tuple(_list_cell(reader, cell) for cell in item.children[0].children)
     return Row(cells=cells, line=item.line)
 
@@ -148,8 +148,8 @@ def _further(reader: Reader, node: Node) -> int:
     written = node.text.strip()
     if not (written.isascii() and written.isdigit() and 0 < int(written[:9]) < MAX_SPAN):
         message = f"{{{node.name}}} is “{written[:40]}”, not a number of further cells."
-        mend = f"Write {{{node.name}}}`1` to cover one more."
-        raise reader.mistake(node, "table", message, mend)
+        fix = f"Write {{{node.name}}}`1` to cover one more."
+        raise reader.mistake(node, "table", message, fix)
     return int(written)
 
 
@@ -191,5 +191,5 @@ def _fit(reader: Reader, rows: Sequence[Row], width: int = 0) -> tuple[list[list
 
 def _ragged(reader: Reader, row: Row, message: str) -> Exception:
     node = Node("tr", row.line, row.line + 1)
-    mend = "Give every row the same columns; {cspan}`1` and {rspan}`1` count as one more."
-    return reader.mistake(node, "table-ragged", message, mend)
+    fix = "Give every row the same columns; {cspan}`1` and {rspan}`1` count as one more."
+    return reader.mistake(node, "table-ragged", message, fix)

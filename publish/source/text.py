@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from publish.sheets import own_sheet
-from publish.source.mistakes import mistake
+from publish.source.diagnostics import mistake
 
 MAX_FILE = 4_000_000
 """Bytes of one source; a long novel has one million.  Its blocks are found within 4 seconds."""
@@ -67,15 +67,15 @@ def _bytes(path: Path, most: int) -> bytes:
     except FileNotFoundError as error:
         raise mistake(path, 0, "missing", "does not exist.", "Check the path.") from error
     except IsADirectoryError as error:
-        mend = "Name the source file in it."
+        fix = "Name the source file in it."
         names = [path / "publication.yaml", path / f"{path.resolve().name}.md", *path.glob("*.md")]
         if found := next((one for one in names if one.is_file()), None):
-            mend = f"Name the source in it: {found}"
-        raise mistake(path, 0, "unreadable", "is a folder, not a file.", mend) from error
+            fix = f"Name the source in it: {found}"
+        raise mistake(path, 0, "unreadable", "is a folder, not a file.", fix) from error
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        mend = "Check the path and its permissions."
-        raise mistake(path, 0, "unreadable", f"cannot be read: {reason}.", mend) from error
+        fix = "Check the path and its permissions."
+        raise mistake(path, 0, "unreadable", f"cannot be read: {reason}.", fix) from error
     if len(data) > most:
         message = f"is larger than {most // 1_000_000} MB."
         raise mistake(path, 0, "too-large", message, "Divide it into several sources.")

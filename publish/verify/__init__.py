@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publish.errors import Problem
+from publish.errors import Diagnostic
 from publish.verify import (
     claims,
     languages,
@@ -50,14 +50,14 @@ BOOK_RULES = (
 )
 
 
-def verify(path: Path) -> tuple[Problem, ...]:
+def verify(path: Path) -> tuple[Diagnostic, ...]:
     """The faults of the EPUB or PDF ``path``, in the order of its files or pages.
 
     ``file`` of each is the place inside the book.  Raises :class:`~publish.errors.SourceError`
     where the file cannot be read as what its name says.
     """
     if path.suffix.lower() == ".pdf" or _begins_as_pdf(path):
-        from publish.verify.pdf import verify_pdf  # no EPUB waits for it
+        from publish.verify.pdf import verify_pdf
 
         return verify_pdf(path)
     with opened(path) as book:
@@ -65,10 +65,10 @@ def verify(path: Path) -> tuple[Problem, ...]:
         faults += [fault for rule in BOOK_RULES for fault in rule(book)]
     faults.sort(key=lambda fault: (fault.document, fault.line))
     return tuple(
-        Problem(
+        Diagnostic(
             code=fault.code,
             message=fault.message,
-            mend=fault.mend,
+            fix=fault.fix,
             file=path / fault.document,
             line=fault.line,
             severity=fault.severity,

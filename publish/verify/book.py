@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from lxml import etree
 from msgspec import Struct
 
-from publish.errors import Problem, SourceError
+from publish.errors import Diagnostic, SourceError
 
 OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -128,7 +128,7 @@ class Document:
         return self.where("@role or @epub:type")
 
     @cached_property
-    def tongues(self) -> list[etree._Element]:
+    def rules(self) -> list[etree._Element]:
         """The elements that name a language."""
         return self.where("@lang or @xml:lang")
 
@@ -280,10 +280,10 @@ def opened(path: Path) -> Iterator[Book]:
         reason = getattr(error, "strerror", None) or str(error).strip("'\"")
         inside = not isinstance(error, (OSError, zipfile.BadZipFile))
         raise SourceError(
-            Problem(
+            Diagnostic(
                 code="epub-unreadable",
                 message=f"It cannot be read as an EPUB: {reason}.",
-                mend="EPUBCheck says more of a file that is broken."
+                fix="EPUBCheck says more of a file that is broken."
                 if inside
                 else "Name an EPUB or a PDF file.",
                 file=path,

@@ -31,8 +31,8 @@ def presence(book: Book) -> Iterator[Fault]:
         "accessibilitySummary",
     ):
         if not any(book.values(f"schema:{name}")):
-            message, mend = f"The metadata has no schema:{name}.", "Say what is true of the book."
-            yield Fault("metadata-missing", _DISCOVERY, book.package_name, 0, message, mend)
+            message, fix = f"The metadata has no schema:{name}.", "Say what is true of the book."
+            yield Fault("metadata-missing", _DISCOVERY, book.package_name, 0, message, fix)
 
 
 def features(book: Book) -> Iterator[Fault]:
@@ -40,8 +40,8 @@ def features(book: Book) -> Iterator[Fault]:
     for feature in dict.fromkeys(book.values("schema:accessibilityFeature")):
         if (true := _FEATURES.get(feature)) and not true(book):
             message = f"The metadata claims {feature}, which the book does not have."
-            mend = "Take the claim away, or keep it."
-            yield Fault("feature-false", _DISCOVERY, book.package_name, 0, message, mend)
+            fix = "Take the claim away, or keep it."
+            yield Fault("feature-false", _DISCOVERY, book.package_name, 0, message, fix)
 
 
 def modes(book: Book) -> Iterator[Fault]:
@@ -61,9 +61,9 @@ def modes(book: Book) -> Iterator[Fault]:
     if "textual" in sufficient and "alternative lost" in book.seen:
         wrong.append("accessModeSufficient says textual, but a picture has no alt text")
     for what in wrong:
-        mend = "Say what is true of the content."
+        fix = "Say what is true of the content."
         message = f"In the metadata, {what}."
-        yield Fault("mode-false", _DISCOVERY, book.package_name, 0, message, mend)
+        yield Fault("mode-false", _DISCOVERY, book.package_name, 0, message, fix)
 
 
 def hazards(book: Book) -> Iterator[Fault]:
@@ -71,8 +71,8 @@ def hazards(book: Book) -> Iterator[Fault]:
     unknown = [one for one in said if one not in _HAZARDS]
     if unknown or (len(said) > 1 and {"none", "unknown"} & set(said)):
         message = f"The hazards contradict each other or are unknown: {', '.join(said)}."
-        mend = "Say none, unknown, or each hazard by its name."
-        yield Fault("hazard-wrong", _DISCOVERY, book.package_name, 0, message, mend)
+        fix = "Say none, unknown, or each hazard by its name."
+        yield Fault("hazard-wrong", _DISCOVERY, book.package_name, 0, message, fix)
 
 
 def conformance(book: Book) -> Iterator[Fault]:
@@ -87,16 +87,16 @@ def conformance(book: Book) -> Iterator[Fault]:
         book.values("a11y:certifiedBy")
     ):
         message = "The book claims to conform, and nobody is named who found that."
-        mend = "Name who evaluated it with a11y:certifiedBy, or take the claim away."
+        fix = "Name who evaluated it with a11y:certifiedBy, or take the claim away."
         clause = "EPUB Accessibility 1.1 4.2"
-        yield Fault("conformance-unproven", clause, book.package_name, 0, message, mend)
+        yield Fault("conformance-unproven", clause, book.package_name, 0, message, fix)
 
 
 def modified(book: Book) -> Iterator[Fault]:
     said = book.values("dcterms:modified")
     if len(said) != 1 or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", said[0]):
-        message, mend = "dcterms:modified is not one moment in UTC.", "Write CCYY-MM-DDThh:mm:ssZ."
-        yield Fault("modified-wrong", "EPUB 3.3 5.5.4", book.package_name, 0, message, mend)
+        message, fix = "dcterms:modified is not one moment in UTC.", "Write CCYY-MM-DDThh:mm:ssZ."
+        yield Fault("modified-wrong", "EPUB 3.3 5.5.4", book.package_name, 0, message, fix)
 
 
 def look(document: Document) -> Iterator[Fault]:

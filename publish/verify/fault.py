@@ -24,7 +24,7 @@ class Fault(Struct, frozen=True):
     document: str
     line: int
     message: str
-    mend: str
+    fix: str
     severity: Severity = Severity.ERROR
 
 

@@ -72,31 +72,31 @@ def tags(document: Document) -> Iterator[Fault]:
         for one in document.book.package.iter(f"{DC}language")
     }
     language: str = root.get("lang") or root.get(_XML_LANG) or ""
-    mend = "Give html a lang and an xml:lang."
+    fix = "Give html a lang and an xml:lang."
     if not language:
         message = "The document does not say its language."
-        yield Fault("language-missing", _PAGE, document.name, line_of(root), message, mend)
+        yield Fault("language-missing", _PAGE, document.name, line_of(root), message, fix)
     elif language.split("-")[0].lower() not in said:
         message = f"The document is in {language!r}, which the package does not name."
-        yield Fault("language-contradiction", _PAGE, document.name, 1, message, mend)
-    for element in document.tongues:
+        yield Fault("language-contradiction", _PAGE, document.name, 1, message, fix)
+    for element in document.rules:
         own, xml = element.get("lang"), element.get(_XML_LANG)
         clause = _PAGE if element is root else _PARTS
         line = line_of(element)
         if own is not None and xml is not None and own.lower() != xml.lower():
             message = f"lang is {own!r}, but xml:lang is {xml!r}."
-            mend = "Make them the same."
-            yield Fault("language-contradiction", clause, document.name, line, message, mend)
+            fix = "Make them the same."
+            yield Fault("language-contradiction", clause, document.name, line, message, fix)
         for tag in dict.fromkeys(one for one in (own, xml) if one):
             if not _TAG.fullmatch(tag):
-                mend = "Use a BCP 47 tag such as be or en-GB."
+                fix = "Use a BCP 47 tag such as be or en-GB."
                 message = f"{tag!r} is not a language tag."
-                yield Fault("language-wrong", clause, document.name, line, message, mend)
+                yield Fault("language-wrong", clause, document.name, line, message, fix)
 
 
 def marked_phrases(document: Document) -> Iterator[Fault]:
     """What is marked as a language is in a script of it."""
-    for element in document.tongues:
+    for element in document.rules:
         if element is document.root or _is_code(element):
             continue
         own = element.get("lang") or element.get(_XML_LANG) or ""
@@ -104,9 +104,9 @@ def marked_phrases(document: Document) -> Iterator[Fault]:
         wanted, found = _scripts(own), _scripts_of(words)
         if wanted and found and not found & wanted:
             message = f"{words[:60]!r} is marked as {own}, which has other letters."
-            mend = "Mark it with the language that it is in."
+            fix = "Mark it with the language that it is in."
             line = line_of(element)
-            yield Fault("phrase-language-wrong", _PARTS, document.name, line, message, mend)
+            yield Fault("phrase-language-wrong", _PARTS, document.name, line, message, fix)
 
 
 def lost_phrases(document: Document) -> Iterator[Fault]:
@@ -116,15 +116,15 @@ def lost_phrases(document: Document) -> Iterator[Fault]:
     for words, element in document.texts():
         if not _goes_far(words):
             continue
-        tongue = _language_of(element)
-        wanted = _scripts(tongue)
+        rules = _language_of(element)
+        wanted = _scripts(rules)
         if not wanted or _is_code(element):
             continue
         if sum(_foreign(char, wanted) for char in words) >= _PHRASE:
-            message = f"{' '.join(words.split())[:60]!r} holds words that are not in {tongue}."
-            mend, line = "Mark them with lang and xml:lang.", line_of(element)
+            message = f"{' '.join(words.split())[:60]!r} holds words that are not in {rules}."
+            fix, line = "Mark them with lang and xml:lang.", line_of(element)
             yield Fault(
-                *("phrase-language-missing", _PARTS, document.name, line, message, mend),
+                *("phrase-language-missing", _PARTS, document.name, line, message, fix),
                 Severity.WARNING,
             )
 

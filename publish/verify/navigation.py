@@ -28,8 +28,8 @@ def contents(book: Book) -> Iterator[Fault]:
     nav, lists = _lists(book, "toc")
     if nav is None or len(lists) != 1 or not _targets(book, nav, lists[0]):
         name = nav.name if nav else book.package_name
-        message, mend = "There is no table of contents.", "Give the book one, with its entries."
-        yield Fault("contents-missing", "EPUB 3.3 7.4.2", name, 0, message, mend)
+        message, fix = "There is no table of contents.", "Give the book one, with its entries."
+        yield Fault("contents-missing", "EPUB 3.3 7.4.2", name, 0, message, fix)
         return
     targets = _targets(book, nav, lists[0])
     numbers = {name: number for number, name in enumerate(book.known)}
@@ -41,9 +41,9 @@ def contents(book: Book) -> Iterator[Fault]:
     for before, after in pairwise(places):
         if after < before:
             message = "The contents are not in the order of the text."
-            mend = "Put the entries in reading order."
+            fix = "Put the entries in reading order."
             line = line_of(lists[0])
-            yield Fault("contents-order", "WCAG 2.2 1.3.2", nav.name, line, message, mend)
+            yield Fault("contents-order", "WCAG 2.2 1.3.2", nav.name, line, message, fix)
             break
     for name, known in book.known.items():
         if name != nav.name:
@@ -57,9 +57,9 @@ def _unlisted(document: str, known: Known, targets: list[tuple[str, str]]) -> It
     for heading in known.headings:
         if listed.isdisjoint(heading.ids):
             message = f"The section {heading.words!r} is not in the contents."
-            mend = "Give it an entry there."
+            fix = "Give it an entry there."
             yield Fault(
-                *("contents-incomplete", _WAYS, document, heading.line, message, mend),
+                *("contents-incomplete", _WAYS, document, heading.line, message, fix),
                 Severity.WARNING,
             )
 
@@ -69,8 +69,8 @@ def landmarks(book: Book) -> Iterator[Fault]:
     kinds = {link.get(TYPE) for one in lists for link in one.iter(f"{XHTML}a")}
     if nav and "bodymatter" not in kinds:
         message = "No landmark leads to the start of the text."
-        mend = "Give the navigation document landmarks, bodymatter among them."
-        yield Fault("landmarks-missing", "EPUB 3.3 7.4.4", nav.name, 0, message, mend)
+        fix = "Give the navigation document landmarks, bodymatter among them."
+        yield Fault("landmarks-missing", "EPUB 3.3 7.4.4", nav.name, 0, message, fix)
 
 
 def page_names(document: Document) -> Iterator[Fault]:
@@ -81,8 +81,8 @@ def page_names(document: Document) -> Iterator[Fault]:
             and not any((element.get(name) or "").strip() for name in ("aria-label", "title"))
             and not words_in(element)
         ):
-            message, mend = "A page break has no label.", "Give it the page's number."
-            yield Fault("page-unnamed", _PAGES, document.name, line_of(element), message, mend)
+            message, fix = "A page break has no label.", "Give it the page's number."
+            yield Fault("page-unnamed", _PAGES, document.name, line_of(element), message, fix)
 
 
 def pages(book: Book) -> Iterator[Fault]:
@@ -94,17 +94,17 @@ def pages(book: Book) -> Iterator[Fault]:
     listed = [target for one in lists for target in _targets(book, nav, one)]
     if marks - set(listed):
         message = f"{len(marks - set(listed))} page breaks are not in the list of pages."
-        mend = "List each page break in a page-list."
-        yield Fault("page-list-incomplete", _PAGES, nav.name, 0, message, mend)
+        fix = "List each page break in a page-list."
+        yield Fault("page-list-incomplete", _PAGES, nav.name, 0, message, fix)
     if set(listed) - marks:
         message = "The list of pages leads to what is no page break."
-        mend = "Let each entry lead to its page break."
-        yield Fault("page-lost", _PAGES, nav.name, 0, message, mend)
+        fix = "Let each entry lead to its page break."
+        yield Fault("page-lost", _PAGES, nav.name, 0, message, fix)
     if not book.metas("pageBreakSource"):
         message = "It is not said whose pages these are."
-        mend = "Give the metadata a pageBreakSource."
+        fix = "Give the metadata a pageBreakSource."
         clause = "EPUB Accessibility 1.1 3.3"
-        yield Fault("page-source-missing", clause, book.package_name, 0, message, mend)
+        yield Fault("page-source-missing", clause, book.package_name, 0, message, fix)
 
 
 def _targets(book: Book, nav: Document, some: etree._Element) -> list[tuple[str, str]]:

@@ -14,8 +14,8 @@ def calls(book: Book) -> Iterator[Fault]:
         for link in (one for one in known.links if one.call):
             name, own = book.resolve(document, link.href)
             if name not in book.known or own not in book.known[name].notes:
-                message, mend = "The call of a note does not lead to a note.", "Mend its href."
-                yield Fault("note-lost", "WCAG 2.2 1.3.1", document, link.line, message, mend)
+                message, fix = "The call of a note does not lead to a note.", "Fix its href."
+                yield Fault("note-lost", "WCAG 2.2 1.3.1", document, link.line, message, fix)
 
 
 def back_links(document: Document) -> Iterator[Fault]:
@@ -25,9 +25,9 @@ def back_links(document: Document) -> Iterator[Fault]:
             continue
         if not any(says(link, "doc-backlink") for link in note.iter(f"{XHTML}a")):
             message = "A note has no link back to its call."
-            mend = "End it with a link of role='doc-backlink'."
+            fix = "End it with a link of role='doc-backlink'."
             line = line_of(note)
-            yield Fault("back-link-missing", "DPUB-ARIA 1.1", document.name, line, message, mend)
+            yield Fault("back-link-missing", "DPUB-ARIA 1.1", document.name, line, message, fix)
 
 
 RULES: tuple[Rule, ...] = (back_links,)

@@ -36,13 +36,13 @@ def ties(book: Book) -> Iterator[Fault]:
         own = document.overlay
         if own and getattr(book.items.get(own), "media_type", "") != "application/smil+xml":
             message = f"The overlay {own!r} of {document.name} is not there."
-            mend = "Name a SMIL file of the manifest."
-            yield Fault("overlay-missing", "EPUB 3.3 9.3.5", book.package_name, 0, message, mend)
+            fix = "Name a SMIL file of the manifest."
+            yield Fault("overlay-missing", "EPUB 3.3 9.3.5", book.package_name, 0, message, fix)
     for item in book.items.values():
         if item.media_type == "application/smil+xml" and item.id not in named:
             message = f"No document names the overlay {item.name}."
-            mend = "Give the document media-overlay in the manifest."
-            yield Fault("overlay-unused", "EPUB 3.3 9.3.5", book.package_name, 0, message, mend)
+            fix = "Give the document media-overlay in the manifest."
+            yield Fault("overlay-unused", "EPUB 3.3 9.3.5", book.package_name, 0, message, fix)
 
 
 def targets(book: Book) -> Iterator[Fault]:
@@ -57,16 +57,16 @@ def targets(book: Book) -> Iterator[Fault]:
             line = line_of(element)
             if name != overlay.home.name or (own and own not in order):
                 message = f"The overlay speaks {href!r}, which is not in its document."
-                mend = "Name an element that is there."
+                fix = "Name an element that is there."
                 clause = "EPUB 3.3 9.2.2.4"
-                yield Fault("overlay-target-lost", clause, overlay.item.name, line, message, mend)
+                yield Fault("overlay-target-lost", clause, overlay.item.name, line, message, fix)
                 continue
             place = order.get(own, 0)
             if place < last and not seq:
                 message = f"{own!r} is spoken after what follows it in the text."
-                mend = "Put the overlay in reading order."
+                fix = "Put the overlay in reading order."
                 clause = "WCAG 2.2 1.3.2"
-                yield Fault("overlay-order", clause, overlay.item.name, line, message, mend)
+                yield Fault("overlay-order", clause, overlay.item.name, line, message, fix)
             last = max(place, last)
 
 
@@ -82,9 +82,9 @@ def silence(document: Document) -> Iterator[Fault]:
         spoken |= set(_silent_links(document))
         body = document.root.find(f"{XHTML}body")
         for element, words in _unspoken(body, spoken) if body is not None else ():
-            message, mend = f"{words[:60]!r} is never spoken.", "Give it a clip."
+            message, fix = f"{words[:60]!r} is never spoken.", "Give it a clip."
             clause, line = "EPUB 3.3 9.3.1", line_of(element)
-            yield Fault("unspoken", clause, document.name, line, message, mend, Severity.WARNING)
+            yield Fault("unspoken", clause, document.name, line, message, fix, Severity.WARNING)
 
 
 def _word_by_word(book: Book, overlay: Overlay) -> Iterator[str]:

@@ -39,8 +39,8 @@ def alt_texts(document: Document) -> Iterator[Fault]:
             code, message = "alt-meaningless", f"The alt text {alt!r} says nothing."
         else:
             continue
-        mend = "Say what the picture shows, or give it role='presentation'."
-        yield Fault(code, _CLAUSE, document.name, line_of(image), message, mend)
+        fix = "Say what the picture shows, or give it role='presentation'."
+        yield Fault(code, _CLAUSE, document.name, line_of(image), message, fix)
 
 
 def drawings_and_formulas(document: Document) -> Iterator[Fault]:
@@ -50,13 +50,13 @@ def drawings_and_formulas(document: Document) -> Iterator[Fault]:
         titled = any((one.text or "").strip() for one in svg.iterfind(f"{_SVG}title"))
         if not (titled or _labelled(svg) or decorates(svg)):
             message = "A drawing (svg) has no name."
-            mend = "Give it a title or an aria-label, or hide it with aria-hidden."
-            yield Fault("svg-unnamed", _CLAUSE, document.name, line_of(svg), message, mend)
+            fix = "Give it a title or an aria-label, or hide it with aria-hidden."
+            yield Fault("svg-unnamed", _CLAUSE, document.name, line_of(svg), message, fix)
     for math in document.root.iter(f"{_MATH}math"):
         if not (math.get("alttext") or "").strip() and not _labelled(math):
-            mend = "Give it words with alttext."
+            fix = "Give it words with alttext."
             message = "A formula has no words."
-            yield Fault("formula-unnamed", _CLAUSE, document.name, line_of(math), message, mend)
+            yield Fault("formula-unnamed", _CLAUSE, document.name, line_of(math), message, fix)
 
 
 def _labelled(element: etree._Element) -> bool:

@@ -37,9 +37,9 @@ def clips(book: Book) -> Iterator[Fault]:
             else:
                 continue
             code, clause, message = fault
-            mend = "Mend clipBegin, clipEnd or src."
+            fix = "Fix clipBegin, clipEnd or src."
             line = line_of(audio)
-            yield Fault(code, f"EPUB 3.3 {clause}", overlay.item.name, line, message, mend)
+            yield Fault(code, f"EPUB 3.3 {clause}", overlay.item.name, line, message, fix)
 
 
 def durations(book: Book) -> Iterator[Fault]:
@@ -57,14 +57,14 @@ def durations(book: Book) -> Iterator[Fault]:
             message = (
                 f"The duration of {what} is {length:.1f} s, and media:duration does not say so."
             )
-            mend = "Write the sum of its clips."
-            yield Fault("duration-wrong", "EPUB 3.3 D.3.2", book.package_name, 0, message, mend)
+            fix = "Write the sum of its clips."
+            yield Fault("duration-wrong", "EPUB 3.3 D.3.2", book.package_name, 0, message, fix)
 
 
 def narrator(book: Book) -> Iterator[Fault]:
     if next(overlays(book), None) is not None and not any(book.values("media:narrator")):
-        message, mend = "It is not said who narrates.", "Give the metadata a media:narrator."
-        yield Fault("narrator-missing", "EPUB 3.3 D.3.3", book.package_name, 0, message, mend)
+        message, fix = "It is not said who narrates.", "Give the metadata a media:narrator."
+        yield Fault("narrator-missing", "EPUB 3.3 D.3.3", book.package_name, 0, message, fix)
 
 
 def seconds(clock: str) -> float | None:

@@ -15,8 +15,8 @@ _REFERENCES = ("aria-labelledby", "aria-describedby", "aria-details")
 
 def titles(document: Document) -> Iterator[Fault]:
     if not (document.root.findtext(f"{XHTML}head/{XHTML}title") or "").strip():
-        message, mend = "The document has no title.", "Give its head a title."
-        yield Fault("title-missing", "WCAG 2.2 2.4.2", document.name, 1, message, mend)
+        message, fix = "The document has no title.", "Give its head a title."
+        yield Fault("title-missing", "WCAG 2.2 2.4.2", document.name, 1, message, fix)
 
 
 def headings(document: Document) -> Iterator[Fault]:
@@ -26,11 +26,11 @@ def headings(document: Document) -> Iterator[Fault]:
         level, line = int(str(element.tag)[-1]), line_of(element)
         if before and level > before + 1:
             message = f"After a heading of level {before} comes one of level {level}."
-            mend = f"Make it level {before + 1}."
-            yield Fault("heading-jump", "WCAG 2.2 1.3.1", document.name, line, message, mend)
+            fix = f"Make it level {before + 1}."
+            yield Fault("heading-jump", "WCAG 2.2 1.3.1", document.name, line, message, fix)
         if not words_in(element):
-            message, mend = "A heading is empty.", "Give it words or take it away."
-            yield Fault("heading-empty", "WCAG 2.2 2.4.6", document.name, line, message, mend)
+            message, fix = "A heading is empty.", "Give it words or take it away."
+            yield Fault("heading-empty", "WCAG 2.2 2.4.6", document.name, line, message, fix)
         before = level
 
 
@@ -41,10 +41,10 @@ def references(document: Document) -> Iterator[Fault]:
             for own in (element.get(attribute) or "").split():
                 if own not in document.known.places:
                     message = f"{attribute} names {own!r}, which is not there."
-                    mend = "Name an element of this document."
+                    fix = "Name an element of this document."
                     line = line_of(element)
                     clause = "WCAG 2.2 1.3.1"
-                    yield Fault("reference-lost", clause, document.name, line, message, mend)
+                    yield Fault("reference-lost", clause, document.name, line, message, fix)
 
 
 def link_words(document: Document) -> Iterator[Fault]:
@@ -52,9 +52,9 @@ def link_words(document: Document) -> Iterator[Fault]:
     for link in document.root.iter(f"{XHTML}a"):
         href = link.get("href")
         if href is not None and not words_in(link) and not _named(link):
-            message, mend = f"The link to {href} has no words.", "Say where it leads."
+            message, fix = f"The link to {href} has no words.", "Say where it leads."
             clause, line = "WCAG 2.2 2.4.4", line_of(link)
-            yield Fault("link-unnamed", clause, document.name, line, message, mend)
+            yield Fault("link-unnamed", clause, document.name, line, message, fix)
 
 
 def links(book: Book) -> Iterator[Fault]:
@@ -62,16 +62,16 @@ def links(book: Book) -> Iterator[Fault]:
     for document, known in book.known.items():
         for link in known.links:
             if not SCHEME.match(link.href) and not book.leads(document, link.href):
-                message, mend = f"The link to {link.href} leads nowhere.", "Mend its target."
-                yield Fault("link-lost", "EPUB 3.3 3.4", document, link.line, message, mend)
+                message, fix = f"The link to {link.href} leads nowhere.", "Fix its target."
+                yield Fault("link-lost", "EPUB 3.3 3.4", document, link.line, message, fix)
 
 
 def controls(document: Document) -> Iterator[Fault]:
     for control in document.root.iter(f"{XHTML}input"):
         if not any(control.get(name) for name in ("aria-label", "aria-labelledby", "title")):
-            message, mend = "A control has no name.", "Label it."
+            message, fix = "A control has no name.", "Label it."
             line = line_of(control)
-            yield Fault("control-unnamed", "WCAG 2.2 4.1.2", document.name, line, message, mend)
+            yield Fault("control-unnamed", "WCAG 2.2 4.1.2", document.name, line, message, fix)
 
 
 def _named(link: etree._Element) -> bool:

@@ -28,12 +28,12 @@ def settings(book: Book) -> Iterator[Fault]:
         for selector, body in _RULE.findall(sheet):
             what = " ".join(selector.split())
             if _FIXED.search(body):
-                mend = "Use em, rem or percent."
+                fix = "Use em, rem or percent."
                 message = f"The size of the letters of {what!r} is fixed."
-                yield Fault("size-fixed", "WCAG 2.2 1.4.4", name, 0, message, mend)
+                yield Fault("size-fixed", "WCAG 2.2 1.4.4", name, 0, message, fix)
             if "focus" in selector and _UNFOCUSED.search(body):
-                message, mend = f"{what!r} hides the focus.", "Show where the reader is."
-                yield Fault("focus-hidden", "WCAG 2.2 2.4.7", name, 0, message, mend)
+                message, fix = f"{what!r} hides the focus.", "Show where the reader is."
+                yield Fault("focus-hidden", "WCAG 2.2 2.4.7", name, 0, message, fix)
 
 
 def highlight(book: Book) -> Iterator[Fault]:
@@ -50,13 +50,13 @@ def highlight(book: Book) -> Iterator[Fault]:
     ]
     if not rules:
         message = "What is being spoken is not shown: media:active-class or its style is missing."
-        mend = "Name a class in the metadata (without refines) and give it a style."
-        yield Fault("highlight-missing", "EPUB 3.3 9.3.2", book.package_name, 0, message, mend)
+        fix = "Name a class in the metadata (without refines) and give it a style."
+        yield Fault("highlight-missing", "EPUB 3.3 9.3.2", book.package_name, 0, message, fix)
     for name, body in rules:
         ground, ink = _colour(body, "background(?:-color)?"), _colour(body, r"(?<![\w-])color")
         if ground is not None and ink is not None and _contrast(ground, ink) < 4.5:
-            message, mend = "What is being spoken has too little contrast.", "Make it 4.5 to 1."
-            yield Fault("highlight-faint", "WCAG 2.2 1.4.3", name, 0, message, mend)
+            message, fix = "What is being spoken has too little contrast.", "Make it 4.5 to 1."
+            yield Fault("highlight-faint", "WCAG 2.2 1.4.3", name, 0, message, fix)
 
 
 def _colour(body: str, name: str) -> float | None:

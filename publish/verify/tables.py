@@ -19,28 +19,28 @@ def header_cells(document: Document) -> Iterator[Fault]:
             continue
         if next(table.iter(_TH), None) is None:
             message = "The table has no header cells."
-            mend = "Make the cells that head rows and columns th, with their scope."
+            fix = "Make the cells that head rows and columns th, with their scope."
             line = line_of(table)
-            yield Fault("table-headless", _CLAUSE, document.name, line, message, mend)
+            yield Fault("table-headless", _CLAUSE, document.name, line, message, fix)
         for cell in _lost(table):
             message = f"{words_in(cell)[:60]!r} stands among header cells and is none."
-            mend = "Make it th, with its scope."
+            fix = "Make it th, with its scope."
             line = line_of(cell)
-            yield Fault("header-cell-lost", _CLAUSE, document.name, line, message, mend)
+            yield Fault("header-cell-lost", _CLAUSE, document.name, line, message, fix)
         named = {
             own for cell in table.iter(_TH, _TD) for own in (cell.get("headers") or "").split()
         }
         for cell in table.iter(_TH):
             if not cell.get("scope") and cell.get("id") not in named:
-                mend = "Give it scope='col' or 'row'."
+                fix = "Give it scope='col' or 'row'."
                 message = f"The header cell {words_in(cell)[:60]!r} does not say of what."
                 line = line_of(cell)
-                yield Fault("scope-missing", _CLAUSE, document.name, line, message, mend)
+                yield Fault("scope-missing", _CLAUSE, document.name, line, message, fix)
             elif cell.get("scope") not in (None, "col", "row", "colgroup", "rowgroup"):
-                mend = "Give it scope='col' or 'row'."
+                fix = "Give it scope='col' or 'row'."
                 message = f"{cell.get('scope')!r} is no scope."
                 line = line_of(cell)
-                yield Fault("scope-wrong", _CLAUSE, document.name, line, message, mend)
+                yield Fault("scope-wrong", _CLAUSE, document.name, line, message, fix)
 
 
 def _lost(table: etree._Element) -> Iterator[etree._Element]:

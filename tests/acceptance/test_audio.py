@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import ID3
 
-from publish.article import Figure, Section
+from publish.model import Figure, Section
+from publish.model.walk import all_blocks, figures_in, sections_in, text_of
 from publish.prepare import prepare
 from publish.source import read
-from publish.walk import all_blocks, figures_in, sections_in, text_of
 from tests.acceptance.conftest import Publication
 from tests.judges import ffprobe
 

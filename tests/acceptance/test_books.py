@@ -65,7 +65,7 @@ def test_ace_finds_nothing(made: Made) -> None:
 
 
 def test_our_own_checks_find_nothing(made: Made) -> None:
-    assert [problem for epub in made.epubs for problem in verify(epub)] == []
+    assert [diagnostic for epub in made.epubs for diagnostic in verify(epub)] == []
 
 
 def test_verapdf_finds_nothing(made: Made) -> None:

@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
+from publish.model.walk import figures_in, sections_in, text_of
 from publish.prepare import prepare
 from publish.source import read
-from publish.walk import figures_in, sections_in, text_of
 from tests.acceptance.conftest import Once, Publication
 from tests.judges import foliate, pdf_pages, readium
 

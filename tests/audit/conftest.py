@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from publish.article import Article
 from publish.audit import Result, audit
-from publish.editions import export
-from publish.exporters import EXPORTERS
+from publish.editions.export import export
+from publish.editions.table import EXPORTERS
+from publish.model import Article
 from publish.narration.narrate import narrate
 from publish.narration.speak import speak
 from publish.narration.timeline import Narration

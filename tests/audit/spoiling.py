@@ -13,7 +13,7 @@ from typing import Any
 import pikepdf
 from mutagen.id3 import ID3
 
-from publish.tools import ffmpeg
+from publish.runtime import ffmpeg
 
 Spoil = Callable[[bytes], bytes]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from publish import editions as edition_maker
 from publish.audit import audit
 from publish.audit.html import as_html
 from publish.cli import main
+from publish.editions import export as edition_maker
 from publish.errors import LostError
 from publish.prepare import prepare
 from publish.source import read
@@ -88,7 +88,7 @@ def test_a_build_that_loses_something_leaves_the_last_good_edition(
     article = prepare(read(source))
     made = edition_maker.export("epub", article, None, tmp_path / "line")
     before = made.path.read_bytes()
-    monkeypatch.setattr("publish.render.blocks.inlines", lambda _content, _setting: "Lost.")
+    monkeypatch.setattr("publish.xhtml.blocks.inlines", lambda _content, _setting: "Lost.")
     with pytest.raises(LostError) as caught:
         edition_maker.export("epub", article, None, tmp_path / "line")
     assert "line.md:7: EPUB: text" in str(caught.value)
@@ -112,7 +112,7 @@ def test_the_page_shows_all_and_needs_nothing(editions: Editions, tmp_path: Path
 
 def test_the_table_fits_a_terminal(editions: Editions, golden: object) -> None:
     from publish.audit import finished
-    from publish.audit.telling import as_text
+    from publish.audit.formatting import as_text
 
     found = audit(
         editions.article, finished(editions.folder / "article"), editions.narration, listen=False

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.audit.item import Kind
+from publish.audit.items import Kind
 from tests.audit.conftest import Editions
 from tests.audit.spoiling import Spoil, change, gone, packed, swap
 

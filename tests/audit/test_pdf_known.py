@@ -5,9 +5,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from publish.audit.pdf import known
+from publish.audit.pdf import page_cache as known
 from publish.audit.pdf.content import Fonts, Sequence
-from publish.audit.pdf.known import Known
+from publish.audit.pdf.page_cache import Known
 
 
 def _pdf(*pages: bytes, letter: bytes = b"0041") -> pikepdf.Pdf:

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from publish.audit import audit
-from publish.audit.item import Kind
+from publish.audit.items import Kind
 from publish.errors import SourceError
 from tests.audit.conftest import Editions
 from tests.audit.spoiling import of_type, tree, without

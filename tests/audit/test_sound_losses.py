@@ -12,7 +12,7 @@ from mutagen.id3 import ID3
 from mutagen.oggopus import OggOpus
 
 from publish.audit import Result
-from publish.audit.item import Kind
+from publish.audit.items import Kind
 from publish.errors import SourceError
 from tests.audit.conftest import Editions
 from tests.audit.spoiling import change, copied, gone, packed, silenced, swap

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from publish.audit import State, audit, finished
-from publish.audit.item import Kind
-from publish.editions import export
+from publish.audit.items import Kind
+from publish.editions.export import export
 from publish.prepare import prepare
 from publish.source import read
 from tests.audit.conftest import Editions
@@ -57,9 +57,9 @@ def test_a_listening_profile_leaves_out_and_loses_nothing(
     from publish.narration.speak import speak
 
     about = editions.article.metadata
-    wishes = replace(about.narration, profile="text-only")
-    article = replace(editions.article, metadata=replace(about, narration=wishes))
-    narration = speak(narrate(article), wishes, editions.folder / "cache")
+    options = replace(about.narration, profile="text-only")
+    article = replace(editions.article, metadata=replace(about, narration=options))
+    narration = speak(narrate(article), options, editions.folder / "cache")
     made = export("vtt", article, narration, tmp_path / "article")
     found = audit(article, (made.path,), narration)
     assert not found.losses

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from publish.article import Article
+from publish.accessibility import facts_of
 from publish.check.alt_texts import AltCounts, alt_counts
 from publish.errors import SourceError
-from publish.facts import facts_of
+from publish.model import Article
 from publish.source import read
 
 FRONT = "---\ntitle: T\nlanguage: en\n"

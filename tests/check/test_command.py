@@ -39,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.usefixtures("folder")
-def test_findings_stand_by_file_each_with_its_line_and_mend(capsys: Captured) -> None:
+def test_findings_stand_by_file_each_with_its_line_and_fix(capsys: Captured) -> None:
     assert main(["check", "good.md", "bad one.md"]) == 4
     out, err = capsys.readouterr()
     assert err == ""
@@ -68,7 +68,7 @@ def test_all_mistakes_of_a_source_are_told(capsys: Captured) -> None:
     answer = json.loads(capsys.readouterr().out)
     assert answer["ok"] is False
     assert answer["exit_code"] == 3
-    told = [(one["file"], one["line"], one["code"]) for one in answer["problems"]]
+    told = [(one["file"], one["line"], one["code"]) for one in answer["diagnostics"]]
     assert told == [
         ("unreadable.md", 3, "language-unknown"),
         ("unreadable.md", 6, "directive-unknown"),
@@ -83,7 +83,7 @@ def test_all_mistakes_of_a_source_are_told(capsys: Captured) -> None:
 def test_a_script_gets_criterion_counts_and_what_was_switched_off(capsys: Captured) -> None:
     main(["check", "bad one.md", "--json"])
     answer = json.loads(capsys.readouterr().out)
-    jump = answer["problems"][0]
+    jump = answer["diagnostics"][0]
     assert jump["severity"] == "error"
     assert jump["wcag"] == {
         "number": "1.3.1",
@@ -173,8 +173,8 @@ def test_the_chapters_of_a_book_are_named(folder: Path, capsys: Captured) -> Non
         "---\ntitle: Two\n---\n\nA word.[^a]\n\n[^a]: [here](https://a.org)\n"
     )
     assert main(["check", "publication.yaml", "--json"]) == 4
-    problems = json.loads(capsys.readouterr().out)["problems"]
-    told = {(Path(one["file"]).name, one["line"], one["code"]) for one in problems}
+    diagnostics = json.loads(capsys.readouterr().out)["diagnostics"]
+    told = {(Path(one["file"]).name, one["line"], one["code"]) for one in diagnostics}
     assert ("one.md", 7, "heading-jump") in told
     assert ("two.md", 7, "link-vague") in told
 
@@ -189,7 +189,7 @@ def test_a_chapter_decides_for_itself(folder: Path, capsys: Captured) -> None:
     (folder / "two.md").write_text(f"---\ntitle: Two\n{body}")
     assert main(["check", "publication.yaml", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    told = [Path(one["file"]).name for one in answer["problems"] if one["code"] == "link-vague"]
+    told = [Path(one["file"]).name for one in answer["diagnostics"] if one["code"] == "link-vague"]
     assert told == ["two.md"]
     (silenced,) = answer["sources"][0]["silenced"]
     assert (Path(silenced["file"]).name, silenced["findings"]) == ("one.md", 1)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.article import THEMES
-from publish.check.contrast import faults, ours
-from publish.check.palette import ratio
+from publish.check.contrast import faults, ours, ratio
+from publish.model import THEMES
 from publish.sheets import sheets
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.article import Article, Link, Metadata, Paragraph, Text
 from publish.check import check
+from publish.model import Article, Link, Metadata, Paragraph, Text
 
 LONGEST = 50_000
 """Characters of a paragraph, as the reader lets them through."""

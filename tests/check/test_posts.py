@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from publish.check import check
-from publish.errors import Problem
+from publish.errors import Diagnostic
 from publish.source import read
 
 HERE = Path(__file__).parent
@@ -22,8 +22,8 @@ MOST = 0.1
 """False alarms among all findings."""
 
 
-def shown(problem: Problem) -> str:
-    return f"{problem.severity} {problem.line} {problem.code}: {problem.message}"
+def shown(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.severity} {diagnostic.line} {diagnostic.code}: {diagnostic.message}"
 
 
 def judged(name: str) -> dict[str, str]:

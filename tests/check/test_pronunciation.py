@@ -6,32 +6,35 @@ from pathlib import Path
 
 import pytest
 
-from publish.article import Article
 from publish.check import check
-from publish.errors import Problem, Severity
+from publish.errors import Diagnostic, Severity
+from publish.model import Article
 from publish.source import read, read_markdown
 from tests.narration.sources import GALLERY
 
 
-def unpronounced(article: Article) -> list[Problem]:
-    return [problem for problem in check(article) if problem.code == "name-unpronounced"]
+def unpronounced(article: Article) -> list[Diagnostic]:
+    return [diagnostic for diagnostic in check(article) if diagnostic.code == "name-unpronounced"]
 
 
-def found(body: str, language: str = "en-GB", front: str = "") -> list[Problem]:
+def found(body: str, language: str = "en-GB", front: str = "") -> list[Diagnostic]:
     text = f"---\ntitle: Trams\nlanguage: {language}\n{front}---\n\n{body}\n"
     return unpronounced(read_markdown(GALLERY / "test.md", text))
 
 
 def names(body: str, language: str = "en-GB", front: str = "") -> list[str]:
-    return [problem.message.split("“")[1].split("”")[0] for problem in found(body, language, front)]
+    return [
+        diagnostic.message.split("“")[1].split("”")[0]
+        for diagnostic in found(body, language, front)
+    ]
 
 
 def test_a_name_is_found_once_with_its_first_line_and_its_count() -> None:
-    (problem,) = found("One.\n\nKalinoŭski’s men.\n\n## Kalinoŭski\n\nAnd *Kalinoŭski*.")
-    assert problem.line == 8
-    assert problem.severity is Severity.INFO
-    assert "“Kalinoŭski” is pronounced, 3 times" in problem.message
-    assert "{Kalinoŭski: ...}" in problem.mend
+    (diagnostic,) = found("One.\n\nKalinoŭski’s men.\n\n## Kalinoŭski\n\nAnd *Kalinoŭski*.")
+    assert diagnostic.line == 8
+    assert diagnostic.severity is Severity.INFO
+    assert "“Kalinoŭski” is pronounced, 3 times" in diagnostic.message
+    assert "{Kalinoŭski: ...}" in diagnostic.fix
 
 
 @pytest.mark.parametrize(

@@ -13,41 +13,43 @@ from pathlib import Path
 import pytest
 
 from publish.check import FAMILIES, RULES, check, examine
-from publish.check.equipment import equipment
-from publish.errors import Problem, Severity
+from publish.check.environment import environment
+from publish.errors import Diagnostic, Severity
 from publish.source import read
 
 HERE = Path(__file__).parent
 CODES = sorted(folder.name for folder in (HERE / "rules").iterdir())
 
-Find = Callable[[str], tuple[Problem, ...]]
+Find = Callable[[str], tuple[Diagnostic, ...]]
 
 
 @pytest.fixture
-def problems(tmp_path: Path) -> Find:
-    """All problems of the source in a folder below ``rules``."""
+def diagnostics(tmp_path: Path) -> Find:
+    """All diagnostics of the source in a folder below ``rules``."""
 
-    def of(name: str) -> tuple[Problem, ...]:
+    def of(name: str) -> tuple[Diagnostic, ...]:
         folder = tmp_path / name
         shutil.copytree(HERE / "pictures", folder)
         shutil.copytree(HERE / "rules" / name, folder, dirs_exist_ok=True)
         sheets = tuple((file, file.read_text()) for file in folder.glob("*.css"))
         source = folder / "article.md"
-        found = examine(read(source), (), equipment(sheets)).problems
-        assert all(one.mend and one.file in (source, folder / "style.css") for one in found)
+        found = examine(read(source), (), environment(sheets)).diagnostics
+        assert all(one.fix and one.file in (source, folder / "style.css") for one in found)
         return found
 
     return of
 
 
-def shown(problem: Problem) -> str:
-    return f"{problem.severity} {problem.line}: {problem.message} | {problem.mend}"
+def shown(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.severity} {diagnostic.line}: {diagnostic.message} | {diagnostic.fix}"
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_rule_that_is_broken(code: str, problems: Find, request: pytest.FixtureRequest) -> None:
+def test_a_rule_that_is_broken(
+    code: str, diagnostics: Find, request: pytest.FixtureRequest
+) -> None:
     file = HERE / "rules" / code / "bad" / "findings.txt"
-    told = "".join(f"{shown(one)}\n" for one in problems(f"{code}/bad") if one.code == code)
+    told = "".join(f"{shown(one)}\n" for one in diagnostics(f"{code}/bad") if one.code == code)
     if request.config.getoption("--update-golden"):
         file.write_text(told, encoding="utf-8")
     assert told
@@ -55,8 +57,8 @@ def test_a_rule_that_is_broken(code: str, problems: Find, request: pytest.Fixtur
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_rule_that_is_kept(code: str, problems: Find) -> None:
-    assert [shown(one) for one in problems(f"{code}/good") if one.code == code] == []
+def test_a_rule_that_is_kept(code: str, diagnostics: Find) -> None:
+    assert [shown(one) for one in diagnostics(f"{code}/good") if one.code == code] == []
 
 
 def test_every_rule_is_tried() -> None:
@@ -66,21 +68,21 @@ def test_every_rule_is_tried() -> None:
 
 def test_every_rule_says_what_it_asks_and_why() -> None:
     for rule in RULES.values():
-        for words in (rule.asks, rule.why, rule.mend):
+        for words in (rule.asks, rule.why, rule.fix):
             assert words.endswith((".", "?")), rule.code
         assert rule.url.startswith("https://"), rule.code
 
 
-def test_problems_of_a_severity_come_in_the_order_of_their_lines(problems: Find) -> None:
-    found = problems("language-unmarked/bad")
-    order = [(list(Severity).index(problem.severity), problem.line) for problem in found]
+def test_diagnostics_of_a_severity_come_in_the_order_of_their_lines(diagnostics: Find) -> None:
+    found = diagnostics("language-unmarked/bad")
+    order = [(list(Severity).index(diagnostic.severity), diagnostic.line) for diagnostic in found]
     assert order == sorted(order)
     assert len(set(found)) > 2
 
 
 def test_every_construct_used_well_is_free_of_errors_and_warnings(root: Path) -> None:
     found = check(read(root / "tests/gallery/every-construct/article.md"))
-    told = [problem.code for problem in found if problem.severity is not Severity.INFO]
+    told = [diagnostic.code for diagnostic in found if diagnostic.severity is not Severity.INFO]
     assert told == ["link-bare"]  # an address in angle brackets is a construct too
 
 

@@ -21,7 +21,7 @@ def report(folder: Path, check: str = "", body: str = BODY) -> Report:
 
 
 def severities(made: Report) -> dict[str, str]:
-    return {one.code: one.severity.value for one in made.problems}
+    return {one.code: one.severity.value for one in made.diagnostics}
 
 
 def test_a_rule_that_is_off_is_listed_with_its_reason_and_what_it_would_have_found(
@@ -57,8 +57,8 @@ def test_a_rule_with_another_severity(severity: str, tmp_path: Path) -> None:
 def test_a_reason_is_required(written: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(SourceError) as error:
         report(tmp_path, f"check:\n  link-vague: {written}\n")
-    assert error.value.problem.message == message
-    assert error.value.problem.line == 5
+    assert error.value.diagnostic.message == message
+    assert error.value.diagnostic.line == 5
 
 
 def test_the_nearest_file_holds_up_to_the_folder_one_works_in(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_the_front_matter_goes_before_the_file(tmp_path: Path) -> None:
     made = report(tmp_path, "check:\n  link-vague: {severity: error, reason: Not here.}\n")
     assert severities(made)["link-vague"] == "error"
     assert severities(made)["heading-jump"] == "warning"
-    assert not any(one.severity is Severity.ERROR for one in report(tmp_path).problems)
+    assert not any(one.severity is Severity.ERROR for one in report(tmp_path).diagnostics)
 
 
 @pytest.mark.parametrize(
@@ -108,13 +108,13 @@ def test_a_file_that_is_wrong(written: str, line: int, message: str, tmp_path: P
     file.write_bytes(written.encode("utf-8", "surrogateescape"))
     with pytest.raises(SourceError) as error:
         settings_near(tmp_path / "article.md", tmp_path)
-    problem = error.value.problem
-    assert (problem.file, problem.line, problem.message) == (file, line, message)
-    assert problem.mend
+    diagnostic = error.value.diagnostic
+    assert (diagnostic.file, diagnostic.line, diagnostic.message) == (file, line, message)
+    assert diagnostic.fix
 
 
 def test_two_mistakes_in_a_file_are_both_told(tmp_path: Path) -> None:
     (tmp_path / ".publish.toml").write_text("[x]\n[check]\na = 1\n", encoding="utf-8")
     with pytest.raises(SourceError) as error:
         settings_near(tmp_path / "article.md", tmp_path)
-    assert [one.line for one in error.value.problems] == [1, 3]
+    assert [one.line for one in error.value.diagnostics] == [1, 3]

@@ -18,7 +18,7 @@ def test_a_new_book_has_no_findings_and_builds_at_once(tmp_path: Path, capsys: C
     source = str(folder / "publication.yaml")
     assert f"publish build {source}" in " ".join(capsys.readouterr().out.split())
     assert main(["check", source, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["problems"] == []
+    assert json.loads(capsys.readouterr().out)["diagnostics"] == []
     assert main(["epub", source, "-o", str(tmp_path / "out")]) == 0
     assert (tmp_path / "out/bench.epub").is_file()
 
@@ -33,10 +33,10 @@ def test_findings_name_the_chapter_and_its_line(tmp_path: Path, capsys: Captured
         "# Two\n\n[To one](one.md#a)\n\n[To nothing](one.md#b) and [here](#a)\n"
     )
     assert main(["check", str(tmp_path / "publication.yaml"), "--json"]) == 4
-    problems = json.loads(capsys.readouterr().out)["problems"]
+    diagnostics = json.loads(capsys.readouterr().out)["diagnostics"]
     errors = [
         (Path(one["file"]).name, one["line"], one["message"])
-        for one in problems
+        for one in diagnostics
         if one["severity"] == "error"
     ]
     assert errors == [

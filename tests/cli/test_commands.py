@@ -13,7 +13,7 @@ import pytest
 
 from publish import __version__
 from publish.cli import main
-from publish.exporters import EXPORTERS
+from publish.editions.table import EXPORTERS
 
 Captured = pytest.CaptureFixture[str]
 
@@ -60,7 +60,7 @@ def test_a_new_article_has_no_findings_and_builds_at_once(tmp_path: Path, capsys
     assert "publish build" in capsys.readouterr().out
     source = str(folder / "walk.md")
     assert main(["check", source, "--json"]) == 0
-    found = answer(capsys)["problems"]
+    found = answer(capsys)["diagnostics"]
     assert isinstance(found, list)
     assert [p for p in found if p["severity"] != "information"] == []
     assert main(["build", source, "-o", str(tmp_path / "dist"), "--json"]) == 0

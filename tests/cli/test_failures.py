@@ -131,7 +131,7 @@ def test_an_unknown_edition_is_refused(write: Write, capsys: pytest.CaptureFixtu
     assert "kindle" in capsys.readouterr().err
 
 
-def test_a_script_gets_the_problem_as_json(
+def test_a_script_gets_the_diagnostic_as_json(
     write: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = write(GOOD.replace("authors", "autors"))
@@ -141,8 +141,8 @@ def test_a_script_gets_the_problem_as_json(
     assert err == ""
     assert answer["ok"] is False
     assert answer["exit_code"] == 3
-    assert answer["problems"][0]["line"] == 4
-    assert "authors" in answer["problems"][0]["mend"]
+    assert answer["diagnostics"][0]["line"] == 4
+    assert "authors" in answer["diagnostics"][0]["fix"]
 
 
 def test_all_errors_are_named_in_one_go(write: Write, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,8 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from publish import glyphs
-from publish.glyphs import missing, sheets_for
-from publish.glyphs.system import system_has
+from publish.glyphs import missing, sheets_for, system_has
 
 SHEETS = ("fonts", "arabic", "hebrew", "devanagari", "japanese")
 

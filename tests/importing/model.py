@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
-from publish.article import (
+from publish.model import (
     Article,
     Image,
     Inline,
@@ -20,12 +20,12 @@ from publish.article import (
     Pronounced,
     Text,
 )
-from publish.article.inlines import InlineMath
+from publish.model.inlines import InlineMath
+from publish.model.rewrite import map_blocks, map_runs, with_content
+from publish.model.walk import all_blocks, content_in, text_of
+from publish.model.walk import content_of as runs_of
 from publish.prepare import prepare
-from publish.rewrite import map_blocks, map_runs, with_content
 from publish.source.inlines import joined
-from publish.walk import all_blocks, content_in, text_of
-from publish.walk import content_of as runs_of
 
 _HIDDEN = {"line", "id", "file", "digest", "source", "calls", "lines", "chapter", "matter",
            "abbreviations"}  # fmt: skip

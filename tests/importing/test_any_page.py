@@ -11,10 +11,10 @@ import lxml.html
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publish.article import Article, CodeBlock, MathBlock
 from publish.importing import import_file
+from publish.model import Article, CodeBlock, MathBlock
+from publish.model.walk import all_blocks, content_of, text_of
 from publish.source import read_markdown
-from publish.walk import all_blocks, content_of, text_of
 
 EXPANSION = "long"
 PIECES = "tram *star* <b> 1. - # [x] {y} `z` $5 $6 a_b_c ~~no~~ | : % «так» (a)= ::: &amp; 2026 = +"
@@ -93,7 +93,7 @@ def test_what_is_too_deep_becomes_paragraphs(tmp_path: Path) -> None:
     imported = import_file(file, tmp_path)
     assert "innermost" in imported.markdown
     assert read_markdown(tmp_path / "a.md", imported.markdown)
-    assert [p.code for p in imported.problems].count("import-depth") == 1
+    assert [p.code for p in imported.diagnostics].count("import-depth") == 1
 
 
 def test_pieces_of_code_beside_each_other_stay_code(tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def test_pictures_are_named_converted_and_refused(tmp_path: Path) -> None:
         "pictures/drawing.svg",
         "pictures/picture-1.png",
     ]
-    told = [p.message for p in imported.problems if p.code == "import-picture"]
+    told = [p.message for p in imported.diagnostics if p.code == "import-picture"]
     assert told == [
         "a picture is WMF.",
         "“evil.svg” holds a <script> element.",
@@ -222,7 +222,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 
 def test_without_pandoc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from publish.tools import pandoc
+    from publish.runtime import pandoc
 
     pandoc.program.cache_clear()
     monkeypatch.setattr(pandoc, "find_spec", lambda _name: None)

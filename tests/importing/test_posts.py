@@ -23,8 +23,8 @@ def test_a_folder_builds(site: str, root: Path, tmp_path: Path, golden: Golden) 
     assert main(["import", str(folder), "-o", str(tmp_path), "--quiet"]) == 0
     ((file, name),) = posts_in(folder)
     source = tmp_path / name
-    problems = import_file(file, source.parent).problems
-    told = "\n".join(f"{p.severity}:{p.line}: {p.message} {p.mend}" for p in problems)
+    diagnostics = import_file(file, source.parent).diagnostics
+    told = "\n".join(f"{p.severity}:{p.line}: {p.message} {p.fix}" for p in diagnostics)
     golden(f"{site}.txt", f"{source.read_text(encoding='utf-8')}{'=' * 40}\n{told}\n")
     errors = [p for p in check(read(source)) if p.severity is Severity.ERROR]
     assert [p.code for p in errors] == (["alt-missing"] if site == "hugo" else [])
@@ -87,7 +87,7 @@ def test_front_matter(tmp_path: Path) -> None:
         "published: 2026-03-04\nsubjects:\n  - a\n  - b\n  - Work\nlicence: CC-BY-4.0\n---\n\n"
         "Тэкст.\n"
     )
-    assert any("secret" in problem.message for problem in imported.problems)
+    assert any("secret" in diagnostic.message for diagnostic in imported.diagnostics)
 
 
 def test_one_broken_post_does_not_stop_the_others(

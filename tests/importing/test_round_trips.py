@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from publish.article import Article, Figure, Note, Section, Table
-from publish.exporters import EXPORTERS
+from publish.editions.table import EXPORTERS
 from publish.importing import import_file
+from publish.model import Article, Figure, Note, Section, Table
+from publish.model.walk import all_blocks, all_inlines, figures_in, text_of
 from publish.prepare import prepare
 from publish.source import read
-from publish.walk import all_blocks, all_inlines, figures_in, text_of
 from tests.importing.model import said, unspoken
 from tests.importing.to_pandoc import write
 
@@ -37,7 +37,7 @@ def imported(file: Path, folder: Path) -> Article:
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_our_own_epub_is_the_same_model(source: str, root: Path, tmp_path: Path) -> None:
-    """All but the wishes for the narration, which the EPUB does not hold."""
+    """All but the options for the narration, which the EPUB does not hold."""
     article = read(root / source)
     book = tmp_path / "book.epub"
     EXPORTERS["epub"].load()(prepare(article), None, book)

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.article import (
+from publish.importing.reading.inlines import tidied
+from publish.importing.writing.source import Front, source_of
+from publish.model import (
     Abbreviation,
     Block,
     CodeBlock,
@@ -34,8 +36,6 @@ from publish.article import (
     Superscript,
     Text,
 )
-from publish.importing.reading.tidy import tidied
-from publish.importing.writing.source import Front, source_of
 from publish.source import read, read_markdown
 from tests.narration.generated import bodies
 
@@ -104,7 +104,7 @@ RUNS = st.lists(st.recursive(LEAVES, _holding, max_leaves=6), min_size=1, max_si
 
 
 def _words(content: tuple[Inline, ...]) -> str:
-    from publish.walk import text_of
+    from publish.model.walk import text_of
 
     return "".join(text_of(content).split())
 

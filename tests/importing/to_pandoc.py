@@ -10,7 +10,7 @@ from typing import Any, assert_never
 
 from msgspec.structs import replace
 
-from publish.article import (
+from publish.model import (
     Abbreviation,
     Align,
     Article,
@@ -45,7 +45,7 @@ from publish.article import (
     Text,
     ThematicBreak,
 )
-from publish.tools.pandoc import program
+from publish.runtime.pandoc import program
 
 _ALIGNS = {Align.LEFT: "AlignLeft", Align.RIGHT: "AlignRight", Align.CENTRE: "AlignCenter"}
 Node = dict[str, Any]

@@ -54,7 +54,7 @@ def read(book: Path, *, listen: float = 6, timeout: float = 120) -> Reading:
     node = program("node", "Node 20 or later")
     with tempfile.TemporaryDirectory() as folder:
         request = Path(folder, "request.json")
-        wishes = {
+        options = {
             "modules": str(reader.parent),
             "reader": str(reader),
             "browser": executable(),
@@ -62,12 +62,12 @@ def read(book: Path, *, listen: float = 6, timeout: float = 120) -> Reading:
             "book": str(book.resolve()),
             "listen": listen * 1000,
         }
-        request.write_text(json.dumps(wishes), "utf-8")
+        request.write_text(json.dumps(options), "utf-8")
         answer = run([node, SCRIPT, request], timeout=timeout, environment={"HOME": folder})
     found = json.loads(answer)
-    heard = found["heard"] or {"said": [], "problems": []}
+    heard = found["heard"] or {"said": [], "diagnostics": []}
     return Reading(
-        errors=(*found["errors"], *heard["problems"]),
+        errors=(*found["errors"], *heard["diagnostics"]),
         pages=found["pages"],
         fraction=found["fraction"],
         documents=tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publish.article import Article
+from publish.model import Article
 from publish.prepare import prepare
 from publish.source import read_markdown
 
@@ -45,7 +45,7 @@ Line A follows the river.
 1. the brakes
 2. the bell
 
-- [x] mend the points
+- [x] fix the points
 
 ![A round stub.](pictures/ticket.webp "A round stub.")
 

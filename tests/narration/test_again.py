@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from publish.article import NarrationSettings
 from publish.errors import ToolError
-from publish.narration import crew
+from publish.model import NarrationSettings
+from publish.narration import worker_pool as pool
 from publish.narration.script import Chapter, ChapterKind, Role, Script, Span, Utterance
 from publish.narration.speak import speak
 from publish.narration.timeline import GRID, Narration
@@ -123,8 +123,8 @@ def test_a_sentence_that_cannot_be_spoken_is_named_and_the_others_are_kept(
 ) -> None:
     program = FAILING.format(failure=FAILURES[what])
     with monkeypatch.context() as patch:
-        patch.setattr(crew, "_COMMAND", (sys.executable, "-P", "-c", program))
-        patch.setattr(crew, "PATIENCE", 2.0)
+        patch.setattr(pool, "_COMMAND", (sys.executable, "-P", "-c", program))
+        patch.setattr(pool, "PATIENCE", 2.0)
         with pytest.raises(ToolError, match=f"{what.split(',')[0]}.*'The bridge keeper"):
             say(tmp_path, *SENTENCES)
     kept = {path.name.split(".")[0] for path in tmp_path.rglob("*.json")}
@@ -147,7 +147,7 @@ def test_a_failure_that_happens_once_is_made_good(
         "                return replace(speech, pcm=bytes(20000))"
     )
     program = FAILING.format(failure=once)
-    monkeypatch.setattr(crew, "_COMMAND", (sys.executable, "-P", "-c", program))
+    monkeypatch.setattr(pool, "_COMMAND", (sys.executable, "-P", "-c", program))
     narration = say(tmp_path / "one", *SENTENCES)
     assert mark.exists()
     monkeypatch.undo()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from publish.article import Article, Book, NotesPlace
+from publish.model import Article, Book, NotesPlace
 from publish.narration.narrate import narrate
 from publish.narration.script import ChapterKind, Script
 from publish.prepare import prepare
@@ -19,8 +19,8 @@ GALLERY = Path(__file__).parents[1] / "gallery/book/publication.yaml"
 
 def told(article: Article, profile: str = "", notes: NotesPlace = NotesPlace.CHAPTER) -> Script:
     about = article.metadata
-    wishes = replace(about.narration, profile=profile)
-    changed = replace(article, metadata=replace(about, narration=wishes), book=Book(notes=notes))
+    options = replace(about.narration, profile=profile)
+    changed = replace(article, metadata=replace(about, narration=options), book=Book(notes=notes))
     return narrate(prepare(changed))
 
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.errors import OutputError
-from publish.narration.cache import Cache, users_folder
+from publish.runtime.cache import Cache, users_folder
 
 
 @given(st.binary(max_size=300), st.data())
@@ -66,7 +66,7 @@ def test_only_what_a_killed_build_left_is_swept_away(tmp_path: Path) -> None:
 def test_two_programs_at_once_never_see_half_an_entry(tmp_path: Path) -> None:
     """Both write and read the same few entries; a half-written one would be damaged."""
     program = (
-        "import sys; from pathlib import Path; from publish.narration.cache import Cache\n"
+        "import sys; from pathlib import Path; from publish.runtime.cache import Cache\n"
         "cache = Cache(Path(sys.argv[1])); content = bytes(range(256)) * 4000\n"
         "for turn in range(150):\n"
         "    name = f'{turn % 3:02d}ab.pcm'\n"

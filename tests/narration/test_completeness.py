@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from publish.article import Article, ListeningProfile
+from publish.model import Article, ListeningProfile
 from publish.narration.completeness import source_texts, unheard
 from publish.narration.narrate import narrate
 from publish.narration.profiles import PROFILES, ROLES, NotesAt
@@ -25,8 +25,8 @@ NAMES = [profile.name for profile in PROFILES]
 
 def with_profile(article: Article, name: str, own: Sequence[ListeningProfile] = ()) -> Article:
     about = article.metadata
-    wishes = replace(about.narration, profile=name, profiles=tuple(own))
-    return replace(article, metadata=replace(about, narration=wishes))
+    options = replace(about.narration, profile=name, profiles=tuple(own))
+    return replace(article, metadata=replace(about, narration=options))
 
 
 @pytest.mark.parametrize("name", NAMES)

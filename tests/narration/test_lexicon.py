@@ -68,7 +68,7 @@ def test_what_is_no_lexicon_is_refused(tmp_path: Path, text: str, message: str) 
     file.write_text(text, encoding="utf-8")
     with pytest.raises(SourceError, match=message) as error:
         read_pls(file)
-    assert error.value.problem.file == file
+    assert error.value.diagnostic.file == file
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publish.article import NarrationSettings
-from publish.narration.normalise import normalised, spoken
+from publish.language.spoken import normalised, spoken
+from publish.model import NarrationSettings
 from publish.narration.script import Chapter, ChapterKind, Role, Script, Span, Utterance
 from publish.narration.speak import speak
 
@@ -150,7 +150,7 @@ SOUNDS = [
 _PHONEMES = """
 import ctypes, sys
 from publish.narration.voices import voices
-from publish.narration.voices.loading import Library
+from publish.narration.voices.espeak_library import Library
 
 library = Library(lambda *_: 0)
 handles = {voice.id: voice.handle for voice in voices()}

@@ -10,21 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from publish.article import Article, Figure, NarrationSettings
 from publish.errors import SourceError
+from publish.model import Article, Figure, NarrationSettings
+from publish.model.walk import all_blocks
 from publish.narration import recordings
 from publish.narration.narrate import narrate
-from publish.narration.recorded import RECORDED
-from publish.narration.recordings import level_of, pcm
+from publish.narration.recordings import RECORDED, level_of, pcm
 from publish.narration.script import Chapter, ChapterKind, Role, Script
 from publish.narration.speak import speak
 from publish.narration.timeline import Clip, Narration
 from publish.prepare import prepare
+from publish.runtime import ffmpeg
+from publish.runtime.pcm import KINDS, kind_of, resample
+from publish.runtime.programs import run
 from publish.source import read_markdown
-from publish.tools import ffmpeg
-from publish.tools.run import run
-from publish.tools.sound import KINDS, kind_of, resample
-from publish.walk import all_blocks
 
 RATE = 22_050
 
@@ -282,7 +281,7 @@ def test_resampling_keeps_time_and_bytes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "problem"),
+    ("line", "diagnostic"),
     [
         ("intro: nothing.wav", "narration.intro: “nothing.wav” does not exist"),
         ("intro: ../intro.wav", "narration.intro: “../intro.wav” lies outside"),
@@ -296,7 +295,7 @@ def test_resampling_keeps_time_and_bytes() -> None:
     ],
 )
 def test_files_and_fields_are_checked_when_the_source_is_read(
-    line: str, problem: str, folder: Path
+    line: str, diagnostic: str, folder: Path
 ) -> None:
     (folder / "wrong.wav").write_bytes((folder / "lines.mp3").read_bytes())
     (folder / "empty.wav").write_bytes(b"")
@@ -304,8 +303,8 @@ def test_files_and_fields_are_checked_when_the_source_is_read(
         read_markdown(
             folder / "a.md", f"---\ntitle: T\nlanguage: en\nnarration:\n  {line}\n---\n\nText.\n"
         )
-    assert caught.value.problem.message.startswith(problem)
-    assert caught.value.problem.line == 5
+    assert caught.value.diagnostic.message.startswith(diagnostic)
+    assert caught.value.diagnostic.line == 5
 
 
 def test_a_figure_s_recording_is_checked_where_it_is_named(folder: Path) -> None:
@@ -330,8 +329,8 @@ def test_a_section_that_is_not_there_names_the_nearest(folder: Path) -> None:
     source = SOURCE.replace("{lines: lines.mp3}", "{linnes: lines.mp3}")
     with pytest.raises(SourceError) as caught:
         narrate(prepare(read_markdown(folder / "a.md", source)))
-    assert caught.value.problem.line == 8
-    assert caught.value.problem.mend == "Did you mean lines?"
+    assert caught.value.diagnostic.line == 8
+    assert caught.value.diagnostic.fix == "Did you mean lines?"
 
 
 def test_roles_have_voices_and_rates_of_their_own(folder: Path, tmp_path: Path) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publish.article import Abbreviation, Article, NoteReference, Sentence
+from publish.model import Abbreviation, Article, NoteReference, Sentence
+from publish.model.walk import all_blocks, all_inlines, figures_in, text_of
 from publish.prepare import prepare
 from publish.source import read
-from publish.walk import all_blocks, all_inlines, figures_in, text_of
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9"/>'
 CHAPTER = """# A title

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from publish.article import InlineMath, MathBlock
+from publish.model import InlineMath, MathBlock
+from publish.model.walk import all_blocks, all_inlines
 from publish.narration.narrate import narrate
 from publish.prepare import prepare
-from publish.walk import all_blocks, all_inlines
 from tests.narration.sources import titled
 
 BODY = """The law $E = mc^2$ and $a^2${alt="a squared"}, and broken $\\frac{1}$.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.article import (
+from publish.model import (
     Abbreviation,
     Article,
     Block,
@@ -24,9 +24,9 @@ from publish.article import (
     Sentence,
     Text,
 )
-from publish.article.names import slug
+from publish.model.ids import slug
+from publish.model.walk import all_blocks, all_inlines, figures_in, text_of
 from publish.prepare import prepare
-from publish.walk import all_blocks, all_inlines, figures_in, text_of
 
 
 def article(*blocks: Block, notes: tuple[Note, ...] = (), **fields: object) -> Article:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.article import (
+from publish.model import (
     Emphasis,
     Inline,
     InlineCode,
@@ -16,8 +16,8 @@ from publish.article import (
     Strong,
     Text,
 )
+from publish.model.walk import inlines_in, text_of
 from publish.prepare.sentences import cut, split_at
-from publish.walk import inlines_in, text_of
 
 leaves = st.one_of(
     st.text(max_size=40).map(Text),

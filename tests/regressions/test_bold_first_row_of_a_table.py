@@ -30,5 +30,5 @@ def test_it_is_the_header(first: str, head: str, told: str, tmp_path: Path) -> N
     )
     imported = import_file(page, tmp_path)
     assert head in imported.markdown.splitlines()
-    (doubt,) = [one for one in imported.problems if one.code == "import-table-head"]
+    (doubt,) = [one for one in imported.diagnostics if one.code == "import-table-head"]
     assert told in doubt.message

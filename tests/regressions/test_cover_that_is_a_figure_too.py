@@ -54,5 +54,5 @@ def test_a_file_for_the_press_has_no_tags_on_purpose(
     assert main(["pdf", str(source), "--pdf", "print", "-o", str(out), "--quiet"]) == 0
     capsys.readouterr()
     assert main(["verify", str(out / "bench-print.pdf"), "--json"]) == 0
-    (only,) = json.loads(capsys.readouterr().out)["problems"]
+    (only,) = json.loads(capsys.readouterr().out)["diagnostics"]
     assert (only["code"], only["severity"]) == ("press", "information")

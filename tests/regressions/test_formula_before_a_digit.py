@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from publish.article import InlineMath
+from publish.model import InlineMath
+from publish.model.walk import all_inlines
 from publish.source import read
-from publish.walk import all_inlines
 
 
 @pytest.mark.parametrize(

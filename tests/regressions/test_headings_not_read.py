@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publish.audit import State, audit
-from publish.editions import export
+from publish.editions.export import export
 from publish.narration.narrate import narrate
 from publish.narration.speak import speak
 from publish.prepare import prepare

@@ -33,10 +33,10 @@ def test_the_line_is_told(
     told = capsys.readouterr().err
     assert told.startswith("voices.md:6: error: the voice “en-gbx” is not here. Did you mean en-gb")
     assert main(["audio", "voices.md", "--json"]) == 5
-    (problem,) = json.loads(capsys.readouterr().out)["problems"]
-    assert (problem["file"], problem["line"]) == ("voices.md", 6)
+    (diagnostic,) = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert (diagnostic["file"], diagnostic["line"]) == ("voices.md", 6)
 
 
 def test_it_survives_the_way_from_a_worker() -> None:
     error = pickle.loads(pickle.dumps(MissingVoiceError("x", "Choose another.", Path("a.md"), 3)))
-    assert (error.voice, error.problems[0].line, error.mend) == ("x", 3, "Choose another.")
+    assert (error.voice, error.diagnostics[0].line, error.fix) == ("x", 3, "Choose another.")

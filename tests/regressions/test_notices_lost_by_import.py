@@ -43,5 +43,5 @@ def test_a_box_that_cannot_be_one_is_told(tmp_path: Path) -> None:
     file.write_text("---\nlayout: post\ntitle: T\n---\n- one\n- two\n{: .notice}\n", "utf-8")
     imported = import_file(file, tmp_path)
     assert imported.markdown.endswith("---\n\n- one\n- two\n")
-    told = [problem.message for problem in imported.problems]
+    told = [diagnostic.message for diagnostic in imported.diagnostics]
     assert "“box notice” was left out." in told

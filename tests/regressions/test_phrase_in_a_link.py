@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from publish.article import Link, NoteReference, Phrase
+from publish.model import Link, NoteReference, Phrase
+from publish.model.walk import all_inlines, text_of
 from publish.source import read
-from publish.walk import all_inlines, text_of
 
 HEAD = "---\ntitle: Links\nlanguage: en\n---\n\n"
 

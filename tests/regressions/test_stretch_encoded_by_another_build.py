@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from publish.narration.cache import Cache
+from publish.encoding.codecs import CODECS
+from publish.encoding.encoder import Mastering, encode
 from publish.narration.narrate import narrate
 from publish.narration.speak import speak
-from publish.sound.codecs import CODECS
-from publish.sound.encoding import Mastering, encode
+from publish.runtime.cache import Cache
 from tests.narration.sources import article_of
 
 

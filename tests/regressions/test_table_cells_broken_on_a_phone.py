@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from publish.exporters.epub import export
+from publish.editions.epub import export
 from publish.prepare import prepare
 from publish.source import read
 from tests.judges.browser import measure

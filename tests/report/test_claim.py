@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from publish.article import Article, Evaluation, Figure, Link, Paragraph, Text
+from publish.accessibility import claim_of, facts_of, onix, schema
+from publish.accessibility.criteria import EPUB, PDF, WCAG, standards
+from publish.accessibility.record import wanting
+from publish.accessibility.statement import statement
 from publish.errors import SourceError
-from publish.facts import claim_of, facts_of, onix, schema
-from publish.facts.claim import wanting
-from publish.facts.criteria import EPUB, PDF, WCAG, standards
-from publish.facts.statement import statement
+from publish.model import Article, Evaluation, Figure, Link, Paragraph, Text
 from publish.source import read
 from publish.verify import verify
-from tests.exporters.epub.making import article, made, picture
+from tests.editions.epub.making import article, made, picture
 from tests.judges import epubcheck
 
 ALL = Evaluation("Ada Kowalska", date(2026, 3, 1), "AA", ("all",), organisation="Clear Books")
@@ -131,4 +131,4 @@ def test_what_the_field_refuses(fields: str, line: int, message: str, tmp_path: 
     with pytest.raises(SourceError) as caught:
         read(source)
     assert message in str(caught.value)
-    assert caught.value.problem.line == line
+    assert caught.value.diagnostic.line == line

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from publish.cli import main
-from publish.editions import export
+from publish.editions.export import export
 from publish.prepare import prepare
 from publish.source import read
 from tests.judges import axe

@@ -6,7 +6,7 @@ import json
 import random
 from pathlib import Path
 
-from tests.exporters.epub.making import png
+from tests.editions.epub.making import png
 
 #: One in so many sources is nested to the bottom.
 _DEEP = 40

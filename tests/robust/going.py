@@ -7,7 +7,7 @@ from pathlib import Path
 
 from publish.audit import audit
 from publish.check import check
-from publish.editions import export
+from publish.editions.export import export
 from publish.errors import InaccessibleError, Severity, SourceError
 from publish.prepare import prepare
 from publish.source import read
@@ -31,7 +31,7 @@ def go(source: Path, folder: Path) -> Gone:
         article = read(source)
     except SourceError as error:
         return Gone(refused=str(error))
-    errors = sum(problem.severity is Severity.ERROR for problem in check(article))
+    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in check(article))
     article = prepare(article)
     try:
         made = export("epub", article, None, folder / source.stem)

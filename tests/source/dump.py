@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 
-from publish.article import Article, Text
+from publish.model import Article, Text
 
 
 def dump(article: Article) -> str:

@@ -7,11 +7,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publish.article import Article, Paragraph
 from publish.check import check
 from publish.errors import SourceError
+from publish.model import Article, Paragraph
+from publish.model.walk import all_blocks, text_of
 from publish.source import read_markdown
-from publish.walk import all_blocks, text_of
 
 FILE = Path(__file__).parent.parent / "gallery/every-construct/article.md"
 FRONT = "---\ntitle: T\nlanguage: en\n---\n"
@@ -37,9 +37,9 @@ def _read(text: str) -> Article | None:
     try:
         return read_markdown(FILE, text)
     except SourceError as error:
-        problem = error.problem
-    assert 0 <= problem.line <= text.count("\n") + 1
-    assert problem.mend
+        diagnostic = error.diagnostic
+    assert 0 <= diagnostic.line <= text.count("\n") + 1
+    assert diagnostic.fix
     return None
 
 
@@ -48,8 +48,8 @@ def _read(text: str) -> Article | None:
 def test_any_body(text: str) -> None:
     article = _read(FRONT + text)
     if article:
-        for problem in check(article):
-            assert problem.line <= (FRONT + text).count("\n") + 1
+        for diagnostic in check(article):
+            assert diagnostic.line <= (FRONT + text).count("\n") + 1
 
 
 @slow

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publish.article import Article, Link, Matter, NotesPlace, SectionKind
-from publish.errors import Problem, SourceError
+from publish.errors import Diagnostic, SourceError
+from publish.model import Article, Link, Matter, NotesPlace, SectionKind
+from publish.model.walk import all_inlines, chapters_in, text_of
 from publish.source import read
-from publish.walk import all_inlines, chapters_in, text_of
 from tests.conftest import Golden
 from tests.source.dump import dump
 
@@ -40,8 +40,8 @@ def told(folder: Path, publication: str, files: dict[str, str] | None = None) ->
     with pytest.raises(SourceError) as caught:
         read(write(folder, {"publication.yaml": publication, **files}))
     return "\n".join(
-        f"{one.file.relative_to(folder)}:{one.line}: {one.message} | {one.mend}"
-        for one in caught.value.problems
+        f"{one.file.relative_to(folder)}:{one.line}: {one.message} | {one.fix}"
+        for one in caught.value.diagnostics
     )
 
 
@@ -274,25 +274,25 @@ PIECES = (
 )
 
 
-def mistake_in(publication: Path) -> Problem | None:
+def mistake_in(publication: Path) -> Diagnostic | None:
     try:
         assert list(chapters_in(read(publication).blocks))
     except SourceError as error:
-        return error.problem
+        return error.diagnostic
     return None
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
-def test_any_publication_is_read_or_refused_with_a_mend(text: str) -> None:
+def test_any_publication_is_read_or_refused_with_a_fix(text: str) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         files = {"one.md": "# One\n\n[Two](two.md)\n", "two.md": "# Two\n\nText.[^1]\n"}
         publication = write(folder, {"publication.yaml": f"{GIVEN}{text}\n", **files})
-        if problem := mistake_in(publication):
-            assert problem.mend
-            assert problem.file.parent == folder
-            assert problem.line <= text.count("\n") + 4
+        if diagnostic := mistake_in(publication):
+            assert diagnostic.fix
+            assert diagnostic.file.parent == folder
+            assert diagnostic.line <= text.count("\n") + 4
 
 
 def test_a_mistake_in_a_chapter_has_its_file_and_line(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from publish.check import check
 from publish.errors import Severity
+from publish.model.walk import all_blocks, content_of, text_of
 from publish.source import read, read_markdown
 from publish.source.convert import import_text
-from publish.walk import all_blocks, content_of, text_of
 from tests.conftest import Golden
 
 NEWS = """\
@@ -36,8 +36,8 @@ Passengers board the ferry at the old pier.  The captain waves. (left)
 def imported(text: str, folder: Path) -> str:
     source = folder / "article.txt"
     source.write_text(text, encoding="utf-8")
-    markdown, problems = import_text(source)
-    said = "\n".join(f"{p.severity}:{p.line}: {p.code}: {p.message} {p.mend}" for p in problems)
+    markdown, diagnostics = import_text(source)
+    said = "\n".join(f"{p.severity}:{p.line}: {p.code}: {p.message} {p.fix}" for p in diagnostics)
     return f"{markdown}{'=' * 40}\n{said}\n"
 
 

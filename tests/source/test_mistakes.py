@@ -1,4 +1,4 @@
-"""What an author is told of each mistake: the line, what is wrong, how to mend it."""
+"""What an author is told of each mistake: the line, what is wrong, how to fix it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from publish.source import read
 GIVEN = "title: T\nlanguage: en\n"
 
 FRONT = {
-    # front matter -> the line, the message and the mend
+    # front matter -> the line, the message and the fix
     "no title": (
         "language: en",
         "1: title: is required and missing. "
@@ -223,7 +223,7 @@ FRONT = {
 }
 
 BODY = {
-    # text, which begins on line 5 -> the line, the message and the mend
+    # text, which begins on line 5 -> the line, the message and the fix
     "directive": (
         "\n:::{figur} a.png\n:::",
         "6: the directive {figur} is not known. | Did you mean “figure”?",
@@ -515,15 +515,15 @@ BODY = {
 
 
 def told(text: str, folder: Path) -> str:
-    """The line, the message and the mend that ``text`` gives."""
+    """The line, the message and the fix that ``text`` gives."""
     source = folder / "article.md"
     source.write_text(text, encoding="utf-8")
     with pytest.raises(SourceError) as error:
         read(source)
-    problem = error.value.problem
-    assert problem.file == source
-    assert str(error.value) == f"{source}:{problem.line}: {problem.message} {problem.mend}"
-    return f"{problem.line}: {problem.message} | {problem.mend}"
+    diagnostic = error.value.diagnostic
+    assert diagnostic.file == source
+    assert str(error.value) == f"{source}:{diagnostic.line}: {diagnostic.message} {diagnostic.fix}"
+    return f"{diagnostic.line}: {diagnostic.message} | {diagnostic.fix}"
 
 
 @pytest.mark.parametrize("name", FRONT)

@@ -20,8 +20,8 @@ def told(name: str, folder: Path) -> str:
     source.write_text(f"---\ntitle: T\nlanguage: en\n---\n![A]({name})\n", encoding="utf-8")
     with pytest.raises(SourceError) as error:
         read(source)
-    assert error.value.problem.line == 5
-    return f"{error.value.problem.message} | {error.value.problem.mend}"
+    assert error.value.diagnostic.line == 5
+    return f"{error.value.diagnostic.message} | {error.value.diagnostic.fix}"
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ FRONT = b"---\ntitle: T\nlanguage: en\n---\n"
 def told(path: Path) -> str:
     with pytest.raises(SourceError) as error:
         read(path)
-    problem = error.value.problem
-    return f"{problem.line}: {problem.message} | {problem.mend}"
+    diagnostic = error.value.diagnostic
+    return f"{diagnostic.line}: {diagnostic.message} | {diagnostic.fix}"
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.article import Metadata
 from publish.errors import SourceError
+from publish.model import Metadata
 from publish.source import read
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from publish.article import Contributor, Correction, Licence, Metadata, Series
+from publish.model import Contributor, Correction, Licence, Metadata, Series
 from publish.source import read
-from publish.source.identifier import WrongIdentifierError, identifier
+from publish.source.identifiers import WrongIdentifierError, identifier
 from publish.source.language import UnknownLanguageError, language_tag
 
 
@@ -39,7 +39,7 @@ def test_languages(written: str, tag: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "mend"),
+    ("written", "fix"),
     [
         ("ger", "Did you mean “de”?"),
         ("deu", "Did you mean “de”?"),
@@ -54,10 +54,10 @@ def test_languages(written: str, tag: str) -> None:
         ("en-", "Did you mean “en”?"),
     ],
 )
-def test_wrong_languages(written: str, mend: str) -> None:
+def test_wrong_languages(written: str, fix: str) -> None:
     with pytest.raises(UnknownLanguageError) as error:
         language_tag(written)
-    assert error.value.mend == mend
+    assert error.value.fix == fix
 
 
 @pytest.mark.parametrize(

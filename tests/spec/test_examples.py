@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from publish.article import Article
 from publish.check import check
+from publish.editions.epub import export
 from publish.errors import InaccessibleError, Severity, SourceError
-from publish.exporters.epub import export
+from publish.model import Article
+from publish.model.walk import all_blocks, content_of, text_of
 from publish.prepare import prepare
 from publish.source import read_markdown
-from publish.walk import all_blocks, content_of, text_of
 from tests.spec.examples import Example, commonmark, gfm
 
 FRONT = "---\ntitle: An example\nlanguage: en\n---\n"
@@ -41,19 +41,19 @@ def read_example(text: str, folder: Path) -> Article | SourceError:
     try:
         return read_markdown(folder / "example.md", FRONT + text)
     except SourceError as error:
-        for problem in error.problems:
-            assert problem.code in REFUSALS, problem
-            assert problem.mend
-            assert 5 <= problem.line <= text.count("\n") + 6
+        for diagnostic in error.diagnostics:
+            assert diagnostic.code in REFUSALS, diagnostic
+            assert diagnostic.fix
+            assert 5 <= diagnostic.line <= text.count("\n") + 6
         return error
 
 
 def made_well(article: Article, folder: Path) -> bool:
     """Check ``article`` and make its EPUB; whether nothing stands against an edition."""
-    problems = check(article)
-    assert all(problem.message and problem.mend for problem in problems)
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        str(InaccessibleError(problems))
+    diagnostics = check(article)
+    assert all(diagnostic.message and diagnostic.fix for diagnostic in diagnostics)
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+        str(InaccessibleError(diagnostics))
         return False
     output = folder / "example.epub"
     export(prepare(article), None, output)
@@ -98,7 +98,7 @@ def test_every_example_of_gfm(example: Example, folder: Path) -> None:
     found = read_example(example.text, folder)
     if example.name == "table-rows-of-other-lengths":  # GFM drops the words of the last cell
         assert isinstance(found, SourceError)
-        assert found.problem.code == "table-ragged"
+        assert found.diagnostic.code == "table-ragged"
         return
     assert isinstance(found, Article)
     assert made_well(found, folder)
@@ -109,4 +109,4 @@ def test_html_is_found_not_lost(folder: Path) -> None:
     article = read_example(html.text, folder)
     assert isinstance(article, Article)
     assert "<title>" in words_of(article)
-    assert "html-shown" in {problem.code for problem in check(article)}
+    assert "html-shown" in {diagnostic.code for diagnostic in check(article)}

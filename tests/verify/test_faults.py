@@ -236,7 +236,7 @@ def test_every_fault_is_found_with_its_clause(
     faults = verify(spoiled(book, tmp_path / "spoiled.epub", name, spoil))
     found = {(fault.code, fault.criterion) for fault in faults}
     assert any(one.startswith(code) and clause in criterion for one, criterion in found), found
-    assert all(fault.mend and fault.criterion for fault in faults)
+    assert all(fault.fix and fault.criterion for fault in faults)
 
 
 def test_the_sound_book_has_no_fault(book: Path) -> None:

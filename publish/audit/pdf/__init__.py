@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from publish.audit.item import Item, Kind
-from publish.audit.letters import letters, short
-from publish.audit.pdf.known import Known
+from publish.audit.items import NOWHERE, Item, Kind, Result, found, left_out, letters, lost, short
+from publish.audit.pdf.page_cache import Known
 from publish.audit.pdf.pictures import Pictures
 from publish.audit.pdf.tables import Tables, rows_of
 from publish.audit.pdf.tree import Node, Tree, read_tree
 from publish.audit.pdf.units import Unit, Units
-from publish.audit.result import NOWHERE, Result, found, left_out, lost
-from publish.render.escape import link_address
+from publish.xhtml.escape import link_address
 
 #: Where the words of a kind stand.  What is found elsewhere is not what it was.
 _CONTEXTS = {

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from publish.audit.pdf.operators import Operand, String, operators
-from publish.narration.cache import digest
+from publish.runtime.cache import digest
 
 #: Operators that leave a mark on the page, text aside (ISO 32000-1, 8.5.3, 8.8 to 8.10).
 _PAINT = frozenset((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh", b"Do", b"EI"))

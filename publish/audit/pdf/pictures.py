@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from publish.audit.item import Item, Kind
-from publish.audit.letters import letters
+from publish.audit.items import Item, Kind, letters
 from publish.audit.pdf.tree import Node
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from publish.audit.item import Item, Kind
-from publish.audit.letters import letters
+from publish.audit.items import Item, Kind, letters
 from publish.audit.pdf.tree import Node
 
 _CELLS = ("TD", "TH")

@@ -9,10 +9,10 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from publish.audit.letters import letters
+from publish.audit.items import letters
 from publish.audit.pdf.content import Fonts, Sequence
-from publish.audit.pdf.known import Known
-from publish.errors import Problem, SourceError
+from publish.audit.pdf.page_cache import Known
+from publish.errors import Diagnostic, SourceError
 
 #: Types that stand in a line of text.
 INLINE = frozenset({"Span", "Em", "Strong", "Sup", "Sub", "Code", "Quote", "Link", "Formula"})
@@ -127,10 +127,10 @@ def read_tree(path: Path, known: Known) -> Tree | None:
             return Tree(document, frozenset(_places(pdf.Root)))
     except (OSError, pikepdf.PdfError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise SourceError(
-            Problem(
+            Diagnostic(
                 code="pdf-unreadable",
                 message=f"It cannot be read as a PDF: {error}.",
-                mend="Build it again.",
+                fix="Build it again.",
                 file=path,
             )
         ) from error

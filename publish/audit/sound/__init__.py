@@ -11,12 +11,10 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from publish.audit.item import Item, Kind
-from publish.audit.letters import letters, short
-from publish.audit.result import NOWHERE, Result, found, left_out, lost
+from publish.audit.items import NOWHERE, Item, Kind, Result, found, left_out, letters, lost, short
+from publish.audit.sound.chapters import Format, Mark, Marks, item_of
 from publish.audit.sound.curve import SILENT, STEPS, Curve, alike
 from publish.audit.sound.heard import Heard
-from publish.audit.sound.marks import Format, Mark, Marks, item_of
 from publish.narration.script import Chapter
 from publish.narration.timeline import Clip
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from publish.tools import ffmpeg
+from publish.runtime import ffmpeg
 
 #: Values a second.
 STEPS = 50

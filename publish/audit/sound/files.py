@@ -12,16 +12,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from publish.audit.letters import letters
+from publish.audit.items import letters
 from publish.audit.sound import Segment, Sound
+from publish.audit.sound.chapters import Format, Mark, Marks, read_m4b, read_mp3, read_opus
 from publish.audit.sound.curve import Curve, curve_in
-from publish.audit.sound.m4b import read_m4b
-from publish.audit.sound.marks import Format, Mark, Marks
-from publish.audit.sound.mp3 import read_mp3
-from publish.audit.sound.opus import read_opus
-from publish.errors import Problem, SourceError
-from publish.narration.placing import placed
+from publish.errors import Diagnostic, SourceError
 from publish.narration.script import Script
+from publish.narration.segmentation import placed
 from publish.narration.sounds import Timing
 from publish.narration.timeline import Narration, TimedChapter
 
@@ -221,10 +218,10 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
 
 def _unreadable(path: Path, why: str) -> SourceError:
     return SourceError(
-        Problem(
+        Diagnostic(
             code="edition-unreadable",
             message=f"It cannot be read as what its name says: {why}.",
-            mend="Build it again.",
+            fix="Build it again.",
             file=path,
         )
     )

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
-from publish.audit.item import Item, Kind
-from publish.audit.letters import letters
-from publish.audit.sound.marks import item_of
+from publish.audit.items import Item, Kind, letters
+from publish.audit.sound.chapters import item_of
 from publish.narration.timeline import Clip, Narration, TimedChapter
 
 #: Why words without a letter or number are not read.

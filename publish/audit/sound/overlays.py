@@ -10,9 +10,7 @@ from pathlib import Path, PurePosixPath
 from lxml import etree
 from msgspec import Struct
 
-from publish.audit.item import Item, Kind
-from publish.audit.letters import short
-from publish.audit.result import Result, found, left_out, lost
+from publish.audit.items import Item, Kind, Result, found, left_out, lost, short
 from publish.audit.sound import ALIKE, ALIKE_SHORT, FEW, SHORT, clock
 from publish.audit.sound.curve import SILENT, STEPS, Curve, alike, curve_in
 from publish.audit.sound.heard import Heard

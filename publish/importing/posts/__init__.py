@@ -9,13 +9,12 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
-from publish.importing.posts.boxes import boxed
 from publish.importing.posts.frontmatter import front_of
-from publish.importing.posts.markdown import html_of
+from publish.importing.posts.markdown import boxed, html_of
 from publish.importing.posts.shortcodes import expanded
 from publish.importing.preparing import Prepared
 from publish.importing.preparing.html import of_text
-from publish.source.mistakes import mistake
+from publish.source.diagnostics import mistake
 from publish.source.text import read_text
 
 SUFFIXES = (".md", ".markdown")
@@ -31,8 +30,8 @@ def prepare(file: Path) -> Prepared:
     text = read_text(file)
     if _is_source(file, text):
         message = "is a source already."
-        mend = f"Build it with: publish build {shlex.quote(str(file))}"
-        raise mistake(file, 0, "source", message, mend)
+        fix = f"Build it with: publish build {shlex.quote(str(file))}"
+        raise mistake(file, 0, "source", message, fix)
     front, body, doubts = front_of(file, text)
     html = html_of(file, boxed(expanded(body)))
     prepared = of_text(file, html, front, _site(file))

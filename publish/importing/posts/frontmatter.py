@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 
-from publish.article import Contributor, Series
 from publish.errors import Severity
 from publish.importing.reading.context import Doubt
 from publish.importing.writing.source import Front
+from publish.model import Contributor, Series
+from publish.source.diagnostics import mistake
 from publish.source.fields import Field, read_fields
-from publish.source.frontmatter import divide
-from publish.source.mistakes import mistake
+from publish.source.single import divide
 
 MAX_TOML = 100_000
 """Characters."""
@@ -128,8 +128,8 @@ def front_of(file: Path, text: str) -> tuple[Front, str, list[Doubt]]:
     doubts = []
     if rest:
         message = f"fields of the post that have no place in a source: {', '.join(rest)[:300]}."
-        mend = "Say what they say in the text, if readers need it."
-        doubts.append(Doubt("title", "import-fields", message, mend, Severity.INFO))
+        fix = "Say what they say in the text, if readers need it."
+        doubts.append(Doubt("title", "import-fields", message, fix, Severity.INFO))
     return front, body, doubts
 
 
@@ -152,8 +152,8 @@ def _value(field: Field) -> Value:
 def _toml(file: Path, text: str) -> tuple[Mapping[str, Value], str]:
     match = re.match(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|$)", text, re.S)
     if match is None:
-        mend = "Write a line of +++ after its last field."
-        raise mistake(file, 1, "front-matter-open", "the front matter does not end.", mend)
+        fix = "Write a line of +++ after its last field."
+        raise mistake(file, 1, "front-matter-open", "the front matter does not end.", fix)
     if len(match[1]) > MAX_TOML:
         message = f"the front matter has more than {MAX_TOML} characters."
         raise mistake(file, 1, "front-matter", message, "Move the text below it.")

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from publish.importing.asides import kinds_of
+from publish.importing.markers import kinds_of
 from publish.importing.preparing.trees import remove, surround, wrap
-from publish.importing.preparing.xml import local, words
+from publish.importing.preparing.untrusted import local, words
 
 if TYPE_CHECKING:
     from lxml import etree

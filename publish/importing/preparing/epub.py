@@ -1,4 +1,7 @@
-"""EPUB 2 and 3 -> one page of all documents in reading order, with the package's metadata."""
+"""EPUB 2 and 3 -> one page of all documents in reading order, with the package's metadata.
+
+The package document of an EPUB (EPUB 3.3, 5; OPF 2.0.1): metadata, reading order, cover.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,145 @@ from msgspec.structs import replace
 from publish.errors import SourceError
 from publish.importing.markers import ANY
 from publish.importing.preparing import Prepared
-from publish.importing.preparing.archive import Archive, within
 from publish.importing.preparing.html import check_size, serialised, simplified, tree_of
 from publish.importing.preparing.notes import epub_type
-from publish.importing.preparing.opf import Package, package
 from publish.importing.preparing.places import of_data
-from publish.importing.preparing.xml import local, parsed, words
+from publish.importing.preparing.untrusted import Archive, local, parsed, within, words
 from publish.importing.writing.source import Front
-from publish.source.mistakes import mistake
+from publish.model import Contributor, Series
+from publish.source.diagnostics import mistake
+from publish.source.identifiers import UnknownLicenceError, licence
 
 if TYPE_CHECKING:
     from lxml import etree
+
+
+_OPF = "{http://www.idpf.org/2007/opf}"
+_TEXTS = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+MAX_SPINE = 5_000
+
+
+class Package(Struct, frozen=True):
+    """``spine`` names the documents in reading order; ``cover`` is a picture, or empty."""
+
+    front: Front
+    spine: tuple[str, ...]
+    cover: str
+
+
+def package(file: Path, archive: Archive, container: etree._Element) -> Package:
+    """The first package that ``container`` names.  Raises :class:`SourceError`."""
+    paths = [one.get("full-path", "") for one in container.iter() if local(one) == "rootfile"]
+    name = within("", paths[0]) if paths else ""
+    data = archive.text(name) if name else None
+    if data is None:
+        message = "is not an EPUB: its package document is missing."
+        raise mistake(file, 0, "unreadable", message, "Save it again.")
+    root = parsed(file, data, name)
+    folder = posixpath.dirname(name)
+    items = {one.get("id", ""): one for one in root.iter() if local(one) == "item"}
+    spine = []
+    for reference in [one for one in root.iter() if local(one) == "itemref"][:MAX_SPINE]:
+        item = items.get(reference.get("idref", ""))
+        if item is None or item.get("media-type") not in _TEXTS:
+            continue
+        if "nav" not in item.get("properties", "").split():
+            spine.append(within(folder, item.get("href", "")))
+    cover = next(
+        (one for one in items.values() if "cover-image" in one.get("properties", "").split()), None
+    )
+    if cover is None:  # EPUB 2
+        named = [one.get("content", "") for one in root.iter() if one.get("name") == "cover"]
+        cover = items.get(named[0]) if named else None
+    path = within(folder, cover.get("href", "")) if cover is not None else ""
+    return Package(_front(root), tuple(dict.fromkeys(spine)), path)
+
+
+def _front(root: etree._Element) -> Front:
+    refines: dict[str, dict[str, str]] = {}
+    found: dict[str, list[etree._Element]] = {}
+    properties: dict[str, str] = {}
+    for element in root.iter():
+        name = local(element)
+        if name == "meta" and element.get("refines"):
+            about = element.get("refines", "").lstrip("#")
+            refines.setdefault(about, {})[element.get("property", "")] = words(element)
+        elif name == "meta" and element.get("property"):
+            properties.setdefault(element.get("property", ""), words(element))
+            found.setdefault(element.get("property", ""), []).append(element)
+        elif str(element.tag).startswith("{http://purl.org/dc/elements/1.1/}") and words(element):
+            found.setdefault(name, []).append(element)
+
+    def text(name: str) -> str:
+        return words(found[name][0]) if name in found else ""
+
+    titles = found.get("title", [])
+    kinds = [refines.get(one.get("id", ""), {}).get("title-type", "") for one in titles]
+    main = next((one for one, kind in zip(titles, kinds, strict=True) if kind == "main"), None)
+    main = main if main is not None else (titles[0] if titles else None)
+    subtitles = [one for one, kind in zip(titles, kinds, strict=True) if kind == "subtitle"]
+    people = [_person(one, refines, "aut") for one in found.get("creator", [])]
+    others = [_person(one, refines, "ctb") for one in found.get("contributor", [])]
+    rights, named = _rights(found.get("rights", []))
+    return Front(
+        title=words(main),
+        subtitle=words(subtitles[0]) if subtitles else "",
+        language=text("language"),
+        authors=tuple(person for person in people if person.role == "aut"),
+        contributors=tuple(
+            person for person in (*people, *others) if person.role not in ("aut", "bkp")
+        ),
+        publisher=text("publisher"),
+        published=text("date"),
+        modified=properties.get("dcterms:modified", ""),
+        identifier=_identifier(root, found.get("identifier", [])),
+        description=text("description"),
+        subjects=tuple(dict.fromkeys(words(one) for one in found.get("subject", []))),
+        rights=rights,
+        licence=named,
+        series=_series(found.get("belongs-to-collection", []), refines),
+    )
+
+
+def _person(
+    element: etree._Element, refines: dict[str, dict[str, str]], default: str
+) -> Contributor:
+    from publish.source.metadata import is_role
+
+    more = refines.get(element.get("id", ""), {})
+    role = more.get("role", "") or element.get(f"{_OPF}role", "")
+    file_as = more.get("file-as", "") or element.get(f"{_OPF}file-as", "")
+    return Contributor(words(element), role if is_role(role) else default, file_as)
+
+
+def _identifier(root: etree._Element, found: list[etree._Element]) -> str:
+    """The unique identifier of the package, unless an ISBN is given."""
+    unique = root.get("unique-identifier", "")
+    isbn = [one for one in found if "isbn" in words(one).lower()
+            or one.get(f"{_OPF}scheme", "").lower() == "isbn"]  # fmt: skip
+    main = [one for one in found if one.get("id") == unique]
+    return words((isbn or main or found)[0]) if found else ""
+
+
+def _rights(found: list[etree._Element]) -> tuple[str, str]:
+    """The statement of rights, and the licence if one of them is its name."""
+    statements, named = [], ""
+    for element in found:
+        try:
+            one = licence(words(element))
+            named = one.name or one.url
+        except UnknownLicenceError:
+            statements.append(words(element))
+    return " ".join(statements), named
+
+
+def _series(found: list[etree._Element], refines: dict[str, dict[str, str]]) -> Series | None:
+    for element in found:
+        more = refines.get(element.get("id", ""), {})
+        if more.get("collection-type", "series") == "series":
+            return Series(words(element), more.get("group-position", ""))
+    return None
+
 
 _CONTAINER = "META-INF/container.xml"
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
@@ -115,7 +246,7 @@ def _tree(file: Path, data: bytes, name: str) -> etree._Element:
     try:
         return parsed(file, data, name)
     except SourceError as error:
-        if error.problem.code != "xml":
+        if error.diagnostic.code != "xml":
             raise
         return tree_of(file, data.decode("utf-8", "replace"))
 

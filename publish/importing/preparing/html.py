@@ -16,16 +16,14 @@ from msgspec.structs import replace
 
 from publish.importing.markers import ANY
 from publish.importing.preparing import Prepared
-from publish.importing.preparing.cleaning import Page, cleaned
 from publish.importing.preparing.elements import annotated
-from publish.importing.preparing.languages import with_languages
+from publish.importing.preparing.html_text import Page, cleaned, opened, with_languages
 from publish.importing.preparing.notes import with_notes
-from publish.importing.preparing.opening import opened
 from publish.importing.preparing.pagemeta import page_front
 from publish.importing.preparing.places import from_folder
-from publish.importing.preparing.xml import local
+from publish.importing.preparing.untrusted import local
 from publish.importing.writing.source import Front
-from publish.source.mistakes import mistake
+from publish.source.diagnostics import mistake
 from publish.source.tables import MAX_COLUMNS
 from publish.source.text import read_text
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from publish.importing.preparing.trees import remove
-from publish.importing.preparing.xml import local, words
+from publish.importing.preparing.untrusted import local, words
 
 if TYPE_CHECKING:
     from lxml import etree

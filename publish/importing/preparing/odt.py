@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from publish.article import Contributor
 from publish.importing.markers import ANY
 from publish.importing.preparing import Prepared
-from publish.importing.preparing.archive import Archive, within
 from publish.importing.preparing.office import Marks, core, differs, subjects, tag_of, usual
-from publish.importing.preparing.xml import local, parsed, words, written
+from publish.importing.preparing.untrusted import Archive, local, parsed, within, words, written
 from publish.importing.writing.source import Front
-from publish.source.mistakes import mistake
+from publish.model import Contributor
+from publish.source.diagnostics import mistake
 
 if TYPE_CHECKING:
     from lxml import etree

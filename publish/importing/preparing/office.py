@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct, field
 
-from publish.article import Contributor
 from publish.importing.markers import ALT, CLOSE, opening
 from publish.importing.writing.source import Front
+from publish.model import Contributor
 from publish.source.language import UnknownLanguageError, language_tag
 
 _NOT_PEOPLE = re.compile(r"^(python-docx|unknown|user|admin\w*|microsoft .*|author|normal)$", re.I)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from publish.article import Contributor
-from publish.importing.preparing.xml import local, words
+from publish.importing.preparing.untrusted import local, words
 from publish.importing.writing.source import Front
+from publish.model import Contributor
 
 if TYPE_CHECKING:
     from lxml import etree

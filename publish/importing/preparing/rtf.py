@@ -8,7 +8,7 @@ from pathlib import Path
 
 from publish.importing.markers import ANY
 from publish.importing.preparing import Prepared
-from publish.source.mistakes import mistake
+from publish.source.diagnostics import mistake
 
 MAX_FILE = 60_000_000
 """Bytes: hexadecimal digits make a picture twice as large."""
@@ -22,9 +22,9 @@ def prepare(file: Path) -> Prepared:
         with file.open("rb") as stream:
             data = stream.read(MAX_FILE + 1)
     except OSError as error:
-        mend = "Check the path and its permissions."
+        fix = "Check the path and its permissions."
         message = f"cannot be read: {error.strerror}."
-        raise mistake(file, 0, "unreadable", message, mend) from error
+        raise mistake(file, 0, "unreadable", message, fix) from error
     if len(data) > MAX_FILE:
         message = f"is larger than {MAX_FILE // 1_000_000} MB."
         raise mistake(file, 0, "too-large", message, "Divide it into several documents.")

@@ -1,5 +1,5 @@
 """pandoc's syntax tree -> the model.
 
-Nodes are tuples of a name and its content, as ``publish.tools.pandoc`` gives them; what the content
-is made of stands in https://hackage.haskell.org/package/pandoc-types (Text.Pandoc.Definition).
+Nodes are tuples of a name and its content, as ``publish.runtime.pandoc`` gives them; the content
+is described in https://hackage.haskell.org/package/pandoc-types (Text.Pandoc.Definition).
 """

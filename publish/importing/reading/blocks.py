@@ -8,7 +8,16 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from publish.article import (
+from publish.importing.markers import number_of, unmarked
+from publish.importing.reading import divisions, figures, tables
+from publish.importing.reading.anchors import own_ids
+from publish.importing.reading.captions import with_captions
+from publish.importing.reading.context import MAX_DEPTH, Context
+from publish.importing.reading.inlines import read_inlines
+from publish.importing.reading.nodes import Node, attributes
+from publish.importing.reading.quotations import quotation
+from publish.importing.reading.styles import styled
+from publish.model import (
     Block,
     CodeBlock,
     Definition,
@@ -23,15 +32,6 @@ from publish.article import (
     Strong,
     ThematicBreak,
 )
-from publish.importing.markers import number_of, unmarked
-from publish.importing.reading import divisions, figures, tables
-from publish.importing.reading.anchors import own_ids
-from publish.importing.reading.captions import with_captions
-from publish.importing.reading.context import MAX_DEPTH, Context
-from publish.importing.reading.inlines import read_inlines
-from publish.importing.reading.nodes import Node, attributes
-from publish.importing.reading.quotations import quotation
-from publish.importing.reading.styles import styled
 from publish.source.blocks import Place
 from publish.source.sections import Heading
 
@@ -48,8 +48,8 @@ def blocks_of(context: Context, nodes: Sequence[Node]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for block in with_captions(context, styled(context, list(read_blocks(context, nodes)))):
         if isinstance(block, Heading):
-            mend = "A heading can stand only in the text itself: move it out, or leave it so."
-            context.doubt("import-heading", "a heading stands inside something else.", mend)
+            fix = "A heading can stand only in the text itself: move it out, or leave it so."
+            context.doubt("import-heading", "a heading stands inside something else.", fix)
             title = (Strong(block.title),) if block.title else ()
             blocks.append(Paragraph(content=title, line=block.line, language=block.language))
         else:

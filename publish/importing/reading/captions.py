@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from publish.article import Block, Figure, Inline, Paragraph, Table, Text
+from publish.model import Block, Figure, Inline, Paragraph, Table, Text
+from publish.model.walk import text_of
 from publish.source.sections import Heading
-from publish.walk import text_of
 
 if TYPE_CHECKING:
     from publish.importing.reading.context import Context

@@ -7,11 +7,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from msgspec import Struct, field
 
-from publish.article import Image, Note
 from publish.errors import Severity
 from publish.importing.markers import ALT
 from publish.importing.pictures import Gallery
 from publish.importing.reading.nodes import Attributes
+from publish.model import Image, Note
 from publish.source.inlines import SCHEMES
 from publish.source.language import UnknownLanguageError, language_tag
 
@@ -25,7 +25,7 @@ class Doubt(Struct, frozen=True):
     place: int | str
     code: str
     message: str
-    mend: str
+    fix: str
     severity: Severity = Severity.WARNING
 
 
@@ -60,10 +60,10 @@ class Context(Struct):
         return self.here
 
     def doubt(
-        self, code: str, message: str, mend: str, severity: Severity = Severity.WARNING
+        self, code: str, message: str, fix: str, severity: Severity = Severity.WARNING
     ) -> None:
         """Note something about the block that is being read."""
-        self.doubts.append(Doubt(self.here, code, message, mend, severity))
+        self.doubts.append(Doubt(self.here, code, message, fix, severity))
 
     def name(self, ids: list[str]) -> str:
         """What a block with these identifiers is called; empty if no link leads to it."""
@@ -76,7 +76,7 @@ class Context(Struct):
         try:
             tag = language_tag(written.replace("_", "-"))
         except UnknownLanguageError as error:
-            self.doubt("import-language-tag", error.message, error.mend)
+            self.doubt("import-language-tag", error.message, error.fix)
             return ""
         return "" if tag == self.language else tag
 
@@ -106,5 +106,5 @@ class Context(Struct):
         """The picture at ``address`` of the document; one that cannot be used keeps its place."""
         path, refused = self.gallery.path(address)
         if refused:
-            self.doubt(refused.code, refused.message, refused.mend)
+            self.doubt(refused.code, refused.message, refused.fix)
         return Image(path, Path(), "", 0, 0, "", alt or None, decorative)

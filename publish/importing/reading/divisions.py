@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from publish.article import Aside, AsideKind, Block, Inline, MathBlock, Paragraph
-from publish.importing.asides import kinds_of
+from publish.importing.markers import kinds_of
 from publish.importing.reading.context import Context
 from publish.importing.reading.nodes import Attributes, Node, attributes
 from publish.importing.reading.quotations import quotation
+from publish.model import Aside, AsideKind, Block, Inline, MathBlock, Paragraph
 from publish.source.blocks import Place
 from publish.source.sections import Heading
 
@@ -100,8 +100,8 @@ def run_of(context: Context, nodes: list[Node]) -> tuple[Inline, ...]:
 
 def _note_body(context: Context, number: str, nodes: list[Node]) -> None:
     """A note that stands apart from its call; the calls, which come first, know its name."""
-    from publish.article import Note
     from publish.importing.reading.blocks import blocks_of
+    from publish.model import Note
 
     name = str(len(context.notes) + 1)
     context.note_names[number] = name

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.article import Block, Note
 from publish.importing.reading.blocks import read_blocks
 from publish.importing.reading.captions import with_captions
 from publish.importing.reading.context import Context
 from publish.importing.reading.nodes import Node
 from publish.importing.reading.styles import styled
+from publish.model import Block, Note
 from publish.source.sections import Heading, nested
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from publish.article import Block, Figure, Inline, Paragraph, Table, Text
 from publish.errors import Severity
 from publish.importing.markers import DECORATIVE, unmarked
 from publish.importing.reading.captions import credited, unlabelled
 from publish.importing.reading.context import Context
 from publish.importing.reading.inlines import read_inlines
 from publish.importing.reading.nodes import Node, attributes, words_of
+from publish.model import Block, Figure, Inline, Paragraph, Table, Text
 from publish.source.blocks import Place
 
 _SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
@@ -124,7 +124,7 @@ def _captioned(
     blocks: list[Block], caption: list[Block], place: Place, quotation: Any
 ) -> Iterator[Block]:
     """A figure without a picture: a table with a caption, a quotation with a name, or others."""
-    from publish.article import Quotation
+    from publish.model import Quotation
 
     run: tuple[Inline, ...] = ()
     if len(caption) == 1 and isinstance(caption[0], Paragraph):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from publish.article import Block, Inline, Paragraph, Phrase, Quotation, Text
+from publish.model import Block, Inline, Paragraph, Phrase, Quotation, Text
 from publish.source.blocks import Place, attributed
 
 _DASHES = "—–―-"

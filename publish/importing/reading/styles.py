@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from publish.article import Block, CodeBlock, Definition, DefinitionList, Paragraph, Quotation
 from publish.importing.reading.quotations import quotation
+from publish.model import Block, CodeBlock, Definition, DefinitionList, Paragraph, Quotation
 from publish.source.sections import Heading
 
 if TYPE_CHECKING:

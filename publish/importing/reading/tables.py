@@ -7,11 +7,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from publish.article import Align, Block, Cell, Paragraph, Row, Scope, Table
 from publish.importing.reading.anchors import own_ids
 from publish.importing.reading.captions import unlabelled
 from publish.importing.reading.context import Context
 from publish.importing.reading.nodes import attributes
+from publish.model import Align, Block, Cell, Paragraph, Row, Scope, Table
 from publish.source.blocks import Place
 from publish.source.tables import MAX_COLUMNS
 
@@ -61,10 +61,10 @@ def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]
     made = Table(head=read_head, body=read_body, caption=above, **place)
     if bold:
         message = "the first row is in bold, so it was taken for the header row."
-        context.doubt("import-table-head", message, "Read it, and mend the table if it is none.")
+        context.doubt("import-table-head", message, "Read it, and fix the table if it is none.")
     elif not read_head:
-        mend = "Write :header-rows: 1, or :stub-columns: 1, if one row or column names the others."
-        context.doubt("import-table-head", "the table has no header row.", mend)
+        fix = "Write :header-rows: 1, or :stub-columns: 1, if one row or column names the others."
+        context.doubt("import-table-head", "the table has no header row.", fix)
     yield made
 
 

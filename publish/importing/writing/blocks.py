@@ -1,4 +1,9 @@
-"""Blocks -> lines of a source."""
+"""Blocks -> lines of a source.
+
+Tables -> pipes where these can hold them, else lists.
+
+Written lines that remember which block stands on which of them.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +12,66 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import assert_never
 
-from publish.article import (
+from msgspec import Struct
+
+from publish.importing.writing.inlines import line_of, option_of
+from publish.model import (
+    Align,
     Aside,
     AsideKind,
     Block,
+    Cell,
     CodeBlock,
     DefinitionList,
     Figure,
+    Inline,
+    LineBreak,
     List,
     MathBlock,
     Note,
     Paragraph,
     Quotation,
+    Row,
+    Scope,
     Section,
     Table,
     ThematicBreak,
 )
-from publish.importing.writing.inlines import line_of, option_of
-from publish.importing.writing.lines import Lines, joined
+
+
+class Lines(Struct, frozen=True):
+    """``marks`` pairs the serial number of a block (its ``line`` in the model) with the index of
+    its line; several names may stand for one block, such as that of its option ``alt``."""
+
+    lines: tuple[str, ...]
+    marks: tuple[tuple[int, int], ...] = ()
+
+    def within(self, first: str, rest: str) -> Lines:
+        """The lines behind ``first`` (the first of them) and ``rest`` (the others)."""
+        return Lines(
+            tuple((rest if n else first) + line for n, line in enumerate(self.lines)), self.marks
+        ).stripped()
+
+    def stripped(self) -> Lines:
+        """No line ends in a space."""
+        return Lines(tuple(line.rstrip(" ") for line in self.lines), self.marks)
+
+    def marked(self, serial: int) -> Lines:
+        """The first line is that of the block ``serial``."""
+        return Lines(self.lines, ((serial, 0), *self.marks))
+
+
+def joined(parts: Iterable[Lines], *, between: tuple[str, ...] = ()) -> Lines:
+    """``parts`` below each other with ``between`` between them."""
+    lines: list[str] = []
+    marks: list[tuple[int, int]] = []
+    for part in parts:
+        if lines:
+            lines += between
+        marks += ((serial, index + len(lines)) for serial, index in part.marks)
+        lines += part.lines
+    return Lines(tuple(lines), tuple(marks))
+
 
 _COLONS = re.compile(r"^[\s>*\d.)-]*(:{3,})")
 _BLANK = ("",)
@@ -58,7 +105,6 @@ def _same_list(before: Block | None, block: Block) -> bool:
 
 
 def _block(block: Block, *, other: bool) -> Lines:
-    from publish.importing.writing.tables import table_of
 
     match block:
         case Section():
@@ -202,3 +248,116 @@ def _figure(block: Figure) -> Lines:
     if block.description:
         inside.append(directive("description", "", {}, blocks_of(block.description)))
     return directive("figure", image.source, options, joined(inside, between=_BLANK))
+
+
+_RULES = {None: "---", Align.LEFT: ":---", Align.CENTRE: ":---:", Align.RIGHT: "---:"}
+MAX_PIPES = 200
+"""Characters of a row of pipes; a longer one is easier to edit as a list."""
+
+
+def table_of(table: Table) -> Lines:
+    """A table of pipes, or a list table where cells span, hold several blocks or are long."""
+    stub = _stub(table)
+    options = {"name": table.id, "stub-columns": str(stub) if stub else ""}
+    caption = option_of(table.caption)
+    if _has_pipes(table):
+        pipes = _pipes(table)
+        if caption or stub or table.id:
+            pipes = directive("table", caption, options, pipes)
+        return attributes(pipes, table.language)
+    options = {"header-rows": str(len(table.head)) if table.head else "", **options}
+    rows = joined(_list_row(row) for row in (*table.head, *table.body))
+    return attributes(directive("list-table", caption, options, rows), table.language)
+
+
+def _stub(table: Table) -> int:
+    """How many columns at the left are headers of rows, in every row that begins there."""
+    counts = []
+    covered = 0
+    for row in table.body:
+        if covered > 0:  # the first column is covered from above
+            covered -= 1
+            continue
+        columns = 0
+        for cell in row.cells:
+            if cell.scope is not Scope.ROW:
+                break
+            columns += cell.colspan
+        counts.append(columns)
+        covered = row.cells[0].rowspan - 1 if row.cells else 0
+    return min(counts, default=0)
+
+
+def _has_pipes(table: Table) -> bool:
+    rows = (*table.head, *table.body)
+    if len(table.head) > 1 or not rows:
+        return False
+    for row in rows:
+        width = 0
+        for cell in row.cells:
+            if cell.colspan > 1 or cell.rowspan > 1 or cell.language or len(cell.blocks) > 1:
+                return False
+            if not all(_is_line(cell) for cell in row.cells):
+                return False
+            width += len(_words(cell)) + 3
+        if width > MAX_PIPES:
+            return False
+    return True
+
+
+def _is_line(cell: Cell) -> bool:
+    return not cell.blocks or (
+        isinstance(only := cell.blocks[0], Paragraph)
+        and not (only.id or only.language)
+        and not any(isinstance(inline, LineBreak) for inline in only.content)
+    )
+
+
+def _content(cell: Cell) -> tuple[Inline, ...]:
+    only = cell.blocks[0] if cell.blocks else None
+    return only.content if isinstance(only, Paragraph) else ()
+
+
+def _words(cell: Cell) -> str:
+    return line_of(_content(cell), cell=True)
+
+
+def _pipes(table: Table) -> Lines:
+    rows = [table.head[0] if table.head else None, *table.body]
+    width = len((table.head or table.body)[0].cells)
+    written = [[_words(cell) for cell in row.cells] if row else [""] * width for row in rows]
+    aligns = [cell.align for cell in (table.head or table.body)[0].cells]
+    rules = [_RULES[align] for align in aligns]
+    widths = [max(len(rules[n]), *(len(row[n]) for row in written)) for n in range(width)]
+    lines = [_row(row, widths) for row in written]
+    lines.insert(1, _row([_ruled(rule, widths[n]) for n, rule in enumerate(rules)], widths))
+    marks = [(row.line, n + (n > 0)) for n, row in enumerate(rows) if row]
+    return Lines(tuple(lines), tuple(marks))
+
+
+def _row(cells: list[str], widths: list[int]) -> str:
+    padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+    return f"| {' | '.join(padded)} |"
+
+
+def _ruled(rule: str, width: int) -> str:
+    """A delimiter as wide as its column."""
+    return rule.replace("---", "-" * (width - len(rule) + 3))
+
+
+def _list_row(row: Row) -> Lines:
+    cells = [_list_cell(cell).within("- ", "  ").marked(cell.line) for cell in row.cells]
+    return joined(cells).within("* ", "  ").marked(row.line)
+
+
+def _list_cell(cell: Cell) -> Lines:
+    spans = [f"{{cspan}}`{cell.colspan - 1}`"] if cell.colspan > 1 else []
+    spans += [f"{{rspan}}`{cell.rowspan - 1}`"] if cell.rowspan > 1 else []
+    inside = blocks_of(cell.blocks)
+    if not spans:
+        return inside if inside.lines else Lines(("",))
+    first = cell.blocks[0] if cell.blocks else None
+    if isinstance(first, Paragraph) and not (first.id or first.language):
+        return Lines((f"{' '.join(spans)} {inside.lines[0]}", *inside.lines[1:]), inside.marks)
+    roles = Lines((" ".join(spans),))
+    return joined([roles, inside], between=("",)) if inside.lines else roles

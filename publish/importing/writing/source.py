@@ -8,9 +8,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.article import Block, Contributor, Note, Series
-from publish.importing.writing.blocks import blocks_of, note_of
-from publish.importing.writing.lines import Lines, joined
+from publish.importing.writing.blocks import Lines, blocks_of, joined, note_of
+from publish.model import Block, Contributor, Note, Series
 from publish.source.escape import yaml_text
 
 

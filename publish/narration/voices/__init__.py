@@ -1,11 +1,133 @@
-"""The voices that can narrate; one small protocol, one module a speech engine."""
+"""The voices that can narrate; one small protocol, one module a speech engine.
+
+The table of speech engines, and one speaker for all of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
 
-from publish.narration.voices.engines import Ensemble, every_voice, voices_for
+from msgspec import Struct
+
+from publish.errors import MissingToolError
 from publish.narration.voices.voice import Part, Speaker, Speech, Voice
+
+
+class Engine(Struct, frozen=True):
+    """``voices`` lists what the engine has, ``speaker`` starts it; both are heavy.
+
+    They raise :class:`MissingToolError` where it is not installed.
+    """
+
+    voices: Callable[[], tuple[Voice, ...]]
+    speaker: Callable[[], Speaker]
+
+
+def _espeak_voices() -> tuple[Voice, ...]:
+    from publish.narration.voices.espeak_library import espeak_voices
+
+    return espeak_voices()
+
+
+def _espeak() -> Speaker:
+    from publish.narration.voices.espeak import Espeak
+
+    return Espeak()
+
+
+def _system_voices() -> tuple[Voice, ...]:
+    from publish.narration.voices.system import system_voices
+
+    return system_voices()
+
+
+def _system() -> Speaker:
+    from publish.narration.voices.system import System
+
+    return System()
+
+
+def _piper_voices() -> tuple[Voice, ...]:
+    from publish.narration.voices.piper import piper_voices
+
+    return piper_voices()
+
+
+def _piper() -> Speaker:
+    from publish.narration.voices.piper import Piper
+
+    return Piper()
+
+
+#: The name that stands before the colon of a voice's id; espeak's have none.
+ENGINES = {
+    "espeak": Engine(_espeak_voices, _espeak),
+    "system": Engine(_system_voices, _system),
+    "piper": Engine(_piper_voices, _piper),
+}
+
+
+def every_voice() -> tuple[Voice, ...]:
+    """The voices of every engine that is installed, in the order of the table."""
+    found: list[Voice] = []
+    for name, engine in ENGINES.items():
+        try:
+            found += engine.voices()
+        except MissingToolError:
+            if name == "espeak":  # nothing speaks without it
+                raise
+    return tuple(found)
+
+
+def voices_for(wanted: Iterable[str]) -> tuple[Voice, ...]:
+    """espeak's voices, and those of the engines that the ids ``wanted`` name.
+
+    An id may also be the path of a Piper voice (``.onnx``).  All voices there are, where one of
+    them is not found: so the nearest can be named.  Raises :class:`MissingToolError` where an
+    engine that is asked for is not installed.
+    """
+    ids = list(filter(None, wanted))
+    names = {"espeak", *(name.partition(":")[0] for name in ids if ":" in name)}
+    found = [
+        voice for name, engine in ENGINES.items() if name in names for voice in engine.voices()
+    ]
+    for path in ids:
+        if path.endswith(".onnx"):
+            from publish.narration.voices.piper import piper_voice
+
+            found.append(piper_voice(Path(path)))
+    missing = [name for name in ids if not any(voice.matches(name) for voice in found)]
+    return every_voice() if missing else tuple(found)
+
+
+class Ensemble:
+    """All engines as one ``Speaker``; each is started when it first has something to say."""
+
+    def __init__(self) -> None:
+        self._speakers: dict[str, Speaker] = {}
+
+    def speak(self, parts: Sequence[Part], speed: int) -> Speech:
+        """Speak ``parts``, each by the engine of its voice.
+
+        The sample rate is the highest of their voices.  Raises :class:`MissingToolError`, and
+        :class:`RuntimeError` where an engine fails.
+        """
+        from publish.narration.voices.samples import joined
+
+        spoken: list[tuple[Speech, int]] = []
+        offset = 0
+        for name, run in groupby(parts, key=lambda part: part.voice.engine):
+            group = tuple(run)
+            if name not in self._speakers:
+                self._speakers[name] = ENGINES[name].speaker()
+            spoken.append((self._speakers[name].speak(group, speed), offset))
+            offset += sum(len(part.text) for part in group)
+        if len(spoken) == 1:
+            return spoken[0][0]
+        return joined(spoken, max(speech.rate for speech, _ in spoken))
+
 
 __all__ = ["Part", "Speaker", "Speech", "Voice", "every_voice", "speaker", "voices"]
 

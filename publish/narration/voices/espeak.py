@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from publish.narration.timeline import SAMPLE_BYTES, Word
+from publish.narration.voices.espeak_library import NAMED_IN_IPA, PHONEME_EVENTS, Library
 from publish.narration.voices.ipa import CANDIDATES, Alphabet
-from publish.narration.voices.loading import NAMED_IN_IPA, PHONEME_EVENTS, Library
 from publish.narration.voices.samples import joined
+from publish.narration.voices.tokens import Wording, wording
 from publish.narration.voices.voice import Part, Speech, Voice, by_voice
-from publish.narration.voices.wording import Wording, wording
 
 _EVENT_PHONEME = 7
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from publish.narration.timeline import SAMPLE_BYTES, Word
 from publish.narration.voices.voice import Speech
-from publish.tools.sound import resample
+from publish.runtime.pcm import resample
 
 #: Silence between two voices in one sentence, in ms.
 BETWEEN = 60

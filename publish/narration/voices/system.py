@@ -19,12 +19,12 @@ from typing import Any
 
 from publish.errors import MissingToolError
 from publish.narration.timeline import SAMPLE_BYTES
-from publish.narration.voices.catalogue import canonical
+from publish.narration.voices.espeak_library import canonical
 from publish.narration.voices.samples import joined, trim
 from publish.narration.voices.tokens import spread, tokens
 from publish.narration.voices.voice import Part, Speech, Voice
-from publish.tools.run import Program
-from publish.tools.sound import decode
+from publish.runtime.pcm import decode
+from publish.runtime.programs import Program
 
 #: What every voice of the system is brought to, in Hz.  SAPI and espeak-ng speak at that rate.
 RATE = 22_050
@@ -163,7 +163,7 @@ def _ask(request: dict[str, Any]) -> Any:
     with Program(
         _COMMAND,
         needed_for="the system's voices",
-        mend=_MEND,
+        fix=_MEND,
         environment={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     ) as program:
         with program.deadline(PATIENCE):

@@ -1,14 +1,82 @@
-"""The words of some parts, and where they are heard when the engine does not say."""
+"""The words of some parts, and where they are heard when the engine does not say.
+
+What is handed to the engine for some parts, and the way back from it to their text.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
 
 from publish.narration.timeline import Word
+from publish.narration.voices.ipa import Alphabet
 from publish.narration.voices.voice import Part
-from publish.narration.voices.wording import WORD
+
+#: A word of a text, with what joins its parts.
+WORD = re.compile(r"\w+(?:['’.·\-\u2010\u2011]\w+)*")
+
+
+class Wording(Struct, frozen=True):
+    """``spoken`` is for the engine; ``phonemes`` says whether it holds any in ``[[ ]]``.
+
+    ``pieces`` are (first and last in ``spoken``, first and last in the text, whether verbatim),
+    ends exclusive.
+    """
+
+    spoken: str
+    phonemes: bool
+    pieces: tuple[tuple[int, int, int, int, bool], ...]
+    warnings: tuple[str, ...] = ()
+
+    def word_at(self, place: int) -> tuple[int, int]:
+        """The word of the text that is spoken at ``place`` in ``spoken``: first, last (exclusive).
+
+        What replaces other words stands for all of them.  The engine's own word lengths are not
+        used: they are 0 before a closing quotation mark and end at a hyphen.
+        """
+        for start, end, text_start, text_end, verbatim in self.pieces:
+            if start <= place < end:
+                if not verbatim:
+                    return text_start, text_end
+                word = WORD.match(self.spoken, place, end)
+                last = word.end() if word else place + 1
+                return place + text_start - start, last + text_start - start
+        return 0, 0
+
+
+def wording(parts: Sequence[Part], alphabet: Alphabet | None) -> Wording:
+    """The wording of ``parts``, which share one voice; ``alphabet`` is that voice's.
+
+    IPA with a sound that the voice lacks and that no other comes near gives the text itself, and a
+    warning.
+    """
+    spoken, warnings = "", []
+    pieces = []
+    written = 0
+    phonemes = any(part.ipa for part in parts)
+    for part in parts:
+        mnemonics = alphabet.spell(part.ipa) if part.ipa and alphabet else ""
+        if part.ipa and not mnemonics:
+            warnings.append(
+                f"The voice {part.voice.id} cannot say /{part.ipa}/: "
+                f"{part.text!r} was spoken as it is written."
+            )
+        if mnemonics:
+            piece = f"[[{mnemonics}]]"
+        else:
+            piece = part.say or part.text
+            if phonemes:  # brackets of the text are not phonemes
+                piece = piece.replace("[[", "((")
+        verbatim = not mnemonics and not part.say
+        pieces.append(
+            (len(spoken), len(spoken) + len(piece), written, written + len(part.text), verbatim)
+        )
+        spoken += piece
+        written += len(part.text)
+    return Wording(spoken, phonemes, tuple(pieces), tuple(warnings))
+
 
 #: A digit is read as a word of about so many letters.
 _DIGIT = 4

@@ -6,18 +6,15 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from publish.article import Article, Book, Metadata, NotesPlace
 from publish.errors import SourceError
-from publish.source.book.chapters import put_together
+from publish.model import Article, Book, Metadata, NotesPlace
+from publish.source.book.chapters import put_together, recordings, with_chapters
 from publish.source.book.contents import Entry, Listed, entries_of, named, read_contents
-from publish.source.book.merging import recordings, with_chapters
+from publish.source.diagnostics import Mistakes, mistake, one_of
 from publish.source.fields import Field, read_fields
-from publish.source.frontmatter import bound
 from publish.source.metadata import lines_of, read_metadata
-from publish.source.mistakes import Mistakes, mistake, one_of
 from publish.source.pictures import Pictures
-from publish.source.single import read_source
-from publish.source.surroundings import Surroundings
+from publish.source.single import Surroundings, bound, read_source
 from publish.source.text import read_text
 
 _FIELDS = frozenset({"contents", "notes"})
@@ -50,15 +47,15 @@ def read_book(file: Path) -> Article:
     with mistakes.gathered():
         notes = _notes(fields)
     listed: tuple[Listed, ...] = ()
-    before = len(mistakes.problems)
+    before = len(mistakes.diagnostics)
     with mistakes.gathered():
         if "contents" not in fields:
-            mend = "Add “contents:” and under it, for each source, a line “- chapters/one.md”."
+            fix = "Add “contents:” and under it, for each source, a line “- chapters/one.md”."
             message = "contents: is required and missing."
-            raise mistake(file, 1, "field-missing", message, mend)
+            raise mistake(file, 1, "field-missing", message, fix)
         listed = named(read_contents(fields["contents"], file.parent, mistakes), file.parent)
     entries = tuple(entries_of(listed))
-    complete = len(mistakes.problems) == before
+    complete = len(mistakes.diagnostics) == before
     chapters = _read(entries, root, file.parent, metadata, mistakes, complete=complete)
     mistakes.tell()
     blocks, all_notes = put_together(listed, chapters, metadata.language)
@@ -98,7 +95,7 @@ def _read(
             try:
                 articles[entry.id] = read_source(entry.file, around)
             except SourceError as error:
-                sure = [one for one in error.problems if complete or one.code != _LINK]
+                sure = [one for one in error.diagnostics if complete or one.code != _LINK]
                 if sure:
                     raise SourceError(*sure) from error
     return articles

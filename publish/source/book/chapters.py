@@ -1,14 +1,90 @@
-"""The articles of a book -> its parts and chapters, in which no two names are the same."""
+"""The articles of a book -> its parts and chapters, in which no two names are the same.
+
+Names of a chapter -> names in the book, so that two chapters may use the same.
+
+The front matter of chapters -> the metadata of the book.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.article import Article, Block, Matter, Note, Opening, Section, SectionKind, Text
+from publish.model import (
+    Article,
+    Block,
+    Contributor,
+    Correction,
+    DefinitionList,
+    Inline,
+    Link,
+    List,
+    Matter,
+    Metadata,
+    NarrationSettings,
+    Note,
+    NoteReference,
+    Opening,
+    Section,
+    SectionKind,
+    Text,
+)
+from publish.model.ids import scoped
+from publish.model.rewrite import map_blocks, map_inlines, map_runs
 from publish.source.book.contents import Entry, Listed, is_body
-from publish.source.book.scoping import Scope
+from publish.source.folder import FileRefusedError, inside
+
+
+class Scope(Struct, frozen=True):
+    """The chapter with the id ``name``."""
+
+    name: str
+
+    def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """``blocks`` with ids, links and note calls as the book has them."""
+        return map_blocks(blocks, self._block)
+
+    def notes(self, notes: Iterable[Note]) -> tuple[Note, ...]:
+        """``notes`` with ids as the book has them, and the chapter that they are in."""
+        return tuple(
+            replace(
+                note,
+                id=scoped(self.name, note.id),
+                blocks=self.blocks(note.blocks),
+                chapter=self.name,
+            )
+            for note in notes
+        )
+
+    def _block(self, block: Block) -> Block:
+        block = map_runs(block, lambda run: map_inlines(run, self._inline))
+        block = replace(block, id=self._id(block.id))
+        match block:
+            case List():
+                items = tuple(replace(item, id=self._id(item.id)) for item in block.items)
+                return replace(block, items=items)
+            case DefinitionList():
+                terms = tuple(replace(item, id=self._id(item.id)) for item in block.items)
+                return replace(block, items=terms)
+            case _:
+                return block
+
+    def _id(self, name: str) -> str:
+        return scoped(self.name, name) if name else ""
+
+    def _inline(self, inline: Inline) -> Inline:
+        match inline:
+            case NoteReference():
+                return replace(inline, note=scoped(self.name, inline.note))
+            case Link() if inline.target.startswith("#"):
+                home, name = inline.chapter or self.name, inline.target[1:]
+                target = f"#{scoped(home, name)}" if name else f"#{home}"
+                return replace(inline, target=target, chapter="")
+            case _:
+                return inline
 
 
 def put_together(
@@ -80,3 +156,58 @@ def _notes(chapters: Mapping[str, Article], language: str) -> Iterable[Note]:
 def _other(one: str, language: str) -> str | None:
     """``one``, where it is not ``language``."""
     return one if one.lower() != language.lower() else None
+
+
+def with_chapters(metadata: Metadata, chapters: Iterable[Article]) -> Metadata:
+    """``metadata`` with the people and corrections of ``chapters``, which a colophon names.
+
+    Each person stands once for each role; corrections stand in the order of their dates.  How a
+    chapter has words pronounced holds for the book, unless the book has its own way.  What a
+    chapter decides of the checker's rules keeps its file, for which alone it holds.
+    """
+    chapters = tuple(chapters)
+    people: dict[tuple[str, str], Contributor] = {}
+    for person in (*metadata.contributors, *(p for c in chapters for p in c.metadata.contributors)):
+        people.setdefault((person.name, person.role), person)
+    corrections = [
+        *metadata.corrections,
+        *(
+            Correction(each.date, f"{chapter.metadata.title}: {each.text}")
+            for chapter in chapters
+            for each in chapter.metadata.corrections
+        ),
+    ]
+    said = {
+        spelling: how
+        for about in (*(chapter.metadata for chapter in reversed(chapters)), metadata)
+        for spelling, how in about.narration.pronunciations
+    }
+    return replace(
+        metadata,
+        narration=replace(metadata.narration, pronunciations=tuple(said.items())),
+        contributors=tuple(people.values()),
+        corrections=tuple(sorted(corrections, key=lambda each: each.date)),
+        check=(*metadata.check, *(one for c in chapters for one in c.metadata.check)),
+    )
+
+
+def recordings(
+    settings: NarrationSettings, folder: Path, ids: Mapping[Path, str]
+) -> NarrationSettings:
+    """``settings`` whose recordings are known by ids, not by ``chapter.md#name``.
+
+    ``ids`` are the ids of the chapters by the real paths of their sources.
+    """
+
+    def name(written: str) -> str:
+        path, _, inner = written.partition("#")
+        try:
+            chapter = ids.get(inside(folder, path))
+        except FileRefusedError:
+            return written
+        if chapter is None:
+            return written
+        return scoped(chapter, inner) if inner else chapter
+
+    heard = tuple((name(written), file) for written, file in settings.recordings)
+    return replace(settings, recordings=heard)

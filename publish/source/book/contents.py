@@ -9,11 +9,11 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
-from publish.article import SectionKind
-from publish.article.names import OPENING_LINES, RESERVED, slug
+from publish.model import SectionKind
+from publish.model.ids import OPENING_LINES, RESERVED, slug
+from publish.source.diagnostics import Mistakes, one_of
 from publish.source.fields import Field
 from publish.source.folder import FileRefusedError, inside
-from publish.source.mistakes import Mistakes, one_of
 from publish.source.single import SUFFIXES
 
 MAX_CHAPTERS = 2_000
@@ -68,7 +68,7 @@ def read_contents(field: Field, folder: Path, mistakes: Mistakes) -> tuple[Liste
     for entry in entries:
         with mistakes.gathered():
             _refuse_twice(entry, seen.setdefault(entry.real, entry))
-    if not mistakes.problems and not any(is_body(one) for one in listed):
+    if not mistakes.diagnostics and not any(is_body(one) for one in listed):
         message = "lists no chapter."
         raise field.error(message, "Write the path of a source: “- chapters/one.md”.")
     return tuple(listed)
@@ -105,8 +105,8 @@ def _listed(item: Field, folder: Path, mistakes: Mistakes) -> Listed:
     fields = item.mapping(frozenset({"part", "contents"}))
     if "part" not in fields or "contents" not in fields:
         missing = "contents" if "part" in fields else "title"
-        mend = "Write “part: Its title”, and its sources under “contents:”."
-        raise item.error(f"the part has no {missing}.", mend, "field-missing")
+        fix = "Write “part: Its title”, and its sources under “contents:”."
+        raise item.error(f"the part has no {missing}.", fix, "field-missing")
     entries: list[Entry] = []
     for each in fields["contents"].items():
         with mistakes.gathered():
@@ -120,8 +120,8 @@ def _entry(item: Field, folder: Path) -> Entry:
     path = item
     if item.kind == "mapping":
         if any(name == "part" for name, _ in item.pairs()):
-            mend = "List its sources here, or make it a part beside this one."
-            raise item.error("a part holds no other parts.", mend)
+            fix = "List its sources here, or make it a part beside this one."
+            raise item.error("a part holds no other parts.", fix)
         fields = item.mapping(frozenset({"file", "kind"}))
         if "file" not in fields:
             raise item.error("has no file.", "Add “file: chapters/one.md”.", "field-missing")
@@ -131,7 +131,7 @@ def _entry(item: Field, folder: Path) -> Entry:
     try:
         real = inside(folder, written)
     except FileRefusedError as error:
-        raise path.error(error.message, error.mend, error.code) from error
+        raise path.error(error.message, error.fix, error.code) from error
     if real.suffix.lower() not in SUFFIXES:
         message = f"“{written}” is not a source of text."
         raise path.error(message, f"Name a file that ends in {', '.join(SUFFIXES)}.", "type")

@@ -2,7 +2,7 @@
 
 Each finding names the clause of ISO 14289-1 (or of the PDF standard behind it) and, where there is
 one, the checkpoint of the Matterhorn Protocol 1.1.  Where veraPDF is installed its verdict is added
-(``publish.verify.pdf.outside``); ours says in words what to mend, and looks at what veraPDF leaves
+(``publish.verify.pdf.outside``); ours says in words what to fix, and looks at what veraPDF leaves
 to people: whether the headers of a cell are those of its row and column.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publish.errors import Problem
+from publish.errors import Diagnostic
 from publish.verify.pdf import document, lettering, pages, structure, tables
 from publish.verify.pdf.finding import Rule
 from publish.verify.pdf.outside import verdict
@@ -25,7 +25,7 @@ RULES: tuple[Rule, ...] = (
 _MOST = 20
 
 
-def verify_pdf(path: Path, *, ask_verapdf: bool = True) -> tuple[Problem, ...]:
+def verify_pdf(path: Path, *, ask_verapdf: bool = True) -> tuple[Diagnostic, ...]:
     """The faults of the PDF ``path``, in the order of its pages.
 
     Raises :class:`~publish.errors.SourceError` where the file cannot be read as a PDF.
@@ -36,21 +36,21 @@ def verify_pdf(path: Path, *, ask_verapdf: bool = True) -> tuple[Problem, ...]:
     findings = [finding for rule in rules for finding in rule(edition)]
     findings.sort(key=lambda finding: finding.page)
     told: dict[str, int] = {}
-    problems = []
+    diagnostics = []
     for finding in dict.fromkeys(findings):
         told[finding.code] = told.get(finding.code, 0) + 1
         if told[finding.code] <= _MOST:
             place = f"Page {finding.page}: " if finding.page else ""
-            problems.append(
-                Problem(
+            diagnostics.append(
+                Diagnostic(
                     code=finding.code,
                     message=place + finding.message,
-                    mend=finding.mend,
+                    fix=finding.fix,
                     file=path,
                     severity=finding.severity,
                     criterion=finding.criterion,
                 )
             )
     if ask_verapdf and (edition.has_tree or not edition.press):
-        problems += verdict(path, edition.part or 1)
-    return tuple(problems)
+        diagnostics += verdict(path, edition.part or 1)
+    return tuple(diagnostics)

@@ -27,13 +27,13 @@ def metadata(edition: Edition) -> Iterator[Finding]:
 
 def window(edition: Edition) -> Iterator[Finding]:
     """The title stands in the title bar, not the name of the file."""
-    mend = "Set DisplayDocTitle in the viewer preferences."
+    fix = "Set DisplayDocTitle in the viewer preferences."
     if edition.display_title is None:
         message = "The file does not say that its title is to be shown."
-        yield _file("title-not-shown", "7.1", "07-001", message, mend)
+        yield _file("title-not-shown", "7.1", "07-001", message, fix)
     elif not edition.display_title:
         message = "The name of the file is shown and not its title."
-        yield _file("title-not-shown", "7.1", "07-002", message, mend)
+        yield _file("title-not-shown", "7.1", "07-002", message, fix)
 
 
 def tagging(edition: Edition) -> Iterator[Finding]:
@@ -56,8 +56,8 @@ def languages(edition: Edition) -> Iterator[Finding]:
     for tag in sorted({edition.language, *edition.languages}):
         if tag and not _TAG.fullmatch(tag):
             message = f"{tag!r} is not a language tag."
-            mend = "Write it as BCP 47 has it, such as pl or en-GB."
-            yield _file("language-wrong", "7.2", "11-001", message, mend)
+            fix = "Write it as BCP 47 has it, such as pl or en-GB."
+            yield _file("language-wrong", "7.2", "11-001", message, fix)
 
 
 def access(edition: Edition) -> Iterator[Finding]:
@@ -69,20 +69,20 @@ def access(edition: Edition) -> Iterator[Finding]:
 def bookmarks(edition: Edition) -> Iterator[Finding]:
     """WCAG 2.2, 2.4.5 and PDF technique 2: who has many pages finds places in them."""
     if not edition.bookmarks and len(edition.pages) > 20:
-        message, mend = "The file has no bookmarks.", "Make them of its headings."
+        message, fix = "The file has no bookmarks.", "Make them of its headings."
         clause = "ISO 32000-1 12.3.3"
-        yield _file("bookmarks-missing", clause, "", message, mend)
+        yield _file("bookmarks-missing", clause, "", message, fix)
 
 
-def _file(code: str, clause: str, checkpoint: str, message: str, mend: str) -> Finding:
-    return Finding(code, clause, checkpoint, 0, message, mend)
+def _file(code: str, clause: str, checkpoint: str, message: str, fix: str) -> Finding:
+    return Finding(code, clause, checkpoint, 0, message, fix)
 
 
 def press(_: Edition) -> Iterator[Finding]:
     """PDF/X (ISO 15930) knows no tags: all that there is to say of a file for a press."""
     message = "The file is PDF/X, for a press: it has no tags and cannot be read aloud in order."
-    mend = "Give readers a tagged PDF beside it."
-    yield Finding("press", "ISO 15930-7", "", 0, message, mend, Severity.INFO)
+    fix = "Give readers a tagged PDF beside it."
+    yield Finding("press", "ISO 15930-7", "", 0, message, fix, Severity.INFO)
 
 
 RULES: tuple[Rule, ...] = (metadata, window, tagging, languages, access, bookmarks)

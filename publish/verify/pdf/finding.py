@@ -22,7 +22,7 @@ class Finding(Struct, frozen=True):
     checkpoint: str
     page: int
     message: str
-    mend: str
+    fix: str
     severity: Severity = Severity.ERROR
 
     @property

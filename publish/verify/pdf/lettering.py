@@ -26,20 +26,20 @@ def meanings(edition: Edition) -> Iterator[Finding]:
         unknown = sorted(font.used - (table or {}).keys())
         if unknown:
             message = f"{len(unknown)} characters of the font {font.name} say nothing."
-            mend = "Give the font a ToUnicode table that has them all."
-            yield Finding("unicode-missing", "7.21.7", "31-027", font.page, message, mend)
+            fix = "Give the font a ToUnicode table that has them all."
+            yield Finding("unicode-missing", "7.21.7", "31-027", font.page, message, fix)
         if table and any(_NOTHING & set(table.get(code, "")) for code in font.used):
             message = f"Characters of the font {font.name} say what no character is."
-            mend = "Correct its ToUnicode table."
-            yield Finding("unicode-wrong", "7.21.7", "31-028", font.page, message, mend)
+            fix = "Correct its ToUnicode table."
+            yield Finding("unicode-wrong", "7.21.7", "31-028", font.page, message, fix)
 
 
 def glyphs(edition: Edition) -> Iterator[Finding]:
     for font in edition.fonts:
         if font.composite and any((font.gids or {}).get(code, code) == 0 for code in font.used):
             message = f"An empty box is drawn where the font {font.name} lacks a character."
-            mend = "Take a font that has it."
-            yield Finding("notdef", "7.21.8", "31-030", font.page, message, mend)
+            fix = "Take a font that has it."
+            yield Finding("notdef", "7.21.8", "31-030", font.page, message, fix)
 
 
 RULES: tuple[Rule, ...] = (embedded, meanings, glyphs)

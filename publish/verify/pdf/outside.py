@@ -8,14 +8,14 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from publish.errors import Problem, ToolError
-from publish.tools.run import Program
+from publish.errors import Diagnostic, ToolError
+from publish.runtime.programs import Program
 
 #: In seconds; a file from a stranger may keep it busy for ever.
 _PATIENCE = 300.0
 
 
-def verdict(path: Path, part: int) -> tuple[Problem, ...]:
+def verdict(path: Path, part: int) -> tuple[Diagnostic, ...]:
     """The rules of PDF/UA-``part`` that veraPDF finds broken; none where it is not installed.
 
     Raises :class:`~publish.errors.ToolError` where it cannot judge the file.
@@ -31,13 +31,13 @@ def verdict(path: Path, part: int) -> tuple[Problem, ...]:
         rules = result["details"]["ruleSummaries"]
     except (ValueError, KeyError, TypeError) as error:
         raise ToolError("veraPDF", f"it gave no verdict on {path}") from error
-    return tuple(_problem(rule, path) for rule in rules if rule["ruleStatus"] == "FAILED")
+    return tuple(_diagnostic(rule, path) for rule in rules if rule["ruleStatus"] == "FAILED")
 
 
 def _run(command: list[str]) -> bytes:
     """What veraPDF writes; that a file breaks rules is an exit code of it."""
     output: list[bytes] = []
-    with Program(command, needed_for="a second verdict", mend="Install veraPDF.") as program:
+    with Program(command, needed_for="a second verdict", fix="Install veraPDF.") as program:
         reader = threading.Thread(target=lambda: output.append(program.stdout.read()), daemon=True)
         reader.start()
         with program.deadline(_PATIENCE):
@@ -51,13 +51,13 @@ def _run(command: list[str]) -> bytes:
     return output[0]
 
 
-def _problem(rule: Any, path: Path) -> Problem:
+def _diagnostic(rule: Any, path: Path) -> Diagnostic:
     count = int(rule.get("failedChecks", 0))
     times = "once" if count == 1 else f"{count} times"
-    return Problem(
+    return Diagnostic(
         code="verapdf",
         message=f"veraPDF, {times}: {str(rule.get('description', '')).strip()}",
-        mend="veraPDF's own report says where.",
+        fix="veraPDF's own report says where.",
         file=path,
         criterion=f"{rule.get('specification', '')} {rule.get('clause', '')}".strip(),
     )

@@ -12,14 +12,14 @@ def marked(edition: Edition) -> Iterator[Finding]:
     for page in edition.pages:
         if page.unmarked:
             message = f"{page.unmarked} times what is drawn is neither tagged nor artifact."
-            mend = "Tag it, or mark it as an artifact."
-            yield Finding("unmarked", "7.1", "01-005", page.number, message, mend)
+            fix = "Tag it, or mark it as an artifact."
+            yield Finding("unmarked", "7.1", "01-005", page.number, message, fix)
         if page.artifact_in_content:
-            message, mend = "An artifact stands inside tagged content.", "Take it out of it."
-            yield Finding("artifact-inside", "7.1", "01-003", page.number, message, mend)
+            message, fix = "An artifact stands inside tagged content.", "Take it out of it."
+            yield Finding("artifact-inside", "7.1", "01-003", page.number, message, fix)
         if page.content_in_artifact:
-            message, mend = "Tagged content stands inside an artifact.", "Take it out of it."
-            yield Finding("content-inside", "7.1", "01-004", page.number, message, mend)
+            message, fix = "Tagged content stands inside an artifact.", "Take it out of it."
+            yield Finding("content-inside", "7.1", "01-004", page.number, message, fix)
 
 
 def owned(edition: Edition) -> Iterator[Finding]:
@@ -35,21 +35,21 @@ def owned(edition: Edition) -> Iterator[Finding]:
         if not edition.has_tree:
             continue
         if page.sequences and page.owners is None:
-            message, mend = "The page is not in the parent tree.", "Give it StructParents."
-            yield Finding("parents-missing", clause, "", page.number, message, mend)
+            message, fix = "The page is not in the parent tree.", "Give it StructParents."
+            yield Finding("parents-missing", clause, "", page.number, message, fix)
             continue
         for number in sorted(page.sequences):
             holder = holders.get(Content(page.number, number))
             if holder is None:
                 message = f"The content {number} is marked and in no element: nobody hears it."
-                mend = "Put it into the tree, or mark it as an artifact."
-                yield Finding("content-lost", "7.1", "01-005", page.number, message, mend)
+                fix = "Put it into the tree, or mark it as an artifact."
+                yield Finding("content-lost", "7.1", "01-005", page.number, message, fix)
             elif page.owners is not None and (
                 number >= len(page.owners) or page.owners[number] != holder.number
             ):
                 message = f"The parent tree leads from the content {number} to another element."
-                mend = "Write the parent tree anew."
-                yield Finding("parents-wrong", clause, "", page.number, message, mend)
+                fix = "Write the parent tree anew."
+                yield Finding("parents-wrong", clause, "", page.number, message, fix)
     there = {Content(page.number, number) for page in edition.pages for number in page.sequences}
     for kid, element in holders.items():
         if kid not in there:
@@ -62,8 +62,8 @@ def tabs(edition: Edition) -> Iterator[Finding]:
         if page.annotations and page.tabs != "S":
             message = "The tab key does not go through the page in the order of its structure."
             checkpoint = "28-009" if page.tabs else "28-008"
-            mend = "Set Tabs to S."
-            yield Finding("tabs", "7.18.3", checkpoint, page.number, message, mend)
+            fix = "Set Tabs to S."
+            yield Finding("tabs", "7.18.3", checkpoint, page.number, message, fix)
 
 
 def named(edition: Edition) -> Iterator[Finding]:
@@ -86,19 +86,19 @@ def named(edition: Edition) -> Iterator[Finding]:
             )
             if not inside:
                 message = f"A {note.subtype} annotation is in no {wanted} element."
-                mend = "Put it into one, as an object reference beside its words."
-                yield Finding("annotation-loose", clause, checkpoint, page.number, message, mend)
+                fix = "Put it into one, as an object reference beside its words."
+                yield Finding("annotation-loose", clause, checkpoint, page.number, message, fix)
             elif owner is not None and (not note.has_key or note.owner != owner.number):
                 message = f"The parent tree does not lead from a {note.subtype} to its element."
-                mend = "Give it the StructParent of its element."
+                fix = "Give it the StructParent of its element."
                 clause = "ISO 32000-1 14.7.4.4"
-                yield Finding("annotation-parent", clause, "", page.number, message, mend)
+                yield Finding("annotation-parent", clause, "", page.number, message, fix)
             if not note.contents and not (owner and owner.entries.get("Alt")):
                 link = note.subtype == "Link"
                 message = f"A {note.subtype} annotation has no name."
-                mend = "Say in Contents where it leads." if link else "Describe it in Contents."
+                fix = "Say in Contents where it leads." if link else "Describe it in Contents."
                 clause, checkpoint = ("7.18.5", "28-012") if link else ("7.18.1", "28-004")
-                yield Finding("annotation-unnamed", clause, checkpoint, page.number, message, mend)
+                yield Finding("annotation-unnamed", clause, checkpoint, page.number, message, fix)
 
 
 RULES: tuple[Rule, ...] = (marked, owned, tabs, named)

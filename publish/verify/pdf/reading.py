@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from publish.errors import Problem, SourceError
+from publish.errors import Diagnostic, SourceError
 from publish.verify.pdf.content import look_at
 from publish.verify.pdf.model import Annotation, Edition, Page
 from publish.verify.pdf.streams import unpacked
@@ -39,10 +39,10 @@ def read(path: Path) -> Edition:
     ) as error:
         reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
         raise SourceError(
-            Problem(
+            Diagnostic(
                 code="pdf-unreadable",
                 message=f"It cannot be read as a PDF: {reason[:200]}.",
-                mend="qpdf --check says more of a file that is broken.",
+                fix="qpdf --check says more of a file that is broken.",
                 file=path,
             )
         ) from error

@@ -20,14 +20,14 @@ def roles(edition: Edition) -> Iterator[Finding]:
     for type_ in sorted({element.type for element in edition.elements() if not element.role}):
         circular = type_ in edition.roles and not role_of(type_, edition.roles)
         message = f"The type {type_!r} stands for no standard type."
-        mend = "Map it to one in the role map."
-        yield Finding("type-unknown", "7.1", "02-003" if circular else "02-001", 0, message, mend)
+        fix = "Map it to one in the role map."
+        yield Finding("type-unknown", "7.1", "02-003" if circular else "02-001", 0, message, fix)
     for type_ in sorted(TYPES & edition.roles.keys()):
         if edition.roles[type_] != type_ and edition.part != 2:
             message = f"The standard type {type_!r} is made to mean {edition.roles[type_]!r}."
-            mend = "Take it out of the role map."
+            fix = "Take it out of the role map."
             if type_ not in ("Em", "Strong", "Sub", "Aside", "Title", "FENote", "DocumentFragment"):
-                yield Finding("type-remapped", "7.1", "02-004", 0, message, mend)
+                yield Finding("type-remapped", "7.1", "02-004", 0, message, fix)
 
 
 def headings(edition: Edition) -> Iterator[Finding]:
@@ -44,8 +44,8 @@ def headings(edition: Edition) -> Iterator[Finding]:
                 else f"The first heading is of level {level}."
             )
             checkpoint = "14-003" if before else "14-002"
-            mend = f"Make it level {before + 1}."
-            yield Finding("heading-jump", "7.4.2", checkpoint, element.page, message, mend)
+            fix = f"Make it level {before + 1}."
+            yield Finding("heading-jump", "7.4.2", checkpoint, element.page, message, fix)
         before = level
 
 
@@ -56,8 +56,8 @@ def nesting(edition: Edition) -> Iterator[Finding]:
         wanted = INSIDE.get(element.role)
         if wanted and around not in wanted:
             message = f"{element.role} stands in {around or 'the root'}."
-            mend = f"It belongs in {' or '.join(sorted(wanted))}."
-            yield Finding("misplaced", "7.2", _GROUPS[element.role], element.page, message, mend)
+            fix = f"It belongs in {' or '.join(sorted(wanted))}."
+            yield Finding("misplaced", "7.2", _GROUPS[element.role], element.page, message, fix)
         held = HOLDS.get(element.role)
         for kid in element.kids if held else ():
             if isinstance(kid, Object) or (isinstance(kid, Element) and kid.role in held):  # type: ignore[operator]  # held is a set here
@@ -66,8 +66,8 @@ def nesting(edition: Edition) -> Iterator[Finding]:
             if isinstance(kid, Element) and kid.role in INSIDE:
                 continue  # told above
             message = f"{element.role} holds {what}."
-            mend = f"It may hold {', '.join(sorted(held or ()))}."
-            yield Finding("misplaced", "7.2", _GROUPS[element.role], element.page, message, mend)
+            fix = f"It may hold {', '.join(sorted(held or ()))}."
+            yield Finding("misplaced", "7.2", _GROUPS[element.role], element.page, message, fix)
 
 
 def empty(edition: Edition) -> Iterator[Finding]:
@@ -86,15 +86,15 @@ def alternatives(edition: Edition) -> Iterator[Finding]:
         words = element.entries.get("Alt", "") or element.entries.get("ActualText", "")
         if element.role == "Figure" and not words.strip():
             message = "A picture has no alternative text."
-            mend = "Describe it in Alt, or make it an artifact if it only decorates."
-            yield Finding("alt-missing", "7.3", "13-004", element.page, message, mend)
+            fix = "Describe it in Alt, or make it an artifact if it only decorates."
+            yield Finding("alt-missing", "7.3", "13-004", element.page, message, fix)
         if element.role == "Formula" and not words.strip():
             message = "A formula has no alternative text."
             yield Finding("formula-alt", "7.7", "17-002", element.page, message, "Say it in Alt.")
         if element.role == "Figure" and len(element.attributes.get("BBox", ())) != 4:
             message = "A picture does not say where on its page it is."
-            clause, mend = "ISO 32000-1 14.8.5.4.3", "Give it a BBox."
-            yield Finding("box-missing", clause, "", element.page, message, mend)
+            clause, fix = "ISO 32000-1 14.8.5.4.3", "Give it a BBox."
+            yield Finding("box-missing", clause, "", element.page, message, fix)
 
 
 def notes(edition: Edition) -> Iterator[Finding]:
@@ -103,12 +103,12 @@ def notes(edition: Edition) -> Iterator[Finding]:
     for element in edition.elements():
         own = element.entries.get("ID", "")
         if element.role == "Note" and not own:
-            message, mend = "A note has no ID.", "Give it one."
-            yield Finding("note-id", "7.9", "19-003", element.page, message, mend)
+            message, fix = "A note has no ID.", "Give it one."
+            yield Finding("note-id", "7.9", "19-003", element.page, message, fix)
         if own and ids[own] > 1:
             ids[own] = 1
-            message, mend = f"Several elements have the ID {own!r}.", "Give each its own."
-            yield Finding("id-twice", "7.9", "19-004", element.page, message, mend)
+            message, fix = f"Several elements have the ID {own!r}.", "Give each its own."
+            yield Finding("id-twice", "7.9", "19-004", element.page, message, fix)
 
 
 def lists(edition: Edition) -> Iterator[Finding]:
@@ -116,8 +116,8 @@ def lists(edition: Edition) -> Iterator[Finding]:
     for element in edition.elements():
         labelled = any(part.role == "Lbl" for item in element.elements for part in item.elements)
         if element.role == "L" and labelled and "ListNumbering" not in element.attributes:
-            message, mend = "A list does not say how it is numbered.", "Add ListNumbering."
-            yield Finding("list-numbering", "7.6", "", element.page, message, mend)
+            message, fix = "A list does not say how it is numbered.", "Add ListNumbering."
+            yield Finding("list-numbering", "7.6", "", element.page, message, fix)
 
 
 def shared(edition: Edition) -> Iterator[Finding]:
@@ -128,8 +128,8 @@ def shared(edition: Edition) -> Iterator[Finding]:
     for kid, count in held.items():
         if count > 1:
             message = f"{count} elements hold the same content, which is read {count} times."
-            mend = "Leave it in one of them."
-            yield Finding("content-shared", "ISO 32000-1 14.7.4.4", "", kid.page, message, mend)
+            fix = "Leave it in one of them."
+            yield Finding("content-shared", "ISO 32000-1 14.7.4.4", "", kid.page, message, fix)
 
 
 RULES: tuple[Rule, ...] = (*(roles, headings, nesting, empty, alternatives, notes, lists, shared),)

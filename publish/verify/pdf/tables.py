@@ -30,8 +30,8 @@ def regular(edition: Edition) -> Iterator[Finding]:
             message = f"The rows of a table have {counts} columns."
             if overlaps:
                 message = "Cells of a table lie on each other."
-            mend = "Correct its ColSpan and RowSpan, or add the cells that it lacks."
-            yield Finding("table-irregular", "7.2", "09-004", table.page, message, mend)
+            fix = "Correct its ColSpan and RowSpan, or add the cells that it lacks."
+            yield Finding("table-irregular", "7.2", "09-004", table.page, message, fix)
 
 
 def headers(edition: Edition) -> Iterator[Finding]:
@@ -41,21 +41,21 @@ def headers(edition: Edition) -> Iterator[Finding]:
         heads = [cell for cell in cells if cell.role == "TH"]
         ids = {head.entries["ID"] for head in heads if head.entries.get("ID")}
         if not heads and len(cells) > 1:
-            message, mend = "A table has no header cells.", "Make its headers TH."
-            yield Finding("table-headless", "7.5", "15-003", table.page, message, mend)
+            message, fix = "A table has no header cells.", "Make its headers TH."
+            yield Finding("table-headless", "7.5", "15-003", table.page, message, fix)
             continue
         by_headers = any(cell.attributes.get("Headers") for cell in cells)
         for head in heads:
             if not by_headers and "Scope" not in head.attributes:
                 message = "A header cell does not say whether it heads a row or a column."
-                mend = "Give it a Scope, or the data cells Headers."
-                yield Finding("scope-missing", "7.5", "15-003", head.page, message, mend)
+                fix = "Give it a Scope, or the data cells Headers."
+                yield Finding("scope-missing", "7.5", "15-003", head.page, message, fix)
         for cell in cells:
             lost = [name for name in cell.attributes.get("Headers", ()) if name not in ids]
             if lost:
                 message = f"A cell names the header {lost[0]!r}, which the table has not."
-                mend = "Name the ID of one of its header cells."
-                yield Finding("header-lost", "7.5", "", cell.page, message, mend)
+                fix = "Name the ID of one of its header cells."
+                yield Finding("header-lost", "7.5", "", cell.page, message, fix)
 
 
 def headed(edition: Edition) -> Iterator[Finding]:
@@ -70,14 +70,14 @@ def headed(edition: Edition) -> Iterator[Finding]:
             if cell.element.role != "TD":
                 continue
             if not named and not any(_over(head, cell) for head in heads.values()):
-                message, mend = "No header cell is said with a cell.", "Give it Headers."
-                yield Finding("cell-unheaded", "7.5", "15-003", cell.element.page, message, mend)
+                message, fix = "No header cell is said with a cell.", "Give it Headers."
+                yield Finding("cell-unheaded", "7.5", "15-003", cell.element.page, message, fix)
             for name in named:
                 head = heads.get(name)
                 if head is not None and not _over(head, cell):
                     message = f"A cell names the header {name!r} of another row and column."
-                    mend = "Name those above it and before it."
-                    yield Finding("header-wrong", "7.5", "", cell.element.page, message, mend)
+                    fix = "Name those above it and before it."
+                    yield Finding("header-wrong", "7.5", "", cell.element.page, message, fix)
 
 
 def _over(head: _Cell, cell: _Cell) -> bool:

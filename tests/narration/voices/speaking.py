@@ -6,18 +6,18 @@ from array import array
 from collections.abc import Sequence
 
 from publish.narration.voices import Part, Speech, speaker
-from publish.tools.child import Child
+from publish.runtime.background import BackgroundProcess
 
 
 def spoken(*parts: Part, speed: int = 165) -> Speech:
     """What the engines make of ``parts``."""
-    with Child(speak_all, [parts], speed) as child:
+    with BackgroundProcess(speak_all, [parts], speed) as child:
         return child.result()[0]
 
 
 def spoken_in_turn(*many: Sequence[Part]) -> list[Speech]:
     """Several texts, one after the other, by the same engines."""
-    with Child(speak_all, many, 165) as child:
+    with BackgroundProcess(speak_all, many, 165) as child:
         return child.result()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from publish.cli import main
-from publish.narration.voices import piper_files
+from publish.narration.voices import piper as piper_files
 from tests.narration.voices.tiny import tiny_voice
 
 
@@ -120,4 +120,4 @@ def test_the_doctor_knows_the_engines(
     parts = {part["name"]: part for part in json.loads(capsys.readouterr().out)["parts"]}
     assert parts["system voices"]["found"]
     assert not parts["piper"]["found"]
-    assert "pip install 'publish-editions[piper]'" in parts["piper"]["mend"]
+    assert "pip install 'publish-editions[piper]'" in parts["piper"]["fix"]

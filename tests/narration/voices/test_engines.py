@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from publish.article import NarrationSettings, RoleVoice
 from publish.errors import MissingToolError
+from publish.model import NarrationSettings, RoleVoice
 from publish.narration.casting import Casting
 from publish.narration.script import Chapter, ChapterKind, Role, Script, Span, Utterance
 from publish.narration.speak import speak
@@ -135,8 +135,8 @@ def test_only_the_engines_that_are_asked_for_are_looked_at(known: dict[str, Voic
 def test_a_voice_that_is_not_there_names_the_nearest(wrong: str, near: str) -> None:
     with pytest.raises(MissingToolError) as caught:
         Casting.of(voices([wrong]), wrong, "en-GB")
-    assert near in caught.value.mend
-    assert "publish voices" in caught.value.mend
+    assert near in caught.value.fix
+    assert "publish voices" in caught.value.fix
 
 
 def test_a_voice_of_another_language_is_obeyed_with_a_warning() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from publish.article import NarrationSettings
 from publish.errors import MissingToolError, ToolError
-from publish.narration import crew
+from publish.model import NarrationSettings
+from publish.narration import worker_pool as pool
 from publish.narration.script import Chapter, ChapterKind, Role, Script, Span, Utterance
 from publish.narration.speak import speak
 from publish.narration.timeline import Narration
@@ -173,7 +173,7 @@ def spoken_by(monkeypatch: pytest.MonkeyPatch) -> None:
         f"system._COMMAND = (*system._COMMAND[:2], '-c', {STARTER!r})\n"
         "runpy.run_module('publish.narration.worker', run_name='__main__')"
     )
-    monkeypatch.setattr(crew, "_COMMAND", (sys.executable, "-P", "-c", program))
+    monkeypatch.setattr(pool, "_COMMAND", (sys.executable, "-P", "-c", program))
 
 
 def test_a_crash_is_made_good_by_a_second_try(
@@ -210,7 +210,7 @@ def test_a_hang_is_named_and_leaves_no_process(
         f"pathlib.Path({str(number)!r}).write_text(str(os.getpid())); time.sleep(60)",
     )
     spoken_by(monkeypatch)
-    monkeypatch.setattr(crew, "PATIENCE", 3.0)
+    monkeypatch.setattr(pool, "PATIENCE", 3.0)
     with pytest.raises(ToolError, match=r"hung.*'One valley said no\.'"):
         say(tmp_path / "cache")
     gone = time.monotonic() + 5

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.exporters.pdf import export
+from publish.editions.pdf import export
 from publish.prepare import prepare
 from publish.source import read
 

@@ -281,11 +281,11 @@ def test_a_fault_is_found_with_its_clause(sound: Path, tmp_path: Path, name: str
     with pikepdf.open(sound) as pdf:
         spoil(pdf)
         pdf.save(target)
-    found = {problem.code: problem for problem in verify_pdf(target, ask_verapdf=False)}
+    found = {diagnostic.code: diagnostic for diagnostic in verify_pdf(target, ask_verapdf=False)}
     assert code in found, found
     wanted = clause if clause.startswith("ISO") else f"ISO 14289-1 {clause}"
     assert found[code].criterion == wanted
-    assert found[code].mend
+    assert found[code].fix
 
 
 def test_a_locked_pdf_is_told(sound: Path, tmp_path: Path) -> None:
@@ -294,4 +294,4 @@ def test_a_locked_pdf_is_told(sound: Path, tmp_path: Path) -> None:
         allowed = pikepdf.Permissions(accessibility=False, extract=False)
         lock = pikepdf.Encryption(owner="x", R=3, aes=False, metadata=False, allow=allowed)
         pdf.save(target, encryption=lock)
-    assert "locked" in {problem.code for problem in verify_pdf(target, ask_verapdf=False)}
+    assert "locked" in {diagnostic.code for diagnostic in verify_pdf(target, ask_verapdf=False)}

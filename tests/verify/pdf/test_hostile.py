@@ -19,8 +19,8 @@ from publish.errors import SourceError
 from publish.verify.pdf import reading, verify_pdf
 
 
-def problems(path: Path) -> set[str]:
-    return {problem.code for problem in verify_pdf(path, ask_verapdf=False)}
+def diagnostics(path: Path) -> set[str]:
+    return {diagnostic.code for diagnostic in verify_pdf(path, ask_verapdf=False)}
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"no PDF at all", b"%PDF-1.7\n\0\0%%EOF"])
@@ -99,7 +99,7 @@ def test_a_pdf_of_others_that_has_nothing(tmp_path: Path) -> None:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.save(path)
-    assert {"tree-missing", "metadata-missing", "language-missing"} <= problems(path)
+    assert {"tree-missing", "metadata-missing", "language-missing"} <= diagnostics(path)
 
 
 @given(st.integers(0, 10**6), st.binary(min_size=1, max_size=12))
@@ -114,7 +114,7 @@ def test_broken_bytes_never_break_the_checker(
     path = tmp_path / "x.pdf"
     path.write_bytes(content[:place] + junk + content[place + len(junk) :])
     with contextlib.suppress(SourceError):
-        problems(path)
+        diagnostics(path)
 
 
 def test_the_command_takes_a_pdf(sound: Path) -> None:

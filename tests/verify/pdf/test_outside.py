@@ -35,9 +35,9 @@ def test_its_rules_are_told_with_their_clauses(sound: Path, tmp_path: Path) -> N
     with pikepdf.open(sound) as pdf:
         del pdf.Root["/Lang"]
         pdf.save(target)
-    told = [problem for problem in verify_pdf(target) if problem.code == "verapdf"]
+    told = [diagnostic for diagnostic in verify_pdf(target) if diagnostic.code == "verapdf"]
     assert told
-    assert all(problem.criterion.startswith("ISO 14289-1:2014 7.2") for problem in told)
+    assert all(diagnostic.criterion.startswith("ISO 14289-1:2014 7.2") for diagnostic in told)
     assert verify_pdf(sound) == ()
 
 

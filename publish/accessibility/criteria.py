@@ -1,0 +1,78 @@
+"""What a publication is judged by: the criteria of three standards, from ``criteria.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+WCAG, EPUB, PDF = "WCAG 2.2", "EPUB Accessibility 1.1", "PDF/UA-1"
+
+_FILE = Path(__file__).with_name("criteria.toml")
+
+
+class Criterion(Struct, frozen=True, kw_only=True):
+    """``machine`` are the judges that need no person, ``human`` what a person looks at.
+
+    ``made`` says why it is met by the way in which every edition is made.  ``needs`` is a fact that
+    must hold for it to apply (:func:`publish.accessibility.record.present`), and ``otherwise``
+    says why it does not.  One that has none of the first three never applies.
+    ``kinds`` are kinds of items of the audit; ``clauses`` those that findings cite for it, where it
+    is not ``STANDARD NUMBER``.
+    """
+
+    standard: str
+    number: str
+    name: str
+    level: str = ""
+    machine: tuple[str, ...] = ()
+    human: str = ""
+    needs: str = ""
+    otherwise: str = ""
+    made: str = ""
+    kinds: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """How findings cite it; a clause stands for those below it."""
+        full = (one if " " in one else f"{self.standard} {one}" for one in self.clauses)
+        return tuple(full) or (f"{self.standard} {self.number}",)
+
+    def applies(self, present: frozenset[str]) -> bool:
+        """Whether it applies where the facts ``present`` hold."""
+        if not (self.machine or self.human or self.made):
+            return False
+        return not self.needs or self.needs in present
+
+
+class Standard(Struct, frozen=True):
+    name: str
+    title: str
+    url: str
+    criteria: tuple[Criterion, ...]
+
+
+@cache
+def standards() -> tuple[Standard, ...]:
+    """The standards, WCAG first."""
+    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return tuple(
+        Standard(
+            name,
+            entry["title"],
+            entry["url"],
+            tuple(_criterion(name, one) for one in entry["criteria"]),
+        )
+        for name, entry in data.items()
+    )
+
+
+def _criterion(standard: str, one: dict[str, Any]) -> Criterion:
+    given: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in one.items()
+    }
+    return Criterion(standard=standard, **given)

@@ -1,0 +1,195 @@
+"""The record of accessibility facts.
+
+The claim to conform: only a person can make it, and only for what that person has looked at.
+
+Sources: EPUB Accessibility 1.1, "Conformance reporting" (the words of the claim, and who certifies
+it); WCAG 2.2, 5.3.1 (what a claim has to name).
+
+Alt texts that nobody answers for yet.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from io import BytesIO
+
+from msgspec import Struct
+
+from publish.accessibility.criteria import EPUB, WCAG, Criterion, standards
+from publish.model import (
+    AltStatus,
+    Article,
+    Image,
+    InlineImage,
+    InlineMath,
+    Link,
+    MathBlock,
+    Phrase,
+    Section,
+    Table,
+)
+from publish.model.walk import all_blocks, all_inlines, figures_in
+
+_MACHINE = re.compile(
+    r"description automatically generated|automatically generated|ai-generated content"
+    r"|automatisch generierte beschreibung|description générée automatiquement"
+    r"|opis wygenerowany automatycznie|descripción generada automáticamente",
+    re.I,
+)
+"""What word processors put into the alt texts that they make by themselves."""
+
+
+def by_machine(image: Image) -> bool:
+    """Whether the alt text itself says that a machine made it."""
+    return bool(_MACHINE.search(image.alt or ""))
+
+
+def drafted(image: Image) -> bool:
+    """Whether a machine made the alt text of ``image`` and nobody has reviewed it."""
+    return image.alt_status is AltStatus.DRAFT or by_machine(image)
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """``language`` is that of the article (BCP 47).
+
+    ``pictures``: some picture of the text means something; ``complete``: each of them has alt text,
+    if there are any; ``alternatives``: there are some, or a cover, and all of them have;
+    ``moving``: one may be animated, and so might flash.  ``sections``, ``descriptions``,
+    ``formulas``, ``notes``: there are some.
+    ``phrases``: words in another language are marked.  ``narrated``: the text is heard in step with
+    it.  ``paged``: it has the page numbers of the PDF.
+    """
+
+    language: str
+    pictures: bool
+    alternatives: bool
+    complete: bool
+    moving: bool
+    sections: bool
+    descriptions: bool
+    formulas: bool
+    notes: bool
+    phrases: bool
+    narrated: bool
+    paged: bool
+
+
+def facts_of(article: Article, *, narrated: bool = False, paged: bool = False) -> Facts:
+    """The facts of an edition of ``article`` for reading systems."""
+    cover = article.metadata.cover
+    inlines = [inline for _, inline in all_inlines(article)]
+    kinds = set(map(type, inlines)) | set(map(type, all_blocks(article)))
+    shown = [figure.image for figure in figures_in(article)]
+    shown += [inline.image for inline in inlines if isinstance(inline, InlineImage)]
+    meant = [image for image in shown if not image.decorative]
+    with_cover = [*meant, *([cover] if cover else [])]
+    return Facts(
+        language=article.metadata.language,
+        pictures=bool(meant),
+        alternatives=bool(with_cover) and all(map(_described, with_cover)),
+        complete=all(map(_described, meant)),
+        moving=any(map(_may_move, shown)),
+        sections=any(isinstance(block, Section) for block in article.blocks),
+        descriptions=any(figure.description for figure in figures_in(article)),
+        formulas=not kinds.isdisjoint({MathBlock, InlineMath}),
+        notes=bool(article.notes),
+        phrases=Phrase in kinds,
+        narrated=narrated,
+        paged=paged,
+    )
+
+
+def _described(image: Image) -> bool:
+    """Whether ``image`` has alt text that a person answers for; a draft proves nothing."""
+    return bool(image.alt) and not drafted(image)
+
+
+def _may_move(image: Image) -> bool:
+    """Whether a picture is animated, and so might flash: only a person can tell whether it does."""
+    if image.media_type not in ("image/svg+xml", "image/gif", "image/webp", "image/png"):
+        return False
+    try:
+        content = image.file.read_bytes()
+    except OSError:  # whoever packs it will say so
+        return True
+    if image.media_type == "image/svg+xml":
+        return b"<animate" in content or b"@keyframes" in content
+    from PIL import Image as Picture
+
+    with Picture.open(BytesIO(content)) as picture:
+        return bool(getattr(picture, "is_animated", False))
+
+
+class Claim(Struct, frozen=True):
+    """``level`` is ``A`` or ``AA``; ``report`` an address, or empty."""
+
+    evaluator: str
+    day: date
+    level: str
+    organisation: str = ""
+    credential: str = ""
+    report: str = ""
+
+    @property
+    def standard(self) -> str:
+        """What is conformed to, in the words of EPUB Accessibility 1.1."""
+        return f"{EPUB} - {WCAG} Level {self.level}"
+
+    @property
+    def certifier(self) -> str:
+        """Who answers for it."""
+        return self.organisation or self.evaluator
+
+
+def present(article: Article, facts: Facts) -> frozenset[str]:
+    """The facts that criteria ask for, those that hold."""
+    blocks = [type(block) for block in all_blocks(article)]
+    inlines = [type(inline) for _, inline in all_inlines(article)]
+    held = {
+        "pictures": facts.pictures or article.metadata.cover is not None,
+        "links": Link in inlines,
+        "tables": Table in blocks,
+        "formulas": MathBlock in blocks or InlineMath in inlines,
+        "notes": bool(article.notes),
+        "sections": facts.sections,
+        "phrases": Phrase in inlines,
+        "narrated": facts.narrated,
+        "paged": facts.paged,
+        "moving": facts.moving,
+    }
+    return frozenset(name for name, holds in held.items() if holds)
+
+
+def wanting(article: Article, facts: Facts) -> tuple[Criterion, ...]:
+    """The criteria that a person has to look at and that nobody has, for the level evaluated."""
+    evaluation = article.metadata.evaluation
+    level = evaluation.level if evaluation else "AA"
+    here = present(article, facts)
+    checked = evaluation.criteria if evaluation else ()
+    return tuple(
+        one
+        for standard in standards()
+        if standard.name in (WCAG, EPUB)
+        for one in standard.criteria
+        if one.human
+        and one.applies(here)
+        and (one.level in ("", "A") or level == "AA")
+        and "all" not in checked
+        and one.number not in checked
+    )
+
+
+def claim_of(article: Article, facts: Facts) -> Claim | None:
+    """The claim that the editions bear: none before a person has looked at all that needs one."""
+    evaluation = article.metadata.evaluation
+    if evaluation is None or wanting(article, facts):
+        return None
+    return Claim(
+        evaluation.evaluator,
+        evaluation.date,
+        evaluation.level,
+        evaluation.organisation,
+        evaluation.credential,
+        evaluation.report,
+    )

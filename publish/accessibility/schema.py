@@ -1,0 +1,65 @@
+"""The facts in the Schema.org Accessibility Properties for Discoverability Vocabulary.
+
+EPUB Accessibility 1.1, 2 asks for all of these properties but the sufficient modes and the
+summary, the draft of 1.2 for others of them; so all are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publish.accessibility.record import Claim, Facts
+from publish.accessibility.statement import summary
+
+
+def properties(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Each property with one value; the summary is last."""
+    modes = ["textual", "visual"] if facts.pictures else ["textual"]
+    sufficient = ["textual"] if facts.complete else []
+    sufficient += ["textual,visual"] if facts.pictures else []
+    for name, values in (
+        ("accessMode", modes),
+        ("accessModeSufficient", sufficient),
+        ("accessibilityFeature", list(features(facts))),
+        ("accessibilityHazard", ["unknown" if facts.moving else "none"]),
+        ("accessibilitySummary", [summary(facts)]),
+    ):
+        for value in values:
+            yield name, value
+
+
+def features(facts: Facts) -> Iterator[str]:
+    """The features that the publication really has."""
+    yield from ("tableOfContents", "readingOrder", "displayTransformability", "ARIA")
+    for feature, there in (
+        ("structuralNavigation", facts.sections),
+        ("alternativeText", facts.alternatives),
+        ("longDescription", facts.descriptions),
+        ("MathML", facts.formulas),
+        ("describedMath", facts.formulas),
+        ("synchronizedAudioText", facts.narrated),
+        ("pageNavigation", facts.paged),
+        ("pageBreakMarkers", facts.paged),
+    ):
+        if there:
+            yield feature
+
+
+def json_ld(facts: Facts, claim: Claim | None = None) -> dict[str, object]:
+    """The facts as the members of a JSON-LD object, such as an ``Article`` of schema.org.
+
+    What is claimed is a term of Dublin Core, which schema.org does not have.
+    """
+    found: dict[str, list[str]] = {}
+    for name, value in properties(facts):
+        found.setdefault(name, []).append(value)
+    return {
+        **{name: found[name] for name in ("accessMode", "accessibilityFeature")},
+        "accessModeSufficient": [
+            {"@type": "ItemList", "itemListElement": value.split(",")}
+            for value in found.get("accessModeSufficient", [])
+        ],
+        "accessibilityHazard": found["accessibilityHazard"],
+        "accessibilitySummary": summary(facts),
+        **({"http://purl.org/dc/terms/conformsTo": claim.standard} if claim else {}),
+    }

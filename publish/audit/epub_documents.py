@@ -1,0 +1,198 @@
+"""The documents of an EPUB: which element has an id, what it says, in which language.
+
+The tables of an EPUB: their cells, and the header cells that each has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+
+from lxml import etree
+from msgspec import Struct
+
+from publish.audit.grid import Box, headers_of, width
+from publish.audit.items import letters
+from publish.verify.book import TYPE, XHTML, Book, Document, Item
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_A = f"{XHTML}a"
+_MATH = "{http://www.w3.org/1998/Math/MathML}math"
+
+#: What stands in the text and is none of its words: calls of notes, and the ways back.
+_CALLS = frozenset({"doc-noteref", "doc-backlink", "doc-pagebreak"})
+
+
+#: So many documents are kept at a time: that of the text, or of its notes, and where they lead.
+_KEPT = 2
+
+
+class Page:
+    """A document of the book: ``ids`` are its elements by their ids."""
+
+    def __init__(self, document: Document) -> None:
+        self.name = document.name
+        self._document = document
+        self.ids: Mapping[str, etree._Element] = {
+            element.get("id") or "": element for element in document.where("@id")
+        }
+
+    @cached_property
+    def hidden(self) -> frozenset[etree._Element]:
+        """The elements that readers do not get."""
+        return frozenset(self._document.where("@hidden or @aria-hidden='true'"))
+
+
+class Pages:
+    """All documents; an id stands in one of them.
+
+    What is asked for comes in the order of the text, and so the documents are read: each when the
+    first of its ids is asked for.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._left = (item for item in book.spine if "nav" not in item.properties)
+        self._homes: dict[str, Item] = {}
+        self._targets: dict[str, str] = {}
+        self._kept: dict[str, Page] = {}
+
+    def home(self, *owns: str) -> Page | None:
+        """The document with the first of the ids ``owns`` that is there."""
+        for own in owns:
+            item = self._home(own) if own else None
+            if item is not None:
+                return self._page(item)
+        return None
+
+    def _page(self, item: Item) -> Page:
+        page = self._kept.pop(item.name, None)
+        if page is None:
+            return self._keep(item)
+        self._kept[item.name] = page  # the last one asked for is the last to go
+        return page
+
+    def _home(self, own: str) -> Item | None:
+        """The document with the id ``own``; reads on until it comes."""
+        while own not in self._homes:
+            item = next(self._left, None)
+            if item is None:
+                return None
+            for one, element in self._keep(item).ids.items():
+                self._homes.setdefault(one, item)
+                if element.tag == _A:
+                    self._targets[one] = self._book.resolve(item.name, element.get("href") or "")[1]
+        return self._homes[own]
+
+    def _keep(self, item: Item) -> Page:
+        page = self._kept[item.name] = Page(Document(self._book, item))
+        if len(self._kept) > _KEPT:
+            del self._kept[next(iter(self._kept))]
+        return page
+
+    def target(self, own: str) -> str | None:
+        """The id that the link ``own`` leads to; ``None`` where there is no ``own``.
+
+        The calls of notes are far from the notes, and are not read again for them.
+        """
+        return self._targets.get(own, "") if self._home(own) else None
+
+    def lead(self, page: Page, href: str) -> bool:
+        """Whether ``href`` leads from ``page`` to an element that is there."""
+        name, own = self._book.resolve(page.name, href)
+        home = self._home(own)
+        return home is not None and home.name == name
+
+    @staticmethod
+    def hidden(page: Page, element: etree._Element) -> bool:
+        """Whether ``element`` or something around it is hidden."""
+        return bool(page.hidden) and any(
+            one in page.hidden for one in (element, *element.iterancestors())
+        )
+
+
+def said(element: etree._Element) -> str:
+    """The letters of what ``element`` says: alt texts of pictures, words of formulas."""
+    return letters("".join(_pieces(element)))
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    if element.get("role") in _CALLS or element.get(TYPE) == "pagebreak":
+        return
+    if element.tag == f"{XHTML}img":
+        yield element.get("alt") or ""
+        return
+    if element.tag == _MATH:
+        yield element.get("alttext") or ""
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _pieces(child)
+        yield child.tail or ""
+
+
+def rules_of(element: etree._Element) -> str:
+    """The language of ``element``: the nearest that it or an element around it names."""
+    for one in (element, *element.iterancestors()):
+        language = one.get(_LANG) or one.get("lang")
+        if language is not None:
+            return language
+    return ""
+
+
+def link_addresses(element: etree._Element) -> Iterator[tuple[str, str]]:
+    """The letters and the address of each link in ``element``."""
+    for link in element.iter(f"{XHTML}a"):
+        if link.get("role") not in _CALLS and link.get("href") is not None:
+            yield said(link), link.get("href") or ""
+
+
+_ROWS = frozenset({f"{XHTML}thead", f"{XHTML}tbody", f"{XHTML}tfoot"})
+
+
+class Read(Struct, frozen=True):
+    """A cell as it is read: ``headers`` are the letters of its header cells."""
+
+    header: bool
+    headers: tuple[str, ...]
+
+
+class TableRead(Struct, frozen=True):
+    """``cells`` are by their ids."""
+
+    rows: int
+    columns: int
+    cells: Mapping[str, Read]
+
+
+@lru_cache(maxsize=1)  # its cells are asked for one after the other
+def headers_in(page: Page, own: str) -> TableRead:
+    """The table with the id ``own``."""
+    rows = list(_rows(page.ids[own]))
+    boxes = [[_box(cell) for cell in row] for row in rows]
+    cells = {
+        cell.get("id") or "": Read(bool(box.scope), () if box.scope else headers)
+        for row, line, named in zip(rows, boxes, headers_of(boxes), strict=True)
+        for cell, box, headers in zip(row, line, named, strict=True)
+    }
+    return TableRead(len(rows), width(boxes), cells)
+
+
+def _rows(table: etree._Element) -> list[list[etree._Element]]:
+    """The cells of each row of ``table``, without those of tables inside it."""
+    found = []
+    for part in table:
+        for row in part if part.tag in _ROWS else (part,):
+            if row.tag == f"{XHTML}tr":
+                found.append([one for one in row if one.tag in (f"{XHTML}td", f"{XHTML}th")])
+    return found
+
+
+def _box(cell: etree._Element) -> Box:
+    scope = cell.get("scope") or "" if cell.tag == f"{XHTML}th" else ""
+    return Box(said(cell), scope, _span(cell, "colspan"), _span(cell, "rowspan"))
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    value = cell.get(name) or "1"
+    return min(int(value), 1000) if value.isdecimal() and int(value) else 1

@@ -1,0 +1,141 @@
+"""What an article holds for its readers, item by item: what an edition can lose.
+
+What was found of an item in an edition.
+
+Texts are compared by their letters: editions break lines and fold spaces as they like.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from pathlib import Path
+
+from msgspec import Struct
+
+from publish.model import Image
+
+
+class Kind(StrEnum):
+    """What an item is; the order is that of the tables of a report."""
+
+    FRONT = "front matter"
+    HEADING = "heading"
+    TEXT = "text"
+    FIGURE = "figure"
+    ALT = "alt text"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    DESCRIPTION = "extended description"
+    NOTE = "note"
+    TABLE = "table"
+    CELL = "table cell"
+    QUOTATION = "quotation"
+    ATTRIBUTION = "attribution"
+    LINK = "link"
+    LANGUAGE = "change of language"
+    CODE = "code"
+    FORMULA = "formula"
+    ABBREVIATION = "abbreviation"
+
+
+class Part(Struct, frozen=True):
+    """Words of an item that stand together, such as a sentence; ``id`` is that of their element."""
+
+    id: str
+    text: str
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """One thing that a reader must find.
+
+    ``id`` is that of the element that holds it, ``owner`` that of what it belongs to: the figure
+    of a caption, the sentence of a link.  ``line`` is its line in the source.  ``parts`` are its
+    words.  ``language`` is that of the words (BCP 47); of a change of language, the new one.
+    ``target`` is where a link leads, or what an abbreviation stands for.  ``headers`` are the words
+    of the header cells of a data cell, ``rows`` and ``columns`` the size of a table, ``calls``
+    the ids of the calls of a note.  ``noted``: it stands in a note.  ``file`` is the source that
+    it stands in, where that is a chapter of a book.
+    """
+
+    kind: Kind
+    id: str
+    line: int
+    language: str
+    parts: tuple[Part, ...] = ()
+    owner: str = ""
+    target: str = ""
+    headers: tuple[str, ...] = ()
+    header: bool = False
+    rows: int = 0
+    columns: int = 0
+    calls: tuple[str, ...] = ()
+    image: Image | None = None
+    noted: bool = False
+    file: Path | None = None
+
+    @property
+    def text(self) -> str:
+        """Its words on one line."""
+        return " ".join(" ".join(part.text for part in self.parts).split())
+
+
+#: Why a link is only words.
+NOWHERE = "it leads nowhere in the source, or where it is not safe to go"
+
+
+class State(StrEnum):
+    """``LEFT_OUT``: on purpose, with the reason."""
+
+    FOUND = "found"
+    LEFT_OUT = "left out"
+    LOST = "lost"
+
+
+class Result(Struct, frozen=True):
+    """``place`` is where it was found: ``text.xhtml#fig-1``, ``page 4``, ``00:03:12.480``.
+
+    ``reason`` says why it is left out, or what of it is lost.
+    """
+
+    item: Item
+    edition: str
+    state: State
+    place: str = ""
+    reason: str = ""
+
+
+def found(item: Item, edition: str, place: str) -> Result:
+    return Result(item, edition, State.FOUND, place)
+
+
+def left_out(item: Item, edition: str, reason: str, place: str = "") -> Result:
+    return Result(item, edition, State.LEFT_OUT, place, reason)
+
+
+def lost(item: Item, edition: str, reason: str, place: str = "") -> Result:
+    return Result(item, edition, State.LOST, place, reason)
+
+
+#: White space, soft hyphens, and what XML 1.0 (2.2, production 2) has no room for.
+_NOTHING = re.compile("[\\s\u00ad\ufe0e\ufeff\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def letters(text: str) -> str:
+    """``text`` without white space, soft hyphens and characters that no edition can hold.
+
+    Letters with marks are composed (Unicode, UAX 15, form C).
+    """
+    joined = "".join(text.split())
+    if joined.isascii() and joined.isprintable():  # most are, and a book has many
+        return joined
+    return unicodedata.normalize("NFC", _NOTHING.sub("", joined))
+
+
+def short(text: str, longest: int = 60) -> str:
+    """``text`` on one line, cut after a word where it is longer than ``longest`` characters."""
+    text = " ".join(text.split())
+    if len(text) <= longest:
+        return text
+    return text[: longest - 1].rsplit(" ", 1)[0][: longest - 1].rstrip(" ,;:.") + "…"

@@ -1,0 +1,1 @@
+"""The editions: one package each, and the table of all of them."""

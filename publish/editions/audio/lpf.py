@@ -1,0 +1,269 @@
+"""A W3C Audiobook in one file: MP3 files in reading order, manifest, contents, pictures.
+
+Sources: https://www.w3.org/TR/audiobooks/ (Audiobooks), https://www.w3.org/TR/lpf/ (Lightweight
+Packaging Format).
+
+The manifest of a W3C Audiobook.
+
+Sources: https://www.w3.org/TR/audiobooks/, 2; https://www.w3.org/TR/pub-manifest/, 4 and 5 (the
+terms); the values of the accessibility properties are those of the Schema.org Accessibility
+Properties for Discoverability Vocabulary.
+
+The table of contents of a W3C Audiobook.
+
+Sources: https://www.w3.org/TR/pub-manifest/, 4.8.1.1 and appendix C (a ``nav`` with nested lists of
+links); https://www.w3.org/TR/media-frags/, 4.2.1 (``#t=`` in seconds).
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from publish.editions.audio.chapter_marks import Mark, marks_of, summary_of
+from publish.editions.audio.chapters import picture_names
+from publish.editions.audio.codecs import codec_for
+from publish.editions.built import Made
+from publish.editions.dates import file_date
+from publish.encoding.encoder import encode
+from publish.encoding.mastering import master
+from publish.language.words import words_for
+from publish.model import Article, Image
+from publish.model.walk import figures_in
+from publish.narration.timeline import Narration
+from publish.runtime.atomic import atomic
+from publish.runtime.raster import jpeg
+
+PROFILE = "https://www.w3.org/TR/audiobooks/"
+
+#: MARC relator codes -> properties of the manifest (4.5.3); others are contributors.
+_PEOPLE = {"aut": "author", "edt": "editor", "ill": "illustrator", "trl": "translator"}
+
+
+class Part(Struct, frozen=True):
+    """A file in the reading order: ``start`` and ``end`` in ms, ``first`` and ``last`` in samples.
+
+    The end of one is the start of the next.
+    """
+
+    name: str
+    title: str
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+def manifest(
+    article: Article, narration: Narration, parts: Sequence[Part], pictures: Mapping[Image, str]
+) -> dict[str, Any]:
+    """What ``publication.json`` says; ``pictures`` are those of the chapters and their files."""
+    about = article.metadata
+    people: dict[str, list[str]] = {}
+    for person in (*about.authors, *about.contributors):
+        people.setdefault(_PEOPLE.get(person.role, "contributor"), []).append(person.name)
+    facts: dict[str, Any] = {
+        "@context": [
+            "https://schema.org",
+            "https://www.w3.org/ns/pub-context",
+            {"language": about.language},
+        ],
+        "conformsTo": PROFILE,
+        "type": "Audiobook",
+        "id": about.identifier,
+        "name": about.title,
+        **people,
+        "readBy": narration.voice,
+        "publisher": about.publisher,
+        "inLanguage": about.language,
+        "datePublished": about.published.date().isoformat() if about.published else "",
+        "dateModified": about.modified.isoformat() if about.modified else "",
+        "description": about.description or about.standfirst,
+        "copyrightNotice": about.rights,
+        "license": about.licence.url or about.licence.name if about.licence else "",
+        "abridged": False,
+        **_accessibility(article, pictures),
+        "duration": duration(narration.ms(narration.length)),
+        "readingOrder": [
+            {
+                "type": "LinkedResource",
+                "url": part.name,
+                "encodingFormat": "audio/mpeg",
+                "duration": duration(part.end - part.start),
+                "name": part.title,
+            }
+            for part in parts
+        ],
+        "resources": _resources(article, narration, pictures),
+    }
+    return {name: value for name, value in facts.items() if value not in ("", [])}
+
+
+def duration(ms: int) -> str:
+    """``ms`` as ``PT83.250S`` (ISO 8601)."""
+    return f"PT{ms // 1000}.{ms % 1000:03d}S"
+
+
+def _resources(
+    article: Article, narration: Narration, pictures: Mapping[Image, str]
+) -> list[dict[str, Any]]:
+    """Contents, cover, pictures; what a picture shows is its description (pub-manifest, 4.4)."""
+    words = words_for(article.metadata.language)
+    cover = article.metadata.cover
+    out: list[dict[str, Any]] = [
+        {
+            "type": "LinkedResource",
+            "url": "toc.html",
+            "encodingFormat": "text/html",
+            "rel": "contents",
+            "name": words.contents,
+        }
+    ]
+    titles = {mark.image: mark.title for mark in marks_of(narration) if mark.image}
+    for image, name in pictures.items():
+        link = {
+            "type": "LinkedResource",
+            "url": name,
+            "encodingFormat": "image/jpeg",
+            "name": words.cover if image == cover else titles[image],
+            "description": image.alt or "",
+        }
+        out.append(link | ({"rel": "cover"} if image == cover else {}))
+    return out
+
+
+def _accessibility(article: Article, pictures: Mapping[Image, str]) -> dict[str, Any]:
+    """What is true of the audiobook, and no more: it is heard, pictures are also told."""
+    words = words_for(article.metadata.language)
+    described = any(figure.description for figure in figures_in(article))
+    told = bool(pictures) and all(image.alt for image in pictures)
+    features = (
+        ("tableOfContents", True),
+        ("readingOrder", True),
+        ("alternativeText", told),
+        ("longDescription", described),
+    )
+    sentences = (
+        (words.summary_navigation, True),
+        (words.summary_pictures, told),
+        (words.summary_descriptions, described),
+    )
+    return {
+        "accessMode": ["auditory", "visual"] if pictures else ["auditory"],
+        "accessModeSufficient": [{"type": "ItemList", "itemListElement": ["auditory"]}],
+        "accessibilityFeature": [name for name, true in features if true],
+        "accessibilityHazard": ["none"],
+        "accessibilitySummary": {
+            "value": " ".join(sentence for sentence, true in sentences if true),
+            "language": words.language,
+        },
+    }
+
+
+def contents(article: Article, marks: Sequence[Mark], parts: Sequence[Part]) -> str:
+    """An HTML page with a link to each chapter, nested as the chapters are.
+
+    A figure's link bears what it shows as its description.
+    """
+    about, words = article.metadata, words_for(article.metadata.language)
+    language = escape(about.language)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{escape(about.title)}</title>\n</head>\n<body>\n"
+        f"<h1>{escape(about.title)}</h1>\n"
+        f'<nav role="doc-toc" aria-labelledby="contents">\n'
+        f'<h2 id="contents" lang="{words.language}">{escape(words.contents)}</h2>\n'
+        f"{_list(marks, parts)}\n</nav>\n</body>\n</html>\n"
+    )
+
+
+def _list(marks: Sequence[Mark], parts: Sequence[Part]) -> str:
+    """``marks`` as a list; those that are deeper than the one before stand in a list inside it."""
+    out = []
+    place = 0
+    while place < len(marks):
+        end = place + 1
+        while end < len(marks) and marks[end].level > marks[place].level:
+            end += 1
+        inner = _list(marks[place + 1 : end], parts) if end > place + 1 else ""
+        out.append(f"<li>{_link(marks[place], parts)}{inner}</li>")
+        place = end
+    return "<ol>\n" + "\n".join(out) + "\n</ol>"
+
+
+def _link(mark: Mark, parts: Sequence[Part]) -> str:
+    part = next(part for part in parts if part.start <= mark.start < part.end)
+    ms = mark.start - part.start
+    where = f"#t={ms // 1000}.{ms % 1000:03d}" if ms else ""
+    alt = f' aria-description="{escape(mark.alt)}"' if mark.alt and not mark.top else ""
+    return f'<a href="{part.name}{where}"{alt}>{escape(mark.title)}</a>'
+
+
+def export_lpf(article: Article, narration: Narration | None, output: Path) -> Made:
+    """Write ``narration`` as ``output``; returns what is in it.
+
+    Raises :class:`MissingToolError`, :class:`ToolError` and :class:`OutputError`.
+    """
+    assert narration is not None  # noqa: S101 - the table of exporters says `spoken`
+    marks = marks_of(narration)
+    parts = tuple(_parts(narration))
+    pictures = picture_names(marks)
+    codec = codec_for("lpf", article, narration)
+    mastering = master(article, narration)
+    facts = manifest(article, narration, parts, pictures)
+    with (
+        atomic(output) as file,
+        tempfile.TemporaryDirectory(prefix="publish-") as folder,
+        zipfile.ZipFile(file, "w") as archive,
+    ):
+        pack = _Pack(archive, article)
+        text = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
+        pack.add("publication.json", text.encode())
+        pack.add("toc.html", contents(article, marks, parts).encode())
+        for image, name in pictures.items():
+            pack.add(name, jpeg(image))
+        for part in parts:
+            sound = Path(folder) / "sound.mp3"
+            encode(narration, codec, sound, mastering, part.first, part.last)
+            pack.add(part.name, sound.read_bytes())
+    return Made(f"{summary_of(narration)}, {len(parts)} parts")
+
+
+def _parts(narration: Narration) -> Iterator[Part]:
+    """The files of the audiobook: one for each part of the text, with what stands inside it."""
+    marks = marks_of(narration)
+    begins = [place for place, mark in enumerate(marks) if mark.top or place == 0]
+    for number, begin in enumerate(begins):
+        end = begins[number + 1] if number + 1 < len(begins) else len(marks)
+        chapters = narration.chapters[begin:end]
+        yield Part(
+            name=f"audio/{number + 1:03d}.mp3",
+            title=marks[begin].title,
+            start=marks[begin].start,
+            end=marks[end - 1].end,
+            first=chapters[0].start,
+            last=chapters[-1].end,
+        )
+
+
+class _Pack:
+    """A ZIP archive in which nothing tells when or where it was made."""
+
+    def __init__(self, archive: zipfile.ZipFile, article: Article) -> None:
+        self._archive = archive
+        self._date = file_date(article).timetuple()[:6]
+
+    def add(self, name: str, data: bytes) -> None:
+        info = zipfile.ZipInfo(name, self._date)
+        info.create_system = 3  # Unix, on every system
+        info.external_attr = 0o100644 << 16
+        packed = name.endswith((".mp3", ".jpg"))
+        kind = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+        self._archive.writestr(info, data, kind)

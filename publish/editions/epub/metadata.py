@@ -1,0 +1,122 @@
+"""The bibliographic metadata of the package document (EPUB 3.3, 5.5).
+
+The accessibility facts as metadata of the package, and as a page for readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publish.accessibility import Claim, Facts, claim_of
+from publish.accessibility.schema import properties
+from publish.accessibility.statement import statement
+from publish.editions.epub.package import Entry
+from publish.language.direction import same
+from publish.language.words import words_for
+from publish.model import Article, Contributor, Metadata
+from publish.model.walk import chapters_in
+from publish.xhtml.context import Setting
+from publish.xhtml.escape import element, lines, text
+
+
+def metadata(article: Article) -> Iterator[Entry]:
+    """Titles, people, identifier, dates, subjects, rights and series.
+
+    ``dcterms:modified`` is written by the package itself.
+    """
+    about = article.metadata
+    yield Entry("dc:identifier", about.identifier, {"id": "identifier"})
+    yield from _titles(about)
+    languages = [about.language, *(c.language or "" for c in chapters_in(article.blocks))]
+    for language in filter(None, dict.fromkeys(languages)):
+        yield Entry("dc:language", language)
+    for place, person in enumerate(about.authors, start=1):
+        yield from _person("creator", place, person)
+    for place, person in enumerate(about.contributors, start=1):
+        yield from _person("contributor", place, person)
+    if about.publisher:
+        yield Entry("dc:publisher", about.publisher)
+    if about.published:
+        yield Entry("dc:date", about.published.date().isoformat())
+    if description := about.description or about.standfirst:
+        yield Entry("dc:description", description)
+    for subject in about.subjects:
+        yield Entry("dc:subject", subject)
+    yield from _rights(about)
+    if about.series:
+        yield _meta("belongs-to-collection", about.series.name, id="series")
+        yield _meta("collection-type", "series", refines="#series")
+        if about.series.position:
+            yield _meta("group-position", about.series.position, refines="#series")
+    if about.cover:
+        yield Entry("meta", "", {"name": "cover", "content": "cover-image"})  # EPUB 2 systems
+
+
+def _titles(about: Metadata) -> Iterator[Entry]:
+    yield Entry("dc:title", about.title, {"id": "title"})
+    yield _meta("title-type", "main", refines="#title")
+    if about.subtitle:
+        yield Entry("dc:title", about.subtitle, {"id": "subtitle"})
+        yield _meta("title-type", "subtitle", refines="#subtitle")
+
+
+def _person(kind: str, place: int, person: Contributor) -> Iterator[Entry]:
+    own = f"{kind}-{place}"
+    yield Entry(f"dc:{kind}", person.name, {"id": own})
+    yield _meta("role", person.role, refines=f"#{own}", scheme="marc:relators")
+    if person.file_as:
+        yield _meta("file-as", person.file_as, refines=f"#{own}")
+
+
+def _rights(about: Metadata) -> Iterator[Entry]:
+    if about.rights:
+        yield Entry("dc:rights", about.rights)
+    if about.licence:
+        if about.licence.name:
+            yield Entry("dc:rights", about.licence.name)
+        if about.licence.url:
+            yield Entry("link", "", {"rel": "dcterms:license", "href": about.licence.url})
+
+
+def _meta(name: str, value: str, **attributes: str) -> Entry:
+    return Entry("meta", value, {"property": name, **attributes})
+
+
+def accessibility(article: Article, facts: Facts) -> Iterator[Entry]:
+    """The metadata entries (EPUB Accessibility 1.1, 2 and, for the pages, 3.3)."""
+    words = words_for(facts.language)
+    fallback = {} if same(words.language, facts.language) else {"lang": words.language}
+    for name, value in properties(facts):
+        rules = fallback if name == "accessibilitySummary" else {}
+        yield Entry("meta", value, {"property": f"schema:{name}", **rules})
+    if facts.paged:
+        yield Entry("meta", pdf_identifier(article), {"property": "pageBreakSource"})
+    if claim := claim_of(article, facts):
+        yield from _claimed(claim)
+
+
+def _claimed(claim: Claim) -> Iterator[Entry]:
+    """That a person found it to conform, who that is and when (EPUB Accessibility 1.1, 4)."""
+    yield Entry("meta", claim.standard, {"property": "dcterms:conformsTo", "id": "conformance"})
+    marks = {"property": "a11y:certifiedBy", "refines": "#conformance", "id": "certifier"}
+    yield Entry("meta", claim.certifier, marks)
+    day = {"property": "dcterms:date", "refines": "#certifier"}
+    yield Entry("meta", claim.day.isoformat(), day)
+    if claim.credential:
+        marks = {"property": "a11y:certifierCredential", "refines": "#certifier"}
+        yield Entry("meta", claim.credential, marks)
+    if claim.report:
+        where = {"rel": "a11y:certifierReport", "href": claim.report, "refines": "#certifier"}
+        yield Entry("link", "", where)
+
+
+def pdf_identifier(article: Article) -> str:
+    """The identifier of the article's PDF: that of the article, with the part that is meant."""
+    return f"{article.metadata.identifier}#pdf"
+
+
+def statement_body(facts: Facts, claim: Claim | None, setting: Setting) -> str:
+    """The markup of the accessibility statement."""
+    title = element("h1", text(setting.words.accessibility), {"id": "accessibility"})
+    paragraphs = (element("p", text(words)) for words in statement(facts, claim))
+    return element("section", f"\n{lines(title, *paragraphs)}\n", {**setting.ours()})

@@ -1,0 +1,161 @@
+"""The EPUB container and package document, written through EbookLib 0.20.
+
+All knowledge of the library is here, with a way around each of its faults; the tests name them.
+What it is good for is kept: the container, the package document, the order of the archive.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+
+from publish.xhtml.escape import clean
+
+#: The folder inside the archive that holds everything but ``mimetype`` and ``META-INF``.
+FOLDER = "EPUB"
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """A file of the publication.
+
+    ``name`` is its path below :data:`FOLDER`, ``properties`` are those of the manifest (EPUB 3.3,
+    5.6.2.1), ``overlay`` the id of its media overlay.  One ``in_spine`` is read in order.
+    """
+
+    id: str
+    name: str
+    media_type: str
+    content: bytes
+    properties: tuple[str, ...] = ()
+    overlay: str = ""
+    in_spine: bool = False
+
+
+class Entry(Struct, frozen=True):
+    """An element of the metadata: ``dc:title``, ``meta`` or ``link``.
+
+    ``attributes`` may hold ``id``, ``refines``, ``property`` and so on; ``lang`` becomes
+    ``xml:lang``.
+    """
+
+    name: str
+    text: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+class Package(Struct, frozen=True, kw_only=True):
+    """An EPUB: the id of the unique identifier is ``identifier`` (its entry is in ``metadata``)."""
+
+    language: str
+    direction: str
+    modified: datetime
+    metadata: tuple[Entry, ...]
+    items: tuple[Item, ...]
+
+
+def write(package: Package, path: Path, dated: datetime) -> None:
+    """Write ``package`` to ``path``; every file in it bears the date ``dated`` (UTC).
+
+    Raises ``OSError`` where the file cannot be written.
+    """
+    from ebooklib import epub
+
+    book = epub.EpubBook()
+    # The book comes with a random identifier and a generator; ours is the only metadata.
+    book.metadata = {}
+    book.FOLDER_NAME = FOLDER
+    book.IDENTIFIER_ID = "identifier"
+    book.direction = package.direction
+    for entry in package.metadata:
+        _add_entry(book, entry)
+    for item in package.items:
+        made = _plain_item(item)
+        book.add_item(made)
+        if item.in_spine:
+            book.spine.append((made, "yes"))
+    options = {"mtime": package.modified, "package_direction": True, "epub3_pages": False}
+    writer_for(package.language, dated)(str(path), book, options).write()
+
+
+def _add_entry(book: Any, entry: Entry) -> None:
+    """Add ``entry``, without what XML forbids: the library would drop it with a line in a log."""
+    prefix, _, name = entry.name.rpartition(":")
+    namespace = "DC" if prefix else "OPF" if name == "meta" else None
+    attributes = {
+        (_XML_LANG if key == "lang" else key): clean(value)
+        for key, value in entry.attributes.items()
+    }
+    book.add_metadata(namespace, name, clean(entry.text) or None, attributes)
+
+
+def _plain_item(item: Item) -> Any:
+    """The file as bytes that the library passes on.
+
+    ``EpubHtml`` would parse and rewrite them, ``EpubNav`` and ``EpubNcx`` would write their own,
+    and ``EpubCoverHtml`` would leave the reading order; none of them is used.
+    """
+    from ebooklib import epub
+
+    made = epub.EpubItem(
+        uid=item.id, file_name=item.name, media_type=item.media_type, content=item.content
+    )
+    made.properties = list(item.properties)
+    made.media_overlay = item.overlay or None
+    return made
+
+
+def writer_for(language: str, dated: datetime) -> Any:
+    """A class of writers that fixes what the library's own leaves wrong.
+
+    The package document gets ``xml:lang``; the archive gets fixed dates and permissions; an error
+    of the file system is raised (``write_epub`` would return ``False``).
+    """
+    from ebooklib import epub
+
+    class Writer(epub.EpubWriter):  # type: ignore[misc]  # the library has no types
+        def _write_opf_file(self, root: Any) -> None:
+            root.set(_XML_LANG, language)
+            super()._write_opf_file(root)
+
+        def write(self) -> None:
+            with _archive(Path(self.file_name), dated) as self.out:
+                self.out.writestr("mimetype", b"application/epub+zip", zipfile.ZIP_STORED)
+                self._write_container()
+                self._write_opf()
+                self._write_items()
+
+    return Writer
+
+
+class _Archive:
+    """The part of ``zipfile.ZipFile`` that the library uses, with nothing of the clock in it."""
+
+    def __init__(self, archive: zipfile.ZipFile, dated: datetime) -> None:
+        self._archive = archive
+        # MS-DOS dates begin with 1980, end with 2107 and count two seconds (APPNOTE 4.4.6).
+        year = min(max(dated.year, 1980), 2107)
+        self._date = (year, dated.month, dated.day, dated.hour, dated.minute, dated.second // 2 * 2)
+
+    def writestr(
+        self, name: str, content: bytes | str, compress_type: int = zipfile.ZIP_DEFLATED
+    ) -> None:
+        info = zipfile.ZipInfo(name, self._date)
+        info.create_system = 3  # Unix, on every system
+        info.external_attr = 0o100644 << 16
+        if name.endswith((".png", ".jpg", ".webp", ".gif", ".mp3", ".m4a")):
+            compress_type = zipfile.ZIP_STORED  # they are compressed already
+        self._archive.writestr(info, content, compress_type, 9)
+
+
+@contextmanager
+def _archive(path: Path, dated: datetime) -> Iterator[_Archive]:
+    with zipfile.ZipFile(path, "w") as archive:
+        yield _Archive(archive, dated)

@@ -1,0 +1,70 @@
+"""The pictures of an article as files of the EPUB, each once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from publish.editions.epub.package import Item
+from publish.errors import Diagnostic, SourceError
+from publish.model import Article, Image, InlineImage
+from publish.model.walk import all_inlines, figures_in
+
+_SUFFIXES = {
+    "image/svg+xml": ".svg",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+}
+
+
+def pictures_in(article: Article) -> Iterator[Image]:
+    """The pictures of the text in reading order, without the cover."""
+    yield from (figure.image for figure in figures_in(article))
+    for _, inline in all_inlines(article):
+        if isinstance(inline, InlineImage):
+            yield inline.image
+
+
+def bytes_of(image: Image) -> bytes:
+    """The file of ``image``; raises :class:`SourceError` where it is gone since it was read."""
+    try:
+        return image.file.read_bytes()
+    except OSError as error:
+        diagnostic = Diagnostic(
+            code="picture-unreadable",
+            message=f"The picture {image.source} cannot be read: {error.strerror}.",
+            fix="Put it back and build again.",
+            file=image.file,
+        )
+        raise SourceError(diagnostic) from error
+
+
+class Pictures:
+    """The files: two pictures with the same bytes are one, whatever they are called."""
+
+    def __init__(self, article: Article) -> None:
+        cover = article.metadata.cover
+        self.cover = cover.digest if cover else ""
+        found = [*([cover] if cover else []), *pictures_in(article)]
+        self.files = {image.digest: image for image in found}
+
+    def href(self, image: Image) -> str:
+        """The address of ``image`` from a content document."""
+        name = re.sub(r"[^a-z0-9]+", "-", image.file.stem.lower()).strip("-")[:40] or "picture"
+        first = self.files[image.digest]
+        if first is not image and first.file != image.file:
+            return self.href(first)
+        return f"pictures/{name}-{image.digest[:8]}{_SUFFIXES[image.media_type]}"
+
+    def items(self) -> Iterator[Item]:
+        """The files, ready to be packed; raises what :func:`bytes_of` does."""
+        for place, (digest, image) in enumerate(self.files.items(), start=1):
+            yield Item(
+                id="cover-image" if digest == self.cover else f"picture-{place}",
+                name=self.href(image),
+                media_type=image.media_type,
+                content=bytes_of(image),
+                properties=("cover-image",) if digest == self.cover else (),
+            )

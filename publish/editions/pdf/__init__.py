@@ -1,0 +1,137 @@
+"""The PDF edition: A4 pages for reading and print, tagged for screen readers (PDF/UA).
+
+Files inside a PDF: its source, and its narration (ISO 32000-2, 7.11.4; ISO 19005-3, 6.8).
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from publish.editions.built import Made
+from publish.editions.dates import stamp
+from publish.editions.pdf.options import PdfOptions, Variant, resolve
+from publish.model import Article
+from publish.runtime.atomic import atomic
+
+if TYPE_CHECKING:
+    from publish.narration.timeline import Narration
+
+
+#: What an attached file is to the document (ISO 32000-2, table 43), by the type of its content.
+_ALTERNATIVE, _SOURCE = "/Alternative", "/Source"
+
+_TYPES = {".md": "text/markdown", ".yaml": "application/yaml", ".mp3": "audio/mpeg"}
+
+
+def attach(path: Path, files: tuple[Path, ...], date: datetime) -> None:
+    """Put ``files`` into the PDF ``path``, in place; ``date`` is what they are dated.
+
+    Sound is the document in another form, all else is what it was made from.
+    """
+    import pikepdf
+
+    moment = date.strftime("D:%Y%m%d%H%M%SZ")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for number, file in enumerate(files, 1):
+            kind = _TYPES.get(file.suffix.lower()) or mimetypes.guess_type(file.name)[0]
+            sound = (kind or "").startswith("audio/")
+            spec = pikepdf.AttachedFileSpec(
+                pdf,
+                file.read_bytes(),
+                description="Narration" if sound else "Source",
+                filename=file.name,
+                mime_type=kind or "application/octet-stream",
+                creation_date=moment,
+                mod_date=moment,
+            )
+            spec.obj.AFRelationship = pikepdf.Name(_ALTERNATIVE if sound else _SOURCE)
+            pdf.attachments[f"{number:03} {file.name}"] = spec
+        specs = [pdf.attachments[name].obj for name in sorted(pdf.attachments)]
+        pdf.Root.AF = pikepdf.Array(specs)
+        pdf.save(path, deterministic_id=True)
+
+
+#: Told how many chapters are done, and of how many.
+Report = Callable[[int, int], None]
+
+
+def export(
+    article: Article,
+    narration: Narration | None,  # noqa: ARG001
+    output: Path,
+    options: PdfOptions | str = "",
+    *,
+    cache: Path | None = None,
+    report: Report = lambda _done, _total: None,
+) -> Made:
+    """Write ``article`` (prepared) to ``output``; say how many pages it has.
+
+    ``options`` say which PDF it is to be; a mere name is that of a kind.
+    ``cache`` is a folder that keeps the chapters of a book, laid out, for the next build;
+    ``report`` is told how many of them are done, and of how many.
+
+    It also tells on which of them each element begins.  The same article gives the same bytes.
+    Raises :class:`UsageError` for options that cannot be, :class:`MissingToolError` without Pango,
+    :class:`SourceError` for a picture that needs something outside the article and for a rule of a
+    publisher's style sheet that is not understood,
+    :class:`InaccessibleError` for a character that no font has, :class:`ToolError` for what
+    WeasyPrint could not do, :class:`OutputError` where ``output`` cannot be written.
+    """
+    from publish.editions.pdf.custom_css import refuse_ignored_rules
+    from publish.editions.pdf.logs import refuse_missing_glyphs
+
+    chosen = resolve(options, article)
+    refuse_missing_glyphs(article)
+    refuse_ignored_rules(article, options.styles if isinstance(options, PdfOptions) else ())
+    with atomic(output) as temporary:
+        pages, page_of = _book(article, chosen, temporary, cache, report) or _article(
+            article, chosen, temporary
+        )
+        if chosen.attached:
+            attach(temporary, chosen.attached, stamp(article))
+        if chosen.press:
+            from publish.editions.pdf.press import make_ready
+
+            given = article.metadata.identifier
+            pages = make_ready(temporary, chosen.profile, stamp(article), given)
+    return Made(f"{pages} pages" if pages != 1 else "1 page", page_of)
+
+
+def _book(
+    article: Article, variant: Variant, path: Path, cache: Path | None, report: Report
+) -> tuple[int, Mapping[str, int]] | None:
+    """Write a book that can be laid out in pieces; its pages, and on which each id begins."""
+    if article.book is None:
+        return None
+    from publish.editions.pdf.chapters import make
+
+    made = make(article, variant, cache, report)
+    if made is None:
+        return None
+    path.write_bytes(made.pdf)
+    return made.pages, made.page_of
+
+
+def _article(article: Article, variant: Variant, path: Path) -> tuple[int, Mapping[str, int]]:
+    """Write an article that is laid out at once; its pages, and on which each id begins."""
+    from publish.editions.pdf.library import no_garbage_collection, require
+
+    require()
+    from weasyprint.urls import FatalURLFetchingError
+
+    from publish.editions.pdf.fetch import refused
+    from publish.editions.pdf.layout import lay_out, write
+    from publish.editions.pdf.library import with_room
+    from publish.editions.pdf.logs import strict
+
+    try:
+        with no_garbage_collection(), strict(article, variant.own):
+            layout = with_room(lambda: lay_out(article, variant))
+            with_room(lambda: write(layout, path))
+    except FatalURLFetchingError as reason:
+        raise refused(article, reason, variant.own) from reason
+    return layout.pages, layout.page_of

@@ -1,0 +1,277 @@
+"""Fragments -> one PDF: page tree, structure tree, places, bookmarks, shared fonts.
+
+The bookmarks of a book: those of its pieces, in one tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct, field
+
+from publish.editions.pdf.chapters.model import SHARED, Bookmark, Fragment, Thing
+from publish.editions.pdf.chapters.objects import Writer, rewrite
+
+
+class _Item(Struct):
+    number: int
+    entries: bytes
+    level: int
+    open: bool
+    kids: list[_Item] = field(default_factory=list)
+
+    @property
+    def shown(self) -> int:
+        """How many items are seen below it when it is open."""
+        return sum(1 + (kid.shown if kid.open else 0) for kid in self.kids)
+
+
+def write_bookmarks(writer: Writer, bookmarks: Iterable[tuple[Bookmark, bytes]]) -> int:
+    """Write the bookmarks as a tree by their levels (ISO 32000-1, 12.3.3); its number."""
+    root = _Item(writer.number(), b"/Type /Outlines", 0, True)
+    path = [root]
+    for mark, entries in bookmarks:
+        while path[-1].level >= mark.level:
+            path.pop()
+        item = _Item(writer.number(), entries, mark.level, mark.open)
+        path[-1].kids.append(item)
+        path.append(item)
+    _write_items(writer, root, None, None, None)
+    return root.number
+
+
+def _write_items(
+    writer: Writer, item: _Item, parent: _Item | None, before: _Item | None, after: _Item | None
+) -> None:
+    kids = item.kids
+    links = {
+        b"Parent": parent,
+        b"Prev": before,
+        b"Next": after,
+        b"First": kids[0] if kids else None,
+        b"Last": kids[-1] if kids else None,
+    }
+    body = [item.entries, *(b"/%s %d 0 R" % (k, v.number) for k, v in links.items() if v)]
+    body.append(b"/Count %d" % (item.shown if item.open else -item.shown))
+    writer.add(item.number, b"<<%s>>" % b" ".join(body))
+    for place, kid in enumerate(kids):
+        following = kids[place + 1] if place + 1 < len(kids) else None
+        _write_items(writer, kid, item, kids[place - 1] if place else None, following)
+
+
+class Part(Struct, frozen=True):
+    """A piece of the book: ``blank`` says that an empty page goes before it.
+
+    ``margins`` are, for each of its pages with the blank one, a fragment and the place in it of the
+    form that holds their margins.
+    """
+
+    fragment: Fragment
+    part: str
+    blank: bool
+    margins: tuple[tuple[Fragment, int], ...]
+
+
+class _Joiner(Struct):
+    writer: Writer
+    fonts: Mapping[tuple[str, int], Thing]
+    shared: dict[str, int] = field(default_factory=dict)
+    files: dict[tuple[str, int], int] = field(default_factory=dict)
+    placed: dict[int, list[int]] = field(default_factory=dict)
+    pages: list[int] = field(default_factory=list)
+    names: dict[str, bytes] = field(default_factory=dict)
+    bookmarks: list[tuple[Bookmark, bytes]] = field(default_factory=list)
+    document: list[bytes] = field(default_factory=list)
+    parts: dict[str, tuple[int, bytes, list[bytes]]] = field(default_factory=dict)
+    parents: list[tuple[int, bytes]] = field(default_factory=list)
+    ids: dict[str, bytes] = field(default_factory=dict)
+    keys: int = 0
+    streams: dict[Thing, int] = field(default_factory=dict)
+
+    def place(
+        self, fragment: Fragment, margins: Sequence[int] = (), holder: int = 0, first_key: int = 0
+    ) -> list[int]:
+        """Write the things of ``fragment``; their numbers.
+
+        Streams that are the same are written once: pictures and colour profiles.
+        """
+        numbers, new = [], []
+        for thing in fragment.things:
+            known = self.streams.get(thing)
+            numbers.append(self.writer.number() if known is None else known)
+            new.append(known is None)
+            if known is None and thing.data is not None and b" R" not in thing.body:
+                self.streams[thing] = numbers[-1]
+        for number, thing, is_new in zip(numbers, fragment.things, new, strict=True):
+            if is_new:
+                body = self.resolved(thing.body, fragment, numbers, margins, holder, first_key)
+                self.writer.add(number, body, thing.data)
+        return numbers
+
+    def resolved(
+        self,
+        body: bytes,
+        fragment: Fragment,
+        numbers: Sequence[int],
+        margins: Sequence[int] = (),
+        holder: int = 0,
+        first_key: int = 0,
+    ) -> bytes:
+        """``body`` with the references of the whole file."""
+
+        def replace(number: int, kind: int) -> bytes:
+            match kind:
+                case 0:
+                    return b"%d 0 R" % numbers[number]
+                case 1:
+                    return b"%d" % (number + first_key)
+                case 2:
+                    name = SHARED[number]
+                    return b"%d 0 R" % (holder if name == "holder" else self.shared[name])
+                case 3:
+                    return b"%d 0 R" % margins[number]
+                case _:
+                    use = fragment.fonts[number]
+                    return b"%d 0 R" % self.files[use.file, use.index]
+
+        return rewrite(body, replace)
+
+    def form(self, fragment: Fragment, place: int) -> int:
+        """The number of a form with margins; its fragment is written when one of it is needed."""
+        if id(fragment) not in self.placed:
+            self.placed[id(fragment)] = self.place(fragment)
+        return self.placed[id(fragment)][fragment.forms[place]]
+
+    def add(self, part: Part) -> list[int]:
+        """Write a piece of the book; the numbers of its things."""
+        fragment = part.fragment
+        margins = [self.form(*one) for one in part.margins]
+        own = margins[1:] if part.blank else margins
+        holder = self._holder(part.part)
+        numbers = self.place(fragment, own, holder, self.keys)
+        if part.blank:
+            self.pages.append(self._blank(fragment, margins[0]))
+        self.pages += [numbers[page] for page in fragment.pages]
+
+        def resolved(body: bytes) -> bytes:
+            return self.resolved(body, fragment, numbers, own, holder, self.keys)
+
+        for name, place in fragment.names:
+            self.names.setdefault(name, resolved(place))
+        self.bookmarks += [(mark, resolved(mark.entries)) for mark in fragment.bookmarks]
+        if fragment.tree is None:
+            return numbers
+        tree = fragment.tree
+        if part.part:
+            number, entries, kids = self.parts[part.part]
+            if not kids:
+                self.document.append(b"%d 0 R" % number)
+                entries = resolved(tree.part)
+            self.parts[part.part] = (number, entries, [*kids, *map(resolved, tree.inner)])
+        self.document += map(resolved, tree.outer)
+        self.parents += [(key + self.keys, resolved(value)) for key, value in tree.parents]
+        self.ids |= {name: resolved(reference) for name, reference in tree.ids}
+        self.keys += tree.keys
+        return numbers
+
+    def _holder(self, part: str) -> int:
+        """The element of ``part``, or of the document."""
+        if not part:
+            return self.shared["document"]
+        if part not in self.parts:
+            self.parts[part] = (self.writer.number(), b"", [])
+        return self.parts[part][0]
+
+    def _blank(self, fragment: Fragment, margins: int) -> int:
+        """An empty page of the size of the first of ``fragment``."""
+        body = fragment.things[fragment.pages[0]].body
+        boxes = b" ".join(_entry(body, name) for name in (b"MediaBox", b"TrimBox", b"BleedBox"))
+        number = self.writer.number()
+        content = (
+            b"<</Type /Page /Parent %d 0 R %s /Resources <</XObject <</Margins %d 0 R>>>> "
+            b"/Contents [%d 0 R %d 0 R]%s>>"
+        )
+        ends = (self.shared["before"], self.shared["after"])
+        tabs = b" /Tabs /S" if fragment.tree is not None else b""
+        values = (self.shared["pages"], boxes, margins, *ends, tabs)
+        self.writer.add(number, content % values)
+        return number
+
+
+def _entry(body: bytes, name: bytes) -> bytes:
+    """The entry ``name`` of a page, which is an array of numbers."""
+    begin = body.index(b"/" + name)
+    return body[begin : body.index(b"]", begin) + 1]
+
+
+def join(parts: Iterable[Part], fonts: Mapping[tuple[str, int], Thing], version: bytes) -> bytes:
+    """The PDF of a book; ``fonts`` are its font files, ``version`` is that of PDF (``1.7``)."""
+    writer = Writer(version)
+    joiner = _Joiner(writer, fonts)
+    joiner.shared = {name: writer.number() for name in SHARED if name != "holder"}
+    for key, thing in fonts.items():
+        joiner.files[key] = writer.number()
+        writer.add(joiner.files[key], thing.body, thing.data)
+    writer.add(joiner.shared["before"], b"<</Length 1>>", b"q")
+    after = b"Q q /Margins Do Q"
+    writer.add(joiner.shared["after"], b"<</Length %d>>" % len(after), after)
+    first: Fragment | None = None
+    numbers: list[int] = []
+    for part in parts:
+        added = joiner.add(part)
+        if first is None:
+            first, numbers = part.fragment, added
+    assert first is not None  # noqa: S101 - a book has pieces
+
+    catalog = [joiner.resolved(first.catalog, first, numbers)]
+    catalog.append(b"/Pages %d 0 R" % joiner.shared["pages"])
+    kids = b" ".join(b"%d 0 R" % page for page in joiner.pages)
+    writer.add(
+        joiner.shared["pages"],
+        b"<</Type /Pages /Count %d /Kids [%s]>>" % (len(joiner.pages), kids),
+    )
+    places = _name_tree(joiner.names)
+    further = joiner.resolved(first.further_names, first, numbers)
+    catalog.append(b"/Names <</Dests <<%s>> %s>>" % (places, further))
+    if joiner.bookmarks:
+        catalog.append(b"/Outlines %d 0 R" % write_bookmarks(writer, joiner.bookmarks))
+    if first.tree is not None:
+        _structure(joiner, first)
+        catalog.append(b"/StructTreeRoot %d 0 R" % joiner.shared["tree"])
+    root, info = writer.number(), writer.number()
+    writer.add(root, b"<<%s>>" % b" ".join(catalog))
+    writer.add(info, b"<<%s>>" % joiner.resolved(first.info, first, numbers))
+    return writer.finished(root, info)
+
+
+def _name_tree(names: Mapping[str, bytes]) -> bytes:
+    pairs = sorted((_string(name), value) for name, value in names.items())
+    return b"/Names [%s]" % b" ".join(b"%s %s" % pair for pair in pairs)
+
+
+def _string(text: str) -> bytes:
+    import pydyf
+
+    return bytes(pydyf.String(text).data)
+
+
+def _structure(joiner: _Joiner, first: Fragment) -> None:
+    """The roots of the structure tree (ISO 32000-1, 14.7.2)."""
+    tree, shared, writer = first.tree, joiner.shared, joiner.writer
+    assert tree is not None  # noqa: S101 - the caller looked
+    for number, entries, kids in joiner.parts.values():
+        body = b"<<%s /P %d 0 R /K [%s]>>" % (entries, shared["document"], b" ".join(kids))
+        writer.add(number, body)
+    document = b"<<%s /P %d 0 R /K [%s]>>"
+    own = joiner.resolved(tree.document, first, [])
+    writer.add(shared["document"], document % (own, shared["tree"], b" ".join(joiner.document)))
+    if tree.namespace:
+        writer.add(shared["namespace"], tree.namespace)
+    numbers = writer.number()
+    nums = b" ".join(b"%d %s" % pair for pair in joiner.parents)
+    writer.add(numbers, b"<</Nums [%s]>>" % nums)
+    root = [joiner.resolved(tree.root, first, []), b"/K [%d 0 R]" % shared["document"]]
+    root.append(b"/ParentTree %d 0 R /ParentTreeNextKey %d" % (numbers, joiner.keys))
+    if joiner.ids:
+        root.append(b"/IDTree <<%s>>" % _name_tree(joiner.ids))
+    writer.add(shared["tree"], b"<<%s>>" % b" ".join(root))

@@ -1,0 +1,208 @@
+"""A book's document, divided into pieces that are laid out apart.
+
+Every part and chapter begins on a page of its own, so that its lines and pages depend on nothing
+before it but the numbers of pages.  What stands before the first of them is the first piece, what
+follows the last one belongs to its piece.
+
+Whether a book can be laid out in pieces: what its style sheets must not ask for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import unquote
+from xml.parsers import expat
+
+from msgspec import Struct
+
+_ID = re.compile(r'\sid="([^"]+)"')
+_LINK = re.compile(r'\shref="#([^"]+)"')
+
+
+class Piece(Struct, frozen=True):
+    """A stretch of the document.
+
+    ``name`` is the id of its part or chapter, empty for the first piece.  ``wrapper`` is the start
+    tag of the part that a chapter is in, and ``content`` the XHTML without it; ``part`` is the id
+    of that part, or its own id for a part.  ``after`` follows the end of the part.  ``ids`` are
+    what links can lead to, ``far`` the ids of other pieces that its links lead to.
+    """
+
+    name: str
+    content: str
+    wrapper: str = ""
+    part: str = ""
+    after: str = ""
+    ids: frozenset[str] = frozenset()
+    far: tuple[str, ...] = ()
+
+
+class Divided(Struct, frozen=True):
+    """``head`` is all up to the content of ``body``."""
+
+    head: str
+    pieces: tuple[Piece, ...]
+
+
+class _Found(Struct):
+    """A part or chapter: where it begins and ends in the bytes, and its start tag."""
+
+    kind: str
+    name: str
+    begin: int
+    tag_end: int
+    end: int = 0
+    end_tag: int = 0
+    part: _Found | None = None
+
+
+def divide(markup: str) -> Divided | None:
+    """``markup`` in pieces; ``None`` where it has no chapters, or text stands between them.
+
+    It is the XHTML of a whole document, well-formed (``docs/design.md``).
+    """
+    raw = markup.encode()
+    body, found = _scan(raw)
+    if not found:
+        return None
+    spans: list[tuple[_Found | None, int, int]] = [(None, body[0], found[0].begin)]
+    for place, one in enumerate(found):
+        following = found[place + 1] if place + 1 < len(found) else None
+        end = one.end
+        if one.kind == "part" and following is not None and following.part is one:
+            end = following.begin
+        spans.append((one, one.begin, end))
+    pieces = []
+    for place, (found_one, begin, end) in enumerate(spans):
+        last = place + 1 == len(spans)
+        gap_end = body[1] if last else spans[place + 1][1]
+        gap, beside = _gap(raw, end, gap_end, found_one)
+        if beside or (gap.strip() and not last):
+            return None
+        pieces.append(_piece(raw, found_one, begin, end, gap if last else ""))
+    return Divided(raw[: body[0]].decode(), tuple(_with_far(pieces)))
+
+
+def _scan(raw: bytes) -> tuple[tuple[int, int], list[_Found]]:
+    """Where the content of ``body`` begins and ends, and its parts and chapters in their order."""
+    parser = expat.ParserCreate()
+    depth, body = 0, [0, 0]
+    found: list[_Found] = []
+    open_: dict[int, _Found] = {}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > 4 or (depth > 3 and (3 not in open_ or open_[3].kind != "part")):
+            return
+        if name == "body":
+            body[0] = _tag_end(raw, parser.CurrentByteIndex)
+        classes = attributes.get("class", "").split()
+        kind = next((one for one in ("part", "chapter") if one in classes), "")
+        if name == "section" and kind and depth > 2 and (depth == 3 or kind == "chapter"):
+            begin = parser.CurrentByteIndex
+            one = _Found(kind, attributes["id"], begin, _tag_end(raw, begin), part=open_.get(3))
+            open_[depth] = one
+            found.append(one)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        if name == "body":
+            body[1] = parser.CurrentByteIndex
+        if one := open_.pop(depth, None):
+            one.end_tag = parser.CurrentByteIndex
+            one.end = _tag_end(raw, parser.CurrentByteIndex)
+        depth -= 1
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.Parse(raw, True)
+    return (body[0], body[1]), found
+
+
+def _tag_end(raw: bytes, begin: int) -> int:
+    """Behind the tag at ``begin``: attributes hold ``>`` only as an entity (our own writer)."""
+    return raw.index(b">", begin) + 1
+
+
+def _gap(raw: bytes, begin: int, end: int, one: _Found | None) -> tuple[str, bool]:
+    """What stands from ``begin`` to ``end``, without the end tag of the part around ``one``.
+
+    And whether any of it stands in that part, behind its chapters.
+    """
+    part = one.part if one is not None else None
+    if part is not None and begin <= part.end_tag < end:
+        inside = raw[begin : part.end_tag]
+        return (inside + raw[part.end : end]).decode(), bool(inside.strip())
+    return raw[begin:end].decode(), False
+
+
+def _piece(raw: bytes, one: _Found | None, begin: int, end: int, after: str) -> Piece:
+    content = raw[begin:end].decode()
+    if one is None:
+        return Piece("", content)
+    wrapper = ""
+    if one.kind == "part":
+        content += "</section>" if end < one.end else ""
+    elif one.part is not None:
+        wrapper = raw[one.part.begin : one.part.tag_end].decode()
+    part = one.name if one.kind == "part" else one.part.name if one.part is not None else ""
+    return Piece(one.name, content, wrapper, part, after)
+
+
+def _with_far(pieces: list[Piece]) -> list[Piece]:
+    made = []
+    for piece in pieces:
+        text = piece.content + piece.after
+        ids = frozenset(_ID.findall(text))
+        far = tuple(dict.fromkeys(link for link in _LINK.findall(text) if link not in ids))
+        made.append(
+            Piece(piece.name, piece.content, piece.wrapper, piece.part, piece.after, ids, far)
+        )
+    return made
+
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)""")
+
+#: What looks beyond a chapter: counters that run through the book, elements that are taken out of
+#: it, pages counted from the first or to the last, text of another place.
+_BEYOND = re.compile(
+    r"counter-(?:reset|set|increment)|running\s*\(|element\s*\(|:nth\s*\((?!\s*1\s+of\b)|\bpages\b"
+    r"|target-(?:counters|text)\s*\(|position\s*:\s*fixed|@note-area|bookmark-label"
+)
+
+#: The rules of left or right pages, and the margin boxes in them.
+_SIDES = re.compile(r"@page[^{;]*:\s*(?:left|right)\b[^{]*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_MARGIN_BOX = re.compile(r"@[\w-]+\s*\{[^{}]*\}")
+
+
+class Seams(Struct, frozen=True):
+    """``sound``: what is set can be laid out in pieces.
+
+    ``sides``: left and right pages differ, ``mirrored``: not only in their margin boxes.
+    """
+
+    sound: bool
+    sides: bool
+    mirrored: bool
+
+
+def seams_of(paths: Iterable[Path]) -> Seams:
+    """What the style sheets ``paths`` mean for the pieces of a book."""
+    text = "\n".join(_texts(paths, set()))
+    rules = [_MARGIN_BOX.sub("", rule) for rule in _SIDES.findall(text)]
+    return Seams(not _BEYOND.search(text), bool(rules), any(rule.strip() for rule in rules))
+
+
+def _texts(paths: Iterable[Path], seen: set[Path]) -> Iterator[str]:
+    """The style sheets without comments, and those that they import."""
+    for path in paths:
+        if path in seen or not path.is_file():
+            continue
+        seen.add(path)
+        text = _COMMENT.sub(" ", path.read_text(encoding="utf-8", errors="replace"))
+        yield text
+        yield from _texts((path.parent / unquote(name) for name in _IMPORT.findall(text)), seen)

@@ -1,0 +1,360 @@
+"""Lay out and draw a piece of a book, in a worker process.
+
+On which page each sentence begins, without an element for each.
+
+An element for every sentence costs a third of the time of a layout, and shows nothing; so pieces
+are laid out without them, and the letters that are drawn on each page are counted instead.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any, assert_never
+
+from msgspec import Struct, field
+
+from publish.editions.pdf.chapters.cutting import cut_forms, cut_pages
+from publish.editions.pdf.chapters.fonts import FontFiles, file_of
+from publish.editions.pdf.chapters.margins import margin_markup, margin_rules, pages_before
+from publish.editions.pdf.chapters.model import (
+    SIDED,
+    Answer,
+    Body,
+    FontOrder,
+    Fragment,
+    Leaf,
+    MarginOrder,
+    Order,
+    PieceOrder,
+    Setup,
+)
+from publish.editions.pdf.document import finish
+from publish.editions.pdf.layout import Means, compose, describe, draw, parsed
+from publish.editions.pdf.tree import elements
+from publish.editions.pdf.tree.elements import by_id
+from publish.errors import ToolError
+from publish.xhtml.escape import attribute
+
+
+class _Host(Struct):
+    """An element with sentences: its letters, and how many of them go before each sentence."""
+
+    element: Any
+    letters: str = ""
+    begins: list[tuple[str, int]] = field(default_factory=list)
+    drawn: list[tuple[int, str]] = field(default_factory=list)
+
+
+class Sentences:
+    """The sentences of a parsed document (its ``html`` element), taken out of it in place."""
+
+    def __init__(self, root: Any) -> None:
+        self._hosts = [host for parent in list(root.iter()) if (host := _unwrapped(parent))]
+        self._host_of: dict[Any, _Host] = {}
+
+    def settle(self) -> None:
+        """Call this when the document will not change any more."""
+        for host in self._hosts:
+            self._host_of |= dict.fromkeys(_own(host.element), host)
+
+    def see(self, box: Any, page: int) -> None:
+        """Take note of ``box`` on ``page``; boxes come in the order of the document."""
+        host = self._host_of.get(box.element)
+        if host is not None and getattr(box, "text", None) and "::" not in str(box.element_tag):
+            host.drawn.append((page, box.text))
+
+    def pages(self) -> Iterator[tuple[str, int]]:
+        """Each sentence that was seen with the page on which it begins."""
+        for host in self._hosts:
+            if not host.drawn:
+                continue
+            ends = list(_ends(host))
+            for name, begin in host.begins:
+                yield name, next((page for page, end in ends if end > begin), ends[-1][0])
+
+
+def _ends(host: _Host) -> Iterator[tuple[int, int]]:
+    """How many letters of ``host`` are drawn up to the end of each piece of it, with its page.
+
+    A hyphen that was added where a line ends is not the letter that comes next.
+    """
+    place = 0
+    for page, text in host.drawn:
+        for letter in text:
+            if place < len(host.letters) and letter == host.letters[place]:
+                place += 1
+        yield page, place
+
+
+def _unwrapped(parent: Any) -> _Host | None:
+    """Replace the sentences in ``parent`` by what is in them; ``None`` if there are none."""
+    if not any(map(_is_sentence, parent)):
+        return None
+    host = _Host(parent)
+    said = [parent.text or ""]
+    kept: list[Any] = []
+    letters = _letters(parent.text or "")
+
+    def say(text: str) -> None:
+        if not kept:
+            said.append(text)
+        elif text:
+            kept[-1].tail = (kept[-1].tail or "") + text
+
+    for child in list(parent):
+        tail = child.tail or ""
+        if _is_sentence(child):
+            host.begins.append((child.get("id"), len(letters)))
+            letters += _letters("".join(_texts(child)))
+            say(child.text or "")
+            kept.extend(child)
+            say(tail)
+        else:
+            letters += "" if elements.is_footnote(child) else _letters("".join(_texts(child)))
+            kept.append(child)
+        letters += _letters(tail)
+    parent[:] = kept
+    parent.text = "".join(said)
+    host.letters = letters
+    return host
+
+
+def _is_sentence(element: Any) -> bool:
+    return (
+        element.tag == "span"
+        and dict(element.attrib).keys() == {"class", "id"}
+        and (element.get("class") == "s")
+    )
+
+
+def _texts(element: Any) -> Iterator[str]:
+    """The text of ``element`` without its notes, which are drawn elsewhere."""
+    yield element.text or ""
+    for child in element:
+        if not elements.is_footnote(child):
+            yield from _texts(child)
+        yield child.tail or ""
+
+
+def _own(element: Any) -> Iterator[Any]:
+    """``element`` and all in it but its notes."""
+    yield element
+    for child in element:
+        if not elements.is_footnote(child):
+            yield from _own(child)
+
+
+def _letters(text: str) -> str:
+    """Without white space, and without soft hyphens."""
+    return "".join(text.split()).replace("\u00ad", "")
+
+
+#: The ids of what stands for the pages before a piece, and for the places of other pieces.
+BEFORE, ELSEWHERE = "-before", "-elsewhere"
+
+#: The margin boxes (CSS Paged Media 3, 5) are drawn apart, since the numbers of pages are in them.
+_CORNERS = ("left-corner", "left", "center", "right", "right-corner")
+_BOXES = [f"{edge}-{place}" for edge in ("top", "bottom") for place in _CORNERS]
+_BOXES += [f"{edge}-{place}" for edge in ("left", "right") for place in ("top", "middle", "bottom")]
+_NO_MARGINS = "@page {" + " ".join(f"@{box} {{ content: none !important }}" for box in _BOXES) + "}"
+
+
+class Typesetter:
+    """Fulfils orders for one book."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._means = Means.of(setup.images, setup.variant, setup.sheets)
+        self._sent: set[str] = set()
+
+    def fulfil(self, order: Order) -> Answer:
+        match order:
+            case PieceOrder():
+                return self.lay_out(order)
+            case MarginOrder():
+                return self.draw_margins(order)
+            case FontOrder():
+                return Answer(file_of(order.content, order.index, order.glyphs))
+            case _:
+                assert_never(order)
+
+    def lay_out(self, order: PieceOrder) -> Answer:
+        """Lay out and draw a piece without its margin boxes: a :class:`Body`."""
+        piece, setup = order.piece, self._setup
+        html = parsed(_markup(setup.head, order), self._means)
+        sentences = Sentences(html.etree_element)
+        finish(html.etree_element, setup.variant)
+        sentences.settle()
+        rules = [_NO_MARGINS]
+        if piece.wrapper:  # the part began before
+            rules.append(f"{by_id(piece.part)} {{ break-before: auto !important }}")
+        document = compose(html, self._means, "\n".join(rules), self._pages_of(html, piece.name))
+        _remove_helpers(html.etree_element)
+        describe(document, setup.article, setup.variant)
+        far = set(piece.far)
+        first = document.pages[0].anchors
+        page_of: dict[str, int] = {}
+        for number, page in enumerate(document.pages):
+            for anchor in page.anchors:
+                page_of.setdefault(anchor, number)
+        first.update(dict.fromkeys(piece.far, (0, 0, 0, 0)))
+        levels = [
+            (mark[0], mark[3] != "closed") for page in document.pages for mark in page.bookmarks
+        ]
+        leaves, breaks, turns, shows = _look(document, piece.name, far, sentences)
+        page_of |= sentences.pages()
+        if order.guessed and shows:
+            return Answer(Body(Fragment(()), leaves, page_of, breaks, turns, shows))
+        files = FontFiles(document)
+        made: list[Any] = []
+
+        def cut(_document: Any, pdf: Any) -> None:
+            _prefix_ids(pdf, piece.name)
+            made.append(
+                cut_pages(pdf, files.uses(pdf), levels, piece.part, far, first=not piece.name)
+            )
+            del pdf.objects[1:]
+
+        draw(document, setup.variant, io.BytesIO(), cut)
+        body = Body(made[0], leaves, page_of, breaks, turns, shows)
+        return Answer(body, self._unsent(files))
+
+    def draw_margins(self, order: MarginOrder) -> Answer:
+        """Draw margin boxes: a fragment with a form for each face."""
+        setup, faces = self._setup, order.faces
+        html = parsed(margin_markup(setup.head, faces), self._means)
+        from weasyprint import CSS
+
+        rules = CSS(string=margin_rules(setup.head, faces), font_config=self._means.fonts)
+        document = html.render(
+            font_config=self._means.fonts,
+            stylesheets=[*self._means.styles, rules],
+            cache=self._means.images,
+            pdf_variant=setup.variant.library,
+        )
+        pages = document.pages[len(document.pages) - len(faces) :]
+        if len(pages) != len(faces):
+            raise ToolError("WeasyPrint", "the margins of a book's pages cannot be drawn apart")
+        trimmed = document.copy(pages)
+        trimmed._html = html
+        files = FontFiles(trimmed)
+        made: list[Any] = []
+
+        def cut(_document: Any, pdf: Any) -> None:
+            made.append(cut_forms(pdf, files.uses(pdf)))
+            del pdf.objects[1:]
+
+        draw(trimmed, setup.variant, io.BytesIO(), cut)
+        return Answer(made[0], self._unsent(files))
+
+    def _pages_of(self, html: Any, name: str) -> Any:
+        """A function that leaves of a document what the piece is."""
+
+        def trim(document: Any) -> Any:
+            begin, end = 0, len(document.pages)
+            for place, page in enumerate(document.pages):
+                if name and BEFORE in page.anchors:
+                    begin = place + 1
+                if ELSEWHERE in page.anchors:
+                    end = place
+            pages = document.pages[begin:end]
+            while name and len(pages) > 1 and _type(pages[0]).blank:
+                del pages[0]
+            trimmed = document.copy(pages)
+            trimmed._html = html
+            return trimmed
+
+        return trim
+
+    def _unsent(self, files: FontFiles) -> dict[str, bytes]:
+        unsent = {name: data for name, data in files.contents.items() if name not in self._sent}
+        self._sent |= set(unsent)
+        return unsent
+
+
+def _look(
+    document: Any, name: str, far: set[str], sentences: Sentences
+) -> tuple[tuple[Leaf, ...], str, bool, bool]:
+    """The leaves of a :class:`Body`, and its ``breaks``, ``turns`` and ``shows_far``."""
+    leaves, breaks, turns, shows = [], "", False, False
+    for number, page in enumerate(document.pages):
+        strings = []
+        for box in page._page_box.descendants():
+            if box.string_set and box.string_set != "none":
+                strings += [(str(key), str(text)) for key, text in box.string_set]
+            if box.element is None:
+                continue
+            sentences.see(box, number)
+            if "::" in str(box.element_tag):
+                shows = shows or str(box.element.get("href"))[1:] in far
+            elif hasattr(box, "border_box_x") and box.is_in_normal_flow():
+                before, after = box.style["break_before"], box.style["break_after"]
+                own = bool(name) and box.element.get("id") == name
+                turns = turns or (before in SIDED and not own) or after in SIDED
+                breaks = breaks or (str(before) if own else "")
+        kind = _type(page)
+        groups = tuple((str(group), place == 0) for group, place in kind.groups)
+        leaves.append(Leaf(kind.side, kind.blank, groups, tuple(strings)))
+    return tuple(leaves), breaks, turns, shows
+
+
+def _type(page: Any) -> Any:
+    return page._page_box.page_type
+
+
+def _markup(head: str, order: PieceOrder) -> str:
+    """The document of a piece, with pages before it and with the places that it leads to.
+
+    Links to other pieces lead to elements on a page behind it; a counter of theirs has the number
+    of their true page.
+    """
+    piece = order.piece
+    pages = pages_before(head, order.side)
+    blank = '<div style="break-after: page"></div>' * (pages - 1)
+    before = f'<div class="{BEFORE}">{blank}<div id="{BEFORE}"></div></div>' if piece.name else ""
+    places = "".join(
+        f'<div id="{attribute(name)}" style="counter-reset: page {number}"></div>'
+        for name, number in zip(piece.far, order.numbers, strict=True)
+    )
+    elsewhere = (
+        f'<div class="{ELSEWHERE}" style="break-before: page"><div id="{ELSEWHERE}"></div>'
+        f"{places}</div>"
+        if places
+        else ""
+    )
+    inside = f"{piece.wrapper}{before}{piece.content}</section>"
+    text = inside if piece.wrapper else before + piece.content
+    return f"{head}{text}{piece.after}{elsewhere}</body></html>"
+
+
+def _remove_helpers(root: Any) -> None:
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.get("class") in (BEFORE, ELSEWHERE):
+                parent.remove(child)
+
+
+def _prefix_ids(pdf: Any, prefix: str) -> None:
+    """Make the ids of structure elements unique in the book: begin them with the piece's name."""
+    import pydyf
+
+    if not prefix:
+        return
+
+    def named(identifier: Any) -> Any:
+        return pydyf.String(f"{prefix}-{identifier.string}")
+
+    for item in pdf.objects:
+        if not isinstance(item, dict):
+            continue
+        if item.get("Type") == "/StructElem":
+            if "ID" in item:
+                item["ID"] = named(item["ID"])
+            owners = item.get("A", ())
+            for owner in [owners] if isinstance(owners, dict) else owners:
+                if "Headers" in owner:
+                    owner["Headers"] = pydyf.Array(map(named, owner["Headers"]))
+        elif "IDTree" in item:
+            names = item["IDTree"]["Names"]
+            names[::2] = map(named, names[::2])

@@ -1,0 +1,110 @@
+"""What the layout may read: the article's own pictures, style sheets, and what they refer to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from publish.errors import Diagnostic, SourceError
+from publish.model import Article, Image, InlineImage
+from publish.model.walk import all_inlines, figures_in
+from publish.sheets import sheets
+
+_PICTURE = "picture:"
+
+#: The most bytes of one file that a style sheet refers to; whole Chinese fonts have some 20 MB.
+MAX_BYTES = 50_000_000
+
+#: The media types of what a style sheet can refer to; all else is taken for a font.
+_TYPES = {
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+
+
+def address(image: Image) -> str:
+    """The URL that a picture bears in the document that is laid out."""
+    return f"{_PICTURE}{image.digest}"
+
+
+def images_in(article: Article) -> Iterator[Image]:
+    """Every picture of the text: figures and pictures in a line."""
+    for figure in figures_in(article):
+        yield figure.image
+    for _, inline in all_inlines(article):
+        if isinstance(inline, InlineImage):
+            yield inline.image
+
+
+def fetcher(images: Iterable[Image], own: tuple[Path, ...] = ()) -> Any:
+    """A ``weasyprint.urls.URLFetcher`` that serves nothing but what the module says.
+
+    ``images`` are the pictures of the article, ``own`` a publisher's style sheets; what those refer
+    to lies in their folder or below it.
+
+    It raises ``FatalURLFetchingError`` for any other address, the only exception that WeasyPrint
+    does not swallow; :func:`refused` turns that into a message.
+    """
+    from urllib.request import url2pathname
+
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    pictures = {image.digest: image for image in images}
+    folders = (sheets("pdf").parent.resolve(), *(sheet.parent for sheet in own))
+
+    def file_of(url: str) -> tuple[Path, str]:
+        scheme, _, rest = url.partition(":")
+        if scheme == "picture" and rest in pictures:
+            return pictures[rest].file, pictures[rest].media_type
+        if scheme == "file":
+            path = Path(url2pathname(rest.removeprefix("//"))).resolve()
+            if any(path.is_relative_to(folder) for folder in folders):
+                return path, _TYPES.get(path.suffix.lower(), "font/ttf")
+        raise FatalURLFetchingError(f"something outside the article is asked for: {url[:200]}")
+
+    class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # the library is untyped
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
+            path, media_type = file_of(url)
+            try:
+                if path.stat().st_size > MAX_BYTES:
+                    size = f"{path} is larger than {MAX_BYTES // 1_000_000} MB"
+                    raise FatalURLFetchingError(size)
+                content = path.read_bytes()
+            except OSError as error:
+                raise FatalURLFetchingError(f"{path}: {error.strerror}") from error
+            digest = hashlib.sha256(content).hexdigest()
+            if url.startswith(_PICTURE) and url != _PICTURE + digest:
+                raise FatalURLFetchingError(f"{path} was changed while the PDF was made")
+            return URLFetcherResponse(url, content, {"Content-Type": media_type})
+
+    return OwnFilesOnly()
+
+
+def refused(article: Article, reason: BaseException, own: tuple[Path, ...] = ()) -> SourceError:
+    """The error for a fetch that was refused; ``own`` are the publisher's style sheets.
+
+    Our reader has refused pictures that ask for something already: where there are such sheets, one
+    of them asks.
+    """
+    if own and "was changed" not in str(reason):
+        return SourceError(
+            Diagnostic(
+                code="style-refers",
+                message=f"The style sheet cannot be used: {reason}.",
+                fix="Let it refer to files in its own folder, and build again.",
+                file=own[0],
+            )
+        )
+    return SourceError(
+        Diagnostic(
+            code="picture",
+            message=f"A picture cannot be used: {reason}.",
+            fix="Put what the picture needs into the picture itself, and build again.",
+            file=article.file,
+        )
+    )

@@ -1,0 +1,274 @@
+"""Figures that never leave a hole.
+
+A figure that does not fit under the text before it begins the next page, and the rest of its page
+stays white.  As a newspaper's designer does, such a figure is drawn a little smaller, or some of
+the text after it goes before it, or it goes before some of the text before it.  Tables and asides
+are moved likewise.  What is moved is moved for the layout alone: who listens hears all in the order
+of the source.
+
+Foresee where pages end, and choose what is done with the figures that do not fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from msgspec import Struct, field
+
+from publish.editions.pdf.flow import BEARABLE, Flow, Piece, Unit, index
+from publish.editions.pdf.tree import elements
+from publish.editions.pdf.tree.elements import by_id
+
+#: How small a picture may become: willingly, and where nothing else helps.
+WILLINGLY, AT_LEAST = 0.75, 0.6
+
+#: Blocks that a figure may change places with: running text.
+_TEXT = frozenset({"p", "ul", "ol", "blockquote"})
+
+#: How many of them it may pass.
+_FAR = 6
+
+#: Room that is left, so that no figure fails by a hair.
+_SPARE = 3.0
+
+
+class State(Struct, frozen=True):
+    """How far the pages are filled: up to ``y`` from the top, and with ``notes`` at the foot."""
+
+    page: int = 0
+    y: float = 0.0
+    notes: float = 0.0
+
+
+class Plan(Struct):
+    """The order of the blocks, and how high each picture that was made smaller is drawn (px)."""
+
+    units: list[Unit]
+    heights: dict[Any, float] = field(default_factory=dict)
+
+
+def plan(flow: Flow, natural: dict[Any, float], *, shrink: bool = True) -> Plan:
+    """The blocks of ``flow`` in an order, and with pictures, that leave no hole.
+
+    ``natural`` are the heights of pictures by figure before any was made smaller.  Every figure is
+    looked at once, from the first page to the last.  Without ``shrink`` none is made smaller.
+    """
+    made = Plan(list(flow.units))
+    tried: set[Any] = set()
+    states: dict[Unit, State] = {}
+    start, state, changed = 0, State(), False
+    willingly, at_least = (WILLINGLY, AT_LEAST) if shrink else (1.0, 1.0)
+    while True:
+        run = _Run(flow, natural, made, willingly, settled=not changed)
+        hole = run.until_hole(start, state, tried)
+        states.update(run.states)
+        if hole is None:
+            made.heights.update(run.heights)
+            return made
+        tried.add(hole.element)
+        for units, least in _options(made.units, hole, willingly, at_least):
+            first = _first_change(made.units, units, hole)
+            while first > 0 and made.units[first] not in states:
+                first -= 1
+            begin = states.get(made.units[first], State())
+            trial = _Run(flow, natural, Plan(units, dict(made.heights)), least)
+            if trial.fills(hole, first, begin):
+                made = Plan(units, made.heights | trial.heights)
+                break
+        else:
+            first = made.units.index(hole)
+            while first > 0 and made.units[first] not in states:
+                first -= 1
+            begin = states.get(made.units[first], State())
+        changed = changed or made.units != list(flow.units) or bool(made.heights)
+        start, state = first, begin
+
+
+def _options(
+    units: list[Unit], figure: Unit, willingly: float, at_least: float
+) -> Iterator[tuple[list[Unit], float]]:
+    """What can be done with ``figure``, the best first: an order, and the least size."""
+    yield units, willingly
+    for places in (*range(1, _FAR + 1), *range(-1, -_FAR - 1, -1)):
+        if (moved := _moved(units, figure, places)) is not None:
+            yield moved, willingly
+    yield units, at_least
+
+
+def _moved(units: list[Unit], figure: Unit, places: int) -> list[Unit] | None:
+    """``units`` with ``figure`` moved behind so many blocks, if those are running text beside it.
+
+    It parts no text from what that text announces, and no heading from its text.
+    """
+    place = units.index(figure)
+    passed = (
+        units[place + 1 : place + 1 + places]
+        if places > 0
+        else units[max(place + places, 0) : place]
+    )
+    if len(passed) < abs(places) or any(
+        unit.name not in _TEXT or unit.parent is not figure.parent for unit in passed
+    ):
+        return None
+    others = [unit for unit in units if unit is not figure]
+    target = place + places
+    before = others[target - 1] if target else None
+    if before is not None and (before.heading or _announces(before)):
+        return None
+    return [*others[:target], figure, *others[target:]]
+
+
+def _announces(unit: Unit) -> bool:
+    return elements.words(unit.element).endswith((":", "：", "؛"))
+
+
+def _first_change(old: list[Unit], new: list[Unit], figure: Unit) -> int:
+    return next(
+        (place for place, pair in enumerate(zip(old, new, strict=True)) if pair[0] is not pair[1]),
+        old.index(figure),
+    )
+
+
+class _Run(Struct):
+    """Fill pages with the blocks of ``plan``; ``settled``: they stand where ``flow`` says."""
+
+    flow: Flow
+    natural: dict[Any, float]
+    plan: Plan
+    least: float
+    settled: bool = False
+    states: dict[Unit, State] = field(default_factory=dict)
+    heights: dict[Any, float] = field(default_factory=dict)
+
+    def until_hole(self, start: int, state: State, tried: set[Any]) -> Unit | None:
+        """The first block not ``tried`` yet that could stand elsewhere and leaves a hole."""
+        for chunk in _chunks(self.plan.units[start:]):
+            state, hole = self._place(chunk, state, shrink=False)
+            unit = next((unit for unit, _, _ in chunk if not unit.heading), None)
+            if unit is not None and unit.floats and hole > BEARABLE and unit.element not in tried:
+                return unit
+        return None
+
+    def fills(self, figure: Unit, start: int, state: State) -> bool:
+        """Whether ``figure`` leaves no hole."""
+        for chunk in _chunks(self.plan.units[start:]):
+            own = any(unit is figure for unit, _, _ in chunk)
+            state, hole = self._place(chunk, state, shrink=own)
+            if own:
+                return hole <= BEARABLE
+        return False
+
+    def _place(
+        self, chunk: list[tuple[Unit, Piece, float]], state: State, *, shrink: bool
+    ) -> tuple[State, float]:
+        """The state behind ``chunk``, and the white space that it left on the page before."""
+        unit, piece, gap = chunk[0]
+        begins = piece is unit.pieces[0]
+        broke = self.settled and begins and piece.page > 0 and round(piece.top) == 0
+        if broke:
+            state = State(piece.page - 1, *self.flow.feet[piece.page - 1])
+        elif begins and self.settled:
+            notes = state.notes if piece.page == state.page else 0.0
+            state = State(piece.page, max(piece.top - gap, 0.0), notes)
+        if begins:
+            self.states[unit] = state
+        height = sum(gap + self._height(unit, piece) for unit, piece, gap in chunk)
+        notes = sum(piece.notes for _, piece, _ in chunk)
+        if not state.y:
+            height -= gap
+        room = self.flow.room(state.page, state.notes + notes) - state.y
+        if broke:
+            room = min(room, height - 1.0)
+        if shrink and height > room:
+            height -= self._shrink(chunk, height - room + _SPARE)
+        if height <= room or not state.y:
+            return State(state.page, state.y + height, state.notes + notes), 0.0
+        hole = self.flow.room(state.page, state.notes) - state.y
+        return State(state.page + 1, height - gap, notes), hole
+
+    def _height(self, unit: Unit, piece: Piece) -> float:
+        if unit.element in self.plan.heights and unit.figure:
+            return piece.height - unit.picture + self.plan.heights[unit.element]
+        return piece.height
+
+    def _shrink(self, chunk: list[tuple[Unit, Piece, float]], surplus: float) -> float:
+        """Draw the figure in ``chunk`` smaller by ``surplus``, if it may be; by how much it is."""
+        figure = next((unit for unit, _, _ in chunk if unit.figure), None)
+        if figure is None:
+            return 0.0
+        height = self.plan.heights.get(figure.element, figure.picture) - surplus
+        if height < self.least * self.natural.get(figure.element, figure.picture):
+            return 0.0
+        self.heights[figure.element] = height
+        return surplus
+
+
+def _chunks(units: Iterable[Unit]) -> Iterator[list[tuple[Unit, Piece, float]]]:
+    """Pieces that stand on one page together, each with the space before it."""
+    chunk: list[tuple[Unit, Piece, float]] = []
+    last: Unit | None = None
+    for unit in units:
+        for place, piece in enumerate(unit.pieces):
+            gap = piece.gap if place else max(unit.above, last.below if last else 0.0)
+            joined = piece.joined if place else last is not None and last.heading
+            if chunk and not joined:
+                yield chunk
+                chunk = []
+            chunk.append((unit, piece, gap))
+        last = unit
+    if chunk:
+        yield chunk
+
+
+#: How often an article is laid out at most.
+PASSES = 3
+
+
+def without_holes(root: Any, render: Callable[[str], Any], *, shrink: bool = True) -> Any:
+    """The best of at most :data:`PASSES` layouts: that with the least white below its text.
+
+    ``root`` is the ``html`` element; ``render`` takes further style rules and gives a
+    ``weasyprint.Document``.  Without ``shrink`` no picture is made smaller.
+    When this returns, ``root`` is as it was before.
+    """
+    best = render("")
+    flow = index(root, best.pages)
+    least = flow.waste
+    natural = {unit.element: unit.picture for unit in flow.units if unit.figure}
+    heights: dict[Any, float] = {}
+    order: dict[Any, list[Any]] = {}
+    try:
+        for _ in range(PASSES - 1):
+            if not flow.waste:
+                break
+            made = plan(flow, natural, shrink=shrink)
+            _reorder(flow, made, order)
+            heights |= made.heights
+            document = render(_rules(heights))
+            flow = index(root, document.pages)
+            if flow.waste < least:
+                best, least = document, flow.waste
+        return best
+    finally:
+        for parent, children in order.items():
+            parent[:] = children
+
+
+def _rules(heights: dict[Any, float]) -> str:
+    return "\n".join(
+        f"{by_id(figure.get('id'))} img {{ max-height: {height:.1f}px }}"
+        for figure, height in heights.items()
+    )
+
+
+def _reorder(flow: Flow, made: Plan, order: dict[Any, list[Any]]) -> None:
+    """Put the figures where ``made`` has them; ``order`` keeps how the children stood before."""
+    for old, new in zip(flow.units, made.units, strict=True):
+        if old is not new:
+            order.setdefault(new.parent, list(new.parent))
+    for parent in order:
+        units = [unit.element for unit in made.units if unit.parent is parent]
+        moved = iter(units)
+        placed = set(units)
+        parent[:] = [next(moved) if child in placed else child for child in list(parent)]

@@ -1,0 +1,322 @@
+"""An article, laid out on pages.
+
+See that every note is on a page: WeasyPrint 70 can lose one.
+
+Where a line with a call only fits because notes of earlier lines are put off to the next page, the
+line's own note is laid out nowhere, and nothing is said (``layout/block.py``, ``_linebox_layout``:
+the line is kept and its notes are not looked at).  So whoever has lost a note is laid out anew with
+its paragraph broken otherwise, and in the last resort with the note set in the text.
+
+Tables that are wider than the page: smaller, on a page on its side, never cut off.
+
+What the PDF says of itself to programs (XMP).
+"""
+
+from __future__ import annotations
+
+import warnings
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from publish.editions.dates import stamp
+from publish.editions.pdf.document import document as document_of
+from publish.editions.pdf.document import finish
+from publish.editions.pdf.fetch import fetcher, images_in
+from publish.editions.pdf.figures import without_holes
+from publish.editions.pdf.options import DEFAULT, VARIANTS, Variant
+from publish.editions.pdf.tree import elements, our_tags
+from publish.editions.pdf.tree.elements import by_id
+from publish.glyphs import sheets_for
+from publish.model import Article, Image
+from publish.sheets import sheets
+
+#: What is tried in turn for a lost note: for its block (``orphans`` lets the line go), then for it.
+_BLOCK_RULES = ("orphans: 1; widows: 1", "break-inside: avoid")
+_NOTE_RULE = "float: none; display: block; margin: 1.5mm 0"
+
+
+def with_all_notes(root: Any, render: Callable[[str], Any]) -> Any:
+    """Call ``render`` until no note is lost; the document that it gave last.
+
+    ``root`` is the ``html`` element; ``render`` takes further style rules and gives a
+    ``weasyprint.Document``.  Ends, since each round changes the rule of every lost note
+    and the last rule takes the note out of the notes' area.
+    """
+    blocks = dict(_blocks_of_notes(root, None))
+    tried = dict.fromkeys(blocks, 0)
+    while True:
+        rules = "\n".join(
+            _rule(note, blocks[note], times) for note, times in tried.items() if times
+        )
+        document = render(rules)
+        shown = {name for page in document.pages for name in page.anchors}
+        lost = [note for note, times in tried.items() if note not in shown]
+        lost = [note for note in lost if tried[note] <= len(_BLOCK_RULES)]
+        if not lost:
+            return document
+        for note in lost:
+            tried[note] += 1
+
+
+def _blocks_of_notes(element: Any, block: str | None) -> Iterator[tuple[str, str | None]]:
+    """The id of each note, and that of the block around its call, if it has one."""
+    if elements.name(element) in ("p", "li", "td", "th", "figcaption", "dd"):
+        block = element.get("id")
+    if elements.is_footnote(element):
+        yield element.get("id"), block
+    for child in element:
+        yield from _blocks_of_notes(child, block)
+
+
+def _rule(note: str, block: str | None, times: int) -> str:
+    """The style rule for a note that was lost ``times`` times."""
+    if times > len(_BLOCK_RULES) or block is None:
+        return f"{by_id(note)} {{ {_NOTE_RULE} }}"
+    return f"{by_id(block)} {{ {_BLOCK_RULES[times - 1]} }}"
+
+
+#: What a table that is too wide becomes, step by step: classes of ``styles/pdf/tables.css``.
+STEPS = ("tight", "tight wide", "tight wider", "tight wider squeezed")
+
+#: The same for a table inside other matter, which has no page of its own.
+STEPS_INSIDE = ("tight", "tight tiny", "tight tiny squeezed")
+
+#: By how much (CSS px) a table may be wider: no eye sees it.
+_BEARABLE = 1.0
+
+
+def with_tables_uncut(root: Any, render: Callable[[], Any]) -> Any:
+    """Call ``render`` until no table leaves the area of the text; the document that it gave last.
+
+    ``root`` is the ``html`` element, whose tables get classes; ``render`` gives a
+    ``weasyprint.Document``.  Ends, since each round moves a table on to its next step.
+    """
+    tables = {str(table.get("id")): table for table in root.iter("table") if table.get("id")}
+    if not tables:
+        return render()
+    inside = {table for holder in _holders(root) for table in holder.iter("table")}
+    while True:
+        document = render()
+        cut = {tables[name] for page in document.pages for name in _cut(page, tables)}
+        moved = [_move_on(t, STEPS_INSIDE if t in inside else STEPS) for t in cut]
+        if not any(moved):
+            return document
+
+
+def _holders(root: Any) -> Iterator[Any]:
+    for name in ("aside", "li", "dd", "td", "th", "blockquote", "figure"):
+        yield from root.iter(name)
+
+
+def _move_on(table: Any, steps: tuple[str, ...]) -> bool:
+    """Give ``table`` the classes of its next step; whether there is one."""
+    now = " ".join(sorted(elements.classes(table)))
+    known = [" ".join(sorted(step.split())) for step in steps]
+    place = known.index(now) + 1 if now in known else 0
+    if place < len(steps):
+        table.set("class", steps[place])
+    return place < len(steps)
+
+
+def _cut(page: Any, tables: dict[str, Any]) -> Iterator[str]:
+    """The ids of the tables that leave the area of the text of ``page``."""
+    if not any(name in tables for name in page.anchors):
+        return
+    sheet = page._page_box
+    left = sheet.content_box_x() - _BEARABLE
+    right = sheet.content_box_x() + sheet.width + _BEARABLE
+    for box in sheet.descendants():
+        if getattr(box, "is_table_wrapper", False):
+            begin = box.border_box_x()
+            if begin < left or begin + box.border_width() > right:
+                yield str(box.element.get("id"))
+
+
+#: ISO 14289-1, 5: the standard's own mark; ISO 19005-2, 6.6.2.3: a mark that PDF/A does not know is
+#: described.
+_UA_1 = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that is met</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+def with_pdf_ua(metadata: Any) -> Any:
+    """``metadata`` (``weasyprint.DocumentMetadata``) of a PDF/A that is PDF/UA-1 as well."""
+    from weasyprint.document import DocumentMetadata
+
+    class Both(DocumentMetadata):  # type: ignore[misc]  # the library is untyped
+        def generate_rdf_metadata(self, *arguments: Any) -> bytes:
+            rdf: bytes = super().generate_rdf_metadata(*arguments)
+            return rdf.replace(b"</rdf:RDF>", _UA_1 + b"</rdf:RDF>")
+
+    names = ("title", "authors", "description", "keywords", "generator", "created", "modified")
+    return Both(**{name: getattr(metadata, name) for name in names}, lang=metadata.lang)
+
+
+class Layout(Struct, frozen=True):
+    """``page_of`` says on which page, from 1, each id begins: blocks, sentences, note calls."""
+
+    document: Any
+    pages: int
+    page_of: Mapping[str, int]
+    variant: Variant
+
+
+def lay_out(article: Article, variant: Variant = VARIANTS[DEFAULT]) -> Layout:
+    """Lay ``article`` (prepared) out as a tagged PDF of A4 pages.
+
+    May let WeasyPrint's ``FatalURLFetchingError`` pass (see ``fetch.refused``).
+    """
+    return lay_out_markup(article, document_of(article, variant), variant)
+
+
+def lay_out_markup(article: Article, markup: str, variant: Variant = VARIANTS[DEFAULT]) -> Layout:
+    """Lay out ``markup``, the XHTML of ``article`` in the PDF's spelling (docs/design.md)."""
+    means = Means.of(images_in(article), variant, style_sheets(markup, variant))
+    html = parsed(markup, means)
+    finish(html.etree_element, variant)
+    document = compose(html, means)
+    describe(document, article, variant)
+    page_of: dict[str, int] = {}
+    for number, page in enumerate(document.pages, 1):
+        for anchor in page.anchors:
+            page_of.setdefault(anchor, number)
+    return Layout(document, len(document.pages), page_of, variant)
+
+
+def style_sheets(markup: str, variant: Variant) -> tuple[Path, ...]:
+    """The style sheets of ``markup`` in their order, with those of the fonts that it needs."""
+    return (*variant.sheets, *(sheets("fonts") / name for name in sheets_for(markup)))
+
+
+class Means(Struct, frozen=True):
+    """What several layouts can share: fonts, parsed style sheets, decoded pictures."""
+
+    variant: Variant
+    files: Any
+    fonts: Any
+    styles: tuple[Any, ...]
+    images: dict[str, Any]
+
+    @classmethod
+    def of(cls, images: Iterable[Image], variant: Variant, paths: Iterable[Path]) -> Means:
+        """Read the style sheets ``paths``; ``images`` are those that may be laid out."""
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+
+        files, fonts = fetcher(images, variant.own), FontConfiguration()
+        styles = tuple(CSS(filename=path, url_fetcher=files, font_config=fonts) for path in paths)
+        return cls(variant, files, fonts, styles, {})
+
+
+def parsed(markup: str, means: Means) -> Any:
+    """``markup`` as a ``weasyprint.HTML``, which :func:`finish` makes fit to be laid out.
+
+    It is XML, which Python reads thirty times as fast as WeasyPrint's parser reads HTML.
+    """
+    from xml.etree import ElementTree
+
+    from weasyprint import HTML
+
+    html = HTML(string="<html>", base_url="article:", url_fetcher=means.files)
+    root = ElementTree.fromstring(markup)  # noqa: S314 - our own writer's, without entities
+    wrapper = type(html.wrapper_element)
+    html.wrapper_element = wrapper.from_html_root(root, content_language=None)
+    html.etree_element = root
+    return html
+
+
+def compose(
+    html: Any, means: Means, rules: str = "", pages_of: Callable[[Any], Any] = lambda whole: whole
+) -> Any:
+    """The ``weasyprint.Document`` of ``html``, with all its notes and without holes.
+
+    ``rules`` are further style rules; ``pages_of`` makes a document of the pages that count.
+    """
+    from weasyprint import CSS
+
+    root = html.etree_element
+
+    def render(more: str) -> Any:
+        more = f"{rules}\n{more}".strip()
+        further = [CSS(string=more, font_config=means.fonts)] if more else []
+        return pages_of(
+            html.render(
+                font_config=means.fonts,
+                stylesheets=[*means.styles, *further],
+                cache=means.images,
+                pdf_variant=means.variant.library,
+            )
+        )
+
+    def render_uncut(more: str) -> Any:
+        return with_tables_uncut(root, lambda: render(more))
+
+    def render_whole(more: str) -> Any:
+        return with_all_notes(root, lambda others: render_uncut(f"{more}\n{others}"))
+
+    return without_holes(root, render_whole, shrink=means.variant.shrink)
+
+
+def write(layout: Layout, path: Path) -> None:
+    """Draw ``layout`` into the PDF file ``path``, tagged unless its variant has no tags."""
+    draw(layout.document, layout.variant, path, _compress)
+
+
+def draw(
+    document: Any, variant: Variant, target: Any, finisher: Callable[[Any, Any], None]
+) -> None:
+    """Draw ``document`` into ``target``, a path or a file.
+
+    ``finisher`` is given it and its ``pydyf.PDF`` before that is written.
+    """
+    with our_tags(variant.part or 1), warnings.catch_warnings():
+        # WeasyPrint 70 leaves the file of its colour profile to Python to close.
+        warnings.simplefilter("ignore", ResourceWarning)
+        document.write_pdf(
+            target, finisher=finisher, pdf_variant=variant.library, pdf_identifier=True
+        )
+
+
+def _compress(_document: Any, pdf: Any) -> None:
+    """Compress the streams here: pydyf does it again for each use of their bytes, and has two."""
+    import pydyf
+
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and item.compress:
+            raw = pydyf.Stream(item.stream).data
+            raw = raw[raw.index(b"stream\n") + 7 : -len(b"\nendstream")]
+            item.stream, item.compress = [zlib.compress(raw, 9)], False
+            item.extra["Filter"] = "/FlateDecode"
+
+
+def describe(document: Any, article: Article, variant: Variant) -> None:
+    """Set the document's properties: from the article and not from its XHTML."""
+    given, metadata = article.metadata, document.metadata
+    date = stamp(article).strftime("%Y-%m-%dT%H:%M:%SZ")
+    metadata.title = given.title
+    metadata.authors = [author.name for author in given.authors]
+    metadata.description = given.description or given.standfirst
+    metadata.keywords = list(given.subjects)
+    metadata.generator = "publish"
+    metadata.created = metadata.modified = date
+    metadata.lang = given.language
+    if variant.archival:
+        document.metadata = with_pdf_ua(metadata)

@@ -1,0 +1,104 @@
+"""WeasyPrint logs what goes wrong and goes on; here it stops."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from publish.errors import Diagnostic, InaccessibleError, SourceError, ToolError
+from publish.glyphs import lacks, name
+from publish.model import Article
+
+#: WeasyPrint's words for a character that no font has (``weasyprint/draw/text.py``).
+_NO_GLYPH = ".notdef glyph"
+
+#: Its words for a font that is none, or is damaged (``weasyprint/text/fonts.py``).
+_NO_FONT = "Font-face "
+
+
+class _Records(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@contextmanager
+def _recorded() -> Iterator[list[logging.LogRecord]]:
+    logger = logging.getLogger("weasyprint")
+    handler, passed_on = _Records(), logger.propagate
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield handler.records
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = passed_on
+
+
+@contextmanager
+def logged() -> Iterator[list[str]]:
+    """The list fills, at the end of the block, with what the library logged in it."""
+    messages: list[str] = []
+    with _recorded() as records:
+        yield messages
+    messages += (record.getMessage() for record in records)
+
+
+@contextmanager
+def strict(article: Article, own: tuple[Path, ...] = ()) -> Iterator[None]:
+    """Raise at the end of the block what the library only logged in it.
+
+    :class:`SourceError` names a font that one of the publisher's style sheets ``own`` asks for and
+    that cannot be loaded, :class:`InaccessibleError` the characters of a picture that no font can
+    show (those of the text were refused before, with their lines), :class:`ToolError` says anything
+    else.
+    """
+    with _recorded() as records:
+        yield
+    messages = [record.getMessage() for record in records]
+    if own and (fonts := [one for one in messages if one.startswith(_NO_FONT)]):
+        raise SourceError(*(_no_such_font(one, own[0]) for one in dict.fromkeys(fonts)))
+    others = [message for message in messages if not message.startswith(_NO_GLYPH)]
+    if others:
+        raise ToolError("WeasyPrint", "; ".join(dict.fromkeys(others)))
+    if messages:
+        # ``args`` of each record are the character and its number
+        found = {record.args for record in records if isinstance(record.args, tuple)}
+        characters = sorted(str(character) for character, *_ in found)
+        raise InaccessibleError(tuple(_no_font(one, article.file) for one in characters))
+
+
+def _no_such_font(message: str, sheet: Path) -> Diagnostic:
+    family = message.removeprefix(_NO_FONT).partition("'")[2].partition("'")[0]
+    return Diagnostic(
+        code="style-font",
+        message=f"The font “{family}” of the style sheet cannot be loaded: its file is no font.",
+        fix="Give @font-face a TrueType, OpenType or WOFF file that is whole.",
+        file=sheet,
+    )
+
+
+def refuse_missing_glyphs(article: Article) -> None:
+    """Raise :class:`InaccessibleError` with all characters of the text that no font can show.
+
+    An empty box would be drawn for them, which PDF/UA forbids (ISO 14289-1, 7.21.8).
+    """
+    diagnostics = tuple(_no_font(one.character, one.file, one.line) for one in lacks(article))
+    if diagnostics:
+        raise InaccessibleError(diagnostics)
+
+
+def _no_font(character: str, file: Path, line: int = 0) -> Diagnostic:
+    return Diagnostic(
+        code="glyph-missing",
+        message=f"No font has the character {character} {name(character)}.",
+        fix="Install a font for its script, or write it otherwise.",
+        file=file,
+        line=line,
+        criterion="ISO 14289-1 7.21.8",
+    )

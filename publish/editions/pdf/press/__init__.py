@@ -1,0 +1,98 @@
+"""From a laid-out PDF to one for the printing press: PDF/X-4 (ISO 15930-7:2010).
+
+Page boxes, crop marks, and an even number of pages.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from publish.editions.pdf.press.colours import Inks
+from publish.editions.pdf.press.intent import declare
+from publish.editions.pdf.press.separate import separate
+
+_MM = 72 / 25.4
+
+#: How far from the trimmed page the marks begin and end, in pt: outside the bleed of 3 mm
+#: (ISO 15930-7, 6.12 wants nothing of them inside).
+_BEGIN, _END = 4 * _MM, 9 * _MM
+
+#: How far the sheet reaches beyond the trimmed page, in pt.
+_SLUG = 10 * _MM
+
+_LINE = 0.25  # pt
+
+
+def impose(pdf: Any) -> int:
+    """Give every page of ``pdf`` (a ``pikepdf.Pdf``) its boxes and marks; how many there are now.
+
+    ``TrimBox`` and ``BleedBox`` are those of the layout.  A page on its side is turned, with
+    its head to the left, so that all sheets are alike.  Links go, since PDF/X-4 has none on the
+    page (ISO 15930-7, 6.17), with the bookmarks and names that lead to places.
+    """
+    import pikepdf
+
+    first = [float(value) for value in pdf.pages[0].TrimBox]
+    if len(pdf.pages) % 2:
+        _add_blank(pdf)
+    for page in pdf.pages:
+        left, bottom, right, top = (float(value) for value in page.TrimBox)
+        sheet = (left - _SLUG, bottom - _SLUG, right + _SLUG, top + _SLUG)
+        page.MediaBox = pikepdf.Array([round(value, 3) for value in sheet])
+        if (right - left > top - bottom) != (first[2] - first[0] > first[3] - first[1]):
+            page.Rotate = 270
+        if "/Annots" in page:
+            del page.Annots
+        page.contents_add(b"q\n", prepend=True)
+        page.contents_add(b"\nQ\n" + _marks(left, bottom, right, top))
+    for key in ("/Outlines", "/Names", "/Dests", "/PageMode", "/OpenAction"):
+        if key in pdf.Root:
+            del pdf.Root[key]
+    return len(pdf.pages)
+
+
+def _add_blank(pdf: Any) -> None:
+    """A last page with nothing on it."""
+    import pikepdf
+
+    first = pdf.pages[0]
+    blank = pikepdf.Dictionary(
+        Type=pikepdf.Name.Page,
+        MediaBox=pikepdf.Array(list(first.MediaBox)),
+        TrimBox=pikepdf.Array(list(first.TrimBox)),
+        BleedBox=pikepdf.Array(list(first.BleedBox)),
+        Resources=pikepdf.Dictionary(),
+        Contents=pdf.make_stream(b""),
+    )
+    pdf.pages.append(pikepdf.Page(blank))
+
+
+def _marks(left: float, bottom: float, right: float, top: float) -> bytes:
+    """Two lines at each corner, in all four inks, so that each plate shows them."""
+    lines = []
+    for x, away in ((left, -1), (right, 1)):
+        for y, up in ((bottom, -1), (top, 1)):
+            lines.append((x + away * _BEGIN, y, x + away * _END, y))
+            lines.append((x, y + up * _BEGIN, x, y + up * _END))
+    drawn = "\n".join(f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l S" for a, b, c, d in lines)
+    return f"q 1 1 1 1 K {_LINE} w\n{drawn}\nQ\n".encode()
+
+
+def make_ready(path: Path, profile: Path, date: datetime, identifier: str) -> int:
+    """Rewrite the PDF ``path`` for the press, in place; the number of its pages.
+
+    Every colour becomes grey or CMYK in the inks of ``profile`` (an ICC profile), pages get their
+    boxes and crop marks and become an even number, links and bookmarks go.  ``date`` and
+    ``identifier`` are those of the publication.  Raises :class:`ToolError` for a colour that
+    cannot be printed.
+    """
+    import pikepdf
+
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        separate(pdf, Inks(profile))
+        count = impose(pdf)
+        declare(pdf, profile, date, identifier)
+        pdf.save(path, force_version="1.6", deterministic_id=True, recompress_flate=False)
+    return count

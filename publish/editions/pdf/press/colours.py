@@ -1,0 +1,289 @@
+"""Screen colours as inks.
+
+The error for a colour that nobody knows how to print.
+
+Gradients (ISO 32000-1, 8.7.4.5) -> CMYK.
+
+Picture objects (ISO 32000-1, 8.9.5) -> grey and CMYK.
+
+The colour operators of a content stream (ISO 32000-1, 8.6.8) -> grey and CMYK.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publish.errors import ToolError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+#: How far the red, green and blue of a grey may differ, of 1: no eye sees it, and grey is printed
+#: with black ink alone, since four inks never meet exactly on thin strokes.
+_NEUTRAL = 0.025
+
+#: The same in pictures, of 255.
+_NEUTRAL_PICTURE = 6
+
+
+class Inks:
+    """Conversion from sRGB to the inks of an ICC ``profile`` (its file)."""
+
+    def __init__(self, profile: Path) -> None:
+        from PIL import ImageCms
+
+        self._to = ImageCms.ImageCmsProfile(BytesIO(profile.read_bytes()))
+        self._screen = ImageCms.createProfile("sRGB")
+        self.colour = lru_cache(maxsize=4096)(self._colour)
+
+    def _transform(self, image: Image, source: object) -> Image:
+        from PIL import ImageCms
+
+        transform = ImageCms.buildTransform(
+            source,  # type: ignore[arg-type]  # one of Pillow's own profiles
+            self._to,
+            "RGB",
+            "CMYK",
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+        return transform.apply(image)
+
+    def _colour(self, red: float, green: float, blue: float) -> tuple[float, ...]:
+        """One grey value, or four inks; all from 0 to 1."""
+        from PIL import Image
+
+        parts = tuple(min(max(value, 0.0), 1.0) for value in (red, green, blue))
+        if max(parts) - min(parts) <= _NEUTRAL:
+            return (round(sum(parts) / 3, 3),)
+        pixel = Image.new("RGB", (1, 1), tuple(round(value * 255) for value in parts))
+        inks = self._transform(pixel, self._screen).tobytes()
+        return tuple(round(value / 255, 3) for value in inks)
+
+    def four(self, red: float, green: float, blue: float) -> tuple[float, ...]:
+        """Always four inks: a grey is black alone."""
+        inks = self.colour(red, green, blue)
+        return inks if len(inks) == 4 else (0.0, 0.0, 0.0, round(1 - inks[0], 3))
+
+    def picture(self, image: Image) -> Image:
+        """``image`` (mode RGB) in mode CMYK, or L if it has no colour.
+
+        A colour profile of its own is heeded, if it can be read.
+        """
+        from PIL import ImageCms
+
+        source: object = self._screen
+        if own := image.info.get("icc_profile"):
+            try:
+                found = ImageCms.ImageCmsProfile(BytesIO(own))
+                source = found if found.profile.xcolor_space.strip() == "RGB" else source
+            except OSError:
+                pass  # a profile that is none: the picture is taken as one for the screen
+        return image.convert("L") if _is_grey(image) else self._transform(image, source)
+
+
+def _is_grey(image: Image) -> bool:
+    from PIL import ImageChops
+
+    red, green, blue = image.split()
+    return all(
+        ImageChops.difference(one, other).getextrema()[1] <= _NEUTRAL_PICTURE  # type: ignore[operator]
+        for one, other in ((red, green), (green, blue), (red, blue))
+    )
+
+
+def refused(what: str) -> ToolError:
+    """``what`` cannot be converted."""
+    return ToolError("PDF/X-4", f"{what} cannot be turned into inks.")
+
+
+def convert_gradient(shading: Any, inks: Inks) -> None:
+    """Convert a shading dictionary with functions of type 2 and 3, in place.
+
+    Raises :class:`ToolError` for others, which our layout does not write.
+    """
+    import pikepdf
+
+    space = str(shading.ColorSpace)
+    if space in ("/DeviceGray", "/DeviceCMYK"):
+        return
+    if space != "/DeviceRGB" or int(shading.ShadingType) not in (2, 3):
+        raise refused("A gradient of this kind")
+    functions = shading.Function
+    for function in functions if isinstance(functions, pikepdf.Array) else [functions]:
+        _convert(function, inks)
+    if "/Background" in shading:
+        shading.Background = pikepdf.Array(inks.four(*map(float, shading.Background)))
+    shading.ColorSpace = pikepdf.Name.DeviceCMYK
+
+
+def _convert(function: Any, inks: Inks) -> None:
+    import pikepdf
+
+    match int(function.FunctionType):
+        case 2:
+            for name in ("/C0", "/C1"):
+                if len(function[name]) == 3:
+                    function[name] = pikepdf.Array(inks.four(*map(float, function[name])))
+        case 3:
+            for inner in function.Functions:
+                _convert(inner, inks)
+        case _:
+            raise refused("A gradient of this kind")
+
+
+#: Quality of a photograph that was a JPEG before: no loss that print can show.
+_QUALITY = 93
+
+
+def convert_picture(found: Any, inks: Inks) -> None:
+    """Convert the image XObject ``found``, in place; masks, greys and CMYK stay as they are.
+
+    Raises :class:`ToolError` for a colour space that is not the device's.
+    """
+    import pikepdf
+
+    space = str(found.get("/ColorSpace", "/DeviceGray"))
+    if found.get("/ImageMask") or space in ("/DeviceGray", "/DeviceCMYK"):
+        return
+    if space != "/DeviceRGB":
+        raise refused("The colour space of a picture")
+    photograph = found.get("/Filter") == pikepdf.Name.DCTDecode
+    with pikepdf.PdfImage(found).as_pil_image() as image:
+        made = inks.picture(image if image.mode == "RGB" else _plain(image))
+    grey = made.mode == "L"
+    for key in ("/DecodeParms", "/Decode"):
+        if key in found:
+            del found[key]
+    found.ColorSpace = pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceCMYK
+    found.BitsPerComponent = 8
+    if photograph:
+        found.write(_jpeg(made), filter=pikepdf.Name.DCTDecode)
+        if not grey:  # Pillow writes inks the way Adobe does: 255 is none
+            found.Decode = pikepdf.Array([1, 0] * 4)
+    else:
+        found.write(zlib.compress(made.tobytes(), 9), filter=pikepdf.Name.FlateDecode)
+
+
+def _plain(image: Image) -> Image:
+    own = image.info.get("icc_profile")
+    made = image.convert("RGB")
+    if own:
+        made.info["icc_profile"] = own
+    return made
+
+
+def _jpeg(image: Image) -> bytes:
+    written = BytesIO()
+    image.save(written, "JPEG", quality=_QUALITY, subsampling=0, icc_profile=None)
+    return written.getvalue()
+
+
+#: For each operator that sets a colour: the one for grey and the one for CMYK.
+_WRITTEN = {
+    **dict.fromkeys(("rg", "sc", "scn"), ("g", "k")),
+    **dict.fromkeys(("RG", "SC", "SCN"), ("G", "K")),
+}
+_SPACE_OF = {"sc": "cs", "scn": "cs", "SC": "CS", "SCN": "CS"}
+
+#: How many numbers a colour has in each space that is known here.
+_SPACES = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4, "/Lab": 3}
+
+Operation = tuple[Any, Any]
+
+
+def convert_operators(operations: Iterable[Any], inks: Inks, spaces: Any) -> list[Operation]:
+    """``operations`` (of ``pikepdf.parse_content_stream``) with the colours of ``inks``.
+
+    ``spaces`` are the colour spaces of the resources.  Raises :class:`ToolError` for colours in
+    others than the device's own and Lab.
+    """
+    return list(_Colours(inks, spaces).operations(operations))
+
+
+class _Colours:
+    def __init__(self, inks: Inks, spaces: Any) -> None:
+        self.inks = inks
+        self.spaces = spaces
+        self.current = {"cs": "/DeviceGray", "CS": "/DeviceGray"}
+        self.stack: list[dict[str, str]] = []
+
+    def operations(self, operations: Iterable[Any]) -> Iterator[Operation]:
+        import pikepdf
+
+        for operands, operator in operations:
+            name = str(operator)
+            if name == "q":
+                self.stack.append(dict(self.current))
+            elif name == "Q" and self.stack:
+                self.current = self.stack.pop()
+            elif name in ("rg", "RG"):
+                values = tuple(float(value) for value in operands)
+                yield self._written(name, self.inks.colour(*values))
+                continue
+            elif name in ("cs", "CS"):
+                self.current[name] = self._family(operands[0])
+                if self.current[name] != "/Pattern":
+                    continue  # the colours that follow say their space themselves
+            elif name in _SPACE_OF and not isinstance(operands[-1], pikepdf.Name):
+                yield self._special(name, operands)
+                continue
+            elif name == "INLINE IMAGE":
+                raise refused("A picture inside the text of a page")
+            yield operands, operator
+
+    def _family(self, space: Any) -> str:
+        """The name of the colour space that ``space`` names."""
+        name = str(space)
+        if name in _SPACES or name == "/Pattern":
+            return name
+        family = str(self.spaces[name][0]) if name in self.spaces else name
+        if family not in _SPACES:
+            raise refused(f"The colour space {name[1:]}")
+        return family if family != "/Lab" else name
+
+    def _special(self, name: str, operands: Any) -> Operation:
+        """A colour whose space was named before."""
+        space = self.current[_SPACE_OF[name]]
+        values = tuple(float(value) for value in operands)
+        match space:
+            case "/DeviceGray" | "/DeviceCMYK":
+                return self._written(name, values)
+            case "/DeviceRGB":
+                return self._written(name, self.inks.colour(*values))
+            case "/Pattern":
+                raise refused("A pattern without colours of its own")
+            case _:
+                return self._written(name, self.inks.colour(*_screen(values)))
+
+    def _written(self, name: str, values: tuple[float, ...]) -> Operation:
+        import pikepdf
+
+        grey, four = _WRITTEN[name]
+        operator = grey if len(values) == 1 else four
+        return list(values), pikepdf.Operator(operator)
+
+
+def _screen(lab: tuple[float, ...]) -> tuple[float, ...]:
+    """CIE L*a*b* as sRGB (CSS Color 4, 10), relative to its white, which stays white."""
+    lightness, a, b = lab
+    middle = (lightness + 16) / 116
+    parts = [middle + a / 500, middle, middle - b / 200]
+    x, y, z = (
+        p**3 * w if p > 6 / 29 else 3 * (6 / 29) ** 2 * (p - 4 / 29) * w
+        for p, w in zip(parts, (0.95047, 1.0, 1.08883), strict=True)
+    )
+    linear = (
+        3.2404542 * x - 1.5371385 * y - 0.4985314 * z,
+        -0.969266 * x + 1.8760108 * y + 0.041556 * z,
+        0.0556434 * x - 0.2040259 * y + 1.0572252 * z,
+    )
+    return tuple(
+        12.92 * v if v <= 0.0031308 else 1.055 * min(v, 1.0) ** (1 / 2.4) - 0.055 for v in linear
+    )

@@ -1,0 +1,106 @@
+"""From an element of the XHTML to the structure type that says what it is.
+
+CSS selectors for elements of the article.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: ``docs/design.md`` lists the elements that occur; what is not here gives its content to its
+#: parent.  Types: ISO 32000-1, 14.8.4.
+_TYPES = {
+    "article": "Art",
+    "section": "Sect",
+    "header": "Div",
+    "footer": "Sect",
+    "aside": "Aside",
+    "figure": "Div",
+    "blockquote": "BlockQuote",
+    "p": "P",
+    "pre": "P",
+    "address": "P",
+    **{f"h{level}": f"H{level}" for level in range(1, 7)},
+    "ul": "L",
+    "ol": "L",
+    "dl": "L",
+    "table": "Table",
+    "thead": "THead",
+    "tbody": "TBody",
+    "tfoot": "TFoot",
+    "tr": "TR",
+    "th": "TH",
+    "td": "TD",
+    "caption": "Caption",
+    "figcaption": "Caption",
+    "em": "Em",
+    "strong": "Strong",
+    "sup": "Sup",
+    "sub": "Sub",
+    "code": "Code",
+    "q": "Quote",
+    "del": "Span",
+    "img": "Figure",
+}
+
+
+def name(element: Any) -> str:
+    """The element's name, in lower case; empty for a comment."""
+    return element.tag.lower() if isinstance(element.tag, str) else ""
+
+
+def role(element: Any) -> str:
+    """The ARIA role, or an empty string."""
+    return str(element.get("role") or "")
+
+
+def classes(element: Any) -> frozenset[str]:
+    return frozenset((element.get("class") or "").split())
+
+
+def words(element: Any) -> str:
+    """The element's text on one line."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def is_decorative(element: Any) -> bool:
+    """Whether the element says nothing: it becomes an artifact (ISO 14289-1, 7.3)."""
+    if role(element) in ("presentation", "none"):
+        return True
+    return name(element) == "img" and not (element.get("alt") or "").strip()
+
+
+def is_footnote(element: Any) -> bool:
+    return "footnote" in classes(element)
+
+
+def type_of(element: Any) -> str | None:
+    """The structure type, or ``None`` where the content belongs to the parent's element."""
+    tag, its_role, its_classes = name(element), role(element), classes(element)
+    if is_footnote(element):
+        return "Note"
+    if "pull-quote" in its_classes:
+        return "BlockQuote"
+    if its_role == "math":
+        return "Formula"
+    if its_role == "doc-part":
+        return "Part"
+    if its_role == "list":
+        return "L"
+    if tag == "a":
+        return "Link" if element.get("href") else None
+    if tag == "abbr":
+        return "Span" if element.get("title") else None
+    if tag == "img" and is_decorative(element):
+        return None
+    if its_role == "img" and tag != "img":
+        return "Span"
+    return _TYPES.get(tag)
+
+
+def by_id(identifier: str) -> str:
+    """The selector of an id, whatever its characters (CSS Syntax 3, 4.3.5)."""
+    escaped = "".join(
+        f"\\{ord(c):x} " if not c.isalnum() and c not in "-_" else c for c in identifier
+    )
+    return f'[id="{escaped}"]'

@@ -1,0 +1,262 @@
+"""The structure tree of a document: one node for each element, in document order.
+
+Tables: which cell covers which columns and rows, and which header cells each data cell has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from msgspec import Struct, field
+
+from publish.editions.pdf.tree import elements
+from publish.editions.pdf.tree.nodes import Node, Slot
+
+
+class Place(Struct, frozen=True):
+    """The rows and columns that a cell covers (from 0; ends are exclusive)."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def finish_table(table: Node, number: int) -> None:
+    """Give the cells of ``table`` their spans, scopes, ids and headers.
+
+    ``number`` counts the tables of the document, so that no two header cells have the same id.
+    ISO 32000-1, table 349; ISO 14289-1, 7.5: headers are found by Scope and, where cells span,
+    by Headers.
+    """
+    places = dict(_places(table))
+    for cell, place in places.items():
+        owner = cell.attributes.setdefault("Table", {})
+        if place.right - place.left > 1:
+            owner["ColSpan"] = place.right - place.left
+        if place.bottom - place.top > 1:
+            owner["RowSpan"] = place.bottom - place.top
+        if cell.type == "TH":
+            owner["Scope"] = "/Row" if cell.element.get("scope") == "row" else "/Column"
+            cell.entries["ID"] = f"table-{number}-r{place.top + 1}-c{place.left + 1}"
+    for cell, place in places.items():
+        if headers := [head.entries["ID"] for head in _headers(cell, place, places)]:
+            cell.attributes["Table"]["Headers"] = headers
+        if not cell.attributes["Table"]:
+            del cell.attributes["Table"]
+
+
+def _rows(table: Node) -> Iterator[tuple[Node, int]]:
+    """Each row, and how many rows of its group are left from it on (a span ends with its group)."""
+    for group in table.kids:
+        if isinstance(group, Node) and group.type in ("THead", "TBody", "TFoot"):
+            rows = [row for row in group.kids if isinstance(row, Node) and row.type == "TR"]
+            for index, row in enumerate(rows):
+                yield row, len(rows) - index
+
+
+def _places(table: Node) -> Iterator[tuple[Node, Place]]:
+    """The cells and their places (HTML, 4.9.12: forming a table)."""
+    taken: set[tuple[int, int]] = set()
+    for top, (row, left_in_group) in enumerate(_rows(table)):
+        column = 0
+        for cell in row.kids:
+            if not isinstance(cell, Node):
+                continue
+            while (top, column) in taken:
+                column += 1
+            width = int(cell.element.get("colspan") or 1)
+            height = min(int(cell.element.get("rowspan") or 1), left_in_group)
+            place = Place(top, column, top + height, column + width)
+            taken.update(
+                (y, x) for y in range(place.top, place.bottom) for x in range(column, place.right)
+            )
+            yield cell, place
+
+
+def _headers(cell: Node, place: Place, places: dict[Node, Place]) -> Iterator[Node]:
+    """The header cells of ``cell``: above it those of its columns, before it those of its rows.
+
+    A header cell of a column has the wider headers above it as its own, so that "1990" under
+    "Passengers" is heard with both.
+    """
+    for head, other in places.items():
+        if head is cell or head.type != "TH":
+            continue
+        above = other.bottom <= place.top and other.left < place.right and place.left < other.right
+        before = other.right <= place.left and other.top < place.bottom and place.top < other.bottom
+        column = head.attributes["Table"]["Scope"] == "/Column"
+        if (
+            cell.type == "TH"
+            and cell.attributes["Table"].get("Scope") != head.attributes["Table"]["Scope"]
+        ):
+            continue
+        if (above and column) or (before and not column):
+            yield head
+
+
+class Outline(Struct):
+    """The tree of an XHTML document and where in it each element's drawings belong.
+
+    ``slots[e]`` has a slot before each child of ``e`` and one behind the last; ``labels[e]`` is for
+    the marker of a list item; ``nodes[e]`` is the node that takes what ``e`` says.
+    """
+
+    document: Node = field(default_factory=lambda: Node("Document"))
+    nodes: dict[Any, Node] = field(default_factory=dict)
+    slots: dict[Any, list[Slot]] = field(default_factory=dict)
+    labels: dict[Any, Slot] = field(default_factory=dict)
+    parents: dict[Any, tuple[Any, int]] = field(default_factory=dict)
+
+
+def outline(root: Any, list_style: Callable[[Any], str]) -> Outline:
+    """The tree of the document whose ``html`` element is ``root`` (an ElementTree element).
+
+    ``list_style`` gives an element's computed ``list-style-type``.  Raises nothing: an element
+    that the table of types does not know gives its content to its parent.
+    """
+    made = Outline()
+    made.document.element = root
+    _Builder(made, list_style).children(root, made.document, root.get("lang") or "")
+    tables = (node for node in made.document.nodes() if node.type == "Table")
+    for number, table in enumerate(tables, 1):
+        finish_table(table, number)
+    _settle_notes(made.document)
+    return made
+
+
+class _Builder(Struct):
+    made: Outline
+    list_style: Callable[[Any], str]
+
+    def children(self, element: Any, node: Node, language: str) -> None:
+        """Give ``element``'s text and children their places in ``node``."""
+        self.made.nodes[element] = node
+        slots = self.made.slots[element] = [node.slot()]
+        for index, child in enumerate(element):
+            self.made.parents[child] = (element, index)
+            self.element(child, node, language)
+            slots.append(node.slot())
+
+    def element(self, element: Any, parent: Node, outer: str) -> None:
+        language = str(element.get("lang") or outer)
+        if elements.name(element) in ("", "head", "style"):
+            return
+        node = self._node(element, parent)
+        if language.lower() != outer.lower():
+            if node is parent:
+                block = elements.name(element) in ("div", "dd", "dt", "body", "main")
+                node = parent.add("Div" if block else "Span", element)
+            node.entries["Lang"] = language
+        self.children(element, node, language)
+
+    def _node(self, element: Any, parent: Node) -> Node:
+        """The node for ``element``: a new kid of ``parent``, or ``parent`` itself."""
+        tag = elements.name(element)
+        if tag == "li" or elements.role(element) == "listitem":
+            return self._item(element, parent)
+        if tag in ("dt", "dd"):
+            return self._term(element, parent)
+        if elements.role(element) == "doc-noteref":
+            parent = parent.add("Reference", element)
+        if elements.role(element) == "doc-backlink" and parent.type == "Note":
+            parent = parent.add("Lbl", element)
+        type_ = elements.type_of(element)
+        if type_ is None:
+            return parent
+        if type_ == "Note":
+            return _note(element, parent)
+        node = parent.add(type_, element)
+        _describe(node, element)
+        if type_ == "L":
+            node.attributes["List"] = {"ListNumbering": f"/{self._numbering(element)}"}
+        return node
+
+    def _item(self, element: Any, parent: Node) -> Node:
+        """LI with a place for its marker, and LBody (ISO 32000-1, table 336)."""
+        item = parent.add("LI", element)
+        self.made.labels[element] = item.add("Lbl", element).slot()
+        return item.add("LBody", element)
+
+    def _term(self, element: Any, parent: Node) -> Node:
+        """``dt`` is a list item's label, ``dd`` its body; ``dt`` behind ``dd`` begins an item."""
+        last = parent.kids[-2] if len(parent.kids) > 1 else None
+        bodies = isinstance(last, Node) and any(
+            isinstance(kid, Node) and kid.type == "LBody" for kid in last.kids
+        )
+        term = elements.name(element) == "dt"
+        item = (
+            last if isinstance(last, Node) and not (term and bodies) else parent.add("LI", element)
+        )
+        return item.add("Lbl" if term else "LBody", element)
+
+    def _numbering(self, element: Any) -> str:
+        """ISO 32000-1, table 347: how the labels look."""
+        styles = {
+            "decimal": "Decimal", "disc": "Disc", "circle": "Circle", "square": "Square",
+            "lower-roman": "LowerRoman", "upper-roman": "UpperRoman",
+            "lower-alpha": "LowerAlpha", "upper-alpha": "UpperAlpha",
+        }  # fmt: skip
+        if elements.name(element) not in ("ul", "ol"):
+            return "None"
+        return styles.get(self.list_style(element), "None")
+
+
+def _note(element: Any, parent: Node) -> Node:
+    """A note stands behind the block that calls it, so that no sentence is broken by it.
+
+    ISO 32000-1, table 338, lets a Note stand at block level.
+    """
+    while parent.inline and parent.parent is not None:
+        parent = parent.parent
+    block = parent
+    if block.type not in ("P", "H1", "H2", "H3", "H4", "H5", "H6") or block.parent is None:
+        return block.add("Note", element)
+    siblings = block.parent.kids
+    place = siblings.index(block) + 1
+    while place < len(siblings) and getattr(siblings[place], "type", "") == "Note":
+        place += 1
+    note = Node("Note", block.parent, element)
+    siblings.insert(place, note)
+    return note
+
+
+def _settle_notes(document: Node) -> None:
+    """Put each note behind the text that it stands in, and number them all.
+
+    ISO 14289-1, 7.9: every Note has a unique ID.
+    """
+    for node in list(document.nodes()):
+        kids, node.kids = node.kids, []
+        held: list[Node | Slot] = []
+        for kid in kids:
+            if isinstance(kid, Node) and kid.type == "Note":
+                held.append(kid)
+                continue
+            if isinstance(kid, Node) and not kid.inline:
+                node.kids += held
+                held = []
+            node.kids.append(kid)
+        node.kids += held
+    notes = (node for node in document.nodes() if node.type == "Note")
+    for number, note in enumerate(notes, 1):
+        note.entries["ID"] = f"note-{number}"
+
+
+def _describe(node: Node, element: Any) -> None:
+    """The entries that say in words what the element shows."""
+    tag = elements.name(element)
+    match node.type:
+        case "Figure":
+            node.entries["Alt"] = element.get("alt")
+        case "Formula":
+            node.entries["Alt"] = element.get("aria-label") or elements.words(element)
+        case "Span" if tag == "abbr":
+            node.entries["E"] = element.get("title")
+        case "Span" if tag == "del":
+            node.attributes["Layout"] = {"TextDecorationType": "/LineThrough"}
+        case "Span" if elements.role(element) == "img":
+            node.entries["Alt"] = element.get("aria-label") or elements.words(element)
+        case _:
+            pass

@@ -1,0 +1,215 @@
+"""Walk the laid-out pages and put what they show into the tree, or mark it as an artifact.
+
+What text extracts as where that differs from what is drawn (``ActualText``).
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from msgspec import Struct, field
+
+from publish.editions.pdf.tree import elements
+from publish.editions.pdf.tree.glyph_text import drawn, is_shaped
+from publish.editions.pdf.tree.nodes import GROUPING, Annotation, Artifact, Marked, Slot
+from publish.editions.pdf.tree.outline import Outline
+
+#: What programs that take text out of a PDF leave out at the end of a line.
+_HYPHENS = ("-", "\u2010")
+
+
+def say_whole_words(texts: list[tuple[Any, Marked]]) -> None:
+    """Give ``texts`` (text boxes and their sequences in reading order) their ``actual`` text.
+
+    A word that was divided at the end of a line is said whole there, without the hyphen if that was
+    added, and left out where the next line begins (ISO 32000-1, 14.9.4).
+    """
+    following: dict[Any, list[Marked]] = {}
+    for box, marked in texts:
+        following.setdefault(box.element, []).append(marked)
+    places = {marked: place for run in following.values() for place, marked in enumerate(run)}
+    behind = {id(marked): other for (_, marked), (_, other) in pairwise(texts)}
+    for box, marked in reversed(texts):  # so that a word over three lines is joined from its end
+        hyphen = box.style["hyphenate_character"]
+        if not marked.text.endswith((hyphen, *_HYPHENS)):
+            continue
+        rest = next(iter(following[box.element][places[marked] + 1 :]), None)
+        added = box.style["hyphens"] == "auto" and marked.text.endswith(hyphen)
+        if rest is not None and added and _divided(box, marked.text):
+            marked.divided = True
+            _join(marked, rest, hyphen)
+        elif rest is not None and rest is behind[id(marked)] and _ends_in_a_word(marked.text):
+            _join(marked, rest, "")
+
+
+def _ends_in_a_word(text: str) -> bool:
+    """Whether the last character, a hyphen, stands at a word and not between spaces."""
+    return bool(text[-2:-1].strip())
+
+
+def _divided(box: Any, text: str) -> bool:
+    """Whether the hyphen that ``text`` ends with was added and is not the element's own."""
+    source = "".join([box.element.text or "", *(child.tail or "" for child in box.element)])
+    return " ".join(text.split()) not in " ".join(source.split())
+
+
+def _join(first: Marked, second: Marked, hyphen: str) -> None:
+    """Move the rest of the word from ``second`` to ``first``; ``hyphen`` is no part of it."""
+    start = first.text if first.actual is None else first.actual
+    rest, space, others = second.said.partition(" ")
+    first.actual = start.removesuffix(hyphen) + rest
+    second.actual = space + others
+
+
+#: WeasyPrint lays out in CSS pixels, PDF counts points (CSS Values 3, 6.2).
+POINTS = 0.75
+
+#: Property lists of artifacts (ISO 32000-1, 14.8.2.2.2).
+HEADER = {"Type": "/Pagination", "Subtype": "/Header"}
+FOOTER = {"Type": "/Pagination", "Subtype": "/Footer"}
+REPEATED = {"Type": "/Pagination"}
+LAYOUT = {"Type": "/Layout"}
+
+#: Types whose node needs a bounding box (ISO 32000-1, table 344).
+BOXED = ("Figure", "Formula")
+
+
+class Shown(Struct):
+    """What the pages show: ``claimed[page][mcid]`` is content, ``artifacts[page][mcid]`` is not.
+
+    ``dropped`` are link annotations that repeat another one.
+    """
+
+    claimed: list[dict[int, Marked]] = field(default_factory=list)
+    artifacts: list[dict[int, Artifact]] = field(default_factory=list)
+    dropped: list[Annotation] = field(default_factory=list)
+
+
+def list_styles(pages: list[Any]) -> dict[Any, str]:
+    """The computed ``list-style-type`` of every list item's list that was laid out."""
+    styles: dict[Any, str] = {}
+    for page in pages:
+        for box in page._page_box.descendants():
+            if str(box.element_tag) in ("ul", "ol"):
+                style = box.style["list_style_type"]
+                styles.setdefault(box.element, style if isinstance(style, str) else "none")
+    return styles
+
+
+def fill(outline: Outline, pages: list[Any], tags: list[dict[Any, dict[str, Any]]]) -> Shown:
+    """Put every marked-content sequence of ``pages`` into ``outline``.
+
+    ``tags[page]`` maps each box that was drawn to its sequence (``{"mcid": n}``); what is found is
+    taken out of it.
+    """
+    walk = _Walk(outline, pages, tags)
+    for number, page in enumerate(pages):
+        walk.shown.claimed.append({})
+        walk.shown.artifacts.append({})
+        walk.box(page._page_box, number, None)
+    say_whole_words(walk.texts)
+    return walk.shown
+
+
+class _Walk(Struct):
+    outline: Outline
+    pages: list[Any]
+    tags: list[dict[Any, dict[str, Any]]]
+    shown: Shown = field(default_factory=Shown)
+    #: Which slot of an element its text is in now: behind the last child that was seen.
+    reached: dict[Any, int] = field(default_factory=dict)
+    #: The page that a table's head or foot stands on first; on others it is repeated.
+    first_page: dict[Any, int] = field(default_factory=dict)
+    texts: list[tuple[Any, Marked]] = field(default_factory=list)
+
+    def box(self, box: Any, page: int, artifact: dict[str, str] | None) -> None:
+        """Take in ``box`` and all inside it; ``artifact`` says that none of it is content."""
+        box = getattr(box, "_box", box)  # a positioned box stands behind a placeholder
+        artifact = artifact or self._artifact(box, page)
+        if artifact is None:
+            self._reach(box.element)
+            self._bound(box, page)
+        if box.link_annotation is not None:
+            self._link(box, Annotation(page, box.link_annotation), artifact)
+        if (tag := self.tags[page].pop(box, None)) is not None:
+            self._content(box, page, tag["mcid"], artifact)
+        for child in box.all_children():
+            self.box(child, page, artifact)
+
+    def _artifact(self, box: Any, page: int) -> dict[str, str] | None:
+        """The kind of artifact that ``box`` is, if it is one."""
+        keyword = getattr(box, "at_keyword", None)  # margin boxes have one, and @footnote
+        if keyword is not None and keyword != "@footnote":
+            return HEADER if "top" in keyword else FOOTER
+        if box.element is None:  # the page itself, and its area for notes
+            return None
+        if box.is_leader:
+            return LAYOUT
+        if getattr(box, "is_header", False) or getattr(box, "is_footer", False):
+            return None if self.first_page.setdefault(box.element, page) == page else REPEATED
+        if elements.name(box.element) == "img" and elements.is_decorative(box.element):
+            return LAYOUT
+        return None
+
+    def _reach(self, element: Any) -> None:
+        """``element`` is laid out: what its parent says from now on comes behind it."""
+        if element in self.outline.parents:
+            parent, index = self.outline.parents[element]
+            self.reached[parent] = max(self.reached.get(parent, 0), index + 1)
+
+    def _bound(self, box: Any, page: int) -> None:
+        """Note where a figure or formula is drawn."""
+        node = self.outline.nodes.get(box.element)
+        if node is None or node.type not in BOXED or node.element is not box.element:
+            return
+        if node.type == "Figure" and not hasattr(box, "replacement"):
+            return
+        if not hasattr(box, "border_box_x") or not isinstance(box.width, int | float):
+            return
+        height = self.pages[page].height
+        left, top = box.border_box_x(), box.border_box_y()
+        right, bottom = left + box.border_width(), top + box.border_height()
+        x1, y1, x2, y2 = left, height - bottom, right, height - top
+        if node.box is not None and node.box[0] == page:
+            _, a1, b1, a2, b2 = node.box
+            x1, y1 = min(x1, a1 / POINTS), min(y1, b1 / POINTS)
+            x2, y2 = max(x2, a2 / POINTS), max(y2, b2 / POINTS)
+        if node.box is None or node.box[0] == page:
+            node.box = (page, x1 * POINTS, y1 * POINTS, x2 * POINTS, y2 * POINTS)
+
+    def _slot(self, box: Any) -> Slot:
+        """The place in the tree of what ``box`` draws."""
+        element, tag = box.element, str(box.element_tag)
+        if tag.endswith("::marker"):
+            return self.outline.labels[element]
+        slots = self.outline.slots[element]
+        if tag.endswith("::before"):
+            return slots[0]
+        if tag.endswith("::after"):
+            return slots[-1]
+        return slots[self.reached.get(element, 0)]
+
+    def _content(self, box: Any, page: int, mcid: int, artifact: dict[str, str] | None) -> None:
+        text = getattr(box, "text", "")
+        blank = hasattr(box, "text") and not text.strip()
+        if artifact is None and blank and self.outline.nodes[box.element].type in GROUPING:
+            artifact = LAYOUT  # white space between blocks
+        glyphs = drawn(box) if text and is_shaped(box) else ()
+        if artifact is not None:
+            self.shown.artifacts[page][mcid] = Artifact(artifact, glyphs)
+            return
+        marked = Marked(page, mcid, text, generated="::" in str(box.element_tag), glyphs=glyphs)
+        self.shown.claimed[page][mcid] = marked
+        self._slot(box).items.append(marked)
+        if text:
+            self.texts.append((box, marked))
+
+    def _link(self, box: Any, annotation: Annotation, artifact: dict[str, str] | None) -> None:
+        """Put a link's annotation into its node; boxes inside a link repeat it needlessly."""
+        element = box.element
+        pseudo = "::" in str(box.element_tag)
+        if artifact is not None or pseudo or elements.name(element) != "a":
+            self.shown.dropped.append(annotation)
+            return
+        self.outline.slots[element][self.reached.get(element, 0)].items.append(annotation)

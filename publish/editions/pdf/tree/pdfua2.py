@@ -1,0 +1,127 @@
+"""What PDF/UA-2 (ISO 14289-2) has otherwise than PDF/UA-1: applied to the tree and its PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from publish.editions.pdf.tree import elements
+from publish.editions.pdf.tree.nodes import Node
+from publish.editions.pdf.tree.outline import Outline
+
+#: ISO 32000-2, 14.8.6.1: the namespace of its own types.
+NAMESPACE = "http://iso.org/pdf2/ssn"
+
+#: The types that are meant as that namespace defines them; all others are as in PDF 1.7.
+#: (Its ``Sub`` is something else than our subscript.)
+TYPES = frozenset(
+    {
+        "Document", "Part", "Sect", "Div", "Aside", "P", "H1", "H2", "H3", "H4", "H5", "H6",
+        "FENote", "Lbl", "Span", "Em", "Strong", "Link", "L", "LI", "LBody", "Table", "TR", "TH",
+        "TD", "THead", "TBody", "TFoot", "Caption", "Figure", "Formula",
+    }
+)  # fmt: skip
+
+#: Own types and what they stand for.
+ROLES = {"Sup": "Span", "Sub": "Span"}
+
+
+def renew(document: Node) -> None:
+    """Change types and attributes in place.
+
+    8.2.5.14: a note is an ``FENote``.  8.2.5.25: a list with labels says how it is numbered.
+    8.2.5.27: a caption is the first or last of what it belongs to, and a ``Div`` is nothing of its
+    own, so a figure with its caption is an ``Aside``, and inside another one a ``Sect``.
+    ISO 32005, table 5: an ``Aside`` holds no other, and a cell holds no ``BlockQuote``.
+    """
+    for node in document.nodes():
+        if node.type == "Note":
+            node.type = "FENote"
+            node.attributes["FENote"] = {"NoteType": "/Footnote"}
+        elif node.type == "Div" and elements.name(node.element) == "figure":
+            node.type = "Sect" if _inside(node, "Aside") else "Aside"
+        elif node.type == "BlockQuote" and _inside(node, "TD", "TH"):
+            node.type = "Div"
+        elif node.type == "L" and any(
+            isinstance(part, Node) and part.type == "Lbl"
+            for item in node.kids
+            if isinstance(item, Node)
+            for part in item.kids
+        ):
+            owner = node.attributes.setdefault("List", {})
+            if owner.get("ListNumbering", "/None") == "/None":
+                owner["ListNumbering"] = "/Description"
+
+
+def _inside(node: Node, *types: str) -> bool:
+    """Whether an element of one of these ``types`` is around ``node``."""
+    around = node.parent
+    while around is not None and around.type not in types:
+        around = around.parent
+    return around is not None
+
+
+def refer(outline: Outline, written: dict[Node, Any]) -> None:
+    """Let calls and notes refer to each other (8.2.5.14); ``written`` are their dictionaries."""
+    import pydyf
+
+    notes = {node.element.get("id"): node for node in written if node.type == "FENote"}
+    calls: dict[Node, list[Any]] = {}
+    for node in outline.document.nodes():
+        if node.type == "Reference" and node in written:
+            note = notes.get(str(node.element.get("href"))[1:])
+            if note is not None:
+                written[node]["Ref"] = pydyf.Array([written[note].reference])
+                calls.setdefault(note, []).append(written[node].reference)
+    for note, references in calls.items():
+        written[note]["Ref"] = pydyf.Array(references)
+
+
+def lead_to_elements(pdf: Any, outline: Outline, written: dict[Node, Any]) -> None:
+    """Let links and bookmarks lead to elements, not only to places (8.8)."""
+    import pydyf
+
+    by_id = {
+        element.get("id"): node for element, node in outline.nodes.items() if element.get("id")
+    }
+    names = pdf.catalog.get("Names", {}).get("Dests", {}).get("Names", [])
+    for place in range(0, len(names), 2):
+        node = _written(by_id.get(names[place].string), written)
+        if node is not None:
+            names[place + 1] = pydyf.Dictionary(_target(names[place + 1], written[node].reference))
+    headings = [n for n in outline.document.nodes() if n.type in _HEADINGS and n in written]
+    titles: dict[str, list[Node]] = {}
+    for heading in headings:
+        titles.setdefault(_letters(elements.words(heading.element)), []).append(heading)
+    for item in _bookmarks(pdf):
+        title = _letters(item["Title"].string)
+        found = titles.get(title) or headings
+        reference = written[found.pop(0) if len(found) > 1 else found[0]].reference
+        item["A"] = pydyf.Dictionary({"S": "/GoTo", **_target(item.pop("Dest"), reference)})
+
+
+_HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
+
+
+def _bookmarks(pdf: Any) -> Iterable[Any]:
+    return [
+        item for item in pdf.objects if isinstance(item, dict) and {"Title", "Dest"} <= set(item)
+    ]
+
+
+def _written(node: Node | None, written: dict[Node, Any]) -> Node | None:
+    """``node`` or the nearest around it that is in the PDF."""
+    while node is not None and node not in written:
+        node = node.parent
+    return node
+
+
+def _target(place: Any, element: Any) -> dict[str, Any]:
+    """A place (page, kind, x, y, zoom) and its element (ISO 32000-2, 12.3.2.3)."""
+    import pydyf
+
+    return {"D": place, "SD": pydyf.Array([element, *place[1:]])}
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split()).replace("\u00ad", "")

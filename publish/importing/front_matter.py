@@ -1,0 +1,198 @@
+"""The front matter of a document, completed and put right so that it reads.
+
+Abbreviations that a document expands each time -> one entry in the front matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from publish.importing.reading.context import Doubt
+from publish.importing.writing.source import Front
+from publish.language.guess import guess_language, writes
+from publish.model import Abbreviation, Block, Inline, Note, Text
+from publish.model.rewrite import map_blocks, map_leaves, map_runs
+from publish.model.walk import blocks_in, content_of, inlines_in, text_of
+from publish.source.identifiers import (
+    UnknownLicenceError,
+    WrongIdentifierError,
+    identifier,
+    licence,
+)
+from publish.source.language import UnknownLanguageError, language_tag
+
+_DATES = (
+    "%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y",
+    "%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M %z", "%Y-%m-%d %H:%M:%S", "%Y-%m", "%Y",
+)  # fmt: skip
+"""As blog engines and people write them; days before months only where a name tells them apart."""
+_SAMPLE = 40_000
+"""Characters of text by which a language is guessed."""
+_COMMONS = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)/?", re.I)
+
+
+def completed(
+    front: Front, blocks: Sequence[Block], notes: Sequence[Note], file: Path
+) -> tuple[Front, list[Doubt]]:
+    """``front`` with a title, a language, and values as the source takes them; what is doubtful."""
+    doubts: list[Doubt] = []
+    if not front.title.strip():
+        stem = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", file.stem)
+        front = replace(front, title=" ".join(re.split(r"[-_ ]+", stem)).strip().capitalize())
+        fix = "Write a headline."
+        doubts.append(Doubt("title", "import-title", "the title is the name of the file.", fix))
+    front, more = _in_language(front, blocks, notes)
+    doubts += more
+    for name in ("published", "modified"):
+        written = getattr(front, name)
+        moment = iso(written)
+        if written and not moment:
+            message = f"“{written[:40]}” is not a date that can be read."
+            fix = f"Add “{name}: 2026-03-01”."
+            doubts.append(Doubt("title", f"import-{name}", message, fix))
+        front = front.with_texts({name: moment})
+    try:
+        front = replace(front, identifier=front.identifier and identifier(front.identifier))
+    except WrongIdentifierError:
+        front = replace(front, identifier="")
+    return _licensed(front), doubts
+
+
+def iso(written: str) -> str:
+    """A date or a moment as ISO 8601 has it; empty for what is none.
+
+    >>> iso("March 4, 2026"), iso("2026-03-04 09:30:00 +0100")
+    ('2026-03-04', '2026-03-04T09:30:00+01:00')
+    """
+    text = written.strip()
+    if not text:
+        return ""
+    try:
+        read = datetime.fromisoformat(text)
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return text
+        return _plain(read)
+    except ValueError:
+        pass
+    for pattern in _DATES:
+        try:
+            read = (
+                datetime.strptime(text, pattern).replace(tzinfo=None)
+                if "%z" not in pattern
+                else (datetime.strptime(text, pattern))
+            )
+        except ValueError:
+            continue
+        if pattern in ("%Y-%m", "%Y"):
+            return ""  # a year is not a day, and no day must be made up
+        return (
+            _plain(read) if "%H" in pattern else date(read.year, read.month, read.day).isoformat()
+        )
+    try:
+        return _plain(parsedate_to_datetime(text))
+    except (ValueError, TypeError, IndexError):
+        return ""
+
+
+def _plain(moment: datetime) -> str:
+    if moment.year < 1000:
+        return ""
+    if moment.tzinfo is not None and moment.utcoffset() == UTC.utcoffset(None):
+        return moment.replace(tzinfo=None).isoformat() + "Z"
+    return moment.isoformat()
+
+
+def _in_language(
+    front: Front, blocks: Sequence[Block], notes: Sequence[Note]
+) -> tuple[Front, list[Doubt]]:
+    """The language that the document names, unless its text is written in another script."""
+    text = "\n".join(_sample(blocks, notes)) or front.title
+    try:
+        tag = language_tag(front.language.replace("_", "-")) if front.language else ""
+    except UnknownLanguageError:
+        tag = ""
+    if tag and writes(tag, text):
+        return replace(front, language=tag), []
+    guess = guess_language(text)
+    fix = "Confirm it, or write another tag, such as en-GB."
+    message = f"the language was guessed: {guess}."
+    if tag:
+        message = f"the document says {tag}, but it is written in another script; guessed: {guess}."
+    return replace(front, language=guess), [Doubt("language", "import-language", message, fix)]
+
+
+def _sample(blocks: Iterable[Block], notes: Iterable[Note]) -> Iterator[str]:
+    """Words of the text, of no more than ``_SAMPLE`` characters, of all languages in it."""
+    length = 0
+    for block in blocks_in((*blocks, *(one for note in notes for one in note.blocks))):
+        if block.language:
+            continue
+        for run in content_of(block):
+            words = text_of(run)
+            length += len(words)
+            yield words
+        if length > _SAMPLE:
+            return
+
+
+def _licensed(front: Front) -> Front:
+    """A licence by its SPDX name; one that is named as the rights moves where it belongs."""
+    written = front.licence
+    commons = _COMMONS.fullmatch(written)
+    if commons:
+        written = f"CC-{commons[1].upper()}-{commons[2]}"
+    try:
+        return replace(front, licence=(written and (licence(written).name or licence(written).url)))
+    except UnknownLicenceError:
+        rights = front.rights or written
+        return replace(front, licence="", rights=rights)
+
+
+Content = tuple[tuple[Block, ...], tuple[Note, ...], tuple[tuple[str, str], ...]]
+
+
+def gathered(blocks: tuple[Block, ...], notes: tuple[Note, ...]) -> Content:
+    """``blocks`` and ``notes`` without the abbreviations that they expand repeatedly, and these.
+
+    One that stands for two things, or once, stays where it is.
+    """
+    found = Counter(_pairs((*blocks, *(block for note in notes for block in note.blocks))))
+    texts = Counter(text for text, _ in found)
+    known = {
+        text: expansion
+        for (text, expansion), count in found.items()
+        if count > 1 and texts[text] == 1
+    }
+    if not known:
+        return blocks, notes, ()
+
+    def plain(inline: Inline) -> Iterator[Inline]:
+        gone = isinstance(inline, Abbreviation) and inline.text in known
+        yield Text(inline.text) if gone and isinstance(inline, Abbreviation) else inline
+
+    def change(block: Block) -> Block:
+        return map_runs(block, lambda run: _joined(map_leaves(run, plain)))
+
+    changed = tuple(replace(note, blocks=map_blocks(note.blocks, change)) for note in notes)
+    return map_blocks(blocks, change), changed, tuple(known.items())
+
+
+def _joined(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    from publish.source.inlines import joined
+
+    return tuple(joined(run))
+
+
+def _pairs(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    for block in blocks_in(blocks):
+        for run in content_of(block):
+            for inline in inlines_in(run):
+                if isinstance(inline, Abbreviation):
+                    yield inline.text, inline.expansion

@@ -1,0 +1,248 @@
+"""What is no text on a page goes; what is drawn on it becomes a picture.
+
+Languages and identifiers of elements that pandoc would drop -> divisions and spans.
+
+The opening and the colophon of a page that we made: they say what the front matter said.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from publish.importing.preparing.notes import classes
+from publish.importing.preparing.trees import remove, replaced, text_before, wrap
+from publish.importing.preparing.untrusted import local, words
+from publish.importing.reading.context import Doubt
+from publish.importing.writing.source import Front
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+
+_DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "nav",
+        "form",
+        "button",
+        "select",
+        "textarea",
+        "dialog",
+        "link",
+        "meta",
+        "title",
+        "base",
+        "canvas",
+        "map",
+    ]
+)
+_MEDIA = frozenset(["video", "audio", "iframe", "embed", "object"])
+
+
+class Page(Struct):
+    """One page as a tree; ``pictures`` are those that were drawn in it (``<svg>``)."""
+
+    body: etree._Element
+    front: Front = field(default_factory=Front)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def cleaned(page: Page) -> None:
+    """Take programs, navigation, forms and comments out of ``page``; name the media left out."""
+    for element in list(page.body.iter()):
+        _drop(page, element)
+
+
+def _drop(page: Page, element: etree._Element) -> None:
+    name = local(element)
+    if not name:  # a comment
+        remove(element)
+    elif name in _DROPPED and element is not page.body:
+        picture = next((one for one in element.iter() if local(one) == "img"), None)
+        if name == "noscript" and picture is not None and not _pictured_before(element):
+            replaced(element, picture)
+        else:
+            remove(element)
+    elif name in _MEDIA:
+        address = element.get("src") or element.get("data") or ""
+        if name != "object" or not any(local(one) == "img" for one in element.iter()):
+            message = f"a <{name}> was left out{f': {address[:80]}' if address else ''}."
+            fix = "Say in the text what it holds, and link to it."
+            page.doubts.append(Doubt("", "import-media", message, fix))
+            remove(element)
+    elif name == "svg":
+        _draw(page, element)
+    elif name == "input" and element.get("type") == "checkbox":
+        checked = element.get("checked") is not None
+        _replace_by_text(element, "☒ " if checked else "☐ ")
+    elif (
+        (name == "hr" and "footnotes-sep" in (element.get("class") or ""))
+        or name == "input"
+        or (element.get("hidden") is not None and element is not page.body)
+    ):
+        remove(element)
+
+
+def _pictured_before(element: etree._Element) -> bool:
+    """Whether a picture stands just before ``<noscript>``, which then repeats it."""
+    before = element.getprevious()
+    return before is not None and any(local(one) == "img" for one in before.iter())
+
+
+def _draw(page: Page, element: etree._Element) -> None:
+    """An ``<svg>`` in the page becomes a picture; one that is hidden from readers goes."""
+    from lxml import etree
+
+    if element.get("aria-hidden") == "true":
+        remove(element)
+        return
+    titles = [one for one in element.iter() if local(one) == "title"]
+    alt = element.get("aria-label") or (titles[0].text if titles else "") or ""
+    element.set("xmlns", "http://www.w3.org/2000/svg")
+    tail, element.tail = element.tail, None
+    data = etree.tostring(element)
+    name = f"drawing-{len(page.pictures) + 1}.svg"
+    page.pictures[name] = data
+    image = element.makeelement("img", {"src": name, "alt": alt})
+    element.tail = tail
+    replaced(element, image)
+
+
+def _replace_by_text(element: etree._Element, text: str) -> None:
+    tail = (element.tail or "").lstrip()
+    text_before(element, text + tail)
+    element.tail = None
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+_KEEP_LANGUAGE = frozenset(
+    [
+        "div",
+        "span",
+        "section",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "html",
+        "body",
+        "main",
+        "article",
+    ]
+)
+_WRAPPED = frozenset(["p", "blockquote", "ul", "ol", "dl", "table", "figure", "pre", "aside", "hr"])
+"""Blocks around which a division can stand."""
+_BLOCKS = _WRAPPED | frozenset(["div", "section", "h1", "h2", "h3", "h4", "h5", "h6", "details"])
+_IDENTITY_LOST = frozenset(
+    ["p", "ul", "ol", "dl", "li", "blockquote", "pre", "dt", "dd", "tr", "td", "th"]
+)
+
+
+def with_languages(body: etree._Element, document: str) -> None:
+    """Keep every ``lang`` that is not ``document``, and the identifiers that links lead to."""
+    targets = {
+        (element.get("href") or "")[1:]
+        for element in body.iter()
+        if local(element) == "a" and (element.get("href") or "").startswith("#")
+    }
+    for element in list(body.iter()):
+        if element is body or not local(element):
+            continue
+        _language(element, document)
+        if local(element) in _IDENTITY_LOST and element.get("id") in targets:
+            _identify(element)
+
+
+def _language(element: etree._Element, document: str) -> None:
+    """Move ``lang`` to a division or a span around, or in, an element."""
+    xml = "{http://www.w3.org/XML/1998/namespace}lang"
+    tag = element.get("lang") or element.get("xml:lang") or element.get(xml) or ""
+    for name in ("xml:lang", xml):
+        element.attrib.pop(name, "")
+    if not tag or (tag == document and not _inherits_other(element)):
+        element.attrib.pop("lang", "")
+        return
+    name = local(element)
+    if name in _KEEP_LANGUAGE:
+        element.set("lang", tag)
+        return
+    element.attrib.pop("lang", "")
+    if name in _WRAPPED:
+        wrap(element, "div", {"lang": tag})
+    else:
+        _fill(element, "div" if any(local(one) in _BLOCKS for one in element) else "span", tag)
+
+
+def _inherits_other(element: etree._Element) -> bool:
+    return any(one.get("lang") for one in element.iterancestors() if local(one) not in ("html",))
+
+
+def _fill(element: etree._Element, tag: str, language: str) -> None:
+    inner = element.makeelement(tag, {"lang": language})
+    inner.text, element.text = element.text, None
+    for child in list(element):
+        inner.append(child)
+    element.append(inner)
+
+
+def _identify(element: etree._Element) -> None:
+    """Keep the identifier that a link leads to."""
+    identity = element.get("id") or ""
+    del element.attrib["id"]
+    if local(element) in _WRAPPED:
+        wrap(element, "div", {"id": identity})
+    else:
+        anchor = element.makeelement("span", {"id": identity})
+        anchor.tail, element.text = element.text, None
+        element.insert(0, anchor)
+
+
+_PARTS = ("title", "subtitle", "standfirst", "dateline")
+
+
+def opened(body: etree._Element, front: Front) -> Front:
+    """Take header and colophon out of ``body`` (docs/design.md, The XHTML of an article)."""
+    for element in list(body.iter()):
+        name = local(element)
+        if name == "header" and "opening" in classes(element):
+            found = {
+                part: words(inner)
+                for inner in element.iter()
+                for part in _PARTS
+                if part in classes(inner)
+            }
+            for inner in element.iter():
+                if local(inner) == "time" and "dateline" in found:
+                    found["dateline"] = found["dateline"].removesuffix(words(inner)).rstrip(", ")
+                    front = replace(front, published=front.published or inner.get("datetime", ""))
+            front = front.with_texts({part: text for part, text in found.items() if text})
+            remove(element)
+        elif name == "footer" and "colophon" in classes(element):
+            front = replace(front, corrections=tuple(_corrections(element)))
+            remove(element)
+        elif "titlepage" in classes(element) or element.get("id") == "title-block-header":
+            remove(element)  # of pandoc, which repeats the metadata there
+    return front
+
+
+def _corrections(colophon: etree._Element) -> list[tuple[str, str]]:
+    found = []
+    for item in colophon.iter():
+        parent = item.getparent()
+        if local(item) == "li" and parent is not None and "corrections" in classes(parent):
+            for time in item.iter():
+                if local(time) == "time":
+                    text = " ".join((time.tail or "").split()).lstrip(": ")
+                    found.append((time.get("datetime", ""), text))
+    return found

@@ -1,0 +1,184 @@
+"""XML from strangers: no entities of their own, no other file, a bounded depth.
+
+ZIP files from strangers: what they hold is read by name, in bounded time and memory.
+"""
+
+from __future__ import annotations
+
+import html.entities
+import posixpath
+import re
+import zipfile
+import zlib
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from publish.source.diagnostics import mistake
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*>", re.I)
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
+"""XML 1.0, 4.6 Predefined Entities."""
+W3 = "http://www.w3.org/1999/xhtml"
+
+
+def parsed(file: Path, data: bytes, name: str) -> etree._Element:
+    """The root of the XML ``data``, which is ``name`` in ``file``.
+
+    The named characters of HTML are known, though no DTD is read.  Raises :class:`SourceError`.
+    """
+    from lxml import etree
+
+    data = _DOCTYPE.sub(b"", data, count=1)
+    if b"<!DOCTYPE" in data.upper() or b"<!ENTITY" in data.upper():
+        message = f"declares entities in “{name[:80]}”, which could make it huge."
+        raise mistake(file, 0, "xml-entities", message, "Save it without a DOCTYPE.")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        return etree.fromstring(_plain_entities(data), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        reason = str(error).split(", line")[0][:120]
+        message = f"holds XML that cannot be read, “{name[:80]}”: {reason}."
+        raise mistake(file, 0, "xml", message, "Save it again.") from error
+
+
+def _plain_entities(data: bytes) -> bytes:
+    """``&nbsp;`` and its like as characters, in UTF-8; other encodings stay as they are."""
+    if b"&" not in data or re.search(rb"encoding=[\"'](?!utf-?8)", data[:200], re.I):
+        return data
+
+    def character(match: re.Match[str]) -> str:
+        if match[1] in _OWN:
+            return match[0]
+        return html.entities.html5.get(f"{match[1]};", match[0])
+
+    try:
+        return _ENTITY.sub(character, data.decode("utf-8-sig")).encode()
+    except UnicodeDecodeError:
+        return data
+
+
+def written(root: etree._Element) -> bytes:
+    """``root`` as UTF-8 with an XML declaration."""
+    from lxml import etree
+
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def local(element: etree._Element) -> str:
+    """The name of an element without its namespace; empty for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def words(element: etree._Element | None) -> str:
+    """All words in an element, with single spaces."""
+    if element is None:
+        return ""
+    return " ".join("".join(str(piece) for piece in element.itertext()).split())
+
+
+MAX_FILE = 300_000_000
+"""Bytes of the archive itself."""
+MAX_ENTRIES = 20_000
+MAX_UNPACKED = 1_000_000_000
+"""Bytes that all entries say they have; only those that are needed are unpacked."""
+MAX_TEXT = 30_000_000
+"""Bytes of XML and HTML that are unpacked from one archive."""
+MAX_PICTURE = 50_000_000
+
+_DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
+
+
+class Archive:
+    """The entries of a ZIP file.  Nothing is ever written to a path that an entry names."""
+
+    def __init__(self, file: Path) -> None:
+        """Raises :class:`SourceError` for what is no ZIP file, or one made to fill the memory."""
+        self._file = file
+        self._text = 0
+        try:
+            if file.stat().st_size > MAX_FILE:
+                message = f"is larger than {MAX_FILE // 1_000_000} MB."
+                raise mistake(file, 0, "too-large", message, "Divide it into several documents.")
+            self._zip = zipfile.ZipFile(file)
+            entries = self._zip.infolist()
+        except FileNotFoundError as error:
+            raise mistake(file, 0, "missing", "does not exist.", "Check its name.") from error
+        except (*_DAMAGED, ValueError) as error:
+            message = "is broken, or not the kind of file that its name says."
+            raise mistake(file, 0, "unreadable", message, "Save it again.") from error
+        if len(entries) > MAX_ENTRIES or sum(e.file_size for e in entries) > MAX_UNPACKED:
+            message = "unpacks to more than a document can hold."
+            raise mistake(file, 0, "too-large", message, "Save it again from its program.")
+        if any(entry.flag_bits & 1 for entry in entries):
+            message = "is encrypted."
+            raise mistake(file, 0, "unreadable", message, "Save it without a password or DRM.")
+        self._entries = {entry.filename: entry for entry in entries}
+
+    def names(self) -> list[str]:
+        return list(self._entries)
+
+    def text(self, name: str) -> bytes | None:
+        """An entry of XML or HTML, or ``None``.
+
+        Raises :class:`SourceError` where all that were read have more than ``MAX_TEXT`` bytes.
+        """
+        data = self._read(name, MAX_TEXT - self._text)
+        self._text += len(data or b"")
+        if data is not None and self._text > MAX_TEXT:
+            message = f"holds more than {MAX_TEXT // 1_000_000} MB of text."
+            raise mistake(self._file, 0, "too-large", message, "Divide it into several documents.")
+        return data
+
+    def picture(self, name: str) -> bytes | None:
+        """An entry of at most ``MAX_PICTURE`` bytes and one more, or ``None``."""
+        return self._read(name, MAX_PICTURE)
+
+    def _read(self, name: str, most: int) -> bytes | None:
+        entry = self._entries.get(name)
+        if entry is None:
+            return None
+        try:  # a declared size can lie: no more is unpacked than may be
+            with self._zip.open(entry) as stream:
+                return stream.read(max(0, most) + 1)
+        except _DAMAGED as error:
+            message = f"is broken: “{name[:80]}” in it cannot be unpacked."
+            raise mistake(self._file, 0, "unreadable", message, "Save it again.") from error
+
+    def repacked(self, changed: dict[str, bytes], pictures: str) -> bytes:
+        """A ZIP file of the texts, those in ``changed`` anew; entries under ``pictures`` are empty.
+
+        pandoc needs to know that a picture is there; what it shows does not matter to it.
+        """
+        output = BytesIO()
+        with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as target:
+            for name in self._entries:
+                if name in changed:
+                    target.writestr(name, changed[name])
+                elif name.endswith((".xml", ".rels")):
+                    target.writestr(name, self.text(name) or b"")
+                elif name.startswith(pictures) and not name.endswith("/"):
+                    target.writestr(name, b"")
+        return output.getvalue()
+
+
+def within(folder: str, written: str) -> str:
+    """The name of the entry that a reference in ``folder`` leads to; empty outside the archive.
+
+    >>> within("EPUB/text", "../pictures/a%20b.png#x")
+    'EPUB/pictures/a b.png'
+    """
+    path = unquote(written.partition("#")[0])
+    if "://" in path or path.startswith(("/", "data:")) or "\\" in path or "\0" in path:
+        return ""
+    name = posixpath.normpath(posixpath.join(folder, path))
+    return "" if name.startswith("..") else name

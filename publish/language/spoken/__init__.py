@@ -1,0 +1,136 @@
+"""Written form -> spoken form, by language, with the way back to what a reader sees.
+
+One module a family of forms, one table a language.  What no table knows stays as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+
+from msgspec.structs import replace
+
+from publish.language.spoken.dates import dated, dates, times, years
+from publish.language.spoken.letters import (
+    abbreviations,
+    addresses,
+    dashes,
+    initialisms,
+    respelled,
+    romans,
+    signs,
+)
+from publish.language.spoken.quantities import (
+    fractions,
+    money,
+    numbers,
+    ordinals,
+    ranges,
+    telephones,
+    units,
+)
+from publish.language.spoken.speech_rules import SpeechRules, rules_for
+from publish.language.spoken.text import Form, Piece, Spoken, spoken_of
+from publish.narration.script import Span
+
+__all__ = ["Form", "Piece", "Spoken", "normalised", "spoken"]
+
+#: Every family, in the order in which they claim the text: the more certain before the vaguer.
+FAMILIES: tuple[Callable[[str, SpeechRules], Iterator[Form]], ...] = (
+    addresses,
+    dates,
+    times,
+    money,
+    telephones,
+    dated,
+    units,
+    abbreviations,
+    ranges,
+    years,
+    fractions,
+    ordinals,
+    romans,
+    initialisms,
+    numbers,
+    dashes,
+    signs,
+)
+
+
+#: The families that find something where there is no digit; most sentences have none.
+WORDS_ONLY = tuple(
+    family
+    for family in FAMILIES
+    if family not in (dates, times, money, telephones, units, ranges, years, ordinals, numbers)
+)
+
+_DIGIT = re.compile(r"\d")
+
+
+def spoken(text: str, language: str) -> Spoken:
+    """What is said for ``text`` in a language (BCP 47); one without a table is left as it is."""
+    return spoken_of(text, forms(text, language))
+
+
+def forms(text: str, language: str) -> list[Form]:
+    """The forms of ``text`` that are not said as they are written, in their order."""
+    rules = rules_for(language)
+    if rules is None:
+        return []
+    taken: list[Form] = []
+    claimed = bytearray(len(text))
+    counts = _DIGIT.search(text) is not None
+    for family in FAMILIES if counts else WORDS_ONLY:
+        for form in family(text, rules):
+            if form.first < form.last and not any(claimed[form.first : form.last]):
+                claimed[form.first : form.last] = b"\1" * (form.last - form.first)
+                taken.append(_ended(form, text))
+    return sorted(taken, key=lambda form: form.first)
+
+
+def _ended(form: Form, text: str) -> Form:
+    """``form`` as a word of its own: what follows at once in the text ("№5") stands apart.
+
+    A form that takes the full stop of a sentence along gives it back, for the voice to fall.
+    """
+    after = text[form.last : form.last + 1]
+    if after.isalnum() and form.words[-1:].isalnum():
+        return replace(form, words=f"{form.words} ")
+    if not after and text.endswith(".") and not form.words.endswith("."):
+        return replace(form, words=f"{form.words}.")
+    return form
+
+
+def normalised(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """``spans`` with each form a span of its own that says its words; the texts stay the same.
+
+    Words that have a pronunciation keep it; what they say in other words is normalised too.
+    """
+    out: list[Span] = []
+    for language, group in groupby(spans, key=lambda span: span.language):
+        together = tuple(group)
+        found = forms("".join(span.text for span in together), language)
+        start = 0
+        for span in together:
+            end = start + len(span.text)
+            inside = [form for form in found if start <= form.first and form.last <= end]
+            out += _cut(span, inside, start)
+            start = end
+    return tuple(out)
+
+
+def _cut(span: Span, found: list[Form], start: int) -> Iterator[Span]:
+    """``span``, which begins at ``start``, with the forms in it cut out."""
+    if span.ipa or span.say:
+        yield replace(span, say=spoken(respelled(span.say), span.language).text)
+        return
+    done = 0
+    for form in found:
+        first, last = form.first - start, form.last - start
+        if first > done:
+            yield replace(span, text=span.text[done:first])
+        yield replace(span, text=span.text[first:last], say=form.words)
+        done = last
+    if done < len(span.text):
+        yield replace(span, text=span.text[done:])

@@ -1,0 +1,166 @@
+"""What stands in a line of text: a closed union, :data:`Inline`.
+
+A picture of a publication.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from msgspec import Struct
+
+
+class AltStatus(StrEnum):
+    """How far the alt text of a picture is.
+
+    A ``draft`` was made by a machine and reviewed by nobody; ``needs-description``: the picture
+    needs an extended description as well.
+    """
+
+    REVIEWED = "reviewed"
+    DRAFT = "draft"
+    NEEDS_DESCRIPTION = "needs-description"
+
+
+class Image(Struct, frozen=True):
+    """A picture file, measured when the source was read.
+
+    ``source`` is the path as written; ``file`` the checked path inside the source's folder.
+    ``alt`` is ``None`` where the author wrote none, which is an error unless ``decorative``.
+    ``width`` and ``height`` are pixels (for SVG: user units), ``digest`` the SHA-256 of the file.
+    """
+
+    source: str
+    file: Path
+    media_type: str
+    width: int
+    height: int
+    digest: str
+    alt: str | None = None
+    decorative: bool = False
+    alt_status: AltStatus = AltStatus.REVIEWED
+
+
+class Text(Struct, frozen=True):
+    """Characters as they are read; white space is already folded to single spaces."""
+
+    text: str
+
+
+class Emphasis(Struct, frozen=True):
+    content: tuple[Inline, ...]
+
+
+class Strong(Struct, frozen=True):
+    content: tuple[Inline, ...]
+
+
+class Deletion(Struct, frozen=True):
+    """Text struck out (GFM ``~~text~~``)."""
+
+    content: tuple[Inline, ...]
+
+
+class Superscript(Struct, frozen=True):
+    content: tuple[Inline, ...]
+
+
+class Subscript(Struct, frozen=True):
+    content: tuple[Inline, ...]
+
+
+class InlineCode(Struct, frozen=True):
+    text: str
+
+
+class Link(Struct, frozen=True):
+    """A link; ``target`` is a URL, or ``#id`` of a block of this publication.
+
+    ``chapter`` is the id of the chapter of a book that the target is in, until the chapters are put
+    together; the target may then be ``#`` alone.
+    """
+
+    content: tuple[Inline, ...]
+    target: str
+    title: str = ""
+    chapter: str = ""
+
+
+class Phrase(Struct, frozen=True):
+    """Words in another language than their surroundings (WCAG 2.2, 3.1.2 Language of Parts)."""
+
+    content: tuple[Inline, ...]
+    language: str
+
+
+class Abbreviation(Struct, frozen=True):
+    text: str
+    expansion: str
+
+
+class Pronounced(Struct, frozen=True):
+    """Words with their pronunciation: a respelling (``say``) or IPA (``ipa``), never both empty."""
+
+    content: tuple[Inline, ...]
+    say: str = ""
+    ipa: str = ""
+
+
+class InlineMath(Struct, frozen=True):
+    """A formula in the text, in TeX; ``alt`` is the author's wording for it, if any."""
+
+    tex: str
+    alt: str = ""
+
+
+class InlineImage(Struct, frozen=True):
+    """A picture that stands in a line of text."""
+
+    image: Image
+
+
+class NoteReference(Struct, frozen=True):
+    """The call of a note: ``note`` is the id of a :class:`Note`.
+
+    ``id`` is the call's own id (the note's back link goes there).
+    """
+
+    note: str
+    id: str = ""
+    number: int = 0
+
+
+class LineBreak(Struct, frozen=True):
+    """A forced end of line."""
+
+
+class Sentence(Struct, frozen=True):
+    """One sentence, the unit that narration and highlighting share.
+
+    Made by ``prepare``; a source as read has none.  ``id`` is stable: it depends on the block's
+    id and the sentence's place in it, not on other blocks.
+    """
+
+    content: tuple[Inline, ...]
+    id: str
+
+
+Inline = (
+    Text
+    | Emphasis
+    | Strong
+    | Deletion
+    | Superscript
+    | Subscript
+    | InlineCode
+    | Link
+    | Phrase
+    | Abbreviation
+    | Pronounced
+    | InlineMath
+    | InlineImage
+    | NoteReference
+    | LineBreak
+    | Sentence
+)

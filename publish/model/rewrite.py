@@ -1,0 +1,204 @@
+"""Rebuild a piece of the model with some parts changed; what is unchanged stays the same object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from operator import is_
+from typing import TypeVar, assert_never
+
+from msgspec.structs import replace
+
+from publish.model import (
+    Aside,
+    Block,
+    CodeBlock,
+    DefinitionList,
+    Deletion,
+    Emphasis,
+    Figure,
+    Inline,
+    Link,
+    List,
+    MathBlock,
+    Paragraph,
+    Phrase,
+    Pronounced,
+    Quotation,
+    Section,
+    Sentence,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    ThematicBreak,
+)
+from publish.model.walk import content_in
+
+Change = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
+
+_T = TypeVar("_T")
+
+
+def _kept(before: tuple[_T, ...], after: Iterable[_T]) -> tuple[_T, ...]:
+    """``after``, or ``before`` itself where it holds the same objects."""
+    changed = tuple(after)
+    same = len(changed) == len(before) and all(map(is_, before, changed))
+    return before if same else changed
+
+
+def with_content(inline: Inline, content: tuple[Inline, ...]) -> Inline:
+    """``inline`` with other inlines inside; one that holds none is returned as it is."""
+    match inline:
+        case (
+            Sentence()  # what is frequent comes first
+            | Emphasis()
+            | Strong()
+            | Link()
+            | Phrase()
+            | Deletion()
+            | Superscript()
+            | Subscript()
+            | Pronounced()
+        ):
+            return inline if content is inline.content else replace(inline, content=content)
+        case _:
+            return inline
+
+
+def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:
+    """Every block, from the outermost to the innermost and in reading order, through ``change``."""
+
+    def inside(blocks: tuple[Block, ...], _language: str | None) -> tuple[Block, ...]:
+        return map_blocks(blocks, change)
+
+    return _kept(blocks, (_inside(change(block), inside) for block in blocks))
+
+
+def map_in_language(
+    blocks: tuple[Block, ...], language: str, change: Callable[[Block, str], Block]
+) -> tuple[Block, ...]:
+    """As :func:`map_blocks`; ``change`` also takes the language that the block is in."""
+    out: list[Block] = []
+    for block in blocks:
+        own = block.language or language
+
+        def inside(
+            blocks: tuple[Block, ...], language: str | None, own: str = own
+        ) -> tuple[Block, ...]:
+            return map_in_language(blocks, language or own, change)
+
+        out.append(_inside(change(block, own), inside))
+    return _kept(blocks, out)
+
+
+def _inside(
+    block: Block, change: Callable[[tuple[Block, ...], str | None], tuple[Block, ...]]
+) -> Block:
+    """``block`` with the blocks in it through ``change``, with the language of what holds them."""
+    if isinstance(block, Paragraph):  # as most are
+        return block
+    match block:
+        case Section() | Quotation() | Aside():
+            inner = change(block.blocks, None)
+            return block if inner is block.blocks else replace(block, blocks=inner)
+        case List():
+            return replace(
+                block,
+                items=tuple(
+                    replace(item, blocks=change(item.blocks, item.language)) for item in block.items
+                ),
+            )
+        case DefinitionList():
+            return replace(
+                block,
+                items=tuple(
+                    replace(
+                        item,
+                        meanings=tuple(change(meaning, item.language) for meaning in item.meanings),
+                    )
+                    for item in block.items
+                ),
+            )
+        case Table():
+            head, body = (
+                tuple(
+                    replace(
+                        row,
+                        cells=tuple(
+                            replace(cell, blocks=change(cell.blocks, cell.language or row.language))
+                            for cell in row.cells
+                        ),
+                    )
+                    for row in rows
+                )
+                for rows in (block.head, block.body)
+            )
+            return replace(block, head=head, body=body)
+        case Figure():
+            return replace(
+                block,
+                caption=change(block.caption, None),
+                description=change(block.description, None),
+            )
+        case CodeBlock() | MathBlock() | ThematicBreak():
+            return block
+        case _:
+            assert_never(block)
+
+
+def map_runs(block: Block, change: Change) -> Block:
+    """``block`` with each run of inlines of its own through ``change``, in reading order."""
+    match block:
+        case Paragraph():
+            content = change(block.content)
+            return block if content is block.content else replace(block, content=content)
+        case Section() | Aside():
+            title = change(block.title)
+            return block if title is block.title else replace(block, title=title)
+        case Quotation():
+            words = change(block.attribution)
+            return block if words is block.attribution else replace(block, attribution=words)
+        case Table():
+            return replace(block, caption=change(block.caption))
+        case Figure():
+            return replace(block, credit=change(block.credit))
+        case DefinitionList():
+            return replace(
+                block,
+                items=tuple(
+                    replace(item, terms=tuple(change(term) for term in item.terms))
+                    for item in block.items
+                ),
+            )
+        case List() | CodeBlock() | MathBlock() | ThematicBreak():
+            return block
+        case _:
+            assert_never(block)
+
+
+def map_leaves(
+    content: tuple[Inline, ...], change: Callable[[Inline], Iterable[Inline]]
+) -> tuple[Inline, ...]:
+    """``content`` with each inline that holds no others replaced by what ``change`` makes of it."""
+    out: list[Inline] = []
+    for inline in content:
+        inner = content_in(inline)
+        if inner is None:
+            out.extend(change(inline))
+        else:
+            out.append(with_content(inline, map_leaves(inner, change)))
+    return _kept(content, out)
+
+
+def map_inlines(
+    content: tuple[Inline, ...], change: Callable[[Inline], Inline]
+) -> tuple[Inline, ...]:
+    """Every inline of ``content``, those inside others too, through ``change``."""
+    out: list[Inline] = []
+    for inline in content:
+        changed = change(inline)
+        inner = content_in(changed)
+        if inner is not None:
+            changed = with_content(changed, map_inlines(inner, change))
+        out.append(changed)
+    return _kept(content, out)

@@ -1,0 +1,235 @@
+"""Iterate over a piece of the model, and take its plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from publish.model import (
+    Abbreviation,
+    Article,
+    Aside,
+    Block,
+    Cell,
+    CodeBlock,
+    DefinitionList,
+    Deletion,
+    Emphasis,
+    Figure,
+    Inline,
+    InlineCode,
+    InlineImage,
+    InlineMath,
+    LineBreak,
+    Link,
+    List,
+    MathBlock,
+    NoteReference,
+    Paragraph,
+    Phrase,
+    Pronounced,
+    Quotation,
+    Row,
+    Section,
+    SectionKind,
+    Sentence,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    Text,
+    ThematicBreak,
+)
+
+
+def text_of(content: Iterable[Inline]) -> str:
+    """The plain text that a reader sees: alt text for pictures, TeX for formulas, no note calls."""
+    return "".join(map(_inline_text, content))
+
+
+def _inline_text(inline: Inline) -> str:
+    if isinstance(inline, Text):  # as most are: this saves trying the others
+        return inline.text
+    match inline:
+        case InlineCode(text) | Abbreviation(text, _):
+            return text
+        case InlineMath(tex, alt):
+            return alt or tex
+        case InlineImage(image):
+            return image.alt or ""
+        case NoteReference():
+            return ""
+        case LineBreak():
+            return "\n"
+        case (
+            Sentence(content)  # the first that fits is taken: what is frequent comes first
+            | Emphasis(content)
+            | Strong(content)
+            | Link(content)
+            | Phrase(content)
+            | Deletion(content)
+            | Superscript(content)
+            | Subscript(content)
+            | Pronounced(content)
+        ):
+            return text_of(content)
+        case _:
+            assert_never(inline)
+
+
+def content_in(inline: Inline) -> tuple[Inline, ...] | None:
+    """The inlines inside ``inline``; ``None`` where it cannot hold any."""
+    if isinstance(inline, Text):  # as most are: this saves trying the others
+        return None
+    match inline:
+        case (
+            Sentence(content)
+            | Emphasis(content)
+            | Strong(content)
+            | Link(content)
+            | Phrase(content)
+            | Deletion(content)
+            | Superscript(content)
+            | Subscript(content)
+            | Pronounced(content)
+        ):
+            return content
+        case _:
+            return None
+
+
+def inlines_in(content: Iterable[Inline]) -> Iterator[Inline]:
+    """Every inline of ``content``, parents before their children, in reading order."""
+    for inline in content:
+        yield inline
+        if not isinstance(inline, Text) and (inner := content_in(inline)):
+            yield from inlines_in(inner)
+
+
+def content_of(block: Block) -> Iterator[tuple[Inline, ...]]:
+    """The runs of inlines that belong to ``block`` itself, not to the blocks inside it."""
+    match block:
+        case Section(title=run):
+            yield run
+        case Paragraph(content=run):
+            yield run
+        case Quotation(attribution=run) | Table(caption=run) | Aside(title=run):
+            if run:
+                yield run
+        case Figure(credit=run):
+            if run:
+                yield run
+        case DefinitionList(items=items):
+            for item in items:
+                yield from item.terms
+        case List() | CodeBlock() | MathBlock() | ThematicBreak():
+            return
+        case _:
+            assert_never(block)
+
+
+def children_of(block: Block) -> Iterator[Block]:
+    """The blocks directly inside ``block``, in reading order."""
+    match block:
+        case Section(blocks=blocks) | Quotation(blocks=blocks) | Aside(blocks=blocks):
+            yield from blocks
+        case List(items=items):
+            for item in items:
+                yield from item.blocks
+        case DefinitionList(items=definitions):
+            for definition in definitions:
+                for meaning in definition.meanings:
+                    yield from meaning
+        case Table(head=head, body=body):
+            for row in head + body:
+                for cell in row.cells:
+                    yield from cell.blocks
+        case Figure(caption=caption, description=description):
+            yield from caption
+            yield from description
+        case Paragraph() | CodeBlock() | MathBlock() | ThematicBreak():
+            return
+        case _:
+            assert_never(block)
+
+
+def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Every block, parents before their children, in reading order."""
+    for block in blocks:
+        yield block
+        if not isinstance(block, Paragraph):  # as most are
+            yield from blocks_in(children_of(block))
+
+
+def all_blocks(article: Article) -> Iterator[Block]:
+    """Every block of the article's text, then of its notes."""
+    yield from blocks_in(article.blocks)
+    for note in article.notes:
+        yield from blocks_in(note.blocks)
+
+
+def all_inlines(article: Article) -> Iterator[tuple[Block, Inline]]:
+    """Every inline of the article with the block it belongs to."""
+    for block in all_blocks(article):
+        for run in content_of(block):
+            for inline in inlines_in(run):
+                yield block, inline
+
+
+def figures_in(article: Article) -> Iterator[Figure]:
+    """The figures in reading order, each with its language, be it that of what it stands in."""
+    yield from _figures(article.blocks, None)
+    for note in article.notes:
+        yield from _figures(note.blocks, note.language)
+
+
+def _figures(blocks: Iterable[Block], around: str | None) -> Iterator[Figure]:
+    for block in blocks:
+        language = block.language or around
+        if isinstance(block, Figure):
+            yield block if block.language == language else replace(block, language=language)
+        if not isinstance(block, Paragraph):
+            yield from _figures(children_of(block), language)
+
+
+def sections_in(blocks: Iterable[Block]) -> Iterator[Section]:
+    """The sections at any depth, in reading order (a section stands only in a section)."""
+    for block in blocks:
+        if isinstance(block, Section):
+            yield block
+            yield from sections_in(block.blocks)
+
+
+def chapters_in(blocks: Iterable[Block]) -> Iterator[Section]:
+    """The chapters of a book in reading order, in parts or not, with its front and back matter.
+
+    An article has none.
+    """
+    for block in blocks:
+        if isinstance(block, Section):
+            if block.kind is SectionKind.PART:
+                yield from chapters_in(block.blocks)
+            elif block.kind is not SectionKind.SECTION:
+                yield block
+
+
+def grid(rows: Iterable[Row]) -> Iterator[tuple[Row, list[tuple[Cell, range]]]]:
+    """Each row with its cells and the columns (from 0) that they cover, spans counted."""
+    covered: dict[int, int] = {}  # column -> how many further rows it is covered
+    for row in rows:
+        placed: list[tuple[Cell, range]] = []
+        below: dict[int, int] = {}
+        column = 0
+        for cell in row.cells:
+            while covered.get(column, 0) > 0:
+                column += 1
+            columns = range(column, column + cell.colspan)
+            below |= dict.fromkeys(columns, cell.rowspan - 1)
+            placed.append((cell, columns))
+            column = columns.stop
+        covered = {key: left - 1 for key, left in covered.items() if left > 1} | {
+            key: left for key, left in below.items() if left > 0
+        }
+        yield row, placed

@@ -1,0 +1,275 @@
+"""A script while it is being made: chapters open and close as the text goes by.
+
+The silence after what is said, in milliseconds; the one table of them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from publish.language.words import Words, words_for
+from publish.model import Article, Block, Image, Inline, NoteReference, Quotation, Section, Sentence
+from publish.model.walk import children_of, content_of, inlines_in, text_of
+from publish.narration.phrases import Phraser, same, tidy
+from publish.narration.profiles import FULL, NotesAt, Profile, profile_of
+from publish.narration.script import Chapter, ChapterKind, Role, Skipped, Span, Utterance
+
+
+class Pause(IntEnum):
+    """How long a listener has after each thing, in ms.
+
+    Long enough to tell a heading from a paragraph, short enough not to be taken for the end.
+    """
+
+    TITLE = 900
+    HEADING = 700
+    ANNOUNCEMENT = 300
+    SENTENCE = 250
+    PARAGRAPH = 450
+    CELL = 200
+    ROW = 400
+    BLOCK = 600
+    BREAK = 1200
+    CHAPTER = 900
+
+
+#: The silence before the first words and after the last, in ms.  Audiobooks have 0.5 to 1 s and 1
+#: to 5 s (ACX); all editions have the same, so that their times agree.
+HEAD, TAIL = 750, 2000
+
+
+class ScriptBuilder(Struct):
+    """Collects what is said.
+
+    ``home`` is the section (or the opening) that the text belongs to: where a figure's chapter
+    has ended and more of that section follows, its continuation is opened.  ``before`` is said
+    with the next words (the number of a list item, the headers of a table cell).  While ``muted``
+    says why, nothing is said and the author's words are listed as skipped.  ``called`` are the ids
+    of notes whose calls went by; ``read_called`` reads these notes.  ``end_chapter`` reads what
+    stands at the end of a chapter of a book, told at a level; ``file`` is that chapter's.
+    """
+
+    language: str
+    words: Words
+    phraser: Phraser
+    done: list[Chapter] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    open: Chapter | None = None
+    home: Chapter | None = None
+    said: list[Utterance] = field(default_factory=list)
+    before: tuple[Span, ...] = ()
+    profile: Profile = FULL
+    muted: str = ""
+    called: list[str] = field(default_factory=list)
+    read_called: Callable[[], None] = lambda: None
+    file: str = ""
+    end_chapter: Callable[[Section, int], None] = lambda _section, _level: None
+
+    @classmethod
+    def of(cls, article: Article) -> ScriptBuilder:
+        """Raises :class:`UsageError` where the article asks for a profile that is not known."""
+        language = article.metadata.language
+        text = words_of(article)
+        words = words_for(language)
+        profile = profile_of(article.metadata.narration)
+        return cls(language, words, Phraser(text, words), profile=profile)
+
+    # ------------------------------------------------------------------- chapters
+
+    def begin(
+        self,
+        kind: ChapterKind,
+        title: str,
+        level: int,
+        target: str,
+        *,
+        image: Image | None = None,
+        alt: str = "",
+    ) -> None:
+        """Close the chapter that is open, and open this one; where muted, do neither."""
+        if self.muted:
+            return
+        self.close()
+        self.open = Chapter(
+            kind=kind, title=title, level=level, target=target, utterances=(), image=image, alt=alt
+        )
+        if kind is not ChapterKind.FIGURE and kind is not ChapterKind.CONTINUATION:
+            self.home = self.open
+
+    def close(self) -> None:
+        """Close the chapter that is open; one in which nothing was said is left out."""
+        if self.muted:
+            return
+        if self.open and self.said:
+            self.lengthen(Pause.CHAPTER)
+            self.done.append(replace(self.open, utterances=tuple(self.said)))
+        self.open, self.said = None, []
+
+    def lengthen(self, pause: Pause) -> None:
+        """Let at least ``pause`` follow what was said last in this chapter."""
+        if self.said and not self.muted and self.said[-1].pause < pause:
+            self.said[-1] = replace(self.said[-1], pause=int(pause))
+
+    def rest(self, pause: Pause) -> None:
+        """Let ``pause`` follow what was said last in this chapter."""
+        if self.said and not self.muted:
+            self.said[-1] = replace(self.said[-1], pause=int(pause))
+
+    # ------------------------------------------------------------------- words
+
+    def say(
+        self,
+        role: Role,
+        spans: tuple[Span, ...],
+        *,
+        pause: Pause,
+        target: str = "",
+        block: str = "",
+        line: int = 0,
+    ) -> None:
+        """Say ``spans`` in one go.
+
+        What holds nothing to pronounce, or is left out by the profile, is listed as skipped.
+        """
+        if why := self.muted or self.profile.why(role):
+            self.skip("".join(span.text for span in spans), line, why)
+            self.before = ()
+            return
+        spans = tidy((*self.before, *spans))
+        self.before = ()
+        text = "".join(span.text for span in spans)
+        if not pronounceable(text):
+            if text:
+                self.skip(text, line, "there is nothing in it to pronounce")
+            return
+        if self.open is None and self.home is not None:
+            self.begin(
+                ChapterKind.CONTINUATION,
+                f"{self.home.title}, {self.words.continued}",
+                self.home.level,
+                self.home.target,
+            )
+        self.said.append(
+            Utterance(
+                role=role, spans=spans, target=target, block=block, line=line, pause=int(pause)
+            )
+        )
+
+    def announce(self, words: str, *, block: str = "", line: int = 0, target: str = "") -> None:
+        """Say words that we add, as a sentence of their own; they are not missed where muted."""
+        if self.muted or self.profile.why(Role.ANNOUNCEMENT):
+            return
+        self.say(
+            Role.ANNOUNCEMENT,
+            self.own(full_stop(words)),
+            pause=Pause.ANNOUNCEMENT,
+            block=block,
+            line=line,
+            target=target,
+        )
+
+    def own(self, words: str) -> tuple[Span, ...]:
+        """Words that we add, in the language that we have them in."""
+        language = self.words.language
+        return (Span(words, self.language if same(language, self.language) else language),)
+
+    def tell(
+        self,
+        role: Role,
+        content: tuple[Inline, ...],
+        language: str,
+        *,
+        pause: Pause,
+        target: str = "",
+        block: str = "",
+        line: int = 0,
+    ) -> None:
+        """Say ``content`` sentence by sentence; ``pause`` follows the last.
+
+        ``target`` is for text that is not cut into sentences.
+        """
+        before = len(self.said)
+        for sentence, own in sentences_in(content):
+            self.say(
+                role,
+                self.phraser.spans(sentence, language),
+                pause=Pause.SENTENCE,
+                target=own or target,
+                block=block,
+                line=line,
+            )
+            calls = [call for call in inlines_in(sentence) if isinstance(call, NoteReference)]
+            self.called += [call.note for call in calls if not self.muted]
+            if self.called and self.profile.notes is NotesAt.INLINE:
+                self.read_called()
+        if len(self.said) > before:
+            self.rest(pause)
+
+    @contextmanager
+    def silent(self, why: str) -> Iterator[None]:
+        """Say nothing in this block, if ``why`` gives a reason."""
+        around, self.muted = self.muted, self.muted or why
+        try:
+            yield
+        finally:
+            self.muted = around
+
+    def skip(self, text: str, line: int, reason: str) -> None:
+        """List ``text`` as not spoken."""
+        if text.strip():
+            self.skipped.append(Skipped(" ".join(text.split()), line, reason, self.file))
+
+
+def sentences_in(content: tuple[Inline, ...]) -> Iterator[tuple[tuple[Inline, ...], str]]:
+    """The sentences of ``content`` with their ids; inlines between them with an empty id."""
+    loose: list[Inline] = []
+    for inline in content:
+        if isinstance(inline, Sentence):
+            if loose and text_of(loose).strip():
+                yield tuple(loose), ""
+            loose = []
+            yield inline.content, inline.id
+        else:
+            loose.append(inline)
+    if loose and text_of(loose).strip():
+        yield tuple(loose), ""
+
+
+def words_of(article: Article) -> str:
+    """The text of the article's paragraphs and titles, one a line, pull quotes left out."""
+    notes = (text_in(note.blocks) for note in article.notes)
+    return "\n".join(filter(None, (text_in(article.blocks), *notes)))
+
+
+def text_in(blocks: Iterable[Block]) -> str:
+    """The text of the paragraphs and titles in ``blocks``, as :func:`words_of` gives it."""
+    return "\n".join(_runs_in(blocks))
+
+
+def _runs_in(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if not (isinstance(block, Quotation) and block.pull):
+            yield from map(text_of, content_of(block))
+            yield from _runs_in(children_of(block))
+
+
+def letters(text: str) -> str:
+    """``text`` as its words alone, in lower case and each between spaces, for comparison."""
+    words = "".join(char if char.isalnum() else " " for char in text.casefold()).split()
+    return f" {' '.join(words)} "
+
+
+def pronounceable(text: str) -> bool:
+    """Whether a voice would make a sound of ``text``: it has a letter, a number or a symbol."""
+    return any(char.isalnum() or unicodedata.category(char)[0] == "S" for char in text)
+
+
+def full_stop(words: str) -> str:
+    """``words`` as a sentence, so that the voice falls at its end."""
+    return words if words.rstrip().endswith((".", "!", "?", ":", "…")) else f"{words}."

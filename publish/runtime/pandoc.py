@@ -1,0 +1,96 @@
+"""pandoc: the program that comes in the wheel ``pypandoc_binary``, or the system's own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from publish.errors import MissingToolError, ToolError
+from publish.runtime.programs import Program
+
+_MEND = "Install it with: pip install 'publish-editions[import]'"
+_NEEDED_FOR = "importing this kind of file"
+SECONDS = 45.0
+"""pandoc reads some 20,000 words of DOCX in a second, and 300,000 words in 320 MB."""
+MAX_HEAP = "360m"
+"""Of pandoc's own memory, by GHC's option ``-M``: what needs more ends with an error of its own."""
+MAX_TREE = 24_000_000
+"""Bytes of its JSON; a book of 100,000 words has 6 million."""
+
+Tree = dict[str, object]
+
+
+class TooLargeError(ToolError):
+    """The document needs more memory or time than it may have."""
+
+
+@cache
+def program() -> str:
+    """The path of pandoc.  Raises :class:`MissingToolError`."""
+    package = find_spec("pypandoc")
+    for folder in (package.submodule_search_locations or ()) if package else ():
+        for name in ("pandoc", "pandoc.exe"):
+            file = Path(folder, "files", name)
+            if file.is_file():
+                return str(file)
+    found = shutil.which("pandoc")
+    if found is None:
+        raise MissingToolError("pandoc", _NEEDED_FOR, _MEND)
+    return found
+
+
+def tree(data: bytes, kind: str, options: Sequence[str] = (), seconds: float = SECONDS) -> Tree:
+    """The document ``data`` of pandoc's format ``kind`` as pandoc's syntax tree.
+
+    A node ``{"t": "Str", "c": "word"}`` becomes the tuple ``("Str", "word")``, which takes a
+    quarter of the memory.  pandoc runs in its sandbox: it opens no file and no host.  Raises
+    :class:`TooLargeError` where it takes more than ``seconds``, memory or output, any other
+    :class:`ToolError` where the document cannot be read, and :class:`MissingToolError`.
+    """
+    limits = ["+RTS", f"-M{MAX_HEAP}", "-RTS"]
+    command = [program(), "--sandbox", "--quiet", "-f", kind, "-t", "json", *options, *limits]
+    output: list[bytes] = []
+    with Program(command, needed_for=_NEEDED_FOR, fix=_MEND) as running:
+
+        def listen() -> None:
+            output.append(running.stdout.read(MAX_TREE + 1))
+            if len(output[0]) > MAX_TREE:
+                running.kill()
+
+        reader = threading.Thread(target=listen, daemon=True)
+        reader.start()
+        with running.deadline(seconds):
+            running.feed([data])
+            reader.join()
+            try:
+                running.finish()
+            except ToolError as error:
+                heap = "heap exhausted" in error.detail.lower()
+                if heap or running.timed_out or len(output[0]) > MAX_TREE:
+                    raise TooLargeError("pandoc", error.detail) from error
+                raise
+    try:
+        parsed = json.loads(output[0], object_pairs_hook=_node)
+    except RecursionError as error:
+        detail = "more things stand in one another than can be read"
+        raise TooLargeError("pandoc", detail) from error
+    return dict(parsed)
+
+
+_SHARED: dict[str, tuple[str, None]] = {}
+
+
+def _node(pairs: list[tuple[str, object]]) -> object:
+    """A node as a tuple; one without content (``Space``) is the same one each time."""
+    members = dict(pairs)
+    kind = members.get("t")
+    if not isinstance(kind, str):
+        return members
+    if "c" in members:
+        return (kind, members["c"])
+    return _SHARED.setdefault(kind, (kind, None))

@@ -1,0 +1,204 @@
+"""The one place that starts an external program."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from publish.errors import MissingToolError, ToolError
+
+#: How much of what a program says on its standard error is kept, in bytes.
+TAIL = 4000
+
+
+def run(
+    command: Sequence[str],
+    *,
+    timeout: float,
+    stdin: Iterable[bytes] = (),
+    needed_for: str = "this edition",
+    fix: str = "Install it and try again.",
+    threaded: bool = False,
+) -> bytes:
+    """Run ``command`` to its end, feed it ``stdin`` piece by piece, return its standard output.
+
+    ``timeout`` is in seconds and holds for everything; ``threaded`` is as in :class:`Program`.
+    Raises :class:`MissingToolError` where the program does not exist, :class:`ToolError` with the
+    end of its standard error where it fails or takes longer; it is killed then, as it is when
+    ``stdin`` raises.
+    """
+    output: list[bytes] = []
+    with Program(command, needed_for=needed_for, fix=fix, threaded=threaded) as program:
+        reader = threading.Thread(target=lambda: output.append(program.stdout.read()), daemon=True)
+        reader.start()
+        with program.deadline(timeout):
+            program.feed(stdin)
+            reader.join()
+            program.finish()
+    return b"".join(output)
+
+
+@contextlib.contextmanager
+def all_stopped() -> Iterator[None]:
+    """Kill the programs that threads of this process have started; in the block none starts.
+
+    Whoever waits for one gets a :class:`ToolError`, and can tidy up.
+    """
+    _stopping.set()
+    try:
+        for program in tuple(_running):
+            program.kill()
+        yield
+    finally:
+        _stopping.clear()
+
+
+_running: set[Program] = set()
+_stopping = threading.Event()
+
+
+class Program:
+    """A running program with its pipes; leaving the ``with`` block kills it if it still runs."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        needed_for: str,
+        fix: str,
+        environment: Mapping[str, str] | None = None,
+        threaded: bool = False,
+    ) -> None:
+        """Start ``command``; ``environment`` is added to this process's own.
+
+        One that is ``threaded`` has threads that hand each other small pieces of work: it runs in
+        whole slices of time where the system has such a way.  Raises :class:`MissingToolError`
+        where it cannot be started.
+        """
+        self.name = Path(command[0]).name
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - a list, never a shell
+                list(command),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**os.environ, **(environment or {})},
+                process_group=0,  # Ctrl-C is for us: we stop it, and its end is no failure
+            )
+        except OSError as error:
+            raise MissingToolError(self.name, needed_for, fix) from error
+        if threaded:
+            _in_whole_slices(self._process.pid)
+        _running.add(self)
+        if _stopping.is_set():
+            self.kill()
+        stdin, stdout, stderr = self._process.stdin, self._process.stdout, self._process.stderr
+        assert stdin is not None  # noqa: S101 - narrows the type; all three are pipes
+        assert stdout is not None  # noqa: S101
+        assert stderr is not None  # noqa: S101
+        self.stdin: IO[bytes] = stdin
+        self.stdout: IO[bytes] = stdout
+        self._pipes = (stdin, stdout, stderr)
+        self._said: deque[bytes] = deque()
+        self._listener = threading.Thread(target=self._listen, args=(stderr,), daemon=True)
+        self._listener.start()
+        self.timed_out = False
+
+    def _listen(self, stderr: IO[bytes]) -> None:
+        """Keep the end of what the program says, so that its pipe never fills."""
+        while piece := os.read(stderr.fileno(), 65_536):
+            self._said.append(piece[-TAIL:])
+            while sum(map(len, self._said)) - len(self._said[0]) > TAIL:
+                self._said.popleft()
+
+    @property
+    def said(self) -> str:
+        """The end of the program's standard error."""
+        return b"".join(self._said)[-TAIL:].decode("utf-8", "replace").strip()
+
+    def feed(self, pieces: Iterable[bytes]) -> None:
+        """Write ``pieces`` to the program and close its standard input.
+
+        A program that stops listening is not an error here: :meth:`finish` says whether it failed.
+        """
+        with contextlib.suppress(BrokenPipeError):
+            for piece in pieces:
+                self.stdin.write(piece)
+            self.stdin.close()
+
+    def finish(self) -> None:
+        """Wait for the end of the program.  Raises :class:`ToolError` unless it went well."""
+        code = self._process.wait()
+        self._listener.join()
+        if self.timed_out:
+            raise ToolError(self.name, f"it took too long and was stopped. {self.said}".strip())
+        if code != 0:
+            raise ToolError(self.name, self.said or f"it ended with code {code}")
+
+    def deadline(self, seconds: float) -> Deadline:
+        """A ``with`` block that kills the program when it is not left within ``seconds``."""
+        return Deadline(self, seconds)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def __enter__(self) -> Program:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        _running.discard(self)
+        self._listener.join()
+        for pipe in self._pipes:
+            with contextlib.suppress(BrokenPipeError):  # what was not written is of no use now
+                pipe.close()
+
+
+def _in_whole_slices(process: int) -> None:
+    """Let no thread of ``process`` push another aside when it is woken (sched(7), SCHED_BATCH).
+
+    It was begun just now, so that the threads that it will have are as its first.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # a container may forbid it
+            os.sched_setscheduler(process, os.SCHED_BATCH, os.sched_param(0))
+
+
+class Deadline:
+    """Kills a program after a time, unless its block is left before."""
+
+    def __init__(self, program: Program, seconds: float) -> None:
+        self._program = program
+        self._timer = threading.Timer(seconds, self._strike)
+        self._timer.daemon = True
+
+    def _strike(self) -> None:
+        self._program.timed_out = True
+        self._program.kill()
+
+    def __enter__(self) -> Deadline:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._timer.cancel()

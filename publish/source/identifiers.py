@@ -1,0 +1,124 @@
+"""Identifiers of a publication: ISBN, DOI, any other URN or URL, or a URN made from its content.
+
+Licences of text: SPDX names (https://spdx.org/licenses) and their addresses.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from urllib.parse import urlsplit
+
+from publish.model import Licence
+from publish.source.diagnostics import nearest
+
+_MADE = uuid.UUID("5b0a3c1e-6f6e-5d0b-9a53-7d1c8f0e2a64")
+"""The name space of the URNs we make; chosen once, never to be changed."""
+
+_ISBN = re.compile(r"(?:urn:isbn:|isbn[: ]*)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dx])", re.I)
+_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[!-~]+)", re.I)
+_URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:[\w()+,.:=@;$!*'%/?#~&-]+", re.I | re.A)
+"""RFC 8141, 2 URN syntax."""
+
+
+class WrongIdentifierError(ValueError):
+    """It cannot be an identifier; ``fix`` says what one looks like."""
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.message, self.fix = message, fix
+
+
+def identifier(written: str) -> str:
+    """``written`` as ``urn:isbn:...``, ``https://doi.org/...``, or the URN or URL as it is.
+
+    Raises :class:`WrongIdentifierError`; the check digit of an ISBN is verified.
+    """
+    text = written.strip()
+    isbn = _ISBN.fullmatch(text)
+    if isbn:
+        return f"urn:isbn:{_checked(isbn[1])}"
+    if text.lower().startswith(("urn:isbn:", "isbn")):
+        message = f"“{text}” is not an ISBN: it must have 10 or 13 digits."
+        raise WrongIdentifierError(message, "Write it as urn:isbn:9783161484100.")
+    doi = _DOI.fullmatch(text)
+    if doi:
+        return f"https://doi.org/{doi[1]}"
+    if _URN.fullmatch(text) or _is_url(text):
+        return text
+    raise WrongIdentifierError(
+        f"“{text}” is not an identifier.",
+        "Write an ISBN (urn:isbn:...), a DOI (doi:10....), a URN or a URL, or leave it out.",
+    )
+
+
+def made_identifier(language: str, title: str, first_author: str) -> str:
+    """A URN that stays the same while corrections change everything else."""
+    return uuid.uuid5(_MADE, "\n".join((language, title, first_author))).urn
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    printable = re.fullmatch(r"[!-~]+", text) is not None
+    return printable and parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _checked(written: str) -> str:
+    """The digits of an ISBN (ISO 2108, annex A: weights 10..1 modulo 11, or 1 and 3 modulo 10)."""
+    digits = re.sub("[- ]", "", written).upper()
+    values = [10 if digit == "X" else int(digit) for digit in digits]
+    if len(digits) == 10:
+        right = sum(value * (10 - place) for place, value in enumerate(values)) % 11 == 0
+    else:
+        weighted = sum(value * (3 if place % 2 else 1) for place, value in enumerate(values))
+        right = "X" not in digits and weighted % 10 == 0
+    if not right:
+        message = f"“{written}” is not an ISBN: its last digit does not fit the others."
+        raise WrongIdentifierError(message, "Compare it with the one you were given.")
+    return digits
+
+
+_CREATIVE_COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-(1\.0|2\.0|2\.5|3\.0|4\.0)")
+_PUBLIC_DOMAIN = {"CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/"}
+_OTHERS = (
+    "AGPL-3.0-only", "AGPL-3.0-or-later", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-PDDC",
+    "FreeBSD-DOC", "GFDL-1.1-or-later", "GFDL-1.2-or-later", "GFDL-1.3-only", "GFDL-1.3-or-later",
+    "GPL-2.0-or-later", "GPL-3.0-only", "GPL-3.0-or-later", "LAL-1.2", "LAL-1.3", "MIT", "MIT-0",
+    "MPL-2.0", "ODbL-1.0", "OFL-1.1", "OGL-UK-3.0", "Unlicense",
+)  # fmt: skip
+"""Those of the list that texts are published under; others are given by URL."""
+
+_EXAMPLES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-ND-4.0", "CC-BY-NC-SA-4.0",
+             "CC-BY-NC-ND-4.0", *_PUBLIC_DOMAIN, *_OTHERS)  # fmt: skip
+
+
+class UnknownLicenceError(ValueError):
+    """``fix`` names the nearest one."""
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.message, self.fix = message, fix
+
+
+def licence(written: str) -> Licence:
+    """The licence of an SPDX name or of a URL; raises :class:`UnknownLicenceError`."""
+    name = written.strip()
+    if name.lower().startswith(("http:", "https:")):
+        if urlsplit(name).hostname and re.fullmatch("[!-~]+", name):
+            return Licence(url=name)
+        raise UnknownLicenceError(f"“{name}” is not a URL.", "Check the address.")
+    commons = _CREATIVE_COMMONS.fullmatch(name)
+    if commons:
+        kind, version = commons[1].lower(), commons[2]
+        return Licence(name, f"https://creativecommons.org/licenses/{kind}/{version}/")
+    if name in _PUBLIC_DOMAIN:
+        return Licence(name, _PUBLIC_DOMAIN[name])
+    if name in _OTHERS:
+        return Licence(name, f"https://spdx.org/licenses/{name}.html")
+    by_lower = {known.lower(): known for known in _EXAMPLES}
+    meant = by_lower.get(nearest(re.sub(r"\s+", "-", name), by_lower), "")
+    fix = f"Did you mean “{meant}”? Otherwise" if meant else "Write an SPDX name, or"
+    raise UnknownLicenceError(f"“{name}” is not a known licence.", f"{fix} give its URL.")

@@ -1,0 +1,1 @@
+"""The timeline of a narration, joined to the ids of the text."""

@@ -1,0 +1,160 @@
+"""The accessibility facts: each is said when it is true, and only then."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PIL import Image as Picture
+
+from publish.accessibility import facts_of, onix, schema
+from publish.accessibility.statement import statement, summary
+from publish.model import Article, Block, Figure, InlineMath, MathBlock, Paragraph, Section, Text
+from tests.editions.epub.making import article, paragraph, picture
+
+ALWAYS = {"tableOfContents", "readingOrder", "displayTransformability", "ARIA"}
+
+
+def values(whole: Article, name: str) -> list[str]:
+    return [value for one, value in schema.properties(facts_of(whole)) if one == name]
+
+
+def features(whole: Article) -> set[str]:
+    return set(schema.features(facts_of(whole)))
+
+
+def codes(whole: Article, *, narrated: bool = False, paged: bool = False) -> set[str]:
+    found = onix.features(facts_of(whole, narrated=narrated, paged=paged))
+    return {one.value for one in found if one.kind == onix.ACCESSIBILITY}
+
+
+@pytest.mark.parametrize(
+    ("block", "more"),
+    [
+        (paragraph(), set()),
+        (Section(title=(Text("One"),), level=2, blocks=()), {"structuralNavigation"}),
+        (MathBlock(tex="x"), {"MathML", "describedMath"}),
+        (Paragraph(content=(InlineMath("x"),)), {"MathML", "describedMath"}),
+    ],
+)
+def test_features_of_text(block: Block, more: set[str]) -> None:
+    assert features(article(block)) == ALWAYS | more
+
+
+def test_features_of_pictures(tmp_path: Path) -> None:
+    image = picture(tmp_path / "a.png")
+    plain = features(article(Figure(image=image)))
+    assert plain == ALWAYS | {"alternativeText"}
+    described = article(Figure(image=image, description=(paragraph(),)))
+    assert features(described) == plain | {"longDescription"}
+
+
+def test_features_of_the_editions() -> None:
+    facts = facts_of(article(), narrated=True, paged=True)
+    assert set(schema.features(facts)) == ALWAYS | {
+        *("synchronizedAudioText", "pageNavigation", "pageBreakMarkers")
+    }
+
+
+def test_a_picture_without_words_takes_the_claims_away(tmp_path: Path) -> None:
+    good, bad = picture(tmp_path / "a.png"), picture(tmp_path / "b.png", alt=None)
+    whole = article(Figure(image=good), Figure(image=bad))
+    assert "alternativeText" not in features(whole)
+    assert values(whole, "accessModeSufficient") == ["textual,visual"]
+    assert not codes(whole) & {"14", "52"}
+    assert "as text" not in summary(facts_of(whole))
+
+
+def test_modes(tmp_path: Path) -> None:
+    assert (
+        values(article(), "accessMode") == values(article(), "accessModeSufficient") == ["textual"]
+    )
+    whole = article(Figure(image=picture(tmp_path / "a.png")))
+    assert values(whole, "accessMode") == ["textual", "visual"]
+    assert values(whole, "accessModeSufficient") == ["textual", "textual,visual"]
+    ornament = picture(tmp_path / "o.png", alt=None, decorative=True)
+    assert values(article(Figure(image=ornament)), "accessMode") == ["textual"]
+    assert values(article(cover=picture(tmp_path / "c.png")), "accessMode") == ["textual"]
+
+
+def test_synchronised_sound_is_no_mode_of_its_own() -> None:
+    found = list(schema.properties(facts_of(article(), narrated=True)))
+    assert ("accessMode", "auditory") not in found
+
+
+def moving(kind: str, frames: int) -> bytes:
+    shades = [Picture.new("L", (2, 2), 60 * number) for number in range(frames)]
+    out = io.BytesIO()
+    shades[0].save(out, kind, save_all=True, append_images=shades[1:])
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content", "hazard"),
+    [
+        ("image/gif", moving("GIF", 2), "unknown"),
+        ("image/gif", moving("GIF", 1), "none"),
+        ("image/webp", moving("WEBP", 2), "unknown"),
+        ("image/png", moving("PNG", 2), "unknown"),
+        ("image/svg+xml", b"<svg><animate/></svg>", "unknown"),
+        ("image/svg+xml", b"<svg/>", "none"),
+    ],
+)
+def test_only_a_person_can_tell_whether_a_moving_picture_flashes(
+    media_type: str, content: bytes, hazard: str, tmp_path: Path
+) -> None:
+    image = picture(tmp_path / "moving", content, media_type)
+    whole = article(Figure(image=image))
+    assert values(whole, "accessibilityHazard") == [hazard]
+    hazards = [one.value for one in onix.features(facts_of(whole)) if one.kind == onix.HAZARD]
+    assert hazards == (["00"] if hazard == "none" else [])
+    assert ("may move" in " ".join(statement(facts_of(whole)))) == (hazard == "unknown")
+
+
+def test_onix_says_the_same_as_the_metadata(tmp_path: Path) -> None:
+    image = picture(tmp_path / "a.png")
+    plain = codes(article())
+    assert plain == {"00", "10", "11", "13", "22", "30", "32", "36", "52"}
+    rich = article(
+        Section(title=(Text("One"),), level=2, blocks=(MathBlock(tex="x"),)),
+        Figure(image=image, description=(paragraph(),)),
+    )
+    assert codes(rich, narrated=True, paged=True) == plain | {"14", "15", "17", "19", "20", "29"}
+
+
+def test_json_ld_names_each_sufficient_set(tmp_path: Path) -> None:
+    whole = article(Figure(image=picture(tmp_path / "a.png")))
+    found = schema.json_ld(facts_of(whole))
+    assert found["accessMode"] == ["textual", "visual"]
+    assert found["accessModeSufficient"] == [
+        {"@type": "ItemList", "itemListElement": ["textual"]},
+        {"@type": "ItemList", "itemListElement": ["textual", "visual"]},
+    ]
+    assert found["accessibilitySummary"] == summary(facts_of(whole))
+
+
+def test_the_summary_says_what_is_there_in_the_language_of_the_article(tmp_path: Path) -> None:
+    assert summary(facts_of(article())) == "All of it can be read as text, by eye, ear or touch."
+    whole = article(Figure(image=picture(tmp_path / "a.png")), language="be")
+    assert summary(facts_of(whole, narrated=True)) == (
+        "Усё выданне можна чытаць як тэкст: вачыма, на слых ці пальцамі. "
+        "Кожны малюнак, які мае значэнне, мае тэкставую замену. "
+        "Тэкст можна слухаць, пры гэтым вылучаецца тое, што чытаецца."
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "be", "uk", "pl", "de", "fr", "es"])
+def test_the_statement_has_words_of_its_own_in_every_language_of_ours(language: str) -> None:
+    facts = facts_of(article(), narrated=True, paged=True)
+    own, english = statement(replace(facts, language=language)), statement(facts)
+    assert len(own) == len(english) == 3
+    assert (own == english) == (language == "en")
+
+
+def test_nothing_is_said_to_conform() -> None:
+    facts = facts_of(article(), narrated=True, paged=True)
+    said = str(list(schema.properties(facts))) + str(codes(article(), narrated=True))
+    assert "conform" not in said
+    assert not {"02", "03", "04", "82", "85"} & codes(article(), narrated=True, paged=True)

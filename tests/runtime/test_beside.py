@@ -1,0 +1,49 @@
+"""Work beside the main thread: its value, its error, and its end when nobody waits for it."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+
+import pytest
+
+from publish.errors import ToolError
+from publish.runtime.background import BackgroundThread
+from publish.runtime.programs import run
+
+SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
+
+
+def test_the_value_comes_back() -> None:
+    with BackgroundThread(pow, 2, 10) as job:
+        assert job.result() == 1024
+        assert job.ready(seconds=0)
+
+
+def test_the_error_comes_back() -> None:
+    with BackgroundThread(int, "no number") as job, pytest.raises(ValueError, match="no number"):
+        job.result()
+
+
+def test_leaving_early_stops_its_programs_and_lets_it_tidy_up() -> None:
+    tidied: list[str] = []
+    started = threading.Event()
+
+    def work() -> None:
+        try:
+            started.set()
+            run(SLEEP, timeout=60)
+        except ToolError:
+            tidied.append("first")
+        try:  # nor does another one start
+            run(SLEEP, timeout=60)
+        except ToolError:
+            tidied.append("second")
+
+    begun = time.monotonic()
+    with BackgroundThread(work):
+        started.wait()
+    assert tidied == ["first", "second"]
+    assert time.monotonic() - begun < 30
+    assert run([sys.executable, "-c", "print(1)"], timeout=60).strip() == b"1"
