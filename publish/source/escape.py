@@ -32,9 +32,9 @@ def at_start(line: str) -> str:
     """A written line that begins no block and ends no heading."""
     if line.startswith("!["):  # a picture; in words the bracket is escaped
         return line
+    line = _CLOSING_HASHES.sub(r"\\\g<0>", line)
     if line.startswith(_AT_START) or _TARGET.match(line):
         return "\\" + line
-    line = _CLOSING_HASHES.sub(r"\\\g<0>", line)
     return _NUMBERED.sub(r"\1\\\2", line, count=1) if _NUMBERED.match(line) else line
 
 
