@@ -21,19 +21,20 @@ class Severity(StrEnum):
 
 
 class Diagnostic(Struct, frozen=True, kw_only=True):
-    """One finding: what is wrong, where, and how to fix it.
+    """What is wrong, where, and how to fix it.
 
-    ``code`` is stable (``alt-missing``), ``line`` counts from 1 (0: the whole file), ``criterion``
-    names the rule that it breaks (``WCAG 2.2 1.1.1``), if one does.
+    ``code`` is stable (``alt-missing``).  ``line`` counts from 1; 0 means the whole file.
+    ``clause`` cites the broken rule (``WCAG 2.2 1.1.1``, ``ISO 14289-1 7.3``); it is empty where no
+    standard has one.
     """
 
     code: str
+    severity: Severity = Severity.ERROR
     message: str
     fix: str
     file: Path = Path()
     line: int = 0
-    severity: Severity = Severity.ERROR
-    criterion: str = ""
+    clause: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: "

@@ -120,8 +120,8 @@ def _citing(one: Criterion, diagnostics: Sequence[Diagnostic]) -> list[Diagnosti
         for diagnostic in diagnostics
         if diagnostic.severity is not Severity.INFO
         if any(
-            diagnostic.criterion == cited
-            or diagnostic.criterion.startswith((f"{cited}.", f"{cited} "))
+            diagnostic.clause == cited
+            or diagnostic.clause.startswith((f"{cited}.", f"{cited} "))
             for cited in one.cited
         )
     ]

@@ -132,7 +132,7 @@ class Rule(Struct, frozen=True):
             file=at.file,
             line=at.line if line < 0 else line,
             severity=self.severity,
-            criterion=str(self.criterion or ""),
+            clause=str(self.criterion or ""),
         )
 
 

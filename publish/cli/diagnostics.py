@@ -54,7 +54,7 @@ def _finding(diagnostic: Diagnostic) -> str:
 
     colour, reset = (STYLES[diagnostic.severity], "\x1b[0m") if coloured(sys.stdout) else ("", "")
     place = shown(diagnostic.file) + (f":{diagnostic.line}" if diagnostic.line else "")
-    criterion = criterion_of(diagnostic.criterion)
+    criterion = criterion_of(diagnostic.clause)
     cited = f" ({criterion} {criterion.name})" if criterion else ""
     width = max(40, min(100, shutil.get_terminal_size().columns))
     lines = [f"{place}: {colour}{diagnostic.severity}{reset}: {diagnostic.code}{cited}"]
@@ -152,7 +152,7 @@ def data(
 def _wcag(diagnostic: Diagnostic) -> dict[str, str] | None:
     from publish.check.rule import criterion_of
 
-    found = criterion_of(diagnostic.criterion)
+    found = criterion_of(diagnostic.clause)
     if found is None:
         return None
     return {"number": found.number, "name": found.name, "level": found.level, "url": found.url}
@@ -183,7 +183,7 @@ def about(rule: Rule) -> dict[str, Any]:
         "asks": rule.asks,
         "why": rule.why,
         "fix": rule.fix,
-        "criterion": str(cited or ""),
+        "clause": str(cited or ""),
         "url": rule.url,
         "fixed": rule.fixed,
     }

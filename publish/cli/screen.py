@@ -59,13 +59,13 @@ class Screen:
                     print(self.line(diagnostic), file=sys.stderr)  # noqa: T201
 
     def line(self, diagnostic: Diagnostic) -> str:
-        """``file:line: severity: message fix [criterion]``."""
+        """``file:line: severity: message fix [clause]``."""
         colour, reset = (STYLES[diagnostic.severity], _RESET) if coloured(sys.stderr) else ("", "")
         place = str(diagnostic.file) + (f":{diagnostic.line}" if diagnostic.line else "")
-        criterion = f" [{diagnostic.criterion}]" if diagnostic.criterion else ""
+        clause = f" [{diagnostic.clause}]" if diagnostic.clause else ""
         return (
             f"{place}: {colour}{diagnostic.severity}{reset}: "
-            f"{diagnostic.message} {diagnostic.fix}{criterion}"
+            f"{diagnostic.message} {diagnostic.fix}{clause}"
         )
 
     def error(self, error: PublishError) -> None:
@@ -100,7 +100,7 @@ def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
         "line": diagnostic.line,
         "message": diagnostic.message,
         "fix": diagnostic.fix,
-        "criterion": diagnostic.criterion,
+        "clause": diagnostic.clause,
     }
 
 

@@ -72,7 +72,7 @@ def verify(path: Path) -> tuple[Diagnostic, ...]:
             file=path / fault.document,
             line=fault.line,
             severity=fault.severity,
-            criterion=fault.clause,
+            clause=fault.clause,
         )
         for fault in dict.fromkeys(faults)
     )

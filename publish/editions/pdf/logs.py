@@ -100,5 +100,5 @@ def _no_font(character: str, file: Path, line: int = 0) -> Diagnostic:
         fix="Install a font for its script, or write it otherwise.",
         file=file,
         line=line,
-        criterion="ISO 14289-1 7.21.8",
+        clause="ISO 14289-1 7.21.8",
     )

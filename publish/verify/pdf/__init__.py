@@ -48,7 +48,7 @@ def verify_pdf(path: Path, *, ask_verapdf: bool = True) -> tuple[Diagnostic, ...
                     fix=finding.fix,
                     file=path,
                     severity=finding.severity,
-                    criterion=finding.criterion,
+                    clause=finding.criterion,
                 )
             )
     if ask_verapdf and (edition.has_tree or not edition.press):

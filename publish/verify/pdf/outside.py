@@ -59,5 +59,5 @@ def _diagnostic(rule: Any, path: Path) -> Diagnostic:
         message=f"veraPDF, {times}: {str(rule.get('description', '')).strip()}",
         fix="veraPDF's own report says where.",
         file=path,
-        criterion=f"{rule.get('specification', '')} {rule.get('clause', '')}".strip(),
+        clause=f"{rule.get('specification', '')} {rule.get('clause', '')}".strip(),
     )

@@ -284,7 +284,7 @@ def test_a_fault_is_found_with_its_clause(sound: Path, tmp_path: Path, name: str
     found = {diagnostic.code: diagnostic for diagnostic in verify_pdf(target, ask_verapdf=False)}
     assert code in found, found
     wanted = clause if clause.startswith("ISO") else f"ISO 14289-1 {clause}"
-    assert found[code].criterion == wanted
+    assert found[code].clause == wanted
     assert found[code].fix
 
 

@@ -37,7 +37,7 @@ def test_its_rules_are_told_with_their_clauses(sound: Path, tmp_path: Path) -> N
         pdf.save(target)
     told = [diagnostic for diagnostic in verify_pdf(target) if diagnostic.code == "verapdf"]
     assert told
-    assert all(diagnostic.criterion.startswith("ISO 14289-1:2014 7.2") for diagnostic in told)
+    assert all(diagnostic.clause.startswith("ISO 14289-1:2014 7.2") for diagnostic in told)
     assert verify_pdf(sound) == ()
 
 
