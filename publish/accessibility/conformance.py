@@ -120,8 +120,7 @@ def _citing(one: Criterion, diagnostics: Sequence[Diagnostic]) -> list[Diagnosti
         for diagnostic in diagnostics
         if diagnostic.severity is not Severity.INFO
         if any(
-            diagnostic.clause == cited
-            or diagnostic.clause.startswith((f"{cited}.", f"{cited} "))
+            diagnostic.clause == cited or diagnostic.clause.startswith((f"{cited}.", f"{cited} "))
             for cited in one.cited
         )
     ]
