@@ -42,6 +42,15 @@ from publish.model import (
     Table,
     ThematicBreak,
 )
+from publish.model.ids import (
+    attribution_id,
+    caption_id,
+    credit_id,
+    description_id,
+    image_id,
+    term_id,
+    title_id,
+)
 from publish.model.walk import chapters_in, inlines_in, text_of
 
 
@@ -80,7 +89,7 @@ class _Taker(Struct):
         match block:
             case Section(title=title, opening=opening, file=file):
                 place = replace(place, file=file or place.file)
-                self.run(Kind.HEADING, f"{block.id}-title", title, block.line, place)
+                self.run(Kind.HEADING, title_id(block.id), title, block.line, place)
                 if opening is not None:
                     given = chapter_opening(block.id, opening, block.line, place.language)
                     self.items += (replace(item, file=place.file) for item in given)
@@ -90,7 +99,7 @@ class _Taker(Struct):
             case Quotation():
                 self.holding(Kind.QUOTATION, block.id, block.blocks, block.line, place)
                 if block.attribution:
-                    kind, own = Kind.ATTRIBUTION, f"{block.id}-attribution"
+                    kind, own = Kind.ATTRIBUTION, attribution_id(block.id)
                     free = replace(place, gathered=None)
                     self.run(kind, own, block.attribution, block.line, free, owner=block.id)
             case List(items=items):
@@ -100,7 +109,7 @@ class _Taker(Struct):
                 for one in definitions:
                     inner = self.rules(one, one.language, place)
                     for number, term in enumerate(one.terms, start=1):
-                        own = f"{one.id}-term-{number}"
+                        own = term_id(one.id, number)
                         self.run(Kind.TEXT, own, term, one.line or block.line, inner)
                     for meaning in one.meanings:
                         self.blocks(meaning, inner)
@@ -115,7 +124,7 @@ class _Taker(Struct):
                 return
             case Aside(title=title):
                 if title:
-                    self.run(Kind.TEXT, f"{block.id}-title", title, block.line, place)
+                    self.run(Kind.TEXT, title_id(block.id), title, block.line, place)
                 self.blocks(block.blocks, place)
             case Figure():
                 self.figure(block, place)
@@ -128,14 +137,14 @@ class _Taker(Struct):
         own, line, free = figure.id, figure.line, replace(place, gathered=None)
         self.add(Kind.FIGURE, own, line, free, image=figure.image)
         if figure.image.alt:
-            parts = (Part(f"{own}-img", figure.image.alt),)
-            self.add(Kind.ALT, f"{own}-img", line, free, parts, owner=own)
+            parts = (Part(image_id(own), figure.image.alt),)
+            self.add(Kind.ALT, image_id(own), line, free, parts, owner=own)
         if figure.caption:
-            self.holding(Kind.CAPTION, f"{own}-caption", figure.caption, line, free, owner=own)
+            self.holding(Kind.CAPTION, caption_id(own), figure.caption, line, free, owner=own)
         if figure.credit:
-            self.run(Kind.CREDIT, f"{own}-credit", figure.credit, line, free, owner=own)
+            self.run(Kind.CREDIT, credit_id(own), figure.credit, line, free, owner=own)
         if figure.description:
-            name = f"{own}-desc"
+            name = description_id(own)
             self.holding(Kind.DESCRIPTION, name, figure.description, line, free, owner=own)
 
     def table(self, table: Table, place: _Place) -> None:
@@ -151,7 +160,7 @@ class _Taker(Struct):
         wide = width(boxes)
         self.add(Kind.TABLE, table.id, table.line, free, rows=len(rows), columns=wide)
         if table.caption:
-            own = f"{table.id}-caption"
+            own = caption_id(table.id)
             self.run(Kind.CAPTION, own, table.caption, table.line, free, owner=table.id)
         for row, named in zip(rows, headers_of(boxes), strict=True):
             inner = self.rules(row, row.language, free)

@@ -27,6 +27,7 @@ from publish.model import (
     Table,
     ThematicBreak,
 )
+from publish.model.ids import COVER_IMAGE, correction_id, fact_id, opening_line_id
 from publish.model.walk import all_blocks, blocks_in, content_of, text_of
 
 
@@ -128,7 +129,7 @@ def front_matter(article: Article) -> Iterator[Item]:
         *(("authors", "byline", author.name) for author in about.authors),
         ("dateline", "dateline", about.dateline),
         *(
-            ("corrections", f"colophon-correction-{place}", one.text)
+            ("corrections", correction_id(place), one.text)
             for place, one in enumerate(about.corrections, start=1)
         ),
     ]
@@ -138,10 +139,7 @@ def front_matter(article: Article) -> Iterator[Item]:
     if about.licence:
         facts.append(("licence", about.licence.name or about.licence.url))
     present = [(name, text) for name, text in facts if text]
-    given += [
-        (name, f"colophon-fact-{place}", text)
-        for place, (name, text) in enumerate(present, start=1)
-    ]
+    given += [(name, fact_id(place), text) for place, (name, text) in enumerate(present, start=1)]
     for name, own, text in given:
         if text:
             yield Item(
@@ -154,10 +152,10 @@ def front_matter(article: Article) -> Iterator[Item]:
     if about.cover and about.cover.alt:
         yield Item(
             kind=Kind.ALT,
-            id="cover-img",
+            id=COVER_IMAGE,
             line=lines.get("cover", lines.get("cover.alt", 0)),
             language=about.language,
-            parts=(Part("cover-img", about.cover.alt),),
+            parts=(Part(COVER_IMAGE, about.cover.alt),),
             owner="cover",
             image=about.cover,
         )
@@ -175,8 +173,8 @@ def chapter_opening(own: str, opening: Opening, line: int, language: str) -> Ite
         if text:
             yield Item(
                 kind=Kind.FRONT,
-                id=f"{own}-{name}",
+                id=opening_line_id(own, name),
                 line=line,
                 language=language,
-                parts=(Part(f"{own}-{name}", text),),
+                parts=(Part(opening_line_id(own, name), text),),
             )

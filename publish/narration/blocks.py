@@ -24,6 +24,7 @@ from publish.model import (
     Table,
     ThematicBreak,
 )
+from publish.model.ids import title_id
 from publish.model.walk import children_of, content_of, text_of
 from publish.narration import figures
 from publish.narration import figures as tables
@@ -128,10 +129,10 @@ def _section(builder: ScriptBuilder, section: Section, place: Place) -> None:
     with told_as_chapter(builder, section, place.language, place.level):
         builder.tell(
             Role.HEADING, section.title, place.language,
-            pause=Pause.HEADING, target=f"{section.id}-title", block=section.id, line=section.line,
+            pause=Pause.HEADING, target=title_id(section.id), block=section.id, line=section.line,
         )  # fmt: skip
         if section.opening:
-            tell_under_title(builder, section.opening, f"{section.id}-")
+            tell_under_title(builder, section.opening, section.id)
         tell_blocks(builder, section.blocks, place)
         end_of_section(builder)
 
@@ -224,9 +225,9 @@ def _aside(builder: ScriptBuilder, aside: Aside, place: Place) -> None:
     if aside.title:
         builder.tell(
             Role.ANNOUNCEMENT, aside.title, place.language,
-            pause=Pause.HEADING, target=f"{own}-title", block=own, line=line,
+            pause=Pause.HEADING, target=title_id(own), block=own, line=line,
         )  # fmt: skip
     else:
-        builder.announce(aside_name(aside.kind, words), block=own, line=line, target=f"{own}-title")
+        builder.announce(aside_name(aside.kind, words), block=own, line=line, target=title_id(own))
     tell_blocks(builder, aside.blocks, replace(place, role=Role.ASIDE))
     builder.lengthen(Pause.BLOCK)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from publish.model import Block, Cell, Figure, Table
+from publish.model.ids import image_id
 from publish.model.walk import blocks_in, content_of, grid, text_of
 from publish.narration.script import ChapterKind, Role, Span
 from publish.narration.script_builder import Pause, ScriptBuilder, letters, sentences_in
@@ -47,7 +48,7 @@ def tell_figure(
     else:
         builder.say(
             Role.ALT, (Span(alt, language),),
-            pause=Pause.PARAGRAPH, target=f"{own}-img", block=own, line=line,
+            pause=Pause.PARAGRAPH, target=image_id(own), block=own, line=line,
         )  # fmt: skip
     tell(figure.caption, Role.CAPTION, language)
     if figure.description:

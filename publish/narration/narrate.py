@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 
 from publish.model import Article, Note, NotesPlace, Section
-from publish.model.ids import notes_id
+from publish.model.ids import notes_id, title_id
 from publish.model.walk import chapters_in, text_of
 from publish.narration.blocks import Place, end_of_section, tell_blocks
 from publish.narration.opening import tell_closing, tell_opening
@@ -69,13 +69,13 @@ class Notes(Struct):
         with builder.silent(self._why()):
             own = notes_id(chapter)
             builder.begin(ChapterKind.NOTES, title, level, own)
-            builder.announce(builder.words.notes, target=f"{own}-title")
+            builder.announce(builder.words.notes, target=title_id(own))
             home = chapter
             for note in left:
                 if note.chapter != home:
                     home = note.chapter
                     name = _title(self.chapters[home])
-                    builder.announce(name, target=f"{notes_id(home)}-title")
+                    builder.announce(name, target=title_id(notes_id(home)))
                 self._tell(note, level)
 
     def _tell(self, note: Note, level: int = 1) -> None:

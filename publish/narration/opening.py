@@ -12,6 +12,15 @@ from msgspec.structs import replace
 
 from publish.language.words import date_in_words, role_word, words_in
 from publish.model import Article, Metadata, Opening, Section, SectionKind
+from publish.model.ids import (
+    COLOPHON,
+    CORRECTIONS,
+    COVER_IMAGE,
+    correction_id,
+    fact_id,
+    opening_line_id,
+    title_id,
+)
 from publish.narration.script import ChapterKind, Role, Span
 from publish.narration.script_builder import Pause, ScriptBuilder, full_stop, text_in
 
@@ -27,35 +36,36 @@ def tell_opening(builder: ScriptBuilder, article: Article) -> None:
     tell_under_title(builder, about, "")
 
 
-def tell_under_title(builder: ScriptBuilder, about: Metadata | Opening, prefix: str) -> None:
-    """Subtitle, standfirst, byline, dateline and date; ``prefix`` is that of their ids."""
+def tell_under_title(builder: ScriptBuilder, about: Metadata | Opening, section: str) -> None:
+    """Subtitle, standfirst, byline, dateline and date; ``section`` is a chapter's id or empty."""
     language = builder.language
-    _say(builder, Role.TITLE, about.subtitle, f"{prefix}subtitle", Pause.HEADING)
-    _say(builder, Role.BODY, about.standfirst, f"{prefix}standfirst", Pause.BLOCK)
+    _say(builder, Role.TITLE, about.subtitle, opening_line_id(section, "subtitle"), Pause.HEADING)
+    _say(builder, Role.BODY, about.standfirst, opening_line_id(section, "standfirst"), Pause.BLOCK)
     if about.authors:
         builder.before = builder.own(f"{builder.words.by} ")
         names = ", ".join(author.name for author in about.authors)
-        _say(builder, Role.CREDITS, full_stop(names), f"{prefix}byline", Pause.PARAGRAPH)
+        target = opening_line_id(section, "byline")
+        _say(builder, Role.CREDITS, full_stop(names), target, Pause.PARAGRAPH)
     place = (Span(about.dateline, language),) if about.dateline else ()
     comma = (Span(", ", language),) if place and about.published else ()
     day = date_in_words(about.published.date(), language) if about.published else ""
     if place or day:
         builder.say(
             Role.CREDITS, (*place, *comma, *builder.own(day), Span(".", language)),
-            pause=Pause.BLOCK, target=f"{prefix}dateline",
+            pause=Pause.BLOCK, target=opening_line_id(section, "dateline"),
         )  # fmt: skip
 
 
 def tell_closing(builder: ScriptBuilder, article: Article) -> None:
     """Open the last chapter: corrections, the other people, publisher, rights, series."""
     about, words = article.metadata, builder.words
-    builder.begin(ChapterKind.CLOSING, words.colophon, 1, "colophon")
-    builder.announce(words.colophon, target="colophon-title")
+    builder.begin(ChapterKind.CLOSING, words.colophon, 1, COLOPHON)
+    builder.announce(words.colophon, target=title_id(COLOPHON))
     if about.corrections:
-        builder.announce(words.corrections, target="colophon-corrections")
+        builder.announce(words.corrections, target=CORRECTIONS)
         for place, correction in enumerate(about.corrections, start=1):
             builder.before = builder.own(f"{date_in_words(correction.date, about.language)}: ")
-            target = f"colophon-correction-{place}"
+            target = correction_id(place)
             _say(builder, Role.CREDITS, correction.text, target, Pause.PARAGRAPH)
     facts = [(role_word(person.role, words), person.name) for person in about.contributors]
     facts.append((role_word("pbl", words), about.publisher))
@@ -66,11 +76,11 @@ def tell_closing(builder: ScriptBuilder, article: Article) -> None:
     given = [(name, fact) for name, fact in facts if fact]
     for place, (name, fact) in enumerate(given, start=1):
         builder.before = builder.own(f"{name}: ")
-        target = f"colophon-fact-{place}"
+        target = fact_id(place)
         _say(builder, Role.CREDITS, full_stop(fact), target, Pause.SENTENCE)
     if about.cover:
         builder.before = builder.own(f"{words.cover}: ")
-        _say(builder, Role.ALT, about.cover.alt or "", "cover-img", Pause.PARAGRAPH)
+        _say(builder, Role.ALT, about.cover.alt or "", COVER_IMAGE, Pause.PARAGRAPH)
         builder.before = ()
     builder.announce(words.end)
     lines = dict(article.lines)

@@ -8,6 +8,8 @@ the ids of all others alone.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -29,7 +31,20 @@ from publish.model import (
     Table,
     ThematicBreak,
 )
-from publish.model.ids import RESERVED, notes_id, scoped, slug
+from publish.model.ids import (
+    RESERVED,
+    block_id,
+    body_row_id,
+    caption_id,
+    cell_id,
+    description_id,
+    head_row_id,
+    item_id,
+    notes_id,
+    numbered_id,
+    scoped,
+    slug,
+)
 from publish.model.walk import all_blocks, chapters_in, text_of
 
 _KIND: dict[type, str] = {
@@ -79,7 +94,7 @@ class _Namer:
         candidate, number = name, 1
         while candidate in self.taken:
             number += 1
-            candidate = f"{name}-{number}"
+            candidate = numbered_id(name, number)
         self.taken.add(candidate)
         return candidate
 
@@ -93,7 +108,7 @@ class _Namer:
     def place(self, kind: str, home: str) -> str:
         """The id of the next block of ``kind`` in the section or note ``home``."""
         self.places[home, kind] += 1
-        return self.unique(f"{home}-{kind}-{self.places[home, kind]}")
+        return self.unique(block_id(home, kind, self.places[home, kind]))
 
     def name_all(self, blocks: tuple[Block, ...], home: str) -> tuple[Block, ...]:
         return tuple(self.name(block, home) for block in blocks)
@@ -119,7 +134,7 @@ class _Namer:
                 items = tuple(
                     replace(
                         item,
-                        id=item.id or self.unique(f"{own}-item-{place}"),
+                        id=item.id or self.unique(item_id(own, place)),
                         blocks=self.name_all(item.blocks, home),
                     )
                     for place, item in enumerate(block.items, start=1)
@@ -130,7 +145,7 @@ class _Namer:
                 terms = tuple(
                     replace(
                         item,
-                        id=item.id or self.unique(f"{own}-item-{place}"),
+                        id=item.id or self.unique(item_id(own, place)),
                         meanings=tuple(self.name_all(meaning, home) for meaning in item.meanings),
                     )
                     for place, item in enumerate(block.items, start=1)
@@ -140,7 +155,7 @@ class _Namer:
     def named(self, section: Section) -> str:
         """What the title of ``section`` makes of its id, in its chapter."""
         name = slug(text_of(section.title))
-        return scoped(self.chapter, name) if self.chapter else name
+        return scoped(self.chapter, name)
 
     def numbered(self, kind: str, given: str) -> str:
         """The id of the next figure or table that has a number: the ``given`` one, if there is one.
@@ -148,10 +163,10 @@ class _Namer:
         They count in each chapter by itself, so that nothing in another changes it.
         """
         self.places[self.chapter, kind] += 1
-        name = f"{kind}-{self.places[self.chapter, kind]}"
+        name = numbered_id(kind, self.places[self.chapter, kind])
         if given:
             return self.keep(given)
-        return self.unique(scoped(self.chapter, name) if self.chapter else name)
+        return self.unique(scoped(self.chapter, name))
 
     def own(self, block: Block, home: str) -> str:
         return self.keep(block.id) if block.id else self.place(_KIND[type(block)], home)
@@ -166,8 +181,8 @@ class _Namer:
             figure,
             id=own,
             number=self.figures,
-            caption=self.name_all(figure.caption, f"{own}-caption"),
-            description=self.name_all(figure.description, f"{own}-desc"),
+            caption=self.name_all(figure.caption, caption_id(own)),
+            description=self.name_all(figure.description, description_id(own)),
         )
 
     def table(self, table: Table, home: str) -> Table:
@@ -183,17 +198,18 @@ class _Namer:
             table,
             id=own,
             number=number,
-            head=self.rows(table.head, f"{own}-head"),
-            body=self.rows(table.body, f"{own}-body"),
+            head=self.rows(table.head, partial(head_row_id, own)),
+            body=self.rows(table.body, partial(body_row_id, own)),
         )
 
-    def rows(self, rows: tuple[Row, ...], home: str) -> tuple[Row, ...]:
+    def rows(self, rows: tuple[Row, ...], row_id: Callable[[int], str]) -> tuple[Row, ...]:
         return tuple(
             replace(
                 row,
-                id=f"{home}-{y}",
+                id=row_id(y),
                 cells=tuple(
-                    self.cell(cell, f"{home}-{y}-{x}") for x, cell in enumerate(row.cells, start=1)
+                    self.cell(cell, cell_id(row_id(y), x))
+                    for x, cell in enumerate(row.cells, start=1)
                 ),
             )
             for y, row in enumerate(rows, start=1)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from publish.model import Article, Block, Inline, Note, NoteReference
-from publish.model.ids import scoped
+from publish.model.ids import note_call_id, note_id
 from publish.model.rewrite import map_blocks, map_leaves, map_runs
 from publish.model.walk import all_inlines, blocks_in, content_of, inlines_in
 
@@ -28,20 +28,19 @@ def number_notes(article: Article) -> Article:
     counts: Counter[str] = Counter()
     numbers: dict[str, int] = {}
     names: dict[str, str] = {}
-    for note_id in order:
-        chapter = written[note_id].chapter
+    for label in order:
+        chapter = written[label].chapter
         counts[chapter] += 1
-        numbers[note_id] = counts[chapter]
-        name = f"note-{counts[chapter]}"
-        names[note_id] = scoped(chapter, name) if chapter else name
-    calls: dict[str, list[str]] = {note_id: [] for note_id in order}
+        numbers[label] = counts[chapter]
+        names[label] = note_id(chapter, counts[chapter])
+    calls: dict[str, list[str]] = {label: [] for label in order}
 
     def tie(inline: Inline) -> Iterator[Inline]:
         if not isinstance(inline, NoteReference):
             yield inline
         elif inline.note in numbers:
             name = names[inline.note]
-            call = f"{name}-call-{len(calls[inline.note]) + 1}"
+            call = note_call_id(name, len(calls[inline.note]) + 1)
             calls[inline.note].append(call)
             yield NoteReference(note=name, id=call, number=numbers[inline.note])
 
@@ -49,16 +48,16 @@ def number_notes(article: Article) -> Article:
         return map_runs(block, lambda run: map_leaves(run, tie))
 
     blocks = map_blocks(article.blocks, change)
-    bodies = {note_id: map_blocks(written[note_id].blocks, change) for note_id in order}
+    bodies = {label: map_blocks(written[label].blocks, change) for label in order}
     notes = tuple(
         replace(
-            written[note_id],
-            id=names[note_id],
-            number=numbers[note_id],
-            blocks=bodies[note_id],
-            calls=tuple(calls[note_id]),
+            written[label],
+            id=names[label],
+            number=numbers[label],
+            blocks=bodies[label],
+            calls=tuple(calls[label]),
         )
-        for note_id in order
+        for label in order
     )
     return replace(article, blocks=blocks, notes=notes)
 
@@ -73,8 +72,8 @@ def _order(article: Article, written: dict[str, Note]) -> list[str]:
             if isinstance(inline, NoteReference) and inline.note in written
         )
     )
-    for note_id in order:  # grows while it is walked: notes may call notes
-        for block in blocks_in(written[note_id].blocks):
+    for label in order:  # grows while it is walked: notes may call notes
+        for block in blocks_in(written[label].blocks):
             for run in content_of(block):
                 for inline in inlines_in(run):
                     if (

@@ -30,6 +30,7 @@ from publish.model import (
     Text,
     ThematicBreak,
 )
+from publish.model.ids import attribution_id, caption_id, credit_id, sentence_id, term_id, title_id
 from publish.model.rewrite import map_in_language, map_runs, with_content
 from publish.model.walk import content_in, text_of
 
@@ -55,7 +56,7 @@ def split_sentences(article: Article) -> tuple[tuple[Block, ...], tuple[Note, ..
 def _block(block: Block, language: str) -> Block:
     match block:
         case Section():
-            whole = _wrap(block.title, f"{block.id}-title-s1")
+            whole = _wrap(block.title, sentence_id(title_id(block.id), 1))
             return replace(block, title=whole)
         case DefinitionList():
             return replace(
@@ -64,7 +65,7 @@ def _block(block: Block, language: str) -> Block:
                     replace(
                         item,
                         terms=tuple(
-                            cut(term, language, f"{item.id}-term-{place}")
+                            cut(term, language, term_id(item.id, place))
                             for place, term in enumerate(item.terms, start=1)
                         ),
                     )
@@ -74,13 +75,13 @@ def _block(block: Block, language: str) -> Block:
         case Paragraph():
             prefix = block.id
         case Quotation():
-            prefix = f"{block.id}-attribution"
+            prefix = attribution_id(block.id)
         case Table():
-            prefix = f"{block.id}-caption"
+            prefix = caption_id(block.id)
         case Aside():
-            prefix = f"{block.id}-title"
+            prefix = title_id(block.id)
         case Figure():
-            prefix = f"{block.id}-credit"
+            prefix = credit_id(block.id)
         case List() | CodeBlock() | MathBlock() | ThematicBreak():
             return block
         case _:
@@ -94,7 +95,7 @@ def cut(run: tuple[Inline, ...], language: str, prefix: str) -> tuple[Inline, ..
         return run
     text = text_of(run)
     if not text.strip():
-        return run if not run or not _holds_more_than_text(run) else _wrap(run, f"{prefix}-s1")
+        return _wrap(run, sentence_id(prefix, 1)) if _holds_more_than_text(run) else run
     out: list[Inline] = []
     lengths = _lengths(text, language)
     if len(run) == 1 and isinstance(run[0], Text):  # as most are
@@ -105,13 +106,13 @@ def cut(run: tuple[Inline, ...], language: str, prefix: str) -> tuple[Inline, ..
         head, words, tail = _trim(piece)
         if text_of(words).strip() or _holds_more_than_text(words):
             number = sum(isinstance(inline, Sentence) for inline in out) + 1
-            out += [*head, Sentence(words, f"{prefix}-s{number}"), *tail]
+            out += [*head, Sentence(words, sentence_id(prefix, number)), *tail]
         else:
             out += piece
     if rest:  # what takes no room, such as a note's call at the very end
         last = next((i for i in reversed(range(len(out))) if isinstance(out[i], Sentence)), None)
         if last is None:
-            return _wrap(run, f"{prefix}-s1")
+            return _wrap(run, sentence_id(prefix, 1))
         sentence = out[last]
         assert isinstance(sentence, Sentence)  # noqa: S101 - narrows the type; `last` says so
         out[last] = replace(sentence, content=(*sentence.content, *rest))
@@ -134,7 +135,7 @@ def _plain(text: str, lengths: list[int], prefix: str) -> tuple[Inline, ...]:
         last = first + len(words)
         if first:
             out.append(Text(piece[:first]))
-        out.append(Sentence((Text(words),), f"{prefix}-s{number}"))
+        out.append(Sentence((Text(words),), sentence_id(prefix, number)))
         if last < len(piece):
             out.append(Text(piece[last:]))
     return tuple(out)

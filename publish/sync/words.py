@@ -9,6 +9,7 @@ from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
+from publish.model.ids import word_id
 from publish.sync.clips import Said, Stretch
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -113,7 +114,7 @@ def _timed(places: Iterator[tuple[int, int, int]], stretch: Stretch) -> Iterator
         begin = max(begin, stretch.begin)
         if last < begin < stretch.end:
             number += 1
-            yield _Found(first, end, f"{stretch.target}-w{number}", begin)
+            yield _Found(first, end, word_id(stretch.target, number), begin)
             last = begin
 
 

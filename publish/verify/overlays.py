@@ -9,6 +9,7 @@ from lxml import etree
 from msgspec import Struct
 
 from publish.errors import Severity
+from publish.model.ids import is_word_of
 from publish.verify.book import SMIL, TEXTREF, XHTML, Book, Document, Item, line_of, says, words_in
 from publish.verify.fault import BookRule, Fault, Rule
 
@@ -92,7 +93,7 @@ def _word_by_word(book: Book, overlay: Overlay) -> Iterator[str]:
     for seq in overlay.root.iter(f"{SMIL}seq"):
         own = book.resolve(overlay.item.name, seq.get(TEXTREF) or "")[1]
         words = [(text.get("src") or "").rpartition("#")[2] for text in seq.iter(f"{SMIL}text")]
-        if own and all(word.startswith(f"{own}-w") for word in words):
+        if own and all(is_word_of(word, own) for word in words):
             yield own
 
 

@@ -22,6 +22,7 @@ from publish.model import (
     Table,
     ThematicBreak,
 )
+from publish.model.ids import title_id
 from publish.xhtml.context import Setting
 from publish.xhtml.escape import Attributes, element, lines, text
 from publish.xhtml.figures import figure
@@ -95,14 +96,14 @@ def _quotation(quotation: Quotation, setting: Setting, marks: Attributes) -> str
 
 
 def _aside(aside: Aside, setting: Setting, marks: Attributes) -> str:
-    title_id = f"{aside.id}-title"
+    name = title_id(aside.id)
     title = (
         inlines(aside.title, setting)
         if aside.title
         else setting.added(aside_name(aside.kind, setting.words))
     )
     inside = lines(
-        element("p", title, {"class": "aside-title", "id": title_id}),
+        element("p", title, {"class": "aside-title", "id": name}),
         blocks(aside.blocks, setting),
     )
     return element(
@@ -112,6 +113,6 @@ def _aside(aside: Aside, setting: Setting, marks: Attributes) -> str:
             **marks,
             "class": f"aside {aside.kind}",
             "role": "doc-tip" if aside.kind is AsideKind.TIP else "note",
-            "aria-labelledby": title_id,
+            "aria-labelledby": name,
         },
     )

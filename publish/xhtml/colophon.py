@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from publish.language.words import date_in_words, role_word
 from publish.model import Correction, Licence, Metadata
+from publish.model.ids import COLOPHON, CORRECTIONS, correction_id, fact_id, title_id
 from publish.xhtml.context import Setting
 from publish.xhtml.escape import element, lines, link_address, text
 
 
 def colophon(metadata: Metadata, setting: Setting) -> str:
     """``footer.colophon``: a heading, the corrections, then a list of facts."""
-    title = element("h2", text(setting.words.colophon), {"id": "colophon-title", **setting.ours()})
+    title = element(
+        "h2", text(setting.words.colophon), {"id": title_id(COLOPHON), **setting.ours()}
+    )
     inside = lines(title, _corrections(metadata.corrections, setting), _facts(metadata, setting))
     return element(
         "footer",
         f"\n{inside}\n",
-        {"class": "colophon", "id": "colophon", "aria-labelledby": "colophon-title"},
+        {"class": "colophon", "id": COLOPHON, "aria-labelledby": title_id(COLOPHON)},
     )
 
 
 def _corrections(corrections: tuple[Correction, ...], setting: Setting) -> str:
     if not corrections:
         return ""
-    marks = {"id": "colophon-corrections", **setting.ours()}
+    marks = {"id": CORRECTIONS, **setting.ours()}
     title = element("h3", text(setting.words.corrections), marks)
     items = lines(
         *(
-            element("li", _correction(each, setting), {"id": f"colophon-correction-{place}"})
+            element("li", _correction(each, setting), {"id": correction_id(place)})
             for place, each in enumerate(corrections, start=1)
         )
     )
@@ -57,7 +60,7 @@ def _facts(metadata: Metadata, setting: Setting) -> str:
         *(
             lines(
                 element("dt", setting.added(name)),
-                element("dd", fact, {"id": f"colophon-fact-{place}"}),
+                element("dd", fact, {"id": fact_id(place)}),
             )
             for place, (name, fact) in enumerate(facts, start=1)
         )

@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from publish.model import Figure, Paragraph
+from publish.model.ids import (
+    DESCRIPTIONS,
+    caption_id,
+    credit_id,
+    description_id,
+    description_link_id,
+    image_id,
+    title_id,
+)
 from publish.xhtml.content_model import Blocks, words_of
 from publish.xhtml.context import Setting
 from publish.xhtml.escape import Attributes, element, lines, text
@@ -26,8 +35,8 @@ def figure(one: Figure, setting: Setting, marks: Attributes, blocks: Blocks) -> 
         one.image,
         setting,
         {
-            "id": setting.id(f"{one.id}-img"),
-            "aria-details": f"{one.id}-desc" if one.description else None,
+            "id": setting.id(image_id(one.id)),
+            "aria-details": description_id(one.id) if one.description else None,
         },
     )
     inside = lines(img, _details(one, setting, blocks), _caption(one, setting, blocks))
@@ -45,21 +54,21 @@ def _caption(one: Figure, setting: Setting, blocks: Blocks) -> str:
         case _:
             parts.append(f"{label}\n{blocks(one.caption, setting)}\n")
     if one.credit:
-        credit = {"class": "credit", "id": setting.id(f"{one.id}-credit")}
+        credit = {"class": "credit", "id": setting.id(credit_id(one.id))}
         parts.append(element("span", inlines(one.credit, setting), credit))
     if one.description and setting.spelling.descriptions == "end":
         words = text(setting.words.description)
         link: Attributes = {
             "class": "description-link",
-            "id": f"{one.id}-desc-link",
-            "href": setting.spelling.target(f"{one.id}-desc"),
+            "id": description_link_id(one.id),
+            "href": setting.spelling.target(description_id(one.id)),
             **setting.ours(),
         }
         parts.append(element("a", words, link))
     inside = " ".join(part for part in parts if part)
     if not inside:
         return ""
-    return element("figcaption", inside, {"id": setting.id(f"{one.id}-caption")})
+    return element("figcaption", inside, {"id": setting.id(caption_id(one.id))})
 
 
 def _details(one: Figure, setting: Setting, blocks: Blocks) -> str:
@@ -67,7 +76,7 @@ def _details(one: Figure, setting: Setting, blocks: Blocks) -> str:
         return ""
     summary = element("summary", setting.added(setting.words.description))
     inside = f"\n{lines(summary, blocks(one.description, setting))}\n"
-    return element("details", inside, {"id": f"{one.id}-desc"})
+    return element("details", inside, {"id": description_id(one.id)})
 
 
 def descriptions(figures: Iterable[Figure], setting: Setting, blocks: Blocks) -> str:
@@ -79,25 +88,25 @@ def descriptions(figures: Iterable[Figure], setting: Setting, blocks: Blocks) ->
     if not entries:
         return ""
     title = element(
-        "h2", text(setting.words.descriptions), {"id": "descriptions-title", **setting.ours()}
+        "h2", text(setting.words.descriptions), {"id": title_id(DESCRIPTIONS), **setting.ours()}
     )
     return element(
         "section",
         f"\n{lines(title, *entries)}\n",
-        {"class": "descriptions", "id": "descriptions", "aria-labelledby": "descriptions-title"},
+        {"class": "descriptions", "id": DESCRIPTIONS, "aria-labelledby": title_id(DESCRIPTIONS)},
     )
 
 
 def _description(one: Figure, setting: Setting, blocks: Blocks) -> str:
     inner = setting.within(one.language, one.line)
-    title_id = f"{one.id}-desc-title"
+    name_id = title_id(description_id(one.id))
     name = f"{inner.words.figure} {one.number}"
-    title = element("h3", text(name), {"id": title_id, **inner.ours()})
+    title = element("h3", text(name), {"id": name_id, **inner.ours()})
     back = element(
         "a",
         text(inner.words.back_to_figure),
         {
-            "href": inner.spelling.target(f"{one.id}-desc-link"),
+            "href": inner.spelling.target(description_link_id(one.id)),
             "aria-label": f"{inner.words.back_to_figure}: {name}",
             **inner.ours(),
         },
@@ -112,8 +121,8 @@ def _description(one: Figure, setting: Setting, blocks: Blocks) -> str:
         f"\n{inside}\n",
         {
             "class": "description",
-            "id": f"{one.id}-desc",
-            "aria-labelledby": title_id,
+            "id": description_id(one.id),
+            "aria-labelledby": name_id,
             **setting.rules(one.language),
         },
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from publish.model import Note, Paragraph, Section
-from publish.model.ids import notes_id
+from publish.model.ids import notes_id, title_id
 from publish.xhtml.blocks import blocks
 from publish.xhtml.context import Setting
 from publish.xhtml.escape import element, lines, text
@@ -32,7 +32,7 @@ def notes_by_chapter(notes: tuple[Note, ...], chapters: Iterable[Section], setti
         if own:
             name = notes_id(chapter.id)
             inner = below.within(chapter.language)
-            marks = {"id": f"{name}-title", **below.rules(chapter.language)}
+            marks = {"id": title_id(name), **below.rules(chapter.language)}
             title = element(below.heading(), heading_text(chapter.title, inner), marks)
             inside = lines(title, *(_note(note, setting) for note in own))
             groups.append(element("section", f"\n{inside}\n", {"id": name}))
@@ -45,7 +45,7 @@ def _endnotes(pieces: list[str], setting: Setting, name: str) -> str:
     title = element(
         setting.deeper().heading(),
         text(setting.words.notes),
-        {"id": f"{name}-title", **setting.ours()},
+        {"id": title_id(name), **setting.ours()},
     )
     return element(
         "section",
@@ -55,7 +55,7 @@ def _endnotes(pieces: list[str], setting: Setting, name: str) -> str:
             "id": name,
             "role": "doc-endnotes",
             **setting.type("endnotes"),
-            "aria-labelledby": f"{name}-title",
+            "aria-labelledby": title_id(name),
         },
     )
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from publish.language.words import date_in_words
 from publish.model import Metadata, Opening, Section, SectionKind
+from publish.model.ids import opening_line_id, title_id
 from publish.xhtml.context import Setting
 from publish.xhtml.escape import Attributes, element, lines, text
 from publish.xhtml.inlines import inlines
@@ -26,19 +27,19 @@ def section_opening(section: Section, setting: Setting) -> str:
 
     ``header.chapter-opening`` is around them where there is more than a heading.
     """
-    title_id = setting.id(f"{section.id}-title")
-    heading = element(setting.heading(), inlines(section.title, setting), {"id": title_id})
-    under = _under(section.opening, setting, f"{section.id}-") if section.opening else ""
+    name = setting.id(title_id(section.id))
+    heading = element(setting.heading(), inlines(section.title, setting), {"id": name})
+    under = _under(section.opening, setting, section.id) if section.opening else ""
     if not under:
         return heading
     return element("header", f"\n{lines(heading, under)}\n", {"class": "chapter-opening"})
 
 
-def _under(about: Metadata | Opening, setting: Setting, prefix: str) -> str:
-    """The lines under a title, whose ids begin with ``prefix``."""
+def _under(about: Metadata | Opening, setting: Setting, owner: str) -> str:
+    """The lines under a title, of the article, or of the section ``owner``."""
 
     def line(name: str, content: str, role: str | None = None) -> str:
-        marks = {"class": name, "id": f"{prefix}{name}", "role": role}
+        marks = {"class": name, "id": opening_line_id(owner, name), "role": role}
         return element("p", content, marks) if content else ""
 
     return lines(
@@ -92,5 +93,5 @@ def roles(section: Section, setting: Setting) -> Attributes:
         "class": " ".join(names),
         "role": f"doc-{kind}",
         **setting.type(kind),
-        "aria-labelledby": f"{section.id}-title",
+        "aria-labelledby": title_id(section.id),
     }

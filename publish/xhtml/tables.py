@@ -6,6 +6,7 @@ How much room a table needs at least, so that its words and numbers stay whole.
 from __future__ import annotations
 
 from publish.model import Cell, Row, Table
+from publish.model.ids import caption_id
 from publish.model.walk import blocks_in, content_of, grid, text_of
 from publish.xhtml.content_model import Blocks, hosted
 from publish.xhtml.context import Setting
@@ -57,7 +58,7 @@ def table(one: Table, setting: Setting, marks: Attributes, blocks: Blocks) -> st
     caption = ""
     if one.caption:
         label = number_label(setting.words.table, one.number, setting)
-        name = setting.id(f"{one.id}-caption") if framed else None
+        name = setting.id(caption_id(one.id)) if framed else None
         caption = element("caption", label + inlines(one.caption, setting), {"id": name})
     head = _rows("thead", one.head, setting, blocks)
     body = _rows("tbody", one.body, setting, blocks)
@@ -66,7 +67,7 @@ def table(one: Table, setting: Setting, marks: Attributes, blocks: Blocks) -> st
 
 
 def _frame(one: Table, written: str, setting: Setting) -> str:
-    named = setting.id(f"{one.id}-caption") if one.caption else None
+    named = setting.id(caption_id(one.id)) if one.caption else None
     name = {"aria-labelledby": named} if named else {"aria-label": setting.words.table}
     marks = {"class": "wide-table", "role": "group", "tabindex": "0", **name}
     return element("div", f"\n{written}\n", marks)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from publish.audit.items import Item, Kind, letters
 from publish.audit.pdf.tree import Node
+from publish.model.ids import image_id
 
 
 class Pictures:
@@ -42,4 +43,4 @@ def _key(item: Item) -> str:
     """The figure; of a picture in a line of text, its sentence and its words."""
     if item.kind is Kind.FIGURE:
         return item.id
-    return item.owner if item.id.endswith("-img") else f"{item.owner} {item.text}"
+    return item.owner if item.id == image_id(item.owner) else f"{item.owner} {item.text}"

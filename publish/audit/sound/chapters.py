@@ -22,6 +22,7 @@ from typing import IO, Any
 from msgspec import Struct
 
 from publish.audit.items import letters
+from publish.model.ids import title_id
 from publish.narration.script import Chapter, ChapterKind
 
 
@@ -90,7 +91,7 @@ def item_of(chapter: Chapter) -> str:
         case ChapterKind.OPENING:
             return "title"
         case ChapterKind.SECTION:
-            return f"{chapter.target}-title"
+            return title_id(chapter.target)
         case ChapterKind.FIGURE:
             return chapter.target
         case ChapterKind.CONTINUATION | ChapterKind.NOTES | ChapterKind.CLOSING:

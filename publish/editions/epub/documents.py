@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from publish.editions.epub.pictures import Pictures
 from publish.language.direction import direction
 from publish.model import Article, Block, Matter, Note, NotesPlace, Section, SectionKind
+from publish.model.ids import COVER_IMAGE
 from publish.model.walk import text_of
 from publish.xhtml.article import end_matter, setting_for_article
 from publish.xhtml.blocks import blocks
@@ -159,7 +160,7 @@ def cover_body(article: Article, pictures: Pictures) -> str:
     assert cover is not None  # noqa: S101 - the caller asks only for a cover that is there
     setting = setting_for_article(article, epub(pictures.href))
     return element(
-        "div", picture(cover, setting, {"id": "cover-img", "role": "doc-cover"}), {"class": "cover"}
+        "div", picture(cover, setting, {"id": COVER_IMAGE, "role": "doc-cover"}), {"class": "cover"}
     )
 
 

@@ -13,6 +13,7 @@ from itertools import count
 from publish.editions.epub.pagebreaks import Break
 from publish.editions.epub.places import Place, contents, illustrations, notes_at_end, section_place
 from publish.model import Article, Matter, Section
+from publish.model.ids import LANDMARKS, PAGE_LIST, numbered_id, title_id
 from publish.xhtml.context import Setting
 from publish.xhtml.escape import attribute, element, lines, text
 
@@ -57,14 +58,14 @@ def landmarks_nav(article: Article, setting: Setting, cover: str) -> str:
             for kind, place in landmarks(article, setting, cover)
         )
     )
-    title = element("h2", text(words.landmarks), {"id": "landmarks-title", **setting.ours()})
+    title = element("h2", text(words.landmarks), {"id": title_id(LANDMARKS), **setting.ours()})
     return element(
         "nav",
         f"\n{title}\n{element('ol', chr(10) + items + chr(10))}\n",
         {
             "epub:type": "landmarks",
-            "id": "landmarks",
-            "aria-labelledby": "landmarks-title",
+            "id": LANDMARKS,
+            "aria-labelledby": title_id(LANDMARKS),
             "hidden": "hidden",
         },
     )
@@ -86,12 +87,12 @@ def navigation_body(
 
 def _nav(kind: str, role: str | None, title: str, places: Iterable[Place], setting: Setting) -> str:
     heading = element(
-        "h1" if kind == "toc" else "h2", text(title), {"id": f"{kind}-title", **setting.ours()}
+        "h1" if kind == "toc" else "h2", text(title), {"id": title_id(kind), **setting.ours()}
     )
     return element(
         "nav",
-        f"\n{heading}\n{_list(places, (f'{kind}-{number}' for number in count(1)))}\n",
-        {"epub:type": kind, "role": role, "id": kind, "aria-labelledby": f"{kind}-title"},
+        f"\n{heading}\n{_list(places, (numbered_id(kind, number) for number in count(1)))}\n",
+        {"epub:type": kind, "role": role, "id": kind, "aria-labelledby": title_id(kind)},
     )
 
 
@@ -119,15 +120,15 @@ def _pages(breaks: Iterable[Break], setting: Setting) -> str:
     )
     if not items:
         return ""
-    title = element("h2", text(setting.words.pages), {"id": "page-list-title", **setting.ours()})
+    title = element("h2", text(setting.words.pages), {"id": title_id(PAGE_LIST), **setting.ours()})
     return element(
         "nav",
         f"\n{title}\n{element('ol', chr(10) + items + chr(10))}\n",
         {
             "epub:type": "page-list",
             "role": "doc-pagelist",
-            "id": "page-list",
-            "aria-labelledby": "page-list-title",
+            "id": PAGE_LIST,
+            "aria-labelledby": title_id(PAGE_LIST),
             "hidden": "hidden",
         },
     )

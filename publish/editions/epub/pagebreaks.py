@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.editions.epub.documents import Document
+from publish.model.ids import page_id, title_id
 from publish.xhtml.escape import Attributes, element
 
 #: What a page can begin with: a sentence, or a block that stands before its first sentence.  The
@@ -47,7 +48,7 @@ def with_breaks(
             if page <= current:
                 continue
             current = page
-            name = f"page-{page}"
+            name = page_id(page)
             while name in taken:
                 name += "-"
             breaks.append(Break(page, one.name, name))
@@ -68,7 +69,7 @@ def _starts(body: str) -> Iterator[tuple[int, str]]:
             noted = own == "notes"
         elif name == "footer":
             noted = False
-            yield found.end(), f"{own}-title"  # before its heading
+            yield found.end(), title_id(own)  # before its heading
         elif own and not folded and not noted:
             yield (found.end() if name == "header" else found.start()), own
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -24,13 +24,14 @@ from publish.editions.pdf.options import Variant
 from publish.editions.pdf.tree import elements
 from publish.language.direction import direction
 from publish.model import Article, Block, Figure, Paragraph, Section
+from publish.model.ids import title_id
 from publish.model.walk import figures_in
 from publish.xhtml import article as xhtml
 from publish.xhtml.blocks import blocks
 from publish.xhtml.colophon import colophon
 from publish.xhtml.context import Setting
 from publish.xhtml.context import pdf as pdf_spelling
-from publish.xhtml.escape import Attributes, attribute, element, lines, text
+from publish.xhtml.escape import attribute, element, lines, text
 from publish.xhtml.inlines import heading_text
 from publish.xhtml.openings import opening
 from publish.xhtml.tables import number_label
@@ -61,11 +62,11 @@ def illustrations(article: Article, setting: Setting) -> str:
     return _list(setting.words.illustrations, entries, marks, setting) if entries else ""
 
 
-def _list(title: str, entries: str, marks: Attributes, setting: Setting) -> str:
-    title_id = f"{marks['id']}-title"
-    heading = element("h2", text(title), {"id": title_id, **setting.ours()})
+def _list(title: str, entries: str, marks: Mapping[str, str], setting: Setting) -> str:
+    name = title_id(marks["id"])
+    heading = element("h2", text(title), {"id": name, **setting.ours()})
     inside = lines(heading, element("ol", f"\n{entries}\n"))
-    return element("nav", f"\n{inside}\n", {**marks, "aria-labelledby": title_id})
+    return element("nav", f"\n{inside}\n", {**marks, "aria-labelledby": name})
 
 
 def _sections(blocks: Iterable[Block], setting: Setting, depth: int) -> str:
@@ -74,7 +75,7 @@ def _sections(blocks: Iterable[Block], setting: Setting, depth: int) -> str:
 
 def _section(section: Section, setting: Setting, depth: int) -> str:
     inner = setting.within(section.language, section.line)
-    link = _entry(f"{section.id}-title", heading_text(section.title, inner), inner)
+    link = _entry(title_id(section.id), heading_text(section.title, inner), inner)
     below = _sections(section.blocks, inner, depth - 1) if depth > 1 else ""
     inside = f"{link}\n{element('ol', below)}" if below else link
     marks = {"class": f"to-{section.kind}", **setting.rules(section.language)}

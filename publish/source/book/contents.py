@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from publish.model import SectionKind
-from publish.model.ids import OPENING_LINES, RESERVED, slug
+from publish.model.ids import OPENING_LINES, RESERVED, numbered_id, opening_line_id, slug
 from publish.source.diagnostics import Mistakes, one_of
 from publish.source.fields import Field
 from publish.source.folder import FileRefusedError, inside
@@ -160,7 +160,7 @@ def named(listed: Iterable[Listed], folder: Path) -> tuple[Listed, ...]:
         number, candidate = 1, name
         while not taken.isdisjoint(_used(candidate)):
             number += 1
-            candidate = f"{name}-{number}"
+            candidate = numbered_id(name, number)
         taken.update(_used(candidate))
         return candidate
 
@@ -182,7 +182,7 @@ def named(listed: Iterable[Listed], folder: Path) -> tuple[Listed, ...]:
 
 def _used(name: str) -> tuple[str, ...]:
     """The ids that a section ``name`` and its opening take."""
-    return (name, *(f"{name}-{line}" for line in OPENING_LINES))
+    return (name, *(opening_line_id(name, line) for line in OPENING_LINES))
 
 
 def _name(stem: str) -> str:

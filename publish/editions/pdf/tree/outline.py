@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from publish.editions.pdf.tree import elements
 from publish.editions.pdf.tree.nodes import Node, Slot
+from publish.model.ids import note_id
 
 
 class Place(Struct, frozen=True):
@@ -241,7 +242,7 @@ def _settle_notes(document: Node) -> None:
         node.kids += held
     notes = (node for node in document.nodes() if node.type == "Note")
     for number, note in enumerate(notes, 1):
-        note.entries["ID"] = f"note-{number}"
+        note.entries["ID"] = note_id("", number)
 
 
 def _describe(node: Node, element: Any) -> None:
