@@ -189,7 +189,7 @@ def build_one(
     from publish.runtime.background import BackgroundProcess, BackgroundThread
     from publish.speech import encoded, levelled, speech
 
-    pdfs = {f"pdf {options.kind}": options for options in pdf} if "pdf" in formats else {}
+    pdfs = {f"pdf {options.variant}": options for options in pdf} if "pdf" in formats else {}
     with ExitStack() as stack:
         children: dict[str, BackgroundProcess[Edition] | BackgroundThread[Edition]] = {}
 

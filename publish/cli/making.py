@@ -178,7 +178,7 @@ def _build(
     from publish.build import build as make
     from publish.build import formats, read_all
     from publish.editions.export import Edition
-    from publish.editions.pdf.options import options_of
+    from publish.editions.pdf.options import parse_options
     from publish.errors import PublishError, Severity
     from publish.runtime.cache import users_folder
 
@@ -203,7 +203,7 @@ def _build(
                 split=split,
                 mastering=mastering,
                 profile=profile,
-                pdf=options_of(*pdf),
+                pdf=parse_options(*pdf),
             ):
                 editions.append(edition)
         except PublishError:

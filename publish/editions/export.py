@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from publish.editions.pdf.options import PdfOptions, variant
+from publish.editions.pdf.options import PdfOptions, variant_named
 from publish.editions.table import EXPORTERS
 from publish.errors import LostError
 from publish.model import Article
@@ -71,7 +71,7 @@ def export(
     suffix = f"-{name}" if split else exporter.suffix
     if exporter.kinds and pdf is not None:
         more, named = (pdf,), {"cache": cache, "report": report}
-        path = target.with_name(target.name + variant(pdf.kind).suffix + suffix)
+        path = target.with_name(target.name + variant_named(pdf.variant).suffix)
     with proving(path, lambda made: _keeps_all(article, made, suffix, narration, cache)):
         made = exporter.load(split=split)(article, narration, path, *more, **named)
     warnings = (*(narration.warnings if narration else ()), *made.warnings)

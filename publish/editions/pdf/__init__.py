@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from publish.editions.built import Made
 from publish.editions.dates import stamp
-from publish.editions.pdf.options import PdfOptions, Variant, resolve
+from publish.editions.pdf.options import PdfOptions, PdfSettings, resolve
 from publish.model import Article
 from publish.runtime.atomic import atomic
 
@@ -63,14 +63,13 @@ def export(
     article: Article,
     narration: Narration | None,  # noqa: ARG001
     output: Path,
-    options: PdfOptions | str = "",
+    options: PdfOptions = PdfOptions(),  # noqa: B008 - frozen
     *,
     cache: Path | None = None,
     report: Report = lambda _done, _total: None,
 ) -> Made:
     """Write ``article`` (prepared) to ``output``; say how many pages it has.
 
-    ``options`` say which PDF it is to be; a mere name is that of a kind.
     ``cache`` is a folder that keeps the chapters of a book, laid out, for the next build;
     ``report`` is told how many of them are done, and of how many.
 
@@ -84,39 +83,39 @@ def export(
     from publish.editions.pdf.custom_css import refuse_ignored_rules
     from publish.editions.pdf.logs import refuse_missing_glyphs
 
-    chosen = resolve(options, article)
+    settings = resolve(options, article)
     refuse_missing_glyphs(article)
-    refuse_ignored_rules(article, options.styles if isinstance(options, PdfOptions) else ())
+    refuse_ignored_rules(article, options.styles)
     with atomic(output) as temporary:
-        pages, page_of = _book(article, chosen, temporary, cache, report) or _article(
-            article, chosen, temporary
+        pages, page_of = _book(article, settings, temporary, cache, report) or _article(
+            article, settings, temporary
         )
-        if chosen.attached:
-            attach(temporary, chosen.attached, stamp(article))
-        if chosen.press:
+        if settings.attached:
+            attach(temporary, settings.attached, stamp(article))
+        if settings.variant.press:
             from publish.editions.pdf.press import make_ready
 
             given = article.metadata.identifier
-            pages = make_ready(temporary, chosen.profile, stamp(article), given)
+            pages = make_ready(temporary, settings.profile, stamp(article), given)
     return Made(f"{pages} pages" if pages != 1 else "1 page", page_of)
 
 
 def _book(
-    article: Article, variant: Variant, path: Path, cache: Path | None, report: Report
+    article: Article, settings: PdfSettings, path: Path, cache: Path | None, report: Report
 ) -> tuple[int, Mapping[str, int]] | None:
     """Write a book that can be laid out in pieces; its pages, and on which each id begins."""
     if article.book is None:
         return None
     from publish.editions.pdf.chapters import make
 
-    made = make(article, variant, cache, report)
+    made = make(article, settings, cache, report)
     if made is None:
         return None
     path.write_bytes(made.pdf)
     return made.pages, made.page_of
 
 
-def _article(article: Article, variant: Variant, path: Path) -> tuple[int, Mapping[str, int]]:
+def _article(article: Article, settings: PdfSettings, path: Path) -> tuple[int, Mapping[str, int]]:
     """Write an article that is laid out at once; its pages, and on which each id begins."""
     from publish.editions.pdf.library import no_garbage_collection, require
 
@@ -129,9 +128,9 @@ def _article(article: Article, variant: Variant, path: Path) -> tuple[int, Mappi
     from publish.editions.pdf.logs import strict
 
     try:
-        with no_garbage_collection(), strict(article, variant.own):
-            layout = with_room(lambda: lay_out(article, variant))
+        with no_garbage_collection(), strict(article, settings.custom):
+            layout = with_room(lambda: lay_out(article, settings))
             with_room(lambda: write(layout, path))
     except FatalURLFetchingError as reason:
-        raise refused(article, reason, variant.own) from reason
+        raise refused(article, reason, settings.custom) from reason
     return layout.pages, layout.page_of

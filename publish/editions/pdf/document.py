@@ -20,7 +20,7 @@ from itertools import pairwise
 from typing import Any
 
 from publish.editions.pdf.fetch import address
-from publish.editions.pdf.options import Variant
+from publish.editions.pdf.options import PdfSettings
 from publish.editions.pdf.tree import elements
 from publish.language.direction import direction
 from publish.model import Article, Block, Figure, Paragraph, Section
@@ -40,11 +40,11 @@ from publish.xhtml.tables import number_label
 DEPTH = 2
 
 
-def lists_of(article: Article, variant: Variant, setting: Setting) -> str:
-    """The lists that ``variant`` has, as ``nav`` elements; empty where there is nothing to list."""
+def lists_of(article: Article, settings: PdfSettings, setting: Setting) -> str:
+    """Return the lists that ``settings`` asks for, as ``nav`` elements."""
     return lines(
-        contents(article, setting) if variant.contents else "",
-        illustrations(article, setting) if variant.illustrations else "",
+        contents(article, setting) if settings.contents else "",
+        illustrations(article, setting) if settings.illustrations else "",
     )
 
 
@@ -291,7 +291,7 @@ def _end(element: Any) -> bool:
     return False
 
 
-def document(article: Article, variant: Variant) -> str:
+def document(article: Article, settings: PdfSettings) -> str:
     """The whole XHTML document; what its head would say is taken from the article instead.
 
     ``article`` is prepared.  Raises :class:`~publish.errors.SourceError` for a formula that cannot
@@ -300,9 +300,9 @@ def document(article: Article, variant: Variant) -> str:
     setting = xhtml.setting_for_article(article, pdf_spelling(address))
     language = article.metadata.language
     body = lines(
-        _half_title(article) if variant.half_title else "",
+        _half_title(article) if settings.half_title else "",
         opening(article.metadata, setting),
-        lists_of(article, variant, setting),
+        lists_of(article, settings, setting),
         blocks(article.blocks, setting),
         xhtml.end_matter(article, setting),
         colophon(article.metadata, setting),
@@ -319,10 +319,10 @@ def _half_title(article: Article) -> str:
     return element("div", "", {"class": "half-title", "data-title": article.metadata.title})
 
 
-def finish(root: Any, variant: Variant) -> None:
+def finish(root: Any, settings: PdfSettings) -> None:
     """Make the parsed document fit to be laid out, in place; ``root`` is its ``html`` element."""
     settle_spaces(root)
     keep_calls(root)
     mark_long_words(root)
-    if variant.initials:
+    if settings.initials:
         set_initials(root)

@@ -41,21 +41,21 @@ def images_in(article: Article) -> Iterator[Image]:
             yield inline.image
 
 
-def fetcher(images: Iterable[Image], own: tuple[Path, ...] = ()) -> Any:
-    """A ``weasyprint.urls.URLFetcher`` that serves nothing but what the module says.
+def fetcher(images: Iterable[Image], custom: tuple[Path, ...] = ()) -> Any:
+    """Return a ``weasyprint.urls.URLFetcher`` that reads only the files of this publication.
 
-    ``images`` are the pictures of the article, ``own`` a publisher's style sheets; what those refer
-    to lies in their folder or below it.
+    These are ``images``, the pictures of the article; our own style sheets and fonts; and
+    ``custom``, the publisher's style sheets, with what lies in their folders.
 
-    It raises ``FatalURLFetchingError`` for any other address, the only exception that WeasyPrint
-    does not swallow; :func:`refused` turns that into a message.
+    For any other address it raises ``FatalURLFetchingError``, the only exception that WeasyPrint
+    lets through; :func:`refused` turns that into a message.
     """
     from urllib.request import url2pathname
 
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     pictures = {image.digest: image for image in images}
-    folders = (sheets("pdf").parent.resolve(), *(sheet.parent for sheet in own))
+    folders = (sheets("pdf").parent.resolve(), *(sheet.parent for sheet in custom))
 
     def file_of(url: str) -> tuple[Path, str]:
         scheme, _, rest = url.partition(":")
@@ -85,19 +85,19 @@ def fetcher(images: Iterable[Image], own: tuple[Path, ...] = ()) -> Any:
     return OwnFilesOnly()
 
 
-def refused(article: Article, reason: BaseException, own: tuple[Path, ...] = ()) -> SourceError:
-    """The error for a fetch that was refused; ``own`` are the publisher's style sheets.
+def refused(article: Article, reason: BaseException, custom: tuple[Path, ...] = ()) -> SourceError:
+    """The error for a fetch that was refused; ``custom`` are the publisher's style sheets.
 
     Our reader has refused pictures that ask for something already: where there are such sheets, one
     of them asks.
     """
-    if own and "was changed" not in str(reason):
+    if custom and "was changed" not in str(reason):
         return SourceError(
             Diagnostic(
                 code="style-refers",
                 message=f"The style sheet cannot be used: {reason}.",
                 fix="Let it refer to files in its own folder, and build again.",
-                file=own[0],
+                file=custom[0],
             )
         )
     return SourceError(

@@ -27,7 +27,7 @@ from publish.editions.pdf.document import document as document_of
 from publish.editions.pdf.document import finish
 from publish.editions.pdf.fetch import fetcher, images_in
 from publish.editions.pdf.figures import without_holes
-from publish.editions.pdf.options import DEFAULT, VARIANTS, Variant
+from publish.editions.pdf.options import PdfOptions, PdfSettings, resolve
 from publish.editions.pdf.tree import elements, our_tags
 from publish.editions.pdf.tree.elements import by_id
 from publish.glyphs import sheets_for
@@ -176,54 +176,56 @@ class Layout(Struct, frozen=True):
     document: Any
     pages: int
     page_of: Mapping[str, int]
-    variant: Variant
+    settings: PdfSettings
 
 
-def lay_out(article: Article, variant: Variant = VARIANTS[DEFAULT]) -> Layout:
-    """Lay ``article`` (prepared) out as a tagged PDF of A4 pages.
+def lay_out(article: Article, settings: PdfSettings | None = None) -> Layout:
+    """Lay ``article`` (prepared) out; ``settings`` default to those of :class:`PdfOptions`.
 
     May let WeasyPrint's ``FatalURLFetchingError`` pass (see ``fetch.refused``).
     """
-    return lay_out_markup(article, document_of(article, variant), variant)
+    settings = settings or resolve(PdfOptions(), article)
+    return lay_out_markup(article, document_of(article, settings), settings)
 
 
-def lay_out_markup(article: Article, markup: str, variant: Variant = VARIANTS[DEFAULT]) -> Layout:
+def lay_out_markup(article: Article, markup: str, settings: PdfSettings | None = None) -> Layout:
     """Lay out ``markup``, the XHTML of ``article`` in the PDF's spelling (docs/design.md)."""
-    means = Means.of(images_in(article), variant, style_sheets(markup, variant))
+    settings = settings or resolve(PdfOptions(), article)
+    means = Means.of(images_in(article), settings, style_sheets(markup, settings))
     html = parsed(markup, means)
-    finish(html.etree_element, variant)
+    finish(html.etree_element, settings)
     document = compose(html, means)
-    describe(document, article, variant)
+    describe(document, article, settings)
     page_of: dict[str, int] = {}
     for number, page in enumerate(document.pages, 1):
         for anchor in page.anchors:
             page_of.setdefault(anchor, number)
-    return Layout(document, len(document.pages), page_of, variant)
+    return Layout(document, len(document.pages), page_of, settings)
 
 
-def style_sheets(markup: str, variant: Variant) -> tuple[Path, ...]:
+def style_sheets(markup: str, settings: PdfSettings) -> tuple[Path, ...]:
     """The style sheets of ``markup`` in their order, with those of the fonts that it needs."""
-    return (*variant.sheets, *(sheets("fonts") / name for name in sheets_for(markup)))
+    return (*settings.sheets, *(sheets("fonts") / name for name in sheets_for(markup)))
 
 
 class Means(Struct, frozen=True):
     """What several layouts can share: fonts, parsed style sheets, decoded pictures."""
 
-    variant: Variant
+    settings: PdfSettings
     files: Any
     fonts: Any
     styles: tuple[Any, ...]
     images: dict[str, Any]
 
     @classmethod
-    def of(cls, images: Iterable[Image], variant: Variant, paths: Iterable[Path]) -> Means:
+    def of(cls, images: Iterable[Image], settings: PdfSettings, paths: Iterable[Path]) -> Means:
         """Read the style sheets ``paths``; ``images`` are those that may be laid out."""
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
 
-        files, fonts = fetcher(images, variant.own), FontConfiguration()
+        files, fonts = fetcher(images, settings.custom), FontConfiguration()
         styles = tuple(CSS(filename=path, url_fetcher=files, font_config=fonts) for path in paths)
-        return cls(variant, files, fonts, styles, {})
+        return cls(settings, files, fonts, styles, {})
 
 
 def parsed(markup: str, means: Means) -> Any:
@@ -262,7 +264,7 @@ def compose(
                 font_config=means.fonts,
                 stylesheets=[*means.styles, *further],
                 cache=means.images,
-                pdf_variant=means.variant.library,
+                pdf_variant=means.settings.library,
             )
         )
 
@@ -272,26 +274,26 @@ def compose(
     def render_whole(more: str) -> Any:
         return with_all_notes(root, lambda others: render_uncut(f"{more}\n{others}"))
 
-    return without_holes(root, render_whole, shrink=means.variant.shrink)
+    return without_holes(root, render_whole, shrink=means.settings.variant.shrink)
 
 
 def write(layout: Layout, path: Path) -> None:
-    """Draw ``layout`` into the PDF file ``path``, tagged unless its variant has no tags."""
-    draw(layout.document, layout.variant, path, _compress)
+    """Draw ``layout`` into the PDF file ``path``, tagged unless its settings has no tags."""
+    draw(layout.document, layout.settings, path, _compress)
 
 
 def draw(
-    document: Any, variant: Variant, target: Any, finisher: Callable[[Any, Any], None]
+    document: Any, settings: PdfSettings, target: Any, finisher: Callable[[Any, Any], None]
 ) -> None:
     """Draw ``document`` into ``target``, a path or a file.
 
     ``finisher`` is given it and its ``pydyf.PDF`` before that is written.
     """
-    with our_tags(variant.part or 1), warnings.catch_warnings():
+    with our_tags(settings.variant.part or 1), warnings.catch_warnings():
         # WeasyPrint 70 leaves the file of its colour profile to Python to close.
         warnings.simplefilter("ignore", ResourceWarning)
         document.write_pdf(
-            target, finisher=finisher, pdf_variant=variant.library, pdf_identifier=True
+            target, finisher=finisher, pdf_variant=settings.library, pdf_identifier=True
         )
 
 
@@ -307,7 +309,7 @@ def _compress(_document: Any, pdf: Any) -> None:
             item.extra["Filter"] = "/FlateDecode"
 
 
-def describe(document: Any, article: Article, variant: Variant) -> None:
+def describe(document: Any, article: Article, settings: PdfSettings) -> None:
     """Set the document's properties: from the article and not from its XHTML."""
     given, metadata = article.metadata, document.metadata
     date = stamp(article).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -318,5 +320,5 @@ def describe(document: Any, article: Article, variant: Variant) -> None:
     metadata.generator = "publish"
     metadata.created = metadata.modified = date
     metadata.lang = given.language
-    if variant.archival:
+    if settings.variant.archival:
         document.metadata = with_pdf_ua(metadata)

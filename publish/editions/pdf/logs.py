@@ -50,19 +50,21 @@ def logged() -> Iterator[list[str]]:
 
 
 @contextmanager
-def strict(article: Article, own: tuple[Path, ...] = ()) -> Iterator[None]:
-    """Raise at the end of the block what the library only logged in it.
+def strict(article: Article, custom: tuple[Path, ...] = ()) -> Iterator[None]:
+    """Raise at the end of the block what WeasyPrint only logged in it.
 
-    :class:`SourceError` names a font that one of the publisher's style sheets ``own`` asks for and
-    that cannot be loaded, :class:`InaccessibleError` the characters of a picture that no font can
-    show (those of the text were refused before, with their lines), :class:`ToolError` says anything
-    else.
+    Raises:
+        SourceError: for a font that one of ``custom``, the publisher's style sheets, names and that
+            can't be loaded.
+        InaccessibleError: for characters of a picture that no font has (those of the text were
+            refused before, with their lines).
+        ToolError: for anything else.
     """
     with _recorded() as records:
         yield
     messages = [record.getMessage() for record in records]
-    if own and (fonts := [one for one in messages if one.startswith(_NO_FONT)]):
-        raise SourceError(*(_no_such_font(one, own[0]) for one in dict.fromkeys(fonts)))
+    if custom and (fonts := [one for one in messages if one.startswith(_NO_FONT)]):
+        raise SourceError(*(_no_such_font(one, custom[0]) for one in dict.fromkeys(fonts)))
     others = [message for message in messages if not message.startswith(_NO_GLYPH)]
     if others:
         raise ToolError("WeasyPrint", "; ".join(dict.fromkeys(others)))

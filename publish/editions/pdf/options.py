@@ -1,34 +1,101 @@
-"""What a user options of the PDF -> the variants that are made.
+"""The variants, themes and paper sizes of the PDF, as tables, and the user's choice among them.
 
-The kinds of PDF that there are, their themes and the sizes of paper, as tables.
+:func:`parse_options` reads the command line into :class:`PdfOptions`, one for each PDF that is
+built.  :func:`resolve` joins those with the article's front matter: :class:`PdfSettings` holds
+everything that decides how one PDF is laid out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from publish.errors import UsageError
 from publish.model import Article, Section
 from publish.sheets import own_sheet, sheets
 
-#: The press that is printed for unless a profile is named (``styles/colour``).
+#: The ICC profile of the press, unless another is named (``styles/colour``).
 PROFILE = sheets("colour") / "artifex-swop.icc"
 
 
-class PdfOptions(Struct, frozen=True):
-    """What a user asked of the PDF; empty: the usual.
+class Variant(Struct, frozen=True):
+    """One row of :data:`VARIANTS`: a PDF for one purpose.
 
-    ``kind`` is a key of :data:`VARIANTS`, ``theme`` of :data:`THEMES`, ``trim`` one of
-    :data:`TRIMS`.  ``styles`` are the publisher's own style sheets, the last one wins.  ``attach``
-    are names of :data:`ATTACHABLE`, and ``sound`` the files of a narration that is attached.
-    ``profile`` is the ICC profile of the press.
+    ``suffix`` ends the file name.  ``library`` is WeasyPrint's name for the standard, ``part`` the
+    part of PDF/UA that is met (0: untagged), ``archival`` whether PDF/A is met too.  ``sheet`` is a
+    further style sheet in ``styles/pdf``, ``themed`` whether themes apply, ``shrink`` whether
+    pictures may be drawn smaller to fill pages, ``press`` whether the PDF is for a printing press.
     """
 
-    kind: str = ""
+    name: str
+    title: str
+    suffix: str
+    library: str | None = "pdf/a-2a"
+    part: int = 1
+    archival: bool = True
+    sheet: str = ""
+    themed: bool = True
+    shrink: bool = True
+    press: bool = False
+
+
+class Theme(Struct, frozen=True):
+    """One row of :data:`THEMES`: what a theme sets besides its style sheet."""
+
+    name: str
+    initials: bool = False
+    contents: bool = False
+
+
+#: The first is the default.
+VARIANTS = (
+    Variant("screen", "PDF", ".pdf"),
+    Variant("ua-2", "PDF/UA-2", "-ua-2.pdf", "pdf/ua-2", part=2, archival=False),
+    Variant(
+        "large-print",
+        "Large-print PDF",
+        "-large-print.pdf",
+        sheet="large-print.css",
+        themed=False,
+        shrink=False,
+    ),
+    Variant(
+        "print",
+        "Print PDF",
+        "-print.pdf",
+        None,
+        part=0,
+        archival=False,
+        sheet="print/print.css",
+        press=True,
+    ),
+)
+
+THEMES = (
+    Theme("feature", initials=True),
+    Theme("book", initials=True, contents=True),
+    Theme("report", contents=True),
+)
+
+#: Page sizes after trimming, each with its style sheet in ``styles/pdf/print``; the first is the
+#: default.
+TRIMS = ("A4", "A5", "letter", "6x9")
+
+#: What can be attached to a PDF.
+ATTACHABLE = ("source", "narration")
+
+
+class PdfOptions(Struct, frozen=True):
+    """What the user chose for one PDF.
+
+    ``variant``, ``theme``, ``trim`` and ``attach`` are names from the tables above; empty means the
+    default.  ``styles`` are the publisher's style sheets, in the order of the cascade.  ``sound``
+    are the files of the narration to attach, ``profile`` is the ICC profile of the press.
+    """
+
+    variant: str = VARIANTS[0].name
     theme: str = ""
     trim: str = ""
     styles: tuple[Path, ...] = ()
@@ -37,177 +104,129 @@ class PdfOptions(Struct, frozen=True):
     profile: Path | None = None
 
 
-class Variant(Struct, frozen=True):
-    """One kind of PDF, and how it is set.
+class PdfSettings(Struct, frozen=True):
+    """How one PDF of one article is laid out.
 
-    ``library`` is WeasyPrint's name for the standard or ``None``, ``part`` the part of PDF/UA that
-    is met (0: none, and no tags), ``archival`` says that it meets PDF/A as well.  ``suffix`` goes
-    before ``.pdf`` in the file's name, ``sheet`` is a style sheet beside those of every PDF (in
-    ``styles/pdf``), or empty, ``themed`` says that themes apply, ``shrink`` that pictures may be
-    made smaller, ``press`` that it is for a printing press.
-
-    The rest depends on theme and article: ``sheets`` are the style sheets in their order, of which
-    ``own`` are the publisher's; ``initials`` says that drop caps are set, ``contents`` and
-    ``illustrations`` that there are lists with page numbers, ``half_title`` that a page with the
-    title alone goes before all others.  ``attached`` are files that are put into the PDF,
-    ``profile`` is the ICC profile of the press.
+    ``library`` is WeasyPrint's name for the standard, ``sheets`` are all style sheets in the order
+    of the cascade, ``custom`` those of them that are the publisher's.  ``initials`` asks for drop
+    caps, ``contents`` and ``illustrations`` for lists with page numbers, ``half_title`` for a first
+    page with the title alone.  ``attached`` are files to attach, ``profile`` is the ICC profile.
     """
 
-    library: str | None = "pdf/a-2a"
-    part: int = 1
-    archival: bool = True
-    suffix: str = ""
-    sheet: str = ""
-    themed: bool = True
-    shrink: bool = True
-    press: bool = False
-    sheets: tuple[Path, ...] = (
-        sheets("pdf") / "article.css",
-        sheets("pdf") / "themes" / "feature.css",
-    )
-    own: tuple[Path, ...] = ()
-    initials: bool = True
-    contents: bool = False
-    illustrations: bool = False
-    half_title: bool = False
-    attached: tuple[Path, ...] = ()
-    profile: Path = PROFILE
+    variant: Variant
+    library: str | None
+    sheets: tuple[Path, ...]
+    custom: tuple[Path, ...]
+    initials: bool
+    contents: bool
+    illustrations: bool
+    half_title: bool
+    attached: tuple[Path, ...]
+    profile: Path
 
 
-VARIANTS = {
-    "screen": Variant(),
-    "ua-2": Variant("pdf/ua-2", part=2, archival=False, suffix="-ua-2"),
-    "large-print": Variant(
-        suffix="-large-print", sheet="large-print.css", themed=False, shrink=False
-    ),
-    "print": Variant(
-        None, part=0, archival=False, suffix="-print", sheet="print/print.css", press=True
-    ),
-}
-
-DEFAULT = "screen"
-
-#: What can be put into a PDF as files.
-ATTACHABLE = ("source", "narration")
-
-#: Sizes of the printed page after trimming, each with its style sheet in ``styles/pdf/print``.
-TRIMS = ("A4", "A5", "letter", "6x9")
+def variant_named(name: str) -> Variant:
+    """Return the row of :data:`VARIANTS` with ``name``, in any case.  Raises `UsageError`."""
+    chosen = _choose(name, [variant.name for variant in VARIANTS], "PDF")
+    return next(variant for variant in VARIANTS if variant.name == chosen)
 
 
-class Theme(Struct, frozen=True):
-    """What a theme decides beside its style sheet (``styles/pdf/themes``)."""
-
-    initials: bool = False
-    contents: bool = False
-
-
-THEMES = {
-    "feature": Theme(initials=True),
-    "book": Theme(initials=True, contents=True),
-    "report": Theme(contents=True),
-}
-
-
-def variant(name: str) -> Variant:
-    """The variant ``name``; empty for the default.  Raises :class:`UsageError`."""
-    return VARIANTS[one_of(name or DEFAULT, tuple(VARIANTS), "PDF")]
-
-
-def one_of(name: str, known: tuple[str, ...], what: str) -> str:
-    """The one of ``known`` that ``name`` is, whatever its case.  Raises :class:`UsageError`."""
-    for one in known:
-        if one.lower() == name.lower():
-            return one
-    raise UsageError(f"There is no {what} named {name!r}. Choose of {', '.join(known)}.")
-
-
-def options_of(
-    kinds: str = "",
+def parse_options(
+    variants: str = "",
     theme: str = "",
     trim: str = "",
     styles: tuple[Path, ...] = (),
     profile: Path | None = None,
     attach: str = "",
 ) -> tuple[PdfOptions, ...]:
-    """The options for each of ``kinds`` (``screen,print``; empty: the usual one).
+    """Return the options of each PDF that the command line asks for.
 
-    ``trim`` and ``profile`` go to those that are printed on a press, ``attach`` (names with commas)
-    to the others.  Raises :class:`UsageError` for a name that is not known and for what no one of
-    the kinds can have.
+    ``variants`` and ``attach`` are names with commas between them (``screen,print``).  ``trim`` and
+    ``profile`` apply to variants for the press, ``attach`` to the others.
+
+    Raises:
+        UsageError: for an unknown name, or for an option that no chosen variant can have.
     """
-    names = tuple(dict.fromkeys(_listed(kinds, tuple(VARIANTS), "PDF"))) or (DEFAULT,)
-    attached = _listed(attach, ATTACHABLE, "attachment")
-    press = [name for name in names if VARIANTS[name].press]
-    if (trim or profile) and not press:
+    names = _choose_each(variants, [variant.name for variant in VARIANTS], "PDF")
+    chosen = [variant_named(name) for name in dict.fromkeys(names)] or [VARIANTS[0]]
+    attached = _choose_each(attach, ATTACHABLE, "attachment")
+    if (trim or profile) and not any(variant.press for variant in chosen):
         raise UsageError("Only a PDF for print has a trim size and inks: add --pdf print.")
-    if attached and len(press) == len(names):
+    if attached and all(variant.press for variant in chosen):
         raise UsageError("A PDF for print holds no other files: leave out --attach.")
     return tuple(
-        PdfOptions(name, theme, trim, styles, profile=profile)
-        if name in press
-        else PdfOptions(name, theme, styles=styles, attach=attached)
-        for name in names
+        PdfOptions(variant.name, theme, trim, styles, profile=profile)
+        if variant.press
+        else PdfOptions(variant.name, theme, styles=styles, attach=attached)
+        for variant in chosen
     )
 
 
-def _listed(names: str, known: tuple[str, ...], what: str) -> tuple[str, ...]:
-    return tuple(one_of(name, known, what) for name in map(str.strip, names.split(",")) if name)
+def _choose(name: str, known: Iterable[str], what: str) -> str:
+    """Return the one of ``known`` that equals ``name`` in any case.  Raises `UsageError`."""
+    for one in known:
+        if one.lower() == name.lower():
+            return one
+    raise UsageError(f"There is no {what} named {name!r}. Choose from {', '.join(known)}.")
 
 
-def resolve(options: PdfOptions | str, article: Article) -> Variant:
-    """The variant that ``options`` (or the name of a kind) make of ``article``.
+def _choose_each(names: str, known: Iterable[str], what: str) -> tuple[str, ...]:
+    return tuple(_choose(name, known, what) for name in map(str.strip, names.split(",")) if name)
 
-    Raises :class:`UsageError` for a kind, theme or trim size that there is not, and for a style
-    sheet or colour profile that is none.
+
+def resolve(options: PdfOptions, article: Article) -> PdfSettings:
+    """Return the settings that ``options`` and the front matter of ``article`` amount to.
+
+    Raises:
+        UsageError: for an unknown variant, theme or trim size, and for a style sheet or an ICC
+            profile that can't be read.
     """
-    if isinstance(options, str):
-        options = PdfOptions(options)
-    chosen, given = variant(options.kind), article.metadata
-    name = one_of(
-        options.theme or given.theme or ("book" if article.book else "feature"),
-        tuple(THEMES),
-        "theme",
+    variant, metadata = variant_named(options.variant), article.metadata
+    default = "book" if article.book else "feature"
+    name = _choose(
+        options.theme or metadata.theme or default, [theme.name for theme in THEMES], "theme"
     )
-    theme = THEMES[name]
-    own = tuple(own_sheet(path) for path in options.styles)
+    theme = next(theme for theme in THEMES if theme.name == name)
+    trim = _choose(options.trim or TRIMS[0], TRIMS, "trim size")
+    custom = tuple(own_sheet(path) for path in options.styles)
     attached = _attached(options, article)
-    return replace(
-        chosen,
-        library="pdf/a-3a" if chosen.archival and attached else chosen.library,
-        sheets=(*_sheets(chosen, name, options.trim), *own),
-        own=own,
-        initials=theme.initials and chosen.themed,
-        contents=theme.contents if given.contents is None else given.contents,
-        illustrations=given.illustrations,
-        half_title=chosen.press and name == "book",
+    return PdfSettings(
+        variant=variant,
+        library="pdf/a-3a" if variant.archival and attached else variant.library,
+        sheets=(*_sheets(variant, theme, trim), *custom),
+        custom=custom,
+        initials=theme.initials and variant.themed,
+        contents=theme.contents if metadata.contents is None else metadata.contents,
+        illustrations=metadata.illustrations,
+        half_title=variant.press and theme.name == "book",
         attached=attached,
         profile=_profile(options.profile) if options.profile else PROFILE,
     )
 
 
-def _sheets(chosen: Variant, theme: str, trim: str) -> Iterator[Path]:
-    """Our style sheets in their order: what comes later is closer to the paper."""
+def _sheets(variant: Variant, theme: Theme, trim: str) -> Iterator[Path]:
+    """Yield our style sheets in the order of the cascade."""
     folder = sheets("pdf")
     yield folder / "article.css"
-    if chosen.sheet:
-        yield folder / chosen.sheet
-    if chosen.themed:
-        yield folder / "themes" / f"{theme}.css"
-    if chosen.press:
-        yield folder / "print" / f"{one_of(trim or TRIMS[0], TRIMS, 'trim size').lower()}.css"
+    if variant.sheet:
+        yield folder / variant.sheet
+    if variant.themed:
+        yield folder / "themes" / f"{theme.name}.css"
+    if variant.press:
+        yield folder / "print" / f"{trim.lower()}.css"
 
 
 def _profile(path: Path) -> Path:
-    from publish.editions.pdf.press.intent import MEND, description
+    from publish.editions.pdf.press.intent import FIX, description
 
     if not path.is_file():
-        raise UsageError(f"There is no ICC profile {path}. {MEND}")
+        raise UsageError(f"There is no ICC profile {path}. {FIX}")
     description(path)
     return path
 
 
 def _attached(options: PdfOptions, article: Article) -> tuple[Path, ...]:
-    """The files that go into the PDF: the source, with its chapters if it is a book; the sound."""
+    """Return the files to attach: the source with the chapters of a book, and the narration."""
     files: list[Path] = []
     if "source" in options.attach:
         chapters = (block.file for block in _sections(article) if block.file)
@@ -218,7 +237,8 @@ def _attached(options: PdfOptions, article: Article) -> tuple[Path, ...]:
 
 
 def _sections(article: Article) -> Iterator[Section]:
-    found = [block for block in article.blocks if isinstance(block, Section)]
-    for section in found:
-        yield section
-        yield from (block for block in section.blocks if isinstance(block, Section))
+    """Yield the sections of a book that can have files of their own: parts and chapters."""
+    for section in article.blocks:
+        if isinstance(section, Section):
+            yield section
+            yield from (block for block in section.blocks if isinstance(block, Section))

@@ -87,7 +87,7 @@ def test_a_book_of_300_pages_conforms(
 ) -> None:
     """To PDF/UA-1 or PDF/UA-2, as veraPDF and our own checker judge it."""
     book = tmp_path / "book.pdf"
-    export(prepare(read(source)), None, book, PdfOptions(kind=kind))
+    export(prepare(read(source)), None, book, PdfOptions(variant=kind))
     with pikepdf.open(book) as pdf:
         assert len(pdf.pages) >= 300
     assert [*map(str, verapdf.check([book], flavour, timeout=300)[book])] == []

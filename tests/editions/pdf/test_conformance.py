@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from publish.editions.pdf import export
+from publish.editions.pdf.options import PdfOptions
 from publish.prepare import prepare
 from publish.source import read
 from tests.judges import pdf_pages, verapdf
@@ -34,7 +35,7 @@ def test_every_kind_conforms(
 ) -> None:
     made = {name: tmp_path / f"{name}.pdf" for name in SOURCES}
     for name, target in made.items():
-        export(prepare(read(root / SOURCES[name])), None, target, kind)
+        export(prepare(read(root / SOURCES[name])), None, target, PdfOptions(kind))
     for flavour in flavours:
         verdicts = verapdf.check(list(made.values()), flavour)
         assert {path.stem: [str(rule) for rule in rules] for path, rules in verdicts.items()} == {

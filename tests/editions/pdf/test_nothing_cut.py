@@ -68,7 +68,7 @@ Note.[^n]
         PdfOptions("large-print"),
         PdfOptions("print", trim="A5"),
     ],
-    ids=lambda options: f"{options.kind or 'screen'} {options.theme}",
+    ids=lambda options: f"{options.variant} {options.theme}",
 )
 def test_nothing_is_cut(tmp_path: Path, options: PdfOptions) -> None:
     (tmp_path / "pier.svg").write_text(PICTURE, encoding="utf-8")

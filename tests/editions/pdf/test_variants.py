@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 
 from publish.editions.pdf import export
+from publish.editions.pdf.options import PdfOptions
 from publish.errors import UsageError
 from publish.prepare import prepare
 from publish.source import read
@@ -32,7 +33,7 @@ def source(tmp_path: Path) -> Path:
 
 def test_an_unknown_kind_is_refused(source: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="screen, ua-2, large-print, print"):
-        export(prepare(read(source)), None, tmp_path / "x.pdf", "small")
+        export(prepare(read(source)), None, tmp_path / "x.pdf", PdfOptions("small"))
     assert not (tmp_path / "x.pdf").exists()
 
 
@@ -68,7 +69,7 @@ def test_large_print_is_large_and_upright(source: Path, tmp_path: Path) -> None:
     lists = "language: en\ntable-of-contents: true\nlist-of-illustrations: true"
     text = source.read_text(encoding="utf-8").replace("language: en", lists)
     source.write_text(text + LARGE, encoding="utf-8")
-    export(prepare(read(source)), None, target, "large-print")
+    export(prepare(read(source)), None, target, PdfOptions("large-print"))
     lines = [line.strip() for page in pdf_pages.text(target) for line in page.splitlines()]
     assert max(len(line) for line in lines if ". ." not in line) <= 70
     assert not [line for line in lines if line.endswith("-")]
@@ -90,7 +91,7 @@ def test_large_print_is_large_and_upright(source: Path, tmp_path: Path) -> None:
 
 def test_notes_and_links_of_ua_2_lead_to_elements(source: Path, tmp_path: Path) -> None:
     target = tmp_path / "ferry.pdf"
-    export(prepare(read(source)), None, target, "ua-2")
+    export(prepare(read(source)), None, target, PdfOptions("ua-2"))
     with pikepdf.open(target) as pdf:
         nodes = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/S" in o]
         (note,) = [o for o in nodes if o.S == "/FENote"]

@@ -34,7 +34,7 @@ from publish.editions.pdf.chapters.worker_pool import WorkerPool, pool, pool_siz
 from publish.editions.pdf.document import document as document_of
 from publish.editions.pdf.fetch import images_in
 from publish.editions.pdf.layout import style_sheets
-from publish.editions.pdf.options import Variant
+from publish.editions.pdf.options import PdfSettings
 from publish.errors import ToolError
 from publish.model import Article
 from publish.runtime.cache import Cache
@@ -61,7 +61,9 @@ class Indivisible(Exception):
     """The pieces of a book are not pages of its own."""
 
 
-def make(article: Article, variant: Variant, cache: Path | None, report: Report) -> Made | None:
+def make(
+    article: Article, settings: PdfSettings, cache: Path | None, report: Report
+) -> Made | None:
     """The PDF of ``article`` (prepared), or ``None`` where it cannot be laid out in pieces.
 
     ``cache`` is a folder that keeps what was laid out for the next build.
@@ -72,15 +74,15 @@ def make(article: Article, variant: Variant, cache: Path | None, report: Report)
     if article.book is None:
         return None
     with pool() as workers:
-        markup = document_of(article, variant)
-        sheets = style_sheets(markup, variant)
+        markup = document_of(article, settings)
+        sheets = style_sheets(markup, settings)
         seams = seams_of(sheets)
         divided = divide(markup)
         if divided is None or not seams.sound:
             return None
         bare = replace(article, blocks=(), notes=(), book=None)
         images = tuple({image.digest: image for image in images_in(article)}.values())
-        setup = Setup(bare, images, variant, sheets, divided.head)
+        setup = Setup(bare, images, settings, sheets, divided.head)
         workers.begin(setup, pool_size(len(divided.pieces)))
         store = Store(style_of(setup), Cache(cache) if cache else None)
         contents = Contents(store)
@@ -206,7 +208,7 @@ class _Maker(Struct):
         fragments = [part.fragment for part in parts] + [fragment for fragment, _ in drawn]
         uses = united(use for fragment in fragments for use in fragment.fonts)
         fonts = files_of(uses, self.contents, workers)
-        version = b"2.0" if self.setup.variant.part == 2 else b"1.7"
+        version = b"2.0" if self.setup.settings.variant.part == 2 else b"1.7"
         return Made(join(parts, fonts, version), len(drawn), page_of)
 
 

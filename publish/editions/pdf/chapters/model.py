@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from publish.editions.pdf.chapters.pieces import Piece
-from publish.editions.pdf.options import Variant
+from publish.editions.pdf.options import PdfSettings
 from publish.model import Article, Image
 
 #: The named strings that an element or page sets, in their order: name and text.
@@ -34,7 +34,7 @@ class Setup(Struct, frozen=True):
 
     article: Article
     images: tuple[Image, ...]
-    variant: Variant
+    settings: PdfSettings
     sheets: tuple[Path, ...]
     head: str
 

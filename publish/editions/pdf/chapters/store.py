@@ -64,9 +64,9 @@ def style_of(setup: Setup) -> str:
     Style sheets are read; fonts, and whatever else lies beside a style sheet, go by name, size and
     time of change.  Our own code counts with its bytes.
     """
-    parts = [repr(setup.variant), setup.head, _code()]
+    parts = [repr(setup.settings), setup.head, _code()]
     parts += [f"{path} {_digest(path.read_bytes())}" for path in setup.sheets]
-    folders = {sheets("pdf"), sheets("fonts"), *(path.parent for path in setup.variant.own)}
+    folders = {sheets("pdf"), sheets("fonts"), *(path.parent for path in setup.settings.custom)}
     for folder in sorted(folders):
         for path in sorted(folder.rglob("*")):
             state = path.stat()

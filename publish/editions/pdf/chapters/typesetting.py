@@ -165,7 +165,7 @@ class Typesetter:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._means = Means.of(setup.images, setup.variant, setup.sheets)
+        self._means = Means.of(setup.images, setup.settings, setup.sheets)
         self._sent: set[str] = set()
 
     def fulfil(self, order: Order) -> Answer:
@@ -184,14 +184,14 @@ class Typesetter:
         piece, setup = order.piece, self._setup
         html = parsed(_markup(setup.head, order), self._means)
         sentences = Sentences(html.etree_element)
-        finish(html.etree_element, setup.variant)
+        finish(html.etree_element, setup.settings)
         sentences.settle()
         rules = [_NO_MARGINS]
         if piece.wrapper:  # the part began before
             rules.append(f"{by_id(piece.part)} {{ break-before: auto !important }}")
         document = compose(html, self._means, "\n".join(rules), self._pages_of(html, piece.name))
         _remove_helpers(html.etree_element)
-        describe(document, setup.article, setup.variant)
+        describe(document, setup.article, setup.settings)
         far = set(piece.far)
         first = document.pages[0].anchors
         page_of: dict[str, int] = {}
@@ -216,7 +216,7 @@ class Typesetter:
             )
             del pdf.objects[1:]
 
-        draw(document, setup.variant, io.BytesIO(), cut)
+        draw(document, setup.settings, io.BytesIO(), cut)
         body = Body(made[0], leaves, page_of, breaks, turns, shows)
         return Answer(body, self._unsent(files))
 
@@ -231,7 +231,7 @@ class Typesetter:
             font_config=self._means.fonts,
             stylesheets=[*self._means.styles, rules],
             cache=self._means.images,
-            pdf_variant=setup.variant.library,
+            pdf_variant=setup.settings.library,
         )
         pages = document.pages[len(document.pages) - len(faces) :]
         if len(pages) != len(faces):
@@ -245,7 +245,7 @@ class Typesetter:
             made.append(cut_forms(pdf, files.uses(pdf)))
             del pdf.objects[1:]
 
-        draw(trimmed, setup.variant, io.BytesIO(), cut)
+        draw(trimmed, setup.settings, io.BytesIO(), cut)
         return Answer(made[0], self._unsent(files))
 
     def _pages_of(self, html: Any, name: str) -> Any:

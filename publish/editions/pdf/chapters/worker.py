@@ -58,13 +58,13 @@ def _serve(orders: Any, answers: Any, setup: Any, trouble: object) -> None:
             send(answers, trouble)
             continue
         try:
-            with strict(setup.article, setup.variant.own):
+            with strict(setup.article, setup.settings.custom):
                 answer: Any = typesetter.fulfil(order)
             made = answer.made
             pages += len(made.leaves) if isinstance(made, Body) else 0
             pages += len(made.forms) if isinstance(made, Fragment) else 0
         except FatalURLFetchingError as reason:
-            answer = refused(setup.article, reason, setup.variant.own)
+            answer = refused(setup.article, reason, setup.settings.custom)
         except Exception as error:  # whatever it is, the parent decides
             answer = error
         send(answers, answer)

@@ -11,7 +11,7 @@ from typing import Any
 from publish.errors import UsageError
 
 #: What to do about a profile that cannot be used.
-MEND = (
+FIX = (
     "Ask the printer for the ICC profile of the press (.icc), or leave out --icc: the profile that "
     "comes with publish is taken then."
 )
@@ -63,7 +63,7 @@ def description(profile: Path) -> str:
     try:
         found = ImageCms.ImageCmsProfile(BytesIO(profile.read_bytes())).profile
     except OSError as error:
-        raise UsageError(f"{profile} is no ICC profile. {MEND}") from error
+        raise UsageError(f"{profile} is no ICC profile. {FIX}") from error
     if found.xcolor_space.strip() != "CMYK" or found.device_class.strip() != "prtr":
-        raise UsageError(f"{profile} is no profile of a press with four inks (CMYK). {MEND}")
+        raise UsageError(f"{profile} is no profile of a press with four inks (CMYK). {FIX}")
     return (found.profile_description or profile.stem).strip("\0 \n")

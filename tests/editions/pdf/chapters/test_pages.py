@@ -21,7 +21,7 @@ from publish.editions.pdf.layout import (
     style_sheets,
     write,
 )
-from publish.editions.pdf.options import resolve
+from publish.editions.pdf.options import PdfOptions, resolve
 from publish.model import Article
 from tests.editions.pdf.reading import read_tree
 from tests.judges import pdf_pages, verapdf
@@ -40,15 +40,15 @@ class Both:
 
 
 def at_once(book: Article, kind: str, path: Path) -> dict[str, int]:
-    variant = resolve(kind, book)
-    markup = document(book, variant)
-    means = Means.of(images_in(book), variant, style_sheets(markup, variant))
+    settings = resolve(PdfOptions(kind), book)
+    markup = document(book, settings)
+    means = Means.of(images_in(book), settings, style_sheets(markup, settings))
     html = parsed(markup, means)
     Sentences(html.etree_element)
-    finish(html.etree_element, variant)
+    finish(html.etree_element, settings)
     laid_out = compose(html, means)
-    describe(laid_out, book, variant)
-    write(Layout(laid_out, len(laid_out.pages), {}, variant), path)
+    describe(laid_out, book, settings)
+    write(Layout(laid_out, len(laid_out.pages), {}, settings), path)
     pages: dict[str, int] = {}
     for number, page in enumerate(laid_out.pages, 1):
         for anchor in page.anchors:
@@ -62,14 +62,14 @@ def both(
 ) -> Both:
     folder = tmp_path_factory.mktemp("both")
     pieces, whole = folder / "pieces.pdf", folder / "whole.pdf"
-    made = export(book, None, pieces, request.param)
+    made = export(book, None, pieces, PdfOptions(request.param))
     pages = at_once(book, request.param, whole)
     if request.param == "print":  # as the press gets it
         from publish.editions.dates import stamp
         from publish.editions.pdf.press import make_ready
 
-        variant = resolve("print", book)
-        make_ready(whole, variant.profile, stamp(book), book.metadata.identifier)
+        settings = resolve(PdfOptions("print"), book)
+        make_ready(whole, settings.profile, stamp(book), book.metadata.identifier)
     return Both(pieces, whole, dict(made.pages), pages)
 
 
@@ -137,7 +137,7 @@ def test_fonts_are_not_repeated(both: Both) -> None:
 def test_it_conforms(
     book: Article, tmp_path: Path, kind: str, flavours: tuple[verapdf.Flavour, ...]
 ) -> None:
-    export(book, None, tmp_path / "book.pdf", kind)
+    export(book, None, tmp_path / "book.pdf", PdfOptions(kind))
     for flavour in flavours:
         (rules,) = verapdf.check([tmp_path / "book.pdf"], flavour).values()
         assert not rules

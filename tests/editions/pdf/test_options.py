@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from publish.editions.pdf import export
-from publish.editions.pdf.options import PdfOptions, options_of
+from publish.editions.pdf.options import PdfOptions, parse_options
 from publish.errors import SourceError, ToolError, UsageError
 from publish.prepare import prepare
 from publish.source import read
@@ -31,34 +31,34 @@ def made(source: Path, options: PdfOptions) -> Path:
 
 
 def test_each_kind_gets_what_it_can_have() -> None:
-    screen, press = options_of("screen, print", "report", "a5", attach="source")
-    assert (screen.kind, screen.theme, screen.trim, screen.attach) == (
+    screen, press = parse_options("screen, print", "report", "a5", attach="source")
+    assert (screen.variant, screen.theme, screen.trim, screen.attach) == (
         "screen", "report", "", ("source",)
     )  # fmt: skip
-    assert (press.kind, press.theme, press.trim, press.attach) == ("print", "report", "a5", ())
-    assert options_of() == (PdfOptions("screen"),)
+    assert (press.variant, press.theme, press.trim, press.attach) == ("print", "report", "a5", ())
+    assert parse_options() == (PdfOptions("screen"),)
 
 
 @pytest.mark.parametrize(
-    ("wished", "message"),
+    ("given", "message"),
     [
-        ({"kinds": "screen", "trim": "A5"}, "add --pdf print"),
-        ({"kinds": "ua-2", "profile": Path("x.icc")}, "add --pdf print"),
-        ({"kinds": "print", "attach": "source"}, "holds no other files"),
-        ({"kinds": "small"}, "Choose of screen, ua-2, large-print, print"),
-        ({"attach": "cover"}, "Choose of source, narration"),
+        ({"variants": "screen", "trim": "A5"}, "add --pdf print"),
+        ({"variants": "ua-2", "profile": Path("x.icc")}, "add --pdf print"),
+        ({"variants": "print", "attach": "source"}, "holds no other files"),
+        ({"variants": "small"}, "Choose from screen, ua-2, large-print, print"),
+        ({"attach": "cover"}, "Choose from source, narration"),
     ],
 )
-def test_what_cannot_be_is_refused(wished: dict[str, object], message: str) -> None:
+def test_what_cannot_be_is_refused(given: dict[str, object], message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        options_of(**wished)  # type: ignore[arg-type]
+        parse_options(**given)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (PdfOptions(theme="tabloid"), "Choose of feature, book, report"),
-        (PdfOptions("print", trim="B5"), "Choose of A4, A5, letter, 6x9"),
+        (PdfOptions(theme="tabloid"), "Choose from feature, book, report"),
+        (PdfOptions("print", trim="B5"), "Choose from A4, A5, letter, 6x9"),
         (PdfOptions(styles=(Path("none.css"),)), "no style sheet"),
     ],
 )
