@@ -19,10 +19,10 @@ from publish.errors import Diagnostic, InaccessibleError, Severity, UsageError
 from publish.model import MASTERING, Article
 from publish.narration.profiles import profile_of
 from publish.prepare import prepare
+from publish.reading import read
 from publish.runtime.atomic import writable
-from publish.source import read
+from publish.sheets import style_sheets
 from publish.source.settings_file import settings_near
-from publish.source.text import style_sheets
 
 if TYPE_CHECKING:
     from publish.runtime.background import BackgroundProcess, BackgroundThread

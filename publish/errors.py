@@ -5,11 +5,12 @@ Any other exception is a bug: the command line keeps its traceback and exits wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 
 class Severity(StrEnum):
@@ -79,6 +80,11 @@ class SourceError(PublishError):
         super().__init__(diagnostic, *more)
         self.diagnostic = diagnostic
         self.diagnostics = (diagnostic, *more)
+
+    @classmethod
+    def at(cls, file: Path, line: int, code: str, message: str, fix: str) -> SourceError:
+        """Return the error for one diagnostic; ``line`` counts from 1 (0: the whole file)."""
+        return cls(Diagnostic(code=code, message=message, fix=fix, file=file, line=line))
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.diagnostics))
@@ -162,3 +168,78 @@ class LostError(PublishError):
 
     def __str__(self) -> str:
         return "\n".join(self.losses)
+
+
+class Diagnostics(Struct, frozen=True):
+    """Collects the errors of a source, so that all of them are reported at once."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+
+    @contextmanager
+    def collect(self) -> Iterator[None]:
+        """Keep the :class:`SourceError` that the block raises, and go on after the block."""
+        try:
+            yield
+        except SourceError as error:
+            self.found.extend(error.diagnostics)
+            if len(self.found) >= MAX_DIAGNOSTICS:
+                self.raise_all()
+
+    def raise_all(self) -> None:
+        """Raise one :class:`SourceError` with all of them, if any, by file and line."""
+        if self.found:
+            files = list(dict.fromkeys(one.file for one in self.found))
+            once = dict.fromkeys(self.found)
+            raise SourceError(*sorted(once, key=lambda one: (files.index(one.file), one.line)))
+
+
+MAX_DIAGNOSTICS = 100
+"""Errors that are reported at once; a file with more isn't a source."""
+
+_USUAL_NAMES = {
+    "author": "authors",
+    "byline": "authors",
+    "date": "published",
+    "updated": "modified",
+    "lang": "language",
+    "tags": "subjects",
+    "keywords": "subjects",
+    "categories": "subjects",
+    "license": "licence",
+    "copyright": "rights",
+    "summary": "description",
+    "lead": "standfirst",
+    "dek": "standfirst",
+    "image": "cover",
+    "isbn": "identifier",
+    "speed": "rate",
+    "doi": "identifier",
+}
+"""Names in other tools -> our fields.  The nearest spelling would mislead (date: dateline)."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the one of ``known`` that ``word`` was most likely meant to be, or an empty string.
+
+    >>> nearest("autor", ["author", "editor"])
+    'author'
+    """
+    import difflib
+
+    matches = difflib.get_close_matches(word.lower()[:60], list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else ""
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Return the fix for an unknown ``word``: the nearest of ``known``, or all of them."""
+    names = sorted(known)
+    meant = nearest(word, names)
+    if (usual := _USUAL_NAMES.get(word.lower())) in names:
+        meant = str(usual)
+    return f"Did you mean “{meant}”?" if meant else f"Known are: {', '.join(names)}."
+
+
+def shortened(text: str, length: int = 40) -> str:
+    """Return ``text`` on one line, cut to ``length`` characters for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"

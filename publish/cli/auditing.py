@@ -48,9 +48,9 @@ def audit(
     from publish.audit.html import as_html
     from publish.errors import LostError, UsageError
     from publish.prepare import prepare
+    from publish.reading import read
     from publish.runtime.atomic import atomic
     from publish.runtime.cache import users_folder
-    from publish.source import read
     from publish.speech import speech
 
     screen = Screen(json=json, quiet=quiet)

@@ -76,9 +76,9 @@ def _examined(
     from publish.check import examine
     from publish.check.environment import environment
     from publish.errors import SourceError, by_severity
-    from publish.source import read
+    from publish.reading import read
+    from publish.sheets import style_sheets
     from publish.source.settings_file import settings_near
-    from publish.source.text import style_sheets
 
     sheets = style_sheets(styles)
     diagnostics: list[Diagnostic] = []

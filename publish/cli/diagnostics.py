@@ -84,7 +84,7 @@ def _line(file: Path, number: int) -> str:
 @cache
 def _lines(file: Path) -> tuple[str, ...]:
     from publish.errors import SourceError
-    from publish.source.text import read_text
+    from publish.runtime.text import read_text
 
     try:
         return tuple(read_text(file).split("\n"))

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from publish.cli.options import Json, Quiet
 from publish.cli.progress import progress
 from publish.cli.screen import Screen, as_data, at, bold, many, shown
-from publish.errors import Diagnostic, PublishError, SourceError, UsageError
+from publish.errors import Diagnostic, PublishError, UsageError
 
 if TYPE_CHECKING:
     from publish.editions.export import Report
@@ -101,25 +101,12 @@ def _ticking(report: Report) -> Iterator[None]:
 
 
 def _one(file: Path, target: Path, *, force: bool) -> _Made:
-    from publish.importing import import_file
+    from publish.reading import import_document, unreadable
 
-    imported = import_file(file, target.parent)
+    imported = import_document(file, target.parent)
     _write(imported, target, force=force)
     diagnostics = tuple(replace(diagnostic, file=target) for diagnostic in imported.diagnostics)
-    return _Made(file, target, (*diagnostics, *_unreadable(target)))
-
-
-def _unreadable(target: Path) -> tuple[Diagnostic, ...]:
-    """What keeps the written source from being read, but for pictures that were not found."""
-    from publish.source import read
-
-    try:
-        read(target)
-    except SourceError as error:
-        return tuple(
-            diagnostic for diagnostic in error.diagnostics if diagnostic.code != "path-missing"
-        )
-    return ()
+    return _Made(file, target, (*diagnostics, *unreadable(target)))
 
 
 def _write(imported: Imported, target: Path, *, force: bool) -> None:

@@ -55,8 +55,8 @@ def report(
     from publish.accessibility.onix import fragment
     from publish.accessibility.schema import json_ld
     from publish.errors import UsageError
+    from publish.reading import read
     from publish.runtime.atomic import atomic
-    from publish.source import read
 
     screen = Screen(json=json, quiet=quiet)
     if onix + linked + conformance > 1:

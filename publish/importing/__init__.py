@@ -1,97 +1,62 @@
-"""Files of other programs -> our source.
+"""Turn documents of other programs into sources.
 
-``preparing`` makes of a file what pandoc can read of it and keeps what pandoc would lose;
-``reading`` makes the model of pandoc's tree; ``writing`` writes the model as a source.
+A document goes three steps: ``preparing`` makes of it what pandoc can read and keeps what pandoc
+would lose, ``reading`` makes the model of pandoc's tree, and ``writing`` writes the model as a
+source.  Nothing here reads a source; the caller reads the result back (``publish.reading``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from publish.importing.convert import Imported, convert
-from publish.importing.preparing import Prepared
-from publish.source.diagnostics import mistake
+from publish.errors import SourceError
+from publish.importing.records import Imported, Prepared
 
-__all__ = ["Imported", "import_file", "suffixes"]
+__all__ = ["SUFFIXES", "Imported", "import_file"]
 
-
-def _docx(file: Path) -> Prepared:
-    from publish.importing.preparing.docx import prepare
-
-    return prepare(file)
-
-
-def _odt(file: Path) -> Prepared:
-    from publish.importing.preparing.odt import prepare
-
-    return prepare(file)
-
-
-def _epub(file: Path) -> Prepared:
-    from publish.importing.preparing.epub import prepare
-
-    return prepare(file)
-
-
-def _html(file: Path) -> Prepared:
-    from publish.importing.preparing.html import prepare
-
-    return prepare(file)
-
-
-def _rtf(file: Path) -> Prepared:
-    from publish.importing.preparing.rtf import prepare
-
-    return prepare(file)
-
-
-def _latex(file: Path) -> Prepared:
-    from publish.importing.preparing.latex import prepare
-
-    return prepare(file)
-
-
-def _post(file: Path) -> Prepared:
-    from publish.importing.posts import prepare
-
-    return prepare(file)
-
-
-KINDS: dict[str, Callable[[Path], Prepared]] = {
-    ".docx": _docx,
-    ".odt": _odt,
-    ".epub": _epub,
-    ".html": _html,
-    ".htm": _html,
-    ".xhtml": _html,
-    ".rtf": _rtf,
-    ".tex": _latex,
-    ".latex": _latex,
-    ".md": _post,
-    ".markdown": _post,
-}
-"""Suffix -> how a file that has it is prepared; plain text goes another way."""
-
-
-def suffixes() -> tuple[str, ...]:
-    """The suffixes of what can be imported."""
-    return (*KINDS, ".txt")
+SUFFIXES = (
+    ".docx", ".odt", ".epub", ".html", ".htm", ".xhtml", ".rtf", ".tex", ".latex", ".md",
+    ".markdown", ".txt",
+)  # fmt: skip
+"""Suffixes of the files that can be imported."""
 
 
 def import_file(file: Path, folder: Path) -> Imported:
-    """The source of the document ``file``, to be written in ``folder`` with its pictures.
+    """Return the source of the document ``file``, to be written to ``folder`` with its pictures.
 
-    Raises :class:`~publish.errors.SourceError` where it cannot be read, and
-    :class:`~publish.errors.MissingToolError` without pandoc, which all but plain text needs.
+    Raises:
+        SourceError: ``file`` can't be read.
+        MissingToolError: pandoc is missing, which all but plain text needs.
     """
     suffix = file.suffix.lower()
+    if suffix not in SUFFIXES:
+        fix = f"These can be imported: {', '.join(SUFFIXES)}."
+        raise SourceError.at(file, 0, "type", f"cannot be imported: its suffix is “{suffix}”.", fix)
     if suffix == ".txt":
-        from publish.source.convert import import_text
+        from publish.importing.plain_text import import_text
 
         markdown, diagnostics = import_text(file)
         return Imported(markdown, {}, diagnostics)
-    if suffix not in KINDS:
-        fix = f"These can be imported: {', '.join(suffixes())}."
-        raise mistake(file, 0, "type", f"cannot be imported: its suffix is “{suffix}”.", fix)
-    return convert(KINDS[suffix](file), folder)
+    from publish.importing.convert import convert
+
+    return convert(_prepared(file, suffix), folder)
+
+
+def _prepared(file: Path, suffix: str) -> Prepared:
+    """Return what pandoc is to read; each kind of file loads only the module that it needs."""
+    match suffix:
+        case ".docx":
+            from publish.importing.preparing.docx import prepare
+        case ".odt":
+            from publish.importing.preparing.odt import prepare
+        case ".epub":
+            from publish.importing.preparing.epub import prepare
+        case ".rtf":
+            from publish.importing.preparing.rtf_latex import prepare_rtf as prepare
+        case ".tex" | ".latex":
+            from publish.importing.preparing.rtf_latex import prepare_latex as prepare
+        case ".md" | ".markdown":
+            from publish.importing.posts import prepare
+        case _:
+            from publish.importing.preparing.html import prepare
+    return prepare(file)

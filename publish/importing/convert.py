@@ -8,22 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.errors import Diagnostic, Severity, ToolError
+from publish.errors import Diagnostic, Severity, SourceError, ToolError
 from publish.importing.front_matter import completed, gathered
 from publish.importing.pictures import Gallery
-from publish.importing.preparing import Prepared
-from publish.importing.reading.anchors import names_of, with_live_links
-from publish.importing.reading.context import Context, Doubt
-from publish.importing.reading.document import read_document
-from publish.importing.reading.nodes import meta_text, meta_texts
-from publish.importing.writing.source import Front, Written, source_of
+from publish.importing.reading.blocks import blocks_of
+from publish.importing.reading.context import Context
+from publish.importing.reading.document import read_document, with_live_links
+from publish.importing.reading.nodes import meta_text, meta_texts, names_of
+from publish.importing.records import Front, Imported, PlacedDiagnostic, Prepared, import_warning
+from publish.importing.writing.source import Written, source_of
 from publish.model import Block, Contributor, Figure, InlineImage, Section
 from publish.model.walk import blocks_in, content_of, inlines_in, text_of
 from publish.runtime import pandoc
-from publish.source.diagnostics import mistake
 
 _FIELDS = (
     ("authors", "authors: [Ada Kowalska]"),
@@ -35,15 +33,15 @@ LONG = 5
 """Blocks after which a text needs headings."""
 
 
-def left_to_do(front: Front, blocks: Sequence[Block]) -> Iterator[Doubt]:
+def left_to_do(front: Front, blocks: Sequence[Block]) -> Iterator[PlacedDiagnostic]:
     """Fields, alt texts, captions and headings that are missing."""
     for name, example in _FIELDS:
         if not getattr(front, name):
             fix = f"Add “{example}” to the front matter."
-            yield Doubt("title", f"import-{name}", f"there is no field “{name}”.", fix)
+            yield import_warning("title", f"import-{name}", f"there is no field “{name}”.", fix)
     if front.cover[0] and not front.cover[1]:
         fix = "Add “alt: ...” below src."
-        yield Doubt("cover.src", "import-alt", "the cover has no alt text.", fix)
+        yield import_warning("cover.src", "import-alt", "the cover has no alt text.", fix)
     for block in blocks_in(blocks):
         if isinstance(block, Figure):
             yield from _figure(block)
@@ -52,47 +50,36 @@ def left_to_do(front: Front, blocks: Sequence[Block]) -> Iterator[Doubt]:
                 if isinstance(inline, InlineImage) and not inline.image.alt:
                     message = f"the picture {inline.image.source} in the line has no alt text."
                     fix = "Write it between the brackets: ![alt text](...)."
-                    yield Doubt(block.line, "import-alt", message, fix)
+                    yield import_warning(block.line, "import-alt", message, fix)
     if len(blocks) > LONG and not any(isinstance(block, Section) for block in blocks):
         fix = "Put “## Heading” on a line of its own where a new subject begins."
-        yield Doubt("", "import-headings", "there are no headings.", fix, Severity.INFO)
+        yield import_warning("", "import-headings", "there are no headings.", fix, Severity.INFO)
 
 
-def _figure(figure: Figure) -> Iterator[Doubt]:
+def _figure(figure: Figure) -> Iterator[PlacedDiagnostic]:
     picture = figure.image.source
     if figure.image.decorative:
         fix = "If it shows something, write “:alt: ...” instead."
         message = f"the picture {picture} is marked as mere decoration."
-        yield Doubt(figure.line, "import-decorative", message, fix, Severity.INFO)
+        yield import_warning(figure.line, "import-decorative", message, fix, Severity.INFO)
         return
     if figure.image.alt and figure.image.alt.strip(" .") == _words(figure.caption).strip(" ."):
         fix = "Say in the alt text what is seen."
         message = f"the alt text of {picture} repeats the caption."
-        yield Doubt(figure.line, "import-alt", message, fix)
+        yield import_warning(figure.line, "import-alt", message, fix)
     if not figure.image.alt:
         fix = "Add “:alt: ...” below this line, or “:decorative: true” if it only decorates."
         message = f"the picture {picture} has no alt text."
-        yield Doubt(figure.line, "import-alt", message, fix)
+        yield import_warning(figure.line, "import-alt", message, fix)
     if not figure.caption:
         fix = "Write it below the options, if the picture needs one."
         message = f"the picture {picture} has no caption."
-        yield Doubt(figure.line, "import-caption", message, fix, Severity.INFO)
+        yield import_warning(figure.line, "import-caption", message, fix, Severity.INFO)
 
 
 def _words(blocks: Sequence[Block]) -> str:
     """The plain text of ``blocks``."""
     return " ".join(text_of(run) for block in blocks_in(blocks) for run in content_of(block))
-
-
-class Imported(Struct, frozen=True):
-    """A source, the pictures it needs (path beside it -> bytes), and what is left to do in it.
-
-    The diagnostics name lines of ``markdown``.
-    """
-
-    markdown: str
-    pictures: dict[str, bytes]
-    diagnostics: tuple[Diagnostic, ...]
 
 
 def convert(prepared: Prepared, folder: Path) -> Imported:
@@ -110,6 +97,7 @@ def convert(prepared: Prepared, folder: Path) -> Imported:
     front = _with_meta(prepared.front, meta)
     context = Context(
         gallery=gallery,
+        read_inside=blocks_of,
         names=names_of(nodes),
         language=front.language,
         base=prepared.base,
@@ -128,7 +116,7 @@ def convert(prepared: Prepared, folder: Path) -> Imported:
     content, notes, abbreviations = gathered(blocks, notes)
     front = replace(front, abbreviations=front.abbreviations or abbreviations)
     written = source_of(front, content, notes)
-    found = (*prepared.doubts, *more, *context.doubts, *left_to_do(front, content))
+    found = (*prepared.warnings, *more, *context.warnings, *left_to_do(front, content))
     return Imported(written.text, gallery.files, _diagnostics(found, written))
 
 
@@ -138,11 +126,11 @@ def _tree(prepared: Prepared) -> pandoc.Tree:
     except pandoc.TooLargeError as error:
         message = "needs more memory or time to read than it may have."
         fix = "Divide it into several documents."
-        raise mistake(prepared.file, 0, "too-large", message, fix) from error
+        raise SourceError.at(prepared.file, 0, "too-large", message, fix) from error
     except ToolError as error:
         reason = " ".join(error.detail.split())[:200]
         message = f"cannot be read: {reason}"
-        raise mistake(prepared.file, 0, "unreadable", message, "Save it again.") from error
+        raise SourceError.at(prepared.file, 0, "unreadable", message, "Save it again.") from error
 
 
 def _with_meta(front: Front, meta: dict[str, object]) -> Front:
@@ -161,19 +149,14 @@ def _with_meta(front: Front, meta: dict[str, object]) -> Front:
     )
 
 
-def _diagnostics(doubts: tuple[Doubt, ...], written: Written) -> tuple[Diagnostic, ...]:
-    """Each doubt once, with the line of what it is about, in the order of the lines."""
+def _diagnostics(
+    warnings: tuple[PlacedDiagnostic, ...], written: Written
+) -> tuple[Diagnostic, ...]:
+    """Return each warning once, with the line of what it is about, in the order of the lines."""
     diagnostics = dict.fromkeys(
-        Diagnostic(
-            code=doubt.code,
-            message=doubt.message,
-            fix=doubt.fix,
-            line=_line(doubt.place, written),
-            severity=doubt.severity,
-        )
-        for doubt in doubts
+        replace(one.diagnostic, line=_line(one.place, written)) for one in warnings
     )
-    return tuple(sorted(diagnostics, key=lambda diagnostic: (diagnostic.line, diagnostic.code)))
+    return tuple(sorted(diagnostics, key=lambda one: (one.line, one.code)))
 
 
 def _line(place: int | str, written: Written) -> int:

@@ -14,18 +14,17 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from publish.importing.reading.context import Doubt
-from publish.importing.writing.source import Front
+from publish.importing.records import Front, PlacedDiagnostic, import_warning
 from publish.language.guess import guess_language, writes
 from publish.model import Abbreviation, Block, Inline, Note, Text
-from publish.model.rewrite import map_blocks, map_leaves, map_runs
-from publish.model.walk import blocks_in, content_of, inlines_in, text_of
-from publish.source.identifiers import (
+from publish.model.metadata_values import (
     UnknownLicenceError,
     WrongIdentifierError,
     identifier,
     licence,
 )
+from publish.model.rewrite import map_blocks, map_leaves, map_runs
+from publish.model.walk import blocks_in, content_of, inlines_in, text_of
 from publish.source.language import UnknownLanguageError, language_tag
 
 _DATES = (
@@ -40,29 +39,31 @@ _COMMONS = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/(\d\.\d
 
 def completed(
     front: Front, blocks: Sequence[Block], notes: Sequence[Note], file: Path
-) -> tuple[Front, list[Doubt]]:
+) -> tuple[Front, list[PlacedDiagnostic]]:
     """``front`` with a title, a language, and values as the source takes them; what is doubtful."""
-    doubts: list[Doubt] = []
+    warnings: list[PlacedDiagnostic] = []
     if not front.title.strip():
         stem = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", file.stem)
         front = replace(front, title=" ".join(re.split(r"[-_ ]+", stem)).strip().capitalize())
         fix = "Write a headline."
-        doubts.append(Doubt("title", "import-title", "the title is the name of the file.", fix))
+        warnings.append(
+            import_warning("title", "import-title", "the title is the name of the file.", fix)
+        )
     front, more = _in_language(front, blocks, notes)
-    doubts += more
+    warnings += more
     for name in ("published", "modified"):
         written = getattr(front, name)
         moment = iso(written)
         if written and not moment:
             message = f"“{written[:40]}” is not a date that can be read."
             fix = f"Add “{name}: 2026-03-01”."
-            doubts.append(Doubt("title", f"import-{name}", message, fix))
+            warnings.append(import_warning("title", f"import-{name}", message, fix))
         front = front.with_texts({name: moment})
     try:
         front = replace(front, identifier=front.identifier and identifier(front.identifier))
     except WrongIdentifierError:
         front = replace(front, identifier="")
-    return _licensed(front), doubts
+    return _licensed(front), warnings
 
 
 def iso(written: str) -> str:
@@ -111,7 +112,7 @@ def _plain(moment: datetime) -> str:
 
 def _in_language(
     front: Front, blocks: Sequence[Block], notes: Sequence[Note]
-) -> tuple[Front, list[Doubt]]:
+) -> tuple[Front, list[PlacedDiagnostic]]:
     """The language that the document names, unless its text is written in another script."""
     text = "\n".join(_sample(blocks, notes)) or front.title
     try:
@@ -125,7 +126,9 @@ def _in_language(
     message = f"the language was guessed: {guess}."
     if tag:
         message = f"the document says {tag}, but it is written in another script; guessed: {guess}."
-    return replace(front, language=guess), [Doubt("language", "import-language", message, fix)]
+    return replace(front, language=guess), [
+        import_warning("language", "import-language", message, fix)
+    ]
 
 
 def _sample(blocks: Iterable[Block], notes: Iterable[Note]) -> Iterator[str]:
@@ -185,7 +188,7 @@ def gathered(blocks: tuple[Block, ...], notes: tuple[Note, ...]) -> Content:
 
 
 def _joined(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    from publish.source.inlines import joined
+    from publish.model.rewrite import joined
 
     return tuple(joined(run))
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from msgspec import Struct, field
+
 from publish.model import AsideKind
 
 OPEN, END, CLOSE = "\U000fdea0", "\U000fdea1", "\U000fdea2"
@@ -38,6 +40,32 @@ def number_of(token: str) -> int | None:
 def unmarked(words: str) -> str:
     """``words`` without marks."""
     return ANY.sub("", TOKEN.sub("", words))
+
+
+class Marks(Struct):
+    """The marks that were put into one document."""
+
+    spans: dict[int, str] = field(default_factory=dict)
+    roles: dict[int, str] = field(default_factory=dict)
+    _last: int = 0
+
+    def language(self, tag: str) -> tuple[str, str]:
+        """The marks before and after a passage in the language ``tag``."""
+        self._last += 1
+        self.spans[self._last] = tag
+        return opening(self._last), CLOSE
+
+    def role(self, name: str) -> str:
+        """The mark at the start of a paragraph that is something, such as a caption."""
+        self._last += 1
+        self.roles[self._last] = name
+        return opening(self._last) + CLOSE
+
+    def alt(self, words: str) -> str:
+        """What stands for the alt text of a picture where only letters and digits can stand."""
+        self._last += 1
+        self.roles[self._last] = words
+        return f"{ALT}{self._last}"
 
 
 #: Class -> aside.  What is told last of several classes holds: ``alert warning`` is a warning.

@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from publish.model.blocks import (
+    MAX_COLUMNS,
     Align,
     Aside,
     AsideKind,
@@ -31,6 +32,7 @@ from publish.model.blocks import (
     NotesPlace,
     Opening,
     Paragraph,
+    Place,
     Placed,
     Quotation,
     Row,
@@ -41,6 +43,7 @@ from publish.model.blocks import (
     ThematicBreak,
 )
 from publish.model.inlines import (
+    LINK_SCHEMES,
     Abbreviation,
     AltStatus,
     Deletion,
@@ -79,7 +82,9 @@ from publish.model.metadata import (
 
 __all__ = [
     "HIGHLIGHTS",
+    "LINK_SCHEMES",
     "MASTERING",
+    "MAX_COLUMNS",
     "THEMES",
     "Abbreviation",
     "Align",
@@ -120,6 +125,7 @@ __all__ = [
     "Opening",
     "Paragraph",
     "Phrase",
+    "Place",
     "Placed",
     "Pronounced",
     "Quotation",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TypedDict
 
 from msgspec import Struct
 
@@ -82,6 +83,14 @@ class Placed(Struct, frozen=True, kw_only=True):
     line: int = 0
     id: str = ""
     language: str | None = None
+
+
+class Place(TypedDict):
+    """The fields of :class:`Placed`, as the arguments that a reader gives every block."""
+
+    line: int
+    id: str
+    language: str | None
 
 
 class Section(Placed, frozen=True, kw_only=True):
@@ -166,6 +175,10 @@ class Cell(Placed, frozen=True, kw_only=True):
 
 class Row(Placed, frozen=True, kw_only=True):
     cells: tuple[Cell, ...]
+
+
+MAX_COLUMNS = 200
+"""Columns of a table."""
 
 
 class Table(Placed, frozen=True, kw_only=True):

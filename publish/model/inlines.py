@@ -74,6 +74,10 @@ class InlineCode(Struct, frozen=True):
     text: str
 
 
+LINK_SCHEMES = ("http", "https", "mailto", "tel")
+"""Schemes of addresses that a link may lead to."""
+
+
 class Link(Struct, frozen=True):
     """A link; ``target`` is a URL, or ``#id`` of a block of this publication.
 

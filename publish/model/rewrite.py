@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import is_
 from typing import TypeVar, assert_never
 
@@ -30,6 +31,7 @@ from publish.model import (
     Subscript,
     Superscript,
     Table,
+    Text,
     ThematicBreak,
 )
 from publish.model.walk import content_in
@@ -37,6 +39,8 @@ from publish.model.walk import content_in
 Change = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
 
 _T = TypeVar("_T")
+
+_WHITE_SPACE = re.compile(r"[ \t\n]+")
 
 
 def _kept(before: tuple[_T, ...], after: Iterable[_T]) -> tuple[_T, ...]:
@@ -202,3 +206,46 @@ def map_inlines(
             changed = with_content(changed, map_inlines(inner, change))
         out.append(changed)
     return _kept(content, out)
+
+
+def joined(content: Iterable[Inline]) -> Iterator[Inline]:
+    """``content`` with neighbouring texts in one, and white space folded to single spaces."""
+    pending = ""
+    for inline in content:
+        if isinstance(inline, Text):
+            pending += inline.text
+            continue
+        if pending:
+            yield Text(_WHITE_SPACE.sub(" ", pending))
+            pending = ""
+        yield inline
+    if pending:
+        yield Text(_WHITE_SPACE.sub(" ", pending))
+
+
+def trimmed(content: Sequence[Inline]) -> tuple[Inline, ...]:
+    """``content`` without white space at its ends."""
+    inlines = list(content)
+    if inlines and isinstance(inlines[0], Text):
+        inlines[0] = Text(inlines[0].text.lstrip(" "))
+    if inlines and isinstance(inlines[-1], Text):
+        inlines[-1] = Text(inlines[-1].text.rstrip(" "))
+    return tuple(inline for inline in inlines if inline != Text(""))
+
+
+def attributed(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Inline, ...]]:
+    """Part the attribution from a quotation: its last paragraph, if it begins with a dash.
+
+    A quotation that is nothing but such a paragraph is a line of dialogue.
+    """
+    last = blocks[-1] if len(blocks) > 1 else None
+    if isinstance(last, Paragraph) and last.content and isinstance(last.content[0], Text):
+        words = last.content[0].text
+        for dash in ("—", "--"):
+            if words.startswith(dash):
+                first = Text(words.removeprefix(dash).lstrip(" -\u00a0"))
+                content = trimmed((first, *last.content[1:]))
+                if last.language:
+                    content = (Phrase(content, last.language),)
+                return tuple(blocks[:-1]), content
+    return tuple(blocks), ()

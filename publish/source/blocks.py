@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypedDict
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from publish.errors import shortened
 from publish.model import (
     Block,
     CodeBlock,
@@ -22,32 +22,20 @@ from publish.model import (
     MathBlock,
     Note,
     Paragraph,
-    Phrase,
+    Place,
     Quotation,
     Text,
     ThematicBreak,
 )
-from publish.source.diagnostics import shortened
+from publish.model.rewrite import attributed
+from publish.model.sections import Heading
 from publish.source.directives import read_directive
-from publish.source.inlines import trimmed
+from publish.source.inlines import inlines_of
 from publish.source.parser import Node, attributes_rest
-from publish.source.sections import Heading
+from publish.source.reader import Reader
 from publish.source.tables import pipe_table
 
-if TYPE_CHECKING:
-    from publish.source.markdown import Reader
-
-_NAME = re.compile(r"[^\W\d][\w.-]*")
-"""XML 1.0, 2.3 Name, without the colon: an id that every edition can hold."""
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
-
-
-class Place(TypedDict):
-    """What every block is given: see :class:`publish.model.Placed`."""
-
-    line: int
-    id: str
-    language: str | None
 
 
 class _Attributes(Struct, frozen=True):
@@ -58,20 +46,10 @@ class _Attributes(Struct, frozen=True):
     line: int = 0
 
 
-def name_of(reader: Reader, node: Node, written: str, line: int = 0) -> str:
-    """``written`` as the id of a block."""
-    if not _NAME.fullmatch(written):
-        message = f"“{shortened(written)}” cannot be the name of a block."
-        fix = "Begin with a letter; go on with letters, digits, hyphens and full stops."
-        at = replace(node, line=line, end=line + 1) if line else node
-        raise reader.mistake(at, "name", message, fix)
-    return written
-
-
 def read_blocks(reader: Reader, nodes: Iterable[Node]) -> Iterator[Block | Heading]:
     """The blocks of ``nodes`` in order; notes go to ``reader.notes``.
 
-    A mistake goes to ``reader.mistakes`` and something else stands for its block, so that what
+    A mistake goes to ``reader.diagnostics`` and something else stands for its block, so that what
     follows is read too.
     """
     attributes = _Attributes()
@@ -79,7 +57,7 @@ def read_blocks(reader: Reader, nodes: Iterable[Node]) -> Iterator[Block | Headi
         if node.kind == "myst_line_comment":
             continue
         if node.kind == "attrs_block":
-            with reader.mistakes.gathered():
+            with reader.diagnostics.collect():
                 attributes = _read_attributes(reader, node, attributes)
             continue
         place: Place = {
@@ -89,7 +67,7 @@ def read_blocks(reader: Reader, nodes: Iterable[Node]) -> Iterator[Block | Headi
         }
         attributes = _Attributes()
         block: Block | Heading | None = Paragraph(content=(Text("…"),), line=node.line)
-        with reader.mistakes.gathered():
+        with reader.diagnostics.collect():
             if node.kind == "footnote_reference":
                 place["id"] = node.name
                 reader.notes.append(Note(blocks=reader.blocks(node.children), **place))
@@ -101,22 +79,22 @@ def read_blocks(reader: Reader, nodes: Iterable[Node]) -> Iterator[Block | Headi
     if attributes.line:
         at = Node("attrs_block", attributes.line, attributes.line + 1)
         fix = "Write {...} on the line before the block it is about."
-        with reader.mistakes.gathered():
-            raise reader.mistake(at, "attribute", "no block follows these attributes.", fix)
+        with reader.diagnostics.collect():
+            raise reader.error(at, "attribute", "no block follows these attributes.", fix)
 
 
 def _read_attributes(reader: Reader, node: Node, before: _Attributes) -> _Attributes:
     if attributes_rest(reader.parser.source_line(node.line)):
         message = "words stand after the attributes."
         fix = "Give {...} a line of its own, or put a backslash before it if it is text."
-        raise reader.mistake(node, "attribute", message, fix)
+        raise reader.error(node, "attribute", message, fix)
     if not node.attributes:
         fix = "Write {lang=pl} or {#name}, or put a backslash before it if it is text."
-        raise reader.mistake(node, "attribute", "the attributes say nothing.", fix)
+        raise reader.error(node, "attribute", "the attributes say nothing.", fix)
     reader.known_attributes(node, ("id", "lang"))
     identity, language = node.attributes.get("id"), node.attributes.get("lang")
     return _Attributes(
-        name_of(reader, node, identity) if identity is not None else before.id,
+        reader.name(node, identity) if identity is not None else before.id,
         reader.language(node, language) if language is not None else before.language,
         node.line,
     )
@@ -125,7 +103,7 @@ def _read_attributes(reader: Reader, node: Node, before: _Attributes) -> _Attrib
 def _block(reader: Reader, node: Node, place: Place) -> Block | Heading | None:
     match node.kind:
         case "heading":
-            return Heading(title=reader.inlines(node), level=int(node.info[1]), **place)
+            return Heading(title=inlines_of(reader, node), level=int(node.info[1]), **place)
         case "paragraph":
             return _paragraph(reader, node, place)
         case "blockquote":
@@ -145,14 +123,14 @@ def _block(reader: Reader, node: Node, place: Place) -> Block | Heading | None:
             return MathBlock(tex=node.text.strip(), **place)
         case "math_block_label":
             fix = "Write {#name} on the line before the formula instead."
-            raise reader.mistake(node, "math", "words stand after the formula.", fix)
+            raise reader.error(node, "math", "words stand after the formula.", fix)
         case "hr":
             return ThematicBreak(**place)
         case "directive":
             return read_directive(reader, node, place)
         case "myst_target":
             fix = "Write {#name} on the line before the block instead of (name)=."
-            raise reader.mistake(node, "attribute", "(name)= is not part of the source.", fix)
+            raise reader.error(node, "attribute", "(name)= is not part of the source.", fix)
         case _:
             raise AssertionError(f"the parser knows {node.kind}, the reader does not")
 
@@ -161,7 +139,7 @@ def _paragraph(reader: Reader, node: Node, place: Place) -> Block | None:
     inlines = node.children[0].children
     if len(inlines) == 1 and inlines[0].kind == "image":
         return _short_figure(reader, inlines[0], place)
-    content = reader.inlines(node)
+    content = inlines_of(reader, node)
     return Paragraph(content=content, **place) if content else None
 
 
@@ -171,24 +149,6 @@ def _short_figure(reader: Reader, node: Node, place: Place) -> Figure:
     title = " ".join(node.attributes.get("title", "").split())
     caption = (Paragraph(content=(Text(title),), line=node.line),) if title else ()
     return Figure(image=image, caption=caption, **place)
-
-
-def attributed(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Inline, ...]]:
-    """Part the attribution from a quotation: its last paragraph, if it begins with a dash.
-
-    A quotation that is nothing but such a paragraph is a line of dialogue.
-    """
-    last = blocks[-1] if len(blocks) > 1 else None
-    if isinstance(last, Paragraph) and last.content and isinstance(last.content[0], Text):
-        words = last.content[0].text
-        for dash in ("—", "--"):
-            if words.startswith(dash):
-                first = Text(words.removeprefix(dash).lstrip(" -\u00a0"))
-                content = trimmed((first, *last.content[1:]))
-                if last.language:
-                    content = (Phrase(content, last.language),)
-                return tuple(blocks[:-1]), content
-    return tuple(blocks), ()
 
 
 def _list(reader: Reader, node: Node, place: Place) -> List:
@@ -226,7 +186,7 @@ def _definitions(reader: Reader, nodes: Iterable[Node]) -> Iterator[Definition]:
                 yield Definition(terms=tuple(terms), meanings=tuple(meanings), line=line)
                 terms, meanings = [], []
             line = line if terms else node.line
-            terms.append(reader.inlines(node))
+            terms.append(inlines_of(reader, node))
         else:
             meanings.append(reader.blocks(node.children))
     yield Definition(terms=tuple(terms), meanings=tuple(meanings), line=line)
@@ -236,12 +196,10 @@ def _fence(reader: Reader, node: Node, place: Place) -> CodeBlock:
     if node.info.strip().startswith("{"):
         message = "a directive is written with backticks."
         fix = f"Write it with colons: :::{shortened(node.info.strip())}."
-        raise reader.mistake(node, "directive", message, fix)
+        raise reader.error(node, "directive", message, fix)
     last = reader.parser.source_line(node.end - 1).lstrip(" \t>")
     if node.end - node.line < 2 or not last.startswith(node.markup):
         message = "the code does not end."
-        raise reader.mistake(
-            node, "fence-open", message, f"Write {node.markup} after its last line."
-        )
+        raise reader.error(node, "fence-open", message, f"Write {node.markup} after its last line.")
     words = node.info.split()
     return CodeBlock(text=node.text.removesuffix("\n"), syntax=words[0] if words else "", **place)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from publish.errors import SourceError, shortened, suggestion
 from publish.model import (
     AltStatus,
     Aside,
@@ -17,18 +17,16 @@ from publish.model import (
     Figure,
     MathBlock,
     Paragraph,
+    Place,
     Quotation,
 )
-from publish.source.diagnostics import one_of, shortened
-from publish.source.folder import FileRefusedError
+from publish.model.rewrite import attributed
+from publish.runtime.folder import FileRefusedError
+from publish.source.inlines import line_of_text
 from publish.source.narration import recording
 from publish.source.parser import Node
+from publish.source.reader import Reader
 from publish.source.tables import list_table, pipe_table
-
-if TYPE_CHECKING:
-    from publish.errors import SourceError
-    from publish.source.blocks import Place
-    from publish.source.markdown import Reader
 
 
 class Directive(Struct, frozen=True):
@@ -46,10 +44,10 @@ class Directive(Struct, frozen=True):
         """The line of an option, or that of the directive."""
         return self.options[name][1] if name in self.options else self.node.line
 
-    def mistake(self, code: str, message: str, fix: str, option: str = "") -> SourceError:
+    def error(self, code: str, message: str, fix: str, option: str = "") -> SourceError:
         """The error to raise about the directive, or about one of its options."""
         line = self.line(option)
-        return self.reader.mistake(replace(self.node, line=line, end=line + 1), code, message, fix)
+        return self.reader.error(replace(self.node, line=line, end=line + 1), code, message, fix)
 
     def number(self, name: str, default: int) -> int:
         """An option that counts."""
@@ -58,7 +56,7 @@ class Directive(Struct, frozen=True):
             return default
         if not (written.isascii() and written.isdigit() and len(written) <= 3):
             message = f"{name} is “{shortened(written)}”, not a number."
-            raise self.mistake("option", message, "Write a number such as 1.", name)
+            raise self.error("option", message, "Write a number such as 1.", name)
         return int(written)
 
 
@@ -77,26 +75,24 @@ def read_directive(reader: Reader, node: Node, place: Place) -> Block:
         opening = reader.parser.source_line(node.line).strip(" >\t")
         if opening.strip(":"):
             message = f"“{shortened(opening)}” is not a directive."
-            raise reader.mistake(node, "directive", message, "Write :::{name}.")
-        if reader.mistakes.diagnostics:  # what it was to close may be what was mistaken
+            raise reader.error(node, "directive", message, "Write :::{name}.")
+        if reader.diagnostics.found:  # what it was to close may be what was mistaken
             return Paragraph(content=(), **place)
         message = "this fence closes nothing."
         fix = "Delete it, or give the fence around a directive more colons than the one inside."
-        raise reader.mistake(node, "directive", message, fix)
+        raise reader.error(node, "directive", message, fix)
     kind = DIRECTIVES.get(node.name)
     if kind is None:
         message = f"the directive {{{shortened(node.name)}}} is not known."
-        raise reader.mistake(node, "directive-unknown", message, one_of(node.name, DIRECTIVES))
+        raise reader.error(node, "directive-unknown", message, suggestion(node.name, DIRECTIVES))
     if not node.closed:
         message = f"the directive {{{node.name}}} does not end."
         fix = f"Write {node.markup} after its last line; a fence around others has more colons."
-        raise reader.mistake(node, "directive-open", message, fix)
+        raise reader.error(node, "directive-open", message, fix)
     _check_argument(reader, node, kind)
     directive = Directive(reader, node, _options(reader, node, kind))
     if "name" in directive.options:
-        from publish.source.blocks import name_of
-
-        place["id"] = name_of(reader, node, directive.option("name"), directive.line("name"))
+        place["id"] = reader.name(node, directive.option("name"), directive.line("name"))
     return kind.read(directive, place)
 
 
@@ -104,11 +100,11 @@ def _check_argument(reader: Reader, node: Node, kind: _Kind) -> None:
     if node.argument and not kind.argument:
         message = f"{{{node.name}}} takes nothing after its name."
         fix = "Write the words on a line of their own, or use {admonition} with a title."
-        raise reader.mistake(node, "directive-argument", message, fix)
+        raise reader.error(node, "directive-argument", message, fix)
     if kind.required and not node.argument:
         message = f"{{{node.name}}} lacks {kind.argument}."
         fix = f"Write it on the same line: :::{{{node.name}}} ..."
-        raise reader.mistake(node, "directive-argument", message, fix)
+        raise reader.error(node, "directive-argument", message, fix)
 
 
 #: What other tools write as options, and where it stands here.
@@ -127,39 +123,35 @@ def _options(reader: Reader, node: Node, kind: _Kind) -> dict[str, tuple[str, in
         at = replace(node, line=line, end=line + 1)
         if name not in kind.options | {"name"}:
             message = f"{{{node.name}}} has no option {shortened(name)}."
-            fix = _ELSEWHERE.get(name) or one_of(name, kind.options | {"name"})
-            raise reader.mistake(at, "option-unknown", message, fix)
+            fix = _ELSEWHERE.get(name) or suggestion(name, kind.options | {"name"})
+            raise reader.error(at, "option-unknown", message, fix)
         if name in options:
             message = f"the option {name} is given twice."
-            raise reader.mistake(at, "option", message, "Keep one of them.")
+            raise reader.error(at, "option", message, "Keep one of them.")
         options[name] = (" ".join(value.split()), line)
     return options
 
 
 def _aside(directive: Directive, place: Place) -> Aside:
     node = directive.node
-    title = directive.reader.line_of_text(node.argument, node.line) if node.argument else ()
+    title = line_of_text(directive.reader, node.argument, node.line) if node.argument else ()
     blocks = directive.reader.blocks(node.children)
     if not blocks:
-        raise directive.mistake(
-            "directive-empty", f"{{{node.name}}} is empty.", "Fill or delete it."
-        )
+        raise directive.error("directive-empty", f"{{{node.name}}} is empty.", "Fill or delete it.")
     return Aside(kind=AsideKind(node.name), title=title, blocks=blocks, **place)
 
 
 def _pull_quote(directive: Directive, place: Place) -> Quotation:
-    from publish.source.blocks import attributed
-
     blocks, attribution = attributed(directive.reader.blocks(directive.node.children))
     if not blocks:
-        raise directive.mistake("directive-empty", "{pull-quote} is empty.", "Fill or delete it.")
+        raise directive.error("directive-empty", "{pull-quote} is empty.", "Fill or delete it.")
     return Quotation(blocks=blocks, attribution=attribution, pull=True, **place)
 
 
 def _math(directive: Directive, place: Place) -> MathBlock:
     tex = directive.node.text.strip()
     if not tex:
-        raise directive.mistake("directive-empty", "{math} is empty.", "Write its formula in TeX.")
+        raise directive.error("directive-empty", "{math} is empty.", "Write its formula in TeX.")
     return MathBlock(tex=tex, alt=directive.option("alt"), **place)
 
 
@@ -168,14 +160,14 @@ def _table(directive: Directive, place: Place) -> Block:
     inside = [child for child in node.children if child.kind != "myst_line_comment"]
     if len(inside) != 1 or inside[0].kind != "table":
         fix = "Write one table of pipes in it, with blank lines around the table."
-        raise directive.mistake("table", "{table} holds something else than one table.", fix)
-    caption = reader.line_of_text(node.argument, node.line) if node.argument else ()
+        raise directive.error("table", "{table} holds something else than one table.", fix)
+    caption = line_of_text(reader, node.argument, node.line) if node.argument else ()
     return pipe_table(reader, inside[0], place, caption, directive.number("stub-columns", 0))
 
 
 def _list_table(directive: Directive, place: Place) -> Block:
     reader, node = directive.reader, directive.node
-    caption = reader.line_of_text(node.argument, node.line) if node.argument else ()
+    caption = line_of_text(reader, node.argument, node.line) if node.argument else ()
     rows = directive.number("header-rows", 0)
     return list_table(reader, node, place, caption, rows, directive.number("stub-columns", 0))
 
@@ -189,7 +181,7 @@ def _figure(directive: Directive, place: Place) -> Figure:
         if child.kind == "directive" and child.name == "description":
             if description:
                 at = Directive(reader, child, {})
-                raise at.mistake("figure", "a second {description}.", "Put both into one.")
+                raise at.error("figure", "a second {description}.", "Put both into one.")
             description = _description(reader, child)
         else:
             caption.append(child)
@@ -205,7 +197,7 @@ def _figure(directive: Directive, place: Place) -> Figure:
     figure = Figure(
         image=image,
         caption=reader.blocks(caption),
-        credit=reader.line_of_text(directive.option("credit"), directive.line("credit")),
+        credit=line_of_text(reader, directive.option("credit"), directive.line("credit")),
         description=description,
         recording=_recording(directive),
         **place,
@@ -214,7 +206,7 @@ def _figure(directive: Directive, place: Place) -> Figure:
     if decorative and any(spoken):
         message = "a decorative picture has neither text nor recording."
         fix = "Delete them, or delete “:decorative: true”."
-        raise directive.mistake("figure-decorative", message, fix, "decorative")
+        raise directive.error("figure-decorative", message, fix, "decorative")
     return figure
 
 
@@ -226,7 +218,7 @@ def _status(directive: Directive) -> AltStatus:
     known = frozenset(map(str, AltStatus))
     if written not in known:
         message = f"alt-status is “{shortened(written)}”."
-        raise directive.mistake("option", message, one_of(written, known), "alt-status")
+        raise directive.error("option", message, suggestion(written, known), "alt-status")
     return AltStatus(written)
 
 
@@ -238,7 +230,7 @@ def _recording(directive: Directive) -> Path | None:
         pictures = directive.reader.pictures
         return recording(pictures.folder, directive.option("audio"), pictures.top)
     except FileRefusedError as error:
-        raise directive.mistake(error.code, error.message, error.fix, "audio") from error
+        raise directive.error(error.code, error.message, error.fix, "audio") from error
 
 
 def _description(reader: Reader, node: Node) -> tuple[Block, ...]:
@@ -246,7 +238,7 @@ def _description(reader: Reader, node: Node) -> tuple[Block, ...]:
     _check_argument(reader, node, kind)
     _options(reader, replace(node, options=node.options), kind)
     if not node.closed:
-        raise reader.mistake(
+        raise reader.error(
             node,
             "directive-open",
             "the directive {description} does not end.",
@@ -255,20 +247,20 @@ def _description(reader: Reader, node: Node) -> tuple[Block, ...]:
     blocks = reader.blocks(node.children)
     if not blocks:
         at = Directive(reader, node, {})
-        raise at.mistake("directive-empty", "{description} is empty.", "Fill or delete it.")
+        raise at.error("directive-empty", "{description} is empty.", "Fill or delete it.")
     return blocks
 
 
 def _misplaced(directive: Directive, place: Place) -> Block:  # noqa: ARG001 -- one signature
     fix = "Write it inside :::{figure}, whose fence has more colons."
-    raise directive.mistake("directive", "{description} stands outside a {figure}.", fix)
+    raise directive.error("directive", "{description} stands outside a {figure}.", fix)
 
 
 def _is_true(directive: Directive, name: str) -> bool:
     written = directive.option(name).lower()
     if name in directive.options and written not in ("true", "false"):
         message = f"{name} is “{shortened(written)}”."
-        raise directive.mistake("option", message, "Write true or false.", name)
+        raise directive.error("option", message, "Write true or false.", name)
     return written == "true"
 
 

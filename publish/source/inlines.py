@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
+from publish.errors import shortened, suggestion
 from publish.model import (
+    LINK_SCHEMES,
     Abbreviation,
     Deletion,
     Emphasis,
@@ -25,11 +26,9 @@ from publish.model import (
     Superscript,
     Text,
 )
-from publish.source.diagnostics import one_of, shortened
+from publish.model.rewrite import joined, trimmed
 from publish.source.parser import Node
-
-if TYPE_CHECKING:
-    from publish.source.markdown import Reader
+from publish.source.reader import Reader
 
 _SPACE = re.compile(r"[ \t\n]+")
 _ABBREVIATION = re.compile(r"\s*(\S.*?)\s*\(\s*(\S.*?)\s*\)\s*")
@@ -37,7 +36,6 @@ MAX_ABBREVIATION = 500
 """Characters of an abbreviation with its expansion."""
 
 ROLES = ("abbr", "sup", "sub", "cspan", "rspan")
-SCHEMES = ("http", "https", "mailto", "tel")
 
 
 def read_inlines(reader: Reader, nodes: Iterable[Node]) -> tuple[Inline, ...]:
@@ -45,33 +43,18 @@ def read_inlines(reader: Reader, nodes: Iterable[Node]) -> tuple[Inline, ...]:
     return trimmed(_inlines(reader, nodes))
 
 
+def inlines_of(reader: Reader, node: Node) -> tuple[Inline, ...]:
+    """Return the text of a node whose one child is an ``inline`` node."""
+    return read_inlines(reader, node.children[0].children if node.children else ())
+
+
+def line_of_text(reader: Reader, text: str, line: int) -> tuple[Inline, ...]:
+    """Return the inlines of an argument or an option that stands on ``line``."""
+    return read_inlines(reader, reader.parser.inlines(text, line))
+
+
 def _inlines(reader: Reader, nodes: Iterable[Node]) -> tuple[Inline, ...]:
     return tuple(joined(_inline(reader, node) for node in nodes))
-
-
-def joined(content: Iterable[Inline]) -> Iterator[Inline]:
-    """``content`` with neighbouring texts in one, and white space folded to single spaces."""
-    pending = ""
-    for inline in content:
-        if isinstance(inline, Text):
-            pending += inline.text
-            continue
-        if pending:
-            yield Text(_SPACE.sub(" ", pending))
-            pending = ""
-        yield inline
-    if pending:
-        yield Text(_SPACE.sub(" ", pending))
-
-
-def trimmed(content: Sequence[Inline]) -> tuple[Inline, ...]:
-    """``content`` without white space at its ends."""
-    inlines = list(content)
-    if inlines and isinstance(inlines[0], Text):
-        inlines[0] = Text(inlines[0].text.lstrip(" "))
-    if inlines and isinstance(inlines[-1], Text):
-        inlines[-1] = Text(inlines[-1].text.rstrip(" "))
-    return tuple(inline for inline in inlines if inline != Text(""))
 
 
 def _inline(reader: Reader, node: Node) -> Inline:
@@ -97,7 +80,7 @@ def _inline(reader: Reader, node: Node) -> Inline:
             reader.known_attributes(node, ("alt",))
             return InlineMath(node.text, node.attributes.get("alt", ""))
         case "math_inline_double":
-            raise reader.mistake(
+            raise reader.error(
                 node,
                 "math",
                 "$$ ... $$ stands in a line of text.",
@@ -118,7 +101,7 @@ def _inline(reader: Reader, node: Node) -> Inline:
                 reader.known_attributes(node, ("lang", "say", "ipa"))
                 message = "the brackets say nothing of their words."
                 fix = "Write [words]{lang=pl}, or a backslash before the brackets."
-                raise reader.mistake(node, "attribute", message, fix, "{")
+                raise reader.error(node, "attribute", message, fix, "{")
             return _attributed(reader, node, *_inlines(reader, node.children))
         case _:
             raise AssertionError(f"the parser knows {node.kind}, the reader does not")
@@ -138,7 +121,7 @@ def _attributed(reader: Reader, node: Node, *content: Inline) -> Inline:
     for name in ("say", "ipa"):
         if name in attributes and not any(said.values()):
             message = f"{name} is empty."
-            raise reader.mistake(node, "attribute", message, "Write how to say it.", f"{name}=")
+            raise reader.error(node, "attribute", message, "Write how to say it.", f"{name}=")
     (inline,) = inlines
     return inline
 
@@ -154,16 +137,16 @@ def _role(reader: Reader, node: Node) -> Inline:
             if not parts or len(node.text) > MAX_ABBREVIATION:
                 message = f"the abbreviation “{shortened(node.text)}” has no expansion."
                 fix = "Write {abbr}`NGO (non-governmental organisation)`."
-                raise reader.mistake(node, "abbreviation", message, fix, "{abbr}")
+                raise reader.error(node, "abbreviation", message, fix, "{abbr}")
             return Abbreviation(_SPACE.sub(" ", parts[1]), _SPACE.sub(" ", parts[2]))
         case "cspan" | "rspan":
             message = f"{{{node.name}}} stands elsewhere than at the start of a list-table's cell."
             fix = "Only a cell of a {list-table} can cover several columns or rows."
-            raise reader.mistake(node, "role", message, fix, f"{{{node.name}}}")
+            raise reader.error(node, "role", message, fix, f"{{{node.name}}}")
         case _:
             message = f"the role {{{node.name}}} is not known."
-            raise reader.mistake(
-                node, "role-unknown", message, one_of(node.name, ROLES), f"{{{node.name}}}"
+            raise reader.error(
+                node, "role-unknown", message, suggestion(node.name, ROLES), f"{{{node.name}}}"
             )
 
 
@@ -180,12 +163,14 @@ def _target(reader: Reader, node: Node) -> tuple[str, str]:
         return "#" + unquote(name), chapter
     try:
         parts = urlsplit(target)
-        whole = parts.scheme in SCHEMES and bool(parts.hostname or parts.scheme in SCHEMES[2:])
+        whole = parts.scheme in LINK_SCHEMES and bool(
+            parts.hostname or parts.scheme in LINK_SCHEMES[2:]
+        )
         whole = whole and bool(parts.netloc or parts.path) and parts.port != -1
     except ValueError:
         whole = False
     if not whole:
         message = f"the link to “{shortened(unquote(target), 60)}” leads nowhere for a reader."
         fix = "Write a whole address (https://...), or #name for a block of this text."
-        raise reader.mistake(node, "link-target", message, fix, "](")
+        raise reader.error(node, "link-target", message, fix, "](")
     return target, ""

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from publish.source.diagnostics import nearest
+from publish.errors import nearest
 
 _SUBTAGS = Path(__file__).with_name("subtags.txt")
 

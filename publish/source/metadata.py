@@ -15,13 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from functools import cache
-from pathlib import Path
 from typing import TypeVar
 
 from msgspec.structs import replace
 
 from publish.accessibility.criteria import standards
+from publish.errors import Diagnostics, nearest, shortened, suggestion
 from publish.model import (
     THEMES,
     AltStatus,
@@ -34,41 +33,28 @@ from publish.model import (
     NarrationSettings,
     Series,
 )
-from publish.source.diagnostics import Mistakes, nearest, one_of, shortened
-from publish.source.fields import Field
-from publish.source.folder import FileRefusedError
-from publish.source.identifiers import (
+from publish.model.metadata_values import (
     UnknownLicenceError,
     WrongIdentifierError,
     identifier,
     licence,
     made_identifier,
+    relators,
 )
+from publish.runtime.folder import FileRefusedError
+from publish.runtime.pictures import Pictures
+from publish.runtime.yaml_fields import Field
 from publish.source.language import UnknownLanguageError, language_tag
 from publish.source.narration import narration, words
-from publish.source.pictures import Pictures
 from publish.source.settings_file import rule_settings
 
-_RELATORS = Path(__file__).with_name("relators.tsv")
 _FIELDS = frozenset({"name", "role", "file-as"})
-
-
-@cache
-def _codes() -> dict[str, str]:
-    """MARC relator term -> code."""
-    lines = _RELATORS.read_text(encoding="utf-8").splitlines()
-    return {term: code for code, term in (line.split("\t") for line in lines)}
-
-
-def is_role(written: str) -> bool:
-    """Whether it is a MARC relator code."""
-    return written in _codes().values()
 
 
 def role(field: Field) -> str:
     """The MARC relator code of a term or code; raises :class:`SourceError`."""
     written = field.text().lower()
-    codes = _codes()
+    codes = relators()
     if written in codes:
         return codes[written]
     if written in codes.values():
@@ -139,7 +125,7 @@ def evaluation(field: Field) -> Evaluation:
             raise field.error(f"has no {name}.", f"Add “{name}: {example}”.", "field-missing")
     level = fields["level"].text() if "level" in fields else "AA"
     if level not in LEVELS:
-        raise fields["level"].error(f"“{level}” is no level.", one_of(level, LEVELS))
+        raise fields["level"].error(f"“{level}” is no level.", suggestion(level, LEVELS))
 
     def words(name: str) -> str:
         return fields[name].text() if name in fields else ""
@@ -163,7 +149,7 @@ def _number(field: Field) -> str:
     known = {one.number for standard in standards() for one in standard.criteria if one.human}
     if number not in known | {"all"}:
         message = f"“{number}” is no criterion that a person looks at."
-        fix = f"Write all, or what publish report --conformance lists. {one_of(number, known)}"
+        fix = f"Write all, or what publish report --conformance lists. {suggestion(number, known)}"
         raise field.error(message, fix)
     return number
 
@@ -188,23 +174,23 @@ def read_metadata(
     ``heading`` is the title and ``language`` the language where no field gives one, or empty.
     Raises :class:`SourceError`.
     """
-    mistakes = Mistakes()
-    with mistakes.gathered():
+    diagnostics = Diagnostics()
+    with diagnostics.collect():
         root.mapping(FIELDS | others)
     fields = {name: field for name, field in root.pairs() if not field.empty}
 
     def take(name: str, read: Callable[[Field], T], without: T) -> T:
         """What ``read`` makes of a field, or ``without``; a mistake in it is told with others."""
-        with mistakes.gathered():
+        with diagnostics.collect():
             return read(fields[name]) if name in fields else without
         return without
 
     title = take("title", Field.text, "") or heading
     if not title and "title" not in fields:
-        with mistakes.gathered():
+        with diagnostics.collect():
             raise _missing(root, "title", "title: The headline")
     if not language and "language" not in fields:
-        with mistakes.gathered():
+        with diagnostics.collect():
             raise _missing(root, "language", "language: en-GB")
     language = take("language", _language, language)
     nobody: tuple[Contributor, ...] = ()
@@ -239,7 +225,7 @@ def read_metadata(
         contents=take("table-of-contents", _yes, None),
         illustrations=take("list-of-illustrations", _yes, False),
     )
-    mistakes.tell()
+    diagnostics.raise_all()
     return metadata
 
 
@@ -293,7 +279,7 @@ def _licence(field: Field) -> Licence:
 def _theme(field: Field) -> str:
     name = field.text().lower()
     if name not in THEMES:
-        raise field.error(f"there is no theme “{name}”.", one_of(name, frozenset(THEMES)))
+        raise field.error(f"there is no theme “{name}”.", suggestion(name, frozenset(THEMES)))
     return name
 
 
@@ -329,7 +315,7 @@ def _cover(field: Field, pictures: Pictures) -> Image:
 def _status(field: Field) -> AltStatus:
     written, known = field.text().lower(), frozenset(map(str, AltStatus))
     if written not in known:
-        raise field.error(f"“{written}” is no state of an alt text.", one_of(written, known))
+        raise field.error(f"“{written}” is no state of an alt text.", suggestion(written, known))
     return AltStatus(written)
 
 

@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from publish.errors import suggestion
 from publish.model import HIGHLIGHTS, MASTERING, ListeningProfile, NarrationSettings, RoleVoice
 from publish.narration.lexicon import read_pls
 from publish.narration.profiles import PROFILES, ROLES, NotesAt
 from publish.narration.script import Role
+from publish.runtime.folder import FileRefusedError, inside
 from publish.runtime.pcm import HEAD, KINDS, kind_of
-from publish.source.diagnostics import one_of
-from publish.source.fields import Field
-from publish.source.folder import FileRefusedError, inside
+from publish.runtime.yaml_fields import Field
 
 
 def listening_profiles(field: Field) -> tuple[ListeningProfile, ...]:
@@ -34,11 +34,11 @@ def listening_profiles(field: Field) -> tuple[ListeningProfile, ...]:
         for item in skip:
             if item.text() not in roles:
                 message = f"“{item.text()}” is not a role that can be left out."
-                raise item.error(message, one_of(item.text(), roles))
+                raise item.error(message, suggestion(item.text(), roles))
         notes = fields["notes"].text() if "notes" in fields else ""
         if notes and notes not in places:
             message = f"“{notes}” is not a place for notes."
-            raise fields["notes"].error(message, one_of(notes, places))
+            raise fields["notes"].error(message, suggestion(notes, places))
         profiles.append(ListeningProfile(name, tuple(item.text() for item in skip), notes))
     return tuple(profiles)
 
@@ -157,7 +157,7 @@ def _roles(field: Field, folder: Path) -> tuple[RoleVoice, ...]:
     for name, inner in field.pairs():
         if name not in known:
             message = "is not a role of the narration."
-            raise inner.error(message, one_of(name, known), "field-unknown")
+            raise inner.error(message, suggestion(name, known), "field-unknown")
         fields = inner.mapping(frozenset({"voice", "rate"}))
         roles.append(RoleVoice(name, _voice(fields, folder), _rate(fields)))
     return tuple(roles)
@@ -175,7 +175,9 @@ def _one(fields: dict[str, Field], name: str, known: tuple[str, ...], what: str)
         return None
     written = fields[name].text().lower()
     if written not in known:
-        raise fields[name].error(f"“{written}” is not {what}.", one_of(written, frozenset(known)))
+        raise fields[name].error(
+            f"“{written}” is not {what}.", suggestion(written, frozenset(known))
+        )
     return written
 
 
@@ -186,7 +188,7 @@ def _profile(fields: dict[str, Field], own: tuple[ListeningProfile, ...]) -> str
     known = frozenset([*(one.name for one in PROFILES), *(one.name for one in own)])
     if name not in known:
         message = f"“{name}” is not a listening profile."
-        raise fields["profile"].error(message, one_of(name, known))
+        raise fields["profile"].error(message, suggestion(name, known))
     return name
 
 

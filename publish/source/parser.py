@@ -23,18 +23,12 @@ from mdit_py_plugins.myst_role.index import myst_role
 from msgspec import Struct, field
 
 from publish.errors import SourceError
-from publish.source.diagnostics import mistake
+from publish.runtime.text import MAX_BRACKETS, MAX_RUN
 from publish.source.syntax import directive_plugin, link_labels_plugin
 
 MAX_DEPTH = 40
 """Levels of blocks, and of inlines: a list in a list is two deeper.  Layout engines recurse."""
 
-MAX_RUN = 50_000
-"""Characters of one paragraph, heading or cell: inline rules can need time with its square."""
-
-MAX_BRACKETS = 1_000
-"""Opening brackets in one run: for each, the rules for links, spans and pictures look for its end
-in what follows (49,000 of them take 6 seconds, 1,000 take 0.05)."""
 
 _ESCAPED = re.compile(r"\\([\"\\])")
 """What a backslash stands before in the value of an attribute."""
@@ -149,10 +143,10 @@ class Parser:
         """The inlines of ``text``, which stands on ``line`` and the lines before ``end``."""
         if len(text) > MAX_RUN:
             message = f"the paragraph has {len(text)} characters; {MAX_RUN} is the most."
-            raise mistake(self._file, line, "run-too-long", message, "Divide it.")
+            raise SourceError.at(self._file, line, "run-too-long", message, "Divide it.")
         if text.count("[") > MAX_BRACKETS:
             message = f"the paragraph has more than {MAX_BRACKETS} opening brackets."
-            raise mistake(self._file, line, "run-too-long", message, "Divide it.")
+            raise SourceError.at(self._file, line, "run-too-long", message, "Divide it.")
         md = _markdown()
         tokens: list[Token] = []
         try:
@@ -173,7 +167,7 @@ class Parser:
 
     def _too_deep(self, line: int) -> SourceError:
         message = f"more than {MAX_DEPTH} things stand in one another."
-        return mistake(self._file, line, "too-deep", message, "Nest them less.")
+        return SourceError.at(self._file, line, "too-deep", message, "Nest them less.")
 
     def _tree(self, tokens: list[Token], line: int, end: int = 0) -> Iterator[Node]:
         """Pair what opens and closes; inlines have no lines, so their line breaks are counted.

@@ -13,9 +13,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from publish.errors import Diagnostics, SourceError, suggestion
 from publish.model import RuleSetting
-from publish.source.diagnostics import Mistakes, mistake, one_of
-from publish.source.fields import Field
+from publish.runtime.yaml_fields import Field
 
 SEVERITIES = frozenset({"off", "information", "warning", "error"})
 _FIELDS = frozenset({"severity", "reason"})
@@ -38,7 +38,7 @@ def _setting_checking(name: str, field: Field) -> RuleSetting:
     severity = fields["severity"].text().lower()
     if severity not in SEVERITIES:
         message = f"“{severity}” is no severity."
-        raise fields["severity"].error(message, one_of(severity, SEVERITIES))
+        raise fields["severity"].error(message, suggestion(severity, SEVERITIES))
     return RuleSetting(name, severity, fields["reason"].text(), field.file, field.line)
 
 
@@ -73,36 +73,40 @@ def _read(file: Path) -> tuple[RuleSetting, ...]:
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
-            raise mistake(file, 0, "settings", f"is larger than {MAX_BYTES // 1000} kB.", "Cut it.")
+            raise SourceError.at(
+                file, 0, "settings", f"is larger than {MAX_BYTES // 1000} kB.", "Cut it."
+            )
         text = data.decode()
         tables = tomllib.loads(text)
     except OSError as error:
         message = f"cannot be read: {error.strerror}."
-        raise mistake(file, 0, "settings", message, "Check its permissions.") from error
+        raise SourceError.at(file, 0, "settings", message, "Check its permissions.") from error
     except UnicodeDecodeError as error:
-        raise mistake(file, 0, "settings", "is not UTF-8.", "Save it as UTF-8.") from error
+        raise SourceError.at(file, 0, "settings", "is not UTF-8.", "Save it as UTF-8.") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = _LINE.search(str(error))
         line = int(found[1]) if found else 0
         reason = str(error).split(" (at ")[0] if found else "it ends too soon, or nests too deeply"
         fix = "Write it as docs/checks.md shows."
-        raise mistake(file, line, "settings", f"is not TOML: {reason}.", fix) from error
-    mistakes = Mistakes()
+        raise SourceError.at(file, line, "settings", f"is not TOML: {reason}.", fix) from error
+    diagnostics = Diagnostics()
     settings: list[RuleSetting] = []
     for name in tables:
         if name != "check":
-            with mistakes.gathered():
+            with diagnostics.collect():
                 line = _line(text, name)
-                raise mistake(file, line, "settings", f"{name}: is not known.", "Write [check].")
+                raise SourceError.at(
+                    file, line, "settings", f"{name}: is not known.", "Write [check]."
+                )
     rules = tables.get("check", {})
     if not isinstance(rules, dict):
-        raise mistake(
+        raise SourceError.at(
             file, _line(text, "check"), "settings", "check: is no table.", "Write [check]."
         )
     for code, value in rules.items():
-        with mistakes.gathered():
+        with diagnostics.collect():
             settings.append(_setting(file, text, code, value))
-    mistakes.tell()
+    diagnostics.raise_all()
     return tuple(settings)
 
 
@@ -110,20 +114,20 @@ def _setting(file: Path, text: str, code: str, value: Any) -> RuleSetting:
     line = _line(text, code)
     if not isinstance(value, dict):
         message = f"check.{code}: says neither severity nor reason."
-        raise mistake(file, line, "settings", message, f"Write {code} = {_EXAMPLE}.")
+        raise SourceError.at(file, line, "settings", message, f"Write {code} = {_EXAMPLE}.")
     for name in value:
         if name not in ("severity", "reason"):
             message = f"check.{code}.{name}: is not known."
-            raise mistake(file, line, "settings", message, "Write severity and reason.")
+            raise SourceError.at(file, line, "settings", message, "Write severity and reason.")
     severity, reason = value.get("severity"), value.get("reason")
     if severity not in SEVERITIES:
         message = f"check.{code}.severity: {severity!r} is no severity."
-        fix = one_of(str(severity), SEVERITIES)
-        raise mistake(file, line, "settings", message, fix)
+        fix = suggestion(str(severity), SEVERITIES)
+        raise SourceError.at(file, line, "settings", message, fix)
     if not isinstance(reason, str) or not reason.strip():
         message = f"check.{code}: has no reason."
         fix = 'Add reason = "why that is so here".'
-        raise mistake(file, line, "settings", message, fix)
+        raise SourceError.at(file, line, "settings", message, fix)
     return RuleSetting(code, severity, " ".join(reason.split()), file, line)
 
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from publish.model import Align, Cell, Inline, Paragraph, Row, Scope, Table
+from publish.model import MAX_COLUMNS, Align, Cell, Inline, Paragraph, Place, Row, Scope, Table
+from publish.source.inlines import inlines_of
 from publish.source.parser import Node, cells_of
+from publish.source.reader import Reader
 
-if TYPE_CHECKING:
-    from publish.source.blocks import Place
-    from publish.source.markdown import Reader
-
-MAX_COLUMNS = 200
 MAX_SPAN = 1_000
 _TOO_WIDE = f"the row covers more than {MAX_COLUMNS} columns."
 
@@ -41,7 +37,7 @@ def pipe_table(
         if found > width:
             message = f"the row has {found} cells, the head of the table has {width}."
             fix = "Delete a cell, or write \\| for a bar that belongs to the text."
-            raise reader.mistake(row, "table-ragged", message, fix)
+            raise reader.error(row, "table-ragged", message, fix)
     head = tuple(replace(_pipe_cell(reader, cell), scope=Scope.COLUMN) for cell in rows[0].children)
     body = []
     for row in rows[1:]:
@@ -58,7 +54,7 @@ def pipe_table(
 
 
 def _pipe_cell(reader: Reader, node: Node) -> Cell:
-    content = reader.inlines(node)
+    content = inlines_of(reader, node)
     side = node.attributes.get("style", "").removeprefix("text-align:")
     return Cell(
         blocks=(Paragraph(content=content, line=node.line),) if content else (),
@@ -79,11 +75,11 @@ def list_table(
     lists = [child for child in node.children if child.kind != "myst_line_comment"]
     if len(lists) != 1 or lists[0].kind != "bullet_list":
         fix = "Write a list of rows (* -), each with a list of cells (-), and nothing else."
-        raise reader.mistake(node, "table", "{list-table} holds something else than rows.", fix)
+        raise reader.error(node, "table", "{list-table} holds something else than rows.", fix)
     rows = [_list_row(reader, item) for item in lists[0].children]
     if header_rows > len(rows):
         message = f"the table has {len(rows)} rows, not {header_rows} header rows."
-        raise reader.mistake(node, "table", message, "Correct “:header-rows:”.")
+        raise reader.error(node, "table", message, "Correct “:header-rows:”.")
     starts, width = _fit(reader, rows[:header_rows])
     more, width = _fit(reader, rows[header_rows:], width)
     _check_stub(reader, node, stub, width)
@@ -109,14 +105,14 @@ def list_table(
 def _check_stub(reader: Reader, node: Node, stub: int, width: int) -> None:
     if stub >= width and stub:
         message = f"the table has {width} columns, so {stub} of them cannot be headers of rows."
-        raise reader.mistake(node, "table", message, "Correct “:stub-columns:”.")
+        raise reader.error(node, "table", message, "Correct “:stub-columns:”.")
 
 
 def _list_row(reader: Reader, item: Node) -> Row:
     if len(item.children) != 1 or item.children[0].kind != "bullet_list":
         message = "a row is something else than a list of cells."
         fix = "Write its first cell as “* - words” and the next ones as “  - words”."
-        raise reader.mistake(item, "table", message, fix)
+        raise reader.error(item, "table", message, fix)
     cells = tuple(_list_cell(reader, cell) for cell in item.children[0].children)
     return Row(cells=cells, line=item.line)
 
@@ -149,7 +145,7 @@ def _further(reader: Reader, node: Node) -> int:
     if not (written.isascii() and written.isdigit() and 0 < int(written[:9]) < MAX_SPAN):
         message = f"{{{node.name}}} is “{written[:40]}”, not a number of further cells."
         fix = f"Write {{{node.name}}}`1` to cover one more."
-        raise reader.mistake(node, "table", message, fix)
+        raise reader.error(node, "table", message, fix)
     return int(written)
 
 
@@ -192,4 +188,4 @@ def _fit(reader: Reader, rows: Sequence[Row], width: int = 0) -> tuple[list[list
 def _ragged(reader: Reader, row: Row, message: str) -> Exception:
     node = Node("tr", row.line, row.line + 1)
     fix = "Give every row the same columns; {cspan}`1` and {rspan}`1` count as one more."
-    return reader.mistake(node, "table-ragged", message, fix)
+    return reader.error(node, "table-ragged", message, fix)

@@ -14,7 +14,7 @@ from publish.cli import main
 from publish.editions import export as edition_maker
 from publish.errors import LostError
 from publish.prepare import prepare
-from publish.source import read
+from publish.reading import read
 from tests.audit.conftest import GALLERY, Editions
 from tests.audit.spoiling import packed, swap
 from tests.judges import axe

@@ -21,11 +21,10 @@ from publish.model import (
     Text,
 )
 from publish.model.inlines import InlineMath
-from publish.model.rewrite import map_blocks, map_runs, with_content
+from publish.model.rewrite import joined, map_blocks, map_runs, with_content
 from publish.model.walk import all_blocks, content_in, text_of
 from publish.model.walk import content_of as runs_of
 from publish.prepare import prepare
-from publish.source.inlines import joined
 
 _HIDDEN = {"line", "id", "file", "digest", "source", "calls", "lines", "chapter", "matter",
            "abbreviations"}  # fmt: skip

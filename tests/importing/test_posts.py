@@ -12,6 +12,7 @@ from publish.cli import main
 from publish.errors import Severity, SourceError
 from publish.importing import import_file
 from publish.importing.posts import posts_in
+from publish.reading import import_document
 from publish.source import read
 from tests.conftest import Golden
 
@@ -120,4 +121,4 @@ def test_the_output_has_to_be_another_file(arguments: list[str], tmp_path: Path)
 
 def test_a_source_is_not_imported(root: Path, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="is a source already"):
-        import_file(root / "assets" / "example" / "article.md", tmp_path)
+        import_document(root / "assets" / "example" / "article.md", tmp_path)

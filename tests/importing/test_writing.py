@@ -12,7 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.importing.reading.inlines import tidied
-from publish.importing.writing.source import Front, source_of
+from publish.importing.records import Front
+from publish.importing.writing.source import source_of
 from publish.model import (
     Abbreviation,
     Block,

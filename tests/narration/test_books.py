@@ -10,7 +10,7 @@ from publish.model import Article, Book, NotesPlace
 from publish.narration.narrate import narrate
 from publish.narration.script import ChapterKind, Script
 from publish.prepare import prepare
-from publish.source import read
+from publish.reading import read
 from tests.conftest import Golden
 from tests.narration.test_narrate import as_text
 

@@ -25,7 +25,7 @@ PIECES = (
     "{", "}", "{=", "{%", "{.x}", "\u2028", "\x85", "\u200b", "|", "\n> ", "\n- ",
 )  # fmt: skip
 
-# what the reader lets through: see publish.source.text
+# what the reader lets through: see publish.runtime.text
 characters = st.text(
     st.characters(exclude_categories=("Cc", "Cs", "Cn"), include_characters="\t\n\x85"), max_size=8
 )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from publish.errors import Diagnostic, SourceError
 from publish.model import Article, Link, Matter, NotesPlace, SectionKind
 from publish.model.walk import all_inlines, chapters_in, text_of
-from publish.source import read
+from publish.reading import read
 from tests.conftest import Golden
 from tests.source.dump import dump
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.source import read
+from publish.reading import read
 from tests.conftest import Golden
 from tests.source.dump import dump
 

@@ -423,7 +423,7 @@ BODY = {
     ),
     "name": (
         "{#1st}\nText.",
-        "5: “1st” cannot be the name of a block. "
+        "5: “1st” can't be the name of a block. "
         "| Begin with a letter; go on with letters, digits, hyphens and full stops.",
     ),
     "attributes of nothing": (

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from publish.errors import SourceError
+from publish.runtime.pictures import Pictures
 from publish.source import read
-from publish.source.pictures import Pictures
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from publish.model import Contributor, Correction, Licence, Metadata, Series
+from publish.model.metadata_values import WrongIdentifierError, identifier
 from publish.source import read
-from publish.source.identifiers import WrongIdentifierError, identifier
 from publish.source.language import UnknownLanguageError, language_tag
 
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from publish.importing.markers import ANY, DECORATIVE
-from publish.importing.preparing import Prepared
-from publish.importing.preparing.office import Marks, core, differs, subjects, tag_of, usual
-from publish.importing.preparing.untrusted import Archive, local, parsed, within, words, written
-from publish.importing.writing.source import Front
-from publish.source.diagnostics import mistake
+from publish.errors import SourceError
+from publish.importing.markers import ANY, DECORATIVE, Marks
+from publish.importing.preparing.office import core, differs, subjects, tag_of, usual
+from publish.importing.preparing.xml import Archive, local, parsed, within, words, written
+from publish.importing.records import Front, Prepared
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -28,7 +27,9 @@ def prepare(file: Path) -> Prepared:
     archive = Archive(file)
     if "word/document.xml" not in archive.names():
         message = "is not a Word document."
-        raise mistake(file, 0, "unreadable", message, "Save it as DOCX in Word or LibreOffice.")
+        raise SourceError.at(
+            file, 0, "unreadable", message, "Save it as DOCX in Word or LibreOffice."
+        )
     styles = archive.text("word/styles.xml")
     languages, captions, default = _styles(parsed(file, styles, "styles.xml") if styles else None)
     roots = {}

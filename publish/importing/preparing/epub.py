@@ -16,15 +16,13 @@ from msgspec.structs import replace
 
 from publish.errors import SourceError
 from publish.importing.markers import ANY
-from publish.importing.preparing import Prepared
+from publish.importing.pictures import of_data
+from publish.importing.preparing.elements import epub_type
 from publish.importing.preparing.html import check_size, serialised, simplified, tree_of
-from publish.importing.preparing.notes import epub_type
-from publish.importing.preparing.places import of_data
-from publish.importing.preparing.untrusted import Archive, local, parsed, within, words
-from publish.importing.writing.source import Front
+from publish.importing.preparing.xml import Archive, local, parsed, within, words
+from publish.importing.records import Front, Prepared
 from publish.model import Contributor, Series
-from publish.source.diagnostics import mistake
-from publish.source.identifiers import UnknownLicenceError, licence
+from publish.model.metadata_values import UnknownLicenceError, licence
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -50,7 +48,7 @@ def package(file: Path, archive: Archive, container: etree._Element) -> Package:
     data = archive.text(name) if name else None
     if data is None:
         message = "is not an EPUB: its package document is missing."
-        raise mistake(file, 0, "unreadable", message, "Save it again.")
+        raise SourceError.at(file, 0, "unreadable", message, "Save it again.")
     root = parsed(file, data, name)
     folder = posixpath.dirname(name)
     items = {one.get("id", ""): one for one in root.iter() if local(one) == "item"}
@@ -120,7 +118,7 @@ def _front(root: etree._Element) -> Front:
 def _person(
     element: etree._Element, refines: dict[str, dict[str, str]], default: str
 ) -> Contributor:
-    from publish.source.metadata import is_role
+    from publish.model.metadata_values import is_role
 
     more = refines.get(element.get("id", ""), {})
     role = more.get("role", "") or element.get(f"{_OPF}role", "")
@@ -177,13 +175,13 @@ def prepare(file: Path) -> Prepared:
     container = archive.text(_CONTAINER)
     if container is None:
         message = "is not an EPUB: it has no META-INF/container.xml."
-        raise mistake(file, 0, "unreadable", message, "Save it again.")
+        raise SourceError.at(file, 0, "unreadable", message, "Save it again.")
     _refuse_protection(file, archive)
     found = package(file, archive, parsed(file, container, _CONTAINER))
     documents = list(_documents(file, archive, found))
     if not documents:
         message = "holds no text that can be read."
-        raise mistake(file, 0, "unreadable", message, "Save it again.")
+        raise SourceError.at(file, 0, "unreadable", message, "Save it again.")
     body = _joined(documents)
     front = replace(found.front, cover=_cover(archive, file, found))
     page = simplified(body, whole=False)
@@ -208,7 +206,7 @@ def prepare(file: Path) -> Prepared:
         kind="html",
         front=front,
         picture=picture,
-        doubts=tuple(page.doubts),
+        warnings=tuple(page.warnings),
     )
 
 
@@ -225,7 +223,9 @@ def _refuse_protection(file: Path, archive: Archive) -> None:
         method = element.get("Algorithm", "") if local(element) == "EncryptionMethod" else ""
         if method and not method.startswith(_FONTS):
             message = "is protected against copying (DRM)."
-            raise mistake(file, 0, "unreadable", message, "Ask its publisher for a free copy.")
+            raise SourceError.at(
+                file, 0, "unreadable", message, "Ask its publisher for a free copy."
+            )
 
 
 def _documents(file: Path, archive: Archive, found: Package) -> Iterator[_Document]:

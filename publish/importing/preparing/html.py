@@ -2,10 +2,13 @@
 
 pandoc keeps the attributes of divisions and spans, and drops those of nearly every other element;
 so what an attribute or an element of HTML says is put into one of these two.
+
+What the head of a page says: ``<meta>``, Open Graph, schema.org in JSON-LD.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,21 +17,90 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from publish.errors import SourceError
 from publish.importing.markers import ANY
-from publish.importing.preparing import Prepared
-from publish.importing.preparing.elements import annotated
+from publish.importing.pictures import from_folder
+from publish.importing.preparing.elements import annotated, with_notes
 from publish.importing.preparing.html_text import Page, cleaned, opened, with_languages
-from publish.importing.preparing.notes import with_notes
-from publish.importing.preparing.pagemeta import page_front
-from publish.importing.preparing.places import from_folder
-from publish.importing.preparing.untrusted import local
-from publish.importing.writing.source import Front
-from publish.source.diagnostics import mistake
-from publish.source.tables import MAX_COLUMNS
-from publish.source.text import read_text
+from publish.importing.preparing.xml import local, words
+from publish.importing.records import Front, Prepared
+from publish.model import MAX_COLUMNS, Contributor
+from publish.runtime.text import read_text
 
 if TYPE_CHECKING:
     from lxml import etree
+
+
+_FIELDS = {
+    "description": ("description", "dcterms.description", "og:description"),
+    "author": ("author", "dcterms.creator", "article:author"),
+    "published": ("article:published_time", "dcterms.date", "date", "datepublished"),
+    "modified": ("article:modified_time", "dcterms.modified", "datemodified"),
+    "keywords": ("keywords", "news_keywords"),
+    "publisher": ("og:site_name", "dcterms.publisher"),
+    "title": ("og:title", "dcterms.title", "citation_title"),
+    "rights": ("dcterms.rights", "copyright"),
+}
+
+
+def page_front(root: etree._Element) -> Front:
+    """The metadata of a page; what stands first in the table goes before the rest."""
+    named: dict[str, list[str]] = {}
+    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    title = licence = ""
+    for element in root.iter():
+        match local(element):
+            case "meta":
+                name = element.get("name") or element.get("property") or element.get("itemprop")
+                content = " ".join((element.get("content") or "").split())
+                if name and content:
+                    named.setdefault(name.lower(), []).append(content)
+            case "title" if not title:
+                title = words(element)
+            case "link" | "a" if element.get("rel") == "license":
+                licence = licence or element.get("href", "")
+            case "script" if element.get("type") == "application/ld+json":
+                _linked(named, element.text or "")
+
+    def first(field: str) -> str:
+        return next((named[name][0] for name in _FIELDS[field] if name in named), "")
+
+    authors = next((named[name] for name in _FIELDS["author"] if name in named), [])
+    return Front(
+        title=first("title") or title,
+        language=language,
+        authors=tuple(Contributor(name) for name in authors if "://" not in name),
+        description=first("description"),
+        published=first("published"),
+        modified=first("modified"),
+        publisher=first("publisher"),
+        subjects=tuple(
+            dict.fromkeys(part.strip() for part in first("keywords").split(",") if part.strip())
+        ),
+        rights=first("rights"),
+        licence=licence,
+    )
+
+
+def _linked(named: dict[str, list[str]], text: str) -> None:
+    """An article of schema.org that is described in JSON-LD."""
+    try:
+        data = json.loads(text) if len(text) < 200_000 else None
+    except (ValueError, RecursionError):
+        return
+    found = data if isinstance(data, list) else [data]
+    for one in found:
+        if not isinstance(one, dict) or "rticle" not in str(one.get("@type")):
+            continue
+        people = one.get("author")
+        for person in people if isinstance(people, list) else [people]:
+            name = person.get("name") if isinstance(person, dict) else person
+            if isinstance(name, str) and name not in named.get("author", []):
+                named.setdefault("author", []).append(name)
+        for key, name in (("datePublished", "date"), ("dateModified", "datemodified")):
+            if isinstance(one.get(key), str):
+                named.setdefault(name, []).append(one[key])
+
 
 MAX_FILE = 20_000_000
 """Bytes of a page, and of one line of it: pictures can stand in it."""
@@ -60,7 +132,7 @@ def of_text(file: Path, text: str, front: Front | None = None, top: Path | None 
         front=page.front,
         picture=lambda address: page.pictures.get(address) or read(address),
         base=_base(root),
-        doubts=tuple(page.doubts),
+        warnings=tuple(page.warnings),
     )
 
 
@@ -82,14 +154,14 @@ def check_size(file: Path, root: etree._Element) -> None:
     for count, element in enumerate(root.iter()):
         if count > MAX_ELEMENTS or (local(element) == "tr" and len(element) > MAX_COLUMNS):
             message = "has more elements, or a table has more columns, than can be read."
-            raise mistake(file, 0, "too-large", message, "Divide it.")
+            raise SourceError.at(file, 0, "too-large", message, "Divide it.")
     level = [root]
     for _ in range(MAX_DEPTH):
         level = [child for element in level for child in element]
         if not level:
             return
     message = f"has more than {MAX_DEPTH} elements in one another."
-    raise mistake(file, 0, "too-deep", message, "Nest them less.")
+    raise SourceError.at(file, 0, "too-deep", message, "Nest them less.")
 
 
 def simplified(root: etree._Element, *, whole: bool = True) -> Page:

@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from publish.importing.preparing.notes import classes
-from publish.importing.preparing.trees import remove, replaced, text_before, wrap
-from publish.importing.preparing.untrusted import local, words
-from publish.importing.reading.context import Doubt
-from publish.importing.writing.source import Front
+from publish.importing.preparing.elements import classes
+from publish.importing.preparing.xml import local, remove, replaced, text_before, words, wrap
+from publish.importing.records import Front, PlacedDiagnostic, import_warning
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -51,7 +49,7 @@ class Page(Struct):
     body: etree._Element
     front: Front = field(default_factory=Front)
     pictures: dict[str, bytes] = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
+    warnings: list[PlacedDiagnostic] = field(default_factory=list)
 
 
 def cleaned(page: Page) -> None:
@@ -75,7 +73,7 @@ def _drop(page: Page, element: etree._Element) -> None:
         if name != "object" or not any(local(one) == "img" for one in element.iter()):
             message = f"a <{name}> was left out{f': {address[:80]}' if address else ''}."
             fix = "Say in the text what it holds, and link to it."
-            page.doubts.append(Doubt("", "import-media", message, fix))
+            page.warnings.append(import_warning("", "import-media", message, fix))
             remove(element)
     elif name == "svg":
         _draw(page, element)

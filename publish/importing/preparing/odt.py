@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from publish.importing.markers import ANY
-from publish.importing.preparing import Prepared
-from publish.importing.preparing.office import Marks, core, differs, subjects, tag_of, usual
-from publish.importing.preparing.untrusted import Archive, local, parsed, within, words, written
-from publish.importing.writing.source import Front
+from publish.errors import SourceError
+from publish.importing.markers import ANY, Marks
+from publish.importing.preparing.office import core, differs, subjects, tag_of, usual
+from publish.importing.preparing.xml import Archive, local, parsed, within, words, written
+from publish.importing.records import Front, Prepared
 from publish.model import Contributor
-from publish.source.diagnostics import mistake
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -40,7 +39,7 @@ def prepare(file: Path) -> Prepared:
     data = archive.text("content.xml")
     if data is None:
         message = "is not an OpenDocument text."
-        raise mistake(file, 0, "unreadable", message, "Save it as ODT in LibreOffice.")
+        raise SourceError.at(file, 0, "unreadable", message, "Save it as ODT in LibreOffice.")
     root = parsed(file, ANY.sub("", data.decode("utf-8", "replace")).encode(), "content.xml")
     more = archive.text("styles.xml")
     styles = _Styles(parsed(file, more, "styles.xml") if more else None, root)

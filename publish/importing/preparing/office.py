@@ -6,40 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from msgspec import Struct, field
-
-from publish.importing.markers import ALT, CLOSE, opening
-from publish.importing.writing.source import Front
+from publish.importing.records import Front
 from publish.model import Contributor
 from publish.source.language import UnknownLanguageError, language_tag
 
 _NOT_PEOPLE = re.compile(r"^(python-docx|unknown|user|admin\w*|microsoft .*|author|normal)$", re.I)
-
-
-class Marks(Struct):
-    """The marks that were put into one document."""
-
-    spans: dict[int, str] = field(default_factory=dict)
-    roles: dict[int, str] = field(default_factory=dict)
-    _last: int = 0
-
-    def language(self, tag: str) -> tuple[str, str]:
-        """The marks before and after a passage in the language ``tag``."""
-        self._last += 1
-        self.spans[self._last] = tag
-        return opening(self._last), CLOSE
-
-    def role(self, name: str) -> str:
-        """The mark at the start of a paragraph that is something, such as a caption."""
-        self._last += 1
-        self.roles[self._last] = name
-        return opening(self._last) + CLOSE
-
-    def alt(self, words: str) -> str:
-        """What stands for the alt text of a picture where only letters and digits can stand."""
-        self._last += 1
-        self.roles[self._last] = words
-        return f"{ALT}{self._last}"
 
 
 def usual(tags: Counter[str], default: str) -> str:

@@ -1,5 +1,5 @@
-"""pandoc's syntax tree -> the model.
+"""Read pandoc's syntax tree as the model.
 
-Nodes are tuples of a name and its content, as ``publish.runtime.pandoc`` gives them; the content
-is described in https://hackage.haskell.org/package/pandoc-types (Text.Pandoc.Definition).
+A node is a tuple of its name and its content, as :mod:`publish.runtime.pandoc` gives them;
+https://hackage.haskell.org/package/pandoc-types (Text.Pandoc.Definition) describes the content.
 """

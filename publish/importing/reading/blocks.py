@@ -1,4 +1,10 @@
-"""Blocks of pandoc's tree -> blocks of the model."""
+"""Blocks of pandoc's tree -> blocks of the model.
+
+Divisions (``Div``) -> what their classes say they are.
+
+The classes are those of our own XHTML (docs/design.md), those that ``preparing`` gives to elements
+which pandoc would drop, and the usual ones of other programs.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +14,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from publish.importing.markers import number_of, unmarked
-from publish.importing.reading import divisions, figures, tables
-from publish.importing.reading.anchors import own_ids
-from publish.importing.reading.captions import with_captions
+from publish.importing.markers import kinds_of, number_of, unmarked
+from publish.importing.reading import figures, tables
 from publish.importing.reading.context import MAX_DEPTH, Context
-from publish.importing.reading.inlines import read_inlines
-from publish.importing.reading.nodes import Node, attributes
-from publish.importing.reading.quotations import quotation
-from publish.importing.reading.styles import styled
+from publish.importing.reading.inlines import read_inlines, run_of
+from publish.importing.reading.nodes import Attributes, Node, attributes, own_ids
+from publish.importing.reading.paragraphs import quotation, styled, with_captions
 from publish.model import (
+    Aside,
+    AsideKind,
     Block,
     CodeBlock,
     Definition,
@@ -27,13 +32,14 @@ from publish.model import (
     List,
     ListItem,
     MathBlock,
+    Note,
     Paragraph,
     Phrase,
+    Place,
     Strong,
     ThematicBreak,
 )
-from publish.source.blocks import Place
-from publish.source.sections import Heading
+from publish.model.sections import Heading
 
 _NO_SYNTAX = frozenset({"sourceCode", "numberLines", "highlight", "literate"})
 """Classes of code that name no language."""
@@ -49,7 +55,7 @@ def blocks_of(context: Context, nodes: Sequence[Node]) -> tuple[Block, ...]:
     for block in with_captions(context, styled(context, list(read_blocks(context, nodes)))):
         if isinstance(block, Heading):
             fix = "A heading can stand only in the text itself: move it out, or leave it so."
-            context.doubt("import-heading", "a heading stands inside something else.", fix)
+            context.warn("import-heading", "a heading stands inside something else.", fix)
             title = (Strong(block.title),) if block.title else ()
             blocks.append(Paragraph(content=title, line=block.line, language=block.language))
         else:
@@ -66,7 +72,7 @@ def read_blocks(
     for node in nodes:
         ids = before + own_ids(node)
         if node[0] == "Div":
-            found = list(divisions.division(context, node[1], ids))
+            found = list(division(context, node[1], ids))
             before = before if not found else []
             yield from found
             continue
@@ -101,7 +107,7 @@ def _block(context: Context, node: Node, place: Place) -> Iterator[Block | Headi
             message = (
                 f"a block of {content[0]} was left out: “{' '.join(content[1].split())[:60]}”."
             )
-            context.doubt("import-raw", message, "Write what it says, or leave it out.")
+            context.warn("import-raw", message, "Write what it says, or leave it out.")
         case "BlockQuote":
             block = quotation(blocks_of(context, content), place)
             if block:
@@ -126,8 +132,8 @@ def _block(context: Context, node: Node, place: Place) -> Iterator[Block | Headi
 def _flattened(context: Context, node: Node) -> Iterator[Block]:
     """The paragraphs of what stands too deep to be a part of anything."""
     message = f"more than {MAX_DEPTH} things stand in one another; the innermost became paragraphs."
-    if not any(doubt.code == "import-depth" for doubt in context.doubts):
-        context.doubt("import-depth", message, "Put them in order again.")
+    if not any(one.diagnostic.code == "import-depth" for one in context.warnings):
+        context.warn("import-depth", message, "Put them in order again.")
     stack: list[Any] = [node]
     while stack:
         here = stack.pop()
@@ -268,3 +274,77 @@ def in_language(blocks: Iterable[Block | Heading], tag: str) -> Iterator[Block |
             yield replace(block, title=title)
         else:
             yield replace(block, language=tag)
+
+
+_PULLED = frozenset({"pull-quote", "pullquote", "pull_quote"})
+
+
+def division(context: Context, content: list[Any], ids: list[str]) -> Iterator[Block | Heading]:
+    """The blocks of a division, or the block that it is."""
+
+    given = attributes(content[0])
+    if "note" in given.values:
+        _note_body(context, given.values["note"], content[1])
+        return
+    tag = context.tag(given.language)
+    made = _made(context, given, content[1], ids)
+    found = [made] if made else list(read_blocks(context, content[1], ids))
+    yield from in_language(found, tag)
+
+
+def _made(context: Context, given: Attributes, nodes: list[Node], ids: list[str]) -> Block | None:
+
+    kinds = kinds_of(given.classes)
+    pulled = bool(given.classes & _PULLED)
+    if not (kinds or pulled or given.classes & {"formula", "quoted"}):
+        return None
+    place: Place = {"line": context.next(), "id": context.name(ids), "language": None}
+    title, named, rest = _parted(context, nodes)
+    blocks = blocks_of(context, rest)
+    if pulled or "quoted" in given.classes:
+        return quotation(blocks, place, pull=pulled, named=named)
+    if "formula" in given.classes:
+        return _formula(given, blocks, place)
+    kind = kinds[-1] if kinds[-1] is not AsideKind.SIDEBAR or len(kinds) == 1 else kinds[-2]
+    if named:
+        blocks = (*blocks, Paragraph(content=named, line=place["line"]))
+    if kind is AsideKind.ADMONITION and not title:
+        kind = AsideKind.NOTE
+    if title and kind not in (AsideKind.ADMONITION, AsideKind.SIDEBAR):
+        kind = AsideKind.ADMONITION
+    return Aside(kind=kind, blocks=blocks, title=title, **place) if blocks else None
+
+
+def _formula(given: Attributes, blocks: tuple[Block, ...], place: Place) -> Block | None:
+    """A formula with the words for it."""
+    alt = given.values.get("data-alt", "")
+    if len(blocks) == 1 and isinstance(blocks[0], MathBlock):
+        return MathBlock(tex=blocks[0].tex, alt=alt, **place)
+    return None
+
+
+def _parted(
+    context: Context, nodes: list[Node]
+) -> tuple[tuple[Inline, ...], tuple[Inline, ...], list[Node]]:
+    """The title of an aside, the attribution of a quotation, and the rest."""
+    title: tuple[Inline, ...] = ()
+    named: tuple[Inline, ...] = ()
+    rest: list[Node] = []
+    for node in nodes:
+        classes = attributes(node[1][0]).classes if node[0] == "Div" else frozenset()
+        if classes & {"aside-title", "admonition-title", "title"}:
+            title = run_of(context, node[1][1])
+        elif "attribution" in classes:
+            named = run_of(context, node[1][1])
+        else:
+            rest.append(node)
+    return title, named, rest
+
+
+def _note_body(context: Context, number: str, nodes: list[Node]) -> None:
+    """A note that stands apart from its call; the calls, which come first, know its name."""
+    name = str(len(context.notes) + 1)
+    context.note_names[number] = name
+    context.notes.append(Note(blocks=(), id=name))
+    index, line = len(context.notes) - 1, context.next()
+    context.notes[index] = Note(blocks=blocks_of(context, nodes), id=name, line=line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -10,23 +11,13 @@ from msgspec import Struct, field
 from publish.errors import Severity
 from publish.importing.markers import ALT
 from publish.importing.pictures import Gallery
-from publish.importing.reading.nodes import Attributes
-from publish.model import Image, Note
-from publish.source.inlines import SCHEMES
+from publish.importing.reading.nodes import Attributes, Node
+from publish.importing.records import PlacedDiagnostic, import_warning
+from publish.model import LINK_SCHEMES, Block, Image, Note
 from publish.source.language import UnknownLanguageError, language_tag
 
 MAX_DEPTH = 12
 """Levels of blocks: the source takes 40 tokens, and a list with its items and their text is 3."""
-
-
-class Doubt(Struct, frozen=True):
-    """What an editor should look at; ``place`` is the number of a block or a field's name."""
-
-    place: int | str
-    code: str
-    message: str
-    fix: str
-    severity: Severity = Severity.WARNING
 
 
 class Context(Struct):
@@ -40,6 +31,7 @@ class Context(Struct):
 
     gallery: Gallery
     names: dict[str, str]
+    read_inside: Callable[[Context, Sequence[Node]], tuple[Block, ...]]
     language: str = ""
     base: str = ""
     spans: dict[int, str] = field(default_factory=dict)
@@ -47,23 +39,27 @@ class Context(Struct):
     styles: dict[int, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     note_names: dict[str, str] = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
+    warnings: list[PlacedDiagnostic] = field(default_factory=list)
     unlike: bool = False
     here: int = 0
     depth: int = 0
     _last: int = 0
 
     def next(self) -> int:
-        """The serial number of the next block, about which doubts are from now on."""
+        """The serial number of the next block, about which warnings are from now on."""
         self._last += 1
         self.here = self._last
         return self.here
 
-    def doubt(
+    def warn(
         self, code: str, message: str, fix: str, severity: Severity = Severity.WARNING
     ) -> None:
         """Note something about the block that is being read."""
-        self.doubts.append(Doubt(self.here, code, message, fix, severity))
+        self.warnings.append(import_warning(self.here, code, message, fix, severity))
+
+    def blocks(self, nodes: Sequence[Node]) -> tuple[Block, ...]:
+        """Return the blocks of ``nodes``, which stand inside something."""
+        return self.read_inside(self, nodes)
 
     def name(self, ids: list[str]) -> str:
         """What a block with these identifiers is called; empty if no link leads to it."""
@@ -76,7 +72,7 @@ class Context(Struct):
         try:
             tag = language_tag(written.replace("_", "-"))
         except UnknownLanguageError as error:
-            self.doubt("import-language-tag", error.message, error.fix)
+            self.warn("import-language-tag", error.message, error.fix)
             return ""
         return "" if tag == self.language else tag
 
@@ -92,7 +88,7 @@ class Context(Struct):
             whole = urljoin(self.base, written) if self.base else written
             parts = urlsplit(whole)
             host = bool(parts.hostname) if parts.scheme in ("http", "https") else bool(parts.path)
-            known = parts.scheme in SCHEMES and host and parts.port != -1
+            known = parts.scheme in LINK_SCHEMES and host and parts.port != -1
         except ValueError:
             return ""
         return whole.replace(" ", "%20") if known else ""
@@ -106,5 +102,5 @@ class Context(Struct):
         """The picture at ``address`` of the document; one that cannot be used keeps its place."""
         path, refused = self.gallery.path(address)
         if refused:
-            self.doubt(refused.code, refused.message, refused.fix)
+            self.warn(refused.code, refused.message, refused.fix)
         return Image(path, Path(), "", 0, 0, "", alt or None, decorative)

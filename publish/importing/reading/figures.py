@@ -9,12 +9,11 @@ from msgspec.structs import replace
 
 from publish.errors import Severity
 from publish.importing.markers import DECORATIVE, unmarked
-from publish.importing.reading.captions import credited, unlabelled
 from publish.importing.reading.context import Context
-from publish.importing.reading.inlines import read_inlines
+from publish.importing.reading.inlines import read_inlines, run_of
 from publish.importing.reading.nodes import Node, attributes, words_of
-from publish.model import Block, Figure, Inline, Paragraph, Table, Text
-from publish.source.blocks import Place
+from publish.importing.reading.paragraphs import credited, quotation, unlabelled
+from publish.model import Block, Figure, Inline, Paragraph, Place, Quotation, Table, Text
 
 _SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
 _CREDITS = frozenset({"credit", "photo-credit", "image-credit", "attr", "copyright"})
@@ -65,7 +64,7 @@ def _picture(context: Context, found: Picture, place: Place) -> Figure:
     decorative = ornament and not (alt or caption)
     if link and link.rpartition("/")[2] != written.rpartition("/")[2] and context.target(link):
         message = f"the picture was a link to {context.target(link)[:80]}."
-        context.doubt("import-link", message, "Link to it from the text.", Severity.INFO)
+        context.warn("import-link", message, "Link to it from the text.", Severity.INFO)
     place["id"] = place["id"] or context.name([given.id])
     return Figure(
         image=context.image(written, alt, decorative=decorative),
@@ -76,21 +75,18 @@ def _picture(context: Context, found: Picture, place: Place) -> Figure:
 
 def figure(context: Context, content: list[Any], place: Place) -> Iterator[Block]:
     """A ``Figure``: mostly one picture, but it can be anything with a caption."""
-    from publish.importing.reading.blocks import blocks_of
-    from publish.importing.reading.quotations import quotation
-
     credit, written = _without_credit(context, content[1][1])
-    caption = list(blocks_of(context, written))
+    caption = list(context.blocks(written))
     if caption and isinstance(caption[0], Paragraph):
         words = unlabelled(caption[0].content)
         caption[:1] = [replace(caption[0], content=words)] if words else []
     description, inside = _described(context, content[2])
     context.here = place["line"]
-    blocks = list(blocks_of(context, inside))
+    blocks = list(context.blocks(inside))
     language = context.language_of(attributes(content[0]))
     pictures = [index for index, block in enumerate(blocks) if isinstance(block, Figure)]
     if not pictures:
-        yield from _captioned(blocks, caption, place, quotation)
+        yield from _captioned(blocks, caption, place)
         yield from description
         if credit:
             yield Paragraph(content=credit, line=context.next())
@@ -116,16 +112,12 @@ def figure(context: Context, content: list[Any], place: Place) -> Iterator[Block
     )
     if len(pictures) > 1:
         message = f"{len(pictures)} pictures share one caption; the last one bears it."
-        context.doubt("import-caption", message, "Give each picture its own caption.")
+        context.warn("import-caption", message, "Give each picture its own caption.")
     yield from blocks
 
 
-def _captioned(
-    blocks: list[Block], caption: list[Block], place: Place, quotation: Any
-) -> Iterator[Block]:
+def _captioned(blocks: list[Block], caption: list[Block], place: Place) -> Iterator[Block]:
     """A figure without a picture: a table with a caption, a quotation with a name, or others."""
-    from publish.model import Quotation
-
     run: tuple[Inline, ...] = ()
     if len(caption) == 1 and isinstance(caption[0], Paragraph):
         run = caption[0].content
@@ -145,8 +137,6 @@ def _without_credit(context: Context, nodes: list[Node]) -> tuple[tuple[Inline, 
     rest: list[Node] = []
     for kind, content in nodes:
         if kind == "Div" and attributes(content[0]).classes & _CREDITS and not credit:
-            from publish.importing.reading.divisions import run_of
-
             credit = run_of(context, content[1])
             continue
         if kind in ("Para", "Plain"):
@@ -164,13 +154,11 @@ def _without_credit(context: Context, nodes: list[Node]) -> tuple[tuple[Inline, 
 
 def _described(context: Context, nodes: list[Node]) -> tuple[tuple[Block, ...], list[Node]]:
     """The extended description in a figure, and the rest."""
-    from publish.importing.reading.blocks import blocks_of
-
     description: tuple[Block, ...] = ()
     rest = []
     for node in nodes:
         if node[0] == "Div" and "description" in attributes(node[1][0]).classes:
-            description += blocks_of(context, node[1][1])
+            description += context.blocks(node[1][1])
         else:
             rest.append(node)
     return description, rest

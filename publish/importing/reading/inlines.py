@@ -6,12 +6,13 @@ A run of inlines without what carries nothing: empty pieces, doubled marks, stra
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec.structs import replace
 
 from publish.errors import Severity
 from publish.importing.markers import TOKEN, number_of, unmarked
+from publish.importing.reading.context import Context
 from publish.importing.reading.nodes import Node, attributes, words_of
 from publish.model import (
     Abbreviation,
@@ -32,12 +33,8 @@ from publish.model import (
     Superscript,
     Text,
 )
+from publish.model.rewrite import joined, trimmed
 from publish.model.walk import inlines_in
-from publish.source.inlines import joined, trimmed
-
-if TYPE_CHECKING:
-    from publish.importing.reading.context import Context
-
 
 _MARKED = Emphasis | Strong | Deletion
 _HOLDING = Emphasis | Strong | Deletion | Superscript | Subscript | Link | Phrase | Pronounced
@@ -212,7 +209,7 @@ def _inline(context: Context, node: Node) -> Iterator[Inline]:
             yield InlineMath(unmarked(content[1]).strip())
         case "RawInline":
             message = f"a piece of {content[0]} was left out: “{content[1][:40]}”."
-            context.doubt("import-raw", message, "Look whether the text lacks it.", Severity.INFO)
+            context.warn("import-raw", message, "Look whether the text lacks it.", Severity.INFO)
         case "Link":
             yield from _link(context, content)
         case "Image":
@@ -243,7 +240,7 @@ def _link(context: Context, content: list[Any]) -> Iterator[Inline]:
     else:
         if written and inside and not any(isinstance(one, InlineImage) for one in inside):
             message = f"the link to “{written[:60]}” leads nowhere for a reader; its words stay."
-            context.doubt("import-link", message, "Link them to a whole address, or leave it.")
+            context.warn("import-link", message, "Link them to a whole address, or leave it.")
         yield from inside
 
 
@@ -256,14 +253,12 @@ def _image(context: Context, content: list[Any]) -> InlineImage:
 
 
 def _note(context: Context, content: list[Node]) -> NoteReference:
-    from publish.importing.reading.blocks import blocks_of
-
     here = context.here
     name = str(len(context.notes) + 1)
     context.notes.append(Note(blocks=(), id=name))  # its place, before notes in it
     index = len(context.notes) - 1
     line = context.next()
-    blocks = blocks_of(context, content) if content else ()
+    blocks = context.blocks(content) if content else ()
     context.notes[index] = Note(blocks=blocks, id=name, line=line)
     context.here = here
     return NoteReference(name)
@@ -273,7 +268,7 @@ def _span(context: Context, content: list[Any]) -> Iterator[Inline]:
     given, inside = attributes(content[0]), tuple(_inlines(context, content[1]))
     if "left-out" in given.classes:
         message = f"“{given.values.get('title', '')}” was left out."
-        context.doubt("import-shortcode", message, "Write what it showed.")
+        context.warn("import-shortcode", message, "Write what it showed.")
         return
     if "note" in given.values:
         name = context.note_names.get(given.values["note"], "")
@@ -294,3 +289,15 @@ def _span(context: Context, content: list[Any]) -> Iterator[Inline]:
         yield Phrase(inside, language)
     else:
         yield from inside
+
+
+def run_of(context: Context, nodes: list[Node]) -> tuple[Inline, ...]:
+    """The first line of text in ``nodes``."""
+    for kind, content in nodes:
+        if kind in ("Para", "Plain"):
+            return read_inlines(context, content)
+        if kind == "Header":
+            return read_inlines(context, content[2])
+        if kind == "Div":
+            return run_of(context, content[1])
+    return ()

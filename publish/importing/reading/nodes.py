@@ -1,4 +1,9 @@
-"""What is common to the nodes of pandoc's tree: their attributes, their words, their names."""
+"""What is common to the nodes of pandoc's tree: their attributes, their words, their names.
+
+Which block each link inside the document leads to, and what that block will be called.
+
+Links inside a document whose target did not come through.
+"""
 
 from __future__ import annotations
 
@@ -83,3 +88,111 @@ def named(written: str) -> str:
     name = unicodedata.normalize("NFC", written).lower()
     name = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60]
     return name if name and not re.match(r"[\d_.]", name) else f"x-{name}".rstrip("-")
+
+
+_WITH_INLINES = {"Para": None, "Plain": None, "Header": 2}
+_SPANS = ("Span", "Link", "Image", "Code")
+
+
+def names_of(blocks: list[Node]) -> dict[str, str]:
+    """Identifier -> name, for those that a link leads to; those of one block share a name."""
+    wanted = {target[1:] for target in _targets(blocks) if target.startswith("#")}
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for group in _groups(blocks, []):
+        linked = [one for one in group if one in wanted and one not in names]
+        if linked:
+            name = base = named(linked[0])
+            number = 2
+            while name in taken:
+                name, number = f"{base}-{number}", number + 1
+            taken.add(name)
+            names.update(dict.fromkeys(linked, name))
+    return names
+
+
+def own_ids(node: Node) -> list[str]:
+    """The identifiers of a block itself and of what stands in its line of text."""
+    kind, content = node
+    match kind:
+        case "Para" | "Plain":
+            return list(_inline_ids(content))
+        case "LineBlock":
+            return [one for line in content for one in _inline_ids(line)]
+        case "Header":
+            return [content[1][0], *_inline_ids(content[2])]
+        case "CodeBlock" | "Table" | "Figure" | "Div":
+            return [content[0][0]]
+    return []
+
+
+def _inline_ids(inlines: Iterable[Node]) -> Iterator[str]:
+    for kind, content in inlines:
+        if kind in _SPANS:
+            yield attributes(content[0]).id
+        if kind in ("Span", "Link", "Image", "Quoted", "Cite"):
+            yield from _inline_ids(content[1])
+        elif kind in ("Emph", "Strong", "Underline", "Strikeout", "SmallCaps", "Superscript",
+                      "Subscript"):  # fmt: skip
+            yield from _inline_ids(content)
+
+
+def _groups(blocks: Iterable[Node], pending: list[str]) -> Iterator[list[str]]:
+    """The identifiers of each block; that of a ``Div`` is the first block's in it."""
+    for node in blocks:
+        kind, content = node
+        ids = pending + own_ids(node)
+        if kind == "Div":
+            yield from _groups(content[1], ids)
+            pending = [] if content[1] else ids
+            continue
+        pending = []
+        yield ids
+        for inside in blocks_within(node):
+            yield from _groups(inside, [])
+
+
+def blocks_within(node: Node) -> Iterator[list[Node]]:
+    """The lists of blocks that stand in a block."""
+    kind, content = node
+    match kind:
+        case "BlockQuote":
+            yield content
+        case "BulletList":
+            yield from content
+        case "OrderedList":
+            yield from content[1]
+        case "DefinitionList":
+            for _, meanings in content:
+                yield from meanings
+        case "Figure":
+            yield content[1][1]
+            yield content[2]
+        case "Table":
+            yield content[1][1]
+            for row in table_rows(content):
+                for cell in row[1]:
+                    yield cell[4]
+
+
+def table_rows(content: list[object]) -> Iterator[list[list[list[list[Node]]]]]:
+    """Every row of a table: ``[attributes, cells]``."""
+    head, bodies, foot = content[3], content[4], content[5]
+    yield from head[1]  # type: ignore[index]
+    for body in bodies:  # type: ignore[attr-defined]
+        yield from body[2]
+        yield from body[3]
+    yield from foot[1]  # type: ignore[index]
+
+
+def _targets(value: object) -> Iterator[str]:
+    """The target of every link, wherever it stands."""
+    stack = [value]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, tuple):
+            if here[0] == "Link":
+                yield here[1][2][0]
+            stack.append(here[1])
+        elif isinstance(here, list):
+            stack.extend(reversed(here))

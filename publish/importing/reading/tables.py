@@ -7,21 +7,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from publish.importing.reading.anchors import own_ids
-from publish.importing.reading.captions import unlabelled
 from publish.importing.reading.context import Context
-from publish.importing.reading.nodes import attributes
-from publish.model import Align, Block, Cell, Paragraph, Row, Scope, Table
-from publish.source.blocks import Place
-from publish.source.tables import MAX_COLUMNS
+from publish.importing.reading.inlines import run_of
+from publish.importing.reading.nodes import attributes, own_ids
+from publish.importing.reading.paragraphs import unlabelled
+from publish.model import MAX_COLUMNS, Align, Block, Cell, Paragraph, Place, Row, Scope, Table
 
 _ALIGNS = {"AlignLeft": Align.LEFT, "AlignRight": Align.RIGHT, "AlignCenter": Align.CENTRE}
 
 
 def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]:
     """A table; one of a single cell only frames what is in it, and is left out."""
-    from publish.importing.reading.blocks import blocks_of
-
     written, caption, columns, head, bodies, foot = content
     width = len(columns)
     aligns = [_ALIGNS.get(column[0][0]) for column in columns]
@@ -43,11 +39,11 @@ def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]
     context.here = place["line"]
     if len(heads) + len(rows) == 1 and width == 1:
         cell = (heads or [rows[0][0]])[0][1][0]
-        yield from blocks_of(context, cell[4])
+        yield from context.blocks(cell[4])
         return
     if width > MAX_COLUMNS:
         message = f"a table of {width} columns was left out; {MAX_COLUMNS} are the most."
-        context.doubt("import-table", message, "Divide it.")
+        context.warn("import-table", message, "Divide it.")
         return
     read_head = _rows(context, [(row, 0) for row in heads], aligns, Scope.COLUMN)
     read_body = _rows(context, rows, aligns, None)
@@ -61,10 +57,10 @@ def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]
     made = Table(head=read_head, body=read_body, caption=above, **place)
     if bold:
         message = "the first row is in bold, so it was taken for the header row."
-        context.doubt("import-table-head", message, "Read it, and fix the table if it is none.")
+        context.warn("import-table-head", message, "Read it, and fix the table if it is none.")
     elif not read_head:
         fix = "Write :header-rows: 1, or :stub-columns: 1, if one row or column names the others."
-        context.doubt("import-table-head", "the table has no header row.", fix)
+        context.warn("import-table-head", "the table has no header row.", fix)
     yield made
 
 
@@ -100,8 +96,6 @@ def _unbolded(row: Any) -> Any:
 
 
 def _caption(context: Context, nodes: list[Any]) -> tuple[Any, ...]:
-    from publish.importing.reading.divisions import run_of
-
     return unlabelled(run_of(context, nodes))
 
 
@@ -152,10 +146,8 @@ def _cell(
     scope: Scope | None,
     spans: tuple[int, int],
 ) -> Cell:
-    from publish.importing.reading.blocks import blocks_of
-
     line = context.next()
-    blocks = blocks_of(context, written[4]) if written else ()
+    blocks = context.blocks(written[4]) if written else ()
     if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
         blocks = (replace(blocks[0], line=line),)
     own = _ALIGNS.get(written[1][0]) if written else None

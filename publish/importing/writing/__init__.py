@@ -1,1 +1,1 @@
-"""The model -> a source: the inverse of ``publish.source``, as an editor would write it."""
+"""Write the model as a source."""

@@ -2,47 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
+from publish.importing.records import Front
 from publish.importing.writing.blocks import Lines, blocks_of, joined, note_of
-from publish.model import Block, Contributor, Note, Series
-from publish.source.escape import yaml_text
-
-
-class Front(Struct, frozen=True, kw_only=True):
-    """What the front matter will say, each value as it is written there; empty: not given.
-
-    ``cover`` is a path and its alt text; ``corrections`` are dates and texts.
-    """
-
-    title: str = ""
-    language: str = ""
-    subtitle: str = ""
-    standfirst: str = ""
-    authors: tuple[Contributor, ...] = ()
-    contributors: tuple[Contributor, ...] = ()
-    publisher: str = ""
-    published: str = ""
-    modified: str = ""
-    dateline: str = ""
-    identifier: str = ""
-    description: str = ""
-    subjects: tuple[str, ...] = ()
-    rights: str = ""
-    licence: str = ""
-    cover: tuple[str, str] = ("", "")
-    series: Series | None = None
-    corrections: tuple[tuple[str, str], ...] = ()
-    abbreviations: tuple[tuple[str, str], ...] = ()
-
-    def with_texts(self, texts: Mapping[str, str]) -> Front:
-        """The same with other values for fields that are text."""
-        fields: dict[str, Any] = dict(texts)
-        return replace(self, **fields)
+from publish.importing.writing.escape import yaml_text
+from publish.model import Block, Contributor, Note
 
 
 class Written(Struct, frozen=True):

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import uuid
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from publish.errors import nearest
 from publish.model import Licence
-from publish.source.diagnostics import nearest
 
 _MADE = uuid.UUID("5b0a3c1e-6f6e-5d0b-9a53-7d1c8f0e2a64")
 """The name space of the URNs we make; chosen once, never to be changed."""
@@ -122,3 +124,18 @@ def licence(written: str) -> Licence:
     meant = by_lower.get(nearest(re.sub(r"\s+", "-", name), by_lower), "")
     fix = f"Did you mean “{meant}”? Otherwise" if meant else "Write an SPDX name, or"
     raise UnknownLicenceError(f"“{name}” is not a known licence.", f"{fix} give its URL.")
+
+
+_RELATORS = Path(__file__).with_name("relators.tsv")
+
+
+@cache
+def relators() -> dict[str, str]:
+    """MARC relator term -> code."""
+    lines = _RELATORS.read_text(encoding="utf-8").splitlines()
+    return {term: code for code, term in (line.split("\t") for line in lines)}
+
+
+def is_role(written: str) -> bool:
+    """Whether it is a MARC relator code."""
+    return written in relators().values()

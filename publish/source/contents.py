@@ -9,12 +9,12 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
+from publish.errors import Diagnostics, suggestion
 from publish.model import SectionKind
 from publish.model.ids import OPENING_LINES, RESERVED, numbered_id, opening_line_id, slug
-from publish.source.diagnostics import Mistakes, one_of
-from publish.source.fields import Field
-from publish.source.folder import FileRefusedError, inside
-from publish.source.single import SUFFIXES
+from publish.runtime.folder import FileRefusedError, inside
+from publish.runtime.yaml_fields import Field
+from publish.source.article import SUFFIXES
 
 MAX_CHAPTERS = 2_000
 """Sources of one book; the longest have some hundreds of chapters."""
@@ -51,24 +51,24 @@ class PartEntry(Struct, frozen=True):
 Listed = Entry | PartEntry
 
 
-def read_contents(field: Field, folder: Path, mistakes: Mistakes) -> tuple[Listed, ...]:
+def read_contents(field: Field, folder: Path, diagnostics: Diagnostics) -> tuple[Listed, ...]:
     """The sources that ``field`` lists; each exists, in ``folder`` or below it, and stands once.
 
-    What cannot be read is left out, and ``mistakes`` takes the reason.
+    What cannot be read is left out, and ``diagnostics`` takes the reason.
     """
     listed: list[Listed] = []
     for item in field.items():
-        with mistakes.gathered():
+        with diagnostics.collect():
             if not item.empty:
-                listed.append(_listed(item, folder, mistakes))
+                listed.append(_listed(item, folder, diagnostics))
     entries = list(entries_of(listed))
     if len(entries) > MAX_CHAPTERS:
         raise field.error(f"lists more than {MAX_CHAPTERS} files.", "Make two books of them.")
     seen: dict[Path, Entry] = {}
     for entry in entries:
-        with mistakes.gathered():
+        with diagnostics.collect():
             _refuse_twice(entry, seen.setdefault(entry.real, entry))
-    if not mistakes.diagnostics and not any(is_body(one) for one in listed):
+    if not diagnostics.found and not any(is_body(one) for one in listed):
         message = "lists no chapter."
         raise field.error(message, "Write the path of a source: “- chapters/one.md”.")
     return tuple(listed)
@@ -99,7 +99,7 @@ def entries_of(listed: Iterable[Listed]) -> Iterator[Entry]:
             yield one
 
 
-def _listed(item: Field, folder: Path, mistakes: Mistakes) -> Listed:
+def _listed(item: Field, folder: Path, diagnostics: Diagnostics) -> Listed:
     if item.kind != "mapping" or not any(name == "part" for name, _ in item.pairs()):
         return _entry(item, folder)
     fields = item.mapping(frozenset({"part", "contents"}))
@@ -109,7 +109,7 @@ def _listed(item: Field, folder: Path, mistakes: Mistakes) -> Listed:
         raise item.error(f"the part has no {missing}.", fix, "field-missing")
     entries: list[Entry] = []
     for each in fields["contents"].items():
-        with mistakes.gathered():
+        with diagnostics.collect():
             if not each.empty:
                 entries.append(_entry(each, folder))
     return PartEntry(fields["part"], fields["part"].text(), tuple(entries))
@@ -142,7 +142,7 @@ def _kind(field: Field) -> SectionKind:
     written = field.text().lower()
     if written not in KINDS:
         message = f"“{written}” is not a kind of chapter."
-        raise field.error(message, one_of(written, frozenset(KINDS)))
+        raise field.error(message, suggestion(written, frozenset(KINDS)))
     return KINDS[written]
 
 

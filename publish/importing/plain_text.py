@@ -13,9 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.errors import Diagnostic, Severity
+from publish.importing.writing.escape import markdown_paragraph, yaml_text
 from publish.language.guess import guess_language
-from publish.source.escape import markdown_paragraph, yaml_text
-from publish.source.text import read_text
+from publish.runtime.text import read_text
 
 _DOUBLED = re.compile(r"\b([^\W\d_]+)\s+\1\b(?!-)", re.I)
 _RIGHTLY_DOUBLED = frozenset({"had", "that", "nous", "vous", "sie", "die", "der", "das"})
@@ -42,7 +42,7 @@ def are_wide(paragraphs: Sequence[str]) -> bool:
     return wide > 1 and wide * 4 > len(paragraphs)
 
 
-def doubts_about(paragraph: str, line: int, *, wide: bool) -> Iterator[Diagnostic]:
+def warnings_about(paragraph: str, line: int, *, wide: bool) -> Iterator[Diagnostic]:
     """What looks wrong in ``paragraph``, which stands on ``line`` of the written source.
 
     ``wide``: two spaces after a full stop are usual in this text.
@@ -146,14 +146,14 @@ def import_text(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
     lines.append("---")
     wide = are_wide([one for one in parts.paragraphs if isinstance(one, str)])
     diagnostics = list(_left_to_do(parts, language))
-    diagnostics += doubts_about(parts.title, 2, wide=wide)
+    diagnostics += warnings_about(parts.title, 2, wide=wide)
     if parts.standfirst:
-        diagnostics += doubts_about(parts.standfirst, 4, wide=wide)
+        diagnostics += warnings_about(parts.standfirst, 4, wide=wide)
     for paragraph in parts.paragraphs:
         lines.append("")
         for mark, words in _marked(paragraph):
             lines.append(mark + markdown_paragraph(words))
-            diagnostics += doubts_about(words, len(lines), wide=wide)
+            diagnostics += warnings_about(words, len(lines), wide=wide)
     return "\n".join(lines) + "\n", tuple(gathered(diagnostics))
 
 

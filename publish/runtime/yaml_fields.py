@@ -11,9 +11,8 @@ from pathlib import Path
 import yaml
 from msgspec import Struct
 
-from publish.errors import SourceError
-from publish.source.diagnostics import Mistakes, mistake, one_of
-from publish.source.text import UNFIT
+from publish.errors import Diagnostics, SourceError, suggestion
+from publish.runtime.text import UNFIT
 
 FIRST_LINE = 2
 """The line of the file on which the YAML begins, after the opening ``---``."""
@@ -33,7 +32,7 @@ class Field(Struct, frozen=True):
 
     def error(self, message: str, fix: str, code: str = "field") -> SourceError:
         """The error to raise about this field."""
-        return mistake(self.file, self.line, code, f"{self.path}: {message}", fix)
+        return SourceError.at(self.file, self.line, code, f"{self.path}: {message}", fix)
 
     @property
     def empty(self) -> bool:
@@ -68,12 +67,14 @@ class Field(Struct, frozen=True):
 
         Raises :class:`SourceError` for a field that is not in ``known``, with the nearest one.
         """
-        mistakes = Mistakes()
+        diagnostics = Diagnostics()
         for name, field in self.pairs():
             if name not in known:
-                with mistakes.gathered():
-                    raise field.error("is not a known field.", one_of(name, known), "field-unknown")
-        mistakes.tell()
+                with diagnostics.collect():
+                    raise field.error(
+                        "is not a known field.", suggestion(name, known), "field-unknown"
+                    )
+        diagnostics.raise_all()
         return {name: field for name, field in self.pairs() if not field.empty}
 
 
@@ -95,10 +96,12 @@ def read_fields(file: Path, text: str, first: int = FIRST_LINE) -> Field:
         raise _broken(file, error, first) from error
     except RecursionError as error:
         message = f"{_whole(first)} is nested too deeply."
-        raise mistake(file, 1, "yaml", message, "Write it as docs/source.md shows.") from error
+        raise SourceError.at(
+            file, 1, "yaml", message, "Write it as docs/source.md shows."
+        ) from error
     if root.kind != "mapping":
         message = f"{_whole(first)} is a {root.kind}, not fields."
-        raise mistake(file, first, "yaml", message, "Write “name: value” on each line.")
+        raise SourceError.at(file, first, "yaml", message, "Write “name: value” on each line.")
     return root
 
 
@@ -118,7 +121,7 @@ def _broken(file: Path, error: yaml.MarkedYAMLError, first: int) -> SourceError:
         fix = "Indent with spaces: YAML takes no tabs."
     elif "cannot start any token" in diagnostic:
         fix = "Put a value that begins with a special character between quotation marks."
-    return mistake(file, line, "yaml", f"{_whole(first)} is not YAML: {diagnostic}.", fix)
+    return SourceError.at(file, line, "yaml", f"{_whole(first)} is not YAML: {diagnostic}.", fix)
 
 
 class _Loader(yaml.SafeLoader):
@@ -141,7 +144,7 @@ class _Loader(yaml.SafeLoader):
 
     def _refused(self, event: yaml.Event, message: str, fix: str) -> SourceError:
         line = self._first + (event.start_mark.line if event.start_mark else 0)
-        return mistake(self._file, line, "yaml", message, fix)
+        return SourceError.at(self._file, line, "yaml", message, fix)
 
 
 def _field(file: Path, path: str, node: yaml.Node, line: int, first: int) -> Field:
@@ -167,7 +170,7 @@ def _pairs(file: Path, path: str, node: yaml.Node, first: int) -> tuple[tuple[st
         line = first + key.start_mark.line
         if not isinstance(key, yaml.ScalarNode):
             message = f"{path or _whole(first)}: the name of a field must be text."
-            raise mistake(file, line, "yaml", message, "Write “name: value”.")
+            raise SourceError.at(file, line, "yaml", message, "Write “name: value”.")
         name = str(key.value)
         field = _field(file, f"{path}.{name}" if path else name, value, line, first)
         if UNFIT.search(name):
@@ -177,3 +180,62 @@ def _pairs(file: Path, path: str, node: yaml.Node, first: int) -> tuple[tuple[st
             raise field.error(message, "Keep one of them.", "field-twice")
         pairs[name] = field
     return tuple(pairs.items())
+
+
+MAX_LINES = 2_000
+"""Lines of front matter; more is a source whose closing ``---`` is missing."""
+
+
+MAX_CHARACTERS = 200_000
+"""YAML is read at some 100,000 characters a second."""
+
+
+MAX_OPEN = 100
+"""Brackets open at once; PyYAML takes time that grows with the square of them (5,000: 5 s)."""
+
+
+class Parts(Struct, frozen=True):
+    """``yaml`` begins on line 2 of the file; ``body`` on line ``body_line``."""
+
+    yaml: str
+    body: str
+    body_line: int
+
+
+def divide(file: Path, text: str) -> Parts:
+    """Divide ``text`` at its two ``---`` lines; without them all of it is body.
+
+    Raises :class:`SourceError` where the front matter does not end.
+    """
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return Parts("", text, 1)
+    for number in range(1, min(len(lines), MAX_LINES)):
+        if lines[number].rstrip() in ("---", "..."):
+            yaml = "\n".join(lines[1:number])
+            bound(file, yaml, 2)
+            return Parts(yaml, "\n".join(lines[number + 1 :]), number + 2)
+    raise SourceError.at(
+        file,
+        1,
+        "front-matter-open",
+        "the front matter does not end.",
+        "Write a line of three hyphens, ---, after its last field.",
+    )
+
+
+def bound(file: Path, yaml: str, first: int) -> None:
+    """Refuse what PyYAML would need long for; ``yaml`` begins on line ``first`` of ``file``.
+
+    Brackets in quoted text count too.  Raises :class:`SourceError`.
+    """
+    if len(yaml) > MAX_CHARACTERS:
+        message = f"the front matter has more than {MAX_CHARACTERS} characters."
+        raise SourceError.at(file, 1, "front-matter", message, "Move the text below it.")
+    opened = 0
+    for number, line in enumerate(yaml.split("\n"), start=first):
+        for char in line:
+            opened += (char in "[{") - (char in "]}")
+            if opened > MAX_OPEN:
+                message = f"more than {MAX_OPEN} brackets are open."
+                raise SourceError.at(file, number, "front-matter-nesting", message, "Close them.")

@@ -1,6 +1,8 @@
 """XML from strangers: no entities of their own, no other file, a bounded depth.
 
 ZIP files from strangers: what they hold is read by name, in bounded time and memory.
+
+Small changes to a tree of lxml, in which the text after an element is its tail.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from publish.source.diagnostics import mistake
+from publish.errors import SourceError
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -38,7 +40,7 @@ def parsed(file: Path, data: bytes, name: str) -> etree._Element:
     data = _DOCTYPE.sub(b"", data, count=1)
     if b"<!DOCTYPE" in data.upper() or b"<!ENTITY" in data.upper():
         message = f"declares entities in “{name[:80]}”, which could make it huge."
-        raise mistake(file, 0, "xml-entities", message, "Save it without a DOCTYPE.")
+        raise SourceError.at(file, 0, "xml-entities", message, "Save it without a DOCTYPE.")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -47,7 +49,7 @@ def parsed(file: Path, data: bytes, name: str) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         reason = str(error).split(", line")[0][:120]
         message = f"holds XML that cannot be read, “{name[:80]}”: {reason}."
-        raise mistake(file, 0, "xml", message, "Save it again.") from error
+        raise SourceError.at(file, 0, "xml", message, "Save it again.") from error
 
 
 def _plain_entities(data: bytes) -> bytes:
@@ -108,20 +110,26 @@ class Archive:
         try:
             if file.stat().st_size > MAX_FILE:
                 message = f"is larger than {MAX_FILE // 1_000_000} MB."
-                raise mistake(file, 0, "too-large", message, "Divide it into several documents.")
+                raise SourceError.at(
+                    file, 0, "too-large", message, "Divide it into several documents."
+                )
             self._zip = zipfile.ZipFile(file)
             entries = self._zip.infolist()
         except FileNotFoundError as error:
-            raise mistake(file, 0, "missing", "does not exist.", "Check its name.") from error
+            raise SourceError.at(
+                file, 0, "missing", "does not exist.", "Check its name."
+            ) from error
         except (*_DAMAGED, ValueError) as error:
             message = "is broken, or not the kind of file that its name says."
-            raise mistake(file, 0, "unreadable", message, "Save it again.") from error
+            raise SourceError.at(file, 0, "unreadable", message, "Save it again.") from error
         if len(entries) > MAX_ENTRIES or sum(e.file_size for e in entries) > MAX_UNPACKED:
             message = "unpacks to more than a document can hold."
-            raise mistake(file, 0, "too-large", message, "Save it again from its program.")
+            raise SourceError.at(file, 0, "too-large", message, "Save it again from its program.")
         if any(entry.flag_bits & 1 for entry in entries):
             message = "is encrypted."
-            raise mistake(file, 0, "unreadable", message, "Save it without a password or DRM.")
+            raise SourceError.at(
+                file, 0, "unreadable", message, "Save it without a password or DRM."
+            )
         self._entries = {entry.filename: entry for entry in entries}
 
     def names(self) -> list[str]:
@@ -136,7 +144,9 @@ class Archive:
         self._text += len(data or b"")
         if data is not None and self._text > MAX_TEXT:
             message = f"holds more than {MAX_TEXT // 1_000_000} MB of text."
-            raise mistake(self._file, 0, "too-large", message, "Divide it into several documents.")
+            raise SourceError.at(
+                self._file, 0, "too-large", message, "Divide it into several documents."
+            )
         return data
 
     def picture(self, name: str) -> bytes | None:
@@ -152,7 +162,7 @@ class Archive:
                 return stream.read(max(0, most) + 1)
         except _DAMAGED as error:
             message = f"is broken: “{name[:80]}” in it cannot be unpacked."
-            raise mistake(self._file, 0, "unreadable", message, "Save it again.") from error
+            raise SourceError.at(self._file, 0, "unreadable", message, "Save it again.") from error
 
     def repacked(self, changed: dict[str, bytes], pictures: str) -> bytes:
         """A ZIP file of the texts, those in ``changed`` anew; entries under ``pictures`` are empty.
@@ -182,3 +192,51 @@ def within(folder: str, written: str) -> str:
         return ""
     name = posixpath.normpath(posixpath.join(folder, path))
     return "" if name.startswith("..") else name
+
+
+def remove(element: etree._Element) -> None:
+    """Remove an element, but not the text after it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        text_before(element, element.tail)
+        element.tail = None
+    parent.remove(element)
+
+
+def text_before(element: etree._Element, text: str) -> None:
+    """Put words before an element."""
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    elif parent is not None:
+        parent.text = (parent.text or "") + text
+
+
+def replaced(element: etree._Element, new: etree._Element) -> None:
+    """Put ``new`` in the place of an element."""
+    new.tail = element.tail
+    parent = element.getparent()
+    if parent is not None:
+        parent.replace(element, new)
+
+
+def wrap(element: etree._Element, tag: str, given: dict[str, str]) -> None:
+    """Put an element into a new one, which takes its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    around = element.makeelement(tag, given)
+    around.tail, element.tail = element.tail, None
+    parent.replace(element, around)
+    around.append(element)
+
+
+def surround(element: etree._Element, before: str, after: str) -> None:
+    """Put words at the start and at the end of an element."""
+    element.text = before + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + after
+    else:
+        element.text += after

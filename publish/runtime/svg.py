@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from publish.source.folder import FileRefusedError
+from publish.runtime.folder import FileRefusedError
 
 #: How far things that are used may use others.
 _DEEPEST = 40

@@ -1,4 +1,6 @@
-"""The articles of a book -> its parts and chapters, in which no two names are the same.
+"""A ``publication.yaml`` -> the book of the sources that it lists.
+
+The articles of a book -> its parts and chapters, in which no two names are the same.
 
 Names of a chapter -> names in the book, so that two chapters may use the same.
 
@@ -13,9 +15,11 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from publish.errors import Diagnostics, SourceError, suggestion
 from publish.model import (
     Article,
     Block,
+    Book,
     Contributor,
     Correction,
     DefinitionList,
@@ -27,6 +31,7 @@ from publish.model import (
     NarrationSettings,
     Note,
     NoteReference,
+    NotesPlace,
     Opening,
     Section,
     SectionKind,
@@ -34,8 +39,13 @@ from publish.model import (
 )
 from publish.model.ids import scoped
 from publish.model.rewrite import map_blocks, map_inlines, map_runs
-from publish.source.book.contents import Entry, Listed, is_body
-from publish.source.folder import FileRefusedError, inside
+from publish.runtime.folder import FileRefusedError, inside
+from publish.runtime.pictures import Pictures
+from publish.runtime.text import read_text
+from publish.runtime.yaml_fields import Field, bound, read_fields
+from publish.source.article import PlainTextConverter, Surroundings, read_source
+from publish.source.contents import Entry, Listed, entries_of, is_body, named, read_contents
+from publish.source.metadata import lines_of, read_metadata
 
 
 class Scope(Struct, frozen=True):
@@ -120,7 +130,7 @@ def put_together(
                 line=one.field.line,
             )
         )
-    return tuple(sections), tuple(_notes(chapters, language))
+    return tuple(sections), tuple(_notes_chapters(chapters, language))
 
 
 def _chapter(entry: Entry, article: Article, matter: Matter, language: str) -> Section:
@@ -146,7 +156,7 @@ def _chapter(entry: Entry, article: Article, matter: Matter, language: str) -> S
     )
 
 
-def _notes(chapters: Mapping[str, Article], language: str) -> Iterable[Note]:
+def _notes_chapters(chapters: Mapping[str, Article], language: str) -> Iterable[Note]:
     for name, article in chapters.items():
         other = _other(article.metadata.language, language)
         for note in Scope(name).notes(article.notes):
@@ -211,3 +221,98 @@ def recordings(
 
     heard = tuple((name(written), file) for written, file in settings.recordings)
     return replace(settings, recordings=heard)
+
+
+_FIELDS = frozenset({"contents", "notes"})
+
+#: The language of a book whose own cannot be read, so that its chapters can be (BCP 47).
+_UNKNOWN = "und"
+
+#: The mistake of a link that leads nowhere.
+_LINK = "link-target"
+
+MAX_BYTES = 100_000_000
+"""Of all sources of a book together; a long novel has one million."""
+
+
+def read_book(file: Path, markdown_of: PlainTextConverter | None = None) -> Article:
+    """The book that ``file`` lists, its chapters as sections in the order given.
+
+    Every file that it names lies in its folder or below it, whatever links lead there.  Raises
+    :class:`~publish.errors.SourceError` with the mistakes of ``file`` and of all its chapters.
+    """
+    text = read_text(file)
+    bound(file, text, 1)
+    root = read_fields(file, text, 1)
+    diagnostics = Diagnostics()
+    metadata = Metadata(title="", language=_UNKNOWN, identifier="")
+    with diagnostics.collect():
+        metadata = read_metadata(root, "", Pictures(file.parent), others=_FIELDS)
+    fields = {name: field for name, field in root.pairs() if not field.empty}
+    notes = NotesPlace.CHAPTER
+    with diagnostics.collect():
+        notes = _notes(fields)
+    listed: tuple[Listed, ...] = ()
+    before = len(diagnostics.found)
+    with diagnostics.collect():
+        if "contents" not in fields:
+            fix = "Add “contents:” and under it, for each source, a line “- chapters/one.md”."
+            message = "contents: is required and missing."
+            raise SourceError.at(file, 1, "field-missing", message, fix)
+        listed = named(read_contents(fields["contents"], file.parent, diagnostics), file.parent)
+    entries = tuple(entries_of(listed))
+    complete = len(diagnostics.found) == before
+    ids = {entry.real: entry.id for entry in entries}
+    around = Surroundings(metadata.language, file.parent, ids, markdown_of)
+    chapters = _read(entries, root, around, diagnostics, complete=complete)
+    diagnostics.raise_all()
+    blocks, all_notes = put_together(listed, chapters, metadata.language)
+    metadata = replace(metadata, narration=recordings(metadata.narration, file.parent, ids))
+    return Article(
+        metadata=with_chapters(metadata, chapters.values()),
+        blocks=blocks,
+        notes=all_notes,
+        file=file,
+        lines=lines_of(root),
+        book=Book(notes=notes),
+    )
+
+
+def _read(
+    entries: tuple[Entry, ...],
+    root: Field,
+    around: Surroundings,
+    diagnostics: Diagnostics,
+    *,
+    complete: bool,
+) -> dict[str, Article]:
+    """The article of each entry that can be read, by its id; ``diagnostics`` takes those of others.
+
+    Unless ``entries`` are ``complete``, a link may lead to one that is not among them.
+    """
+    if sum(entry.real.stat().st_size for entry in entries) > MAX_BYTES:
+        contents = dict(root.pairs())["contents"]
+        message = f"lists more than {MAX_BYTES // 1_000_000} MB of text."
+        raise contents.error(message, "Make several books of it.", "too-large")
+    articles: dict[str, Article] = {}
+    for entry in entries:
+        with diagnostics.collect():
+            try:
+                articles[entry.id] = read_source(entry.file, around)
+            except SourceError as error:
+                sure = [one for one in error.diagnostics if complete or one.code != _LINK]
+                if sure:
+                    raise SourceError(*sure) from error
+    return articles
+
+
+def _notes(fields: dict[str, Field]) -> NotesPlace:
+    if "notes" not in fields:
+        return NotesPlace.CHAPTER
+    written = fields["notes"].text().lower()
+    known = frozenset(map(str, NotesPlace))
+    if written not in known:
+        raise fields["notes"].error(
+            f"“{written}” is not a place for notes.", suggestion(written, known)
+        )
+    return NotesPlace(written)

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from publish.check import check
 from publish.errors import Severity
+from publish.importing.plain_text import import_text
 from publish.model.walk import all_blocks, content_of, text_of
-from publish.source import read, read_markdown
-from publish.source.convert import import_text
+from publish.reading import read
+from publish.source import read_markdown
 from tests.conftest import Golden
 
 NEWS = """\

@@ -12,8 +12,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from publish.model import AltStatus, Image
-from publish.source import svg
-from publish.source.folder import FileRefusedError, inside
+from publish.runtime import svg
+from publish.runtime.folder import FileRefusedError, inside
 
 MAX_BYTES = 50_000_000
 MAX_PIXELS = 100_000_000

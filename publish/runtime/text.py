@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from pathlib import Path
 
-from publish.sheets import own_sheet
-from publish.source.diagnostics import mistake
+from publish.errors import SourceError
 
 MAX_FILE = 4_000_000
 """Bytes of one source; a long novel has one million.  Its blocks are found within 4 seconds."""
@@ -30,13 +28,13 @@ def read_text(path: Path, max_line: int = MAX_LINE, max_file: int = MAX_FILE) ->
     """
     data = _bytes(path, max_file)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise mistake(path, 0, "encoding", "is UTF-16, not UTF-8.", "Save it as UTF-8.")
+        raise SourceError.at(path, 0, "encoding", "is UTF-16, not UTF-8.", "Save it as UTF-8.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         offset = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
         line = data.count(b"\n", 0, offset) + 1
-        raise mistake(
+        raise SourceError.at(
             path,
             line,
             "encoding",
@@ -45,19 +43,11 @@ def read_text(path: Path, max_line: int = MAX_LINE, max_file: int = MAX_FILE) ->
         ) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise mistake(
+        raise SourceError.at(
             path, 0, "empty", "is empty.", "Write an article first; publish new FOLDER starts one."
         )
     _check_characters(path, text, max_line)
     return text
-
-
-def style_sheets(paths: Iterable[Path]) -> tuple[tuple[Path, str], ...]:
-    """A publisher's style sheets, each as it was named, with its text.
-
-    Raises :class:`UsageError` for what is no style sheet, and what :func:`read_text` does.
-    """
-    return tuple((path, read_text(own_sheet(path))) for path in paths)
 
 
 def _bytes(path: Path, most: int) -> bytes:
@@ -65,20 +55,20 @@ def _bytes(path: Path, most: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(most + 1)
     except FileNotFoundError as error:
-        raise mistake(path, 0, "missing", "does not exist.", "Check the path.") from error
+        raise SourceError.at(path, 0, "missing", "does not exist.", "Check the path.") from error
     except IsADirectoryError as error:
         fix = "Name the source file in it."
         names = [path / "publication.yaml", path / f"{path.resolve().name}.md", *path.glob("*.md")]
         if found := next((one for one in names if one.is_file()), None):
             fix = f"Name the source in it: {found}"
-        raise mistake(path, 0, "unreadable", "is a folder, not a file.", fix) from error
+        raise SourceError.at(path, 0, "unreadable", "is a folder, not a file.", fix) from error
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         fix = "Check the path and its permissions."
-        raise mistake(path, 0, "unreadable", f"cannot be read: {reason}.", fix) from error
+        raise SourceError.at(path, 0, "unreadable", f"cannot be read: {reason}.", fix) from error
     if len(data) > most:
         message = f"is larger than {most // 1_000_000} MB."
-        raise mistake(path, 0, "too-large", message, "Divide it into several sources.")
+        raise SourceError.at(path, 0, "too-large", message, "Divide it into several sources.")
     return data
 
 
@@ -86,11 +76,22 @@ def _check_characters(path: Path, text: str, max_line: int) -> None:
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > max_line:
             message = f"the line has {len(line)} characters; {max_line} is the most."
-            raise mistake(path, number, "line-too-long", message, "Divide it into paragraphs.")
+            raise SourceError.at(
+                path, number, "line-too-long", message, "Divide it into paragraphs."
+            )
     unfit = UNFIT.search(text)
     if unfit:
         line_number = text.count("\n", 0, unfit.start()) + 1
         character = unfit.group()
         kind = "NUL" if character == "\0" else unicodedata.category(character)
         message = f"holds the control character U+{ord(character):04X} ({kind})."
-        raise mistake(path, line_number, "control-character", message, "Delete it.")
+        raise SourceError.at(path, line_number, "control-character", message, "Delete it.")
+
+
+MAX_RUN = 50_000
+"""Characters of one paragraph, heading or cell: inline rules can need time with its square."""
+
+
+MAX_BRACKETS = 1_000
+"""Opening brackets in one run: for each, the rules for links, spans and pictures look for its end
+in what follows (49,000 of them take 6 seconds, 1,000 take 0.05)."""

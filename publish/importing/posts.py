@@ -1,4 +1,10 @@
-"""Front matter of site generators (YAML between ``---``, TOML between ``+++``) -> ours."""
+"""Posts of Jekyll, Hugo and 11ty: Markdown with front matter of their own and shortcodes.
+
+Shortcodes become the HTML that the generator would write, the Markdown becomes HTML too, and the
+rest is the way of any page.
+
+Front matter of site generators (YAML between ``---``, TOML between ``+++``) -> ours.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +14,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 
-from publish.errors import Severity
-from publish.importing.reading.context import Doubt
-from publish.importing.writing.source import Front
+from publish.errors import Severity, SourceError
+from publish.importing.post_markdown import boxed, expanded, html_of
+from publish.importing.preparing.html import of_text
+from publish.importing.records import Front, PlacedDiagnostic, Prepared, import_warning
 from publish.model import Contributor, Series
-from publish.source.diagnostics import mistake
-from publish.source.fields import Field, read_fields
-from publish.source.single import divide
+from publish.runtime.text import read_text
+from publish.runtime.yaml_fields import Field, divide, read_fields
 
 MAX_TOML = 100_000
 """Characters."""
@@ -88,7 +94,7 @@ _SILENT = frozenset(
 Value = str | tuple["Value", ...] | dict[str, "Value"]
 
 
-def front_of(file: Path, text: str) -> tuple[Front, str, list[Doubt]]:
+def front_of(file: Path, text: str) -> tuple[Front, str, list[PlacedDiagnostic]]:
     """The front matter, the body, and the fields that have no place in ours.
 
     Raises :class:`SourceError` where the front matter cannot be read.
@@ -125,12 +131,12 @@ def front_of(file: Path, text: str) -> tuple[Front, str, list[Doubt]]:
         series=Series(series) if series else None,
     )
     rest = sorted(set(known) - used - _SILENT)
-    doubts = []
+    warnings = []
     if rest:
         message = f"fields of the post that have no place in a source: {', '.join(rest)[:300]}."
         fix = "Say what they say in the text, if readers need it."
-        doubts.append(Doubt("title", "import-fields", message, fix, Severity.INFO))
-    return front, body, doubts
+        warnings.append(import_warning("title", "import-fields", message, fix, Severity.INFO))
+    return front, body, warnings
 
 
 def _yaml(file: Path, text: str) -> tuple[Mapping[str, Value], str]:
@@ -153,15 +159,15 @@ def _toml(file: Path, text: str) -> tuple[Mapping[str, Value], str]:
     match = re.match(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|$)", text, re.S)
     if match is None:
         fix = "Write a line of +++ after its last field."
-        raise mistake(file, 1, "front-matter-open", "the front matter does not end.", fix)
+        raise SourceError.at(file, 1, "front-matter-open", "the front matter does not end.", fix)
     if len(match[1]) > MAX_TOML:
         message = f"the front matter has more than {MAX_TOML} characters."
-        raise mistake(file, 1, "front-matter", message, "Move the text below it.")
+        raise SourceError.at(file, 1, "front-matter", message, "Move the text below it.")
     try:
         values = tomllib.loads(match[1])
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         message = f"the front matter is not TOML: {error}."
-        raise mistake(file, 1, "toml", message, "Correct it.") from error
+        raise SourceError.at(file, 1, "toml", message, "Correct it.") from error
     return {name: _of_toml(value) for name, value in values.items()}, text[match.end() :]
 
 
@@ -220,3 +226,61 @@ def _cover(value: Value, known: Mapping[str, Value]) -> tuple[str, str]:
         return path, _text(value.get("alt", "")) or alt
     path = _text(value)
     return (path, alt) if path and "://" not in path else ("", "")
+
+
+SUFFIXES = (".md", ".markdown")
+_SITES = (
+    "_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml",
+    ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "package.json",
+)  # fmt: skip
+"""Files that stand in the top folder of a site."""
+
+
+def prepare(file: Path) -> Prepared:
+    """The post ``file``.  Raises :class:`SourceError`."""
+    text = read_text(file)
+    front, body, warnings = front_of(file, text)
+    html = html_of(file, boxed(expanded(body)))
+    prepared = of_text(file, html, front, _site(file))
+    return Prepared(
+        file=file,
+        data=prepared.data,
+        kind=prepared.kind,
+        front=prepared.front,
+        picture=prepared.picture,
+        base=prepared.base,
+        warnings=(*warnings, *prepared.warnings),
+    )
+
+
+def posts_in(folder: Path) -> list[tuple[Path, Path]]:
+    """Each post in ``folder`` and below it with the path of its source from the folder of sources.
+
+    A page bundle (``name/index.md``) becomes ``name.md``.  Links out of the folder are not
+    followed; files and folders that begin with a dot or an underscore are no posts, but
+    ``_posts`` and ``_drafts`` hold some.
+    """
+    found: list[tuple[Path, Path]] = []
+    for file in sorted(folder.rglob("*")):
+        parts = file.relative_to(folder).parts
+        hidden = any(p[0] in "._" and p not in ("_posts", "_drafts") for p in parts)
+        posted = file.suffix.lower() in SUFFIXES and file.is_file() and not file.is_symlink()
+        if hidden or not posted or parts[-1].lower() in ("readme.md", "_index.md"):
+            continue
+        name = Path(*(part for part in parts if part not in ("_posts", "_drafts")))
+        if name.stem == "index" and name.parent != Path():
+            name = name.parent.with_suffix(".md")
+        found.append((file, name.with_suffix(".md")))
+    return found
+
+
+def _site(file: Path) -> Path:
+    """The top folder of the site that a post belongs to; its own folder if none is found."""
+    folders = list(file.absolute().parents)[:6]
+    for folder in folders:
+        if any((folder / name).is_file() for name in _SITES):
+            return folder
+    for folder in folders:
+        if folder.name in ("_posts", "_drafts", "content", "posts", "src"):
+            return folder.parent
+    return file.absolute().parent

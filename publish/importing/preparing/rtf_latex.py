@@ -1,0 +1,118 @@
+"""RTF: pandoc reads it by itself; its pictures stand in it as hexadecimal digits.
+
+LaTeX: pandoc reads it by itself; its pictures are in its folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from publish.errors import SourceError
+from publish.importing.markers import ANY
+from publish.importing.pictures import from_folder
+from publish.importing.records import Front, Prepared
+from publish.runtime.text import read_text
+from publish.source.language import of_name
+
+MAX_RTF = 60_000_000
+"""Bytes: hexadecimal digits make a picture twice as large."""
+_LEVELS = 500
+_DIGITS = re.compile(rb"(?:[0-9A-Fa-f]{2}\s*){16,}")
+
+
+def prepare_rtf(file: Path) -> Prepared:
+    """The document ``file``.  Raises :class:`SourceError` for what is not RTF or is too large."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MAX_RTF + 1)
+    except OSError as error:
+        fix = "Check the path and its permissions."
+        message = f"cannot be read: {error.strerror}."
+        raise SourceError.at(file, 0, "unreadable", message, fix) from error
+    if len(data) > MAX_RTF:
+        message = f"is larger than {MAX_RTF // 1_000_000} MB."
+        raise SourceError.at(file, 0, "too-large", message, "Divide it into several documents.")
+    if not data.startswith(b"{\\rtf"):
+        message = "is not an RTF document."
+        raise SourceError.at(file, 0, "unreadable", message, "Save it as RTF or DOCX.")
+    if _depth(data) > _LEVELS:
+        message = f"has more than {_LEVELS} groups in one another."
+        raise SourceError.at(file, 0, "too-deep", message, "Save it again.")
+    pictures = {_name(picture): picture for picture in _pictures(data)}
+    return Prepared(
+        file=file,
+        data=ANY.sub("", data.decode("latin-1")).encode("latin-1"),
+        kind="rtf",
+        picture=lambda address: pictures.get(address.partition(".")[0]),
+    )
+
+
+def _depth(data: bytes) -> int:
+    """How many groups are open at once."""
+    depth = deepest = 0
+    for brace in re.findall(rb"[{}]", data):
+        depth += 1 if brace == b"{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _pictures(data: bytes) -> list[bytes]:
+    """PNG and JPEG pictures (``\\pngblip``, ``\\jpegblip``) in the order of the document."""
+    found = []
+    for start in [match.end() for match in re.finditer(rb"\\(?:png|jpeg)blip", data)]:
+        digits = _DIGITS.search(data, start, start + 2 * MAX_RTF)
+        end = data.find(b"}", start)
+        if digits and (digits.start() < end or end < 0):
+            found.append(bytes.fromhex(re.sub(rb"\s", b"", digits[0]).decode()))
+    return found
+
+
+def _name(picture: bytes) -> str:
+    """What pandoc calls it: the SHA-1 of its bytes."""
+    return hashlib.sha1(picture, usedforsecurity=False).hexdigest()
+
+
+MAX_LATEX = 2_000_000
+"""Bytes: pandoc reads half a million of LaTeX in a second."""
+_BABEL = re.compile(r"\\usepackage\s*\[([^\]\n]{1,200})\]\s*\{babel\}")
+_POLYGLOSSIA = re.compile(r"\\set(?:main|default)language\s*(?:\[[^\]\n]*\])?\s*\{(\w+)\}")
+_NAMES = {
+    "british": "en-GB", "UKenglish": "en-GB", "american": "en-US", "USenglish": "en-US",
+    "ngerman": "de", "naustrian": "de-AT", "francais": "fr", "brazilian": "pt-BR",
+}  # fmt: skip
+"""Names of babel that are not those of languages."""
+_SUFFIXES = ("", ".svg", ".png", ".jpg", ".jpeg")
+"""What ``\\includegraphics`` may leave out."""
+
+
+def prepare_latex(file: Path) -> Prepared:
+    """The document ``file``; what it would read (``\\input``) is not read."""
+    text = ANY.sub("", read_text(file, max_file=MAX_LATEX))
+    return Prepared(
+        file=file,
+        data=text.encode(),
+        kind="latex",
+        front=Front(language=_language(text)),
+        picture=_pictures_beside(file.parent),
+    )
+
+
+def _language(text: str) -> str:
+    """What babel (its last option) or polyglossia calls the main language, as a tag."""
+    found = _BABEL.search(text) or _POLYGLOSSIA.search(text)
+    name = found[1].split(",")[-1].strip() if found else ""
+    name = name.removeprefix("main=")
+    return _NAMES.get(name, "") or of_name(name)
+
+
+def _pictures_beside(folder: Path) -> Callable[[str], bytes | None]:
+    read = from_folder(folder)
+
+    def find(address: str) -> bytes | None:
+        found = (read(address + suffix) for suffix in _SUFFIXES)
+        return next((data for data in found if data is not None), None)
+
+    return find

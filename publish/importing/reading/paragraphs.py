@@ -1,0 +1,222 @@
+"""Captions: which paragraph is one, what number it bears, whom it credits.
+
+Paragraphs that only their styles tell apart: code, terms and their meanings, quotations.
+
+Quotations with the name of whoever said it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from publish.importing.reading.context import Context
+from publish.model import (
+    Block,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Figure,
+    Inline,
+    Paragraph,
+    Phrase,
+    Place,
+    Quotation,
+    Table,
+    Text,
+)
+from publish.model.rewrite import attributed
+from publish.model.sections import Heading
+from publish.model.walk import text_of
+
+_NAMES = (
+    "Figure|Fig|Table|Tab|Image|Illustration|Map|Abbildung|Abb|Tabelle|Bild|Karte|Rysunek|Rys|"
+    "Tabela|Ilustracja|Zdjęcie|Малюнак|Мал|Рысунак|Рис|Рисунок|Табліца|Таблиця|Tableau|Figura|"
+    "Tabla|Ilustración"
+)
+_LABEL = re.compile(
+    rf"(?:{_NAMES})\.?[ \u00a0]\d{{1,3}}(?:[.-]\d{{1,3}})*[ \u00a0]?[.:–—|-]?\s+", re.I
+)
+_CREDIT = re.compile(
+    r"(?:(?<=[.!?…])|(?<=[.!?…][”»\"])|^)\s*\(?"
+    r"((?:(?:Photo(?:graph)?s?|Picture|Image|Illustration|Drawing|Map|Graphic|Foto|Fot\.|Zdjęcie|"
+    r"Фота|Фото|Здымак|Мапа|Карта|Crédit|Crédits|Credit|Source)(?:\s(?:by|credit|von|de))?\s?:|"
+    r"(?:Photo(?:graph)?s?|Picture|Image|Illustration|Drawing|Map|Graphic)\sby|©)\s?\S.{1,200}?)\)?$"
+)
+"""A last sentence that says who made the picture, as newspapers write it."""
+
+
+def unlabelled(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """A caption without its number: every edition counts its figures and tables itself."""
+    if run and isinstance(run[0], Text):
+        label = _LABEL.match(run[0].text)
+        if label:
+            rest = run[0].text[label.end() :]
+            return (*((Text(rest),) if rest else ()), *run[1:])
+    return run
+
+
+def credited(caption: Sequence[Block]) -> tuple[list[Block], tuple[Inline, ...]]:
+    """A caption without the credit at its end, and the credit."""
+    blocks = list(caption)
+    last = blocks[-1] if blocks else None
+    if not isinstance(last, Paragraph) or not last.content:
+        return blocks, ()
+    for index in range(len(last.content) - 1, -1, -1):  # a name in the credit may be a link
+        inline = last.content[index]
+        if not isinstance(inline, Text):
+            continue
+        tail = last.content[index + 1 :]
+        found = _CREDIT.search(inline.text + ("xx" if tail else ""))
+        if found:
+            words = inline.text[found.start(1) : len(inline.text) if tail else found.end(1)]
+            before = inline.text[: found.start()].rstrip()
+            content = last.content[:index] + ((Text(before),) if before else ())
+            blocks[-1:] = [replace(last, content=content)] if content else []
+            return blocks, (Text(words), *tail)
+    return blocks, ()
+
+
+def with_captions(context: Context, blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
+    """``blocks`` with each caption that stands below or above its picture or table put to it."""
+    found: list[Block | Heading] = []
+    rest = list(blocks)
+    while rest:
+        block = rest.pop(0)
+        following = rest[0] if rest else None
+        if isinstance(block, Figure) and not block.caption and not block.image.decorative:
+            if isinstance(following, Paragraph) and _is_caption(context, following):
+                rest.pop(0)
+                words = replace(following, content=unlabelled(following.content))
+                caption, credit = credited([words])
+                block = replace(block, caption=tuple(caption), credit=block.credit or credit)
+        elif isinstance(block, Paragraph) and _is_caption(context, block):
+            if isinstance(following, Table) and not following.caption:
+                rest[0] = replace(following, caption=unlabelled(block.content))
+                continue
+            before = found[-1] if found else None
+            if isinstance(before, Table) and not before.caption:
+                found[-1] = replace(before, caption=unlabelled(block.content))
+                continue
+        found.append(block)
+    return found
+
+
+def _is_caption(context: Context, block: Paragraph) -> bool:
+    """Its style says so, or it begins with “Figure 1”."""
+    return context.styles.get(block.line) == "caption" or bool(_LABEL.match(text_of(block.content)))
+
+
+_DASHES = "—–―-"
+
+
+def quotation(
+    blocks: Sequence[Block], place: Place, *, pull: bool = False, named: tuple[Inline, ...] = ()
+) -> Quotation | None:
+    """``blocks`` as a quotation; ``named`` is its attribution, else a last paragraph with a dash.
+
+    ``None`` where nothing is quoted.
+    """
+    inside, attribution = (tuple(blocks), named) if named else attributed(_dashed(blocks))
+    if not inside:
+        return None
+    inside, attribution, language = _in_one_language(inside, attribution)
+    if language and not place["language"]:
+        place = {**place, "language": language}
+    return Quotation(blocks=inside, attribution=undashed(attribution), pull=pull, **place)
+
+
+def _in_one_language(
+    blocks: tuple[Block, ...], attribution: tuple[Inline, ...]
+) -> tuple[tuple[Block, ...], tuple[Inline, ...], str | None]:
+    """A language that all paragraphs are in is that of the quotation."""
+    languages = {block.language for block in blocks}
+    language = languages.pop() if len(languages) == 1 else None
+    if language is None:
+        return blocks, attribution, None
+    if attribution:
+        only = attribution[0]
+        if len(attribution) > 1 or not isinstance(only, Phrase) or only.language != language:
+            return blocks, attribution, None
+        attribution = only.content
+    return tuple(replace(block, language=None) for block in blocks), attribution, language
+
+
+def _dashed(blocks: Sequence[Block]) -> Sequence[Block]:
+    """A horizontal bar or an en dash before a name is written as an em dash."""
+    last = blocks[-1] if len(blocks) > 1 else None
+    if isinstance(last, Paragraph) and last.content and isinstance(last.content[0], Text):
+        words = last.content[0].text
+        if words[:1] in "–―" and len(words) < 200:
+            first = Text("—" + words[1:])
+            paragraph = Paragraph(
+                content=(first, *last.content[1:]), line=last.line, language=last.language
+            )
+            return [*blocks[:-1], paragraph]
+    return blocks
+
+
+def undashed(attribution: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """An attribution without the dash that it may begin with."""
+    if attribution and isinstance(attribution[0], Text):
+        first = attribution[0].text.lstrip(_DASHES + " \u00a0")
+        return ((Text(first),) if first else ()) + attribution[1:]
+    return attribution
+
+
+def styled(context: Context, blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
+    """``blocks`` with neighbours of one style made the block that they are together."""
+    found: list[Block | Heading] = []
+    for block in blocks:
+        role = _role(context, block)
+        last = found[-1] if found else None
+        if role == "code" and isinstance(block, CodeBlock):
+            if isinstance(last, CodeBlock) and _follows(last, block):
+                found[-1] = replace(last, text=f"{last.text}\n{block.text}")
+            else:
+                found.append(block)
+        elif role == "term" and isinstance(block, Paragraph):
+            item = Definition(terms=(block.content,), meanings=(), line=block.line)
+            if isinstance(last, DefinitionList):
+                found[-1] = replace(last, items=(*last.items, item))
+            else:
+                found.append(DefinitionList(items=(item,), line=block.line, id=block.id))
+        elif role == "meaning" and isinstance(last, DefinitionList):
+            inside = block.blocks if isinstance(block, Quotation) else (block,)
+            found[-1] = _meant(last, inside)
+        elif context.unlike and isinstance(block, Quotation) and isinstance(last, Quotation):
+            found[-1] = _as_one(last, block)
+        else:
+            found.append(block)
+    return found
+
+
+def _role(context: Context, block: Block | Heading) -> str:
+    if isinstance(block, Quotation) and block.blocks:  # an indented paragraph is one for pandoc
+        block = block.blocks[0]
+    return context.styles.get(block.line, "")
+
+
+def _follows(last: CodeBlock, block: CodeBlock) -> bool:
+    """Whether nothing stands between two lines of code."""
+    return block.line - last.line <= last.text.count("\n") + 1
+
+
+def _meant(last: DefinitionList, blocks: Sequence[Block | Heading]) -> DefinitionList:
+    item = last.items[-1]
+    inside = tuple(block for block in blocks if not isinstance(block, Heading))
+    meaning = (*(item.meanings[0] if item.meanings else ()), *inside)
+    return replace(last, items=(*last.items[:-1], replace(item, meanings=(meaning,))))
+
+
+def _as_one(one: Quotation, two: Quotation) -> Quotation:
+    """ODT has no quotations, only paragraphs that are indented."""
+    if one.attribution:
+        return one if not two.blocks else two
+    languages = {one.language, two.language}
+    blocks = (*one.blocks, *two.blocks)
+    language = languages.pop() if len(languages) == 1 else None
+    made = quotation(blocks, {"line": one.line, "id": one.id, "language": language})
+    return made or one

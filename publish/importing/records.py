@@ -1,0 +1,93 @@
+"""What the steps of an import hand on to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from publish.errors import Diagnostic, Severity
+from publish.model import Contributor, Series
+
+
+class PlacedDiagnostic(Struct, frozen=True):
+    """A diagnostic about something whose line in the written source isn't known yet.
+
+    ``place`` is the serial number of a block, or the name of a field of the front matter.
+    """
+
+    place: int | str
+    diagnostic: Diagnostic
+
+
+def import_warning(
+    place: int | str, code: str, message: str, fix: str, severity: Severity = Severity.WARNING
+) -> PlacedDiagnostic:
+    """Return what an editor should look at."""
+    return PlacedDiagnostic(
+        place, Diagnostic(code=code, message=message, fix=fix, severity=severity)
+    )
+
+
+class Front(Struct, frozen=True, kw_only=True):
+    """What the front matter will say, each value as it is written there; empty: not given.
+
+    ``cover`` is a path and its alt text; ``corrections`` are dates and texts.
+    """
+
+    title: str = ""
+    language: str = ""
+    subtitle: str = ""
+    standfirst: str = ""
+    authors: tuple[Contributor, ...] = ()
+    contributors: tuple[Contributor, ...] = ()
+    publisher: str = ""
+    published: str = ""
+    modified: str = ""
+    dateline: str = ""
+    identifier: str = ""
+    description: str = ""
+    subjects: tuple[str, ...] = ()
+    rights: str = ""
+    licence: str = ""
+    cover: tuple[str, str] = ("", "")
+    series: Series | None = None
+    corrections: tuple[tuple[str, str], ...] = ()
+    abbreviations: tuple[tuple[str, str], ...] = ()
+
+    def with_texts(self, texts: Mapping[str, str]) -> Front:
+        """The same with other values for fields that are text."""
+        fields: dict[str, Any] = dict(texts)
+        return replace(self, **fields)
+
+
+class Prepared(Struct, frozen=True, kw_only=True):
+    """``data`` in pandoc's format ``kind``, and all that goes another way.
+
+    ``picture`` gives the bytes of a picture by its address in the document, ``None`` where there is
+    none; ``spans`` and ``roles`` are what the marks in the text mean.
+    """
+
+    file: Path
+    data: bytes
+    kind: str
+    front: Front = field(default_factory=Front)
+    picture: Callable[[str], bytes | None] = lambda _address: None
+    spans: dict[int, str] = field(default_factory=dict)
+    roles: dict[int, str] = field(default_factory=dict)
+    base: str = ""
+    warnings: tuple[PlacedDiagnostic, ...] = ()
+
+
+class Imported(Struct, frozen=True):
+    """A source, the pictures it needs (path beside it -> bytes), and what is left to do in it.
+
+    The diagnostics name lines of ``markdown``.
+    """
+
+    markdown: str
+    pictures: dict[str, bytes]
+    diagnostics: tuple[Diagnostic, ...]

@@ -1,0 +1,74 @@
+"""Read sources and import documents: the one place where ``source`` and ``importing`` meet.
+
+A plain text file is a source that ``importing`` turns into Markdown; an imported source is read
+back to see that it can be read.
+"""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from publish.errors import Diagnostic, SourceError
+from publish.source.article import MARKDOWN
+
+if TYPE_CHECKING:
+    from publish.importing import Imported
+    from publish.model import Article
+
+
+def read(path: Path) -> Article:
+    """Return the article of the source ``path``, or the book of a ``publication.yaml``.
+
+    Raises:
+        SourceError: with all errors of the source, each with file, line and fix.
+    """
+    from publish.source import read as read_source
+
+    return read_source(path, _markdown_of)
+
+
+def _markdown_of(file: Path) -> str:
+    from publish.importing.plain_text import import_text
+
+    return import_text(file)[0]
+
+
+def import_document(file: Path, folder: Path) -> Imported:
+    """Return the source of the document ``file``, to be written to ``folder`` with its pictures.
+
+    Raises:
+        SourceError: ``file`` can't be read, or is a source already.
+        MissingToolError: pandoc is missing, which all but plain text needs.
+    """
+    from publish.importing import import_file
+
+    if file.suffix.lower() in MARKDOWN and is_source(file):
+        fix = f"Build it with: publish build {shlex.quote(str(file))}"
+        raise SourceError.at(file, 0, "source", "is a source already.", fix)
+    return import_file(file, folder)
+
+
+def is_source(file: Path) -> bool:
+    """Return whether the Markdown ``file`` reads as a source, so needs no import."""
+    from publish.runtime.text import read_text
+    from publish.source import read_markdown
+
+    text = read_text(file)
+    if not text.startswith("---") or "<" in text.partition("\n---")[2].replace("<http", ""):
+        return False
+    try:
+        read_markdown(file, text)
+    except SourceError:
+        return False
+    return True
+
+
+def unreadable(source: Path) -> tuple[Diagnostic, ...]:
+    """Return what keeps an imported source from being read, but for pictures not found."""
+    try:
+        read(source)
+    except SourceError as error:
+        return tuple(one for one in error.diagnostics if one.code != "path-missing")
+    return ()

@@ -1,0 +1,113 @@
+"""What the readers of blocks, directives, tables and lines of text share: the :class:`Reader`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from publish.errors import Diagnostics, SourceError, shortened, suggestion
+from publish.model import AltStatus, Block, Image, Note
+from publish.model.sections import Heading
+from publish.runtime.folder import FileRefusedError, inside
+from publish.runtime.pictures import Pictures
+from publish.source.language import UnknownLanguageError, language_tag
+from publish.source.parser import Node, Parser
+
+_NAME = re.compile(r"[^\W\d][\w.-]*")
+"""XML 1.0, 2.3 Name, without the colon: an id that every edition can hold."""
+
+
+class Reader(Struct, frozen=True):
+    """The state of reading one source; every error that it raises is a :class:`SourceError`.
+
+    ``read_nodes`` is :func:`publish.source.blocks.read_blocks`: blocks hold blocks, so every kind
+    of block needs it.  ``chapters`` are the files of a book's chapters with their ids.
+    """
+
+    file: Path
+    parser: Parser
+    pictures: Pictures
+    read_nodes: Callable[[Reader, Iterable[Node]], Iterator[Block | Heading]]
+    chapters: Mapping[Path, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    diagnostics: Diagnostics = field(default_factory=Diagnostics)
+
+    def blocks(self, nodes: Iterable[Node]) -> tuple[Block, ...]:
+        """What stands inside something: blocks without headings."""
+        blocks: list[Block] = []
+        for block in self.read_nodes(self, nodes):
+            if isinstance(block, Heading):
+                message = "a heading stands inside something else."
+                fix = "Move it out, or make it a paragraph in bold type."
+                raise SourceError.at(self.file, block.line, "heading-inside", message, fix)
+            blocks.append(block)
+        return tuple(blocks)
+
+    def error(self, node: Node, code: str, message: str, fix: str, words: str = "") -> SourceError:
+        """The error to raise about ``node``, on the line that holds ``words``."""
+        line = self.parser.find(words, node.line, node.end) if words else node.line
+        return SourceError.at(self.file, line, code, message, fix)
+
+    def name(self, node: Node, written: str, line: int = 0) -> str:
+        """Return ``written`` as the id of a block; ``line`` is where it stands (0: at ``node``)."""
+        if not _NAME.fullmatch(written):
+            message = f"“{shortened(written)}” can't be the name of a block."
+            fix = "Begin with a letter; go on with letters, digits, hyphens and full stops."
+            raise SourceError.at(self.file, line or node.line, "name", message, fix)
+        return written
+
+    def language(self, node: Node, written: str) -> str:
+        """The language tag ``written``."""
+        try:
+            return language_tag(written)
+        except UnknownLanguageError as error:
+            raise self.error(
+                node, "language-unknown", error.message, error.fix, f"lang={written}"
+            ) from error
+
+    def image(
+        self,
+        node: Node,
+        path: str,
+        alt: str | None,
+        *,
+        line: int = 0,
+        decorative: bool = False,
+        status: AltStatus = AltStatus.REVIEWED,
+    ) -> Image:
+        """The picture at ``path``."""
+        try:
+            return self.pictures.image(path, alt, decorative=decorative, status=status)
+        except FileRefusedError as error:
+            where = line or self.parser.find(path, node.line, node.end)
+            raise SourceError.at(self.file, where, error.code, error.message, error.fix) from error
+
+    def chapter(self, path: str) -> str:
+        """The id of the chapter whose source is at ``path``; empty if none is."""
+        if not self.chapters:
+            return ""
+        try:
+            return self.chapters.get(inside(self.pictures.folder, path, self.pictures.top), "")
+        except FileRefusedError:
+            return ""
+
+    def known_attributes(
+        self, node: Node, known: tuple[str, ...], attributes: Mapping[str, str] | None = None
+    ) -> None:
+        """Refuse an attribute that is not in ``known``."""
+        for name in node.attributes if attributes is None else attributes:
+            if name not in known:
+                message = f"the attribute {name} is not known here."
+                fix = suggestion(name, {"#name" if each == "id" else each for each in known})
+                raise self.error(node, "attribute", message, fix)
+
+    def no_attributes(self, node: Node) -> None:
+        """Refuse attributes after a picture."""
+        for name in node.attributes:
+            if name not in ("src", "alt", "title"):
+                message = "a picture in a line of text has no attributes."
+                fix = "Use the long form, :::{figure}, for more than alt text and caption."
+                raise self.error(node, "attribute", message, fix, "){")
