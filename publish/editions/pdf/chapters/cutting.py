@@ -12,8 +12,15 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from publish.editions.pdf.chapters.model import Bookmark, FontUse, Fragment, Thing, Tree
-from publish.editions.pdf.chapters.objects import rewrite, shared
+from publish.editions.pdf.chapters.model import (
+    Bookmark,
+    FontUse,
+    Fragment,
+    Thing,
+    Tree,
+    rewrite,
+    shared,
+)
 
 #: How much the streams are compressed: more takes much longer and saves next to nothing.
 _LEVEL = 6

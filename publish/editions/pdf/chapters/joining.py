@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from publish.editions.pdf.chapters.model import SHARED, Bookmark, Fragment, Thing
-from publish.editions.pdf.chapters.objects import Writer, rewrite
+from publish.editions.pdf.chapters.model import SHARED, Bookmark, Fragment, Thing, rewrite
+from publish.editions.pdf.chapters.objects import Writer
 
 
 class _Item(Struct):

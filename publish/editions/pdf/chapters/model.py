@@ -7,7 +7,8 @@ Which pages the pieces of a book have.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -114,6 +115,23 @@ SIDED = ("left", "right", "recto", "verso")
 #: the element that holds the fragment's elements, the document element, the structure tree's root,
 #: and its namespace.
 SHARED = ("pages", "before", "after", "holder", "document", "tree", "namespace")
+
+#: A string, which is left as it is, or a reference.
+REFERENCE = re.compile(rb"\((?:[^\\()]|\\.)*\)|(\d+) ([0-4]) R\b", re.DOTALL)
+
+
+def shared(name: str) -> bytes:
+    """The reference to what all fragments share."""
+    return b"%d 2 R" % SHARED.index(name)
+
+
+def rewrite(body: bytes, replace: Callable[[int, int], bytes]) -> bytes:
+    """``body`` with each reference ``n k R`` replaced by ``replace(n, k)``."""
+
+    def one(match: re.Match[bytes]) -> bytes:
+        return match[0] if match[1] is None else replace(int(match[1]), int(match[2]))
+
+    return REFERENCE.sub(one, body)
 
 
 class Bookmark(Struct, frozen=True):

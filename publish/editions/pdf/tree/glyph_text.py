@@ -22,6 +22,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from publish.editions.pdf.tree.nodes import Drawn
+
 #: Scripts that are written from right to left.
 _BACKWARDS = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -31,18 +33,6 @@ _BACKWARDS = re.compile(
 _COMPOSED = re.compile(
     "[\u0300-\u036f\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\u1a20-\u1aff\ua8e0-\ua8ff]"
 )
-
-
-class Drawn(Struct, frozen=True):
-    """A glyph in the order of drawing: its number, what it says, its place in the text.
-
-    ``order`` sorts glyphs into the order in which the text is read.  Of several glyphs that stand
-    for one cluster of characters the first says as many as it can.
-    """
-
-    glyph: int
-    text: str
-    order: tuple[int, int]
 
 
 def is_shaped(box: Any) -> bool:

@@ -13,8 +13,6 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from publish.editions.pdf.tree.glyph_text import Drawn
-
 #: Structure types that group others and never hold content themselves (ISO 32000-1, table 333).
 #: ``Aside`` is ours, role-mapped to ``Div``.
 GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "Aside", "BlockQuote"})
@@ -26,6 +24,18 @@ INLINE = frozenset(
 
 #: Types that PDF 1.7 does not have and the type each stands for (ISO 32000-1, 14.7.3).
 ROLES = {"Em": "Span", "Strong": "Span", "Sup": "Span", "Sub": "Span", "Aside": "Div"}
+
+
+class Drawn(Struct, frozen=True):
+    """A glyph in the order of drawing: its number, what it says, its place in the text.
+
+    ``order`` sorts glyphs into the order in which the text is read.  Of several glyphs that stand
+    for one cluster of characters the first says as many as it can.
+    """
+
+    glyph: int
+    text: str
+    order: tuple[int, int]
 
 
 class Marked(Struct, eq=False):

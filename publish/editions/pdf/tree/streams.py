@@ -7,12 +7,11 @@ from typing import Any
 
 from publish.editions.pdf.tree.glyph_text import (
     Codes,
-    Drawn,
     in_reading_order,
     is_backwards,
     is_composed,
 )
-from publish.editions.pdf.tree.nodes import Artifact, Marked
+from publish.editions.pdf.tree.nodes import Artifact, Drawn, Marked
 
 _FONT = re.compile(rb"/(\S+) \S+ Tf")
 _LAST_GLYPH = re.compile(rb"(\[.*)([0-9a-f]{4})(>[^<>]*\] TJ)")

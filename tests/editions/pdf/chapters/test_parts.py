@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.editions.pdf.chapters.cutting import rewrite
 from publish.editions.pdf.chapters.margins import faces, runs
-from publish.editions.pdf.chapters.model import Leaf
+from publish.editions.pdf.chapters.model import Leaf, rewrite
 from publish.editions.pdf.chapters.objects import Writer
 from publish.editions.pdf.chapters.pieces import Seams, divide, seams_of
 
