@@ -134,7 +134,7 @@ def _verapdf() -> str:
 
 
 def _pango() -> str:
-    from publish.editions.pdf.library import pango_version
+    from publish.editions.pdf.weasyprint_patches import pango_version
 
     return pango_version()
 

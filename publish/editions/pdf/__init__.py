@@ -80,8 +80,7 @@ def export(
     :class:`InaccessibleError` for a character that no font has, :class:`ToolError` for what
     WeasyPrint could not do, :class:`OutputError` where ``output`` cannot be written.
     """
-    from publish.editions.pdf.custom_css import refuse_ignored_rules
-    from publish.editions.pdf.logs import refuse_missing_glyphs
+    from publish.editions.pdf.weasyprint_log import refuse_ignored_rules, refuse_missing_glyphs
 
     settings = resolve(options, article)
     refuse_missing_glyphs(article)
@@ -117,20 +116,23 @@ def _book(
 
 def _article(article: Article, settings: PdfSettings, path: Path) -> tuple[int, Mapping[str, int]]:
     """Write an article that is laid out at once; its pages, and on which each id begins."""
-    from publish.editions.pdf.library import no_garbage_collection, require
+    from publish.editions.pdf.weasyprint_patches import (
+        no_garbage_collection,
+        require,
+        with_preallocated_stack,
+    )
 
     require()
     from weasyprint.urls import FatalURLFetchingError
 
     from publish.editions.pdf.fetch import refused
     from publish.editions.pdf.layout import lay_out, write
-    from publish.editions.pdf.library import with_room
-    from publish.editions.pdf.logs import strict
+    from publish.editions.pdf.weasyprint_log import strict
 
     try:
         with no_garbage_collection(), strict(article, settings.custom):
-            layout = with_room(lambda: lay_out(article, settings))
-            with_room(lambda: write(layout, path))
+            layout = with_preallocated_stack(lambda: lay_out(article, settings))
+            with_preallocated_stack(lambda: write(layout, path))
     except FatalURLFetchingError as reason:
         raise refused(article, reason, settings.custom) from reason
     return layout.pages, layout.page_of

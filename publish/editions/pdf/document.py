@@ -19,9 +19,9 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
+from publish.editions.pdf import elements
 from publish.editions.pdf.fetch import address
 from publish.editions.pdf.options import PdfSettings
-from publish.editions.pdf.tree import elements
 from publish.language.direction import direction
 from publish.model import Article, Block, Figure, Paragraph, Section
 from publish.model.ids import title_id

@@ -16,9 +16,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from publish.editions.pdf import elements
+from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.flow import BEARABLE, Flow, Piece, Unit, index
-from publish.editions.pdf.tree import elements
-from publish.editions.pdf.tree.elements import by_id
 
 #: How small a picture may become: willingly, and where nothing else helps.
 WILLINGLY, AT_LEAST = 0.75, 0.6

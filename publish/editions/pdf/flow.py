@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from publish.editions.pdf.tree import elements
+from publish.editions.pdf import elements
 
 #: White space at the foot of a page that nobody minds: three lines of text.
 BEARABLE = 66.0

@@ -23,13 +23,15 @@ from typing import Any
 from msgspec import Struct
 
 from publish.editions.dates import stamp
+from publish.editions.pdf import elements
 from publish.editions.pdf.document import document as document_of
 from publish.editions.pdf.document import finish
+from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.fetch import fetcher, images_in
 from publish.editions.pdf.figures import without_holes
 from publish.editions.pdf.options import PdfOptions, PdfSettings, resolve
-from publish.editions.pdf.tree import elements, our_tags
-from publish.editions.pdf.tree.elements import by_id
+from publish.editions.pdf.tree import add_tags_1, add_tags_2
+from publish.editions.pdf.weasyprint_patches import replaced_tags, set_root, with_pdf_ua
 from publish.glyphs import sheets_for
 from publish.model import Article, Image
 from publish.sheets import sheets
@@ -136,40 +138,6 @@ def _cut(page: Any, tables: dict[str, Any]) -> Iterator[str]:
                 yield str(box.element.get("id"))
 
 
-#: ISO 14289-1, 5: the standard's own mark; ISO 19005-2, 6.6.2.3: a mark that PDF/A does not know is
-#: described.
-_UA_1 = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
-<pdfuaid:part>1</pdfuaid:part></rdf:Description>
-<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name>
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of ISO 14289 that is met</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
-"""
-
-
-def with_pdf_ua(metadata: Any) -> Any:
-    """``metadata`` (``weasyprint.DocumentMetadata``) of a PDF/A that is PDF/UA-1 as well."""
-    from weasyprint.document import DocumentMetadata
-
-    class Both(DocumentMetadata):  # type: ignore[misc]  # the library is untyped
-        def generate_rdf_metadata(self, *arguments: Any) -> bytes:
-            rdf: bytes = super().generate_rdf_metadata(*arguments)
-            return rdf.replace(b"</rdf:RDF>", _UA_1 + b"</rdf:RDF>")
-
-    names = ("title", "authors", "description", "keywords", "generator", "created", "modified")
-    return Both(**{name: getattr(metadata, name) for name in names}, lang=metadata.lang)
-
-
 class Layout(Struct, frozen=True):
     """``page_of`` says on which page, from 1, each id begins: blocks, sentences, note calls."""
 
@@ -239,9 +207,7 @@ def parsed(markup: str, means: Means) -> Any:
 
     html = HTML(string="<html>", base_url="article:", url_fetcher=means.files)
     root = ElementTree.fromstring(markup)  # noqa: S314 - our own writer's, without entities
-    wrapper = type(html.wrapper_element)
-    html.wrapper_element = wrapper.from_html_root(root, content_language=None)
-    html.etree_element = root
+    set_root(html, root)
     return html
 
 
@@ -289,7 +255,8 @@ def draw(
 
     ``finisher`` is given it and its ``pydyf.PDF`` before that is written.
     """
-    with our_tags(settings.variant.part or 1), warnings.catch_warnings():
+    add_tags = add_tags_2 if settings.variant.part == 2 else add_tags_1
+    with replaced_tags(add_tags), warnings.catch_warnings():
         # WeasyPrint 70 leaves the file of its colour profile to Python to close.
         warnings.simplefilter("ignore", ResourceWarning)
         document.write_pdf(

@@ -217,7 +217,7 @@ def _sheets(variant: Variant, theme: Theme, trim: str) -> Iterator[Path]:
 
 
 def _profile(path: Path) -> Path:
-    from publish.editions.pdf.press.intent import FIX, description
+    from publish.editions.pdf.press import FIX, description
 
     if not path.is_file():
         raise UsageError(f"There is no ICC profile {path}. {FIX}")

@@ -1,31 +1,26 @@
-"""What we use of WeasyPrint beyond what it promises: one replaced name, and what we read.
+"""What is read of WeasyPrint beyond its documented API; what is replaced: see the other file.
 
 It is pinned.  When a new release comes, these tests say what has moved, and who has to follow.
 """
 
-import inspect
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import weasyprint
 import weasyprint.pdf
 
-from publish.editions.pdf.logs import _NO_GLYPH
-from publish.editions.pdf.tree import add_tags, our_tags
-
-MOVED = """WeasyPrint's tagging has moved. Read what its release says of tags, then
-  1. find what pdf/__init__.py calls after "# Add tags", and replace that name in tree/__init__.py;
-  2. see that Stream.marked still fills stream._tags with {box: {"mcid": number}};
-  3. see that fonts are built before the tags are added: tree/codes.py adds to them;
-  4. run tests/exporters/pdf with veraPDF, and change the pin in pyproject.toml."""
+from publish.editions.pdf.weasyprint_log import _NO_GLYPH
 
 MARKUP = """<html lang=en><style>
 @page { size: 400px 600px; margin: 50px; @top-left { content: "head" } }
 .note { float: footnote }
+h1 { string-set: head "Head"; break-before: right } h2 { position: absolute; top: 0 }
+body { page: wide } p { margin-top: 7px } p::before { content: "" }
 </style><title>x</title>
+<h1>Title</h1><h2>Aside</h2>
 <p id=a>One<span class=note>A note.</span> <a href="https://example.org/">link</a> שלום</p>
 <svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>
 <ul><li>item</ul><table><thead><tr><th>h</thead><tr><td>d</table>"""
@@ -67,6 +62,9 @@ class Seen:
     def named(self, name: str) -> Any:
         return next(box for box in self.boxes if type(box).__name__ == name)
 
+    def tagged(self, name: str) -> Any:
+        return next(box for box in self.boxes if box.element_tag == name)
+
     def glyphs(self) -> int:
         layout = self.text.pango_layout
         layout.reactivate(self.text.style)
@@ -74,6 +72,13 @@ class Seen:
         count = int(line.runs[0].data.glyphs.num_glyphs)
         layout.deactivate()
         return count
+
+
+def walk(box: Any) -> Iterator[Any]:
+    """``box`` and all boxes in it, with placeholders."""
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from walk(child)
 
 
 @pytest.fixture(scope="module")
@@ -84,20 +89,12 @@ def seen() -> Seen:
 #: What is read: by whom, and how to see that it is still there.
 READ: dict[str, tuple[str, Callable[[Seen], object]]] = {
     "page._page_box with its body and its area for notes": (
-        "flow.py, tables.py, tree/pages.py, chapters/typesetting.py",
+        "flow.py, layout.py, tree/pages.py, chapters/typesetting.py",
         lambda seen: seen.sheet.height > 0 and seen.named("FootnoteAreaBox").children,
     ),
     "document._html.etree_element": (
         "tree/__init__.py",
         lambda seen: seen.document._html.etree_element.tag == "html",
-    ),
-    "HTML.wrapper_element and etree_element, the one around the other": (
-        "layout.py",
-        lambda seen: (
-            (html := seen.document._html).wrapper_element.etree_element is html.etree_element
-            and vars(html).keys()
-            == {"base_url", "url_fetcher", "media_type", "wrapper_element", "etree_element"}
-        ),
     ),
     "stream._tags: a box and its number": (
         "tree/pages.py",
@@ -140,15 +137,15 @@ READ: dict[str, tuple[str, Callable[[Seen], object]]] = {
         ),
     ),
     "style with hyphens, hyphenate_character, direction, break_inside, list_style_type": (
-        "tree/wording.py, tree/clusters.py, flow.py",
+        "tree/pages.py, tree/content.py, flow.py",
         lambda seen: all(
             seen.text.style[name] is not None
             for name in ("hyphens", "hyphenate_character", "direction", "break_inside")
         ),
     ),
-    "pango_layout, which can be set again": ("tree/clusters.py", lambda seen: seen.glyphs() > 0),
+    "pango_layout, which can be set again": ("tree/content.py", lambda seen: seen.glyphs() > 0),
     "fonts with hash, widths, to_unicode, glyph_count, missing and type": (
-        "tree/codes.py, tree/streams.py",
+        "tree/content.py",
         lambda seen: (
             seen.font.hash
             and seen.font.widths.keys() == seen.font.to_unicode.keys()
@@ -158,33 +155,106 @@ READ: dict[str, tuple[str, Callable[[Seen], object]]] = {
         ),
     ),
     "font dictionaries that are made already, under the font's hash": (
-        "tree/codes.py",
+        "tree/content.py",
         lambda seen: (
             bytes(seen.font_dictionary()["BaseFont"])[1:7]
             in {font.hash.encode() for font in seen.document.fonts.values()}
         ),
     ),
     "ToUnicode as lines, of which the last four end the table": (
-        "tree/codes.py",
+        "tree/content.py",
         lambda seen: (
             seen.thing(seen.font_dictionary()["ToUnicode"]).stream[-5:-3]
             == [b"endbfchar", b"endcmap"]
         ),
     ),
     "widths and an identical map of glyphs in the descendant font": (
-        "tree/codes.py",
+        "tree/content.py",
         lambda seen: (
             (font := seen.thing(seen.font_dictionary()["DescendantFonts"][0]))["W"]
             and font["CIDToGIDMap"] == "/Identity"
         ),
     ),
     "text drawn as matrix, font, glyphs": (
-        "tree/logical.py, tree/streams.py",
+        "tree/content.py",
         lambda seen: re.search(
             rb"\S+ Tm\n/\w{6} \S+ Tf\n\[<[0-9a-f]{4}[^\]]*\] TJ\n(.*\n)*?ET", seen.operations()
         ),
     ),
     "page.anchors": ("layout.py", lambda seen: "a" in seen.document.pages[0].anchors),
+    "page.bookmarks: level and whether it is open": (
+        "chapters/typesetting.py",
+        lambda seen: (mark := seen.document.pages[0].bookmarks[0])[0] == 1 and mark[3] == "open",
+    ),
+    "page_type with side, blank, name and groups": (
+        "chapters/typesetting.py",
+        lambda seen: (
+            (kind := seen.sheet.page_type).side == "right"
+            and kind.blank is False
+            and kind.groups == (("wide", 0),)
+        ),
+    ),
+    "string_set of boxes": (
+        "chapters/typesetting.py",
+        lambda seen: [b for b in seen.boxes if b.string_set == [("head", "Head")]],
+    ),
+    "is_in_normal_flow of boxes": (
+        "flow.py, chapters/typesetting.py",
+        lambda seen: (
+            not seen.tagged("h2").is_in_normal_flow() and seen.tagged("h1").is_in_normal_flow()
+        ),
+    ),
+    "placeholders of positioned boxes, which have the true one as _box": (
+        "flow.py, tree/pages.py",
+        lambda seen: [
+            b for b in walk(seen.sheet) if hasattr(b, "_box") and b._box.element.tag == "h2"
+        ],
+    ),
+    "children without, all_children with the boxes of the margins": (
+        "flow.py, tree/pages.py",
+        lambda seen: (
+            (body := seen.sheet.children[0]).element.tag == "html"
+            and set(seen.sheet.children) <= set(seen.sheet.all_children())
+            and body in seen.sheet.all_children()
+        ),
+    ),
+    "margins in px, as a value with a unit": (
+        "flow.py",
+        lambda seen: (
+            (margin := seen.tagged("p").style["margin_top"]).value == 7
+            and str(margin.unit).lower() == "px"
+        ),
+    ),
+    "sizes of boxes, and what the area for notes takes besides its notes": (
+        "flow.py",
+        lambda seen: (
+            (area := seen.named("FootnoteAreaBox")).margin_height() - area.height >= 0
+            and sum(b.margin_height() for b in area.children) == area.height
+            and seen.sheet.height == 500
+            and (row := seen.named("TableRowBox")).position_y > 50
+            and row.margin_height() > 0
+            and seen.tagged("p").border_height() > 0
+        ),
+    ),
+    "is_table_wrapper": (
+        "layout.py",
+        lambda seen: (
+            (table := next(b for b in seen.boxes if getattr(b, "is_table_wrapper", False)))
+            and table.border_width() > 0
+            and table.element.tag == "table"
+        ),
+    ),
+    "break_before and break_after of boxes": (
+        "chapters/typesetting.py",
+        lambda seen: (
+            (seen.tagged("h1").style["break_before"], seen.tagged("p").style["break_after"])
+            == ("right", "auto")
+        ),
+    ),
+    "pseudo elements by their tags": (
+        "tree/pages.py, flow.py",
+        lambda seen: {"li::marker", "p::before"} <= {b.element_tag for b in seen.boxes},
+    ),
     "pdf.page_references": ("tree/__init__.py", lambda seen: list(seen.pdf.page_references)),
 }
 
@@ -192,23 +262,7 @@ READ: dict[str, tuple[str, Callable[[Seen], object]]] = {
 @pytest.mark.parametrize("what", READ)
 def test_what_we_read_is_still_there(seen: Seen, what: str) -> None:
     where, look = READ[what]
-    assert look(seen), f"WeasyPrint no longer has: {what}. Follow it in exporters/pdf: {where}."
-
-
-def test_the_name_that_we_replace_is_the_one_that_is_called() -> None:
-    assert weasyprint.__version__ == "70.0", MOVED
-    source = inspect.getsource(weasyprint.pdf.generate_pdf)
-    call = source.find("add_tags(pdf, document, options['pdf_version'], page_streams)")
-    assert call > source.find("build_fonts_dictionary(") > 0, MOVED
-    theirs = inspect.signature(weasyprint.pdf.add_tags)
-    assert list(theirs.parameters) == list(inspect.signature(add_tags).parameters), MOVED
-
-
-def test_their_function_is_put_back() -> None:
-    theirs = weasyprint.pdf.add_tags
-    with our_tags():
-        assert weasyprint.pdf.add_tags is add_tags
-    assert weasyprint.pdf.add_tags is theirs
+    assert look(seen), f"WeasyPrint no longer has: {what}. Follow it in editions/pdf: {where}."
 
 
 def test_a_missing_glyph_is_logged_as_we_know_it(caplog: pytest.LogCaptureFixture) -> None:
@@ -221,5 +275,5 @@ def test_a_missing_glyph_is_logged_as_we_know_it(caplog: pytest.LogCaptureFixtur
         logger.removeHandler(caplog.handler)
         logger.propagate = passed_on
     (record,) = caplog.records
-    assert record.getMessage().startswith(_NO_GLYPH), "logs.py knows a missing glyph by these words"
+    assert record.getMessage().startswith(_NO_GLYPH), "weasyprint_log.py looks for it"
     assert record.args == ("\ue123", 0xE123)

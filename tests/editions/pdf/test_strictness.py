@@ -9,7 +9,7 @@ from publish import glyphs
 from publish.editions.pdf import export, library
 from publish.editions.pdf.fetch import address, fetcher, images_in
 from publish.editions.pdf.layout import lay_out, lay_out_markup
-from publish.editions.pdf.logs import strict
+from publish.editions.pdf.weasyprint_log import strict
 from publish.errors import InaccessibleError, MissingToolError, SourceError, ToolError
 from publish.prepare import prepare
 from publish.source import read

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from publish.editions.pdf.chapters.model import Answer, FontOrder, FontUse, Thing
 from publish.editions.pdf.chapters.store import Store
 from publish.editions.pdf.chapters.worker_pool import WorkerPool
+from publish.editions.pdf.weasyprint_patches import keep_fonts
 
 
 def united(uses: Iterable[FontUse]) -> dict[tuple[str, int], frozenset[int]]:
@@ -88,24 +89,17 @@ class FontFiles:
         self.contents: dict[str, bytes] = {}
         self._document = document
         self._shared: dict[str, str] = {}
-        last = document.pages[-1]
-        paint = last.paint
+        keep_fonts(document, self._keep)
 
-        def paint_and_keep(stream: Any, scale: float = 1) -> None:
-            paint(stream, scale)
-            for font in document.fonts.values():
-                self._keep(font)
-
-        last.paint = paint_and_keep
-
-    def _keep(self, font: Any) -> None:
+    def _keep(self, font: Any) -> bool:
+        """Keep the file of ``font`` where all pieces can share it; return whether they can."""
         if font.bitmap or font.png or font.svg or font.colr or "fvar" in font.tables:
-            return
+            return False
         content = bytes(font.file_content)
         digest = hashlib.sha256(content).hexdigest()
         self.contents[digest] = content
         self._shared[font.hash] = digest
-        font.clean = lambda _to_unicode, _hinting: None
+        return True
 
     def uses(self, pdf: Any) -> dict[int, FontUse]:
         """The objects of font files in ``pdf``, by number, with what is used of them."""

@@ -14,6 +14,7 @@ from typing import Any, assert_never
 
 from msgspec import Struct, field
 
+from publish.editions.pdf import elements
 from publish.editions.pdf.chapters.cutting import cut_forms, cut_pages
 from publish.editions.pdf.chapters.fonts import FontFiles, file_of
 from publish.editions.pdf.chapters.margins import margin_markup, margin_rules, pages_before
@@ -30,9 +31,9 @@ from publish.editions.pdf.chapters.model import (
     Setup,
 )
 from publish.editions.pdf.document import finish
+from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.layout import Means, compose, describe, draw, parsed
-from publish.editions.pdf.tree import elements
-from publish.editions.pdf.tree.elements import by_id
+from publish.editions.pdf.weasyprint_patches import pages_of
 from publish.errors import ToolError
 from publish.xhtml.escape import attribute
 
@@ -236,8 +237,7 @@ class Typesetter:
         pages = document.pages[len(document.pages) - len(faces) :]
         if len(pages) != len(faces):
             raise ToolError("WeasyPrint", "the margins of a book's pages cannot be drawn apart")
-        trimmed = document.copy(pages)
-        trimmed._html = html
+        trimmed = pages_of(document, pages, html)
         files = FontFiles(trimmed)
         made: list[Any] = []
 
@@ -261,9 +261,7 @@ class Typesetter:
             pages = document.pages[begin:end]
             while name and len(pages) > 1 and _type(pages[0]).blank:
                 del pages[0]
-            trimmed = document.copy(pages)
-            trimmed._html = html
-            return trimmed
+            return pages_of(document, pages, html)
 
         return trim
 

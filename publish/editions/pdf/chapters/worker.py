@@ -12,7 +12,7 @@ import os
 import sys
 from typing import Any
 
-from publish.editions.pdf.library import with_room
+from publish.editions.pdf.weasyprint_patches import with_preallocated_stack
 from publish.narration.worker import receive, send
 
 #: After so many pages what was laid out is cleared away: each takes half a megabyte until then.
@@ -26,7 +26,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     gc.disable()
     try:
-        from publish.editions.pdf.library import require
+        from publish.editions.pdf.weasyprint_patches import require
 
         require()
         first: object = None
@@ -34,7 +34,7 @@ def main() -> None:
         first = error
     try:
         setup: Any = receive(orders)
-        with_room(lambda: _serve(orders, answers, setup, first))
+        with_preallocated_stack(lambda: _serve(orders, answers, setup, first))
     except EOFError:
         return
 
@@ -47,7 +47,7 @@ def _serve(orders: Any, answers: Any, setup: Any, trouble: object) -> None:
 
         from publish.editions.pdf.chapters.typesetting import Typesetter
         from publish.editions.pdf.fetch import refused
-        from publish.editions.pdf.logs import strict
+        from publish.editions.pdf.weasyprint_log import strict
 
         typesetter = Typesetter(setup)
         gc.freeze()

@@ -1,19 +1,23 @@
-"""Our structure tree in place of WeasyPrint's.
+"""The structure tree of the PDF, written in place of WeasyPrint's.
 
-WeasyPrint draws well and tags for validators; this package tags for readers: one structure element
-for each element of the document, in its order, even across pages.  ``weasyprint.pdf.add_tags`` is
-the one private name that is replaced; ``tests/exporters/pdf/test_seam.py`` says what to do when it
-moves.
+WeasyPrint tags the boxes of its layout.  This package tags the document: one structure element for
+each element of the XHTML, in document order, even where a paragraph continues on the next page or a
+figure was moved.  :func:`add_tags_1` and :func:`add_tags_2` take the place of
+``weasyprint.pdf.add_tags`` (``weasyprint_patches.py``) and run these steps:
+
+1. ``outline``: build the tree of nodes from the XHTML, with a slot for each run of text;
+2. ``pages``: walk the laid-out pages and put each marked-content sequence into its slot;
+3. ``corrections``: compare with the document, restore spaces, drop empty nodes, describe links;
+4. ``content``: rewrite the content streams accordingly (artifacts, ``ActualText``, glyph order);
+5. ``emit``: write the tree into the PDF; ``pdfua2`` changes what PDF/UA-2 wants otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from publish.editions.pdf.tree import nodes
-from publish.editions.pdf.tree import pdfua2 as second
+from publish.editions.pdf.tree import nodes, pdfua2
+from publish.editions.pdf.tree.content import codes_of, rewrite, spaces_of, write_codes
 from publish.editions.pdf.tree.corrections import (
     check_complete,
     describe_links,
@@ -23,59 +27,43 @@ from publish.editions.pdf.tree.corrections import (
     shape,
 )
 from publish.editions.pdf.tree.emit import emit
-from publish.editions.pdf.tree.glyph_text import codes_of, write_codes
 from publish.editions.pdf.tree.outline import Outline, outline
 from publish.editions.pdf.tree.pages import Shown, fill, list_styles
-from publish.editions.pdf.tree.streams import rewrite, spaces_of
 from publish.errors import ToolError
 
 
-@contextmanager
-def our_tags(standard: int = 1) -> Iterator[None]:
-    """Within the block, WeasyPrint writes our structure tree (one block at a time a process).
+def add_tags_1(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any]) -> None:  # noqa: ARG001
+    """Add a structure tree for PDF/UA-1 to ``pdf``.
 
-    ``standard`` is the part of PDF/UA: 1 or 2.
-    """
-    import weasyprint.pdf
+    WeasyPrint calls this once all pages are drawn, with a ``pydyf.PDF``, a
+    ``weasyprint.Document`` and the ``pydyf.Stream`` of each page.
 
-    theirs = weasyprint.pdf.add_tags
-    weasyprint.pdf.add_tags = add_tags if standard == 1 else add_tags_2
-    try:
-        yield
-    finally:
-        weasyprint.pdf.add_tags = theirs
-
-
-def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any]) -> None:  # noqa: ARG001
-    """Tag for PDF/UA-1.
-
-    What ``weasyprint.pdf.add_tags`` is called with, once all pages are drawn.
-
-    ``pdf`` is a ``pydyf.PDF``, ``document`` a ``weasyprint.Document``.  Raises :class:`ToolError`
-    where something was drawn that no box of the layout accounts for: it would be lost to readers.
+    Raises:
+        ToolError: where something was drawn that no element accounts for: screen readers would
+            miss it.
     """
     made, shown = _build(pdf, document, page_streams)
     emit(pdf, made.document, shown, tuple(pdf.page_references), nodes.ROLES)
 
 
 def add_tags_2(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any]) -> None:  # noqa: ARG001
-    """Tag for PDF/UA-2; as :func:`add_tags`."""
+    """Add a structure tree for PDF/UA-2 to ``pdf``; see :func:`add_tags_1`."""
     made, shown = _build(pdf, document, page_streams)
-    second.renew(made.document)
+    pdfua2.convert(made.document)
     written = emit(
         pdf,
         made.document,
         shown,
         tuple(pdf.page_references),
-        second.ROLES,
-        (second.NAMESPACE, second.TYPES),
+        pdfua2.ROLES,
+        (pdfua2.NAMESPACE, pdfua2.TYPES),
     )
-    second.refer(made, written)
-    second.lead_to_elements(pdf, made, written)
+    pdfua2.link_notes(made, written)
+    pdfua2.target_elements(pdf, made, written)
 
 
 def _build(pdf: Any, document: Any, page_streams: list[Any]) -> tuple[Outline, Shown]:
-    """The tree with all that the pages show; the streams of the pages are marked accordingly."""
+    """Return the filled tree and what the pages show; rewrite the content streams to match."""
     references = tuple(pdf.page_references)
     styles = list_styles(document.pages)
     made = outline(document._html.etree_element, lambda element: styles.get(element, "none"))

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from publish.editions.pdf.tree import elements
+from publish.editions.pdf import elements
 from publish.editions.pdf.tree.nodes import GROUPING, Annotation, Marked, Node, Slot
 from publish.editions.pdf.tree.outline import Outline
 from publish.errors import ToolError

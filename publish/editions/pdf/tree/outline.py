@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from publish.editions.pdf.tree import elements
+from publish.editions.pdf import elements
 from publish.editions.pdf.tree.nodes import Node, Slot
 from publish.model.ids import note_id
 

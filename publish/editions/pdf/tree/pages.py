@@ -10,8 +10,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from publish.editions.pdf.tree import elements
-from publish.editions.pdf.tree.glyph_text import drawn, is_shaped
+from publish.editions.pdf import elements
+from publish.editions.pdf.tree.content import drawn, is_shaped
 from publish.editions.pdf.tree.nodes import GROUPING, Annotation, Artifact, Marked, Slot
 from publish.editions.pdf.tree.outline import Outline
 

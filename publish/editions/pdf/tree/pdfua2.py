@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from publish.editions.pdf.tree import elements
+from publish.editions.pdf import elements
 from publish.editions.pdf.tree.nodes import Node
 from publish.editions.pdf.tree.outline import Outline
 
@@ -26,7 +26,7 @@ TYPES = frozenset(
 ROLES = {"Sup": "Span", "Sub": "Span"}
 
 
-def renew(document: Node) -> None:
+def convert(document: Node) -> None:
     """Change types and attributes in place.
 
     8.2.5.14: a note is an ``FENote``.  8.2.5.25: a list with labels says how it is numbered.
@@ -61,7 +61,7 @@ def _inside(node: Node, *types: str) -> bool:
     return around is not None
 
 
-def refer(outline: Outline, written: dict[Node, Any]) -> None:
+def link_notes(outline: Outline, written: dict[Node, Any]) -> None:
     """Let calls and notes refer to each other (8.2.5.14); ``written`` are their dictionaries."""
     import pydyf
 
@@ -77,7 +77,7 @@ def refer(outline: Outline, written: dict[Node, Any]) -> None:
         written[note]["Ref"] = pydyf.Array(references)
 
 
-def lead_to_elements(pdf: Any, outline: Outline, written: dict[Node, Any]) -> None:
+def target_elements(pdf: Any, outline: Outline, written: dict[Node, Any]) -> None:
     """Let links and bookmarks lead to elements, not only to places (8.8)."""
     import pydyf
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publish.editions.pdf.chapters.joining import Writer
 from publish.editions.pdf.chapters.margins import faces, runs
 from publish.editions.pdf.chapters.model import Leaf, rewrite
-from publish.editions.pdf.chapters.objects import Writer
 from publish.editions.pdf.chapters.pieces import Seams, divide, seams_of
 
 CHAPTER = '<section class="chapter bodymatter" id="{0}"><h2 id="{0}-title">{0}</h2>{1}</section>'

@@ -15,7 +15,7 @@ from publish.prepare import prepare
 from publish.source import read
 from tests.judges import ghostscript, pdf_pages
 
-from ..conftest import HEAD
+from .conftest import HEAD
 from .preflight import preflight
 
 MM = 72 / 25.4

@@ -1,0 +1,225 @@
+"""Load WeasyPrint, and replace what it offers no public way to change.
+
+:data:`PATCHES` lists every private name of WeasyPrint that is replaced, with the reason.  All
+replacing is done in this module; ``tests/editions/pdf/test_weasyprint_patches.py`` has a test for
+each row, which fails when a release of WeasyPrint moves that name, and ``test_seam.py`` guards what
+other modules only read.  WeasyPrint is pinned for this reason.
+
+CPython's own behaviour is worked around in :func:`with_preallocated_stack` and
+:func:`no_garbage_collection`; both only change how fast a layout is.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from publish.errors import MissingToolError
+
+
+class Patch(Struct, frozen=True):
+    """A name that is replaced, by the function ``by`` of this module, and ``why``."""
+
+    name: str
+    by: str
+    why: str
+
+
+PATCHES = (
+    Patch(
+        "ctypes.util.find_library",
+        "require",
+        "WeasyPrint asks it for each of its libraries; on Linux it runs a compiler every time",
+    ),
+    Patch(
+        "weasyprint.pdf.add_tags",
+        "replaced_tags",
+        "our structure tree follows the document, WeasyPrint's the boxes of the layout",
+    ),
+    Patch(
+        "weasyprint.HTML.etree_element and wrapper_element",
+        "set_root",
+        "our XHTML is parsed as XML, thirty times as fast as WeasyPrint parses HTML",
+    ),
+    Patch(
+        "weasyprint.document.Document._html",
+        "pages_of",
+        "a document of some pages of another has to know its source for the tags",
+    ),
+    Patch(
+        "weasyprint.document.DocumentMetadata.generate_rdf_metadata",
+        "with_pdf_ua",
+        "WeasyPrint declares one standard, and our PDF/A is PDF/UA-1 as well",
+    ),
+    Patch(
+        "weasyprint.document.Page.paint and weasyprint.pdf.fonts.Font.clean",
+        "keep_fonts",
+        "the chapters of a book share one subset of each font, which is made at the end",
+    ),
+)
+
+
+def require() -> None:
+    """Import WeasyPrint.  Raises `MissingToolError` where that, or Pango, isn't installed."""
+    try:
+        with _system_loader_only():
+            import weasyprint  # noqa: F401
+    except OSError as error:  # what cffi raises for a shared library that isn't there
+        fix = {
+            "darwin": "Run: brew install pango",
+            "win32": "Install MSYS2 and run in its shell: pacman -S mingw-w64-x86_64-pango",
+        }.get(
+            sys.platform,
+            "Run: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+        )
+        raise MissingToolError("Pango", "PDF", fix) from error
+
+
+@contextmanager
+def _system_loader_only() -> Iterator[None]:
+    """Within the block, shared libraries are found by the loader of the system alone.
+
+    WeasyPrint 70 (``weasyprint/text/ffi.py``) first asks for each of its seven libraries by the
+    names that they have on other systems.  On Linux ``ctypes.util.find_library`` runs a compiler
+    and a linker for each: half a second altogether, and it can only return a name that WeasyPrint
+    tries by itself.
+    """
+    original = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005 - called by position
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = original
+
+
+def pango_version() -> str:
+    """Return the version of Pango, such as ``1.50.12``.  Raises `MissingToolError`."""
+    require()
+    from weasyprint.text.ffi import pango
+
+    version = int(pango.pango_version())  # 15012
+    return f"{version // 10000}.{version // 100 % 100}.{version % 100}"
+
+
+@contextmanager
+def replaced_tags(add_tags: Callable[[Any, Any, Any, list[Any]], None]) -> Iterator[None]:
+    """Within the block, WeasyPrint calls ``add_tags`` to tag a PDF.  Not for two threads."""
+    import weasyprint.pdf
+
+    original = weasyprint.pdf.add_tags
+    weasyprint.pdf.add_tags = add_tags
+    try:
+        yield
+    finally:
+        weasyprint.pdf.add_tags = original
+
+
+def set_root(html: Any, root: Any) -> None:
+    """Make ``root`` (an ElementTree ``html`` element) the document of a ``weasyprint.HTML``."""
+    wrapper = type(html.wrapper_element)
+    html.wrapper_element = wrapper.from_html_root(root, content_language=None)
+    html.etree_element = root
+
+
+def pages_of(document: Any, pages: list[Any], html: Any) -> Any:
+    """Return a copy of ``document`` with ``pages`` alone; ``html`` is its source."""
+    copy = document.copy(pages)
+    copy._html = html
+    return copy
+
+
+#: The identification of PDF/UA-1 (ISO 14289-1, 5), and the description of it that PDF/A wants
+#: (ISO 19005-2, 6.6.2.3).
+_PDF_UA_1 = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that is met</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+def with_pdf_ua(metadata: Any) -> Any:
+    """Return a copy of a ``DocumentMetadata`` whose XMP declares PDF/UA-1 besides PDF/A."""
+    from weasyprint.document import DocumentMetadata
+
+    class BothStandards(DocumentMetadata):  # type: ignore[misc]  # the library is untyped
+        def generate_rdf_metadata(self, *arguments: Any) -> bytes:
+            rdf: bytes = super().generate_rdf_metadata(*arguments)
+            return rdf.replace(b"</rdf:RDF>", _PDF_UA_1 + b"</rdf:RDF>")
+
+    names = ("title", "authors", "description", "keywords", "generator", "created", "modified")
+    values = {name: getattr(metadata, name) for name in names}
+    return BothStandards(**values, lang=metadata.lang)
+
+
+def keep_fonts(document: Any, is_shared: Callable[[Any], bool]) -> None:
+    """Leave out of the PDF of ``document`` the files of the fonts that ``is_shared`` accepts.
+
+    ``is_shared`` gets each ``weasyprint.pdf.fonts.Font`` that the pages use, once they are painted.
+    """
+    last = document.pages[-1]
+    paint = last.paint
+
+    def paint_and_keep(stream: Any, scale: float = 1) -> None:
+        paint(stream, scale)
+        for font in document.fonts.values():
+            if is_shared(font):
+                font.clean = lambda _to_unicode, _hinting: None
+
+    last.paint = paint_and_keep
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """Within the block, the garbage collector is off.
+
+    The boxes of a layout refer to each other to the end, so collecting finds nothing to free.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+T = TypeVar("T")
+
+#: Stack slots of one frame, of 8 bytes each.  A frame that large makes CPython allocate a chunk of
+#: one megabyte, and leaves half of that free.
+_STACK_SLOTS = 70_000
+
+
+def with_preallocated_stack(call: Callable[[], T]) -> T:
+    """Return ``call()``, with memory for the frames of deep calls allocated beforehand.
+
+    CPython 3.11 and later (``push_chunk`` in ``Python/pystate.c``) keeps frames in chunks of 16 KB:
+    a call that doesn't fit into the last chunk allocates another and frees it on return.  Where a
+    busy loop sits at the edge of a chunk, and somewhere in the depths of a layout one does, each
+    round costs two system calls and a page fault: a tenth of the time of a layout.
+    """
+    return call()
+
+
+with_preallocated_stack.__code__ = with_preallocated_stack.__code__.replace(
+    co_stacksize=_STACK_SLOTS
+)

@@ -1,0 +1,173 @@
+"""What is replaced in WeasyPrint: each row of the table is replaced, used, and put back.
+
+WeasyPrint is pinned.  When a new release moves one of these names, the test of its row fails.
+"""
+
+import inspect
+import re
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import cffi.api
+import pikepdf
+import pytest
+import weasyprint
+import weasyprint.pdf
+import weasyprint.pdf.fonts
+from weasyprint.document import DocumentMetadata
+
+from publish.editions.pdf import weasyprint_patches as patches
+from publish.editions.pdf.tree import add_tags_1, add_tags_2
+
+MARKUP = "<html lang='en'><head><title>x</title></head><body><p id='a'>One</p></body></html>"
+
+MOVED = """WeasyPrint's tagging has moved. Read what its release says of tags, then
+  1. find what pdf/__init__.py calls after "# Add tags", and replace that name in
+     weasyprint_patches.py;
+  2. see that Stream.marked still fills stream._tags with {box: {"mcid": number}};
+  3. see that fonts are built before the tags are added: tree/content.py adds to them;
+  4. run tests/editions/pdf with veraPDF, and change the pin in pyproject.toml."""
+
+
+_LOAD = """
+import sys
+
+def watch(event, details):
+    if event in ("subprocess.Popen", "os.posix_spawn", "os.exec", "os.system"):
+        raise SystemExit(f"{event} {details}")
+
+sys.addaudithook(watch)
+from publish.editions.pdf.weasyprint_patches import require
+require()
+import weasyprint
+import ctypes.util
+print(ctypes.util.find_library.__module__)
+"""
+
+
+def find_library() -> None:
+    """Loading WeasyPrint starts no program, and the function is put back."""
+    done = subprocess.run([sys.executable, "-c", _LOAD], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "ctypes.util\n", "")
+    assert "ctypes.util.find_library(" in inspect.getsource(cffi.api), "it is asked no more"
+
+
+def add_tags() -> None:
+    """The function is the one that is called, with these arguments, and is put back."""
+    assert weasyprint.__version__ == "70.0", MOVED
+    source = inspect.getsource(weasyprint.pdf.generate_pdf)
+    call = source.find("add_tags(pdf, document, options['pdf_version'], page_streams)")
+    assert call > source.find("build_fonts_dictionary(") > 0, MOVED
+    original = weasyprint.pdf.add_tags
+    for ours in (add_tags_1, add_tags_2):
+        parameters = inspect.signature(original).parameters
+        assert list(parameters) == list(inspect.signature(ours).parameters), MOVED
+        with patches.replaced_tags(ours):
+            assert weasyprint.pdf.add_tags is ours
+        assert weasyprint.pdf.add_tags is original
+
+
+def tree_root() -> None:
+    """The layout takes the tree that was set, and the object holds nothing else of the old one."""
+    html = weasyprint.HTML(string="<p>old")
+    patches.set_root(html, ElementTree.fromstring(MARKUP))
+    assert vars(html).keys() == {
+        *("base_url", "url_fetcher", "media_type", "wrapper_element", "etree_element")
+    }
+    (page,) = html.render().pages
+    assert [box.text for box in page._page_box.descendants() if hasattr(box, "text")] == ["One"]
+
+
+def html_of_a_document() -> None:
+    """A copy of a document does not know its source; the tags are written with it."""
+    html = weasyprint.HTML(string=MARKUP)
+    document = html.render()
+    assert document._html is html
+    assert getattr(document.copy(document.pages), "_html", None) is None, (
+        "it is not needed any more"
+    )
+    copy = patches.pages_of(document, document.pages[:1], html)
+    seen: list[Any] = []
+    with patches.replaced_tags(lambda _pdf, document, _version, _streams: seen.append(document)):
+        copy.write_pdf(pdf_variant="pdf/ua-1")
+    assert seen[0]._html is html
+
+
+def metadata() -> None:
+    """The XMP of a PDF/A says that it is PDF/UA as well, and nothing is left out of it."""
+    assert set(inspect.signature(DocumentMetadata).parameters) == {
+        *("title", "authors", "description", "keywords", "generator", "created", "modified"),
+        *("attachments", "lang", "custom", "xmp_metadata"),
+    }
+    document = weasyprint.HTML(string=MARKUP).render()
+    document.metadata.authors = ["Ada"]
+    document.metadata = patches.with_pdf_ua(document.metadata)
+    with warnings.catch_warnings():  # it leaves the file of its colour profile open
+        warnings.simplefilter("ignore", ResourceWarning)
+        written = document.write_pdf(pdf_variant="pdf/a-2a")
+    with pikepdf.open(BytesIO(written)) as pdf, pdf.open_metadata() as xmp:
+        assert (xmp["pdfuaid:part"], xmp["pdfaid:part"]) == ("1", "2")
+        assert (xmp["dc:title"], xmp["dc:creator"]) == ("x", ["Ada"])
+
+
+def fonts() -> None:
+    """A font that is shared keeps its whole file; another one is cut down to its glyphs."""
+    assert list(inspect.signature(weasyprint.pdf.fonts.Font.clean).parameters) == [
+        *("self", "to_unicode", "hinting")
+    ]
+    sizes = {}
+    for shared in (False, True):
+        document = weasyprint.HTML(string=MARKUP).render()
+        asked: list[Any] = []
+
+        def is_shared(font: Any, shared: bool = shared, asked: list[Any] = asked) -> bool:
+            asked.append(font)
+            return shared
+
+        patches.keep_fonts(document, is_shared)
+        with pikepdf.open(BytesIO(document.write_pdf())) as pdf:
+            files = [one for one in pdf.objects if "/FontFile2" in one or "/FontFile3" in one]
+            key = "/FontFile2" if "/FontFile2" in files[0] else "/FontFile3"
+            sizes[shared] = len(files[0][key].read_bytes())
+        assert [font.hash for font in asked]
+    assert sizes[False] < sizes[True] / 2
+
+
+CHECKS: dict[str, Callable[[], None]] = {
+    "ctypes.util.find_library": find_library,
+    "weasyprint.pdf.add_tags": add_tags,
+    "weasyprint.HTML.etree_element and wrapper_element": tree_root,
+    "weasyprint.document.Document._html": html_of_a_document,
+    "weasyprint.document.DocumentMetadata.generate_rdf_metadata": metadata,
+    "weasyprint.document.Page.paint and weasyprint.pdf.fonts.Font.clean": fonts,
+}
+
+
+@pytest.mark.parametrize("patch", patches.PATCHES, ids=lambda patch: patch.name)
+def test_what_is_replaced_is_where_it_was(patch: patches.Patch) -> None:
+    assert hasattr(patches, patch.by)
+    CHECKS[patch.name]()
+
+
+def test_no_other_module_replaces_anything(root: Path) -> None:
+    names = r"find_library|add_tags|_html|etree_element|wrapper_element|paint|clean"
+    replaces = re.compile(rf"\.(?:{names}) = (?!=)")
+    found = {
+        path.name
+        for path in (root / "publish/editions/pdf").rglob("*.py")
+        if replaces.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"weasyprint_patches.py"}
+
+
+def test_what_the_call_returns_or_raises_passes_through() -> None:
+    with_stack = patches.with_preallocated_stack
+    assert with_stack(lambda: with_stack(lambda: 3)) == 3
+    with pytest.raises(ZeroDivisionError):
+        with_stack(lambda: 1 / 0)
