@@ -8,6 +8,7 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
+from publish.language.spoken.text import Span
 from publish.language.words import aside_name
 from publish.model import (
     Aside,
@@ -30,7 +31,7 @@ from publish.narration import figures
 from publish.narration import figures as tables
 from publish.narration.opening import tell_under_title, told_as_chapter
 from publish.narration.profiles import NotesAt
-from publish.narration.script import ChapterKind, Role, Span
+from publish.narration.script import ChapterKind, Role
 from publish.narration.script_builder import Pause, ScriptBuilder, letters
 
 

@@ -15,8 +15,9 @@ from msgspec import Struct, field
 
 from publish.errors import MissingVoiceError
 from publish.language.spoken import normalised
+from publish.language.spoken.text import Span
 from publish.model import NarrationSettings
-from publish.narration.script import Role, Span
+from publish.narration.script import Role
 from publish.narration.voices.languages import (
     CLOSEST,
     READERS,

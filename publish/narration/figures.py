@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from publish.language.spoken.text import Span
 from publish.model import Block, Cell, Figure, Table
 from publish.model.ids import image_id
 from publish.model.walk import blocks_in, content_of, grid, text_of
-from publish.narration.script import ChapterKind, Role, Span
+from publish.narration.script import ChapterKind, Role
 from publish.narration.script_builder import Pause, ScriptBuilder, letters, sentences_in
 
 #: Tells blocks in a role and a language (``blocks.tell_blocks``, which calls this module).

@@ -13,8 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.errors import Diagnostic, SourceError
+from publish.language.spoken.text import Span
 from publish.model import NarrationSettings
-from publish.narration.script import Span
 
 _NAMESPACE = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

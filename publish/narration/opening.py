@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from msgspec.structs import replace
 
+from publish.language.spoken.text import Span
 from publish.language.words import date_in_words, role_word, words_in
 from publish.model import Article, Metadata, Opening, Section, SectionKind
 from publish.model.ids import (
@@ -21,7 +22,7 @@ from publish.model.ids import (
     opening_line_id,
     title_id,
 )
-from publish.narration.script import ChapterKind, Role, Span
+from publish.narration.script import ChapterKind, Role
 from publish.narration.script_builder import Pause, ScriptBuilder, full_stop, text_in
 
 

@@ -9,6 +9,7 @@ from typing import assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from publish.language.spoken.text import Span
 from publish.language.words import Words
 from publish.model import (
     Abbreviation,
@@ -30,7 +31,6 @@ from publish.model import (
     Text,
 )
 from publish.model.walk import text_of
-from publish.narration.script import Span
 
 #: Digits set high are read as powers where they are written as such.
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")

@@ -19,10 +19,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from publish.errors import Diagnostic, SourceError, ToolError
+from publish.language.spoken.text import Span
 from publish.model import Article, Figure
 from publish.model.ids import unscoped
 from publish.model.walk import all_blocks, chapters_in
-from publish.narration.script import Chapter, ChapterKind, Role, Script, Skipped, Span, Utterance
+from publish.narration.script import Chapter, ChapterKind, Role, Script, Skipped, Utterance
 from publish.narration.script_builder import Pause
 from publish.narration.timeline import SAMPLE_BYTES
 from publish.runtime.pcm import HEAD, decode, kind_of

@@ -12,9 +12,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from publish.errors import ToolError
+from publish.language.spoken.text import Span
 from publish.language.words import FOLDER
 from publish.narration.casting import SPEED, Casting
-from publish.narration.script import Span
 from publish.narration.timeline import SAMPLE_BYTES
 from publish.narration.voices import every_voice, speaker, voices
 from publish.narration.voices.espeak_library import LICENCE

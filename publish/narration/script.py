@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from publish.language.spoken.text import Span
 from publish.model import Image
 
 
@@ -28,19 +29,6 @@ class Role(StrEnum):
     CODE = "code"
     MATH = "mathematics"
     CREDITS = "credits"
-
-
-class Span(Struct, frozen=True):
-    """A run of text spoken in one language (BCP 47).
-
-    Where one is not empty, ``ipa`` (the International Phonetic Alphabet) or else ``say`` (other
-    words, or a respelling) is spoken in place of ``text``, which stays what a reader sees.
-    """
-
-    text: str
-    language: str
-    ipa: str = ""
-    say: str = ""
 
 
 class Utterance(Struct, frozen=True, kw_only=True):

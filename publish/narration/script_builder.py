@@ -13,12 +13,13 @@ from enum import IntEnum
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from publish.language.spoken.text import Span
 from publish.language.words import Words, words_for
 from publish.model import Article, Block, Image, Inline, NoteReference, Quotation, Section, Sentence
 from publish.model.walk import children_of, content_of, inlines_in, text_of
 from publish.narration.phrases import Phraser, same, tidy
 from publish.narration.profiles import FULL, NotesAt, Profile, profile_of
-from publish.narration.script import Chapter, ChapterKind, Role, Skipped, Span, Utterance
+from publish.narration.script import Chapter, ChapterKind, Role, Skipped, Utterance
 
 
 class Pause(IntEnum):

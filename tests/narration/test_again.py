@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from publish.errors import ToolError
+from publish.language.spoken.text import Span
 from publish.model import NarrationSettings
 from publish.narration import worker_pool as pool
-from publish.narration.script import Chapter, ChapterKind, Role, Script, Span, Utterance
+from publish.narration.script import Chapter, ChapterKind, Role, Script, Utterance
 from publish.narration.speak import speak
 from publish.narration.timeline import GRID, Narration
+from publish.runtime import worker_pool
 
 SENTENCES = (
     "The first tram left on time.",
@@ -105,7 +107,7 @@ class Engine:
             {failure}
         return speech
 voices.speaker = Engine
-runpy.run_module("publish.narration.worker", run_name="__main__")
+runpy.run_module("publish.narration.voices.worker", run_name="__main__")
 """
 
 FAILURES = {
@@ -123,7 +125,7 @@ def test_a_sentence_that_cannot_be_spoken_is_named_and_the_others_are_kept(
 ) -> None:
     program = FAILING.format(failure=FAILURES[what])
     with monkeypatch.context() as patch:
-        patch.setattr(pool, "_COMMAND", (sys.executable, "-P", "-c", program))
+        patch.setattr(worker_pool, "command", lambda _: (sys.executable, "-P", "-c", program))
         patch.setattr(pool, "PATIENCE", 2.0)
         with pytest.raises(ToolError, match=f"{what.split(',')[0]}.*'The bridge keeper"):
             say(tmp_path, *SENTENCES)
@@ -147,7 +149,7 @@ def test_a_failure_that_happens_once_is_made_good(
         "                return replace(speech, pcm=bytes(20000))"
     )
     program = FAILING.format(failure=once)
-    monkeypatch.setattr(pool, "_COMMAND", (sys.executable, "-P", "-c", program))
+    monkeypatch.setattr(worker_pool, "command", lambda _: (sys.executable, "-P", "-c", program))
     narration = say(tmp_path / "one", *SENTENCES)
     assert mark.exists()
     monkeypatch.undo()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from publish.errors import SourceError
+from publish.language.spoken.text import Span
 from publish.narration.lexicon import Entry, Lexicon, read_pls
-from publish.narration.script import Span
 from tests.narration.sources import GALLERY
 
 PLS = """<lexicon version="1.0" xmlns="http://www.w3.org/2005/01/pronunciation-lexicon"

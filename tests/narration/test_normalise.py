@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publish.language.spoken import normalised, spoken
+from publish.language.spoken.text import Span
 from publish.model import NarrationSettings
-from publish.narration.script import Chapter, ChapterKind, Role, Script, Span, Utterance
+from publish.narration.script import Chapter, ChapterKind, Role, Script, Utterance
 from publish.narration.speak import speak
 
 TABLE = [

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from publish.errors import MissingToolError, ToolError
+from publish.language.spoken.text import Span
 from publish.model import NarrationSettings
 from publish.narration import worker_pool as pool
 from publish.narration.narrate import narrate
-from publish.narration.script import Chapter, ChapterKind, Role, Script, Span, Utterance
+from publish.narration.script import Chapter, ChapterKind, Role, Script, Utterance
 from publish.narration.script_builder import HEAD, TAIL
 from publish.narration.speak import speak
 from publish.narration.timeline import GRID, Clip, Narration
+from publish.runtime import worker_pool
 from tests.narration.sources import SMALL, article_of
 
 
@@ -196,13 +198,17 @@ def test_an_unknown_voice_names_the_nearest(tmp_path: Path) -> None:
 def test_a_worker_that_crashes_is_named_with_its_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "_COMMAND", (sys.executable, "-c", "import os; os.abort()"))
+    monkeypatch.setattr(
+        worker_pool, "command", lambda _: (sys.executable, "-c", "import os; os.abort()")
+    )
     with pytest.raises(ToolError, match=r"crashed.*'One valley said no\.'"):
         say(tmp_path, Span("One valley said no.", "en-GB"))
 
 
 def test_a_worker_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "_COMMAND", (sys.executable, "-c", "import time; time.sleep(60)"))
+    monkeypatch.setattr(
+        worker_pool, "command", lambda _: (sys.executable, "-c", "import time; time.sleep(60)")
+    )
     monkeypatch.setattr(pool, "PATIENCE", 0.1)
     with pytest.raises(ToolError, match="hung"):
         say(tmp_path, Span("No.", "en-GB"))
@@ -217,8 +223,8 @@ def test_a_crash_is_made_good_by_a_fresh_process(
         "import os, pathlib, runpy\n"
         f"mark = pathlib.Path({str(mark)!r})\n"
         "if not mark.exists(): mark.touch(); os.abort()\n"
-        "runpy.run_module('publish.narration.worker', run_name='__main__')"
+        "runpy.run_module('publish.narration.voices.worker', run_name='__main__')"
     )
-    monkeypatch.setattr(pool, "_COMMAND", (sys.executable, "-P", "-c", program))
+    monkeypatch.setattr(worker_pool, "command", lambda _: (sys.executable, "-P", "-c", program))
     assert say(tmp_path, Span("No.", "en-GB")).length > 0
     assert mark.exists()

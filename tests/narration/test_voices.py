@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from publish.language.spoken.text import Span
 from publish.narration.casting import Casting
-from publish.narration.script import Span
 from publish.narration.voices import voices
 from publish.narration.voices.ipa import Alphabet
 

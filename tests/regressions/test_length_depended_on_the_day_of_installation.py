@@ -6,7 +6,8 @@ engine's files; each end rounds a pause up, so that chapters stood elsewhere.
 
 from __future__ import annotations
 
-from publish.narration.script import Chapter, ChapterKind, Role, Script, Span, Utterance
+from publish.language.spoken.text import Span
+from publish.narration.script import Chapter, ChapterKind, Role, Script, Utterance
 from publish.narration.segmentation import placed
 from publish.narration.sounds import Timing
 

@@ -31,8 +31,7 @@ from publish.language.spoken.quantities import (
     units,
 )
 from publish.language.spoken.speech_rules import SpeechRules, rules_for
-from publish.language.spoken.text import Form, Piece, Spoken, spoken_of
-from publish.narration.script import Span
+from publish.language.spoken.text import Form, Piece, Span, Spoken, spoken_of
 
 __all__ = ["Form", "Piece", "Spoken", "normalised", "spoken"]
 

@@ -7,6 +7,19 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 
+class Span(Struct, frozen=True):
+    """A run of text spoken in one language (BCP 47).
+
+    Where one is not empty, ``ipa`` (the International Phonetic Alphabet) or else ``say`` (other
+    words, or a respelling) is spoken in place of ``text``, which stays what a reader sees.
+    """
+
+    text: str
+    language: str
+    ipa: str = ""
+    say: str = ""
+
+
 class Form(Struct, frozen=True):
     """``words`` are said in place of the characters ``first`` to ``last`` (exclusive) of a text."""
 

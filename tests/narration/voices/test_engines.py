@@ -9,9 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from publish.errors import MissingToolError
+from publish.language.spoken.text import Span
 from publish.model import NarrationSettings, RoleVoice
 from publish.narration.casting import Casting
-from publish.narration.script import Chapter, ChapterKind, Role, Script, Span, Utterance
+from publish.narration.script import Chapter, ChapterKind, Role, Script, Utterance
 from publish.narration.speak import speak
 from publish.narration.voices import Part, Voice, voices
 from tests.narration.voices.speaking import heard, samples, spoken, spoken_in_turn

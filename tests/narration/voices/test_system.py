@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from publish.errors import MissingToolError, ToolError
+from publish.language.spoken.text import Span
 from publish.model import NarrationSettings
 from publish.narration import worker_pool as pool
-from publish.narration.script import Chapter, ChapterKind, Role, Script, Span, Utterance
+from publish.narration.script import Chapter, ChapterKind, Role, Script, Utterance
 from publish.narration.speak import speak
 from publish.narration.timeline import Narration
 from publish.narration.voices import Part, Voice, system, voices
 from publish.narration.voices.system import System, system_voices
+from publish.runtime import worker_pool
 from tests.narration.voices.speaking import heard, samples
 
 #: Stands for pyttsx3; ``{trouble}`` is what it does when it is to write a file.
@@ -171,9 +173,9 @@ def spoken_by(monkeypatch: pytest.MonkeyPatch) -> None:
         "import runpy\n"
         "from publish.narration.voices import system\n"
         f"system._COMMAND = (*system._COMMAND[:2], '-c', {STARTER!r})\n"
-        "runpy.run_module('publish.narration.worker', run_name='__main__')"
+        "runpy.run_module('publish.narration.voices.worker', run_name='__main__')"
     )
-    monkeypatch.setattr(pool, "_COMMAND", (sys.executable, "-P", "-c", program))
+    monkeypatch.setattr(worker_pool, "command", lambda _: (sys.executable, "-P", "-c", program))
 
 
 def test_a_crash_is_made_good_by_a_second_try(

@@ -24,13 +24,14 @@ from publish.editions.pdf.chapters.model import (
     Answer,
     Body,
     Fragment,
+    LayoutPool,
     Paging,
     PieceOrder,
     Setup,
 )
 from publish.editions.pdf.chapters.pieces import Piece, Seams, divide, seams_of
 from publish.editions.pdf.chapters.store import Store, style_of
-from publish.editions.pdf.chapters.worker_pool import WorkerPool, pool, pool_size
+from publish.editions.pdf.chapters.workers import layout_pool, pool_size
 from publish.editions.pdf.document import document as document_of
 from publish.editions.pdf.fetch import images_in
 from publish.editions.pdf.layout import style_sheets
@@ -73,7 +74,8 @@ def make(
     """
     if article.book is None:
         return None
-    with pool() as workers:
+    with layout_pool() as workers:
+        workers.start_ahead()  # it loads WeasyPrint while the book is made ready
         markup = document_of(article, settings)
         sheets = style_sheets(markup, settings)
         seams = seams_of(sheets)
@@ -113,7 +115,7 @@ class _Maker(Struct):
     def _paging(self) -> Paging:
         return Paging(self.pieces, self.bodies, right_to_left='dir="rtl"' in self.setup.head)
 
-    def make(self, workers: WorkerPool) -> Made:
+    def make(self, workers: LayoutPool) -> Made:
         for piece in self.pieces:
             self._recall(piece)
         for _ in range(ROUNDS):
@@ -166,9 +168,9 @@ class _Maker(Struct):
             return [replace(order, guessed=True) for order in missing]
         return missing or others
 
-    def _lay_out(self, orders: list[PieceOrder], workers: WorkerPool) -> None:
+    def _lay_out(self, orders: list[PieceOrder], workers: LayoutPool) -> None:
         orders = sorted(orders, key=lambda order: -len(order.piece.content))  # the longest first
-        begun = {workers.order(order): order for order in orders}
+        begun = {workers.submit(order): order for order in orders}
         if len(self.bodies) == len(self.pieces):  # so that no worker waits for the last of them
             self.margins.begin(self._paging, but=[order.piece for order in orders])
         while begun:
@@ -189,7 +191,7 @@ class _Maker(Struct):
         else:  # not drawn: whatever the numbers are, it is not as it must be
             self.orders[piece] = replace(order, numbers=())
 
-    def _joined(self, drawn: list[tuple[Fragment, int]], workers: WorkerPool) -> Made:
+    def _joined(self, drawn: list[tuple[Fragment, int]], workers: LayoutPool) -> Made:
         parts: list[Part] = []
         page_of: dict[str, int] = {}
         number = 1

@@ -16,9 +16,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from publish.editions.pdf.chapters.model import Answer, FontOrder, FontUse, Thing
+from publish.editions.pdf.chapters.model import Answer, FontOrder, FontUse, LayoutPool, Thing
 from publish.editions.pdf.chapters.store import Store
-from publish.editions.pdf.chapters.worker_pool import WorkerPool
 from publish.editions.pdf.weasyprint_patches import keep_fonts
 
 
@@ -54,7 +53,7 @@ class Contents(Struct):
 
 
 def files_of(
-    glyphs: Mapping[tuple[str, int], frozenset[int]], contents: Contents, workers: WorkerPool
+    glyphs: Mapping[tuple[str, int], frozenset[int]], contents: Contents, workers: LayoutPool
 ) -> dict[tuple[str, int], Thing]:
     """The streams of all files, with ``glyphs``; what was made before is not made again."""
     made: dict[tuple[str, int], Thing] = {}
@@ -63,7 +62,7 @@ def files_of(
         known = contents.store.get(_name(file, index, used), Thing)
         if known is None:
             order = FontOrder(contents.held[file], index, used)
-            begun[file, index] = workers.order(order)
+            begun[file, index] = workers.submit(order)
         else:
             made[file, index] = known
     for (file, index), future in begun.items():

@@ -21,6 +21,7 @@ from publish.editions.pdf.chapters.model import (
     Face,
     Fragment,
     Groups,
+    LayoutPool,
     Leaf,
     MarginOrder,
     Paging,
@@ -28,7 +29,6 @@ from publish.editions.pdf.chapters.model import (
 )
 from publish.editions.pdf.chapters.pieces import Piece
 from publish.editions.pdf.chapters.store import Store
-from publish.editions.pdf.chapters.worker_pool import WorkerPool
 from publish.xhtml.escape import attribute
 
 
@@ -160,7 +160,7 @@ class MarginForms(Struct):
 
     store: Store
     contents: Contents
-    workers: WorkerPool
+    workers: LayoutPool
     sided: bool
     drawn: dict[_Run, Fragment] = field(default_factory=dict)
     begun: dict[_Run, Future[Answer]] = field(default_factory=dict)
@@ -174,7 +174,7 @@ class MarginForms(Struct):
             if known is not None and all(self.contents.has(use.file) for use in known.fonts):
                 self.drawn[run] = known
             else:
-                self.begun[run] = self.workers.order(MarginOrder(run))
+                self.begun[run] = self.workers.submit(MarginOrder(run))
 
     def finished(self, paging: Paging) -> list[tuple[Fragment, int]]:
         """The drawing of each page's margins: a fragment, and the place of its form there."""

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from publish.editions.pdf.chapters.pieces import Piece
 from publish.editions.pdf.options import PdfSettings
 from publish.model import Article, Image
+from publish.runtime.worker_pool import WorkerPool
 
 #: The named strings that an element or page sets, in their order: name and text.
 Strings = tuple[tuple[str, str], ...]
@@ -261,3 +262,7 @@ class Paging(Struct, frozen=True):
             count = self.is_blank(body, number) + len(body.leaves)
             yield faces[number - 1 : number - 1 + count]
             number += count
+
+
+#: The worker processes of a book.
+LayoutPool: TypeAlias = WorkerPool[Order, Answer]

@@ -2,12 +2,14 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from publish.editions.pdf.chapters import worker_pool as pool
+from publish.editions.pdf.chapters.workers import place_of
 from publish.editions.pdf.options import PdfOptions
 from publish.errors import ToolError
+from publish.runtime import worker_pool as pool
 from tests.judges import pdf_pages
 
 from .conftest import Build
@@ -17,13 +19,13 @@ from .conftest import Build
 def orders(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What workers are asked for, from now on."""
     asked: list[str] = []
-    order = pool.WorkerPool.order
+    submit = pool.WorkerPool.submit
 
-    def noted(self: pool.WorkerPool, one: object) -> object:
-        asked.append(pool._told(one))  # type: ignore[arg-type]
-        return order(self, one)  # type: ignore[arg-type]
+    def noted(self: pool.WorkerPool[Any, Any], one: object) -> object:
+        asked.append(place_of(one))  # type: ignore[arg-type]
+        return submit(self, one)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pool.WorkerPool, "order", noted)
+    monkeypatch.setattr(pool.WorkerPool, "submit", noted)
     return asked
 
 
@@ -82,7 +84,7 @@ def test_a_worker_that_is_killed_is_one_clear_error(
     build: Build, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dies = "import os, signal, sys; sys.stdin.buffer.read(4); os.kill(os.getpid(), signal.SIGKILL)"
-    monkeypatch.setattr(pool, "_COMMAND", (sys.executable, "-c", dies))
+    monkeypatch.setattr(pool, "command", lambda _: (sys.executable, "-c", dies))
     with pytest.raises(ToolError, match="it crashed, at"):
         build(own)
     assert not (tmp_path / "book.pdf").exists()

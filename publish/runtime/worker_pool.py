@@ -1,0 +1,273 @@
+"""Worker processes that answer requests while this process prepares the next ones.
+
+:class:`WorkerPool` is the side of this process, :func:`serve` the side of a worker.  A worker is a
+module that calls ``serve`` when it runs as a program (``python -m MODULE``).  It is started when
+there is work for it, imports only what it needs, and ends with its pool.
+
+Each message is a length (four bytes, big endian) and that many bytes of a pickle: the setup once,
+then requests, one by one; each gives an answer or an exception.  Both ends are this program, so the
+pickles are trusted.  ``multiprocessing`` and ``concurrent.futures`` are not used: they import the
+main module of a caller in each worker, and have no time-out for one request.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import struct
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from types import TracebackType
+from typing import IO, Any, Generic, TypeVar
+
+from publish.errors import PublishError
+from publish.runtime.programs import Program
+
+Setup = TypeVar("Setup")
+Request = TypeVar("Request")
+Answer = TypeVar("Answer")
+
+#: More workers than this never pay: each takes memory, and the parent has to feed them.
+MOST_WORKERS = 8
+
+_LENGTH = struct.Struct(">I")
+
+
+class WorkerError(RuntimeError):
+    """A worker process ended, or took too long, without an answer."""
+
+
+def usable_cpus() -> int:
+    """Return how many processors this process may use, at most :data:`MOST_WORKERS`."""
+    count: int = getattr(os, "process_cpu_count", os.cpu_count)() or 1
+    return min(count, MOST_WORKERS)
+
+
+def command(module: str) -> tuple[str, ...]:
+    """Return the command that runs ``module`` as a program with this Python.
+
+    ``-P``: nothing is imported from the current folder.
+    """
+    return (sys.executable, "-P", "-m", module)
+
+
+def python_path() -> dict[str, str]:
+    """Return the environment variable that lets a new Python import what this one can."""
+    return {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+class WorkerPool(Generic[Request, Answer]):
+    """Worker processes that run ``module``; use as a context manager, which stops them.
+
+    ``timeout`` returns the seconds that a request may take.  A request is tried ``attempts`` times,
+    each in a fresh process; then its future raises what ``failed`` returns for the request and the
+    last error (an exception of the worker, or :class:`WorkerError`).  A
+    :class:`~publish.errors.PublishError` of the worker is raised as it is, and not tried again.
+    ``needed_for`` completes the message for a machine on which no process can be started.
+    """
+
+    def __init__(
+        self,
+        module: str,
+        *,
+        needed_for: str,
+        timeout: Callable[[Request], float],
+        failed: Callable[[Request, Exception], Exception],
+        attempts: int = 1,
+    ) -> None:
+        self._module, self._needed_for = module, needed_for
+        self._timeout, self._failed, self._attempts = timeout, failed, attempts
+        self._setup: object = None
+        self._size = self._requests_per_worker = 1
+        self._lock = threading.Lock()
+        self._pending = 0
+        self._requests = queue.SimpleQueue[tuple[Request, Future[Answer]] | None]()
+        self._threads: list[threading.Thread] = []
+        self._programs: set[Program] = set()
+        self._ahead: list[Program] = []
+        self._stopping = False
+
+    def start_ahead(self) -> None:
+        """Start one process now, so that it loads its libraries before its setup is known.
+
+        Raises:
+            MissingToolError: No process can be started.
+        """
+        self._ahead.append(self._start())
+
+    def begin(self, setup: object, size: int, requests_per_worker: int = 1) -> None:
+        """Set what every worker is told first, and use at most ``size`` workers.
+
+        Another worker starts when each has ``requests_per_worker`` requests to do: as many as it
+        could answer in the time that it takes to start.
+        """
+        self._setup, self._size, self._requests_per_worker = setup, size, requests_per_worker
+
+    def submit(self, request: Request) -> Future[Answer]:
+        """Queue ``request``; requests are begun in the order in which they were submitted."""
+        future = Future[Answer]()
+        self._requests.put((request, future))
+        with self._lock:
+            busy = self._pending >= len(self._threads) * self._requests_per_worker
+            self._pending += 1
+        if busy and len(self._threads) < self._size:
+            self._threads.append(threading.Thread(target=self._work, daemon=True))
+            self._threads[-1].start()
+        return future
+
+    def __enter__(self) -> WorkerPool[Request, Answer]:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """Kill the workers; a request that was not answered never will be."""
+        self._stopping = True
+        for _ in self._threads:
+            self._requests.put(None)
+        for program in tuple(self._programs):
+            program.kill()
+        for thread in self._threads:
+            thread.join()
+        for program in tuple(self._programs):  # started ahead, and never used
+            self._dismiss(program)
+
+    def _work(self) -> None:
+        """Feed one process with requests, and start another one when it fails."""
+        program: Program | None = None
+        while (item := self._requests.get()) is not None and not self._stopping:
+            request, future = item
+            try:
+                program, answer = self._ask(program, request)
+            except Exception as error:  # it belongs to whoever waits for the answer
+                program = None
+                future.set_exception(error)
+            else:
+                if isinstance(answer, PublishError):
+                    future.set_exception(answer)
+                else:
+                    future.set_result(answer)
+            with self._lock:
+                self._pending -= 1
+        if program:
+            self._dismiss(program)
+
+    def _ask(self, program: Program | None, request: Request) -> tuple[Program, Any]:
+        """Return the answer of ``program`` or a fresh process, and the process that gave it."""
+        error: Exception = WorkerError("it was stopped")
+        seconds = self._timeout(request)
+        for _ in range(self._attempts):
+            messages: list[object] = [request]
+            if program is None:
+                program = self._take_ahead() or self._start()
+                messages = [self._setup, request]
+            try:
+                with program.deadline(seconds):
+                    for message in messages:
+                        _send(program.stdin, message)
+                    answer = _receive(program.stdout)
+                if isinstance(answer, PublishError) or not isinstance(answer, Exception):
+                    return program, answer
+                error = answer
+            except (EOFError, OSError):
+                hung = f"it hung: no answer within {seconds:g} seconds"
+                error = WorkerError(hung if program.timed_out else program.said or "it crashed")
+            self._dismiss(program)
+            program = None
+            if self._stopping:
+                break
+        raise self._failed(request, error)
+
+    def _take_ahead(self) -> Program | None:
+        with self._lock:
+            return self._ahead.pop() if self._ahead else None
+
+    def _start(self) -> Program:
+        program = Program(
+            command(self._module),
+            needed_for=self._needed_for,
+            fix="Check that Python can start other programs.",
+            environment=python_path(),
+        )
+        self._programs.add(program)
+        if self._stopping:
+            program.kill()
+        return program
+
+    def _dismiss(self, program: Program) -> None:
+        self._programs.discard(program)
+        program.kill()
+        program.__exit__(None, None, None)
+
+
+def serve(
+    start: Callable[[Setup], Callable[[Request], object]],
+    load: Callable[[], None] = lambda: None,
+) -> None:
+    """Answer requests on standard input until it ends; only a worker process calls this.
+
+    ``load`` is called at once, to import what takes time.  ``start`` gets the setup and returns the
+    function that answers requests.  Where one of the two raises, each request gets that exception.
+    What they print goes to standard error.
+    """
+    requests = sys.stdin.buffer
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    with contextlib.suppress(EOFError):
+        function = _prepared(start, load, requests)
+        while True:
+            _send(answers, _answer(function, _receive(requests)))
+
+
+def _prepared(
+    start: Callable[[Any], Callable[[Any], object]], load: Callable[[], None], requests: IO[bytes]
+) -> Callable[[Any], object]:
+    failure: Exception | None = None
+    try:
+        load()
+    except Exception as error:
+        failure = error
+    setup = _receive(requests)
+    if failure is None:
+        try:
+            return start(setup)
+        except Exception as error:
+            failure = error
+    return partial(_refuse, failure)
+
+
+def _refuse(error: Exception, _request: object) -> object:
+    return error
+
+
+def _answer(function: Callable[[Any], object], request: Any) -> object:
+    try:
+        return function(request)
+    except Exception as error:  # whatever it is, the parent decides
+        return error
+
+
+def _send(stream: IO[bytes], message: object) -> None:
+    raw = pickle.dumps(message, protocol=5)
+    stream.write(_LENGTH.pack(len(raw)) + raw)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes]) -> Any:
+    """Return the next message; raise :class:`EOFError` where there is no whole one."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (length,) = _LENGTH.unpack(head)
+    raw = stream.read(length)
+    if len(raw) < length:
+        raise EOFError
+    return pickle.loads(raw)  # noqa: S301 - our own process wrote it
