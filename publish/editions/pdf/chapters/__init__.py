@@ -29,7 +29,7 @@ from publish.editions.pdf.chapters.model import (
     PieceOrder,
     Setup,
 )
-from publish.editions.pdf.chapters.pieces import Piece, Seams, divide, seams_of
+from publish.editions.pdf.chapters.split_points import Piece, Splitting, divide, splitting_of
 from publish.editions.pdf.chapters.store import Store, style_of
 from publish.editions.pdf.chapters.workers import layout_pool, pool_size
 from publish.editions.pdf.document import document as document_of
@@ -78,9 +78,9 @@ def make(
         workers.start_ahead()  # it loads WeasyPrint while the book is made ready
         markup = document_of(article, settings)
         sheets = style_sheets(markup, settings)
-        seams = seams_of(sheets)
+        splitting = splitting_of(sheets)
         divided = divide(markup)
-        if divided is None or not seams.sound:
+        if divided is None or not splitting.possible:
             return None
         bare = replace(article, blocks=(), notes=(), book=None)
         images = tuple({image.digest: image for image in images_in(article)}.values())
@@ -88,8 +88,8 @@ def make(
         workers.begin(setup, pool_size(len(divided.pieces)))
         store = Store(style_of(setup), Cache(cache) if cache else None)
         contents = Contents(store)
-        margins = MarginForms(store, contents, workers, seams.sides)
-        maker = _Maker(setup, divided.pieces, store, contents, margins, seams, report)
+        margins = MarginForms(store, contents, workers, splitting.sided)
+        maker = _Maker(setup, divided.pieces, store, contents, margins, splitting, report)
         try:
             return maker.make(workers)
         except Indivisible:
@@ -105,7 +105,7 @@ class _Maker(Struct):
     store: Store
     contents: Contents
     margins: MarginForms
-    seams: Seams
+    splitting: Splitting
     report: Report
     bodies: dict[Piece, Body] = field(default_factory=dict)
     #: With which side and page numbers each body was laid out.
@@ -159,7 +159,7 @@ class _Maker(Struct):
             if body is None or before is None:
                 missing.append(order)
                 continue
-            turned = body.turns or (self.seams.mirrored and body.breaks not in SIDED)
+            turned = body.turns or (self.splitting.mirrored and body.breaks not in SIDED)
             if (piece.name and turned and order.side != before.side) or (
                 body.shows_far and order.numbers != before.numbers
             ):

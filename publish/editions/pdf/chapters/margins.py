@@ -27,7 +27,7 @@ from publish.editions.pdf.chapters.model import (
     Paging,
     Strings,
 )
-from publish.editions.pdf.chapters.pieces import Piece
+from publish.editions.pdf.chapters.split_points import Piece
 from publish.editions.pdf.chapters.store import Store
 from publish.xhtml.escape import attribute
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from publish.editions.pdf.chapters.pieces import Piece
+from publish.editions.pdf.chapters.split_points import Piece
 from publish.editions.pdf.options import PdfSettings
 from publish.model import Article, Image
 from publish.runtime.worker_pool import WorkerPool

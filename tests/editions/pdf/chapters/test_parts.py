@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from publish.editions.pdf.chapters.joining import Writer
 from publish.editions.pdf.chapters.margins import faces, runs
 from publish.editions.pdf.chapters.model import Leaf, rewrite
-from publish.editions.pdf.chapters.pieces import Seams, divide, seams_of
+from publish.editions.pdf.chapters.split_points import Splitting, divide, splitting_of
 
 CHAPTER = '<section class="chapter bodymatter" id="{0}"><h2 id="{0}-title">{0}</h2>{1}</section>'
 
@@ -48,21 +48,27 @@ def test_what_has_text_between_its_chapters_is_not_divided(body: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("css", "seams"),
+    ("css", "splitting"),
     [
-        ("p { text-align: left }", Seams(True, False, False)),
-        ("@page :left { @top-left { content: none } }", Seams(True, True, False)),
-        ("@page wide:right { margin-left: 2cm }", Seams(True, True, True)),
-        ("h2 { counter-increment: chapter }", Seams(False, False, False)),
-        ("/* counter-increment */ @page :nth(1 of chapter) {}", Seams(True, False, False)),
-        ("@page :nth(2) {}", Seams(False, False, False)),
-        ("@page { @top-left { content: counter(pages) } }", Seams(False, False, False)),
+        ("p { text-align: left }", Splitting(True, False, False)),
+        ("@page :left { @top-left { content: none } }", Splitting(True, True, False)),
+        ("@page wide:right { margin-left: 2cm }", Splitting(True, True, True)),
+        ("h2 { counter-increment: chapter }", Splitting(False, False, False)),
+        ("/* counter-increment */ @page :nth(1 of chapter) {}", Splitting(True, False, False)),
+        ("@page :nth(2) {}", Splitting(False, False, False)),
+        ("@page { @top-left { content: counter(pages) } }", Splitting(False, False, False)),
+        ("P { COUNTER-\\49 NCREMENT: x }", Splitting(False, False, False)),
+        ('p::before { content: "counter-reset: x; pages" }', Splitting(True, False, False)),
+        ("h2 { position : /* */ fixed }", Splitting(False, False, False)),
+        ("@page { @note-area { margin: 0 } }", Splitting(False, False, False)),
+        ("@media print { @page :LEFT { margin: 0 } }", Splitting(True, True, True)),
     ],
 )
-def test_what_style_sheets_mean_for_pieces(tmp_path: Path, css: str, seams: Seams) -> None:
+def test_what_style_sheets_mean_for_pieces(tmp_path: Path, css: str, splitting: Splitting) -> None:
     (tmp_path / "inner.css").write_text(css, encoding="utf-8")
-    (tmp_path / "house.css").write_text('@import url("inner.css");', encoding="utf-8")
-    assert seams_of([tmp_path / "house.css"]) == seams
+    for imported in ('url("inner.css")', "'inner.css'", "url(inner.css) print"):
+        (tmp_path / "house.css").write_text(f"@import {imported};", encoding="utf-8")
+        assert splitting_of([tmp_path / "house.css"]) == splitting
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=40), st.integers(1, 9))

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 from xml.parsers import expat
 
@@ -164,45 +166,117 @@ def _with_far(pieces: list[Piece]) -> list[Piece]:
     return made
 
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)""")
+#: Properties that relate a chapter to what is before or after it: counters that run through the
+#: book, and bookmarks with text from elsewhere.
+_PROPERTIES = frozenset({"counter-reset", "counter-set", "counter-increment", "bookmark-label"})
 
-#: What looks beyond a chapter: counters that run through the book, elements that are taken out of
-#: it, pages counted from the first or to the last, text of another place.
-_BEYOND = re.compile(
-    r"counter-(?:reset|set|increment)|running\s*\(|element\s*\(|:nth\s*\((?!\s*1\s+of\b)|\bpages\b"
-    r"|target-(?:counters|text)\s*\(|position\s*:\s*fixed|@note-area|bookmark-label"
-)
-
-#: The rules of left or right pages, and the margin boxes in them.
-_SIDES = re.compile(r"@page[^{;]*:\s*(?:left|right)\b[^{]*\{((?:[^{}]|\{[^{}]*\})*)\}")
-_MARGIN_BOX = re.compile(r"@[\w-]+\s*\{[^{}]*\}")
+#: Functions that do: elements taken out of the text, and numbers or text of another place.
+_FUNCTIONS = frozenset({"running", "element", "target-counters", "target-text"})
 
 
-class Seams(Struct, frozen=True):
-    """``sound``: what is set can be laid out in pieces.
+class Splitting(Struct, frozen=True):
+    """What the style sheets of a book mean for laying it out in pieces.
 
-    ``sides``: left and right pages differ, ``mirrored``: not only in their margin boxes.
+    ``possible``: nothing in them looks beyond a chapter.  ``sided``: left and right pages differ;
+    ``mirrored``: and not only in their margin boxes.
     """
 
-    sound: bool
-    sides: bool
+    possible: bool
+    sided: bool
     mirrored: bool
 
 
-def seams_of(paths: Iterable[Path]) -> Seams:
-    """What the style sheets ``paths`` mean for the pieces of a book."""
-    text = "\n".join(_texts(paths, set()))
-    rules = [_MARGIN_BOX.sub("", rule) for rule in _SIDES.findall(text)]
-    return Seams(not _BEYOND.search(text), bool(rules), any(rule.strip() for rule in rules))
+def splitting_of(paths: Iterable[Path]) -> Splitting:
+    """Return what the style sheets ``paths``, and those that they import, allow."""
+    rules = [rule for sheet in _parsed(paths, set()) for rule in sheet]
+    pages = [rule for rule in _at_rules(rules, "page") if _side(rule)]
+    return Splitting(not _looks_beyond(rules), bool(pages), any(map(_sets_page, pages)))
 
 
-def _texts(paths: Iterable[Path], seen: set[Path]) -> Iterator[str]:
-    """The style sheets without comments, and those that they import."""
+def _parsed(paths: Iterable[Path], seen: set[Path]) -> Iterator[list[Any]]:
+    """Yield the rules of each style sheet, and of those that it imports."""
+    from tinycss2 import parse_stylesheet_bytes
+
     for path in paths:
         if path in seen or not path.is_file():
             continue
         seen.add(path)
-        text = _COMMENT.sub(" ", path.read_text(encoding="utf-8", errors="replace"))
-        yield text
-        yield from _texts((path.parent / unquote(name) for name in _IMPORT.findall(text)), seen)
+        rules, _ = parse_stylesheet_bytes(path.read_bytes(), skip_comments=True)
+        yield rules
+        imported = (_address(rule) for rule in _at_rules(rules, "import"))
+        yield from _parsed((path.parent / unquote(name) for name in imported if name), seen)
+
+
+def _at_rules(nodes: Iterable[Any], name: str) -> Iterator[Any]:
+    """Yield the at-rules called ``name``, also those inside ``@media`` and the like."""
+    from tinycss2 import parse_rule_list
+
+    for node in nodes:
+        if node.type != "at-rule":
+            continue
+        if node.lower_at_keyword == name:
+            yield node
+        elif node.content is not None:
+            yield from _at_rules(parse_rule_list(node.content), name)
+
+
+def _address(rule: Any) -> str:
+    """Return the address of an ``@import`` rule; empty where it has none."""
+    for token in rule.prelude:
+        if token.type in ("string", "url"):
+            return str(token.value)
+        if token.type == "function" and token.lower_name == "url":
+            return next((str(one.value) for one in token.arguments if one.type == "string"), "")
+    return ""
+
+
+def _side(rule: Any) -> bool:
+    """Return whether a ``@page`` rule is for left or right pages."""
+    return any(
+        before == ":" and name.type == "ident" and name.lower_value in ("left", "right")
+        for before, name in pairwise(rule.prelude)
+    )
+
+
+def _sets_page(rule: Any) -> bool:
+    """Return whether a ``@page`` rule sets more than margin boxes."""
+    from tinycss2 import parse_blocks_contents
+
+    found = parse_blocks_contents(rule.content or (), skip_comments=True, skip_whitespace=True)
+    return any(node.type != "at-rule" for node in found)
+
+
+def _looks_beyond(nodes: Iterable[Any]) -> bool:
+    """Return whether rules ask for what depends on other chapters than their own.
+
+    That is what :data:`_PROPERTIES` and :data:`_FUNCTIONS` say, ``counter(pages)``,
+    ``position: fixed``, ``@note-area``, and ``:nth()`` that counts from the first page.
+    """
+    tokens = [node for node in nodes if node.type not in ("whitespace", "comment")]
+    for place, node in enumerate(tokens):
+        match node.type:
+            case "ident":
+                name = node.lower_value
+                if name in _PROPERTIES or name == "pages":
+                    return True
+                if name == "position" and _words(tokens[place + 1 : place + 3]) == (":", "fixed"):
+                    return True
+            case "function" if node.lower_name in _FUNCTIONS:
+                return True
+            case "function" if node.lower_name == "nth":
+                if _words(node.arguments)[:2] != ("1", "of"):
+                    return True
+            case "at-rule" if node.lower_at_keyword == "note-area":
+                return True
+            case "at-keyword" if node.lower_value == "note-area":
+                return True
+            case _:
+                pass
+        inner = (getattr(node, name, None) for name in ("prelude", "content", "arguments"))
+        if any(map(_looks_beyond, filter(None, inner))):
+            return True
+    return False
+
+
+def _words(tokens: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(one.serialize().lower() for one in tokens if one.type != "whitespace")
