@@ -159,10 +159,10 @@ def lay_out(article: Article, settings: PdfSettings | None = None) -> Layout:
 def lay_out_markup(article: Article, markup: str, settings: PdfSettings | None = None) -> Layout:
     """Lay out ``markup``, the XHTML of ``article`` in the PDF's spelling (docs/design.md)."""
     settings = settings or resolve(PdfOptions(), article)
-    means = Means.of(images_in(article), settings, style_sheets(markup, settings))
-    html = parsed(markup, means)
+    context = LayoutContext.of(images_in(article), settings, style_sheets(markup, settings))
+    html = parsed(markup, context)
     finish(html.etree_element, settings)
-    document = compose(html, means)
+    document = compose(html, context)
     describe(document, article, settings)
     page_of: dict[str, int] = {}
     for number, page in enumerate(document.pages, 1):
@@ -176,7 +176,7 @@ def style_sheets(markup: str, settings: PdfSettings) -> tuple[Path, ...]:
     return (*settings.sheets, *(sheets("fonts") / name for name in sheets_for(markup)))
 
 
-class Means(Struct, frozen=True):
+class LayoutContext(Struct, frozen=True):
     """What several layouts can share: fonts, parsed style sheets, decoded pictures."""
 
     settings: PdfSettings
@@ -186,7 +186,9 @@ class Means(Struct, frozen=True):
     images: dict[str, Any]
 
     @classmethod
-    def of(cls, images: Iterable[Image], settings: PdfSettings, paths: Iterable[Path]) -> Means:
+    def of(
+        cls, images: Iterable[Image], settings: PdfSettings, paths: Iterable[Path]
+    ) -> LayoutContext:
         """Read the style sheets ``paths``; ``images`` are those that may be laid out."""
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
@@ -196,7 +198,7 @@ class Means(Struct, frozen=True):
         return cls(settings, files, fonts, styles, {})
 
 
-def parsed(markup: str, means: Means) -> Any:
+def parsed(markup: str, context: LayoutContext) -> Any:
     """``markup`` as a ``weasyprint.HTML``, which :func:`finish` makes fit to be laid out.
 
     It is XML, which Python reads thirty times as fast as WeasyPrint's parser reads HTML.
@@ -205,14 +207,17 @@ def parsed(markup: str, means: Means) -> Any:
 
     from weasyprint import HTML
 
-    html = HTML(string="<html>", base_url="article:", url_fetcher=means.files)
+    html = HTML(string="<html>", base_url="article:", url_fetcher=context.files)
     root = ElementTree.fromstring(markup)  # noqa: S314 - our own writer's, without entities
     set_root(html, root)
     return html
 
 
 def compose(
-    html: Any, means: Means, rules: str = "", pages_of: Callable[[Any], Any] = lambda whole: whole
+    html: Any,
+    context: LayoutContext,
+    rules: str = "",
+    pages_of: Callable[[Any], Any] = lambda whole: whole,
 ) -> Any:
     """The ``weasyprint.Document`` of ``html``, with all its notes and without holes.
 
@@ -224,13 +229,13 @@ def compose(
 
     def render(more: str) -> Any:
         more = f"{rules}\n{more}".strip()
-        further = [CSS(string=more, font_config=means.fonts)] if more else []
+        further = [CSS(string=more, font_config=context.fonts)] if more else []
         return pages_of(
             html.render(
-                font_config=means.fonts,
-                stylesheets=[*means.styles, *further],
-                cache=means.images,
-                pdf_variant=means.settings.library,
+                font_config=context.fonts,
+                stylesheets=[*context.styles, *further],
+                cache=context.images,
+                pdf_variant=context.settings.library,
             )
         )
 
@@ -240,7 +245,7 @@ def compose(
     def render_whole(more: str) -> Any:
         return with_all_notes(root, lambda others: render_uncut(f"{more}\n{others}"))
 
-    return without_holes(root, render_whole, shrink=means.settings.variant.shrink)
+    return without_holes(root, render_whole, shrink=context.settings.variant.shrink)
 
 
 def write(layout: Layout, path: Path) -> None:

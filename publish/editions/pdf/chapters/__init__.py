@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from publish.editions.dates import stamp
-from publish.editions.pdf.chapters.fonts import Contents, files_of, united
+from publish.editions.pdf.chapters.fonts import Contents, files_of, merged
 from publish.editions.pdf.chapters.joining import Part, join
 from publish.editions.pdf.chapters.margins import MarginForms
 from publish.editions.pdf.chapters.model import (
@@ -208,7 +208,7 @@ class _Maker(Struct):
                 page_of.setdefault(name, number + blank + page)
             number += count
         fragments = [part.fragment for part in parts] + [fragment for fragment, _ in drawn]
-        uses = united(use for fragment in fragments for use in fragment.fonts)
+        uses = merged(use for fragment in fragments for use in fragment.fonts)
         fonts = files_of(uses, self.contents, workers)
         version = b"2.0" if self.setup.settings.variant.part == 2 else b"1.7"
         return Made(join(parts, fonts, version), len(drawn), page_of)

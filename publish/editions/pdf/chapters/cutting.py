@@ -1,7 +1,7 @@
 """Take out of a PDF that WeasyPrint has drawn what belongs to a piece of a book.
 
 Everything that its pages and structure elements lead to is taken; the fonts' files, the roots of
-the trees and the page tree are left out, and what refers to them says so (``model.Thing``).
+the trees and the page tree are left out, and what refers to them says so (``model.PdfObject``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from publish.editions.pdf.chapters.model import (
     Bookmark,
     FontUse,
     Fragment,
-    Thing,
+    PdfObject,
     Tree,
     rewrite,
     shared,
@@ -66,25 +66,25 @@ class Cutter(Struct):
             self.order.append(number)
         return b"%d 0 R" % self.numbers[number]
 
-    def things(self) -> tuple[Thing, ...]:
+    def objects(self) -> tuple[PdfObject, ...]:
         """Every object that was referred to, and what these refer to."""
         made = []
         for number in self.order:  # grows while it is gone through
             made.append(self._thing(self.pdf.objects[number]))
         return tuple(made)
 
-    def _thing(self, item: Any) -> Thing:
+    def _thing(self, item: Any) -> PdfObject:
         import pydyf
 
         if not isinstance(item, pydyf.Stream):
-            return Thing(self.take(item.data))
+            return PdfObject(self.take(item.data))
         raw = b"\n".join(_bytes(part) for part in item.stream)
         extra = pydyf.Dictionary(item.extra.copy())
         if item.compress:
             raw = zlib.compress(raw, _LEVEL)
             extra["Filter"] = "/FlateDecode"
         extra["Length"] = len(raw)
-        return Thing(self.take(extra.data), raw)
+        return PdfObject(self.take(extra.data), raw)
 
 
 def _bytes(part: Any) -> bytes:
@@ -131,7 +131,7 @@ def cut_pages(
         catalog=_entries(cutter, pdf.catalog, _ROOTS) if first else b"",
         further_names=_entries(cutter, names, ("Dests",)) if first else b"",
         info=_entries(cutter, pdf.info, ()) if first else b"",
-        things=cutter.things(),
+        objects=cutter.objects(),
         fonts=tuple(cutter.fonts),
     )
 
@@ -152,7 +152,7 @@ def cut_forms(pdf: Any, files: dict[int, FontUse]) -> Fragment:
         form = pydyf.Stream(stream.stream, pydyf.Dictionary(entries), compress=stream.compress)
         pdf.add_object(form)
         forms.append(_number(cutter, form.number))
-    return Fragment(things=cutter.things(), forms=tuple(forms), fonts=tuple(cutter.fonts))
+    return Fragment(objects=cutter.objects(), forms=tuple(forms), fonts=tuple(cutter.fonts))
 
 
 def _number(cutter: Cutter, number: int) -> int:

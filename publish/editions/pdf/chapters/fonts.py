@@ -16,12 +16,18 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from publish.editions.pdf.chapters.model import Answer, FontOrder, FontUse, LayoutPool, Thing
+from publish.editions.pdf.chapters.model import (
+    Answer,
+    FontOrder,
+    FontUse,
+    LayoutPool,
+    PdfObject,
+)
 from publish.editions.pdf.chapters.store import Store
 from publish.editions.pdf.weasyprint_patches import keep_fonts
 
 
-def united(uses: Iterable[FontUse]) -> dict[tuple[str, int], frozenset[int]]:
+def merged(uses: Iterable[FontUse]) -> dict[tuple[str, int], frozenset[int]]:
     """The glyphs that are used of each file and face."""
     glyphs: dict[tuple[str, int], frozenset[int]] = {}
     for use in uses:
@@ -54,12 +60,12 @@ class Contents(Struct):
 
 def files_of(
     glyphs: Mapping[tuple[str, int], frozenset[int]], contents: Contents, workers: LayoutPool
-) -> dict[tuple[str, int], Thing]:
+) -> dict[tuple[str, int], PdfObject]:
     """The streams of all files, with ``glyphs``; what was made before is not made again."""
-    made: dict[tuple[str, int], Thing] = {}
+    made: dict[tuple[str, int], PdfObject] = {}
     begun: dict[tuple[str, int], Future[Answer]] = {}
     for (file, index), used in glyphs.items():
-        known = contents.store.get(_name(file, index, used), Thing)
+        known = contents.store.get(_name(file, index, used), PdfObject)
         if known is None:
             order = FontOrder(contents.held[file], index, used)
             begun[file, index] = workers.submit(order)
@@ -67,7 +73,7 @@ def files_of(
             made[file, index] = known
     for (file, index), future in begun.items():
         thing = future.result().made
-        assert isinstance(thing, Thing)  # noqa: S101 - narrows the type
+        assert isinstance(thing, PdfObject)  # noqa: S101 - narrows the type
         made[file, index] = thing
         contents.store.put(_name(file, index, glyphs[file, index]), thing)
     return {key: made[key] for key in glyphs}
@@ -121,7 +127,7 @@ def _descriptors(pdf: Any) -> Iterator[Any]:
             yield item
 
 
-def file_of(content: bytes, index: int, glyphs: frozenset[int]) -> Thing:
+def file_of(content: bytes, index: int, glyphs: frozenset[int]) -> PdfObject:
     """The stream of a font file that holds only ``glyphs``, under their numbers.
 
     ISO 32000-1, 9.9: ``FontFile2``, or ``FontFile3`` of the kind ``OpenType``.
@@ -150,4 +156,4 @@ def file_of(content: bytes, index: int, glyphs: frozenset[int]) -> Thing:
     raw = made.getvalue()
     data = zlib.compress(raw, 9)
     kind = b"/Subtype /OpenType" if raw[:4] == b"OTTO" else b"/Length1 %d" % len(raw)
-    return Thing(b"<<%s /Filter /FlateDecode /Length %d>>" % (kind, len(data)), data)
+    return PdfObject(b"<<%s /Filter /FlateDecode /Length %d>>" % (kind, len(data)), data)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from publish.editions.pdf.chapters.model import SHARED, Bookmark, Fragment, Thing, rewrite
+from publish.editions.pdf.chapters.model import SHARED, Bookmark, Fragment, PdfObject, rewrite
 
 #: How many objects share a stream: a reader unpacks all of one to see any.
 _TOGETHER = 200
@@ -150,7 +150,7 @@ class Part(Struct, frozen=True):
 
 class _Joiner(Struct):
     writer: Writer
-    fonts: Mapping[tuple[str, int], Thing]
+    fonts: Mapping[tuple[str, int], PdfObject]
     shared: dict[str, int] = field(default_factory=dict)
     files: dict[tuple[str, int], int] = field(default_factory=dict)
     placed: dict[int, list[int]] = field(default_factory=dict)
@@ -162,7 +162,7 @@ class _Joiner(Struct):
     parents: list[tuple[int, bytes]] = field(default_factory=list)
     ids: dict[str, bytes] = field(default_factory=dict)
     keys: int = 0
-    streams: dict[Thing, int] = field(default_factory=dict)
+    streams: dict[PdfObject, int] = field(default_factory=dict)
 
     def place(
         self, fragment: Fragment, margins: Sequence[int] = (), holder: int = 0, first_key: int = 0
@@ -172,13 +172,13 @@ class _Joiner(Struct):
         Streams that are the same are written once: pictures and colour profiles.
         """
         numbers, new = [], []
-        for thing in fragment.things:
+        for thing in fragment.objects:
             known = self.streams.get(thing)
             numbers.append(self.writer.number() if known is None else known)
             new.append(known is None)
             if known is None and thing.data is not None and b" R" not in thing.body:
                 self.streams[thing] = numbers[-1]
-        for number, thing, is_new in zip(numbers, fragment.things, new, strict=True):
+        for number, thing, is_new in zip(numbers, fragment.objects, new, strict=True):
             if is_new:
                 body = self.resolved(thing.body, fragment, numbers, margins, holder, first_key)
                 self.writer.add(number, body, thing.data)
@@ -260,7 +260,7 @@ class _Joiner(Struct):
 
     def _blank(self, fragment: Fragment, margins: int) -> int:
         """An empty page of the size of the first of ``fragment``."""
-        body = fragment.things[fragment.pages[0]].body
+        body = fragment.objects[fragment.pages[0]].body
         boxes = b" ".join(_entry(body, name) for name in (b"MediaBox", b"TrimBox", b"BleedBox"))
         number = self.writer.number()
         content = (
@@ -280,7 +280,9 @@ def _entry(body: bytes, name: bytes) -> bytes:
     return body[begin : body.index(b"]", begin) + 1]
 
 
-def join(parts: Iterable[Part], fonts: Mapping[tuple[str, int], Thing], version: bytes) -> bytes:
+def join(
+    parts: Iterable[Part], fonts: Mapping[tuple[str, int], PdfObject], version: bytes
+) -> bytes:
     """The PDF of a book; ``fonts`` are its font files, ``version`` is that of PDF (``1.7``)."""
     writer = Writer(version)
     joiner = _Joiner(writer, fonts)

@@ -1,10 +1,9 @@
-"""The margin boxes of pages, drawn apart from what stands between the margins.
+"""Draw the margin boxes of a book's pages apart from the text between the margins.
 
-A page's folio depends on how many pages go before it, its lines do not; so these are laid out once,
-and the margins of each page are drawn on an empty page that has its number, its side, its name and
-its strings.
-
-The margins of all pages of a book: ordered from workers, or known from an earlier build.
+The folio of a page depends on how many pages precede it; its lines don't. So chapters are laid out
+once, without margin boxes, and the margin boxes of each page are drawn on an empty page with the
+same number, side, page groups and named strings. They are drawn by worker processes or come from
+the cache.
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ from msgspec import Struct, field
 from publish.editions.pdf.chapters.fonts import Contents
 from publish.editions.pdf.chapters.model import (
     Answer,
-    Face,
     Fragment,
     Groups,
     LayoutPool,
-    Leaf,
     MarginOrder,
+    PageInfo,
+    PageMargins,
     Paging,
     Strings,
 )
@@ -32,37 +31,37 @@ from publish.editions.pdf.chapters.store import Store
 from publish.xhtml.escape import attribute
 
 
-def faces(leaves: Iterable[Leaf], *, sided: bool) -> Iterator[Face]:
-    """The margins of all pages of a book in their order.
+def page_margins(leaves: Iterable[PageInfo], *, sided: bool) -> Iterator[PageMargins]:
+    """Yield what the margin boxes of each page of a book depend on.
 
-    Without ``sided`` left and right are alike, and ``side`` is empty.
+    With ``sided`` false left and right pages are alike, and ``side`` is empty.
     """
     carried: dict[str, str] = {}
     for number, leaf in enumerate(leaves, 1):
         side = leaf.side if sided else ""
         before = tuple(sorted(carried.items()))
-        yield Face(number, side, leaf.blank, leaf.groups, number == 1, before, leaf.strings)
+        yield PageMargins(number, side, leaf.blank, leaf.groups, number == 1, before, leaf.strings)
         carried |= leaf.strings
 
 
-def runs(wanted: Iterable[Face], length: int) -> Iterator[tuple[Face, ...]]:
-    """``wanted`` in runs of pages that follow each other, of about ``length``.
+def runs(wanted: Iterable[PageMargins], length: int) -> Iterator[tuple[PageMargins, ...]]:
+    """Yield ``wanted`` in runs of consecutive pages, of about ``length`` pages each.
 
-    A run does not end with a blank page: it is blank because of the page behind it.
+    A run doesn't end with a blank page, which is blank because of the page after it.
     """
-    run: list[Face] = []
-    for face in wanted:
+    run: list[PageMargins] = []
+    for page in wanted:
         if len(run) >= length and not run[-1].blank:
             yield tuple(run)
             run = []
-        run.append(face)
+        run.append(page)
     if run:
         yield tuple(run)
 
 
-def margin_markup(head: str, faces: tuple[Face, ...]) -> str:
-    """A document whose last pages are empty and have the margins of ``faces``."""
-    first = faces[0]
+def margin_markup(head: str, margins: tuple[PageMargins, ...]) -> str:
+    """Return a document whose last pages are empty and have the margin boxes ``margins``."""
+    first = margins[0]
     before = _before(head, first)
     parts = [f'<div style="{_string_set(first.carried)}"></div>'] if before else []
     parts += [_page("page")] * (before - 1)
@@ -75,27 +74,27 @@ def margin_markup(head: str, faces: tuple[Face, ...]) -> str:
         if before == 1:
             parts.insert(1, f'<div style="{_string_set(first.carried)}"></div>')
         groups = going_on
-    for face in faces:
-        if not face.blank:
-            kept = _kept(groups, face.groups)
+    for page in margins:
+        if not page.blank:
+            kept = _kept(groups, page.groups)
             parts.append("</div>" * (len(groups) - kept))
-            parts += map(_group, face.groups[kept:])
-            groups = face.groups
-            begins = face.side if blank else "auto" if face.first else "page"
-            strings = "".join(f'<i style="{_string_set((one,))}"></i>' for one in face.strings)
+            parts += map(_group, page.groups[kept:])
+            groups = page.groups
+            begins = page.side if blank else "auto" if page.first else "page"
+            strings = "".join(f'<i style="{_string_set((one,))}"></i>' for one in page.strings)
             parts.append(_page(begins, strings))
-        blank = face.blank
+        blank = page.blank
     parts.append("</div>" * len(groups))
     return f"{head}{''.join(parts)}</body></html>"
 
 
 def _going_on(groups: Groups) -> Groups:
-    """Those of ``groups`` that began on an earlier page."""
+    """Return those of ``groups`` that began on an earlier page."""
     return tuple(itertools.takewhile(lambda group: not group[1], groups))
 
 
 def _kept(before: Groups, groups: Groups) -> int:
-    """How many groups of the page ``before`` this one is in too."""
+    """Return how many of the groups ``before`` continue on a page in ``groups``."""
     pairs = zip(before, _going_on(groups), strict=False)
     return sum(1 for _ in itertools.takewhile(lambda pair: pair[0][0] == pair[1][0], pairs))
 
@@ -104,28 +103,29 @@ def _group(group: tuple[str, bool]) -> str:
     return f'<div style="page: {attribute(group[0])}">'
 
 
-def margin_rules(head: str, faces: tuple[Face, ...]) -> str:
-    """The style rules for that document: the right numbers, and nothing but margins."""
+def margin_rules(head: str, margins: tuple[PageMargins, ...]) -> str:
+    """Return the style rules for that document: page numbers, and nothing but margin boxes."""
     rules = (
         "html, body { background: none !important }"
         "@page { background: none !important; marks: none !important }"
     )
-    first = faces[0]
+    first = margins[0]
     if first.first:
         return rules
     begin = first.number - _before(head, first)
     return f"{rules} @page :first {{ counter-reset: page {begin} }}"
 
 
-def _before(head: str, first: Face) -> int:
-    """How many pages go before the one of ``first``, so that it is on its side."""
+def _before(head: str, first: PageMargins) -> int:
+    """Return how many pages precede that of ``first``, so that it is on its side."""
     return 0 if first.first else pages_before(head, first.side)
 
 
 def pages_before(head: str, side: str) -> int:
-    """After how many pages of a document that begins with ``head`` comes one of ``side``.
+    """Return how many pages, at least one, precede the first page on ``side``.
 
-    One at least.  The first page is a right one, or a left one in a language from right to left.
+    The document begins with ``head``. Its first page is a right one, or a left one in a language
+    that is written from right to left.
     """
     return 1 if (side == "right") == ('dir="rtl"' in head) else 2
 
@@ -135,7 +135,7 @@ def _page(begins: str, inside: str = "") -> str:
 
 
 def _string_set(strings: Strings) -> str:
-    """A declaration, fit for an attribute, with every character escaped (CSS Syntax 3, 4.3.5)."""
+    """Return a declaration of named strings, escaped for an attribute (CSS Syntax 3, 4.3.5)."""
     if not strings:
         return ""
     values = []
@@ -145,17 +145,17 @@ def _string_set(strings: Strings) -> str:
     return attribute(f"string-set: {', '.join(values)}")
 
 
-#: The margins of so many pages are drawn at once.
+#: How many pages' margin boxes are drawn at once.
 _RUN = 60
 
-_Run = tuple[Face, ...]
+_Run = tuple[PageMargins, ...]
 
 
 class MarginForms(Struct):
-    """``sided``: left and right pages differ.
+    """The margin boxes of all pages, as forms in fragments of a PDF.
 
-    What is drawn together depends on nothing but the piece, so that the same book gives the same
-    bytes whatever was drawn before.
+    ``sided`` says that left and right pages differ. Each piece's pages are drawn in runs of their
+    own, so that the same book gives the same bytes whatever is in the cache.
     """
 
     store: Store
@@ -166,7 +166,7 @@ class MarginForms(Struct):
     begun: dict[_Run, Future[Answer]] = field(default_factory=dict)
 
     def begin(self, paging: Paging, but: Collection[Piece] = ()) -> None:
-        """Order what is not there of the pages of all pieces ``but`` these."""
+        """Start drawing what isn't drawn yet for the pages of all pieces except ``but``."""
         for piece, run in self._runs(paging):
             if piece in but or run in self.drawn or run in self.begun:
                 continue
@@ -177,7 +177,7 @@ class MarginForms(Struct):
                 self.begun[run] = self.workers.submit(MarginOrder(run))
 
     def finished(self, paging: Paging) -> list[tuple[Fragment, int]]:
-        """The drawing of each page's margins: a fragment, and the place of its form there."""
+        """Return the fragment with each page's margin boxes, and the index of its form."""
         self.begin(paging)
         wanted = [run for _, run in self._runs(paging)]
         for run in wanted:
@@ -190,7 +190,7 @@ class MarginForms(Struct):
         return [(self.drawn[run], place) for run in wanted for place in range(len(run))]
 
     def _runs(self, paging: Paging) -> Iterator[tuple[Piece, _Run]]:
-        wanted: Sequence[Face] = list(faces(paging.leaves(), sided=self.sided))
+        wanted: Sequence[PageMargins] = list(page_margins(paging.leaves(), sided=self.sided))
         for piece, own in zip(paging.pieces, paging.parted(wanted), strict=True):
             for run in runs(own, _RUN):
                 yield piece, run

@@ -1,8 +1,7 @@
-"""What the process that makes a book and those that lay out its pieces tell each other.
+"""Records that the process that builds a book and its worker processes exchange.
 
-All of it is plain data: it is pickled, and kept in the cache.
-
-Which pages the pieces of a book have.
+All of them are plain data: they are pickled, sent and kept in the cache. The parts of a PDF among
+them hold the bytes of PDF objects, whose references :func:`rewrite` renumbers.
 """
 
 from __future__ import annotations
@@ -20,18 +19,19 @@ from publish.editions.pdf.options import PdfSettings
 from publish.model import Article, Image
 from publish.runtime.worker_pool import WorkerPool
 
-#: The named strings that an element or page sets, in their order: name and text.
+#: The named strings that an element or page sets, in order: name and text.
 Strings = tuple[tuple[str, str], ...]
 
-#: The page groups that a page is in, the outermost first: the name of the pages, and whether it is
-#: the first of its group (CSS GCPM 3, 2.6).
+#: The page groups of a page, the outermost first: the name of the page, and whether this page is
+#: the first of the group (CSS GCPM 3, 2.6).
 Groups = tuple[tuple[str, bool], ...]
 
 
 class Setup(Struct, frozen=True):
-    """What all pieces have in common; ``article`` has no blocks, ``images`` are all its pictures.
+    """What all pieces of a book share.
 
-    ``sheets`` are all style sheets, ``head`` is the document up to the content of its ``body``.
+    ``article`` has no blocks, ``images`` are all its pictures, ``sheets`` all style sheets, and
+    ``head`` is the document up to the content of its ``body``.
     """
 
     article: Article
@@ -42,10 +42,10 @@ class Setup(Struct, frozen=True):
 
 
 class PieceOrder(Struct, frozen=True):
-    """Lay out ``piece`` from a page of ``side`` on (``left``, ``right``).
+    """Lay out ``piece``, beginning on a page of ``side`` (``left`` or ``right``).
 
-    ``numbers`` are the pages of its ``far`` ids, in their order.  Where they are ``guessed`` and
-    stand in the piece, it is not drawn: it will have to be laid out anew.
+    ``numbers`` are the page numbers of its ``far`` ids, in their order. Where they are ``guessed``
+    and printed in the piece, it isn't drawn, since it has to be laid out again.
     """
 
     piece: Piece
@@ -54,12 +54,12 @@ class PieceOrder(Struct, frozen=True):
     guessed: bool = False
 
 
-class Face(Struct, frozen=True):
-    """What the margin boxes of a page are made from.
+class PageMargins(Struct, frozen=True):
+    """What the margin boxes of one page depend on.
 
-    ``side`` is ``left`` or ``right``, or empty where that makes no difference, ``groups`` are those
-    that the page is in, ``first`` says that it is the first page of the book, ``carried`` are the
-    strings that earlier pages set last, ``strings`` those that this page sets.
+    ``side`` is ``left`` or ``right``, or empty where both are alike. ``first`` says that it is the
+    first page of the book. ``carried`` are the named strings that earlier pages set last,
+    ``strings`` those that this page sets.
     """
 
     number: int
@@ -72,25 +72,25 @@ class Face(Struct, frozen=True):
 
 
 class MarginOrder(Struct, frozen=True):
-    """Draw the margin boxes of pages with numbers that follow each other."""
+    """Draw the margin boxes of consecutive pages."""
 
-    faces: tuple[Face, ...]
+    margins: tuple[PageMargins, ...]
 
 
 class FontUse(Struct, frozen=True):
-    """``glyphs`` of the font file with the digest ``file`` (face ``index`` of a collection)."""
+    """``glyphs`` of the font file with the digest ``file`` (``index`` in a collection)."""
 
     file: str
     index: int
     glyphs: frozenset[int]
 
 
-class Thing(Struct, frozen=True):
-    """An indirect object: a dictionary or the like, and the data of a stream.
+class PdfObject(Struct, frozen=True):
+    """An indirect object: ``body`` is a dictionary or the like, ``data`` that of a stream.
 
-    In ``body`` stands ``n 0 R`` for object n of the fragment (from 0), ``n 1 R`` for the number n
-    plus the fragment's first key of the parent tree, ``n 2 R`` for :data:`SHARED` n, ``n 3 R`` for
-    the drawing of page n's margins, ``n 4 R`` for font file n.
+    References in ``body`` stand for: ``n 0 R`` object n of the fragment (from 0), ``n 1 R`` the
+    number n plus the fragment's first key of the parent tree, ``n 2 R`` :data:`SHARED` n, ``n 3 R``
+    the form with page n's margin boxes, ``n 4 R`` font file n.
     """
 
     body: bytes
@@ -98,7 +98,7 @@ class Thing(Struct, frozen=True):
 
 
 class FontOrder(Struct, frozen=True):
-    """Make a file of ``glyphs`` of the font file ``content`` (face ``index`` of a collection)."""
+    """Subset the font file ``content`` (``index`` in a collection) to ``glyphs``."""
 
     content: bytes
     index: int
@@ -112,22 +112,22 @@ Order: TypeAlias = PieceOrder | MarginOrder | FontOrder
 #: Values of ``break-before`` that begin a page on a certain side.
 SIDED = ("left", "right", "recto", "verso")
 
-#: What ``n 2 R`` stands for: the root of the pages, two streams that bracket what a page shows,
-#: the element that holds the fragment's elements, the document element, the structure tree's root,
-#: and its namespace.
+#: What ``n 2 R`` stands for: the root of the page tree, two streams around the content of each
+#: page, the structure element that holds the fragment's elements, the document element, the root of
+#: the structure tree, and its namespace.
 SHARED = ("pages", "before", "after", "holder", "document", "tree", "namespace")
 
-#: A string, which is left as it is, or a reference.
+#: A string, which is left alone, or a reference.
 REFERENCE = re.compile(rb"\((?:[^\\()]|\\.)*\)|(\d+) ([0-4]) R\b", re.DOTALL)
 
 
 def shared(name: str) -> bytes:
-    """The reference to what all fragments share."""
+    """Return the reference to an object that all fragments share."""
     return b"%d 2 R" % SHARED.index(name)
 
 
 def rewrite(body: bytes, replace: Callable[[int, int], bytes]) -> bytes:
-    """``body`` with each reference ``n k R`` replaced by ``replace(n, k)``."""
+    """Return ``body`` with each reference ``n k R`` replaced by ``replace(n, k)``."""
 
     def one(match: re.Match[bytes]) -> bytes:
         return match[0] if match[1] is None else replace(int(match[1]), int(match[2]))
@@ -136,7 +136,7 @@ def rewrite(body: bytes, replace: Callable[[int, int], bytes]) -> bytes:
 
 
 class Bookmark(Struct, frozen=True):
-    """``entries`` are those of its dictionary but for its place among others."""
+    """A bookmark; ``entries`` are those of its dictionary, without its place among others."""
 
     level: int
     open: bool
@@ -146,9 +146,10 @@ class Bookmark(Struct, frozen=True):
 class Tree(Struct, frozen=True):
     """The structure elements of a fragment.
 
-    ``inner`` are those inside its part, ``outer`` the others; ``part``, ``document``, ``root`` are
-    entries of dictionaries: of the part's element, of the document's, of the tree's.  ``parents``
-    are pairs of a key and what the parent tree has for it; ``keys`` is how many there can be.
+    ``inner`` are references to those inside the fragment's part of the book, ``outer`` to the
+    others. ``part``, ``document`` and ``root`` are dictionary entries: of the part's element, of
+    the document's, and of the root. ``parents`` are pairs of a key and its value in the parent
+    tree, ``keys`` is the number of keys to reserve.
     """
 
     inner: tuple[bytes, ...] = ()
@@ -163,13 +164,13 @@ class Tree(Struct, frozen=True):
 
 
 class Fragment(Struct, frozen=True):
-    """A stretch of a PDF: ``pages`` and ``forms`` are numbers of ``things``.
+    """A part of a PDF; ``pages`` and ``forms`` are indexes into ``objects``.
 
-    ``names`` are places that links lead to, ``catalog``, ``further_names`` and ``info`` entries of
-    the document's dictionaries.
+    ``names`` are named destinations; ``catalog``, ``further_names`` and ``info`` are entries of the
+    document's dictionaries.
     """
 
-    things: tuple[Thing, ...]
+    objects: tuple[PdfObject, ...]
     pages: tuple[int, ...] = ()
     forms: tuple[int, ...] = ()
     fonts: tuple[FontUse, ...] = ()
@@ -181,8 +182,8 @@ class Fragment(Struct, frozen=True):
     info: bytes = b""
 
 
-class Leaf(Struct, frozen=True):
-    """What is to be known of a page beside what it shows: see :class:`Face`."""
+class PageInfo(Struct, frozen=True):
+    """What is known of a laid-out page; see :class:`PageMargins`."""
 
     side: str
     blank: bool
@@ -191,15 +192,15 @@ class Leaf(Struct, frozen=True):
 
 
 class Body(Struct, frozen=True):
-    """A piece, laid out and drawn.
+    """A piece that is laid out and drawn.
 
-    ``page_of`` counts from 0.  ``breaks`` is the computed ``break-before`` of its first element,
-    ``turns`` says that another one asks for a left or right page, ``shows_far`` that page numbers
-    of other pieces stand in it.
+    ``page_of`` says on which of its pages, from 0, each id begins. ``breaks`` is the computed
+    ``break-before`` of its first element. ``turns`` says that another element asks for a left or
+    right page, ``shows_far`` that page numbers of other pieces are printed in it.
     """
 
     fragment: Fragment
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[PageInfo, ...]
     page_of: dict[str, int]
     breaks: str
     turns: bool
@@ -207,25 +208,25 @@ class Body(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What a worker made, with the contents of font files that it has not sent before."""
+    """What a worker made, with the font files that it hasn't sent before."""
 
-    made: Body | Fragment | Thing
+    made: Body | Fragment | PdfObject
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-#: How many characters a page has, for a first guess.
+#: How many characters are on a page, for a first guess of page numbers.
 _CHARACTERS = 3_000
 
 
 class Paging(Struct, frozen=True):
-    """The pieces in their order, as far as they are laid out."""
+    """Which pages the pieces of a book take, as far as they are laid out."""
 
     pieces: tuple[Piece, ...]
     bodies: Mapping[Piece, Body]
     right_to_left: bool
 
     def begins(self) -> dict[Piece, int]:
-        """The number of each piece's first page, behind a blank one if need be; guessed if so."""
+        """Return the number of each piece's first page after a blank one; a guess if need be."""
         number, begins = 1, {}
         for piece in self.pieces:
             body = self.bodies.get(piece)
@@ -235,32 +236,32 @@ class Paging(Struct, frozen=True):
         return begins
 
     def side(self, number: int) -> str:
-        """``left`` or ``right``: where page ``number`` is (CSS Paged Media 3, 3.1)."""
+        """Return the side of page ``number``, ``left`` or ``right`` (CSS Paged Media 3, 3.1)."""
         return "left" if (number % 2 == 1) == self.right_to_left else "right"
 
     def is_blank(self, body: Body, number: int) -> bool:
-        """Whether an empty page goes before ``body``, if page ``number`` comes next."""
+        """Return whether a blank page precedes ``body`` if page ``number`` comes next."""
         return body.breaks in SIDED and body.leaves[0].side != self.side(number)
 
-    def leaves(self) -> Iterator[Leaf]:
-        """The pages of the book, all of which is laid out."""
+    def leaves(self) -> Iterator[PageInfo]:
+        """Yield all pages of the book, every piece of which is laid out."""
         number = 1
         for piece in self.pieces:
             body = self.bodies[piece]
             if self.is_blank(body, number):
-                yield Leaf(self.side(number), True, (), ())
+                yield PageInfo(self.side(number), True, (), ())
                 number += 1
             for leaf in body.leaves:
                 yield replace(leaf, side=self.side(number))
                 number += 1
 
-    def parted(self, faces: Sequence[Face]) -> Iterator[Sequence[Face]]:
-        """The ``faces`` of all pages, by pieces."""
+    def parted(self, margins: Sequence[PageMargins]) -> Iterator[Sequence[PageMargins]]:
+        """Yield those of ``margins``, one for each page of the book, that belong to each piece."""
         number = 1
         for piece in self.pieces:
             body = self.bodies[piece]
             count = self.is_blank(body, number) + len(body.leaves)
-            yield faces[number - 1 : number - 1 + count]
+            yield margins[number - 1 : number - 1 + count]
             number += count
 
 

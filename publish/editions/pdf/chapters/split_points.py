@@ -1,10 +1,8 @@
-"""A book's document, divided into pieces that are laid out apart.
+"""Divide a book's document into pieces that can be laid out apart.
 
-Every part and chapter begins on a page of its own, so that its lines and pages depend on nothing
-before it but the numbers of pages.  What stands before the first of them is the first piece, what
-follows the last one belongs to its piece.
-
-Whether a book can be laid out in pieces: what its style sheets must not ask for.
+Every part and chapter begins on a new page, so its lines and pages depend on nothing before it
+except page numbers. What precedes the first of them is the first piece; what follows the last
+belongs to its piece. :func:`splitting_of` finds out whether the style sheets rule that out.
 """
 
 from __future__ import annotations
@@ -24,12 +22,12 @@ _LINK = re.compile(r'\shref="#([^"]+)"')
 
 
 class Piece(Struct, frozen=True):
-    """A stretch of the document.
+    """A part of the document.
 
-    ``name`` is the id of its part or chapter, empty for the first piece.  ``wrapper`` is the start
-    tag of the part that a chapter is in, and ``content`` the XHTML without it; ``part`` is the id
-    of that part, or its own id for a part.  ``after`` follows the end of the part.  ``ids`` are
-    what links can lead to, ``far`` the ids of other pieces that its links lead to.
+    ``name`` is the id of its part or chapter, empty for the first piece. ``wrapper`` is the start
+    tag of the part around a chapter, ``content`` the XHTML inside that, and ``part`` the id of that
+    part (or its own, for a part). ``after`` is what follows the end of the part. ``ids`` are the
+    link targets in the piece, ``far`` the targets of its links that are in other pieces.
     """
 
     name: str
@@ -42,14 +40,14 @@ class Piece(Struct, frozen=True):
 
 
 class Divided(Struct, frozen=True):
-    """``head`` is all up to the content of ``body``."""
+    """The pieces of a document; ``head`` is the document up to the content of ``body``."""
 
     head: str
     pieces: tuple[Piece, ...]
 
 
 class _Found(Struct):
-    """A part or chapter: where it begins and ends in the bytes, and its start tag."""
+    """A part or chapter: its start tag, and the offsets in bytes where it begins and ends."""
 
     kind: str
     name: str
@@ -61,9 +59,10 @@ class _Found(Struct):
 
 
 def divide(markup: str) -> Divided | None:
-    """``markup`` in pieces; ``None`` where it has no chapters, or text stands between them.
+    """Return ``markup`` in pieces, or ``None`` if it can't be divided.
 
-    It is the XHTML of a whole document, well-formed (``docs/design.md``).
+    That is so where it has no chapters, or where text stands between them. ``markup`` is
+    well-formed XHTML as ``docs/design.md`` describes it.
     """
     raw = markup.encode()
     body, found = _scan(raw)
@@ -88,7 +87,7 @@ def divide(markup: str) -> Divided | None:
 
 
 def _scan(raw: bytes) -> tuple[tuple[int, int], list[_Found]]:
-    """Where the content of ``body`` begins and ends, and its parts and chapters in their order."""
+    """Return where the content of ``body`` begins and ends, and its parts and chapters in order."""
     parser = expat.ParserCreate()
     depth, body = 0, [0, 0]
     found: list[_Found] = []
@@ -125,14 +124,14 @@ def _scan(raw: bytes) -> tuple[tuple[int, int], list[_Found]]:
 
 
 def _tag_end(raw: bytes, begin: int) -> int:
-    """Behind the tag at ``begin``: attributes hold ``>`` only as an entity (our own writer)."""
+    """Return where the tag at ``begin`` ends; our writer escapes ``>`` in attributes."""
     return raw.index(b">", begin) + 1
 
 
 def _gap(raw: bytes, begin: int, end: int, one: _Found | None) -> tuple[str, bool]:
-    """What stands from ``begin`` to ``end``, without the end tag of the part around ``one``.
+    """Return what stands from ``begin`` to ``end``, without the end tag of the part around ``one``.
 
-    And whether any of it stands in that part, behind its chapters.
+    Also return whether any of it is inside that part, after its chapters.
     """
     part = one.part if one is not None else None
     if part is not None and begin <= part.end_tag < end:

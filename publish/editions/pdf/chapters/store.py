@@ -1,4 +1,4 @@
-"""What was laid out once is kept for the next build."""
+"""Keep what was laid out for the next build."""
 
 from __future__ import annotations
 

@@ -24,15 +24,15 @@ from publish.editions.pdf.chapters.model import (
     Body,
     FontOrder,
     Fragment,
-    Leaf,
     MarginOrder,
     Order,
+    PageInfo,
     PieceOrder,
     Setup,
 )
 from publish.editions.pdf.document import finish
 from publish.editions.pdf.elements import by_id
-from publish.editions.pdf.layout import Means, compose, describe, draw, parsed
+from publish.editions.pdf.layout import LayoutContext, compose, describe, draw, parsed
 from publish.editions.pdf.weasyprint_patches import pages_of
 from publish.errors import ToolError
 from publish.xhtml.escape import attribute
@@ -166,7 +166,7 @@ class Typesetter:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._means = Means.of(setup.images, setup.settings, setup.sheets)
+        self._context = LayoutContext.of(setup.images, setup.settings, setup.sheets)
         self._sent: set[str] = set()
 
     def fulfil(self, order: Order) -> Answer:
@@ -183,14 +183,14 @@ class Typesetter:
     def lay_out(self, order: PieceOrder) -> Answer:
         """Lay out and draw a piece without its margin boxes: a :class:`Body`."""
         piece, setup = order.piece, self._setup
-        html = parsed(_markup(setup.head, order), self._means)
+        html = parsed(_markup(setup.head, order), self._context)
         sentences = Sentences(html.etree_element)
         finish(html.etree_element, setup.settings)
         sentences.settle()
         rules = [_NO_MARGINS]
         if piece.wrapper:  # the part began before
             rules.append(f"{by_id(piece.part)} {{ break-before: auto !important }}")
-        document = compose(html, self._means, "\n".join(rules), self._pages_of(html, piece.name))
+        document = compose(html, self._context, "\n".join(rules), self._pages_of(html, piece.name))
         _remove_helpers(html.etree_element)
         describe(document, setup.article, setup.settings)
         far = set(piece.far)
@@ -223,19 +223,19 @@ class Typesetter:
 
     def draw_margins(self, order: MarginOrder) -> Answer:
         """Draw margin boxes: a fragment with a form for each face."""
-        setup, faces = self._setup, order.faces
-        html = parsed(margin_markup(setup.head, faces), self._means)
+        setup, margins = self._setup, order.margins
+        html = parsed(margin_markup(setup.head, margins), self._context)
         from weasyprint import CSS
 
-        rules = CSS(string=margin_rules(setup.head, faces), font_config=self._means.fonts)
+        rules = CSS(string=margin_rules(setup.head, margins), font_config=self._context.fonts)
         document = html.render(
-            font_config=self._means.fonts,
-            stylesheets=[*self._means.styles, rules],
-            cache=self._means.images,
+            font_config=self._context.fonts,
+            stylesheets=[*self._context.styles, rules],
+            cache=self._context.images,
             pdf_variant=setup.settings.library,
         )
-        pages = document.pages[len(document.pages) - len(faces) :]
-        if len(pages) != len(faces):
+        pages = document.pages[len(document.pages) - len(margins) :]
+        if len(pages) != len(margins):
             raise ToolError("WeasyPrint", "the margins of a book's pages cannot be drawn apart")
         trimmed = pages_of(document, pages, html)
         files = FontFiles(trimmed)
@@ -273,7 +273,7 @@ class Typesetter:
 
 def _look(
     document: Any, name: str, far: set[str], sentences: Sentences
-) -> tuple[tuple[Leaf, ...], str, bool, bool]:
+) -> tuple[tuple[PageInfo, ...], str, bool, bool]:
     """The leaves of a :class:`Body`, and its ``breaks``, ``turns`` and ``shows_far``."""
     leaves, breaks, turns, shows = [], "", False, False
     for number, page in enumerate(document.pages):
@@ -293,7 +293,7 @@ def _look(
                 breaks = breaks or (str(before) if own else "")
         kind = _type(page)
         groups = tuple((str(group), place == 0) for group, place in kind.groups)
-        leaves.append(Leaf(kind.side, kind.blank, groups, tuple(strings)))
+        leaves.append(PageInfo(kind.side, kind.blank, groups, tuple(strings)))
     return tuple(leaves), breaks, turns, shows
 
 

@@ -45,8 +45,8 @@ def _timeout(order: Order) -> float:
     match order:
         case PieceOrder(piece=piece):
             length = len(piece.content) + len(piece.after)
-        case MarginOrder(faces=faces):
-            length = len(faces) * 1000
+        case MarginOrder(margins=margins):
+            length = len(margins) * 1000
         case FontOrder(glyphs=glyphs):
             length = len(glyphs) * 100
         case _:
@@ -65,8 +65,8 @@ def place_of(order: Order) -> str:
     match order:
         case PieceOrder(piece=piece):
             return f"at the chapter {piece.name!r}" if piece.name else "at the first pages"
-        case MarginOrder(faces=faces):
-            return f"at the margins of page {faces[0].number}"
+        case MarginOrder(margins=margins):
+            return f"at the margins of page {margins[0].number}"
         case FontOrder():
             return "at a font"
         case _:

@@ -22,8 +22,8 @@ from publish.editions.pdf.tree.corrections import (
     check_complete,
     describe_links,
     drop,
-    keep_spaces,
-    say_initials,
+    join_drop_caps,
+    restore_spaces,
     shape,
 )
 from publish.editions.pdf.tree.emit import emit
@@ -72,8 +72,8 @@ def _build(pdf: Any, document: Any, page_streams: list[Any]) -> tuple[Outline, S
     if lost := sum(map(len, tags)):
         raise ToolError("WeasyPrint", f"{lost} pieces of the pages belong to no element.")
     check_complete(made)
-    keep_spaces(made)
-    say_initials(made)
+    restore_spaces(made)
+    join_drop_caps(made)
     spaces, codes = spaces_of(document.fonts), codes_of(document.fonts)
     drop(shown.dropped, [pdf.objects[int(reference.split()[0])] for reference in references])
     for stream, claimed, artifacts in zip(

@@ -1,6 +1,6 @@
 """Which characters each glyph of a line stands for: asked of the layout that drew it.
 
-Codes of characters in the PDF's fonts, one for each thing that a glyph says.
+FontCodes of characters in the PDF's fonts, one for each thing that a glyph says.
 
 A glyph can stand for several texts: Arabic letters share their shapes and differ in dots that are
 glyphs of their own.  A font of a PDF has codes, and each code has a glyph and a text; so such a
@@ -24,7 +24,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from publish.editions.pdf.tree.nodes import Artifact, Drawn, Marked
+from publish.editions.pdf.tree.nodes import Artifact, DrawnGlyph, Marked
 
 #: Scripts that are written from right to left.
 _BACKWARDS = re.compile(
@@ -53,7 +53,7 @@ def is_composed(text: str) -> bool:
     return bool(_COMPOSED.search(text))
 
 
-def drawn(box: Any) -> tuple[Drawn, ...]:
+def drawn(box: Any) -> tuple[DrawnGlyph, ...]:
     """The glyphs of a text box (``weasyprint.formatting_structure.boxes.TextBox``), as drawn."""
     from weasyprint.text.ffi import ffi, pango
 
@@ -63,7 +63,7 @@ def drawn(box: Any) -> tuple[Drawn, ...]:
         pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
         line, _ = layout.get_first_line()
         text = layout.text.encode()
-        found: list[Drawn] = []
+        found: list[DrawnGlyph] = []
         run = line.runs[0]
         while run != ffi.NULL:
             found += _run(run.data, text, pango.PANGO_GLYPH_EMPTY)
@@ -73,7 +73,7 @@ def drawn(box: Any) -> tuple[Drawn, ...]:
         layout.deactivate()
 
 
-def _run(item: Any, text: bytes, empty: int) -> list[Drawn]:
+def _run(item: Any, text: bytes, empty: int) -> list[DrawnGlyph]:
     """The glyphs of a ``PangoGlyphItem``; ``text`` is UTF-8, which clusters count in."""
     string, start, length = item.glyphs, item.item.offset, item.item.length
     backwards = bool(item.item.analysis.level % 2)
@@ -84,14 +84,14 @@ def _run(item: Any, text: bytes, empty: int) -> list[Drawn]:
             places.setdefault(begin, []).append(place)
     # characters without a glyph, such as joiners, are said with what stands before them
     ends = dict(pairwise([*sorted(places), start + length]))
-    found: dict[int, Drawn] = {}
+    found: dict[int, DrawnGlyph] = {}
     for begin, members in places.items():
         said = text[begin : ends[begin]].decode()
         inside = members[::-1] if backwards else members
         for turn, place in enumerate(inside):
             last = turn == len(inside) - 1
             piece = said[turn:] if last else said[turn : turn + 1]
-            found[place] = Drawn(string.glyphs[place].glyph, piece, (begin, turn))
+            found[place] = DrawnGlyph(string.glyphs[place].glyph, piece, (begin, turn))
     return [found[place] for place in sorted(found)]
 
 
@@ -99,7 +99,7 @@ def _run(item: Any, text: bytes, empty: int) -> list[Drawn]:
 _LAST = 0xFFFF
 
 
-class Codes(Struct):
+class FontCodes(Struct):
     """The codes of one font (``weasyprint.pdf.fonts.Font``)."""
 
     font: Any
@@ -153,12 +153,12 @@ class Codes(Struct):
         descendant["CIDToGIDMap"] = stream.reference
 
 
-def codes_of(fonts: dict[Any, Any]) -> dict[bytes, Codes]:
+def codes_of(fonts: dict[Any, Any]) -> dict[bytes, FontCodes]:
     """The codes of WeasyPrint's ``fonts`` (``document.fonts``), by the name in the pages."""
-    return {str(font.hash).encode(): Codes(font) for font in fonts.values()}
+    return {str(font.hash).encode(): FontCodes(font) for font in fonts.values()}
 
 
-def write_codes(pdf: Any, codes: dict[bytes, Codes]) -> None:
+def write_codes(pdf: Any, codes: dict[bytes, FontCodes]) -> None:
     """Write what was added to the fonts that ``pdf`` holds already."""
     for item in list(pdf.objects):
         if isinstance(item, dict) and item.get("Type") == "/Font" and "ToUnicode" in item:
@@ -188,7 +188,7 @@ class _Glyph(Struct, frozen=True):
 
 
 def in_reading_order(
-    operations: list[Any], glyphs: tuple[Drawn, ...], fonts: dict[bytes, Codes]
+    operations: list[Any], glyphs: tuple[DrawnGlyph, ...], fonts: dict[bytes, FontCodes]
 ) -> list[Any] | None:
     """The operations between the matrix of a text (``Tm``) and its end, shown in reading order.
 
@@ -230,7 +230,9 @@ def in_reading_order(
     return written
 
 
-def _read(operations: list[Any], fonts: dict[bytes, Codes]) -> tuple[list[_Glyph], float] | None:
+def _read(
+    operations: list[Any], fonts: dict[bytes, FontCodes]
+) -> tuple[list[_Glyph], float] | None:
     """The glyphs that ``operations`` show, and where the text ends."""
     glyphs: list[_Glyph] = []
     font, size, rise, x = b"", 0.0, b"0", 0.0
@@ -277,7 +279,7 @@ def rewrite(
     claimed: dict[int, Marked],
     artifacts: dict[int, Artifact],
     spaces: dict[bytes, int],
-    codes: dict[bytes, Codes],
+    codes: dict[bytes, FontCodes],
 ) -> None:
     """Change ``stream`` (a ``pydyf.Stream``) in place.
 
@@ -317,7 +319,7 @@ def rewrite(
 
 
 def _order(
-    operations: list[Any], start: int, glyphs: tuple[Drawn, ...], codes: dict[bytes, Codes]
+    operations: list[Any], start: int, glyphs: tuple[DrawnGlyph, ...], codes: dict[bytes, FontCodes]
 ) -> bool:
     """Bring the ``glyphs`` drawn from ``start`` on into the order of the text.
 
@@ -347,7 +349,7 @@ def _space(
         _say(properties, current)
 
 
-def _soften(operations: list[Any], start: int, codes: dict[bytes, Codes]) -> None:
+def _soften(operations: list[Any], start: int, codes: dict[bytes, FontCodes]) -> None:
     """Let the hyphen that ends what is drawn say that it was added (ISO 32000-1, 14.8.2.2.3)."""
     font = codes.get(_last_font(operations[start:]))
     found = _LAST_GLYPH.fullmatch(operations[-1]) if isinstance(operations[-1], bytes) else None

@@ -26,7 +26,7 @@ from publish.errors import ToolError
 _HOLDERS = GROUPING | {"L", "LI", "Table", "THead", "TBody", "TFoot", "TR"}
 
 
-def keep_spaces(outline: Outline) -> None:
+def restore_spaces(outline: Outline) -> None:
     """Set ``space`` on each sequence that the document has white space behind, but not the page."""
     before: Marked | None = None
     for element, text, slot in _runs(outline, outline.document.element):
@@ -146,7 +146,7 @@ def _wrap_lines(group: Node) -> None:
             group.kids.append(kid)
 
 
-def say_initials(outline: Outline) -> None:
+def join_drop_caps(outline: Outline) -> None:
     """Let each drop cap say its whole word and the line beside it the rest (``ActualText``).
 
     ISO 32000-1, 14.9.4.  Called when all else is known of what is drawn: the letter then says more
@@ -170,7 +170,7 @@ def _drawn_initials(slot: Any) -> list[Marked]:
 def describe_links(document: Node) -> None:
     """Give every link annotation its ``Contents``: what a person would call it.
 
-    ISO 14289-1, 7.18.5; not the address, which means nothing when it is read aloud.
+    ISO 14289-1, 7.18.5; not the address, which context nothing when it is read aloud.
     """
     import pydyf
 

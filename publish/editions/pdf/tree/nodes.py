@@ -26,7 +26,7 @@ INLINE = frozenset(
 ROLES = {"Em": "Span", "Strong": "Span", "Sup": "Span", "Sub": "Span", "Aside": "Div"}
 
 
-class Drawn(Struct, frozen=True):
+class DrawnGlyph(Struct, frozen=True):
     """A glyph in the order of drawing: its number, what it says, its place in the text.
 
     ``order`` sorts glyphs into the order in which the text is read.  Of several glyphs that stand
@@ -54,7 +54,7 @@ class Marked(Struct, eq=False):
     actual: str | None = None
     generated: bool = False
     space: bool = False
-    glyphs: tuple[Drawn, ...] = ()
+    glyphs: tuple[DrawnGlyph, ...] = ()
     divided: bool = False
 
     @property
@@ -67,7 +67,7 @@ class Artifact(Struct, frozen=True):
     """A marked-content sequence that is no content: its property list, and ``glyphs`` as above."""
 
     properties: dict[str, str]
-    glyphs: tuple[Drawn, ...] = ()
+    glyphs: tuple[DrawnGlyph, ...] = ()
 
 
 class Annotation(Struct, eq=False):

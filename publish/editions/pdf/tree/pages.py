@@ -19,7 +19,7 @@ from publish.editions.pdf.tree.outline import Outline
 _HYPHENS = ("-", "\u2010")
 
 
-def say_whole_words(texts: list[tuple[Any, Marked]]) -> None:
+def join_divided_words(texts: list[tuple[Any, Marked]]) -> None:
     """Give ``texts`` (text boxes and their sequences in reading order) their ``actual`` text.
 
     A word that was divided at the end of a line is said whole there, without the hyphen if that was
@@ -108,7 +108,7 @@ def fill(outline: Outline, pages: list[Any], tags: list[dict[Any, dict[str, Any]
         walk.shown.claimed.append({})
         walk.shown.artifacts.append({})
         walk.box(page._page_box, number, None)
-    say_whole_words(walk.texts)
+    join_divided_words(walk.texts)
     return walk.shown
 
 

@@ -14,7 +14,7 @@ from publish.editions.pdf.document import document, finish
 from publish.editions.pdf.fetch import images_in
 from publish.editions.pdf.layout import (
     Layout,
-    Means,
+    LayoutContext,
     compose,
     describe,
     parsed,
@@ -42,11 +42,11 @@ class Both:
 def at_once(book: Article, kind: str, path: Path) -> dict[str, int]:
     settings = resolve(PdfOptions(kind), book)
     markup = document(book, settings)
-    means = Means.of(images_in(book), settings, style_sheets(markup, settings))
-    html = parsed(markup, means)
+    context = LayoutContext.of(images_in(book), settings, style_sheets(markup, settings))
+    html = parsed(markup, context)
     Sentences(html.etree_element)
     finish(html.etree_element, settings)
-    laid_out = compose(html, means)
+    laid_out = compose(html, context)
     describe(laid_out, book, settings)
     write(Layout(laid_out, len(laid_out.pages), {}, settings), path)
     pages: dict[str, int] = {}

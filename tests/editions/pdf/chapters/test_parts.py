@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.editions.pdf.chapters.joining import Writer
-from publish.editions.pdf.chapters.margins import faces, runs
-from publish.editions.pdf.chapters.model import Leaf, rewrite
+from publish.editions.pdf.chapters.margins import page_margins, runs
+from publish.editions.pdf.chapters.model import PageInfo, rewrite
 from publish.editions.pdf.chapters.split_points import Splitting, divide, splitting_of
 
 CHAPTER = '<section class="chapter bodymatter" id="{0}"><h2 id="{0}-title">{0}</h2>{1}</section>'
@@ -73,16 +73,16 @@ def test_what_style_sheets_mean_for_pieces(tmp_path: Path, css: str, splitting: 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=40), st.integers(1, 9))
 def test_margins_are_drawn_in_runs_that_do_not_end_blank(blanks: list[bool], length: int) -> None:
-    leaves = [Leaf("left", blank, (), ()) for blank in [*blanks[:-1], False]]
-    wanted = list(faces(leaves, sided=True))
+    leaves = [PageInfo("left", blank, (), ()) for blank in [*blanks[:-1], False]]
+    wanted = list(page_margins(leaves, sided=True))
     made = list(runs(wanted, length))
-    assert [face for run in made for face in run] == wanted
+    assert [page for run in made for page in run] == wanted
     assert not any(run[-1].blank for run in made)
 
 
 def test_strings_are_carried_from_page_to_page() -> None:
-    leaves = [Leaf("right", False, (), (("title", "A"),)), Leaf("left", False, (), ())]
-    first, second = faces(leaves, sided=False)
+    leaves = [PageInfo("right", False, (), (("title", "A"),)), PageInfo("left", False, (), ())]
+    first, second = page_margins(leaves, sided=False)
     assert (first.carried, first.first, first.side) == ((), True, "")
     assert (second.carried, second.strings) == ((("title", "A"),), ())
 
