@@ -164,11 +164,11 @@ def _edition(
             yield from audit_overlays(path, items, heard, expected)
     elif suffix.endswith(".pdf"):
         from publish.audit.pdf import audit_pdf
-        from publish.audit.pdf.page_cache import Known
+        from publish.readers.pdf.page_cache import PageCache
 
         kind = next(name for end, name in PDFS.items() if path.name.endswith(end))
-        known = Known.of(cache, f"{kind} {article.file.resolve()}")
-        yield from audit_pdf(path, items, kind, known)
+        page_cache = PageCache.of(cache, f"{kind} {article.file.resolve()}")
+        yield from audit_pdf(path, items, kind, page_cache)
     elif heard and suffix == ".vtt":
         from publish.audit.captions import audit_captions
 

@@ -10,7 +10,7 @@ from posixpath import basename
 
 from lxml import etree
 
-from publish.audit.epub_documents import Page, Pages, headers_in, link_addresses, rules_of, said
+from publish.audit.epub_documents import Page, Pages, headers_in, link_addresses, said
 from publish.audit.items import (
     NOWHERE,
     Item,
@@ -23,7 +23,8 @@ from publish.audit.items import (
     lost,
     short,
 )
-from publish.verify.book import XHTML, Book, opened
+from publish.readers.epub import XHTML, Book, language_of, opened
+from publish.readers.errors import MalformedError
 from publish.xhtml.escape import link_address
 
 #: What an element must be to say what it holds.
@@ -117,7 +118,7 @@ class _Reader:
         name, _ = self.book.resolve(home.name, image.get("src") or "")
         try:
             content = self.book.bytes(name)
-        except (KeyError, ValueError):
+        except MalformedError:
             return self.gone(item, f"its file {basename(name)} is not in the book")
         given = item.image
         if given and hashlib.sha256(content).hexdigest() != given.digest and not _shows(content):
@@ -222,7 +223,7 @@ class _Reader:
         wanted, language = letters(item.text), item.language.lower()
         elements = top.iter() if item.owner else (top,)
         for one in elements:
-            if rules_of(one).lower() == language and (not item.owner or wanted in said(one)):
+            if language_of(one).lower() == language and (not item.owner or wanted in said(one)):
                 return self.at(item, item.id, item.owner)
         return self.gone(item, f"“{short(item.text, 40)}” is not marked as {item.language}")
 

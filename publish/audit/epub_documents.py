@@ -13,9 +13,8 @@ from msgspec import Struct
 
 from publish.audit.grid import Box, headers_of, width
 from publish.audit.items import letters
-from publish.verify.book import TYPE, XHTML, Book, Document, Item
+from publish.readers.epub import TYPE, XHTML, Book, Document, Item
 
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _A = f"{XHTML}a"
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
@@ -129,15 +128,6 @@ def _pieces(element: etree._Element) -> Iterator[str]:
     for child in element:
         yield from _pieces(child)
         yield child.tail or ""
-
-
-def rules_of(element: etree._Element) -> str:
-    """The language of ``element``: the nearest that it or an element around it names."""
-    for one in (element, *element.iterancestors()):
-        language = one.get(_LANG) or one.get("lang")
-        if language is not None:
-            return language
-    return ""
 
 
 def link_addresses(element: etree._Element) -> Iterator[tuple[str, str]]:

@@ -88,8 +88,8 @@ def _conformance(article: Article, folder: Path) -> Conformance:
     from publish.check import check
     from publish.check.alt_texts import alt_counts
     from publish.prepare import prepare
+    from publish.readers.epub import opened
     from publish.verify import verify
-    from publish.verify.book import opened
 
     diagnostics = check(article)
     counts = alt_counts(article)

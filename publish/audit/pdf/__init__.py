@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from publish.audit.items import NOWHERE, Item, Kind, Result, found, left_out, letters, lost, short
-from publish.audit.pdf.page_cache import Known
-from publish.audit.pdf.pictures import Pictures
-from publish.audit.pdf.tables import Tables, rows_of
+from publish.audit.pdf.matching import Pictures, Tables, Unit, Units, rows_of
 from publish.audit.pdf.tree import Node, Tree, read_tree
-from publish.audit.pdf.units import Unit, Units
+from publish.readers.pdf.page_cache import PageCache
 from publish.xhtml.escape import link_address
 
 #: Where the words of a kind stand.  What is found elsewhere is not what it was.
@@ -34,14 +32,14 @@ _WORDS = frozenset(
 
 
 def audit_pdf(
-    path: Path, items: Sequence[Item], edition: str = "PDF", known: Known | None = None
+    path: Path, items: Sequence[Item], edition: str = "PDF", page_cache: PageCache | None = None
 ) -> Iterator[Result]:
     """What of ``items`` is in the PDF ``path``; ``known`` is what is known of its pages.
 
     One that is not tagged is for print only: nothing can be read back from it.  Raises
     :class:`~publish.errors.SourceError` where it cannot be read as a PDF.
     """
-    tree = read_tree(path, known or Known(None, ""))
+    tree = read_tree(path, page_cache)
     if tree is None:
         for item in items:
             yield left_out(item, edition, "it is for print only: it has no tags to be read by")
@@ -97,7 +95,7 @@ class _Reader:
             if letters(part.text) not in cell.all:
                 self.missing.setdefault(id(item), f"“{short(part.text)}” is not there")
         for unit in self.units.units:
-            if unit.context == "cell" and (unit.node is cell or cell in unit.node.around()):
+            if unit.context == "cell" and (unit.node is cell or cell in unit.node.ancestors()):
                 unit.free = ""
 
     def _home(self, parts: list[tuple[str, str]], unit: Unit) -> None:
@@ -197,8 +195,8 @@ class _Reader:
             if node.type != "Link" or node.all != wanted:
                 continue
             for lead in node.links:
-                if lead.address == address or (inside and lead.place == item.target[1:]):
-                    if inside and lead.place not in self.tree.places:
+                if lead.address == address or (inside and lead.destination == item.target[1:]):
+                    if inside and lead.destination not in self.tree.destinations:
                         return self.gone(item, f"it leads to {item.target}, which is not there")
                     return self.at(item, node)
         return self.gone(

@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from lxml import etree
 from msgspec import Struct
 
 from publish.audit.items import Item, Kind, Result, found, left_out, lost, short
@@ -15,7 +14,8 @@ from publish.audit.sound import ALIKE, ALIKE_SHORT, FEW, SHORT, clock
 from publish.audit.sound.curve import SILENT, STEPS, Curve, alike, curve_in
 from publish.audit.sound.heard import Heard
 from publish.narration.timeline import Clip
-from publish.verify.book import SMIL, Book, opened
+from publish.readers.epub import SMIL, Book, clock_seconds, opened
+from publish.readers.errors import MalformedError
 
 EDITION = "EPUB sound"
 
@@ -110,35 +110,17 @@ def _pars(book: Book) -> dict[str, list[Par]]:
     Those of its words (``ID-w1`` ...) are those of the element too.
     """
     found_pars: dict[str, list[Par]] = {}
-    for item in book.items.values():
-        if item.media_type != "application/smil+xml":
-            continue
-        for par in _parsed(book, item.name).iter(f"{SMIL}par"):
+    for overlay in book.overlays():
+        for par in overlay.root.iter(f"{SMIL}par"):
             text, audio = par.find(f"{SMIL}text"), par.find(f"{SMIL}audio")
             if text is None or audio is None:
                 continue
-            _, own = book.resolve(item.name, text.get("src") or "")
-            file, _ = book.resolve(item.name, audio.get("src") or "")
-            start, end = _time(audio.get("clipBegin")), _time(audio.get("clipEnd"))
+            _, own = book.resolve(overlay.item.name, text.get("src") or "")
+            file, _ = book.resolve(overlay.item.name, audio.get("src") or "")
+            start = clock_seconds(audio.get("clipBegin") or "") or 0.0
+            end = clock_seconds(audio.get("clipEnd") or "") or 0.0
             found_pars.setdefault(_WORD.sub("", own), []).append(Par(file, start, end))
     return found_pars
-
-
-def _parsed(book: Book, name: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(book.bytes(name), parser)
-
-
-def _time(value: str | None) -> float:
-    """A clock value in s (EPUB 3.3, 9.2.3.6, SMIL clock values)."""
-    text = (value or "0").strip()
-    for suffix, factor in (("ms", 0.001), ("min", 60.0), ("h", 3600.0), ("s", 1.0)):
-        if text.endswith(suffix):
-            return float(text.removesuffix(suffix)) * factor
-    seconds = 0.0
-    for part in text.split(":"):
-        seconds = seconds * 60 + float(part)
-    return seconds
 
 
 def _curves(book: Book, names: set[str]) -> dict[str, Curve]:
@@ -148,7 +130,7 @@ def _curves(book: Book, names: set[str]) -> dict[str, Curve]:
         for name in sorted(names):
             try:
                 content = book.bytes(name)
-            except (KeyError, ValueError):
+            except MalformedError:
                 continue
             file = Path(folder) / f"sound{PurePosixPath(name).suffix}"
             file.write_bytes(content)

@@ -1,56 +1,51 @@
-"""Is a PDF accessible?  Our own reading of PDF/UA, fast enough for every build.
+"""The rules for a PDF: our own reading of PDF/UA, fast enough for every build.
 
-Each finding names the clause of ISO 14289-1 (or of the PDF standard behind it) and, where there is
-one, the checkpoint of the Matterhorn Protocol 1.1.  Where veraPDF is installed its verdict is added
-(``publish.verify.pdf.outside``); ours says in words what to fix, and looks at what veraPDF leaves
-to people: whether the headers of a cell are those of its row and column.
+Each diagnostic names the clause of ISO 14289-1 (or of the standard behind it) and, where there is
+one, the checkpoint of the Matterhorn Protocol 1.1.  Where veraPDF is installed, its verdict is
+added.  Our rules say how to fix a fault, and check what veraPDF leaves to people: whether the
+headers of a cell are those of its row and column.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
-from publish.errors import Diagnostic
-from publish.verify.pdf import document, lettering, pages, structure, tables
-from publish.verify.pdf.finding import Rule
-from publish.verify.pdf.outside import verdict
-from publish.verify.pdf.reading import read
+from msgspec.structs import replace
 
-RULES: tuple[Rule, ...] = (
-    *(*document.RULES, *structure.RULES, *tables.RULES),
-    *(*pages.RULES, *lettering.RULES),
+from publish.errors import Diagnostic
+from publish.readers.pdf import read_pdf
+from publish.verify.diagnostics import PdfRule
+from publish.verify.pdf import document, structure, tables
+from publish.verify.pdf.verapdf import verdict
+
+RULES: tuple[PdfRule, ...] = (
+    *(*document.FILE_RULES, *structure.RULES, *tables.RULES),
+    *(*document.PAGE_RULES, *document.FONT_RULES),
 )
 
-#: How many findings of one kind are told in full.
+#: How many diagnostics with the same code are reported.
 _MOST = 20
 
 
 def verify_pdf(path: Path, *, ask_verapdf: bool = True) -> tuple[Diagnostic, ...]:
-    """The faults of the PDF ``path``, in the order of its pages.
+    """Return the faults of the PDF ``path``, in the order of its pages.
 
-    Raises :class:`~publish.errors.SourceError` where the file cannot be read as a PDF.
+    Raises:
+        SourceError: The file can't be read as a PDF.
+        ToolError: veraPDF is installed and can't judge it.
     """
-    edition = read(path)
-    without = (document.press,) if edition.press else document.RULES
-    rules = RULES if edition.has_tree else without  # without tags, all else follows from that
-    findings = [finding for rule in rules for finding in rule(edition)]
-    findings.sort(key=lambda finding: finding.page)
-    told: dict[str, int] = {}
-    diagnostics = []
-    for finding in dict.fromkeys(findings):
-        told[finding.code] = told.get(finding.code, 0) + 1
-        if told[finding.code] <= _MOST:
-            place = f"Page {finding.page}: " if finding.page else ""
-            diagnostics.append(
-                Diagnostic(
-                    code=finding.code,
-                    message=place + finding.message,
-                    fix=finding.fix,
-                    file=path,
-                    severity=finding.severity,
-                    clause=finding.criterion,
-                )
-            )
-    if ask_verapdf and (edition.has_tree or not edition.press):
-        diagnostics += verdict(path, edition.part or 1)
-    return tuple(diagnostics)
+    file = read_pdf(path)
+    rules = RULES
+    if not file.has_tree:  # everything else follows from that
+        rules = (document.press,) if file.press else document.FILE_RULES
+    faults = dict.fromkeys(fault for rule in rules for fault in rule(file))
+    counts: Counter[str] = Counter()
+    found = []
+    for _, fault in sorted(faults, key=lambda fault: fault[0]):
+        counts[fault.code] += 1
+        if counts[fault.code] <= _MOST:
+            found.append(replace(fault, file=path))
+    if ask_verapdf and (file.has_tree or not file.press):
+        found += verdict(path, file.part or 1)
+    return tuple(found)

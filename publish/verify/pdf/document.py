@@ -1,4 +1,4 @@
-"""The file as a whole: what it says of itself."""
+"""Rules for the file as a whole, its pages and its fonts."""
 
 from __future__ import annotations
 
@@ -6,83 +6,220 @@ import re
 from collections.abc import Iterator
 
 from publish.errors import Severity
-from publish.verify.pdf.finding import Finding, Rule
-from publish.verify.pdf.model import Edition
+from publish.readers.pdf.records import ContentReference, Element, ObjectReference, PdfFile
+from publish.verify.diagnostics import PageDiagnostic, PdfRule, on_page
 
 #: Roughly RFC 5646, 2.1: what begins like a language tag.
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|[xi](-[A-Za-z0-9]{1,8})+")
 
 
-def metadata(edition: Edition) -> Iterator[Finding]:
-    if not edition.has_metadata:
-        yield _file("metadata-missing", "7.1", "06-001", "The file has no metadata.", "Add XMP.")
+def metadata(file: PdfFile) -> Iterator[PageDiagnostic]:
+    if not file.has_metadata:
+        yield _on_file("metadata-missing", "7.1", "06-001", "The file has no metadata.", "Add XMP.")
         return
-    if not edition.part:
+    if not file.part:
         message = "The metadata do not say that the file is PDF/UA."
-        yield _file("part-missing", "5", "06-002", message, "Add pdfuaid:part.")
-    if not edition.title:
+        yield _on_file("part-missing", "5", "06-002", message, "Add pdfuaid:part.")
+    if not file.title:
         message = "The metadata have no title."
-        yield _file("title-missing", "7.1", "06-003", message, "Add dc:title.")
+        yield _on_file("title-missing", "7.1", "06-003", message, "Add dc:title.")
 
 
-def window(edition: Edition) -> Iterator[Finding]:
+def window(file: PdfFile) -> Iterator[PageDiagnostic]:
     """The title stands in the title bar, not the name of the file."""
     fix = "Set DisplayDocTitle in the viewer preferences."
-    if edition.display_title is None:
+    if file.display_title is None:
         message = "The file does not say that its title is to be shown."
-        yield _file("title-not-shown", "7.1", "07-001", message, fix)
-    elif not edition.display_title:
+        yield _on_file("title-not-shown", "7.1", "07-001", message, fix)
+    elif not file.display_title:
         message = "The name of the file is shown and not its title."
-        yield _file("title-not-shown", "7.1", "07-002", message, fix)
+        yield _on_file("title-not-shown", "7.1", "07-002", message, fix)
 
 
-def tagging(edition: Edition) -> Iterator[Finding]:
-    if not edition.has_tree:
+def tagging(file: PdfFile) -> Iterator[PageDiagnostic]:
+    if not file.has_tree:
         message = "The file has no structure tree: nothing of it can be read aloud in order."
-        yield _file("tree-missing", "7.1", "", message, "Export it as tagged PDF.")
+        yield _on_file("tree-missing", "7.1", "", message, "Export it as tagged PDF.")
         return
-    if not edition.marked:
+    if not file.marked:
         message = "The file does not say that it is tagged."
-        yield _file("not-marked", "6.2", "", message, "Set Marked in MarkInfo.")
-    if edition.suspects:
+        yield _on_file("not-marked", "6.2", "", message, "Set Marked in MarkInfo.")
+    if file.suspects:
         message = "The file says that its tags are suspect."
-        yield _file("suspects", "7.1", "01-007", message, "Check them and set Suspects to false.")
+        yield _on_file(
+            "suspects", "7.1", "01-007", message, "Check them and set Suspects to false."
+        )
 
 
-def languages(edition: Edition) -> Iterator[Finding]:
-    if not edition.language:
+def languages(file: PdfFile) -> Iterator[PageDiagnostic]:
+    if not file.language:
         message = "The file does not say its language."
-        yield _file("language-missing", "7.2", "11-001", message, "Set Lang in the catalog.")
-    for tag in sorted({edition.language, *edition.languages}):
+        yield _on_file("language-missing", "7.2", "11-001", message, "Set Lang in the catalog.")
+    for tag in sorted({file.language, *file.languages}):
         if tag and not _TAG.fullmatch(tag):
             message = f"{tag!r} is not a language tag."
             fix = "Write it as BCP 47 has it, such as pl or en-GB."
-            yield _file("language-wrong", "7.2", "11-001", message, fix)
+            yield _on_file("language-wrong", "7.2", "11-001", message, fix)
 
 
-def access(edition: Edition) -> Iterator[Finding]:
-    if not edition.extractable:
+def access(file: PdfFile) -> Iterator[PageDiagnostic]:
+    if not file.extractable:
         message = "The file forbids programs to take out its text, screen readers among them."
-        yield _file("locked", "7.16", "26-002", message, "Allow extraction for accessibility.")
+        yield _on_file("locked", "7.16", "26-002", message, "Allow extraction for accessibility.")
 
 
-def bookmarks(edition: Edition) -> Iterator[Finding]:
+def bookmarks(file: PdfFile) -> Iterator[PageDiagnostic]:
     """WCAG 2.2, 2.4.5 and PDF technique 2: who has many pages finds places in them."""
-    if not edition.bookmarks and len(edition.pages) > 20:
+    if not file.bookmarks and len(file.pages) > 20:
         message, fix = "The file has no bookmarks.", "Make them of its headings."
         clause = "ISO 32000-1 12.3.3"
-        yield _file("bookmarks-missing", clause, "", message, fix)
+        yield _on_file("bookmarks-missing", clause, "", message, fix)
 
 
-def _file(code: str, clause: str, checkpoint: str, message: str, fix: str) -> Finding:
-    return Finding(code, clause, checkpoint, 0, message, fix)
+def _on_file(code: str, clause: str, checkpoint: str, message: str, fix: str) -> PageDiagnostic:
+    return on_page(code, clause, checkpoint, 0, message, fix)
 
 
-def press(_: Edition) -> Iterator[Finding]:
+def press(_: PdfFile) -> Iterator[PageDiagnostic]:
     """PDF/X (ISO 15930) knows no tags: all that there is to say of a file for a press."""
     message = "The file is PDF/X, for a press: it has no tags and cannot be read aloud in order."
     fix = "Give readers a tagged PDF beside it."
-    yield Finding("press", "ISO 15930-7", "", 0, message, fix, Severity.INFO)
+    yield on_page("press", "ISO 15930-7", "", 0, message, fix, Severity.INFO)
 
 
-RULES: tuple[Rule, ...] = (metadata, window, tagging, languages, access, bookmarks)
+def marked(file: PdfFile) -> Iterator[PageDiagnostic]:
+    for page in file.pages:
+        if page.content.unmarked:
+            message = f"{page.content.unmarked} times what is drawn is neither tagged nor artifact."
+            fix = "Tag it, or mark it as an artifact."
+            yield on_page("unmarked", "7.1", "01-005", page.number, message, fix)
+        if page.content.artifact_in_content:
+            message, fix = "An artifact stands inside tagged content.", "Take it out of it."
+            yield on_page("artifact-inside", "7.1", "01-003", page.number, message, fix)
+        if page.content.content_in_artifact:
+            message, fix = "Tagged content stands inside an artifact.", "Take it out of it."
+            yield on_page("content-inside", "7.1", "01-004", page.number, message, fix)
+
+
+def owned(file: PdfFile) -> Iterator[PageDiagnostic]:
+    """Each sequence is in one element, and the parent tree leads back to it (14.7.4.4)."""
+    clause = "ISO 32000-1 14.7.4.4"
+    holders: dict[ContentReference, Element] = {
+        kid: element
+        for element in file.elements()
+        for kid in element.kids
+        if isinstance(kid, ContentReference)
+    }
+    for page in file.pages:
+        if not file.has_tree:
+            continue
+        if page.content.sequences and page.owners is None:
+            message, fix = "The page is not in the parent tree.", "Give it StructParents."
+            yield on_page("parents-missing", clause, "", page.number, message, fix)
+            continue
+        for number in sorted(page.content.sequences):
+            holder = holders.get(ContentReference(page.number, number))
+            if holder is None:
+                message = f"The content {number} is marked and in no element: nobody hears it."
+                fix = "Put it into the tree, or mark it as an artifact."
+                yield on_page("content-lost", "7.1", "01-005", page.number, message, fix)
+            elif page.owners is not None and (
+                number >= len(page.owners) or page.owners[number] != holder.number
+            ):
+                message = f"The parent tree leads from the content {number} to another element."
+                fix = "Write the parent tree anew."
+                yield on_page("parents-wrong", clause, "", page.number, message, fix)
+    there = {
+        ContentReference(page.number, number)
+        for page in file.pages
+        for number in page.content.sequences
+    }
+    for kid, element in holders.items():
+        if kid not in there:
+            message = f"{element.role} holds the content {kid.number}, which the page has not."
+            yield on_page("content-absent", clause, "", kid.page, message, "Take it out.")
+
+
+def tabs(file: PdfFile) -> Iterator[PageDiagnostic]:
+    for page in file.pages:
+        if page.annotations and page.tabs != "S":
+            message = "The tab key does not go through the page in the order of its structure."
+            checkpoint = "28-009" if page.tabs else "28-008"
+            fix = "Set Tabs to S."
+            yield on_page("tabs", "7.18.3", checkpoint, page.number, message, fix)
+
+
+def named(file: PdfFile) -> Iterator[PageDiagnostic]:
+    """Links and other annotations are in the tree and have a name."""
+    owners: dict[int, Element] = {
+        kid.number: element
+        for element in file.elements()
+        for kid in element.kids
+        if isinstance(kid, ObjectReference)
+    }
+    kinds = {"Link": ("Link", "7.18.5", "28-011"), "Widget": ("Form", "7.18.4", "28-010")}
+    for page in file.pages:
+        for note in page.annotations:
+            if note.hidden or note.subtype == "Popup":
+                continue
+            wanted, clause, checkpoint = kinds.get(note.subtype, ("Annot", "7.18.1", "28-002"))
+            owner = owners.get(note.number)
+            inside = owner is not None and (
+                owner.role == wanted or any(e.role == wanted for e in owner.ancestors())
+            )
+            if not inside:
+                message = f"A {note.subtype} annotation is in no {wanted} element."
+                fix = "Put it into one, as an object reference beside its words."
+                yield on_page("annotation-loose", clause, checkpoint, page.number, message, fix)
+            elif owner is not None and (not note.has_key or note.owner != owner.number):
+                message = f"The parent tree does not lead from a {note.subtype} to its element."
+                fix = "Give it the StructParent of its element."
+                clause = "ISO 32000-1 14.7.4.4"
+                yield on_page("annotation-parent", clause, "", page.number, message, fix)
+            if not note.contents and not (owner and owner.entries.get("Alt")):
+                link = note.subtype == "Link"
+                message = f"A {note.subtype} annotation has no name."
+                fix = "Say in Contents where it leads." if link else "Describe it in Contents."
+                clause, checkpoint = ("7.18.5", "28-012") if link else ("7.18.1", "28-004")
+                yield on_page("annotation-unnamed", clause, checkpoint, page.number, message, fix)
+
+
+#: What ToUnicode must not say (ISO 14289-1, 7.21.7).
+_NOTHING = frozenset("\0\ufeff\ufffe")
+
+
+def embedded(file: PdfFile) -> Iterator[PageDiagnostic]:
+    for font in file.fonts:
+        if font.used and not font.embedded:
+            message = f"The font {font.name} is not in the file."
+            yield on_page("font-absent", "7.21.4.1", "31-009", font.page, message, "Embed it.")
+
+
+def meanings(file: PdfFile) -> Iterator[PageDiagnostic]:
+    for font in file.fonts:
+        if not font.composite:
+            continue
+        table = font.to_unicode
+        unknown = sorted(font.used - (table or {}).keys())
+        if unknown:
+            message = f"{len(unknown)} characters of the font {font.name} say nothing."
+            fix = "Give the font a ToUnicode table that has them all."
+            yield on_page("unicode-missing", "7.21.7", "31-027", font.page, message, fix)
+        if table and any(_NOTHING & set(table.get(code, "")) for code in font.used):
+            message = f"Characters of the font {font.name} say what no character is."
+            fix = "Correct its ToUnicode table."
+            yield on_page("unicode-wrong", "7.21.7", "31-028", font.page, message, fix)
+
+
+def glyphs(file: PdfFile) -> Iterator[PageDiagnostic]:
+    for font in file.fonts:
+        if font.composite and any((font.gids or {}).get(code, code) == 0 for code in font.used):
+            message = f"An empty box is drawn where the font {font.name} lacks a character."
+            fix = "Take a font that has it."
+            yield on_page("notdef", "7.21.8", "31-030", font.page, message, fix)
+
+
+#: The rules for a file without tags: everything else follows from that.
+FILE_RULES: tuple[PdfRule, ...] = (metadata, window, tagging, languages, access, bookmarks)
+PAGE_RULES: tuple[PdfRule, ...] = (marked, owned, tabs, named)
+FONT_RULES: tuple[PdfRule, ...] = (embedded, meanings, glyphs)

@@ -1,4 +1,4 @@
-"""Tables: regular, and each data cell with its headers."""
+"""Rules for tables: regular, and each data cell with its headers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from publish.verify.pdf.finding import Finding, Rule
-from publish.verify.pdf.model import Edition, Element
+from publish.readers.errors import MalformedError
+from publish.readers.pdf.records import Element, PdfFile
+from publish.verify.diagnostics import PageDiagnostic, PdfRule, on_page
 
 #: The largest span that is believed, and the most places of a table that are looked at.
 _WIDEST, _MOST = 1_000, 1_000_000
@@ -21,9 +22,9 @@ class _Cell(Struct, frozen=True):
     width: int
 
 
-def regular(edition: Edition) -> Iterator[Finding]:
+def regular(file: PdfFile) -> Iterator[PageDiagnostic]:
     """All rows are as wide as each other, and no cell lies on another."""
-    for table in _tables(edition):
+    for table in _tables(file):
         cells, widths, overlaps = _laid_out(table)
         if cells and (len(set(widths)) > 1 or overlaps):
             counts = " or ".join(map(str, sorted(set(widths))))
@@ -31,36 +32,36 @@ def regular(edition: Edition) -> Iterator[Finding]:
             if overlaps:
                 message = "Cells of a table lie on each other."
             fix = "Correct its ColSpan and RowSpan, or add the cells that it lacks."
-            yield Finding("table-irregular", "7.2", "09-004", table.page, message, fix)
+            yield on_page("table-irregular", "7.2", "09-004", table.page, message, fix)
 
 
-def headers(edition: Edition) -> Iterator[Finding]:
+def headers(file: PdfFile) -> Iterator[PageDiagnostic]:
     """Header cells are said with the data: by Scope, or by Headers that name them."""
-    for table in _tables(edition):
+    for table in _tables(file):
         cells = [e for e in table.walk() if e.role in ("TH", "TD")]
         heads = [cell for cell in cells if cell.role == "TH"]
         ids = {head.entries["ID"] for head in heads if head.entries.get("ID")}
         if not heads and len(cells) > 1:
             message, fix = "A table has no header cells.", "Make its headers TH."
-            yield Finding("table-headless", "7.5", "15-003", table.page, message, fix)
+            yield on_page("table-headless", "7.5", "15-003", table.page, message, fix)
             continue
         by_headers = any(cell.attributes.get("Headers") for cell in cells)
         for head in heads:
             if not by_headers and "Scope" not in head.attributes:
                 message = "A header cell does not say whether it heads a row or a column."
                 fix = "Give it a Scope, or the data cells Headers."
-                yield Finding("scope-missing", "7.5", "15-003", head.page, message, fix)
+                yield on_page("scope-missing", "7.5", "15-003", head.page, message, fix)
         for cell in cells:
             lost = [name for name in cell.attributes.get("Headers", ()) if name not in ids]
             if lost:
                 message = f"A cell names the header {lost[0]!r}, which the table has not."
                 fix = "Name the ID of one of its header cells."
-                yield Finding("header-lost", "7.5", "", cell.page, message, fix)
+                yield on_page("header-lost", "7.5", "", cell.page, message, fix)
 
 
-def headed(edition: Edition) -> Iterator[Finding]:
+def headed(file: PdfFile) -> Iterator[PageDiagnostic]:
     """Each data cell has a header cell, and none that is not of its row or column."""
-    for table in _tables(edition):
+    for table in _tables(file):
         cells, _, _ = _laid_out(table)
         heads = {c.element.entries.get("ID", ""): c for c in cells if c.element.role == "TH"}
         if not heads:
@@ -71,13 +72,13 @@ def headed(edition: Edition) -> Iterator[Finding]:
                 continue
             if not named and not any(_over(head, cell) for head in heads.values()):
                 message, fix = "No header cell is said with a cell.", "Give it Headers."
-                yield Finding("cell-unheaded", "7.5", "15-003", cell.element.page, message, fix)
+                yield on_page("cell-unheaded", "7.5", "15-003", cell.element.page, message, fix)
             for name in named:
                 head = heads.get(name)
                 if head is not None and not _over(head, cell):
                     message = f"A cell names the header {name!r} of another row and column."
                     fix = "Name those above it and before it."
-                    yield Finding("header-wrong", "7.5", "", cell.element.page, message, fix)
+                    yield on_page("header-wrong", "7.5", "", cell.element.page, message, fix)
 
 
 def _over(head: _Cell, cell: _Cell) -> bool:
@@ -87,8 +88,8 @@ def _over(head: _Cell, cell: _Cell) -> bool:
     return columns or rows
 
 
-def _tables(edition: Edition) -> Iterator[Element]:
-    return (element for element in edition.elements() if element.role == "Table")
+def _tables(file: PdfFile) -> Iterator[Element]:
+    return (element for element in file.elements() if element.role == "Table")
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -111,7 +112,7 @@ def _laid_out(table: Element) -> tuple[list[_Cell], list[int], bool]:
                 column += 1
             width, height = _span(cell, "ColSpan"), _span(cell, "RowSpan")
             if len(taken) + width * height > _MOST:
-                raise ValueError("a table is too large")
+                raise MalformedError("a table is too large")
             own = {(row + y, column + x) for y in range(height) for x in range(width)}
             overlaps = overlaps or bool(own & taken)
             taken |= own
@@ -128,4 +129,4 @@ def _span(cell: Element, name: str) -> int:
     return min(max(int(value), 1), _WIDEST) if isinstance(value, int | float) else 1
 
 
-RULES: tuple[Rule, ...] = (regular, headers, headed)
+RULES: tuple[PdfRule, ...] = (regular, headers, headed)

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
 from publish.errors import SourceError
-from publish.verify.pdf import reading, verify_pdf
+from publish.readers.pdf import reading
+from publish.verify.pdf import verify_pdf
 
 
 def diagnostics(path: Path) -> set[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from publish.verify.book import Book
-from publish.verify.fault import BookRule, Fault
-from publish.verify.overlays import overlays
+from publish.errors import Diagnostic
+from publish.readers.epub import Book
+from publish.verify.diagnostics import BookRule, fault
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -22,7 +22,7 @@ def _sheets(book: Book) -> Iterator[tuple[str, str]]:
             yield item.name, _COMMENT.sub("", book.bytes(item.name).decode("utf-8", "replace"))
 
 
-def settings(book: Book) -> Iterator[Fault]:
+def settings(book: Book) -> Iterator[Diagnostic]:
     """Readers can set the size of the letters, and see where they are."""
     for name, sheet in _sheets(book):
         for selector, body in _RULE.findall(sheet):
@@ -30,15 +30,15 @@ def settings(book: Book) -> Iterator[Fault]:
             if _FIXED.search(body):
                 fix = "Use em, rem or percent."
                 message = f"The size of the letters of {what!r} is fixed."
-                yield Fault("size-fixed", "WCAG 2.2 1.4.4", name, 0, message, fix)
+                yield fault("size-fixed", "WCAG 2.2 1.4.4", name, 0, message, fix)
             if "focus" in selector and _UNFOCUSED.search(body):
                 message, fix = f"{what!r} hides the focus.", "Show where the reader is."
-                yield Fault("focus-hidden", "WCAG 2.2 2.4.7", name, 0, message, fix)
+                yield fault("focus-hidden", "WCAG 2.2 2.4.7", name, 0, message, fix)
 
 
-def highlight(book: Book) -> Iterator[Fault]:
+def highlight(book: Book) -> Iterator[Diagnostic]:
     """What is spoken is shown: its class is named, has a style, and keeps the contrast."""
-    if next(overlays(book), None) is None:
+    if next(book.overlays(), None) is None:
         return
     metas = book.metas("media:active-class")
     names = {(one.text or "").strip() for one in metas if not one.get("refines")}
@@ -51,12 +51,12 @@ def highlight(book: Book) -> Iterator[Fault]:
     if not rules:
         message = "What is being spoken is not shown: media:active-class or its style is missing."
         fix = "Name a class in the metadata (without refines) and give it a style."
-        yield Fault("highlight-missing", "EPUB 3.3 9.3.2", book.package_name, 0, message, fix)
+        yield fault("highlight-missing", "EPUB 3.3 9.3.2", book.package_name, 0, message, fix)
     for name, body in rules:
         ground, ink = _colour(body, "background(?:-color)?"), _colour(body, r"(?<![\w-])color")
         if ground is not None and ink is not None and _contrast(ground, ink) < 4.5:
             message, fix = "What is being spoken has too little contrast.", "Make it 4.5 to 1."
-            yield Fault("highlight-faint", "WCAG 2.2 1.4.3", name, 0, message, fix)
+            yield fault("highlight-faint", "WCAG 2.2 1.4.3", name, 0, message, fix)
 
 
 def _colour(body: str, name: str) -> float | None:

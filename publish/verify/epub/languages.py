@@ -9,11 +9,10 @@ from functools import cache
 
 from lxml import etree
 
-from publish.errors import Severity
-from publish.verify.book import DC, Document, line_of, words_in
-from publish.verify.fault import Fault, Rule
+from publish.errors import Diagnostic, Severity
+from publish.readers.epub import DC, XML_LANG, Document, language_of, line_of, words_in
+from publish.verify.diagnostics import Rule, fault
 
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PAGE, _PARTS = "WCAG 2.2 3.1.1", "WCAG 2.2 3.1.2"
 
 #: The shape of a language tag (RFC 5646, 2.1), private use and grandfathered tags left out.
@@ -64,66 +63,66 @@ _FAR = (
 _PHRASE = 3
 
 
-def tags(document: Document) -> Iterator[Fault]:
+def tags(document: Document) -> Iterator[Diagnostic]:
     """Every document says its language; tags are well formed and do not contradict each other."""
     root = document.root
     said = {
         (one.text or "").strip().split("-")[0].lower()
         for one in document.book.package.iter(f"{DC}language")
     }
-    language: str = root.get("lang") or root.get(_XML_LANG) or ""
+    language: str = root.get("lang") or root.get(XML_LANG) or ""
     fix = "Give html a lang and an xml:lang."
     if not language:
         message = "The document does not say its language."
-        yield Fault("language-missing", _PAGE, document.name, line_of(root), message, fix)
+        yield fault("language-missing", _PAGE, document.name, line_of(root), message, fix)
     elif language.split("-")[0].lower() not in said:
         message = f"The document is in {language!r}, which the package does not name."
-        yield Fault("language-contradiction", _PAGE, document.name, 1, message, fix)
-    for element in document.rules:
-        own, xml = element.get("lang"), element.get(_XML_LANG)
+        yield fault("language-contradiction", _PAGE, document.name, 1, message, fix)
+    for element in document.with_language:
+        own, xml = element.get("lang"), element.get(XML_LANG)
         clause = _PAGE if element is root else _PARTS
         line = line_of(element)
         if own is not None and xml is not None and own.lower() != xml.lower():
             message = f"lang is {own!r}, but xml:lang is {xml!r}."
             fix = "Make them the same."
-            yield Fault("language-contradiction", clause, document.name, line, message, fix)
+            yield fault("language-contradiction", clause, document.name, line, message, fix)
         for tag in dict.fromkeys(one for one in (own, xml) if one):
             if not _TAG.fullmatch(tag):
                 fix = "Use a BCP 47 tag such as be or en-GB."
                 message = f"{tag!r} is not a language tag."
-                yield Fault("language-wrong", clause, document.name, line, message, fix)
+                yield fault("language-wrong", clause, document.name, line, message, fix)
 
 
-def marked_phrases(document: Document) -> Iterator[Fault]:
+def marked_phrases(document: Document) -> Iterator[Diagnostic]:
     """What is marked as a language is in a script of it."""
-    for element in document.rules:
+    for element in document.with_language:
         if element is document.root or _is_code(element):
             continue
-        own = element.get("lang") or element.get(_XML_LANG) or ""
+        own = element.get("lang") or element.get(XML_LANG) or ""
         words = words_in(element)
         wanted, found = _scripts(own), _scripts_of(words)
         if wanted and found and not found & wanted:
             message = f"{words[:60]!r} is marked as {own}, which has other letters."
             fix = "Mark it with the language that it is in."
             line = line_of(element)
-            yield Fault("phrase-language-wrong", _PARTS, document.name, line, message, fix)
+            yield fault("phrase-language-wrong", _PARTS, document.name, line, message, fix)
 
 
-def lost_phrases(document: Document) -> Iterator[Fault]:
+def lost_phrases(document: Document) -> Iterator[Diagnostic]:
     """Text is in a script of its language; one in another is a phrase that lost its mark."""
     if not _goes_far(document.content.decode("utf-8", "replace")):
         return
     for words, element in document.texts():
         if not _goes_far(words):
             continue
-        rules = _language_of(element)
+        rules = language_of(element)
         wanted = _scripts(rules)
         if not wanted or _is_code(element):
             continue
         if sum(_foreign(char, wanted) for char in words) >= _PHRASE:
             message = f"{' '.join(words.split())[:60]!r} holds words that are not in {rules}."
             fix, line = "Mark them with lang and xml:lang.", line_of(element)
-            yield Fault(
+            yield fault(
                 *("phrase-language-missing", _PARTS, document.name, line, message, fix),
                 Severity.WARNING,
             )
@@ -133,12 +132,6 @@ def _goes_far(words: str) -> bool:
     return not words.isascii() and any(
         first <= char <= last for char in set(words) for first, last in _FAR
     )
-
-
-def _language_of(element: etree._Element) -> str:
-    """The language of the words in ``element``."""
-    said = (one.get("lang") or one.get(_XML_LANG) for one in (element, *element.iterancestors()))
-    return next((str(one) for one in said if one), "")
 
 
 def _is_code(element: etree._Element) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from functools import partial
 
 from lxml import etree
 
-from publish.verify.book import OPF, TYPE, XHTML, Book, Document, says
-from publish.verify.fault import BookRule, Fault, Rule
-from publish.verify.pictures import decorates
+from publish.errors import Diagnostic
+from publish.readers.epub import OPF, TYPE, XHTML, Book, Document, says
+from publish.verify.diagnostics import BookRule, fault
+from publish.verify.epub.documents import decorates
 
 _DISCOVERY = "EPUB Accessibility 1.1 2.2"
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
@@ -21,7 +22,7 @@ _HAZARDS = {"none", "unknown"} | {
 }
 
 
-def presence(book: Book) -> Iterator[Fault]:
+def presence(book: Book) -> Iterator[Diagnostic]:
     """The properties of discovery are all there."""
     for name in (
         "accessMode",
@@ -32,50 +33,50 @@ def presence(book: Book) -> Iterator[Fault]:
     ):
         if not any(book.values(f"schema:{name}")):
             message, fix = f"The metadata has no schema:{name}.", "Say what is true of the book."
-            yield Fault("metadata-missing", _DISCOVERY, book.package_name, 0, message, fix)
+            yield fault("metadata-missing", _DISCOVERY, book.package_name, 0, message, fix)
 
 
-def features(book: Book) -> Iterator[Fault]:
+def features(book: Book, seen: Set[str]) -> Iterator[Diagnostic]:
     """No feature is claimed that the book does not have."""
     for feature in dict.fromkeys(book.values("schema:accessibilityFeature")):
-        if (true := _FEATURES.get(feature)) and not true(book):
+        if (true := _FEATURES.get(feature)) and not true(book, seen):
             message = f"The metadata claims {feature}, which the book does not have."
             fix = "Take the claim away, or keep it."
-            yield Fault("feature-false", _DISCOVERY, book.package_name, 0, message, fix)
+            yield fault("feature-false", _DISCOVERY, book.package_name, 0, message, fix)
 
 
-def modes(book: Book) -> Iterator[Fault]:
+def modes(book: Book, seen: Set[str]) -> Iterator[Diagnostic]:
     """The modes are those of the content; synchronised sound alone makes none."""
     claimed, sufficient = (
         book.values("schema:accessMode"),
         book.values("schema:accessModeSufficient"),
     )
-    visual = "picture" in book.seen
+    visual = "picture" in seen
     wrong = []
     if visual and "visual" not in claimed and claimed:
         wrong.append("there are pictures, but accessMode does not say visual")
     if not visual and "visual" in claimed:
         wrong.append("accessMode says visual, but no picture means anything")
-    if "auditory" in claimed and "sound" not in book.seen:
+    if "auditory" in claimed and "sound" not in seen:
         wrong.append("accessMode says auditory, but all that is heard is the text")
-    if "textual" in sufficient and "alternative lost" in book.seen:
+    if "textual" in sufficient and "alternative lost" in seen:
         wrong.append("accessModeSufficient says textual, but a picture has no alt text")
     for what in wrong:
         fix = "Say what is true of the content."
         message = f"In the metadata, {what}."
-        yield Fault("mode-false", _DISCOVERY, book.package_name, 0, message, fix)
+        yield fault("mode-false", _DISCOVERY, book.package_name, 0, message, fix)
 
 
-def hazards(book: Book) -> Iterator[Fault]:
+def hazards(book: Book) -> Iterator[Diagnostic]:
     said = book.values("schema:accessibilityHazard")
     unknown = [one for one in said if one not in _HAZARDS]
     if unknown or (len(said) > 1 and {"none", "unknown"} & set(said)):
         message = f"The hazards contradict each other or are unknown: {', '.join(said)}."
         fix = "Say none, unknown, or each hazard by its name."
-        yield Fault("hazard-wrong", _DISCOVERY, book.package_name, 0, message, fix)
+        yield fault("hazard-wrong", _DISCOVERY, book.package_name, 0, message, fix)
 
 
-def conformance(book: Book) -> Iterator[Fault]:
+def conformance(book: Book) -> Iterator[Diagnostic]:
     """A claim to conform names who found it."""
     claims = book.values("dcterms:conformsTo")
     claims += [
@@ -89,21 +90,19 @@ def conformance(book: Book) -> Iterator[Fault]:
         message = "The book claims to conform, and nobody is named who found that."
         fix = "Name who evaluated it with a11y:certifiedBy, or take the claim away."
         clause = "EPUB Accessibility 1.1 4.2"
-        yield Fault("conformance-unproven", clause, book.package_name, 0, message, fix)
+        yield fault("conformance-unproven", clause, book.package_name, 0, message, fix)
 
 
-def modified(book: Book) -> Iterator[Fault]:
+def modified(book: Book) -> Iterator[Diagnostic]:
     said = book.values("dcterms:modified")
     if len(said) != 1 or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", said[0]):
         message, fix = "dcterms:modified is not one moment in UTC.", "Write CCYY-MM-DDThh:mm:ssZ."
-        yield Fault("modified-wrong", "EPUB 3.3 5.5.4", book.package_name, 0, message, fix)
+        yield fault("modified-wrong", "EPUB 3.3 5.5.4", book.package_name, 0, message, fix)
 
 
-def look(document: Document) -> Iterator[Fault]:
-    """Remember what a document has that the metadata may speak of; no fault in itself."""
-    seen = document.book.seen
+def observe(document: Document, seen: set[str]) -> None:
+    """Add to ``seen`` what ``document`` has that the metadata may claim."""
     seen.update(name for name, there in _SIGHTS.items() if name not in seen and there(document))
-    return iter(())
 
 
 def _has(document: Document, *names: str) -> bool:
@@ -125,12 +124,12 @@ def _has_alternative(image: etree._Element) -> bool:
 def _long_descriptions(document: Document) -> bool:
     return any(
         (element.get("aria-details") or element.get("aria-describedby") or "")
-        in document.known.places
+        in document.summary.places
         for element in document.where("@aria-details or @aria-describedby")
     )
 
 
-def _listed(book: Book, kind: str) -> bool:
+def _listed(book: Book, _: Set[str], kind: str) -> bool:
     nav = book.navigation
     return nav is not None and any(
         one.get(TYPE) == kind and next(one.iter(f"{XHTML}a"), None) is not None
@@ -138,7 +137,7 @@ def _listed(book: Book, kind: str) -> bool:
     )
 
 
-def _narrated(book: Book) -> bool:
+def _narrated(book: Book, _: Set[str]) -> bool:
     return any(item.overlay in book.items for item in book.items.values() if item.overlay)
 
 
@@ -158,33 +157,29 @@ _SIGHTS: dict[str, Callable[[Document], bool]] = {
     "formula without words": lambda one: any(
         not math.get("alttext") for math in one.root.iter(_MATH)
     ),
-    "page break": lambda one: bool(one.known.breaks),
+    "page break": lambda one: bool(one.summary.breaks),
     "role": lambda one: any(element.get("role") for element in one.typed),
 }
 
 #: What must be there for a claim to be true; others cannot be told from outside.
-_FEATURES: dict[str, Callable[[Book], bool]] = {
+_FEATURES: dict[str, Callable[[Book, Set[str]], bool]] = {
     "tableOfContents": partial(_listed, kind="toc"),
-    "structuralNavigation": lambda book: "heading" in book.seen,
-    "ARIA": lambda book: "role" in book.seen,
-    "alternativeText": lambda book: (
-        "alternative" in book.seen and "alternative lost" not in book.seen
-    ),
-    "longDescription": lambda book: "description" in book.seen,
-    "MathML": lambda book: "formula" in book.seen,
-    "describedMath": lambda book: (
-        "formula" in book.seen and "formula without words" not in book.seen
-    ),
+    "structuralNavigation": lambda _, seen: "heading" in seen,
+    "ARIA": lambda _, seen: "role" in seen,
+    "alternativeText": lambda _, seen: "alternative" in seen and "alternative lost" not in seen,
+    "longDescription": lambda _, seen: "description" in seen,
+    "MathML": lambda _, seen: "formula" in seen,
+    "describedMath": lambda _, seen: "formula" in seen and "formula without words" not in seen,
     "synchronizedAudioText": _narrated,
     "pageNavigation": partial(_listed, kind="page-list"),
-    "printPageNumbers": lambda book: "page break" in book.seen,
-    "pageBreakMarkers": lambda book: "page break" in book.seen,
+    "printPageNumbers": lambda _, seen: "page break" in seen,
+    "pageBreakMarkers": lambda _, seen: "page break" in seen,
     "index": partial(_listed, kind="index"),
-    "captions": lambda book: "captions" in book.seen,
-    "ttsMarkup": lambda book: any(
+    "captions": lambda _, seen: "captions" in seen,
+    "ttsMarkup": lambda book, _: any(
         item.media_type == "application/pls+xml" for item in book.items.values()
     ),
 }
 
-RULES: tuple[Rule, ...] = (look,)
-BOOK_RULES: tuple[BookRule, ...] = (presence, features, modes, hazards, conformance, modified)
+BOOK_RULES: tuple[BookRule, ...] = (presence, hazards, conformance, modified)
+CLAIM_RULES: tuple[Callable[[Book, Set[str]], Iterator[Diagnostic]], ...] = (features, modes)

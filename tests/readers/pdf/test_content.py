@@ -5,12 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.audit.pdf.content import Fonts, content_of, sequences
-from publish.audit.pdf.operators import operators
+from publish.readers.errors import MalformedError
+from publish.readers.pdf.content import page_bytes, read_content, resources_of
+from publish.readers.pdf.fonts import Fonts
+from publish.readers.pdf.operators import operators
 
-_WANTED = ["BDC", "BMC", "EMC", "Tf", "Tj", "TJ", "S", "s", "sh", "Do"]
+_WANTED = ["BDC", "BMC", "EMC", "q", "Q", "Tf", "Tj", "TJ", "S", "s", "sh", "Do"]
 _WANTED += ["f", "F", "f*", "B", "B*", "b", "b*"]
-_OTHERS = ["q", "Q", "cm", "rg", "Tm", "gs", "re", "fx", "Bx", "BDCx", "T*", "d0", "Td"]
+_OTHERS = ["cm", "rg", "Tm", "gs", "re", "fx", "Bx", "BDCx", "T*", "d0", "Td"]
 
 _NUMBERS = st.sampled_from(["0", "-1", "+.5", "12.", "3.25", "true", "null"])
 _NAMES = st.sampled_from(["Span", "Do", "BDC", "a1.0", "two#20words", ""]).map(
@@ -86,14 +88,14 @@ def test_operators_are_those_that_qpdf_reads(pieces: list[str]) -> None:
 
 
 def test_a_bracket_that_was_never_opened_is_refused() -> None:
-    with pytest.raises(ValueError, match="bracket"):
+    with pytest.raises(MalformedError, match="bracket"):
         list(operators(b"/Span <</MCID 0>> >> BDC"))
 
 
 def _page(pdf: pikepdf.Pdf, content: bytes) -> pikepdf.Page:
     page = pdf.add_blank_page()
     table = b"1 beginbfchar <0001> <0041> endbfchar 1 beginbfrange <0002> <0004> <00E1> endbfrange"
-    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, ToUnicode=pdf.make_stream(table))
+    font = pikepdf.Dictionary(Subtype=pikepdf.Name.Type0, ToUnicode=pdf.make_stream(table))
     page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=pdf.make_indirect(font)))
     page.contents_add(content)
     return page
@@ -106,8 +108,8 @@ def test_what_a_sequence_says_is_read_through_the_table_of_its_font() -> None:
         /Artifact BMC /F 1 Tf <0001> Tj EMC"""
     with pikepdf.new() as pdf:
         page = _page(pdf, content)
-        read = sequences(page, Fonts(), content_of(page.obj))
-    assert {number: (one.text, one.painted) for number, one in read.items()} == {
+        content = read_content(page_bytes(page.obj), resources_of(page.obj), Fonts(), 1)
+    assert {number: (one.text, one.painted) for number, one in content.sequences.items()} == {
         0: ("Aáâã\ufffd", True),
         1: ("Ж", True),
         2: ("", True),

@@ -1,36 +1,31 @@
-"""Media overlays: what they point to, in which order, what they leave unspoken (EPUB 3.3, 9)."""
+"""Rules for media overlays (EPUB 3.3, 9): what they point to, in which order, for how long."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cache
 
 from lxml import etree
-from msgspec import Struct
 
-from publish.errors import Severity
+from publish.errors import Diagnostic, Severity
 from publish.model.ids import is_word_of
-from publish.verify.book import SMIL, TEXTREF, XHTML, Book, Document, Item, line_of, says, words_in
-from publish.verify.fault import BookRule, Fault, Rule
+from publish.readers.epub import (
+    SMIL,
+    TEXTREF,
+    XHTML,
+    Book,
+    Document,
+    Overlay,
+    clock_seconds,
+    line_of,
+    says,
+    words_in,
+)
+from publish.verify.diagnostics import BookRule, Rule, fault
 
 
-class Overlay(Struct, frozen=True):
-    """``item`` is the SMIL file, ``home`` the document that names it."""
-
-    item: Item
-    root: etree._Element
-    home: Item
-
-
-def overlays(book: Book, homes: Iterable[Item] = ()) -> Iterator[Overlay]:
-    """The overlays that are there, with the documents that they belong to: ``homes``, or all."""
-    for home in homes or book.spine:
-        item = book.items.get(home.overlay)
-        if item and item.media_type == "application/smil+xml":
-            yield Overlay(item, etree.fromstring(book.bytes(item.name)), home)
-
-
-def ties(book: Book) -> Iterator[Fault]:
+def ties(book: Book) -> Iterator[Diagnostic]:
     """Documents name overlays that exist, and every overlay is named."""
     named = {item.overlay for item in book.items.values()}
     for document in book.spine:
@@ -38,18 +33,18 @@ def ties(book: Book) -> Iterator[Fault]:
         if own and getattr(book.items.get(own), "media_type", "") != "application/smil+xml":
             message = f"The overlay {own!r} of {document.name} is not there."
             fix = "Name a SMIL file of the manifest."
-            yield Fault("overlay-missing", "EPUB 3.3 9.3.5", book.package_name, 0, message, fix)
+            yield fault("overlay-missing", "EPUB 3.3 9.3.5", book.package_name, 0, message, fix)
     for item in book.items.values():
         if item.media_type == "application/smil+xml" and item.id not in named:
             message = f"No document names the overlay {item.name}."
             fix = "Give the document media-overlay in the manifest."
-            yield Fault("overlay-unused", "EPUB 3.3 9.3.5", book.package_name, 0, message, fix)
+            yield fault("overlay-unused", "EPUB 3.3 9.3.5", book.package_name, 0, message, fix)
 
 
-def targets(book: Book) -> Iterator[Fault]:
+def targets(book: Book) -> Iterator[Diagnostic]:
     """Every text and every structure that an overlay names is in its document, in its order."""
-    for overlay in overlays(book):
-        order = book.known[overlay.home.name].places
+    for overlay in book.overlays():
+        order = book.summaries[overlay.home.name].places
         last = -1
         for element in overlay.root.iter(f"{SMIL}text", f"{SMIL}seq"):
             seq = element.tag == f"{SMIL}seq"
@@ -60,21 +55,21 @@ def targets(book: Book) -> Iterator[Fault]:
                 message = f"The overlay speaks {href!r}, which is not in its document."
                 fix = "Name an element that is there."
                 clause = "EPUB 3.3 9.2.2.4"
-                yield Fault("overlay-target-lost", clause, overlay.item.name, line, message, fix)
+                yield fault("overlay-target-lost", clause, overlay.item.name, line, message, fix)
                 continue
             place = order.get(own, 0)
             if place < last and not seq:
                 message = f"{own!r} is spoken after what follows it in the text."
                 fix = "Put the overlay in reading order."
                 clause = "WCAG 2.2 1.3.2"
-                yield Fault("overlay-order", clause, overlay.item.name, line, message, fix)
+                yield fault("overlay-order", clause, overlay.item.name, line, message, fix)
             last = max(place, last)
 
 
-def silence(document: Document) -> Iterator[Fault]:
+def silence(document: Document) -> Iterator[Diagnostic]:
     """In a document that is spoken, all words and all text alternatives are."""
     book = document.book
-    for overlay in overlays(book, (document.item,)):
+    for overlay in book.overlays((document.item,)):
         spoken = {
             book.resolve(overlay.item.name, text.get("src") or "")[1]
             for text in overlay.root.iter(f"{SMIL}text")
@@ -85,7 +80,7 @@ def silence(document: Document) -> Iterator[Fault]:
         for element, words in _unspoken(body, spoken) if body is not None else ():
             message, fix = f"{words[:60]!r} is never spoken.", "Give it a clip."
             clause, line = "EPUB 3.3 9.3.1", line_of(element)
-            yield Fault("unspoken", clause, document.name, line, message, fix, Severity.WARNING)
+            yield fault("unspoken", clause, document.name, line, message, fix, Severity.WARNING)
 
 
 def _word_by_word(book: Book, overlay: Overlay) -> Iterator[str]:
@@ -154,5 +149,90 @@ def _letters(words: str) -> str:
     return " ".join(re.findall(r"\w+", words.casefold()))
 
 
+#: A clip may end so many seconds after its sound: players round, and encoders pad.
+_SLACK = 0.2
+
+
+def clips(book: Book) -> Iterator[Diagnostic]:
+    """Each clip has a length, and lies in a sound file of the book."""
+    lasting = cache(lambda name: _length(book, name))
+    known = {item.name for item in book.items.values() if item.media_type.startswith("audio/")}
+    for overlay in book.overlays():
+        for audio in overlay.root.iter(f"{SMIL}audio"):
+            name = book.resolve(overlay.item.name, audio.get("src") or "")[0]
+            begin, end = (
+                clock_seconds(audio.get("clipBegin") or "0"),
+                clock_seconds(audio.get("clipEnd") or ""),
+            )
+            if name not in known:
+                wrong = "sound-missing", "9.2.2.5", f"The sound file {name} is not in the manifest."
+            elif begin is None or (audio.get("clipEnd") and end is None):
+                wrong = "clip-time-wrong", "9.2.2.5", "A time of the clip cannot be read."
+            elif end is not None and end <= begin:
+                wrong = "clip-empty", "9.2.2.5", "The clip ends before it has begun."
+            elif (length := lasting(name)) is not None and (end or begin) > length + _SLACK:
+                wrong = (
+                    "clip-beyond-sound",
+                    "9.2.2.5",
+                    f"The clip ends after its sound ({length:.1f} s).",
+                )
+            else:
+                continue
+            code, clause, message = wrong
+            fix = "Fix clipBegin, clipEnd or src."
+            line = line_of(audio)
+            yield fault(code, f"EPUB 3.3 {clause}", overlay.item.name, line, message, fix)
+
+
+def durations(book: Book) -> Iterator[Diagnostic]:
+    """The durations in the metadata are those of the clips, to a second."""
+    found = {overlay.item.id: _spoken(overlay.root) for overlay in book.overlays()}
+    if not found:
+        return
+    said: dict[str, float | None] = {}
+    for meta in book.metas("media:duration"):
+        said[(meta.get("refines") or "").removeprefix("#")] = clock_seconds(
+            (meta.text or "").strip()
+        )
+    for own, length in {**found, "": sum(found.values())}.items():
+        claimed = said.get(own)
+        if claimed is None or abs(claimed - length) > 1:
+            what = f"the overlay {own!r}" if own else "the whole book"
+            message = (
+                f"The duration of {what} is {length:.1f} s, and media:duration does not say so."
+            )
+            fix = "Write the sum of its clips."
+            yield fault("duration-wrong", "EPUB 3.3 D.3.2", book.package_name, 0, message, fix)
+
+
+def narrator(book: Book) -> Iterator[Diagnostic]:
+    if next(book.overlays(), None) is not None and not any(book.values("media:narrator")):
+        message, fix = "It is not said who narrates.", "Give the metadata a media:narrator."
+        yield fault("narrator-missing", "EPUB 3.3 D.3.3", book.package_name, 0, message, fix)
+
+
+def _spoken(root: object) -> float:
+    total = 0.0
+    for audio in root.iter(f"{SMIL}audio"):  # type: ignore[attr-defined]
+        begin, end = (
+            clock_seconds(audio.get("clipBegin") or "0"),
+            clock_seconds(audio.get("clipEnd") or ""),
+        )
+        total += max(0.0, (end or 0) - (begin or 0))
+    return total
+
+
+def _length(book: Book, name: str) -> float | None:
+    """How long a sound file is, in seconds; ``None`` where that cannot be told."""
+    from mutagen import File, MutagenError
+
+    try:
+        with book.file(name) as stream:
+            found = File(stream)
+    except (KeyError, MutagenError):
+        return None
+    return float(found.info.length) if found is not None else None
+
+
 RULES: tuple[Rule, ...] = (silence,)
-BOOK_RULES: tuple[BookRule, ...] = (ties, targets)
+BOOK_RULES: tuple[BookRule, ...] = (ties, targets, clips, durations, narrator)

@@ -5,16 +5,17 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from publish.audit.pdf import page_cache as known
-from publish.audit.pdf.content import Fonts, Sequence
-from publish.audit.pdf.page_cache import Known
+from publish.readers.pdf import page_cache
+from publish.readers.pdf.fonts import Fonts
+from publish.readers.pdf.page_cache import PageCache
+from publish.readers.pdf.records import PageContent
 
 
 def _pdf(*pages: bytes, letter: bytes = b"0041") -> pikepdf.Pdf:
     """A PDF whose code 1 means ``letter``."""
     pdf = pikepdf.new()
     table = b"1 beginbfchar <0001> <%s> endbfchar" % letter
-    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, ToUnicode=pdf.make_stream(table))
+    font = pikepdf.Dictionary(Subtype=pikepdf.Name.Type0, ToUnicode=pdf.make_stream(table))
     for content in pages:
         page = pdf.add_blank_page()
         page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=pdf.make_indirect(font)))
@@ -22,11 +23,11 @@ def _pdf(*pages: bytes, letter: bytes = b"0041") -> pikepdf.Pdf:
     return pdf
 
 
-def _said(pdf: pikepdf.Pdf, known: Known) -> list[str]:
+def _said(pdf: pikepdf.Pdf, pages: PageCache) -> list[str]:
     fonts = Fonts()
-    said = [known.sequences(page, fonts) for page in pdf.pages]
-    known.keep()
-    return ["".join(one.text for one in page.values()) for page in said]
+    said = [pages.content(page.obj, fonts, 1) for page in pdf.pages]
+    pages.save()
+    return ["".join(one.text for one in page.sequences.values()) for page in said]
 
 
 ONE = b"/P <</MCID 0>> BDC /F 1 Tf <0001> Tj EMC"
@@ -37,35 +38,35 @@ TWO = b"/P <</MCID 0>> BDC /F 1 Tf <0001 0001> Tj EMC"
 def read(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """The contents that are read, from now on."""
     contents: list[bytes] = []
-    reader = known.sequences
+    reader = page_cache.read_content
 
-    def noted(page: object, fonts: Fonts, content: bytes) -> dict[int, Sequence]:
+    def noted(content: bytes, resources: object, fonts: Fonts, page: int) -> PageContent:
         contents.append(content.strip())
-        return reader(page, fonts, content)
+        return reader(content, resources, fonts, page)
 
-    monkeypatch.setattr(known, "sequences", noted)
+    monkeypatch.setattr(page_cache, "read_content", noted)
     return contents
 
 
 def test_only_what_has_changed_is_read(tmp_path: Path, read: list[bytes]) -> None:
     with _pdf(ONE) as pdf:
-        assert _said(pdf, Known.of(tmp_path, "book")) == ["A"]
+        assert _said(pdf, PageCache.of(tmp_path, "book")) == ["A"]
     assert read == [ONE]
     with _pdf(TWO, ONE) as pdf:
-        assert _said(pdf, Known.of(tmp_path, "book")) == ["AA", "A"]
+        assert _said(pdf, PageCache.of(tmp_path, "book")) == ["AA", "A"]
     assert read == [ONE, TWO]
 
 
 def test_the_same_codes_with_another_meaning_are_read_again(tmp_path: Path) -> None:
     for letter, said in ((b"0041", "A"), (b"0416", "Ж")):
         with _pdf(ONE, letter=letter) as pdf:
-            assert _said(pdf, Known.of(tmp_path, "book")) == [said]
+            assert _said(pdf, PageCache.of(tmp_path, "book")) == [said]
 
 
 def test_what_is_known_in_another_way_counts_for_nothing(tmp_path: Path) -> None:
-    known = Known.of(tmp_path, "book")
-    assert known.cache is not None
-    known.cache.put(known.name, b"\xc1 no such thing")
+    pages = PageCache.of(tmp_path, "book")
+    assert pages.cache is not None
+    pages.cache.put(pages.name, b"\xc1 no such thing")
     with _pdf(ONE) as pdf:
-        assert _said(pdf, Known.of(tmp_path, "book")) == ["A"]
-        assert _said(pdf, Known.of(None, "book")) == ["A"]
+        assert _said(pdf, PageCache.of(tmp_path, "book")) == ["A"]
+        assert _said(pdf, PageCache.of(None, "book")) == ["A"]

@@ -7,9 +7,19 @@ from itertools import pairwise
 
 from lxml import etree
 
-from publish.errors import Severity
-from publish.verify.book import BREAKS, TYPE, XHTML, Book, Document, Known, line_of, says, words_in
-from publish.verify.fault import BookRule, Fault, Rule
+from publish.errors import Diagnostic, Severity
+from publish.readers.epub import (
+    BREAKS,
+    TYPE,
+    XHTML,
+    Book,
+    Document,
+    Summary,
+    line_of,
+    says,
+    words_in,
+)
+from publish.verify.diagnostics import BookRule, Rule, fault
 
 _WAYS = "WCAG 2.2 2.4.5"
 _PAGES = "EPUB Accessibility 1.1 3.2"
@@ -23,18 +33,18 @@ def _lists(book: Book, kind: str) -> tuple[Document | None, list[etree._Element]
     return nav, [one for one in nav.root.iter(f"{XHTML}nav") if one.get(TYPE) == kind]
 
 
-def contents(book: Book) -> Iterator[Fault]:
+def contents(book: Book) -> Iterator[Diagnostic]:
     """There are contents, in reading order, and they name every section of the top two levels."""
     nav, lists = _lists(book, "toc")
     if nav is None or len(lists) != 1 or not _targets(book, nav, lists[0]):
         name = nav.name if nav else book.package_name
         message, fix = "There is no table of contents.", "Give the book one, with its entries."
-        yield Fault("contents-missing", "EPUB 3.3 7.4.2", name, 0, message, fix)
+        yield fault("contents-missing", "EPUB 3.3 7.4.2", name, 0, message, fix)
         return
     targets = _targets(book, nav, lists[0])
-    numbers = {name: number for number, name in enumerate(book.known)}
+    numbers = {name: number for number, name in enumerate(book.summaries)}
     places = [
-        (numbers[name], book.known[name].places.get(own, 0))
+        (numbers[name], book.summaries[name].places.get(own, 0))
         for name, own in targets
         if name in numbers
     ]
@@ -43,14 +53,16 @@ def contents(book: Book) -> Iterator[Fault]:
             message = "The contents are not in the order of the text."
             fix = "Put the entries in reading order."
             line = line_of(lists[0])
-            yield Fault("contents-order", "WCAG 2.2 1.3.2", nav.name, line, message, fix)
+            yield fault("contents-order", "WCAG 2.2 1.3.2", nav.name, line, message, fix)
             break
-    for name, known in book.known.items():
+    for name, known in book.summaries.items():
         if name != nav.name:
             yield from _unlisted(name, known, targets)
 
 
-def _unlisted(document: str, known: Known, targets: list[tuple[str, str]]) -> Iterator[Fault]:
+def _unlisted(
+    document: str, known: Summary, targets: list[tuple[str, str]]
+) -> Iterator[Diagnostic]:
     listed = {own for name, own in targets if name == document}
     if "" in listed:
         return
@@ -58,22 +70,22 @@ def _unlisted(document: str, known: Known, targets: list[tuple[str, str]]) -> It
         if listed.isdisjoint(heading.ids):
             message = f"The section {heading.words!r} is not in the contents."
             fix = "Give it an entry there."
-            yield Fault(
+            yield fault(
                 *("contents-incomplete", _WAYS, document, heading.line, message, fix),
                 Severity.WARNING,
             )
 
 
-def landmarks(book: Book) -> Iterator[Fault]:
+def landmarks(book: Book) -> Iterator[Diagnostic]:
     nav, lists = _lists(book, "landmarks")
     kinds = {link.get(TYPE) for one in lists for link in one.iter(f"{XHTML}a")}
     if nav and "bodymatter" not in kinds:
         message = "No landmark leads to the start of the text."
         fix = "Give the navigation document landmarks, bodymatter among them."
-        yield Fault("landmarks-missing", "EPUB 3.3 7.4.4", nav.name, 0, message, fix)
+        yield fault("landmarks-missing", "EPUB 3.3 7.4.4", nav.name, 0, message, fix)
 
 
-def page_names(document: Document) -> Iterator[Fault]:
+def page_names(document: Document) -> Iterator[Diagnostic]:
     """Page breaks have labels."""
     for element in document.typed:
         if (
@@ -82,12 +94,12 @@ def page_names(document: Document) -> Iterator[Fault]:
             and not words_in(element)
         ):
             message, fix = "A page break has no label.", "Give it the page's number."
-            yield Fault("page-unnamed", _PAGES, document.name, line_of(element), message, fix)
+            yield fault("page-unnamed", _PAGES, document.name, line_of(element), message, fix)
 
 
-def pages(book: Book) -> Iterator[Fault]:
+def pages(book: Book) -> Iterator[Diagnostic]:
     """Page breaks are listed, in order, and it is said whose pages they are."""
-    marks = {(name, own) for name, known in book.known.items() for own in known.breaks}
+    marks = {(name, own) for name, known in book.summaries.items() for own in known.breaks}
     nav, lists = _lists(book, "page-list")
     if (not marks and not lists) or nav is None:
         return
@@ -95,16 +107,16 @@ def pages(book: Book) -> Iterator[Fault]:
     if marks - set(listed):
         message = f"{len(marks - set(listed))} page breaks are not in the list of pages."
         fix = "List each page break in a page-list."
-        yield Fault("page-list-incomplete", _PAGES, nav.name, 0, message, fix)
+        yield fault("page-list-incomplete", _PAGES, nav.name, 0, message, fix)
     if set(listed) - marks:
         message = "The list of pages leads to what is no page break."
         fix = "Let each entry lead to its page break."
-        yield Fault("page-lost", _PAGES, nav.name, 0, message, fix)
+        yield fault("page-lost", _PAGES, nav.name, 0, message, fix)
     if not book.metas("pageBreakSource"):
         message = "It is not said whose pages these are."
         fix = "Give the metadata a pageBreakSource."
         clause = "EPUB Accessibility 1.1 3.3"
-        yield Fault("page-source-missing", clause, book.package_name, 0, message, fix)
+        yield fault("page-source-missing", clause, book.package_name, 0, message, fix)
 
 
 def _targets(book: Book, nav: Document, some: etree._Element) -> list[tuple[str, str]]:

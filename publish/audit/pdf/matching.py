@@ -1,0 +1,216 @@
+"""Match the items of an article with the nodes of a PDF: words, tables, pictures, calls of notes.
+
+A PDF doesn't keep the ids of the source, so words are found by their letters, tables by their
+cells, and pictures by their alt texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct, field
+
+from publish.audit.items import Item, Kind, letters
+from publish.audit.pdf.tree import INLINE, NOTES, Node
+from publish.model.ids import image_id
+
+_HEADINGS = frozenset({"H", "Title", *(f"H{level}" for level in range(1, 7))})
+
+
+class Unit(Struct, eq=False):
+    """A block with words of its own; ``free`` are those that nobody has claimed.
+
+    ``context`` says what makes its words what they are: ``heading``, ``caption``, ``note``,
+    ``cell``, ``quotation``, or nothing.
+    """
+
+    node: Node
+    context: str
+    free: str
+
+    def claim(self, wanted: str) -> bool:
+        """Whether ``wanted`` is among its free words; it is not free any more then."""
+        at = self.free.find(wanted)
+        if at < 0:
+            return False
+        self.free = self.free[:at] + "\0" * len(wanted) + self.free[at + len(wanted) :]
+        return True
+
+
+class Units(Struct):
+    """All units in the order of the tree."""
+
+    units: list[Unit]
+    exact: dict[tuple[str, str], list[Unit]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: Node) -> Units:
+        made = cls(list(_units(document)))
+        for unit in reversed(made.units):
+            made.exact.setdefault((unit.context, unit.free), []).append(unit)
+        return made
+
+    def whole(self, wanted: str, contexts: Iterable[str]) -> Unit | None:
+        """The first unit in one of ``contexts`` that says just ``wanted``; it is claimed."""
+        for context in contexts:
+            waiting = self.exact.get((context, wanted), [])
+            while waiting:
+                unit = waiting.pop()
+                if unit.claim(wanted):
+                    return unit
+        return None
+
+    def part(self, wanted: str, contexts: Iterable[str]) -> Unit | None:
+        """The first unit in one of ``contexts`` that says ``wanted`` among other words."""
+        for context in contexts:
+            for unit in self.units:
+                if unit.context == context and unit.claim(wanted):
+                    return unit
+        return None
+
+
+def _units(document: Node) -> Iterator[Unit]:
+    for node in document.nodes():
+        if node.type in INLINE and not _alone(node):
+            continue
+        words = node.own
+        if node.type == "Formula" and node.alt is not None:
+            words = node.all
+        if words:
+            yield Unit(node, _context(node), words)
+
+
+def _alone(node: Node) -> bool:
+    """Whether an element of a line stands by itself, between blocks."""
+    return node.parent is not None and node.parent.type in (
+        *("Document", "Sect", "Div", "Aside", "BlockQuote", "Art"),
+    )
+
+
+def _context(node: Node) -> str:
+    for one in (node, *node.ancestors()):
+        if one.type in _HEADINGS:
+            return "heading"
+        if one.type == "Caption":
+            return "caption"
+        if one.type in NOTES:
+            return "note"
+        if one.type in ("TD", "TH"):
+            return "cell"
+        if one.type == "BlockQuote":
+            return "quotation"
+    return ""
+
+
+_CELLS = ("TD", "TH")
+
+
+class Tables(Struct):
+    """``tables`` is the table of each table item, ``cells`` the cell of each cell item, by id."""
+
+    tables: dict[str, Node]
+    cells: dict[str, Node]
+    named: dict[Node, dict[str, Node]]
+
+    @classmethod
+    def of(cls, document: Node, items: Sequence[Item]) -> Tables:
+        waiting = [node for node in document.nodes() if node.type == "Table"]
+        made = cls({}, {}, {node: {one.id: one for one in cells_of(node)} for node in waiting})
+        wanted = [item for item in items if item.kind is Kind.TABLE and not item.noted]
+        inside: dict[str, list[Item]] = {item.id: [] for item in wanted}
+        for item in items:
+            if item.kind is Kind.CELL and item.owner in inside:
+                inside[item.owner].append(item)
+        for exactly in (True, False):
+            for table in wanted:
+                if table.id not in made.tables:
+                    made._tie(table.id, inside[table.id], waiting, exactly=exactly)
+        return made
+
+    def _tie(self, own: str, cells: list[Item], waiting: list[Node], *, exactly: bool) -> None:
+        """Tie the table ``own`` to the one of those ``waiting`` that is most like it."""
+        said = [letters(cell.text) for cell in cells]
+        best, likeness = None, 0.0
+        for node in waiting:
+            words = [one.all for one in cells_of(node)]
+            common = sum(one in words for one in said if one)
+            alike = common / (len([one for one in said if one]) or 1)
+            if alike > likeness and (not exactly or (alike == 1 and len(words) == len(said))):
+                best, likeness = node, alike
+        if best is None or likeness < 0.3:
+            return
+        waiting.remove(best)
+        self.tables[own] = best
+        there = cells_of(best)
+        if len(there) == len(cells):
+            self.cells |= {item.id: node for item, node in zip(cells, there, strict=True)}
+            return
+        left = list(there)
+        for item, own_words in zip(cells, said, strict=True):
+            same = next((one for one in left if own_words and one.all == own_words), None)
+            if same is not None:
+                left.remove(same)
+                self.cells[item.id] = same
+
+    def headers(self, table: Node, cell: Node) -> frozenset[str]:
+        """The letters of the header cells of ``cell``."""
+        named = self.named[table]
+        return frozenset(named[own].all for own in cell.headers if own in named)
+
+
+def cells_of(table: Node) -> list[Node]:
+    """The cells of ``table`` in order, without those of tables inside it."""
+    found: list[Node] = []
+
+    def take(node: Node) -> None:
+        for kid in node.kids:
+            if isinstance(kid, Node):
+                if kid.type in _CELLS:
+                    found.append(kid)
+                elif kid.type != "Table":
+                    take(kid)
+
+    take(table)
+    return found
+
+
+def rows_of(table: Node) -> int:
+    """How many rows ``table`` has."""
+    return len({id(cell.parent) for cell in cells_of(table)})
+
+
+class Pictures:
+    """The pictures of the tree, tied to those of the article by their alt texts, in order."""
+
+    def __init__(self, document: Node, items: Sequence[Item]) -> None:
+        self.calls: dict[str, int] = {}
+        waiting: list[Node] = []
+        for node in document.nodes():
+            if node.type == "Figure":
+                waiting.append(node)
+            elif node.type == "Reference":
+                for link in node.nodes():
+                    for lead in link.links[:1]:
+                        self.calls[lead.destination] = self.calls.get(lead.destination, 0) + 1
+        self._tied: dict[str, Node] = {}
+        wanted = [item for item in items if item.kind is Kind.ALT and item.owner != "cover"]
+        for item in wanted:
+            said = letters(item.text)
+            same = next((one for one in waiting if letters(one.alt or "") == said), None)
+            if same is not None:
+                waiting.remove(same)
+                self._tied[_key(item)] = same
+        blocks = [node for node in waiting if node.parent is None or node.parent.type != "P"]
+        for item in items:  # those whose alt text is lost stand in the order of the article
+            if item.kind is Kind.FIGURE and item.id not in self._tied and blocks:
+                self._tied[item.id] = blocks.pop(0)
+
+    def node(self, item: Item) -> Node | None:
+        return self._tied.get(_key(item))
+
+
+def _key(item: Item) -> str:
+    """The figure; of a picture in a line of text, its sentence and its words."""
+    if item.kind is Kind.FIGURE:
+        return item.id
+    return item.owner if item.id == image_id(item.owner) else f"{item.owner} {item.text}"

@@ -1,0 +1,92 @@
+"""Access the objects of a PDF that may come from anywhere: typed, with bounded streams.
+
+An entry that is missing, or has another type than the standard gives it, reads as nothing.  So no
+malformed file makes other code raise ``AttributeError`` or ``TypeError``: those are faults of ours.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+
+from publish.readers.errors import MalformedError
+
+#: The most that a filter other than Flate may unpack a stream to, as a multiple of its size
+#: (ISO 32000-1, 7.4).
+_MOST_FOLD = 100
+
+_MAPS = (pikepdf.Dictionary, pikepdf.Stream)
+_TEXTS = (pikepdf.String, pikepdf.Name)
+
+
+def entry(thing: Any, key: str) -> Any:
+    """Return the value of ``key`` (with its solidus) in a dictionary or stream, or ``None``."""
+    # A look-up of a missing key costs ten times as much as this test.
+    return thing[key] if isinstance(thing, _MAPS) and key in thing else None
+
+
+def entries(thing: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the keys, with their solidus, and the values of a dictionary, in order."""
+    if isinstance(thing, _MAPS):
+        for key in sorted(thing.keys()):
+            yield key, thing[key]
+
+
+def members(value: Any) -> list[Any]:
+    """Return the members of an array; of any other object the object itself; of ``None`` none."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, pikepdf.Array) else [value]
+
+
+def text(value: Any) -> str:
+    """Return a text string, or a name without its solidus; empty for any other object."""
+    if not isinstance(value, _TEXTS):
+        return ""
+    try:
+        said = str(value)
+    except UnicodeDecodeError as error:
+        raise MalformedError("a name in it isn't UTF-8") from error
+    return said.removeprefix("/") if isinstance(value, pikepdf.Name) else said
+
+
+def integer(value: Any, default: int = 0) -> int:
+    return value if isinstance(value, int) else default
+
+
+def flag(value: Any) -> bool:
+    return value is True
+
+
+def number_of(thing: Any) -> int:
+    """Return the object number; 0 for a direct object."""
+    return int(thing.objgen[0]) if isinstance(thing, pikepdf.Object) else 0
+
+
+def unpacked(stream: Any, most: int) -> bytes:
+    """Return the content of a stream; none for any other object.
+
+    Raises:
+        MalformedError: The stream is damaged or unpacks to more than ``most`` bytes.
+    """
+    if not isinstance(stream, pikepdf.Stream):
+        return b""
+    raw = bytes(stream.read_raw_bytes())
+    filters = [text(one) for one in members(entry(stream, "/Filter"))]
+    if not filters:
+        content = raw
+    elif filters == ["FlateDecode"] and "/DecodeParms" not in stream:
+        try:
+            content = zlib.decompressobj().decompress(raw, most + 1)
+        except zlib.error as error:
+            raise MalformedError("a stream is damaged") from error
+    elif len(raw) * _MOST_FOLD ** len(filters) > most:
+        raise MalformedError("a stream is packed so that it may unpack to too much")
+    else:
+        content = bytes(stream.read_bytes())
+    if len(content) > most:
+        raise MalformedError(f"a stream unpacks to more than {most >> 10} KiB")
+    return content

@@ -1,0 +1,83 @@
+"""Keep what the pages of a PDF say from one build to the next, so that each is read once.
+
+The key of a page is the bytes of its content and of the tables that give its codes a meaning, as
+they stand in the finished file.  So a kept page says what reading it again would give.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from msgspec import DecodeError, Struct, ValidationError, field, msgpack
+
+from publish.readers.pdf.content import page_bytes, read_content, resources_of
+from publish.readers.pdf.fonts import Fonts
+from publish.readers.pdf.objects import entries, entry, text
+from publish.readers.pdf.records import PageContent
+from publish.runtime.cache import Cache, digest
+
+#: The modules that read pages: another release may read more.
+_MODULES = ("content.py", "fonts.py", "operators.py", "records.py")
+
+
+class PageCache(Struct):
+    """The pages of one PDF.
+
+    They are one entry of ``cache``, with the key ``name``; it holds those of the last build only,
+    so it never grows.  Without ``cache`` every page is read.
+    """
+
+    cache: Cache | None = None
+    name: str = ""
+    before: dict[str, PageContent] = field(default_factory=dict)
+    now: dict[str, PageContent] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path | None, edition: str) -> PageCache:
+        """Open the pages of ``edition`` (any name that no other PDF has) in ``folder``."""
+        name = digest(edition.encode(), _code()).hex()
+        made = cls(Cache(folder) if folder else None, name)
+        if made.cache is not None and (raw := made.cache.get(name)) is not None:
+            try:
+                made.before = msgpack.decode(raw, type=dict[str, PageContent])
+            except (DecodeError, ValidationError):  # damaged: read the pages again
+                return made
+        return made
+
+    def content(self, page: Any, fonts: Fonts, number: int) -> PageContent:
+        """Return the content of a page dictionary, read or kept.
+
+        Raises:
+            MalformedError: It can't be read.
+        """
+        content, resources = page_bytes(page), resources_of(page)
+        if self.cache is None or entry(resources, "/Properties") is not None:
+            return read_content(content, resources, fonts, number)
+        parts = [content]
+        for name, font in entries(entry(resources, "/Font")):
+            parts += [name.encode(), fonts.digest_of(font)]
+        for name, thing in entries(entry(resources, "/XObject")):
+            parts += [name.encode(), text(entry(thing, "/Subtype")).encode()]
+        key = digest(*parts).hex()
+        said = self.before.get(key)
+        if said is None:
+            said = read_content(content, resources, fonts, number)
+            if said.forms:  # the key doesn't cover their content
+                return said
+        self.now[key] = said
+        return said
+
+    def save(self) -> None:
+        """Keep the pages of this build.
+
+        Raises:
+            OutputError: The cache can't be written.
+        """
+        if self.cache is not None and self.now.keys() != self.before.keys():
+            self.cache.put(self.name, msgpack.encode(self.now))
+
+
+def _code() -> bytes:
+    here = Path(__file__).parent
+    return b"".join((here / name).read_bytes() for name in _MODULES)

@@ -1,0 +1,170 @@
+"""A finished PDF as plain data: what :func:`publish.readers.pdf.read_pdf` returns.
+
+Pages count from 1.  Objects go by their object numbers (0: a direct object, or none).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct, field
+
+
+class MarkedContent(Struct):
+    """A marked-content sequence (ISO 32000-1, 14.6).
+
+    ``text`` is what a screen reader says: ``ActualText`` where there is one, else what the
+    ``ToUnicode`` tables of its fonts make of it.  ``painted``: something is drawn in it.
+    """
+
+    text: str = ""
+    painted: bool = False
+
+
+class PageContent(Struct):
+    """What a page draws: its marked-content sequences by number, and what is in none.
+
+    ``unmarked`` counts what is painted neither as content nor as an artifact; the next two count
+    where one of them stands inside the other.  ``forms`` counts the form XObjects that were read.
+    """
+
+    sequences: dict[int, MarkedContent] = field(default_factory=dict)
+    unmarked: int = 0
+    artifact_in_content: int = 0
+    content_in_artifact: int = 0
+    forms: int = 0
+
+
+class ContentReference(Struct, frozen=True):
+    """A marked-content sequence that an element holds."""
+
+    page: int
+    number: int
+
+
+class ObjectReference(Struct, frozen=True):
+    """An annotation, or another object, that an element holds."""
+
+    number: int
+
+
+class Element(Struct, eq=False):
+    """A structure element (ISO 32000-1, 14.7.2).
+
+    ``type`` is as written; ``role`` is the standard type that the role map makes of it (14.7.3), or
+    empty.  ``entries`` are its texts by key (``Alt``, ``ActualText``, ``E``, ``ID``, ``Lang``),
+    ``attributes`` those of all its attribute objects; names have no solidus, arrays are lists.
+    """
+
+    type: str
+    role: str
+    number: int = 0
+    page: int = 0
+    parent: Element | None = None
+    entries: dict[str, str] = field(default_factory=dict)
+    attributes: dict[str, Any] = field(default_factory=dict)
+    kids: list[Element | ContentReference | ObjectReference] = field(default_factory=list)
+
+    @property
+    def elements(self) -> list[Element]:
+        return [kid for kid in self.kids if isinstance(kid, Element)]
+
+    def walk(self) -> Iterator[Element]:
+        """Yield this element and all below it, in order."""
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += reversed(element.elements)
+
+    def ancestors(self) -> Iterator[Element]:
+        """Yield the elements around it, the nearest first."""
+        element = self.parent
+        while element is not None:
+            yield element
+            element = element.parent
+
+
+class Annotation(Struct, frozen=True):
+    """An annotation (ISO 32000-1, 12.5).
+
+    ``owner`` is the element that the parent tree has for it.  A link leads to ``address`` (a URI)
+    or to ``destination`` (a name).
+    """
+
+    page: int
+    number: int
+    subtype: str
+    contents: str
+    hidden: bool
+    has_key: bool
+    owner: int
+    address: str = ""
+    destination: str = ""
+
+
+class Page(Struct):
+    """``owners`` are the elements that the parent tree has for the sequences, by their numbers."""
+
+    number: int
+    tabs: str = ""
+    owners: tuple[int, ...] | None = None
+    annotations: list[Annotation] = field(default_factory=list)
+    content: PageContent = field(default_factory=PageContent)
+
+
+class CodeTable(dict[int, str]):
+    """What the codes of a font mean; U+FFFD for any other code."""
+
+    def __missing__(self, code: int) -> str:
+        return "\ufffd"
+
+
+class Font(Struct):
+    """A font: what its codes mean, and which of them the pages show.
+
+    ``composite``: its codes have two bytes.  ``gids`` are the glyphs of codes where they are not
+    the codes themselves.
+    """
+
+    name: str
+    page: int
+    embedded: bool = False
+    composite: bool = False
+    to_unicode: CodeTable | None = None
+    gids: dict[int, int] | None = None
+    used: set[int] = field(default_factory=set)
+
+
+class PdfFile(Struct):
+    """The whole file.
+
+    ``part`` is the part of PDF/UA that it claims (0: none).  ``press``: it is PDF/X, with an output
+    intent for a press (ISO 15930-7, 6.2).  ``destinations`` are the names that links can lead to.
+    Without a structure tree the content of the pages isn't read.  ``fonts`` are those of the pages
+    whose content was read, not taken from a page cache.
+    """
+
+    pages: list[Page] = field(default_factory=list)
+    fonts: list[Font] = field(default_factory=list)
+    roots: list[Element] = field(default_factory=list)
+    has_tree: bool = False
+    part: int = 0
+    has_metadata: bool = False
+    title: str = ""
+    language: str = ""
+    marked: bool = False
+    suspects: bool = False
+    display_title: bool | None = None
+    roles: dict[str, str] = field(default_factory=dict)
+    bookmarks: bool = False
+    extractable: bool = True
+    press: bool = False
+    languages: set[str] = field(default_factory=set)
+    destinations: frozenset[str] = frozenset()
+
+    def elements(self) -> Iterator[Element]:
+        """Yield every structure element, in order."""
+        for root in self.roots:
+            yield from root.walk()
