@@ -11,8 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from publish.audit.items import Item, Kind, Result, found, left_out, letters, lost, short
-from publish.audit.sound import clock
-from publish.audit.sound.heard import Heard
+from publish.audit.sound.timeline_index import TimelineIndex, clock
 from publish.errors import Diagnostic, SourceError
 from publish.narration.timeline import Clip
 
@@ -68,7 +67,7 @@ def _plain(text: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", text))
 
 
-def audit_captions(path: Path, items: Sequence[Item], heard: Heard) -> Iterator[Result]:
+def audit_captions(path: Path, items: Sequence[Item], index: TimelineIndex) -> Iterator[Result]:
     """What of ``items`` is in the captions ``path``: what is heard is written, at its time.
 
     Raises :class:`SourceError` where it is no WebVTT file.
@@ -76,26 +75,26 @@ def audit_captions(path: Path, items: Sequence[Item], heard: Heard) -> Iterator[
     cues = read_cues(path)
     starts = [cue.start for cue in cues]
     for item in items:
-        yield _look(item, cues, starts, heard)
+        yield _look(item, cues, starts, index)
 
 
-def _look(item: Item, cues: Sequence[Cue], starts: Sequence[int], heard: Heard) -> Result:
+def _look(item: Item, cues: Sequence[Cue], starts: Sequence[int], index: TimelineIndex) -> Result:
     if item.kind is Kind.FRONT and item.text.startswith(("http://", "https://")):
         return left_out(item, EDITION, "an address is not read")
-    clips, why = heard.of_item(item)
+    clips, why = index.of_item(item)
     if not clips:
         if why:
             return left_out(item, EDITION, why)
         return lost(item, EDITION, f"“{short(item.text)}” is not read")
-    at = clock(min(clip.start for clip in clips) / heard.narration.rate)
+    at = clock(min(clip.start for clip in clips) / index.narration.rate)
     shown: list[Cue] = []
     for clip in clips:
-        during = _during(clip, cues, starts, heard)
+        during = _during(clip, cues, starts, index)
         if letters(clip.utterance.text) != "".join(cue.words for cue in during):
             return lost(item, EDITION, f"“{short(clip.utterance.text)}” has no caption", at)
         shown += during
     rules = {rules for cue in shown for rules, _ in cue.marked}
-    rules.add(heard.narration.language.lower())
+    rules.add(index.narration.language.lower())
     if item.kind is Kind.LANGUAGE and item.language.lower() not in rules:
         why = f"“{short(item.text, 40)}” is not marked as {item.language}"
         return lost(item, EDITION, why, at)
@@ -108,9 +107,11 @@ def _look(item: Item, cues: Sequence[Cue], starts: Sequence[int], heard: Heard) 
     return found(item, EDITION, at)
 
 
-def _during(clip: Clip, cues: Sequence[Cue], starts: Sequence[int], heard: Heard) -> list[Cue]:
+def _during(
+    clip: Clip, cues: Sequence[Cue], starts: Sequence[int], index: TimelineIndex
+) -> list[Cue]:
     """The cues in the time of ``clip``."""
-    start, end = heard.narration.ms(clip.start), heard.narration.ms(clip.end)
+    start, end = index.narration.ms(clip.start), index.narration.ms(clip.end)
     out = []
     for cue in cues[bisect_left(starts, start) :]:
         if cue.start >= end and cue.start > start:

@@ -18,7 +18,7 @@ from publish.model import Article
 
 if TYPE_CHECKING:
     from publish.audit.sound.curve import Curve
-    from publish.audit.sound.heard import Heard
+    from publish.audit.sound.timeline_index import TimelineIndex
     from publish.narration.timeline import Narration
 
 #: The kinds of PDF by what their names end with.
@@ -136,12 +136,12 @@ def loss_line(article: Article, loss: Result) -> str:
     return f"{file}{line}: {loss.edition}: {item.kind} {item.id}: {loss.reason}{place}"
 
 
-def _heard(narration: Narration | None, items: tuple[Item, ...]) -> Heard | None:
+def _heard(narration: Narration | None, items: tuple[Item, ...]) -> TimelineIndex | None:
     if narration is None:
         return None
-    from publish.audit.sound.heard import Heard
+    from publish.audit.sound.timeline_index import TimelineIndex
 
-    return Heard.of(narration, items)
+    return TimelineIndex.of(narration, items)
 
 
 def _edition(
@@ -149,7 +149,7 @@ def _edition(
     path: Path,
     suffix: str,
     items: tuple[Item, ...],
-    heard: Heard | None,
+    heard: TimelineIndex | None,
     expected: Curve | None,
     cache: Path | None = None,
 ) -> Iterator[Result]:
@@ -182,12 +182,12 @@ def _sound(
     path: Path,
     suffix: str,
     items: tuple[Item, ...],
-    heard: Heard,
+    heard: TimelineIndex,
     expected: Curve | None,
 ) -> Iterator[Result]:
     """The results of an edition to listen to."""
-    from publish.audit.sound import audit_sound
     from publish.audit.sound.files import FORMATS, chapters, packed, split, whole
+    from publish.audit.sound.listener import audit_sound
 
     if suffix == ".lpf":
         with packed(path, heard.narration, expected) as sound:

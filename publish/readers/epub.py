@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
 from posixpath import dirname, join, normpath
-from typing import Any
+from typing import Any, BinaryIO, cast
 from urllib.parse import unquote
 
 from lxml import etree
@@ -191,7 +191,7 @@ class Book:
             raise MalformedError(f"{name} is damaged: {error}") from error
 
     @contextmanager
-    def file(self, name: str) -> Iterator[zipfile.ZipExtFile]:
+    def file(self, name: str) -> Iterator[BinaryIO]:
         """Open a file of the archive as a stream.
 
         Raises:
@@ -200,7 +200,7 @@ class Book:
         if name not in self._archive.NameToInfo:
             raise MalformedError(f"the file {name!r} is missing in it")
         with self._archive.open(name) as stream:
-            yield stream  # type: ignore[misc]  # opened for reading, it is a ZipExtFile
+            yield cast("BinaryIO", stream)
 
     @cached_property
     def items(self) -> Mapping[str, Item]:

@@ -153,9 +153,9 @@ class Tables(Struct):
                 self.cells[item.id] = same
 
     def headers(self, table: Node, cell: Node) -> frozenset[str]:
-        """The letters of the header cells of ``cell``."""
+        """Return the letters of the header cells of ``cell``, without empty ones."""
         named = self.named[table]
-        return frozenset(named[own].all for own in cell.headers if own in named)
+        return frozenset(named[own].all for own in cell.headers if own in named) - {""}
 
 
 def cells_of(table: Node) -> list[Node]:

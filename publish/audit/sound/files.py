@@ -13,23 +13,27 @@ from typing import Any
 from msgspec.structs import replace
 
 from publish.audit.items import letters
-from publish.audit.sound import Segment, Sound
-from publish.audit.sound.chapters import Format, Mark, Marks, read_m4b, read_mp3, read_opus
 from publish.audit.sound.curve import Curve, curve_in
+from publish.audit.sound.listener import Format, Marks, Segment, Sound
 from publish.errors import Diagnostic, SourceError
 from publish.narration.script import Script
 from publish.narration.segmentation import placed
 from publish.narration.sounds import Timing
 from publish.narration.timeline import Narration, TimedChapter
+from publish.readers.sound import (
+    ChapterMark,
+    length_of,
+    read_m4b,
+    read_mp3,
+    read_opus,
+    title_of,
+)
 
 FORMATS = {
     "m4b": Format("M4B", ".m4b", read_m4b, pictures=True),
     "mp3": Format("MP3", ".mp3", read_mp3, pictures=True, alts=True, links=True),
     "opus": Format("Opus", ".opus", read_opus, links=True, most=1),
 }
-
-#: What mutagen calls the formats.
-_CLASSES = {".m4b": ("mp4", "MP4"), ".mp3": ("mp3", "MP3"), ".opus": ("oggopus", "OggOpus")}
 
 #: The largest text of an audiobook that is read, in bytes.
 _LARGEST = 64 << 20
@@ -61,9 +65,9 @@ def split(
     """
     kind = FORMATS[name]
     files = sorted(folder.glob(f"*{kind.suffix}"))
-    marks: list[Mark] = []
+    marks: list[ChapterMark] = []
     segments: list[Segment] = []
-    by_title = {letters(_title(file)): file for file in reversed(files)}
+    by_title = {letters(title_of(file)): file for file in reversed(files)}
     for number, chapters in enumerate(held, start=1):
         first = chapters[0]
         file = next(
@@ -73,10 +77,10 @@ def split(
         if file is None:
             continue
         if len(chapters) == 1:
-            marks.append(Mark(narration.ms(first.start), _title(file)))
+            marks.append(ChapterMark(narration.ms(first.start), title_of(file)))
         else:
             for timed, mark in zip(chapters, kind.read(file), strict=False):
-                marks.append(Mark(narration.ms(timed.start), mark.title))
+                marks.append(ChapterMark(narration.ms(timed.start), mark.title))
         alone = _segment(file, first.start, chapters[-1].end, 0.0, expected)
         clips = [clip for timed in chapters for clip in timed.clips]
         for clip, start in zip(clips, _alone(narration, chapters), strict=True):
@@ -92,13 +96,6 @@ def _alone(narration: Narration, held: Sequence[TimedChapter]) -> list[int]:
     script = Script(language=narration.language, chapters=tuple(timed.chapter for timed in held))
     chapters, _ = placed(script, heard, narration.rate)
     return [clip.start for chapter in chapters for clip in chapter.clips]
-
-
-def _title(file: Path) -> str:
-    mutagen: Any = __import__("mutagen")
-    tags = mutagen.File(file, easy=True)
-    values = (tags or {}).get("title") if tags is not None else None
-    return str(values[0]) if values else ""
 
 
 @contextmanager
@@ -145,14 +142,14 @@ def packed(path: Path, narration: Narration, expected: Curve | None) -> Iterator
 
 def _links(
     contents: Any, starts: dict[str, int], pictures: dict[str, tuple[str, str]]
-) -> Iterator[Mark]:
+) -> Iterator[ChapterMark]:
     for link in contents.iter("a"):
         url, _, time = (link.get("href") or "").partition("#t=")
         if url in starts:
             title = " ".join(link.text_content().split())
             picture, said = pictures.get(letters(title), ("", ""))
             alt = said if letters(said) == letters(link.get("aria-description", said)) else ""
-            yield Mark(starts[url] + round(float(time or 0) * 1000), title, alt, picture)
+            yield ChapterMark(starts[url] + round(float(time or 0) * 1000), title, alt, picture)
 
 
 def chapters(folder: Path, narration: Narration) -> Sound:
@@ -164,7 +161,7 @@ def chapters(folder: Path, narration: Narration) -> Sound:
     try:
         listed = json.loads(file.read_text(encoding="utf-8"))["chapters"]
         marks = tuple(
-            Mark(
+            ChapterMark(
                 round(one["startTime"] * 1000),
                 one.get("title", ""),
                 picture=one["img"] if _shown(folder, one.get("img", "")) else "",
@@ -192,18 +189,7 @@ def _nearest(narration: Narration, sample: int) -> int:
 def _segment(path: Path, first: int, last: int, shift: float, expected: Curve | None) -> Segment:
     if expected is not None:
         return Segment(first, last, shift, curve_in(path))
-    return Segment(first, last, shift, None, _length(path))
-
-
-def _length(path: Path) -> float:
-    """How long the file says it is, in s; 0 where it is not what its suffix says."""
-    module, name = _CLASSES[path.suffix]
-    mutagen: Any = __import__("mutagen")
-    kind: Any = getattr(__import__(f"mutagen.{module}", fromlist=[name]), name)
-    try:
-        return float(kind(path).info.length)
-    except mutagen.MutagenError:
-        return 0.0
+    return Segment(first, last, shift, None, length_of(path) or 0.0)
 
 
 def _seconds(duration: str) -> float:

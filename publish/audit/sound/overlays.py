@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from publish.audit.items import Item, Kind, Result, found, left_out, lost, short
-from publish.audit.sound import ALIKE, ALIKE_SHORT, FEW, SHORT, clock
 from publish.audit.sound.curve import SILENT, STEPS, Curve, alike, curve_in
-from publish.audit.sound.heard import Heard
+from publish.audit.sound.listener import ALIKE, ALIKE_SHORT, FEW, SHORT
+from publish.audit.sound.timeline_index import TimelineIndex, clock
 from publish.narration.timeline import Clip
 from publish.readers.epub import SMIL, Book, clock_seconds, opened
 from publish.readers.errors import MalformedError
@@ -33,7 +33,7 @@ class Par(Struct, frozen=True):
 
 
 def audit_overlays(
-    path: Path, items: Sequence[Item], heard: Heard, expected: Curve | None
+    path: Path, items: Sequence[Item], index: TimelineIndex, expected: Curve | None
 ) -> Iterator[Result]:
     """What of ``items`` is heard in the EPUB ``path``; its sound is decoded with ``expected``.
 
@@ -45,21 +45,21 @@ def audit_overlays(
             _curves(book, {par.file for own in pars.values() for par in own}) if expected else {}
         )
         for item in items:
-            yield _look(item, pars, curves, heard, expected)
+            yield _look(item, pars, curves, index, expected)
 
 
 def _look(
     item: Item,
     pars: dict[str, list[Par]],
     curves: dict[str, Curve],
-    heard: Heard,
+    index: TimelineIndex,
     expected: Curve | None,
 ) -> Result:
     if item.kind in (Kind.LINK, Kind.ABBREVIATION, Kind.LANGUAGE, Kind.TABLE, Kind.FIGURE):
         return left_out(item, EDITION, "its words are heard with the text")
     if item.kind is Kind.FRONT and item.text.startswith(("http://", "https://")):
         return left_out(item, EDITION, "an address is not read")
-    clips, why = heard.of_item(item)
+    clips, why = index.of_item(item)
     if not clips:
         if why:
             return left_out(item, EDITION, why)
@@ -72,7 +72,7 @@ def _look(
             return lost(item, EDITION, f"no clip says “{words}”")
         par = named[0]
         place = place or f"{PurePosixPath(par.file).name} {clock(par.start)}"
-        if expected is not None and (wrong := _wrong(clip, named, curves, heard, expected)):
+        if expected is not None and (wrong := _wrong(clip, named, curves, index, expected)):
             return lost(item, EDITION, f"{wrong} heard where “{words}” should be", place)
     return found(item, EDITION, place)
 
@@ -81,11 +81,11 @@ def _wrong(
     clip: Clip,
     pars: Sequence[Par],
     curves: dict[str, Curve],
-    heard: Heard,
+    index: TimelineIndex,
     expected: Curve,
 ) -> str:
-    """What is wrong with the sound of ``clip``; one that is cut in words is only heard."""
-    rate = heard.narration.rate
+    """What is wrong with the sound of ``clip``; one that is cut in words is only index."""
+    rate = index.narration.rate
     said = expected.between(clip.start / rate, clip.end / rate)
     if max(said, default=0) < 4 * SILENT:
         return ""

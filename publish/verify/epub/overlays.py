@@ -22,6 +22,8 @@ from publish.readers.epub import (
     says,
     words_in,
 )
+from publish.readers.errors import MalformedError
+from publish.readers.sound import length_of
 from publish.verify.diagnostics import BookRule, Rule, fault
 
 
@@ -223,15 +225,12 @@ def _spoken(root: object) -> float:
 
 
 def _length(book: Book, name: str) -> float | None:
-    """How long a sound file is, in seconds; ``None`` where that cannot be told."""
-    from mutagen import File, MutagenError
-
+    """Return how long a sound file of the book is, in s; ``None`` if it can't be told."""
     try:
         with book.file(name) as stream:
-            found = File(stream)
-    except (KeyError, MutagenError):
+            return length_of(stream)
+    except MalformedError:
         return None
-    return float(found.info.length) if found is not None else None
 
 
 RULES: tuple[Rule, ...] = (silence,)

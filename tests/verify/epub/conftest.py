@@ -15,7 +15,7 @@ from publish.narration.speak import speak
 from publish.prepare import prepare
 from publish.source import read
 
-GALLERY = Path(__file__).parents[1] / "gallery/every-construct/article.md"
+GALLERY = Path(__file__).parents[2] / "gallery/every-construct/article.md"
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,8 @@
-"""Where each item is heard in the timeline of the narration.
+"""Find the utterances of the narration that say each item.
 
-What a sound file says cannot be read out of it.  What can be proved is this: the narration has the
-words; the file is as long as the narration; and at the time of each sentence its sound rises and
-falls as that of the sentence does (:mod:`publish.audit.sound.curve`).
+The words of a sound file can't be read from it.  What can be proved: the narration has the words;
+the file is as long as the narration; and at the time of each sentence its sound rises and falls as
+that of the sentence does (:mod:`publish.audit.sound.curve`).
 """
 
 from __future__ import annotations
@@ -12,19 +12,21 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from publish.audit.items import Item, Kind, letters
-from publish.audit.sound.chapters import item_of
+from publish.model.ids import title_id
+from publish.narration.script import Chapter, ChapterKind
 from publish.narration.timeline import Clip, Narration, TimedChapter
 
-#: Why words without a letter or number are not read.
-NOTHING = "there is nothing in it to pronounce"
+#: Why words without a letter or number aren't read.
+_NOTHING = "there is nothing in it to pronounce"
 
 
-class Heard(Struct):
-    """``clips`` are the utterances by the ids of the elements that they speak, ``blocks`` by block.
+class TimelineIndex(Struct):
+    """The narration, indexed by what it says.
 
-    ``chapters`` are by the id of the item that each stands for, ``within`` by the start of each
-    clip in it.  ``spans`` are the letters said in each language.  ``skipped`` are the reasons by
-    the letters of what is not read.
+    ``clips`` are the utterances by the ids of the elements that they speak, ``blocks`` by their
+    block.  ``chapters`` are by the id of the item that each stands for, ``within`` by the start of
+    each clip in it.  ``spans`` are the letters said in each language, with their clip.  ``skipped``
+    are the reasons by the letters of what isn't read.  ``cells`` are the cells of each table.
     """
 
     narration: Narration
@@ -37,7 +39,7 @@ class Heard(Struct):
     cells: dict[str, list[Item]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, narration: Narration, items: Sequence[Item]) -> Heard:
+    def of(cls, narration: Narration, items: Sequence[Item]) -> TimelineIndex:
         made = cls(narration)
         for timed in narration.chapters:
             made.chapters.setdefault(item_of(timed.chapter), timed)
@@ -57,25 +59,25 @@ class Heard(Struct):
         return made
 
     def of_item(self, item: Item) -> tuple[list[Clip], str]:
-        """The utterances that say ``item``, or why it is not read; neither where it is lost."""
+        """Return the utterances that say ``item``, or why it isn't read; neither if it is lost."""
         match item.kind:
             case Kind.FIGURE:
                 timed = self.chapters.get(item.id)
                 alt = item.image.alt or "" if item.image else ""
                 return ([timed.clips[0]], "") if timed else ([], self.why(alt))
             case Kind.TABLE:
-                told = [self.words(cell) for cell in self.cells.get(item.id, []) if cell.text]
-                clips = self.blocks.get(item.id) or [one for clips, _ in told for one in clips]
-                return clips, "" if clips else next((why for _, why in told), NOTHING)
+                spoken = [self.words(cell) for cell in self.cells.get(item.id, []) if cell.text]
+                clips = self.blocks.get(item.id) or [one for clips, _ in spoken for one in clips]
+                return clips, "" if clips else next((why for _, why in spoken), _NOTHING)
             case Kind.LANGUAGE:
                 return self.in_language(item)
             case _:
                 return self.words(item)
 
     def words(self, item: Item) -> tuple[list[Clip], str]:
-        """The utterances of all parts; one that is not read takes nothing from the others."""
+        """Return the utterances of all parts; a part that isn't read doesn't matter for others."""
         out: list[Clip] = []
-        why = "" if item.parts else NOTHING
+        why = "" if item.parts else _NOTHING
         for part in item.parts:
             if clips := self.saying(part.id, part.text, item):
                 out += clips
@@ -86,7 +88,7 @@ class Heard(Struct):
         return out, "" if out else why
 
     def saying(self, own: str, text: str, item: Item) -> list[Clip]:
-        """The utterances of the element ``own``, if they say ``text``."""
+        """Return the utterances of the element ``own``, if they say ``text``."""
         wanted = letters(text)
         if clips := self.clips.get(own):
             said = " ".join(clip.utterance.text for clip in clips)
@@ -98,7 +100,7 @@ class Heard(Struct):
         return []
 
     def in_language(self, item: Item) -> tuple[list[Clip], str]:
-        """The utterances with words in the language of ``item`` that are its own."""
+        """Return the utterances that say words of ``item`` in its language."""
         wanted = letters(item.text)
         for said, clip in self.spans.get(item.language.lower(), []):
             if said and (said in wanted or wanted in said):
@@ -111,12 +113,12 @@ class Heard(Struct):
         return [], self.why(item.text)
 
     def why(self, text: str) -> str:
-        """Why ``text`` is not read, where the narration gives a reason."""
+        """Return why ``text`` isn't read; empty if the narration gives no reason."""
         wanted = letters(text)
         if reason := self.skipped.get(wanted):
             return reason
         if not any(char.isalnum() for char in text):
-            return NOTHING
+            return _NOTHING
         for said, reason in self.skipped.items():
             if wanted in said or (len(said) > 3 and said in wanted):
                 return reason
@@ -126,10 +128,31 @@ class Heard(Struct):
         return next((one.reason for one in longer), "")
 
 
-def _in_order(text: str, said: str) -> bool:
-    """Whether the letters of ``text`` are in ``said`` in their order, words of ours among them.
+def item_of(chapter: Chapter) -> str:
+    """Return the id of the item that a chapter stands for; empty if it stands for none."""
+    match chapter.kind:
+        case ChapterKind.OPENING:
+            return "title"
+        case ChapterKind.SECTION:
+            return title_id(chapter.target)
+        case ChapterKind.FIGURE:
+            return chapter.target
+        case ChapterKind.CONTINUATION | ChapterKind.NOTES | ChapterKind.CLOSING:
+            return ""
 
-    What is struck out is announced inside its sentence.
+
+def clock(seconds: float) -> str:
+    """Return ``seconds`` as ``00:01:02.345``."""
+    ms = round(seconds * 1000)
+    minutes, ms = divmod(ms, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{ms // 1000:02d}.{ms % 1000:03d}"
+
+
+def _in_order(text: str, said: str) -> bool:
+    """Whether the letters of ``text`` are in ``said`` in their order.
+
+    The narration adds words inside a sentence: it announces what is struck out.
     """
     rest = iter(said)
     return all(char in rest for char in text if char.isalnum())

@@ -13,7 +13,7 @@ import pytest
 
 from publish.errors import SourceError
 from publish.verify import verify
-from tests.verify.injecting import Spoil, spoiled, swap
+from tests.verify.epub.injecting import Spoil, spoiled, swap
 
 TEXT, NAV, OPF, SMIL, CSS = (
     *("article.xhtml", "nav.xhtml", "content.opf", "article.smil", "style.css"),

@@ -1,0 +1,254 @@
+"""Where each item is in a finished sound file: its chapters are read, and its sound is listened to.
+
+A sound file is audited against the narration that it was made of; see
+:mod:`publish.audit.sound.heard` for what that proves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from publish.audit.items import NOWHERE, Item, Kind, Result, found, left_out, letters, lost, short
+from publish.audit.sound.curve import SILENT, STEPS, Curve, alike
+from publish.audit.sound.timeline_index import TimelineIndex, clock, item_of
+from publish.narration.script import Chapter
+from publish.narration.timeline import Clip
+from publish.readers.sound import ChapterMark
+
+#: Two sounds are the same from this likeness on: other sentences reach 0.7, the softest codec that
+#: we use keeps 0.94.
+ALIKE = 0.85
+
+#: The same for sounds of less than a second, which depend on where their frames begin.
+ALIKE_SHORT, SHORT = 0.7, STEPS
+
+#: Shorter sounds (in values of a curve) are only heard, not compared.
+FEW = 8
+
+
+class Format(Struct, frozen=True):
+    """What the chapters of a format can hold beside a title.
+
+    ``most`` is how many links a chapter can have (0: any number); ``silent``: there is no sound.
+    """
+
+    name: str
+    suffix: str
+    read: Callable[[Path], tuple[ChapterMark, ...]]
+    pictures: bool = False
+    alts: bool = False
+    links: bool = False
+    most: int = 0
+    silent: bool = False
+
+
+#: How far a chapter may begin from where it should, in ms: a frame of MP3 or AAC.
+_NEAR = 60
+
+
+class Marks(Struct, frozen=True):
+    """The chapters of one file."""
+
+    marks: tuple[ChapterMark, ...]
+
+    def at(self, start: int, chapter: Chapter) -> ChapterMark | None:
+        """The chapter that begins at ``start`` (ms) and is named as ``chapter`` is."""
+        wanted = letters(chapter.title)
+        return next(
+            (
+                mark
+                for mark in self.marks
+                if abs(mark.start - start) <= _NEAR and letters(mark.title) == wanted
+            ),
+            None,
+        )
+
+    def own_picture(self, mark: ChapterMark, *, cover: bool) -> bool:
+        """Whether ``mark`` has a picture that is not just that of the chapter it opens with.
+
+        ``cover``: it is to show the same as that one.
+        """
+        first = self.marks[0]
+        return bool(mark.picture) and (cover or mark is first or mark.picture != first.picture)
+
+
+class Segment(Struct, frozen=True):
+    """A file, or what of it holds the samples ``first`` to ``last`` of the narration.
+
+    ``shift`` is what is added to a time of the narration to find it there, in s.  ``curve`` is
+    ``None`` where the file was not decoded; then ``seconds`` is what it says of its length.
+    """
+
+    first: int
+    last: int
+    shift: float = 0.0
+    curve: Curve | None = None
+    seconds: float = 0.0
+
+
+class Sound(Struct, frozen=True):
+    """A finished audio edition: its chapters (``None`` where it has none) and its files.
+
+    ``expected`` is the curve of the narration, needed where the files were decoded.
+    """
+
+    format: Format
+    marks: Marks | None
+    segments: Sequence[Segment]
+    expected: Curve | None = None
+
+
+def audit_sound(sound: Sound, items: Sequence[Item], index: TimelineIndex) -> Iterator[Result]:
+    """What of ``items`` is in ``sound``."""
+    listener = _Listener(sound, index, _link_words(items, index))
+    for item in items:
+        yield listener.look(item)
+
+
+def _link_words(items: Sequence[Item], index: TimelineIndex) -> dict[tuple[int, str], str]:
+    """The first link of each wording in each chapter: ID3 keeps no other of the same words."""
+    found_first: dict[tuple[int, str], str] = {}
+    for item in items:
+        if item.kind is Kind.LINK:
+            clips, _ = index.of_item(item)
+            for clip in clips[:1]:
+                key = (index.within[clip.start].start, letters(item.text))
+                found_first.setdefault(key, item.target)
+    return found_first
+
+
+class _Listener(Struct):
+    sound: Sound
+    index: TimelineIndex
+    links: dict[tuple[int, str], str]
+
+    @property
+    def edition(self) -> str:
+        return self.sound.format.name
+
+    def look(self, item: Item) -> Result:
+        """Where ``item`` is heard, or why not."""
+        if item.kind is Kind.FRONT and item.text.startswith(("http://", "https://")):
+            return left_out(item, self.edition, "an address is not read")
+        clips, why = self.index.of_item(item)
+        if not clips:
+            if why:
+                return left_out(item, self.edition, why)
+            return lost(item, self.edition, f"“{short(item.text)}” is not read")
+        at = clock(min(clip.start for clip in clips) / self.index.narration.rate)
+        for clip in clips:
+            if wrong := self.wrong(clip):
+                return lost(item, self.edition, wrong, at)
+        if self.sound.format.silent and not (
+            item.kind in (Kind.HEADING, Kind.FIGURE, Kind.LINK) or item.id == "title"
+        ):
+            return left_out(item, self.edition, "it holds chapters only: titles, pictures, links")
+        if item.kind is Kind.ABBREVIATION:
+            reason = "it is read as it is written; what it stands for is not said"
+            return left_out(item, self.edition, reason, at)
+        if item.kind is Kind.LINK:
+            return self.link(item, clips[0], at)
+        if wrong := self.chapter(item):
+            return lost(item, self.edition, wrong, at)
+        return found(item, self.edition, at)
+
+    # ------------------------------------------------------------------- sound
+
+    def wrong(self, clip: Clip) -> str:
+        """What is wrong with the sound at the time of ``clip``; empty where it is right."""
+        rate = self.index.narration.rate
+        start, end = clip.start / rate, clip.end / rate
+        words = short(clip.utterance.text, 40)
+        segments = self.sound.segments
+        segment = next((one for one in segments if one.first <= clip.start < one.last), None)
+        if segment is None:
+            return f"the file of “{words}” is not there"
+        if segment.curve is None:
+            beyond = end + segment.shift > segment.seconds + 0.25
+            return f"the file ends before “{words}”" if beyond else ""
+        if self.sound.expected is None:
+            return ""
+        from statistics import median  # most builds do not listen
+
+        said = self.sound.expected.between(start, end)
+        there = segment.curve.between(start + segment.shift, end + segment.shift)
+        if max(said, default=0) < 4 * SILENT:  # a recording may be silent
+            return ""
+        if len(there) < len(said) - 2:
+            return f"the file ends before “{words}”"
+        if median(there) < min(SILENT, median(said) / 4):
+            return f"there is silence where “{words}” should be"
+        if len(said) < FEW:
+            return ""
+        least = ALIKE if len(said) >= SHORT else ALIKE_SHORT
+        if alike(said, segment.curve, start + segment.shift) < least:
+            return f"something else is heard where “{words}” should be"
+        return ""
+
+    # ------------------------------------------------------------------- chapters
+
+    def chapter(self, item: Item) -> str:
+        """What is wrong with the chapter of a heading or a figure, or with its alt text there."""
+        if self.sound.marks is None:
+            return ""
+        if item.kind is Kind.ALT:
+            mark = self.mark(item.owner) if self.sound.format.alts else None
+            wrong = mark is not None and letters(mark.alt) != letters(item.text)
+            return "its chapter does not say it" if wrong else ""
+        if item.kind not in (Kind.HEADING, Kind.FIGURE) and item.id != "title":
+            return ""
+        timed = self.index.chapters.get(item.id)
+        if timed is None or item_of(timed.chapter) != item.id:
+            return ""
+        mark = self.mark(item.id)
+        if mark is None:
+            return f"there is no chapter “{short(timed.chapter.title, 40)}” where it is said"
+        if (
+            item.kind is Kind.FIGURE
+            and self.sound.format.pictures
+            and not self.sound.marks.own_picture(mark, cover=self._is_cover(timed.chapter))
+        ):
+            return f"the chapter “{short(timed.chapter.title, 40)}” does not show it"
+        return ""
+
+    def _is_cover(self, chapter: Chapter) -> bool:
+        """Whether ``chapter`` shows the picture that the first one shows."""
+        opening = self.index.chapters.get("title")
+        cover = opening.chapter.image if opening else None
+        return bool(cover and chapter.image and cover.digest == chapter.image.digest)
+
+    def mark(self, own: str) -> ChapterMark | None:
+        """The chapter of the file for the item ``own``."""
+        timed = self.index.chapters.get(own)
+        if timed is None or self.sound.marks is None:
+            return None
+        return self.sound.marks.at(self.index.narration.ms(timed.start), timed.chapter)
+
+    def link(self, item: Item, clip: Clip, at: str) -> Result:
+        """Where the chapters hold links, the one around the words has it."""
+        if not item.target:
+            return left_out(item, self.edition, NOWHERE, at)
+        if not self.sound.format.links or self.sound.marks is None:
+            return left_out(item, self.edition, "the words are heard; the file holds no links", at)
+        if not item.target.startswith(("http://", "https://")):
+            return left_out(item, self.edition, "the words are heard; it leads into the text", at)
+        timed = self.index.within[clip.start]
+        mark = self.sound.marks.at(self.index.narration.ms(timed.start), timed.chapter)
+        if mark is None:
+            return lost(item, self.edition, "its chapter is not there", at)
+        if any(_address(link) == _address(item.target) for link in mark.links):
+            return found(item, self.edition, at)
+        if self.links.get((timed.start, letters(item.text))) != item.target:
+            reason = "a chapter holds one link of the same words, and has another"
+            return left_out(item, self.edition, reason, at)
+        if self.sound.format.most == 1 and mark.links:
+            return left_out(item, self.edition, "a chapter holds one link, and has another", at)
+        return lost(item, self.edition, f"its chapter does not lead to {short(item.target)}", at)
+
+
+def _address(link: str) -> str:
+    return unquote(link).casefold()

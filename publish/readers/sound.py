@@ -1,0 +1,245 @@
+"""Read finished sound files: their chapters, lengths and titles.
+
+mutagen reads ID3 and Opus comments.  Chapters of MP4 files are read here: mutagen knows only the
+Nero list (``chpl``), and players also show the text track with its picture track.
+
+Sources: ISO/IEC 14496-12, 8.3 (tracks), 8.6.1 (times), 8.7 (samples); QuickTime File Format,
+"Chapter Lists"; ID3v2 Chapter Frame Addendum 1.0; the Xiph wiki, "Chapter Extension".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import struct
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+from msgspec import Struct
+
+from publish.readers.errors import MalformedError
+
+
+class ChapterMark(Struct, frozen=True):
+    """A chapter of a sound file.
+
+    ``start`` is in ms; ``picture`` is the digest of its own picture, or empty; ``links`` are the
+    addresses that it has.
+    """
+
+    start: int
+    title: str
+    alt: str = ""
+    picture: str = ""
+    links: tuple[str, ...] = ()
+
+
+#: The largest movie atom, and the largest sample, that are read, in bytes.
+_LARGEST = 256 << 20
+
+#: The most samples of a chapter track that are read.
+_MOST_SAMPLES = 20_000
+
+
+class _Track(Struct, frozen=True):
+    """A track: ``samples`` are offset and size in the file, ``times`` their starts in ms.
+
+    ``chapters`` are the numbers of the tracks that hold its chapters.
+    """
+
+    number: int
+    handler: bytes
+    samples: tuple[tuple[int, int], ...]
+    times: tuple[int, ...]
+    chapters: tuple[int, ...]
+
+
+def read_m4b(file: Path) -> tuple[ChapterMark, ...]:
+    """Read the text track that the sound refers to, with the picture due at each sample.
+
+    Raises:
+        OSError: The file can't be opened.
+        MalformedError: It isn't an MP4 file.
+    """
+    with file.open("rb") as source:
+        try:
+            return tuple(_chapters(source))
+        except struct.error as error:
+            raise MalformedError(f"an atom of it is too short: {error}") from error
+
+
+def _chapters(source: IO[bytes]) -> Iterator[ChapterMark]:
+    movie = _movie(source)
+    tracks = [_track(content) for kind, content in _atoms(movie) if kind == b"trak"]
+    wanted = {number for track in tracks for number in track.chapters}
+    pictures: dict[int, str] = {}
+    for track in tracks:
+        if track.number in wanted and track.handler == b"vide":
+            for time, (offset, size) in zip(track.times, track.samples, strict=True):
+                data = _read(source, offset, size)
+                is_jpeg = data[:2] == b"\xff\xd8"
+                pictures[time] = hashlib.sha256(data).hexdigest() if is_jpeg else ""
+    for track in tracks:
+        if track.number in wanted and track.handler == b"text":
+            for time, (offset, size) in zip(track.times, track.samples, strict=True):
+                data = _read(source, offset, size)
+                (length,) = struct.unpack_from(">H", data) if len(data) >= 2 else (0,)
+                title = data[2 : 2 + length].decode("utf-8", "replace")
+                yield ChapterMark(time, title, picture=pictures.get(time, ""))
+
+
+def _read(source: IO[bytes], offset: int, size: int) -> bytes:
+    source.seek(offset)
+    return source.read(min(size, _LARGEST))
+
+
+def _movie(source: IO[bytes]) -> bytes:
+    """Return the content of the ``moov`` atom."""
+    offset = 0
+    while len(head := _read(source, offset, 16)) >= 8:
+        size, kind = struct.unpack_from(">I4s", head)
+        start = 8
+        if size == 1 and len(head) == 16:
+            (size,), start = struct.unpack_from(">8xQ", head), 16
+        if size < start:
+            break
+        if kind == b"moov":
+            return _read(source, offset + start, size - start)
+        offset += size
+    raise MalformedError("it isn't an MP4 file")
+
+
+def _atoms(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    offset = 0
+    while offset + 8 <= len(data):
+        size, kind = struct.unpack_from(">I4s", data, offset)
+        if not 8 <= size <= len(data) - offset:
+            raise MalformedError("an atom of it is longer than the one around it")
+        yield kind, data[offset + 8 : offset + size]
+        offset += size
+
+
+def _find(data: bytes, *path: bytes) -> bytes:
+    """Return the content of the first atom at ``path``; nothing if there is none."""
+    for kind in path:
+        data = next((content for name, content in _atoms(data) if name == kind), b"")
+    return data
+
+
+def _track(data: bytes) -> _Track:
+    header, media = _find(data, b"tkhd"), _find(data, b"mdia")
+    number = struct.unpack_from(">I", header, 20 if header[:1] == b"\x01" else 12)[0]
+    handler = _find(media, b"hdlr")[8:12]
+    referred = _find(data, b"tref", b"chap")
+    chapters = struct.unpack(f">{len(referred) // 4}I", referred[: len(referred) // 4 * 4])
+    if handler not in (b"text", b"vide"):
+        return _Track(number, handler, (), (), chapters)
+    scale = struct.unpack_from(">I", _find(media, b"mdhd"), 12)[0] or 1
+    table = _find(media, b"minf", b"stbl")
+    sizes = struct.unpack(f">{(len(box := _find(table, b'stsz')) - 12) // 4}I", box[12:])
+    offsets = [offset for (offset,) in struct.iter_unpack(">I", _find(table, b"stco")[8:])]
+    times = _times(_find(table, b"stts")[8:], scale)
+    rows = list(islice(zip(offsets, sizes, times, strict=False), _MOST_SAMPLES))
+    samples = tuple((offset, size) for offset, size, _ in rows)
+    return _Track(number, handler, samples, tuple(time for *_, time in rows), chapters)
+
+
+def _times(table: bytes, scale: int) -> Iterator[int]:
+    """Yield the start of each sample in ms (ISO/IEC 14496-12, 8.6.1.2)."""
+    now = 0
+    for count, delta in struct.iter_unpack(">II", table):
+        for _ in range(count):
+            yield now * 1000 // scale
+            now += delta
+
+
+def read_mp3(file: Path) -> tuple[ChapterMark, ...]:
+    """Read the ``CHAP`` frames that the table of contents lists, in time order.
+
+    Raises:
+        MalformedError: The file has no ID3 tag.
+    """
+    id3: Any = import_module("mutagen.id3")
+    try:
+        tag = id3.ID3(file)
+    except id3.error as error:
+        raise MalformedError(str(error)) from error
+    listed = {name for table in tag.getall("CTOC") for name in table.child_element_ids}
+    found = [_mark(frame) for frame in tag.getall("CHAP") if frame.element_id in listed]
+    return tuple(sorted(found, key=lambda mark: mark.start))
+
+
+def _mark(frame: Any) -> ChapterMark:
+    inside = frame.sub_frames
+    pictures = inside.getall("APIC")
+    return ChapterMark(
+        start=int(frame.start_time),
+        title=_text(inside, "TIT2"),
+        alt=_text(inside, "TIT3"),
+        picture=hashlib.sha256(pictures[0].data).hexdigest() if pictures else "",
+        links=tuple(one.url for one in inside.getall("WXXX")),
+    )
+
+
+def _text(inside: Any, name: str) -> str:
+    frames = inside.getall(name)
+    return str(frames[0].text[0]) if frames and frames[0].text else ""
+
+
+def read_opus(file: Path) -> tuple[ChapterMark, ...]:
+    """Read the ``CHAPTERxxx`` comments, in time order.
+
+    Raises:
+        MalformedError: It isn't an Opus file, or a comment isn't a time.
+    """
+    mutagen: Any = import_module("mutagen")
+    oggopus: Any = import_module("mutagen.oggopus")
+    try:
+        comments = dict(oggopus.OggOpus(file))
+    except mutagen.MutagenError as error:
+        raise MalformedError(str(error)) from error
+    upper = {name.upper(): values for name, values in comments.items()}
+    found = [
+        ChapterMark(
+            start=_clock_ms(values[0]),
+            title=upper.get(f"{name}NAME", [""])[0],
+            links=tuple(upper.get(f"{name}URL", ())),
+        )
+        for name, values in upper.items()
+        if re.fullmatch(r"CHAPTER\d{3}", name)
+    ]
+    return tuple(sorted(found, key=lambda mark: mark.start))
+
+
+def _clock_ms(clock: str) -> int:
+    """Return ``00:01:02.345`` in ms."""
+    found = re.fullmatch(r"(\d+):(\d\d):(\d\d)\.(\d{3})", clock)
+    if found is None:
+        raise MalformedError(f"{clock!r} isn't a time")
+    hours, minutes, seconds, ms = map(int, found.groups())
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms
+
+
+def length_of(file: Path | IO[bytes]) -> float | None:
+    """Return how long a sound file says that it is, in s; ``None`` if it isn't one."""
+    found = _opened(file)
+    return float(found.info.length) if found is not None else None
+
+
+def title_of(file: Path) -> str:
+    """Return the title in the tags of a sound file; empty if it has none."""
+    found = _opened(file, easy=True)
+    values = (found.tags or {}).get("title") if found is not None else None
+    return str(values[0]) if values else ""
+
+
+def _opened(file: Path | IO[bytes], *, easy: bool = False) -> Any:
+    """Return the file as mutagen reads it; ``None`` if mutagen doesn't know its format."""
+    mutagen: Any = import_module("mutagen")
+    try:
+        return mutagen.File(file, easy=easy)
+    except mutagen.MutagenError:
+        return None
