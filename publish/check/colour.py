@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from msgspec import Struct
+
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import Family, Rule, shortened
 from publish.errors import Diagnostic, Severity
-from publish.language.detector import primary
+from publish.language.tables import table
 from publish.model import Block, Figure, Paragraph, Table
 from publish.model.walk import children_of
 
@@ -23,87 +25,59 @@ COLOUR_ALONE = Rule(
     number="1.4.1",
 )
 
-_COLOURS = {
-    "en": "red|green|blue|yellow|orange|purple|violet|pink|brown|gr[ae]y|turquoise|black",
-    "de": "rot|grün|blau|gelb|orange|lila|violett|rosa|braun|grau|türkis",
-    "fr": "rouges?|verte?s?|bleue?s?|jaunes?|oranges?|violette?s?|roses?|grise?s?|brune?s?",
-    "es": "roj[oa]s?|verdes?|azul(?:es)?|amarill[oa]s?|naranjas?|morad[oa]s?|rosas?|gris(?:es)?",
-    "pl": "czerwon\\w+|zielon\\w+|niebiesk\\w+|żółt\\w+|pomarańczow\\w+|fioletow\\w+"
-    "|różow\\w+|szar\\w+",
-    "be": "чырвон\\w+|зялён\\w+|сін\\w+|блакітн\\w+|жоўт\\w+|аранжав\\w+|фіялетав\\w+|шэр\\w+",
-    "uk": "червон\\w+|зелен\\w+|син\\w+|блакитн\\w+|жовт\\w+|помаранчев\\w+|фіолетов\\w+|сір\\w+",
-    "ru": "красн\\w+|зел[её]н\\w+|син\\w+|голуб\\w+|ж[её]лт\\w+|оранжев\\w+|фиолетов\\w+|сер\\w+",
-}
-_MARKS = {
-    "en": "lines?|bars?|dots?|areas?|curves?|arrows?|circles?|columns?|regions?|segments?|squares?"
-    "|boxes|box|points?|fields?|bands?|slices?|rows?|cells?|zones?|shading|ones",
-    "de": "Linien?|Balken|Punkte?n?|Flächen?|Kurven?|Pfeile?n?|Kreise?n?|Säulen?|Felder?n?|Zonen?"
-    "|Bereiche?",
-    "fr": "lignes?|barres?|points?|zones?|courbes?|flèches?|cercles?|colonnes?|surfaces?|parties?",
-    "es": "líneas?|barras?|puntos?|zonas?|curvas?|flechas?|círculos?|columnas?|áreas?|partes?",
-    "pl": "lini\\w+|słup\\w+|punkt\\w*|obszar\\w*|krzyw\\w+|strzałk\\w+|kółk\\w+"
-    "|pol[ae]\\w*|kropk\\w+",
-    "be": "ліні\\w+|слупк\\w+|кропк\\w+|вобласц\\w+|крыв\\w+|стрэлк\\w+|кружк\\w+|пол[яіе]\\w*",
-    "uk": "ліні\\w+|стовп\\w+|точк\\w+|област\\w+|крив\\w+|стрілк\\w+|кружк\\w+|пол[яіе]\\w*",
-    "ru": "лини\\w+|столб\\w+|точк\\w+|област\\w+|крив\\w+|стрелк\\w+|кружк\\w+|пол[яеё]\\w*",
-}
-_SHOWN = {
-    "en": r"(?:shown|marked|highlighted|drawn|printed|coloured|colored|shaded|given"
-    r"|appear\w*)\s+in\s+"
-    r"(?:{c})",
-    "de": r"(?:in\s+(?:{c})\s+(?:dargestellt|markiert|gezeigt|eingezeichnet|hervorgehoben|gedruckt)"
-    r"|(?:{c})\s+(?:markiert\w*|eingezeichnet\w*|hervorgehoben\w*|dargestellt\w*|eingefärbt\w*))",
-    "fr": r"(?:(?:indiqué|marqué|montré|représenté|surligné|coloré|dessiné)e?s?\s+en\s+(?:{c})"
-    r"|en\s+(?:{c})\s+sur\s+(?:la|le|les))",
-    "es": r"(?:marcad|mostrad|señalad|resaltad|dibujad|aparece|coloread)\w*\s+en\s+(?:{c})",
-    "pl": r"(?:zaznaczon|oznaczon|pokazan|wyróżnion|narysowan)\w*\s+(?:na|kolorem)\s+(?:{c})",
-    "be": r"(?:пазначан|паказан|вылучан|адзначан)\w*\s+(?:{c})",
-    "uk": r"(?:позначен|показан|виділен|зображен)\w*\s+(?:{c})",
-    "ru": r"(?:обозначен|показан|выделен|отмечен)\w*\s+(?:{c})",
-}
-_BEHIND = frozenset(("fr", "es"))
-"""Languages in which the colour stands behind what it belongs to."""
 
-_ELSE = re.compile(
-    r"\b(?:dash|dotted|thick|thin|solid|broken|upper|lower|top\b|bottom|left|right|label|letter"
-    r"|number|striped"
-    r"|square|triang|diamond|gestrich|gepunkt|dick|dünn|ober|unter|link|recht|beschrift"
-    r"|pointill|épais"
-    r"|gauche|droite|haut\b|bas\b|discontinu|punteada|gruesa|izquierd|derech|arriba|abajo"
-    r"|superior|inferior"
-    r"|przeryw|kropkow|grub|cienk|górn|doln|lew|praw|пункцір|тоўст|тонк|верхн|ніжн|лев"
-    r"|прав|товст|лів"
-    r"|штрих|жирн|нижн)",
-    re.I,
-)
-"""Words for another sign beside the colour."""
+class ColourWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """The section ``colour`` of a language: words as regular expressions, without groups.
+
+    ``names``: of colours.  ``things``: what has one in a picture (line, bar).  ``shown``: phrases
+    such as "shown in {colour}".  ``other_signs``: beginnings of words for a sign other than colour.
+    ``colour_last``: the colour stands after the thing.
+    """
+
+    names: tuple[str, ...]
+    things: tuple[str, ...]
+    shown: str
+    other_signs: tuple[str, ...] = ()
+    colour_last: bool = False
+
 
 NEAR = 25
 """Characters before and after a colour in which another sign is looked for."""
 
 
+class _Patterns(Struct, frozen=True):
+    """``named``: a thing named by its colour.  ``other_sign``: a word for another sign."""
+
+    named: re.Pattern[str]
+    other_sign: re.Pattern[str]
+
+
 @cache
-def _pattern(language: str) -> re.Pattern[str] | None:
-    """What names a thing by its colour, in a language (primary subtag) that we know."""
-    if language not in _COLOURS:
+def _patterns(tag: str) -> _Patterns | None:
+    """Return the patterns of a language, or ``None`` if it has no words for colours."""
+    words = table(tag, "colour", ColourWords)
+    if words is None:
         return None
-    colours, marks = _COLOURS[language], _MARKS[language]
-    named = rf"(?:{colours})(?:e[nrms]?)?"
-    pair = rf"(?:{marks})\s+(?:{named})" if language in _BEHIND else rf"{named}\s+(?:{marks})"
-    shown = _SHOWN[language].replace("{c}", colours)
-    return re.compile(rf"\b(?:{pair}|{shown})\b", re.I)
+    colours, things = "|".join(words.names), "|".join(words.things)
+    colour = rf"(?:{colours})(?:e[nrms]?)?"
+    pair = rf"(?:{things})\s+(?:{colour})" if words.colour_last else rf"{colour}\s+(?:{things})"
+    shown = words.shown.replace("{colour}", colours)
+    return _Patterns(
+        re.compile(rf"\b(?:{pair}|{shown})\b", re.I),
+        re.compile(rf"\b(?:{'|'.join(words.other_signs) or '(?!)'})", re.I),
+    )
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Captions, and paragraphs beside a figure or a table, that name things by their colour."""
     beside = _beside(index)
     for at in index.passages:
-        pattern = _pattern(primary(at.language)) if id(at.it.block) in beside else None
-        if pattern is None:
+        patterns = _patterns(at.language) if id(at.it.block) in beside else None
+        if patterns is None:
             continue
-        for match in pattern.finditer(at.it.words):
+        for match in patterns.named.finditer(at.it.words):
             around = at.it.words[max(0, match.start() - NEAR) : match.end() + NEAR]
-            if not _ELSE.search(around):
+            if not patterns.other_sign.search(around):
                 yield COLOUR_ALONE.found(
                     at, f"“{shortened(match[0])}” is told by its colour alone."
                 )

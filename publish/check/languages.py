@@ -1,85 +1,52 @@
-"""Words in another language are marked with it.
-
-The script that a language is written in, and words that are in another.
-"""
+"""Words in another language are marked with it."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Passage, Rule, shortened
 from publish.errors import Diagnostic, Severity
-from publish.language.detector import commonest, hints, kin, language_of, sentences_in
+from publish.language.detection import (
+    commonest,
+    hints,
+    kin,
+    language_of,
+    likely,
+    sentences_in,
+)
+from publish.language.scripts import script_of, scripts_of
 from publish.model import Section
-
-_SCRIPTS = {
-    "CYRILLIC": "be bg cu kk ky mk mn ru rue tg tt uk ab ba ce cv os sah",
-    "GREEK": "el grc",
-    "LATIN": "en de fr es pl cs sk sl hr bs lt lv et fi sv no nb nn da is nl pt it ro ca gl eu ga"
-    " cy hu sq tr mt eo la af id ms sw vi oc br gd lb fo csb szl",
-}
-_SCRIPT_OF = {tag: script for script, tags in _SCRIPTS.items() for tag in tags.split()}
-_SCRIPT_SUBTAGS = {"latn": "LATIN", "cyrl": "CYRILLIC", "grek": "GREEK"}
-"""ISO 15924 -> the first word of the names of its letters in Unicode."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’ʼ-][^\W\d_]+)*")
 _ADDRESS = re.compile(r"://|@|www\.|\w\.\w")
-_OTHER = {
-    "LATIN": re.compile(r"[^\W\d_a-zA-ZÀ-ɏḀ-ỿ]{2}"),
-    "CYRILLIC": re.compile(r"[^\W\d_Ѐ-ԯ]{2}"),
-    "GREEK": re.compile(r"[^\W\d_Ͱ-Ͽἀ-῿]{2}"),
-}
-"""Two letters that are surely not of the script: most texts have none and are soon done with."""
-
-#: The language that most texts in a script are in.
-_ALONE = {
-    "GREEK": "el", "HEBREW": "he", "ARABIC": "ar", "HANGUL": "ko", "HIRAGANA": "ja",
-    "KATAKANA": "ja", "CJK": "zh", "GEORGIAN": "ka", "ARMENIAN": "hy", "DEVANAGARI": "hi",
-    "BENGALI": "bn", "THAI": "th", "ETHIOPIC": "am",
-}  # fmt: skip
-
-#: Letters that tell a language: all of the first part must be there, and one of the second.
-_TELLING = (
-    ("", "ў", "be"), ("", "їєґ", "uk"), ("", "ћђ", "sr"), ("", "ѓќ", "mk"),
-    ("і", "ищ", "uk"), ("і", "ыэё", "be"), ("и", "ыэё", "ru"),
-    ("", "łąęśżź", "pl"), ("", "ß", "de"), ("", "řů", "cs"), ("", "ñ¿¡", "es"),
-)  # fmt: skip
+#: The letters of scripts that are often met, as character ranges.
+_RANGES = {"Latn": "a-zA-ZÀ-ɏḀ-ỿ", "Cyrl": "Ѐ-ԯ", "Grek": "Ͱ-Ͽἀ-῿"}
 
 
-def likely(words: str) -> str:
-    """The language that the letters of ``words`` are likely of; empty where they do not tell."""
-    letters = set(words.lower())
-    for all_of, one_of, language in _TELLING:
-        if letters.issuperset(all_of) and not letters.isdisjoint(one_of):
-            return language
-    return _ALONE.get(_letters_of(words), "")
+@cache
+def _other(scripts: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern for two letters of other scripts: most texts have none."""
+    ranges = "".join(_RANGES[script] for script in sorted(scripts))
+    return re.compile(rf"[^\W\d_{ranges}]{{2}}")
 
 
-def script_of(language: str) -> str:
-    """The script of a language tag, or an empty string where it may be several."""
-    subtags = language.lower().split("-")
-    for subtag in subtags[1:]:
-        if subtag in _SCRIPT_SUBTAGS:
-            return _SCRIPT_SUBTAGS[subtag]
-    return _SCRIPT_OF.get(subtags[0], "")
+def foreign(words: str, scripts: frozenset[str]) -> str:
+    """Return the first run of words that are in none of ``scripts``, or an empty string.
 
-
-def foreign(words: str, script: str) -> str:
-    """The first run of words that are not in ``script``, or an empty string.
-
-    Names in Latin letters are at home in every script, so there two words in a row, not both
-    capitalised, are what counts.
+    ``scripts`` are those of a language; the rule judges only languages in the scripts of
+    ``_RANGES``.  Names in Latin letters are used in every script, so a run of Latin words counts
+    only if it has two words or more, and one of them in small letters.
     """
-    if not _OTHER[script].search(words):
+    if not scripts or not scripts <= _RANGES.keys() or not _other(scripts).search(words):
         return ""
     run: list[str] = []
     told = " ".join("1" if _ADDRESS.search(word) else word for word in words.split())
     for word in [*_WORD.findall(told), ""]:
-        other = _letters_of(word)
-        if word and other and other != script:
+        other = script_of(word[0]) if word else ""
+        if other and other not in scripts:
             run.append(word)
         elif run and _counts(run):
             return " ".join(run)
@@ -89,14 +56,9 @@ def foreign(words: str, script: str) -> str:
 
 
 def _counts(run: list[str]) -> bool:
-    if _letters_of(run[0]) != "LATIN":
+    if script_of(run[0][0]) != "Latn":
         return True
     return len(run) > 1 and any(word.islower() for word in run)
-
-
-def _letters_of(word: str) -> str:
-    """``LATIN``, ``CYRILLIC``, ...: the script of the word's first letter."""
-    return unicodedata.name(word[0], "").split(" ")[0] if word else ""
 
 
 LANGUAGE_UNMARKED = Rule(
@@ -134,8 +96,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     about = index.article.metadata
     told, other = "", set()
     for at in index.passages:
-        script = script_of(at.language)
-        run = foreign(at.it.words, script) if script else ""
+        run = foreign(at.it.words, scripts_of(at.language))
         if run:
             other.add(id(at))
             yield LANGUAGE_UNMARKED.found(

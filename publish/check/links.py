@@ -5,11 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule, shortened
 from publish.errors import Diagnostic, Severity
+from publish.language.tables import languages_with, table
 from publish.model import Link
 from publish.model.ids import unscoped
 from publish.model.walk import chapters_in, text_of
@@ -69,18 +73,21 @@ NAME_TWICE = Rule(
 MAX_NAMES = 200
 """Names among which the nearest is looked for: each comparison takes its time."""
 
-_VAGUE_WORDS = """here|click here|click|link|this link|this|more|read more|learn more|see more
-|details|source|this page|this article|this site|read this|continue reading|download|go|website
-|hier|hier klicken|klick hier|mehr|weiterlesen|mehr lesen|mehr erfahren|link|ici|cliquez ici
-|lire la suite|en savoir plus|plus|ce lien|aquí|haga clic aquí|clic aquí|pincha aquí|leer más|más
-|ver más|este enlace|tutaj|kliknij tutaj|więcej|czytaj więcej|czytaj dalej|tu|zobacz więcej
-|тут|сюды|націсніце тут|больш|чытаць далей|далей|сюди|натисніть тут|більше|читати далі|далі
-|за посиланням|па спасылцы|по ссылке|pod tym linkiem|unter diesem link|sous ce lien
-|здесь|нажмите здесь|подробнее|читать далее|далее"""
-_VAGUE = frozenset(words.strip() for words in _VAGUE_WORDS.split("|"))
-
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _PATH = re.compile(r"(?:https?://|www\.)[^\s/]{1,255}/\S+", re.I)
+
+
+class LinkWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """The section ``links`` of a language; ``vague``: words that don't say where a link leads."""
+
+    vague: tuple[str, ...]
+
+
+@cache
+def _vague() -> frozenset[str]:
+    """Return the vague words of all languages: a link may be in another than its text."""
+    found = (table(language, "links", LinkWords) for language in languages_with("links"))
+    return frozenset(word for words in found if words for word in words.vague)
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
@@ -93,7 +100,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
             yield _broken(index, at, names)
         if not words:
             yield LINK_EMPTY.found(at, f"the link to {shortened(link.target)} has no words.")
-        elif words.casefold().strip(" .:…»>→›") in _VAGUE:
+        elif words.casefold().strip(" .:…»>→›") in _vague():
             yield LINK_VAGUE.found(
                 at, f"the link “{shortened(words)}” does not say where it leads."
             )

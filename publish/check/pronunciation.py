@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule
 from publish.errors import Diagnostic, Severity
-from publish.language.alphabets import ALPHABETS
+from publish.language.scripts import alphabet
 
 NAME_UNPRONOUNCED = Rule(
     "name-unpronounced",
@@ -40,12 +40,12 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     }
     found: dict[str, list[At[str]]] = {}
     for at in _texts(index):
-        alphabet = ALPHABETS.get(at.language.split("-")[0].lower())
-        if not alphabet or set(at.it.lower()) <= alphabet | _PLAIN:
+        letters = alphabet(at.language)
+        if not letters or set(at.it.lower()) <= letters | _PLAIN:
             continue
         for word in _WORD.findall(_without_addresses(at.it)):
             name = unicodedata.normalize("NFC", _POSSESSIVE.sub("", word))
-            if name[0].isupper() and name not in known and _foreign(name, alphabet):
+            if name[0].isupper() and name not in known and _foreign(name, letters):
                 found.setdefault(name, []).append(at)
     for name, places in found.items():
         times = f", {len(places)} times" if len(places) > 1 else ""
@@ -66,8 +66,8 @@ def _without_addresses(text: str) -> str:
     return " ".join(word for word in text.split() if not any(sign in word for sign in _ADDRESS))
 
 
-def _foreign(name: str, alphabet: frozenset[str]) -> bool:
-    return any(char.isalpha() and char not in alphabet for char in name.lower())
+def _foreign(name: str, letters: frozenset[str]) -> bool:
+    return any(char.isalpha() and char not in letters for char in name.lower())
 
 
 def _texts(index: DocumentIndex) -> Iterator[At[str]]:

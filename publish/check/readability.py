@@ -16,7 +16,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from publish.check.rule import At, Passage
-from publish.language.detector import primary
+from publish.language.tables import table
+from publish.language.tags import primary
 from publish.model import Paragraph
 
 
@@ -33,22 +34,19 @@ class ReadingLevel(Struct, frozen=True):
     ease: float | None
 
 
-class _Formula(Struct, frozen=True):
-    """``base - sentence * words a sentence - syllable * syllables a word``."""
+class Readability(Struct, frozen=True, forbid_unknown_fields=True):
+    """The section ``readability`` of a language: the parameters of its formula.
+
+    Reading ease is ``base - sentence * words a sentence - syllable * syllables a word``.
+    ``silent_e``: an e at the end of a word is no syllable.
+    """
 
     base: float
     sentence: float
     syllable: float
+    silent_e: bool = False
 
 
-_FORMULAS = {
-    "en": _Formula(206.835, 1.015, 84.6),
-    "de": _Formula(180.0, 1.0, 58.5),
-    "fr": _Formula(207.0, 1.015, 73.6),
-    "es": _Formula(206.84, 1.02, 60.0),
-    "it": _Formula(217.0, 1.3, 60.0),
-    "ru": _Formula(206.835, 1.3, 60.1),
-}
 _VOWELS = re.compile(r"[aeiouyäöüàâéèêëîïôûùáíóúœæ]+|[аеёиоуыэюяіїєў]", re.I)
 _SILENT = re.compile(r"(?<=[a-z]{2}[^aeiouyl\W])e(?:s|d)?\b", re.I)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -62,7 +60,7 @@ SAMPLE = 50_000
 
 def reading_level(tag: str, passages: Iterable[At[Passage]]) -> ReadingLevel | None:
     """The reading level of running text in a language; ``None`` where there are too few words."""
-    language = primary(tag)
+    language, formula = primary(tag), table(tag, "readability", Readability)
     words = sentences = syllables = length = 0
     for at in passages:
         if not isinstance(at.it.block, Paragraph) or not at.it.around or length > SAMPLE:
@@ -76,11 +74,10 @@ def reading_level(tag: str, passages: Iterable[At[Passage]]) -> ReadingLevel | N
         length += len(text)
         words += found
         sentences += max(1, len(_END.findall(text)))
-        spoken = _SILENT.sub("", text) if language in ("en", "fr") else text
+        spoken = _SILENT.sub("", text) if formula and formula.silent_e else text
         syllables += len(_VOWELS.findall(spoken))
     if words < FEWEST:
         return None
-    formula = _FORMULAS.get(language)
     mean = words / sentences
     ease = None
     if formula:

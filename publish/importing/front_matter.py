@@ -15,7 +15,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from publish.importing.records import Front, PlacedDiagnostic, import_warning
-from publish.language.guess import guess_language, writes
+from publish.language.detection import guess_language, writes
+from publish.language.tags import UnknownLanguageError, language_tag
 from publish.model import Abbreviation, Block, Inline, Note, Text
 from publish.model.metadata_values import (
     UnknownLicenceError,
@@ -25,7 +26,6 @@ from publish.model.metadata_values import (
 )
 from publish.model.rewrite import map_blocks, map_leaves, map_runs
 from publish.model.walk import blocks_in, content_of, inlines_in, text_of
-from publish.source.language import UnknownLanguageError, language_tag
 
 _DATES = (
     "%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y",

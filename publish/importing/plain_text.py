@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from publish.errors import Diagnostic, Severity
 from publish.importing.writing.escape import markdown_paragraph, yaml_text
-from publish.language.guess import guess_language
+from publish.language.detection import guess_language
 from publish.runtime.text import read_text
 
 _DOUBLED = re.compile(r"\b([^\W\d_]+)\s+\1\b(?!-)", re.I)

@@ -1,32 +1,22 @@
-"""The words that we add to an article, by language of the article.
+"""The words that editions add to an article, in its language: one set for every edition.
 
-One table for every edition: what a reader sees ("Figure 1.") is what a listener hears.  One TOML
-file a language stands beside this one, for translators to edit.  A language that has none gets
-English words, and ``Words.language`` says so, so that they are marked and spoken as English.
-
-What an aside is called where its author gave it no title.
-
-What a person did, in a word: the names of MARC relator codes.
-
-Dates as they are written in running text, the same for readers and listeners.
+What a reader sees ("Figure 1.") is what a listener hears.  A language without words gets English
+ones; ``Words.language`` says so, and they are marked and spoken as English.
 """
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 from msgspec import Struct
 
+from publish.language.tables import table
+from publish.language.tags import primary
 from publish.model import AsideKind
 
-FOLDER = Path(__file__).parent / "words_data"
 
-
-class Words(Struct, frozen=True, kw_only=True):
-    """``language`` is the language these words are in (a primary BCP 47 subtag)."""
+class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The section ``words`` of a language; ``language`` is its primary subtag."""
 
     language: str
     figure: str
@@ -99,23 +89,21 @@ class Words(Struct, frozen=True, kw_only=True):
     role_ctb: str
 
 
-def words_in(language: str, otherwise: Words) -> Words:
-    """The words for a chapter in ``language``; ``otherwise`` those of its book, where none are."""
-    words = words_for(language)
-    return words if words.language == language.split("-")[0].lower() else otherwise
+def words_in(tag: str, otherwise: Words) -> Words:
+    """Return the words for a chapter in the language of ``tag``; if it has none, ``otherwise``."""
+    words = words_for(tag)
+    return words if words.language == primary(tag) else otherwise
 
 
-@cache
-def words_for(language: str) -> Words:
-    """The words for a BCP 47 tag; English where we have none (compare ``language``)."""
-    file = FOLDER / f"{language.split('-')[0].lower()}.toml"
-    if not file.is_file():
-        file = FOLDER / "en.toml"
-    return Words(**tomllib.loads(file.read_text(encoding="utf-8")))
+def words_for(tag: str) -> Words:
+    """Return the words for a BCP 47 tag; English ones if its language has none."""
+    words = table(tag, "words", Words) or table("en", "words", Words)
+    assert words  # noqa: S101 - narrows the type: en.toml has the section
+    return words
 
 
 def aside_name(kind: AsideKind, words: Words) -> str:
-    """The name of ``kind`` in the language of ``words``; never that of a footnote."""
+    """Return what an aside without a title is called; never the word for a footnote."""
     return {
         AsideKind.NOTE: words.remark,
         AsideKind.TIP: words.tip,
@@ -128,7 +116,7 @@ def aside_name(kind: AsideKind, words: Words) -> str:
 
 
 def role_word(code: str, words: Words) -> str:
-    """The word for a MARC relator code; one that has no word of its own is a contributor's."""
+    """Return the word for a MARC relator code; a contributor's if it has none of its own."""
     known = {
         "aut": words.role_aut,
         "dsr": words.role_dsr,
@@ -142,34 +130,26 @@ def role_word(code: str, words: Words) -> str:
     return known.get(code, words.role_ctb)
 
 
-#: The months as they stand after a day (in the genitive where a language has one).
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "be": "студзеня лютага сакавіка красавіка мая чэрвеня ліпеня жніўня верасня кастрычніка "
-    "лістапада снежня",
-    "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
-    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października "
-    "listopada grudnia",
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
-    "diciembre",
-}
+class Dates(Struct, frozen=True, forbid_unknown_fields=True):
+    """The section ``dates`` of a language.
 
-_FORMS = {"de": "{day}. {month} {year}", "es": "{day} de {month} de {year}"}
-
-
-def date_in_words(day: date, language: str) -> str:
-    """``day`` in the language of a BCP 47 tag: ``1 March 2026``; ``en-US``: ``March 1, 2026``.
-
-    A language that is not in the table of words gets the English form, as all words that we add.
+    ``months``: the twelve names, as they stand after a day; further forms after ``|``.
+    ``short_months``: the twelve abbreviations in the same way, empty where there is none.
+    ``written``: a date in running text, with {day}, {month} and {year}.
     """
-    tag = language.lower()
-    primary = tag.split("-")[0]
-    if primary not in _MONTHS:
-        tag = primary = "en"
-    month = _MONTHS[primary].split()[day.month - 1]
-    form = _FORMS.get(primary, "{day} {month} {year}")
-    if tag == "en-us":
-        form = "{month} {day}, {year}"
-    return form.format(day=day.day, month=month, year=day.year)
+
+    months: tuple[str, ...]
+    written: str
+    short_months: tuple[str, ...] = ()
+
+
+def date_in_words(day: date, tag: str) -> str:
+    """Return ``day`` in the language of a tag: ``1 March 2026``; ``en-US``: ``March 1, 2026``.
+
+    A language without words of its own gets the English form, like all words that we add.
+    """
+    dates = table(tag, "dates", Dates) if table(tag, "words", Words) else None
+    dates = dates or table("en", "dates", Dates)
+    assert dates  # noqa: S101 - narrows the type: en.toml has the section
+    month = dates.months[day.month - 1].split("|")[0]
+    return dates.written.format(day=day.day, month=month, year=day.year)

@@ -14,16 +14,16 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct, field
 
 from publish.errors import MissingVoiceError
+from publish.language.detection import language_of_letter
+from publish.language.scripts import script_name, script_of
 from publish.language.spoken import normalised
 from publish.language.spoken.text import Span
 from publish.model import NarrationSettings
 from publish.narration.script import Role
 from publish.narration.voices.languages import (
     CLOSEST,
-    READERS,
     SPELLED,
-    TELLING,
-    script_of,
+    reader_of,
     scripts_of,
 )
 from publish.narration.voices.voice import Part, Voice
@@ -84,10 +84,11 @@ class Casting(Struct):
                 return found
             tag = tag.rpartition("-")[0]
         scripts = [script for script in map(script_of, text) if script]
-        name = CLOSEST.get(_primary(language)) or READERS.get(scripts[0] if scripts else "", "")
+        reader = reader_of(scripts[0]) if scripts else ""
+        name = CLOSEST.get(_primary(language)) or reader
         closest = by_id.get(name, self.main)
         if not scripts or scripts[0] not in scripts_of(closest):
-            closest = by_id.get(READERS.get(scripts[0] if scripts else "", ""), closest)
+            closest = by_id.get(reader, closest)
         self._warn(
             f"No voice speaks the language {language}: the voice {closest.id} ({closest.name}) "
             "speaks it instead."
@@ -109,21 +110,21 @@ class Casting(Struct):
 
     def _reader(self, voice: Voice, script: str, text: str) -> Voice:
         """The voice for ``text`` in a ``script`` that ``voice`` cannot read."""
-        name = READERS.get(script, "")
-        if script == "CYRILLIC":
-            name = next((TELLING[char] for char in text.lower() if char in TELLING), name)
+        name = reader_of(script)
+        if script == "Cyrl":
+            name = next(filter(None, map(language_of_letter, text)), name)
         found = next((other for other in self.voices if other.id == name), None)
-        if script == "LATIN" and found:
+        if script == "Latn" and found:
             # Names and brands in a text of another script are common, and read as English.
             return found
         if found is None:
             self._warn(
-                f"No voice reads {script.title()} letters: {text.strip()!r} may not be heard."
+                f"No voice reads {script_name(script)} letters: {text.strip()!r} may not be heard."
             )
             return voice
         self._warn(
-            f"{text.strip()!r} is in {script.title()} letters, which the voice {voice.id} cannot "
-            f"read: the voice {found.id} speaks it. Say which language it is: "
+            f"{text.strip()!r} is in {script_name(script)} letters, which the voice {voice.id} "
+            f"cannot read: the voice {found.id} speaks it. Say which language it is: "
             f"[{text.strip()}]{{lang=...}}."
         )
         return found

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from publish.errors import ToolError
 from publish.language.spoken.text import Span
-from publish.language.words import FOLDER
+from publish.language.tables import languages_with
 from publish.narration.casting import SPEED, Casting
 from publish.narration.timeline import SAMPLE_BYTES
 from publish.narration.voices import every_voice, speaker, voices
@@ -88,7 +88,7 @@ def listed(language: str = "", *, every: bool = False) -> Listing:
         known = tuple(voice for voice in known if _speaks(voice, wanted))
     if every:
         return Listing(known)
-    ours = {file.stem for file in FOLDER.glob("*.toml")}
+    ours = languages_with("words")
     shown = tuple(
         voice
         for voice in known

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from publish.language.scripts import abbreviations
 from publish.model import (
     Article,
     Aside,
@@ -158,22 +159,13 @@ def _lengths(text: str, language: str) -> list[int]:
     return lengths
 
 
-#: Abbreviations that the library takes for an end of sentence.
-_SHORT = {
-    "be": "г гг ст стст св вул тыс млн млрд напр гл",
-    "pl": "ok nr ul św tys mln mld np itd itp godz r w im pl al",
-    "ru": "г гг в вв св ул тыс млн млрд напр см гл",
-    "uk": "р рр ст св вул тис млн млрд напр див гл",
-}
-
-
 def _goes_on(before: str, piece: str, primary: str) -> bool:
     """Whether ``piece`` goes on with the sentence ``before``: after a full stop, in lower case."""
     end = before.rstrip()
     if not end.endswith("."):
         return False
     words = end[:-1].split()
-    if words and words[-1].lower() in _SHORT.get(primary, "").split() and not piece[:1].isupper():
+    if words and words[-1].lower() in abbreviations(primary) and not piece[:1].isupper():
         return True
     return piece[:1].islower()
 

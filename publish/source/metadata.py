@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from publish.accessibility.criteria import standards
 from publish.errors import Diagnostics, nearest, shortened, suggestion
+from publish.language.tags import UnknownLanguageError, language_tag
 from publish.model import (
     THEMES,
     AltStatus,
@@ -44,7 +45,6 @@ from publish.model.metadata_values import (
 from publish.runtime.folder import FileRefusedError
 from publish.runtime.pictures import Pictures
 from publish.runtime.yaml_fields import Field
-from publish.source.language import UnknownLanguageError, language_tag
 from publish.source.narration import narration, words
 from publish.source.settings_file import rule_settings
 

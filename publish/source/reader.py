@@ -9,11 +9,11 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from publish.errors import Diagnostics, SourceError, shortened, suggestion
+from publish.language.tags import UnknownLanguageError, language_tag
 from publish.model import AltStatus, Block, Image, Note
 from publish.model.sections import Heading
 from publish.runtime.folder import FileRefusedError, inside
 from publish.runtime.pictures import Pictures
-from publish.source.language import UnknownLanguageError, language_tag
 from publish.source.parser import Node, Parser
 
 _NAME = re.compile(r"[^\W\d][\w.-]*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from publish.language.direction import direction
+from publish.language.scripts import direction
 from publish.language.words import aside_name
 from publish.model import (
     Aside,

@@ -12,7 +12,8 @@ from typing import Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from publish.language.direction import direction, same
+from publish.language.scripts import direction
+from publish.language.tags import same
 from publish.language.words import Words, words_for, words_in
 from publish.model import Article, Image, Note
 from publish.xhtml.escape import Attributes, element, text

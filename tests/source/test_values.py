@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from publish.language.tags import UnknownLanguageError, language_tag
 from publish.model import Contributor, Correction, Licence, Metadata, Series
 from publish.model.metadata_values import WrongIdentifierError, identifier
 from publish.source import read
-from publish.source.language import UnknownLanguageError, language_tag
 
 
 def metadata(front: str, folder: Path) -> Metadata:

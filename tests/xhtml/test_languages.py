@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from publish.language.direction import direction, same
+from publish.language.scripts import direction
+from publish.language.tags import same
 
 
 @pytest.mark.parametrize("tag", ["ar", "he-IL", "fa", "ur", "yi", "az-Arab", "UR-PK", "ku-arab-iq"])

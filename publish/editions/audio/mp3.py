@@ -24,7 +24,7 @@ from publish.editions.audio.codecs import codec_for, proved
 from publish.editions.built import Made
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
-from publish.language.codes import three_letters
+from publish.language.tags import three_letters
 from publish.model import Article, Metadata
 from publish.narration.timeline import Narration
 from publish.runtime.atomic import atomic

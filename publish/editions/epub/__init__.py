@@ -19,7 +19,7 @@ from publish.editions.epub.pagebreaks import with_breaks
 from publish.editions.epub.pictures import Pictures
 from publish.editions.epub.places import STATEMENT, contents
 from publish.errors import InaccessibleError, Severity
-from publish.language.direction import direction
+from publish.language.scripts import direction
 from publish.model import Article
 from publish.model.walk import sections_in
 from publish.runtime.atomic import atomic

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.editions.epub.pictures import Pictures
-from publish.language.direction import direction
+from publish.language.scripts import direction
 from publish.model import Article, Block, Matter, Note, NotesPlace, Section, SectionKind
 from publish.model.ids import COVER_IMAGE
 from publish.model.walk import text_of

@@ -11,7 +11,7 @@ from publish.accessibility import Claim, Facts, claim_of
 from publish.accessibility.schema import properties
 from publish.accessibility.statement import statement
 from publish.editions.epub.package import Entry
-from publish.language.direction import same
+from publish.language.tags import same
 from publish.language.words import words_for
 from publish.model import Article, Contributor, Metadata
 from publish.model.walk import chapters_in

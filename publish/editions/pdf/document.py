@@ -22,7 +22,7 @@ from typing import Any
 from publish.editions.pdf import elements
 from publish.editions.pdf.fetch import address
 from publish.editions.pdf.options import PdfSettings
-from publish.language.direction import direction
+from publish.language.scripts import direction
 from publish.model import Article, Block, Figure, Paragraph, Section
 from publish.model.ids import title_id
 from publish.model.walk import figures_in

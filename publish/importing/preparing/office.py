@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from publish.importing.records import Front
+from publish.language.tags import UnknownLanguageError, language_tag
 from publish.model import Contributor
-from publish.source.language import UnknownLanguageError, language_tag
 
 _NOT_PEOPLE = re.compile(r"^(python-docx|unknown|user|admin\w*|microsoft .*|author|normal)$", re.I)
 

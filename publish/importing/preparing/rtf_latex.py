@@ -14,8 +14,8 @@ from publish.errors import SourceError
 from publish.importing.markers import ANY
 from publish.importing.pictures import from_folder
 from publish.importing.records import Front, Prepared
+from publish.language.tags import of_name
 from publish.runtime.text import read_text
-from publish.source.language import of_name
 
 MAX_RTF = 60_000_000
 """Bytes: hexadecimal digits make a picture twice as large."""

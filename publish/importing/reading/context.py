@@ -13,8 +13,8 @@ from publish.importing.markers import ALT
 from publish.importing.pictures import Gallery
 from publish.importing.reading.nodes import Attributes, Node
 from publish.importing.records import PlacedDiagnostic, import_warning
+from publish.language.tags import UnknownLanguageError, language_tag
 from publish.model import LINK_SCHEMES, Block, Image, Note
-from publish.source.language import UnknownLanguageError, language_tag
 
 MAX_DEPTH = 12
 """Levels of blocks: the source takes 40 tokens, and a list with its items and their text is 3."""

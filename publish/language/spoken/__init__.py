@@ -102,9 +102,9 @@ def _ended(form: Form, text: str) -> Form:
 
 
 def normalised(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """``spans`` with each form a span of its own that says its words; the texts stay the same.
+    """Return ``spans`` with each written form as a span of its own that says its words.
 
-    Words that have a pronunciation keep it; what they say in other words is normalised too.
+    The texts stay the same.  Words with a pronunciation keep it; a respelling is normalised too.
     """
     out: list[Span] = []
     for language, group in groupby(spans, key=lambda span: span.language):
@@ -120,7 +120,7 @@ def normalised(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _cut(span: Span, found: list[Form], start: int) -> Iterator[Span]:
-    """``span``, which begins at ``start``, with the forms in it cut out."""
+    """Yield ``span``, which begins at ``start``, with each form in it as a span of its own."""
     if span.ipa or span.say:
         yield replace(span, say=spoken(respelled(span.say), span.language).text)
         return

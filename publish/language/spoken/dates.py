@@ -1,9 +1,4 @@
-"""Dates, as figures and with the name of the month.
-
-Times of day.
-
-Years, decades and centuries.
-"""
+"""Dates, times of day, years, decades and centuries."""
 
 from __future__ import annotations
 
@@ -15,14 +10,14 @@ from publish.language.spoken.letters import value
 from publish.language.spoken.numbers import (
     END,
     START,
+    agreeing,
     cardinal,
     digits,
-    german,
     inflected,
     ordinal,
     year,
 )
-from publish.language.spoken.speech_rules import SpeechRules
+from publish.language.spoken.speech_rules import BareYears, SpeechRules
 from publish.language.spoken.text import Form
 
 _SPACE = "[ \u00a0\u202f]"
@@ -36,7 +31,7 @@ def dates(text: str, rules: SpeechRules) -> Iterator[Form]:
             day, month, when = int(one["iso_day"]), int(one["iso_month"]), one["iso_year"]
         elif one["number_year"]:
             first, second, when = int(one["first"]), int(one["second"]), one["number_year"]
-            day, month = (second, first) if rules.american else (first, second)
+            day, month = (second, first) if rules.numeric_month_first else (first, second)
         else:
             name = one["month_after"] or one["month_before"]
             day = int(one["day_before"] or one["day_after"])
@@ -54,10 +49,10 @@ def _dates(rules: SpeechRules) -> re.Pattern[str]:
     era = "|".join(map(re.escape, filter(None, rules.year_words.get("after", "").split("|"))))
     after = rf"(?:{_SPACE}(?:{era})(?!\w))?" if era else ""
     of = rf"(?:{re.escape(rules.year_words['of'])})?" if "of" in rules.year_words else ""
-    american = (
+    month_first = (
         rf"|(?P<month_before>{names}){_SPACE}(?P<day_after>\d{{1,2}})(?:{marks})?(?![\d:–-])"
         rf"(?:,?{_SPACE}(?P<year_last>\d{{4}})(?!\w))?"
-        if rules.language == "en"
+        if rules.month_first
         else "|(?P<month_before>(?!))(?P<day_after>(?!))(?P<year_last>(?!))"
     )
     return re.compile(
@@ -65,15 +60,16 @@ def _dates(rules: SpeechRules) -> re.Pattern[str]:
         r"|(?P<first>\d{1,2})(?P<sep>[/.])(?P<second>\d{1,2})(?P=sep)(?P<number_year>[12]\d{3})"
         rf"|(?P<day_before>\d{{1,2}})(?:{marks})?{_SPACE}{of}(?P<month_after>{names})"
         rf"(?:{last}(?P<year_after>[12]\d{{3}})(?!\w){after})?"
-        rf"{american})(?![\w/–])"
+        rf"{month_first})(?![\w/–])"
     )
 
 
 def _date(rules: SpeechRules, day: int, month: int, when: str, before: str) -> str:
     name = rules.months[month - 1].split("|")[0]
     template = rules.date if when else rules.day_month
-    if rules.language == "en" and before.lower().endswith("the "):
-        template = template.removeprefix("the ")
+    article = template.partition("{")[0]
+    if article and before.lower().endswith(article):
+        template = template.removeprefix(article)
     return template.format(
         day=_day(rules, day, before),
         month=name,
@@ -82,29 +78,9 @@ def _date(rules: SpeechRules, day: int, month: int, when: str, before: str) -> s
 
 
 def _day(rules: SpeechRules, day: int, before: str) -> str:
-    match rules.language:
-        case "en":
-            return ordinal(rules, day)
-        case "de":
-            return german(ordinal(rules, day), before, alone="r")
-        case "fr":
-            return "premier" if day == 1 else cardinal(rules, day)
-        case "es":
-            return cardinal(rules, day)
-        case _:
-            return ordinal(rules, day, "genitive")
-
-
-_SPACE_times = "[ \u00a0\u202f]"
-
-#: How a language writes times beside ``18:30``.
-_OWN = {
-    "de": (rf"(?P<hour>\d{{1,2}})(?:[.:](?P<minute>\d\d))?{_SPACE}Uhr\b",),
-    "fr": (rf"(?P<hour>\d{{1,2}}){_SPACE}?h(?:{_SPACE}?(?P<minute>\d\d))?(?!\w)",),
-}
-
-#: Polish prepositions before an hour in the locative.
-_LOCATIVE = re.compile(r"\b(?:o|po|około|od|do)\s$", re.I)
+    if rules.days == "cardinal":
+        return rules.first_day if day == 1 and rules.first_day else cardinal(rules, day)
+    return agreeing(rules, ordinal(rules, day, rules.day_case), before, rules.day_ending)
 
 
 def times(text: str, rules: SpeechRules) -> Iterator[Form]:
@@ -125,7 +101,7 @@ def _patterns(rules: SpeechRules) -> tuple[re.Pattern[str], ...]:
     halves = "|".join(map(re.escape, sorted(rules.half_days, key=len, reverse=True))) or "(?!)"
     halves = halves.replace(r"\.", rf"\.{_SPACE}?")
     patterns = (
-        *_OWN.get(rules.language, ()),
+        *rules.time_patterns,
         rf"(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?{_SPACE}?(?P<half>{halves})(?!\w)",
         r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?![\w]|[:.]\d)",
     )
@@ -136,8 +112,8 @@ def _time(rules: SpeechRules, hour: int, minute: int, half: str, before: str) ->
     template = rules.time if minute else rules.full_hour
     if half:
         template = "{hour} {minute} {half}" if minute else "{hour} {half}"
-    elif rules.language == "en" and not minute and 0 < hour <= 12:
-        template = "{hour} o’clock"
+    elif rules.short_hour and not minute and 0 < hour <= 12:
+        template = rules.short_hour
     words = template.format(
         hour=_hour(rules, hour, before), minute=_minute(rules, minute), half=half
     )
@@ -145,49 +121,37 @@ def _time(rules: SpeechRules, hour: int, minute: int, half: str, before: str) ->
 
 
 def _hour(rules: SpeechRules, hour: int, before: str) -> str:
-    if rules.language == "pl":
-        # The hour is an ordinal there: "osiemnasta", after a preposition "osiemnastej".
-        case = "feminine oblique" if _LOCATIVE.search(before) else "feminine"
-        return ordinal(rules, hour, case) if hour else "zero"
-    gender = {"fr": "f", "de": "m", "es": "f"}.get(rules.language, "")
-    return cardinal(rules, hour, gender)
+    if rules.hour_case and hour:
+        # Polish: "osiemnasta", after a preposition "osiemnastej".
+        oblique = _ends_with(before, rules.hour_prepositions)
+        return ordinal(rules, hour, rules.hour_case_after if oblique else rules.hour_case)
+    return cardinal(rules, hour, rules.hour_gender)
 
 
 def _minute(rules: SpeechRules, minute: int) -> str:
-    if rules.language == "en" and 0 < minute < 10:
-        return f"oh {digits(rules, str(minute))}"
-    gender = {"fr": "f"}.get(rules.language, "")
-    return cardinal(rules, minute, gender) if minute else ""
+    if rules.minute_zero and 0 < minute < 10:
+        return f"{rules.minute_zero} {digits(rules, str(minute))}"
+    return cardinal(rules, minute, rules.minute_gender) if minute else ""
 
 
-_SPACE_years = "[ \u00a0\u202f]"
+def _ends_with(before: str, words: tuple[str, ...]) -> bool:
+    """Return whether the text ``before`` a form ends with one of ``words`` and a space."""
+    return bool(words) and _words_at_end(words).search(before) is not None
+
+
+@cache
+def _words_at_end(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})\s$", re.I)
+
 
 #: Numbers that are more often a year than a count where no word tells.
 _LIKELY = range(1800, 2100)
 
-#: English words before a year, and before a count.
-_DATED = re.compile(
-    r"(?:\b(?:in|since|until|till|from|by|of|after|before|during|circa|spring|summer|autumn|fall"
-    r"|winter|year|early|late|mid)\s|\()$",
-    re.I,
-)
-_COUNTING = re.compile(
-    r"\b(?:about|over|under|nearly|almost|some|than|least|most|approximately|exactly|roughly|only"
-    r"|number)\s$",
-    re.I,
-)
-
-#: What follows a count in English: a noun in the plural, which mostly ends in s as no verb does.
-_COUNTED = re.compile(
-    r"\s(?:people|men|women|children|(?!was\b|is\b|has\b|does\b|as\b|this\b|its\b|us\b)"
-    r"[a-z]+[^\Ws]s)\b"
-)
-
 
 def dated(text: str, rules: SpeechRules) -> Iterator[Form]:
     """``1990s``, ``’80s``, ``lata 90.``, ``w 1863 roku``, ``XX wiek``: the text says what it is."""
-    if rules.language == "en":
-        yield from _english_decades(text, rules)
+    if rules.decade_words:
+        yield from _decades(text, rules)
     yield from _named_decades(text, rules)
     if words := rules.year_words.get("after"):
         yield from _years_with_word(text, rules, words)
@@ -196,36 +160,37 @@ def dated(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 def years(text: str, rules: SpeechRules) -> Iterator[Form]:
     """``1863`` alone: a year where the words around it do not make it a count."""
-    if rules.language == "en":
-        yield from _english_years(text, rules)
-    elif rules.language == "de":  # both years and counts are told in hundreds there
-        for found in re.finditer(rf"{START}(1[1-9]\d\d){END}", text):
-            yield Form(found.start(), found.end(), year(rules, int(found[1])))
-
-
-def _english_decades(text: str, rules: SpeechRules) -> Iterator[Form]:
-    for found in re.finditer(r"(?<!\w)(?:([12]\d)?(\d)0|['’‘](\d)0)['’]?s\b", text):
-        decade = found[2] or found[3]
-        if found[1] and decade == "0":
-            century = int(found[1])
-            words = "two thousands" if century == 20 else f"{cardinal(rules, century)} hundreds"
-        elif decade == "0":
-            continue
-        else:
-            tens = cardinal(rules, int(decade) * 10)
-            tens = f"{tens[:-1]}ies" if tens.endswith("y") else f"{tens}s"
-            words = f"{cardinal(rules, int(found[1]))} {tens}" if found[1] else tens
-        yield Form(found.start(), found.end(), words)
-
-
-def _english_years(text: str, rules: SpeechRules) -> Iterator[Form]:
-    for found in re.finditer(rf"{START}([12]\d{{3}}){END}(?![–—%])", text):
+    bare = rules.bare_years
+    if bare is None:
+        return
+    for found in re.finditer(rf"{START}({bare.number}){END}", text):
         number, before = int(found[1]), text[: found.start()]
-        counted = _COUNTED.match(text, found.end()) and not re.search(r"\bthe\s$", before, re.I)
-        if counted or _COUNTING.search(before):
+        if _counts(bare, text, found.end(), before):
             continue
-        if number in _LIKELY or (1000 < number < 2100 and _DATED.search(before)):
+        dated = _ends_with(before, bare.likely_after) or before.endswith("(")
+        if not bare.likely_after or number in _LIKELY or (1000 < number < 2100 and dated):
             yield Form(found.start(), found.end(), year(rules, number))
+
+
+def _counts(bare: BareYears, text: str, end: int, before: str) -> bool:
+    """Return whether the number that ends at ``end`` counts something."""
+    if _ends_with(before, bare.count_after):
+        return True
+    if not bare.count_before or _ends_with(before, bare.sure_after):
+        return False
+    return re.compile(bare.count_before).match(text, end) is not None
+
+
+def _decades(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """``1990s``, ``’80s``: a decade with the ending of an English plural."""
+    for found in re.finditer(r"(?<!\w)(?:([12]\d)?(\d0)|['’‘](\d0))['’]?s\b", text):
+        century, decade = found[1], found[2] or found[3]
+        if not century and decade == "00":
+            continue
+        words = rules.decade_words.get(f"{century or ''}{decade}", "")
+        if not words:
+            words = f"{cardinal(rules, int(century))} {rules.decade_words[decade]}"
+        yield Form(found.start(), found.end(), words)
 
 
 def _named_decades(text: str, rules: SpeechRules) -> Iterator[Form]:
@@ -253,7 +218,7 @@ def _years_with_word(text: str, rules: SpeechRules, words: str) -> Iterator[Form
 
 def _case_of(rules: SpeechRules, entry: str, before: str) -> tuple[str, str]:
     """The case of a year before ``entry`` and how that is said; ``before`` is the text before."""
-    inside = re.search(r"(?:^|\s)(?:у|ў|в|w|we|о|аб|по)\s$", before, re.I) is not None
+    inside = _ends_with(before, rules.year_locative_after)
     written = rules.year_words.get(entry, "")
     nominative, genitive, locative = [*written.split("/"), "", "", ""][:3]
     if inside and locative:
@@ -265,7 +230,7 @@ def _centuries(text: str, rules: SpeechRules) -> Iterator[Form]:
     """``XX wiek``, ``у XX стагоддзі``: a numeral that the noun after it declines."""
     for noun, cases in rules.centuries.items():
         for found in re.finditer(rf"(?<!\w)([IVX]+)(?={_SPACE}{noun}(?!\w))", text):
-            inside = re.search(r"(?:^|\s)(?:у|ў|в|w|we)\s$", text[: found.start()], re.I)
+            inside = _ends_with(text[: found.start()], rules.locative_after)
             case = cases.split("/")[1 if inside and "/" in cases else 0]
             if number := value(found[1]):
                 yield Form(found.start(), found.end(), ordinal(rules, number, case))

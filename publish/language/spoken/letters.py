@@ -124,17 +124,18 @@ def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
             words = rules.ruler.format(number=_reign(rules, number))
         else:
             continue
-        # German writes a full stop after an ordinal.
-        stop = rules.language == "de" and text.startswith(".", found.end())
+        stop = rules.ordinal_stop and text.startswith(".", found.end())
         yield Form(found.start(2), found.end() + stop, words)
-    if rules.language == "fr":
-        for found in re.finditer(r"(?<!\w)([IVXLC]+)(?:er|re|e|ème)(?!\w)", text):
+    if rules.roman_marks:
+        marks = "|".join(map(re.escape, rules.roman_marks))
+        for found in re.finditer(rf"(?<!\w)([IVXLC]+)(?:{marks})(?!\w)", text):
             if number := value(found[1]):
                 yield Form(found.start(), found.end(), ordinal(rules, number))
 
 
 def _reign(rules: SpeechRules, number: int) -> str:
-    if rules.language in ("fr", "es") and number > (1 if rules.language == "fr" else 10):
+    """Return the number of a ruler: French says "Louis quatorze", but "François premier"."""
+    if 0 < rules.reign_ordinals < number:
         return cardinal(rules, number)
     return ordinal(rules, number)
 

@@ -1,7 +1,4 @@
-"""Money, units, percentages and ranges: a number with what it counts.
-
-Numbers that count nothing beside them: ordinals, fractions, telephone numbers, the rest.
-"""
+"""Numbers and what they count: money, units, ranges; ordinals, fractions, telephone numbers."""
 
 from __future__ import annotations
 
@@ -13,10 +10,10 @@ from publish.language.spoken.dates import suffixed
 from publish.language.spoken.numbers import (
     END,
     START,
+    agreeing,
     cardinal,
     counted,
     digits,
-    german,
     number_words,
     ordinal,
     parts,
@@ -28,7 +25,7 @@ from publish.language.spoken.text import Form
 
 _SPACE = "[ \u00a0\u202f\u2009]"
 
-#: Dashes between two numbers; a hyphen only between short numbers, for it also joins codes.
+#: Dashes between two numbers.  `ranges` takes hyphens too, between short numbers.
 _DASH = f"{_SPACE}?[–—]{_SPACE}?"
 
 _YEARS = range(1000, 2200)
@@ -73,16 +70,12 @@ def _sum(rules: SpeechRules, sign: str, written: str, scale: str) -> str:
             number = number_words(rules, written, gender)
         _, of_many = counted(rules, major, "5")  # millions of ...: the form of many
         joined = f"{number} {scaled} {of_many}"
-        return re.sub(r"\bde (?=[aeiouéh])", _elided(rules), joined)
+        return re.sub(r"\bde (?=[aeiouéh])", rules.elided, joined) if rules.elided else joined
     if len(decimals) == 2 and minor:
         big = _count(rules, whole, major) if whole.strip("0") or not decimals.strip("0") else ""
         small = _count(rules, decimals, minor.strip()) if decimals.strip("0") else ""
         return f" {rules.and_} ".join(filter(None, (big, small)))
     return _named(rules, written, major)
-
-
-def _elided(rules: SpeechRules) -> str:
-    return "d’" if rules.language == "fr" else "de "
 
 
 def _count(rules: SpeechRules, digits: str, forms: str) -> str:
@@ -92,7 +85,7 @@ def _count(rules: SpeechRules, digits: str, forms: str) -> str:
 
 
 def _named(rules: SpeechRules, written: str, forms: str) -> str:
-    """A written number with the right form of the noun after it."""
+    """Return a written number with the right form of the noun after it."""
     whole, decimals = parts(rules, written)
     gender, noun = counted(rules, forms, _number(whole, decimals))
     return f"{number_words(rules, written, gender)} {noun}"
@@ -135,9 +128,9 @@ def ranges(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 
 def _plain_year(rules: SpeechRules, digits: str) -> str:
-    """A year of a range: where years are ordinals, a range is told in cardinals all the same."""
+    """Return a year of a range: cardinal, even where years are ordinals."""
     number = int(digits)
-    return cardinal(rules, number) if rules.year_case == "ordinal" else year(rules, number)
+    return cardinal(rules, number) if rules.years == "ordinal" else year(rules, number)
 
 
 @cache
@@ -150,7 +143,7 @@ def _ranges(rules: SpeechRules) -> re.Pattern[str]:
 
 
 def _choices(table: Mapping[str, str]) -> str:
-    """A pattern for any key of ``table``, the longest first."""
+    """Return a pattern for any key of ``table``, the longest first."""
     return "|".join(map(re.escape, sorted(table, key=len, reverse=True))) or "(?!)"
 
 
@@ -161,13 +154,13 @@ _PHONE = re.compile(
 
 def ordinals(text: str, rules: SpeechRules) -> Iterator[Form]:
     """``1st``, ``2e``, ``3.º``, ``90-х``."""
-    if rules.language == "de":
+    if rules.ordinal_stop:
         for found in re.finditer(r"(?<![\w.,])(\d{1,3})\.(?=[ \u00a0][^\W\d])", text):
-            words = german(ordinal(rules, int(found[1])), text[: found.start()], alone="")
+            words = agreeing(rules, ordinal(rules, int(found[1])), text[: found.start()])
             yield Form(found.start(), found.end(), words)
     for found in _marked(rules).finditer(text):
         yield Form(found.start(), found.end(), ordinal(rules, int(found[1])))
-    if rules.plural == "east":
+    if rules.ordinal_endings:
         for found in re.finditer(r"(?<![\w.,])(\d{1,4})[-‑]([^\W\d_]{1,3})(?![\w-])", text):
             if words := suffixed(rules, int(found[1]), found[2]):
                 yield Form(found.start(), found.end(), words)

@@ -1,96 +1,129 @@
-"""What a language needs to say its numbers, dates, units and abbreviations: a table a language.
-
-The tables are TOML files beside this one, for people who know the language to read and fix.
-"""
+"""What a language needs to say its numbers, dates, units and abbreviations."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
+from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import Struct
+from msgspec.structs import replace
 
-FOLDER = Path(__file__).parent
-
-#: Regions of English that write the month first and leave "and" out of numbers.
-_AMERICAN = frozenset({"en-us", "en-ph"})
+from publish.language.tables import table
+from publish.language.words import Dates
 
 
-class SpeechRules(Struct, frozen=True, kw_only=True, eq=False):
-    """One language's table.
+class BareYears(Struct, frozen=True, eq=False, forbid_unknown_fields=True):
+    """How a number of four digits without a word for "year" is told from a count.
 
-    ``numbers`` is its code in num2words.  ``decimal`` stands before decimals, each character of
-    ``groups`` may stand between thousands.  ``plural`` names the rule by which ``|`` forms are
-    chosen (:mod:`publish.language.spoken.numbers`).  ``date`` and ``day_month`` are templates.
-    ``spelled`` stands between letters that are told one by one.
-    Mappings go from what is written to what is said; ``ordinals`` from the name of a case to the
-    endings that it changes.
+    ``number``: a pattern of what may be a year.  If that is the only key, it always is one.
+    Words before the number: it is a year after ``sure_after`` whatever follows, perhaps after
+    ``likely_after``, and a count after ``count_after``.  ``count_before``: a pattern of what stands
+    after a count.
+    """
+
+    number: str
+    sure_after: tuple[str, ...] = ()
+    likely_after: tuple[str, ...] = ()
+    count_after: tuple[str, ...] = ()
+    count_before: str = ""
+
+
+class NumberFixes(Struct, frozen=True, eq=False, forbid_unknown_fields=True):
+    """Corrections of num2words: wrong letters, phrases at the start, last words of ordinals."""
+
+    letters: Mapping[str, str] = {}
+    start: Mapping[str, str] = {}
+    ordinals: Mapping[str, str] = {}
+
+
+class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fields=True):
+    """The section ``speech`` of a language, which ``data/en.toml`` explains key by key.
+
+    ``months`` and ``month_names`` (every spelling -> 1 to 12) come from the section ``dates``.
+    Mappings go from what is written to what is said; ``ordinals`` from a case to the endings that
+    it changes.
     """
 
     language: str
     numbers: str
     decimal: str
     groups: str
-    plural: str
+    plural: Literal["two", "french", "east", "polish"]
     point: str
     minus: str
     to: str
     and_: str
-    months: tuple[str, ...]
-    month_names: Mapping[str, int]
     date: str
     day_month: str
-    year_case: str
     time: str
     full_hour: str
-    american: bool = False
-    spelled: str = " "
-    year_words: Mapping[str, str] = field(default_factory=dict)
-    half_days: Mapping[str, str] = field(default_factory=dict)
-    currencies: Mapping[str, str] = field(default_factory=dict)
-    scales: Mapping[str, str] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=dict)
-    abbreviations: Mapping[str, str] = field(default_factory=dict)
-    acronyms: Mapping[str, str] = field(default_factory=dict)
-    letters: Mapping[str, str] = field(default_factory=dict)
-    signs: Mapping[str, str] = field(default_factory=dict)
-    address: Mapping[str, str] = field(default_factory=dict)
-    fractions: Mapping[str, str] = field(default_factory=dict)
-    ordinals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    years: Literal["cardinal", "ordinal", "year"]
+    cardinal_years: tuple[int, int] | None = None
+    decimals: Literal["number", "digits"] = "number"
+    left_out: str = ""
+    number_fixes: NumberFixes = NumberFixes()
+    genders: Mapping[str, Mapping[str, str]] = {}
+    fixed_in_compounds: tuple[str, ...] = ()
+    declined_words: int = 1
+    adjective_endings: Mapping[str, str] = {}
+    ordinals: Mapping[str, Mapping[str, str]] = {}
     ordinal_marks: tuple[str, ...] = ()
+    ordinal_endings: bool = False
+    ordinal_stop: bool = False
+    month_first: bool = False
+    numeric_month_first: bool = False
+    days: Literal["ordinal", "cardinal"] = "ordinal"
+    first_day: str = ""
+    day_case: str = ""
+    day_ending: str = ""
+    time_patterns: tuple[str, ...] = ()
+    half_days: Mapping[str, str] = {}
+    short_hour: str = ""
+    hour_gender: str = ""
+    minute_gender: str = ""
+    minute_zero: str = ""
+    hour_case: str = ""
+    hour_case_after: str = ""
+    hour_prepositions: tuple[str, ...] = ()
+    year_words: Mapping[str, str] = {}
+    bare_years: BareYears | None = None
+    decade_words: Mapping[str, str] = {}
+    decades: Mapping[str, str] = {}
+    centuries: Mapping[str, str] = {}
+    locative_after: tuple[str, ...] = ()
+    year_locative_after: tuple[str, ...] = ()
     numbered: tuple[str, ...] = ()
     rulers: tuple[str, ...] = ()
     ruler: str = ""
-    centuries: Mapping[str, str] = field(default_factory=dict)
-    decades: Mapping[str, str] = field(default_factory=dict)
+    reign_ordinals: int = 0
+    roman_marks: tuple[str, ...] = ()
+    currencies: Mapping[str, str] = {}
+    scales: Mapping[str, str] = {}
+    elided: str = ""
+    units: Mapping[str, str] = {}
+    fractions: Mapping[str, str] = {}
+    abbreviations: Mapping[str, str] = {}
+    acronyms: Mapping[str, str] = {}
+    spelled: str = " "
+    letters: Mapping[str, str] = {}
+    signs: Mapping[str, str] = {}
+    address: Mapping[str, str] = {}
+    months: tuple[str, ...] = ()
+    month_names: Mapping[str, int] = {}
 
 
 @cache
-def rules_for(language: str) -> SpeechRules | None:
-    """The table for a BCP 47 tag, or ``None`` where there is none: the voice then decides."""
-    tag = language.lower()
-    file = FOLDER / f"{tag.split('-')[0]}.toml"
-    if not file.is_file():
-        return None
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
-    american = table.pop("american", {})
-    if tag in _AMERICAN:
-        for name, value in american.items():
-            table[name] = {**table[name], **value} if isinstance(value, dict) else value
-    table["month_names"] = _months(table["months"], table.pop("month_short", []))
-    for name in ("months", "ordinal_marks", "numbered", "rulers"):
-        table[name] = tuple(table.get(name, ()))
-    return SpeechRules(language=tag.split("-")[0], american=tag in _AMERICAN, **table)
-
-
-def _months(names: list[str], short: list[str]) -> dict[str, int]:
-    """Every spelling of a month -> its number, from 1."""
-    return {
+def rules_for(tag: str) -> SpeechRules | None:
+    """Return the rules for a BCP 47 tag, or ``None`` if there are none: the voice then decides."""
+    rules, dates = table(tag, "speech", SpeechRules), table(tag, "dates", Dates)
+    if rules is None or dates is None:
+        return rules
+    names = {
         name: number
-        for table in (names, short)
-        for number, spellings in enumerate(table, start=1)
-        for name in spellings.split("|")
+        for spellings in (dates.months, dates.short_months)
+        for number, forms in enumerate(spellings, start=1)
+        for name in forms.split("|")
         if name
     }
+    return replace(rules, months=dates.months, month_names=names)

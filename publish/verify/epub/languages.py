@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from functools import cache
 
 from lxml import etree
 
 from publish.errors import Diagnostic, Severity
+from publish.language.scripts import script_of, scripts_of
 from publish.readers.epub import DC, XML_LANG, Document, language_of, line_of, words_in
 from publish.verify.diagnostics import Rule, fault
 
@@ -21,34 +20,6 @@ _TAG = re.compile(
     r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
     re.IGNORECASE,
 )
-
-#: The scripts of languages, as the names of Unicode's characters begin; others are not judged.
-_SCRIPTS = {
-    language: scripts
-    for languages, scripts in (
-        ("be uk ru bg mk", frozenset({"CYRILLIC"})),
-        (
-            "en de fr es pl it pt nl cs sk sl hr lt lv et fi sv da no nb nn hu ro tr ga cy la",
-            frozenset({"LATIN"}),
-        ),
-        ("el", frozenset({"GREEK"})),
-        ("ar fa ur", frozenset({"ARABIC"})),
-        ("he yi", frozenset({"HEBREW"})),
-        ("ja", frozenset({"CJK", "HIRAGANA", "KATAKANA"})),
-        ("zh", frozenset({"CJK"})),
-        ("ko", frozenset({"HANGUL", "CJK"})),
-        ("hi mr ne", frozenset({"DEVANAGARI"})),
-        ("hy", frozenset({"ARMENIAN"})),
-        ("ka", frozenset({"GEORGIAN"})),
-    )
-    for language in languages.split()
-}
-_SUBTAGS = {
-    "latn": frozenset({"LATIN"}),
-    "cyrl": frozenset({"CYRILLIC"}),
-    "arab": frozenset({"ARABIC"}),
-    "grek": frozenset({"GREEK"}),
-}
 
 #: Where letters that are not Latin stand, roughly: what has none of them needs no closer look.
 _FAR = (
@@ -100,7 +71,7 @@ def marked_phrases(document: Document) -> Iterator[Diagnostic]:
             continue
         own = element.get("lang") or element.get(XML_LANG) or ""
         words = words_in(element)
-        wanted, found = _scripts(own), _scripts_of(words)
+        wanted, found = scripts_of(own), _scripts_of(words)
         if wanted and found and not found & wanted:
             message = f"{words[:60]!r} is marked as {own}, which has other letters."
             fix = "Mark it with the language that it is in."
@@ -116,7 +87,7 @@ def lost_phrases(document: Document) -> Iterator[Diagnostic]:
         if not _goes_far(words):
             continue
         rules = language_of(element)
-        wanted = _scripts(rules)
+        wanted = scripts_of(rules)
         if not wanted or _is_code(element):
             continue
         if sum(_foreign(char, wanted) for char in words) >= _PHRASE:
@@ -140,26 +111,13 @@ def _is_code(element: etree._Element) -> bool:
     return not {"code", "pre", "script", "style", "math"}.isdisjoint(names)
 
 
-def _scripts(language: str) -> frozenset[str]:
-    primary, *subtags = language.lower().split("-")
-    for subtag in subtags:
-        if subtag in _SUBTAGS:
-            return _SUBTAGS[subtag]
-    return _SCRIPTS.get(primary, frozenset())
-
-
 def _scripts_of(words: str) -> frozenset[str]:
-    return frozenset(_script(char) for char in words if char.isalpha())
+    return frozenset(filter(None, map(script_of, words)))
 
 
 def _foreign(char: str, wanted: frozenset[str]) -> bool:
     """Whether ``char`` is a letter of another script; Latin letters are at home everywhere."""
-    return not char.isascii() and char.isalpha() and _script(char) not in wanted | {"LATIN"}
-
-
-@cache
-def _script(char: str) -> str:
-    return unicodedata.name(char, "").split(" ")[0]
+    return not char.isascii() and script_of(char) not in wanted | {"Latn", ""}
 
 
 RULES: tuple[Rule, ...] = (tags, marked_phrases, lost_phrases)

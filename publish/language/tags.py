@@ -1,4 +1,7 @@
-"""Language tags: BCP 47 (RFC 5646), with subtags that are registered."""
+"""Language tags: BCP 47 (RFC 5646), with subtags that are registered.
+
+The subtags are in ``subtags.txt``, which names its sources.
+"""
 
 from __future__ import annotations
 
@@ -23,16 +26,46 @@ _EVERYDAY = {"UK": "GB"}
 
 
 class UnknownLanguageError(ValueError):
-    """The tag is not one; ``fix`` says which was meant, if that can be guessed."""
+    """A tag isn't valid.  ``fix`` names the tag that was probably meant."""
 
     def __init__(self, message: str, fix: str) -> None:
         super().__init__(message)
         self.message, self.fix = message, fix
 
 
+def primary(tag: str) -> str:
+    """Return the primary language subtag of ``tag``, in lower case.
+
+    >>> primary("en-GB")
+    'en'
+    """
+    return tag.split("-")[0].lower()
+
+
+def same(one: str, other: str) -> bool:
+    """Return whether two tags share their primary language: ``en`` and ``en-GB`` do."""
+    return primary(one) == primary(other)
+
+
+def three_letters(tag: str) -> str:
+    """Return the ISO 639-2 code (terminology) of a tag; ``und`` (undetermined) if it has none."""
+    language = primary(tag)
+    return _three_letters().get(language) or (language if len(language) == 3 else "und")
+
+
+@cache
+def _three_letters() -> dict[str, str]:
+    """Two-letter subtag -> the terminology code, which stands first."""
+    return {
+        subtag: codes.split()[0]
+        for subtag, codes, _ in (line.split("\t") for line in _registry()["languages"])
+        if codes
+    }
+
+
 @cache
 def _registry() -> dict[str, list[str]]:
-    """Section of ``subtags.txt`` -> its lines."""
+    """Return the lines of each section of ``subtags.txt``."""
     sections: dict[str, list[str]] = {}
     name = ""
     for line in _SUBTAGS.read_text(encoding="utf-8").splitlines():
@@ -46,16 +79,18 @@ def _registry() -> dict[str, list[str]]:
 
 @cache
 def _registered(section: str) -> frozenset[str]:
-    """The subtags of a section, as they are usually written."""
+    """Return the subtags of a section, in their usual case."""
     if section == "languages":
-        two = {line.split("\t")[0] for line in _registry()["languages"]}
-        return frozenset(two).union(*(line.split() for line in _registry()["more-languages"]))
+        two_letters = {line.split("\t")[0] for line in _registry()["languages"]}
+        return frozenset(two_letters).union(
+            *(line.split() for line in _registry()["more-languages"])
+        )
     return frozenset().union(*(line.split() for line in _registry()[section]))
 
 
 @cache
 def _meant() -> dict[str, str]:
-    """Three-letter codes, English names and replaced subtags, in lower case -> the right one."""
+    """Map three-letter codes, English names and replaced subtags, in lower case, to the subtag."""
     meant = dict(line.split() for line in _registry()["replaced"])
     for line in _registry()["languages"]:
         subtag, codes, name = line.split("\t")
@@ -64,27 +99,28 @@ def _meant() -> dict[str, str]:
 
 
 def of_name(name: str) -> str:
-    """The subtag of a language by its English name or its code, or an empty string."""
+    """Return the subtag of a language by its English name or its code, or an empty string."""
     return _meant().get(name.strip().lower(), "")
 
 
 def language_tag(written: str) -> str:
-    """``written`` in the usual case (``en-GB``, ``sr-Latn``).
+    """Return ``written`` in the usual case (``en-GB``, ``sr-Latn``).
 
-    Raises :class:`UnknownLanguageError` where it is not well-formed or a subtag is not registered.
+    Raises:
+        UnknownLanguageError: the tag isn't well-formed, or a subtag isn't registered.
     """
     tag = written.strip().lower()
     match = _WELL_FORMED.fullmatch(tag)
-    primary = re.split("[-_]", tag)[0]
+    first = re.split("[-_]", tag)[0]
     if not match:
         hyphened = tag.replace("_", "-")
         if _WELL_FORMED.fullmatch(hyphened):
             fix = f"Did you mean “{language_tag(hyphened)}”?"
             raise UnknownLanguageError(f"“{written}” is not a language tag.", fix)
-        fix = _fix(_meant().get(tag, primary))
+        fix = _fix(_meant().get(tag, first))
         raise UnknownLanguageError(f"“{written}” is not a language tag.", fix)
-    if match["language"] not in _registered("languages") and not "qaa" <= primary <= "qtz":
-        raise UnknownLanguageError(f"“{written}” is not a known language.", _fix(primary))
+    if match["language"] not in _registered("languages") and not "qaa" <= first <= "qtz":
+        raise UnknownLanguageError(f"“{written}” is not a known language.", _fix(first))
     parts = [match["language"]]
     for extended in match["extended"].split("-")[1:]:
         if extended not in _registered("languages"):
@@ -104,8 +140,8 @@ def language_tag(written: str) -> str:
 
 
 def _known(kind: str, subtag: str) -> str:
-    known = _registered(f"{kind}s")
-    if subtag in known:
+    """Return ``subtag`` if the registry has it."""
+    if subtag in _registered(f"{kind}s"):
         return subtag
     fix = f"Leave the {kind} out if it does not matter."
     raise UnknownLanguageError(f"“{subtag}” is not a known {kind} of a language.", fix)

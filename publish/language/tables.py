@@ -1,0 +1,116 @@
+"""Read the file of a language: one section at a time, when it is first needed.
+
+A file is TOML, ``data/TAG.toml``, named by a primary language subtag.  Its top-level tables are the
+sections.  Each section is optional, and has one record type, in the module that uses it.
+Parsing is most of the cost, so only the lines of the section that is asked for are parsed.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from publish.language.tags import primary
+
+FOLDER = Path(__file__).parent / "data"
+
+SECTIONS = (
+    "writing",
+    "words",
+    "dates",
+    "detection",
+    "colour",
+    "links",
+    "readability",
+    "speech",
+)
+
+#: A line that opens a table.  Lines inside an array never begin with a bracket in these files.
+_HEADING = re.compile(r"^\[+([\w-]+)", re.MULTILINE)
+
+Record = TypeVar("Record")
+
+
+class LanguageFileError(ValueError):
+    """A file of a language can't be read; the message names the file and the key."""
+
+
+def languages_with(section: str) -> tuple[str, ...]:
+    """Return the primary subtags of the languages that have ``section``, in alphabetical order."""
+    return _languages_with(FOLDER, section)
+
+
+def table(tag: str, section: str, record: type[Record]) -> Record | None:
+    """Return ``section`` of the language of ``tag`` (BCP 47) as a ``record``, or ``None``.
+
+    ``[section.regions."en-US en-PH"]`` replaces keys for these tags.  ``record`` may have a field
+    ``language``: it gets the primary subtag.
+
+    Raises:
+        LanguageFileError: the file isn't TOML, or a key is unknown, missing or of a wrong type.
+    """
+    key = (FOLDER, tag.lower(), section)
+    if key not in _read:
+        _read[key] = _table(*key, record)
+    found = _read[key]
+    assert found is None or isinstance(found, record)  # noqa: S101 - narrows the type
+    return found
+
+
+_read: dict[tuple[Path, str, str], object] = {}
+
+
+def _table(folder: Path, tag: str, section: str, record: type[Record]) -> Record | None:
+    language = primary(tag)
+    file = folder / f"{language}.toml"
+    if section not in _sections(file):
+        return None
+    try:
+        values = tomllib.loads(_lines_of(file, section))[section]
+        for tags, changes in values.pop("regions", {}).items():
+            if tag in tags.lower().split():
+                for key, value in changes.items():
+                    values[key] = {**values[key], **value} if isinstance(value, dict) else value
+        if "language" in record.__annotations__:
+            values["language"] = language
+        return msgspec.convert(values, record)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, KeyError) as error:
+        raise LanguageFileError(f"{file}: [{section}]: {error}") from error
+
+
+@cache
+def _languages_with(folder: Path, section: str) -> tuple[str, ...]:
+    files = sorted(folder.glob("*.toml"))
+    return tuple(file.stem for file in files if section in _sections(file))
+
+
+@cache
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+@cache
+def _sections(file: Path) -> frozenset[str]:
+    found = frozenset(_HEADING.findall(_text(file)))
+    if unknown := found.difference(SECTIONS):
+        known = ", ".join(SECTIONS)
+        message = f"{file}: [{min(unknown)}] isn't a section. Use one of: {known}."
+        raise LanguageFileError(message)
+    return found
+
+
+def _lines_of(file: Path, section: str) -> str:
+    """Return the lines of ``section``; blank lines for others, so that line numbers stay right."""
+    text = _text(file)
+    headings = list(_HEADING.finditer(text))
+    out = ["\n" * text.count("\n", 0, headings[0].start())]
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    for heading, end in zip(headings, ends, strict=True):
+        lines = text[heading.start() : end]
+        out.append(lines if heading[1] == section else "\n" * lines.count("\n"))
+    return "".join(out)
