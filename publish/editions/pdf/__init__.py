@@ -105,9 +105,9 @@ def _book(
     """Write a book that can be laid out in pieces; its pages, and on which each id begins."""
     if article.book is None:
         return None
-    from publish.editions.pdf.chapters import make
+    from publish.editions.pdf.chapters import build_book
 
-    made = make(article, settings, cache, report)
+    made = build_book(article, settings, cache, report)
     if made is None:
         return None
     path.write_bytes(made.pdf)

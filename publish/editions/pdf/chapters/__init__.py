@@ -1,9 +1,11 @@
-"""Books: laid out in pieces beside each other, and joined.
+"""Lay out a book in pieces, in several processes, and join them to one PDF.
 
-A book's PDF: its pieces laid out beside each other, joined to one file.
-
-What was laid out for an earlier build is taken from the cache.  The pages are those that the whole
-document would have, laid out at once.
+A book is divided at its parts and chapters (``split_points``). Worker processes (``workers``,
+``typesetting``) lay each piece out without margin boxes and cut it out of the PDF that WeasyPrint
+draws (``cutting``). Once all page numbers are known, the margin boxes are drawn (``margins``), and
+everything is joined (``joining``) with one subset of each font (``fonts``). Pieces that an earlier
+build laid out come from the cache (``store``). The pages are those of the whole document laid out
+at once, and the tests compare the two.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from publish.editions.dates import stamp
-from publish.editions.pdf.chapters.fonts import Contents, files_of, merged
+from publish.editions.pdf.chapters.fonts import FontLibrary, font_streams, merge_uses
 from publish.editions.pdf.chapters.joining import Part, join
 from publish.editions.pdf.chapters.margins import MarginForms
 from publish.editions.pdf.chapters.model import (
@@ -26,7 +28,7 @@ from publish.editions.pdf.chapters.model import (
     Fragment,
     LayoutPool,
     Paging,
-    PieceOrder,
+    PieceRequest,
     Setup,
 )
 from publish.editions.pdf.chapters.split_points import Piece, Splitting, divide, splitting_of
@@ -40,18 +42,18 @@ from publish.errors import ToolError
 from publish.model import Article
 from publish.runtime.cache import Cache
 
-#: Told how many pieces are done, of how many.
+#: Called with how many pieces are done, and of how many.
 Report = Callable[[int, int], None]
 
-#: How often pieces are laid out anew because page numbers that stand in them have changed.
+#: How often pieces are laid out again because page numbers printed in them have changed.
 ROUNDS = 6
 
 #: Values of ``break-before`` that begin a page.
 _BREAKS = ("page", "always", *SIDED)
 
 
-class Made(Struct, frozen=True):
-    """The bytes of a PDF, how many pages it has, and on which, from 1, each id begins."""
+class BookPdf(Struct, frozen=True):
+    """The bytes of a PDF, its number of pages, and the page, from 1, on which each id begins."""
 
     pdf: bytes
     pages: int
@@ -59,18 +61,18 @@ class Made(Struct, frozen=True):
 
 
 class Indivisible(Exception):
-    """The pieces of a book are not pages of its own."""
+    """A part or chapter doesn't begin on a new page, so the book can't be laid out in pieces."""
 
 
-def make(
+def build_book(
     article: Article, settings: PdfSettings, cache: Path | None, report: Report
-) -> Made | None:
-    """The PDF of ``article`` (prepared), or ``None`` where it cannot be laid out in pieces.
+) -> BookPdf | None:
+    """Return the PDF of ``article`` (prepared), or ``None`` if it can't be laid out in pieces.
 
-    ``cache`` is a folder that keeps what was laid out for the next build.
+    ``cache`` is the folder that keeps what was laid out for the next build.
 
-    Raises what the layout of an article raises, and :class:`ToolError` where a worker process ends
-    before its time.
+    Raises:
+        ToolError: where a worker process ends early; also what the layout of an article raises.
     """
     if article.book is None:
         return None
@@ -87,11 +89,11 @@ def make(
         setup = Setup(bare, images, settings, sheets, divided.head)
         workers.begin(setup, pool_size(len(divided.pieces)))
         store = Store(style_of(setup), Cache(cache) if cache else None)
-        contents = Contents(store)
-        margins = MarginForms(store, contents, workers, splitting.sided)
-        maker = _Maker(setup, divided.pieces, store, contents, margins, splitting, report)
+        fonts = FontLibrary(store)
+        margins = MarginForms(store, fonts, workers, splitting.sided)
+        builder = _BookBuilder(setup, divided.pieces, store, fonts, margins, splitting, report)
         try:
-            return maker.make(workers)
+            return builder.build(workers)
         except Indivisible:
             return None
         finally:
@@ -99,25 +101,25 @@ def make(
                 Cache(cache).trim()
 
 
-class _Maker(Struct):
+class _BookBuilder(Struct):
     setup: Setup
     pieces: tuple[Piece, ...]
     store: Store
-    contents: Contents
+    fonts: FontLibrary
     margins: MarginForms
     splitting: Splitting
     report: Report
     bodies: dict[Piece, Body] = field(default_factory=dict)
     #: With which side and page numbers each body was laid out.
-    orders: dict[Piece, PieceOrder] = field(default_factory=dict)
+    requests: dict[Piece, PieceRequest] = field(default_factory=dict)
 
     @property
     def _paging(self) -> Paging:
         return Paging(self.pieces, self.bodies, right_to_left='dir="rtl"' in self.setup.head)
 
-    def make(self, workers: LayoutPool) -> Made:
+    def build(self, workers: LayoutPool) -> BookPdf:
         for piece in self.pieces:
-            self._recall(piece)
+            self._load(piece)
         for _ in range(ROUNDS):
             outdated = self._outdated()
             if not outdated:
@@ -125,80 +127,80 @@ class _Maker(Struct):
             self._lay_out(outdated, workers)
         else:
             raise ToolError("The layout", "the page numbers of the book do not settle")
-        return self._joined(self.margins.finished(self._paging), workers)
+        return self._join(self.margins.finished(self._paging), workers)
 
-    def _recall(self, piece: Piece) -> None:
+    def _load(self, piece: Piece) -> None:
         found = self.store.get(_name(piece, self.setup.article), tuple)
-        if found is not None and all(
-            self.contents.has(use.file) for use in found[1].fragment.fonts
-        ):
-            self.orders[piece], self.bodies[piece] = found
+        if found is not None and all(self.fonts.has(use.file) for use in found[1].fragment.fonts):
+            self.requests[piece], self.bodies[piece] = found
 
-    def _outdated(self) -> list[PieceOrder]:
-        """What is to be laid out (anew): the pieces that are not there, or not as they must be.
+    def _outdated(self) -> list[PieceRequest]:
+        """Return requests for the pieces that are missing or out of date.
 
-        As long as some are not there, the pages behind them are guesses: nothing is laid out anew
-        for these.
+        While more than one is missing, the numbers of the pages after it are guesses, and no other
+        piece is laid out again because of them.
         """
         begins = self._paging.begins()
         pages: dict[str, int] = {}
         for piece in self.pieces:
             body = self.bodies.get(piece)
             for name, page in body.page_of.items() if body else ():
-                pages.setdefault(name, begins[piece] + page)  # a part goes on in its chapters
+                pages.setdefault(name, begins[piece] + page)  # a part continues in its chapters
             for name in piece.ids:
                 pages.setdefault(name, begins[piece])
         missing, others = [], []
         for piece in self.pieces:
-            order = PieceOrder(
+            request = PieceRequest(
                 piece,
                 self._paging.side(begins[piece]),
                 tuple(pages.get(name, 1) for name in piece.far),
             )
-            body, before = self.bodies.get(piece), self.orders.get(piece)
+            body, before = self.bodies.get(piece), self.requests.get(piece)
             if body is None or before is None:
-                missing.append(order)
+                missing.append(request)
                 continue
-            turned = body.turns or (self.splitting.mirrored and body.breaks not in SIDED)
-            if (piece.name and turned and order.side != before.side) or (
-                body.shows_far and order.numbers != before.numbers
+            mirrored = self.splitting.mirrored and body.break_before not in SIDED
+            sided = bool(piece.name) and (body.forces_side or mirrored)
+            if (sided and request.side != before.side) or (
+                body.shows_numbers and request.numbers != before.numbers
             ):
-                others.append(order)
+                others.append(request)
         if len(missing) > 1:
-            return [replace(order, guessed=True) for order in missing]
+            return [replace(request, guessed=True) for request in missing]
         return missing or others
 
-    def _lay_out(self, orders: list[PieceOrder], workers: LayoutPool) -> None:
-        orders = sorted(orders, key=lambda order: -len(order.piece.content))  # the longest first
-        begun = {workers.submit(order): order for order in orders}
-        if len(self.bodies) == len(self.pieces):  # so that no worker waits for the last of them
-            self.margins.begin(self._paging, but=[order.piece for order in orders])
+    def _lay_out(self, requests: list[PieceRequest], workers: LayoutPool) -> None:
+        # the longest first, so that no worker waits for the last of them
+        requests = sorted(requests, key=lambda request: -len(request.piece.content))
+        begun = {workers.submit(request): request for request in requests}
+        if len(self.bodies) == len(self.pieces):
+            self.margins.begin(self._paging, but=[request.piece for request in requests])
         while begun:
             finished, _ = wait(begun, return_when=FIRST_COMPLETED)
             for future in finished:
-                self._keep(begun.pop(future), future.result())
+                self._store(begun.pop(future), future.result())
                 self.report(len(self.bodies), len(self.pieces))
 
-    def _keep(self, order: PieceOrder, answer: Answer) -> None:
-        body, piece = answer.made, order.piece
+    def _store(self, request: PieceRequest, answer: Answer) -> None:
+        body, piece = answer.made, request.piece
         assert isinstance(body, Body)  # noqa: S101 - narrows the type
-        self.contents.keep(answer)
-        if piece.name and (body.breaks not in _BREAKS or not body.leaves):
+        self.fonts.keep(answer)
+        if piece.name and (body.break_before not in _BREAKS or not body.pages):
             raise Indivisible
-        self.bodies[piece], self.orders[piece] = body, order
+        self.bodies[piece], self.requests[piece] = body, request
         if body.fragment.pages:
-            self.store.put(_name(piece, self.setup.article), (order, body))
-        else:  # not drawn: whatever the numbers are, it is not as it must be
-            self.orders[piece] = replace(order, numbers=())
+            self.store.put(_name(piece, self.setup.article), (request, body))
+        else:  # not drawn, so outdated whatever the page numbers are
+            self.requests[piece] = replace(request, numbers=())
 
-    def _joined(self, drawn: list[tuple[Fragment, int]], workers: LayoutPool) -> Made:
+    def _join(self, drawn: list[tuple[Fragment, int]], workers: LayoutPool) -> BookPdf:
         parts: list[Part] = []
         page_of: dict[str, int] = {}
         number = 1
         for piece in self.pieces:
             body = self.bodies[piece]
             blank = self._paging.is_blank(body, number)
-            count = blank + len(body.leaves)
+            count = blank + len(body.pages)
             parts.append(
                 Part(
                     body.fragment, piece.part, blank, tuple(drawn[number - 1 : number - 1 + count])
@@ -208,16 +210,16 @@ class _Maker(Struct):
                 page_of.setdefault(name, number + blank + page)
             number += count
         fragments = [part.fragment for part in parts] + [fragment for fragment, _ in drawn]
-        uses = merged(use for fragment in fragments for use in fragment.fonts)
-        fonts = files_of(uses, self.contents, workers)
+        uses = merge_uses(use for fragment in fragments for use in fragment.fonts)
+        streams = font_streams(uses, self.fonts, workers)
         version = b"2.0" if self.setup.settings.variant.part == 2 else b"1.7"
-        return Made(join(parts, fonts, version), len(drawn), page_of)
+        return BookPdf(join(parts, streams, version), len(drawn), page_of)
 
 
 def _name(piece: Piece, article: Article) -> str:
-    """What a piece is kept under; the first one says what the whole document is."""
+    """Return the name of a piece in the store; that of the first covers the document's metadata."""
     about = "" if piece.name else f"{article.metadata!r} {stamp(article)}"
     return f"piece {piece.name}\n{piece.wrapper}\n{piece.content}\n{piece.after}\n{about}"
 
 
-__all__ = ["Made", "make"]
+__all__ = ["BookPdf", "build_book"]

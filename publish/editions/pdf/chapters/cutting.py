@@ -1,7 +1,10 @@
-"""Take out of a PDF that WeasyPrint has drawn what belongs to a piece of a book.
+"""Cut a piece of a book out of the PDF that WeasyPrint has drawn for it.
 
-Everything that its pages and structure elements lead to is taken; the fonts' files, the roots of
-the trees and the page tree are left out, and what refers to them says so (``model.PdfObject``).
+A piece takes along every object that its pages and structure elements refer to. Font files, the
+page tree and the roots of the other trees belong to the whole book: references to them say so
+(:class:`~publish.editions.pdf.chapters.model.PdfObject`). The objects are those of ``pydyf``,
+WeasyPrint's own PDF writer, before they are written; a PDF library would have to parse the file
+that is left out here.
 """
 
 from __future__ import annotations
@@ -22,33 +25,34 @@ from publish.editions.pdf.chapters.model import (
     shared,
 )
 
-#: How much the streams are compressed: more takes much longer and saves next to nothing.
+#: Compression of streams: a higher level takes much longer and saves next to nothing.
 _LEVEL = 6
 
-#: Entries of the catalogue that are made anew for the whole book.
+#: Entries of the catalogue that are written once for the whole book.
 _ROOTS = ("Pages", "StructTreeRoot", "Outlines", "Names")
 
 
 class Cutter(Struct):
     """Takes a fragment out of ``pdf`` (a ``pydyf.PDF``).
 
-    ``files`` are the objects of font files that all fragments share, by their numbers: what is
-    used of each.
+    ``files`` maps the numbers of font-file objects, which all fragments share, to what is used of
+    them. ``fixed`` maps object numbers to the references that replace them; ``numbers`` and
+    ``sequence`` are the objects taken so far, with their numbers in the fragment.
     """
 
     pdf: Any
     files: dict[int, FontUse]
     fonts: list[FontUse] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
-    order: list[int] = field(default_factory=list)
+    sequence: list[int] = field(default_factory=list)
     fixed: dict[int, bytes] = field(default_factory=dict)
 
     def take(self, body: bytes) -> bytes:
-        """``body`` with its references as they are in the fragment."""
+        """Return ``body`` with its references renumbered for the fragment."""
         return rewrite(body, self._reference)
 
     def object(self, reference: bytes) -> Any:
-        """The object that ``reference`` (``n 0 R``) leads to."""
+        """Return the object that ``reference`` (``n 0 R``) refers to."""
         return self.pdf.objects[int(reference.split()[0])]
 
     def _reference(self, number: int, kind: int) -> bytes:
@@ -62,14 +66,14 @@ class Cutter(Struct):
                 self.fonts.append(use)
             return b"%d 4 R" % self.fonts.index(use)
         if number not in self.numbers:
-            self.numbers[number] = len(self.order)
-            self.order.append(number)
+            self.numbers[number] = len(self.sequence)
+            self.sequence.append(number)
         return b"%d 0 R" % self.numbers[number]
 
     def objects(self) -> tuple[PdfObject, ...]:
-        """Every object that was referred to, and what these refer to."""
+        """Return all objects that were referred to, and those that they refer to in turn."""
         made = []
-        for number in self.order:  # grows while it is gone through
+        for number in self.sequence:  # grows while it is gone through
             made.append(self._thing(self.pdf.objects[number]))
         return tuple(made)
 
@@ -104,11 +108,11 @@ def cut_pages(
     *,
     first: bool,
 ) -> Fragment:
-    """The fragment of a piece.
+    """Return the fragment of a piece.
 
-    ``levels`` are the level of each of its bookmarks and whether it is open, ``part`` is the id of
-    the part around it, or empty, ``hidden`` are names of places that are not in it.  The ``first``
-    piece has what the document says of itself too.
+    ``levels`` are the level of each bookmark and whether it is open, ``part`` is the id of the part
+    around the piece, or empty, and ``hidden`` are the named destinations that aren't in it. The
+    ``first`` piece brings the document's catalogue, information and namespace.
     """
     cutter = Cutter(pdf, files)
     cutter.fixed[pdf.pages.number] = shared("pages")
@@ -137,7 +141,7 @@ def cut_pages(
 
 
 def cut_forms(pdf: Any, files: dict[int, FontUse]) -> Fragment:
-    """What each page shows as a form (ISO 32000-1, 8.10), and nothing else."""
+    """Return a fragment with the content of each page as a form (ISO 32000-1, 8.10)."""
     import pydyf
 
     cutter = Cutter(pdf, files)
@@ -160,7 +164,7 @@ def _number(cutter: Cutter, number: int) -> int:
 
 
 def _entries(cutter: Cutter, dictionary: Any, without: tuple[str, ...]) -> bytes:
-    """The inside of ``dictionary``."""
+    """Return the inside of ``dictionary``, except the keys ``without``."""
     import pydyf
 
     kept = {key: value for key, value in dictionary.items() if key not in without}
@@ -168,7 +172,7 @@ def _entries(cutter: Cutter, dictionary: Any, without: tuple[str, ...]) -> bytes
 
 
 def _open_page(pdf: Any, page: Any, place: int) -> None:
-    """Let ``page`` show its margins too: as the form ``/Margins``, behind its own content."""
+    """Make ``page`` draw its margin boxes, the form ``/Margins``, after its own content."""
     import pydyf
 
     resources = pdf.objects[int(page["Resources"].split()[0])]

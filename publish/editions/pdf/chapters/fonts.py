@@ -1,8 +1,8 @@
-"""The font files of a book: each once, with the glyphs that any of its pieces uses.
+"""Put each font file into a book once, with the glyphs that any of its pieces uses.
 
-Keep the font files of a piece out of its PDF: the book has them once.
-
-A font file with the glyphs that a book uses.
+WeasyPrint would put a subset into the PDF of each piece. :class:`SharedFonts` keeps those out,
+:class:`FontLibrary` collects the whole files in the process that builds the book, and
+:func:`subset_font` makes the file for the book, in a worker.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from msgspec import Struct, field
 
 from publish.editions.pdf.chapters.model import (
     Answer,
-    FontOrder,
+    FontRequest,
     FontUse,
     LayoutPool,
     PdfObject,
@@ -27,8 +27,8 @@ from publish.editions.pdf.chapters.store import Store
 from publish.editions.pdf.weasyprint_patches import keep_fonts
 
 
-def merged(uses: Iterable[FontUse]) -> dict[tuple[str, int], frozenset[int]]:
-    """The glyphs that are used of each file and face."""
+def merge_uses(uses: Iterable[FontUse]) -> dict[tuple[str, int], frozenset[int]]:
+    """Return the glyphs that are used of each font: its file, and the index in a collection."""
     glyphs: dict[tuple[str, int], frozenset[int]] = {}
     for use in uses:
         key = (use.file, use.index)
@@ -36,13 +36,14 @@ def merged(uses: Iterable[FontUse]) -> dict[tuple[str, int], frozenset[int]]:
     return dict(sorted(glyphs.items()))
 
 
-class Contents(Struct):
+class FontLibrary(Struct):
     """The whole font files that workers have sent, by their digests."""
 
     store: Store
     held: dict[str, bytes] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
+        """Return whether the file ``name`` is here or in the store."""
         if name not in self.held:
             content = self.store.get(f"font {name}", bytes)
             if content is None:
@@ -58,24 +59,24 @@ class Contents(Struct):
                 self.store.put(f"font {name}", content)
 
 
-def files_of(
-    glyphs: Mapping[tuple[str, int], frozenset[int]], contents: Contents, workers: LayoutPool
+def font_streams(
+    glyphs: Mapping[tuple[str, int], frozenset[int]], library: FontLibrary, workers: LayoutPool
 ) -> dict[tuple[str, int], PdfObject]:
-    """The streams of all files, with ``glyphs``; what was made before is not made again."""
+    """Return the stream of each font with ``glyphs``, from the store where it has that."""
     made: dict[tuple[str, int], PdfObject] = {}
     begun: dict[tuple[str, int], Future[Answer]] = {}
     for (file, index), used in glyphs.items():
-        known = contents.store.get(_name(file, index, used), PdfObject)
+        known = library.store.get(_name(file, index, used), PdfObject)
         if known is None:
-            order = FontOrder(contents.held[file], index, used)
-            begun[file, index] = workers.submit(order)
+            request = FontRequest(library.held[file], index, used)
+            begun[file, index] = workers.submit(request)
         else:
             made[file, index] = known
     for (file, index), future in begun.items():
         thing = future.result().made
         assert isinstance(thing, PdfObject)  # noqa: S101 - narrows the type
         made[file, index] = thing
-        contents.store.put(_name(file, index, glyphs[file, index]), thing)
+        library.store.put(_name(file, index, glyphs[file, index]), thing)
     return {key: made[key] for key in glyphs}
 
 
@@ -83,11 +84,11 @@ def _name(file: str, index: int, used: frozenset[int]) -> str:
     return f"font file {file} {index} {sorted(used)}"
 
 
-class FontFiles:
-    """The font files that drawing ``document`` uses: they are not put into its PDF.
+class SharedFonts:
+    """The font files that drawing ``document`` uses, which are left out of its PDF.
 
-    A static font with outlines is the same for every piece, whichever glyphs they use, so the file
-    of the book can hold it once.
+    A static font with outlines is the same for all pieces, whichever glyphs they use. Others
+    (variable, bitmap and colour fonts) stay in the PDF of the piece.
     """
 
     def __init__(self, document: Any) -> None:
@@ -107,7 +108,7 @@ class FontFiles:
         return True
 
     def uses(self, pdf: Any) -> dict[int, FontUse]:
-        """The objects of font files in ``pdf``, by number, with what is used of them."""
+        """Return the objects of shared font files in ``pdf``, by number, with the glyphs used."""
         found = {}
         for descriptor in _descriptors(pdf):
             name = bytes(descriptor["FontName"]).lstrip(b"/").partition(b"+")[0].decode()
@@ -127,10 +128,10 @@ def _descriptors(pdf: Any) -> Iterator[Any]:
             yield item
 
 
-def file_of(content: bytes, index: int, glyphs: frozenset[int]) -> PdfObject:
-    """The stream of a font file that holds only ``glyphs``, under their numbers.
+def subset_font(content: bytes, index: int, glyphs: frozenset[int]) -> PdfObject:
+    """Return the stream of a font file with only ``glyphs``, which keep their numbers.
 
-    ISO 32000-1, 9.9: ``FontFile2``, or ``FontFile3`` of the kind ``OpenType``.
+    ISO 32000-1, 9.9: ``FontFile2``, or ``FontFile3`` with the subtype ``OpenType``.
     """
     from fontTools import subset
     from fontTools.ttLib import TTFont

@@ -14,13 +14,13 @@ from concurrent.futures import Future
 
 from msgspec import Struct, field
 
-from publish.editions.pdf.chapters.fonts import Contents
+from publish.editions.pdf.chapters.fonts import FontLibrary
 from publish.editions.pdf.chapters.model import (
     Answer,
     Fragment,
     Groups,
     LayoutPool,
-    MarginOrder,
+    MarginRequest,
     PageInfo,
     PageMargins,
     Paging,
@@ -31,17 +31,17 @@ from publish.editions.pdf.chapters.store import Store
 from publish.xhtml.escape import attribute
 
 
-def page_margins(leaves: Iterable[PageInfo], *, sided: bool) -> Iterator[PageMargins]:
+def page_margins(pages: Iterable[PageInfo], *, sided: bool) -> Iterator[PageMargins]:
     """Yield what the margin boxes of each page of a book depend on.
 
     With ``sided`` false left and right pages are alike, and ``side`` is empty.
     """
     carried: dict[str, str] = {}
-    for number, leaf in enumerate(leaves, 1):
-        side = leaf.side if sided else ""
+    for number, page in enumerate(pages, 1):
+        side = page.side if sided else ""
         before = tuple(sorted(carried.items()))
-        yield PageMargins(number, side, leaf.blank, leaf.groups, number == 1, before, leaf.strings)
-        carried |= leaf.strings
+        yield PageMargins(number, side, page.blank, page.groups, number == 1, before, page.strings)
+        carried |= page.strings
 
 
 def runs(wanted: Iterable[PageMargins], length: int) -> Iterator[tuple[PageMargins, ...]]:
@@ -159,7 +159,7 @@ class MarginForms(Struct):
     """
 
     store: Store
-    contents: Contents
+    fonts: FontLibrary
     workers: LayoutPool
     sided: bool
     drawn: dict[_Run, Fragment] = field(default_factory=dict)
@@ -171,10 +171,10 @@ class MarginForms(Struct):
             if piece in but or run in self.drawn or run in self.begun:
                 continue
             known = self.store.get(_name(run), Fragment)
-            if known is not None and all(self.contents.has(use.file) for use in known.fonts):
+            if known is not None and all(self.fonts.has(use.file) for use in known.fonts):
                 self.drawn[run] = known
             else:
-                self.begun[run] = self.workers.submit(MarginOrder(run))
+                self.begun[run] = self.workers.submit(MarginRequest(run))
 
     def finished(self, paging: Paging) -> list[tuple[Fragment, int]]:
         """Return the fragment with each page's margin boxes, and the index of its form."""
@@ -184,13 +184,13 @@ class MarginForms(Struct):
             if run not in self.drawn:
                 answer = self.begun[run].result()
                 assert isinstance(answer.made, Fragment)  # noqa: S101 - narrows the type
-                self.contents.keep(answer)
+                self.fonts.keep(answer)
                 self.drawn[run] = answer.made
                 self.store.put(_name(run), answer.made)
         return [(self.drawn[run], place) for run in wanted for place in range(len(run))]
 
     def _runs(self, paging: Paging) -> Iterator[tuple[Piece, _Run]]:
-        wanted: Sequence[PageMargins] = list(page_margins(paging.leaves(), sided=self.sided))
+        wanted: Sequence[PageMargins] = list(page_margins(paging.pages(), sided=self.sided))
         for piece, own in zip(paging.pieces, paging.parted(wanted), strict=True):
             for run in runs(own, _RUN):
                 yield piece, run

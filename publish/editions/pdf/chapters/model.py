@@ -41,7 +41,7 @@ class Setup(Struct, frozen=True):
     head: str
 
 
-class PieceOrder(Struct, frozen=True):
+class PieceRequest(Struct, frozen=True):
     """Lay out ``piece``, beginning on a page of ``side`` (``left`` or ``right``).
 
     ``numbers`` are the page numbers of its ``far`` ids, in their order. Where they are ``guessed``
@@ -71,7 +71,7 @@ class PageMargins(Struct, frozen=True):
     strings: Strings
 
 
-class MarginOrder(Struct, frozen=True):
+class MarginRequest(Struct, frozen=True):
     """Draw the margin boxes of consecutive pages."""
 
     margins: tuple[PageMargins, ...]
@@ -97,7 +97,7 @@ class PdfObject(Struct, frozen=True):
     data: bytes | None = None
 
 
-class FontOrder(Struct, frozen=True):
+class FontRequest(Struct, frozen=True):
     """Subset the font file ``content`` (``index`` in a collection) to ``glyphs``."""
 
     content: bytes
@@ -106,7 +106,7 @@ class FontOrder(Struct, frozen=True):
 
 
 #: What a worker can be asked for.
-Order: TypeAlias = PieceOrder | MarginOrder | FontOrder
+Request: TypeAlias = PieceRequest | MarginRequest | FontRequest
 
 
 #: Values of ``break-before`` that begin a page on a certain side.
@@ -200,11 +200,11 @@ class Body(Struct, frozen=True):
     """
 
     fragment: Fragment
-    leaves: tuple[PageInfo, ...]
+    pages: tuple[PageInfo, ...]
     page_of: dict[str, int]
-    breaks: str
-    turns: bool
-    shows_far: bool
+    break_before: str
+    forces_side: bool
+    shows_numbers: bool
 
 
 class Answer(Struct, frozen=True):
@@ -232,7 +232,7 @@ class Paging(Struct, frozen=True):
             body = self.bodies.get(piece)
             begins[piece] = number + (body is not None and self.is_blank(body, number))
             length = len(piece.content) + len(piece.after)
-            number = begins[piece] + (len(body.leaves) if body else 1 + length // _CHARACTERS)
+            number = begins[piece] + (len(body.pages) if body else 1 + length // _CHARACTERS)
         return begins
 
     def side(self, number: int) -> str:
@@ -241,9 +241,9 @@ class Paging(Struct, frozen=True):
 
     def is_blank(self, body: Body, number: int) -> bool:
         """Return whether a blank page precedes ``body`` if page ``number`` comes next."""
-        return body.breaks in SIDED and body.leaves[0].side != self.side(number)
+        return body.break_before in SIDED and body.pages[0].side != self.side(number)
 
-    def leaves(self) -> Iterator[PageInfo]:
+    def pages(self) -> Iterator[PageInfo]:
         """Yield all pages of the book, every piece of which is laid out."""
         number = 1
         for piece in self.pieces:
@@ -251,8 +251,8 @@ class Paging(Struct, frozen=True):
             if self.is_blank(body, number):
                 yield PageInfo(self.side(number), True, (), ())
                 number += 1
-            for leaf in body.leaves:
-                yield replace(leaf, side=self.side(number))
+            for page in body.pages:
+                yield replace(page, side=self.side(number))
                 number += 1
 
     def parted(self, margins: Sequence[PageMargins]) -> Iterator[Sequence[PageMargins]]:
@@ -260,10 +260,10 @@ class Paging(Struct, frozen=True):
         number = 1
         for piece in self.pieces:
             body = self.bodies[piece]
-            count = self.is_blank(body, number) + len(body.leaves)
+            count = self.is_blank(body, number) + len(body.pages)
             yield margins[number - 1 : number - 1 + count]
             number += count
 
 
 #: The worker processes of a book.
-LayoutPool: TypeAlias = WorkerPool[Order, Answer]
+LayoutPool: TypeAlias = WorkerPool[Request, Answer]

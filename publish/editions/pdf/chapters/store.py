@@ -15,16 +15,16 @@ from publish.editions.pdf.chapters.model import Setup
 from publish.runtime.cache import Cache
 from publish.sheets import sheets
 
-#: Whose versions decide what a page looks like.
+#: The libraries whose versions decide what a page looks like.
 _LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "pyphen", "fonttools")
 
 T = TypeVar("T")
 
 
 class Store(Struct):
-    """Things by names; in memory only, where there is no ``cache``.
+    """Objects by name, in ``cache`` or, without one, in memory.
 
-    ``style`` is part of every name: it tells apart whatever all pieces of a book have in common.
+    ``style`` becomes part of every name: a digest of what all pieces of a book share.
     """
 
     style: str
@@ -32,7 +32,7 @@ class Store(Struct):
     held: dict[str, Any] = field(default_factory=dict)
 
     def get(self, name: str, kind: type[T]) -> T | None:
-        """What was kept under ``name``, if it was a ``kind``."""
+        """Return what was kept under ``name``, if it is a ``kind``."""
         key = self._key(name)
         if key in self.held:
             found = self.held[key]
@@ -47,7 +47,7 @@ class Store(Struct):
         return found if isinstance(found, kind) else None
 
     def put(self, name: str, thing: object) -> None:
-        """Keep ``thing``.  Raises :class:`OutputError` where the cache cannot be written."""
+        """Keep ``thing``. Raises `OutputError` where the cache can't be written."""
         key = self._key(name)
         if self.cache is None:
             self.held[key] = thing
@@ -59,10 +59,10 @@ class Store(Struct):
 
 
 def style_of(setup: Setup) -> str:
-    """A digest of all that decides how pieces of a book look, but for their content.
+    """Return a digest of all that decides how the pieces of a book look, besides their content.
 
-    Style sheets are read; fonts, and whatever else lies beside a style sheet, go by name, size and
-    time of change.  Our own code counts with its bytes.
+    Style sheets count with their content; fonts, and other files next to a style sheet, with name,
+    size and time of change. Our own code counts with its bytes.
     """
     parts = [repr(setup.settings), setup.head, _code()]
     parts += [f"{path} {_digest(path.read_bytes())}" for path in setup.sheets]

@@ -1,9 +1,8 @@
 """Lay out and draw a piece of a book, in a worker process.
 
-On which page each sentence begins, without an element for each.
-
-An element for every sentence costs a third of the time of a layout, and shows nothing; so pieces
-are laid out without them, and the letters that are drawn on each page are counted instead.
+An element for every sentence would take a third of the time of a layout and shows nothing. So
+pieces are laid out without them, and :class:`Sentences` counts the letters that are drawn on each
+page to find the page on which each sentence begins.
 """
 
 from __future__ import annotations
@@ -16,18 +15,18 @@ from msgspec import Struct, field
 
 from publish.editions.pdf import elements
 from publish.editions.pdf.chapters.cutting import cut_forms, cut_pages
-from publish.editions.pdf.chapters.fonts import FontFiles, file_of
+from publish.editions.pdf.chapters.fonts import SharedFonts, subset_font
 from publish.editions.pdf.chapters.margins import margin_markup, margin_rules, pages_before
 from publish.editions.pdf.chapters.model import (
     SIDED,
     Answer,
     Body,
-    FontOrder,
+    FontRequest,
     Fragment,
-    MarginOrder,
-    Order,
+    MarginRequest,
     PageInfo,
-    PieceOrder,
+    PieceRequest,
+    Request,
     Setup,
 )
 from publish.editions.pdf.document import finish
@@ -39,7 +38,11 @@ from publish.xhtml.escape import attribute
 
 
 class _Host(Struct):
-    """An element with sentences: its letters, and how many of them go before each sentence."""
+    """An element with sentences.
+
+    ``letters`` is its text without white space, ``begins`` how many letters precede each sentence,
+    ``drawn`` the text that was drawn on each page, in order.
+    """
 
     element: Any
     letters: str = ""
@@ -48,25 +51,25 @@ class _Host(Struct):
 
 
 class Sentences:
-    """The sentences of a parsed document (its ``html`` element), taken out of it in place."""
+    """The sentences of a parsed document (its ``html`` element), unwrapped in place."""
 
     def __init__(self, root: Any) -> None:
         self._hosts = [host for parent in list(root.iter()) if (host := _unwrapped(parent))]
         self._host_of: dict[Any, _Host] = {}
 
     def settle(self) -> None:
-        """Call this when the document will not change any more."""
+        """Assign elements to their hosts; call this when the document doesn't change any more."""
         for host in self._hosts:
             self._host_of |= dict.fromkeys(_own(host.element), host)
 
     def see(self, box: Any, page: int) -> None:
-        """Take note of ``box`` on ``page``; boxes come in the order of the document."""
+        """Record what ``box`` on ``page`` draws; boxes come in document order."""
         host = self._host_of.get(box.element)
         if host is not None and getattr(box, "text", None) and "::" not in str(box.element_tag):
             host.drawn.append((page, box.text))
 
     def pages(self) -> Iterator[tuple[str, int]]:
-        """Each sentence that was seen with the page on which it begins."""
+        """Yield each sentence that was drawn, with the page on which it begins."""
         for host in self._hosts:
             if not host.drawn:
                 continue
@@ -76,9 +79,9 @@ class Sentences:
 
 
 def _ends(host: _Host) -> Iterator[tuple[int, int]]:
-    """How many letters of ``host`` are drawn up to the end of each piece of it, with its page.
+    """Yield the page of each drawn run of ``host``, and how many letters are drawn by its end.
 
-    A hyphen that was added where a line ends is not the letter that comes next.
+    A hyphen that the layout added at the end of a line isn't the next letter of the text.
     """
     place = 0
     for page, text in host.drawn:
@@ -89,7 +92,7 @@ def _ends(host: _Host) -> Iterator[tuple[int, int]]:
 
 
 def _unwrapped(parent: Any) -> _Host | None:
-    """Replace the sentences in ``parent`` by what is in them; ``None`` if there are none."""
+    """Replace the sentences in ``parent`` by their content; return ``None`` if it has none."""
     if not any(map(_is_sentence, parent)):
         return None
     host = _Host(parent)
@@ -130,7 +133,7 @@ def _is_sentence(element: Any) -> bool:
 
 
 def _texts(element: Any) -> Iterator[str]:
-    """The text of ``element`` without its notes, which are drawn elsewhere."""
+    """Yield the text of ``element`` without its notes, which are drawn elsewhere."""
     yield element.text or ""
     for child in element:
         if not elements.is_footnote(child):
@@ -139,7 +142,7 @@ def _texts(element: Any) -> Iterator[str]:
 
 
 def _own(element: Any) -> Iterator[Any]:
-    """``element`` and all in it but its notes."""
+    """Yield ``element`` and all elements in it, except those of its notes."""
     yield element
     for child in element:
         if not elements.is_footnote(child):
@@ -147,14 +150,14 @@ def _own(element: Any) -> Iterator[Any]:
 
 
 def _letters(text: str) -> str:
-    """Without white space, and without soft hyphens."""
+    """Return ``text`` without white space and soft hyphens."""
     return "".join(text.split()).replace("\u00ad", "")
 
 
-#: The ids of what stands for the pages before a piece, and for the places of other pieces.
+#: The ids of the elements that stand for the pages before a piece, and for the other pieces.
 BEFORE, ELSEWHERE = "-before", "-elsewhere"
 
-#: The margin boxes (CSS Paged Media 3, 5) are drawn apart, since the numbers of pages are in them.
+#: Margin boxes (CSS Paged Media 3, 5) are switched off here and drawn apart.
 _CORNERS = ("left-corner", "left", "center", "right", "right-corner")
 _BOXES = [f"{edge}-{place}" for edge in ("top", "bottom") for place in _CORNERS]
 _BOXES += [f"{edge}-{place}" for edge in ("left", "right") for place in ("top", "middle", "bottom")]
@@ -162,28 +165,28 @@ _NO_MARGINS = "@page {" + " ".join(f"@{box} {{ content: none !important }}" for 
 
 
 class Typesetter:
-    """Fulfils orders for one book."""
+    """Answers the requests for one book."""
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._context = LayoutContext.of(setup.images, setup.settings, setup.sheets)
         self._sent: set[str] = set()
 
-    def fulfil(self, order: Order) -> Answer:
-        match order:
-            case PieceOrder():
-                return self.lay_out(order)
-            case MarginOrder():
-                return self.draw_margins(order)
-            case FontOrder():
-                return Answer(file_of(order.content, order.index, order.glyphs))
+    def answer_to(self, request: Request) -> Answer:
+        match request:
+            case PieceRequest():
+                return self.lay_out(request)
+            case MarginRequest():
+                return self.draw_margins(request)
+            case FontRequest():
+                return Answer(subset_font(request.content, request.index, request.glyphs))
             case _:
-                assert_never(order)
+                assert_never(request)
 
-    def lay_out(self, order: PieceOrder) -> Answer:
-        """Lay out and draw a piece without its margin boxes: a :class:`Body`."""
-        piece, setup = order.piece, self._setup
-        html = parsed(_markup(setup.head, order), self._context)
+    def lay_out(self, request: PieceRequest) -> Answer:
+        """Lay out and draw a piece without its margin boxes; the answer is a :class:`Body`."""
+        piece, setup = request.piece, self._setup
+        html = parsed(_markup(setup.head, request), self._context)
         sentences = Sentences(html.etree_element)
         finish(html.etree_element, setup.settings)
         sentences.settle()
@@ -203,11 +206,11 @@ class Typesetter:
         levels = [
             (mark[0], mark[3] != "closed") for page in document.pages for mark in page.bookmarks
         ]
-        leaves, breaks, turns, shows = _look(document, piece.name, far, sentences)
+        pages, breaks, turns, shows = _look(document, piece.name, far, sentences)
         page_of |= sentences.pages()
-        if order.guessed and shows:
-            return Answer(Body(Fragment(()), leaves, page_of, breaks, turns, shows))
-        files = FontFiles(document)
+        if request.guessed and shows:
+            return Answer(Body(Fragment(()), pages, page_of, breaks, turns, shows))
+        files = SharedFonts(document)
         made: list[Any] = []
 
         def cut(_document: Any, pdf: Any) -> None:
@@ -218,12 +221,12 @@ class Typesetter:
             del pdf.objects[1:]
 
         draw(document, setup.settings, io.BytesIO(), cut)
-        body = Body(made[0], leaves, page_of, breaks, turns, shows)
+        body = Body(made[0], pages, page_of, breaks, turns, shows)
         return Answer(body, self._unsent(files))
 
-    def draw_margins(self, order: MarginOrder) -> Answer:
-        """Draw margin boxes: a fragment with a form for each face."""
-        setup, margins = self._setup, order.margins
+    def draw_margins(self, request: MarginRequest) -> Answer:
+        """Draw margin boxes; the answer is a fragment with a form for each page."""
+        setup, margins = self._setup, request.margins
         html = parsed(margin_markup(setup.head, margins), self._context)
         from weasyprint import CSS
 
@@ -238,7 +241,7 @@ class Typesetter:
         if len(pages) != len(margins):
             raise ToolError("WeasyPrint", "the margins of a book's pages cannot be drawn apart")
         trimmed = pages_of(document, pages, html)
-        files = FontFiles(trimmed)
+        files = SharedFonts(trimmed)
         made: list[Any] = []
 
         def cut(_document: Any, pdf: Any) -> None:
@@ -249,7 +252,7 @@ class Typesetter:
         return Answer(made[0], self._unsent(files))
 
     def _pages_of(self, html: Any, name: str) -> Any:
-        """A function that leaves of a document what the piece is."""
+        """Return a function that takes the pages of the piece out of a document."""
 
         def trim(document: Any) -> Any:
             begin, end = 0, len(document.pages)
@@ -265,7 +268,7 @@ class Typesetter:
 
         return trim
 
-    def _unsent(self, files: FontFiles) -> dict[str, bytes]:
+    def _unsent(self, files: SharedFonts) -> dict[str, bytes]:
         unsent = {name: data for name, data in files.contents.items() if name not in self._sent}
         self._sent |= set(unsent)
         return unsent
@@ -274,8 +277,8 @@ class Typesetter:
 def _look(
     document: Any, name: str, far: set[str], sentences: Sentences
 ) -> tuple[tuple[PageInfo, ...], str, bool, bool]:
-    """The leaves of a :class:`Body`, and its ``breaks``, ``turns`` and ``shows_far``."""
-    leaves, breaks, turns, shows = [], "", False, False
+    """Return the pages of a :class:`Body`, and its break_before, forces_side and shows_numbers."""
+    pages, breaks, turns, shows = [], "", False, False
     for number, page in enumerate(document.pages):
         strings = []
         for box in page._page_box.descendants():
@@ -293,27 +296,27 @@ def _look(
                 breaks = breaks or (str(before) if own else "")
         kind = _type(page)
         groups = tuple((str(group), place == 0) for group, place in kind.groups)
-        leaves.append(PageInfo(kind.side, kind.blank, groups, tuple(strings)))
-    return tuple(leaves), breaks, turns, shows
+        pages.append(PageInfo(kind.side, kind.blank, groups, tuple(strings)))
+    return tuple(pages), breaks, turns, shows
 
 
 def _type(page: Any) -> Any:
     return page._page_box.page_type
 
 
-def _markup(head: str, order: PieceOrder) -> str:
-    """The document of a piece, with pages before it and with the places that it leads to.
+def _markup(head: str, request: PieceRequest) -> str:
+    """Return the document of a piece, with pages before it and targets for its links after it.
 
-    Links to other pieces lead to elements on a page behind it; a counter of theirs has the number
-    of their true page.
+    The targets stand for elements of other pieces. A counter on each has the number of its page, so
+    that references print the right one.
     """
-    piece = order.piece
-    pages = pages_before(head, order.side)
+    piece = request.piece
+    pages = pages_before(head, request.side)
     blank = '<div style="break-after: page"></div>' * (pages - 1)
     before = f'<div class="{BEFORE}">{blank}<div id="{BEFORE}"></div></div>' if piece.name else ""
     places = "".join(
         f'<div id="{attribute(name)}" style="counter-reset: page {number}"></div>'
-        for name, number in zip(piece.far, order.numbers, strict=True)
+        for name, number in zip(piece.far, request.numbers, strict=True)
     )
     elsewhere = (
         f'<div class="{ELSEWHERE}" style="break-before: page"><div id="{ELSEWHERE}"></div>'
@@ -334,7 +337,7 @@ def _remove_helpers(root: Any) -> None:
 
 
 def _prefix_ids(pdf: Any, prefix: str) -> None:
-    """Make the ids of structure elements unique in the book: begin them with the piece's name."""
+    """Make the ids of structure elements unique in the book by the name of the piece."""
     import pydyf
 
     if not prefix:

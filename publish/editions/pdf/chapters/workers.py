@@ -1,4 +1,4 @@
-"""The processes that lay out pieces of a book: their pool, and what each of them runs.
+"""The worker processes that lay out a book: the pool, and what each worker runs.
 
 WeasyPrint uses one processor, and a book has many chapters.
 """
@@ -12,27 +12,27 @@ from typing import assert_never
 from publish.editions.pdf.chapters.model import (
     Answer,
     Body,
-    FontOrder,
+    FontRequest,
     Fragment,
     LayoutPool,
-    MarginOrder,
-    Order,
-    PieceOrder,
+    MarginRequest,
+    PieceRequest,
+    Request,
     Setup,
 )
 from publish.editions.pdf.weasyprint_patches import require, with_preallocated_stack
 from publish.errors import ToolError
 from publish.runtime.worker_pool import WorkerError, WorkerPool, serve, usable_cpus
 
-#: How long a piece may take: so many seconds, and one more for each so many characters.
+#: How long a piece may take: this many seconds, and one more for each so many characters.
 PATIENCE, CHARACTERS_A_SECOND = 120.0, 2_000
 
-#: A worker collects garbage after so many pages: each takes half a megabyte until then.
+#: A worker collects garbage after this many pages; each takes half a megabyte until then.
 _PAGES = 400
 
 
 def layout_pool() -> LayoutPool:
-    """Return a pool whose futures raise :class:`ToolError` where a worker ends or hangs."""
+    """Return a pool whose futures raise `ToolError` where a worker ends early or hangs."""
     return WorkerPool(__name__, needed_for="PDF", timeout=_timeout, failed=_failed)
 
 
@@ -41,40 +41,40 @@ def pool_size(pieces: int) -> int:
     return max(1, min(usable_cpus(), pieces))
 
 
-def _timeout(order: Order) -> float:
-    match order:
-        case PieceOrder(piece=piece):
+def _timeout(request: Request) -> float:
+    match request:
+        case PieceRequest(piece=piece):
             length = len(piece.content) + len(piece.after)
-        case MarginOrder(margins=margins):
+        case MarginRequest(margins=margins):
             length = len(margins) * 1000
-        case FontOrder(glyphs=glyphs):
+        case FontRequest(glyphs=glyphs):
             length = len(glyphs) * 100
         case _:
-            assert_never(order)
+            assert_never(request)
     return PATIENCE + length / CHARACTERS_A_SECOND
 
 
-def _failed(order: Order, error: Exception) -> Exception:
+def _failed(request: Request, error: Exception) -> Exception:
     if isinstance(error, WorkerError):
-        return ToolError("The layout", f"{error}, {place_of(order)}")
+        return ToolError("The layout", f"{error}, {place_of(request)}")
     return error
 
 
-def place_of(order: Order) -> str:
-    """Return where in the book ``order`` is, for a message."""
-    match order:
-        case PieceOrder(piece=piece):
+def place_of(request: Request) -> str:
+    """Return what part of the book ``request`` is about, for a message."""
+    match request:
+        case PieceRequest(piece=piece):
             return f"at the chapter {piece.name!r}" if piece.name else "at the first pages"
-        case MarginOrder(margins=margins):
+        case MarginRequest(margins=margins):
             return f"at the margins of page {margins[0].number}"
-        case FontOrder():
+        case FontRequest():
             return "at a font"
         case _:
-            assert_never(order)
+            assert_never(request)
 
 
-def start(setup: Setup) -> Callable[[Order], Answer]:
-    """Return the function that fulfils orders for the book of ``setup``, in a worker."""
+def start(setup: Setup) -> Callable[[Request], Answer]:
+    """Return the function that answers the requests for the book of ``setup``, in a worker."""
     from weasyprint.urls import FatalURLFetchingError
 
     from publish.editions.pdf.chapters.typesetting import Typesetter
@@ -85,22 +85,22 @@ def start(setup: Setup) -> Callable[[Order], Answer]:
     gc.freeze()
     pages = 0
 
-    def fulfil(order: Order) -> Answer:
+    def answer_to(request: Request) -> Answer:
         nonlocal pages
         if pages > _PAGES:
             gc.collect()
             pages = 0
         try:
             with strict(setup.article, setup.settings.custom):
-                answer = typesetter.fulfil(order)
+                answer = typesetter.answer_to(request)
         except FatalURLFetchingError as reason:
             raise refused(setup.article, reason, setup.settings.custom) from reason
         made = answer.made
-        pages += len(made.leaves) if isinstance(made, Body) else 0
+        pages += len(made.pages) if isinstance(made, Body) else 0
         pages += len(made.forms) if isinstance(made, Fragment) else 0
         return answer
 
-    return fulfil
+    return answer_to
 
 
 if __name__ == "__main__":

@@ -73,16 +73,16 @@ def test_what_style_sheets_mean_for_pieces(tmp_path: Path, css: str, splitting: 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=40), st.integers(1, 9))
 def test_margins_are_drawn_in_runs_that_do_not_end_blank(blanks: list[bool], length: int) -> None:
-    leaves = [PageInfo("left", blank, (), ()) for blank in [*blanks[:-1], False]]
-    wanted = list(page_margins(leaves, sided=True))
+    pages = [PageInfo("left", blank, (), ()) for blank in [*blanks[:-1], False]]
+    wanted = list(page_margins(pages, sided=True))
     made = list(runs(wanted, length))
     assert [page for run in made for page in run] == wanted
     assert not any(run[-1].blank for run in made)
 
 
 def test_strings_are_carried_from_page_to_page() -> None:
-    leaves = [PageInfo("right", False, (), (("title", "A"),)), PageInfo("left", False, (), ())]
-    first, second = page_margins(leaves, sided=False)
+    pages = [PageInfo("right", False, (), (("title", "A"),)), PageInfo("left", False, (), ())]
+    first, second = page_margins(pages, sided=False)
     assert (first.carried, first.first, first.side) == ((), True, "")
     assert (second.carried, second.strings) == ((("title", "A"),), ())
 
