@@ -158,16 +158,16 @@ class OutputError(PublishError):
 
 
 class LostError(PublishError):
-    """Something of the source is not in a finished edition; ``losses`` say what, each a line."""
+    """Something of the source is not in a finished edition; ``diagnostics`` say what."""
 
     exit_code = 8
 
-    def __init__(self, losses: tuple[str, ...]) -> None:
-        super().__init__(losses)
-        self.losses = losses
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__(diagnostics)
+        self.diagnostics = diagnostics
 
     def __str__(self) -> str:
-        return "\n".join(self.losses)
+        return "\n".join(map(str, self.diagnostics))
 
 
 class Diagnostics(Struct, frozen=True):

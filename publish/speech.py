@@ -1,15 +1,15 @@
-"""The sound of an article, before its editions are made: spoken, levelled, encoded."""
+"""The sound of an article, before its editions are built: spoken, levelled, encoded."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from publish.editions.export import Report
+from publish.editions.edition import Report, SpokenEdition, TextEdition
 from publish.errors import MissingVoiceError
 from publish.model import Article
 from publish.narration.narrate import narrate
@@ -20,61 +20,73 @@ from publish.runtime.cache import Cache
 
 
 @contextmanager
-def speech(article: Article, report: Report, cache: Path | None) -> Iterator[Narration]:
-    """The article, spoken; when the block ends, its sound is removed unless ``cache`` keeps it."""
+def spoken(article: Article, report: Report, cache: Path | None) -> Iterator[Narration]:
+    """Yield the narration of ``article``.
+
+    When the block ends, its sound is removed unless ``cache`` keeps it.
+
+    Raises:
+        MissingVoiceError: A voice isn't installed; the error names the line that asks for it.
+        PublishError: What :func:`publish.narration.speak.speak` raises.
+    """
     with ExitStack() as stack:
         if cache:
             stack.callback(Cache(cache).trim)
-        kept = cache or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="publish-")))
+        folder = cache or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="publish-")))
         try:
             narration = speak(
                 narrate(article),
                 article.metadata.narration,
-                kept,
+                folder,
                 progress=lambda done, total: report("Narration", done, total),
             )
         except MissingVoiceError as error:
-            line = _asked_for(error.voice, article)
+            line = _line_of_voice(error.voice, article)
             raise MissingVoiceError(error.voice, error.fix, article.file, line) from error
         yield narration
 
 
-def _asked_for(voice: str, article: Article) -> int:
-    """The line of the front matter that asks for ``voice``; 0 where none does."""
+def _line_of_voice(voice: str, article: Article) -> int:
+    """Return the line of the front matter that asks for ``voice``; 0 where none does."""
     options, lines = article.metadata.narration, dict(article.lines)
     fields = {role.voice: f"narration.roles.{role.role}" for role in options.roles}
     return lines.get("narration.voice" if voice == options.voice else fields.get(voice, ""), 0)
 
 
 def levelled(article: Article, narration: Narration) -> tuple[Narration, bool]:
-    """``narration`` with the gain that its editions share; whether it is too long for one file."""
+    """Return ``narration`` with the gain of its editions, and whether it is too long for one file.
+
+    The mastering profile of the article says how loud and how long a file may be.
+    """
     from publish.encoding import mastering
 
     profile = mastering.profile_of(article)
-    louder = replace(narration, gain=mastering.gain_for(profile, narration))
+    with_gain = replace(narration, gain=mastering.gain_for(profile, narration))
     longest = profile.longest
-    return louder, longest is not None and narration.length > longest * narration.rate
+    return with_gain, longest is not None and narration.length > longest * narration.rate
 
 
-def encoded(
+def encode_together(
     article: Article,
     narration: Narration,
-    formats: list[str],
+    editions: Sequence[TextEdition | SpokenEdition],
     report: Report,
 ) -> None:
-    """Have the sound of all ``formats`` encoded at once, into the cache.
+    """Encode the sound of all ``editions`` at once, into the cache, where their builds look for it.
 
-    Raises as :func:`publish.encoding.encoder.encode` does.
+    Raises:
+        MissingToolError, ToolError: ffmpeg is missing or fails.
     """
     from publish.editions.audio.codecs import encode_all
 
+    codecs = {one.codec for one in editions if isinstance(one, SpokenEdition) and one.codec}
     done, total = 0, 0
 
     def progress(*count: int) -> None:
         nonlocal done, total
         done, total = count
 
-    with BackgroundThread(encode_all, article, narration, formats, progress) as at_work:
-        while not at_work.ready(seconds=0.2):
+    with BackgroundThread(encode_all, article, narration, codecs, progress) as encoding:
+        while not encoding.ready(seconds=0.2):
             report("Encoding", done, total)
-        at_work.result()
+        encoding.result()

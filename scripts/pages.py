@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from publish.editions.options import PdfOptions
 from publish.editions.pdf import export
-from publish.editions.pdf.options import PdfOptions
 from publish.prepare import prepare
 from publish.runtime.programs import run
 from publish.source import read

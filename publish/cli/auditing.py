@@ -41,17 +41,17 @@ def audit(
     """
     from msgspec.structs import replace
 
-    from publish.audit import audit as look
-    from publish.audit import finished
-    from publish.audit.editions import needs_narration
     from publish.audit.formatting import as_data, as_text
     from publish.audit.html import as_html
+    from publish.editions.auditing import audit as look
+    from publish.editions.auditing import needs_narration
+    from publish.editions.table import finished
     from publish.errors import LostError, UsageError
     from publish.prepare import prepare
     from publish.reading import read
     from publish.runtime.atomic import atomic
     from publish.runtime.cache import users_folder
-    from publish.speech import speech
+    from publish.speech import spoken
 
     screen = Screen(json=json, quiet=quiet)
     article = read(source)
@@ -65,8 +65,8 @@ def audit(
             "Build it first, or name the folder that has them."
         )
     with progress(screen) as report:
-        if any(map(needs_narration, paths)):
-            with speech(article, report, users_folder()) as narration:
+        if any(needs_narration(path, article.name) for path in paths):
+            with spoken(article, report, users_folder()) as narration:
                 report("Audit", 0, 0)
                 found = look(article, paths, narration, listen=not quick)
         else:

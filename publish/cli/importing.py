@@ -19,7 +19,7 @@ from publish.cli.screen import Screen, as_data, at, bold, many, shown
 from publish.errors import Diagnostic, PublishError, UsageError
 
 if TYPE_CHECKING:
-    from publish.editions.export import Report
+    from publish.editions.edition import Report
     from publish.importing import Imported
 
 

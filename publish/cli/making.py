@@ -175,43 +175,41 @@ def _build(
 ) -> None:
     from msgspec.structs import asdict
 
-    from publish.build import build as make
-    from publish.build import formats, read_all
-    from publish.editions.export import Edition
+    from publish.editions.build_edition import Edition
     from publish.editions.pdf.options import parse_options
+    from publish.editions.table import select
     from publish.errors import PublishError, Severity
+    from publish.pipeline import BuildOptions, build_all, read_all
     from publish.runtime.cache import users_folder
 
     screen = Screen(json=json, quiet=quiet)
-    wanted = formats(only)
+    options = BuildOptions(
+        only=select(only),
+        narrated=narrated,
+        split=split,
+        mastering=mastering,
+        profile=profile,
+        pdf=parse_options(*pdf),
+        cache=None if no_cache else users_folder(),
+    )
     sources = read_all(paths, pdf[3])
     diagnostics = [diagnostic for source in sources for diagnostic in source.diagnostics]
     screen.diagnostics(
         diagnostic for diagnostic in diagnostics if diagnostic.severity is Severity.WARNING
     )
-    cache = None if no_cache else users_folder()
     with progress(screen) as report:
         editions: list[Edition] = []
         try:
-            for edition in make(
-                sources,
-                output,
-                wanted,
-                report,
-                narrated=narrated,
-                cache=cache,
-                split=split,
-                mastering=mastering,
-                profile=profile,
-                pdf=parse_options(*pdf),
-            ):
+            articles = [source.article for source in sources]
+            for edition in build_all(articles, output, options, report):
                 editions.append(edition)
         except PublishError:
             if editions:
                 screen.say(f"Finished before: {', '.join(shown(one.path) for one in editions)}")
             raise
-    for warning in dict.fromkeys(warning for edition in editions for warning in edition.warnings):
-        screen.say(f"warning: {warning}")
+    found = (one for edition in editions for one in edition.diagnostics)
+    for message in dict.fromkeys(one.message for one in found):
+        screen.say(f"warning: {message}")
     screen.result(
         "\n".join(
             f"{bold(shown(edition.path))}  {size(edition.size)}"
@@ -225,7 +223,9 @@ def _build(
                     "path": str(edition.path),
                     "bytes": edition.size,
                     "summary": edition.summary,
-                    "warnings": list(edition.warnings),
+                    "variant": edition.variant,
+                    "diagnostics": [as_data(one) for one in edition.diagnostics],
+                    "seconds": asdict(edition.timings),
                     "measured": dict(edition.measured),
                     "skipped": [asdict(skipped) for skipped in edition.skipped],
                 }

@@ -13,7 +13,7 @@ from publish.cli.screen import Screen
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from publish.editions.export import Report
+    from publish.editions.edition import Report
 
 #: Work shorter than this shows nothing, in seconds.
 PATIENCE = 1.0

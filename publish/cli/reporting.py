@@ -84,9 +84,9 @@ def _conformance(article: Article, folder: Path) -> Conformance:
     """The report of ``article`` with what its editions in ``folder`` prove."""
     from publish.accessibility import facts_of
     from publish.accessibility.conformance import Evidence, conformance
-    from publish.audit import audit
     from publish.check import check
     from publish.check.alt_texts import alt_counts
+    from publish.editions.auditing import audit
     from publish.prepare import prepare
     from publish.readers.epub import opened
     from publish.verify import verify

@@ -1,61 +1,275 @@
-"""One package an edition; :data:`EXPORTERS` is the table of all of them.
+"""The table of all editions.
 
-An exporter is a function ``(article, narration, output) -> Made`` that writes one file and returns
-what is worth telling of it.  It is imported when it is called, so that no edition pays for
-another's libraries.
+The choices of ``--only``, the groups, the help texts, ``publish doctor``, the audit, the JSON
+output and the table in ``docs/editions.md`` derive from :data:`EDITIONS`.  A new edition is one
+module with its ``build`` function, and one row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
+from collections.abc import Iterable
+from pathlib import Path
 
-from msgspec import Struct
+from publish.editions.edition import (
+    AuditFunction,
+    Lazy,
+    SpokenEdition,
+    TextEdition,
+    VerifyFunction,
+)
+from publish.errors import UsageError
 
-from publish.editions.built import Made
+_AUDIT_PDF: Lazy[AuditFunction] = Lazy("publish.audit.editions:audit_pdf")
+_AUDIT_FILE: Lazy[AuditFunction] = Lazy("publish.audit.editions:audit_sound_file")
+_AUDIT_SPLIT: Lazy[AuditFunction] = Lazy("publish.audit.editions:audit_split_sound")
+_VERIFY_PDF: Lazy[VerifyFunction] = Lazy("publish.verify.pdf:verify_own_rules")
+_VOICE, _ENCODER = "espeak-ng", "ffmpeg"
+_SOUND = (_VOICE, _ENCODER)
 
-#: One that is ``paged`` takes a fourth argument, ``Made.pages`` of the PDF of the same build.
-Export = Callable[..., Made]
+#: In the order in which they are built, listed and audited.
+EDITIONS: tuple[TextEdition | SpokenEdition, ...] = (
+    TextEdition(
+        name="epub",
+        title="EPUB 3",
+        purpose="reading systems, with or without narration",
+        label="EPUB",
+        suffix=".epub",
+        build=Lazy("publish.editions.epub:build_epub"),
+        audit=Lazy("publish.audit.editions:audit_epub"),
+        verify=Lazy("publish.verify:verify"),
+        combines=True,
+    ),
+    TextEdition(
+        name="pdf",
+        variant="screen",
+        title="Tagged PDF",
+        purpose="reading and listening on any device (PDF/UA-1, PDF/A-2a)",
+        label="PDF",
+        suffix=".pdf",
+        build=Lazy("publish.editions.pdf:build_pdf"),
+        audit=_AUDIT_PDF,
+        verify=_VERIFY_PDF,
+        tools=("pango",),
+    ),
+    TextEdition(
+        name="pdf",
+        variant="ua-2",
+        title="PDF/UA-2",
+        purpose="the newest screen readers (PDF/UA-2)",
+        label="PDF/UA-2",
+        suffix="-ua-2.pdf",
+        build=Lazy("publish.editions.pdf:build_pdf"),
+        audit=_AUDIT_PDF,
+        verify=_VERIFY_PDF,
+        tools=("pango",),
+    ),
+    TextEdition(
+        name="pdf",
+        variant="large-print",
+        title="Large-print PDF",
+        purpose="readers who need large letters (PDF/UA-1, PDF/A-2a)",
+        label="large print",
+        suffix="-large-print.pdf",
+        build=Lazy("publish.editions.pdf:build_pdf"),
+        audit=_AUDIT_PDF,
+        verify=_VERIFY_PDF,
+        tools=("pango",),
+    ),
+    TextEdition(
+        name="pdf",
+        variant="print",
+        title="Print PDF",
+        purpose="a printing press (PDF/X-4)",
+        label="print",
+        suffix="-print.pdf",
+        build=Lazy("publish.editions.pdf:build_pdf"),
+        audit=_AUDIT_PDF,  # it is untagged: the audit says so of every item
+        tools=("pango",),
+    ),
+    SpokenEdition(
+        name="m4b",
+        title="Audiobook",
+        purpose="audiobook players: AAC with chapters and pictures",
+        label="M4B",
+        suffix=".m4b",
+        build=Lazy("publish.editions.audio.m4b:build_m4b"),
+        audit=_AUDIT_FILE,
+        codec="aac",
+        groups=("audio", "listen"),
+        tools=_SOUND,
+    ),
+    SpokenEdition(
+        name="mp3",
+        title="MP3",
+        purpose="every player, with chapters",
+        label="MP3",
+        suffix=".mp3",
+        build=Lazy("publish.editions.audio.mp3:build_mp3"),
+        audit=_AUDIT_FILE,
+        codec="mp3",
+        groups=("audio", "listen"),
+        tools=_SOUND,
+    ),
+    SpokenEdition(
+        name="opus",
+        title="Opus",
+        purpose="small files for the web",
+        label="Opus",
+        suffix=".opus",
+        build=Lazy("publish.editions.audio.opus:build_opus"),
+        audit=_AUDIT_FILE,
+        codec="opus",
+        groups=("listen",),
+        tools=_SOUND,
+    ),
+    SpokenEdition(
+        name="m4b",
+        variant="split",
+        title="Audiobook, a file a chapter",
+        purpose="players without chapters",
+        label="M4B (split)",
+        suffix="-m4b",
+        build=Lazy("publish.editions.audio.split:build_split_m4b"),
+        audit=_AUDIT_SPLIT,
+        folder=frozenset({".m4b"}),
+        codec="aac",
+        groups=("audio", "listen"),
+        tools=_SOUND,
+    ),
+    SpokenEdition(
+        name="mp3",
+        variant="split",
+        title="MP3, a file a chapter",
+        purpose="shops that want one file a chapter",
+        label="MP3 (split)",
+        suffix="-mp3",
+        build=Lazy("publish.editions.audio.split:build_split_mp3"),
+        audit=_AUDIT_SPLIT,
+        folder=frozenset({".mp3"}),
+        codec="mp3",
+        groups=("audio", "listen"),
+        tools=_SOUND,
+    ),
+    SpokenEdition(
+        name="opus",
+        variant="split",
+        title="Opus, a file a chapter",
+        purpose="players without chapters",
+        label="Opus (split)",
+        suffix="-opus",
+        build=Lazy("publish.editions.audio.split:build_split_opus"),
+        audit=_AUDIT_SPLIT,
+        folder=frozenset({".opus"}),
+        codec="opus",
+        groups=("listen",),
+        tools=_SOUND,
+    ),
+    SpokenEdition(
+        name="lpf",
+        title="W3C Audiobook",
+        purpose="one package of MP3 files, manifest, contents and pictures",
+        label="LPF",
+        suffix=".lpf",
+        build=Lazy("publish.editions.audio.lpf:build_lpf"),
+        audit=Lazy("publish.audit.editions:audit_lpf"),
+        codec="mp3",
+        groups=("listen",),
+        tools=_SOUND,
+    ),
+    SpokenEdition(
+        name="vtt",
+        title="Captions",
+        purpose="the spoken words with their times (WebVTT)",
+        label="captions",
+        suffix=".vtt",
+        build=Lazy("publish.editions.audio.webvtt:build_vtt"),
+        audit=Lazy("publish.audit.editions:audit_captions"),
+        groups=("listen",),
+        tools=(_VOICE,),
+    ),
+    SpokenEdition(
+        name="chapters",
+        title="Chapters",
+        purpose="a player on the web: chapters as JSON and WebVTT, with their pictures",
+        label="chapters",
+        suffix="-chapters",
+        build=Lazy("publish.editions.audio.chapters:build_chapters"),
+        audit=Lazy("publish.audit.editions:audit_chapters"),
+        folder=frozenset({".json", ".vtt", ".jpg"}),
+        groups=("listen",),
+        tools=(_VOICE,),
+    ),
+    SpokenEdition(
+        name="rss",
+        title="Podcast feed",
+        purpose="podcast apps; needs an address in the front matter (narration.url)",
+        label="feed",
+        suffix=".rss",
+        build=Lazy("publish.editions.audio.rss:build_rss"),
+        audit=None,  # a feed refers to the other editions and holds none of the text
+        tools=_SOUND,
+    ),
+)
 
 
-class Exporter(Struct, frozen=True):
-    """``where`` names the function as ``module:function``.
+def names() -> tuple[str, ...]:
+    """Return the names of all editions, without their variants."""
+    return tuple(dict.fromkeys(one.name for one in EDITIONS))
 
-    ``spoken`` editions need a narration.  ``paged`` ones take what the build has beside them: a
-    narration, and the pages of the PDF.  ``split`` names the function that writes a folder with one
-    file a chapter, for those that can.  One with ``kinds`` takes the name of one as its fourth
-    argument.
+
+def groups() -> dict[str, tuple[str, ...]]:
+    """Return the names of the editions of each group."""
+    found: dict[str, dict[str, None]] = {}
+    for one in EDITIONS:
+        for group in one.groups:
+            found.setdefault(group, {})[one.name] = None
+    return {group: tuple(members) for group, members in found.items()}
+
+
+def select(only: str | Iterable[str]) -> tuple[str, ...]:
+    """Return the names that ``only`` lists (``"epub,audio"``), groups resolved, in table order.
+
+    Raises:
+        UsageError: A name is neither an edition nor a group, or there is no name.
     """
-
-    title: str
-    suffix: str
-    where: str
-    spoken: bool = False
-    paged: bool = False
-    split: str = ""
-    kinds: bool = False
-
-    def load(self, *, split: bool = False) -> Export:
-        """The exporter's function; the one that splits where that is wanted."""
-        module, _, function = (self.split if split else self.where).partition(":")
-        export: Export = getattr(import_module(f"publish.editions.{module}"), function)
-        return export
+    listed = only.split(",") if isinstance(only, str) else only
+    choices = f"Choose from {', '.join([*names(), *groups()])}, separated by commas."
+    wanted: set[str] = set()
+    for name in filter(None, (one.strip().lower() for one in listed)):
+        if name not in names() and name not in groups():
+            raise UsageError(f"There is no edition named {name!r}. {choices}")
+        wanted.update(groups().get(name, (name,)))
+    if not wanted:
+        raise UsageError(f"No edition is named. {choices}")
+    return tuple(name for name in names() if name in wanted)
 
 
-EXPORTERS = {
-    "epub": Exporter("EPUB 3", ".epub", "epub:export", paged=True),
-    "pdf": Exporter("Tagged PDF", ".pdf", "pdf:export", kinds=True),
-    "m4b": Exporter("Audiobook", ".m4b", "audio:export_m4b", True, split="audio:split_m4b"),
-    "mp3": Exporter("MP3", ".mp3", "audio:export_mp3", True, split="audio:split_mp3"),
-    "opus": Exporter("Opus", ".opus", "audio:export_opus", True, split="audio:split_opus"),
-    "vtt": Exporter("Captions", ".vtt", "audio:export_vtt", spoken=True),
-    "chapters": Exporter("Chapters", "-chapters", "audio:export_chapters", spoken=True),
-    "lpf": Exporter("W3C Audiobook", ".lpf", "audio:export_lpf", spoken=True),
-    "rss": Exporter("Podcast feed", ".rss", "audio:export_rss", spoken=True),
-}
+def find(name: str, variant: str = "") -> TextEdition | SpokenEdition:
+    """Return the row of an edition; its first variant where it has none of that name."""
+    rows = [one for one in EDITIONS if one.name == name]
+    return next((one for one in rows if one.variant == variant), rows[0])
 
-#: What ``--only`` takes beside the names above.  A feed has to be asked for: it needs an address.
-GROUPS = {
-    "audio": ("m4b", "mp3"),
-    "listen": ("m4b", "mp3", "opus", "vtt", "chapters", "lpf"),
-}
+
+def edition_of(path: Path, stem: str = "") -> TextEdition | SpokenEdition:
+    """Return the row of the edition in the file or folder ``path``.
+
+    ``stem`` is the name of the source, if it is known: the editions of ``report-print.md`` end as a
+    variant of ``report.md`` would.
+
+    Raises:
+        UsageError: No edition has such a suffix.
+    """
+    for one in EDITIONS:
+        if stem and path.name == stem + one.suffix:
+            return one
+    fitting = [one for one in EDITIONS if path.name.endswith(one.suffix)]
+    if not fitting:
+        known = ", ".join(dict.fromkeys(one.suffix for one in EDITIONS))
+        raise UsageError(f"{path}: no edition ends like this. Choose a file that ends in {known}.")
+    return max(fitting, key=lambda one: len(one.suffix))
+
+
+def finished(target: Path) -> tuple[Path, ...]:
+    """Return the editions that exist of the source whose editions are named ``target``."""
+    named = (target.with_name(target.name + one.suffix) for one in EDITIONS if one.audit)
+    return tuple(path for path in named if path.exists())

@@ -5,47 +5,27 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
-from contextvars import ContextVar
+from collections.abc import Iterator
 from pathlib import Path
 
 from publish.errors import OutputError
-
-#: What a finished file must pass before it takes its place: the place, and the test.
-_proof: ContextVar[tuple[Path, Callable[[Path], None]] | None] = ContextVar("proof", default=None)
-
-
-@contextlib.contextmanager
-def proving(path: Path, test: Callable[[Path], None]) -> Iterator[None]:
-    """Within the block, what is to be renamed to ``path`` is given to ``test`` first.
-
-    An exception of ``test`` leaves the last good ``path`` as it was.
-    """
-    token = _proof.set((path, test))
-    try:
-        yield
-    finally:
-        _proof.reset(token)
-
-
-def _prove(path: Path, made: Path) -> None:
-    wanted = _proof.get()
-    if wanted is not None and wanted[0] == path:
-        wanted[1](made)
 
 
 @contextlib.contextmanager
 def atomic(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; rename it to ``path`` when the block ends well.
 
-    The folder of ``path`` is made if need be.  The temporary file bears ``path``'s suffix (tools
-    go by it) and a name that begins with a dot.  Raises :class:`OutputError` where the folder or
-    file cannot be written; an exception in the block removes the temporary file and passes on.
+    The folder of ``path`` is created if it doesn't exist.  The temporary file has the suffix of
+    ``path`` (tools go by it) and a name that begins with a dot; an exception in the block removes
+    it and passes on.
+
+    Raises:
+        OutputError: The folder or file can't be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
-            raise IsADirectoryError(None, "there is a folder of that name")
+            raise IsADirectoryError(None, "a folder has this name")
         handle, name = tempfile.mkstemp(
             prefix=f".{path.stem[:60]}-", suffix=path.suffix, dir=path.parent
         )
@@ -55,7 +35,6 @@ def atomic(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        _prove(path, temporary)
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_umask())
@@ -70,34 +49,36 @@ def atomic(path: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def atomic_folder(path: Path, suffixes: frozenset[str]) -> Iterator[Path]:
-    """Yield a temporary folder beside ``path``; put it in place of ``path`` when all went well.
+    """Yield a temporary folder beside ``path``; rename it to ``path`` when the block ends well.
 
-    A folder that is there already is replaced only where it holds nothing but files with these
-    ``suffixes`` (``.mp3``), as an earlier run has left them.  Raises :class:`OutputError` where it
-    holds more, or cannot be written; an exception in the block removes the temporary folder.
+    An existing folder is replaced only if it holds nothing but files with these ``suffixes``
+    (``.mp3``), as an earlier run leaves them.  An exception in the block removes the temporary
+    folder and passes on.
+
+    Raises:
+        OutputError: The existing folder holds other files, or the folder can't be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and not _is_ours(path, suffixes):
-            raise FileExistsError(None, "it is there already and holds other files")
+        if path.exists() and not _holds_only(path, suffixes):
+            raise FileExistsError(None, "it exists already and holds other files")
         with tempfile.TemporaryDirectory(prefix=f".{path.name[:60]}-", dir=path.parent) as name:
-            made, old = Path(name) / "new", Path(name) / "old"
-            made.mkdir()
-            yield made
-            _prove(path, made)
+            new, old = Path(name) / "new", Path(name) / "old"
+            new.mkdir()
+            yield new
             if path.exists():
                 path.rename(old)
-            made.rename(path)
+            new.rename(path)
     except OSError as error:
         raise _unwritable(path, error) from error
 
 
-def _is_ours(path: Path, suffixes: frozenset[str]) -> bool:
+def _holds_only(path: Path, suffixes: frozenset[str]) -> bool:
     return path.is_dir() and all(one.is_file() and one.suffix in suffixes for one in path.iterdir())
 
 
 def _umask() -> int:
-    """The process's mask of permissions; it can only be read by setting it."""
+    """Return the mask of permissions of this process, which can only be read by setting it."""
     mask = os.umask(0o022)
     os.umask(mask)
     return mask
@@ -107,15 +88,15 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
     return OutputError(
         path,
         error.strerror or str(error),
-        "Choose another folder with -o, or make room or permission there.",
+        "Choose another folder with -o, or check its permissions and free space.",
     )
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write ``text`` where nothing else stands: what somebody has edited is never overwritten.
+    """Write ``text`` to a new file; a file with just this text is left as it is.
 
-    A file that holds just ``text`` is left as it is.  Raises :class:`OutputError` for any other,
-    and where it cannot be written.
+    Raises:
+        OutputError: ``path`` exists with other content, or can't be written.
     """
     try:
         same = path.is_file() and path.read_bytes() == text.encode()
@@ -130,9 +111,10 @@ def write_new(path: Path, text: str) -> None:
 
 
 def may_write(path: Path, text: str, *, force: bool) -> None:
-    """See that ``text`` may be written to ``path``, before anything is written beside it.
+    """Check that ``text`` may be written to ``path``, before related files are written.
 
-    Raises :class:`OutputError` where something else stands there, unless by ``force``.
+    Raises:
+        OutputError: ``path`` exists with other content, and ``force`` is false.
     """
     if force or not path.exists():
         return
@@ -141,9 +123,10 @@ def may_write(path: Path, text: str, *, force: bool) -> None:
 
 
 def writable(folder: Path) -> None:
-    """Make ``folder`` if need be and see that a file can be made in it, before long work begins.
+    """Create ``folder`` if it doesn't exist, and check that a file can be created in it.
 
-    Raises :class:`OutputError` where it cannot.
+    Raises:
+        OutputError: It can't.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from publish.audit import Result, audit
-from publish.editions.export import export
-from publish.editions.table import EXPORTERS
+from publish.audit import Result
+from publish.editions import table
+from publish.editions.auditing import audit
 from publish.model import Article
 from publish.narration.narrate import narrate
 from publish.narration.speak import speak
 from publish.narration.timeline import Narration
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import edition_of as export
 
 GALLERY = Path(__file__).parents[1] / "gallery/every-construct/article.md"
 FORMATS = ("pdf", "epub", "m4b", "mp3", "opus", "vtt", "chapters", "lpf")
@@ -32,7 +33,7 @@ class Editions:
     narration: Narration
 
     def __getitem__(self, name: str) -> Path:
-        return self.folder / f"article{EXPORTERS[name].suffix}"
+        return self.folder / f"article{table.find(name).suffix}"
 
     def losses(self, path: Path, *, listen: bool = False) -> tuple[Result, ...]:
         """What is lost in ``path``."""
@@ -52,7 +53,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
             pages = {}
             for name in FORMATS:
                 made = export(name, article, narration, folder / "article", pages)
-                pages = pages or dict(made.pages)
-            export("mp3", article, narration, folder / "article", split=True)
+                pages = pages or dict(made.page_map)
+            export("mp3", article, narration, folder / "article", variant="split")
             (folder / "done").touch()
     return Editions(folder, article, narration)

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from publish.audit import audit
 from publish.audit.html import as_html
 from publish.cli import main
-from publish.editions import export as edition_maker
+from publish.editions.auditing import audit
 from publish.errors import LostError
 from publish.prepare import prepare
 from publish.reading import read
 from tests.audit.conftest import GALLERY, Editions
 from tests.audit.spoiling import packed, swap
+from tests.building import edition_of as export
 from tests.judges import axe
 
 SOURCE = """---
@@ -86,11 +86,11 @@ def test_a_build_that_loses_something_leaves_the_last_good_edition(
     source = tmp_path / "line.md"
     source.write_text(SOURCE, encoding="utf-8")
     article = prepare(read(source))
-    made = edition_maker.export("epub", article, None, tmp_path / "line")
+    made = export("epub", article, None, tmp_path / "line")
     before = made.path.read_bytes()
     monkeypatch.setattr("publish.xhtml.blocks.inlines", lambda _content, _setting: "Lost.")
     with pytest.raises(LostError) as caught:
-        edition_maker.export("epub", article, None, tmp_path / "line")
+        export("epub", article, None, tmp_path / "line")
     assert "line.md:7: EPUB: text" in str(caught.value)
     assert made.path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
@@ -111,8 +111,8 @@ def test_the_page_shows_all_and_needs_nothing(editions: Editions, tmp_path: Path
 
 
 def test_the_table_fits_a_terminal(editions: Editions, golden: object) -> None:
-    from publish.audit import finished
     from publish.audit.formatting import as_text
+    from publish.editions.table import finished
 
     found = audit(
         editions.article, finished(editions.folder / "article"), editions.narration, listen=False

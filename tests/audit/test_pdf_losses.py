@@ -9,8 +9,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from publish.audit import audit
 from publish.audit.items import Kind
+from publish.editions.auditing import audit
 from publish.errors import SourceError
 from tests.audit.conftest import Editions
 from tests.audit.spoiling import of_type, tree, without

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from publish.audit import State, audit, finished
+from publish.audit import State
 from publish.audit.items import Kind
-from publish.editions.export import export
+from publish.editions.auditing import audit
+from publish.editions.table import finished
 from publish.prepare import prepare
 from publish.source import read
 from tests.audit.conftest import Editions
+from tests.building import edition_of as export
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -41,8 +43,8 @@ def test_other_scripts(name: str, edition: str, tmp_path: Path) -> None:
 
 
 def test_every_kind_of_pdf_is_found_and_named(editions: Editions, tmp_path: Path) -> None:
-    for suffix in (".pdf", "-ua-2.pdf", "-large-print.pdf", "-print.pdf"):
-        (tmp_path / f"article{suffix}").write_bytes(editions["pdf"].read_bytes())
+    for variant in ("screen", "ua-2", "large-print", "print"):
+        export("pdf", editions.article, None, tmp_path / "article", variant=variant)
     found = audit(editions.article, finished(tmp_path / "article"), None)
     assert found.editions == ("PDF", "PDF/UA-2", "large print", "print")
     assert not found.losses

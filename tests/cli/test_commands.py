@@ -13,7 +13,7 @@ import pytest
 
 from publish import __version__
 from publish.cli import main
-from publish.editions.table import EXPORTERS
+from publish.editions import table
 
 Captured = pytest.CaptureFixture[str]
 
@@ -140,10 +140,8 @@ def test_colours_only_on_a_terminal(tmp_path: Path) -> None:
 
 
 def test_only_names_formats_or_groups() -> None:
-    from publish.build import formats
-
-    assert formats("audio, epub") == ("epub", "m4b", "mp3")
-    assert set(formats("epub,pdf,audio")) <= set(EXPORTERS)
+    assert table.select("audio, epub") == ("epub", "m4b", "mp3")
+    assert set(table.select("epub,pdf,audio")) <= set(table.names())
 
 
 def test_what_stands_for_a_word_is_in_capitals(capsys: Captured) -> None:

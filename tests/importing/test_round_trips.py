@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from publish.editions.table import EXPORTERS
 from publish.importing import import_file
 from publish.model import Article, Figure, Note, Section, Table
 from publish.model.walk import all_blocks, all_inlines, figures_in, text_of
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import export_epub
 from tests.importing.model import said, unspoken
 from tests.importing.to_pandoc import write
 
@@ -40,7 +40,7 @@ def test_our_own_epub_is_the_same_model(source: str, root: Path, tmp_path: Path)
     """All but the options for the narration, which the EPUB does not hold."""
     article = read(root / source)
     book = tmp_path / "book.epub"
-    EXPORTERS["epub"].load()(prepare(article), None, book)
+    export_epub(prepare(article), None, book)
     back = imported(book, tmp_path)
     assert said(unspoken(back)) == said(unspoken(article))
 

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from publish.audit import audit
-from publish.editions.pdf import export
+from publish.editions.auditing import audit
 from publish.prepare import prepare
 from publish.source import read
 from publish.verify.pdf import verify_pdf
+from tests.building import export_pdf as export
 
 SOURCE = """---
 title: Ferries

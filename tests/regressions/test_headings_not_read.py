@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from publish.audit import State, audit
-from publish.editions.export import export
+from publish.audit import State
+from publish.editions.auditing import audit
 from publish.narration.narrate import narrate
 from publish.narration.speak import speak
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import edition_of as export
 
 SOURCE = """---
 title: A line

@@ -5,9 +5,9 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from publish.editions.epub import export
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import export_epub as export
 from tests.judges.browser import measure
 
 SOURCE = """---

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from publish.cli import main
-from publish.editions.export import export
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import edition_of as export
 from tests.judges import axe
 
 GALLERY = Path(__file__).parents[1] / "gallery/every-construct/article.md"

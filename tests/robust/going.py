@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from publish.audit import audit
 from publish.check import check
-from publish.editions.export import export
+from publish.editions.auditing import audit
 from publish.errors import InaccessibleError, Severity, SourceError
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import edition_of as export
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ import pytest
 from lxml import etree
 
 from publish.check import check
-from publish.editions.epub import export
 from publish.errors import InaccessibleError, Severity, SourceError
 from publish.model import Article
 from publish.model.walk import all_blocks, content_of, text_of
 from publish.prepare import prepare
 from publish.source import read_markdown
+from tests.building import export_epub as export
 from tests.spec.examples import Example, commonmark, gfm
 
 FRONT = "---\ntitle: An example\nlanguage: en\n---\n"

@@ -1,4 +1,4 @@
-"""The chapters of a narration as its editions spell them: in whole milliseconds."""
+"""The chapters of a narration in whole milliseconds, as all audio editions write them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from publish.narration.script import ChapterKind
 from publish.narration.timeline import Narration
 
 
-class Mark(Struct, frozen=True):
-    """One chapter; ``start`` and ``end`` in ms, the end of one is the start of the next.
+class ChapterMark(Struct, frozen=True):
+    """One chapter; ``start`` and ``end`` in ms, each ends where the next one starts.
 
-    ``level`` is 1 at the top; ``top`` says that a new part of the text begins there, not the rest
-    of a part that a figure stands in.  ``links`` are words that are said and the address they lead
-    to.
+    ``level`` is 1 at the top.  ``top`` is true where a new part of the text begins, and false for
+    the rest of a part after a figure.  ``links`` are pairs of spoken words and web address.
     """
 
     title: str
@@ -30,11 +29,11 @@ class Mark(Struct, frozen=True):
     links: tuple[tuple[str, str], ...] = ()
 
 
-def marks_of(narration: Narration, article: Article | None = None) -> tuple[Mark, ...]:
-    """The chapters of ``narration`` in time order; with their links, where ``article`` is given."""
+def chapter_marks(narration: Narration, article: Article | None = None) -> tuple[ChapterMark, ...]:
+    """Return the chapters of ``narration`` in order; with links where ``article`` is given."""
     links = _links(article) if article else {}
     return tuple(
-        Mark(
+        ChapterMark(
             title=timed.chapter.title,
             start=narration.ms(timed.start),
             end=narration.ms(timed.end),
@@ -54,7 +53,7 @@ def marks_of(narration: Narration, article: Article | None = None) -> tuple[Mark
 
 
 def _links(article: Article) -> dict[str, tuple[tuple[str, str], ...]]:
-    """The links to the web in each block, by its id."""
+    """Return the links to the web in each block, by the block's id."""
     found: dict[str, dict[str, str]] = {}
     for block in all_blocks(article):
         for content in content_of(block):
@@ -69,19 +68,19 @@ def _links(article: Article) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def summary_of(narration: Narration) -> str:
-    """What is worth telling: ``12 chapters, 8 min 30 s``."""
+    """Return the number of chapters and the length: ``12 chapters, 8 min 30 s``."""
     minutes, seconds = divmod(round(narration.length / narration.rate), 60)
     return f"{len(narration.chapters)} chapters, {minutes} min {seconds:02d} s"
 
 
 def clock(ms: int) -> str:
-    """``ms`` as ``00:01:02.345`` (WebVTT, 3.3; Vorbis chapters)."""
+    """Return ``ms`` as ``00:01:02.345`` (WebVTT, 3.3; Vorbis chapters)."""
     seconds, ms = divmod(ms, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02d}:{minutes:02d}:{seconds:02d}.{ms:03d}"
 
 
-def plain(url: str) -> str:
-    """``url`` in ASCII, as the tags of sound files want it (RFC 3987, 3.1)."""
+def ascii_url(url: str) -> str:
+    """Return ``url`` in ASCII, as the tags of sound files require (RFC 3987, 3.1)."""
     return quote(url, safe="%/:=&?~#+!$,;'@()*[]")

@@ -1,4 +1,4 @@
-"""The chapters by themselves, for a player on the web: Podcasting 2.0 JSON and WebVTT.
+"""The chapters as files of their own, for a player on the web: Podcasting 2.0 JSON and WebVTT.
 
 Source: Podcasting 2.0, JSON Chapters Format 1.2.0.
 """
@@ -7,69 +7,63 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from publish.editions.audio.chapter_marks import Mark, marks_of, plain
-from publish.editions.audio.webvtt import chapters as webvtt
-from publish.editions.built import Made
+from publish.editions.audio.chapter_marks import ChapterMark, ascii_url, chapter_marks
+from publish.editions.audio.webvtt import chapters_vtt
+from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.model import Article, Image
-from publish.narration.timeline import Narration
-from publish.runtime.atomic import atomic_folder
 from publish.runtime.raster import jpeg
 
-_SUFFIXES = frozenset({".json", ".vtt", ".jpg"})
 
+def build_chapters(context: SpokenContext) -> BuiltEdition:
+    """Write ``chapters.json``, ``chapters.vtt`` and the chapters' pictures into a folder.
 
-def export_chapters(article: Article, narration: Narration | None, output: Path) -> Made:
-    """Write the folder ``output``: ``chapters.json``, ``chapters.vtt``, and their pictures.
-
-    Raises :class:`ToolError` where a picture cannot be decoded, and :class:`OutputError`.
+    Raises:
+        ToolError: A picture can't be decoded.
     """
-    assert narration is not None  # noqa: S101 - the table of exporters says `spoken`
-    marks = marks_of(narration, article)
+    article, narration, folder = context.article, context.narration, context.output
+    marks = chapter_marks(narration, article)
     names = picture_names(marks)
-    with atomic_folder(output, _SUFFIXES) as folder:
-        for image, name in names.items():
-            (folder / name).write_bytes(jpeg(image))
-        base = f"{article.metadata.narration.url}{quote(output.name)}/"
-        data = _chapters(article, marks, names, base if article.metadata.narration.url else "")
-        text = json.dumps(data, ensure_ascii=False, indent=2)
-        (folder / "chapters.json").write_text(text + "\n", encoding="utf-8")
-        (folder / "chapters.vtt").write_text(webvtt(narration), encoding="utf-8")
-    return Made(f"{len(marks)} chapters, {len(names)} pictures")
+    for image, name in names.items():
+        (folder / name).write_bytes(jpeg(image))
+    address = article.metadata.narration.url
+    pictures_url = f"{address}{quote(context.target.name)}/" if address else ""
+    text = json.dumps(_chapters(article, marks, names, pictures_url), ensure_ascii=False, indent=2)
+    (folder / "chapters.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "chapters.vtt").write_text(chapters_vtt(narration), encoding="utf-8")
+    return BuiltEdition(summary=f"{len(marks)} chapters, {len(names)} pictures")
 
 
-def picture_names(marks: Sequence[Mark]) -> dict[Image, str]:
-    """The pictures of the chapters, each with the name of its file."""
+def picture_names(marks: Sequence[ChapterMark]) -> dict[Image, str]:
+    """Return the file name of each picture of the chapters."""
     images = dict.fromkeys(mark.image for mark in marks if mark.image)
     return {image: f"picture-{number}.jpg" for number, image in enumerate(images, start=1)}
 
 
 def _chapters(
-    article: Article, marks: Sequence[Mark], names: Mapping[Image, str], base: str
-) -> dict[str, Any]:
-    """The object that the format asks for; pictures are found at ``base``."""
-    about = article.metadata
+    article: Article, marks: Sequence[ChapterMark], names: Mapping[Image, str], pictures_url: str
+) -> dict[str, object]:
+    """Return the JSON object; ``pictures_url`` goes before the names of the pictures."""
+    metadata = article.metadata
     facts = {
         "version": "1.2.0",
-        "title": about.title,
-        "author": ", ".join(author.name for author in about.authors),
-        "podcastName": about.series.name if about.series else "",
-        "description": about.description or about.standfirst,
+        "title": metadata.title,
+        "author": ", ".join(author.name for author in metadata.authors),
+        "podcastName": metadata.series.name if metadata.series else "",
+        "description": metadata.description or metadata.standfirst,
         "fileName": f"{article.name}.mp3",
     }
-    chapters = []
+    chapters: list[dict[str, object]] = []
     for mark in marks:
-        chapter: dict[str, Any] = {
+        chapter: dict[str, object] = {
             "startTime": mark.start / 1000,
             "endTime": mark.end / 1000,
             "title": mark.title,
         }
         if mark.image:
-            chapter["img"] = base + names[mark.image]
+            chapter["img"] = pictures_url + names[mark.image]
         if mark.links:
-            chapter["url"] = plain(mark.links[0][1])
+            chapter["url"] = ascii_url(mark.links[0][1])
         chapters.append(chapter)
     return {name: value for name, value in facts.items() if value} | {"chapters": chapters}

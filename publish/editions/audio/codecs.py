@@ -1,28 +1,32 @@
-"""How the sound of each audio edition is encoded.
-
-The proof of a mastering: what the encoded file measures, against what its profile asks for.
-"""
+"""How the sound of an audio edition is encoded, and whether it meets its mastering profile."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from publish.editions.audio.chapter_marks import summary_of
-from publish.editions.built import Made
+from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.codecs import CODECS, Codec, mp3, opus
 from publish.encoding.encoder import Progress, encode_ahead
 from publish.encoding.mastering import Heard, Profile, heard_in, master, profile_of
+from publish.errors import Diagnostic, Severity
 from publish.model import Article
 from publish.narration.timeline import Narration
 
-#: The codecs by the names of formats; what is not named holds no sound of its own.
-_CODECS = {"m4b": "aac", "mp3": "mp3", "opus": "opus", "lpf": "mp3"}
+#: How far the loudness of a file may be from its target, in LU.
+LOUDNESS_TOLERANCE = 0.5
+
+#: Digital silence is reported as this level in dB, since its own, minus infinity, isn't JSON.
+_SILENCE = -120.0
 
 
-def codec_for(name: str, article: Article, narration: Narration) -> Codec:
-    """The codec of the format ``name``, for the voice and for the mastering of the article."""
-    match _CODECS[name]:
+def codec_for(name: str, context: SpokenContext) -> Codec:
+    """Return the codec ``name`` (mp3, aac, opus) for the voice and the mastering of the article."""
+    return _codec(name, context.article, context.narration)
+
+
+def _codec(name: str, article: Article, narration: Narration) -> Codec:
+    match name:
         case "mp3":
             return mp3(narration.rate, profile_of(article).kbps)
         case "opus":
@@ -32,36 +36,34 @@ def codec_for(name: str, article: Article, narration: Narration) -> Codec:
 
 
 def encode_all(
-    article: Article, narration: Narration, formats: Iterable[str], progress: Progress
+    article: Article, narration: Narration, names: Iterable[str], progress: Progress
 ) -> None:
-    """Encode ``narration`` for all ``formats`` at once; their exporters find it in the cache.
+    """Encode ``narration`` with all codecs ``names`` at once; the builds find it in the cache.
 
-    Raises as :func:`publish.encoding.encoder.encode` does.
+    Raises:
+        MissingToolError, ToolError: ffmpeg is missing or fails.
     """
-    wanted = {codec_for(name, article, narration) for name in formats if name in _CODECS}
-    codecs = sorted(wanted, key=lambda codec: codec.name)
-    encode_ahead(narration, codecs, master(article, narration), progress)
+    codecs = {_codec(name, article, narration) for name in names}
+    in_order = sorted(codecs, key=lambda codec: codec.name)
+    encode_ahead(narration, in_order, master(article, narration), progress)
 
 
-#: How far from its target the loudness of a file may be, in LU.
-TOLERANCE = 0.5
+def measured_edition(context: SpokenContext) -> BuiltEdition:
+    """Return what is reported of the sound file ``context.output``.
 
-#: The level that digital silence is given, in dB: a number that every reader of numbers takes.
-_NOTHING = -120.0
+    Where the article names a mastering profile, the file is decoded and measured, and each target
+    that it misses is a warning.
 
-
-def proved(article: Article, narration: Narration, file: Path) -> Made:
-    """What is worth telling of ``file``.
-
-    Where the article names a profile of mastering, the file is decoded and measured, and each
-    target that it misses is a warning.  Raises :class:`ToolError`.
+    Raises:
+        ToolError: The file can't be decoded.
     """
-    summary = summary_of(narration)
+    article, file = context.article, context.output
+    summary = summary_of(context.narration)
     if not article.metadata.narration.mastering:
-        return Made(summary)
+        return BuiltEdition(summary=summary)
     profile = profile_of(article)
     heard = heard_in(file)
-    missed = tuple(misses(profile, heard))
+    missed = tuple(missed_targets(profile, heard))
     measured = {
         "loudness": heard.loudness,
         "rms": heard.rms,
@@ -72,20 +74,30 @@ def proved(article: Article, narration: Narration, file: Path) -> Made:
     }
     level = f"{heard.rms:.1f} dB RMS" if profile.rms else f"{heard.loudness:.1f} LUFS"
     verdict = "misses" if missed else "meets"
-    return Made(
-        f"{summary}, {verdict} the {profile.name} profile: {level}, true peak {heard.peak:.1f} dB",
-        warnings=tuple(f"{file.name}: {one}" for one in missed),
-        measured={name: round(max(value, _NOTHING), 2) for name, value in measured.items()},
+    return BuiltEdition(
+        summary=f"{summary}, {verdict} the {profile.name} profile: {level}, "
+        f"true peak {heard.peak:.1f} dB",
+        diagnostics=tuple(
+            Diagnostic(
+                code="mastering-missed",
+                severity=Severity.WARNING,
+                message=f"{context.target.name}: {one}",
+                fix="",
+                file=context.target,
+            )
+            for one in missed
+        ),
+        measured={name: round(max(value, _SILENCE), 2) for name, value in measured.items()},
     )
 
 
-def misses(profile: Profile, heard: Heard) -> Iterator[str]:
-    """Each target of ``profile`` that ``heard`` misses, with the numbers."""
+def missed_targets(profile: Profile, heard: Heard) -> Iterator[str]:
+    """Yield each target of ``profile`` that ``heard`` misses, with the numbers."""
     name = profile.name
-    if profile.loudness is not None and abs(heard.loudness - profile.loudness) > TOLERANCE:
+    if profile.loudness is not None and abs(heard.loudness - profile.loudness) > LOUDNESS_TOLERANCE:
         yield (
             f"the {name} profile asks for {profile.loudness:g} LUFS "
-            f"(within {TOLERANCE:g}); it is {heard.loudness:.1f}"
+            f"(within {LOUDNESS_TOLERANCE:g}); it is {heard.loudness:.1f}"
         )
     if heard.peak > profile.peak:
         yield f"the {name} profile allows peaks of {profile.peak:g} dB; one is {heard.peak:.1f}"

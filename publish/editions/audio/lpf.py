@@ -1,18 +1,10 @@
 """A W3C Audiobook in one file: MP3 files in reading order, manifest, contents, pictures.
 
-Sources: https://www.w3.org/TR/audiobooks/ (Audiobooks), https://www.w3.org/TR/lpf/ (Lightweight
-Packaging Format).
-
-The manifest of a W3C Audiobook.
-
-Sources: https://www.w3.org/TR/audiobooks/, 2; https://www.w3.org/TR/pub-manifest/, 4 and 5 (the
-terms); the values of the accessibility properties are those of the Schema.org Accessibility
-Properties for Discoverability Vocabulary.
-
-The table of contents of a W3C Audiobook.
-
-Sources: https://www.w3.org/TR/pub-manifest/, 4.8.1.1 and appendix C (a ``nav`` with nested lists of
-links); https://www.w3.org/TR/media-frags/, 4.2.1 (``#t=`` in seconds).
+Sources: https://www.w3.org/TR/lpf/ (Lightweight Packaging Format).  Manifest:
+https://www.w3.org/TR/audiobooks/, 2; https://www.w3.org/TR/pub-manifest/, 4 and 5; the values of
+the accessibility properties are those of the Schema.org Accessibility Properties for
+Discoverability Vocabulary.  Contents: pub-manifest, 4.8.1.1 and appendix C (a ``nav`` with nested
+lists of links); https://www.w3.org/TR/media-frags/, 4.2.1 (``#t=`` in seconds).
 """
 
 from __future__ import annotations
@@ -23,22 +15,20 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
-from publish.editions.audio.chapter_marks import Mark, marks_of, summary_of
+from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks, summary_of
 from publish.editions.audio.chapters import picture_names
 from publish.editions.audio.codecs import codec_for
-from publish.editions.built import Made
 from publish.editions.dates import file_date
+from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
 from publish.language.words import words_for
 from publish.model import Article, Image
 from publish.model.walk import figures_in
 from publish.narration.timeline import Narration
-from publish.runtime.atomic import atomic
 from publish.runtime.raster import jpeg
 
 PROFILE = "https://www.w3.org/TR/audiobooks/"
@@ -48,9 +38,9 @@ _PEOPLE = {"aut": "author", "edt": "editor", "ill": "illustrator", "trl": "trans
 
 
 class Part(Struct, frozen=True):
-    """A file in the reading order: ``start`` and ``end`` in ms, ``first`` and ``last`` in samples.
+    """A file in the reading order; each ends where the next one starts.
 
-    The end of one is the start of the next.
+    ``start`` and ``end`` are in ms, ``first`` and ``last`` (exclusive) in samples.
     """
 
     name: str
@@ -63,31 +53,31 @@ class Part(Struct, frozen=True):
 
 def manifest(
     article: Article, narration: Narration, parts: Sequence[Part], pictures: Mapping[Image, str]
-) -> dict[str, Any]:
-    """What ``publication.json`` says; ``pictures`` are those of the chapters and their files."""
-    about = article.metadata
+) -> dict[str, object]:
+    """Return the content of ``publication.json``; ``pictures`` are the files of the pictures."""
+    metadata = article.metadata
     people: dict[str, list[str]] = {}
-    for person in (*about.authors, *about.contributors):
+    for person in (*metadata.authors, *metadata.contributors):
         people.setdefault(_PEOPLE.get(person.role, "contributor"), []).append(person.name)
-    facts: dict[str, Any] = {
+    facts: dict[str, object] = {
         "@context": [
             "https://schema.org",
             "https://www.w3.org/ns/pub-context",
-            {"language": about.language},
+            {"language": metadata.language},
         ],
         "conformsTo": PROFILE,
         "type": "Audiobook",
-        "id": about.identifier,
-        "name": about.title,
+        "id": metadata.identifier,
+        "name": metadata.title,
         **people,
         "readBy": narration.voice,
-        "publisher": about.publisher,
-        "inLanguage": about.language,
-        "datePublished": about.published.date().isoformat() if about.published else "",
-        "dateModified": about.modified.isoformat() if about.modified else "",
-        "description": about.description or about.standfirst,
-        "copyrightNotice": about.rights,
-        "license": about.licence.url or about.licence.name if about.licence else "",
+        "publisher": metadata.publisher,
+        "inLanguage": metadata.language,
+        "datePublished": metadata.published.date().isoformat() if metadata.published else "",
+        "dateModified": metadata.modified.isoformat() if metadata.modified else "",
+        "description": metadata.description or metadata.standfirst,
+        "copyrightNotice": metadata.rights,
+        "license": metadata.licence.url or metadata.licence.name if metadata.licence else "",
         "abridged": False,
         **_accessibility(article, pictures),
         "duration": duration(narration.ms(narration.length)),
@@ -107,17 +97,17 @@ def manifest(
 
 
 def duration(ms: int) -> str:
-    """``ms`` as ``PT83.250S`` (ISO 8601)."""
+    """Return ``ms`` as ``PT83.250S`` (ISO 8601)."""
     return f"PT{ms // 1000}.{ms % 1000:03d}S"
 
 
 def _resources(
     article: Article, narration: Narration, pictures: Mapping[Image, str]
-) -> list[dict[str, Any]]:
-    """Contents, cover, pictures; what a picture shows is its description (pub-manifest, 4.4)."""
+) -> list[dict[str, object]]:
+    """Return contents, cover and pictures; alt texts are descriptions (pub-manifest, 4.4)."""
     words = words_for(article.metadata.language)
     cover = article.metadata.cover
-    out: list[dict[str, Any]] = [
+    out: list[dict[str, object]] = [
         {
             "type": "LinkedResource",
             "url": "toc.html",
@@ -126,9 +116,9 @@ def _resources(
             "name": words.contents,
         }
     ]
-    titles = {mark.image: mark.title for mark in marks_of(narration) if mark.image}
+    titles = {mark.image: mark.title for mark in chapter_marks(narration) if mark.image}
     for image, name in pictures.items():
-        link = {
+        link: dict[str, object] = {
             "type": "LinkedResource",
             "url": name,
             "encodingFormat": "image/jpeg",
@@ -139,20 +129,20 @@ def _resources(
     return out
 
 
-def _accessibility(article: Article, pictures: Mapping[Image, str]) -> dict[str, Any]:
-    """What is true of the audiobook, and no more: it is heard, pictures are also told."""
+def _accessibility(article: Article, pictures: Mapping[Image, str]) -> dict[str, object]:
+    """Return the accessibility properties; no more than is true of this audiobook."""
     words = words_for(article.metadata.language)
     described = any(figure.description for figure in figures_in(article))
-    told = bool(pictures) and all(image.alt for image in pictures)
+    described_all = bool(pictures) and all(image.alt for image in pictures)
     features = (
         ("tableOfContents", True),
         ("readingOrder", True),
-        ("alternativeText", told),
+        ("alternativeText", described_all),
         ("longDescription", described),
     )
     sentences = (
         (words.summary_navigation, True),
-        (words.summary_pictures, told),
+        (words.summary_pictures, described_all),
         (words.summary_descriptions, described),
     )
     return {
@@ -167,25 +157,25 @@ def _accessibility(article: Article, pictures: Mapping[Image, str]) -> dict[str,
     }
 
 
-def contents(article: Article, marks: Sequence[Mark], parts: Sequence[Part]) -> str:
-    """An HTML page with a link to each chapter, nested as the chapters are.
+def contents(article: Article, marks: Sequence[ChapterMark], parts: Sequence[Part]) -> str:
+    """Return an HTML page with a link to each chapter, nested as the chapters are.
 
-    A figure's link bears what it shows as its description.
+    The link of a figure has the alt text as its description.
     """
-    about, words = article.metadata, words_for(article.metadata.language)
-    language = escape(about.language)
+    metadata, words = article.metadata, words_for(article.metadata.language)
+    language = escape(metadata.language)
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(about.title)}</title>\n</head>\n<body>\n"
-        f"<h1>{escape(about.title)}</h1>\n"
+        f"<title>{escape(metadata.title)}</title>\n</head>\n<body>\n"
+        f"<h1>{escape(metadata.title)}</h1>\n"
         f'<nav role="doc-toc" aria-labelledby="contents">\n'
         f'<h2 id="contents" lang="{words.language}">{escape(words.contents)}</h2>\n'
         f"{_list(marks, parts)}\n</nav>\n</body>\n</html>\n"
     )
 
 
-def _list(marks: Sequence[Mark], parts: Sequence[Part]) -> str:
-    """``marks`` as a list; those that are deeper than the one before stand in a list inside it."""
+def _list(marks: Sequence[ChapterMark], parts: Sequence[Part]) -> str:
+    """Return ``marks`` as a list; deeper ones are in a list inside the item before them."""
     out = []
     place = 0
     while place < len(marks):
@@ -198,7 +188,7 @@ def _list(marks: Sequence[Mark], parts: Sequence[Part]) -> str:
     return "<ol>\n" + "\n".join(out) + "\n</ol>"
 
 
-def _link(mark: Mark, parts: Sequence[Part]) -> str:
+def _link(mark: ChapterMark, parts: Sequence[Part]) -> str:
     part = next(part for part in parts if part.start <= mark.start < part.end)
     ms = mark.start - part.start
     where = f"#t={ms // 1000}.{ms % 1000:03d}" if ms else ""
@@ -206,24 +196,24 @@ def _link(mark: Mark, parts: Sequence[Part]) -> str:
     return f'<a href="{part.name}{where}"{alt}>{escape(mark.title)}</a>'
 
 
-def export_lpf(article: Article, narration: Narration | None, output: Path) -> Made:
-    """Write ``narration`` as ``output``; returns what is in it.
+def build_lpf(context: SpokenContext) -> BuiltEdition:
+    """Write the narration as a W3C Audiobook.
 
-    Raises :class:`MissingToolError`, :class:`ToolError` and :class:`OutputError`.
+    Raises:
+        MissingToolError, ToolError: ffmpeg is missing or fails, or a picture can't be decoded.
     """
-    assert narration is not None  # noqa: S101 - the table of exporters says `spoken`
-    marks = marks_of(narration)
+    article, narration = context.article, context.narration
+    marks = chapter_marks(narration)
     parts = tuple(_parts(narration))
     pictures = picture_names(marks)
-    codec = codec_for("lpf", article, narration)
+    codec = codec_for("mp3", context)
     mastering = master(article, narration)
     facts = manifest(article, narration, parts, pictures)
     with (
-        atomic(output) as file,
         tempfile.TemporaryDirectory(prefix="publish-") as folder,
-        zipfile.ZipFile(file, "w") as archive,
+        zipfile.ZipFile(context.output, "w") as archive,
     ):
-        pack = _Pack(archive, article)
+        pack = _ReproducibleZip(archive, article)
         text = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
         pack.add("publication.json", text.encode())
         pack.add("toc.html", contents(article, marks, parts).encode())
@@ -233,12 +223,12 @@ def export_lpf(article: Article, narration: Narration | None, output: Path) -> M
             sound = Path(folder) / "sound.mp3"
             encode(narration, codec, sound, mastering, part.first, part.last)
             pack.add(part.name, sound.read_bytes())
-    return Made(f"{summary_of(narration)}, {len(parts)} parts")
+    return BuiltEdition(summary=f"{summary_of(narration)}, {len(parts)} parts")
 
 
 def _parts(narration: Narration) -> Iterator[Part]:
-    """The files of the audiobook: one for each part of the text, with what stands inside it."""
-    marks = marks_of(narration)
+    """Yield the files of the audiobook: one for each part of the text, with its figures."""
+    marks = chapter_marks(narration)
     begins = [place for place, mark in enumerate(marks) if mark.top or place == 0]
     for number, begin in enumerate(begins):
         end = begins[number + 1] if number + 1 < len(begins) else len(marks)
@@ -253,8 +243,8 @@ def _parts(narration: Narration) -> Iterator[Part]:
         )
 
 
-class _Pack:
-    """A ZIP archive in which nothing tells when or where it was made."""
+class _ReproducibleZip:
+    """A ZIP archive whose bytes do not depend on when or where it is written."""
 
     def __init__(self, archive: zipfile.ZipFile, article: Article) -> None:
         self._archive = archive

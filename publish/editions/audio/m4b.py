@@ -1,4 +1,7 @@
-"""M4B: AAC with chapters and their pictures, cover and metadata."""
+"""M4B: AAC with chapters and their pictures, cover and metadata.
+
+mutagen writes the tags; it writes no chapter tracks, so ``mp4`` does.
+"""
 
 from __future__ import annotations
 
@@ -8,46 +11,42 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from publish.editions.audio.chapter_marks import Mark, marks_of
-from publish.editions.audio.codecs import codec_for, proved
+from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks
+from publish.editions.audio.codecs import codec_for, measured_edition
 from publish.editions.audio.mp4 import write_chapters
-from publish.editions.built import Made
+from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
 from publish.language.tags import three_letters
 from publish.model import Article
 from publish.narration.timeline import Narration
-from publish.runtime.atomic import atomic
 from publish.runtime.raster import jpeg, square, white
 
-#: Chapter pictures are so many pixels square: players show all at the size of the first.
+#: The side of a chapter's picture in pixels: players show all at the size of the first.
 _SIDE = 1000
 
 
-def export_m4b(article: Article, narration: Narration | None, output: Path) -> Made:
-    """Write ``narration`` as ``output``; returns what is in it.
+def build_m4b(context: SpokenContext) -> BuiltEdition:
+    """Write the narration as an M4B file.
 
-    Raises :class:`MissingToolError`, :class:`ToolError` and :class:`OutputError`.
+    Raises:
+        MissingToolError, ToolError: ffmpeg is missing or fails, or a picture can't be decoded.
     """
-    assert narration is not None  # noqa: S101 - the table of exporters says `spoken`
-    marks = marks_of(narration)
+    article, narration = context.article, context.narration
+    marks = chapter_marks(narration)
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
         sound = Path(folder) / "sound.m4a"
-        codec = codec_for("m4b", article, narration)
-        encode(narration, codec, sound, master(article, narration))
-        _tag(article, narration, sound)
-        with atomic(output) as file:
-            write_chapters(
-                sound, file, marks, three_letters(narration.language), _pictures(article, marks),
-                _SIDE,
-            )  # fmt: skip
-    return proved(article, narration, output)
+        encode(narration, codec_for("aac", context), sound, master(article, narration))
+        _write_tags(article, narration, sound)
+        language = three_letters(narration.language)
+        write_chapters(sound, context.output, marks, language, _pictures(article, marks), _SIDE)
+    return measured_edition(context)
 
 
-def _pictures(article: Article, marks: Sequence[Mark]) -> list[bytes]:
-    """A picture for each chapter: its own, else the cover, else none that one could see.
+def _pictures(article: Article, marks: Sequence[ChapterMark]) -> list[bytes]:
+    """Return a picture for each chapter: its own, else the cover, else a white one.
 
-    Empty where no chapter has one: players show the cover by themselves.
+    The list is empty where no chapter has a picture: players show the cover by themselves.
     """
     cover = article.metadata.cover
     if not any(mark.image and mark.image != cover for mark in marks):
@@ -56,54 +55,51 @@ def _pictures(article: Article, marks: Sequence[Mark]) -> list[bytes]:
     return [square(mark.image, _SIDE) if mark.image else blank for mark in marks]
 
 
-def _tag(article: Article, narration: Narration, file: Path) -> None:
-    about = article.metadata
-    mutagen = _mutagen()
+def _write_tags(article: Article, narration: Narration, file: Path) -> None:
+    metadata = article.metadata
+    mutagen = _mutagen_mp4()
     mp4 = mutagen.MP4(file)
-    names = [author.name for author in about.authors]
-    tags: dict[str, object] = {
-        "\xa9nam": [about.title],
-        "\xa9alb": [about.series.name if about.series else about.title],
-        "\xa9ART": [", ".join(names)],
-        "aART": [", ".join(names)],
-        "\xa9day": [about.published.date().isoformat() if about.published else ""],
-        "\xa9gen": ["Audiobook"],
-        "\xa9cmt": [about.description or about.standfirst],
-        "desc": [about.description or about.standfirst],
-        "cprt": [about.rights],
+    authors = ", ".join(author.name for author in metadata.authors)
+    description = metadata.description or metadata.standfirst
+    licence = metadata.licence
+    texts = {
+        "\xa9nam": metadata.title,
+        "\xa9alb": metadata.series.name if metadata.series else metadata.title,
+        "\xa9ART": authors,
+        "aART": authors,
+        "\xa9day": metadata.published.date().isoformat() if metadata.published else "",
+        "\xa9gen": "Audiobook",
+        "\xa9cmt": description,
+        "desc": description,
+        "cprt": metadata.rights,
     }
-    free = {
-        "PUBLISHER": about.publisher,
-        "SUBTITLE": about.subtitle,
-        "LANGUAGE": about.language,
+    free_form = {
+        "PUBLISHER": metadata.publisher,
+        "SUBTITLE": metadata.subtitle,
+        "LANGUAGE": metadata.language,
         "NARRATOR": narration.voice,
-        "IDENTIFIER": about.identifier,
-        "LICENSE": (about.licence.name or about.licence.url) if about.licence else "",
+        "IDENTIFIER": metadata.identifier,
+        "LICENSE": (licence.name or licence.url) if licence else "",
     }
-    for name, value in free.items():
-        data = (
-            mutagen.MP4FreeForm(value.encode(), dataformat=mutagen.AtomDataType.UTF8)
-            if value
-            else ""
-        )
-        tags[f"----:com.apple.iTunes:{name}"] = [data]
-    for key, values in tags.items():
-        given = [value for value in values if value] if isinstance(values, list) else []
-        if given:
-            mp4[key] = given
-    if place := re.fullmatch(
-        r"(\d{1,4})(?:/(\d{1,4}))?", about.series.position if about.series else ""
-    ):
+    for key, text in texts.items():
+        if text:
+            mp4[key] = [text]
+    for name, text in free_form.items():
+        if text:
+            value = mutagen.MP4FreeForm(text.encode(), dataformat=mutagen.AtomDataType.UTF8)
+            mp4[f"----:com.apple.iTunes:{name}"] = [value]
+    position = metadata.series.position if metadata.series else ""
+    if place := re.fullmatch(r"(\d{1,4})(?:/(\d{1,4}))?", position):
         mp4["trkn"] = [(int(place[1]), int(place[2] or 0))]
-    mp4["stik"] = [2]  # an audiobook: players keep the place
-    if about.cover:
+    mp4["stik"] = [2]  # the type is an audiobook: players keep the listener's place
+    if metadata.cover:
         cover = mutagen.MP4Cover
-        mp4["covr"] = [cover(jpeg(about.cover), imageformat=cover.FORMAT_JPEG)]
+        mp4["covr"] = [cover(jpeg(metadata.cover), imageformat=cover.FORMAT_JPEG)]
     mp4.save()
 
 
-def _mutagen() -> Any:
-    """mutagen's MP4 module, which has no types."""
+def _mutagen_mp4() -> Any:
+    """Return mutagen's MP4 module, which has no types."""
     from mutagen import mp4
 
     return mp4

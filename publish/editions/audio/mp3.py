@@ -1,11 +1,8 @@
-"""MP3: the sound, then its tag.
+"""MP3 with an ID3 tag: metadata, cover, chapters with pictures and alt texts, their contents.
 
-The ID3 tag of an MP3: metadata, cover, and chapters with their pictures and alt texts.
-
-Sources: ID3v2.3.0; ID3v2 Chapter Frame Addendum 1.0.  The version is 2.3, since ffmpeg and others
-lose chapters with pictures in 2.4.
-
-Tables of contents for the chapters of an MP3 (ID3v2 Chapter Frame Addendum 1.0, 3.2).
+Sources: ID3v2.3.0; ID3v2 Chapter Frame Addendum 1.0.  The version is 2.3, since ffmpeg and other
+readers lose chapters with pictures in 2.4.  mutagen builds every frame, but it writes frames by
+size, and players take chapters in the order of the file: :func:`_in_order` replaces that one step.
 """
 
 from __future__ import annotations
@@ -19,23 +16,21 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.editions.audio.chapter_marks import Mark, marks_of, plain
-from publish.editions.audio.codecs import codec_for, proved
-from publish.editions.built import Made
+from publish.editions.audio.chapter_marks import ChapterMark, ascii_url, chapter_marks
+from publish.editions.audio.codecs import codec_for, measured_edition
+from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
 from publish.language.tags import three_letters
 from publish.model import Article, Metadata
-from publish.narration.timeline import Narration
-from publish.runtime.atomic import atomic
 from publish.runtime.raster import jpeg
 
-#: A table of contents counts its entries in one byte.
-MOST = 255
+#: A table of contents counts its entries in one byte (addendum, 3.2).
+MAX_ENTRIES = 255
 
 
 class Table(Struct, frozen=True):
-    """``children`` are the names of chapters and of other tables, in order."""
+    """A table of contents; ``children`` are the names of chapters and other tables, in order."""
 
     name: str
     title: str
@@ -43,16 +38,28 @@ class Table(Struct, frozen=True):
     top: bool = False
 
 
+def build_mp3(context: SpokenContext) -> BuiltEdition:
+    """Write the narration as an MP3 file.
+
+    Raises:
+        MissingToolError, ToolError: ffmpeg is missing or fails, or a picture can't be decoded.
+    """
+    article, narration, output = context.article, context.narration, context.output
+    encode(narration, codec_for("mp3", context), output, master(article, narration))
+    write_tag(article, chapter_marks(narration, article), narration.voice, output)
+    return measured_edition(context)
+
+
 def chapter_name(number: int) -> str:
-    """The name of the chapter that is in the place ``number``, from 0."""
+    """Return the name of chapter ``number``, from 0."""
     return f"ch{number}"
 
 
-def tables_of(title: str, marks: Sequence[Mark], *, nested: bool) -> tuple[Table, ...]:
-    """The tables, the one at the top first; each chapter stands in one of them.
+def tables_of(title: str, marks: Sequence[ChapterMark], *, nested: bool) -> tuple[Table, ...]:
+    """Return the tables of contents, the top one first; each chapter is in one of them.
 
-    ``nested``: a chapter with deeper ones after it has a table of its own, in which it stands
-    first.  One of more than 255 entries holds tables of 255.
+    With ``nested`` a chapter that is followed by deeper ones gets a table of its own, as its first
+    entry.  A table of more than 255 entries is divided into tables of 255.
     """
     top: list[str] = []
     inner: list[Table] = []
@@ -64,8 +71,8 @@ def tables_of(title: str, marks: Sequence[Mark], *, nested: bool) -> tuple[Table
     return tuple(part for table in (whole, *inner) for part in _bounded(table))
 
 
-def _nested(marks: Sequence[Mark], start: int, end: int) -> tuple[list[str], list[Table]]:
-    """The entries for the chapters from ``start`` to before ``end``, and the tables they name."""
+def _nested(marks: Sequence[ChapterMark], start: int, end: int) -> tuple[list[str], list[Table]]:
+    """Return the entries of the chapters from ``start`` up to ``end``, and their tables."""
     names: list[str] = []
     tables: list[Table] = []
     place = start
@@ -85,18 +92,20 @@ def _nested(marks: Sequence[Mark], start: int, end: int) -> tuple[list[str], lis
 
 
 def _bounded(table: Table) -> Iterator[Table]:
-    """``table``, with tables between it and its children where these are too many."""
+    """Yield ``table``, with tables between it and its children where these are too many."""
     children = table.children
-    if len(children) <= MOST:
+    if len(children) <= MAX_ENTRIES:
         yield table
         return
-    parts = [children[start : start + MOST] for start in range(0, len(children), MOST)]
+    parts = [
+        children[start : start + MAX_ENTRIES] for start in range(0, len(children), MAX_ENTRIES)
+    ]
     names = tuple(f"{table.name}-{number}" for number in range(1, len(parts) + 1))
     yield replace(table, children=names)
     yield from (Table(name, "", part) for name, part in zip(names, parts, strict=True))
 
 
-#: UTF-16 with byte order mark: the only encoding of all scripts that version 2.3 has.
+#: UTF-16 with byte order mark: the only encoding for all scripts in version 2.3.
 _UTF16 = 1
 
 _NO_OFFSET = 0xFFFFFFFF
@@ -105,15 +114,16 @@ _ORDERED, _TOP = 1, 2
 _FRONT_COVER, _OTHER = 3, 0
 
 
-def write_tag(article: Article, marks: Sequence[Mark], narrator: str, file: Path) -> None:
+def write_tag(article: Article, marks: Sequence[ChapterMark], narrator: str, file: Path) -> None:
     """Put the tag before the sound in ``file``."""
     tag = _id3().ID3()
-    # mutagen writes frames by size; players take chapters in the order of the file.
     tag._write = partial(_in_order, tag)
     frames = [
-        *_metadata(article.metadata, narrator),
-        *_contents(tables_of(article.metadata.title, marks, nested=article.book is not None)),
-        *(_chapter(number, mark) for number, mark in enumerate(marks)),
+        *_metadata_frames(article.metadata, narrator),
+        *_contents_frames(
+            tables_of(article.metadata.title, marks, nested=article.book is not None)
+        ),
+        *(_chapter_frame(number, mark) for number, mark in enumerate(marks)),
     ]
     for place, frame in enumerate(frames):
         tag[str(place)] = frame
@@ -121,52 +131,54 @@ def write_tag(article: Article, marks: Sequence[Mark], narrator: str, file: Path
 
 
 def _in_order(tag: Any, config: Any) -> bytearray:
-    """The frames of ``tag`` in the order in which they were put there (``ID3Tags._write``)."""
+    """Return the frames of ``tag`` in the order of insertion; replaces ``ID3Tags._write``."""
     save_frame: Any = import_module("mutagen.id3._tags").save_frame
     return bytearray().join(save_frame(frame, config=config) for frame in tag.values())
 
 
-def _metadata(about: Metadata, narrator: str) -> list[Any]:
+def _metadata_frames(metadata: Metadata, narrator: str) -> list[Any]:
     id3 = _id3()
-    language = three_letters(about.language)
+    language = three_letters(metadata.language)
     texts = {
-        id3.TIT2: about.title,
-        id3.TIT3: about.subtitle,
-        id3.TPE1: ", ".join(author.name for author in about.authors),
-        id3.TALB: about.series.name if about.series else about.title,
-        id3.TRCK: about.series.position if about.series else "",
+        id3.TIT2: metadata.title,
+        id3.TIT3: metadata.subtitle,
+        id3.TPE1: ", ".join(author.name for author in metadata.authors),
+        id3.TALB: metadata.series.name if metadata.series else metadata.title,
+        id3.TRCK: metadata.series.position if metadata.series else "",
         id3.TCON: "Audiobook",
         id3.TLAN: language,
-        id3.TPUB: about.publisher,
-        id3.TYER: f"{about.published:%Y}" if about.published else "",
-        id3.TDAT: f"{about.published:%d%m}" if about.published else "",
-        id3.TCOP: about.rights.removeprefix("©").strip(),  # the year comes first, the sign is shown
+        id3.TPUB: metadata.publisher,
+        id3.TYER: f"{metadata.published:%Y}" if metadata.published else "",
+        id3.TDAT: f"{metadata.published:%d%m}" if metadata.published else "",
+        id3.TCOP: metadata.rights.removeprefix(
+            "©"
+        ).strip(),  # the year comes first, the sign is shown
     }
     frames: list[Any] = [kind(encoding=_UTF16, text=[text]) for kind, text in texts.items() if text]
-    described = {"NARRATOR": narrator, "IDENTIFIER": about.identifier}
+    described = {"NARRATOR": narrator, "IDENTIFIER": metadata.identifier}
     frames += [
         id3.TXXX(encoding=_UTF16, desc=name, text=[text])
         for name, text in described.items()
         if text
     ]
-    if about.licence and about.licence.url:
-        frames.append(id3.WCOP(url=plain(about.licence.url)))
-    if comment := about.description or about.standfirst:
+    if metadata.licence and metadata.licence.url:
+        frames.append(id3.WCOP(url=ascii_url(metadata.licence.url)))
+    if comment := metadata.description or metadata.standfirst:
         frames.append(id3.COMM(encoding=_UTF16, lang=language, desc="", text=[comment]))
-    if about.cover:
+    if metadata.cover:
         frames.append(
             id3.APIC(
                 encoding=_UTF16,
                 mime="image/jpeg",
                 type=_FRONT_COVER,
-                desc=_short(about.cover.alt or ""),
-                data=jpeg(about.cover),
+                desc=_short(metadata.cover.alt or ""),
+                data=jpeg(metadata.cover),
             )
         )
     return frames
 
 
-def _contents(tables: Sequence[Table]) -> list[Any]:
+def _contents_frames(tables: Sequence[Table]) -> list[Any]:
     id3 = _id3()
     return [
         id3.CTOC(
@@ -179,10 +191,10 @@ def _contents(tables: Sequence[Table]) -> list[Any]:
     ]
 
 
-def _chapter(number: int, mark: Mark) -> Any:
-    """A chapter: title, alt text as its description (TIT3, as the addendum has it), picture, links.
+def _chapter_frame(number: int, mark: ChapterMark) -> Any:
+    """Return the frame of a chapter: title, alt text as description (TIT3), picture, links.
 
-    A link is known by its words, so that two of the same words would be one.
+    Links are keyed by their words, so the first of two with the same words is kept.
     """
     id3 = _id3()
     inside: list[Any] = [id3.TIT2(encoding=_UTF16, text=[mark.title])]
@@ -198,9 +210,9 @@ def _chapter(number: int, mark: Mark) -> Any:
                 data=jpeg(mark.image),
             )
         )
-    links = dict(reversed(mark.links))  # the first of the same words stays
+    links = dict(reversed(mark.links))
     inside += [
-        id3.WXXX(encoding=_UTF16, desc=words, url=plain(url))
+        id3.WXXX(encoding=_UTF16, desc=words, url=ascii_url(url))
         for words, url in reversed(links.items())
     ]
     return id3.CHAP(
@@ -214,25 +226,12 @@ def _chapter(number: int, mark: Mark) -> Any:
 
 
 def _id3() -> Any:
-    """mutagen's frames, which have no types."""
+    """Return mutagen's ID3 module, which has no types."""
     from mutagen import id3
 
     return id3
 
 
 def _short(text: str) -> str:
-    """A picture's description: 64 characters at most (ID3v2.3.0, 4.15)."""
+    """Return a picture's description: 64 characters at most (ID3v2.3.0, 4.15)."""
     return text if len(text) <= 64 else f"{text[:63]}…"
-
-
-def export_mp3(article: Article, narration: Narration | None, output: Path) -> Made:
-    """Write ``narration`` as ``output``; returns what is in it.
-
-    Raises :class:`MissingToolError`, :class:`ToolError` and :class:`OutputError`.
-    """
-    assert narration is not None  # noqa: S101 - the table of exporters says `spoken`
-    codec = codec_for("mp3", article, narration)
-    with atomic(output) as file:
-        encode(narration, codec, file, master(article, narration))
-        write_tag(article, marks_of(narration, article), narration.voice, file)
-    return proved(article, narration, output)

@@ -10,55 +10,53 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from publish.editions.audio.chapter_marks import Mark, clock, marks_of, plain
-from publish.editions.audio.codecs import codec_for, proved
-from publish.editions.built import Made
+from publish.editions.audio.chapter_marks import ChapterMark, ascii_url, chapter_marks, clock
+from publish.editions.audio.codecs import codec_for, measured_edition
+from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
 from publish.model import Article, Image
 from publish.narration.timeline import Narration
-from publish.runtime.atomic import atomic
 from publish.runtime.raster import jpeg
 
 #: Chapters are numbered with three digits.
-_MOST = 1000
+_MAX_CHAPTERS = 1000
 
 _FRONT_COVER = 3
 
 
-def export_opus(article: Article, narration: Narration | None, output: Path) -> Made:
-    """Write ``narration`` as ``output``; returns what is in it.
+def build_opus(context: SpokenContext) -> BuiltEdition:
+    """Write the narration as an Opus file.
 
-    Raises :class:`MissingToolError`, :class:`ToolError` and :class:`OutputError`.
+    Raises:
+        MissingToolError, ToolError: ffmpeg is missing or fails, or the cover can't be decoded.
     """
-    assert narration is not None  # noqa: S101 - the table of exporters says `spoken`
-    codec = codec_for("opus", article, narration)
-    with atomic(output) as file:
-        encode(narration, codec, file, master(article, narration))
-        _tag(article, narration, file)
-    return proved(article, narration, output)
+    article, narration, output = context.article, context.narration, context.output
+    encode(narration, codec_for("opus", context), output, master(article, narration))
+    _write_comments(article, narration, output)
+    return measured_edition(context)
 
 
-def _tag(article: Article, narration: Narration, file: Path) -> None:
-    about = article.metadata
-    opus = _mutagen().OggOpus(file)
+def _write_comments(article: Article, narration: Narration, file: Path) -> None:
+    metadata = article.metadata
+    opus = _mutagen_opus().OggOpus(file)
     comments = {
-        "TITLE": about.title,
-        "SUBTITLE": about.subtitle,
-        "ARTIST": [author.name for author in about.authors],
-        "ALBUM": about.series.name if about.series else about.title,
-        "TRACKNUMBER": about.series.position if about.series else "",
+        "TITLE": metadata.title,
+        "SUBTITLE": metadata.subtitle,
+        "ARTIST": [author.name for author in metadata.authors],
+        "ALBUM": metadata.series.name if metadata.series else metadata.title,
+        "TRACKNUMBER": metadata.series.position if metadata.series else "",
         "PERFORMER": narration.voice,
         "GENRE": "Audiobook",
-        "LANGUAGE": about.language,
-        "DATE": about.published.date().isoformat() if about.published else "",
-        "ORGANIZATION": about.publisher,
-        "DESCRIPTION": about.description or about.standfirst,
-        "COPYRIGHT": about.rights,
-        "LICENSE": (about.licence.url or about.licence.name) if about.licence else "",
-        "IDENTIFIER": about.identifier,
-        "METADATA_BLOCK_PICTURE": _picture(about.cover) if about.cover else "",
-        **_chapters(marks_of(narration, article)),
+        "LANGUAGE": metadata.language,
+        "DATE": metadata.published.date().isoformat() if metadata.published else "",
+        "ORGANIZATION": metadata.publisher,
+        "DESCRIPTION": metadata.description or metadata.standfirst,
+        "COPYRIGHT": metadata.rights,
+        "LICENSE": (metadata.licence.url or metadata.licence.name) if metadata.licence else "",
+        "IDENTIFIER": metadata.identifier,
+        "METADATA_BLOCK_PICTURE": _picture_block(metadata.cover) if metadata.cover else "",
+        **_chapter_comments(chapter_marks(narration, article)),
     }
     opus.tags.clear()
     for name, value in comments.items():
@@ -67,24 +65,24 @@ def _tag(article: Article, narration: Narration, file: Path) -> None:
     opus.save()
 
 
-def _chapters(marks: Sequence[Mark]) -> dict[str, str]:
-    """``CHAPTER000=00:00:00.000``, ``CHAPTER000NAME=...``, and the first link as its ``URL``.
+def _chapter_comments(marks: Sequence[ChapterMark]) -> dict[str, str]:
+    """Return ``CHAPTER000=00:00:00.000``, ``CHAPTER000NAME=...`` and the first link as its ``URL``.
 
-    Of more than 1000, those at the top.
+    Of more than 1000 chapters only those at the top are kept.
     """
-    if len(marks) > _MOST:
-        marks = [mark for mark in marks if mark.top][:_MOST]
+    if len(marks) > _MAX_CHAPTERS:
+        marks = [mark for mark in marks if mark.top][:_MAX_CHAPTERS]
     comments: dict[str, str] = {}
     for number, mark in enumerate(marks):
         name = f"CHAPTER{number:03d}"
         comments |= {name: clock(mark.start), f"{name}NAME": mark.title}
         if mark.links:
-            comments[f"{name}URL"] = plain(mark.links[0][1])
+            comments[f"{name}URL"] = ascii_url(mark.links[0][1])
     return comments
 
 
-def _picture(cover: Image) -> str:
-    picture = _flac().Picture()
+def _picture_block(cover: Image) -> str:
+    picture = _mutagen_flac().Picture()
     picture.type = _FRONT_COVER
     picture.mime = "image/jpeg"
     picture.desc = cover.alt or ""
@@ -92,15 +90,15 @@ def _picture(cover: Image) -> str:
     return base64.b64encode(picture.write()).decode("ascii")
 
 
-def _mutagen() -> Any:
-    """mutagen's Opus module, which has no types."""
+def _mutagen_opus() -> Any:
+    """Return mutagen's Opus module, which has no types."""
     from mutagen import oggopus
 
     return oggopus
 
 
-def _flac() -> Any:
-    """mutagen's FLAC module, where the picture block is at home."""
+def _mutagen_flac() -> Any:
+    """Return mutagen's FLAC module, which defines the picture block."""
     from mutagen import flac
 
     return flac

@@ -1,4 +1,4 @@
-"""A podcast feed with this article as its one item, to be copied into a feed or to be one.
+"""A podcast feed with the article as its one item.
 
 Sources: RSS 2.0; https://help.apple.com/itc/podcasts_connect/ (the itunes namespace); Podcasting
 2.0 (the podcast namespace).
@@ -12,103 +12,107 @@ from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from publish.editions.audio.chapter_marks import marks_of
+from msgspec.structs import replace
+
+from publish.editions.audio.chapter_marks import chapter_marks
 from publish.editions.audio.chapters import picture_names
-from publish.editions.audio.mp3 import export_mp3
-from publish.editions.built import Made
+from publish.editions.audio.mp3 import build_mp3
 from publish.editions.dates import stamp
+from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.errors import Diagnostic, SourceError
 from publish.model import Article
 from publish.narration.timeline import Narration
-from publish.runtime.atomic import atomic
 
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 _PODCAST = "https://podcastindex.org/namespace/1.0"
 
-#: What the namespace recommends where a file of chapters is linked.
+#: The media type of a chapters file (podcast namespace, "chapters").
 _CHAPTERS = "application/json+chapters"
 
 
-def export_rss(article: Article, narration: Narration | None, output: Path) -> Made:
-    """Write the feed as ``output``.
+def build_rss(context: SpokenContext) -> BuiltEdition:
+    """Write the feed.
 
-    It points at the MP3, the captions and the chapters of the same name in the folder that
-    ``narration.url`` of the front matter names.  Raises :class:`SourceError` without that field,
-    :class:`MissingToolError`, :class:`ToolError` and :class:`OutputError`.
+    It refers to the MP3, the captions and the chapters of the same name, in the folder that
+    ``narration.url`` of the front matter names.
+
+    Raises:
+        SourceError: The front matter has no ``narration.url``.
+        MissingToolError, ToolError: ffmpeg is missing or fails.
     """
-    assert narration is not None  # noqa: S101 - the table of exporters says `spoken`
+    article, narration = context.article, context.narration
     if not article.metadata.narration.url:
         raise SourceError(
             Diagnostic(
                 code="narration-url-missing",
-                message="a feed must say where its sound is found, and narration.url is not given.",
+                message="a feed needs the address of its sound, and narration.url is missing.",
                 fix="Add “url: https://...” under “narration:”, the folder that you upload to.",
                 file=article.file,
             )
         )
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
-        # The same narration gives the same bytes: this is as long as the edition beside it.
+        # The same narration gives the same bytes: this file is as long as the MP3 edition.
         sound = Path(folder) / "sound.mp3"
-        export_mp3(article, narration, sound)
+        build_mp3(replace(context, output=sound))
         length = sound.stat().st_size
-    feed = _feed(article, narration, output.stem, length)
+    feed = _feed(article, narration, context.target.stem, length)
     ET.indent(feed)
-    with atomic(output) as file:
-        ET.ElementTree(feed).write(file, encoding="utf-8", xml_declaration=True)
-    return Made("1 item")
+    ET.ElementTree(feed).write(context.output, encoding="utf-8", xml_declaration=True)
+    return BuiltEdition(summary="1 item")
 
 
 def _feed(article: Article, narration: Narration, stem: str, length: int) -> ET.Element:
+    """Return the feed; ``stem`` is the name of the editions, ``length`` the MP3's bytes."""
     for prefix, namespace in (("itunes", _ITUNES), ("podcast", _PODCAST)):
         ET.register_namespace(prefix, namespace)
-    about = article.metadata
+    metadata = article.metadata
     rss = ET.Element("rss", version="2.0")
     channel = ET.SubElement(rss, "channel")
-    authors = ", ".join(author.name for author in about.authors)
+    authors = ", ".join(author.name for author in metadata.authors)
     _texts(
         channel,
         {
-            "title": about.series.name if about.series else about.title,
-            "link": about.narration.url,
-            "description": about.description or about.standfirst or about.title,
-            "language": about.language,
-            "copyright": about.rights,
-            f"{{{_ITUNES}}}author": about.publisher or authors,
+            "title": metadata.series.name if metadata.series else metadata.title,
+            "link": metadata.narration.url,
+            "description": metadata.description or metadata.standfirst or metadata.title,
+            "language": metadata.language,
+            "copyright": metadata.rights,
+            f"{{{_ITUNES}}}author": metadata.publisher or authors,
         },
     )
     item = ET.SubElement(channel, "item")
     _texts(
         item,
         {
-            "title": about.title,
-            "description": about.description or about.standfirst or about.title,
+            "title": metadata.title,
+            "description": metadata.description or metadata.standfirst or metadata.title,
             "pubDate": format_datetime(stamp(article)),
             f"{{{_ITUNES}}}author": authors,
-            f"{{{_ITUNES}}}subtitle": about.subtitle,
+            f"{{{_ITUNES}}}subtitle": metadata.subtitle,
             f"{{{_ITUNES}}}duration": str(narration.ms(narration.length) // 1000),
         },
     )
-    address = about.narration.url + quote(stem)
+    address = metadata.narration.url + quote(stem)
     guid = ET.SubElement(item, "guid", isPermaLink="false")
-    guid.text = about.identifier
+    guid.text = metadata.identifier
     ET.SubElement(item, "enclosure", url=f"{address}.mp3", length=str(length), type="audio/mpeg")
     ET.SubElement(
         item,
         f"{{{_PODCAST}}}transcript",
         url=f"{address}.vtt",
         type="text/vtt",
-        language=about.language,
+        language=metadata.language,
         rel="captions",
     )
     ET.SubElement(
         item, f"{{{_PODCAST}}}chapters", url=f"{address}-chapters/chapters.json", type=_CHAPTERS
     )
-    if about.cover:
-        name = picture_names(marks_of(narration))[about.cover]
+    if metadata.cover:
+        name = picture_names(chapter_marks(narration))[metadata.cover]
         ET.SubElement(item, f"{{{_ITUNES}}}image", href=f"{address}-chapters/{name}")
-    if about.licence:
-        licence = ET.SubElement(item, f"{{{_PODCAST}}}license", url=about.licence.url)
-        licence.text = about.licence.name or about.licence.url
+    if metadata.licence:
+        licence = ET.SubElement(item, f"{{{_PODCAST}}}license", url=metadata.licence.url)
+        licence.text = metadata.licence.name or metadata.licence.url
     return rss
 
 

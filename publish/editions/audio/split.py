@@ -1,99 +1,101 @@
-"""One file a chapter: each is an edition of its own, with the article or book as its album."""
+"""One sound file a chapter: each is tagged as a track of the article or book as its album."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from msgspec.structs import replace
 
 from publish.editions.audio.chapter_marks import summary_of
-from publish.editions.audio.m4b import export_m4b
-from publish.editions.audio.mp3 import export_mp3
-from publish.editions.audio.opus import export_opus
-from publish.editions.built import Made
+from publish.editions.audio.m4b import build_m4b
+from publish.editions.audio.mp3 import build_mp3
+from publish.editions.audio.opus import build_opus
+from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.mastering import fitting_gain, gain_for, profile_of
+from publish.errors import Diagnostic
 from publish.model import Article, Series
 from publish.narration.script import Chapter, Script
 from publish.narration.segmentation import files_of, parts_of, placed
 from publish.narration.sounds import Timing
 from publish.narration.timeline import Narration, TimedChapter
-from publish.runtime.atomic import atomic_folder
 
-#: The longest name of a file, without its number and suffix, in characters.
-_LONGEST = 60
+#: The longest file name, without number and suffix, in characters.
+_MAX_NAME = 60
 
-#: How far the level of a file may be from what its profile has in mind, in dB, before it gets a
-#: gain of its own: a short one holds more silence, and no profile has more than 2.5 dB of room.
-_ROOM = 1.75
-
-
-def split_m4b(article: Article, narration: Narration | None, output: Path) -> Made:
-    """An M4B for each chapter in the folder ``output``.  Raises as :func:`export_m4b` does."""
-    return _split(export_m4b, ".m4b", article, narration, output)
+#: How far the level of a file may be from its profile's, in dB, before it gets a gain of its own: a
+#: short file holds more silence, and no profile allows more than 2.5 dB.
+_TOLERANCE = 1.75
 
 
-def split_mp3(article: Article, narration: Narration | None, output: Path) -> Made:
-    """An MP3 for each chapter in the folder ``output``.  Raises as :func:`export_mp3` does."""
-    return _split(export_mp3, ".mp3", article, narration, output)
+def build_split_m4b(context: SpokenContext) -> BuiltEdition:
+    """Write an M4B file for each chapter into a folder.  Raises as :func:`build_m4b` does."""
+    return _build_each(build_m4b, ".m4b", context)
 
 
-def split_opus(article: Article, narration: Narration | None, output: Path) -> Made:
-    """An Opus file for each chapter in the folder ``output``.  Raises as :func:`export_opus`."""
-    return _split(export_opus, ".opus", article, narration, output)
+def build_split_mp3(context: SpokenContext) -> BuiltEdition:
+    """Write an MP3 file for each chapter into a folder.  Raises as :func:`build_mp3` does."""
+    return _build_each(build_mp3, ".mp3", context)
 
 
-def _split(
-    export: Callable[[Article, Narration, Path], Made],
-    suffix: str,
-    article: Article,
-    narration: Narration | None,
-    output: Path,
-) -> Made:
-    assert narration is not None  # noqa: S101 - the table of exporters says `spoken`
+def build_split_opus(context: SpokenContext) -> BuiltEdition:
+    """Write an Opus file for each chapter into a folder.  Raises as :func:`build_opus` does."""
+    return _build_each(build_opus, ".opus", context)
+
+
+def _build_each(
+    build: Callable[[SpokenContext], BuiltEdition], suffix: str, context: SpokenContext
+) -> BuiltEdition:
+    article, narration = context.article, context.narration
     profile = profile_of(article)
-    if narration.gain is None:  # the chapters share one
+    if narration.gain is None:  # the files share one level
         narration = replace(narration, gain=gain_for(profile, narration))
     files = files_of(article, narration)
     total = len(files)
-    warnings: list[str] = []
+    diagnostics: list[Diagnostic] = []
     measured: dict[str, float] = {}
-    with atomic_folder(output, frozenset({suffix})) as folder:
-        for number, timed in enumerate(files, start=1):
-            chapter = _named_after(article, timed)
-            name = f"{number:0{len(str(total))}} {_file_name(chapter.title)}{suffix}"
-            about = replace(
-                article.metadata,
-                title=chapter.title,
-                subtitle="",
-                description=chapter.alt,
-                standfirst="",
-                cover=chapter.image or article.metadata.cover,
-                series=Series(article.metadata.title, f"{number}/{total}"),
+    for number, timed in enumerate(files, start=1):
+        chapter = _title_chapter(article, timed)
+        name = f"{number:0{len(str(total))}} {_file_name(chapter.title)}{suffix}"
+        metadata = replace(
+            article.metadata,
+            title=chapter.title,
+            subtitle="",
+            description=chapter.alt,
+            standfirst="",
+            cover=chapter.image or article.metadata.cover,
+            series=Series(article.metadata.title, f"{number}/{total}"),
+        )
+        part = _narration_of(narration, timed)
+        if profile.rms and narration.gain is not None:  # the profile judges each file by itself
+            gain = fitting_gain(profile, part, narration.gain, near=_TOLERANCE)
+            part = replace(part, gain=gain)
+        built = build(
+            replace(
+                context,
+                article=replace(article, metadata=metadata),
+                narration=part,
+                target=context.target / name,
+                output=context.output / name,
             )
-            alone = _alone(narration, timed)
-            if profile.rms and narration.gain is not None:  # each file is judged by itself
-                gain = fitting_gain(profile, alone, narration.gain, near=_ROOM)
-                alone = replace(alone, gain=gain)
-            made = export(replace(article, metadata=about), alone, folder / name)
-            warnings += made.warnings
-            measured |= {f"{number}.{what}": value for what, value in made.measured.items()}
+        )
+        diagnostics += built.diagnostics
+        measured |= {f"{number}.{what}": value for what, value in built.measured.items()}
     summary = f"{summary_of(narration)}, {total} files"
-    if measured and not warnings:
+    if measured and not diagnostics:
         summary += f", all meet the {profile.name} profile"
-    return Made(summary, warnings=tuple(warnings), measured=measured)
+    return BuiltEdition(summary=summary, diagnostics=tuple(diagnostics), measured=measured)
 
 
-def _named_after(article: Article, file: Sequence[TimedChapter]) -> Chapter:
-    """The chapter that gives a file its title: not a part, where a chapter follows."""
+def _title_chapter(article: Article, file: Sequence[TimedChapter]) -> Chapter:
+    """Return the chapter that gives a file its title: not a part, if a chapter follows it."""
     parts = parts_of(article)
     chapters = [timed.chapter for timed in file]
     return next((one for one in chapters if one.target not in parts), chapters[0])
 
 
-def _alone(narration: Narration, file: Sequence[TimedChapter]) -> Narration:
-    """A narration of one file, with the silence at its ends that a whole one has."""
+def _narration_of(narration: Narration, file: Sequence[TimedChapter]) -> Narration:
+    """Return the narration of one file, with the silence at its ends that a whole one has."""
     heard = [
         (
             clip.utterance,
@@ -115,6 +117,6 @@ def _alone(narration: Narration, file: Sequence[TimedChapter]) -> Narration:
 
 
 def _file_name(title: str) -> str:
-    """``title`` as every file system takes it."""
+    """Return ``title`` as a name that every file system takes."""
     name = re.sub(r"[^\w'’(),-]+", " ", title).strip()
-    return name[:_LONGEST].strip() or "chapter"
+    return name[:_MAX_NAME].strip() or "chapter"

@@ -8,32 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
-from publish.editions.audio.chapter_marks import clock, marks_of
-from publish.editions.built import Made
-from publish.model import Article
+from publish.editions.audio.chapter_marks import chapter_marks, clock
+from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.narration.script import Utterance
 from publish.narration.timeline import Clip, Narration, Word
-from publish.runtime.atomic import atomic
 
-#: The longest caption, in characters: two lines of 42, as subtitles have it.
+#: The longest caption, in characters: two lines of 42, as is usual for subtitles.
 _LONGEST = 84
 
 
-def export_vtt(article: Article, narration: Narration | None, output: Path) -> Made:  # noqa: ARG001
-    """Write the captions of ``narration`` as ``output``.  Raises :class:`OutputError`."""
-    assert narration is not None  # noqa: S101 - the table of exporters says `spoken`
-    text, count = captions(narration)
-    with atomic(output) as file:
-        file.write_text(text, encoding="utf-8")
-    return Made(f"{count} captions")
+def build_vtt(context: SpokenContext) -> BuiltEdition:
+    """Write the captions of the narration."""
+    text, count = captions(context.narration)
+    context.output.write_text(text, encoding="utf-8")
+    return BuiltEdition(summary=f"{count} captions")
 
 
 def captions(narration: Narration) -> tuple[str, int]:
-    """The captions as a WebVTT file, and how many there are.
+    """Return the captions as a WebVTT file, and how many there are.
 
-    In each, every word but the first has the time at which it is said before it.
+    In each caption a timestamp stands before every word but the first.
     """
     cues = [
         cue
@@ -44,9 +39,9 @@ def captions(narration: Narration) -> tuple[str, int]:
     return _file("captions", narration.language, cues), len(cues)
 
 
-def chapters(narration: Narration) -> str:
-    """The chapters as a WebVTT file."""
-    cues = [_cue(mark.start, mark.end, _escaped(mark.title)) for mark in marks_of(narration)]
+def chapters_vtt(narration: Narration) -> str:
+    """Return the chapters as a WebVTT file."""
+    cues = [_cue(mark.start, mark.end, _escaped(mark.title)) for mark in chapter_marks(narration)]
     return _file("chapters", narration.language, cues)
 
 
@@ -59,9 +54,9 @@ def _cue(start: int, end: int, text: str) -> str:
 
 
 def _cues(narration: Narration, clip: Clip) -> Iterator[str]:
-    """The captions of one clip; a long one is cut between words.
+    """Yield the captions of one clip; a long one is cut between words.
 
-    What is recorded has no times for its words, and may have no words.
+    A recording has no times for its words, and may have no words.
     """
     utterance, language = clip.utterance, narration.language
     if not clip.words:
@@ -88,7 +83,7 @@ def _cues(narration: Narration, clip: Clip) -> Iterator[str]:
 
 
 def _groups(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
-    """``words`` in runs of at most 84 characters."""
+    """Yield ``words`` in groups of at most :data:`_LONGEST` characters."""
     begin = 0
     for place, word in enumerate(words):
         if place > begin and word.last - words[begin].first > _LONGEST:
@@ -98,13 +93,13 @@ def _groups(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
 
 
 def _between(text: str, before: Word, after: Word) -> int:
-    """Where to cut between two words: what stands before the last space belongs to the first."""
+    """Return where to cut between two words: after the last space between them."""
     space = text.rfind(" ", before.last, after.first)
     return after.first if space < 0 else space + 1
 
 
 def _marked(utterance: Utterance, first: int, last: int, language: str) -> str:
-    """A part of an utterance, its other languages marked (WebVTT, 5.1: the lang span)."""
+    """Return a part of an utterance with other languages marked (WebVTT, 5.1: the lang span)."""
     out, at = "", 0
     for span in utterance.spans:
         text = _escaped(span.text[max(0, first - at) : max(0, last - at)])
@@ -115,6 +110,6 @@ def _marked(utterance: Utterance, first: int, last: int, language: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Source: WebVTT, 6.4; an empty line would end the cue."""
+    """Return ``text`` escaped (WebVTT, 6.4) and on one line: an empty line would end the cue."""
     text = re.sub(r"\s", " ", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from publish.accessibility import Facts, claim_of, facts_of
-from publish.editions.built import Made
 from publish.editions.dates import file_date, stamp
+from publish.editions.edition import BuildContext, BuiltEdition
 from publish.editions.epub.documents import STYLE, cover_body, documents, page
 from publish.editions.epub.metadata import accessibility, metadata, statement_body
 from publish.editions.epub.navigation import navigation_body, ncx
@@ -18,13 +17,10 @@ from publish.editions.epub.package import Item, Package, write
 from publish.editions.epub.pagebreaks import with_breaks
 from publish.editions.epub.pictures import Pictures
 from publish.editions.epub.places import STATEMENT, contents
-from publish.errors import InaccessibleError, Severity
 from publish.language.scripts import direction
 from publish.model import Article
 from publish.model.walk import sections_in
-from publish.runtime.atomic import atomic
 from publish.sheets import sheets
-from publish.verify import verify
 from publish.xhtml.article import setting_for_article
 from publish.xhtml.context import epub
 
@@ -35,40 +31,23 @@ _XHTML = "application/xhtml+xml"
 _COVER = "cover.xhtml"
 
 
-def export(
-    article: Article,
-    narration: Narration | None,
-    output: Path,
-    pages: Mapping[str, int] | None = None,
-) -> Made:
-    """Write the prepared ``article`` to ``output``; say in a few words what is in it.
+def build_epub(context: BuildContext) -> BuiltEdition:
+    """Write an EPUB; with a narration the text is read aloud in step.
 
-    With a ``narration`` it is heard in step with the text.  ``pages`` gives the page of each id in
-    the PDF, for page numbers.  Raises :class:`~publish.errors.SourceError` for a formula that
-    cannot be read, :class:`~publish.errors.InaccessibleError` where the book would shut readers out
-    all the same, :class:`~publish.errors.OutputError` where the file cannot be written, and what
-    the encoder of the sound does.
+    ``context.page_map`` gives the page of each id in the PDF, for page numbers.
+
+    Raises:
+        SourceError: A formula can't be read.
+        MissingToolError, ToolError: The sound can't be encoded.
     """
-    package = package_of(article, narration, pages or {})
+    package = package_of(context.article, context.narration, context.page_map)
     pictures = sum(item.media_type.startswith("image/") for item in package.items)
-    with atomic(output) as temporary:
-        write(package, temporary, file_date(article))
-        del package  # what verification reads is as large
-        _prove(temporary, output)
-    sections = len(list(sections_in(article.blocks)))
+    write(package, context.output, file_date(context.article))
+    sections = len(list(sections_in(context.article.blocks)))
     summary = [_count(sections, "section"), _count(pictures, "picture")]
-    return Made(", ".join([*summary, *(["narrated"] if narration else [])]))
-
-
-def _prove(made: Path, output: Path) -> None:
-    """See that the book keeps what both checkers of the field let pass, before it is delivered."""
-    errors = tuple(
-        replace(diagnostic, file=output / diagnostic.file.relative_to(made))
-        for diagnostic in verify(made)
-        if diagnostic.severity is Severity.ERROR
-    )
-    if errors:
-        raise InaccessibleError(errors)
+    if context.narration:
+        summary.append("narrated")
+    return BuiltEdition(summary=", ".join(summary))
 
 
 def _count(number: int, noun: str) -> str:

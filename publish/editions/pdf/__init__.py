@@ -6,20 +6,14 @@ Files inside a PDF: its source, and its narration (ISO 32000-2, 7.11.4; ISO 1900
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from publish.editions.built import Made
 from publish.editions.dates import stamp
-from publish.editions.pdf.options import PdfOptions, PdfSettings, resolve
+from publish.editions.edition import BuildContext, BuiltEdition, Progress
+from publish.editions.pdf.options import PdfSettings, resolve
 from publish.model import Article
-from publish.runtime.atomic import atomic
-
-if TYPE_CHECKING:
-    from publish.narration.timeline import Narration
-
 
 #: What an attached file is to the document (ISO 32000-2, table 43), by the type of its content.
 _ALTERNATIVE, _SOURCE = "/Alternative", "/Source"
@@ -55,59 +49,48 @@ def attach(path: Path, files: tuple[Path, ...], date: datetime) -> None:
         pdf.save(path, deterministic_id=True)
 
 
-#: Told how many chapters are done, and of how many.
-Report = Callable[[int, int], None]
+def build_pdf(context: BuildContext) -> BuiltEdition:
+    """Write the PDF that ``context.pdf_options`` ask for.
 
+    The same article gives the same bytes.  ``context.cache`` keeps the chapters of a book, laid
+    out, for the next build, and ``context.progress`` is told how many of them are done.
 
-def export(
-    article: Article,
-    narration: Narration | None,  # noqa: ARG001
-    output: Path,
-    options: PdfOptions = PdfOptions(),  # noqa: B008 - frozen
-    *,
-    cache: Path | None = None,
-    report: Report = lambda _done, _total: None,
-) -> Made:
-    """Write ``article`` (prepared) to ``output``; say how many pages it has.
-
-    ``cache`` is a folder that keeps the chapters of a book, laid out, for the next build;
-    ``report`` is told how many of them are done, and of how many.
-
-    It also tells on which of them each element begins.  The same article gives the same bytes.
-    Raises :class:`UsageError` for options that cannot be, :class:`MissingToolError` without Pango,
-    :class:`SourceError` for a picture that needs something outside the article and for a rule of a
-    publisher's style sheet that is not understood,
-    :class:`InaccessibleError` for a character that no font has, :class:`ToolError` for what
-    WeasyPrint could not do, :class:`OutputError` where ``output`` cannot be written.
+    Raises:
+        UsageError: An option has an unknown value, or options exclude each other.
+        MissingToolError: Pango isn't installed.
+        SourceError: A picture refers to something outside the article, or a rule of the
+            publisher's style sheet isn't understood.
+        InaccessibleError: No font has a character of the article.
+        ToolError: WeasyPrint fails.
     """
     from publish.editions.pdf.weasyprint_log import refuse_ignored_rules, refuse_missing_glyphs
 
+    article, output, options = context.article, context.output, context.pdf_options
     settings = resolve(options, article)
     refuse_missing_glyphs(article)
     refuse_ignored_rules(article, options.styles)
-    with atomic(output) as temporary:
-        pages, page_of = _book(article, settings, temporary, cache, report) or _article(
-            article, settings, temporary
-        )
-        if settings.attached:
-            attach(temporary, settings.attached, stamp(article))
-        if settings.variant.press:
-            from publish.editions.pdf.press import make_ready
+    pages, page_map = _book(article, settings, output, context.cache, context.progress) or _article(
+        article, settings, output
+    )
+    if settings.attached:
+        attach(output, settings.attached, stamp(article))
+    if settings.variant.press:
+        from publish.editions.pdf.press import make_ready
 
-            given = article.metadata.identifier
-            pages = make_ready(temporary, settings.profile, stamp(article), given)
-    return Made(f"{pages} pages" if pages != 1 else "1 page", page_of)
+        given = article.metadata.identifier
+        pages = make_ready(output, settings.profile, stamp(article), given)
+    return BuiltEdition(summary=f"{pages} pages" if pages != 1 else "1 page", page_map=page_map)
 
 
 def _book(
-    article: Article, settings: PdfSettings, path: Path, cache: Path | None, report: Report
+    article: Article, settings: PdfSettings, path: Path, cache: Path | None, progress: Progress
 ) -> tuple[int, Mapping[str, int]] | None:
     """Write a book that can be laid out in pieces; its pages, and on which each id begins."""
     if article.book is None:
         return None
     from publish.editions.pdf.chapters import build_book
 
-    made = build_book(article, settings, cache, report)
+    made = build_book(article, settings, cache, progress)
     if made is None:
         return None
     path.write_bytes(made.pdf)

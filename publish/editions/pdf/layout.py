@@ -23,13 +23,14 @@ from typing import Any
 from msgspec import Struct
 
 from publish.editions.dates import stamp
+from publish.editions.options import PdfOptions
 from publish.editions.pdf import elements
 from publish.editions.pdf.document import document as document_of
 from publish.editions.pdf.document import finish
 from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.fetch import fetcher, images_in
 from publish.editions.pdf.figures import without_holes
-from publish.editions.pdf.options import PdfOptions, PdfSettings, resolve
+from publish.editions.pdf.options import PdfSettings, resolve
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
 from publish.editions.pdf.weasyprint_patches import replaced_tags, set_root, with_pdf_ua
 from publish.glyphs import sheets_for

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from publish.editions.options import PdfOptions
 from publish.errors import UsageError
 from publish.model import Article, Section
 from publish.sheets import own_sheet, sheets
@@ -23,15 +24,14 @@ PROFILE = sheets("colour") / "artifex-swop.icc"
 class Variant(Struct, frozen=True):
     """One row of :data:`VARIANTS`: a PDF for one purpose.
 
-    ``suffix`` ends the file name.  ``library`` is WeasyPrint's name for the standard, ``part`` the
-    part of PDF/UA that is met (0: untagged), ``archival`` whether PDF/A is met too.  ``sheet`` is a
-    further style sheet in ``styles/pdf``, ``themed`` whether themes apply, ``shrink`` whether
-    pictures may be drawn smaller to fill pages, ``press`` whether the PDF is for a printing press.
+    The table of editions has its title and file suffix.  ``library`` is WeasyPrint's name for the
+    standard, ``part`` the part of PDF/UA that is met (0: untagged), ``archival`` whether PDF/A is
+    met too.  ``sheet`` is a further style sheet in ``styles/pdf``, ``themed`` whether themes apply,
+    ``shrink`` whether pictures may be drawn smaller to fill pages, ``press`` whether the PDF is for
+    a printing press.
     """
 
     name: str
-    title: str
-    suffix: str
     library: str | None = "pdf/a-2a"
     part: int = 1
     archival: bool = True
@@ -51,20 +51,16 @@ class Theme(Struct, frozen=True):
 
 #: The first is the default.
 VARIANTS = (
-    Variant("screen", "PDF", ".pdf"),
-    Variant("ua-2", "PDF/UA-2", "-ua-2.pdf", "pdf/ua-2", part=2, archival=False),
+    Variant("screen"),
+    Variant("ua-2", "pdf/ua-2", part=2, archival=False),
     Variant(
         "large-print",
-        "Large-print PDF",
-        "-large-print.pdf",
         sheet="large-print.css",
         themed=False,
         shrink=False,
     ),
     Variant(
         "print",
-        "Print PDF",
-        "-print.pdf",
         None,
         part=0,
         archival=False,
@@ -85,23 +81,6 @@ TRIMS = ("A4", "A5", "letter", "6x9")
 
 #: What can be attached to a PDF.
 ATTACHABLE = ("source", "narration")
-
-
-class PdfOptions(Struct, frozen=True):
-    """What the user chose for one PDF.
-
-    ``variant``, ``theme``, ``trim`` and ``attach`` are names from the tables above; empty means the
-    default.  ``styles`` are the publisher's style sheets, in the order of the cascade.  ``sound``
-    are the files of the narration to attach, ``profile`` is the ICC profile of the press.
-    """
-
-    variant: str = VARIANTS[0].name
-    theme: str = ""
-    trim: str = ""
-    styles: tuple[Path, ...] = ()
-    attach: tuple[str, ...] = ()
-    sound: tuple[Path, ...] = ()
-    profile: Path | None = None
 
 
 class PdfSettings(Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from array import array
+from functools import partial
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -13,16 +14,20 @@ from typing import Any
 import pytest
 from PIL import Image as Pillow
 
-from publish.editions.audio import export_m4b, export_mp3, export_opus
-from publish.editions.audio.chapter_marks import Mark
+from publish.editions.audio.chapter_marks import ChapterMark
 from publish.editions.audio.mp3 import write_tag
 from publish.model import Article
 from publish.narration.script import ChapterKind
 from publish.narration.timeline import Narration
 from publish.runtime.ffmpeg import program
+from tests.building import export
 from tests.judges.ffprobe import probe
 
-EXPORT = {"m4b": export_m4b, "mp3": export_mp3, "opus": export_opus}
+EXPORT = {
+    "m4b": partial(export, "m4b"),
+    "mp3": partial(export, "mp3"),
+    "opus": partial(export, "opus"),
+}
 
 
 @pytest.fixture(scope="module", params=EXPORT)
@@ -127,7 +132,7 @@ def test_each_figure_of_the_mp3_has_its_picture_and_its_alt_text(
     article: Article, narration: Narration, tmp_path: Path
 ) -> None:
     path = tmp_path / "article.mp3"
-    export_mp3(article, narration, path)
+    export("mp3", article, narration, path)
     tag = tag_of(path)
     assert tag.version == (2, 3, 0)
     contents = tag["CTOC:toc"]
@@ -150,7 +155,7 @@ def test_chapters_stand_in_the_file_in_time_order(
     article: Article, narration: Narration, tmp_path: Path
 ) -> None:
     path = tmp_path / "article.mp3"
-    export_mp3(article, narration, path)
+    export("mp3", article, narration, path)
     places = [path.read_bytes().index(f"ch{n}\0".encode(), 4000) for n in range(3)]
     assert places == sorted(places)
 
@@ -158,7 +163,7 @@ def test_chapters_stand_in_the_file_in_time_order(
 def test_more_than_255_chapters_are_nested(article: Article, tmp_path: Path) -> None:
     file = tmp_path / "many.mp3"
     file.write_bytes(b"")
-    marks = [Mark(f"Part {n}", n * 10, n * 10 + 10, None, "") for n in range(300)]
+    marks = [ChapterMark(f"Part {n}", n * 10, n * 10 + 10, None, "") for n in range(300)]
     write_tag(article, marks, "A voice", file)
     tag = tag_of(file)
     inner = tag["CTOC:toc"].child_element_ids
@@ -170,7 +175,7 @@ def test_a_chapter_leads_to_what_its_text_links_to(
     article: Article, narration: Narration, tmp_path: Path
 ) -> None:
     path = tmp_path / "article.mp3"
-    export_mp3(article, narration, path)
+    export("mp3", article, narration, path)
     tag = tag_of(path)
     found = [
         (chapter.sub_frames["TIT2"].text[0], link.desc, link.url)
@@ -185,7 +190,7 @@ def test_the_m4b_is_an_audiobook_with_both_kinds_of_chapters(
     article: Article, narration: Narration, tmp_path: Path
 ) -> None:
     path = tmp_path / "article.m4b"
-    export_m4b(article, narration, path)
+    export("m4b", article, narration, path)
     data = path.read_bytes()
     assert data[8:12] == b"M4B "
     assert data.index(b"moov") < data.index(b"mdat")  # plays before it is whole

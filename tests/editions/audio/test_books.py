@@ -5,14 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.editions.audio.chapter_marks import Mark
-from publish.editions.audio.mp3 import MOST, Table, tables_of
+from publish.editions.audio.chapter_marks import ChapterMark
+from publish.editions.audio.mp3 import MAX_ENTRIES, Table, tables_of
 
 levels = st.lists(st.integers(1, 6), min_size=1, max_size=40)
 
 
-def marks(of: list[int]) -> list[Mark]:
-    return [Mark(f"Chapter {n}", n, n + 1, None, "", level) for n, level in enumerate(of)]
+def marks(of: list[int]) -> list[ChapterMark]:
+    return [ChapterMark(f"Chapter {n}", n, n + 1, None, "", level) for n, level in enumerate(of)]
 
 
 def chapters_in(tables: tuple[Table, ...], name: str = "toc") -> list[str]:
@@ -50,5 +50,5 @@ def test_an_article_has_one_table() -> None:
 def test_no_table_has_more_entries_than_a_byte_counts() -> None:
     for of in ([1] * 700, [1, *[2] * 700]):
         tables = tables_of("Book", marks(of), nested=True)
-        assert max(len(table.children) for table in tables) == MOST
+        assert max(len(table.children) for table in tables) == MAX_ENTRIES
         assert chapters_in(tables) == [f"ch{n}" for n in range(len(of))]

@@ -10,11 +10,11 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image as Pillow
 
-from publish.editions.audio import export_chapters
-from publish.editions.audio.chapter_marks import marks_of
+from publish.editions.audio.chapter_marks import chapter_marks
 from publish.errors import OutputError
 from publish.model import Article
 from publish.narration.timeline import Narration
+from tests.building import export
 
 #: JSON Chapters Format 1.2.0, in our words.
 TEXT = {"type": "string", "minLength": 1}
@@ -47,10 +47,10 @@ SCHEMA = {
 
 def test_it_is_as_the_format_asks(article: Article, narration: Narration, tmp_path: Path) -> None:
     folder = tmp_path / "article-chapters"
-    made = export_chapters(article, narration, folder)
+    made = export("chapters", article, narration, folder)
     data = json.loads((folder / "chapters.json").read_text(encoding="utf-8"))
     jsonschema.validate(data, SCHEMA)
-    marks = marks_of(narration)
+    marks = chapter_marks(narration)
     assert [
         (one["title"], round(one["startTime"] * 1000), round(one["endTime"] * 1000))
         for one in data["chapters"]
@@ -73,7 +73,7 @@ def test_where_the_folder_will_lie_is_in_every_address(
     options = replace(article.metadata.narration, url="https://example.org/sound/")
     moved = replace(article, metadata=replace(article.metadata, narration=options))
     folder = tmp_path / "my article-chapters"
-    export_chapters(moved, narration, folder)
+    export("chapters", moved, narration, folder)
     data = json.loads((folder / "chapters.json").read_text(encoding="utf-8"))
     image = next(one["img"] for one in data["chapters"] if "img" in one)
     assert image == "https://example.org/sound/my%20article-chapters/picture-1.jpg"
@@ -83,12 +83,12 @@ def test_a_second_run_replaces_the_first_but_nobody_else_s_folder(
     article: Article, narration: Narration, tmp_path: Path
 ) -> None:
     folder = tmp_path / "article-chapters"
-    export_chapters(article, narration, folder)
+    export("chapters", article, narration, folder)
     (folder / "picture-99.jpg").touch()  # what an earlier run had more
-    export_chapters(article, narration, folder)
+    export("chapters", article, narration, folder)
     assert not (folder / "picture-99.jpg").exists()
     (folder / "thesis.docx").touch()
     with pytest.raises(OutputError, match="other files"):
-        export_chapters(article, narration, folder)
+        export("chapters", article, narration, folder)
     assert (folder / "thesis.docx").exists()
     assert [one.name for one in tmp_path.iterdir()] == ["article-chapters"]

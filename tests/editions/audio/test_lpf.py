@@ -13,10 +13,10 @@ import jsonschema
 import pytest
 from lxml import html
 
-from publish.editions.audio import export_lpf
-from publish.editions.audio.chapter_marks import marks_of
+from publish.editions.audio.chapter_marks import chapter_marks
 from publish.model import Article
 from publish.narration.timeline import Narration
+from tests.building import export
 from tests.judges.ffprobe import probe
 
 #: The Publication Manifest and its audiobook profile, in our words.
@@ -83,7 +83,7 @@ def folder(
 ) -> Path:
     """The audiobook, unpacked."""
     path = tmp_path_factory.mktemp("lpf")
-    export_lpf(article, narration, path / "article.lpf")
+    export("lpf", article, narration, path / "article.lpf")
     with zipfile.ZipFile(path / "article.lpf") as archive:
         assert archive.testzip() is None
         archive.extractall(path)
@@ -128,7 +128,7 @@ def test_every_file_that_it_names_is_there_and_no_other(manifest: Any, folder: P
 
 
 def test_contents_are_the_timeline_s(manifest: Any, folder: Path, narration: Narration) -> None:
-    marks = marks_of(narration)
+    marks = chapter_marks(narration)
     assert list(entries(manifest, folder)) == [
         (mark.title, mark.start, mark.alt if mark.level > 1 else "") for mark in marks
     ]
@@ -161,5 +161,5 @@ def test_pictures_say_what_they_show(manifest: Any, article: Article) -> None:
 def test_the_same_narration_gives_the_same_bytes(
     article: Article, narration: Narration, folder: Path, tmp_path: Path
 ) -> None:
-    export_lpf(article, narration, tmp_path / "again.lpf")
+    export("lpf", article, narration, tmp_path / "again.lpf")
     assert (tmp_path / "again.lpf").read_bytes() == (folder / "article.lpf").read_bytes()

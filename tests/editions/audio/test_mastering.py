@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from publish.editions.audio import export_m4b, export_mp3, export_opus
-from publish.editions.audio.codecs import misses
+from publish.editions.audio.codecs import missed_targets
 from publish.encoding import mastering
 from publish.encoding import mastering as measuring
 from publish.encoding.mastering import PROFILES, Heard, fitting_gain
 from publish.model import Article
 from publish.narration.timeline import Narration
 from publish.runtime.ffmpeg import program
+from tests.building import export
 from tests.judges.ffprobe import probe
 
-EXPORT = {"m4b": export_m4b, "mp3": export_mp3, "opus": export_opus}
+EXPORT = {
+    "m4b": partial(export, "m4b"),
+    "mp3": partial(export, "mp3"),
+    "opus": partial(export, "opus"),
+}
 GOOD = Heard(loudness=-19, rms=-20, peak=-3.5, floor=-80, head=0.8, tail=2, length=60)
 
 
@@ -57,7 +62,7 @@ def test_a_podcast_is_as_loud_as_podcasts_are(
     found = measured(path)
     assert found["loudness"] == pytest.approx(-19, abs=0.5)
     assert found["peak"] <= -1
-    assert made.warnings == ()
+    assert made.diagnostics == ()
     assert made.measured["loudness"] == found["loudness"]
     assert "meets the podcast profile" in made.summary
 
@@ -66,7 +71,7 @@ def test_an_audiobook_is_what_shops_take(
     article: Article, narration: Narration, tmp_path: Path
 ) -> None:
     path = tmp_path / "article.mp3"
-    made = export_mp3(wishing(article, "audiobook"), narration, path)
+    made = export("mp3", wishing(article, "audiobook"), narration, path)
     found = measured(path)
     assert -23 <= found["rms"] <= -18
     assert found["peak"] <= -3
@@ -75,14 +80,14 @@ def test_an_audiobook_is_what_shops_take(
     assert (sound.sample_rate, sound.bit_rate) == (44_100, 192_000)
     assert 0.5 <= made.measured["head"] <= 1
     assert 1 <= made.measured["tail"] <= 5
-    assert made.warnings == ()
+    assert made.diagnostics == ()
     assert "meets the audiobook profile" in made.summary
 
 
 def test_without_a_wish_nothing_is_measured(
     article: Article, narration: Narration, tmp_path: Path
 ) -> None:
-    made = export_mp3(wishing(article, ""), narration, tmp_path / "article.mp3")
+    made = export("mp3", wishing(article, ""), narration, tmp_path / "article.mp3")
     assert made.measured == {}
     assert "profile" not in made.summary
 
@@ -129,6 +134,6 @@ def test_silence_has_a_gain_too(narration: Narration, monkeypatch: pytest.Monkey
 def test_a_missed_target_is_told_with_its_numbers(
     profile: str, changed: dict[str, float], said: str
 ) -> None:
-    assert list(misses(PROFILES[profile], GOOD)) == []
-    (found,) = misses(PROFILES[profile], replace(GOOD, **changed))
+    assert list(missed_targets(PROFILES[profile], GOOD)) == []
+    (found,) = missed_targets(PROFILES[profile], replace(GOOD, **changed))
     assert said in found

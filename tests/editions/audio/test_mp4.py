@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from PIL import Image as Pillow
 
-from publish.editions.audio import export_m4b
-from publish.editions.audio.chapter_marks import Mark, marks_of
+from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks
 from publish.editions.audio.mp4 import write_chapters
 from publish.errors import ToolError
 from publish.model import Article
 from publish.narration.timeline import Narration
 from publish.runtime.ffmpeg import program
+from tests.building import export
 from tests.judges.ffprobe import probe
 
 
@@ -35,10 +35,10 @@ def beep(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def marks(count: int, every: int = 1) -> list[Mark]:
+def marks(count: int, every: int = 1) -> list[ChapterMark]:
     """So many chapters in 30 s; every so many-th is at the top."""
     return [
-        Mark(
+        ChapterMark(
             title=f"Part {number} – Łódź",
             start=30_000 * number // count,
             end=30_000 * (number + 1) // count,
@@ -51,7 +51,7 @@ def marks(count: int, every: int = 1) -> list[Mark]:
     ]
 
 
-def written(beep: Path, path: Path, wanted: list[Mark]) -> Path:
+def written(beep: Path, path: Path, wanted: list[ChapterMark]) -> Path:
     write_chapters(beep, path, wanted, "eng")
     return path
 
@@ -96,7 +96,7 @@ def test_the_sound_and_its_metadata_stay(beep: Path, tmp_path: Path) -> None:
 
 
 def test_a_long_title_is_cut_between_characters(beep: Path, tmp_path: Path) -> None:
-    mark = Mark("ł" * 200, 0, 30_000, None, "")
+    mark = ChapterMark("ł" * 200, 0, 30_000, None, "")
     path = written(beep, tmp_path / "long.m4b", [mark])
     assert [one.title for one in mp4(path).chapters] == ["ł" * 127]
     assert [one.title for one in probe(path).chapters] == ["ł" * 200]
@@ -114,11 +114,11 @@ def test_each_figure_has_its_picture_for_as_long_as_it_is_told(
 ) -> None:
     """ffmpeg takes one picture a chapter out of the picture track; a figure's is its own."""
     path = tmp_path / "article.m4b"
-    export_m4b(article, narration, path)
+    export("m4b", article, narration, path)
     pattern = tmp_path / "%02d.jpg"
     command = [program(), "-v", "error", "-i", path, "-map", "0:2", "-c", "copy", pattern]
     subprocess.run(command, check=True)
-    wanted = marks_of(narration)
+    wanted = chapter_marks(narration)
     first, *pictures = [one.read_bytes() for one in sorted(tmp_path.glob("*.jpg"))]
     assert first == pictures[0]  # once more for players that show one alone
     assert len(pictures) == len(wanted)

@@ -9,10 +9,10 @@ import pytest
 from lxml import etree
 from msgspec.structs import replace
 
-from publish.editions.audio import export_mp3, export_rss
 from publish.errors import SourceError
 from publish.model import Article
 from publish.narration.timeline import Narration
+from tests.building import export
 
 NAMES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -25,8 +25,8 @@ def test_the_item_leads_to_the_sound_the_words_and_the_chapters(
 ) -> None:
     options = replace(article.metadata.narration, url="https://example.org/sound/")
     article = replace(article, metadata=replace(article.metadata, narration=options))
-    export_rss(article, narration, tmp_path / "trams.rss")
-    export_mp3(article, narration, tmp_path / "trams.mp3")
+    export("rss", article, narration, tmp_path / "trams.rss")
+    export("mp3", article, narration, tmp_path / "trams.mp3")
     feed = etree.parse(tmp_path / "trams.rss")
 
     def one(path: str) -> str:
@@ -55,6 +55,6 @@ def test_without_an_address_it_says_what_is_missing(
     article: Article, narration: Narration, tmp_path: Path
 ) -> None:
     with pytest.raises(SourceError, match=r"narration\.url") as caught:
-        export_rss(article, narration, tmp_path / "trams.rss")
+        export("rss", article, narration, tmp_path / "trams.rss")
     assert caught.value.diagnostic.code == "narration-url-missing"
     assert not (tmp_path / "trams.rss").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -9,15 +10,19 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from publish.build import build_one
-from publish.editions.audio import split_m4b, split_mp3, split_opus
 from publish.encoding.mastering import PROFILES, heard_in
 from publish.model import Article
 from publish.narration.script import ChapterKind
 from publish.narration.timeline import Narration
+from publish.pipeline import BuildOptions, build_article
+from tests.building import export
 from tests.judges.ffprobe import probe
 
-SPLIT = {"m4b": split_m4b, "mp3": split_mp3, "opus": split_opus}
+SPLIT = {
+    "m4b": partial(export, "m4b", variant="split"),
+    "mp3": partial(export, "mp3", variant="split"),
+    "opus": partial(export, "opus", variant="split"),
+}
 
 
 @pytest.mark.parametrize("name", SPLIT)
@@ -49,7 +54,7 @@ def test_each_chapter_is_a_file_in_order(
 def test_a_figure_s_file_shows_and_tells_the_figure(
     article: Article, narration: Narration, tmp_path: Path
 ) -> None:
-    split_mp3(article, narration, tmp_path / "article-mp3")
+    export("mp3", article, narration, tmp_path / "article-mp3", variant="split")
     files = sorted((tmp_path / "article-mp3").iterdir())
     figures = 0
     for file, timed in zip(files, narration.chapters, strict=True):
@@ -70,8 +75,10 @@ def test_what_is_too_long_for_a_shop_is_split_unasked(
     monkeypatch.setitem(PROFILES, "audiobook", short)
     options = replace(article.metadata.narration, mastering="audiobook")
     article = replace(article, metadata=replace(article.metadata, narration=options))
-    (edition,) = build_one(article, tmp_path / "trams", ("mp3",), lambda *_: None)
+    (edition,) = build_article(
+        article, tmp_path / "trams", BuildOptions(only=("mp3",)), lambda *_: None
+    )
     assert edition.path == tmp_path / "trams-mp3"
     assert edition.size == sum(one.stat().st_size for one in edition.path.iterdir())
-    assert edition.warnings == ()
+    assert edition.diagnostics == ()
     assert edition.summary.endswith(" files, all meet the audiobook profile")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import webvtt
 
-from publish.editions.audio import export_vtt
-from publish.editions.audio.chapter_marks import marks_of
-from publish.editions.audio.webvtt import captions, chapters
+from publish.editions.audio.chapter_marks import chapter_marks
+from publish.editions.audio.webvtt import captions, chapters_vtt
 from publish.model import Article
 from publish.narration.timeline import Narration
+from tests.building import export
 
 _TIME = re.compile(r"(\d\d):(\d\d):(\d\d)\.(\d{3})")
 
@@ -35,14 +35,14 @@ def words(text: str) -> str:
 
 
 def test_chapters_are_the_timeline_s(narration: Narration) -> None:
-    assert [(start, end, words(text)) for start, end, text in cues(chapters(narration))] == [
-        (mark.start, mark.end, mark.title) for mark in marks_of(narration)
+    assert [(start, end, words(text)) for start, end, text in cues(chapters_vtt(narration))] == [
+        (mark.start, mark.end, mark.title) for mark in chapter_marks(narration)
     ]
 
 
 def test_all_that_is_said_is_shown(article: Article, narration: Narration, tmp_path: Path) -> None:
     path = tmp_path / "article.vtt"
-    made = export_vtt(article, narration, path)
+    made = export("vtt", article, narration, path)
     found = cues(path.read_text(encoding="utf-8"))
     assert made.summary == f"{len(found)} captions"
     said = [clip.utterance.text for timed in narration.chapters for clip in timed.clips]

@@ -12,9 +12,9 @@ from pathlib import Path
 from lxml import etree
 from msgspec.structs import replace
 
-from publish.editions.epub import export
 from publish.model import Article, Block, Image, Metadata, Note, Paragraph, Text
 from publish.prepare import prepare
+from tests.building import export_epub as export
 
 OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"

@@ -10,11 +10,11 @@ import pytest
 from msgspec.structs import replace
 
 from publish.editions.dates import file_date, stamp
-from publish.editions.epub import export
 from publish.editions.epub.documents import documents
 from publish.editions.epub.pictures import Pictures
 from publish.errors import OutputError, SourceError
 from publish.model import Contributor, Figure, Licence, Link, Paragraph, Section, Series, Text
+from tests.building import export_epub as export
 from tests.conftest import Golden
 from tests.editions.epub.making import OPF, XHTML, article, made, paragraph, picture, png
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from publish.editions.epub import export
 from publish.model import Article, Figure, Section, Text
 from publish.model.walk import all_blocks
 from publish.narration.narrate import narrate
 from publish.narration.speak import speak
+from tests.building import export_epub as export
 from tests.editions.epub.generated import generated
 from tests.editions.epub.making import article, paragraph, picture
 from tests.judges import ace, epubcheck

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from publish.editions.epub import export
 from publish.model import Article, CodeBlock, Figure, Note, NoteReference, Paragraph, Section, Text
 from publish.narration.narrate import narrate
 from publish.narration.speak import speak
+from tests.building import export_epub as export
 from tests.editions.epub.making import EPUB, Book, article, paragraph, picture
 from tests.judges import ffprobe
 

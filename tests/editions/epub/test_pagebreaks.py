@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publish.editions.epub import export
 from publish.model import Article, Figure, Note, NoteReference, Paragraph, Section, Text
+from tests.building import export_epub as export
 from tests.editions.epub.making import EPUB, XHTML, Book, article, paragraph, picture
 
 

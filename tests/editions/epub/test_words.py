@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from publish.editions.epub import export
 from publish.model import (
     Article,
     CodeBlock,
@@ -24,6 +23,7 @@ from publish.model import (
 from publish.narration.narrate import narrate
 from publish.narration.speak import speak
 from publish.verify import verify
+from tests.building import export_epub as export
 from tests.editions.epub.making import XHTML, Book, article, paragraph
 from tests.editions.epub.test_overlays import clips, rich
 from tests.judges import epubcheck

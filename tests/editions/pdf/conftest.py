@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from publish.editions.pdf import export
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import export_pdf as export
 
 Make = Callable[..., Path]
 

@@ -9,10 +9,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from publish.editions.pdf import export
-from publish.editions.pdf.options import PdfOptions
+from publish.editions.options import PdfOptions
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import export_pdf as export
 
 PAGES = Path(__file__).parents[2] / "gallery/pages"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from publish.editions.pdf import export
-from publish.editions.pdf.options import PdfOptions
+from publish.editions.options import PdfOptions
 from publish.prepare import prepare
 from publish.source import read
 from publish.verify.pdf import verify_pdf
+from tests.building import export_pdf as export
 from tests.judges import verapdf
 
 from .conftest import PICTURE

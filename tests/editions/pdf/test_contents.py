@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pikepdf
 
-from publish.editions.pdf import export
-from publish.editions.pdf.options import PdfOptions
+from publish.editions.options import PdfOptions
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import export_pdf as export
 from tests.judges import pdf_pages, verapdf
 
 from .conftest import PICTURE

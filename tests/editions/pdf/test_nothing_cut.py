@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from publish.editions.options import PdfOptions
 from publish.editions.pdf.layout import lay_out
-from publish.editions.pdf.options import PdfOptions, resolve
+from publish.editions.pdf.options import resolve
 from publish.prepare import prepare
 from publish.source import read
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from publish.editions.pdf import export
-from publish.editions.pdf.options import PdfOptions, parse_options
+from publish.editions.options import PdfOptions
+from publish.editions.pdf.options import parse_options
 from publish.errors import SourceError, ToolError, UsageError
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import export_pdf as export
 from tests.judges import verapdf
 
 from .conftest import HEAD

@@ -8,11 +8,12 @@ import pikepdf
 import pytest
 from PIL import Image, ImageCms
 
-from publish.editions.pdf import export
-from publish.editions.pdf.options import PROFILE, PdfOptions
+from publish.editions.options import PdfOptions
+from publish.editions.pdf.options import PROFILE
 from publish.errors import UsageError
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import export_pdf as export
 from tests.judges import ghostscript, pdf_pages
 
 from .conftest import HEAD

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from publish.editions.pdf import export
 from publish.errors import PublishError, SourceError
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import export_pdf as export
 
 from .conftest import HEAD
 

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from publish import glyphs
-from publish.editions.pdf import export, library
+from publish.editions.pdf import library
 from publish.editions.pdf.fetch import address, fetcher, images_in
 from publish.editions.pdf.layout import lay_out, lay_out_markup
 from publish.editions.pdf.weasyprint_log import strict
 from publish.errors import InaccessibleError, MissingToolError, SourceError, ToolError
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import export_pdf as export
 
 from .conftest import HEAD, PICTURE, Make
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from publish.editions.pdf import export
-from publish.editions.pdf.options import PdfOptions
+from publish.editions.options import PdfOptions
 from publish.errors import UsageError
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import export_pdf as export
 from tests.judges import pdf_pages
 
 from .conftest import HEAD, PICTURE

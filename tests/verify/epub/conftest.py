@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from publish.editions.epub import export
 from publish.model.walk import all_blocks
 from publish.narration.narrate import narrate
 from publish.narration.speak import speak
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import export_epub as export
 
 GALLERY = Path(__file__).parents[2] / "gallery/every-construct/article.md"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from publish.editions.pdf import export
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import export_pdf as export
 
 TEXT = """---
 title: The ferry

@@ -6,13 +6,13 @@ from shutil import copytree
 
 import pytest
 
-from publish.editions.built import Made
-from publish.editions.pdf import export
+from publish.editions.edition import BuiltEdition
 from publish.model import Article
 from publish.prepare import prepare
 from publish.source import read
+from tests.building import export_pdf as export
 
-Build = Callable[..., Made]
+Build = Callable[..., BuiltEdition]
 
 TABLE = """
 
@@ -58,7 +58,7 @@ def own(source: Path, tmp_path: Path) -> Path:
 def build(tmp_path: Path) -> Build:
     """``build(source, name)``: the book as ``name`` in ``tmp_path``, with its cache there."""
 
-    def made(source: Path, name: str = "book.pdf", **more: object) -> Made:
+    def made(source: Path, name: str = "book.pdf", **more: object) -> BuiltEdition:
         cache = tmp_path / "cache"
         cache.mkdir(exist_ok=True)
         return export(prepare(read(source)), None, tmp_path / name, cache=cache, **more)  # type: ignore[arg-type]

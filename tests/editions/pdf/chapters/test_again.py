@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from publish.editions.options import PdfOptions
 from publish.editions.pdf.chapters.workers import place_of
-from publish.editions.pdf.options import PdfOptions
 from publish.errors import ToolError
 from publish.runtime import worker_pool as pool
 from tests.judges import pdf_pages

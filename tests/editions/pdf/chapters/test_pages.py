@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops
 
-from publish.editions.pdf import export
+from publish.editions.options import PdfOptions
 from publish.editions.pdf.chapters.typesetting import Sentences
 from publish.editions.pdf.document import document, finish
 from publish.editions.pdf.fetch import images_in
@@ -21,8 +21,9 @@ from publish.editions.pdf.layout import (
     style_sheets,
     write,
 )
-from publish.editions.pdf.options import PdfOptions, resolve
+from publish.editions.pdf.options import resolve
 from publish.model import Article
+from tests.building import export_pdf as export
 from tests.editions.pdf.reading import read_tree
 from tests.judges import pdf_pages, verapdf
 

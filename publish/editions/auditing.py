@@ -1,0 +1,123 @@
+"""Audit finished editions: the table says how each is read back and what it is called."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from publish.audit.editions import Audit, AuditContext, loss_diagnostic
+from publish.audit.inventory import inventory
+from publish.audit.items import Item, Result, State
+from publish.editions.edition import SpokenEdition, TextEdition
+from publish.editions.table import edition_of
+from publish.errors import Diagnostic
+from publish.model import Article
+
+if TYPE_CHECKING:
+    from publish.audit.sound.timeline_index import TimelineIndex
+    from publish.narration.timeline import Narration
+
+
+def needs_narration(path: Path, stem: str = "") -> bool:
+    """Return whether the edition ``path`` is compared with the narration.
+
+    Raises:
+        UsageError: No edition has such a suffix.
+    """
+    edition = edition_of(path, stem)
+    if isinstance(edition, SpokenEdition):
+        return True
+    return edition.combines and _has_overlays(path)
+
+
+def _has_overlays(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name.endswith(".smil") for name in archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
+def audit(
+    article: Article, paths: tuple[Path, ...], narration: Narration | None, *, listen: bool = True
+) -> Audit:
+    """Return what of the prepared ``article`` is in the editions ``paths``.
+
+    ``narration`` is what their sound was made of; only an EPUB and a PDF can do without it.  With
+    ``listen`` sound files are decoded and compared with it, else only their chapters and lengths
+    are read.
+
+    Raises:
+        UsageError: No edition has the suffix of a path.
+        ValueError: A spoken edition is given, and no narration.
+        SourceError: A file can't be read as the edition that its name says.
+        MissingToolError, ToolError: A sound file can't be decoded.
+    """
+    items = inventory(article)
+    timeline_index = _timeline_index(narration, items)
+    expected = None
+    narrated = {path for path in paths if needs_narration(path, article.name)}
+    if narration and listen and narrated:
+        from publish.audit.sound.curve import curve_of
+
+        expected = curve_of(narration.pcm(), narration.rate)
+    results = [
+        result
+        for path in paths
+        for result in _results(
+            edition_of(path, article.name),
+            AuditContext(
+                article=article,
+                path=path,
+                items=items,
+                timeline_index=timeline_index if path in narrated else None,
+                expected=expected,
+            ),
+        )
+    ]
+    return Audit(article, items, paths, tuple(results))
+
+
+def losses_in(
+    article: Article,
+    edition: TextEdition | SpokenEdition,
+    path: Path,
+    narration: Narration | None,
+    cache: Path | None = None,
+) -> tuple[Diagnostic, ...]:
+    """Return what of the prepared ``article`` isn't in the ``edition`` that is in ``path``.
+
+    Its sound isn't decoded.  ``cache`` is a folder that keeps what the pages of a PDF say, for the
+    next build.  Raises as :func:`audit` does.
+    """
+    items = inventory(article)
+    context = AuditContext(
+        article=article,
+        path=path,
+        items=items,
+        timeline_index=_timeline_index(narration, items),
+        cache=cache,
+    )
+    return tuple(
+        loss_diagnostic(article, result)
+        for result in _results(edition, context)
+        if result.state is State.LOST
+    )
+
+
+def _results(edition: TextEdition | SpokenEdition, context: AuditContext) -> Iterator[Result]:
+    if edition.audit is None:
+        return
+    yield from edition.audit.load()(replace(context, label=edition.label))
+
+
+def _timeline_index(narration: Narration | None, items: tuple[Item, ...]) -> TimelineIndex | None:
+    if narration is None:
+        return None
+    from publish.audit.sound.timeline_index import TimelineIndex
+
+    return TimelineIndex.of(narration, items)

@@ -1,0 +1,138 @@
+"""Build one edition: write it beside its target, audit it, verify it, then put it in place.
+
+Apart from the pipeline, so that a process that builds an edition loads nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from publish.editions.edition import BuildContext, SpokenEdition, TextEdition
+from publish.errors import Diagnostic, InaccessibleError, LostError, Severity
+from publish.runtime.atomic import atomic, atomic_folder
+
+if TYPE_CHECKING:
+    from publish.narration.script import Skipped
+
+
+class Timings(Struct, frozen=True):
+    """How long the steps of an edition took, in seconds."""
+
+    build: float
+    audit: float
+    verify: float
+
+
+class Edition(Struct, frozen=True, kw_only=True):
+    """A finished edition.
+
+    ``format`` and ``variant`` are the names of its row in the table; ``path`` is a file, or a
+    folder of files; ``size`` is in bytes.  ``summary`` says what is in it ("24 pages").
+    ``diagnostics`` are warnings.  ``page_map`` is the page, from 1, on which each id begins; empty
+    where there are no pages.  ``measured`` are measurements of mastered sound, by name.
+    ``skipped`` are the words that the narration leaves out, and why.
+    """
+
+    format: str
+    variant: str
+    path: Path
+    size: int
+    summary: str
+    timings: Timings
+    diagnostics: tuple[Diagnostic, ...] = ()
+    page_map: Mapping[str, int] = field(default_factory=dict)
+    measured: Mapping[str, float] = field(default_factory=dict)
+    skipped: tuple[Skipped, ...] = ()
+
+
+def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -> Edition:
+    """Build ``edition`` at ``context.target``; the last good one stays until all went well.
+
+    Raises:
+        LostError: Something of the article isn't in the edition.
+        InaccessibleError: The edition breaks its accessibility standard.
+        OutputError: It can't be written.
+        PublishError: What else the exporter raises.
+    """
+    narration, target = context.narration, context.target
+    begin = perf_counter()
+    with in_place(edition, target) as output:
+        built = edition.run(replace(context, output=output))
+        written = perf_counter()
+        _refuse_losses(edition, context, output)
+        audited = perf_counter()
+        found = verified(edition, output, target)
+        ended = perf_counter()
+    warnings = (
+        Diagnostic(
+            code="narration",
+            severity=Severity.WARNING,
+            message=warning,
+            fix="",
+            file=context.article.file,
+        )
+        for warning in (narration.warnings if narration else ())
+    )
+    files = target.iterdir() if target.is_dir() else (target,)
+    return Edition(
+        format=edition.name,
+        variant=edition.variant,
+        path=target,
+        size=sum(file.stat().st_size for file in files),
+        summary=built.summary,
+        timings=Timings(written - begin, audited - written, ended - audited),
+        diagnostics=(*warnings, *built.diagnostics, *found),
+        page_map=built.page_map,
+        measured=built.measured,
+        skipped=narration.skipped if narration else (),
+    )
+
+
+@contextmanager
+def in_place(edition: TextEdition | SpokenEdition, target: Path) -> Iterator[Path]:
+    """Yield a file or folder beside ``target``; put it in place when the block ends well."""
+    if edition.folder:
+        with atomic_folder(target, edition.folder) as output:
+            yield output
+    else:
+        with atomic(target) as output:
+            yield output
+
+
+def _refuse_losses(
+    edition: TextEdition | SpokenEdition, context: BuildContext, output: Path
+) -> None:
+    if edition.audit is None:
+        return
+    from publish.editions.auditing import losses_in
+
+    losses = losses_in(context.article, edition, output, context.narration, context.cache)
+    if losses:
+        raise LostError(losses)
+
+
+def verified(
+    edition: TextEdition | SpokenEdition, output: Path, target: Path
+) -> tuple[Diagnostic, ...]:
+    """Return the warnings of the edition's own verification of ``output``, as of ``target``.
+
+    Raises:
+        InaccessibleError: It found errors.
+    """
+    if edition.verify is None:
+        return ()
+    found = tuple(
+        replace(one, file=target / one.file.relative_to(output))
+        for one in edition.verify.load()(output)
+    )
+    errors = tuple(one for one in found if one.severity is Severity.ERROR)
+    if errors:
+        raise InaccessibleError(errors)
+    return tuple(one for one in found if one.severity is Severity.WARNING)

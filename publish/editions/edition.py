@@ -1,0 +1,161 @@
+"""The records that all editions share: a row of the table, the build's context, its result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct, field
+
+from publish.editions.options import PdfOptions
+from publish.errors import Diagnostic
+from publish.model import Article
+
+if TYPE_CHECKING:
+    from publish.audit.editions import AuditContext
+    from publish.audit.items import Result
+    from publish.narration.timeline import Narration
+
+#: Called with how many parts of an edition are done, and how many there are.
+Progress = Callable[[int, int], None]
+
+#: Called with the name of a step, and how much of it is done and to do (0 of 0: no count).
+Report = Callable[[str, int, int], None]
+
+#: Read a finished edition back, and compare it with the article.
+AuditFunction = Callable[["AuditContext"], Iterator["Result"]]
+
+#: Check a finished edition against its standard.
+VerifyFunction = Callable[[Path], tuple[Diagnostic, ...]]
+
+F = TypeVar("F")
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """Ignore the progress; a function by name, so that it can be sent to another process."""
+
+
+class BuildContext(Struct, frozen=True, kw_only=True):
+    """Everything that an edition is built from.
+
+    ``article`` is prepared.  ``target`` is the path of the finished edition, from which names
+    inside it derive.  ``output`` is the file or the empty folder to write, beside ``target`` until
+    it has been audited.  ``narration`` and ``page_map`` (the page, from 1, on which each id begins
+    in the PDF of the same build) are optional parts of an EPUB.  ``cache`` is a folder that keeps
+    intermediate results.
+    """
+
+    article: Article
+    target: Path
+    output: Path = Path()
+    narration: Narration | None = None
+    page_map: Mapping[str, int] = field(default_factory=dict)
+    pdf_options: PdfOptions = PdfOptions()
+    cache: Path | None = None
+    progress: Progress = no_progress
+
+
+class SpokenContext(BuildContext, frozen=True, kw_only=True):
+    """The context of an edition that is made of the narration."""
+
+    narration: Narration
+
+
+class BuiltEdition(Struct, frozen=True, kw_only=True):
+    """What an exporter reports of the edition that it wrote.
+
+    ``summary`` is shown to the user ("24 pages").  ``page_map`` is the page, from 1, on which each
+    id begins; empty where there are no pages.  ``diagnostics`` are warnings.  ``measured`` are
+    the measurements of mastered sound, by name.
+    """
+
+    summary: str
+    page_map: Mapping[str, int] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    measured: Mapping[str, float] = field(default_factory=dict)
+
+
+class Lazy(Struct, Generic[F], frozen=True):
+    """A function as ``module:function``, imported when it is called.
+
+    So no edition loads another's libraries, and ``publish --help`` loads none.
+    """
+
+    name: str
+
+    def load(self) -> F:
+        """Import the module and return the function."""
+        module, _, name = self.name.partition(":")
+        function: F = getattr(import_module(module), name)
+        return function
+
+
+class EditionType(Struct, frozen=True, kw_only=True):
+    """One row of the table: an edition, or one variant of it.
+
+    ``name`` is what ``--only`` takes; rows with the same name are variants of one edition, from
+    which a build chooses (``--pdf``, ``--split``).  ``title`` says what it is, ``purpose`` what it
+    is for; ``label`` heads its column in an audit.  ``suffix`` ends its file name.  ``folder``
+    holds the suffixes of the files inside, where the edition is a folder.  ``groups`` are names for
+    several editions in ``--only``.  ``tools`` are the parts of ``publish doctor`` that it needs
+    besides Python packages.
+
+    ``audit`` reads the finished edition back and compares it with the article; ``None`` where the
+    edition holds nothing of the article itself, such as a feed.  ``verify`` checks it against its
+    standard.
+    """
+
+    name: str
+    variant: str = ""
+    title: str
+    purpose: str
+    label: str
+    suffix: str
+    audit: Lazy[AuditFunction] | None
+    verify: Lazy[VerifyFunction] | None = None
+    folder: frozenset[str] = frozenset()
+    groups: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+
+
+class TextEdition(EditionType, frozen=True, kw_only=True):
+    """An edition that needs no narration.
+
+    ``combines`` says that it takes the narration and the page map where the build has them.
+    """
+
+    build: Lazy[Callable[[BuildContext], BuiltEdition]]
+    combines: bool = False
+
+    def run(self, context: BuildContext) -> BuiltEdition:
+        """Write the edition to ``context.output``."""
+        return self.build.load()(context)
+
+
+class SpokenEdition(EditionType, frozen=True, kw_only=True):
+    """An edition that is made of the narration.
+
+    ``codec`` names the encoded sound that it holds (a key of ``publish.encoding.codecs.CODECS``),
+    so that a build encodes for all editions at once; empty where it holds no sound.
+    """
+
+    build: Lazy[Callable[[SpokenContext], BuiltEdition]]
+    codec: str = ""
+
+    def run(self, context: BuildContext) -> BuiltEdition:
+        """Write the edition to ``context.output``.  Raises `ValueError` without a narration."""
+        narration = context.narration
+        if narration is None:
+            raise ValueError(f"{self.title} is built from a narration, and none is given")
+        return self.build.load()(
+            SpokenContext(
+                article=context.article,
+                target=context.target,
+                output=context.output,
+                narration=narration,
+                cache=context.cache,
+                progress=context.progress,
+            )
+        )

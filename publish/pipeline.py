@@ -1,0 +1,267 @@
+"""The pipeline: sources in, editions out.
+
+    read -> check -> prepare -> narrate -> build each edition -> audit and verify it -> put in place
+
+The last three steps are those of :func:`publish.editions.build_edition.build_edition`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from publish.check import examine
+from publish.check.environment import Environment, environment
+from publish.editions import table
+from publish.editions.build_edition import Edition, build_edition
+from publish.editions.edition import BuildContext, Report, SpokenEdition
+from publish.editions.options import PdfOptions
+from publish.editions.pdf.options import resolve
+from publish.errors import Diagnostic, InaccessibleError, Severity, UsageError
+from publish.model import MASTERING, Article
+from publish.narration.profiles import profile_of
+from publish.prepare import prepare
+from publish.reading import read
+from publish.runtime.atomic import writable
+from publish.sheets import style_sheets
+from publish.source.settings_file import settings_near
+
+if TYPE_CHECKING:
+    from publish.editions.edition import TextEdition
+    from publish.narration.timeline import Narration
+    from publish.runtime.background import BackgroundProcess, BackgroundThread
+
+
+class Source(Struct, frozen=True):
+    """A source that was read and checked; ``diagnostics`` holds none of severity ``ERROR``."""
+
+    article: Article
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class BuildOptions(Struct, frozen=True, kw_only=True):
+    """What to build, and how.
+
+    ``only`` names editions and groups of the table.  ``narrated`` puts the narration into the EPUB
+    even if no audio edition is built.  ``split`` builds folders with one file a chapter, of
+    editions that can be split.  ``mastering`` (of ``publish.model.MASTERING``) and ``profile`` (a
+    listening profile) overrule the front matter unless they are empty.  ``pdf`` has one entry for
+    each PDF.  ``cache`` is a folder that keeps intermediate results for the next build.
+    """
+
+    only: tuple[str, ...] = ("epub", "pdf", "audio")
+    narrated: bool = False
+    split: bool = False
+    mastering: str = ""
+    profile: str = ""
+    pdf: tuple[PdfOptions, ...] = (PdfOptions(),)
+    cache: Path | None = None
+
+
+def read_all(paths: Iterable[Path], styles: Iterable[Path] = ()) -> tuple[Source, ...]:
+    """Read and check every source before the first edition is begun.
+
+    ``styles`` are a publisher's style sheets, whose colours are checked with each source.
+
+    Raises:
+        SourceError: A source can't be read.
+        UsageError: A style sheet can't be read.
+        InaccessibleError: A source has errors; it carries those of all sources.
+    """
+    sheets = environment(style_sheets(styles))
+    sources = tuple(_checked(path, sheets) for path in paths)
+    errors = tuple(
+        diagnostic
+        for source in sources
+        for diagnostic in source.diagnostics
+        if diagnostic.severity is Severity.ERROR
+    )
+    if errors:
+        raise InaccessibleError(errors)
+    return sources
+
+
+def _checked(path: Path, sheets: Environment) -> Source:
+    article = read(path)
+    return Source(article, examine(article, settings_near(path), sheets).diagnostics)
+
+
+def build_all(
+    articles: Iterable[Article], folder: Path, options: BuildOptions, report: Report
+) -> Iterator[Edition]:
+    """Build the editions of each article in ``folder``; yield each when it is finished.
+
+    An edition is named after its source.
+
+    Raises:
+        UsageError: An option has an unknown value, or two sources would have the same editions.
+        OutputError: ``folder`` can't be written to.  Both before anything is built.
+        PublishError: What :func:`build_edition` raises.
+    """
+    names = table.select(options.only)
+    if options.mastering and options.mastering not in MASTERING:
+        raise UsageError(
+            f"There is no mastering named {options.mastering!r}. "
+            f"Choose from {', '.join(MASTERING)}."
+        )
+    if "mp3" not in names and any("narration" in pdf.attach for pdf in options.pdf):
+        raise UsageError(
+            "The narration is attached to the PDF as MP3, which this build does not make. "
+            "Use publish build, with pdf and mp3 among the editions."
+        )
+    articles = tuple(with_options(article, options) for article in articles)
+    for article in articles:
+        profile_of(article.metadata.narration)
+        for pdf in options.pdf:
+            resolve(pdf, article)
+    stems = [article.name for article in articles]
+    for stem in stems:
+        if stems.count(stem) > 1:
+            raise UsageError(
+                f"Two sources are named {stem}, and their editions would overwrite each other. "
+                "Build them into different folders with -o."
+            )
+    writable(folder)
+    for article in articles:
+        yield from build_article(prepare(article), folder / article.name, options, report)
+
+
+def with_options(article: Article, options: BuildOptions) -> Article:
+    """Return ``article`` with the options of the narration in place of the front matter's."""
+    metadata = article.metadata
+    narration = replace(
+        metadata.narration,
+        mastering=options.mastering or metadata.narration.mastering,
+        profile=options.profile or metadata.narration.profile,
+    )
+    return replace(article, metadata=replace(metadata, narration=narration))
+
+
+def build_article(
+    article: Article, target: Path, options: BuildOptions, report: Report
+) -> Iterator[Edition]:
+    """Build the editions of one prepared article; ``target`` is their path without a suffix.
+
+    Editions are built at the same time.  The PDFs are begun first, since they need nothing but the
+    text; then the text is spoken, and the audio editions are begun; the EPUB, which takes the
+    narration and the page map where this build has them, comes last.  A PDF that has the narration
+    attached waits for the MP3.  A narration that is mastered for files of a limited length is
+    split where it is longer.
+    """
+    names = table.select(options.only)
+    pdfs = options.pdf if "pdf" in names else ()
+    spoken_names = [name for name in names if isinstance(table.find(name), SpokenEdition)]
+    if len(names) == 1 and len(pdfs) <= 1 and not spoken_names and not options.narrated:
+        yield _build_here(names[0], article, target, options, report)
+        return
+    from publish.speech import encode_together, levelled, spoken
+
+    with ExitStack() as stack:
+        jobs = _Jobs(stack, article, target, options.cache, report)
+        for pdf in pdfs:
+            if "narration" not in pdf.attach:
+                jobs.begin(table.find("pdf", pdf.variant), pdf=pdf)
+        narration, variant = None, "split" if options.split else ""
+        if spoken_names or options.narrated:
+            narration = stack.enter_context(spoken(article, report, options.cache))
+        if narration and spoken_names:
+            narration, too_long = levelled(article, narration)
+            variant = "split" if too_long else variant
+        speech = [table.find(name, variant) for name in spoken_names]
+        if narration and not variant:  # the files of a split edition may have levels of their own
+            encode_together(article, narration, speech, report)
+        for edition in speech:
+            jobs.begin(edition, narration=narration)
+        for pdf in pdfs:
+            if "narration" in pdf.attach:
+                sound = _files(jobs.finish(table.find("mp3", variant)).path)
+                jobs.begin(table.find("pdf", pdf.variant), pdf=replace(pdf, sound=sound))
+        built = {"pdf": [jobs.finish(table.find("pdf", pdf.variant)) for pdf in pdfs]}
+        page_map = next((one.page_map for one in built["pdf"] if one.page_map), {})
+        for name in names:
+            if name != "pdf" and name not in spoken_names:
+                jobs.begin(table.find(name), narration=narration, page_map=page_map)
+        for name in names:
+            if name == "pdf":
+                yield from built["pdf"]
+            else:
+                yield jobs.finish(table.find(name, variant))
+
+
+def _build_here(
+    name: str, article: Article, target: Path, options: BuildOptions, report: Report
+) -> Edition:
+    """Build the one edition that is asked for; a process of its own would only cost time."""
+    pdf = options.pdf[0] if name == "pdf" else PdfOptions()
+    edition = table.find(name, pdf.variant)
+    report(edition.title, 0, 0)
+    context = BuildContext(
+        article=article,
+        target=_path(target, edition),
+        pdf_options=pdf,
+        cache=options.cache,
+        progress=lambda done, total: report(edition.title, done, total),
+    )
+    return build_edition(edition, context)
+
+
+class _Jobs:
+    """The editions of one article that are built at the same time; ``stack`` ends them."""
+
+    def __init__(
+        self, stack: ExitStack, article: Article, target: Path, cache: Path | None, report: Report
+    ) -> None:
+        self._stack, self._article, self._target = stack, article, target
+        self._cache, self._report = cache, report
+        self._running: dict[str, BackgroundProcess[Edition] | BackgroundThread[Edition]] = {}
+        self._finished: dict[str, Edition] = {}
+
+    def begin(
+        self,
+        edition: TextEdition | SpokenEdition,
+        *,
+        narration: Narration | None = None,
+        page_map: Mapping[str, int] | None = None,
+        pdf: PdfOptions | None = None,
+    ) -> None:
+        """Begin ``edition`` in a thread or process of its own."""
+        from publish.runtime.background import BackgroundProcess, BackgroundThread
+
+        context = BuildContext(
+            article=self._article,
+            target=_path(self._target, edition),
+            narration=narration,
+            page_map=page_map or {},
+            pdf_options=pdf or PdfOptions(),
+            cache=self._cache,
+        )
+        # ffmpeg does the work of spoken editions: a thread is enough.
+        if isinstance(edition, SpokenEdition):
+            thread = BackgroundThread(build_edition, edition, context)
+            self._running[edition.suffix] = self._stack.enter_context(thread)
+        else:
+            process = BackgroundProcess(build_edition, edition, context)
+            self._running[edition.suffix] = self._stack.enter_context(process)
+
+    def finish(self, edition: TextEdition | SpokenEdition) -> Edition:
+        """Wait for ``edition``, which has been begun, and return it."""
+        key = edition.suffix
+        if key not in self._finished:
+            while not self._running[key].ready(seconds=0.2):
+                self._report(edition.title, 0, 0)
+            self._finished[key] = self._running[key].result()
+        return self._finished[key]
+
+
+def _path(target: Path, edition: TextEdition | SpokenEdition) -> Path:
+    return target.with_name(target.name + edition.suffix)
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    """Return the file ``path``, or the files of the folder that it is."""
+    return tuple(sorted(path.iterdir())) if path.is_dir() else (path,)
