@@ -37,7 +37,7 @@ from publish.model import Article
 from publish.narration.casting import Direction
 from publish.narration.lexicon import Lexicon
 from publish.narration.narrate import narrate
-from publish.narration.sounds import Order
+from publish.narration.synthesis import SynthesisRequest
 from publish.narration.voices import speaker, voices
 from publish.prepare import prepare
 from publish.runtime import ffmpeg
@@ -141,38 +141,42 @@ def a_process_a_sentence(sentences: list[str], folder: Path, only: str) -> Taken
     return taken
 
 
-def orders_of(about: Article) -> list[Order]:
+def requests_of(about: Article) -> list[SynthesisRequest]:
     """All that is to be said of an article."""
     script = narrate(about)
     direction = Direction.of(voices(), about.metadata.narration, script.language)
     lexicon = Lexicon.of(about.metadata.narration)
     return [
-        Order(*direction.job(said.role, lexicon.apply(said.spans)), direction.main.rate)
+        SynthesisRequest(
+            *direction.parts_of(one.role, lexicon.apply(one.spans)), direction.main.rate
+        )
         for chapter in script.chapters
-        for said in chapter.utterances
+        for one in chapter.utterances
     ]
 
 
-def spoken(orders: list[Order]) -> int:
-    """Speak ``orders`` in this process; how many bytes of sound they are."""
+def spoken(requests: list[SynthesisRequest]) -> int:
+    """Speak ``requests`` in this process; how many bytes of sound they are."""
     engine = speaker()
-    return sum(len(engine.speak(order.parts, order.speed).pcm) for order in orders)
+    return sum(len(engine.speak(request.parts, request.speed).pcm) for request in requests)
 
 
-def limit(about: Article, orders: list[Order], cache: Path, folder: Path) -> tuple[Taken, Taken]:
+def limit(
+    about: Article, requests: list[SynthesisRequest], cache: Path, folder: Path
+) -> tuple[Taken, Taken]:
     """Synthesis and encoding that no program can do without; ``cache`` holds what was spoken."""
     before = work_of_children()
     with ProcessPoolExecutor(CORES) as pool:
-        list(pool.map(spoken, [orders[:1]] * CORES))  # the engine is loaded
+        list(pool.map(spoken, [requests[:1]] * CORES))  # the engine is loaded
         begun = time.perf_counter()
-        sum(pool.map(spoken, [orders[part::CORES] for part in range(CORES)]))
+        sum(pool.map(spoken, [requests[part::CORES] for part in range(CORES)]))
         speaking = Taken(time.perf_counter() - begun)
     speaking.work = work_of_children() - before
     # Ten minutes of the book, as often as it takes.
     pcm = folder / "sound.pcm"
     with speech(about, lambda *_: None, cache) as narration, pcm.open("wb") as file:
         rate, length = narration.rate, 600 * narration.rate
-        some = b"".join(narration.pcm(0, length))
+        some = b"".join(pcm(narration, 0, length))
         for _ in range(max(1, round(narration.length / length / CORES))):
             file.write(some)
     codec = mp3(rate)
@@ -191,7 +195,7 @@ def short(python: Path, folder: Path) -> None:
     source = folder / "short.md"
     source.write_text(article(SHORT), encoding="utf-8")
     about = prepare(read(source))
-    sentences = [order.text for order in orders_of(about)]
+    sentences = [request.text for request in requests_of(about)]
     only = ",".join(FORMATS)
     print(f"{SHORT} words, {only}")
     (folder / "out").mkdir()
@@ -219,10 +223,10 @@ def book(python: Path, folder: Path) -> None:
     source, text = folder / "book.md", article(BOOK)
     source.write_text(text, encoding="utf-8")
     about = prepare(read(source))
-    orders = orders_of(about)
-    print(f"{BOOK} words, mp3, {len(orders)} utterances")
+    requests = requests_of(about)
+    print(f"{BOOK} words, mp3, {len(requests)} utterances")
     cold = ours(python, source, folder / "out", "mp3", folder / "cache")
-    speaking, encoding = limit(about, orders, folder / "cache", folder)
+    speaking, encoding = limit(about, requests, folder / "cache", folder)
     least = Taken(speaking.seconds + encoding.seconds, speaking.work + encoding.work)
     middle = text.index(" the ", len(text) // 2)
     source.write_text(f"{text[:middle]} very nearly{text[middle:]}", encoding="utf-8")
@@ -231,7 +235,7 @@ def book(python: Path, folder: Path) -> None:
     show("the limit: encoder", encoding, least)
     show("publish", cold, least)
     show("publish, a correction", corrected, cold)
-    part = [order.text for order in orders[: len(orders) // 50]]
+    part = [request.text for request in requests[: len(requests) // 50]]
     slow = naive(part, scratch(folder, "naive-book"), "mp3")
     print(f"  pyttsx3 + pydub: {slow.seconds:.1f} s for the first fiftieth, so at least", end=" ")
     print(f"{slow.seconds * 50 / 60:.0f} min for the book (joining takes longer the longer it is)")

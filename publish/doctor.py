@@ -146,7 +146,8 @@ def _espeak() -> str:
 
 
 def _say() -> str:
-    from publish.narration.voices import Part, speaker, voices
+    from publish.narration.synthesis import Part
+    from publish.narration.voices import speaker, voices
 
     english = next(voice for voice in voices() if voice.id == "en-gb")
     if not speaker().speak((Part("Hello", english),), 165).pcm:

@@ -24,7 +24,7 @@ from publish.editions.options import PdfOptions
 from publish.editions.pdf.options import resolve
 from publish.errors import Diagnostic, InaccessibleError, Severity, UsageError
 from publish.model import MASTERING, Article
-from publish.narration.profiles import profile_of
+from publish.narration.script import profile_of
 from publish.prepare import prepare
 from publish.reading import read
 from publish.runtime.atomic import writable

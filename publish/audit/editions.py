@@ -121,7 +121,7 @@ def audit_sound_file(context: AuditContext) -> Iterator[Result]:
 def audit_split_sound(context: AuditContext) -> Iterator[Result]:
     """Yield the result of each item in a folder with one sound file a chapter."""
     from publish.audit.sound.files import split
-    from publish.narration.segmentation import files_of
+    from publish.narration.timeline import files_of
 
     narration = _timeline_index(context).narration
     held = files_of(context.article, narration)

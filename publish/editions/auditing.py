@@ -63,8 +63,9 @@ def audit(
     narrated = {path for path in paths if needs_narration(path, article.name)}
     if narration and listen and narrated:
         from publish.audit.sound.curve import curve_of
+        from publish.narration.sounds import pcm
 
-        expected = curve_of(narration.pcm(), narration.rate)
+        expected = curve_of(pcm(narration), narration.rate)
     results = [
         result
         for path in paths

@@ -146,7 +146,7 @@ def _crc_ogg(data: bytes) -> int:
     return int.from_bytes(mirrored.to_bytes(4, "little").translate(_MIRRORED), "big")
 
 
-#: Packets that follow each other: those of one stretch after those of another.
+#: Packets that follow each other: those of one segment after those of another.
 Runs = Iterator[list[bytes]]
 
 #: Called with packets, how many samples they play, the rate in Hz, and where to write.

@@ -1,10 +1,10 @@
 """The one place that turns a narration's sound into encoded streams.
 
-A narration is encoded stretch by stretch, as many at once as there are processors, and what was
-encoded once is kept in the cache.  One process encodes a stretch in all codecs that are asked for.
+A narration is encoded segment by segment, as many at once as there are processors, and what was
+encoded once is kept in the cache.  One process encodes a segment in all codecs that are asked for.
 
-Each stretch is encoded by itself after some silence, whose packets are thrown away; since it begins
-and ends in a pause, its packets follow those of the stretch before as if one encoder had made them
+Each segment is encoded by itself after some silence, whose packets are thrown away; since it begins
+and ends in a pause, its packets follow those of the segment before as if one encoder had made them
 all, and its bytes depend on nothing but its sound.
 """
 
@@ -29,17 +29,19 @@ from publish.encoding.containers import (
     unpacked,
 )
 from publish.errors import ToolError
-from publish.narration.timeline import SAMPLE_BYTES, Clip, Narration, Stretch
+from publish.narration.sounds import pcm, restore
+from publish.narration.synthesis import SAMPLE_BYTES
+from publish.narration.timeline import Clip, Narration, Segment
 from publish.runtime import ffmpeg
 from publish.runtime.cache import digest
 
-#: Called with the number of stretches encoded and to be encoded.
+#: Called with the number of segments encoded and to be encoded.
 Progress = Callable[[int, int], None]
 
 #: Changes whenever the same sound would be encoded otherwise.
 _FORMAT = "1"
 
-#: The silence before a stretch, and what is encoded after it, in packets.
+#: The silence before a segment, and what is encoded after it, in packets.
 _BEFORE, _AFTER = 4, 4
 
 
@@ -76,12 +78,10 @@ def encode(
     """
     end = narration.length if end is None else end
     encoder = _Encoder(narration, codec, mastering)
-    stretches = tuple(
-        cut for stretch in narration.stretches if (cut := _within(stretch, start, end))
-    )
-    _encode_all(narration, (encoder,), stretches)
+    segments = tuple(cut for segment in narration.segments if (cut := _within(segment, start, end)))
+    _encode_all(narration, (encoder,), segments)
     samples = (end - start) * encoder.rate // narration.rate
-    WRITERS[codec.name](encoder.runs(stretches, start), samples, encoder.rate, output)
+    WRITERS[codec.name](encoder.runs(segments, start), samples, encoder.rate, output)
 
 
 def encode_ahead(
@@ -89,27 +89,26 @@ def encode_ahead(
 ) -> None:
     """Encode all of ``narration`` in all ``codecs`` into its cache, where :func:`encode` looks.
 
-    Several codecs at once cost one process for each stretch, and one filter.  Raises as
+    Several codecs at once cost one process for each segment, and one filter.  Raises as
     :func:`encode` does.
     """
     encoders = tuple(_Encoder(narration, codec, mastering) for codec in codecs)
-    _encode_all(narration, encoders, narration.stretches, progress)
+    _encode_all(narration, encoders, narration.segments, progress)
 
 
 def _encode_all(
     narration: Narration,
     encoders: Sequence[_Encoder],
-    stretches: Sequence[Stretch],
+    segments: Sequence[Segment],
     progress: Progress = lambda _done, _total: None,
 ) -> None:
     """Encode what the cache does not hold, on all processors."""
-    sounds = narration.sounds
-    new = [one for one in stretches if any(not encoder.has(one) for encoder in encoders)]
-    sounds.restore(clip.key for one in new for clip in one.clips)
+    new = [one for one in segments if any(not encoder.has(one) for encoder in encoders)]
+    restore(narration.sounds, (clip.key for one in new for clip in one.clips))
     new.sort(key=lambda one: one.start - one.end)  # the longest first: all end together
     pool = ThreadPoolExecutor(os.cpu_count() or 1)
     try:
-        begun = [pool.submit(_encode_stretch, narration, encoders, one) for one in new]
+        begun = [pool.submit(_encode_segment, narration, encoders, one) for one in new]
         for done, one in enumerate(as_completed(begun), start=1):
             one.result()  # it is in the cache, and not kept here
             progress(done, len(new))
@@ -117,18 +116,18 @@ def _encode_all(
         pool.shutdown(cancel_futures=True)
 
 
-def _encode_stretch(narration: Narration, encoders: Sequence[_Encoder], stretch: Stretch) -> None:
-    """Encode ``stretch`` in all codecs that it is not in the cache for; their filter is one."""
-    missing = [encoder for encoder in encoders if not encoder.has(stretch)]
+def _encode_segment(narration: Narration, encoders: Sequence[_Encoder], segment: Segment) -> None:
+    """Encode ``segment`` in all codecs that it is not in the cache for; their filter is one."""
+    missing = [encoder for encoder in encoders if not encoder.has(segment)]
     if not missing:  # another build was faster
         return
-    length = stretch.end - stretch.start
+    length = segment.end - segment.start
     before = max(encoder.before for encoder in missing)
     after = max(encoder.after for encoder in missing)
 
     def sound() -> Iterator[bytes]:
         yield bytes(before * SAMPLE_BYTES)
-        yield from narration.pcm(stretch.start, stretch.end)
+        yield from pcm(narration, segment.start, segment.end)
         yield bytes(after * SAMPLE_BYTES)
 
     streams = ffmpeg.encoded(
@@ -139,16 +138,16 @@ def _encode_stretch(narration: Narration, encoders: Sequence[_Encoder], stretch:
         streams=[encoder.stream(before, length) for encoder in missing],
     )
     for encoder, stream in zip(missing, streams, strict=True):
-        encoder.keep(stretch, stream)
+        encoder.keep(segment, stream)
 
 
-def _within(stretch: Stretch, start: int, end: int) -> Stretch | None:
-    """What of ``stretch`` is between ``start`` and ``end``, or ``None``."""
-    first, last = max(stretch.start, start), min(stretch.end, end)
+def _within(segment: Segment, start: int, end: int) -> Segment | None:
+    """What of ``segment`` is between ``start`` and ``end``, or ``None``."""
+    first, last = max(segment.start, start), min(segment.end, end)
     if first >= last:
         return None
-    clips = tuple(clip for clip in stretch.clips if clip.start < last and clip.end > first)
-    return Stretch(first, last, clips)
+    clips = tuple(clip for clip in segment.clips if clip.start < last and clip.end > first)
+    return Segment(first, last, clips)
 
 
 class _Encoder:
@@ -181,38 +180,38 @@ class _Encoder:
         heard = f"atrim=start_sample={first}:end_sample={last},asetpts=PTS-STARTPTS"
         return ffmpeg.Stream(f"{heard},volume={self._codec.lost}dB", self._options)
 
-    def has(self, stretch: Stretch) -> bool:
+    def has(self, segment: Segment) -> bool:
         """Whether the cache has it, whole or not."""
-        return self._narration.sounds.cache.has(self._name(stretch))
+        return self._narration.sounds.cache.has(self._name(segment))
 
-    def keep(self, stretch: Stretch, stream: bytes) -> None:
-        """Put what ffmpeg made of ``stretch`` into the cache."""
+    def keep(self, segment: Segment, stream: bytes) -> None:
+        """Put what ffmpeg made of ``segment`` into the cache."""
         piece = packed(_SPLIT[self._codec.name](stream)[_BEFORE:])
-        self._narration.sounds.cache.put(self._name(stretch), piece)
+        self._narration.sounds.cache.put(self._name(segment), piece)
 
-    def runs(self, stretches: tuple[Stretch, ...], start: int) -> Iterator[list[bytes]]:
-        """The packets of each of ``stretches``; ``start`` is where the first of them begins.
+    def runs(self, segments: tuple[Segment, ...], start: int) -> Iterator[list[bytes]]:
+        """The packets of each of ``segments``; ``start`` is where the first of them begins.
 
-        A stretch begins at the step that is nearest to its place; no error adds up.
+        A segment begins at the step that is nearest to its place; no error adds up.
         """
-        for stretch in stretches:
-            first = round((stretch.start - start) / self._step)
-            following = round((stretch.end - start) / self._step)
+        for segment in segments:
+            first = round((segment.start - start) / self._step)
+            following = round((segment.end - start) / self._step)
             steps = self._codec.frame // self._codec.step
-            if stretch is stretches[-1]:  # whole, and what the encoder holds back
-                count = -(-math.ceil((stretch.end - start) / self._step - first) // steps)
-                yield self._kept(stretch, count + self._codec.held)
+            if segment is segments[-1]:  # whole, and what the encoder holds back
+                count = -(-math.ceil((segment.end - start) / self._step - first) // steps)
+                yield self._kept(segment, count + self._codec.held)
                 return
-            packets = self._kept(stretch, (following - first) // steps)
+            packets = self._kept(segment, (following - first) // steps)
             if run := packets + fill_opus((following - first) % steps):
                 yield run
 
-    def _kept(self, stretch: Stretch, count: int) -> list[bytes]:
-        """``count`` packets from the beginning of ``stretch``."""
-        cache, name = self._narration.sounds.cache, self._name(stretch)
+    def _kept(self, segment: Segment, count: int) -> list[bytes]:
+        """``count`` packets from the beginning of ``segment``."""
+        cache, name = self._narration.sounds.cache, self._name(segment)
         found = cache.get(name)
         if found is None:  # it was damaged, or another build needed the room
-            _encode_stretch(self._narration, (self,), stretch)
+            _encode_segment(self._narration, (self,), segment)
             found = cache.get(name)
         if found is None:
             raise ToolError("The cache", "what was written to it cannot be read again")
@@ -221,11 +220,11 @@ class _Encoder:
             raise ToolError("ffmpeg", "it encoded less than it was given")
         return packets
 
-    def _name(self, stretch: Stretch) -> str:
-        """The address of the encoded stretch: all that its bytes depend on."""
+    def _name(self, segment: Segment) -> str:
+        """The address of the encoded segment: all that its bytes depend on."""
 
         def place(clip: Clip) -> tuple[str, int, int]:
-            return clip.key, clip.start - stretch.start, clip.end - stretch.start
+            return clip.key, clip.start - segment.start, clip.end - segment.start
 
-        about = repr((self._about, stretch.end - stretch.start, [*map(place, stretch.clips)]))
+        about = repr((self._about, segment.end - segment.start, [*map(place, segment.clips)]))
         return f"{digest(about.encode()).hex()}.{self._codec.name}"

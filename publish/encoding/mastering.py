@@ -21,6 +21,7 @@ from msgspec import Struct
 from publish.encoding.encoder import Mastering
 from publish.errors import ToolError
 from publish.model import MASTERING, Article
+from publish.narration.sounds import pcm
 from publish.narration.timeline import Narration
 from publish.runtime import ffmpeg
 from publish.runtime.cache import digest
@@ -38,7 +39,7 @@ _END, _RATE = 10, 44_100
 _SILENT = 32
 
 
-class Heard(Struct, frozen=True):
+class Measurement(Struct, frozen=True):
     """Integrated loudness in LUFS; RMS level, true peak and noise floor in dB (full scale: 0).
 
     Digital silence is ``-inf``.  ``head`` and ``tail`` are the silences at the ends (of 10 s that
@@ -71,12 +72,12 @@ def rms(pcm: bytes, rate: int, before: str) -> float:
     return _number(ffmpeg.measure(f"{before},{_LEVELS}", _raw(rate), pcm), _RMS)
 
 
-def heard_in(file: Path) -> Heard:
+def measured_in(file: Path) -> Measurement:
     """All about an encoded file, decoded.  Raises as :func:`loudness` does."""
     source = ("-i", f"file:{file}")
     said = ffmpeg.measure(f"{_LOUDNESS.format(peak='true')},{_LEVELS}", source)
     hours, minutes, seconds = re.findall(r"time=(\d+):(\d\d):(\d\d\.\d+)", said)[-1]
-    return Heard(
+    return Measurement(
         loudness=_number(said, _INTEGRATED),
         rms=_number(said, _RMS),
         peak=_number(said, r"True peak:\s+Peak:\s+(\S+) dBFS"),
@@ -217,19 +218,19 @@ def fitting_gain(
     The limiter takes a little of the gain away again, the more it has to do; so what is heard
     behind it is measured, and the gain corrected until it fits.  Raises as :func:`master` does.
     """
-    pcm = b"".join(
+    sound = b"".join(
         piece
         for start, end in _pieces(narration.length, narration.rate)
-        for piece in narration.pcm(start, end)
+        for piece in pcm(narration, start, end)
     )
     gain = guess
     for _ in range(3):
         filters = _filter(profile, gain)
         if profile.rms:
-            off = sum(profile.rms) / 2 - rms(pcm, narration.rate, filters)
+            off = sum(profile.rms) / 2 - rms(sound, narration.rate, filters)
             usual = 2 * _STEP  # there is much room
         else:
-            off = (profile.loudness or 0.0) - loudness(pcm, narration.rate, filters)
+            off = (profile.loudness or 0.0) - loudness(sound, narration.rate, filters)
             usual = _STEP / 2
         if abs(off) <= (usual if near is None else near):
             break

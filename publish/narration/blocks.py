@@ -1,4 +1,8 @@
-"""Blocks -> what is said of them."""
+"""Blocks -> utterances of a script.
+
+A figure becomes a chapter of its own: what it shows, its caption, its description, its credit.  A
+table is read row by row, with the column headers before each cell.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from publish.language.words import aside_name
 from publish.model import (
     Aside,
     Block,
+    Cell,
     CodeBlock,
     DefinitionList,
     Figure,
@@ -25,35 +30,41 @@ from publish.model import (
     Table,
     ThematicBreak,
 )
-from publish.model.ids import title_id
-from publish.model.walk import children_of, content_of, text_of
-from publish.narration import figures
-from publish.narration import figures as tables
-from publish.narration.opening import tell_under_title, told_as_chapter
-from publish.narration.profiles import NotesAt
-from publish.narration.script import ChapterKind, Role
-from publish.narration.script_builder import Pause, ScriptBuilder, letters
+from publish.model.ids import image_id, title_id
+from publish.model.walk import blocks_in, children_of, content_of, grid, text_of
+from publish.narration.opening import narrate_under_title, narrated_as_chapter
+from publish.narration.script import ChapterKind, NotesAt, Role
+from publish.narration.script_builder import Pause, ScriptBuilder, letters, sentences_in
+
+#: The roles of what a figure holds.
+_FIGURE_ROLES = (Role.ALT, Role.CAPTION, Role.DESCRIPTION, Role.CREDIT)
+
+#: The longest caption that names a chapter, in characters; a menu shows about as much.
+LONGEST_TITLE = 60
+
+#: The header cells above each column of a table.
+_Headers = dict[int, tuple[Span, ...]]
 
 
 class Place(Struct, frozen=True):
-    """Where a block stands: in which language, in which role, how deep (1: top sections)."""
+    """Where a block stands: its language (BCP 47), its role, its level (1: top sections)."""
 
     language: str
     role: Role = Role.BODY
     level: int = 0
 
 
-def tell_blocks(builder: ScriptBuilder, blocks: Iterable[Block], place: Place) -> None:
+def narrate_blocks(builder: ScriptBuilder, blocks: Iterable[Block], place: Place) -> None:
     """Tell every block, in the order of the text."""
     for block in blocks:
-        tell_block(builder, block, place)
+        narrate_block(builder, block, place)
 
 
-def tell_block(builder: ScriptBuilder, block: Block, place: Place) -> None:
+def narrate_block(builder: ScriptBuilder, block: Block, place: Place) -> None:
     """Tell one block with all that is inside it."""
     place = replace(place, language=block.language or place.language)
     with builder.silent(_left_out(builder, block)):
-        _tell(builder, block, place)
+        _narrate(builder, block, place)
 
 
 def _left_out(builder: ScriptBuilder, block: Block) -> str:
@@ -70,18 +81,18 @@ def _left_out(builder: ScriptBuilder, block: Block) -> str:
         case Aside():
             return builder.profile.why(Role.ASIDE)
         case Figure():
-            all_of_it = builder.profile.skip.issuperset(figures.ROLES)
+            all_of_it = builder.profile.skip.issuperset(_FIGURE_ROLES)
             return builder.profile.leaves_out("figure") if all_of_it else ""
         case _:
             return ""
 
 
-def _tell(builder: ScriptBuilder, block: Block, place: Place) -> None:
+def _narrate(builder: ScriptBuilder, block: Block, place: Place) -> None:
     match block:
         case Section():
             _section(builder, block, place)
         case Paragraph(content=content, id=own, line=line):
-            builder.tell(
+            builder.narrate(
                 place.role, content, place.language,
                 pause=Pause.PARAGRAPH, target=own, block=own, line=line,
             )  # fmt: skip
@@ -92,7 +103,7 @@ def _tell(builder: ScriptBuilder, block: Block, place: Place) -> None:
         case DefinitionList():
             _definitions(builder, block, place)
         case Table():
-            tables.tell_table(builder, block, place.language, tell_blocks_as(builder, place))
+            _table(builder, block, place)
         case CodeBlock():
             _code(builder, block, place)
         case MathBlock(tex=tex, alt=alt, id=own, line=line):
@@ -106,20 +117,9 @@ def _tell(builder: ScriptBuilder, block: Block, place: Place) -> None:
         case Aside():
             _aside(builder, block, place)
         case Figure():
-            figures.tell_figure(
-                builder, block, place.language, place.level + 1, tell_blocks_as(builder, place)
-            )
+            _figure(builder, block, place)
         case _:
             assert_never(block)
-
-
-def tell_blocks_as(builder: ScriptBuilder, place: Place) -> figures.Tell:
-    """A function that tells blocks in another role, for the modules that this one calls."""
-
-    def tell(blocks: Iterable[Block], role: Role, language: str) -> None:
-        tell_blocks(builder, blocks, replace(place, role=role, language=language))
-
-    return tell
 
 
 def _section(builder: ScriptBuilder, section: Section, place: Place) -> None:
@@ -127,14 +127,14 @@ def _section(builder: ScriptBuilder, section: Section, place: Place) -> None:
     end_of_section(builder)
     title = " ".join(text_of(section.title).split())
     builder.begin(ChapterKind.SECTION, title, place.level, section.id)
-    with told_as_chapter(builder, section, place.language, place.level):
-        builder.tell(
+    with narrated_as_chapter(builder, section, place.language, place.level):
+        builder.narrate(
             Role.HEADING, section.title, place.language,
             pause=Pause.HEADING, target=title_id(section.id), block=section.id, line=section.line,
         )  # fmt: skip
         if section.opening:
-            tell_under_title(builder, section.opening, section.id)
-        tell_blocks(builder, section.blocks, place)
+            narrate_under_title(builder, section.opening, section.id)
+        narrate_blocks(builder, section.blocks, place)
         end_of_section(builder)
 
 
@@ -153,8 +153,8 @@ def _quotation(builder: ScriptBuilder, quotation: Quotation, place: Place) -> No
         return
     own, line = quotation.id, quotation.line
     builder.announce(words.pull_quote if quotation.pull else words.quotation, block=own, line=line)
-    tell_blocks(builder, quotation.blocks, replace(place, role=Role.QUOTATION))
-    builder.tell(
+    narrate_blocks(builder, quotation.blocks, replace(place, role=Role.QUOTATION))
+    builder.narrate(
         Role.QUOTATION, quotation.attribution, place.language,
         pause=Pause.PARAGRAPH, target=own, block=own, line=line,
     )  # fmt: skip
@@ -191,7 +191,7 @@ def _list(builder: ScriptBuilder, block: List, place: Place) -> None:
 
 def _item(builder: ScriptBuilder, item: ListItem, marks: tuple[Span, ...], place: Place) -> None:
     builder.before = (*builder.before, *marks)
-    tell_blocks(builder, item.blocks, place)
+    narrate_blocks(builder, item.blocks, place)
     if builder.before:  # an item without words still counts
         builder.say(place.role, (), pause=Pause.PARAGRAPH, block=item.id, line=item.line)
 
@@ -200,12 +200,12 @@ def _definitions(builder: ScriptBuilder, block: DefinitionList, place: Place) ->
     for item in block.items:
         language = item.language or place.language
         for term in item.terms:
-            builder.tell(
+            builder.narrate(
                 place.role, term, language,
                 pause=Pause.ANNOUNCEMENT, target=item.id, block=item.id, line=item.line,
             )  # fmt: skip
         for meaning in item.meanings:
-            tell_blocks(builder, meaning, replace(place, language=language))
+            narrate_blocks(builder, meaning, replace(place, language=language))
     builder.lengthen(Pause.BLOCK)
 
 
@@ -224,11 +224,132 @@ def _aside(builder: ScriptBuilder, aside: Aside, place: Place) -> None:
     words = builder.words
     own, line = aside.id, aside.line
     if aside.title:
-        builder.tell(
+        builder.narrate(
             Role.ANNOUNCEMENT, aside.title, place.language,
             pause=Pause.HEADING, target=title_id(own), block=own, line=line,
         )  # fmt: skip
     else:
         builder.announce(aside_name(aside.kind, words), block=own, line=line, target=title_id(own))
-    tell_blocks(builder, aside.blocks, replace(place, role=Role.ASIDE))
+    narrate_blocks(builder, aside.blocks, replace(place, role=Role.ASIDE))
     builder.lengthen(Pause.BLOCK)
+
+
+def _figure(builder: ScriptBuilder, figure: Figure, place: Place) -> None:
+    """Narrate ``figure`` as a chapter one level below ``place``.
+
+    The order is fixed: announcement, alt text (unless the caption says the same), caption,
+    extended description, credit.  A picture that only decorates has no chapter.
+    """
+    image, words, language = figure.image, builder.words, place.language
+    if image.decorative:
+        builder.skip(image.source, figure.line, "the picture only decorates")
+        return
+    own, line = figure.id, figure.line
+    caption = _plain(figure.caption)
+    alt = " ".join((image.alt or "").split())
+    name = f"{words.figure} {figure.number}" if figure.number else words.figure
+    short = shorten(_first_sentence(figure.caption) or caption or alt)
+    title = f"{name}: {short}" if short else name
+    builder.begin(ChapterKind.FIGURE, title, place.level + 1, own, image=image, alt=alt)
+    builder.announce(name, block=own, line=line)
+    if alt and letters(alt) in letters(caption):
+        builder.skip(alt, line, "the caption says the same as the alt text")
+    else:
+        builder.say(
+            Role.ALT, (Span(alt, language),),
+            pause=Pause.PARAGRAPH, target=image_id(own), block=own, line=line,
+        )  # fmt: skip
+    narrate_blocks(builder, figure.caption, replace(place, role=Role.CAPTION))
+    if figure.description:
+        builder.before = builder.own(f"{words.description}: ")
+        narrate_blocks(builder, figure.description, replace(place, role=Role.DESCRIPTION))
+    if figure.credit:
+        builder.before = builder.own(f"{words.credit}: ")
+        builder.narrate(
+            Role.CREDIT, figure.credit, language,
+            pause=Pause.PARAGRAPH, target=own, block=own, line=line,
+        )  # fmt: skip
+    builder.before = ()
+    builder.announce(words.end_of_figure, block=own, line=line)
+    builder.close()
+
+
+def shorten(text: str, longest: int = LONGEST_TITLE) -> str:
+    """``text`` without its final full stop, cut after a word where it is longer."""
+    text = " ".join(text.split()).rstrip(".")
+    if len(text) <= longest:
+        return text
+    cut = text[: longest + 1].rsplit(" ", 1)[0][:longest]
+    return cut.rstrip(" ,;:.–—-") + "…"
+
+
+def _first_sentence(blocks: Iterable[Block]) -> str:
+    for block in blocks_in(blocks):
+        for run in content_of(block):
+            for content, _ in sentences_in(run):
+                return text_of(content)
+    return ""
+
+
+def _plain(blocks: Iterable[Block]) -> str:
+    return " ".join(
+        " ".join(text_of(run).split()) for block in blocks_in(blocks) for run in content_of(block)
+    )
+
+
+def _table(builder: ScriptBuilder, table: Table, place: Place) -> None:
+    """Narrate ``table``: announcement, caption, header rows, rows, and where it ends.
+
+    "1990: 900." is one utterance; its target is the cell's own sentence.  A cell that spans
+    columns bears the headers of all of them.
+    """
+    words, own, line, language = builder.words, table.id, table.line, place.language
+    name = f"{words.table} {table.number}" if table.number else words.table
+    builder.announce(name, block=own, line=line)
+    builder.narrate(
+        Role.CAPTION, table.caption, language,
+        pause=Pause.PARAGRAPH, target=own, block=own, line=line,
+    )  # fmt: skip
+    headers: _Headers = {}
+    for row, cells in grid(table.head):
+        for cell, columns in cells:
+            inner = replace(
+                place, role=Role.TABLE, language=cell.language or row.language or language
+            )
+            narrate_blocks(builder, cell.blocks, inner)
+            builder.rest(Pause.CELL)
+            spans = _header(builder, cell, inner.language)
+            for column in columns if spans else ():
+                comma = (Span(", ", language),) if column in headers else ()
+                headers[column] = (*headers.get(column, ()), *comma, *spans)
+        builder.rest(Pause.ROW)
+    for row, cells in grid(table.body):
+        for cell, columns in cells:
+            inner = replace(
+                place, role=Role.TABLE, language=cell.language or row.language or language
+            )
+            builder.before = _before(headers, columns, language)
+            narrate_blocks(builder, cell.blocks, inner)
+            builder.before = ()
+            builder.rest(Pause.CELL)
+        builder.rest(Pause.ROW)
+    builder.announce(words.end_of_table, block=own, line=line)
+    builder.lengthen(Pause.BLOCK)
+
+
+def _before(headers: _Headers, columns: range, language: str) -> tuple[Span, ...]:
+    """The headers of ``columns``, as they are said before a cell."""
+    found = list(dict.fromkeys(headers[column] for column in columns if column in headers))
+    out: list[Span] = []
+    for place, spans in enumerate(found):
+        out += [*spans, Span(": " if place == len(found) - 1 else ", ", language)]
+    return tuple(out)
+
+
+def _header(builder: ScriptBuilder, cell: Cell, language: str) -> tuple[Span, ...]:
+    """The words of a header cell."""
+    spans: list[Span] = []
+    for block in blocks_in(cell.blocks):
+        for run in content_of(block):
+            spans += builder.phraser.spans(run, block.language or language)
+    return tuple(spans)

@@ -20,13 +20,13 @@ from publish.language.spoken import normalised
 from publish.language.spoken.text import Span
 from publish.model import NarrationSettings
 from publish.narration.script import Role
+from publish.narration.synthesis import Part, Voice
 from publish.narration.voices.languages import (
     CLOSEST,
     SPELLED,
     reader_of,
     scripts_of,
 )
-from publish.narration.voices.voice import Part, Voice
 
 
 class Casting(Struct):
@@ -202,7 +202,7 @@ class Direction(Struct, frozen=True):
         casts = (self.casting, *(casting for casting, _ in self.roles.values()))
         return tuple(dict.fromkeys(warning for cast in casts for warning in cast.warnings))
 
-    def job(self, role: Role, spans: Iterable[Span]) -> tuple[tuple[Part, ...], int]:
+    def parts_of(self, role: Role, spans: Iterable[Span]) -> tuple[tuple[Part, ...], int]:
         """The parts of an utterance in ``role``, and how fast they are spoken."""
         casting, speed = self.roles.get(role, (self.casting, self.speed))
         return casting.cast(normalised(spans)), speed

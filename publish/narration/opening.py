@@ -26,7 +26,7 @@ from publish.narration.script import ChapterKind, Role
 from publish.narration.script_builder import Pause, ScriptBuilder, full_stop, text_in
 
 
-def tell_opening(builder: ScriptBuilder, article: Article) -> None:
+def narrate_opening(builder: ScriptBuilder, article: Article) -> None:
     """Open the first chapter: title, subtitle, standfirst, byline, dateline and date."""
     about = article.metadata
     builder.begin(
@@ -34,10 +34,10 @@ def tell_opening(builder: ScriptBuilder, article: Article) -> None:
         image=about.cover, alt=(about.cover.alt or "") if about.cover else "",
     )  # fmt: skip
     _say(builder, Role.TITLE, about.title, "title", Pause.TITLE)
-    tell_under_title(builder, about, "")
+    narrate_under_title(builder, about, "")
 
 
-def tell_under_title(builder: ScriptBuilder, about: Metadata | Opening, section: str) -> None:
+def narrate_under_title(builder: ScriptBuilder, about: Metadata | Opening, section: str) -> None:
     """Subtitle, standfirst, byline, dateline and date; ``section`` is a chapter's id or empty."""
     language = builder.language
     _say(builder, Role.TITLE, about.subtitle, opening_line_id(section, "subtitle"), Pause.HEADING)
@@ -57,7 +57,7 @@ def tell_under_title(builder: ScriptBuilder, about: Metadata | Opening, section:
         )  # fmt: skip
 
 
-def tell_closing(builder: ScriptBuilder, article: Article) -> None:
+def narrate_closing(builder: ScriptBuilder, article: Article) -> None:
     """Open the last chapter: corrections, the other people, publisher, rights, series."""
     about, words = article.metadata, builder.words
     builder.begin(ChapterKind.CLOSING, words.colophon, 1, COLOPHON)
@@ -96,7 +96,7 @@ def _say(builder: ScriptBuilder, role: Role, text: str, target: str, pause: Paus
 
 
 @contextmanager
-def told_as_chapter(
+def narrated_as_chapter(
     builder: ScriptBuilder, section: Section, language: str, level: int
 ) -> Iterator[None]:
     """``section`` is told in this block; if it is a chapter of a book, in its own words.

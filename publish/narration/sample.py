@@ -15,10 +15,9 @@ from publish.errors import ToolError
 from publish.language.spoken.text import Span
 from publish.language.tables import languages_with
 from publish.narration.casting import SPEED, Casting
-from publish.narration.timeline import SAMPLE_BYTES
+from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice
 from publish.narration.voices import every_voice, speaker, voices
-from publish.narration.voices.espeak_library import LICENCE
-from publish.narration.voices.voice import Part, Speech, Voice
+from publish.narration.voices.espeak import LICENCE
 from publish.runtime.atomic import atomic
 from publish.runtime.background import BackgroundProcess
 

@@ -18,8 +18,17 @@ from publish.language.words import Words, words_for
 from publish.model import Article, Block, Image, Inline, NoteReference, Quotation, Section, Sentence
 from publish.model.walk import children_of, content_of, inlines_in, text_of
 from publish.narration.phrases import Phraser, same, tidy
-from publish.narration.profiles import FULL, NotesAt, Profile, profile_of
-from publish.narration.script import Chapter, ChapterKind, Role, Skipped, Utterance
+from publish.narration.script import (
+    FULL,
+    Chapter,
+    ChapterKind,
+    NotesAt,
+    Profile,
+    Role,
+    Skipped,
+    Utterance,
+    profile_of,
+)
 
 
 class Pause(IntEnum):
@@ -38,11 +47,6 @@ class Pause(IntEnum):
     BLOCK = 600
     BREAK = 1200
     CHAPTER = 900
-
-
-#: The silence before the first words and after the last, in ms.  Audiobooks have 0.5 to 1 s and 1
-#: to 5 s (ACX); all editions have the same, so that their times agree.
-HEAD, TAIL = 750, 2000
 
 
 class ScriptBuilder(Struct):
@@ -180,7 +184,7 @@ class ScriptBuilder(Struct):
         language = self.words.language
         return (Span(words, self.language if same(language, self.language) else language),)
 
-    def tell(
+    def narrate(
         self,
         role: Role,
         content: tuple[Inline, ...],

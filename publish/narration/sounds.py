@@ -1,121 +1,98 @@
-"""The sound of every utterance: ordered once, kept in the cache, made again where it is lost."""
+"""The sounds of a narration: synthesised once, kept in the cache, made again where they are lost.
+
+This module reads the cache and starts the worker processes
+(:mod:`publish.narration.voices.worker`).  It imports no speech engine.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
-
-from msgspec import Struct
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from publish.errors import ToolError
-from publish.narration.timeline import SAMPLE_BYTES, Word
-from publish.narration.voices import espeak_library as library
-from publish.narration.voices.samples import at_rate
-from publish.narration.voices.voice import Part, Speech
+from publish.narration.synthesis import (
+    SAMPLE_BYTES,
+    Recording,
+    Sounds,
+    Speech,
+    SynthesisRequest,
+    Timing,
+    Word,
+)
 from publish.runtime.cache import Cache, blake2b, digest
+from publish.runtime.worker_pool import WorkerPool, usable_cpus
 
-#: Changes whenever the same order would give other sound or other words.
-_FORMAT = "1"
+if TYPE_CHECKING:  # a worker starts faster without the modules of a script
+    from publish.narration.timeline import Narration
 
-#: No voice says a letter in less, in ms at 165 words a minute; a fifth of what espeak-ng takes.
-_LEAST, _USUAL = 12, 165
+#: Changes whenever the same request would give other sound or other words.
+FORMAT = "1"
 
-#: Texts of fewer letters may be said in no time; what has no letters at all takes so many ms.
-_SHORT, _NOTHING = 12, 50
+#: A process takes as long to start as it takes to speak this many utterances.
+_REQUESTS_PER_WORKER = 24
 
+#: How long one utterance may take: this many seconds, and one more for each so many characters.
+PATIENCE, CHARACTERS_A_SECOND = 30.0, 200
 
-class Order(Struct, frozen=True):
-    """What a voice is to say: ``speed`` in words a minute, ``rate`` of the samples in Hz."""
+#: How long one thread of this process may keep the others waiting, in seconds: those that feed the
+#: workers must be quick with the next request.
+_SWITCH_INTERVAL = 0.0005
 
-    parts: tuple[Part, ...]
-    speed: int
-    rate: int
-
-    @property
-    def text(self) -> str:
-        return "".join(part.text for part in self.parts)
-
-    @property
-    def engine(self) -> str:
-        """What speaks, by name."""
-        return self.parts[0].voice.engine if self.parts else ""
-
-    @property
-    def key(self) -> str:
-        """The address of the sound: all that it depends on, the engine's version with it."""
-        voices = {part.voice for part in self.parts}
-        engines = sorted(_version(voice.engine, voice.handle) for voice in voices)
-        return digest(repr((_FORMAT, self, engines)).encode()).hex()
+#: A request, and the key of its sound.
+KeyedRequest = tuple[str, SynthesisRequest]
 
 
-class Recorded(Struct, frozen=True):
-    """A recording that is heard: made about ``level`` dBFS loud, at ``rate`` Hz."""
+@contextmanager
+def synthesized(
+    requests: Iterable[KeyedRequest], cache: Cache, workers: int | None = None
+) -> Iterator[Iterator[Timing]]:
+    """Speak ``requests`` into ``cache``, and yield an iterator of their timings, in order.
 
-    path: Path
-    level: float
-    rate: int
+    Entering the context takes all ``requests``; the first are spoken while the others are made.
+    Leaving it ends the ``workers`` (processes; ``None``: as many as pay).  An utterance whose
+    worker crashes, hangs, or speaks far too little is tried once more, in a fresh process.
 
-    @property
-    def key(self) -> str:
-        """The address of the sound, for as long as the file is what it is."""
-        recorded = b""
-        with contextlib.suppress(OSError), self.path.open("rb") as file:  # said when it is heard
-            recorded = hashlib.file_digest(file, blake2b).digest()
-        return digest(repr((_FORMAT, self.level, self.rate, recorded)).encode()).hex()
-
-    def sound(self) -> Speech:
-        """The recording, read.  Raises as :func:`publish.narration.recordings.pcm` does."""
-        from publish.narration.recordings import pcm
-
-        return Speech(pcm(self.path, self.rate, self.level), self.rate)
-
-
-@cache
-def _version(engine: str, handle: str) -> str:
-    """What changes when an engine or the file of its voice is replaced by another."""
-    files = [Path(handle)]
-    if engine == "espeak":
-        files = [Path(library.library()), library.data() / "phontab"]
-    marks = [
-        f"{about.st_size} {about.st_mtime_ns}"
-        for file in files
-        if file.is_absolute() and file.is_file() and (about := file.stat())
-    ]
-    return " ".join([engine, handle, *marks])
-
-
-class Timing(Struct, frozen=True):
-    """How long a sound is, in samples, and where its words are."""
-
-    samples: int
-    words: tuple[Word, ...] = ()
-    warnings: tuple[str, ...] = ()
-
-
-def heard(order: Order, speech: Speech) -> Speech:
-    """``speech`` as it is kept: at the rate of ``order``.
-
-    Signs that no voice has a word for get a short silence.  Raises :class:`RuntimeError` where the
-    voice said nothing, or far too little.
+    Raises (from the iterator):
+        ToolError: Two processes failed at an utterance, which the message quotes.
+        MissingToolError: An engine is not installed.
+        OutputError: The cache can't be written to.
     """
-    spoken = "".join(part.ipa or part.say or part.text for part in order.parts)
-    letters = sum(map(str.isalnum, spoken))
-    if not speech.pcm.strip(b"\0"):
-        if letters:
-            raise RuntimeError("it says nothing")
-        return Speech(bytes(_NOTHING * order.rate // 1000 * SAMPLE_BYTES), order.rate)
-    ms = len(speech.pcm) * 1000 // (SAMPLE_BYTES * speech.rate)
-    if letters >= _SHORT and ms < letters * _LEAST * _USUAL // order.speed:
-        raise RuntimeError(f"it says {letters} letters in {ms} ms")
-    return at_rate(speech, order.rate)
+    switch_interval = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_INTERVAL)
+    pool = WorkerPool[KeyedRequest, Timing](
+        "publish.narration.voices.worker",
+        needed_for="the audio edition",
+        timeout=lambda keyed: PATIENCE + len(keyed[1].text) / CHARACTERS_A_SECOND,
+        failed=_failed,
+        attempts=2,
+    )
+    try:
+        with pool:
+            if workers:
+                pool.begin(cache, workers)
+            else:
+                pool.begin(cache, usable_cpus(), _REQUESTS_PER_WORKER)
+            begun = [pool.submit(request) for request in requests]
+            yield (future.result() for future in begun)
+    finally:
+        sys.setswitchinterval(switch_interval)
+
+
+def _failed(keyed: KeyedRequest, error: Exception) -> ToolError:
+    _, request = keyed
+    engine = "espeak-ng" if request.engine == "espeak" else request.engine
+    text = request.text if len(request.text) <= 200 else f"{request.text[:200]}…"
+    return ToolError(engine, f"{error}, twice, at this sentence: {text!r}")
 
 
 def keep(cache: Cache, key: str, speech: Speech) -> Timing:
-    """Keep ``speech`` under ``key``; the sound first, so that whoever finds words finds sound."""
+    """Put ``speech`` into ``cache``: the sound first, so that words are never without sound."""
     timing = Timing(len(speech.pcm) // SAMPLE_BYTES, speech.words, speech.warnings)
     words = [(word.first, word.last, word.start, word.end) for word in speech.words]
     cache.put(f"{key}.pcm", speech.pcm)
@@ -124,58 +101,106 @@ def keep(cache: Cache, key: str, speech: Speech) -> Timing:
     return timing
 
 
-class Sounds(Struct, frozen=True):
-    """The sounds that ``orders`` name by their keys, in ``cache``."""
+def known_timing(cache: Cache, key: str) -> Timing | None:
+    """Return the timing of a sound that was made before; the sound itself may be gone."""
+    found = cache.get(f"{key}.json")
+    if found is None:
+        return None
+    about = json.loads(found)
+    words = tuple(Word(*word) for word in about["words"])
+    return Timing(about["samples"], words, tuple(about["warnings"]))
 
-    cache: Cache
-    orders: dict[str, Order | Recorded]
 
-    def timing(self, key: str) -> Timing | None:
-        """The timing of a sound that was made before; the sound itself may be gone."""
-        found = self.cache.get(f"{key}.json")
-        if found is None:
-            return None
-        about = json.loads(found)
-        words = tuple(Word(*word) for word in about["words"])
-        return Timing(about["samples"], words, tuple(about["warnings"]))
+def add_recording(sounds: Sounds, recording: Recording) -> tuple[str, Timing]:
+    """Add ``recording`` to ``sounds``, and return its key and timing.
 
-    def order(self, order: Order | Recorded) -> str:
-        """Add ``order``; its key."""
-        key = order.key
-        self.orders[key] = order
-        return key
+    Raises:
+        SourceError: It can't be used.
+        MissingToolError: ffmpeg is not installed.
+    """
+    content = b""
+    with contextlib.suppress(OSError), recording.path.open("rb") as file:  # reported when decoded
+        content = hashlib.file_digest(file, blake2b).digest()
+    key = digest(repr((FORMAT, recording.level, recording.rate, content)).encode()).hex()
+    sounds.requests[key] = recording
+    return key, known_timing(sounds.cache, key) or _keep_recording(sounds.cache, key, recording)
 
-    def pcm(self, key: str) -> bytes:
-        """The sound itself.  Raises as :func:`publish.narration.worker_pool.speeches` does."""
-        found = self.cache.get(f"{key}.pcm")
-        if found is None:
-            self.restore([key])
-            found = self.cache.get(f"{key}.pcm")
-        if found is None:
-            raise ToolError("The cache", "what was written to it cannot be read again")
-        return found
 
-    def restore(self, keys: Iterable[str]) -> None:
-        """Speak again, all at once, what is not in the cache any more.
+def _keep_recording(cache: Cache, key: str, recording: Recording) -> Timing:
+    from publish.narration.recordings import pcm_of
 
-        Raises :class:`ToolError` where a voice does not say the same in the same time again.
-        """
-        from publish.narration.worker_pool import speeches
+    sound = pcm_of(recording.path, recording.rate, recording.level)
+    return keep(cache, key, Speech(sound, recording.rate))
 
-        lost = [key for key in dict.fromkeys(keys) if not self.cache.has(f"{key}.pcm")]
-        before = {key: self.timing(key) for key in lost}
-        orders = {key: self.orders[key] for key in lost}
-        voiced = {key: order for key, order in orders.items() if isinstance(order, Order)}
-        for key, order in orders.items():
-            if isinstance(order, Recorded):
-                keep(self.cache, key, order.sound())
-        with speeches(tuple(voiced.values()), self.cache) as spoken:
-            for key, timing in zip(voiced, spoken, strict=True):
-                if before[key] not in (None, timing):
-                    raise ToolError("The voice", "it speaks otherwise than before. Publish anew")
 
-    def recorded(self, key: str) -> Timing:
-        """The timing of a recording.  Raises :class:`SourceError` where it cannot be used."""
-        order = self.orders[key]
-        assert isinstance(order, Recorded)  # noqa: S101 - narrows the type
-        return self.timing(key) or keep(self.cache, key, order.sound())
+def sound_of(sounds: Sounds, key: str) -> bytes:
+    """Return the PCM of one sound; it is made again where the cache has lost it.
+
+    Raises as :func:`synthesized` and :func:`add_recording` do.
+    """
+    found = sounds.cache.get(f"{key}.pcm")
+    if found is None:
+        restore(sounds, [key])
+        found = sounds.cache.get(f"{key}.pcm")
+    if found is None:
+        raise ToolError("The cache", "what was written to it cannot be read again")
+    return found
+
+
+def restore(sounds: Sounds, keys: Iterable[str]) -> None:
+    """Make again, all at once, the sounds among ``keys`` that the cache has lost.
+
+    Raises as :func:`sound_of` does, and :class:`ToolError` where a voice speaks otherwise than
+    before.
+    """
+    lost = [key for key in dict.fromkeys(keys) if not sounds.cache.has(f"{key}.pcm")]
+    before = {key: known_timing(sounds.cache, key) for key in lost}
+    spoken: list[KeyedRequest] = []
+    for key in lost:
+        request = sounds.requests[key]
+        if isinstance(request, Recording):
+            _keep_recording(sounds.cache, key, request)
+        else:
+            spoken.append((key, request))
+    with synthesized(spoken, sounds.cache) as timings:
+        for (key, _), timing in zip(spoken, timings, strict=True):
+            if before[key] not in (None, timing):
+                raise ToolError("The voice", "it speaks otherwise than before. Build again")
+
+
+def pcm(
+    narration: Narration, start: int = 0, end: int | None = None, chunk: int = 1 << 20
+) -> Iterator[bytes]:
+    """Yield the samples ``start`` to ``end`` (exclusive) as pieces of at most ``chunk`` bytes.
+
+    They are signed 16-bit little-endian, mono, ``narration.rate`` Hz.  Raises as :func:`restore`
+    does.
+    """
+    end = narration.length if end is None else min(end, narration.length)
+    first = max(0, bisect_right(narration.segments, start, key=lambda one: one.start) - 1)
+    position = start
+    for segment in narration.segments[first:]:
+        if segment.start >= end:
+            break
+        restore(
+            narration.sounds,
+            (clip.key for clip in segment.clips if clip.end > start and clip.start < end),
+        )
+        for clip in segment.clips:
+            if clip.end <= position:
+                continue
+            if clip.start >= end:
+                break
+            yield from _pieces(bytes(max(0, clip.start - position) * SAMPLE_BYTES), chunk)
+            position = max(position, clip.start)
+            sound = sound_of(narration.sounds, clip.key)
+            first_byte = (position - clip.start) * SAMPLE_BYTES
+            last = min(clip.end, end)
+            yield from _pieces(sound[first_byte : (last - clip.start) * SAMPLE_BYTES], chunk)
+            position = last
+    yield from _pieces(bytes((end - position) * SAMPLE_BYTES), chunk)
+
+
+def _pieces(sound: bytes, chunk: int) -> Iterator[bytes]:
+    for start in range(0, len(sound), chunk):
+        yield sound[start : start + chunk]

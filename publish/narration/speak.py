@@ -10,12 +10,18 @@ from publish.narration.casting import Direction
 from publish.narration.lexicon import Lexicon
 from publish.narration.recordings import SAMPLE, level_of
 from publish.narration.script import Script
-from publish.narration.segmentation import placed
-from publish.narration.sounds import Order, Recorded, Sounds, Timing
-from publish.narration.timeline import Narration
-from publish.narration.voices import voices
-from publish.narration.worker_pool import speeches
-from publish.runtime.cache import Cache
+from publish.narration.sounds import (
+    FORMAT,
+    KeyedRequest,
+    add_recording,
+    known_timing,
+    sound_of,
+    synthesized,
+)
+from publish.narration.synthesis import Recording, Sounds, SynthesisRequest, Timing
+from publish.narration.timeline import Narration, SpokenUtterance, timeline_of
+from publish.narration.voices import version_of, voices
+from publish.runtime.cache import Cache, digest
 
 #: Called with the number of utterances spoken and to be spoken.
 Progress = Callable[[int, int], None]
@@ -28,83 +34,93 @@ def speak(
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> Narration:
-    """Speak what of ``script`` is not yet in the cache in ``folder``.
+    """Speak all utterances of ``script`` that are not yet in the cache in ``folder``.
 
     The sound and times are the same whatever the number of ``workers`` (processes; ``None``: as
-    many as pay), and whatever is in the cache.  Raises :class:`MissingToolError` where the voice or
-    its engine is not there, :class:`ToolError` naming the sentence that cannot be spoken,
-    :class:`SourceError` where the lexicon or a recording cannot be read, and :class:`OutputError`
-    where the cache cannot be written to.
+    many as pay), and whatever is in the cache.
+
+    Raises:
+        MissingToolError: A voice or its engine is not there.
+        ToolError: A sentence can't be spoken; the message quotes it.
+        SourceError: The lexicon or a recording can't be read.
+        OutputError: The cache can't be written to.
     """
-    wanted = (settings.voice, *(own.voice for own in settings.roles))
+    wanted = (settings.voice, *(role.voice for role in settings.roles))
     direction = Direction.of(voices(wanted), settings, script.language)
     lexicon = Lexicon.of(settings)
-    utterances = [said for chapter in script.chapters for said in chapter.utterances]
+    utterances = [one for chapter in script.chapters for one in chapter.utterances]
     rate = direction.main.rate
     sounds = Sounds(Cache(folder), {})
-    orders = (
-        Order(*direction.job(said.role, lexicon.apply(said.spans)), rate)
-        for said in utterances
-        if said.recording is None
+    requests = (
+        SynthesisRequest(*direction.parts_of(one.role, lexicon.apply(one.spans)), rate)
+        for one in utterances
+        if one.recording is None
     )
-    spoken, timings = _timings(sounds, orders, len(utterances), progress, workers)
-    rest = iter(spoken)
+    keys, timings = _synthesize(sounds, requests, len(utterances), progress, workers)
     level = (
-        level_of([sounds.pcm(key) for key in spoken[:SAMPLE]], rate)
-        if len(spoken) < len(utterances)
+        level_of([sound_of(sounds, key) for key in keys[:SAMPLE]], rate)
+        if len(keys) < len(utterances)
         else 0.0
     )
-    heard = []
-    for said in utterances:
-        if said.recording:
-            key = sounds.order(Recorded(said.recording, level, rate))
-            heard.append((said, key, sounds.recorded(key)))
+    rest = iter(keys)
+    spoken: list[SpokenUtterance] = []
+    for one in utterances:
+        if one.recording:
+            spoken.append((one, *add_recording(sounds, Recording(one.recording, level, rate))))
         else:
             key = next(rest)
-            heard.append((said, key, timings[key]))
-    chapters, stretches = placed(script, heard, rate)
-    warnings = (one for _, _, timing in heard for one in timing.warnings)
+            spoken.append((one, key, timings[key]))
+    chapters, segments = timeline_of(script, spoken, rate)
+    warnings = (warning for _, _, timing in spoken for warning in timing.warnings)
     return Narration(
         language=script.language,
         voice=direction.main.name,
         rate=rate,
         length=chapters[-1].end,
         chapters=chapters,
-        stretches=stretches,
+        segments=segments,
         sounds=sounds,
         skipped=script.skipped,
         warnings=tuple(dict.fromkeys([*direction.warnings, *warnings])),
     )
 
 
-def _timings(
+def _synthesize(
     sounds: Sounds,
-    orders: Iterable[Order],
+    requests: Iterable[SynthesisRequest],
     total: int,
     progress: Progress | None,
     workers: int | None,
 ) -> tuple[list[str], dict[str, Timing]]:
-    """The key of each order, and the timing of each sound.
+    """Return the key of each request, and the timing of each sound.
 
-    What the cache does not know is spoken, while further orders are still being written.
+    Sounds that the cache does not have are spoken while further requests are being made.
     """
     keys: list[str] = []
     found: dict[str, Timing | None] = {}
 
-    def new() -> Iterator[Order]:
-        for order in orders:
-            key = sounds.order(order)
+    def new() -> Iterator[KeyedRequest]:
+        for request in requests:
+            key = key_of(request)
+            sounds.requests[key] = request
             keys.append(key)
             if key not in found:
-                found[key] = sounds.timing(key)
+                found[key] = known_timing(sounds.cache, key)
                 if found[key] is None:
-                    yield order
+                    yield key, request
 
     timings: dict[str, Timing] = {}
-    with speeches(new(), sounds.cache, workers) as spoken:
+    with synthesized(new(), sounds.cache, workers) as spoken:
         for done, key in enumerate(keys, start=1):
             if key not in timings:
                 timings[key] = found[key] or next(spoken)
             if progress:
                 progress(done, total)
     return keys, timings
+
+
+def key_of(request: SynthesisRequest) -> str:
+    """Return the key of a sound: a digest of all that decides it, the engines' versions too."""
+    voices_used = {part.voice for part in request.parts}
+    versions = sorted(version_of(voice.engine, voice.handle) for voice in voices_used)
+    return digest(repr((FORMAT, request, versions)).encode()).hex()

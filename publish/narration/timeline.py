@@ -1,45 +1,48 @@
-"""The one timeline: where each chapter, utterance and word stands in the narration.
+"""The timeline: where each chapter, utterance and word stands in the narration.
 
-All positions are counts of samples at ``Narration.rate``; every edition spells these and computes
-no time of its own.
+All positions are counts of samples at ``Narration.rate``.  Every edition takes its times from here
+and computes none of its own.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from publish.narration.script import Chapter, Skipped, Utterance
+from publish.model import Article, SectionKind
+from publish.model.walk import chapters_in, sections_in
+from publish.narration.script import Chapter, ChapterKind, Script, Skipped, Utterance
+from publish.narration.synthesis import Sounds, Timing, Word
 from publish.runtime.cache import digest
 
-if TYPE_CHECKING:
-    from publish.narration.sounds import Sounds
+#: The silence before the first words and after the last, in ms.  Audiobooks have 0.5 to 1 s and 1
+#: to 5 s (ACX).  All editions have the same, so that their times agree.
+HEAD, TAIL = 750, 2000
 
-#: Bytes of one sample: signed 16-bit little-endian, one channel.
-SAMPLE_BYTES = 2
-
-
-#: Stretches begin at multiples of so many samples: the frames of AAC (1024) and of MP3 at twice
-#: the rate (576) both begin there, so that a stretch keeps its bytes wherever it stands.
+#: Segments begin at multiples of this many samples: the frames of AAC (1024) and of MP3 at twice
+#: the rate (576) both begin there, so that a segment keeps its bytes wherever it stands.
 GRID = 9216
 
+#: A segment ends in a pause of at least this many ms, in which codecs forget what was before.
+_PAUSE = 250
 
-class Word(Struct, frozen=True):
-    """A spoken word: ``first`` and ``last`` are offsets into ``Utterance.text``, end exclusive."""
+#: A segment shorter than this many seconds goes on, unless a section begins.  A longer one ends
+#: after one utterance in ``_ONE_IN``, chosen by its text.
+_SHORTEST, _ONE_IN = 120, 8
 
-    first: int
-    last: int
-    start: int
-    end: int
+#: Chapters that are encoded by themselves, so that they can be files of their own.
+_SEPARATE = (ChapterKind.SECTION, ChapterKind.NOTES, ChapterKind.CLOSING)
+
+#: An utterance, the key of its sound, and its timing.
+SpokenUtterance = tuple[Utterance, str, Timing]
 
 
 class Clip(Struct, frozen=True):
     """An utterance in time.  ``end`` is where its sound ends; its pause follows.
 
-    ``key`` is the address of its sound.
+    ``key`` is the key of its sound in the cache.
     """
 
     utterance: Utterance
@@ -58,11 +61,11 @@ class TimedChapter(Struct, frozen=True):
     clips: tuple[Clip, ...]
 
 
-class Stretch(Struct, frozen=True):
+class Segment(Struct, frozen=True):
     """A part of the narration that is encoded by itself: it begins and ends in a pause.
 
-    ``start`` and ``end`` are multiples of :data:`GRID`.  It holds whole ``clips``; where it ends
-    depends on what is said in it, so that a correction leaves the other stretches as they are.
+    ``start`` and ``end`` are multiples of :data:`GRID`.  It holds whole ``clips``.  Where it ends
+    depends on its words only, so that a correction leaves the other segments as they are.
     """
 
     start: int
@@ -71,13 +74,12 @@ class Stretch(Struct, frozen=True):
 
 
 class Narration(Struct, frozen=True, kw_only=True):
-    """The spoken article: chapters without a gap from sample 0 to ``length``, and their sound.
+    """The spoken article: chapters without a gap from sample 0 to ``length``.
 
-    ``sounds`` holds the sound of each clip as raw PCM (signed 16-bit little-endian, mono, ``rate``
-    samples a second); it lives as long as the build.  ``voice`` names the voice for metadata;
-    ``warnings`` say what the voice could not do (a phrase in a language that it lacks).  ``gain``
-    is how many dB bring the sound to the level that its editions have, where that was measured.
-    ``stretches`` divide all of it for encoding.
+    ``sounds`` says where the sound of each clip is: :func:`publish.narration.sounds.pcm` reads it.
+    ``voice`` names the voice for metadata.  ``warnings`` name what the voice could not do (a phrase
+    in a language that it lacks).  ``gain`` brings the sound to the level of its editions, in dB;
+    ``None`` where it was not measured.  ``segments`` divide all of it for encoding.
     """
 
     language: str
@@ -85,7 +87,7 @@ class Narration(Struct, frozen=True, kw_only=True):
     rate: int
     length: int
     chapters: tuple[TimedChapter, ...]
-    stretches: tuple[Stretch, ...]
+    segments: tuple[Segment, ...]
     sounds: Sounds
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -93,40 +95,126 @@ class Narration(Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """The address of all of its sound."""
-        clips = [(clip.key, clip.start) for stretch in self.stretches for clip in stretch.clips]
+        """A digest of all that decides its sound."""
+        clips = [(clip.key, clip.start) for segment in self.segments for clip in segment.clips]
         return digest(repr((self.rate, self.length, clips)).encode()).hex()
 
     def ms(self, samples: int) -> int:
-        """``samples`` as whole milliseconds, rounded half up; the only place that rounds times."""
+        """Return ``samples`` in whole milliseconds, rounded half up.  Nothing else rounds times."""
         return (samples * 1000 * 2 + self.rate) // (2 * self.rate)
 
-    def pcm(self, start: int = 0, end: int | None = None, chunk: int = 1 << 20) -> Iterator[bytes]:
-        """The samples ``start`` to ``end`` (exclusive) as pieces of at most ``chunk`` bytes."""
-        end = self.length if end is None else min(end, self.length)
-        first = max(0, bisect_right(self.stretches, start, key=lambda one: one.start) - 1)
-        position = start
-        for stretch in self.stretches[first:]:
-            if stretch.start >= end:
-                break
-            self.sounds.restore(
-                clip.key for clip in stretch.clips if clip.end > start and clip.start < end
-            )
-            for clip in stretch.clips:
-                if clip.end <= position:
-                    continue
-                if clip.start >= end:
-                    break
-                yield from _pieces(bytes(max(0, clip.start - position) * SAMPLE_BYTES), chunk)
-                position = max(position, clip.start)
-                sound = self.sounds.pcm(clip.key)
-                first_byte = (position - clip.start) * SAMPLE_BYTES
-                last = min(clip.end, end)
-                yield from _pieces(sound[first_byte : (last - clip.start) * SAMPLE_BYTES], chunk)
-                position = last
-        yield from _pieces(bytes((end - position) * SAMPLE_BYTES), chunk)
+
+def timeline_of(
+    script: Script, spoken: Sequence[SpokenUtterance], rate: int
+) -> tuple[tuple[TimedChapter, ...], tuple[Segment, ...]]:
+    """Return the chapters of ``script`` in time, and their segments for encoding.
+
+    ``spoken`` are its utterances in order, at ``rate`` samples a second.
+    """
+    track = _Track(rate, spoken)
+    following = (*script.chapters[1:], None)
+    chapters = tuple(map(track.chapter, script.chapters, following))
+    return chapters, tuple(track.segments)
 
 
-def _pieces(pcm: bytes, chunk: int) -> Iterator[bytes]:
-    for start in range(0, len(pcm), chunk):
-        yield pcm[start : start + chunk]
+def excerpt(narration: Narration, chapters: Sequence[Chapter], clips: Iterable[Clip]) -> Narration:
+    """Return a narration of ``chapters`` alone, with the silence at its ends that a whole one has.
+
+    ``clips`` are their clips in ``narration``.
+    """
+    script = Script(language=narration.language, chapters=tuple(chapters))
+    timed, segments = timeline_of(script, [_spoken(clip) for clip in clips], narration.rate)
+    return replace(narration, length=timed[-1].end, chapters=timed, segments=segments)
+
+
+def _spoken(clip: Clip) -> SpokenUtterance:
+    words = tuple(
+        replace(word, start=word.start - clip.start, end=word.end - clip.start)
+        for word in clip.words
+    )
+    return clip.utterance, clip.key, Timing(clip.end - clip.start, words)
+
+
+class _Track:
+    """The narration as it grows: ``position`` is its end so far, in samples."""
+
+    def __init__(self, rate: int, spoken: Sequence[SpokenUtterance]) -> None:
+        self._rate = rate
+        self._spoken = iter(spoken)
+        self._clips: list[Clip] = []
+        self._segment_start = 0
+        self.position = 0
+        self.segments: list[Segment] = []
+
+    def chapter(self, chapter: Chapter, following: Chapter | None) -> TimedChapter:
+        start = self.position
+        if not start:
+            self.position = self._samples(HEAD)
+        clips = []
+        for number, utterance in enumerate(chapter.utterances, start=1):
+            clip = self._clip()
+            clips.append(clip)
+            ended = number == len(chapter.utterances)
+            last = ended and following is None
+            self.position += self._samples(TAIL if last else utterance.pause)
+            separate = ended and following is not None and following.kind in _SEPARATE
+            if last or (utterance.pause >= _PAUSE and (separate or self._ends_after(clip))):
+                self._end_segment()
+        return TimedChapter(chapter, start, self.position, tuple(clips))
+
+    def _clip(self) -> Clip:
+        utterance, key, timing = next(self._spoken)
+        start, end = self.position, self.position + timing.samples
+        words = tuple(
+            Word(word.first, word.last, word.start + start, word.end + start)
+            for word in timing.words
+        )
+        self.position = end
+        self._clips.append(Clip(utterance, start, end, words, key))
+        return self._clips[-1]
+
+    def _ends_after(self, clip: Clip) -> bool:
+        """Return whether a segment ends after ``clip``, by its text.
+
+        Never by the key of its sound: that changes with the day on which the engine was installed,
+        and the same source must be as long on every machine.
+        """
+        long = self.position - self._segment_start >= _SHORTEST * self._rate
+        return long and digest(clip.utterance.text.encode())[0] % _ONE_IN == 0
+
+    def _end_segment(self) -> None:
+        self.position = -(-self.position // GRID) * GRID
+        self.segments.append(Segment(self._segment_start, self.position, tuple(self._clips)))
+        self._segment_start, self._clips = self.position, []
+
+    def _samples(self, ms: int) -> int:
+        return ms * self._rate // 1000
+
+
+def files_of(article: Article, narration: Narration) -> tuple[tuple[TimedChapter, ...], ...]:
+    """Return the chapters of each file, where each chapter has a file of its own.
+
+    A file holds one chapter; that of a book holds all that belongs to a chapter of the book.  The
+    title of a part goes to the beginning of its first chapter.
+    """
+    if not article.book:
+        return tuple((timed,) for timed in narration.chapters)
+    parts = parts_of(article)
+    starts = {chapter.id for chapter in chapters_in(article.blocks)} | parts
+    files: list[list[TimedChapter]] = []
+    for timed in narration.chapters:
+        kind, target = timed.chapter.kind, timed.chapter.target
+        begins = kind is ChapterKind.SECTION and target in starts
+        begins = begins or kind in (ChapterKind.OPENING, ChapterKind.CLOSING)
+        begins = begins or (kind is ChapterKind.NOTES and timed.chapter.level == 1)
+        titled = bool(files) and all(one.chapter.target in parts for one in files[-1])
+        if not files or (begins and not titled):
+            files.append([])
+        files[-1].append(timed)
+    return tuple(map(tuple, files))
+
+
+def parts_of(article: Article) -> frozenset[str]:
+    """Return the ids of the parts of a book."""
+    sections = sections_in(article.blocks)
+    return frozenset(one.id for one in sections if one.kind is SectionKind.PART)

@@ -8,12 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from publish.model import Article
-from publish.source.article import (
-    PlainTextConverter,
-    Surroundings,
-    read_markdown,
-    read_source,
-)
+from publish.source.article import PlainTextConverter, Surroundings, read_markdown, read_source
 
 __all__ = ["read", "read_markdown"]
 

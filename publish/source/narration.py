@@ -14,8 +14,7 @@ from pathlib import Path
 from publish.errors import suggestion
 from publish.model import HIGHLIGHTS, MASTERING, ListeningProfile, NarrationSettings, RoleVoice
 from publish.narration.lexicon import read_pls
-from publish.narration.profiles import PROFILES, ROLES, NotesAt
-from publish.narration.script import Role
+from publish.narration.script import PROFILES, ROLES, NotesAt, Role
 from publish.runtime.folder import FileRefusedError, inside
 from publish.runtime.pcm import HEAD, KINDS, kind_of
 from publish.runtime.yaml_fields import Field

@@ -6,14 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from publish.encoding.codecs import Codec
 from publish.encoding.encoder import Mastering, encode
-from publish.narration.script import Chapter, ChapterKind, Script
-from publish.narration.segmentation import Heard, placed
-from publish.narration.sounds import Timing
-from publish.narration.timeline import Clip, Narration, Word
+from publish.narration.script import Chapter, ChapterKind
+from publish.narration.timeline import Clip, Narration, excerpt
 from publish.sync.pieces import Piece
 
 
@@ -54,9 +51,8 @@ class Sound(Struct, frozen=True):
 def sound_of(pieces: Sequence[Piece], narration: Narration) -> Sound:
     """``pieces`` one after the other, as a narration of their own."""
     clips = [clip for piece in pieces for clip in piece.clips]
-    script = Script(language=narration.language, chapters=(_chapter(clips),))
-    (chapter,), parts = placed(script, [_heard(clip) for clip in clips], narration.rate)
-    own = replace(narration, chapters=(chapter,), stretches=parts, length=chapter.end)
+    own = excerpt(narration, [_chapter(clips)], clips)
+    (chapter,) = own.chapters
     begins, words, first = [], [], 0
     for piece in pieces:
         heard = chapter.clips[first : first + len(piece.clips)]
@@ -89,11 +85,3 @@ def _chapter(clips: Sequence[Clip]) -> Chapter:
         target="",
         utterances=tuple(clip.utterance for clip in clips),
     )
-
-
-def _heard(clip: Clip) -> Heard:
-    words = tuple(
-        Word(word.first, word.last, word.start - clip.start, word.end - clip.start)
-        for word in clip.words
-    )
-    return clip.utterance, clip.key, Timing(clip.end - clip.start, words)

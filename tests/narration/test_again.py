@@ -10,8 +10,9 @@ import pytest
 from publish.errors import ToolError
 from publish.language.spoken.text import Span
 from publish.model import NarrationSettings
-from publish.narration import worker_pool as pool
+from publish.narration import sounds
 from publish.narration.script import Chapter, ChapterKind, Role, Script, Utterance
+from publish.narration.sounds import pcm
 from publish.narration.speak import speak
 from publish.narration.timeline import GRID, Narration
 from publish.runtime import worker_pool
@@ -46,7 +47,7 @@ def entries(folder: Path) -> dict[str, int]:
 
 
 def sound(narration: Narration) -> bytes:
-    return b"".join(narration.pcm())
+    return b"".join(pcm(narration))
 
 
 def test_a_corrected_sentence_is_the_only_one_spoken(tmp_path: Path) -> None:
@@ -90,7 +91,7 @@ def test_any_part_of_the_sound_is_what_stands_there(tmp_path: Path) -> None:
     assert narration.length % GRID == 0
     for start in range(0, narration.length, 7001):
         for length in (1, 1000, 60_000):
-            part = b"".join(narration.pcm(start, start + length, chunk=999))
+            part = b"".join(pcm(narration, start, start + length, chunk=999))
             assert part == whole[2 * start : 2 * (start + length)]
 
 
@@ -126,7 +127,7 @@ def test_a_sentence_that_cannot_be_spoken_is_named_and_the_others_are_kept(
     program = FAILING.format(failure=FAILURES[what])
     with monkeypatch.context() as patch:
         patch.setattr(worker_pool, "command", lambda _: (sys.executable, "-P", "-c", program))
-        patch.setattr(pool, "PATIENCE", 2.0)
+        patch.setattr(sounds, "PATIENCE", 2.0)
         with pytest.raises(ToolError, match=f"{what.split(',')[0]}.*'The bridge keeper"):
             say(tmp_path, *SENTENCES)
     kept = {path.name.split(".")[0] for path in tmp_path.rglob("*.json")}

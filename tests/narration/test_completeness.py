@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from publish.model import Article, ListeningProfile
-from publish.narration.completeness import source_texts, unheard
 from publish.narration.narrate import narrate
-from publish.narration.profiles import PROFILES, ROLES, NotesAt
-from publish.narration.script import Role, Script
+from publish.narration.script import PROFILES, ROLES, NotesAt, Role, Script
 from publish.prepare import prepare
 from publish.source import read
+from tests.narration.completeness import source_texts, unheard
 from tests.narration.generated import bodies
 from tests.narration.sources import GALLERY, SMALL, article_of, titled
 

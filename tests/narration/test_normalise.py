@@ -151,7 +151,7 @@ SOUNDS = [
 _PHONEMES = """
 import ctypes, sys
 from publish.narration.voices import voices
-from publish.narration.voices.espeak_library import Library
+from publish.narration.voices.espeak import Library
 
 library = Library(lambda *_: 0)
 handles = {voice.id: voice.handle for voice in voices()}

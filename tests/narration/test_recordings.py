@@ -14,9 +14,10 @@ from publish.errors import SourceError
 from publish.model import Article, Figure, NarrationSettings
 from publish.model.walk import all_blocks
 from publish.narration import recordings
-from publish.narration.narrate import narrate
-from publish.narration.recordings import RECORDED, level_of, pcm
+from publish.narration.narrate import RECORDED, narrate
+from publish.narration.recordings import level_of, pcm_of
 from publish.narration.script import Chapter, ChapterKind, Role, Script
+from publish.narration.sounds import pcm
 from publish.narration.speak import speak
 from publish.narration.timeline import Clip, Narration
 from publish.prepare import prepare
@@ -204,7 +205,7 @@ def test_recordings_are_as_loud_as_the_voice(narration: Narration) -> None:
 
 
 def sound(narration: Narration, one: Clip) -> bytes:
-    return b"".join(narration.pcm(one.start, one.end))
+    return b"".join(pcm(narration, one.start, one.end))
 
 
 def test_the_sound_is_that_of_the_recording(narration: Narration) -> None:
@@ -220,14 +221,14 @@ def test_the_sound_is_that_of_the_recording(narration: Narration) -> None:
 def test_each_kind_is_known_by_its_content_and_read(suffix: str, tmp_path: Path) -> None:
     file = clip(tmp_path / f"clip{suffix}", 1.0, rate=44_100)
     assert suffix in KINDS[kind_of(file.read_bytes()[:12])]
-    made = pcm(file, RATE, -20.0)
+    made = pcm_of(file, RATE, -20.0)
     assert len(made) / 2 / RATE == pytest.approx(1.0, abs=0.06)
-    assert made == pcm(file, RATE, -20.0)
+    assert made == pcm_of(file, RATE, -20.0)
     assert level_of([made], RATE) == pytest.approx(-20, abs=1)
 
 
 def test_levelling_cuts_no_peak_and_begins_softly(tmp_path: Path) -> None:
-    samples = array("h", pcm(clip(tmp_path / "a.wav", 1.0, amplitude=0.01), RATE, 0.0))
+    samples = array("h", pcm_of(clip(tmp_path / "a.wav", 1.0, amplitude=0.01), RATE, 0.0))
     assert max(samples) == pytest.approx(32_767 * 10 ** (-1 / 20), rel=0.01)
     assert abs(samples[0]) < 300
     assert abs(samples[-1]) < 3000
@@ -250,14 +251,14 @@ def test_recordings_of_no_use_are_named(
         out.setparams((1, 2, RATE, 0, "NONE", ""))
         out.writeframes(sound)
     with pytest.raises(SourceError, match=rf"clip\.wav: The recording is of no use: .*{what}"):
-        pcm(file, RATE, -20.0)
+        pcm_of(file, RATE, -20.0)
 
 
 def test_a_broken_recording_is_named(tmp_path: Path) -> None:
     file = tmp_path / "clip.m4a"
     file.write_bytes(b"\0\0\0\x20ftypM4A " + bytes(range(256)) * 8)
     with pytest.raises(SourceError, match="broken"):
-        pcm(file, RATE, -20.0)
+        pcm_of(file, RATE, -20.0)
 
 
 def test_no_recording_opens_another_file(tmp_path: Path) -> None:
@@ -266,7 +267,7 @@ def test_no_recording_opens_another_file(tmp_path: Path) -> None:
     file = tmp_path / "clip.wav"
     file.write_text(f"#EXTM3U\n#EXTINF:1,\n{tmp_path / 'secret.wav'}\n")
     with pytest.raises(SourceError):
-        pcm(file, RATE, -20.0)
+        pcm_of(file, RATE, -20.0)
 
 
 def test_resampling_keeps_time_and_bytes() -> None:

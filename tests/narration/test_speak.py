@@ -11,12 +11,12 @@ import pytest
 from publish.errors import MissingToolError, ToolError
 from publish.language.spoken.text import Span
 from publish.model import NarrationSettings
-from publish.narration import worker_pool as pool
+from publish.narration import sounds
 from publish.narration.narrate import narrate
 from publish.narration.script import Chapter, ChapterKind, Role, Script, Utterance
-from publish.narration.script_builder import HEAD, TAIL
+from publish.narration.sounds import pcm
 from publish.narration.speak import speak
-from publish.narration.timeline import GRID, Clip, Narration
+from publish.narration.timeline import GRID, HEAD, TAIL, Clip, Narration
 from publish.runtime import worker_pool
 from tests.narration.sources import SMALL, article_of
 
@@ -59,16 +59,16 @@ def test_two_workers_give_the_same_narration_as_one(small: Narration, tmp_path: 
         progress=lambda done, total: progress.append((done, total)),
         workers=2,
     )
-    assert b"".join(other.pcm()) == b"".join(small.pcm())
+    assert b"".join(pcm(other)) == b"".join(pcm(small))
     assert other.chapters == small.chapters
     total = len(clips(small))
     assert progress == [(done, total) for done in range(1, total + 1)]
 
 
 def test_the_timeline_has_no_gap_and_fits_the_sound(small: Narration) -> None:
-    """Pauses are as long as they should be; up to half a second longer where a stretch ends."""
-    assert sum(map(len, small.pcm())) == small.length * 2
-    ends = {stretch.end for stretch in small.stretches}
+    """Pauses are as long as they should be; up to half a second longer where a segment ends."""
+    assert sum(map(len, pcm(small))) == small.length * 2
+    ends = {segment.end for segment in small.segments}
     position = 0
     for chapter in small.chapters:
         assert chapter.start == position
@@ -102,7 +102,7 @@ def test_it_sounds_like_speech(small: Narration) -> None:
     spoken = sum(clip.end - clip.start for clip in clips(small)) / small.rate
     assert 100 < words / spoken * 60 < 250
     for clip in clips(small):
-        samples = array("h", b"".join(small.pcm(clip.start, clip.end)))
+        samples = array("h", b"".join(pcm(small, clip.start, clip.end)))
         assert 1000 < max(map(abs, samples)) < 32767
         assert samples[0] != 0
         assert samples[-1] != 0
@@ -115,7 +115,7 @@ def test_it_sounds_like_speech(small: Narration) -> None:
 
 def test_a_sentence_sounds_the_same_wherever_it_stands(tmp_path: Path) -> None:
     first = say(tmp_path, Span("One valley said no.", "en-GB"))
-    alone = b"".join(first.pcm(*_times(first, 0)))
+    alone = b"".join(pcm(first, *_times(first, 0)))
     both = Script(
         language="en-GB",
         chapters=(
@@ -124,7 +124,7 @@ def test_a_sentence_sounds_the_same_wherever_it_stands(tmp_path: Path) -> None:
         ),
     )
     second = speak(both, NarrationSettings(), tmp_path, workers=1)
-    assert b"".join(second.pcm(*_times(second, 1))) == alone
+    assert b"".join(pcm(second, *_times(second, 1))) == alone
 
 
 def _times(narration: Narration, place: int) -> tuple[int, int]:
@@ -134,9 +134,9 @@ def _times(narration: Narration, place: int) -> tuple[int, int]:
 
 def test_a_phrase_is_spoken_by_a_voice_of_its_language(tmp_path: Path) -> None:
     marked = say(tmp_path, Span("Say ", "en-GB"), Span("żółć", "pl"))
-    sound = b"".join(marked.pcm(*_times(marked, 0)))
+    sound = b"".join(pcm(marked, *_times(marked, 0)))
     unmarked = say(tmp_path, Span("Say żółć", "en-GB"))
-    assert b"".join(unmarked.pcm(*_times(unmarked, 0))) != sound
+    assert b"".join(pcm(unmarked, *_times(unmarked, 0))) != sound
     assert marked.warnings == unmarked.warnings == ()
 
 
@@ -209,7 +209,7 @@ def test_a_worker_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(
         worker_pool, "command", lambda _: (sys.executable, "-c", "import time; time.sleep(60)")
     )
-    monkeypatch.setattr(pool, "PATIENCE", 0.1)
+    monkeypatch.setattr(sounds, "PATIENCE", 0.1)
     with pytest.raises(ToolError, match="hung"):
         say(tmp_path, Span("No.", "en-GB"))
 

@@ -1,6 +1,6 @@
 """The same source was two seconds longer on a machine where the voice was installed another day.
 
-Where a stretch of sound ends was chosen by the address of a sound, which holds the date of the
+Where a segment of sound ends was chosen by the address of a sound, which holds the date of the
 engine's files; each end rounds a pause up, so that chapters stood elsewhere.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from publish.language.spoken.text import Span
 from publish.narration.script import Chapter, ChapterKind, Role, Script, Utterance
-from publish.narration.segmentation import placed
-from publish.narration.sounds import Timing
+from publish.narration.synthesis import Timing
+from publish.narration.timeline import timeline_of
 
 RATE = 22_050
 
@@ -26,7 +26,7 @@ def test_times_depend_on_the_words_alone() -> None:
         ),
     )
     here, there = (
-        placed(
+        timeline_of(
             script,
             [
                 (utterance, f"{(number + day) % 256:02x}", Timing(2 * RATE + number))

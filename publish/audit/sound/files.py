@@ -16,10 +16,7 @@ from publish.audit.items import letters
 from publish.audit.sound.curve import Curve, curve_in
 from publish.audit.sound.listener import Format, Marks, Segment, Sound
 from publish.errors import Diagnostic, SourceError
-from publish.narration.script import Script
-from publish.narration.segmentation import placed
-from publish.narration.sounds import Timing
-from publish.narration.timeline import Narration, TimedChapter
+from publish.narration.timeline import Narration, TimedChapter, excerpt
 from publish.readers.sound import (
     ChapterMark,
     length_of,
@@ -92,10 +89,9 @@ def split(
 
 def _alone(narration: Narration, held: Sequence[TimedChapter]) -> list[int]:
     """The samples at which the utterances of these chapters begin in a file of their own."""
-    heard = [(c.utterance, c.key, Timing(c.end - c.start)) for timed in held for c in timed.clips]
-    script = Script(language=narration.language, chapters=tuple(timed.chapter for timed in held))
-    chapters, _ = placed(script, heard, narration.rate)
-    return [clip.start for chapter in chapters for clip in chapter.clips]
+    clips = [clip for timed in held for clip in timed.clips]
+    alone = excerpt(narration, [timed.chapter for timed in held], clips)
+    return [clip.start for timed in alone.chapters for clip in timed.clips]
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from publish.editions.audio.chapter_marks import summary_of
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.codecs import CODECS, Codec, mp3, opus
 from publish.encoding.encoder import Progress, encode_ahead
-from publish.encoding.mastering import Heard, Profile, heard_in, master, profile_of
+from publish.encoding.mastering import Measurement, Profile, master, measured_in, profile_of
 from publish.errors import Diagnostic, Severity
 from publish.model import Article
 from publish.narration.timeline import Narration
@@ -62,21 +62,21 @@ def measured_edition(context: SpokenContext) -> BuiltEdition:
     if not article.metadata.narration.mastering:
         return BuiltEdition(summary=summary)
     profile = profile_of(article)
-    heard = heard_in(file)
-    missed = tuple(missed_targets(profile, heard))
+    sound = measured_in(file)
+    missed = tuple(missed_targets(profile, sound))
     measured = {
-        "loudness": heard.loudness,
-        "rms": heard.rms,
-        "peak": heard.peak,
-        "floor": heard.floor,
-        "head": heard.head,
-        "tail": heard.tail,
+        "loudness": sound.loudness,
+        "rms": sound.rms,
+        "peak": sound.peak,
+        "floor": sound.floor,
+        "head": sound.head,
+        "tail": sound.tail,
     }
-    level = f"{heard.rms:.1f} dB RMS" if profile.rms else f"{heard.loudness:.1f} LUFS"
+    level = f"{sound.rms:.1f} dB RMS" if profile.rms else f"{sound.loudness:.1f} LUFS"
     verdict = "misses" if missed else "meets"
     return BuiltEdition(
         summary=f"{summary}, {verdict} the {profile.name} profile: {level}, "
-        f"true peak {heard.peak:.1f} dB",
+        f"true peak {sound.peak:.1f} dB",
         diagnostics=tuple(
             Diagnostic(
                 code="mastering-missed",
@@ -91,27 +91,27 @@ def measured_edition(context: SpokenContext) -> BuiltEdition:
     )
 
 
-def missed_targets(profile: Profile, heard: Heard) -> Iterator[str]:
-    """Yield each target of ``profile`` that ``heard`` misses, with the numbers."""
+def missed_targets(profile: Profile, sound: Measurement) -> Iterator[str]:
+    """Yield each target of ``profile`` that ``sound`` misses, with the numbers."""
     name = profile.name
-    if profile.loudness is not None and abs(heard.loudness - profile.loudness) > LOUDNESS_TOLERANCE:
+    if profile.loudness is not None and abs(sound.loudness - profile.loudness) > LOUDNESS_TOLERANCE:
         yield (
             f"the {name} profile asks for {profile.loudness:g} LUFS "
-            f"(within {LOUDNESS_TOLERANCE:g}); it is {heard.loudness:.1f}"
+            f"(within {LOUDNESS_TOLERANCE:g}); it is {sound.loudness:.1f}"
         )
-    if heard.peak > profile.peak:
-        yield f"the {name} profile allows peaks of {profile.peak:g} dB; one is {heard.peak:.1f}"
-    if profile.floor is not None and heard.floor > profile.floor:
-        yield f"the {name} profile allows noise of {profile.floor:g} dB; it is {heard.floor:.1f}"
-    if profile.longest is not None and heard.length > profile.longest:
+    if sound.peak > profile.peak:
+        yield f"the {name} profile allows peaks of {profile.peak:g} dB; one is {sound.peak:.1f}"
+    if profile.floor is not None and sound.floor > profile.floor:
+        yield f"the {name} profile allows noise of {profile.floor:g} dB; it is {sound.floor:.1f}"
+    if profile.longest is not None and sound.length > profile.longest:
         yield (
             f"the {name} profile allows {profile.longest // 60} min a file; "
-            f"it is {heard.length / 60:.0f} (--split makes one file a chapter)"
+            f"it is {sound.length / 60:.0f} (--split makes one file a chapter)"
         )
     ranges = (
-        ("level", "dB RMS", profile.rms, heard.rms),
-        ("silence at the beginning", "s", profile.head, heard.head),
-        ("silence at the end", "s", profile.tail, heard.tail),
+        ("level", "dB RMS", profile.rms, sound.rms),
+        ("silence at the beginning", "s", profile.head, sound.head),
+        ("silence at the end", "s", profile.tail, sound.tail),
     )
     for what, unit, wanted, found in ranges:
         if wanted and not wanted[0] <= found <= wanted[1]:

@@ -15,10 +15,8 @@ from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.mastering import fitting_gain, gain_for, profile_of
 from publish.errors import Diagnostic
 from publish.model import Article, Series
-from publish.narration.script import Chapter, Script
-from publish.narration.segmentation import files_of, parts_of, placed
-from publish.narration.sounds import Timing
-from publish.narration.timeline import Narration, TimedChapter
+from publish.narration.script import Chapter
+from publish.narration.timeline import Narration, TimedChapter, excerpt, files_of, parts_of
 
 #: The longest file name, without number and suffix, in characters.
 _MAX_NAME = 60
@@ -96,24 +94,8 @@ def _title_chapter(article: Article, file: Sequence[TimedChapter]) -> Chapter:
 
 def _narration_of(narration: Narration, file: Sequence[TimedChapter]) -> Narration:
     """Return the narration of one file, with the silence at its ends that a whole one has."""
-    heard = [
-        (
-            clip.utterance,
-            clip.key,
-            Timing(
-                clip.end - clip.start,
-                tuple(
-                    replace(word, start=word.start - clip.start, end=word.end - clip.start)
-                    for word in clip.words
-                ),
-            ),
-        )
-        for timed in file
-        for clip in timed.clips
-    ]
-    script = Script(language=narration.language, chapters=tuple(timed.chapter for timed in file))
-    chapters, stretches = placed(script, heard, narration.rate)
-    return replace(narration, length=chapters[-1].end, chapters=chapters, stretches=stretches)
+    clips = [clip for timed in file for clip in timed.clips]
+    return excerpt(narration, [timed.chapter for timed in file], clips)
 
 
 def _file_name(title: str) -> str:

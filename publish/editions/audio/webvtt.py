@@ -12,7 +12,8 @@ from itertools import pairwise
 from publish.editions.audio.chapter_marks import chapter_marks, clock
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.narration.script import Utterance
-from publish.narration.timeline import Clip, Narration, Word
+from publish.narration.synthesis import Word
+from publish.narration.timeline import Clip, Narration
 
 #: The longest caption, in characters: two lines of 42, as is usual for subtitles.
 _LONGEST = 84

@@ -6,13 +6,14 @@ The table of speech engines, and one speaker for all of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
 
 from publish.errors import MissingToolError
-from publish.narration.voices.voice import Part, Speaker, Speech, Voice
+from publish.narration.synthesis import Part, Speaker, Speech, Voice
 
 
 class Engine(Struct, frozen=True):
@@ -26,7 +27,7 @@ class Engine(Struct, frozen=True):
 
 
 def _espeak_voices() -> tuple[Voice, ...]:
-    from publish.narration.voices.espeak_library import espeak_voices
+    from publish.narration.voices.espeak import espeak_voices
 
     return espeak_voices()
 
@@ -146,3 +147,19 @@ def speaker() -> Speaker:
     Raises :class:`MissingToolError` where a library is not installed.
     """
     return Ensemble()
+
+
+@cache
+def version_of(engine: str, handle: str) -> str:
+    """Return what changes when an engine, or the file of its voice, is replaced by another."""
+    files = [Path(handle)]
+    if engine == "espeak":
+        from publish.narration.voices.espeak import data, library
+
+        files = [Path(library()), data() / "phontab"]
+    states = [
+        f"{state.st_size} {state.st_mtime_ns}"
+        for file in files
+        if file.is_absolute() and file.is_file() and (state := file.stat())
+    ]
+    return " ".join([engine, handle, *states])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from publish.language.scripts import language_of_script, likely_script, parts_of
-from publish.narration.voices.voice import Voice
+from publish.narration.synthesis import Voice
 
 #: What espeak-ng calls otherwise than BCP 47, or which region's voice stands for all.
 SPELLED = {

@@ -23,12 +23,11 @@ from pathlib import Path
 from typing import Any
 
 from publish.errors import MissingToolError
-from publish.narration.timeline import SAMPLE_BYTES, Word
-from publish.narration.voices.espeak_library import canonical
+from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice, Word, by_voice
+from publish.narration.voices.espeak import canonical
 from publish.narration.voices.ipa import SILENT, plain
 from publish.narration.voices.samples import joined, shifted, trim
 from publish.narration.voices.tokens import Token, tokens
-from publish.narration.voices.voice import Part, Speech, Voice, by_voice
 
 FOLDERS = "PUBLISH_VOICES"
 

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from publish.narration.timeline import SAMPLE_BYTES, Word
-from publish.narration.voices.voice import Speech
+from publish.narration.synthesis import SAMPLE_BYTES, Speech, Word
 from publish.runtime.pcm import resample
 
 #: Silence between two voices in one sentence, in ms.

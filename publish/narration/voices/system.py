@@ -18,11 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from publish.errors import MissingToolError
-from publish.narration.timeline import SAMPLE_BYTES
-from publish.narration.voices.espeak_library import canonical
+from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice
+from publish.narration.voices.espeak import canonical
 from publish.narration.voices.samples import joined, trim
 from publish.narration.voices.tokens import spread, tokens
-from publish.narration.voices.voice import Part, Speech, Voice
 from publish.runtime.pcm import decode
 from publish.runtime.programs import Program
 

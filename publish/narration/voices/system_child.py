@@ -99,7 +99,7 @@ def _find_espeak() -> None:
     with contextlib.suppress(OSError):
         ctypes.CDLL("libespeak-ng.so.1")
         return
-    from publish.narration.voices.espeak_library import bind, data, library, short
+    from publish.narration.voices.espeak import bind, data, library, short
 
     os.environ["ESPEAK_DATA_PATH"] = str(short(Path(data())))
     bind(ctypes.CDLL(library()))

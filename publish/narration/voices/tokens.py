@@ -10,9 +10,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from publish.narration.timeline import Word
+from publish.narration.synthesis import Part, Word
 from publish.narration.voices.ipa import Alphabet
-from publish.narration.voices.voice import Part
 
 #: A word of a text, with what joins its parts.
 WORD = re.compile(r"\w+(?:['’.·\-\u2010\u2011]\w+)*")

@@ -18,6 +18,7 @@ from publish.editions.audio.chapter_marks import ChapterMark
 from publish.editions.audio.mp3 import write_tag
 from publish.model import Article
 from publish.narration.script import ChapterKind
+from publish.narration.sounds import pcm
 from publish.narration.timeline import Narration
 from publish.runtime.ffmpeg import program
 from tests.building import export
@@ -70,7 +71,7 @@ def test_the_sound_stands_where_the_timeline_says(edition: Path, narration: Narr
     clips = [clip for timed in narration.chapters for clip in timed.clips]
     for clip in clips[:: len(clips) // 5]:
         length = min(clip.end - clip.start, 20_000)  # many words: a vowel alone fits itself
-        piece = array("h", b"".join(narration.pcm(clip.start, clip.start + length)))
+        piece = array("h", b"".join(pcm(narration, clip.start, clip.start + length)))
 
         def likeness(shift: int, start: int = clip.start, piece: array[int] = piece) -> int:
             return sum(

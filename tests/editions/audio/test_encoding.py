@@ -1,4 +1,4 @@
-"""Encoded stretch by stretch, and put together: the sound stands where the timeline says."""
+"""Encoded segment by segment, and put together: the sound stands where the timeline says."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from publish.encoding.encoder import Mastering
 from publish.encoding.encoder import encode as encode_with
 from publish.narration.narrate import narrate
 from publish.narration.script import Script
+from publish.narration.sounds import pcm
 from publish.narration.speak import speak
 from publish.narration.timeline import Narration
 from publish.runtime.cache import Cache
@@ -66,7 +67,7 @@ def file(
 
 
 def samples(narration: Narration, start: int = 0, end: int | None = None) -> array[int]:
-    return array("h", b"".join(narration.pcm(start, end)))
+    return array("h", b"".join(pcm(narration, start, end)))
 
 
 def decoded(file: Path, rate: int) -> array[int]:
@@ -88,24 +89,24 @@ def lag(heard: array[int], piece: array[int], place: int) -> int:
 
 
 def test_the_narration_is_divided_in_pauses(narration: Narration) -> None:
-    stretches = narration.stretches
-    assert len(stretches) > 4
-    assert [one.start for one in stretches] == [0, *(one.end for one in stretches[:-1])]
-    assert stretches[-1].end == narration.length
+    segments = narration.segments
+    assert len(segments) > 4
+    assert [one.start for one in segments] == [0, *(one.end for one in segments[:-1])]
+    assert segments[-1].end == narration.length
     clips = [clip for timed in narration.chapters for clip in timed.clips]
-    assert [clip for one in stretches for clip in one.clips] == clips
-    for one in stretches:
+    assert [clip for one in segments for clip in one.clips] == clips
+    for one in segments:
         assert not any(samples(narration, one.end - narration.rate // 4, one.end))
 
 
 def test_sound_stands_where_the_timeline_says(file: Path, narration: Narration) -> None:
-    """After each joint, at the first words of the stretch, by correlation."""
+    """After each joint, at the first words of the segment, by correlation."""
     heard = decoded(file, narration.rate)
     assert len(heard) == narration.length
-    for stretch in narration.stretches:
-        start = stretch.clips[0].start
-        piece = samples(narration, start, min(start + 3000, stretch.clips[0].end))
-        assert abs(lag(heard, piece, start)) <= NEAR[file.suffix[1:]], stretch.start
+    for segment in narration.segments:
+        start = segment.clips[0].start
+        piece = samples(narration, start, min(start + 3000, segment.clips[0].end))
+        assert abs(lag(heard, piece, start)) <= NEAR[file.suffix[1:]], segment.start
 
 
 def test_joints_sound_as_if_there_were_none(file: Path, narration: Narration) -> None:
@@ -116,22 +117,22 @@ def test_joints_sound_as_if_there_were_none(file: Path, narration: Narration) ->
         """Of each 20 ms of the second from ``start``."""
         return [sum(map(abs, sound[start + i : start + i + 441])) for i in range(0, 22_050, 441)]
 
-    for stretch in narration.stretches[1:]:
-        start = stretch.clips[0].start
+    for segment in narration.segments[1:]:
+        start = segment.clips[0].start
         assert max(map(abs, heard[start - 3000 : start - 600])) < 30  # under -60 dB
         # Every codec lets a little be heard before a sudden sound: here it is under -40 dB.
         assert max(map(abs, heard[start - 600 : start - 30])) < 330
         one, other = level(heard, start), level(whole, start)
         apart = sum(abs(i - j) for i, j in zip(one, other, strict=True))
-        assert apart < 0.08 * sum(other), stretch.start
+        assert apart < 0.08 * sum(other), segment.start
 
 
 def decoded_whole(file: Path, narration: Narration) -> array[int]:
-    """The narration, encoded in one go as a single stretch."""
-    clips = tuple(clip for one in narration.stretches for clip in one.clips)
-    whole = replace(narration.stretches[0], end=narration.length, clips=clips)
+    """The narration, encoded in one go as a single segment."""
+    clips = tuple(clip for one in narration.segments for clip in one.clips)
+    whole = replace(narration.segments[0], end=narration.length, clips=clips)
     path = file.with_name(f"whole-{file.name}")
-    encode(replace(narration, stretches=(whole,)), WAYS[file.stem], path)
+    encode(replace(narration, segments=(whole,)), WAYS[file.stem], path)
     return decoded(path, narration.rate)
 
 
@@ -164,7 +165,7 @@ def test_the_bytes_do_not_depend_on_the_cache(file: Path, script: Script, tmp_pa
         assert again.read_bytes() == file.read_bytes(), state
 
 
-def test_a_correction_encodes_one_stretch(script: Script, tmp_path: Path) -> None:
+def test_a_correction_encodes_one_segment(script: Script, tmp_path: Path) -> None:
     """All others keep their bytes, also those that now stand elsewhere."""
     settings = article_of(article(1)).metadata.narration
     codec = CODECS["mp3"]
@@ -181,7 +182,7 @@ def test_a_correction_encodes_one_stretch(script: Script, tmp_path: Path) -> Non
     utterances = (chapter.utterances[0], shorter, *chapter.utterances[2:])
     chapters = (script.chapters[0], replace(chapter, utterances=utterances), *script.chapters[2:])
     after, now = encoded(replace(script, chapters=chapters), "two.mp3")
-    assert len(before.stretches) > 4
+    assert len(before.segments) > 4
     assert after.length < before.length
     assert len(now - kept) == 1
 
@@ -196,4 +197,4 @@ def test_a_cache_of_another_build_is_of_use(narration: Narration) -> None:
     cache = narration.sounds.cache
     assert isinstance(cache, Cache)
     encode(narration, CODECS["mp3"], cache.folder / "x.mp3")
-    assert len(list(cache.folder.rglob("??/*.mp3"))) >= len(narration.stretches)
+    assert len(list(cache.folder.rglob("??/*.mp3"))) >= len(narration.segments)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from publish.editions.audio.codecs import missed_targets
 from publish.encoding import mastering
 from publish.encoding import mastering as measuring
-from publish.encoding.mastering import PROFILES, Heard, fitting_gain
+from publish.encoding.mastering import PROFILES, Measurement, fitting_gain
 from publish.model import Article
 from publish.narration.timeline import Narration
 from publish.runtime.ffmpeg import program
@@ -26,7 +26,7 @@ EXPORT = {
     "mp3": partial(export, "mp3"),
     "opus": partial(export, "opus"),
 }
-GOOD = Heard(loudness=-19, rms=-20, peak=-3.5, floor=-80, head=0.8, tail=2, length=60)
+GOOD = Measurement(loudness=-19, rms=-20, peak=-3.5, floor=-80, head=0.8, tail=2, length=60)
 
 
 def wishing(article: Article, mastering: str) -> Article:
@@ -113,7 +113,7 @@ def test_a_softer_or_louder_voice_ends_as_loud(
 
 
 def test_silence_has_a_gain_too(narration: Narration, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Narration, "pcm", lambda *_: iter([bytes(44_100)]))
+    monkeypatch.setattr(mastering, "pcm", lambda *_: iter([bytes(44_100)]))
     for profile in PROFILES.values():
         assert abs(fitting_gain(profile, narration, 1.5)) < 100
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from publish.encoding.mastering import PROFILES, heard_in
+from publish.encoding.mastering import PROFILES, measured_in
 from publish.model import Article
 from publish.narration.script import ChapterKind
 from publish.narration.timeline import Narration
@@ -44,11 +44,11 @@ def test_each_chapter_is_a_file_in_order(
         track = tags.get("track") or tags["tracknumber"]
         assert track == f"{number}/{count}"
         assert [chapter.title for chapter in media.chapters] == [timed.chapter.title]
-        heard = heard_in(file)
-        assert 0.5 <= heard.head <= 1
-        assert 1 <= heard.tail <= 5
+        measurement = measured_in(file)
+        assert 0.5 <= measurement.head <= 1
+        assert 1 <= measurement.tail <= 5
         said = (timed.clips[-1].end - timed.clips[0].start) / narration.rate
-        assert heard.length == pytest.approx(0.75 + said + 2, abs=0.5)
+        assert measurement.length == pytest.approx(0.75 + said + 2, abs=0.5)
 
 
 def test_a_figure_s_file_shows_and_tells_the_figure(

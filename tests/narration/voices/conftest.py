@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.narration.voices import Voice, every_voice
+from publish.narration.synthesis import Voice
+from publish.narration.voices import every_voice
 from tests.narration.voices.tiny import tiny_voice
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from publish.narration.voices import Part, Speech, speaker
+from publish.narration.synthesis import Part, Speech
+from publish.narration.voices import speaker
 from publish.runtime.background import BackgroundProcess
 
 

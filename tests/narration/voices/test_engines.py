@@ -14,7 +14,8 @@ from publish.model import NarrationSettings, RoleVoice
 from publish.narration.casting import Casting
 from publish.narration.script import Chapter, ChapterKind, Role, Script, Utterance
 from publish.narration.speak import speak
-from publish.narration.voices import Part, Voice, voices
+from publish.narration.synthesis import Part, Voice
+from publish.narration.voices import voices
 from tests.narration.voices.speaking import heard, samples, spoken, spoken_in_turn
 
 SENTENCE = "One valley said no, and its three lines still run."

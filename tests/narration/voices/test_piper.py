@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 
 from publish.errors import MissingToolError
-from publish.narration.voices import Part, Voice, voices
+from publish.narration.synthesis import Part, Voice
 from publish.narration.voices import piper as piper_files
+from publish.narration.voices import voices
 from publish.narration.voices.piper import Piper, piper_voices
 from tests.narration.voices.speaking import heard, samples
 from tests.narration.voices.tiny import HOP, tiny_voice

@@ -12,11 +12,12 @@ import pytest
 from publish.errors import MissingToolError, ToolError
 from publish.language.spoken.text import Span
 from publish.model import NarrationSettings
-from publish.narration import worker_pool as pool
+from publish.narration import sounds
 from publish.narration.script import Chapter, ChapterKind, Role, Script, Utterance
 from publish.narration.speak import speak
+from publish.narration.synthesis import Part, Voice
 from publish.narration.timeline import Narration
-from publish.narration.voices import Part, Voice, system, voices
+from publish.narration.voices import system, voices
 from publish.narration.voices.system import System, system_voices
 from publish.runtime import worker_pool
 from tests.narration.voices.speaking import heard, samples
@@ -212,7 +213,7 @@ def test_a_hang_is_named_and_leaves_no_process(
         f"pathlib.Path({str(number)!r}).write_text(str(os.getpid())); time.sleep(60)",
     )
     spoken_by(monkeypatch)
-    monkeypatch.setattr(pool, "PATIENCE", 3.0)
+    monkeypatch.setattr(sounds, "PATIENCE", 3.0)
     with pytest.raises(ToolError, match=r"hung.*'One valley said no\.'"):
         say(tmp_path / "cache")
     gone = time.monotonic() + 5

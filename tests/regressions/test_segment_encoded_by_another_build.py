@@ -1,4 +1,4 @@
-"""A stretch that another build encodes meanwhile is taken from the cache.
+"""A segment that another build encodes meanwhile is taken from the cache.
 
 There was nothing left to encode then, and the build ended with a traceback.
 """
@@ -26,7 +26,7 @@ def test_another_build_was_faster(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     has = Cache.has
 
     def late(cache: Cache, name: str) -> bool:
-        """An encoded stretch is there from the second look on."""
+        """An encoded segment is there from the second look on."""
         first = name.endswith(".mp3") and name not in asked
         asked.add(name)
         return not first and has(cache, name)
