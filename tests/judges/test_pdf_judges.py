@@ -1,11 +1,13 @@
 """veraPDF and Poppler see what is in a PDF, and what is missing."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from . import pdf_pages, process, samples, verapdf
+from . import java, pdf_pages, process, samples, verapdf
 
 
 def test_verapdf_tells_tagged_from_untagged(tmp_path: Path) -> None:
@@ -55,3 +57,14 @@ def test_poppler_refuses_what_is_no_pdf(tmp_path: Path) -> None:
     broken.write_bytes(b"%PDF-1.7\n")
     with pytest.raises(process.JudgeError):
         pdf_pages.render(broken, tmp_path / "pages")
+
+
+def test_a_judge_that_does_not_answer_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    command = [sys.executable, "-c", "import time; time.sleep(60)"]
+    pipe = subprocess.PIPE
+    silent = subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8")
+    monkeypatch.setattr(java, "_running", [silent])
+    with pytest.raises(process.JudgeError, match="no verdict within"):
+        java.ask("verapdf", [], timeout=0.2)
+    assert silent.returncode
+    assert java._running == []  # the next question starts another

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from .java import run_java
-from .process import JudgeError, downloaded
-
-JAR = "java/greenfield-apps.jar"
+from .java import ask
+from .process import JudgeError
 
 Flavour = Literal["ua1", "ua2", "1a", "1b", "2a", "2b", "2u", "3a", "3b", "3u", "4", "4e", "4f"]
 
@@ -36,15 +34,14 @@ class FailedRule:
 def check(
     pdfs: Sequence[Path], flavour: Flavour = "ua1", *, timeout: float = 180
 ) -> dict[Path, tuple[FailedRule, ...]]:
-    """Judge all `pdfs` against one flavour in one Java process, about 2 seconds and what they need.
+    """Judge all `pdfs` against one flavour.
 
     An empty tuple means that the PDF conforms. Raises MissingJudgeError without Java or veraPDF,
     JudgeError when a file cannot be read as a PDF.
     """
     options = ["--flavour", flavour, "--format", "json", "--loglevel", "0", "--nonpdfext"]
-    output = run_java(
-        [downloaded(JAR)],
-        "org.verapdf.apps.GreenfieldCliWrapper",
+    output = ask(
+        "verapdf",
         [*options, *(pdf.resolve() for pdf in pdfs)],
         timeout=timeout,
         accept=(0, 1, 7),  # 1: some PDF does not conform; 7: some file could not be read
