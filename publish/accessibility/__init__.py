@@ -1,20 +1,17 @@
-"""What is true of the accessibility of a publication: one record, and its spellings.
+"""The accessibility of a publication: the facts, how they are reported, and the claim to conform.
 
-Everything is computed from the article and the editions that are made of it; nothing is claimed
-beyond that.  That a publication conforms to a standard is for a person to say: it is said only
-where the front matter names who has looked at all that needs a person.
+Everything is computed from the article and the editions that are made of it.  That a publication
+conforms to a standard is for a person to say: an edition claims it only if the front matter names
+who evaluated everything that needs a person.
 
-`record`     the record
-`schema`     its spelling in the vocabulary of schema.org: EPUB metadata and JSON-LD
-`onix`       its spelling in the code lists of ONIX for Books
-`statement`  its spelling in plain words, for readers
-`criteria`   what a publication is judged by; `claim` who says that it conforms
-
-What is said of the accessibility of a publication, for readers, catalogues and evaluators.
-
-`conformance`   criterion by criterion: what machines found, what a person has to look at
-`telling`       the report for a terminal and for a script
-`html`          the report as a page
+`record`       the facts, and the claim
+`schema`       the facts as metadata of schema.org: EPUB and JSON-LD
+`onix`         the facts in the code lists of ONIX for Books
+`statement`    the facts in plain words, for readers
+`criteria`     the criteria of three standards, from `criteria.toml`
+`conformance`  the report, criterion by criterion
+`formatting`   the report for a terminal and for a script
+`html`         the report as a page
 """
 
 from __future__ import annotations

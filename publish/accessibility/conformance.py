@@ -1,7 +1,7 @@
-"""The conformance report: for each criterion, who judges it and what was found.
+"""Judge a publication by each criterion: which machines looked at it, and what they found.
 
-Machines find what is wrong and prove little that is right; so what needs a person says what to look
-at, and whether somebody has.
+Machines find faults and prove little.  So a criterion that needs a person says what to look at, and
+whether somebody has.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from publish.audit import Result, State
 from publish.errors import Diagnostic, Severity
 from publish.model import Article
 
-#: The editions that the audit holds each standard against.
+#: The editions whose audit counts for a standard.
 _EDITIONS = {PDF: ("PDF",)}
 _OTHERS = ("EPUB", "EPUB sound")
 
 
 class Evidence(Struct, frozen=True):
-    """What machines found: in the source, in the EPUB (``None``: there is none), by the audit.
+    """What machines found.
 
-    ``audited`` are the editions that the audit read.  ``alt_texts`` counts pictures by the state of
-    their alt text.
+    ``check`` are the diagnostics of the source, ``verify`` those of the EPUB (``None``: there is no
+    EPUB).  ``audited`` are the editions that the audit read.  ``alt_texts`` counts pictures by the
+    state of their alt text.
     """
 
     check: tuple[Diagnostic, ...]
@@ -37,10 +38,10 @@ class Evidence(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """``judges`` are the machines that judged it, ``findings`` what they have against it.
+    """The verdict on one criterion.
 
-    ``missing`` are the judges that had nothing to judge.  ``looked`` says that a person has looked
-    at it.
+    ``judges`` are the machines that judged it, ``findings`` the faults that they found.
+    ``missing`` are the machines whose edition is missing.  ``looked``: a person has looked at it.
     """
 
     criterion: Criterion
@@ -52,7 +53,7 @@ class Verdict(Struct, frozen=True):
 
     @property
     def status(self) -> str:
-        """What came of it, in two or three words."""
+        """The verdict in two or three words."""
         if not self.applies:
             return "not applicable"
         if self.findings:
@@ -114,7 +115,7 @@ def _judged(one: Criterion, article: Article, here: frozenset[str], evidence: Ev
 
 
 def _citing(one: Criterion, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """The diagnostics that are of ``one``; what is only for information is none."""
+    """Return the diagnostics that break ``one``, without those for information."""
     return [
         diagnostic
         for diagnostic in diagnostics

@@ -1,4 +1,4 @@
-"""What a publication is judged by: the criteria of three standards, from ``criteria.toml``."""
+"""The criteria of three standards, from ``criteria.toml``."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ _FILE = Path(__file__).with_name("criteria.toml")
 
 
 class Criterion(Struct, frozen=True, kw_only=True):
-    """``machine`` are the judges that need no person, ``human`` what a person looks at.
+    """A criterion.
 
-    ``made`` says why it is met by the way in which every edition is made.  ``needs`` is a fact that
-    must hold for it to apply (:func:`publish.accessibility.record.present`), and ``otherwise``
-    says why it does not.  One that has none of the first three never applies.
-    ``kinds`` are kinds of items of the audit; ``clauses`` those that findings cite for it, where it
-    is not ``STANDARD NUMBER``.
+    ``machine`` names the machines that judge it (``check``, ``verify``, ``audit``), ``human`` says
+    what a person looks at, ``made`` why every edition meets it by construction.  A criterion with
+    none of these never applies.  ``needs`` is a fact that must hold for it to apply
+    (:func:`publish.accessibility.record.present`); ``otherwise`` says why it doesn't.  ``kinds``
+    are the kinds of items whose loss breaks it.  ``clauses`` are what diagnostics cite for it, if
+    that isn't ``STANDARD NUMBER``.
     """
 
     standard: str
@@ -38,7 +39,7 @@ class Criterion(Struct, frozen=True, kw_only=True):
 
     @property
     def cited(self) -> tuple[str, ...]:
-        """How findings cite it; a clause stands for those below it."""
+        """How diagnostics cite it; a clause stands for those below it."""
         full = (one if " " in one else f"{self.standard} {one}" for one in self.clauses)
         return tuple(full) or (f"{self.standard} {self.number}",)
 
@@ -58,7 +59,7 @@ class Standard(Struct, frozen=True):
 
 @cache
 def standards() -> tuple[Standard, ...]:
-    """The standards, WCAG first."""
+    """Return the standards, WCAG first."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return tuple(
         Standard(

@@ -1,4 +1,4 @@
-"""The reports for a person at a terminal and for a script."""
+"""Format the reports for a terminal and for a script."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ WIDTH = 80
 
 
 def statement_text(report: Conformance) -> str:
-    """The accessibility statement, in the language of the publication, and the alt texts."""
+    """Return the accessibility statement in the language of the publication."""
     title = words_for(report.facts.language).accessibility
     paragraphs = [title, *statement(report.facts, report.claim)]
     return "\n\n".join(textwrap.fill(one, WIDTH) for one in paragraphs)
 
 
 def conformance_text(report: Conformance) -> str:
-    """The conformance report: a paragraph a criterion, and the evaluator's name or room for it."""
+    """Return the conformance report: a paragraph a criterion, and the evaluator's name."""
     lines = [f"Conformance report: {report.article.metadata.title}", ""]
     for standard, verdicts in report.verdicts:
         counted = Counter(verdict.status for verdict in verdicts)
@@ -46,7 +46,7 @@ def _criterion(verdict: Verdict) -> Iterator[str]:
 
 
 def details(verdict: Verdict) -> Iterator[str]:
-    """What there is to say of a verdict, a sentence or two each."""
+    """Yield the details of a verdict, a sentence or two each."""
     one = verdict.criterion
     if not verdict.applies:
         yield one.otherwise
@@ -76,20 +76,20 @@ def _evaluation(report: Conformance) -> Iterator[str]:
     if evaluation is None:
         yield "Evaluated by: ______________________   Date: ______________"
         yield ""
-        yield "When all that needs a person is looked at, say so in the front matter:"
+        yield "When a person has looked at all of these, say so in the front matter:"
         yield ""
         yield "evaluation: {evaluator: NAME, date: 2026-03-01, level: AA, criteria: all}"
     else:
         who = ", ".join(one for one in (evaluation.evaluator, evaluation.organisation) if one)
         yield f"Evaluated by: {who}   Date: {evaluation.date.isoformat()}"
         if report.claim is None:
-            yield "Not all that needs a person was looked at, so no edition claims to conform."
+            yield "No edition claims to conform: some criteria still need a person."
     if report.claim is not None:
         yield f"The editions claim: {report.claim.standard}"
 
 
 def as_data(report: Conformance) -> dict[str, Any]:
-    """Everything, for a script."""
+    """Return everything for a script."""
     claim = report.claim
     return {
         "statement": list(statement(report.facts, claim)),

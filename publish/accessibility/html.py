@@ -1,4 +1,4 @@
-"""The reports as one page of HTML: statement, alt texts, conformance, room for a name."""
+"""Format the reports as one page of HTML: statement, alt texts, conformance, evaluation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CLASSES = {"fails": "bad", "needs a person": "aside", "not judged": "aside"}
 
 
 def as_html(report: Conformance) -> str:
-    """The page."""
+    """Return the page."""
     about = report.article.metadata
     words, title = words_for(about.language), escape(about.title)
     said = "\n".join(
@@ -72,8 +72,8 @@ def _row(verdict: Verdict) -> tuple[str, str, str]:
     one = verdict.criterion
     level = f" ({escape(one.level)})" if one.level else ""
     status = element("span", escape(verdict.status), class_=_CLASSES.get(verdict.status, "soft"))
-    told = "".join(element("div", escape(line)) for line in details(verdict))
-    return f"{escape(one.number)} {escape(one.name)}{level}", status, told
+    said = "".join(element("div", escape(line)) for line in details(verdict))
+    return f"{escape(one.number)} {escape(one.name)}{level}", status, said
 
 
 def _evaluation(report: Conformance) -> str:
@@ -81,7 +81,7 @@ def _evaluation(report: Conformance) -> str:
     if evaluation is None:
         inside = (
             "<p>Evaluated by: ______________________ Date: ______________</p>\n"
-            "<p>When all that needs a person is looked at, say so in the front matter:</p>\n"
+            "<p>When a person has looked at all of these, say so in the front matter:</p>\n"
             "<pre><code>evaluation:\n  evaluator: NAME\n  date: 2026-03-01\n  level: AA\n"
             "  criteria: all</code></pre>"
         )

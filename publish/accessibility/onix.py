@@ -1,4 +1,4 @@
-"""The facts in ONIX for Books 3.0, as product form features.
+"""Write the facts in ONIX for Books 3.0, as product form features.
 
 Sources: ONIX code lists 79 (types of features), 143 (hazards) and 196 (accessibility of
 e-publications), issue 71.
@@ -19,7 +19,7 @@ HAZARD, ACCESSIBILITY = "12", "09"
 
 
 class Feature(Struct, frozen=True):
-    """A ``ProductFormFeature``: ``kind`` is of list 79, ``value`` of the list that goes with it."""
+    """A ``ProductFormFeature``: ``kind`` is a code of list 79, ``value`` of the list for it."""
 
     kind: str
     value: str
@@ -27,7 +27,7 @@ class Feature(Struct, frozen=True):
 
 
 def features(facts: Facts, claim: Claim | None = None) -> Iterator[Feature]:
-    """What a bookseller is told of the accessibility of the e-book."""
+    """Yield what booksellers show about the accessibility of the e-book."""
     yield Feature(ACCESSIBILITY, "00", summary(facts))
     for code, there in (
         ("10", True),  # nothing that a reading system offers is disabled
@@ -60,7 +60,7 @@ def features(facts: Facts, claim: Claim | None = None) -> Iterator[Feature]:
 
 
 def fragment(facts: Facts, claim: Claim | None = None, form: str = "ED") -> str:
-    """The part of an ONIX 3.0 (or 3.1) message that goes into ``DescriptiveDetail``.
+    """Return the part of an ONIX 3.0 (or 3.1) message that belongs in ``DescriptiveDetail``.
 
     ``form`` is the product form of list 150: ``ED``, a digital download.
     """

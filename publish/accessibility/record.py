@@ -1,11 +1,9 @@
-"""The record of accessibility facts.
+"""The facts about the accessibility of a publication, and the claim that it conforms.
 
-The claim to conform: only a person can make it, and only for what that person has looked at.
+Only a person can make the claim, and only for what that person has looked at.
 
 Sources: EPUB Accessibility 1.1, "Conformance reporting" (the words of the claim, and who certifies
 it); WCAG 2.2, 5.3.1 (what a claim has to name).
-
-Alt texts that nobody answers for yet.
 """
 
 from __future__ import annotations
@@ -37,7 +35,7 @@ _MACHINE = re.compile(
     r"|opis wygenerowany automatycznie|descripción generada automáticamente",
     re.I,
 )
-"""What word processors put into the alt texts that they make by themselves."""
+"""What word processors add to alt texts that they generate."""
 
 
 def by_machine(image: Image) -> bool:
@@ -51,14 +49,14 @@ def drafted(image: Image) -> bool:
 
 
 class Facts(Struct, frozen=True, kw_only=True):
-    """``language`` is that of the article (BCP 47).
+    """What holds for an edition of an article in ``language`` (BCP 47).
 
-    ``pictures``: some picture of the text means something; ``complete``: each of them has alt text,
-    if there are any; ``alternatives``: there are some, or a cover, and all of them have;
-    ``moving``: one may be animated, and so might flash.  ``sections``, ``descriptions``,
-    ``formulas``, ``notes``: there are some.
-    ``phrases``: words in another language are marked.  ``narrated``: the text is heard in step with
-    it.  ``paged``: it has the page numbers of the PDF.
+    ``pictures``: some picture of the text isn't decorative; ``complete``: all of these have alt
+    text (or there are none); ``alternatives``: there are some, or a cover, and all have alt text;
+    ``moving``: a picture may be animated, and so might flash.  ``sections``, ``descriptions``,
+    ``formulas``, ``notes``: there are some.  ``phrases``: words in another language are marked.
+    ``narrated``: sound is synchronised with the text.  ``paged``: it has the page numbers of the
+    PDF.
     """
 
     language: str
@@ -76,7 +74,7 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 
 def facts_of(article: Article, *, narrated: bool = False, paged: bool = False) -> Facts:
-    """The facts of an edition of ``article`` for reading systems."""
+    """Return the facts of an edition of ``article`` for reading systems."""
     cover = article.metadata.cover
     inlines = [inline for _, inline in all_inlines(article)]
     kinds = set(map(type, inlines)) | set(map(type, all_blocks(article)))
@@ -101,17 +99,17 @@ def facts_of(article: Article, *, narrated: bool = False, paged: bool = False) -
 
 
 def _described(image: Image) -> bool:
-    """Whether ``image`` has alt text that a person answers for; a draft proves nothing."""
+    """Whether ``image`` has alt text that isn't an unreviewed draft."""
     return bool(image.alt) and not drafted(image)
 
 
 def _may_move(image: Image) -> bool:
-    """Whether a picture is animated, and so might flash: only a person can tell whether it does."""
+    """Whether a picture is animated; only a person can tell whether it flashes."""
     if image.media_type not in ("image/svg+xml", "image/gif", "image/webp", "image/png"):
         return False
     try:
         content = image.file.read_bytes()
-    except OSError:  # whoever packs it will say so
+    except OSError:  # the exporter reports it
         return True
     if image.media_type == "image/svg+xml":
         return b"<animate" in content or b"@keyframes" in content
@@ -122,7 +120,7 @@ def _may_move(image: Image) -> bool:
 
 
 class Claim(Struct, frozen=True):
-    """``level`` is ``A`` or ``AA``; ``report`` an address, or empty."""
+    """A claim to conform to ``level`` (``A`` or ``AA``); ``report`` is an address."""
 
     evaluator: str
     day: date
@@ -133,17 +131,17 @@ class Claim(Struct, frozen=True):
 
     @property
     def standard(self) -> str:
-        """What is conformed to, in the words of EPUB Accessibility 1.1."""
+        """The standard, in the words of EPUB Accessibility 1.1."""
         return f"{EPUB} - {WCAG} Level {self.level}"
 
     @property
     def certifier(self) -> str:
-        """Who answers for it."""
+        """Who certifies it."""
         return self.organisation or self.evaluator
 
 
 def present(article: Article, facts: Facts) -> frozenset[str]:
-    """The facts that criteria ask for, those that hold."""
+    """Return the names of the facts that hold, as ``needs`` of a criterion gives them."""
     blocks = [type(block) for block in all_blocks(article)]
     inlines = [type(inline) for _, inline in all_inlines(article)]
     held = {
@@ -162,7 +160,7 @@ def present(article: Article, facts: Facts) -> frozenset[str]:
 
 
 def wanting(article: Article, facts: Facts) -> tuple[Criterion, ...]:
-    """The criteria that a person has to look at and that nobody has, for the level evaluated."""
+    """Return the criteria of the evaluated level that still need a person to look at them."""
     evaluation = article.metadata.evaluation
     level = evaluation.level if evaluation else "AA"
     here = present(article, facts)
@@ -181,7 +179,7 @@ def wanting(article: Article, facts: Facts) -> tuple[Criterion, ...]:
 
 
 def claim_of(article: Article, facts: Facts) -> Claim | None:
-    """The claim that the editions bear: none before a person has looked at all that needs one."""
+    """Return the claim of the editions: none before a person has looked at all that needs one."""
     evaluation = article.metadata.evaluation
     if evaluation is None or wanting(article, facts):
         return None

@@ -1,4 +1,4 @@
-"""The facts in the Schema.org Accessibility Properties for Discoverability Vocabulary.
+"""Write the facts in the Schema.org Accessibility Properties for Discoverability Vocabulary.
 
 EPUB Accessibility 1.1, 2 asks for all of these properties but the sufficient modes and the
 summary, the draft of 1.2 for others of them; so all are given.
@@ -13,7 +13,7 @@ from publish.accessibility.statement import summary
 
 
 def properties(facts: Facts) -> Iterator[tuple[str, str]]:
-    """Each property with one value; the summary is last."""
+    """Yield each property with each of its values; the summary comes last."""
     modes = ["textual", "visual"] if facts.pictures else ["textual"]
     sufficient = ["textual"] if facts.complete else []
     sufficient += ["textual,visual"] if facts.pictures else []
@@ -29,7 +29,7 @@ def properties(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def features(facts: Facts) -> Iterator[str]:
-    """The features that the publication really has."""
+    """Yield the features that the publication has."""
     yield from ("tableOfContents", "readingOrder", "displayTransformability", "ARIA")
     for feature, there in (
         ("structuralNavigation", facts.sections),
@@ -46,9 +46,10 @@ def features(facts: Facts) -> Iterator[str]:
 
 
 def json_ld(facts: Facts, claim: Claim | None = None) -> dict[str, object]:
-    """The facts as the members of a JSON-LD object, such as an ``Article`` of schema.org.
+    """Return the facts as members of a JSON-LD object, such as an ``Article`` of schema.org.
 
-    What is claimed is a term of Dublin Core, which schema.org does not have.
+    ``publish report --json-ld`` prints them for a web page.  The claim is a term of Dublin Core;
+    schema.org has none.
     """
     found: dict[str, list[str]] = {}
     for name, value in properties(facts):

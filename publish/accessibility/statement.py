@@ -1,4 +1,4 @@
-"""The facts in plain words, in the language of the article if we have words in it.
+"""Write the facts in plain words, in the language of the article where its words are known.
 
 Source: European Accessibility Act (Directive (EU) 2019/882), annex I, section IV(f): e-books tell
 readers what they can expect.
@@ -11,7 +11,7 @@ from publish.language.words import date_in_words, words_for
 
 
 def summary(facts: Facts) -> str:
-    """What the publication has for its readers, in a few sentences."""
+    """Return what the publication offers its readers, in a few sentences."""
     words = words_for(facts.language)
     sentences = (
         (words.summary_text, facts.complete),
@@ -27,7 +27,7 @@ def summary(facts: Facts) -> str:
 
 
 def statement(facts: Facts, claim: Claim | None = None) -> tuple[str, ...]:
-    """The accessibility statement, as paragraphs; it says whether there is a ``claim``."""
+    """Return the paragraphs of the accessibility statement, with the ``claim`` if there is one."""
     words = words_for(facts.language)
     hazards = words.statement_moving if facts.moving else words.statement_still
     origin = words.statement_origin

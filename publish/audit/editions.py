@@ -121,13 +121,12 @@ def audit_sound_file(context: AuditContext) -> Iterator[Result]:
 def audit_split_sound(context: AuditContext) -> Iterator[Result]:
     """Yield the result of each item in a folder with one sound file a chapter."""
     from publish.audit.sound.files import split
-    from publish.narration.timeline import files_of
 
     narration = _timeline_index(context).narration
-    held = files_of(context.article, narration)
     suffixes = sorted(file.suffix for file in context.path.iterdir())
     kind = suffixes[0].removeprefix(".") if suffixes else "mp3"
-    yield from _audit_sound(context, split(context.path, kind, narration, context.expected, held))
+    sound = split(context.path, kind, context.article, narration, context.expected)
+    yield from _audit_sound(context, sound)
 
 
 def audit_lpf(context: AuditContext) -> Iterator[Result]:
@@ -135,8 +134,7 @@ def audit_lpf(context: AuditContext) -> Iterator[Result]:
     from publish.audit.sound.files import packed
 
     narration = _timeline_index(context).narration
-    with packed(context.path, narration, context.expected) as sound:
-        yield from _audit_sound(context, sound)
+    yield from _audit_sound(context, packed(context.path, narration, context.expected))
 
 
 def audit_chapters(context: AuditContext) -> Iterator[Result]:

@@ -10,7 +10,8 @@ from posixpath import basename
 
 from lxml import etree
 
-from publish.audit.epub_documents import Page, Pages, headers_in, link_addresses, said
+from publish.audit.addresses import leads_somewhere, same_address
+from publish.audit.epub_documents import EpubTable, Page, Pages, link_addresses, said, table_in
 from publish.audit.items import (
     NOWHERE,
     Item,
@@ -23,9 +24,26 @@ from publish.audit.items import (
     lost,
     short,
 )
+from publish.audit.text_editions import (
+    NO_CALL,
+    NO_CELL,
+    NO_PICTURE,
+    NO_SENTENCE,
+    NO_TABLE,
+    NOT_THERE,
+    alt_missing,
+    expansion_missing,
+    find,
+    formula_missing,
+    header_changed,
+    headers_changed,
+    language_missing,
+    link_broken,
+    link_missing,
+    words_missing,
+)
 from publish.readers.epub import XHTML, Book, language_of, opened
 from publish.readers.errors import MalformedError
-from publish.xhtml.escape import link_address
 
 #: What an element must be to say what it holds.
 _ELEMENTS = {
@@ -45,36 +63,12 @@ def audit_epub(path: Path, items: Iterable[Item], edition: str = "EPUB") -> Iter
     with opened(path) as book:
         reader = _Reader(book, Pages(book), edition)
         for item in items:
-            yield reader.look(item)
+            yield find(item, reader)
 
 
 class _Reader:
     def __init__(self, book: Book, pages: Pages, edition: str) -> None:
         self.book, self.pages, self.edition = book, pages, edition
-
-    def look(self, item: Item) -> Result:
-        """Where ``item`` is, or what of it is not there."""
-        match item.kind:
-            case Kind.FIGURE:
-                return self.figure(item)
-            case Kind.ALT:
-                return self.alternative(item)
-            case Kind.DESCRIPTION:
-                return self.description(item)
-            case Kind.NOTE:
-                return self.note(item)
-            case Kind.TABLE | Kind.CELL:
-                return self.table(item)
-            case Kind.LINK:
-                return self.link(item)
-            case Kind.LANGUAGE:
-                return self.language(item)
-            case Kind.FORMULA:
-                return self.formula(item)
-            case Kind.ABBREVIATION:
-                return self.abbreviation(item)
-            case _:
-                return self.words(item)
 
     # ------------------------------------------------------------------- words
 
@@ -85,17 +79,17 @@ class _Reader:
         for part in item.parts:
             why = self.missing(item, part)
             if why:
-                return self.gone(item, why)
+                return self.lost(item, why)
         return self.at(item, item.parts[0].id, item.owner or item.id)
 
     def missing(self, item: Item, part: Part) -> str:
         """Why ``part`` is not there as it should be; empty where it is."""
         home = self.pages.home(part.id, item.id, item.owner)
         if home is None:
-            return f"“{short(part.text)}” is not there"
+            return words_missing(part.text)
         element = home.ids[part.id] if part.id in home.ids else self.holder(item, home)
         if element is None or letters(part.text) not in said(element):
-            return f"“{short(part.text)}” is not there"
+            return words_missing(part.text)
         if self.pages.hidden(home, element):
             return f"“{short(part.text)}” is hidden"
         wanted = _ELEMENTS.get(item.kind)
@@ -114,15 +108,15 @@ class _Reader:
         """The picture is in the archive, whole, and shown."""
         home, image = self.image(item.id)
         if home is None or image is None:
-            return self.gone(item, "no picture is there")
+            return self.lost(item, NO_PICTURE)
         name, _ = self.book.resolve(home.name, image.get("src") or "")
         try:
             content = self.book.bytes(name)
         except MalformedError:
-            return self.gone(item, f"its file {basename(name)} is not in the book")
+            return self.lost(item, f"its file {basename(name)} is not in the book")
         given = item.image
         if given and hashlib.sha256(content).hexdigest() != given.digest and not _shows(content):
-            return self.gone(item, f"its file {basename(name)} is not a picture")
+            return self.lost(item, f"its file {basename(name)} is not a picture")
         return self.at(item, item.id)
 
     def image(self, own: str) -> tuple[Page | None, etree._Element | None]:
@@ -132,7 +126,7 @@ class _Reader:
             return None, None
         return home, next(home.ids[own].iter(f"{XHTML}img"), None)
 
-    def alternative(self, item: Item) -> Result:
+    def alt_text(self, item: Item) -> Result:
         """The ``img`` bears the alt text; in a line of text, it stands there."""
         home = self.pages.home(item.id, item.owner)
         if home is not None:
@@ -141,7 +135,7 @@ class _Reader:
             images = top.iter(f"{XHTML}img") if top is not None else ()
             if any(letters(one.get("alt") or "") == wanted for one in images):
                 return self.at(item, item.id, item.owner)
-        return self.gone(item, f"no picture has the alt text “{short(item.text)}”")
+        return self.lost(item, alt_missing(item))
 
     def description(self, item: Item) -> Result:
         """It is there, and the picture leads to it (``aria-details``)."""
@@ -153,7 +147,7 @@ class _Reader:
             image.get("aria-details") or image.get("aria-describedby") if image is not None else ""
         )
         if item.id not in (named or "").split():
-            return self.gone(item, "the picture does not lead to it")
+            return self.lost(item, "the picture does not lead to it")
         return result
 
     # ------------------------------------------------------------------- notes and tables
@@ -166,66 +160,74 @@ class _Reader:
         for call in item.calls:
             target = self.pages.target(call)
             if target is None:
-                return self.gone(item, "a call of it is not there")
+                return self.lost(item, "a call of it is not there")
             if target != item.id:
-                return self.gone(item, "a call of it does not lead to it")
+                return self.lost(item, NO_CALL)
         return result
 
     def table(self, item: Item) -> Result:
-        """The table has its size; a cell has its words and the header cells that it had."""
-        own = item.id if item.kind is Kind.TABLE else item.owner
-        home = self.pages.home(own)
-        if home is None or home.ids[own].tag != f"{XHTML}table":
-            return self.gone(item, "the table is not there")
-        table = headers_in(home, own)
-        if item.kind is Kind.TABLE:
-            if (table.rows, table.columns) != (item.rows, item.columns):
-                size = f"{table.rows} rows and {table.columns} columns"
-                return self.gone(item, f"it has {size} of {item.rows} and {item.columns}")
-            return self.at(item, own)
+        """It has as many rows and columns as in the source."""
+        table = self.table_with(item.id)
+        if table is None:
+            return self.lost(item, NO_TABLE)
+        if (table.rows, table.columns) != (item.rows, item.columns):
+            size = f"{table.rows} rows and {table.columns} columns"
+            return self.lost(item, f"it has {size} of {item.rows} and {item.columns}")
+        return self.at(item, item.id)
+
+    def cell(self, item: Item) -> Result:
+        """It has its words, and the header cells that it had."""
+        table = self.table_with(item.owner)
+        if table is None:
+            return self.lost(item, NO_TABLE)
         cell = table.cells.get(item.id)
         if cell is None:
-            return self.gone(item, "the cell is not there")
+            return self.lost(item, NO_CELL)
         if cell.header != item.header:
-            return self.gone(item, "it is no header cell" if item.header else "it is a header cell")
+            return self.lost(item, header_changed(item))
         if cell.headers != tuple(map(letters, item.headers)):
-            return self.gone(item, f"its headers are not {', '.join(item.headers) or 'none'}")
+            return self.lost(item, headers_changed(item))
         return self.words(item)
+
+    def table_with(self, own: str) -> EpubTable | None:
+        home = self.pages.home(own)
+        if home is None or home.ids[own].tag != f"{XHTML}table":
+            return None
+        return table_in(home, own)
 
     # ------------------------------------------------------------------- marks in the text
 
     def link(self, item: Item) -> Result:
         home = self.pages.home(item.owner)
         inside = item.target.startswith("#")
-        address = item.target if inside else link_address(item.target)
-        if not address:
+        if not leads_somewhere(item.target):
             return left_out(item, self.edition, NOWHERE)
         if home is None:
-            return self.gone(item, "its sentence is not there")
+            return self.lost(item, NO_SENTENCE)
         wanted = letters(item.text)
         for words, href in link_addresses(home.ids[item.owner]):
             if words != wanted:
                 continue
-            if not inside and href == address:
+            if not inside and same_address(item.target, href):
                 return self.at(item, item.owner)
             if inside and self.book.resolve(home.name, href)[1] == item.target[1:]:
                 if self.pages.lead(home, href):
                     return self.at(item, item.owner)
-                return self.gone(item, f"it leads to {item.target}, which is not there")
-        return self.gone(item, f"“{short(item.text, 30)}” does not lead to {short(item.target)}")
+                return self.lost(item, link_broken(item))
+        return self.lost(item, link_missing(item))
 
     def language(self, item: Item) -> Result:
         """The words stand in an element of that language, the nearest that says one."""
         home = self.pages.home(item.id, item.owner)
         if home is None:
-            return self.gone(item, "the words are not there")
+            return self.lost(item, "the words are not there")
         top = home.ids[item.id if item.id in home.ids else item.owner]
         wanted, language = letters(item.text), item.language.lower()
         elements = top.iter() if item.owner else (top,)
         for one in elements:
             if language_of(one).lower() == language and (not item.owner or wanted in said(one)):
                 return self.at(item, item.id, item.owner)
-        return self.gone(item, f"“{short(item.text, 40)}” is not marked as {item.language}")
+        return self.lost(item, language_missing(item))
 
     def formula(self, item: Item) -> Result:
         home = self.pages.home(item.id, item.owner)
@@ -234,7 +236,7 @@ class _Reader:
             for one in home.ids[item.id].iter("{http://www.w3.org/1998/Math/MathML}math"):
                 if letters(one.get("alttext") or "") == wanted and len(one):
                     return self.at(item, item.id)
-        return self.gone(item, f"no formula has the words “{short(item.text)}”")
+        return self.lost(item, formula_missing(item))
 
     def abbreviation(self, item: Item) -> Result:
         home = self.pages.home(item.owner)
@@ -243,7 +245,7 @@ class _Reader:
                 same = said(one) == letters(item.text)
                 if same and letters(one.get("title") or "") == letters(item.target):
                     return self.at(item, item.owner)
-        return self.gone(item, f"“{item.text}” is not marked as {short(item.target)}")
+        return self.lost(item, expansion_missing(item))
 
     # ------------------------------------------------------------------- results
 
@@ -251,11 +253,11 @@ class _Reader:
         """Found at the first of the ids ``owns`` that is there."""
         home = self.pages.home(*owns)
         if home is None:
-            return self.gone(item, "it is not there")
+            return self.lost(item, NOT_THERE)
         own = next(own for own in owns if own in home.ids)
         return found(item, self.edition, f"{basename(home.name)}#{own}")
 
-    def gone(self, item: Item, why: str) -> Result:
+    def lost(self, item: Item, why: str) -> Result:
         return lost(item, self.edition, why)
 
 

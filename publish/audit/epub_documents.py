@@ -140,32 +140,32 @@ def link_addresses(element: etree._Element) -> Iterator[tuple[str, str]]:
 _ROWS = frozenset({f"{XHTML}thead", f"{XHTML}tbody", f"{XHTML}tfoot"})
 
 
-class Read(Struct, frozen=True):
+class EpubCell(Struct, frozen=True):
     """A cell as it is read: ``headers`` are the letters of its header cells."""
 
     header: bool
     headers: tuple[str, ...]
 
 
-class TableRead(Struct, frozen=True):
+class EpubTable(Struct, frozen=True):
     """``cells`` are by their ids."""
 
     rows: int
     columns: int
-    cells: Mapping[str, Read]
+    cells: Mapping[str, EpubCell]
 
 
 @lru_cache(maxsize=1)  # its cells are asked for one after the other
-def headers_in(page: Page, own: str) -> TableRead:
+def table_in(page: Page, own: str) -> EpubTable:
     """The table with the id ``own``."""
     rows = list(_rows(page.ids[own]))
     boxes = [[_box(cell) for cell in row] for row in rows]
     cells = {
-        cell.get("id") or "": Read(bool(box.scope), () if box.scope else headers)
+        cell.get("id") or "": EpubCell(bool(box.scope), () if box.scope else headers)
         for row, line, named in zip(rows, boxes, headers_of(boxes), strict=True)
         for cell, box, headers in zip(row, line, named, strict=True)
     }
-    return TableRead(len(rows), width(boxes), cells)
+    return EpubTable(len(rows), width(boxes), cells)
 
 
 def _rows(table: etree._Element) -> list[list[etree._Element]]:

@@ -1,4 +1,4 @@
-"""A prepared article -> everything in it that an edition must bring to its readers."""
+"""List everything in a prepared article that an edition must bring to its readers."""
 
 from __future__ import annotations
 
@@ -55,19 +55,22 @@ from publish.model.walk import chapters_in, inlines_in, text_of
 
 
 def inventory(article: Article) -> tuple[Item, ...]:
-    """The items of a prepared ``article`` in reading order; the notes are last."""
-    taker = _Taker(ids=frozenset(ids_of(article)))
+    """Return the items of a prepared ``article`` in reading order; the notes come last."""
+    builder = _InventoryBuilder(ids=frozenset(ids_of(article)))
     language = article.metadata.language
-    taker.items += front_matter(article)
-    taker.blocks(article.blocks, _Place(language))
+    builder.items += front_matter(article)
+    builder.blocks(article.blocks, _Context(language))
     files = {chapter.id: chapter.file for chapter in chapters_in(article.blocks)}
     for note in article.notes:
-        taker.note(note, _Place(language, noted=True, file=files.get(note.chapter)))
-    return tuple(taker.items)
+        builder.note(note, _Context(language, noted=True, file=files.get(note.chapter)))
+    return tuple(builder.items)
 
 
-class _Place(Struct, frozen=True):
-    """Where words stand; ``gathered`` takes the words of an item that holds several blocks."""
+class _Context(Struct, frozen=True):
+    """Where words stand: their language, their file, and whether in a note.
+
+    ``gathered`` collects the words of an item that holds several blocks.
+    """
 
     language: str
     gathered: list[Part] | None = None
@@ -75,66 +78,66 @@ class _Place(Struct, frozen=True):
     file: Path | None = None
 
 
-class _Taker(Struct):
-    """Goes through the article and takes down what there is."""
+class _InventoryBuilder(Struct):
+    """Walks the article and collects its items."""
 
     items: list[Item] = field(default_factory=list)
     ids: frozenset[str] = frozenset()
 
-    def blocks(self, blocks: Iterable[Block], place: _Place) -> None:
+    def blocks(self, blocks: Iterable[Block], context: _Context) -> None:
         for block in blocks:
-            self.block(block, self.rules(block, block.language, place))
+            self.block(block, self.inside(block, block.language, context))
 
-    def block(self, block: Block, place: _Place) -> None:
+    def block(self, block: Block, context: _Context) -> None:
         match block:
             case Section(title=title, opening=opening, file=file):
-                place = replace(place, file=file or place.file)
-                self.run(Kind.HEADING, title_id(block.id), title, block.line, place)
+                context = replace(context, file=file or context.file)
+                self.run(Kind.HEADING, title_id(block.id), title, block.line, context)
                 if opening is not None:
-                    given = chapter_opening(block.id, opening, block.line, place.language)
-                    self.items += (replace(item, file=place.file) for item in given)
-                self.blocks(block.blocks, place)
+                    given = chapter_opening(block.id, opening, block.line, context.language)
+                    self.items += (replace(item, file=context.file) for item in given)
+                self.blocks(block.blocks, context)
             case Paragraph(content=content):
-                self.run(Kind.TEXT, block.id, content, block.line, place)
+                self.run(Kind.TEXT, block.id, content, block.line, context)
             case Quotation():
-                self.holding(Kind.QUOTATION, block.id, block.blocks, block.line, place)
+                self.holding(Kind.QUOTATION, block.id, block.blocks, block.line, context)
                 if block.attribution:
                     kind, own = Kind.ATTRIBUTION, attribution_id(block.id)
-                    free = replace(place, gathered=None)
+                    free = replace(context, gathered=None)
                     self.run(kind, own, block.attribution, block.line, free, owner=block.id)
             case List(items=items):
                 for item in items:
-                    self.blocks(item.blocks, self.rules(item, item.language, place))
+                    self.blocks(item.blocks, self.inside(item, item.language, context))
             case DefinitionList(items=definitions):
                 for one in definitions:
-                    inner = self.rules(one, one.language, place)
+                    inner = self.inside(one, one.language, context)
                     for number, term in enumerate(one.terms, start=1):
                         own = term_id(one.id, number)
                         self.run(Kind.TEXT, own, term, one.line or block.line, inner)
                     for meaning in one.meanings:
                         self.blocks(meaning, inner)
             case Table():
-                self.table(block, place)
+                self.table(block, context)
             case CodeBlock(text=text):
-                self.add(Kind.CODE, block.id, block.line, place, (Part(block.id, text),))
+                self.add(Kind.CODE, block.id, block.line, context, (Part(block.id, text),))
             case MathBlock(tex=tex, alt=alt):
                 parts = (Part(block.id, alt or tex),)
-                self.add(Kind.FORMULA, block.id, block.line, place, parts)
+                self.add(Kind.FORMULA, block.id, block.line, context, parts)
             case ThematicBreak():
                 return
             case Aside(title=title):
                 if title:
-                    self.run(Kind.TEXT, title_id(block.id), title, block.line, place)
-                self.blocks(block.blocks, place)
+                    self.run(Kind.TEXT, title_id(block.id), title, block.line, context)
+                self.blocks(block.blocks, context)
             case Figure():
-                self.figure(block, place)
+                self.figure(block, context)
             case _:
                 assert_never(block)
 
-    def figure(self, figure: Figure, place: _Place) -> None:
+    def figure(self, figure: Figure, context: _Context) -> None:
         if figure.image.decorative:
             return
-        own, line, free = figure.id, figure.line, replace(place, gathered=None)
+        own, line, free = figure.id, figure.line, replace(context, gathered=None)
         self.add(Kind.FIGURE, own, line, free, image=figure.image)
         if figure.image.alt:
             parts = (Part(image_id(own), figure.image.alt),)
@@ -147,8 +150,8 @@ class _Taker(Struct):
             name = description_id(own)
             self.holding(Kind.DESCRIPTION, name, figure.description, line, free, owner=own)
 
-    def table(self, table: Table, place: _Place) -> None:
-        free = replace(place, gathered=None)
+    def table(self, table: Table, context: _Context) -> None:
+        free = replace(context, gathered=None)
         rows = table.head + table.body
         boxes = [
             [
@@ -163,41 +166,23 @@ class _Taker(Struct):
             own = caption_id(table.id)
             self.run(Kind.CAPTION, own, table.caption, table.line, free, owner=table.id)
         for row, named in zip(rows, headers_of(boxes), strict=True):
-            inner = self.rules(row, row.language, free)
+            inner = self.inside(row, row.language, free)
             for cell, headers in zip(row.cells, named, strict=True):
-                at = len(self.items)
-                parts: list[Part] = []
-                around = replace(self.rules(cell, cell.language, inner), gathered=parts)
-                self.blocks(cell.blocks, around)
-                item = Item(
-                    kind=Kind.CELL,
-                    id=cell.id,
-                    line=cell.line or row.line or table.line,
-                    language=around.language,
-                    parts=tuple(parts),
+                around = self.inside(cell, cell.language, inner)
+                self.holding(
+                    Kind.CELL,
+                    cell.id,
+                    cell.blocks,
+                    cell.line or row.line or table.line,
+                    around,
                     owner=table.id,
                     headers=() if cell.scope else headers,
                     header=cell.scope is not None,
-                    noted=place.noted,
-                    file=place.file,
                 )
-                self.items.insert(at, item)
 
-    def note(self, note: Note, place: _Place) -> None:
-        place = self.rules(note, note.language, place)
-        at = len(self.items)
-        parts: list[Part] = []
-        self.blocks(note.blocks, replace(place, gathered=parts))
-        item = Item(
-            kind=Kind.NOTE,
-            id=note.id,
-            line=note.line,
-            language=place.language,
-            parts=tuple(parts),
-            calls=note.calls,
-            file=place.file,
-        )
-        self.items.insert(at, item)
+    def note(self, note: Note, context: _Context) -> None:
+        context = self.inside(note, note.language, context)
+        self.holding(Kind.NOTE, note.id, note.blocks, note.line, context, calls=note.calls)
 
     def holding(
         self,
@@ -205,26 +190,15 @@ class _Taker(Struct):
         own: str,
         blocks: Iterable[Block],
         line: int,
-        place: _Place,
-        owner: str = "",
+        context: _Context,
+        **more: object,
     ) -> None:
-        """An item whose words are those of ``blocks``; what stands in them follows it."""
+        """Add an item with the words of ``blocks``; the items in them follow it."""
         at = len(self.items)
         parts: list[Part] = []
-        self.blocks(blocks, replace(place, gathered=parts))
-        self.items.insert(
-            at,
-            Item(
-                kind=kind,
-                id=own,
-                line=line,
-                language=place.language,
-                parts=tuple(parts),
-                owner=owner,
-                noted=place.noted,
-                file=place.file,
-            ),
-        )
+        self.blocks(blocks, replace(context, gathered=parts))
+        self.add(kind, own, line, context, tuple(parts), **more)
+        self.items.insert(at, self.items.pop())
 
     def run(
         self,
@@ -232,58 +206,60 @@ class _Taker(Struct):
         own: str,
         content: tuple[Inline, ...],
         line: int,
-        place: _Place,
+        context: _Context,
         owner: str = "",
     ) -> None:
-        """A run of words: an item of its own, or a part of the one around it."""
+        """Add a run of words: an item of its own, or a part of the item around it."""
         parts = tuple(parts_of(content, own))
-        if place.gathered is not None and kind is Kind.TEXT:
-            place.gathered.extend(parts)
+        if context.gathered is not None and kind is Kind.TEXT:
+            context.gathered.extend(parts)
         elif parts:
-            self.add(kind, own, line, place, parts, owner=owner)
+            self.add(kind, own, line, context, parts, owner=owner)
         for sentence, home in sentences_of(content, own):
             for inline in inlines_in(sentence):
-                self.inline(inline, home, line, place)
+                self.inline(inline, home, line, context)
 
-    def inline(self, inline: Inline, home: str, line: int, place: _Place) -> None:
-        """What is more than words; ``home`` is the element that it stands in."""
+    def inline(self, inline: Inline, home: str, line: int, context: _Context) -> None:
+        """Add what is more than words; ``home`` is the element that it stands in."""
         match inline:
             case Link(content=content, target=target) if text_of(content).strip():
                 parts = (Part(home, text_of(content)),)
                 if target.startswith("#") and target[1:] not in self.ids:
                     target = ""
-                self.add(Kind.LINK, home, line, place, parts, owner=home, target=target)
+                self.add(Kind.LINK, home, line, context, parts, owner=home, target=target)
             case Phrase(content=content, language=language) if text_of(content).strip():
-                around = replace(place, language=language)
+                around = replace(context, language=language)
                 parts = (Part(home, text_of(content)),)
                 self.add(Kind.LANGUAGE, home, line, around, parts, owner=home)
             case Abbreviation(text=text, expansion=expansion):
                 parts = (Part(home, text),)
-                self.add(Kind.ABBREVIATION, home, line, place, parts, owner=home, target=expansion)
+                self.add(
+                    Kind.ABBREVIATION, home, line, context, parts, owner=home, target=expansion
+                )
             case InlineMath(tex=tex, alt=alt):
-                self.add(Kind.FORMULA, home, line, place, (Part(home, alt or tex),), owner=home)
+                self.add(Kind.FORMULA, home, line, context, (Part(home, alt or tex),), owner=home)
             case InlineImage(image=image) if image.alt:
                 parts = (Part(home, image.alt),)
-                self.add(Kind.ALT, home, line, place, parts, owner=home)
+                self.add(Kind.ALT, home, line, context, parts, owner=home)
             case _:
                 return
 
-    def rules(self, block: Block | object, language: str | None, place: _Place) -> _Place:
-        """The place inside ``block``; a change of language is an item."""
-        if not language or language.lower() == place.language.lower():
-            return place
+    def inside(self, block: Block | object, language: str | None, context: _Context) -> _Context:
+        """Return the context inside ``block``; a change of language is an item."""
+        if not language or language.lower() == context.language.lower():
+            return context
         own, line = str(getattr(block, "id", "")), int(getattr(block, "line", 0))
         parts = (Part(own, first_words(block)),)
-        inner = replace(place, language=language)
+        inner = replace(context, language=language)
         self.add(Kind.LANGUAGE, own, line, inner, parts)
         return inner
 
-    def add(
+    def add(  # ``more`` are other fields of the item
         self,
         kind: Kind,
         own: str,
         line: int,
-        place: _Place,
+        context: _Context,
         parts: tuple[Part, ...] = (),
         **more: object,
     ) -> None:
@@ -291,9 +267,9 @@ class _Taker(Struct):
             kind=kind,
             id=own,
             line=line,
-            language=place.language,
+            language=context.language,
             parts=parts,
-            noted=place.noted,
-            file=place.file,
+            noted=context.noted,
+            file=context.file,
         )
         self.items.append(replace(item, **more))

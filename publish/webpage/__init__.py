@@ -1,6 +1,6 @@
-"""One page of HTML that needs nothing else: for reports that a person opens in a browser.
+"""Build the HTML pages of reports: one file each, without requests to any host.
 
-It asks no host for anything, follows the reader's colours, and reads well by ear (WCAG 2.2 AA).
+A page follows the colour scheme of the reader and conforms to WCAG 2.2 AA.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _STYLE = Path(__file__).with_name("page.css")
 
 
 def page(title: str, body: str, language: str = "en") -> str:
-    """The page; ``body`` is markup for its ``main``, which begins with the ``h1``."""
+    """Return the page; ``body`` is markup for its ``main`` and begins with the ``h1``."""
     style = _STYLE.read_text(encoding="utf-8")
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
@@ -25,7 +25,7 @@ def page(title: str, body: str, language: str = "en") -> str:
 
 
 def element(name: str, content: str, **attributes: str | None) -> str:
-    """``content`` is markup; the values of ``attributes`` are text.  ``class_`` is ``class``."""
+    """Return an element with ``content`` of markup; ``class_`` is the attribute ``class``."""
     given = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
         for key, value in attributes.items()
@@ -35,11 +35,11 @@ def element(name: str, content: str, **attributes: str | None) -> str:
 
 
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], name: str = "") -> str:
-    """A table of markup; the first cell of each row is its header.
+    """Return a table with cells of markup; the first cell of each row is its header.
 
-    It stands in a region that scrolls by itself, with the keyboard too, where it is too wide.  One
-    with the class ``prose`` puts its cells below each other on a narrow screen, each with the name
-    of its column; its roles are told outright, since not every browser keeps them then.
+    A table that is too wide scrolls in a region of its own, also with the keyboard.  With the class
+    ``prose`` (``name``) the cells are stacked on a narrow screen, each with the name of its column;
+    the roles are explicit, because some browsers drop the table's roles then.
     """
     columns = "".join(element("th", cell, scope="col", role="columnheader") for cell in head)
     body = "\n".join(element("tr", _cells(head, row), role="row") for row in rows)

@@ -5,11 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from publish.audit.items import NOWHERE, Item, Kind, Result, found, left_out, letters, lost, short
+from publish.audit.addresses import leads_somewhere, same_address
+from publish.audit.items import NOWHERE, Item, Kind, Result, found, left_out, letters, lost
 from publish.audit.pdf.matching import Pictures, Tables, Unit, Units, rows_of
 from publish.audit.pdf.tree import Node, Tree, read_tree
+from publish.audit.text_editions import (
+    NO_CALL,
+    NO_CELL,
+    NO_PICTURE,
+    NO_SENTENCE,
+    NO_TABLE,
+    NOT_THERE,
+    alt_missing,
+    expansion_missing,
+    find,
+    formula_missing,
+    header_changed,
+    headers_changed,
+    language_missing,
+    link_broken,
+    link_missing,
+    words_missing,
+)
 from publish.readers.pdf.page_cache import PageCache
-from publish.xhtml.escape import link_address
 
 #: Where the words of a kind stand.  What is found elsewhere is not what it was.
 _CONTEXTS = {
@@ -47,7 +65,7 @@ def audit_pdf(
     reader = _Reader(tree, items, edition)
     reader.find_words()
     for item in items:
-        yield reader.look(item)
+        yield find(item, reader)
 
 
 class _Reader:
@@ -87,13 +105,13 @@ class _Reader:
                     self._home([(own, words)], unit)
                 else:
                     text = next(part.text for part in item.parts if part.id == own)
-                    self.missing.setdefault(id(item), f"“{short(text)}” is not there")
+                    self.missing.setdefault(id(item), words_missing(text))
 
     def _in_cell(self, item: Item, cell: Node) -> None:
         for part in item.parts:
             self.homes[part.id] = cell
             if letters(part.text) not in cell.all:
-                self.missing.setdefault(id(item), f"“{short(part.text)}” is not there")
+                self.missing.setdefault(id(item), words_missing(part.text))
         for unit in self.units.units:
             if unit.context == "cell" and (unit.node is cell or cell in unit.node.ancestors()):
                 unit.free = ""
@@ -104,45 +122,28 @@ class _Reader:
 
     # ------------------------------------------------------------------- items
 
-    def look(self, item: Item) -> Result:
-        """Where ``item`` is, or what of it is not there."""
-        match item.kind:
-            case Kind.FIGURE | Kind.ALT:
-                return self.picture(item)
-            case Kind.TABLE:
-                return self.table(item)
-            case Kind.CELL:
-                return self.cell(item)
-            case Kind.LINK:
-                return self.link(item)
-            case Kind.LANGUAGE:
-                return self.language(item)
-            case Kind.FORMULA:
-                return self.formula(item)
-            case Kind.ABBREVIATION:
-                return self.abbreviation(item)
-            case Kind.NOTE:
-                return self.note(item)
-            case _:
-                return self.words(item)
-
     def words(self, item: Item) -> Result:
         if why := self.missing.get(id(item)):
-            return self.gone(item, why)
+            return self.lost(item, why)
         return self.at(
             item, next((self.homes[p.id] for p in item.parts if p.id in self.homes), None)
         )
 
-    def picture(self, item: Item) -> Result:
+    def description(self, item: Item) -> Result:
+        return self.words(item)
+
+    def figure(self, item: Item) -> Result:
+        node = self.pictures.node(item)
+        if node is None or not any(one.painted for one in node.nodes()):
+            return self.lost(item, NO_PICTURE)
+        return self.at(item, node)
+
+    def alt_text(self, item: Item) -> Result:
         if item.owner == "cover":
             return left_out(item, self.edition, "the PDF shows no cover")
         node = self.pictures.node(item)
-        if item.kind is Kind.FIGURE:
-            if node is None or not (node.painted or any(one.painted for one in node.nodes())):
-                return self.gone(item, "no picture is there")
-            return self.at(item, node)
         if node is None or letters(node.alt or "") != letters(item.text):
-            return self.gone(item, f"no picture has the alt text “{short(item.text)}”")
+            return self.lost(item, alt_missing(item))
         return self.at(item, node)
 
     def note(self, item: Item) -> Result:
@@ -152,7 +153,7 @@ class _Reader:
             return result
         calls = self.pictures.calls.get(item.id, 0)
         if calls < len(item.calls):
-            return self.gone(item, "a call of it does not lead to it")
+            return self.lost(item, NO_CALL)
         return result
 
     def table(self, item: Item) -> Result:
@@ -160,9 +161,9 @@ class _Reader:
             return left_out(item, self.edition, "a footnote holds no table, only its words")
         table = self.tables.tables.get(item.id)
         if table is None:
-            return self.gone(item, "the table is not there")
+            return self.lost(item, NO_TABLE)
         if (rows := rows_of(table)) != item.rows:
-            return self.gone(item, f"it has {rows} rows of {item.rows}", table)
+            return self.lost(item, f"it has {rows} rows of {item.rows}", table)
         return self.at(item, table)
 
     def cell(self, item: Item) -> Result:
@@ -170,24 +171,21 @@ class _Reader:
             return self.words(item)
         table, cell = self.tables.tables.get(item.owner), self.tables.cells.get(item.id)
         if table is None or cell is None:
-            return self.gone(item, "the cell is not there")
+            return self.lost(item, NO_CELL)
         if (cell.type == "TH") != item.header:
-            why = "it is no header cell" if item.header else "it is a header cell"
-            return self.gone(item, why, cell)
+            return self.lost(item, header_changed(item), cell)
         wanted = frozenset(map(letters, item.headers))
         if not item.header and self.tables.headers(table, cell) != wanted:
-            why = f"its headers are not {', '.join(item.headers) or 'none'}"
-            return self.gone(item, why, cell)
+            return self.lost(item, headers_changed(item), cell)
         if missing := self.missing.get(id(item)):
-            return self.gone(item, missing, cell)
+            return self.lost(item, missing, cell)
         return found(item, self.edition, _page(cell if cell.where else table))
 
     # ------------------------------------------------------------------- marks in the text
 
     def link(self, item: Item) -> Result:
         inside = item.target.startswith("#")
-        address = item.target if inside else link_address(item.target)
-        if not address:
+        if not leads_somewhere(item.target):
             return left_out(item, self.edition, NOWHERE)
         home = self.homes.get(item.owner)
         wanted = letters(item.text)
@@ -195,13 +193,13 @@ class _Reader:
             if node.type != "Link" or node.all != wanted:
                 continue
             for lead in node.links:
-                if lead.address == address or (inside and lead.destination == item.target[1:]):
+                if inside and lead.destination != item.target[1:]:
+                    continue
+                if inside or same_address(item.target, lead.address):
                     if inside and lead.destination not in self.tree.destinations:
-                        return self.gone(item, f"it leads to {item.target}, which is not there")
+                        return self.lost(item, link_broken(item))
                     return self.at(item, node)
-        return self.gone(
-            item, f"“{short(item.text, 30)}” does not lead to {short(item.target)}", home
-        )
+        return self.lost(item, link_missing(item), home)
 
     def language(self, item: Item) -> Result:
         """The words stand in an element of that language."""
@@ -210,7 +208,7 @@ class _Reader:
         if home is not None:
             nodes: Iterator[Node] = home.nodes()
         elif item.owner:
-            return self.gone(item, "its sentence is not there")
+            return self.lost(item, NO_SENTENCE)
         else:
             nodes = (unit.node for unit in self.units.units)
         for node in nodes:
@@ -220,8 +218,7 @@ class _Reader:
                 return self.at(item, node)
         if not wanted:
             return left_out(item, self.edition, "there are no words in it")
-        why = f"“{short(item.text, 40)}” is not marked as {item.language}"
-        return self.gone(item, why, home)
+        return self.lost(item, language_missing(item), home)
 
     def formula(self, item: Item) -> Result:
         wanted = letters(item.text)
@@ -229,14 +226,14 @@ class _Reader:
         for node in home.nodes():
             if node.type == "Formula" and letters(node.alt or "") == wanted:
                 return self.at(item, node)
-        return self.gone(item, f"no formula has the words “{short(item.text)}”")
+        return self.lost(item, formula_missing(item))
 
     def abbreviation(self, item: Item) -> Result:
         home = self.homes.get(item.owner)
         for node in home.nodes() if home is not None else ():
             if letters(node.expansion) == letters(item.target) and node.all == letters(item.text):
                 return self.at(item, node)
-        return self.gone(item, f"“{item.text}” is not marked as {short(item.target)}", home)
+        return self.lost(item, expansion_missing(item), home)
 
     # ------------------------------------------------------------------- results
 
@@ -244,10 +241,10 @@ class _Reader:
         if node is None and not item.parts:
             return left_out(item, self.edition, "there are no words in it")
         if node is None:
-            return self.gone(item, "it is not there")
+            return self.lost(item, NOT_THERE)
         return found(item, self.edition, _page(node))
 
-    def gone(self, item: Item, why: str, node: Node | None = None) -> Result:
+    def lost(self, item: Item, why: str, node: Node | None = None) -> Result:
         return lost(item, self.edition, why, _page(node) if node is not None else "")
 
 

@@ -1,30 +1,31 @@
-"""The finished audio editions, opened for the audit: one function a kind."""
+"""Open the finished audio editions for the audit: one function a kind."""
 
 from __future__ import annotations
 
-import json
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from msgspec import DecodeError, Struct, field
+from msgspec.json import decode
 from msgspec.structs import replace
 
 from publish.audit.items import letters
 from publish.audit.sound.curve import Curve, curve_in
 from publish.audit.sound.listener import Format, Marks, Segment, Sound
 from publish.errors import Diagnostic, SourceError
+from publish.model import Article
+from publish.model.ids import unscoped
+from publish.model.walk import chapters_in
+from publish.narration.script import ChapterKind
 from publish.narration.timeline import Narration, TimedChapter, excerpt
-from publish.readers.sound import (
-    ChapterMark,
-    length_of,
-    read_m4b,
-    read_mp3,
-    read_opus,
-    title_of,
-)
+from publish.readers.epub import clock_seconds
+from publish.readers.errors import MalformedError
+from publish.readers.sound import ChapterMark, length_of, read_m4b, read_mp3, read_opus, title_of
 
 FORMATS = {
     "m4b": Format("M4B", ".m4b", read_m4b, pictures=True),
@@ -32,45 +33,41 @@ FORMATS = {
     "opus": Format("Opus", ".opus", read_opus, links=True, most=1),
 }
 
-#: The largest text of an audiobook that is read, in bytes.
-_LARGEST = 64 << 20
+#: The largest file of an audiobook that is read, in bytes.
+_LARGEST = 1 << 30
 
 
 def whole(path: Path, narration: Narration, expected: Curve | None) -> Sound:
-    """A file with all of the narration.  It is decoded only where ``expected`` is given.
+    """Open a file with all of the narration.  It is decoded only if ``expected`` is given.
 
-    Raises :class:`SourceError` where it is not what its suffix says.
+    Raises:
+        SourceError: It isn't what its suffix says.
     """
     kind = FORMATS[path.suffix[1:]]
     try:
         marks = kind.read(path)
-    except (OSError, ValueError) as error:
+    except (OSError, MalformedError) as error:
         raise _unreadable(path, str(error)) from error
     return Sound(kind, Marks(marks), [_segment(path, 0, narration.length, 0.0, expected)], expected)
 
 
 def split(
-    folder: Path,
-    name: str,
-    narration: Narration,
-    expected: Curve | None,
-    held: Sequence[Sequence[TimedChapter]],
+    folder: Path, name: str, article: Article, narration: Narration, expected: Curve | None
 ) -> Sound:
-    """A folder with a file for each chapter: each bears its title, and has the marks inside it.
+    """Open a folder with a file for each chapter: each bears its title, and has the marks in it.
 
-    ``held`` are the chapters of the narration that each file holds.
+    Players sort the files by the number that begins their names, so the number says which chapter
+    a file holds; without one, its title does.
     """
     kind = FORMATS[name]
     files = sorted(folder.glob(f"*{kind.suffix}"))
     marks: list[ChapterMark] = []
     segments: list[Segment] = []
+    by_number = {_number(file): file for file in files}
     by_title = {letters(title_of(file)): file for file in reversed(files)}
-    for number, chapters in enumerate(held, start=1):
+    for number, chapters in enumerate(_divided(article, narration), start=1):
         first = chapters[0]
-        file = next(
-            (one for one in files if one.name.partition(" ")[0].lstrip("0") == str(number)),
-            by_title.get(letters(first.chapter.title)),
-        )
+        file = by_number.get(number, by_title.get(letters(first.chapter.title)))
         if file is None:
             continue
         if len(chapters) == 1:
@@ -80,104 +77,163 @@ def split(
                 marks.append(ChapterMark(narration.ms(timed.start), mark.title))
         alone = _segment(file, first.start, chapters[-1].end, 0.0, expected)
         clips = [clip for timed in chapters for clip in timed.clips]
-        for clip, start in zip(clips, _alone(narration, chapters), strict=True):
+        for clip, start in zip(clips, _starts(narration, chapters), strict=True):
             shift = (start - clip.start) / narration.rate
             segments.append(replace(alone, first=clip.start, last=clip.start + 1, shift=shift))
     plain = Format(f"{kind.name} (split)", kind.suffix, kind.read)
     return Sound(plain, Marks(tuple(marks)), segments, expected)
 
 
-def _alone(narration: Narration, held: Sequence[TimedChapter]) -> list[int]:
-    """The samples at which the utterances of these chapters begin in a file of their own."""
+def _number(file: Path) -> int:
+    number = file.name.partition(" ")[0]
+    return int(number) if number.isdecimal() else 0
+
+
+def _divided(article: Article, narration: Narration) -> list[list[TimedChapter]]:
+    """Return the chapters of the narration that each file of a split edition must hold.
+
+    Of an article, one each; of a book, those with ids in the same chapter of the book.  A part
+    belongs to the chapter after it.  The exporter has its own function for this
+    (``publish.narration.timeline.files_of``), which the audit doesn't trust.
+    """
+    if not article.book:
+        return [[timed] for timed in narration.chapters]
+    chapters = {chapter.id for chapter in chapters_in(article.blocks)}
+    files: list[list[TimedChapter]] = []
+    after_part = False
+    for key, group in groupby(narration.chapters, lambda timed: unscoped(timed.chapter.target)[0]):
+        together = list(group)
+        if after_part:
+            files[-1] += together
+        else:
+            files.append(together)
+        after_part = key not in chapters and together[0].chapter.kind is ChapterKind.SECTION
+    return files
+
+
+def _starts(narration: Narration, held: Sequence[TimedChapter]) -> list[int]:
+    """Return the samples at which the utterances of these chapters begin in a file of their own.
+
+    The times come from the function that the exporter uses, and that is right: if it were wrong,
+    the file would have other sound at these times, and the comparison would fail.  It can't hide
+    a lost utterance either: the caller pairs the times with all utterances, one by one.
+    """
     clips = [clip for timed in held for clip in timed.clips]
     alone = excerpt(narration, [timed.chapter for timed in held], clips)
     return [clip.start for timed in alone.chapters for clip in timed.clips]
 
 
-@contextmanager
-def packed(path: Path, narration: Narration, expected: Curve | None) -> Iterator[Sound]:
-    """A W3C Audiobook: its contents are its chapters, its MP3 files follow each other.
+def packed(path: Path, narration: Narration, expected: Curve | None) -> Sound:
+    """Open a W3C Audiobook: its contents are its chapters, its MP3 files follow each other.
 
-    Raises :class:`SourceError` where it is none.
+    Raises:
+        SourceError: It isn't one.
     """
-    from lxml import html
+    from lxml import etree, html
 
     try:
         with (
             zipfile.ZipFile(path) as archive,
             tempfile.TemporaryDirectory(prefix="publish-") as name,
         ):
-            manifest = json.loads(_read(archive, "publication.json"))
-            contents = html.fromstring(_read(archive, "toc.html").decode())
+            manifest = decode(_read(archive, "publication.json"), type=_Manifest)
+            contents = html.fromstring(_read(archive, "toc.html"))
+            names = frozenset(archive.namelist())
             segments: list[Segment] = []
             starts: dict[str, int] = {}
             now = 0
-            for part in manifest["readingOrder"]:
-                if part["url"] not in archive.namelist():
-                    now += round(_seconds(part["duration"]) * narration.rate)
-                    continue
-                sound = Path(name) / "sound.mp3"
-                sound.write_bytes(archive.read(part["url"]))
-                first = _nearest(narration, now)
-                starts[part["url"]] = narration.ms(first)
-                now += round(_seconds(part["duration"]) * narration.rate)
-                last, shift = _nearest(narration, now), -first / narration.rate
-                segments.append(_segment(sound, first, last, shift, expected))
-            pictures = {
-                letters(one.get("name", "")): (one["url"], one.get("description", ""))
-                for one in manifest.get("resources", [])
-                if one.get("encodingFormat", "").startswith("image/")
-                and one["url"] in archive.namelist()
-            }
-            marks = tuple(_links(contents, starts, pictures))
-            kind = Format("LPF", ".lpf", read_mp3, pictures=True, alts=True)
-            yield Sound(kind, Marks(marks), segments, expected)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+            for part in manifest.reading_order:
+                samples = round(_seconds(part.duration) * narration.rate)
+                if part.url in names:
+                    sound = Path(name) / "sound.mp3"
+                    sound.write_bytes(_read(archive, part.url))
+                    first, last = _nearest(narration, now), _nearest(narration, now + samples)
+                    starts[part.url] = narration.ms(first)
+                    shift = -first / narration.rate
+                    segments.append(_segment(sound, first, last, shift, expected))
+                now += samples
+    except (OSError, zipfile.BadZipFile, DecodeError, etree.ParserError, MalformedError) as error:
         raise _unreadable(path, str(error)) from error
+    pictures = {
+        letters(one.name): one
+        for one in manifest.resources
+        if one.encoding_format.startswith("image/") and one.url in names
+    }
+    kind = Format("LPF", ".lpf", read_mp3, pictures=True, alts=True)
+    return Sound(kind, Marks(tuple(_links(contents, starts, pictures))), segments, expected)
+
+
+class _Part(Struct, rename="camel"):
+    """A file of the reading order, or a picture among the resources."""
+
+    url: str
+    name: str = ""
+    description: str = ""
+    duration: str = ""
+    encoding_format: str = ""
+
+
+class _Manifest(Struct, rename="camel"):
+    """What the audit reads of a publication manifest (W3C Publication Manifest, 2.7)."""
+
+    reading_order: list[_Part]
+    resources: list[_Part] = field(default_factory=list)
+
+
+class _Chapter(Struct, rename="camel"):
+    """A chapter of a Podcasting 2.0 file of chapters."""
+
+    start_time: float
+    title: str = ""
+    img: str = ""
+    url: str = ""
+
+
+class _Chapters(Struct):
+    chapters: list[_Chapter]
 
 
 def _links(
-    contents: Any, starts: dict[str, int], pictures: dict[str, tuple[str, str]]
+    contents: Any, starts: dict[str, int], pictures: dict[str, _Part]
 ) -> Iterator[ChapterMark]:
     for link in contents.iter("a"):
         url, _, time = (link.get("href") or "").partition("#t=")
         if url in starts:
             title = " ".join(link.text_content().split())
-            picture, said = pictures.get(letters(title), ("", ""))
-            alt = said if letters(said) == letters(link.get("aria-description", said)) else ""
-            yield ChapterMark(starts[url] + round(float(time or 0) * 1000), title, alt, picture)
+            picture = pictures.get(letters(title), _Part(""))
+            label = link.get("aria-description", picture.description)
+            alt = picture.description if letters(picture.description) == letters(label) else ""
+            start = starts[url] + round((clock_seconds(time) or 0.0) * 1000)
+            yield ChapterMark(start, title, alt, picture.url)
 
 
 def chapters(folder: Path, narration: Narration) -> Sound:
-    """The chapters by themselves (Podcasting 2.0): titles, pictures and links, and no sound.
+    """Open the chapters by themselves (Podcasting 2.0): titles, pictures and links, no sound.
 
-    Raises :class:`SourceError` where the file of chapters is missing or broken.
+    Raises:
+        SourceError: The file of chapters is missing or broken.
     """
     file = folder / "chapters.json"
     try:
-        listed = json.loads(file.read_text(encoding="utf-8"))["chapters"]
-        marks = tuple(
-            ChapterMark(
-                round(one["startTime"] * 1000),
-                one.get("title", ""),
-                picture=one["img"] if _shown(folder, one.get("img", "")) else "",
-                links=(one["url"],) if "url" in one else (),
-            )
-            for one in listed
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        listed = decode(file.read_bytes(), type=_Chapters).chapters
+    except (OSError, DecodeError) as error:
         raise _unreadable(file, str(error)) from error
+    marks = tuple(
+        ChapterMark(
+            round(one.start_time * 1000),
+            one.title,
+            picture=one.img if one.img and (folder / Path(one.img).name).is_file() else "",
+            links=(one.url,) if one.url else (),
+        )
+        for one in listed
+    )
     kind = Format("chapters", "-chapters", read_mp3, pictures=True, links=True, most=1, silent=True)
     silent = Segment(0, narration.length, 0.0, None, float("inf"))
     return Sound(kind, Marks(marks), [silent])
 
 
-def _shown(folder: Path, address: str) -> bool:
-    return bool(address) and (folder / Path(address).name).is_file()
-
-
 def _nearest(narration: Narration, sample: int) -> int:
-    """The border between chapters that is nearest to ``sample``: times in files are whole ms."""
+    """Return the border between chapters nearest to ``sample``: times in files are whole ms."""
     borders = (*(one.start for one in narration.chapters), narration.length)
     return min(borders, key=lambda border: abs(border - sample))
 
@@ -189,13 +245,20 @@ def _segment(path: Path, first: int, last: int, shift: float, expected: Curve | 
 
 
 def _seconds(duration: str) -> float:
-    return float(duration.removeprefix("PT").removesuffix("S"))
+    """Return a duration in s (ISO 8601, as a publication manifest has it: ``PT12.5S``)."""
+    seconds = clock_seconds(duration.removeprefix("PT").lower())
+    if seconds is None:
+        raise MalformedError(f"{duration!r} isn't a duration")
+    return seconds
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:
-    if archive.getinfo(name).file_size > _LARGEST:
-        raise ValueError(f"{name} is too large")
-    return archive.read(name)
+    try:
+        if archive.getinfo(name).file_size > _LARGEST:
+            raise MalformedError(f"{name} is too large")
+        return archive.read(name)
+    except (KeyError, zlib.error) as error:
+        raise MalformedError(f"{name} is missing or damaged") from error
 
 
 def _unreadable(path: Path, why: str) -> SourceError:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from urllib.parse import unquote
 
 from msgspec import Struct
 
+from publish.audit.addresses import same_address
 from publish.audit.items import NOWHERE, Item, Kind, Result, found, left_out, letters, lost, short
 from publish.audit.sound.curve import SILENT, STEPS, Curve, alike
 from publish.audit.sound.timeline_index import TimelineIndex, clock, item_of
@@ -240,7 +240,7 @@ class _Listener(Struct):
         mark = self.sound.marks.at(self.index.narration.ms(timed.start), timed.chapter)
         if mark is None:
             return lost(item, self.edition, "its chapter is not there", at)
-        if any(_address(link) == _address(item.target) for link in mark.links):
+        if any(same_address(item.target, link) for link in mark.links):
             return found(item, self.edition, at)
         if self.links.get((timed.start, letters(item.text))) != item.target:
             reason = "a chapter holds one link of the same words, and has another"
@@ -248,7 +248,3 @@ class _Listener(Struct):
         if self.sound.format.most == 1 and mark.links:
             return left_out(item, self.edition, "a chapter holds one link, and has another", at)
         return lost(item, self.edition, f"its chapter does not lead to {short(item.target)}", at)
-
-
-def _address(link: str) -> str:
-    return unquote(link).casefold()

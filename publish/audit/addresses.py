@@ -1,0 +1,48 @@
+"""Compare the addresses of links in a source with those in its editions.
+
+Exporters have their own function that makes an address safe (``publish.xhtml.escape``); the audit
+doesn't use it, so that a fault there can't hide a loss.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+#: Schemes that a link may have; a link with another one is only words (docs/source.md).
+_SCHEMES = frozenset({"http", "https", "mailto", "tel", "doi"})
+
+_CONTROL = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def leads_somewhere(target: str) -> bool:
+    """Whether an edition must link to ``target``: it is in the text, or safe to follow."""
+    if target.startswith("#"):
+        return True
+    try:
+        parts = urlsplit(_CONTROL.sub("", target).strip())
+        _ = parts.port  # an invalid port raises ValueError
+    except ValueError:
+        return False
+    scheme = parts.scheme.lower()
+    return scheme in _SCHEMES and (scheme not in ("http", "https") or bool(parts.hostname))
+
+
+def same_address(target: str, address: str) -> bool:
+    """Whether ``address`` in an edition is ``target`` of the source.
+
+    Percent-encoding (RFC 3986, 2.1), the form of the host (RFC 3490) and ``doi:`` may differ.
+    """
+    return _normal(target) == _normal(address)
+
+
+def _normal(address: str) -> str:
+    plain = unquote(_CONTROL.sub("", address).strip())
+    if plain.lower().startswith("doi:"):
+        return "https://doi.org/" + plain[4:].lstrip("/")
+    try:
+        host = urlsplit(plain).hostname or ""
+        name = host.encode("idna").decode("ascii") if not host.isascii() else host
+    except ValueError:  # UnicodeError is one
+        return plain
+    return re.sub(re.escape(host), lambda _: name, plain, count=1, flags=re.IGNORECASE)
