@@ -1,11 +1,14 @@
-"""What of a source reached each edition: read back from the finished files, by other means than
-those that wrote them.
+"""Find every item of a source in its finished editions, or report that it is lost.
 
-`item`, `inventory`   everything in an article that a reader must find
-`epub`, `pdf`         where it is in the book and on the pages
-`sound`, `captions`   where it is heard, and written as it is heard
-`editions`            one function for each kind of edition, for the table of editions
-`formatting`, `html`  the results for a person and for a script
+The editions are read back by other means than those that wrote them.
+
+`items`, `inventory`      everything in an article that a reader must find
+`wording`, `grid`         the words of its blocks, the header cells of its tables
+`epub`, `pdf`             where it is in a book, or on the pages
+`sound`, `captions`       where it is spoken, or written as it is spoken
+`text_editions`           what the audits of EPUB and PDF share
+`editions`                one function for each kind of edition
+`formatting`, `html`      the results for a person and for a script
 """
 
 from __future__ import annotations

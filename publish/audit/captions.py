@@ -1,4 +1,4 @@
-"""Where each item is in a finished file of captions (WebVTT)."""
+"""Find each item in a finished file of captions (WebVTT)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ _LANGUAGE = re.compile(r"<lang ([^>]+)>(.*?)</lang>", re.DOTALL)
 
 
 class Cue(Struct, frozen=True):
-    """``start`` and ``end`` in ms; ``marked`` are the words in other languages, with theirs."""
+    """A cue from ``start`` to ``end`` (ms).
+
+    ``words`` are its letters; ``marked`` are languages with the letters marked as being in them.
+    """
 
     start: int
     end: int
@@ -30,9 +33,10 @@ class Cue(Struct, frozen=True):
 
 
 def read_cues(path: Path) -> tuple[Cue, ...]:
-    """The cues of a WebVTT file in time order.
+    """Return the cues of a WebVTT file in time order.
 
-    Raises :class:`SourceError` where it is none.
+    Raises:
+        SourceError: It isn't a WebVTT file.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -68,9 +72,10 @@ def _plain(text: str) -> str:
 
 
 def audit_captions(path: Path, items: Sequence[Item], index: TimelineIndex) -> Iterator[Result]:
-    """What of ``items`` is in the captions ``path``: what is heard is written, at its time.
+    """Yield the result of each of ``items``: what is spoken is written, at its time.
 
-    Raises :class:`SourceError` where it is no WebVTT file.
+    Raises:
+        SourceError: ``path`` isn't a WebVTT file.
     """
     cues = read_cues(path)
     starts = [cue.start for cue in cues]
@@ -99,7 +104,9 @@ def _look(item: Item, cues: Sequence[Cue], starts: Sequence[int], index: Timelin
         why = f"“{short(item.text, 40)}” is not marked as {item.language}"
         return lost(item, EDITION, why, at)
     if item.kind is Kind.ABBREVIATION:
-        return left_out(item, EDITION, "it is written as it is read; captions explain nothing", at)
+        return left_out(
+            item, EDITION, "it is written as it is read; captions have no explanations", at
+        )
     if item.kind is Kind.LINK:
         return left_out(item, EDITION, "the words are there; captions hold no links", at)
     if item.kind is Kind.FIGURE:
@@ -110,7 +117,7 @@ def _look(item: Item, cues: Sequence[Cue], starts: Sequence[int], index: Timelin
 def _during(
     clip: Clip, cues: Sequence[Cue], starts: Sequence[int], index: TimelineIndex
 ) -> list[Cue]:
-    """The cues in the time of ``clip``."""
+    """Return the cues in the time of ``clip``."""
     start, end = index.narration.ms(clip.start), index.narration.ms(clip.end)
     out = []
     for cue in cues[bisect_left(starts, start) :]:

@@ -1,4 +1,4 @@
-"""Where each item is in a finished EPUB: read from its archive, by the ids of its elements."""
+"""Find each item in a finished EPUB, by the ids of its elements."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from publish.audit.text_editions import (
 from publish.readers.epub import XHTML, Book, language_of, opened
 from publish.readers.errors import MalformedError
 
-#: What an element must be to say what it holds.
+#: The elements that make words an item of that kind.
 _ELEMENTS = {
     Kind.HEADING: frozenset(f"{XHTML}h{level}" for level in range(1, 7)),
     Kind.CAPTION: frozenset({f"{XHTML}figcaption", f"{XHTML}caption"}),
@@ -56,9 +56,10 @@ _ELEMENTS = {
 
 
 def audit_epub(path: Path, items: Iterable[Item], edition: str = "EPUB") -> Iterator[Result]:
-    """What of ``items`` is in the EPUB ``path``.
+    """Yield the result of each of ``items`` in the EPUB ``path``.
 
-    Raises :class:`~publish.errors.SourceError` where it cannot be read as one.
+    Raises:
+        SourceError: It can't be read as an EPUB.
     """
     with opened(path) as book:
         reader = _Reader(book, Pages(book), edition)
@@ -73,7 +74,7 @@ class _Reader:
     # ------------------------------------------------------------------- words
 
     def words(self, item: Item) -> Result:
-        """All parts are there, each in its element, inside the element that makes it what it is."""
+        """Find all parts, each in its element, inside an element for the kind of ``item``."""
         if not item.parts:
             return self.at(item, item.id)
         for part in item.parts:
@@ -83,7 +84,7 @@ class _Reader:
         return self.at(item, item.parts[0].id, item.owner or item.id)
 
     def missing(self, item: Item, part: Part) -> str:
-        """Why ``part`` is not there as it should be; empty where it is."""
+        """Return why ``part`` isn't there as it should be; empty if it is."""
         home = self.pages.home(part.id, item.id, item.owner)
         if home is None:
             return words_missing(part.text)
@@ -105,7 +106,7 @@ class _Reader:
     # ------------------------------------------------------------------- pictures
 
     def figure(self, item: Item) -> Result:
-        """The picture is in the archive, whole, and shown."""
+        """Find the picture: it is shown, and its file is in the archive and whole."""
         home, image = self.image(item.id)
         if home is None or image is None:
             return self.lost(item, NO_PICTURE)
@@ -120,14 +121,14 @@ class _Reader:
         return self.at(item, item.id)
 
     def image(self, own: str) -> tuple[Page | None, etree._Element | None]:
-        """The ``img`` of the figure ``own``, and the page that it is on."""
+        """Return the ``img`` of the figure ``own``, with the page that it is on."""
         home = self.pages.home(own)
         if home is None:
             return None, None
         return home, next(home.ids[own].iter(f"{XHTML}img"), None)
 
     def alt_text(self, item: Item) -> Result:
-        """The ``img`` bears the alt text; in a line of text, it stands there."""
+        """Find an ``img`` with the alt text in the figure, or in the sentence."""
         home = self.pages.home(item.id, item.owner)
         if home is not None:
             top = home.ids.get(item.id, home.ids.get(item.owner))
@@ -138,7 +139,7 @@ class _Reader:
         return self.lost(item, alt_missing(item))
 
     def description(self, item: Item) -> Result:
-        """It is there, and the picture leads to it (``aria-details``)."""
+        """Find the description, and the picture that refers to it (``aria-details``)."""
         home, image = self.image(item.owner)
         result = self.words(item)
         if result.reason or home is None:
@@ -153,7 +154,7 @@ class _Reader:
     # ------------------------------------------------------------------- notes and tables
 
     def note(self, item: Item) -> Result:
-        """It is there, and each call leads to it."""
+        """Find the note, and each call that leads to it."""
         result = self.words(item)
         if result.reason:
             return result
@@ -166,7 +167,7 @@ class _Reader:
         return result
 
     def table(self, item: Item) -> Result:
-        """It has as many rows and columns as in the source."""
+        """Find the table; it has as many rows and columns as in the source."""
         table = self.table_with(item.id)
         if table is None:
             return self.lost(item, NO_TABLE)
@@ -176,7 +177,7 @@ class _Reader:
         return self.at(item, item.id)
 
     def cell(self, item: Item) -> Result:
-        """It has its words, and the header cells that it had."""
+        """Find the cell, with its words and its header cells."""
         table = self.table_with(item.owner)
         if table is None:
             return self.lost(item, NO_TABLE)
@@ -217,7 +218,7 @@ class _Reader:
         return self.lost(item, link_missing(item))
 
     def language(self, item: Item) -> Result:
-        """The words stand in an element of that language, the nearest that says one."""
+        """Find the words in an element of their language; the nearest ``lang`` counts."""
         home = self.pages.home(item.id, item.owner)
         if home is None:
             return self.lost(item, "the words are not there")
@@ -250,7 +251,7 @@ class _Reader:
     # ------------------------------------------------------------------- results
 
     def at(self, item: Item, *owns: str) -> Result:
-        """Found at the first of the ids ``owns`` that is there."""
+        """Return that ``item`` is found at the first of the ids ``owns`` that is there."""
         home = self.pages.home(*owns)
         if home is None:
             return self.lost(item, NOT_THERE)
@@ -262,7 +263,7 @@ class _Reader:
 
 
 def _shows(content: bytes) -> bool:
-    """Whether ``content`` is a picture that can be decoded."""
+    """Return whether ``content`` is a picture that can be decoded."""
     from PIL import Image, UnidentifiedImageError
 
     try:

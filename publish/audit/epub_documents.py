@@ -1,7 +1,4 @@
-"""The documents of an EPUB: which element has an id, what it says, in which language.
-
-The tables of an EPUB: their cells, and the header cells that each has.
-"""
+"""Look up elements in the documents of an EPUB by their ids: their words, links and tables."""
 
 from __future__ import annotations
 
@@ -18,11 +15,11 @@ from publish.readers.epub import TYPE, XHTML, Book, Document, Item
 _A = f"{XHTML}a"
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
-#: What stands in the text and is none of its words: calls of notes, and the ways back.
+#: Roles of elements in the text that aren't words of it: note calls, back links, page breaks.
 _CALLS = frozenset({"doc-noteref", "doc-backlink", "doc-pagebreak"})
 
 
-#: So many documents are kept at a time: that of the text, or of its notes, and where they lead.
+#: How many documents are kept in memory: the text or its notes, and where a link leads.
 _KEPT = 2
 
 
@@ -38,15 +35,15 @@ class Page:
 
     @cached_property
     def hidden(self) -> frozenset[etree._Element]:
-        """The elements that readers do not get."""
+        """The hidden elements."""
         return frozenset(self._document.where("@hidden or @aria-hidden='true'"))
 
 
 class Pages:
-    """All documents; an id stands in one of them.
+    """The documents of a book, by the ids in them.
 
-    What is asked for comes in the order of the text, and so the documents are read: each when the
-    first of its ids is asked for.
+    Callers ask for ids in the order of the text.  So a document is read when the first of its ids
+    is asked for.
     """
 
     def __init__(self, book: Book) -> None:
@@ -57,7 +54,7 @@ class Pages:
         self._kept: dict[str, Page] = {}
 
     def home(self, *owns: str) -> Page | None:
-        """The document with the first of the ids ``owns`` that is there."""
+        """Return the document with the first of the ids ``owns`` that is there."""
         for own in owns:
             item = self._home(own) if own else None
             if item is not None:
@@ -68,11 +65,11 @@ class Pages:
         page = self._kept.pop(item.name, None)
         if page is None:
             return self._keep(item)
-        self._kept[item.name] = page  # the last one asked for is the last to go
+        self._kept[item.name] = page  # the one used last is dropped last
         return page
 
     def _home(self, own: str) -> Item | None:
-        """The document with the id ``own``; reads on until it comes."""
+        """Return the document with the id ``own``; read documents until it is found."""
         while own not in self._homes:
             item = next(self._left, None)
             if item is None:
@@ -90,9 +87,9 @@ class Pages:
         return page
 
     def target(self, own: str) -> str | None:
-        """The id that the link ``own`` leads to; ``None`` where there is no ``own``.
+        """Return the id that the link ``own`` leads to; ``None`` if there is no ``own``.
 
-        The calls of notes are far from the notes, and are not read again for them.
+        The calls of notes are far from the notes; this way their documents aren't read again.
         """
         return self._targets.get(own, "") if self._home(own) else None
 
@@ -111,7 +108,7 @@ class Pages:
 
 
 def said(element: etree._Element) -> str:
-    """The letters of what ``element`` says: alt texts of pictures, words of formulas."""
+    """Return the letters of ``element``, with alt texts of pictures and words of formulas."""
     return letters("".join(_pieces(element)))
 
 
@@ -131,7 +128,7 @@ def _pieces(element: etree._Element) -> Iterator[str]:
 
 
 def link_addresses(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """The letters and the address of each link in ``element``."""
+    """Yield the letters and the address of each link in ``element``."""
     for link in element.iter(f"{XHTML}a"):
         if link.get("role") not in _CALLS and link.get("href") is not None:
             yield said(link), link.get("href") or ""
@@ -141,23 +138,23 @@ _ROWS = frozenset({f"{XHTML}thead", f"{XHTML}tbody", f"{XHTML}tfoot"})
 
 
 class EpubCell(Struct, frozen=True):
-    """A cell as it is read: ``headers`` are the letters of its header cells."""
+    """A cell; ``headers`` are the letters of its header cells."""
 
     header: bool
     headers: tuple[str, ...]
 
 
 class EpubTable(Struct, frozen=True):
-    """``cells`` are by their ids."""
+    """A table with its cells by their ids."""
 
     rows: int
     columns: int
     cells: Mapping[str, EpubCell]
 
 
-@lru_cache(maxsize=1)  # its cells are asked for one after the other
+@lru_cache(maxsize=1)  # callers ask for its cells one after the other
 def table_in(page: Page, own: str) -> EpubTable:
-    """The table with the id ``own``."""
+    """Return the table with the id ``own``."""
     rows = list(_rows(page.ids[own]))
     boxes = [[_box(cell) for cell in row] for row in rows]
     cells = {
@@ -169,7 +166,7 @@ def table_in(page: Page, own: str) -> EpubTable:
 
 
 def _rows(table: etree._Element) -> list[list[etree._Element]]:
-    """The cells of each row of ``table``, without those of tables inside it."""
+    """Return the cells of each row of ``table``, without those of tables inside it."""
     found = []
     for part in table:
         for row in part if part.tag in _ROWS else (part,):

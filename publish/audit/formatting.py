@@ -1,4 +1,4 @@
-"""The findings of an audit, for a person at a terminal and for a script."""
+"""Format the results of an audit for a terminal and for a script."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 from publish.audit.editions import Audit, loss_line
 from publish.audit.items import Kind, State, short
 
-#: The width of a terminal that nobody has to widen.
+#: The width of a usual terminal, in characters.
 WIDTH = 80
 
 #: How many losses are listed on a terminal.
 MOST = 40
 
-MEND = "Build again. If it is lost again, report it as a fault of publish."
+FIX = "Build again. If it is lost again, report it as a fault of publish."
 
 
 def verdict(audit: Audit) -> str:
-    """What came of it, in a sentence."""
+    """Return the result in a sentence."""
     lost, editions = len(audit.losses), len(audit.editions)
     if not editions:
         return "There is no edition to audit."
@@ -30,7 +30,7 @@ def verdict(audit: Audit) -> str:
 
 
 def counts(audit: Audit) -> dict[tuple[Kind, str], Counter[State]]:
-    """How many items of each kind are in which state in each edition."""
+    """Count the items of each kind by their state in each edition."""
     found: dict[tuple[Kind, str], Counter[State]] = {}
     for result in audit.results:
         found.setdefault((result.item.kind, result.edition), Counter())[result.state] += 1
@@ -38,13 +38,13 @@ def counts(audit: Audit) -> dict[tuple[Kind, str], Counter[State]]:
 
 
 def kinds(audit: Audit) -> tuple[Kind, ...]:
-    """The kinds that there are, in their order."""
+    """Return the kinds of the items, in their order."""
     present = {item.kind for item in audit.items}
     return tuple(kind for kind in Kind if kind in present)
 
 
 def cell(counted: Counter[State]) -> str:
-    """``12``, ``10 (2)`` where two are left out, ``9 !1`` where one is lost."""
+    """Format a count: ``12``; ``10 (2)``: two are left out; ``9 !1``: one is lost."""
     text = str(counted[State.FOUND])
     if counted[State.LEFT_OUT]:
         text += f" ({counted[State.LEFT_OUT]})"
@@ -54,21 +54,21 @@ def cell(counted: Counter[State]) -> str:
 
 
 def as_text(audit: Audit) -> str:
-    """The summary by kind and edition, then each loss with its line; 80 columns wide."""
+    """Return the counts by kind and edition, then each loss with its line; 80 columns wide."""
     parts = [*_tables(audit)]
     if any(result.state is State.LEFT_OUT for result in audit.results):
         parts.append("(n): left out on purpose; --json and --html say why.")
     if audit.losses:
-        told = [loss_line(audit.article, loss) for loss in audit.losses[:MOST]]
-        if more := len(audit.losses) - len(told):
-            told.append(f"... and {more} more, which --json and --html list.")
-        parts.append("\n".join([*told, MEND]))
+        listed = [loss_line(audit.article, loss) for loss in audit.losses[:MOST]]
+        if more := len(audit.losses) - len(listed):
+            listed.append(f"... and {more} more, which --json and --html list.")
+        parts.append("\n".join([*listed, FIX]))
     parts.append(verdict(audit))
     return "\n\n".join(parts)
 
 
 def _tables(audit: Audit) -> Iterator[str]:
-    """The editions in as many tables as it takes to fit the width."""
+    """Yield tables of editions, each within the width."""
     counted, rows = counts(audit), kinds(audit)
     first = max((len(kind) for kind in rows), default=0)
     columns = {
@@ -100,7 +100,7 @@ def _table(
 
 
 def as_data(audit: Audit) -> dict[str, Any]:
-    """Every item with what became of it in each edition."""
+    """Return every item with its result in each edition."""
     by_item: dict[int, dict[str, Any]] = {}
     for result in audit.results:
         found = {"state": result.state.value, "place": result.place, "reason": result.reason}

@@ -1,4 +1,4 @@
-"""Which header cells a cell of a table has, whatever the table is written in."""
+"""Find the header cells of each cell of a table, in the source or in an edition."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class Box(Struct, frozen=True):
 
 
 def headers_of(rows: Sequence[Sequence[Box]]) -> list[list[tuple[str, ...]]]:
-    """The words of the header cells of each cell, row by row, from the outermost.
+    """Return the words of the header cells of each cell, row by row, from the outermost.
 
-    Those of its columns that stand above it, then those of its rows that stand before it (HTML,
-    4.9.12.2, for headers with a scope).  Empty headers say nothing and are left out.
+    First the column headers above it, then the row headers before it (HTML, 4.9.12.2, for headers
+    with a scope).  Empty headers are left out.
     """
     placed = _placed(rows)
     cells = [cell for row in placed for cell in row]
@@ -53,12 +53,12 @@ def headers_of(rows: Sequence[Sequence[Box]]) -> list[list[tuple[str, ...]]]:
 
 
 def width(rows: Sequence[Sequence[Box]]) -> int:
-    """How many columns the rows cover."""
+    """Return how many columns the rows cover."""
     return max((x + box.colspan for row in _placed(rows) for box, _, x in row), default=0)
 
 
 def _placed(rows: Sequence[Sequence[Box]]) -> list[list[tuple[Box, int, int]]]:
-    """Each cell with its first row and column."""
+    """Return each cell with its first row and column."""
     taken: set[tuple[int, int]] = set()
     out = []
     for y, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""The findings of an audit as one page of HTML, with its pictures in it."""
+"""Format the results of an audit as one page of HTML, with its pictures in it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import escape
 
 from publish.audit.editions import Audit
-from publish.audit.formatting import MEND, counts, kinds, verdict
+from publish.audit.formatting import FIX, counts, kinds, verdict
 from publish.audit.items import Item, Kind, Result, State, short
 from publish.model import Image
 from publish.runtime.raster import jpeg
@@ -23,7 +23,11 @@ _OF_A_FIGURE = (Kind.FIGURE, Kind.ALT, Kind.CAPTION, Kind.CREDIT, Kind.DESCRIPTI
 
 
 def as_html(audit: Audit) -> str:
-    """The page.  Raises :class:`ToolError` for a picture that cannot be decoded."""
+    """Return the page.
+
+    Raises:
+        ToolError: A picture can't be decoded.
+    """
     about = audit.article.metadata
     name = escape(about.title)
     results: dict[int, list[Result]] = {}
@@ -59,7 +63,7 @@ def _losses(audit: Audit) -> str:
         for loss in audit.losses
     ]
     head = ("Item", _column(audit), "Edition", "What is lost", "Place")
-    return f"<h2>Lost</h2>\n{table('Losses', head, rows, 'prose')}\n<p>{escape(MEND)}</p>"
+    return f"<h2>Lost</h2>\n{table('Losses', head, rows, 'prose')}\n<p>{escape(FIX)}</p>"
 
 
 def _summary(audit: Audit) -> str:
@@ -118,7 +122,7 @@ def _figure(audit: Audit, figure: Item, results: dict[int, list[Result]]) -> str
 
 
 def _places(results: Iterable[Result]) -> str:
-    """Where an item is, edition by edition."""
+    """Return where an item is, edition by edition."""
     parts = []
     for result in results:
         said, name = escape(result.place or result.state), escape(result.edition)
@@ -140,7 +144,7 @@ def _data(image: Image) -> str:
 
 
 def _all(audit: Audit, results: dict[int, list[Result]]) -> str:
-    """Every item, kind by kind, folded."""
+    """Return every item, kind by kind, in folded sections."""
     out = ["<h2>Every item</h2>"]
     for kind in kinds(audit):
         items = [item for item in audit.items if item.kind is kind]
@@ -155,7 +159,7 @@ def _all(audit: Audit, results: dict[int, list[Result]]) -> str:
 
 
 def _file(audit: Audit, item: Item) -> str:
-    """The source that ``item`` stands in, seen from the book's folder; empty in an article."""
+    """Return the source of ``item`` relative to the book's folder; empty for an article."""
     if audit.article.book is None:
         return ""
     file, book = item.file or audit.article.file, audit.article.file
@@ -163,7 +167,7 @@ def _file(audit: Audit, item: Item) -> str:
 
 
 def _line(audit: Audit, item: Item) -> str:
-    """The line of ``item``, in a book with its file, as markup; empty where it has none."""
+    """Return the line of ``item``, in a book with its file, as markup; empty if unknown."""
     if not item.line:
         return ""
     file = _file(audit, item)
@@ -171,7 +175,7 @@ def _line(audit: Audit, item: Item) -> str:
 
 
 def _column(audit: Audit) -> str:
-    """What :func:`_line` gives."""
+    """Return the heading for the column of :func:`_line`."""
     return "Source" if audit.article.book else "Line"
 
 
@@ -187,8 +191,8 @@ def _how(audit: Audit) -> str:
         f"<h2>What was read, and how</h2>\n<ul>{files}</ul>\n"
         "<p>The EPUB is read from its archive, element by element; the PDF through its structure "
         "tree, as a screen reader does; captions and chapters as players read them.</p>\n"
-        "<p>What a sound file says cannot be read out of it. Its sound is held against the "
-        "narration that it was made of: at the time of each sentence it must rise and fall as "
-        "that sentence does. Silence, other words and missing ends are found so; a word that the "
-        "voice itself says wrongly is not.</p>"
+        "<p>The words of a sound file can't be read from it. Its sound is compared with the "
+        "narration that it was made from: at the time of each sentence it must rise and fall as "
+        "that sentence does. This finds silence, other words and missing ends, but not a word "
+        "that the voice itself says wrongly.</p>"
     )

@@ -1,8 +1,6 @@
-"""What an article holds for its readers, item by item: what an edition can lose.
+"""The items of an article that an edition can lose, and the result of looking for one.
 
-What was found of an item in an edition.
-
-Texts are compared by their letters: editions break lines and fold spaces as they like.
+Texts are compared by their letters, since editions break lines and fold spaces in their own way.
 """
 
 from __future__ import annotations
@@ -18,7 +16,7 @@ from publish.model import Image
 
 
 class Kind(StrEnum):
-    """What an item is; the order is that of the tables of a report."""
+    """The kind of an item; reports list kinds in this order."""
 
     FRONT = "front matter"
     HEADING = "heading"
@@ -41,7 +39,7 @@ class Kind(StrEnum):
 
 
 class Part(Struct, frozen=True):
-    """Words of an item that stand together, such as a sentence; ``id`` is that of their element."""
+    """Words of an item in one element, such as a sentence; ``id`` is that of the element."""
 
     id: str
     text: str
@@ -81,12 +79,12 @@ class Item(Struct, frozen=True, kw_only=True):
         return " ".join(" ".join(part.text for part in self.parts).split())
 
 
-#: Why a link is only words.
+#: Why a link is left out and only its words are there.
 NOWHERE = "it leads nowhere in the source, or where it is not safe to go"
 
 
 class State(StrEnum):
-    """``LEFT_OUT``: on purpose, with the reason."""
+    """What became of an item; ``LEFT_OUT`` is on purpose, with a reason."""
 
     FOUND = "found"
     LEFT_OUT = "left out"
@@ -94,9 +92,10 @@ class State(StrEnum):
 
 
 class Result(Struct, frozen=True):
-    """``place`` is where it was found: ``text.xhtml#fig-1``, ``page 4``, ``00:03:12.480``.
+    """What became of ``item`` in ``edition``.
 
-    ``reason`` says why it is left out, or what of it is lost.
+    ``place`` is where it is: ``text.xhtml#fig-1``, ``page 4`` or ``00:03:12.480``; ``reason`` says
+    why it is left out, or what of it is lost.
     """
 
     item: Item
@@ -118,23 +117,23 @@ def lost(item: Item, edition: str, reason: str, place: str = "") -> Result:
     return Result(item, edition, State.LOST, place, reason)
 
 
-#: White space, soft hyphens, and what XML 1.0 (2.2, production 2) has no room for.
+#: White space, soft hyphens, and what XML 1.0 (2.2, production 2) forbids.
 _NOTHING = re.compile("[\\s\u00ad\ufe0e\ufeff\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def letters(text: str) -> str:
-    """``text`` without white space, soft hyphens and characters that no edition can hold.
+    """Return ``text`` without white space, soft hyphens and characters that no edition can hold.
 
     Letters with marks are composed (Unicode, UAX 15, form C).
     """
     joined = "".join(text.split())
-    if joined.isascii() and joined.isprintable():  # most are, and a book has many
+    if joined.isascii() and joined.isprintable():  # the frequent case, and the fast one
         return joined
     return unicodedata.normalize("NFC", _NOTHING.sub("", joined))
 
 
 def short(text: str, longest: int = 60) -> str:
-    """``text`` on one line, cut after a word where it is longer than ``longest`` characters."""
+    """Return ``text`` on one line, cut after a word if longer than ``longest`` characters."""
     text = " ".join(text.split())
     if len(text) <= longest:
         return text

@@ -1,7 +1,4 @@
-"""The words of blocks and runs, as an inventory takes them down.
-
-What the front matter says to readers.
-"""
+"""Return the words of blocks and runs for an inventory, and the items of the front matter."""
 
 from __future__ import annotations
 
@@ -32,16 +29,14 @@ from publish.model.walk import all_blocks, blocks_in, content_of, text_of
 
 
 def parts_of(content: tuple[Inline, ...], own: str) -> Iterator[Part]:
-    """The sentences of ``content`` that say something; what stands loose, with the id ``own``."""
+    """Yield the sentences of ``content`` that have words; words outside of them have ``own``."""
     for sentence, home in sentences_of(content, own):
         if text_of(sentence).strip():
             yield Part(home, text_of(sentence))
 
 
 def sentences_of(content: tuple[Inline, ...], own: str) -> Iterator[tuple[tuple[Inline, ...], str]]:
-    """The sentences of ``content``, each with the id of its element; what stands loose, with
-    ``own``.
-    """
+    """Yield the sentences of ``content`` with their ids, then other words with ``own``."""
     loose: list[Inline] = []
     for inline in content:
         if isinstance(inline, Sentence):
@@ -53,7 +48,7 @@ def sentences_of(content: tuple[Inline, ...], own: str) -> Iterator[tuple[tuple[
 
 
 def ids_of(article: Article) -> Iterator[str]:
-    """What a link inside the article can lead to."""
+    """Yield the ids that a link inside the article can lead to."""
     yield "title"
     yield from (note.id for note in article.notes)
     for block in all_blocks(article):
@@ -80,7 +75,7 @@ def ids_of(article: Article) -> Iterator[str]:
 
 
 def words_of(blocks: Iterable[Block]) -> str:
-    """All words of ``blocks``."""
+    """Return all words of ``blocks``."""
     out: list[str] = []
     for block in blocks_in(blocks):
         out += [text_of(run) for run in content_of(block)]
@@ -107,7 +102,7 @@ def words_of(blocks: Iterable[Block]) -> str:
 
 
 def first_words(block: Block | object) -> str:
-    """The words with which ``block`` begins, for a person."""
+    """Return the words with which ``block`` begins, for a message."""
     blocks = getattr(block, "blocks", None)
     if isinstance(block, Section):
         return text_of(block.title)
@@ -120,7 +115,7 @@ def first_words(block: Block | object) -> str:
 
 
 def front_matter(article: Article) -> Iterator[Item]:
-    """The lines of the opening and of the colophon, each with the id of its element."""
+    """Yield the lines of the opening and of the colophon, each with the id of its element."""
     about, lines = article.metadata, dict(article.lines)
     given = [
         ("title", "title", about.title),
@@ -162,7 +157,7 @@ def front_matter(article: Article) -> Iterator[Item]:
 
 
 def chapter_opening(own: str, opening: Opening, line: int, language: str) -> Iterator[Item]:
-    """What stands between the title of the chapter ``own`` and its text."""
+    """Yield the lines between the title of the chapter ``own`` and its text."""
     given = [
         ("subtitle", opening.subtitle),
         ("standfirst", opening.standfirst),

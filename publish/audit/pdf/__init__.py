@@ -1,4 +1,4 @@
-"""Where each item is in a finished PDF: read through its structure tree, as screen readers do."""
+"""Find each item in a finished PDF, through its structure tree, as screen readers do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from publish.audit.text_editions import (
 )
 from publish.readers.pdf.page_cache import PageCache
 
-#: Where the words of a kind stand.  What is found elsewhere is not what it was.
+#: The contexts in which the words of a kind must be; found elsewhere, they have lost their kind.
 _CONTEXTS = {
     Kind.HEADING: ("heading",),
     Kind.QUOTATION: ("quotation",),
@@ -40,7 +40,7 @@ _CONTEXTS = {
 }
 _ANYWHERE = ("", "quotation", "caption", "note", "cell", "heading")
 
-#: Kinds that are told by words in blocks; the others are marks on them.
+#: Kinds that consist of words in blocks; the others are marks on words.
 _WORDS = frozenset(
     {
         *(Kind.FRONT, Kind.HEADING, Kind.TEXT, Kind.CAPTION, Kind.CREDIT, Kind.DESCRIPTION),
@@ -52,10 +52,13 @@ _WORDS = frozenset(
 def audit_pdf(
     path: Path, items: Sequence[Item], edition: str = "PDF", page_cache: PageCache | None = None
 ) -> Iterator[Result]:
-    """What of ``items`` is in the PDF ``path``; ``known`` is what is known of its pages.
+    """Yield the result of each of ``items`` in the PDF ``path``.
 
-    One that is not tagged is for print only: nothing can be read back from it.  Raises
-    :class:`~publish.errors.SourceError` where it cannot be read as a PDF.
+    ``page_cache`` has pages that were read before.  A PDF without tags is for print only: nothing
+    can be read back from it.
+
+    Raises:
+        SourceError: It can't be read as a PDF.
     """
     tree = read_tree(path, page_cache)
     if tree is None:
@@ -73,14 +76,14 @@ class _Reader:
         self.tree, self.items, self.edition = tree, items, edition
         self.units = Units.of(tree.document)
         self.tables = Tables.of(tree.document, items)
-        self.homes: dict[str, Node] = {}  # part -> the node that says it
-        self.missing: dict[int, str] = {}  # item -> the first of its words that are not there
+        self.homes: dict[str, Node] = {}  # the node that says each part
+        self.missing: dict[int, str] = {}  # why the words of an item are lost
         self.pictures = Pictures(tree.document, items)
 
     # ------------------------------------------------------------------- words
 
     def find_words(self) -> None:
-        """Tie each run of words to the block that says it: first those that say nothing else."""
+        """Match each run of words with a block: first with blocks that say nothing else."""
         rest: list[tuple[Item, str, list[tuple[str, str]]]] = []
         for item in self.items:
             if item.kind not in _WORDS:
@@ -147,7 +150,7 @@ class _Reader:
         return self.at(item, node)
 
     def note(self, item: Item) -> Result:
-        """It is there, and as many calls lead to it as it has."""
+        """Find the note, and as many links to it as it has calls."""
         result = self.words(item)
         if result.reason:
             return result
@@ -202,7 +205,7 @@ class _Reader:
         return self.lost(item, link_missing(item), home)
 
     def language(self, item: Item) -> Result:
-        """The words stand in an element of that language."""
+        """Find the words in an element of their language."""
         wanted, language = letters(item.text), item.language.lower()
         home = self.homes.get(item.owner) if item.owner else None
         if home is not None:
@@ -249,7 +252,7 @@ class _Reader:
 
 
 def _runs(item: Item) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """The parts of ``item`` that stand in one block, each with its letters."""
+    """Yield the parts of ``item`` in each block, with their letters."""
     runs: dict[str, list[tuple[str, str]]] = {}
     for part in item.parts:
         runs.setdefault(part.id.rpartition("-s")[0] or part.id, []).append(

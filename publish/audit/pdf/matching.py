@@ -18,9 +18,9 @@ _HEADINGS = frozenset({"H", "Title", *(f"H{level}" for level in range(1, 7))})
 
 
 class Unit(Struct, eq=False):
-    """A block with words of its own; ``free`` are those that nobody has claimed.
+    """A block with words of its own; ``free`` are those that no item has claimed.
 
-    ``context`` says what makes its words what they are: ``heading``, ``caption``, ``note``,
+    ``context`` is the element that gives the words their kind: ``heading``, ``caption``, ``note``,
     ``cell``, ``quotation``, or nothing.
     """
 
@@ -29,7 +29,7 @@ class Unit(Struct, eq=False):
     free: str
 
     def claim(self, wanted: str) -> bool:
-        """Whether ``wanted`` is among its free words; it is not free any more then."""
+        """Claim ``wanted``; return whether it was among the free words."""
         at = self.free.find(wanted)
         if at < 0:
             return False
@@ -38,7 +38,7 @@ class Unit(Struct, eq=False):
 
 
 class Units(Struct):
-    """All units in the order of the tree."""
+    """All units in the order of the tree, and by context and words."""
 
     units: list[Unit]
     exact: dict[tuple[str, str], list[Unit]] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Units(Struct):
         return made
 
     def whole(self, wanted: str, contexts: Iterable[str]) -> Unit | None:
-        """The first unit in one of ``contexts`` that says just ``wanted``; it is claimed."""
+        """Claim and return the first unit in one of ``contexts`` that says only ``wanted``."""
         for context in contexts:
             waiting = self.exact.get((context, wanted), [])
             while waiting:
@@ -61,7 +61,7 @@ class Units(Struct):
         return None
 
     def part(self, wanted: str, contexts: Iterable[str]) -> Unit | None:
-        """The first unit in one of ``contexts`` that says ``wanted`` among other words."""
+        """Claim ``wanted`` in, and return, the first unit in one of ``contexts`` that says it."""
         for context in contexts:
             for unit in self.units:
                 if unit.context == context and unit.claim(wanted):
@@ -81,7 +81,7 @@ def _units(document: Node) -> Iterator[Unit]:
 
 
 def _alone(node: Node) -> bool:
-    """Whether an element of a line stands by itself, between blocks."""
+    """Return whether an inline element stands by itself, between blocks."""
     return node.parent is not None and node.parent.type in (
         *("Document", "Sect", "Div", "Aside", "BlockQuote", "Art"),
     )
@@ -106,7 +106,7 @@ _CELLS = ("TD", "TH")
 
 
 class Tables(Struct):
-    """``tables`` is the table of each table item, ``cells`` the cell of each cell item, by id."""
+    """The nodes of table items and cell items by id; ``named`` are the cells of a table by ID."""
 
     tables: dict[str, Node]
     cells: dict[str, Node]
@@ -124,11 +124,11 @@ class Tables(Struct):
         for exactly in (True, False):
             for table in wanted:
                 if table.id not in made.tables:
-                    made._tie(table.id, inside[table.id], waiting, exactly=exactly)
+                    made._match(table.id, inside[table.id], waiting, exactly=exactly)
         return made
 
-    def _tie(self, own: str, cells: list[Item], waiting: list[Node], *, exactly: bool) -> None:
-        """Tie the table ``own`` to the one of those ``waiting`` that is most like it."""
+    def _match(self, own: str, cells: list[Item], waiting: list[Node], *, exactly: bool) -> None:
+        """Match the table ``own`` with the most similar one of those ``waiting``."""
         said = [letters(cell.text) for cell in cells]
         best, likeness = None, 0.0
         for node in waiting:
@@ -159,7 +159,7 @@ class Tables(Struct):
 
 
 def cells_of(table: Node) -> list[Node]:
-    """The cells of ``table`` in order, without those of tables inside it."""
+    """Return the cells of ``table`` in order, without those of tables inside it."""
     found: list[Node] = []
 
     def take(node: Node) -> None:
@@ -175,12 +175,15 @@ def cells_of(table: Node) -> list[Node]:
 
 
 def rows_of(table: Node) -> int:
-    """How many rows ``table`` has."""
+    """Return how many rows ``table`` has."""
     return len({id(cell.parent) for cell in cells_of(table)})
 
 
 class Pictures:
-    """The pictures of the tree, tied to those of the article by their alt texts, in order."""
+    """The pictures of the tree, matched with those of the article by their alt texts, in order.
+
+    ``calls`` counts the links to each note.
+    """
 
     def __init__(self, document: Node, items: Sequence[Item]) -> None:
         self.calls: dict[str, int] = {}
@@ -192,25 +195,25 @@ class Pictures:
                 for link in node.nodes():
                     for lead in link.links[:1]:
                         self.calls[lead.destination] = self.calls.get(lead.destination, 0) + 1
-        self._tied: dict[str, Node] = {}
+        self._matched: dict[str, Node] = {}
         wanted = [item for item in items if item.kind is Kind.ALT and item.owner != "cover"]
         for item in wanted:
             said = letters(item.text)
             same = next((one for one in waiting if letters(one.alt or "") == said), None)
             if same is not None:
                 waiting.remove(same)
-                self._tied[_key(item)] = same
+                self._matched[_key(item)] = same
         blocks = [node for node in waiting if node.parent is None or node.parent.type != "P"]
-        for item in items:  # those whose alt text is lost stand in the order of the article
-            if item.kind is Kind.FIGURE and item.id not in self._tied and blocks:
-                self._tied[item.id] = blocks.pop(0)
+        for item in items:  # pictures without their alt text are in the order of the article
+            if item.kind is Kind.FIGURE and item.id not in self._matched and blocks:
+                self._matched[item.id] = blocks.pop(0)
 
     def node(self, item: Item) -> Node | None:
-        return self._tied.get(_key(item))
+        return self._matched.get(_key(item))
 
 
 def _key(item: Item) -> str:
-    """The figure; of a picture in a line of text, its sentence and its words."""
+    """Return a key for a picture: its figure; for one in a line of text, sentence and alt text."""
     if item.kind is Kind.FIGURE:
         return item.id
     return item.owner if item.id == image_id(item.owner) else f"{item.owner} {item.text}"

@@ -1,4 +1,4 @@
-"""How loud sound is, fifty times a second: enough to tell whether two sounds say the same.
+"""Measure how loud sound is, fifty times a second, and compare two sounds by that.
 
 Encoders change every sample, but not where words begin and end.
 """
@@ -20,26 +20,26 @@ STEPS = 50
 #: The rate at which files are decoded, in Hz, and how much of one at a time, in s.
 _RATE, _PIECE = 8_000, 1_800
 
-#: What is softer than this is silence, as the mean of 16-bit samples (-72 dB).
+#: Below this is silence, as the mean of 16-bit samples (-72 dB).
 SILENT = 8.0
 
-#: Only every so many samples of the narration are looked at.
+#: One of so many samples of the narration is measured.
 _STRIDE = 4
 
 
 class Curve(Struct, frozen=True):
-    """``values`` are means of 16-bit samples without their sign; ``seconds`` is its length."""
+    """Loudness over time: means of absolute 16-bit samples, and the length in ``seconds``."""
 
     values: Sequence[float]
     seconds: float
 
     def between(self, start: float, end: float) -> Sequence[float]:
-        """The values of the time from ``start`` to ``end``, in s."""
+        """Return the values from ``start`` to ``end`` (s)."""
         return self.values[max(0, round(start * STEPS)) : max(0, round(end * STEPS))]
 
 
 def curve_of(pcm: Iterable[bytes], rate: int) -> Curve:
-    """The curve of mono 16-bit little-endian ``pcm`` at ``rate`` Hz."""
+    """Measure mono 16-bit little-endian ``pcm`` at ``rate`` Hz."""
     values: list[float] = []
     step = rate // STEPS
     left = b""
@@ -57,9 +57,11 @@ def curve_of(pcm: Iterable[bytes], rate: int) -> Curve:
 
 
 def curve_in(file: Path) -> Curve:
-    """The curve of a sound file, decoded.
+    """Decode and measure a sound file.
 
-    Raises :class:`MissingToolError` and :class:`ToolError`.
+    Raises:
+        MissingToolError: There is no ffmpeg.
+        ToolError: ffmpeg can't decode it.
     """
     values: list[float] = []
     seconds = 0.0
@@ -83,9 +85,9 @@ def _samples(pcm: bytes) -> array[int]:
 
 
 def alike(said: Sequence[float], there: Curve, start: float) -> float:
-    """How alike ``said`` is to what ``there`` has from ``start`` (s) on, or up to 40 ms beside it.
+    """Return how alike ``said`` is to ``there`` from ``start`` (s) on, give or take 40 ms.
 
-    Times in files are whole frames, and the steps of two curves do not begin together.
+    Times in files are whole frames, and the steps of two curves don't begin at the same time.
     """
     at = round(start * STEPS)
     return max(
@@ -95,7 +97,7 @@ def alike(said: Sequence[float], there: Curve, start: float) -> float:
 
 
 def likeness(one: Sequence[float], other: Sequence[float]) -> float:
-    """How alike two curves run (Pearson's correlation); 1 where one of them does not change."""
+    """Return the correlation of two curves (Pearson); 1 if one of them is constant."""
     count = min(len(one), len(other))
     one, other = one[:count], other[:count]
     if count < 2:

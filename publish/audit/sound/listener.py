@@ -1,7 +1,7 @@
-"""Where each item is in a finished sound file: its chapters are read, and its sound is listened to.
+"""Find each item in a finished sound file: read its chapters, and compare its sound.
 
-A sound file is audited against the narration that it was made of; see
-:mod:`publish.audit.sound.heard` for what that proves.
+A sound file is audited against the narration that it was made from; see
+:mod:`publish.audit.sound.timeline_index` for what that proves.
 """
 
 from __future__ import annotations
@@ -19,21 +19,22 @@ from publish.narration.script import Chapter
 from publish.narration.timeline import Clip
 from publish.readers.sound import ChapterMark
 
-#: Two sounds are the same from this likeness on: other sentences reach 0.7, the softest codec that
-#: we use keeps 0.94.
+#: Two sounds with at least this likeness are the same: other sentences reach 0.7, and the weakest
+#: codec that we use keeps 0.94.
 ALIKE = 0.85
 
-#: The same for sounds of less than a second, which depend on where their frames begin.
+#: The same for sounds shorter than a second, which depend on where their frames begin.
 ALIKE_SHORT, SHORT = 0.7, STEPS
 
-#: Shorter sounds (in values of a curve) are only heard, not compared.
+#: Sounds with fewer values of a curve aren't compared: they must only not be silent.
 FEW = 8
 
 
 class Format(Struct, frozen=True):
-    """What the chapters of a format can hold beside a title.
+    """What the chapters of a format can hold besides a title.
 
-    ``most`` is how many links a chapter can have (0: any number); ``silent``: there is no sound.
+    ``read`` reads them.  ``most`` is how many links a chapter can have (0: any number);
+    ``silent``: there is no sound.
     """
 
     name: str
@@ -46,7 +47,7 @@ class Format(Struct, frozen=True):
     silent: bool = False
 
 
-#: How far a chapter may begin from where it should, in ms: a frame of MP3 or AAC.
+#: How far from its time a chapter may begin, in ms: a frame of MP3 or AAC.
 _NEAR = 60
 
 
@@ -56,7 +57,7 @@ class Marks(Struct, frozen=True):
     marks: tuple[ChapterMark, ...]
 
     def at(self, start: int, chapter: Chapter) -> ChapterMark | None:
-        """The chapter that begins at ``start`` (ms) and is named as ``chapter`` is."""
+        """Return the chapter that begins at ``start`` (ms) and has the title of ``chapter``."""
         wanted = letters(chapter.title)
         return next(
             (
@@ -68,19 +69,19 @@ class Marks(Struct, frozen=True):
         )
 
     def own_picture(self, mark: ChapterMark, *, cover: bool) -> bool:
-        """Whether ``mark`` has a picture that is not just that of the chapter it opens with.
+        """Return whether ``mark`` has a picture that isn't the one of the first chapter.
 
-        ``cover``: it is to show the same as that one.
+        ``cover``: it must show the same picture as the first one.
         """
         first = self.marks[0]
         return bool(mark.picture) and (cover or mark is first or mark.picture != first.picture)
 
 
 class Segment(Struct, frozen=True):
-    """A file, or what of it holds the samples ``first`` to ``last`` of the narration.
+    """A file, or the part of it that holds the samples ``first`` to ``last`` of the narration.
 
-    ``shift`` is what is added to a time of the narration to find it there, in s.  ``curve`` is
-    ``None`` where the file was not decoded; then ``seconds`` is what it says of its length.
+    A time in the narration plus ``shift`` (s) is the time in the file.  ``curve`` is ``None`` if
+    the file wasn't decoded; then ``seconds`` is the length that it claims.
     """
 
     first: int
@@ -91,9 +92,9 @@ class Segment(Struct, frozen=True):
 
 
 class Sound(Struct, frozen=True):
-    """A finished audio edition: its chapters (``None`` where it has none) and its files.
+    """A finished audio edition: its chapters (``None`` if it has none) and its files.
 
-    ``expected`` is the curve of the narration, needed where the files were decoded.
+    ``expected`` is the curve of the narration, for files that were decoded.
     """
 
     format: Format
@@ -103,14 +104,14 @@ class Sound(Struct, frozen=True):
 
 
 def audit_sound(sound: Sound, items: Sequence[Item], index: TimelineIndex) -> Iterator[Result]:
-    """What of ``items`` is in ``sound``."""
+    """Yield the result of each of ``items`` in ``sound``."""
     listener = _Listener(sound, index, _link_words(items, index))
     for item in items:
         yield listener.look(item)
 
 
 def _link_words(items: Sequence[Item], index: TimelineIndex) -> dict[tuple[int, str], str]:
-    """The first link of each wording in each chapter: ID3 keeps no other of the same words."""
+    """Return the first link with the same words in each chapter: ID3 keeps no other."""
     found_first: dict[tuple[int, str], str] = {}
     for item in items:
         if item.kind is Kind.LINK:
@@ -131,7 +132,7 @@ class _Listener(Struct):
         return self.sound.format.name
 
     def look(self, item: Item) -> Result:
-        """Where ``item`` is heard, or why not."""
+        """Return where ``item`` is in the sound, or what of it is lost."""
         if item.kind is Kind.FRONT and item.text.startswith(("http://", "https://")):
             return left_out(item, self.edition, "an address is not read")
         clips, why = self.index.of_item(item)
@@ -159,7 +160,7 @@ class _Listener(Struct):
     # ------------------------------------------------------------------- sound
 
     def wrong(self, clip: Clip) -> str:
-        """What is wrong with the sound at the time of ``clip``; empty where it is right."""
+        """Return what is wrong with the sound at the time of ``clip``; empty if nothing is."""
         rate = self.index.narration.rate
         start, end = clip.start / rate, clip.end / rate
         words = short(clip.utterance.text, 40)
@@ -192,7 +193,7 @@ class _Listener(Struct):
     # ------------------------------------------------------------------- chapters
 
     def chapter(self, item: Item) -> str:
-        """What is wrong with the chapter of a heading or a figure, or with its alt text there."""
+        """Return what is wrong with the chapter of a heading or figure, or its alt text there."""
         if self.sound.marks is None:
             return ""
         if item.kind is Kind.ALT:
@@ -216,20 +217,20 @@ class _Listener(Struct):
         return ""
 
     def _is_cover(self, chapter: Chapter) -> bool:
-        """Whether ``chapter`` shows the picture that the first one shows."""
+        """Return whether ``chapter`` shows the picture that the first one shows."""
         opening = self.index.chapters.get("title")
         cover = opening.chapter.image if opening else None
         return bool(cover and chapter.image and cover.digest == chapter.image.digest)
 
     def mark(self, own: str) -> ChapterMark | None:
-        """The chapter of the file for the item ``own``."""
+        """Return the chapter of the file for the item ``own``."""
         timed = self.index.chapters.get(own)
         if timed is None or self.sound.marks is None:
             return None
         return self.sound.marks.at(self.index.narration.ms(timed.start), timed.chapter)
 
     def link(self, item: Item, clip: Clip, at: str) -> Result:
-        """Where the chapters hold links, the one around the words has it."""
+        """Find the link in the chapter around its words, if chapters can hold links."""
         if not item.target:
             return left_out(item, self.edition, NOWHERE, at)
         if not self.sound.format.links or self.sound.marks is None:

@@ -1,4 +1,4 @@
-"""Where each item is heard in the EPUB: through its media overlays (EPUB 3.3, 9)."""
+"""Find each item in the sound of an EPUB, through its media overlays (EPUB 3.3, 9)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WORD = re.compile(r"-w\d+$")
 
 
 class Par(Struct, frozen=True):
-    """A clip of an overlay: the file, and from where to where in it, in s."""
+    """A clip of an overlay: a file, and the times in it (s)."""
 
     file: str
     start: float
@@ -35,9 +35,13 @@ class Par(Struct, frozen=True):
 def audit_overlays(
     path: Path, items: Sequence[Item], index: TimelineIndex, expected: Curve | None
 ) -> Iterator[Result]:
-    """What of ``items`` is heard in the EPUB ``path``; its sound is decoded with ``expected``.
+    """Yield the result of each of ``items`` in the sound of the EPUB ``path``.
 
-    Raises :class:`SourceError` where it cannot be read as one.
+    The sound is decoded only if ``expected`` is given.
+
+    Raises:
+        SourceError: It can't be read as an EPUB.
+        ToolError: ffmpeg can't decode a sound file.
     """
     with opened(path) as book:
         pars = _pars(book)
@@ -84,7 +88,10 @@ def _wrong(
     index: TimelineIndex,
     expected: Curve,
 ) -> str:
-    """What is wrong with the sound of ``clip``; one that is cut in words is only index."""
+    """Return what is wrong with the sound of ``clip``; empty if nothing is.
+
+    A clip that is cut into words is only checked for silence.
+    """
     rate = index.narration.rate
     said = expected.between(clip.start / rate, clip.end / rate)
     if max(said, default=0) < 4 * SILENT:
@@ -97,7 +104,7 @@ def _wrong(
     if len(pars) > 1 or len(said) < FEW:
         return ""
     curve, at = curves[pars[0].file], pars[0].start
-    # Words of ours that no element shows may be said first in the same clip.
+    # The clip may begin with words that the narration adds and no element shows.
     room = max(0, len(there) - len(said))
     starts = (at + place / STEPS for place in range(0, room + 1, 3))
     least = ALIKE if len(said) >= SHORT else ALIKE_SHORT
@@ -105,9 +112,9 @@ def _wrong(
 
 
 def _pars(book: Book) -> dict[str, list[Par]]:
-    """The clips by the id of the element that they speak, in the order of the overlays.
+    """Return the clips by the id of the element that they speak, in the order of the overlays.
 
-    Those of its words (``ID-w1`` ...) are those of the element too.
+    The clips of its words (``ID-w1`` ...) belong to the element.
     """
     found_pars: dict[str, list[Par]] = {}
     for overlay in book.overlays():
@@ -124,7 +131,7 @@ def _pars(book: Book) -> dict[str, list[Par]]:
 
 
 def _curves(book: Book, names: set[str]) -> dict[str, Curve]:
-    """The curves of the sound files that are in the book."""
+    """Decode and measure the sound files that are in the book."""
     made = {}
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
         for name in sorted(names):
