@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from publish.errors import MissingVoiceError
 from publish.language.detection import language_of_letter
 from publish.language.scripts import script_name, script_of
-from publish.language.spoken import normalised
+from publish.language.spoken.normalise import normalised
 from publish.language.spoken.text import Span
 from publish.model import NarrationSettings
 from publish.narration.script import Role

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publish.language.spoken import normalised, spoken
+from publish.language.spoken.normalise import normalised, spoken
 from publish.language.spoken.text import Span
 from publish.model import NarrationSettings
 from publish.narration.script import Chapter, ChapterKind, Role, Script, Utterance

@@ -1,4 +1,4 @@
-"""Dates, times of day, years, decades and centuries."""
+"""Find dates, times of day, years, decades and centuries."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SPACE = "[ \u00a0\u202f]"
 
 
 def dates(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``2022-05-14``, ``14/05/2022``, ``14.05.2022``, ``3 May 2022``, ``May 3, 2022``."""
+    """Find ``2022-05-14``, ``14/05/2022``, ``14.05.2022``, ``3 May 2022``, ``May 3, 2022``."""
     for found in _dates(rules).finditer(text):
         one = found.groupdict()
         if one["iso_year"]:
@@ -43,7 +43,7 @@ def dates(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 @cache
 def _dates(rules: SpeechRules) -> re.Pattern[str]:
-    names = "|".join(map(re.escape, sorted(rules.month_names, key=len, reverse=True)))
+    names = "|".join(map(re.escape, sorted(rules.month_names, key=len, reverse=True))) or "(?!)"
     marks = "|".join(map(re.escape, rules.ordinal_marks)) or "(?!)"
     last = rf"(?:{_SPACE}|{re.escape(rules.year_words.get('of', ','))})+"
     era = "|".join(map(re.escape, filter(None, rules.year_words.get("after", "").split("|"))))
@@ -84,7 +84,7 @@ def _day(rules: SpeechRules, day: int, before: str) -> str:
 
 
 def times(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``18:30``, ``7 a.m.``, ``7:05 p.m.``, ``8.30 Uhr``, ``18 h 30``."""
+    """Find ``18:30``, ``7 a.m.``, ``7:05 p.m.``, ``8.30 Uhr``, ``18 h 30``."""
     for pattern in _patterns(rules):
         for found in pattern.finditer(text):
             one = found.groupdict()
@@ -149,7 +149,7 @@ _LIKELY = range(1800, 2100)
 
 
 def dated(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``1990s``, ``’80s``, ``lata 90.``, ``w 1863 roku``, ``XX wiek``: the text says what it is."""
+    """Find ``1990s``, ``’80s``, ``lata 90.``, ``w 1863 roku``, ``XX wiek``."""
     if rules.decade_words:
         yield from _decades(text, rules)
     yield from _named_decades(text, rules)
@@ -159,7 +159,7 @@ def dated(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 
 def years(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``1863`` alone: a year where the words around it do not make it a count."""
+    """Find ``1863`` alone: a year unless the words around it make it a count."""
     bare = rules.bare_years
     if bare is None:
         return
@@ -182,7 +182,7 @@ def _counts(bare: BareYears, text: str, end: int, before: str) -> bool:
 
 
 def _decades(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``1990s``, ``’80s``: a decade with the ending of an English plural."""
+    """Find ``1990s``, ``’80s``: a decade with the ending of an English plural."""
     for found in re.finditer(r"(?<!\w)(?:([12]\d)?(\d0)|['’‘](\d0))['’]?s\b", text):
         century, decade = found[1], found[2] or found[3]
         if not century and decade == "00":
@@ -194,7 +194,7 @@ def _decades(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 
 def _named_decades(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """A decade with what marks it in that language: ``1990er``, ``lata 90.``."""
+    """Find a decade with what marks it in that language: ``1990er``, ``lata 90.``."""
     for mark, case in rules.decades.items():
         before, _, after = mark.partition("N")
         pattern = rf"{re.escape(before)}(?<!\d)((?:1[89]|20)?\d0){re.escape(after)}(?!\w)"
@@ -208,7 +208,7 @@ def _named_decades(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 
 def _years_with_word(text: str, rules: SpeechRules, words: str) -> Iterator[Form]:
-    """A year before "year": that word's own form tells the case of the ordinal."""
+    """Find a year before a word for "year", whose form tells the case of the ordinal."""
     for entry in words.split("|"):
         pattern = rf"{START}([12]\d{{3}})({_SPACE}?)({re.escape(entry)})(?!\w)"
         for found in re.finditer(pattern, text):
@@ -217,7 +217,7 @@ def _years_with_word(text: str, rules: SpeechRules, words: str) -> Iterator[Form
 
 
 def _case_of(rules: SpeechRules, entry: str, before: str) -> tuple[str, str]:
-    """The case of a year before ``entry`` and how that is said; ``before`` is the text before."""
+    """Return the case of a year before ``entry``, and how ``entry`` is said."""
     inside = _ends_with(before, rules.year_locative_after)
     written = rules.year_words.get(entry, "")
     nominative, genitive, locative = [*written.split("/"), "", "", ""][:3]
@@ -227,7 +227,7 @@ def _case_of(rules: SpeechRules, entry: str, before: str) -> tuple[str, str]:
 
 
 def _centuries(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``XX wiek``, ``у XX стагоддзі``: a numeral that the noun after it declines."""
+    """Find ``XX wiek``, ``у XX стагоддзі``: the noun decides the case of the ordinal."""
     for noun, cases in rules.centuries.items():
         for found in re.finditer(rf"(?<!\w)([IVX]+)(?={_SPACE}{noun}(?!\w))", text):
             inside = _ends_with(text[: found.start()], rules.locative_after)
@@ -238,10 +238,10 @@ def _centuries(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 @lru_cache(10_000)
 def suffixed(rules: SpeechRules, number: int, suffix: str) -> str:
-    """``number`` as the ordinal whose ending is ``suffix`` (``90-х``, ``5-га``); or empty."""
+    """Return ``number`` as the ordinal that ends in ``suffix`` (``90-х``, ``5-га``), or nothing."""
     plain = ordinal(rules, number)
     cases = ("", *rules.ordinals)
-    # Tens are decades more often than not ("1990-я"), and the plurals stand last.
+    # Tens are mostly decades ("1990-я"), which are plural; plurals stand last in the rules.
     for case in reversed(cases) if number % 10 == 0 else cases:
         words = inflected(rules, plain, case)
         if words.endswith(suffix):

@@ -1,9 +1,4 @@
-"""Abbreviations, and capitals that are said as letters or as a word.
-
-Roman numerals after names and after words that are numbered.
-
-Addresses of the net, and signs that are no letters.
-"""
+"""Find abbreviations, initialisms, Roman numerals, web addresses, signs and dashes."""
 
 from __future__ import annotations
 
@@ -16,7 +11,7 @@ from publish.language.spoken.numbers import cardinal, ordinal
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
 
-#: The most letters that are told one by one; longer capitals are words, set so for the eye.
+#: The most letters that are spelled out; longer words in capitals are ordinary words.
 LONGEST = 5
 
 #: Letters with full stops, or letters that stand together, and an ending.
@@ -27,10 +22,10 @@ _CAPITALS = re.compile(
 
 
 def abbreviations(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``Dr.``, ``e.g.``, ``No. 5``: by the table of the language.
+    """Find ``Dr.``, ``e.g.``, ``No. 5``.
 
-    Two readings with a slash: before a name or number (with ``#``: only before a number), and
-    otherwise (``St. John``, ``High St.``).
+    A slash in the rules divides two readings: before a name or number (with ``#``: only before a
+    number), and elsewhere (``St. John``, ``High St.``).
     """
     for found in _abbreviations(rules).finditer(text):
         words, _, otherwise = rules.abbreviations[found[0]].partition("/")
@@ -42,7 +37,7 @@ def abbreviations(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 
 def _stands(reading: str, text: str, end: int) -> bool:
-    """Whether the text from ``end`` on is a name or number, as the first ``reading`` asks for."""
+    """Return whether the text after ``end`` is a name or number, as the first ``reading`` needs."""
     after = text[end : end + 2].lstrip(" \u00a0")[:1]
     if reading.startswith("#"):
         return after.isdigit() or after in tuple("IVX")
@@ -58,9 +53,9 @@ def _abbreviations(rules: SpeechRules) -> re.Pattern[str]:
 
 
 def respelled(words: str) -> str:
-    """A respelling with its stressed syllable in small letters (``dro-HO-bitch``).
+    """Return a respelling with its stressed syllable in small letters (``dro-HO-bitch``).
 
-    A voice tells a run of capitals letter by letter; capitals that stand alone are meant so.
+    A voice spells capitals letter by letter.  A word that is all capitals is meant to be spelled.
     """
     return re.sub(r"[\w-]+", _unstressed, words)
 
@@ -73,9 +68,9 @@ def _unstressed(found: re.Match[str]) -> str:
 
 
 def initialisms(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``BBC`` letter by letter, ``NATO`` as a word, each as the table of the language says.
+    """Find ``BBC``, said letter by letter, and ``NATO``, said as a word.
 
-    Where all of a text is in capitals they mean nothing, and only the table counts.
+    In a text that is all capitals, only words that the rules list are found.
     """
     shouted = text.isupper() and len(re.findall(r"[^\W\d_]{2,}", text)) > 1
     for found in _CAPITALS.finditer(text):
@@ -86,7 +81,7 @@ def initialisms(text: str, rules: SpeechRules) -> Iterator[Form]:
         if known is None and (not word.isupper() or shouted or len(word) > LONGEST):
             continue
         words = known or rules.spelled.join(rules.letters.get(letter, letter) for letter in word)
-        if ending:  # after a single letter it needs the apostrophe to be heard as an ending
+        if ending:  # without the apostrophe, voices read a letter and s as a word
             words += ending if known else "’s"
         yield Form(found.start(), found.end(), words)
 
@@ -100,7 +95,7 @@ _AFTER_NAME = re.compile(r"(?<![\w’'-])([^\W\d_][\w’'-]{0,60})[ \u00a0]([IVX
 
 
 def value(numeral: str) -> int:
-    """The number that a numeral up to 399 stands for; 0 where it is none."""
+    """Return the value of a Roman numeral up to 399; 0 if it isn't one."""
     if not _NUMERAL.fullmatch(numeral):
         return 0
     worth = [_WORTH[char] for char in numeral]
@@ -109,7 +104,10 @@ def value(numeral: str) -> int:
 
 
 def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``Article IV`` counts, ``Louis XIV`` is an ordinal; a lone I, V or X needs such a word."""
+    """Find Roman numerals: a number in ``Article IV``, an ordinal in ``Louis XIV``.
+
+    A single letter (I, V, X) counts only after a word that the rules list.
+    """
     numbered, rulers = _words(rules.numbered), _words(rules.rulers)
     for found in _AFTER_NAME.finditer(text):
         name, numeral = found[1], found[2]
@@ -145,7 +143,7 @@ def _words(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name.casefold() for name in names)
 
 
-#: The lengths are those of mail and host names (RFC 5321, 4.5.3.1; RFC 1035, 2.3.4).
+#: Lengths of mail and host names: RFC 5321, 4.5.3.1; RFC 1035, 2.3.4.
 _ADDRESS = re.compile(
     r"(?P<url>(?:https?://|www\.)[^\s<>“”«»]+[\w/])"
     r"|(?<![\w.+-])(?P<mail>[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{1,63})"
@@ -154,12 +152,12 @@ _ADDRESS = re.compile(
     r"|(?<![\w&/])(?P<tag>#[^\W\d]\w*)|(?<![\w.])(?P<handle>@\w+)"
 )
 
-#: A dash that divides, with the space around it; where punctuation stands before, it adds none.
+#: A dash between words, with the space around it and the punctuation before it.
 _DASH = re.compile(r"(?P<before>[.,;:!?…]?[”’»\"']?)\s*(?:—|\s[–-]\s|―)\s*")
 
 
 def addresses(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``example.org/a``, ``a@b.org``, ``#tag``, ``@name``: what one says to type."""
+    """Find ``example.org/a``, ``a@b.org``, ``#tag``, ``@name``; each sign is said by name."""
     names = rules.address
     for found in _ADDRESS.finditer(text):
         written = found[0]
@@ -171,7 +169,7 @@ def addresses(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 
 def signs(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``&``, ``×``, ``±``, ``→``: by the table of the language."""
+    """Find ``&``, ``×``, ``±``, ``→``."""
     for found in _signs(rules).finditer(text):
         words = rules.signs[found[0]]
         left = "" if not found.start() or text[found.start() - 1].isspace() else " "
@@ -185,7 +183,7 @@ def _signs(rules: SpeechRules) -> re.Pattern[str]:
 
 
 def dashes(text: str, _rules: SpeechRules) -> Iterator[Form]:
-    """A dash is a rest, as a comma is; voices read a dash between words in several ways."""
+    """Find dashes between words; they are said like commas, since voices differ about dashes."""
     for found in _DASH.finditer(text):
         start = found.end("before")
         if start > 0 and found.end() < len(text):

@@ -1,4 +1,4 @@
-"""Numbers and what they count: money, units, ranges; ordinals, fractions, telephone numbers."""
+"""Find numbers: money, units, ranges, ordinals, fractions, telephone numbers, plain numbers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _YEARS = range(1000, 2200)
 
 
 def money(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``$5.30``, ``£2m``, ``1 234,50 zł``, ``£5–10m``."""
+    """Find ``$5.30``, ``£2m``, ``1 234,50 zł``, ``£5–10m``."""
     for found in _money(rules).finditer(text):
         sign = found["sign"] or found["after"]
         written = found["number"] or found["counted"]
@@ -96,7 +96,7 @@ def _number(whole: str, decimals: str) -> str:
 
 
 def units(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``5km``, ``11 °C``, ``5–10 %``: a quantity, or a range of quantities, with its unit."""
+    """Find ``5km``, ``11 °C``, ``5–10 %``: a quantity, or a range, with its unit."""
     for found in _units(rules).finditer(text):
         minus = f"{rules.minus} " if found["minus"] else ""
         start = f"{number_words(rules, found['low'])} {rules.to} " if found["low"] else ""
@@ -114,7 +114,7 @@ def _units(rules: SpeechRules) -> re.Pattern[str]:
 
 
 def ranges(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``5–10``, ``1994–2022``, ``2019–20``: from one number to another."""
+    """Find ``5–10``, ``1994–2022``, ``2019–20``."""
     for found in _ranges(rules).finditer(text):
         low, high = found["low"], found["high"]
         if len(low) == 4 and int(low) in _YEARS and len(high) in (2, 4) and low.isdecimal():
@@ -153,7 +153,7 @@ _PHONE = re.compile(
 
 
 def ordinals(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``1st``, ``2e``, ``3.º``, ``90-х``."""
+    """Find ``1st``, ``2e``, ``3.º``, ``90-х``."""
     if rules.ordinal_stop:
         for found in re.finditer(r"(?<![\w.,])(\d{1,3})\.(?=[ \u00a0][^\W\d])", text):
             words = agreeing(rules, ordinal(rules, int(found[1])), text[: found.start()])
@@ -173,7 +173,7 @@ def _marked(rules: SpeechRules) -> re.Pattern[str]:
 
 
 def fractions(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``½``, ``2½``, ``3/4``."""
+    """Find ``½``, ``2½``, ``3/4``."""
     for found in _fractions(rules).finditer(text):
         part = rules.fractions[found["part"]]
         whole = found["whole"]
@@ -188,15 +188,15 @@ def _fractions(rules: SpeechRules) -> re.Pattern[str]:
 
 
 def telephones(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``+44 20 7946 0018``: digit by digit, with a rest between groups."""
+    """Find ``+44 20 7946 0018``; it is said digit by digit, with a pause between groups."""
     for found in _PHONE.finditer(text):
         groups = [digits(rules, group) for group in re.findall(r"\d+", found[0])]
-        plus = f"{rules.address['+']} " if found[0].startswith("+") else ""
+        plus = f"{rules.address.get('+', '')} " if found[0].startswith("+") else ""
         yield Form(found.start(), found.end(), plus + ", ".join(groups))
 
 
 def numbers(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """``1,234,567``, ``86.82``, ``−3``, ``42``."""
+    """Find ``1,234,567``, ``86.82``, ``−3``, ``42``."""
     for found in _numbers(rules).finditer(text):
         minus = f"{rules.minus} " if found["minus"] else ""
         yield Form(found.start(), found.end(), minus + number_words(rules, found["number"]))

@@ -1,4 +1,4 @@
-"""Text and what is said for it, with the way back from each spoken place to the text."""
+"""Records: text, what is said for it, and which part of one belongs to which of the other."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from msgspec import Struct
 
 
 class Span(Struct, frozen=True):
-    """A run of text spoken in one language (BCP 47).
+    """A run of text that is spoken in one language (BCP 47).
 
-    Where one is not empty, ``ipa`` (the International Phonetic Alphabet) or else ``say`` (other
-    words, or a respelling) is spoken in place of ``text``, which stays what a reader sees.
+    ``text`` is what a reader sees.  ``ipa`` (the International Phonetic Alphabet) or else ``say``
+    (other words, or a respelling) is spoken in its place where it isn't empty.
     """
 
     text: str
@@ -21,7 +21,7 @@ class Span(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """``words`` are said in place of the characters ``first`` to ``last`` (exclusive) of a text."""
+    """Words that are said for the characters ``first`` to ``last`` (exclusive) of a text."""
 
     first: int
     last: int
@@ -29,9 +29,9 @@ class Form(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A run of spoken text and the run of written text that it stands for, ends exclusive.
+    """A run of spoken text and the run of written text that it stands for.
 
-    ``verbatim``: both are the same characters.
+    Offsets are in characters, ends exclusive.  ``verbatim``: both are the same characters.
     """
 
     first: int
@@ -42,15 +42,15 @@ class Piece(Struct, frozen=True):
 
 
 class Spoken(Struct, frozen=True):
-    """What is said.  The pieces cover ``text`` and the written text, in order and without a gap."""
+    """What is said.  The pieces cover ``text`` and the written text in order, without a gap."""
 
     text: str
     pieces: tuple[Piece, ...]
 
     def written(self, first: int, last: int) -> tuple[int, int]:
-        """The range of the written text that is heard between two places of ``text``.
+        """Return the range of the written text for a range of ``text``.
 
-        A piece that is not verbatim counts as a whole.
+        A piece that isn't verbatim counts as a whole.
         """
         met = [piece for piece in self.pieces if piece.first < last and first < piece.last]
         if not met:
@@ -63,7 +63,7 @@ class Spoken(Struct, frozen=True):
 
 
 def spoken_of(text: str, forms: Iterable[Form]) -> Spoken:
-    """``text`` with ``forms`` (in order, none overlapping another) said in their own words."""
+    """Return ``text`` with ``forms`` (in order, not overlapping) said in their words."""
     out, pieces, done = "", [], 0
 
     def add(said: str, last: int, *, verbatim: bool) -> None:
