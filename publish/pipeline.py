@@ -23,12 +23,11 @@ from publish.editions.edition import BuildContext, Report, SpokenEdition
 from publish.editions.options import PdfOptions
 from publish.editions.pdf.options import resolve
 from publish.errors import Diagnostic, InaccessibleError, Severity, UsageError
+from publish.intake import read, style_sheets
 from publish.model import MASTERING, Article
 from publish.narration.script import profile_of
 from publish.prepare import prepare
-from publish.reading import read
 from publish.runtime.atomic import writable
-from publish.sheets import style_sheets
 from publish.source.settings_file import settings_near
 
 if TYPE_CHECKING:

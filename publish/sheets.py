@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from publish.errors import UsageError
-from publish.runtime.text import read_text
 
 
 def sheets(edition: str) -> Path:
@@ -30,11 +28,3 @@ def own_sheet(path: Path) -> Path:
     if path.suffix.lower() != ".css":
         raise UsageError(f"{path} is no style sheet. Name a file that ends in .css.")
     return found
-
-
-def style_sheets(paths: Iterable[Path]) -> tuple[tuple[Path, str], ...]:
-    """A publisher's style sheets, each as it was named, with its text.
-
-    Raises :class:`UsageError` for what is no style sheet, and what :func:`read_text` does.
-    """
-    return tuple((path, read_text(own_sheet(path))) for path in paths)

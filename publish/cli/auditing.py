@@ -47,8 +47,8 @@ def audit(
     from publish.editions.auditing import needs_narration
     from publish.editions.table import finished
     from publish.errors import LostError, UsageError
+    from publish.intake import read
     from publish.prepare import prepare
-    from publish.reading import read
     from publish.runtime.atomic import atomic
     from publish.runtime.cache import users_folder
     from publish.speech import spoken

@@ -76,8 +76,7 @@ def _examined(
     from publish.check import examine
     from publish.check.environment import environment
     from publish.errors import SourceError, by_severity
-    from publish.reading import read
-    from publish.sheets import style_sheets
+    from publish.intake import read, style_sheets
     from publish.source.settings_file import settings_near
 
     sheets = style_sheets(styles)

@@ -101,7 +101,7 @@ def _ticking(report: Report) -> Iterator[None]:
 
 
 def _one(file: Path, target: Path, *, force: bool) -> _Made:
-    from publish.reading import import_document, unreadable
+    from publish.intake import import_document, unreadable
 
     imported = import_document(file, target.parent)
     _write(imported, target, force=force)

@@ -55,7 +55,7 @@ def report(
     from publish.accessibility.onix import fragment
     from publish.accessibility.schema import json_ld
     from publish.errors import UsageError
-    from publish.reading import read
+    from publish.intake import read
     from publish.runtime.atomic import atomic
 
     screen = Screen(json=json, quiet=quiet)

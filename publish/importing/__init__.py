@@ -2,7 +2,7 @@
 
 A document goes three steps: ``preparing`` makes of it what pandoc can read and keeps what pandoc
 would lose, ``reading`` makes the model of pandoc's tree, and ``writing`` writes the model as a
-source.  Nothing here reads a source; the caller reads the result back (``publish.reading``).
+source.  Nothing here reads a source; the caller reads the result back (``publish.intake``).
 """
 
 from __future__ import annotations

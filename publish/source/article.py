@@ -1,9 +1,4 @@
-"""One source -> one article: an article that stands alone, or a chapter of a book.
-
-What a source takes from the book that it is a chapter of.
-
-Divide a source into its front matter and its text.
-"""
+"""Read one source file: an article that stands alone, or a chapter of a book."""
 
 from __future__ import annotations
 
@@ -17,8 +12,9 @@ from publish.model import Article, Block, Note
 from publish.model.sections import Heading, nested
 from publish.runtime.pictures import Pictures
 from publish.runtime.text import read_text
-from publish.runtime.yaml_fields import FIRST_LINE, Field, divide, read_fields
+from publish.runtime.yaml_fields import FIRST_LINE, Field, Parts, divide, read_fields
 from publish.source.blocks import read_blocks
+from publish.source.completeness import CHAPTER_FIELDS, SourceWords, check_words
 from publish.source.metadata import lines_of, read_metadata
 from publish.source.parser import Parser
 from publish.source.reader import Reader
@@ -26,32 +22,36 @@ from publish.source.reader import Reader
 PlainTextConverter = Callable[[Path], str]
 """Returns the Markdown of a plain text file."""
 
+MARKDOWN = (".md", ".markdown")
+SUFFIXES = (*MARKDOWN, ".txt")
+"""Suffixes of the files that can be a source."""
+
 
 class Surroundings(Struct, frozen=True):
-    """``language`` holds where the source names none; files may lie anywhere below ``top``.
+    """What a source takes from the book that it is a chapter of; an article has none of it.
 
-    ``chapters`` are the real paths of the sources of the book with the ids of their chapters, which
-    links may name.  ``markdown_of`` converts a plain text file; without it, none can be read.  A
-    source that stands alone has none of the others.
+    ``language`` holds where the source names none, and files may lie anywhere below ``top``.
+    ``chapters`` maps the real paths of the book's sources, which links may name, to the ids of
+    their chapters.  ``markdown_of`` converts a plain text file; without it, none can be read.
+    ``words`` takes the words of each chapter, which the book then compares with its own.
     """
 
     language: str = ""
     top: Path | None = None
     chapters: Mapping[Path, str] = field(default_factory=dict)
     markdown_of: PlainTextConverter | None = None
+    words: list[SourceWords] | None = None
 
-
-MARKDOWN = (".md", ".markdown")
-SUFFIXES = (*MARKDOWN, ".txt")
-"""Suffixes of the files that can be a source."""
 
 _ALONE = Surroundings()
 
 
 def read_source(path: Path, around: Surroundings = _ALONE) -> Article:
-    """The article of the source ``path``: Markdown, or plain text (``.txt``).
+    """Return the article of the source ``path``: Markdown, or plain text (``.txt``).
 
-    Raises :class:`~publish.errors.SourceError` with file, line and fix.
+    Raises:
+        SourceError: with all errors of the source, each with file, line and fix.
+        LostError: words of the source aren't in the article.
     """
     suffix = path.suffix.lower()
     if suffix == ".txt" and around.markdown_of is not None:
@@ -63,7 +63,10 @@ def read_source(path: Path, around: Surroundings = _ALONE) -> Article:
 
 
 def read_markdown(file: Path, text: str, around: Surroundings = _ALONE) -> Article:
-    """The article of ``text``; ``file`` is for messages, and its folder for pictures."""
+    """Return the article of ``text``; ``file`` is for messages, and its folder for pictures.
+
+    Raises as :func:`read_source` does.
+    """
     parts = divide(file, text)
     pictures = Pictures(file.parent, around.top)
     diagnostics = Diagnostics()
@@ -71,26 +74,32 @@ def read_markdown(file: Path, text: str, around: Surroundings = _ALONE) -> Artic
     with diagnostics.collect():
         root = read_fields(file, parts.yaml)
         titled = any(name == "title" and not field.empty for name, field in root.pairs())
-    whole = not diagnostics.found
-    body = Body("…", (), ())
+    has_fields = not diagnostics.found
+    words = SourceWords(file)
+    body = _Body("…", (), ())
     with diagnostics.collect():
-        body = read_body(
-            file, parts.body, parts.body_line, pictures, around.chapters, with_title=not titled
-        )
-    if whole:
+        body = _read_body(file, parts, pictures, around.chapters, words, with_title=not titled)
+    if has_fields:
         with diagnostics.collect():
             metadata = read_metadata(root, "" if titled else body.title, pictures, around.language)
     diagnostics.raise_all()
-    return Article(
+    article = Article(
         metadata=metadata,
         blocks=body.blocks,
         notes=body.notes,
         file=file,
         lines=lines_of(root),
     )
+    if around.words is None:
+        words.add_fields(root)
+        check_words([words], article)
+    else:
+        words.add_fields(root, CHAPTER_FIELDS)
+        around.words.append(words)
+    return article
 
 
-class Body(Struct, frozen=True):
+class _Body(Struct, frozen=True):
     """``title`` is the heading that stands for the title, or empty."""
 
     title: str
@@ -98,26 +107,26 @@ class Body(Struct, frozen=True):
     notes: tuple[Note, ...]
 
 
-def read_body(
+def _read_body(
     file: Path,
-    text: str,
-    first_line: int,
+    parts: Parts,
     pictures: Pictures,
     chapters: Mapping[Path, str],
+    words: SourceWords,
     *,
     with_title: bool,
-) -> Body:
-    """Read ``text``, which begins on ``first_line`` of ``file``.
+) -> _Body:
+    """Read the text below the front matter, and add its words to ``words``.
 
-    ``chapters`` are those of :class:`~publish.source.article.Surroundings`.  ``with_title``: a
-    first ``# Heading`` is the title.  Raises :class:`SourceError`.
+    ``with_title``: a first ``# Heading`` is the title.  Raises :class:`SourceError`.
     """
-    reader = Reader(file, Parser(file, text, first_line), pictures, read_blocks, chapters)
-    blocks = list(read_blocks(reader, reader.parser.blocks()))
+    parser = Parser(file, parts.body, parts.body_line, words)
+    reader = Reader(file, parser, pictures, read_blocks, chapters)
+    blocks = list(read_blocks(reader, parser.blocks()))
     reader.diagnostics.raise_all()
     title = ""
     first = blocks[0] if blocks else None
     if with_title and isinstance(first, Heading) and first.level == 1:
         title = first.plain
         del blocks[0]
-    return Body(title, nested(blocks), tuple(reader.notes))
+    return _Body(title, nested(blocks), tuple(reader.notes))

@@ -44,7 +44,16 @@ from publish.runtime.pictures import Pictures
 from publish.runtime.text import read_text
 from publish.runtime.yaml_fields import Field, bound, read_fields
 from publish.source.article import PlainTextConverter, Surroundings, read_source
-from publish.source.contents import Entry, Listed, entries_of, is_body, named, read_contents
+from publish.source.completeness import SourceWords, check_words
+from publish.source.contents import (
+    Entry,
+    Listed,
+    PartEntry,
+    entries_of,
+    is_body,
+    named,
+    read_contents,
+)
 from publish.source.metadata import lines_of, read_metadata
 
 
@@ -263,12 +272,14 @@ def read_book(file: Path, markdown_of: PlainTextConverter | None = None) -> Arti
     entries = tuple(entries_of(listed))
     complete = len(diagnostics.found) == before
     ids = {entry.real: entry.id for entry in entries}
-    around = Surroundings(metadata.language, file.parent, ids, markdown_of)
+    words = SourceWords(file)
+    sources = [words]
+    around = Surroundings(metadata.language, file.parent, ids, markdown_of, sources)
     chapters = _read(entries, root, around, diagnostics, complete=complete)
     diagnostics.raise_all()
     blocks, all_notes = put_together(listed, chapters, metadata.language)
     metadata = replace(metadata, narration=recordings(metadata.narration, file.parent, ids))
-    return Article(
+    article = Article(
         metadata=with_chapters(metadata, chapters.values()),
         blocks=blocks,
         notes=all_notes,
@@ -276,6 +287,10 @@ def read_book(file: Path, markdown_of: PlainTextConverter | None = None) -> Arti
         lines=lines_of(root),
         book=Book(notes=notes),
     )
+    words.add_fields(root)
+    words.pieces.extend((one.field.line, one.title) for one in listed if isinstance(one, PartEntry))
+    check_words(sources, article)
+    return article
 
 
 def _read(

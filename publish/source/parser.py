@@ -24,6 +24,7 @@ from msgspec import Struct, field
 
 from publish.errors import SourceError
 from publish.runtime.text import MAX_BRACKETS, MAX_RUN
+from publish.source.completeness import SourceWords
 from publish.source.syntax import directive_plugin, link_labels_plugin
 
 MAX_DEPTH = 40
@@ -118,8 +119,9 @@ def _formula(state: StateInline, silent: bool) -> bool:
 class Parser:
     """Parses the body of one source; ``first_line`` is the line of the file it begins on."""
 
-    def __init__(self, file: Path, body: str, first_line: int) -> None:
+    def __init__(self, file: Path, body: str, first_line: int, words: SourceWords) -> None:
         self._file = file
+        self._words = words
         self._body = body
         self._lines = body.split("\n")
         self._first = first_line
@@ -139,8 +141,12 @@ class Parser:
             raise self._too_deep(self._first) from error
         return self._tree(tokens, self._first)
 
-    def inlines(self, text: str, line: int, end: int = 0) -> list[Node]:
-        """The inlines of ``text``, which stands on ``line`` and the lines before ``end``."""
+    def inlines(self, text: str, line: int) -> list[Node]:
+        """Return the inlines of an argument or an option that stands on ``line``."""
+        return list(self._tree(self._parsed(text, line), line))
+
+    def _parsed(self, text: str, line: int) -> list[Token]:
+        """Return the inline tokens of ``text``, which begins on ``line``."""
         if len(text) > MAX_RUN:
             message = f"the paragraph has {len(text)} characters; {MAX_RUN} is the most."
             raise SourceError.at(self._file, line, "run-too-long", message, "Divide it.")
@@ -153,7 +159,7 @@ class Parser:
             md.inline.parse(text, md, self._env, tokens)
         except RecursionError as error:
             raise self._too_deep(line) from error
-        return list(self._tree(tokens, line, end))
+        return tokens
 
     def source_line(self, line: int) -> str:
         """The line of the file as written, for what the parser does not keep."""
@@ -168,6 +174,18 @@ class Parser:
     def _too_deep(self, line: int) -> SourceError:
         message = f"more than {MAX_DEPTH} things stand in one another."
         return SourceError.at(self._file, line, "too-deep", message, "Nest them less.")
+
+    def _add_directive(self, token: Token, line: int) -> None:
+        """Add the words of a directive's own lines to those that readers must get."""
+        self._words.pieces.append((line, token.content))
+        pieces = [] if token.meta["name"] == "figure" else [token.meta["argument"]]  # there: a path
+        for name, value, _ in token.meta["options"]:
+            if name == "alt":
+                self._words.pieces.append((line, value))
+            elif name == "credit":
+                pieces.append(value)
+        for text in filter(None, pieces):
+            self._words.add_inlines(self._parsed(text, line), line)
 
     def _tree(self, tokens: list[Token], line: int, end: int = 0) -> Iterator[Node]:
         """Pair what opens and closes; inlines have no lines, so their line breaks are counted.
@@ -188,7 +206,13 @@ class Parser:
                 line, end = self._first + token.map[0], self._first + token.map[1]
             node = _node(token, line, end)
             if token.type == "inline":
-                node.children = self.inlines(token.content, line, end)
+                inlines = self._parsed(token.content, line)
+                self._words.add_inlines(inlines, line)
+                node.children = list(self._tree(inlines, line, end))
+            elif token.type in ("fence", "code_block", "math_block"):
+                self._words.pieces.append((line, token.content))
+            elif token.type == "directive_open":
+                self._add_directive(token, line)
             elif token.type in ("softbreak", "hardbreak"):
                 line += 1
             stack[-1].append(node)

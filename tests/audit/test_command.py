@@ -12,8 +12,8 @@ from publish.audit.html import as_html
 from publish.cli import main
 from publish.editions.auditing import audit
 from publish.errors import LostError
+from publish.intake import read
 from publish.prepare import prepare
-from publish.reading import read
 from tests.audit.conftest import GALLERY, Editions
 from tests.audit.spoiling import packed, swap
 from tests.building import edition_of as export

@@ -14,7 +14,7 @@ import pytest
 
 from publish.check import check
 from publish.errors import Diagnostic
-from publish.reading import read
+from publish.intake import read
 
 HERE = Path(__file__).parent
 POSTS = sorted(path.stem for path in (HERE / "posts").glob("*.md"))

@@ -15,7 +15,7 @@ import pytest
 from publish.check import FAMILIES, RULES, check, examine
 from publish.check.environment import environment
 from publish.errors import Diagnostic, Severity
-from publish.reading import read
+from publish.intake import read
 
 HERE = Path(__file__).parent
 CODES = sorted(folder.name for folder in (HERE / "rules").iterdir())

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from publish.check import check
 from publish.errors import Severity
 from publish.importing.plain_text import import_text
+from publish.intake import read
 from publish.model.walk import all_blocks, content_of, text_of
-from publish.reading import read
 from publish.source import read_markdown
 from tests.conftest import Golden
 

@@ -12,7 +12,7 @@ from publish.cli import main
 from publish.errors import Severity, SourceError
 from publish.importing import import_file
 from publish.importing.posts import posts_in
-from publish.reading import import_document
+from publish.intake import import_document
 from publish.source import read
 from tests.conftest import Golden
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from publish.intake import read
 from publish.model import Article, Book, NotesPlace
 from publish.narration.narrate import narrate
 from publish.narration.script import ChapterKind, Script
 from publish.prepare import prepare
-from publish.reading import read
 from tests.conftest import Golden
 from tests.narration.test_narrate import as_text
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publish.errors import Diagnostic, SourceError
+from publish.intake import read
 from publish.model import Article, Link, Matter, NotesPlace, SectionKind
 from publish.model.walk import all_inlines, chapters_in, text_of
-from publish.reading import read
 from tests.conftest import Golden
 from tests.source.dump import dump
 

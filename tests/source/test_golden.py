@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.reading import read
+from publish.intake import read
 from tests.conftest import Golden
 from tests.source.dump import dump
 

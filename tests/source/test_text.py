@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publish.errors import SourceError
-from publish.reading import read
+from publish.intake import read
 
 FRONT = b"---\ntitle: T\nlanguage: en\n---\n"
 

@@ -7,10 +7,13 @@ back to see that it can be read.
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.errors import Diagnostic, SourceError
+from publish.runtime.text import read_text
+from publish.sheets import own_sheet
 from publish.source.article import MARKDOWN
 
 if TYPE_CHECKING:
@@ -52,7 +55,6 @@ def import_document(file: Path, folder: Path) -> Imported:
 
 def is_source(file: Path) -> bool:
     """Return whether the Markdown ``file`` reads as a source, so needs no import."""
-    from publish.runtime.text import read_text
     from publish.source import read_markdown
 
     text = read_text(file)
@@ -72,3 +74,11 @@ def unreadable(source: Path) -> tuple[Diagnostic, ...]:
     except SourceError as error:
         return tuple(one for one in error.diagnostics if one.code != "path-missing")
     return ()
+
+
+def style_sheets(paths: Iterable[Path]) -> tuple[tuple[Path, str], ...]:
+    """A publisher's style sheets, each as it was named, with its text.
+
+    Raises :class:`UsageError` for what is no style sheet, and what :func:`read_text` does.
+    """
+    return tuple((path, read_text(own_sheet(path))) for path in paths)

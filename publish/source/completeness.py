@@ -1,0 +1,263 @@
+"""Compare the words of a source with those of the article that was read from it.
+
+Later steps see only the article, so a loss while reading would go unnoticed.  The words are taken
+from markdown-it's tokens and from the front matter before any of this package's readers sees them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from publish.errors import Diagnostic, LostError, shortened
+from publish.model import (
+    Abbreviation,
+    Article,
+    Block,
+    CodeBlock,
+    Contributor,
+    Figure,
+    Inline,
+    InlineCode,
+    InlineImage,
+    InlineMath,
+    LineBreak,
+    Link,
+    List,
+    MathBlock,
+    Metadata,
+    Opening,
+    Paragraph,
+    Pronounced,
+    Section,
+    Text,
+)
+from publish.model.walk import children_of, content_in, content_of
+from publish.runtime.yaml_fields import Field
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_WORD = re.compile(r"\w+")
+_ABBREVIATION = re.compile(r"\s*(\S.*?)\s*\((.*)\)\s*", re.S)
+_SAID = ("alt", "say", "ipa", "title")
+"""Attributes of inlines whose values readers see or hear."""
+CHAPTER_FIELDS = frozenset(
+    ["title", "subtitle", "standfirst", "authors", "dateline", "abbreviations", "corrections"]
+)
+"""Fields of a chapter whose words its book has; the others are those of the chapter as a file."""
+ARTICLE_FIELDS = CHAPTER_FIELDS | frozenset(
+    ["contributors", "publisher", "description", "subjects", "rights", "cover", "series",
+     "narration", "evaluation"]
+)  # fmt: skip
+_NOT_WORDS = frozenset(
+    ["role", "src", "alt-status", "position", "date", "level", "criteria", "report"]
+)
+"""Fields inside those, of which readers get no words."""
+MAX_LOSSES = 20
+"""Losses that are reported; more tell nothing more."""
+
+
+class SourceWords(Struct, frozen=True):
+    """The pieces of text in the source ``file`` that readers must get, each with its line."""
+
+    file: Path
+    pieces: list[tuple[int, str]] = field(default_factory=list)
+
+    def add_inlines(self, tokens: Sequence[Token], line: int) -> None:
+        """Add the words of a run of inline ``tokens`` that begins on ``line``."""
+        run: list[str] = []
+        for token in tokens:
+            kind = token.type
+            if kind == "text":  # as most are
+                run.append(token.content)
+            elif kind in ("softbreak", "hardbreak"):
+                run.append(" ")
+            elif kind == "image":
+                self.pieces.append((line, _plain(token)))
+            elif kind == "myst_role":
+                run.append(self._role(token, line))
+            elif kind != "footnote_ref":
+                run.append(token.content)
+            if token.attrs:
+                self.pieces.extend(
+                    (line, str(token.attrs[name])) for name in _SAID if name in token.attrs
+                )
+        self.pieces.append((line, "".join(run)))
+
+    def _role(self, token: Token, line: int) -> str:
+        name = token.meta["name"]
+        parts = _ABBREVIATION.fullmatch(token.content) if name == "abbr" else None
+        if parts:
+            self.pieces.append((line, parts[2]))
+            return parts[1]
+        return "" if name in ("cspan", "rspan") else token.content
+
+    def add_fields(self, fields: Field, names: frozenset[str] = ARTICLE_FIELDS) -> None:
+        """Add the values of those fields of the front matter that ``names`` lists."""
+        for name, inner in fields.pairs():
+            if name in names:
+                self.pieces.extend(_values(inner))
+
+
+def check_words(sources: Sequence[SourceWords], article: Article) -> None:
+    """Compare the words of ``sources`` with those of ``article``, in any order.
+
+    Raises:
+        LostError: a word is in the sources more often than in the article; names file and line.
+    """
+    # most runs of text are the same on both sides, so only the rest is divided into words
+    source = Counter([text.strip() for one in sources for _, text in one.pieces])
+    read = Counter(_article_words(article))
+    if missing := source - read:
+        # a dash before a name, and marks around words, belong to the markup of some places
+        lost = _words(missing) - _words(read - source)
+        if lost:
+            raise LostError(tuple(map(str, _losses(sources, lost))))
+
+
+def _words(pieces: Counter[str]) -> Counter[str]:
+    return Counter(_WORD.findall(" ".join(pieces.elements()).casefold()))
+
+
+def _losses(sources: Sequence[SourceWords], lost: Counter[str]) -> list[Diagnostic]:
+    """Return what is lost: the pieces that are lost as a whole, and then single words."""
+    pieces = [
+        (source.file, line, text, Counter(_WORD.findall(text.casefold())))
+        for source in sources
+        for line, text in source.pieces
+    ]
+    found: list[tuple[Path, int, str]] = []
+    for file, line, text, words in sorted(pieces, key=lambda piece: -piece[3].total()):
+        if words and words <= lost:  # the longest first: short ones are in many places
+            found.append((file, line, text))
+            lost = lost - words
+    for file, line, _, words in pieces:
+        if common := words & lost:
+            found.append((file, line, " ".join(common.elements())))
+            lost = lost - common
+    return [
+        Diagnostic(
+            code="words-lost",
+            message=f"“{shortened(text, 60)}” was lost when the source was read.",
+            fix="This is an error in publish, not in the source. Please report it.",
+            file=file,
+            line=line,
+        )
+        for file, line, text in sorted(found)[:MAX_LOSSES]
+    ]
+
+
+def _plain(token: Token) -> str:
+    """Return the text of a token and of those in it (an image's alt text has its own tokens)."""
+    if not token.children:
+        return " " if token.type in ("softbreak", "hardbreak") else token.content
+    return "".join(map(_plain, token.children))
+
+
+def _values(field: Field) -> Iterator[tuple[int, str]]:
+    match field.kind:
+        case "mapping":
+            for name, inner in field.pairs():
+                if name in _NOT_WORDS or (field.path == "narration" and name != "pronunciations"):
+                    continue
+                if field.path in ("abbreviations", "narration.pronunciations") and not inner.empty:
+                    yield inner.line, name
+                yield from _values(inner)
+        case "list":
+            for item in field.items():
+                yield from _values(item)
+        case _:
+            yield field.line, field.text()
+
+
+def _article_words(article: Article) -> list[str]:
+    pieces = list(_metadata_words(article.metadata))
+    _add_blocks(article.blocks, pieces)
+    for note in article.notes:
+        _add_blocks(note.blocks, pieces)
+    return pieces
+
+
+def _add_blocks(blocks: Iterable[Block], pieces: list[str]) -> None:
+    for block in blocks:
+        if isinstance(block, Paragraph):  # as most are
+            _add_run(block.content, pieces)
+            continue
+        for run in content_of(block):
+            _add_run(run, pieces)
+        match block:
+            case CodeBlock(text=code):
+                pieces.append(code.strip())
+            case MathBlock(tex=tex, alt=alt):
+                pieces += [tex, alt]
+            case Figure(image=image):
+                pieces.append(image.alt or "")
+            case List(items=items):
+                pieces += ["[x]" for item in items if item.checked]
+            case Section(opening=Opening() as opening):
+                pieces += [opening.subtitle, opening.standfirst, opening.dateline]
+                pieces += _people(opening.authors)
+                pieces += map(" ".join, block.abbreviations)
+            case _:
+                pass
+        _add_blocks(children_of(block), pieces)
+
+
+def _add_run(content: tuple[Inline, ...], pieces: list[str]) -> None:
+    if len(content) == 1 and isinstance(content[0], Text):
+        pieces.append(content[0].text)
+        return
+    run: list[str] = []
+    _add_inlines(content, run, pieces)
+    pieces.append("".join(run))
+
+
+def _add_inlines(content: Iterable[Inline], run: list[str], apart: list[str]) -> None:
+    """Add the text of ``content`` to ``run``, and to ``apart`` what doesn't stand in the line."""
+    for inline in content:
+        if isinstance(inline, Text):  # as most are
+            run.append(inline.text)
+        elif (inner := content_in(inline)) is not None:
+            if isinstance(inline, Link):
+                apart.append(inline.title)
+            elif isinstance(inline, Pronounced):
+                apart += [inline.say, inline.ipa]
+            _add_inlines(inner, run, apart)
+        elif isinstance(inline, InlineCode):
+            run.append(inline.text)
+        elif isinstance(inline, LineBreak):
+            run.append(" ")
+        elif isinstance(inline, InlineMath):
+            run.append(inline.tex)
+            apart.append(inline.alt)
+        elif isinstance(inline, Abbreviation):
+            run.append(inline.text)
+            apart.append(inline.expansion)
+        elif isinstance(inline, InlineImage):
+            apart.append(inline.image.alt or "")
+
+
+def _metadata_words(about: Metadata) -> Iterator[str]:
+    yield from (about.title, about.subtitle, about.standfirst, about.publisher, about.dateline)
+    yield from (about.description, about.rights, *about.subjects)
+    yield from _people((*about.authors, *about.contributors))
+    if about.cover:
+        yield about.cover.alt or ""
+    if about.series:
+        yield about.series.name
+    yield from (correction.text for correction in about.corrections)
+    for pair in (*about.abbreviations, *about.narration.pronunciations):
+        yield " ".join(pair)
+    if about.evaluation:
+        judged = about.evaluation
+        yield f"{judged.evaluator} {judged.organisation} {judged.credential}"
+
+
+def _people(people: Iterable[Contributor]) -> Iterator[str]:
+    return (f"{person.name} {person.file_as}" for person in people)
