@@ -118,7 +118,7 @@ def check_words(sources: Sequence[SourceWords], article: Article) -> None:
         # a dash before a name, and marks around words, belong to the markup of some places
         lost = _words(missing) - _words(read - source)
         if lost:
-            raise LostError(tuple(map(str, _losses(sources, lost))))
+            raise LostError(tuple(_losses(sources, lost)))
 
 
 def _words(pieces: Counter[str]) -> Counter[str]:

@@ -66,10 +66,9 @@ def lost(file: Path) -> str:
     """What is said to be lost, each with its line."""
     with pytest.raises(LostError) as caught:
         read(file)
-    prefix = f"{file}:"
-    assert all(one.startswith(prefix) for one in caught.value.losses)
-    said = (one.removeprefix(prefix).partition(" was lost")[0] for one in caught.value.losses)
-    return " | ".join(said)
+    assert {one.file for one in caught.value.diagnostics} == {file}
+    said = (f"{one.line}: {one.message}" for one in caught.value.diagnostics)
+    return " | ".join(one.partition(" was lost")[0] for one in said)
 
 
 def without(function: Callable[..., Any], **changes: object) -> Callable[..., object]:
@@ -127,7 +126,7 @@ def test_a_loss_while_chapters_are_put_together_is_found(
     file = root / "tests" / "gallery" / "book" / "publication.yaml"
     with pytest.raises(LostError) as caught:
         read(file)
-    assert {Path(one.partition(":")[0]).name for one in caught.value.losses} == {"words.md"}
+    assert {one.file.name for one in caught.value.diagnostics} == {"words.md"}
 
 
 def _without_the_last(put_together: Callable[..., tuple[Any, Any]]) -> Callable[..., object]:
