@@ -1,7 +1,12 @@
-"""What was made once is not made again: a folder of entries that are named by what they hold.
+"""The cache: a folder of entries that keep what one build made for the next.
 
-An entry is written beside its place and renamed, so that builds at the same time see all of it or
-nothing.  It is verified when it is read; a damaged one is removed, and counts as never made.
+Narration keeps sounds and encoded segments, the layout of books keeps pieces of a PDF, the audit
+keeps what pages say.  The name of an entry is a digest of all that decides its content, so an entry
+is never out of date.
+
+An entry is written to a temporary file and renamed, so that builds at the same time see all of it
+or nothing; no lock is needed.  It is verified when it is read: a damaged one is removed, and counts
+as missing.
 """
 
 from __future__ import annotations
@@ -13,46 +18,45 @@ import sys
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct, field, msgpack
 
 from publish.errors import OutputError
 
-#: How large the user's cache may be when a build has ended, in bytes.
+#: How large the user's cache may be after a build, in bytes.
 LARGEST = 2_000_000_000
 
-#: What a killed build left half-written is removed after so many seconds.
+#: The temporary file of a killed build is removed after this many seconds.
 _ABANDONED = 3600
 
-_DIGEST = 16
+#: The length and checksum before an entry, in bytes.
+_CHECK = 12
 
+T = TypeVar("T")
 
-#: The hash of contents: 16 bytes that no other content has.
-blake2b = partial(hashlib.blake2b, digest_size=_DIGEST)
+#: The hash of contents; 16 bytes are enough to tell all contents apart.
+blake2b = partial(hashlib.blake2b, digest_size=16)
 
 
 def digest(*parts: bytes) -> bytes:
-    """The address of a content."""
+    """Return the digest of ``parts``, one after the other."""
     state = blake2b()
     for part in parts:
         state.update(part)
     return state.digest()
 
 
-#: What stands before an entry: the length and a checksum of what follows.
-_CHECK = 12
-
-
-def _check(data: bytes) -> bytes:
-    """It finds what a failing disk does; nobody else writes to the user's own cache."""
-    return len(data).to_bytes(8, "big") + zlib.crc32(data).to_bytes(4, "big")
+def code_digest(files: Iterable[Path]) -> str:
+    """Return a digest of source files: another release may make other entries."""
+    return digest(*(file.read_bytes() for file in sorted(files))).hex()
 
 
 def users_folder() -> Path | None:
-    """The folder of the user's cache; ``PUBLISH_CACHE`` names another one.
+    """Return the folder of the user's cache; ``PUBLISH_CACHE`` names another one.
 
     ``None`` where the user has no folder that can be written to.
     """
@@ -78,68 +82,117 @@ def users_folder() -> Path | None:
 
 
 class Cache(Struct, frozen=True):
-    """The entries in ``folder``.  Names are ASCII letters, digits and dots, four at least."""
+    """The entries in ``folder``.  Names are ASCII letters, digits and dots, at least four."""
 
     folder: Path
 
     def get(self, name: str) -> bytes | None:
-        """What the entry ``name`` holds, or ``None`` where there is no whole one."""
+        """Return the content of the entry ``name``; ``None`` if it is missing or damaged."""
         path = self._path(name)
         try:
             with path.open("rb") as file:
-                head, data = file.read(_CHECK), file.read()
+                check, data = file.read(_CHECK), file.read()
         except OSError:
             return None
-        if head != _check(data):
+        if check != _check(data):
             path.unlink(missing_ok=True)
             return None
-        with contextlib.suppress(OSError):  # used now: it is the last to go
+        with contextlib.suppress(OSError):  # :meth:`trim` removes it last
             os.utime(path)
         return data
 
     def has(self, name: str) -> bool:
-        """Whether there is an entry ``name``, whole or not."""
+        """Return whether there is an entry ``name``; it may be damaged."""
         return self._path(name).exists()
 
     def put(self, name: str, data: bytes) -> None:
-        """Keep ``data`` as the entry ``name``.  Raises :class:`OutputError`."""
+        """Keep ``data`` as the entry ``name``.
+
+        Raises:
+            OutputError: The folder can't be written to.
+        """
         path = self._path(name)
-        own = path.with_name(f"-{path.name}-{os.getpid()}-{threading.get_ident()}")
+        temporary = path.with_name(f"-{path.name}-{os.getpid()}-{threading.get_ident()}")
         try:
             try:
-                file = own.open("wb")
+                file = temporary.open("wb")
             except FileNotFoundError:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                file = own.open("wb")
+                file = temporary.open("wb")
             with file:
                 file.write(_check(data))
                 file.write(data)
-            own.replace(path)
+            temporary.replace(path)
         except OSError as error:
             with contextlib.suppress(OSError):
-                own.unlink()
+                temporary.unlink()
             fix = "Make room there, or name another folder in PUBLISH_CACHE."
             raise OutputError(path, error.strerror or str(error), fix) from error
 
     def trim(self, largest: int = LARGEST) -> None:
-        """Remove what was not used for the longest time, until ``largest`` bytes are left."""
+        """Remove the entries that were unused longest, until ``largest`` bytes are left."""
         entries = sorted(self._entries())
         total = sum(size for _, size, _ in entries)
         now = time.time()
         for used, size, path in entries:
-            half_written = path.name.startswith("-") and now - used > _ABANDONED
-            if total <= largest and not half_written:
+            abandoned = path.name.startswith("-") and now - used > _ABANDONED
+            if total <= largest and not abandoned:
                 continue
             with contextlib.suppress(OSError):  # another build was faster
                 path.unlink()
                 total -= size
 
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
-        """When each entry was used, how large it is, where it is."""
+        """Yield when each entry was used, its size and its path."""
         for path in self.folder.glob("[0-9a-f][0-9a-f]/*"):
             with contextlib.suppress(OSError):
-                about = path.stat()
-                yield about.st_mtime, about.st_size, path
+                state = path.stat()
+                yield state.st_mtime, state.st_size, path
 
     def _path(self, name: str) -> Path:
         return self.folder / name[:2] / name[2:]
+
+
+def _check(data: bytes) -> bytes:
+    """Return the length and a checksum of ``data``.
+
+    They find what a failing disk does; nobody else writes to the user's own cache.
+    """
+    return len(data).to_bytes(8, "big") + zlib.crc32(data).to_bytes(4, "big")
+
+
+class ObjectCache(Struct):
+    """Objects by any name, in ``cache`` or, without one, in memory.
+
+    ``version`` is part of every name: a digest of whatever decides all of the objects.  An object
+    is of a type that msgspec encodes: a Struct, a string, a tuple of such, ...
+    """
+
+    version: str
+    cache: Cache | None
+    memory: dict[str, Any] = field(default_factory=dict)
+
+    def get(self, name: str, kind: type[T]) -> T | None:
+        """Return the object ``name``; ``None`` if it is missing, or not of the type ``kind``."""
+        key = self._key(name)
+        if self.cache is None:
+            found: T | None = self.memory.get(key)
+            return found
+        raw = self.cache.get(key)
+        if raw is None:
+            return None
+        try:
+            return msgpack.decode(raw, type=kind)
+        except DecodeError:
+            return None
+
+    def put(self, name: str, thing: object) -> None:
+        """Keep ``thing`` under ``name``.  Raises as :meth:`Cache.put` does."""
+        key = self._key(name)
+        if self.cache is None:
+            self.memory[key] = thing
+        else:
+            self.cache.put(key, msgpack.encode(thing))
+
+    def _key(self, name: str) -> str:
+        return digest(f"{self.version}\n{name}".encode()).hex()

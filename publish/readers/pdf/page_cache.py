@@ -9,13 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from msgspec import DecodeError, Struct, ValidationError, field, msgpack
+from msgspec import Struct, field
 
 from publish.readers.pdf.content import page_bytes, read_content, resources_of
 from publish.readers.pdf.fonts import Fonts
 from publish.readers.pdf.objects import entries, entry, text
 from publish.readers.pdf.records import PageContent
-from publish.runtime.cache import Cache, digest
+from publish.runtime.cache import Cache, ObjectCache, code_digest, digest
 
 #: The modules that read pages: another release may read more.
 _MODULES = ("content.py", "fonts.py", "operators.py", "records.py")
@@ -24,26 +24,24 @@ _MODULES = ("content.py", "fonts.py", "operators.py", "records.py")
 class PageCache(Struct):
     """The pages of one PDF.
 
-    They are one entry of ``cache``, with the key ``name``; it holds those of the last build only,
-    so it never grows.  Without ``cache`` every page is read.
+    They are one object of ``objects``, under the name ``edition``; it holds those of the last build
+    only, so it never grows.  Without ``objects`` every page is read.
     """
 
-    cache: Cache | None = None
-    name: str = ""
+    objects: ObjectCache | None = None
+    edition: str = ""
     before: dict[str, PageContent] = field(default_factory=dict)
     now: dict[str, PageContent] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path | None, edition: str) -> PageCache:
         """Open the pages of ``edition`` (any name that no other PDF has) in ``folder``."""
-        name = digest(edition.encode(), _code()).hex()
-        made = cls(Cache(folder) if folder else None, name)
-        if made.cache is not None and (raw := made.cache.get(name)) is not None:
-            try:
-                made.before = msgpack.decode(raw, type=dict[str, PageContent])
-            except (DecodeError, ValidationError):  # damaged: read the pages again
-                return made
-        return made
+        if folder is None:
+            return cls()
+        here = Path(__file__).parent
+        objects = ObjectCache(code_digest(here / name for name in _MODULES), Cache(folder))
+        before = objects.get(edition, dict[str, PageContent])
+        return cls(objects, edition, before or {})
 
     def content(self, page: Any, fonts: Fonts, number: int) -> PageContent:
         """Return the content of a page dictionary, read or kept.
@@ -52,7 +50,7 @@ class PageCache(Struct):
             MalformedError: It can't be read.
         """
         content, resources = page_bytes(page), resources_of(page)
-        if self.cache is None or entry(resources, "/Properties") is not None:
+        if self.objects is None or entry(resources, "/Properties") is not None:
             return read_content(content, resources, fonts, number)
         parts = [content]
         for name, font in entries(entry(resources, "/Font")):
@@ -74,10 +72,5 @@ class PageCache(Struct):
         Raises:
             OutputError: The cache can't be written.
         """
-        if self.cache is not None and self.now.keys() != self.before.keys():
-            self.cache.put(self.name, msgpack.encode(self.now))
-
-
-def _code() -> bytes:
-    here = Path(__file__).parent
-    return b"".join((here / name).read_bytes() for name in _MODULES)
+        if self.objects is not None and self.now.keys() != self.before.keys():
+            self.objects.put(self.edition, self.now)

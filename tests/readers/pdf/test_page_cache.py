@@ -65,8 +65,8 @@ def test_the_same_codes_with_another_meaning_are_read_again(tmp_path: Path) -> N
 
 def test_what_is_known_in_another_way_counts_for_nothing(tmp_path: Path) -> None:
     pages = PageCache.of(tmp_path, "book")
-    assert pages.cache is not None
-    pages.cache.put(pages.name, b"\xc1 no such thing")
+    assert pages.objects is not None
+    pages.objects.put(pages.edition, "no such thing")
     with _pdf(ONE) as pdf:
         assert _said(pdf, PageCache.of(tmp_path, "book")) == ["A"]
         assert _said(pdf, PageCache.of(None, "book")) == ["A"]

@@ -10,8 +10,10 @@ at once, and the tests compare the two.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, wait
+from importlib.metadata import version
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -32,7 +34,6 @@ from publish.editions.pdf.chapters.model import (
     Setup,
 )
 from publish.editions.pdf.chapters.split_points import Piece, Splitting, divide, splitting_of
-from publish.editions.pdf.chapters.store import Store, style_of
 from publish.editions.pdf.chapters.workers import layout_pool, pool_size
 from publish.editions.pdf.document import document as document_of
 from publish.editions.pdf.fetch import images_in
@@ -40,7 +41,8 @@ from publish.editions.pdf.layout import style_sheets
 from publish.editions.pdf.options import PdfSettings
 from publish.errors import ToolError
 from publish.model import Article
-from publish.runtime.cache import Cache
+from publish.runtime.cache import Cache, ObjectCache, code_digest, digest
+from publish.sheets import sheets
 
 #: Called with how many pieces are done, and of how many.
 Report = Callable[[int, int], None]
@@ -88,7 +90,7 @@ def build_book(
         images = tuple({image.digest: image for image in images_in(article)}.values())
         setup = Setup(bare, images, settings, sheets, divided.head)
         workers.begin(setup, pool_size(len(divided.pieces)))
-        store = Store(style_of(setup), Cache(cache) if cache else None)
+        store = ObjectCache(_style_of(setup), Cache(cache) if cache else None)
         fonts = FontLibrary(store)
         margins = MarginForms(store, fonts, workers, splitting.sided)
         builder = _BookBuilder(setup, divided.pieces, store, fonts, margins, splitting, report)
@@ -104,7 +106,7 @@ def build_book(
 class _BookBuilder(Struct):
     setup: Setup
     pieces: tuple[Piece, ...]
-    store: Store
+    store: ObjectCache
     fonts: FontLibrary
     margins: MarginForms
     splitting: Splitting
@@ -130,7 +132,7 @@ class _BookBuilder(Struct):
         return self._join(self.margins.finished(self._paging), workers)
 
     def _load(self, piece: Piece) -> None:
-        found = self.store.get(_name(piece, self.setup.article), tuple)
+        found = self.store.get(_name(piece, self.setup.article), tuple[PieceRequest, Body])
         if found is not None and all(self.fonts.has(use.file) for use in found[1].fragment.fonts):
             self.requests[piece], self.bodies[piece] = found
 
@@ -220,6 +222,32 @@ def _name(piece: Piece, article: Article) -> str:
     """Return the name of a piece in the store; that of the first covers the document's metadata."""
     about = "" if piece.name else f"{article.metadata!r} {stamp(article)}"
     return f"piece {piece.name}\n{piece.wrapper}\n{piece.content}\n{piece.after}\n{about}"
+
+
+#: The libraries whose versions decide what a page looks like.
+_LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "pyphen", "fonttools")
+
+
+def _style_of(setup: Setup) -> str:
+    """Return a digest of all that decides how the pieces of a book look, besides their content.
+
+    Style sheets count with their content; fonts, and other files next to a style sheet, with name,
+    size and time of change. Our own code counts with its bytes.
+    """
+    parts = [repr(setup.settings), setup.head, _code()]
+    parts += [f"{path} {code_digest([path])}" for path in setup.sheets]
+    folders = {sheets("pdf"), sheets("fonts"), *(path.parent for path in setup.settings.custom)}
+    for folder in sorted(folders):
+        for path in sorted(folder.rglob("*")):
+            state = path.stat()
+            parts.append(f"{path} {state.st_size} {state.st_mtime_ns}")
+    return digest("\n".join(parts).encode()).hex()
+
+
+@functools.cache
+def _code() -> str:
+    package = Path(__file__).parents[1]
+    return code_digest(package.rglob("*.py")) + "".join(map(version, _LIBRARIES))
 
 
 __all__ = ["BookPdf", "build_book"]

@@ -23,8 +23,8 @@ from publish.editions.pdf.chapters.model import (
     LayoutPool,
     PdfObject,
 )
-from publish.editions.pdf.chapters.store import Store
 from publish.editions.pdf.weasyprint_patches import keep_fonts
+from publish.runtime.cache import ObjectCache
 
 
 def merge_uses(uses: Iterable[FontUse]) -> dict[tuple[str, int], frozenset[int]]:
@@ -39,7 +39,7 @@ def merge_uses(uses: Iterable[FontUse]) -> dict[tuple[str, int], frozenset[int]]
 class FontLibrary(Struct):
     """The whole font files that workers have sent, by their digests."""
 
-    store: Store
+    store: ObjectCache
     held: dict[str, bytes] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:

@@ -27,7 +27,7 @@ from publish.editions.pdf.chapters.model import (
     Strings,
 )
 from publish.editions.pdf.chapters.split_points import Piece
-from publish.editions.pdf.chapters.store import Store
+from publish.runtime.cache import ObjectCache
 from publish.xhtml.escape import attribute
 
 
@@ -158,7 +158,7 @@ class MarginForms(Struct):
     own, so that the same book gives the same bytes whatever is in the cache.
     """
 
-    store: Store
+    store: ObjectCache
     fonts: FontLibrary
     workers: LayoutPool
     sided: bool

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from publish.errors import OutputError
-from publish.runtime.cache import Cache, users_folder
+from publish.runtime.cache import Cache, ObjectCache, users_folder
 
 
 @given(st.binary(max_size=300), st.data())
@@ -90,3 +91,25 @@ def test_where_the_users_cache_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PUBLISH_CACHE", str(tmp_path / "own" / "file"))
     (tmp_path / "own" / "file").touch()
     assert users_folder() is None  # there is no such folder, and none can be made
+
+
+class Thing(Struct, frozen=True):
+    name: str
+    sizes: frozenset[int]
+    raw: bytes = b""
+
+
+def test_objects_come_back_as_they_were(tmp_path: Path) -> None:
+    thing = Thing("a", frozenset([1, 2]), b"\0\xff")
+    for cache in (Cache(tmp_path), None):
+        objects = ObjectCache("1", cache)
+        assert objects.get("one", tuple[Thing, int]) is None
+        objects.put("one", (thing, 3))
+        assert objects.get("one", tuple[Thing, int]) == (thing, 3)
+    assert ObjectCache("1", Cache(tmp_path)).get("one", tuple[Thing, int]) == (thing, 3)
+
+
+def test_objects_of_another_version_or_type_are_missing(tmp_path: Path) -> None:
+    ObjectCache("1", Cache(tmp_path)).put("one", Thing("a", frozenset()))
+    assert ObjectCache("2", Cache(tmp_path)).get("one", Thing) is None
+    assert ObjectCache("1", Cache(tmp_path)).get("one", int) is None
