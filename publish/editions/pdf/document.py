@@ -120,7 +120,7 @@ def set_initials(root: Any) -> None:
     chapters = [each for each in body.iter("section") if "chapter" in elements.classes(each)]
     for holder in chapters or [body]:
         paragraph = _first_paragraph(holder)
-        if paragraph is not None and len(elements.words(paragraph)) >= _LONG_ENOUGH:
+        if paragraph is not None and len(elements.text_of(paragraph)) >= _LONG_ENOUGH:
             _set(paragraph)
 
 

@@ -58,7 +58,7 @@ def classes(element: Any) -> frozenset[str]:
     return frozenset((element.get("class") or "").split())
 
 
-def words(element: Any) -> str:
+def text_of(element: Any) -> str:
     """The element's text on one line."""
     return " ".join("".join(element.itertext()).split())
 

@@ -120,7 +120,7 @@ def _moved(units: list[Unit], figure: Unit, places: int) -> list[Unit] | None:
 
 
 def _announces(unit: Unit) -> bool:
-    return elements.words(unit.element).endswith((":", "：", "؛"))
+    return elements.text_of(unit.element).endswith((":", "：", "؛"))
 
 
 def _first_change(old: list[Unit], new: list[Unit], figure: Unit) -> int:

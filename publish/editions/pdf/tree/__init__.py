@@ -21,7 +21,7 @@ from publish.editions.pdf.tree.content import codes_of, rewrite, spaces_of, writ
 from publish.editions.pdf.tree.corrections import (
     check_complete,
     describe_links,
-    drop,
+    drop_annotations,
     join_drop_caps,
     restore_spaces,
     shape,
@@ -75,7 +75,9 @@ def _build(pdf: Any, document: Any, page_streams: list[Any]) -> tuple[Outline, S
     restore_spaces(made)
     join_drop_caps(made)
     spaces, codes = spaces_of(document.fonts), codes_of(document.fonts)
-    drop(shown.dropped, [pdf.objects[int(reference.split()[0])] for reference in references])
+    drop_annotations(
+        shown.dropped, [pdf.objects[int(reference.split()[0])] for reference in references]
+    )
     for stream, claimed, artifacts in zip(
         page_streams, shown.claimed, shown.artifacts, strict=True
     ):

@@ -1,19 +1,17 @@
-"""Which characters each glyph of a line stands for: asked of the layout that drew it.
+"""Rewrite the content streams of pages so that programs extract the right text from them.
 
-FontCodes of characters in the PDF's fonts, one for each thing that a glyph says.
+WeasyPrint draws a line from its left end to its right, once for each line box. This module asks the
+layout which characters each glyph stands for, shows glyphs in reading order (ISO 32000-1,
+14.8.2.3.3), gives fonts a code for each meaning of a glyph, and writes artifacts, ``ActualText``
+and the spaces that line ends swallow.
 
-A glyph can stand for several texts: Arabic letters share their shapes and differ in dots that are
-glyphs of their own.  A font of a PDF has codes, and each code has a glyph and a text; so such a
-glyph gets a code for each of its texts (ISO 32000-1, 9.7.4.2 ``CIDToGIDMap``, 9.10.3
-``ToUnicode``).
+A glyph can stand for several texts: Arabic letters share shapes and differ in dots that are glyphs
+of their own. A font in a PDF has codes, and each code has one glyph and one text; so such a glyph
+gets a code for each of its texts (ISO 32000-1, 9.7.4.2 ``CIDToGIDMap``, 9.10.3 ``ToUnicode``).
 
-Show glyphs in the order in which their text is read.
-
-WeasyPrint draws a line from its left end to its right.  Programs that take the text out of a PDF go
-by the order of what is shown (ISO 32000-1, 14.8.2.3.3), so the glyphs of a line from right to left
-are shown in its own direction, each at the place where it was.
-
-Rewrite the marked content of page streams: artifacts, text to extract, spaces at line ends.
+The streams are lists of the operations that ``pydyf`` is about to write, each with its operands, so
+they are read here with regular expressions; a tokenizer, such as pikepdf's, would need them as a
+finished file. WeasyPrint writes text in one form only, which ``test_seam.py`` guards.
 """
 
 from __future__ import annotations
@@ -31,30 +29,30 @@ _BACKWARDS = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 
-#: Scripts whose letters change their shape and order, and marks that stand on letters.
+#: Scripts whose letters change shape and order, and marks that stand on letters.
 _COMPOSED = re.compile(
     "[\u0300-\u036f\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\u1a20-\u1aff\ua8e0-\ua8ff]"
 )
 
 
 def is_shaped(box: Any) -> bool:
-    """Whether the glyphs of a text box may be drawn in another order than it is read in."""
+    """Return whether the glyphs of a text box may be drawn in another order than they are read."""
     text = box.text
     return box.style["direction"] == "rtl" or is_backwards(text) or is_composed(text)
 
 
 def is_backwards(text: str) -> bool:
-    """Whether ``text`` has letters that are written from right to left."""
+    """Return whether ``text`` has letters that are written from right to left."""
     return bool(_BACKWARDS.search(text))
 
 
 def is_composed(text: str) -> bool:
-    """Whether ``text`` has letters that are drawn together, from left to right."""
+    """Return whether ``text`` has letters that are drawn together, from left to right."""
     return bool(_COMPOSED.search(text))
 
 
 def drawn(box: Any) -> tuple[DrawnGlyph, ...]:
-    """The glyphs of a text box (``weasyprint.formatting_structure.boxes.TextBox``), as drawn."""
+    """Return the glyphs of a ``weasyprint.formatting_structure.boxes.TextBox``, as drawn."""
     from weasyprint.text.ffi import ffi, pango
 
     layout = box.pango_layout
@@ -74,7 +72,7 @@ def drawn(box: Any) -> tuple[DrawnGlyph, ...]:
 
 
 def _run(item: Any, text: bytes, empty: int) -> list[DrawnGlyph]:
-    """The glyphs of a ``PangoGlyphItem``; ``text`` is UTF-8, which clusters count in."""
+    """Return the glyphs of a ``PangoGlyphItem``; ``text`` is UTF-8, in which clusters count."""
     string, start, length = item.glyphs, item.item.offset, item.item.length
     backwards = bool(item.item.analysis.level % 2)
     begins = [start + string.log_clusters[place] for place in range(string.num_glyphs)]
@@ -82,15 +80,15 @@ def _run(item: Any, text: bytes, empty: int) -> list[DrawnGlyph]:
     for place, begin in enumerate(begins):
         if string.glyphs[place].glyph != empty:
             places.setdefault(begin, []).append(place)
-    # characters without a glyph, such as joiners, are said with what stands before them
+    # characters without a glyph, such as joiners, belong to the cluster before them
     ends = dict(pairwise([*sorted(places), start + length]))
     found: dict[int, DrawnGlyph] = {}
     for begin, members in places.items():
-        said = text[begin : ends[begin]].decode()
+        cluster = text[begin : ends[begin]].decode()
         inside = members[::-1] if backwards else members
         for turn, place in enumerate(inside):
             last = turn == len(inside) - 1
-            piece = said[turn:] if last else said[turn : turn + 1]
+            piece = cluster[turn:] if last else cluster[turn : turn + 1]
             found[place] = DrawnGlyph(string.glyphs[place].glyph, piece, (begin, turn))
     return [found[place] for place in sorted(found)]
 
@@ -100,15 +98,15 @@ _LAST = 0xFFFF
 
 
 class FontCodes(Struct):
-    """The codes of one font (``weasyprint.pdf.fonts.Font``)."""
+    """The codes of one font (``weasyprint.pdf.fonts.Font``); ``added`` are new ones."""
 
     font: Any
     added: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def code(self, glyph: int, text: str) -> int:
-        """The code that shows ``glyph`` and says ``text``.
+        """Return a code that shows ``glyph`` and extracts as ``text``.
 
-        A font whose outlines are not TrueType, or that is full, gives what it has.
+        A font that isn't TrueType, or that is full, gets no new codes.
         """
         known: dict[int, str] = self.font.to_unicode
         if known.get(glyph) == text or self.font.type != "ttf":
@@ -121,7 +119,7 @@ class FontCodes(Struct):
         return self.added[glyph, text]
 
     def width(self, glyph: int) -> float:
-        """In thousandths of the type's size."""
+        """Return the width of ``glyph`` in thousandths of the font size."""
         return float(self.font.widths[glyph])
 
     def write(self, pdf: Any, dictionary: Any) -> None:
@@ -130,8 +128,8 @@ class FontCodes(Struct):
 
         if not self.added:
             return
-        said = _object(pdf, dictionary["ToUnicode"])
-        said.stream[-4:-4] = [
+        to_unicode = _object(pdf, dictionary["ToUnicode"])
+        to_unicode.stream[-4:-4] = [
             line
             for (_, text), code in self.added.items()
             for line in (
@@ -148,18 +146,18 @@ class FontCodes(Struct):
         for (glyph, _), code in self.added.items():
             glyphs[code] = glyph
         table = b"".join(glyph.to_bytes(2, "big") for glyph in glyphs)
-        stream = pydyf.Stream([table], compress=said.compress)
+        stream = pydyf.Stream([table], compress=to_unicode.compress)
         pdf.add_object(stream)
         descendant["CIDToGIDMap"] = stream.reference
 
 
 def codes_of(fonts: dict[Any, Any]) -> dict[bytes, FontCodes]:
-    """The codes of WeasyPrint's ``fonts`` (``document.fonts``), by the name in the pages."""
+    """Return the codes of WeasyPrint's ``fonts`` (``document.fonts``), by name in the pages."""
     return {str(font.hash).encode(): FontCodes(font) for font in fonts.values()}
 
 
 def write_codes(pdf: Any, codes: dict[bytes, FontCodes]) -> None:
-    """Write what was added to the fonts that ``pdf`` holds already."""
+    """Write the added codes to the fonts in ``pdf``."""
     for item in list(pdf.objects):
         if isinstance(item, dict) and item.get("Type") == "/Font" and "ToUnicode" in item:
             name = bytes(item["BaseFont"]).lstrip(b"/").partition(b"+")[0]
@@ -178,7 +176,7 @@ _PIECE = re.compile(rb"<([0-9a-f]*)>|([-+0-9.e]+)")
 
 
 class _Glyph(Struct, frozen=True):
-    """``x`` is where it begins, ``size`` of its font, in the units of the text; ``rise`` too."""
+    """A glyph at ``x``; ``size`` is that of its font, ``rise`` its offset, in text units."""
 
     number: int
     font: bytes
@@ -190,9 +188,9 @@ class _Glyph(Struct, frozen=True):
 def in_reading_order(
     operations: list[Any], glyphs: tuple[DrawnGlyph, ...], fonts: dict[bytes, FontCodes]
 ) -> list[Any] | None:
-    """The operations between the matrix of a text (``Tm``) and its end, shown in reading order.
+    """Return the operations that follow a text matrix (``Tm``), with glyphs in reading order.
 
-    ``glyphs`` are those that they draw.  ``None`` where the operations draw something else.
+    ``glyphs`` are those that the operations draw. Return ``None`` where they draw anything else.
     """
     shown = _read(operations, fonts)
     if shown is None or [glyph.number for glyph in shown[0]] != [one.glyph for one in glyphs]:
@@ -208,7 +206,7 @@ def in_reading_order(
             written.append(f"[{''.join(pieces)}] TJ".encode())
             pieces.clear()
 
-    for glyph, said in pairs:
+    for glyph, drawn_glyph in pairs:
         if (glyph.font, glyph.size) != (font, size):
             close()
             font, size = glyph.font, glyph.size
@@ -219,7 +217,7 @@ def in_reading_order(
             written.append(rise + b" Ts")
         if abs(glyph.x - x) > 1e-6 * size:
             pieces.append(_number((x - glyph.x) * 1000 / size).decode())
-        pieces.append(f"<{fonts[font].code(glyph.number, said.text):04x}>")
+        pieces.append(f"<{fonts[font].code(glyph.number, drawn_glyph.text):04x}>")
         x = glyph.x + fonts[font].width(glyph.number) * size / 1000
     if rise != b"0":
         close()
@@ -233,7 +231,7 @@ def in_reading_order(
 def _read(
     operations: list[Any], fonts: dict[bytes, FontCodes]
 ) -> tuple[list[_Glyph], float] | None:
-    """The glyphs that ``operations`` show, and where the text ends."""
+    """Return the glyphs that ``operations`` show, and where the text ends."""
     glyphs: list[_Glyph] = []
     font, size, rise, x = b"", 0.0, b"0", 0.0
     for operation in operations:
@@ -265,7 +263,7 @@ _LAST_GLYPH = re.compile(rb"(\[.*)([0-9a-f]{4})(>[^<>]*\] TJ)")
 
 
 def spaces_of(fonts: dict[Any, Any]) -> dict[bytes, int]:
-    """The number of the space glyph of each of WeasyPrint's ``fonts`` that has drawn one."""
+    """Return the number of the space glyph of each font that has drawn one."""
     return {
         str(font.hash).encode(): glyph
         for font in fonts.values()
@@ -283,10 +281,10 @@ def rewrite(
 ) -> None:
     """Change ``stream`` (a ``pydyf.Stream``) in place.
 
-    A sequence in ``artifacts`` loses its number and becomes an artifact with that property list;
-    one in ``claimed`` gets its ``ActualText`` (ISO 32000-1, 14.6 and 14.9.4) and, if one follows
-    it, a space in its last font.  Its glyphs are shown in the order of the text, where that is
-    another one, and the hyphen of a divided word says that it is none of the text's.
+    A sequence in ``artifacts`` loses its number and becomes an artifact with that property list.
+    One in ``claimed`` gets its ``ActualText`` (ISO 32000-1, 14.6 and 14.9.4), a space in its last
+    font if one follows it, its glyphs in reading order, and a soft hyphen for the hyphen that
+    divides a word.
     """
     import pydyf
 
@@ -302,14 +300,14 @@ def rewrite(
             else:
                 current, properties = claimed[mcid], operations[-1]
                 if current.actual is not None:
-                    _say(properties, current)
+                    _set_actual_text(properties, current)
         elif isinstance(operation, bytes) and operation.endswith(b" Tm"):
             start = len(operations) + 1
         elif operation == b"ET" and current is not None:
-            ordered = _order(operations, start, current.glyphs, codes)
+            ordered = _reorder(operations, start, current.glyphs, codes)
             if isinstance(current, Marked):
                 if not ordered:
-                    _say(properties, current)
+                    _set_actual_text(properties, current)
                 if current.divided:
                     _soften(operations, start, codes)
                 _space(operations, start, current, properties, spaces)
@@ -318,13 +316,13 @@ def rewrite(
     stream.stream[:] = operations
 
 
-def _order(
+def _reorder(
     operations: list[Any], start: int, glyphs: tuple[DrawnGlyph, ...], codes: dict[bytes, FontCodes]
 ) -> bool:
-    """Bring the ``glyphs`` drawn from ``start`` on into the order of the text.
+    """Put the ``glyphs`` drawn from ``start`` on into reading order.
 
-    Whether programs that go by the places of glyphs will find the text without being told: marks
-    above and below letters have places of their own.
+    Return whether programs that go by the places of glyphs find the text without ``ActualText``:
+    marks above and below letters have places of their own.
     """
     if not glyphs:
         return True
@@ -339,18 +337,18 @@ def _order(
 def _space(
     operations: list[Any], start: int, current: Marked, properties: Any, spaces: dict[bytes, int]
 ) -> None:
-    """Show a space behind ``current``, if one follows it, in its last font."""
+    """Show a space after ``current``, if one follows it, in its last font."""
     if not current.space:
         return
     font = _last_font(operations[start:])
     if font in spaces:
         operations.append(f"[<{spaces[font]:04x}>] TJ".encode())
     elif "ActualText" not in properties:  # this font has drawn no space, so it holds none
-        _say(properties, current)
+        _set_actual_text(properties, current)
 
 
 def _soften(operations: list[Any], start: int, codes: dict[bytes, FontCodes]) -> None:
-    """Let the hyphen that ends what is drawn say that it was added (ISO 32000-1, 14.8.2.2.3)."""
+    """Make the hyphen at the end extract as a soft hyphen (ISO 32000-1, 14.8.2.2.3)."""
     font = codes.get(_last_font(operations[start:]))
     found = _LAST_GLYPH.fullmatch(operations[-1]) if isinstance(operations[-1], bytes) else None
     if font is not None and found:
@@ -365,7 +363,7 @@ def _last_font(operations: list[Any]) -> bytes:
     return b""
 
 
-def _say(properties: Any, current: Marked) -> None:
+def _set_actual_text(properties: Any, current: Marked) -> None:
     import pydyf
 
-    properties["ActualText"] = pydyf.String(current.said + " " * current.space)
+    properties["ActualText"] = pydyf.String(current.extracted + " " * current.space)

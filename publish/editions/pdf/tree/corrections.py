@@ -1,15 +1,8 @@
-"""Spaces that the end of a line swallowed.
+"""Check the filled tree against the document, and correct what a layout can't know.
 
-Words are parted by spaces in the text that a PDF holds, also where a line ends between them
-(ISO 32000-1, 14.8.2.5); a layout engine draws none there.
-
-Nothing is lost and nothing is said twice: what is drawn is what the document says.
-
-Make the filled tree a lawful one: nothing empty, text only in elements that may hold it.
-
-A drop cap is a letter of its word: whoever listens or searches gets the word whole.
-
-Link annotations: said in words, and each only once.
+In the order in which the steps run: nothing is lost or drawn twice; spaces at line ends are
+restored (ISO 32000-1, 14.8.2.5); drop caps are joined to their words; annotations that repeat
+another are dropped; empty nodes go and loose text gets paragraphs; links get descriptions.
 """
 
 from __future__ import annotations
@@ -22,29 +15,29 @@ from publish.editions.pdf.tree.nodes import GROUPING, Annotation, Marked, Node, 
 from publish.editions.pdf.tree.outline import Outline
 from publish.errors import ToolError
 
-#: Elements whose white space between children is only the source's layout.
+#: Elements in which white space between children is only the source's layout.
 _HOLDERS = GROUPING | {"L", "LI", "Table", "THead", "TBody", "TFoot", "TR"}
 
 
 def restore_spaces(outline: Outline) -> None:
-    """Set ``space`` on each sequence that the document has white space behind, but not the page."""
+    """Set ``space`` on each sequence after which the document has white space that isn't drawn."""
     before: Marked | None = None
     for element, text, slot in _runs(outline, outline.document.element):
         if text[:1].isspace() and outline.nodes[element].type not in _HOLDERS:
             first = next(iter(_drawn(slot)), None)
-            if before is not None and not (first and first.said[:1].isspace()):
+            if before is not None and not (first and first.extracted[:1].isspace()):
                 before.space = True
         place = 0
         for marked in _drawn(slot):
-            place = _behind(marked.said, text, place)
-            marked.space = text[place : place + 1].isspace() and not marked.said[-1:].isspace()
-            if before is not None and marked.said[:1].isspace():
+            place = _end_of(marked.extracted, text, place)
+            marked.space = text[place : place + 1].isspace() and not marked.extracted[-1:].isspace()
+            if before is not None and marked.extracted[:1].isspace():
                 before.space = False
             before = marked
 
 
 def _runs(outline: Outline, element: Any) -> Iterator[tuple[Any, str, Slot]]:
-    """The pieces of text of ``element`` and all inside it, in document order, with their slots.
+    """Yield the runs of text of ``element`` and all inside it, in document order, with slots.
 
     A forced line break counts as white space.
     """
@@ -64,12 +57,12 @@ def _drawn(slot: Slot) -> list[Marked]:
     return [
         item
         for item in slot.items
-        if isinstance(item, Marked) and item.said.strip() and not item.generated
+        if isinstance(item, Marked) and item.extracted.strip() and not item.generated
     ]
 
 
-def _behind(said: str, text: str, place: int) -> int:
-    """Where in ``text`` the letters of ``said`` end, if they begin at ``place`` or behind it."""
+def _end_of(said: str, text: str, place: int) -> int:
+    """Return where in ``text`` the letters of ``said`` end, if they begin at ``place`` or after it."""
     for letter in said:
         if not letter.isspace():
             found = text.find(letter, place)
@@ -80,8 +73,10 @@ def _behind(said: str, text: str, place: int) -> int:
 def check_complete(outline: Outline) -> None:
     """Compare each element's own text with what the pages show of it, white space aside.
 
-    Layout can lose a note or draw a paragraph twice without a word.  Raises :class:`ToolError`
-    with the first words that differ.
+    A layout can lose a note or draw a paragraph twice without any message.
+
+    Raises:
+        ToolError: with the first words that differ.
     """
     for element, slots in outline.slots.items():
         if elements.name(element) in ("html", "svg") or "}" in str(element.tag):
@@ -104,20 +99,20 @@ def _drawn_text(slots: list[Slot]) -> Iterator[str]:
     for slot in slots:
         for item in slot.items:
             if isinstance(item, Marked) and not item.generated:
-                yield item.said
+                yield item.extracted
 
 
 def _letters(texts: Iterator[str]) -> str:
-    """Without white space, which lines and columns change, and without soft hyphens."""
+    """Return the text without white space, which lines and columns change, and soft hyphens."""
     return "".join("".join(texts).split()).replace("\u00ad", "")
 
 
-#: Cells and rows hold their place in the table even if they say nothing.
+#: Cells and rows keep their place in the table even if they are empty.
 _KEPT_EMPTY = ("TD", "TH", "TR")
 
 
 def shape(document: Node) -> None:
-    """Drop what is empty and put loose text into paragraphs, in place."""
+    """Drop empty nodes and put loose text into paragraphs, in place."""
     _prune(document)
     for node in list(document.nodes()):
         if node.type in GROUPING:
@@ -125,13 +120,13 @@ def shape(document: Node) -> None:
 
 
 def _prune(node: Node) -> bool:
-    """Drop empty slots and nodes below ``node``; whether anything is left of it."""
+    """Drop empty slots and nodes below ``node``; return whether anything is left of it."""
     node.kids = [kid for kid in node.kids if (kid.items if isinstance(kid, Slot) else _prune(kid))]
     return bool(node.kids) or node.type in _KEPT_EMPTY
 
 
 def _wrap_lines(group: Node) -> None:
-    """Each run of loose text becomes a paragraph: grouping elements hold none (14.8.4.2)."""
+    """Put each run of loose text into a paragraph: grouping elements hold none (14.8.4.2)."""
     kids, group.kids = group.kids, []
     paragraph: Node | None = None
     for kid in kids:
@@ -147,10 +142,10 @@ def _wrap_lines(group: Node) -> None:
 
 
 def join_drop_caps(outline: Outline) -> None:
-    """Let each drop cap say its whole word and the line beside it the rest (``ActualText``).
+    """Make each drop cap extract as its whole word and the line next to it as the rest.
 
-    ISO 32000-1, 14.9.4.  Called when all else is known of what is drawn: the letter then says more
-    than its element holds.
+    ISO 32000-1, 14.9.4 (``ActualText``). This is the last step that looks at extracted text, since
+    the letter then stands for more than its element holds.
     """
     for element, slots in outline.slots.items():
         if "drop-cap" not in elements.classes(element):
@@ -158,8 +153,8 @@ def join_drop_caps(outline: Outline) -> None:
         parent, index = outline.parents[element]
         letters, rest = _drawn_initials(slots[0]), _drawn_initials(outline.slots[parent][index + 1])
         if letters and rest:
-            word, space, others = rest[0].said.partition(" ")
-            letters[0].actual = letters[0].said + word
+            word, space, others = rest[0].extracted.partition(" ")
+            letters[0].actual = letters[0].extracted + word
             rest[0].actual = space + others
 
 
@@ -170,7 +165,7 @@ def _drawn_initials(slot: Any) -> list[Marked]:
 def describe_links(document: Node) -> None:
     """Give every link annotation its ``Contents``: what a person would call it.
 
-    ISO 14289-1, 7.18.5; not the address, which context nothing when it is read aloud.
+    ISO 14289-1, 7.18.5. The address wouldn't do: it means nothing when it is read aloud.
     """
     import pydyf
 
@@ -183,8 +178,8 @@ def describe_links(document: Node) -> None:
                     item.dictionary["Contents"] = pydyf.String(_name(node.element))
 
 
-def drop(dropped: list[Annotation], pages: list[Any]) -> None:
-    """Take ``dropped`` from ``pages`` (their dictionaries), with the list if none is left."""
+def drop_annotations(dropped: list[Annotation], pages: list[Any]) -> None:
+    """Remove ``dropped`` from ``pages`` (dictionaries), and the list of annotations if empty."""
     for annotation in dropped:
         page = pages[annotation.page]
         page["Annots"].remove(annotation.dictionary.reference)
@@ -194,11 +189,11 @@ def drop(dropped: list[Annotation], pages: list[Any]) -> None:
 
 
 def _name(anchor: Any) -> str:
-    """The accessible name of a link (Accessible Name and Description Computation 1.2, 4.3)."""
+    """Return the accessible name of a link (Accessible Name and Description Computation, 4.3)."""
     pictures = " ".join(image.get("alt") or "" for image in anchor.iter("img"))
     return str(
         anchor.get("aria-label")
-        or " ".join(f"{elements.words(anchor)} {pictures}".split())
+        or " ".join(f"{elements.text_of(anchor)} {pictures}".split())
         or anchor.get("title")
         or anchor.get("href")
     )

@@ -1,4 +1,4 @@
-"""Write the tree into the PDF (ISO 32000-1, 14.7)."""
+"""Write the structure tree into the PDF (ISO 32000-1, 14.7)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ def emit(
     roles: dict[str, str],
     namespace: tuple[str, frozenset[str]] | None = None,
 ) -> dict[Node, Any]:
-    """Add the structure tree to ``pdf`` (a ``pydyf.PDF``) and say so in its catalogue.
+    """Add the structure tree to ``pdf`` (a ``pydyf.PDF``) and return the dictionary of each node.
 
-    ``page_references`` are the references of the pages in their order, ``roles`` our own types with
-    those that they stand for, ``namespace`` (ISO 32000-2, 14.7.4) an address and the types
-    that are in it.  Returns the dictionary of each node.
+    ``page_references`` are references to the pages in order; ``roles`` maps our own types to
+    standard ones. ``namespace`` (ISO 32000-2, 14.7.4) is an address and the types that are in it.
     """
     import pydyf
 
@@ -65,7 +64,7 @@ class _Writer(Struct):
     named: frozenset[str] = frozenset()
 
     def node(self, node: Node, parent: bytes) -> bytes:
-        """Write ``node`` and all below it; the reference of its dictionary."""
+        """Write ``node`` and all below it; return the reference of its dictionary."""
         import pydyf
 
         dictionary = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{node.type}", "P": parent})
@@ -109,7 +108,7 @@ class _Writer(Struct):
         return written
 
     def _item(self, item: Marked | Annotation, owner: bytes, page: int | None) -> Any:
-        """A kid that is no element: a number on the element's page, or a dictionary."""
+        """Return a kid that is no element: a number on the element's page, or a dictionary."""
         import pydyf
 
         if isinstance(item, Annotation):
@@ -125,7 +124,10 @@ class _Writer(Struct):
         return pydyf.Dictionary({"Type": "/MCR", "Pg": self.pages[item.page], "MCID": item.mcid})
 
     def parent_tree(self, shown: Shown) -> bytes:
-        """From each sequence and annotation back to its element (14.7.4.4); its reference."""
+        """Return the reference of the parent tree: from sequences and annotations to elements.
+
+        ISO 32000-1, 14.7.4.4.
+        """
         import pydyf
 
         numbers = pydyf.Array()
@@ -146,7 +148,7 @@ class _Writer(Struct):
 
 
 def _first_page(node: Node) -> int | None:
-    """The page that ``node``'s own content begins on, or where it was drawn."""
+    """Return the page on which ``node``'s own content begins, or on which it was drawn."""
     for kid in node.kids:
         if isinstance(kid, Slot):
             for item in kid.items:

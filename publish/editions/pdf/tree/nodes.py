@@ -1,8 +1,8 @@
-"""The structure tree before it is written: nodes, and places in them for what is drawn.
+"""The structure tree before it is written: nodes, and slots for what is drawn.
 
-A node is a structure element (ISO 32000-1, 14.7.2).  Its kids are other nodes, or slots: a slot is
-the place between two child elements where an element's own text goes.  Slots are made with the
-tree, in document order, and filled while the pages are walked; so the order of the tree never
+A node is a structure element (ISO 32000-1, 14.7.2). Its kids are other nodes and slots; a slot is
+the place between two child elements for the element's own text. The tree is built with its slots in
+document order, and the slots are filled while the pages are walked, so the order of the tree never
 depends on where on a page something was drawn.
 """
 
@@ -17,20 +17,20 @@ from msgspec import Struct, field
 #: ``Aside`` is ours, role-mapped to ``Div``.
 GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "Aside", "BlockQuote"})
 
-#: Structure types that stand in a line of text (ISO 32000-1, table 338, and those mapped to Span).
+#: Structure types within a line of text (ISO 32000-1, table 338, and those mapped to Span).
 INLINE = frozenset(
     {"Span", "Em", "Strong", "Sup", "Sub", "Code", "Quote", "Link", "Reference", "Formula"}
 )
 
-#: Types that PDF 1.7 does not have and the type each stands for (ISO 32000-1, 14.7.3).
+#: Types that PDF 1.7 doesn't have, and the type that each stands for (ISO 32000-1, 14.7.3).
 ROLES = {"Em": "Span", "Strong": "Span", "Sup": "Span", "Sub": "Span", "Aside": "Div"}
 
 
 class DrawnGlyph(Struct, frozen=True):
-    """A glyph in the order of drawing: its number, what it says, its place in the text.
+    """A glyph in drawing order: its number, its text, and its place in the reading order.
 
-    ``order`` sorts glyphs into the order in which the text is read.  Of several glyphs that stand
-    for one cluster of characters the first says as many as it can.
+    Of several glyphs that stand for one cluster of characters, each takes one character, and the
+    last takes the rest.
     """
 
     glyph: int
@@ -39,13 +39,12 @@ class DrawnGlyph(Struct, frozen=True):
 
 
 class Marked(Struct, eq=False):
-    """A marked-content sequence: its page (from 0), its number there, what it says if not itself.
+    """A marked-content sequence: its page (from 0) and its number there.
 
-    ``text`` is what was drawn, ``actual`` replaces it for whoever extracts text (``ActualText``);
-    ``generated`` says that the style sheet wrote it, not the document, ``space`` that a space
-    follows which is not drawn, since a line ends there.  ``glyphs`` are what is drawn where that is
-    not one glyph a character in the order of the text.  ``divided`` says that a hyphen was added at
-    its end.
+    ``text`` is what was drawn, ``actual`` replaces it when text is extracted (``ActualText``).
+    ``generated`` says that the text comes from the style sheet, ``space`` that a space follows
+    which isn't drawn at the end of a line, ``divided`` that a hyphen was added at its end.
+    ``glyphs`` are set where they aren't one for each character in reading order.
     """
 
     page: int
@@ -58,13 +57,13 @@ class Marked(Struct, eq=False):
     divided: bool = False
 
     @property
-    def said(self) -> str:
-        """What text extracts as."""
+    def extracted(self) -> str:
+        """The text that programs extract."""
         return self.text if self.actual is None else self.actual
 
 
 class Artifact(Struct, frozen=True):
-    """A marked-content sequence that is no content: its property list, and ``glyphs`` as above."""
+    """A marked-content sequence that isn't content: its property list, and its glyphs."""
 
     properties: dict[str, str]
     glyphs: tuple[DrawnGlyph, ...] = ()
@@ -84,7 +83,7 @@ class Slot(Struct, eq=False):
 
 
 class Node(Struct, eq=False):
-    """One structure element.
+    """A structure element.
 
     ``entries`` are further keys of its dictionary with text values (``Alt``, ``E``, ``ID``,
     ``Lang``), ``attributes`` its attribute objects by owner: ``{"Table": {"Scope": "/Row"}}``.
@@ -100,19 +99,19 @@ class Node(Struct, eq=False):
     box: tuple[int, float, float, float, float] | None = None
 
     def add(self, type_: str, element: Any = None) -> Node:
-        """A new last kid."""
+        """Add a node after the kids so far and return it."""
         kid = Node(type_, self, element)
         self.kids.append(kid)
         return kid
 
     def slot(self) -> Slot:
-        """A new slot after the kids so far."""
+        """Add a slot after the kids so far and return it."""
         slot = Slot()
         self.kids.append(slot)
         return slot
 
     def nodes(self) -> Iterator[Node]:
-        """This node and all below it, in document order."""
+        """Yield this node and all below it, in document order."""
         yield self
         for kid in self.kids:
             if isinstance(kid, Node):
@@ -120,7 +119,7 @@ class Node(Struct, eq=False):
 
     @property
     def inline(self) -> bool:
-        """Whether it stands in a line: a picture or formula does if its parent holds text."""
+        """Whether it stands in a line; a picture or formula does where its parent holds text."""
         if self.type in ("Formula", "Figure"):
             return self.parent is not None and self.parent.type not in GROUPING
         return self.type in INLINE

@@ -1,6 +1,6 @@
-"""The structure tree of a document: one node for each element, in document order.
+"""Build the structure tree of a document: one node for each element, in document order.
 
-Tables: which cell covers which columns and rows, and which header cells each data cell has.
+Tables get spans, scopes and headers: :func:`finish_table`.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class Place(Struct, frozen=True):
 def finish_table(table: Node, number: int) -> None:
     """Give the cells of ``table`` their spans, scopes, ids and headers.
 
-    ``number`` counts the tables of the document, so that no two header cells have the same id.
-    ISO 32000-1, table 349; ISO 14289-1, 7.5: headers are found by Scope and, where cells span,
-    by Headers.
+    ``number`` counts the tables of the document, so that ids of header cells are unique. ISO
+    32000-1, table 349; ISO 14289-1, 7.5: headers are found by Scope and, where cells span, by
+    Headers.
     """
     places = dict(_places(table))
     for cell, place in places.items():
@@ -49,7 +49,10 @@ def finish_table(table: Node, number: int) -> None:
 
 
 def _rows(table: Node) -> Iterator[tuple[Node, int]]:
-    """Each row, and how many rows of its group are left from it on (a span ends with its group)."""
+    """Yield each row and how many rows of its group follow, itself included.
+
+    A cell's span ends with its group.
+    """
     for group in table.kids:
         if isinstance(group, Node) and group.type in ("THead", "TBody", "TFoot"):
             rows = [row for row in group.kids if isinstance(row, Node) and row.type == "TR"]
@@ -58,7 +61,7 @@ def _rows(table: Node) -> Iterator[tuple[Node, int]]:
 
 
 def _places(table: Node) -> Iterator[tuple[Node, Place]]:
-    """The cells and their places (HTML, 4.9.12: forming a table)."""
+    """Yield the cells and their places (HTML, 4.9.12: forming a table)."""
     taken: set[tuple[int, int]] = set()
     for top, (row, left_in_group) in enumerate(_rows(table)):
         column = 0
@@ -77,10 +80,10 @@ def _places(table: Node) -> Iterator[tuple[Node, Place]]:
 
 
 def _headers(cell: Node, place: Place, places: dict[Node, Place]) -> Iterator[Node]:
-    """The header cells of ``cell``: above it those of its columns, before it those of its rows.
+    """Yield the header cells of ``cell``: above it for its columns, before it for its rows.
 
-    A header cell of a column has the wider headers above it as its own, so that "1990" under
-    "Passengers" is heard with both.
+    A column's header cell has the wider headers above it as its own headers, so that screen readers
+    read "1990" under "Passengers" with both.
     """
     for head, other in places.items():
         if head is cell or head.type != "TH":
@@ -98,10 +101,11 @@ def _headers(cell: Node, place: Place, places: dict[Node, Place]) -> Iterator[No
 
 
 class Outline(Struct):
-    """The tree of an XHTML document and where in it each element's drawings belong.
+    """The tree of an XHTML document, and where in it each element's drawings belong.
 
-    ``slots[e]`` has a slot before each child of ``e`` and one behind the last; ``labels[e]`` is for
-    the marker of a list item; ``nodes[e]`` is the node that takes what ``e`` says.
+    ``slots[e]`` has a slot before each child of ``e`` and one after the last; ``labels[e]`` is for
+    the marker of a list item; ``nodes[e]`` is the node for the text of ``e``; ``parents[e]`` is the
+    parent of ``e`` and its index there.
     """
 
     document: Node = field(default_factory=lambda: Node("Document"))
@@ -112,10 +116,10 @@ class Outline(Struct):
 
 
 def outline(root: Any, list_style: Callable[[Any], str]) -> Outline:
-    """The tree of the document whose ``html`` element is ``root`` (an ElementTree element).
+    """Return the tree of the document whose ``html`` element is ``root``.
 
-    ``list_style`` gives an element's computed ``list-style-type``.  Raises nothing: an element
-    that the table of types does not know gives its content to its parent.
+    ``list_style`` returns an element's computed ``list-style-type``. An element that isn't in the
+    table of types gives its content to its parent.
     """
     made = Outline()
     made.document.element = root
@@ -123,7 +127,7 @@ def outline(root: Any, list_style: Callable[[Any], str]) -> Outline:
     tables = (node for node in made.document.nodes() if node.type == "Table")
     for number, table in enumerate(tables, 1):
         finish_table(table, number)
-    _settle_notes(made.document)
+    _place_notes(made.document)
     return made
 
 
@@ -132,7 +136,7 @@ class _Builder(Struct):
     list_style: Callable[[Any], str]
 
     def children(self, element: Any, node: Node, language: str) -> None:
-        """Give ``element``'s text and children their places in ``node``."""
+        """Add the text and the children of ``element`` to ``node``."""
         self.made.nodes[element] = node
         slots = self.made.slots[element] = [node.slot()]
         for index, child in enumerate(element):
@@ -153,7 +157,7 @@ class _Builder(Struct):
         self.children(element, node, language)
 
     def _node(self, element: Any, parent: Node) -> Node:
-        """The node for ``element``: a new kid of ``parent``, or ``parent`` itself."""
+        """Return the node for ``element``: a new kid of ``parent``, or ``parent`` itself."""
         tag = elements.name(element)
         if tag == "li" or elements.role(element) == "listitem":
             return self._item(element, parent)
@@ -175,13 +179,13 @@ class _Builder(Struct):
         return node
 
     def _item(self, element: Any, parent: Node) -> Node:
-        """LI with a place for its marker, and LBody (ISO 32000-1, table 336)."""
+        """Add an LI with a slot for its marker, and an LBody (ISO 32000-1, table 336)."""
         item = parent.add("LI", element)
         self.made.labels[element] = item.add("Lbl", element).slot()
         return item.add("LBody", element)
 
     def _term(self, element: Any, parent: Node) -> Node:
-        """``dt`` is a list item's label, ``dd`` its body; ``dt`` behind ``dd`` begins an item."""
+        """Add a list item's label for ``dt``, its body for ``dd``; ``dt`` after ``dd`` begins an item."""
         last = parent.kids[-2] if len(parent.kids) > 1 else None
         bodies = isinstance(last, Node) and any(
             isinstance(kid, Node) and kid.type == "LBody" for kid in last.kids
@@ -193,7 +197,7 @@ class _Builder(Struct):
         return item.add("Lbl" if term else "LBody", element)
 
     def _numbering(self, element: Any) -> str:
-        """ISO 32000-1, table 347: how the labels look."""
+        """Return how the labels of a list look (ISO 32000-1, table 347)."""
         styles = {
             "decimal": "Decimal", "disc": "Disc", "circle": "Circle", "square": "Square",
             "lower-roman": "LowerRoman", "upper-roman": "UpperRoman",
@@ -205,7 +209,7 @@ class _Builder(Struct):
 
 
 def _note(element: Any, parent: Node) -> Node:
-    """A note stands behind the block that calls it, so that no sentence is broken by it.
+    """Add a note after the block with its call, so that it doesn't break a sentence.
 
     ISO 32000-1, table 338, lets a Note stand at block level.
     """
@@ -223,8 +227,8 @@ def _note(element: Any, parent: Node) -> Node:
     return note
 
 
-def _settle_notes(document: Node) -> None:
-    """Put each note behind the text that it stands in, and number them all.
+def _place_notes(document: Node) -> None:
+    """Put each note after the text that it stands in, and number all notes.
 
     ISO 14289-1, 7.9: every Note has a unique ID.
     """
@@ -246,18 +250,18 @@ def _settle_notes(document: Node) -> None:
 
 
 def _describe(node: Node, element: Any) -> None:
-    """The entries that say in words what the element shows."""
+    """Set the entries that describe in words what the element shows."""
     tag = elements.name(element)
     match node.type:
         case "Figure":
             node.entries["Alt"] = element.get("alt")
         case "Formula":
-            node.entries["Alt"] = element.get("aria-label") or elements.words(element)
+            node.entries["Alt"] = element.get("aria-label") or elements.text_of(element)
         case "Span" if tag == "abbr":
             node.entries["E"] = element.get("title")
         case "Span" if tag == "del":
             node.attributes["Layout"] = {"TextDecorationType": "/LineThrough"}
         case "Span" if elements.role(element) == "img":
-            node.entries["Alt"] = element.get("aria-label") or elements.words(element)
+            node.entries["Alt"] = element.get("aria-label") or elements.text_of(element)
         case _:
             pass

@@ -1,7 +1,4 @@
-"""Walk the laid-out pages and put what they show into the tree, or mark it as an artifact.
-
-What text extracts as where that differs from what is drawn (``ActualText``).
-"""
+"""Walk the laid-out pages and put what they show into the tree, or mark it as an artifact."""
 
 from __future__ import annotations
 
@@ -15,21 +12,22 @@ from publish.editions.pdf.tree.content import drawn, is_shaped
 from publish.editions.pdf.tree.nodes import GROUPING, Annotation, Artifact, Marked, Slot
 from publish.editions.pdf.tree.outline import Outline
 
-#: What programs that take text out of a PDF leave out at the end of a line.
+#: Characters that programs drop at the end of a line when they extract text.
 _HYPHENS = ("-", "\u2010")
 
 
 def join_divided_words(texts: list[tuple[Any, Marked]]) -> None:
-    """Give ``texts`` (text boxes and their sequences in reading order) their ``actual`` text.
+    """Set ``actual`` so that divided words are extracted whole.
 
-    A word that was divided at the end of a line is said whole there, without the hyphen if that was
-    added, and left out where the next line begins (ISO 32000-1, 14.9.4).
+    ``texts`` are text boxes and their sequences in reading order. A word that was divided at the
+    end of a line is extracted whole there, without an added hyphen, and left out where the next
+    line begins (ISO 32000-1, 14.9.4).
     """
     following: dict[Any, list[Marked]] = {}
     for box, marked in texts:
         following.setdefault(box.element, []).append(marked)
     places = {marked: place for run in following.values() for place, marked in enumerate(run)}
-    behind = {id(marked): other for (_, marked), (_, other) in pairwise(texts)}
+    following_run = {id(marked): other for (_, marked), (_, other) in pairwise(texts)}
     for box, marked in reversed(texts):  # so that a word over three lines is joined from its end
         hyphen = box.style["hyphenate_character"]
         if not marked.text.endswith((hyphen, *_HYPHENS)):
@@ -39,25 +37,27 @@ def join_divided_words(texts: list[tuple[Any, Marked]]) -> None:
         if rest is not None and added and _divided(box, marked.text):
             marked.divided = True
             _join(marked, rest, hyphen)
-        elif rest is not None and rest is behind[id(marked)] and _ends_in_a_word(marked.text):
+        elif (
+            rest is not None and rest is following_run[id(marked)] and _ends_in_a_word(marked.text)
+        ):
             _join(marked, rest, "")
 
 
 def _ends_in_a_word(text: str) -> bool:
-    """Whether the last character, a hyphen, stands at a word and not between spaces."""
+    """Return whether the last character, a hyphen, follows a word and not a space."""
     return bool(text[-2:-1].strip())
 
 
 def _divided(box: Any, text: str) -> bool:
-    """Whether the hyphen that ``text`` ends with was added and is not the element's own."""
+    """Return whether the hyphen at the end of ``text`` was added, and isn't in the element's text."""
     source = "".join([box.element.text or "", *(child.tail or "" for child in box.element)])
     return " ".join(text.split()) not in " ".join(source.split())
 
 
 def _join(first: Marked, second: Marked, hyphen: str) -> None:
-    """Move the rest of the word from ``second`` to ``first``; ``hyphen`` is no part of it."""
+    """Move the rest of the word from ``second`` to ``first``, without ``hyphen``."""
     start = first.text if first.actual is None else first.actual
-    rest, space, others = second.said.partition(" ")
+    rest, space, others = second.extracted.partition(" ")
     first.actual = start.removesuffix(hyphen) + rest
     second.actual = space + others
 
@@ -87,7 +87,7 @@ class Shown(Struct):
 
 
 def list_styles(pages: list[Any]) -> dict[Any, str]:
-    """The computed ``list-style-type`` of every list item's list that was laid out."""
+    """Return the computed ``list-style-type`` of every list that was laid out."""
     styles: dict[Any, str] = {}
     for page in pages:
         for box in page._page_box.descendants():
@@ -100,8 +100,8 @@ def list_styles(pages: list[Any]) -> dict[Any, str]:
 def fill(outline: Outline, pages: list[Any], tags: list[dict[Any, dict[str, Any]]]) -> Shown:
     """Put every marked-content sequence of ``pages`` into ``outline``.
 
-    ``tags[page]`` maps each box that was drawn to its sequence (``{"mcid": n}``); what is found is
-    taken out of it.
+    ``tags[page]`` maps each box that was drawn to its sequence (``{"mcid": n}``). What is found is
+    removed from it.
     """
     walk = _Walk(outline, pages, tags)
     for number, page in enumerate(pages):
@@ -117,19 +117,19 @@ class _Walk(Struct):
     pages: list[Any]
     tags: list[dict[Any, dict[str, Any]]]
     shown: Shown = field(default_factory=Shown)
-    #: Which slot of an element its text is in now: behind the last child that was seen.
+    #: The slot that an element's text is in now: the one after the last child seen.
     reached: dict[Any, int] = field(default_factory=dict)
-    #: The page that a table's head or foot stands on first; on others it is repeated.
+    #: The first page with a table's head or foot; on others it is repeated.
     first_page: dict[Any, int] = field(default_factory=dict)
     texts: list[tuple[Any, Marked]] = field(default_factory=list)
 
     def box(self, box: Any, page: int, artifact: dict[str, str] | None) -> None:
-        """Take in ``box`` and all inside it; ``artifact`` says that none of it is content."""
+        """Walk ``box`` and all inside it; with ``artifact``, none of it is content."""
         box = getattr(box, "_box", box)  # a positioned box stands behind a placeholder
         artifact = artifact or self._artifact(box, page)
         if artifact is None:
-            self._reach(box.element)
-            self._bound(box, page)
+            self._advance(box.element)
+            self._set_box(box, page)
         if box.link_annotation is not None:
             self._link(box, Annotation(page, box.link_annotation), artifact)
         if (tag := self.tags[page].pop(box, None)) is not None:
@@ -138,7 +138,7 @@ class _Walk(Struct):
             self.box(child, page, artifact)
 
     def _artifact(self, box: Any, page: int) -> dict[str, str] | None:
-        """The kind of artifact that ``box`` is, if it is one."""
+        """Return the properties of the artifact that ``box`` is, or ``None``."""
         keyword = getattr(box, "at_keyword", None)  # margin boxes have one, and @footnote
         if keyword is not None and keyword != "@footnote":
             return HEADER if "top" in keyword else FOOTER
@@ -152,14 +152,14 @@ class _Walk(Struct):
             return LAYOUT
         return None
 
-    def _reach(self, element: Any) -> None:
-        """``element`` is laid out: what its parent says from now on comes behind it."""
+    def _advance(self, element: Any) -> None:
+        """Record that ``element`` is laid out: later text of its parent comes after it."""
         if element in self.outline.parents:
             parent, index = self.outline.parents[element]
             self.reached[parent] = max(self.reached.get(parent, 0), index + 1)
 
-    def _bound(self, box: Any, page: int) -> None:
-        """Note where a figure or formula is drawn."""
+    def _set_box(self, box: Any, page: int) -> None:
+        """Record where a figure or formula is drawn."""
         node = self.outline.nodes.get(box.element)
         if node is None or node.type not in BOXED or node.element is not box.element:
             return
@@ -179,7 +179,7 @@ class _Walk(Struct):
             node.box = (page, x1 * POINTS, y1 * POINTS, x2 * POINTS, y2 * POINTS)
 
     def _slot(self, box: Any) -> Slot:
-        """The place in the tree of what ``box`` draws."""
+        """Return the slot for what ``box`` draws."""
         element, tag = box.element, str(box.element_tag)
         if tag.endswith("::marker"):
             return self.outline.labels[element]
@@ -206,7 +206,7 @@ class _Walk(Struct):
             self.texts.append((box, marked))
 
     def _link(self, box: Any, annotation: Annotation, artifact: dict[str, str] | None) -> None:
-        """Put a link's annotation into its node; boxes inside a link repeat it needlessly."""
+        """Put a link's annotation into its node; drop those of boxes inside the link."""
         element = box.element
         pseudo = "::" in str(box.element_tag)
         if artifact is not None or pseudo or elements.name(element) != "a":

@@ -1,4 +1,4 @@
-"""What PDF/UA-2 (ISO 14289-2) has otherwise than PDF/UA-1: applied to the tree and its PDF."""
+"""Change the tree and its PDF where PDF/UA-2 (ISO 14289-2) differs from PDF/UA-1."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from publish.editions.pdf import elements
 from publish.editions.pdf.tree.nodes import Node
 from publish.editions.pdf.tree.outline import Outline
 
-#: ISO 32000-2, 14.8.6.1: the namespace of its own types.
+#: The namespace of PDF 2.0's own types (ISO 32000-2, 14.8.6.1).
 NAMESPACE = "http://iso.org/pdf2/ssn"
 
-#: The types that are meant as that namespace defines them; all others are as in PDF 1.7.
-#: (Its ``Sub`` is something else than our subscript.)
+#: The types that have the meaning of that namespace; all others are as in PDF 1.7. (``Sub`` means
+#: something else there than our subscript.)
 TYPES = frozenset(
     {
         "Document", "Part", "Sect", "Div", "Aside", "P", "H1", "H2", "H3", "H4", "H5", "H6",
@@ -22,17 +22,17 @@ TYPES = frozenset(
     }
 )  # fmt: skip
 
-#: Own types and what they stand for.
+#: Our own types and the standard types that they stand for.
 ROLES = {"Sup": "Span", "Sub": "Span"}
 
 
 def convert(document: Node) -> None:
-    """Change types and attributes in place.
+    """Change types and attributes of the tree in place.
 
-    8.2.5.14: a note is an ``FENote``.  8.2.5.25: a list with labels says how it is numbered.
-    8.2.5.27: a caption is the first or last of what it belongs to, and a ``Div`` is nothing of its
-    own, so a figure with its caption is an ``Aside``, and inside another one a ``Sect``.
-    ISO 32005, table 5: an ``Aside`` holds no other, and a cell holds no ``BlockQuote``.
+    8.2.5.14: a note is an ``FENote``. 8.2.5.25: a list with labels declares its numbering.
+    8.2.5.27: a caption is the first or last kid of what it belongs to, which a ``Div`` can't be; so
+    a figure with its caption is an ``Aside``, and inside an ``Aside`` a ``Sect``. ISO 32005, table
+    5: an ``Aside`` holds no other, and a cell holds no ``BlockQuote``.
     """
     for node in document.nodes():
         if node.type == "Note":
@@ -54,7 +54,7 @@ def convert(document: Node) -> None:
 
 
 def _inside(node: Node, *types: str) -> bool:
-    """Whether an element of one of these ``types`` is around ``node``."""
+    """Return whether an element of one of these ``types`` contains ``node``."""
     around = node.parent
     while around is not None and around.type not in types:
         around = around.parent
@@ -62,7 +62,7 @@ def _inside(node: Node, *types: str) -> bool:
 
 
 def link_notes(outline: Outline, written: dict[Node, Any]) -> None:
-    """Let calls and notes refer to each other (8.2.5.14); ``written`` are their dictionaries."""
+    """Make calls and notes refer to each other (8.2.5.14); ``written`` are their dictionaries."""
     import pydyf
 
     notes = {node.element.get("id"): node for node in written if node.type == "FENote"}
@@ -78,7 +78,7 @@ def link_notes(outline: Outline, written: dict[Node, Any]) -> None:
 
 
 def target_elements(pdf: Any, outline: Outline, written: dict[Node, Any]) -> None:
-    """Let links and bookmarks lead to elements, not only to places (8.8)."""
+    """Make links and bookmarks lead to elements, not only to places on pages (8.8)."""
     import pydyf
 
     by_id = {
@@ -92,7 +92,7 @@ def target_elements(pdf: Any, outline: Outline, written: dict[Node, Any]) -> Non
     headings = [n for n in outline.document.nodes() if n.type in _HEADINGS and n in written]
     titles: dict[str, list[Node]] = {}
     for heading in headings:
-        titles.setdefault(_letters(elements.words(heading.element)), []).append(heading)
+        titles.setdefault(_letters(elements.text_of(heading.element)), []).append(heading)
     for item in _bookmarks(pdf):
         title = _letters(item["Title"].string)
         found = titles.get(title) or headings
@@ -110,14 +110,17 @@ def _bookmarks(pdf: Any) -> Iterable[Any]:
 
 
 def _written(node: Node | None, written: dict[Node, Any]) -> Node | None:
-    """``node`` or the nearest around it that is in the PDF."""
+    """Return ``node``, or the nearest ancestor of it that is in the PDF."""
     while node is not None and node not in written:
         node = node.parent
     return node
 
 
 def _target(place: Any, element: Any) -> dict[str, Any]:
-    """A place (page, kind, x, y, zoom) and its element (ISO 32000-2, 12.3.2.3)."""
+    """Return a destination: a place (page, kind, x, y, zoom) and its element.
+
+    ISO 32000-2, 12.3.2.3.
+    """
     import pydyf
 
     return {"D": place, "SD": pydyf.Array([element, *place[1:]])}
