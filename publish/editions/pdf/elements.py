@@ -1,14 +1,14 @@
-"""From an element of the XHTML to the structure type that says what it is.
+"""Read elements of the XHTML: names, classes and text, and the structure type of each.
 
-CSS selectors for elements of the article.
+Elements are those of ``xml.etree.ElementTree``, whose children can be comments.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-#: ``docs/design.md`` lists the elements that occur; what is not here gives its content to its
-#: parent.  Types: ISO 32000-1, 14.8.4.
+#: Structure types by element (ISO 32000-1, 14.8.4); ``docs/design.md`` lists the elements that
+#: occur. Any other element gives its content to its parent.
 _TYPES = {
     "article": "Art",
     "section": "Sect",
@@ -45,12 +45,12 @@ _TYPES = {
 
 
 def name(element: Any) -> str:
-    """The element's name, in lower case; empty for a comment."""
+    """Return the element's name in lower case; empty for a comment."""
     return element.tag.lower() if isinstance(element.tag, str) else ""
 
 
 def role(element: Any) -> str:
-    """The ARIA role, or an empty string."""
+    """Return the ARIA role, or an empty string."""
     return str(element.get("role") or "")
 
 
@@ -59,12 +59,15 @@ def classes(element: Any) -> frozenset[str]:
 
 
 def text_of(element: Any) -> str:
-    """The element's text on one line."""
+    """Return the element's text on one line."""
     return " ".join("".join(element.itertext()).split())
 
 
 def is_decorative(element: Any) -> bool:
-    """Whether the element says nothing: it becomes an artifact (ISO 14289-1, 7.3)."""
+    """Return whether the element says nothing, so that it becomes an artifact.
+
+    ISO 14289-1, 7.3.
+    """
     if role(element) in ("presentation", "none"):
         return True
     return name(element) == "img" and not (element.get("alt") or "").strip()
@@ -75,7 +78,7 @@ def is_footnote(element: Any) -> bool:
 
 
 def type_of(element: Any) -> str | None:
-    """The structure type, or ``None`` where the content belongs to the parent's element."""
+    """Return the structure type, or ``None`` where the content belongs to the parent's node."""
     tag, its_role, its_classes = name(element), role(element), classes(element)
     if is_footnote(element):
         return "Note"
@@ -99,7 +102,7 @@ def type_of(element: Any) -> str | None:
 
 
 def by_id(identifier: str) -> str:
-    """The selector of an id, whatever its characters (CSS Syntax 3, 4.3.5)."""
+    """Return the CSS selector of an id, with any characters (CSS Syntax 3, 4.3.5)."""
     escaped = "".join(
         f"\\{ord(c):x} " if not c.isalnum() and c not in "-_" else c for c in identifier
     )

@@ -1,4 +1,7 @@
-"""What the layout may read: the article's own pictures, style sheets, and what they refer to."""
+"""Restrict what the layout may read to the publication's own files.
+
+These are its pictures, style sheets, and what the style sheets refer to.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,10 @@ from publish.sheets import sheets
 
 _PICTURE = "picture:"
 
-#: The most bytes of one file that a style sheet refers to; whole Chinese fonts have some 20 MB.
+#: The most bytes of one file that a style sheet refers to; Chinese fonts have about 20 MB.
 MAX_BYTES = 50_000_000
 
-#: The media types of what a style sheet can refer to; all else is taken for a font.
+#: The media types of files that a style sheet refers to; any other file is taken for a font.
 _TYPES = {
     ".css": "text/css",
     ".svg": "image/svg+xml",
@@ -28,12 +31,12 @@ _TYPES = {
 
 
 def address(image: Image) -> str:
-    """The URL that a picture bears in the document that is laid out."""
+    """Return the URL of a picture in the document that is laid out."""
     return f"{_PICTURE}{image.digest}"
 
 
 def images_in(article: Article) -> Iterator[Image]:
-    """Every picture of the text: figures and pictures in a line."""
+    """Yield every picture of the text: figures and pictures in a line."""
     for figure in figures_in(article):
         yield figure.image
     for _, inline in all_inlines(article):
@@ -86,10 +89,10 @@ def fetcher(images: Iterable[Image], custom: tuple[Path, ...] = ()) -> Any:
 
 
 def refused(article: Article, reason: BaseException, custom: tuple[Path, ...] = ()) -> SourceError:
-    """The error for a fetch that was refused; ``custom`` are the publisher's style sheets.
+    """Return the error for a fetch that was refused.
 
-    Our reader has refused pictures that ask for something already: where there are such sheets, one
-    of them asks.
+    ``custom`` are the publisher's style sheets. The reader of the source has already refused
+    pictures that ask for something, so where there are custom sheets, one of those did.
     """
     if custom and "was changed" not in str(reason):
         return SourceError(

@@ -1,12 +1,14 @@
-"""Figures that never leave a hole.
+"""Place figures, tables and asides so that pages have no holes.
 
-A figure that does not fit under the text before it begins the next page, and the rest of its page
-stays white.  As a newspaper's designer does, such a figure is drawn a little smaller, or some of
-the text after it goes before it, or it goes before some of the text before it.  Tables and asides
-are moved likewise.  What is moved is moved for the layout alone: who listens hears all in the order
-of the source.
+A figure that doesn't fit below the text before it moves to the next page and leaves the rest of its
+page white. As a newspaper's designer does, this module draws such a figure a little smaller, or
+puts some of the following text before it, or puts it before some of the preceding text. Tables and
+asides move likewise. Blocks move for the layout alone: the structure tree keeps the order of the
+source.
 
-Foresee where pages end, and choose what is done with the figures that do not fit.
+:func:`plan` foresees where pages end from the measurements of a first layout (``flow``) and decides
+for each figure that doesn't fit. This is hand-written because no library plans a layout of
+WeasyPrint, which can't move a block itself: it has no floats across pages (CSS Page Floats 3).
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from publish.editions.pdf import elements
 from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.flow import BEARABLE, Flow, Piece, Unit, index
 
-#: How small a picture may become: willingly, and where nothing else helps.
+#: How small a picture may become: in general, and where nothing else helps.
 WILLINGLY, AT_LEAST = 0.75, 0.6
 
 #: Blocks that a figure may change places with: running text.
@@ -29,12 +31,12 @@ _TEXT = frozenset({"p", "ul", "ol", "blockquote"})
 #: How many of them it may pass.
 _FAR = 6
 
-#: Room that is left, so that no figure fails by a hair.
+#: Room that is left (px), so that no figure fails by a hair.
 _SPARE = 3.0
 
 
 class State(Struct, frozen=True):
-    """How far the pages are filled: up to ``y`` from the top, and with ``notes`` at the foot."""
+    """How far a page is filled: up to ``y`` from the top, and with ``notes`` at the foot."""
 
     page: int = 0
     y: float = 0.0
@@ -42,17 +44,17 @@ class State(Struct, frozen=True):
 
 
 class Plan(Struct):
-    """The order of the blocks, and how high each picture that was made smaller is drawn (px)."""
+    """The order of the blocks, and the height (px) of each picture that was made smaller."""
 
     units: list[Unit]
     heights: dict[Any, float] = field(default_factory=dict)
 
 
 def plan(flow: Flow, natural: dict[Any, float], *, shrink: bool = True) -> Plan:
-    """The blocks of ``flow`` in an order, and with pictures, that leave no hole.
+    """Return the blocks of ``flow`` in an order, and with pictures, that leave no hole.
 
-    ``natural`` are the heights of pictures by figure before any was made smaller.  Every figure is
-    looked at once, from the first page to the last.  Without ``shrink`` none is made smaller.
+    ``natural`` are the heights of pictures, by figure, before any was made smaller. Every figure is
+    considered once, from the first page to the last. Without ``shrink`` no picture is made smaller.
     """
     made = Plan(list(flow.units))
     tried: set[Any] = set()
@@ -88,7 +90,7 @@ def plan(flow: Flow, natural: dict[Any, float], *, shrink: bool = True) -> Plan:
 def _options(
     units: list[Unit], figure: Unit, willingly: float, at_least: float
 ) -> Iterator[tuple[list[Unit], float]]:
-    """What can be done with ``figure``, the best first: an order, and the least size."""
+    """Yield what can be done with ``figure``, the best first: an order, and the least size."""
     yield units, willingly
     for places in (*range(1, _FAR + 1), *range(-1, -_FAR - 1, -1)):
         if (moved := _moved(units, figure, places)) is not None:
@@ -97,9 +99,10 @@ def _options(
 
 
 def _moved(units: list[Unit], figure: Unit, places: int) -> list[Unit] | None:
-    """``units`` with ``figure`` moved behind so many blocks, if those are running text beside it.
+    """Return ``units`` with ``figure`` moved by ``places``, or ``None`` where it may not move.
 
-    It parts no text from what that text announces, and no heading from its text.
+    It passes running text alone, and never separates a heading from its text or a text from what it
+    announces.
     """
     place = units.index(figure)
     passed = (
@@ -131,7 +134,7 @@ def _first_change(old: list[Unit], new: list[Unit], figure: Unit) -> int:
 
 
 class _Run(Struct):
-    """Fill pages with the blocks of ``plan``; ``settled``: they stand where ``flow`` says."""
+    """Fills pages with the blocks of ``plan``; ``settled``: they are where ``flow`` has them."""
 
     flow: Flow
     natural: dict[Any, float]
@@ -142,7 +145,7 @@ class _Run(Struct):
     heights: dict[Any, float] = field(default_factory=dict)
 
     def until_hole(self, start: int, state: State, tried: set[Any]) -> Unit | None:
-        """The first block not ``tried`` yet that could stand elsewhere and leaves a hole."""
+        """Return the first block not in ``tried`` that could be elsewhere and leaves a hole."""
         for chunk in _chunks(self.plan.units[start:]):
             state, hole = self._place(chunk, state, shrink=False)
             unit = next((unit for unit, _, _ in chunk if not unit.heading), None)
@@ -151,7 +154,7 @@ class _Run(Struct):
         return None
 
     def fills(self, figure: Unit, start: int, state: State) -> bool:
-        """Whether ``figure`` leaves no hole."""
+        """Return whether ``figure`` leaves no hole."""
         for chunk in _chunks(self.plan.units[start:]):
             own = any(unit is figure for unit, _, _ in chunk)
             state, hole = self._place(chunk, state, shrink=own)
@@ -162,7 +165,7 @@ class _Run(Struct):
     def _place(
         self, chunk: list[tuple[Unit, Piece, float]], state: State, *, shrink: bool
     ) -> tuple[State, float]:
-        """The state behind ``chunk``, and the white space that it left on the page before."""
+        """Return the state after ``chunk``, and the white space that it left on the page before."""
         unit, piece, gap = chunk[0]
         begins = piece is unit.pieces[0]
         broke = self.settled and begins and piece.page > 0 and round(piece.top) == 0
@@ -193,7 +196,7 @@ class _Run(Struct):
         return piece.height
 
     def _shrink(self, chunk: list[tuple[Unit, Piece, float]], surplus: float) -> float:
-        """Draw the figure in ``chunk`` smaller by ``surplus``, if it may be; by how much it is."""
+        """Draw the figure in ``chunk`` smaller by ``surplus`` if it may be; return by how much it is."""
         figure = next((unit for unit, _, _ in chunk if unit.figure), None)
         if figure is None:
             return 0.0
@@ -205,7 +208,7 @@ class _Run(Struct):
 
 
 def _chunks(units: Iterable[Unit]) -> Iterator[list[tuple[Unit, Piece, float]]]:
-    """Pieces that stand on one page together, each with the space before it."""
+    """Yield pieces that have to be on one page, each with the space before it."""
     chunk: list[tuple[Unit, Piece, float]] = []
     last: Unit | None = None
     for unit in units:
@@ -226,11 +229,10 @@ PASSES = 3
 
 
 def without_holes(root: Any, render: Callable[[str], Any], *, shrink: bool = True) -> Any:
-    """The best of at most :data:`PASSES` layouts: that with the least white below its text.
+    """Return the best of at most :data:`PASSES` layouts: the one with the least white space.
 
-    ``root`` is the ``html`` element; ``render`` takes further style rules and gives a
-    ``weasyprint.Document``.  Without ``shrink`` no picture is made smaller.
-    When this returns, ``root`` is as it was before.
+    ``root`` is the ``html`` element, which is unchanged in the end; ``render`` takes further style
+    rules and returns a ``weasyprint.Document``. Without ``shrink`` no picture is made smaller.
     """
     best = render("")
     flow = index(root, best.pages)
@@ -263,7 +265,7 @@ def _rules(heights: dict[Any, float]) -> str:
 
 
 def _reorder(flow: Flow, made: Plan, order: dict[Any, list[Any]]) -> None:
-    """Put the figures where ``made`` has them; ``order`` keeps how the children stood before."""
+    """Put the figures where ``made`` has them; ``order`` keeps the original order of children."""
     for old, new in zip(flow.units, made.units, strict=True):
         if old is not new:
             order.setdefault(new.parent, list(new.parent))

@@ -1,6 +1,6 @@
-"""What of a layout is needed to foresee another: the pieces of the text, and what they take up.
+"""Measure a layout: the pieces of the text and the room that they take.
 
-Lengths are CSS px.
+``figures`` foresees another layout from it. Lengths are CSS px.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "header"})
 
 
 class Piece(Struct):
-    """What no page break divides: a line, a row, a picture with its caption.
+    """A part of the text that no page break divides: a line, a row, a picture with its caption.
 
-    ``page`` counts from 0, ``top`` from the top of its text.  ``gap`` is the space before it inside
-    its block, ``notes`` the height of the notes that it calls; ``joined`` forbids a break before.
+    ``page`` counts from 0, ``top`` from the top of the page's text. ``gap`` is the space before it
+    inside its block, ``notes`` the height of the notes that it calls; ``joined`` forbids a break
+    before it.
     """
 
     page: int
@@ -37,9 +38,10 @@ class Piece(Struct):
 
 
 class Unit(Struct, eq=False):
-    """A block of the text with the space that it wants ``above`` and ``below``.
+    """A block of the text, with the margins that it wants ``above`` and ``below``.
 
-    ``picture`` is the height of the picture alone, if it is a figure.
+    ``picture`` is the height of the picture alone, if it is a figure; ``whole`` says that no page
+    break may divide it.
     """
 
     element: Any
@@ -56,7 +58,7 @@ class Unit(Struct, eq=False):
 
     @property
     def heading(self) -> bool:
-        """Whether what follows it has to stand on its page."""
+        """Whether it has to be on the same page as what follows it."""
         return self.name in _HEADINGS
 
     @property
@@ -66,27 +68,27 @@ class Unit(Struct, eq=False):
 
     @property
     def floats(self) -> bool:
-        """Whether it may stand elsewhere than in the source: it is beside the text, not in it."""
+        """Whether it may move to another place than in the source."""
         return self.name == "table" or (self.whole and self.name in ("figure", "aside"))
 
 
 class Flow(Struct, frozen=True):
-    """The blocks in the order in which they are laid out, and how high the text of a page can be.
+    """The blocks in layout order, and how high the text of a page can be.
 
-    ``first`` is the height of the first page, ``others`` that of the others, ``rule`` what the
-    area for notes takes beside its notes.
+    ``first`` is the height of the first page, ``others`` that of all others; ``rule`` is what the
+    area for notes takes besides its notes. ``feet`` has for each page how far down its text
+    reaches, and how high its notes are.
     """
 
     units: tuple[Unit, ...]
     first: float
     others: float
     rule: float
-    #: For each page, how far down its text reaches, and how high its notes are.
     feet: tuple[tuple[float, float], ...]
 
     @property
     def waste(self) -> float:
-        """How much is white because what begins the next page did not fit."""
+        """How much is white because what begins the next page didn't fit."""
         leaders: dict[int, Unit] = {}
         for unit in self.units:
             if not unit.heading:
@@ -101,7 +103,7 @@ class Flow(Struct, frozen=True):
         return waste
 
     def room(self, page: int, notes: float) -> float:
-        """How high the text of ``page`` can be above so many ``notes``."""
+        """Return how high the text of ``page`` can be above ``notes`` of that height."""
         return (self.others if page else self.first) - (notes + self.rule if notes else 0.0)
 
 
@@ -137,7 +139,7 @@ def _feet(units: tuple[Unit, ...], count: int) -> tuple[tuple[float, float], ...
 
 
 def _blocks(element: Any) -> Iterator[tuple[Any, Any]]:
-    """The blocks of the text, each with its parent."""
+    """Yield the blocks of the text, each with its parent."""
     for child in element:
         if elements.name(child) in _HOLDERS:
             yield from _blocks(child)
@@ -152,7 +154,7 @@ class _Walk(Struct):
     top: float
 
     def walk(self, box: Any, unit: Unit | None) -> None:
-        """Note the pieces of ``box``, which belongs to ``unit``."""
+        """Record the pieces of ``box``, which belongs to ``unit``."""
         kind = type(box).__name__
         if hasattr(box, "_box") or not box.is_in_normal_flow():
             return
@@ -191,7 +193,7 @@ def _pixels(box: Any, name: str) -> float:
 
 
 def _join(unit: Unit) -> None:
-    """Forbid breaks that leave fewer than three lines, or two rows, on a page (styles/pdf)."""
+    """Forbid breaks that leave fewer than three lines, or two rows, on a page (``styles/pdf``)."""
     count = len(unit.pieces)
     kept = {"p": (3, 2), "table": (4, 1)}.get(unit.name)
     if kept is None:

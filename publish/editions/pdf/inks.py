@@ -1,14 +1,8 @@
-"""Screen colours as inks.
+"""Convert every colour of a PDF from screen colours to the inks of a press.
 
-The error for a colour that nobody knows how to print.
-
-Gradients (ISO 32000-1, 8.7.4.5) -> CMYK.
-
-Picture objects (ISO 32000-1, 8.9.5) -> grey and CMYK.
-
-The colour operators of a content stream (ISO 32000-1, 8.6.8) -> grey and CMYK.
-
-Find every colour of a PDF: in pages, forms, patterns, masks, gradients, pictures and fonts.
+:func:`separate` walks pages, forms, patterns, masks, gradients, pictures and fonts with pikepdf;
+Pillow's ImageCms converts colours by the ICC profile. No library converts the colours of a finished
+PDF; Ghostscript does, but drops what PDF/X-4 keeps, such as transparency.
 """
 
 from __future__ import annotations
@@ -26,8 +20,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
-#: How far the red, green and blue of a grey may differ, of 1: no eye sees it, and grey is printed
-#: with black ink alone, since four inks never meet exactly on thin strokes.
+#: How far red, green and blue of a grey may differ, of 1. Nobody sees the difference, and a grey is
+#: printed with black ink alone, since four inks never align exactly on thin strokes.
 _NEUTRAL = 0.025
 
 #: The same in pictures, of 255.
@@ -35,7 +29,7 @@ _NEUTRAL_PICTURE = 6
 
 
 class Inks:
-    """Conversion from sRGB to the inks of an ICC ``profile`` (its file)."""
+    """Conversion from sRGB to the inks of an ICC ``profile`` (a file)."""
 
     def __init__(self, profile: Path) -> None:
         from PIL import ImageCms
@@ -58,7 +52,7 @@ class Inks:
         return transform.apply(image)
 
     def _colour(self, red: float, green: float, blue: float) -> tuple[float, ...]:
-        """One grey value, or four inks; all from 0 to 1."""
+        """Return one grey value, or four inks; all from 0 to 1."""
         from PIL import Image
 
         parts = tuple(min(max(value, 0.0), 1.0) for value in (red, green, blue))
@@ -69,14 +63,14 @@ class Inks:
         return tuple(round(value / 255, 3) for value in inks)
 
     def four(self, red: float, green: float, blue: float) -> tuple[float, ...]:
-        """Always four inks: a grey is black alone."""
+        """Return four inks in any case; a grey is black alone."""
         inks = self.colour(red, green, blue)
         return inks if len(inks) == 4 else (0.0, 0.0, 0.0, round(1 - inks[0], 3))
 
     def picture(self, image: Image) -> Image:
-        """``image`` (mode RGB) in mode CMYK, or L if it has no colour.
+        """Return ``image`` (mode RGB) in mode CMYK, or L if it has no colour.
 
-        A colour profile of its own is heeded, if it can be read.
+        A colour profile in the image is used, if it can be read.
         """
         from PIL import ImageCms
 
@@ -101,14 +95,15 @@ def _is_grey(image: Image) -> bool:
 
 
 def refused(what: str) -> ToolError:
-    """``what`` cannot be converted."""
+    """Return the error for a colour that can't be converted."""
     return ToolError("PDF/X-4", f"{what} cannot be turned into inks.")
 
 
 def convert_gradient(shading: Any, inks: Inks) -> None:
-    """Convert a shading dictionary with functions of type 2 and 3, in place.
+    """Convert a shading dictionary (ISO 32000-1, 8.7.4.5), in place.
 
-    Raises :class:`ToolError` for others, which our layout does not write.
+    Raises:
+        ToolError: for functions of other types than 2 and 3, which our layout doesn't write.
     """
     import pikepdf
 
@@ -140,14 +135,17 @@ def _convert(function: Any, inks: Inks) -> None:
             raise refused("A gradient of this kind")
 
 
-#: Quality of a photograph that was a JPEG before: no loss that print can show.
+#: Quality of a photograph that was a JPEG before: no loss that shows in print.
 _QUALITY = 93
 
 
 def convert_picture(found: Any, inks: Inks) -> None:
-    """Convert the image XObject ``found``, in place; masks, greys and CMYK stay as they are.
+    """Convert an image XObject (ISO 32000-1, 8.9.5), in place.
 
-    Raises :class:`ToolError` for a colour space that is not the device's.
+    Masks, greys and CMYK stay as they are.
+
+    Raises:
+        ToolError: for a colour space that isn't the device's.
     """
     import pikepdf
 
@@ -187,24 +185,27 @@ def _jpeg(image: Image) -> bytes:
     return written.getvalue()
 
 
-#: For each operator that sets a colour: the one for grey and the one for CMYK.
+#: For each operator that sets a colour: the operators for grey and for CMYK.
 _WRITTEN = {
     **dict.fromkeys(("rg", "sc", "scn"), ("g", "k")),
     **dict.fromkeys(("RG", "SC", "SCN"), ("G", "K")),
 }
 _SPACE_OF = {"sc": "cs", "scn": "cs", "SC": "CS", "SCN": "CS"}
 
-#: How many numbers a colour has in each space that is known here.
+#: How many numbers a colour has in each known colour space.
 _SPACES = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4, "/Lab": 3}
 
 Operation = tuple[Any, Any]
 
 
 def convert_operators(operations: Iterable[Any], inks: Inks, spaces: Any) -> list[Operation]:
-    """``operations`` (of ``pikepdf.parse_content_stream``) with the colours of ``inks``.
+    """Return ``operations`` of a content stream with the colours of ``inks``.
 
-    ``spaces`` are the colour spaces of the resources.  Raises :class:`ToolError` for colours in
-    others than the device's own and Lab.
+    They are those of ``pikepdf.parse_content_stream`` (ISO 32000-1, 8.6.8); ``spaces`` are the
+    colour spaces of the resources.
+
+    Raises:
+        ToolError: for a colour space other than the device's own and Lab.
     """
     return list(_Colours(inks, spaces).operations(operations))
 
@@ -241,7 +242,7 @@ class _Colours:
             yield operands, operator
 
     def _family(self, space: Any) -> str:
-        """The name of the colour space that ``space`` names."""
+        """Return the name of the colour space that ``space`` refers to."""
         name = str(space)
         if name in _SPACES or name == "/Pattern":
             return name
@@ -251,7 +252,7 @@ class _Colours:
         return family if family != "/Lab" else name
 
     def _special(self, name: str, operands: Any) -> Operation:
-        """A colour whose space was named before."""
+        """Convert a colour whose space was set before."""
         space = self.current[_SPACE_OF[name]]
         values = tuple(float(value) for value in operands)
         match space:
@@ -273,7 +274,7 @@ class _Colours:
 
 
 def _screen(lab: tuple[float, ...]) -> tuple[float, ...]:
-    """CIE L*a*b* as sRGB (CSS Color 4, 10), relative to its white, which stays white."""
+    """Return CIE L*a*b* as sRGB (CSS Color 4, 10), relative to its white."""
     lightness, a, b = lab
     middle = (lightness + 16) / 116
     parts = [middle + a / 500, middle, middle - b / 200]
@@ -294,7 +295,8 @@ def _screen(lab: tuple[float, ...]) -> tuple[float, ...]:
 def separate(pdf: Any, inks: Inks) -> None:
     """Convert all colours of ``pdf`` (a ``pikepdf.Pdf``) to ``inks``, in place.
 
-    Raises :class:`ToolError` for a colour space or gradient that is not known here.
+    Raises:
+        ToolError: for a colour space or gradient that isn't known here.
     """
     walk = _Walk(pdf, inks)
     for page in pdf.pages:
@@ -306,7 +308,7 @@ def separate(pdf: Any, inks: Inks) -> None:
 
 
 def _group(holder: Any) -> None:
-    """The colours of a transparency group are blended as inks (ISO 32000-1, 11.6.6)."""
+    """Blend the colours of a transparency group as inks (ISO 32000-1, 11.6.6)."""
     import pikepdf
 
     group = holder.get("/Group")
@@ -374,7 +376,7 @@ class _Walk:
             convert_gradient(found, self.inks)
 
     def _known(self, found: Any) -> bool:
-        """Whether ``found`` was converted before; direct objects belong to one place only."""
+        """Return whether ``found`` was converted before; direct objects occur only once."""
         if not found.is_indirect:
             return False
         known = found.objgen in self.seen

@@ -1,8 +1,7 @@
-"""From a laid-out PDF to one for the printing press: PDF/X-4 (ISO 15930-7:2010).
+"""Turn a laid-out PDF into one for the printing press: PDF/X-4 (ISO 15930-7:2010).
 
-Page boxes, crop marks, and an even number of pages.
-
-What a PDF/X-4 says of itself: its output intent and its metadata.
+Colours become inks (``inks``), pages get boxes and crop marks and become an even number, links go,
+and the file declares its output intent.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import Any
 from publish.editions.pdf.inks import Inks, separate
 from publish.errors import UsageError
 
-#: What to do about a profile that cannot be used.
+#: What to do about a profile that can't be used.
 FIX = (
     "Ask the printer for the ICC profile of the press (.icc), or leave out --icc: the profile that "
     "comes with publish is taken then."
@@ -60,9 +59,10 @@ def declare(pdf: Any, profile: Path, date: datetime, identifier: str) -> None:
 
 
 def description(profile: Path) -> str:
-    """What the ICC profile calls itself.
+    """Return the name that the ICC profile gives itself.
 
-    Raises :class:`UsageError` where it is none for a press with four inks.
+    Raises:
+        UsageError: where it isn't a profile of a press with four inks.
     """
     from PIL import ImageCms
 
@@ -77,22 +77,22 @@ def description(profile: Path) -> str:
 
 _MM = 72 / 25.4
 
-#: How far from the trimmed page the marks begin and end, in pt: outside the bleed of 3 mm
-#: (ISO 15930-7, 6.12 wants nothing of them inside).
+#: Where crop marks begin and end outside the trimmed page (pt): beyond the bleed of 3 mm, as ISO
+#: 15930-7, 6.12 asks.
 _BEGIN, _END = 4 * _MM, 9 * _MM
 
-#: How far the sheet reaches beyond the trimmed page, in pt.
+#: How far the sheet reaches beyond the trimmed page (pt).
 _SLUG = 10 * _MM
 
 _LINE = 0.25  # pt
 
 
 def impose(pdf: Any) -> int:
-    """Give every page of ``pdf`` (a ``pikepdf.Pdf``) its boxes and marks; how many there are now.
+    """Give every page of ``pdf`` (a ``pikepdf.Pdf``) its boxes and marks; return their number.
 
-    ``TrimBox`` and ``BleedBox`` are those of the layout.  A page on its side is turned, with
-    its head to the left, so that all sheets are alike.  Links go, since PDF/X-4 has none on the
-    page (ISO 15930-7, 6.17), with the bookmarks and names that lead to places.
+    ``TrimBox`` and ``BleedBox`` are those of the layout. A page on its side is turned with its head
+    to the left, so that all sheets are alike. Links go, since PDF/X-4 has none on the page (ISO
+    15930-7, 6.17), and so do bookmarks and named destinations.
     """
     import pikepdf
 
@@ -116,7 +116,7 @@ def impose(pdf: Any) -> int:
 
 
 def _add_blank(pdf: Any) -> None:
-    """A last page with nothing on it."""
+    """Append an empty page."""
     import pikepdf
 
     first = pdf.pages[0]
@@ -132,7 +132,7 @@ def _add_blank(pdf: Any) -> None:
 
 
 def _marks(left: float, bottom: float, right: float, top: float) -> bytes:
-    """Two lines at each corner, in all four inks, so that each plate shows them."""
+    """Return two lines at each corner, in all four inks so that each plate shows them."""
     lines = []
     for x, away in ((left, -1), (right, 1)):
         for y, up in ((bottom, -1), (top, 1)):
@@ -143,12 +143,13 @@ def _marks(left: float, bottom: float, right: float, top: float) -> bytes:
 
 
 def make_ready(path: Path, profile: Path, date: datetime, identifier: str) -> int:
-    """Rewrite the PDF ``path`` for the press, in place; the number of its pages.
+    """Rewrite the PDF ``path`` for the press, in place; return the number of its pages.
 
-    Every colour becomes grey or CMYK in the inks of ``profile`` (an ICC profile), pages get their
-    boxes and crop marks and become an even number, links and bookmarks go.  ``date`` and
-    ``identifier`` are those of the publication.  Raises :class:`ToolError` for a colour that
-    cannot be printed.
+    ``profile`` is the ICC profile of the press; ``date`` and ``identifier`` are those of the
+    publication.
+
+    Raises:
+        ToolError: for a colour that can't be printed.
     """
     import pikepdf
 

@@ -61,9 +61,9 @@ def _drawn(slot: Slot) -> list[Marked]:
     ]
 
 
-def _end_of(said: str, text: str, place: int) -> int:
-    """Return where in ``text`` the letters of ``said`` end, if they begin at ``place`` or after it."""
-    for letter in said:
+def _end_of(drawn: str, text: str, place: int) -> int:
+    """Return where the letters of ``drawn``, from ``place`` on in ``text``, end."""
+    for letter in drawn:
         if not letter.isspace():
             found = text.find(letter, place)
             place = found + 1 if found >= 0 else place
@@ -81,11 +81,11 @@ def check_complete(outline: Outline) -> None:
     for element, slots in outline.slots.items():
         if elements.name(element) in ("html", "svg") or "}" in str(element.tag):
             continue
-        said, drawn = _letters(_own_text(element)), _letters(_drawn_text(slots))
-        if said != drawn:
+        expected, drawn = _letters(_own_text(element)), _letters(_drawn_text(slots))
+        if expected != drawn:
             raise ToolError(
                 "WeasyPrint",
-                f"the layout shows {drawn[:80]!r} where the article says {said[:80]!r}",
+                f"the layout shows {drawn[:80]!r} where the article says {expected[:80]!r}",
             )
 
 

@@ -49,7 +49,7 @@ def _ends_in_a_word(text: str) -> bool:
 
 
 def _divided(box: Any, text: str) -> bool:
-    """Return whether the hyphen at the end of ``text`` was added, and isn't in the element's text."""
+    """Return whether the hyphen at the end of ``text`` was added to the element's text."""
     source = "".join([box.element.text or "", *(child.tail or "" for child in box.element)])
     return " ".join(text.split()) not in " ".join(source.split())
 
