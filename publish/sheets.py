@@ -26,5 +26,5 @@ def own_sheet(path: Path) -> Path:
     if not found.is_file():
         raise UsageError(f"There is no style sheet {path}.")
     if path.suffix.lower() != ".css":
-        raise UsageError(f"{path} is no style sheet. Name a file that ends in .css.")
+        raise UsageError(f"{path} isn't a style sheet. Name a file that ends in .css.")
     return found

@@ -15,13 +15,13 @@ SOURCE = "---\ntitle: Fog\nlanguage: en\nauthors: [Ada]\npublished: 2026-01-02\n
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ("noise.ttf", "The font “Own” of the style sheet cannot be loaded: its file is no font."),
-        ("cut.ttf", "The font “Own” of the style sheet cannot be loaded: its file is no font."),
+        ("noise.ttf", "The font “Own” of the style sheet can't be loaded: its file isn't a font."),
+        ("cut.ttf", "The font “Own” of the style sheet can't be loaded: its file isn't a font."),
         ("missing.ttf", "No such file or directory"),
         ("large.ttf", "large.ttf is larger than 50 MB"),
-        ("../outside.ttf", "something outside the article is asked for"),
-        ("link.ttf", "something outside the article is asked for"),
-        ("https://example.org/font.ttf", "something outside the article is asked for"),
+        ("../outside.ttf", "it refers to something outside the article"),
+        ("link.ttf", "it refers to something outside the article"),
+        ("https://example.org/font.ttf", "it refers to something outside the article"),
     ],
 )
 def test_a_font_that_is_not_what_it_says(asked: str, message: str, tmp_path: Path) -> None:

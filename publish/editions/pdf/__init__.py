@@ -1,6 +1,8 @@
-"""The PDF edition: A4 pages for reading and print, tagged for screen readers (PDF/UA).
+"""Build the PDF edition: pages for reading and print, tagged for screen readers (PDF/UA).
 
-Files inside a PDF: its source, and its narration (ISO 32000-2, 7.11.4; ISO 19005-3, 6.8).
+``document`` writes the XHTML, ``adjustments`` changes it for the layout, ``layout`` lays it out
+with WeasyPrint, ``tree`` writes the structure tree; ``chapters`` does so for books, in several
+processes. ``press`` makes a PDF for print.
 """
 
 from __future__ import annotations
@@ -15,16 +17,17 @@ from publish.editions.edition import BuildContext, BuiltEdition, Progress
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.model import Article
 
-#: What an attached file is to the document (ISO 32000-2, table 43), by the type of its content.
+#: The relationship of an attached file to the document (ISO 32000-2, table 43).
 _ALTERNATIVE, _SOURCE = "/Alternative", "/Source"
 
 _TYPES = {".md": "text/markdown", ".yaml": "application/yaml", ".mp3": "audio/mpeg"}
 
 
 def attach(path: Path, files: tuple[Path, ...], date: datetime) -> None:
-    """Put ``files`` into the PDF ``path``, in place; ``date`` is what they are dated.
+    """Attach ``files`` to the PDF ``path``, in place, dated ``date``.
 
-    Sound is the document in another form, all else is what it was made from.
+    Sound is the document in another form; all else is its source (ISO 32000-2, 7.11.4; ISO 19005-3,
+    6.8).
     """
     import pikepdf
 
@@ -85,7 +88,7 @@ def build_pdf(context: BuildContext) -> BuiltEdition:
 def _book(
     article: Article, settings: PdfSettings, path: Path, cache: Path | None, progress: Progress
 ) -> tuple[int, Mapping[str, int]] | None:
-    """Write a book that can be laid out in pieces; its pages, and on which each id begins."""
+    """Write a book that can be laid out in pieces; return its pages and the page of each id."""
     if article.book is None:
         return None
     from publish.editions.pdf.chapters import build_book
@@ -98,7 +101,7 @@ def _book(
 
 
 def _article(article: Article, settings: PdfSettings, path: Path) -> tuple[int, Mapping[str, int]]:
-    """Write an article that is laid out at once; its pages, and on which each id begins."""
+    """Write an article that is laid out at once; return its pages and the page of each id."""
     from publish.editions.pdf.weasyprint_patches import (
         no_garbage_collection,
         require,

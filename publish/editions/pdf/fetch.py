@@ -68,7 +68,7 @@ def fetcher(images: Iterable[Image], custom: tuple[Path, ...] = ()) -> Any:
             path = Path(url2pathname(rest.removeprefix("//"))).resolve()
             if any(path.is_relative_to(folder) for folder in folders):
                 return path, _TYPES.get(path.suffix.lower(), "font/ttf")
-        raise FatalURLFetchingError(f"something outside the article is asked for: {url[:200]}")
+        raise FatalURLFetchingError(f"it refers to something outside the article: {url[:200]}")
 
     class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # the library is untyped
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
@@ -98,7 +98,7 @@ def refused(article: Article, reason: BaseException, custom: tuple[Path, ...] = 
         return SourceError(
             Diagnostic(
                 code="style-refers",
-                message=f"The style sheet cannot be used: {reason}.",
+                message=f"The style sheet can't be used: {reason}.",
                 fix="Let it refer to files in its own folder, and build again.",
                 file=custom[0],
             )
@@ -106,7 +106,7 @@ def refused(article: Article, reason: BaseException, custom: tuple[Path, ...] = 
     return SourceError(
         Diagnostic(
             code="picture",
-            message=f"A picture cannot be used: {reason}.",
+            message=f"A picture can't be used: {reason}.",
             fix="Put what the picture needs into the picture itself, and build again.",
             file=article.file,
         )

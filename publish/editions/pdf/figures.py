@@ -7,8 +7,8 @@ asides move likewise. Blocks move for the layout alone: the structure tree keeps
 source.
 
 :func:`plan` foresees where pages end from the measurements of a first layout (``flow``) and decides
-for each figure that doesn't fit. This is hand-written because no library plans a layout of
-WeasyPrint, which can't move a block itself: it has no floats across pages (CSS Page Floats 3).
+for each figure that doesn't fit. It is hand-written because WeasyPrint lays every block out where
+the source has it, and no library plans that for it.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ class _Run(Struct):
         return piece.height
 
     def _shrink(self, chunk: list[tuple[Unit, Piece, float]], surplus: float) -> float:
-        """Draw the figure in ``chunk`` smaller by ``surplus`` if it may be; return by how much it is."""
+        """Draw the figure in ``chunk`` smaller by ``surplus``; return 0 where it may not be."""
         figure = next((unit for unit, _, _ in chunk if unit.figure), None)
         if figure is None:
             return 0.0

@@ -1,8 +1,8 @@
 """Convert every colour of a PDF from screen colours to the inks of a press.
 
-:func:`separate` walks pages, forms, patterns, masks, gradients, pictures and fonts with pikepdf;
-Pillow's ImageCms converts colours by the ICC profile. No library converts the colours of a finished
-PDF; Ghostscript does, but drops what PDF/X-4 keeps, such as transparency.
+:func:`separate` finds the colours of pages, forms, patterns, masks, gradients, pictures and fonts
+with pikepdf; Pillow's ImageCms converts them by the ICC profile. pikepdf itself converts no
+colours, and ImageCms knows pictures only.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _is_grey(image: Image) -> bool:
 
 def refused(what: str) -> ToolError:
     """Return the error for a colour that can't be converted."""
-    return ToolError("PDF/X-4", f"{what} cannot be turned into inks.")
+    return ToolError("PDF/X-4", f"{what} can't be converted to inks.")
 
 
 def convert_gradient(shading: Any, inks: Inks) -> None:

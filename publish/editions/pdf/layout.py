@@ -1,15 +1,7 @@
-"""An article, laid out on pages.
+"""Lay an article out on pages with WeasyPrint, and draw them.
 
-See that every note is on a page: WeasyPrint 70 can lose one.
-
-Where a line with a call only fits because notes of earlier lines are put off to the next page, the
-line's own note is laid out nowhere, and nothing is said (``layout/block.py``, ``_linebox_layout``:
-the line is kept and its notes are not looked at).  So whoever has lost a note is laid out anew with
-its paragraph broken otherwise, and in the last resort with the note set in the text.
-
-Tables that are wider than the page: smaller, on a page on its side, never cut off.
-
-What the PDF says of itself to programs (XMP).
+:func:`compose` lays a document out as often as it takes: until all notes are on a page (WeasyPrint
+70 can lose one), no table is cut off, and no figure leaves a hole (``figures``).
 """
 
 from __future__ import annotations
@@ -25,8 +17,8 @@ from msgspec import Struct
 from publish.editions.dates import stamp
 from publish.editions.options import PdfOptions
 from publish.editions.pdf import elements
+from publish.editions.pdf.adjustments import adjust
 from publish.editions.pdf.document import document as document_of
-from publish.editions.pdf.document import finish
 from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.fetch import fetcher, images_in
 from publish.editions.pdf.figures import without_holes
@@ -37,110 +29,9 @@ from publish.glyphs import sheets_for
 from publish.model import Article, Image
 from publish.sheets import sheets
 
-#: What is tried in turn for a lost note: for its block (``orphans`` lets the line go), then for it.
-_BLOCK_RULES = ("orphans: 1; widows: 1", "break-inside: avoid")
-_NOTE_RULE = "float: none; display: block; margin: 1.5mm 0"
-
-
-def with_all_notes(root: Any, render: Callable[[str], Any]) -> Any:
-    """Call ``render`` until no note is lost; the document that it gave last.
-
-    ``root`` is the ``html`` element; ``render`` takes further style rules and gives a
-    ``weasyprint.Document``.  Ends, since each round changes the rule of every lost note
-    and the last rule takes the note out of the notes' area.
-    """
-    blocks = dict(_blocks_of_notes(root, None))
-    tried = dict.fromkeys(blocks, 0)
-    while True:
-        rules = "\n".join(
-            _rule(note, blocks[note], times) for note, times in tried.items() if times
-        )
-        document = render(rules)
-        shown = {name for page in document.pages for name in page.anchors}
-        lost = [note for note, times in tried.items() if note not in shown]
-        lost = [note for note in lost if tried[note] <= len(_BLOCK_RULES)]
-        if not lost:
-            return document
-        for note in lost:
-            tried[note] += 1
-
-
-def _blocks_of_notes(element: Any, block: str | None) -> Iterator[tuple[str, str | None]]:
-    """The id of each note, and that of the block around its call, if it has one."""
-    if elements.name(element) in ("p", "li", "td", "th", "figcaption", "dd"):
-        block = element.get("id")
-    if elements.is_footnote(element):
-        yield element.get("id"), block
-    for child in element:
-        yield from _blocks_of_notes(child, block)
-
-
-def _rule(note: str, block: str | None, times: int) -> str:
-    """The style rule for a note that was lost ``times`` times."""
-    if times > len(_BLOCK_RULES) or block is None:
-        return f"{by_id(note)} {{ {_NOTE_RULE} }}"
-    return f"{by_id(block)} {{ {_BLOCK_RULES[times - 1]} }}"
-
-
-#: What a table that is too wide becomes, step by step: classes of ``styles/pdf/tables.css``.
-STEPS = ("tight", "tight wide", "tight wider", "tight wider squeezed")
-
-#: The same for a table inside other matter, which has no page of its own.
-STEPS_INSIDE = ("tight", "tight tiny", "tight tiny squeezed")
-
-#: By how much (CSS px) a table may be wider: no eye sees it.
-_BEARABLE = 1.0
-
-
-def with_tables_uncut(root: Any, render: Callable[[], Any]) -> Any:
-    """Call ``render`` until no table leaves the area of the text; the document that it gave last.
-
-    ``root`` is the ``html`` element, whose tables get classes; ``render`` gives a
-    ``weasyprint.Document``.  Ends, since each round moves a table on to its next step.
-    """
-    tables = {str(table.get("id")): table for table in root.iter("table") if table.get("id")}
-    if not tables:
-        return render()
-    inside = {table for holder in _holders(root) for table in holder.iter("table")}
-    while True:
-        document = render()
-        cut = {tables[name] for page in document.pages for name in _cut(page, tables)}
-        moved = [_move_on(t, STEPS_INSIDE if t in inside else STEPS) for t in cut]
-        if not any(moved):
-            return document
-
-
-def _holders(root: Any) -> Iterator[Any]:
-    for name in ("aside", "li", "dd", "td", "th", "blockquote", "figure"):
-        yield from root.iter(name)
-
-
-def _move_on(table: Any, steps: tuple[str, ...]) -> bool:
-    """Give ``table`` the classes of its next step; whether there is one."""
-    now = " ".join(sorted(elements.classes(table)))
-    known = [" ".join(sorted(step.split())) for step in steps]
-    place = known.index(now) + 1 if now in known else 0
-    if place < len(steps):
-        table.set("class", steps[place])
-    return place < len(steps)
-
-
-def _cut(page: Any, tables: dict[str, Any]) -> Iterator[str]:
-    """The ids of the tables that leave the area of the text of ``page``."""
-    if not any(name in tables for name in page.anchors):
-        return
-    sheet = page._page_box
-    left = sheet.content_box_x() - _BEARABLE
-    right = sheet.content_box_x() + sheet.width + _BEARABLE
-    for box in sheet.descendants():
-        if getattr(box, "is_table_wrapper", False):
-            begin = box.border_box_x()
-            if begin < left or begin + box.border_width() > right:
-                yield str(box.element.get("id"))
-
 
 class Layout(Struct, frozen=True):
-    """``page_of`` says on which page, from 1, each id begins: blocks, sentences, note calls."""
+    """A document that is laid out; ``page_of`` maps ids to pages, from 1, where they begin."""
 
     document: Any
     pages: int
@@ -151,18 +42,18 @@ class Layout(Struct, frozen=True):
 def lay_out(article: Article, settings: PdfSettings | None = None) -> Layout:
     """Lay ``article`` (prepared) out; ``settings`` default to those of :class:`PdfOptions`.
 
-    May let WeasyPrint's ``FatalURLFetchingError`` pass (see ``fetch.refused``).
+    WeasyPrint's ``FatalURLFetchingError`` may pass through (see ``fetch.refused``).
     """
     settings = settings or resolve(PdfOptions(), article)
     return lay_out_markup(article, document_of(article, settings), settings)
 
 
 def lay_out_markup(article: Article, markup: str, settings: PdfSettings | None = None) -> Layout:
-    """Lay out ``markup``, the XHTML of ``article`` in the PDF's spelling (docs/design.md)."""
+    """Lay out ``markup``, the XHTML of ``article`` with the PDF's markup (``docs/design.md``)."""
     settings = settings or resolve(PdfOptions(), article)
     context = LayoutContext.of(images_in(article), settings, style_sheets(markup, settings))
     html = parsed(markup, context)
-    finish(html.etree_element, settings)
+    adjust(html.etree_element, settings)
     document = compose(html, context)
     describe(document, article, settings)
     page_of: dict[str, int] = {}
@@ -173,12 +64,12 @@ def lay_out_markup(article: Article, markup: str, settings: PdfSettings | None =
 
 
 def style_sheets(markup: str, settings: PdfSettings) -> tuple[Path, ...]:
-    """The style sheets of ``markup`` in their order, with those of the fonts that it needs."""
+    """Return the style sheets for ``markup`` in order, with those of the fonts that it needs."""
     return (*settings.sheets, *(sheets("fonts") / name for name in sheets_for(markup)))
 
 
 class LayoutContext(Struct, frozen=True):
-    """What several layouts can share: fonts, parsed style sheets, decoded pictures."""
+    """What several layouts share: fonts, parsed style sheets, decoded pictures."""
 
     settings: PdfSettings
     files: Any
@@ -190,7 +81,7 @@ class LayoutContext(Struct, frozen=True):
     def of(
         cls, images: Iterable[Image], settings: PdfSettings, paths: Iterable[Path]
     ) -> LayoutContext:
-        """Read the style sheets ``paths``; ``images`` are those that may be laid out."""
+        """Read the style sheets ``paths``; ``images`` are the pictures that may be laid out."""
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
 
@@ -200,9 +91,9 @@ class LayoutContext(Struct, frozen=True):
 
 
 def parsed(markup: str, context: LayoutContext) -> Any:
-    """``markup`` as a ``weasyprint.HTML``, which :func:`finish` makes fit to be laid out.
+    """Return ``markup`` as a ``weasyprint.HTML``, which still has to be adjusted.
 
-    It is XML, which Python reads thirty times as fast as WeasyPrint's parser reads HTML.
+    It is parsed as XML, which takes Python a thirtieth of the time that WeasyPrint takes for HTML.
     """
     from xml.etree import ElementTree
 
@@ -220,7 +111,7 @@ def compose(
     rules: str = "",
     pages_of: Callable[[Any], Any] = lambda whole: whole,
 ) -> Any:
-    """The ``weasyprint.Document`` of ``html``, with all its notes and without holes.
+    """Return the ``weasyprint.Document`` of ``html``, with all notes and without holes.
 
     ``rules`` are further style rules; ``pages_of`` makes a document of the pages that count.
     """
@@ -250,7 +141,7 @@ def compose(
 
 
 def write(layout: Layout, path: Path) -> None:
-    """Draw ``layout`` into the PDF file ``path``, tagged unless its settings has no tags."""
+    """Draw ``layout`` into the PDF file ``path``."""
     draw(layout.document, layout.settings, path, _compress)
 
 
@@ -259,7 +150,7 @@ def draw(
 ) -> None:
     """Draw ``document`` into ``target``, a path or a file.
 
-    ``finisher`` is given it and its ``pydyf.PDF`` before that is written.
+    ``finisher`` is called with it and its ``pydyf.PDF`` before that is written.
     """
     add_tags = add_tags_2 if settings.variant.part == 2 else add_tags_1
     with replaced_tags(add_tags), warnings.catch_warnings():
@@ -271,7 +162,7 @@ def draw(
 
 
 def _compress(_document: Any, pdf: Any) -> None:
-    """Compress the streams here: pydyf does it again for each use of their bytes, and has two."""
+    """Compress all streams once: pydyf would do it for each use of a stream, and has two."""
     import pydyf
 
     for item in pdf.objects:
@@ -283,7 +174,7 @@ def _compress(_document: Any, pdf: Any) -> None:
 
 
 def describe(document: Any, article: Article, settings: PdfSettings) -> None:
-    """Set the document's properties: from the article and not from its XHTML."""
+    """Set the document's metadata from the article."""
     given, metadata = article.metadata, document.metadata
     date = stamp(article).strftime("%Y-%m-%dT%H:%M:%SZ")
     metadata.title = given.title
@@ -295,3 +186,115 @@ def describe(document: Any, article: Article, settings: PdfSettings) -> None:
     metadata.lang = given.language
     if settings.variant.archival:
         document.metadata = with_pdf_ua(metadata)
+
+
+#: Rules that are tried in turn for a lost note: two for its block (``orphans`` lets the line go to
+#: the next page), then one for the note.
+_BLOCK_RULES = ("orphans: 1; widows: 1", "break-inside: avoid")
+
+
+_NOTE_RULE = "float: none; display: block; margin: 1.5mm 0"
+
+
+def with_all_notes(root: Any, render: Callable[[str], Any]) -> Any:
+    """Call ``render`` until no note is lost, and return its last document.
+
+    Where a line with a call fits only because notes of earlier lines are put off to the next page,
+    WeasyPrint 70 lays the line's own note out nowhere, without a message (``layout/block.py``,
+    ``_linebox_layout``). So the paragraph of a lost note is broken otherwise and, as the last
+    resort, the note is set in the text.
+
+    ``root`` is the ``html`` element; ``render`` takes further style rules and returns a
+    ``weasyprint.Document``. It ends, since each round changes the rule of every lost note and the
+    last rule takes the note out of the notes' area.
+    """
+    blocks = dict(_blocks_of_notes(root, None))
+    tried = dict.fromkeys(blocks, 0)
+    while True:
+        rules = "\n".join(
+            _rule(note, blocks[note], times) for note, times in tried.items() if times
+        )
+        document = render(rules)
+        shown = {name for page in document.pages for name in page.anchors}
+        lost = [note for note, times in tried.items() if note not in shown]
+        lost = [note for note in lost if tried[note] <= len(_BLOCK_RULES)]
+        if not lost:
+            return document
+        for note in lost:
+            tried[note] += 1
+
+
+def _blocks_of_notes(element: Any, block: str | None) -> Iterator[tuple[str, str | None]]:
+    """Yield the id of each note, and that of the block around its call, if it has one."""
+    if elements.name(element) in ("p", "li", "td", "th", "figcaption", "dd"):
+        block = element.get("id")
+    if elements.is_footnote(element):
+        yield element.get("id"), block
+    for child in element:
+        yield from _blocks_of_notes(child, block)
+
+
+def _rule(note: str, block: str | None, times: int) -> str:
+    """Return the style rule for a note that was lost ``times`` times."""
+    if times > len(_BLOCK_RULES) or block is None:
+        return f"{by_id(note)} {{ {_NOTE_RULE} }}"
+    return f"{by_id(block)} {{ {_BLOCK_RULES[times - 1]} }}"
+
+
+#: The classes that a too wide table gets, step by step (``styles/pdf/tables.css``).
+STEPS = ("tight", "tight wide", "tight wider", "tight wider squeezed")
+
+
+#: The same for a table inside other matter, which can't have a page of its own.
+STEPS_INSIDE = ("tight", "tight tiny", "tight tiny squeezed")
+
+
+#: By how much (CSS px) a table may be wider: nobody sees it.
+_BEARABLE = 1.0
+
+
+def with_tables_uncut(root: Any, render: Callable[[], Any]) -> Any:
+    """Call ``render`` until no table leaves the area of the text, and return its last document.
+
+    ``root`` is the ``html`` element, whose tables get classes; ``render`` returns a
+    ``weasyprint.Document``. It ends, since each round moves a table on to its next step.
+    """
+    tables = {str(table.get("id")): table for table in root.iter("table") if table.get("id")}
+    if not tables:
+        return render()
+    inside = {table for holder in _holders(root) for table in holder.iter("table")}
+    while True:
+        document = render()
+        cut = {tables[name] for page in document.pages for name in _cut(page, tables)}
+        moved = [_move_on(t, STEPS_INSIDE if t in inside else STEPS) for t in cut]
+        if not any(moved):
+            return document
+
+
+def _holders(root: Any) -> Iterator[Any]:
+    for name in ("aside", "li", "dd", "td", "th", "blockquote", "figure"):
+        yield from root.iter(name)
+
+
+def _move_on(table: Any, steps: tuple[str, ...]) -> bool:
+    """Give ``table`` the classes of its next step; return whether there is one."""
+    now = " ".join(sorted(elements.classes(table)))
+    known = [" ".join(sorted(step.split())) for step in steps]
+    place = known.index(now) + 1 if now in known else 0
+    if place < len(steps):
+        table.set("class", steps[place])
+    return place < len(steps)
+
+
+def _cut(page: Any, tables: dict[str, Any]) -> Iterator[str]:
+    """Yield the ids of the tables that leave the area of the text of ``page``."""
+    if not any(name in tables for name in page.anchors):
+        return
+    sheet = page._page_box
+    left = sheet.content_box_x() - _BEARABLE
+    right = sheet.content_box_x() + sheet.width + _BEARABLE
+    for box in sheet.descendants():
+        if getattr(box, "is_table_wrapper", False):
+            begin = box.border_box_x()
+            if begin < left or begin + box.border_width() > right:
+                yield str(box.element.get("id"))

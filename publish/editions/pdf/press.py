@@ -15,6 +15,21 @@ from typing import Any
 from publish.editions.pdf.inks import Inks, separate
 from publish.errors import UsageError
 
+_MM = 72 / 25.4
+
+
+#: Where crop marks begin and end outside the trimmed page (pt): beyond the bleed of 3 mm, as ISO
+#: 15930-7, 6.12 asks.
+_BEGIN, _END = 4 * _MM, 9 * _MM
+
+
+#: How far the sheet reaches beyond the trimmed page (pt).
+_SLUG = 10 * _MM
+
+
+_LINE = 0.25  # pt
+
+
 #: What to do about a profile that can't be used.
 FIX = (
     "Ask the printer for the ICC profile of the press (.icc), or leave out --icc: the profile that "
@@ -22,69 +37,23 @@ FIX = (
 )
 
 
-def declare(pdf: Any, profile: Path, date: datetime, identifier: str) -> None:
-    """Write the output intent (ISO 32000-1, 14.11.5) and the XMP of PDF/X-4 into ``pdf``.
+def make_ready(path: Path, profile: Path, date: datetime, identifier: str) -> int:
+    """Rewrite the PDF ``path`` for the press, in place; return the number of its pages.
 
-    ISO 15930-7: 6.2 (version), 6.9 (output intent), 6.5 (metadata).
+    ``profile`` is the ICC profile of the press; ``date`` and ``identifier`` are those of the
+    publication.
+
+    Raises:
+        ToolError: for a colour that can't be printed.
     """
     import pikepdf
 
-    stream = pdf.make_stream(profile.read_bytes())
-    stream.N = 4
-    name = description(profile)
-    pdf.Root.OutputIntents = pikepdf.Array(
-        [
-            pikepdf.Dictionary(
-                Type=pikepdf.Name.OutputIntent,
-                S=pikepdf.Name.GTS_PDFX,
-                OutputConditionIdentifier="Custom",
-                OutputCondition=name,
-                Info=name,
-                DestOutputProfile=stream,
-            )
-        ]
-    )
-    moment = date.strftime("%Y-%m-%dT%H:%M:%SZ")
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
-        xmp.load_from_docinfo(pdf.docinfo)
-        xmp.register_xml_namespace("http://www.npes.org/pdfx/ns/id/", "pdfxid")
-        xmp["pdfxid:GTS_PDFXVersion"] = "PDF/X-4"
-        xmp["pdf:Trapped"] = "False"
-        for key in ("CreateDate", "ModifyDate", "MetadataDate"):
-            xmp[f"xmp:{key}"] = moment
-        xmp["xmpMM:DocumentID"] = f"uuid:{uuid.uuid5(uuid.NAMESPACE_URL, identifier)}"
-        xmp["xmpMM:VersionID"] = "1"
-        xmp["xmpMM:RenditionClass"] = "default"
-    pdf.docinfo["/Trapped"] = pikepdf.Name("/False")
-
-
-def description(profile: Path) -> str:
-    """Return the name that the ICC profile gives itself.
-
-    Raises:
-        UsageError: where it isn't a profile of a press with four inks.
-    """
-    from PIL import ImageCms
-
-    try:
-        found = ImageCms.ImageCmsProfile(BytesIO(profile.read_bytes())).profile
-    except OSError as error:
-        raise UsageError(f"{profile} is no ICC profile. {FIX}") from error
-    if found.xcolor_space.strip() != "CMYK" or found.device_class.strip() != "prtr":
-        raise UsageError(f"{profile} is no profile of a press with four inks (CMYK). {FIX}")
-    return (found.profile_description or profile.stem).strip("\0 \n")
-
-
-_MM = 72 / 25.4
-
-#: Where crop marks begin and end outside the trimmed page (pt): beyond the bleed of 3 mm, as ISO
-#: 15930-7, 6.12 asks.
-_BEGIN, _END = 4 * _MM, 9 * _MM
-
-#: How far the sheet reaches beyond the trimmed page (pt).
-_SLUG = 10 * _MM
-
-_LINE = 0.25  # pt
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        separate(pdf, Inks(profile))
+        count = impose(pdf)
+        declare(pdf, profile, date, identifier)
+        pdf.save(path, force_version="1.6", deterministic_id=True, recompress_flate=False)
+    return count
 
 
 def impose(pdf: Any) -> int:
@@ -142,20 +111,54 @@ def _marks(left: float, bottom: float, right: float, top: float) -> bytes:
     return f"q 1 1 1 1 K {_LINE} w\n{drawn}\nQ\n".encode()
 
 
-def make_ready(path: Path, profile: Path, date: datetime, identifier: str) -> int:
-    """Rewrite the PDF ``path`` for the press, in place; return the number of its pages.
+def declare(pdf: Any, profile: Path, date: datetime, identifier: str) -> None:
+    """Write the output intent (ISO 32000-1, 14.11.5) and the XMP of PDF/X-4 into ``pdf``.
 
-    ``profile`` is the ICC profile of the press; ``date`` and ``identifier`` are those of the
-    publication.
-
-    Raises:
-        ToolError: for a colour that can't be printed.
+    ISO 15930-7: 6.2 (version), 6.9 (output intent), 6.5 (metadata).
     """
     import pikepdf
 
-    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        separate(pdf, Inks(profile))
-        count = impose(pdf)
-        declare(pdf, profile, date, identifier)
-        pdf.save(path, force_version="1.6", deterministic_id=True, recompress_flate=False)
-    return count
+    stream = pdf.make_stream(profile.read_bytes())
+    stream.N = 4
+    name = description(profile)
+    pdf.Root.OutputIntents = pikepdf.Array(
+        [
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.OutputIntent,
+                S=pikepdf.Name.GTS_PDFX,
+                OutputConditionIdentifier="Custom",
+                OutputCondition=name,
+                Info=name,
+                DestOutputProfile=stream,
+            )
+        ]
+    )
+    moment = date.strftime("%Y-%m-%dT%H:%M:%SZ")
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
+        xmp.load_from_docinfo(pdf.docinfo)
+        xmp.register_xml_namespace("http://www.npes.org/pdfx/ns/id/", "pdfxid")
+        xmp["pdfxid:GTS_PDFXVersion"] = "PDF/X-4"
+        xmp["pdf:Trapped"] = "False"
+        for key in ("CreateDate", "ModifyDate", "MetadataDate"):
+            xmp[f"xmp:{key}"] = moment
+        xmp["xmpMM:DocumentID"] = f"uuid:{uuid.uuid5(uuid.NAMESPACE_URL, identifier)}"
+        xmp["xmpMM:VersionID"] = "1"
+        xmp["xmpMM:RenditionClass"] = "default"
+    pdf.docinfo["/Trapped"] = pikepdf.Name("/False")
+
+
+def description(profile: Path) -> str:
+    """Return the name that the ICC profile gives itself.
+
+    Raises:
+        UsageError: where it isn't a profile of a press with four inks.
+    """
+    from PIL import ImageCms
+
+    try:
+        found = ImageCms.ImageCmsProfile(BytesIO(profile.read_bytes())).profile
+    except OSError as error:
+        raise UsageError(f"{profile} isn't an ICC profile. {FIX}") from error
+    if found.xcolor_space.strip() != "CMYK" or found.device_class.strip() != "prtr":
+        raise UsageError(f"{profile} isn't a profile of a press with four inks (CMYK). {FIX}")
+    return (found.profile_description or profile.stem).strip("\0 \n")

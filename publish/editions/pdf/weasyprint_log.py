@@ -1,6 +1,9 @@
-"""WeasyPrint logs what goes wrong and goes on; here it stops.
+"""Turn what WeasyPrint only logs into errors.
 
-What the layout would ignore in a publisher's style sheets is refused, with its line.
+WeasyPrint logs what goes wrong and goes on. A PDF that lacks something isn't made here: fonts,
+missing glyphs and other messages become errors after the layout, and style rules that it would
+ignore are refused before, with their lines. Messages are recognized by their words, which
+``test_seam.py`` and ``test_options.py`` guard.
 """
 
 from __future__ import annotations
@@ -16,10 +19,10 @@ from publish.errors import Diagnostic, InaccessibleError, SourceError, ToolError
 from publish.glyphs import lacks, name
 from publish.model import Article
 
-#: WeasyPrint's words for a character that no font has (``weasyprint/draw/text.py``).
+#: How its message for a character without a glyph begins (``weasyprint/draw/text.py``).
 _NO_GLYPH = ".notdef glyph"
 
-#: Its words for a font that is none, or is damaged (``weasyprint/text/fonts.py``).
+#: How its message for a damaged font file begins (``weasyprint/text/fonts.py``).
 _NO_FONT = "Font-face "
 
 
@@ -47,7 +50,7 @@ def _recorded() -> Iterator[list[logging.LogRecord]]:
 
 @contextmanager
 def logged() -> Iterator[list[str]]:
-    """The list fills, at the end of the block, with what the library logged in it."""
+    """Yield a list that holds, after the block, what WeasyPrint logged in it."""
     messages: list[str] = []
     with _recorded() as records:
         yield messages
@@ -84,14 +87,14 @@ def _no_such_font(message: str, sheet: Path) -> Diagnostic:
     family = message.removeprefix(_NO_FONT).partition("'")[2].partition("'")[0]
     return Diagnostic(
         code="style-font",
-        message=f"The font “{family}” of the style sheet cannot be loaded: its file is no font.",
-        fix="Give @font-face a TrueType, OpenType or WOFF file that is whole.",
+        message=f"The font “{family}” of the style sheet can't be loaded: its file isn't a font.",
+        fix="Name an undamaged TrueType, OpenType or WOFF file in @font-face.",
         file=sheet,
     )
 
 
 def refuse_missing_glyphs(article: Article) -> None:
-    """Raise :class:`InaccessibleError` with all characters of the text that no font can show.
+    """Raise `InaccessibleError` with all characters of the text that no font has.
 
     An empty box would be drawn for them, which PDF/UA forbids (ISO 14289-1, 7.21.8).
     """
@@ -104,31 +107,31 @@ def _no_font(character: str, file: Path, line: int = 0) -> Diagnostic:
     return Diagnostic(
         code="glyph-missing",
         message=f"No font has the character {character} {name(character)}.",
-        fix="Install a font for its script, or write it otherwise.",
+        fix="Install a font for its script, or use another character.",
         file=file,
         line=line,
         clause="ISO 14289-1 7.21.8",
     )
 
 
-#: WeasyPrint's words for a declaration that it ignores, and for all else: each has a place.
+#: Its messages for a declaration that it ignores, and for all else that has a place.
 _IGNORED = re.compile(r"Ignored `(?P<what>.+?)` at (?P<line>\d+):\d+, (?P<why>.+)", re.DOTALL)
 _OTHER = re.compile(r"(?P<what>.+?) at (?P<line>\d+):\d+[:,.]?\s*(?P<why>.*)", re.DOTALL)
 
-#: Its words for a selector, which have no place.
+#: Its message for a selector, which has no place.
 _SELECTOR = re.compile(r"Invalid or unsupported selector, '(?P<what>.*)'", re.DOTALL)
 
-#: How it shows a rule: ``<AtRule @charm { … }>``.
+#: How it prints a rule: ``<AtRule @charm { … }>``.
 _SHOWN = re.compile(r"<\w+ (.*?)>")
 
-#: Where lines may be those of another file.
+#: With this rule, lines can be those of another file.
 _IMPORT = re.compile(r"@import\b", re.IGNORECASE)
 
 
 def refuse_ignored_rules(article: Article, named: tuple[Path, ...]) -> None:
-    """Raise :class:`SourceError` with every rule of the style sheets ``named`` that is ignored.
+    """Raise `SourceError` with every rule of the style sheets ``named`` that would be ignored.
 
-    Also where one of them asks for what it may not have.
+    Also raise it where one of them refers to a file that it may not have.
     """
     if not named:
         return
@@ -153,21 +156,21 @@ def _ignored(message: str, sheet: Path, text: str) -> Diagnostic:
     near, line = "", 0
     if found := _SELECTOR.fullmatch(message):
         what = found["what"].strip()
-        told = f"the selector “{' '.join(what.split())}” is not understood"
+        problem = f"The selector “{' '.join(what.split())}” is not understood"
         line = text[: text.find(what)].count("\n") + 1 if what in text else 0
     elif found := _IGNORED.fullmatch(message):
-        told = f"“{found['what'].strip()}” is not understood: {found['why']}"
+        problem = f"The declaration “{found['what'].strip()}” is not understood: {found['why']}"
         near = _near(found["what"].partition(":")[0])
         line = int(found["line"])
     elif found := _OTHER.fullmatch(message):
-        told = _SHOWN.sub(r"“\1”", f"{found['what']}: {found['why']}".rstrip(": "))
+        problem = _SHOWN.sub(r"“\1”", f"{found['what']}: {found['why']}".rstrip(": "))
         line = int(found["line"])
     else:
-        told = message
-    fix = "Correct it, or leave it out: the layout would pass over it."
+        problem = message
+    fix = "Correct it, or leave it out: the layout ignores it."
     return Diagnostic(
         code="style-ignored",
-        message=f"{told.rstrip('.')}.",
+        message=f"{problem.rstrip('.')}.",
         fix=f"Did you mean “{near}”? {fix}" if near else fix,
         file=sheet,
         line=0 if _IMPORT.search(text) else line,
@@ -175,7 +178,7 @@ def _ignored(message: str, sheet: Path, text: str) -> Diagnostic:
 
 
 def _near(name: str) -> str:
-    """The property whose name is nearest to ``name``, if that is none."""
+    """Return the property with the most similar name, or nothing if ``name`` is a property."""
     from difflib import get_close_matches
 
     from weasyprint.css.properties import KNOWN_PROPERTIES

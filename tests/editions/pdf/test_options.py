@@ -120,7 +120,7 @@ def test_rules_that_would_be_ignored_are_errors_with_their_lines(
     ]
     first, second, third, fourth = (str(one) for one in raised.value.diagnostics)
     assert "“colour: red” is not understood: unknown property. Did you mean “color”?" in first
-    assert "the selector “h2::foo” is not understood." in second
+    assert "The selector “h2::foo” is not understood." in second
     assert "“display: flx” is not understood: invalid value." in third
     assert "@charm" in fourth
     assert not source.with_suffix(".pdf").exists()

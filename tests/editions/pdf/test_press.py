@@ -217,7 +217,7 @@ def test_a_press_has_its_own_profile(source: Path, tmp_path: Path) -> None:
     screen.write_bytes(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     with pytest.raises(UsageError, match="four inks"):
         made(source, profile=screen)
-    with pytest.raises(UsageError, match=r"no ICC profile\. Ask the printer"):
+    with pytest.raises(UsageError, match=r"isn't an ICC profile\. Ask the printer"):
         made(source, profile=source)
 
 

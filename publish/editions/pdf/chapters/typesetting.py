@@ -14,6 +14,7 @@ from typing import Any, assert_never
 from msgspec import Struct, field
 
 from publish.editions.pdf import elements
+from publish.editions.pdf.adjustments import adjust
 from publish.editions.pdf.chapters.cutting import cut_forms, cut_pages
 from publish.editions.pdf.chapters.fonts import SharedFonts, subset_font
 from publish.editions.pdf.chapters.margins import margin_markup, margin_rules, pages_before
@@ -29,7 +30,6 @@ from publish.editions.pdf.chapters.model import (
     Request,
     Setup,
 )
-from publish.editions.pdf.document import finish
 from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.layout import LayoutContext, compose, describe, draw, parsed
 from publish.editions.pdf.weasyprint_patches import pages_of
@@ -188,7 +188,7 @@ class Typesetter:
         piece, setup = request.piece, self._setup
         html = parsed(_markup(setup.head, request), self._context)
         sentences = Sentences(html.etree_element)
-        finish(html.etree_element, setup.settings)
+        adjust(html.etree_element, setup.settings)
         sentences.settle()
         rules = [_NO_MARGINS]
         if piece.wrapper:  # the part began before

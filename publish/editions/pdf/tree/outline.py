@@ -185,7 +185,7 @@ class _Builder(Struct):
         return item.add("LBody", element)
 
     def _term(self, element: Any, parent: Node) -> Node:
-        """Add an item's label for ``dt`` and its body for ``dd``; ``dt`` after ``dd`` begins an item."""
+        """Add an item's label for ``dt``, its body for ``dd``; ``dt`` after ``dd`` begins one."""
         last = parent.kids[-2] if len(parent.kids) > 1 else None
         bodies = isinstance(last, Node) and any(
             isinstance(kid, Node) and kid.type == "LBody" for kid in last.kids

@@ -9,8 +9,9 @@ import pytest
 from PIL import Image, ImageChops
 
 from publish.editions.options import PdfOptions
+from publish.editions.pdf.adjustments import adjust
 from publish.editions.pdf.chapters.typesetting import Sentences
-from publish.editions.pdf.document import document, finish
+from publish.editions.pdf.document import document
 from publish.editions.pdf.fetch import images_in
 from publish.editions.pdf.layout import (
     Layout,
@@ -46,7 +47,7 @@ def at_once(book: Article, kind: str, path: Path) -> dict[str, int]:
     context = LayoutContext.of(images_in(book), settings, style_sheets(markup, settings))
     html = parsed(markup, context)
     Sentences(html.etree_element)
-    finish(html.etree_element, settings)
+    adjust(html.etree_element, settings)
     laid_out = compose(html, context)
     describe(laid_out, book, settings)
     write(Layout(laid_out, len(laid_out.pages), {}, settings), path)

@@ -1,0 +1,224 @@
+"""Adjust the parsed document before it is laid out.
+
+Most adjustments work around what WeasyPrint does with a text: it draws no white space between two
+elements, ends lines before the calls of notes, and has no drop caps.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from typing import Any
+
+from publish.editions.pdf import elements
+from publish.editions.pdf.options import PdfSettings
+
+
+def adjust(root: Any, settings: PdfSettings) -> None:
+    """Adjust the document, in place; ``root`` is its ``html`` element."""
+    settle_spaces(root)
+    keep_calls(root)
+    mark_long_words(root)
+    if settings.initials:
+        set_initials(root)
+
+
+#: The number of letters of a paragraph that takes the three lines of a drop cap.
+_LONG_ENOUGH = 260
+
+#: Elements whose first letter may be taken out: not a link, an abbreviation or code.
+_MAY_BE_PARTED = frozenset({"span", "em", "strong"})
+
+#: Scripts whose capitals are set as drop caps.
+_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+
+
+def set_initials(root: Any) -> None:
+    """Put the first letter of the article, or of each chapter, into ``span.drop-cap``.
+
+    The text has to begin with a capital, in a paragraph that is long enough. In the structure tree
+    the word stays whole (``tree/corrections.py``).
+    """
+    body = root.find("body")
+    if body is None:
+        return
+    chapters = [each for each in body.iter("section") if "chapter" in elements.classes(each)]
+    for holder in chapters or [body]:
+        paragraph = _first_paragraph(holder)
+        if paragraph is not None and len(elements.text_of(paragraph)) >= _LONG_ENOUGH:
+            _set_initial(paragraph)
+
+
+def _first_paragraph(holder: Any) -> Any:
+    """Return the paragraph that begins the text of ``holder``, after titles and pictures."""
+    for child in holder:
+        if elements.name(child) == "p":
+            return child
+        if elements.name(child) not in ("header", "nav", "figure", "div") and (
+            elements.name(child)[:1] != "h" or elements.name(child) == "hr"
+        ):
+            return None
+    return None
+
+
+def _set_initial(element: Any) -> None:
+    """Take the first letter out of ``element``, or of the phrase that it begins with."""
+    text = element.text or ""
+    if not text.strip() and len(element) and elements.name(element[0]) in _MAY_BE_PARTED:
+        if not elements.is_footnote(element[0]):
+            _set_initial(element[0])
+        return
+    text = text.lstrip()
+    size = _capital(text)
+    if size and text[size : size + 1].strip():
+        initial = element.makeelement("span", {"class": "drop-cap"})
+        initial.text, initial.tail = text[:size], text[size:]
+        element.text = None
+        element.insert(0, initial)
+
+
+def _capital(text: str) -> int:
+    """Return the length of the capital that ``text`` begins with, with its accents; 0: none."""
+    first = text[:1]
+    if not first.isupper() or not unicodedata.name(first, "").startswith(_SCRIPTS):
+        return 0
+    size = 1
+    while text[size : size + 1] and unicodedata.combining(text[size]):
+        size += 1
+    return size
+
+
+#: How many characters without a space any line can hold: in titles, and in text.
+_IN_TITLES, _IN_TEXT = 16, 28
+
+_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
+
+#: The most characters of a span. Pango measures the whole rest of one for each line, so the time
+#: for an endless word would grow with the square of its length.
+_PIECE = 500
+
+#: Elements that hold no lines of text, or whose text breaks anywhere already.
+_OTHERS = frozenset({"head", "style", "svg", "pre", "img", ""})
+
+
+def mark_long_words(root: Any) -> None:
+    """Put each long word of the text into ``span.long-word``, in place.
+
+    The style sheet lets these break anywhere. A word that a line can hold is left whole.
+    """
+    body = root.find("body")
+    if body is not None:
+        _mark_in(body, _IN_TEXT)
+
+
+def _mark_in(element: Any, limit: int) -> None:
+    name = elements.name(element)
+    if name in _OTHERS or "}" in name:
+        return
+    limit = _IN_TITLES if name in _TITLES else limit
+    long = re.compile(rf"\S{{{limit},{_PIECE}}}")
+    children = list(element)
+    for child in children:
+        _mark_in(child, limit)
+    for place in range(len(children) - 1, -1, -1):
+        if long.search(children[place].tail or ""):
+            children[place].tail = _part(element, children[place].tail, place + 1, long)
+    if long.search(element.text or ""):
+        element.text = _part(element, element.text, 0, long)
+
+
+def _part(element: Any, text: str, place: int, long: re.Pattern[str]) -> str:
+    """Put the long words of ``text`` into spans from child ``place`` on; return the rest.
+
+    The rest is the text that precedes the first of them.
+    """
+    found = list(long.finditer(text))
+    for number, match in enumerate(found):
+        span = element.makeelement("span", {"class": "long-word"})
+        end = found[number + 1].start() if number + 1 < len(found) else len(text)
+        span.text, span.tail = match[0], text[match.end() : end]
+        element.insert(place + number, span)
+    return text[: found[0].start()]
+
+
+#: The most letters of a word that is kept with its call; a longer one may have to break.
+_LONGEST = 24
+
+
+def keep_calls(root: Any) -> None:
+    """Put each call of a note and the word before it into ``span.together``, in place.
+
+    WeasyPrint 70 ends lines between the two; the style sheet forbids that inside the span.
+    """
+    parents = {child: parent for parent in root.iter() for child in parent}
+    for call in list(root.iter("a")):
+        if elements.role(call) == "doc-noteref":
+            _keep_call(call, parents[call])
+
+
+def _keep_call(call: Any, parent: Any) -> None:
+    place = list(parent).index(call)
+    before = parent[place - 1] if place else None
+    text = (parent.text if before is None else before.tail) or ""
+    word = "" if text[-1:].isspace() else (text.split() or [""])[-1]
+    if not 0 < len(word) <= _LONGEST:
+        return
+    rest = text[: -len(word)]
+    if before is None:
+        parent.text = rest
+    else:
+        before.tail = rest
+    together = parent.makeelement("span", {"class": "together"})
+    together.text, together.tail, call.tail = word, call.tail, None
+    parent.remove(call)
+    together.append(call)
+    parent.insert(place, together)
+
+
+#: Elements in a line of text that look the same with a space at their edge.
+_PHRASES = frozenset({"span", "em", "strong", "del", "abbr", "time", "q"})
+
+
+def settle_spaces(root: Any) -> None:
+    """Move a space that stands alone between two phrases into one of them, in place.
+
+    WeasyPrint doesn't draw a text of white space, and sentences in its PDF would have no space
+    between them (ISO 32000-1, 14.8.2.5: words are separated by real spaces).
+    """
+    for parent in root.iter():
+        children = list(parent)
+        for child, follower in pairwise(children):
+            tail = child.tail or ""
+            if (
+                tail
+                and not tail.strip()
+                and (_begin_with_space(follower) or _end_with_space(child))
+            ):
+                child.tail = ""
+
+
+def _begin_with_space(element: Any) -> bool:
+    """Put a space before the text of ``element``; return whether it has text."""
+    if element.tag not in _PHRASES or "footnote" in (element.get("class") or "").split():
+        return False
+    if element.text:
+        element.text = " " + element.text
+        return True
+    return bool(len(element)) and _begin_with_space(element[0])
+
+
+def _end_with_space(element: Any) -> bool:
+    """Put a space after the text of ``element``; return whether it has text."""
+    if element.tag not in _PHRASES or "footnote" in (element.get("class") or "").split():
+        return False
+    if len(element):
+        last = element[-1]
+        if last.tail and last.tail.strip():
+            last.tail += " "
+            return True
+        return not last.tail and _end_with_space(last)
+    if element.text:
+        element.text += " "
+        return True
+    return False
