@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from publish import glyphs
-from publish.editions.pdf import library
+from publish.editions.pdf import weasyprint_patches
 from publish.editions.pdf.fetch import address, fetcher, images_in
 from publish.editions.pdf.layout import lay_out, lay_out_markup
 from publish.editions.pdf.weasyprint_log import strict
@@ -107,9 +107,9 @@ def test_without_pango_the_message_says_how_to_get_it(monkeypatch: pytest.Monkey
         return real(name, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(builtins, "__import__", missing)
-    monkeypatch.setattr(library.sys, "platform", "linux")
+    monkeypatch.setattr(weasyprint_patches.sys, "platform", "linux")
     with pytest.raises(MissingToolError, match="sudo apt install libpango"):
-        library.require()
+        weasyprint_patches.require()
 
 
 def test_pages_are_known_by_sentence(source: Path) -> None:
