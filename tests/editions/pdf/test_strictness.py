@@ -61,7 +61,7 @@ def test_the_articles_pictures_are_served(source: Path) -> None:
 def test_a_character_that_no_font_has_is_named(
     make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(glyphs.system, "system_has", lambda _: frozenset())
+    monkeypatch.setattr(glyphs, "system_has", lambda _: frozenset())
     with pytest.raises(InaccessibleError) as raised:
         make("Sound.\n\n| a | b |\n|---|---|\n| 1 | \ue123 and \U0001f6d6 |\n")
     private, hut = raised.value.diagnostics
