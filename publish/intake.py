@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.errors import Diagnostic, SourceError
+from publish.runtime.stylesheets import custom_sheet
 from publish.runtime.text import read_text
-from publish.sheets import own_sheet
 from publish.source.article import MARKDOWN
 
 if TYPE_CHECKING:
@@ -81,4 +81,4 @@ def style_sheets(paths: Iterable[Path]) -> tuple[tuple[Path, str], ...]:
 
     Raises :class:`UsageError` for what is no style sheet, and what :func:`read_text` does.
     """
-    return tuple((path, read_text(own_sheet(path))) for path in paths)
+    return tuple((path, read_text(custom_sheet(path))) for path in paths)

@@ -312,9 +312,9 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
 
 def ours(theme: str) -> list[tuple[Path, str]]:
     """The style sheets of the PDF in ``theme``, in the order in which they hold."""
-    from publish.sheets import sheets
+    from publish.runtime.stylesheets import style_folder
 
-    folder = sheets("pdf")
+    folder = style_folder("pdf")
     files = [*sorted(folder.glob("*.css")), folder / "themes" / f"{theme}.css"]
     kept = [file for file in files if file.name != "large-print.css" and file.is_file()]
     return [(file, file.read_text(encoding="utf-8")) for file in kept]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from publish.errors import ToolError
 from publish.model import Image
-from publish.sheets import sheets
+from publish.runtime.stylesheets import style_folder
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
@@ -85,7 +85,7 @@ def _drawn(svg: bytes, image: Image, largest: int) -> bytes:
         width=largest if wide else None,
         height=None if wide else largest,
         skip_system_fonts=True,
-        font_dirs=[str(sheets("fonts"))],
+        font_dirs=[str(style_folder("fonts"))],
         font_family="Source Sans 3",
         sans_serif_family="Source Sans 3",
         serif_family="Source Serif 4",

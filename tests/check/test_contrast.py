@@ -8,7 +8,7 @@ import pytest
 
 from publish.check.contrast import faults, ours, ratio
 from publish.model import THEMES
-from publish.sheets import sheets
+from publish.runtime.stylesheets import style_folder
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -18,7 +18,7 @@ def test_the_themes_of_the_pdf(theme: str) -> None:
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_style_of_the_epub(dark: bool) -> None:
-    texts = [(file, file.read_text()) for file in sorted(sheets("epub").rglob("*.css"))]
+    texts = [(file, file.read_text()) for file in sorted(style_folder("epub").rglob("*.css"))]
     assert [fault.message for fault in faults(texts, dark=dark)] == []
 
 

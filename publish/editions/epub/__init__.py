@@ -20,7 +20,7 @@ from publish.editions.epub.places import STATEMENT, contents
 from publish.language.scripts import direction
 from publish.model import Article
 from publish.model.walk import sections_in
-from publish.sheets import sheets
+from publish.runtime.stylesheets import style_folder
 from publish.xhtml.article import setting_for_article
 from publish.xhtml.context import epub
 
@@ -149,6 +149,6 @@ def _properties(body: str) -> tuple[str, ...]:
 
 def _style(*, narrated: bool) -> bytes:
     """The style sheets of ``styles/epub`` as one, in the order of their names."""
-    files = sorted(sheets("epub").glob("*.css"))
-    files += [sheets("epub") / "narrated" / "narration.css"] if narrated else []
+    files = sorted(style_folder("epub").glob("*.css"))
+    files += [style_folder("epub") / "narrated" / "narration.css"] if narrated else []
     return b"\n".join(file.read_bytes() for file in files)

@@ -13,7 +13,7 @@ from typing import Any
 from publish.errors import Diagnostic, SourceError
 from publish.model import Article, Image, InlineImage
 from publish.model.walk import all_inlines, figures_in
-from publish.sheets import sheets
+from publish.runtime.stylesheets import style_folder
 
 _PICTURE = "picture:"
 
@@ -58,7 +58,7 @@ def fetcher(images: Iterable[Image], custom: tuple[Path, ...] = ()) -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     pictures = {image.digest: image for image in images}
-    folders = (sheets("pdf").parent.resolve(), *(sheet.parent for sheet in custom))
+    folders = (style_folder("pdf").parent.resolve(), *(sheet.parent for sheet in custom))
 
     def file_of(url: str) -> tuple[Path, str]:
         scheme, _, rest = url.partition(":")

@@ -27,7 +27,7 @@ from publish.editions.pdf.tree import add_tags_1, add_tags_2
 from publish.editions.pdf.weasyprint_patches import replaced_tags, set_root, with_pdf_ua
 from publish.glyphs import sheets_for
 from publish.model import Article, Image
-from publish.sheets import sheets
+from publish.runtime.stylesheets import style_folder
 
 
 class Layout(Struct, frozen=True):
@@ -65,7 +65,7 @@ def lay_out_markup(article: Article, markup: str, settings: PdfSettings | None =
 
 def style_sheets(markup: str, settings: PdfSettings) -> tuple[Path, ...]:
     """Return the style sheets for ``markup`` in order, with those of the fonts that it needs."""
-    return (*settings.sheets, *(sheets("fonts") / name for name in sheets_for(markup)))
+    return (*settings.sheets, *(style_folder("fonts") / name for name in sheets_for(markup)))
 
 
 class LayoutContext(Struct, frozen=True):

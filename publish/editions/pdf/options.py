@@ -15,10 +15,10 @@ from msgspec import Struct
 from publish.editions.options import PdfOptions
 from publish.errors import UsageError
 from publish.model import Article, Section
-from publish.sheets import own_sheet, sheets
+from publish.runtime.stylesheets import custom_sheet, style_folder
 
 #: The ICC profile of the press, unless another is named (``styles/colour``).
-PROFILE = sheets("colour") / "artifex-swop.icc"
+PROFILE = style_folder("colour") / "artifex-swop.icc"
 
 
 class Variant(Struct, frozen=True):
@@ -167,7 +167,7 @@ def resolve(options: PdfOptions, article: Article) -> PdfSettings:
     )
     theme = next(theme for theme in THEMES if theme.name == name)
     trim = _choose(options.trim or TRIMS[0], TRIMS, "trim size")
-    custom = tuple(own_sheet(path) for path in options.styles)
+    custom = tuple(custom_sheet(path) for path in options.styles)
     attached = _attached(options, article)
     return PdfSettings(
         variant=variant,
@@ -185,7 +185,7 @@ def resolve(options: PdfOptions, article: Article) -> PdfSettings:
 
 def _sheets(variant: Variant, theme: Theme, trim: str) -> Iterator[Path]:
     """Yield our style sheets in the order of the cascade."""
-    folder = sheets("pdf")
+    folder = style_folder("pdf")
     yield folder / "article.css"
     if variant.sheet:
         yield folder / variant.sheet
