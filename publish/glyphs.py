@@ -3,8 +3,7 @@
 What our fonts have is in ``styles/fonts/coverage.txt``, so that neither a font nor WeasyPrint has
 to be loaded; ``tests/glyphs`` compares that file with the fonts. For characters that ours lack,
 fontconfig is asked about the fonts of the system. WeasyPrint finds fonts with the same library, so
-it is there wherever a PDF can be made; it is called with ctypes, since no maintained binding for
-Python has its character sets.
+it is there wherever a PDF can be made.
 """
 
 from __future__ import annotations
