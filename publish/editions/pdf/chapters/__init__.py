@@ -42,7 +42,7 @@ from publish.editions.pdf.options import PdfSettings
 from publish.errors import ToolError
 from publish.model import Article
 from publish.runtime.cache import Cache, ObjectCache, code_digest, digest
-from publish.sheets import sheets
+from publish.runtime.stylesheets import style_folder
 
 #: Called with how many pieces are done, and of how many.
 Report = Callable[[int, int], None]
@@ -236,7 +236,11 @@ def _style_of(setup: Setup) -> str:
     """
     parts = [repr(setup.settings), setup.head, _code()]
     parts += [f"{path} {code_digest([path])}" for path in setup.sheets]
-    folders = {sheets("pdf"), sheets("fonts"), *(path.parent for path in setup.settings.custom)}
+    folders = {
+        style_folder("pdf"),
+        style_folder("fonts"),
+        *(path.parent for path in setup.settings.custom),
+    }
     for folder in sorted(folders):
         for path in sorted(folder.rglob("*")):
             state = path.stat()
