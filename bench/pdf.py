@@ -1,12 +1,12 @@
-"""How fast PDFs are made, beside WeasyPrint alone, Typst and Chromium.
+"""Measure how fast publish makes PDFs, next to WeasyPrint alone, Typst and Chromium.
 
-Run: python bench/pdf.py [--pages 5,200,600,1200].  All figures are of one run, one after the other,
-each a whole process.  Where the machine has other work to do, the seconds of the processors tell
-more than those of the clock.  publish and WeasyPrint run as a user has them (bench/installed.py),
-with byte code: a first run of a tiny book makes that, and does not count.
+Run: python bench/pdf.py [--pages 5,200,600,1200].  Each figure is of one run of a whole process,
+one after the other.  On a machine with other work to do, trust the processor time more than the
+elapsed time.  publish and WeasyPrint run as installed for a user (bench/installed.py), with byte
+code: a first run of a tiny book compiles it and isn't counted.
 
-The others get the same text with plain markup: no sentences marked, nothing tagged but what they
-tag by themselves.  WeasyPrint and Chromium have our style sheets, Typst pages of the same size.
+The others get the same text with plain markup: without marked sentences, and with no tags but their
+own.  WeasyPrint and Chromium have our style sheets, Typst has pages of the same size.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _TYPST_HEAD = """#set page(width: 6in, height: 9in, margin: 20mm, numbering: "1"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Seconds on the clock and of all processors, and the pages that were made."""
+    """Elapsed seconds, seconds of all processors, and the number of pages."""
 
     seconds: float
     work: float
@@ -60,7 +60,7 @@ class Taken:
 
 
 class Book:
-    """The sources of one book, for each of the programs."""
+    """The sources of one book, for each program."""
 
     def __init__(self, folder: Path, pages: int) -> None:
         self.folder, self.pages = folder, pages
@@ -90,7 +90,7 @@ class Book:
         path.write_text(f"{text[:place]} very nearly{text[place:]}", encoding="utf-8")
 
     def lengthen(self) -> None:
-        """Give the first chapter a page more, so that all others move."""
+        """Make the first chapter a page longer, so that all others move."""
         path = self.folder / "chapter-001.md"
         text = path.read_text(encoding="utf-8")
         path.write_text(text + article(WORDS, 99).split("---\n", 2)[2], encoding="utf-8")
@@ -126,7 +126,7 @@ class Book:
 
 
 def timed(command: list[object], output: Path, **more: str) -> Taken:
-    """Run ``command``, which makes ``output``."""
+    """Return what ``command`` takes to write ``output``."""
     import pikepdf
 
     output.unlink(missing_ok=True)
@@ -182,7 +182,7 @@ def target(words: str, limit: float, found: float) -> None:
 
 
 def user(folder: Path) -> Path:
-    """The Python of a user, with all byte code."""
+    """Return the Python of a user's installation, with all byte code."""
     python, book = installed(folder / "installed"), Book(folder / "first", 2)
     ours(python, book, folder / "cache-first")
     weasyprint(python, book)
@@ -190,7 +190,7 @@ def user(folder: Path) -> Path:
 
 
 def compare(folder: Path, python: Path, pages: int) -> Taken:
-    """All programs on one book; ours, cold."""
+    """Run all programs on one book; return what publish takes without a cache."""
     book = Book(folder / f"book-{pages}", pages)
     print(f"about {pages} pages, {len(book.chapters)} chapters", flush=True)
     cache = folder / f"cache-{pages}"

@@ -56,7 +56,7 @@ def build_pdf(context: BuildContext) -> BuiltEdition:
     """Write the PDF that ``context.pdf_options`` ask for.
 
     The same article gives the same bytes.  ``context.cache`` keeps the chapters of a book, laid
-    out, for the next build, and ``context.progress`` is told how many of them are done.
+    out, for the next build, and ``context.progress`` is called with how many of them are done.
 
     Raises:
         UsageError: An option has an unknown value, or options exclude each other.

@@ -80,7 +80,7 @@ class Inks:
                 found = ImageCms.ImageCmsProfile(BytesIO(own))
                 source = found if found.profile.xcolor_space.strip() == "RGB" else source
             except OSError:
-                pass  # a profile that is none: the picture is taken as one for the screen
+                pass  # not a profile: the picture is taken for one in screen colours
         return image.convert("L") if _is_grey(image) else self._transform(image, source)
 
 
@@ -165,7 +165,7 @@ def convert_picture(found: Any, inks: Inks) -> None:
     found.BitsPerComponent = 8
     if photograph:
         found.write(_jpeg(made), filter=pikepdf.Name.DCTDecode)
-        if not grey:  # Pillow writes inks the way Adobe does: 255 is none
+        if not grey:  # Pillow writes inks as Adobe does: 255 means no ink
             found.Decode = pikepdf.Array([1, 0] * 4)
     else:
         found.write(zlib.compress(made.tobytes(), 9), filter=pikepdf.Name.FlateDecode)

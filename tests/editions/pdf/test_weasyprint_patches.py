@@ -166,6 +166,11 @@ def test_no_other_module_replaces_anything(root: Path) -> None:
     assert found == {"weasyprint_patches.py"}
 
 
+def test_the_stack_is_allocated_for_hundreds_of_frames() -> None:
+    """CPython keeps frames in chunks of 16 KB, or of twice what a larger frame needs."""
+    assert patches.with_preallocated_stack.__code__.co_stacksize * 8 > 32 * 16 * 1024
+
+
 def test_what_the_call_returns_or_raises_passes_through() -> None:
     with_stack = patches.with_preallocated_stack
     assert with_stack(lambda: with_stack(lambda: 3)) == 3

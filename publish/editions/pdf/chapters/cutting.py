@@ -73,11 +73,11 @@ class Cutter(Struct):
     def objects(self) -> tuple[PdfObject, ...]:
         """Return all objects that were referred to, and those that they refer to in turn."""
         made = []
-        for number in self.sequence:  # grows while it is gone through
-            made.append(self._thing(self.pdf.objects[number]))
+        for number in self.sequence:  # grows during the loop
+            made.append(self._pdf_object(self.pdf.objects[number]))
         return tuple(made)
 
-    def _thing(self, item: Any) -> PdfObject:
+    def _pdf_object(self, item: Any) -> PdfObject:
         import pydyf
 
         if not isinstance(item, pydyf.Stream):

@@ -1,6 +1,6 @@
 """Join the fragments of a book to one PDF file.
 
-Joining builds the page tree, the structure tree, the named destinations and the bookmarks anew,
+Joining builds the page tree, the structure tree, the named destinations and the bookmarks again,
 shares font files and equal streams, and renumbers all references.
 
 It works on the bytes of PDF objects. pikepdf was measured against it: for a book of 570 pages this

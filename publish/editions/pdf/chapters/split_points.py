@@ -79,8 +79,8 @@ def divide(markup: str) -> Divided | None:
     for place, (found_one, begin, end) in enumerate(spans):
         last = place + 1 == len(spans)
         gap_end = body[1] if last else spans[place + 1][1]
-        gap, beside = _gap(raw, end, gap_end, found_one)
-        if beside or (gap.strip() and not last):
+        gap, in_part = _gap(raw, end, gap_end, found_one)
+        if in_part or (gap.strip() and not last):
             return None
         pieces.append(_piece(raw, found_one, begin, end, gap if last else ""))
     return Divided(raw[: body[0]].decode(), tuple(_with_far(pieces)))
