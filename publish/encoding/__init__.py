@@ -1,1 +1,1 @@
-"""PCM -> encoded sound, mastered; what the audio editions and the narrated EPUB share."""
+"""Narration -> encoded sound, mastered: for the audio editions and the narrated EPUB."""

@@ -1,4 +1,4 @@
-"""The ways in which sound is encoded."""
+"""The codecs: MP3, AAC and Opus, with the settings that suit speech."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from msgspec.structs import replace
 
 
 class Codec(Struct, frozen=True):
-    """A way to encode: ``rate`` in Hz (0: the voice's own), ``kbps`` of the stream (0: varying).
+    """A codec: ``rate`` in Hz (0: the voice's own), ``kbps`` of the stream (0: variable).
 
-    ``frame`` is how many samples a packet holds, ``step`` how many the shortest holds that can fill
-    a gap; ``held`` packets come out only after the last sample has gone in.  ``options`` are
-    ffmpeg's; ``stream`` is its muxer for a stream of packets.  ``lost`` is how many dB softer than
-    its source the encoded sound is, as measured on speech.
+    ``frame`` is the number of samples in a packet, ``step`` that of the shortest packet that can
+    fill a gap.  The encoder holds back ``held`` packets until the last sample has gone in.
+    ``options`` are ffmpeg's, ``stream`` is its muxer for a stream of packets.  ``lost`` is how many
+    dB softer than its source the encoded sound is, measured on speech.
     """
 
     name: str
@@ -26,14 +26,18 @@ class Codec(Struct, frozen=True):
     lost: float = 0.0
 
 
-#: MP3 is at 22.05 kHz, the rate of voices and of talking books, and Opus at 24 kHz, the next rate
-#: that it has (:func:`mp3` and :func:`opus` give others where they are needed); AAC stays at the
-#: voice's own.  Higher ones would take half as long again and hold no more.  Level 7 of MP3 takes
-#: half the time of the default and sounds the same at this bit rate; without its reservoir no frame
-#: needs another.  AAC's fast coder makes files of the same size at five times the speed; at a fixed
-#: quality (here about 60 kbit/s of speech) it saves a quarter of that again, since it looks for no
-#: bit rate.  Opus takes a third of the time without its speech mode, which is for lower bit rates;
-#: a constrained bit rate would let its peaks overshoot by 2.5 dB.
+#: Rates: MP3 has 22.05 kHz, the rate of voices and of talking books; Opus 24 kHz, the next rate
+#: that it knows; AAC the voice's own.  (:func:`mp3` and :func:`opus` return other rates where a
+#: voice needs them.)  Higher rates take half as long again and keep no more of the voice.
+#:
+#: MP3: level 7 takes half the time of the default and sounds the same at this bit rate.  Without
+#: the bit reservoir no frame depends on another.
+#:
+#: AAC: the fast coder makes files of the same size at five times the speed.  A fixed quality (about
+#: 60 kbit/s for speech) saves another quarter of the time, since there is no bit rate to find.
+#:
+#: Opus: ``audio`` takes a third of the time of the speech mode, which is for lower bit rates.  A
+#: constrained bit rate would let peaks overshoot by 2.5 dB.
 CODECS = {
     "mp3": Codec(
         *("mp3", 22_050, 64, 576, 576),
@@ -55,18 +59,18 @@ CODECS = {
     ),
 }
 
-#: The highest rate in Hz of MPEG-2, whose frames are half as long (ISO/IEC 13818-3, 2.4.2.3), and
-#: the highest bit rate of it in kbit/s.
+#: The highest sample rate of MPEG-2 in Hz, whose frames are half as long (ISO/IEC 13818-3,
+#: 2.4.2.3), and its highest bit rate in kbit/s.
 _MPEG_2, _MPEG_2_KBPS = 24_000, 160
 
-#: Up to so many kbit/s LAME turns sound down to 0.95, above to 0.97, which is so many dB.
+#: Up to 128 kbit/s LAME turns sound down to 0.95, above that to 0.97, which is 0.26 dB.
 _SOFTER, _LOST_LESS = 128, 0.26
 
 
 def mp3(rate: int, kbps: int | None = None) -> Codec:
-    """MP3 for a voice of ``rate`` Hz, with ``kbps`` where a shop asks for so many.
+    """Return MP3 for a voice of ``rate`` Hz, with ``kbps`` where a shop asks for a bit rate.
 
-    It is at 44.1 kHz where 22.05 would lose treble, or has not that bit rate.
+    It has 44.1 kHz where 22.05 kHz would lose treble, or doesn't allow that bit rate.
     """
     codec = CODECS["mp3"]
     kbps = kbps or codec.kbps
@@ -77,6 +81,6 @@ def mp3(rate: int, kbps: int | None = None) -> Codec:
 
 
 def opus(rate: int) -> Codec:
-    """Opus for a voice of ``rate`` Hz: at 48 kHz where 24 would lose treble (RFC 6716, 2.1.3)."""
+    """Return Opus for a voice of ``rate`` Hz: 48 kHz if 24 would lose treble (RFC 6716, 2.1.3)."""
     codec = CODECS["opus"]
     return codec if rate <= codec.rate else replace(codec, rate=48_000, frame=960, step=120)

@@ -1,52 +1,159 @@
-"""Packets -> a file that plays: one writer a codec.
+"""Encoded streams -> packets, and packets -> a file that plays.
 
-The first frame of an MP3 file, which says how long it is and where its sound begins and ends.
+A narration is encoded in segments (:mod:`publish.encoding.encoder`), so each stream is taken apart
+into packets and the packets of all segments are put together again.  Ogg pages are read and written
+by mutagen, MP4 by ffmpeg.  What is written here is what no library does:
 
-It is silent itself.  Source: G. Bouvigne, "MP3 Info Tag, revision 1" (the LAME tag).
+* The Info frame of MP3: mutagen and other tag libraries only read it.  ffmpeg writes one for sound
+  that it has just encoded, but not for frames that it copies: it doesn't know their encoder delay,
+  so players would not cut off the padding.
+* The frames of an MP3 or ADTS stream: mutagen looks at the first frames of a file for its length
+  and rate, and gives no frames.  PyAV does, and brings a second ffmpeg of 30 MB.
 
-Ogg Opus, page by page (RFC 3533, RFC 7845).
-
-Encoded sound as packets, each of which a decoder takes by itself; and back to streams.
+Sources: ISO/IEC 11172-3 and 13818-3 (MP3); G. Bouvigne, "MP3 Info Tag, revision 1" (the LAME tag);
+ISO/IEC 14496-3, 1.A.2.2 (ADTS); RFC 3533 (Ogg); RFC 7845 (Ogg Opus); RFC 6716 (Opus).
 """
 
 from __future__ import annotations
 
+import io
 import struct
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from publish.errors import ToolError
 from publish.runtime import ffmpeg
 
-#: What the encoder (LAME 3.100 and its kin) puts before the first sample; a decoder adds 529.
-DELAY = 576
+#: The packets of a file, in runs: those of one segment after those of another.
+Runs = Iterator[list[bytes]]
 
-#: Rates of MPEG-1 in Hz by their index; those of MPEG-2 are half of them.  Samples of a frame, and
-#: bytes of its side information for one channel, of MPEG-1 and MPEG-2 layer III.
+#: Called with packets, how many samples they play, the rate in Hz, and where to write.
+Write = Callable[[Runs, int, int, Path], None]
+
+#: MPEG-1 layer III: sample rates in Hz by their index; those of MPEG-2 are half of them.  Bit rates
+#: in kbit/s by their index, samples of a frame, and bytes of the side information of one channel,
+#: of MPEG-1 and MPEG-2 (ISO/IEC 11172-3, 2.4.2.3; 13818-3, 2.4.2.3).
 _HERTZ = (44_100, 48_000, 32_000)
-_FRAMES, _SIDE = (1152, 576), (17, 9)
+_KBPS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+_KBPS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_FRAME_SAMPLES, _SIDE_BYTES = (1152, 576), (17, 9)
 
-#: Frames and bytes are given, with a table of places and a quality.
-_ALL = 0x0F
+#: Samples that LAME 3.100 puts before the first of the sound.  A decoder adds 529.
+_MP3_DELAY = 576
+
+#: The Info frame holds the number of frames and of bytes, a table of places, and a quality.
+_ALL_FIELDS = 0x0F
+
+#: Samples that an AAC encoder puts before the first of the sound.
+_AAC_PRIMING = 1024
+
+#: Opus counts samples at this rate in Hz, whatever that of the sound (RFC 7845, 4).
+_OPUS_RATE = 48_000
+
+#: Samples of the shortest Opus packet (2.5 ms).
+_OPUS_STEP = 120
+
+#: Samples that libopus puts before the first of the sound (OPUS_GET_LOOKAHEAD).
+_OPUS_PRESKIP = 312
+
+#: Digital silence for four steps, two, and one: a CELT frame with its silence flag set (RFC 6716,
+#: 3.1 and 4.3).
+_OPUS_SILENCES = {4: b"\xf0\xff\xfe", 2: b"\xe8\xff\xfe", 1: b"\xe0\xff\xfe"}
+
+#: Packets in a page of Ogg: a second of sound, so that players find a place quickly.
+_PAGE_PACKETS = 50
 
 
-def info_frame(first: bytes, frames: int, size: int, samples: int) -> bytes:
-    """The frame for ``frames`` frames of ``size`` bytes that play ``samples`` samples.
+def mp3_packets(stream: bytes) -> list[bytes]:
+    """Return the frames of an MP3 stream (CBR, mono, no tag).
 
-    ``first`` is a frame of the sound (mono, MPEG-1 or MPEG-2, CBR), whose header it repeats.
+    Raises:
+        ToolError: It isn't such a stream.
     """
-    second = not first[1] & 0x08  # MPEG-2
-    frame = _FRAMES[second]
-    rate = _HERTZ[first[2] >> 2 & 3] >> second
+    found, place = [], 0
+    while place + 4 <= len(stream):
+        second, third = stream[place + 1], stream[place + 2]
+        if stream[place] != 0xFF or second & 0xE6 != 0xE2 or third >> 4 in (0, 15):
+            raise _not_a_stream("MP3")
+        mpeg_1 = bool(second & 0x08)
+        kbps = (_KBPS_1 if mpeg_1 else _KBPS_2)[third >> 4]
+        hertz = _HERTZ[third >> 2 & 3] // (1 if mpeg_1 else 2)
+        size = (144_000 if mpeg_1 else 72_000) * kbps // hertz + (third >> 1 & 1)
+        found.append(stream[place : place + size])
+        place += size
+    return found
+
+
+def aac_packets(stream: bytes) -> list[bytes]:
+    """Return the frames of an ADTS stream with their headers.
+
+    Raises:
+        ToolError: It isn't such a stream.
+    """
+    found, place = [], 0
+    while place + 7 <= len(stream):
+        if stream[place] != 0xFF or stream[place + 1] & 0xF6 != 0xF0:
+            raise _not_a_stream("AAC")
+        (size,) = struct.unpack_from(">I", stream, place + 2)
+        size = size >> 5 & 0x1FFF
+        found.append(stream[place : place + size])
+        place += max(size, 7)
+    return found
+
+
+def opus_packets(stream: bytes) -> list[bytes]:
+    """Return the packets of sound of an Ogg Opus stream, without its two headers.
+
+    Raises:
+        ToolError: It isn't such a stream.
+    """
+    ogg = _mutagen_ogg()
+    pages: list[Any] = []
+    file = io.BytesIO(stream)
+    try:
+        while file.tell() < len(stream):
+            pages.append(ogg.OggPage(file))
+        packets: list[bytes] = ogg.OggPage.to_packets(pages)
+    except (ogg.error, EOFError, ValueError) as error:
+        raise _not_a_stream("Opus") from error
+    return packets[2:]
+
+
+def _not_a_stream(codec: str) -> ToolError:
+    return ToolError("ffmpeg", f"its output isn't a valid {codec} stream")
+
+
+def write_mp3(runs: Runs, samples: int, _rate: int, output: Path) -> None:
+    """Write frames after an Info frame, which is written last, when they are counted."""
+    begin = next(runs)
+    first = begin[0]
+    count = size = 0
+    with output.open("wb") as file:
+        file.write(_info_frame(first, 1, len(first), 0))
+        for run in chain([begin], runs):
+            size += file.write(b"".join(run))
+            count += len(run)
+        file.seek(0)
+        file.write(_info_frame(first, count, size, samples))
+
+
+def _info_frame(first: bytes, frames: int, size: int, samples: int) -> bytes:
+    """Return a silent frame that says how long the sound is, and where it begins and ends.
+
+    It counts ``frames`` frames of ``size`` bytes that play ``samples`` samples.  ``first`` is a
+    frame of the sound (mono, MPEG-1 or MPEG-2, CBR), whose header it repeats.
+    """
+    mpeg_2 = not first[1] & 0x08
+    frame = _FRAME_SAMPLES[mpeg_2]
+    rate = _HERTZ[first[2] >> 2 & 3] >> mpeg_2
     header = bytes([first[0], first[1] | 1, first[2] & 0xFD, first[3]])  # no CRC, no padding byte
     length = len(first) - (first[2] >> 1 & 1)
-    padding = frames * frame - DELAY - samples
+    padding = frames * frame - _MP3_DELAY - samples
     table = bytes(place * 256 // 100 for place in range(100))  # CBR: bytes are even in time
     whole = length + size
-    tag = struct.pack(">4sIII", b"Info", _ALL, frames, whole) + table + struct.pack(">I", 50)
+    tag = struct.pack(">4sIII", b"Info", _ALL_FIELDS, frames, whole) + table + struct.pack(">I", 50)
     lame = struct.pack(
         ">9sBBfHHBB3sBBHI",
         b"LAME3.100",
@@ -56,16 +163,16 @@ def info_frame(first: bytes, frames: int, size: int, samples: int) -> bytes:
         *(0, 0),  # no gains
         0,
         min(255, size * 8 * rate // max(1, frames * frame * 1000)),
-        (DELAY << 12 | padding).to_bytes(3, "big"),
+        (_MP3_DELAY << 12 | padding).to_bytes(3, "big"),
         *(0, 0, 0),
         whole,
     )
-    body = header + bytes(_SIDE[second]) + tag + lame + bytes(2)  # no CRC of the sound
-    return (body + struct.pack(">H", _crc(body))).ljust(length, b"\0")
+    body = header + bytes(_SIDE_BYTES[mpeg_2]) + tag + lame + bytes(2)  # no CRC of the sound
+    return (body + struct.pack(">H", _crc16(body))).ljust(length, b"\0")
 
 
-def _crc(data: bytes) -> int:
-    """CRC-16, polynomial 0x8005 mirrored, begun with zeros, over what stands before it."""
+def _crc16(data: bytes) -> int:
+    """Return the CRC-16 of ``data``: polynomial 0x8005 mirrored, initial value 0."""
     crc = 0
     for byte in data:
         crc ^= byte
@@ -74,186 +181,85 @@ def _crc(data: bytes) -> int:
     return crc
 
 
-#: Packets a page: a second of sound, so that players find their place quickly.
-_PACKETS = 50
-
-#: Opus counts samples at so many Hz, whatever the rate of the sound (RFC 7845, 4).
-RATE = 48_000
-
-#: Samples of the shortest packet (2.5 ms).
-STEP = 120
-
-#: Digital silence for four steps, two, and one: a CELT frame with its silence flag set (RFC 6716,
-#: 3.1 and 4.3).
-_SILENCES = {4: b"\xf0\xff\xfe", 2: b"\xe8\xff\xfe", 1: b"\xe0\xff\xfe"}
-
-#: What libopus needs before the first sample comes out (``opus_encoder_ctl`` OPUS_GET_LOOKAHEAD).
-PRESKIP = 312
-
-_FIRST, _LAST = 0x02, 0x04
-
-_MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+def write_aac(runs: Runs, _samples: int, rate: int, output: Path) -> None:
+    """Write an MP4 file, with an edit list that leaves out what the encoder put before."""
+    ffmpeg.mux(map(b"".join, runs), "aac", output, priming=_AAC_PRIMING / rate)
 
 
-def write_ogg(packets: Iterable[bytes], samples: int, rate: int, file: IO[bytes]) -> None:
-    """Write an Ogg file of mono Opus ``packets``; it plays ``samples`` samples (at 48 kHz).
+def write_opus(runs: Runs, samples: int, rate: int, output: Path) -> None:
+    """Write an Ogg file with empty comments."""
+    with output.open("wb") as file:
+        _write_ogg(chain.from_iterable(runs), samples * _OPUS_RATE // rate, rate, file)
 
-    ``rate`` in Hz is that of the sound before it was encoded.  The comments are empty.
+
+def _write_ogg(packets: Iterable[bytes], samples: int, rate: int, file: IO[bytes]) -> None:
+    """Write mono Opus ``packets`` that play ``samples`` samples (at 48 kHz).
+
+    ``rate`` in Hz is that of the sound before it was encoded.
     """
-    head = struct.pack("<8sBBHIhB", b"OpusHead", 1, 1, PRESKIP, rate, 0, 0)
     vendor = b"publish"
+    head = struct.pack("<8sBBHIhB", b"OpusHead", 1, 1, _OPUS_PRESKIP, rate, 0, 0)
     tags = struct.pack("<8sI7sI", b"OpusTags", len(vendor), vendor, 0)
-    file.write(_page([head], 0, 0, _FIRST))
-    file.write(_page([tags], 0, 1, 0))
+    file.write(_page([head], 0, 0))
+    file.write(_page([tags], 0, 1))
     page: list[bytes] = []
     number, position = 2, 0
     for packet in packets:
-        if len(page) == _PACKETS:
-            file.write(_page(page, position, number, 0))
+        if len(page) == _PAGE_PACKETS:
+            file.write(_page(page, position, number))
             number, page = number + 1, []
         page.append(packet)
-        position += _steps(packet) * STEP
+        position += _steps(packet) * _OPUS_STEP
     # The last position says where the sound ends (RFC 7845, 4.4).
-    file.write(_page(page, PRESKIP + samples, number, _LAST))
+    file.write(_page(page, _OPUS_PRESKIP + samples, number, last=True))
 
 
-def fill_opus(steps: int) -> list[bytes]:
-    """Silent packets for ``steps`` times 2.5 ms, seven at most."""
-    return [packet for size, packet in _SILENCES.items() if steps & size]
+def _page(packets: list[bytes], position: int, number: int, *, last: bool = False) -> bytes:
+    """Return an Ogg page of whole packets."""
+    page = _mutagen_ogg().OggPage()
+    page.packets, page.position, page.sequence, page.serial = packets, position, number, 1
+    page.first, page.last = number == 0, last
+    written: bytes = page.write()
+    return written
 
 
 def _steps(packet: bytes) -> int:
-    """How many steps ``packet`` of one frame plays, by its first byte (RFC 6716, 3.1)."""
+    """Return how many steps a packet of one frame plays, by its first byte (RFC 6716, 3.1)."""
     config = packet[0] >> 3
     if config < 12:  # SILK
         return (4, 8, 16, 24)[config % 4]
     return (4, 8)[config % 2] if config < 16 else (1, 2, 4, 8)[config % 4]
 
 
-def _page(packets: list[bytes], position: int, number: int, kind: int) -> bytes:
-    """A page of whole packets.  The checksum is counted with its own field at zero."""
-    sizes = b"".join(b"\xff" * (len(one) // 255) + bytes([len(one) % 255]) for one in packets)
-    serial = 1
-    head = struct.pack("<4sBBqII", b"OggS", 0, kind, position, serial, number)
-    rest = bytes([len(sizes)]) + sizes + b"".join(packets)
-    checksum = _crc_ogg(head + bytes(4) + rest)
-    return head + struct.pack("<I", checksum) + rest
+def silent_opus(steps: int) -> list[bytes]:
+    """Return silent packets for ``steps`` times 2.5 ms, at most seven."""
+    return [packet for size, packet in _OPUS_SILENCES.items() if steps & size]
 
 
-def _crc_ogg(data: bytes) -> int:
-    """Ogg's CRC-32: zlib's polynomial, bits the other way round, begun and ended with zeros."""
-    mirrored = zlib.crc32(data.translate(_MIRRORED), 0xFFFFFFFF) ^ 0xFFFFFFFF
-    return int.from_bytes(mirrored.to_bytes(4, "little").translate(_MIRRORED), "big")
+def _mutagen_ogg() -> Any:
+    """Return mutagen's module of Ogg pages, which has no types."""
+    from mutagen import ogg
+
+    return ogg
 
 
-#: Packets that follow each other: those of one segment after those of another.
-Runs = Iterator[list[bytes]]
-
-#: Called with packets, how many samples they play, the rate in Hz, and where to write.
-Write = Callable[[Runs, int, int, Path], None]
-
-#: What an encoder of AAC puts before the first sample.
-_PRIMING = 1024
-
-
-def write_mp3(runs: Runs, samples: int, _rate: int, output: Path) -> None:
-    """Frames after an Info frame, which is written last, when they are counted."""
-    begin = next(runs)
-    first = begin[0]
-    count = size = 0
-    with output.open("wb") as file:
-        file.write(info_frame(first, 1, len(first), 0))
-        for run in chain([begin], runs):
-            size += file.write(b"".join(run))
-            count += len(run)
-        file.seek(0)
-        file.write(info_frame(first, count, size, samples))
-
-
-def write_aac(runs: Runs, _samples: int, rate: int, output: Path) -> None:
-    """An MP4 file, with an edit list that leaves out what the encoder put before."""
-    ffmpeg.mux(map(b"".join, runs), "aac", output, priming=_PRIMING / rate)
-
-
-def write_opus(runs: Runs, samples: int, rate: int, output: Path) -> None:
-    """An Ogg file."""
-    with output.open("wb") as file:
-        write_ogg(chain.from_iterable(runs), samples * RATE // rate, rate, file)
-
-
-WRITERS: dict[str, Write] = {"mp3": write_mp3, "aac": write_aac, "opus": write_opus}
-
-
-#: Bit rates in kbit/s of MPEG-1 and MPEG-2 layer III, and sample rates in Hz of MPEG-1, by their
-#: indices (ISO/IEC 11172-3, 2.4.2.3; 13818-3, 2.4.2.3).
-_RATES_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-_RATES_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_HERTZ_packets = (44_100, 48_000, 32_000)
-
-
-def mp3_packets(stream: bytes) -> list[bytes]:
-    """The frames of an MP3 stream (CBR, mono, no tag).  Raises :class:`ToolError`."""
-    found, place = [], 0
-    while place + 4 <= len(stream):
-        first = stream[place + 1]
-        about = stream[place + 2]
-        if stream[place] != 0xFF or first & 0xE6 != 0xE2 or about >> 4 in (0, 15):
-            raise _torn("MP3")
-        old = bool(first & 0x08)  # MPEG-1
-        kbps = (_RATES_1 if old else _RATES_2)[about >> 4]
-        hertz = _HERTZ_packets[about >> 2 & 3] // (1 if old else 2)
-        size = (144_000 if old else 72_000) * kbps // hertz + (about >> 1 & 1)
-        found.append(stream[place : place + size])
-        place += size
-    return found
-
-
-def aac_packets(stream: bytes) -> list[bytes]:
-    """The frames of an ADTS stream with their headers (ISO/IEC 14496-3, 1.A.2.2).
-
-    Raises :class:`ToolError`.
-    """
-    found, place = [], 0
-    while place + 7 <= len(stream):
-        if stream[place] != 0xFF or stream[place + 1] & 0xF6 != 0xF0:
-            raise _torn("AAC")
-        (size,) = struct.unpack_from(">I", stream, place + 2)
-        size = size >> 5 & 0x1FFF
-        found.append(stream[place : place + size])
-        place += max(size, 7)
-    return found
-
-
-def ogg_packets(stream: bytes) -> list[bytes]:
-    """The packets of sound of an Ogg Opus stream, its two headers left out (RFC 3533, 6).
-
-    Raises :class:`ToolError`.
-    """
-    found: list[bytes] = []
-    rest, place = b"", 0
-    while place + 27 <= len(stream):
-        if stream[place : place + 4] != b"OggS":
-            raise _torn("Opus")
-        count = stream[place + 26]
-        sizes = stream[place + 27 : place + 27 + count]
-        place += 27 + count
-        for size in sizes:
-            rest += stream[place : place + size]
-            place += size
-            if size < 255:
-                found.append(rest)
-                rest = b""
-    return found[2:]
+#: By the name of a codec: how its stream is divided, and how its file is written.
+SPLIT: dict[str, Callable[[bytes], list[bytes]]] = {
+    "mp3": mp3_packets,
+    "aac": aac_packets,
+    "opus": opus_packets,
+}
+WRITE: dict[str, Write] = {"mp3": write_mp3, "aac": write_aac, "opus": write_opus}
 
 
 def packed(packets: Sequence[bytes]) -> bytes:
-    """``packets`` as one piece: their number, their sizes, and themselves."""
+    """Return ``packets`` as one piece for the cache: their number, their sizes, their bytes."""
     sizes = struct.pack(f">I{len(packets)}H", len(packets), *map(len, packets))
     return sizes + b"".join(packets)
 
 
 def unpacked(piece: bytes, count: int) -> list[bytes]:
-    """The first ``count`` packets of what :func:`packed` gave."""
+    """Return the first ``count`` packets of what :func:`packed` returned."""
     (total,) = struct.unpack_from(">I", piece)
     sizes = struct.unpack_from(f">{total}H", piece, 4)
     place, found = 4 + 2 * total, []
@@ -261,7 +267,3 @@ def unpacked(piece: bytes, count: int) -> list[bytes]:
         found.append(piece[place : place + size])
         place += size
     return found
-
-
-def _torn(kind: str) -> ToolError:
-    return ToolError("ffmpeg", f"what it wrote is no stream of {kind}")

@@ -1,11 +1,12 @@
-"""The one place that turns a narration's sound into encoded streams.
+"""Narration -> encoded sound.
 
-A narration is encoded segment by segment, as many at once as there are processors, and what was
-encoded once is kept in the cache.  One process encodes a segment in all codecs that are asked for.
+A narration is encoded segment by segment, as many at once as there are processors, and encoded
+segments are kept in the cache.  One ffmpeg process encodes a segment with all codecs that are asked
+for.
 
-Each segment is encoded by itself after some silence, whose packets are thrown away; since it begins
-and ends in a pause, its packets follow those of the segment before as if one encoder had made them
-all, and its bytes depend on nothing but its sound.
+Each segment is encoded by itself after some silence, whose packets are dropped.  Since a segment
+begins and ends in a pause, its packets follow those of the segment before as if one encoder had
+made them all, and its bytes depend on its sound only.
 """
 
 from __future__ import annotations
@@ -19,15 +20,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from publish.encoding.codecs import Codec
-from publish.encoding.containers import (
-    WRITERS,
-    aac_packets,
-    fill_opus,
-    mp3_packets,
-    ogg_packets,
-    packed,
-    unpacked,
-)
+from publish.encoding.containers import SPLIT, WRITE, packed, silent_opus, unpacked
 from publish.errors import ToolError
 from publish.narration.sounds import pcm, restore
 from publish.narration.synthesis import SAMPLE_BYTES
@@ -46,20 +39,13 @@ _BEFORE, _AFTER = 4, 4
 
 
 class Mastering(Struct, frozen=True):
-    """How loud an edition is; ``filter`` is ffmpeg's audio filter.
+    """How loud an edition is; ``filter`` is an audio filter of ffmpeg.
 
-    The filter must keep every sound at its place, and must not remember more than a pause.
+    The filter must not move any sound, and must forget within a pause what was before.
     """
 
     name: str
     filter: str
-
-
-_SPLIT: dict[str, Callable[[bytes], list[bytes]]] = {
-    "mp3": mp3_packets,
-    "aac": aac_packets,
-    "opus": ogg_packets,
-}
 
 
 def encode(
@@ -74,22 +60,25 @@ def encode(
 
     The decoded sound stands where the timeline says, to less than a packet.  MP3 begins with an
     Info frame, which says how many samples a player drops; AAC is an MP4 file; Opus an Ogg file.
-    Raises :class:`MissingToolError` and :class:`ToolError`.
+
+    Raises:
+        MissingToolError, ToolError: ffmpeg is missing or fails, or a lost sound can't be made
+            again.
     """
     end = narration.length if end is None else end
     encoder = _Encoder(narration, codec, mastering)
     segments = tuple(cut for segment in narration.segments if (cut := _within(segment, start, end)))
     _encode_all(narration, (encoder,), segments)
     samples = (end - start) * encoder.rate // narration.rate
-    WRITERS[codec.name](encoder.runs(segments, start), samples, encoder.rate, output)
+    WRITE[codec.name](encoder.runs(segments, start), samples, encoder.rate, output)
 
 
 def encode_ahead(
     narration: Narration, codecs: Iterable[Codec], mastering: Mastering, progress: Progress
 ) -> None:
-    """Encode all of ``narration`` in all ``codecs`` into its cache, where :func:`encode` looks.
+    """Encode all of ``narration`` with all ``codecs`` into its cache, where :func:`encode` looks.
 
-    Several codecs at once cost one process for each segment, and one filter.  Raises as
+    Several codecs at once take one process and one filter for each segment.  Raises as
     :func:`encode` does.
     """
     encoders = tuple(_Encoder(narration, codec, mastering) for codec in codecs)
@@ -102,7 +91,7 @@ def _encode_all(
     segments: Sequence[Segment],
     progress: Progress = lambda _done, _total: None,
 ) -> None:
-    """Encode what the cache does not hold, on all processors."""
+    """Encode the segments that the cache does not have, on all processors."""
     new = [one for one in segments if any(not encoder.has(one) for encoder in encoders)]
     restore(narration.sounds, (clip.key for one in new for clip in one.clips))
     new.sort(key=lambda one: one.start - one.end)  # the longest first: all end together
@@ -110,14 +99,14 @@ def _encode_all(
     try:
         begun = [pool.submit(_encode_segment, narration, encoders, one) for one in new]
         for done, one in enumerate(as_completed(begun), start=1):
-            one.result()  # it is in the cache, and not kept here
+            one.result()  # raises; the sound is in the cache
             progress(done, len(new))
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 def _encode_segment(narration: Narration, encoders: Sequence[_Encoder], segment: Segment) -> None:
-    """Encode ``segment`` in all codecs that it is not in the cache for; their filter is one."""
+    """Encode ``segment`` with those ``encoders`` that the cache lacks it for."""
     missing = [encoder for encoder in encoders if not encoder.has(segment)]
     if not missing:  # another build was faster
         return
@@ -142,7 +131,7 @@ def _encode_segment(narration: Narration, encoders: Sequence[_Encoder], segment:
 
 
 def _within(segment: Segment, start: int, end: int) -> Segment | None:
-    """What of ``segment`` is between ``start`` and ``end``, or ``None``."""
+    """Return the part of ``segment`` between ``start`` and ``end``, or ``None``."""
     first, last = max(segment.start, start), min(segment.end, end)
     if first >= last:
         return None
@@ -151,7 +140,7 @@ def _within(segment: Segment, start: int, end: int) -> Segment | None:
 
 
 class _Encoder:
-    """One narration in one codec; ``rate`` in Hz is that of the encoded sound."""
+    """A narration and a codec; ``rate`` in Hz is that of the encoded sound."""
 
     def __init__(self, narration: Narration, codec: Codec, mastering: Mastering) -> None:
         self._narration = narration
@@ -171,46 +160,46 @@ class _Encoder:
         self._about = repr(about)
 
     def stream(self, before: int, length: int) -> ffmpeg.Stream:
-        """What ffmpeg is to make of ``length`` samples after ``before`` of silence.
+        """Return the output that encodes ``length`` samples after ``before`` of silence.
 
-        The encoder hears no more of the silence than :attr:`before` and :attr:`after`, whatever
-        other codecs need, so that its bytes do not depend on them.
+        The encoder gets :attr:`before` and :attr:`after` samples of silence, however many other
+        codecs need, so that its bytes don't depend on them.
         """
         first, last = before - self.before, before + length + self.after
-        heard = f"atrim=start_sample={first}:end_sample={last},asetpts=PTS-STARTPTS"
-        return ffmpeg.Stream(f"{heard},volume={self._codec.lost}dB", self._options)
+        trimmed = f"atrim=start_sample={first}:end_sample={last},asetpts=PTS-STARTPTS"
+        return ffmpeg.Stream(f"{trimmed},volume={self._codec.lost}dB", self._options)
 
     def has(self, segment: Segment) -> bool:
-        """Whether the cache has it, whole or not."""
+        """Return whether the cache has the encoded ``segment``; it may be damaged."""
         return self._narration.sounds.cache.has(self._name(segment))
 
     def keep(self, segment: Segment, stream: bytes) -> None:
-        """Put what ffmpeg made of ``segment`` into the cache."""
-        piece = packed(_SPLIT[self._codec.name](stream)[_BEFORE:])
+        """Put ``segment``, encoded as ``stream``, into the cache."""
+        piece = packed(SPLIT[self._codec.name](stream)[_BEFORE:])
         self._narration.sounds.cache.put(self._name(segment), piece)
 
     def runs(self, segments: tuple[Segment, ...], start: int) -> Iterator[list[bytes]]:
-        """The packets of each of ``segments``; ``start`` is where the first of them begins.
+        """Yield the packets of each of ``segments``; ``start`` is where the first begins.
 
-        A segment begins at the step that is nearest to its place; no error adds up.
+        Each begins at the step nearest to its place, so that no error adds up.
         """
         for segment in segments:
             first = round((segment.start - start) / self._step)
             following = round((segment.end - start) / self._step)
             steps = self._codec.frame // self._codec.step
-            if segment is segments[-1]:  # whole, and what the encoder holds back
+            if segment is segments[-1]:  # all of it, and what the encoder holds back
                 count = -(-math.ceil((segment.end - start) / self._step - first) // steps)
                 yield self._kept(segment, count + self._codec.held)
                 return
             packets = self._kept(segment, (following - first) // steps)
-            if run := packets + fill_opus((following - first) % steps):
+            if run := packets + silent_opus((following - first) % steps):
                 yield run
 
     def _kept(self, segment: Segment, count: int) -> list[bytes]:
-        """``count`` packets from the beginning of ``segment``."""
+        """Return the first ``count`` packets of ``segment``."""
         cache, name = self._narration.sounds.cache, self._name(segment)
         found = cache.get(name)
-        if found is None:  # it was damaged, or another build needed the room
+        if found is None:  # it was damaged, or another build removed it
             _encode_segment(self._narration, (self,), segment)
             found = cache.get(name)
         if found is None:
@@ -221,7 +210,7 @@ class _Encoder:
         return packets
 
     def _name(self, segment: Segment) -> str:
-        """The address of the encoded segment: all that its bytes depend on."""
+        """Return the key of the encoded segment: a digest of all that decides its bytes."""
 
         def place(clip: Clip) -> tuple[str, int, int]:
             return clip.key, clip.start - segment.start, clip.end - segment.start

@@ -1,10 +1,8 @@
-"""Mastering: how loud the editions are, and the proof of it.
+"""Mastering: bring a narration to the level that a listener or a shop expects, and measure it.
 
-A profile says what a listener or a shop expects.  The gain is one number for the whole narration,
-so that the sound of a sentence does not depend on where it stands; a limiter catches the peaks.
-Whether a profile holds is measured on the encoded file (:mod:`publish.encoding.mastering`).
-
-What is heard: loudness, level, peak and silences of sound, as ffmpeg measures them.
+A profile names the targets.  The gain is one number for the whole narration, so that the sound of a
+sentence doesn't depend on where it stands; a limiter catches the peaks.  ffmpeg measures loudness,
+level, peaks and silences, of a narration to find the gain, and of an encoded file to check it.
 """
 
 from __future__ import annotations
@@ -32,18 +30,18 @@ _LEVELS = "astats=measure_perchannel=none:measure_overall=RMS_level+Noise_floor"
 
 _INTEGRATED, _RMS = r"I:\s+(\S+) LUFS", r"RMS level dB: (\S+)"
 
-#: The silences at the ends are looked for in so many seconds, and counted in samples a second.
+#: The silences at the ends are sought within this many seconds, at this sample rate in Hz.
 _END, _RATE = 10, 44_100
 
-#: Silence is what is softer than -60 dB, as a 16-bit sample.
+#: Samples up to this value (of 16 bits) are silence: -60 dB.
 _SILENT = 32
 
 
 class Measurement(Struct, frozen=True):
     """Integrated loudness in LUFS; RMS level, true peak and noise floor in dB (full scale: 0).
 
-    Digital silence is ``-inf``.  ``head`` and ``tail`` are the silences at the ends (of 10 s that
-    are looked at), ``length`` is all of it, in s.
+    Digital silence is ``-inf``.  ``head`` and ``tail`` are the silences at the ends (at most 10),
+    ``length`` is that of the file, all in seconds.
     """
 
     loudness: float
@@ -56,7 +54,7 @@ class Measurement(Struct, frozen=True):
 
 
 def loudness(pcm: bytes, rate: int, before: str) -> float:
-    """Integrated loudness in LUFS of mono 16-bit ``pcm`` behind the filter ``before``.
+    """Return the integrated loudness in LUFS of mono 16-bit ``pcm`` behind the filter ``before``.
 
     Raises :class:`MissingToolError` and :class:`ToolError`.
     """
@@ -65,7 +63,7 @@ def loudness(pcm: bytes, rate: int, before: str) -> float:
 
 
 def rms(pcm: bytes, rate: int, before: str) -> float:
-    """RMS level in dB of mono 16-bit ``pcm`` behind the filter ``before``.
+    """Return the RMS level in dB of mono 16-bit ``pcm`` behind the filter ``before``.
 
     Raises as :func:`loudness` does.
     """
@@ -73,7 +71,7 @@ def rms(pcm: bytes, rate: int, before: str) -> float:
 
 
 def measured_in(file: Path) -> Measurement:
-    """All about an encoded file, decoded.  Raises as :func:`loudness` does."""
+    """Decode and measure an encoded file.  Raises as :func:`loudness` does."""
     source = ("-i", f"file:{file}")
     said = ffmpeg.measure(f"{_LOUDNESS.format(peak='true')},{_LEVELS}", source)
     hours, minutes, seconds = re.findall(r"time=(\d+):(\d\d):(\d\d\.\d+)", said)[-1]
@@ -100,41 +98,40 @@ def _decoded(*source: str) -> array[int]:
 
 
 def _silence(samples: Iterable[int]) -> float:
-    """How long ``samples`` are silent at their beginning, in s."""
+    """Return the length of the silence at the beginning of ``samples``, in seconds."""
     return sum(1 for _ in takewhile(lambda one: abs(one) <= _SILENT, samples)) / _RATE
 
 
 def _number(said: str, pattern: str) -> float:
-    """The number that the last match of ``pattern`` holds."""
+    """Return the number in the last match of ``pattern``."""
     found = re.findall(pattern, said)
     if not found:
-        raise ToolError("ffmpeg", f"it measured nothing. {said[-500:]}")
+        raise ToolError("ffmpeg", f"its measurement has no result. {said[-500:]}")
     return float(found[-1])
 
 
-#: What is measured to set the gain: at most so many seconds, in pieces spread evenly.  A voice is
+#: The gain is measured on at most 120 seconds, in pieces of 5 that are spread evenly.  A voice is
 #: as loud at the end of a book as at its beginning.
 _SAMPLE, _PIECE = 120, 5
 
-#: The gain goes in steps of so many dB, so that a corrected sentence leaves all others as they are.
+#: The gain has steps of this many dB, so that a corrected sentence doesn't change all the others.
 _STEP = 0.25
 
-#: Where to begin: right for espeak-ng, within the reach of one correction for others.
+#: The first gain that is tried: right for espeak-ng, and one correction away for other voices.
 _GUESS = 1.5
 
-#: No correction is larger, in dB: what needs more is no speech.
+#: The largest correction in dB: sound that needs more is not speech.
 _MOST = 20.0
 
 
 class Profile(Struct, frozen=True, kw_only=True):
-    """What an edition must measure; levels in dB relative to full scale, times in s.
+    """The targets of an edition; levels in dB relative to full scale, times in seconds.
 
     ``loudness`` is the integrated loudness of mono speech in LUFS (EBU R 128), ``rms`` the lowest
     and highest RMS level: one of the two is given.  ``peak`` is the highest true peak, ``limit``
-    where the limiter holds samples, as a part of full scale: lossy codecs overshoot, Opus by
-    1.5 dB.  ``floor`` is the loudest that silence may be; ``head`` and ``tail`` are the shortest
-    and longest silence at the ends; ``longest`` is the most that one file may last, ``kbps`` the
-    constant bit rate of MP3.
+    the limit for samples, as a part of full scale (lossy codecs overshoot, Opus by 1.5 dB).
+    ``floor`` is the highest level of silence, ``head`` and ``tail`` are the shortest and longest
+    silence at the ends, ``longest`` is the longest file, ``kbps`` the constant bit rate of MP3.
     """
 
     name: str
@@ -152,9 +149,9 @@ class Profile(Struct, frozen=True, kw_only=True):
 PROFILES = {
     profile.name: profile
     for profile in (
-        # What Apple Podcasts asks for: -16 LUFS for stereo, so -19 for one channel; true peak -1.
+        # Apple Podcasts: -16 LUFS for stereo, so -19 for one channel; true peak -1 dB.
         Profile(name="podcast", loudness=-19.0, peak=-1.0, limit=0.68),
-        # What ACX (Audible) asks for; others take it.
+        # ACX (Audible); other shops accept it.
         Profile(
             name="audiobook",
             rms=(-23.0, -18.0),
@@ -173,14 +170,15 @@ assert tuple(PROFILES) == MASTERING  # noqa: S101 - the front matter names the s
 
 
 def profile_of(article: Article) -> Profile:
-    """The profile that the article names, or a podcast's."""
+    """Return the profile that the article names, or that of podcasts."""
     return PROFILES[article.metadata.narration.mastering or "podcast"]
 
 
 def master(article: Article, narration: Narration) -> Mastering:
-    """How loud ``narration`` is made: by the gain that was measured before, or is measured now.
+    """Return the mastering of ``narration``; its gain is measured if it wasn't yet.
 
-    Raises :class:`MissingToolError` and :class:`ToolError`.
+    Raises:
+        MissingToolError, ToolError: ffmpeg is missing or fails.
     """
     profile = profile_of(article)
     gain = gain_for(profile, narration) if narration.gain is None else narration.gain
@@ -188,7 +186,7 @@ def master(article: Article, narration: Narration) -> Mastering:
 
 
 def _filter(profile: Profile, gain: float) -> str:
-    """The audio filter of ffmpeg; without ``latency`` the limiter would shift the sound by 5 ms."""
+    """Return ffmpeg's audio filter; without ``latency`` the limiter would delay sound by 5 ms."""
     return (
         f"volume={gain:.2f}dB,"
         f"alimiter=limit={profile.limit}:attack=5:release=50:level=false:latency=true"
@@ -196,7 +194,7 @@ def _filter(profile: Profile, gain: float) -> str:
 
 
 def gain_for(profile: Profile, narration: Narration) -> float:
-    """The gain in dB that brings ``narration`` to the middle of what ``profile`` asks for.
+    """Return the gain in dB that brings ``narration`` to the middle of the targets of ``profile``.
 
     It is measured once and kept in the cache.  Raises as :func:`master` does.
     """
@@ -213,10 +211,10 @@ def gain_for(profile: Profile, narration: Narration) -> float:
 def fitting_gain(
     profile: Profile, narration: Narration, guess: float, near: float | None = None
 ) -> float:
-    """The gain in dB that is measured, ``guess`` where that comes as ``near`` as so many dB.
+    """Measure the gain in dB for ``profile``; ``guess`` is enough if it comes within ``near`` dB.
 
-    The limiter takes a little of the gain away again, the more it has to do; so what is heard
-    behind it is measured, and the gain corrected until it fits.  Raises as :func:`master` does.
+    The limiter takes some of the gain back, the more it has to do.  So the sound is measured after
+    the limiter, and the gain corrected until it fits.  Raises as :func:`master` does.
     """
     sound = b"".join(
         piece
@@ -228,19 +226,19 @@ def fitting_gain(
         filters = _filter(profile, gain)
         if profile.rms:
             off = sum(profile.rms) / 2 - rms(sound, narration.rate, filters)
-            usual = 2 * _STEP  # there is much room
+            usual = 2 * _STEP  # the range is wide
         else:
             off = (profile.loudness or 0.0) - loudness(sound, narration.rate, filters)
             usual = _STEP / 2
         if abs(off) <= (usual if near is None else near):
             break
-        off = max(-_MOST, min(_MOST, off))  # of silence it is infinite
+        off = max(-_MOST, min(_MOST, off))  # silence is infinitely far off
         gain += round(off / _STEP) * _STEP
     return gain
 
 
 def _pieces(length: int, rate: int) -> list[tuple[int, int]]:
-    """Where to listen, in samples: everything, or pieces spread evenly over ``length``."""
+    """Return the ranges to measure, in samples: all, or pieces spread evenly over ``length``."""
     most, piece = _SAMPLE * rate, _PIECE * rate
     if length <= most:
         return [(0, length)]
