@@ -1,4 +1,4 @@
-"""What is installed, what each part gives, and how to get what is missing."""
+"""What is installed, what each part is for, and how to get what is missing."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from importlib import metadata
 
 from msgspec import Struct
 
+from publish.editions import table
 from publish.errors import PublishError, ToolError
 from publish.runtime.background import BackgroundProcess
 
 
 class Part(Struct, frozen=True):
-    """One part of the house; ``fix`` says how to get it where it is not ``found``.
+    """A program or library; ``fix`` says how to install it where it isn't ``found``.
 
-    Without an ``optional`` part every edition can still be made.
+    ``editions`` are those that need it, by the table of editions.  Every edition can be built
+    without an ``optional`` part.
     """
 
     name: str
@@ -27,12 +29,17 @@ class Part(Struct, frozen=True):
     optional: bool = False
 
     @property
+    def editions(self) -> tuple[str, ...]:
+        """The names of the editions that need this part."""
+        return tuple(dict.fromkeys(one.name for one in table.EDITIONS if self.name in one.tools))
+
+    @property
     def state(self) -> str:
-        """In one word, loud where an edition cannot be made."""
+        """The state in one word, loud where an edition can't be built."""
         return "found" if self.found else "absent" if self.optional else "MISSING"
 
 
-#: Python packages, and what would be lost without each.
+#: Python packages, and what each is for.
 PACKAGES = {
     "markdown-it-py": "reads the source",
     "ebooklib": "packages the EPUB",
@@ -45,7 +52,7 @@ PACKAGES = {
 
 
 def examine() -> tuple[Part, ...]:
-    """Try every part for real; takes a second or two."""
+    """Try every part; takes a second or two."""
     return (
         Part("python", True, sys.version.split()[0], "runs publish", ""),
         *(_package(name, gives) for name, gives in PACKAGES.items()),
@@ -60,7 +67,7 @@ def examine() -> tuple[Part, ...]:
         _try(
             "espeak-ng",
             _espeak,
-            "the voice of the audio edition",
+            "the voice of the narration",
             "pip install espeakng-loader, or install espeak-ng from your system's packages.",
         ),
         _try(
@@ -80,20 +87,20 @@ def examine() -> tuple[Part, ...]:
         _try(
             "ffmpeg",
             _ffmpeg,
-            "encodes the audio edition",
+            "encodes the sound",
             "pip install imageio-ffmpeg, or install ffmpeg from your system's packages.",
         ),
         _try(
             "pandoc",
             _pandoc,
-            "reads Word, OpenDocument, HTML, RTF and LaTeX, in publish import",
+            "reads Word, OpenDocument, EPUB, HTML, RTF and LaTeX, in publish import",
             "pip install 'publish-editions[import]', or install pandoc from your system.",
             optional=True,
         ),
         _try(
             "veraPDF",
             _verapdf,
-            "a second verdict on PDFs, in publish verify",
+            "a second verifier of PDFs, in publish verify",
             "See https://verapdf.org; put its verapdf on your path.",
             optional=True,
         ),
@@ -110,7 +117,7 @@ def _package(name: str, gives: str) -> Part:
 def _try(
     name: str, probe: Callable[[], str], gives: str, fix: str, *, optional: bool = False
 ) -> Part:
-    """``probe`` returns the version, or raises."""
+    """Return the part; ``probe`` returns its version, or raises."""
     try:
         return Part(name, True, probe(), gives, fix, optional)
     except (PublishError, OSError, ImportError) as error:
@@ -140,9 +147,9 @@ def _pango() -> str:
 
 
 def _espeak() -> str:
-    """Speak a word, in a process of its own, as a build does."""
-    with BackgroundProcess(_say) as child:
-        return child.result()
+    """Speak a word in a process of its own, as a build does."""
+    with BackgroundProcess(_say) as process:
+        return process.result()
 
 
 def _say() -> str:
@@ -151,7 +158,7 @@ def _say() -> str:
 
     english = next(voice for voice in voices() if voice.id == "en-gb")
     if not speaker().speak((Part("Hello", english),), 165).pcm:
-        raise ToolError("espeak-ng", "it says nothing")
+        raise ToolError("espeak-ng", "it makes no sound")
     try:
         return metadata.version("espeakng_loader")
     except metadata.PackageNotFoundError:
@@ -159,7 +166,7 @@ def _say() -> str:
 
 
 def _system() -> str:
-    """List them, in a process of its own."""
+    """List the voices of the system, in a process of their own."""
     from publish.narration.voices.system import system_voices
 
     return f"{len(system_voices())} found"

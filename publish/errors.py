@@ -53,11 +53,12 @@ _GRAVEST_FIRST = tuple(Severity)
 class PublishError(Exception):
     """The family; never raised itself.
 
-    ``args`` are always what ``__init__`` took, so that an error survives the way from a worker
-    process.
+    ``args`` are always what ``__init__`` took, so that an error can be sent from a worker process.
+    ``diagnostics`` are all that is wrong, where the error is about places in files.
     """
 
     exit_code = 1
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class UsageError(PublishError):

@@ -10,24 +10,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.check import examine
-from publish.check.environment import Environment, environment
+from publish.check import CheckReport, examine
+from publish.check.environment import environment
 from publish.editions import table
 from publish.editions.build_edition import Edition, build_edition
 from publish.editions.edition import BuildContext, Report, SpokenEdition
-from publish.editions.options import PdfOptions
+from publish.editions.options import BuildOptions, PdfOptions
 from publish.editions.pdf.options import resolve
 from publish.errors import Diagnostic, InaccessibleError, Severity, UsageError
-from publish.intake import read, style_sheets
+from publish.intake import style_sheets
 from publish.model import MASTERING, Article
 from publish.narration.script import profile_of
 from publish.prepare import prepare
 from publish.runtime.atomic import writable
+from publish.runtime.cache import users_folder
 from publish.source.settings_file import settings_near
 
 if TYPE_CHECKING:
@@ -36,44 +38,35 @@ if TYPE_CHECKING:
     from publish.runtime.background import BackgroundProcess, BackgroundThread
 
 
-class Source(Struct, frozen=True):
-    """A source that was read and checked; ``diagnostics`` holds none of severity ``ERROR``."""
+class CheckedSource(Struct, frozen=True):
+    """A source that was checked; ``diagnostics`` holds none of severity ``ERROR``."""
 
     article: Article
     diagnostics: tuple[Diagnostic, ...]
 
 
-class BuildOptions(Struct, frozen=True, kw_only=True):
-    """What to build, and how.
+def check_article(article: Article, styles: Iterable[Path] = ()) -> CheckReport:
+    """Return what would shut readers out of the editions of ``article``.
 
-    ``only`` names editions and groups of the table.  ``narrated`` puts the narration into the EPUB
-    even if no audio edition is built.  ``split`` builds folders with one file a chapter, of
-    editions that can be split.  ``mastering`` (of ``publish.model.MASTERING``) and ``profile`` (a
-    listening profile) overrule the front matter unless they are empty.  ``pdf`` has one entry for
-    each PDF.  ``cache`` is a folder that keeps intermediate results for the next build.
-    """
-
-    only: tuple[str, ...] = ("epub", "pdf", "audio")
-    narrated: bool = False
-    split: bool = False
-    mastering: str = ""
-    profile: str = ""
-    pdf: tuple[PdfOptions, ...] = (PdfOptions(),)
-    cache: Path | None = None
-
-
-def read_all(paths: Iterable[Path], styles: Iterable[Path] = ()) -> tuple[Source, ...]:
-    """Read and check every source before the first edition is begun.
-
-    ``styles`` are a publisher's style sheets, whose colours are checked with each source.
+    ``styles`` are a publisher's style sheets, whose colours are checked too.
 
     Raises:
-        SourceError: A source can't be read.
         UsageError: A style sheet can't be read.
-        InaccessibleError: A source has errors; it carries those of all sources.
     """
-    sheets = environment(style_sheets(styles))
-    sources = tuple(_checked(path, sheets) for path in paths)
+    return examine(article, settings_near(article.file), environment(style_sheets(styles)))
+
+
+def check_all(articles: Iterable[Article], styles: Iterable[Path]) -> tuple[CheckedSource, ...]:
+    """Check all ``articles`` before the first edition is begun.
+
+    Raises:
+        UsageError: A style sheet can't be read.
+        InaccessibleError: There are errors; it carries those of all articles.
+    """
+    styles = tuple(styles)
+    sources = tuple(
+        CheckedSource(article, check_article(article, styles).diagnostics) for article in articles
+    )
     errors = tuple(
         diagnostic
         for source in sources
@@ -85,9 +78,11 @@ def read_all(paths: Iterable[Path], styles: Iterable[Path] = ()) -> tuple[Source
     return sources
 
 
-def _checked(path: Path, sheets: Environment) -> Source:
-    article = read(path)
-    return Source(article, examine(article, settings_near(path), sheets).diagnostics)
+def cache_folder(options: BuildOptions) -> Path | None:
+    """Return the folder that keeps intermediate results, if they are kept."""
+    if isinstance(options.cache, Path):
+        return options.cache
+    return users_folder() if options.cache else None
 
 
 def build_all(
@@ -155,19 +150,21 @@ def build_article(
     names = table.select(options.only)
     pdfs = options.pdf if "pdf" in names else ()
     spoken_names = [name for name in names if isinstance(table.find(name), SpokenEdition)]
-    if len(names) == 1 and len(pdfs) <= 1 and not spoken_names and not options.narrated:
+    alone = len(names) == 1 and len(pdfs) <= 1 and not spoken_names and not options.narrated
+    if alone and current_thread() is main_thread():  # WeasyPrint is not safe in several threads
         yield _build_here(names[0], article, target, options, report)
         return
     from publish.speech import encode_together, levelled, spoken
 
+    cache = cache_folder(options)
     with ExitStack() as stack:
-        jobs = _Jobs(stack, article, target, options.cache, report)
+        jobs = _Jobs(stack, article, target, cache, report)
         for pdf in pdfs:
             if "narration" not in pdf.attach:
                 jobs.begin(table.find("pdf", pdf.variant), pdf=pdf)
         narration, variant = None, "split" if options.split else ""
         if spoken_names or options.narrated:
-            narration = stack.enter_context(spoken(article, report, options.cache))
+            narration = stack.enter_context(spoken(article, report, cache))
         if narration and spoken_names:
             narration, too_long = levelled(article, narration)
             variant = "split" if too_long else variant
@@ -203,7 +200,7 @@ def _build_here(
         article=article,
         target=_path(target, edition),
         pdf_options=pdf,
-        cache=options.cache,
+        cache=cache_folder(options),
         progress=lambda done, total: report(edition.title, done, total),
     )
     return build_edition(edition, context)

@@ -40,7 +40,7 @@ from publish.check.voices import VOICES
 from publish.errors import Diagnostic, by_severity
 from publish.model import Article, RuleSetting
 
-__all__ = ["FAMILIES", "RULES", "Report", "check", "examine"]
+__all__ = ["FAMILIES", "RULES", "CheckReport", "check", "examine"]
 
 FAMILIES: tuple[Family, ...] = (
     PICTURES,
@@ -73,7 +73,7 @@ RULES: dict[str, Rule] = {
 """Every rule, by its code."""
 
 
-class Report(Struct, frozen=True):
+class CheckReport(Struct, frozen=True):
     """All that was found in one source: errors first, each severity in the order of the lines.
 
     ``silenced`` are the rules that were switched off; ``reading`` is ``None`` for a short text.
@@ -86,7 +86,7 @@ class Report(Struct, frozen=True):
 
 
 def check(article: Article, settings: Sequence[RuleSetting] = ()) -> tuple[Diagnostic, ...]:
-    """All that is wrong with ``article``, in the order of :class:`Report`.
+    """All that is wrong with ``article``, in the order of :class:`CheckReport`.
 
     ``settings`` are those of its folder; what its front matter says goes before.
     """
@@ -95,7 +95,7 @@ def check(article: Article, settings: Sequence[RuleSetting] = ()) -> tuple[Diagn
 
 def examine(
     article: Article, settings: Sequence[RuleSetting] = (), with_: Environment | None = None
-) -> Report:
+) -> CheckReport:
     """Everything there is to say of ``article``; ``with_`` is what this machine has."""
     seen = index(article, with_ or environment())
     found = [diagnostic for family in FAMILIES for diagnostic in family.find(seen)]
@@ -108,7 +108,7 @@ def examine(
         RULES,
     )
     files = {at.file: number for number, at in reversed(list(enumerate(seen.blocks)))}
-    return Report(
+    return CheckReport(
         by_severity(sorted(diagnostics, key=lambda one: (files.get(one.file, -1), one.line))),
         silenced,
         alt_counts(article),

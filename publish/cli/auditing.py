@@ -1,4 +1,4 @@
-"""The command that proves that nothing was lost."""
+"""The command that compares finished editions with their source."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import Annotated
 
 import typer
 
+from publish import api
+from publish.cli.formatting import shown
 from publish.cli.options import DIST, Json, Listening, Quiet
 from publish.cli.progress import progress
-from publish.cli.screen import Screen, shown
+from publish.cli.screen import Screen
+from publish.errors import LostError
 
 
 def audit(
@@ -19,61 +22,34 @@ def audit(
     ] = DIST,
     html: Annotated[
         Path | None,
-        typer.Option("--html", metavar="FILE", help="Write a page with all findings and pictures."),
+        typer.Option("--html", metavar="FILE", help="Write a page with all results and pictures."),
     ] = None,
     profile: Listening = "",
     quick: Annotated[
         bool,
-        typer.Option("--quick", help="Read chapters and lengths of sound files, and no sound."),
+        typer.Option(
+            "--quick", help="Read the chapters and lengths of sound files, but don't decode them."
+        ),
     ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Find what of the source is lost in its finished editions.
+    """Compare finished editions with their source.
 
-    For each heading, text, figure, alt text, caption, credit, description, note, table, quotation,
-    link and change of language: where it is in each edition, read back from the files. The exit
-    code is 8 where something is lost.
+    Says where each heading, text, figure, alt text, caption, credit, description, note, table,
+    quotation, link and change of language is in each edition, read back from its file. The exit
+    code is 8 if something is lost. Each build does this before it puts an edition in place; use
+    this command for the details, or after a source has changed.
 
     Examples:\n
       publish audit article.md\n
       publish audit article.md out --html audit.html
     """
-    from msgspec.structs import replace
-
-    from publish.audit.formatting import as_data, as_text
-    from publish.audit.html import as_html
-    from publish.editions.auditing import audit as look
-    from publish.editions.auditing import needs_narration
-    from publish.editions.table import finished
-    from publish.errors import LostError, UsageError
-    from publish.intake import read
-    from publish.prepare import prepare
-    from publish.runtime.atomic import atomic
-    from publish.runtime.cache import users_folder
-    from publish.speech import spoken
-
     screen = Screen(json=json, quiet=quiet)
-    article = read(source)
-    about = article.metadata
-    options = replace(about.narration, profile=profile or about.narration.profile)
-    article = prepare(replace(article, metadata=replace(about, narration=options)))
-    paths = finished(folder / article.name)
-    if not paths:
-        raise UsageError(
-            f"There is no edition of {shown(source)} in {shown(folder)}. "
-            "Build it first, or name the folder that has them."
-        )
     with progress(screen) as report:
-        if any(needs_narration(path, article.name) for path in paths):
-            with spoken(article, report, users_folder()) as narration:
-                report("Audit", 0, 0)
-                found = look(article, paths, narration, listen=not quick)
-        else:
-            found = look(article, paths, None)
+        found = api.audit(source, folder, profile=profile, listen=not quick, progress=report)
     if html is not None:
-        with atomic(html) as file:
-            file.write_text(as_html(found), encoding="utf-8")
+        api.write_text(html, api.audit_page(found))
         screen.say(f"The page is in {shown(html)}")
-    screen.result(as_text(found), as_data(found))
+    screen.result(api.audit_text(found), api.audit_data(found))
     return LostError.exit_code if found.losses else 0

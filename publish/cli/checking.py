@@ -1,18 +1,33 @@
-"""The commands that find out: what is wrong, what is missing."""
+"""The commands that find faults: in a source, in an edition, in this installation."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from publish import api
+from publish.cli.formatting import (
+    check_data,
+    check_summary,
+    check_text,
+    diagnostic_data,
+    many,
+    rule_data,
+    rule_text,
+)
 from publish.cli.options import Json, Quiet
-from publish.cli.screen import Screen, as_data, many
-
-if TYPE_CHECKING:
-    from publish.check import Report
-    from publish.errors import Diagnostic
+from publish.cli.screen import Screen
+from publish.errors import (
+    Diagnostic,
+    InaccessibleError,
+    MissingToolError,
+    Severity,
+    SourceError,
+    UsageError,
+    by_severity,
+)
 
 
 def check(
@@ -27,65 +42,55 @@ def check(
         typer.Option(metavar="FILE", help="A style sheet whose colours are checked too."),
     ] = None,
     explain: Annotated[
-        str, typer.Option(metavar="CODE", help="Say what a rule asks, and why; all: every rule.")
+        str, typer.Option(metavar="CODE", help="Explain a rule, or all of them (all).")
     ] = "",
     sarif: Annotated[
-        bool, typer.Option("--sarif", help="Print the findings as SARIF, for pull requests.")
+        bool, typer.Option("--sarif", help="Print the result as SARIF, for pull requests.")
     ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """List what would shut readers out.
+    """Check sources: list what would shut readers out.
 
-    Each finding has its line, how to fix it, and the success criterion of WCAG that it is about.
-    The exit code is 4 where there are errors, and 3 where a source cannot be read. A rule is
-    switched off, with a reason, in the front matter (check:) or in .publish.toml.
+    Each diagnostic has its line, its fix, and the success criterion of WCAG that it is about. The
+    exit code is 4 if there are errors, and 3 if a source can't be read. To switch a rule off, give
+    a reason in the front matter (check:) or in .publish.toml.
 
     Examples:\n
       publish check article.md\n
       publish check --explain alt-missing\n
-      publish check *.md --sarif > findings.sarif
+      publish check *.md --sarif > check.sarif
     """
-    from publish.cli.diagnostics import data, summary, told
-    from publish.errors import InaccessibleError, Severity, SourceError, UsageError
-
     screen = Screen(json=json, quiet=quiet)
     if explain:
         return _explain(screen, explain)
     if not sources:
         raise UsageError("Name a source: publish check article.md")
-    diagnostics, reports, unread = _examined(sources, style or [])
+    diagnostics, reports, unread = _check_all(sources, style or [])
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
     code = SourceError.exit_code if unread else InaccessibleError.exit_code if errors else 0
     if sarif:
-        _print_sarif(diagnostics, [report for _, report in reports])
+        Screen().result(api.sarif(diagnostics, [report for _, report in reports]), {})
     elif json:
-        found = {"ok": not errors, "exit_code": code, "summary": summary(diagnostics)}
-        screen.result("", found | data(diagnostics, reports))
+        result = {"ok": not errors, "exit_code": code, "summary": check_summary(diagnostics)}
+        screen.result("", result | check_data(diagnostics, reports))
     elif quiet:
         screen.diagnostics(diagnostics)
     else:
-        screen.result(told(diagnostics, reports), {})
+        screen.result(check_text(diagnostics, reports), {})
     return code
 
 
-def _examined(
+def _check_all(
     sources: list[Path], styles: list[Path]
-) -> tuple[list[Diagnostic], list[tuple[Path, Report]], bool]:
-    """The diagnostics of all sources, reports of those that can be read, whether any cannot be."""
-    from publish.check import examine
-    from publish.check.environment import environment
-    from publish.errors import SourceError, by_severity
-    from publish.intake import read, style_sheets
-    from publish.source.settings_file import settings_near
-
-    sheets = style_sheets(styles)
+) -> tuple[list[Diagnostic], list[tuple[Path, api.CheckReport]], bool]:
+    """Return all diagnostics, a report for each readable source, and whether one can't be read."""
     diagnostics: list[Diagnostic] = []
-    reports: list[tuple[Path, Report]] = []
+    reports: list[tuple[Path, api.CheckReport]] = []
     unread = False
     for path in sources:
         try:
-            report = examine(read(path), settings_near(path), environment(sheets))
+            report = api.check(path, styles)
         except SourceError as error:
             unread = True
             diagnostics += error.diagnostics
@@ -95,35 +100,21 @@ def _examined(
     return list(by_severity(dict.fromkeys(diagnostics))), reports, unread
 
 
-def _print_sarif(diagnostics: list[Diagnostic], reports: list[Report]) -> None:
-    import json
-
-    from publish import __version__
-    from publish.check import RULES
-    from publish.check.sarif import sarif
-
-    silenced = {one.setting.code: one for report in reports for one in report.silenced}
-    log = sarif(diagnostics, silenced.values(), RULES, __version__, Path.cwd())
-    Screen().result(json.dumps(log, ensure_ascii=False, indent=2), {})
-
-
 def _explain(screen: Screen, code: str) -> int:
     from difflib import get_close_matches
 
-    from publish.check import RULES
-    from publish.cli.diagnostics import about, explained
-    from publish.errors import UsageError
-
-    rules = list(RULES.values()) if code == "all" else [RULES[code]] if code in RULES else []
-    if not rules:
-        near = [name for name in RULES if name.startswith(f"{code}-")]
-        near = near or get_close_matches(code, RULES, n=1)
+    rules = api.rules()
+    chosen = list(rules.values()) if code == "all" else [rules[code]] if code in rules else []
+    if not chosen:
+        near = [name for name in rules if name.startswith(f"{code}-")]
+        near = near or get_close_matches(code, rules, n=1)
         hint = "`publish check --explain all` lists them."
         if near:
             hint = f"Did you mean {' or '.join(near)}?"
         raise UsageError(f"There is no rule named {code!r}. {hint}")
-    text = "\n\n".join(map(explained, rules))
-    screen.result(text, {"rules": [about(rule) for rule in rules]})
+    screen.result(
+        "\n\n".join(map(rule_text, chosen)), {"rules": [rule_data(rule) for rule in chosen]}
+    )
     return 0
 
 
@@ -132,49 +123,44 @@ def verify(
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """List the faults of an EPUB or a PDF, whoever made it.
+    """Verify an EPUB or a PDF against its standards, whoever made it.
 
-    Alt texts, languages, headings, tables, notes, contents, pages; in an EPUB the narration, and
-    what the metadata claims; in a PDF tags, fonts, links, and veraPDF's verdict where it is
-    installed. Each fault has its place and the clause that it breaks. The exit code is 4 where
-    there are errors.
+    Checks alt texts, languages, headings, tables, notes, contents and pages; in an EPUB also the
+    narration and the claims of the metadata; in a PDF tags, fonts and links, and veraPDF's verdict
+    if veraPDF is installed. Each fault has its place and the clause that it breaks. The exit code
+    is 4 if there are errors.
 
-    Example:\n
+    Examples:\n
       publish verify dist/article.epub\n
       publish verify dist/article.pdf
     """
-    from publish.errors import InaccessibleError, Severity
-    from publish.verify import verify as faults_of
-
     screen = Screen(json=json, quiet=quiet)
-    faults = faults_of(edition)
+    faults = api.verify(edition)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
     warnings = sum(fault.severity is Severity.WARNING for fault in faults)
     screen.diagnostics(faults)
     screen.result(
         f"{many(errors, 'error')}, {many(warnings, 'warning')}." if faults else "No faults.",
-        {"ok": not errors, "diagnostics": [as_data(fault) for fault in faults]},
+        {"ok": not errors, "diagnostics": [diagnostic_data(fault) for fault in faults]},
     )
     return InaccessibleError.exit_code if errors else 0
 
 
 def doctor(json: Json = False, quiet: Quiet = False) -> int:
-    """Say what is installed and what is missing.
+    """List what is installed and what is missing.
 
-    For each missing part: what it would give, and how to get it.
+    Each missing part comes with what it is for, the editions that need it, and how to install it.
     """
-    from publish.doctor import examine
-    from publish.errors import MissingToolError
-
     screen = Screen(json=json, quiet=quiet)
-    parts = examine()
+    parts = api.doctor()
     missing = [part for part in parts if not part.found and not part.optional]
     lines = [
         f"{part.state:<7}  {part.name:<14} {part.version:<10} {part.gives}"
+        + (f" ({', '.join(part.editions)})" if part.editions else "")
         + ("" if part.found else f"\n         {part.fix}")
         for part in parts
     ]
-    data: dict[str, Any] = {
+    data = {
         "ok": not missing,
         "parts": [
             {
@@ -183,6 +169,7 @@ def doctor(json: Json = False, quiet: Quiet = False) -> int:
                 "optional": part.optional,
                 "version": part.version,
                 "gives": part.gives,
+                "editions": list(part.editions),
                 "fix": "" if part.found else part.fix,
             }
             for part in parts

@@ -1,6 +1,6 @@
 """All commands, in the order of the help.
 
-Each parses, calls one function of the house, and shows what came of it.
+Each parses its arguments, calls a function of ``publish.api``, and shows the result.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import typer
 from publish import __version__
 from publish.cli.screen import Screen
 
-#: Name of each command: the module in this package that has its function, and the function's name.
+#: For each command the module of this package and the function in it.
 COMMANDS = {
-    "build": ("making", "build"),
-    "epub": ("making", "epub"),
-    "pdf": ("making", "pdf"),
-    "audio": ("making", "audio"),
+    "build": ("building", "build"),
+    "epub": ("building", "epub"),
+    "pdf": ("building", "pdf"),
+    "audio": ("building", "audio"),
     "check": ("checking", "check"),
     "verify": ("checking", "verify"),
     "audit": ("auditing", "audit"),
@@ -32,9 +32,9 @@ COMMANDS = {
 
 
 def app_for(words: Sequence[str]) -> typer.Typer:
-    """The command line for ``words``: the command that they begin with, or else all commands.
+    """Return the command line for ``words``: the command that they begin with, or all of them.
 
-    To take in the options of all twelve takes a tenth of the time of a short run.
+    Setting up all twelve would take a tenth of the time of a short run.
     """
     app = typer.Typer(
         add_completion=False,
@@ -42,9 +42,12 @@ def app_for(words: Sequence[str]) -> typer.Typer:
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
         help=(
-            "Make accessible editions of an article from one Markdown source: EPUB 3, tagged PDF, "
-            "narrated audio.\n\n"
-            "Start with: publish new my-article && publish build my-article/my-article.md"
+            "Build accessible editions of an article or a book from one Markdown source: EPUB 3, "
+            "tagged PDF, narrated audio.\n\n"
+            "Start with: publish new my-article && publish build my-article/my-article.md\n\n"
+            "Exit codes: 0 done, 1 a fault of publish, 2 wrong usage, 3 the source can't be read, "
+            "4 it would shut readers out, 5 a program or voice is missing, 6 a program failed, 7 "
+            "the output can't be written, 8 something is lost, 130 stopped by Ctrl-C."
         ),
     )
     app.callback(invoke_without_command=True)(top)

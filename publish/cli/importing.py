@@ -7,29 +7,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from msgspec import Struct
-from msgspec.structs import replace
 
+from publish import ImportedSource, api
+from publish.cli.formatting import bold, diagnostic_data, many, shown, todo_line
 from publish.cli.options import Json, Quiet
 from publish.cli.progress import progress
-from publish.cli.screen import Screen, as_data, at, bold, many, shown
-from publish.errors import Diagnostic, PublishError, UsageError
-
-if TYPE_CHECKING:
-    from publish.editions.edition import Report
-    from publish.importing import Imported
-
-
-class _Made(Struct, frozen=True):
-    """A source that was written, or the error that kept it from being."""
-
-    file: Path
-    target: Path
-    diagnostics: tuple[Diagnostic, ...] = ()
-    error: PublishError | None = None
+from publish.cli.screen import Screen
+from publish.errors import PublishError, UsageError
 
 
 def import_(
@@ -53,10 +40,10 @@ def import_(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write a source from a file of another program.
+    """Turn a document of another program into a source.
 
-    Pictures are put beside the source, in the folder pictures. What an editor should still supply
-    is listed, with lines. A folder of posts (Jekyll, Hugo, 11ty) becomes a folder of sources.
+    Its pictures go into the folder pictures, next to the source. What is still to do is listed,
+    with lines. A folder of posts (Jekyll, Hugo, 11ty) becomes a folder of sources.
 
     Examples:\n
       publish import report.docx -o article.md\n
@@ -69,8 +56,7 @@ def import_(
             "pictures, and import that file."
         )
     if file.is_dir():
-        made = _folder(screen, file, output, force=force)
-        _tell_many(screen, made)
+        _import_folder(screen, file, output, force=force)
         return
     if output is None and file.suffix.lower() in (".md", ".markdown"):
         raise UsageError(f"Name the source to write: publish import {file} -o article.md")
@@ -78,13 +64,13 @@ def import_(
     if force and target.exists() and target.samefile(file):
         raise UsageError(f"{target} is the file to import: name another with -o.")
     with progress(screen) as report, _ticking(report):
-        made_one = _one(file, target, force=force)
-    _tell(screen, made_one)
+        imported = api.import_document(file, target, force=force)
+    _show(screen, imported)
 
 
 @contextmanager
-def _ticking(report: Report) -> Iterator[None]:
-    """Report now and then: nobody knows how far pandoc is in a document."""
+def _ticking(report: api.Report) -> Iterator[None]:
+    """Report twice a second: pandoc doesn't say how far it is."""
     done = threading.Event()
 
     def tick() -> None:
@@ -100,93 +86,66 @@ def _ticking(report: Report) -> Iterator[None]:
         thread.join()
 
 
-def _one(file: Path, target: Path, *, force: bool) -> _Made:
-    from publish.intake import import_document, unreadable
-
-    imported = import_document(file, target.parent)
-    _write(imported, target, force=force)
-    diagnostics = tuple(replace(diagnostic, file=target) for diagnostic in imported.diagnostics)
-    return _Made(file, target, (*diagnostics, *unreadable(target)))
-
-
-def _write(imported: Imported, target: Path, *, force: bool) -> None:
-    """The pictures first: a source that is there has all that it needs."""
-    from publish.runtime.atomic import atomic, may_write, write_new
-
-    may_write(target, imported.markdown, force=force)
-    for name, data in imported.pictures.items():
-        place = target.parent / name
-        if not place.exists():  # its name was chosen so that no other picture has it
-            with atomic(place) as temporary:
-                temporary.write_bytes(data)
-    if force:
-        with atomic(target) as temporary:
-            temporary.write_text(imported.markdown, encoding="utf-8", newline="\n")
-    else:
-        write_new(target, imported.markdown)
-
-
-def _folder(screen: Screen, folder: Path, output: Path | None, *, force: bool) -> list[_Made]:
-    from publish.importing.posts import posts_in
-
+def _import_folder(screen: Screen, folder: Path, output: Path | None, *, force: bool) -> None:
     if output is None:
         raise UsageError(f"Name the folder for the sources: publish import {folder} -o sources")
-    found = posts_in(folder)
-    if not found:
+    posts = api.list_posts(folder)
+    if not posts:
         raise UsageError(f"There are no Markdown posts in {folder}.")
-    made = []
+    results: list[ImportedSource | tuple[Path, PublishError]] = []
     with progress(screen) as report:
-        for number, (file, name) in enumerate(found):
-            report("Importing", number, len(found))
+        for number, (file, name) in enumerate(posts):
+            report("Importing", number, len(posts))
             try:
-                made.append(_one(file, output / name, force=force))
+                results.append(api.import_document(file, output / name, force=force))
             except PublishError as error:
-                made.append(_Made(file, output / name, error=error))
-    if len(found) == 1 and made[0].error:
-        raise made[0].error
-    return made
+                results.append((file, error))
+    errors = [one for one in results if isinstance(one, tuple)]
+    if len(posts) == 1 and errors:
+        raise errors[0][1]
+    _show_each(screen, results)
+    if len(errors) == len(posts):
+        raise errors[0][1]
 
 
-def _tell(screen: Screen, made: _Made) -> None:
-    target, diagnostics = made.target, made.diagnostics
+def _show(screen: Screen, imported: ImportedSource) -> None:
     screen.result(
         "\n".join(
             [
-                f"{bold(shown(target))}",
-                *(["Still to supply:"] if diagnostics else []),
-                *(f"  {at(p.line)}{p.message} {p.fix}".rstrip() for p in diagnostics),
-                f"Build it with: publish build {shlex.quote(shown(target))}",
+                bold(shown(imported.source)),
+                *(["Still to supply:"] if imported.diagnostics else []),
+                *(f"  {todo_line(one)}" for one in imported.diagnostics),
+                f"Build it with: publish build {shlex.quote(shown(imported.source))}",
             ]
         ),
-        {"path": str(target), "diagnostics": [as_data(diagnostic) for diagnostic in diagnostics]},
-    )
-
-
-def _tell_many(screen: Screen, made: list[_Made]) -> None:
-    """Each source, what is left to do in it, and which posts could not be read."""
-    lines = []
-    for one in made:
-        if one.error is None:
-            lines.append(f"{bold(shown(one.target))}")
-            lines += [f"  {at(p.line)}{p.message} {p.fix}".rstrip() for p in one.diagnostics]
-    failed = [one for one in made if one.error]
-    lines += [f"{shown(one.file)} was not imported: {one.error}" for one in failed]
-    lines.append(f"{many(len(made) - len(failed), 'source')} written.")
-    screen.result(
-        "\n".join(lines),
         {
-            "sources": [
-                {
-                    "file": str(one.file),
-                    "path": str(one.target) if one.error is None else None,
-                    "error": str(one.error) if one.error else None,
-                    "diagnostics": [as_data(diagnostic) for diagnostic in one.diagnostics],
-                }
-                for one in made
-            ]
+            "path": str(imported.source),
+            "diagnostics": [diagnostic_data(one) for one in imported.diagnostics],
         },
     )
-    if failed and len(failed) == len(made):
-        error = failed[0].error
-        assert error is not None  # noqa: S101 - narrows the type
-        raise error
+
+
+def _show_each(screen: Screen, results: list[ImportedSource | tuple[Path, PublishError]]) -> None:
+    """Show each source with what is still to do in it, then the posts that can't be read."""
+    lines, failed, data = [], [], []
+    for one in results:
+        if isinstance(one, ImportedSource):
+            lines.append(bold(shown(one.source)))
+            lines += [f"  {todo_line(diagnostic)}" for diagnostic in one.diagnostics]
+        else:
+            failed.append(f"{shown(one[0])} was not imported: {one[1]}")
+        data.append(_import_data(one))
+    count = len(results) - len(failed)
+    text = "\n".join([*lines, *failed, f"{many(count, 'source')} written."])
+    screen.result(text, {"sources": data})
+
+
+def _import_data(one: ImportedSource | tuple[Path, PublishError]) -> dict[str, object]:
+    if isinstance(one, ImportedSource):
+        return {
+            "file": str(one.document),
+            "path": str(one.source),
+            "error": None,
+            "diagnostics": [diagnostic_data(diagnostic) for diagnostic in one.diagnostics],
+        }
+    return {"file": str(one[0]), "path": None, "error": str(one[1]), "diagnostics": []}

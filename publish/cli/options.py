@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from publish import api
+
 Sources = Annotated[
     list[Path],
     typer.Argument(
@@ -18,21 +20,22 @@ Folder = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
 NoCache = Annotated[
-    bool, typer.Option("--no-cache", help="Make everything anew, and keep nothing for next time.")
+    bool,
+    typer.Option("--no-cache", help="Rebuild everything, and keep nothing for the next build."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
-Split = Annotated[bool, typer.Option("--split", help="One sound file a chapter, in a folder.")]
+Split = Annotated[
+    bool, typer.Option("--split", help="Write one sound file a chapter, in a folder.")
+]
 Mastering = Annotated[
     str,
-    typer.Option(
-        metavar="PROFILE", help="How loud: podcast or audiobook; the files are measured then."
-    ),
+    typer.Option(metavar="PROFILE", help="Loudness: podcast or audiobook. The files are measured."),
 ]
 Listening = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help="What is read: full, text-only, study, or a profile of the front matter.",
+        help="What is read aloud: full, text-only, study, or a profile of the front matter.",
     ),
 ]
 Kind = Annotated[
@@ -40,26 +43,31 @@ Kind = Annotated[
     typer.Option(
         "--pdf",
         metavar="NAMES",
-        help="Which PDFs, with commas: screen (PDF/UA-1, PDF/A-2a), ua-2 (PDF/UA-2), large-print, "
-        "print (PDF/X-4, for a press).",
+        help=api.pdf_choices(),
     ),
 ]
 Theme = Annotated[
-    str, typer.Option(metavar="NAME", help="How the PDF looks: feature, book or report.")
+    str, typer.Option(metavar="NAME", help="The look of the PDF: feature, book or report.")
 ]
 Style = Annotated[
     list[Path] | None,
-    typer.Option(metavar="FILE", help="A style sheet of your own for the PDF, after the theme."),
+    typer.Option(metavar="FILE", help="Your own style sheet for the PDF, after the theme."),
 ]
 Trim = Annotated[
-    str, typer.Option(metavar="SIZE", help="The printed page: A4, A5, letter or 6x9 (inches).")
+    str,
+    typer.Option(
+        metavar="SIZE", help="The size of the printed page: A4, A5, letter or 6x9 (inches)."
+    ),
 ]
 Icc = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The ICC profile of the press (CMYK).")
 ]
 Attach = Annotated[
     str,
-    typer.Option(metavar="NAMES", help="Put into the PDF: source, narration (MP3), with commas."),
+    typer.Option(
+        metavar="NAMES",
+        help="Files to attach to the PDF: source, narration (MP3), separated by commas.",
+    ),
 ]
 
 DIST = Path("dist")

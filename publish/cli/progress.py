@@ -1,4 +1,4 @@
-"""Progress with the time left, for work of more than a second."""
+"""A progress bar with the time left, for work of more than a second."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from publish.cli.screen import Screen
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from publish.editions.edition import Report
+    from publish.api import Report
 
-#: Work shorter than this shows nothing, in seconds.
-PATIENCE = 1.0
+#: Shorter work shows nothing, in seconds.
+DELAY = 1.0
 
 
 @contextmanager
 def progress(screen: Screen) -> Iterator[Report]:
-    """A function to report to; draws on standard error if that is a terminal."""
+    """Yield a function to report to; it draws on standard error if that is a terminal."""
     if screen.quiet or screen.json or not sys.stderr.isatty():
         yield lambda _stage, _done, _total: None
         return
@@ -33,7 +33,7 @@ def progress(screen: Screen) -> Iterator[Report]:
 
 
 class _Bar:
-    """Waits for :data:`PATIENCE`, then loads rich and draws."""
+    """Waits for :data:`DELAY`, then loads rich and draws."""
 
     def __init__(self) -> None:
         self.begin = time.monotonic()
@@ -43,7 +43,7 @@ class _Bar:
 
     def report(self, stage: str, done: int, total: int) -> None:
         if self.drawing is None:
-            if time.monotonic() - self.begin < PATIENCE:
+            if time.monotonic() - self.begin < DELAY:
                 return
             self.drawing = _drawing()
             self.drawing.start()

@@ -1,35 +1,31 @@
-"""The commands to start with: a source, a voice."""
+"""The commands to start with: a source, and the choice of a voice."""
 
 from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from publish import api
+from publish.cli.formatting import bold, columns, many, shown
 from publish.cli.options import Json, Quiet
-from publish.cli.screen import Screen, bold, columns, many, shown
-
-if TYPE_CHECKING:
-    from publish.narration.sample import Listing
+from publish.cli.screen import Screen
+from publish.errors import UsageError
 
 
 def new(
-    folder: Annotated[
-        Path, typer.Argument(help="A folder that does not exist yet.", metavar="FOLDER")
-    ],
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.", metavar="FOLDER")],
     book: Annotated[
         bool, typer.Option("--book", help="Start a book: a publication.yaml and its chapters.")
     ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Start an article, or a book, that builds at once."""
-    from publish.starter import start
-
+    """Create an article, or a book, that builds at once."""
     screen = Screen(json=json, quiet=quiet)
-    source = start(folder, book=book)
+    source = api.start(folder, book=book)
     screen.result(
         f"{bold(shown(source))}\nBuild it with: publish build {shlex.quote(shown(source))}",
         {"path": str(source)},
@@ -40,17 +36,17 @@ def voices(
     language: Annotated[
         str,
         typer.Option(
-            metavar="LANGUAGE", help="Only the voices of this language, such as be or en-GB."
+            metavar="LANGUAGE", help="List only the voices of this language, such as be or en-GB."
         ),
     ] = "",
     every: Annotated[
-        bool, typer.Option("--all", help="All voices of all languages and engines.")
+        bool, typer.Option("--all", help="List all voices of all languages and engines.")
     ] = False,
     say: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Write these words, spoken, as a WAV file.")
+        str | None, typer.Option(metavar="TEXT", help="Speak these words into a WAV file.")
     ] = None,
     voice: Annotated[
-        str, typer.Option(metavar="ID", help="Who says them: an id, or a path (.onnx).")
+        str, typer.Option(metavar="ID", help="The voice that says them: an id, or a path (.onnx).")
     ] = "",
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FILE", help="The WAV file.")
@@ -58,32 +54,29 @@ def voices(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """List the voices that can narrate, or hear one.
+    """List the voices that can narrate, or try one.
 
-    The id of a voice stands in the front matter, as narration.voice. Voices of Piper are found in
-    the folders that the environment variable PUBLISH_VOICES names. Without a language the voices of
-    the languages are listed that publish knows best.
+    To choose a voice, write its id in the front matter, as narration.voice. Voices of Piper are
+    looked for in the folders that the environment variable PUBLISH_VOICES names. Without --language
+    the list has the voices of the languages that publish knows best.
 
     Examples:\n
       publish voices --language be\n
       publish voices --say "One valley said no." --voice en-us -o sample.wav
     """
-    from publish.errors import UsageError
-    from publish.narration.sample import listed, sample
-
     screen = Screen(json=json, quiet=quiet)
     if say is not None:
         if not say.strip():
             raise UsageError('There is nothing to say: publish voices --say "Some words."')
-        spoken, seconds = sample(say, voice, language, output)
+        spoken_by, seconds = api.say(say, voice, language, output)
         screen.result(
-            f"{bold(shown(output))}  {seconds:.1f} s by {spoken.id}",
-            {"path": str(output), "voice": spoken.id, "seconds": round(seconds, 3)},
+            f"{bold(shown(output))}  {seconds:.1f} s by {spoken_by}",
+            {"path": str(output), "voice": spoken_by, "seconds": round(seconds, 3)},
         )
         return
     if voice:
-        raise UsageError("A voice is heard with --say: publish voices --say TEXT --voice ID")
-    listing = listed(language, every=every)
+        raise UsageError("To try a voice, add --say: publish voices --say TEXT --voice ID")
+    listing = api.list_voices(language, every=every)
     screen.result(
         _table(listing, language),
         {
@@ -102,14 +95,14 @@ def voices(
     )
 
 
-def _table(listing: Listing, language: str) -> str:
-    """The voices, one a line, and how to see those that are not among them."""
+def _table(listing: api.Listing, language: str) -> str:
+    """Return the voices, one a line, and how to see the others."""
     if not listing.voices:
         return f"No voice speaks {language}. All voices: publish voices --all"
     names = ("voice", "language", "name", "engine", "licence")
     rows = [(v.id, v.language, v.name, v.engine, v.licence) for v in listing.voices]
-    told = columns([names, *rows])
+    table = columns([names, *rows])
     if language or not listing.left_out:
-        return told
+        return table
     rest = many(len(listing.left_out), "more voice")
-    return f"{told}\n\n{rest}: publish voices --language LANGUAGE, or: publish voices --all"
+    return f"{table}\n\n{rest}: publish voices --language LANGUAGE, or: publish voices --all"

@@ -1,4 +1,4 @@
-"""The options of a PDF, as every step from the command line to the layout passes them on."""
+"""What the user chooses for a build; below everything that reads it."""
 
 from __future__ import annotations
 
@@ -23,3 +23,23 @@ class PdfOptions(Struct, frozen=True):
     attach: tuple[str, ...] = ()
     sound: tuple[Path, ...] = ()
     profile: Path | None = None
+
+
+class BuildOptions(Struct, frozen=True, kw_only=True):
+    """What to build, and how.
+
+    ``only`` names editions and groups of the table.  ``narrated`` puts the narration into the EPUB
+    even if no audio edition is built.  ``split`` builds folders with one file a chapter, of
+    editions that can be split.  ``mastering`` (of ``publish.model.MASTERING``) and ``profile`` (a
+    listening profile) overrule the front matter unless they are empty.  ``pdf`` has one entry for
+    each PDF.  ``cache`` keeps intermediate results for the next build: in the user's cache folder,
+    or in a folder that is given, or (``False``) not at all.
+    """
+
+    only: str | tuple[str, ...] = ("epub", "pdf", "audio")
+    narrated: bool = False
+    split: bool = False
+    mastering: str = ""
+    profile: str = ""
+    pdf: tuple[PdfOptions, ...] = (PdfOptions(),)
+    cache: Path | bool = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def atomic(path: Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
-            raise IsADirectoryError(None, "a folder has this name")
+            raise IsADirectoryError(None, "there is a folder of that name")
         handle, name = tempfile.mkstemp(
             prefix=f".{path.stem[:60]}-", suffix=path.suffix, dir=path.parent
         )
@@ -77,10 +78,14 @@ def _holds_only(path: Path, suffixes: frozenset[str]) -> bool:
     return path.is_dir() and all(one.is_file() and one.suffix in suffixes for one in path.iterdir())
 
 
+_reading_umask = threading.Lock()
+
+
 def _umask() -> int:
     """Return the mask of permissions of this process, which can only be read by setting it."""
-    mask = os.umask(0o022)
-    os.umask(mask)
+    with _reading_umask:
+        mask = os.umask(0o022)
+        os.umask(mask)
     return mask
 
 

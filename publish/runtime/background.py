@@ -1,27 +1,26 @@
-"""Run one function in a process of its own, and stop it in an orderly way.
+"""Run one function at the same time as this one, in a process or in a thread.
 
-Run one function beside this one in a thread: for work that other programs do for it.
+A process is for work of Python, a thread for work that other programs do.  Either ends with its
+block.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from publish.errors import ToolError
 from publish.runtime.programs import all_stopped
 
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
-
 T = TypeVar("T")
 
-#: How long a process has for tidying up when it is told to stop, in seconds.
+#: How long a process may take to remove its temporary files when it is stopped, in seconds.
 GRACE = 5
 
 
@@ -37,22 +36,39 @@ def interrupt_on_terminate() -> None:
 class BackgroundProcess(Generic[T]):
     """``function(*arguments)`` in a fresh process; use as a context manager.
 
-    The process is spawned, not forked: the parent may have threads.  Leaving the block before
+    The process imports this module and what the function needs, and never the main module of the
+    caller: a script needs no guard, and a notebook has no file to import.  Leaving the block before
     :meth:`result` stops the process; it removes its temporary files first.
     """
 
     def __init__(self, function: Callable[..., T], *arguments: object) -> None:
-        import multiprocessing
+        from publish.runtime.worker_pool import command, python_path
 
-        context = multiprocessing.get_context("spawn")
         self._name = getattr(function, "__name__", "worker")
-        self._receiver, sender = context.Pipe(duplex=False)
-        self._process = context.Process(
-            target=_run, args=(sender, function, arguments), daemon=True
-        )
-        with _deaf_to_interrupts():
-            self._process.start()
-        sender.close()
+        with _without_interrupts():
+            self._process = subprocess.Popen(  # noqa: S603 - this Python, no shell
+                command("publish.runtime.background"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, **python_path()},
+            )
+        self._answer: Any = None
+        self._ended_early = True
+        messages = (function, arguments)
+        self._thread = threading.Thread(target=self._ask, args=messages, daemon=True)
+        self._thread.start()
+
+    def _ask(self, function: object, arguments: object) -> None:
+        from publish.runtime.worker_pool import receive, send
+
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None  # noqa: S101 - narrows the type; both are pipes
+        assert stdout is not None  # noqa: S101
+        with stdin, stdout, contextlib.suppress(OSError, EOFError):
+            send(stdin, function)
+            send(stdin, arguments)
+            self._answer = receive(stdout)
+            self._ended_early = False
 
     def __enter__(self) -> BackgroundProcess[T]:
         return self
@@ -63,49 +79,44 @@ class BackgroundProcess(Generic[T]):
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        if self._process.is_alive():
+        if self._process.poll() is None:
             self._process.terminate()
-            self._process.join(GRACE)
-        if self._process.is_alive():
+        try:
+            self._process.wait(GRACE)
+        except subprocess.TimeoutExpired:
             self._process.kill()
-        self._process.join()
-        self._receiver.close()
+            self._process.wait()
+        self._thread.join()
 
     def ready(self, seconds: float) -> bool:
-        """Whether :meth:`result` will answer at once; waits for it for ``seconds`` at most."""
-        return self._receiver.poll(seconds)
+        """Return whether :meth:`result` answers at once; wait ``seconds`` for it at most."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def result(self) -> T:
-        """What the function returned; an exception that it raised is raised here.
+        """Return what the function returned, or raise what it raised.
 
-        Raises :class:`ToolError` where the process died without a word.
+        Raises:
+            ToolError: The process died without an answer.
         """
-        try:
-            value, error = self._receiver.recv()
-        except EOFError:
-            self._process.join()
-            raise ToolError(
-                self._name, f"the process ended with {self._process.exitcode}"
-            ) from None
-        self._process.join()
-        if error is not None:
-            raise error
-        result: T = value
+        self._thread.join()
+        if self._ended_early:
+            raise ToolError(self._name, f"the process ended with {self._process.wait()}")
+        if isinstance(self._answer, Exception):
+            raise self._answer
+        result: T = self._answer
         return result
 
 
 @contextlib.contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Processes started in this block never see Ctrl-C; whoever started them stops them.
+def _without_interrupts() -> Iterator[None]:
+    """Let processes that are started in this block never see Ctrl-C; their parent stops them.
 
-    Else one would print a traceback where it is interrupted in the middle of its imports.
+    Otherwise one would print a traceback where it is interrupted in the middle of its imports.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # it would unblock them if it were started within
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -113,22 +124,11 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _run(sender: Connection, function: Callable[..., Any], arguments: tuple[object, ...]) -> None:
-    with contextlib.suppress(KeyboardInterrupt):
-        interrupt_on_terminate()
-        answer: tuple[Any, Exception | None]
-        try:
-            answer = (function(*arguments), None)
-        except Exception as error:  # whatever it is, the parent decides
-            answer = (None, error)
-        sender.send(answer)
-
-
 class BackgroundThread(Generic[T]):
     """``function(*arguments)`` in a thread; use as a context manager.
 
-    It starts at once, where a process would import all that it needs.  Leaving the block before
-    :meth:`result` stops the programs that it waits for, and waits until it has tidied up.
+    Leaving the block before :meth:`result` stops the programs that the thread waits for, and waits
+    until it has removed its temporary files.
     """
 
     def __init__(self, function: Callable[..., T], *arguments: object) -> None:
@@ -158,13 +158,25 @@ class BackgroundThread(Generic[T]):
                 self._thread.join()
 
     def ready(self, seconds: float) -> bool:
-        """Whether :meth:`result` will answer at once; waits for it for ``seconds`` at most."""
+        """Return whether :meth:`result` answers at once; wait ``seconds`` for it at most."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
     def result(self) -> T:
-        """What the function returned; an exception that it raised is raised here."""
+        """Return what the function returned, or raise what it raised."""
         self._thread.join()
         if self._error is not None:
             raise self._error
         return self._value
+
+
+def _start(function: Callable[..., object]) -> Callable[[tuple[object, ...]], object]:
+    return lambda arguments: function(*arguments)
+
+
+if __name__ == "__main__":
+    from publish.runtime.worker_pool import serve
+
+    with contextlib.suppress(KeyboardInterrupt):
+        interrupt_on_terminate()
+        serve(_start)

@@ -172,8 +172,8 @@ class WorkerPool(Generic[Request, Answer]):
             try:
                 with program.deadline(seconds):
                     for message in messages:
-                        _send(program.stdin, message)
-                    answer = _receive(program.stdout)
+                        send(program.stdin, message)
+                    answer = receive(program.stdout)
                 if isinstance(answer, PublishError) or not isinstance(answer, Exception):
                     return program, answer
                 error = answer
@@ -224,7 +224,7 @@ def serve(
     with contextlib.suppress(EOFError):
         function = _prepared(start, load, requests)
         while True:
-            _send(answers, _answer(function, _receive(requests)))
+            send(answers, _answer(function, receive(requests)))
 
 
 def _prepared(
@@ -235,7 +235,7 @@ def _prepared(
         load()
     except Exception as error:
         failure = error
-    setup = _receive(requests)
+    setup = receive(requests)
     if failure is None:
         try:
             return start(setup)
@@ -255,13 +255,13 @@ def _answer(function: Callable[[Any], object], request: Any) -> object:
         return error
 
 
-def _send(stream: IO[bytes], message: object) -> None:
+def send(stream: IO[bytes], message: object) -> None:
     raw = pickle.dumps(message, protocol=5)
     stream.write(_LENGTH.pack(len(raw)) + raw)
     stream.flush()
 
 
-def _receive(stream: IO[bytes]) -> Any:
+def receive(stream: IO[bytes]) -> Any:
     """Return the next message; raise :class:`EOFError` where there is no whole one."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:

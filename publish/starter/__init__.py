@@ -13,19 +13,19 @@ BOOK = Path(__file__).parent / "book"
 
 
 def start(folder: Path, *, book: bool = False) -> Path:
-    """Copy the template of an article, or of a book, to ``folder``; return its source's path.
+    """Copy the template of an article, or of a book, to ``folder``; return its source.
 
-    ``folder`` must not exist, or be an empty folder.  Raises :class:`OutputError` otherwise, and
-    where it cannot be written; then nothing is left behind.
+    Raises:
+        OutputError: ``folder`` exists and isn't empty, or can't be written; then nothing is left.
     """
-    # Editions are named after their source: two articles must not make files of one name.
+    # Editions are named after their source: two articles need different names.
     name = "publication.yaml" if book else f"{folder.resolve().name}.md"
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise OutputError(folder, "it exists already", "Name a folder that does not exist yet.")
+        raise OutputError(folder, "it exists already", "Name a new or empty folder.")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".publish-") as beside:
-            fresh = Path(beside) / "new"
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".publish-") as temporary:
+            fresh = Path(temporary) / "new"
             copytree(BOOK if book else TEMPLATE, fresh)
             if not book:
                 (fresh / "article.md").rename(fresh / name)

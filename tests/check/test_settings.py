@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.check import Report, examine
+from publish.check import CheckReport, examine
 from publish.errors import Severity, SourceError
 from publish.source import read
 from publish.source.settings_file import settings_near
@@ -14,13 +14,13 @@ from publish.source.settings_file import settings_near
 BODY = "\n[Click here](https://example.org)\n\n## One\n\n#### Three\n\nText.\n"
 
 
-def report(folder: Path, check: str = "", body: str = BODY) -> Report:
+def report(folder: Path, check: str = "", body: str = BODY) -> CheckReport:
     source = folder / "article.md"
     source.write_text(f"---\ntitle: T\nlanguage: en\n{check}---\n{body}", encoding="utf-8")
     return examine(read(source), settings_near(source, folder))
 
 
-def severities(made: Report) -> dict[str, str]:
+def severities(made: CheckReport) -> dict[str, str]:
     return {one.code: one.severity.value for one in made.diagnostics}
 
 

@@ -1,0 +1,178 @@
+"""The commands that build editions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publish import BuildOptions, Edition, api
+from publish.cli.formatting import bold, diagnostic_data, edition_data, shown, size
+from publish.cli.options import (
+    DIST,
+    Attach,
+    Folder,
+    Icc,
+    Json,
+    Kind,
+    Listening,
+    Mastering,
+    NoCache,
+    Quiet,
+    Sources,
+    Split,
+    Style,
+    Theme,
+    Trim,
+)
+from publish.cli.progress import progress
+from publish.cli.screen import Screen
+from publish.errors import PublishError, Severity
+
+
+def build(
+    sources: Sources,
+    output: Folder = DIST,
+    only: Annotated[str, typer.Option(metavar="NAMES", help=api.edition_choices())] = (
+        "epub,pdf,audio"
+    ),
+    split: Split = False,
+    mastering: Mastering = "",
+    profile: Listening = "",
+    kind: Kind = "",
+    theme: Theme = "",
+    style: Style = None,
+    trim: Trim = "",
+    icc: Icc = None,
+    attach: Attach = "",
+    no_cache: NoCache = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Build the editions of each source.
+
+    All sources are read and checked first; an error in one stops the build before an edition is
+    begun. An edition is put in place when its audit has found everything of the source in it.
+
+    Examples:\n
+      publish build article.md\n
+      publish build article.md -o out --only epub,pdf
+    """
+    options = BuildOptions(
+        only=only,
+        split=split,
+        mastering=mastering,
+        profile=profile,
+        pdf=api.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach),
+        cache=not no_cache,
+    )
+    _build(sources, output, options, json, quiet)
+
+
+def epub(
+    sources: Sources,
+    output: Folder = DIST,
+    narrated: Annotated[
+        bool, typer.Option("--narrated", help="Read the text aloud, in step with the page.")
+    ] = False,
+    no_cache: NoCache = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Build an EPUB 3.
+
+    Without --narrated it has no sound, and is built in seconds. publish build puts the narration
+    into the EPUB if it builds audio editions, and the page numbers of the PDF if it builds one.
+
+    Examples:\n
+      publish epub article.md\n
+      publish epub article.md --narrated
+    """
+    options = BuildOptions(only="epub", narrated=narrated, cache=not no_cache)
+    _build(sources, output, options, json, quiet)
+
+
+def pdf(
+    sources: Sources,
+    output: Folder = DIST,
+    kind: Kind = "",
+    theme: Theme = "",
+    style: Style = None,
+    trim: Trim = "",
+    icc: Icc = None,
+    attach: Attach = "",
+    no_cache: NoCache = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Build a tagged PDF, or PDFs for other uses.
+
+    Examples:\n
+      publish pdf article.md\n
+      publish pdf article.md --pdf screen,large-print\n
+      publish pdf article.md --pdf print --trim A5 --theme report\n
+      publish pdf article.md --style house.css --attach source
+    """
+    chosen = api.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach)
+    options = BuildOptions(only="pdf", pdf=chosen, cache=not no_cache)
+    _build(sources, output, options, json, quiet)
+
+
+def audio(
+    sources: Sources,
+    output: Folder = DIST,
+    only: Annotated[
+        str, typer.Option(metavar="NAMES", help=api.edition_choices(spoken=True))
+    ] = "audio",
+    split: Split = False,
+    mastering: Mastering = "",
+    profile: Listening = "",
+    no_cache: NoCache = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Build audio editions: M4B and MP3, or others.
+
+    Every section and every picture is a chapter; the chapter of a picture reads its caption and
+    alt text aloud.
+
+    Examples:\n
+      publish audio article.md --mastering audiobook\n
+      publish audio article.md --only mp3 --split\n
+      publish audio article.md --only listen,rss
+    """
+    options = BuildOptions(
+        only=only, split=split, mastering=mastering, profile=profile, cache=not no_cache
+    )
+    _build(sources, output, options, json, quiet)
+
+
+def _build(
+    sources: list[Path], folder: Path, options: BuildOptions, json: bool, quiet: bool
+) -> None:
+    screen = Screen(json=json, quiet=quiet)
+    checked = api.read_checked(sources, options)
+    found = [diagnostic for source in checked for diagnostic in source.diagnostics]
+    screen.diagnostics(one for one in found if one.severity is Severity.WARNING)
+    editions: list[Edition] = []
+    with progress(screen) as report:
+        try:
+            for edition in api.build_each(checked, folder, options, progress=report):
+                editions.append(edition)
+        except PublishError:
+            if editions:
+                screen.say(f"Finished before: {', '.join(shown(one.path) for one in editions)}")
+            raise
+    screen.diagnostics(dict.fromkeys(one for edition in editions for one in edition.diagnostics))
+    screen.result(
+        "\n".join(
+            f"{bold(shown(edition.path))}  {size(edition.size)}"
+            + (f", {edition.summary}" if edition.summary else "")
+            for edition in editions
+        ),
+        {
+            "editions": [edition_data(edition) for edition in editions],
+            "diagnostics": [diagnostic_data(diagnostic) for diagnostic in found],
+        },
+    )
