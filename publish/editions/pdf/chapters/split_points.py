@@ -87,7 +87,10 @@ def divide(markup: str) -> Divided | None:
 
 
 def _scan(raw: bytes) -> tuple[tuple[int, int], list[_Found]]:
-    """Return where the content of ``body`` begins and ends, and its parts and chapters in order."""
+    """Return where the content of ``body`` begins and ends, and its parts and chapters in order.
+
+    Expat gives byte offsets, so pieces are slices of the document, to the byte.
+    """
     parser = expat.ParserCreate()
     depth, body = 0, [0, 0]
     found: list[_Found] = []

@@ -37,8 +37,8 @@ from publish.errors import ToolError
 from publish.xhtml.escape import attribute
 
 
-class _Host(Struct):
-    """An element with sentences.
+class _Holder(Struct):
+    """An element that holds sentences.
 
     ``letters`` is its text without white space, ``begins`` how many letters precede each sentence,
     ``drawn`` the text that was drawn on each page, in order.
@@ -54,74 +54,74 @@ class Sentences:
     """The sentences of a parsed document (its ``html`` element), unwrapped in place."""
 
     def __init__(self, root: Any) -> None:
-        self._hosts = [host for parent in list(root.iter()) if (host := _unwrapped(parent))]
-        self._host_of: dict[Any, _Host] = {}
+        self._holders = [holder for element in list(root.iter()) if (holder := _unwrap(element))]
+        self._holder_of: dict[Any, _Holder] = {}
 
-    def settle(self) -> None:
-        """Assign elements to their hosts; call this when the document doesn't change any more."""
-        for host in self._hosts:
-            self._host_of |= dict.fromkeys(_own(host.element), host)
+    def index(self) -> None:
+        """Assign elements to their holders; call this when the document doesn't change any more."""
+        for holder in self._holders:
+            self._holder_of |= dict.fromkeys(_without_notes(holder.element), holder)
 
-    def see(self, box: Any, page: int) -> None:
+    def record(self, box: Any, page: int) -> None:
         """Record what ``box`` on ``page`` draws; boxes come in document order."""
-        host = self._host_of.get(box.element)
-        if host is not None and getattr(box, "text", None) and "::" not in str(box.element_tag):
-            host.drawn.append((page, box.text))
+        holder = self._holder_of.get(box.element)
+        if holder is not None and getattr(box, "text", None) and "::" not in str(box.element_tag):
+            holder.drawn.append((page, box.text))
 
     def pages(self) -> Iterator[tuple[str, int]]:
         """Yield each sentence that was drawn, with the page on which it begins."""
-        for host in self._hosts:
-            if not host.drawn:
+        for holder in self._holders:
+            if not holder.drawn:
                 continue
-            ends = list(_ends(host))
-            for name, begin in host.begins:
+            ends = list(_ends(holder))
+            for name, begin in holder.begins:
                 yield name, next((page for page, end in ends if end > begin), ends[-1][0])
 
 
-def _ends(host: _Host) -> Iterator[tuple[int, int]]:
-    """Yield the page of each drawn run of ``host``, and how many letters are drawn by its end.
+def _ends(holder: _Holder) -> Iterator[tuple[int, int]]:
+    """Yield the page of each drawn run of ``holder``, and how many letters end before the next.
 
     A hyphen that the layout added at the end of a line isn't the next letter of the text.
     """
     place = 0
-    for page, text in host.drawn:
+    for page, text in holder.drawn:
         for letter in text:
-            if place < len(host.letters) and letter == host.letters[place]:
+            if place < len(holder.letters) and letter == holder.letters[place]:
                 place += 1
         yield page, place
 
 
-def _unwrapped(parent: Any) -> _Host | None:
+def _unwrap(parent: Any) -> _Holder | None:
     """Replace the sentences in ``parent`` by their content; return ``None`` if it has none."""
     if not any(map(_is_sentence, parent)):
         return None
-    host = _Host(parent)
-    said = [parent.text or ""]
+    holder = _Holder(parent)
+    texts = [parent.text or ""]
     kept: list[Any] = []
     letters = _letters(parent.text or "")
 
-    def say(text: str) -> None:
+    def append(text: str) -> None:
         if not kept:
-            said.append(text)
+            texts.append(text)
         elif text:
             kept[-1].tail = (kept[-1].tail or "") + text
 
     for child in list(parent):
         tail = child.tail or ""
         if _is_sentence(child):
-            host.begins.append((child.get("id"), len(letters)))
+            holder.begins.append((child.get("id"), len(letters)))
             letters += _letters("".join(_texts(child)))
-            say(child.text or "")
+            append(child.text or "")
             kept.extend(child)
-            say(tail)
+            append(tail)
         else:
             letters += "" if elements.is_footnote(child) else _letters("".join(_texts(child)))
             kept.append(child)
         letters += _letters(tail)
     parent[:] = kept
-    parent.text = "".join(said)
-    host.letters = letters
-    return host
+    parent.text = "".join(texts)
+    holder.letters = letters
+    return holder
 
 
 def _is_sentence(element: Any) -> bool:
@@ -141,12 +141,12 @@ def _texts(element: Any) -> Iterator[str]:
         yield child.tail or ""
 
 
-def _own(element: Any) -> Iterator[Any]:
+def _without_notes(element: Any) -> Iterator[Any]:
     """Yield ``element`` and all elements in it, except those of its notes."""
     yield element
     for child in element:
         if not elements.is_footnote(child):
-            yield from _own(child)
+            yield from _without_notes(child)
 
 
 def _letters(text: str) -> str:
@@ -172,7 +172,7 @@ class Typesetter:
         self._context = LayoutContext.of(setup.images, setup.settings, setup.sheets)
         self._sent: set[str] = set()
 
-    def answer_to(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Answer:
         match request:
             case PieceRequest():
                 return self.lay_out(request)
@@ -189,7 +189,7 @@ class Typesetter:
         html = parsed(_markup(setup.head, request), self._context)
         sentences = Sentences(html.etree_element)
         adjust(html.etree_element, setup.settings)
-        sentences.settle()
+        sentences.index()
         rules = [_NO_MARGINS]
         if piece.wrapper:  # the part began before
             rules.append(f"{by_id(piece.part)} {{ break-before: auto !important }}")
@@ -206,7 +206,7 @@ class Typesetter:
         levels = [
             (mark[0], mark[3] != "closed") for page in document.pages for mark in page.bookmarks
         ]
-        pages, breaks, turns, shows = _look(document, piece.name, far, sentences)
+        pages, breaks, turns, shows = _examine(document, piece.name, far, sentences)
         page_of |= sentences.pages()
         if request.guessed and shows:
             return Answer(Body(Fragment(()), pages, page_of, breaks, turns, shows))
@@ -262,7 +262,7 @@ class Typesetter:
                 if ELSEWHERE in page.anchors:
                     end = place
             pages = document.pages[begin:end]
-            while name and len(pages) > 1 and _type(pages[0]).blank:
+            while name and len(pages) > 1 and _page_type(pages[0]).blank:
                 del pages[0]
             return pages_of(document, pages, html)
 
@@ -274,7 +274,7 @@ class Typesetter:
         return unsent
 
 
-def _look(
+def _examine(
     document: Any, name: str, far: set[str], sentences: Sentences
 ) -> tuple[tuple[PageInfo, ...], str, bool, bool]:
     """Return the pages of a :class:`Body`, and its break_before, forces_side and shows_numbers."""
@@ -286,7 +286,7 @@ def _look(
                 strings += [(str(key), str(text)) for key, text in box.string_set]
             if box.element is None:
                 continue
-            sentences.see(box, number)
+            sentences.record(box, number)
             if "::" in str(box.element_tag):
                 shows = shows or str(box.element.get("href"))[1:] in far
             elif hasattr(box, "border_box_x") and box.is_in_normal_flow():
@@ -294,13 +294,13 @@ def _look(
                 own = bool(name) and box.element.get("id") == name
                 turns = turns or (before in SIDED and not own) or after in SIDED
                 breaks = breaks or (str(before) if own else "")
-        kind = _type(page)
+        kind = _page_type(page)
         groups = tuple((str(group), place == 0) for group, place in kind.groups)
         pages.append(PageInfo(kind.side, kind.blank, groups, tuple(strings)))
     return tuple(pages), breaks, turns, shows
 
 
-def _type(page: Any) -> Any:
+def _page_type(page: Any) -> Any:
     return page._page_box.page_type
 
 

@@ -85,22 +85,22 @@ def start(setup: Setup) -> Callable[[Request], Answer]:
     gc.freeze()
     pages = 0
 
-    def answer_to(request: Request) -> Answer:
+    def answer(request: Request) -> Answer:
         nonlocal pages
         if pages > _PAGES:
             gc.collect()
             pages = 0
         try:
             with strict(setup.article, setup.settings.custom):
-                answer = typesetter.answer_to(request)
+                result = typesetter.answer(request)
         except FatalURLFetchingError as reason:
             raise refused(setup.article, reason, setup.settings.custom) from reason
-        made = answer.made
+        made = result.made
         pages += len(made.pages) if isinstance(made, Body) else 0
         pages += len(made.forms) if isinstance(made, Fragment) else 0
-        return answer
+        return result
 
-    return answer_to
+    return answer
 
 
 if __name__ == "__main__":
