@@ -73,10 +73,10 @@ def font_streams(
         else:
             made[file, index] = known
     for (file, index), future in begun.items():
-        thing = future.result().made
-        assert isinstance(thing, PdfObject)  # noqa: S101 - narrows the type
-        made[file, index] = thing
-        library.store.put(_name(file, index, glyphs[file, index]), thing)
+        item = future.result().made
+        assert isinstance(item, PdfObject)  # noqa: S101 - narrows the type
+        made[file, index] = item
+        library.store.put(_name(file, index, glyphs[file, index]), item)
     return {key: made[key] for key in glyphs}
 
 

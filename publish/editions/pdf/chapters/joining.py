@@ -179,16 +179,16 @@ class _Joiner(Struct):
         Equal streams without references, such as pictures and colour profiles, are written once.
         """
         numbers, new = [], []
-        for thing in fragment.objects:
-            known = self.streams.get(thing)
+        for item in fragment.objects:
+            known = self.streams.get(item)
             numbers.append(self.writer.number() if known is None else known)
             new.append(known is None)
-            if known is None and thing.data is not None and b" R" not in thing.body:
-                self.streams[thing] = numbers[-1]
-        for number, thing, is_new in zip(numbers, fragment.objects, new, strict=True):
+            if known is None and item.data is not None and b" R" not in item.body:
+                self.streams[item] = numbers[-1]
+        for number, item, is_new in zip(numbers, fragment.objects, new, strict=True):
             if is_new:
-                body = self.resolved(thing.body, fragment, numbers, margins, holder, first_key)
-                self.writer.add(number, body, thing.data)
+                body = self.resolved(item.body, fragment, numbers, margins, holder, first_key)
+                self.writer.add(number, body, item.data)
         return numbers
 
     def resolved(
@@ -294,9 +294,9 @@ def join(
     writer = Writer(version)
     joiner = _Joiner(writer, fonts)
     joiner.shared = {name: writer.number() for name in SHARED if name != "holder"}
-    for key, thing in fonts.items():
+    for key, item in fonts.items():
         joiner.files[key] = writer.number()
-        writer.add(joiner.files[key], thing.body, thing.data)
+        writer.add(joiner.files[key], item.body, item.data)
     writer.add(joiner.shared["before"], b"<</Length 1>>", b"q")
     after = b"Q q /Margins Do Q"
     writer.add(joiner.shared["after"], b"<</Length %d>>" % len(after), after)
