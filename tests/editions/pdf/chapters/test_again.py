@@ -59,14 +59,14 @@ def test_a_longer_chapter_moves_the_others_and_lays_none_of_them_out(
     more = "\n\nThe lamp was lit again, and nobody came.\n" * 200
     foreword.write_text(foreword.read_text(encoding="utf-8") + more, encoding="utf-8")
     after = build(own, "after.pdf")
-    moved = after.pages["words"] - before.pages["words"]
+    moved = after.page_map["words"] - before.page_map["words"]
     assert moved > 0
     # the first pages hold the contents; others only where they show a number
     bodies = {one for one in orders if "margins" not in one and "font" not in one}
     assert bodies <= {"at the first pages", "at the chapter 'foreword'"}
     assert orders.count("at the first pages") == 1, "the contents are laid out once all is known"
     text = pdf_pages.text(tmp_path / "after.pdf")
-    assert text[after.pages["words"] - 1].split()[-1] == str(after.pages["words"])
+    assert text[after.page_map["words"] - 1].split()[-1] == str(after.page_map["words"])
     (tmp_path / "cache").rename(tmp_path / "other")
     build(own, "anew.pdf")
     assert (tmp_path / "after.pdf").read_bytes() == (tmp_path / "anew.pdf").read_bytes()
@@ -111,5 +111,5 @@ def test_a_house_style_that_chapters_cannot_be_parted_with_is_obeyed(
     style.write_text(css, encoding="utf-8")
     made = build(own, options=PdfOptions(styles=(style,)))
     assert len(orders) <= orders_at_most
-    assert made.pages["words"] > 1
+    assert made.page_map["words"] > 1
     assert pdf_pages.info(tmp_path / "book.pdf")["Tagged"] == "yes"

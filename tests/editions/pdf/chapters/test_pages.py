@@ -72,7 +72,7 @@ def both(
 
         settings = resolve(PdfOptions("print"), book)
         make_ready(whole, settings.profile, stamp(book), book.metadata.identifier)
-    return Both(pieces, whole, dict(made.pages), pages)
+    return Both(pieces, whole, dict(made.page_map), pages)
 
 
 def test_the_pages_look_the_same(both: Both, tmp_path: Path) -> None:
