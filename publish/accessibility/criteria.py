@@ -44,7 +44,7 @@ class Criterion(Struct, frozen=True, kw_only=True):
         return tuple(full) or (f"{self.standard} {self.number}",)
 
     def applies(self, present: frozenset[str]) -> bool:
-        """Whether it applies where the facts ``present`` hold."""
+        """Return whether it applies where the facts ``present`` hold."""
         if not (self.machine or self.human or self.made):
             return False
         return not self.needs or self.needs in present

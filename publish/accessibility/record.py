@@ -39,12 +39,12 @@ _MACHINE = re.compile(
 
 
 def by_machine(image: Image) -> bool:
-    """Whether the alt text itself says that a machine made it."""
+    """Return whether the alt text itself says that a machine made it."""
     return bool(_MACHINE.search(image.alt or ""))
 
 
 def drafted(image: Image) -> bool:
-    """Whether a machine made the alt text of ``image`` and nobody has reviewed it."""
+    """Return whether a machine made the alt text of ``image`` and nobody has reviewed it."""
     return image.alt_status is AltStatus.DRAFT or by_machine(image)
 
 
@@ -99,12 +99,12 @@ def facts_of(article: Article, *, narrated: bool = False, paged: bool = False) -
 
 
 def _described(image: Image) -> bool:
-    """Whether ``image`` has alt text that isn't an unreviewed draft."""
+    """Return whether ``image`` has alt text that isn't an unreviewed draft."""
     return bool(image.alt) and not drafted(image)
 
 
 def _may_move(image: Image) -> bool:
-    """Whether a picture is animated; only a person can tell whether it flashes."""
+    """Return whether a picture is animated; only a person can tell whether it flashes."""
     if image.media_type not in ("image/svg+xml", "image/gif", "image/webp", "image/png"):
         return False
     try:

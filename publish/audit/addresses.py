@@ -16,7 +16,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def leads_somewhere(target: str) -> bool:
-    """Whether an edition must link to ``target``: it is in the text, or safe to follow."""
+    """Return whether an edition must link to ``target``: it is in the text, or safe to follow."""
     if target.startswith("#"):
         return True
     try:
@@ -29,7 +29,7 @@ def leads_somewhere(target: str) -> bool:
 
 
 def same_address(target: str, address: str) -> bool:
-    """Whether ``address`` in an edition is ``target`` of the source.
+    """Return whether ``address`` in an edition is ``target`` of the source.
 
     Percent-encoding (RFC 3986, 2.1), the form of the host (RFC 3490) and ``doi:`` may differ.
     """

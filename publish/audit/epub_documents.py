@@ -94,14 +94,14 @@ class Pages:
         return self._targets.get(own, "") if self._home(own) else None
 
     def lead(self, page: Page, href: str) -> bool:
-        """Whether ``href`` leads from ``page`` to an element that is there."""
+        """Return whether ``href`` leads from ``page`` to an element that is there."""
         name, own = self._book.resolve(page.name, href)
         home = self._home(own)
         return home is not None and home.name == name
 
     @staticmethod
     def hidden(page: Page, element: etree._Element) -> bool:
-        """Whether ``element`` or something around it is hidden."""
+        """Return whether ``element`` or something around it is hidden."""
         return bool(page.hidden) and any(
             one in page.hidden for one in (element, *element.iterancestors())
         )

@@ -25,6 +25,15 @@ _EVERYDAY = {"UK": "GB"}
 """What people write for a region, and the subtag they mean."""
 
 
+_PRIVATE = re.compile(r"x(-[a-z\d]{1,8})+")
+
+
+def is_well_formed(tag: str) -> bool:
+    """Return whether ``tag`` has the form of a language tag (RFC 5646, 2.1), registered or not."""
+    lower = tag.lower()
+    return bool(_WELL_FORMED.fullmatch(lower) or _PRIVATE.fullmatch(lower))
+
+
 class UnknownLanguageError(ValueError):
     """A tag isn't valid.  ``fix`` names the tag that was probably meant."""
 

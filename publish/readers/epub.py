@@ -252,7 +252,7 @@ class Book:
         return name, unquote(fragment)
 
     def leads(self, base: str, href: str) -> bool:
-        """Whether ``href`` in ``base`` leads to a file of the book, and to an element in it."""
+        """Return whether ``href`` in ``base`` leads to a file of the book and an element in it."""
         name, fragment = self.resolve(base, href)
         summary = self.summaries.get(name)
         if summary is None:
@@ -306,7 +306,7 @@ def words_in(element: etree._Element) -> str:
 
 
 def says(element: etree._Element, *kinds: str) -> bool:
-    """Whether the role or ``epub:type`` of ``element`` is one of ``kinds``."""
+    """Return whether the role or ``epub:type`` of ``element`` is one of ``kinds``."""
     said = {*(element.get("role") or "").split(), *(element.get(TYPE) or "").split()}
     return not said.isdisjoint(kinds)
 

@@ -150,7 +150,7 @@ def clock(seconds: float) -> str:
 
 
 def _in_order(text: str, said: str) -> bool:
-    """Whether the letters of ``text`` are in ``said`` in their order.
+    """Return whether the letters of ``text`` are in ``said`` in their order.
 
     The narration adds words inside a sentence: it announces what is struck out.
     """

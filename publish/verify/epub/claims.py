@@ -1,4 +1,4 @@
-"""What the metadata says of accessibility, held against the book."""
+"""Rules for the accessibility metadata: it is complete, and true of the book."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HAZARDS = {"none", "unknown"} | {
 
 
 def presence(book: Book) -> Iterator[Diagnostic]:
-    """The properties of discovery are all there."""
+    """All discovery properties are present."""
     for name in (
         "accessMode",
         "accessModeSufficient",
@@ -32,21 +32,24 @@ def presence(book: Book) -> Iterator[Diagnostic]:
         "accessibilitySummary",
     ):
         if not any(book.values(f"schema:{name}")):
-            message, fix = f"The metadata has no schema:{name}.", "Say what is true of the book."
+            message, fix = (
+                f"The metadata has no schema:{name}.",
+                "Add it, with what is true of the book.",
+            )
             yield fault("metadata-missing", _DISCOVERY, book.package_name, 0, message, fix)
 
 
 def features(book: Book, seen: Set[str]) -> Iterator[Diagnostic]:
-    """No feature is claimed that the book does not have."""
+    """The metadata claims no feature that the book lacks."""
     for feature in dict.fromkeys(book.values("schema:accessibilityFeature")):
         if (true := _FEATURES.get(feature)) and not true(book, seen):
             message = f"The metadata claims {feature}, which the book does not have."
-            fix = "Take the claim away, or keep it."
+            fix = "Remove the claim, or add the feature."
             yield fault("feature-false", _DISCOVERY, book.package_name, 0, message, fix)
 
 
 def modes(book: Book, seen: Set[str]) -> Iterator[Diagnostic]:
-    """The modes are those of the content; synchronised sound alone makes none."""
+    """The modes are those of the content; synchronised narration adds none."""
     claimed, sufficient = (
         book.values("schema:accessMode"),
         book.values("schema:accessModeSufficient"),
@@ -56,9 +59,9 @@ def modes(book: Book, seen: Set[str]) -> Iterator[Diagnostic]:
     if visual and "visual" not in claimed and claimed:
         wrong.append("there are pictures, but accessMode does not say visual")
     if not visual and "visual" in claimed:
-        wrong.append("accessMode says visual, but no picture means anything")
+        wrong.append("accessMode says visual, but all pictures are decorative")
     if "auditory" in claimed and "sound" not in seen:
-        wrong.append("accessMode says auditory, but all that is heard is the text")
+        wrong.append("accessMode says auditory, but the only sound is the narrated text")
     if "textual" in sufficient and "alternative lost" in seen:
         wrong.append("accessModeSufficient says textual, but a picture has no alt text")
     for what in wrong:
@@ -77,7 +80,7 @@ def hazards(book: Book) -> Iterator[Diagnostic]:
 
 
 def conformance(book: Book) -> Iterator[Diagnostic]:
-    """A claim to conform names who found it."""
+    """A claim to conform names who certifies it."""
     claims = book.values("dcterms:conformsTo")
     claims += [
         one.get("href") or ""
@@ -87,8 +90,8 @@ def conformance(book: Book) -> Iterator[Diagnostic]:
     if any("accessibility" in one.lower() for one in claims) and not any(
         book.values("a11y:certifiedBy")
     ):
-        message = "The book claims to conform, and nobody is named who found that."
-        fix = "Name who evaluated it with a11y:certifiedBy, or take the claim away."
+        message = "The book claims to conform, but names nobody who certifies it."
+        fix = "Name the evaluator with a11y:certifiedBy, or remove the claim."
         clause = "EPUB Accessibility 1.1 4.2"
         yield fault("conformance-unproven", clause, book.package_name, 0, message, fix)
 
@@ -96,7 +99,10 @@ def conformance(book: Book) -> Iterator[Diagnostic]:
 def modified(book: Book) -> Iterator[Diagnostic]:
     said = book.values("dcterms:modified")
     if len(said) != 1 or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", said[0]):
-        message, fix = "dcterms:modified is not one moment in UTC.", "Write CCYY-MM-DDThh:mm:ssZ."
+        message, fix = (
+            "dcterms:modified is not a single time in UTC.",
+            "Write CCYY-MM-DDThh:mm:ssZ.",
+        )
         yield fault("modified-wrong", "EPUB 3.3 5.5.4", book.package_name, 0, message, fix)
 
 
@@ -110,7 +116,7 @@ def _has(document: Document, *names: str) -> bool:
 
 
 def _meaningful(document: Document) -> bool:
-    """Whether a picture of the text means something; a cover is no content."""
+    """Return whether a picture of the text isn't decorative; a cover doesn't count."""
     return any(
         not decorates(image) and not says(image, "doc-cover")
         for image in document.root.iter(f"{XHTML}img", "{http://www.w3.org/2000/svg}svg")
@@ -141,7 +147,7 @@ def _narrated(book: Book, _: Set[str]) -> bool:
     return any(item.overlay in book.items for item in book.items.values() if item.overlay)
 
 
-#: What a document may have.
+#: What a document may have that the metadata may claim.
 _SIGHTS: dict[str, Callable[[Document], bool]] = {
     "heading": lambda one: _has(one, "h1", "h2"),
     "sound": lambda one: _has(one, "audio", "video"),
@@ -161,7 +167,7 @@ _SIGHTS: dict[str, Callable[[Document], bool]] = {
     "role": lambda one: any(element.get("role") for element in one.typed),
 }
 
-#: What must be there for a claim to be true; others cannot be told from outside.
+#: What the book must have for a claim to be true; other claims can't be checked here.
 _FEATURES: dict[str, Callable[[Book, Set[str]], bool]] = {
     "tableOfContents": partial(_listed, kind="toc"),
     "structuralNavigation": lambda _, seen: "heading" in seen,

@@ -20,7 +20,7 @@ _EMPTY_WORDS = frozenset({"image", "picture", "photo", "figure", "graphic", "img
 
 
 def decorates(element: etree._Element) -> bool:
-    """Whether ``element`` says of itself that it means nothing."""
+    """Return whether ``element`` is marked as decorative."""
     role = element.get("role")
     return role in ("presentation", "none") or element.get("aria-hidden") == "true"
 
@@ -34,10 +34,10 @@ def alt_texts(document: Document) -> Iterator[Diagnostic]:
             code, message = "alt-missing", f"The picture {source} has no alt attribute."
         elif not words and not decorates(image):
             code = "alt-empty"
-            message = f"The picture {source} has an empty alt text and does not say that it "
-            message += "only decorates."
+            message = f"The picture {source} has an empty alt text and is not marked "
+            message += "as decorative."
         elif words and (words in _EMPTY_WORDS or words == source.lower()):
-            code, message = "alt-meaningless", f"The alt text {alt!r} says nothing."
+            code, message = "alt-meaningless", f"The alt text {alt!r} does not describe it."
         else:
             continue
         fix = "Say what the picture shows, or give it role='presentation'."
@@ -50,13 +50,13 @@ def drawings_and_formulas(document: Document) -> Iterator[Diagnostic]:
             continue
         titled = any((one.text or "").strip() for one in svg.iterfind(f"{_SVG}title"))
         if not (titled or _labelled(svg) or decorates(svg)):
-            message = "A drawing (svg) has no name."
+            message = "A drawing (svg) has no accessible name."
             fix = "Give it a title or an aria-label, or hide it with aria-hidden."
             yield fault("svg-unnamed", _ALTERNATIVES, document.name, line_of(svg), message, fix)
     for math in document.root.iter(f"{_MATH}math"):
         if not (math.get("alttext") or "").strip() and not _labelled(math):
-            fix = "Give it words with alttext."
-            message = "A formula has no words."
+            fix = "Describe it in alttext."
+            message = "A formula has no text alternative."
             yield fault(
                 "formula-unnamed", _ALTERNATIVES, document.name, line_of(math), message, fix
             )
@@ -77,27 +77,27 @@ def titles(document: Document) -> Iterator[Diagnostic]:
 
 
 def headings(document: Document) -> Iterator[Diagnostic]:
-    """No heading is more than one level below the one before it, and none is empty."""
+    """No heading skips a level, and none is empty."""
     before = 0
     for element in document.root.iter(*_HEADINGS):
         level, line = int(str(element.tag)[-1]), line_of(element)
         if before and level > before + 1:
-            message = f"After a heading of level {before} comes one of level {level}."
+            message = f"A heading of level {level} follows one of level {before}."
             fix = f"Make it level {before + 1}."
             yield fault("heading-jump", "WCAG 2.2 1.3.1", document.name, line, message, fix)
         if not words_in(element):
-            message, fix = "A heading is empty.", "Give it words or take it away."
+            message, fix = "A heading is empty.", "Add its text, or remove it."
             yield fault("heading-empty", "WCAG 2.2 2.4.6", document.name, line, message, fix)
         before = level
 
 
 def references(document: Document) -> Iterator[Diagnostic]:
-    """What is labelled, described or detailed by another element has that element."""
+    """Labels, descriptions and details that an element refers to exist."""
     for element in document.where(" or ".join(f"@{name}" for name in _REFERENCES)):
         for attribute in _REFERENCES:
             for own in (element.get(attribute) or "").split():
                 if own not in document.summary.places:
-                    message = f"{attribute} names {own!r}, which is not there."
+                    message = f"{attribute} refers to {own!r}, which does not exist."
                     fix = "Name an element of this document."
                     line = line_of(element)
                     clause = "WCAG 2.2 1.3.1"
@@ -105,11 +105,11 @@ def references(document: Document) -> Iterator[Diagnostic]:
 
 
 def link_words(document: Document) -> Iterator[Diagnostic]:
-    """Every link has words."""
+    """Every link has text."""
     for link in document.root.iter(f"{XHTML}a"):
         href = link.get("href")
         if href is not None and not words_in(link) and not _named(link):
-            message, fix = f"The link to {href} has no words.", "Say where it leads."
+            message, fix = f"The link to {href} has no text.", "Say where it leads."
             clause, line = "WCAG 2.2 2.4.4", line_of(link)
             yield fault("link-unnamed", clause, document.name, line, message, fix)
 
@@ -126,7 +126,7 @@ def links(book: Book) -> Iterator[Diagnostic]:
 def controls(document: Document) -> Iterator[Diagnostic]:
     for control in document.root.iter(f"{XHTML}input"):
         if not any(control.get(name) for name in ("aria-label", "aria-labelledby", "title")):
-            message, fix = "A control has no name.", "Label it."
+            message, fix = "A control has no accessible name.", "Label it."
             line = line_of(control)
             yield fault("control-unnamed", "WCAG 2.2 4.1.2", document.name, line, message, fix)
 
@@ -151,7 +151,7 @@ def header_cells(document: Document) -> Iterator[Diagnostic]:
             line = line_of(table)
             yield fault("table-headless", _RELATIONS, document.name, line, message, fix)
         for cell in _lost(table):
-            message = f"{words_in(cell)[:60]!r} stands among header cells and is none."
+            message = f"{words_in(cell)[:60]!r} is a plain cell among header cells."
             fix = "Make it th, with its scope."
             line = line_of(cell)
             yield fault("header-cell-lost", _RELATIONS, document.name, line, message, fix)
@@ -161,18 +161,18 @@ def header_cells(document: Document) -> Iterator[Diagnostic]:
         for cell in table.iter(_TH):
             if not cell.get("scope") and cell.get("id") not in named:
                 fix = "Give it scope='col' or 'row'."
-                message = f"The header cell {words_in(cell)[:60]!r} does not say of what."
+                message = f"The header cell {words_in(cell)[:60]!r} has no scope."
                 line = line_of(cell)
                 yield fault("scope-missing", _RELATIONS, document.name, line, message, fix)
             elif cell.get("scope") not in (None, "col", "row", "colgroup", "rowgroup"):
                 fix = "Give it scope='col' or 'row'."
-                message = f"{cell.get('scope')!r} is no scope."
+                message = f"{cell.get('scope')!r} is not a valid scope."
                 line = line_of(cell)
                 yield fault("scope-wrong", _RELATIONS, document.name, line, message, fix)
 
 
 def _lost(table: etree._Element) -> Iterator[etree._Element]:
-    """Plain cells in the head, and those that begin a row where most rows begin with a header."""
+    """Yield plain cells in the head, and those that begin a row where most begin with th."""
     for head in table.iterfind(f"{XHTML}thead"):
         yield from (cell for cell in head.iter(_TD) if words_in(cell))
     firsts = [
@@ -182,7 +182,7 @@ def _lost(table: etree._Element) -> Iterator[etree._Element]:
         if len(row)
     ]
     if any(cell.get("rowspan") for cell in table.iter(_TH, _TD)):
-        return  # the first cell of a row may stand in another column
+        return  # the first cell of a row may be in another column
     plain = [cell for cell in firsts if cell.tag == _TD]
     if 0 < len(plain) * 2 < len(firsts):
         yield from (cell for cell in plain if words_in(cell))

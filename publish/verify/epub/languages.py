@@ -1,27 +1,20 @@
-"""Languages of documents and of phrases (WCAG 2.2, 3.1.1 and 3.1.2)."""
+"""Rules for the languages of documents and phrases (WCAG 2.2, 3.1.1 and 3.1.2)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from publish.errors import Diagnostic, Severity
 from publish.language.scripts import script_of, scripts_of
+from publish.language.tags import is_well_formed, primary
 from publish.readers.epub import DC, XML_LANG, Document, language_of, line_of, words_in
 from publish.verify.diagnostics import Rule, fault
 
 _PAGE, _PARTS = "WCAG 2.2 3.1.1", "WCAG 2.2 3.1.2"
 
-#: The shape of a language tag (RFC 5646, 2.1), private use and grandfathered tags left out.
-_TAG = re.compile(
-    r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z0-9]{5,8}|\d[a-z0-9]{3}))*"
-    r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
-    re.IGNORECASE,
-)
-
-#: Where letters that are not Latin stand, roughly: what has none of them needs no closer look.
+#: Rough ranges of letters that aren't Latin: text without any needs no closer look.
 _FAR = (
     ("\u0370", "\u1dff"),
     ("\u2c00", "\u2c5f"),
@@ -30,23 +23,22 @@ _FAR = (
     ("\uf900", "\ufdff"),
 )
 
-#: So many letters of another script are a phrase; fewer may be a symbol.
+#: How many letters of another script make a phrase; fewer may be a symbol.
 _PHRASE = 3
 
 
 def tags(document: Document) -> Iterator[Diagnostic]:
-    """Every document says its language; tags are well formed and do not contradict each other."""
+    """Every document has a language; tags are well formed and don't contradict each other."""
     root = document.root
     said = {
-        (one.text or "").strip().split("-")[0].lower()
-        for one in document.book.package.iter(f"{DC}language")
+        primary((one.text or "").strip()) for one in document.book.package.iter(f"{DC}language")
     }
     language: str = root.get("lang") or root.get(XML_LANG) or ""
     fix = "Give html a lang and an xml:lang."
     if not language:
-        message = "The document does not say its language."
+        message = "The document has no language."
         yield fault("language-missing", _PAGE, document.name, line_of(root), message, fix)
-    elif language.split("-")[0].lower() not in said:
+    elif primary(language) not in said:
         message = f"The document is in {language!r}, which the package does not name."
         yield fault("language-contradiction", _PAGE, document.name, 1, message, fix)
     for element in document.with_language:
@@ -58,14 +50,14 @@ def tags(document: Document) -> Iterator[Diagnostic]:
             fix = "Make them the same."
             yield fault("language-contradiction", clause, document.name, line, message, fix)
         for tag in dict.fromkeys(one for one in (own, xml) if one):
-            if not _TAG.fullmatch(tag):
+            if not is_well_formed(tag):
                 fix = "Use a BCP 47 tag such as be or en-GB."
                 message = f"{tag!r} is not a language tag."
                 yield fault("language-wrong", clause, document.name, line, message, fix)
 
 
 def marked_phrases(document: Document) -> Iterator[Diagnostic]:
-    """What is marked as a language is in a script of it."""
+    """A marked phrase is in a script of its language."""
     for element in document.with_language:
         if element is document.root or _is_code(element):
             continue
@@ -73,14 +65,14 @@ def marked_phrases(document: Document) -> Iterator[Diagnostic]:
         words = words_in(element)
         wanted, found = scripts_of(own), _scripts_of(words)
         if wanted and found and not found & wanted:
-            message = f"{words[:60]!r} is marked as {own}, which has other letters."
+            message = f"{words[:60]!r} is marked as {own}, but is in another script."
             fix = "Mark it with the language that it is in."
             line = line_of(element)
             yield fault("phrase-language-wrong", _PARTS, document.name, line, message, fix)
 
 
 def lost_phrases(document: Document) -> Iterator[Diagnostic]:
-    """Text is in a script of its language; one in another is a phrase that lost its mark."""
+    """Text is in a script of its language; otherwise a phrase has lost its mark."""
     if not _goes_far(document.content.decode("utf-8", "replace")):
         return
     for words, element in document.texts():
@@ -91,7 +83,7 @@ def lost_phrases(document: Document) -> Iterator[Diagnostic]:
         if not wanted or _is_code(element):
             continue
         if sum(_foreign(char, wanted) for char in words) >= _PHRASE:
-            message = f"{' '.join(words.split())[:60]!r} holds words that are not in {rules}."
+            message = f"{' '.join(words.split())[:60]!r} has words in another script than {rules}."
             fix, line = "Mark them with lang and xml:lang.", line_of(element)
             yield fault(
                 *("phrase-language-missing", _PARTS, document.name, line, message, fix),
@@ -106,7 +98,7 @@ def _goes_far(words: str) -> bool:
 
 
 def _is_code(element: etree._Element) -> bool:
-    """Whether ``element`` is in what no one reads as words."""
+    """Return whether ``element`` is in code or in a formula."""
     names = (str(one.tag).rpartition("}")[2] for one in (element, *element.iterancestors()))
     return not {"code", "pre", "script", "style", "math"}.isdisjoint(names)
 
@@ -116,7 +108,7 @@ def _scripts_of(words: str) -> frozenset[str]:
 
 
 def _foreign(char: str, wanted: frozenset[str]) -> bool:
-    """Whether ``char`` is a letter of another script; Latin letters are at home everywhere."""
+    """Return whether ``char`` is a letter of another script; Latin is accepted everywhere."""
     return not char.isascii() and script_of(char) not in wanted | {"Latn", ""}
 
 

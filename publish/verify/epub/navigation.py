@@ -1,4 +1,4 @@
-"""Contents, landmarks and pages."""
+"""Rules for the table of contents, landmarks and the page list."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PAGES = "EPUB Accessibility 1.1 3.2"
 
 
 def _lists(book: Book, kind: str) -> tuple[Document | None, list[etree._Element]]:
-    """The navigation document and its lists of ``kind``."""
+    """Return the navigation document and its lists of ``kind``."""
     nav = book.navigation
     if nav is None:
         return None, []
@@ -34,11 +34,11 @@ def _lists(book: Book, kind: str) -> tuple[Document | None, list[etree._Element]
 
 
 def contents(book: Book) -> Iterator[Diagnostic]:
-    """There are contents, in reading order, and they name every section of the top two levels."""
+    """The table of contents is in reading order and has every section of the top two levels."""
     nav, lists = _lists(book, "toc")
     if nav is None or len(lists) != 1 or not _targets(book, nav, lists[0]):
         name = nav.name if nav else book.package_name
-        message, fix = "There is no table of contents.", "Give the book one, with its entries."
+        message, fix = "There is no table of contents.", "Add one to the navigation document."
         yield fault("contents-missing", "EPUB 3.3 7.4.2", name, 0, message, fix)
         return
     targets = _targets(book, nav, lists[0])
@@ -50,7 +50,7 @@ def contents(book: Book) -> Iterator[Diagnostic]:
     ]
     for before, after in pairwise(places):
         if after < before:
-            message = "The contents are not in the order of the text."
+            message = "The table of contents is not in reading order."
             fix = "Put the entries in reading order."
             line = line_of(lists[0])
             yield fault("contents-order", "WCAG 2.2 1.3.2", nav.name, line, message, fix)
@@ -68,8 +68,8 @@ def _unlisted(
         return
     for heading in known.headings:
         if listed.isdisjoint(heading.ids):
-            message = f"The section {heading.words!r} is not in the contents."
-            fix = "Give it an entry there."
+            message = f"The section {heading.words!r} is not in the table of contents."
+            fix = "Add an entry for it."
             yield fault(
                 *("contents-incomplete", _WAYS, document, heading.line, message, fix),
                 Severity.WARNING,
@@ -81,7 +81,7 @@ def landmarks(book: Book) -> Iterator[Diagnostic]:
     kinds = {link.get(TYPE) for one in lists for link in one.iter(f"{XHTML}a")}
     if nav and "bodymatter" not in kinds:
         message = "No landmark leads to the start of the text."
-        fix = "Give the navigation document landmarks, bodymatter among them."
+        fix = "Add landmarks with bodymatter to the navigation document."
         yield fault("landmarks-missing", "EPUB 3.3 7.4.4", nav.name, 0, message, fix)
 
 
@@ -93,28 +93,28 @@ def page_names(document: Document) -> Iterator[Diagnostic]:
             and not any((element.get(name) or "").strip() for name in ("aria-label", "title"))
             and not words_in(element)
         ):
-            message, fix = "A page break has no label.", "Give it the page's number."
+            message, fix = "A page break has no label.", "Give it the number of the page."
             yield fault("page-unnamed", _PAGES, document.name, line_of(element), message, fix)
 
 
 def pages(book: Book) -> Iterator[Diagnostic]:
-    """Page breaks are listed, in order, and it is said whose pages they are."""
+    """The page list has all page breaks, and the metadata their source."""
     marks = {(name, own) for name, known in book.summaries.items() for own in known.breaks}
     nav, lists = _lists(book, "page-list")
     if (not marks and not lists) or nav is None:
         return
     listed = [target for one in lists for target in _targets(book, nav, one)]
     if marks - set(listed):
-        message = f"{len(marks - set(listed))} page breaks are not in the list of pages."
-        fix = "List each page break in a page-list."
+        message = f"{len(marks - set(listed))} page breaks are not in the page list."
+        fix = "Add an entry for each to the page-list."
         yield fault("page-list-incomplete", _PAGES, nav.name, 0, message, fix)
     if set(listed) - marks:
-        message = "The list of pages leads to what is no page break."
+        message = "An entry of the page list does not lead to a page break."
         fix = "Let each entry lead to its page break."
         yield fault("page-lost", _PAGES, nav.name, 0, message, fix)
     if not book.metas("pageBreakSource"):
-        message = "It is not said whose pages these are."
-        fix = "Give the metadata a pageBreakSource."
+        message = "The metadata does not say where the page numbers come from."
+        fix = "Add a pageBreakSource."
         clause = "EPUB Accessibility 1.1 3.3"
         yield fault("page-source-missing", clause, book.package_name, 0, message, fix)
 

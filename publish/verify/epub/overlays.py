@@ -28,23 +28,23 @@ from publish.verify.diagnostics import BookRule, Rule, fault
 
 
 def ties(book: Book) -> Iterator[Diagnostic]:
-    """Documents name overlays that exist, and every overlay is named."""
+    """Documents refer to overlays that exist, and every overlay belongs to a document."""
     named = {item.overlay for item in book.items.values()}
     for document in book.spine:
         own = document.overlay
         if own and getattr(book.items.get(own), "media_type", "") != "application/smil+xml":
-            message = f"The overlay {own!r} of {document.name} is not there."
+            message = f"The overlay {own!r} of {document.name} does not exist."
             fix = "Name a SMIL file of the manifest."
             yield fault("overlay-missing", "EPUB 3.3 9.3.5", book.package_name, 0, message, fix)
     for item in book.items.values():
         if item.media_type == "application/smil+xml" and item.id not in named:
-            message = f"No document names the overlay {item.name}."
-            fix = "Give the document media-overlay in the manifest."
+            message = f"No document refers to the overlay {item.name}."
+            fix = "Add media-overlay to its document in the manifest."
             yield fault("overlay-unused", "EPUB 3.3 9.3.5", book.package_name, 0, message, fix)
 
 
 def targets(book: Book) -> Iterator[Diagnostic]:
-    """Every text and every structure that an overlay names is in its document, in its order."""
+    """What an overlay refers to is in its document, in reading order."""
     for overlay in book.overlays():
         order = book.summaries[overlay.home.name].places
         last = -1
@@ -55,13 +55,13 @@ def targets(book: Book) -> Iterator[Diagnostic]:
             line = line_of(element)
             if name != overlay.home.name or (own and own not in order):
                 message = f"The overlay speaks {href!r}, which is not in its document."
-                fix = "Name an element that is there."
+                fix = "Refer to an element of the document."
                 clause = "EPUB 3.3 9.2.2.4"
                 yield fault("overlay-target-lost", clause, overlay.item.name, line, message, fix)
                 continue
             place = order.get(own, 0)
             if place < last and not seq:
-                message = f"{own!r} is spoken after what follows it in the text."
+                message = f"{own!r} is spoken after text that follows it."
                 fix = "Put the overlay in reading order."
                 clause = "WCAG 2.2 1.3.2"
                 yield fault("overlay-order", clause, overlay.item.name, line, message, fix)
@@ -69,7 +69,7 @@ def targets(book: Book) -> Iterator[Diagnostic]:
 
 
 def silence(document: Document) -> Iterator[Diagnostic]:
-    """In a document that is spoken, all words and all text alternatives are."""
+    """In a document with an overlay, all words and all text alternatives are spoken."""
     book = document.book
     for overlay in book.overlays((document.item,)):
         spoken = {
@@ -86,7 +86,10 @@ def silence(document: Document) -> Iterator[Diagnostic]:
 
 
 def _word_by_word(book: Book, overlay: Overlay) -> Iterator[str]:
-    """What is spoken as a row of its own words: a word said otherwise than written has no clip."""
+    """Yield the elements that are spoken word by word.
+
+    A word that is pronounced differently than written has no clip of its own.
+    """
     for seq in overlay.root.iter(f"{SMIL}seq"):
         own = book.resolve(overlay.item.name, seq.get(TEXTREF) or "")[1]
         words = [(text.get("src") or "").rpartition("#")[2] for text in seq.iter(f"{SMIL}text")]
@@ -95,7 +98,7 @@ def _word_by_word(book: Book, overlay: Overlay) -> Iterator[str]:
 
 
 def _silent_links(document: Document) -> Iterator[str]:
-    """The links of the contents to documents that are not spoken."""
+    """Yield the entries of the table of contents for documents that aren't spoken."""
     if "nav" not in document.item.properties:
         return
     silent = {one.name for one in document.book.spine if not one.overlay}
@@ -106,7 +109,7 @@ def _silent_links(document: Document) -> Iterator[str]:
 
 
 def _unspoken(element: etree._Element, spoken: set[str]) -> Iterator[tuple[etree._Element, str]]:
-    """Pieces of visible text that no clip is for."""
+    """Yield pieces of visible text without a clip."""
     if element.get("id") in spoken or _apart(element, spoken):
         return
     if element.tag == f"{XHTML}img" and (alt := element.get("alt")):
@@ -122,11 +125,11 @@ def _unspoken(element: etree._Element, spoken: set[str]) -> Iterator[tuple[etree
 
 
 def _apart(element: etree._Element, spoken: set[str]) -> bool:
-    """Whether the words of ``element`` are not text of their own: numbers, names, repetitions."""
+    """Return whether ``element`` needs no clip: a number, a label, or a repetition."""
     name = str(element.tag).removeprefix(XHTML)
     if element.get("hidden") or says(element, "doc-backlink", "doc-noteref", "doc-pullquote"):
         return True
-    if name == "dt":  # said with what it means
+    if name == "dt":  # spoken with its definition
         meaning = element.getnext()
         return meaning is not None and (
             meaning.get("id") in spoken or not list(_unspoken(meaning, spoken))
@@ -141,7 +144,7 @@ def _in_navigation(element: etree._Element) -> bool:
 
 
 def _captioned(image: etree._Element, alt: str) -> bool:
-    """Whether the caption says the same, so that it is spoken once."""
+    """Return whether the caption says the same, and so is spoken instead."""
     figure = next(image.iterancestors(f"{XHTML}figure"), None)
     caption = figure.find(f"{XHTML}figcaption") if figure is not None else None
     return caption is not None and _letters(alt) in _letters(words_in(caption))
@@ -151,12 +154,12 @@ def _letters(words: str) -> str:
     return " ".join(re.findall(r"\w+", words.casefold()))
 
 
-#: A clip may end so many seconds after its sound: players round, and encoders pad.
+#: How many seconds after its sound a clip may end: players round, and encoders pad.
 _SLACK = 0.2
 
 
 def clips(book: Book) -> Iterator[Diagnostic]:
-    """Each clip has a length, and lies in a sound file of the book."""
+    """Each clip has a length and is within a sound file of the book."""
     lasting = cache(lambda name: _length(book, name))
     known = {item.name for item in book.items.values() if item.media_type.startswith("audio/")}
     for overlay in book.overlays():
@@ -169,9 +172,9 @@ def clips(book: Book) -> Iterator[Diagnostic]:
             if name not in known:
                 wrong = "sound-missing", "9.2.2.5", f"The sound file {name} is not in the manifest."
             elif begin is None or (audio.get("clipEnd") and end is None):
-                wrong = "clip-time-wrong", "9.2.2.5", "A time of the clip cannot be read."
+                wrong = "clip-time-wrong", "9.2.2.5", "A time of the clip is not a clock value."
             elif end is not None and end <= begin:
-                wrong = "clip-empty", "9.2.2.5", "The clip ends before it has begun."
+                wrong = "clip-empty", "9.2.2.5", "The clip ends before it begins."
             elif (length := lasting(name)) is not None and (end or begin) > length + _SLACK:
                 wrong = (
                     "clip-beyond-sound",
@@ -187,7 +190,7 @@ def clips(book: Book) -> Iterator[Diagnostic]:
 
 
 def durations(book: Book) -> Iterator[Diagnostic]:
-    """The durations in the metadata are those of the clips, to a second."""
+    """The durations in the metadata are those of the clips, to the second."""
     found = {overlay.item.id: _spoken(overlay.root) for overlay in book.overlays()}
     if not found:
         return
@@ -209,7 +212,7 @@ def durations(book: Book) -> Iterator[Diagnostic]:
 
 def narrator(book: Book) -> Iterator[Diagnostic]:
     if next(book.overlays(), None) is not None and not any(book.values("media:narrator")):
-        message, fix = "It is not said who narrates.", "Give the metadata a media:narrator."
+        message, fix = "The metadata does not name the narrator.", "Add a media:narrator."
         yield fault("narrator-missing", "EPUB 3.3 D.3.3", book.package_name, 0, message, fix)
 
 

@@ -1,4 +1,4 @@
-"""Style sheets: the reader's settings, the focus, and what is highlighted."""
+"""Rules for style sheets: font sizes, the focus, and the highlight of spoken text."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ def _sheets(book: Book) -> Iterator[tuple[str, str]]:
 
 
 def settings(book: Book) -> Iterator[Diagnostic]:
-    """Readers can set the size of the letters, and see where they are."""
+    """Readers can change the font size, and see the focus."""
     for name, sheet in _sheets(book):
         for selector, body in _RULE.findall(sheet):
             what = " ".join(selector.split())
             if _FIXED.search(body):
                 fix = "Use em, rem or percent."
-                message = f"The size of the letters of {what!r} is fixed."
+                message = f"The font size of {what!r} is fixed."
                 yield fault("size-fixed", "WCAG 2.2 1.4.4", name, 0, message, fix)
             if "focus" in selector and _UNFOCUSED.search(body):
-                message, fix = f"{what!r} hides the focus.", "Show where the reader is."
+                message, fix = f"{what!r} hides the focus.", "Give the focus an outline."
                 yield fault("focus-hidden", "WCAG 2.2 2.4.7", name, 0, message, fix)
 
 
 def highlight(book: Book) -> Iterator[Diagnostic]:
-    """What is spoken is shown: its class is named, has a style, and keeps the contrast."""
+    """Spoken text is highlighted: its class has a style with enough contrast."""
     if next(book.overlays(), None) is None:
         return
     metas = book.metas("media:active-class")
@@ -49,18 +49,18 @@ def highlight(book: Book) -> Iterator[Diagnostic]:
         if any(re.search(rf"\.{re.escape(own)}(?![\w-])", selector) for own in names)
     ]
     if not rules:
-        message = "What is being spoken is not shown: media:active-class or its style is missing."
+        message = "Spoken text is not highlighted: media:active-class or its style is missing."
         fix = "Name a class in the metadata (without refines) and give it a style."
         yield fault("highlight-missing", "EPUB 3.3 9.3.2", book.package_name, 0, message, fix)
     for name, body in rules:
         ground, ink = _colour(body, "background(?:-color)?"), _colour(body, r"(?<![\w-])color")
         if ground is not None and ink is not None and _contrast(ground, ink) < 4.5:
-            message, fix = "What is being spoken has too little contrast.", "Make it 4.5 to 1."
+            message, fix = "The highlight of spoken text has too little contrast.", "Make it 4.5:1."
             yield fault("highlight-faint", "WCAG 2.2 1.4.3", name, 0, message, fix)
 
 
 def _colour(body: str, name: str) -> float | None:
-    """The relative luminance (WCAG 2.2, "relative luminance") of a colour that a rule sets."""
+    """Return the relative luminance (as WCAG 2.2 defines it) of a colour that a rule sets."""
     found = re.search(_HEX.format(name=name), body, re.IGNORECASE)
     if not found:
         return None

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from publish.errors import Severity
+from publish.language.tags import is_well_formed
 from publish.readers.pdf.records import ContentReference, Element, ObjectReference, PdfFile
 from publish.verify.diagnostics import PageDiagnostic, PdfRule, on_page
-
-#: Roughly RFC 5646, 2.1: what begins like a language tag.
-_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|[xi](-[A-Za-z0-9]{1,8})+")
 
 
 def metadata(file: PdfFile) -> Iterator[PageDiagnostic]:
@@ -18,27 +15,27 @@ def metadata(file: PdfFile) -> Iterator[PageDiagnostic]:
         yield _on_file("metadata-missing", "7.1", "06-001", "The file has no metadata.", "Add XMP.")
         return
     if not file.part:
-        message = "The metadata do not say that the file is PDF/UA."
+        message = "The metadata does not say that the file is PDF/UA."
         yield _on_file("part-missing", "5", "06-002", message, "Add pdfuaid:part.")
     if not file.title:
-        message = "The metadata have no title."
+        message = "The metadata has no title."
         yield _on_file("title-missing", "7.1", "06-003", message, "Add dc:title.")
 
 
 def window(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """The title stands in the title bar, not the name of the file."""
+    """The title bar shows the title, not the name of the file."""
     fix = "Set DisplayDocTitle in the viewer preferences."
     if file.display_title is None:
-        message = "The file does not say that its title is to be shown."
+        message = "The title bar does not show the title."
         yield _on_file("title-not-shown", "7.1", "07-001", message, fix)
     elif not file.display_title:
-        message = "The name of the file is shown and not its title."
+        message = "The title bar shows the name of the file instead of its title."
         yield _on_file("title-not-shown", "7.1", "07-002", message, fix)
 
 
 def tagging(file: PdfFile) -> Iterator[PageDiagnostic]:
     if not file.has_tree:
-        message = "The file has no structure tree: nothing of it can be read aloud in order."
+        message = "The file has no structure tree, so it cannot be read aloud in order."
         yield _on_file("tree-missing", "7.1", "", message, "Export it as tagged PDF.")
         return
     if not file.marked:
@@ -53,25 +50,25 @@ def tagging(file: PdfFile) -> Iterator[PageDiagnostic]:
 
 def languages(file: PdfFile) -> Iterator[PageDiagnostic]:
     if not file.language:
-        message = "The file does not say its language."
+        message = "The file has no language."
         yield _on_file("language-missing", "7.2", "11-001", message, "Set Lang in the catalog.")
     for tag in sorted({file.language, *file.languages}):
-        if tag and not _TAG.fullmatch(tag):
+        if tag and not is_well_formed(tag):
             message = f"{tag!r} is not a language tag."
-            fix = "Write it as BCP 47 has it, such as pl or en-GB."
+            fix = "Use a BCP 47 tag such as pl or en-GB."
             yield _on_file("language-wrong", "7.2", "11-001", message, fix)
 
 
 def access(file: PdfFile) -> Iterator[PageDiagnostic]:
     if not file.extractable:
-        message = "The file forbids programs to take out its text, screen readers among them."
+        message = "The file forbids the extraction of text, even by screen readers."
         yield _on_file("locked", "7.16", "26-002", message, "Allow extraction for accessibility.")
 
 
 def bookmarks(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """WCAG 2.2, 2.4.5 and PDF technique 2: who has many pages finds places in them."""
+    """A file of many pages has bookmarks (WCAG 2.2, 2.4.5, technique PDF2)."""
     if not file.bookmarks and len(file.pages) > 20:
-        message, fix = "The file has no bookmarks.", "Make them of its headings."
+        message, fix = "The file has no bookmarks.", "Make them from its headings."
         clause = "ISO 32000-1 12.3.3"
         yield _on_file("bookmarks-missing", clause, "", message, fix)
 
@@ -81,28 +78,30 @@ def _on_file(code: str, clause: str, checkpoint: str, message: str, fix: str) ->
 
 
 def press(_: PdfFile) -> Iterator[PageDiagnostic]:
-    """PDF/X (ISO 15930) knows no tags: all that there is to say of a file for a press."""
+    """A PDF/X file (ISO 15930) can't have tags, so no other rule applies."""
     message = "The file is PDF/X, for a press: it has no tags and cannot be read aloud in order."
-    fix = "Give readers a tagged PDF beside it."
+    fix = "Also publish a tagged PDF."
     yield on_page("press", "ISO 15930-7", "", 0, message, fix, Severity.INFO)
 
 
 def marked(file: PdfFile) -> Iterator[PageDiagnostic]:
     for page in file.pages:
         if page.content.unmarked:
-            message = f"{page.content.unmarked} times what is drawn is neither tagged nor artifact."
-            fix = "Tag it, or mark it as an artifact."
+            message = (
+                f"{page.content.unmarked} drawing operations are neither tagged nor artifacts."
+            )
+            fix = "Tag them, or mark them as artifacts."
             yield on_page("unmarked", "7.1", "01-005", page.number, message, fix)
         if page.content.artifact_in_content:
-            message, fix = "An artifact stands inside tagged content.", "Take it out of it."
+            message, fix = "An artifact is inside tagged content.", "Move it out."
             yield on_page("artifact-inside", "7.1", "01-003", page.number, message, fix)
         if page.content.content_in_artifact:
-            message, fix = "Tagged content stands inside an artifact.", "Take it out of it."
+            message, fix = "Tagged content is inside an artifact.", "Move it out."
             yield on_page("content-inside", "7.1", "01-004", page.number, message, fix)
 
 
 def owned(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Each sequence is in one element, and the parent tree leads back to it (14.7.4.4)."""
+    """Each sequence is in one element, and the parent tree leads to it (14.7.4.4)."""
     clause = "ISO 32000-1 14.7.4.4"
     holders: dict[ContentReference, Element] = {
         kid: element
@@ -120,14 +119,14 @@ def owned(file: PdfFile) -> Iterator[PageDiagnostic]:
         for number in sorted(page.content.sequences):
             holder = holders.get(ContentReference(page.number, number))
             if holder is None:
-                message = f"The content {number} is marked and in no element: nobody hears it."
-                fix = "Put it into the tree, or mark it as an artifact."
+                message = f"Marked content {number} is in no element, so it is not read."
+                fix = "Add it to the tree, or mark it as an artifact."
                 yield on_page("content-lost", "7.1", "01-005", page.number, message, fix)
             elif page.owners is not None and (
                 number >= len(page.owners) or page.owners[number] != holder.number
             ):
-                message = f"The parent tree leads from the content {number} to another element."
-                fix = "Write the parent tree anew."
+                message = f"The parent tree leads from marked content {number} to another element."
+                fix = "Rebuild the parent tree."
                 yield on_page("parents-wrong", clause, "", page.number, message, fix)
     there = {
         ContentReference(page.number, number)
@@ -136,21 +135,21 @@ def owned(file: PdfFile) -> Iterator[PageDiagnostic]:
     }
     for kid, element in holders.items():
         if kid not in there:
-            message = f"{element.role} holds the content {kid.number}, which the page has not."
-            yield on_page("content-absent", clause, "", kid.page, message, "Take it out.")
+            message = f"{element.role} refers to marked content {kid.number}, which the page lacks."
+            yield on_page("content-absent", clause, "", kid.page, message, "Remove the reference.")
 
 
 def tabs(file: PdfFile) -> Iterator[PageDiagnostic]:
     for page in file.pages:
         if page.annotations and page.tabs != "S":
-            message = "The tab key does not go through the page in the order of its structure."
+            message = "The tab order of the page is not the order of its structure."
             checkpoint = "28-009" if page.tabs else "28-008"
             fix = "Set Tabs to S."
             yield on_page("tabs", "7.18.3", checkpoint, page.number, message, fix)
 
 
 def named(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Links and other annotations are in the tree and have a name."""
+    """Links and other annotations are in the tree and have a description."""
     owners: dict[int, Element] = {
         kid.number: element
         for element in file.elements()
@@ -169,7 +168,7 @@ def named(file: PdfFile) -> Iterator[PageDiagnostic]:
             )
             if not inside:
                 message = f"A {note.subtype} annotation is in no {wanted} element."
-                fix = "Put it into one, as an object reference beside its words."
+                fix = "Add an object reference to one."
                 yield on_page("annotation-loose", clause, checkpoint, page.number, message, fix)
             elif owner is not None and (not note.has_key or note.owner != owner.number):
                 message = f"The parent tree does not lead from a {note.subtype} to its element."
@@ -178,13 +177,13 @@ def named(file: PdfFile) -> Iterator[PageDiagnostic]:
                 yield on_page("annotation-parent", clause, "", page.number, message, fix)
             if not note.contents and not (owner and owner.entries.get("Alt")):
                 link = note.subtype == "Link"
-                message = f"A {note.subtype} annotation has no name."
-                fix = "Say in Contents where it leads." if link else "Describe it in Contents."
+                message = f"A {note.subtype} annotation has no description."
+                fix = "Say where it leads in Contents." if link else "Describe it in Contents."
                 clause, checkpoint = ("7.18.5", "28-012") if link else ("7.18.1", "28-004")
                 yield on_page("annotation-unnamed", clause, checkpoint, page.number, message, fix)
 
 
-#: What ToUnicode must not say (ISO 14289-1, 7.21.7).
+#: What ToUnicode must not map to (ISO 14289-1, 7.21.7).
 _NOTHING = frozenset("\0\ufeff\ufffe")
 
 
@@ -202,11 +201,11 @@ def meanings(file: PdfFile) -> Iterator[PageDiagnostic]:
         table = font.to_unicode
         unknown = sorted(font.used - (table or {}).keys())
         if unknown:
-            message = f"{len(unknown)} characters of the font {font.name} say nothing."
-            fix = "Give the font a ToUnicode table that has them all."
+            message = f"{len(unknown)} characters of the font {font.name} have no Unicode value."
+            fix = "Add them to the ToUnicode table of the font."
             yield on_page("unicode-missing", "7.21.7", "31-027", font.page, message, fix)
         if table and any(_NOTHING & set(table.get(code, "")) for code in font.used):
-            message = f"Characters of the font {font.name} say what no character is."
+            message = f"Characters of the font {font.name} map to U+0000, U+FEFF or U+FFFE."
             fix = "Correct its ToUnicode table."
             yield on_page("unicode-wrong", "7.21.7", "31-028", font.page, message, fix)
 
@@ -215,7 +214,7 @@ def glyphs(file: PdfFile) -> Iterator[PageDiagnostic]:
     for font in file.fonts:
         if font.composite and any((font.gids or {}).get(code, code) == 0 for code in font.used):
             message = f"An empty box is drawn where the font {font.name} lacks a character."
-            fix = "Take a font that has it."
+            fix = "Use a font that has it."
             yield on_page("notdef", "7.21.8", "31-030", font.page, message, fix)
 
 

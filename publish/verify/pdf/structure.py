@@ -11,7 +11,7 @@ from publish.verify.diagnostics import PageDiagnostic, PdfRule, on_page
 
 _HEADINGS = {f"H{level}": level for level in range(1, 7)}
 
-#: What each of these may hold; where a type is missing here, anything (tables 333 to 337).
+#: What each of these may hold; other types may hold anything (tables 333 to 337).
 _HOLDS = {
     "Table": {"TR", "THead", "TBody", "TFoot", "Caption"},
     "THead": {"TR"},
@@ -24,7 +24,7 @@ _HOLDS = {
     "TOCI": {"Lbl", "Reference", "NonStruct", "P", "TOC", "Link", "Span"},
 }
 
-#: What each of these has to be in.
+#: What each of these must be in.
 _INSIDE = {
     "THead": {"Table"},
     "TBody": {"Table"},
@@ -44,22 +44,22 @@ _GROUPS = {"Table": "09-004", "THead": "09-004", "TBody": "09-004", "TFoot": "09
 
 
 def roles(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Every type is a standard one, or stands for one (ISO 32000-1, 14.8.4)."""
+    """Every type is a standard type, or maps to one (ISO 32000-1, 14.8.4)."""
     for type_ in sorted({element.type for element in file.elements() if not element.role}):
         circular = type_ in file.roles and not role_of(type_, file.roles)
-        message = f"The type {type_!r} stands for no standard type."
+        message = f"The type {type_!r} maps to no standard type."
         fix = "Map it to one in the role map."
         yield on_page("type-unknown", "7.1", "02-003" if circular else "02-001", 0, message, fix)
     for type_ in sorted(STANDARD_TYPES & file.roles.keys()):
         if file.roles[type_] != type_ and file.part != 2:
-            message = f"The standard type {type_!r} is made to mean {file.roles[type_]!r}."
-            fix = "Take it out of the role map."
+            message = f"The standard type {type_!r} is mapped to {file.roles[type_]!r}."
+            fix = "Remove it from the role map."
             if type_ not in ("Em", "Strong", "Sub", "Aside", "Title", "FENote", "DocumentFragment"):
                 yield on_page("type-remapped", "7.1", "02-004", 0, message, fix)
 
 
 def headings(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """The first is of level 1, and none is more than one below the one before it."""
+    """The first heading is of level 1, and none skips a level."""
     before = 0
     for element in file.elements():
         level = _HEADINGS.get(element.role)
@@ -67,7 +67,7 @@ def headings(file: PdfFile) -> Iterator[PageDiagnostic]:
             continue
         if level > before + 1:
             message = (
-                f"After a heading of level {before} comes one of level {level}."
+                f"A heading of level {level} follows one of level {before}."
                 if before
                 else f"The first heading is of level {level}."
             )
@@ -78,12 +78,12 @@ def headings(file: PdfFile) -> Iterator[PageDiagnostic]:
 
 
 def nesting(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Parts of tables, lists and contents stand where they belong."""
+    """Parts of tables, lists and tables of contents are where they belong."""
     for element in file.elements():
         around = element.parent.role if element.parent else ""
         wanted = _INSIDE.get(element.role)
         if wanted and around not in wanted:
-            message = f"{element.role} stands in {around or 'the root'}."
+            message = f"{element.role} is in {around or 'the root'}."
             fix = f"It belongs in {' or '.join(sorted(wanted))}."
             yield on_page("misplaced", "7.2", _GROUPS[element.role], element.page, message, fix)
         held = _HOLDS.get(element.role)
@@ -92,41 +92,43 @@ def nesting(file: PdfFile) -> Iterator[PageDiagnostic]:
                 continue
             what = kid.role or kid.type if isinstance(kid, Element) else "text"
             if isinstance(kid, Element) and kid.role in _INSIDE:
-                continue  # told above
+                continue  # reported above
             message = f"{element.role} holds {what}."
             fix = f"It may hold {', '.join(sorted(held or ()))}."
             yield on_page("misplaced", "7.2", _GROUPS[element.role], element.page, message, fix)
 
 
 def empty(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Headings, paragraphs and links say something."""
+    """Headings, paragraphs, links, notes and figures aren't empty."""
     for element in file.elements():
         if element.role in (*_HEADINGS, "P", "Link", "Note", "Figure") and not element.kids:
-            message = f"A {element.role} holds nothing."
+            message = f"A {element.role} is empty."
             yield on_page(
-                "empty", "7.1", "", element.page, message, "Take it away, or give it its content."
+                "empty", "7.1", "", element.page, message, "Remove it, or add its content."
             )
 
 
 def alternatives(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Pictures and formulas are told in words, and where they are is known."""
+    """Pictures and formulas have text alternatives, and pictures a bounding box."""
     for element in file.elements():
         words = element.entries.get("Alt", "") or element.entries.get("ActualText", "")
         if element.role == "Figure" and not words.strip():
             message = "A picture has no alternative text."
-            fix = "Describe it in Alt, or make it an artifact if it only decorates."
+            fix = "Describe it in Alt, or make it an artifact if it is decorative."
             yield on_page("alt-missing", "7.3", "13-004", element.page, message, fix)
         if element.role == "Formula" and not words.strip():
             message = "A formula has no alternative text."
-            yield on_page("formula-alt", "7.7", "17-002", element.page, message, "Say it in Alt.")
+            yield on_page(
+                "formula-alt", "7.7", "17-002", element.page, message, "Describe it in Alt."
+            )
         if element.role == "Figure" and len(element.attributes.get("BBox", ())) != 4:
-            message = "A picture does not say where on its page it is."
-            clause, fix = "ISO 32000-1 14.8.5.4.3", "Give it a BBox."
+            message = "A picture has no bounding box."
+            clause, fix = "ISO 32000-1 14.8.5.4.3", "Add BBox."
             yield on_page("box-missing", clause, "", element.page, message, fix)
 
 
 def notes(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Notes can be found by their ids, and no two elements have the same."""
+    """Notes have ids, and no two elements have the same id."""
     ids = Counter(e.entries["ID"] for e in file.elements() if e.entries.get("ID"))
     for element in file.elements():
         own = element.entries.get("ID", "")
@@ -140,11 +142,14 @@ def notes(file: PdfFile) -> Iterator[PageDiagnostic]:
 
 
 def lists(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """A list with labels says how it is numbered (ISO 32000-1, 14.8.5.5)."""
+    """A list with labels has ListNumbering (ISO 32000-1, 14.8.5.5)."""
     for element in file.elements():
         labelled = any(part.role == "Lbl" for item in element.elements for part in item.elements)
         if element.role == "L" and labelled and "ListNumbering" not in element.attributes:
-            message, fix = "A list does not say how it is numbered.", "Add ListNumbering."
+            message, fix = (
+                "A list with labels does not say how it is numbered.",
+                "Add ListNumbering.",
+            )
             yield on_page("list-numbering", "7.6", "", element.page, message, fix)
 
 
@@ -159,7 +164,7 @@ def shared(file: PdfFile) -> Iterator[PageDiagnostic]:
     for kid, count in held.items():
         if count > 1:
             message = f"{count} elements hold the same content, which is read {count} times."
-            fix = "Leave it in one of them."
+            fix = "Keep it in one of them."
             yield on_page("content-shared", "ISO 32000-1 14.7.4.4", "", kid.page, message, fix)
 
 

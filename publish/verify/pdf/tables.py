@@ -1,4 +1,4 @@
-"""Rules for tables: regular, and each data cell with its headers."""
+"""Rules for tables: they are regular, and each data cell has its headers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from publish.readers.pdf.records import Element, PdfFile
 from publish.verify.diagnostics import PageDiagnostic, PdfRule, on_page
 
-#: The largest span that is believed, and the most places of a table that are looked at.
+#: The largest span that counts, and the most grid positions of a table.
 _WIDEST, _MOST = 1_000, 1_000_000
 
 
@@ -22,20 +22,20 @@ class _Cell(Struct, frozen=True):
 
 
 def regular(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """All rows are as wide as each other, and no cell lies on another."""
+    """All rows have the same width, and no cells overlap."""
     for table in _tables(file):
         cells, widths, overlaps = _laid_out(table)
         if cells and (len(set(widths)) > 1 or overlaps):
             counts = " or ".join(map(str, sorted(set(widths))))
             message = f"The rows of a table have {counts} columns."
             if overlaps:
-                message = "Cells of a table lie on each other."
-            fix = "Correct its ColSpan and RowSpan, or add the cells that it lacks."
+                message = "Cells of a table overlap."
+            fix = "Correct ColSpan and RowSpan, or add the missing cells."
             yield on_page("table-irregular", "7.2", "09-004", table.page, message, fix)
 
 
 def headers(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Header cells are said with the data: by Scope, or by Headers that name them."""
+    """Header cells have a Scope, or data cells name them in Headers."""
     for table in _tables(file):
         cells = [e for e in table.walk() if e.role in ("TH", "TD")]
         heads = [cell for cell in cells if cell.role == "TH"]
@@ -53,13 +53,13 @@ def headers(file: PdfFile) -> Iterator[PageDiagnostic]:
         for cell in cells:
             lost = [name for name in cell.attributes.get("Headers", ()) if name not in ids]
             if lost:
-                message = f"A cell names the header {lost[0]!r}, which the table has not."
+                message = f"A cell names the header {lost[0]!r}, which the table does not have."
                 fix = "Name the ID of one of its header cells."
                 yield on_page("header-lost", "7.5", "", cell.page, message, fix)
 
 
 def headed(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Each data cell has a header cell, and none that is not of its row or column."""
+    """Each data cell has a header cell, and only headers of its row or column."""
     for table in _tables(file):
         cells, _, _ = _laid_out(table)
         heads = {c.element.entries.get("ID", ""): c for c in cells if c.element.role == "TH"}
@@ -70,18 +70,18 @@ def headed(file: PdfFile) -> Iterator[PageDiagnostic]:
             if cell.element.role != "TD":
                 continue
             if not named and not any(_over(head, cell) for head in heads.values()):
-                message, fix = "No header cell is said with a cell.", "Give it Headers."
+                message, fix = "A data cell has no header cell.", "Give it Headers."
                 yield on_page("cell-unheaded", "7.5", "15-003", cell.element.page, message, fix)
             for name in named:
                 head = heads.get(name)
                 if head is not None and not _over(head, cell):
                     message = f"A cell names the header {name!r} of another row and column."
-                    fix = "Name those above it and before it."
+                    fix = "Name the headers of its column and row."
                     yield on_page("header-wrong", "7.5", "", cell.element.page, message, fix)
 
 
 def _over(head: _Cell, cell: _Cell) -> bool:
-    """Whether ``head`` shares a row or a column with ``cell``."""
+    """Return whether ``head`` shares a row or a column with ``cell``."""
     columns = head.column < cell.column + cell.width and cell.column < head.column + head.width
     rows = head.row < cell.row + cell.height and cell.row < head.row + head.height
     return columns or rows
@@ -100,7 +100,7 @@ def _rows(table: Element) -> Iterator[Element]:
 
 
 def _laid_out(table: Element) -> tuple[list[_Cell], list[int], bool]:
-    """The cells in their places, the width of each row, and whether some lie on each other."""
+    """Return the cells in the grid, the width of each row, and whether cells overlap."""
     taken: set[tuple[int, int]] = set()
     cells: list[_Cell] = []
     overlaps, count = False, 0

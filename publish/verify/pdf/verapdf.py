@@ -1,4 +1,4 @@
-"""The verdict of veraPDF, where it is installed."""
+"""Ask veraPDF, if it is installed, for its verdict."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from typing import Any
 from publish.errors import Diagnostic, ToolError
 from publish.runtime.programs import Program
 
-#: In seconds; a file from a stranger may keep it busy for ever.
+#: How many seconds veraPDF may take; a malicious file may keep it busy for ever.
 _PATIENCE = 300.0
 
 
 def verdict(path: Path, part: int) -> tuple[Diagnostic, ...]:
-    """The rules of PDF/UA-``part`` that veraPDF finds broken; none where it is not installed.
+    """Return the rules of PDF/UA-``part`` that the file breaks; none without veraPDF.
 
-    Raises :class:`~publish.errors.ToolError` where it cannot judge the file.
+    Raises:
+        ToolError: veraPDF can't judge the file.
     """
     program = shutil.which("verapdf")
     if program is None:
@@ -35,7 +36,7 @@ def verdict(path: Path, part: int) -> tuple[Diagnostic, ...]:
 
 
 def _run(command: list[str]) -> bytes:
-    """What veraPDF writes; that a file breaks rules is an exit code of it."""
+    """Return the output of veraPDF; its exit code only says that the file breaks rules."""
     output: list[bytes] = []
     with Program(command, needed_for="a second verdict", fix="Install veraPDF.") as program:
         reader = threading.Thread(target=lambda: output.append(program.stdout.read()), daemon=True)
@@ -57,7 +58,7 @@ def _diagnostic(rule: Any, path: Path) -> Diagnostic:
     return Diagnostic(
         code="verapdf",
         message=f"veraPDF, {times}: {str(rule.get('description', '')).strip()}",
-        fix="veraPDF's own report says where.",
+        fix="See the report of veraPDF for the places.",
         file=path,
         clause=f"{rule.get('specification', '')} {rule.get('clause', '')}".strip(),
     )

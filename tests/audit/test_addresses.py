@@ -1,0 +1,47 @@
+"""The audit's own comparison of addresses: what exporters may change, and what they may not."""
+
+import pytest
+
+from publish.audit.addresses import leads_somewhere, same_address
+from publish.xhtml.escape import link_address
+
+SAME = [
+    "https://example.org/a b?q=ü#part two",
+    "https://bücher.example/x",
+    "HTTPS://Example.org/%20x",
+    "doi:10.1000/182",
+    "mailto:a@example.org?subject=Tram [7]",
+    "tel:+375-17-123",
+    "http://[::1]:8080/x",
+]
+
+
+@pytest.mark.parametrize("target", SAME)
+def test_what_exporters_write_is_the_same_address(target: str) -> None:
+    assert leads_somewhere(target)
+    address = link_address(target)
+    assert address is not None
+    assert same_address(target, address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/other",
+        "http://example.org/a",
+        "https://example.org/a?b",
+        "https://example.com/a",
+        "https://example.org/A",
+    ],
+)
+def test_another_address_is_a_loss(address: str) -> None:
+    assert not same_address("https://example.org/a", address)
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["javascript:alert(1)", "https://", "http://x:port/", "relative.html", "", "file:///x"],
+)
+def test_unsafe_targets_lead_nowhere_in_either_derivation(target: str) -> None:
+    assert not leads_somewhere(target)
+    assert link_address(target) is None
