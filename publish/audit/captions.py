@@ -108,9 +108,9 @@ def _look(item: Item, cues: Sequence[Cue], starts: Sequence[int], index: Timelin
             item, EDITION, "it is written as it is read; captions have no explanations", at
         )
     if item.kind is Kind.LINK:
-        return left_out(item, EDITION, "the words are there; captions hold no links", at)
+        return left_out(item, EDITION, "its words are there; captions have no links", at)
     if item.kind is Kind.FIGURE:
-        return left_out(item, EDITION, "its words are there; captions hold no pictures", at)
+        return left_out(item, EDITION, "its words are there; captions have no pictures", at)
     return found(item, EDITION, at)
 
 

@@ -97,7 +97,7 @@ class _Reader:
         if wanted and not any(
             one.tag in wanted for one in (element, *element.iterancestors(), *element)
         ):
-            return f"“{short(part.text)}” is there, but is no {item.kind}"
+            return f"“{short(part.text)}” is there, but not as a {item.kind}"
         return ""
 
     def holder(self, item: Item, home: Page) -> etree._Element | None:

@@ -26,7 +26,7 @@ def verdict(audit: Audit) -> str:
     where = f"{editions} editions" if editions > 1 else "1 edition"
     if not lost:
         return f"Nothing is lost: {len(audit.items)} items, {where}."
-    return f"{lost} of {len(audit.results)} found lost: {len(audit.items)} items, {where}."
+    return f"{lost} of {len(audit.results)} are lost: {len(audit.items)} items, {where}."
 
 
 def counts(audit: Audit) -> dict[tuple[Kind, str], Counter[State]]:

@@ -147,9 +147,9 @@ class _Listener(Struct):
         if self.sound.format.silent and not (
             item.kind in (Kind.HEADING, Kind.FIGURE, Kind.LINK) or item.id == "title"
         ):
-            return left_out(item, self.edition, "it holds chapters only: titles, pictures, links")
+            return left_out(item, self.edition, "it has chapters only: titles, pictures, links")
         if item.kind is Kind.ABBREVIATION:
-            reason = "it is read as it is written; what it stands for is not said"
+            reason = "it is read as it is written, without its expansion"
             return left_out(item, self.edition, reason, at)
         if item.kind is Kind.LINK:
             return self.link(item, clips[0], at)
@@ -187,7 +187,7 @@ class _Listener(Struct):
             return ""
         least = ALIKE if len(said) >= SHORT else ALIKE_SHORT
         if alike(said, segment.curve, start + segment.shift) < least:
-            return f"something else is heard where “{words}” should be"
+            return f"something else is spoken where “{words}” should be"
         return ""
 
     # ------------------------------------------------------------------- chapters
@@ -234,9 +234,9 @@ class _Listener(Struct):
         if not item.target:
             return left_out(item, self.edition, NOWHERE, at)
         if not self.sound.format.links or self.sound.marks is None:
-            return left_out(item, self.edition, "the words are heard; the file holds no links", at)
+            return left_out(item, self.edition, "its words are spoken; the file has no links", at)
         if not item.target.startswith(("http://", "https://")):
-            return left_out(item, self.edition, "the words are heard; it leads into the text", at)
+            return left_out(item, self.edition, "its words are spoken; it leads into the text", at)
         timed = self.index.within[clip.start]
         mark = self.sound.marks.at(self.index.narration.ms(timed.start), timed.chapter)
         if mark is None:
@@ -244,8 +244,8 @@ class _Listener(Struct):
         if any(same_address(item.target, link) for link in mark.links):
             return found(item, self.edition, at)
         if self.links.get((timed.start, letters(item.text))) != item.target:
-            reason = "a chapter holds one link of the same words, and has another"
+            reason = "a chapter has one link with the same words, and it is another one"
             return left_out(item, self.edition, reason, at)
         if self.sound.format.most == 1 and mark.links:
-            return left_out(item, self.edition, "a chapter holds one link, and has another", at)
+            return left_out(item, self.edition, "a chapter has one link, and it is another one", at)
         return lost(item, self.edition, f"its chapter does not lead to {short(item.target)}", at)

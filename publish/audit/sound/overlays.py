@@ -60,7 +60,7 @@ def _look(
     expected: Curve | None,
 ) -> Result:
     if item.kind in (Kind.LINK, Kind.ABBREVIATION, Kind.LANGUAGE, Kind.TABLE, Kind.FIGURE):
-        return left_out(item, EDITION, "its words are heard with the text")
+        return left_out(item, EDITION, "its words are spoken with the text")
     if item.kind is Kind.FRONT and item.text.startswith(("http://", "https://")):
         return left_out(item, EDITION, "an address is not read")
     clips, why = index.of_item(item)
@@ -77,7 +77,7 @@ def _look(
         par = named[0]
         place = place or f"{PurePosixPath(par.file).name} {clock(par.start)}"
         if expected is not None and (wrong := _wrong(clip, named, curves, index, expected)):
-            return lost(item, EDITION, f"{wrong} heard where “{words}” should be", place)
+            return lost(item, EDITION, f"{wrong} where “{words}” should be", place)
     return found(item, EDITION, place)
 
 
@@ -97,18 +97,22 @@ def _wrong(
     if max(said, default=0) < 4 * SILENT:
         return ""
     if any(par.file not in curves for par in pars):
-        return "no sound is"
+        return "there is no sound"
     there = [value for par in pars for value in curves[par.file].between(par.start, par.end)]
     if not there or sum(there) / len(there) < min(SILENT, sum(said) / len(said) / 8):
-        return "silence is"
+        return "there is silence"
     if len(pars) > 1 or len(said) < FEW:
         return ""
     curve, at = curves[pars[0].file], pars[0].start
     # The clip may begin with words that the narration adds and no element shows.
-    room = max(0, len(there) - len(said))
-    starts = (at + place / STEPS for place in range(0, room + 1, 3))
+    longer = max(0, len(there) - len(said))
+    starts = (at + step / STEPS for step in range(0, longer + 1, 3))
     least = ALIKE if len(said) >= SHORT else ALIKE_SHORT
-    return "" if any(alike(said, curve, one) >= least for one in starts) else "something else is"
+    return (
+        ""
+        if any(alike(said, curve, one) >= least for one in starts)
+        else "something else is spoken"
+    )
 
 
 def _pars(book: Book) -> dict[str, list[Par]]:

@@ -99,7 +99,7 @@ def _file(pdf: pikepdf.Pdf, page_cache: PageCache) -> PdfFile:
         made.pages.append(read_page)
     page_cache.save()
     made.fonts = list(fonts.fonts.values())
-    read_tree(made, tree, {page.objgen: number for number, page in enumerate(pages, 1)})
+    read_tree(made, tree, {number_of(page): number for number, page in enumerate(pages, 1)})
     return made
 
 

@@ -52,7 +52,7 @@ def role_of(type_: str, roles: dict[str, str]) -> str:
     return type_
 
 
-def read_tree(file: PdfFile, root: Any, pages: dict[Any, int]) -> None:
+def read_tree(file: PdfFile, root: Any, pages: dict[int, int]) -> None:
     """Read the tree below ``root`` (the ``StructTreeRoot``) into ``file``.
 
     ``pages`` are the numbers of the pages by their objects.
@@ -88,11 +88,11 @@ def read_tree(file: PdfFile, root: Any, pages: dict[Any, int]) -> None:
     file.languages = {one.entries["Lang"] for one in file.elements() if "Lang" in one.entries}
 
 
-def _element(node: Any, parent: Element, roles: dict[str, str], pages: dict[Any, int]) -> Element:
+def _element(node: Any, parent: Element, roles: dict[str, str], pages: dict[int, int]) -> Element:
     type_ = text(entry(node, "/S"))
     made = Element(type_, role_of(type_, roles), number_of(node), parent=parent)
     page = entry(node, "/Pg")
-    made.page = parent.page if page is None else pages.get(page.objgen, 0)
+    made.page = parent.page if page is None else pages.get(number_of(page), 0)
     for key in _TEXTS:
         if (value := entry(node, f"/{key}")) is not None:
             made.entries[key] = text(value)
@@ -105,7 +105,7 @@ def _element(node: Any, parent: Element, roles: dict[str, str], pages: dict[Any,
 
 
 def _reference(
-    kid: Any, element: Element, pages: dict[Any, int]
+    kid: Any, element: Element, pages: dict[int, int]
 ) -> ContentReference | ObjectReference | None:
     """Return what ``kid`` of ``element`` refers to, or ``None`` if it is an element."""
     if isinstance(kid, int):
@@ -113,7 +113,7 @@ def _reference(
     kind = text(entry(kid, "/Type"))
     if kind == "MCR":
         page = entry(kid, "/Pg")
-        number = element.page if page is None else pages.get(page.objgen, 0)
+        number = element.page if page is None else pages.get(number_of(page), 0)
         return ContentReference(number, integer(entry(kid, "/MCID"), -1))
     if kind == "OBJR":
         return ObjectReference(number_of(entry(kid, "/Obj")))

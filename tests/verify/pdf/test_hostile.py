@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -114,6 +116,34 @@ def test_broken_bytes_never_break_the_checker(
     place %= len(content)
     path = tmp_path / "x.pdf"
     path.write_bytes(content[:place] + junk + content[place + len(junk) :])
+    with contextlib.suppress(SourceError):
+        diagnostics(path)
+
+
+_OTHER_TYPES: list[Callable[[], Any]] = [
+    *(lambda: 7, lambda: True, lambda: 2.5, lambda: Name.Foo, lambda: pikepdf.String("x")),
+    *(lambda: Array(), lambda: Array([1, Name.X, Dictionary()]), lambda: Dictionary(S=Name.P, K=3)),
+]
+
+
+@given(st.lists(st.tuples(st.integers(0), st.integers(0), st.sampled_from(_OTHER_TYPES))))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_entries_of_another_type_never_break_the_checker(
+    sound: Path, tmp_path: Path, changes: list[tuple[int, int, Callable[[], Any]]]
+) -> None:
+    path = tmp_path / "x.pdf"
+    with pikepdf.open(sound) as pdf:
+        things = [one for one in pdf.objects if isinstance(one, Dictionary | pikepdf.Stream)]
+        for thing, key, value in changes:
+            keys = sorted(things[thing % len(things)].keys())
+            if keys and keys[key % len(keys)] != "/Length":
+                things[thing % len(things)][keys[key % len(keys)]] = value()
+        try:
+            pdf.save(path)
+        except (pikepdf.PdfError, RuntimeError):  # not a PDF at all any more
+            return
     with contextlib.suppress(SourceError):
         diagnostics(path)
 
