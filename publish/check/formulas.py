@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule
 from publish.errors import Diagnostic, Severity, SourceError
@@ -32,13 +30,11 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     found += [At(at.file, at.line, at.language, at.it.tex) for at in index.formulas]
     if not found:
         return
-    from publish.xhtml.context import epub, setting_for
     from publish.xhtml.formulas import formula_words
 
-    setting = setting_for(index.article, epub(lambda image: image.source), frozenset())
     for at in found:
         try:
-            formula_words(at.it, "", replace(setting, line=at.line))
+            formula_words(at.it, "")
         except SourceError as error:
             yield FORMULA.found(at, error.diagnostic.message)
 

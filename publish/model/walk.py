@@ -100,12 +100,18 @@ def content_in(inline: Inline) -> tuple[Inline, ...] | None:
             return None
 
 
-def inlines_in(content: Iterable[Inline]) -> Iterator[Inline]:
-    """Every inline of ``content``, parents before their children, in reading order."""
+def inlines_in(content: Iterable[Inline]) -> list[Inline]:
+    """Return every inline of ``content``, parents before their children, in reading order."""
+    out: list[Inline] = []
+    _collect(content, out)
+    return out
+
+
+def _collect(content: Iterable[Inline], out: list[Inline]) -> None:
     for inline in content:
-        yield inline
+        out.append(inline)
         if not isinstance(inline, Text) and (inner := content_in(inline)):
-            yield from inlines_in(inner)
+            _collect(inner, out)
 
 
 def content_of(block: Block) -> Iterator[tuple[Inline, ...]]:

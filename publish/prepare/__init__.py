@@ -30,7 +30,6 @@ from publish.model.walk import chapters_in
 from publish.prepare.identify import identify
 from publish.prepare.notes import number_notes
 from publish.prepare.sentences import split_sentences
-from publish.xhtml.context import Setting, epub, setting_for
 from publish.xhtml.formulas import formula_words
 
 
@@ -39,16 +38,15 @@ def word_formulas(article: Article) -> Article:
 
     TeX that cannot be read stays as it is: the edition that has to show it says so, with its line.
     """
-    setting = setting_for(article, epub(lambda image: image.source), frozenset())
 
     def change(block: Block) -> Block:
         if isinstance(block, MathBlock):
-            return replace(block, alt=_words(block.tex, block.alt, setting))
+            return replace(block, alt=_words(block.tex, block.alt))
         return map_runs(block, lambda run: map_leaves(run, worded))
 
     def worded(inline: Inline) -> Iterator[Inline]:
         if isinstance(inline, InlineMath):
-            inline = replace(inline, alt=_words(inline.tex, inline.alt, setting))
+            inline = replace(inline, alt=_words(inline.tex, inline.alt))
         yield inline
 
     notes: tuple[Note, ...] = tuple(
@@ -57,9 +55,9 @@ def word_formulas(article: Article) -> Article:
     return replace(article, blocks=map_blocks(article.blocks, change), notes=notes)
 
 
-def _words(tex: str, alt: str, setting: Setting) -> str:
+def _words(tex: str, alt: str) -> str:
     try:
-        return formula_words(tex, alt, setting)
+        return formula_words(tex, alt)
     except SourceError:
         return alt
 

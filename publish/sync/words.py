@@ -1,39 +1,37 @@
-"""Word by word: a span for each word that is spoken, and the time of each."""
+"""Divide elements into words: a span with an id around each, and the time of each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.model.ids import word_id
-from publish.sync.clips import Said, Stretch
+from publish.sync.sound import TimedElement, TimedWord
+from publish.xhtml.tree import Content, Element, Node, element, elements
 
-_XHTML = "{http://www.w3.org/1999/xhtml}"
-
-#: How far from the end of one word the next may begin, in characters: what stands between them
-#: (brackets, dashes, a formula) is shorter, and a word that is said but not written is not sought
-#: in the rest of a long text.
+#: How far from the end of one word the next may begin, in characters.  What separates two words
+#: (brackets, dashes, a formula) is shorter; a word that is spoken but not written isn't looked
+#: for in the rest of a long text.
 _NEAR = 40
 
 
 class _Run(Struct, frozen=True):
-    """Characters without markup between them: the text of ``owner``, or (``tail``) behind it.
+    """Characters without markup between them: a string among the children of ``parent``.
 
-    ``begin`` is their place in the text of the whole element.
+    ``begin`` is its offset in the text of the whole element.
     """
 
-    owner: etree._Element
-    tail: bool
+    parent: Element
+    place: int
     begin: int
     text: str
 
 
 class _Found(Struct, frozen=True):
-    """A word of the text: ``first`` and ``last`` (exclusive) are its place, ``id`` its span's."""
+    """A word of the text: offsets ``first`` and ``last`` (exclusive), the id of its span, in ms."""
 
     first: int
     last: int
@@ -41,59 +39,57 @@ class _Found(Struct, frozen=True):
     begin: int
 
 
-def by_words(root: etree._Element, stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
-    """``stretches`` in parts, a word each; ``root`` gets a span with an id around each word.
+def by_words(root: Content, timed: Sequence[TimedElement]) -> tuple[TimedElement, ...]:
+    """Return ``timed`` with a part for each word, and put spans around the words in ``root``.
 
-    A word that is said otherwise than it is written (a formula) is part of the one before it.  What
-    has fewer than two words to show stays whole.
+    A word that isn't spoken as it is written (a formula) belongs to the word before it.  An
+    element with fewer than two words stays whole.
     """
-    elements = {one.get("id"): one for one in root.iter() if isinstance(one.tag, str)}
-    return tuple(_divided(elements.get(one.target), one) for one in stretches)
+    by_id = {one.id: one for one in elements(root)}
+    return tuple(_divided(by_id.get(one.target), one) for one in timed)
 
 
-def _divided(element: etree._Element | None, stretch: Stretch) -> Stretch:
-    if element is None or not stretch.words:
-        return stretch
-    runs = list(_runs(element))
-    found = list(_timed(_places(runs, stretch.words), stretch))
+def _divided(shown: Element | None, timed: TimedElement) -> TimedElement:
+    if shown is None or not timed.words:
+        return timed
+    runs = list(_runs(shown))
+    found = list(_with_times(_places(runs, timed.words), timed))
     if len(found) < 2:
-        return stretch
+        return timed
     for run in reversed(runs):
         inside = [one for one in found if run.begin <= one.first < run.begin + len(run.text)]
-        _wrap(run, inside)
-    begins = [stretch.begin, *(one.begin for one in found[1:]), stretch.end]
+        before, after = run.parent.children[: run.place], run.parent.children[run.place + 1 :]
+        run.parent.children = (*before, *_wrapped(run, inside), *after)
+    begins = [timed.begin, *(one.begin for one in found[1:]), timed.end]
     return replace(
-        stretch,
+        timed,
         parts=tuple(
-            Stretch(one.id, begin, end)
+            TimedElement(one.id, begin, end)
             for one, (begin, end) in zip(found, pairwise(begins), strict=True)
         ),
     )
 
 
-def _runs(element: etree._Element) -> Iterator[_Run]:
-    """The characters inside ``element`` that are read out, in order."""
-    place = 0
-    for owner, tail, text in _texts(element):
-        yield _Run(owner, tail, place, text)
-        place += len(text)
+def _runs(shown: Element) -> Iterator[_Run]:
+    """The characters inside ``shown`` that are read out, in order."""
+    begin = 0
+    for parent, place, text in _texts(shown):
+        yield _Run(parent, place, begin, text)
+        begin += len(text)
 
 
-def _texts(element: etree._Element) -> Iterator[tuple[etree._Element, bool, str]]:
-    if element.text:
-        yield element, False, element.text
-    for child in element:
-        own = isinstance(child.tag, str) and child.tag.startswith(_XHTML)
-        if own and child.get("role") != "doc-noteref":
+def _texts(parent: Element) -> Iterator[tuple[Element, int, str]]:
+    for place, child in enumerate(parent.children):
+        if isinstance(child, str):
+            yield parent, place, child
+        elif child.name != "math" and child.get("role") != "doc-noteref":
             yield from _texts(child)
-        if child.tail:
-            yield child, True, child.tail
 
 
-def _places(runs: Sequence[_Run], words: Sequence[Said]) -> Iterator[tuple[int, int, int]]:
-    """Where each of ``words`` stands in the text: first, last (exclusive), and when it begins.
+def _places(runs: Sequence[_Run], words: Sequence[TimedWord]) -> Iterator[tuple[int, int, int]]:
+    """Where each of ``words`` is in the text: first, last (exclusive), and when it begins.
 
-    A word with markup inside it is shown as far as its first run goes.
+    A word with markup inside it is shown up to the end of its first run.
     """
     text = "".join(run.text for run in runs)
     ends = [run.begin + len(run.text) for run in runs]
@@ -107,33 +103,25 @@ def _places(runs: Sequence[_Run], words: Sequence[Said]) -> Iterator[tuple[int, 
             yield place, min(cursor, end), word.begin
 
 
-def _timed(places: Iterator[tuple[int, int, int]], stretch: Stretch) -> Iterator[_Found]:
-    """The words whose sound has a length, each with its id."""
-    last, number = stretch.begin - 1, 0
+def _with_times(places: Iterator[tuple[int, int, int]], timed: TimedElement) -> Iterator[_Found]:
+    """The words that take time, each with its id."""
+    last, number = timed.begin - 1, 0
     for first, end, begin in places:
-        begin = max(begin, stretch.begin)
-        if last < begin < stretch.end:
+        begin = max(begin, timed.begin)
+        if last < begin < timed.end:
             number += 1
-            yield _Found(first, end, word_id(stretch.target, number), begin)
+            yield _Found(first, end, word_id(timed.target, number), begin)
             last = begin
 
 
-def _wrap(run: _Run, words: Sequence[_Found]) -> None:
-    """Put a span around each of ``words`` in the markup."""
-    if not words:
-        return
-    cut = [one.first - run.begin for one in words]
-    ends = [one.last - run.begin for one in words]
-    spans = []
-    for one, first, last, until in zip(words, cut, ends, [*cut[1:], len(run.text)], strict=True):
-        span = etree.Element(f"{_XHTML}span", {"id": one.id, "class": "w"})
-        span.text, span.tail = run.text[first:last], run.text[last:until]
-        spans.append(span)
-    parent = run.owner.getparent() if run.tail else run.owner
-    assert parent is not None  # noqa: S101 - what has a tail stands in something
-    place = parent.index(run.owner) + 1 if run.tail else 0
-    if run.tail:
-        run.owner.tail = run.text[: cut[0]]
-    else:
-        run.owner.text = run.text[: cut[0]]
-    parent[place:place] = spans
+def _wrapped(run: _Run, words: Sequence[_Found]) -> list[Node]:
+    """The text of ``run``, with a span around each of ``words``."""
+    out: list[Node] = []
+    done = 0
+    for word in words:
+        first, last = word.first - run.begin, word.last - run.begin
+        out.append(run.text[done:first])
+        out.append(element("span", run.text[first:last], {"id": word.id, "class": "w"}))
+        done = last
+    out.append(run.text[done:])
+    return [node for node in out if node]

@@ -1,0 +1,1 @@
+"""The one writer of semantic XHTML, shared by every edition that has pages."""

@@ -11,108 +11,348 @@ from publish.model import (
     Aside,
     AsideKind,
     Block,
+    Cell,
     CodeBlock,
     DefinitionList,
     Figure,
     List,
+    ListItem,
     MathBlock,
     Paragraph,
     Quotation,
+    Row,
     Section,
     Table,
     ThematicBreak,
 )
-from publish.model.ids import title_id
-from publish.xhtml.context import Setting
-from publish.xhtml.escape import Attributes, element, lines, text
-from publish.xhtml.figures import figure
+from publish.model.ids import (
+    caption_id,
+    credit_id,
+    description_id,
+    description_link_id,
+    image_id,
+    title_id,
+)
+from publish.model.walk import blocks_in, content_of, grid, text_of
+from publish.xhtml.context import RenderContext
 from publish.xhtml.formulas import formula
-from publish.xhtml.inlines import inlines
-from publish.xhtml.lists import definition_list, plain_list
-from publish.xhtml.openings import roles, section_opening, within
-from publish.xhtml.tables import table
+from publish.xhtml.inlines import inlines, picture
+from publish.xhtml.openings import inside_section, section_attributes, section_opening
+from publish.xhtml.tree import (
+    Attributes,
+    Content,
+    Element,
+    Node,
+    element,
+    joined,
+    lines,
+    multiline,
+    separated,
+)
+
+#: The width (characters) that every screen has: a phone of 360 CSS px with letters twice as large.
+NARROWEST = 20
+
+#: A longer word (characters), such as an address, may break.
+LONGEST_WORD = 28
+
+#: The space between two columns, in characters.
+_BETWEEN = 2
 
 
-def blocks(content: Iterable[Block], setting: Setting) -> str:
-    """The markup of ``content``, each block on a line of its own."""
-    return lines(*(block(one, setting) for one in content))
+def blocks(content: Iterable[Block], context: RenderContext) -> list[Node]:
+    """Return the markup of ``content``, each block on a line of its own.
 
-
-def block(one: Block, setting: Setting) -> str:
-    """The markup of one block with all that is inside it.
-
-    Raises :class:`~publish.errors.SourceError` for a formula that cannot be read.
+    Raises :class:`~publish.errors.SourceError` for a formula that can't be read.
     """
-    inner = setting.within(one.language, one.line)
-    marks: Attributes = {"id": setting.id(one.id), **setting.rules(one.language)}
+    return lines(*(_block(one, context) for one in content))
+
+
+def _block(one: Block, context: RenderContext) -> Element:
+    inner = context.within(one.language, one.line)
+    attributes: Attributes = {
+        "id": context.id(one.id),
+        **context.language_attributes(one.language),
+    }
     match one:
         case Section():
-            return _section(one, inner, marks)
+            return _section(one, inner, attributes)
         case Paragraph(content=content):
-            return element("p", inlines(content, inner), marks)
+            return element("p", inlines(content, inner), attributes)
         case Quotation():
-            return _quotation(one, inner, marks)
+            return _quotation(one, inner, attributes)
         case List():
-            return plain_list(one, inner, marks, blocks)
+            return _list(one, inner, attributes)
         case DefinitionList():
-            return definition_list(one, inner, marks, blocks)
+            return _definition_list(one, inner, attributes)
         case Table():
-            return table(one, inner, marks, blocks)
+            return _table(one, inner, attributes)
         case CodeBlock(text=code, syntax=syntax):
             name = f"language-{'-'.join(syntax.split())}" if syntax.strip() else None
-            shape = {"dir": "ltr" if direction(inner.language) == "rtl" else None}
-            return element("pre", element("code", text(code), {"class": name}), {**marks, **shape})
+            left = {"dir": "ltr" if direction(inner.language) == "rtl" else None}
+            return element("pre", element("code", code, {"class": name}), {**attributes, **left})
         case MathBlock(tex=tex, alt=alt):
-            return element(
-                "div", formula(tex, alt, inner, block=True), {"class": "formula", **marks}
-            )
+            math = formula(tex, alt, inner, block=True)
+            return element("div", math, {"class": "formula", **attributes})
         case ThematicBreak():
-            return element("hr", attributes={"class": "break", **marks})
+            return element("hr", attributes={"class": "break", **attributes})
         case Aside():
-            return _aside(one, inner, marks)
+            return _aside(one, inner, attributes)
         case Figure():
-            return figure(one, inner, marks, blocks)
+            return _figure(one, inner, attributes)
         case _:
             assert_never(one)
 
 
-def _section(section: Section, setting: Setting, marks: Attributes) -> str:
-    below = within(section, setting)
-    inside = lines(section_opening(section, below), blocks(section.blocks, below))
-    return element("section", f"\n{inside}\n", {**marks, **roles(section, below)})
+def _section(section: Section, context: RenderContext, attributes: Attributes) -> Element:
+    below = inside_section(section, context)
+    content = multiline(section_opening(section, below), blocks(section.blocks, below))
+    return element("section", content, {**attributes, **section_attributes(section, below)})
 
 
-def _quotation(quotation: Quotation, setting: Setting, marks: Attributes) -> str:
-    attribution = (
-        element("p", inlines(quotation.attribution, setting), {"class": "attribution"})
-        if quotation.attribution
-        else ""
-    )
-    inside = f"\n{lines(blocks(quotation.blocks, setting), attribution)}\n"
+def _quotation(quotation: Quotation, context: RenderContext, attributes: Attributes) -> Element:
+    attribution: Content = ()
+    if quotation.attribution:
+        words = inlines(quotation.attribution, context)
+        attribution = element("p", words, {"class": "attribution"})
+    content = multiline(blocks(quotation.blocks, context), attribution)
     if not quotation.pull:
-        return element("blockquote", inside, marks)
-    roles = {"class": "pull-quote", "role": "doc-pullquote", **setting.type("pullquote")}
-    return element("aside", inside, {**marks, **roles})
+        return element("blockquote", content, attributes)
+    roles = {"class": "pull-quote", "role": "doc-pullquote", **context.epub_type("pullquote")}
+    return element("aside", content, {**attributes, **roles})
 
 
-def _aside(aside: Aside, setting: Setting, marks: Attributes) -> str:
+def _aside(aside: Aside, context: RenderContext, attributes: Attributes) -> Element:
     name = title_id(aside.id)
     title = (
-        inlines(aside.title, setting)
+        inlines(aside.title, context)
         if aside.title
-        else setting.added(aside_name(aside.kind, setting.words))
+        else context.added(aside_name(aside.kind, context.words))
     )
-    inside = lines(
-        element("p", title, {"class": "aside-title", "id": name}),
-        blocks(aside.blocks, setting),
-    )
+    heading = element("p", title, {"class": "aside-title", "id": name})
     return element(
         "aside",
-        f"\n{inside}\n",
+        multiline(heading, blocks(aside.blocks, context)),
         {
-            **marks,
+            **attributes,
             "class": f"aside {aside.kind}",
             "role": "doc-tip" if aside.kind is AsideKind.TIP else "note",
             "aria-labelledby": name,
+        },
+    )
+
+
+def _words_of(paragraph: Paragraph, context: RenderContext) -> list[Node]:
+    """The words of ``paragraph`` for an element that replaces its ``p``.
+
+    A ``span`` keeps the id of the paragraph, for links and narration.
+    """
+    inner = inlines(paragraph.content, context.within(paragraph.language, paragraph.line))
+    attributes = {
+        "id": context.id(paragraph.id),
+        **context.language_attributes(paragraph.language),
+    }
+    return [element("span", inner, attributes)] if any(attributes.values()) else inner
+
+
+def _flow(content: tuple[Block, ...], context: RenderContext) -> Content:
+    """``content`` inside a cell or a definition: a single paragraph without its ``p``."""
+    match content:
+        case ():
+            return ()
+        case (Paragraph() as only,):
+            return _words_of(only, context)
+        case _:
+            return multiline(blocks(content, context))
+
+
+def _list(one: List, context: RenderContext, attributes: Attributes) -> Element:
+    tasks = any(item.checked is not None for item in one.items)
+    return element(
+        "ol" if one.ordered else "ul",
+        multiline(*(_item(item, one.tight, context) for item in one.items)),
+        {
+            **attributes,
+            "class": "tasks" if tasks else None,
+            "start": str(one.start) if one.ordered and one.start != 1 else None,
+        },
+    )
+
+
+def _item(item: ListItem, tight: bool, context: RenderContext) -> Element:
+    inner = context.within(item.language, item.line)
+    attributes: Attributes = {
+        "id": context.id(item.id),
+        **context.language_attributes(item.language),
+    }
+    box = () if item.checked is None else _check_box(item.checked, item.blocks, inner)
+    match item.blocks:
+        case (Paragraph() as first, *rest) if tight:
+            more = blocks(rest, inner)
+            after = ("\n", more, "\n") if more else ()
+            return element("li", joined(box, _words_of(first, inner), *after), attributes)
+        case _:
+            content = joined(box, "\n", blocks(item.blocks, inner), "\n")
+            return element("li", content, attributes)
+
+
+def _check_box(checked: bool, content: tuple[Block, ...], context: RenderContext) -> list[Node]:
+    """A check box with the state of its task, labelled by the first paragraph of the task."""
+    words = context.words.task_done if checked else context.words.task_open
+    spoken: Attributes = {"aria-label": words, **context.added_attributes()}
+    if context.profile.tasks == "sign":
+        attributes = {"class": "checkbox", "role": "img", **spoken}
+        return [element("span", "☑" if checked else "☐", attributes), " "]
+    named = content[0].id if content and isinstance(content[0], Paragraph) else ""
+    label: Attributes = {"aria-labelledby": named} if named else spoken
+    state = {"checked": "checked" if checked else None, "disabled": "disabled"}
+    return [element("input", attributes={"type": "checkbox", **state, **label}), " "]
+
+
+def _definition_list(
+    one: DefinitionList, context: RenderContext, attributes: Attributes
+) -> Element:
+    """``dl``; the first ``dt`` of each definition has its id."""
+    entries: list[Node] = []
+    for item in one.items:
+        inner = context.within(item.language, item.line)
+        rules = context.language_attributes(item.language)
+        for place, term in enumerate(item.terms):
+            named = {"id": context.id(item.id) if place == 0 else None, **rules}
+            entries.append(element("dt", inlines(term, inner), named))
+        entries += (element("dd", _flow(meaning, inner), rules) for meaning in item.meanings)
+    return element("dl", multiline(*entries), attributes)
+
+
+def number_label(kind: str, number: int, context: RenderContext) -> list[Node]:
+    """Return ``<span class="label">Table 1.</span>`` and a space; nothing without a number."""
+    if not number:
+        return []
+    attributes = {"class": "label", **context.added_attributes()}
+    return [element("span", f"{kind} {number}.", attributes), " "]
+
+
+def _figure(one: Figure, context: RenderContext, attributes: Attributes) -> Element:
+    """``figure`` with ``img``, ``details`` and ``figcaption``; ``div.ornament`` if decorative.
+
+    A caption comes first or last in its figure (HTML, 4.4.12), so the details precede it.
+    """
+    if one.image.decorative:
+        return element("div", picture(one.image, context), {**attributes, "class": "ornament"})
+    details = description_id(one.id) if one.description else None
+    marks = {"id": context.id(image_id(one.id)), "aria-details": details}
+    img = picture(one.image, context, marks)
+    content = multiline(img, _details(one, context), _figure_caption(one, context))
+    return element("figure", content, attributes)
+
+
+def _figure_caption(one: Figure, context: RenderContext) -> Content:
+    label = number_label(context.words.figure, one.number, context)
+    parts: list[Content] = []
+    match one.caption:
+        case ():
+            parts.append(label[:1])  # without the space
+        case (Paragraph() as only,):
+            parts.append(joined(label, _words_of(only, context)))
+        case _:
+            parts.append(joined(label, multiline(blocks(one.caption, context))))
+    if one.credit:
+        credit = {"class": "credit", "id": context.id(credit_id(one.id))}
+        parts.append(element("span", inlines(one.credit, context), credit))
+    if one.description and context.profile.descriptions == "end":
+        link: Attributes = {
+            "class": "description-link",
+            "id": description_link_id(one.id),
+            "href": context.profile.target(description_id(one.id)),
+            **context.added_attributes(),
+        }
+        parts.append(element("a", context.words.description, link))
+    content = separated(" ", parts)
+    if not content:
+        return ()
+    return element("figcaption", content, {"id": context.id(caption_id(one.id))})
+
+
+def _details(one: Figure, context: RenderContext) -> Content:
+    if not one.description or context.profile.descriptions == "end":
+        return ()
+    summary = element("summary", context.added(context.words.description))
+    content = multiline(summary, blocks(one.description, context))
+    return element("details", content, {"id": description_id(one.id)})
+
+
+def _longest_word(cell: Cell) -> int:
+    """The length of the longest piece of ``cell`` without a space (characters)."""
+    words = (
+        word
+        for block in blocks_in(cell.blocks)
+        for content in content_of(block)
+        for word in text_of(content).split()
+    )
+    return max(map(len, words), default=0)
+
+
+def _is_wide(table: Table) -> bool:
+    """Whether ``table`` may be wider than a small screen with large letters.
+
+    Each column is as wide as its longest word; the width of a cell that spans columns is divided
+    among them.
+    """
+    widths: dict[int, float] = {}
+    for _, cells in grid((*table.head, *table.body)):
+        for cell, columns in cells:
+            share = min(_longest_word(cell), LONGEST_WORD) / cell.colspan
+            for column in columns:
+                widths[column] = max(widths.get(column, 0), share)
+    return sum(widths.values()) + _BETWEEN * len(widths) > NARROWEST
+
+
+def _table(one: Table, context: RenderContext, attributes: Attributes) -> Element:
+    """``table`` with its caption, which begins with the number of the table if it has one.
+
+    In EPUB a table that may be too wide for a small screen stands in a group that scrolls, by
+    keyboard too (WCAG 2.2 2.1.1, and 1.4.10, which lets tables scroll in two directions).
+    """
+    framed = context.profile.epub and _is_wide(one)
+    named = context.id(caption_id(one.id)) if framed and one.caption else None
+    caption: Content = ()
+    if one.caption:
+        label = number_label(context.words.table, one.number, context)
+        caption = element("caption", joined(label, inlines(one.caption, context)), {"id": named})
+    head = _rows("thead", one.head, context)
+    body = _rows("tbody", one.body, context)
+    table = element("table", multiline(caption, head, body), attributes)
+    if not framed:
+        return table
+    name = {"aria-labelledby": named} if named else {"aria-label": context.words.table}
+    frame = {"class": "wide-table", "role": "group", "tabindex": "0", **name}
+    return element("div", multiline(table), frame)
+
+
+def _rows(name: str, rows: tuple[Row, ...], context: RenderContext) -> Content:
+    return element(name, multiline(*(_row(row, context) for row in rows))) if rows else ()
+
+
+def _row(row: Row, context: RenderContext) -> Element:
+    inner = context.within(row.language, row.line)
+    cells = [_cell(cell, inner) for cell in row.cells]
+    attributes = {"id": context.id(row.id), **context.language_attributes(row.language)}
+    return element("tr", cells, attributes)
+
+
+def _cell(cell: Cell, context: RenderContext) -> Element:
+    inner = context.within(cell.language, cell.line)
+    breaks = context.profile.epub and _longest_word(cell) > LONGEST_WORD
+    classes = [*([cell.align] if cell.align else []), *(["long-word"] if breaks else [])]
+    return element(
+        "th" if cell.scope else "td",
+        _flow(cell.blocks, inner),
+        {
+            "id": context.id(cell.id),
+            "class": " ".join(classes) or None,
+            "scope": cell.scope,
+            "colspan": str(cell.colspan) if cell.colspan > 1 else None,
+            "rowspan": str(cell.rowspan) if cell.rowspan > 1 else None,
+            **context.language_attributes(cell.language),
         },
     )

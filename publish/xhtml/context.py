@@ -1,13 +1,10 @@
-"""Where a piece of an article is being written: what its markup depends on beside itself.
-
-What differs between the editions in the XHTML of one article.
-"""
+"""What the markup of a block depends on besides the block: the edition and the surroundings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, assert_never
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -15,23 +12,41 @@ from msgspec.structs import replace
 from publish.language.scripts import direction
 from publish.language.tags import same
 from publish.language.words import Words, words_for, words_in
-from publish.model import Article, Image, Note
-from publish.xhtml.escape import Attributes, element, text
+from publish.model import (
+    Article,
+    Aside,
+    Block,
+    CodeBlock,
+    DefinitionList,
+    Figure,
+    Image,
+    List,
+    MathBlock,
+    Note,
+    Paragraph,
+    Quotation,
+    Section,
+    Table,
+    ThematicBreak,
+)
+from publish.model.ids import TITLE
+from publish.model.walk import all_blocks
+from publish.xhtml.tree import Attributes, Node, element
 
 
-def same_file(identifier: str) -> str:
-    """The address of an element that stands in the same document."""
+def same_document(identifier: str) -> str:
+    """Return the address of an element in the same document."""
     return f"#{identifier}"
 
 
-class Spelling(Struct, frozen=True, kw_only=True):
-    """How one edition spells the shared XHTML.
+class OutputProfile(Struct, frozen=True, kw_only=True):
+    """How the XHTML of an article differs between editions.
 
-    ``epub``: ``epub:type`` and ``xml:lang`` are written.  ``notes``: in a section after the text,
-    or as ``span.footnote`` beside the first call (CSS footnotes).  ``descriptions``: extended
-    descriptions as ``details`` inside the figure, or in a section at the end.  ``math``: MathML,
-    or a drawing for layout engines that flatten MathML.  ``tasks``: a check box, or its sign.
-    ``href`` gives the address of a picture, ``target`` that of an element by its id.
+    ``epub``: write ``epub:type`` and ``xml:lang``.  ``notes``: a section at the end, or a
+    ``span.footnote`` after the first call (CSS footnotes).  ``descriptions``: extended
+    descriptions as ``details`` in the figure, or as a section at the end.  ``math``: MathML, or
+    SVG for layout engines that flatten MathML.  ``tasks``: a check box, or a character.
+    ``href`` returns the address of a picture, ``target`` the address of an element by its id.
     """
 
     epub: bool
@@ -40,12 +55,14 @@ class Spelling(Struct, frozen=True, kw_only=True):
     math: Literal["mathml", "svg"]
     tasks: Literal["input", "sign"]
     href: Callable[[Image], str]
-    target: Callable[[str], str] = same_file
+    target: Callable[[str], str] = same_document
 
 
-def epub(href: Callable[[Image], str], target: Callable[[str], str] = same_file) -> Spelling:
-    """The spelling of EPUB content documents."""
-    return Spelling(
+def epub_profile(
+    href: Callable[[Image], str], target: Callable[[str], str] = same_document
+) -> OutputProfile:
+    """Return the profile of EPUB content documents."""
+    return OutputProfile(
         epub=True,
         notes="end",
         descriptions="inside",
@@ -56,9 +73,9 @@ def epub(href: Callable[[Image], str], target: Callable[[str], str] = same_file)
     )
 
 
-def pdf(href: Callable[[Image], str]) -> Spelling:
-    """The spelling of the document that the PDF is laid out from."""
-    return Spelling(
+def pdf_profile(href: Callable[[Image], str]) -> OutputProfile:
+    """Return the profile of the document that the PDF is laid out from."""
+    return OutputProfile(
         epub=False,
         notes="inline",
         descriptions="end",
@@ -68,16 +85,17 @@ def pdf(href: Callable[[Image], str]) -> Spelling:
     )
 
 
-class Setting(Struct, frozen=True, kw_only=True):
-    """The surroundings of what is being written.
+class RenderContext(Struct, frozen=True, kw_only=True):
+    """The surroundings of a block or inline while it is written.
 
-    ``language`` is that of the surroundings (BCP 47), ``depth`` the heading level of the section
-    around (1: the article itself), ``line`` the source line of the block around.  ``ids`` is off
-    where the same words are written a second time (a table of contents), ``linked`` is on inside
-    a link, which may hold no other.
+    ``words`` are the texts that we add (labels, headings), ``language`` is the language of the
+    surroundings (BCP 47), ``targets`` are the ids that links can lead to, ``depth`` is the level
+    of the section's heading (1: the article), ``line`` the source line of the block.  Without
+    ``ids`` no ids are written: the same words are written again, in a table of contents.
+    ``linked`` is set inside a link, which can't contain another link.
     """
 
-    spelling: Spelling
+    profile: OutputProfile
     words: Words
     language: str
     notes: Mapping[str, Note] = field(default_factory=dict)
@@ -89,56 +107,92 @@ class Setting(Struct, frozen=True, kw_only=True):
     linked: bool = False
 
     def id(self, identifier: str) -> str | None:
-        """The value of an ``id`` attribute; ``None`` where none is to be written."""
+        """Return the value of an ``id`` attribute; ``None`` where none is written."""
         return identifier if identifier and self.ids else None
 
-    def type(self, name: str) -> Attributes:
-        """``epub:type``, in EPUB only."""
-        return {"epub:type": name} if self.spelling.epub else {}
+    def epub_type(self, name: str) -> Attributes:
+        """Return ``epub:type`` as an attribute; nothing in other editions."""
+        return {"epub:type": name} if self.profile.epub else {}
 
-    def rules(self, language: str | None) -> Attributes:
-        """The attributes of something in ``language``, if that differs from the surroundings."""
+    def language_attributes(self, language: str | None) -> Attributes:
+        """Return ``lang``, ``xml:lang`` and ``dir`` where they differ from the surroundings."""
         if not language or language.lower() == self.language.lower():
             return {}
         return {
             "lang": language,
-            "xml:lang": language if self.spelling.epub else None,
+            "xml:lang": language if self.profile.epub else None,
             "dir": direction(language) if direction(language) != direction(self.language) else None,
         }
 
-    def within(self, language: str | None, line: int = 0) -> Setting:
-        """The setting inside something in ``language`` that begins at ``line``."""
+    def within(self, language: str | None, line: int = 0) -> RenderContext:
+        """Return the context inside an element in ``language`` that begins at ``line``."""
         return replace(self, language=language or self.language, line=line or self.line)
 
-    def worded(self, language: str | None) -> Setting:
-        """The setting with the words that we add in ``language``, where there are some."""
+    def with_words_in(self, language: str | None) -> RenderContext:
+        """Return the context with the added words in ``language``, if we have them."""
         return replace(self, words=words_in(language, self.words)) if language else self
 
-    def deeper(self) -> Setting:
-        """The setting inside a section."""
+    def deeper(self) -> RenderContext:
+        """Return the context inside a section."""
         return replace(self, depth=self.depth + 1)
 
+    @property
     def heading(self) -> str:
-        """The name of the heading element of a section whose setting this is."""
+        """The name of the heading element of the section."""
         return f"h{min(self.depth, 6)}"
 
-    def ours(self) -> Attributes:
-        """The language attributes of words that we add, where the surroundings differ."""
-        return {} if same(self.words.language, self.language) else self.rules(self.words.language)
+    def added_attributes(self) -> Attributes:
+        """Return the language attributes of words that we add."""
+        same_language = same(self.words.language, self.language)
+        return {} if same_language else self.language_attributes(self.words.language)
 
-    def added(self, words: str) -> str:
-        """Words that we add, as markup, marked where their language differs."""
-        marks = self.ours()
-        return element("span", text(words), marks) if marks else text(words)
+    def added(self, words: str) -> Node:
+        """Return words that we add, in a ``span`` if their language differs."""
+        attributes = self.added_attributes()
+        return element("span", words, attributes) if attributes else words
 
 
-def setting_for(article: Article, spelling: Spelling, targets: frozenset[str]) -> Setting:
-    """The setting at the top of ``article``; ``targets`` are the ids that links may lead to."""
-    return Setting(
-        spelling=spelling,
-        words=words_for(article.metadata.language),
-        language=article.metadata.language,
+def article_context(article: Article, profile: OutputProfile) -> RenderContext:
+    """Return the context at the top of ``article``."""
+    language = article.metadata.language
+    return RenderContext(
+        profile=profile,
+        words=words_for(language),
+        language=language,
         notes={note.id: note for note in article.notes},
-        targets=targets,
+        targets=frozenset(_ids(article)),
         file=article.file,
     )
+
+
+def _ids(article: Article) -> Iterator[str]:
+    """The ids that a link of the article can lead to."""
+    yield TITLE
+    for note in article.notes:
+        yield note.id
+    for block in all_blocks(article):
+        yield block.id
+        yield from _ids_inside(block)
+
+
+def _ids_inside(block: Block) -> Iterator[str]:
+    match block:
+        case List(items=items) | DefinitionList(items=items):
+            yield from (item.id for item in items)
+        case Table(head=head, body=rows):
+            for row in head + rows:
+                yield row.id
+                yield from (cell.id for cell in row.cells)
+        case (
+            Section()
+            | Paragraph()
+            | Quotation()
+            | CodeBlock()
+            | MathBlock()
+            | ThematicBreak()
+            | Aside()
+            | Figure()
+        ):
+            return
+        case _:
+            assert_never(block)

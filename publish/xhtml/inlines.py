@@ -1,4 +1,4 @@
-"""Inlines -> XHTML."""
+"""Inlines -> XHTML, with the notes that stand at their calls in the PDF."""
 
 from __future__ import annotations
 
@@ -9,129 +9,260 @@ from msgspec.structs import replace
 
 from publish.model import (
     Abbreviation,
+    Aside,
+    Block,
+    CodeBlock,
+    DefinitionList,
     Deletion,
     Emphasis,
+    Figure,
+    Image,
     Inline,
     InlineCode,
     InlineImage,
     InlineMath,
     LineBreak,
     Link,
+    List,
+    MathBlock,
+    Note,
     NoteReference,
+    Paragraph,
     Phrase,
     Pronounced,
+    Quotation,
+    Row,
+    Section,
     Sentence,
     Strong,
     Subscript,
     Superscript,
+    Table,
     Text,
+    ThematicBreak,
 )
-from publish.model.walk import inlines_in
-from publish.xhtml.context import Setting
-from publish.xhtml.escape import element, link_address, text
-from publish.xhtml.footnotes import footnote
+from publish.model.walk import children_of, content_of, inlines_in
+from publish.xhtml.context import RenderContext
+from publish.xhtml.escape import link_address
 from publish.xhtml.formulas import formula
-from publish.xhtml.pictures import picture
+from publish.xhtml.tree import Attributes, Content, Element, Node, element, joined, separated
 
 
-def inlines(content: Iterable[Inline], setting: Setting) -> str:
-    """The markup of a run of inlines."""
-    return "".join(inline(one, setting) for one in content)
+def inlines(content: Iterable[Inline], context: RenderContext) -> list[Node]:
+    """Return the markup of a run of inlines.
+
+    Raises :class:`~publish.errors.SourceError` for a formula that can't be read.
+    """
+    return joined(*(_inline(one, context) for one in content))
 
 
-def heading_text(content: Iterable[Inline], setting: Setting) -> str:
-    """The markup of a title where it stands again, in a list of links: no ids, links or notes."""
-    return inlines(content, replace(setting, ids=False, linked=True))
+def heading_text(content: Iterable[Inline], context: RenderContext) -> list[Node]:
+    """Return the markup of a title in a list of links: without ids, links and notes."""
+    return inlines(content, replace(context, ids=False, linked=True))
 
 
-def inline(one: Inline, setting: Setting) -> str:
-    """The markup of one inline with all that is inside it."""
+def picture(image: Image, context: RenderContext, attributes: Attributes | None = None) -> Element:
+    """Return ``<img src alt width height/>`` with further ``attributes``.
+
+    Width and height (pixels) let a reading system reserve the space before it decodes the file;
+    style sheets scale the picture.  A decorative picture is hidden from assistive technology.
+    """
+    return element(
+        "img",
+        attributes={
+            **(attributes or {}),
+            "src": context.profile.href(image),
+            "alt": "" if image.decorative else image.alt or "",
+            "width": str(image.width) if image.width > 0 else None,
+            "height": str(image.height) if image.height > 0 else None,
+            **({"role": "presentation"} if image.decorative else {}),
+        },
+    )
+
+
+def _inline(one: Inline, context: RenderContext) -> Content:
     match one:
         case Text(characters):
-            return text(characters)
+            return characters
         case Sentence(content, identifier):
-            inner = inlines(content, setting)
-            if not setting.ids:
+            inner = inlines(content, context)
+            if not context.ids:
                 return inner
             return element("span", inner, {"class": "s", "id": identifier})
         case Emphasis(content):
-            return element("em", inlines(content, setting))
+            return element("em", inlines(content, context))
         case Strong(content):
-            return element("strong", inlines(content, setting))
+            return element("strong", inlines(content, context))
         case Deletion(content):
-            return element("del", inlines(content, setting))
+            return element("del", inlines(content, context))
         case Superscript(content):
-            return element("sup", inlines(content, setting))
+            return element("sup", inlines(content, context))
         case Subscript(content):
-            return element("sub", inlines(content, setting))
+            return element("sub", inlines(content, context))
         case InlineCode(characters):
-            return element("code", text(characters))
+            return element("code", characters)
         case Link():
-            return _link(one, setting)
+            return _link(one, context)
         case Phrase(content, language):
-            inner = inlines(content, setting.within(language))
-            return element("span", inner, setting.rules(language))
+            inner = inlines(content, context.within(language))
+            return element("span", inner, context.language_attributes(language))
         case Abbreviation(short, expansion):
-            return element("abbr", text(short), {"title": expansion})
+            return element("abbr", short, {"title": expansion})
         case Pronounced(content):
-            return inlines(content, setting)
+            return inlines(content, context)
         case InlineMath(tex, alt):
-            return formula(tex, alt, setting)
+            return formula(tex, alt, context)
         case InlineImage(image):
-            if not setting.ids:
-                return text(image.alt or "")
-            return picture(image, setting, {"class": "inline"})
+            if not context.ids:
+                return image.alt or ""
+            return picture(image, context, {"class": "inline"})
         case NoteReference():
-            return "" if setting.linked else _call(one, setting)
+            return () if context.linked else _call(one, context)
         case LineBreak():
-            return "<br/>" if setting.ids else " "
+            return element("br") if context.ids else " "
         case _:
             assert_never(one)
 
 
-def _link(link: Link, setting: Setting) -> str:
-    """A link, or its words where it leads nowhere or stands in a link.
+def _link(link: Link, context: RenderContext) -> Content:
+    """A link, or its words if its target is unknown or it stands in a link.
 
-    A link may hold no link, so note calls inside it move behind it.
+    A link can't contain a link, so the note calls in it follow it.
     """
-    inner = inlines(link.content, replace(setting, linked=True))
-    if setting.linked:
+    inner = inlines(link.content, replace(context, linked=True))
+    if context.linked:
         return inner
-    calls = "".join(
-        _call(inside, setting)
+    calls = [
+        _call(inside, context)
         for inside in inlines_in(link.content)
         if isinstance(inside, NoteReference)
-    )
+    ]
     if link.target.startswith("#"):
-        known = link.target[1:] in setting.targets
-        address = setting.spelling.target(link.target[1:]) if known else None
+        known = link.target[1:] in context.targets
+        address = context.profile.target(link.target[1:]) if known else None
     else:
         address = link_address(link.target)
     if address is None:
-        return inner + calls
-    return element("a", inner, {"href": address, "title": link.title or None}) + calls
+        return joined(inner, *calls)
+    return joined(element("a", inner, {"href": address, "title": link.title or None}), *calls)
 
 
-def _call(call: NoteReference, setting: Setting) -> str:
-    """The call of a note; with CSS footnotes, the first call also bears the note itself."""
-    note = setting.notes.get(call.note)
+def _call(call: NoteReference, context: RenderContext) -> Content:
+    """The call of a note; with CSS footnotes the note itself follows its first call."""
+    note = context.notes.get(call.note)
     if note is None:
-        return ""
-    words = setting.words
+        return ()
+    number = call.number or note.number
     link = element(
         "a",
-        str(call.number or note.number),
+        str(number),
         {
             "class": "noteref",
-            "id": setting.id(call.id),
-            "href": setting.spelling.target(note.id),
+            "id": context.id(call.id),
+            "href": context.profile.target(note.id),
             "role": "doc-noteref",
-            **setting.type("noteref"),
-            "aria-label": f"{words.note} {call.number or note.number}",
-            **setting.ours(),
+            **context.epub_type("noteref"),
+            "aria-label": f"{context.words.note} {number}",
+            **context.added_attributes(),
         },
     )
     first = call.id == (note.calls[0] if note.calls else call.id)
-    if setting.spelling.notes == "inline" and first:
-        return link + footnote(note, setting, inlines)
+    if context.profile.notes == "inline" and first:
+        return [link, _footnote(note, context)]
     return link
+
+
+def _footnote(note: Note, context: RenderContext) -> Element:
+    """``<span class="footnote" id>``: a back link that shows the number, then the note's blocks.
+
+    It stands in a paragraph, so it is phrasing content only.  Each block inside is a ``span`` with
+    a class: ``note-paragraph``, or ``note-list`` of ``note-item`` (with their ARIA roles), or
+    ``note-table`` of ``note-row`` of ``note-head`` and ``note-cell``.  Other blocks give their
+    words.
+    """
+    inner = context.within(note.language, note.line)
+    back = element(
+        "a",
+        str(note.number),
+        {
+            "class": "note-number",
+            "href": context.profile.target(note.calls[0]) if note.calls else None,
+            "role": "doc-backlink",
+            "aria-label": f"{context.words.back_to_text} ({note.number})",
+            **inner.added_attributes(),
+        },
+    )
+    attributes = {"class": "footnote", "id": note.id, **context.language_attributes(note.language)}
+    return element("span", joined(back, " ", _phrases(note.blocks, inner)), attributes)
+
+
+def _phrases(blocks: Iterable[Block], context: RenderContext) -> list[Node]:
+    return separated(" ", (_phrase(block, context) for block in blocks))
+
+
+def _phrase(block: Block, context: RenderContext) -> Element:
+    """A block of a note as phrasing content."""
+    inner = context.within(block.language, block.line)
+    attributes = {"id": context.id(block.id), **context.language_attributes(block.language)}
+    match block:
+        case Paragraph(content=content):
+            paragraph = {"class": "note-paragraph", **attributes}
+            return element("span", inlines(content, inner), paragraph)
+        case List(items=items):
+            entries = [
+                element(
+                    "span",
+                    _phrases(item.blocks, inner.within(item.language)),
+                    {
+                        "class": "note-item",
+                        "role": "listitem",
+                        "id": context.id(item.id),
+                        **inner.language_attributes(item.language),
+                    },
+                )
+                for item in items
+            ]
+            return element("span", entries, {"class": "note-list", "role": "list", **attributes})
+        case CodeBlock(text=code):
+            return element("code", code, attributes)
+        case MathBlock(tex=tex, alt=alt):
+            return element("span", formula(tex, alt, inner), attributes)
+        case Figure(image=image):
+            caption = _phrases(block.caption + block.description, inner)
+            parts = picture(image, inner), " ", caption, " ", inlines(block.credit, inner)
+            return element("span", joined(*parts), attributes)
+        case Table(head=head, body=body, caption=caption):
+            rows = [_note_row(row, inner) for row in head + body]
+            if caption:
+                rows.insert(0, element("span", inlines(caption, inner), {"class": "note-row"}))
+            return element("span", separated(" ", rows), {"class": "note-table", **attributes})
+        case Quotation() | DefinitionList() | Aside() | Section() | ThematicBreak():
+            own = separated(" ", (inlines(run, inner) for run in content_of(block)))
+            inside = _phrases(children_of(block), inner)
+            pieces = (inside, " ", own) if isinstance(block, Quotation) else (own, " ", inside)
+            return element("span", joined(*pieces), attributes)
+        case _:
+            assert_never(block)
+
+
+def _note_row(row: Row, context: RenderContext) -> Element:
+    """A row of a table as a line; the style sheet separates its cells."""
+    inner = context.within(row.language, row.line)
+    cells = (
+        element(
+            "span",
+            _phrases(cell.blocks, inner.within(cell.language)),
+            {
+                "class": "note-head" if cell.scope else "note-cell",
+                "id": context.id(cell.id),
+                **inner.language_attributes(cell.language),
+            },
+        )
+        for cell in row.cells
+    )
+    attributes = {
+        "class": "note-row",
+        "id": context.id(row.id),
+        **context.language_attributes(row.language),
+    }
+    return element("span", separated(" ", cells), attributes)

@@ -1,7 +1,4 @@
-"""Title, standfirst, byline and dateline of an article, or of a part of a book -> XHTML.
-
-What a part, a chapter, a foreword and the like are called in XHTML.
-"""
+"""The opening of an article or chapter: title, subtitle, standfirst, byline and dateline."""
 
 from __future__ import annotations
 
@@ -9,79 +6,87 @@ from msgspec.structs import replace
 
 from publish.language.words import date_in_words
 from publish.model import Metadata, Opening, Section, SectionKind
-from publish.model.ids import opening_line_id, title_id
-from publish.xhtml.context import Setting
-from publish.xhtml.escape import Attributes, element, lines, text
+from publish.model.ids import TITLE, opening_line_id, title_id
+from publish.xhtml.context import RenderContext
 from publish.xhtml.inlines import inlines
+from publish.xhtml.tree import (
+    Attributes,
+    Content,
+    Element,
+    Node,
+    element,
+    joined,
+    lines,
+    multiline,
+    separated,
+)
 
 
-def opening(metadata: Metadata, setting: Setting) -> str:
-    """``header.opening``; each of its lines has an id, and only those that say something stand."""
-    title = element("h1", text(metadata.title), {"class": "title", "id": "title"})
-    inside = lines(title, _under(metadata, setting, ""))
-    return element("header", f"\n{inside}\n", {"class": "opening", "id": "opening"})
+def opening(metadata: Metadata, context: RenderContext) -> Element:
+    """Return ``header.opening``; each of its lines has an id, and empty lines are left out."""
+    title = element("h1", metadata.title, {"class": "title", "id": TITLE})
+    content = multiline(title, _under_title(metadata, context, ""))
+    return element("header", content, {"class": "opening", "id": "opening"})
 
 
-def section_opening(section: Section, setting: Setting) -> str:
-    """The heading of ``section`` and, for a chapter of a book, what stands under it.
-
-    ``header.chapter-opening`` is around them where there is more than a heading.
-    """
-    name = setting.id(title_id(section.id))
-    heading = element(setting.heading(), inlines(section.title, setting), {"id": name})
-    under = _under(section.opening, setting, section.id) if section.opening else ""
+def section_opening(section: Section, context: RenderContext) -> Element:
+    """Return the heading of ``section``, in ``header.chapter-opening`` if more lines follow."""
+    name = context.id(title_id(section.id))
+    heading = element(context.heading, inlines(section.title, context), {"id": name})
+    under = _under_title(section.opening, context, section.id) if section.opening else []
     if not under:
         return heading
-    return element("header", f"\n{lines(heading, under)}\n", {"class": "chapter-opening"})
+    return element("header", multiline(heading, under), {"class": "chapter-opening"})
 
 
-def _under(about: Metadata | Opening, setting: Setting, owner: str) -> str:
-    """The lines under a title, of the article, or of the section ``owner``."""
+def _under_title(about: Metadata | Opening, context: RenderContext, section: str) -> list[Node]:
+    """The lines under a title; ``section`` is the id of the chapter, empty for the article."""
 
-    def line(name: str, content: str, role: str | None = None) -> str:
-        marks = {"class": name, "id": opening_line_id(owner, name), "role": role}
-        return element("p", content, marks) if content else ""
+    def line(name: str, content: Content, role: str | None = None) -> Content:
+        attributes = {"class": name, "id": opening_line_id(section, name), "role": role}
+        return element("p", content, attributes) if content else ()
 
     return lines(
-        line("subtitle", text(about.subtitle), "doc-subtitle"),
-        line("standfirst", text(about.standfirst)),
-        line("byline", _byline(about, setting)),
-        line("dateline", _dateline(about, setting)),
+        line("subtitle", about.subtitle, "doc-subtitle"),
+        line("standfirst", about.standfirst),
+        line("byline", _byline(about, context)),
+        line("dateline", _dateline(about, context)),
     )
 
 
-def _byline(about: Metadata | Opening, setting: Setting) -> str:
+def _byline(about: Metadata | Opening, context: RenderContext) -> Content:
     """«By Ada Kowalska, Maksim Hryn»."""
-    names = [text(author.name) for author in about.authors]
-    if not names:
-        return ""
-    return f"{setting.added(setting.words.by)} {', '.join(names)}"
+    if not about.authors:
+        return ()
+    names = ", ".join(author.name for author in about.authors)
+    return joined(context.added(context.words.by), f" {names}")
 
 
-def _dateline(about: Metadata | Opening, setting: Setting) -> str:
-    """«Lviv, 1 March 2026», or what of it is known."""
-    day = ""
+def _dateline(about: Metadata | Opening, context: RenderContext) -> Content:
+    """«Lviv, 1 March 2026», or one of the two."""
+    day: Content = ()
     if about.published:
         date = about.published.date()
-        words = date_in_words(date, setting.language)
-        day = element("time", text(words), {"datetime": date.isoformat(), **setting.ours()})
-    return ", ".join(part for part in (text(about.dateline), day) if part)
+        words = date_in_words(date, context.language)
+        attributes = {"datetime": date.isoformat(), **context.added_attributes()}
+        day = element("time", words, attributes)
+    return separated(", ", (about.dateline, day))
 
 
-def within(section: Section, setting: Setting) -> Setting:
-    """The setting inside ``section``; ``setting`` is that around it, in the section's language.
+def inside_section(section: Section, context: RenderContext) -> RenderContext:
+    """Return the context inside ``section``; ``context`` has the section's language already.
 
     In a chapter of a book the words that we add are in the language of the chapter.
     """
-    below = replace(setting.deeper(), file=section.file or setting.file)
-    return below if section.kind is SectionKind.SECTION else below.worded(section.language)
+    below = replace(context.deeper(), file=section.file or context.file)
+    return below if section.kind is SectionKind.SECTION else below.with_words_in(section.language)
 
 
-def roles(section: Section, setting: Setting) -> Attributes:
-    """The class, role and name of a part or chapter of a book; none for an ordinary section.
+def section_attributes(section: Section, context: RenderContext) -> Attributes:
+    """Return class, role and label of a part or chapter of a book; none for other sections.
 
-    An accessible name makes a landmark of a section, so ordinary ones have none: many would bear
-    the same.  Source: Digital Publishing WAI-ARIA Module 1.1, 4.3; EPUB SSV 1.1, 4 and 5.
+    A section with an accessible name is a landmark, so ordinary sections have none.  Source:
+    Digital Publishing WAI-ARIA Module 1.1, 4.3; EPUB SSV 1.1, 4 and 5.
     """
     kind = section.kind
     if kind is SectionKind.SECTION:
@@ -92,6 +97,6 @@ def roles(section: Section, setting: Setting) -> Attributes:
     return {
         "class": " ".join(names),
         "role": f"doc-{kind}",
-        **setting.type(kind),
+        **context.epub_type(kind),
         "aria-labelledby": title_id(section.id),
     }

@@ -7,12 +7,14 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from publish.model import Article, Block, Image, Inline, Metadata, Note, Paragraph, Text
-from publish.xhtml.article import setting_for_article
+from publish.xhtml import tree
 from publish.xhtml.blocks import blocks
-from publish.xhtml.context import Spelling, epub, pdf
+from publish.xhtml.context import OutputProfile, article_context, epub_profile, pdf_profile
+from publish.xhtml.end_matter import colophon, end_matter
+from publish.xhtml.openings import opening
 
-EPUB = epub(lambda image: f"pictures/{image.source}")
-PDF = pdf(lambda image: f"pictures/{image.source}")
+EPUB = epub_profile(lambda image: f"pictures/{image.source}")
+PDF = pdf_profile(lambda image: f"pictures/{image.source}")
 
 
 def picture(
@@ -49,16 +51,34 @@ def paragraph(*content: Inline | str, id: str = "p", language: str | None = None
 
 def markup(
     *content: Block,
-    spelling: Spelling = EPUB,
+    profile: OutputProfile = EPUB,
     language: str = "en",
     notes: tuple[Note, ...] = (),
 ) -> str:
     """The markup of blocks as they stand at the top of an article."""
     whole = article(*content, language=language, notes=notes)
-    return blocks(content, setting_for_article(whole, spelling))
+    return tree.serialise(blocks(content, article_context(whole, profile)))
 
 
-def words(*content: Inline | str, spelling: Spelling = EPUB, language: str = "en") -> str:
+def words(*content: Inline | str, profile: OutputProfile = EPUB, language: str = "en") -> str:
     """The markup of inlines, without the paragraph around them."""
-    made = markup(paragraph(*content), spelling=spelling, language=language)
+    made = markup(paragraph(*content), profile=profile, language=language)
     return made.removeprefix('<p id="p">').removesuffix("</p>")
+
+
+def body(whole: Article, profile: OutputProfile) -> str:
+    """The markup of a whole article."""
+    context = article_context(whole, profile)
+    return tree.serialise(
+        tree.lines(
+            opening(whole.metadata, context),
+            blocks(whole.blocks, context),
+            end_matter(whole, context),
+            colophon(whole.metadata, context),
+        )
+    )
+
+
+def lines(*pieces: str) -> str:
+    """The pieces, each on a line of its own."""
+    return "\n".join(pieces)

@@ -24,8 +24,7 @@ from publish.model import (
     Text,
     ThematicBreak,
 )
-from publish.xhtml.escape import lines
-from tests.xhtml.making import PDF, markup, paragraph, picture
+from tests.xhtml.making import PDF, lines, markup, paragraph, picture
 
 
 def section(level: int, *inside: Block) -> Section:
@@ -121,7 +120,7 @@ def test_tasks_say_their_state_and_are_labelled() -> None:
         '<input type="checkbox" checked="checked" disabled="disabled" aria-labelledby="m"/>' in made
     )
     assert '<input type="checkbox" disabled="disabled" aria-label="to do"/>' in made
-    signs = markup(tasks, spelling=PDF)
+    signs = markup(tasks, profile=PDF)
     assert '<span class="checkbox" role="img" aria-label="done">☑</span>' in signs
     assert '<span class="checkbox" role="img" aria-label="to do">☐</span>' in signs
 
@@ -182,7 +181,7 @@ def test_a_figure_keeps_alt_caption_credit_and_description_apart() -> None:
 
 
 def test_in_pdf_a_figure_leads_to_its_description() -> None:
-    made = markup(FIGURE, spelling=PDF)
+    made = markup(FIGURE, profile=PDF)
     assert "<details" not in made
     assert (
         '<a class="description-link" id="fig-2-desc-link" href="#fig-2-desc">Description</a>'

@@ -1,4 +1,4 @@
-"""A book in the spelling that its PDF is laid out from, and the file that an error names."""
+"""A book in the profile that its PDF is laid out from, and the file that an error names."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from publish.errors import SourceError
 from publish.model import Article
 from publish.prepare import prepare
 from publish.source import read
-from publish.xhtml.article import body
 from tests.conftest import Golden
-from tests.xhtml.making import PDF
+from tests.xhtml.making import PDF, body
 
 GALLERY = Path(__file__).parents[1] / "gallery/book/publication.yaml"
 

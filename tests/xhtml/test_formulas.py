@@ -41,11 +41,11 @@ def test_a_formula_without_words_is_put_on_a_line(tex: str, line: str) -> None:
     assert tree.get("alttext") == line
 
 
-def test_a_block_formula_in_both_spellings() -> None:
+def test_a_block_formula_in_both_profiles() -> None:
     block = MathBlock(tex="x", id="f")
     assert markup(block).startswith('<div class="formula" id="f"><math xmlns=')
     assert 'display="block"' in markup(block)
-    drawn = markup(block, spelling=PDF)
+    drawn = markup(block, profile=PDF)
     assert '<div class="math" role="math" aria-label="x"><svg' in drawn
     assert 'fill="currentColor"' in drawn
     assert ' id="' not in drawn.split("<svg")[1]
@@ -72,9 +72,9 @@ def test_text_in_a_formula_is_no_markup() -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.text("abx12+-=<>&^_{}\\ []()%$'\"~|,.#\n", max_size=40) | st.text(max_size=20))
 def test_any_tex_gives_well_formed_markup_or_our_error(tex: str) -> None:
-    for spelling in (EPUB, PDF):
+    for profile in (EPUB, PDF):
         try:
-            made = words(InlineMath(tex), spelling=spelling)
+            made = words(InlineMath(tex), profile=profile)
         except SourceError:
             return
         ElementTree.fromstring(made)
@@ -82,5 +82,5 @@ def test_any_tex_gives_well_formed_markup_or_our_error(tex: str) -> None:
 
 def test_the_hardest_formula_is_drawn_in_a_few_seconds() -> None:
     begun = time.process_time()
-    words(InlineMath(r"\left(" * 10 + "x" + r"\right)" * 10), spelling=PDF)
+    words(InlineMath(r"\left(" * 10 + "x" + r"\right)" * 10), profile=PDF)
     assert time.process_time() - begun < 10

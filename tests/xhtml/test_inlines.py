@@ -67,12 +67,12 @@ def test_markup(inline: Inline, expected: str) -> None:
 def test_a_phrase_says_its_language_in_both_ways_in_epub() -> None:
     phrase = Phrase((Text("Пагоня"),), "be")
     assert words(phrase) == '<span lang="be" xml:lang="be">Пагоня</span>'
-    assert words(phrase, spelling=PDF) == '<span lang="be">Пагоня</span>'
+    assert words(phrase, profile=PDF) == '<span lang="be">Пагоня</span>'
 
 
 def test_a_phrase_of_the_other_direction_says_so_and_one_inside_turns_back() -> None:
     phrase = Phrase((Text("مرحبا "), Phrase((Text("hello"),), "en")), "ar")
-    assert words(phrase, spelling=PDF) == (
+    assert words(phrase, profile=PDF) == (
         '<span lang="ar" dir="rtl">مرحبا <span lang="en" dir="ltr">hello</span></span>'
     )
 
@@ -93,7 +93,7 @@ def test_a_note_call_in_epub() -> None:
 def test_in_pdf_the_first_call_bears_the_note_and_the_second_does_not() -> None:
     first = NoteReference("note-1", "call-1", 1)
     second = NoteReference("note-1", "call-2", 1)
-    made = markup(paragraph(first, second), notes=(NOTE,), spelling=PDF)
+    made = markup(paragraph(first, second), notes=(NOTE,), profile=PDF)
     assert made.count('<span class="footnote" id="note-1">') == 1
     assert made.index('id="note-1"') < made.index('id="call-2"')
     assert '<span class="note-paragraph" id="n">Said so.</span>' in made
@@ -133,7 +133,7 @@ def test_notes_that_call_each_other_end() -> None:
     calls = paragraph(
         NoteReference("note-1", "note-1-call-1", 1), NoteReference("note-2", "note-2-call-1", 2)
     )
-    for spelling in (EPUB, PDF):
-        made = markup(calls, notes=(note(1, 2), note(2, 1)), spelling=spelling)
-        assert made.count('id="note-1"') == (1 if spelling is PDF else 0)
+    for profile in (EPUB, PDF):
+        made = markup(calls, notes=(note(1, 2), note(2, 1)), profile=profile)
+        assert made.count('id="note-1"') == (1 if profile is PDF else 0)
     assert article(calls).blocks == (calls,)

@@ -14,10 +14,9 @@ from msgspec.structs import replace
 from publish.model import Article, Contributor, Correction, Licence
 from publish.prepare import prepare
 from publish.source import read
-from publish.xhtml.article import body
-from publish.xhtml.context import Spelling
+from publish.xhtml.context import OutputProfile
 from tests.conftest import Golden
-from tests.xhtml.making import EPUB, PDF, article, paragraph
+from tests.xhtml.making import EPUB, PDF, article, body, paragraph
 
 GALLERY = Path(__file__).parents[1] / "gallery/every-construct/article.md"
 
@@ -32,17 +31,19 @@ def tree(markup: str) -> etree._Element:
     return etree.fromstring(f"{around}{markup}</r>")
 
 
-@pytest.mark.parametrize(("name", "spelling"), [("epub", EPUB), ("pdf", PDF)])
-def test_every_construct(name: str, spelling: Spelling, gallery: Article, golden: Golden) -> None:
-    made = re.sub(r"<svg.*?</svg>", "<svg/>", body(gallery, spelling))
+@pytest.mark.parametrize(("name", "profile"), [("epub", EPUB), ("pdf", PDF)])
+def test_every_construct(
+    name: str, profile: OutputProfile, gallery: Article, golden: Golden
+) -> None:
+    made = re.sub(r"<svg.*?</svg>", "<svg/>", body(gallery, profile))
     golden(f"every-construct.{name}.xhtml", made + "\n")
 
 
-@pytest.mark.parametrize("spelling", [EPUB, PDF], ids=["epub", "pdf"])
+@pytest.mark.parametrize("profile", [EPUB, PDF], ids=["epub", "pdf"])
 def test_every_id_is_there_once_and_every_link_leads_somewhere(
-    spelling: Spelling, gallery: Article
+    profile: OutputProfile, gallery: Article
 ) -> None:
-    elements = list(tree(body(gallery, spelling)).iter("*"))
+    elements = list(tree(body(gallery, profile)).iter("*"))
     ids = Counter(one.get("id") for one in elements if one.get("id"))
     assert {own: count for own, count in ids.items() if count > 1} == {}
     for one in elements:

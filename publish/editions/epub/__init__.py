@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -10,24 +10,29 @@ from msgspec.structs import replace
 from publish.accessibility import Facts, claim_of, facts_of
 from publish.editions.dates import file_date, stamp
 from publish.editions.edition import BuildContext, BuiltEdition
-from publish.editions.epub.documents import STYLE, cover_body, documents, page
+from publish.editions.epub.documents import (
+    STYLE,
+    Document,
+    Page,
+    cover_body,
+    documents,
+    html,
+)
 from publish.editions.epub.metadata import accessibility, metadata, statement_body
-from publish.editions.epub.navigation import navigation_body, ncx
+from publish.editions.epub.navigation import STATEMENT, contents, navigation_body, ncx
 from publish.editions.epub.package import Item, Package, write
-from publish.editions.epub.pagebreaks import with_breaks
+from publish.editions.epub.pagebreaks import Break, add_page_breaks
 from publish.editions.epub.pictures import Pictures
-from publish.editions.epub.places import STATEMENT, contents
 from publish.language.scripts import direction
 from publish.model import Article
 from publish.model.walk import sections_in
 from publish.runtime.stylesheets import style_folder
-from publish.xhtml.article import setting_for_article
-from publish.xhtml.context import epub
+from publish.xhtml.context import RenderContext, article_context, epub_profile
+from publish.xhtml.tree import element, elements, multiline
 
 if TYPE_CHECKING:
     from publish.narration.timeline import Narration
 
-_XHTML = "application/xhtml+xml"
 _COVER = "cover.xhtml"
 
 
@@ -57,94 +62,85 @@ def _count(number: int, noun: str) -> str:
 def package_of(
     article: Article, narration: Narration | None = None, pages: Mapping[str, int] | None = None
 ) -> Package:
-    """Everything that goes into the EPUB of a prepared ``article``."""
-    silent = _silent(article, narration, pages or {})
-    if narration is None:
-        return silent
-    from publish.editions.epub.overlays import with_overlays
-
-    overlays = with_overlays(article, silent.items, narration)
-    metadata = (*silent.metadata, *overlays.metadata)
-    return replace(silent, items=overlays.items, metadata=metadata)
-
-
-def _silent(article: Article, narration: Narration | None, pages: Mapping[str, int]) -> Package:
-    """The package without its sound."""
+    """Return everything that goes into the EPUB of a prepared ``article``."""
     language = article.metadata.language
     facts = facts_of(article, narrated=narration is not None, paged=bool(pages))
+    pictures = Pictures(article)
+    context = article_context(article, epub_profile(pictures.href))
+    texts = documents(article, context)
+    breaks = add_page_breaks(texts, pages or {}, context.words.page, context.added_attributes())
+    homes = {identifier: one.name for one in texts for identifier in one.ids}
+    profile = epub_profile(pictures.href, lambda identifier: f"{homes[identifier]}#{identifier}")
+    context = replace(context, profile=profile)
+    content = _pages(article, facts, context, texts, breaks)
+    entries = (*metadata(article), *accessibility(article, facts))
+    more: tuple[Item, ...] = ()
+    if narration is not None:
+        from publish.editions.epub.overlays import overlays_of
+
+        overlays = overlays_of(article, content, narration)
+        content, more = overlays.pages, overlays.items
+        entries = (*entries, *overlays.metadata)
     return Package(
         language=language,
         direction=direction(language),
         modified=stamp(article),
-        metadata=(*metadata(article), *accessibility(article, facts)),
-        items=tuple(_items(article, facts, pages)),
+        metadata=entries,
+        items=(
+            *(one.item() for one in content),
+            *_other_items(article, facts, context),
+            *pictures.items(),
+            *more,
+        ),
     )
 
 
-def _items(article: Article, facts: Facts, pages: Mapping[str, int]) -> Iterator[Item]:
-    about = article.metadata
-    pictures = Pictures(article)
-    setting = setting_for_article(article, epub(pictures.href))
-    texts, breaks = with_breaks(
-        documents(article, pictures), pages, setting.words.page, setting.ours()
-    )
-    homes = {identifier: one.name for one in texts for identifier in one.ids}
-    setting = replace(
-        setting,
-        spelling=epub(pictures.href, lambda identifier: f"{homes[identifier]}#{identifier}"),
-    )
-    if about.cover:
-        cover = page(cover_body(article, pictures), setting.words.cover, about.language, "cover")
-        yield Item(id="cover", name=_COVER, media_type=_XHTML, content=cover, in_spine=True)
-    body = navigation_body(article, setting, cover=_COVER if about.cover else "", breaks=breaks)
-    nav = Item(
-        id="nav",
-        name="nav.xhtml",
-        media_type=_XHTML,
-        content=page(body, setting.words.contents, about.language),
-        properties=("nav", *_properties(body)),
-        in_spine=True,
-    )
-    items = [
-        Item(
+def _pages(
+    article: Article,
+    facts: Facts,
+    context: RenderContext,
+    texts: Sequence[Document],
+    breaks: Sequence[Break],
+) -> tuple[Page, ...]:
+    """The content documents in reading order."""
+    about, words = article.metadata, context.words
+    pages = [
+        Page(
             id=f"text-{place}",
             name=one.name,
-            media_type=_XHTML,
-            content=page(f"<main>\n{one.body}\n</main>", one.title, one.language, one.matter),
-            properties=_properties(one.body),
-            in_spine=True,
+            root=html(element("main", multiline(one.body)), one.title, one.language, one.matter),
+            properties=one.properties,
         )
         for place, one in enumerate(texts, start=1)
     ]
-    items.insert(1 if article.book else 0, nav)  # in a book after its title page
-    yield from items
-    yield Item(
-        id="accessibility",
-        name=STATEMENT,
-        media_type=_XHTML,
-        content=page(
-            f"<main>\n{statement_body(facts, claim_of(article, facts), setting)}\n</main>",
-            setting.words.accessibility,
-            about.language,
-            "backmatter",
-        ),
-        in_spine=True,
+    body = navigation_body(article, context, cover=_COVER if about.cover else "", breaks=breaks)
+    math = any(one.name == "math" for one in elements(body))
+    nav = Page(
+        id="nav",
+        name="nav.xhtml",
+        root=html(body, words.contents, about.language),
+        properties=("nav", "mathml") if math else ("nav",),
     )
+    pages.insert(1 if article.book else 0, nav)  # in a book after its title page
+    if about.cover:
+        cover = html(cover_body(about.cover, context), words.cover, about.language, "cover")
+        pages.insert(0, Page(id="cover", name=_COVER, root=cover))
+    statement = element("main", multiline(statement_body(facts, claim_of(article, facts), context)))
+    root = html(statement, words.accessibility, about.language, "backmatter")
+    return (*pages, Page(id="accessibility", name=STATEMENT, root=root))
+
+
+def _other_items(article: Article, facts: Facts, context: RenderContext) -> Iterator[Item]:
+    about = article.metadata
     yield Item(
         id="ncx",
         name="toc.ncx",
         media_type="application/x-dtbncx+xml",
-        content=ncx(about.title, about.identifier, about.language, contents(article, setting)),
+        content=ncx(about.title, about.identifier, about.language, contents(article, context)),
     )
     yield Item(
         id="style", name=STYLE, media_type="text/css", content=_style(narrated=facts.narrated)
     )
-    yield from pictures.items()
-
-
-def _properties(body: str) -> tuple[str, ...]:
-    """The manifest's ``mathml`` where a formula stands in the markup (EPUB 3.3, 5.6.2.1)."""
-    return ("mathml",) if "<math " in body else ()
 
 
 def _style(*, narrated: bool) -> bytes:

@@ -1,224 +1,238 @@
-"""The content documents: cover, text (in one file or several), and the page around each.
-
-The parts and chapters of a book as content documents.
-
-A text in pieces that are not too long for a reading system.
-"""
+"""The content documents of an EPUB: the text in one file or several, and the page around each."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from publish.editions.epub.pictures import Pictures
+from publish.editions.epub.package import Item
 from publish.language.scripts import direction
-from publish.model import Article, Block, Matter, Note, NotesPlace, Section, SectionKind
+from publish.model import Article, Block, Image, Matter, Note, NotesPlace, Section, SectionKind
 from publish.model.ids import COVER_IMAGE
 from publish.model.walk import text_of
-from publish.xhtml.article import end_matter, setting_for_article
 from publish.xhtml.blocks import blocks
-from publish.xhtml.colophon import colophon
-from publish.xhtml.context import Setting, epub
-from publish.xhtml.escape import attribute, element, lines, text
-from publish.xhtml.notes import notes_section
-from publish.xhtml.openings import opening, roles, section_opening, within
-from publish.xhtml.pictures import picture
+from publish.xhtml.context import RenderContext
+from publish.xhtml.end_matter import colophon, end_matter, notes_section
+from publish.xhtml.inlines import picture
+from publish.xhtml.openings import (
+    inside_section,
+    opening,
+    section_attributes,
+    section_opening,
+)
+from publish.xhtml.tree import (
+    Content,
+    Element,
+    Node,
+    element,
+    elements,
+    lines,
+    multiline,
+    serialise,
+)
+
+#: A longer text (bytes) is split at its sections: old reading systems get slow.
+LONGEST = 200_000
+
+#: The style sheet, seen from a content document.
+STYLE = "style.css"
 
 
-class Piece(Struct, frozen=True):
-    """What one file holds, and what it is called."""
+class Document(Struct):
+    """The text of one file.
 
-    title: str
-    markup: str
-
-
-def pieces_of(
-    first: Piece, text: Iterable[Block], setting: Setting, longest: int
-) -> Iterator[Piece]:
-    """``first`` and ``text`` after it, in pieces of about ``longest`` bytes.
-
-    A new one begins only with a section.
+    ``body`` is the content of ``main``; ``language`` (BCP 47) is the language of the text,
+    ``matter`` its division of the book.  ``ids`` are all ids in it, ``properties`` are those of
+    the manifest: ``mathml`` if it has a formula (EPUB 3.3, 5.6.2.1).
     """
-    title, markup = first.title, [first.markup]
-    size = len(first.markup.encode())
-    for block in text:
-        own = blocks((block,), setting)
-        length = len(own.encode())
-        if isinstance(block, Section) and size + length > longest:
-            yield Piece(title, lines(*markup))
-            title, markup, size = title_of(block), [], 0
-        markup.append(own)
-        size += length + 1
-    yield Piece(title, lines(*markup))
-
-
-def title_of(section: Section) -> str:
-    """The words of its title on one line."""
-    return " ".join(text_of(section.title).split())
-
-
-class Chapter(Struct, frozen=True):
-    """A part's title, or a chapter, in one piece or several; ``name`` is that of the first file."""
 
     name: str
+    title: str
+    body: list[Node]
     language: str
-    matter: Matter
-    pieces: tuple[Piece, ...]
+    matter: Matter = Matter.BODY
+    ids: list[str] = field(default_factory=list)
+    properties: tuple[str, ...] = ()
 
 
-def chapter_pieces(article: Article, setting: Setting, longest: int) -> Iterator[Chapter]:
-    """The parts and chapters of a book in order; pieces are about ``longest`` bytes long."""
+class Page(Struct, frozen=True, kw_only=True):
+    """A content document as it goes into the package; ``root`` is its ``html`` element.
+
+    The other fields are those of :class:`~publish.editions.epub.package.Item`.
+    """
+
+    id: str
+    name: str
+    root: Element
+    properties: tuple[str, ...] = ()
+    overlay: str = ""
+
+    def item(self) -> Item:
+        """Return the page as a file."""
+        head = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
+        return Item(
+            id=self.id,
+            name=self.name,
+            media_type="application/xhtml+xml",
+            content=f"{head}{serialise(self.root)}\n".encode(),
+            properties=self.properties,
+            overlay=self.overlay,
+            in_spine=True,
+        )
+
+
+def html(body: Content, title: str, language: str, kind: str = "") -> Element:
+    """Return a whole XHTML document; ``kind`` is the ``epub:type`` of its body."""
+    head = multiline(
+        element("meta", attributes={"charset": "utf-8"}),
+        element("title", title),
+        element("link", attributes={"rel": "stylesheet", "type": "text/css", "href": STYLE}),
+    )
+    content = element("body", multiline(body), {"epub:type": kind or None})
+    return element(
+        "html",
+        multiline(element("head", head), content),
+        {
+            "xmlns": "http://www.w3.org/1999/xhtml",
+            "xmlns:epub": "http://www.idpf.org/2007/ops",
+            "lang": language,
+            "xml:lang": language,
+            "dir": direction(language),
+        },
+    )
+
+
+def cover_body(cover: Image, context: RenderContext) -> Element:
+    """Return the content of the cover page."""
+    attributes = {"id": COVER_IMAGE, "role": "doc-cover"}
+    return element("div", picture(cover, context, attributes), {"class": "cover"})
+
+
+def documents(
+    article: Article, context: RenderContext, longest: int = LONGEST
+) -> tuple[Document, ...]:
+    """Return the text as content documents of about ``longest`` bytes, split at sections only.
+
+    A book has one for its title page, the title of each part, and each chapter, which is split at
+    its own sections where it is longer.  Links lead to the file of their target.
+    """
+    made = tuple((_book if article.book else _article)(article, context, longest))
+    homes: dict[str, str] = {}
+    links: list[tuple[Document, Element]] = []
+    for document in made:
+        for one in elements(document.body):
+            if own := one.id:
+                homes[own] = document.name
+                document.ids.append(own)
+            if one.name == "a":
+                links.append((document, one))
+            elif one.name == "math":
+                document.properties = ("mathml",)
+    for document, link in links:
+        href = link.get("href")
+        home = homes.get(href[1:], document.name) if href.startswith("#") else document.name
+        if home != document.name:
+            link.set("href", f"{home}{href}")
+    return made
+
+
+def _article(article: Article, context: RenderContext, longest: int) -> Iterator[Document]:
+    about = article.metadata
+    parts = list(_split(about.title, [opening(about, context)], article.blocks, context, longest))
+    ending = lines(end_matter(article, context), colophon(about, context))
+    if len(parts) == 1:
+        parts = [(parts[0][0], lines(parts[0][1], ending))]
+    else:
+        parts.append((context.words.colophon, ending))
+    for place, (title, body) in enumerate(parts, start=1):
+        name = "article.xhtml" if place == 1 else f"article-{place}.xhtml"
+        yield Document(name, title, body, about.language)
+
+
+def _book(article: Article, context: RenderContext, longest: int) -> Iterator[Document]:
+    """Title page, parts and chapters, then notes and colophon."""
+    about, words = article.metadata, context.words
+    front, back = Matter.FRONT, Matter.BACK
+    title_page: list[Node] = [opening(about, context)]
+    yield Document("title.xhtml", about.title, title_page, about.language, front)
+    yield from _chapters(article, context, longest)
+    if notes := end_matter(article, context):
+        yield Document("notes.xhtml", words.notes, notes, about.language, back)
+    end: list[Node] = [colophon(about, context)]
+    yield Document("colophon.xhtml", words.colophon, end, about.language, back)
+
+
+def _chapters(article: Article, context: RenderContext, longest: int) -> Iterator[Document]:
+    """The parts (their titles) and chapters of a book, in order."""
     numbers: Counter[str] = Counter()
     own_notes = article.book is not None and article.book.notes is NotesPlace.CHAPTER
+    notes = article.notes if own_notes else ()
 
-    def each(blocks: Iterable[Block], around: Setting) -> Iterator[Chapter]:
+    def each(blocks: Iterable[Block], around: RenderContext) -> Iterator[Document]:
         for block in blocks:
             if not isinstance(block, Section):
                 continue
             numbers[block.kind] += 1
+            name = f"{block.kind}-{numbers[block.kind]}"
             inner = around.within(block.language, block.line)
             part = block.kind is SectionKind.PART
-            yield Chapter(
-                f"{block.kind}-{numbers[block.kind]}",
-                inner.language,
-                block.matter,
-                tuple(_pieces(replace(block, blocks=()) if part else block, notes, inner, longest)),
-            )
+            section = replace(block, blocks=()) if part else block
+            for place, (title, body) in enumerate(_chapter(section, notes, inner, longest), 1):
+                file = f"{name}.xhtml" if place == 1 else f"{name}-{place}.xhtml"
+                yield Document(file, title, body, inner.language, block.matter)
             if part:
-                yield from each(block.blocks, within(block, inner))
+                yield from each(block.blocks, inside_section(block, inner))
 
-    notes = article.notes if own_notes else ()
-    yield from each(article.blocks, setting)
+    yield from each(article.blocks, context)
 
 
-def _pieces(
-    section: Section, notes: tuple[Note, ...], setting: Setting, longest: int
-) -> Iterator[Piece]:
-    """One part's title or chapter; its language is that of the whole file, so no mark tells it."""
-    below = within(section, setting)
-    title = title_of(section)
-    opening = Piece(title, section_opening(section, below))
-    pieces = list(pieces_of(opening, section.blocks, below, longest))
+def _chapter(
+    section: Section, notes: tuple[Note, ...], context: RenderContext, longest: int
+) -> Iterator[tuple[str, list[Node]]]:
+    """A chapter, or the title of a part, as titles and bodies of files.
+
+    The file has the language of the chapter, so its ``section`` needs no language attributes.
+    """
+    below = inside_section(section, context)
+    title = _title(section)
+    first: list[Node] = [section_opening(section, below)]
+    parts = list(_split(title, first, section.blocks, below, longest))
     own = tuple(note for note in notes if note.chapter == section.id)
-    last = pieces[-1]
-    pieces[-1] = replace(last, markup=lines(last.markup, notes_section(own, below, section.id)))
-    marks = {"id": section.id, **roles(section, below)}
-    yield Piece(title, element("section", f"\n{pieces[0].markup}\n", marks))
-    yield from pieces[1:]
+    name, body = parts[-1]
+    parts[-1] = (name, lines(body, notes_section(own, below, section.id)))
+    attributes = {"id": section.id, **section_attributes(section, below)}
+    yield title, [element("section", multiline(parts[0][1]), attributes)]
+    yield from parts[1:]
 
 
-#: Above this many bytes a text is split at its sections: old reading systems get slow.
-LONGEST = 200_000
+def _split(
+    title: str, first: list[Node], text: Iterable[Block], context: RenderContext, longest: int
+) -> Iterator[tuple[str, list[Node]]]:
+    """``first`` and ``text`` in parts of about ``longest`` bytes, each with its title.
 
-#: Where the style sheet lies, seen from a content document.
-STYLE = "style.css"
-
-_ID = re.compile(r' id="([^"]+)"')
-
-#: A link to a place in the same document; markup has no other ``<``.
-_LINK = re.compile(r'(<a [^<>]*?\bhref=")#([^"]+)(?=")')
-
-
-class Document(Struct, frozen=True):
-    """A content document: ``name`` is its file, ``body`` its markup, ``ids`` those in it.
-
-    ``language`` (BCP 47) is that of its text, ``matter`` the division of the book that it is in.
+    A new part begins only with a section.
     """
-
-    name: str
-    title: str
-    body: str
-    language: str = ""
-    matter: Matter = Matter.BODY
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        return tuple(_ID.findall(self.body))
-
-
-def page(body: str, title: str, language: str, kind: str = "") -> bytes:
-    """A whole XHTML document with ``body`` inside; ``kind`` is the body's ``epub:type``."""
-    rules = attribute(language)
-    mark = f' epub:type="{kind}"' if kind else ""
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
-        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
-        f'lang="{rules}" xml:lang="{rules}" dir="{direction(language)}">\n'
-        f'<head>\n<meta charset="utf-8"/>\n<title>{text(title)}</title>\n'
-        f'<link rel="stylesheet" type="text/css" href="{STYLE}"/>\n</head>\n'
-        f"<body{mark}>\n{body}\n</body>\n</html>\n"
-    ).encode()
+    markup: list[Content] = [first]
+    size = _size(first)
+    for block in text:
+        own = blocks((block,), context)
+        length = _size(own)
+        if isinstance(block, Section) and size + length > longest:
+            yield title, lines(*markup)
+            title, markup, size = _title(block), [], 0
+        markup.append(own)
+        size += length + 1
+    yield title, lines(*markup)
 
 
-def cover_body(article: Article, pictures: Pictures) -> str:
-    """The markup of the cover page; the article must have a cover."""
-    cover = article.metadata.cover
-    assert cover is not None  # noqa: S101 - the caller asks only for a cover that is there
-    setting = setting_for_article(article, epub(pictures.href))
-    return element(
-        "div", picture(cover, setting, {"id": COVER_IMAGE, "role": "doc-cover"}), {"class": "cover"}
-    )
+def _size(content: Content) -> int:
+    """The length of ``content`` in a file, in bytes."""
+    return len(serialise(content).encode())
 
 
-def documents(article: Article, pictures: Pictures, longest: int = LONGEST) -> tuple[Document, ...]:
-    """The text as content documents of about ``longest`` bytes, split at sections only.
-
-    A book has one for its title page, each part's title and each chapter, which is split at its own
-    sections where it is longer.  Links lead to the file that their target is in.
-    """
-    setting = setting_for_article(article, epub(pictures.href))
-    made = tuple((_book if article.book else _article)(article, setting, longest))
-    if len(made) == 1:
-        return made
-    homes = {identifier: one.name for one in made for identifier in one.ids}
-    return tuple(replace(one, body=_linked(one, homes)) for one in made)
-
-
-def _linked(document: Document, homes: Mapping[str, str]) -> str:
-    """The markup of ``document``, in which links lead to the files that their targets are in."""
-
-    def link(match: re.Match[str]) -> str:
-        home = homes.get(match[2], document.name)
-        return f"{match[1]}{'' if home == document.name else home}#{match[2]}"
-
-    return _LINK.sub(link, document.body)
-
-
-def _article(article: Article, setting: Setting, longest: int) -> Iterator[Document]:
-    first = Piece(article.metadata.title, opening(article.metadata, setting))
-    pieces = list(pieces_of(first, article.blocks, setting, longest))
-    ending = lines(end_matter(article, setting), colophon(article.metadata, setting))
-    if len(pieces) == 1:
-        pieces = [Piece(pieces[0].title, lines(pieces[0].markup, ending))]
-    else:
-        pieces.append(Piece(setting.words.colophon, ending))
-    for place, piece in enumerate(pieces, start=1):
-        name = "article.xhtml" if place == 1 else f"article-{place}.xhtml"
-        yield Document(name, piece.title, piece.markup, article.metadata.language)
-
-
-def _book(article: Article, setting: Setting, longest: int) -> Iterator[Document]:
-    """Title page, parts and chapters, and what stands after them."""
-    about = article.metadata
-    yield Document(
-        "title.xhtml", about.title, opening(about, setting), about.language, Matter.FRONT
-    )
-    for chapter in chapter_pieces(article, setting, longest):
-        for place, piece in enumerate(chapter.pieces, start=1):
-            name = chapter.name if place == 1 else f"{chapter.name}-{place}"
-            yield Document(
-                f"{name}.xhtml", piece.title, piece.markup, chapter.language, chapter.matter
-            )
-    if notes := end_matter(article, setting):
-        yield Document("notes.xhtml", setting.words.notes, notes, about.language, Matter.BACK)
-    yield Document(
-        "colophon.xhtml",
-        setting.words.colophon,
-        colophon(about, setting),
-        about.language,
-        Matter.BACK,
-    )
+def _title(section: Section) -> str:
+    """The words of its title on one line."""
+    return " ".join(text_of(section.title).split())

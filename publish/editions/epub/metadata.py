@@ -1,7 +1,4 @@
-"""The bibliographic metadata of the package document (EPUB 3.3, 5.5).
-
-The accessibility facts as metadata of the package, and as a page for readers.
-"""
+"""The metadata of the package document (EPUB 3.3, 5.5), and the accessibility statement."""
 
 from __future__ import annotations
 
@@ -15,14 +12,14 @@ from publish.language.tags import same
 from publish.language.words import words_for
 from publish.model import Article, Contributor, Metadata
 from publish.model.walk import chapters_in
-from publish.xhtml.context import Setting
-from publish.xhtml.escape import element, lines, text
+from publish.xhtml.context import RenderContext
+from publish.xhtml.tree import Element, element, multiline
 
 
 def metadata(article: Article) -> Iterator[Entry]:
-    """Titles, people, identifier, dates, subjects, rights and series.
+    """Yield titles, people, identifier, dates, subjects, rights and series.
 
-    ``dcterms:modified`` is written by the package itself.
+    EbookLib writes ``dcterms:modified``.
     """
     about = article.metadata
     yield Entry("dc:identifier", about.identifier, {"id": "identifier"})
@@ -83,7 +80,7 @@ def _meta(name: str, value: str, **attributes: str) -> Entry:
 
 
 def accessibility(article: Article, facts: Facts) -> Iterator[Entry]:
-    """The metadata entries (EPUB Accessibility 1.1, 2 and, for the pages, 3.3)."""
+    """Yield the accessibility metadata (EPUB Accessibility 1.1, 2 and, for pages, 3.3)."""
     words = words_for(facts.language)
     fallback = {} if same(words.language, facts.language) else {"lang": words.language}
     for name, value in properties(facts):
@@ -96,7 +93,7 @@ def accessibility(article: Article, facts: Facts) -> Iterator[Entry]:
 
 
 def _claimed(claim: Claim) -> Iterator[Entry]:
-    """That a person found it to conform, who that is and when (EPUB Accessibility 1.1, 4)."""
+    """The claim of conformance with its certifier and date (EPUB Accessibility 1.1, 4)."""
     yield Entry("meta", claim.standard, {"property": "dcterms:conformsTo", "id": "conformance"})
     marks = {"property": "a11y:certifiedBy", "refines": "#conformance", "id": "certifier"}
     yield Entry("meta", claim.certifier, marks)
@@ -111,12 +108,12 @@ def _claimed(claim: Claim) -> Iterator[Entry]:
 
 
 def pdf_identifier(article: Article) -> str:
-    """The identifier of the article's PDF: that of the article, with the part that is meant."""
+    """Return the identifier of the article's PDF, which the page breaks come from."""
     return f"{article.metadata.identifier}#pdf"
 
 
-def statement_body(facts: Facts, claim: Claim | None, setting: Setting) -> str:
-    """The markup of the accessibility statement."""
-    title = element("h1", text(setting.words.accessibility), {"id": "accessibility"})
-    paragraphs = (element("p", text(words)) for words in statement(facts, claim))
-    return element("section", f"\n{lines(title, *paragraphs)}\n", {**setting.ours()})
+def statement_body(facts: Facts, claim: Claim | None, context: RenderContext) -> Element:
+    """Return the accessibility statement as a section."""
+    title = element("h1", context.words.accessibility, {"id": "accessibility"})
+    paragraphs = (element("p", words) for words in statement(facts, claim))
+    return element("section", multiline(title, *paragraphs), context.added_attributes())

@@ -1,32 +1,120 @@
-"""The navigation document.
-
-The landmarks of the navigation document (EPUB 3.3, 7.4.4).
-
-The contents as NCX, for old reading systems.
-"""
+"""The navigation document of an EPUB (EPUB 3.3, 7), and the contents as NCX for EPUB 2."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import count
 
+from msgspec import Struct
+
 from publish.editions.epub.pagebreaks import Break
-from publish.editions.epub.places import Place, contents, illustrations, notes_at_end, section_place
-from publish.model import Article, Matter, Section
+from publish.model import Article, Block, Figure, Matter, NotesPlace, Section
 from publish.model.ids import LANDMARKS, PAGE_LIST, numbered_id, title_id
-from publish.xhtml.context import Setting
-from publish.xhtml.escape import attribute, element, lines, text
+from publish.model.walk import blocks_in, chapters_in, content_of, figures_in, text_of
+from publish.xhtml.context import RenderContext
+from publish.xhtml.escape import attribute, text
+from publish.xhtml.inlines import heading_text
+from publish.xhtml.tree import Content, Element, Node, element, joined, lines, multiline, separated
+
+#: The file of the accessibility statement.
+STATEMENT = "accessibility.xhtml"
 
 
-def landmarks(article: Article, setting: Setting, cover: str) -> Iterator[tuple[str, Place]]:
-    """Where one wants to go at once, with the name of each in the vocabulary of structures.
+class Place(Struct, frozen=True):
+    """An entry of a list: ``markup`` for the navigation document, ``plain`` for the NCX."""
 
-    Of a book these are its front and back matter too, each by its title.
+    markup: Content
+    plain: str
+    href: str
+    inside: tuple[Place, ...] = ()
+
+
+def contents(article: Article, context: RenderContext) -> tuple[Place, ...]:
+    """Return the table of contents in reading order: title, sections as they nest, notes, colophon.
+
+    Notes that stand at the end of their chapters have no entry.
     """
-    words, target = setting.words, setting.spelling.target
+    words, target = context.words, context.profile.target
+    title = article.metadata.title
+    places = [Place(title, title, target("title"))]
+    places += _sections(article.blocks, context)
+    if notes_at_end(article):
+        places.append(Place(context.added(words.notes), words.notes, target("notes")))
+    places.append(Place(context.added(words.colophon), words.colophon, target("colophon")))
+    places.append(Place(context.added(words.accessibility), words.accessibility, STATEMENT))
+    return tuple(places)
+
+
+def notes_at_end(article: Article) -> bool:
+    """Whether the notes have their own section at the end."""
+    in_chapters = article.book is not None and article.book.notes is NotesPlace.CHAPTER
+    return bool(article.notes) and not in_chapters
+
+
+def _sections(
+    blocks: Iterable[Block], context: RenderContext, language: str | None = None
+) -> Iterator[Place]:
+    for block in blocks:
+        if isinstance(block, Section):
+            yield section_place(block, context, language)
+
+
+def section_place(section: Section, context: RenderContext, language: str | None = None) -> Place:
+    """Return the entry of ``section``, with the entries of the sections in it.
+
+    ``language`` is the language of the text around it, if it isn't the language of the list.
+    """
+    language = section.language or language
+    markup: Content = heading_text(section.title, context.within(language, section.line))
+    if rules := context.language_attributes(language):
+        markup = element("span", markup, rules)
+    plain = " ".join(text_of(section.title).split())
+    inside = tuple(_sections(section.blocks, context, language))
+    return Place(markup, plain, context.profile.target(section.id), inside)
+
+
+def illustrations(article: Article, context: RenderContext) -> tuple[Place, ...]:
+    """Return the list of illustrations: numbered figures by caption, or by alt text.
+
+    A book has the list if its author asks for it.
+    """
+    if article.book and not article.metadata.illustrations:
+        return ()
+    languages = {
+        block.id: chapter.language
+        for chapter in chapters_in(article.blocks)
+        for block in blocks_in(chapter.blocks)
+        if isinstance(block, Figure)
+    }
+    return tuple(
+        _figure(one, context.with_words_in(languages.get(one.id)))
+        for one in figures_in(article)
+        if one.number
+    )
+
+
+def _figure(one: Figure, context: RenderContext) -> Place:
+    inner = context.within(one.language, one.line)
+    label = f"{context.words.figure} {one.number}."
+    runs = [run for block in blocks_in(one.caption) for run in content_of(block)]
+    words = separated(" ", (heading_text(run, inner) for run in runs))
+    caption: Content = words or one.image.alt or ""
+    if rules := context.language_attributes(one.language):
+        caption = element("span", caption, rules)
+    plain = " ".join(" ".join(map(text_of, runs)).split()) or one.image.alt or ""
+    href = context.profile.target(one.id)
+    return Place(joined(context.added(label), " ", caption), f"{label} {plain}", href)
+
+
+def landmarks(article: Article, context: RenderContext, cover: str) -> Iterator[tuple[str, Place]]:
+    """Yield the landmarks (EPUB 3.3, 7.4.4), each with its ``epub:type``.
+
+    In a book its front and back matter are landmarks too, each by its title.
+    """
+    words, target = context.words, context.profile.target
 
     def place(name: str, href: str) -> Place:
-        return Place(setting.added(name), name, href)
+        return Place(context.added(name), name, href)
 
     sections = [one for one in article.blocks if isinstance(one, Section)]
     if cover:
@@ -34,36 +122,34 @@ def landmarks(article: Article, setting: Setting, cover: str) -> Iterator[tuple[
     if article.book:
         yield "titlepage", place(words.title_page, target("title"))
     yield "toc", place(words.contents, "#toc")
-    if article.book and illustrations(article, setting):
+    if article.book and illustrations(article, context):
         yield "loi", place(words.illustrations, "#loi")
     for one in sections:
         if one.matter is Matter.FRONT:
-            yield one.kind, section_place(one, setting)
+            yield one.kind, section_place(one, context)
     start = next((one for one in sections if one.matter is Matter.BODY), None)
     first = start.id if article.book and start else "title"
     yield "bodymatter", place(words.start, target(first))
     for one in sections:
         if one.matter is Matter.BACK:
-            yield one.kind, section_place(one, setting)
+            yield one.kind, section_place(one, context)
     if notes_at_end(article):
         yield "endnotes", place(words.notes, target("notes"))
 
 
-def landmarks_nav(article: Article, setting: Setting, cover: str) -> str:
-    """Their list: hidden from the page, since reading systems show them in their own way."""
-    words = setting.words
-    items = lines(
-        *(
-            element("li", element("a", place.markup, {"epub:type": kind, "href": place.href}))
-            for kind, place in landmarks(article, setting, cover)
-        )
-    )
-    title = element("h2", text(words.landmarks), {"id": title_id(LANDMARKS), **setting.ours()})
+def _landmarks_nav(article: Article, context: RenderContext, cover: str) -> Element:
+    """The list of landmarks: hidden, since reading systems show them in their own way."""
+    items = [
+        element("li", element("a", place.markup, {"epub:type": kind, "href": place.href}))
+        for kind, place in landmarks(article, context, cover)
+    ]
+    named = {"id": title_id(LANDMARKS), **context.added_attributes()}
+    title = element("h2", context.words.landmarks, named)
     return element(
         "nav",
-        f"\n{title}\n{element('ol', chr(10) + items + chr(10))}\n",
+        multiline(title, element("ol", multiline(*items))),
         {
-            "epub:type": "landmarks",
+            "epub:type": LANDMARKS,
             "id": LANDMARKS,
             "aria-labelledby": title_id(LANDMARKS),
             "hidden": "hidden",
@@ -72,60 +158,55 @@ def landmarks_nav(article: Article, setting: Setting, cover: str) -> str:
 
 
 def navigation_body(
-    article: Article, setting: Setting, *, cover: str, breaks: Iterable[Break] = ()
-) -> str:
-    """The markup of the navigation document; ``cover`` is the cover page's file, or empty.
+    article: Article, context: RenderContext, *, cover: str, breaks: Iterable[Break] = ()
+) -> list[Node]:
+    """Return the content of the navigation document.
 
-    ``breaks`` become the list of pages, if there are any.
+    ``cover`` is the file of the cover page, or empty; ``breaks`` become the page list.
     """
-    words = setting.words
-    toc = _nav("toc", "doc-toc", words.contents, contents(article, setting), setting)
-    figures = illustrations(article, setting)
-    loi = _nav("loi", None, words.illustrations, figures, setting) if figures else ""
-    return lines(toc, loi, _pages(breaks, setting), landmarks_nav(article, setting, cover))
+    words = context.words
+    toc = _nav("toc", "doc-toc", words.contents, contents(article, context), context)
+    figures = illustrations(article, context)
+    loi = _nav("loi", None, words.illustrations, figures, context) if figures else ()
+    return lines(toc, loi, _page_list(breaks, context), _landmarks_nav(article, context, cover))
 
 
-def _nav(kind: str, role: str | None, title: str, places: Iterable[Place], setting: Setting) -> str:
-    heading = element(
-        "h1" if kind == "toc" else "h2", text(title), {"id": title_id(kind), **setting.ours()}
-    )
+def _nav(
+    kind: str, role: str | None, title: str, places: Iterable[Place], context: RenderContext
+) -> Element:
+    named = {"id": title_id(kind), **context.added_attributes()}
+    heading = element("h1" if kind == "toc" else "h2", title, named)
+    ids = (numbered_id(kind, number) for number in count(1))
     return element(
         "nav",
-        f"\n{heading}\n{_list(places, (numbered_id(kind, number) for number in count(1)))}\n",
+        multiline(heading, _list(places, ids)),
         {"epub:type": kind, "role": role, "id": kind, "aria-labelledby": title_id(kind)},
     )
 
 
-def _list(places: Iterable[Place], ids: Iterator[str]) -> str:
-    items = (
-        element(
-            "li",
-            lines(
-                element("a", place.markup, {"id": next(ids), "href": place.href}),
-                _list(place.inside, ids) if place.inside else "",
-            ),
-        )
-        for place in places
-    )
-    return element("ol", f"\n{lines(*items)}\n")
+def _list(places: Iterable[Place], ids: Iterator[str]) -> Element:
+    items: list[Node] = []
+    for place in places:
+        link = element("a", place.markup, {"id": next(ids), "href": place.href})
+        items.append(element("li", lines(link, _list(place.inside, ids) if place.inside else ())))
+    return element("ol", multiline(*items))
 
 
-def _pages(breaks: Iterable[Break], setting: Setting) -> str:
-    """The list of pages, hidden as the landmarks are; empty without pages."""
-    items = lines(
-        *(
-            element("li", element("a", str(one.page), {"href": f"{one.name}#{one.id}"}))
-            for one in breaks
-        )
-    )
+def _page_list(breaks: Iterable[Break], context: RenderContext) -> Content:
+    """The page list, hidden as the landmarks are; nothing without pages."""
+    items = [
+        element("li", element("a", str(one.page), {"href": f"{one.name}#{one.id}"}))
+        for one in breaks
+    ]
     if not items:
-        return ""
-    title = element("h2", text(setting.words.pages), {"id": title_id(PAGE_LIST), **setting.ours()})
+        return ()
+    named = {"id": title_id(PAGE_LIST), **context.added_attributes()}
+    title = element("h2", context.words.pages, named)
     return element(
         "nav",
-        f"\n{title}\n{element('ol', chr(10) + items + chr(10))}\n",
+        multiline(title, element("ol", multiline(*items))),
         {
-            "epub:type": "page-list",
+            "epub:type": PAGE_LIST,
             "role": "doc-pagelist",
             "id": PAGE_LIST,
             "aria-labelledby": title_id(PAGE_LIST),
@@ -135,7 +216,7 @@ def _pages(breaks: Iterable[Break], setting: Setting) -> str:
 
 
 def ncx(title: str, identifier: str, language: str, places: tuple[Place, ...]) -> bytes:
-    """The contents as NCX (OPF 2.0.1, 2.4.1), for reading systems that know EPUB 2 only."""
+    """Return the contents as NCX (OPF 2.0.1, 2.4.1), for reading systems of EPUB 2."""
     number = 0
 
     def points(some: tuple[Place, ...]) -> str:

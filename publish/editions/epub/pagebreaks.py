@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, field
 
 from publish.editions.epub.documents import Document
 from publish.model.ids import page_id, title_id
-from publish.xhtml.escape import Attributes, element
+from publish.xhtml.tree import Attributes, Element, Node, element
 
-#: What a page can begin with: a sentence, or a block that stands before its first sentence.  The
-#: others tell where the notes and the descriptions are, which stand elsewhere in the PDF.
-_STARTS = re.compile(
-    r'<(?P<name>span class="s"|header|figure|table|pre|blockquote|h[1-6]|section|footer|details'
-    r'|/details)(?=[\s>])(?:[^<>]*?\sid="(?P<id>[^"]+)")?[^<>]*>'
-)
+#: Blocks that can stand before the first sentence of a page; a page can begin with them.
+_BLOCKS = frozenset({"figure", "table", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class Break(Struct, frozen=True):
@@ -28,60 +22,69 @@ class Break(Struct, frozen=True):
     id: str
 
 
-def with_breaks(
-    documents: Sequence[Document], pages: Mapping[str, int], word: str, marks: Attributes
-) -> tuple[tuple[Document, ...], tuple[Break, ...]]:
-    """``documents`` with a marker where each page begins, and the markers.
+def add_page_breaks(
+    documents: Sequence[Document], pages: Mapping[str, int], word: str, attributes: Attributes
+) -> tuple[Break, ...]:
+    """Put a marker where each page begins into ``documents``, in place, and return the markers.
 
     ``pages`` gives the page of each id.  A marker stands before the first sentence that starts on
-    its page; a page on which none of the running text starts (one of the descriptions at the end,
-    which stand with their figures here) has none.  ``word`` is "Page" with its ``marks``.
+    its page.  A page without a start of running text has no marker: for example a page of
+    descriptions, which stand in their figures in the EPUB.  ``word`` is "Page", with its language
+    ``attributes``.
     """
-    taken = {own for one in documents for own in one.ids}
-    made: list[Document] = []
-    breaks: list[Break] = []
-    current = 0
-    for one in documents:
-        pieces, done = [], 0
-        for place, own in _starts(one.body):
-            page = pages.get(own, 0)
-            if page <= current:
-                continue
-            current = page
-            name = page_id(page)
-            while name in taken:
-                name += "-"
-            breaks.append(Break(page, one.name, name))
-            pieces += [one.body[done:place], _marker(name, f"{word} {page}", marks)]
-            done = place
-        made.append(replace(one, body="".join([*pieces, one.body[done:]])))
-    return tuple(made), tuple(breaks)
+    if not pages:
+        return ()
+    taken = {identifier for document in documents for identifier in document.ids}
+    marker = _Marker(pages, word, attributes, taken)
+    for document in documents:
+        marker.document = document.name
+        document.body[:] = marker.marked(document.body)
+    return tuple(marker.breaks)
 
 
-def _starts(body: str) -> Iterator[tuple[int, str]]:
-    """The places in the markup where a page can begin, with the ids that tell which."""
-    folded = noted = False
-    for found in _STARTS.finditer(body):
-        name, own = found["name"], found["id"] or ""
-        if name.endswith("details"):
-            folded = name == "details"
-        elif name == "section":
-            noted = own == "notes"
-        elif name == "footer":
-            noted = False
-            yield found.end(), title_id(own)  # before its heading
-        elif own and not folded and not noted:
-            yield (found.end() if name == "header" else found.start()), own
+class _Marker(Struct):
+    """Goes through the documents; ``current`` is the page that the text is on."""
 
+    pages: Mapping[str, int]
+    word: str
+    attributes: Attributes
+    taken: set[str]
+    document: str = ""
+    current: int = 0
+    breaks: list[Break] = field(default_factory=list)
 
-def _marker(own: str, label: str, marks: Attributes) -> str:
-    return element(
-        "span",
-        attributes={
+    def marked(self, nodes: Sequence[Node]) -> list[Node]:
+        """Return ``nodes`` with the markers among them; those inside them are put in place.
+
+        Notes and descriptions are passed over: in the PDF they stand elsewhere.
+        """
+        out: list[Node] = []
+        for node in nodes:
+            if isinstance(node, Element) and node.name != "details" and "notes" not in node.classes:
+                first: list[Node] = []
+                if node.name in ("header", "footer"):  # before its heading
+                    first = self._begin(title_id(node.id) if node.name == "footer" else node.id)
+                elif node.name in _BLOCKS or (node.name == "span" and node.get("class") == "s"):
+                    out += self._begin(node.id)
+                node.children = (*first, *self.marked(node.children))
+            out.append(node)
+        return out
+
+    def _begin(self, identifier: str) -> list[Node]:
+        """The marker of the page that begins with the element, if one does."""
+        page = self.pages.get(identifier, 0) if identifier else 0
+        if page <= self.current:
+            return []
+        self.current = page
+        name = page_id(page)
+        while name in self.taken:
+            name += "-"
+        self.breaks.append(Break(page, self.document, name))
+        attributes = {
             "epub:type": "pagebreak",
             "role": "doc-pagebreak",
-            "id": own,
-            "aria-label": label,
-            **marks,
-        },
-    )
+            "id": name,
+            "aria-label": f"{self.word} {page}",
+            **self.attributes,
+        }
+        return [element("span", attributes=attributes)]

@@ -20,7 +20,7 @@ _SUFFIXES = {
 
 
 def pictures_in(article: Article) -> Iterator[Image]:
-    """The pictures of the text in reading order, without the cover."""
+    """Yield the pictures of the text in reading order, without the cover."""
     yield from (figure.image for figure in figures_in(article))
     for _, inline in all_inlines(article):
         if isinstance(inline, InlineImage):
@@ -28,7 +28,10 @@ def pictures_in(article: Article) -> Iterator[Image]:
 
 
 def bytes_of(image: Image) -> bytes:
-    """The file of ``image``; raises :class:`SourceError` where it is gone since it was read."""
+    """Return the file of ``image``.
+
+    Raises :class:`SourceError` if it can't be read any more.
+    """
     try:
         return image.file.read_bytes()
     except OSError as error:
@@ -42,7 +45,7 @@ def bytes_of(image: Image) -> bytes:
 
 
 class Pictures:
-    """The files: two pictures with the same bytes are one, whatever they are called."""
+    """The picture files; pictures with the same bytes are one file, whatever their names."""
 
     def __init__(self, article: Article) -> None:
         cover = article.metadata.cover
@@ -51,7 +54,7 @@ class Pictures:
         self.files = {image.digest: image for image in found}
 
     def href(self, image: Image) -> str:
-        """The address of ``image`` from a content document."""
+        """Return the address of ``image`` in a content document."""
         name = re.sub(r"[^a-z0-9]+", "-", image.file.stem.lower()).strip("-")[:40] or "picture"
         first = self.files[image.digest]
         if first is not image and first.file != image.file:
@@ -59,7 +62,7 @@ class Pictures:
         return f"pictures/{name}-{image.digest[:8]}{_SUFFIXES[image.media_type]}"
 
     def items(self) -> Iterator[Item]:
-        """The files, ready to be packed; raises what :func:`bytes_of` does."""
+        """Yield the files for the package.  Raises what :func:`bytes_of` raises."""
         for place, (digest, image) in enumerate(self.files.items(), start=1):
             yield Item(
                 id="cover-image" if digest == self.cover else f"picture-{place}",

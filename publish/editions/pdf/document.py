@@ -13,15 +13,12 @@ from publish.language.scripts import direction
 from publish.model import Article, Block, Figure, Paragraph, Section
 from publish.model.ids import title_id
 from publish.model.walk import figures_in
-from publish.xhtml import article as xhtml
-from publish.xhtml.blocks import blocks
-from publish.xhtml.colophon import colophon
-from publish.xhtml.context import Setting
-from publish.xhtml.context import pdf as pdf_spelling
-from publish.xhtml.escape import attribute, element, lines, text
+from publish.xhtml.blocks import blocks, number_label
+from publish.xhtml.context import RenderContext, article_context, pdf_profile
+from publish.xhtml.end_matter import colophon, end_matter
 from publish.xhtml.inlines import heading_text
 from publish.xhtml.openings import opening
-from publish.xhtml.tables import number_label
+from publish.xhtml.tree import Content, Element, Node, element, joined, lines, multiline, serialise
 
 #: How many levels of sections the table of contents has.
 DEPTH = 2
@@ -35,84 +32,91 @@ def document(article: Article, settings: PdfSettings) -> str:
     Raises:
         SourceError: for a formula that can't be read.
     """
-    setting = xhtml.setting_for_article(article, pdf_spelling(address))
+    context = article_context(article, pdf_profile(address))
     language = article.metadata.language
-    body = lines(
-        _half_title(article) if settings.half_title else "",
-        opening(article.metadata, setting),
-        lists_of(article, settings, setting),
-        blocks(article.blocks, setting),
-        xhtml.end_matter(article, setting),
-        colophon(article.metadata, setting),
+    body = multiline(
+        _half_title(article) if settings.half_title else (),
+        opening(article.metadata, context),
+        lists_of(article, settings, context),
+        blocks(article.blocks, context),
+        end_matter(article, context),
+        colophon(article.metadata, context),
     )
-    return (
-        f'<!DOCTYPE html>\n<html lang="{attribute(language)}" dir="{direction(language)}">'
-        f"<head><title>{text(article.metadata.title)}</title></head>\n"
-        f"<body>\n{body}\n</body></html>"
+    head = element("head", element("title", article.metadata.title))
+    root = element(
+        "html",
+        joined(head, "\n", element("body", body)),
+        {"lang": language, "dir": direction(language)},
     )
+    return f"<!DOCTYPE html>\n{serialise(root)}"
 
 
-def _half_title(article: Article) -> str:
+def _half_title(article: Article) -> Element:
     """Return a page with the title alone, which the style sheet sets in a margin box.
 
     In the document the title occurs only once, in the opening.
     """
-    return element("div", "", {"class": "half-title", "data-title": article.metadata.title})
+    attributes = {"class": "half-title", "data-title": article.metadata.title}
+    return element("div", attributes=attributes)
 
 
-def lists_of(article: Article, settings: PdfSettings, setting: Setting) -> str:
+def lists_of(article: Article, settings: PdfSettings, context: RenderContext) -> list[Node]:
     """Return the lists that ``settings`` ask for, as ``nav`` elements."""
     return lines(
-        contents(article, setting) if settings.contents else "",
-        illustrations(article, setting) if settings.illustrations else "",
+        contents(article, context) if settings.contents else (),
+        illustrations(article, context) if settings.illustrations else (),
     )
 
 
-def contents(article: Article, setting: Setting) -> str:
+def contents(article: Article, context: RenderContext) -> Content:
     """Return ``nav.contents`` with a link to each section (DPUB-ARIA 1.1, ``doc-toc``)."""
-    entries = _sections(article.blocks, setting, DEPTH)
+    entries = _sections(article.blocks, context, DEPTH)
     marks = {"class": "contents", "id": "contents", "role": "doc-toc"}
-    return _list(setting.words.contents, entries, marks, setting) if entries else ""
+    return _list(context.words.contents, entries, marks, context) if entries else ()
 
 
-def illustrations(article: Article, setting: Setting) -> str:
+def illustrations(article: Article, context: RenderContext) -> Content:
     """Return ``nav.contents.illustrations`` with a link to each numbered figure."""
-    entries = lines(*(_figure(one, setting) for one in figures_in(article) if one.number))
+    entries = lines(*(_figure(one, context) for one in figures_in(article) if one.number))
     marks = {"class": "contents illustrations", "id": "illustrations"}
-    return _list(setting.words.illustrations, entries, marks, setting) if entries else ""
+    return _list(context.words.illustrations, entries, marks, context) if entries else ()
 
 
-def _list(title: str, entries: str, marks: Mapping[str, str], setting: Setting) -> str:
+def _list(
+    title: str, entries: Content, marks: Mapping[str, str], context: RenderContext
+) -> Element:
     name = title_id(marks["id"])
-    heading = element("h2", text(title), {"id": name, **setting.ours()})
-    inside = lines(heading, element("ol", f"\n{entries}\n"))
-    return element("nav", f"\n{inside}\n", {**marks, "aria-labelledby": name})
+    heading = element("h2", title, {"id": name, **context.added_attributes()})
+    content = multiline(heading, element("ol", multiline(entries)))
+    return element("nav", content, {**marks, "aria-labelledby": name})
 
 
-def _sections(blocks: Iterable[Block], setting: Setting, depth: int) -> str:
-    return lines(*(_section(one, setting, depth) for one in blocks if isinstance(one, Section)))
+def _sections(blocks: Iterable[Block], context: RenderContext, depth: int) -> list[Node]:
+    return lines(*(_section(one, context, depth) for one in blocks if isinstance(one, Section)))
 
 
-def _section(section: Section, setting: Setting, depth: int) -> str:
-    inner = setting.within(section.language, section.line)
+def _section(section: Section, context: RenderContext, depth: int) -> Element:
+    inner = context.within(section.language, section.line)
     link = _entry(title_id(section.id), heading_text(section.title, inner), inner)
-    below = _sections(section.blocks, inner, depth - 1) if depth > 1 else ""
-    inside = f"{link}\n{element('ol', below)}" if below else link
-    marks = {"class": f"to-{section.kind}", **setting.rules(section.language)}
-    return element("li", inside, marks)
+    below = _sections(section.blocks, inner, depth - 1) if depth > 1 else []
+    content = lines(link, element("ol", below) if below else ())
+    marks = {"class": f"to-{section.kind}", **context.language_attributes(section.language)}
+    return element("li", content, marks)
 
 
-def _figure(figure: Figure, setting: Setting) -> str:
+def _figure(figure: Figure, context: RenderContext) -> Element:
     """Return the entry of a figure: the first paragraph of its caption, or its alt text."""
-    inner = setting.within(figure.language, figure.line)
+    inner = context.within(figure.language, figure.line)
+    words: Content
     match figure.caption[:1]:
         case (Paragraph(content=content, language=language),):
             words = heading_text(content, inner.within(language))
         case _:
-            words = text(figure.image.alt or "")
+            words = figure.image.alt or ""
     label = number_label(inner.words.figure, figure.number, inner)
-    return element("li", _entry(figure.id, label + words, inner), setting.rules(figure.language))
+    entry = _entry(figure.id, joined(label, words), inner)
+    return element("li", entry, context.language_attributes(figure.language))
 
 
-def _entry(target: str, words: str, setting: Setting) -> str:
-    return element("a", words, {"href": setting.spelling.target(target)})
+def _entry(target: str, words: Content, context: RenderContext) -> Element:
+    return element("a", words, {"href": context.profile.target(target)})

@@ -12,8 +12,10 @@ from pathlib import Path
 from lxml import etree
 from msgspec.structs import replace
 
+from publish.editions.epub.pictures import Pictures
 from publish.model import Article, Block, Image, Metadata, Note, Paragraph, Text
 from publish.prepare import prepare
+from publish.xhtml.context import RenderContext, article_context, epub_profile
 from tests.building import export_epub as export
 
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -114,3 +116,8 @@ class Book:
 def made(made_from: Article, folder: Path) -> Book:
     export(made_from, None, folder / "book.epub")
     return Book(folder / "book.epub")
+
+
+def epub_context(whole: Article) -> RenderContext:
+    """The context that the documents of ``whole`` are written in."""
+    return article_context(whole, epub_profile(Pictures(whole).href))

@@ -1,0 +1,252 @@
+"""The matter after the text: extended descriptions, notes, and the colophon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from publish.language.words import date_in_words, role_word
+from publish.model import (
+    Article,
+    Correction,
+    Figure,
+    Licence,
+    Metadata,
+    Note,
+    NotesPlace,
+    Paragraph,
+    Section,
+)
+from publish.model.ids import (
+    COLOPHON,
+    CORRECTIONS,
+    DESCRIPTIONS,
+    correction_id,
+    description_id,
+    description_link_id,
+    fact_id,
+    notes_id,
+    title_id,
+)
+from publish.model.walk import chapters_in, figures_in
+from publish.xhtml.blocks import blocks
+from publish.xhtml.context import RenderContext
+from publish.xhtml.escape import link_address
+from publish.xhtml.inlines import heading_text, inlines
+from publish.xhtml.tree import Content, Element, Node, element, joined, lines, multiline
+
+#: An arrow back, and the selector that keeps it from being shown as an emoji (UTS 51, 2.3).
+_BACK = "↩\ufe0e"
+
+
+def end_matter(article: Article, context: RenderContext) -> list[Node]:
+    """Return the descriptions and notes that the profile puts at the end.
+
+    The notes of a book may stand in its chapters instead.
+    """
+    profile = context.profile
+    notes: Content = ()
+    if profile.notes == "end" and not article.book:
+        notes = notes_section(article.notes, context)
+    elif profile.notes == "end" and article.book and article.book.notes is NotesPlace.BOOK:
+        notes = _notes_by_chapter(article.notes, chapters_in(article.blocks), context)
+    at_end = profile.descriptions == "end"
+    return lines(_descriptions(figures_in(article), context) if at_end else (), notes)
+
+
+def notes_section(notes: tuple[Note, ...], context: RenderContext, chapter: str = "") -> list[Node]:
+    """Return ``section.notes`` with an ``aside`` for each note; nothing without notes.
+
+    ``chapter`` is the id of the chapter of the notes, where each chapter has its own section.
+    """
+    return _endnotes([_note(note, context) for note in notes], context, notes_id(chapter))
+
+
+def _notes_by_chapter(
+    notes: tuple[Note, ...], chapters: Iterable[Section], context: RenderContext
+) -> list[Node]:
+    """``section.notes`` of a whole book: the title of each chapter, then its notes."""
+    below = context.deeper().deeper()
+    groups = []
+    for chapter in chapters:
+        own = [note for note in notes if note.chapter == chapter.id]
+        if own:
+            name = notes_id(chapter.id)
+            inner = below.within(chapter.language)
+            attributes = {"id": title_id(name), **below.language_attributes(chapter.language)}
+            title = element(below.heading, heading_text(chapter.title, inner), attributes)
+            content = multiline(title, *(_note(note, context) for note in own))
+            groups.append(element("section", content, {"id": name}))
+    return _endnotes(groups, context, notes_id(""))
+
+
+def _endnotes(pieces: list[Element], context: RenderContext, name: str) -> list[Node]:
+    if not pieces:
+        return []
+    named = {"id": title_id(name), **context.added_attributes()}
+    title = element(context.deeper().heading, context.words.notes, named)
+    attributes = {
+        "class": "notes",
+        "id": name,
+        "role": "doc-endnotes",
+        **context.epub_type("endnotes"),
+        "aria-labelledby": title_id(name),
+    }
+    return [element("section", multiline(title, *pieces), attributes)]
+
+
+def _note(note: Note, context: RenderContext) -> Element:
+    """The note: its number before its first words, a link back to each call after its last."""
+    inner = context.within(note.language, note.line)
+    number: list[Node] = [element("span", f"{note.number}.", {"class": "note-number"}), " "]
+    back: list[Node] = []
+    for place, call in enumerate(note.calls, start=1):
+        which = f"{note.number}.{place}" if len(note.calls) > 1 else f"{note.number}"
+        back += [" ", _back_link(call, which, inner)]
+    pieces: list[Content] = []
+    last = len(note.blocks) - 1
+    for place, block in enumerate(note.blocks):
+        before = number if place == 0 else []
+        after = back if place == last else []
+        if isinstance(block, Paragraph):
+            words = inlines(block.content, inner.within(block.language, block.line))
+            attributes = {
+                "id": inner.id(block.id),
+                **inner.language_attributes(block.language),
+            }
+            pieces.append(element("p", joined(before, words, after), attributes))
+        else:  # without the space between number, words and links
+            pieces.append(element("p", before[:1]) if before else ())
+            pieces.append(blocks((block,), inner))
+            pieces.append(element("p", after[1:]) if after else ())
+    return element(
+        "aside",
+        multiline(*pieces),
+        {
+            "id": note.id,
+            "role": "doc-footnote",
+            **context.epub_type("footnote"),
+            "aria-label": (
+                None if context.added_attributes() else f"{context.words.note} {note.number}"
+            ),
+            **context.language_attributes(note.language),
+        },
+    )
+
+
+def _back_link(call: str, which: str, context: RenderContext) -> Element:
+    return element(
+        "a",
+        _BACK,
+        {
+            "class": "backlink",
+            "href": context.profile.target(call),
+            "role": "doc-backlink",
+            "aria-label": f"{context.words.back_to_text} ({which})",
+            **context.added_attributes(),
+        },
+    )
+
+
+def _descriptions(figures: Iterable[Figure], context: RenderContext) -> Content:
+    """The section of extended descriptions for editions that can't fold them; links both ways."""
+    entries = [_description(figure, context) for figure in figures if figure.description]
+    if not entries:
+        return ()
+    named = {"id": title_id(DESCRIPTIONS), **context.added_attributes()}
+    title = element("h2", context.words.descriptions, named)
+    return element(
+        "section",
+        multiline(title, *entries),
+        {"class": DESCRIPTIONS, "id": DESCRIPTIONS, "aria-labelledby": title_id(DESCRIPTIONS)},
+    )
+
+
+def _description(figure: Figure, context: RenderContext) -> Element:
+    inner = context.within(figure.language, figure.line)
+    name_id = title_id(description_id(figure.id))
+    name = f"{inner.words.figure} {figure.number}"
+    title = element("h3", name, {"id": name_id, **inner.added_attributes()})
+    back = element(
+        "a",
+        inner.words.back_to_figure,
+        {
+            "href": inner.profile.target(description_link_id(figure.id)),
+            "aria-label": f"{inner.words.back_to_figure}: {name}",
+            **inner.added_attributes(),
+        },
+    )
+    content = multiline(
+        title,
+        blocks(figure.description, inner.deeper().deeper()),
+        element("p", back, {"class": "back"}),
+    )
+    return element(
+        "section",
+        content,
+        {
+            "class": "description",
+            "id": description_id(figure.id),
+            "aria-labelledby": name_id,
+            **context.language_attributes(figure.language),
+        },
+    )
+
+
+def colophon(metadata: Metadata, context: RenderContext) -> Element:
+    """Return ``footer.colophon``: a heading, the corrections, then a list of facts."""
+    named = {"id": title_id(COLOPHON), **context.added_attributes()}
+    title = element("h2", context.words.colophon, named)
+    corrections = _corrections(metadata.corrections, context)
+    return element(
+        "footer",
+        multiline(title, corrections, _facts(metadata, context)),
+        {"class": COLOPHON, "id": COLOPHON, "aria-labelledby": title_id(COLOPHON)},
+    )
+
+
+def _corrections(corrections: tuple[Correction, ...], context: RenderContext) -> Content:
+    if not corrections:
+        return ()
+    title = element(
+        "h3", context.words.corrections, {"id": CORRECTIONS, **context.added_attributes()}
+    )
+    items = multiline(
+        *(
+            element("li", _correction(each, context), {"id": correction_id(place)})
+            for place, each in enumerate(corrections, start=1)
+        )
+    )
+    return lines(title, element("ul", items, {"class": "corrections"}))
+
+
+def _correction(correction: Correction, context: RenderContext) -> Content:
+    words = date_in_words(correction.date, context.language)
+    attributes = {"datetime": correction.date.isoformat(), **context.added_attributes()}
+    return joined(element("time", words, attributes), f": {correction.text}")
+
+
+def _facts(metadata: Metadata, context: RenderContext) -> Element:
+    words = context.words
+    facts: list[tuple[str, Content]] = [
+        (role_word(person.role, words), person.name) for person in metadata.contributors
+    ]
+    if metadata.publisher:
+        facts.append((role_word("pbl", words), metadata.publisher))
+    if metadata.rights:
+        facts.append((words.rights, metadata.rights))
+    if metadata.licence:
+        facts.append((words.licence, _licence(metadata.licence)))
+    if metadata.series:
+        facts.append((words.series, metadata.series.text))
+    facts.append((words.identifier, metadata.identifier))
+    entries: list[Node] = []
+    for place, (name, fact) in enumerate(facts, start=1):
+        entries.append(element("dt", context.added(name)))
+        entries.append(element("dd", fact, {"id": fact_id(place)}))
+    return element("dl", multiline(*entries), {"class": "facts"})
+
+
+def _licence(licence: Licence) -> Node:
+    address = link_address(licence.url)
+    name = licence.name or licence.url
+    return element("a", name, {"href": address, "rel": "license"}) if address else name

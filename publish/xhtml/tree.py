@@ -1,0 +1,148 @@
+"""The tree of an XHTML document: built by the writer, changed by editions, serialised once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from publish.xhtml.escape import attribute, text
+
+Attributes = Mapping[str, str | None]
+
+
+class Element(Struct, eq=False, gc=False):
+    """An element; names are spelled with their prefix (``epub:type``, ``xml:lang``).
+
+    ``attributes`` are names and values by turns: a dictionary would double the memory of a tree.
+    A string among the ``children`` is character data, never markup.
+    """
+
+    name: str
+    attributes: tuple[str, ...] = ()
+    children: tuple[Node, ...] = ()
+
+    def get(self, name: str) -> str:
+        """Return the value of an attribute; empty if it isn't there."""
+        parts = iter(self.attributes)
+        for key, value in zip(parts, parts, strict=True):
+            if key == name:
+                return value
+        return ""
+
+    def set(self, name: str, value: str) -> None:
+        """Change the value of an attribute, if it is there."""
+        names, values = self.attributes[::2], self.attributes[1::2]
+        pairs = (
+            (key, value if key == name else old) for key, old in zip(names, values, strict=True)
+        )
+        self.attributes = tuple(part for pair in pairs for part in pair)
+
+    @property
+    def id(self) -> str:
+        return self.get("id")
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return tuple(self.get("class").split())
+
+
+Node = Element | str
+Content = Node | Sequence[Node]
+
+#: Elements that HTML allows no content (HTML, 13.1.2, void elements).
+_VOID = frozenset({"img", "br", "hr", "input", "meta", "link"})
+
+
+def element(name: str, content: Content = (), attributes: Attributes | None = None) -> Element:
+    """Return the element ``name`` with ``content``.
+
+    An attribute whose value is ``None`` is left out; ``""`` is kept, since ``alt=""`` has a
+    meaning.
+    """
+    given: list[str] = []
+    for key, value in attributes.items() if attributes else ():
+        if value is not None:
+            given += (key, value)
+    if isinstance(content, (str, Element)):
+        content = (content,) if content else ()
+    return Element(name, tuple(given), tuple(content))
+
+
+def joined(*pieces: Content) -> list[Node]:
+    """Return ``pieces`` as one list of nodes, in which no string follows another."""
+    out: list[Node] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            if out and isinstance(out[-1], str):
+                out[-1] += piece
+            elif piece:
+                out.append(piece)
+        elif isinstance(piece, Element):
+            out.append(piece)
+        elif piece:
+            if out and isinstance(out[-1], str) and isinstance(piece[0], str):
+                out[-1] += piece[0]
+                piece = piece[1:]
+            out.extend(piece)
+    return out
+
+
+def separated(separator: str, pieces: Iterable[Content]) -> list[Node]:
+    """Return the pieces that aren't empty, with ``separator`` between them."""
+    out: list[Content] = []
+    for piece in pieces:
+        if piece:
+            if out:
+                out.append(separator)
+            out.append(piece)
+    return joined(*out)
+
+
+def lines(*pieces: Content) -> list[Node]:
+    """Return the pieces that aren't empty, each on a line of its own."""
+    return separated("\n", pieces)
+
+
+def multiline(*pieces: Content) -> list[Node]:
+    """Return :func:`lines` between two line breaks: the content of an element on several lines."""
+    return joined("\n", *(part for piece in pieces if piece for part in (piece, "\n")))
+
+
+def elements(content: Content) -> list[Element]:
+    """Return all elements of ``content``, parents before their children, in order."""
+    out: list[Element] = []
+    _collect((content,) if isinstance(content, (str, Element)) else content, out)
+    return out
+
+
+def _collect(nodes: Sequence[Node], out: list[Element]) -> None:
+    for node in nodes:
+        if not isinstance(node, str):
+            out.append(node)
+            _collect(node.children, out)
+
+
+def serialise(content: Content) -> str:
+    """Return ``content`` as well-formed XML, in which everything is escaped."""
+    out: list[str] = []
+    if isinstance(content, (str, Element)):
+        content = [content]
+    _serialise(content, out)
+    return "".join(out)
+
+
+def _serialise(nodes: Sequence[Node], out: list[str]) -> None:
+    for node in nodes:
+        if isinstance(node, str):
+            out.append(text(node))
+            continue
+        start = f"<{node.name}"
+        for key, value in zip(node.attributes[::2], node.attributes[1::2], strict=True):
+            start = f'{start} {key}="{attribute(value)}"'
+        if node.name in _VOID:
+            out.append(f"{start}/>")
+            continue
+        out.append(f"{start}>")
+        _serialise(node.children, out)
+        out.append(f"</{node.name}>")
