@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -49,6 +50,14 @@ def test_every_section_of_every_file_can_be_read(file: Path) -> None:
     for section in sections:
         assert table(file.stem, section, RECORDS[section])
         assert file.stem in languages_with(section)
+
+
+def test_en_toml_explains_every_key() -> None:
+    text = (tables.FOLDER / "en.toml").read_text(encoding="utf-8")
+    computed = {"language", "month_names"}
+    for record in RECORDS.values():
+        keys = set(record.__annotations__) - computed
+        assert not {key for key in keys if not re.search(rf"\b{key}\b", text)}
 
 
 def test_a_section_that_a_language_lacks_is_none() -> None:
