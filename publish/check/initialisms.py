@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import Family, Rule
+from publish.check.words import words
 from publish.errors import Diagnostic, Severity
 from publish.model import Paragraph, Section
 
@@ -34,10 +36,6 @@ ADN ONU ТБ ТВ ДНК РНК VAT KGB CIA FBI GMT UTC
 _KNOWN = frozenset(_KNOWN_WORDS.split())
 """Words of their own in most languages, or said more often than what they stand for."""
 
-_SMALL = "of|the|for|and|de|la|du|des|für|und|der|dla|i|у|і|и|по"
-_BETWEEN = rf"[^\W\d_]{{0,40}}(?:[\s-]{{1,3}}(?:{_SMALL})\b){{0,3}}[\s-]{{1,3}}"
-"""What stands between the first letters of words, small words too."""
-
 SHOUTING = 0.5
 """The share of words in capitals from which a line is a heading in capitals, not initialisms."""
 
@@ -51,16 +49,16 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         known |= {word for word, _ in section.it.abbreviations}
     found: dict[str, list[int]] = {}
     for number, at in enumerate(index.passages):
-        words = at.it.words
+        text = at.it.words
         if (
-            not _TWO.search(words)
+            not _TWO.search(text)
             or not isinstance(at.it.block, Paragraph | Section)
             or not at.it.around
             or at.it.note
         ):
             continue  # a note names sources, and many of them are called by their letters
-        hits = _INITIALISM.findall(_CRIED.sub(" ", words))
-        if not hits or _shouted(words, len(hits)):
+        hits = _INITIALISM.findall(_CRIED.sub(" ", text))
+        if not hits or _shouted(text, len(hits)):
             continue
         for hit in hits:
             name = hit.removesuffix("s") if hit[-1] == "s" else hit
@@ -79,8 +77,8 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
             )
 
 
-def _shouted(words: str, hits: int) -> bool:
-    return hits > 1 and hits >= SHOUTING * len(_SHOUTED.findall(words))
+def _shouted(text: str, hits: int) -> bool:
+    return hits > 1 and hits >= SHOUTING * len(_SHOUTED.findall(text))
 
 
 def _explained(name: str, text: str) -> bool:
@@ -93,10 +91,16 @@ def _explained(name: str, text: str) -> bool:
 
 
 def _spelled(name: str, text: str) -> bool:
-    """Whether words of ``text``, one after the other, begin with the letters of ``name``."""
-    return (
-        re.search(rf"\b{_BETWEEN.join(map(re.escape, name))}[^\W\d_]{{2,}}", text, re.I) is not None
-    )
+    """Return whether consecutive words of ``text`` begin with the letters of ``name``."""
+    initials = _between().join(map(re.escape, name))
+    return re.search(rf"\b{initials}[^\W\d_]{{2,}}", text, re.I) is not None
+
+
+@cache
+def _between() -> str:
+    """Return a pattern for what stands between the first letters of words, small words too."""
+    small = "|".join(map(re.escape, words("small_words")))
+    return rf"[^\W\d_]{{0,40}}(?:[\s-]{{1,3}}(?:{small})\b){{0,3}}[\s-]{{1,3}}"
 
 
 INITIALISMS = Family("Initialisms", (INITIALISM_UNDEFINED,), find)

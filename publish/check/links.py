@@ -5,15 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-
-from msgspec import Struct
 
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule, shortened
+from publish.check.words import words as words_of_languages
 from publish.errors import Diagnostic, Severity
-from publish.language.tables import languages_with, table
 from publish.model import Link
 from publish.model.ids import unscoped
 from publish.model.walk import chapters_in, text_of
@@ -77,19 +74,6 @@ _URL = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _PATH = re.compile(r"(?:https?://|www\.)[^\s/]{1,255}/\S+", re.I)
 
 
-class LinkWords(Struct, frozen=True, forbid_unknown_fields=True):
-    """The section ``links`` of a language; ``vague``: words that don't say where a link leads."""
-
-    vague: tuple[str, ...]
-
-
-@cache
-def _vague() -> frozenset[str]:
-    """Return the vague words of all languages: a link may be in another than its text."""
-    found = (table(language, "links", LinkWords) for language in languages_with("links"))
-    return frozenset(word for words in found if words for word in words.vague)
-
-
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """What is wrong with the links and their targets."""
     names = {at.it.id for at in index.blocks if at.it.id}
@@ -100,7 +84,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
             yield _broken(index, at, names)
         if not words:
             yield LINK_EMPTY.found(at, f"the link to {shortened(link.target)} has no words.")
-        elif words.casefold().strip(" .:…»>→›") in _vague():
+        elif words.casefold().strip(" .:…»>→›") in words_of_languages("vague_links"):
             yield LINK_VAGUE.found(
                 at, f"the link “{shortened(words)}” does not say where it leads."
             )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule, shortened
+from publish.check.words import words
 from publish.errors import Diagnostic, Severity
 
 _ACCESSIBILITY = "https://www.w3.org/TR/epub-a11y-11/#sec-discovery"
@@ -103,11 +105,16 @@ SUBJECTS_JOINED = Rule(
     source="https://www.w3.org/TR/epub-33/#sec-opf-dcsubject",
 )
 
-_AND = re.compile(r"\s(?:and|&|und|et|y|i|oraz|і|й|та|и)\s|\s*;\s*", re.I)
 _SUFFIX = re.compile(
     r",\s*(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|esq|inc|ltd|llc|the|gmbh|s\.a)\b", re.I
 )
 _PERSON = re.compile(r"[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*){1,3}")
+
+
+@cache
+def _between_names() -> re.Pattern[str]:
+    joining = "|".join(map(re.escape, words("joining_words")))
+    return re.compile(rf"\s(?:{joining})\s|\s*;\s*", re.I)
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
@@ -147,7 +154,7 @@ def _person(at: At[None], field: str, name: str) -> Iterator[Diagnostic]:
     if _SUFFIX.search(name):
         return
     several = len(parts) > 1 and all(_PERSON.fullmatch(part) for part in parts)
-    joined = [part for part in _AND.split(name) if part]
+    joined = [part for part in _between_names().split(name) if part]
     listed = [part.strip() for one in joined for part in one.split(",") if part.strip()]
     if len(parts) > 1 and len(joined) > 1 and len(listed) > 2:  # Ann, Bob and Cy
         several, parts = True, listed

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import PurePosixPath
 
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule, shortened
+from publish.check.words import alt_openings, words
 from publish.errors import Diagnostic, Severity
 from publish.model import Figure, Image, Paragraph
 from publish.model.walk import text_of
@@ -102,24 +104,21 @@ FEWEST = 150
 
 _FILE_NAME = re.compile(r"[\w%()-]+\.(svg|png|jpe?g|gif|webp|tiff?|bmp)", re.I)
 _CAMERA = re.compile(
-    r"(img|dsc[nf]?|pxl|mvimg|screenshot|image|photo|foto|bild)[ _-]?\d[\w -]*"
-    r"|(pic|pict|picture|fig|figure|graphic|chart|map|abb|abbildung|imagen?|obraz|zdjęcie|rys|rysunek"
-    r"|фота|фото|малюнак|малюнок|рис|здымак|світлина)[ ._-]*\d+[a-z]?",
-    re.I,
+    r"(img|dsc[nf]?|pxl|mvimg|screenshot|image|photo|foto|bild)[ _-]?\d[\w -]*", re.I
 )
-_PLACEHOLDER_WORDS = """alt|alt text|alternative text|image|picture|photo|photograph|figure|graphic
-|illustration|untitled|todo|tbd|bild|foto|abbildung|photographie|imagen|zdjęcie|obraz|ilustracja|rysunek
-|выява|здымак|фота|малюнак|зображення|світлина|фото|малюнок|логотип|logo|icon|screenshot|chart
-|map|diagram|pic|pict|img|fig|abb|graph|drawing|thumbnail|banner|placeholder|none|null|n/a
-|grafik|karte|carte|mapa|карта|logotyp|ikona"""
-_PLACEHOLDERS = frozenset(words.strip() for words in _PLACEHOLDER_WORDS.split("|"))
-_OPENING = re.compile(
-    r"(an? |the |das |ein |une |la |una )?"
-    r"(image|picture|photo|photograph|graphic|bild|foto|photographie|imagen|fotografía"
-    r"|zdjęcie|obraz|выява|здымак|зображення|світлина)"
-    r" (of|showing|von|mit|de|du|des|przedstawia|przedstawiając\w+)\b",
-    re.I,
-)
+"""Names that cameras and phones give to files."""
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """Return a pattern for a word such as "figure" with a number."""
+    kinds = "|".join(map(re.escape, words("picture_words")))
+    return re.compile(rf"({kinds})[ ._-]*\d+[a-z]?", re.I)
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alt_openings()})\b", re.I)
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
@@ -154,12 +153,12 @@ def _wording(at: At[Image]) -> Iterator[Diagnostic]:
     if not alt:
         return
     path = PurePosixPath(at.it.source)
-    named = _FILE_NAME.fullmatch(alt) or _CAMERA.fullmatch(alt)
+    named = any(one.fullmatch(alt) for one in (_FILE_NAME, _CAMERA, _numbered()))
     if named or alt in (path.name, path.stem, at.it.source):
         yield ALT_PLACEHOLDER.found(at, f"the alt text “{shortened(alt)}” is a file name.")
-    elif alt.lower().rstrip(".:") in _PLACEHOLDERS:
+    elif alt.lower().rstrip(".:") in words("picture_words"):
         yield ALT_PLACEHOLDER.found(at, f"the alt text “{shortened(alt)}” says nothing.")
-    elif _OPENING.match(alt):
+    elif _opening().match(alt):
         yield ALT_OPENING.found(at, f"the alt text begins with “{shortened(alt, 20)}”.")
     if len(alt) > MAX_ALT:
         yield ALT_LONG.found(at, f"the alt text has {len(alt)} characters.")

@@ -25,7 +25,7 @@ SECTIONS = (
     "dates",
     "detection",
     "colour",
-    "links",
+    "check",
     "readability",
     "speech",
 )

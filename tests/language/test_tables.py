@@ -12,8 +12,8 @@ import pytest
 
 from publish.check import check
 from publish.check.colour import ColourWords
-from publish.check.links import LinkWords
 from publish.check.readability import Readability
+from publish.check.words import CheckWords
 from publish.editions.epub import package_of
 from publish.language import tables
 from publish.language.detection import Detection
@@ -31,7 +31,7 @@ RECORDS: dict[str, type[object]] = {
     "dates": Dates,
     "detection": Detection,
     "colour": ColourWords,
-    "links": LinkWords,
+    "check": CheckWords,
     "readability": Readability,
     "speech": SpeechRules,
 }
@@ -119,8 +119,8 @@ script = "Latn"
 months = ["an", "bo", "ca", "du", "el", "fi", "go", "hu", "in", "ju", "ka", "lo"]
 written = "{{day}}an {{month}} {{year}}"
 
-[links]
-vague = ["heŧe"]
+[check]
+vague_links = ["heŧe"]
 
 [speech]
 numbers = "en"
