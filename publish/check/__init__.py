@@ -1,12 +1,15 @@
-"""Article -> diagnostics: what would shut a reader out, or make an edition worse than its source.
+"""Check an article: find what would shut readers out, or make an edition worse than its source.
 
 Diagnostics of severity ``ERROR`` stop a build before any edition is begun.
 
-`rule`       what a rule is; `wcag` the success criteria that rules cite
-`index`     one walk over the article that gathers what the rules ask for
-`environment`  what this machine has: fonts, voices, style sheets
-`settings`   rules that are off or weigh otherwise, each with a reason
-and one module a family of rules.
+`rule`            a rule, and the success criteria of WCAG 2.2 that rules cite
+`document_index`  one walk over the article that gathers what the rules look at
+`environment`     the voices and style sheets that rules look at
+`settings`        rules that an author switches off or gives another severity
+`words`           words that rules look for
+`sarif`           diagnostics as SARIF
+
+Each other module is a family of rules.
 """
 
 from __future__ import annotations
@@ -74,9 +77,10 @@ RULES: dict[str, Rule] = {
 
 
 class CheckReport(Struct, frozen=True):
-    """All that was found in one source: errors first, each severity in the order of the lines.
+    """What was found in one source.
 
-    ``silenced`` are the rules that were switched off; ``reading`` is ``None`` for a short text.
+    ``diagnostics``: errors first, each severity in the order of the lines.  ``silenced``: the rules
+    that were switched off.  ``reading``: ``None`` for a short text.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -86,9 +90,9 @@ class CheckReport(Struct, frozen=True):
 
 
 def check(article: Article, settings: Sequence[RuleSetting] = ()) -> tuple[Diagnostic, ...]:
-    """All that is wrong with ``article``, in the order of :class:`CheckReport`.
+    """Return the diagnostics of ``article``, in the order of `CheckReport`.
 
-    ``settings`` are those of its folder; what its front matter says goes before.
+    ``settings`` are those of its folder; the settings of its front matter override them.
     """
     return examine(article, settings).diagnostics
 
@@ -96,7 +100,7 @@ def check(article: Article, settings: Sequence[RuleSetting] = ()) -> tuple[Diagn
 def examine(
     article: Article, settings: Sequence[RuleSetting] = (), with_: Environment | None = None
 ) -> CheckReport:
-    """Everything there is to say of ``article``; ``with_`` is what this machine has."""
+    """Return the report on ``article``; ``with_`` is the environment, if not the usual one."""
     seen = index(article, with_ or environment())
     found = [diagnostic for family in FAMILIES for diagnostic in family.find(seen)]
     chapters = dict.fromkeys(at.it.file for at in seen.sections if at.it.file)

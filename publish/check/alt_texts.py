@@ -1,4 +1,4 @@
-"""How far the alt texts are: described, decorative, in need of more, or a machine's draft."""
+"""The states of alt texts: described, decorative, drafted by a machine, or incomplete."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ ALT_DRAFT = Rule(
     "alt-draft",
     Severity.WARNING,
     "Alt text that a machine drafted has been reviewed by a person.",
-    "A machine names what it takes for granted, and can be wrong in a way that no reader notices.",
-    "Read it beside the picture, fix it, and delete “:alt-status: draft”.",
+    "A machine can be wrong in a way that no reader notices.",
+    "Compare it with the picture, correct it, and delete “:alt-status: draft”.",
     number="1.1.1",
 )
 ALT_MACHINE = Rule(
     "alt-machine",
     Severity.WARNING,
     "Alt text does not say that it was made by a machine.",
-    "Word processors put such a text there by themselves; nobody has read it.",
-    "Read it beside the picture, fix it, and delete the remark.",
+    "Word processors add such a text by themselves; nobody has reviewed it.",
+    "Compare it with the picture, correct it, and delete the remark.",
     number="1.1.1",
 )
 DESCRIPTION_NEEDED = Rule(
     "description-needed",
     Severity.WARNING,
     "A picture that needs an extended description has one (technique G92).",
-    "Alt text cannot hold a chart or a map: what it shows is lost to who cannot see it.",
-    "Write it in a :::{description} inside the figure.",
+    "Alt text is too short for a chart or a map: readers who can't see it miss what it shows.",
+    "Write a :::{description} inside the figure.",
     number="1.1.1",
 )
 
 
 class AltCounts(Struct, frozen=True):
-    """How many pictures are in each state; each is counted once, and the cover too.
+    """How many pictures are in each state; each counts once, and so does the cover.
 
-    ``described``: with alt text that a person answers for; ``extended`` of these have an extended
-    description.  ``decorative``: they say nothing.  ``wanting``: in need of an extended
-    description.  ``drafted``: by a machine, and not reviewed.  ``missing``: without alt text.
+    ``described``: alt text by a person; ``extended`` of these have an extended description.
+    ``decorative``: no content.  ``wanting``: an extended description is needed.  ``drafted``: by a
+    machine, not reviewed.  ``missing``: no alt text.
     """
 
     described: int = 0
@@ -56,7 +56,7 @@ class AltCounts(Struct, frozen=True):
 
 
 def alt_counts(article: Article) -> AltCounts:
-    """The counts of the pictures of ``article``."""
+    """Return how many pictures of ``article`` are in each state."""
     cover = article.metadata.cover
     figures = list(figures_in(article))
     inline = [i.image for _, i in all_inlines(article) if isinstance(i, InlineImage)]
@@ -89,20 +89,20 @@ def _state(image: Image, described: bool) -> str:
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Drafts, and descriptions that are wanting."""
+    """Find drafts, and pictures whose extended description is missing."""
     cover = index.article.metadata.cover
     place = index.field("cover")
     covers = [At(place.file, place.line, place.language, cover)] if cover else []
     for at in (*index.pictures, *covers):
         if at.it.alt_status is AltStatus.DRAFT:
-            yield ALT_DRAFT.found(at, f"the alt text of {at.it.source} is a machine’s draft.")
+            yield ALT_DRAFT.found(at, f"The alt text of {at.it.source} is a draft by a machine.")
         elif by_machine(at.it):
-            yield ALT_MACHINE.found(at, f"the alt text of {at.it.source} was made by a machine.")
+            yield ALT_MACHINE.found(at, f"The alt text of {at.it.source} was made by a machine.")
     for figure in index.figures:
         if _needs(figure.it):
             source = figure.it.image.source
             yield DESCRIPTION_NEEDED.found(
-                figure, f"the picture {source} needs an extended description and has none."
+                figure, f"The picture {source} needs an extended description and has none."
             )
 
 

@@ -18,10 +18,10 @@ from publish.model.walk import children_of
 COLOUR_ALONE = Rule(
     "colour-alone",
     Severity.WARNING,
-    "What a picture shows is told by more than its colour (technique failure F13, G14).",
-    "Who cannot tell the colours apart, prints without colour or listens cannot find what is meant"
-    ".",
-    "Say what else tells it apart: its place, its shape, its label.",
+    "Text about a picture doesn't rely on colour alone (failure F13, technique G14).",
+    "Readers who can't tell the colours apart, print in black and white or listen can't find what "
+    "is meant.",
+    "Name something else too: its place, its shape, its label.",
     number="1.4.1",
 )
 
@@ -42,7 +42,7 @@ class ColourWords(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 NEAR = 25
-"""Characters before and after a colour in which another sign is looked for."""
+"""How many characters before and after a colour are searched for another sign."""
 
 
 class _Patterns(Struct, frozen=True):
@@ -69,25 +69,23 @@ def _patterns(tag: str) -> _Patterns | None:
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Captions, and paragraphs beside a figure or a table, that name things by their colour."""
-    beside = _beside(index)
+    """Find captions, and paragraphs next to a figure or table, that tell things by their colour."""
+    near = _about_figures(index)
     for at in index.passages:
-        patterns = _patterns(at.language) if id(at.it.block) in beside else None
+        patterns = _patterns(at.language) if id(at.it.block) in near else None
         if patterns is None:
             continue
         for match in patterns.named.finditer(at.it.words):
             around = at.it.words[max(0, match.start() - NEAR) : match.end() + NEAR]
             if not patterns.other_sign.search(around):
-                yield COLOUR_ALONE.found(
-                    at, f"“{shortened(match[0])}” is told by its colour alone."
-                )
+                yield COLOUR_ALONE.found(at, f"“{shortened(match[0])}” relies on colour alone.")
                 break
 
 
-def _beside(index: DocumentIndex) -> set[int]:
-    """Identities of the blocks that may speak of a figure or table: captions, neighbours."""
+def _about_figures(index: DocumentIndex) -> set[int]:
+    """Return the identities of blocks that may be about a figure or table: captions, neighbours."""
     near: set[int] = set()
-    for siblings in _families(index):
+    for siblings in _siblings(index):
         for at, block in enumerate(siblings):
             if isinstance(block, Figure | Table):
                 near.add(id(block))
@@ -101,8 +99,8 @@ def _beside(index: DocumentIndex) -> set[int]:
     return near
 
 
-def _families(index: DocumentIndex) -> Iterator[list[Block]]:
-    """The blocks that stand beside each other, where a figure or table is among them."""
+def _siblings(index: DocumentIndex) -> Iterator[list[Block]]:
+    """Yield the lists of sibling blocks in which a figure or table may be."""
     yield list(index.article.blocks)
     for at in index.blocks:
         if not isinstance(at.it, Paragraph | Figure | Table):

@@ -1,10 +1,8 @@
-"""Contrast of the colours of an author's style sheet, laid over ours.
+"""Contrast of the colours in an author's style sheet, together with ours.
 
-A declaration of colour is judged against the ground of its own rule, else that of a rule for what
-it stands in, else that of the page.  The formula is that of WCAG 2.2 (relative luminance, contrast
-ratio); large is text of 18 pt, or of 14 pt and bold.
-
-The colours of style sheets, by selector.
+A text colour is compared with the background of its own rule, else of a rule for an element around
+it, else of the page.  Contrast ratio and large text (18 pt, or 14 pt and bold) are those of WCAG
+2.2, 1.4.3.
 """
 
 from __future__ import annotations
@@ -27,7 +25,7 @@ WHITE, BLACK = (1.0, 1.0, 1.0), (0.0, 0.0, 0.0)
 _POINTS = {"pt": 1.0, "px": 0.75, "em": 11.0, "rem": 11.0, "mm": 72 / 25.4, "cm": 72 / 2.54}
 _HEADINGS = {"h1", "h2", ".title"}
 DEEPEST = 10
-"""Variables in variables."""
+"""How deep variables may refer to variables."""
 
 _NOT_JUDGED = frozenset(
     (
@@ -38,8 +36,8 @@ _NOT_JUDGED = frozenset(
         "accentcolortext",
     )
 )
-"""Keywords whose colour comes from elsewhere: the surroundings, or the reader's system (CSS Color
-Module Level 4, section 6.2)."""
+"""Keywords whose colour comes from the surroundings or the reader's system (CSS Color Module Level
+4, section 6.2)."""
 _FUNCTIONS = frozenset(
     (
         *("rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color"),
@@ -61,7 +59,7 @@ _XYZ_TO_SRGB = (
 
 
 class Declared(Struct, frozen=True):
-    """A colour with the place where it was decided."""
+    """A colour, and the declaration that sets it."""
 
     colour: Colour
     written: str
@@ -79,9 +77,9 @@ class Unread(Struct, frozen=True):
 
 
 class Palette(Struct):
-    """``colours`` of text and ``grounds`` by selector; ``large`` are selectors of large text.
+    """``colours`` of text and ``grounds`` (backgrounds) by selector.
 
-    ``dark``: what a reader sees who prefers dark colours.
+    ``large``: the selectors of large text.  ``dark``: the colours for readers who prefer dark ones.
     """
 
     page: Declared
@@ -101,9 +99,9 @@ class _Rule(Struct, frozen=True):
 
 
 def read_sheets(texts: Iterable[tuple[Path, str]], *, dark: bool = False) -> Palette:
-    """The palette of style sheets that hold one after the other (file and text).
+    """Return the palette of style sheets (file and text); a later one overrides an earlier one.
 
-    ``dark``: what a reader sees who prefers dark colours.
+    ``dark``: the colours for readers who prefer dark ones.
     """
     rules = [rule for file, text in texts for rule in _rules(file, text, dark)]
     variables = {rule.name: rule for rule in rules if rule.name.startswith("--")}
@@ -256,7 +254,7 @@ def _size(rule: _Rule, palette: Palette) -> None:
 
 
 def ratio(one: Colour, other: Colour) -> float:
-    """The contrast ratio of WCAG 2.2, 1 to 21."""
+    """Return the contrast ratio of two colours (WCAG 2.2), 1 to 21."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
@@ -271,9 +269,9 @@ def _luminance(colour: Colour) -> float:
 CONTRAST_LOW = Rule(
     "contrast-low",
     Severity.ERROR,
-    "Text differs from its ground by 4.5 to 1 at least, large text by 3 to 1.",
-    "Who sees less, or reads in bright light, cannot make the letters out.",
-    "Make the text darker, or its ground lighter.",
+    "The contrast of text with its background is at least 4.5 to 1, of large text 3 to 1.",
+    "Readers with low vision, or in bright light, can't make out the letters.",
+    "Make the text darker, or its background lighter.",
     number="1.4.3",
 )
 
@@ -281,8 +279,8 @@ COLOUR_UNREAD = Rule(
     "colour-unread",
     Severity.WARNING,
     "The colours of a style sheet can be read, so that their contrast can be checked.",
-    "A colour with a mistake is not shown. Of a colour that cannot be converted to sRGB, nobody "
-    "knows whether it differs enough from its ground.",
+    "A reading system ignores a colour with a mistake. The contrast of a colour that can't be "
+    "converted to sRGB can't be checked.",
     "Write it as #rrggbb, or with rgb(), hsl(), hwb(), lab(), lch(), oklab() or oklch().",
     number="1.4.3",
 )
@@ -296,22 +294,22 @@ _INSIDE = {
     **dict.fromkeys((".label", ".credit", "figcaption"), ("figcaption", "figure")),
     **dict.fromkeys(("caption", "th", "td", "thead"), ("table",)),
 }
-"""What our XHTML puts where (docs/design.md)."""
+"""Class or element -> the elements around it in our XHTML."""
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Colours of the author's style sheets, over ours of the theme, that are too near."""
+    """Find colours with too little contrast in the author's style sheets, laid over the theme."""
     if not index.environment.sheets:
         return
     own = {file for file, _ in index.environment.sheets}
     theme = index.article.metadata.theme or "feature"
-    for diagnostic in faults([*ours(theme), *index.environment.sheets]):
+    for diagnostic in low_contrasts([*theme_sheets(theme), *index.environment.sheets]):
         if diagnostic.file in own:
             yield diagnostic
 
 
-def ours(theme: str) -> list[tuple[Path, str]]:
-    """The style sheets of the PDF in ``theme``, in the order in which they hold."""
+def theme_sheets(theme: str) -> list[tuple[Path, str]]:
+    """Return the style sheets of the PDF in ``theme``, each overriding those before it."""
     from publish.runtime.stylesheets import style_folder
 
     folder = style_folder("pdf")
@@ -320,14 +318,14 @@ def ours(theme: str) -> list[tuple[Path, str]]:
     return [(file, file.read_text(encoding="utf-8")) for file in kept]
 
 
-def faults(texts: list[tuple[Path, str]], *, dark: bool = False) -> Iterator[Diagnostic]:
-    """Text colours of style sheets (file and text) too near their grounds, and unread ones."""
+def low_contrasts(texts: list[tuple[Path, str]], *, dark: bool = False) -> Iterator[Diagnostic]:
+    """Find text colours of style sheets (file and text) with too little contrast, or unread."""
     palette = read_sheets(texts, dark=dark)
     for unread in palette.unread:
         yield COLOUR_UNREAD.found(
             At(unread.file, unread.line, "", None),
-            f"“{shortened(unread.selector)}”: The colour {shortened(unread.written)} cannot be "
-            "read, so its contrast is not checked.",
+            f"“{shortened(unread.selector)}”: The colour {shortened(unread.written)} can't be "
+            "read, so its contrast isn't checked.",
         )
     for selector, declared in palette.colours.items():
         ground = _ground(palette, selector)
@@ -337,8 +335,8 @@ def faults(texts: list[tuple[Path, str]], *, dark: bool = False) -> Iterator[Dia
             at = At(declared.file, declared.line, "", None)
             yield CONTRAST_LOW.found(
                 at,
-                f"“{shortened(selector)}”: {declared.written} on {ground.written} has a contrast "
-                f"of {found:.1f} to 1; {least:g} is the least.",
+                f"“{shortened(selector)}”: The contrast of {declared.written} on {ground.written} "
+                f"is {found:.1f} to 1, less than {least:g}.",
             )
     text = (
         palette.colours.get("html") or palette.colours.get("body") or palette.colours.get(":root")
@@ -351,13 +349,13 @@ def faults(texts: list[tuple[Path, str]], *, dark: bool = False) -> Iterator[Dia
             at = At(ground.file, ground.line, "", None)
             yield CONTRAST_LOW.found(
                 at,
-                f"“{shortened(selector)}”: the text {text.written} on {ground.written} has a "
-                f"contrast of {found:.1f} to 1; {LEAST} is the least.",
+                f"“{shortened(selector)}”: The contrast of the text, {text.written}, on "
+                f"{ground.written} is {found:.1f} to 1, less than {LEAST}.",
             )
 
 
 def _ground(palette: Palette, selector: str) -> Declared:
-    """What text that ``selector`` colours stands on."""
+    """Return the background of the text that ``selector`` matches."""
     if selector in palette.grounds:
         return palette.grounds[selector]
     parts = selector.split()

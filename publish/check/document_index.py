@@ -1,4 +1,4 @@
-"""One walk over an article that gathers what the rules ask for, each thing with its place."""
+"""Gather what the rules look at, each thing with its place, in one walk over the article."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ from publish.model.walk import children_of, content_of
 
 
 class DocumentIndex(Struct, frozen=True, dict=True):
-    """``article``, and everything in it by kind, in reading order: its text, then its notes.
+    """An article and what is in it, by kind, in reading order: the text, then the notes.
 
-    ``pictures`` are those of figures and of lines; ``texts`` the texts whose pronunciation nothing
-    tells; ``emphasised`` the words in italics; ``code`` all code.
+    ``pictures``: of figures and in lines.  ``texts``: those without a marked pronunciation.
+    ``emphasised``: words in italics.  ``code``: blocks and inline code.
     """
 
     article: Article
@@ -89,7 +89,7 @@ class DocumentIndex(Struct, frozen=True, dict=True):
 
     @cached_property
     def reading(self) -> ReadingLevel | None:
-        """How hard the running text is to read."""
+        """The reading level of the running text, or ``None`` if it is short."""
         return reading_level(self.article.metadata.language, self.passages)
 
     @cached_property
@@ -97,17 +97,17 @@ class DocumentIndex(Struct, frozen=True, dict=True):
         return dict(self.article.lines)
 
     def written(self, name: str) -> str:
-        """``name`` as its author wrote it: in a book, without the id of its chapter."""
+        """Return ``name`` as the author wrote it: in a book, without the id of the chapter."""
         return (unscoped(name)[1] or name) if self.article.book else name
 
     def field(self, name: str) -> At[None]:
-        """The place of a front matter field, or of the front matter where it is not given."""
+        """Return the place of a field of the front matter; of the front matter if it has none."""
         article = self.article
         return At(article.file, self._lines.get(name, 1), article.metadata.language, None)
 
 
 def index(article: Article, environment: Environment) -> DocumentIndex:
-    """Walk over ``article`` once."""
+    """Return the index of ``article``."""
     walker = _Walker()
     language = article.metadata.language
     walker.walk(article.blocks, article.file, language)
@@ -166,7 +166,7 @@ class _Walker:
             self.walk(children_of(block), inside, language)
 
     def _words(self, content: Iterable[Inline], at: At[Block], language: str, *, told: bool) -> str:
-        """The words of ``content`` in ``language``; all else is put into its list."""
+        """Return the words of ``content`` in ``language``, and put all else into its list."""
         parts: list[str] = []
         for inline in content:
             match inline:

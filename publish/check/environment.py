@@ -1,7 +1,6 @@
-"""What is at hand on this machine that rules ask about: voices, and an author's style sheet.
+"""What rules look at outside the article: the voices on this machine, and added style sheets.
 
-With ``publish.glyphs``, which knows the fonts, the one place where a rule looks at more than the
-article; each thing is looked up when a rule first asks for it.
+Each is looked up when a rule first needs it.  (The fonts are in ``publish.glyphs``.)
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ from msgspec import Struct
 
 
 class Environment(Struct, frozen=True):
-    """``voice`` says whether a voice of that id is here.
+    """``voice`` returns whether a voice of that id is on this machine.
 
-    ``sheets`` are the style sheets that an author adds to ours, each with its text.
+    ``sheets``: the style sheets that the author adds, each with its text.
     """
 
     voice: Callable[[str], bool]
@@ -24,7 +23,7 @@ class Environment(Struct, frozen=True):
 
 
 def environment(sheets: tuple[tuple[Path, str], ...] = ()) -> Environment:
-    """What this machine has; ``sheets`` are an author's style sheets with their texts."""
+    """Return the environment of this machine, with the author's style sheets and their texts."""
     return Environment(_voice, sheets)
 
 

@@ -1,4 +1,4 @@
-"""Formulas that no edition could show."""
+"""Formulas that can't be read."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ FORMULA = Rule(
     "formula",
     Severity.ERROR,
     "The TeX of every formula can be read.",
-    "No edition could show the formula, and no voice say it.",
-    "Fix the TeX; docs/source.md says how formulas are written.",
+    "No edition can show the formula, and no voice can say it.",
+    "Correct the TeX; docs/source.md says how formulas are written.",
     source="https://www.w3.org/TR/mathml-core/",
     fixed=True,
 )
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Formulas that cannot be read; told here with their line, before a build begins."""
+    """Find formulas that can't be read, before a build begins."""
     found = [
         At(at.file, at.line, at.language, at.it.tex)
         for at in index.blocks

@@ -14,20 +14,20 @@ GLYPH_MISSING = Rule(
     "glyph-missing",
     Severity.WARNING,
     "The fonts of the PDF have every character of the text.",
-    "The PDF would have an empty box there, so it is not made.",
-    "Write it in other characters, or install a font that has it.",
+    "The PDF would have an empty box there, so it isn't made.",
+    "Use other characters, or install a font that has it.",
     source="https://pdfa.org/resource/the-matterhorn-protocol/",
 )
 
 ODD = re.compile(r"[^\s!-~¡-ſ–—‘’‚“”„†•…‹›€А-яЁёІіЎўҐґЄєЇї]")
-"""What is beyond Latin and Cyrillic letters, their punctuation and signs of every day."""
+"""Characters other than common Latin and Cyrillic letters, punctuation and signs."""
 
 MANY = 5
-"""Characters that one finding names."""
+"""How many characters one diagnostic names."""
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Each character that no font has, where it first stands; those of one block together."""
+    """Find each character that no font has, once; those of one block together."""
     if not _odd(index):
         return
     from publish.glyphs import lacks, name
@@ -36,11 +36,11 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         characters = [lack.character for lack in group]
         names = ", ".join(map(name, characters[:MANY]))
         more = f" and {len(characters) - MANY} more" if len(characters) > MANY else ""
-        yield GLYPH_MISSING.found(At(file, line, "", None), f"no font has {names}{more}.")
+        yield GLYPH_MISSING.found(At(file, line, "", None), f"No font has {names}{more}.")
 
 
 def _odd(index: DocumentIndex) -> bool:
-    """A quick look: whether any character is beyond those that our fonts surely have."""
+    """Return whether any character is one that our fonts may lack: a quick test."""
     about = index.article.metadata
     people = (person.name for person in (*about.authors, *about.contributors))
     front = (about.title, about.subtitle, about.standfirst, about.publisher, about.dateline)

@@ -1,4 +1,4 @@
-"""Headings tell the structure."""
+"""Headings give the structure of the text."""
 
 from __future__ import annotations
 
@@ -16,59 +16,59 @@ HEADING_JUMP = Rule(
     "heading-jump",
     Severity.ERROR,
     "A heading is at most one level below the one it stands under (technique G141).",
-    "Who goes from heading to heading looks in vain for the level between.",
-    "Write it one level higher.",
+    "Readers who move from heading to heading look for the level between, and there is none.",
+    "Move it up a level.",
     number="1.3.1",
 )
 HEADING_EMPTY = Rule(
     "heading-empty",
     Severity.ERROR,
-    "A heading has words of its own; the call of a note is none.",
+    "A heading has words; the call of a note doesn't count.",
     "A table of contents and a screen reader's list of headings would have an empty line.",
-    "Give it words, or delete it.",
+    "Add words, or delete the heading.",
     number="2.4.6",
     fixed=True,
 )
 HEADING_ALONE = Rule(
     "heading-alone",
     Severity.WARNING,
-    "Something stands under a heading.",
-    "Who jumps to it finds nothing there.",
-    "Write its section, or delete it.",
+    "A heading has text under it.",
+    "Readers who jump to it find nothing there.",
+    "Write the section, or delete the heading.",
     number="2.4.6",
 )
 HEADING_AS_TITLE = Rule(
     "heading-as-title",
     Severity.WARNING,
-    "One title is enough: headings of the text begin at the second level.",
-    "Two things would claim to be the whole publication.",
-    "Write it with ##.",
+    "Headings of the text begin at the second level: the first is the title.",
+    "The publication would seem to have two titles.",
+    "Write the heading with ##.",
     number="1.3.1",
 )
 HEADING_REPEATS_TITLE = Rule(
     "heading-repeats-title",
     Severity.WARNING,
     "The title of the front matter is not repeated as a heading.",
-    "Every edition sets the title itself; readers would meet it twice.",
-    "Delete the heading: the title is in the front matter.",
+    "Every edition sets the title itself, so readers would meet it twice.",
+    "Delete the heading.",
     number="2.4.6",
 )
 HEADING_FAKED = Rule(
     "heading-faked",
     Severity.WARNING,
-    "What looks like a heading is one (technique failure F2).",
-    "Bold words are no heading for who navigates by headings, nor in a table of contents.",
-    "Write it as a heading, with # signs and without the asterisks.",
+    "What looks like a heading is one (failure F2).",
+    "Bold words aren't in the table of contents, and screen readers don't list them as headings.",
+    "Write it as a heading, with # signs instead of the asterisks.",
     number="1.3.1",
 )
 
 TITLE_LEVEL = 1
 LONGEST = 60
-"""Characters of bold words that may be meant as a heading."""
+"""The most characters of bold words that may be meant as a heading."""
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """What is wrong with the headings."""
+    """Find what is wrong with the headings."""
     top = At(index.article.file, 0, index.article.metadata.language, None)
     yield from _jumps(index.article.blocks, top, TITLE_LEVEL)
     title = _bare(index.article.metadata.title)
@@ -77,24 +77,24 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         ordinary = at.it.kind is SectionKind.SECTION
         if not has_words(words):
             note = any(isinstance(i, NoteReference) for i in inlines_in(at.it.title))
-            what = "a heading holds nothing but the call of a note." if note else ""
-            yield HEADING_EMPTY.found(at, what or "a heading is empty.")
+            what = "A heading has nothing but the call of a note." if note else ""
+            yield HEADING_EMPTY.found(at, what or "A heading is empty.")
         elif number == 0 and ordinary and _bare(words) == title:
             yield HEADING_REPEATS_TITLE.found(
-                at, f"the heading “{shortened(words)}” repeats the title."
+                at, f"The heading “{shortened(words)}” repeats the title."
             )
         elif ordinary and at.it.level == TITLE_LEVEL:
             yield HEADING_AS_TITLE.found(
-                at, f"the heading “{shortened(words)}” has the level of the title."
+                at, f"The heading “{shortened(words)}” has the level of the title."
             )
         if not at.it.blocks:
-            yield HEADING_ALONE.found(at, f"nothing stands under the heading “{shortened(words)}”.")
+            yield HEADING_ALONE.found(at, f"The heading “{shortened(words)}” has no text under it.")
         yield from _faked(at, at.it.blocks)
     yield from _faked(top, index.article.blocks)
 
 
 def has_words(text: str) -> bool:
-    """Whether ``text`` has anything to read: not only spaces and characters without width."""
+    """Return whether ``text`` has more than spaces and characters without width."""
     return any(unicodedata.category(char)[0] not in "ZC" for char in text)
 
 
@@ -109,7 +109,7 @@ def _jumps(blocks: Iterable[Block], at: At[object], above: int) -> Iterator[Diag
         if block.level > above + 1:
             yield HEADING_JUMP.found(
                 place,
-                f"the heading “{shortened(text_of(block.title))}” jumps from level {above} "
+                f"The heading “{shortened(text_of(block.title))}” jumps from level {above} "
                 f"to level {block.level}.",
                 f"Write it with {'#' * (above + 1)}.",
             )
@@ -117,25 +117,27 @@ def _jumps(blocks: Iterable[Block], at: At[object], above: int) -> Iterator[Diag
 
 
 def _faked(at: At[object], blocks: tuple[Block, ...]) -> Iterator[Diagnostic]:
-    """Short paragraphs of nothing but bold words that something follows."""
+    """Find short paragraphs of bold words that a block follows."""
     for block, after in pairwise(blocks):
         if not isinstance(block, Paragraph) or isinstance(after, Section):
             continue
         words = _bold(block.content)
-        if words and len(words) <= LONGEST and words[-1] not in ".!?…:;," and not _faced(after):
+        if words and len(words) <= LONGEST and words[-1] not in ".!?…:;," and not _is_bold(after):
             place = At(at.file, block.line, at.language, block)
-            yield HEADING_FAKED.found(place, f"“{shortened(words)}” is set like a heading.")
+            yield HEADING_FAKED.found(
+                place, f"“{shortened(words)}” looks like a heading and isn't one."
+            )
 
 
 def _bold(content: tuple[Inline, ...]) -> str:
-    """The words of a paragraph that is bold from end to end, or an empty string."""
+    """Return the words of a paragraph that is bold from end to end, or an empty string."""
     whole = len(content) == 1 and isinstance(content[0], Strong)
     words = text_of(content).strip() if whole else ""
     return words if has_words(words) else ""
 
 
-def _faced(block: Block) -> bool:
-    """Whether ``block`` is bold too: lines of an address or a poster, not headings."""
+def _is_bold(block: Block) -> bool:
+    """Return whether ``block`` is bold too: then both are lines of an address or a poster."""
     inner = list(children_of(block))
     return isinstance(block, Paragraph) and bool(_bold(block.content)) and not inner
 

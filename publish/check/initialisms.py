@@ -1,4 +1,4 @@
-"""Initialisms whose words are given nowhere."""
+"""Initialisms that the text doesn't explain."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from publish.model import Paragraph, Section
 INITIALISM_UNDEFINED = Rule(
     "initialism-undefined",
     Severity.INFO,
-    "An initialism is explained where it first stands, or in abbreviations: (technique G97).",
-    "Who does not know it cannot look it up while listening, and a voice may say it as a word.",
+    "An initialism is explained where it is first used, or in abbreviations: (technique G97).",
+    "Listeners can't look it up, and a voice may say it as a word.",
     "Add it to the front matter: abbreviations: {NGO: non-governmental organisation}.",
     number="3.1.4",
 )
@@ -25,23 +25,23 @@ _CAPITAL = "[A-ZÀ-ÖØ-ÞĄĆČĎĐĘĚĞĢİĶĻŁŃŅŇŌŐŒŔŘŚŞŠŤŪŮ
 _TWO = re.compile(_CAPITAL + "{2}")
 _INITIALISM = re.compile(rf"(?<![\w.'’-]){_CAPITAL}{{2,6}}s?(?![\w’'-]|\.\w)")
 _ROMAN = re.compile(r"[IVXLCDM]+s?")
-_CRIED = re.compile(rf"(?<!\w){_CAPITAL}{{2,}}(?:\s+{_CAPITAL}{{2,}}){{2,}}(?!\w)")
-"""Three words in capitals and more: a notice."""
-_SHOUTED = re.compile(r"[^\W\d_]{2,}")
+_NOTICE = re.compile(rf"(?<!\w){_CAPITAL}{{2,}}(?:\s+{_CAPITAL}{{2,}}){{2,}}(?!\w)")
+"""Three or more words in capitals are a notice, not initialisms."""
+_LONG_WORD = re.compile(r"[^\W\d_]{2,}")
 _KNOWN_WORDS = """OK TV USA UK EU UN UNO US UAE USSR СССР США ЗША ЕС ЕЗ ААН ООН CD DVD PC PDF
 GPS SMS SIM ID WC AM PM BC AD CE BCE CV DJ VIP DIY FAQ PS NB LED SOS NASA NATO UNESCO UNICEF BBC
 FIFA UEFA AIDS HIV DNA RNA USB HTML URL IT CO PIN ATM DNS EPUB ISBN SUV IQ DDR BRD ONZ UE RP ZSRR
 ADN ONU ТБ ТВ ДНК РНК VAT KGB CIA FBI GMT UTC
 МИД MP NHS BMW IBM ADAC ARD ZDF SNCF RENFE PKP COVID"""
 _KNOWN = frozenset(_KNOWN_WORDS.split())
-"""Words of their own in most languages, or said more often than what they stand for."""
+"""Initialisms that are words in most languages, or better known than what they stand for."""
 
-SHOUTING = 0.5
-"""The share of words in capitals from which a line is a heading in capitals, not initialisms."""
+CAPITALS = 0.5
+"""The share of words in capitals from which a line is set in capitals."""
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Each initialism that nothing explains, once, with how often it stands."""
+    """Find each initialism that nothing explains, once, and count it."""
     article = index.article
     known = {word for word, _ in article.metadata.abbreviations}
     known |= {at.it.text for at in index.abbreviations}
@@ -56,9 +56,9 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
             or not at.it.around
             or at.it.note
         ):
-            continue  # a note names sources, and many of them are called by their letters
-        hits = _INITIALISM.findall(_CRIED.sub(" ", text))
-        if not hits or _shouted(text, len(hits)):
+            continue  # notes name sources, and many of these are initialisms
+        hits = _INITIALISM.findall(_NOTICE.sub(" ", text))
+        if not hits or _in_capitals(text, len(hits)):
             continue
         for hit in hits:
             name = hit.removesuffix("s") if hit[-1] == "s" else hit
@@ -69,20 +69,20 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         around = " ".join(at.it.words for at in index.passages[max(0, first - 1) : first + 1])
         told = "\n".join(index.passages[number].it.words for number in dict.fromkeys(numbers))
         if len(name) > 1 and not _explained(name, told) and not _spelled(name, around):
-            times = f", which stands here {len(numbers)} times" if len(numbers) > 1 else ""
+            times = f" (it occurs {len(numbers)} times)" if len(numbers) > 1 else ""
             yield INITIALISM_UNDEFINED.found(
                 index.passages[first],
-                f"nothing says what {name} stands for{times}.",
+                f"The initialism {name} isn't explained{times}.",
                 f"Add it to the front matter: abbreviations: {{{name}: ...}}.",
             )
 
 
-def _shouted(text: str, hits: int) -> bool:
-    return hits > 1 and hits >= SHOUTING * len(_SHOUTED.findall(text))
+def _in_capitals(text: str, hits: int) -> bool:
+    return hits > 1 and hits >= CAPITALS * len(_LONG_WORD.findall(text))
 
 
 def _explained(name: str, text: str) -> bool:
-    """Whether ``text`` has ``words (NAME)`` or ``NAME (words)``."""
+    """Return whether ``text`` has ``words (NAME)`` or ``NAME (words)``."""
     escaped = re.escape(name)
     if re.search(rf"\w[»”\"’]?\s+[(\[][^()]{{0,40}}?\b{escaped}s?\b[^()]{{0,20}}[)\]]", text):
         return True

@@ -65,34 +65,34 @@ LANGUAGE_UNMARKED = Rule(
     "language-unmarked",
     Severity.WARNING,
     "Words in another script are marked with their language.",
-    "A voice spells letters of another script one by one, and braille has no signs for them.",
-    "Mark its language: [words]{lang=TAG}, or {lang=TAG} on the line before a block; TAG is its "
-    "language, such as uk or el.",
+    "A voice spells letters of another script one by one, and braille has no cells for them.",
+    "Mark the language: [words]{lang=TAG}, or {lang=TAG} on the line before a block, with a TAG "
+    "such as uk or el.",
     number="3.1.2",
 )
 LANGUAGE_OTHER = Rule(
     "language-other",
     Severity.WARNING,
     "Sentences and phrases in another language are marked with it.",
-    "A voice reads them by the rules of the wrong language: nobody understands it.",
-    "Mark its language: [words]{lang=de}, or {lang=de} on the line before a block.",
+    "A voice reads them by the rules of the wrong language, and nobody understands it.",
+    "Mark the language: [words]{lang=de}, or {lang=de} on the line before a block.",
     number="3.1.2",
 )
 LANGUAGE_WRONG = Rule(
     "language-wrong",
     Severity.WARNING,
-    "The text is in the language that the front matter says.",
-    "All of it would be read, hyphenated and set in braille by the rules of another language.",
-    "Correct language: in the front matter.",
+    "The text is in the language that the front matter names.",
+    "All of it would be spoken, hyphenated and written in braille by the wrong rules.",
+    "Correct the field language in the front matter.",
     number="3.1.1",
 )
 
 SAMPLE = 3_000
-"""Characters that tell the language of a whole text."""
+"""How many characters decide the language of the whole text."""
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Words that are not in the language they are said to be in."""
+    """Find words that aren't in the language of their mark."""
     about = index.article.metadata
     told, other = "", set()
     for at in index.passages:
@@ -101,7 +101,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
             other.add(id(at))
             yield LANGUAGE_UNMARKED.found(
                 at,
-                f"“{shortened(run)}” is not in the script of {at.language}.",
+                f"“{shortened(run)}” isn't in the script of the language {at.language}.",
                 _marking(tag) if (tag := likely(run) or commonest(run)) else "",
             )
         if kin(at.language, about.language) and not isinstance(at.it.block, Section):
@@ -109,7 +109,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     if found := language_of(told, about.language, fewest=40):
         yield LANGUAGE_WRONG.found(
             index.field("language"),
-            f"language: is {about.language}, and the text is in {found}.",
+            f"language: The field says {about.language}, but the text is in {found}.",
             f"Write “language: {found}”.",
         )
         return
@@ -119,7 +119,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
 
 def _marking(tag: str) -> str:
     return (
-        f"Mark its language: [words]{{lang={tag}}}, or {{lang={tag}}} on the line before a block."
+        f"Mark the language: [words]{{lang={tag}}}, or {{lang={tag}}} on the line before a block."
     )
 
 
@@ -131,14 +131,14 @@ def _sentences(passages: Iterable[At[Passage]]) -> Iterator[Diagnostic]:
             if found := language_of(sentence, at.language):
                 yield LANGUAGE_OTHER.found(
                     at,
-                    f"“{shortened(sentence)}” is in {found}, not in {at.language}.",
+                    f"“{shortened(sentence)}” is in the language {found}, not in {at.language}.",
                     _marking(found),
                 )
                 break
 
 
 def _emphasised(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Italics are how print marks foreign words; a few of them are enough there."""
+    """Find foreign phrases in italics, where fewer words are enough: print marks them so."""
     for at in index.emphasised:
         words = at.it.split()
         if not 3 <= len(set(words)) <= 12 or not any(word.islower() for word in words[1:]):
@@ -146,8 +146,8 @@ def _emphasised(index: DocumentIndex) -> Iterator[Diagnostic]:
         if found := language_of(at.it, at.language, fewest=3):
             yield LANGUAGE_OTHER.found(
                 at,
-                f"“{shortened(at.it)}” is in {found}, not in {at.language}.",
-                f"Mark its language: [{shortened(at.it)}]{{lang={found}}}.",
+                f"“{shortened(at.it)}” is in the language {found}, not in {at.language}.",
+                f"Mark the language: [{shortened(at.it)}]{{lang={found}}}.",
             )
 
 

@@ -1,4 +1,4 @@
-"""Links lead somewhere and say where."""
+"""Links and the names that they lead to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from publish.model.walk import chapters_in, text_of
 LINK_BROKEN = Rule(
     "link-broken",
     Severity.ERROR,
-    "#name is the name that the author gave to a block.",
+    "A link to #name leads to a block with that name.",
     "The link would lead nowhere.",
     "Write {#name} on the line before the block.",
     number="2.4.4",
@@ -28,54 +28,54 @@ LINK_EMPTY = Rule(
     "link-empty",
     Severity.ERROR,
     "A link has words, or a picture with alt text.",
-    "A screen reader spells the address, or says “link” and nothing else.",
-    "Write between the brackets where it leads.",
+    "A screen reader spells out the address, or says only “link”.",
+    "Write between the brackets where the link leads.",
     number="2.4.4",
     fixed=True,
 )
 LINK_VAGUE = Rule(
     "link-vague",
     Severity.WARNING,
-    "The words of a link say where it leads, out of their context too (technique failure F84).",
-    "Who lists the links of a page hears “here, here, more” and cannot choose.",
-    "Make the name of what it leads to the link.",
+    "The words of a link say where it leads, even out of context (failure F84).",
+    "In a list of links a screen reader says “here, here, more”.",
+    "Use the name of the target as the words of the link.",
     number="2.4.4",
 )
 LINK_BARE = Rule(
     "link-bare",
     Severity.WARNING,
-    "The words of a link are no web address.",
-    "An address is read out sign by sign, and says little of what is there.",
-    "Write [the name of what it leads to](address).",
+    "The words of a link aren't a web address.",
+    "An address is read out character by character, and says little about the target.",
+    "Write [name of the target](address).",
     number="2.4.4",
 )
 LINK_TWICE = Rule(
     "link-twice",
     Severity.WARNING,
     "Links with the same words lead to the same place (technique H30).",
-    "In a list of links nobody can tell them apart.",
-    "Say in the words what is different.",
+    "Readers can't tell them apart in a list of links.",
+    "Make the words different.",
     number="2.4.4",
 )
 NAME_TWICE = Rule(
     "name-twice",
     Severity.ERROR,
-    "A name belongs to one block.",
+    "A name belongs to one block only.",
     "A link can lead to one place only.",
-    "Give one of the two another name.",
+    "Rename one of the two.",
     source="https://html.spec.whatwg.org/multipage/dom.html#the-id-attribute",
     fixed=True,
 )
 
 MAX_NAMES = 200
-"""Names among which the nearest is looked for: each comparison takes its time."""
+"""How many names are compared to find the nearest."""
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _PATH = re.compile(r"(?:https?://|www\.)[^\s/]{1,255}/\S+", re.I)
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """What is wrong with the links and their targets."""
+    """Find what is wrong with the links and their targets."""
     names = {at.it.id for at in index.blocks if at.it.id}
     places: dict[tuple[Path, str], At[Link]] = {}
     for at in index.links:
@@ -83,19 +83,19 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         if link.target.startswith("#") and link.target[1:] not in names:
             yield _broken(index, at, names)
         if not words:
-            yield LINK_EMPTY.found(at, f"the link to {shortened(link.target)} has no words.")
+            yield LINK_EMPTY.found(at, f"The link to {shortened(link.target)} has no words.")
         elif words.casefold().strip(" .:…»>→›") in words_of_languages("vague_links"):
-            yield LINK_VAGUE.found(
-                at, f"the link “{shortened(words)}” does not say where it leads."
-            )
+            yield LINK_VAGUE.found(at, f"The link “{shortened(words)}” doesn't say where it leads.")
         elif _URL.fullmatch(words):
-            yield LINK_BARE.found(at, f"the link “{shortened(words)}” is a web address.")
+            yield LINK_BARE.found(
+                at, f"The words of the link “{shortened(words)}” are a web address."
+            )
         else:
             first = places.setdefault((at.file, words.casefold()), at)
             if first.it.target != link.target and len(words) > 2:
                 yield LINK_TWICE.found(
                     at,
-                    f"the link “{shortened(words)}” leads elsewhere than the one on line "
+                    f"The link “{shortened(words)}” has another target than the one on line "
                     f"{first.line}.",
                 )
     yield from _bare(index)
@@ -116,13 +116,13 @@ def _broken(index: DocumentIndex, at: At[Link], names: set[str]) -> Diagnostic:
     near = difflib.get_close_matches(name, known[:MAX_NAMES], n=1)
     return LINK_BROKEN.found(
         at,
-        f"no block{where} has the name of the link #{shortened(name)}.",
+        f"The link leads to #{shortened(name)}, and no block{where} has that name.",
         f"Did you mean #{near[0]}?" if near else f"Write {{#{shortened(name)}}} {place}.",
     )
 
 
 def _bare(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Addresses in the text that are no links: nobody can follow them."""
+    """Find addresses in the text that aren't links."""
     told: dict[tuple[Path, int], str] = {}
     for link in index.links:
         place = link.file, link.line
@@ -133,9 +133,7 @@ def _bare(index: DocumentIndex) -> Iterator[Diagnostic]:
         linked = at.it.strip() in told.get((at.file, at.line), "")
         if not linked and (address := _PATH.search(at.it)):
             written = address[0].rstrip(".,;:!?)»”")
-            yield LINK_BARE.found(
-                at, f"the address {shortened(written)} stands in the text and is no link."
-            )
+            yield LINK_BARE.found(at, f"The address {shortened(written)} isn't a link.")
 
 
 def _names(index: DocumentIndex) -> Iterator[Diagnostic]:
@@ -145,7 +143,7 @@ def _names(index: DocumentIndex) -> Iterator[Diagnostic]:
         if name and name in seen:
             yield NAME_TWICE.found(
                 at,
-                f"the name {shortened(index.written(name))} is given twice, first on line "
+                f"The name {shortened(index.written(name))} is used twice, first on line "
                 f"{seen[name]}.",
             )
         elif name:

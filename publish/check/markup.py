@@ -1,4 +1,4 @@
-"""Markup that will be shown as text: it was meant to do something, and does nothing."""
+"""Markup that has no effect and would be shown as text."""
 
 from __future__ import annotations
 
@@ -14,40 +14,40 @@ _COMMONMARK = "https://spec.commonmark.org/0.31.2/"
 HTML_SHOWN = Rule(
     "html-shown",
     Severity.WARNING,
-    "The text holds no HTML.",
-    "Raw HTML is no part of the source: readers would see and hear the tags.",
+    "The text has no HTML.",
+    "HTML isn't part of the source format: readers would see and hear the tags.",
     "Write it in Markdown, or as `code`.",
     source=f"{_COMMONMARK}#raw-html",
 )
 ATTRIBUTES_SHOWN = Rule(
     "attributes-shown",
     Severity.WARNING,
-    "Attributes in braces stand on a line of their own, or behind brackets.",
-    "Elsewhere they belong to nothing and are shown as text.",
+    "Attributes in braces are on a line of their own, or follow brackets.",
+    "Elsewhere they have no effect and are shown as text.",
     "Put {...} on a line of its own, with an empty line before it.",
     source="https://mystmd.org/guide/inline-options",
 )
 ATTRIBUTES_QUOTED = Rule(
     "attributes-quoted",
     Severity.ERROR,
-    "The values of attributes stand between straight quotation marks.",
-    "Curly quotation marks, as word processors put them, make the attributes part of the text.",
+    "The values of attributes are in straight quotation marks.",
+    "With curly quotation marks, as word processors write them, attributes become text.",
     "Write straight quotation marks.",
     source="https://mystmd.org/guide/inline-options",
 )
 PICTURE_SHOWN = Rule(
     "picture-shown",
     Severity.ERROR,
-    "What is written like a picture is one (CommonMark 0.31.2, 6.4).",
-    "The picture would be lost; most often its address holds a space.",
+    "What looks like a picture in the source is one (CommonMark 0.31.2, 6.4).",
+    "The picture would be lost; most often its address has a space.",
     "Write it as ![alt text](address).",
     source=f"{_COMMONMARK}#images",
 )
 LINK_SHOWN = Rule(
     "link-shown",
     Severity.WARNING,
-    "What is written like a link is one (CommonMark 0.31.2, 6.3).",
-    "The link would be lost; most often its address holds a space, or is not given at all.",
+    "What looks like a link in the source is one (CommonMark 0.31.2, 6.3).",
+    "The link would be lost; most often its address has a space, or is missing.",
     "Write [words](address).",
     source=f"{_COMMONMARK}#links",
 )
@@ -62,10 +62,10 @@ _LINK = re.compile(
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """What will be shown as text, text by text; of each kind the first."""
+    """Find markup that would be shown as text; of each kind the first in a text."""
     for at in index.texts:
         if "<" in at.it and (html := _HTML.search(at.it)):
-            yield HTML_SHOWN.found(at, f"the HTML “{shortened(html[0])}” will be shown as text.")
+            yield HTML_SHOWN.found(at, f"The HTML “{shortened(html[0])}” will be shown as text.")
         if "{" in at.it and (attributes := _ATTRIBUTES.search(at.it)):
             yield _attributes(at, attributes[0])
         if "[" in at.it and (link := _LINK.search(at.it)):
@@ -73,7 +73,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
 
 
 def _attributes(at: At[str], written: str) -> Diagnostic:
-    message = f"the attributes “{shortened(written)}” will be shown as text."
+    message = f"The attributes “{shortened(written)}” will be shown as text."
     straight = written.translate(_CURLY)
     if straight == written:
         return ATTRIBUTES_SHOWN.found(at, message)
@@ -87,9 +87,9 @@ def _link(at: At[str], match: re.Match[str]) -> Diagnostic:
     rule = PICTURE_SHOWN if picture else LINK_SHOWN
     return rule.found(
         at,
-        f"“{shortened(match[0])}” is no {'picture' if picture else 'link'} "
+        f"“{shortened(match[0])}” isn't a {'picture' if picture else 'link'} "
         "and will be shown as text.",
-        f"Write its address as <{address}>." if address and " " in address else "",
+        f"Write the address as <{address}>." if address and " " in address else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""What catalogues and readers ask of a publication before they open it."""
+"""The metadata that catalogues and readers use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _missing(name: str, severity: Severity, example: str, why: str) -> Rule:
     return Rule(
         f"{name}-missing",
         severity,
-        f"The field {name} is given.",
+        f"The front matter has the field {name}.",
         why,
         f"Add “{example}” to the front matter.",
         source=_EPUB,
@@ -31,13 +31,13 @@ MISSING = {
         "authors",
         Severity.WARNING,
         "authors: [Ada Kowalska]",
-        "Readers look for books by their authors, and a byline says who speaks.",
+        "Readers look for books by their authors, and want to know who wrote them.",
     ),
     "published": _missing(
         "published",
         Severity.WARNING,
         "published: 2026-03-01",
-        "Nobody can tell whether it still holds.",
+        "Readers can't tell whether it is still current.",
     ),
     "description": _missing(
         "description",
@@ -49,59 +49,59 @@ MISSING = {
         "publisher",
         Severity.INFO,
         "publisher: Example Press",
-        "Nobody can tell who answers for it.",
+        "Readers can't tell who published it.",
     ),
     "rights": _missing(
         "rights",
         Severity.INFO,
         "licence: CC-BY-4.0",
-        "Libraries cannot tell what they may do with it.",
+        "Libraries can't tell what they may do with it.",
     ),
     "cover": _missing(
         "cover",
         Severity.INFO,
         "cover: {src: pictures/cover.png, alt: What it shows.}",
-        "On a shelf of covers it is an empty place.",
+        "Reading systems that show covers have nothing to show.",
     ),
 }
 MODIFIED_EARLY = Rule(
     "modified-early",
     Severity.WARNING,
-    "Nothing is modified before it was published.",
-    "One of the two dates is wrong, and catalogues take both.",
-    "Correct one of the two.",
+    "The date of modification isn't before the date of publication.",
+    "One of the two dates is wrong, and catalogues use both.",
+    "Correct one of the two dates.",
     source="https://www.w3.org/TR/epub-33/#sec-metadata-last-modified",
 )
 TEXT_MISSING = Rule(
     "text-missing",
     Severity.WARNING,
-    "A publication has a text.",
+    "A publication has text.",
     "There is nothing to read.",
-    "Write it.",
+    "Write the text.",
     source=_EPUB,
 )
 PEOPLE_JOINED = Rule(
     "people-joined",
     Severity.WARNING,
-    "Each author and each contributor is an item of its own.",
-    "Several people in one field are one person to every catalogue, and sorted under the first.",
-    "Write each as an item of a list: [Ada Kowalska, Jan Nowak].",
+    "Each author and contributor is a list item.",
+    "Catalogues take several people in one item for one person.",
+    "Write a list: [Ada Kowalska, Jan Nowak].",
     source="https://www.w3.org/TR/epub-33/#sec-opf-dccreator",
 )
 NAME_INVERTED = Rule(
     "name-inverted",
     Severity.WARNING,
-    "A name is written as it is said; its form for sorting stands in file-as.",
-    "A voice would read it the wrong way round, and so would the byline.",
+    "A name is written as it is spoken; its form for sorting is in file-as.",
+    "The byline would show the name reversed, and a voice would read it so.",
     "Write {name: Maksim Hryn, file-as: “Hryn, Maksim”}.",
     source="https://www.w3.org/TR/epub-33/#file-as",
 )
 SUBJECTS_JOINED = Rule(
     "subjects-joined",
     Severity.WARNING,
-    "Each subject is an item of its own.",
-    "Catalogues would take all of them for one subject, which nobody looks for.",
-    "Write them as a list: [Transport, Cities].",
+    "Each subject is a list item.",
+    "Catalogues would take all of them for one subject.",
+    "Write a list: [Transport, Cities].",
     source="https://www.w3.org/TR/epub-33/#sec-opf-dcsubject",
 )
 
@@ -118,18 +118,18 @@ def _between_names() -> re.Pattern[str]:
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """What is wrong with the front matter, and whether there is a text."""
+    """Find what is wrong with the front matter, and whether the text is missing."""
     metadata = index.article.metadata
     front = index.field("")
     for name, rule in MISSING.items():
         given = metadata.rights or metadata.licence if name == "rights" else getattr(metadata, name)
         if not given:
-            yield rule.found(front, f"{name}: is not given.")
+            yield rule.found(front, f"The front matter has no field {name}.")
     published, modified = metadata.published, metadata.modified
     if published and modified and modified < published:
         yield MODIFIED_EARLY.found(
             index.field("modified"),
-            f"modified: is before the day of publication, {published.date()}.",
+            f"modified: The date is before the date of publication, {published.date()}.",
         )
     for field in ("authors", "contributors"):
         people = getattr(metadata, field)
@@ -140,12 +140,12 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         subject = metadata.subjects[0]
         yield SUBJECTS_JOINED.found(
             index.field("subjects"),
-            f"subjects: “{shortened(subject)}” is one subject.",
+            f"subjects: “{shortened(subject)}” seems to be several subjects.",
             f"Write [{', '.join(part.strip() for part in re.split('[,;]', subject))}].",
         )
     if not index.article.blocks:
         yield TEXT_MISSING.found(
-            index.field(""), "there is no text after the front matter.", line=0
+            index.field(""), "The source has no text after the front matter.", line=0
         )
 
 
@@ -161,12 +161,12 @@ def _person(at: At[None], field: str, name: str) -> Iterator[Diagnostic]:
     if several or (len(joined) > 1 and all(_PERSON.fullmatch(part) for part in joined)):
         names = ", ".join(parts if several else joined)
         yield PEOPLE_JOINED.found(
-            at, f"{field}: “{shortened(name)}” is one name.", f"Write [{names}]."
+            at, f"{field}: “{shortened(name)}” seems to be several names.", f"Write [{names}]."
         )
     elif len(parts) == 2:
         said = f"{parts[1]} {parts[0]}"
         fix = f'Write {{name: {said}, file-as: "{parts[0]}, {parts[1]}"}}.'
-        yield NAME_INVERTED.found(at, f"{field}: “{shortened(name)}” is turned round.", fix)
+        yield NAME_INVERTED.found(at, f"{field}: “{shortened(name)}” seems to be reversed.", fix)
 
 
 METADATA = Family(

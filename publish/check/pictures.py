@@ -1,4 +1,4 @@
-"""Text alternatives of pictures, and pictures that no reader can make out."""
+"""Alt texts of pictures, and pictures that are too small."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from publish.model.walk import text_of
 ALT_MISSING = Rule(
     "alt-missing",
     Severity.ERROR,
-    "A picture that says something has alt text; one that only decorates says so.",
-    "Who cannot see the picture is told nothing, not even that something is missing.",
-    "Say in one or two sentences what it shows, or, in a :::{figure}, “:decorative: true”.",
+    "A picture has alt text, or is marked as decorative.",
+    "Readers who can't see the picture don't even learn that something is missing.",
+    "Say what it shows in one or two sentences, or mark the :::{figure} “:decorative: true”.",
     number="1.1.1",
     fixed=True,
 )
@@ -27,7 +27,7 @@ COVER_ALT_MISSING = Rule(
     "cover-alt-missing",
     Severity.ERROR,
     "The cover has alt text.",
-    "The cover is the first page of an e-book; a screen reader would say nothing there.",
+    "The cover is the first page of an e-book, and a screen reader would say nothing there.",
     "Say what the cover shows.",
     number="1.1.1",
     fixed=True,
@@ -35,8 +35,8 @@ COVER_ALT_MISSING = Rule(
 ALT_PLACEHOLDER = Rule(
     "alt-placeholder",
     Severity.ERROR,
-    "Alt text is neither a file name nor a word such as “image” (technique failure F30).",
-    "It stands in the place of a description and hides that there is none.",
+    "Alt text isn't a file name or a word such as “image” (failure F30).",
+    "It hides that there is no description.",
     "Say what the picture shows.",
     number="1.1.1",
     fixed=True,
@@ -44,63 +44,64 @@ ALT_PLACEHOLDER = Rule(
 ALT_OPENING = Rule(
     "alt-opening",
     Severity.WARNING,
-    "Alt text begins with what is shown.",
-    "A screen reader has said already that it is a picture; who listens hears it twice.",
-    "Begin with what it shows: a reader is told that it is a picture.",
+    "Alt text begins with what the picture shows.",
+    "A screen reader has already said that it is a picture, so listeners hear it twice.",
+    "Begin with what it shows.",
     number="1.1.1",
 )
 ALT_LONG = Rule(
     "alt-long",
     Severity.WARNING,
-    "Alt text is short enough to be heard in one go (300 characters).",
-    "Alt text is read without pause and cannot be gone through again word by word.",
-    "Say the gist in the alt text and the rest in a :::{description}.",
+    "Alt text has at most 300 characters.",
+    "Alt text is read without a pause, and listeners can't go back word by word.",
+    "Keep the main point as alt text, and move the rest to a :::{description}.",
     number="1.1.1",
 )
 ALT_REPEATS_CAPTION = Rule(
     "alt-repeats-caption",
     Severity.WARNING,
-    "Alt text and caption are different things.",
-    "Who hears both hears the same twice, and learns nothing of what is seen.",
-    "Say in the alt text what is seen, in the caption what it means.",
+    "Alt text and caption differ.",
+    "Listeners hear the same twice, and not what the picture shows.",
+    "Say what the picture shows in the alt text, and what it means in the caption.",
     number="1.1.1",
 )
 ALT_TWICE = Rule(
     "alt-twice",
     Severity.WARNING,
     "Different pictures have different alt texts.",
-    "Who listens cannot tell the two pictures apart.",
+    "Listeners can't tell the two pictures apart.",
     "Say what is different in this one.",
     number="1.1.1",
 )
 PICTURE_IN_LINE = Rule(
     "picture-in-line",
     Severity.WARNING,
-    "A picture of some size has a paragraph of its own.",
-    "In a line of text it is set as high as a letter, and nobody can make it out.",
-    "Give it a paragraph of its own, with an empty line before and after.",
+    "A large picture has a paragraph of its own.",
+    "In a line of text it is as high as a letter, and nobody can make it out.",
+    "Put it in a paragraph of its own, with an empty line before and after.",
     source="https://www.w3.org/TR/epub-33/",
 )
 PICTURE_SMALL = Rule(
     "picture-small",
     Severity.INFO,
-    "A picture of pixels has at least 150 of them to the inch where it is printed.",
-    "In print, and enlarged on a screen, it is blurred; letters in it cannot be read.",
+    "A bitmap has at least 150 pixels per inch in print.",
+    "In print and enlarged on a screen it is blurred, and letters in it can't be read.",
     "Use a larger original, or an SVG drawing.",
     source="https://www.w3.org/WAI/WCAG22/Understanding/images-of-text",
 )
 
 MAX_ALT = 300
-"""Characters of alt text that a listener can take in without a pause (a soft limit)."""
+"""Characters of alt text that a listener can take in without a pause."""
 
 ICON = 256
-"""Width or height (pixels) up to which a picture may be meant as a sign in the text."""
+"""Width or height (pixels) up to which a picture may be an icon in the text."""
 
 COLUMN, TALLEST, NATURAL = 150 / 25.4, 120 / 25.4, 96
-"""The widest and highest that a picture is set in the PDF (inches), else 96 pixels an inch."""
+"""The greatest width and height of a picture in the PDF (inches); smaller ones are set at 96 pixels
+per inch."""
 
 FEWEST = 150
-"""Pixels an inch: half of what printers ask for, and the least that looks sharp."""
+"""Pixels per inch: half of what printers ask for, and the least that looks sharp."""
 
 _FILE_NAME = re.compile(r"[\w%()-]+\.(svg|png|jpe?g|gif|webp|tiff?|bmp)", re.I)
 _CAMERA = re.compile(
@@ -122,10 +123,10 @@ def _opening() -> re.Pattern[str]:
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """What is wrong with the pictures."""
+    """Find what is wrong with the pictures."""
     for at in index.pictures:
         if not at.it.decorative and not (at.it.alt or "").strip():
-            yield ALT_MISSING.found(at, f"the picture {at.it.source} has no alt text.")
+            yield ALT_MISSING.found(at, f"The picture {at.it.source} has no alt text.")
         yield from _wording(at)
         yield from _print(at)
     yield from _cover(index)
@@ -134,7 +135,8 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     for at in index.inline_pictures:
         if min(at.it.width, at.it.height) > ICON:
             yield PICTURE_IN_LINE.found(
-                at, f"the picture {at.it.source} stands in a line and will be as high as it."
+                at,
+                f"The picture {at.it.source} is in a line of text and will be as high as the line.",
             )
 
 
@@ -143,7 +145,7 @@ def _cover(index: DocumentIndex) -> Iterator[Diagnostic]:
     if cover is None:
         return
     if not (cover.alt or "").strip():
-        yield COVER_ALT_MISSING.found(index.field("cover"), "cover.alt: the cover has no alt text.")
+        yield COVER_ALT_MISSING.found(index.field("cover"), "cover.alt: The cover has no alt text.")
     place = index.field("cover.alt")
     yield from _wording(At(place.file, place.line, place.language, cover))
 
@@ -155,20 +157,22 @@ def _wording(at: At[Image]) -> Iterator[Diagnostic]:
     path = PurePosixPath(at.it.source)
     named = any(one.fullmatch(alt) for one in (_FILE_NAME, _CAMERA, _numbered()))
     if named or alt in (path.name, path.stem, at.it.source):
-        yield ALT_PLACEHOLDER.found(at, f"the alt text “{shortened(alt)}” is a file name.")
+        yield ALT_PLACEHOLDER.found(at, f"The alt text “{shortened(alt)}” is a file name.")
     elif alt.lower().rstrip(".:") in words("picture_words"):
-        yield ALT_PLACEHOLDER.found(at, f"the alt text “{shortened(alt)}” says nothing.")
+        yield ALT_PLACEHOLDER.found(
+            at, f"The alt text “{shortened(alt)}” doesn't describe the picture."
+        )
     elif _opening().match(alt):
-        yield ALT_OPENING.found(at, f"the alt text begins with “{shortened(alt, 20)}”.")
+        yield ALT_OPENING.found(at, f"The alt text begins with “{shortened(alt, 20)}”.")
     if len(alt) > MAX_ALT:
-        yield ALT_LONG.found(at, f"the alt text has {len(alt)} characters.")
+        yield ALT_LONG.found(at, f"The alt text has {len(alt)} characters, more than {MAX_ALT}.")
 
 
 def _captions(index: DocumentIndex) -> Iterator[Diagnostic]:
     for at in index.figures:
         alt = _bare(at.it.image.alt or "")
         if alt and alt == _bare(_caption(at.it)):
-            yield ALT_REPEATS_CAPTION.found(at, "the alt text repeats the caption.")
+            yield ALT_REPEATS_CAPTION.found(at, "The alt text repeats the caption.")
 
 
 def _twice(index: DocumentIndex) -> Iterator[Diagnostic]:
@@ -179,8 +183,8 @@ def _twice(index: DocumentIndex) -> Iterator[Diagnostic]:
         if first.it.digest != at.it.digest and len(alt) > 12:
             yield ALT_TWICE.found(
                 at,
-                f"the alt text “{shortened(at.it.alt or '')}” is that of the picture "
-                f"{first.it.source} on line {first.line} too.",
+                f"The picture {first.it.source} on line {first.line} has the same alt text, "
+                f"“{shortened(at.it.alt or '')}”.",
             )
 
 
@@ -193,8 +197,8 @@ def _print(at: At[Image]) -> Iterator[Diagnostic]:
     if density < FEWEST:
         yield PICTURE_SMALL.found(
             at,
-            f"the picture {image.source} is {image.width} pixels wide and printed "
-            f"{round(inches * 25.4)} mm wide: {density} pixels an inch.",
+            f"The picture {image.source} is {image.width} pixels wide and printed "
+            f"{round(inches * 25.4)} mm wide: {density} pixels per inch.",
         )
 
 

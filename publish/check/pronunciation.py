@@ -1,4 +1,4 @@
-"""Foreign names that no entry says how to pronounce: a voice would guess."""
+"""Foreign names without a pronunciation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAME_UNPRONOUNCED = Rule(
     "name-unpronounced",
     Severity.INFO,
     "Names with letters foreign to the language have a pronunciation.",
-    "A voice guesses, and who listens cannot look the spelling up.",
+    "A voice guesses, and listeners can't look up the spelling.",
     "Add it to the front matter: narration: pronunciations: {Name: ...}.",
     number="3.1.6",
 )
@@ -26,10 +26,10 @@ _ADDRESS = ("://", "@", "www.")
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Each name with letters that its language does not have, once, with how often it stands.
+    """Find each name with letters that its language doesn't have, once, and count it.
 
-    A name is known by an entry of the front matter or of the lexicon, by a pronunciation in the
-    text, or by being marked as words of another language.
+    Names with an entry in the front matter or the lexicon, with a pronunciation in the text, or
+    marked with their language are left out.
     """
     settings = index.article.metadata.narration
     entries = [spelling for spelling, _ in settings.pronunciations]
@@ -48,16 +48,16 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
             if name[0].isupper() and name not in known and _foreign(name, letters):
                 found.setdefault(name, []).append(at)
     for name, places in found.items():
-        times = f", {len(places)} times" if len(places) > 1 else ""
+        times = f" (it occurs {len(places)} times)" if len(places) > 1 else ""
         yield NAME_UNPRONOUNCED.found(
             places[0],
-            f"no entry says how “{name}” is pronounced{times}.",
+            f"The name “{name}” has no pronunciation{times}.",
             f"Add it to the front matter: narration: pronunciations: {{{name}: ...}}.",
         )
 
 
 _PLAIN = frozenset(" .,;:!?–—-’'‘“”\"()0123456789")
-"""What stands in nearly every text beside letters: a text of nothing else is soon done with."""
+"""Characters of nearly every text, left out of the first test."""
 
 
 def _without_addresses(text: str) -> str:
@@ -71,7 +71,7 @@ def _foreign(name: str, letters: frozenset[str]) -> bool:
 
 
 def _texts(index: DocumentIndex) -> Iterator[At[str]]:
-    """Every text that is spoken and that nothing says how to pronounce."""
+    """Yield every text that is spoken without a marked pronunciation."""
     about = index.article.metadata
     for field in ("title", "subtitle", "standfirst", "dateline"):
         yield _field(index, field, getattr(about, field))

@@ -1,11 +1,11 @@
-"""How hard a text is to read, by the formula that was made for its language.
+"""Measure how hard a text is to read, by the formula for its language.
 
-A formula counts syllables and words; it knows nothing of sense.  So this is information only.
+A formula counts syllables and words, not ideas, so its result is information only.
 
 Sources: English: Flesch, A new readability yardstick, 1948.  German: Amstad, Wie verständlich sind
 unsere Zeitungen?, 1978.  French: Kandel and Moles, 1958.  Spanish: Fernández Huerta, 1959.
-Italian: Franchina and Vacca, 1986.  Russian: Oborneva, 2006.  Polish: the fog index of Pisarek,
-1969, brought to the same scale would be guessing, so it has none; nor have others.
+Italian: Franchina and Vacca, 1986.  Russian: Oborneva, 2006.  Other languages have none: the fog
+index for Polish (Pisarek, 1969), for example, has another scale.
 """
 
 from __future__ import annotations
@@ -22,10 +22,9 @@ from publish.model import Paragraph
 
 
 class ReadingLevel(Struct, frozen=True):
-    """``ease`` is the reading ease of the language's formula: 100 very easy, 0 very hard.
+    """``ease``: reading ease, from 100 (very easy) to 0; ``None`` if the language has no formula.
 
-    ``None`` where there is no sound formula.  ``sentence`` is the mean length of a sentence, in
-    words.
+    ``sentence``: the mean length of a sentence, in words.
     """
 
     language: str
@@ -53,13 +52,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _END = re.compile(r"[.!?…]+(?:\s|[»”’\"]|$)")
 
 FEWEST = 100
-"""Words from which a formula says something (they were made from samples of 100)."""
+"""Words that a formula needs: they were made with samples of 100."""
 SAMPLE = 50_000
-"""Characters that are counted: more does not change the mean."""
+"""Characters that are counted: more hardly change the mean."""
 
 
 def reading_level(tag: str, passages: Iterable[At[Passage]]) -> ReadingLevel | None:
-    """The reading level of running text in a language; ``None`` where there are too few words."""
+    """Return the reading level of running text in a language; ``None`` if there are few words."""
     language, formula = primary(tag), table(tag, "readability", Readability)
     words = sentences = syllables = length = 0
     for at in passages:
@@ -69,7 +68,7 @@ def reading_level(tag: str, passages: Iterable[At[Passage]]) -> ReadingLevel | N
             continue
         text = at.it.words
         found = len(_WORD.findall(text))
-        if found < 8:  # an item of a list, a cell
+        if found < 8:  # a list item, a table cell
             continue
         length += len(text)
         words += found

@@ -1,8 +1,4 @@
-"""What a rule is, and how it says what it found.
-
-A piece of text that a rule looks at.
-
-The success criteria of WCAG 2.2 that rules cite: number, name, level, where they are explained.
+"""Rules: what a rule is, what it looks at, and the success criteria of WCAG 2.2 that it cites.
 
 Source: Web Content Accessibility Guidelines 2.2, https://www.w3.org/TR/WCAG22/
 """
@@ -20,10 +16,10 @@ from publish.model import Block
 
 
 class Passage(Struct, frozen=True):
-    """Words in one language that stand together in ``block``; code and pictures are spaces.
+    """Words of ``block`` in one language; code and pictures in them are spaces.
 
-    ``around``: the block's own language, so that the passage is no marked phrase.  ``note``: it
-    stands in a note.
+    ``around``: they are in the language of the block, not a phrase marked with another.  ``note``:
+    they are in a note.
     """
 
     block: Block
@@ -37,7 +33,7 @@ _UNDERSTANDING = "https://www.w3.org/WAI/WCAG22/Understanding/"
 
 
 class Criterion(Struct, frozen=True):
-    """``number`` is such as ``1.1.1``, ``level`` one of A, AA and AAA."""
+    """A success criterion.  ``number``: ``1.1.1``; ``level``: A, AA or AAA."""
 
     number: str
     name: str
@@ -46,7 +42,7 @@ class Criterion(Struct, frozen=True):
 
     @property
     def url(self) -> str:
-        """The page of W3C that explains it."""
+        """The address of the page that explains it."""
         return _UNDERSTANDING + self.slug
 
     def __str__(self) -> str:
@@ -71,11 +67,11 @@ CRITERIA = {
         ("3.1.6", "Pronunciation", "AAA", "pronunciation"),
     )
 }
-"""By number."""
+"""The criteria that rules cite, by number."""
 
 
 def criterion_of(cited: str) -> Criterion | None:
-    """The criterion that a diagnostic cites as ``WCAG 2.2 1.1.1``; ``None`` where it cites none."""
+    """Return the criterion that a clause such as ``WCAG 2.2 1.1.1`` names, or ``None``."""
     standard, _, number = cited.rpartition(" ")
     return CRITERIA.get(number) if standard == STANDARD else None
 
@@ -84,9 +80,9 @@ T = TypeVar("T", covariant=True)
 
 
 class At(Struct, Generic[T], frozen=True):
-    """Something of the source with its place; ``line`` counts from 1 (0: the whole file).
+    """Something in the source, with its place and its language (BCP 47).
 
-    ``language`` is the BCP 47 tag that holds for it.
+    ``line`` counts from 1; 0 is the whole file.
     """
 
     file: Path
@@ -98,10 +94,10 @@ class At(Struct, Generic[T], frozen=True):
 class Rule(Struct, frozen=True):
     """One rule of ``publish check``.
 
-    ``asks`` says in a sentence what is asked, ``why`` who is shut out where it is not so, and
-    ``fix`` what to do.  ``number`` is the success criterion of WCAG 2.2, or empty; ``source`` is
-    the address of the rule's source where that is another.  ``fixed``: it cannot be switched off,
-    since no edition could be made, or none would pass its own verification.
+    ``asks``: what must be so.  ``why``: whom it shuts out otherwise.  ``fix``: what to do.
+    ``number``: its success criterion of WCAG 2.2, if any; else ``source`` is the address of the
+    specification.  ``fixed``: it can't be switched off, because no edition could be made, or none
+    would pass its verification.
     """
 
     code: str
@@ -115,16 +111,16 @@ class Rule(Struct, frozen=True):
 
     @property
     def criterion(self) -> Criterion | None:
-        """The success criterion of WCAG 2.2, if one applies."""
+        """The success criterion of WCAG 2.2, or ``None``."""
         return CRITERIA[self.number] if self.number else None
 
     @property
     def url(self) -> str:
-        """Where the rule is explained by those who made it."""
+        """The address of the page that explains the rule."""
         return self.criterion.url if self.criterion else self.source
 
     def found(self, at: At[object], message: str, fix: str = "", *, line: int = -1) -> Diagnostic:
-        """What breaks the rule, at its place, or on ``line`` of its file."""
+        """Return a diagnostic for what breaks the rule, at its place or on ``line`` of its file."""
         return Diagnostic(
             code=self.code,
             message=message,
@@ -137,9 +133,9 @@ class Rule(Struct, frozen=True):
 
 
 class Family(Struct, frozen=True):
-    """Rules about one thing, and the function that finds what breaks them.
+    """Rules about one subject.
 
-    ``find`` takes a :class:`~publish.check.document_index.DocumentIndex`.
+    ``find`` takes a `DocumentIndex` and yields a diagnostic for each thing that breaks a rule.
     """
 
     name: str
@@ -148,6 +144,6 @@ class Family(Struct, frozen=True):
 
 
 def shortened(words: str, length: int = 50) -> str:
-    """``words`` on one line, cut to ``length`` characters."""
+    """Return ``words`` on one line, cut to ``length`` characters."""
     line = " ".join(words.split())
     return line if len(line) <= length else line[: length - 1] + "…"

@@ -1,4 +1,4 @@
-"""Findings as SARIF, for the reviews of pull requests.
+"""Diagnostics as SARIF, for reviews of pull requests.
 
 Source: Static Analysis Results Interchange Format (SARIF) 2.1.0, OASIS Standard;
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
@@ -21,7 +21,7 @@ SCHEMA = (
 )
 VERSION = "2.1.0"
 LANGUAGE = "https://spec.commonmark.org/0.31.2/"
-"""Where it is told how a source is written: the help for what could not be read."""
+"""The help for a source that can't be read."""
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
@@ -33,10 +33,10 @@ def sarif(
     version: str,
     folder: Path,
 ) -> dict[str, Any]:
-    """One SARIF log.
+    """Return a SARIF log.
 
-    ``version`` is that of the program; paths below ``folder`` are relative to it.  Codes that are
-    not in ``rules`` are those of a source that cannot be read.
+    ``version`` is that of this program.  Paths below ``folder`` are relative to it.  Codes that
+    aren't in ``rules`` are those of a source that can't be read.
     """
     codes = list(dict.fromkeys([*rules, *(diagnostic.code for diagnostic in diagnostics)]))
     return {
@@ -109,7 +109,7 @@ def _result(diagnostic: Diagnostic, index: int, folder: Path) -> dict[str, Any]:
         "level": _LEVELS[diagnostic.severity],
         "message": {"text": f"{diagnostic.message} {diagnostic.fix}".strip()},
         "locations": [{"physicalLocation": place}],
-        # the same finding keeps its print when lines are added above it
+        # a fingerprint that stays the same when lines are added above
         "partialFingerprints": {"words/v1": hashlib.sha256(words.encode()).hexdigest()[:32]},
     }
 

@@ -1,7 +1,7 @@
-"""Rules that an author switches off or weighs otherwise, each for a reason that is told.
+"""Settings of rules: an author switches one off or changes its severity, and gives a reason.
 
-They stand in the front matter (``check:``) or for a whole folder in ``.publish.toml``; what the
-front matter says of a rule goes before.
+They are in the front matter (``check:``), or for a whole folder in ``.publish.toml``; the front
+matter overrides the folder.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from publish.model import RuleSetting
 SETTING_UNKNOWN = Rule(
     "setting-unknown",
     Severity.ERROR,
-    "A setting is about a rule that there is.",
-    "It would have no effect, and nobody would know.",
-    "`publish check --explain all` lists the rules.",
+    "A setting names a rule that exists.",
+    "It would have no effect, and nobody would notice.",
+    "Correct the name; `publish check --explain all` lists the rules.",
     source="https://www.w3.org/WAI/WCAG22/Understanding/conformance",
     fixed=True,
 )
 SETTING_FIXED = Rule(
     "setting-fixed",
     Severity.ERROR,
-    "A rule without which no edition could be made stays as it is.",
+    "A rule without which no edition can be made isn't changed.",
     "The build would fail later, with a less clear message.",
     "Delete the setting, and fix what the rule finds.",
     source="https://www.w3.org/WAI/WCAG22/Understanding/conformance",
@@ -38,7 +38,7 @@ SETTING_FIXED = Rule(
 
 
 class Silenced(Struct, frozen=True):
-    """A rule that was switched off, with what it would have found."""
+    """A rule that was switched off, and how many diagnostics it would have given."""
 
     setting: RuleSetting
     count: int
@@ -47,9 +47,9 @@ class Silenced(Struct, frozen=True):
 def settled(
     diagnostics: Sequence[Diagnostic], settings: Sequence[RuleSetting], rules: Mapping[str, Rule]
 ) -> tuple[tuple[Diagnostic, ...], tuple[Silenced, ...]]:
-    """``diagnostics`` with the severities that ``settings`` give, and the rules that are off.
+    """Return ``diagnostics`` with the severities of ``settings``, and the rules that are off.
 
-    Where several settings are about one rule, the last holds.
+    The last of several settings of one rule holds.
     """
     holding = {setting.code: setting for setting in settings}
     wrong = list(_wrong(holding.values(), rules))
@@ -75,7 +75,7 @@ def settled_in_book(
     chapters: Mapping[Path, Sequence[RuleSetting]],
     rules: Mapping[str, Rule],
 ) -> tuple[tuple[Diagnostic, ...], tuple[Silenced, ...]]:
-    """The same for a book, in each chapter of which (by its file) its own settings go before."""
+    """Do the same for a book: the settings of a chapter, by its file, override the others."""
     outside = [diagnostic for diagnostic in diagnostics if diagnostic.file not in chapters]
     kept, silenced = settled(outside, settings, rules)
     for file, own in chapters.items():
@@ -93,8 +93,8 @@ def _wrong(settings: Iterable[RuleSetting], rules: Mapping[str, Rule]) -> Iterab
             near = difflib.get_close_matches(setting.code[:60], rules, n=1)
             yield SETTING_UNKNOWN.found(
                 at,
-                f"check.{setting.code[:60]}: there is no such rule.",
+                f"check.{setting.code[:60]}: The rule doesn't exist.",
                 f"Did you mean “{near[0]}”?" if near else "",
             )
         elif rules[setting.code].fixed:
-            yield SETTING_FIXED.found(at, f"check.{setting.code}: this rule stays as it is.")
+            yield SETTING_FIXED.found(at, f"check.{setting.code}: This rule can't be changed.")

@@ -1,6 +1,6 @@
-"""Tables say what their cells are about.
+"""Headers and captions of tables, and tables used for layout.
 
-That every row covers the same columns is certain: the reader refuses other tables.
+Rows of different length aren't checked: the reader refuses them.
 """
 
 from __future__ import annotations
@@ -18,42 +18,42 @@ TABLE_HEADERS = Rule(
     "table-headers",
     Severity.ERROR,
     "A table has header cells (techniques H51, H63).",
-    "Who moves from cell to cell hears numbers and not what they are numbers of.",
-    "Fill its first row, or give a {list-table} “:header-rows:” or “:stub-columns:”.",
+    "Readers who move from cell to cell hear values, and not what they are values of.",
+    "Fill the first row, or give a {list-table} “:header-rows:” or “:stub-columns:”.",
     number="1.3.1",
     fixed=True,
 )
 TABLE_HEADER_EMPTY = Rule(
     "table-header-empty",
     Severity.WARNING,
-    "A header cell has words; only the corner above the row headers may be empty.",
-    "The cells under it are about nothing.",
-    "Name what its column or row holds.",
+    "A header cell has words; only the top left corner may be empty.",
+    "Readers don't learn what its cells are about.",
+    "Say what its column or row contains.",
     number="1.3.1",
 )
 TABLE_CAPTION = Rule(
     "table-caption",
     Severity.INFO,
-    "A caption says what a table is about before one enters it (technique H39).",
-    "Who listens has to go through the table to learn whether it is of use.",
-    "Write it in a :::{table} Caption.",
+    "A table has a caption (technique H39).",
+    "Listeners have to go through the table to learn what it is about.",
+    "Write the caption after :::{table}.",
     number="1.3.1",
 )
 TABLE_LAYOUT = Rule(
     "table-layout",
     Severity.WARNING,
-    "A table holds data; it does not place things beside each other (technique failure F46).",
-    "Read cell by cell, what is only placed makes no sense, and on a small screen it breaks.",
-    "Write the text, the list or the pictures one after the other.",
+    "A table isn't used for layout (failure F46).",
+    "Read cell by cell, a layout makes no sense, and on a small screen it breaks.",
+    "Put the texts or pictures one after the other.",
     number="1.3.1",
 )
 
 WORDY = 25
-"""Words a cell, on the average, of what is text and no data."""
+"""The mean number of words in a cell above which a table without headers is text, not data."""
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """What is wrong with the tables."""
+    """Find what is wrong with the tables."""
     told = {id(b) for at in index.figures for b in blocks_in(at.it.description)}
     for at in index.tables:
         cells = [cell for row in at.it.head + at.it.body for cell in row.cells]
@@ -61,26 +61,26 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         if what:
             yield TABLE_LAYOUT.found(at, what)
         if not any(cell.scope for cell in cells):
-            yield TABLE_HEADERS.found(at, "the table has no header cells.")
+            yield TABLE_HEADERS.found(at, "The table has no header cells.")
         yield from _empty(at)
         if not at.it.caption and not what and id(at.it) not in told:
-            yield TABLE_CAPTION.found(at, "the table has no caption.")
+            yield TABLE_CAPTION.found(at, "The table has no caption.")
 
 
 def _layout(cells: list[Cell]) -> str:
-    """Why a table of ``cells`` is taken for a layout, or an empty string."""
+    """Return why a table of ``cells`` seems to be a layout, or an empty string."""
     pictures = sum(map(_shows, cells))
     if pictures and pictures * 3 >= len(cells):
-        return "the table places pictures beside each other."
+        return "The table puts pictures side by side."
     headers = any(cell.scope for cell in cells)
     words = sum(len(_words(cell).split()) for cell in cells)
     if not headers and words > WORDY * len(cells):
-        return "the table has no headers and places paragraphs beside each other."
+        return "The table has no headers and puts paragraphs side by side."
     return ""
 
 
 def _shows(cell: Cell) -> bool:
-    """Whether a cell holds a picture that is no sign."""
+    """Return whether a cell has a picture that is larger than an icon."""
     return any(
         isinstance(block, Figure)
         or any(
@@ -99,7 +99,7 @@ def _empty(at: At[Table]) -> Iterator[Diagnostic]:
             corner = index < len(at.it.head) and place == 0
             if cell.scope and not corner and not _words(cell):
                 yield TABLE_HEADER_EMPTY.found(
-                    at, "a header cell of the table is empty.", line=cell.line
+                    at, "A header cell of the table is empty.", line=cell.line
                 )
 
 

@@ -1,4 +1,4 @@
-"""Voices that the front matter asks for and that are not here."""
+"""Voices that the front matter names and this machine lacks."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ VOICE_MISSING = Rule(
     "voice-missing",
     Severity.WARNING,
     "The voices that the front matter names are on this machine.",
-    "No audio edition could be made.",
-    "See `publish voices`; PUBLISH_VOICES names the folders where voices of Piper are.",
+    "No audio edition can be made.",
+    "Choose from `publish voices`; PUBLISH_VOICES names the folders with voices of Piper.",
     source="https://github.com/espeak-ng/espeak-ng/blob/master/docs/languages.md",
 )
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Each voice that is missing."""
+    """Find each voice that is missing."""
     options = index.article.metadata.narration
     wanted = [("narration.voice", options.voice)]
     wanted += [(f"narration.roles.{role.role}", role.voice) for role in options.roles]
     for field, voice in wanted:
         if voice and not index.environment.voice(voice):
             yield VOICE_MISSING.found(
-                index.field(field), f"{field}: there is no voice “{shortened(voice)}” here."
+                index.field(field),
+                f"{field}: The voice “{shortened(voice)}” isn't on this machine.",
             )
 
 

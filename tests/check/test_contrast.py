@@ -1,4 +1,4 @@
-"""Contrast of style sheets: ours first of all."""
+"""Contrast of the colours of style sheets, ours first of all."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from publish.check.contrast import faults, ours, ratio
+from publish.check.contrast import low_contrasts, ratio, theme_sheets
 from publish.model import THEMES
 from publish.runtime.stylesheets import style_folder
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_themes_of_the_pdf(theme: str) -> None:
-    assert [fault.message for fault in faults(ours(theme))] == []
+    assert [fault.message for fault in low_contrasts(theme_sheets(theme))] == []
 
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_style_of_the_epub(dark: bool) -> None:
     texts = [(file, file.read_text()) for file in sorted(style_folder("epub").rglob("*.css"))]
-    assert [fault.message for fault in faults(texts, dark=dark)] == []
+    assert [fault.message for fault in low_contrasts(texts, dark=dark)] == []
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_the_ratio(
     ],
 )
 def test_a_sheet(css: str, lines: list[int]) -> None:
-    assert [fault.line for fault in faults([(Path("my.css"), css)])] == lines
+    assert [fault.line for fault in low_contrasts([(Path("my.css"), css)])] == lines
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,10 @@ def test_a_sheet(css: str, lines: list[int]) -> None:
     ],
 )
 def test_every_notation_of_a_colour_is_judged(written: str, found: float | None) -> None:
-    faulty = list(faults([(Path("my.css"), f"p {{ color: {written} }}")]))
+    faulty = list(low_contrasts([(Path("my.css"), f"p {{ color: {written} }}")]))
     assert [fault.code for fault in faulty] == ([] if found is None else ["contrast-low"])
     if found is not None:
-        said = float(faulty[0].message.split(" a contrast of ")[1].split(" ")[0])
+        said = float(faulty[0].message.split(" is ")[1].split(" ")[0])
         assert said == pytest.approx(found, abs=0.051)
 
 
@@ -106,7 +106,7 @@ def test_every_notation_of_a_colour_is_judged(written: str, found: float | None)
     ],
 )
 def test_a_colour_that_cannot_be_read_is_told(css: str, written: str) -> None:
-    (fault,) = faults([(Path("my.css"), css)])
+    (fault,) = low_contrasts([(Path("my.css"), css)])
     assert fault.code == "colour-unread"
     assert fault.line == 1
     assert f" {written} " in fault.message
@@ -122,4 +122,4 @@ def test_a_colour_that_cannot_be_read_is_told(css: str, written: str) -> None:
     ],
 )
 def test_what_is_no_colour_of_its_own_is_not_told(css: str) -> None:
-    assert list(faults([(Path("my.css"), css)])) == []
+    assert list(low_contrasts([(Path("my.css"), css)])) == []

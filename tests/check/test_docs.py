@@ -1,4 +1,4 @@
-"""The table of rules in docs/checks.md is complete; `--update-golden` writes it anew."""
+"""The table of rules in docs/checks.md is complete; `--update-golden` rewrites it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def table(name: str, rules: tuple[Rule, ...]) -> str:
         f"| {cited(rule)} |\n"
         for rule in rules
     )
-    return f"\n### {name}\n\n| rule | severity | asks | source |\n|---|---|---|---|\n{rows}"
+    return f"\n### {name}\n\n| rule | severity | requires | source |\n|---|---|---|---|\n{rows}"
 
 
 def cited(rule: Rule) -> str:

@@ -33,7 +33,7 @@ def test_a_name_is_found_once_with_its_first_line_and_its_count() -> None:
     (diagnostic,) = found("One.\n\nKalinoŭski’s men.\n\n## Kalinoŭski\n\nAnd *Kalinoŭski*.")
     assert diagnostic.line == 8
     assert diagnostic.severity is Severity.INFO
-    assert "“Kalinoŭski” is pronounced, 3 times" in diagnostic.message
+    assert "“Kalinoŭski” has no pronunciation (it occurs 3 times)" in diagnostic.message
     assert "{Kalinoŭski: ...}" in diagnostic.fix
 
 
@@ -80,7 +80,7 @@ def test_entries_of_the_front_matter_and_of_the_lexicon(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert [one.message for one in unpronounced(read(source))] == [
-        "no entry says how “Śrem” is pronounced."
+        "The name “Śrem” has no pronunciation."
     ]
 
 

@@ -69,5 +69,5 @@ def test_colours_of_a_style_sheet_that_shut_readers_out_stop_the_build(
     style = tmp_path / "pale.css"
     style.write_text("h2 { color: #ddd }", encoding="utf-8")
     assert main(["pdf", str(source), "-o", str(tmp_path / "out"), "--style", str(style)]) == 4
-    assert f"{style}:1: error: “h2”: #ddd on white has a contrast of" in capsys.readouterr().err
+    assert f"{style}:1: error: “h2”: The contrast of #ddd on white is" in capsys.readouterr().err
     assert not list((tmp_path / "out").glob("*"))
