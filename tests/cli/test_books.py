@@ -40,9 +40,9 @@ def test_findings_name_the_chapter_and_its_line(tmp_path: Path, capsys: Captured
         if one["severity"] == "error"
     ]
     assert errors == [
-        ("one.md", 3, "the note [^x] is not written anywhere."),
-        ("two.md", 5, "no block in chapters/one.md has the name of the link #b."),
-        ("two.md", 5, "no block has the name of the link #a."),
+        ("one.md", 3, "The note [^x] doesn't exist."),
+        ("two.md", 5, "The link leads to #b, and no block in chapters/one.md has that name."),
+        ("two.md", 5, "The link leads to #a, and no block has that name."),
     ]
 
 
