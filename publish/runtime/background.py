@@ -79,7 +79,7 @@ class BackgroundProcess(Generic[T]):
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        if self._process.poll() is None:
+        if self._ended_early and self._process.poll() is None:
             self._process.terminate()
         try:
             self._process.wait(GRACE)
@@ -180,3 +180,4 @@ if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
         interrupt_on_terminate()
         serve(_start)
+    os._exit(0)  # freeing all memory first would take a while
