@@ -71,15 +71,15 @@ def _left_out(builder: ScriptBuilder, block: Block) -> str:
     """Why the profile leaves out all of ``block``, with the words that announce it; or empty."""
     match block:
         case Table():
-            return builder.profile.why(Role.TABLE)
+            return builder.profile.reason_to_skip(Role.TABLE)
         case CodeBlock():
-            return builder.profile.why(Role.CODE)
+            return builder.profile.reason_to_skip(Role.CODE)
         case MathBlock():
-            return builder.profile.why(Role.MATH)
+            return builder.profile.reason_to_skip(Role.MATH)
         case Quotation():
-            return builder.profile.why(Role.QUOTATION)
+            return builder.profile.reason_to_skip(Role.QUOTATION)
         case Aside():
-            return builder.profile.why(Role.ASIDE)
+            return builder.profile.reason_to_skip(Role.ASIDE)
         case Figure():
             all_of_it = builder.profile.skip.issuperset(_FIGURE_ROLES)
             return builder.profile.leaves_out("figure") if all_of_it else ""

@@ -1,38 +1,63 @@
-"""Who speaks what: a voice for each language, and for each script that a voice cannot read.
+"""Which voice speaks what: by language, by script, and by role.
 
-A voice that meets letters it does not know spells them out, one by one and in English: that never
-happens unseen here.
-
-Who reads which role, and how fast: from the settings of the front matter.
+A voice spells out letters of a script that it can't read, one by one and in English.  So text in
+such a script gets another voice, with a warning.  The front matter names voices and speeds of
+roles.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from msgspec import Struct, field
 
 from publish.errors import MissingVoiceError
 from publish.language.detection import language_of_letter
-from publish.language.scripts import script_name, script_of
+from publish.language.scripts import (
+    language_of_script,
+    likely_script,
+    parts_of,
+    script_name,
+    script_of,
+)
 from publish.language.spoken.normalise import normalised
 from publish.language.spoken.text import Span
+from publish.language.tags import primary
 from publish.model import NarrationSettings
 from publish.narration.script import Role
 from publish.narration.synthesis import Part, Voice
-from publish.narration.voices.languages import (
-    CLOSEST,
-    SPELLED,
-    reader_of,
-    scripts_of,
-)
+
+#: The id of the espeak-ng voice, for tags that it names otherwise or whose regions share a voice.
+_ESPEAK_IDS = {
+    "en": "en-gb", "en-ca": "en-us", "fr": "fr-fr", "zh": "cmn", "zh-hk": "yue", "zh-yue": "yue",
+    "no": "nb", "nn": "nb", "iw": "he", "in": "id", "sh": "hr", "es-mx": "es-419",
+    "es-ar": "es-419", "es-co": "es-419", "es-us": "es-419",
+    "chr": "chr-us-qaaa-x-west",
+}  # fmt: skip
+
+#: Languages without a voice, and the language whose voice is understood best in their place.
+_CLOSEST = {
+    "rue": "uk", "szl": "pl", "csb": "pl", "hsb": "cs", "dsb": "cs", "cnr": "sr", "gsw": "de",
+    "nds": "de", "bar": "de", "yi": "he", "gl": "pt", "ast": "es", "oc": "ca", "sc": "it",
+    "scn": "it", "nap": "it", "co": "it", "rm": "it", "fur": "it", "fy": "nl", "li": "nl",
+    "vls": "nl", "crh": "tr", "gag": "tr", "sco": "en-gb", "br": "fr-fr", "se": "fi", "kv": "ru",
+    "ce": "ru", "mn": "kk", "tg": "ru", "wuu": "cmn", "nan": "cmn", "tl": "id", "fil": "id",
+}  # fmt: skip
+
+#: Voices that read another script than the main one of their language, too.
+_ALSO_READ = {"sr": {"Latn"}}
+
+
+#: The speed where the source names none, in words a minute.
+SPEED = 165
 
 
 class Casting(Struct):
-    """The voices of one narration; ``warnings`` grows as spans are cast.
+    """The voices of a narration; ``warnings`` grows as spans are cast.
 
-    ``language`` is what the article is in: the voice ``main`` speaks that, and its own.
+    ``language`` is that of the article: the voice ``main`` speaks it, and its own.
     """
 
     voices: Sequence[Voice]
@@ -42,14 +67,15 @@ class Casting(Struct):
 
     @classmethod
     def of(cls, voices: Sequence[Voice], wanted: str, language: str) -> Casting:
-        """The cast for an article in ``language``; ``wanted`` is the id of its voice, or empty.
+        """Choose voices for an article in ``language``; ``wanted`` is the id of a voice, or empty.
 
-        Raises :class:`MissingVoiceError` where there is no voice of that id.
+        Raises:
+            MissingVoiceError: There is no voice of that id.
         """
         cast = cls(voices, voices[0])
         cast.main = cast._wanted(wanted) if wanted else cast.voice_for(language, "")
         cast.language = language
-        if wanted and _primary(cast.main.language) not in (_primary(language), "und"):
+        if wanted and primary(cast.main.language) not in (primary(language), "und"):
             cast._warn(
                 f"The voice {cast.main.id} speaks {cast.main.language}, and the article is in "
                 f"{language}."
@@ -57,7 +83,7 @@ class Casting(Struct):
         return cast
 
     def _wanted(self, name: str) -> Voice:
-        """The voice of that id, or of that file."""
+        """Return the voice with that id, or of that file."""
         for voice in self.voices:
             if voice.matches(name):
                 return voice
@@ -65,27 +91,27 @@ class Casting(Struct):
         near = [names[other] for other in difflib.get_close_matches(name.lower(), names, 3)]
         hint = f"Did you mean {' or '.join(near)}? " if near else ""
         if name.lower().startswith("piper:"):
-            hint += "PUBLISH_VOICES names the folders where voices of Piper are. "
+            hint += "PUBLISH_VOICES names the folders of Piper voices. "
         raise MissingVoiceError(name, f"{hint}`publish voices` lists those at hand.")
 
     def voice_for(self, language: str, text: str) -> Voice:
-        """The voice that speaks ``language`` (BCP 47), or comes closest, with a warning then.
+        """Return the voice that speaks ``language`` (BCP 47), or the closest, with a warning.
 
-        The article's own voice speaks all regions of its language.  ``text`` tells the script
-        where the language has no voice and no relative.
+        The article's own voice speaks all regions of its language.  The script of ``text`` decides
+        if the language has neither a voice nor a close one.
         """
         by_id = {voice.id: voice for voice in self.voices}
-        own = {_primary(self.main.language), _primary(self.language)}
-        if self.language and _primary(language) in own:
+        own = {primary(self.main.language), primary(self.language)}
+        if self.language and primary(language) in own:
             return self.main
         tag = language.lower()
         while tag:
-            if found := by_id.get(SPELLED.get(tag, tag)):
+            if found := by_id.get(_ESPEAK_IDS.get(tag, tag)):
                 return found
             tag = tag.rpartition("-")[0]
         scripts = [script for script in map(script_of, text) if script]
         reader = reader_of(scripts[0]) if scripts else ""
-        name = CLOSEST.get(_primary(language)) or reader
+        name = _CLOSEST.get(primary(language)) or reader
         closest = by_id.get(name, self.main)
         if not scripts or scripts[0] not in scripts_of(closest):
             closest = by_id.get(reader, closest)
@@ -96,7 +122,7 @@ class Casting(Struct):
         return closest
 
     def cast(self, spans: Iterable[Span]) -> tuple[Part, ...]:
-        """The parts of an utterance: their joined texts are the joined texts of ``spans``."""
+        """Return the parts of an utterance; together they have the text of ``spans``."""
         return tuple(part for span in spans for part in self._cast(span))
 
     def _cast(self, span: Span) -> list[Part]:
@@ -109,7 +135,7 @@ class Casting(Struct):
         ]
 
     def _reader(self, voice: Voice, script: str, text: str) -> Voice:
-        """The voice for ``text`` in a ``script`` that ``voice`` cannot read."""
+        """Return the voice for ``text`` in a ``script`` that ``voice`` can't read."""
         name = reader_of(script)
         if script == "Cyrl":
             name = next(filter(None, map(language_of_letter, text)), name)
@@ -135,11 +161,11 @@ class Casting(Struct):
 
 
 def runs(text: str, readable: frozenset[str]) -> list[tuple[str, str]]:
-    """``text`` cut where a script that is not ``readable`` begins or ends.
+    """Cut ``text`` where a script that isn't ``readable`` begins or ends.
 
-    Each run with the script's name, or empty for what can be read; spaces and punctuation stay
-    with what stands before them.  A letter that stands alone (Ω, α) is no word: a voice rightly
-    says its name.
+    Each run comes with its script, or an empty string if it can be read.  Spaces and punctuation
+    belong to what precedes them.  A single letter (Ω, α) isn't a word: a voice says its name, which
+    is right.
     """
     cut: list[tuple[str, str]] = []
     for char in text:
@@ -153,22 +179,14 @@ def runs(text: str, readable: frozenset[str]) -> list[tuple[str, str]]:
 
 
 def _join(runs: list[tuple[str, str]], text: str, kind: str) -> None:
-    """Put ``text`` at the end of ``runs``, into the last if that is of its ``kind``."""
+    """Append ``text`` to ``runs``: to the last run if that is of its ``kind``."""
     if runs and runs[-1][1] == kind:
         text = runs.pop()[0] + text
     runs.append((text, kind))
 
 
-def _primary(language: str) -> str:
-    return language.split("-")[0].lower()
-
-
-#: Words a minute where the source does not say.
-SPEED = 165
-
-
 class Direction(Struct, frozen=True):
-    """A cast and a speed (words a minute) for each role, and one for all other roles."""
+    """The voices and speed (words a minute) of each role, and of all other roles."""
 
     casting: Casting
     speed: int
@@ -176,9 +194,10 @@ class Direction(Struct, frozen=True):
 
     @classmethod
     def of(cls, voices: Sequence[Voice], settings: NarrationSettings, language: str) -> Direction:
-        """The direction of an article in ``language``.
+        """Return the voices and speeds for an article in ``language``.
 
-        Raises :class:`MissingToolError` where a voice that is asked for is not there.
+        Raises:
+            MissingVoiceError: A voice that is asked for isn't there.
         """
         casting = Casting.of(voices, settings.voice, language)
         speed = settings.rate or SPEED
@@ -198,11 +217,24 @@ class Direction(Struct, frozen=True):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What could not be cast as asked, so far."""
+        """The warnings so far."""
         casts = (self.casting, *(casting for casting, _ in self.roles.values()))
         return tuple(dict.fromkeys(warning for cast in casts for warning in cast.warnings))
 
     def parts_of(self, role: Role, spans: Iterable[Span]) -> tuple[tuple[Part, ...], int]:
-        """The parts of an utterance in ``role``, and how fast they are spoken."""
+        """Return the parts of an utterance in ``role``, and their speed."""
         casting, speed = self.roles.get(role, (self.casting, self.speed))
         return casting.cast(normalised(spans)), speed
+
+
+def reader_of(script: str) -> str:
+    """Return the name of the voice that reads ``script`` where the language isn't known."""
+    language = language_of_script(script)
+    return _ESPEAK_IDS.get(language, language)
+
+
+@cache
+def scripts_of(voice: Voice) -> frozenset[str]:
+    """Return the scripts (ISO 15924) that ``voice`` reads."""
+    likely = likely_script(voice.language) or "Latn"
+    return parts_of(likely) | _ALSO_READ.get(voice.id, set())

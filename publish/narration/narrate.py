@@ -87,7 +87,7 @@ class Notes(Struct):
         builder = self.builder
         if note.chapter:
             builder.file = str(self.chapters[note.chapter].file or "")
-        with builder.silent(builder.profile.why(Role.NOTE)):
+        with builder.silent(builder.profile.reason_to_skip(Role.NOTE)):
             builder.announce(
                 f"{builder.words.note} {note.number}", block=note.id, line=note.line, target=note.id
             )
@@ -98,7 +98,7 @@ class Notes(Struct):
         profile = self.builder.profile
         if profile.notes is NotesAt.NONE:
             return profile.leaves_out(Role.NOTE)
-        return profile.why(Role.NOTE)
+        return profile.reason_to_skip(Role.NOTE)
 
 
 def _title(section: Section) -> str:

@@ -1,6 +1,6 @@
-"""What is said before and after the text: title, people, dates, corrections, rights.
+"""Narrate what comes before and after the text: title, people, dates, corrections, rights.
 
-A chapter of a book: in whose words it is told, and how it ends.
+A chapter of a book has an opening and an ending of its own.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ def narrate_opening(builder: ScriptBuilder, article: Article) -> None:
 
 
 def narrate_under_title(builder: ScriptBuilder, about: Metadata | Opening, section: str) -> None:
-    """Subtitle, standfirst, byline, dateline and date; ``section`` is a chapter's id or empty."""
+    """Narrate subtitle, standfirst, byline, dateline and date.
+
+    ``section`` is the id of a chapter, or empty.
+    """
     language = builder.language
     _say(builder, Role.TITLE, about.subtitle, opening_line_id(section, "subtitle"), Pause.HEADING)
     _say(builder, Role.BODY, about.standfirst, opening_line_id(section, "standfirst"), Pause.BLOCK)
@@ -99,11 +102,11 @@ def _say(builder: ScriptBuilder, role: Role, text: str, target: str, pause: Paus
 def narrated_as_chapter(
     builder: ScriptBuilder, section: Section, language: str, level: int
 ) -> Iterator[None]:
-    """``section`` is told in this block; if it is a chapter of a book, in its own words.
+    """Narrate ``section`` in this block; a chapter of a book gets words of its own language.
 
-    What we add is said in its language (BCP 47), and an abbreviation is explained in each chapter:
-    a listener may begin with any.  At its end come its notes, where the book has them in its
-    chapters; they form a chapter of the narration one deeper than its ``level``.
+    Added words are in its ``language`` (BCP 47), and abbreviations are explained in each chapter: a
+    listener may start anywhere.  Its notes come at its end, if the book has them in its chapters;
+    they form a chapter of the narration one deeper than ``level``.
     """
     if section.kind in (SectionKind.SECTION, SectionKind.PART):
         yield

@@ -1,4 +1,4 @@
-"""Inlines -> what is spoken of them, language by language."""
+"""Inlines -> spans of spoken text, each in one language."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from publish.language.spoken.text import Span
+from publish.language.tags import same
 from publish.language.words import Words
 from publish.model import (
     Abbreviation,
@@ -32,18 +33,18 @@ from publish.model import (
 )
 from publish.model.walk import text_of
 
-#: Digits set high are read as powers where they are written as such.
+#: Superscript digits: voices read them as powers.
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 
-#: What ties an ending to the word before it.
+#: Characters that join an ending to the word before it.
 _BOUND = ("'", "’", "-", "\u2011")
 
 
 class Phraser(Struct):
     """Turns inlines into spans, and remembers which abbreviations were explained.
 
-    ``text`` is the whole text of the article: an expansion that stands there is not added.
-    ``words`` are those that we add.
+    ``text`` is the whole text of the article: an expansion in it is not added.  ``words`` are the
+    added words.
     """
 
     text: str
@@ -51,7 +52,7 @@ class Phraser(Struct):
     explained: set[str] = field(default_factory=set)
 
     def spans(self, content: Iterable[Inline], language: str) -> tuple[Span, ...]:
-        """``content`` as spans: neighbours alike are one, white space is single."""
+        """Return ``content`` as spans; neighbours of one language are joined, spaces are single."""
         return tidy(self._all(content, language))
 
     def _all(self, content: Iterable[Inline], language: str) -> Iterator[Span]:
@@ -110,9 +111,9 @@ class Phraser(Struct):
                 assert_never(inline)
 
     def _abbreviation(self, text: str, expansion: str) -> str:
-        """What is said for an abbreviation: its expansion is heard once, with the first of them.
+        """Return what is spoken for an abbreviation, or an empty string for its letters.
 
-        A listener has no ``title`` to point at.  Empty where the letters themselves do.
+        The first time, its expansion follows: a listener can't point at a ``title`` attribute.
         """
         if text in self.explained or not expansion:
             return ""
@@ -122,15 +123,10 @@ class Phraser(Struct):
         return f"{text}, {expansion},"
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two BCP 47 tags name the same language, whatever the region or script."""
-    return one.split("-")[0].lower() == other.split("-")[0].lower()
-
-
 def tidy(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """``spans`` with single spaces, none at either end, and neighbours of one kind joined.
+    """Return ``spans`` with single spaces, none at either end, and neighbours of one kind joined.
 
-    A span with a pronunciation of its own stays alone: it is that word that is said so.
+    A span with a pronunciation of its own is not joined: the pronunciation is of that word.
     """
     out: list[Span] = []
     for span in spans:

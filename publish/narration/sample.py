@@ -1,7 +1,4 @@
-"""A few words in one voice, to hear what it is like.
-
-The voices at hand, as a list that a person can read.
-"""
+"""The command ``voices``: list the voices, and write a sample of one."""
 
 from __future__ import annotations
 
@@ -26,10 +23,15 @@ PATIENCE = 60.0
 
 
 def sample(text: str, wanted: str, language: str, output: Path) -> tuple[Voice, float]:
-    """Write ``text``, spoken by the voice ``wanted``, as WAV; returns the voice and the seconds.
+    """Write ``text``, spoken by the voice ``wanted``, as WAV; return the voice and the seconds.
 
     Without ``wanted`` a voice of ``language`` speaks, as it would in an article; without both, an
-    English one.  Raises :class:`MissingToolError`, :class:`ToolError`, :class:`OutputError`.
+    English one.
+
+    Raises:
+        MissingToolError: The voice or its engine isn't there.
+        ToolError: The engine fails.
+        OutputError: ``output`` can't be written.
     """
     known = voices((wanted,))
     spoken = language or _language_of(wanted, known) or "en"
@@ -51,13 +53,13 @@ def _language_of(wanted: str, known: Iterable[Voice]) -> str:
 
 
 def _speak(parts: tuple[Part, ...]) -> Speech:
-    """In a process of its own: an engine may crash or hang."""
+    """Speak in a process of its own: an engine may crash or hang."""
     name = parts[0].voice.engine
-    with BackgroundProcess(_spoken, parts) as child:
-        if not child.ready(PATIENCE):
+    with BackgroundProcess(_spoken, parts) as process:
+        if not process.ready(PATIENCE):
             raise ToolError(name, "it hung")
         try:
-            return child.result()
+            return process.result()
         except RuntimeError as error:
             raise ToolError(name, str(error)) from error
 
@@ -67,19 +69,22 @@ def _spoken(parts: tuple[Part, ...]) -> Speech:
 
 
 class Listing(Struct, frozen=True):
-    """``left_out`` are those that were not asked for outright."""
+    """The voices to show; ``left_out`` are those that only ``--all`` shows."""
 
     voices: tuple[Voice, ...]
     left_out: tuple[Voice, ...] = ()
 
 
 def listed(language: str = "", *, every: bool = False) -> Listing:
-    """The voices that speak ``language``, or our own languages; with ``every``, all of them.
+    """List the voices that speak ``language``, or the languages with words of our own.
 
-    ``en`` finds all regions, ``en-GB`` only that one (RFC 4647, 3.3.1), and the name of a language
-    in English will do.  Voices of Piper are listed whatever they speak: somebody put them there.
-    espeak-ng through the system is the same voice again, so only ``every`` has it.  Raises
-    :class:`MissingToolError`.
+    ``en`` finds all regions, ``en-GB`` only that one (RFC 4647, 3.3.1); the English name of a
+    language is accepted too.  ``every``: list all voices.  Otherwise Piper voices are listed
+    whatever they speak, since somebody installed them, and espeak-ng as a voice of the system is
+    not, since it is there already.
+
+    Raises:
+        MissingToolError: espeak-ng isn't installed.
     """
     known = every_voice()
     if language:

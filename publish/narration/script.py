@@ -1,6 +1,6 @@
-"""What is to be said, before any sound exists; data only.
+"""Records of a script: all that is spoken, in order, before any sound exists.
 
-Listening profiles: which roles are read, and where the notes.
+A listening profile decides which roles are read, and where the notes are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from publish.model import Image, NarrationSettings
 
 
 class Role(StrEnum):
-    """Why something is said; each role has its own voice settings and can be left out."""
+    """What an utterance is; each role has voice settings of its own and can be left out."""
 
     TITLE = "title"
     HEADING = "heading"
@@ -37,14 +37,13 @@ class Role(StrEnum):
 
 
 class Utterance(Struct, frozen=True, kw_only=True):
-    """What is spoken in one go, without a pause inside.
+    """Words that are spoken in one go, without a pause inside.
 
-    ``target`` is the id of the element of the XHTML editions that is being spoken (a sentence, a
-    figure's picture, a caption ...): media overlays and highlighting point there.  It is empty
-    for words that are only heard, such as "Figure 2.".  ``block`` is the id of the block, ``line``
-    its source line.  ``pause`` is the silence that follows, in ms.  ``recording`` is a sound file
-    that is heard instead of a voice; what it holds is not known word by word, and there may be no
-    ``spans`` then.
+    ``target`` is the id of the spoken element of the XHTML editions (a sentence, a figure's
+    picture, a caption ...): media overlays and highlighting point to it.  It is empty for words
+    that are in the sound only, such as "Figure 2.".  ``block`` is the id of the block, ``line`` its
+    source line.  ``pause`` is the silence after it, in ms.  ``recording`` is a sound file that is
+    played instead of a voice; it has no words in time, and there may be no ``spans`` then.
     """
 
     role: Role
@@ -73,7 +72,7 @@ class Chapter(Struct, frozen=True, kw_only=True):
     """A place that a listener can jump to.
 
     ``level`` is 1 for the opening and the top sections, one more for each nesting; a figure is one
-    deeper than the section it stands in.  ``target`` is the id of the section or figure.  ``image``
+    deeper than its section.  ``target`` is the id of the section or figure.  ``image``
     and ``alt`` are set for figures, and ``image`` for the opening if there is a cover.
     """
 
@@ -89,7 +88,7 @@ class Chapter(Struct, frozen=True, kw_only=True):
 class Skipped(Struct, frozen=True):
     """Words of the source that are not spoken, and why.
 
-    ``file`` is the source of the chapter of a book that ``line`` is in; empty: that of the article.
+    ``file`` is the source file of a chapter of a book; empty: that of the article.
     """
 
     text: str
@@ -116,25 +115,25 @@ class NotesAt(StrEnum):
 
 
 class Profile(Struct, frozen=True):
-    """``skip`` are the roles that are not read; the title always is."""
+    """A listening profile: ``skip`` are the roles that are not read; the title always is."""
 
     name: str
     skip: frozenset[Role] = frozenset()
     notes: NotesAt = NotesAt.END
 
-    def why(self, role: Role) -> str:
-        """Why words in ``role`` are not read; empty where they are."""
+    def reason_to_skip(self, role: Role) -> str:
+        """Return why words in ``role`` are not read; empty if they are."""
         return self.leaves_out(role) if role in self.skip else ""
 
     def leaves_out(self, what: str) -> str:
-        """The reason why ``what`` is not read."""
+        """Return the reason why ``what`` is not read."""
         return f"the profile {self.name} leaves out: {what}"
 
 
 FULL = Profile("full")
 
-#: The profiles that need no definition: all of it; the running text; all of it with each note at
-#: the end of its section, to learn from.
+#: The profiles that need no definition: everything; the running text; everything, with each note at
+#: the end of its section, for study.
 PROFILES = (
     FULL,
     Profile(
@@ -155,9 +154,10 @@ ROLES = tuple(role for role in Role if role is not Role.TITLE)
 
 
 def profile_of(settings: NarrationSettings) -> Profile:
-    """The profile that ``settings`` ask for: one of their own, else one of :data:`PROFILES`.
+    """Return the profile that ``settings`` name: one of their own, or of :data:`PROFILES`.
 
-    Raises :class:`UsageError` for a name that is neither.
+    Raises:
+        UsageError: There is no profile of that name.
     """
     own = [
         Profile(one.name, frozenset(map(Role, one.skip)), NotesAt(one.notes or NotesAt.END))
@@ -167,6 +167,6 @@ def profile_of(settings: NarrationSettings) -> Profile:
     name = settings.profile or FULL.name
     if name not in known:
         near = difflib.get_close_matches(name, known, 1)
-        hint = f"Did you mean {near[0]}?" if near else f"Choose of {', '.join(known)}."
+        hint = f"Did you mean {near[0]}?" if near else f"Choose from {', '.join(known)}."
         raise UsageError(f"There is no listening profile named {name!r}. {hint}")
     return known[name]

@@ -1,6 +1,6 @@
-"""A script while it is being made: chapters open and close as the text goes by.
+"""Build a script: chapters open and close as the article is walked through.
 
-The silence after what is said, in milliseconds; the one table of them.
+:class:`Pause` is the one table of the silences after utterances.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from publish.language.spoken.text import Span
+from publish.language.tags import same
 from publish.language.words import Words, words_for
 from publish.model import Article, Block, Image, Inline, NoteReference, Quotation, Section, Sentence
 from publish.model.walk import children_of, content_of, inlines_in, text_of
-from publish.narration.phrases import Phraser, same, tidy
+from publish.narration.phrases import Phraser, tidy
 from publish.narration.script import (
     FULL,
     Chapter,
@@ -32,9 +33,10 @@ from publish.narration.script import (
 
 
 class Pause(IntEnum):
-    """How long a listener has after each thing, in ms.
+    """The silence after each kind of utterance, in ms.
 
-    Long enough to tell a heading from a paragraph, short enough not to be taken for the end.
+    It is long enough to distinguish a heading from a paragraph, and short enough not to be mistaken
+    for the end.
     """
 
     TITLE = 900
@@ -78,7 +80,7 @@ class ScriptBuilder(Struct):
 
     @classmethod
     def of(cls, article: Article) -> ScriptBuilder:
-        """Raises :class:`UsageError` where the article asks for a profile that is not known."""
+        """Start the script of ``article``.  Raises as :func:`profile_of` does."""
         language = article.metadata.language
         text = words_of(article)
         words = words_for(language)
@@ -97,7 +99,7 @@ class ScriptBuilder(Struct):
         image: Image | None = None,
         alt: str = "",
     ) -> None:
-        """Close the chapter that is open, and open this one; where muted, do neither."""
+        """Close the open chapter, and open this one; do neither while muted."""
         if self.muted:
             return
         self.close()
@@ -108,7 +110,7 @@ class ScriptBuilder(Struct):
             self.home = self.open
 
     def close(self) -> None:
-        """Close the chapter that is open; one in which nothing was said is left out."""
+        """Close the open chapter; a chapter without utterances is left out."""
         if self.muted:
             return
         if self.open and self.said:
@@ -117,12 +119,12 @@ class ScriptBuilder(Struct):
         self.open, self.said = None, []
 
     def lengthen(self, pause: Pause) -> None:
-        """Let at least ``pause`` follow what was said last in this chapter."""
+        """Make the pause after the last utterance of this chapter at least ``pause``."""
         if self.said and not self.muted and self.said[-1].pause < pause:
             self.said[-1] = replace(self.said[-1], pause=int(pause))
 
     def rest(self, pause: Pause) -> None:
-        """Let ``pause`` follow what was said last in this chapter."""
+        """Make the pause after the last utterance of this chapter ``pause``."""
         if self.said and not self.muted:
             self.said[-1] = replace(self.said[-1], pause=int(pause))
 
@@ -138,11 +140,11 @@ class ScriptBuilder(Struct):
         block: str = "",
         line: int = 0,
     ) -> None:
-        """Say ``spans`` in one go.
+        """Add an utterance of ``spans``.
 
-        What holds nothing to pronounce, or is left out by the profile, is listed as skipped.
+        Text without anything to pronounce, or that the profile leaves out, is listed as skipped.
         """
-        if why := self.muted or self.profile.why(role):
+        if why := self.muted or self.profile.reason_to_skip(role):
             self.skip("".join(span.text for span in spans), line, why)
             self.before = ()
             return
@@ -167,8 +169,8 @@ class ScriptBuilder(Struct):
         )
 
     def announce(self, words: str, *, block: str = "", line: int = 0, target: str = "") -> None:
-        """Say words that we add, as a sentence of their own; they are not missed where muted."""
-        if self.muted or self.profile.why(Role.ANNOUNCEMENT):
+        """Add an utterance of added words, a sentence of its own; while muted, drop it."""
+        if self.muted or self.profile.reason_to_skip(Role.ANNOUNCEMENT):
             return
         self.say(
             Role.ANNOUNCEMENT,
@@ -180,7 +182,7 @@ class ScriptBuilder(Struct):
         )
 
     def own(self, words: str) -> tuple[Span, ...]:
-        """Words that we add, in the language that we have them in."""
+        """Return added words as a span, in the language in which they exist."""
         language = self.words.language
         return (Span(words, self.language if same(language, self.language) else language),)
 
@@ -195,9 +197,9 @@ class ScriptBuilder(Struct):
         block: str = "",
         line: int = 0,
     ) -> None:
-        """Say ``content`` sentence by sentence; ``pause`` follows the last.
+        """Add ``content`` sentence by sentence; ``pause`` follows the last.
 
-        ``target`` is for text that is not cut into sentences.
+        ``target`` is for text that isn't divided into sentences.
         """
         before = len(self.said)
         for sentence, own in sentences_in(content):
@@ -218,7 +220,7 @@ class ScriptBuilder(Struct):
 
     @contextmanager
     def silent(self, why: str) -> Iterator[None]:
-        """Say nothing in this block, if ``why`` gives a reason."""
+        """Add no utterances in this block, if ``why`` gives a reason."""
         around, self.muted = self.muted, self.muted or why
         try:
             yield
@@ -232,7 +234,7 @@ class ScriptBuilder(Struct):
 
 
 def sentences_in(content: tuple[Inline, ...]) -> Iterator[tuple[tuple[Inline, ...], str]]:
-    """The sentences of ``content`` with their ids; inlines between them with an empty id."""
+    """Yield the sentences of ``content`` with their ids; inlines between them with an empty id."""
     loose: list[Inline] = []
     for inline in content:
         if isinstance(inline, Sentence):
@@ -247,13 +249,13 @@ def sentences_in(content: tuple[Inline, ...]) -> Iterator[tuple[tuple[Inline, ..
 
 
 def words_of(article: Article) -> str:
-    """The text of the article's paragraphs and titles, one a line, pull quotes left out."""
+    """Return the text of the article's paragraphs and titles, one a line, without pull quotes."""
     notes = (text_in(note.blocks) for note in article.notes)
     return "\n".join(filter(None, (text_in(article.blocks), *notes)))
 
 
 def text_in(blocks: Iterable[Block]) -> str:
-    """The text of the paragraphs and titles in ``blocks``, as :func:`words_of` gives it."""
+    """Return the text of the paragraphs and titles in ``blocks``, as :func:`words_of` does."""
     return "\n".join(_runs_in(blocks))
 
 
@@ -265,16 +267,16 @@ def _runs_in(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def letters(text: str) -> str:
-    """``text`` as its words alone, in lower case and each between spaces, for comparison."""
+    """Return the words of ``text`` in lower case, each between spaces, for comparison."""
     words = "".join(char if char.isalnum() else " " for char in text.casefold()).split()
     return f" {' '.join(words)} "
 
 
 def pronounceable(text: str) -> bool:
-    """Whether a voice would make a sound of ``text``: it has a letter, a number or a symbol."""
+    """Return whether a voice can pronounce ``text``: it has a letter, a number or a symbol."""
     return any(char.isalnum() or unicodedata.category(char)[0] == "S" for char in text)
 
 
 def full_stop(words: str) -> str:
-    """``words`` as a sentence, so that the voice falls at its end."""
+    """Return ``words`` as a sentence, so that the voice falls at its end."""
     return words if words.rstrip().endswith((".", "!", "?", ":", "…")) else f"{words}."

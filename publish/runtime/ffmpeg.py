@@ -12,7 +12,7 @@ from msgspec import Struct
 from publish.errors import MissingToolError
 from publish.runtime.programs import Program, run
 
-_MEND = "Install it with: pip install imageio-ffmpeg"
+_FIX = "Install it with: pip install imageio-ffmpeg"
 
 
 @cache
@@ -24,17 +24,17 @@ def program() -> str:
     try:
         from imageio_ffmpeg import get_ffmpeg_exe
     except ImportError as error:
-        raise MissingToolError("ffmpeg", "audio editions", _MEND) from error
+        raise MissingToolError("ffmpeg", "audio editions", _FIX) from error
     try:
         return str(get_ffmpeg_exe())
     except RuntimeError as error:
-        raise MissingToolError("ffmpeg", "audio editions", _MEND) from error
+        raise MissingToolError("ffmpeg", "audio editions", _FIX) from error
 
 
 @cache
 def version() -> str:
     """The version of ffmpeg, such as ``7.0.2``.  Raises as :func:`program` does."""
-    said = run([program(), "-version"], timeout=20, needed_for="audio editions", fix=_MEND)
+    said = run([program(), "-version"], timeout=20, needed_for="audio editions", fix=_FIX)
     return said.decode("utf-8", "replace").split()[2].split("-")[0]
 
 
@@ -93,7 +93,7 @@ def _run(arguments: Sequence[str], pcm: Iterable[bytes], timeout: float) -> byte
         stdin=pcm,
         timeout=timeout,
         needed_for="audio editions",
-        fix=_MEND,
+        fix=_FIX,
         threaded=True,  # every frame goes through four: a fifth of the time, else
     )
 
@@ -107,7 +107,7 @@ def measure(filters: str, source: Sequence[str], pcm: bytes = b"") -> str:
     with Program(
         [*command, "-map", "0:a", "-af", filters, "-f", "null", "-"],
         needed_for="audio editions",
-        fix=_MEND,
+        fix=_FIX,
     ) as running:
         with running.deadline(_PATIENCE):
             running.feed([pcm])

@@ -13,7 +13,7 @@ from pathlib import Path
 from publish.errors import MissingToolError, ToolError
 from publish.runtime.programs import Program
 
-_MEND = "Install it with: pip install 'publish-editions[import]'"
+_FIX = "Install it with: pip install 'publish-editions[import]'"
 _NEEDED_FOR = "importing this kind of file"
 SECONDS = 45.0
 """pandoc reads some 20,000 words of DOCX in a second, and 300,000 words in 320 MB."""
@@ -40,7 +40,7 @@ def program() -> str:
                 return str(file)
     found = shutil.which("pandoc")
     if found is None:
-        raise MissingToolError("pandoc", _NEEDED_FOR, _MEND)
+        raise MissingToolError("pandoc", _NEEDED_FOR, _FIX)
     return found
 
 
@@ -55,7 +55,7 @@ def tree(data: bytes, kind: str, options: Sequence[str] = (), seconds: float = S
     limits = ["+RTS", f"-M{MAX_HEAP}", "-RTS"]
     command = [program(), "--sandbox", "--quiet", "-f", kind, "-t", "json", *options, *limits]
     output: list[bytes] = []
-    with Program(command, needed_for=_NEEDED_FOR, fix=_MEND) as running:
+    with Program(command, needed_for=_NEEDED_FOR, fix=_FIX) as running:
 
         def listen() -> None:
             output.append(running.stdout.read(MAX_TREE + 1))

@@ -19,7 +19,7 @@ KINDS = {
 #: So many bytes of a file tell its kind.
 HEAD = 12
 
-_MEND = "Install it with: pip install imageio-ffmpeg"
+_FIX = "Install it with: pip install imageio-ffmpeg"
 _QUIET = ("-hide_banner", "-nostdin", "-loglevel", "error")
 
 #: Signed 16-bit little-endian, mono; the same input gives the same bytes.
@@ -53,7 +53,7 @@ def decode(file: Path, kind: str, *, rate: int, longest: float) -> bytes:
         ],
         timeout=30 + longest / 10,
         needed_for="recorded clips",
-        fix=_MEND,
+        fix=_FIX,
     )
 
 
@@ -73,5 +73,5 @@ def resample(pcm: bytes, rate: int, wanted: int) -> bytes:
         stdin=(pcm,),
         timeout=60,
         needed_for="voices of different sample rates",
-        fix=_MEND,
+        fix=_FIX,
     )

@@ -29,7 +29,7 @@ _SUFFIXES = {
 """Core media types of EPUB 3.3 (3.2) and the names that reading systems expect for them."""
 
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
-_MENDS = "Save it as SVG, PNG, JPEG, GIF or WebP."
+_FIX = "Save it as SVG, PNG, JPEG, GIF or WebP."
 
 
 class Pictures(Struct, frozen=True):
@@ -104,7 +104,7 @@ def _raster(data: bytes, written: str) -> tuple[str, int, int]:
         raise _too_large(written) from error
     except UnidentifiedImageError as error:
         message = f"“{written}” is not a picture of a known type."
-        raise FileRefusedError("picture-type", message, _MENDS) from error
+        raise FileRefusedError("picture-type", message, _FIX) from error
     except (OSError, ValueError, SyntaxError, KeyError, OverflowError, MemoryError) as error:
         message = f"“{written}” is broken: {re.sub(r'[^ -~]', '', str(error))[:80]}."
         raise FileRefusedError("picture-broken", message, "Save it again.") from error

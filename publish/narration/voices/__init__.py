@@ -1,6 +1,6 @@
-"""The voices that can narrate; one small protocol, one module a speech engine.
+"""The voices that can narrate: a table of speech engines, and one speaker for all of them.
 
-The table of speech engines, and one speaker for all of them.
+An engine is a module of this package and a row of :data:`ENGINES`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from publish.narration.synthesis import Part, Speaker, Speech, Voice
 
 
 class Engine(Struct, frozen=True):
-    """``voices`` lists what the engine has, ``speaker`` starts it; both are heavy.
+    """A speech engine: ``voices`` lists its voices, ``speaker`` starts it.
 
-    They raise :class:`MissingToolError` where it is not installed.
+    Both import heavy libraries, and raise :class:`MissingToolError` if the engine isn't installed.
     """
 
     voices: Callable[[], tuple[Voice, ...]]
@@ -62,7 +62,7 @@ def _piper() -> Speaker:
     return Piper()
 
 
-#: The name that stands before the colon of a voice's id; espeak's have none.
+#: By name: what stands before the colon in the id of a voice; the ids of espeak-ng have no colon.
 ENGINES = {
     "espeak": Engine(_espeak_voices, _espeak),
     "system": Engine(_system_voices, _system),
@@ -71,23 +71,25 @@ ENGINES = {
 
 
 def every_voice() -> tuple[Voice, ...]:
-    """The voices of every engine that is installed, in the order of the table."""
+    """Return the voices of all installed engines, in the order of the table."""
     found: list[Voice] = []
     for name, engine in ENGINES.items():
         try:
             found += engine.voices()
         except MissingToolError:
-            if name == "espeak":  # nothing speaks without it
+            if name == "espeak":  # narration needs it
                 raise
     return tuple(found)
 
 
-def voices_for(wanted: Iterable[str]) -> tuple[Voice, ...]:
-    """espeak's voices, and those of the engines that the ids ``wanted`` name.
+def voices(wanted: Iterable[str] = ()) -> tuple[Voice, ...]:
+    """Return the voices of espeak-ng, and of the engines that the ids ``wanted`` name.
 
-    An id may also be the path of a Piper voice (``.onnx``).  All voices there are, where one of
-    them is not found: so the nearest can be named.  Raises :class:`MissingToolError` where an
-    engine that is asked for is not installed.
+    An id may also be the path of a Piper voice (``.onnx``).  If an id isn't found, all voices of
+    all engines are returned, so that an error message can name the nearest.
+
+    Raises:
+        MissingToolError: An engine that is asked for isn't installed.
     """
     ids = list(filter(None, wanted))
     names = {"espeak", *(name.partition(":")[0] for name in ids if ":" in name)}
@@ -104,7 +106,7 @@ def voices_for(wanted: Iterable[str]) -> tuple[Voice, ...]:
 
 
 class Ensemble:
-    """All engines as one ``Speaker``; each is started when it first has something to say."""
+    """All engines as one ``Speaker``; each is started when it is first needed."""
 
     def __init__(self) -> None:
         self._speakers: dict[str, Speaker] = {}
@@ -112,8 +114,11 @@ class Ensemble:
     def speak(self, parts: Sequence[Part], speed: int) -> Speech:
         """Speak ``parts``, each by the engine of its voice.
 
-        The sample rate is the highest of their voices.  Raises :class:`MissingToolError`, and
-        :class:`RuntimeError` where an engine fails.
+        The sample rate is the highest of their voices.
+
+        Raises:
+            MissingToolError: An engine isn't installed.
+            RuntimeError: An engine fails.
         """
         from publish.narration.voices.samples import joined
 
@@ -130,21 +135,10 @@ class Ensemble:
         return joined(spoken, max(speech.rate for speech, _ in spoken))
 
 
-__all__ = ["Part", "Speaker", "Speech", "Voice", "every_voice", "speaker", "voices"]
-
-
-def voices(wanted: Iterable[str] = ()) -> tuple[Voice, ...]:
-    """The voices of the engine that is always there, and of those that the ids ``wanted`` name.
-
-    Raises :class:`MissingToolError` where one of these engines is not installed.
-    """
-    return voices_for(wanted)
-
-
 def speaker() -> Speaker:
-    """All engines as one; only a worker process may call this (it may crash, and takes it along).
+    """Return all engines as one.
 
-    Raises :class:`MissingToolError` where a library is not installed.
+    Only a worker process may call this: an engine that crashes takes its process along.
     """
     return Ensemble()
 

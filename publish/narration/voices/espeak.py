@@ -1,14 +1,14 @@
-"""Where espeak-ng is on this machine: in a wheel, or installed with the system.
+"""espeak-ng: where it is, which voices it has, and the engine itself.
 
-Which voices espeak-ng has, read from its data: the library itself is not started for that.
+The library comes in a wheel or with the system.  Its voices are read from its data, without
+starting it.  It is called through the ctypes binding of pyttsx3, in synchronous mode, which returns
+samples and word positions at once; the engine API of pyttsx3 returns before its file is written,
+and loses settings.  The library has one global state and may crash on strange input, so it runs in
+worker processes only.
 
-espeak-ng loaded into this process, as often as need be, through the binding of pyttsx3.
-
-espeak-ng inside this process, through the binding that pyttsx3 carries.
-
-The engine API of pyttsx3 returns before a file is there and loses settings on the way; its ctypes
-binding in synchronous mode gives samples and word positions straight away.  The library has one
-global state and may crash on strange input, so it runs in worker processes only.
+What is replaced in another library, for the time of one import (tests/narration/voices/
+test_espeak.py): ``ctypes.cdll.LoadLibrary``, in :func:`bind`, because the binding of pyttsx3 looks
+for espeak-ng in a fixed list of places, and a wheel is in none of them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _SYSTEM_LIBRARY = {
 
 
 def library() -> str:
-    """The path of the library, or its name where the system's loader is to find it."""
+    """Return the path of the library, or its name if the system's loader has to find it."""
     try:
         from espeakng_loader import get_library_path
     except ImportError:  # there is no wheel for this platform
@@ -55,9 +55,12 @@ def library() -> str:
 
 
 def data() -> Path:
-    """The folder of the voices' data.  Raises :class:`MissingToolError`.
+    """Return the folder of the voices' data.
 
     ``ESPEAK_DATA_PATH`` names another one, as it does for espeak-ng itself.
+
+    Raises:
+        MissingToolError: There is none.
     """
     if given := os.environ.get("ESPEAK_DATA_PATH"):
         return Path(given)
@@ -79,15 +82,15 @@ def missing() -> MissingToolError:
     )
 
 
-#: espeak-ng is under this licence, its data too.
+#: The licence of espeak-ng and of its data.
 LICENCE = "GPL-3.0-or-later"
 
 
 @cache
 def espeak_voices() -> tuple[Voice, ...]:
-    """The voices of espeak-ng, by id.  Raises :class:`MissingToolError`.
+    """Return the voices of espeak-ng, sorted by id.  Raises as :func:`data` does.
 
-    The id is the first language that the voice's file names, in lower case (``en-gb``).
+    The id is the first language in the voice's file, in lower case (``en-gb``).
     """
     folder = data() / "lang"
     found: dict[str, Voice] = {}
@@ -112,7 +115,7 @@ def _read(file: Path, handle: str) -> Voice:
 
 
 def canonical(tag: str) -> str:
-    """A BCP 47 tag in its usual case (RFC 5646, 2.1.1): ``en-GB``, ``sr-Latn``, ``zh-yue``."""
+    """Return a BCP 47 tag in its usual case (RFC 5646, 2.1.1): ``en-GB``, ``sr-Latn``."""
     primary, *rest = tag.lower().split("-")
     cased = [
         part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part
@@ -121,13 +124,13 @@ def canonical(tag: str) -> str:
     return "-".join([primary, *cased])
 
 
-#: Where espeak-ng keeps the path of its data there is room for 160 bytes (N_PATH_HOME).
+#: espeak-ng keeps the path of its data in 160 bytes (N_PATH_HOME), with the names of files.
 _LONGEST_PATH = 120
 
-#: espeak_Initialize: phoneme events, in IPA; and do not call exit() when there are no data.
+#: Options of espeak_Initialize: phoneme events, in IPA; no call of exit() if there are no data.
 PHONEME_EVENTS, NAMED_IN_IPA, _DONT_EXIT = 0x0001, 0x0002, 0x8000
 
-#: The binding's prototypes that we use, and what they are called in the library.
+#: The prototypes of the binding that are used here, and the names of the functions.
 _FUNCTIONS = {
     "Initialize": "espeak_Initialize",
     "Terminate": "espeak_Terminate",
@@ -141,24 +144,26 @@ _FUNCTIONS = {
 class Library:
     """The library, started.  ``rate`` is its sample rate in Hz, ``binding`` pyttsx3's module.
 
-    ``heard`` gets each buffer: a pointer to samples, their number, and a pointer to events.
-    Raises :class:`MissingToolError` where it is not installed.
+    ``receive`` gets each buffer: a pointer to samples, their number, and a pointer to events.
+
+    Raises:
+        MissingToolError: The library isn't installed.
     """
 
-    def __init__(self, heard: Callable[[Any, int, Any], int]) -> None:
-        self._heard = heard
+    def __init__(self, receive: Callable[[Any, int, Any], int]) -> None:
+        self._receive = receive
         self._data = short(data())
         self._dll = self._load()
         self.binding = bind(self._dll)
         self.rate = self._start(0)
 
     def call(self, name: str, *arguments: object) -> int:
-        """Call a function of :data:`_FUNCTIONS`; all arguments are given."""
+        """Call a function of :data:`_FUNCTIONS` with all its arguments."""
         result: int = self._functions[name](*arguments)
         return result
 
     def fresh(self, options: int = 0) -> None:
-        """Load the library anew: it begins as in a new process, in half a millisecond."""
+        """Load the library again: it starts as in a new process, in half a millisecond."""
         self._unload()
         self._dll = self._load()
         self.rate = self._start(options)
@@ -181,27 +186,27 @@ class Library:
             dlclose(self._dll._handle)
 
     def _start(self, options: int) -> int:
-        """Tie the binding's prototypes to the library as it is loaded now, and start it."""
+        """Bind the prototypes to the library that is loaded now, and start it."""
         self._functions: dict[str, Any] = {
             name: type(getattr(self.binding, name))((symbol, self._dll))
             for name, symbol in _FUNCTIONS.items()
         }
         if sys.platform != "win32":
-            ctypes.CDLL(None).srand(1)  # breath and hiss are made of the C library's rand()
+            ctypes.CDLL(None).srand(1)  # breath and hiss use the C library's rand()
         synchronous = self.binding.AUDIO_OUTPUT_SYNCHRONOUS
         path = os.fsencode(self._data)
         rate = self.call("Initialize", synchronous, 0, path, options | _DONT_EXIT)
         if rate <= 0:
             raise missing()
-        self._callback = self.binding.t_espeak_callback(self._heard)
+        self._callback = self.binding.t_espeak_callback(self._receive)
         self._functions["cSetSynthCallback"](self._callback)
         return rate
 
 
 def bind(dll: ctypes.CDLL) -> Any:
-    """``pyttsx3.drivers._espeak``, which looks for the library as it is imported.
+    """Import and return ``pyttsx3.drivers._espeak``, bound to ``dll``.
 
-    It tries a list of places that a wheel is not in; whatever it asks for, it gets ``dll``.
+    It looks for the library as it is imported: whatever it asks for, it gets ``dll``.
     """
     loader: Any = ctypes.cdll
     loader.LoadLibrary = lambda _name: dll
@@ -213,39 +218,39 @@ def bind(dll: ctypes.CDLL) -> Any:
 
 
 def short(folder: Path) -> Path:
-    """``folder``, or a short path that leads to it."""
+    """Return ``folder``, or a short path that leads to it."""
     if len(os.fsencode(folder)) <= _LONGEST_PATH:
         return folder
     short = Path(tempfile.mkdtemp(prefix="es-"))
     atexit.register(shutil.rmtree, short, ignore_errors=True)
     try:
         (short / "data").symlink_to(folder, target_is_directory=True)
-    except OSError:  # Windows lets few people make links
+    except OSError:  # Windows forbids links to most users
         shutil.copytree(folder, short / "data")
     return short / "data"
 
 
 _EVENT_PHONEME = 7
 
-#: espeak_Synth: the text is UTF-8; what stands in [[ ]] is phonemes.
+#: Flags of espeak_Synth: the text is UTF-8; [[ ]] holds phonemes.
 _UTF8, _PHONEMES = 0x0001, 0x0100
 
-#: Kind, position in the text (from 1), sample, name of the phoneme.
+#: The type of an event, its position in the text (from 1), its sample, the name of its phoneme.
 Event = tuple[int, int, int, str]
 
-#: The speeds that espeak-ng takes, in words a minute.
+#: The speeds that espeak-ng accepts, in words a minute.
 SLOWEST, FASTEST = 80, 450
 
 
 class Espeak:
     """The engine (a ``Speaker``).
 
-    Before each call of :meth:`speak` the library is loaded anew: what it keeps from one sentence
-    to the next would else change the samples of the next one.
+    Each call of :meth:`speak` loads the library again: otherwise its state after one sentence would
+    change the samples of the next.
     """
 
     def __init__(self) -> None:
-        self._library = Library(self._heard)
+        self._library = Library(self._receive)
         self._alphabets: dict[str, Alphabet] = {}
         self._pieces: list[bytes] = []
         self._events: list[Event] = []
@@ -276,7 +281,7 @@ class Espeak:
         )
 
     def _synthesise(self, text: str, *, phonemes: bool) -> None:
-        """Fill ``_pieces`` with samples and ``_events`` with what happens where."""
+        """Fill ``_pieces`` with samples, and ``_events`` with events."""
         self._pieces, self._events = [], []
         raw = text.replace("\0", " ").encode("utf-8", "replace") + b"\0"
         flags = _UTF8 | (_PHONEMES if phonemes else 0)
@@ -284,8 +289,8 @@ class Espeak:
         if code != self._library.binding.EE_OK:
             raise RuntimeError(f"espeak_Synth: {code}")
 
-    def _heard(self, wave: Any, count: int, events: Any) -> int:
-        """Called by the library with each buffer of samples."""
+    def _receive(self, wave: Any, count: int, events: Any) -> int:
+        """Keep a buffer of samples; the library calls this."""
         if wave and count > 0:
             self._pieces.append(ctypes.string_at(wave, count * SAMPLE_BYTES))
         place = 0
@@ -306,7 +311,7 @@ class Espeak:
             raise RuntimeError(f"espeak-ng has no voice {voice.handle}")
 
     def _alphabet(self, voice: Voice) -> Alphabet:
-        """The sounds that ``voice`` can make, by what espeak-ng itself says of them."""
+        """Return the sounds that ``voice`` can make; espeak-ng itself is asked for them."""
         if voice.id not in self._alphabets:
             self._library.fresh(PHONEME_EVENTS | NAMED_IN_IPA)
             self._choose(voice)
@@ -321,7 +326,7 @@ class Espeak:
 
 
 def _trim(pcm: bytes) -> tuple[bytes, int]:
-    """``pcm`` without the silence at its ends, and the samples cut off before."""
+    """Return ``pcm`` without silence at its ends, and the number of samples cut off before."""
     end = -(-len(pcm.rstrip(b"\0")) // SAMPLE_BYTES) * SAMPLE_BYTES
     start = (len(pcm) - len(pcm.lstrip(b"\0"))) // SAMPLE_BYTES * SAMPLE_BYTES
     return pcm[start:end], start // SAMPLE_BYTES
@@ -334,7 +339,7 @@ def _words(
     length: int,
     binding: Any,
 ) -> list[Word]:
-    """The words in time.  A number gives several events that overlap: the first counts."""
+    """Return the words in time.  A number gives several events that overlap: the first counts."""
     stops = [max(0, event[2] - lead) for event in events if event[0] == binding.EVENT_END]
     found: list[tuple[int, int, int]] = []
     for kind, position, sample, _ in events:

@@ -1,8 +1,8 @@
 """From the International Phonetic Alphabet to the sounds that one espeak-ng voice can make.
 
 espeak-ng takes phonemes by mnemonics of its own (``[[w'utS;]]``), and each voice has its own set.
-It can also say which IPA symbol a mnemonic stands for: so each voice is asked once, and no table
-of ours can be wrong about it.
+It can also report the IPA symbol of a mnemonic.  So each voice is asked once, and no table here
+can be wrong about it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-#: Mnemonics that voices may have, the plainest first (espeak-ng, docs/phonemes.md).
+#: Mnemonics that voices may have, the simplest first (espeak-ng, docs/phonemes.md).
 _MNEMONICS = (
     'a a: A A: A~ a~ & E E: E~ e e: e~ 3: 3 @ @: @2 V i i: i" y y: I I2 Y Y: W W: '
     'O O: O~ 0 o o: o~ U u u: u" aI aU eI oU OI E2 '
@@ -22,7 +22,7 @@ _MNEMONICS = (
 )
 CANDIDATES = tuple(_MNEMONICS.split())
 
-#: Where a voice lacks a sound, what comes nearest, the nearest first.
+#: The sounds to use in place of one that a voice lacks, the nearest first.
 NEAR: dict[str, tuple[str, ...]] = {
     "ɨ": ("ɪ", "i"), "ɪ": ("i",), "y": ("ʏ", "u"), "ʏ": ("y", "u"), "ʉ": ("u",), "ɯ": ("u",),
     "ʊ": ("u",), "e": ("ɛ",), "ɛ": ("e",), "ø": ("œ", "e"), "œ": ("ø", "ɛ"), "ə": ("ɜ", "ɛ", "e"),
@@ -39,20 +39,20 @@ NEAR: dict[str, tuple[str, ...]] = {
 
 _STRESS = {"ˈ": "'", "'": "'", "ˌ": ","}
 
-#: Marks between sounds, and finer shades, which no mnemonic has.
+#: Marks between sounds, and fine distinctions, which no mnemonic has.
 SILENT = frozenset(".‿| /[]()ʰˑ-")
 
 
 class Alphabet(Struct, frozen=True):
-    """The mnemonics of one voice by the IPA that they stand for (NFD, no tie bars)."""
+    """The mnemonics of one voice, by their IPA (NFD, no tie bars)."""
 
     mnemonics: dict[str, str]
 
     @classmethod
     def measured(cls, candidates: Iterable[str], sounds: Callable[[str], list[str]]) -> Alphabet:
-        """Ask a voice: ``sounds`` gives the IPA of each sound that some mnemonics make.
+        """Ask a voice for its sounds: ``sounds`` returns the IPA of each sound of some mnemonics.
 
-        A consonant is asked for before a vowel: at the end of a word some languages unvoice it.
+        A consonant gets a vowel after it: some languages devoice it at the end of a word.
         """
         found: dict[str, str] = {}
         for mnemonic in candidates:
@@ -64,7 +64,7 @@ class Alphabet(Struct, frozen=True):
         return cls({name: mnemonic for name, mnemonic in found.items() if name})
 
     def spell(self, ipa: str) -> str:
-        """``ipa`` in mnemonics; empty where a sound of it has none and nothing comes near."""
+        """Return ``ipa`` in mnemonics; empty if a sound has neither a mnemonic nor a near one."""
         rest, out = plain(ipa), ""
         longest = max(map(len, self.mnemonics), default=0)
         while rest:
@@ -73,7 +73,7 @@ class Alphabet(Struct, frozen=True):
                 continue
             for length in range(min(longest, len(rest)), 0, -1):
                 if mnemonic := self.mnemonics.get(rest[:length]):
-                    # Two mnemonics side by side could read as a third: "|" holds them apart.
+                    # Two mnemonics side by side could read as a third: "|" separates them.
                     out += mnemonic if not out or out[-1] in "',|" else f"|{mnemonic}"
                     rest = rest[length:]
                     break
@@ -94,6 +94,6 @@ class Alphabet(Struct, frozen=True):
 
 
 def plain(ipa: str) -> str:
-    """``ipa`` decomposed, without tie bars, with the one letter for g."""
+    """Return ``ipa`` decomposed, without tie bars, with the IPA letter for g."""
     decomposed = unicodedata.normalize("NFD", ipa)
     return decomposed.replace("\u0361", "").replace("\u035c", "").replace("g", "ɡ")

@@ -1,12 +1,10 @@
 """Piper: neural voices (ONNX) that the user has on disk; the optional extra ``piper``.
 
-Runs in worker processes only, one thread each.  The noise that Piper adds by chance is left out:
-the same sentence must give the same samples, and Piper's generator runs on from sentence to
-sentence.
+A voice is a pair of files, ``NAME.onnx`` and ``NAME.onnx.json``, in a folder that the environment
+variable ``PUBLISH_VOICES`` names.  Nothing is downloaded.
 
-Which Piper voices the user has on disk: pairs of ``NAME.onnx`` and ``NAME.onnx.json``.
-
-Nothing is ever fetched.  The environment variable ``PUBLISH_VOICES`` names the folders.
+The engine runs in worker processes only, one thread each.  Piper's random noise is turned off: the
+same sentence must give the same samples, and Piper's generator continues from sentence to sentence.
 """
 
 from __future__ import annotations
@@ -31,19 +29,20 @@ from publish.narration.voices.tokens import Token, tokens
 
 FOLDERS = "PUBLISH_VOICES"
 
-#: The largest description of a voice, in bytes.
+#: The largest ``.onnx.json`` that is read, in bytes.
 _LARGEST = 4_000_000
 
-#: How a voice's text becomes phonemes; others would need dictionaries from the network.
+#: The supported ways from text to phonemes; others would need dictionaries from the network.
 _PHONEMES = ("espeak", "text")
 
 _LICENCE = re.compile(r"^\W*licen[cs]e\W*:\W*(.+?)\W*$", re.IGNORECASE | re.MULTILINE)
 
 
 def piper_voices() -> tuple[Voice, ...]:
-    """The voices below the folders of ``PUBLISH_VOICES``, by id (``piper:NAME``).
+    """Return the voices below the folders of ``PUBLISH_VOICES``, sorted by id (``piper:NAME``).
 
-    Raises :class:`MissingToolError` where Piper is not installed.
+    Raises:
+        MissingToolError: Piper isn't installed.
     """
     if find_spec("piper") is None:
         raise missing()
@@ -63,9 +62,10 @@ def missing() -> MissingToolError:
 
 
 def piper_voice(model: Path) -> Voice:
-    """The voice of the file ``model``.
+    """Return the voice of the file ``model``.
 
-    Raises :class:`MissingToolError` where it is none, or Piper is not installed.
+    Raises:
+        MissingToolError: It isn't a voice, or Piper isn't installed.
     """
     if find_spec("piper") is None:
         raise missing()
@@ -81,7 +81,7 @@ def piper_voice(model: Path) -> Voice:
 
 
 def _read(model: Path) -> Voice | None:
-    """The voice of ``model``; ``None`` where its description is missing or not fit for use."""
+    """Return the voice of ``model``; ``None`` if its description is missing or can't be used."""
     description = model.with_name(f"{model.name}.json")
     try:
         with description.open("rb") as file:
@@ -102,14 +102,14 @@ def _read(model: Path) -> Voice | None:
 
 
 def _name(about: dict[str, Any], stem: str) -> str:
-    """``Alba (medium)``: the data set and the quality, where the description tells them."""
+    """Return the data set and the quality if the description has them: ``Alba (medium)``."""
     name = str(about.get("dataset") or stem).replace("_", " ")
     quality = about["audio"].get("quality")
     return f"{name[:1].upper()}{name[1:]}" + (f" ({quality})" if quality else "")
 
 
 def _language(about: dict[str, Any], stem: str) -> str:
-    """BCP 47, from ``language.code`` (en_GB), the file's name, or its espeak-ng voice."""
+    """Return the BCP 47 tag of ``language.code``, the file's name, or the espeak-ng voice."""
     code = about.get("language", {}).get("code", "")
     if not code and re.match(r"[a-z]{2,3}_[A-Z]{2}-", stem):
         code = stem.split("-")[0]
@@ -117,7 +117,7 @@ def _language(about: dict[str, Any], stem: str) -> str:
 
 
 def _licence(folder: Path) -> str:
-    """What the card beside the voice says of its licence."""
+    """Return the licence that the card next to the voice names."""
     try:
         with (folder / "MODEL_CARD").open(encoding="utf-8", errors="replace") as file:
             said = _LICENCE.search(file.read(100_000))
@@ -126,19 +126,19 @@ def _licence(folder: Path) -> str:
     return said[1][:80] if said else "not stated"
 
 
-#: Words a minute of a voice at its own pace: what 1.0 is for ``length_scale``.
+#: The speed of a voice at a ``length_scale`` of 1.0, in words a minute.
 _PACE = 165
 
 _BEGIN, _PAD, _END = "^", "_", "$"
 
 
 class Piper:
-    """The engine (a ``Speaker``).  Raises :class:`MissingToolError` where it is not installed."""
+    """The engine (a ``Speaker``).  Raises :class:`MissingToolError` if it isn't installed."""
 
     def __init__(self) -> None:
         self._models: dict[str, Any] = {}
         try:
-            import onnx  # noqa: F401 - needed below; its lack is better said now
+            import onnx  # noqa: F401 - needed below; report now if it is missing
             import onnxruntime
             import piper
         except ImportError as error:
@@ -148,7 +148,8 @@ class Piper:
     def speak(self, parts: Sequence[Part], speed: int) -> Speech:
         """Speak ``parts``; neighbours with one voice are spoken in one go.
 
-        Raises :class:`RuntimeError` where a model fails.
+        Raises:
+            RuntimeError: A model fails.
         """
         spoken: list[tuple[Speech, int]] = []
         offset = 0
@@ -181,7 +182,7 @@ class Piper:
         return Speech(pcm, voice.rate, shifted(words, lead, length), tuple(warnings))
 
     def _model(self, voice: Voice) -> Any:
-        """The model of ``voice``, loaded once; it tells how long each phoneme lasts if it can."""
+        """Return the model of ``voice``, loaded once; it outputs durations if it can."""
         if voice.handle not in self._models:
             options = self._runtime.SessionOptions()
             options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -200,9 +201,10 @@ class Piper:
 
 
 def _with_widths(path: str) -> bytes:
-    """The model with an output that says how long each phoneme lasts, if it has a node for that.
+    """Return the model with the durations of phonemes as an output, if it has a node for them.
 
-    Raises :class:`RuntimeError` for a model that would read other files.
+    Raises:
+        RuntimeError: The model refers to other files, which aren't read.
     """
     import onnx
     from piper.patch_voice_with_alignment import add_alignment_output
@@ -217,7 +219,7 @@ def _with_widths(path: str) -> bytes:
 
 
 def _tensors(graph: Any) -> Iterator[Any]:
-    """Every tensor of an ONNX graph and of the graphs inside it."""
+    """Yield the tensors of an ONNX graph and of the graphs inside it."""
     yield from graph.initializer
     for sparse in graph.sparse_initializer:
         yield from (sparse.values, sparse.indices)
@@ -228,7 +230,7 @@ def _tensors(graph: Any) -> Iterator[Any]:
 
 
 def _phonemes(model: Any, parts: Sequence[Part]) -> tuple[list[str], list[str]]:
-    """The phonemes of ``parts`` as one sentence, and warnings of IPA that the voice lacks."""
+    """Return the phonemes of ``parts`` as one sentence, and warnings of sounds it lacks."""
     warnings = []
     text = ""
     known = model.config.phoneme_id_map
@@ -247,12 +249,12 @@ def _phonemes(model: Any, parts: Sequence[Part]) -> tuple[list[str], list[str]]:
 
 
 def _shade(char: str) -> bool:
-    """Whether ``char`` is no sound of its own: a mark between sounds, or on one."""
+    """Return whether ``char`` is a mark between sounds, or on one, and not a sound."""
     return char in SILENT or bool(unicodedata.combining(char))
 
 
 def _phonemize(model: Any, text: str) -> list[str]:
-    """The phonemes of ``text``.  What Piper takes for several sentences is spoken as one."""
+    """Return the phonemes of ``text``; what Piper takes for several sentences is one here."""
     out: list[str] = []
     for sentence in model.phonemize(text):
         out += [" ", *sentence] if out else sentence
@@ -260,9 +262,9 @@ def _phonemize(model: Any, text: str) -> list[str]:
 
 
 def _places(model: Any, phonemes: Sequence[str], widths: Any, length: int) -> list[int]:
-    """Where each phoneme begins, in samples, and where the last one ends.
+    """Return the sample at which each phoneme begins, and that at which the last one ends.
 
-    Each gets the same share where the model does not say.
+    All are equally long if the model has no durations.
     """
     known = model.config.phoneme_id_map
     pad = len(known[_PAD])
@@ -285,10 +287,10 @@ def _words(
     places: Sequence[int],
     phonemize: Any,
 ) -> list[Word]:
-    """The words in time: each gets its groups of phonemes between spaces.
+    """Return the words in time: each gets its groups of phonemes between spaces.
 
-    Where a voice runs words together, or reads one as several without saying so, they share the
-    phonemes by how many each has when it stands alone.
+    If a voice joins words, or reads one as several, the words share the phonemes in proportion to
+    the number that each has when it stands alone.
     """
     groups = _groups(phonemes)
     alone = [_groups(phonemize(token.said)) for token in said]
@@ -311,7 +313,7 @@ def _words(
 
 
 def _groups(phonemes: Sequence[str]) -> list[tuple[int, int]]:
-    """The runs between spaces that hold a sound: first, last (exclusive)."""
+    """Return the runs between spaces that contain a sound: first, last (exclusive)."""
     found: list[tuple[int, int]] = []
     first = 0
     for place, phoneme in enumerate([*phonemes, " "]):
@@ -323,7 +325,7 @@ def _groups(phonemes: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _samples(audio: Any) -> bytes:
-    """Floats as 16-bit samples, with the highest peak at full scale, as Piper itself does."""
+    """Return floats as 16-bit samples, with the highest peak at full scale, as Piper does."""
     import numpy
 
     flat = audio.reshape(-1)

@@ -1,4 +1,4 @@
-"""What is done with the samples of any engine (PCM: 16-bit little-endian, mono)."""
+"""Cut, resample and join the sound of any engine (PCM: 16-bit little-endian, mono)."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from msgspec.structs import replace
 from publish.narration.synthesis import SAMPLE_BYTES, Speech, Word
 from publish.runtime.pcm import resample
 
-#: Silence between two voices in one sentence, in ms.
+#: The silence between two voices in one sentence, in ms.
 BETWEEN = 60
 
-#: What is as good as silent at the ends of a sound: under -50 dBFS; and how much of it stays, in
-#: ms, so that no soft consonant is cut.
+#: Samples up to this value count as silence at the ends of a sound (-50 dBFS).  This much of it
+#: stays, in ms, so that no soft consonant is cut.
 _SILENT, _MARGIN = 103, 10
 
 
 def trim(pcm: bytes, rate: int) -> tuple[bytes, int]:
-    """``pcm`` without the silence at its ends, and how many samples were cut off before.
+    """Return ``pcm`` without silence at its ends, and the number of samples cut off before.
 
-    Empty where all of it is silent.
+    The sound is empty if all of it is silence.
     """
     samples = array("h", pcm)
     if sys.byteorder == "big":
@@ -38,7 +38,7 @@ def trim(pcm: bytes, rate: int) -> tuple[bytes, int]:
 
 
 def shifted(words: Sequence[Word], lead: int, length: int) -> tuple[Word, ...]:
-    """``words`` after :func:`trim` cut ``lead`` samples off and left ``length``."""
+    """Move ``words`` after :func:`trim` cut off ``lead`` samples and left ``length``."""
     moved = (
         replace(
             word,
@@ -51,7 +51,7 @@ def shifted(words: Sequence[Word], lead: int, length: int) -> tuple[Word, ...]:
 
 
 def at_rate(speech: Speech, rate: int) -> Speech:
-    """``speech`` with its words at ``rate`` Hz."""
+    """Return ``speech`` with its words at ``rate`` Hz."""
     if speech.rate == rate:
         return speech
     pcm = resample(speech.pcm, speech.rate, rate)
@@ -68,7 +68,7 @@ def at_rate(speech: Speech, rate: int) -> Speech:
 
 
 def joined(speeches: Sequence[tuple[Speech, int]], rate: int) -> Speech:
-    """Speeches one after the other, at ``rate`` Hz; with each, where its text begins."""
+    """Join ``speeches`` at ``rate`` Hz; each comes with the offset of its text."""
     sound, words = bytearray(), list[Word]()
     for speech, offset in speeches:
         one = at_rate(speech, rate)

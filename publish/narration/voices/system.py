@@ -1,15 +1,13 @@
 """The voices of the system (SAPI 5, NSSpeechSynthesizer, on Linux espeak-ng), through pyttsx3.
 
-Its engine API crashes, hangs and forgets: each text is spoken by a process of its own, which
-dies with its troubles, and what it wrote is measured.
+The engine API of pyttsx3 crashes, hangs and loses settings.  So each text is spoken by a process of
+its own (:mod:`publish.narration.voices.system_child`), and the file that it wrote is measured.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
-import sys
 import tempfile
 import wave
 from collections.abc import Sequence
@@ -24,24 +22,23 @@ from publish.narration.voices.samples import joined, trim
 from publish.narration.voices.tokens import spread, tokens
 from publish.runtime.pcm import decode
 from publish.runtime.programs import Program
+from publish.runtime.worker_pool import command, python_path
 
-#: What every voice of the system is brought to, in Hz.  SAPI and espeak-ng speak at that rate.
+#: The sample rate of all voices, in Hz.  SAPI and espeak-ng have it already.
 RATE = 22_050
 
-#: How long a process may take for one text, in seconds; the longest text in characters (pyttsx3
-#: crashes at 15 kB).
+#: How long a process may take for one text, in seconds, and the longest text in characters
+#: (pyttsx3 crashes at 15 kB).
 PATIENCE, LONGEST = 20.0, 1000
 
-#: A text that takes less than this share of the time that its words should take was not spoken
-#: whole.
+#: A text was cut short if its sound lasts less than this share of what its words should take.
 _SHORTEST = 0.2
 
-#: -P: nothing is imported from the folder that happens to be the current one.
-_COMMAND = (sys.executable, "-P", "-m", "publish.narration.voices.system_child")
+_COMMAND = command("publish.narration.voices.system_child")
 
-_MEND = (
+_FIX = (
     "On Linux: pip install espeakng-loader, or: apt install libespeak-ng1. On macOS and Windows "
-    "pyttsx3 brings what it needs: install publish anew."
+    "pyttsx3 brings what it needs: install publish again."
 )
 
 _DRIVERS = {"espeak": "GPL-3.0-or-later"}
@@ -49,9 +46,10 @@ _DRIVERS = {"espeak": "GPL-3.0-or-later"}
 
 @cache
 def system_voices() -> tuple[Voice, ...]:
-    """The voices of the system, by id (``system:NAME``).
+    """Return the voices of the system, sorted by id (``system:NAME``).
 
-    Raises :class:`MissingToolError` where there is no engine.
+    Raises:
+        MissingToolError: There is no engine.
     """
     try:
         answer = _ask({})
@@ -69,7 +67,7 @@ def system_voices() -> tuple[Voice, ...]:
 
 
 def _language(voice: dict[str, Any]) -> str:
-    """BCP 47; ``und`` where the driver has no word for it."""
+    """Return the BCP 47 tag; ``und`` if the driver names no language."""
     for written in voice["languages"]:
         if written and " " not in written:
             return canonical(str(written).replace("_", "-"))
@@ -82,8 +80,9 @@ class System:
     def speak(self, parts: Sequence[Part], speed: int) -> Speech:
         """Speak ``parts``, each by its voice.
 
-        Raises :class:`RuntimeError` where the system's engine crashes, hangs, or speaks nothing or
-        much too little; :class:`MissingToolError` where there is none.
+        Raises:
+            RuntimeError: The system's engine crashes, hangs, or speaks far too little.
+            MissingToolError: There is no engine.
         """
         spoken: list[tuple[Speech, int]] = []
         offset = 0
@@ -95,7 +94,7 @@ class System:
 
 
 def _pieces(parts: Sequence[Part]) -> list[list[Part]]:
-    """``parts`` in groups of one voice, none too long for a call."""
+    """Return ``parts`` in groups of one voice, none too long for a call."""
     groups: list[list[Part]] = []
     for part in (piece for whole in parts for piece in _cut(whole)):
         last = groups[-1] if groups else []
@@ -108,7 +107,7 @@ def _pieces(parts: Sequence[Part]) -> list[list[Part]]:
 
 
 def _cut(part: Part) -> list[Part]:
-    """``part`` cut after spaces (or anywhere, without any) where it is too long."""
+    """Return ``part``, cut after spaces (or anywhere, without any) if it is too long."""
     out = []
     text = part.text
     while not part.say and len(text) > LONGEST:
@@ -123,7 +122,7 @@ def _said(part: Part) -> str:
 
 
 def _one(parts: Sequence[Part], speed: int) -> Speech:
-    """One call: one voice, one short text."""
+    """Speak a short text in one voice, in one call."""
     voice = parts[0].voice
     text = "".join(map(_said, parts))
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
@@ -144,7 +143,7 @@ def _one(parts: Sequence[Part], speed: int) -> Speech:
 
 
 def _read(file: Path) -> bytes:
-    """What the engine wrote: WAV, or on macOS AIFF, whatever the file is called."""
+    """Return the PCM of a file that the engine wrote: WAV, or on macOS AIFF despite its name."""
     if not file.exists() or not file.stat().st_size:
         raise RuntimeError("the system's engine wrote nothing")
     try:
@@ -158,15 +157,15 @@ def _read(file: Path) -> bytes:
 
 
 def _ask(request: dict[str, Any]) -> Any:
-    """The answer of a fresh process."""
+    """Return the answer of a fresh process."""
     with Program(
         _COMMAND,
         needed_for="the system's voices",
-        fix=_MEND,
-        environment={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        fix=_FIX,
+        environment=python_path(),
     ) as program:
         with program.deadline(PATIENCE):
-            with contextlib.suppress(BrokenPipeError):  # it crashed; there will be no answer
+            with contextlib.suppress(BrokenPipeError):  # it crashed: there is no answer
                 program.stdin.write(json.dumps(request).encode() + b"\n")
                 program.stdin.flush()
             raw = program.stdout.read()
@@ -183,4 +182,4 @@ def _ask(request: dict[str, Any]) -> Any:
 
 
 def _missing(why: str) -> MissingToolError:
-    return MissingToolError("A speech engine of the system", "its voices", f"{_MEND} ({why})")
+    return MissingToolError("A speech engine of the system", "its voices", f"{_FIX} ({why})")

@@ -1,12 +1,13 @@
-"""The process in which the system's own speech engine runs: one request, one answer, the end.
+"""The process in which the system's own speech engine runs: it answers one request, and ends.
 
-Started as ``python -m publish.narration.voices.system_child``.  The engine is reached through
-pyttsx3, whose driver for Linux returns before a file is there, loses settings on the way, and
-whose second sentence depends on its first: so a process lives for one text only.  A request and
-an answer are one JSON object each: ``{}`` asks for the voices; ``voice``, ``rate``, ``text`` and
-``file`` have a text written to that file.  An answer with ``error`` says what failed, and
-``missing`` that there is no engine.  The request is one line; when standard input ends after it,
-whoever asked is gone, and so is this process.
+It is started as ``python -m publish.narration.voices.system_child``.  The Linux driver of pyttsx3
+returns before its file is written and loses settings, and its second sentence depends on its first;
+so a process lives for one text.
+
+The request is a JSON object on one line: ``{}`` asks for the voices; ``voice``, ``rate``, ``text``
+and ``file`` have a text written to that file.  The answer is a JSON object: ``error`` says what
+failed, and ``missing`` that there is no engine.  When standard input ends, the parent is gone, and
+this process ends too.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 
 def main() -> None:
     """Answer the request on standard input on standard output."""
-    # What the driver prints must not get between.
+    # The driver prints to standard output; the answer must stay alone there.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     request = json.loads(sys.stdin.buffer.readline())
@@ -39,7 +40,7 @@ def main() -> None:
             answer = {"error": str(error) or type(error).__name__}
     json.dump(answer, answers)
     answers.close()
-    os._exit(0)  # a driver that is taken down in an orderly way may crash
+    os._exit(0)  # a driver may crash in an orderly shutdown
 
 
 def _end_with_parent() -> None:
@@ -58,10 +59,10 @@ def _answer(engine: Any, request: dict[str, Any]) -> dict[str, Any]:
             ],
         }
     voice = next(voice for voice in known if voice.id == request["voice"])
-    engine.proxy.setBusy(False)  # else what is set waits for the first loop, and can't be checked
+    engine.proxy.setBusy(False)  # otherwise settings wait for the first loop, and can't be checked
     _set(engine, "voice", voice.id)
     if str(engine) == "espeak" and engine.getProperty("voice") != voice.id:
-        # It gives the names of its files in lower case, and does not find them by that.
+        # It reports the names of its files in lower case, and doesn't find them by those.
         _set(engine, "voice", voice.name)
     chosen = engine.getProperty("voice")
     if chosen not in (voice.id, None):
@@ -79,7 +80,7 @@ def _set(engine: Any, name: str, value: object) -> None:
 
 
 def _settle(engine: Any) -> None:
-    """Wait until espeak-ng has done what it was told; the other drivers wait by themselves."""
+    """Wait until espeak-ng has finished; the other drivers wait by themselves."""
     if str(engine) == "espeak":
         from pyttsx3.drivers import _espeak
 
@@ -95,7 +96,7 @@ def _engine() -> Any:
 
 
 def _find_espeak() -> None:
-    """On Linux the system's engine is espeak-ng; without a system's own, that of the wheel."""
+    """Use the espeak-ng of the wheel if the system has none."""
     with contextlib.suppress(OSError):
         ctypes.CDLL("libespeak-ng.so.1")
         return

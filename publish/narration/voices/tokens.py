@@ -1,6 +1,6 @@
-"""The words of some parts, and where they are heard when the engine does not say.
+"""The text that an engine gets for some parts, and the way back to their words.
 
-What is handed to the engine for some parts, and the way back from it to their text.
+Some engines report the positions of words; for others they are estimated here.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from msgspec import Struct
 from publish.narration.synthesis import Part, Word
 from publish.narration.voices.ipa import Alphabet
 
-#: A word of a text, with what joins its parts.
+#: A word of a text, with the characters that join its parts.
 WORD = re.compile(r"\w+(?:['’.·\-\u2010\u2011]\w+)*")
 
 
 class Wording(Struct, frozen=True):
-    """``spoken`` is for the engine; ``phonemes`` says whether it holds any in ``[[ ]]``.
+    """``spoken`` is for the engine; ``phonemes`` is true if it has any in ``[[ ]]``.
 
     ``pieces`` are (first and last in ``spoken``, first and last in the text, whether verbatim),
     ends exclusive.
@@ -30,10 +30,10 @@ class Wording(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
 
     def word_at(self, place: int) -> tuple[int, int]:
-        """The word of the text that is spoken at ``place`` in ``spoken``: first, last (exclusive).
+        """Return the word of the text at ``place`` in ``spoken``: first and last (exclusive).
 
-        What replaces other words stands for all of them.  The engine's own word lengths are not
-        used: they are 0 before a closing quotation mark and end at a hyphen.
+        A replacement stands for all the words that it replaces.  The engine's own word lengths are
+        not used: they are 0 before a closing quotation mark, and end at a hyphen.
         """
         for start, end, text_start, text_end, verbatim in self.pieces:
             if start <= place < end:
@@ -46,9 +46,9 @@ class Wording(Struct, frozen=True):
 
 
 def wording(parts: Sequence[Part], alphabet: Alphabet | None) -> Wording:
-    """The wording of ``parts``, which share one voice; ``alphabet`` is that voice's.
+    """Return the wording of ``parts``, which share one voice; ``alphabet`` is that voice's.
 
-    IPA with a sound that the voice lacks and that no other comes near gives the text itself, and a
+    IPA with a sound that the voice lacks, and that has no near one, is replaced by the text, with a
     warning.
     """
     spoken, warnings = "", []
@@ -77,12 +77,12 @@ def wording(parts: Sequence[Part], alphabet: Alphabet | None) -> Wording:
     return Wording(spoken, phonemes, tuple(pieces), tuple(warnings))
 
 
-#: A digit is read as a word of about so many letters.
+#: A digit is spoken as a word of about this many letters.
 _DIGIT = 4
 
 
 class Token(Struct, frozen=True):
-    """``first`` and ``last`` in the joined texts of the parts (end exclusive), and what is said."""
+    """A word: ``first`` and ``last`` in the joined texts of the parts (end exclusive)."""
 
     first: int
     last: int
@@ -90,12 +90,12 @@ class Token(Struct, frozen=True):
 
     @property
     def weight(self) -> int:
-        """About how long it takes, in letters; one of them for the gap before the next word."""
+        """Its estimated length in letters; one of them is the gap before the next word."""
         return len(self.said) + (_DIGIT - 1) * sum(map(str.isdigit, self.said)) + 1
 
 
 def tokens(parts: Sequence[Part]) -> tuple[Token, ...]:
-    """The words of ``parts``.  What has a pronunciation of its own is one word."""
+    """Return the words of ``parts``.  A part with a pronunciation of its own is one word."""
     found: list[Token] = []
     start = 0
     for part in parts:
@@ -112,7 +112,7 @@ def tokens(parts: Sequence[Part]) -> tuple[Token, ...]:
 
 
 def spread(said: Sequence[Token], length: int) -> tuple[Word, ...]:
-    """``said`` over ``length`` samples, each for as long as it probably takes."""
+    """Spread ``said`` over ``length`` samples, by their estimated lengths."""
     whole = sum(token.weight for token in said)
     words: list[Word] = []
     done = 0
