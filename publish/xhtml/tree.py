@@ -132,17 +132,21 @@ def serialise(content: Content) -> str:
     return "".join(out)
 
 
+def start_tag(one: Element) -> str:
+    """Return the start tag of ``one``; of a void element the whole of it."""
+    start = f"<{one.name}"
+    for key, value in zip(one.attributes[::2], one.attributes[1::2], strict=True):
+        start = f'{start} {key}="{attribute(value)}"'
+    return f"{start}/>" if one.name in _VOID else f"{start}>"
+
+
 def _serialise(nodes: Sequence[Node], out: list[str]) -> None:
     for node in nodes:
         if isinstance(node, str):
             out.append(text(node))
             continue
-        start = f"<{node.name}"
-        for key, value in zip(node.attributes[::2], node.attributes[1::2], strict=True):
-            start = f'{start} {key}="{attribute(value)}"'
+        out.append(start_tag(node))
         if node.name in _VOID:
-            out.append(f"{start}/>")
             continue
-        out.append(f"{start}>")
         _serialise(node.children, out)
         out.append(f"</{node.name}>")

@@ -20,11 +20,18 @@ from publish.xhtml.inlines import heading_text
 from publish.xhtml.openings import opening
 from publish.xhtml.tree import Content, Element, Node, element, joined, lines, multiline, serialise
 
+DOCTYPE = "<!DOCTYPE html>\n"
+
 #: How many levels of sections the table of contents has.
 DEPTH = 2
 
 
 def document(article: Article, settings: PdfSettings) -> str:
+    """Return :func:`document_tree` as text."""
+    return f"{DOCTYPE}{serialise(document_tree(article, settings))}"
+
+
+def document_tree(article: Article, settings: PdfSettings) -> Element:
     """Return the XHTML of the whole document for ``article`` (prepared).
 
     The head has only the title: :func:`~publish.editions.pdf.layout.describe` sets the metadata.
@@ -43,12 +50,8 @@ def document(article: Article, settings: PdfSettings) -> str:
         colophon(article.metadata, context),
     )
     head = element("head", element("title", article.metadata.title))
-    root = element(
-        "html",
-        joined(head, "\n", element("body", body)),
-        {"lang": language, "dir": direction(language)},
-    )
-    return f"<!DOCTYPE html>\n{serialise(root)}"
+    attributes = {"lang": language, "dir": direction(language)}
+    return element("html", joined(head, "\n", element("body", body)), attributes)
 
 
 def _half_title(article: Article) -> Element:

@@ -35,7 +35,7 @@ from publish.editions.pdf.chapters.model import (
 )
 from publish.editions.pdf.chapters.split_points import Piece, Splitting, divide, splitting_of
 from publish.editions.pdf.chapters.workers import layout_pool, pool_size
-from publish.editions.pdf.document import document as document_of
+from publish.editions.pdf.document import document_tree
 from publish.editions.pdf.fetch import images_in
 from publish.editions.pdf.layout import style_sheets
 from publish.editions.pdf.options import PdfSettings
@@ -80,11 +80,12 @@ def build_book(
         return None
     with layout_pool() as workers:
         workers.start_ahead()  # it loads WeasyPrint while the book is made ready
-        markup = document_of(article, settings)
-        sheets = style_sheets(markup, settings)
+        divided = divide(document_tree(article, settings))
+        if divided is None:
+            return None
+        sheets = style_sheets(divided.markup, settings)
         splitting = splitting_of(sheets)
-        divided = divide(markup)
-        if divided is None or not splitting.possible:
+        if not splitting.possible:
             return None
         bare = replace(article, blocks=(), notes=(), book=None)
         images = tuple({image.digest: image for image in images_in(article)}.values())

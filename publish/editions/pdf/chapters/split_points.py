@@ -7,18 +7,16 @@ belongs to its piece. :func:`splitting_of` finds out whether the style sheets ru
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
-from xml.parsers import expat
 
 from msgspec import Struct
 
-_ID = re.compile(r'\sid="([^"]+)"')
-_LINK = re.compile(r'\shref="#([^"]+)"')
+from publish.editions.pdf.document import DOCTYPE
+from publish.xhtml.tree import Element, Node, elements, serialise, start_tag
 
 
 class Piece(Struct, frozen=True):
@@ -45,127 +43,84 @@ class Divided(Struct, frozen=True):
     head: str
     pieces: tuple[Piece, ...]
 
-
-class _Found(Struct):
-    """A part or chapter: its start tag, and the offsets in bytes where it begins and ends."""
-
-    kind: str
-    name: str
-    begin: int
-    tag_end: int
-    end: int = 0
-    end_tag: int = 0
-    part: _Found | None = None
+    @property
+    def markup(self) -> str:
+        """All markup of the document."""
+        parts = (f"{one.wrapper}{one.content}{one.after}" for one in self.pieces)
+        return f"{self.head}{''.join(parts)}"
 
 
-def divide(markup: str) -> Divided | None:
-    """Return ``markup`` in pieces, or ``None`` if it can't be divided.
+def divide(root: Element) -> Divided | None:
+    """Return the document ``root`` in pieces, or ``None`` if it can't be divided.
 
-    That is so where it has no chapters, or where text stands between them. ``markup`` is
-    well-formed XHTML as ``docs/design.md`` describes it.
+    That is so where it has no chapters, or where text stands between them.
     """
-    raw = markup.encode()
-    body, found = _scan(raw)
-    if not found:
+    body = next(node for node in root.children if isinstance(node, Element) and node.name == "body")
+    before, sections = _cut(body.children, ("part", "chapter"))
+    if not sections or not all(_is_blank(gap) for _, gap in sections[:-1]):
         return None
-    spans: list[tuple[_Found | None, int, int]] = [(None, body[0], found[0].begin)]
-    for place, one in enumerate(found):
-        following = found[place + 1] if place + 1 < len(found) else None
-        end = one.end
-        if one.kind == "part" and following is not None and following.part is one:
-            end = following.begin
-        spans.append((one, one.begin, end))
-    pieces = []
-    for place, (found_one, begin, end) in enumerate(spans):
-        last = place + 1 == len(spans)
-        gap_end = body[1] if last else spans[place + 1][1]
-        gap, in_part = _gap(raw, end, gap_end, found_one)
-        if in_part or (gap.strip() and not last):
+    pieces = [_piece("", before)]
+    for section, gap in sections:
+        after = gap if section is sections[-1][0] else []
+        if "part" not in section.classes:
+            pieces.append(_piece(section.id, [section], after))
+            continue
+        title, chapters = _cut(section.children, ("chapter",))
+        if not all(_is_blank(gap) for _, gap in chapters):
             return None
-        pieces.append(_piece(raw, found_one, begin, end, gap if last else ""))
-    return Divided(raw[: body[0]].decode(), tuple(_with_far(pieces)))
+        own = Element(section.name, section.attributes, tuple(title))
+        wrapper, last = start_tag(section), chapters[-1][0] if chapters else None
+        pieces.append(_piece(section.id, [own], [] if chapters else after, part=section.id))
+        for chapter, _ in chapters:
+            end = after if chapter is last else []
+            pieces.append(_piece(chapter.id, [chapter], end, wrapper, section.id))
+    head = root.children[: root.children.index(body)]
+    start = f"{DOCTYPE}{start_tag(root)}{serialise(head)}{start_tag(body)}"
+    return Divided(start, tuple(pieces))
 
 
-def _scan(raw: bytes) -> tuple[tuple[int, int], list[_Found]]:
-    """Return where the content of ``body`` begins and ends, and its parts and chapters in order.
-
-    Expat gives byte offsets, so pieces are slices of the document, to the byte.
-    """
-    parser = expat.ParserCreate()
-    depth, body = 0, [0, 0]
-    found: list[_Found] = []
-    open_: dict[int, _Found] = {}
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > 4 or (depth > 3 and (3 not in open_ or open_[3].kind != "part")):
-            return
-        if name == "body":
-            body[0] = _tag_end(raw, parser.CurrentByteIndex)
-        classes = attributes.get("class", "").split()
-        kind = next((one for one in ("part", "chapter") if one in classes), "")
-        if name == "section" and kind and depth > 2 and (depth == 3 or kind == "chapter"):
-            begin = parser.CurrentByteIndex
-            one = _Found(kind, attributes["id"], begin, _tag_end(raw, begin), part=open_.get(3))
-            open_[depth] = one
-            found.append(one)
-
-    def end(name: str) -> None:
-        nonlocal depth
-        if name == "body":
-            body[1] = parser.CurrentByteIndex
-        if one := open_.pop(depth, None):
-            one.end_tag = parser.CurrentByteIndex
-            one.end = _tag_end(raw, parser.CurrentByteIndex)
-        depth -= 1
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.Parse(raw, True)
-    return (body[0], body[1]), found
+def _cut(
+    nodes: Iterable[Node], kinds: tuple[str, ...]
+) -> tuple[list[Node], list[tuple[Element, list[Node]]]]:
+    """Return what precedes the first section of ``kinds``, and each with what follows it."""
+    before: list[Node] = []
+    sections: list[tuple[Element, list[Node]]] = []
+    for node in nodes:
+        if (
+            isinstance(node, Element)
+            and node.name == "section"
+            and any(kind in node.classes for kind in kinds)
+        ):
+            sections.append((node, []))
+        else:
+            (sections[-1][1] if sections else before).append(node)
+    return before, sections
 
 
-def _tag_end(raw: bytes, begin: int) -> int:
-    """Return where the tag at ``begin`` ends; our writer escapes ``>`` in attributes."""
-    return raw.index(b">", begin) + 1
+def _is_blank(nodes: Iterable[Node]) -> bool:
+    return all(isinstance(node, str) and not node.strip() for node in nodes)
 
 
-def _gap(raw: bytes, begin: int, end: int, one: _Found | None) -> tuple[str, bool]:
-    """Return what stands from ``begin`` to ``end``, without the end tag of the part around ``one``.
-
-    Also return whether any of it is inside that part, after its chapters.
-    """
-    part = one.part if one is not None else None
-    if part is not None and begin <= part.end_tag < end:
-        inside = raw[begin : part.end_tag]
-        return (inside + raw[part.end : end]).decode(), bool(inside.strip())
-    return raw[begin:end].decode(), False
-
-
-def _piece(raw: bytes, one: _Found | None, begin: int, end: int, after: str) -> Piece:
-    content = raw[begin:end].decode()
-    if one is None:
-        return Piece("", content)
-    wrapper = ""
-    if one.kind == "part":
-        content += "</section>" if end < one.end else ""
-    elif one.part is not None:
-        wrapper = raw[one.part.begin : one.part.tag_end].decode()
-    part = one.name if one.kind == "part" else one.part.name if one.part is not None else ""
-    return Piece(one.name, content, wrapper, part, after)
-
-
-def _with_far(pieces: list[Piece]) -> list[Piece]:
-    made = []
-    for piece in pieces:
-        text = piece.content + piece.after
-        ids = frozenset(_ID.findall(text))
-        far = tuple(dict.fromkeys(link for link in _LINK.findall(text) if link not in ids))
-        made.append(
-            Piece(piece.name, piece.content, piece.wrapper, piece.part, piece.after, ids, far)
-        )
-    return made
+def _piece(
+    name: str,
+    content: Sequence[Node],
+    after: Sequence[Node] = (),
+    wrapper: str = "",
+    part: str = "",
+) -> Piece:
+    inside = elements([*content, *after])
+    ids = frozenset(one.id for one in inside if one.id)
+    links = (one.get("href") for one in inside)
+    far = (link[1:] for link in links if link.startswith("#") and link[1:] not in ids)
+    return Piece(
+        name,
+        serialise(content),
+        wrapper,
+        part,
+        serialise(after),
+        ids,
+        tuple(dict.fromkeys(far)),
+    )
 
 
 #: Properties that relate a chapter to what is before or after it: counters that run through the

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pikepdf
 import pytest
@@ -12,12 +13,22 @@ from publish.editions.pdf.chapters.joining import Writer
 from publish.editions.pdf.chapters.margins import page_margins, runs
 from publish.editions.pdf.chapters.model import PageInfo, rewrite
 from publish.editions.pdf.chapters.split_points import Splitting, divide, splitting_of
+from publish.xhtml.tree import Element, Node, element, joined
 
 CHAPTER = '<section class="chapter bodymatter" id="{0}"><h2 id="{0}-title">{0}</h2>{1}</section>'
 
 
-def whole(body: str) -> str:
-    return f"<!DOCTYPE html>\n<html><head><title>t</title></head>\n<body>{body}</body></html>"
+def whole(body: str) -> Element:
+    """The document with ``body``, as a tree."""
+    markup = f"<html><head><title>t</title></head>\n<body>{body}</body></html>"
+    return converted(ElementTree.fromstring(markup))
+
+
+def converted(one: ElementTree.Element) -> Element:
+    nodes: list[Node] = [one.text or ""]
+    for child in one:
+        nodes += [converted(child), child.tail or ""]
+    return element(one.tag, joined(*nodes), one.attrib)
 
 
 def test_a_book_is_divided_at_its_parts_and_chapters() -> None:
