@@ -162,7 +162,6 @@ _NAMES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")
 
 _SYSTEM, _MATCH = 0, 0  # FcSetSystem, FcResultMatch
 
-
 #: The font formats that Pango takes (``pango_fc_is_supported_font_format``).
 _FORMATS = (b"TrueType", b"CFF")
 

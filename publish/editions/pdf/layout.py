@@ -191,8 +191,6 @@ def describe(document: Any, article: Article, settings: PdfSettings) -> None:
 #: Rules that are tried in turn for a lost note: two for its block (``orphans`` lets the line go to
 #: the next page), then one for the note.
 _BLOCK_RULES = ("orphans: 1; widows: 1", "break-inside: avoid")
-
-
 _NOTE_RULE = "float: none; display: block; margin: 1.5mm 0"
 
 

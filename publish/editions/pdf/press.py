@@ -17,18 +17,13 @@ from publish.errors import UsageError
 
 _MM = 72 / 25.4
 
-
 #: Where crop marks begin and end outside the trimmed page (pt): beyond the bleed of 3 mm, as ISO
 #: 15930-7, 6.12 asks.
 _BEGIN, _END = 4 * _MM, 9 * _MM
 
-
 #: How far the sheet reaches beyond the trimmed page (pt).
 _SLUG = 10 * _MM
-
-
 _LINE = 0.25  # pt
-
 
 #: What to do about a profile that can't be used.
 FIX = (

@@ -24,10 +24,126 @@ from msgspec import Struct, field
 
 from publish.editions.pdf.tree.nodes import Artifact, DrawnGlyph, Marked
 
+#: The operations of a text as WeasyPrint writes them: last glyph, font, rise, glyphs and moves.
+_LAST_GLYPH = re.compile(rb"(\[.*)([0-9a-f]{4})(>[^<>]*\] TJ)")
+_FONT = re.compile(rb"/(\S+) (\S+) Tf")
+_RISE = re.compile(rb"(\S+) Ts")
+_SHOW = re.compile(rb"\[(.*)\] TJ")
+_PIECE = re.compile(rb"<([0-9a-f]*)>|([-+0-9.e]+)")
+
+
+def rewrite(
+    stream: Any,
+    claimed: dict[int, Marked],
+    artifacts: dict[int, Artifact],
+    spaces: dict[bytes, int],
+    codes: dict[bytes, FontCodes],
+) -> None:
+    """Change ``stream`` (a ``pydyf.Stream``) in place.
+
+    A sequence in ``artifacts`` loses its number and becomes an artifact with that property list.
+    One in ``claimed`` gets its ``ActualText`` (ISO 32000-1, 14.6 and 14.9.4), a space in its last
+    font if one follows it, its glyphs in reading order, and a soft hyphen for the hyphen that
+    divides a word.
+    """
+    import pydyf
+
+    operations: list[Any] = []
+    current: Marked | Artifact | None = None
+    properties: Any = None
+    start = 0
+    for operation in stream.stream:
+        if operation == b"BDC" and (mcid := operations[-1].get("MCID")) is not None:
+            if mcid in artifacts:
+                current = artifacts[mcid]
+                operations[-2:] = ["/Artifact", pydyf.Dictionary(current.properties)]
+            else:
+                current, properties = claimed[mcid], operations[-1]
+                if current.actual is not None:
+                    _set_actual_text(properties, current)
+        elif isinstance(operation, bytes) and operation.endswith(b" Tm"):
+            start = len(operations) + 1
+        elif operation == b"ET" and current is not None:
+            ordered = _reorder(operations, start, current.glyphs, codes)
+            if isinstance(current, Marked):
+                if not ordered:
+                    _set_actual_text(properties, current)
+                if current.divided:
+                    _soften(operations, start, codes)
+                _space(operations, start, current, properties, spaces)
+            current = None
+        operations.append(operation)
+    stream.stream[:] = operations
+
+
+def _reorder(
+    operations: list[Any], start: int, glyphs: tuple[DrawnGlyph, ...], codes: dict[bytes, FontCodes]
+) -> bool:
+    """Put the ``glyphs`` drawn from ``start`` on into reading order.
+
+    Return whether programs that go by the places of glyphs find the text without ``ActualText``:
+    marks above and below letters have places of their own.
+    """
+    if not glyphs:
+        return True
+    ordered = in_reading_order(operations[start:], glyphs, codes)
+    if ordered is None:
+        return False
+    operations[start:] = ordered
+    text = "".join(glyph.text for glyph in glyphs)
+    return is_backwards(text) or not is_composed(text)
+
+
+def _space(
+    operations: list[Any], start: int, current: Marked, properties: Any, spaces: dict[bytes, int]
+) -> None:
+    """Show a space after ``current``, if one follows it, in its last font."""
+    if not current.space:
+        return
+    font = _last_font(operations[start:])
+    if font in spaces:
+        operations.append(f"[<{spaces[font]:04x}>] TJ".encode())
+    elif "ActualText" not in properties:  # this font has drawn no space, so it holds none
+        _set_actual_text(properties, current)
+
+
+def _soften(operations: list[Any], start: int, codes: dict[bytes, FontCodes]) -> None:
+    """Make the hyphen at the end extract as a soft hyphen (ISO 32000-1, 14.8.2.2.3)."""
+    font = codes.get(_last_font(operations[start:]))
+    found = _LAST_GLYPH.fullmatch(operations[-1]) if isinstance(operations[-1], bytes) else None
+    if font is not None and found:
+        code = font.code(int(found[2], 16), "\u00ad")
+        operations[-1] = found[1] + f"{code:04x}".encode() + found[3]
+
+
+def _last_font(operations: list[Any]) -> bytes:
+    for operation in reversed(operations):
+        if isinstance(operation, bytes) and (found := _FONT.fullmatch(operation)):
+            return found[1]
+    return b""
+
+
+def _set_actual_text(properties: Any, current: Marked) -> None:
+    import pydyf
+
+    properties["ActualText"] = pydyf.String(current.extracted + " " * current.space)
+
+
+def spaces_of(fonts: dict[Any, Any]) -> dict[bytes, int]:
+    """Return the number of the space glyph of each font that has drawn one."""
+    return {
+        str(font.hash).encode(): glyph
+        for font in fonts.values()
+        for glyph, text in font.to_unicode.items()
+        if text == " "
+    }
+
+
 #: Scripts that are written from right to left.
 _BACKWARDS = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+
 
 #: Scripts whose letters change shape and order, and marks that stand on letters.
 _COMPOSED = re.compile(
@@ -169,12 +285,6 @@ def _object(pdf: Any, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
 
 
-_FONT = re.compile(rb"/(\S+) (\S+) Tf")
-_RISE = re.compile(rb"(\S+) Ts")
-_SHOW = re.compile(rb"\[(.*)\] TJ")
-_PIECE = re.compile(rb"<([0-9a-f]*)>|([-+0-9.e]+)")
-
-
 class _Glyph(Struct, frozen=True):
     """A glyph at ``x``; ``size`` is that of its font, ``rise`` its offset, in text units."""
 
@@ -256,114 +366,3 @@ def _read(
 
 def _number(value: float) -> bytes:
     return f"{value:.4f}".rstrip("0").rstrip(".").encode()
-
-
-_FONT_streams = re.compile(rb"/(\S+) \S+ Tf")
-_LAST_GLYPH = re.compile(rb"(\[.*)([0-9a-f]{4})(>[^<>]*\] TJ)")
-
-
-def spaces_of(fonts: dict[Any, Any]) -> dict[bytes, int]:
-    """Return the number of the space glyph of each font that has drawn one."""
-    return {
-        str(font.hash).encode(): glyph
-        for font in fonts.values()
-        for glyph, text in font.to_unicode.items()
-        if text == " "
-    }
-
-
-def rewrite(
-    stream: Any,
-    claimed: dict[int, Marked],
-    artifacts: dict[int, Artifact],
-    spaces: dict[bytes, int],
-    codes: dict[bytes, FontCodes],
-) -> None:
-    """Change ``stream`` (a ``pydyf.Stream``) in place.
-
-    A sequence in ``artifacts`` loses its number and becomes an artifact with that property list.
-    One in ``claimed`` gets its ``ActualText`` (ISO 32000-1, 14.6 and 14.9.4), a space in its last
-    font if one follows it, its glyphs in reading order, and a soft hyphen for the hyphen that
-    divides a word.
-    """
-    import pydyf
-
-    operations: list[Any] = []
-    current: Marked | Artifact | None = None
-    properties: Any = None
-    start = 0
-    for operation in stream.stream:
-        if operation == b"BDC" and (mcid := operations[-1].get("MCID")) is not None:
-            if mcid in artifacts:
-                current = artifacts[mcid]
-                operations[-2:] = ["/Artifact", pydyf.Dictionary(current.properties)]
-            else:
-                current, properties = claimed[mcid], operations[-1]
-                if current.actual is not None:
-                    _set_actual_text(properties, current)
-        elif isinstance(operation, bytes) and operation.endswith(b" Tm"):
-            start = len(operations) + 1
-        elif operation == b"ET" and current is not None:
-            ordered = _reorder(operations, start, current.glyphs, codes)
-            if isinstance(current, Marked):
-                if not ordered:
-                    _set_actual_text(properties, current)
-                if current.divided:
-                    _soften(operations, start, codes)
-                _space(operations, start, current, properties, spaces)
-            current = None
-        operations.append(operation)
-    stream.stream[:] = operations
-
-
-def _reorder(
-    operations: list[Any], start: int, glyphs: tuple[DrawnGlyph, ...], codes: dict[bytes, FontCodes]
-) -> bool:
-    """Put the ``glyphs`` drawn from ``start`` on into reading order.
-
-    Return whether programs that go by the places of glyphs find the text without ``ActualText``:
-    marks above and below letters have places of their own.
-    """
-    if not glyphs:
-        return True
-    ordered = in_reading_order(operations[start:], glyphs, codes)
-    if ordered is None:
-        return False
-    operations[start:] = ordered
-    text = "".join(glyph.text for glyph in glyphs)
-    return is_backwards(text) or not is_composed(text)
-
-
-def _space(
-    operations: list[Any], start: int, current: Marked, properties: Any, spaces: dict[bytes, int]
-) -> None:
-    """Show a space after ``current``, if one follows it, in its last font."""
-    if not current.space:
-        return
-    font = _last_font(operations[start:])
-    if font in spaces:
-        operations.append(f"[<{spaces[font]:04x}>] TJ".encode())
-    elif "ActualText" not in properties:  # this font has drawn no space, so it holds none
-        _set_actual_text(properties, current)
-
-
-def _soften(operations: list[Any], start: int, codes: dict[bytes, FontCodes]) -> None:
-    """Make the hyphen at the end extract as a soft hyphen (ISO 32000-1, 14.8.2.2.3)."""
-    font = codes.get(_last_font(operations[start:]))
-    found = _LAST_GLYPH.fullmatch(operations[-1]) if isinstance(operations[-1], bytes) else None
-    if font is not None and found:
-        code = font.code(int(found[2], 16), "\u00ad")
-        operations[-1] = found[1] + f"{code:04x}".encode() + found[3]
-
-
-def _last_font(operations: list[Any]) -> bytes:
-    for operation in reversed(operations):
-        if isinstance(operation, bytes) and (found := _FONT_streams.fullmatch(operation)):
-            return found[1]
-    return b""
-
-
-def _set_actual_text(properties: Any, current: Marked) -> None:
-    import pydyf
-
-    properties["ActualText"] = pydyf.String(current.extracted + " " * current.space)

@@ -15,6 +15,40 @@ from publish.editions.pdf.tree.nodes import GROUPING, Annotation, Marked, Node, 
 from publish.editions.pdf.tree.outline import Outline
 from publish.errors import ToolError
 
+
+def check_complete(outline: Outline) -> None:
+    """Compare each element's own text with what the pages show of it, white space aside.
+
+    A layout can lose a note or draw a paragraph twice without any message.
+
+    Raises:
+        ToolError: with the first words that differ.
+    """
+    for element, slots in outline.slots.items():
+        if elements.name(element) in ("html", "svg") or "}" in str(element.tag):
+            continue
+        expected, drawn = (
+            _letters(_own_text(element)),
+            _letters(item.extracted for slot in slots for item in _content(slot)),
+        )
+        if expected != drawn:
+            raise ToolError(
+                "WeasyPrint",
+                f"the layout shows {drawn[:80]!r} where the article says {expected[:80]!r}",
+            )
+
+
+def _own_text(element: Any) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        yield child.tail or ""
+
+
+def _letters(texts: Iterator[str]) -> str:
+    """Return the text without white space, which lines and columns change, and soft hyphens."""
+    return "".join("".join(texts).split()).replace("\u00ad", "")
+
+
 #: Elements in which white space between children is only the source's layout.
 _HOLDERS = GROUPING | {"L", "LI", "Table", "THead", "TBody", "TFoot", "TR"}
 
@@ -53,12 +87,13 @@ def _runs(outline: Outline, element: Any) -> Iterator[tuple[Any, str, Slot]]:
             yield from _runs(outline, children[place])
 
 
+def _content(slot: Slot) -> list[Marked]:
+    """Return what ``slot`` shows of the document itself."""
+    return [item for item in slot.items if isinstance(item, Marked) and not item.generated]
+
+
 def _drawn(slot: Slot) -> list[Marked]:
-    return [
-        item
-        for item in slot.items
-        if isinstance(item, Marked) and item.extracted.strip() and not item.generated
-    ]
+    return [item for item in _content(slot) if item.extracted.strip()]
 
 
 def _end_of(drawn: str, text: str, place: int) -> int:
@@ -70,41 +105,31 @@ def _end_of(drawn: str, text: str, place: int) -> int:
     return place
 
 
-def check_complete(outline: Outline) -> None:
-    """Compare each element's own text with what the pages show of it, white space aside.
+def join_drop_caps(outline: Outline) -> None:
+    """Make each drop cap extract as its whole word and the line next to it as the rest.
 
-    A layout can lose a note or draw a paragraph twice without any message.
-
-    Raises:
-        ToolError: with the first words that differ.
+    ISO 32000-1, 14.9.4 (``ActualText``). This is the last step that looks at extracted text, since
+    the letter then stands for more than its element holds.
     """
     for element, slots in outline.slots.items():
-        if elements.name(element) in ("html", "svg") or "}" in str(element.tag):
+        if "drop-cap" not in elements.classes(element):
             continue
-        expected, drawn = _letters(_own_text(element)), _letters(_drawn_text(slots))
-        if expected != drawn:
-            raise ToolError(
-                "WeasyPrint",
-                f"the layout shows {drawn[:80]!r} where the article says {expected[:80]!r}",
-            )
+        parent, index = outline.parents[element]
+        letters, rest = _content(slots[0]), _content(outline.slots[parent][index + 1])
+        if letters and rest:
+            word, space, others = rest[0].extracted.partition(" ")
+            letters[0].actual = letters[0].extracted + word
+            rest[0].actual = space + others
 
 
-def _own_text(element: Any) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        yield child.tail or ""
-
-
-def _drawn_text(slots: list[Slot]) -> Iterator[str]:
-    for slot in slots:
-        for item in slot.items:
-            if isinstance(item, Marked) and not item.generated:
-                yield item.extracted
-
-
-def _letters(texts: Iterator[str]) -> str:
-    """Return the text without white space, which lines and columns change, and soft hyphens."""
-    return "".join("".join(texts).split()).replace("\u00ad", "")
+def drop_annotations(dropped: list[Annotation], pages: list[Any]) -> None:
+    """Remove ``dropped`` from ``pages`` (dictionaries), and the list of annotations if empty."""
+    for annotation in dropped:
+        page = pages[annotation.page]
+        page["Annots"].remove(annotation.dictionary.reference)
+        if not page["Annots"]:
+            del page["Annots"]
+        annotation.dictionary.clear()  # an object that nothing refers to
 
 
 #: Cells and rows keep their place in the table even if they are empty.
@@ -141,27 +166,6 @@ def _wrap_lines(group: Node) -> None:
             group.kids.append(kid)
 
 
-def join_drop_caps(outline: Outline) -> None:
-    """Make each drop cap extract as its whole word and the line next to it as the rest.
-
-    ISO 32000-1, 14.9.4 (``ActualText``). This is the last step that looks at extracted text, since
-    the letter then stands for more than its element holds.
-    """
-    for element, slots in outline.slots.items():
-        if "drop-cap" not in elements.classes(element):
-            continue
-        parent, index = outline.parents[element]
-        letters, rest = _drawn_initials(slots[0]), _drawn_initials(outline.slots[parent][index + 1])
-        if letters and rest:
-            word, space, others = rest[0].extracted.partition(" ")
-            letters[0].actual = letters[0].extracted + word
-            rest[0].actual = space + others
-
-
-def _drawn_initials(slot: Any) -> list[Marked]:
-    return [item for item in slot.items if isinstance(item, Marked) and not item.generated]
-
-
 def describe_links(document: Node) -> None:
     """Give every link annotation its ``Contents``: what a person would call it.
 
@@ -176,16 +180,6 @@ def describe_links(document: Node) -> None:
             for item in slot.items if isinstance(slot, Slot) else ():
                 if isinstance(item, Annotation):
                     item.dictionary["Contents"] = pydyf.String(_name(node.element))
-
-
-def drop_annotations(dropped: list[Annotation], pages: list[Any]) -> None:
-    """Remove ``dropped`` from ``pages`` (dictionaries), and the list of annotations if empty."""
-    for annotation in dropped:
-        page = pages[annotation.page]
-        page["Annots"].remove(annotation.dictionary.reference)
-        if not page["Annots"]:
-            del page["Annots"]
-        annotation.dictionary.clear()  # an object that nothing refers to
 
 
 def _name(anchor: Any) -> str:
