@@ -10,7 +10,7 @@ import pytest
 
 from publish.errors import ToolError
 from publish.verify.pdf import verify_pdf
-from tests.judges import verapdf
+from tests.judges import java
 from tests.judges.process import downloaded
 
 
@@ -20,7 +20,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "bin"
     folder.mkdir()
     program = folder / "verapdf"
-    jar = downloaded(verapdf.JAR)
+    jar = downloaded(java.JAR)
     program.write_text(
         f'#!/bin/sh\nexec java -cp "{jar}" org.verapdf.apps.GreenfieldCliWrapper "$@"\n'
     )
