@@ -108,7 +108,7 @@ def read_tree(path: Path, page_cache: PageCache | None = None) -> Tree | None:
     Raises:
         SourceError: The file can't be read as a PDF.
     """
-    file = read_pdf(path, page_cache)
+    file = read_pdf(path, page_cache or PageCache())
     if not file.has_tree:
         return None
     document = Node("Document", file.language, None)

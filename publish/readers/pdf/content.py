@@ -74,14 +74,18 @@ def resources_of(page: Any) -> Any:
     return None if page is None else resources
 
 
-def read_content(content: bytes, resources: Any, fonts: Fonts, page: int) -> PageContent:
+def read_content(
+    content: bytes, resources: Any, fonts: Fonts, page: int, *, forms: bool = True
+) -> PageContent:
     """Read the ``content`` of the ``page`` with this number; its fonts are added to ``fonts``.
+
+    Without ``forms`` a form counts as a picture.
 
     Raises:
         MalformedError: It isn't a content stream, or draws too many forms.
     """
     found = PageContent()
-    _Interpreter(found, fonts, page).run(content, resources, _Open())
+    _Interpreter(found, fonts, page, forms).run(content, resources, _Open())
     return found
 
 
@@ -89,6 +93,8 @@ class _Interpreter(Struct):
     found: PageContent
     fonts: Fonts
     page: int
+    read_forms: bool
+    forms: int = 0
     depth: int = 0
 
     def run(self, content: bytes, resources: Any, outer: _Open) -> None:
@@ -154,11 +160,12 @@ class _Interpreter(Struct):
 
     def _draw(self, thing: Any, resources: Any, here: _Open) -> None:
         """Draw a picture, or a form, which may hold sequences of its own (14.7.4.2)."""
-        if text(entry(thing, "/Subtype")) != "Form" or here.number is not None:
+        is_form = self.read_forms and text(entry(thing, "/Subtype")) == "Form"
+        if not is_form or here.number is not None:
             self._paint(here)
             return
-        self.found.forms += 1
-        if self.found.forms > _MOST_FORMS or self.depth > _DEEPEST:
+        self.forms += 1
+        if self.forms > _MOST_FORMS or self.depth > _DEEPEST:
             raise MalformedError(f"a page draws more than {_MOST_FORMS} forms, or too deep ones")
         self.depth += 1
         own = entry(thing, "/Resources")

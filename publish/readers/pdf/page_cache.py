@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from publish.readers.pdf.content import page_bytes, read_content, resources_of
 from publish.readers.pdf.fonts import Fonts
-from publish.readers.pdf.objects import entries, entry, text
+from publish.readers.pdf.objects import entries, entry
 from publish.readers.pdf.records import PageContent
 from publish.runtime.cache import Cache, ObjectCache, code_digest, digest
 
@@ -26,6 +26,9 @@ class PageCache(Struct):
 
     They are one object of ``objects``, under the name ``edition``; it holds those of the last build
     only, so it never grows.  Without ``objects`` every page is read.
+
+    Forms aren't read: they are margin boxes and pictures, without text of the article, and a page
+    number in one would make the key useless.
     """
 
     objects: ObjectCache | None = None
@@ -51,18 +54,14 @@ class PageCache(Struct):
         """
         content, resources = page_bytes(page), resources_of(page)
         if self.objects is None or entry(resources, "/Properties") is not None:
-            return read_content(content, resources, fonts, number)
+            return read_content(content, resources, fonts, number, forms=False)
         parts = [content]
         for name, font in entries(entry(resources, "/Font")):
             parts += [name.encode(), fonts.digest_of(font)]
-        for name, thing in entries(entry(resources, "/XObject")):
-            parts += [name.encode(), text(entry(thing, "/Subtype")).encode()]
         key = digest(*parts).hex()
         said = self.before.get(key)
         if said is None:
-            said = read_content(content, resources, fonts, number)
-            if said.forms:  # the key doesn't cover their content
-                return said
+            said = read_content(content, resources, fonts, number, forms=False)
         self.now[key] = said
         return said
 

@@ -11,6 +11,7 @@ from lxml import etree
 
 from publish.errors import Diagnostic, SourceError
 from publish.readers.errors import MalformedError
+from publish.readers.pdf.content import page_bytes, read_content, resources_of
 from publish.readers.pdf.fonts import Fonts
 from publish.readers.pdf.objects import (
     entry,
@@ -45,7 +46,9 @@ _XMP = {
 
 
 def read_pdf(path: Path, page_cache: PageCache | None = None) -> PdfFile:
-    """Read the PDF ``path``.  The content of pages that are in ``page_cache`` isn't read again.
+    """Read the PDF ``path``.
+
+    With a ``page_cache``, pages that are in it aren't read again, and forms aren't read at all.
 
     Raises:
         SourceError: The file can't be read as a PDF.
@@ -56,7 +59,7 @@ def read_pdf(path: Path, page_cache: PageCache | None = None) -> PdfFile:
         with pikepdf.open(path) as pdf:
             if len(pdf.pages) > MOST_PAGES:
                 raise MalformedError(f"it has more than {MOST_PAGES} pages")
-            return _file(pdf, page_cache or PageCache())
+            return _file(pdf, page_cache)
     except (OSError, pikepdf.PdfError, pikepdf.PasswordError, MalformedError) as error:
         reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
         raise SourceError(
@@ -69,7 +72,7 @@ def read_pdf(path: Path, page_cache: PageCache | None = None) -> PdfFile:
         ) from error
 
 
-def _file(pdf: pikepdf.Pdf, page_cache: PageCache) -> PdfFile:
+def _file(pdf: pikepdf.Pdf, page_cache: PageCache | None) -> PdfFile:
     root, made = pdf.Root, PdfFile()
     marks = entry(root, "/MarkInfo")
     made.marked, made.suspects = flag(entry(marks, "/Marked")), flag(entry(marks, "/Suspects"))
@@ -94,10 +97,13 @@ def _file(pdf: pikepdf.Pdf, page_cache: PageCache) -> PdfFile:
         read_page.annotations = [
             _annotation(one, number, parents) for one in members(entry(page, "/Annots"))
         ]
-        if made.has_tree:
+        if made.has_tree and page_cache:
             read_page.content = page_cache.content(page, fonts, number)
+        elif made.has_tree:
+            read_page.content = read_content(page_bytes(page), resources_of(page), fonts, number)
         made.pages.append(read_page)
-    page_cache.save()
+    if page_cache:
+        page_cache.save()
     made.fonts = list(fonts.fonts.values())
     read_tree(made, tree, {number_of(page): number for number, page in enumerate(pages, 1)})
     return made

@@ -25,15 +25,14 @@ class MarkedContent(Struct):
 class PageContent(Struct):
     """What a page draws: its marked-content sequences by number, and what is in none.
 
-    ``unmarked`` counts what is painted neither as content nor as an artifact; the next two count
-    where one of them stands inside the other.  ``forms`` counts the form XObjects that were read.
+    ``unmarked`` counts what is painted neither as content nor as an artifact; the last two count
+    where one of them is inside the other.
     """
 
     sequences: dict[int, MarkedContent] = field(default_factory=dict)
     unmarked: int = 0
     artifact_in_content: int = 0
     content_in_artifact: int = 0
-    forms: int = 0
 
 
 class ContentReference(Struct, frozen=True):
@@ -142,8 +141,8 @@ class PdfFile(Struct):
 
     ``part`` is the part of PDF/UA that it claims (0: none).  ``press``: it is PDF/X, with an output
     intent for a press (ISO 15930-7, 6.2).  ``destinations`` are the names that links can lead to.
-    Without a structure tree the content of the pages isn't read.  ``fonts`` are those of the pages
-    whose content was read, not taken from a page cache.
+    Without a structure tree the content of the pages isn't read.  ``fonts`` are complete only if no
+    page cache was used.
     """
 
     pages: list[Page] = field(default_factory=list)

@@ -40,9 +40,11 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     contents: list[bytes] = []
     reader = page_cache.read_content
 
-    def noted(content: bytes, resources: object, fonts: Fonts, page: int) -> PageContent:
+    def noted(
+        content: bytes, resources: object, fonts: Fonts, page: int, *, forms: bool
+    ) -> PageContent:
         contents.append(content.strip())
-        return reader(content, resources, fonts, page)
+        return reader(content, resources, fonts, page, forms=forms)
 
     monkeypatch.setattr(page_cache, "read_content", noted)
     return contents
@@ -70,3 +72,16 @@ def test_what_is_known_in_another_way_counts_for_nothing(tmp_path: Path) -> None
     with _pdf(ONE) as pdf:
         assert _said(pdf, PageCache.of(tmp_path, "book")) == ["A"]
         assert _said(pdf, PageCache.of(None, "book")) == ["A"]
+
+
+def test_a_page_with_another_form_in_its_margin_is_not_read_again(
+    tmp_path: Path, read: list[bytes]
+) -> None:
+    """Running heads and page numbers are forms; a page that moves keeps its text."""
+    content = ONE + b" /Artifact BMC /M Do EMC"
+    for number in (b"(7) Tj", b"(8) Tj"):
+        with _pdf(content) as pdf:
+            form = pdf.make_stream(number, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+            pdf.pages[0].Resources.XObject = pikepdf.Dictionary(M=form)
+            assert _said(pdf, PageCache.of(tmp_path, "book")) == ["A"]
+    assert read == [content]
