@@ -80,13 +80,13 @@ def audit_captions(path: Path, items: Sequence[Item], index: TimelineIndex) -> I
     cues = read_cues(path)
     starts = [cue.start for cue in cues]
     for item in items:
-        yield _look(item, cues, starts, index)
+        yield _find(item, cues, starts, index)
 
 
-def _look(item: Item, cues: Sequence[Cue], starts: Sequence[int], index: TimelineIndex) -> Result:
+def _find(item: Item, cues: Sequence[Cue], starts: Sequence[int], index: TimelineIndex) -> Result:
     if item.kind is Kind.FRONT and item.text.startswith(("http://", "https://")):
         return left_out(item, EDITION, "an address is not read")
-    clips, why = index.of_item(item)
+    clips, why = index.clips_of(item)
     if not clips:
         if why:
             return left_out(item, EDITION, why)

@@ -11,7 +11,14 @@ from posixpath import basename
 from lxml import etree
 
 from publish.audit.addresses import leads_somewhere, same_address
-from publish.audit.epub_documents import EpubTable, Page, Pages, link_addresses, said, table_in
+from publish.audit.epub_documents import (
+    BookIndex,
+    EpubTable,
+    IndexedDocument,
+    letters_of,
+    link_addresses,
+    table_in,
+)
 from publish.audit.items import (
     NOWHERE,
     Item,
@@ -62,14 +69,14 @@ def audit_epub(path: Path, items: Iterable[Item], edition: str = "EPUB") -> Iter
         SourceError: It can't be read as an EPUB.
     """
     with opened(path) as book:
-        reader = _Reader(book, Pages(book), edition)
+        reader = _Reader(book, BookIndex(book), edition)
         for item in items:
             yield find(item, reader)
 
 
 class _Reader:
-    def __init__(self, book: Book, pages: Pages, edition: str) -> None:
-        self.book, self.pages, self.edition = book, pages, edition
+    def __init__(self, book: Book, documents: BookIndex, edition: str) -> None:
+        self.book, self.documents, self.edition = book, documents, edition
 
     # ------------------------------------------------------------------- words
 
@@ -85,13 +92,13 @@ class _Reader:
 
     def missing(self, item: Item, part: Part) -> str:
         """Return why ``part`` isn't there as it should be; empty if it is."""
-        home = self.pages.home(part.id, item.id, item.owner)
-        if home is None:
+        document = self.documents.with_id(part.id, item.id, item.owner)
+        if document is None:
             return words_missing(part.text)
-        element = home.ids[part.id] if part.id in home.ids else self.holder(item, home)
-        if element is None or letters(part.text) not in said(element):
+        element = document.ids[part.id] if part.id in document.ids else self.holder(item, document)
+        if element is None or letters(part.text) not in letters_of(element):
             return words_missing(part.text)
-        if self.pages.hidden(home, element):
+        if self.documents.hidden(document, element):
             return f"“{short(part.text)}” is hidden"
         wanted = _ELEMENTS.get(item.kind)
         if wanted and not any(
@@ -100,17 +107,19 @@ class _Reader:
             return f"“{short(part.text)}” is there, but not as a {item.kind}"
         return ""
 
-    def holder(self, item: Item, home: Page) -> etree._Element | None:
-        return next((home.ids[own] for own in (item.id, item.owner) if own in home.ids), None)
+    def holder(self, item: Item, document: IndexedDocument) -> etree._Element | None:
+        return next(
+            (document.ids[own] for own in (item.id, item.owner) if own in document.ids), None
+        )
 
     # ------------------------------------------------------------------- pictures
 
     def figure(self, item: Item) -> Result:
         """Find the picture: it is shown, and its file is in the archive and whole."""
-        home, image = self.image(item.id)
-        if home is None or image is None:
+        document, image = self.image(item.id)
+        if document is None or image is None:
             return self.lost(item, NO_PICTURE)
-        name, _ = self.book.resolve(home.name, image.get("src") or "")
+        name, _ = self.book.resolve(document.name, image.get("src") or "")
         try:
             content = self.book.bytes(name)
         except MalformedError:
@@ -120,18 +129,18 @@ class _Reader:
             return self.lost(item, f"its file {basename(name)} is not a picture")
         return self.at(item, item.id)
 
-    def image(self, own: str) -> tuple[Page | None, etree._Element | None]:
-        """Return the ``img`` of the figure ``own``, with the page that it is on."""
-        home = self.pages.home(own)
-        if home is None:
+    def image(self, own: str) -> tuple[IndexedDocument | None, etree._Element | None]:
+        """Return the ``img`` of the figure ``own``, with its document."""
+        document = self.documents.with_id(own)
+        if document is None:
             return None, None
-        return home, next(home.ids[own].iter(f"{XHTML}img"), None)
+        return document, next(document.ids[own].iter(f"{XHTML}img"), None)
 
     def alt_text(self, item: Item) -> Result:
         """Find an ``img`` with the alt text in the figure, or in the sentence."""
-        home = self.pages.home(item.id, item.owner)
-        if home is not None:
-            top = home.ids.get(item.id, home.ids.get(item.owner))
+        document = self.documents.with_id(item.id, item.owner)
+        if document is not None:
+            top = document.ids.get(item.id, document.ids.get(item.owner))
             wanted = letters(item.text)
             images = top.iter(f"{XHTML}img") if top is not None else ()
             if any(letters(one.get("alt") or "") == wanted for one in images):
@@ -140,9 +149,9 @@ class _Reader:
 
     def description(self, item: Item) -> Result:
         """Find the description, and the picture that refers to it (``aria-details``)."""
-        home, image = self.image(item.owner)
+        document, image = self.image(item.owner)
         result = self.words(item)
-        if result.reason or home is None:
+        if result.reason or document is None:
             return result
         named = (
             image.get("aria-details") or image.get("aria-describedby") if image is not None else ""
@@ -159,7 +168,7 @@ class _Reader:
         if result.reason:
             return result
         for call in item.calls:
-            target = self.pages.target(call)
+            target = self.documents.target(call)
             if target is None:
                 return self.lost(item, "a call of it is not there")
             if target != item.id:
@@ -191,72 +200,74 @@ class _Reader:
         return self.words(item)
 
     def table_with(self, own: str) -> EpubTable | None:
-        home = self.pages.home(own)
-        if home is None or home.ids[own].tag != f"{XHTML}table":
+        document = self.documents.with_id(own)
+        if document is None or document.ids[own].tag != f"{XHTML}table":
             return None
-        return table_in(home, own)
+        return table_in(document, own)
 
     # ------------------------------------------------------------------- marks in the text
 
     def link(self, item: Item) -> Result:
-        home = self.pages.home(item.owner)
+        document = self.documents.with_id(item.owner)
         inside = item.target.startswith("#")
         if not leads_somewhere(item.target):
             return left_out(item, self.edition, NOWHERE)
-        if home is None:
+        if document is None:
             return self.lost(item, NO_SENTENCE)
         wanted = letters(item.text)
-        for words, href in link_addresses(home.ids[item.owner]):
+        for words, href in link_addresses(document.ids[item.owner]):
             if words != wanted:
                 continue
             if not inside and same_address(item.target, href):
                 return self.at(item, item.owner)
-            if inside and self.book.resolve(home.name, href)[1] == item.target[1:]:
-                if self.pages.lead(home, href):
+            if inside and self.book.resolve(document.name, href)[1] == item.target[1:]:
+                if self.documents.lead(document, href):
                     return self.at(item, item.owner)
                 return self.lost(item, link_broken(item))
         return self.lost(item, link_missing(item))
 
     def language(self, item: Item) -> Result:
         """Find the words in an element of their language; the nearest ``lang`` counts."""
-        home = self.pages.home(item.id, item.owner)
-        if home is None:
+        document = self.documents.with_id(item.id, item.owner)
+        if document is None:
             return self.lost(item, "the words are not there")
-        top = home.ids[item.id if item.id in home.ids else item.owner]
+        top = document.ids[item.id if item.id in document.ids else item.owner]
         wanted, language = letters(item.text), item.language.lower()
         elements = top.iter() if item.owner else (top,)
         for one in elements:
-            if language_of(one).lower() == language and (not item.owner or wanted in said(one)):
+            if language_of(one).lower() == language and (
+                not item.owner or wanted in letters_of(one)
+            ):
                 return self.at(item, item.id, item.owner)
         return self.lost(item, language_missing(item))
 
     def formula(self, item: Item) -> Result:
-        home = self.pages.home(item.id, item.owner)
-        if home is not None:
+        document = self.documents.with_id(item.id, item.owner)
+        if document is not None:
             wanted = letters(item.text)
-            for one in home.ids[item.id].iter("{http://www.w3.org/1998/Math/MathML}math"):
+            for one in document.ids[item.id].iter("{http://www.w3.org/1998/Math/MathML}math"):
                 if letters(one.get("alttext") or "") == wanted and len(one):
                     return self.at(item, item.id)
         return self.lost(item, formula_missing(item))
 
     def abbreviation(self, item: Item) -> Result:
-        home = self.pages.home(item.owner)
-        if home is not None:
-            for one in home.ids[item.owner].iter(f"{XHTML}abbr"):
-                same = said(one) == letters(item.text)
+        document = self.documents.with_id(item.owner)
+        if document is not None:
+            for one in document.ids[item.owner].iter(f"{XHTML}abbr"):
+                same = letters_of(one) == letters(item.text)
                 if same and letters(one.get("title") or "") == letters(item.target):
                     return self.at(item, item.owner)
         return self.lost(item, expansion_missing(item))
 
     # ------------------------------------------------------------------- results
 
-    def at(self, item: Item, *owns: str) -> Result:
-        """Return that ``item`` is found at the first of the ids ``owns`` that is there."""
-        home = self.pages.home(*owns)
-        if home is None:
+    def at(self, item: Item, *candidates: str) -> Result:
+        """Return that ``item`` is found at the first of the ids ``candidates`` that is there."""
+        document = self.documents.with_id(*candidates)
+        if document is None:
             return self.lost(item, NOT_THERE)
-        own = next(own for own in owns if own in home.ids)
-        return found(item, self.edition, f"{basename(home.name)}#{own}")
+        own = next(own for own in candidates if own in document.ids)
+        return found(item, self.edition, f"{basename(document.name)}#{own}")
 
     def lost(self, item: Item, why: str) -> Result:
         return lost(item, self.edition, why)

@@ -23,7 +23,7 @@ _CALLS = frozenset({"doc-noteref", "doc-backlink", "doc-pagebreak"})
 _KEPT = 2
 
 
-class Page:
+class IndexedDocument:
     """A document of the book: ``ids`` are its elements by their ids."""
 
     def __init__(self, document: Document) -> None:
@@ -39,7 +39,7 @@ class Page:
         return frozenset(self._document.where("@hidden or @aria-hidden='true'"))
 
 
-class Pages:
+class BookIndex:
     """The documents of a book, by the ids in them.
 
     Callers ask for ids in the order of the text.  So a document is read when the first of its ids
@@ -49,65 +49,65 @@ class Pages:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._left = (item for item in book.spine if "nav" not in item.properties)
-        self._homes: dict[str, Item] = {}
+        self._items: dict[str, Item] = {}
         self._targets: dict[str, str] = {}
-        self._kept: dict[str, Page] = {}
+        self._documents: dict[str, IndexedDocument] = {}
 
-    def home(self, *owns: str) -> Page | None:
-        """Return the document with the first of the ids ``owns`` that is there."""
-        for own in owns:
-            item = self._home(own) if own else None
+    def with_id(self, *candidates: str) -> IndexedDocument | None:
+        """Return the document with the first of the ids ``candidates`` that is there."""
+        for own in candidates:
+            item = self._item_with(own) if own else None
             if item is not None:
-                return self._page(item)
+                return self._document(item)
         return None
 
-    def _page(self, item: Item) -> Page:
-        page = self._kept.pop(item.name, None)
-        if page is None:
+    def _document(self, item: Item) -> IndexedDocument:
+        document = self._documents.pop(item.name, None)
+        if document is None:
             return self._keep(item)
-        self._kept[item.name] = page  # the one used last is dropped last
-        return page
+        self._documents[item.name] = document  # the one used last is dropped last
+        return document
 
-    def _home(self, own: str) -> Item | None:
+    def _item_with(self, own: str) -> Item | None:
         """Return the document with the id ``own``; read documents until it is found."""
-        while own not in self._homes:
+        while own not in self._items:
             item = next(self._left, None)
             if item is None:
                 return None
             for one, element in self._keep(item).ids.items():
-                self._homes.setdefault(one, item)
+                self._items.setdefault(one, item)
                 if element.tag == _A:
                     self._targets[one] = self._book.resolve(item.name, element.get("href") or "")[1]
-        return self._homes[own]
+        return self._items[own]
 
-    def _keep(self, item: Item) -> Page:
-        page = self._kept[item.name] = Page(Document(self._book, item))
-        if len(self._kept) > _KEPT:
-            del self._kept[next(iter(self._kept))]
-        return page
+    def _keep(self, item: Item) -> IndexedDocument:
+        document = self._documents[item.name] = IndexedDocument(Document(self._book, item))
+        if len(self._documents) > _KEPT:
+            del self._documents[next(iter(self._documents))]
+        return document
 
     def target(self, own: str) -> str | None:
         """Return the id that the link ``own`` leads to; ``None`` if there is no ``own``.
 
         The calls of notes are far from the notes; this way their documents aren't read again.
         """
-        return self._targets.get(own, "") if self._home(own) else None
+        return self._targets.get(own, "") if self._item_with(own) else None
 
-    def lead(self, page: Page, href: str) -> bool:
-        """Return whether ``href`` leads from ``page`` to an element that is there."""
-        name, own = self._book.resolve(page.name, href)
-        home = self._home(own)
-        return home is not None and home.name == name
+    def lead(self, document: IndexedDocument, href: str) -> bool:
+        """Return whether ``href`` leads from ``document`` to an element that is there."""
+        name, own = self._book.resolve(document.name, href)
+        item = self._item_with(own)
+        return item is not None and item.name == name
 
     @staticmethod
-    def hidden(page: Page, element: etree._Element) -> bool:
+    def hidden(document: IndexedDocument, element: etree._Element) -> bool:
         """Return whether ``element`` or something around it is hidden."""
-        return bool(page.hidden) and any(
-            one in page.hidden for one in (element, *element.iterancestors())
+        return bool(document.hidden) and any(
+            one in document.hidden for one in (element, *element.iterancestors())
         )
 
 
-def said(element: etree._Element) -> str:
+def letters_of(element: etree._Element) -> str:
     """Return the letters of ``element``, with alt texts of pictures and words of formulas."""
     return letters("".join(_pieces(element)))
 
@@ -131,7 +131,7 @@ def link_addresses(element: etree._Element) -> Iterator[tuple[str, str]]:
     """Yield the letters and the address of each link in ``element``."""
     for link in element.iter(f"{XHTML}a"):
         if link.get("role") not in _CALLS and link.get("href") is not None:
-            yield said(link), link.get("href") or ""
+            yield letters_of(link), link.get("href") or ""
 
 
 _ROWS = frozenset({f"{XHTML}thead", f"{XHTML}tbody", f"{XHTML}tfoot"})
@@ -153,9 +153,9 @@ class EpubTable(Struct, frozen=True):
 
 
 @lru_cache(maxsize=1)  # callers ask for its cells one after the other
-def table_in(page: Page, own: str) -> EpubTable:
+def table_in(document: IndexedDocument, own: str) -> EpubTable:
     """Return the table with the id ``own``."""
-    rows = list(_rows(page.ids[own]))
+    rows = list(_rows(document.ids[own]))
     boxes = [[_box(cell) for cell in row] for row in rows]
     cells = {
         cell.get("id") or "": EpubCell(bool(box.scope), () if box.scope else headers)
@@ -177,7 +177,7 @@ def _rows(table: etree._Element) -> list[list[etree._Element]]:
 
 def _box(cell: etree._Element) -> Box:
     scope = cell.get("scope") or "" if cell.tag == f"{XHTML}th" else ""
-    return Box(said(cell), scope, _span(cell, "colspan"), _span(cell, "rowspan"))
+    return Box(letters_of(cell), scope, _span(cell, "colspan"), _span(cell, "rowspan"))
 
 
 def _span(cell: etree._Element, name: str) -> int:

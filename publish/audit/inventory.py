@@ -59,10 +59,10 @@ def inventory(article: Article) -> tuple[Item, ...]:
     builder = _InventoryBuilder(ids=frozenset(ids_of(article)))
     language = article.metadata.language
     builder.items += front_matter(article)
-    builder.blocks(article.blocks, _Context(language))
+    builder.walk(article.blocks, _Context(language))
     files = {chapter.id: chapter.file for chapter in chapters_in(article.blocks)}
     for note in article.notes:
-        builder.note(note, _Context(language, noted=True, file=files.get(note.chapter)))
+        builder.add_note(note, _Context(language, noted=True, file=files.get(note.chapter)))
     return tuple(builder.items)
 
 
@@ -84,40 +84,40 @@ class _InventoryBuilder(Struct):
     items: list[Item] = field(default_factory=list)
     ids: frozenset[str] = frozenset()
 
-    def blocks(self, blocks: Iterable[Block], context: _Context) -> None:
+    def walk(self, blocks: Iterable[Block], context: _Context) -> None:
         for block in blocks:
-            self.block(block, self.inside(block, block.language, context))
+            self.add_block(block, self.inside(block, block.language, context))
 
-    def block(self, block: Block, context: _Context) -> None:
+    def add_block(self, block: Block, context: _Context) -> None:
         match block:
             case Section(title=title, opening=opening, file=file):
                 context = replace(context, file=file or context.file)
-                self.run(Kind.HEADING, title_id(block.id), title, block.line, context)
+                self.add_run(Kind.HEADING, title_id(block.id), title, block.line, context)
                 if opening is not None:
                     given = chapter_opening(block.id, opening, block.line, context.language)
                     self.items += (replace(item, file=context.file) for item in given)
-                self.blocks(block.blocks, context)
+                self.walk(block.blocks, context)
             case Paragraph(content=content):
-                self.run(Kind.TEXT, block.id, content, block.line, context)
+                self.add_run(Kind.TEXT, block.id, content, block.line, context)
             case Quotation():
-                self.holding(Kind.QUOTATION, block.id, block.blocks, block.line, context)
+                self.add_blocks(Kind.QUOTATION, block.id, block.blocks, block.line, context)
                 if block.attribution:
                     kind, own = Kind.ATTRIBUTION, attribution_id(block.id)
                     free = replace(context, gathered=None)
-                    self.run(kind, own, block.attribution, block.line, free, owner=block.id)
+                    self.add_run(kind, own, block.attribution, block.line, free, owner=block.id)
             case List(items=items):
                 for item in items:
-                    self.blocks(item.blocks, self.inside(item, item.language, context))
+                    self.walk(item.blocks, self.inside(item, item.language, context))
             case DefinitionList(items=definitions):
                 for one in definitions:
                     inner = self.inside(one, one.language, context)
                     for number, term in enumerate(one.terms, start=1):
                         own = term_id(one.id, number)
-                        self.run(Kind.TEXT, own, term, one.line or block.line, inner)
+                        self.add_run(Kind.TEXT, own, term, one.line or block.line, inner)
                     for meaning in one.meanings:
-                        self.blocks(meaning, inner)
+                        self.walk(meaning, inner)
             case Table():
-                self.table(block, context)
+                self.add_table(block, context)
             case CodeBlock(text=text):
                 self.add(Kind.CODE, block.id, block.line, context, (Part(block.id, text),))
             case MathBlock(tex=tex, alt=alt):
@@ -127,14 +127,14 @@ class _InventoryBuilder(Struct):
                 return
             case Aside(title=title):
                 if title:
-                    self.run(Kind.TEXT, title_id(block.id), title, block.line, context)
-                self.blocks(block.blocks, context)
+                    self.add_run(Kind.TEXT, title_id(block.id), title, block.line, context)
+                self.walk(block.blocks, context)
             case Figure():
-                self.figure(block, context)
+                self.add_figure(block, context)
             case _:
                 assert_never(block)
 
-    def figure(self, figure: Figure, context: _Context) -> None:
+    def add_figure(self, figure: Figure, context: _Context) -> None:
         if figure.image.decorative:
             return
         own, line, free = figure.id, figure.line, replace(context, gathered=None)
@@ -143,14 +143,14 @@ class _InventoryBuilder(Struct):
             parts = (Part(image_id(own), figure.image.alt),)
             self.add(Kind.ALT, image_id(own), line, free, parts, owner=own)
         if figure.caption:
-            self.holding(Kind.CAPTION, caption_id(own), figure.caption, line, free, owner=own)
+            self.add_blocks(Kind.CAPTION, caption_id(own), figure.caption, line, free, owner=own)
         if figure.credit:
-            self.run(Kind.CREDIT, credit_id(own), figure.credit, line, free, owner=own)
+            self.add_run(Kind.CREDIT, credit_id(own), figure.credit, line, free, owner=own)
         if figure.description:
             name = description_id(own)
-            self.holding(Kind.DESCRIPTION, name, figure.description, line, free, owner=own)
+            self.add_blocks(Kind.DESCRIPTION, name, figure.description, line, free, owner=own)
 
-    def table(self, table: Table, context: _Context) -> None:
+    def add_table(self, table: Table, context: _Context) -> None:
         free = replace(context, gathered=None)
         rows = table.head + table.body
         boxes = [
@@ -164,12 +164,12 @@ class _InventoryBuilder(Struct):
         self.add(Kind.TABLE, table.id, table.line, free, rows=len(rows), columns=wide)
         if table.caption:
             own = caption_id(table.id)
-            self.run(Kind.CAPTION, own, table.caption, table.line, free, owner=table.id)
+            self.add_run(Kind.CAPTION, own, table.caption, table.line, free, owner=table.id)
         for row, named in zip(rows, headers_of(boxes), strict=True):
             inner = self.inside(row, row.language, free)
             for cell, headers in zip(row.cells, named, strict=True):
                 around = self.inside(cell, cell.language, inner)
-                self.holding(
+                self.add_blocks(
                     Kind.CELL,
                     cell.id,
                     cell.blocks,
@@ -180,11 +180,11 @@ class _InventoryBuilder(Struct):
                     header=cell.scope is not None,
                 )
 
-    def note(self, note: Note, context: _Context) -> None:
+    def add_note(self, note: Note, context: _Context) -> None:
         context = self.inside(note, note.language, context)
-        self.holding(Kind.NOTE, note.id, note.blocks, note.line, context, calls=note.calls)
+        self.add_blocks(Kind.NOTE, note.id, note.blocks, note.line, context, calls=note.calls)
 
-    def holding(
+    def add_blocks(
         self,
         kind: Kind,
         own: str,
@@ -196,11 +196,11 @@ class _InventoryBuilder(Struct):
         """Add an item with the words of ``blocks``; the items in them follow it."""
         at = len(self.items)
         parts: list[Part] = []
-        self.blocks(blocks, replace(context, gathered=parts))
+        self.walk(blocks, replace(context, gathered=parts))
         self.add(kind, own, line, context, tuple(parts), **more)
         self.items.insert(at, self.items.pop())
 
-    def run(
+    def add_run(
         self,
         kind: Kind,
         own: str,
@@ -217,9 +217,9 @@ class _InventoryBuilder(Struct):
             self.add(kind, own, line, context, parts, owner=owner)
         for sentence, home in sentences_of(content, own):
             for inline in inlines_in(sentence):
-                self.inline(inline, home, line, context)
+                self.add_inline(inline, home, line, context)
 
-    def inline(self, inline: Inline, home: str, line: int, context: _Context) -> None:
+    def add_inline(self, inline: Inline, home: str, line: int, context: _Context) -> None:
         """Add what is more than words; ``home`` is the element that it stands in."""
         match inline:
             case Link(content=content, target=target) if text_of(content).strip():

@@ -93,18 +93,18 @@ class _Reader:
                 self._in_cell(item, cell)
                 continue
             for run, parts in _runs(item):
-                unit = self.units.whole("".join(words for _, words in parts), _contexts(item))
+                unit = self.units.claim_whole("".join(words for _, words in parts), _contexts(item))
                 if unit is None:
                     rest.append((item, run, parts))
                 else:
                     self._home(parts, unit)
         for item, _, parts in rest:
-            unit = self.units.part("".join(words for _, words in parts), _contexts(item))
+            unit = self.units.claim_part("".join(words for _, words in parts), _contexts(item))
             if unit is not None:
                 self._home(parts, unit)
                 continue
             for own, words in parts:
-                if (unit := self.units.part(words, _contexts(item))) is not None:
+                if (unit := self.units.claim_part(words, _contexts(item))) is not None:
                     self._home([(own, words)], unit)
                 else:
                     text = next(part.text for part in item.parts if part.id == own)

@@ -50,7 +50,7 @@ class Units(Struct):
             made.exact.setdefault((unit.context, unit.free), []).append(unit)
         return made
 
-    def whole(self, wanted: str, contexts: Iterable[str]) -> Unit | None:
+    def claim_whole(self, wanted: str, contexts: Iterable[str]) -> Unit | None:
         """Claim and return the first unit in one of ``contexts`` that says only ``wanted``."""
         for context in contexts:
             waiting = self.exact.get((context, wanted), [])
@@ -60,7 +60,7 @@ class Units(Struct):
                     return unit
         return None
 
-    def part(self, wanted: str, contexts: Iterable[str]) -> Unit | None:
+    def claim_part(self, wanted: str, contexts: Iterable[str]) -> Unit | None:
         """Claim ``wanted`` in, and return, the first unit in one of ``contexts`` that says it."""
         for context in contexts:
             for unit in self.units:

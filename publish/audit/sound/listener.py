@@ -107,7 +107,7 @@ def audit_sound(sound: Sound, items: Sequence[Item], index: TimelineIndex) -> It
     """Yield the result of each of ``items`` in ``sound``."""
     listener = _Listener(sound, index, _link_words(items, index))
     for item in items:
-        yield listener.look(item)
+        yield listener.find(item)
 
 
 def _link_words(items: Sequence[Item], index: TimelineIndex) -> dict[tuple[int, str], str]:
@@ -115,9 +115,9 @@ def _link_words(items: Sequence[Item], index: TimelineIndex) -> dict[tuple[int, 
     found_first: dict[tuple[int, str], str] = {}
     for item in items:
         if item.kind is Kind.LINK:
-            clips, _ = index.of_item(item)
+            clips, _ = index.clips_of(item)
             for clip in clips[:1]:
-                key = (index.within[clip.start].start, letters(item.text))
+                key = (index.chapter_at[clip.start].start, letters(item.text))
                 found_first.setdefault(key, item.target)
     return found_first
 
@@ -131,11 +131,11 @@ class _Listener(Struct):
     def edition(self) -> str:
         return self.sound.format.name
 
-    def look(self, item: Item) -> Result:
+    def find(self, item: Item) -> Result:
         """Return where ``item`` is in the sound, or what of it is lost."""
         if item.kind is Kind.FRONT and item.text.startswith(("http://", "https://")):
             return left_out(item, self.edition, "an address is not read")
-        clips, why = self.index.of_item(item)
+        clips, why = self.index.clips_of(item)
         if not clips:
             if why:
                 return left_out(item, self.edition, why)
@@ -237,7 +237,7 @@ class _Listener(Struct):
             return left_out(item, self.edition, "its words are spoken; the file has no links", at)
         if not item.target.startswith(("http://", "https://")):
             return left_out(item, self.edition, "its words are spoken; it leads into the text", at)
-        timed = self.index.within[clip.start]
+        timed = self.index.chapter_at[clip.start]
         mark = self.sound.marks.at(self.index.narration.ms(timed.start), timed.chapter)
         if mark is None:
             return lost(item, self.edition, "its chapter is not there", at)

@@ -49,10 +49,10 @@ def audit_overlays(
             _curves(book, {par.file for own in pars.values() for par in own}) if expected else {}
         )
         for item in items:
-            yield _look(item, pars, curves, index, expected)
+            yield _find(item, pars, curves, index, expected)
 
 
-def _look(
+def _find(
     item: Item,
     pars: dict[str, list[Par]],
     curves: dict[str, Curve],
@@ -63,7 +63,7 @@ def _look(
         return left_out(item, EDITION, "its words are spoken with the text")
     if item.kind is Kind.FRONT and item.text.startswith(("http://", "https://")):
         return left_out(item, EDITION, "an address is not read")
-    clips, why = index.of_item(item)
+    clips, why = index.clips_of(item)
     if not clips:
         if why:
             return left_out(item, EDITION, why)

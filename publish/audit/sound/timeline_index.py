@@ -24,16 +24,17 @@ class TimelineIndex(Struct):
     """The narration, indexed by what it says.
 
     ``clips`` are the utterances by the ids of the elements that they speak, ``blocks`` by their
-    block.  ``chapters`` are by the id of the item that each stands for, ``within`` by the start of
-    each clip in it.  ``spans`` are the letters said in each language, with their clip.  ``skipped``
-    are the reasons by the letters of what isn't read.  ``cells`` are the cells of each table.
+    block.  ``chapters`` are by the id of the item that each stands for; ``chapter_at`` is the
+    chapter of each clip, by its start.  ``spans`` are the letters said in each language, with their
+    clip.  ``skipped`` are the reasons by the letters of what isn't read.  ``cells`` are the cells
+    of each table.
     """
 
     narration: Narration
     clips: dict[str, list[Clip]] = field(default_factory=dict)
     blocks: dict[str, list[Clip]] = field(default_factory=dict)
     chapters: dict[str, TimedChapter] = field(default_factory=dict)
-    within: dict[int, TimedChapter] = field(default_factory=dict)
+    chapter_at: dict[int, TimedChapter] = field(default_factory=dict)
     spans: dict[str, list[tuple[str, Clip]]] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     cells: dict[str, list[Item]] = field(default_factory=dict)
@@ -47,7 +48,7 @@ class TimelineIndex(Struct):
                 said = clip.utterance
                 made.clips.setdefault(said.target, []).append(clip)
                 made.blocks.setdefault(said.block, []).append(clip)
-                made.within[clip.start] = timed
+                made.chapter_at[clip.start] = timed
                 for span in said.spans:
                     words = (letters(span.text), clip)
                     made.spans.setdefault(span.language.lower(), []).append(words)
@@ -58,13 +59,13 @@ class TimelineIndex(Struct):
                 made.cells.setdefault(item.owner, []).append(item)
         return made
 
-    def of_item(self, item: Item) -> tuple[list[Clip], str]:
+    def clips_of(self, item: Item) -> tuple[list[Clip], str]:
         """Return the utterances that say ``item``, or why it isn't read; neither if it is lost."""
         match item.kind:
             case Kind.FIGURE:
                 timed = self.chapters.get(item.id)
                 alt = item.image.alt or "" if item.image else ""
-                return ([timed.clips[0]], "") if timed else ([], self.why(alt))
+                return ([timed.clips[0]], "") if timed else ([], self.skip_reason(alt))
             case Kind.TABLE:
                 spoken = [self.words(cell) for cell in self.cells.get(item.id, []) if cell.text]
                 clips = self.blocks.get(item.id) or [one for clips, _ in spoken for one in clips]
@@ -79,15 +80,15 @@ class TimelineIndex(Struct):
         out: list[Clip] = []
         why = "" if item.parts else _NOTHING
         for part in item.parts:
-            if clips := self.saying(part.id, part.text, item):
+            if clips := self.clips_saying(part.id, part.text, item):
                 out += clips
-            elif reason := self.why(part.text):
+            elif reason := self.skip_reason(part.text):
                 why = reason
             else:
                 return [], ""
         return out, "" if out else why
 
-    def saying(self, own: str, text: str, item: Item) -> list[Clip]:
+    def clips_saying(self, own: str, text: str, item: Item) -> list[Clip]:
         """Return the utterances of the element ``own``, if they say ``text``."""
         wanted = letters(text)
         if clips := self.clips.get(own):
@@ -110,9 +111,9 @@ class TimelineIndex(Struct):
                 for span in clip.utterance.spans:
                     if (span.say or span.ipa) and wanted in letters(span.text):
                         return [], "its author says how it is pronounced"
-        return [], self.why(item.text)
+        return [], self.skip_reason(item.text)
 
-    def why(self, text: str) -> str:
+    def skip_reason(self, text: str) -> str:
         """Return why ``text`` isn't read; empty if the narration gives no reason."""
         wanted = letters(text)
         if reason := self.skipped.get(wanted):
