@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.audit.items import Item, Result, State
+from publish.audit.items import FIX, Item, Result, State
 from publish.errors import Diagnostic
 from publish.model import Article
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from publish.audit.sound.curve import Curve
     from publish.audit.sound.listener import Sound
     from publish.audit.sound.timeline_index import TimelineIndex
-
-_FIX = "Build again. If it is lost again, report it as a fault of publish."
 
 
 class AuditContext(Struct, frozen=True, kw_only=True):
@@ -70,7 +68,7 @@ def loss_diagnostic(article: Article, loss: Result) -> Diagnostic:
     return Diagnostic(
         code="lost",
         message=f"{loss.edition}: {item.kind} {item.id}: {loss.reason}{place}.",
-        fix=_FIX,
+        fix=FIX,
         file=item.file or article.file,
         line=item.line,
     )

@@ -7,15 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from publish.audit.editions import Audit, loss_line
-from publish.audit.items import Kind, State, short
+from publish.audit.items import FIX, Kind, State, short
 
 #: The width of a usual terminal, in characters.
 WIDTH = 80
 
 #: How many losses are listed on a terminal.
 MOST = 40
-
-FIX = "Build again. If it is lost again, report it as a fault of publish."
 
 
 def verdict(audit: Audit) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from html import escape
 
 from publish.audit.editions import Audit
-from publish.audit.formatting import FIX, counts, kinds, verdict
-from publish.audit.items import Item, Kind, Result, State, short
+from publish.audit.formatting import counts, kinds, verdict
+from publish.audit.items import FIX, Item, Kind, Result, State, short
 from publish.model import Image
 from publish.runtime.raster import jpeg
 from publish.webpage import element, page, table

@@ -79,6 +79,9 @@ class Item(Struct, frozen=True, kw_only=True):
         return " ".join(" ".join(part.text for part in self.parts).split())
 
 
+#: How to fix a loss.
+FIX = "Build again. If it is lost again, report it as a fault of publish."
+
 #: Why a link is left out and only its words are there.
 NOWHERE = "it leads nowhere in the source, or where it is not safe to go"
 

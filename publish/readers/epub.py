@@ -49,6 +49,12 @@ _IDS = etree.XPath("//@id", smart_strings=False)
 LARGEST, MOST = 64 << 20, 50_000
 
 
+#: What ``zipfile`` raises for damaged content, and what else when it opens a file: for one that is
+#: missing, for unknown compression, for encryption.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError)
+_UNREADABLE = (*_DAMAGED, KeyError, NotImplementedError, RuntimeError)
+
+
 class Item(Struct, frozen=True):
     """A file of the manifest; ``name`` is its path in the archive."""
 
@@ -178,29 +184,25 @@ class Book:
             if info.file_size > LARGEST:
                 raise MalformedError(f"{name} is larger than {LARGEST >> 20} MiB")
             return self._archive.read(info)
-        except KeyError as error:
-            raise MalformedError(f"the file {name!r} is missing in it") from error
-        # Encrypted files and unknown compression raise the last two.
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
-            raise MalformedError(f"{name} is damaged: {error}") from error
+        except _UNREADABLE as error:
+            raise _malformed(name, error) from error
 
     @contextmanager
     def file(self, name: str) -> Iterator[BinaryIO]:
-        """Open a file of the archive as a stream.
+        """Open a file of the archive, of any size, as a stream.
 
         Raises:
-            MalformedError: It is missing.
+            MalformedError: It is missing or damaged.
         """
-        if name not in self._archive.NameToInfo:
-            raise MalformedError(f"the file {name!r} is missing in it")
-        with self._archive.open(name) as stream:
-            yield cast("BinaryIO", stream)
+        try:
+            stream = self._archive.open(name)
+        except _UNREADABLE as error:
+            raise _malformed(name, error) from error
+        with stream:
+            try:
+                yield cast("BinaryIO", stream)
+            except _DAMAGED as error:
+                raise _malformed(name, error) from error
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
@@ -344,7 +346,7 @@ def opened(path: Path) -> Iterator[Book]:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _unreadable(path, reason, "Name an EPUB or a PDF file.") from error
     with archive:
@@ -355,6 +357,11 @@ def opened(path: Path) -> Iterator[Book]:
         except MalformedError as error:
             fix = "Build it again, or see what EPUBCheck says."
             raise _unreadable(path, str(error), fix) from error
+
+
+def _malformed(name: str, error: Exception) -> MalformedError:
+    missing = isinstance(error, KeyError)
+    return MalformedError(f"the file {name!r} is {'missing in it' if missing else 'damaged'}")
 
 
 def _unreadable(path: Path, reason: str, fix: str) -> SourceError:
