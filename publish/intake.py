@@ -49,7 +49,7 @@ def import_document(file: Path, folder: Path) -> Imported:
 
     if file.suffix.lower() in MARKDOWN and is_source(file):
         fix = f"Build it with: publish build {shlex.quote(str(file))}"
-        raise SourceError.at(file, 0, "source", "is a source already.", fix)
+        raise SourceError.at(file, 0, "source", "The file is a source already.", fix)
     return import_file(file, folder)
 
 

@@ -31,7 +31,9 @@ def import_file(file: Path, folder: Path) -> Imported:
     suffix = file.suffix.lower()
     if suffix not in SUFFIXES:
         fix = f"These can be imported: {', '.join(SUFFIXES)}."
-        raise SourceError.at(file, 0, "type", f"cannot be imported: its suffix is “{suffix}”.", fix)
+        raise SourceError.at(
+            file, 0, "type", f"The file can't be imported: its suffix is “{suffix}”.", fix
+        )
     if suffix == ".txt":
         from publish.importing.plain_text import import_text
 

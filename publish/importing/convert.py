@@ -38,42 +38,42 @@ def left_to_do(front: Front, blocks: Sequence[Block]) -> Iterator[PlacedDiagnost
     for name, example in _FIELDS:
         if not getattr(front, name):
             fix = f"Add “{example}” to the front matter."
-            yield import_warning("title", f"import-{name}", f"there is no field “{name}”.", fix)
+            yield import_warning("title", f"import-{name}", f"There is no field “{name}”.", fix)
     if front.cover[0] and not front.cover[1]:
         fix = "Add “alt: ...” below src."
-        yield import_warning("cover.src", "import-alt", "the cover has no alt text.", fix)
+        yield import_warning("cover.src", "import-alt", "The cover has no alt text.", fix)
     for block in blocks_in(blocks):
         if isinstance(block, Figure):
             yield from _figure(block)
         for run in content_of(block):
             for inline in inlines_in(run):
                 if isinstance(inline, InlineImage) and not inline.image.alt:
-                    message = f"the picture {inline.image.source} in the line has no alt text."
+                    message = f"The picture {inline.image.source} in the line has no alt text."
                     fix = "Write it between the brackets: ![alt text](...)."
                     yield import_warning(block.line, "import-alt", message, fix)
     if len(blocks) > LONG and not any(isinstance(block, Section) for block in blocks):
         fix = "Put “## Heading” on a line of its own where a new subject begins."
-        yield import_warning("", "import-headings", "there are no headings.", fix, Severity.INFO)
+        yield import_warning("", "import-headings", "The text has no headings.", fix, Severity.INFO)
 
 
 def _figure(figure: Figure) -> Iterator[PlacedDiagnostic]:
     picture = figure.image.source
     if figure.image.decorative:
-        fix = "If it shows something, write “:alt: ...” instead."
-        message = f"the picture {picture} is marked as mere decoration."
+        fix = "If the picture shows something, write “:alt: ...” instead."
+        message = f"The picture {picture} is marked as mere decoration."
         yield import_warning(figure.line, "import-decorative", message, fix, Severity.INFO)
         return
     if figure.image.alt and figure.image.alt.strip(" .") == _words(figure.caption).strip(" ."):
-        fix = "Say in the alt text what is seen."
-        message = f"the alt text of {picture} repeats the caption."
+        fix = "Describe in the alt text what the picture shows."
+        message = f"The alt text of {picture} repeats the caption."
         yield import_warning(figure.line, "import-alt", message, fix)
     if not figure.image.alt:
         fix = "Add “:alt: ...” below this line, or “:decorative: true” if it only decorates."
-        message = f"the picture {picture} has no alt text."
+        message = f"The picture {picture} has no alt text."
         yield import_warning(figure.line, "import-alt", message, fix)
     if not figure.caption:
         fix = "Write it below the options, if the picture needs one."
-        message = f"the picture {picture} has no caption."
+        message = f"The picture {picture} has no caption."
         yield import_warning(figure.line, "import-caption", message, fix, Severity.INFO)
 
 
@@ -124,7 +124,7 @@ def _tree(prepared: Prepared) -> pandoc.Tree:
     try:
         return pandoc.tree(prepared.data, prepared.kind)
     except pandoc.TooLargeError as error:
-        message = "needs more memory or time to read than it may have."
+        message = "The file needs too much memory or time to be read."
         fix = "Divide it into several documents."
         raise SourceError.at(prepared.file, 0, "too-large", message, fix) from error
     except ToolError as error:

@@ -47,7 +47,7 @@ def completed(
         front = replace(front, title=" ".join(re.split(r"[-_ ]+", stem)).strip().capitalize())
         fix = "Write a headline."
         warnings.append(
-            import_warning("title", "import-title", "the title is the name of the file.", fix)
+            import_warning("title", "import-title", "The title is the name of the file.", fix)
         )
     front, more = _in_language(front, blocks, notes)
     warnings += more
@@ -55,7 +55,7 @@ def completed(
         written = getattr(front, name)
         moment = iso(written)
         if written and not moment:
-            message = f"“{written[:40]}” is not a date that can be read."
+            message = f"“{written[:40]}” isn't a date that can be read."
             fix = f"Add “{name}: 2026-03-01”."
             warnings.append(import_warning("title", f"import-{name}", message, fix))
         front = front.with_texts({name: moment})
@@ -123,9 +123,9 @@ def _in_language(
         return replace(front, language=tag), []
     guess = guess_language(text)
     fix = "Confirm it, or write another tag, such as en-GB."
-    message = f"the language was guessed: {guess}."
+    message = f"The language was guessed as “{guess}”."
     if tag:
-        message = f"the document says {tag}, but it is written in another script; guessed: {guess}."
+        message = f"The document says {tag}, but it is written in another script; guessed: {guess}."
     return replace(front, language=guess), [
         import_warning("language", "import-language", message, fix)
     ]

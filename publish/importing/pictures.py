@@ -62,7 +62,7 @@ class Gallery(Struct):
         if data is None:
             name = self._free(_stem(address), _suffix_of(address), None)
             fix = f"Put it there as {name}."
-            message = f"the picture “{shown}” was not found."
+            message = f"The picture “{shown}” wasn't found."
             return name, FileRefusedError("import-picture", message, fix)
         digest = hashlib.sha256(data).hexdigest()
         if digest in self._digests:
@@ -71,7 +71,7 @@ class Gallery(Struct):
         name = ""
         try:
             if self._size > MAX_ALL:
-                message = f"the pictures have more than {MAX_ALL // 1_000_000} MB together."
+                message = f"The pictures have more than {MAX_ALL // 1_000_000} MB together."
                 raise FileRefusedError("picture-size", message, "Save them smaller.")
             data, suffix = _usable(data)
             name = self._free(_stem(address), suffix, data)
@@ -129,7 +129,7 @@ def _usable(data: bytes) -> tuple[bytes, str]:
     if suffix in ("", ".wmf", ".emf"):
         kind = f"is {suffix[1:].upper()}" if suffix else "is not of a known type"
         fix = "Save it as SVG, PNG, JPEG, GIF or WebP."
-        raise FileRefusedError("picture-type", f"a picture {kind}.", fix)
+        raise FileRefusedError("picture-type", f"A picture {kind}.", fix)
     return data, suffix
 
 
@@ -139,14 +139,14 @@ def _as_png(data: bytes, kind: str) -> bytes:
     try:
         with Image.open(BytesIO(data), formats=[kind]) as picture:
             if picture.width * picture.height > MAX_PIXELS:
-                message = f"a picture has more than {MAX_PIXELS // 1_000_000} million pixels."
+                message = f"A picture has more than {MAX_PIXELS // 1_000_000} million pixels."
                 raise FileRefusedError("picture-size", message, "Save it smaller.")
             output = BytesIO()
             picture.convert("RGB").save(output, "PNG", optimize=False)
             return output.getvalue()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise FileRefusedError(
-            "picture-broken", "a picture is broken.", "Save it again."
+            "picture-broken", "A picture is broken.", "Save it again."
         ) from error
 
 

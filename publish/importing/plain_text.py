@@ -56,23 +56,23 @@ def warnings_about(paragraph: str, line: int, *, wide: bool) -> Iterator[Diagnos
     if _is_caption(paragraph, wide):
         yield doubt(
             "import-caption",
-            f"this looks like the caption of a picture that is missing: “{paragraph[:50]}…”.",
+            f"This looks like the caption of a picture that is missing: “{paragraph[:50]}…”.",
             "Make it the caption of its picture, or delete it.",
         )
     elif _SPACES.search(paragraph) and not wide:
-        message = "two spaces in a row: words or a picture may be missing between them."
+        message = "Words or a picture may be missing between two spaces."
         yield doubt("import-spaces", message, "Compare with the original.", Severity.INFO)
     for match in _DOUBLED.finditer(paragraph):
         if match[1].lower() not in _RIGHTLY_DOUBLED:
-            yield doubt("import-doubled", f"“{match[0]}”: a word is doubled.", "Delete one.")
+            yield doubt("import-doubled", f"A word is doubled: “{match[0]}”.", "Delete one.")
     for word in paragraph.split():
         stuck = _NO_SPACE.search(word) if len(word) <= MAX_WORD else None
         if stuck and not _ADDRESS.search(word):
-            message = f"“{stuck[0]}”: a space may be missing."
+            message = f"A space may be missing: “{stuck[0]}”."
             yield doubt("import-space-missing", message, "Add it after the mark.")
     if _TWO_SAID.search(paragraph):
-        message = "two speakers are named for one quotation."
-        yield doubt("import-speaker", message, "Find out which of them said it.")
+        message = "One quotation names two speakers."
+        yield doubt("import-speaker", message, "Check which of them said it.")
 
 
 def gathered(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
@@ -82,7 +82,9 @@ def gathered(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
         if diagnostic.code != "import-doubled" or len(doubled) == 1:
             yield diagnostic
         elif diagnostic is doubled[0]:
-            places = (f"{one.message.partition(':')[0]} (line {one.line})" for one in doubled[:20])
+            places = (
+                f"{one.message.partition(': ')[2][:-1]} (line {one.line})" for one in doubled[:20]
+            )
             more = f" and {len(doubled) - 20} more" if len(doubled) > 20 else ""
             message = f"{len(doubled)} words are doubled: {', '.join(places)}{more}."
             yield replace(diagnostic, message=message, fix="Delete one of each.")
@@ -226,10 +228,10 @@ def _left_to_do(parts: _Parts, language: str) -> Iterator[Diagnostic]:
 
     warning, info = Severity.WARNING, Severity.INFO
     if parts.title.endswith(" …"):
-        message, fix = "the first sentence is too long for a title.", "Write a headline."
+        message, fix = "The first sentence is too long for a title.", "Write a headline."
         yield todo("import-title", 2, message, fix, warning)
     fix = "Confirm it, or write another tag, such as en-GB."
-    yield todo("import-language", 3, f"the language was guessed: {language}.", fix, warning)
+    yield todo("import-language", 3, f"The language was guessed as “{language}”.", fix, warning)
     for name, example in (
         ("authors", "authors: [Ada Kowalska]"),
         ("published", "published: 2026-03-01"),
@@ -237,9 +239,9 @@ def _left_to_do(parts: _Parts, language: str) -> Iterator[Diagnostic]:
         ("description", "description: One sentence for catalogues."),
     ):
         fix = f"Add “{example}” to the front matter."
-        yield todo(f"import-{name}", 1, f"there is no field “{name}”.", fix, warning)
+        yield todo(f"import-{name}", 1, f"There is no field “{name}”.", fix, warning)
     if len(parts.paragraphs) > 5:
         fix = "Put “## Heading” on a line of its own where a new subject begins."
-        yield todo("import-headings", 0, "there are no headings.", fix, info)
+        yield todo("import-headings", 0, "The text has no headings.", fix, info)
     fix = 'Add those that belong to it: ![alt text](pictures/name.jpg "Caption").'
-    yield todo("import-pictures", 0, "plain text has no pictures.", fix, info)
+    yield todo("import-pictures", 0, "Plain text has no pictures.", fix, info)

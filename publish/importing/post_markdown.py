@@ -48,7 +48,7 @@ def html_of(file: Path, body: str) -> str:
         rendered = _markdown().render(body).replace(' alt="" />', " />")
         return _TASK.sub(lambda m: m[1] + ("☐ " if m[2] == " " else "☒ "), rendered)
     except RecursionError as error:
-        message = "has too many things in one another."
+        message = "The file nests its blocks too deeply."
         raise SourceError.at(file, 0, "too-deep", message, "Nest them less.") from error
 
 
@@ -90,10 +90,10 @@ def _bound(file: Path, body: str) -> None:
     line = 1
     for block in re.split(r"(\n[ \t]*\n)", body):
         if len(block) > MAX_RUN and "\n" not in block.strip()[:MAX_RUN]:
-            message = f"the paragraph has more than {MAX_RUN} characters."
+            message = f"The paragraph has more than {MAX_RUN} characters."
             raise SourceError.at(file, line, "run-too-long", message, "Divide it.")
         if block.count("[") > MAX_BRACKETS:
-            message = f"the paragraph has more than {MAX_BRACKETS} opening brackets."
+            message = f"The paragraph has more than {MAX_BRACKETS} opening brackets."
             raise SourceError.at(file, line, "run-too-long", message, "Divide it.")
         line += block.count("\n")
 

@@ -133,8 +133,8 @@ def front_of(file: Path, text: str) -> tuple[Front, str, list[PlacedDiagnostic]]
     rest = sorted(set(known) - used - _SILENT)
     warnings = []
     if rest:
-        message = f"fields of the post that have no place in a source: {', '.join(rest)[:300]}."
-        fix = "Say what they say in the text, if readers need it."
+        message = f"The post has fields that a source doesn't have: {', '.join(rest)[:300]}."
+        fix = "Put what readers need into the text."
         warnings.append(import_warning("title", "import-fields", message, fix, Severity.INFO))
     return front, body, warnings
 
@@ -159,14 +159,14 @@ def _toml(file: Path, text: str) -> tuple[Mapping[str, Value], str]:
     match = re.match(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|$)", text, re.S)
     if match is None:
         fix = "Write a line of +++ after its last field."
-        raise SourceError.at(file, 1, "front-matter-open", "the front matter does not end.", fix)
+        raise SourceError.at(file, 1, "front-matter-open", "The front matter doesn't end.", fix)
     if len(match[1]) > MAX_TOML:
-        message = f"the front matter has more than {MAX_TOML} characters."
+        message = f"The front matter has more than {MAX_TOML} characters."
         raise SourceError.at(file, 1, "front-matter", message, "Move the text below it.")
     try:
         values = tomllib.loads(match[1])
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        message = f"the front matter is not TOML: {error}."
+        message = f"The front matter isn't TOML: {error}."
         raise SourceError.at(file, 1, "toml", message, "Correct it.") from error
     return {name: _of_toml(value) for name, value in values.items()}, text[match.end() :]
 

@@ -41,7 +41,7 @@ def identifier(written: str) -> str:
     if isbn:
         return f"urn:isbn:{_checked(isbn[1])}"
     if text.lower().startswith(("urn:isbn:", "isbn")):
-        message = f"“{text}” is not an ISBN: it must have 10 or 13 digits."
+        message = f"“{text}” isn't an ISBN: it must have 10 or 13 digits."
         raise WrongIdentifierError(message, "Write it as urn:isbn:9783161484100.")
     doi = _DOI.fullmatch(text)
     if doi:
@@ -49,7 +49,7 @@ def identifier(written: str) -> str:
     if _URN.fullmatch(text) or _is_url(text):
         return text
     raise WrongIdentifierError(
-        f"“{text}” is not an identifier.",
+        f"“{text}” isn't an identifier.",
         "Write an ISBN (urn:isbn:...), a DOI (doi:10....), a URN or a URL, or leave it out.",
     )
 
@@ -78,7 +78,7 @@ def _checked(written: str) -> str:
         weighted = sum(value * (3 if place % 2 else 1) for place, value in enumerate(values))
         right = "X" not in digits and weighted % 10 == 0
     if not right:
-        message = f"“{written}” is not an ISBN: its last digit does not fit the others."
+        message = f"“{written}” isn't an ISBN: its last digit doesn't fit the others."
         raise WrongIdentifierError(message, "Compare it with the one you were given.")
     return digits
 
@@ -111,7 +111,7 @@ def licence(written: str) -> Licence:
     if name.lower().startswith(("http:", "https:")):
         if urlsplit(name).hostname and re.fullmatch("[!-~]+", name):
             return Licence(url=name)
-        raise UnknownLicenceError(f"“{name}” is not a URL.", "Check the address.")
+        raise UnknownLicenceError(f"“{name}” isn't a URL.", "Check the address.")
     commons = _CREATIVE_COMMONS.fullmatch(name)
     if commons:
         kind, version = commons[1].lower(), commons[2]
@@ -123,7 +123,7 @@ def licence(written: str) -> Licence:
     by_lower = {known.lower(): known for known in _EXAMPLES}
     meant = by_lower.get(nearest(re.sub(r"\s+", "-", name), by_lower), "")
     fix = f"Did you mean “{meant}”? Otherwise" if meant else "Write an SPDX name, or"
-    raise UnknownLicenceError(f"“{name}” is not a known licence.", f"{fix} give its URL.")
+    raise UnknownLicenceError(f"“{name}” isn't a known licence.", f"{fix} give its URL.")
 
 
 _RELATORS = Path(__file__).with_name("relators.tsv")

@@ -23,27 +23,27 @@ def inside(folder: Path, written: str, top: Path | None = None) -> Path:
     top = top or folder
     fix = "Copy the file beside the source and write its path from there, such as pictures/a.png."
     if not written:
-        raise FileRefusedError("path-missing", "has no path.", fix)
+        raise FileRefusedError("path-missing", "The path is missing.", fix)
     if "\0" in written or "\\" in written or "://" in written or written.startswith("data:"):
-        message = f"“{written[:80]}” is not a path in the source's folder."
+        message = f"“{written[:80]}” isn't a path in the source's folder."
         raise FileRefusedError("path-outside", message, fix)
     if written.startswith(("/", "~")) or PureWindowsPath(written).drive:
-        message = f"“{written}” is not relative to the source's folder."
+        message = f"“{written}” isn't relative to the source's folder."
         raise FileRefusedError("path-outside", message, fix)
     try:
         within = os.path.realpath(top)
         real = os.path.realpath(folder / written)
         if os.path.commonpath([within, real]) != within:
-            message = f"“{written}” lies outside the source's folder."
+            message = f"The file “{written}” lies outside the source's folder."
             raise FileRefusedError("path-outside", message, fix)
         file = Path(real)
         if not file.exists():
-            message = f"“{written}” does not exist."
+            message = f"The file “{written}” doesn't exist."
             raise FileRefusedError("path-missing", message, _similar(folder, written))
         if not file.is_file():
-            raise FileRefusedError("path-missing", f"“{written}” is not a file.", fix)
+            raise FileRefusedError("path-missing", f"“{written}” isn't a file.", fix)
     except OSError as error:
-        message = f"“{written[:80]}” cannot be read: {error.strerror}."
+        message = f"The file “{written[:80]}” can't be read: {error.strerror}."
         raise FileRefusedError("path-missing", message, "Check the path.") from error
     return file
 

@@ -62,13 +62,15 @@ def _measured(written: str, file: Path) -> Image:
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        message = f"“{written}” cannot be read: {error.strerror}."
+        message = f"The picture “{written}” can't be read: {error.strerror}."
         raise FileRefusedError("picture-broken", message, "Check its permissions.") from error
     if len(data) > MAX_BYTES:
-        message = f"“{written}” is larger than {MAX_BYTES // 1_000_000} MB."
+        message = f"The picture “{written}” is larger than {MAX_BYTES // 1_000_000} MB."
         raise FileRefusedError("picture-size", message, "Save it smaller.")
     if not data:
-        raise FileRefusedError("picture-broken", f"“{written}” is empty.", "Save it again.")
+        raise FileRefusedError(
+            "picture-broken", f"The picture “{written}” is empty.", "Save it again."
+        )
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         media_type = "image/svg+xml"
         width, height = svg.measure(data, written)
@@ -77,7 +79,9 @@ def _measured(written: str, file: Path) -> Image:
     suffix = Path(written).suffix.lower()
     if suffix not in _SUFFIXES[media_type]:
         right = _SUFFIXES[media_type][0]
-        message = f"“{written}” is named {suffix or 'without a suffix'} but is {media_type}."
+        message = (
+            f"The picture “{written}” is named {suffix or 'without a suffix'} but is {media_type}."
+        )
         fix = f"Rename it to end in {right}."
         raise FileRefusedError("picture-type", message, fix)
     digest = hashlib.sha256(data).hexdigest()
@@ -103,10 +107,10 @@ def _raster(data: bytes, written: str) -> tuple[str, int, int]:
     except Pillow.DecompressionBombError as error:
         raise _too_large(written) from error
     except UnidentifiedImageError as error:
-        message = f"“{written}” is not a picture of a known type."
+        message = f"The picture “{written}” has an unknown type."
         raise FileRefusedError("picture-type", message, _FIX) from error
     except (OSError, ValueError, SyntaxError, KeyError, OverflowError, MemoryError) as error:
-        message = f"“{written}” is broken: {re.sub(r'[^ -~]', '', str(error))[:80]}."
+        message = f"The picture “{written}” is broken: {re.sub(r'[^ -~]', '', str(error))[:80]}."
         raise FileRefusedError("picture-broken", message, "Save it again.") from error
     if width * height > MAX_PIXELS:
         raise _too_large(written)
@@ -114,5 +118,5 @@ def _raster(data: bytes, written: str) -> tuple[str, int, int]:
 
 
 def _too_large(written: str) -> FileRefusedError:
-    message = f"“{written}” has more than {MAX_PIXELS // 1_000_000} million pixels."
+    message = f"The picture “{written}” has more than {MAX_PIXELS // 1_000_000} million pixels."
     return FileRefusedError("picture-size", message, "Save it smaller.")

@@ -129,22 +129,22 @@ def measure(data: bytes, name: str) -> tuple[int, int]:
             raise _unsafe(name, "uses its parts again without end", fix)
     except etree.XMLSyntaxError as error:
         reason = str(error).split(", line")[0]
-        message = f"“{name}” is not well-formed SVG: {reason}."
+        message = f"The picture “{name}” isn't well-formed SVG: {reason}."
         raise FileRefusedError("picture-broken", message, "Save it again.") from error
     return _size(name, root)
 
 
 def _unsafe(name: str, what: str, fix: str) -> FileRefusedError:
-    return FileRefusedError("svg-unsafe", f"“{name}” {what}.", fix)
+    return FileRefusedError("svg-unsafe", f"The picture “{name}” {what}.", fix)
 
 
 def _check_root(name: str, tag: str) -> None:
     if tag == "svg":
-        message = f"“{name}” does not name the SVG namespace."
+        message = f"The picture “{name}” doesn't name the SVG namespace."
         fix = 'Add xmlns="http://www.w3.org/2000/svg" to its first element.'
         raise FileRefusedError("picture-broken", message, fix)
     if tag != _SVG:
-        message = f"“{name}” is XML, but not an SVG picture."
+        message = f"The picture “{name}” is XML, but not an SVG picture."
         raise FileRefusedError("picture-type", message, "Save it as SVG.")
 
 
@@ -188,5 +188,7 @@ def _size(name: str, root: dict[str, str]) -> tuple[int, int]:
             sides.append(box[2 + index] if len(box) == 4 else 0.0)
     if not all(math.isfinite(side) and 1 <= round(side) <= 100_000 for side in sides):
         fix = 'Give its first element a viewBox such as viewBox="0 0 400 300".'
-        raise FileRefusedError("picture-size", f"“{name}” does not say how large it is.", fix)
+        raise FileRefusedError(
+            "picture-size", f"The picture “{name}” doesn't say how large it is.", fix
+        )
     return round(sides[0]), round(sides[1])

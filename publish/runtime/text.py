@@ -28,7 +28,9 @@ def read_text(path: Path, max_line: int = MAX_LINE, max_file: int = MAX_FILE) ->
     """
     data = _bytes(path, max_file)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise SourceError.at(path, 0, "encoding", "is UTF-16, not UTF-8.", "Save it as UTF-8.")
+        raise SourceError.at(
+            path, 0, "encoding", "The file is UTF-16, not UTF-8.", "Save it as UTF-8."
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -38,13 +40,17 @@ def read_text(path: Path, max_line: int = MAX_LINE, max_file: int = MAX_FILE) ->
             path,
             line,
             "encoding",
-            f"is not UTF-8: byte 0x{data[offset]:02x} at offset {offset}.",
+            f"The file isn't UTF-8: byte 0x{data[offset]:02x} at offset {offset}.",
             "Save the file as UTF-8.",
         ) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise SourceError.at(
-            path, 0, "empty", "is empty.", "Write an article first; publish new FOLDER starts one."
+            path,
+            0,
+            "empty",
+            "The file is empty.",
+            "Write an article first; publish new FOLDER starts one.",
         )
     _check_characters(path, text, max_line)
     return text
@@ -55,19 +61,25 @@ def _bytes(path: Path, most: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(most + 1)
     except FileNotFoundError as error:
-        raise SourceError.at(path, 0, "missing", "does not exist.", "Check the path.") from error
+        raise SourceError.at(
+            path, 0, "missing", "The file doesn't exist.", "Check the path."
+        ) from error
     except IsADirectoryError as error:
         fix = "Name the source file in it."
         names = [path / "publication.yaml", path / f"{path.resolve().name}.md", *path.glob("*.md")]
         if found := next((one for one in names if one.is_file()), None):
             fix = f"Name the source in it: {found}"
-        raise SourceError.at(path, 0, "unreadable", "is a folder, not a file.", fix) from error
+        raise SourceError.at(
+            path, 0, "unreadable", "The path is a folder, not a file.", fix
+        ) from error
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         fix = "Check the path and its permissions."
-        raise SourceError.at(path, 0, "unreadable", f"cannot be read: {reason}.", fix) from error
+        raise SourceError.at(
+            path, 0, "unreadable", f"The file can't be read: {reason}.", fix
+        ) from error
     if len(data) > most:
-        message = f"is larger than {most // 1_000_000} MB."
+        message = f"The file is larger than {most // 1_000_000} MB."
         raise SourceError.at(path, 0, "too-large", message, "Divide it into several sources.")
     return data
 
@@ -75,7 +87,7 @@ def _bytes(path: Path, most: int) -> bytes:
 def _check_characters(path: Path, text: str, max_line: int) -> None:
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > max_line:
-            message = f"the line has {len(line)} characters; {max_line} is the most."
+            message = f"The line has {len(line)} characters; at most {max_line} are allowed."
             raise SourceError.at(
                 path, number, "line-too-long", message, "Divide it into paragraphs."
             )
@@ -84,7 +96,7 @@ def _check_characters(path: Path, text: str, max_line: int) -> None:
         line_number = text.count("\n", 0, unfit.start()) + 1
         character = unfit.group()
         kind = "NUL" if character == "\0" else unicodedata.category(character)
-        message = f"holds the control character U+{ord(character):04X} ({kind})."
+        message = f"The file holds the control character U+{ord(character):04X} ({kind})."
         raise SourceError.at(path, line_number, "control-character", message, "Delete it.")
 
 

@@ -42,7 +42,9 @@ class Field(Struct, frozen=True):
     def text(self) -> str:
         """The words on one line; raises :class:`SourceError` where it is a list or a mapping."""
         if not isinstance(self.value, str):
-            raise self.error(f"must be text, not a {self.kind}.", "Put it between quotation marks.")
+            raise self.error(
+                f"The field must be text, not a {self.kind}.", "Put it between quotation marks."
+            )
         return " ".join(self.value.split())
 
     def items(self) -> tuple[Field, ...]:
@@ -55,7 +57,7 @@ class Field(Struct, frozen=True):
         """The names and values of a mapping, in the order written."""
         if self.kind != "mapping":
             raise self.error(
-                f"must be a mapping, not {'text' if self.kind == 'text' else 'a list'}.",
+                f"The field must be a mapping, not {'text' if self.kind == 'text' else 'a list'}.",
                 "Write its fields on lines of their own, indented: “name: value”.",
             )
         for pair in self.value:
@@ -72,7 +74,7 @@ class Field(Struct, frozen=True):
             if name not in known:
                 with diagnostics.collect():
                     raise field.error(
-                        "is not a known field.", suggestion(name, known), "field-unknown"
+                        "The field isn't known.", suggestion(name, known), "field-unknown"
                     )
         diagnostics.raise_all()
         return {name: field for name, field in self.pairs() if not field.empty}
@@ -95,12 +97,12 @@ def read_fields(file: Path, text: str, first: int = FIRST_LINE) -> Field:
     except yaml.MarkedYAMLError as error:
         raise _broken(file, error, first) from error
     except RecursionError as error:
-        message = f"{_whole(first)} is nested too deeply."
+        message = f"{_whole(first).capitalize()} is nested too deeply."
         raise SourceError.at(
             file, 1, "yaml", message, "Write it as docs/source.md shows."
         ) from error
     if root.kind != "mapping":
-        message = f"{_whole(first)} is a {root.kind}, not fields."
+        message = f"{_whole(first).capitalize()} is a {root.kind}, not fields."
         raise SourceError.at(file, first, "yaml", message, "Write “name: value” on each line.")
     return root
 
@@ -118,10 +120,12 @@ def _broken(file: Path, error: yaml.MarkedYAMLError, first: int) -> SourceError:
     if "mapping values are not allowed" in diagnostic:
         fix = "Put a value that holds a colon between quotation marks."
     elif "'\\t'" in diagnostic:
-        fix = "Indent with spaces: YAML takes no tabs."
+        fix = "Indent with spaces: YAML allows no tabs."
     elif "cannot start any token" in diagnostic:
         fix = "Put a value that begins with a special character between quotation marks."
-    return SourceError.at(file, line, "yaml", f"{_whole(first)} is not YAML: {diagnostic}.", fix)
+    return SourceError.at(
+        file, line, "yaml", f"{_whole(first).capitalize()} isn't YAML: {diagnostic}.", fix
+    )
 
 
 class _Loader(yaml.SafeLoader):
@@ -135,10 +139,10 @@ class _Loader(yaml.SafeLoader):
         """The next piece of the text.  Raises :class:`SourceError` for what is refused."""
         event: yaml.Event = super().get_event()  # type: ignore[no-untyped-call]
         if getattr(event, "anchor", None):
-            message = f"anchors (&) and aliases (*) are not allowed in {_whole(self._first)}."
+            message = f"Anchors (&) and aliases (*) aren't allowed in {_whole(self._first)}."
             raise self._refused(event, message, "Write the value out, or quote it.")
         if getattr(event, "tag", None):
-            message = f"tags (!) are not allowed in {_whole(self._first)}."
+            message = f"Tags (!) aren't allowed in {_whole(self._first)}."
             raise self._refused(event, message, "Put the value between quotation marks.")
         return event
 
@@ -151,9 +155,11 @@ def _field(file: Path, path: str, node: yaml.Node, line: int, first: int) -> Fie
     if isinstance(node, yaml.ScalarNode):
         field = Field(file, path, line, node.value, "text")
         if len(node.value) > MAX_VALUE:
-            raise field.error(f"is longer than {MAX_VALUE} characters.", "Shorten it.")
+            raise field.error(f"The field is longer than {MAX_VALUE} characters.", "Shorten it.")
         if UNFIT.search(node.value):
-            raise field.error("holds a control character.", "Delete it.", "control-character")
+            raise field.error(
+                "The field holds a control character.", "Delete it.", "control-character"
+            )
         return field
     if isinstance(node, yaml.SequenceNode):
         items = tuple(
@@ -169,14 +175,16 @@ def _pairs(file: Path, path: str, node: yaml.Node, first: int) -> tuple[tuple[st
     for key, value in node.value:
         line = first + key.start_mark.line
         if not isinstance(key, yaml.ScalarNode):
-            message = f"{path or _whole(first)}: the name of a field must be text."
+            message = f"{path or _whole(first).capitalize()}: The name of a field must be text."
             raise SourceError.at(file, line, "yaml", message, "Write “name: value”.")
         name = str(key.value)
         field = _field(file, f"{path}.{name}" if path else name, value, line, first)
         if UNFIT.search(name):
-            raise field.error("holds a control character.", "Delete it.", "control-character")
+            raise field.error(
+                "The field holds a control character.", "Delete it.", "control-character"
+            )
         if name in pairs:
-            message = f"is given twice, first on line {pairs[name].line}."
+            message = f"The field is given twice, first on line {pairs[name].line}."
             raise field.error(message, "Keep one of them.", "field-twice")
         pairs[name] = field
     return tuple(pairs.items())
@@ -219,7 +227,7 @@ def divide(file: Path, text: str) -> Parts:
         file,
         1,
         "front-matter-open",
-        "the front matter does not end.",
+        "The front matter doesn't end.",
         "Write a line of three hyphens, ---, after its last field.",
     )
 
@@ -230,12 +238,12 @@ def bound(file: Path, yaml: str, first: int) -> None:
     Brackets in quoted text count too.  Raises :class:`SourceError`.
     """
     if len(yaml) > MAX_CHARACTERS:
-        message = f"the front matter has more than {MAX_CHARACTERS} characters."
+        message = f"The front matter has more than {MAX_CHARACTERS} characters."
         raise SourceError.at(file, 1, "front-matter", message, "Move the text below it.")
     opened = 0
     for number, line in enumerate(yaml.split("\n"), start=first):
         for char in line:
             opened += (char in "[{") - (char in "]}")
             if opened > MAX_OPEN:
-                message = f"more than {MAX_OPEN} brackets are open."
+                message = f"More than {MAX_OPEN} brackets are open."
                 raise SourceError.at(file, number, "front-matter-nesting", message, "Close them.")

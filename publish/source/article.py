@@ -58,7 +58,9 @@ def read_source(path: Path, around: Surroundings = _ALONE) -> Article:
         return read_markdown(path, around.markdown_of(path), around)
     if suffix not in MARKDOWN and not path.is_dir():
         fix = "Name a Markdown file (.md), plain text (.txt) or a publication.yaml."
-        raise SourceError.at(path, 0, "type", f"is not a source: its suffix is “{suffix}”.", fix)
+        raise SourceError.at(
+            path, 0, "type", f"The file isn't a source: its suffix is “{suffix}”.", fix
+        )
     return read_markdown(path, read_text(path), around)
 
 

@@ -80,17 +80,17 @@ def read_blocks(reader: Reader, nodes: Iterable[Node]) -> Iterator[Block | Headi
         at = Node("attrs_block", attributes.line, attributes.line + 1)
         fix = "Write {...} on the line before the block it is about."
         with reader.diagnostics.collect():
-            raise reader.error(at, "attribute", "no block follows these attributes.", fix)
+            raise reader.error(at, "attribute", "No block follows these attributes.", fix)
 
 
 def _read_attributes(reader: Reader, node: Node, before: _Attributes) -> _Attributes:
     if attributes_rest(reader.parser.source_line(node.line)):
-        message = "words stand after the attributes."
+        message = "Words stand after the attributes."
         fix = "Give {...} a line of its own, or put a backslash before it if it is text."
         raise reader.error(node, "attribute", message, fix)
     if not node.attributes:
         fix = "Write {lang=pl} or {#name}, or put a backslash before it if it is text."
-        raise reader.error(node, "attribute", "the attributes say nothing.", fix)
+        raise reader.error(node, "attribute", "The attributes are empty.", fix)
     reader.known_attributes(node, ("id", "lang"))
     identity, language = node.attributes.get("id"), node.attributes.get("lang")
     return _Attributes(
@@ -123,14 +123,16 @@ def _block(reader: Reader, node: Node, place: Place) -> Block | Heading | None:
             return MathBlock(tex=node.text.strip(), **place)
         case "math_block_label":
             fix = "Write {#name} on the line before the formula instead."
-            raise reader.error(node, "math", "words stand after the formula.", fix)
+            raise reader.error(node, "math", "Words stand after the formula.", fix)
         case "hr":
             return ThematicBreak(**place)
         case "directive":
             return read_directive(reader, node, place)
         case "myst_target":
             fix = "Write {#name} on the line before the block instead of (name)=."
-            raise reader.error(node, "attribute", "(name)= is not part of the source.", fix)
+            raise reader.error(
+                node, "attribute", "(name)= isn't part of the language of sources.", fix
+            )
         case _:
             raise AssertionError(f"the parser knows {node.kind}, the reader does not")
 
@@ -194,12 +196,12 @@ def _definitions(reader: Reader, nodes: Iterable[Node]) -> Iterator[Definition]:
 
 def _fence(reader: Reader, node: Node, place: Place) -> CodeBlock:
     if node.info.strip().startswith("{"):
-        message = "a directive is written with backticks."
+        message = "A directive is written with backticks."
         fix = f"Write it with colons: :::{shortened(node.info.strip())}."
         raise reader.error(node, "directive", message, fix)
     last = reader.parser.source_line(node.end - 1).lstrip(" \t>")
     if node.end - node.line < 2 or not last.startswith(node.markup):
-        message = "the code does not end."
+        message = "The code doesn't end."
         raise reader.error(node, "fence-open", message, f"Write {node.markup} after its last line.")
     words = node.info.split()
     return CodeBlock(text=node.text.removesuffix("\n"), syntax=words[0] if words else "", **place)

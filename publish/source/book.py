@@ -266,7 +266,7 @@ def read_book(file: Path, markdown_of: PlainTextConverter | None = None) -> Arti
     with diagnostics.collect():
         if "contents" not in fields:
             fix = "Add “contents:” and under it, for each source, a line “- chapters/one.md”."
-            message = "contents: is required and missing."
+            message = "contents: The field is required, but missing."
             raise SourceError.at(file, 1, "field-missing", message, fix)
         listed = named(read_contents(fields["contents"], file.parent, diagnostics), file.parent)
     entries = tuple(entries_of(listed))
@@ -307,7 +307,7 @@ def _read(
     """
     if sum(entry.real.stat().st_size for entry in entries) > MAX_BYTES:
         contents = dict(root.pairs())["contents"]
-        message = f"lists more than {MAX_BYTES // 1_000_000} MB of text."
+        message = f"The field lists more than {MAX_BYTES // 1_000_000} MB of text."
         raise contents.error(message, "Make several books of it.", "too-large")
     articles: dict[str, Article] = {}
     for entry in entries:
@@ -328,6 +328,6 @@ def _notes(fields: dict[str, Field]) -> NotesPlace:
     known = frozenset(map(str, NotesPlace))
     if written not in known:
         raise fields["notes"].error(
-            f"“{written}” is not a place for notes.", suggestion(written, known)
+            f"“{written}” isn't a place for notes.", suggestion(written, known)
         )
     return NotesPlace(written)

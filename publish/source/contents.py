@@ -63,13 +63,15 @@ def read_contents(field: Field, folder: Path, diagnostics: Diagnostics) -> tuple
                 listed.append(_listed(item, folder, diagnostics))
     entries = list(entries_of(listed))
     if len(entries) > MAX_CHAPTERS:
-        raise field.error(f"lists more than {MAX_CHAPTERS} files.", "Make two books of them.")
+        raise field.error(
+            f"The field lists more than {MAX_CHAPTERS} files.", "Make two books of them."
+        )
     seen: dict[Path, Entry] = {}
     for entry in entries:
         with diagnostics.collect():
             _refuse_twice(entry, seen.setdefault(entry.real, entry))
     if not diagnostics.found and not any(is_body(one) for one in listed):
-        message = "lists no chapter."
+        message = "The field lists no chapter."
         raise field.error(message, "Write the path of a source: “- chapters/one.md”.")
     return tuple(listed)
 
@@ -106,7 +108,7 @@ def _listed(item: Field, folder: Path, diagnostics: Diagnostics) -> Listed:
     if "part" not in fields or "contents" not in fields:
         missing = "contents" if "part" in fields else "title"
         fix = "Write “part: Its title”, and its sources under “contents:”."
-        raise item.error(f"the part has no {missing}.", fix, "field-missing")
+        raise item.error(f"The part has no {missing}.", fix, "field-missing")
     entries: list[Entry] = []
     for each in fields["contents"].items():
         with diagnostics.collect():
@@ -121,10 +123,12 @@ def _entry(item: Field, folder: Path) -> Entry:
     if item.kind == "mapping":
         if any(name == "part" for name, _ in item.pairs()):
             fix = "List its sources here, or make it a part beside this one."
-            raise item.error("a part holds no other parts.", fix)
+            raise item.error("A part can't hold another part.", fix)
         fields = item.mapping(frozenset({"file", "kind"}))
         if "file" not in fields:
-            raise item.error("has no file.", "Add “file: chapters/one.md”.", "field-missing")
+            raise item.error(
+                "The field “file” is missing.", "Add “file: chapters/one.md”.", "field-missing"
+            )
         path = fields["file"]
         kind = _kind(fields["kind"]) if "kind" in fields else kind
     written = path.text()
@@ -133,7 +137,7 @@ def _entry(item: Field, folder: Path) -> Entry:
     except FileRefusedError as error:
         raise path.error(error.message, error.fix, error.code) from error
     if real.suffix.lower() not in SUFFIXES:
-        message = f"“{written}” is not a source of text."
+        message = f"“{written}” isn't a source of text."
         raise path.error(message, f"Name a file that ends in {', '.join(SUFFIXES)}.", "type")
     return Entry(path, folder / written, real, kind)
 
@@ -141,7 +145,7 @@ def _entry(item: Field, folder: Path) -> Entry:
 def _kind(field: Field) -> SectionKind:
     written = field.text().lower()
     if written not in KINDS:
-        message = f"“{written}” is not a kind of chapter."
+        message = f"“{written}” isn't a kind of chapter."
         raise field.error(message, suggestion(written, frozenset(KINDS)))
     return KINDS[written]
 

@@ -55,7 +55,7 @@ class Directive(Struct, frozen=True):
         if name not in self.options:
             return default
         if not (written.isascii() and written.isdigit() and len(written) <= 3):
-            message = f"{name} is “{shortened(written)}”, not a number."
+            message = f"The option {name} is “{shortened(written)}”, not a number."
             raise self.error("option", message, "Write a number such as 1.", name)
         return int(written)
 
@@ -74,19 +74,19 @@ def read_directive(reader: Reader, node: Node, place: Place) -> Block:
     if not node.name:
         opening = reader.parser.source_line(node.line).strip(" >\t")
         if opening.strip(":"):
-            message = f"“{shortened(opening)}” is not a directive."
+            message = f"“{shortened(opening)}” isn't a directive."
             raise reader.error(node, "directive", message, "Write :::{name}.")
         if reader.diagnostics.found:  # what it was to close may be what was mistaken
             return Paragraph(content=(), **place)
-        message = "this fence closes nothing."
+        message = "This fence closes no directive."
         fix = "Delete it, or give the fence around a directive more colons than the one inside."
         raise reader.error(node, "directive", message, fix)
     kind = DIRECTIVES.get(node.name)
     if kind is None:
-        message = f"the directive {{{shortened(node.name)}}} is not known."
+        message = f"The directive {{{shortened(node.name)}}} isn't known."
         raise reader.error(node, "directive-unknown", message, suggestion(node.name, DIRECTIVES))
     if not node.closed:
-        message = f"the directive {{{node.name}}} does not end."
+        message = f"The directive {{{node.name}}} doesn't end."
         fix = f"Write {node.markup} after its last line; a fence around others has more colons."
         raise reader.error(node, "directive-open", message, fix)
     _check_argument(reader, node, kind)
@@ -112,7 +112,7 @@ _ELSEWHERE = {
     "caption": "Write the caption as text, after an empty line below the options.",
     **dict.fromkeys(
         ("width", "height", "align", "scale", "class", "figclass", "figwidth"),
-        "Delete it: each edition finds the size and the place by itself.",
+        "Delete it: each edition chooses size and place itself.",
     ),
 }
 
@@ -126,7 +126,7 @@ def _options(reader: Reader, node: Node, kind: _Kind) -> dict[str, tuple[str, in
             fix = _ELSEWHERE.get(name) or suggestion(name, kind.options | {"name"})
             raise reader.error(at, "option-unknown", message, fix)
         if name in options:
-            message = f"the option {name} is given twice."
+            message = f"The option {name} is given twice."
             raise reader.error(at, "option", message, "Keep one of them.")
         options[name] = (" ".join(value.split()), line)
     return options
@@ -160,7 +160,7 @@ def _table(directive: Directive, place: Place) -> Block:
     inside = [child for child in node.children if child.kind != "myst_line_comment"]
     if len(inside) != 1 or inside[0].kind != "table":
         fix = "Write one table of pipes in it, with blank lines around the table."
-        raise directive.error("table", "{table} holds something else than one table.", fix)
+        raise directive.error("table", "{table} must hold one table and nothing else.", fix)
     caption = line_of_text(reader, node.argument, node.line) if node.argument else ()
     return pipe_table(reader, inside[0], place, caption, directive.number("stub-columns", 0))
 
@@ -181,7 +181,9 @@ def _figure(directive: Directive, place: Place) -> Figure:
         if child.kind == "directive" and child.name == "description":
             if description:
                 at = Directive(reader, child, {})
-                raise at.error("figure", "a second {description}.", "Put both into one.")
+                raise at.error(
+                    "figure", "The figure has a second {description}.", "Put both into one."
+                )
             description = _description(reader, child)
         else:
             caption.append(child)
@@ -204,7 +206,7 @@ def _figure(directive: Directive, place: Place) -> Figure:
     )
     spoken = (alt, figure.caption, figure.credit, description, figure.recording)
     if decorative and any(spoken):
-        message = "a decorative picture has neither text nor recording."
+        message = "A decorative picture can't have text or a recording."
         fix = "Delete them, or delete “:decorative: true”."
         raise directive.error("figure-decorative", message, fix, "decorative")
     return figure
@@ -217,7 +219,7 @@ def _status(directive: Directive) -> AltStatus:
         return AltStatus.REVIEWED
     known = frozenset(map(str, AltStatus))
     if written not in known:
-        message = f"alt-status is “{shortened(written)}”."
+        message = f"The option alt-status is “{shortened(written)}”."
         raise directive.error("option", message, suggestion(written, known), "alt-status")
     return AltStatus(written)
 
@@ -241,7 +243,7 @@ def _description(reader: Reader, node: Node) -> tuple[Block, ...]:
         raise reader.error(
             node,
             "directive-open",
-            "the directive {description} does not end.",
+            "The directive {description} doesn't end.",
             "Give the fence of {figure} more colons than that of {description}.",
         )
     blocks = reader.blocks(node.children)
@@ -259,7 +261,7 @@ def _misplaced(directive: Directive, place: Place) -> Block:  # noqa: ARG001 -- 
 def _is_true(directive: Directive, name: str) -> bool:
     written = directive.option(name).lower()
     if name in directive.options and written not in ("true", "false"):
-        message = f"{name} is “{shortened(written)}”."
+        message = f"The option {name} is “{shortened(written)}”."
         raise directive.error("option", message, "Write true or false.", name)
     return written == "true"
 

@@ -99,7 +99,7 @@ def _inline(reader: Reader, node: Node) -> Inline:
         case "span":
             if not set(node.attributes) & {"lang", "say", "ipa"}:
                 reader.known_attributes(node, ("lang", "say", "ipa"))
-                message = "the brackets say nothing of their words."
+                message = "The attributes after the brackets are empty."
                 fix = "Write [words]{lang=pl}, or a backslash before the brackets."
                 raise reader.error(node, "attribute", message, fix, "{")
             return _attributed(reader, node, *_inlines(reader, node.children))
@@ -120,8 +120,10 @@ def _attributed(reader: Reader, node: Node, *content: Inline) -> Inline:
         return Phrase(inlines, language)
     for name in ("say", "ipa"):
         if name in attributes and not any(said.values()):
-            message = f"{name} is empty."
-            raise reader.error(node, "attribute", message, "Write how to say it.", f"{name}=")
+            message = f"The attribute {name} is empty."
+            raise reader.error(
+                node, "attribute", message, "Write how the words are spoken.", f"{name}="
+            )
     (inline,) = inlines
     return inline
 
@@ -135,16 +137,16 @@ def _role(reader: Reader, node: Node) -> Inline:
         case "abbr":
             parts = _ABBREVIATION.fullmatch(node.text[: MAX_ABBREVIATION + 1])
             if not parts or len(node.text) > MAX_ABBREVIATION:
-                message = f"the abbreviation “{shortened(node.text)}” has no expansion."
+                message = f"The abbreviation “{shortened(node.text)}” has no expansion."
                 fix = "Write {abbr}`NGO (non-governmental organisation)`."
                 raise reader.error(node, "abbreviation", message, fix, "{abbr}")
             return Abbreviation(_SPACE.sub(" ", parts[1]), _SPACE.sub(" ", parts[2]))
         case "cspan" | "rspan":
-            message = f"{{{node.name}}} stands elsewhere than at the start of a list-table's cell."
+            message = f"{{{node.name}}} can stand only at the start of a cell of a list-table."
             fix = "Only a cell of a {list-table} can cover several columns or rows."
             raise reader.error(node, "role", message, fix, f"{{{node.name}}}")
         case _:
-            message = f"the role {{{node.name}}} is not known."
+            message = f"The role {{{node.name}}} isn't known."
             raise reader.error(
                 node, "role-unknown", message, suggestion(node.name, ROLES), f"{{{node.name}}}"
             )
@@ -170,7 +172,7 @@ def _target(reader: Reader, node: Node) -> tuple[str, str]:
     except ValueError:
         whole = False
     if not whole:
-        message = f"the link to “{shortened(unquote(target), 60)}” leads nowhere for a reader."
+        message = f"The link to “{shortened(unquote(target), 60)}” leads nowhere for readers."
         fix = "Write a whole address (https://...), or #name for a block of this text."
         raise reader.error(node, "link-target", message, fix, "](")
     return target, ""

@@ -61,7 +61,7 @@ def role(field: Field) -> str:
         return written
     meant = nearest(written, codes)
     fix = f"Did you mean “{meant}”?" if meant else "Write a MARC relator term such as “editor”."
-    raise field.error(f"“{field.text()}” is not a known role.", fix, "role-unknown")
+    raise field.error(f"“{field.text()}” isn't a known role.", fix, "role-unknown")
 
 
 def people(field: Field, default: str) -> tuple[Contributor, ...]:
@@ -74,7 +74,7 @@ def _person(field: Field, default: str) -> Contributor:
         return Contributor(field.text(), default)
     fields = field.mapping(_FIELDS)
     if "name" not in fields:
-        raise field.error("has no name.", "Add “name: ...”.", "field-missing")
+        raise field.error("The field “name” is missing.", "Add “name: ...”.", "field-missing")
     return Contributor(
         fields["name"].text(),
         role(fields["role"]) if "role" in fields else default,
@@ -96,7 +96,7 @@ def moment(field: Field) -> datetime:
         read = read if read.tzinfo else read.replace(tzinfo=UTC)
         read.astimezone(UTC)  # at either end of the calendar this overflows
     except (ValueError, OverflowError) as error:
-        raise field.error(f"“{written}” is not a date.", _MEND, "date") from error
+        raise field.error(f"“{written}” isn't a date.", _MEND, "date") from error
     if read.year < 1000:
         raise field.error(f"“{written}” has a year without four digits.", _MEND, "date")
     return read
@@ -118,21 +118,25 @@ def evaluation(field: Field) -> Evaluation:
     """Raises :class:`SourceError`, also for a number that is of no criterion."""
     if field.kind != "mapping":
         fix = "Write evaluation: {evaluator: ..., date: ..., criteria: all}."
-        raise field.error("does not say who evaluated it, when, and what.", fix)
+        raise field.error(
+            "The field must say who evaluated the text, when, and against which criteria.", fix
+        )
     fields = field.mapping(_NAMES_evaluation)
     for name, example in _NEEDED.items():
         if name not in fields or fields[name].empty:
-            raise field.error(f"has no {name}.", f"Add “{name}: {example}”.", "field-missing")
+            raise field.error(
+                f"The field “{name}” is missing.", f"Add “{name}: {example}”.", "field-missing"
+            )
     level = fields["level"].text() if "level" in fields else "AA"
     if level not in LEVELS:
-        raise fields["level"].error(f"“{level}” is no level.", suggestion(level, LEVELS))
+        raise fields["level"].error(f"“{level}” isn't a level of WCAG.", suggestion(level, LEVELS))
 
     def words(name: str) -> str:
         return fields[name].text() if name in fields else ""
 
     report = words("report")
     if report and not report.startswith(("https://", "http://")):
-        raise fields["report"].error("is no web address.", "Write https://...")
+        raise fields["report"].error("The field isn't a web address.", "Write https://...")
     return Evaluation(
         evaluator=words("evaluator"),
         date=day(fields["date"]),
@@ -148,7 +152,7 @@ def _number(field: Field) -> str:
     number = field.text()
     known = {one.number for standard in standards() for one in standard.criteria if one.human}
     if number not in known | {"all"}:
-        message = f"“{number}” is no criterion that a person looks at."
+        message = f"“{number}” isn't a criterion that people evaluate."
         fix = f"Write all, or what publish report --conformance lists. {suggestion(number, known)}"
         raise field.error(message, fix)
     return number
@@ -249,10 +253,10 @@ def _missing(root: Field, name: str, example: str) -> Exception:
     given = [field.line for field_name, field in root.pairs() if field_name == name]
     field = replace(root, path=name, line=given[0] if given else 1)
     if given:
-        return field.error("is empty.", f"Write “{example}”.", "field-missing")
+        return field.error("The field is empty.", f"Write “{example}”.", "field-missing")
     where = "" if root.line == 1 else ", between two lines of ---"
     fix = f"Add “{example}” at the top of the file{where}."
-    return field.error("is required and missing.", fix, "field-missing")
+    return field.error("The field is required, but missing.", fix, "field-missing")
 
 
 def _language(field: Field) -> str:
@@ -279,14 +283,14 @@ def _licence(field: Field) -> Licence:
 def _theme(field: Field) -> str:
     name = field.text().lower()
     if name not in THEMES:
-        raise field.error(f"there is no theme “{name}”.", suggestion(name, frozenset(THEMES)))
+        raise field.error(f"There is no theme “{name}”.", suggestion(name, frozenset(THEMES)))
     return name
 
 
 def _yes(field: Field) -> bool:
     written = field.text().lower()
     if written not in ("true", "false"):
-        raise field.error(f"is “{written}”.", "Write true or false.")
+        raise field.error(f"The value is “{written}”.", "Write true or false.")
     return written == "true"
 
 
@@ -300,10 +304,12 @@ def _cover(field: Field, pictures: Pictures) -> Image:
             f"Write “cover:” alone, and below it, indented, “src: {shortened(field.text())}” and "
             "“alt: What it shows.”, each on a line of its own."
         )
-        raise field.error("must be a mapping, not text.", fix)
+        raise field.error("The field must be a mapping, not text.", fix)
     fields = field.mapping(frozenset({"src", "alt", "alt-status"}))
     if "src" not in fields:
-        raise field.error("has no src.", "Add “src: pictures/cover.png”.", "field-missing")
+        raise field.error(
+            "The field “src” is missing.", "Add “src: pictures/cover.png”.", "field-missing"
+        )
     alt = fields["alt"].text() if "alt" in fields else None
     status = _status(fields["alt-status"]) if "alt-status" in fields else AltStatus.REVIEWED
     try:
@@ -315,18 +321,18 @@ def _cover(field: Field, pictures: Pictures) -> Image:
 def _status(field: Field) -> AltStatus:
     written, known = field.text().lower(), frozenset(map(str, AltStatus))
     if written not in known:
-        raise field.error(f"“{written}” is no state of an alt text.", suggestion(written, known))
+        raise field.error(f"“{written}” isn't a state of an alt text.", suggestion(written, known))
     return AltStatus(written)
 
 
 def _series(field: Field) -> Series:
     fields = field.mapping(frozenset({"name", "position"}))
     if "name" not in fields:
-        raise field.error("has no name.", "Add “name: ...”.", "field-missing")
+        raise field.error("The field “name” is missing.", "Add “name: ...”.", "field-missing")
     position = fields["position"].text() if "position" in fields else ""
     if position and not re.fullmatch(r"\d+(\.\d+)*", position):
         # EPUB 3.3, D.3.4 group-position
-        message = f"“{position}” is not a position."
+        message = f"“{position}” isn't a position."
         raise fields["position"].error(message, "Write a number such as 2 or 2.1.")
     return Series(fields["name"].text(), position)
 
@@ -343,5 +349,7 @@ def _corrections(field: Field) -> tuple[Correction, ...]:
 def _both(item: Field, fields: dict[str, Field]) -> tuple[date, str]:
     for name in ("date", "text"):
         if name not in fields:
-            raise item.error(f"has no {name}.", f"Add “{name}: ...”.", "field-missing")
+            raise item.error(
+                f"The field “{name}” is missing.", f"Add “{name}: ...”.", "field-missing"
+            )
     return day(fields["date"]), fields["text"].text()

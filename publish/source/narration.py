@@ -27,16 +27,18 @@ def listening_profiles(field: Field) -> tuple[ListeningProfile, ...]:
     profiles = []
     for name, inner in field.pairs():
         if name in taken:
-            raise inner.error("is the name of a profile that is known.", "Choose another name.")
+            raise inner.error(
+                "The profile has the name of a built-in profile.", "Choose another name."
+            )
         fields = inner.mapping(frozenset({"skip", "notes"}))
         skip = fields["skip"].items() if "skip" in fields else ()
         for item in skip:
             if item.text() not in roles:
-                message = f"“{item.text()}” is not a role that can be left out."
+                message = f"“{item.text()}” isn't a role that can be left out."
                 raise item.error(message, suggestion(item.text(), roles))
         notes = fields["notes"].text() if "notes" in fields else ""
         if notes and notes not in places:
-            message = f"“{notes}” is not a place for notes."
+            message = f"“{notes}” isn't a place for notes."
             raise fields["notes"].error(message, suggestion(notes, places))
         profiles.append(ListeningProfile(name, tuple(item.text() for item in skip), notes))
     return tuple(profiles)
@@ -61,21 +63,26 @@ def recording(folder: Path, written: str, top: Path | None = None) -> Path:
         with file.open("rb") as stream:
             head = stream.read(HEAD)
     except OSError as error:
-        message = f"“{written}” cannot be read: {error.strerror}."
+        message = f"The recording “{written}” can't be read: {error.strerror}."
         raise FileRefusedError("recording-broken", message, "Check its permissions.") from error
     if not head:
-        raise FileRefusedError("recording-broken", f"“{written}” is empty.", "Save it again.")
+        raise FileRefusedError(
+            "recording-broken", f"The recording “{written}” is empty.", "Save it again."
+        )
     if size > MAX_BYTES:
-        message = f"“{written}” is larger than {MAX_BYTES // 1_000_000} MB."
+        message = f"The recording “{written}” is larger than {MAX_BYTES // 1_000_000} MB."
         raise FileRefusedError("recording-size", message, "Save it as FLAC or MP3, or divide it.")
     kind = kind_of(head)
     if not kind:
-        message = f"“{written}” is not a sound file of a known type."
+        message = f"The recording “{written}” isn't a sound file of a known type."
         raise FileRefusedError("recording-type", message, _MEND)
     suffix = Path(written).suffix.lower()
     if suffix not in KINDS[kind]:
         right = KINDS[kind][0]
-        message = f"“{written}” is named {suffix or 'without a suffix'} but is {right[1:].upper()}."
+        kind = right[1:].upper()
+        message = (
+            f"The recording “{written}” is named {suffix or 'without a suffix'} but is {kind}."
+        )
         raise FileRefusedError("recording-type", message, f"Rename it to end in {right}.")
     return file
 
@@ -144,7 +151,7 @@ def _rate(fields: dict[str, Field]) -> int:
         return 0
     rate = fields["rate"].text()
     if not (re.fullmatch("[0-9]{2,3}", rate) and int(rate) in _RATES):
-        message = f"“{rate}” is not a rate."
+        message = f"“{rate}” isn't a rate."
         fix = f"Write words a minute, from {_RATES[0]} to {_RATES[-1]}."
         raise fields["rate"].error(message, fix)
     return int(rate)
@@ -155,7 +162,7 @@ def _roles(field: Field, folder: Path) -> tuple[RoleVoice, ...]:
     roles = []
     for name, inner in field.pairs():
         if name not in known:
-            message = "is not a role of the narration."
+            message = "The field isn't a role of the narration."
             raise inner.error(message, suggestion(name, known), "field-unknown")
         fields = inner.mapping(frozenset({"voice", "rate"}))
         roles.append(RoleVoice(name, _voice(fields, folder), _rate(fields)))
@@ -175,7 +182,7 @@ def _one(fields: dict[str, Field], name: str, known: tuple[str, ...], what: str)
     written = fields[name].text().lower()
     if written not in known:
         raise fields[name].error(
-            f"“{written}” is not {what}.", suggestion(written, frozenset(known))
+            f"“{written}” isn't {what}.", suggestion(written, frozenset(known))
         )
     return written
 
@@ -186,7 +193,7 @@ def _profile(fields: dict[str, Field], own: tuple[ListeningProfile, ...]) -> str
     name = fields["profile"].text()
     known = frozenset([*(one.name for one in PROFILES), *(one.name for one in own)])
     if name not in known:
-        message = f"“{name}” is not a listening profile."
+        message = f"“{name}” isn't a listening profile."
         raise fields["profile"].error(message, suggestion(name, known))
     return name
 
@@ -195,5 +202,5 @@ def _folder_url(field: Field) -> str:
     """The address of a folder on the web, with a slash at its end."""
     url = field.text()
     if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
-        raise field.error(f"“{url}” is not the address of a folder.", "Write https://...")
+        raise field.error(f"“{url}” isn't the address of a folder.", "Write https://...")
     return url.rstrip("/") + "/"

@@ -148,10 +148,10 @@ class Parser:
     def _parsed(self, text: str, line: int) -> list[Token]:
         """Return the inline tokens of ``text``, which begins on ``line``."""
         if len(text) > MAX_RUN:
-            message = f"the paragraph has {len(text)} characters; {MAX_RUN} is the most."
+            message = f"The paragraph has {len(text)} characters; at most {MAX_RUN} are allowed."
             raise SourceError.at(self._file, line, "run-too-long", message, "Divide it.")
         if text.count("[") > MAX_BRACKETS:
-            message = f"the paragraph has more than {MAX_BRACKETS} opening brackets."
+            message = f"The paragraph has more than {MAX_BRACKETS} opening brackets."
             raise SourceError.at(self._file, line, "run-too-long", message, "Divide it.")
         md = _markdown()
         tokens: list[Token] = []
@@ -172,7 +172,7 @@ class Parser:
         return next(matches, line)
 
     def _too_deep(self, line: int) -> SourceError:
-        message = f"more than {MAX_DEPTH} things stand in one another."
+        message = f"More than {MAX_DEPTH} levels are nested."
         return SourceError.at(self._file, line, "too-deep", message, "Nest them less.")
 
     def _add_directive(self, token: Token, line: int) -> None:

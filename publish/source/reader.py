@@ -40,7 +40,7 @@ class Reader(Struct, frozen=True):
         blocks: list[Block] = []
         for block in self.read_nodes(self, nodes):
             if isinstance(block, Heading):
-                message = "a heading stands inside something else."
+                message = "A heading stands inside something else."
                 fix = "Move it out, or make it a paragraph in bold type."
                 raise SourceError.at(self.file, block.line, "heading-inside", message, fix)
             blocks.append(block)
@@ -100,7 +100,7 @@ class Reader(Struct, frozen=True):
         """Refuse an attribute that is not in ``known``."""
         for name in node.attributes if attributes is None else attributes:
             if name not in known:
-                message = f"the attribute {name} is not known here."
+                message = f"The attribute {name} isn't known here."
                 fix = suggestion(name, {"#name" if each == "id" else each for each in known})
                 raise self.error(node, "attribute", message, fix)
 
@@ -108,6 +108,6 @@ class Reader(Struct, frozen=True):
         """Refuse attributes after a picture."""
         for name in node.attributes:
             if name not in ("src", "alt", "title"):
-                message = "a picture in a line of text has no attributes."
+                message = "A picture in a line of text has no attributes."
                 fix = "Use the long form, :::{figure}, for more than alt text and caption."
                 raise self.error(node, "attribute", message, fix, "){")

@@ -29,15 +29,17 @@ def rule_settings(field: Field) -> tuple[RuleSetting, ...]:
 def _setting_checking(name: str, field: Field) -> RuleSetting:
     if field.kind != "mapping":
         fix = f"Write {name}: {{severity: off, reason: ...}}."
-        raise field.error("says neither severity nor reason.", fix)
+        raise field.error("The field must give a severity and a reason.", fix)
     fields = field.mapping(_FIELDS)
     for part in sorted(_FIELDS):
         if part not in fields:
             example = "off" if part == "severity" else "why that is so here"
-            raise field.error(f"has no {part}.", f"Add “{part}: {example}”.", "field-missing")
+            raise field.error(
+                f"The field “{part}” is missing.", f"Add “{part}: {example}”.", "field-missing"
+            )
     severity = fields["severity"].text().lower()
     if severity not in SEVERITIES:
-        message = f"“{severity}” is no severity."
+        message = f"“{severity}” isn't a severity."
         raise fields["severity"].error(message, suggestion(severity, SEVERITIES))
     return RuleSetting(name, severity, fields["reason"].text(), field.file, field.line)
 
@@ -74,21 +76,29 @@ def _read(file: Path) -> tuple[RuleSetting, ...]:
             data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise SourceError.at(
-                file, 0, "settings", f"is larger than {MAX_BYTES // 1000} kB.", "Cut it."
+                file,
+                0,
+                "settings",
+                f"The file is larger than {MAX_BYTES // 1000} kB.",
+                "Delete what it doesn't need.",
             )
         text = data.decode()
         tables = tomllib.loads(text)
     except OSError as error:
-        message = f"cannot be read: {error.strerror}."
+        message = f"The file can't be read: {error.strerror}."
         raise SourceError.at(file, 0, "settings", message, "Check its permissions.") from error
     except UnicodeDecodeError as error:
-        raise SourceError.at(file, 0, "settings", "is not UTF-8.", "Save it as UTF-8.") from error
+        raise SourceError.at(
+            file, 0, "settings", "The file isn't UTF-8.", "Save it as UTF-8."
+        ) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = _LINE.search(str(error))
         line = int(found[1]) if found else 0
         reason = str(error).split(" (at ")[0] if found else "it ends too soon, or nests too deeply"
         fix = "Write it as docs/checks.md shows."
-        raise SourceError.at(file, line, "settings", f"is not TOML: {reason}.", fix) from error
+        raise SourceError.at(
+            file, line, "settings", f"The file isn't TOML: {reason}.", fix
+        ) from error
     diagnostics = Diagnostics()
     settings: list[RuleSetting] = []
     for name in tables:
@@ -96,12 +106,16 @@ def _read(file: Path) -> tuple[RuleSetting, ...]:
             with diagnostics.collect():
                 line = _line(text, name)
                 raise SourceError.at(
-                    file, line, "settings", f"{name}: is not known.", "Write [check]."
+                    file, line, "settings", f"{name}: The table isn't known.", "Write [check]."
                 )
     rules = tables.get("check", {})
     if not isinstance(rules, dict):
         raise SourceError.at(
-            file, _line(text, "check"), "settings", "check: is no table.", "Write [check]."
+            file,
+            _line(text, "check"),
+            "settings",
+            "check: The value must be a table.",
+            "Write [check].",
         )
     for code, value in rules.items():
         with diagnostics.collect():
@@ -113,19 +127,19 @@ def _read(file: Path) -> tuple[RuleSetting, ...]:
 def _setting(file: Path, text: str, code: str, value: Any) -> RuleSetting:
     line = _line(text, code)
     if not isinstance(value, dict):
-        message = f"check.{code}: says neither severity nor reason."
+        message = f"check.{code}: The field must give a severity and a reason."
         raise SourceError.at(file, line, "settings", message, f"Write {code} = {_EXAMPLE}.")
     for name in value:
         if name not in ("severity", "reason"):
-            message = f"check.{code}.{name}: is not known."
+            message = f"check.{code}.{name}: The key isn't known."
             raise SourceError.at(file, line, "settings", message, "Write severity and reason.")
     severity, reason = value.get("severity"), value.get("reason")
     if severity not in SEVERITIES:
-        message = f"check.{code}.severity: {severity!r} is no severity."
+        message = f"check.{code}.severity: {severity!r} isn't a severity."
         fix = suggestion(str(severity), SEVERITIES)
         raise SourceError.at(file, line, "settings", message, fix)
     if not isinstance(reason, str) or not reason.strip():
-        message = f"check.{code}: has no reason."
+        message = f"check.{code}: The field “reason” is missing."
         fix = 'Add reason = "why that is so here".'
         raise SourceError.at(file, line, "settings", message, fix)
     return RuleSetting(code, severity, " ".join(reason.split()), file, line)

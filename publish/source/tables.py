@@ -12,7 +12,7 @@ from publish.source.parser import Node, cells_of
 from publish.source.reader import Reader
 
 MAX_SPAN = 1_000
-_TOO_WIDE = f"the row covers more than {MAX_COLUMNS} columns."
+_TOO_WIDE = f"The row covers more than {MAX_COLUMNS} columns."
 
 
 def pipe_table(
@@ -35,7 +35,7 @@ def pipe_table(
     for row in rows[1:]:
         found = cells_of(reader.parser.source_line(row.line).lstrip(" \t>"))
         if found > width:
-            message = f"the row has {found} cells, the head of the table has {width}."
+            message = f"The row has {found} cells, the head of the table has {width}."
             fix = "Delete a cell, or write \\| for a bar that belongs to the text."
             raise reader.error(row, "table-ragged", message, fix)
     head = tuple(replace(_pipe_cell(reader, cell), scope=Scope.COLUMN) for cell in rows[0].children)
@@ -75,10 +75,10 @@ def list_table(
     lists = [child for child in node.children if child.kind != "myst_line_comment"]
     if len(lists) != 1 or lists[0].kind != "bullet_list":
         fix = "Write a list of rows (* -), each with a list of cells (-), and nothing else."
-        raise reader.error(node, "table", "{list-table} holds something else than rows.", fix)
+        raise reader.error(node, "table", "{list-table} must hold nothing but rows.", fix)
     rows = [_list_row(reader, item) for item in lists[0].children]
     if header_rows > len(rows):
-        message = f"the table has {len(rows)} rows, not {header_rows} header rows."
+        message = f"The table has {len(rows)} rows, not {header_rows} header rows."
         raise reader.error(node, "table", message, "Correct “:header-rows:”.")
     starts, width = _fit(reader, rows[:header_rows])
     more, width = _fit(reader, rows[header_rows:], width)
@@ -104,13 +104,13 @@ def list_table(
 
 def _check_stub(reader: Reader, node: Node, stub: int, width: int) -> None:
     if stub >= width and stub:
-        message = f"the table has {width} columns, so {stub} of them cannot be headers of rows."
+        message = f"The table has {width} columns, so {stub} of them can't be headers of rows."
         raise reader.error(node, "table", message, "Correct “:stub-columns:”.")
 
 
 def _list_row(reader: Reader, item: Node) -> Row:
     if len(item.children) != 1 or item.children[0].kind != "bullet_list":
-        message = "a row is something else than a list of cells."
+        message = "The row isn't a list of cells."
         fix = "Write its first cell as “* - words” and the next ones as “  - words”."
         raise reader.error(item, "table", message, fix)
     cells = tuple(_list_cell(reader, cell) for cell in item.children[0].children)
@@ -169,19 +169,19 @@ def _fit(reader: Reader, rows: Sequence[Row], width: int = 0) -> tuple[list[list
                 raise _ragged(reader, row, _TOO_WIDE)
             for reached in range(column, column + cell.colspan):
                 if reached in covered:
-                    raise _ragged(reader, row, "a cell covers another that spans rows.")
+                    raise _ragged(reader, row, "A cell covers another that spans rows.")
                 begun[reached] = cell.rowspan
             column += cell.colspan
         covered |= begun
         found = max(covered, default=-1) + 1
         width = width or found
         if found != width or len(covered) != width:
-            message = f"the row covers {len(covered)} columns, the table has {width}."
+            message = f"The row covers {len(covered)} columns, the table has {width}."
             raise _ragged(reader, row, message)
         covered = {column: left - 1 for column, left in covered.items() if left > 1}
         starts.append(columns)
     if covered:
-        raise _ragged(reader, rows[-1], "a cell spans rows below the last one here.")
+        raise _ragged(reader, rows[-1], "A cell spans rows below the last one here.")
     return starts, width
 
 

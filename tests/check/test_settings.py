@@ -46,12 +46,12 @@ def test_a_rule_with_another_severity(severity: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("{severity: off}", "check.link-vague: has no reason."),
-        ("{severity: off, reason: }", "check.link-vague: has no reason."),
-        ("{reason: Old.}", "check.link-vague: has no severity."),
-        ("off", "check.link-vague: says neither severity nor reason."),
-        ("{severity: of, reason: Old.}", "check.link-vague.severity: “of” is no severity."),
-        ("{severity: off, reason: A, x: b}", "check.link-vague.x: is not a known field."),
+        ("{severity: off}", "check.link-vague: The field “reason” is missing."),
+        ("{severity: off, reason: }", "check.link-vague: The field “reason” is missing."),
+        ("{reason: Old.}", "check.link-vague: The field “severity” is missing."),
+        ("off", "check.link-vague: The field must give a severity and a reason."),
+        ("{severity: of, reason: Old.}", "check.link-vague.severity: “of” isn't a severity."),
+        ("{severity: off, reason: A, x: b}", "check.link-vague.x: The field isn't known."),
     ],
 )
 def test_a_reason_is_required(written: str, message: str, tmp_path: Path) -> None:
@@ -91,16 +91,18 @@ def test_the_front_matter_goes_before_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "line", "message"),
     [
-        ("[check]\nalt-long = \n", 2, "is not TOML: Invalid value."),
-        ("[chekc]\n", 1, "chekc: is not known."),
-        ("check = 1\n", 1, "check: is no table."),
-        ('[check]\nalt-long = "off"\n', 2, "check.alt-long: says neither severity nor reason."),
-        ('[check]\n\n[check.alt-long]\nseverity = "off"\n', 3, "check.alt-long: has no reason."),
+        ("[check]\nalt-long = \n", 2, "The file isn't TOML: Invalid value."),
+        ("[chekc]\n", 1, "chekc: The table isn't known."),
+        ("check = 1\n", 1, "check: The value must be a table."),
+        ('[check]\nalt-long = "off"\n', 2,
+         "check.alt-long: The field must give a severity and a reason."),
+        ('[check]\n\n[check.alt-long]\nseverity = "off"\n', 3,
+         "check.alt-long: The field “reason” is missing."),
         ('[check]\nalt-long = {severity = 1, reason = "A"}\n', 2,
-         "check.alt-long.severity: 1 is no severity."),
-        ('[check]\nalt-long = {x = 1}\n', 2, "check.alt-long.x: is not known."),
-        ("\udcff", 0, "is not UTF-8."),
-        ("#" * 100_001, 0, "is larger than 100 kB."),
+         "check.alt-long.severity: 1 isn't a severity."),
+        ('[check]\nalt-long = {x = 1}\n', 2, "check.alt-long.x: The key isn't known."),
+        ("\udcff", 0, "The file isn't UTF-8."),
+        ("#" * 100_001, 0, "The file is larger than 100 kB."),
     ],
 )  # fmt: skip
 def test_a_file_that_is_wrong(written: str, line: int, message: str, tmp_path: Path) -> None:

@@ -144,9 +144,9 @@ def test_pictures_are_named_converted_and_refused(tmp_path: Path) -> None:
     ]
     told = [p.message for p in imported.diagnostics if p.code == "import-picture"]
     assert told == [
-        "a picture is WMF.",
-        "“evil.svg” holds a <script> element.",
-        "the picture “gone.png” was not found.",
+        "A picture is WMF.",
+        "The picture “evil.svg” holds a <script> element.",
+        "The picture “gone.png” wasn't found.",
     ]
     assert imported.markdown.count(":::{figure} pictures/") == 6
 

@@ -120,11 +120,11 @@ def test_a_role_alone_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("front", "message"),
     [
-        ("narration: {profile: studdy}", "“studdy” is not a listening profile.*study"),
-        (own("{skip: [captoin]}"), "“captoin” is not a role.*caption"),
-        (own("{skip: [title]}"), "“title” is not a role"),
-        (own("{notes: somewhere}"), "“somewhere” is not a place"),
-        ("narration: {profiles: {full: {notes: none}}}", "the name of a profile that is known"),
+        ("narration: {profile: studdy}", "“studdy” isn't a listening profile.*study"),
+        (own("{skip: [captoin]}"), "“captoin” isn't a role.*caption"),
+        (own("{skip: [title]}"), "“title” isn't a role"),
+        (own("{notes: somewhere}"), "“somewhere” isn't a place"),
+        ("narration: {profiles: {full: {notes: none}}}", "the name of a built-in profile"),
     ],
 )
 def test_a_mistake_is_named(front: str, message: str) -> None:

@@ -284,15 +284,24 @@ def test_resampling_keeps_time_and_bytes() -> None:
 @pytest.mark.parametrize(
     ("line", "diagnostic"),
     [
-        ("intro: nothing.wav", "narration.intro: “nothing.wav” does not exist"),
-        ("intro: ../intro.wav", "narration.intro: “../intro.wav” lies outside"),
-        ("outro: map.svg", "narration.outro: “map.svg” is not a sound file of a known type"),
-        ("earcon: wrong.wav", "narration.earcon: “wrong.wav” is named .wav but is MP3"),
-        ("earcon: empty.wav", "narration.earcon: “empty.wav” is empty"),
-        ("recordings: {lines: nothing.wav}", "narration.recordings.lines: “nothing.wav” does not"),
-        ("roles: {captoin: {rate: 180}}", "narration.roles.captoin: is not a role"),
-        ("roles: {caption: {rate: fast}}", "narration.roles.caption.rate: “fast” is not a rate"),
-        ("voice: /etc/voice.onnx", "narration.voice: “/etc/voice.onnx” is not relative"),
+        ("intro: nothing.wav", "narration.intro: The file “nothing.wav” doesn't exist"),
+        ("intro: ../intro.wav", "narration.intro: The file “../intro.wav” lies outside"),
+        (
+            "outro: map.svg",
+            "narration.outro: The recording “map.svg” isn't a sound file of a known type",
+        ),
+        (
+            "earcon: wrong.wav",
+            "narration.earcon: The recording “wrong.wav” is named .wav but is MP3",
+        ),
+        ("earcon: empty.wav", "narration.earcon: The recording “empty.wav” is empty"),
+        (
+            "recordings: {lines: nothing.wav}",
+            "narration.recordings.lines: The file “nothing.wav” doesn't",
+        ),
+        ("roles: {captoin: {rate: 180}}", "narration.roles.captoin: The field isn't a role"),
+        ("roles: {caption: {rate: fast}}", "narration.roles.caption.rate: “fast” isn't a rate"),
+        ("voice: /etc/voice.onnx", "narration.voice: “/etc/voice.onnx” isn't relative"),
     ],
 )
 def test_files_and_fields_are_checked_when_the_source_is_read(
@@ -310,7 +319,7 @@ def test_files_and_fields_are_checked_when_the_source_is_read(
 
 def test_a_figure_s_recording_is_checked_where_it_is_named(folder: Path) -> None:
     figure = ":::{figure} map.svg\n:alt: A map.\n:audio: gone.mp3\n:::\n"
-    with pytest.raises(SourceError, match=r"a\.md:8: .*“gone\.mp3” does not exist"):
+    with pytest.raises(SourceError, match=r"a\.md:8: .*“gone\.mp3” doesn't exist"):
         read_markdown(folder / "a.md", f"---\ntitle: T\nlanguage: en\n---\n\n{figure}")
 
 

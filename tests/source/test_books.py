@@ -154,31 +154,32 @@ MISTAKES = {
     # publication -> what the author is told
     "no title": (
         "language: en\ncontents: one.md",
-        "publication.yaml:1: title: is required and missing. "
+        "publication.yaml:1: title: The field is required, but missing. "
         "| Add “title: The headline” at the top of the file.",
     ),
     "no contents": (
         GIVEN,
-        "publication.yaml:1: contents: is required and missing. "
+        "publication.yaml:1: contents: The field is required, but missing. "
         "| Add “contents:” and under it, for each source, a line “- chapters/one.md”.",
     ),
     "empty contents": (
         f"{GIVEN}contents: []",
-        "publication.yaml:3: contents: lists no chapter. "
+        "publication.yaml:3: contents: The field lists no chapter. "
         "| Write the path of a source: “- chapters/one.md”.",
     ),
     "front matter alone": (
         f"{GIVEN}contents:\n  - {{file: one.md, kind: foreword}}",
-        "publication.yaml:3: contents: lists no chapter. "
+        "publication.yaml:3: contents: The field lists no chapter. "
         "| Write the path of a source: “- chapters/one.md”.",
     ),
     "missing chapter": (
         f"{GIVEN}contents:\n  - one.md\n  - One.md",
-        "publication.yaml:5: contents[1]: “One.md” does not exist. | Did you mean “one.md”?",
+        "publication.yaml:5: contents[1]: The file “One.md” doesn't exist. "
+        "| Did you mean “one.md”?",
     ),
     "chapter outside": (
         f"{GIVEN}contents:\n  - ../one.md",
-        "publication.yaml:4: contents[0]: “../one.md” lies outside the source's folder. "
+        "publication.yaml:4: contents[0]: The file “../one.md” lies outside the source's folder. "
         "| Copy the file beside the source and write its path from there, such as pictures/a.png.",
     ),
     "twice": (
@@ -188,48 +189,48 @@ MISTAKES = {
     ),
     "not a source": (
         f"{GIVEN}contents: [publication.yaml]",
-        "publication.yaml:3: contents[0]: “publication.yaml” is not a source of text. "
+        "publication.yaml:3: contents[0]: “publication.yaml” isn't a source of text. "
         "| Name a file that ends in .md, .markdown, .txt.",
     ),
     "unknown kind": (
         f"{GIVEN}contents:\n  - {{file: one.md, kind: forward}}",
-        "publication.yaml:4: contents[0].kind: “forward” is not a kind of chapter. "
+        "publication.yaml:4: contents[0].kind: “forward” isn't a kind of chapter. "
         "| Did you mean “foreword”?",
     ),
     "part as kind": (
         f"{GIVEN}contents:\n  - {{file: one.md, kind: part}}",
-        "publication.yaml:4: contents[0].kind: “part” is not a kind of chapter. "
+        "publication.yaml:4: contents[0].kind: “part” isn't a kind of chapter. "
         "| Known are: acknowledgements, acknowledgments, afterword, appendix, bibliography, "
         "chapter, conclusion, credits, dedication, epigraph, epilogue, foreword, glossary, "
         "introduction, preface, prologue.",
     ),
     "part without contents": (
         f"{GIVEN}contents:\n  - part: P",
-        "publication.yaml:4: contents[0]: the part has no contents. "
+        "publication.yaml:4: contents[0]: The part has no contents. "
         "| Write “part: Its title”, and its sources under “contents:”.",
     ),
     "part in a part": (
         f"{GIVEN}contents:\n  - part: P\n    contents:\n      - part: Q\n        contents: one.md",
-        "publication.yaml:6: contents[0].contents[0]: a part holds no other parts. "
+        "publication.yaml:6: contents[0].contents[0]: A part can't hold another part. "
         "| List its sources here, or make it a part beside this one.",
     ),
     "unknown field": (
         f"{GIVEN}content: one.md",
-        "publication.yaml:1: contents: is required and missing. "
+        "publication.yaml:1: contents: The field is required, but missing. "
         "| Add “contents:” and under it, for each source, a line “- chapters/one.md”.\n"
-        "publication.yaml:3: content: is not a known field. | Did you mean “contents”?",
+        "publication.yaml:3: content: The field isn't known. | Did you mean “contents”?",
     ),
     "notes": (
         f"{GIVEN}contents: one.md\nnotes: page",
-        "publication.yaml:4: notes: “page” is not a place for notes. | Known are: book, chapter.",
+        "publication.yaml:4: notes: “page” isn't a place for notes. | Known are: book, chapter.",
     ),
     "illustrations": (
         f"{GIVEN}contents: one.md\nlist-of-illustrations: maybe",
-        "publication.yaml:4: list-of-illustrations: is “maybe”. | Write true or false.",
+        "publication.yaml:4: list-of-illustrations: The value is “maybe”. | Write true or false.",
     ),
     "not YAML": (
         f"{GIVEN}contents: [one.md",
-        "publication.yaml:3: the file is not YAML: expected ',' or ']', but got '<stream end>'. "
+        "publication.yaml:3: The file isn't YAML: expected ',' or ']', but got '<stream end>'. "
         "| Check the indentation and the quotation marks on this line and the one before.",
     ),
 }
@@ -254,16 +255,16 @@ contents:
     text = "# Two\n\n[One](one.md) and [none](nowhere.md).\n\n:::{nope}\n:::\n"
     whole = told(tmp_path, publication, {"two.md": text})
     assert [line.split(" | ")[0].split(". ")[0] for line in whole.split("\n")] == [
-        "publication.yaml:1: titel: is not a known field.",
-        "publication.yaml:1: title: is required and missing.",
+        "publication.yaml:1: titel: The field isn't known.",
+        "publication.yaml:1: title: The field is required, but missing.",
         "publication.yaml:2: language: “english” is not a language tag.",
-        "publication.yaml:3: notes: “page” is not a place for notes.",
-        "publication.yaml:5: contents[0].kind: “forward” is not a kind of chapter.",
-        "publication.yaml:7: contents[1].contents[1]: “tow.md” does not exist.",
+        "publication.yaml:3: notes: “page” isn't a place for notes.",
+        "publication.yaml:5: contents[0].kind: “forward” isn't a kind of chapter.",
+        "publication.yaml:7: contents[1].contents[1]: The file “tow.md” doesn't exist.",
         "publication.yaml:7: contents[1].contents[2]: “two.md” is listed twice, first on line 7.",
-        "publication.yaml:8: contents[2]: the part has no contents.",
+        "publication.yaml:8: contents[2]: The part has no contents.",
         # a link may lead to what is not listed yet, so links are not judged
-        "two.md:5: the directive {nope} is not known.",
+        "two.md:5: The directive {nope} isn't known.",
     ]
 
 
@@ -298,14 +299,14 @@ def test_any_publication_is_read_or_refused_with_a_fix(text: str) -> None:
 def test_a_mistake_in_a_chapter_has_its_file_and_line(tmp_path: Path) -> None:
     files = {"two.md": "---\ntitle: Two\n---\n\nText.\n\n[a link](three.md)\n"}
     assert told(tmp_path, f"{GIVEN}contents: [one.md, two.md]", files).startswith(
-        "two.md:7: the link to “three.md” leads nowhere for a reader."
+        "two.md:7: The link to “three.md” leads nowhere for readers."
     )
 
 
 def test_a_link_to_a_file_that_is_no_chapter_is_refused(tmp_path: Path) -> None:
     files = {"two.md": "# Two\n\n[One](one.md)\n", "left.md": "# Left\n"}
     publication = f"{GIVEN}contents: [two.md]"
-    assert told(tmp_path, publication, files).startswith("two.md:3: the link to “one.md”")
+    assert told(tmp_path, publication, files).startswith("two.md:3: The link to “one.md”")
 
 
 def test_a_chapter_behind_a_symbolic_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:

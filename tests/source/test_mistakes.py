@@ -15,25 +15,25 @@ FRONT = {
     # front matter -> the line, the message and the fix
     "no title": (
         "language: en",
-        "1: title: is required and missing. "
+        "1: title: The field is required, but missing. "
         "| Add “title: The headline” at the top of the file, between two lines of ---.",
     ),
     "empty title": (
         "title:\nlanguage: en",
-        "2: title: is empty. | Write “title: The headline”.",
+        "2: title: The field is empty. | Write “title: The headline”.",
     ),
     "no language": (
         "title: T",
-        "1: language: is required and missing. "
+        "1: language: The field is required, but missing. "
         "| Add “language: en-GB” at the top of the file, between two lines of ---.",
     ),
     "unknown field": (
         f"{GIVEN}autors: [A]",
-        "4: autors: is not a known field. | Did you mean “authors”?",
+        "4: autors: The field isn't known. | Did you mean “authors”?",
     ),
     "unknown field, nothing near": (
         f"{GIVEN}zzz: [A]",
-        "4: zzz: is not a known field. "
+        "4: zzz: The field isn't known. "
         "| Known are: abbreviations, authors, check, contributors, corrections, cover, dateline, "
         "description, evaluation, identifier, language, licence, list-of-illustrations, modified, "
         "narration, published, publisher, rights, series, standfirst, subjects, subtitle, "
@@ -41,11 +41,11 @@ FRONT = {
     ),
     "unknown inner field": (
         f"{GIVEN}cover:\n  source: a.png",
-        "5: cover.source: is not a known field. | Did you mean “src”?",
+        "5: cover.source: The field isn't known. | Did you mean “src”?",
     ),
     "field twice": (
         f"{GIVEN}title: U",
-        "4: title: is given twice, first on line 2. | Keep one of them.",
+        "4: title: The field is given twice, first on line 2. | Keep one of them.",
     ),
     "three letters": (
         "title: T\nlanguage: eng",
@@ -77,38 +77,39 @@ FRONT = {
     ),
     "role": (
         f"{GIVEN}authors:\n  - A\n  - name: B\n    role: ilustrator",
-        "7: authors[1].role: “ilustrator” is not a known role. | Did you mean “illustrator”?",
+        "7: authors[1].role: “ilustrator” isn't a known role. | Did you mean “illustrator”?",
     ),
     "no name": (
         f"{GIVEN}contributors:\n  - role: editor",
-        "5: contributors[0]: has no name. | Add “name: ...”.",
+        "5: contributors[0]: The field “name” is missing. | Add “name: ...”.",
     ),
     "text for a mapping": (
         f"{GIVEN}series: Rails",
-        "4: series: must be a mapping, not text. "
+        "4: series: The field must be a mapping, not text. "
         "| Write its fields on lines of their own, indented: “name: value”.",
     ),
     "path for a cover": (
         f"{GIVEN}cover: a.png",
-        "4: cover: must be a mapping, not text. | Write “cover:” alone, and below it, indented, "
-        "“src: a.png” and “alt: What it shows.”, each on a line of its own.",
+        "4: cover: The field must be a mapping, not text. "
+        "| Write “cover:” alone, and below it, indented, “src: a.png” and "
+        "“alt: What it shows.”, each on a line of its own.",
     ),
     "speed for rate": (
         f"{GIVEN}narration:\n  speed: 100",
-        "5: narration.speed: is not a known field. | Did you mean “rate”?",
+        "5: narration.speed: The field isn't known. | Did you mean “rate”?",
     ),
     "list for text": (
         f"{GIVEN}publisher: [A, B]",
-        "4: publisher: must be text, not a list. | Put it between quotation marks.",
+        "4: publisher: The field must be text, not a list. | Put it between quotation marks.",
     ),
     "date": (
         f"{GIVEN}published: 1 March 2026",
-        "4: published: “1 March 2026” is not a date. "
+        "4: published: “1 March 2026” isn't a date. "
         "| Write it as 2026-03-01, or 2026-03-01T09:30:00+01:00 with a time.",
     ),
     "date that is none": (
         f"{GIVEN}published: 2026-02-30",
-        "4: published: “2026-02-30” is not a date. "
+        "4: published: “2026-02-30” isn't a date. "
         "| Write it as 2026-03-01, or 2026-03-01T09:30:00+01:00 with a time.",
     ),
     "year": (
@@ -118,107 +119,106 @@ FRONT = {
     ),
     "end of the calendar": (
         f"{GIVEN}modified: 9999-12-31T23:59:59-01:00",
-        "4: modified: “9999-12-31T23:59:59-01:00” is not a date. "
+        "4: modified: “9999-12-31T23:59:59-01:00” isn't a date. "
         "| Write it as 2026-03-01, or 2026-03-01T09:30:00+01:00 with a time.",
     ),
     "isbn": (
         f"{GIVEN}identifier: 978-3-16-148410-1",
-        "4: identifier: “978-3-16-148410-1” is not an ISBN: its last digit "
-        "does not fit the others. "
+        "4: identifier: “978-3-16-148410-1” isn't an ISBN: its last digit doesn't fit the others. "
         "| Compare it with the one you were given.",
     ),
     "isbn, too short": (
         f"{GIVEN}identifier: urn:isbn:97831614",
-        "4: identifier: “urn:isbn:97831614” is not an ISBN: it must have 10 or 13 digits. "
+        "4: identifier: “urn:isbn:97831614” isn't an ISBN: it must have 10 or 13 digits. "
         "| Write it as urn:isbn:9783161484100.",
     ),
     "identifier": (
         f"{GIVEN}identifier: my book",
-        "4: identifier: “my book” is not an identifier. "
+        "4: identifier: “my book” isn't an identifier. "
         "| Write an ISBN (urn:isbn:...), a DOI (doi:10....), a URN or a URL, or leave it out.",
     ),
     "licence": (
         f"{GIVEN}licence: CC BY 4.0",
-        "4: licence: “CC BY 4.0” is not a known licence. "
+        "4: licence: “CC BY 4.0” isn't a known licence. "
         "| Did you mean “CC-BY-4.0”? Otherwise give its URL.",
     ),
     "licence, nothing near": (
         f"{GIVEN}licence: ask me",
-        "4: licence: “ask me” is not a known licence. | Write an SPDX name, or give its URL.",
+        "4: licence: “ask me” isn't a known licence. | Write an SPDX name, or give its URL.",
     ),
     "cover that is missing": (
         f"{GIVEN}cover:\n  src: no.png\n  alt: A",
-        "5: cover.src: “no.png” does not exist. | Check its path and its spelling, capitals too.",
+        "5: cover.src: The file “no.png” doesn't exist. "
+        "| Check its path and its spelling, capitals too.",
     ),
     "cover without src": (
         f"{GIVEN}cover:\n  alt: A",
-        "4: cover: has no src. | Add “src: pictures/cover.png”.",
+        "4: cover: The field “src” is missing. | Add “src: pictures/cover.png”.",
     ),
     "rate": (
         f"{GIVEN}narration:\n  rate: fast",
-        "5: narration.rate: “fast” is not a rate. | Write words a minute, from 80 to 450.",
+        "5: narration.rate: “fast” isn't a rate. | Write words a minute, from 80 to 450.",
     ),
     "rate, too fast": (
         f"{GIVEN}narration:\n  rate: 900",
-        "5: narration.rate: “900” is not a rate. | Write words a minute, from 80 to 450.",
+        "5: narration.rate: “900” isn't a rate. | Write words a minute, from 80 to 450.",
     ),
     "lexicon outside": (
         f"{GIVEN}narration:\n  lexicon: ../lexicon.pls",
-        "5: narration.lexicon: “../lexicon.pls” lies outside the source's folder. "
+        "5: narration.lexicon: The file “../lexicon.pls” lies outside the source's folder. "
         "| Copy the file beside the source and write its path from there, such as pictures/a.png.",
     ),
     "series": (
         f"{GIVEN}series:\n  name: S\n  position: two",
-        "6: series.position: “two” is not a position. | Write a number such as 2 or 2.1.",
+        "6: series.position: “two” isn't a position. | Write a number such as 2 or 2.1.",
     ),
     "correction": (
         f"{GIVEN}corrections:\n  - date: 2026-01-01",
-        "5: corrections[0]: has no text. | Add “text: ...”.",
+        "5: corrections[0]: The field “text” is missing. | Add “text: ...”.",
     ),
     "colon": (
         "title: Trams: a history\nlanguage: en",
-        "2: the front matter is not YAML: mapping values are not allowed here. "
+        "2: The front matter isn't YAML: mapping values are not allowed here. "
         "| Put a value that holds a colon between quotation marks.",
     ),
     "indentation": (
         f"{GIVEN}authors:\n  - A\n - B",
-        "6: the front matter is not YAML: expected <block end>, but found "
-        "'<block sequence start>'. "
+        "6: The front matter isn't YAML: expected <block end>, but found '<block sequence start>'. "
         "| Check the indentation and the quotation marks on this line and the one before.",
     ),
     "anchor": (
         f"{GIVEN}rights: &a b\nsubtitle: *a",
-        "4: anchors (&) and aliases (*) are not allowed in the front matter. "
+        "4: Anchors (&) and aliases (*) aren't allowed in the front matter. "
         "| Write the value out, or quote it.",
     ),
     "tag": (
         f"{GIVEN}rights: !!python/name:os.system x",
-        "4: tags (!) are not allowed in the front matter. | Put the value between quotation marks.",
+        "4: Tags (!) aren't allowed in the front matter. | Put the value between quotation marks.",
     ),
     "at sign": (
         f"{GIVEN}rights: @me",
-        "4: the front matter is not YAML: found character '@' that cannot start any token. "
+        "4: The front matter isn't YAML: found character '@' that cannot start any token. "
         "| Put a value that begins with a special character between quotation marks.",
     ),
     "list": (
         "- title",
-        "2: the front matter is a list, not fields. | Write “name: value” on each line.",
+        "2: The front matter is a list, not fields. | Write “name: value” on each line.",
     ),
     "key": (
         f"{GIVEN}? [a]\n: b",
-        "4: the front matter: the name of a field must be text. | Write “name: value”.",
+        "4: The front matter: The name of a field must be text. | Write “name: value”.",
     ),
     "control character": (
         'title: "a\\x07b"\nlanguage: en',
-        "2: title: holds a control character. | Delete it.",
+        "2: title: The field holds a control character. | Delete it.",
     ),
     "half a character": (
         'title: "a\\uD800b"\nlanguage: en',
-        "2: title: holds a control character. | Delete it.",
+        "2: title: The field holds a control character. | Delete it.",
     ),
     "nesting": (
         f"{GIVEN}rights: " + "[" * 5000,
-        "4: more than 100 brackets are open. | Close them.",
+        "4: More than 100 brackets are open. | Close them.",
     ),
 }
 
@@ -226,30 +226,30 @@ BODY = {
     # text, which begins on line 5 -> the line, the message and the fix
     "directive": (
         "\n:::{figur} a.png\n:::",
-        "6: the directive {figur} is not known. | Did you mean “figure”?",
+        "6: The directive {figur} isn't known. | Did you mean “figure”?",
     ),
     "directive that does not end": (
         "a\n\n:::{note}\nb",
-        "7: the directive {note} does not end. "
+        "7: The directive {note} doesn't end. "
         "| Write ::: after its last line; a fence around others has more colons.",
     ),
     "directive in a directive of as many colons": (
         ":::{note}\n:::{tip}\na\n:::\n:::",
-        "6: the directive {tip} does not end. "
+        "6: The directive {tip} doesn't end. "
         "| Write ::: after its last line; a fence around others has more colons.",
     ),
     "fence that closes nothing": (
         "a\n\n:::",
-        "7: this fence closes nothing. "
+        "7: This fence closes no directive. "
         "| Delete it, or give the fence around a directive more colons than the one inside.",
     ),
     "fence without braces": (
         ":::note\na\n:::",
-        "5: “:::note” is not a directive. | Write :::{name}.",
+        "5: “:::note” isn't a directive. | Write :::{name}.",
     ),
     "backticks": (
         "```{note}\na\n```",
-        "5: a directive is written with backticks. | Write it with colons: :::{note}.",
+        "5: A directive is written with backticks. | Write it with colons: :::{note}.",
     ),
     "option": (
         ":::{figure} a.png\n:alt: A\n:aria: b\n:::",
@@ -263,12 +263,11 @@ BODY = {
     ),
     "looks as an option": (
         ":::{figure} a.png\n:alt: A\n:width: 300px\n:::",
-        "7: {figure} has no option width. "
-        "| Delete it: each edition finds the size and the place by itself.",
+        "7: {figure} has no option width. | Delete it: each edition chooses size and place itself.",
     ),
     "option twice": (
         ":::{figure} a.png\n:alt: A\n:alt: b\n:::",
-        "7: the option alt is given twice. | Keep one of them.",
+        "7: The option alt is given twice. | Keep one of them.",
     ),
     "figure without path": (
         ":::{figure}\n:::",
@@ -302,27 +301,27 @@ BODY = {
     ),
     "table of words": (
         ":::{table} Caption\nWords.\n:::",
-        "5: {table} holds something else than one table. "
+        "5: {table} must hold one table and nothing else. "
         "| Write one table of pipes in it, with blank lines around the table.",
     ),
     "list table of words": (
         ":::{list-table} Caption\nWords.\n:::",
-        "5: {list-table} holds something else than rows. "
+        "5: {list-table} must hold nothing but rows. "
         "| Write a list of rows (* -), each with a list of cells (-), and nothing else.",
     ),
     "list table with a row of words": (
         ":::{list-table}\n* - a\n* b\n:::",
-        "7: a row is something else than a list of cells. "
+        "7: The row isn't a list of cells. "
         "| Write its first cell as “* - words” and the next ones as “  - words”.",
     ),
     "ragged list table": (
         ":::{list-table}\n* - a\n  - b\n* - c\n:::",
-        "8: the row covers 1 columns, the table has 2. "
+        "8: The row covers 1 columns, the table has 2. "
         "| Give every row the same columns; {cspan}`1` and {rspan}`1` count as one more.",
     ),
     "span too far": (
         ":::{list-table}\n* - {rspan}`1` a\n  - b\n:::",
-        "6: a cell spans rows below the last one here. "
+        "6: A cell spans rows below the last one here. "
         "| Give every row the same columns; {cspan}`1` and {rspan}`1` count as one more.",
     ),
     "span of a word": (
@@ -331,74 +330,75 @@ BODY = {
     ),
     "span elsewhere": (
         "A {cspan}`1` b.",
-        "5: {cspan} stands elsewhere than at the start of a list-table's cell. "
+        "5: {cspan} can stand only at the start of a cell of a list-table. "
         "| Only a cell of a {list-table} can cover several columns or rows.",
     ),
     "more header rows than rows": (
         ":::{list-table}\n:header-rows: 2\n* - a\n:::",
-        "5: the table has 1 rows, not 2 header rows. | Correct “:header-rows:”.",
+        "5: The table has 1 rows, not 2 header rows. | Correct “:header-rows:”.",
     ),
     "stub of every column": (
         ":::{list-table}\n:stub-columns: 1\n* - a\n:::",
-        "5: the table has 1 columns, so 1 of them cannot be headers of rows. "
+        "5: The table has 1 columns, so 1 of them can't be headers of rows. "
         "| Correct “:stub-columns:”.",
     ),
     "number": (
         ":::{list-table}\n:stub-columns: one\n* - a\n:::",
-        "6: stub-columns is “one”, not a number. | Write a number such as 1.",
+        "6: The option stub-columns is “one”, not a number. | Write a number such as 1.",
     ),
     "long row": (
         "| a | b |\n|---|---|\n| c | d |\n| e | f | g |",
-        "8: the row has 3 cells, the head of the table has 2. "
+        "8: The row has 3 cells, the head of the table has 2. "
         "| Delete a cell, or write \\| for a bar that belongs to the text.",
     ),
     "picture that is missing": (
         "Text.\n\n![A](pictures/no.png)",
-        "7: “pictures/no.png” does not exist. | Check its path and its spelling, capitals too.",
+        "7: The file “pictures/no.png” doesn't exist. "
+        "| Check its path and its spelling, capitals too.",
     ),
     "picture on another host": (
         "![A](https://example.org/a.png)",
-        "5: “https://example.org/a.png” is not a path in the source's folder. "
+        "5: “https://example.org/a.png” isn't a path in the source's folder. "
         "| Copy the file beside the source and write its path from there, such as pictures/a.png.",
     ),
     "picture outside": (
         "![A](../a.png)",
-        "5: “../a.png” lies outside the source's folder. "
+        "5: The file “../a.png” lies outside the source's folder. "
         "| Copy the file beside the source and write its path from there, such as pictures/a.png.",
     ),
     "picture from the root": (
         "![A](/etc/passwd)",
-        "5: “/etc/passwd” is not relative to the source's folder. "
+        "5: “/etc/passwd” isn't relative to the source's folder. "
         "| Copy the file beside the source and write its path from there, such as pictures/a.png.",
     ),
     "picture of a file address": (
         "![A](file:///etc/passwd)",
-        "5: “file:///etc/passwd” is not a path in the source's folder. "
+        "5: “file:///etc/passwd” isn't a path in the source's folder. "
         "| Copy the file beside the source and write its path from there, such as pictures/a.png.",
     ),
     "picture with attributes": (
         "a ![A](a.png){lang=pl} b",
-        "5: a picture in a line of text has no attributes. "
+        "5: A picture in a line of text has no attributes. "
         "| Use the long form, :::{figure}, for more than alt text and caption.",
     ),
     "link to a file": (
         "Two\nlines [here](other.md).",
-        "6: the link to “other.md” leads nowhere for a reader. "
+        "6: The link to “other.md” leads nowhere for readers. "
         "| Write a whole address (https://...), or #name for a block of this text.",
     ),
     "link that runs": (
         "[here](javascript:alert)",
-        "5: the link to “javascript:alert” leads nowhere for a reader. "
+        "5: The link to “javascript:alert” leads nowhere for readers. "
         "| Write a whole address (https://...), or #name for a block of this text.",
     ),
     "link without host": (
         "[here](https://)",
-        "5: the link to “https://” leads nowhere for a reader. "
+        "5: The link to “https://” leads nowhere for readers. "
         "| Write a whole address (https://...), or #name for a block of this text.",
     ),
     "link to nothing": (
         "[here](#)",
-        "5: the link to “#” leads nowhere for a reader. "
+        "5: The link to “#” leads nowhere for readers. "
         "| Write a whole address (https://...), or #name for a block of this text.",
     ),
     "language of a phrase": (
@@ -411,15 +411,15 @@ BODY = {
     ),
     "attribute": (
         "One\n[two]{class=a}",
-        "6: the attribute class is not known here. | Known are: ipa, lang, say.",
+        "6: The attribute class isn't known here. | Known are: ipa, lang, say.",
     ),
     "class": (
         "{.wide}\nText.",
-        "5: the attribute class is not known here. | Known are: #name, lang.",
+        "5: The attribute class isn't known here. | Known are: #name, lang.",
     ),
     "event": (
         '{onclick="a"}\nText.',
-        "5: the attribute onclick is not known here. | Known are: #name, lang.",
+        "5: The attribute onclick isn't known here. | Known are: #name, lang.",
     ),
     "name": (
         "{#1st}\nText.",
@@ -428,40 +428,40 @@ BODY = {
     ),
     "attributes of nothing": (
         "Text.\n\n{#a}",
-        "7: no block follows these attributes. "
+        "7: No block follows these attributes. "
         "| Write {...} on the line before the block it is about.",
     ),
     "attributes with words": (
         "{#a} words {lang=pl}",
-        "5: words stand after the attributes. "
+        "5: Words stand after the attributes. "
         "| Give {...} a line of its own, or put a backslash before it if it is text.",
     ),
     "comment in braces": (
         "{% a %}\nText.",
-        "5: the attributes say nothing. "
+        "5: The attributes are empty. "
         "| Write {lang=pl} or {#name}, or put a backslash before it if it is text.",
     ),
     "role": (
         "One\ntwo {abr}`NGO (x)`.",
-        "6: the role {abr} is not known. | Did you mean “abbr”?",
+        "6: The role {abr} isn't known. | Did you mean “abbr”?",
     ),
     "abbreviation": (
         "{abbr}`NGO`",
-        "5: the abbreviation “NGO” has no expansion. "
+        "5: The abbreviation “NGO” has no expansion. "
         "| Write {abbr}`NGO (non-governmental organisation)`.",
     ),
     "empty pronunciation": (
         '[a]{say=""}',
-        "5: say is empty. | Write how to say it.",
+        "5: The attribute say is empty. | Write how the words are spoken.",
     ),
     "heading in a quotation": (
         "> ## No",
-        "5: a heading stands inside something else. "
+        "5: A heading stands inside something else. "
         "| Move it out, or make it a paragraph in bold type.",
     ),
     "code that does not end": (
         "Text.\n\n```python\na",
-        "7: the code does not end. | Write ``` after its last line.",
+        "7: The code doesn't end. | Write ``` after its last line.",
     ),
     "formula in a line": (
         "Text $$a$$ text.",
@@ -470,45 +470,45 @@ BODY = {
     ),
     "formula with a label": (
         "$$\na\n$$ (one)",
-        "5: words stand after the formula. | Write {#name} on the line before the formula instead.",
+        "5: Words stand after the formula. | Write {#name} on the line before the formula instead.",
     ),
     "target": (
         "(name)=\nText.",
-        "5: (name)= is not part of the source. "
+        "5: (name)= isn't part of the language of sources. "
         "| Write {#name} on the line before the block instead of (name)=.",
     ),
     "decorative with alt text": (
         ":::{figure} a.svg\n:alt: A\n:decorative: true\n:::",
-        "7: a decorative picture has neither text nor recording. "
+        "7: A decorative picture can't have text or a recording. "
         "| Delete them, or delete “:decorative: true”.",
     ),
     "decorative perhaps": (
         ":::{figure} a.svg\n:decorative: maybe\n:::",
-        "6: decorative is “maybe”. | Write true or false.",
+        "6: The option decorative is “maybe”. | Write true or false.",
     ),
     "nesting": (
         "> " * 60 + "a",
-        "5: more than 40 things stand in one another. | Nest them less.",
+        "5: More than 40 levels are nested. | Nest them less.",
     ),
     "nesting of emphasis": (
         "*a **b " * 60 + "c** d*" * 60,
-        "5: more than 40 things stand in one another. | Nest them less.",
+        "5: More than 40 levels are nested. | Nest them less.",
     ),
     "nesting of pictures": (
         "![" * 400 + "a" + "](b)" * 400,
-        "5: “b” does not exist. | Check its path and its spelling, capitals too.",
+        "5: The file “b” doesn't exist. | Check its path and its spelling, capitals too.",
     ),
     "long paragraph": (
         "a\n" * 26000,
-        "5: the paragraph has 51999 characters; 50000 is the most. | Divide it.",
+        "5: The paragraph has 51999 characters; at most 50000 are allowed. | Divide it.",
     ),
     "brackets": (
         "[" * 1001,
-        "5: the paragraph has more than 1000 opening brackets. | Divide it.",
+        "5: The paragraph has more than 1000 opening brackets. | Divide it.",
     ),
     "wide table": (
         "|" + "a|" * 201 + "\n|" + "-|" * 201,
-        "5: the row covers more than 200 columns. "
+        "5: The row covers more than 200 columns. "
         "| Give every row the same columns; {cspan}`1` and {rspan}`1` count as one more.",
     ),
 }

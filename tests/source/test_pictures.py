@@ -51,31 +51,40 @@ def test_a_drawing_is_measured(attributes: str, size: tuple[int, int], tmp_path:
 
 
 UNSAFE = {
-    "/>": "“a.svg” does not say how large it is.",
-    ' viewBox="0 0 0 9"/>': "“a.svg” does not say how large it is.",
-    "><script/></svg>": "“a.svg” holds a <script> element.",
-    "><foreignObject/></svg>": "“a.svg” holds a <foreignObject> element.",
-    '><set attributeName="href" to="http://a"/></svg>': "“a.svg” holds a <set> element.",
-    ' onload="a()"/>': "“a.svg” has the event handler onload.",
+    "/>": "The picture “a.svg” doesn't say how large it is.",
+    ' viewBox="0 0 0 9"/>': "The picture “a.svg” doesn't say how large it is.",
+    "><script/></svg>": "The picture “a.svg” holds a <script> element.",
+    "><foreignObject/></svg>": "The picture “a.svg” holds a <foreignObject> element.",
+    '><set attributeName="href" to="http://a"/></svg>': (
+        "The picture “a.svg” holds a <set> element."
+    ),
+    ' onload="a()"/>': "The picture “a.svg” has the event handler onload.",
     '><image href="https://example.org/a.png"/></svg>': (
-        "“a.svg” refers to “https://example.org/a.png”."
+        "The picture “a.svg” refers to “https://example.org/a.png”."
     ),
-    '><image xlink:href="file:///etc/passwd"/></svg>': "“a.svg” refers to “file:///etc/passwd”.",
-    '><use href="b.svg#a"/></svg>': "“a.svg” refers to “b.svg#a”.",
-    '><image href="data:image/svg+xml,a"/></svg>': "“a.svg” refers to “data:image/svg+xml,a”.",
-    '><a href="javascript:a"/></svg>': "“a.svg” refers to “javascript:a”.",
+    '><image xlink:href="file:///etc/passwd"/></svg>': (
+        "The picture “a.svg” refers to “file:///etc/passwd”."
+    ),
+    '><use href="b.svg#a"/></svg>': "The picture “a.svg” refers to “b.svg#a”.",
+    '><image href="data:image/svg+xml,a"/></svg>': (
+        "The picture “a.svg” refers to “data:image/svg+xml,a”."
+    ),
+    '><a href="javascript:a"/></svg>': "The picture “a.svg” refers to “javascript:a”.",
     '><rect style="fill: url( https://a )"/></svg>': (
-        "“a.svg” refers to “fill: url( https://a )”."
+        "The picture “a.svg” refers to “fill: url( https://a )”."
     ),
-    "><style>@import 'a.css';</style></svg>": "“a.svg” loads something by its style sheet.",
+    "><style>@import 'a.css';</style></svg>": (
+        "The picture “a.svg” loads something by its style sheet."
+    ),
     "><style>a{fill:u\\72l(http://a)}</style></svg>": (
-        "“a.svg” loads something by its style sheet."
+        "The picture “a.svg” loads something by its style sheet."
     ),
-    "><?xml-stylesheet href='a.css'?></svg>": "“a.svg” has a processing instruction.",
+    "><?xml-stylesheet href='a.css'?></svg>": "The picture “a.svg” has a processing instruction.",
     "><rect></svg>": (
-        "“a.svg” is not well-formed SVG: Opening and ending tag mismatch: rect line 1 and svg."
+        "The picture “a.svg” isn't well-formed SVG: Opening and ending tag mismatch: "
+        "rect line 1 and svg."
     ),
-    ">" + "<g>" * 150 + "</g>" * 150 + "</svg>": "“a.svg” has too many elements.",
+    ">" + "<g>" * 150 + "</g>" * 150 + "</svg>": "The picture “a.svg” has too many elements.",
 }
 
 
@@ -99,7 +108,7 @@ def test_what_a_safe_drawing_may_hold(tmp_path: Path) -> None:
 def test_a_drawing_with_a_doctype(declaration: str, tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_text(f'{declaration}{SVG} viewBox="0 0 9 9"/>', encoding="utf-8")
     assert told("a.svg", tmp_path) == (
-        "“a.svg” has a DOCTYPE or is not UTF-8. "
+        "The picture “a.svg” has a DOCTYPE or is not UTF-8. "
         "| Save it as plain SVG in UTF-8, without a <!DOCTYPE ...> part."
     )
 
@@ -107,34 +116,34 @@ def test_a_drawing_with_a_doctype(declaration: str, tmp_path: Path) -> None:
 def test_entities_in_utf_16_do_not_slip_through(tmp_path: Path) -> None:
     text = f'<!DOCTYPE svg [<!ENTITY a "b">]>{SVG} viewBox="0 0 9 9">&a;</svg>'
     (tmp_path / "a.svg").write_bytes(text.encode("utf-16"))
-    assert told("a.svg", tmp_path).startswith("“a.svg” is not a picture of a known type.")
+    assert told("a.svg", tmp_path).startswith("The picture “a.svg” has an unknown type.")
     (tmp_path / "a.svg").write_bytes(text.encode("utf-16-le"))
-    assert told("a.svg", tmp_path).startswith("“a.svg” has a DOCTYPE or is not UTF-8.")
+    assert told("a.svg", tmp_path).startswith("The picture “a.svg” has a DOCTYPE or is not UTF-8.")
 
 
 def test_other_xml_is_no_drawing(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_text("<html/>", encoding="utf-8")
-    assert told("a.svg", tmp_path).startswith("“a.svg” is XML, but not an SVG picture.")
+    assert told("a.svg", tmp_path).startswith("The picture “a.svg” is XML, but not an SVG picture.")
     (tmp_path / "b.svg").write_text("<svg/>", encoding="utf-8")
-    assert told("b.svg", tmp_path).startswith("“b.svg” does not name the SVG namespace.")
+    assert told("b.svg", tmp_path).startswith("The picture “b.svg” doesn't name the SVG namespace.")
 
 
 def test_the_name_tells_the_type(tmp_path: Path) -> None:
     Image.new("RGB", (3, 2)).save(tmp_path / "a.jpg", format="PNG")
     assert told("a.jpg", tmp_path) == (
-        "“a.jpg” is named .jpg but is image/png. | Rename it to end in .png."
+        "The picture “a.jpg” is named .jpg but is image/png. | Rename it to end in .png."
     )
 
 
 def test_pictures_that_are_none(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"not a picture")
     assert told("a.png", tmp_path) == (
-        "“a.png” is not a picture of a known type. | Save it as SVG, PNG, JPEG, GIF or WebP."
+        "The picture “a.png” has an unknown type. | Save it as SVG, PNG, JPEG, GIF or WebP."
     )
     (tmp_path / "b.png").write_bytes(b"")
-    assert told("b.png", tmp_path) == "“b.png” is empty. | Save it again."
+    assert told("b.png", tmp_path) == "The picture “b.png” is empty. | Save it again."
     (tmp_path / "c").mkdir()
-    assert told("c", tmp_path).startswith("“c” is not a file.")
+    assert told("c", tmp_path).startswith("“c” isn't a file.")
 
 
 def test_a_picture_that_would_fill_the_memory(tmp_path: Path) -> None:
@@ -147,7 +156,7 @@ def test_a_picture_that_would_fill_the_memory(tmp_path: Path) -> None:
         + b"\x00\x00\x00\x00IDAT\x35\xaf\x06\x1e"
     )
     assert told("a.png", tmp_path) == (
-        "“a.png” has more than 100 million pixels. | Save it smaller."
+        "The picture “a.png” has more than 100 million pixels. | Save it smaller."
     )
 
 
@@ -159,10 +168,10 @@ def test_no_path_leads_out_of_the_folder(tmp_path: Path) -> None:
     (folder / "link.png").symlink_to(outside / "a.png")
     (folder / "there").symlink_to(outside)
     for name in ("link.png", "there/a.png", "../outside/a.png", "there/../../outside/a.png"):
-        message = f"“{name}” lies outside the source's folder."
+        message = f"The file “{name}” lies outside the source's folder."
         assert told(name, folder).split(" | ")[0] == message
     (folder / "loop.png").symlink_to(folder / "loop.png")
-    assert told("loop.png", folder).startswith("“loop.png” ")
+    assert told("loop.png", folder).startswith("The file “loop.png” ")
 
 
 def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
@@ -173,7 +182,9 @@ def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
 
 def test_capitals(tmp_path: Path) -> None:
     Image.new("RGB", (3, 2)).save(tmp_path / "Map.png")
-    assert told("map.png", tmp_path) == "“map.png” does not exist. | Did you mean “Map.png”?"
+    assert (
+        told("map.png", tmp_path) == "The file “map.png” doesn't exist. | Did you mean “Map.png”?"
+    )
 
 
 def test_a_name_with_a_space(tmp_path: Path) -> None:

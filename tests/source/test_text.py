@@ -1,4 +1,4 @@
-"""Files that cannot be read: each ends with one clear message, and soon."""
+"""Files that can't be read: each ends with one clear message, and soon."""
 
 from __future__ import annotations
 
@@ -23,31 +23,35 @@ def told(path: Path) -> str:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"", "0: is empty. | Write an article first; publish new FOLDER starts one."),
-        (b" \r\n\t\n", "0: is empty. | Write an article first; publish new FOLDER starts one."),
+        (b"", "0: The file is empty. | Write an article first; publish new FOLDER starts one."),
+        (
+            b" \r\n\t\n",
+            "0: The file is empty. | Write an article first; publish new FOLDER starts one.",
+        ),
         (
             FRONT + b"Line 5\nGda\xf1sk\n",
-            "6: is not UTF-8: byte 0xf1 at offset 40. | Save the file as UTF-8.",
+            "6: The file isn't UTF-8: byte 0xf1 at offset 40. | Save the file as UTF-8.",
         ),
         (
             b"\xef\xbb\xbfa\xff",
-            "1: is not UTF-8: byte 0xff at offset 4. | Save the file as UTF-8.",
+            "1: The file isn't UTF-8: byte 0xff at offset 4. | Save the file as UTF-8.",
         ),
-        ("a".encode("utf-16"), "0: is UTF-16, not UTF-8. | Save it as UTF-8."),
-        (FRONT + b"a\x00b", "5: holds the control character U+0000 (NUL). | Delete it."),
-        (FRONT + b"a\n\x1bb", "6: holds the control character U+001B (Cc). | Delete it."),
+        ("a".encode("utf-16"), "0: The file is UTF-16, not UTF-8. | Save it as UTF-8."),
+        (FRONT + b"a\x00b", "5: The file holds the control character U+0000 (NUL). | Delete it."),
+        (FRONT + b"a\n\x1bb", "6: The file holds the control character U+001B (Cc). | Delete it."),
         (
             b"---\ntitle: T\n\nText.\n",
-            "1: the front matter does not end. "
+            "1: The front matter doesn't end. "
             "| Write a line of three hyphens, ---, after its last field.",
         ),
         (
             FRONT + b"x" * 200_001,
-            "5: the line has 200001 characters; 200000 is the most. | Divide it into paragraphs.",
+            "5: The line has 200001 characters; at most 200000 are allowed. "
+            "| Divide it into paragraphs.",
         ),
         (
             b"---\n" + b"# a comment of YAML\n" * 1_000 + b"#" * 190_000 + b"\n---\n",
-            "1: the front matter has more than 200000 characters. | Move the text below it.",
+            "1: The front matter has more than 200000 characters. | Move the text below it.",
         ),
     ],
 )
@@ -61,16 +65,16 @@ def test_a_line_of_50_megabytes_is_refused_at_once(tmp_path: Path) -> None:
     source = tmp_path / "article.md"
     source.write_bytes(b"[" * 50_000_000)
     began = time.monotonic()
-    assert told(source) == "0: is larger than 4 MB. | Divide it into several sources."
+    assert told(source) == "0: The file is larger than 4 MB. | Divide it into several sources."
     assert time.monotonic() - began < 2
 
 
 def test_a_file_that_is_missing(tmp_path: Path) -> None:
-    assert told(tmp_path / "no.md") == "0: does not exist. | Check the path."
+    assert told(tmp_path / "no.md") == "0: The file doesn't exist. | Check the path."
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    assert told(tmp_path) == "0: is a folder, not a file. | Name the source file in it."
+    assert told(tmp_path) == "0: The path is a folder, not a file. | Name the source file in it."
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +82,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)  # the tests may run as root, who may read all
-    expected = "0: cannot be read: Permission denied. | Check the path and its permissions."
+    expected = "0: The file can't be read: Permission denied. | Check the path and its permissions."
     assert told(tmp_path / "a.md") == expected
 
 
@@ -86,6 +90,6 @@ def test_a_file_of_another_kind(tmp_path: Path) -> None:
     source = tmp_path / "article.docx"
     source.write_bytes(b"PK")
     assert told(source) == (
-        "0: is not a source: its suffix is “.docx”. "
+        "0: The file isn't a source: its suffix is “.docx”. "
         "| Name a Markdown file (.md), plain text (.txt) or a publication.yaml."
     )

@@ -30,7 +30,7 @@ def test_what_is_given_is_kept(tmp_path: Path) -> None:
     ("field", "message"),
     [
         ("theme: feeture", ":4: .*no theme “feeture”.*Did you mean “feature”"),
-        ("table-of-contents: maybe", ":4: .*is “maybe”.*Write true or false"),
+        ("table-of-contents: maybe", ":4: .*The value is “maybe”.*Write true or false"),
         ("list-of-illustrations: [a]", ":4: .*must be text"),
     ],
 )

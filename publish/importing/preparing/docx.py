@@ -26,7 +26,7 @@ def prepare(file: Path) -> Prepared:
     """The document ``file``.  Raises :class:`SourceError`."""
     archive = Archive(file)
     if "word/document.xml" not in archive.names():
-        message = "is not a Word document."
+        message = "The file isn't a Word document."
         raise SourceError.at(
             file, 0, "unreadable", message, "Save it as DOCX in Word or LibreOffice."
         )

@@ -47,7 +47,7 @@ def package(file: Path, archive: Archive, container: etree._Element) -> Package:
     name = within("", paths[0]) if paths else ""
     data = archive.text(name) if name else None
     if data is None:
-        message = "is not an EPUB: its package document is missing."
+        message = "The file isn't an EPUB: its package document is missing."
         raise SourceError.at(file, 0, "unreadable", message, "Save it again.")
     root = parsed(file, data, name)
     folder = posixpath.dirname(name)
@@ -174,13 +174,13 @@ def prepare(file: Path) -> Prepared:
     archive = Archive(file)
     container = archive.text(_CONTAINER)
     if container is None:
-        message = "is not an EPUB: it has no META-INF/container.xml."
+        message = "The file isn't an EPUB: it has no META-INF/container.xml."
         raise SourceError.at(file, 0, "unreadable", message, "Save it again.")
     _refuse_protection(file, archive)
     found = package(file, archive, parsed(file, container, _CONTAINER))
     documents = list(_documents(file, archive, found))
     if not documents:
-        message = "holds no text that can be read."
+        message = "The file holds no text that can be read."
         raise SourceError.at(file, 0, "unreadable", message, "Save it again.")
     body = _joined(documents)
     front = replace(found.front, cover=_cover(archive, file, found))
@@ -222,9 +222,9 @@ def _refuse_protection(file: Path, archive: Archive) -> None:
     for element in parsed(file, data, "encryption.xml").iter():
         method = element.get("Algorithm", "") if local(element) == "EncryptionMethod" else ""
         if method and not method.startswith(_FONTS):
-            message = "is protected against copying (DRM)."
+            message = "The file is protected against copying (DRM)."
             raise SourceError.at(
-                file, 0, "unreadable", message, "Ask its publisher for a free copy."
+                file, 0, "unreadable", message, "Ask its publisher for a copy without DRM."
             )
 
 

@@ -153,14 +153,14 @@ def check_size(file: Path, root: etree._Element) -> None:
     """Refuse what is larger or nested more deeply than anybody reads."""
     for count, element in enumerate(root.iter()):
         if count > MAX_ELEMENTS or (local(element) == "tr" and len(element) > MAX_COLUMNS):
-            message = "has more elements, or a table has more columns, than can be read."
+            message = "The file has too many elements, or a table has too many columns."
             raise SourceError.at(file, 0, "too-large", message, "Divide it.")
     level = [root]
     for _ in range(MAX_DEPTH):
         level = [child for element in level for child in element]
         if not level:
             return
-    message = f"has more than {MAX_DEPTH} elements in one another."
+    message = f"The file has more than {MAX_DEPTH} nested elements."
     raise SourceError.at(file, 0, "too-deep", message, "Nest them less.")
 
 

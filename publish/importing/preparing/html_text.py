@@ -71,8 +71,8 @@ def _drop(page: Page, element: etree._Element) -> None:
     elif name in _MEDIA:
         address = element.get("src") or element.get("data") or ""
         if name != "object" or not any(local(one) == "img" for one in element.iter()):
-            message = f"a <{name}> was left out{f': {address[:80]}' if address else ''}."
-            fix = "Say in the text what it holds, and link to it."
+            message = f"A <{name}> was left out{f': {address[:80]}' if address else ''}."
+            fix = "Say in the text what it shows, and link to it."
             page.warnings.append(import_warning("", "import-media", message, fix))
             remove(element)
     elif name == "svg":

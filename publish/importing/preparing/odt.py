@@ -38,7 +38,7 @@ def prepare(file: Path) -> Prepared:
     archive = Archive(file)
     data = archive.text("content.xml")
     if data is None:
-        message = "is not an OpenDocument text."
+        message = "The file isn't an OpenDocument text."
         raise SourceError.at(file, 0, "unreadable", message, "Save it as ODT in LibreOffice.")
     root = parsed(file, ANY.sub("", data.decode("utf-8", "replace")).encode(), "content.xml")
     more = archive.text("styles.xml")

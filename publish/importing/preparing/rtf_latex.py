@@ -30,16 +30,16 @@ def prepare_rtf(file: Path) -> Prepared:
             data = stream.read(MAX_RTF + 1)
     except OSError as error:
         fix = "Check the path and its permissions."
-        message = f"cannot be read: {error.strerror}."
+        message = f"The file can't be read: {error.strerror}."
         raise SourceError.at(file, 0, "unreadable", message, fix) from error
     if len(data) > MAX_RTF:
-        message = f"is larger than {MAX_RTF // 1_000_000} MB."
+        message = f"The file is larger than {MAX_RTF // 1_000_000} MB."
         raise SourceError.at(file, 0, "too-large", message, "Divide it into several documents.")
     if not data.startswith(b"{\\rtf"):
-        message = "is not an RTF document."
+        message = "The file isn't an RTF document."
         raise SourceError.at(file, 0, "unreadable", message, "Save it as RTF or DOCX.")
     if _depth(data) > _LEVELS:
-        message = f"has more than {_LEVELS} groups in one another."
+        message = f"The file has more than {_LEVELS} nested groups."
         raise SourceError.at(file, 0, "too-deep", message, "Save it again.")
     pictures = {_name(picture): picture for picture in _pictures(data)}
     return Prepared(

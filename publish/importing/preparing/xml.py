@@ -39,7 +39,7 @@ def parsed(file: Path, data: bytes, name: str) -> etree._Element:
 
     data = _DOCTYPE.sub(b"", data, count=1)
     if b"<!DOCTYPE" in data.upper() or b"<!ENTITY" in data.upper():
-        message = f"declares entities in “{name[:80]}”, which could make it huge."
+        message = f"The file declares entities in “{name[:80]}”, which could make it huge."
         raise SourceError.at(file, 0, "xml-entities", message, "Save it without a DOCTYPE.")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
@@ -48,7 +48,7 @@ def parsed(file: Path, data: bytes, name: str) -> etree._Element:
         return etree.fromstring(_plain_entities(data), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         reason = str(error).split(", line")[0][:120]
-        message = f"holds XML that cannot be read, “{name[:80]}”: {reason}."
+        message = f"The file holds XML that can't be read, “{name[:80]}”: {reason}."
         raise SourceError.at(file, 0, "xml", message, "Save it again.") from error
 
 
@@ -109,7 +109,7 @@ class Archive:
         self._text = 0
         try:
             if file.stat().st_size > MAX_FILE:
-                message = f"is larger than {MAX_FILE // 1_000_000} MB."
+                message = f"The file is larger than {MAX_FILE // 1_000_000} MB."
                 raise SourceError.at(
                     file, 0, "too-large", message, "Divide it into several documents."
                 )
@@ -117,16 +117,16 @@ class Archive:
             entries = self._zip.infolist()
         except FileNotFoundError as error:
             raise SourceError.at(
-                file, 0, "missing", "does not exist.", "Check its name."
+                file, 0, "missing", "The file doesn't exist.", "Check its name."
             ) from error
         except (*_DAMAGED, ValueError) as error:
-            message = "is broken, or not the kind of file that its name says."
+            message = "The file is damaged, or isn't of the kind that its name says."
             raise SourceError.at(file, 0, "unreadable", message, "Save it again.") from error
         if len(entries) > MAX_ENTRIES or sum(e.file_size for e in entries) > MAX_UNPACKED:
-            message = "unpacks to more than a document can hold."
+            message = "The file unpacks to too much data."
             raise SourceError.at(file, 0, "too-large", message, "Save it again from its program.")
         if any(entry.flag_bits & 1 for entry in entries):
-            message = "is encrypted."
+            message = "The file is encrypted."
             raise SourceError.at(
                 file, 0, "unreadable", message, "Save it without a password or DRM."
             )
@@ -143,7 +143,7 @@ class Archive:
         data = self._read(name, MAX_TEXT - self._text)
         self._text += len(data or b"")
         if data is not None and self._text > MAX_TEXT:
-            message = f"holds more than {MAX_TEXT // 1_000_000} MB of text."
+            message = f"The file holds more than {MAX_TEXT // 1_000_000} MB of text."
             raise SourceError.at(
                 self._file, 0, "too-large", message, "Divide it into several documents."
             )
@@ -161,7 +161,7 @@ class Archive:
             with self._zip.open(entry) as stream:
                 return stream.read(max(0, most) + 1)
         except _DAMAGED as error:
-            message = f"is broken: “{name[:80]}” in it cannot be unpacked."
+            message = f"The file is broken: “{name[:80]}” in it can't be unpacked."
             raise SourceError.at(self._file, 0, "unreadable", message, "Save it again.") from error
 
     def repacked(self, changed: dict[str, bytes], pictures: str) -> bytes:

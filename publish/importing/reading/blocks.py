@@ -55,7 +55,7 @@ def blocks_of(context: Context, nodes: Sequence[Node]) -> tuple[Block, ...]:
     for block in with_captions(context, styled(context, list(read_blocks(context, nodes)))):
         if isinstance(block, Heading):
             fix = "A heading can stand only in the text itself: move it out, or leave it so."
-            context.warn("import-heading", "a heading stands inside something else.", fix)
+            context.warn("import-heading", "A heading stands inside something else.", fix)
             title = (Strong(block.title),) if block.title else ()
             blocks.append(Paragraph(content=title, line=block.line, language=block.language))
         else:
@@ -105,7 +105,7 @@ def _block(context: Context, node: Node, place: Place) -> Iterator[Block | Headi
                 yield CodeBlock(text=text, syntax=syntax, **place)
         case "RawBlock":
             message = (
-                f"a block of {content[0]} was left out: “{' '.join(content[1].split())[:60]}”."
+                f"A block of {content[0]} was left out: “{' '.join(content[1].split())[:60]}”."
             )
             context.warn("import-raw", message, "Write what it says, or leave it out.")
         case "BlockQuote":
@@ -131,9 +131,9 @@ def _block(context: Context, node: Node, place: Place) -> Iterator[Block | Headi
 
 def _flattened(context: Context, node: Node) -> Iterator[Block]:
     """The paragraphs of what stands too deep to be a part of anything."""
-    message = f"more than {MAX_DEPTH} things stand in one another; the innermost became paragraphs."
+    message = f"More than {MAX_DEPTH} levels are nested; the innermost became paragraphs."
     if not any(one.diagnostic.code == "import-depth" for one in context.warnings):
-        context.warn("import-depth", message, "Put them in order again.")
+        context.warn("import-depth", message, "Nest them less.")
     stack: list[Any] = [node]
     while stack:
         here = stack.pop()

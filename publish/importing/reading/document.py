@@ -84,7 +84,9 @@ def _alive(
         inner = content_in(inline)
         inside = tuple(_alive(context, block, inner, there)) if inner is not None else ()
         if isinstance(inline, Link) and inline.target[:1] == "#" and inline.target not in there:
-            message = f"the link to “{inline.target}” leads to nothing in the text; its words stay."
+            message = (
+                f"The link to “{inline.target}” leads to nothing in the text; its words were kept."
+            )
             fix = "Link them to a block that has a name, or leave it."
             context.warnings.append(import_warning(block.line, "import-link", message, fix))
             yield from inside

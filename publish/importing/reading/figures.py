@@ -63,7 +63,7 @@ def _picture(context: Context, found: Picture, place: Place) -> Figure:
     ornament = "decorative" in given.classes or described == DECORATIVE
     decorative = ornament and not (alt or caption)
     if link and link.rpartition("/")[2] != written.rpartition("/")[2] and context.target(link):
-        message = f"the picture was a link to {context.target(link)[:80]}."
+        message = f"The picture was a link to {context.target(link)[:80]}."
         context.warn("import-link", message, "Link to it from the text.", Severity.INFO)
     place["id"] = place["id"] or context.name([given.id])
     return Figure(
@@ -111,7 +111,7 @@ def figure(context: Context, content: list[Any], place: Place) -> Iterator[Block
         id=place["id"] or one.id,
     )
     if len(pictures) > 1:
-        message = f"{len(pictures)} pictures share one caption; the last one bears it."
+        message = f"{len(pictures)} pictures share one caption; the last one has it now."
         context.warn("import-caption", message, "Give each picture its own caption.")
     yield from blocks
 

@@ -208,8 +208,8 @@ def _inline(context: Context, node: Node) -> Iterator[Inline]:
         case "Math":
             yield InlineMath(unmarked(content[1]).strip())
         case "RawInline":
-            message = f"a piece of {content[0]} was left out: “{content[1][:40]}”."
-            context.warn("import-raw", message, "Look whether the text lacks it.", Severity.INFO)
+            message = f"A piece of {content[0]} was left out: “{content[1][:40]}”."
+            context.warn("import-raw", message, "Check whether the text needs it.", Severity.INFO)
         case "Link":
             yield from _link(context, content)
         case "Image":
@@ -239,7 +239,9 @@ def _link(context: Context, content: list[Any]) -> Iterator[Inline]:
         yield Link(inside, target, " ".join(title.split()))
     else:
         if written and inside and not any(isinstance(one, InlineImage) for one in inside):
-            message = f"the link to “{written[:60]}” leads nowhere for a reader; its words stay."
+            message = (
+                f"The link to “{written[:60]}” leads nowhere for readers; its words were kept."
+            )
             context.warn("import-link", message, "Link them to a whole address, or leave it.")
         yield from inside
 

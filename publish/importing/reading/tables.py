@@ -42,7 +42,7 @@ def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]
         yield from context.blocks(cell[4])
         return
     if width > MAX_COLUMNS:
-        message = f"a table of {width} columns was left out; {MAX_COLUMNS} are the most."
+        message = f"A table of {width} columns was left out; at most {MAX_COLUMNS} are allowed."
         context.warn("import-table", message, "Divide it.")
         return
     read_head = _rows(context, [(row, 0) for row in heads], aligns, Scope.COLUMN)
@@ -56,11 +56,13 @@ def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]
     place["language"] = language
     made = Table(head=read_head, body=read_body, caption=above, **place)
     if bold:
-        message = "the first row is in bold, so it was taken for the header row."
-        context.warn("import-table-head", message, "Read it, and fix the table if it is none.")
+        message = "The first row is in bold, so it was taken for the header row."
+        context.warn(
+            "import-table-head", message, "Check it, and correct the table if the row is no header."
+        )
     elif not read_head:
         fix = "Write :header-rows: 1, or :stub-columns: 1, if one row or column names the others."
-        context.warn("import-table-head", "the table has no header row.", fix)
+        context.warn("import-table-head", "The table has no header row.", fix)
     yield made
 
 
