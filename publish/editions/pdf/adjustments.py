@@ -13,6 +13,7 @@ from typing import Any
 
 from publish.editions.pdf import elements
 from publish.editions.pdf.options import PdfSettings
+from publish.language.scripts import script_of
 
 
 def adjust(root: Any, settings: PdfSettings) -> None:
@@ -31,7 +32,7 @@ _LONG_ENOUGH = 260
 _MAY_BE_PARTED = frozenset({"span", "em", "strong"})
 
 #: Scripts whose capitals are set as drop caps.
-_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+_SCRIPTS = ("Latn", "Cyrl", "Grek")
 
 
 def set_initials(root: Any) -> None:
@@ -81,7 +82,7 @@ def _set_initial(element: Any) -> None:
 def _capital(text: str) -> int:
     """Return the length of the capital that ``text`` begins with, with its accents; 0: none."""
     first = text[:1]
-    if not first.isupper() or not unicodedata.name(first, "").startswith(_SCRIPTS):
+    if not first.isupper() or script_of(first) not in _SCRIPTS:
         return 0
     size = 1
     while text[size : size + 1] and unicodedata.combining(text[size]):
