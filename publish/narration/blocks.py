@@ -55,20 +55,20 @@ class Place(Struct, frozen=True):
 
 
 def narrate_blocks(builder: ScriptBuilder, blocks: Iterable[Block], place: Place) -> None:
-    """Tell every block, in the order of the text."""
+    """Narrate ``blocks`` in their order."""
     for block in blocks:
         narrate_block(builder, block, place)
 
 
 def narrate_block(builder: ScriptBuilder, block: Block, place: Place) -> None:
-    """Tell one block with all that is inside it."""
+    """Narrate a block with all blocks inside it."""
     place = replace(place, language=block.language or place.language)
     with builder.silent(_left_out(builder, block)):
         _narrate(builder, block, place)
 
 
 def _left_out(builder: ScriptBuilder, block: Block) -> str:
-    """Why the profile leaves out all of ``block``, with the words that announce it; or empty."""
+    """Return why the profile leaves out all of ``block``, with its announcement; or empty."""
     match block:
         case Table():
             return builder.profile.reason_to_skip(Role.TABLE)
@@ -139,7 +139,7 @@ def _section(builder: ScriptBuilder, section: Section, place: Place) -> None:
 
 
 def end_of_section(builder: ScriptBuilder) -> None:
-    """Read the notes that were called since the last section ended, if the profile says so."""
+    """Read the notes called since the last section ended, if the profile says so."""
     if builder.profile.notes is NotesAt.SECTION:
         builder.read_called()
 
@@ -163,7 +163,7 @@ def _quotation(builder: ScriptBuilder, quotation: Quotation, place: Place) -> No
 
 
 def _stands_elsewhere(builder: ScriptBuilder, quotation: Quotation) -> bool:
-    """Whether every run of words of a pull quote is in the article's own text."""
+    """Return whether the words of a pull quote are in the article's own text."""
     whole = letters(builder.phraser.text)
     return all(letters(run) in whole for run in _text_in(quotation.blocks))
 
@@ -192,7 +192,7 @@ def _list(builder: ScriptBuilder, block: List, place: Place) -> None:
 def _item(builder: ScriptBuilder, item: ListItem, marks: tuple[Span, ...], place: Place) -> None:
     builder.before = (*builder.before, *marks)
     narrate_blocks(builder, item.blocks, place)
-    if builder.before:  # an item without words still counts
+    if builder.before:  # an item without words has a number, too
         builder.say(place.role, (), pause=Pause.PARAGRAPH, block=item.id, line=item.line)
 
 
@@ -210,7 +210,7 @@ def _definitions(builder: ScriptBuilder, block: DefinitionList, place: Place) ->
 
 
 def _code(builder: ScriptBuilder, block: CodeBlock, place: Place) -> None:
-    """Code is told line by line; its indentation is for the eye."""
+    """Narrate code line by line, without its indentation."""
     builder.announce(builder.words.code, block=block.id, line=block.line)
     for text in block.text.splitlines():
         builder.say(
@@ -237,8 +237,8 @@ def _aside(builder: ScriptBuilder, aside: Aside, place: Place) -> None:
 def _figure(builder: ScriptBuilder, figure: Figure, place: Place) -> None:
     """Narrate ``figure`` as a chapter one level below ``place``.
 
-    The order is fixed: announcement, alt text (unless the caption says the same), caption,
-    extended description, credit.  A picture that only decorates has no chapter.
+    The order is: announcement, alt text (unless the caption says the same), caption, extended
+    description, credit.  A decorative picture has no chapter.
     """
     image, words, language = figure.image, builder.words, place.language
     if image.decorative:
@@ -275,7 +275,7 @@ def _figure(builder: ScriptBuilder, figure: Figure, place: Place) -> None:
 
 
 def shorten(text: str, longest: int = LONGEST_TITLE) -> str:
-    """``text`` without its final full stop, cut after a word where it is longer."""
+    """Return ``text`` without its final full stop, cut after a word if it is longer."""
     text = " ".join(text.split()).rstrip(".")
     if len(text) <= longest:
         return text
@@ -301,7 +301,7 @@ def _table(builder: ScriptBuilder, table: Table, place: Place) -> None:
     """Narrate ``table``: announcement, caption, header rows, rows, and where it ends.
 
     "1990: 900." is one utterance; its target is the cell's own sentence.  A cell that spans
-    columns bears the headers of all of them.
+    columns gets the headers of all of them.
     """
     words, own, line, language = builder.words, table.id, table.line, place.language
     name = f"{words.table} {table.number}" if table.number else words.table
@@ -338,7 +338,7 @@ def _table(builder: ScriptBuilder, table: Table, place: Place) -> None:
 
 
 def _before(headers: _Headers, columns: range, language: str) -> tuple[Span, ...]:
-    """The headers of ``columns``, as they are said before a cell."""
+    """Return the headers of ``columns``, as they are spoken before a cell."""
     found = list(dict.fromkeys(headers[column] for column in columns if column in headers))
     out: list[Span] = []
     for place, spans in enumerate(found):
@@ -347,7 +347,7 @@ def _before(headers: _Headers, columns: range, language: str) -> tuple[Span, ...
 
 
 def _header(builder: ScriptBuilder, cell: Cell, language: str) -> tuple[Span, ...]:
-    """The words of a header cell."""
+    """Return the words of a header cell."""
     spans: list[Span] = []
     for block in blocks_in(cell.blocks):
         for run in content_of(block):

@@ -1,6 +1,6 @@
-"""How words are pronounced: from the front matter and from a W3C PLS file.
+"""Pronunciations of words, from the front matter and from a W3C PLS file.
 
-Source of the file format: Pronunciation Lexicon Specification (PLS) 1.0, W3C Recommendation.
+Source: Pronunciation Lexicon Specification (PLS) 1.0, W3C Recommendation.
 """
 
 from __future__ import annotations
@@ -19,45 +19,45 @@ from publish.model import NarrationSettings
 _NAMESPACE = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-#: The largest file, in bytes, that is taken from a stranger.
+#: The largest file that is read, in bytes.
 LARGEST = 4_000_000
 
 
 class Entry(Struct, frozen=True):
-    """``spelling`` is said as ``ipa``, or else as ``say``; in all languages if none is given."""
+    """``grapheme`` is spoken as ``ipa``, or else as ``say``; in all languages if none is given."""
 
-    spelling: str
+    grapheme: str
     say: str = ""
     ipa: str = ""
     language: str = ""
 
 
 class Lexicon:
-    """Entries, ready to be applied.  Of two for one spelling the first counts."""
+    """Pronunciations of graphemes.  Of two entries for one grapheme the first counts."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries: dict[str, list[Entry]] = {}
         for entry in entries:
-            self._entries.setdefault(entry.spelling, []).append(entry)
+            self._entries.setdefault(entry.grapheme, []).append(entry)
         # Longest first, so that "New York City" wins over "New York".
-        spellings = "|".join(map(re.escape, sorted(self._entries, key=len, reverse=True)))
-        self._pattern = re.compile(rf"(?<!\w)(?:{spellings})(?!\w)") if spellings else None
+        graphemes = "|".join(map(re.escape, sorted(self._entries, key=len, reverse=True)))
+        self._pattern = re.compile(rf"(?<!\w)(?:{graphemes})(?!\w)") if graphemes else None
 
     @classmethod
     def of(cls, settings: NarrationSettings) -> Lexicon:
-        """The front matter's pronunciations, then its PLS file.
+        """Return the front matter's pronunciations, then those of its PLS file.
 
-        Raises :class:`SourceError` where the file cannot be read.
+        Raises as :func:`read_pls` does.
         """
-        entries = [Entry(spelling, say) for spelling, say in settings.pronunciations]
+        entries = [Entry(grapheme, say) for grapheme, say in settings.pronunciations]
         if settings.lexicon:
             entries += read_pls(settings.lexicon)
         return cls(entries)
 
     def apply(self, spans: Iterable[Span]) -> tuple[Span, ...]:
-        """``spans`` with the pronunciation of each whole word that has an entry.
+        """Return ``spans`` with the pronunciation of each whole word that has an entry.
 
-        A pronunciation that a span has already, from the text itself, stays.
+        A pronunciation that a span has from the text itself stays.
         """
         return tuple(piece for span in spans for piece in self._one(span))
 
@@ -78,20 +78,22 @@ class Lexicon:
             out.append(replace(span, text=span.text[done:]))
         return out
 
-    def _entry(self, spelling: str, language: str) -> Entry | None:
+    def _entry(self, grapheme: str, language: str) -> Entry | None:
         primary = language.split("-")[0].lower()
-        for entry in self._entries[spelling]:
+        for entry in self._entries[grapheme]:
             if not entry.language or entry.language.split("-")[0].lower() == primary:
                 return entry
         return None
 
 
 def read_pls(file: Path) -> list[Entry]:
-    """The entries of a PLS 1.0 file: each grapheme with its first phoneme (IPA) or alias.
+    """Return the entries of a PLS 1.0 file: each grapheme with its first phoneme (IPA) or alias.
 
-    A ``phoneme`` in an alphabet other than ``ipa`` is passed over for the ``alias``, if there is
-    one.  Nothing outside the file is read: document types, entities and the network are refused.
-    Raises :class:`SourceError`.
+    A ``phoneme`` in an alphabet other than ``ipa`` is ignored.  Nothing outside the file is read:
+    document types, entities and the network are refused.
+
+    Raises:
+        SourceError: The file can't be read, or isn't a PLS lexicon.
     """
     from lxml import etree
 
@@ -112,7 +114,7 @@ def read_pls(file: Path) -> list[Entry]:
             file, f"it is not well-formed XML: {error.msg}", error.lineno or 0
         ) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _diagnostic(file, "it has a document type, which is not taken")
+        raise _diagnostic(file, "it has a document type, which is not allowed")
     if root.tag != f"{_NAMESPACE}lexicon":
         raise _diagnostic(file, "its root is not a PLS lexicon")
     language = root.get(_XML_LANG, "")
@@ -135,7 +137,7 @@ def read_pls(file: Path) -> list[Entry]:
 
 
 def _text(element: object) -> str:
-    """The words of an element, with single spaces."""
+    """Return the text of an element, with single spaces."""
     parts: list[str] = list(element.itertext())  # type: ignore[attr-defined] # lxml-stubs: _Element
     return " ".join("".join(parts).split())
 
@@ -144,7 +146,7 @@ def _diagnostic(file: Path, what: str, line: int = 0) -> SourceError:
     return SourceError(
         Diagnostic(
             code="lexicon",
-            message=f"The lexicon is of no use: {what}.",
+            message=f"The lexicon can't be used: {what}.",
             fix="Give a W3C PLS 1.0 file under narration.lexicon, or leave that field out.",
             file=file,
             line=line,

@@ -1,6 +1,7 @@
-"""Article -> Script: what a listener is told, in which order, in which role.
+"""Article -> Script: all that is narrated, in order, each utterance in its role.
 
-When the notes are read: at the end, where their section ends, at their call, or not at all.
+Notes are read at the end, where their section ends, at their call, or not at all.  Recordings
+replace the words that they stand for.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from publish.narration.script_builder import Pause, ScriptBuilder
 
 
 class Notes(Struct):
-    """The notes of an article while it is told; ``told`` are the ids of those already read.
+    """The notes of an article while it is narrated; ``read`` are the ids of those already read.
 
     ``chapters`` are the chapters of a book by their ids.
     """
@@ -34,11 +35,11 @@ class Notes(Struct):
     notes: tuple[Note, ...]
     language: str
     chapters: dict[str, Section] = field(default_factory=dict)
-    told: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, builder: ScriptBuilder, article: Article) -> Notes:
-        """Ties the notes to ``builder``, which asks for them when it is time."""
+        """Connect the notes to ``builder``, which calls them when they are due."""
         chapters = {one.id: one for one in chapters_in(article.blocks)}
         notes = cls(builder, article.notes, article.metadata.language, chapters)
         builder.read_called = notes.read_called
@@ -47,26 +48,26 @@ class Notes(Struct):
         return notes
 
     def read_called(self) -> None:
-        """Read the notes whose calls went by, each once."""
+        """Read the notes called so far, each once."""
         called, self.builder.called = self.builder.called, []
         for note in self.notes:
-            if note.id in called and note.id not in self.told:
+            if note.id in called and note.id not in self.read:
                 self._narrate(note)
 
     def read_chapter(self, chapter: Section, level: int) -> None:
-        """Read those notes of a chapter of a book that were not read before."""
+        """Read the notes of a chapter of a book that were not read before."""
         left = [note for note in self.notes if note.chapter == chapter.id]
         title = f"{self.builder.words.notes}: {_title(chapter)}"
         self._read(left, title, level + 1, chapter.id)
 
     def read_rest(self) -> None:
-        """Read what was not read before, in a chapter of its own; or list it as skipped."""
+        """Read the notes that were not read before, in a chapter of their own, or skip them."""
         self._read(self.notes, self.builder.words.notes, 1, "")
         self.builder.file = ""
 
     def _read(self, notes: Iterable[Note], title: str, level: int, chapter: str) -> None:
-        """Read ``notes`` under ``title``; those of several chapters under the titles of these."""
-        left = [note for note in notes if note.id not in self.told]
+        """Read ``notes`` under ``title``; if they are of several chapters, under their titles."""
+        left = [note for note in notes if note.id not in self.read]
         if not left:
             return
         builder = self.builder
@@ -83,7 +84,7 @@ class Notes(Struct):
                 self._narrate(note, level)
 
     def _narrate(self, note: Note, level: int = 1) -> None:
-        self.told.add(note.id)
+        self.read.add(note.id)
         builder = self.builder
         if note.chapter:
             builder.file = str(self.chapters[note.chapter].file or "")
@@ -106,12 +107,15 @@ def _title(section: Section) -> str:
 
 
 def narrate(article: Article) -> Script:
-    """The script of a prepared article; every word of it is there or in ``Script.skipped``.
+    """Return the script of a prepared article; each word is spoken or in ``Script.skipped``.
 
-    A chapter opens with the article, with every section and every figure, and after a figure
-    where more of its section follows; closing credits, and notes unless the profile reads them
-    elsewhere, have theirs at the end.  Raises :class:`SourceError` where a recording is given for a
-    section that is not there, :class:`UsageError` for a listening profile that is not known.
+    A chapter begins with the article, with each section and each figure, and after a figure if more
+    of its section follows.  Closing credits have a chapter at the end, and so do notes, unless the
+    profile reads them elsewhere.
+
+    Raises:
+        SourceError: A recording is given for a section that doesn't exist.
+        UsageError: There is no such listening profile.
     """
     builder = ScriptBuilder.of(article)
     notes = Notes.of(builder, article)
@@ -123,22 +127,24 @@ def narrate(article: Article) -> Script:
     narrate_closing(builder, article)
     builder.close()
     script = Script(language=language, chapters=tuple(builder.done), skipped=tuple(builder.skipped))
-    return recorded(script, article)
+    return with_recordings(script, article)
 
 
-#: Why words that a recording stands for are not spoken.
+#: The reason why words that a recording replaces are not spoken.
 RECORDED = "recorded"
 
-#: What the recording of a figure stands for.
+#: The roles that the recording of a figure replaces.
 _SHOWN = (Role.ALT, Role.CAPTION)
 
 
-def recorded(script: Script, article: Article) -> Script:
-    """``script`` with the recordings that ``article`` names; their words are listed as skipped.
+def with_recordings(script: Script, article: Article) -> Script:
+    """Return ``script`` with the recordings of ``article``; words they replace become skipped.
 
-    A figure's recording is heard instead of its alt text and caption, a section's instead of all
-    that follows its heading, with the sections and figures inside it.  Raises
-    :class:`SourceError` where there is no section of a given id.
+    A figure's recording replaces its alt text and caption, a section's replaces all that follows
+    its heading, with the sections and figures inside it.
+
+    Raises:
+        SourceError: There is no section of a given id.
     """
     settings = article.metadata.narration
     figures = {
@@ -161,22 +167,22 @@ def recorded(script: Script, article: Article) -> Script:
         chapters[0] = _with(chapters[0], settings.intro, Pause.TITLE)
     if settings.outro:
         last = chapters[-1]
-        outro = _heard(settings.outro, last.utterances[-1].pause)
+        outro = _recording(settings.outro, last.utterances[-1].pause)
         chapters[-1] = replace(last, utterances=(*last.utterances, outro))
     return replace(script, chapters=tuple(chapters), skipped=tuple(skipped))
 
 
-def _heard(recording: Path, pause: int) -> Utterance:
+def _recording(recording: Path, pause: int) -> Utterance:
     return Utterance(role=Role.ANNOUNCEMENT, spans=(), pause=pause, recording=recording)
 
 
 def _with(chapter: Chapter, recording: Path, pause: Pause) -> Chapter:
-    """``chapter`` with ``recording`` at its beginning."""
-    return replace(chapter, utterances=(_heard(recording, int(pause)), *chapter.utterances))
+    """Return ``chapter`` with ``recording`` at its beginning."""
+    return replace(chapter, utterances=(_recording(recording, int(pause)), *chapter.utterances))
 
 
 def _figure(chapter: Chapter, recording: Path, article: Article, skipped: list[Skipped]) -> Chapter:
-    """The recording in place of the first words that it stands for; a profile may read none."""
+    """Put the recording in place of the first words that it replaces; a profile may read none."""
     shown = [said for said in chapter.utterances if said.role in _SHOWN]
     if not shown:
         return chapter
@@ -230,12 +236,12 @@ def _within(chapter: Chapter, section: Chapter) -> bool:
     return continues or chapter.level > section.level
 
 
-#: An announcement that speaks a sentence is the author's: the title of an aside.
+#: The target of a sentence: an announcement that has it is the author's (the title of an aside).
 _SENTENCE = re.compile(r"-s\d+$")
 
 
 def _skipped(said: Iterable[Utterance], article: Article) -> list[Skipped]:
-    """The author's words among ``said``; those that we add are not missed."""
+    """Return the author's words among ``said``, without added words."""
     files = {one.id: str(one.file or "") for one in chapters_in(article.blocks)}
     return [
         Skipped(one.text, one.line, RECORDED, files.get(unscoped(one.block)[0], ""))
@@ -251,7 +257,7 @@ def _unknown(name: str, known: Sequence[str], article: Article) -> SourceError:
     return SourceError(
         Diagnostic(
             code="recording",
-            message=f"{path}: There is no section of that id.",
+            message=f"{path}: There is no section with that id.",
             fix=hint,
             file=article.file,
             line=dict(article.lines).get(path, 0),

@@ -19,29 +19,31 @@ from publish.runtime.pcm import HEAD, decode, kind_of
 #: The longest recording, in seconds; it is held in memory while it is levelled.
 LONGEST = 30 * 60
 
-#: Loudness (dBFS) where no voice speaks that a recording could be matched with, the highest peak
-#: that levelling makes, and what counts as silence: too soft to be part of the measure.
+#: In dBFS: the loudness of recordings if no voice speaks, the highest peak after levelling, and the
+#: level of silence, which is left out when loudness is measured.
 _USUAL, _PEAK, _SILENCE = -20.0, -1.0, -50.0
 
-#: So many utterances of the voice tell how loud it is.
+#: The loudness of the voice is measured on this many utterances.
 SAMPLE = 5
 
-#: In ms: how loudness is measured, and how long a recording takes to begin and to end.
+#: In ms: the window in which loudness is measured, and the length of a fade.
 _WINDOW, _FADE = 100, 10
 
 
 def level_of(spoken: Sequence[bytes], rate: int) -> float:
-    """How loud (dBFS) recordings are made: as the first utterances that are ``spoken`` (PCM)."""
+    """Return the level of recordings in dBFS: that of the first ``spoken`` utterances (PCM)."""
     voice = b"".join(spoken[:SAMPLE])
     return loudness(_segment(voice, rate)) if voice else _USUAL
 
 
 def pcm_of(path: Path, rate: int, level: float) -> bytes:
-    """The recording ``path`` as PCM (16-bit, mono) at ``rate`` Hz, about ``level`` dBFS loud.
+    """Return the recording ``path`` as PCM (16-bit, mono) at ``rate`` Hz and about ``level`` dBFS.
 
-    It is made softer than that where its peaks would else be cut.  Raises :class:`SourceError`
-    where it cannot be decoded, is silent, or lasts longer than :data:`LONGEST`;
-    :class:`MissingToolError` without ffmpeg.
+    It is softer than that if its peaks would be clipped otherwise.
+
+    Raises:
+        SourceError: It can't be decoded, is silent, or lasts longer than :data:`LONGEST`.
+        MissingToolError: ffmpeg isn't installed.
     """
     try:
         with path.open("rb") as file:
@@ -58,7 +60,7 @@ def pcm_of(path: Path, rate: int, level: float) -> bytes:
         minutes = LONGEST // 60
         raise _unfit(path, f"it is longer than {minutes} minutes", "Divide its section.")
     segment = _segment(raw, rate)
-    del raw  # each copy of a long one counts
+    del raw  # a long recording is large
     own = loudness(segment)
     if own == -math.inf:
         raise _unfit(path, "it is silent", "Record it again.")
@@ -66,7 +68,7 @@ def pcm_of(path: Path, rate: int, level: float) -> bytes:
 
 
 def _faded(pcm: bytes, rate: int) -> bytes:
-    """``pcm`` with soft ends.  Only these are given to pydub, which copies what it fades."""
+    """Return ``pcm`` with faded ends.  pydub gets only these, since it copies what it fades."""
     edge = rate * _FADE // 1000 * SAMPLE_BYTES
     if len(pcm) < 2 * edge:
         return pcm
@@ -76,7 +78,7 @@ def _faded(pcm: bytes, rate: int) -> bytes:
 
 
 def loudness(segment: Any) -> float:
-    """The mean power of a pydub segment in dBFS, pauses left out; -inf if there is no sound."""
+    """Return the mean power of a pydub segment in dBFS, without pauses; -inf without sound."""
     silence = segment.max_possible_amplitude * 10 ** (_SILENCE / 20)
     powers = [
         rms * rms
@@ -90,9 +92,9 @@ def loudness(segment: Any) -> float:
 
 
 def _segment(pcm: bytes, rate: int) -> Any:
-    """``pcm`` (16-bit, mono) as pydub's ``AudioSegment``."""
+    """Return ``pcm`` (16-bit, mono) as an ``AudioSegment`` of pydub."""
     with warnings.catch_warnings():
-        # It looks for a system's ffmpeg, and its own code is of an older Python.
+        # It warns that the system has no ffmpeg, and that its code is for an older Python.
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
 
@@ -102,6 +104,6 @@ def _segment(pcm: bytes, rate: int) -> Any:
 def _unfit(path: Path, what: str, fix: str) -> SourceError:
     return SourceError(
         Diagnostic(
-            code="recording", message=f"The recording is of no use: {what}.", fix=fix, file=path
+            code="recording", message=f"The recording can't be used: {what}.", fix=fix, file=path
         )
     )

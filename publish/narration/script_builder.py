@@ -52,14 +52,14 @@ class Pause(IntEnum):
 
 
 class ScriptBuilder(Struct):
-    """Collects what is said.
+    """Collects chapters and utterances.
 
-    ``home`` is the section (or the opening) that the text belongs to: where a figure's chapter
-    has ended and more of that section follows, its continuation is opened.  ``before`` is said
-    with the next words (the number of a list item, the headers of a table cell).  While ``muted``
-    says why, nothing is said and the author's words are listed as skipped.  ``called`` are the ids
-    of notes whose calls went by; ``read_called`` reads these notes.  ``end_chapter`` reads what
-    stands at the end of a chapter of a book, told at a level; ``file`` is that chapter's.
+    ``home`` is the current section (or the opening): if more of it follows after the chapter of a
+    figure, its continuation is opened.  ``before`` is spoken with the next words (the number of a
+    list item, the headers of a table cell).  ``muted`` is the reason why nothing is spoken and the
+    author's words are listed as skipped; empty: words are spoken.  ``called`` are the ids of the
+    notes called so far, ``read_called`` reads these notes.  ``end_chapter`` reads the end of a
+    chapter of a book, narrated at a level; ``file`` is the source of that chapter.
     """
 
     language: str

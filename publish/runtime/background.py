@@ -25,7 +25,7 @@ GRACE = 5
 
 
 def interrupt_on_terminate() -> None:
-    """Let SIGTERM end this process as Ctrl-C does, so that half-written files are removed."""
+    """Make SIGTERM end this process as Ctrl-C does, so that half-written files are removed."""
 
     def stop(_number: int, _frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
@@ -141,7 +141,7 @@ class BackgroundThread(Generic[T]):
     def _run(self) -> None:
         try:
             self._value = self._function(*self._arguments)
-        except BaseException as error:  # whatever it is, the one who waits decides
+        except BaseException as error:  # result() raises it
             self._error = error
 
     def __enter__(self) -> BackgroundThread[T]:

@@ -1,4 +1,7 @@
-"""ffmpeg: the program that comes in the wheel of ``imageio-ffmpeg``, or the system's own."""
+"""ffmpeg: encode, decode, measure and mux sound.
+
+The program comes in the wheel of ``imageio-ffmpeg``, or with the system.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,10 @@ _FIX = "Install it with: pip install imageio-ffmpeg"
 
 @cache
 def program() -> str:
-    """The path of ffmpeg.  Raises :class:`MissingToolError`.
+    """Return the path of ffmpeg; ``IMAGEIO_FFMPEG_EXE`` names another one.
 
-    ``IMAGEIO_FFMPEG_EXE`` names another one.
+    Raises:
+        MissingToolError: There is none.
     """
     try:
         from imageio_ffmpeg import get_ffmpeg_exe
@@ -33,13 +37,13 @@ def program() -> str:
 
 @cache
 def version() -> str:
-    """The version of ffmpeg, such as ``7.0.2``.  Raises as :func:`program` does."""
+    """Return the version of ffmpeg, such as ``7.0.2``.  Raises as :func:`program` does."""
     said = run([program(), "-version"], timeout=20, needed_for="audio editions", fix=_FIX)
     return said.decode("utf-8", "replace").split()[2].split("-")[0]
 
 
 class Stream(Struct, frozen=True):
-    """An output of :func:`encoded`: its own audio ``filter``, and its ``options``."""
+    """An output of :func:`encoded`: an audio ``filter`` of its own, and its ``options``."""
 
     filter: str
     options: tuple[str, ...]
@@ -48,10 +52,13 @@ class Stream(Struct, frozen=True):
 def encoded(
     pcm: Iterable[bytes], *, rate: int, samples: int, filter_: str, streams: Sequence[Stream]
 ) -> tuple[bytes, ...]:
-    """``samples`` samples of mono 16-bit little-endian PCM at ``rate`` Hz, encoded.
+    """Encode ``samples`` samples of mono 16-bit little-endian PCM at ``rate`` Hz.
 
-    The sound goes through the audio filter ``filter_`` once, and then into each of ``streams``.
-    Raises :class:`MissingToolError` and :class:`ToolError`.
+    The sound passes the audio filter ``filter_`` once, and then goes into each of ``streams``.
+
+    Raises:
+        MissingToolError: ffmpeg isn't installed.
+        ToolError: It fails, or takes too long.
     """
     sound = ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
@@ -63,45 +70,45 @@ def encoded(
             chains.append(f"[a{number}]{stream.filter}[b{number}]")
             made += ["-map", f"[b{number}]", *_SAME, *stream.options, f"file:{file}"]
         graph = ("-filter_complex", ";".join(chains))
-        # The slowest machine encodes faster than it plays.
+        # Even a slow machine encodes faster than the sound plays.
         _run([*sound, *graph, *made], pcm, 60 + len(streams) * samples / rate)
         return tuple(file.read_bytes() for file in files)
 
 
 def mux(packets: Iterable[bytes], kind: str, output: Path, *, priming: float) -> None:
-    """Put the encoded stream ``packets`` of ``kind`` into the MP4 file ``output`` as it is.
+    """Copy the encoded stream ``packets`` of ``kind`` into the MP4 file ``output``.
 
-    The first ``priming`` seconds of it are not played.  Raises as :func:`encoded` does.
+    Its first ``priming`` seconds are not played.  Raises as :func:`encoded` does.
     """
     early = ("-itsoffset", f"{-priming:.9f}", "-f", kind, "-i", "pipe:0")
     copied = ("-map", "0:a", "-c:a", "copy", "-copypriorss:a", "1", *_SAME)
     _run([*early, *copied, "-f", "ipod", f"file:{output}"], packets, _PATIENCE)
 
 
-#: The same input gives the same bytes: no dates and no version of the encoder are written.
+#: Write no dates and no version of the encoder, so that the same input gives the same bytes.
 _SAME = ("-fflags", "+bitexact", "-flags:a", "+bitexact")
 
-#: How long a copy may take, in seconds: it is as fast as the disk.
+#: How long copying, measuring or decoding may take, in seconds.
 _PATIENCE = 600
 
 
 def _run(arguments: Sequence[str], pcm: Iterable[bytes], timeout: float) -> bytes:
     quiet = ("-hide_banner", "-nostdin", "-loglevel", "error", "-y")
     return run(
-        # The protocols keep a strange input from making ffmpeg open anything else.
+        # Without other protocols no input can make ffmpeg open anything else.
         [program(), *quiet, "-protocol_whitelist", "file,pipe", *arguments],
         stdin=pcm,
         timeout=timeout,
         needed_for="audio editions",
         fix=_FIX,
-        threaded=True,  # every frame goes through four: a fifth of the time, else
+        threaded=True,  # every frame passes four threads; this saves a fifth of the time
     )
 
 
 def measure(filters: str, source: Sequence[str], pcm: bytes = b"") -> str:
-    """What the audio ``filters`` say of ``source`` (options up to ``-i``); nothing is written.
+    """Return what the audio ``filters`` print about ``source`` (options up to ``-i``).
 
-    ``pcm`` is what ``pipe:0`` holds.  Raises as :func:`encode` does.
+    ``pcm`` is the content of ``pipe:0``.  Raises as :func:`encoded` does.
     """
     command = [program(), "-hide_banner", "-nostats", "-protocol_whitelist", "file,pipe", *source]
     with Program(
@@ -116,9 +123,9 @@ def measure(filters: str, source: Sequence[str], pcm: bytes = b"") -> str:
 
 
 def decode(source: Sequence[str], rate: int) -> bytes:
-    """``source`` (options up to ``-i``) as mono 16-bit little-endian PCM at ``rate`` Hz.
+    """Decode ``source`` (options up to ``-i``) to mono 16-bit little-endian PCM at ``rate`` Hz.
 
-    Raises as :func:`encode` does.
+    Raises as :func:`encoded` does.
     """
     return _run(
         [*source, "-map", "0:a", "-f", "s16le", "-ac", "1", "-ar", str(rate), "pipe:1"],

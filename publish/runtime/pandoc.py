@@ -1,4 +1,7 @@
-"""pandoc: the program that comes in the wheel ``pypandoc_binary``, or the system's own."""
+"""pandoc: read documents of other programs as syntax trees.
+
+The program comes in the wheel ``pypandoc_binary``, or with the system.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,9 @@ _NEEDED_FOR = "importing this kind of file"
 SECONDS = 45.0
 """pandoc reads some 20,000 words of DOCX in a second, and 300,000 words in 320 MB."""
 MAX_HEAP = "360m"
-"""Of pandoc's own memory, by GHC's option ``-M``: what needs more ends with an error of its own."""
+"""Limit of pandoc's memory (GHC's option ``-M``); pandoc ends with an error if it needs more."""
 MAX_TREE = 24_000_000
-"""Bytes of its JSON; a book of 100,000 words has 6 million."""
+"""Limit of its JSON in bytes; a book of 100,000 words has 6 million."""
 
 Tree = dict[str, object]
 
@@ -31,7 +34,7 @@ class TooLargeError(ToolError):
 
 @cache
 def program() -> str:
-    """The path of pandoc.  Raises :class:`MissingToolError`."""
+    """Return the path of pandoc.  Raises :class:`MissingToolError` if there is none."""
     package = find_spec("pypandoc")
     for folder in (package.submodule_search_locations or ()) if package else ():
         for name in ("pandoc", "pandoc.exe"):
@@ -45,12 +48,15 @@ def program() -> str:
 
 
 def tree(data: bytes, kind: str, options: Sequence[str] = (), seconds: float = SECONDS) -> Tree:
-    """The document ``data`` of pandoc's format ``kind`` as pandoc's syntax tree.
+    """Return pandoc's syntax tree of the document ``data`` in pandoc's format ``kind``.
 
     A node ``{"t": "Str", "c": "word"}`` becomes the tuple ``("Str", "word")``, which takes a
-    quarter of the memory.  pandoc runs in its sandbox: it opens no file and no host.  Raises
-    :class:`TooLargeError` where it takes more than ``seconds``, memory or output, any other
-    :class:`ToolError` where the document cannot be read, and :class:`MissingToolError`.
+    quarter of the memory.  pandoc runs in its sandbox: it opens no files and no network.
+
+    Raises:
+        TooLargeError: The document takes more than ``seconds``, memory or output.
+        ToolError: It can't be read.
+        MissingToolError: pandoc isn't installed.
     """
     limits = ["+RTS", f"-M{MAX_HEAP}", "-RTS"]
     command = [program(), "--sandbox", "--quiet", "-f", kind, "-t", "json", *options, *limits]
@@ -77,7 +83,7 @@ def tree(data: bytes, kind: str, options: Sequence[str] = (), seconds: float = S
     try:
         parsed = json.loads(output[0], object_pairs_hook=_node)
     except RecursionError as error:
-        detail = "more things stand in one another than can be read"
+        detail = "it is nested too deeply"
         raise TooLargeError("pandoc", detail) from error
     return dict(parsed)
 
@@ -86,7 +92,7 @@ _SHARED: dict[str, tuple[str, None]] = {}
 
 
 def _node(pairs: list[tuple[str, object]]) -> object:
-    """A node as a tuple; one without content (``Space``) is the same one each time."""
+    """Return a node as a tuple; nodes without content (``Space``) are shared."""
     members = dict(pairs)
     kind = members.get("t")
     if not isinstance(kind, str):

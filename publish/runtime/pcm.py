@@ -1,4 +1,4 @@
-"""Sound files and samples that people or voices bring, as PCM: through ffmpeg."""
+"""Decode sound files, and resample PCM, with ffmpeg."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from publish.runtime import ffmpeg
 from publish.runtime.programs import run
 
-#: What is read of each kind of sound file: how ffmpeg calls it, and the suffixes it goes by.
+#: The kinds of sound files that are read: ffmpeg's name and the suffixes of each.
 KINDS = {
     "wav": (".wav",),
     "mp3": (".mp3",),
@@ -16,18 +16,18 @@ KINDS = {
     "mov": (".m4a", ".mp4", ".m4b"),
 }
 
-#: So many bytes of a file tell its kind.
+#: The number of bytes at the beginning of a file that show its kind.
 HEAD = 12
 
 _FIX = "Install it with: pip install imageio-ffmpeg"
 _QUIET = ("-hide_banner", "-nostdin", "-loglevel", "error")
 
-#: Signed 16-bit little-endian, mono; the same input gives the same bytes.
+#: Signed 16-bit little-endian, mono; with ``bitexact`` the same input gives the same bytes.
 _PCM = ("-f", "s16le", "-ac", "1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
 
 
 def kind_of(head: bytes) -> str:
-    """The kind (of :data:`KINDS`) of a file that begins with ``head``; empty for any other."""
+    """Return the kind (of :data:`KINDS`) of a file that begins with ``head``; empty for others."""
     if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
         return "wav"
     if head[:4] in (b"fLaC", b"OggS"):
@@ -40,10 +40,13 @@ def kind_of(head: bytes) -> str:
 
 
 def decode(file: Path, kind: str, *, rate: int, longest: float) -> bytes:
-    """The first ``longest`` seconds of a sound file as PCM (16-bit, mono) at ``rate`` Hz.
+    """Decode at most ``longest`` seconds of a sound file to PCM (16-bit, mono) at ``rate`` Hz.
 
-    Only that file is opened, and read as ``kind``, whatever else it may look like.  Raises
-    :class:`MissingToolError` and :class:`ToolError`.
+    It is read as ``kind``, whatever its content looks like, and no other file is opened.
+
+    Raises:
+        MissingToolError: ffmpeg isn't installed.
+        ToolError: The file can't be decoded.
     """
     return run(
         [
@@ -58,10 +61,7 @@ def decode(file: Path, kind: str, *, rate: int, longest: float) -> bytes:
 
 
 def resample(pcm: bytes, rate: int, wanted: int) -> bytes:
-    """PCM (16-bit, mono) at ``rate`` Hz as the same at ``wanted`` Hz.
-
-    Raises :class:`MissingToolError` and :class:`ToolError`.
-    """
+    """Resample ``pcm`` (16-bit, mono) from ``rate`` to ``wanted`` Hz.  Raises as :func:`decode`."""
     if rate == wanted or not pcm:
         return pcm
     return run(

@@ -1,4 +1,4 @@
-"""The one place that starts an external program."""
+"""Start external programs and Python processes; nothing else starts any."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import IO
 
 from publish.errors import MissingToolError, ToolError
 
-#: How much of what a program says on its standard error is kept, in bytes.
+#: How much of a program's standard error is kept, in bytes.
 TAIL = 4000
 
 
@@ -28,12 +28,14 @@ def run(
     fix: str = "Install it and try again.",
     threaded: bool = False,
 ) -> bytes:
-    """Run ``command`` to its end, feed it ``stdin`` piece by piece, return its standard output.
+    """Run ``command``, write ``stdin`` to it piece by piece, and return its standard output.
 
-    ``timeout`` is in seconds and holds for everything; ``threaded`` is as in :class:`Program`.
-    Raises :class:`MissingToolError` where the program does not exist, :class:`ToolError` with the
-    end of its standard error where it fails or takes longer; it is killed then, as it is when
-    ``stdin`` raises.
+    ``timeout`` is in seconds, for all of it; ``threaded`` is as in :class:`Program`.  The program
+    is killed if it takes longer, or if ``stdin`` raises.
+
+    Raises:
+        MissingToolError: The program doesn't exist.
+        ToolError: It fails or takes too long; the message has the end of its standard error.
     """
     output: list[bytes] = []
     with Program(command, needed_for=needed_for, fix=fix, threaded=threaded) as program:
@@ -48,9 +50,9 @@ def run(
 
 @contextlib.contextmanager
 def all_stopped() -> Iterator[None]:
-    """Kill the programs that threads of this process have started; in the block none starts.
+    """Kill all programs that this process has started, and those that start in the block.
 
-    Whoever waits for one gets a :class:`ToolError`, and can tidy up.
+    A thread that waits for one gets a :class:`ToolError`, and can remove its temporary files.
     """
     _stopping.set()
     try:
@@ -66,7 +68,7 @@ _stopping = threading.Event()
 
 
 class Program:
-    """A running program with its pipes; leaving the ``with`` block kills it if it still runs."""
+    """A running program with its pipes; a context manager that kills it if it still runs."""
 
     def __init__(
         self,
@@ -77,11 +79,13 @@ class Program:
         environment: Mapping[str, str] | None = None,
         threaded: bool = False,
     ) -> None:
-        """Start ``command``; ``environment`` is added to this process's own.
+        """Start ``command``; ``environment`` is added to that of this process.
 
-        One that is ``threaded`` has threads that hand each other small pieces of work: it runs in
-        whole slices of time where the system has such a way.  Raises :class:`MissingToolError`
-        where it cannot be started.
+        A ``threaded`` program has threads that pass each other small pieces of work: it is
+        scheduled in whole time slices, if the system can do that.
+
+        Raises:
+            MissingToolError: It can't be started.
         """
         self.name = Path(command[0]).name
         try:
@@ -91,7 +95,7 @@ class Program:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env={**os.environ, **(environment or {})},
-                process_group=0,  # Ctrl-C is for us: we stop it, and its end is no failure
+                process_group=0,  # Ctrl-C reaches only this process, which stops it
             )
         except OSError as error:
             raise MissingToolError(self.name, needed_for, fix) from error
@@ -113,7 +117,7 @@ class Program:
         self.timed_out = False
 
     def _listen(self, stderr: IO[bytes]) -> None:
-        """Keep the end of what the program says, so that its pipe never fills."""
+        """Read the program's standard error and keep its end, so that the pipe never fills."""
         while piece := os.read(stderr.fileno(), 65_536):
             self._said.append(piece[-TAIL:])
             while sum(map(len, self._said)) - len(self._said[0]) > TAIL:
@@ -127,7 +131,7 @@ class Program:
     def feed(self, pieces: Iterable[bytes]) -> None:
         """Write ``pieces`` to the program and close its standard input.
 
-        A program that stops listening is not an error here: :meth:`finish` says whether it failed.
+        It is no error if the program stops reading: :meth:`finish` raises if it failed.
         """
         with contextlib.suppress(BrokenPipeError):
             for piece in pieces:
@@ -135,7 +139,7 @@ class Program:
             self.stdin.close()
 
     def finish(self) -> None:
-        """Wait for the end of the program.  Raises :class:`ToolError` unless it went well."""
+        """Wait for the end of the program.  Raises :class:`ToolError` if it failed."""
         code = self._process.wait()
         self._listener.join()
         if self.timed_out:
@@ -144,7 +148,7 @@ class Program:
             raise ToolError(self.name, self.said or f"it ended with code {code}")
 
     def deadline(self, seconds: float) -> Deadline:
-        """A ``with`` block that kills the program when it is not left within ``seconds``."""
+        """Return a context manager that kills the program after ``seconds``."""
         return Deadline(self, seconds)
 
     def kill(self) -> None:
@@ -165,14 +169,16 @@ class Program:
         _running.discard(self)
         self._listener.join()
         for pipe in self._pipes:
-            with contextlib.suppress(BrokenPipeError):  # what was not written is of no use now
+            with contextlib.suppress(
+                BrokenPipeError
+            ):  # the program has ended
                 pipe.close()
 
 
 def _in_whole_slices(process: int) -> None:
-    """Let no thread of ``process`` push another aside when it is woken (sched(7), SCHED_BATCH).
+    """Let no thread of ``process`` preempt another when it wakes (sched(7), SCHED_BATCH).
 
-    It was begun just now, so that the threads that it will have are as its first.
+    The process has just started; its later threads inherit this.
     """
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # a container may forbid it
@@ -180,7 +186,7 @@ def _in_whole_slices(process: int) -> None:
 
 
 class Deadline:
-    """Kills a program after a time, unless its block is left before."""
+    """Kills a program after a time, unless the block is left before."""
 
     def __init__(self, program: Program, seconds: float) -> None:
         self._program = program

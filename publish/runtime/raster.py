@@ -1,4 +1,4 @@
-"""Pictures as JPEG, for where nothing else is shown (chapters and covers of sound files)."""
+"""Convert pictures to JPEG, for chapters and covers of sound files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from publish.runtime.stylesheets import style_folder
 if TYPE_CHECKING:
     from PIL import Image as Pillow
 
-#: The longest side, in pixels: enough for any player, small enough for many chapters.
+#: The longest side in pixels: enough for any player, and small enough for many chapters.
 LARGEST = 1400
 
 _SVG = "image/svg+xml"
@@ -21,11 +21,13 @@ _SVG = "image/svg+xml"
 
 @lru_cache(maxsize=8)
 def jpeg(image: Image, largest: int = LARGEST) -> bytes:
-    """``image`` as a JPEG on white, ``largest`` pixels at its longest side at most.
+    """Return ``image`` as a JPEG on white, its longest side at most ``largest`` pixels.
 
-    A drawing is rendered at that size with our own fonts, so that every machine makes the same
-    bytes.  The source was checked to lead nowhere outside of itself when it was read.  Raises
-    :class:`ToolError` where the picture cannot be decoded.
+    A drawing is rendered at that size with the bundled fonts, so that every machine makes the same
+    bytes.  That it refers to no other files was checked when the source was read.
+
+    Raises:
+        ToolError: The picture can't be decoded.
     """
     from PIL import Image as Pillow
     from PIL import ImageOps
@@ -48,7 +50,7 @@ def jpeg(image: Image, largest: int = LARGEST) -> bytes:
 
 @lru_cache(maxsize=8)
 def square(image: Image, side: int) -> bytes:
-    """``image`` as a JPEG of ``side`` pixels square, white where it does not reach.
+    """Return ``image`` as a square JPEG of ``side`` pixels, centred on white.
 
     Raises as :func:`jpeg` does.
     """
@@ -59,7 +61,7 @@ def square(image: Image, side: int) -> bytes:
 
 
 def white(side: int) -> bytes:
-    """A white JPEG of ``side`` pixels square, for where there is no picture."""
+    """Return a white square JPEG of ``side`` pixels, in place of a picture."""
     from PIL import Image as Pillow
 
     return _on_white(Pillow.new("RGB", (1, 1), "white"), side)
@@ -76,7 +78,7 @@ def _on_white(picture: Pillow.Image, side: int) -> bytes:
 
 
 def _drawn(svg: bytes, image: Image, largest: int) -> bytes:
-    """An SVG as PNG, its longer side ``largest`` pixels."""
+    """Return an SVG as PNG, its longer side ``largest`` pixels."""
     import resvg_py
 
     wide = image.width >= image.height

@@ -174,13 +174,15 @@ class WorkerPool(Generic[Request, Answer]):
                     for message in messages:
                         send(program.stdin, message)
                     answer = receive(program.stdout)
+            except (EOFError, OSError):
+                self._dismiss(program)  # now all that it wrote to standard error is read
+                hung = f"it hung: no answer within {seconds:g} seconds"
+                error = WorkerError(hung if program.timed_out else program.said or "it crashed")
+            else:
                 if isinstance(answer, PublishError) or not isinstance(answer, Exception):
                     return program, answer
                 error = answer
-            except (EOFError, OSError):
-                hung = f"it hung: no answer within {seconds:g} seconds"
-                error = WorkerError(hung if program.timed_out else program.said or "it crashed")
-            self._dismiss(program)
+                self._dismiss(program)
             program = None
             if self._stopping:
                 break

@@ -109,7 +109,7 @@ def narration(field: Field, folder: Path) -> NarrationSettings:
         voice=_voice(fields, folder),
         rate=_rate(fields),
         lexicon=lexicon,
-        lexicon_words=tuple(entry.spelling for entry in read_pls(lexicon)) if lexicon else (),
+        lexicon_words=tuple(entry.grapheme for entry in read_pls(lexicon)) if lexicon else (),
         pronunciations=words(fields["pronunciations"]) if "pronunciations" in fields else (),
         roles=_roles(fields["roles"], folder) if "roles" in fields else (),
         recordings=_recordings(fields["recordings"], folder) if "recordings" in fields else (),

@@ -37,7 +37,7 @@ def test_two_graphemes_share_a_pronunciation_and_another_alphabet_is_passed_over
         "<lexeme><grapheme>odd</grapheme><phoneme alphabet='x-other'>o</phoneme></lexeme>"
     )
     found = lexemes(tmp_path, body)
-    assert [(entry.spelling, entry.ipa) for entry in found] == [
+    assert [(entry.grapheme, entry.ipa) for entry in found] == [
         ("colour", "ˈkʌlə"),
         ("color", "ˈkʌlə"),
     ]

@@ -250,7 +250,7 @@ def test_recordings_of_no_use_are_named(
     with wave.open(str(file), "wb") as out:
         out.setparams((1, 2, RATE, 0, "NONE", ""))
         out.writeframes(sound)
-    with pytest.raises(SourceError, match=rf"clip\.wav: The recording is of no use: .*{what}"):
+    with pytest.raises(SourceError, match=rf"clip\.wav: The recording can't be used: .*{what}"):
         pcm_of(file, RATE, -20.0)
 
 
