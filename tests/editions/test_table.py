@@ -41,7 +41,8 @@ def audit_wav(context):
     with wave.open(str(context.path), "rb") as sound:
         whole = sound.getnframes() == context.timeline_index.narration.length
     for item in context.items:
-        yield found(item, context.label, "0:00") if whole else lost(item, context.label, "it is cut")
+        label = context.label
+        yield found(item, label, "0:00") if whole else lost(item, label, "it is cut")
 '''
 
 SOURCE = "---\ntitle: A ferry\nlanguage: en\nauthors: [Ada]\n---\n\nThe ferry leaves at six.\n"
