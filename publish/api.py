@@ -3,41 +3,33 @@
 Each takes and returns frozen records, prints nothing, and raises a
 :class:`~publish.errors.PublishError` whose message says where, what and how to fix it.  They can be
 called from several threads at once.  Each imports what it needs when it is called.
+:mod:`publish.frontend` has what only a command line or another front end needs.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.editions import table
-from publish.editions.edition import Report as Report
-from publish.editions.edition import SpokenEdition
-from publish.editions.options import BuildOptions, PdfOptions
+from publish.editions.edition import Report
+from publish.editions.options import BuildOptions
 from publish.errors import Diagnostic, UsageError
 from publish.model import Article
 
 if TYPE_CHECKING:
     from publish.accessibility.conformance import Conformance
     from publish.audit.editions import Audit
-    from publish.check import CheckReport as CheckReport
-    from publish.check.rule import Criterion
-    from publish.check.rule import Rule as Rule
-    from publish.doctor import Part
+    from publish.check import CheckReport
     from publish.editions.build_edition import Edition
-    from publish.narration.sample import Listing as Listing
     from publish.pipeline import CheckedSource
 
 #: The path of a source, or what :func:`read` returned.
 Source = Path | str | Article
-
-
-ReportForm = Literal["statement", "conformance", "html", "onix", "json-ld"]
 
 
 class ImportedSource(Struct, frozen=True):
@@ -106,29 +98,12 @@ def import_document(
             with atomic(picture) as temporary:
                 temporary.write_bytes(data)
     if force:
-        write_text(source, imported.markdown)
+        with atomic(source) as temporary:
+            temporary.write_text(imported.markdown, encoding="utf-8", newline="\n")
     else:
         write_new(source, imported.markdown)
     diagnostics = tuple(replace(one, file=source) for one in imported.diagnostics)
     return ImportedSource(document, source, (*diagnostics, *unreadable(source)))
-
-
-def list_posts(folder: Path) -> list[tuple[Path, Path]]:
-    """Return the Markdown posts in ``folder``, each with the relative path of its source."""
-    from publish.importing.posts import posts_in
-
-    return list(posts_in(folder))
-
-
-def start(folder: Path, *, book: bool = False) -> Path:
-    """Copy the template of an article, or of a book, to ``folder``; return its source.
-
-    Raises:
-        OutputError: ``folder`` isn't empty, or can't be written.
-    """
-    from publish.starter import start as copy_template
-
-    return copy_template(folder, book=book)
 
 
 def _article(source: Source) -> Article:
@@ -192,24 +167,6 @@ def build_each(
     return build_all(articles, Path(folder), options, progress)
 
 
-def pdf_options(
-    variants: str = "",
-    theme: str = "",
-    trim: str = "",
-    styles: tuple[Path, ...] = (),
-    profile: Path | None = None,
-    attach: str = "",
-) -> tuple[PdfOptions, ...]:
-    """Return the options of each PDF, for :class:`BuildOptions`, as the command line takes them.
-
-    Raises:
-        UsageError: A name is unknown, or no chosen variant can have an option.
-    """
-    from publish.editions.pdf.options import parse_options
-
-    return parse_options(variants, theme, trim, styles, profile, attach)
-
-
 def audit(
     source: Source,
     folder: Path | str,
@@ -270,6 +227,7 @@ def accessibility_report(source: Source, folder: Path | str | None = None) -> Co
     """
     from publish.accessibility import facts_of
     from publish.accessibility.conformance import Evidence, conformance
+    from publish.check import check as check_rules
     from publish.check.alt_texts import alt_counts
     from publish.editions.auditing import audit as audit_editions
     from publish.prepare import prepare
@@ -290,7 +248,7 @@ def accessibility_report(source: Source, folder: Path | str | None = None) -> Co
             paged = bool(book.metas("pageBreakSource"))
     audited = audit_editions(prepared, found, None) if found else None
     evidence = Evidence(
-        check=check(article).diagnostics,
+        check=check_rules(article),
         verify=verify(epub) if epub else None,
         audit=audited.results if audited else (),
         audited=frozenset(audited.editions if audited else ()),
@@ -304,166 +262,3 @@ def accessibility_report(source: Source, folder: Path | str | None = None) -> Co
         },
     )
     return conformance(prepared, facts_of(prepared, narrated=narrated, paged=paged), evidence)
-
-
-# -------------------------------------------------------------------- choices
-
-
-def edition_choices(*, spoken: bool = False) -> str:
-    """Return the editions and groups that ``BuildOptions.only`` takes, as a help text."""
-    names = [
-        name for name in table.names() if not spoken or isinstance(table.find(name), SpokenEdition)
-    ]
-    groups = [f"{name} ({', '.join(members)})" for name, members in table.groups().items()]
-    return f"Editions, separated by commas: {', '.join(names)}; or groups: {', '.join(groups)}."
-
-
-def pdf_choices() -> str:
-    """Return the variants of the PDF, as a help text."""
-    variants = [f"{one.variant} ({one.purpose})" for one in table.EDITIONS if one.name == "pdf"]
-    return f"PDFs, separated by commas: {'; '.join(variants)}."
-
-
-# -------------------------------------------------------------------- voices, tools and rules
-
-
-def list_voices(language: str = "", *, every: bool = False) -> Listing:
-    """Return the voices that can narrate ``language``, or every one.
-
-    Raises:
-        MissingToolError: The engine of the voices is missing.
-    """
-    from publish.narration.sample import listed
-
-    return listed(language, every=every)
-
-
-def say(text: str, voice: str, language: str, output: Path) -> tuple[str, float]:
-    """Write ``text``, spoken, as a WAV file; return the voice's id and the length in seconds.
-
-    Raises:
-        MissingToolError, ToolError, OutputError: The voice is missing or fails.
-    """
-    from publish.narration.sample import sample
-
-    spoken_by, seconds = sample(text, voice, language, output)
-    return spoken_by.id, seconds
-
-
-def doctor() -> tuple[Part, ...]:
-    """Try every program and library that editions need; takes a second or two."""
-    from publish.doctor import examine
-
-    return examine()
-
-
-def rules() -> Mapping[str, Rule]:
-    """Return the rules of :func:`check` by their codes."""
-    from publish.check import RULES
-
-    return RULES
-
-
-def criterion_of(diagnostic: Diagnostic) -> Criterion | None:
-    """Return the success criterion of WCAG that ``diagnostic`` cites, if it cites one."""
-    from publish.check.rule import criterion_of as find_criterion
-
-    return find_criterion(diagnostic.clause)
-
-
-def source_lines(file: Path) -> tuple[str, ...]:
-    """Return the lines of a source, to quote them; none where it can't be read."""
-    from publish.errors import SourceError
-    from publish.runtime.text import read_text
-
-    try:
-        return tuple(read_text(file).split("\n"))
-    except SourceError:  # a diagnostic says so already
-        return ()
-
-
-# -------------------------------------------------------------------- results as text
-
-
-def audit_text(found: Audit) -> str:
-    """Return an audit for a terminal."""
-    from publish.audit.formatting import as_text
-
-    return as_text(found)
-
-
-def audit_page(found: Audit) -> str:
-    """Return an audit as an HTML page, with its pictures."""
-    from publish.audit.html import as_html
-
-    return as_html(found)
-
-
-def audit_data(found: Audit) -> dict[str, object]:
-    """Return an audit for JSON."""
-    from publish.audit.formatting import as_data
-
-    return as_data(found)
-
-
-def report_text(found: Conformance, form: ReportForm = "statement") -> str:
-    """Return an accessibility report in one of its forms."""
-    from publish.accessibility import formatting
-
-    match form:
-        case "statement":
-            return formatting.statement_text(found)
-        case "conformance":
-            return formatting.conformance_text(found)
-        case "html":
-            from publish.accessibility.html import as_html
-
-            return as_html(found)
-        case "onix":
-            from publish.accessibility.onix import fragment
-
-            return fragment(found.facts, found.claim).rstrip()
-        case "json-ld":
-            from publish.accessibility.schema import json_ld
-
-            data = {"@context": "https://schema.org", **json_ld(found.facts, found.claim)}
-            return json.dumps(data, ensure_ascii=False, indent=2)
-        case _:
-            assert_never(form)
-
-
-def report_data(found: Conformance) -> dict[str, object]:
-    """Return an accessibility report for JSON."""
-    from publish.accessibility.formatting import as_data
-
-    return as_data(found)
-
-
-def sarif(diagnostics: Sequence[Diagnostic], reports: Iterable[CheckReport]) -> str:
-    """Return the diagnostics of a check as a SARIF log; paths are relative to this folder."""
-    from publish import __version__
-    from publish.check import RULES
-    from publish.check.sarif import sarif as sarif_log
-
-    silenced = {one.setting.code: one for report in reports for one in report.silenced}
-    log = sarif_log(diagnostics, silenced.values(), RULES, __version__, Path.cwd())
-    return json.dumps(log, ensure_ascii=False, indent=2)
-
-
-def write_text(file: Path, text: str) -> None:
-    """Write ``text`` as ``file``; the last good one stays until all of it is written.
-
-    Raises:
-        OutputError: It can't be written.
-    """
-    from publish.runtime.atomic import atomic
-
-    with atomic(file) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-
-
-def stop_on_terminate() -> None:
-    """Let SIGTERM end this program as Ctrl-C does, so that temporary files are removed."""
-    from publish.runtime.background import interrupt_on_terminate
-
-    interrupt_on_terminate()

@@ -25,8 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     atexit.register(gc.freeze)
     import typer
 
-    from publish.api import stop_on_terminate
     from publish.cli.commands import app_for
+    from publish.frontend import stop_on_terminate
 
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     screen = Screen(json="--json" in words)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from publish import api
+from publish import api, frontend
 from publish.cli.formatting import shown
 from publish.cli.options import DIST, Json, Listening, Quiet
 from publish.cli.progress import progress
@@ -49,7 +49,7 @@ def audit(
     with progress(screen) as report:
         found = api.audit(source, folder, profile=profile, listen=not quick, progress=report)
     if html is not None:
-        api.write_text(html, api.audit_page(found))
+        frontend.write_text(html, frontend.audit_page(found))
         screen.say(f"The page is in {shown(html)}")
-    screen.result(api.audit_text(found), api.audit_data(found))
+    screen.result(frontend.audit_text(found), frontend.audit_data(found))
     return LostError.exit_code if found.losses else 0

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from publish import BuildOptions, Edition, api
+from publish import BuildOptions, Edition, api, frontend
 from publish.cli.formatting import bold, diagnostic_data, edition_data, shown, size
 from publish.cli.options import (
     DIST,
@@ -34,7 +34,7 @@ from publish.errors import PublishError, Severity
 def build(
     sources: Sources,
     output: Folder = DIST,
-    only: Annotated[str, typer.Option(metavar="NAMES", help=api.edition_choices())] = (
+    only: Annotated[str, typer.Option(metavar="NAMES", help=frontend.edition_choices())] = (
         "epub,pdf,audio"
     ),
     split: Split = False,
@@ -64,7 +64,7 @@ def build(
         split=split,
         mastering=mastering,
         profile=profile,
-        pdf=api.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach),
+        pdf=frontend.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach),
         cache=not no_cache,
     )
     _build(sources, output, options, json, quiet)
@@ -114,7 +114,7 @@ def pdf(
       publish pdf article.md --pdf print --trim A5 --theme report\n
       publish pdf article.md --style house.css --attach source
     """
-    chosen = api.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach)
+    chosen = frontend.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach)
     options = BuildOptions(only="pdf", pdf=chosen, cache=not no_cache)
     _build(sources, output, options, json, quiet)
 
@@ -123,7 +123,7 @@ def audio(
     sources: Sources,
     output: Folder = DIST,
     only: Annotated[
-        str, typer.Option(metavar="NAMES", help=api.edition_choices(spoken=True))
+        str, typer.Option(metavar="NAMES", help=frontend.edition_choices(spoken=True))
     ] = "audio",
     split: Split = False,
     mastering: Mastering = "",

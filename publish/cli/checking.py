@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from publish import api
+from publish import api, frontend
 from publish.cli.formatting import (
     check_data,
     check_summary,
@@ -70,7 +70,7 @@ def check(
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
     code = SourceError.exit_code if unread else InaccessibleError.exit_code if errors else 0
     if sarif:
-        Screen().result(api.sarif(diagnostics, [report for _, report in reports]), {})
+        Screen().result(frontend.sarif(diagnostics, [report for _, report in reports]), {})
     elif json:
         result = {"ok": not errors, "exit_code": code, "summary": check_summary(diagnostics)}
         screen.result("", result | check_data(diagnostics, reports))
@@ -83,10 +83,10 @@ def check(
 
 def _check_all(
     sources: list[Path], styles: list[Path]
-) -> tuple[list[Diagnostic], list[tuple[Path, api.CheckReport]], bool]:
+) -> tuple[list[Diagnostic], list[tuple[Path, frontend.CheckReport]], bool]:
     """Return all diagnostics, a report for each readable source, and whether one can't be read."""
     diagnostics: list[Diagnostic] = []
-    reports: list[tuple[Path, api.CheckReport]] = []
+    reports: list[tuple[Path, frontend.CheckReport]] = []
     unread = False
     for path in sources:
         try:
@@ -103,7 +103,7 @@ def _check_all(
 def _explain(screen: Screen, code: str) -> int:
     from difflib import get_close_matches
 
-    rules = api.rules()
+    rules = frontend.rules()
     chosen = list(rules.values()) if code == "all" else [rules[code]] if code in rules else []
     if not chosen:
         near = [name for name in rules if name.startswith(f"{code}-")]
@@ -152,7 +152,7 @@ def doctor(json: Json = False, quiet: Quiet = False) -> int:
     Each missing part comes with what it is for, the editions that need it, and how to install it.
     """
     screen = Screen(json=json, quiet=quiet)
-    parts = api.doctor()
+    parts = frontend.doctor()
     missing = [part for part in parts if not part.found and not part.optional]
     lines = [
         f"{part.state:<7}  {part.name:<14} {part.version:<10} {part.gives}"

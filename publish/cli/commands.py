@@ -1,6 +1,6 @@
 """All commands, in the order of the help.
 
-Each parses its arguments, calls a function of ``publish.api``, and shows the result.
+Each parses its arguments, calls ``publish.api`` or ``publish.frontend``, and shows the result.
 """
 
 from __future__ import annotations

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, TextIO
 
 from msgspec.structs import asdict
 
-from publish import api
+from publish import frontend
 from publish.errors import Diagnostic, PublishError, Severity
 
 if TYPE_CHECKING:
     from publish import Edition
-    from publish.api import CheckReport, Rule
+    from publish.frontend import CheckReport, Rule
 
 _STYLES = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
 _BOLD, _RESET = "\x1b[1m", "\x1b[0m"
@@ -159,7 +159,7 @@ def check_summary(diagnostics: Sequence[Diagnostic]) -> str:
 
 def _diagnostic_lines(diagnostic: Diagnostic) -> str:
     place = shown(diagnostic.file) + (f":{diagnostic.line}" if diagnostic.line else "")
-    criterion = api.criterion_of(diagnostic)
+    criterion = frontend.criterion_of(diagnostic)
     cited = f" ({criterion} {criterion.name})" if criterion else ""
     severity = _severity(diagnostic.severity, sys.stdout)
     lines = [f"{place}: {severity}: {diagnostic.code}{cited}"]
@@ -188,7 +188,7 @@ def _excerpt(file: Path, number: int) -> str:
 
 @cache
 def _lines(file: Path) -> tuple[str, ...]:
-    return api.source_lines(file)
+    return frontend.source_lines(file)
 
 
 def _silenced(file: Path, report: CheckReport) -> Iterator[str]:
@@ -249,7 +249,7 @@ def check_data(
 
 
 def _wcag(diagnostic: Diagnostic) -> dict[str, str] | None:
-    found = api.criterion_of(diagnostic)
+    found = frontend.criterion_of(diagnostic)
     if found is None:
         return None
     return {"number": found.number, "name": found.name, "level": found.level, "url": found.url}

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from publish import ImportedSource, api
+from publish import ImportedSource, api, frontend
 from publish.cli.formatting import bold, diagnostic_data, many, shown, todo_line
 from publish.cli.options import Json, Quiet
 from publish.cli.progress import progress
@@ -69,7 +69,7 @@ def import_(
 
 
 @contextmanager
-def _ticking(report: api.Report) -> Iterator[None]:
+def _ticking(report: frontend.Report) -> Iterator[None]:
     """Report twice a second: pandoc doesn't say how far it is."""
     done = threading.Event()
 
@@ -89,7 +89,7 @@ def _ticking(report: api.Report) -> Iterator[None]:
 def _import_folder(screen: Screen, folder: Path, output: Path | None, *, force: bool) -> None:
     if output is None:
         raise UsageError(f"Name the folder for the sources: publish import {folder} -o sources")
-    posts = api.list_posts(folder)
+    posts = frontend.list_posts(folder)
     if not posts:
         raise UsageError(f"There are no Markdown posts in {folder}.")
     results: list[ImportedSource | tuple[Path, PublishError]] = []

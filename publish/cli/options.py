@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from publish import api
+from publish import frontend
 
 Sources = Annotated[
     list[Path],
@@ -43,7 +43,7 @@ Kind = Annotated[
     typer.Option(
         "--pdf",
         metavar="NAMES",
-        help=api.pdf_choices(),
+        help=frontend.pdf_choices(),
     ),
 ]
 Theme = Annotated[

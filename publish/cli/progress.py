@@ -13,7 +13,7 @@ from publish.cli.screen import Screen
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from publish.api import Report
+    from publish.frontend import Report
 
 #: Shorter work shows nothing, in seconds.
 DELAY = 1.0

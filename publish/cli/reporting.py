@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from publish import api
+from publish import api, frontend
 from publish.cli.formatting import shown
 from publish.cli.options import DIST, Json, Quiet
 from publish.cli.screen import Screen
@@ -58,13 +58,13 @@ def report(
         raise UsageError(f"There is no folder {folder}. Name the one with the editions.")
     found = api.accessibility_report(source, folder)
     if html is not None:
-        api.write_text(html, api.report_text(found, "html"))
+        frontend.write_text(html, frontend.report_text(found, "html"))
         screen.say(f"The page is in {shown(html)}")
-    form: api.ReportForm = "statement"
+    form: frontend.ReportForm = "statement"
     if onix:
         form = "onix"
     elif linked:
         form = "json-ld"
     elif conformance:
         form = "conformance"
-    screen.result(api.report_text(found, form), api.report_data(found))
+    screen.result(frontend.report_text(found, form), frontend.report_data(found))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from publish import api
+from publish import frontend
 from publish.cli.formatting import bold, columns, many, shown
 from publish.cli.options import Json, Quiet
 from publish.cli.screen import Screen
@@ -25,7 +25,7 @@ def new(
 ) -> None:
     """Create an article, or a book, that builds at once."""
     screen = Screen(json=json, quiet=quiet)
-    source = api.start(folder, book=book)
+    source = frontend.start(folder, book=book)
     screen.result(
         f"{bold(shown(source))}\nBuild it with: publish build {shlex.quote(shown(source))}",
         {"path": str(source)},
@@ -68,7 +68,7 @@ def voices(
     if say is not None:
         if not say.strip():
             raise UsageError('There is nothing to say: publish voices --say "Some words."')
-        spoken_by, seconds = api.say(say, voice, language, output)
+        spoken_by, seconds = frontend.say(say, voice, language, output)
         screen.result(
             f"{bold(shown(output))}  {seconds:.1f} s by {spoken_by}",
             {"path": str(output), "voice": spoken_by, "seconds": round(seconds, 3)},
@@ -76,7 +76,7 @@ def voices(
         return
     if voice:
         raise UsageError("To try a voice, add --say: publish voices --say TEXT --voice ID")
-    listing = api.list_voices(language, every=every)
+    listing = frontend.list_voices(language, every=every)
     screen.result(
         _table(listing, language),
         {
@@ -95,7 +95,7 @@ def voices(
     )
 
 
-def _table(listing: api.Listing, language: str) -> str:
+def _table(listing: frontend.Listing, language: str) -> str:
     """Return the voices, one a line, and how to see the others."""
     if not listing.voices:
         return f"No voice speaks {language}. All voices: publish voices --all"

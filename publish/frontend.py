@@ -1,0 +1,219 @@
+"""What a command line, or another front end, needs besides ``publish.api``.
+
+Choices for help texts, templates, voices, rules, and results as text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, assert_never
+
+from publish.editions import table
+from publish.editions.edition import Report as Report
+from publish.editions.edition import SpokenEdition
+from publish.editions.options import PdfOptions
+from publish.errors import Diagnostic
+
+if TYPE_CHECKING:
+    from publish.accessibility.conformance import Conformance
+    from publish.audit.editions import Audit
+    from publish.check import CheckReport as CheckReport
+    from publish.check.rule import Criterion
+    from publish.check.rule import Rule as Rule
+    from publish.doctor import Part
+    from publish.narration.sample import Listing as Listing
+
+#: The forms of an accessibility report.
+ReportForm = Literal["statement", "conformance", "html", "onix", "json-ld"]
+
+
+def list_posts(folder: Path) -> list[tuple[Path, Path]]:
+    """Return the Markdown posts in ``folder``, each with the relative path of its source."""
+    from publish.importing.posts import posts_in
+
+    return list(posts_in(folder))
+
+
+def start(folder: Path, *, book: bool = False) -> Path:
+    """Copy the template of an article, or of a book, to ``folder``; return its source.
+
+    Raises:
+        OutputError: ``folder`` isn't empty, or can't be written.
+    """
+    from publish.starter import start as copy_template
+
+    return copy_template(folder, book=book)
+
+
+def pdf_options(
+    variants: str = "",
+    theme: str = "",
+    trim: str = "",
+    styles: tuple[Path, ...] = (),
+    profile: Path | None = None,
+    attach: str = "",
+) -> tuple[PdfOptions, ...]:
+    """Return the options of each PDF, for :class:`BuildOptions`, as the command line takes them.
+
+    Raises:
+        UsageError: A name is unknown, or no chosen variant can have an option.
+    """
+    from publish.editions.pdf.options import parse_options
+
+    return parse_options(variants, theme, trim, styles, profile, attach)
+
+
+def edition_choices(*, spoken: bool = False) -> str:
+    """Return the editions and groups that ``BuildOptions.only`` takes, as a help text."""
+    names = [
+        name for name in table.names() if not spoken or isinstance(table.find(name), SpokenEdition)
+    ]
+    groups = [f"{name} ({', '.join(members)})" for name, members in table.groups().items()]
+    return f"Editions, separated by commas: {', '.join(names)}; or groups: {', '.join(groups)}."
+
+
+def pdf_choices() -> str:
+    """Return the variants of the PDF, as a help text."""
+    variants = [f"{one.variant} ({one.purpose})" for one in table.EDITIONS if one.name == "pdf"]
+    return f"PDFs, separated by commas: {'; '.join(variants)}."
+
+
+def list_voices(language: str = "", *, every: bool = False) -> Listing:
+    """Return the voices that can narrate ``language``, or every one.
+
+    Raises:
+        MissingToolError: The engine of the voices is missing.
+    """
+    from publish.narration.sample import listed
+
+    return listed(language, every=every)
+
+
+def say(text: str, voice: str, language: str, output: Path) -> tuple[str, float]:
+    """Write ``text``, spoken, as a WAV file; return the voice's id and the length in seconds.
+
+    Raises:
+        MissingToolError, ToolError, OutputError: The voice is missing or fails.
+    """
+    from publish.narration.sample import sample
+
+    spoken_by, seconds = sample(text, voice, language, output)
+    return spoken_by.id, seconds
+
+
+def doctor() -> tuple[Part, ...]:
+    """Try every program and library that editions need; takes a second or two."""
+    from publish.doctor import examine
+
+    return examine()
+
+
+def rules() -> Mapping[str, Rule]:
+    """Return the rules of :func:`check` by their codes."""
+    from publish.check import RULES
+
+    return RULES
+
+
+def criterion_of(diagnostic: Diagnostic) -> Criterion | None:
+    """Return the success criterion of WCAG that ``diagnostic`` cites, if it cites one."""
+    from publish.check.rule import criterion_of as find_criterion
+
+    return find_criterion(diagnostic.clause)
+
+
+def source_lines(file: Path) -> tuple[str, ...]:
+    """Return the lines of a source, to quote them; none where it can't be read."""
+    from publish.errors import SourceError
+    from publish.runtime.text import read_text
+
+    try:
+        return tuple(read_text(file).split("\n"))
+    except SourceError:  # a diagnostic says so already
+        return ()
+
+
+def audit_text(found: Audit) -> str:
+    """Return an audit for a terminal."""
+    from publish.audit.formatting import as_text
+
+    return as_text(found)
+
+
+def audit_page(found: Audit) -> str:
+    """Return an audit as an HTML page, with its pictures."""
+    from publish.audit.html import as_html
+
+    return as_html(found)
+
+
+def audit_data(found: Audit) -> dict[str, object]:
+    """Return an audit for JSON."""
+    from publish.audit.formatting import as_data
+
+    return as_data(found)
+
+
+def report_text(found: Conformance, form: ReportForm = "statement") -> str:
+    """Return an accessibility report in one of its forms."""
+    from publish.accessibility import formatting
+
+    match form:
+        case "statement":
+            return formatting.statement_text(found)
+        case "conformance":
+            return formatting.conformance_text(found)
+        case "html":
+            from publish.accessibility.html import as_html
+
+            return as_html(found)
+        case "onix":
+            from publish.accessibility.onix import fragment
+
+            return fragment(found.facts, found.claim).rstrip()
+        case "json-ld":
+            from publish.accessibility.schema import json_ld
+
+            data = {"@context": "https://schema.org", **json_ld(found.facts, found.claim)}
+            return json.dumps(data, ensure_ascii=False, indent=2)
+        case _:
+            assert_never(form)
+
+
+def report_data(found: Conformance) -> dict[str, object]:
+    """Return an accessibility report for JSON."""
+    from publish.accessibility.formatting import as_data
+
+    return as_data(found)
+
+
+def sarif(diagnostics: Sequence[Diagnostic], reports: Iterable[CheckReport]) -> str:
+    """Return the diagnostics of a check as a SARIF log; paths are relative to this folder."""
+    from publish import __version__
+    from publish.check import RULES
+    from publish.check.sarif import sarif as sarif_log
+
+    silenced = {one.setting.code: one for report in reports for one in report.silenced}
+    log = sarif_log(diagnostics, silenced.values(), RULES, __version__, Path.cwd())
+    return json.dumps(log, ensure_ascii=False, indent=2)
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write ``text`` as ``file``; the last good one stays until all of it is written.
+
+    Raises:
+        OutputError: It can't be written.
+    """
+    from publish.runtime.atomic import atomic
+
+    with atomic(file) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def stop_on_terminate() -> None:
+    """Let SIGTERM end this program as Ctrl-C does, so that temporary files are removed."""
+    from publish.runtime.background import interrupt_on_terminate
+
+    interrupt_on_terminate()
