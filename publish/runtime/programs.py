@@ -169,9 +169,7 @@ class Program:
         _running.discard(self)
         self._listener.join()
         for pipe in self._pipes:
-            with contextlib.suppress(
-                BrokenPipeError
-            ):  # the program has ended
+            with contextlib.suppress(BrokenPipeError):  # the program has ended
                 pipe.close()
 
 
