@@ -37,7 +37,7 @@ def same_address(target: str, address: str) -> bool:
 
 
 def _normal(address: str) -> str:
-    plain = unquote(_CONTROL.sub("", address).strip())
+    plain = _CONTROL.sub("", unquote(address)).strip()
     if plain.lower().startswith("doi:"):
         return "https://doi.org/" + plain[4:].lstrip("/")
     try:

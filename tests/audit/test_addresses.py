@@ -1,6 +1,8 @@
 """The audit's own comparison of addresses: what exporters may change, and what they may not."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from publish.audit.addresses import leads_somewhere, same_address
 from publish.xhtml.escape import link_address
@@ -45,3 +47,15 @@ def test_another_address_is_a_loss(address: str) -> None:
 def test_unsafe_targets_lead_nowhere_in_either_derivation(target: str) -> None:
     assert not leads_somewhere(target)
     assert link_address(target) is None
+
+
+@given(
+    st.sampled_from(["http://", "https://", "HTTPS://", "doi:", "mailto:", "tel:", "x:", "//", ""]),
+    st.text(max_size=12)
+    | st.from_regex(r"[a-zA-ZüÜßб.]{1,8}(:[0-9]{1,3})?(/[ -~ü]{0,8})?", fullmatch=True),
+)
+@settings(max_examples=400)
+def test_both_derivations_agree(start: str, rest: str) -> None:
+    address = link_address(start + rest)
+    assert leads_somewhere(start + rest) == (address is not None)
+    assert address is None or same_address(start + rest, address)

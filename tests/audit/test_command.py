@@ -35,7 +35,7 @@ The first tram left at six.
 
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
-    """A source with its EPUB beside it."""
+    """A source with its EPUB next to it."""
     source = tmp_path / "line.md"
     source.write_text(SOURCE, encoding="utf-8")
     assert main(["epub", str(source), "-o", str(tmp_path), "-q"]) == 0

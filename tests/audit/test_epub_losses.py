@@ -106,7 +106,7 @@ def test_loss(name: str, editions: Editions, tmp_path: Path) -> None:
     book = packed(editions["epub"], tmp_path, file, spoil)  # type: ignore[arg-type]
     losses = editions.losses(book)
     assert [loss for loss in losses if loss.item.kind is kind and own in ("", loss.item.id)]
-    assert len(losses) <= 12, "one loss is not told as many"
+    assert len(losses) <= 12, "one loss isn't reported as many"
     assert {loss.edition for loss in losses} == {"EPUB"}
 
 

@@ -119,7 +119,7 @@ def test_loss(name: str, editions: Editions, tmp_path: Path) -> None:
     found = [loss for loss in losses if (loss.item.kind, loss.item.id) == (kind, own)]
     assert found, [(loss.item.kind.value, loss.item.id) for loss in losses]
     assert {loss.edition for loss in losses} == {"PDF"}
-    assert len(losses) <= 20, "one loss is not told as many"
+    assert len(losses) <= 20, "one loss isn't reported as many"
 
 
 def test_letters_that_extract_as_others_are_found(editions: Editions, tmp_path: Path) -> None:

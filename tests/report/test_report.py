@@ -1,4 +1,4 @@
-"""``publish report``: what readers, booksellers and evaluators are told."""
+"""``publish report``: what readers, booksellers and evaluators get."""
 
 from __future__ import annotations
 

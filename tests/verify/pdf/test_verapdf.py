@@ -1,4 +1,4 @@
-"""Where veraPDF is installed, its verdict is told with ours."""
+"""Where veraPDF is installed, its verdict is added to ours."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.usefixtures("installed")
-def test_its_rules_are_told_with_their_clauses(sound: Path, tmp_path: Path) -> None:
+def test_its_rules_are_found_with_their_clauses(sound: Path, tmp_path: Path) -> None:
     target = tmp_path / "spoiled.pdf"
     with pikepdf.open(sound) as pdf:
         del pdf.Root["/Lang"]
         pdf.save(target)
-    told = [diagnostic for diagnostic in verify_pdf(target) if diagnostic.code == "verapdf"]
-    assert told
-    assert all(diagnostic.clause.startswith("ISO 14289-1:2014 7.2") for diagnostic in told)
+    found = [diagnostic for diagnostic in verify_pdf(target) if diagnostic.code == "verapdf"]
+    assert found
+    assert all(diagnostic.clause.startswith("ISO 14289-1:2014 7.2") for diagnostic in found)
     assert verify_pdf(sound) == ()
 
 
@@ -47,6 +47,6 @@ def test_a_verdict_that_is_none_is_an_error(sound: Path, installed: Path) -> Non
         verify_pdf(sound)
 
 
-def test_without_it_ours_is_told_alone(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_it_ours_is_found_alone(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert verify_pdf(sound) == ()
