@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
@@ -20,11 +21,11 @@ from publish.readers.errors import MalformedError
 EDITION = "EPUB sound"
 
 
-#: What the id of a word has after that of the element it stands in.
+#: The end of the id of a word, after the id of its element.
 _WORD = re.compile(r"-w\d+$")
 
 
-class Par(Struct, frozen=True):
+class SoundClip(Struct, frozen=True):
     """A clip of an overlay: a file, and the times in it (s)."""
 
     file: str
@@ -44,17 +45,16 @@ def audit_overlays(
         ToolError: ffmpeg can't decode a sound file.
     """
     with opened(path) as book:
-        pars = _pars(book)
-        curves = (
-            _curves(book, {par.file for own in pars.values() for par in own}) if expected else {}
-        )
+        sounds = _sound_clips(book)
+        files = {sound.file for clips in sounds.values() for sound in clips}
+        curves = _curves(book, files) if expected else {}
         for item in items:
-            yield _find(item, pars, curves, index, expected)
+            yield _find(item, sounds, curves, index, expected)
 
 
 def _find(
     item: Item,
-    pars: dict[str, list[Par]],
+    sounds: dict[str, list[SoundClip]],
     curves: dict[str, Curve],
     index: TimelineIndex,
     expected: Curve | None,
@@ -70,12 +70,12 @@ def _find(
         return lost(item, EDITION, f"“{short(item.text)}” is not read")
     place = ""
     for clip in clips:
-        named = pars.get(clip.utterance.target) or pars.get(clip.utterance.block)
+        named = sounds.get(clip.utterance.target) or sounds.get(clip.utterance.block)
         words = short(clip.utterance.text, 40)
         if not named:
             return lost(item, EDITION, f"no clip says “{words}”")
-        par = named[0]
-        place = place or f"{PurePosixPath(par.file).name} {clock(par.start)}"
+        sound = named[0]
+        place = place or f"{PurePosixPath(sound.file).name} {clock(sound.start)}"
         if expected is not None and (wrong := _wrong(clip, named, curves, index, expected)):
             return lost(item, EDITION, f"{wrong} where “{words}” should be", place)
     return found(item, EDITION, place)
@@ -83,7 +83,7 @@ def _find(
 
 def _wrong(
     clip: Clip,
-    pars: Sequence[Par],
+    sounds: Sequence[SoundClip],
     curves: dict[str, Curve],
     index: TimelineIndex,
     expected: Curve,
@@ -96,14 +96,16 @@ def _wrong(
     said = expected.between(clip.start / rate, clip.end / rate)
     if max(said, default=0) < 4 * SILENT:
         return ""
-    if any(par.file not in curves for par in pars):
+    if any(sound.file not in curves for sound in sounds):
         return "there is no sound"
-    there = [value for par in pars for value in curves[par.file].between(par.start, par.end)]
+    there = [
+        value for sound in sounds for value in curves[sound.file].between(sound.start, sound.end)
+    ]
     if not there or sum(there) / len(there) < min(SILENT, sum(said) / len(said) / 8):
         return "there is silence"
-    if len(pars) > 1 or len(said) < FEW:
+    if len(sounds) > 1 or len(said) < FEW:
         return ""
-    curve, at = curves[pars[0].file], pars[0].start
+    curve, at = curves[sounds[0].file], sounds[0].start
     # The clip may begin with words that the narration adds and no element shows.
     longer = max(0, len(there) - len(said))
     starts = (at + step / STEPS for step in range(0, longer + 1, 3))
@@ -115,12 +117,12 @@ def _wrong(
     )
 
 
-def _pars(book: Book) -> dict[str, list[Par]]:
+def _sound_clips(book: Book) -> dict[str, list[SoundClip]]:
     """Return the clips by the id of the element that they speak, in the order of the overlays.
 
     The clips of its words (``ID-w1`` ...) belong to the element.
     """
-    found_pars: dict[str, list[Par]] = {}
+    found_clips: dict[str, list[SoundClip]] = {}
     for overlay in book.overlays():
         for par in overlay.root.iter(f"{SMIL}par"):
             text, audio = par.find(f"{SMIL}text"), par.find(f"{SMIL}audio")
@@ -130,8 +132,8 @@ def _pars(book: Book) -> dict[str, list[Par]]:
             file, _ = book.resolve(overlay.item.name, audio.get("src") or "")
             start = clock_seconds(audio.get("clipBegin") or "") or 0.0
             end = clock_seconds(audio.get("clipEnd") or "") or 0.0
-            found_pars.setdefault(_WORD.sub("", own), []).append(Par(file, start, end))
-    return found_pars
+            found_clips.setdefault(_WORD.sub("", own), []).append(SoundClip(file, start, end))
+    return found_clips
 
 
 def _curves(book: Book, names: set[str]) -> dict[str, Curve]:
@@ -139,11 +141,11 @@ def _curves(book: Book, names: set[str]) -> dict[str, Curve]:
     made = {}
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
         for name in sorted(names):
+            file = Path(folder) / f"sound{PurePosixPath(name).suffix}"
             try:
-                content = book.bytes(name)
+                with book.file(name) as stream, file.open("wb") as copy:
+                    shutil.copyfileobj(stream, copy)
             except MalformedError:
                 continue
-            file = Path(folder) / f"sound{PurePosixPath(name).suffix}"
-            file.write_bytes(content)
             made[name] = curve_in(file)
     return made
