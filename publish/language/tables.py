@@ -27,6 +27,7 @@ SECTIONS = (
     "colour",
     "check",
     "readability",
+    "captions",
     "speech",
 )
 

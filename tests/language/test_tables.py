@@ -15,6 +15,7 @@ from publish.check.colour import ColourWords
 from publish.check.readability import Readability
 from publish.check.words import CheckWords
 from publish.editions.epub import package_of
+from publish.importing.reading.paragraphs import CaptionWords
 from publish.language import tables
 from publish.language.detection import Detection
 from publish.language.scripts import Writing, alphabet, direction
@@ -33,6 +34,7 @@ RECORDS: dict[str, type[object]] = {
     "colour": ColourWords,
     "check": CheckWords,
     "readability": Readability,
+    "captions": CaptionWords,
     "speech": SpeechRules,
 }
 

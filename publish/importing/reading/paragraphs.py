@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.importing.reading.context import Context
+from publish.language.tables import languages_with, table
 from publish.model import (
     Block,
     CodeBlock,
@@ -31,27 +34,54 @@ from publish.model.rewrite import attributed
 from publish.model.sections import Heading
 from publish.model.walk import text_of
 
-_NAMES = (
-    "Figure|Fig|Table|Tab|Image|Illustration|Map|Abbildung|Abb|Tabelle|Bild|Karte|Rysunek|Rys|"
-    "Tabela|Ilustracja|Zdjęcie|Малюнак|Мал|Рысунак|Рис|Рисунок|Табліца|Таблиця|Tableau|Figura|"
-    "Tabla|Ilustración"
-)
-_LABEL = re.compile(
-    rf"(?:{_NAMES})\.?[ \u00a0]\d{{1,3}}(?:[.-]\d{{1,3}})*[ \u00a0]?[.:–—|-]?\s+", re.I
-)
-_CREDIT = re.compile(
-    r"(?:(?<=[.!?…])|(?<=[.!?…][”»\"])|^)\s*\(?"
-    r"((?:(?:Photo(?:graph)?s?|Picture|Image|Illustration|Drawing|Map|Graphic|Foto|Fot\.|Zdjęcie|"
-    r"Фота|Фото|Здымак|Мапа|Карта|Crédit|Crédits|Credit|Source)(?:\s(?:by|credit|von|de))?\s?:|"
-    r"(?:Photo(?:graph)?s?|Picture|Image|Illustration|Drawing|Map|Graphic)\sby|©)\s?\S.{1,200}?)\)?$"
-)
-"""A last sentence that says who made the picture, as newspapers write it."""
+
+class CaptionWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """The section ``captions`` of a language.
+
+    ``labels``: words before the number of a caption.  Patterns: ``credits`` stand before the colon
+    of a credit, perhaps with ``credit_words`` between; ``credit_phrases`` need no colon.
+    """
+
+    labels: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    credit_words: tuple[str, ...] = ()
+    credit_phrases: tuple[str, ...] = ()
+
+
+@cache
+def _caption_words(kind: str) -> str:
+    """Return the alternatives of one kind in all languages, as a pattern."""
+    tables = (table(language, "captions", CaptionWords) for language in languages_with("captions"))
+    return "|".join(
+        dict.fromkeys(word for words in tables if words for word in getattr(words, kind))
+    )
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{_caption_words('labels')})\.?[ \u00a0]\d{{1,3}}(?:[.-]\d{{1,3}})*[ \u00a0]?"
+        r"[.:–—|-]?\s+",
+        re.I,
+    )
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    """Return a pattern for a last sentence that says who made the picture."""
+    before_colon = (
+        rf"(?:{_caption_words('credits')})(?:\s(?:{_caption_words('credit_words')}))?\s?:"
+    )
+    return re.compile(
+        r"(?:(?<=[.!?…])|(?<=[.!?…][”»\"])|^)\s*\(?"
+        rf"((?:{before_colon}|{_caption_words('credit_phrases')}|©)\s?\S.{{1,200}}?)\)?$"
+    )
 
 
 def unlabelled(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """A caption without its number: every edition counts its figures and tables itself."""
     if run and isinstance(run[0], Text):
-        label = _LABEL.match(run[0].text)
+        label = _label().match(run[0].text)
         if label:
             rest = run[0].text[label.end() :]
             return (*((Text(rest),) if rest else ()), *run[1:])
@@ -69,7 +99,7 @@ def credited(caption: Sequence[Block]) -> tuple[list[Block], tuple[Inline, ...]]
         if not isinstance(inline, Text):
             continue
         tail = last.content[index + 1 :]
-        found = _CREDIT.search(inline.text + ("xx" if tail else ""))
+        found = _credit().search(inline.text + ("xx" if tail else ""))
         if found:
             words = inline.text[found.start(1) : len(inline.text) if tail else found.end(1)]
             before = inline.text[: found.start()].rstrip()
@@ -106,7 +136,9 @@ def with_captions(context: Context, blocks: Sequence[Block | Heading]) -> list[B
 
 def _is_caption(context: Context, block: Paragraph) -> bool:
     """Its style says so, or it begins with “Figure 1”."""
-    return context.styles.get(block.line) == "caption" or bool(_LABEL.match(text_of(block.content)))
+    return context.styles.get(block.line) == "caption" or bool(
+        _label().match(text_of(block.content))
+    )
 
 
 _DASHES = "—–―-"
