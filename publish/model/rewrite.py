@@ -1,4 +1,4 @@
-"""Rebuild a piece of the model with some parts changed; what is unchanged stays the same object."""
+"""Rebuild parts of the model with changes; unchanged parts stay the same objects."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TypeVar, assert_never
 from msgspec.structs import replace
 
 from publish.model import (
+    Abbreviation,
     Aside,
     Block,
     CodeBlock,
@@ -18,9 +19,14 @@ from publish.model import (
     Emphasis,
     Figure,
     Inline,
+    InlineCode,
+    InlineImage,
+    InlineMath,
+    LineBreak,
     Link,
     List,
     MathBlock,
+    NoteReference,
     Paragraph,
     Phrase,
     Pronounced,
@@ -44,17 +50,17 @@ _WHITE_SPACE = re.compile(r"[ \t\n]+")
 
 
 def _kept(before: tuple[_T, ...], after: Iterable[_T]) -> tuple[_T, ...]:
-    """``after``, or ``before`` itself where it holds the same objects."""
+    """``before`` if ``after`` has the same objects, else ``after``."""
     changed = tuple(after)
     same = len(changed) == len(before) and all(map(is_, before, changed))
     return before if same else changed
 
 
 def with_content(inline: Inline, content: tuple[Inline, ...]) -> Inline:
-    """``inline`` with other inlines inside; one that holds none is returned as it is."""
+    """Return ``inline`` with other inlines inside; one that can't hold any stays as it is."""
     match inline:
         case (
-            Sentence()  # what is frequent comes first
+            Sentence()  # the most frequent first
             | Emphasis()
             | Strong()
             | Link()
@@ -65,12 +71,22 @@ def with_content(inline: Inline, content: tuple[Inline, ...]) -> Inline:
             | Pronounced()
         ):
             return inline if content is inline.content else replace(inline, content=content)
-        case _:
+        case (
+            Text()
+            | InlineCode()
+            | Abbreviation()
+            | InlineMath()
+            | InlineImage()
+            | NoteReference()
+            | LineBreak()
+        ):
             return inline
+        case _:
+            assert_never(inline)
 
 
 def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:
-    """Every block, from the outermost to the innermost and in reading order, through ``change``."""
+    """Return ``blocks`` with each block changed: parents before their children, in order."""
 
     def inside(blocks: tuple[Block, ...], _language: str | None) -> tuple[Block, ...]:
         return map_blocks(blocks, change)
@@ -81,7 +97,7 @@ def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> t
 def map_in_language(
     blocks: tuple[Block, ...], language: str, change: Callable[[Block, str], Block]
 ) -> tuple[Block, ...]:
-    """As :func:`map_blocks`; ``change`` also takes the language that the block is in."""
+    """Return what :func:`map_blocks` does; ``change`` also gets the language of the block."""
     out: list[Block] = []
     for block in blocks:
         own = block.language or language
@@ -98,7 +114,7 @@ def map_in_language(
 def _inside(
     block: Block, change: Callable[[tuple[Block, ...], str | None], tuple[Block, ...]]
 ) -> Block:
-    """``block`` with the blocks in it through ``change``, with the language of what holds them."""
+    """``block`` with the blocks in it changed; ``change`` gets the language of their parent."""
     if isinstance(block, Paragraph):  # as most are
         return block
     match block:
@@ -151,7 +167,7 @@ def _inside(
 
 
 def map_runs(block: Block, change: Change) -> Block:
-    """``block`` with each run of inlines of its own through ``change``, in reading order."""
+    """Return ``block`` with each of its own runs of inlines changed, in reading order."""
     match block:
         case Paragraph():
             content = change(block.content)
@@ -183,7 +199,7 @@ def map_runs(block: Block, change: Change) -> Block:
 def map_leaves(
     content: tuple[Inline, ...], change: Callable[[Inline], Iterable[Inline]]
 ) -> tuple[Inline, ...]:
-    """``content`` with each inline that holds no others replaced by what ``change`` makes of it."""
+    """Return ``content`` with each inline that can't hold others replaced by ``change``."""
     out: list[Inline] = []
     for inline in content:
         inner = content_in(inline)
@@ -197,7 +213,7 @@ def map_leaves(
 def map_inlines(
     content: tuple[Inline, ...], change: Callable[[Inline], Inline]
 ) -> tuple[Inline, ...]:
-    """Every inline of ``content``, those inside others too, through ``change``."""
+    """Return ``content`` with every inline changed, parents before their children."""
     out: list[Inline] = []
     for inline in content:
         changed = change(inline)

@@ -1,4 +1,4 @@
-"""Iterate over a piece of the model, and take its plain text."""
+"""Iterate over parts of the model, and get their plain text."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ from publish.model import (
 
 
 def text_of(content: Iterable[Inline]) -> str:
-    """The plain text that a reader sees: alt text for pictures, TeX for formulas, no note calls."""
+    """Return the text that a reader sees: alt texts of pictures, TeX of formulas, no note calls."""
     return "".join(map(_inline_text, content))
 
 
 def _inline_text(inline: Inline) -> str:
-    if isinstance(inline, Text):  # as most are: this saves trying the others
+    if isinstance(inline, Text):  # the most frequent: this saves trying the others
         return inline.text
     match inline:
         case InlineCode(text) | Abbreviation(text, _):
@@ -64,7 +64,7 @@ def _inline_text(inline: Inline) -> str:
         case LineBreak():
             return "\n"
         case (
-            Sentence(content)  # the first that fits is taken: what is frequent comes first
+            Sentence(content)  # the most frequent first: the first match is taken
             | Emphasis(content)
             | Strong(content)
             | Link(content)
@@ -80,8 +80,8 @@ def _inline_text(inline: Inline) -> str:
 
 
 def content_in(inline: Inline) -> tuple[Inline, ...] | None:
-    """The inlines inside ``inline``; ``None`` where it cannot hold any."""
-    if isinstance(inline, Text):  # as most are: this saves trying the others
+    """Return the inlines inside ``inline``; ``None`` if its kind can't hold any."""
+    if isinstance(inline, Text):  # the most frequent: this saves trying the others
         return None
     match inline:
         case (
@@ -96,8 +96,18 @@ def content_in(inline: Inline) -> tuple[Inline, ...] | None:
             | Pronounced(content)
         ):
             return content
-        case _:
+        case (
+            Text()
+            | InlineCode()
+            | Abbreviation()
+            | InlineMath()
+            | InlineImage()
+            | NoteReference()
+            | LineBreak()
+        ):
             return None
+        case _:
+            assert_never(inline)
 
 
 def inlines_in(content: Iterable[Inline]) -> list[Inline]:
@@ -115,7 +125,7 @@ def _collect(content: Iterable[Inline], out: list[Inline]) -> None:
 
 
 def content_of(block: Block) -> Iterator[tuple[Inline, ...]]:
-    """The runs of inlines that belong to ``block`` itself, not to the blocks inside it."""
+    """Yield the runs of inlines of ``block`` itself, without those of the blocks inside it."""
     match block:
         case Section(title=run):
             yield run
@@ -137,7 +147,7 @@ def content_of(block: Block) -> Iterator[tuple[Inline, ...]]:
 
 
 def children_of(block: Block) -> Iterator[Block]:
-    """The blocks directly inside ``block``, in reading order."""
+    """Yield the blocks directly inside ``block``, in reading order."""
     match block:
         case Section(blocks=blocks) | Quotation(blocks=blocks) | Aside(blocks=blocks):
             yield from blocks
@@ -162,7 +172,7 @@ def children_of(block: Block) -> Iterator[Block]:
 
 
 def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Every block, parents before their children, in reading order."""
+    """Yield every block, parents before their children, in reading order."""
     for block in blocks:
         yield block
         if not isinstance(block, Paragraph):  # as most are
@@ -170,14 +180,14 @@ def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def all_blocks(article: Article) -> Iterator[Block]:
-    """Every block of the article's text, then of its notes."""
+    """Yield every block of the text, then of the notes."""
     yield from blocks_in(article.blocks)
     for note in article.notes:
         yield from blocks_in(note.blocks)
 
 
 def all_inlines(article: Article) -> Iterator[tuple[Block, Inline]]:
-    """Every inline of the article with the block it belongs to."""
+    """Yield every inline of the article with its block."""
     for block in all_blocks(article):
         for run in content_of(block):
             for inline in inlines_in(run):
@@ -185,7 +195,7 @@ def all_inlines(article: Article) -> Iterator[tuple[Block, Inline]]:
 
 
 def figures_in(article: Article) -> Iterator[Figure]:
-    """The figures in reading order, each with its language, be it that of what it stands in."""
+    """Yield the figures in reading order, each with its own or inherited ``language``."""
     yield from _figures(article.blocks, None)
     for note in article.notes:
         yield from _figures(note.blocks, note.language)
@@ -201,7 +211,7 @@ def _figures(blocks: Iterable[Block], around: str | None) -> Iterator[Figure]:
 
 
 def sections_in(blocks: Iterable[Block]) -> Iterator[Section]:
-    """The sections at any depth, in reading order (a section stands only in a section)."""
+    """Yield the sections at any depth, in reading order; only sections contain sections."""
     for block in blocks:
         if isinstance(block, Section):
             yield block
@@ -209,7 +219,7 @@ def sections_in(blocks: Iterable[Block]) -> Iterator[Section]:
 
 
 def chapters_in(blocks: Iterable[Block]) -> Iterator[Section]:
-    """The chapters of a book in reading order, in parts or not, with its front and back matter.
+    """Yield the chapters of a book in reading order, with its front and back matter.
 
     An article has none.
     """
@@ -222,8 +232,8 @@ def chapters_in(blocks: Iterable[Block]) -> Iterator[Section]:
 
 
 def grid(rows: Iterable[Row]) -> Iterator[tuple[Row, list[tuple[Cell, range]]]]:
-    """Each row with its cells and the columns (from 0) that they cover, spans counted."""
-    covered: dict[int, int] = {}  # column -> how many further rows it is covered
+    """Yield each row with its cells and the columns, from 0, that each cell covers."""
+    covered: dict[int, int] = {}  # column -> the number of further rows that it is covered
     for row in rows:
         placed: list[tuple[Cell, range]] = []
         below: dict[int, int] = {}

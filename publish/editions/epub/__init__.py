@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -12,7 +12,6 @@ from publish.editions.dates import file_date, stamp
 from publish.editions.edition import BuildContext, BuiltEdition
 from publish.editions.epub.documents import (
     STYLE,
-    Document,
     Page,
     cover_body,
     documents,
@@ -21,13 +20,13 @@ from publish.editions.epub.documents import (
 from publish.editions.epub.metadata import accessibility, metadata, statement_body
 from publish.editions.epub.navigation import STATEMENT, contents, navigation_body, ncx
 from publish.editions.epub.package import Item, Package, write
-from publish.editions.epub.pagebreaks import Break, add_page_breaks
+from publish.editions.epub.pagebreaks import add_page_breaks
 from publish.editions.epub.pictures import Pictures
 from publish.language.scripts import direction
 from publish.model import Article
 from publish.model.walk import sections_in
 from publish.runtime.stylesheets import style_folder
-from publish.xhtml.context import RenderContext, article_context, epub_profile
+from publish.xhtml.context import article_context, epub_profile
 from publish.xhtml.tree import element, elements, multiline
 
 if TYPE_CHECKING:
@@ -66,13 +65,7 @@ def package_of(
     language = article.metadata.language
     facts = facts_of(article, narrated=narration is not None, paged=bool(pages))
     pictures = Pictures(article)
-    context = article_context(article, epub_profile(pictures.href))
-    texts = documents(article, context)
-    breaks = add_page_breaks(texts, pages or {}, context.words.page, context.added_attributes())
-    homes = {identifier: one.name for one in texts for identifier in one.ids}
-    profile = epub_profile(pictures.href, lambda identifier: f"{homes[identifier]}#{identifier}")
-    context = replace(context, profile=profile)
-    content = _pages(article, facts, context, texts, breaks)
+    content, toc = _content(article, facts, pictures, pages or {})
     entries = (*metadata(article), *accessibility(article, facts))
     more: tuple[Item, ...] = ()
     if narration is not None:
@@ -81,29 +74,40 @@ def package_of(
         overlays = overlays_of(article, content, narration)
         content, more = overlays.pages, overlays.items
         entries = (*entries, *overlays.metadata)
+    style = _style(narrated=facts.narrated)
+    items = (
+        *_files(content),
+        Item(id="ncx", name="toc.ncx", media_type="application/x-dtbncx+xml", content=toc),
+        Item(id="style", name=STYLE, media_type="text/css", content=style),
+        *pictures.items(),
+        *more,
+    )
     return Package(
         language=language,
         direction=direction(language),
         modified=stamp(article),
         metadata=entries,
-        items=(
-            *(one.item() for one in content),
-            *_other_items(article, facts, context),
-            *pictures.items(),
-            *more,
-        ),
+        items=items,
     )
 
 
-def _pages(
-    article: Article,
-    facts: Facts,
-    context: RenderContext,
-    texts: Sequence[Document],
-    breaks: Sequence[Break],
-) -> tuple[Page, ...]:
-    """The content documents in reading order."""
-    about, words = article.metadata, context.words
+def _files(pages: list[Page]) -> Iterator[Item]:
+    """The files of ``pages``, which are taken off the list: so no text is in memory twice."""
+    while pages:
+        yield pages.pop(0).item()
+
+
+def _content(
+    article: Article, facts: Facts, pictures: Pictures, page_map: Mapping[str, int]
+) -> tuple[list[Page], bytes]:
+    """The content documents in reading order, and the NCX."""
+    about = article.metadata
+    context = article_context(article, epub_profile(pictures.href))
+    words = context.words
+    texts, homes = documents(article, context)
+    breaks = add_page_breaks(texts, homes, page_map, context)
+    profile = epub_profile(pictures.href, lambda identifier: f"{homes[identifier]}#{identifier}")
+    context = replace(context, profile=profile)
     pages = [
         Page(
             id=f"text-{place}",
@@ -127,20 +131,9 @@ def _pages(
         pages.insert(0, Page(id="cover", name=_COVER, root=cover))
     statement = element("main", multiline(statement_body(facts, claim_of(article, facts), context)))
     root = html(statement, words.accessibility, about.language, "backmatter")
-    return (*pages, Page(id="accessibility", name=STATEMENT, root=root))
-
-
-def _other_items(article: Article, facts: Facts, context: RenderContext) -> Iterator[Item]:
-    about = article.metadata
-    yield Item(
-        id="ncx",
-        name="toc.ncx",
-        media_type="application/x-dtbncx+xml",
-        content=ncx(about.title, about.identifier, about.language, contents(article, context)),
-    )
-    yield Item(
-        id="style", name=STYLE, media_type="text/css", content=_style(narrated=facts.narrated)
-    )
+    pages.append(Page(id="accessibility", name=STATEMENT, root=root))
+    places = contents(article, context)
+    return pages, ncx(about.title, about.identifier, about.language, places)
 
 
 def _style(*, narrated: bool) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.editions.epub.package import Item
@@ -45,8 +45,8 @@ class Document(Struct):
     """The text of one file.
 
     ``body`` is the content of ``main``; ``language`` (BCP 47) is the language of the text,
-    ``matter`` its division of the book.  ``ids`` are all ids in it, ``properties`` are those of
-    the manifest: ``mathml`` if it has a formula (EPUB 3.3, 5.6.2.1).
+    ``matter`` its division of the book.  ``properties`` are those of the manifest:
+    ``mathml`` if it has a formula (EPUB 3.3, 5.6.2.1).
     """
 
     name: str
@@ -54,7 +54,6 @@ class Document(Struct):
     body: list[Node]
     language: str
     matter: Matter = Matter.BODY
-    ids: list[str] = field(default_factory=list)
     properties: tuple[str, ...] = ()
 
 
@@ -113,20 +112,20 @@ def cover_body(cover: Image, context: RenderContext) -> Element:
 
 def documents(
     article: Article, context: RenderContext, longest: int = LONGEST
-) -> tuple[Document, ...]:
-    """Return the text as content documents of about ``longest`` bytes, split at sections only.
+) -> tuple[list[Document], dict[str, str]]:
+    """Return the text as content documents of about ``longest`` bytes, and the file of each id.
 
-    A book has one for its title page, the title of each part, and each chapter, which is split at
-    its own sections where it is longer.  Links lead to the file of their target.
+    They are split at sections only.  A book has one for its title page, the title of each part,
+    and each chapter, which is split at its own sections where it is longer.  Links lead to the
+    file of their target.
     """
-    made = tuple((_book if article.book else _article)(article, context, longest))
+    made = list((_book if article.book else _article)(article, context, longest))
     homes: dict[str, str] = {}
     links: list[tuple[Document, Element]] = []
     for document in made:
         for one in elements(document.body):
             if own := one.id:
                 homes[own] = document.name
-                document.ids.append(own)
             if one.name == "a":
                 links.append((document, one))
             elif one.name == "math":
@@ -136,7 +135,7 @@ def documents(
         home = homes.get(href[1:], document.name) if href.startswith("#") else document.name
         if home != document.name:
             link.set("href", f"{home}{href}")
-    return made
+    return made, homes
 
 
 def _article(article: Article, context: RenderContext, longest: int) -> Iterator[Document]:

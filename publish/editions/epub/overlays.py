@@ -49,7 +49,7 @@ _KINDS = {
 class Overlays(Struct, frozen=True):
     """``pages`` with their overlays; ``items`` are the SMIL and sound files."""
 
-    pages: tuple[Page, ...]
+    pages: list[Page]
     items: tuple[Item, ...]
     metadata: tuple[Entry, ...]
 
@@ -94,7 +94,7 @@ def overlays_of(article: Article, pages: Sequence[Page], narration: Narration) -
                     content=sound.encoded(codec, mastering, Path(folder)),
                 ),
             ]
-    return Overlays(tuple(done), tuple(items), tuple(_metadata(durations, narration)))
+    return Overlays(done, tuple(items), tuple(_metadata(durations, narration)))
 
 
 def _passages(pages: Sequence[Page], narration: Narration) -> dict[str, list[Passage]]:

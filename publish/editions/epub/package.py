@@ -1,7 +1,21 @@
-"""The EPUB container and package document, written through EbookLib 0.20.
+"""Write the EPUB container and the package document with EbookLib 0.20.
 
-All knowledge of the library is here, with a way around each of its faults; the tests name them.
-What it is good for is kept: the container, the package document, the order of the archive.
+Only this module uses the library.  These are its faults, with our workarounds; each has a test in
+``tests/editions/epub/test_package.py``:
+
+- A new book has a random identifier and a generator: its metadata is emptied.
+- ``EpubHtml`` parses and rewrites documents, ``EpubNav`` and ``EpubNcx`` write their own: every
+  file is a plain ``EpubItem`` with our bytes.
+- ``EpubCoverHtml`` isn't in the reading order: the cover is an item like the others.
+- The page list is guessed from ``epub:type``: switched off (``epub3_pages``).
+- The package has no ``xml:lang``, and no ``dir`` unless asked for: ``Writer`` and
+  ``package_direction`` set them.
+- ``add_author`` gives all people the same id: entries are added with ``add_metadata``.
+- Characters that XML forbids make it drop an entry, with a line in a log: they are removed.
+- Dates and permissions in the archive depend on the clock and the system: ``_Archive`` fixes them.
+- ``write_epub`` returns ``False`` where the file can't be written: ``Writer.write`` raises.
+
+The library serves for the container, the package document and the order of the archive.
 """
 
 from __future__ import annotations
@@ -27,7 +41,8 @@ class Item(Struct, frozen=True, kw_only=True):
     """A file of the publication.
 
     ``name`` is its path below :data:`FOLDER`, ``properties`` are those of the manifest (EPUB 3.3,
-    5.6.2.1), ``overlay`` the id of its media overlay.  One ``in_spine`` is read in order.
+    5.6.2.1), ``overlay`` is the id of its media overlay.  Files ``in_spine`` are in the reading
+    order.
     """
 
     id: str
@@ -52,7 +67,7 @@ class Entry(Struct, frozen=True):
 
 
 class Package(Struct, frozen=True, kw_only=True):
-    """An EPUB: the id of the unique identifier is ``identifier`` (its entry is in ``metadata``)."""
+    """An EPUB; the entry of the unique identifier in ``metadata`` has the id ``identifier``."""
 
     language: str
     direction: str
@@ -62,14 +77,14 @@ class Package(Struct, frozen=True, kw_only=True):
 
 
 def write(package: Package, path: Path, dated: datetime) -> None:
-    """Write ``package`` to ``path``; every file in it bears the date ``dated`` (UTC).
+    """Write ``package`` to ``path``; every file in it has the date ``dated`` (UTC).
 
-    Raises ``OSError`` where the file cannot be written.
+    Raises ``OSError`` where the file can't be written.
     """
     from ebooklib import epub
 
     book = epub.EpubBook()
-    # The book comes with a random identifier and a generator; ours is the only metadata.
+    # Without the random identifier and the generator of a new book.
     book.metadata = {}
     book.FOLDER_NAME = FOLDER
     book.IDENTIFIER_ID = "identifier"
@@ -86,7 +101,7 @@ def write(package: Package, path: Path, dated: datetime) -> None:
 
 
 def _add_entry(book: Any, entry: Entry) -> None:
-    """Add ``entry``, without what XML forbids: the library would drop it with a line in a log."""
+    """Add ``entry``, without the characters that XML forbids."""
     prefix, _, name = entry.name.rpartition(":")
     namespace = "DC" if prefix else "OPF" if name == "meta" else None
     attributes = {
@@ -97,11 +112,7 @@ def _add_entry(book: Any, entry: Entry) -> None:
 
 
 def _plain_item(item: Item) -> Any:
-    """The file as bytes that the library passes on.
-
-    ``EpubHtml`` would parse and rewrite them, ``EpubNav`` and ``EpubNcx`` would write their own,
-    and ``EpubCoverHtml`` would leave the reading order; none of them is used.
-    """
+    """The file as bytes that the library passes on unchanged."""
     from ebooklib import epub
 
     made = epub.EpubItem(
@@ -113,10 +124,10 @@ def _plain_item(item: Item) -> Any:
 
 
 def writer_for(language: str, dated: datetime) -> Any:
-    """A class of writers that fixes what the library's own leaves wrong.
+    """Return a subclass of the library's writer.
 
-    The package document gets ``xml:lang``; the archive gets fixed dates and permissions; an error
-    of the file system is raised (``write_epub`` would return ``False``).
+    It sets ``xml:lang`` of the package document to ``language``, uses fixed dates and permissions
+    in the archive, and raises errors of the file system.
     """
     from ebooklib import epub
 
@@ -136,7 +147,7 @@ def writer_for(language: str, dated: datetime) -> Any:
 
 
 class _Archive:
-    """The part of ``zipfile.ZipFile`` that the library uses, with nothing of the clock in it."""
+    """The part of ``zipfile.ZipFile`` that the library uses, independent of the clock."""
 
     def __init__(self, archive: zipfile.ZipFile, dated: datetime) -> None:
         self._archive = archive

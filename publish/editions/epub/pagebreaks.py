@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
 from publish.editions.epub.documents import Document
 from publish.model.ids import page_id, title_id
-from publish.xhtml.tree import Attributes, Element, Node, element
+from publish.xhtml.context import RenderContext
+from publish.xhtml.tree import Element, Node, element
 
 #: Blocks that can stand before the first sentence of a page; a page can begin with them.
 _BLOCKS = frozenset({"figure", "table", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -23,32 +24,32 @@ class Break(Struct, frozen=True):
 
 
 def add_page_breaks(
-    documents: Sequence[Document], pages: Mapping[str, int], word: str, attributes: Attributes
-) -> tuple[Break, ...]:
+    documents: Iterable[Document],
+    taken: Container[str],
+    pages: Mapping[str, int],
+    context: RenderContext,
+) -> list[Break]:
     """Put a marker where each page begins into ``documents``, in place, and return the markers.
 
-    ``pages`` gives the page of each id.  A marker stands before the first sentence that starts on
-    its page.  A page without a start of running text has no marker: for example a page of
-    descriptions, which stand in their figures in the EPUB.  ``word`` is "Page", with its language
-    ``attributes``.
+    ``pages`` gives the page of each id; ``taken`` are the ids in the documents.  A marker stands
+    before the first sentence that starts on its page.  A page without a start of running text has
+    no marker: for example a page of descriptions, which stand in their figures in the EPUB.
     """
     if not pages:
-        return ()
-    taken = {identifier for document in documents for identifier in document.ids}
-    marker = _Marker(pages, word, attributes, taken)
+        return []
+    marker = _Marker(pages, taken, context)
     for document in documents:
         marker.document = document.name
-        document.body[:] = marker.marked(document.body)
-    return tuple(marker.breaks)
+        document.body = marker.marked(document.body)
+    return marker.breaks
 
 
 class _Marker(Struct):
     """Goes through the documents; ``current`` is the page that the text is on."""
 
     pages: Mapping[str, int]
-    word: str
-    attributes: Attributes
-    taken: set[str]
+    taken: Container[str]
+    context: RenderContext
     document: str = ""
     current: int = 0
     breaks: list[Break] = field(default_factory=list)
@@ -84,7 +85,7 @@ class _Marker(Struct):
             "epub:type": "pagebreak",
             "role": "doc-pagebreak",
             "id": name,
-            "aria-label": f"{self.word} {page}",
-            **self.attributes,
+            "aria-label": f"{self.context.words.page} {page}",
+            **self.context.added_attributes(),
         }
         return [element("span", attributes=attributes)]
