@@ -1,6 +1,7 @@
-"""The errors that ``publish`` raises on purpose; each class bears its exit code.
+"""Diagnostics, and the exceptions that ``publish`` raises on purpose, with their exit codes.
 
-Any other exception is a bug: the command line keeps its traceback and exits with 1.
+0 means success, 130 that Ctrl-C stopped the command line.  Any other exception is a bug: the
+command line prints its traceback and exits with 1.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from msgspec import Struct, field
 
 
 class Severity(StrEnum):
-    """``ERROR`` stops a build, ``WARNING`` is printed, ``INFO`` is printed when asked for."""
+    """The weight of a diagnostic: an ``ERROR`` stops a build, ``INFO`` is shown by a check only."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -43,18 +44,18 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
 
 
 def by_severity(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """``diagnostics`` with the gravest first; those of one severity stay in their order."""
-    return tuple(sorted(diagnostics, key=lambda one: _GRAVEST_FIRST.index(one.severity)))
+    """Return ``diagnostics`` with errors first; those of one severity stay in their order."""
+    return tuple(sorted(diagnostics, key=lambda one: _ERRORS_FIRST.index(one.severity)))
 
 
-_GRAVEST_FIRST = tuple(Severity)
+_ERRORS_FIRST = tuple(Severity)
 
 
 class PublishError(Exception):
-    """The family; never raised itself.
+    """The base class of all exceptions that are raised on purpose.
 
-    ``args`` are always what ``__init__`` took, so that an error can be sent from a worker process.
-    ``diagnostics`` are all that is wrong, where the error is about places in files.
+    ``diagnostics`` say what is wrong, where the exception is about places in files.  ``args`` are
+    always the arguments of ``__init__``, so that an exception can be sent from a worker process.
     """
 
     exit_code = 1
@@ -62,17 +63,16 @@ class PublishError(Exception):
 
 
 class UsageError(PublishError):
-    """The command line was misused."""
+    """An argument or option is wrong."""
 
     exit_code = 2
 
 
 class SourceError(PublishError):
-    """The source cannot be read as a publication.
+    """A source can't be read.
 
-    ``diagnostics`` are all that were found before reading could not go on, ``diagnostic`` is the
-    first of them; its ``message`` begins with the field path (``authors[0].role: ...``) where a
-    field of the front matter is at fault.
+    ``diagnostics`` are all errors that were found, ``diagnostic`` is the first.  The message begins
+    with the path of the field (``authors[0].role: ...``) if the error is in the front matter.
     """
 
     exit_code = 3
@@ -92,9 +92,9 @@ class SourceError(PublishError):
 
 
 class InaccessibleError(PublishError):
-    """The source reads well, but an edition made from it would shut readers out.
+    """The source, or an edition built from it, would shut readers out.
 
-    Carries *all* diagnostics of severity ``ERROR``, so that they can be fixed in one go.
+    ``diagnostics`` are all errors, so that they can be fixed at once.
     """
 
     exit_code = 4
@@ -108,7 +108,7 @@ class InaccessibleError(PublishError):
 
 
 class MissingToolError(PublishError):
-    """A program or library is not installed; ``fix`` says how to get it."""
+    """A program or library isn't installed; ``fix`` says how to install it."""
 
     exit_code = 5
 
@@ -121,7 +121,7 @@ class MissingToolError(PublishError):
 
 
 class MissingVoiceError(MissingToolError):
-    """A voice that is asked for is not there; ``line`` of ``file`` asks for it, if one does."""
+    """A voice isn't installed; ``line`` of ``file`` asks for it, or 0."""
 
     def __init__(self, voice: str, fix: str, file: Path = Path(), line: int = 0) -> None:
         super().__init__(f"The voice {voice!r}", "the narration", fix)
@@ -133,7 +133,7 @@ class MissingVoiceError(MissingToolError):
 
 
 class ToolError(PublishError):
-    """A tool failed; ``detail`` is the tail of what it said."""
+    """A program failed; ``detail`` is the end of its standard error."""
 
     exit_code = 6
 
@@ -146,7 +146,7 @@ class ToolError(PublishError):
 
 
 class OutputError(PublishError):
-    """An edition cannot be written."""
+    """A file can't be written."""
 
     exit_code = 7
 
@@ -159,7 +159,7 @@ class OutputError(PublishError):
 
 
 class LostError(PublishError):
-    """Something of the source is not in a finished edition; ``diagnostics`` say what."""
+    """Something of the source isn't in an edition; ``diagnostics`` say what."""
 
     exit_code = 8
 

@@ -77,7 +77,7 @@ def encode_together(
     Raises:
         MissingToolError, ToolError: ffmpeg is missing or fails.
     """
-    from publish.editions.audio.codecs import encode_all
+    from publish.editions.audio.encode import encode_all
 
     codecs = {one.codec for one in editions if isinstance(one, SpokenEdition) and one.codec}
     done, total = 0, 0

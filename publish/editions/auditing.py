@@ -47,9 +47,9 @@ def audit(
 ) -> Audit:
     """Return what of the prepared ``article`` is in the editions ``paths``.
 
-    ``narration`` is what their sound was made of; only an EPUB and a PDF can do without it.  With
-    ``listen`` sound files are decoded and compared with it, else only their chapters and lengths
-    are read.
+    ``narration`` is what their sound was built from; only an EPUB and a PDF can do without it.
+    With ``listen`` sound files are decoded and compared with it, else only their chapters and
+    lengths are read.
 
     Raises:
         UsageError: No edition has the suffix of a path.

@@ -1,4 +1,4 @@
-"""Build one edition: write it beside its target, audit it, verify it, then put it in place.
+"""Build one edition: write it next to its target, audit it, verify it, then put it in place.
 
 Apart from the pipeline, so that a process that builds an edition loads nothing else.
 """
@@ -97,7 +97,7 @@ def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -
 
 @contextmanager
 def in_place(edition: TextEdition | SpokenEdition, target: Path) -> Iterator[Path]:
-    """Yield a file or folder beside ``target``; put it in place when the block ends well."""
+    """Yield a file or folder next to ``target``; put it in place when the block ends well."""
     if edition.folder:
         with atomic_folder(target, edition.folder) as output:
             yield output

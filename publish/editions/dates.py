@@ -1,4 +1,4 @@
-"""The moment that an edition bears, never the clock: the same input gives the same bytes."""
+"""The date in an edition; never the clock's, so that the same input gives the same bytes."""
 
 from __future__ import annotations
 
@@ -7,33 +7,32 @@ from datetime import UTC, datetime
 
 from publish.model import Article
 
-#: The earliest moment that a ZIP archive can bear (APPNOTE 4.4.6).
+#: The earliest date that a ZIP archive can hold (APPNOTE 4.4.6).
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 def stamp(article: Article) -> datetime:
-    """When ``article`` was last changed, in UTC.
+    """Return when ``article`` was last changed, in UTC.
 
-    It is what the front matter says: ``modified``, else ``published``; else
-    ``SOURCE_DATE_EPOCH``; else :data:`EARLIEST`.
+    That is ``modified`` of the front matter, else ``published``, else ``SOURCE_DATE_EPOCH``, else
+    :data:`EARLIEST`.
     """
-    said = article.metadata.modified or article.metadata.published
-    if said is None:
+    date = article.metadata.modified or article.metadata.published
+    if date is None:
         return source_date() or EARLIEST
-    return said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)
+    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
 
 
 def file_date(article: Article) -> datetime:
-    """The date of what an edition is packed in: ``SOURCE_DATE_EPOCH`` where set, else the stamp.
+    """Return the date of the files in an archive: ``SOURCE_DATE_EPOCH`` if set, else the stamp.
 
-    Source: https://reproducible-builds.org/specs/source-date-epoch/ - no date that a build writes
-    of its own is later.
+    Source: https://reproducible-builds.org/specs/source-date-epoch/ (a build writes no later date).
     """
     return source_date() or stamp(article)
 
 
 def source_date() -> datetime | None:
-    """``SOURCE_DATE_EPOCH``, a count of seconds since 1970; ``None`` where unset or no count."""
+    """Return ``SOURCE_DATE_EPOCH`` (seconds since 1970), or ``None`` if unset or not a number."""
     try:
         return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC)
     except (KeyError, ValueError, OverflowError, OSError):

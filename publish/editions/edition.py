@@ -41,7 +41,7 @@ class BuildContext(Struct, frozen=True, kw_only=True):
     """Everything that an edition is built from.
 
     ``article`` is prepared.  ``target`` is the path of the finished edition, from which names
-    inside it derive.  ``output`` is the file or the empty folder to write, beside ``target`` until
+    inside it derive.  ``output`` is the file or the empty folder to write, next to ``target`` until
     it has been audited.  ``narration`` and ``page_map`` (the page, from 1, on which each id begins
     in the PDF of the same build) are optional parts of an EPUB.  ``cache`` is a folder that keeps
     intermediate results.
@@ -58,7 +58,7 @@ class BuildContext(Struct, frozen=True, kw_only=True):
 
 
 class SpokenContext(BuildContext, frozen=True, kw_only=True):
-    """The context of an edition that is made of the narration."""
+    """The context of an edition that is built from the narration."""
 
     narration: Narration
 
@@ -135,7 +135,7 @@ class TextEdition(EditionType, frozen=True, kw_only=True):
 
 
 class SpokenEdition(EditionType, frozen=True, kw_only=True):
-    """An edition that is made of the narration.
+    """An edition that is built from the narration.
 
     ``codec`` names the encoded sound that it holds (a key of ``publish.encoding.codecs.CODECS``),
     so that a build encodes for all editions at once; empty where it holds no sound.

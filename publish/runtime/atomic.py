@@ -1,4 +1,4 @@
-"""Write files so that a failed or killed run leaves the last good one as it was."""
+"""Write files so that a failed or killed run leaves the last good file as it was."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from publish.errors import OutputError
 
 @contextlib.contextmanager
 def atomic(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside ``path``; rename it to ``path`` when the block ends well.
+    """Yield a temporary file next to ``path``; rename it to ``path`` when the block ends well.
 
     The folder of ``path`` is created if it doesn't exist.  The temporary file has the suffix of
     ``path`` (tools go by it) and a name that begins with a dot; an exception in the block removes
@@ -50,7 +50,7 @@ def atomic(path: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def atomic_folder(path: Path, suffixes: frozenset[str]) -> Iterator[Path]:
-    """Yield a temporary folder beside ``path``; rename it to ``path`` when the block ends well.
+    """Yield a temporary folder next to ``path``; rename it to ``path`` when the block ends well.
 
     An existing folder is replaced only if it holds nothing but files with these ``suffixes``
     (``.mp3``), as an earlier run leaves them.  An exception in the block removes the temporary

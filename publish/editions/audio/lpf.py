@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks, summary_of
 from publish.editions.audio.chapters import picture_names
-from publish.editions.audio.codecs import codec_for
+from publish.editions.audio.encode import codec_for
 from publish.editions.dates import file_date
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks
-from publish.editions.audio.codecs import codec_for, measured_edition
+from publish.editions.audio.encode import codec_for, measured_edition
 from publish.editions.audio.mp4 import write_chapters
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode

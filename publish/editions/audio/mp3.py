@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.editions.audio.chapter_marks import ChapterMark, ascii_url, chapter_marks
-from publish.editions.audio.codecs import codec_for, measured_edition
+from publish.editions.audio.encode import codec_for, measured_edition
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master

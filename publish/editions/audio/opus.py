@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from publish.editions.audio.chapter_marks import ChapterMark, ascii_url, chapter_marks, clock
-from publish.editions.audio.codecs import codec_for, measured_edition
+from publish.editions.audio.encode import codec_for, measured_edition
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master

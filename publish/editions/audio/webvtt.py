@@ -29,7 +29,7 @@ def build_vtt(context: SpokenContext) -> BuiltEdition:
 def captions(narration: Narration) -> tuple[str, int]:
     """Return the captions as a WebVTT file, and how many there are.
 
-    In each caption a timestamp stands before every word but the first.
+    In each caption every word but the first has a timestamp before it.
     """
     cues = [
         cue

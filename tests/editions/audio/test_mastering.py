@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from publish.editions.audio.codecs import missed_targets
+from publish.editions.audio.encode import missed_targets
 from publish.encoding import mastering
 from publish.encoding import mastering as measuring
 from publish.encoding.mastering import PROFILES, Measurement, fitting_gain

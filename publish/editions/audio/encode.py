@@ -1,4 +1,4 @@
-"""How the sound of an audio edition is encoded, and whether it meets its mastering profile."""
+"""Encode the sound of the audio editions, and report whether it meets its mastering profile."""
 
 from __future__ import annotations
 
