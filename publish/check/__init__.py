@@ -37,7 +37,7 @@ from publish.check.pronunciation import PRONUNCIATION
 from publish.check.readability import ReadingLevel
 from publish.check.reading_level import READING
 from publish.check.rule import Family, Rule
-from publish.check.settings import SETTING_FIXED, SETTING_UNKNOWN, Silenced, settled_in_book
+from publish.check.settings import SETTING_FIXED, SETTING_UNKNOWN, Silenced, apply_in_book
 from publish.check.tables import TABLES
 from publish.check.voices import VOICES
 from publish.errors import Diagnostic, by_severity
@@ -105,7 +105,7 @@ def examine(
     found = [diagnostic for family in FAMILIES for diagnostic in family.find(seen)]
     chapters = dict.fromkeys(at.it.file for at in seen.sections if at.it.file)
     decided = article.metadata.check
-    diagnostics, silenced = settled_in_book(
+    diagnostics, silenced = apply_in_book(
         found,
         (*settings, *(one for one in decided if one.file not in chapters)),
         {file: [one for one in decided if one.file == file] for file in chapters},

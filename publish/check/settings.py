@@ -44,32 +44,32 @@ class Silenced(Struct, frozen=True):
     count: int
 
 
-def settled(
+def apply_settings(
     diagnostics: Sequence[Diagnostic], settings: Sequence[RuleSetting], rules: Mapping[str, Rule]
 ) -> tuple[tuple[Diagnostic, ...], tuple[Silenced, ...]]:
     """Return ``diagnostics`` with the severities of ``settings``, and the rules that are off.
 
     The last of several settings of one rule holds.
     """
-    holding = {setting.code: setting for setting in settings}
-    wrong = list(_wrong(holding.values(), rules))
-    ours = {code: one for code, one in holding.items() if code in rules and not rules[code].fixed}
-    off = {code for code, setting in ours.items() if setting.severity == "off"}
+    last = {setting.code: setting for setting in settings}
+    wrong = list(_wrong(last.values(), rules))
+    applied = {code: one for code, one in last.items() if code in rules and not rules[code].fixed}
+    off = {code for code, setting in applied.items() if setting.severity == "off"}
     kept = [
-        replace(diagnostic, severity=Severity(ours[diagnostic.code].severity))
-        if diagnostic.code in ours
+        replace(diagnostic, severity=Severity(applied[diagnostic.code].severity))
+        if diagnostic.code in applied
         else diagnostic
         for diagnostic in diagnostics
         if diagnostic.code not in off
     ]
     silenced = tuple(
-        Silenced(ours[code], sum(diagnostic.code == code for diagnostic in diagnostics))
+        Silenced(applied[code], sum(diagnostic.code == code for diagnostic in diagnostics))
         for code in sorted(off)
     )
     return (*wrong, *kept), silenced
 
 
-def settled_in_book(
+def apply_in_book(
     diagnostics: Sequence[Diagnostic],
     settings: Sequence[RuleSetting],
     chapters: Mapping[Path, Sequence[RuleSetting]],
@@ -77,10 +77,10 @@ def settled_in_book(
 ) -> tuple[tuple[Diagnostic, ...], tuple[Silenced, ...]]:
     """Do the same for a book: the settings of a chapter, by its file, override the others."""
     outside = [diagnostic for diagnostic in diagnostics if diagnostic.file not in chapters]
-    kept, silenced = settled(outside, settings, rules)
+    kept, silenced = apply_settings(outside, settings, rules)
     for file, own in chapters.items():
         inside = [diagnostic for diagnostic in diagnostics if diagnostic.file == file]
-        more, off = settled(inside, (*settings, *own), rules)
+        more, off = apply_settings(inside, (*settings, *own), rules)
         kept += more
         silenced += tuple(one for one in off if one.count or one.setting in own)
     return tuple(dict.fromkeys(kept)), silenced
