@@ -1,6 +1,7 @@
-"""Identifiers of a publication: ISBN, DOI, any other URN or URL, or a URN made from its content.
+"""Values of metadata that follow a standard: identifiers, licences, roles of people.
 
-Licences of text: SPDX names (https://spdx.org/licenses) and their addresses.
+Licences have SPDX names (https://spdx.org/licenses).  ``relators.tsv`` is the MARC Code List for
+Relators (https://www.loc.gov/marc/relators/) as of May 2024: code, tab, term in lower case.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:[\w()+,.:=@;$!*'%/?#~&-]
 
 
 class WrongIdentifierError(ValueError):
-    """It cannot be an identifier; ``fix`` says what one looks like."""
+    """The text isn't an identifier; ``fix`` shows what one looks like."""
 
     def __init__(self, message: str, fix: str) -> None:
         super().__init__(message)
@@ -32,9 +33,10 @@ class WrongIdentifierError(ValueError):
 
 
 def identifier(written: str) -> str:
-    """``written`` as ``urn:isbn:...``, ``https://doi.org/...``, or the URN or URL as it is.
+    """Return ``written`` as ``urn:isbn:...``, ``https://doi.org/...``, or the URN or URL as it is.
 
-    Raises :class:`WrongIdentifierError`; the check digit of an ISBN is verified.
+    Raises:
+        WrongIdentifierError: also for an ISBN whose check digit is wrong.
     """
     text = written.strip()
     isbn = _ISBN.fullmatch(text)
@@ -55,7 +57,7 @@ def identifier(written: str) -> str:
 
 
 def made_identifier(language: str, title: str, first_author: str) -> str:
-    """A URN that stays the same while corrections change everything else."""
+    """Return a URN that stays the same while corrections change everything else."""
     return uuid.uuid5(_MADE, "\n".join((language, title, first_author))).urn
 
 
@@ -69,7 +71,7 @@ def _is_url(text: str) -> bool:
 
 
 def _checked(written: str) -> str:
-    """The digits of an ISBN (ISO 2108, annex A: weights 10..1 modulo 11, or 1 and 3 modulo 10)."""
+    """Return the digits of an ISBN (ISO 2108, annex A: weights 10..1 mod 11, or 1 and 3 mod 10)."""
     digits = re.sub("[- ]", "", written).upper()
     values = [10 if digit == "X" else int(digit) for digit in digits]
     if len(digits) == 10:
@@ -98,7 +100,7 @@ _EXAMPLES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-ND-4.0", "CC-BY
 
 
 class UnknownLicenceError(ValueError):
-    """``fix`` names the nearest one."""
+    """The licence isn't known; ``fix`` names the nearest one."""
 
     def __init__(self, message: str, fix: str) -> None:
         super().__init__(message)
@@ -106,7 +108,11 @@ class UnknownLicenceError(ValueError):
 
 
 def licence(written: str) -> Licence:
-    """The licence of an SPDX name or of a URL; raises :class:`UnknownLicenceError`."""
+    """Return the licence of an SPDX name or of a URL.
+
+    Raises:
+        UnknownLicenceError: it is neither.
+    """
     name = written.strip()
     if name.lower().startswith(("http:", "https:")):
         if urlsplit(name).hostname and re.fullmatch("[!-~]+", name):
@@ -131,11 +137,11 @@ _RELATORS = Path(__file__).with_name("relators.tsv")
 
 @cache
 def relators() -> dict[str, str]:
-    """MARC relator term -> code."""
+    """Return the MARC relator codes by their terms."""
     lines = _RELATORS.read_text(encoding="utf-8").splitlines()
     return {term: code for code, term in (line.split("\t") for line in lines)}
 
 
 def is_role(written: str) -> bool:
-    """Whether it is a MARC relator code."""
+    """Return whether ``written`` is a MARC relator code."""
     return written in relators().values()

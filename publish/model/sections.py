@@ -1,4 +1,4 @@
-"""Headings and what follows them -> sections in sections."""
+"""Build sections from headings and the blocks that follow them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from publish.model.walk import text_of
 
 
 class Heading(Struct, frozen=True):
-    """A heading as it stands in the text, before what follows is put under it."""
+    """A heading in a sequence of blocks, before the blocks after it are put into its section."""
 
     line: int
     id: str
@@ -21,12 +21,12 @@ class Heading(Struct, frozen=True):
 
     @property
     def plain(self) -> str:
-        """Its words."""
+        """The words of the heading."""
         return " ".join(text_of(self.title).split())
 
 
 def nested(blocks: Sequence[Block | Heading]) -> tuple[Block, ...]:
-    """``blocks`` with each heading made a section of all up to the next of its level or above."""
+    """Return ``blocks`` with each heading as a section, up to the next of its level or above."""
     tops: list[Block] = []
     open_sections: list[tuple[Heading, list[Block]]] = []
 

@@ -1,4 +1,4 @@
-"""The one way from a path in a source to a file: relative, and inside the source's folder."""
+"""Find the file that a path in a source names: relative, and inside the source's folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path, PureWindowsPath
 
 
 class FileRefusedError(ValueError):
-    """A source may not use a path or a file; ``code`` and ``fix`` are those of a diagnostic."""
+    """A source can't use a path or a file; ``code`` and ``fix`` are those of a diagnostic."""
 
     def __init__(self, code: str, message: str, fix: str) -> None:
         super().__init__(message)
@@ -15,10 +15,13 @@ class FileRefusedError(ValueError):
 
 
 def inside(folder: Path, written: str, top: Path | None = None) -> Path:
-    """The real path of the regular file ``written``, as seen from ``folder``.
+    """Return the real path of the regular file ``written``, relative to ``folder``.
 
-    It must lie in ``top`` (``folder`` itself, unless given) or below it.  Symbolic links are
-    followed first, so that none leads out.  Raises :class:`FileRefusedError`.
+    It must lie in ``top`` (by default ``folder``) or below it.  Symbolic links are resolved first,
+    so that none leads out.
+
+    Raises:
+        FileRefusedError: the path is missing, leads outside, or names no regular file.
     """
     top = top or folder
     fix = "Copy the file beside the source and write its path from there, such as pictures/a.png."
@@ -49,7 +52,7 @@ def inside(folder: Path, written: str, top: Path | None = None) -> Path:
 
 
 def _similar(folder: Path, written: str) -> str:
-    """A fix: the file of the same name in another case (other systems do not mind), if any."""
+    """Return a fix: the file whose name differs in case only (other systems accept it), if any."""
     wanted = folder / written
     try:
         names = [entry.name for entry in wanted.parent.iterdir()]

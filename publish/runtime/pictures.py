@@ -1,4 +1,4 @@
-"""Pictures of a source: in its folder, of a known type, of a bounded size, measured."""
+"""Read the pictures of a source: in its folder, of a known type, of a bounded size."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FIX = "Save it as SVG, PNG, JPEG, GIF or WebP."
 
 
 class Pictures(Struct, frozen=True):
-    """The pictures of a source in ``folder``; a file that is used twice is read once.
+    """The pictures of a source in ``folder``; each file is read once.
 
     They lie in ``top`` or below it (``None``: in ``folder``).
     """
@@ -50,7 +50,11 @@ class Pictures(Struct, frozen=True):
         decorative: bool = False,
         status: AltStatus = AltStatus.REVIEWED,
     ) -> Image:
-        """The picture at the path ``written``; raises :class:`FileRefusedError`."""
+        """Return the picture at the path ``written``, measured.
+
+        Raises:
+            FileRefusedError: it can't be used.
+        """
         if written not in self._known:
             self._known[written] = _measured(written, inside(self.folder, written, self.top))
         known = self._known[written]
@@ -89,7 +93,7 @@ def _measured(written: str, file: Path) -> Image:
 
 
 def _raster(data: bytes, written: str) -> tuple[str, int, int]:
-    """Media type, width and height in pixels; a picture beyond the limit is never unpacked."""
+    """Return media type, width and height in pixels; a picture beyond the limit isn't decoded."""
     from PIL import Image as Pillow
     from PIL import UnidentifiedImageError
 

@@ -1,9 +1,7 @@
-"""SVG pictures: parsed, never trusted.
+"""Measure SVG pictures, and refuse those that aren't safe.
 
-An SVG can run programs, load files and hosts, and expand to gigabytes.  A picture does none of
-that, so whatever could is refused (the "secure static mode" of SVG 2, 2.7.2, taken strictly).
-
-How much an SVG draws when what it uses again is counted each time.
+An SVG can run programs, load files and contact hosts, and expand to gigabytes.  Whatever could do
+so is refused (the "secure static mode" of SVG 2, 2.7.2, taken strictly).
 """
 
 from __future__ import annotations
@@ -26,17 +24,17 @@ _SERVERS = frozenset({"pattern", "marker", "mask", "clipPath", "filter"})
 
 
 def drawn(root: Any, most: int) -> int:
-    """The number of elements that are drawn for ``root`` (an lxml element), up to ``most``.
+    """Return the number of elements drawn for ``root`` (an lxml element), up to ``most`` + 1.
 
-    A few dozen elements that use each other ten times are billions when they are drawn (SVG 2,
-    5.6; patterns, markers and masks alike).  More than ``most`` are returned where they use each
-    other in a circle, or through too many.
+    A few dozen elements that reuse each other ten times become billions when drawn (SVG 2, 5.6;
+    patterns, markers and masks too).  The result is ``most`` + 1 for references in a circle, and
+    for those that are nested too deeply.
     """
     named = {element.get("id"): element for element in root.iter() if element.get("id")}
     known: dict[Any, int] = {}
 
     def count(element: Any, depth: int) -> int:
-        """Of ``element`` and all in it; elements stand in each other 100 deep at most."""
+        """Return the number for ``element`` and all in it; elements are nested 100 deep at most."""
         if element in known:
             return known[element]
         if depth > _DEEPEST:
@@ -55,7 +53,7 @@ def drawn(root: Any, most: int) -> int:
 
 
 def _targets(element: Any, named: dict[str, Any]) -> Iterator[Any]:
-    """The elements that ``element`` draws again."""
+    """Yield the elements that ``element`` draws again."""
     for key, value in element.attrib.items():
         if key.endswith("href") and value.strip().startswith("#"):
             if (target := named.get(value.strip()[1:])) is not None:
@@ -89,7 +87,11 @@ _HREF_INSIDE = re.compile(r"\s*(#|data:image/(png|jpeg|gif|webp)[;,])", re.I)
 
 
 def measure(data: bytes, name: str) -> tuple[int, int]:
-    """Width and height in user units; raises :class:`FileRefusedError` for what is not safe."""
+    """Return width and height in user units.
+
+    Raises:
+        FileRefusedError: the picture isn't safe, isn't SVG, or has no size.
+    """
     from lxml import etree
 
     if len(data) > MAX_BYTES:
@@ -171,12 +173,15 @@ def _inspect_text(name: str, tag: object, text: str) -> None:
 
 
 def _leads_out(style: str) -> bool:
-    """Whether ``style`` has what leads out of the file; outlines, which are long, have no mark."""
+    """Return whether ``style`` refers to something outside the file.
+
+    Most values are outlines, which are long; they lack the characters of a reference.
+    """
     return any(mark in style for mark in "(@:\\") and _OUTSIDE.search(style) is not None
 
 
 def _size(name: str, root: dict[str, str]) -> tuple[int, int]:
-    """SVG 2, 8.2: width and height; what is missing or in per cent comes from the viewBox."""
+    """Return width and height (SVG 2, 8.2); the viewBox gives what is missing or a percentage."""
     box = [float(part) for part in re.findall(_NUMBER, root.get("viewBox", ""), re.I)]
     sides = []
     for index, side in enumerate(("width", "height")):

@@ -1,4 +1,4 @@
-"""Bytes of a file -> text that is safe to parse: UTF-8, of a bounded size, fit for XML."""
+"""Read text files from strangers: UTF-8, of a bounded size, fit for XML."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u
 
 
 def read_text(path: Path, max_line: int = MAX_LINE, max_file: int = MAX_FILE) -> str:
-    """The text of ``path`` with ``\\n`` as the only end of line and no byte order mark.
+    """Return the text of ``path`` with line feeds only and without a byte order mark.
 
-    ``max_line`` is the most characters that a line may have, ``max_file`` the most bytes in all.
+    ``max_line`` is the limit for a line in characters, ``max_file`` that for the file in bytes.
 
-    Raises :class:`SourceError` where the file is missing, unreadable, too large, not UTF-8, empty,
-    or holds characters that no edition can hold.
+    Raises:
+        SourceError: the file is missing, unreadable, too large, not UTF-8, empty, or holds
+            characters that no edition can hold.
     """
     data = _bytes(path, max_file)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -1,6 +1,7 @@
-"""YAML -> fields that know their path and line, read as *nodes* and never as objects.
+"""Read YAML as fields that know their path and line.
 
-A scalar is taken as it is written, so that ``2026-03-01``, ``on`` or ``007`` are no surprises.
+YAML is read as *nodes*, never as objects, and scalars stay as they are written, so that
+``2026-03-01``, ``on`` and ``007`` are text.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ MAX_VALUE = 20_000
 
 
 class Field(Struct, frozen=True):
-    """One value of the front matter; ``path`` is written ``authors[0].role``."""
+    """One value of the front matter; ``path`` has the form ``authors[0].role``."""
 
     file: Path
     path: str
@@ -31,16 +32,20 @@ class Field(Struct, frozen=True):
     kind: str
 
     def error(self, message: str, fix: str, code: str = "field") -> SourceError:
-        """The error to raise about this field."""
+        """Return the error to raise about this field."""
         return SourceError.at(self.file, self.line, code, f"{self.path}: {message}", fix)
 
     @property
     def empty(self) -> bool:
-        """Nothing stands after the colon."""
+        """Whether nothing stands after the colon."""
         return self.value == ""
 
     def text(self) -> str:
-        """The words on one line; raises :class:`SourceError` where it is a list or a mapping."""
+        """Return the words on one line.
+
+        Raises:
+            SourceError: the field is a list or a mapping.
+        """
         if not isinstance(self.value, str):
             raise self.error(
                 f"The field must be text, not a {self.kind}.", "Put it between quotation marks."
@@ -48,13 +53,17 @@ class Field(Struct, frozen=True):
         return " ".join(self.value.split())
 
     def items(self) -> tuple[Field, ...]:
-        """The items of a list; a single value counts as a list of one."""
+        """Return the items of a list; a single value counts as a list of one."""
         if self.kind == "list":
             return tuple(item for item in self.value if isinstance(item, Field))
         return (self,)
 
     def pairs(self) -> Iterator[tuple[str, Field]]:
-        """The names and values of a mapping, in the order written."""
+        """Yield the names and values of a mapping, in the order written.
+
+        Raises:
+            SourceError: the field isn't a mapping.
+        """
         if self.kind != "mapping":
             raise self.error(
                 f"The field must be a mapping, not {'text' if self.kind == 'text' else 'a list'}.",
@@ -65,9 +74,10 @@ class Field(Struct, frozen=True):
                 yield pair
 
     def mapping(self, known: frozenset[str]) -> dict[str, Field]:
-        """The fields of a mapping that were given a value.
+        """Return the fields of a mapping that have a value.
 
-        Raises :class:`SourceError` for a field that is not in ``known``, with the nearest one.
+        Raises:
+            SourceError: a field isn't in ``known``; the fix names the nearest.
         """
         diagnostics = Diagnostics()
         for name, field in self.pairs():
@@ -81,9 +91,10 @@ class Field(Struct, frozen=True):
 
 
 def read_fields(file: Path, text: str, first: int = FIRST_LINE) -> Field:
-    """``text`` as one field of kind ``mapping`` with an empty path; it begins on line ``first``.
+    """Return ``text``, which begins on line ``first``, as a mapping with an empty path.
 
-    Raises :class:`SourceError` for what is not YAML, for anchors, aliases, tags and duplicates.
+    Raises:
+        SourceError: it isn't YAML, or has anchors, aliases, tags or duplicate names.
     """
     try:
         loader = _Loader(file, text, first)
@@ -108,7 +119,7 @@ def read_fields(file: Path, text: str, first: int = FIRST_LINE) -> Field:
 
 
 def _whole(first: int) -> str:
-    """What begins on line ``first``: YAML that fills a file begins on its first line."""
+    """Return what to call YAML that begins on line ``first``: on line 1, it fills the file."""
     return "the front matter" if first == FIRST_LINE else "the file"
 
 
@@ -129,14 +140,14 @@ def _broken(file: Path, error: yaml.MarkedYAMLError, first: int) -> SourceError:
 
 
 class _Loader(yaml.SafeLoader):
-    """Aliases can make a small text huge, and tags make objects; metadata needs neither."""
+    """Refuses aliases, which can make a small text huge, and tags, which make objects."""
 
     def __init__(self, file: Path, text: str, first: int) -> None:
         super().__init__(text)
         self._file, self._first = file, first
 
     def get_event(self) -> yaml.Event:
-        """The next piece of the text.  Raises :class:`SourceError` for what is refused."""
+        """Return the next event.  Raises :class:`SourceError` for what is refused."""
         event: yaml.Event = super().get_event()  # type: ignore[no-untyped-call]
         if getattr(event, "anchor", None):
             message = f"Anchors (&) and aliases (*) aren't allowed in {_whole(self._first)}."
@@ -203,7 +214,7 @@ MAX_OPEN = 100
 
 
 class Parts(Struct, frozen=True):
-    """``yaml`` begins on line 2 of the file; ``body`` on line ``body_line``."""
+    """A source: ``yaml`` begins on line 2 of the file, ``body`` on line ``body_line``."""
 
     yaml: str
     body: str
@@ -211,9 +222,10 @@ class Parts(Struct, frozen=True):
 
 
 def divide(file: Path, text: str) -> Parts:
-    """Divide ``text`` at its two ``---`` lines; without them all of it is body.
+    """Divide ``text`` at its two ``---`` lines; without them, all of it is body.
 
-    Raises :class:`SourceError` where the front matter does not end.
+    Raises:
+        SourceError: the front matter doesn't end.
     """
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
@@ -233,9 +245,12 @@ def divide(file: Path, text: str) -> Parts:
 
 
 def bound(file: Path, yaml: str, first: int) -> None:
-    """Refuse what PyYAML would need long for; ``yaml`` begins on line ``first`` of ``file``.
+    """Refuse YAML that would take PyYAML long; it begins on line ``first`` of ``file``.
 
-    Brackets in quoted text count too.  Raises :class:`SourceError`.
+    Brackets in quoted text count too.
+
+    Raises:
+        SourceError: ``yaml`` is too long, or too many brackets are open.
     """
     if len(yaml) > MAX_CHARACTERS:
         message = f"The front matter has more than {MAX_CHARACTERS} characters."

@@ -1,4 +1,4 @@
-"""Nodes -> blocks of the model."""
+"""Read nodes of the parser as blocks of the model."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
 class _Attributes(Struct, frozen=True):
-    """What the lines ``{...}`` before a block say of it; ``line`` is the last one's."""
+    """The attributes in the lines ``{...}`` before a block; ``line`` is that of the last one."""
 
     id: str = ""
     language: str | None = None
@@ -47,10 +47,10 @@ class _Attributes(Struct, frozen=True):
 
 
 def read_blocks(reader: Reader, nodes: Iterable[Node]) -> Iterator[Block | Heading]:
-    """The blocks of ``nodes`` in order; notes go to ``reader.notes``.
+    """Yield the blocks of ``nodes`` in order; notes go to ``reader.notes``.
 
-    A mistake goes to ``reader.diagnostics`` and something else stands for its block, so that what
-    follows is read too.
+    An error goes to ``reader.diagnostics``, and a placeholder stands for its block, so that the
+    rest is read too.
     """
     attributes = _Attributes()
     for node in nodes:
@@ -178,7 +178,7 @@ def _item(reader: Reader, node: Node) -> ListItem:
 
 
 def _definitions(reader: Reader, nodes: Iterable[Node]) -> Iterator[Definition]:
-    """``dt`` and ``dd`` nodes, grouped: a term after a meaning begins the next group."""
+    """Yield groups of ``dt`` and ``dd`` nodes: a term after a meaning begins the next group."""
     terms: list[tuple[Inline, ...]] = []
     meanings: list[tuple[Block, ...]] = []
     line = 0

@@ -1,10 +1,7 @@
-"""A ``publication.yaml`` -> the book of the sources that it lists.
+"""Read a ``publication.yaml`` and the sources that it lists as one book.
 
-The articles of a book -> its parts and chapters, in which no two names are the same.
-
-Names of a chapter -> names in the book, so that two chapters may use the same.
-
-The front matter of chapters -> the metadata of the book.
+Ids and notes of a chapter get the chapter's id as a prefix, so that two chapters can use the same.
+What a chapter's front matter says of people and corrections goes to the book's metadata.
 """
 
 from __future__ import annotations
@@ -58,16 +55,16 @@ from publish.source.metadata import lines_of, read_metadata
 
 
 class Scope(Struct, frozen=True):
-    """The chapter with the id ``name``."""
+    """Renames ids, links and note calls for the chapter with the id ``name``."""
 
     name: str
 
     def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        """``blocks`` with ids, links and note calls as the book has them."""
+        """Return ``blocks`` with their ids, links and note calls in the book."""
         return map_blocks(blocks, self._block)
 
     def notes(self, notes: Iterable[Note]) -> tuple[Note, ...]:
-        """``notes`` with ids as the book has them, and the chapter that they are in."""
+        """Return ``notes`` with their ids in the book, and the chapter that they belong to."""
         return tuple(
             replace(
                 note,
@@ -109,10 +106,10 @@ class Scope(Struct, frozen=True):
 def put_together(
     listed: tuple[Listed, ...], chapters: Mapping[str, Article], language: str
 ) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
-    """The sections of a book in ``language`` (BCP 47), and its notes.
+    """Return the sections of a book in ``language`` (BCP 47), and its notes.
 
-    ``chapters`` are the articles of the entries by their ids.  What stands before the first chapter
-    and is none itself is front matter, what stands after the last is back matter.
+    ``chapters`` are the articles of the entries by their ids.  Entries before the first chapter are
+    front matter, entries after the last one back matter.
     """
     body = [place for place, one in enumerate(listed) if is_body(one)]
 
@@ -173,16 +170,16 @@ def _notes_chapters(chapters: Mapping[str, Article], language: str) -> Iterable[
 
 
 def _other(one: str, language: str) -> str | None:
-    """``one``, where it is not ``language``."""
+    """Return ``one``, unless it is ``language``."""
     return one if one.lower() != language.lower() else None
 
 
 def with_chapters(metadata: Metadata, chapters: Iterable[Article]) -> Metadata:
-    """``metadata`` with the people and corrections of ``chapters``, which a colophon names.
+    """Return ``metadata`` with the people and corrections of ``chapters``.
 
-    Each person stands once for each role; corrections stand in the order of their dates.  How a
-    chapter has words pronounced holds for the book, unless the book has its own way.  What a
-    chapter decides of the checker's rules keeps its file, for which alone it holds.
+    Each person appears once for each role; corrections are in the order of their dates.
+    Pronunciations of a chapter hold for the whole book, unless the book has its own.  Settings of
+    the checker's rules keep their file, because they hold for it alone.
     """
     chapters = tuple(chapters)
     people: dict[tuple[str, str], Contributor] = {}
@@ -213,9 +210,9 @@ def with_chapters(metadata: Metadata, chapters: Iterable[Article]) -> Metadata:
 def recordings(
     settings: NarrationSettings, folder: Path, ids: Mapping[Path, str]
 ) -> NarrationSettings:
-    """``settings`` whose recordings are known by ids, not by ``chapter.md#name``.
+    """Return ``settings`` with the ids of recorded blocks instead of ``chapter.md#name``.
 
-    ``ids`` are the ids of the chapters by the real paths of their sources.
+    ``ids`` maps the real paths of the sources to the ids of their chapters.
     """
 
     def name(written: str) -> str:
@@ -245,10 +242,14 @@ MAX_BYTES = 100_000_000
 
 
 def read_book(file: Path, markdown_of: PlainTextConverter | None = None) -> Article:
-    """The book that ``file`` lists, its chapters as sections in the order given.
+    """Return the book that ``file`` lists, with its chapters as sections in that order.
 
-    Every file that it names lies in its folder or below it, whatever links lead there.  Raises
-    :class:`~publish.errors.SourceError` with the mistakes of ``file`` and of all its chapters.
+    Every file that it names must lie in its folder or below it, after links are resolved.
+    ``markdown_of`` converts plain text files.
+
+    Raises:
+        SourceError: with the errors of ``file`` and of all its chapters.
+        LostError: words of a chapter aren't in the book.
     """
     text = read_text(file)
     bound(file, text, 1)
@@ -301,9 +302,9 @@ def _read(
     *,
     complete: bool,
 ) -> dict[str, Article]:
-    """The article of each entry that can be read, by its id; ``diagnostics`` takes those of others.
+    """Return the articles that can be read, by id; errors of the others go to ``diagnostics``.
 
-    Unless ``entries`` are ``complete``, a link may lead to one that is not among them.
+    Unless ``entries`` are ``complete``, a link may lead to one that is missing from them.
     """
     if sum(entry.real.stat().st_size for entry in entries) > MAX_BYTES:
         contents = dict(root.pairs())["contents"]

@@ -1,4 +1,4 @@
-"""The field ``contents`` of a publication: which sources make the book, in which order."""
+"""Read the field ``contents`` of a publication: the sources of a book, in order."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KINDS: Mapping[str, SectionKind] = {
 
 
 class Entry(Struct, frozen=True):
-    """One source: ``file`` is its path for messages, ``real`` without symbolic links.
+    """One source: ``file`` is its path for messages, ``real`` the path without symbolic links.
 
     ``id`` is the id that its section will have.
     """
@@ -52,9 +52,9 @@ Listed = Entry | PartEntry
 
 
 def read_contents(field: Field, folder: Path, diagnostics: Diagnostics) -> tuple[Listed, ...]:
-    """The sources that ``field`` lists; each exists, in ``folder`` or below it, and stands once.
+    """Return the sources that ``field`` lists; each is a file in ``folder`` or below it.
 
-    What cannot be read is left out, and ``diagnostics`` takes the reason.
+    What can't be read is left out, and the reason goes to ``diagnostics``.
     """
     listed: list[Listed] = []
     for item in field.items():
@@ -83,7 +83,7 @@ def _refuse_twice(entry: Entry, first: Entry) -> None:
 
 
 def is_body(one: Listed) -> bool:
-    """Whether ``one`` is the text of the book itself, wherever it stands."""
+    """Return whether ``one`` is the text of the book itself, wherever it stands."""
     return isinstance(one, PartEntry) or one.kind in (
         SectionKind.CHAPTER,
         SectionKind.PROLOGUE,
@@ -93,7 +93,7 @@ def is_body(one: Listed) -> bool:
 
 
 def entries_of(listed: Iterable[Listed]) -> Iterator[Entry]:
-    """The sources in order, those in parts too."""
+    """Yield the sources in order, including those in parts."""
     for one in listed:
         if isinstance(one, PartEntry):
             yield from one.entries
@@ -151,9 +151,9 @@ def _kind(field: Field) -> SectionKind:
 
 
 def named(listed: Iterable[Listed], folder: Path) -> tuple[Listed, ...]:
-    """``listed`` with an id for each part, from its title, and each chapter, from its file's name.
+    """Return ``listed`` with ids: of parts from their titles, of chapters from their file names.
 
-    A number before the name only sorts the files; sources of one name are told apart by their
+    A number before a name only sorts the files.  Sources with the same name are told apart by their
     folders.
     """
     listed = tuple(listed)
@@ -185,7 +185,7 @@ def named(listed: Iterable[Listed], folder: Path) -> tuple[Listed, ...]:
 
 
 def _used(name: str) -> tuple[str, ...]:
-    """The ids that a section ``name`` and its opening take."""
+    """Return the ids that a section ``name`` and its opening take."""
     return (name, *(opening_line_id(name, line) for line in OPENING_LINES))
 
 

@@ -1,4 +1,4 @@
-"""MyST directives -> blocks: a visible table of what there is."""
+"""Read MyST directives as blocks; ``DIRECTIVES`` lists them all."""
 
 from __future__ import annotations
 
@@ -37,20 +37,20 @@ class Directive(Struct, frozen=True):
     options: dict[str, tuple[str, int]]
 
     def option(self, name: str) -> str:
-        """The value of an option, or an empty string."""
+        """Return the value of an option, or an empty string."""
         return self.options[name][0] if name in self.options else ""
 
     def line(self, name: str) -> int:
-        """The line of an option, or that of the directive."""
+        """Return the line of an option, or that of the directive."""
         return self.options[name][1] if name in self.options else self.node.line
 
     def error(self, code: str, message: str, fix: str, option: str = "") -> SourceError:
-        """The error to raise about the directive, or about one of its options."""
+        """Return the error to raise about the directive, or about one of its options."""
         line = self.line(option)
         return self.reader.error(replace(self.node, line=line, end=line + 1), code, message, fix)
 
     def number(self, name: str, default: int) -> int:
-        """An option that counts."""
+        """Return the value of an option that is a number."""
         written = self.option(name)
         if name not in self.options:
             return default
@@ -61,7 +61,7 @@ class Directive(Struct, frozen=True):
 
 
 class _Kind(Struct, frozen=True):
-    """How a directive is written; ``argument`` names what stands after its name, if it may."""
+    """The syntax of a directive; ``argument`` names its argument (empty: none is allowed)."""
 
     read: Callable[[Directive, Place], Block]
     options: frozenset[str] = frozenset()
@@ -70,7 +70,11 @@ class _Kind(Struct, frozen=True):
 
 
 def read_directive(reader: Reader, node: Node, place: Place) -> Block:
-    """The block of a directive; raises :class:`SourceError` for one that is not known."""
+    """Return the block of a directive.
+
+    Raises:
+        SourceError: the directive isn't known, or isn't written correctly.
+    """
     if not node.name:
         opening = reader.parser.source_line(node.line).strip(" >\t")
         if opening.strip(":"):
@@ -213,7 +217,7 @@ def _figure(directive: Directive, place: Place) -> Figure:
 
 
 def _status(directive: Directive) -> AltStatus:
-    """How far the alt text of a figure is."""
+    """Return the review status of the alt text of a figure."""
     written = directive.option("alt-status").lower()
     if "alt-status" not in directive.options:
         return AltStatus.REVIEWED
@@ -225,7 +229,7 @@ def _status(directive: Directive) -> AltStatus:
 
 
 def _recording(directive: Directive) -> Path | None:
-    """The sound file that a figure names."""
+    """Return the sound file that a figure names."""
     if not directive.option("audio"):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Nodes of a line of text -> :data:`Inline`."""
+"""Read nodes of a line of text as inlines of the model."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ROLES = ("abbr", "sup", "sub", "cspan", "rspan")
 
 
 def read_inlines(reader: Reader, nodes: Iterable[Node]) -> tuple[Inline, ...]:
-    """The inlines of ``nodes``: white space folded, none at either end."""
+    """Return the inlines of ``nodes``, with white space folded, and none at either end."""
     return trimmed(_inlines(reader, nodes))
 
 
@@ -108,7 +108,7 @@ def _inline(reader: Reader, node: Node) -> Inline:
 
 
 def _attributed(reader: Reader, node: Node, *content: Inline) -> Inline:
-    """``content`` with what ``{lang=.. say=".." ipa=".."}`` after it says."""
+    """Return ``content`` with its attributes ``{lang=.. say=".." ipa=".."}``."""
     attributes = {k: v for k, v in node.attributes.items() if k not in ("href", "title")}
     reader.known_attributes(node, ("lang", "say", "ipa"), attributes)
     said = {name: attributes.get(name, "") for name in ("say", "ipa")}
@@ -153,9 +153,9 @@ def _role(reader: Reader, node: Node) -> Inline:
 
 
 def _target(reader: Reader, node: Node) -> tuple[str, str]:
-    """Where a link goes, and into which chapter of the book.
+    """Return the target of a link, and the chapter of the book that it leads to.
 
-    Another relative path would be a dead end in every edition.
+    Other relative paths are refused: they would lead nowhere in every edition.
     """
     target = node.attributes.get("href", "")
     path, _, name = target.partition("#")

@@ -1,13 +1,6 @@
-"""Front matter -> :class:`Metadata`; every wrong field is named with its line and its path.
+"""Read the front matter as :class:`Metadata`; errors name the line and the path of the field.
 
-Authors and other contributors, with their roles.
-
-``relators.tsv`` is the MARC Code List for Relators (https://www.loc.gov/marc/relators/), current
-codes as of May 2024: code, tab, term in lower case.
-
-The front matter's field ``evaluation``: who has looked at the publication, when, at what.
-
-Dates and times: ISO 8601, as Python's ``fromisoformat`` reads it.
+Dates and times are ISO 8601, as Python's ``fromisoformat`` reads it.
 """
 
 from __future__ import annotations
@@ -52,7 +45,7 @@ _FIELDS = frozenset({"name", "role", "file-as"})
 
 
 def role(field: Field) -> str:
-    """The MARC relator code of a term or code; raises :class:`SourceError`."""
+    """Return the MARC relator code of a term or code.  Raises :class:`SourceError`."""
     written = field.text().lower()
     codes = relators()
     if written in codes:
@@ -65,7 +58,7 @@ def role(field: Field) -> str:
 
 
 def people(field: Field, default: str) -> tuple[Contributor, ...]:
-    """A list of names and mappings; whoever has no role of their own has ``default`` (a code)."""
+    """Return the people in a list of names and mappings; ``default`` is the role of the others."""
     return tuple(_person(item, default) for item in field.items() if not item.empty)
 
 
@@ -86,7 +79,7 @@ _MEND = "Write it as 2026-03-01, or 2026-03-01T09:30:00+01:00 with a time."
 
 
 def moment(field: Field) -> datetime:
-    """A date (midnight UTC) or a date with time; a time without offset is UTC.
+    """Return a date (midnight UTC) or a date with time; a time without offset is UTC.
 
     Raises :class:`SourceError`.
     """
@@ -103,7 +96,7 @@ def moment(field: Field) -> datetime:
 
 
 def day(field: Field) -> date:
-    """A date; the time of day, if one is given, is dropped.  Raises :class:`SourceError`."""
+    """Return a date without its time of day.  Raises :class:`SourceError`."""
     return moment(field).date()
 
 
@@ -115,7 +108,10 @@ LEVELS = frozenset({"A", "AA"})
 
 
 def evaluation(field: Field) -> Evaluation:
-    """Raises :class:`SourceError`, also for a number that is of no criterion."""
+    """Return who evaluated the publication, when, and against which criteria.
+
+    Raises :class:`SourceError`, also for a number that no criterion has.
+    """
     if field.kind != "mapping":
         fix = "Write evaluation: {evaluator: ..., date: ..., criteria: all}."
         raise field.error(
@@ -173,10 +169,13 @@ def read_metadata(
     language: str = "",
     others: frozenset[str] = frozenset(),
 ) -> Metadata:
-    """The metadata of the front matter ``root``; ``others`` are the names of fields beside it.
+    """Return the metadata of the front matter ``root``; ``others`` are further fields in it.
 
-    ``heading`` is the title and ``language`` the language where no field gives one, or empty.
-    Raises :class:`SourceError`.
+    ``heading`` is the title and ``language`` the language where no field gives one; either may be
+    empty.
+
+    Raises:
+        SourceError: with the errors of all fields.
     """
     diagnostics = Diagnostics()
     with diagnostics.collect():
@@ -184,7 +183,7 @@ def read_metadata(
     fields = {name: field for name, field in root.pairs() if not field.empty}
 
     def take(name: str, read: Callable[[Field], T], without: T) -> T:
-        """What ``read`` makes of a field, or ``without``; a mistake in it is told with others."""
+        """Return the value that ``read`` makes of a field, or ``without``; errors are collected."""
         with diagnostics.collect():
             return read(fields[name]) if name in fields else without
         return without
@@ -234,7 +233,7 @@ def read_metadata(
 
 
 def lines_of(root: Field) -> tuple[tuple[str, int], ...]:
-    """The path of every field given with its line, for the checker's messages."""
+    """Return the path of every field with its line, for the checker's messages."""
     return tuple((field.path, field.line) for field in _walk(root))
 
 

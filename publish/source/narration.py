@@ -1,9 +1,4 @@
-"""The front matter's field ``narration`` -> :class:`NarrationSettings`.
-
-The front matter's ``narration.profiles``: what a listener may have left out.
-
-Sound files of a source: in its folder, of a known type, of a bounded size.
-"""
+"""Read the field ``narration`` of the front matter, and the sound files of a source."""
 
 from __future__ import annotations
 
@@ -21,7 +16,10 @@ from publish.runtime.yaml_fields import Field
 
 
 def listening_profiles(field: Field) -> tuple[ListeningProfile, ...]:
-    """The profiles that the front matter defines.  Raises :class:`SourceError`."""
+    """Return the listening profiles that the front matter defines.
+
+    Raises :class:`SourceError`.
+    """
     roles, places = frozenset(map(str, ROLES)), frozenset(map(str, NotesAt))
     taken = frozenset(profile.name for profile in PROFILES)
     profiles = []
@@ -51,11 +49,13 @@ _MEND = "Save it as WAV, MP3, FLAC, OGG or M4A."
 
 
 def recording(folder: Path, written: str, top: Path | None = None) -> Path:
-    """The sound file at the path ``written``, as seen from ``folder``, in ``top`` or below it.
+    """Return the sound file at the path ``written``, relative to ``folder``.
 
-    Raises :class:`FileRefusedError`.
-    Its type is told by its first bytes, and its name must agree.  How long it is, is known when it
-    is decoded.
+    It lies in ``top`` or below it.  Its first bytes tell its type, and its suffix must agree; its
+    length is known only when it is decoded.
+
+    Raises:
+        FileRefusedError: it can't be used.
     """
     file = inside(folder, written, top)
     try:
@@ -97,7 +97,7 @@ _RATES = range(80, 451)
 
 
 def narration(field: Field, folder: Path) -> NarrationSettings:
-    """The settings; files are looked up in ``folder``.  Raises :class:`SourceError`."""
+    """Return the settings; files are looked up in ``folder``.  Raises :class:`SourceError`."""
     fields = field.mapping(_FIELDS)
 
     def file(name: str, find: Callable[[Path, str], Path]) -> Path | None:
@@ -125,7 +125,7 @@ def narration(field: Field, folder: Path) -> NarrationSettings:
 
 
 def words(field: Field) -> tuple[tuple[str, str], ...]:
-    """A mapping of words to words."""
+    """Return a mapping of words to words as pairs."""
     return tuple((name.strip(), inner.text()) for name, inner in field.pairs() if not inner.empty)
 
 
@@ -137,7 +137,7 @@ def _file(field: Field, folder: Path, find: Callable[[Path, str], Path]) -> Path
 
 
 def _voice(fields: dict[str, Field], folder: Path) -> str:
-    """The id of a voice, or the path of one that lies in ``folder``."""
+    """Return the id of a voice, or the path of a voice model in ``folder``."""
     if "voice" not in fields:
         return ""
     written = fields["voice"].text()
@@ -176,7 +176,7 @@ def _recordings(field: Field, folder: Path) -> tuple[tuple[str, Path], ...]:
 
 
 def _one(fields: dict[str, Field], name: str, known: tuple[str, ...], what: str) -> str | None:
-    """Which of ``known`` the field ``name`` says, where it is there."""
+    """Return the value of the field ``name``, which must be in ``known``; ``None`` without it."""
     if name not in fields:
         return None
     written = fields[name].text().lower()
@@ -199,7 +199,7 @@ def _profile(fields: dict[str, Field], own: tuple[ListeningProfile, ...]) -> str
 
 
 def _folder_url(field: Field) -> str:
-    """The address of a folder on the web, with a slash at its end."""
+    """Return the address of a folder on the web, with a slash at its end."""
     url = field.text()
     if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
         raise field.error(f"“{url}” isn't the address of a folder.", "Write https://...")

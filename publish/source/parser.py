@@ -1,4 +1,7 @@
-"""markdown-it and its plugins -> a tree of :class:`Node`; no type of theirs leaves this module."""
+"""Parse Markdown with markdown-it and its plugins into a tree of :class:`Node`.
+
+No type of theirs leaves this module, but the tokens whose words ``completeness`` takes.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +41,10 @@ _NOTE_CALL = re.compile(r"\[\^[^\]\s]{1,200}\]")
 
 
 class Node(Struct):
-    """A block or an inline: ``kind`` is markdown-it's name for it without ``_open``.
+    """A block or an inline; ``kind`` is markdown-it's name for it without ``_open``.
 
-    ``line`` counts from 1 in the file, ``end`` is the line after its last; ``children`` of a
-    paragraph and the like is one node ``inline``, whose children are the inlines.
+    ``line`` counts from 1 in the file, and ``end`` is the line after the last.  The children of a
+    paragraph and the like are one node ``inline``, whose children are the inlines.
     """
 
     kind: str
@@ -60,7 +63,7 @@ class Node(Struct):
 
 
 class _Markdown(MarkdownIt):
-    """Links are judged by us, with a message, not shown as text without one."""
+    """Accepts every link, because the reader refuses bad ones with a message."""
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002 -- markdown-it's name
         return True
@@ -91,12 +94,12 @@ def _markdown() -> _Markdown:
 
 
 def _role(state: StateInline, silent: bool) -> bool:
-    """The plugin's rule copies the rest of the text at each try, so try it where it can match."""
+    """Try the plugin's rule only where it can match: it copies the rest of the text each time."""
     return state.src[state.pos] == "{" and myst_role(state, silent)
 
 
 def _note_call(state: StateInline, silent: bool) -> bool:
-    """The plugin's rule looks for the closing bracket as far as the next space."""
+    """Match a note call only to its bracket; the plugin's rule searches to the next space."""
     called = _NOTE_CALL.match(state.src, state.pos) is not None
     return called and footnote_ref(state, silent, always_match=True)
 
@@ -105,7 +108,10 @@ _dollars = math_inline_dollar(allow_space=False, allow_digits=False, allow_doubl
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
-    """The plugin's rule looks for a digit before the formula, and at a start sees the end."""
+    """Correct the plugin's rule, which looks for a digit before the formula.
+
+    At the start of the text, it takes the last character for the one before.
+    """
     if state.pos or not state.src[-1].isdigit():
         return _dollars(state, silent)
     whole = state.src
@@ -117,7 +123,10 @@ def _formula(state: StateInline, silent: bool) -> bool:
 
 
 class Parser:
-    """Parses the body of one source; ``first_line`` is the line of the file it begins on."""
+    """Parses the body of one source, which begins on ``first_line`` of the file.
+
+    ``words`` takes the words that readers must get.
+    """
 
     def __init__(self, file: Path, body: str, first_line: int, words: SourceWords) -> None:
         self._file = file
@@ -129,9 +138,13 @@ class Parser:
         self._env: dict[str, object] = {}
 
     def blocks(self) -> Iterator[Node]:
-        """The blocks of the body; raises :class:`SourceError` where they nest too deeply.
+        """Yield the blocks of the body.
 
-        The inlines of each are parsed when it is its turn: those of a long book take much memory.
+        The inlines of each block are parsed when its turn comes: those of a long book take much
+        memory.
+
+        Raises:
+            SourceError: they are nested too deeply.
         """
         md = _markdown()
         tokens: list[Token] = []
@@ -162,11 +175,11 @@ class Parser:
         return tokens
 
     def source_line(self, line: int) -> str:
-        """The line of the file as written, for what the parser does not keep."""
+        """Return a line of the file as written, for what the parser doesn't keep."""
         return self._lines[line - self._first]
 
     def find(self, words: str, line: int, end: int) -> int:
-        """The line from ``line`` to before ``end`` that holds ``words``; ``line`` if none does."""
+        """Return the first line from ``line`` to ``end`` - 1 with ``words``, or ``line``."""
         last = min(end, self._first + len(self._lines))
         matches = (n for n in range(line, last) if words in self.source_line(n))
         return next(matches, line)
@@ -188,9 +201,9 @@ class Parser:
             self._words.add_inlines(self._parsed(text, line), line)
 
     def _tree(self, tokens: list[Token], line: int, end: int = 0) -> Iterator[Node]:
-        """Pair what opens and closes; inlines have no lines, so their line breaks are counted.
+        """Yield nodes from ``tokens``, which are used up.
 
-        ``tokens`` are used up.
+        Inlines have no lines, so their line breaks are counted.
         """
         tops: list[Node] = []
         stack = [tops]
@@ -255,7 +268,7 @@ def _node(token: Token, line: int, end: int) -> Node:
 
 
 def _plain(tokens: Sequence[Token]) -> str:
-    """The text of ``tokens``: alt text cannot hold emphasis."""
+    """Return the text of ``tokens``: alt text can't hold emphasis."""
     return "".join(
         " "
         if token.type in ("softbreak", "hardbreak")
@@ -267,12 +280,12 @@ def _plain(tokens: Sequence[Token]) -> str:
 
 
 def attributes_rest(line: str) -> str:
-    """What stands after the attributes ``{...}`` that ``line`` begins with."""
+    """Return what follows the attributes ``{...}`` that ``line`` begins with."""
     written = line[line.index("{") :]
     return written[parse_attributes(written)[0] + 1 :].strip()
 
 
 def cells_of(row: str) -> int:
-    """How many cells a written row of a pipe table has (as GFM 4.10 counts them)."""
+    """Return the number of cells in a row of a pipe table (GFM 4.10)."""
     cells = escapedSplit(row.strip())
     return len(cells) - (cells[0].strip() == "") - (len(cells) > 1 and cells[-1].strip() == "")

@@ -36,7 +36,7 @@ class Reader(Struct, frozen=True):
     diagnostics: Diagnostics = field(default_factory=Diagnostics)
 
     def blocks(self, nodes: Iterable[Node]) -> tuple[Block, ...]:
-        """What stands inside something: blocks without headings."""
+        """Return the blocks of ``nodes``, which stand inside something: no headings."""
         blocks: list[Block] = []
         for block in self.read_nodes(self, nodes):
             if isinstance(block, Heading):
@@ -47,7 +47,7 @@ class Reader(Struct, frozen=True):
         return tuple(blocks)
 
     def error(self, node: Node, code: str, message: str, fix: str, words: str = "") -> SourceError:
-        """The error to raise about ``node``, on the line that holds ``words``."""
+        """Return the error to raise about ``node``, on the line that holds ``words``."""
         line = self.parser.find(words, node.line, node.end) if words else node.line
         return SourceError.at(self.file, line, code, message, fix)
 
@@ -60,7 +60,7 @@ class Reader(Struct, frozen=True):
         return written
 
     def language(self, node: Node, written: str) -> str:
-        """The language tag ``written``."""
+        """Return the language tag ``written``."""
         try:
             return language_tag(written)
         except UnknownLanguageError as error:
@@ -78,7 +78,7 @@ class Reader(Struct, frozen=True):
         decorative: bool = False,
         status: AltStatus = AltStatus.REVIEWED,
     ) -> Image:
-        """The picture at ``path``."""
+        """Return the picture at ``path``."""
         try:
             return self.pictures.image(path, alt, decorative=decorative, status=status)
         except FileRefusedError as error:
@@ -86,7 +86,7 @@ class Reader(Struct, frozen=True):
             raise SourceError.at(self.file, where, error.code, error.message, error.fix) from error
 
     def chapter(self, path: str) -> str:
-        """The id of the chapter whose source is at ``path``; empty if none is."""
+        """Return the id of the chapter whose source is at ``path``, or an empty string."""
         if not self.chapters:
             return ""
         try:

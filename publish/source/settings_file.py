@@ -1,9 +1,7 @@
-"""``.publish.toml``: what a folder of sources decides about the rules of the checker.
+"""Read the settings of the checker's rules: ``.publish.toml``, and the field ``check``.
 
-The nearest file holds, and no other: that of the source's folder, else that of a folder above it,
-up to the folder one works in.  A source outside of that folder has only its own.
-
-The front matter's field ``check``: rules that are off or weigh otherwise.
+Only the nearest ``.publish.toml`` holds: that of the source's folder, or else of a folder above it,
+up to the working folder.  For a source outside the working folder, only its own folder counts.
 """
 
 from __future__ import annotations
@@ -22,7 +20,10 @@ _FIELDS = frozenset({"severity", "reason"})
 
 
 def rule_settings(field: Field) -> tuple[RuleSetting, ...]:
-    """What the field says of each rule; raises :class:`SourceError`, for want of a reason too."""
+    """Return the settings in the field ``check``; each rule needs a reason.
+
+    Raises :class:`SourceError`.
+    """
     return tuple(_setting_checking(name, inner) for name, inner in field.pairs())
 
 
@@ -51,9 +52,10 @@ _EXAMPLE = '{ severity = "off", reason = "why that is so here" }'
 
 
 def settings_near(source: Path, working: Path | None = None) -> tuple[RuleSetting, ...]:
-    """The settings that hold for ``source``; ``working`` is the folder one works in.
+    """Return the settings that hold for ``source``; ``working`` is the working folder.
 
-    Raises :class:`SourceError` where the file cannot be understood, with its line.
+    Raises:
+        SourceError: the file can't be read; names its line.
     """
     file = _nearest(source, working or Path.cwd())
     return _read(file) if file else ()
@@ -146,7 +148,7 @@ def _setting(file: Path, text: str, code: str, value: Any) -> RuleSetting:
 
 
 def _line(text: str, name: str) -> int:
-    """The line on which a key or a table of ``name`` first stands; 0 where it is not found."""
+    """Return the line on which a key or a table of ``name`` first stands; 0 if it isn't found."""
     key = re.compile(rf"""^\s*\[?\s*(?:check\s*\.\s*)?["']?{re.escape(name)}["']?\s*[\]=.]""")
     lines = enumerate(text.splitlines(), start=1)
     return next((number for number, line in lines if key.match(line)), 0)

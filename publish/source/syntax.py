@@ -1,12 +1,8 @@
-"""The block rule for MyST directives with colon fences, for markdown-it.
+"""Rules for markdown-it: directives with colon fences, and what the label of a link can hold.
 
-It parses what stands inside in place, so that lines, link references and notes are those of the
-whole source.  (mdit-py-plugins' ``colon_fence`` keeps the inside as text, for a second parse.)
-
-What may stand between the brackets of a link: a phrase and the call of a note too.
-
-markdown-it takes any brackets inside that mean something for a link, and a link in a link for text;
-so a link with a phrase in another language in it would be lost.
+The text in a directive is parsed in place, so that lines, link references and notes are those of
+the whole source (mdit-py-plugins' ``colon_fence`` keeps it for a second parse).  A link may hold a
+phrase in another language and the call of a note; markdown-it would take those for text.
 """
 
 from __future__ import annotations
@@ -28,10 +24,10 @@ RAW = frozenset({"math"})
 
 
 def directive_plugin(md: MarkdownIt) -> None:
-    """Tokens ``directive_open`` and ``directive_close``.
+    """Make tokens ``directive_open`` and ``directive_close``.
 
-    The ``meta`` of the opening one: ``name``, ``argument``, ``options`` (a list of name, value and
-    line from 0), ``closed``; of a raw directive ``content`` is the text inside.
+    The ``meta`` of the opening one has ``name``, ``argument``, ``options`` (a list of name, value
+    and line from 0) and ``closed``.  For a raw directive, ``content`` is the text inside.
     """
     md.block.ruler.before(
         "fence",
@@ -83,7 +79,7 @@ def _is_closing(state: StateBlock, line: int, length: int) -> bool:
 
 
 def _last_line(state: StateBlock, start: int, end: int, length: int) -> int:
-    """The line of the closing fence, or of the end of what surrounds the directive."""
+    """Return the line of the closing fence, or of the end of the surrounding block."""
     for line in range(start + 1, end):
         if state.isEmpty(line):
             continue
@@ -95,7 +91,10 @@ def _last_line(state: StateBlock, start: int, end: int, length: int) -> int:
 
 
 def _options(state: StateBlock, line: int, last: int) -> tuple[int, list[tuple[str, str, int]]]:
-    """The lines ``:name: value`` after the opening; an indented line continues a value."""
+    """Return the line after the options, and the options ``:name: value``.
+
+    An indented line continues a value.
+    """
     options: list[tuple[str, str, int]] = []
     indent = state.sCount[line - 1]
     while line < last and not state.isEmpty(line):
@@ -122,9 +121,9 @@ def link_labels_plugin(md: MarkdownIt) -> None:
 
 
 def _end_of_label(state: StateInline, start: int, disableNested: bool = False) -> int:
-    """Where the ``]`` stands that ends what begins at ``start``; -1 if there is none.
+    """Return the position of the ``]`` that ends the label at ``start``; -1 without one.
 
-    With ``disableNested`` also where a link stands inside (CommonMark 0.31, 6.3).
+    With ``disableNested``, also -1 where a link stands inside (CommonMark 0.31, 6.3).
     """
     before, level = state.pos, 1
     state.pos = start + 1

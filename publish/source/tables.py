@@ -1,4 +1,4 @@
-"""Tables of pipes and of lists -> :class:`Table` in which every row covers the same columns."""
+"""Read pipe tables and list tables; every row of a :class:`Table` covers the same columns."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ def pipe_table(
     caption: tuple[Inline, ...] = (),
     stub: int = 0,
 ) -> Table:
-    """A table of pipes (GFM 4.10); its first row is the head, unless all of it is empty.
+    """Return a pipe table (GFM 4.10); its first row is the head, unless all of it is empty.
 
-    A row that is too short is filled up, as GFM says; in one that is too long words would be
-    lost, so it raises :class:`SourceError`.  ``stub`` columns of the body are row headers.
+    Short rows are filled up, as GFM says.  ``stub`` columns of the body are row headers.
+
+    Raises:
+        SourceError: a row is too long, so that words would be lost.
     """
     rows = [row for part in node.children for row in part.children]
     width = len(rows[0].children)
@@ -71,7 +73,7 @@ def list_table(
     header_rows: int,
     stub: int,
 ) -> Table:
-    """A list of lists: rows of cells, which may span (MyST ``list-table``)."""
+    """Return the table of a list of lists, whose cells may span (MyST ``list-table``)."""
     lists = [child for child in node.children if child.kind != "myst_line_comment"]
     if len(lists) != 1 or lists[0].kind != "bullet_list":
         fix = "Write a list of rows (* -), each with a list of cells (-), and nothing else."
@@ -140,7 +142,7 @@ def _is_span(node: Node) -> bool:
 
 
 def _further(reader: Reader, node: Node) -> int:
-    """How many further columns or rows a cell covers."""
+    """Return how many further columns or rows a cell covers."""
     written = node.text.strip()
     if not (written.isascii() and written.isdigit() and 0 < int(written[:9]) < MAX_SPAN):
         message = f"{{{node.name}}} is “{written[:40]}”, not a number of further cells."
@@ -150,11 +152,12 @@ def _further(reader: Reader, node: Node) -> int:
 
 
 def _fit(reader: Reader, rows: Sequence[Row], width: int = 0) -> tuple[list[list[int]], int]:
-    """The column on which each cell of each row begins, and the number of columns.
+    """Return the start columns of the cells of each row, and the number of columns.
 
-    Raises :class:`SourceError` where a row covers more or fewer columns than the first (or than
-    ``width``, if given), or where cells cover rows that are not there: HTML 4.9.12.1 would
-    leave holes, which a screen reader reads as empty cells.
+    Raises:
+        SourceError: a row covers other columns than the first (or than ``width``, if given), or
+            cells cover rows that aren't there.  HTML 4.9.12.1 would leave holes, which a screen
+            reader reads as empty cells.
     """
     starts: list[list[int]] = []
     covered: dict[int, int] = {}  # column -> how many rows it is covered for
