@@ -1,7 +1,4 @@
-"""Prepared document -> source, pictures and a list of what an editor must still supply.
-
-What an editor must still supply in an imported source: the list that the import prints.
-"""
+"""Convert a prepared document to a source with its pictures, and list what is missing in it."""
 
 from __future__ import annotations
 
@@ -34,7 +31,7 @@ LONG = 5
 
 
 def left_to_do(front: Front, blocks: Sequence[Block]) -> Iterator[PlacedDiagnostic]:
-    """Fields, alt texts, captions and headings that are missing."""
+    """Yield a warning for each field, alt text, caption and heading that is missing."""
     for name, example in _FIELDS:
         if not getattr(front, name):
             fix = f"Add “{example}” to the front matter."
@@ -78,15 +75,16 @@ def _figure(figure: Figure) -> Iterator[PlacedDiagnostic]:
 
 
 def _words(blocks: Sequence[Block]) -> str:
-    """The plain text of ``blocks``."""
+    """Return the plain text of ``blocks``."""
     return " ".join(text_of(run) for block in blocks_in(blocks) for run in content_of(block))
 
 
 def convert(prepared: Prepared, folder: Path) -> Imported:
-    """The source that will stand in ``folder``.
+    """Return the source that will stand in ``folder``.
 
-    Raises :class:`SourceError` where the document cannot be read, or is too large,
-    :class:`MissingToolError` without pandoc.
+    Raises:
+        SourceError: the document can't be read, or is too large.
+        MissingToolError: pandoc is missing.
     """
     tree = _tree(prepared)
     nodes = tree.get("blocks")
@@ -134,7 +132,7 @@ def _tree(prepared: Prepared) -> pandoc.Tree:
 
 
 def _with_meta(front: Front, meta: dict[str, object]) -> Front:
-    """``front`` with what pandoc itself found, where nothing better is known."""
+    """Return ``front`` with what pandoc found, where nothing better is known."""
     authors = tuple(Contributor(name) for name in meta_texts(meta.get("author")))
     return replace(
         front,
@@ -160,7 +158,7 @@ def _diagnostics(
 
 
 def _line(place: int | str, written: Written) -> int:
-    """The line of a block, or of the nearest one before it that was written."""
+    """Return the line of a block, or of the nearest one before it that was written."""
     if isinstance(place, str):
         return written.lines.get(place, 1 if place else 0)
     while place > 0 and place not in written.lines:

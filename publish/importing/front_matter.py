@@ -1,7 +1,4 @@
-"""The front matter of a document, completed and put right so that it reads.
-
-Abbreviations that a document expands each time -> one entry in the front matter.
-"""
+"""Complete and correct the front matter of a document, so that it can be read."""
 
 from __future__ import annotations
 
@@ -40,7 +37,7 @@ _COMMONS = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/(\d\.\d
 def completed(
     front: Front, blocks: Sequence[Block], notes: Sequence[Note], file: Path
 ) -> tuple[Front, list[PlacedDiagnostic]]:
-    """``front`` with a title, a language, and values as the source takes them; what is doubtful."""
+    """Return ``front`` with a title, a language and valid values, and what is doubtful in it."""
     warnings: list[PlacedDiagnostic] = []
     if not front.title.strip():
         stem = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", file.stem)
@@ -67,7 +64,7 @@ def completed(
 
 
 def iso(written: str) -> str:
-    """A date or a moment as ISO 8601 has it; empty for what is none.
+    """Return a date, with or without time, in ISO 8601; an empty string if it isn't a date.
 
     >>> iso("March 4, 2026"), iso("2026-03-04 09:30:00 +0100")
     ('2026-03-04', '2026-03-04T09:30:00+01:00')
@@ -113,7 +110,7 @@ def _plain(moment: datetime) -> str:
 def _in_language(
     front: Front, blocks: Sequence[Block], notes: Sequence[Note]
 ) -> tuple[Front, list[PlacedDiagnostic]]:
-    """The language that the document names, unless its text is written in another script."""
+    """Return ``front`` with its language, or a guess if the text is in another script."""
     text = "\n".join(_sample(blocks, notes)) or front.title
     try:
         tag = language_tag(front.language.replace("_", "-")) if front.language else ""
@@ -132,7 +129,7 @@ def _in_language(
 
 
 def _sample(blocks: Iterable[Block], notes: Iterable[Note]) -> Iterator[str]:
-    """Words of the text, of no more than ``_SAMPLE`` characters, of all languages in it."""
+    """Yield text in the language of the document, of about ``_SAMPLE`` characters."""
     length = 0
     for block in blocks_in((*blocks, *(one for note in notes for one in note.blocks))):
         if block.language:
@@ -146,7 +143,7 @@ def _sample(blocks: Iterable[Block], notes: Iterable[Note]) -> Iterator[str]:
 
 
 def _licensed(front: Front) -> Front:
-    """A licence by its SPDX name; one that is named as the rights moves where it belongs."""
+    """Return ``front`` with its licence as an SPDX name; an unknown licence moves to the rights."""
     written = front.licence
     commons = _COMMONS.fullmatch(written)
     if commons:
@@ -162,9 +159,9 @@ Content = tuple[tuple[Block, ...], tuple[Note, ...], tuple[tuple[str, str], ...]
 
 
 def gathered(blocks: tuple[Block, ...], notes: tuple[Note, ...]) -> Content:
-    """``blocks`` and ``notes`` without the abbreviations that they expand repeatedly, and these.
+    """Return the content without repeated abbreviations, and those as entries of front matter.
 
-    One that stands for two things, or once, stays where it is.
+    An abbreviation that has two meanings, or is expanded only once, stays where it is.
     """
     found = Counter(_pairs((*blocks, *(block for note in notes for block in note.blocks))))
     texts = Counter(text for text, _ in found)

@@ -1,10 +1,8 @@
-"""Marks in the text of a document for what pandoc would drop.
+"""Marks that carry through pandoc what it would drop, and the classes of boxes.
 
-Before pandoc reads a document, passages whose language (or anything else) it does not keep are put
-between two marks; they come back as text, and ``reading`` takes them out.  They are private-use
-characters, which are deleted from the document first.
-
-The names that themes and generators give to boxes beside the text, and what they are here.
+Before pandoc reads a document, two marks are put around each passage whose language (or another
+property) it doesn't keep.  They come back as text, and ``reading`` takes them out.  They are
+private-use characters, which are first deleted from the document.
 """
 
 from __future__ import annotations
@@ -27,18 +25,18 @@ _NUMBER = re.compile(r"\d+")
 
 
 def opening(number: int) -> str:
-    """The mark before passage ``number``."""
+    """Return the mark before passage ``number``."""
     return f"{OPEN}{number}{END}"
 
 
 def number_of(token: str) -> int | None:
-    """The number of an opening mark; ``None`` for a closing one."""
+    """Return the number of an opening mark; ``None`` for a closing one."""
     found = _NUMBER.search(token) if token.startswith(OPEN) else None
     return int(found[0]) if found else None
 
 
 def unmarked(words: str) -> str:
-    """``words`` without marks."""
+    """Return ``words`` without marks."""
     return ANY.sub("", TOKEN.sub("", words))
 
 
@@ -50,19 +48,19 @@ class Marks(Struct):
     _last: int = 0
 
     def language(self, tag: str) -> tuple[str, str]:
-        """The marks before and after a passage in the language ``tag``."""
+        """Return the marks before and after a passage in the language ``tag``."""
         self._last += 1
         self.spans[self._last] = tag
         return opening(self._last), CLOSE
 
     def role(self, name: str) -> str:
-        """The mark at the start of a paragraph that is something, such as a caption."""
+        """Return the mark at the start of a paragraph with a role, such as a caption."""
         self._last += 1
         self.roles[self._last] = name
         return opening(self._last) + CLOSE
 
     def alt(self, words: str) -> str:
-        """What stands for the alt text of a picture where only letters and digits can stand."""
+        """Return what stands for an alt text where only letters and digits are allowed."""
         self._last += 1
         self.roles[self._last] = words
         return f"{ALT}{self._last}"
@@ -85,7 +83,7 @@ _BASES = frozenset(["notice", "alert", "callout", "prompt", "message", "admoniti
 
 
 def kinds_of(classes: Iterable[str]) -> list[AsideKind]:
-    """What ``classes`` say a division is, in the order of :data:`KINDS`; empty: no aside."""
+    """Return the kinds of aside that ``classes`` name, in the order of :data:`KINDS`."""
     names = set(classes)
     for name in tuple(names):
         base, _, kind = name.partition("-")

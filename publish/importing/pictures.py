@@ -1,7 +1,4 @@
-"""The pictures of a document -> files beside the source, checked, with tidy names.
-
-Where the pictures of a page are: in its folder, or in the page itself.
-"""
+"""Read the pictures of a document, check them, and name the files beside the source."""
 
 from __future__ import annotations
 
@@ -37,10 +34,10 @@ _SVG_PROLOGUE = re.compile(rb"<\?.*?\?>|<!DOCTYPE[^>\[]*>|<!--.*?-->", re.S)
 
 
 class Gallery(Struct):
-    """``read`` gives the bytes of a picture by its address in the document.
+    """The pictures of a document; ``read`` returns the bytes of one by its address.
 
-    ``target`` is the folder of the source that is written: a file that is there already keeps its
-    name, and a different picture gets another.
+    ``target`` is the folder of the source.  A file that is there already keeps its name, and a
+    different picture gets another.
     """
 
     read: Callable[[str], bytes | None]
@@ -51,7 +48,7 @@ class Gallery(Struct):
     _size: int = 0
 
     def path(self, address: str) -> tuple[str, FileRefusedError | None]:
-        """The path that the source will name, and what is wrong with the picture, if anything."""
+        """Return the path for the source, and what is wrong with the picture, if anything."""
         if address not in self._known:
             self._known[address] = self._taken(address)
         return self._known[address]
@@ -85,7 +82,7 @@ class Gallery(Struct):
         return name, None
 
     def _free(self, stem: str, suffix: str, data: bytes | None) -> str:
-        """A name that no other picture has, here or in the folder (``data`` may be there)."""
+        """Return a name that no other picture has; a file with the same ``data`` can be there."""
         stem = stem or "picture"
         number = 1
         taken = {name for name, _ in self._known.values()}
@@ -103,7 +100,7 @@ class Gallery(Struct):
 
 
 def _stem(address: str) -> str:
-    """The name of a picture in small ASCII letters, without numbers that programs add."""
+    """Return the name of a picture in lower-case ASCII, without numbers that programs add."""
     if address.startswith("data:"):
         return ""
     stem = PurePosixPath(unquote(address.partition("?")[0].partition("#")[0])).stem
@@ -118,7 +115,11 @@ def _suffix_of(address: str) -> str:
 
 
 def _usable(data: bytes) -> tuple[bytes, str]:
-    """A picture in a format that the source takes, and its suffix; raises FileRefusedError."""
+    """Return a picture in a format that a source can have, and its suffix.
+
+    Raises:
+        FileRefusedError: it can't be converted to one.
+    """
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         head, found, rest = data.partition(b"<svg")
         plain = b"<!DOCTYPE" not in head.upper() and head.count(b"<?") <= 1
@@ -151,7 +152,7 @@ def _as_png(data: bytes, kind: str) -> bytes:
 
 
 def _check(data: bytes, suffix: str, shown: str) -> None:
-    """Refuse what a source may not hold: by its content, as reading the source would."""
+    """Refuse what reading the source would refuse.  Raises :class:`FileRefusedError`."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, f"picture{suffix}")
         file.write_bytes(data)
@@ -167,7 +168,7 @@ MAX_PICTURE = 50_000_000
 
 
 def from_folder(folder: Path, top: Path | None = None) -> Callable[[str], bytes | None]:
-    """A reader of pictures by their address: ``data:``, or a path in ``folder``.
+    """Return a reader of pictures by their address: ``data:``, or a path in ``folder``.
 
     A path from the root of a web site (``/images/a.png``) is looked for in ``top``, the folder of
     the site, and in its folders ``static`` and ``public`` (where Hugo and others keep such files).
@@ -195,7 +196,7 @@ def from_folder(folder: Path, top: Path | None = None) -> Callable[[str], bytes 
 
 
 def of_data(address: str) -> bytes | None:
-    """The bytes of a ``data:`` address (RFC 2397), ``None`` where it holds none."""
+    """Return the bytes of a ``data:`` address (RFC 2397); ``None`` where it holds none."""
     head, comma, data = address.partition(",")
     if not comma:
         return None

@@ -1,7 +1,4 @@
-"""Plain text -> our Markdown, with a list of what an editor should still supply.
-
-What in a pasted text looks like damage: an editor should look at it.
-"""
+"""Convert plain text to Markdown, and list what an editor should add or check."""
 
 from __future__ import annotations
 
@@ -37,13 +34,13 @@ MAX_CAPTION = 45
 
 
 def are_wide(paragraphs: Sequence[str]) -> bool:
-    """Whether two spaces after a full stop are this typist's habit, and so mean nothing."""
+    """Return whether the author usually types two spaces after a full stop."""
     wide = sum(bool(_WIDE_STOP.search(paragraph)) for paragraph in paragraphs)
     return wide > 1 and wide * 4 > len(paragraphs)
 
 
 def warnings_about(paragraph: str, line: int, *, wide: bool) -> Iterator[Diagnostic]:
-    """What looks wrong in ``paragraph``, which stands on ``line`` of the written source.
+    """Yield what looks wrong in ``paragraph``, which is on ``line`` of the written source.
 
     ``wide``: two spaces after a full stop are usual in this text.
     """
@@ -76,7 +73,7 @@ def warnings_about(paragraph: str, line: int, *, wide: bool) -> Iterator[Diagnos
 
 
 def gathered(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
-    """``diagnostics`` with all doubled words as one, on the line of the first."""
+    """Yield ``diagnostics`` with all doubled words in one, on the line of the first."""
     doubled = [diagnostic for diagnostic in diagnostics if diagnostic.code == "import-doubled"]
     for diagnostic in diagnostics:
         if diagnostic.code != "import-doubled" or len(doubled) == 1:
@@ -116,7 +113,7 @@ _ITEM = re.compile(r"\s*(?:[-*•‣–]|(\d{1,3})[.)])\s+(?=\S)")
 
 
 class _List(Struct, frozen=True):
-    """``start`` is the number of the first item, 0 where they have none."""
+    """A list; ``start`` is the number of its first item, 0 for a list without numbers."""
 
     items: tuple[str, ...]
     start: int
@@ -132,12 +129,14 @@ class _Parts(Struct, frozen=True):
 
 
 def import_text(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
-    """The Markdown source of the plain text ``path``, and what is left to do in it.
+    """Return the Markdown source of the plain text ``path``, and what is left to do in it.
 
-    The first sentence becomes the title, what else is in the first paragraph the standfirst;
-    every other paragraph stays as it is, and lines that all begin with a dash, a bullet or the next
-    number are a list.  The diagnostics (``WARNING`` and ``INFO``) name lines of
-    the *written* source.  Raises :class:`SourceError` where ``path`` cannot be read.
+    The first sentence becomes the title, and the rest of the first paragraph the standfirst.  Lines
+    that all begin with a dash, a bullet or the next number become a list; other paragraphs stay as
+    they are.  The diagnostics (``WARNING`` and ``INFO``) name lines of the *written* source.
+
+    Raises:
+        SourceError: ``path`` can't be read.
     """
     text = read_text(path)
     parts = _parts(list(_paragraphs(text)))
@@ -160,7 +159,7 @@ def import_text(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
 
 
 def _marked(piece: _Piece) -> Iterator[tuple[str, str]]:
-    """Each line of a piece: the mark of its item, if any, and its words."""
+    """Yield each line of a piece: the mark of its item, if any, and its words."""
     if isinstance(piece, str):
         yield "", piece
         return
@@ -169,7 +168,10 @@ def _marked(piece: _Piece) -> Iterator[tuple[str, str]]:
 
 
 def _paragraphs(text: str) -> Iterator[_Piece]:
-    """The paragraphs, each on one line: parted by blank lines or, if there are none, by lines."""
+    """Yield the paragraphs, each on one line.
+
+    Blank lines divide them or, if there are none, line breaks.
+    """
     text = text.strip()
     blocks = re.split(r"\n[^\S\n]*\n", text)
     for number, block in enumerate(blocks if len(blocks) > 1 else text.split("\n")):
@@ -188,7 +190,7 @@ def _paragraphs(text: str) -> Iterator[_Piece]:
 
 
 def _list(lines: list[str]) -> _List | None:
-    """The list that ``lines`` are: two items at least, numbers that follow each other."""
+    """Return ``lines`` as a list: at least two items, with consecutive numbers or none."""
     items: list[str] = []
     numbers: list[int] = []
     for line in lines:

@@ -1,12 +1,8 @@
-"""Markdown as site generators write it (CommonMark, GFM, kramdown's attributes) -> HTML.
+"""Convert the Markdown of site generators to HTML.
 
-Boxes of kramdown (``{: .notice}``) and HTML that holds Markdown -> HTML that CommonMark reads.
-
-kramdown, Block Inline Attribute Lists: the attributes stand on a line before or after a block.
-
-Shortcodes of Hugo, Liquid and Nunjucks -> the HTML that they stand for.
-
-Whatever is not known is left out, so that no braces reach readers; an empty span tells of it.
+That is CommonMark and GFM with attributes of kramdown (Block Inline Attribute Lists: on a line
+before or after a block) and shortcodes of Hugo, Liquid and Nunjucks.  Unknown shortcodes are left
+out, so that readers get no braces; an empty span reports them.
 """
 
 from __future__ import annotations
@@ -35,10 +31,11 @@ _TOC = re.compile(
 
 
 def html_of(file: Path, body: str) -> str:
-    """The HTML of ``body``.
+    """Return the HTML of ``body``.
 
-    Raises :class:`SourceError` where a paragraph is so long or so full of brackets that reading it
-    would never end.
+    Raises:
+        SourceError: a paragraph is so long or has so many brackets that reading it would take too
+            long.
     """
     body = _TOC.sub("", body)
     body = outside(CODE, body, lambda text: _KRAMDOWN.sub("", _MORE.sub("", text)))
@@ -53,7 +50,7 @@ def html_of(file: Path, body: str) -> str:
 
 
 def inline_html(words: str) -> str:
-    """One line of Markdown as HTML."""
+    """Return one line of Markdown as HTML."""
     return str(_markdown().renderInline(words[:MAX_RUN]))
 
 
@@ -86,7 +83,7 @@ def _formula(tex: str, options: dict[str, bool]) -> str:
 
 
 def _bound(file: Path, body: str) -> None:
-    """The bounds that our own sources have (publish.source.parser), block by block."""
+    """Refuse paragraphs that a source couldn't have either."""
     line = 1
     for block in re.split(r"(\n[ \t]*\n)", body):
         if len(block) > MAX_RUN and "\n" not in block.strip()[:MAX_RUN]:
@@ -116,12 +113,12 @@ _HOLDER = re.compile(
 
 
 def boxed(body: str) -> str:
-    """``body`` with its boxes as divisions of HTML; code is left as it is."""
+    """Return ``body`` with its boxes as divisions of HTML; code stays as it is."""
     return outside(FENCED, body, lambda text: _with_attributes(_held(text)))
 
 
 def _held(text: str) -> str:
-    """A blank line on either side: so CommonMark reads what is between (0.31.2, 4.6)."""
+    """Put blank lines inside HTML with Markdown, so that CommonMark reads it (0.31.2, 4.6)."""
     return _HOLDER.sub(lambda m: f"<{m[1]}{m[2]}{m[3]}>\n\n{m[4].strip()}\n\n</{m[1]}>", text)
 
 
@@ -133,7 +130,7 @@ def _with_attributes(text: str) -> str:
 
 
 def _box(block: str) -> str:
-    """A block with the attributes of a box on its first or last line, in that box."""
+    """Return a block whose first or last line has the attributes of a box, in that box."""
     lines = block.strip("\n").split("\n")
     for place in (-1, 0):
         found = _ATTRIBUTES.fullmatch(lines[place])
@@ -195,14 +192,14 @@ LEFT_OUT = "left-out"
 
 
 def expanded(body: str) -> str:
-    """``body`` with its shortcodes as HTML; code is left as it is."""
+    """Return ``body`` with its shortcodes as HTML; code stays as it is."""
     body = _BLOCKS["highlight"].sub(_highlighted, body)
     body = _BLOCKS["raw"].sub(lambda m: m[1] if "raw" in m[0][:12] else "", body)
     return outside(CODE, body, _expanded)
 
 
 def outside(kept: re.Pattern[str], body: str, change: Callable[[str], str]) -> str:
-    """``body`` with all changed but what ``kept`` matches."""
+    """Return ``body`` with everything changed except the matches of ``kept``."""
     parts, end = [], 0
     for code in kept.finditer(body):
         parts += [change(body[end : code.start()]), code[0]]
@@ -260,7 +257,7 @@ def _liquid(name: str, written: str) -> str:
 
 
 def _output(written: str) -> str:
-    """``{{ "/a.png" | relative_url }}`` is a path; other values of the site are not known here."""
+    """Return the path in ``{{ "/a.png" | relative_url }}``; other values aren't known here."""
     path = _SITE_PATH.search(written)
     if path:
         return path[1]
@@ -281,7 +278,7 @@ def _arguments(written: str) -> tuple[list[str], dict[str, str]]:
 
 
 def _figure(positional: list[str], named: dict[str, str]) -> str:
-    """Hugo names src, alt, caption, title, attr, attrlink, link; others use like words."""
+    """Return a figure (Hugo: src, alt, caption, title, attr, attrlink; others are similar)."""
 
     def first(*names: str) -> str:
         return next((named[name] for name in names if named.get(name)), "")
@@ -308,7 +305,7 @@ def _figure(positional: list[str], named: dict[str, str]) -> str:
 
 
 def _inline(caption: str) -> str:
-    """A caption, which may hold Markdown, on one line."""
+    """Return a caption, which may hold Markdown, on one line."""
 
     return inline_html(" ".join(caption.split()))
 
@@ -329,7 +326,7 @@ def _closed(name: str) -> str:
 
 
 def _media(name: str, positional: list[str], named: dict[str, str]) -> str:
-    """Videos and posts on other sites become links: words stay where a player cannot be."""
+    """Return a link to a video or post on another site: a source can't hold a player."""
     identity = named.get("id") or named.get("src") or (positional[0] if positional else "")
     addresses = {
         "youtube": f"https://www.youtube.com/watch?v={identity}",
@@ -343,6 +340,6 @@ def _media(name: str, positional: list[str], named: dict[str, str]) -> str:
 
 
 def left_out(name: str, written: str) -> str:
-    """What tells the editor of something that has no place here."""
+    """Return the span that reports something that was left out."""
     told = f"{name} {' '.join(written.split())}"[:80].strip()
     return f'<span class="{LEFT_OUT}" title="{html.escape(told)}"></span>'

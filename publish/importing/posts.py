@@ -1,9 +1,7 @@
-"""Posts of Jekyll, Hugo and 11ty: Markdown with front matter of their own and shortcodes.
+"""Read posts of Jekyll, Hugo and 11ty: Markdown with front matter and shortcodes of their own.
 
-Shortcodes become the HTML that the generator would write, the Markdown becomes HTML too, and the
-rest is the way of any page.
-
-Front matter of site generators (YAML between ``---``, TOML between ``+++``) -> ours.
+The front matter is YAML between ``---`` or TOML between ``+++``.  The Markdown becomes HTML, which
+is then imported as any page.
 """
 
 from __future__ import annotations
@@ -95,9 +93,10 @@ Value = str | tuple["Value", ...] | dict[str, "Value"]
 
 
 def front_of(file: Path, text: str) -> tuple[Front, str, list[PlacedDiagnostic]]:
-    """The front matter, the body, and the fields that have no place in ours.
+    """Return the front matter, the body, and warnings about fields that a source doesn't have.
 
-    Raises :class:`SourceError` where the front matter cannot be read.
+    Raises:
+        SourceError: the front matter can't be read.
     """
     if text.startswith("+++"):
         values, body = _toml(file, text)
@@ -185,7 +184,7 @@ def _of_toml(value: object) -> Value:
 
 
 def _text(value: Value) -> str:
-    """The words of a value; those of a list are its first."""
+    """Return the words of a value; of a list, those of the first item."""
     if isinstance(value, tuple):
         return _text(value[0]) if value else ""
     if isinstance(value, dict):
@@ -217,7 +216,7 @@ def _subjects(known: Mapping[str, Value], used: set[str]) -> Iterator[str]:
 
 
 def _cover(value: Value, known: Mapping[str, Value]) -> tuple[str, str]:
-    """The picture of a post and its alt text, which stands in the mapping or in a field beside."""
+    """Return the picture of a post and its alt text, which may be in a field of its own."""
     alts = ("image_alt", "imagealt", "featured_image_alt", "cover_alt", "alt")
     alt = next((_text(known[name]) for name in alts if known.get(name)), "")
     if isinstance(value, dict):
@@ -237,7 +236,7 @@ _SITES = (
 
 
 def prepare(file: Path) -> Prepared:
-    """The post ``file``.  Raises :class:`SourceError`."""
+    """Return the post ``file``, prepared.  Raises :class:`SourceError`."""
     text = read_text(file)
     front, body, warnings = front_of(file, text)
     html = html_of(file, boxed(expanded(body)))
@@ -254,11 +253,11 @@ def prepare(file: Path) -> Prepared:
 
 
 def posts_in(folder: Path) -> list[tuple[Path, Path]]:
-    """Each post in ``folder`` and below it with the path of its source from the folder of sources.
+    """Return each post below ``folder`` with the path of its source in the output folder.
 
-    A page bundle (``name/index.md``) becomes ``name.md``.  Links out of the folder are not
-    followed; files and folders that begin with a dot or an underscore are no posts, but
-    ``_posts`` and ``_drafts`` hold some.
+    A page bundle (``name/index.md``) becomes ``name.md``.  Symbolic links aren't followed, and
+    files and folders whose names begin with a dot or an underscore aren't posts, except in
+    ``_posts`` and ``_drafts``.
     """
     found: list[tuple[Path, Path]] = []
     for file in sorted(folder.rglob("*")):
@@ -275,7 +274,7 @@ def posts_in(folder: Path) -> list[tuple[Path, Path]]:
 
 
 def _site(file: Path) -> Path:
-    """The top folder of the site that a post belongs to; its own folder if none is found."""
+    """Return the top folder of the site that a post belongs to, or the post's own folder."""
     folders = list(file.absolute().parents)[:6]
     for folder in folders:
         if any((folder / name).is_file() for name in _SITES):

@@ -1,4 +1,4 @@
-"""DOCX (ISO/IEC 29500-1, WordprocessingML): pandoc reads it, but for languages and captions."""
+"""Prepare DOCX (ISO/IEC 29500-1): pandoc reads all of it but languages and captions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CAPTIONS = frozenset({"caption", "image caption", "table caption"})
 
 
 def prepare(file: Path) -> Prepared:
-    """The document ``file``.  Raises :class:`SourceError`."""
+    """Return the document ``file``, prepared.  Raises :class:`SourceError`."""
     archive = Archive(file)
     if "word/document.xml" not in archive.names():
         message = "The file isn't a Word document."
@@ -59,7 +59,7 @@ def prepare(file: Path) -> Prepared:
 
 
 def _styles(root: etree._Element | None) -> tuple[dict[str, str], frozenset[str], str]:
-    """Language of each style, the styles that are captions, and the document's default."""
+    """Return the language of each style, the styles of captions, and the document's language."""
     languages: dict[str, str] = {}
     captions: set[str] = set()
     default = ""
@@ -80,7 +80,7 @@ def _styles(root: etree._Element | None) -> tuple[dict[str, str], frozenset[str]
 
 
 def _tag(run: etree._Element, languages: dict[str, str]) -> str:
-    """The language of a run: its own, or that of its style (17.3.2.20 lang)."""
+    """Return the language of a run: its own, or that of its style (17.3.2.20 lang)."""
     for found in run.iterfind(f"{_W}rPr/{_W}lang"):
         tag = tag_of(found.get(f"{_W}val", ""))
         if tag:
@@ -125,7 +125,7 @@ def _mark(
 
 
 def _anchor(root: etree._Element) -> None:
-    """Put a bookmark that stands around paragraphs into the first of them, where pandoc sees it."""
+    """Move bookmarks around paragraphs into the first of them, where pandoc finds them."""
     linked = {link.get(f"{_W}anchor") for link in root.iter(f"{_W}hyperlink")}
     for bookmark in list(root.iter(f"{_W}bookmarkStart")):
         parent = bookmark.getparent()
@@ -143,7 +143,7 @@ def _anchor(root: etree._Element) -> None:
 
 
 def _core(file: Path, archive: Archive) -> Front:
-    """``docProps/core.xml`` (ISO/IEC 29500-2, 11 Core Properties)."""
+    """Return the metadata of ``docProps/core.xml`` (ISO/IEC 29500-2, 11 Core Properties)."""
     data = archive.text("docProps/core.xml")
     fields: dict[str, str] = {}
     if data is not None:

@@ -1,8 +1,7 @@
-"""Elements of HTML that pandoc would drop -> divisions and spans with a class that names them.
+"""Turn elements of HTML that pandoc would drop into divisions and spans with classes.
 
-``reading.divisions`` and ``reading.inlines`` know the classes.
-
-Notes of HTML and EPUB: calls and notes, wherever they stand, in one form.
+``reading.blocks`` and ``reading.inlines`` know the classes.  The notes of HTML and EPUB, which have
+many forms, get one form.
 """
 
 from __future__ import annotations
@@ -76,7 +75,7 @@ def _element(element: etree._Element) -> None:
 
 
 def _boxed(element: etree._Element, classes: set[str]) -> bool:
-    """Whether a paragraph is an aside by itself, and no part of one."""
+    """Return whether a paragraph is an aside by itself, not a part of one."""
     if not kinds_of(classes) or "note" in classes:  # a note may be one at the foot of a table
         return False
     around = (one for one in element.iterancestors() if local(one) in ("div", "aside"))
@@ -84,7 +83,7 @@ def _boxed(element: etree._Element, classes: set[str]) -> bool:
 
 
 def _describe(body: etree._Element) -> None:
-    """Put extended descriptions (``aria-details``, WAI-ARIA 1.3; ``longdesc``) into figures."""
+    """Move extended descriptions (``aria-details``, WAI-ARIA 1.3; ``longdesc``) into figures."""
     by_id = {element.get("id"): element for element in body.iter() if element.get("id")}
     for image in list(body.iter()):
         if local(image) != "img":
@@ -141,7 +140,7 @@ def _aside(element: etree._Element, classes: set[str]) -> None:
 
 
 def _details(element: etree._Element) -> None:
-    """What can be unfolded: in a figure its description, elsewhere an aside with a title."""
+    """Turn ``<details>`` into a description (in a figure) or an aside with a title."""
     summary = next((one for one in element if local(one) == "summary"), None)
     element.tag = "div"
     if any(local(one) == "figure" for one in element.iterancestors()):
@@ -156,7 +155,7 @@ def _details(element: etree._Element) -> None:
 
 
 def _figure(element: etree._Element) -> None:
-    """Numbers are ours, so they go; a credit is marked so that it is no part of the caption."""
+    """Remove the number of a figure, which every edition adds, and mark its credit."""
     for caption in [one for one in element.iter() if local(one) == "figcaption"]:
         for label in [one for one in caption.iter() if "label" in (one.get("class") or "").split()]:
             remove(label)
@@ -172,7 +171,7 @@ def _figure(element: etree._Element) -> None:
 
 
 def _quotation(element: etree._Element) -> None:
-    """The source of a quotation in ``<footer>`` or ``<cite>`` at its end."""
+    """Mark the source of a quotation in ``<footer>`` or ``<cite>`` at its end."""
     last = element[-1] if len(element) else None
     if last is None or (last.tail or "").strip():
         return
@@ -194,7 +193,7 @@ def _quotation(element: etree._Element) -> None:
 
 
 def _code(element: etree._Element) -> None:
-    """The language of code, which HTML 4.4 (The code element) names in a class of the inner one."""
+    """Copy the language of code from the class of the inner element (HTML 4.4, ``code``)."""
     for inner in element:
         for name in (inner.get("class") or "").split() if local(inner) == "code" else ():
             if name.startswith(("language-", "lang-")):
@@ -233,10 +232,10 @@ _BACK = frozenset({"footnote-back", "reversefootnote", "backlink", "footnote-bac
 
 
 def with_notes(body: etree._Element) -> None:
-    """Put each note of ``body`` at its start, in a division, and a span where it is called.
+    """Move each note to the start of ``body``, as a division, and put spans for its calls.
 
-    A call says so by its role (DPUB-ARIA ``doc-noteref``), ``epub:type`` or a usual class, and
-    leads to its note by its ``href``.
+    A call is known by its role (DPUB-ARIA ``doc-noteref``), ``epub:type`` or a usual class, and its
+    ``href`` leads to the note.
     """
     by_id = {element.get("id"): element for element in body.iter() if element.get("id")}
     numbers: dict[str, int] = {}
@@ -289,7 +288,7 @@ def _is_back(element: etree._Element) -> bool:
 
 
 def _division(note: etree._Element, number: int) -> etree._Element:
-    """What a note says, without its number and its way back."""
+    """Return the text of a note, without its number and its back link."""
     for inner in list(note.iter()):
         number_of = "note-number" in classes(inner)
         if inner is not note and (_is_back(inner) or number_of):
@@ -307,7 +306,7 @@ def _division(note: etree._Element, number: int) -> etree._Element:
 
 
 def _called(call: etree._Element, number: int) -> None:
-    """A span instead of the call, and of the superscript that holds nothing else."""
+    """Put a span for the call, and for the superscript that holds nothing else."""
     place = call
     parent = call.getparent()
     if parent is not None and local(parent) == "sup" and words(parent) == words(call):
@@ -320,7 +319,7 @@ def _called(call: etree._Element, number: int) -> None:
 
 
 def _take(body: etree._Element, note: etree._Element) -> None:
-    """Remove an emptied note, with the list and the section that held nothing but notes."""
+    """Remove an emptied note, and the list and section that held only notes."""
     parent = note.getparent()
     remove(note)
     while parent is not None and parent is not body:

@@ -1,6 +1,6 @@
-"""EPUB 2 and 3 -> one page of all documents in reading order, with the package's metadata.
+"""Join the documents of an EPUB 2 or 3 in reading order, with the metadata of its package.
 
-The package document of an EPUB (EPUB 3.3, 5; OPF 2.0.1): metadata, reading order, cover.
+EPUB 3.3, 5 Package document; OPF 2.0.1.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MAX_SPINE = 5_000
 
 
 class Package(Struct, frozen=True):
-    """``spine`` names the documents in reading order; ``cover`` is a picture, or empty."""
+    """The package; ``spine`` has the documents in reading order; ``cover`` may be empty."""
 
     front: Front
     spine: tuple[str, ...]
@@ -42,7 +42,7 @@ class Package(Struct, frozen=True):
 
 
 def package(file: Path, archive: Archive, container: etree._Element) -> Package:
-    """The first package that ``container`` names.  Raises :class:`SourceError`."""
+    """Return the first package that ``container`` names.  Raises :class:`SourceError`."""
     paths = [one.get("full-path", "") for one in container.iter() if local(one) == "rootfile"]
     name = within("", paths[0]) if paths else ""
     data = archive.text(name) if name else None
@@ -127,7 +127,7 @@ def _person(
 
 
 def _identifier(root: etree._Element, found: list[etree._Element]) -> str:
-    """The unique identifier of the package, unless an ISBN is given."""
+    """Return the ISBN, or else the unique identifier of the package."""
     unique = root.get("unique-identifier", "")
     isbn = [one for one in found if "isbn" in words(one).lower()
             or one.get(f"{_OPF}scheme", "").lower() == "isbn"]  # fmt: skip
@@ -136,7 +136,7 @@ def _identifier(root: etree._Element, found: list[etree._Element]) -> str:
 
 
 def _rights(found: list[etree._Element]) -> tuple[str, str]:
-    """The statement of rights, and the licence if one of them is its name."""
+    """Return the statement of rights, and the licence if one of them is its name."""
     statements, named = [], ""
     for element in found:
         try:
@@ -170,7 +170,7 @@ class _Document(Struct, frozen=True):
 
 
 def prepare(file: Path) -> Prepared:
-    """The book ``file``.  Raises :class:`SourceError`."""
+    """Return the book ``file``, prepared.  Raises :class:`SourceError`."""
     archive = Archive(file)
     container = archive.text(_CONTAINER)
     if container is None:
@@ -211,7 +211,10 @@ def prepare(file: Path) -> Prepared:
 
 
 def _is_made_up(front: Front) -> bool:
-    """Every EPUB must say when it was modified; midnight of the day of publication says nothing."""
+    """Return whether the date of modification is only midnight of the day of publication.
+
+    Every EPUB must have such a date.
+    """
     return bool(front.published) and front.modified == f"{front.published[:10]}T00:00:00Z"
 
 
@@ -241,7 +244,7 @@ def _documents(file: Path, archive: Archive, found: Package) -> Iterator[_Docume
 
 
 def _tree(file: Path, data: bytes, name: str) -> etree._Element:
-    """A content document: XHTML, or what calls itself so (then as a browser repairs it)."""
+    """Return the tree of a content document; broken XHTML is repaired as a browser does."""
     data = ANY.sub("", data.decode("utf-8", "replace")).encode() if _is_utf8(data) else data
     try:
         return parsed(file, data, name)
@@ -256,7 +259,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _is_apart(body: etree._Element) -> bool:
-    """A cover, a title page, a table of contents, or our page about accessibility."""
+    """Return whether a document is a cover, title page, contents, or about accessibility."""
     kinds = epub_type(body)
     sections = [child for child in body.iter() if local(child) in ("section", "nav")]
     if len(sections) == 1:
@@ -271,7 +274,7 @@ def _has_content(body: etree._Element) -> bool:
 
 
 def _joined(documents: list[_Document]) -> etree._Element:
-    """One body; identifiers that two documents share get the number of theirs before them."""
+    """Return one body; ids that two documents share get a prefix."""
     counts = Counter(
         identity
         for document in documents
@@ -307,7 +310,7 @@ def _joined(documents: list[_Document]) -> etree._Element:
 
 
 def _relink(element: etree._Element, name: str, starts: dict[str, str], renamed: object) -> None:
-    """A link to another document of the book leads to the same place in the one text."""
+    """Make a link to another document of the book lead to the same place in the joined text."""
     href = element.get("href", "")
     path, _, fragment = href.partition("#")
     target = within(posixpath.dirname(name), path) if path else name
@@ -326,7 +329,7 @@ def _language(body: etree._Element) -> str:
 
 
 def _cover(archive: Archive, file: Path, found: Package) -> tuple[str, str]:
-    """The cover's picture, and its alt text from the page that shows it."""
+    """Return the cover's picture, and its alt text from the page that shows it."""
     if not found.cover:
         return "", ""
     for name in found.spine[:2]:

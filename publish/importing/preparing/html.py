@@ -1,9 +1,7 @@
-"""HTML and XHTML -> the HTML of which pandoc keeps everything.
+"""Prepare HTML and XHTML so that pandoc keeps everything.
 
-pandoc keeps the attributes of divisions and spans, and drops those of nearly every other element;
-so what an attribute or an element of HTML says is put into one of these two.
-
-What the head of a page says: ``<meta>``, Open Graph, schema.org in JSON-LD.
+pandoc keeps the attributes of divisions and spans, but not of most other elements; so those become
+divisions and spans.  Metadata comes from ``<meta>``, Open Graph and schema.org in JSON-LD.
 """
 
 from __future__ import annotations
@@ -44,7 +42,7 @@ _FIELDS = {
 
 
 def page_front(root: etree._Element) -> Front:
-    """The metadata of a page; what stands first in the table goes before the rest."""
+    """Return the metadata of a page; names that are first in ``_FIELDS`` take precedence."""
     named: dict[str, list[str]] = {}
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     title = licence = ""
@@ -83,7 +81,7 @@ def page_front(root: etree._Element) -> Front:
 
 
 def _linked(named: dict[str, list[str]], text: str) -> None:
-    """An article of schema.org that is described in JSON-LD."""
+    """Add the metadata of an article of schema.org in JSON-LD."""
     try:
         data = json.loads(text) if len(text) < 200_000 else None
     except (ValueError, RecursionError):
@@ -110,13 +108,19 @@ MAX_ELEMENTS = 300_000
 
 
 def prepare(file: Path) -> Prepared:
-    """The page ``file``, with pictures from its folder.  Raises :class:`SourceError`."""
+    """Return the page ``file``, prepared, with pictures from its folder.
+
+    Raises :class:`SourceError`.
+    """
     text = read_text(file, MAX_FILE, MAX_FILE)
     return of_text(file, text)
 
 
 def of_text(file: Path, text: str, front: Front | None = None, top: Path | None = None) -> Prepared:
-    """The page ``text``; ``front`` is what is known of it already, ``top`` the site's folder."""
+    """Return the page ``text``, prepared.
+
+    ``front`` is what is known of it already, and ``top`` the folder of its site.
+    """
     root = tree_of(file, text)
     page = simplified(root)
     if front:
@@ -137,7 +141,7 @@ def of_text(file: Path, text: str, front: Front | None = None, top: Path | None 
 
 
 def tree_of(file: Path, text: str) -> etree._Element:
-    """The tree of HTML as browsers would repair it, not too deep."""
+    """Return the tree of HTML, repaired as browsers do.  Raises :class:`SourceError`."""
     import lxml.html
 
     text = ANY.sub("", text)
@@ -150,7 +154,7 @@ def tree_of(file: Path, text: str) -> etree._Element:
 
 
 def check_size(file: Path, root: etree._Element) -> None:
-    """Refuse what is larger or nested more deeply than anybody reads."""
+    """Refuse a page that is too large or nested too deeply.  Raises :class:`SourceError`."""
     for count, element in enumerate(root.iter()):
         if count > MAX_ELEMENTS or (local(element) == "tr" and len(element) > MAX_COLUMNS):
             message = "The file has too many elements, or a table has too many columns."
@@ -165,7 +169,7 @@ def check_size(file: Path, root: etree._Element) -> None:
 
 
 def simplified(root: etree._Element, *, whole: bool = True) -> Page:
-    """What is text in the page ``root``: ``<article>`` or ``<main>`` where there is one.
+    """Return the text of the page ``root``: its ``<article>`` or ``<main>``, if there is one.
 
     ``whole``: the page stands alone; a chapter of a book keeps its header.
     """
@@ -181,7 +185,7 @@ def simplified(root: etree._Element, *, whole: bool = True) -> Page:
 
 
 def serialised(body: etree._Element) -> bytes:
-    """``body`` as a page for pandoc."""
+    """Return ``body`` as a page for pandoc."""
     import lxml.html
 
     for element in body.iter():
@@ -205,7 +209,7 @@ def _main(root: etree._Element) -> etree._Element:
 
 
 def _base(root: etree._Element) -> str:
-    """The address of the page on the web, which relative links begin at."""
+    """Return the web address of the page, for relative links."""
     for element in _headed(root):
         address = ""
         if local(element) == "base" or (

@@ -1,8 +1,7 @@
-"""What is no text on a page goes; what is drawn on it becomes a picture.
+"""Remove from a page what isn't text, and keep what pandoc would drop.
 
-Languages and identifiers of elements that pandoc would drop -> divisions and spans.
-
-The opening and the colophon of a page that we made: they say what the front matter said.
+Drawings become pictures; languages and ids move to divisions and spans; the header and colophon of
+a page that publish made become front matter again.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ _MEDIA = frozenset(["video", "audio", "iframe", "embed", "object"])
 
 
 class Page(Struct):
-    """One page as a tree; ``pictures`` are those that were drawn in it (``<svg>``)."""
+    """One page as a tree; ``pictures`` are the drawings (``<svg>``) in it."""
 
     body: etree._Element
     front: Front = field(default_factory=Front)
@@ -53,7 +52,7 @@ class Page(Struct):
 
 
 def cleaned(page: Page) -> None:
-    """Take programs, navigation, forms and comments out of ``page``; name the media left out."""
+    """Remove programs, navigation, forms and comments from ``page``; report the media removed."""
     for element in list(page.body.iter()):
         _drop(page, element)
 
@@ -89,13 +88,13 @@ def _drop(page: Page, element: etree._Element) -> None:
 
 
 def _pictured_before(element: etree._Element) -> bool:
-    """Whether a picture stands just before ``<noscript>``, which then repeats it."""
+    """Return whether the picture before ``<noscript>`` is the same as the one in it."""
     before = element.getprevious()
     return before is not None and any(local(one) == "img" for one in before.iter())
 
 
 def _draw(page: Page, element: etree._Element) -> None:
-    """An ``<svg>`` in the page becomes a picture; one that is hidden from readers goes."""
+    """Turn an ``<svg>`` into a picture; one that is hidden from readers is removed."""
     from lxml import etree
 
     if element.get("aria-hidden") == "true":
@@ -148,7 +147,7 @@ _IDENTITY_LOST = frozenset(
 
 
 def with_languages(body: etree._Element, document: str) -> None:
-    """Keep every ``lang`` that is not ``document``, and the identifiers that links lead to."""
+    """Keep each ``lang`` other than ``document``, and the ids that links lead to."""
     targets = {
         (element.get("href") or "")[1:]
         for element in body.iter()
@@ -163,7 +162,7 @@ def with_languages(body: etree._Element, document: str) -> None:
 
 
 def _language(element: etree._Element, document: str) -> None:
-    """Move ``lang`` to a division or a span around, or in, an element."""
+    """Move ``lang`` to a division or a span around an element, or in it."""
     xml = "{http://www.w3.org/XML/1998/namespace}lang"
     tag = element.get("lang") or element.get("xml:lang") or element.get(xml) or ""
     for name in ("xml:lang", xml):
@@ -195,7 +194,7 @@ def _fill(element: etree._Element, tag: str, language: str) -> None:
 
 
 def _identify(element: etree._Element) -> None:
-    """Keep the identifier that a link leads to."""
+    """Keep the id that a link leads to."""
     identity = element.get("id") or ""
     del element.attrib["id"]
     if local(element) in _WRAPPED:

@@ -1,4 +1,4 @@
-"""ODT (ISO/IEC 26300): pandoc reads it, but for languages, alt texts, titles and formulas."""
+"""Prepare ODT (ISO/IEC 26300): pandoc drops languages, alt texts, titles and some formulas."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _OPENING = {"title": "title", "subtitle": "subtitle", "author": "author", "date"
 
 
 def prepare(file: Path) -> Prepared:
-    """The document ``file``.  Raises :class:`SourceError`."""
+    """Return the document ``file``, prepared.  Raises :class:`SourceError`."""
     archive = Archive(file)
     data = archive.text("content.xml")
     if data is None:
@@ -75,7 +75,7 @@ def prepare(file: Path) -> Prepared:
 
 
 class _Styles:
-    """Languages and names of the styles, with those that they inherit."""
+    """Languages and names of the styles, including inherited ones."""
 
     def __init__(self, *roots: etree._Element | None) -> None:
         self.default = ""
@@ -110,7 +110,7 @@ class _Styles:
         return next((known[one.lower()] for one in self._line(name) if one.lower() in known), "")
 
     def _line(self, name: str) -> list[str]:
-        """A style and those that it inherits from (20 at most: they could go round)."""
+        """Return a style and those that it inherits from, at most 20 (they could form a circle)."""
         line: list[str] = []
         while name and len(line) < 20:
             line.append(name)
@@ -123,7 +123,7 @@ def _passages(root: etree._Element) -> list[etree._Element]:
 
 
 def _opening(root: etree._Element, styles: _Styles) -> dict[str, list[str]]:
-    """Take title, subtitle, authors and date out of the text; pandoc would leave them in it."""
+    """Take title, subtitle, authors and date out of the text, where pandoc would leave them."""
     found: dict[str, list[str]] = {}
     for paragraph in list(root.iter(f"{_TEXT}p", f"{_TEXT}h"))[:20]:
         role = styles.role(paragraph.get(f"{_TEXT}style-name", ""), _OPENING)
@@ -151,9 +151,9 @@ def _mark(element: etree._Element, marks: Marks, styles: _Styles, document: str)
 
 
 def _describe(frame: etree._Element, marks: Marks) -> None:
-    """A mark for the alt text, and the path of a formula as LibreOffice writes it.
+    """Put a mark for the alt text, and write the path of a formula as LibreOffice does.
 
-    pandoc makes an identifier of ``svg:title`` and leaves out ``svg:desc``.
+    pandoc makes an id of ``svg:title`` and drops ``svg:desc``.
     """
     from lxml import etree
 
@@ -171,7 +171,7 @@ def _describe(frame: etree._Element, marks: Marks) -> None:
 
 
 def _meta(file: Path, archive: Archive) -> Front:
-    """``meta.xml`` (ISO/IEC 26300, 4.3 Metadata Elements)."""
+    """Return the metadata of ``meta.xml`` (ISO/IEC 26300, 4.3 Metadata Elements)."""
     data = archive.text("meta.xml")
     fields: dict[str, str] = {}
     keywords: list[str] = []

@@ -1,4 +1,4 @@
-"""What DOCX and ODT have in common: languages of passages, marks, core metadata."""
+"""What DOCX and ODT share: languages of passages, and core metadata."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOT_PEOPLE = re.compile(r"^(python-docx|unknown|user|admin\w*|microsoft .*|auth
 
 
 def usual(tags: Counter[str], default: str) -> str:
-    """The language of a document: that of most letters, if it is known of half of them."""
+    """Return the language of a document: that of at least half of its letters, or ``default``."""
     total = sum(tags.values())
     if not total:
         return tag_of(default)
@@ -23,7 +23,7 @@ def usual(tags: Counter[str], default: str) -> str:
 
 
 def tag_of(written: str) -> str:
-    """A language tag, or an empty string where it is none (``zxx``: no language)."""
+    """Return a language tag, or an empty string if it isn't one (``zxx``: no language)."""
     try:
         tag = language_tag(written.replace("_", "-"))
     except UnknownLanguageError:
@@ -32,12 +32,12 @@ def tag_of(written: str) -> str:
 
 
 def differs(tag: str, document: str) -> bool:
-    """Whether a passage is in another language: spelling checkers mix en-US and en-GB."""
+    """Return whether a passage is in another language; spelling checkers mix en-US and en-GB."""
     return bool(tag) and tag.split("-")[0] != document.split("-")[0]
 
 
 def core(fields: dict[str, str], keywords: Iterable[str]) -> Front:
-    """The metadata that both keep in Dublin Core: title, creator, description, date, rights."""
+    """Return the metadata in Dublin Core: title, creator, description, date, rights."""
     authors = tuple(
         Contributor(name.strip())
         for name in re.split(r"[;\n]| and ", fields.get("creator", ""))
@@ -54,6 +54,6 @@ def core(fields: dict[str, str], keywords: Iterable[str]) -> Front:
 
 
 def subjects(written: Iterable[str]) -> tuple[str, ...]:
-    """Keywords, which are mostly one string with commas."""
+    """Return the keywords, which are mostly one string with commas."""
     found = (part.strip() for one in written for part in re.split(r"[,;]", one))
     return tuple(dict.fromkeys(part for part in found if part))

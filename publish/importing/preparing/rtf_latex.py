@@ -1,6 +1,6 @@
-"""RTF: pandoc reads it by itself; its pictures stand in it as hexadecimal digits.
+"""Prepare RTF and LaTeX, which pandoc reads by itself, and find their pictures.
 
-LaTeX: pandoc reads it by itself; its pictures are in its folder.
+Those of RTF are in it as hexadecimal digits, those of LaTeX in its folder.
 """
 
 from __future__ import annotations
@@ -24,7 +24,11 @@ _DIGITS = re.compile(rb"(?:[0-9A-Fa-f]{2}\s*){16,}")
 
 
 def prepare_rtf(file: Path) -> Prepared:
-    """The document ``file``.  Raises :class:`SourceError` for what is not RTF or is too large."""
+    """Return the document ``file``, prepared.
+
+    Raises:
+        SourceError: it isn't RTF, or is too large.
+    """
     try:
         with file.open("rb") as stream:
             data = stream.read(MAX_RTF + 1)
@@ -51,7 +55,7 @@ def prepare_rtf(file: Path) -> Prepared:
 
 
 def _depth(data: bytes) -> int:
-    """How many groups are open at once."""
+    """Return how many groups are nested."""
     depth = deepest = 0
     for brace in re.findall(rb"[{}]", data):
         depth += 1 if brace == b"{" else -1
@@ -60,7 +64,7 @@ def _depth(data: bytes) -> int:
 
 
 def _pictures(data: bytes) -> list[bytes]:
-    """PNG and JPEG pictures (``\\pngblip``, ``\\jpegblip``) in the order of the document."""
+    r"""Return PNG and JPEG pictures (``\pngblip``, ``\jpegblip``) in the order of the document."""
     found = []
     for start in [match.end() for match in re.finditer(rb"\\(?:png|jpeg)blip", data)]:
         digits = _DIGITS.search(data, start, start + 2 * MAX_RTF)
@@ -71,7 +75,7 @@ def _pictures(data: bytes) -> list[bytes]:
 
 
 def _name(picture: bytes) -> str:
-    """What pandoc calls it: the SHA-1 of its bytes."""
+    """Return pandoc's name for a picture: the SHA-1 of its bytes."""
     return hashlib.sha1(picture, usedforsecurity=False).hexdigest()
 
 
@@ -89,7 +93,7 @@ _SUFFIXES = ("", ".svg", ".png", ".jpg", ".jpeg")
 
 
 def prepare_latex(file: Path) -> Prepared:
-    """The document ``file``; what it would read (``\\input``) is not read."""
+    r"""Return the document ``file``, prepared; files that it includes (``\input``) aren't read."""
     text = ANY.sub("", read_text(file, max_file=MAX_LATEX))
     return Prepared(
         file=file,
@@ -101,7 +105,7 @@ def prepare_latex(file: Path) -> Prepared:
 
 
 def _language(text: str) -> str:
-    """What babel (its last option) or polyglossia calls the main language, as a tag."""
+    """Return the main language of babel (its last option) or polyglossia, as a tag."""
     found = _BABEL.search(text) or _POLYGLOSSIA.search(text)
     name = found[1].split(",")[-1].strip() if found else ""
     name = name.removeprefix("main=")

@@ -1,8 +1,7 @@
-"""XML from strangers: no entities of their own, no other file, a bounded depth.
+"""Read XML and ZIP files from strangers, and change trees of lxml.
 
-ZIP files from strangers: what they hold is read by name, in bounded time and memory.
-
-Small changes to a tree of lxml, in which the text after an element is its tail.
+XML: no entities of its own, no other file, a bounded depth.  ZIP: entries are read by name, in
+bounded time and memory.  In lxml, the text after an element is its tail.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ W3 = "http://www.w3.org/1999/xhtml"
 
 
 def parsed(file: Path, data: bytes, name: str) -> etree._Element:
-    """The root of the XML ``data``, which is ``name`` in ``file``.
+    """Return the root of the XML ``data``, which is ``name`` in ``file``.
 
     The named characters of HTML are known, though no DTD is read.  Raises :class:`SourceError`.
     """
@@ -53,7 +52,7 @@ def parsed(file: Path, data: bytes, name: str) -> etree._Element:
 
 
 def _plain_entities(data: bytes) -> bytes:
-    """``&nbsp;`` and its like as characters, in UTF-8; other encodings stay as they are."""
+    """Return ``data`` with ``&nbsp;`` and the like as characters, if it is UTF-8."""
     if b"&" not in data or re.search(rb"encoding=[\"'](?!utf-?8)", data[:200], re.I):
         return data
 
@@ -69,20 +68,20 @@ def _plain_entities(data: bytes) -> bytes:
 
 
 def written(root: etree._Element) -> bytes:
-    """``root`` as UTF-8 with an XML declaration."""
+    """Return ``root`` as UTF-8 with an XML declaration."""
     from lxml import etree
 
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def local(element: etree._Element) -> str:
-    """The name of an element without its namespace; empty for comments and the like."""
+    """Return the name of an element without its namespace; empty for comments and the like."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def words(element: etree._Element | None) -> str:
-    """All words in an element, with single spaces."""
+    """Return all words in an element, with single spaces."""
     if element is None:
         return ""
     return " ".join("".join(str(piece) for piece in element.itertext()).split())
@@ -101,10 +100,14 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedErr
 
 
 class Archive:
-    """The entries of a ZIP file.  Nothing is ever written to a path that an entry names."""
+    """The entries of a ZIP file.  Nothing is written to a path that an entry names."""
 
     def __init__(self, file: Path) -> None:
-        """Raises :class:`SourceError` for what is no ZIP file, or one made to fill the memory."""
+        """Open ``file``.
+
+        Raises:
+            SourceError: it isn't a ZIP file, is encrypted, or unpacks to too much.
+        """
         self._file = file
         self._text = 0
         try:
@@ -136,9 +139,10 @@ class Archive:
         return list(self._entries)
 
     def text(self, name: str) -> bytes | None:
-        """An entry of XML or HTML, or ``None``.
+        """Return an entry of XML or HTML, or ``None``.
 
-        Raises :class:`SourceError` where all that were read have more than ``MAX_TEXT`` bytes.
+        Raises:
+            SourceError: all texts that were read have more than ``MAX_TEXT`` bytes.
         """
         data = self._read(name, MAX_TEXT - self._text)
         self._text += len(data or b"")
@@ -150,7 +154,7 @@ class Archive:
         return data
 
     def picture(self, name: str) -> bytes | None:
-        """An entry of at most ``MAX_PICTURE`` bytes and one more, or ``None``."""
+        """Return an entry of at most ``MAX_PICTURE`` + 1 bytes, or ``None``."""
         return self._read(name, MAX_PICTURE)
 
     def _read(self, name: str, most: int) -> bytes | None:
@@ -165,9 +169,9 @@ class Archive:
             raise SourceError.at(self._file, 0, "unreadable", message, "Save it again.") from error
 
     def repacked(self, changed: dict[str, bytes], pictures: str) -> bytes:
-        """A ZIP file of the texts, those in ``changed`` anew; entries under ``pictures`` are empty.
+        """Return a ZIP file of the texts, with those in ``changed`` replaced, and empty pictures.
 
-        pandoc needs to know that a picture is there; what it shows does not matter to it.
+        pandoc needs to know that a picture (an entry below ``pictures``) exists, not what it shows.
         """
         output = BytesIO()
         with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as target:
@@ -182,7 +186,7 @@ class Archive:
 
 
 def within(folder: str, written: str) -> str:
-    """The name of the entry that a reference in ``folder`` leads to; empty outside the archive.
+    """Return the entry that a reference in ``folder`` leads to; empty outside the archive.
 
     >>> within("EPUB/text", "../pictures/a%20b.png#x")
     'EPUB/pictures/a b.png'
@@ -206,7 +210,7 @@ def remove(element: etree._Element) -> None:
 
 
 def text_before(element: etree._Element, text: str) -> None:
-    """Put words before an element."""
+    """Put text before an element."""
     before, parent = element.getprevious(), element.getparent()
     if before is not None:
         before.tail = (before.tail or "") + text
@@ -234,7 +238,7 @@ def wrap(element: etree._Element, tag: str, given: dict[str, str]) -> None:
 
 
 def surround(element: etree._Element, before: str, after: str) -> None:
-    """Put words at the start and at the end of an element."""
+    """Put text at the start and at the end of an element."""
     element.text = before + (element.text or "")
     if len(element):
         element[-1].tail = (element[-1].tail or "") + after

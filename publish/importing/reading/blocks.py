@@ -1,9 +1,7 @@
-"""Blocks of pandoc's tree -> blocks of the model.
+"""Read blocks of pandoc's tree as blocks of the model.
 
-Divisions (``Div``) -> what their classes say they are.
-
-The classes are those of our own XHTML (docs/design.md), those that ``preparing`` gives to elements
-which pandoc would drop, and the usual ones of other programs.
+The classes of a division (``Div``) are those of publish's XHTML (docs/design.md), those that
+``preparing`` gives to elements which pandoc would drop, and the usual ones of other programs.
 """
 
 from __future__ import annotations
@@ -50,7 +48,7 @@ _TEX_LABEL = re.compile(r"\\(?:label|tag)\{[^{}]*\}|\\(?:nonumber|notag)\b")
 
 
 def blocks_of(context: Context, nodes: Sequence[Node]) -> tuple[Block, ...]:
-    """What stands inside something: a heading there is a paragraph in strong type."""
+    """Return blocks inside something; a heading becomes a paragraph in strong type."""
     blocks: list[Block] = []
     for block in with_captions(context, styled(context, list(read_blocks(context, nodes)))):
         if isinstance(block, Heading):
@@ -66,7 +64,7 @@ def blocks_of(context: Context, nodes: Sequence[Node]) -> tuple[Block, ...]:
 def read_blocks(
     context: Context, nodes: Iterable[Node], pending: Sequence[str] = ()
 ) -> Iterator[Block | Heading]:
-    """The blocks of ``nodes``; ``pending`` are identifiers of what stands around the first."""
+    """Yield the blocks of ``nodes``; ``pending`` are ids of what surrounds the first."""
     context.depth += 1
     before = list(pending)
     for node in nodes:
@@ -130,7 +128,7 @@ def _block(context: Context, node: Node, place: Place) -> Iterator[Block | Headi
 
 
 def _flattened(context: Context, node: Node) -> Iterator[Block]:
-    """The paragraphs of what stands too deep to be a part of anything."""
+    """Yield the paragraphs of a node that is nested too deeply."""
     message = f"More than {MAX_DEPTH} levels are nested; the innermost became paragraphs."
     if not any(one.diagnostic.code == "import-depth" for one in context.warnings):
         context.warn("import-depth", message, "Nest them less.")
@@ -148,7 +146,7 @@ def _flattened(context: Context, node: Node) -> Iterator[Block]:
 
 
 def paragraph(context: Context, nodes: Sequence[Node], place: Place) -> Iterator[Block]:
-    """A paragraph; a formula or a picture that stands alone in it is a block of its own."""
+    """Yield a paragraph; a formula or picture that is alone in it becomes its own block."""
     run: list[Node] = []
     alone = sum(node[0] not in ("Space", "SoftBreak") for node in nodes) == 1
     for node in nodes:
@@ -167,7 +165,7 @@ def paragraph(context: Context, nodes: Sequence[Node], place: Place) -> Iterator
 
 
 def _tex(written: str) -> str:
-    """A formula without what numbers it: an ``equation`` that holds all of it, and labels."""
+    """Return a formula without its number and labels, and without an ``equation`` around it."""
     whole = _EQUATION.fullmatch(written.strip())
     return _TEX_LABEL.sub("", whole[2] if whole else written).strip()
 
@@ -190,7 +188,7 @@ def _text(context: Context, nodes: Sequence[Node], place: Place) -> Iterator[Blo
 
 
 def _code(nodes: Sequence[Node]) -> str:
-    """A line of code, with its white space."""
+    """Return a line of code, with its white space."""
     return "".join(
         unmarked(content) if kind == "Str" else " " if kind == "Space" else ""
         for kind, content in nodes
@@ -225,7 +223,7 @@ def _item(context: Context, nodes: list[Node]) -> ListItem:
 
 
 def _task(nodes: list[Node]) -> tuple[bool | None, list[Node]]:
-    """Whether an item is a task that is done, and the item without its box (☐ or ☒)."""
+    """Return whether an item is a task that is done, and the item without its box (☐ or ☒)."""
     if not nodes or nodes[0][0] not in ("Para", "Plain"):
         return None, nodes
     run = nodes[0][1]
@@ -237,7 +235,7 @@ def _task(nodes: list[Node]) -> tuple[bool | None, list[Node]]:
 
 
 def _definitions(context: Context, content: list[Any], place: Place) -> Iterator[Block]:
-    """Read a list of terms and meanings; a meaning without a term becomes blocks."""
+    """Yield a list of terms and meanings; a meaning without a term becomes blocks."""
     items: list[Definition] = []
     for term, meanings in content:
         item = _definition(context, term, meanings)
@@ -264,7 +262,7 @@ def _definition(context: Context, term: list[Node], meanings: list[list[Node]]) 
 
 
 def in_language(blocks: Iterable[Block | Heading], tag: str) -> Iterator[Block | Heading]:
-    """``blocks`` in the language of what stands around them, but for those with one of theirs."""
+    """Yield ``blocks`` in the language ``tag``, except those with a language of their own."""
     for block in blocks:
         if block.language or not tag:
             yield block
@@ -280,7 +278,7 @@ _PULLED = frozenset({"pull-quote", "pullquote", "pull_quote"})
 
 
 def division(context: Context, content: list[Any], ids: list[str]) -> Iterator[Block | Heading]:
-    """The blocks of a division, or the block that it is."""
+    """Yield the blocks of a division, or the one block that it is."""
 
     given = attributes(content[0])
     if "note" in given.values:
@@ -316,7 +314,7 @@ def _made(context: Context, given: Attributes, nodes: list[Node], ids: list[str]
 
 
 def _formula(given: Attributes, blocks: tuple[Block, ...], place: Place) -> Block | None:
-    """A formula with the words for it."""
+    """Return a formula with its alt text."""
     alt = given.values.get("data-alt", "")
     if len(blocks) == 1 and isinstance(blocks[0], MathBlock):
         return MathBlock(tex=blocks[0].tex, alt=alt, **place)
@@ -326,7 +324,7 @@ def _formula(given: Attributes, blocks: tuple[Block, ...], place: Place) -> Bloc
 def _parted(
     context: Context, nodes: list[Node]
 ) -> tuple[tuple[Inline, ...], tuple[Inline, ...], list[Node]]:
-    """The title of an aside, the attribution of a quotation, and the rest."""
+    """Return the title of an aside, the attribution of a quotation, and the rest."""
     title: tuple[Inline, ...] = ()
     named: tuple[Inline, ...] = ()
     rest: list[Node] = []
@@ -342,7 +340,7 @@ def _parted(
 
 
 def _note_body(context: Context, number: str, nodes: list[Node]) -> None:
-    """A note that stands apart from its call; the calls, which come first, know its name."""
+    """Read a note that stands apart from its calls, which come first and know its name."""
     name = str(len(context.notes) + 1)
     context.note_names[number] = name
     context.notes.append(Note(blocks=(), id=name))

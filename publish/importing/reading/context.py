@@ -1,4 +1,4 @@
-"""What the reading of one document shares: its pictures, notes, names, and what is doubtful."""
+"""The state of reading one document: its pictures, notes, names and warnings."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ MAX_DEPTH = 12
 
 
 class Context(Struct):
-    """``picture`` gives the path that a picture of the document will have in the source.
+    """The state of reading one document.
 
-    ``language`` is the document's own; ``base`` the address that relative links begin at, if any;
-    ``unlike``: the format does not tell formulas in a line from those on lines of their own.
-    ``spans`` the languages of the marked passages by their numbers, ``roles`` what a marked
-    paragraph is; ``styles`` the roles of paragraphs by their serial numbers.
+    ``read_inside`` is :func:`publish.importing.reading.blocks.blocks_of`: blocks hold blocks.
+    ``language`` is the document's; ``base`` the address for relative links, if any.  ``unlike``:
+    the format doesn't distinguish formulas in a line from those on lines of their own.  ``spans``
+    are the languages of marked passages by number, ``roles`` the roles of marked paragraphs, and
+    ``styles`` the roles of paragraphs by serial number.
     """
 
     gallery: Gallery
@@ -46,7 +47,7 @@ class Context(Struct):
     _last: int = 0
 
     def next(self) -> int:
-        """The serial number of the next block, about which warnings are from now on."""
+        """Return the serial number of the next block; warnings are about it from now on."""
         self._last += 1
         self.here = self._last
         return self.here
@@ -54,7 +55,7 @@ class Context(Struct):
     def warn(
         self, code: str, message: str, fix: str, severity: Severity = Severity.WARNING
     ) -> None:
-        """Note something about the block that is being read."""
+        """Add a warning about the block that is being read."""
         self.warnings.append(import_warning(self.here, code, message, fix, severity))
 
     def blocks(self, nodes: Sequence[Node]) -> tuple[Block, ...]:
@@ -62,11 +63,11 @@ class Context(Struct):
         return self.read_inside(self, nodes)
 
     def name(self, ids: list[str]) -> str:
-        """What a block with these identifiers is called; empty if no link leads to it."""
+        """Return the name of a block with these ids; empty if no link leads to it."""
         return next((self.names[one] for one in ids if one in self.names), "")
 
     def tag(self, written: str) -> str:
-        """A language tag, or an empty string where it is none or that of the document."""
+        """Return a language tag; empty if it isn't one, or is that of the document."""
         if not written:
             return ""
         try:
@@ -80,7 +81,7 @@ class Context(Struct):
         return self.tag(given.language) or None
 
     def target(self, written: str) -> str:
-        """Where a link leads: a whole address, ``#name``, or nothing for a dead end."""
+        """Return the target of a link: a whole address, ``#name``, or empty for a dead end."""
         if written.startswith("#"):
             name = self.names.get(written[1:], "") or self.names.get(unquote(written[1:]), "")
             return f"#{name}" if name else ""
@@ -94,12 +95,12 @@ class Context(Struct):
         return whole.replace(" ", "%20") if known else ""
 
     def alt_of(self, title: str) -> str:
-        """The alt text that a mark in the title of a picture stands for."""
+        """Return the alt text that a mark in the title of a picture stands for."""
         number = title.removeprefix(ALT)
         return self.roles.get(int(number), "") if title != number and number.isdecimal() else ""
 
     def image(self, address: str, alt: str, *, decorative: bool = False) -> Image:
-        """The picture at ``address`` of the document; one that cannot be used keeps its place."""
+        """Return the picture at ``address``; one that can't be used keeps its place."""
         path, refused = self.gallery.path(address)
         if refused:
             self.warn(refused.code, refused.message, refused.fix)

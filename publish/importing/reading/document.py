@@ -1,4 +1,4 @@
-"""A whole tree -> the blocks and notes of an article."""
+"""Read a whole tree of pandoc as the blocks and notes of an article."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from publish.model.walk import blocks_in, content_in
 
 
 class Document(Struct, frozen=True):
-    """``title`` is that of the first heading, where it is the title of everything."""
+    """A document; ``title`` is that of its first heading, where it is the title of everything."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -27,10 +27,10 @@ class Document(Struct, frozen=True):
 
 
 def read_document(context: Context, nodes: Sequence[Node], *, title: str) -> Document:
-    """The document of ``nodes``.
+    """Return the document of ``nodes``.
 
-    ``title`` is what its metadata say, or empty: then the first heading is the title if no other
-    is of its level.  The highest headings become ``##``, and no level is left out below them.
+    ``title`` is that of the metadata, or empty: then the first heading is the title if no other has
+    its level.  The highest headings become ``##``, and no level below them is skipped.
     """
     blocks = with_captions(context, styled(context, list(read_blocks(context, nodes))))
     headings = [block for block in blocks if isinstance(block, Heading)]
@@ -49,7 +49,7 @@ def _words(title: str) -> str:
 
 
 def _levelled(blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
-    """Headings from level 2, each at most one deeper than the one before."""
+    """Return headings from level 2, each at most one deeper than the one before."""
     found: list[Block | Heading] = []
     open_levels: list[int] = []
     for block in blocks:
@@ -66,7 +66,7 @@ def _levelled(blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
 def with_live_links(
     context: Context, blocks: tuple[Block, ...], notes: tuple[Note, ...]
 ) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
-    """``blocks`` and ``notes`` with the words of a link instead of one that leads nowhere."""
+    """Return the content without links that lead nowhere; their words stay."""
     all_of_them = (*blocks, *(block for note in notes for block in note.blocks))
     there = {f"#{block.id}" for block in blocks_in(all_of_them) if block.id}
 

@@ -1,4 +1,4 @@
-"""Pictures that stand alone -> figures with alt text, caption, credit and description."""
+"""Read pictures that stand alone as figures with alt text, caption, credit and description."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Picture = tuple[list[Any], str]
 
 
 def alone(nodes: Sequence[Node]) -> list[Picture]:
-    """The pictures of a paragraph that holds nothing else, or none."""
+    """Return the pictures of a paragraph that holds nothing else, or none."""
     found: list[Picture] = []
     for kind, content in nodes:
         if kind in _SPACES:
@@ -45,7 +45,7 @@ def alone(nodes: Sequence[Node]) -> list[Picture]:
 
 
 def picture(context: Context, pictures: Sequence[Picture], place: Place) -> Iterator[Figure]:
-    """Each picture as a figure; its title is the caption (as in our short form)."""
+    """Yield each picture as a figure; its title is the caption."""
     for number, one in enumerate(pictures):
         if number:
             place = {"line": context.next(), "id": "", "language": None}
@@ -74,7 +74,7 @@ def _picture(context: Context, found: Picture, place: Place) -> Figure:
 
 
 def figure(context: Context, content: list[Any], place: Place) -> Iterator[Block]:
-    """A ``Figure``: mostly one picture, but it can be anything with a caption."""
+    """Yield the blocks of a ``Figure``: mostly a picture, but anything can have a caption."""
     credit, written = _without_credit(context, content[1][1])
     caption = list(context.blocks(written))
     if caption and isinstance(caption[0], Paragraph):
@@ -117,7 +117,7 @@ def figure(context: Context, content: list[Any], place: Place) -> Iterator[Block
 
 
 def _captioned(blocks: list[Block], caption: list[Block], place: Place) -> Iterator[Block]:
-    """A figure without a picture: a table with a caption, a quotation with a name, or others."""
+    """Yield a figure without a picture: a table, a quotation, or other blocks."""
     run: tuple[Inline, ...] = ()
     if len(caption) == 1 and isinstance(caption[0], Paragraph):
         run = caption[0].content
@@ -132,7 +132,7 @@ def _captioned(blocks: list[Block], caption: list[Block], place: Place) -> Itera
 
 
 def _without_credit(context: Context, nodes: list[Node]) -> tuple[tuple[Inline, ...], list[Node]]:
-    """The credit that is marked in a caption, and the caption without it."""
+    """Return the credit that is marked in a caption, and the caption without it."""
     credit: tuple[Inline, ...] = ()
     rest: list[Node] = []
     for kind, content in nodes:
@@ -153,7 +153,7 @@ def _without_credit(context: Context, nodes: list[Node]) -> tuple[tuple[Inline, 
 
 
 def _described(context: Context, nodes: list[Node]) -> tuple[tuple[Block, ...], list[Node]]:
-    """The extended description in a figure, and the rest."""
+    """Return the extended description in a figure, and the rest."""
     description: tuple[Block, ...] = ()
     rest = []
     for node in nodes:

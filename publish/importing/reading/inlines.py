@@ -1,7 +1,4 @@
-"""Inlines of pandoc's tree -> inlines of the model.
-
-A run of inlines without what carries nothing: empty pieces, doubled marks, stray spaces.
-"""
+"""Read inlines of pandoc's tree as inlines of the model, without empty and doubled ones."""
 
 from __future__ import annotations
 
@@ -41,7 +38,7 @@ _HOLDING = Emphasis | Strong | Deletion | Superscript | Subscript | Link | Phras
 
 
 def tidied(content: Iterable[Inline]) -> tuple[Inline, ...]:
-    """``content`` with white space folded and trimmed, and equal neighbours made one.
+    """Return ``content`` with white space folded and trimmed, and like neighbours joined.
 
     Word processors divide a run wherever somebody once stopped typing.
     """
@@ -49,7 +46,7 @@ def tidied(content: Iterable[Inline]) -> tuple[Inline, ...]:
 
 
 def _unbroken(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Without line breaks at the ends, which would be empty lines."""
+    """Return ``content`` without line breaks at its ends, which would be empty lines."""
     while content and isinstance(content[0], LineBreak):
         content = trimmed(content[1:])
     while content and isinstance(content[-1], LineBreak):
@@ -58,7 +55,7 @@ def _unbroken(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 
 def _flat(content: Iterable[Inline], around: tuple[type, ...] = ()) -> list[Inline]:
-    """Emphasis in emphasis is none, nor a link in a link; what holds nothing is nothing."""
+    """Return ``content`` without emphasis in emphasis, links in links, and empty inlines."""
     found: list[Inline] = []
     for inline in content:
         if isinstance(inline, Text):
@@ -82,7 +79,7 @@ def _flat(content: Iterable[Inline], around: tuple[type, ...] = ()) -> list[Inli
 
 
 def _parted(inner: list[Inline]) -> tuple[list[Inline], list[Inline], list[Inline]]:
-    """The white space and line breaks at the start, what is emphasised, and those at the end."""
+    """Return leading white space and line breaks, what is emphasised, and trailing ones."""
     before: list[Inline] = []
     after: list[Inline] = []
     while inner and (isinstance(inner[0], LineBreak) or _starts(inner[0])):
@@ -115,7 +112,7 @@ def _blank(content: Sequence[Inline]) -> bool:
 
 
 def _merged(content: Sequence[Inline]) -> list[Inline]:
-    """Neighbours of one kind as one, with the space between them."""
+    """Return ``content`` with neighbours of one kind joined, and the space between them."""
     found: list[Inline] = []
     for inline in content:
         code = found[-1] if found else None
@@ -148,12 +145,12 @@ _QUOTES = {"DoubleQuote": "“”", "SingleQuote": "‘’"}
 
 
 def read_inlines(context: Context, nodes: Iterable[Node]) -> tuple[Inline, ...]:
-    """The inlines of ``nodes``, tidied: white space folded, equal neighbours in one."""
+    """Return the inlines of ``nodes``, tidied."""
     return tidied(_inlines(context, nodes))
 
 
 def _inlines(context: Context, nodes: Iterable[Node]) -> list[Inline]:
-    """With marked passages made phrases, as far as their marks pair off in this run."""
+    """Return inlines, with marked passages as phrases, as far as their marks pair in this run."""
     stack: list[tuple[str, list[Inline]]] = [("", [])]
     for node in nodes:
         if node[0] == "Str" and TOKEN.search(node[1]):
@@ -221,7 +218,7 @@ def _inline(context: Context, node: Node) -> Iterator[Inline]:
 
 
 def _raised(kind: str, content: tuple[Inline, ...]) -> Iterator[Inline]:
-    """A superscript holds plain words; the call of a note in one is raised without it."""
+    """Yield a superscript or subscript, which holds plain words; a note call stands without it."""
     inside = list(inlines_in(content))
     if any(isinstance(one, NoteReference | InlineMath | InlineImage) for one in inside):
         yield from content
@@ -294,7 +291,7 @@ def _span(context: Context, content: list[Any]) -> Iterator[Inline]:
 
 
 def run_of(context: Context, nodes: list[Node]) -> tuple[Inline, ...]:
-    """The first line of text in ``nodes``."""
+    """Return the first line of text in ``nodes``."""
     for kind, content in nodes:
         if kind in ("Para", "Plain"):
             return read_inlines(context, content)

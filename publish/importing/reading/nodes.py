@@ -1,9 +1,4 @@
-"""What is common to the nodes of pandoc's tree: their attributes, their words, their names.
-
-Which block each link inside the document leads to, and what that block will be called.
-
-Links inside a document whose target did not come through.
-"""
+"""Attributes, words and ids of the nodes of pandoc's tree, and the names that links lead to."""
 
 from __future__ import annotations
 
@@ -36,7 +31,7 @@ def attributes(written: Any) -> Attributes:
 
 
 def words_of(inlines: Iterable[Node]) -> str:
-    """The plain words of a run of inlines, for metadata and alt text."""
+    """Return the plain words of a run of inlines, for metadata and alt text."""
     return " ".join("".join(_words(inlines)).split())
 
 
@@ -58,7 +53,7 @@ def _words(inlines: Iterable[Node]) -> Iterator[str]:
 
 
 def meta_text(value: object) -> str:
-    """The words of one value of the metadata (``MetaInlines``, ``MetaString``, ``MetaBlocks``)."""
+    """Return the words of a value of metadata (``MetaInlines``, ``MetaString``, ``MetaBlocks``)."""
     match value:
         case ("MetaString", str(words)):
             return words
@@ -70,7 +65,7 @@ def meta_text(value: object) -> str:
 
 
 def meta_texts(value: object) -> tuple[str, ...]:
-    """The words of each value of a list in the metadata; a single value counts as one."""
+    """Return the words of each value of a list; a single value counts as one."""
     match value:
         case ("MetaList", list(values)):
             texts = [meta_text(one) for one in values]
@@ -80,7 +75,7 @@ def meta_texts(value: object) -> tuple[str, ...]:
 
 
 def named(written: str) -> str:
-    """``written`` as a name that a block may have: a letter, then letters, digits, ``.`` ``-``.
+    """Return ``written`` as a name of a block: a letter, then letters, digits, ``.`` and ``-``.
 
     >>> named("1. Über uns!")
     'x-1.-über-uns'
@@ -95,7 +90,7 @@ _SPANS = ("Span", "Link", "Image", "Code")
 
 
 def names_of(blocks: list[Node]) -> dict[str, str]:
-    """Identifier -> name, for those that a link leads to; those of one block share a name."""
+    """Return the names of the ids that links lead to; those of one block share a name."""
     wanted = {target[1:] for target in _targets(blocks) if target.startswith("#")}
     names: dict[str, str] = {}
     taken: set[str] = set()
@@ -112,7 +107,7 @@ def names_of(blocks: list[Node]) -> dict[str, str]:
 
 
 def own_ids(node: Node) -> list[str]:
-    """The identifiers of a block itself and of what stands in its line of text."""
+    """Return the ids of a block itself and of the inlines in its line of text."""
     kind, content = node
     match kind:
         case "Para" | "Plain":
@@ -138,7 +133,7 @@ def _inline_ids(inlines: Iterable[Node]) -> Iterator[str]:
 
 
 def _groups(blocks: Iterable[Node], pending: list[str]) -> Iterator[list[str]]:
-    """The identifiers of each block; that of a ``Div`` is the first block's in it."""
+    """Yield the ids of each block; those of a ``Div`` belong to the first block in it."""
     for node in blocks:
         kind, content = node
         ids = pending + own_ids(node)
@@ -153,7 +148,7 @@ def _groups(blocks: Iterable[Node], pending: list[str]) -> Iterator[list[str]]:
 
 
 def blocks_within(node: Node) -> Iterator[list[Node]]:
-    """The lists of blocks that stand in a block."""
+    """Yield the lists of blocks in a block."""
     kind, content = node
     match kind:
         case "BlockQuote":
@@ -176,7 +171,7 @@ def blocks_within(node: Node) -> Iterator[list[Node]]:
 
 
 def table_rows(content: list[object]) -> Iterator[list[list[list[list[Node]]]]]:
-    """Every row of a table: ``[attributes, cells]``."""
+    """Yield every row of a table: ``[attributes, cells]``."""
     head, bodies, foot = content[3], content[4], content[5]
     yield from head[1]  # type: ignore[index]
     for body in bodies:  # type: ignore[attr-defined]
@@ -186,7 +181,7 @@ def table_rows(content: list[object]) -> Iterator[list[list[list[list[Node]]]]]:
 
 
 def _targets(value: object) -> Iterator[str]:
-    """The target of every link, wherever it stands."""
+    """Yield the target of every link, wherever it stands."""
     stack = [value]
     while stack:
         here = stack.pop()

@@ -1,9 +1,4 @@
-"""Captions: which paragraph is one, what number it bears, whom it credits.
-
-Paragraphs that only their styles tell apart: code, terms and their meanings, quotations.
-
-Quotations with the name of whoever said it.
-"""
+"""Find captions, quotations, code and definitions that are only paragraphs with a style."""
 
 from __future__ import annotations
 
@@ -79,7 +74,7 @@ def _credit() -> re.Pattern[str]:
 
 
 def unlabelled(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """A caption without its number: every edition counts its figures and tables itself."""
+    """Return a caption without its number: every edition counts figures and tables itself."""
     if run and isinstance(run[0], Text):
         label = _label().match(run[0].text)
         if label:
@@ -89,7 +84,7 @@ def unlabelled(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 
 def credited(caption: Sequence[Block]) -> tuple[list[Block], tuple[Inline, ...]]:
-    """A caption without the credit at its end, and the credit."""
+    """Return a caption without the credit at its end, and the credit."""
     blocks = list(caption)
     last = blocks[-1] if blocks else None
     if not isinstance(last, Paragraph) or not last.content:
@@ -110,7 +105,7 @@ def credited(caption: Sequence[Block]) -> tuple[list[Block], tuple[Inline, ...]]
 
 
 def with_captions(context: Context, blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
-    """``blocks`` with each caption that stands below or above its picture or table put to it."""
+    """Return ``blocks`` with captions joined to the picture or table beside them."""
     found: list[Block | Heading] = []
     rest = list(blocks)
     while rest:
@@ -135,7 +130,7 @@ def with_captions(context: Context, blocks: Sequence[Block | Heading]) -> list[B
 
 
 def _is_caption(context: Context, block: Paragraph) -> bool:
-    """Its style says so, or it begins with “Figure 1”."""
+    """Return whether the style of a paragraph says so, or it begins like “Figure 1”."""
     return context.styles.get(block.line) == "caption" or bool(
         _label().match(text_of(block.content))
     )
@@ -147,9 +142,9 @@ _DASHES = "—–―-"
 def quotation(
     blocks: Sequence[Block], place: Place, *, pull: bool = False, named: tuple[Inline, ...] = ()
 ) -> Quotation | None:
-    """``blocks`` as a quotation; ``named`` is its attribution, else a last paragraph with a dash.
+    """Return ``blocks`` as a quotation; ``None`` where nothing is quoted.
 
-    ``None`` where nothing is quoted.
+    ``named`` is the attribution; without it, a last paragraph that begins with a dash is.
     """
     inside, attribution = (tuple(blocks), named) if named else attributed(_dashed(blocks))
     if not inside:
@@ -163,7 +158,7 @@ def quotation(
 def _in_one_language(
     blocks: tuple[Block, ...], attribution: tuple[Inline, ...]
 ) -> tuple[tuple[Block, ...], tuple[Inline, ...], str | None]:
-    """A language that all paragraphs are in is that of the quotation."""
+    """Return the language that all paragraphs have, as that of the quotation."""
     languages = {block.language for block in blocks}
     language = languages.pop() if len(languages) == 1 else None
     if language is None:
@@ -177,7 +172,7 @@ def _in_one_language(
 
 
 def _dashed(blocks: Sequence[Block]) -> Sequence[Block]:
-    """A horizontal bar or an en dash before a name is written as an em dash."""
+    """Return ``blocks`` with an em dash for the bar or en dash before a name."""
     last = blocks[-1] if len(blocks) > 1 else None
     if isinstance(last, Paragraph) and last.content and isinstance(last.content[0], Text):
         words = last.content[0].text
@@ -191,7 +186,7 @@ def _dashed(blocks: Sequence[Block]) -> Sequence[Block]:
 
 
 def undashed(attribution: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """An attribution without the dash that it may begin with."""
+    """Return an attribution without the dash that it may begin with."""
     if attribution and isinstance(attribution[0], Text):
         first = attribution[0].text.lstrip(_DASHES + " \u00a0")
         return ((Text(first),) if first else ()) + attribution[1:]
@@ -199,7 +194,7 @@ def undashed(attribution: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 
 def styled(context: Context, blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
-    """``blocks`` with neighbours of one style made the block that they are together."""
+    """Return ``blocks`` with neighbours of one style joined to one block."""
     found: list[Block | Heading] = []
     for block in blocks:
         role = _role(context, block)
@@ -232,7 +227,7 @@ def _role(context: Context, block: Block | Heading) -> str:
 
 
 def _follows(last: CodeBlock, block: CodeBlock) -> bool:
-    """Whether nothing stands between two lines of code."""
+    """Return whether nothing stands between two lines of code."""
     return block.line - last.line <= last.text.count("\n") + 1
 
 
@@ -244,7 +239,7 @@ def _meant(last: DefinitionList, blocks: Sequence[Block | Heading]) -> Definitio
 
 
 def _as_one(one: Quotation, two: Quotation) -> Quotation:
-    """ODT has no quotations, only paragraphs that are indented."""
+    """Join two quotations: ODT has only paragraphs that are indented."""
     if one.attribution:
         return one if not two.blocks else two
     languages = {one.language, two.language}

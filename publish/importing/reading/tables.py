@@ -1,4 +1,4 @@
-"""Tables of pandoc's tree -> tables in which every row covers the same columns."""
+"""Read tables of pandoc's tree; every row of a table covers the same columns."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ALIGNS = {"AlignLeft": Align.LEFT, "AlignRight": Align.RIGHT, "AlignCenter": Al
 
 
 def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]:
-    """A table; one of a single cell only frames what is in it, and is left out."""
+    """Yield a table; one with a single cell is only a frame, and is left out."""
     written, caption, columns, head, bodies, foot = content
     width = len(columns)
     aligns = [_ALIGNS.get(column[0][0]) for column in columns]
@@ -67,12 +67,12 @@ def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]
 
 
 def _filled(row: Any) -> bool:
-    """Whether a cell of ``row`` has words: pandoc gives each table without a head an empty one."""
+    """Return whether a cell of ``row`` has words: a table without a head has an empty one."""
     return any(cell[4] for cell in row[1])
 
 
 def _is_bold(row: Any) -> bool:
-    """Whether all words of a row are in strong type, as in a table whose author had no header."""
+    """Return whether all words of a row are in strong type, as in a table without a header."""
     filled = [cell for cell in row[1] if cell[4]]
     whole = all(
         len(cell[4]) == 1
@@ -85,7 +85,7 @@ def _is_bold(row: Any) -> bool:
 
 
 def _unbolded(row: Any) -> Any:
-    """``row`` without the strong type: header cells have it anyway."""
+    """Return ``row`` without the strong type, which header cells have anyway."""
 
     def plain(cell: Any) -> Any:
         if not cell[4]:
@@ -107,7 +107,7 @@ def _rows(
     aligns: Sequence[Align | None],
     scope: Scope | None,
 ) -> tuple[Row, ...]:
-    """``rows`` on a grid: cells that reach beyond it are cut, holes are filled with empty cells."""
+    """Return ``rows`` on a grid: cells that reach beyond it are cut, holes get empty cells."""
     width = len(aligns)
     left = [0] * width  # for how many rows each column is still covered
     read = []

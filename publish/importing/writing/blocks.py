@@ -1,8 +1,6 @@
-"""Blocks -> lines of a source.
+"""Write blocks as lines of a source, and remember which block is on which line.
 
-Tables -> pipes where these can hold them, else lists.
-
-Written lines that remember which block stands on which of them.
+Tables are written with pipes where these can hold them, or else as lists.
 """
 
 from __future__ import annotations
@@ -40,29 +38,31 @@ from publish.model import (
 
 
 class Lines(Struct, frozen=True):
-    """``marks`` pairs the serial number of a block (its ``line`` in the model) with the index of
-    its line; several names may stand for one block, such as that of its option ``alt``."""
+    """Written lines; ``marks`` pairs the serial numbers of blocks with the indexes of their lines.
+
+    The serial number of a block is its ``line`` in the model.
+    """
 
     lines: tuple[str, ...]
     marks: tuple[tuple[int, int], ...] = ()
 
     def within(self, first: str, rest: str) -> Lines:
-        """The lines behind ``first`` (the first of them) and ``rest`` (the others)."""
+        """Return the lines behind ``first`` (the first line) and ``rest`` (the others)."""
         return Lines(
             tuple((rest if n else first) + line for n, line in enumerate(self.lines)), self.marks
         ).stripped()
 
     def stripped(self) -> Lines:
-        """No line ends in a space."""
+        """Return the lines without spaces at their ends."""
         return Lines(tuple(line.rstrip(" ") for line in self.lines), self.marks)
 
     def marked(self, serial: int) -> Lines:
-        """The first line is that of the block ``serial``."""
+        """Return the lines with the first as that of the block ``serial``."""
         return Lines(self.lines, ((serial, 0), *self.marks))
 
 
 def joined(parts: Iterable[Lines], *, between: tuple[str, ...] = ()) -> Lines:
-    """``parts`` below each other with ``between`` between them."""
+    """Return ``parts`` below each other with ``between`` between them."""
     lines: list[str] = []
     marks: list[tuple[int, int]] = []
     for part in parts:
@@ -78,7 +78,7 @@ _BLANK = ("",)
 
 
 def blocks_of(blocks: Sequence[Block]) -> Lines:
-    """``blocks`` with empty lines between them."""
+    """Return ``blocks`` with empty lines between them."""
     parts: list[Lines] = []
     before: Block | None = None
     other = False
@@ -94,13 +94,13 @@ def blocks_of(blocks: Sequence[Block]) -> Lines:
 
 
 def note_of(note: Note) -> Lines:
-    """A note, with its attributes before it."""
+    """Return a note, with its attributes before it."""
     written = blocks_of(note.blocks).within(f"[^{note.id}]: ", "    ")
     return _attributes(written, "", note.language).marked(note.line)
 
 
 def _same_list(before: Block | None, block: Block) -> bool:
-    """Whether two lists would be one, unless the second has another mark."""
+    """Return whether two lists would become one, unless the second has another mark."""
     return isinstance(before, List) and isinstance(block, List) and before.ordered == block.ordered
 
 
@@ -155,12 +155,12 @@ def _attributes(lines: Lines, identity: str, language: str | None) -> Lines:
 
 
 def attributes(lines: Lines, language: str | None) -> Lines:
-    """``lines`` after a line that tells their language, if it is another than around them."""
+    """Return ``lines`` after a line with their language, if they have their own."""
     return _attributes(lines, "", language)
 
 
 def directive(name: str, argument: str, options: dict[str, str], inside: Lines) -> Lines:
-    """A directive whose fence is longer than any in it; an option without a value is left out."""
+    """Return a directive with a fence longer than any in it; empty options are left out."""
     inner = max((len(m[1]) for line in inside.lines if (m := _COLONS.match(line))), default=2)
     fence = ":" * (inner + 1)
     opening = [f"{fence}{{{name}}} {argument}".rstrip()]
@@ -198,7 +198,7 @@ def _list(block: List, *, other: bool) -> Lines:
 
 
 def _is_tight(blocks: Sequence[Block]) -> bool:
-    """Whether the blocks of an item can stand without an empty line between them."""
+    """Return whether the blocks of an item can stand without empty lines between them."""
     rest = blocks[1:]
     return all(isinstance(block, List | Quotation | CodeBlock) for block in rest) and not any(
         _same_list(one, two) or type(one) is type(two) is Quotation for one, two in pairwise(rest)
@@ -256,7 +256,7 @@ MAX_PIPES = 200
 
 
 def table_of(table: Table) -> Lines:
-    """A table of pipes, or a list table where cells span, hold several blocks or are long."""
+    """Return a pipe table, or a list table if cells span, hold several blocks or are long."""
     stub = _stub(table)
     options = {"name": table.id, "stub-columns": str(stub) if stub else ""}
     caption = option_of(table.caption)
@@ -271,7 +271,7 @@ def table_of(table: Table) -> Lines:
 
 
 def _stub(table: Table) -> int:
-    """How many columns at the left are headers of rows, in every row that begins there."""
+    """Return how many columns at the left are row headers in every row."""
     counts = []
     covered = 0
     for row in table.body:
@@ -341,7 +341,7 @@ def _row(cells: list[str], widths: list[int]) -> str:
 
 
 def _ruled(rule: str, width: int) -> str:
-    """A delimiter as wide as its column."""
+    """Return a delimiter as wide as its column."""
     return rule.replace("---", "-" * (width - len(rule) + 3))
 
 

@@ -1,4 +1,4 @@
-"""Plain words -> Markdown and YAML that say the same words and nothing else."""
+"""Escape plain words for Markdown and YAML, and spell code, addresses and values."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _PLAIN_YAML = re.compile(r"[\w©“„«](?:[\w ,.;/()’“”„–—…%+-]|
 
 
 def escaped(words: str, *, dollars: bool = False, brackets: bool = False) -> str:
-    """``words`` as a part of a line of Markdown.
+    """Return ``words`` as a part of a line of Markdown.
 
-    ``dollars``: other dollar signs stand in the line; ``brackets``: the words stand in brackets.
+    ``dollars``: the line has other dollar signs; ``brackets``: the words stand in brackets.
     """
     line = _ALWAYS.sub(r"\\\g<0>", words)
     if dollars:
@@ -30,7 +30,7 @@ def escaped(words: str, *, dollars: bool = False, brackets: bool = False) -> str
 
 
 def at_start(line: str) -> str:
-    """A written line that begins no block and ends no heading."""
+    """Return a written line that begins no block and ends no heading."""
     if line.startswith("!["):  # a picture; in words the bracket is escaped
         return line
     line = _CLOSING_HASHES.sub(r"\\\g<0>", line)
@@ -40,16 +40,16 @@ def at_start(line: str) -> str:
 
 
 def markdown_paragraph(words: str) -> str:
-    """``words``, which hold no line break, as one line that is a paragraph of exactly them.
+    r"""Return ``words``, without line breaks, as a paragraph of exactly these words.
 
     >>> markdown_paragraph("1. Not a *list*")
-    '1\\\\. Not a \\\\*list\\\\*'
+    '1\\. Not a \\*list\\*'
     """
     return at_start(escaped(words, dollars=words.count("$") > 1))  # one alone is money
 
 
 def yaml_text(words: str) -> str:
-    """``words`` as a YAML scalar on one line, between quotation marks where it needs them."""
+    """Return ``words`` as a YAML scalar on one line, quoted where it needs that."""
     if _PLAIN_YAML.fullmatch(words) and not words.endswith(" "):
         return words
     quoted = json.dumps(words, ensure_ascii=False)
@@ -60,17 +60,17 @@ _TICKS = re.compile(r"`+")
 
 
 def is_letter(char: str) -> bool:
-    """Whether it is neither white space nor punctuation, as CommonMark (2.1) counts them."""
+    """Return whether it is neither white space nor punctuation (CommonMark 2.1)."""
     return bool(char) and not char.isspace() and unicodedata.category(char)[0] not in "PS"
 
 
 def reference(char: str) -> str:
-    """A character as a numeric reference (CommonMark 2.5)."""
+    """Return a character as a numeric reference (CommonMark 2.5)."""
     return f"&#{ord(char)};"
 
 
 def ticked(words: str) -> str:
-    """A code span of ``words`` (CommonMark 6.1)."""
+    """Return a code span of ``words`` (CommonMark 6.1)."""
     longest = {len(run) for run in _TICKS.findall(words)}
     fence = "`" * next(n for n in range(1, len(longest) + 2) if n not in longest)
     edge = words.startswith("`") or words.endswith("`")
@@ -80,7 +80,7 @@ def ticked(words: str) -> str:
 
 
 def address(target: str) -> str:
-    """A destination (CommonMark 6.3), between angle brackets where it needs them."""
+    """Return a link destination (CommonMark 6.3), in angle brackets where it needs them."""
     if re.search(r"[\s()<>]", target) or not target:
         target = re.sub(r"[\n\r\t]", "", target)
         return "<" + re.sub(r"([\\<>])", r"\\\1", target) + ">"
@@ -88,10 +88,10 @@ def address(target: str) -> str:
 
 
 def escaped_title(words: str) -> str:
-    """The title of a link, between double quotation marks."""
+    """Return the title of a link, for double quotation marks."""
     return re.sub(r"(\\|\"|&(?=#|\w+;))", r"\\\1", " ".join(words.split()))
 
 
 def quoted(words: str) -> str:
-    """The value of an attribute, between double quotation marks."""
+    """Return the value of an attribute, for double quotation marks."""
     return re.sub(r"([\\\"])", r"\\\1", " ".join(words.split()))

@@ -1,7 +1,4 @@
-"""Inlines -> one line of Markdown that reads as just them.
-
-How the pieces of a line of Markdown are spelled: code, addresses, values of attributes.
-"""
+"""Write inlines as one line of Markdown that reads as exactly these."""
 
 from __future__ import annotations
 
@@ -48,8 +45,10 @@ _BARE_ADDRESS = re.compile(r"(https?://|mailto:)[^\s<>\[\]\\`*_~&$]+")
 
 
 class _Piece(Struct, frozen=True):
-    """Written characters; ``delimiter`` is ``open`` or ``close`` for those of emphasis, ``code``
-    for what ends in backticks.
+    """Written characters.
+
+    ``delimiter`` is ``open`` or ``close`` for those of emphasis, ``code`` for what ends in
+    backticks.
     """
 
     text: str
@@ -57,7 +56,7 @@ class _Piece(Struct, frozen=True):
 
 
 def line_of(content: Sequence[Inline], *, cell: bool = False, inside: bool = False) -> str:
-    """``content`` as Markdown on one line, except for its line breaks.
+    """Return ``content`` as Markdown on one line, except for its line breaks.
 
     ``cell``: it stands in a pipe table; ``inside``: where no line may break (a heading, a cell).
     What would begin a block at the start of a line is escaped.
@@ -71,20 +70,20 @@ def line_of(content: Sequence[Inline], *, cell: bool = False, inside: bool = Fal
 
 
 def option_of(content: Sequence[Inline]) -> str:
-    """``content`` as the value of an option or as the argument of a directive."""
+    """Return ``content`` as the value of an option or as the argument of a directive."""
     writer = _Writer(money=_dollars(content) > 1, cell=False, breaks=False)
     writer.write(content)
     return " ".join(writer.text().split())
 
 
 def image_of(inline: InlineImage) -> str:
-    """A picture in a line of text, or the short form of a figure without its caption."""
+    """Return a picture in a line of text, or the short form of a figure without its caption."""
     alt = " ".join((inline.image.alt or "").split())
     return f"![{escaped(alt, brackets=True)}]({address(inline.image.source)})"
 
 
 def _dollars(content: Sequence[Inline]) -> int:
-    """How many dollar signs the text has, where two would be a formula."""
+    """Return the number of dollar signs in the text: two would be a formula."""
     count = 0
     for inline in content:
         if isinstance(inline, Text):
@@ -152,9 +151,9 @@ class _Writer:
                 assert_never(inline)
 
     def _delimited(self, mark: str, content: Sequence[Inline]) -> None:
-        """Emphasis: white space at its ends stands outside, or it would be none (CommonMark 6.2).
+        """Write emphasis, with white space at its ends outside (CommonMark 6.2).
 
-        Next to another delimiter of stars it is written with underscores.
+        Next to a delimiter of stars, it is written with underscores.
         """
         before, inner, after = _without_ends(content)
         self._put(before)
@@ -217,7 +216,7 @@ class _Writer:
             self._put(words)
 
     def text(self) -> str:
-        """What was written, with letters beside a delimiter escaped where it needs that.
+        """Return the written text, with letters beside a delimiter escaped where needed.
 
         A delimiter with punctuation inside and a letter outside opens or closes nothing (CommonMark
         6.2, flanking runs); a letter that is written as a reference counts as punctuation.
@@ -249,13 +248,13 @@ def _with_codes_joined(content: Sequence[Inline]) -> Iterator[Inline]:
 
 
 def _said(inline: Pronounced) -> str:
-    """The attributes that tell how words are pronounced."""
+    """Return the attributes with the pronunciation of words."""
     said = (("say", inline.say), ("ipa", inline.ipa))
     return "{" + " ".join(f'{name}="{quoted(how)}"' for name, how in said if how) + "}"
 
 
 def _unbracketed(content: Sequence[Inline]) -> Iterator[Inline]:
-    """``content`` with the words of what would need brackets of its own."""
+    """Yield ``content`` with the words of what would need brackets of its own."""
     for inline in content:
         inner = content_in(inline)
         if isinstance(inline, Phrase | Pronounced | Link):
@@ -267,7 +266,7 @@ def _unbracketed(content: Sequence[Inline]) -> Iterator[Inline]:
 
 
 def _without_ends(content: Sequence[Inline]) -> tuple[str, list[Inline], str]:
-    """The white space at the start, what stands between, and the white space at the end."""
+    """Return the leading white space, the inner inlines, and the trailing white space."""
     inner = list(content)
     before = after = ""
     while inner and isinstance(first := inner[0], Text | LineBreak):

@@ -1,4 +1,4 @@
-"""Front matter, text and notes -> one source, with the line of each block."""
+"""Write front matter, text and notes as one source, and return the line of each block."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from publish.model import Block, Contributor, Note
 
 
 class Written(Struct, frozen=True):
-    """A source; ``lines`` maps the serial number of a block, or the name of a field, to its line
-    from 1."""
+    """A source; ``lines`` maps serial numbers of blocks and names of fields to lines from 1."""
 
     text: str
     lines: dict[int | str, int]
 
 
 def source_of(front: Front, blocks: Sequence[Block], notes: Sequence[Note]) -> Written:
-    """The source that reads as ``blocks`` and ``notes``, whose ``line`` is their serial number."""
+    """Return the source of ``blocks`` and ``notes``, whose ``line`` is their serial number."""
     fields = list(_fields(front))
     head = [line for _, line in fields]
     body = joined([blocks_of(blocks), *map(note_of, notes)], between=("",))
@@ -36,7 +35,7 @@ def source_of(front: Front, blocks: Sequence[Block], notes: Sequence[Note]) -> W
 
 
 def _fields(front: Front) -> Iterator[tuple[str, str]]:
-    """Name and line of each field, in the order of docs/source.md."""
+    """Yield the name and the line of each field, in the order of docs/source.md."""
 
     def plain(name: str, value: str) -> Iterator[tuple[str, str]]:
         words = " ".join(value.split())
