@@ -75,7 +75,7 @@ def _person(field: Field, default: str) -> Contributor:
     )
 
 
-_MEND = "Write it as 2026-03-01, or 2026-03-01T09:30:00+01:00 with a time."
+_FIX = "Write it as 2026-03-01, or 2026-03-01T09:30:00+01:00 with a time."
 
 
 def moment(field: Field) -> datetime:
@@ -89,9 +89,9 @@ def moment(field: Field) -> datetime:
         read = read if read.tzinfo else read.replace(tzinfo=UTC)
         read.astimezone(UTC)  # at either end of the calendar this overflows
     except (ValueError, OverflowError) as error:
-        raise field.error(f"“{written}” isn't a date.", _MEND, "date") from error
+        raise field.error(f"“{written}” isn't a date.", _FIX, "date") from error
     if read.year < 1000:
-        raise field.error(f"“{written}” has a year without four digits.", _MEND, "date")
+        raise field.error(f"“{written}” has a year without four digits.", _FIX, "date")
     return read
 
 
@@ -100,7 +100,7 @@ def day(field: Field) -> date:
     return moment(field).date()
 
 
-_NAMES_evaluation = frozenset(
+_EVALUATION = frozenset(
     {"evaluator", "date", "level", "criteria", "organisation", "credential", "report"}
 )
 _NEEDED = {"evaluator": "Ada Kowalska", "date": "2026-03-01", "criteria": "all"}
@@ -117,7 +117,7 @@ def evaluation(field: Field) -> Evaluation:
         raise field.error(
             "The field must say who evaluated the text, when, and against which criteria.", fix
         )
-    fields = field.mapping(_NAMES_evaluation)
+    fields = field.mapping(_EVALUATION)
     for name, example in _NEEDED.items():
         if name not in fields or fields[name].empty:
             raise field.error(

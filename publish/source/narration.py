@@ -45,7 +45,7 @@ def listening_profiles(field: Field) -> tuple[ListeningProfile, ...]:
 MAX_BYTES = 600_000_000
 """Half an hour of stereo at 48 kHz and 24 bits."""
 
-_MEND = "Save it as WAV, MP3, FLAC, OGG or M4A."
+_FIX = "Save it as WAV, MP3, FLAC, OGG or M4A."
 
 
 def recording(folder: Path, written: str, top: Path | None = None) -> Path:
@@ -75,7 +75,7 @@ def recording(folder: Path, written: str, top: Path | None = None) -> Path:
     kind = kind_of(head)
     if not kind:
         message = f"The recording “{written}” isn't a sound file of a known type."
-        raise FileRefusedError("recording-type", message, _MEND)
+        raise FileRefusedError("recording-type", message, _FIX)
     suffix = Path(written).suffix.lower()
     if suffix not in KINDS[kind]:
         right = KINDS[kind][0]
