@@ -67,7 +67,7 @@ def inventory(article: Article) -> tuple[Item, ...]:
 
 
 class _Context(Struct, frozen=True):
-    """Where words stand: their language, their file, and whether in a note.
+    """Where words are: their language, their file, and whether in a note.
 
     ``gathered`` collects the words of an item that holds several blocks.
     """
@@ -220,7 +220,7 @@ class _InventoryBuilder(Struct):
                 self.add_inline(inline, home, line, context)
 
     def add_inline(self, inline: Inline, home: str, line: int, context: _Context) -> None:
-        """Add what is more than words; ``home`` is the element that it stands in."""
+        """Add what is more than words; ``home`` is the element around it."""
         match inline:
             case Link(content=content, target=target) if text_of(content).strip():
                 parts = (Part(home, text_of(content)),)

@@ -53,8 +53,8 @@ class Item(Struct, frozen=True, kw_only=True):
     words.  ``language`` is that of the words (BCP 47); of a change of language, the new one.
     ``target`` is where a link leads, or what an abbreviation stands for.  ``headers`` are the words
     of the header cells of a data cell, ``rows`` and ``columns`` the size of a table, ``calls``
-    the ids of the calls of a note.  ``noted``: it stands in a note.  ``file`` is the source that
-    it stands in, where that is a chapter of a book.
+    the ids of the calls of a note.  ``noted``: it is in a note.  ``file`` is its chapter file,
+    in a book.
     """
 
     kind: Kind

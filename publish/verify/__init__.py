@@ -3,8 +3,8 @@
 EPUBCheck judges conformance, and Ace what axe knows.  Neither finds an emptied alt text on a
 figure, a lost language, a heading that skips a level, a header cell made plain, a clip beyond its
 sound, or a claim in the metadata that the book doesn't keep.  Each module below ``epub`` and
-``pdf`` is a family of rules; each rule is a function from a document, or the whole file, to its
-diagnostics.
+``pdf`` is a family of rules.  Each rule is a function from a document, or the whole file, to its
+diagnostics; its docstring states what must hold.
 """
 
 from __future__ import annotations
