@@ -48,13 +48,12 @@ class Part(Struct, frozen=True):
 class Item(Struct, frozen=True, kw_only=True):
     """One thing that a reader must find.
 
-    ``id`` is that of the element that holds it, ``owner`` that of what it belongs to: the figure
-    of a caption, the sentence of a link.  ``line`` is its line in the source.  ``parts`` are its
-    words.  ``language`` is that of the words (BCP 47); of a change of language, the new one.
-    ``target`` is where a link leads, or what an abbreviation stands for.  ``headers`` are the words
-    of the header cells of a data cell, ``rows`` and ``columns`` the size of a table, ``calls``
-    the ids of the calls of a note.  ``noted``: it is in a note.  ``file`` is its chapter file,
-    in a book.
+    ``id`` is the id of its element; ``owner`` that of the element it belongs to: the figure of a
+    caption, the sentence of a link.  ``line`` is its line in the source, ``file`` its chapter file
+    in a book.  ``parts`` are its words, in ``language`` (BCP 47); a change of language has the new
+    one.  ``target`` is where a link leads, or the expansion of an abbreviation.  ``headers`` are
+    the words of the header cells of a data cell, ``rows`` and ``columns`` the size of a table,
+    ``calls`` the ids of the calls of a note.  ``noted``: it is in a note.
     """
 
     kind: Kind

@@ -161,6 +161,16 @@ def is_word_of(identifier: str, owner: str) -> bool:
     return identifier.startswith(f"{owner}-w")
 
 
+def sentence_owner(identifier: str) -> str:
+    """Return the element that :func:`sentence_id` made ``identifier`` for, or ``identifier``."""
+    return re.sub(r"-s[0-9]+$", "", identifier)
+
+
+def word_owner(identifier: str) -> str:
+    """Return the element that :func:`word_id` made ``identifier`` for, or ``identifier``."""
+    return re.sub(r"-w[0-9]+$", "", identifier)
+
+
 def note_id(chapter: str, number: int) -> str:
     """Return the id of a note; ``chapter`` is empty where notes are numbered in the whole text."""
     return scoped(chapter, f"note-{number}")

@@ -27,6 +27,7 @@ from publish.audit.text_editions import (
     link_missing,
     words_missing,
 )
+from publish.model.ids import sentence_owner
 from publish.readers.pdf.page_cache import PageCache
 
 #: The contexts in which the words of a kind must be; found elsewhere, they have lost their kind.
@@ -255,9 +256,7 @@ def _runs(item: Item) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield the parts of ``item`` in each block, with their letters."""
     runs: dict[str, list[tuple[str, str]]] = {}
     for part in item.parts:
-        runs.setdefault(part.id.rpartition("-s")[0] or part.id, []).append(
-            (part.id, letters(part.text))
-        )
+        runs.setdefault(sentence_owner(part.id), []).append((part.id, letters(part.text)))
     yield from runs.items()
 
 

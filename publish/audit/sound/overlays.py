@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,15 +13,12 @@ from publish.audit.items import Item, Kind, Result, found, left_out, lost, short
 from publish.audit.sound.curve import SILENT, STEPS, Curve, alike, curve_in
 from publish.audit.sound.listener import ALIKE, ALIKE_SHORT, FEW, SHORT
 from publish.audit.sound.timeline_index import TimelineIndex, clock
+from publish.model.ids import word_owner
 from publish.narration.timeline import Clip
 from publish.readers.epub import SMIL, Book, clock_seconds, opened
 from publish.readers.errors import MalformedError
 
 EDITION = "EPUB sound"
-
-
-#: The end of the id of a word, after the id of its element.
-_WORD = re.compile(r"-w\d+$")
 
 
 class SoundClip(Struct, frozen=True):
@@ -132,7 +128,7 @@ def _sound_clips(book: Book) -> dict[str, list[SoundClip]]:
             file, _ = book.resolve(overlay.item.name, audio.get("src") or "")
             start = clock_seconds(audio.get("clipBegin") or "") or 0.0
             end = clock_seconds(audio.get("clipEnd") or "") or 0.0
-            found_clips.setdefault(_WORD.sub("", own), []).append(SoundClip(file, start, end))
+            found_clips.setdefault(word_owner(own), []).append(SoundClip(file, start, end))
     return found_clips
 
 
