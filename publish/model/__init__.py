@@ -1,9 +1,8 @@
-"""The model of a publication: plain, frozen data and nothing else.
+"""The model of a publication: plain, frozen data.
 
-A source is read once into an :class:`Article`; every later step trusts it and no exporter looks at
-the source again.  Blocks and inlines are two closed unions (:data:`Block`, :data:`Inline`): whoever
-writes one ``match`` over them ends it in ``assert_never``, so that a new kind of block is a type
-error in every writer that forgets it.
+A source is read once into an :class:`Article`; later steps trust it and never look at the source
+again.  Blocks and inlines are two closed unions (:data:`Block`, :data:`Inline`): a ``match`` over
+them ends in ``assert_never``, so a new kind is a type error wherever it is forgotten.
 """
 
 from __future__ import annotations
@@ -149,9 +148,9 @@ __all__ = [
 class Article(Struct, frozen=True, kw_only=True):
     """One article or one book, complete: no exporter needs its source.
 
-    ``file`` is the source's path, for messages only.  ``lines`` maps the name of each front matter
-    field given (``cover.alt``) to its line.  Where ``book`` is set, ``blocks`` are sections, none
-    of which is an ordinary one: chapters, and parts that hold chapters.
+    ``file`` is the path of the source, for messages only.  ``lines`` pairs each field of the front
+    matter (``cover.alt``) with its line.  If ``book`` is set, ``blocks`` are chapters, and parts
+    that hold chapters.
     """
 
     metadata: Metadata
@@ -163,7 +162,7 @@ class Article(Struct, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
-        """What its editions are called: its file's name; for ``publication.yaml`` its folder's."""
+        """The name of its editions: of its file, or for ``publication.yaml`` of its folder."""
         if self.book and self.file.stem == "publication":
             return self.file.absolute().parent.name or self.file.stem
         return self.file.stem

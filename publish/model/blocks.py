@@ -1,7 +1,4 @@
-"""What an article is built of: a closed union, :data:`Block`, and the notes.
-
-What a book has that an article has not: parts, chapters, and matter before and after them.
-"""
+"""The blocks of an article or book: a closed union, :data:`Block`, and the notes."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from publish.model.metadata import Contributor
 
 
 class SectionKind(StrEnum):
-    """What a section is; the values are the names of the field, without ``doc-``.
+    """The kind of a section; the values are the DPUB-ARIA roles without ``doc-``.
 
     Sources: Digital Publishing WAI-ARIA Module 1.1, 4.3 (``doc-chapter``); EPUB 3 Structural
     Semantics Vocabulary 1.1 (``chapter``).  An ordinary ``section`` has no role of its own.
@@ -43,7 +40,7 @@ class SectionKind(StrEnum):
 
 
 class Matter(StrEnum):
-    """Which division of a book a section is in (EPUB SSV 1.1, 2 Document divisions)."""
+    """A division of a book (EPUB SSV 1.1, 2 Document divisions)."""
 
     FRONT = "frontmatter"
     BODY = "bodymatter"
@@ -51,7 +48,7 @@ class Matter(StrEnum):
 
 
 class Opening(Struct, frozen=True, kw_only=True):
-    """What stands between the title of a chapter and its text, as an article has it too."""
+    """The lines between the title of a chapter and its text."""
 
     subtitle: str = ""
     standfirst: str = ""
@@ -61,23 +58,23 @@ class Opening(Struct, frozen=True, kw_only=True):
 
 
 class NotesPlace(StrEnum):
-    """Where the notes of a book stand in editions without pages."""
+    """The place of the notes of a book in editions without pages."""
 
     CHAPTER = "chapter"
     BOOK = "book"
 
 
 class Book(Struct, frozen=True, kw_only=True):
-    """How a book is made up: where its notes stand."""
+    """The settings of a book that an article doesn't have."""
 
     notes: NotesPlace = NotesPlace.CHAPTER
 
 
 class Placed(Struct, frozen=True, kw_only=True):
-    """What every block has: where it stands in the source, its id, its own language.
+    """The fields of every block.
 
-    ``line`` counts from 1.  ``id`` is empty until ``prepare`` has given it one, unless the author
-    did.  ``language`` is a BCP 47 tag, or ``None`` for the language of the surroundings.
+    ``line`` is the line of the source, from 1.  ``id`` is the author's, or empty until ``prepare``
+    sets it.  ``language`` is a BCP 47 tag, or ``None`` for the language of the surroundings.
     """
 
     line: int = 0
@@ -94,11 +91,11 @@ class Place(TypedDict):
 
 
 class Section(Placed, frozen=True, kw_only=True):
-    """A heading and all that stands under it; ``level`` is the number of ``#`` in the source.
+    """A heading with everything below it; ``level`` is the number of ``#`` in the source.
 
-    In a book the top blocks are sections of other kinds: parts, which hold chapters, and chapters,
-    each from a ``file`` of its own (for messages; ``None``: that of the article) and of level 1.
-    ``matter`` says where in the book one of these is.  ``abbreviations`` are those of its file.
+    In a book the top blocks are sections of other kinds: chapters, and parts with chapters, all of
+    level 1.  Each chapter comes from its own ``file`` (for messages; ``None``: the file of the
+    article), with its own ``abbreviations``.  ``matter`` is its division of the book.
     """
 
     title: tuple[Inline, ...]
@@ -116,7 +113,7 @@ class Paragraph(Placed, frozen=True, kw_only=True):
 
 
 class Quotation(Placed, frozen=True, kw_only=True):
-    """A block quotation; ``pull`` where it repeats words of the article to catch the eye."""
+    """A block quotation; ``pull`` if it only repeats words of the article."""
 
     blocks: tuple[Block, ...]
     attribution: tuple[Inline, ...] = ()
@@ -131,7 +128,7 @@ class ListItem(Placed, frozen=True, kw_only=True):
 
 
 class List(Placed, frozen=True, kw_only=True):
-    """``tight``: the items are set without space between them."""
+    """``tight``: without space between the items."""
 
     items: tuple[ListItem, ...]
     ordered: bool = False
@@ -140,7 +137,7 @@ class List(Placed, frozen=True, kw_only=True):
 
 
 class Definition(Placed, frozen=True, kw_only=True):
-    """One or more terms with what they mean."""
+    """One or more terms with their meanings."""
 
     terms: tuple[tuple[Inline, ...], ...]
     meanings: tuple[tuple[Block, ...], ...]
@@ -151,7 +148,7 @@ class DefinitionList(Placed, frozen=True, kw_only=True):
 
 
 class Scope(StrEnum):
-    """What a header cell is the header of (HTML ``scope``; ISO 32000-1, table 349)."""
+    """The cells that a header cell belongs to (HTML ``scope``; ISO 32000-1, table 349)."""
 
     COLUMN = "col"
     ROW = "row"
@@ -177,12 +174,12 @@ class Row(Placed, frozen=True, kw_only=True):
     cells: tuple[Cell, ...]
 
 
+#: The most columns that a table can have.
 MAX_COLUMNS = 200
-"""Columns of a table."""
 
 
 class Table(Placed, frozen=True, kw_only=True):
-    """``head`` are the header rows, ``body`` the others; every row covers the same columns."""
+    """``head`` are the header rows, ``body`` the others; all rows cover the same columns."""
 
     head: tuple[Row, ...]
     body: tuple[Row, ...]
@@ -217,7 +214,7 @@ class AsideKind(StrEnum):
 
 
 class Aside(Placed, frozen=True, kw_only=True):
-    """Matter beside the text; without a ``title`` the name of its kind stands for it."""
+    """A block beside the text; without a ``title`` the name of its kind is the title."""
 
     kind: AsideKind
     blocks: tuple[Block, ...]
@@ -228,8 +225,8 @@ class Figure(Placed, frozen=True, kw_only=True):
     """A picture with its caption, credit and extended description.
 
     The alt text is in ``image``.  ``number`` counts the figures from 1 (0: not numbered yet, or
-    decorative).  ``recording`` is a sound file that tells what it shows, instead of alt text and
-    caption.
+    decorative).  ``recording`` is a sound file that replaces alt text and caption in the
+    narration.
     """
 
     image: Image
@@ -256,10 +253,10 @@ Block = (
 
 
 class Note(Placed, frozen=True, kw_only=True):
-    """A footnote; ``number`` is its place in the order of first calls, from 1.
+    """A footnote; ``number`` counts the notes in the order of their first calls, from 1.
 
-    ``calls`` are the ids of its calls, in document order.  ``chapter`` is the id of the chapter of
-    a book in which the numbers count; empty in an article.
+    ``calls`` are the ids of its calls, in document order.  ``chapter`` is the id of its chapter in
+    a book, where each chapter counts from 1; empty in an article.
     """
 
     blocks: tuple[Block, ...]

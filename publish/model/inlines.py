@@ -1,7 +1,4 @@
-"""What stands in a line of text: a closed union, :data:`Inline`.
-
-A picture of a publication.
-"""
+"""The inlines of a text: a closed union, :data:`Inline`; and the record of a picture."""
 
 from __future__ import annotations
 
@@ -12,10 +9,10 @@ from msgspec import Struct
 
 
 class AltStatus(StrEnum):
-    """How far the alt text of a picture is.
+    """The state of the alt text of a picture.
 
-    A ``draft`` was made by a machine and reviewed by nobody; ``needs-description``: the picture
-    needs an extended description as well.
+    A ``draft`` comes from a machine, and nobody has reviewed it; with ``needs-description`` the
+    picture needs an extended description too.
     """
 
     REVIEWED = "reviewed"
@@ -43,7 +40,7 @@ class Image(Struct, frozen=True):
 
 
 class Text(Struct, frozen=True):
-    """Characters as they are read; white space is already folded to single spaces."""
+    """Characters without markup; runs of white space are single spaces."""
 
     text: str
 
@@ -81,8 +78,8 @@ LINK_SCHEMES = ("http", "https", "mailto", "tel")
 class Link(Struct, frozen=True):
     """A link; ``target`` is a URL, or ``#id`` of a block of this publication.
 
-    ``chapter`` is the id of the chapter of a book that the target is in, until the chapters are put
-    together; the target may then be ``#`` alone.
+    Until the chapters of a book are put together, ``chapter`` is the id of the chapter of the
+    target, and the target may be only ``#``.
     """
 
     content: tuple[Inline, ...]
@@ -92,7 +89,7 @@ class Link(Struct, frozen=True):
 
 
 class Phrase(Struct, frozen=True):
-    """Words in another language than their surroundings (WCAG 2.2, 3.1.2 Language of Parts)."""
+    """Words in a language other than that around them (WCAG 2.2, 3.1.2 Language of Parts)."""
 
     content: tuple[Inline, ...]
     language: str
@@ -142,8 +139,8 @@ class LineBreak(Struct, frozen=True):
 class Sentence(Struct, frozen=True):
     """One sentence, the unit that narration and highlighting share.
 
-    Made by ``prepare``; a source as read has none.  ``id`` is stable: it depends on the block's
-    id and the sentence's place in it, not on other blocks.
+    ``prepare`` makes them; an article that was only read has none.  ``id`` is stable: it depends
+    on the id of the block and the place in it, not on other blocks.
     """
 
     content: tuple[Inline, ...]

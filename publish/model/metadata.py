@@ -1,9 +1,4 @@
-"""What the front matter says.
-
-The options of an author for the audio edition.
-
-What an author decides about the rules of the checker.
-"""
+"""The metadata of a publication: bibliography, narration options, settings of checks."""
 
 from __future__ import annotations
 
@@ -16,7 +11,7 @@ from publish.model.inlines import Image
 
 
 class RoleVoice(Struct, frozen=True):
-    """Who reads a role, and how fast (words a minute); empty and 0: as all others."""
+    """The voice and the rate (words a minute) of a role; empty and 0 stand for the usual ones."""
 
     role: str
     voice: str = ""
@@ -24,31 +19,30 @@ class RoleVoice(Struct, frozen=True):
 
 
 class ListeningProfile(Struct, frozen=True):
-    """Which roles the narration leaves out, and where it reads the notes (empty: at the end)."""
+    """The roles that the narration skips, and where it reads the notes (empty: at the end)."""
 
     name: str
     skip: tuple[str, ...] = ()
     notes: str = ""
 
 
-#: How an audio edition can be mastered.
+#: The targets that an audio edition can be mastered for.
 MASTERING = ("podcast", "audiobook")
 
-#: What is highlighted in the EPUB while it is spoken.
+#: The units that the EPUB can highlight while they are spoken.
 HIGHLIGHTS = ("sentence", "word")
 
 
 class NarrationSettings(Struct, frozen=True):
-    """The author's options for the audio edition; ``rate`` in words a minute, 0 for the default.
+    """The author's options for the narration; ``rate`` in words a minute, 0 for the default.
 
-    ``lexicon_words`` are the spellings that the ``lexicon`` has entries for.
-    ``roles`` are the names of roles with their own voice and rate.  ``recordings`` are the ids of
-    sections with the sound files that are heard instead; ``intro``, ``outro`` and ``earcon`` (heard
-    where a figure begins) are sound files too.  ``mastering`` is one of :data:`MASTERING`, or
-    empty.
-    ``url`` is the address of the folder where the sound files will be found, with a slash at its
-    end, or empty.  ``profile`` names a listening profile, one of ``profiles`` or one that is known
-    everywhere; empty: all is read.  ``highlight`` is one of :data:`HIGHLIGHTS`.
+    ``lexicon_words`` are the spellings that the ``lexicon`` has entries for.  ``roles`` have their
+    own voice and rate.  ``recordings`` are ids of sections, each with the sound file that replaces
+    its synthetic speech.  ``intro``, ``outro`` and ``earcon`` (played where a figure begins) are
+    sound files.  ``mastering`` is one of :data:`MASTERING`, or empty.  ``url`` is the address of
+    the folder of the published sound files, with a final slash, or empty.  ``profile`` names a
+    listening profile, from ``profiles`` or built in; empty: everything is read.  ``highlight`` is
+    one of :data:`HIGHLIGHTS`.
     """
 
     voice: str = ""
@@ -69,10 +63,10 @@ class NarrationSettings(Struct, frozen=True):
 
 
 class RuleSetting(Struct, frozen=True):
-    """The rule ``code`` is ``off``, or has another severity, for a ``reason`` that is never empty.
+    """A change of the rule ``code``, with a ``reason``, which is never empty.
 
-    ``severity`` is ``off``, ``information``, ``warning`` or ``error``; ``file`` and ``line`` say
-    where that was decided.
+    ``severity`` is ``off``, ``information``, ``warning`` or ``error``; ``file`` and ``line`` are
+    those of the setting.
     """
 
     code: str
@@ -96,7 +90,7 @@ class Series(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """As a reader is told it: "Rails, 2"."""
+        """Name and position as text: "Rails, 2"."""
         return f"{self.name}, {self.position}" if self.position else self.name
 
 
@@ -113,7 +107,7 @@ class Licence(Struct, frozen=True):
 
 
 class Evaluation(Struct, frozen=True):
-    """What a person has looked at: ``criteria`` are numbers of criteria, or ``all`` alone.
+    """An evaluation by a person: ``criteria`` are the numbers of WCAG criteria, or only ``all``.
 
     ``level`` is ``A`` or ``AA``.  ``organisation``, ``credential`` and ``report`` (an address) may
     be empty.
@@ -128,17 +122,17 @@ class Evaluation(Struct, frozen=True):
     report: str = ""
 
 
-#: How a PDF can look.
+#: The designs that a PDF can have.
 THEMES = ("feature", "book", "report")
 
 
 class Metadata(Struct, frozen=True, kw_only=True):
-    """What the front matter says; every field is validated.
+    """The validated fields of the front matter.
 
     ``identifier`` is always set: the author's (ISBN and DOI as ``urn:isbn:``, ``https://doi.org/``)
-    or a URN made from language, title and first author, so that it outlives corrections.
+    or a URN made from language, title and first author, which corrections don't change.
     ``theme`` is one of :data:`THEMES` or empty; ``contents`` and ``illustrations`` say whether the
-    PDF has a list of sections and of figures with page numbers (``None``: as its theme has it).
+    PDF lists sections and figures with page numbers (``None``: the theme decides).
     """
 
     title: str

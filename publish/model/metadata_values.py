@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from publish.errors import nearest
 from publish.model import Licence
 
 _MADE = uuid.UUID("5b0a3c1e-6f6e-5d0b-9a53-7d1c8f0e2a64")
@@ -127,7 +126,10 @@ def licence(written: str) -> Licence:
     if name in _OTHERS:
         return Licence(name, f"https://spdx.org/licenses/{name}.html")
     by_lower = {known.lower(): known for known in _EXAMPLES}
-    meant = by_lower.get(nearest(re.sub(r"\s+", "-", name), by_lower), "")
+    import difflib
+
+    near = difflib.get_close_matches(re.sub(r"\s+", "-", name).lower()[:60], by_lower, n=1)
+    meant = by_lower[near[0]] if near else ""
     fix = f"Did you mean “{meant}”? Otherwise" if meant else "Write an SPDX name, or"
     raise UnknownLicenceError(f"“{name}” isn't a known licence.", f"{fix} give its URL.")
 

@@ -1,9 +1,4 @@
-"""Article -> Article: ids, numbers and sentences, decided once for every edition.
-
-Give each formula words, where its author left none: those that every edition then has.
-
-Mark every occurrence of the front matter's abbreviations (WCAG 2.2, 3.1.4 Abbreviations).
-"""
+"""Prepare an article for all editions: ids, numbers, sentences, formulas, abbreviations."""
 
 from __future__ import annotations
 
@@ -34,9 +29,9 @@ from publish.xhtml.formulas import formula_words
 
 
 def word_formulas(article: Article) -> Article:
-    """``article`` with words in the ``alt`` of every formula: ``E = mc²`` for ``E = mc^2``.
+    """Return ``article`` with an ``alt`` for every formula: ``E = mc²`` for ``E = mc^2``.
 
-    TeX that cannot be read stays as it is: the edition that has to show it says so, with its line.
+    TeX that can't be read stays as it is: the edition that shows it raises an error with its line.
     """
 
     def change(block: Block) -> Block:
@@ -63,10 +58,10 @@ def _words(tex: str, alt: str) -> str:
 
 
 def expand_abbreviations(article: Article) -> Article:
-    """``article`` with each whole-word occurrence of an abbreviation as an ``Abbreviation``.
+    """Return ``article`` with every occurrence of its abbreviations marked (WCAG 2.2, 3.1.4).
 
-    The longest wins where one contains another; code is left alone.  A chapter of a book has its
-    own beside those of the book, and they go before these.
+    Only whole words count, and code is left alone.  Where one abbreviation contains another, the
+    longer one is marked.  The abbreviations of a chapter override those of the book.
     """
     common = dict(article.metadata.abbreviations)
     own = {chapter.id: dict(chapter.abbreviations) for chapter in chapters_in(article.blocks)}
@@ -88,7 +83,7 @@ def expand_abbreviations(article: Article) -> Article:
 
 
 def _marking(expansions: Mapping[str, str]) -> Callable[[Block], Block]:
-    """What marks the abbreviations in the words of one block itself."""
+    """A function that marks the abbreviations in the text of one block."""
     if not expansions:
         return lambda block: block
     longest_first = sorted(expansions, key=len, reverse=True)
@@ -111,14 +106,13 @@ def _marking(expansions: Mapping[str, str]) -> Callable[[Block], Block]:
 
 
 def prepare(article: Article) -> Article:
-    """The article as every edition takes it.
+    """Return ``article`` as every edition takes it.
 
-    After it: each block and note has an id that is unique in the article; figures, tables and
-    notes that are called have their numbers; formulas have words; abbreviations of the front
-    matter are marked; the text of each paragraph, title and caption is cut into
-    :class:`~publish.model.Sentence`.
-    Notes stand in the order of their first call; a note that is never called is left out (the
-    checker has named it).  Preparing twice changes nothing.
+    Each block and note has a unique id; figures, tables and notes have numbers; formulas have
+    words; abbreviations of the front matter are marked; the text of paragraphs, titles and
+    captions is divided into :class:`~publish.model.Sentence`.  The notes are in the order of their
+    first calls, without those that are never called (the checker reports them).  Preparing twice
+    changes nothing.
     """
     article = word_formulas(article)
     article = expand_abbreviations(article)

@@ -1,8 +1,8 @@
-"""Give each block its id, and figures and tables their numbers.
+"""Give each block an id, and figures and tables their numbers.
 
-An id holds as long as it can: an author's own stays; a section is named after its title; another
-block after the section it stands in and its place there, so that a change in one section leaves
-the ids of all others alone.
+Ids are as stable as possible.  An author's id stays.  A section is named after its title, any
+other block after its section and its place there, so a change in one section doesn't change the
+ids in another.
 """
 
 from __future__ import annotations
@@ -60,9 +60,9 @@ _KIND: dict[type, str] = {
 
 
 def identify(article: Article) -> Article:
-    """``article`` with an id for every block, and numbers for figures and captioned tables.
+    """Return ``article`` with an id for every block, and numbers for figures and tables.
 
-    A decorative figure and a table without caption are not numbered.
+    Decorative figures and tables without a caption have no number.
     """
     namer = _Namer(article)
     blocks = namer.name_all(article.blocks, "text")
@@ -74,7 +74,7 @@ def identify(article: Article) -> Article:
 
 
 class _Namer:
-    """Hands out ids; remembers what is taken."""
+    """Makes ids that are unique in the article."""
 
     def __init__(self, article: Article) -> None:
         reserved = RESERVED | {notes_id(chapter.id) for chapter in chapters_in(article.blocks)}
@@ -85,12 +85,12 @@ class _Namer:
         self.chapter = ""
 
     def within(self, chapter: str) -> _Namer:
-        """What follows is in the chapter with this id (empty: in none)."""
+        """Go on in the chapter with this id (empty: in none)."""
         self.chapter = chapter
         return self
 
     def unique(self, name: str) -> str:
-        """``name``, or ``name-2`` ... where it is taken."""
+        """``name``, or ``name-2`` and so on if that is taken."""
         candidate, number = name, 1
         while candidate in self.taken:
             number += 1
@@ -99,7 +99,7 @@ class _Namer:
         return candidate
 
     def keep(self, given: str) -> str:
-        """The author's own id, which no generated one can take; a second of the same is renamed."""
+        """The author's id; if it is there twice, the second gets a number."""
         if given in self.given:
             self.given.remove(given)
             return given
@@ -153,14 +153,14 @@ class _Namer:
                 return replace(block, id=own, items=terms)
 
     def named(self, section: Section) -> str:
-        """What the title of ``section`` makes of its id, in its chapter."""
+        """The id that ``section`` gets from its title."""
         name = slug(text_of(section.title))
         return scoped(self.chapter, name)
 
     def numbered(self, kind: str, given: str) -> str:
-        """The id of the next figure or table that has a number: the ``given`` one, if there is one.
+        """The id of the next numbered figure or table; ``given`` is the author's, or empty.
 
-        They count in each chapter by itself, so that nothing in another changes it.
+        Each chapter counts from 1, so changes in other chapters don't change the id.
         """
         self.places[self.chapter, kind] += 1
         name = numbered_id(kind, self.places[self.chapter, kind])

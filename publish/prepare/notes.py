@@ -1,4 +1,4 @@
-"""Number the notes in the order of their first call, and tie calls and notes together."""
+"""Number the notes in the order of their first calls, and link calls and notes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from publish.model.walk import all_inlines, blocks_in, content_of, inlines_in
 
 
 def number_notes(article: Article) -> Article:
-    """``article`` with numbered notes ``note-1`` ... and calls ``note-1-call-1`` ...
+    """Return ``article`` with notes ``note-1`` ... and calls ``note-1-call-1`` ...
 
-    In a book each chapter counts from 1, and its id stands before these: ``mill_note-1``.
-    A note that is called only from another note comes after those called from the text.  A note
-    that is never called is left out.  A call whose note is missing is left out too; the checker
-    has named it.
+    In a book each chapter counts from 1, with its id in front: ``mill_note-1``.  Notes that are
+    called only from other notes follow those called from the text.  Notes without a call and calls
+    without a note are left out; the checker reports them.
     """
     if article.notes and all(note.number for note in article.notes):
         return article
@@ -72,7 +71,7 @@ def _order(article: Article, written: dict[str, Note]) -> list[str]:
             if isinstance(inline, NoteReference) and inline.note in written
         )
     )
-    for label in order:  # grows while it is walked: notes may call notes
+    for label in order:  # it grows meanwhile: notes may call notes
         for block in blocks_in(written[label].blocks):
             for run in content_of(block):
                 for inline in inlines_in(run):

@@ -1,6 +1,6 @@
-"""Cut text into sentences, the unit that narration, highlighting and page lists share.
+"""Divide text into sentences, the unit that narration, highlighting and page lists share.
 
-``sentencex`` (Wikimedia) finds the ends: it knows the abbreviations of many languages and keeps
+``sentencex`` (Wikimedia) finds their ends: it knows the abbreviations of many languages and keeps
 every character.
 """
 
@@ -37,12 +37,10 @@ from publish.model.walk import content_in, text_of
 
 
 def split_sentences(article: Article) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
-    """The blocks and notes of ``article``, each run of text as sentences.
+    """Return the blocks and notes of ``article`` with each run of text as sentences.
 
-    The ids continue the block's: ``p-1-s1``; in a title ``ID-title-s1``, a caption of a table
-    ``ID-caption-s1``, a credit ``ID-credit-s1``, an attribution ``ID-attribution-s1``, a term
-    ``ITEM-term-1-s1``.  A heading is one sentence.  White space between sentences stands between
-    them, in none.
+    Their ids extend the id of the block or of its part (:mod:`publish.model.ids`): ``p-1-s1``,
+    ``ID-caption-s1``.  A heading is one sentence.  White space between sentences belongs to none.
     """
     language = article.metadata.language
     return (
@@ -91,7 +89,7 @@ def _block(block: Block, language: str) -> Block:
 
 
 def cut(run: tuple[Inline, ...], language: str, prefix: str) -> tuple[Inline, ...]:
-    """``run`` as sentences ``PREFIX-s1`` ...; one that is cut already is returned as it is."""
+    """Return ``run`` as sentences ``PREFIX-s1`` ...; a run with sentences stays as it is."""
     if any(isinstance(inline, Sentence) for inline in run):
         return run
     text = text_of(run)
@@ -110,7 +108,7 @@ def cut(run: tuple[Inline, ...], language: str, prefix: str) -> tuple[Inline, ..
             out += [*head, Sentence(words, sentence_id(prefix, number)), *tail]
         else:
             out += piece
-    if rest:  # what takes no room, such as a note's call at the very end
+    if rest:  # inlines without text, such as a note call at the very end
         last = next((i for i in reversed(range(len(out))) if isinstance(out[i], Sentence)), None)
         if last is None:
             return _wrap(run, sentence_id(prefix, 1))
@@ -143,12 +141,12 @@ def _plain(text: str, lengths: list[int], prefix: str) -> tuple[Inline, ...]:
 
 
 def _lengths(text: str, language: str) -> list[int]:
-    """How many characters each sentence of ``text`` takes, white space after it included."""
+    """The length of each sentence of ``text``, with the white space after it (characters)."""
     from sentencex import segment
 
     primary = language.split("-")[0].lower()
     pieces = list(segment(primary, text))
-    if "".join(pieces) != text:  # our ids hang on it, so a surprise of the library costs nothing
+    if "".join(pieces) != text:  # ids depend on it, so don't rely on the library
         return [len(text)]
     lengths: list[int] = []
     for before, piece in zip(["", *pieces], pieces, strict=False):
@@ -160,7 +158,7 @@ def _lengths(text: str, language: str) -> list[int]:
 
 
 def _goes_on(before: str, piece: str, primary: str) -> bool:
-    """Whether ``piece`` goes on with the sentence ``before``: after a full stop, in lower case."""
+    """Whether ``piece`` continues the sentence ``before``: in lower case after a full stop."""
     end = before.rstrip()
     if not end.endswith("."):
         return False
@@ -181,11 +179,11 @@ def _holds_more_than_text(run: tuple[Inline, ...]) -> bool:
 
 
 def split_at(run: tuple[Inline, ...], length: int) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
-    """``run`` in two, the first part with ``length`` characters of plain text.
+    """Return ``run`` in two parts, the first with ``length`` characters of plain text.
 
-    What holds others (emphasis, links) is cut in two of its kind; what does not (code, formulas)
-    is never cut, and goes to the first part if it begins there.  Inlines without text go to the
-    first part where they follow its last character, so that a note's call stays with its sentence.
+    An inline that holds others (emphasis, a link) is divided into two of its kind; any other
+    (code, a formula) is in the part where it begins.  Inlines without text that follow the first
+    part belong to it, so the call of a note stays with its sentence.
     """
     lengths = [len(text_of((inline,))) for inline in run]
     for place, end in enumerate(accumulate(lengths)):
@@ -218,7 +216,7 @@ def _next_is_empty(lengths: list[int], place: int) -> bool:
 def _trim(
     piece: tuple[Inline, ...],
 ) -> tuple[tuple[Inline, ...], tuple[Inline, ...], tuple[Inline, ...]]:
-    """White space before, the words, white space after."""
+    """Return the white space before, the words, and the white space after."""
     head: tuple[Inline, ...] = ()
     tail: tuple[Inline, ...] = ()
     if piece and isinstance(first := piece[0], Text):

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publish.model import Article, Figure, Note, NoteReference, Paragraph, Section, Text
+from msgspec.structs import replace
+
+from publish import model
+from publish.model import (
+    Article,
+    Figure,
+    Note,
+    NoteReference,
+    Paragraph,
+    Section,
+    SectionKind,
+    Text,
+)
+from publish.prepare import prepare
 from tests.building import export_epub as export
 from tests.editions.epub.making import EPUB, XHTML, Book, article, paragraph, picture
 
@@ -62,6 +75,17 @@ def test_what_stands_elsewhere_in_the_pdf_begins_no_page(tmp_path: Path) -> None
     ids = {"opening": 1, "fig_1_desc_p_1_s1": 7, "note_1_p_1_s1": 5, "colophon_title": 8}
     book = paged(article(figure, call, notes=notes), tmp_path, **ids)
     assert [label for label, _ in labels(book)] == ["1", "8"]
+
+
+def test_a_note_at_the_end_of_its_chapter_begins_no_page(tmp_path: Path) -> None:
+    call = Paragraph(content=(Text("Text."), NoteReference(note="n")))
+    chapter = Section(
+        id="one", title=(Text("One"),), level=1, blocks=(call,), kind=SectionKind.CHAPTER
+    )
+    notes = (Note(id="n", blocks=(paragraph("Aside."),), chapter="one"),)
+    whole = prepare(replace(article(chapter, notes=notes), book=model.Book()))
+    book = paged(whole, tmp_path, opening=1, one_title=2, one_note_1_p_1_s1=3, colophon_title=4)
+    assert [label for label, _ in labels(book)] == ["1", "2", "4"]
 
 
 def test_an_id_that_is_taken_is_left_alone(tmp_path: Path) -> None:
