@@ -101,7 +101,7 @@ class WorkerPool(Generic[Request, Answer]):
         self._ahead.append(self._start())
 
     def begin(self, setup: object, size: int, requests_per_worker: int = 1) -> None:
-        """Set what every worker is told first, and use at most ``size`` workers.
+        """Set the first message to each worker, and use at most ``size`` workers.
 
         Another worker starts when each has ``requests_per_worker`` requests to do: as many as it
         could answer in the time that it takes to start.

@@ -212,7 +212,7 @@ def test_it_is_as_loud_as_a_podcast(name: str, podcast: tuple[Path, Any]) -> Non
     (edition,) = (one for one in podcast[1]["editions"] if one["format"] == name)
     assert edition["measured"]["loudness"] == pytest.approx(found["loudness"], abs=0.1)
     assert "meets the podcast profile" in edition["summary"]
-    assert edition["warnings"] == []
+    assert edition["diagnostics"] == []
 
 
 def test_an_audiobook_shop_would_take_it(audiobook: tuple[Path, Any]) -> None:
