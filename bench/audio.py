@@ -32,17 +32,18 @@ sys.path.insert(0, str(ROOT))
 
 from bench.installed import environment, installed
 from bench.text import article
+from publish import speech
 from publish.encoding.codecs import mp3
 from publish.model import Article
 from publish.narration.casting import Direction
 from publish.narration.lexicon import Lexicon
 from publish.narration.narrate import narrate
+from publish.narration.sounds import pcm
 from publish.narration.synthesis import SynthesisRequest
 from publish.narration.voices import speaker, voices
 from publish.prepare import prepare
 from publish.runtime import ffmpeg
 from publish.source import read
-from publish.speech import speech
 
 FORMATS = ("m4b", "mp3", "opus")
 BOOK, SHORT = 100_000, 900
@@ -173,15 +174,18 @@ def limit(
         speaking = Taken(time.perf_counter() - begun)
     speaking.work = work_of_children() - before
     # Ten minutes of the book, as often as it takes.
-    pcm = folder / "sound.pcm"
-    with speech(about, lambda *_: None, cache) as narration, pcm.open("wb") as file:
+    raw = folder / "sound.pcm"
+    with (
+        speech.spoken(about, lambda *_: None, cache) as narration,
+        raw.open("wb") as file,
+    ):
         rate, length = narration.rate, 600 * narration.rate
         some = b"".join(pcm(narration, 0, length))
         for _ in range(max(1, round(narration.length / length / CORES))):
             file.write(some)
     codec = mp3(rate)
     options = ["-af", FILTER, "-ar", str(codec.rate), *codec.options]
-    sound = ["-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", str(pcm)]
+    sound = ["-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", str(raw)]
     command = [ffmpeg.program(), "-v", "error", *sound, *options, "-b:a", "64k", "-f", "null", "-"]
     # as ours: ffmpeg's threads are not to push each other aside (sched(7))
     batch = (os.sched_setscheduler, (0, os.SCHED_BATCH, os.sched_param(0)))

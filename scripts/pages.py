@@ -1,4 +1,4 @@
-"""Draw docs/images/pages.png: six pages of the example, in four kinds of PDF and three themes.
+"""Draw docs/images/pages.png: six pages of the example, in several variants and themes of the PDF.
 
 .venv/bin/python scripts/pages.py        (needs Poppler)
 """
@@ -10,15 +10,12 @@ from pathlib import Path
 
 from PIL import Image
 
-from publish.editions.options import PdfOptions
-from publish.editions.pdf import export
-from publish.prepare import prepare
+from publish import BuildOptions, PdfOptions, build
 from publish.runtime.programs import run
-from publish.source import read
 
 ROOT = Path(__file__).parents[1]
 
-#: Each picture: what is wished, which page.
+#: Each picture: the options of the PDF, and the page.
 PAGES = (
     (PdfOptions(theme="feature"), 1),
     (PdfOptions(theme="feature"), 4),
@@ -38,14 +35,13 @@ FINE = 3
 
 
 def main() -> None:
-    article = prepare(read(ROOT / "assets/example/article.md"))
     drawn = []
     with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "example.pdf"
-        before = None
+        target, before = Path(), None
         for options, page in PAGES:
             if options != before:
-                export(article, None, target, options)
+                chosen = BuildOptions(only="pdf", pdf=(options,))
+                target = build(ROOT / "assets/example/article.md", folder, chosen)[0].path
                 before = options
             picture = Path(folder) / "page"
             size = ["-scale-to-x", "-1", "-scale-to-y", str(FINE * HEIGHT)]
