@@ -45,7 +45,7 @@ TEXT = f"""{LONG}
 """
 
 
-def made(folder: Path, options: PdfOptions | str = "") -> Path:
+def made(folder: Path, options: PdfOptions = PdfOptions()) -> Path:  # noqa: B008 - frozen
     (folder / "pier.svg").write_text(PICTURE, encoding="utf-8")
     source = folder / "ferry.md"
     source.write_text(HEAD + TEXT, encoding="utf-8")
