@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from publish.errors import Diagnostic, Severity, SourceError, ToolError
-from publish.importing.front_matter import completed, gathered
+from publish.importing.front_matter import complete, gather_abbreviations
 from publish.importing.pictures import Gallery
 from publish.importing.reading.blocks import blocks_of
 from publish.importing.reading.context import Context
@@ -104,14 +104,14 @@ def convert(prepared: Prepared, folder: Path) -> Imported:
         unlike=prepared.kind == "odt",
     )
     document = read_document(context, nodes, title=front.title)
-    front, more = completed(
+    front, more = complete(
         replace(front, title=document.title), document.blocks, document.notes, prepared.file
     )
     if front.cover[0]:
         path, refused = gallery.path(front.cover[0])
         front = replace(front, cover=("" if refused else path, front.cover[1]))
     blocks, notes = with_live_links(context, document.blocks, document.notes)
-    content, notes, abbreviations = gathered(blocks, notes)
+    content, notes, abbreviations = gather_abbreviations(blocks, notes)
     front = replace(front, abbreviations=front.abbreviations or abbreviations)
     written = source_of(front, content, notes)
     found = (*prepared.warnings, *more, *context.warnings, *left_to_do(front, content))

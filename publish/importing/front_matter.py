@@ -34,7 +34,7 @@ _SAMPLE = 40_000
 _COMMONS = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)/?", re.I)
 
 
-def completed(
+def complete(
     front: Front, blocks: Sequence[Block], notes: Sequence[Note], file: Path
 ) -> tuple[Front, list[PlacedDiagnostic]]:
     """Return ``front`` with a title, a language and valid values, and what is doubtful in it."""
@@ -158,7 +158,7 @@ def _licensed(front: Front) -> Front:
 Content = tuple[tuple[Block, ...], tuple[Note, ...], tuple[tuple[str, str], ...]]
 
 
-def gathered(blocks: tuple[Block, ...], notes: tuple[Note, ...]) -> Content:
+def gather_abbreviations(blocks: tuple[Block, ...], notes: tuple[Note, ...]) -> Content:
     """Return the content without repeated abbreviations, and those as entries of front matter.
 
     An abbreviation that has two meanings, or is expanded only once, stays where it is.

@@ -66,7 +66,7 @@ class Marks(Struct):
         return f"{ALT}{self._last}"
 
 
-#: Class -> aside.  What is told last of several classes holds: ``alert warning`` is a warning.
+#: Class -> aside.  The last of several entries counts: ``alert warning`` is a warning.
 KINDS = {
     **dict.fromkeys(["notice", "alert", "callout", "prompt", "message"], AsideKind.NOTE),
     **dict.fromkeys(["aside", "box", "infobox", "topic"], AsideKind.SIDEBAR),

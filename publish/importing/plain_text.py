@@ -72,7 +72,7 @@ def warnings_about(paragraph: str, line: int, *, wide: bool) -> Iterator[Diagnos
         yield doubt("import-speaker", message, "Check which of them said it.")
 
 
-def gathered(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+def join_doubled(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
     """Yield ``diagnostics`` with all doubled words in one, on the line of the first."""
     doubled = [diagnostic for diagnostic in diagnostics if diagnostic.code == "import-doubled"]
     for diagnostic in diagnostics:
@@ -155,7 +155,7 @@ def import_text(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
         for mark, words in _marked(paragraph):
             lines.append(mark + markdown_paragraph(words))
             diagnostics += warnings_about(words, len(lines), wide=wide)
-    return "\n".join(lines) + "\n", tuple(gathered(diagnostics))
+    return "\n".join(lines) + "\n", tuple(join_doubled(diagnostics))
 
 
 def _marked(piece: _Piece) -> Iterator[tuple[str, str]]:

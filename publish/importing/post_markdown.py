@@ -38,7 +38,7 @@ def html_of(file: Path, body: str) -> str:
             long.
     """
     body = _TOC.sub("", body)
-    body = outside(CODE, body, lambda text: _KRAMDOWN.sub("", _MORE.sub("", text)))
+    body = change_outside(CODE, body, lambda text: _KRAMDOWN.sub("", _MORE.sub("", text)))
     _bound(file, body)
     try:
         # an empty alt text in Markdown is one that nobody wrote, not the mark of a decoration
@@ -112,9 +112,9 @@ _HOLDER = re.compile(
 )
 
 
-def boxed(body: str) -> str:
+def convert_boxes(body: str) -> str:
     """Return ``body`` with its boxes as divisions of HTML; code stays as it is."""
-    return outside(FENCED, body, lambda text: _with_attributes(_held(text)))
+    return change_outside(FENCED, body, lambda text: _with_attributes(_held(text)))
 
 
 def _held(text: str) -> str:
@@ -191,14 +191,14 @@ LEFT_OUT = "left-out"
 """The class of an empty span that names what was left out."""
 
 
-def expanded(body: str) -> str:
+def expand_shortcodes(body: str) -> str:
     """Return ``body`` with its shortcodes as HTML; code stays as it is."""
     body = _BLOCKS["highlight"].sub(_highlighted, body)
     body = _BLOCKS["raw"].sub(lambda m: m[1] if "raw" in m[0][:12] else "", body)
-    return outside(CODE, body, _expanded)
+    return change_outside(CODE, body, _expanded)
 
 
-def outside(kept: re.Pattern[str], body: str, change: Callable[[str], str]) -> str:
+def change_outside(kept: re.Pattern[str], body: str, change: Callable[[str], str]) -> str:
     """Return ``body`` with everything changed except the matches of ``kept``."""
     parts, end = [], 0
     for code in kept.finditer(body):
@@ -341,5 +341,5 @@ def _media(name: str, positional: list[str], named: dict[str, str]) -> str:
 
 def left_out(name: str, written: str) -> str:
     """Return the span that reports something that was left out."""
-    told = f"{name} {' '.join(written.split())}"[:80].strip()
-    return f'<span class="{LEFT_OUT}" title="{html.escape(told)}"></span>'
+    label = f"{name} {' '.join(written.split())}"[:80].strip()
+    return f'<span class="{LEFT_OUT}" title="{html.escape(label)}"></span>'

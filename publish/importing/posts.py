@@ -13,8 +13,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from publish.errors import Severity, SourceError
-from publish.importing.post_markdown import boxed, expanded, html_of
-from publish.importing.preparing.html import of_text
+from publish.importing.post_markdown import convert_boxes, expand_shortcodes, html_of
+from publish.importing.preparing.html import prepare_text
 from publish.importing.records import Front, PlacedDiagnostic, Prepared, import_warning
 from publish.model import Contributor, Series
 from publish.runtime.text import read_text
@@ -239,8 +239,8 @@ def prepare(file: Path) -> Prepared:
     """Return the post ``file``, prepared.  Raises :class:`SourceError`."""
     text = read_text(file)
     front, body, warnings = front_of(file, text)
-    html = html_of(file, boxed(expanded(body)))
-    prepared = of_text(file, html, front, _site(file))
+    html = html_of(file, convert_boxes(expand_shortcodes(body)))
+    prepared = prepare_text(file, html, front, _site(file))
     return Prepared(
         file=file,
         data=prepared.data,

@@ -249,7 +249,7 @@ def trimmed(content: Sequence[Inline]) -> tuple[Inline, ...]:
     return tuple(inline for inline in inlines if inline != Text(""))
 
 
-def attributed(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Inline, ...]]:
+def split_attribution(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Inline, ...]]:
     """Part the attribution from a quotation: its last paragraph, if it begins with a dash.
 
     A quotation that is nothing but such a paragraph is a line of dialogue.

@@ -25,7 +25,7 @@ class Heading(Struct, frozen=True):
         return " ".join(text_of(self.title).split())
 
 
-def nested(blocks: Sequence[Block | Heading]) -> tuple[Block, ...]:
+def nest_sections(blocks: Sequence[Block | Heading]) -> tuple[Block, ...]:
     """Return ``blocks`` with each heading as a section, up to the next of its level or above."""
     tops: list[Block] = []
     open_sections: list[tuple[Heading, list[Block]]] = []

@@ -23,7 +23,7 @@ _URL = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 _SERVERS = frozenset({"pattern", "marker", "mask", "clipPath", "filter"})
 
 
-def drawn(root: Any, most: int) -> int:
+def count_drawn(root: Any, most: int) -> int:
     """Return the number of elements drawn for ``root`` (an lxml element), up to ``most`` + 1.
 
     A few dozen elements that reuse each other ten times become billions when drawn (SVG 2, 5.6;
@@ -126,7 +126,7 @@ def measure(data: bytes, name: str) -> tuple[int, int]:
                 _check_root(name, str(element.tag))
                 root = attributes
             _inspect(name, str(element.tag), attributes)
-        if drawn(events.root, MAX_ELEMENTS) > MAX_ELEMENTS:
+        if count_drawn(events.root, MAX_ELEMENTS) > MAX_ELEMENTS:
             fix = "Draw it once, or with fewer copies of copies."
             raise _unsafe(name, "uses its parts again without end", fix)
     except etree.XMLSyntaxError as error:

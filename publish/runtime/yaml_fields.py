@@ -233,7 +233,7 @@ def divide(file: Path, text: str) -> Parts:
     for number in range(1, min(len(lines), MAX_LINES)):
         if lines[number].rstrip() in ("---", "..."):
             yaml = "\n".join(lines[1:number])
-            bound(file, yaml, 2)
+            check_size(file, yaml, 2)
             return Parts(yaml, "\n".join(lines[number + 1 :]), number + 2)
     raise SourceError.at(
         file,
@@ -244,7 +244,7 @@ def divide(file: Path, text: str) -> Parts:
     )
 
 
-def bound(file: Path, yaml: str, first: int) -> None:
+def check_size(file: Path, yaml: str, first: int) -> None:
     """Refuse YAML that would take PyYAML long; it begins on line ``first`` of ``file``.
 
     Brackets in quoted text count too.

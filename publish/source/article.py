@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from publish.errors import Diagnostics, SourceError
 from publish.model import Article, Block, Note
-from publish.model.sections import Heading, nested
+from publish.model.sections import Heading, nest_sections
 from publish.runtime.pictures import Pictures
 from publish.runtime.text import read_text
 from publish.runtime.yaml_fields import FIRST_LINE, Field, Parts, divide, read_fields
@@ -131,4 +131,4 @@ def _read_body(
     if with_title and isinstance(first, Heading) and first.level == 1:
         title = first.plain
         del blocks[0]
-    return _Body(title, nested(blocks), tuple(reader.notes))
+    return _Body(title, nest_sections(blocks), tuple(reader.notes))

@@ -27,7 +27,7 @@ from publish.model import (
     Text,
     ThematicBreak,
 )
-from publish.model.rewrite import attributed
+from publish.model.rewrite import split_attribution
 from publish.model.sections import Heading
 from publish.source.directives import read_directive
 from publish.source.inlines import inlines_of
@@ -107,7 +107,7 @@ def _block(reader: Reader, node: Node, place: Place) -> Block | Heading | None:
         case "paragraph":
             return _paragraph(reader, node, place)
         case "blockquote":
-            blocks, attribution = attributed(reader.blocks(node.children))
+            blocks, attribution = split_attribution(reader.blocks(node.children))
             return Quotation(blocks=blocks, attribution=attribution, **place)
         case "bullet_list" | "ordered_list":
             return _list(reader, node, place)

@@ -39,7 +39,7 @@ from publish.model.rewrite import map_blocks, map_inlines, map_runs
 from publish.runtime.folder import FileRefusedError, inside
 from publish.runtime.pictures import Pictures
 from publish.runtime.text import read_text
-from publish.runtime.yaml_fields import Field, bound, read_fields
+from publish.runtime.yaml_fields import Field, check_size, read_fields
 from publish.source.article import PlainTextConverter, Surroundings, read_source
 from publish.source.completeness import SourceWords, check_words
 from publish.source.contents import (
@@ -48,8 +48,8 @@ from publish.source.contents import (
     PartEntry,
     entries_of,
     is_body,
-    named,
     read_contents,
+    with_ids,
 )
 from publish.source.metadata import lines_of, read_metadata
 
@@ -225,8 +225,8 @@ def recordings(
             return written
         return scoped(chapter, inner) if inner else chapter
 
-    heard = tuple((name(written), file) for written, file in settings.recordings)
-    return replace(settings, recordings=heard)
+    renamed = tuple((name(written), file) for written, file in settings.recordings)
+    return replace(settings, recordings=renamed)
 
 
 _FIELDS = frozenset({"contents", "notes"})
@@ -252,7 +252,7 @@ def read_book(file: Path, markdown_of: PlainTextConverter | None = None) -> Arti
         LostError: words of a chapter aren't in the book.
     """
     text = read_text(file)
-    bound(file, text, 1)
+    check_size(file, text, 1)
     root = read_fields(file, text, 1)
     diagnostics = Diagnostics()
     metadata = Metadata(title="", language=_UNKNOWN, identifier="")
@@ -269,7 +269,7 @@ def read_book(file: Path, markdown_of: PlainTextConverter | None = None) -> Arti
             fix = "Add “contents:” and under it, for each source, a line “- chapters/one.md”."
             message = "contents: The field is required, but missing."
             raise SourceError.at(file, 1, "field-missing", message, fix)
-        listed = named(read_contents(fields["contents"], file.parent, diagnostics), file.parent)
+        listed = with_ids(read_contents(fields["contents"], file.parent, diagnostics), file.parent)
     entries = tuple(entries_of(listed))
     complete = len(diagnostics.found) == before
     ids = {entry.real: entry.id for entry in entries}

@@ -150,7 +150,7 @@ def _kind(field: Field) -> SectionKind:
     return KINDS[written]
 
 
-def named(listed: Iterable[Listed], folder: Path) -> tuple[Listed, ...]:
+def with_ids(listed: Iterable[Listed], folder: Path) -> tuple[Listed, ...]:
     """Return ``listed`` with ids: of parts from their titles, of chapters from their file names.
 
     A number before a name only sorts the files.  Sources with the same name are told apart by their

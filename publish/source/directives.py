@@ -20,7 +20,7 @@ from publish.model import (
     Place,
     Quotation,
 )
-from publish.model.rewrite import attributed
+from publish.model.rewrite import split_attribution
 from publish.runtime.folder import FileRefusedError
 from publish.source.inlines import line_of_text
 from publish.source.narration import recording
@@ -146,7 +146,7 @@ def _aside(directive: Directive, place: Place) -> Aside:
 
 
 def _pull_quote(directive: Directive, place: Place) -> Quotation:
-    blocks, attribution = attributed(directive.reader.blocks(directive.node.children))
+    blocks, attribution = split_attribution(directive.reader.blocks(directive.node.children))
     if not blocks:
         raise directive.error("directive-empty", "{pull-quote} is empty.", "Fill or delete it.")
     return Quotation(blocks=blocks, attribution=attribution, pull=True, **place)

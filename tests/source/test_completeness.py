@@ -77,7 +77,7 @@ def without(function: Callable[..., Any], **changes: object) -> Callable[..., ob
 
 
 LOSSES: dict[str, tuple[ModuleType, Callable[..., object], str]] = {
-    "attributed": (blocks, lambda quoted: (tuple(quoted)[:1], ()), "19: “— Ewa Lis”"),
+    "split_attribution": (blocks, lambda quoted: (tuple(quoted)[:1], ()), "19: “— Ewa Lis”"),
     "_list": (blocks, without(blocks._list, items=()), "14: “One” | 15: “[x] Two of them”"),
     "inlines_of": (
         blocks,
@@ -93,7 +93,7 @@ LOSSES: dict[str, tuple[ModuleType, Callable[..., object], str]] = {
         "26: “Port” | 26: “Year” | 28: “1990” | 28: “Wanda”",
     ),
     "_role": (inlines, lambda *_: Text("NGO"), "11: “non-governmental organisation”"),
-    "nested": (article, lambda found: tuple(found)[:-1], "31: “E = mc^2”"),
+    "nest_sections": (article, lambda found: tuple(found)[:-1], "31: “E = mc^2”"),
     "read_metadata": (
         article,
         without(article.read_metadata, subtitle="", authors=(), abbreviations=()),

@@ -24,7 +24,7 @@ _TITLED = frozenset({"aside-title", "admonition-title", "box-title"})
 _CREDITS = frozenset({"credit", "photo-credit", "image-credit", "attr", "copyright"})
 
 
-def annotated(body: etree._Element) -> None:
+def annotate(body: etree._Element) -> None:
     """Change ``body`` in place."""
     _describe(body)
     for element in list(body.iter()):
@@ -231,7 +231,7 @@ _NOTES = frozenset({"footnotes", "endnotes", "notes", "footnote-definitions", "f
 _BACK = frozenset({"footnote-back", "reversefootnote", "backlink", "footnote-backref", "fn-back"})
 
 
-def with_notes(body: etree._Element) -> None:
+def move_notes(body: etree._Element) -> None:
     """Move each note to the start of ``body``, as a division, and put spans for its calls.
 
     A call is known by its role (DPUB-ARIA ``doc-noteref``), ``epub:type`` or a usual class, and its

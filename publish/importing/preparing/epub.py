@@ -18,7 +18,7 @@ from publish.errors import SourceError
 from publish.importing.markers import ANY
 from publish.importing.pictures import of_data
 from publish.importing.preparing.elements import epub_type
-from publish.importing.preparing.html import check_size, serialised, simplified, tree_of
+from publish.importing.preparing.html import check_size, serialised, simplify, tree_of
 from publish.importing.preparing.xml import Archive, local, parsed, within, words
 from publish.importing.records import Front, Prepared
 from publish.model import Contributor, Series
@@ -184,7 +184,7 @@ def prepare(file: Path) -> Prepared:
         raise SourceError.at(file, 0, "unreadable", message, "Save it again.")
     body = _joined(documents)
     front = replace(found.front, cover=_cover(archive, file, found))
-    page = simplified(body, whole=False)
+    page = simplify(body, whole=False)
     opening = page.front
     front = replace(
         front,

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 from publish.errors import SourceError
 from publish.importing.markers import ANY
 from publish.importing.pictures import from_folder
-from publish.importing.preparing.elements import annotated, with_notes
-from publish.importing.preparing.html_text import Page, cleaned, opened, with_languages
+from publish.importing.preparing.elements import annotate, move_notes
+from publish.importing.preparing.html_text import Page, clean, keep_languages, take_opening
 from publish.importing.preparing.xml import local, words
 from publish.importing.records import Front, Prepared
 from publish.model import MAX_COLUMNS, Contributor
@@ -113,16 +113,18 @@ def prepare(file: Path) -> Prepared:
     Raises :class:`SourceError`.
     """
     text = read_text(file, MAX_FILE, MAX_FILE)
-    return of_text(file, text)
+    return prepare_text(file, text)
 
 
-def of_text(file: Path, text: str, front: Front | None = None, top: Path | None = None) -> Prepared:
+def prepare_text(
+    file: Path, text: str, front: Front | None = None, top: Path | None = None
+) -> Prepared:
     """Return the page ``text``, prepared.
 
     ``front`` is what is known of it already, and ``top`` the folder of its site.
     """
     root = tree_of(file, text)
-    page = simplified(root)
+    page = simplify(root)
     if front:
         given = {
             name: getattr(front, name) for name in Front.__struct_fields__ if getattr(front, name)
@@ -168,7 +170,7 @@ def check_size(file: Path, root: etree._Element) -> None:
     raise SourceError.at(file, 0, "too-deep", message, "Nest them less.")
 
 
-def simplified(root: etree._Element, *, whole: bool = True) -> Page:
+def simplify(root: etree._Element, *, whole: bool = True) -> Page:
     """Return the text of the page ``root``: its ``<article>`` or ``<main>``, if there is one.
 
     ``whole``: the page stands alone; a chapter of a book keeps its header.
@@ -176,11 +178,11 @@ def simplified(root: etree._Element, *, whole: bool = True) -> Page:
     front = page_front(root) if whole else Front()
     body = _main(root) if whole else root
     page = Page(body, front)
-    cleaned(page)
-    with_notes(body)
-    page.front = opened(body, page.front)
-    annotated(body)
-    with_languages(body, page.front.language)
+    clean(page)
+    move_notes(body)
+    page.front = take_opening(body, page.front)
+    annotate(body)
+    keep_languages(body, page.front.language)
     return page
 
 

@@ -51,7 +51,7 @@ class Page(Struct):
     warnings: list[PlacedDiagnostic] = field(default_factory=list)
 
 
-def cleaned(page: Page) -> None:
+def clean(page: Page) -> None:
     """Remove programs, navigation, forms and comments from ``page``; report the media removed."""
     for element in list(page.body.iter()):
         _drop(page, element)
@@ -146,7 +146,7 @@ _IDENTITY_LOST = frozenset(
 )
 
 
-def with_languages(body: etree._Element, document: str) -> None:
+def keep_languages(body: etree._Element, document: str) -> None:
     """Keep each ``lang`` other than ``document``, and the ids that links lead to."""
     targets = {
         (element.get("href") or "")[1:]
@@ -208,7 +208,7 @@ def _identify(element: etree._Element) -> None:
 _PARTS = ("title", "subtitle", "standfirst", "dateline")
 
 
-def opened(body: etree._Element, front: Front) -> Front:
+def take_opening(body: etree._Element, front: Front) -> Front:
     """Take header and colophon out of ``body`` (docs/design.md, The XHTML of an article)."""
     for element in list(body.iter()):
         name = local(element)

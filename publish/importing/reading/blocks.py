@@ -17,7 +17,7 @@ from publish.importing.reading import figures, tables
 from publish.importing.reading.context import MAX_DEPTH, Context
 from publish.importing.reading.inlines import read_inlines, run_of
 from publish.importing.reading.nodes import Attributes, Node, attributes, own_ids
-from publish.importing.reading.paragraphs import quotation, styled, with_captions
+from publish.importing.reading.paragraphs import join_styled, quotation, with_captions
 from publish.model import (
     Aside,
     AsideKind,
@@ -50,7 +50,7 @@ _TEX_LABEL = re.compile(r"\\(?:label|tag)\{[^{}]*\}|\\(?:nonumber|notag)\b")
 def blocks_of(context: Context, nodes: Sequence[Node]) -> tuple[Block, ...]:
     """Return blocks inside something; a heading becomes a paragraph in strong type."""
     blocks: list[Block] = []
-    for block in with_captions(context, styled(context, list(read_blocks(context, nodes)))):
+    for block in with_captions(context, join_styled(context, list(read_blocks(context, nodes)))):
         if isinstance(block, Heading):
             fix = "A heading can stand only in the text itself: move it out, or leave it so."
             context.warn("import-heading", "A heading stands inside something else.", fix)

@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from publish.importing.reading.blocks import read_blocks
 from publish.importing.reading.context import Context
 from publish.importing.reading.nodes import Node
-from publish.importing.reading.paragraphs import styled, with_captions
+from publish.importing.reading.paragraphs import join_styled, with_captions
 from publish.importing.records import import_warning
 from publish.model import Block, Inline, Link, Note
 from publish.model.rewrite import map_blocks, map_runs, with_content
-from publish.model.sections import Heading, nested
+from publish.model.sections import Heading, nest_sections
 from publish.model.walk import blocks_in, content_in
 
 
@@ -32,7 +32,7 @@ def read_document(context: Context, nodes: Sequence[Node], *, title: str) -> Doc
     ``title`` is that of the metadata, or empty: then the first heading is the title if no other has
     its level.  The highest headings become ``##``, and no level below them is skipped.
     """
-    blocks = with_captions(context, styled(context, list(read_blocks(context, nodes))))
+    blocks = with_captions(context, join_styled(context, list(read_blocks(context, nodes))))
     headings = [block for block in blocks if isinstance(block, Heading)]
     first = blocks[0] if blocks else None
     if isinstance(first, Heading):
@@ -41,7 +41,7 @@ def read_document(context: Context, nodes: Sequence[Node], *, title: str) -> Doc
         if top and (not title or _words(first.plain) == _words(title)):
             title = title or first.plain
             del blocks[0], headings[0]
-    return Document(title, nested(_levelled(blocks)), tuple(context.notes))
+    return Document(title, nest_sections(_levelled(blocks)), tuple(context.notes))
 
 
 def _words(title: str) -> str:

@@ -12,7 +12,7 @@ from publish.importing.markers import DECORATIVE, unmarked
 from publish.importing.reading.context import Context
 from publish.importing.reading.inlines import read_inlines, run_of
 from publish.importing.reading.nodes import Node, attributes, words_of
-from publish.importing.reading.paragraphs import credited, quotation, unlabelled
+from publish.importing.reading.paragraphs import quotation, split_credit, without_label
 from publish.model import Block, Figure, Inline, Paragraph, Place, Quotation, Table, Text
 
 _SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
@@ -59,7 +59,7 @@ def _picture(context: Context, found: Picture, place: Place) -> Figure:
     described = given.values.get("alt", "") or words_of(content[1])
     alt = context.alt_of(title) or unmarked(described)
     title = "" if context.alt_of(title) else " ".join(unmarked(title).split())
-    caption = unlabelled((Text(title),)) if title else ()
+    caption = without_label((Text(title),)) if title else ()
     ornament = "decorative" in given.classes or described == DECORATIVE
     decorative = ornament and not (alt or caption)
     if link and link.rpartition("/")[2] != written.rpartition("/")[2] and context.target(link):
@@ -78,7 +78,7 @@ def figure(context: Context, content: list[Any], place: Place) -> Iterator[Block
     credit, written = _without_credit(context, content[1][1])
     caption = list(context.blocks(written))
     if caption and isinstance(caption[0], Paragraph):
-        words = unlabelled(caption[0].content)
+        words = without_label(caption[0].content)
         caption[:1] = [replace(caption[0], content=words)] if words else []
     description, inside = _described(context, content[2])
     context.here = place["line"]
@@ -96,7 +96,7 @@ def figure(context: Context, content: list[Any], place: Place) -> Iterator[Block
     assert isinstance(one, Figure)  # noqa: S101 - narrows the type
     caption = caption or list(one.caption)
     if not credit:
-        caption, credit = credited(caption)
+        caption, credit = split_credit(caption)
     image = one.image
     if image.decorative and (caption or credit or description):
         image = replace(image, decorative=False)

@@ -74,7 +74,7 @@ def meta_texts(value: object) -> tuple[str, ...]:
     return tuple(text for text in texts if text)
 
 
-def named(written: str) -> str:
+def block_name(written: str) -> str:
     """Return ``written`` as a name of a block: a letter, then letters, digits, ``.`` and ``-``.
 
     >>> named("1. Über uns!")
@@ -97,7 +97,7 @@ def names_of(blocks: list[Node]) -> dict[str, str]:
     for group in _groups(blocks, []):
         linked = [one for one in group if one in wanted and one not in names]
         if linked:
-            name = base = named(linked[0])
+            name = base = block_name(linked[0])
             number = 2
             while name in taken:
                 name, number = f"{base}-{number}", number + 1

@@ -25,7 +25,7 @@ from publish.model import (
     Table,
     Text,
 )
-from publish.model.rewrite import attributed
+from publish.model.rewrite import split_attribution
 from publish.model.sections import Heading
 from publish.model.walk import text_of
 
@@ -73,7 +73,7 @@ def _credit() -> re.Pattern[str]:
     )
 
 
-def unlabelled(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
+def without_label(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Return a caption without its number: every edition counts figures and tables itself."""
     if run and isinstance(run[0], Text):
         label = _label().match(run[0].text)
@@ -83,7 +83,7 @@ def unlabelled(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
     return run
 
 
-def credited(caption: Sequence[Block]) -> tuple[list[Block], tuple[Inline, ...]]:
+def split_credit(caption: Sequence[Block]) -> tuple[list[Block], tuple[Inline, ...]]:
     """Return a caption without the credit at its end, and the credit."""
     blocks = list(caption)
     last = blocks[-1] if blocks else None
@@ -114,16 +114,16 @@ def with_captions(context: Context, blocks: Sequence[Block | Heading]) -> list[B
         if isinstance(block, Figure) and not block.caption and not block.image.decorative:
             if isinstance(following, Paragraph) and _is_caption(context, following):
                 rest.pop(0)
-                words = replace(following, content=unlabelled(following.content))
-                caption, credit = credited([words])
+                words = replace(following, content=without_label(following.content))
+                caption, credit = split_credit([words])
                 block = replace(block, caption=tuple(caption), credit=block.credit or credit)
         elif isinstance(block, Paragraph) and _is_caption(context, block):
             if isinstance(following, Table) and not following.caption:
-                rest[0] = replace(following, caption=unlabelled(block.content))
+                rest[0] = replace(following, caption=without_label(block.content))
                 continue
             before = found[-1] if found else None
             if isinstance(before, Table) and not before.caption:
-                found[-1] = replace(before, caption=unlabelled(block.content))
+                found[-1] = replace(before, caption=without_label(block.content))
                 continue
         found.append(block)
     return found
@@ -146,13 +146,13 @@ def quotation(
 
     ``named`` is the attribution; without it, a last paragraph that begins with a dash is.
     """
-    inside, attribution = (tuple(blocks), named) if named else attributed(_dashed(blocks))
+    inside, attribution = (tuple(blocks), named) if named else split_attribution(_dashed(blocks))
     if not inside:
         return None
     inside, attribution, language = _in_one_language(inside, attribution)
     if language and not place["language"]:
         place = {**place, "language": language}
-    return Quotation(blocks=inside, attribution=undashed(attribution), pull=pull, **place)
+    return Quotation(blocks=inside, attribution=without_dash(attribution), pull=pull, **place)
 
 
 def _in_one_language(
@@ -185,7 +185,7 @@ def _dashed(blocks: Sequence[Block]) -> Sequence[Block]:
     return blocks
 
 
-def undashed(attribution: tuple[Inline, ...]) -> tuple[Inline, ...]:
+def without_dash(attribution: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Return an attribution without the dash that it may begin with."""
     if attribution and isinstance(attribution[0], Text):
         first = attribution[0].text.lstrip(_DASHES + " \u00a0")
@@ -193,7 +193,7 @@ def undashed(attribution: tuple[Inline, ...]) -> tuple[Inline, ...]:
     return attribution
 
 
-def styled(context: Context, blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
+def join_styled(context: Context, blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
     """Return ``blocks`` with neighbours of one style joined to one block."""
     found: list[Block | Heading] = []
     for block in blocks:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from publish.importing.reading.context import Context
 from publish.importing.reading.inlines import run_of
 from publish.importing.reading.nodes import attributes, own_ids
-from publish.importing.reading.paragraphs import unlabelled
+from publish.importing.reading.paragraphs import without_label
 from publish.model import MAX_COLUMNS, Align, Block, Cell, Paragraph, Place, Row, Scope, Table
 
 _ALIGNS = {"AlignLeft": Align.LEFT, "AlignRight": Align.RIGHT, "AlignCenter": Align.CENTRE}
@@ -98,7 +98,7 @@ def _unbolded(row: Any) -> Any:
 
 
 def _caption(context: Context, nodes: list[Any]) -> tuple[Any, ...]:
-    return unlabelled(run_of(context, nodes))
+    return without_label(run_of(context, nodes))
 
 
 def _rows(
