@@ -52,6 +52,10 @@ def script_of(char: str) -> str:
         return "Latn" if char.isalpha() else ""
     if not char.isalpha() or unicodedata.category(char) == "Lm":
         return ""
+    if "À" <= char <= "ɏ":  # the blocks of most letters, without the import
+        return "Latn"
+    if "Ѐ" <= char <= "ԯ":
+        return "Cyrl"
     from fontTools.unicodedata import script
 
     code = str(script(char))

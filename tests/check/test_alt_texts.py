@@ -59,5 +59,5 @@ def test_a_state_that_there_is_not(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
     source = tmp_path / "article.md"
     source.write_text(f"{FRONT}---\n:::{{figure}} a.svg\n:alt: A.\n:alt-status: drafted\n:::\n")
-    with pytest.raises(SourceError, match=r"article\.md:7: alt-status is “drafted”"):
+    with pytest.raises(SourceError, match=r"article\.md:7: The option alt-status is “drafted”"):
         read(source)
