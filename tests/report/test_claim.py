@@ -117,12 +117,16 @@ def test_the_field_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fields", "line", "message"),
     [
-        ("  evaluator: Ada\n  criteria: all", 4, "has no date"),
-        ("  evaluator: Ada\n  date: 2026-03-01", 4, "has no criteria"),
-        ("  evaluator: Ada\n  date: soon\n  criteria: all", 6, "not a date"),
-        ("  evaluator: Ada\n  date: 2026-03-01\n  criteria: [9.9.9]", 7, "no criterion"),
-        ("  evaluator: A\n  date: 2026-03-01\n  criteria: all\n  level: AAA", 8, "no level"),
-        ("  evaluator: A\n  date: 2026-03-01\n  criteria: all\n  report: x", 8, "no web address"),
+        ("  evaluator: Ada\n  criteria: all", 4, "“date” is missing"),
+        ("  evaluator: Ada\n  date: 2026-03-01", 4, "“criteria” is missing"),
+        ("  evaluator: Ada\n  date: soon\n  criteria: all", 6, "isn't a date"),
+        ("  evaluator: Ada\n  date: 2026-03-01\n  criteria: [9.9.9]", 7, "isn't a criterion"),
+        ("  evaluator: A\n  date: 2026-03-01\n  criteria: all\n  level: AAA", 8, "isn't a level"),
+        (
+            "  evaluator: A\n  date: 2026-03-01\n  criteria: all\n  report: x",
+            8,
+            "isn't a web address",
+        ),
     ],
 )
 def test_what_the_field_refuses(fields: str, line: int, message: str, tmp_path: Path) -> None:
