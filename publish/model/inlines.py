@@ -116,7 +116,7 @@ class InlineMath(Struct, frozen=True):
 
 
 class InlineImage(Struct, frozen=True):
-    """A picture that stands in a line of text."""
+    """A picture in a line of text."""
 
     image: Image
 

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from publish.model import Licence
 
+#: The name space of the URNs that we make; it must never change.
 _MADE = uuid.UUID("5b0a3c1e-6f6e-5d0b-9a53-7d1c8f0e2a64")
-"""The name space of the URNs we make; chosen once, never to be changed."""
 
 _ISBN = re.compile(r"(?:urn:isbn:|isbn[: ]*)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dx])", re.I)
 _DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[!-~]+)", re.I)

@@ -310,7 +310,7 @@ def _is_wide(table: Table) -> bool:
 def _table(one: Table, context: RenderContext, attributes: Attributes) -> Element:
     """``table`` with its caption, which begins with the number of the table if it has one.
 
-    In EPUB a table that may be too wide for a small screen stands in a group that scrolls, by
+    In EPUB a table that may be too wide for a small screen is in a group that scrolls, by
     keyboard too (WCAG 2.2 2.1.1, and 1.4.10, which lets tables scroll in two directions).
     """
     framed = context.profile.epub and _is_wide(one)

@@ -125,7 +125,7 @@ def _inline(one: Inline, context: RenderContext) -> Content:
 
 
 def _link(link: Link, context: RenderContext) -> Content:
-    """A link, or its words if its target is unknown or it stands in a link.
+    """A link, or its words if its target is unknown or it is in a link.
 
     A link can't contain a link, so the note calls in it follow it.
     """
@@ -175,7 +175,7 @@ def _call(call: NoteReference, context: RenderContext) -> Content:
 def _footnote(note: Note, context: RenderContext) -> Element:
     """``<span class="footnote" id>``: a back link that shows the number, then the note's blocks.
 
-    It stands in a paragraph, so it is phrasing content only.  Each block inside is a ``span`` with
+    It is in a paragraph, so it is phrasing content only.  Each block inside is a ``span`` with
     a class: ``note-paragraph``, or ``note-list`` of ``note-item`` (with their ARIA roles), or
     ``note-table`` of ``note-row`` of ``note-head`` and ``note-cell``.  Other blocks give their
     words.
