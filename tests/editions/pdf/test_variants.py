@@ -47,7 +47,7 @@ LARGE = (
 code
 ```
 
-:::{sidebar} BackgroundThread
+:::{sidebar} Beside
 Text with `code`.
 :::
 
