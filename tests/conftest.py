@@ -1,10 +1,14 @@
-"""What all tests share: golden files, and silence on a clean run."""
+"""What all tests share: golden files, work that is done once, and silence on a clean run."""
 
 from __future__ import annotations
 
+import fcntl
 import logging
+import os
+import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -17,6 +21,8 @@ settings.register_profile("fixed", derandomize=True, database=None, deadline=Non
 settings.load_profile("fixed")
 
 Golden = Callable[[str, str], None]
+WholePdf = Callable[[str, str], Path]
+T = TypeVar("T")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +45,57 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert text == file.read_text(encoding="utf-8")
 
     return compare
+
+
+class Once(Protocol):
+    """`once(name, work)`: what `work()` returns, done by one process for all."""
+
+    def __call__(self, name: str, work: Callable[[], T]) -> T: ...
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this test run share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def once(shared: Path) -> Once:
+    """Work that is done once a test run; see :class:`Once`."""
+
+    def once(name: str, work: Callable[[], T]) -> T:
+        result = shared / f"{name}.pickle"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait here
+            if not result.exists():
+                result.write_bytes(pickle.dumps(work()))
+        value: T = pickle.loads(result.read_bytes())
+        return value
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def whole_pdf(root: Path, shared: Path, once: Once) -> WholePdf:
+    """``whole_pdf(source, variant)``: the audited PDF of a source of the project, built once."""
+    from publish.prepare import prepare
+    from publish.source import read
+    from tests.building import edition_of
+
+    def built(source: str, variant: str) -> Path:
+        folder = shared / "pdf" / Path(source).parent.name
+
+        def make() -> Path:
+            folder.mkdir(parents=True, exist_ok=True)
+            article = prepare(read(root / source))
+            return edition_of("pdf", article, None, folder / "article", variant=variant).path
+
+        return once(f"{folder.name}-{variant}-pdf", make)
+
+    return built
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,24 +1,20 @@
 """The publications that are judged: built by the command line, once for all tests.
 
-Tests may run in several processes. Whatever takes long (a build, a judge's verdicts on all
-publications) is done by the first that asks, and kept in the run's temporary folder for the others.
+Builds, and the judges' verdicts on all publications, are made by the first test that asks.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
-import pickle
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import pytest
 
+from tests.conftest import Once
 from tests.judges import ace, epubcheck, ffprobe, verapdf
 
 ROOT = Path(__file__).parents[2]
@@ -29,14 +25,6 @@ SOURCES = {
     "every-construct": ROOT / "tests/gallery/every-construct/article.md",
     "imported": ROOT / "tests/gallery/imported/article.txt",
 }
-
-T = TypeVar("T")
-
-
-class Once(Protocol):
-    """`once(name, work)`: what `work()` returns, done by one process for all."""
-
-    def __call__(self, name: str, work: Callable[[], T]) -> T: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +66,6 @@ def publish() -> Publish:
         )
 
     return run
-
-
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all processes of this test run share."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def once(shared: Path) -> Once:
-    """Work that is done once a test run; see :class:`Once`."""
-
-    def once(name: str, work: Callable[[], T]) -> T:
-        result = shared / f"{name}.pickle"
-        with (shared / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait here
-            if not result.exists():
-                result.write_bytes(pickle.dumps(work()))
-        value: T = pickle.loads(result.read_bytes())
-        return value
-
-    return once
 
 
 @pytest.fixture(scope="session")

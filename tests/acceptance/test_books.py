@@ -16,7 +16,8 @@ from mutagen.id3 import ID3
 
 from publish.verify import verify
 from tests.acceptance import long_book
-from tests.acceptance.conftest import ROOT, Once, Publish
+from tests.acceptance.conftest import ROOT, Publish
+from tests.conftest import Once
 from tests.judges import ace, epubcheck, ffprobe, verapdf
 
 GALLERY = ROOT / "tests/gallery/book/publication.yaml"

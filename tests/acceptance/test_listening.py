@@ -24,7 +24,8 @@ from publish.narration.speak import speak
 from publish.narration.timeline import Narration
 from publish.prepare import prepare
 from publish.source import read
-from tests.acceptance.conftest import SOURCES, Once, Publish
+from tests.acceptance.conftest import SOURCES, Publish
+from tests.conftest import Once
 from tests.judges.ffprobe import probe
 
 SOURCE = SOURCES["example"]

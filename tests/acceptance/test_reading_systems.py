@@ -10,7 +10,8 @@ import pytest
 from publish.model.walk import figures_in, sections_in, text_of
 from publish.prepare import prepare
 from publish.source import read
-from tests.acceptance.conftest import Once, Publication
+from tests.acceptance.conftest import Publication
+from tests.conftest import Once
 from tests.judges import foliate, pdf_pages, readium
 
 

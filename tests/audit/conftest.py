@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from publish.narration.timeline import Narration
 from publish.prepare import prepare
 from publish.source import read
 from tests.building import edition_of as export
+from tests.conftest import Once
 
 GALLERY = Path(__file__).parents[1] / "gallery/every-construct/article.md"
 FORMATS = ("pdf", "epub", "m4b", "mp3", "opus", "vtt", "chapters", "lpf")
@@ -41,19 +40,20 @@ class Editions:
 
 
 @pytest.fixture(scope="session")
-def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "audit"
-    folder.mkdir(exist_ok=True)
+def editions(shared: Path, once: Once) -> Editions:
+    folder = shared / "audit"
     article = prepare(read(GALLERY))
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait here
-        narration = speak(narrate(article), article.metadata.narration, folder / "cache")
-        if not (folder / "done").exists():
-            pages = {}
-            for name in FORMATS:
-                made = export(name, article, narration, folder / "article", pages)
-                pages = pages or dict(made.page_map)
-            export("mp3", article, narration, folder / "article", variant="split")
-            (folder / "done").touch()
-    return Editions(folder, article, narration)
+
+    def spoken() -> Narration:
+        return speak(narrate(article), article.metadata.narration, folder / "cache")
+
+    def make() -> None:
+        folder.mkdir()
+        narration, pages = spoken(), dict[str, int]()
+        for name in FORMATS:
+            made = export(name, article, narration, folder / "article", pages)
+            pages = pages or dict(made.page_map)
+        export("mp3", article, narration, folder / "article", variant="split")
+
+    once("audit", make)
+    return Editions(folder, article, spoken())

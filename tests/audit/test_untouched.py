@@ -14,6 +14,7 @@ from publish.prepare import prepare
 from publish.source import read
 from tests.audit.conftest import Editions
 from tests.building import edition_of as export
+from tests.conftest import WholePdf
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -42,10 +43,11 @@ def test_other_scripts(name: str, edition: str, tmp_path: Path) -> None:
     assert len(found.items) > 15
 
 
-def test_every_kind_of_pdf_is_found_and_named(editions: Editions, tmp_path: Path) -> None:
+def test_every_kind_of_pdf_is_found_and_named(editions: Editions, whole_pdf: WholePdf) -> None:
+    source = "tests/gallery/every-construct/article.md"
     for variant in ("screen", "ua-2", "large-print", "print"):
-        export("pdf", editions.article, None, tmp_path / "article", variant=variant)
-    found = audit(editions.article, finished(tmp_path / "article"), None)
+        folder = whole_pdf(source, variant).parent
+    found = audit(editions.article, finished(folder / "article"), None)
     assert found.editions == ("PDF", "PDF/UA-2", "large print", "print")
     assert not found.losses
 
