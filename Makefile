@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 UNIT := --ignore=tests/acceptance --ignore=tests/judges
-PYTEST := $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup
+PYTEST := pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup
 
 .DEFAULT_GOAL := example
 .DELETE_ON_ERROR:
@@ -15,11 +15,15 @@ PYTEST := $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup
 example: .venv/run.stamp ## build the example publication into dist/ (the default)
 	@$(BIN)/publish build assets/example/article.md -o dist
 
-test: .venv/test.stamp .judges/java.stamp .judges/node.stamp lint ## everything: linters, types, layers, all tests and judges
-	@$(PYTEST)
+test: .venv/test.stamp .judges/java.stamp .judges/node.stamp lint ## everything: linters, types, layers, all tests and judges, coverage
+	@rm -rf .cache/coverage
+	@$(BIN)/coverage run -m $(PYTEST)
+	@$(BIN)/coverage combine --quiet
+	@printf 'Lines and branches of publish/ that the tests reach, in per cent: '
+	@$(BIN)/coverage report --format=total
 
 check: .venv/test.stamp lint ## the fast part: linters, types, layers, unit tests
-	@$(PYTEST) $(UNIT)
+	@$(BIN)/$(PYTEST) $(UNIT)
 
 lint: .venv/test.stamp
 	@$(BIN)/ruff check --quiet

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import fcntl
+import importlib
 import logging
 import os
 import pickle
+import pkgutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import pytest
 from hypothesis import settings
+
+import publish
 
 # The same examples in each run, so that a change is judged by what it changes; chance finds more
 # with --hypothesis-profile=explore, and what it finds becomes a test of its own.  No deadlines: how
@@ -23,6 +28,39 @@ settings.load_profile("fixed")
 Golden = Callable[[str, str], None]
 WholePdf = Callable[[str, str], Path]
 T = TypeVar("T")
+
+
+# Tracing doubles the time of Python. These build whole publications again and again, in many
+# processes, or within a limit of time; what they reach, other tests reach too.
+UNTRACED = (
+    *("acceptance", "hostile", "judges", "robust", "cli/test_killed.py", "cli/test_interrupt.py"),
+    *("editions/pdf/chapters/test_again.py", "editions/pdf/test_book.py"),
+    *("editions/pdf/test_gallery.py", "editions/epub/test_generated.py"),
+)
+
+
+def pytest_collection_finish() -> None:
+    """Import all modules while their lines are measured: a test that isn't may be the first."""
+    if "coverage" in sys.modules:
+        for module in pkgutil.walk_packages(publish.__path__, "publish."):
+            importlib.import_module(module.name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Suspend the measuring of coverage, here and in processes that start now."""
+    place = item.path.relative_to(Path(__file__).parent)
+    coverage = sys.modules.get("coverage")
+    measuring = coverage and coverage.Coverage.current()
+    if not measuring or not any(place.is_relative_to(one) for one in UNTRACED):
+        return (yield)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        measuring.stop()
+        try:
+            return (yield)
+        finally:
+            measuring.start()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
