@@ -37,7 +37,7 @@ _NAMES = {
     "licence": "licence license",
     "identifier": "identifier isbn doi",
 }
-"""Our field -> theirs, the likeliest first."""
+"""Field of a source -> fields of posts, the likeliest first."""
 _IMAGES = "cover image featured_image feature_image hero_image header_image thumbnail images"
 _PEOPLE = "authors author byline writer"
 _COLLECTIONS = frozenset({"posts", "post", "blog", "all", "articles", "uncategorized"})
@@ -87,7 +87,7 @@ _SILENT = frozenset(
         "format",
     ]
 )
-"""What tells a generator how to build a page; it says nothing of the text."""
+"""Fields that only tell a generator how to build a page."""
 
 Value = str | tuple["Value", ...] | dict[str, "Value"]
 

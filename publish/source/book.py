@@ -231,14 +231,14 @@ def recordings(
 
 _FIELDS = frozenset({"contents", "notes"})
 
-#: The language of a book whose own cannot be read, so that its chapters can be (BCP 47).
+#: The language (BCP 47) of a book whose own can't be read, so that its chapters are read.
 _UNKNOWN = "und"
 
-#: The mistake of a link that leads nowhere.
+#: The code of a link that leads nowhere.
 _LINK = "link-target"
 
 MAX_BYTES = 100_000_000
-"""Of all sources of a book together; a long novel has one million."""
+"""Bytes of all sources of a book; a long novel has one million."""
 
 
 def read_book(file: Path, markdown_of: PlainTextConverter | None = None) -> Article:

@@ -60,7 +60,7 @@ _NOT_WORDS = frozenset(
 )
 """Fields inside those, of which readers get no words."""
 MAX_LOSSES = 20
-"""Losses that are reported; more tell nothing more."""
+"""Losses that are reported at most."""
 
 
 class SourceWords(Struct, frozen=True):

@@ -157,7 +157,7 @@ def _series(found: list[etree._Element], refines: dict[str, dict[str, str]]) -> 
 
 _CONTAINER = "META-INF/container.xml"
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
-"""Ways to obfuscate fonts (EPUB 3.3, 4.4): nobody is kept from the text by them."""
+"""Ways to obfuscate fonts (EPUB 3.3, 4.4), which protect no text."""
 _APART = frozenset(
     ["cover", "titlepage", "toc", "landmarks", "loi", "lot", "page-list", "halftitlepage"]
 )

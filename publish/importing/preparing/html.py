@@ -103,7 +103,7 @@ def _linked(named: dict[str, list[str]], text: str) -> None:
 MAX_FILE = 20_000_000
 """Bytes of a page, and of one line of it: pictures can stand in it."""
 MAX_DEPTH = 200
-"""Elements in one another."""
+"""Nested elements."""
 MAX_ELEMENTS = 300_000
 
 

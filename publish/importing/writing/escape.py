@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 _ALWAYS = re.compile(r"[\\`*\[<~{]|&(?=#|\w+;)|(?<![^\W_])_|_(?![^\W_])")
-"""What can begin a span anywhere; an underscore within a word cannot (CommonMark 6.2)."""
+"""What can begin a span anywhere; an underscore within a word can't (CommonMark 6.2)."""
 
 _AT_START = tuple("#>+=:|%!-")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
