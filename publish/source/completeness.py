@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _ABBREVIATION = re.compile(r"\s*(\S.*?)\s*\((.*)\)\s*", re.S)
+_BREAKS = ("softbreak", "hardbreak")
 _SAID = ("alt", "say", "ipa", "title")
 """Attributes of inlines whose values readers see or hear."""
 CHAPTER_FIELDS = frozenset(
@@ -76,9 +77,11 @@ class SourceWords(Struct, frozen=True):
             kind = token.type
             if kind == "text":  # as most are
                 run.append(token.content)
-            elif kind in ("softbreak", "hardbreak"):
+                continue
+            if kind in _BREAKS:
                 run.append(" ")
-            elif kind == "image":
+                continue
+            if kind == "image":
                 self.pieces.append((line, _plain(token)))
             elif kind == "myst_role":
                 run.append(self._role(token, line))
