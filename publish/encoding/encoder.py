@@ -15,6 +15,7 @@ import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextvars import copy_context
 from pathlib import Path
 
 from msgspec import Struct
@@ -97,7 +98,10 @@ def _encode_all(
     new.sort(key=lambda one: one.start - one.end)  # the longest first: all end together
     pool = ThreadPoolExecutor(os.cpu_count() or 1)
     try:
-        begun = [pool.submit(_encode_segment, narration, encoders, one) for one in new]
+        begun = [
+            pool.submit(copy_context().run, _encode_segment, narration, encoders, one)
+            for one in new
+        ]
         for done, one in enumerate(as_completed(begun), start=1):
             one.result()  # raises; the sound is in the cache
             progress(done, len(new))

@@ -16,7 +16,7 @@ from types import FrameType, TracebackType
 from typing import Any, Generic, NoReturn, TypeVar
 
 from publish.errors import ToolError
-from publish.runtime.programs import all_stopped
+from publish.runtime.programs import current_job, stopped
 
 T = TypeVar("T")
 
@@ -139,6 +139,7 @@ class BackgroundThread(Generic[T]):
         self._thread.start()
 
     def _run(self) -> None:
+        current_job.set(self)
         try:
             self._value = self._function(*self._arguments)
         except BaseException as error:  # result() raises it
@@ -154,7 +155,7 @@ class BackgroundThread(Generic[T]):
         _trace: TracebackType | None,
     ) -> None:
         if self._thread.is_alive():
-            with all_stopped():
+            with stopped(self):
                 self._thread.join()
 
     def ready(self, seconds: float) -> bool:

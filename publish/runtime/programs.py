@@ -9,6 +9,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -49,22 +50,26 @@ def run(
 
 
 @contextlib.contextmanager
-def all_stopped() -> Iterator[None]:
-    """Kill all programs that this process has started, and those that start in the block.
+def stopped(job: object) -> Iterator[None]:
+    """Kill the programs that ``job`` has started, and those that it starts in the block.
 
     A thread that waits for one gets a :class:`ToolError`, and can remove its temporary files.
+    Programs of other jobs, such as another build in the same process, go on.
     """
-    _stopping.set()
+    _stopping.add(job)
     try:
         for program in tuple(_running):
-            program.kill()
+            if program.job is job:
+                program.kill()
         yield
     finally:
-        _stopping.clear()
+        _stopping.discard(job)
 
 
+#: The job that starts programs in this context.  A thread pool inside a job has to copy the context.
+current_job: ContextVar[object] = ContextVar("current_job", default=None)
 _running: set[Program] = set()
-_stopping = threading.Event()
+_stopping: set[object] = set()
 
 
 class Program:
@@ -101,8 +106,9 @@ class Program:
             raise MissingToolError(self.name, needed_for, fix) from error
         if threaded:
             _in_whole_slices(self._process.pid)
+        self.job = current_job.get()
         _running.add(self)
-        if _stopping.is_set():
+        if self.job in _stopping:
             self.kill()
         stdin, stdout, stderr = self._process.stdin, self._process.stdout, self._process.stderr
         assert stdin is not None  # noqa: S101 - narrows the type; all three are pipes

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -47,3 +49,30 @@ def test_leaving_early_stops_its_programs_and_lets_it_tidy_up() -> None:
     assert tidied == ["first", "second"]
     assert time.monotonic() - begun < 30
     assert run([sys.executable, "-c", "print(1)"], timeout=60).strip() == b"1"
+
+
+def test_leaving_early_stops_no_program_of_another_job() -> None:
+    """Two builds in two threads: one that fails must not kill the programs of the other."""
+    started = threading.Event()
+
+    def work() -> None:
+        with contextlib.suppress(ToolError):
+            started.set()
+            run(SLEEP, timeout=60)
+
+    command = [sys.executable, "-c", "import sys; print(len(sys.stdin.read()))"]
+    released = threading.Event()
+
+    def letters() -> Iterator[bytes]:
+        yield b"a"
+        released.wait(60)
+        yield b"b"
+
+    def other() -> bytes:
+        return run(command, timeout=60, stdin=letters())
+
+    with BackgroundThread(other) as survivor:
+        with BackgroundThread(work):
+            started.wait()
+        released.set()
+        assert survivor.result().strip() == b"2"
