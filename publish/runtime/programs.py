@@ -66,7 +66,7 @@ def stopped(job: object) -> Iterator[None]:
         _stopping.discard(job)
 
 
-#: The job that starts programs in this context.  A thread pool inside a job has to copy the context.
+#: The job that starts programs in this context; a thread pool in a job has to copy the context.
 current_job: ContextVar[object] = ContextVar("current_job", default=None)
 _running: set[Program] = set()
 _stopping: set[object] = set()
