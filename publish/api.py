@@ -86,11 +86,11 @@ def import_document(
     """
     from publish.intake import import_document as import_file
     from publish.intake import unreadable
-    from publish.runtime.atomic import atomic, may_write, write_new
+    from publish.runtime.atomic import atomic, check_overwrite, write_new
 
     document, source = Path(document), Path(source)
     imported = import_file(document, source.parent)
-    may_write(source, imported.markdown, force=force)
+    check_overwrite(source, imported.markdown, force=force)
     # The pictures come first: a source that exists has all that it needs.
     for name, data in imported.pictures.items():
         picture = source.parent / name

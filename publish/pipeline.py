@@ -28,7 +28,7 @@ from publish.intake import style_sheets
 from publish.model import MASTERING, Article
 from publish.narration.script import profile_of
 from publish.prepare import prepare
-from publish.runtime.atomic import writable
+from publish.runtime.atomic import ensure_writable
 from publish.runtime.cache import users_folder
 from publish.source.settings_file import settings_near
 
@@ -120,7 +120,7 @@ def build_all(
                 f"Two sources are named {stem}, and their editions would overwrite each other. "
                 "Build them into different folders with -o."
             )
-    writable(folder)
+    ensure_writable(folder)
     for article in articles:
         yield from build_article(prepare(article), folder / article.name, options, report)
 

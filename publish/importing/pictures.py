@@ -16,7 +16,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from msgspec import Struct, field
 
-from publish.runtime.folder import FileRefusedError, inside
+from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.pictures import MAX_PIXELS, Pictures
 
 FOLDER = "pictures"
@@ -186,7 +186,7 @@ def from_folder(folder: Path, top: Path | None = None) -> Callable[[str], bytes 
         places += [(site / name, rooted) for name in ("static", "public", "assets", "src")]
         for start, one in places:
             try:
-                with inside(start, one).open("rb") as file:
+                with file_inside(start, one).open("rb") as file:
                     return file.read(MAX_PICTURE + 1)
             except (FileRefusedError, OSError, ValueError):
                 continue

@@ -55,7 +55,7 @@ def identifier(written: str) -> str:
     )
 
 
-def made_identifier(language: str, title: str, first_author: str) -> str:
+def generated_identifier(language: str, title: str, first_author: str) -> str:
     """Return a URN that stays the same while corrections change everything else."""
     return uuid.uuid5(_MADE, "\n".join((language, title, first_author))).urn
 

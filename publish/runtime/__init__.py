@@ -1,1 +1,1 @@
-"""What stands outside the program: files that we write, programs that we start."""
+"""Files, external programs, processes and caches."""

@@ -1,4 +1,4 @@
-"""Write files so that a failed or killed run leaves the last good file as it was."""
+"""Write files so that a failed or killed run leaves existing files unchanged."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from publish.errors import OutputError
 
 @contextlib.contextmanager
 def atomic(path: Path) -> Iterator[Path]:
-    """Yield a temporary file next to ``path``; rename it to ``path`` when the block ends well.
+    """Yield a temporary file next to ``path``; rename it to ``path`` if the block succeeds.
 
-    The folder of ``path`` is created if it doesn't exist.  The temporary file has the suffix of
-    ``path`` (tools go by it) and a name that begins with a dot; an exception in the block removes
-    it and passes on.
+    The folder of ``path`` is created if it doesn't exist.  The name of the temporary file begins
+    with a dot and ends in the suffix of ``path``, because some tools choose a format by suffix.  If
+    the block raises, the file is removed.
 
     Raises:
         OutputError: The folder or file can't be written.
@@ -50,11 +50,10 @@ def atomic(path: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def atomic_folder(path: Path, suffixes: frozenset[str]) -> Iterator[Path]:
-    """Yield a temporary folder next to ``path``; rename it to ``path`` when the block ends well.
+    """Yield a temporary folder next to ``path``; rename it to ``path`` if the block succeeds.
 
     An existing folder is replaced only if it holds nothing but files with these ``suffixes``
-    (``.mp3``), as an earlier run leaves them.  An exception in the block removes the temporary
-    folder and passes on.
+    (``.mp3``), as an earlier run wrote them.  If the block raises, the temporary folder is removed.
 
     Raises:
         OutputError: The existing folder holds other files, or the folder can't be written.
@@ -78,12 +77,12 @@ def _holds_only(path: Path, suffixes: frozenset[str]) -> bool:
     return path.is_dir() and all(one.is_file() and one.suffix in suffixes for one in path.iterdir())
 
 
-_reading_umask = threading.Lock()
+_umask_lock = threading.Lock()
 
 
 def _umask() -> int:
-    """Return the mask of permissions of this process, which can only be read by setting it."""
-    with _reading_umask:
+    """Return the permission mask of this process, which can only be read by setting it."""
+    with _umask_lock:
         mask = os.umask(0o022)
         os.umask(mask)
     return mask
@@ -98,7 +97,7 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write ``text`` to a new file; a file with just this text is left as it is.
+    """Write ``text`` to a new file; do nothing if the file exists with this text.
 
     Raises:
         OutputError: ``path`` exists with other content, or can't be written.
@@ -115,8 +114,8 @@ def write_new(path: Path, text: str) -> None:
             temporary.write_bytes(text.encode())
 
 
-def may_write(path: Path, text: str, *, force: bool) -> None:
-    """Check that ``text`` may be written to ``path``, before related files are written.
+def check_overwrite(path: Path, text: str, *, force: bool) -> None:
+    """Refuse to write ``text`` over another file; call it before related files are written.
 
     Raises:
         OutputError: ``path`` exists with other content, and ``force`` is false.
@@ -127,11 +126,11 @@ def may_write(path: Path, text: str, *, force: bool) -> None:
         raise OutputError(path, "it exists already", "Name another file with -o, or use --force.")
 
 
-def writable(folder: Path) -> None:
+def ensure_writable(folder: Path) -> None:
     """Create ``folder`` if it doesn't exist, and check that a file can be created in it.
 
     Raises:
-        OutputError: It can't.
+        OutputError: The folder, or a file in it, can't be created.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
-"""Run one function at the same time as this one, in a process or in a thread.
+"""Run one function in the background, in a process or in a thread.
 
-A process is for work of Python, a thread for work that other programs do.  Either ends with its
-block.
+Use a process for work in Python, and a thread for work that external programs do.  Both are context
+managers that end the work when the block ends.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from publish.runtime.programs import current_job, stopped
 
 T = TypeVar("T")
 
-#: How long a process may take to remove its temporary files when it is stopped, in seconds.
+#: The time that a stopped process has to remove its temporary files, in seconds.
 GRACE = 5
 
 
@@ -34,11 +34,11 @@ def interrupt_on_terminate() -> None:
 
 
 class BackgroundProcess(Generic[T]):
-    """``function(*arguments)`` in a fresh process; use as a context manager.
+    """Runs ``function(*arguments)`` in a new process; use as a context manager.
 
-    The process imports this module and what the function needs, and never the main module of the
-    caller: a script needs no guard, and a notebook has no file to import.  Leaving the block before
-    :meth:`result` stops the process; it removes its temporary files first.
+    The process doesn't import the caller's main module, so a script needs no ``__name__`` guard,
+    and a notebook can use it.  Leaving the block before :meth:`result` stops the process after it
+    has removed its temporary files.
     """
 
     def __init__(self, function: Callable[..., T], *arguments: object) -> None:
@@ -59,6 +59,7 @@ class BackgroundProcess(Generic[T]):
         self._thread.start()
 
     def _ask(self, function: object, arguments: object) -> None:
+        """Send the function and its arguments to the process, and receive the answer."""
         from publish.runtime.worker_pool import receive, send
 
         stdin, stdout = self._process.stdin, self._process.stdout
@@ -89,7 +90,7 @@ class BackgroundProcess(Generic[T]):
         self._thread.join()
 
     def ready(self, seconds: float) -> bool:
-        """Return whether :meth:`result` answers at once; wait ``seconds`` for it at most."""
+        """Return whether :meth:`result` is there, after waiting for it at most ``seconds``."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -110,9 +111,9 @@ class BackgroundProcess(Generic[T]):
 
 @contextlib.contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """Let processes that are started in this block never see Ctrl-C; their parent stops them.
+    """Block SIGINT in processes that are started in this block; their parent stops them.
 
-    Otherwise one would print a traceback where it is interrupted in the middle of its imports.
+    Otherwise Ctrl-C during the imports of a process would print a traceback.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
@@ -125,10 +126,10 @@ def _without_interrupts() -> Iterator[None]:
 
 
 class BackgroundThread(Generic[T]):
-    """``function(*arguments)`` in a thread; use as a context manager.
+    """Runs ``function(*arguments)`` in a thread; use as a context manager.
 
-    Leaving the block before :meth:`result` stops the programs that the thread waits for, and waits
-    until it has removed its temporary files.
+    Leaving the block before :meth:`result` kills the external programs that the function has
+    started, and waits until it has removed its temporary files.
     """
 
     def __init__(self, function: Callable[..., T], *arguments: object) -> None:
@@ -159,7 +160,7 @@ class BackgroundThread(Generic[T]):
                 self._thread.join()
 
     def ready(self, seconds: float) -> bool:
-        """Return whether :meth:`result` answers at once; wait ``seconds`` for it at most."""
+        """Return whether :meth:`result` is there, after waiting for it at most ``seconds``."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -172,6 +173,7 @@ class BackgroundThread(Generic[T]):
 
 
 def _start(function: Callable[..., object]) -> Callable[[tuple[object, ...]], object]:
+    """Return ``function`` with its arguments as one tuple, for :func:`worker_pool.serve`."""
     return lambda arguments: function(*arguments)
 
 
@@ -181,4 +183,4 @@ if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
         interrupt_on_terminate()
         serve(_start)
-    os._exit(0)  # freeing all memory first would take a while
+    os._exit(0)  # skips freeing the memory, which is slow

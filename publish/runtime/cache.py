@@ -1,12 +1,12 @@
-"""The cache: a folder of entries that keep what one build made for the next.
+"""A cache: a folder of files with the results of one build for the next.
 
-Narration keeps sounds and encoded segments, the layout of books keeps pieces of a PDF, the audit
-keeps what pages say.  The name of an entry is a digest of all that decides its content, so an entry
-is never out of date.
+Narration stores sounds and encoded segments, the layout of books stores parts of a PDF, the audit
+stores the text of pages.  The name of an entry is a digest of everything that determines its
+content, so an entry is never out of date.
 
-An entry is written to a temporary file and renamed, so that builds at the same time see all of it
-or nothing; no lock is needed.  It is verified when it is read: a damaged one is removed, and counts
-as missing.
+An entry is written to a temporary file and renamed, so that concurrent builds see all of it or
+nothing; no lock is needed.  Entries are verified when they are read: a damaged one is removed, and
+counts as missing.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from msgspec import DecodeError, Struct, field, msgpack
 
 from publish.errors import OutputError
 
-#: How large the user's cache may be after a build, in bytes.
+#: The largest size of the user's cache after a build, in bytes.
 LARGEST = 2_000_000_000
 
-#: The temporary file of a killed build is removed after this many seconds.
+#: The age at which temporary files of killed builds are removed, in seconds.
 _ABANDONED = 3600
 
-#: The length and checksum before an entry, in bytes.
-_CHECK = 12
+#: The size of :func:`_header`, in bytes.
+_HEADER_SIZE = 12
 
 T = TypeVar("T")
 
-#: The hash of contents; 16 bytes are enough to tell all contents apart.
+#: The hash of contents; with 16 bytes, no two contents will have the same one.
 blake2b = partial(hashlib.blake2b, digest_size=16)
 
 
@@ -51,14 +51,14 @@ def digest(*parts: bytes) -> bytes:
 
 
 def code_digest(files: Iterable[Path]) -> str:
-    """Return a digest of source files: another release may make other entries."""
+    """Return a digest of Python files, because another release may make other entries."""
     return digest(*(file.read_bytes() for file in sorted(files))).hex()
 
 
 def users_folder() -> Path | None:
-    """Return the folder of the user's cache; ``PUBLISH_CACHE`` names another one.
+    """Return the folder of the user's cache: ``PUBLISH_CACHE`` or the system's usual folder.
 
-    ``None`` where the user has no folder that can be written to.
+    ``None`` if that can't be written to.
     """
     if given := os.environ.get("PUBLISH_CACHE"):
         folder = Path(given)
@@ -91,13 +91,13 @@ class Cache(Struct, frozen=True):
         path = self._path(name)
         try:
             with path.open("rb") as file:
-                check, data = file.read(_CHECK), file.read()
+                header, data = file.read(_HEADER_SIZE), file.read()
         except OSError:
             return None
-        if check != _check(data):
+        if header != _header(data):
             path.unlink(missing_ok=True)
             return None
-        with contextlib.suppress(OSError):  # :meth:`trim` removes it last
+        with contextlib.suppress(OSError):  # the time of last use, for :meth:`trim`
             os.utime(path)
         return data
 
@@ -106,7 +106,7 @@ class Cache(Struct, frozen=True):
         return self._path(name).exists()
 
     def put(self, name: str, data: bytes) -> None:
-        """Keep ``data`` as the entry ``name``.
+        """Store ``data`` as the entry ``name``.
 
         Raises:
             OutputError: The folder can't be written to.
@@ -120,17 +120,17 @@ class Cache(Struct, frozen=True):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 file = temporary.open("wb")
             with file:
-                file.write(_check(data))
+                file.write(_header(data))
                 file.write(data)
             temporary.replace(path)
         except OSError as error:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-            fix = "Make room there, or name another folder in PUBLISH_CACHE."
+            fix = "Free some space there, or set PUBLISH_CACHE to another folder."
             raise OutputError(path, error.strerror or str(error), fix) from error
 
     def trim(self, largest: int = LARGEST) -> None:
-        """Remove the entries that were unused longest, until ``largest`` bytes are left."""
+        """Remove the least recently used entries until at most ``largest`` bytes are left."""
         entries = sorted(self._entries())
         total = sum(size for _, size, _ in entries)
         now = time.time()
@@ -143,7 +143,7 @@ class Cache(Struct, frozen=True):
                 total -= size
 
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
-        """Yield when each entry was used, its size and its path."""
+        """Yield the time of last use, the size and the path of each entry."""
         for path in self.folder.glob("[0-9a-f][0-9a-f]/*"):
             with contextlib.suppress(OSError):
                 state = path.stat()
@@ -153,19 +153,19 @@ class Cache(Struct, frozen=True):
         return self.folder / name[:2] / name[2:]
 
 
-def _check(data: bytes) -> bytes:
+def _header(data: bytes) -> bytes:
     """Return the length and a checksum of ``data``.
 
-    They find what a failing disk does; nobody else writes to the user's own cache.
+    They detect damage by a failing disk, not tampering: only the user can write to the cache.
     """
     return len(data).to_bytes(8, "big") + zlib.crc32(data).to_bytes(4, "big")
 
 
 class ObjectCache(Struct):
-    """Objects by any name, in ``cache`` or, without one, in memory.
+    """Stores objects under any name, in ``cache`` or, if that is ``None``, in memory.
 
-    ``version`` is part of every name: a digest of whatever decides all of the objects.  An object
-    is of a type that msgspec encodes: a Struct, a string, a tuple of such, ...
+    ``version`` is part of every key: a digest of everything that determines all of the objects.  An
+    object must have a type that msgspec can encode, such as a Struct, a string or a tuple of them.
     """
 
     version: str
@@ -187,7 +187,7 @@ class ObjectCache(Struct):
             return None
 
     def put(self, name: str, thing: object) -> None:
-        """Keep ``thing`` under ``name``.  Raises as :meth:`Cache.put` does."""
+        """Store ``thing`` under ``name``.  Raises as :meth:`Cache.put` does."""
         key = self._key(name)
         if self.cache is None:
             self.memory[key] = thing

@@ -20,10 +20,10 @@ _FIX = "Install it with: pip install imageio-ffmpeg"
 
 @cache
 def program() -> str:
-    """Return the path of ffmpeg; ``IMAGEIO_FFMPEG_EXE`` names another one.
+    """Return the path of ffmpeg, which ``IMAGEIO_FFMPEG_EXE`` overrides.
 
     Raises:
-        MissingToolError: There is none.
+        MissingToolError: ffmpeg isn't installed.
     """
     try:
         from imageio_ffmpeg import get_ffmpeg_exe
@@ -38,12 +38,12 @@ def program() -> str:
 @cache
 def version() -> str:
     """Return the version of ffmpeg, such as ``7.0.2``.  Raises as :func:`program` does."""
-    said = run([program(), "-version"], timeout=20, needed_for="audio editions", fix=_FIX)
-    return said.decode("utf-8", "replace").split()[2].split("-")[0]
+    output = run([program(), "-version"], timeout=20, needed_for="audio editions", fix=_FIX)
+    return output.decode("utf-8", "replace").split()[2].split("-")[0]
 
 
 class Stream(Struct, frozen=True):
-    """An output of :func:`encoded`: an audio ``filter`` of its own, and its ``options``."""
+    """An output of :func:`encoded`: its own audio ``filter``, and its encoder ``options``."""
 
     filter: str
     options: tuple[str, ...]
@@ -54,61 +54,64 @@ def encoded(
 ) -> tuple[bytes, ...]:
     """Encode ``samples`` samples of mono 16-bit little-endian PCM at ``rate`` Hz.
 
-    The sound passes the audio filter ``filter_`` once, and then goes into each of ``streams``.
+    The sound passes the audio filter ``filter_`` once, then the filter and encoder of each of
+    ``streams``.  Return the encoded files in the order of ``streams``.
 
     Raises:
         MissingToolError: ffmpeg isn't installed.
-        ToolError: It fails, or takes too long.
+        ToolError: ffmpeg fails, or takes too long.
     """
     sound = ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
         files = [Path(folder) / str(number) for number in range(len(streams))]
         labels = [f"[a{number}]" for number in range(len(streams))]
         chains = [f"[0:a]{filter_},asplit={len(streams)}{''.join(labels)}"]
-        made: list[str] = []
+        outputs: list[str] = []
         for number, (file, stream) in enumerate(zip(files, streams, strict=True)):
             chains.append(f"[a{number}]{stream.filter}[b{number}]")
-            made += ["-map", f"[b{number}]", *_SAME, *stream.options, f"file:{file}"]
+            outputs += ["-map", f"[b{number}]", *_SAME, *stream.options, f"file:{file}"]
         graph = ("-filter_complex", ";".join(chains))
         # Even a slow machine encodes faster than the sound plays.
-        _run([*sound, *graph, *made], pcm, 60 + len(streams) * samples / rate)
+        _run([*sound, *graph, *outputs], pcm, 60 + len(streams) * samples / rate)
         return tuple(file.read_bytes() for file in files)
 
 
 def mux(packets: Iterable[bytes], kind: str, output: Path, *, priming: float) -> None:
-    """Copy the encoded stream ``packets`` of ``kind`` into the MP4 file ``output``.
+    """Copy the encoded stream ``packets`` into the MP4 file ``output``.
 
-    Its first ``priming`` seconds are not played.  Raises as :func:`encoded` does.
+    ``kind`` is ffmpeg's name of the stream format.  Players skip the first ``priming`` seconds.
+    Raises as :func:`encoded` does.
     """
-    early = ("-itsoffset", f"{-priming:.9f}", "-f", kind, "-i", "pipe:0")
+    source = ("-itsoffset", f"{-priming:.9f}", "-f", kind, "-i", "pipe:0")
     copied = ("-map", "0:a", "-c:a", "copy", "-copypriorss:a", "1", *_SAME)
-    _run([*early, *copied, "-f", "ipod", f"file:{output}"], packets, _PATIENCE)
+    _run([*source, *copied, "-f", "ipod", f"file:{output}"], packets, _TIMEOUT)
 
 
 #: Write no dates and no version of the encoder, so that the same input gives the same bytes.
 _SAME = ("-fflags", "+bitexact", "-flags:a", "+bitexact")
 
-#: How long copying, measuring or decoding may take, in seconds.
-_PATIENCE = 600
+#: The time limit of copying, measuring and decoding, in seconds.
+_TIMEOUT = 600
 
 
 def _run(arguments: Sequence[str], pcm: Iterable[bytes], timeout: float) -> bytes:
     quiet = ("-hide_banner", "-nostdin", "-loglevel", "error", "-y")
     return run(
-        # Without other protocols no input can make ffmpeg open anything else.
+        # No input can make ffmpeg open network addresses.
         [program(), *quiet, "-protocol_whitelist", "file,pipe", *arguments],
         stdin=pcm,
         timeout=timeout,
         needed_for="audio editions",
         fix=_FIX,
-        threaded=True,  # every frame passes four threads; this saves a fifth of the time
+        threaded=True,  # each frame passes through four threads; this saves a fifth of the time
     )
 
 
 def measure(filters: str, source: Sequence[str], pcm: bytes = b"") -> str:
-    """Return what the audio ``filters`` print about ``source`` (options up to ``-i``).
+    """Return what the audio ``filters`` print about ``source``, such as a loudness.
 
-    ``pcm`` is the content of ``pipe:0``.  Raises as :func:`encoded` does.
+    ``source`` are ffmpeg's input options, ``pcm`` is the content of ``pipe:0``.  Raises as
+    :func:`encoded` does.
     """
     command = [program(), "-hide_banner", "-nostats", "-protocol_whitelist", "file,pipe", *source]
     with Program(
@@ -116,19 +119,19 @@ def measure(filters: str, source: Sequence[str], pcm: bytes = b"") -> str:
         needed_for="audio editions",
         fix=_FIX,
     ) as running:
-        with running.deadline(_PATIENCE):
+        with running.deadline(_TIMEOUT):
             running.feed([pcm])
             running.finish()
-        return running.said
+        return running.stderr_tail
 
 
 def decode(source: Sequence[str], rate: int) -> bytes:
-    """Decode ``source`` (options up to ``-i``) to mono 16-bit little-endian PCM at ``rate`` Hz.
+    """Decode ``source`` to mono 16-bit little-endian PCM at ``rate`` Hz.
 
-    Raises as :func:`encoded` does.
+    ``source`` are ffmpeg's input options.  Raises as :func:`encoded` does.
     """
     return _run(
         [*source, "-map", "0:a", "-f", "s16le", "-ac", "1", "-ar", str(rate), "pipe:1"],
         (),
-        _PATIENCE,
+        _TIMEOUT,
     )

@@ -1,4 +1,4 @@
-"""Find the file that a path in a source names: relative, and inside the source's folder."""
+"""Resolve the paths in a source, which must stay inside the source's folder."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from pathlib import Path, PureWindowsPath
 
 
 class FileRefusedError(ValueError):
-    """A source can't use a path or a file; ``code`` and ``fix`` are those of a diagnostic."""
+    """A path or file in a source can't be used; ``code`` and ``fix`` are for a diagnostic."""
 
     def __init__(self, code: str, message: str, fix: str) -> None:
         super().__init__(message)
         self.code, self.message, self.fix = code, message, fix
 
 
-def inside(folder: Path, written: str, top: Path | None = None) -> Path:
+def file_inside(folder: Path, written: str, top: Path | None = None) -> Path:
     """Return the real path of the regular file ``written``, relative to ``folder``.
 
-    It must lie in ``top`` (by default ``folder``) or below it.  Symbolic links are resolved first,
-    so that none leads out.
+    The file must be in ``top`` (by default ``folder``) or below it.  Symbolic links are resolved
+    first, so that none leads out.
 
     Raises:
-        FileRefusedError: the path is missing, leads outside, or names no regular file.
+        FileRefusedError: The path is missing, leads outside, or names no regular file.
     """
     top = top or folder
-    fix = "Copy the file beside the source and write its path from there, such as pictures/a.png."
+    fix = "Copy the file next to the source and write its path from there, such as pictures/a.png."
     if not written:
         raise FileRefusedError("path-missing", "The path is missing.", fix)
     if "\0" in written or "\\" in written or "://" in written or written.startswith("data:"):
@@ -52,7 +52,10 @@ def inside(folder: Path, written: str, top: Path | None = None) -> Path:
 
 
 def _similar(folder: Path, written: str) -> str:
-    """Return a fix: the file whose name differs in case only (other systems accept it), if any."""
+    """Return a fix that names the file whose name differs only in case, if there is one.
+
+    macOS and Windows would open that file.
+    """
     wanted = folder / written
     try:
         names = [entry.name for entry in wanted.parent.iterdir()]

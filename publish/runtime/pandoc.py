@@ -19,17 +19,17 @@ from publish.runtime.programs import Program
 _FIX = "Install it with: pip install 'publish-editions[import]'"
 _NEEDED_FOR = "importing this kind of file"
 SECONDS = 45.0
-"""pandoc reads some 20,000 words of DOCX in a second, and 300,000 words in 320 MB."""
+"""Time limit of pandoc.  It reads some 20,000 words of DOCX in a second."""
 MAX_HEAP = "360m"
-"""Limit of pandoc's memory (GHC's option ``-M``); pandoc ends with an error if it needs more."""
+"""Memory limit of pandoc (GHC's option ``-M``).  It needs 320 MB for 300,000 words of DOCX."""
 MAX_TREE = 24_000_000
-"""Limit of its JSON in bytes; a book of 100,000 words has 6 million."""
+"""Size limit of pandoc's JSON in bytes; a book of 100,000 words has 6 million."""
 
 Tree = dict[str, object]
 
 
 class TooLargeError(ToolError):
-    """The document needs more memory or time than it may have."""
+    """The document needs more memory or time than the limits allow."""
 
 
 @cache
@@ -54,8 +54,8 @@ def tree(data: bytes, kind: str, options: Sequence[str] = (), seconds: float = S
     quarter of the memory.  pandoc runs in its sandbox: it opens no files and no network.
 
     Raises:
-        TooLargeError: The document takes more than ``seconds``, memory or output.
-        ToolError: It can't be read.
+        TooLargeError: The document exceeds the limit of time (``seconds``), memory or output.
+        ToolError: The document can't be read.
         MissingToolError: pandoc isn't installed.
     """
     limits = ["+RTS", f"-M{MAX_HEAP}", "-RTS"]
@@ -63,12 +63,12 @@ def tree(data: bytes, kind: str, options: Sequence[str] = (), seconds: float = S
     output: list[bytes] = []
     with Program(command, needed_for=_NEEDED_FOR, fix=_FIX) as running:
 
-        def listen() -> None:
+        def read_output() -> None:
             output.append(running.stdout.read(MAX_TREE + 1))
             if len(output[0]) > MAX_TREE:
                 running.kill()
 
-        reader = threading.Thread(target=listen, daemon=True)
+        reader = threading.Thread(target=read_output, daemon=True)
         reader.start()
         with running.deadline(seconds):
             running.feed([data])

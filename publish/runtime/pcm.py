@@ -42,7 +42,7 @@ def kind_of(head: bytes) -> str:
 def decode(file: Path, kind: str, *, rate: int, longest: float) -> bytes:
     """Decode at most ``longest`` seconds of a sound file to PCM (16-bit, mono) at ``rate`` Hz.
 
-    It is read as ``kind``, whatever its content looks like, and no other file is opened.
+    ``kind`` is a key of :data:`KINDS`; ffmpeg reads the file as that and opens no other file.
 
     Raises:
         MissingToolError: ffmpeg isn't installed.

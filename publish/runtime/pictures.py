@@ -1,4 +1,4 @@
-"""Read the pictures of a source: in its folder, of a known type, of a bounded size."""
+"""Read the pictures of a source; refuse unsafe, broken and oversized ones."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from publish.model import AltStatus, Image
 from publish.runtime import svg
-from publish.runtime.folder import FileRefusedError, inside
+from publish.runtime.folder import FileRefusedError, file_inside
 
 MAX_BYTES = 50_000_000
 MAX_PIXELS = 100_000_000
-"""Width times height: a picture of few bytes can fill the memory when it is unpacked."""
+"""Width times height, because a small file can fill the memory when it is decoded."""
 
 _SUFFIXES = {
     "image/svg+xml": (".svg",),
@@ -33,14 +33,14 @@ _FIX = "Save it as SVG, PNG, JPEG, GIF or WebP."
 
 
 class Pictures(Struct, frozen=True):
-    """The pictures of a source in ``folder``; each file is read once.
+    """Reads the pictures of a source in ``folder``, each file once.
 
-    They lie in ``top`` or below it (``None``: in ``folder``).
+    They must be in ``top`` (by default ``folder``) or below it.
     """
 
     folder: Path
     top: Path | None = None
-    _known: dict[str, Image] = field(default_factory=dict)
+    _read: dict[str, Image] = field(default_factory=dict)
 
     def image(
         self,
@@ -50,18 +50,19 @@ class Pictures(Struct, frozen=True):
         decorative: bool = False,
         status: AltStatus = AltStatus.REVIEWED,
     ) -> Image:
-        """Return the picture at the path ``written``, measured.
+        """Return the picture at the path ``written``, relative to ``folder``.
 
         Raises:
-            FileRefusedError: it can't be used.
+            FileRefusedError: The picture can't be used.
         """
-        if written not in self._known:
-            self._known[written] = _measured(written, inside(self.folder, written, self.top))
-        known = self._known[written]
-        return replace(known, alt=alt or None, decorative=decorative, alt_status=status)
+        if written not in self._read:
+            self._read[written] = _image(written, file_inside(self.folder, written, self.top))
+        image = self._read[written]
+        return replace(image, alt=alt or None, decorative=decorative, alt_status=status)
 
 
-def _measured(written: str, file: Path) -> Image:
+def _image(written: str, file: Path) -> Image:
+    """Return ``file`` with its type, size and digest, without alt text."""
     try:
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
@@ -93,19 +94,19 @@ def _measured(written: str, file: Path) -> Image:
 
 
 def _raster(data: bytes, written: str) -> tuple[str, int, int]:
-    """Return media type, width and height in pixels; a picture beyond the limit isn't decoded."""
+    """Return media type, width and height in pixels; refuse a huge picture before decoding it."""
     from PIL import Image as Pillow
     from PIL import UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
-            # the limit below is ours and is an error, not a warning
+            # MAX_PIXELS below applies instead, and raises an error
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
             with Pillow.open(BytesIO(data), formats=list(_FORMATS)) as picture:
                 media_type = _FORMATS[picture.format or ""]
                 width, height = picture.size
                 if width * height <= MAX_PIXELS:
-                    # A picture that ends in the middle is found here, not by one edition of four.
+                    # Decode it now, so that a truncated file is an error of the source.
                     picture.draft("L", (1, 1))  # JPEG: an eighth of the size costs far less
                     picture.load()
     except Pillow.DecompressionBombError as error:

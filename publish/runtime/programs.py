@@ -1,4 +1,4 @@
-"""Start external programs and Python processes; nothing else starts any."""
+"""Run external programs with time limits, and pass data through their pipes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import IO
 
 from publish.errors import MissingToolError, ToolError
 
-#: How much of a program's standard error is kept, in bytes.
+#: The size of the end of a program's standard error that is kept, in bytes.
 TAIL = 4000
 
 
@@ -31,8 +31,8 @@ def run(
 ) -> bytes:
     """Run ``command``, write ``stdin`` to it piece by piece, and return its standard output.
 
-    ``timeout`` is in seconds, for all of it; ``threaded`` is as in :class:`Program`.  The program
-    is killed if it takes longer, or if ``stdin`` raises.
+    The program is killed after ``timeout`` seconds, or if ``stdin`` raises.  ``threaded`` is as in
+    :class:`Program`.
 
     Raises:
         MissingToolError: The program doesn't exist.
@@ -51,9 +51,9 @@ def run(
 
 @contextlib.contextmanager
 def stopped(job: object) -> Iterator[None]:
-    """Kill the programs that ``job`` has started, and those that it starts in the block.
+    """Kill the programs that ``job`` has started or starts in the block.
 
-    A thread that waits for one gets a :class:`ToolError`, and can remove its temporary files.
+    Threads that wait for one get a :class:`ToolError`, and can remove their temporary files.
     Programs of other jobs, such as another build in the same process, go on.
     """
     _stopping.add(job)
@@ -66,14 +66,14 @@ def stopped(job: object) -> Iterator[None]:
         _stopping.discard(job)
 
 
-#: The job that starts programs in this context; a thread pool in a job has to copy the context.
+#: The job that programs in this context belong to; a thread pool in a job must copy the context.
 current_job: ContextVar[object] = ContextVar("current_job", default=None)
 _running: set[Program] = set()
 _stopping: set[object] = set()
 
 
 class Program:
-    """A running program with its pipes; a context manager that kills it if it still runs."""
+    """A running program with its pipes; a context manager that kills it on exit."""
 
     def __init__(
         self,
@@ -86,11 +86,11 @@ class Program:
     ) -> None:
         """Start ``command``; ``environment`` is added to that of this process.
 
-        A ``threaded`` program has threads that pass each other small pieces of work: it is
-        scheduled in whole time slices, if the system can do that.
+        ``threaded`` is for programs whose threads pass small pieces of work to each other: they
+        are scheduled in whole time slices, where the system supports that.
 
         Raises:
-            MissingToolError: It can't be started.
+            MissingToolError: The program can't be started.
         """
         self.name = Path(command[0]).name
         try:
@@ -117,27 +117,29 @@ class Program:
         self.stdin: IO[bytes] = stdin
         self.stdout: IO[bytes] = stdout
         self._pipes = (stdin, stdout, stderr)
-        self._said: deque[bytes] = deque()
-        self._listener = threading.Thread(target=self._listen, args=(stderr,), daemon=True)
-        self._listener.start()
+        self._tail: deque[bytes] = deque()
+        self._stderr_reader = threading.Thread(
+            target=self._read_stderr, args=(stderr,), daemon=True
+        )
+        self._stderr_reader.start()
         self.timed_out = False
 
-    def _listen(self, stderr: IO[bytes]) -> None:
+    def _read_stderr(self, stderr: IO[bytes]) -> None:
         """Read the program's standard error and keep its end, so that the pipe never fills."""
         while piece := os.read(stderr.fileno(), 65_536):
-            self._said.append(piece[-TAIL:])
-            while sum(map(len, self._said)) - len(self._said[0]) > TAIL:
-                self._said.popleft()
+            self._tail.append(piece[-TAIL:])
+            while sum(map(len, self._tail)) - len(self._tail[0]) > TAIL:
+                self._tail.popleft()
 
     @property
-    def said(self) -> str:
+    def stderr_tail(self) -> str:
         """The end of the program's standard error."""
-        return b"".join(self._said)[-TAIL:].decode("utf-8", "replace").strip()
+        return b"".join(self._tail)[-TAIL:].decode("utf-8", "replace").strip()
 
     def feed(self, pieces: Iterable[bytes]) -> None:
         """Write ``pieces`` to the program and close its standard input.
 
-        It is no error if the program stops reading: :meth:`finish` raises if it failed.
+        Do nothing if the program stops reading: :meth:`finish` raises if it failed.
         """
         with contextlib.suppress(BrokenPipeError):
             for piece in pieces:
@@ -147,11 +149,12 @@ class Program:
     def finish(self) -> None:
         """Wait for the end of the program.  Raises :class:`ToolError` if it failed."""
         code = self._process.wait()
-        self._listener.join()
+        self._stderr_reader.join()
+        tail = self.stderr_tail
         if self.timed_out:
-            raise ToolError(self.name, f"it took too long and was stopped. {self.said}".strip())
+            raise ToolError(self.name, f"it took too long and was stopped. {tail}".strip())
         if code != 0:
-            raise ToolError(self.name, self.said or f"it ended with code {code}")
+            raise ToolError(self.name, tail or f"it ended with code {code}")
 
     def deadline(self, seconds: float) -> Deadline:
         """Return a context manager that kills the program after ``seconds``."""
@@ -173,7 +176,7 @@ class Program:
             self._process.kill()
         self._process.wait()
         _running.discard(self)
-        self._listener.join()
+        self._stderr_reader.join()
         for pipe in self._pipes:
             with contextlib.suppress(BrokenPipeError):  # the program has ended
                 pipe.close()
@@ -190,14 +193,14 @@ def _in_whole_slices(process: int) -> None:
 
 
 class Deadline:
-    """Kills a program after a time, unless the block is left before."""
+    """A context manager that kills a program if the block takes longer than ``seconds``."""
 
     def __init__(self, program: Program, seconds: float) -> None:
         self._program = program
-        self._timer = threading.Timer(seconds, self._strike)
+        self._timer = threading.Timer(seconds, self._kill)
         self._timer.daemon = True
 
-    def _strike(self) -> None:
+    def _kill(self) -> None:
         self._program.timed_out = True
         self._program.kill()
 

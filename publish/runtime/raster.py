@@ -23,8 +23,8 @@ _SVG = "image/svg+xml"
 def jpeg(image: Image, largest: int = LARGEST) -> bytes:
     """Return ``image`` as a JPEG on white, its longest side at most ``largest`` pixels.
 
-    A drawing is rendered at that size with the bundled fonts, so that every machine makes the same
-    bytes.  That it refers to no other files was checked when the source was read.
+    An SVG is rendered at that size with the bundled fonts, so that every machine makes the same
+    bytes.  :mod:`publish.runtime.svg` has checked that it refers to no other files.
 
     Raises:
         ToolError: The picture can't be decoded.
@@ -35,7 +35,7 @@ def jpeg(image: Image, largest: int = LARGEST) -> bytes:
     data = image.file.read_bytes()
     try:
         if image.media_type == _SVG:
-            data = _drawn(data, image, largest)
+            data = _rendered(data, image, largest)
         with Pillow.open(BytesIO(data)) as picture:
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
         upright.thumbnail((largest, largest), Pillow.Resampling.LANCZOS)
@@ -61,7 +61,7 @@ def square(image: Image, side: int) -> bytes:
 
 
 def white(side: int) -> bytes:
-    """Return a white square JPEG of ``side`` pixels, in place of a picture."""
+    """Return a white square JPEG of ``side`` pixels, to use in place of a picture."""
     from PIL import Image as Pillow
 
     return _on_white(Pillow.new("RGB", (1, 1), "white"), side)
@@ -77,7 +77,7 @@ def _on_white(picture: Pillow.Image, side: int) -> bytes:
     return out.getvalue()
 
 
-def _drawn(svg: bytes, image: Image, largest: int) -> bytes:
+def _rendered(svg: bytes, image: Image, largest: int) -> bytes:
     """Return an SVG as PNG, its longer side ``largest`` pixels."""
     import resvg_py
 

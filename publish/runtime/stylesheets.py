@@ -1,4 +1,4 @@
-"""Find our style sheets and fonts, and those of a publisher."""
+"""Find the bundled style sheets and fonts, and a publisher's style sheets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def custom_sheet(path: Path) -> Path:
     """Return the resolved path of a publisher's style sheet.
 
     Raises:
-        UsageError: where it isn't a CSS file.
+        UsageError: The file doesn't exist, or isn't CSS.
     """
     found = path.resolve()
     if not found.is_file():

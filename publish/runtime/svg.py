@@ -1,7 +1,7 @@
 """Measure SVG pictures, and refuse those that aren't safe.
 
-An SVG can run programs, load files and contact hosts, and expand to gigabytes.  Whatever could do
-so is refused (the "secure static mode" of SVG 2, 2.7.2, taken strictly).
+An SVG can run scripts, load files, contact hosts and expand to gigabytes.  Elements, attributes and
+styles that could do so are refused (the "secure static mode" of SVG 2, 2.7.2, taken strictly).
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Any
 
 from publish.runtime.folder import FileRefusedError
 
-#: How far things that are used may use others.
-_DEEPEST = 40
+#: The limit of nested references (``use``, patterns, masks ...).
+_MAX_REFERENCES = 40
 
 _URL = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 
-#: What a style can draw with; it cannot draw with other elements, whatever it names.
+#: The elements that ``url(#...)`` draws; a reference to any other element draws nothing.
 _SERVERS = frozenset({"pattern", "marker", "mask", "clipPath", "filter"})
 
 
@@ -27,17 +27,17 @@ def count_drawn(root: Any, most: int) -> int:
     """Return the number of elements drawn for ``root`` (an lxml element), up to ``most`` + 1.
 
     A few dozen elements that reuse each other ten times become billions when drawn (SVG 2, 5.6;
-    patterns, markers and masks too).  The result is ``most`` + 1 for references in a circle, and
-    for those that are nested too deeply.
+    patterns, markers and masks too).  The result is ``most`` + 1 if references are circular or
+    nested too deeply.
     """
     named = {element.get("id"): element for element in root.iter() if element.get("id")}
-    known: dict[Any, int] = {}
+    counts: dict[Any, int] = {}
 
     def count(element: Any, depth: int) -> int:
-        """Return the number for ``element`` and all in it; elements are nested 100 deep at most."""
-        if element in known:
-            return known[element]
-        if depth > _DEEPEST:
+        """Return the number for ``element`` and its descendants, at ``depth`` references."""
+        if element in counts:
+            return counts[element]
+        if depth > _MAX_REFERENCES:
             return most + 1
         total = 0
         for inner in element.iter():
@@ -46,14 +46,14 @@ def count_drawn(root: Any, most: int) -> int:
                 total += count(target, depth + 1)
             if total > most:
                 break
-        known[element] = min(total, most + 1)
-        return known[element]
+        counts[element] = min(total, most + 1)
+        return counts[element]
 
     return count(root, 0)
 
 
 def _targets(element: Any, named: dict[str, Any]) -> Iterator[Any]:
-    """Yield the elements that ``element`` draws again."""
+    """Yield the elements that ``element`` draws by reference."""
     for key, value in element.attrib.items():
         if key.endswith("href") and value.strip().startswith("#"):
             if (target := named.get(value.strip()[1:])) is not None:
@@ -73,7 +73,7 @@ _SVG = "{http://www.w3.org/2000/svg}svg"
 _REFUSED_NAMES = """script foreignObject handler iframe audio video embed object link
 animate animateMotion animateTransform animateColor set discard"""
 _REFUSED = frozenset(_REFUSED_NAMES.split())
-"""Programs, other documents, and movement, which paper cannot show and WCAG 2.2.2 restricts."""
+"""Scripts, other documents, and animation, which paper can't show and WCAG 2.2.2 restricts."""
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _LENGTH = re.compile(rf"\s*({_NUMBER})(px|pt|pc|mm|cm|in|em|ex)?\s*", re.I)
 _PIXELS = {
@@ -82,21 +82,21 @@ _PIXELS = {
 }  # fmt: skip
 """CSS Values 4, 6.2 Absolute lengths; em and ex at a font size of 16."""
 _OUTSIDE = re.compile(r"url\(\s*+['\"]?+\s*+(?!#|data:image/(?!svg))|@import|javascript:|\\", re.I)
-"""In a style: whatever leads out of the file (a backslash could spell it in another way)."""
+"""References out of the file in a style, and backslashes, which could disguise one."""
 _HREF_INSIDE = re.compile(r"\s*(#|data:image/(png|jpeg|gif|webp)[;,])", re.I)
 
 
 def measure(data: bytes, name: str) -> tuple[int, int]:
-    """Return width and height in user units.
+    """Return width and height of the SVG ``data`` in user units; ``name`` is for messages.
 
     Raises:
-        FileRefusedError: the picture isn't safe, isn't SVG, or has no size.
+        FileRefusedError: The picture isn't safe, isn't SVG, or has no size.
     """
     from lxml import etree
 
     if len(data) > MAX_BYTES:
         raise _unsafe(name, f"is larger than {MAX_BYTES // 1_000_000} MB", "Simplify the drawing.")
-    # before the parser sees it; in UTF-16 the two could hide, and nobody needs that for a picture
+    # Searched before parsing; UTF-16 (which has NUL bytes) could hide both, so it is refused too.
     if b"\0" in data or b"<!DOCTYPE" in data.upper() or b"<!ENTITY" in data.upper():
         fix = "Save it as plain SVG in UTF-8, without a <!DOCTYPE ...> part."
         raise _unsafe(name, "has a DOCTYPE or is not UTF-8", fix)
@@ -175,13 +175,13 @@ def _inspect_text(name: str, tag: object, text: str) -> None:
 def _leads_out(style: str) -> bool:
     """Return whether ``style`` refers to something outside the file.
 
-    Most values are outlines, which are long; they lack the characters of a reference.
+    Most values are long path data, so the characters of a reference are looked for first.
     """
     return any(mark in style for mark in "(@:\\") and _OUTSIDE.search(style) is not None
 
 
 def _size(name: str, root: dict[str, str]) -> tuple[int, int]:
-    """Return width and height (SVG 2, 8.2); the viewBox gives what is missing or a percentage."""
+    """Return width and height (SVG 2, 8.2), from the viewBox if missing or a percentage."""
     box = [float(part) for part in re.findall(_NUMBER, root.get("viewBox", ""), re.I)]
     sides = []
     for index, side in enumerate(("width", "height")):

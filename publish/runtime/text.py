@@ -1,4 +1,4 @@
-"""Read text files from strangers: UTF-8, of a bounded size, fit for XML."""
+"""Read text files: UTF-8 of limited size, without characters that XML forbids."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from pathlib import Path
 from publish.errors import SourceError
 
 MAX_FILE = 4_000_000
-"""Bytes of one source; a long novel has one million.  Its blocks are found within 4 seconds."""
+"""Size limit of a source in bytes, which parses within 4 seconds; a long novel has one million."""
 
 MAX_LINE = 200_000
-"""Characters of one line.  Parsers of inline Markdown need time with the square of it."""
+"""Limit of one line in characters: parsers of inline Markdown take quadratic time."""
 
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML 1.0 (2.2 Characters) forbids or discourages, so no edition can hold them."""
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML 1.0 (2.2 Characters) forbids or discourages; no edition may hold them."""
 
 
 def read_text(path: Path, max_line: int = MAX_LINE, max_file: int = MAX_FILE) -> str:
     """Return the text of ``path`` with line feeds only and without a byte order mark.
 
-    ``max_line`` is the limit for a line in characters, ``max_file`` that for the file in bytes.
+    ``max_line`` limits a line in characters, ``max_file`` the file in bytes.
 
     Raises:
-        SourceError: the file is missing, unreadable, too large, not UTF-8, empty, or holds
-            characters that no edition can hold.
+        SourceError: The file is missing, unreadable, too large, not UTF-8, empty, or holds
+            :data:`FORBIDDEN` characters.
     """
-    data = _bytes(path, max_file)
+    data = _read_bytes(path, max_file)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise SourceError.at(
             path, 0, "encoding", "The file is UTF-16, not UTF-8.", "Save it as UTF-8."
@@ -57,10 +57,10 @@ def read_text(path: Path, max_line: int = MAX_LINE, max_file: int = MAX_FILE) ->
     return text
 
 
-def _bytes(path: Path, most: int) -> bytes:
+def _read_bytes(path: Path, limit: int) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(most + 1)
+            data = file.read(limit + 1)
     except FileNotFoundError as error:
         raise SourceError.at(
             path, 0, "missing", "The file doesn't exist.", "Check the path."
@@ -79,8 +79,8 @@ def _bytes(path: Path, most: int) -> bytes:
         raise SourceError.at(
             path, 0, "unreadable", f"The file can't be read: {reason}.", fix
         ) from error
-    if len(data) > most:
-        message = f"The file is larger than {most // 1_000_000} MB."
+    if len(data) > limit:
+        message = f"The file is larger than {limit // 1_000_000} MB."
         raise SourceError.at(path, 0, "too-large", message, "Divide it into several sources.")
     return data
 
@@ -92,19 +92,18 @@ def _check_characters(path: Path, text: str, max_line: int) -> None:
             raise SourceError.at(
                 path, number, "line-too-long", message, "Divide it into paragraphs."
             )
-    unfit = UNFIT.search(text)
-    if unfit:
-        line_number = text.count("\n", 0, unfit.start()) + 1
-        character = unfit.group()
+    if forbidden := FORBIDDEN.search(text):
+        line_number = text.count("\n", 0, forbidden.start()) + 1
+        character = forbidden.group()
         kind = "NUL" if character == "\0" else unicodedata.category(character)
         message = f"The file holds the control character U+{ord(character):04X} ({kind})."
         raise SourceError.at(path, line_number, "control-character", message, "Delete it.")
 
 
 MAX_RUN = 50_000
-"""Characters of one paragraph, heading or cell: inline rules can need time with its square."""
+"""Limit of a paragraph, heading or cell in characters: some inline rules take quadratic time."""
 
 
 MAX_BRACKETS = 1_000
-"""Opening brackets in one run: for each, the rules for links, spans and pictures look for its end
-in what follows (49,000 of them take 6 seconds, 1,000 take 0.05)."""
+"""Limit of opening brackets in one run: for each, the rules for links, spans and pictures search
+the rest of the run (49,000 take 6 seconds, 1,000 take 0.05)."""

@@ -65,10 +65,10 @@ class WorkerPool(Generic[Request, Answer]):
     """Worker processes that run ``module``; use as a context manager, which stops them.
 
     ``timeout`` returns the seconds that a request may take.  A request is tried ``attempts`` times,
-    each in a fresh process; then its future raises what ``failed`` returns for the request and the
+    each in a new process; then its future raises what ``failed`` returns for the request and the
     last error (an exception of the worker, or :class:`WorkerError`).  A
-    :class:`~publish.errors.PublishError` of the worker is raised as it is, and not tried again.
-    ``needed_for`` completes the message for a machine on which no process can be started.
+    :class:`~publish.errors.PublishError` of the worker is raised unchanged, without another try.
+    ``needed_for`` is used in the message if no process can be started.
     """
 
     def __init__(
@@ -147,7 +147,7 @@ class WorkerPool(Generic[Request, Answer]):
             request, future = item
             try:
                 program, answer = self._ask(program, request)
-            except Exception as error:  # it belongs to whoever waits for the answer
+            except Exception as error:  # the caller of Future.result() gets it
                 program = None
                 future.set_exception(error)
             else:
@@ -175,9 +175,10 @@ class WorkerPool(Generic[Request, Answer]):
                         send(program.stdin, message)
                     answer = receive(program.stdout)
             except (EOFError, OSError):
-                self._dismiss(program)  # now all that it wrote to standard error is read
+                self._dismiss(program)  # reads the rest of its standard error
                 hung = f"it hung: no answer within {seconds:g} seconds"
-                error = WorkerError(hung if program.timed_out else program.said or "it crashed")
+                tail = program.stderr_tail
+                error = WorkerError(hung if program.timed_out else tail or "it crashed")
             else:
                 if isinstance(answer, PublishError) or not isinstance(answer, Exception):
                     return program, answer
@@ -216,9 +217,9 @@ def serve(
 ) -> None:
     """Answer requests on standard input until it ends; only a worker process calls this.
 
-    ``load`` is called at once, to import what takes time.  ``start`` gets the setup and returns the
-    function that answers requests.  Where one of the two raises, each request gets that exception.
-    What they print goes to standard error.
+    ``load`` is called at once, to import slow libraries.  ``start`` gets the setup and returns the
+    function that answers requests.  If one of the two raises, every answer is that exception.
+    Anything printed goes to standard error.
     """
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
@@ -264,7 +265,7 @@ def send(stream: IO[bytes], message: object) -> None:
 
 
 def receive(stream: IO[bytes]) -> Any:
-    """Return the next message; raise :class:`EOFError` where there is no whole one."""
+    """Return the next message; raise :class:`EOFError` if the stream ends before or in it."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError

@@ -1,6 +1,6 @@
-"""Read YAML as fields that know their path and line.
+"""Read YAML as fields with their path and line.
 
-YAML is read as *nodes*, never as objects, and scalars stay as they are written, so that
+YAML is read as *nodes*, never as objects, and scalars stay as they are written:
 ``2026-03-01``, ``on`` and ``007`` are text.
 """
 
@@ -13,17 +13,20 @@ import yaml
 from msgspec import Struct
 
 from publish.errors import Diagnostics, SourceError, suggestion
-from publish.runtime.text import UNFIT
+from publish.runtime.text import FORBIDDEN
 
 FIRST_LINE = 2
 """The line of the file on which the YAML begins, after the opening ``---``."""
 
 MAX_VALUE = 20_000
-"""Characters of one value: metadata is repeated in every edition."""
+"""Limit of one value in characters, because metadata is repeated in every edition."""
 
 
 class Field(Struct, frozen=True):
-    """One value of the front matter; ``path`` has the form ``authors[0].role``."""
+    """One value of the front matter, of the ``kind`` ``text``, ``list`` or ``mapping``.
+
+    ``path`` has the form ``authors[0].role``.
+    """
 
     file: Path
     path: str
@@ -41,10 +44,10 @@ class Field(Struct, frozen=True):
         return self.value == ""
 
     def text(self) -> str:
-        """Return the words on one line.
+        """Return the text on one line, with single spaces.
 
         Raises:
-            SourceError: the field is a list or a mapping.
+            SourceError: The field is a list or a mapping.
         """
         if not isinstance(self.value, str):
             raise self.error(
@@ -62,7 +65,7 @@ class Field(Struct, frozen=True):
         """Yield the names and values of a mapping, in the order written.
 
         Raises:
-            SourceError: the field isn't a mapping.
+            SourceError: The field isn't a mapping.
         """
         if self.kind != "mapping":
             raise self.error(
@@ -77,7 +80,7 @@ class Field(Struct, frozen=True):
         """Return the fields of a mapping that have a value.
 
         Raises:
-            SourceError: a field isn't in ``known``; the fix names the nearest.
+            SourceError: A field isn't in ``known``; the fix names the nearest one.
         """
         diagnostics = Diagnostics()
         for name, field in self.pairs():
@@ -94,7 +97,7 @@ def read_fields(file: Path, text: str, first: int = FIRST_LINE) -> Field:
     """Return ``text``, which begins on line ``first``, as a mapping with an empty path.
 
     Raises:
-        SourceError: it isn't YAML, or has anchors, aliases, tags or duplicate names.
+        SourceError: The text isn't YAML, or has anchors, aliases, tags or duplicate names.
     """
     try:
         loader = _Loader(file, text, first)
@@ -108,52 +111,52 @@ def read_fields(file: Path, text: str, first: int = FIRST_LINE) -> Field:
     except yaml.MarkedYAMLError as error:
         raise _broken(file, error, first) from error
     except RecursionError as error:
-        message = f"{_whole(first).capitalize()} is nested too deeply."
+        message = f"{_subject(first).capitalize()} is nested too deeply."
         raise SourceError.at(
             file, 1, "yaml", message, "Write it as docs/source.md shows."
         ) from error
     if root.kind != "mapping":
-        message = f"{_whole(first).capitalize()} is a {root.kind}, not fields."
+        message = f"{_subject(first).capitalize()} is a {root.kind}, not fields."
         raise SourceError.at(file, first, "yaml", message, "Write “name: value” on each line.")
     return root
 
 
-def _whole(first: int) -> str:
-    """Return what to call YAML that begins on line ``first``: on line 1, it fills the file."""
+def _subject(first: int) -> str:
+    """Return the subject of messages about YAML that begins on line ``first``."""
     return "the front matter" if first == FIRST_LINE else "the file"
 
 
 def _broken(file: Path, error: yaml.MarkedYAMLError, first: int) -> SourceError:
     mark = error.problem_mark or error.context_mark
     line = first + (mark.line if mark else 0)
-    diagnostic = error.problem or error.context or "it cannot be read"
+    problem = error.problem or error.context or "it cannot be read"
     fix = "Check the indentation and the quotation marks on this line and the one before."
-    if "mapping values are not allowed" in diagnostic:
+    if "mapping values are not allowed" in problem:
         fix = "Put a value that holds a colon between quotation marks."
-    elif "'\\t'" in diagnostic:
+    elif "'\\t'" in problem:
         fix = "Indent with spaces: YAML allows no tabs."
-    elif "cannot start any token" in diagnostic:
+    elif "cannot start any token" in problem:
         fix = "Put a value that begins with a special character between quotation marks."
     return SourceError.at(
-        file, line, "yaml", f"{_whole(first).capitalize()} isn't YAML: {diagnostic}.", fix
+        file, line, "yaml", f"{_subject(first).capitalize()} isn't YAML: {problem}.", fix
     )
 
 
 class _Loader(yaml.SafeLoader):
-    """Refuses aliases, which can make a small text huge, and tags, which make objects."""
+    """Refuses aliases, which can expand a small text hugely, and tags, which create objects."""
 
     def __init__(self, file: Path, text: str, first: int) -> None:
         super().__init__(text)
         self._file, self._first = file, first
 
     def get_event(self) -> yaml.Event:
-        """Return the next event.  Raises :class:`SourceError` for what is refused."""
+        """Return the next event.  Raises :class:`SourceError` for an anchor, alias or tag."""
         event: yaml.Event = super().get_event()  # type: ignore[no-untyped-call]
         if getattr(event, "anchor", None):
-            message = f"Anchors (&) and aliases (*) aren't allowed in {_whole(self._first)}."
+            message = f"Anchors (&) and aliases (*) aren't allowed in {_subject(self._first)}."
             raise self._refused(event, message, "Write the value out, or quote it.")
         if getattr(event, "tag", None):
-            message = f"Tags (!) aren't allowed in {_whole(self._first)}."
+            message = f"Tags (!) aren't allowed in {_subject(self._first)}."
             raise self._refused(event, message, "Put the value between quotation marks.")
         return event
 
@@ -167,7 +170,7 @@ def _field(file: Path, path: str, node: yaml.Node, line: int, first: int) -> Fie
         field = Field(file, path, line, node.value, "text")
         if len(node.value) > MAX_VALUE:
             raise field.error(f"The field is longer than {MAX_VALUE} characters.", "Shorten it.")
-        if UNFIT.search(node.value):
+        if FORBIDDEN.search(node.value):
             raise field.error(
                 "The field holds a control character.", "Delete it.", "control-character"
             )
@@ -186,11 +189,11 @@ def _pairs(file: Path, path: str, node: yaml.Node, first: int) -> tuple[tuple[st
     for key, value in node.value:
         line = first + key.start_mark.line
         if not isinstance(key, yaml.ScalarNode):
-            message = f"{path or _whole(first).capitalize()}: The name of a field must be text."
+            message = f"{path or _subject(first).capitalize()}: The name of a field must be text."
             raise SourceError.at(file, line, "yaml", message, "Write “name: value”.")
         name = str(key.value)
         field = _field(file, f"{path}.{name}" if path else name, value, line, first)
-        if UNFIT.search(name):
+        if FORBIDDEN.search(name):
             raise field.error(
                 "The field holds a control character.", "Delete it.", "control-character"
             )
@@ -202,19 +205,19 @@ def _pairs(file: Path, path: str, node: yaml.Node, first: int) -> tuple[tuple[st
 
 
 MAX_LINES = 2_000
-"""Lines of front matter; more is a source whose closing ``---`` is missing."""
+"""Limit of the front matter in lines; if it is longer, its closing ``---`` is missing."""
 
 
 MAX_CHARACTERS = 200_000
-"""YAML is read at some 100,000 characters a second."""
+"""Limit of YAML in characters; PyYAML reads some 100,000 a second."""
 
 
 MAX_OPEN = 100
-"""Brackets open at once; PyYAML takes time that grows with the square of them (5,000: 5 s)."""
+"""Limit of brackets open at once, for which PyYAML takes quadratic time (5,000: 5 s)."""
 
 
 class Parts(Struct, frozen=True):
-    """A source: ``yaml`` begins on line 2 of the file, ``body`` on line ``body_line``."""
+    """A divided source: ``yaml`` begins on line 2, ``body`` on line ``body_line`` of the file."""
 
     yaml: str
     body: str
@@ -225,7 +228,7 @@ def divide(file: Path, text: str) -> Parts:
     """Divide ``text`` at its two ``---`` lines; without them, all of it is body.
 
     Raises:
-        SourceError: the front matter doesn't end.
+        SourceError: The front matter doesn't end.
     """
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
@@ -245,9 +248,9 @@ def divide(file: Path, text: str) -> Parts:
 
 
 def check_size(file: Path, yaml: str, first: int) -> None:
-    """Refuse YAML that would take PyYAML long; it begins on line ``first`` of ``file``.
+    """Refuse YAML that PyYAML would take long to read.
 
-    Brackets in quoted text count too.
+    ``yaml`` begins on line ``first`` of ``file``.  Brackets in quoted text count too.
 
     Raises:
         SourceError: ``yaml`` is too long, or too many brackets are open.

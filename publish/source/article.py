@@ -27,50 +27,50 @@ SUFFIXES = (*MARKDOWN, ".txt")
 """Suffixes of the files that can be a source."""
 
 
-class Surroundings(Struct, frozen=True):
-    """What a source takes from the book that it is a chapter of; an article has none of it.
+class BookContext(Struct, frozen=True):
+    """What the reader of a chapter gets from its book; the defaults are for an article.
 
-    ``language`` holds where the source names none, and files may lie anywhere below ``top``.
-    ``chapters`` maps the real paths of the book's sources, which links may name, to the ids of
-    their chapters.  ``markdown_of`` converts a plain text file; without it, none can be read.
-    ``words`` takes the words of each chapter, which the book then compares with its own.
+    ``language`` is used if the source names none, and all files must be in ``top`` or below it.
+    ``chapters`` maps the real path of each source of the book, which links may name, to the id of
+    its chapter.  ``convert_text`` converts a plain text file; without it, none can be read.  The
+    words of each chapter are added to ``words``, for the book to compare with its own.
     """
 
     language: str = ""
     top: Path | None = None
     chapters: Mapping[Path, str] = field(default_factory=dict)
-    markdown_of: PlainTextConverter | None = None
+    convert_text: PlainTextConverter | None = None
     words: list[SourceWords] | None = None
 
 
-_ALONE = Surroundings()
+_NO_BOOK = BookContext()
 
 
-def read_source(path: Path, around: Surroundings = _ALONE) -> Article:
+def read_source(path: Path, context: BookContext = _NO_BOOK) -> Article:
     """Return the article of the source ``path``: Markdown, or plain text (``.txt``).
 
     Raises:
-        SourceError: with all errors of the source, each with file, line and fix.
-        LostError: words of the source aren't in the article.
+        SourceError: The source has errors; it carries all of them, each with file, line and fix.
+        LostError: Words of the source aren't in the article.
     """
     suffix = path.suffix.lower()
-    if suffix == ".txt" and around.markdown_of is not None:
-        return read_markdown(path, around.markdown_of(path), around)
+    if suffix == ".txt" and context.convert_text is not None:
+        return read_markdown(path, context.convert_text(path), context)
     if suffix not in MARKDOWN and not path.is_dir():
         fix = "Name a Markdown file (.md), plain text (.txt) or a publication.yaml."
         raise SourceError.at(
             path, 0, "type", f"The file isn't a source: its suffix is “{suffix}”.", fix
         )
-    return read_markdown(path, read_text(path), around)
+    return read_markdown(path, read_text(path), context)
 
 
-def read_markdown(file: Path, text: str, around: Surroundings = _ALONE) -> Article:
+def read_markdown(file: Path, text: str, context: BookContext = _NO_BOOK) -> Article:
     """Return the article of ``text``; ``file`` is for messages, and its folder for pictures.
 
     Raises as :func:`read_source` does.
     """
     parts = divide(file, text)
-    pictures = Pictures(file.parent, around.top)
+    pictures = Pictures(file.parent, context.top)
     diagnostics = Diagnostics()
     root, titled = Field(file, "", FIRST_LINE, (), "mapping"), True
     with diagnostics.collect():
@@ -80,10 +80,11 @@ def read_markdown(file: Path, text: str, around: Surroundings = _ALONE) -> Artic
     words = SourceWords(file)
     body = _Body("…", (), ())
     with diagnostics.collect():
-        body = _read_body(file, parts, pictures, around.chapters, words, with_title=not titled)
+        body = _read_body(file, parts, pictures, context.chapters, words, with_title=not titled)
     if has_fields:
+        heading = "" if titled else body.title
         with diagnostics.collect():
-            metadata = read_metadata(root, "" if titled else body.title, pictures, around.language)
+            metadata = read_metadata(root, heading, pictures, context.language)
     diagnostics.raise_all()
     article = Article(
         metadata=metadata,
@@ -92,17 +93,17 @@ def read_markdown(file: Path, text: str, around: Surroundings = _ALONE) -> Artic
         file=file,
         lines=lines_of(root),
     )
-    if around.words is None:
+    if context.words is None:
         words.add_fields(root)
         check_words([words], article)
     else:
         words.add_fields(root, CHAPTER_FIELDS)
-        around.words.append(words)
+        context.words.append(words)
     return article
 
 
 class _Body(Struct, frozen=True):
-    """``title`` is the heading that stands for the title, or empty."""
+    """The text of a source; ``title`` is its first heading if that is the title, or empty."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -120,7 +121,7 @@ def _read_body(
 ) -> _Body:
     """Read the text below the front matter, and add its words to ``words``.
 
-    ``with_title``: a first ``# Heading`` is the title.  Raises :class:`SourceError`.
+    With ``with_title``, a first ``# Heading`` is the title.  Raises :class:`SourceError`.
     """
     parser = Parser(file, parts.body, parts.body_line, words)
     reader = Reader(file, parser, pictures, read_blocks, chapters)

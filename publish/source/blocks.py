@@ -1,4 +1,4 @@
-"""Read nodes of the parser as blocks of the model."""
+"""Convert nodes of the parser to blocks of the model."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
 class _Attributes(Struct, frozen=True):
-    """The attributes in the lines ``{...}`` before a block; ``line`` is that of the last one."""
+    """The attributes in the lines ``{...}`` before a block; ``line`` is the last of them."""
 
     id: str = ""
     language: str | None = None
@@ -49,8 +49,8 @@ class _Attributes(Struct, frozen=True):
 def read_blocks(reader: Reader, nodes: Iterable[Node]) -> Iterator[Block | Heading]:
     """Yield the blocks of ``nodes`` in order; notes go to ``reader.notes``.
 
-    An error goes to ``reader.diagnostics``, and a placeholder stands for its block, so that the
-    rest is read too.
+    A block with an error is replaced by a placeholder, and the error goes to
+    ``reader.diagnostics``, so that the rest is read too.
     """
     attributes = _Attributes()
     for node in nodes:

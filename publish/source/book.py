@@ -1,7 +1,7 @@
 """Read a ``publication.yaml`` and the sources that it lists as one book.
 
 Ids and notes of a chapter get the chapter's id as a prefix, so that two chapters can use the same.
-What a chapter's front matter says of people and corrections goes to the book's metadata.
+People and corrections in a chapter's front matter are added to the book's metadata.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from publish.model import (
 )
 from publish.model.ids import scoped
 from publish.model.rewrite import map_blocks, map_inlines, map_runs
-from publish.runtime.folder import FileRefusedError, inside
+from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.pictures import Pictures
 from publish.runtime.text import read_text
 from publish.runtime.yaml_fields import Field, check_size, read_fields
-from publish.source.article import PlainTextConverter, Surroundings, read_source
+from publish.source.article import BookContext, PlainTextConverter, read_source
 from publish.source.completeness import SourceWords, check_words
 from publish.source.contents import (
     Entry,
@@ -143,7 +143,7 @@ def _chapter(entry: Entry, article: Article, matter: Matter, language: str) -> S
     about = article.metadata
     return Section(
         id=entry.id,
-        language=_other(about.language, language),
+        language=_if_different(about.language, language),
         title=(Text(about.title),),
         level=1,
         blocks=Scope(entry.id).blocks(article.blocks),
@@ -164,22 +164,22 @@ def _chapter(entry: Entry, article: Article, matter: Matter, language: str) -> S
 
 def _notes_chapters(chapters: Mapping[str, Article], language: str) -> Iterable[Note]:
     for name, article in chapters.items():
-        other = _other(article.metadata.language, language)
+        different = _if_different(article.metadata.language, language)
         for note in Scope(name).notes(article.notes):
-            yield replace(note, language=note.language or other)
+            yield replace(note, language=note.language or different)
 
 
-def _other(one: str, language: str) -> str | None:
-    """Return ``one``, unless it is ``language``."""
-    return one if one.lower() != language.lower() else None
+def _if_different(language: str, of_book: str) -> str | None:
+    """Return ``language``, or ``None`` if it is that of the book."""
+    return language if language.lower() != of_book.lower() else None
 
 
 def with_chapters(metadata: Metadata, chapters: Iterable[Article]) -> Metadata:
     """Return ``metadata`` with the people and corrections of ``chapters``.
 
     Each person appears once for each role; corrections are in the order of their dates.
-    Pronunciations of a chapter hold for the whole book, unless the book has its own.  Settings of
-    the checker's rules keep their file, because they hold for it alone.
+    Pronunciations of a chapter apply to the whole book, unless the book has its own.  Settings of
+    the checker's rules keep their file, because they apply to that chapter only.
     """
     chapters = tuple(chapters)
     people: dict[tuple[str, str], Contributor] = {}
@@ -193,14 +193,14 @@ def with_chapters(metadata: Metadata, chapters: Iterable[Article]) -> Metadata:
             for each in chapter.metadata.corrections
         ),
     ]
-    said = {
+    pronunciations = {
         spelling: how
         for about in (*(chapter.metadata for chapter in reversed(chapters)), metadata)
         for spelling, how in about.narration.pronunciations
     }
     return replace(
         metadata,
-        narration=replace(metadata.narration, pronunciations=tuple(said.items())),
+        narration=replace(metadata.narration, pronunciations=tuple(pronunciations.items())),
         contributors=tuple(people.values()),
         corrections=tuple(sorted(corrections, key=lambda each: each.date)),
         check=(*metadata.check, *(one for c in chapters for one in c.metadata.check)),
@@ -218,7 +218,7 @@ def recordings(
     def name(written: str) -> str:
         path, _, inner = written.partition("#")
         try:
-            chapter = ids.get(inside(folder, path))
+            chapter = ids.get(file_inside(folder, path))
         except FileRefusedError:
             return written
         if chapter is None:
@@ -231,25 +231,25 @@ def recordings(
 
 _FIELDS = frozenset({"contents", "notes"})
 
-#: The language (BCP 47) of a book whose own can't be read, so that its chapters are read.
+#: The language (BCP 47) of a book whose own can't be read; its chapters are read all the same.
 _UNKNOWN = "und"
 
-#: The code of a link that leads nowhere.
+#: The code of a diagnostic about a link without a target.
 _LINK = "link-target"
 
 MAX_BYTES = 100_000_000
-"""Bytes of all sources of a book; a long novel has one million."""
+"""Limit of all sources of a book in bytes; a long novel has one million."""
 
 
-def read_book(file: Path, markdown_of: PlainTextConverter | None = None) -> Article:
+def read_book(file: Path, convert_text: PlainTextConverter | None = None) -> Article:
     """Return the book that ``file`` lists, with its chapters as sections in that order.
 
-    Every file that it names must lie in its folder or below it, after links are resolved.
-    ``markdown_of`` converts plain text files.
+    Every file that it names must be in its folder or below it, after symbolic links are resolved.
+    ``convert_text`` converts plain text files to Markdown.
 
     Raises:
-        SourceError: with the errors of ``file`` and of all its chapters.
-        LostError: words of a chapter aren't in the book.
+        SourceError: ``file`` or a chapter has errors; it carries all of them.
+        LostError: Words of a chapter aren't in the book.
     """
     text = read_text(file)
     check_size(file, text, 1)
@@ -275,8 +275,8 @@ def read_book(file: Path, markdown_of: PlainTextConverter | None = None) -> Arti
     ids = {entry.real: entry.id for entry in entries}
     words = SourceWords(file)
     sources = [words]
-    around = Surroundings(metadata.language, file.parent, ids, markdown_of, sources)
-    chapters = _read(entries, root, around, diagnostics, complete=complete)
+    context = BookContext(metadata.language, file.parent, ids, convert_text, sources)
+    chapters = _read(entries, root, context, diagnostics, complete=complete)
     diagnostics.raise_all()
     blocks, all_notes = put_together(listed, chapters, metadata.language)
     metadata = replace(metadata, narration=recordings(metadata.narration, file.parent, ids))
@@ -297,14 +297,15 @@ def read_book(file: Path, markdown_of: PlainTextConverter | None = None) -> Arti
 def _read(
     entries: tuple[Entry, ...],
     root: Field,
-    around: Surroundings,
+    context: BookContext,
     diagnostics: Diagnostics,
     *,
     complete: bool,
 ) -> dict[str, Article]:
     """Return the articles that can be read, by id; errors of the others go to ``diagnostics``.
 
-    Unless ``entries`` are ``complete``, a link may lead to one that is missing from them.
+    Unless ``entries`` is ``complete``, errors of links are dropped: a link may lead to a chapter
+    that is missing from it.
     """
     if sum(entry.real.stat().st_size for entry in entries) > MAX_BYTES:
         contents = dict(root.pairs())["contents"]
@@ -314,11 +315,11 @@ def _read(
     for entry in entries:
         with diagnostics.collect():
             try:
-                articles[entry.id] = read_source(entry.file, around)
+                articles[entry.id] = read_source(entry.file, context)
             except SourceError as error:
-                sure = [one for one in error.diagnostics if complete or one.code != _LINK]
-                if sure:
-                    raise SourceError(*sure) from error
+                certain = [one for one in error.diagnostics if complete or one.code != _LINK]
+                if certain:
+                    raise SourceError(*certain) from error
     return articles
 
 

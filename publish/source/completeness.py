@@ -1,7 +1,7 @@
 """Compare the words of a source with those of the article that was read from it.
 
-Later steps see only the article, so a loss while reading would go unnoticed.  The words are taken
-from markdown-it's tokens and from the front matter before any of this package's readers sees them.
+Later steps use only the article, so they couldn't notice a loss while reading.  The words are taken
+from markdown-it's tokens and from the front matter, before this package's readers process them.
 """
 
 from __future__ import annotations
@@ -46,22 +46,22 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+")
 _ABBREVIATION = re.compile(r"\s*(\S.*?)\s*\((.*)\)\s*", re.S)
 _BREAKS = ("softbreak", "hardbreak")
-_SAID = ("alt", "say", "ipa", "title")
-"""Attributes of inlines whose values readers see or hear."""
+_TEXT_ATTRIBUTES = ("alt", "say", "ipa", "title")
+"""Attributes of inlines whose values are shown or spoken."""
 CHAPTER_FIELDS = frozenset(
     ["title", "subtitle", "standfirst", "authors", "dateline", "abbreviations", "corrections"]
 )
-"""Fields of a chapter whose words its book has; the others are those of the chapter as a file."""
+"""Fields of a chapter whose words are part of its book; the others only describe its file."""
 ARTICLE_FIELDS = CHAPTER_FIELDS | frozenset(
     ["contributors", "publisher", "description", "subjects", "rights", "cover", "series",
      "narration", "evaluation"]
 )  # fmt: skip
-_NOT_WORDS = frozenset(
+_NOT_SHOWN = frozenset(
     ["role", "src", "alt-status", "position", "date", "level", "criteria", "report"]
 )
-"""Fields inside those, of which readers get no words."""
+"""Fields nested in those whose values aren't shown as words."""
 MAX_LOSSES = 20
-"""Losses that are reported at most."""
+"""The largest number of losses that are reported."""
 
 
 class SourceWords(Struct, frozen=True):
@@ -89,7 +89,9 @@ class SourceWords(Struct, frozen=True):
                 run.append(token.content)
             if token.attrs:
                 self.pieces.extend(
-                    (line, str(token.attrs[name])) for name in _SAID if name in token.attrs
+                    (line, str(token.attrs[name]))
+                    for name in _TEXT_ATTRIBUTES
+                    if name in token.attrs
                 )
         self.pieces.append((line, "".join(run)))
 
@@ -112,13 +114,13 @@ def check_words(sources: Sequence[SourceWords], article: Article) -> None:
     """Compare the words of ``sources`` with those of ``article``, in any order.
 
     Raises:
-        LostError: a word is in the sources more often than in the article; names file and line.
+        LostError: A word is in the sources more often than in the article; names file and line.
     """
-    # most runs of text are the same on both sides, so only the rest is divided into words
+    # Most runs of text are the same on both sides, so only the rest is divided into words.
     source = Counter([text.strip() for one in sources for _, text in one.pieces])
     read = Counter(_article_words(article))
     if missing := source - read:
-        # a dash before a name, and marks around words, belong to the markup of some places
+        # Punctuation may be markup, such as the dash before an attribution.
         lost = _words(missing) - _words(read - source)
         if lost:
             raise LostError(tuple(_losses(sources, lost)))
@@ -129,7 +131,7 @@ def _words(pieces: Counter[str]) -> Counter[str]:
 
 
 def _losses(sources: Sequence[SourceWords], lost: Counter[str]) -> list[Diagnostic]:
-    """Return what is lost: the pieces that are lost as a whole, and then single words."""
+    """Return diagnostics for lost words: pieces that are lost as a whole, then single words."""
     pieces = [
         (source.file, line, text, Counter(_WORD.findall(text.casefold())))
         for source in sources
@@ -137,7 +139,7 @@ def _losses(sources: Sequence[SourceWords], lost: Counter[str]) -> list[Diagnost
     ]
     found: list[tuple[Path, int, str]] = []
     for file, line, text, words in sorted(pieces, key=lambda piece: -piece[3].total()):
-        if words and words <= lost:  # the longest first: short ones are in many places
+        if words and words <= lost:  # the longest first: short ones occur in many places
             found.append((file, line, text))
             lost = lost - words
     for file, line, _, words in pieces:
@@ -157,7 +159,7 @@ def _losses(sources: Sequence[SourceWords], lost: Counter[str]) -> list[Diagnost
 
 
 def _plain(token: Token) -> str:
-    """Return the text of a token and of those in it (an image's alt text has its own tokens)."""
+    """Return the text of a token and of its children (the alt text of an image)."""
     if not token.children:
         return " " if token.type in ("softbreak", "hardbreak") else token.content
     return "".join(map(_plain, token.children))
@@ -167,7 +169,7 @@ def _values(field: Field) -> Iterator[tuple[int, str]]:
     match field.kind:
         case "mapping":
             for name, inner in field.pairs():
-                if name in _NOT_WORDS or (field.path == "narration" and name != "pronunciations"):
+                if name in _NOT_SHOWN or (field.path == "narration" and name != "pronunciations"):
                     continue
                 if field.path in ("abbreviations", "narration.pronunciations") and not inner.empty:
                     yield inner.line, name
@@ -222,7 +224,7 @@ def _add_run(content: tuple[Inline, ...], pieces: list[str]) -> None:
 
 
 def _add_inlines(content: Iterable[Inline], run: list[str], apart: list[str]) -> None:
-    """Add the text of ``content`` to ``run``, and to ``apart`` what doesn't stand in the line."""
+    """Add the text of ``content`` to ``run``, and text outside the line (titles) to ``apart``."""
     for inline in content:
         if isinstance(inline, Text):  # as most are
             run.append(inline.text)

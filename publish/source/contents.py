@@ -12,24 +12,24 @@ from msgspec import Struct
 from publish.errors import Diagnostics, suggestion
 from publish.model import SectionKind
 from publish.model.ids import OPENING_LINES, RESERVED, numbered_id, opening_line_id, slug
-from publish.runtime.folder import FileRefusedError, inside
+from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.yaml_fields import Field
 from publish.source.article import SUFFIXES
 
 MAX_CHAPTERS = 2_000
-"""Sources of one book; the longest have some hundreds of chapters."""
+"""Limit of the sources of one book; the longest books have some hundreds of chapters."""
 
 KINDS: Mapping[str, SectionKind] = {
     **{str(kind): kind for kind in SectionKind if kind not in (SectionKind.SECTION, "part")},
     "acknowledgements": SectionKind.ACKNOWLEDGMENTS,
 }
-"""What a source of a book can be; British spelling is welcome."""
+"""The kinds of a source by name, with the British spelling of acknowledgments too."""
 
 
 class Entry(Struct, frozen=True):
     """One source: ``file`` is its path for messages, ``real`` the path without symbolic links.
 
-    ``id`` is the id that its section will have.
+    ``id`` is the id of its section.
     """
 
     field: Field
@@ -54,7 +54,7 @@ Listed = Entry | PartEntry
 def read_contents(field: Field, folder: Path, diagnostics: Diagnostics) -> tuple[Listed, ...]:
     """Return the sources that ``field`` lists; each is a file in ``folder`` or below it.
 
-    What can't be read is left out, and the reason goes to ``diagnostics``.
+    Entries with errors are left out, and the errors go to ``diagnostics``.
     """
     listed: list[Listed] = []
     for item in field.items():
@@ -83,7 +83,7 @@ def _refuse_twice(entry: Entry, first: Entry) -> None:
 
 
 def is_body(one: Listed) -> bool:
-    """Return whether ``one`` is the text of the book itself, wherever it stands."""
+    """Return whether ``one`` is body matter by its kind: a part, chapter, prologue ..."""
     return isinstance(one, PartEntry) or one.kind in (
         SectionKind.CHAPTER,
         SectionKind.PROLOGUE,
@@ -122,7 +122,7 @@ def _entry(item: Field, folder: Path) -> Entry:
     path = item
     if item.kind == "mapping":
         if any(name == "part" for name, _ in item.pairs()):
-            fix = "List its sources here, or make it a part beside this one."
+            fix = "List its sources here, or move it out of this part."
             raise item.error("A part can't hold another part.", fix)
         fields = item.mapping(frozenset({"file", "kind"}))
         if "file" not in fields:
@@ -133,7 +133,7 @@ def _entry(item: Field, folder: Path) -> Entry:
         kind = _kind(fields["kind"]) if "kind" in fields else kind
     written = path.text()
     try:
-        real = inside(folder, written)
+        real = file_inside(folder, written)
     except FileRefusedError as error:
         raise path.error(error.message, error.fix, error.code) from error
     if real.suffix.lower() not in SUFFIXES:
@@ -153,8 +153,8 @@ def _kind(field: Field) -> SectionKind:
 def with_ids(listed: Iterable[Listed], folder: Path) -> tuple[Listed, ...]:
     """Return ``listed`` with ids: of parts from their titles, of chapters from their file names.
 
-    A number before a name only sorts the files.  Sources with the same name are told apart by their
-    folders.
+    A number before a file name isn't part of the id.  Ids of sources with the same name begin with
+    their folders.
     """
     listed = tuple(listed)
     names = Counter(_name(entry.file.stem) for entry in entries_of(listed))
@@ -185,7 +185,7 @@ def with_ids(listed: Iterable[Listed], folder: Path) -> tuple[Listed, ...]:
 
 
 def _used(name: str) -> tuple[str, ...]:
-    """Return the ids that a section ``name`` and its opening take."""
+    """Return the ids of a section with the id ``name`` and of its opening."""
     return (name, *(opening_line_id(name, line) for line in OPENING_LINES))
 
 

@@ -1,4 +1,4 @@
-"""Read MyST directives as blocks; ``DIRECTIVES`` lists them all."""
+"""Convert MyST directives to blocks; ``DIRECTIVES`` lists them all."""
 
 from __future__ import annotations
 
@@ -73,14 +73,14 @@ def read_directive(reader: Reader, node: Node, place: Place) -> Block:
     """Return the block of a directive.
 
     Raises:
-        SourceError: the directive isn't known, or isn't written correctly.
+        SourceError: The directive isn't known, or isn't written correctly.
     """
     if not node.name:
         opening = reader.parser.source_line(node.line).strip(" >\t")
         if opening.strip(":"):
             message = f"“{shortened(opening)}” isn't a directive."
             raise reader.error(node, "directive", message, "Write :::{name}.")
-        if reader.diagnostics.found:  # what it was to close may be what was mistaken
+        if reader.diagnostics.found:  # the fence that it closes may have the error
             return Paragraph(content=(), **place)
         message = "This fence closes no directive."
         fix = "Delete it, or give the fence around a directive more colons than the one inside."
@@ -111,8 +111,8 @@ def _check_argument(reader: Reader, node: Node, kind: _Kind) -> None:
         raise reader.error(node, "directive-argument", message, fix)
 
 
-#: What other tools write as options, and where it stands here.
-_ELSEWHERE = {
+#: Options of other tools, with the fix for each.
+_FOREIGN_OPTIONS = {
     "caption": "Write the caption as text, after an empty line below the options.",
     **dict.fromkeys(
         ("width", "height", "align", "scale", "class", "figclass", "figwidth"),
@@ -127,7 +127,7 @@ def _options(reader: Reader, node: Node, kind: _Kind) -> dict[str, tuple[str, in
         at = replace(node, line=line, end=line + 1)
         if name not in kind.options | {"name"}:
             message = f"{{{node.name}}} has no option {shortened(name)}."
-            fix = _ELSEWHERE.get(name) or suggestion(name, kind.options | {"name"})
+            fix = _FOREIGN_OPTIONS.get(name) or suggestion(name, kind.options | {"name"})
             raise reader.error(at, "option-unknown", message, fix)
         if name in options:
             message = f"The option {name} is given twice."
@@ -229,7 +229,7 @@ def _status(directive: Directive) -> AltStatus:
 
 
 def _recording(directive: Directive) -> Path | None:
-    """Return the sound file that a figure names."""
+    """Return the sound file of a figure's option ``audio``, if it has one."""
     if not directive.option("audio"):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Read nodes of a line of text as inlines of the model."""
+"""Convert nodes of a line of text to inlines of the model."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ from publish.source.reader import Reader
 _SPACE = re.compile(r"[ \t\n]+")
 _ABBREVIATION = re.compile(r"\s*(\S.*?)\s*\(\s*(\S.*?)\s*\)\s*")
 MAX_ABBREVIATION = 500
-"""Characters of an abbreviation with its expansion."""
+"""Limit of an abbreviation with its expansion in characters."""
 
 ROLES = ("abbr", "sup", "sub", "cspan", "rspan")
 
 
 def read_inlines(reader: Reader, nodes: Iterable[Node]) -> tuple[Inline, ...]:
-    """Return the inlines of ``nodes``, with white space folded, and none at either end."""
+    """Return the inlines of ``nodes`` with single spaces, and none at either end."""
     return trimmed(_inlines(reader, nodes))
 
 
 def inlines_of(reader: Reader, node: Node) -> tuple[Inline, ...]:
-    """Return the text of a node whose one child is an ``inline`` node."""
+    """Return the inlines of a node whose one child is an ``inline`` node."""
     return read_inlines(reader, node.children[0].children if node.children else ())
 
 
@@ -153,9 +153,9 @@ def _role(reader: Reader, node: Node) -> Inline:
 
 
 def _target(reader: Reader, node: Node) -> tuple[str, str]:
-    """Return the target of a link, and the chapter of the book that it leads to.
+    """Return the target of a link, and the id of the chapter it leads to, or an empty string.
 
-    Other relative paths are refused: they would lead nowhere in every edition.
+    Relative paths to other files are refused: they would be broken in every edition.
     """
     target = node.attributes.get("href", "")
     path, _, name = target.partition("#")

@@ -30,9 +30,9 @@ from publish.model import (
 from publish.model.metadata_values import (
     UnknownLicenceError,
     WrongIdentifierError,
+    generated_identifier,
     identifier,
     licence,
-    made_identifier,
     relators,
 )
 from publish.runtime.folder import FileRefusedError
@@ -58,7 +58,7 @@ def role(field: Field) -> str:
 
 
 def people(field: Field, default: str) -> tuple[Contributor, ...]:
-    """Return the people in a list of names and mappings; ``default`` is the role of the others."""
+    """Return the people in a list of names and mappings; ``default`` is the role of names."""
     return tuple(_person(item, default) for item in field.items() if not item.empty)
 
 
@@ -78,7 +78,7 @@ def _person(field: Field, default: str) -> Contributor:
 _FIX = "Write it as 2026-03-01, or 2026-03-01T09:30:00+01:00 with a time."
 
 
-def moment(field: Field) -> datetime:
+def date_and_time(field: Field) -> datetime:
     """Return a date (midnight UTC) or a date with time; a time without offset is UTC.
 
     Raises :class:`SourceError`.
@@ -87,7 +87,7 @@ def moment(field: Field) -> datetime:
     try:
         read = datetime.fromisoformat(written)
         read = read if read.tzinfo else read.replace(tzinfo=UTC)
-        read.astimezone(UTC)  # at either end of the calendar this overflows
+        read.astimezone(UTC)  # overflows at the limits of the calendar
     except (ValueError, OverflowError) as error:
         raise field.error(f"“{written}” isn't a date.", _FIX, "date") from error
     if read.year < 1000:
@@ -97,20 +97,20 @@ def moment(field: Field) -> datetime:
 
 def day(field: Field) -> date:
     """Return a date without its time of day.  Raises :class:`SourceError`."""
-    return moment(field).date()
+    return date_and_time(field).date()
 
 
 _EVALUATION = frozenset(
     {"evaluator", "date", "level", "criteria", "organisation", "credential", "report"}
 )
-_NEEDED = {"evaluator": "Ada Kowalska", "date": "2026-03-01", "criteria": "all"}
+_REQUIRED = {"evaluator": "Ada Kowalska", "date": "2026-03-01", "criteria": "all"}
 LEVELS = frozenset({"A", "AA"})
 
 
 def evaluation(field: Field) -> Evaluation:
     """Return who evaluated the publication, when, and against which criteria.
 
-    Raises :class:`SourceError`, also for a number that no criterion has.
+    Raises :class:`SourceError`.
     """
     if field.kind != "mapping":
         fix = "Write evaluation: {evaluator: ..., date: ..., criteria: all}."
@@ -118,7 +118,7 @@ def evaluation(field: Field) -> Evaluation:
             "The field must say who evaluated the text, when, and against which criteria.", fix
         )
     fields = field.mapping(_EVALUATION)
-    for name, example in _NEEDED.items():
+    for name, example in _REQUIRED.items():
         if name not in fields or fields[name].empty:
             raise field.error(
                 f"The field “{name}” is missing.", f"Add “{name}: {example}”.", "field-missing"
@@ -145,6 +145,7 @@ def evaluation(field: Field) -> Evaluation:
 
 
 def _number(field: Field) -> str:
+    """Return the number of a criterion that people evaluate, or ``all``."""
     number = field.text()
     known = {one.number for standard in standards() for one in standard.criteria if one.human}
     if number not in known | {"all"}:
@@ -169,24 +170,24 @@ def read_metadata(
     language: str = "",
     others: frozenset[str] = frozenset(),
 ) -> Metadata:
-    """Return the metadata of the front matter ``root``; ``others`` are further fields in it.
+    """Return the metadata of the front matter ``root``, which may have ``others`` as fields too.
 
-    ``heading`` is the title and ``language`` the language where no field gives one; either may be
+    ``heading`` is the title and ``language`` the language if no field gives one; either may be
     empty.
 
     Raises:
-        SourceError: with the errors of all fields.
+        SourceError: Fields have errors; it carries all of them.
     """
     diagnostics = Diagnostics()
     with diagnostics.collect():
         root.mapping(FIELDS | others)
     fields = {name: field for name, field in root.pairs() if not field.empty}
 
-    def take(name: str, read: Callable[[Field], T], without: T) -> T:
-        """Return the value that ``read`` makes of a field, or ``without``; errors are collected."""
+    def take(name: str, read: Callable[[Field], T], default: T) -> T:
+        """Return a field as ``read`` converts it, or ``default``; errors are collected."""
         with diagnostics.collect():
-            return read(fields[name]) if name in fields else without
-        return without
+            return read(fields[name]) if name in fields else default
+        return default
 
     title = take("title", Field.text, "") or heading
     if not title and "title" not in fields:
@@ -198,18 +199,18 @@ def read_metadata(
     language = take("language", _language, language)
     nobody: tuple[Contributor, ...] = ()
     authors = take("authors", lambda field: people(field, "aut"), nobody)
-    made = made_identifier(language, title, authors[0].name if authors else "")
+    generated = generated_identifier(language, title, authors[0].name if authors else "")
     metadata = Metadata(
         title=title,
         language=language,
-        identifier=take("identifier", _identifier, made),
+        identifier=take("identifier", _identifier, generated),
         subtitle=take("subtitle", Field.text, ""),
         standfirst=take("standfirst", Field.text, ""),
         authors=authors,
         contributors=take("contributors", lambda field: people(field, "ctb"), nobody),
         publisher=take("publisher", Field.text, ""),
-        published=take("published", moment, None),
-        modified=take("modified", moment, None),
+        published=take("published", date_and_time, None),
+        modified=take("modified", date_and_time, None),
         dateline=take("dateline", Field.text, ""),
         description=take("description", Field.text, ""),
         subjects=take("subjects", _texts, ()),
@@ -225,8 +226,8 @@ def read_metadata(
         check=take("check", rule_settings, ()),
         evaluation=take("evaluation", evaluation, None),
         theme=take("theme", _theme, ""),
-        contents=take("table-of-contents", _yes, None),
-        illustrations=take("list-of-illustrations", _yes, False),
+        contents=take("table-of-contents", _boolean, None),
+        illustrations=take("list-of-illustrations", _boolean, False),
     )
     diagnostics.raise_all()
     return metadata
@@ -286,7 +287,7 @@ def _theme(field: Field) -> str:
     return name
 
 
-def _yes(field: Field) -> bool:
+def _boolean(field: Field) -> bool:
     written = field.text().lower()
     if written not in ("true", "false"):
         raise field.error(f"The value is “{written}”.", "Write true or false.")
@@ -340,15 +341,10 @@ def _corrections(field: Field) -> tuple[Correction, ...]:
     corrections = []
     for item in field.items():
         fields = item.mapping(frozenset({"date", "text"}))
-        when, what = _both(item, fields)
-        corrections.append(Correction(when, what))
+        for name in ("date", "text"):
+            if name not in fields:
+                raise item.error(
+                    f"The field “{name}” is missing.", f"Add “{name}: ...”.", "field-missing"
+                )
+        corrections.append(Correction(day(fields["date"]), fields["text"].text()))
     return tuple(corrections)
-
-
-def _both(item: Field, fields: dict[str, Field]) -> tuple[date, str]:
-    for name in ("date", "text"):
-        if name not in fields:
-            raise item.error(
-                f"The field “{name}” is missing.", f"Add “{name}: ...”.", "field-missing"
-            )
-    return day(fields["date"]), fields["text"].text()

@@ -10,7 +10,7 @@ from publish.errors import suggestion
 from publish.model import HIGHLIGHTS, MASTERING, ListeningProfile, NarrationSettings, RoleVoice
 from publish.narration.lexicon import read_pls
 from publish.narration.script import PROFILES, ROLES, NotesAt, Role
-from publish.runtime.folder import FileRefusedError, inside
+from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.pcm import HEAD, KINDS, kind_of
 from publish.runtime.yaml_fields import Field
 
@@ -43,7 +43,7 @@ def listening_profiles(field: Field) -> tuple[ListeningProfile, ...]:
 
 
 MAX_BYTES = 600_000_000
-"""Half an hour of stereo at 48 kHz and 24 bits."""
+"""Limit of a sound file in bytes: half an hour of stereo at 48 kHz and 24 bits."""
 
 _FIX = "Save it as WAV, MP3, FLAC, OGG or M4A."
 
@@ -51,13 +51,13 @@ _FIX = "Save it as WAV, MP3, FLAC, OGG or M4A."
 def recording(folder: Path, written: str, top: Path | None = None) -> Path:
     """Return the sound file at the path ``written``, relative to ``folder``.
 
-    It lies in ``top`` or below it.  Its first bytes tell its type, and its suffix must agree; its
-    length is known only when it is decoded.
+    The file must be in ``top`` or below it.  Its first bytes determine its type, and its suffix
+    must match.  It isn't decoded.
 
     Raises:
-        FileRefusedError: it can't be used.
+        FileRefusedError: The file can't be used.
     """
-    file = inside(folder, written, top)
+    file = file_inside(folder, written, top)
     try:
         size = file.stat().st_size
         with file.open("rb") as stream:
@@ -103,7 +103,7 @@ def narration(field: Field, folder: Path) -> NarrationSettings:
     def file(name: str, find: Callable[[Path, str], Path]) -> Path | None:
         return _file(fields[name], folder, find) if name in fields else None
 
-    lexicon = file("lexicon", inside)
+    lexicon = file("lexicon", file_inside)
     profiles = listening_profiles(fields["profiles"]) if "profiles" in fields else ()
     return NarrationSettings(
         voice=_voice(fields, folder),
@@ -116,16 +116,16 @@ def narration(field: Field, folder: Path) -> NarrationSettings:
         intro=file("intro", recording),
         outro=file("outro", recording),
         earcon=file("earcon", recording),
-        mastering=_one(fields, "mastering", MASTERING, "a way to master") or "",
+        mastering=_choice(fields, "mastering", MASTERING, "a way to master") or "",
         url=_folder_url(fields["url"]) if "url" in fields else "",
         profile=_profile(fields, profiles),
         profiles=profiles,
-        highlight=_one(fields, "highlight", HIGHLIGHTS, "what can be highlighted") or "sentence",
+        highlight=_choice(fields, "highlight", HIGHLIGHTS, "what can be highlighted") or "sentence",
     )
 
 
 def words(field: Field) -> tuple[tuple[str, str], ...]:
-    """Return a mapping of words to words as pairs."""
+    """Return the names and values of a mapping as pairs, without empty values."""
     return tuple((name.strip(), inner.text()) for name, inner in field.pairs() if not inner.empty)
 
 
@@ -142,7 +142,7 @@ def _voice(fields: dict[str, Field], folder: Path) -> str:
         return ""
     written = fields["voice"].text()
     if written.endswith(".onnx"):
-        return str(_file(fields["voice"], folder, inside))
+        return str(_file(fields["voice"], folder, file_inside))
     return written
 
 
@@ -175,8 +175,11 @@ def _recordings(field: Field, folder: Path) -> tuple[tuple[str, Path], ...]:
     )
 
 
-def _one(fields: dict[str, Field], name: str, known: tuple[str, ...], what: str) -> str | None:
-    """Return the value of the field ``name``, which must be in ``known``; ``None`` without it."""
+def _choice(fields: dict[str, Field], name: str, known: tuple[str, ...], what: str) -> str | None:
+    """Return the value of the field ``name``, which must be in ``known``; ``None`` if absent.
+
+    ``what`` completes the message “... isn't ...”.
+    """
     if name not in fields:
         return None
     written = fields[name].text().lower()

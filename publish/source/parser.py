@@ -1,6 +1,7 @@
 """Parse Markdown with markdown-it and its plugins into a tree of :class:`Node`.
 
-No type of theirs leaves this module, but the tokens whose words ``completeness`` takes.
+Only this module, :mod:`~publish.source.syntax` and :mod:`~publish.source.completeness` use their
+types.
 """
 
 from __future__ import annotations
@@ -31,11 +32,12 @@ from publish.source.completeness import SourceWords
 from publish.source.syntax import directive_plugin, link_labels_plugin
 
 MAX_DEPTH = 40
-"""Levels of blocks, and of inlines: a list in a list is two deeper.  Layout engines recurse."""
+"""Limit of nested blocks, and of nested inlines, because layout engines recurse.  A list in a list
+is two levels deeper."""
 
 
 _ESCAPED = re.compile(r"\\([\"\\])")
-"""What a backslash stands before in the value of an attribute."""
+"""An escaped character in the value of an attribute."""
 
 _NOTE_CALL = re.compile(r"\[\^[^\]\s]{1,200}\]")
 
@@ -74,11 +76,11 @@ def _markdown() -> _Markdown:
     md = _Markdown("commonmark", {"html": False, "maxNesting": 100})
     md.enable(["table", "strikethrough"])
     link_labels_plugin(md)
-    # only the definitions: undefined and unused notes are for the checker to name
+    # only the definitions: the checker reports undefined and unused notes
     footnote_plugin(md, inline=False, move_to_end=False, always_match_refs=True)
     md.inline.ruler.at("footnote_ref", _note_call)
     deflist_plugin(md)
-    # TeX knows no empty line in a formula, and a search that ends there is a short one
+    # TeX allows no empty line in a formula; without them the search for its end is short
     dollarmath_plugin(
         md, allow_space=False, allow_digits=False, allow_blank_lines=False, double_inline=True
     )
@@ -89,12 +91,12 @@ def _markdown() -> _Markdown:
     directive_plugin(md)
     after = ("image", "code_inline", "link_close", "span_close", "math_inline", "myst_role")
     attrs_plugin(md, spans=True, after=after)
-    attrs_block_plugin(md)  # its core rule never runs: the reader hands attributes on
+    attrs_block_plugin(md)  # only its block rule: the reader applies the attributes
     return md
 
 
 def _role(state: StateInline, silent: bool) -> bool:
-    """Try the plugin's rule only where it can match: it copies the rest of the text each time."""
+    """Try the plugin's rule only where it can match, because each try copies the rest."""
     return state.src[state.pos] == "{" and myst_role(state, silent)
 
 
@@ -108,7 +110,7 @@ _dollars = math_inline_dollar(allow_space=False, allow_digits=False, allow_doubl
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
-    """Correct the plugin's rule, which looks for a digit before the formula.
+    """Apply the plugin's rule, which refuses a formula after a digit, and fix its bug.
 
     At the start of the text, it takes the last character for the one before.
     """
@@ -125,7 +127,7 @@ def _formula(state: StateInline, silent: bool) -> bool:
 class Parser:
     """Parses the body of one source, which begins on ``first_line`` of the file.
 
-    ``words`` takes the words that readers must get.
+    The words of the source are added to ``words``.
     """
 
     def __init__(self, file: Path, body: str, first_line: int, words: SourceWords) -> None:
@@ -134,17 +136,17 @@ class Parser:
         self._body = body
         self._lines = body.split("\n")
         self._first = first_line
-        # link references hold for what is parsed later too: captions, options
+        # link references, which also apply to captions and options, parsed later
         self._env: dict[str, object] = {}
 
     def blocks(self) -> Iterator[Node]:
         """Yield the blocks of the body.
 
-        The inlines of each block are parsed when its turn comes: those of a long book take much
-        memory.
+        The inlines of a block are parsed when it is reached: all those of a long book would take
+        much memory.
 
         Raises:
-            SourceError: they are nested too deeply.
+            SourceError: The blocks are nested too deeply.
         """
         md = _markdown()
         tokens: list[Token] = []
@@ -175,11 +177,11 @@ class Parser:
         return tokens
 
     def source_line(self, line: int) -> str:
-        """Return a line of the file as written, for what the parser doesn't keep."""
+        """Return a line of the file as written."""
         return self._lines[line - self._first]
 
     def find(self, words: str, line: int, end: int) -> int:
-        """Return the first line from ``line`` to ``end`` - 1 with ``words``, or ``line``."""
+        """Return the first line from ``line`` to ``end`` - 1 that has ``words``, or ``line``."""
         last = min(end, self._first + len(self._lines))
         matches = (n for n in range(line, last) if words in self.source_line(n))
         return next(matches, line)
@@ -189,7 +191,7 @@ class Parser:
         return SourceError.at(self._file, line, "too-deep", message, "Nest them less.")
 
     def _add_directive(self, token: Token, line: int) -> None:
-        """Add the words of a directive's own lines to those that readers must get."""
+        """Add the words of a directive's own lines to the words of the source."""
         self._words.pieces.append((line, token.content))
         pieces = [] if token.meta["name"] == "figure" else [token.meta["argument"]]  # there: a path
         for name, value, _ in token.meta["options"]:
@@ -201,9 +203,9 @@ class Parser:
             self._words.add_inlines(self._parsed(text, line), line)
 
     def _tree(self, tokens: list[Token], line: int, end: int = 0) -> Iterator[Node]:
-        """Yield nodes from ``tokens``, which are used up.
+        """Yield the top nodes of ``tokens``; empty the list.
 
-        Inlines have no lines, so their line breaks are counted.
+        Tokens of inlines have no lines, so line breaks are counted.
         """
         tops: list[Node] = []
         stack = [tops]
@@ -253,7 +255,7 @@ def _node(token: Token, line: int, end: int) -> Node:
             name: _ESCAPED.sub(r"\1", value) for name, value in node.attributes.items()
         }
     if token.meta:
-        # the attributes plugin drops what could run a program; for us it is unknown like any other
+        # the plugin drops attributes that could run scripts; the reader refuses them as unknown
         node.attributes.update(token.meta.get("insecure_attrs", {}))
         node.name = token.meta.get("name") or token.meta.get("label") or ""
     if token.type == "image":

@@ -1,4 +1,4 @@
-"""What the readers of blocks, directives, tables and lines of text share: the :class:`Reader`."""
+""":class:`Reader`: the state that the readers of blocks, directives, tables and inlines share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from publish.errors import Diagnostics, SourceError, shortened, suggestion
 from publish.language.tags import UnknownLanguageError, language_tag
 from publish.model import AltStatus, Block, Image, Note
 from publish.model.sections import Heading
-from publish.runtime.folder import FileRefusedError, inside
+from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.pictures import Pictures
 from publish.source.parser import Node, Parser
 
@@ -23,8 +23,8 @@ _NAME = re.compile(r"[^\W\d][\w.-]*")
 class Reader(Struct, frozen=True):
     """The state of reading one source; every error that it raises is a :class:`SourceError`.
 
-    ``read_nodes`` is :func:`publish.source.blocks.read_blocks`: blocks hold blocks, so every kind
-    of block needs it.  ``chapters`` are the files of a book's chapters with their ids.
+    ``read_nodes`` is :func:`publish.source.blocks.read_blocks`, which every kind of block needs,
+    because blocks hold blocks.  ``chapters`` maps the files of a book's chapters to their ids.
     """
 
     file: Path
@@ -36,7 +36,7 @@ class Reader(Struct, frozen=True):
     diagnostics: Diagnostics = field(default_factory=Diagnostics)
 
     def blocks(self, nodes: Iterable[Node]) -> tuple[Block, ...]:
-        """Return the blocks of ``nodes``, which stand inside something: no headings."""
+        """Return the blocks of ``nodes``, which are inside another block; refuse headings."""
         blocks: list[Block] = []
         for block in self.read_nodes(self, nodes):
             if isinstance(block, Heading):
@@ -52,7 +52,7 @@ class Reader(Struct, frozen=True):
         return SourceError.at(self.file, line, code, message, fix)
 
     def name(self, node: Node, written: str, line: int = 0) -> str:
-        """Return ``written`` as the id of a block; ``line`` is where it stands (0: at ``node``)."""
+        """Return ``written`` as the id of a block; ``line`` is its line (0: that of ``node``)."""
         if not _NAME.fullmatch(written):
             message = f"“{shortened(written)}” can't be the name of a block."
             fix = "Begin with a letter; go on with letters, digits, hyphens and full stops."
@@ -60,7 +60,7 @@ class Reader(Struct, frozen=True):
         return written
 
     def language(self, node: Node, written: str) -> str:
-        """Return the language tag ``written``."""
+        """Return the language tag ``written`` in its canonical form."""
         try:
             return language_tag(written)
         except UnknownLanguageError as error:
@@ -78,7 +78,7 @@ class Reader(Struct, frozen=True):
         decorative: bool = False,
         status: AltStatus = AltStatus.REVIEWED,
     ) -> Image:
-        """Return the picture at ``path``."""
+        """Return the picture at ``path``; ``line`` is that of ``path`` (0: look for it)."""
         try:
             return self.pictures.image(path, alt, decorative=decorative, status=status)
         except FileRefusedError as error:
@@ -90,14 +90,14 @@ class Reader(Struct, frozen=True):
         if not self.chapters:
             return ""
         try:
-            return self.chapters.get(inside(self.pictures.folder, path, self.pictures.top), "")
+            return self.chapters.get(file_inside(self.pictures.folder, path, self.pictures.top), "")
         except FileRefusedError:
             return ""
 
     def known_attributes(
         self, node: Node, known: tuple[str, ...], attributes: Mapping[str, str] | None = None
     ) -> None:
-        """Refuse an attribute that is not in ``known``."""
+        """Refuse attributes (by default those of ``node``) that aren't in ``known``."""
         for name in node.attributes if attributes is None else attributes:
             if name not in known:
                 message = f"The attribute {name} isn't known here."

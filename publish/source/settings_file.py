@@ -1,7 +1,8 @@
 """Read the settings of the checker's rules: ``.publish.toml``, and the field ``check``.
 
-Only the nearest ``.publish.toml`` holds: that of the source's folder, or else of a folder above it,
-up to the working folder.  For a source outside the working folder, only its own folder counts.
+Only the nearest ``.publish.toml`` applies: the one in the source's folder, or else in a folder
+above it, up to the working folder.  For a source outside the working folder, only its own folder is
+searched.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ def rule_settings(field: Field) -> tuple[RuleSetting, ...]:
 
     Raises :class:`SourceError`.
     """
-    return tuple(_setting_checking(name, inner) for name, inner in field.pairs())
+    return tuple(_setting_of_field(name, inner) for name, inner in field.pairs())
 
 
-def _setting_checking(name: str, field: Field) -> RuleSetting:
+def _setting_of_field(name: str, field: Field) -> RuleSetting:
     if field.kind != "mapping":
         fix = f"Write {name}: {{severity: off, reason: ...}}."
         raise field.error("The field must give a severity and a reason.", fix)
@@ -52,10 +53,10 @@ _EXAMPLE = '{ severity = "off", reason = "why that is so here" }'
 
 
 def settings_near(source: Path, working: Path | None = None) -> tuple[RuleSetting, ...]:
-    """Return the settings that hold for ``source``; ``working`` is the working folder.
+    """Return the settings that apply to ``source``; ``working`` is the working folder.
 
     Raises:
-        SourceError: the file can't be read; names its line.
+        SourceError: The file can't be read; names its line.
     """
     file = _nearest(source, working or Path.cwd())
     return _read(file) if file else ()
@@ -121,12 +122,12 @@ def _read(file: Path) -> tuple[RuleSetting, ...]:
         )
     for code, value in rules.items():
         with diagnostics.collect():
-            settings.append(_setting(file, text, code, value))
+            settings.append(_setting_of_key(file, text, code, value))
     diagnostics.raise_all()
     return tuple(settings)
 
 
-def _setting(file: Path, text: str, code: str, value: Any) -> RuleSetting:
+def _setting_of_key(file: Path, text: str, code: str, value: Any) -> RuleSetting:
     line = _line(text, code)
     if not isinstance(value, dict):
         message = f"check.{code}: The field must give a severity and a reason."
@@ -148,7 +149,7 @@ def _setting(file: Path, text: str, code: str, value: Any) -> RuleSetting:
 
 
 def _line(text: str, name: str) -> int:
-    """Return the line on which a key or a table of ``name`` first stands; 0 if it isn't found."""
+    """Return the line of the first key or table ``name``; 0 if it isn't found."""
     key = re.compile(rf"""^\s*\[?\s*(?:check\s*\.\s*)?["']?{re.escape(name)}["']?\s*[\]=.]""")
     lines = enumerate(text.splitlines(), start=1)
     return next((number for number, line in lines if key.match(line)), 0)

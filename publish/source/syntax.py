@@ -1,8 +1,8 @@
-"""Rules for markdown-it: directives with colon fences, and what the label of a link can hold.
+"""Rules for markdown-it: directives with colon fences, and labels of links.
 
 The text in a directive is parsed in place, so that lines, link references and notes are those of
-the whole source (mdit-py-plugins' ``colon_fence`` keeps it for a second parse).  A link may hold a
-phrase in another language and the call of a note; markdown-it would take those for text.
+the whole source (mdit-py-plugins' ``colon_fence`` leaves it for a second parse).  A link may hold a
+phrase in another language and a note call; markdown-it alone would read those as text.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _CLOSING = re.compile(r"(:{3,})[ \t]*")
 _OPTION = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
 
 RAW = frozenset({"math"})
-"""Directives whose inside is not Markdown."""
+"""Directives whose content isn't Markdown."""
 
 
 def directive_plugin(md: MarkdownIt) -> None:
-    """Make tokens ``directive_open`` and ``directive_close``.
+    """Parse directives to tokens ``directive_open`` and ``directive_close``.
 
-    The ``meta`` of the opening one has ``name``, ``argument``, ``options`` (a list of name, value
-    and line from 0) and ``closed``.  For a raw directive, ``content`` is the text inside.
+    The ``meta`` of ``directive_open`` has ``name``, ``argument``, ``options`` (a list of name,
+    value and line from 0) and ``closed``.  For :data:`RAW` directives, its ``content`` is the text.
     """
     md.block.ruler.before(
         "fence",
@@ -79,7 +79,7 @@ def _is_closing(state: StateBlock, line: int, length: int) -> bool:
 
 
 def _last_line(state: StateBlock, start: int, end: int, length: int) -> int:
-    """Return the line of the closing fence, or of the end of the surrounding block."""
+    """Return the line of the closing fence, or of the end of the enclosing block."""
     for line in range(start + 1, end):
         if state.isEmpty(line):
             continue
@@ -112,7 +112,7 @@ def _options(state: StateBlock, line: int, last: int) -> tuple[int, list[tuple[s
 
 
 def link_labels_plugin(md: MarkdownIt) -> None:
-    """Let links hold spans (``[words]{lang=be}``) and calls of notes (``[^a]``), but no links."""
+    """Let links hold spans (``[words]{lang=be}``) and note calls (``[^a]``), but no links."""
     md.helpers = SimpleNamespace(  # type: ignore[assignment]  # a module, of which these are used
         parseLinkLabel=_end_of_label,
         parseLinkDestination=parseLinkDestination,
@@ -121,9 +121,9 @@ def link_labels_plugin(md: MarkdownIt) -> None:
 
 
 def _end_of_label(state: StateInline, start: int, disableNested: bool = False) -> int:
-    """Return the position of the ``]`` that ends the label at ``start``; -1 without one.
+    """Return the position of the ``]`` that ends the label at ``start``, or -1.
 
-    With ``disableNested``, also -1 where a link stands inside (CommonMark 0.31, 6.3).
+    With ``disableNested``, also -1 for a label that holds a link (CommonMark 0.31, 6.3).
     """
     before, level = state.pos, 1
     state.pos = start + 1
@@ -137,14 +137,15 @@ def _end_of_label(state: StateInline, start: int, disableNested: bool = False) -
         place = state.pos
         state.md.inline.skipToken(state)
         if state.src[place] == "[":
-            taken = state.src[place : state.pos]
-            if len(taken) == 1:
+            inner = state.src[place : state.pos]
+            if len(inner) == 1:
                 level += 1
-            elif disableNested and not _may_stand_in_a_link(taken):
+            elif disableNested and not _allowed_in_link(inner):
                 break
     state.pos = before
     return end
 
 
-def _may_stand_in_a_link(taken: str) -> bool:
-    return taken.startswith("[^") or (taken.endswith("}") and "](" not in taken)
+def _allowed_in_link(inner: str) -> bool:
+    """Return whether ``inner`` is a note call or a span, not a link."""
+    return inner.startswith("[^") or (inner.endswith("}") and "](" not in inner)

@@ -24,10 +24,11 @@ def pipe_table(
 ) -> Table:
     """Return a pipe table (GFM 4.10); its first row is the head, unless all of it is empty.
 
-    Short rows are filled up, as GFM says.  ``stub`` columns of the body are row headers.
+    Short rows are filled with empty cells, as in GFM.  The first ``stub`` columns of the body are
+    row headers.
 
     Raises:
-        SourceError: a row is too long, so that words would be lost.
+        SourceError: A row has too many cells, which GFM would drop.
     """
     rows = [row for part in node.children for row in part.children]
     width = len(rows[0].children)
@@ -46,9 +47,9 @@ def pipe_table(
         cells = [_pipe_cell(reader, cell) for cell in row.children]
         cells[:stub] = [replace(cell, scope=Scope.ROW) for cell in cells[:stub]]
         body.append(Row(cells=tuple(cells), line=row.line))
-    named = any(cell.blocks for cell in head)
+    has_head = any(cell.blocks for cell in head)
     return Table(
-        head=(Row(cells=head, line=rows[0].line),) if named else (),
+        head=(Row(cells=head, line=rows[0].line),) if has_head else (),
         body=tuple(body),
         caption=caption,
         **place,
@@ -73,7 +74,10 @@ def list_table(
     header_rows: int,
     stub: int,
 ) -> Table:
-    """Return the table of a list of lists, whose cells may span (MyST ``list-table``)."""
+    """Return the table of a list of lists, whose cells may have spans (MyST ``list-table``).
+
+    The first ``stub`` columns of the body are row headers.
+    """
     lists = [child for child in node.children if child.kind != "myst_line_comment"]
     if len(lists) != 1 or lists[0].kind != "bullet_list":
         fix = "Write a list of rows (* -), each with a list of cells (-), and nothing else."
@@ -82,8 +86,8 @@ def list_table(
     if header_rows > len(rows):
         message = f"The table has {len(rows)} rows, not {header_rows} header rows."
         raise reader.error(node, "table", message, "Correct “:header-rows:”.")
-    starts, width = _fit(reader, rows[:header_rows])
-    more, width = _fit(reader, rows[header_rows:], width)
+    starts, width = _columns(reader, rows[:header_rows])
+    more, width = _columns(reader, rows[header_rows:], width)
     _check_stub(reader, node, stub, width)
     scoped = []
     for index, (row, columns) in enumerate(zip(rows, starts + more, strict=True)):
@@ -125,7 +129,7 @@ def _list_cell(reader: Reader, item: Node) -> Cell:
         inlines = item.children[0].children[0].children
         while inlines and (_is_span(inlines[0]) or not inlines[0].text.strip()):
             if _is_span(inlines[0]):
-                spans[inlines[0].name] = 1 + _further(reader, inlines[0])
+                spans[inlines[0].name] = 1 + _further_cells(reader, inlines[0])
             elif inlines[0].kind not in ("text", "softbreak"):
                 break
             del inlines[0]
@@ -141,8 +145,8 @@ def _is_span(node: Node) -> bool:
     return node.kind == "myst_role" and node.name in ("cspan", "rspan")
 
 
-def _further(reader: Reader, node: Node) -> int:
-    """Return how many further columns or rows a cell covers."""
+def _further_cells(reader: Reader, node: Node) -> int:
+    """Return the number of further columns or rows that a cell covers."""
     written = node.text.strip()
     if not (written.isascii() and written.isdigit() and 0 < int(written[:9]) < MAX_SPAN):
         message = f"{{{node.name}}} is “{written[:40]}”, not a number of further cells."
@@ -151,16 +155,16 @@ def _further(reader: Reader, node: Node) -> int:
     return int(written)
 
 
-def _fit(reader: Reader, rows: Sequence[Row], width: int = 0) -> tuple[list[list[int]], int]:
+def _columns(reader: Reader, rows: Sequence[Row], width: int = 0) -> tuple[list[list[int]], int]:
     """Return the start columns of the cells of each row, and the number of columns.
 
     Raises:
-        SourceError: a row covers other columns than the first (or than ``width``, if given), or
-            cells cover rows that aren't there.  HTML 4.9.12.1 would leave holes, which a screen
-            reader reads as empty cells.
+        SourceError: A row has another number of columns than the first (or than ``width``, if
+            given), cells overlap, or cells span rows that don't exist.  HTML 4.9.12.1 would leave
+            holes, which screen readers read as empty cells.
     """
     starts: list[list[int]] = []
-    covered: dict[int, int] = {}  # column -> how many rows it is covered for
+    covered: dict[int, int] = {}  # column -> the number of rows that it is still covered
     for row in rows:
         columns, column = [], 0
         begun: dict[int, int] = {}

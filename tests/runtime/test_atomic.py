@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publish.errors import OutputError
-from publish.runtime.atomic import atomic, writable
+from publish.runtime.atomic import atomic, ensure_writable
 
 
 def test_a_finished_file_replaces_the_old_one(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_failure_leaves_the_last_good_file(tmp_path: Path, error: type[BaseExc
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="file/dist"):
-        writable(tmp_path / "file" / "dist")
+        ensure_writable(tmp_path / "file" / "dist")
     with pytest.raises(OutputError, match="-o"), atomic(tmp_path / "file" / "dist" / "a.pdf"):
         pass
 

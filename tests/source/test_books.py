@@ -180,7 +180,7 @@ MISTAKES = {
     "chapter outside": (
         f"{GIVEN}contents:\n  - ../one.md",
         "publication.yaml:4: contents[0]: The file “../one.md” lies outside the source's folder. "
-        "| Copy the file beside the source and write its path from there, such as pictures/a.png.",
+        "| Copy the file next to the source and write its path from there, such as pictures/a.png.",
     ),
     "twice": (
         f"{GIVEN}contents:\n  - one.md\n  - part: P\n    contents: [./one.md]",
@@ -212,7 +212,7 @@ MISTAKES = {
     "part in a part": (
         f"{GIVEN}contents:\n  - part: P\n    contents:\n      - part: Q\n        contents: one.md",
         "publication.yaml:6: contents[0].contents[0]: A part can't hold another part. "
-        "| List its sources here, or make it a part beside this one.",
+        "| List its sources here, or move it out of this part.",
     ),
     "unknown field": (
         f"{GIVEN}content: one.md",

@@ -166,7 +166,7 @@ FRONT = {
     "lexicon outside": (
         f"{GIVEN}narration:\n  lexicon: ../lexicon.pls",
         "5: narration.lexicon: The file “../lexicon.pls” lies outside the source's folder. "
-        "| Copy the file beside the source and write its path from there, such as pictures/a.png.",
+        "| Copy the file next to the source and write its path from there, such as pictures/a.png.",
     ),
     "series": (
         f"{GIVEN}series:\n  name: S\n  position: two",
@@ -359,22 +359,22 @@ BODY = {
     "picture on another host": (
         "![A](https://example.org/a.png)",
         "5: “https://example.org/a.png” isn't a path in the source's folder. "
-        "| Copy the file beside the source and write its path from there, such as pictures/a.png.",
+        "| Copy the file next to the source and write its path from there, such as pictures/a.png.",
     ),
     "picture outside": (
         "![A](../a.png)",
         "5: The file “../a.png” lies outside the source's folder. "
-        "| Copy the file beside the source and write its path from there, such as pictures/a.png.",
+        "| Copy the file next to the source and write its path from there, such as pictures/a.png.",
     ),
     "picture from the root": (
         "![A](/etc/passwd)",
         "5: “/etc/passwd” isn't relative to the source's folder. "
-        "| Copy the file beside the source and write its path from there, such as pictures/a.png.",
+        "| Copy the file next to the source and write its path from there, such as pictures/a.png.",
     ),
     "picture of a file address": (
         "![A](file:///etc/passwd)",
         "5: “file:///etc/passwd” isn't a path in the source's folder. "
-        "| Copy the file beside the source and write its path from there, such as pictures/a.png.",
+        "| Copy the file next to the source and write its path from there, such as pictures/a.png.",
     ),
     "picture with attributes": (
         "a ![A](a.png){lang=pl} b",

@@ -172,7 +172,7 @@ def _ask(request: dict[str, Any]) -> Any:
         if not raw:
             if program.timed_out:
                 raise RuntimeError("the system's engine hung")
-            raise RuntimeError(f"the system's engine crashed. {program.said[-200:]}".strip())
+            raise RuntimeError(f"the system's engine crashed. {program.stderr_tail[-200:]}".strip())
     answer = json.loads(raw)
     if answer.get("missing"):
         raise _missing(answer["error"])
