@@ -1,4 +1,4 @@
-"""Audit finished editions: the table says how each is read back and what it is called."""
+"""Audit finished editions, each with the audit function and label of its table row."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def needs_narration(path: Path, stem: str = "") -> bool:
-    """Return whether the edition ``path`` is compared with the narration.
+    """Return whether auditing the edition ``path`` needs the narration.
 
     Raises:
         UsageError: No edition has such a suffix.
@@ -45,16 +45,16 @@ def _has_overlays(path: Path) -> bool:
 def audit(
     article: Article, paths: tuple[Path, ...], narration: Narration | None, *, listen: bool = True
 ) -> Audit:
-    """Return what of the prepared ``article`` is in the editions ``paths``.
+    """Compare the editions ``paths`` with the prepared ``article``.
 
-    ``narration`` is what their sound was built from; only an EPUB and a PDF can do without it.
-    With ``listen`` sound files are decoded and compared with it, else only their chapters and
+    ``narration`` is the one that they were built from; text editions without sound don't need it.
+    With ``listen``, sound files are decoded and compared with it, else only their chapters and
     lengths are read.
 
     Raises:
         UsageError: No edition has the suffix of a path.
         ValueError: A spoken edition is given, and no narration.
-        SourceError: A file can't be read as the edition that its name says.
+        SourceError: A file isn't a valid edition of the type that its name says.
         MissingToolError, ToolError: A sound file can't be decoded.
     """
     items = inventory(article)
@@ -90,10 +90,10 @@ def losses_in(
     narration: Narration | None,
     cache: Path | None = None,
 ) -> tuple[Diagnostic, ...]:
-    """Return what of the prepared ``article`` isn't in the ``edition`` that is in ``path``.
+    """Return a diagnostic for each item of ``article`` that ``path`` lacks.
 
-    Its sound isn't decoded.  ``cache`` is a folder that keeps what the pages of a PDF say, for the
-    next build.  Raises as :func:`audit` does.
+    ``article`` is prepared; sound isn't decoded.  ``cache`` is the folder in which the contents of
+    PDF pages are kept for the next build.  Raises as :func:`audit` does.
     """
     items = inventory(article)
     context = AuditContext(

@@ -1,6 +1,6 @@
 """Build one edition: write it next to its target, audit it, verify it, then put it in place.
 
-Apart from the pipeline, so that a process that builds an edition loads nothing else.
+It is separate from the pipeline so that a process that builds one edition loads nothing else.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ class Edition(Struct, frozen=True, kw_only=True):
 
 
 def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -> Edition:
-    """Build ``edition`` at ``context.target``; the last good one stays until all went well.
+    """Build ``edition`` at ``context.target``, replacing an earlier one only on success.
 
     Raises:
         LostError: Something of the article isn't in the edition.
         InaccessibleError: The edition breaks its accessibility standard.
         OutputError: It can't be written.
-        PublishError: What else the exporter raises.
+        PublishError: Any other error of the exporter.
     """
     narration, target = context.narration, context.target
     begin = perf_counter()
@@ -97,7 +97,7 @@ def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -
 
 @contextmanager
 def in_place(edition: TextEdition | SpokenEdition, target: Path) -> Iterator[Path]:
-    """Yield a file or folder next to ``target``; put it in place when the block ends well."""
+    """Yield a file or folder next to ``target``; move it there if the block doesn't raise."""
     if edition.folder:
         with atomic_folder(target, edition.folder) as output:
             yield output
@@ -121,10 +121,10 @@ def _refuse_losses(
 def verified(
     edition: TextEdition | SpokenEdition, output: Path, target: Path
 ) -> tuple[Diagnostic, ...]:
-    """Return the warnings of the edition's own verification of ``output``, as of ``target``.
+    """Return the warnings from verifying ``output``, with paths in ``target``.
 
     Raises:
-        InaccessibleError: It found errors.
+        InaccessibleError: The verification found errors.
     """
     if edition.verify is None:
         return ()

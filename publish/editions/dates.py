@@ -1,4 +1,4 @@
-"""The date in an edition; never the clock's, so that the same input gives the same bytes."""
+"""The dates in an edition: never the current time, so that builds are reproducible."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 def stamp(article: Article) -> datetime:
-    """Return when ``article`` was last changed, in UTC.
+    """Return the date of the last change of ``article``, in UTC.
 
-    That is ``modified`` of the front matter, else ``published``, else ``SOURCE_DATE_EPOCH``, else
+    It is ``modified`` of the front matter, else ``published``, else ``SOURCE_DATE_EPOCH``, else
     :data:`EARLIEST`.
     """
     date = article.metadata.modified or article.metadata.published

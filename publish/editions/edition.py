@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: Called with how many parts of an edition are done, and how many there are.
 Progress = Callable[[int, int], None]
 
-#: Called with the name of a step, and how much of it is done and to do (0 of 0: no count).
+#: Called with the name of a step, the number of its parts that are done, and of all (0, 0: none).
 Report = Callable[[str, int, int], None]
 
 #: Read a finished edition back, and compare it with the article.
@@ -38,7 +38,7 @@ def no_progress(_done: int, _total: int) -> None:
 
 
 class BuildContext(Struct, frozen=True, kw_only=True):
-    """Everything that an edition is built from.
+    """The input of one edition's build.
 
     ``article`` is prepared.  ``target`` is the path of the finished edition, from which names
     inside it derive.  ``output`` is the file or the empty folder to write, next to ``target`` until
@@ -64,7 +64,7 @@ class SpokenContext(BuildContext, frozen=True, kw_only=True):
 
 
 class BuiltEdition(Struct, frozen=True, kw_only=True):
-    """What an exporter reports of the edition that it wrote.
+    """The report of an exporter on the edition that it wrote.
 
     ``summary`` is shown to the user ("24 pages").  ``page_map`` is the page, from 1, on which each
     id begins; empty where there are no pages.  ``diagnostics`` are warnings.  ``measured`` are

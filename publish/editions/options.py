@@ -1,4 +1,4 @@
-"""What the user chooses for a build; below everything that reads it."""
+"""The options of a build."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class PdfOptions(Struct, frozen=True):
-    """What the user chose for one PDF.
+    """The options of one PDF.
 
     ``variant``, ``theme``, ``trim`` and ``attach`` are names from the tables in
     ``publish.editions.pdf.options``; empty means the default.  ``styles`` are the publisher's style
@@ -26,14 +26,14 @@ class PdfOptions(Struct, frozen=True):
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
-    """What to build, and how.
+    """The options of a build.
 
     ``only`` names editions and groups of the table.  ``narrated`` puts the narration into the EPUB
     even if no audio edition is built.  ``split`` builds folders with one file a chapter, of
     editions that can be split.  ``mastering`` (of ``publish.model.MASTERING``) and ``profile`` (a
     listening profile) overrule the front matter unless they are empty.  ``pdf`` has one entry for
-    each PDF.  ``cache`` keeps intermediate results for the next build: in the user's cache folder,
-    or in a folder that is given, or (``False``) not at all.
+    each PDF.  ``cache`` is the folder for intermediate results; ``True`` means the user's cache
+    folder, ``False`` none.
     """
 
     only: str | tuple[str, ...] = ("epub", "pdf", "audio")

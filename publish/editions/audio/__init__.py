@@ -1,1 +1,1 @@
-"""The narration as sound files with chapters, and its chapters and words as text."""
+"""The audio editions: sound files with chapters, captions, chapter files and a feed."""

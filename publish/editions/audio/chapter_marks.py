@@ -1,4 +1,4 @@
-"""The chapters of a narration in whole milliseconds, as all audio editions write them."""
+"""The chapter marks of a narration, in whole milliseconds, for all audio editions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from publish.narration.timeline import Narration
 
 
 class ChapterMark(Struct, frozen=True):
-    """One chapter; ``start`` and ``end`` in ms, each ends where the next one starts.
+    """One chapter, from ``start`` to ``end`` in ms; it ends where the next one starts.
 
     ``level`` is 1 at the top.  ``top`` is true where a new part of the text begins, and false for
     the rest of a part after a figure.  ``links`` are pairs of spoken words and web address.
@@ -44,7 +44,7 @@ def chapter_marks(narration: Narration, article: Article | None = None) -> tuple
             and timed.chapter.kind not in (ChapterKind.CONTINUATION, ChapterKind.FIGURE),
             links=tuple(
                 link
-                for block in dict.fromkeys(said.block for said in timed.chapter.utterances)
+                for block in dict.fromkeys(one.block for one in timed.chapter.utterances)
                 for link in links.get(block, ())
             ),
         )

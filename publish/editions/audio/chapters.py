@@ -1,4 +1,4 @@
-"""The chapters as files of their own, for a player on the web: Podcasting 2.0 JSON and WebVTT.
+"""Write the chapters as separate files for web players: Podcasting 2.0 JSON and WebVTT.
 
 Source: Podcasting 2.0, JSON Chapters Format 1.2.0.
 """
@@ -44,7 +44,7 @@ def picture_names(marks: Sequence[ChapterMark]) -> dict[Image, str]:
 def _chapters(
     article: Article, marks: Sequence[ChapterMark], names: Mapping[Image, str], pictures_url: str
 ) -> dict[str, object]:
-    """Return the JSON object; ``pictures_url`` goes before the names of the pictures."""
+    """Return the JSON object; ``pictures_url`` is the address of the pictures' folder."""
     metadata = article.metadata
     facts = {
         "version": "1.2.0",

@@ -16,7 +16,7 @@ from publish.narration.timeline import Narration
 #: How far the loudness of a file may be from its target, in LU.
 LOUDNESS_TOLERANCE = 0.5
 
-#: Digital silence is reported as this level in dB, since its own, minus infinity, isn't JSON.
+#: The level in dB that is reported for digital silence: JSON has no minus infinity.
 _SILENCE = -120.0
 
 
@@ -38,7 +38,7 @@ def _codec(name: str, article: Article, narration: Narration) -> Codec:
 def encode_all(
     article: Article, narration: Narration, names: Iterable[str], progress: Progress
 ) -> None:
-    """Encode ``narration`` with all codecs ``names`` at once; the builds find it in the cache.
+    """Encode ``narration`` with all codecs ``names`` in one pass, into the cache.
 
     Raises:
         MissingToolError, ToolError: ffmpeg is missing or fails.
@@ -49,9 +49,9 @@ def encode_all(
 
 
 def measured_edition(context: SpokenContext) -> BuiltEdition:
-    """Return what is reported of the sound file ``context.output``.
+    """Return the report on the sound file ``context.output``.
 
-    Where the article names a mastering profile, the file is decoded and measured, and each target
+    If the article names a mastering profile, the file is decoded and measured, and each target
     that it misses is a warning.
 
     Raises:

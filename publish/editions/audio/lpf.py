@@ -1,4 +1,4 @@
-"""A W3C Audiobook in one file: MP3 files in reading order, manifest, contents, pictures.
+"""Write a W3C Audiobook in one file: MP3 files in reading order, manifest, contents, pictures.
 
 Sources: https://www.w3.org/TR/lpf/ (Lightweight Packaging Format).  Manifest:
 https://www.w3.org/TR/audiobooks/, 2; https://www.w3.org/TR/pub-manifest/, 4 and 5; the values of
@@ -38,7 +38,7 @@ _PEOPLE = {"aut": "author", "edt": "editor", "ill": "illustrator", "trl": "trans
 
 
 class Part(Struct, frozen=True):
-    """A file in the reading order; each ends where the next one starts.
+    """A file in the reading order; it ends where the next one starts.
 
     ``start`` and ``end`` are in ms, ``first`` and ``last`` (exclusive) in samples.
     """
@@ -54,7 +54,7 @@ class Part(Struct, frozen=True):
 def manifest(
     article: Article, narration: Narration, parts: Sequence[Part], pictures: Mapping[Image, str]
 ) -> dict[str, object]:
-    """Return the content of ``publication.json``; ``pictures`` are the files of the pictures."""
+    """Return the content of ``publication.json``; ``pictures`` maps pictures to file names."""
     metadata = article.metadata
     people: dict[str, list[str]] = {}
     for person in (*metadata.authors, *metadata.contributors):
@@ -104,7 +104,7 @@ def duration(ms: int) -> str:
 def _resources(
     article: Article, narration: Narration, pictures: Mapping[Image, str]
 ) -> list[dict[str, object]]:
-    """Return contents, cover and pictures; alt texts are descriptions (pub-manifest, 4.4)."""
+    """Return links to contents, cover and pictures, with alt texts (pub-manifest, 4.4)."""
     words = words_for(article.metadata.language)
     cover = article.metadata.cover
     out: list[dict[str, object]] = [
@@ -130,7 +130,7 @@ def _resources(
 
 
 def _accessibility(article: Article, pictures: Mapping[Image, str]) -> dict[str, object]:
-    """Return the accessibility properties; no more than is true of this audiobook."""
+    """Return the accessibility properties that are true of this audiobook."""
     words = words_for(article.metadata.language)
     described = any(figure.description for figure in figures_in(article))
     described_all = bool(pictures) and all(image.alt for image in pictures)
@@ -158,9 +158,9 @@ def _accessibility(article: Article, pictures: Mapping[Image, str]) -> dict[str,
 
 
 def contents(article: Article, marks: Sequence[ChapterMark], parts: Sequence[Part]) -> str:
-    """Return an HTML page with a link to each chapter, nested as the chapters are.
+    """Return an HTML page with a link to each chapter, nested like the chapters.
 
-    The link of a figure has the alt text as its description.
+    The link to a figure has the alt text as its description.
     """
     metadata, words = article.metadata, words_for(article.metadata.language)
     language = escape(metadata.language)
@@ -175,7 +175,7 @@ def contents(article: Article, marks: Sequence[ChapterMark], parts: Sequence[Par
 
 
 def _list(marks: Sequence[ChapterMark], parts: Sequence[Part]) -> str:
-    """Return ``marks`` as a list; deeper ones are in a list inside the item before them."""
+    """Return ``marks`` as an HTML list; deeper chapters are nested in the item before them."""
     out = []
     place = 0
     while place < len(marks):
@@ -244,7 +244,7 @@ def _parts(narration: Narration) -> Iterator[Part]:
 
 
 class _ReproducibleZip:
-    """A ZIP archive whose bytes do not depend on when or where it is written."""
+    """A ZIP archive whose bytes don't depend on when or where it is written."""
 
     def __init__(self, archive: zipfile.ZipFile, article: Article) -> None:
         self._archive = archive

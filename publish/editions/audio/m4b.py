@@ -1,6 +1,6 @@
-"""M4B: AAC with chapters and their pictures, cover and metadata.
+"""Write M4B: AAC with chapters and their pictures, cover and metadata.
 
-mutagen writes the tags; it writes no chapter tracks, so ``mp4`` does.
+mutagen writes the tags, and ``mp4`` the chapter tracks, which mutagen can't write.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from publish.model import Article
 from publish.narration.timeline import Narration
 from publish.runtime.raster import jpeg, square, white
 
-#: The side of a chapter's picture in pixels: players show all at the size of the first.
+#: The side of a chapter's picture in pixels: players show all pictures at the first one's size.
 _SIDE = 1000
 
 
@@ -44,9 +44,9 @@ def build_m4b(context: SpokenContext) -> BuiltEdition:
 
 
 def _pictures(article: Article, marks: Sequence[ChapterMark]) -> list[bytes]:
-    """Return a picture for each chapter: its own, else the cover, else a white one.
+    """Return a JPEG for each chapter: its picture, else the cover, else a white square.
 
-    The list is empty where no chapter has a picture: players show the cover by themselves.
+    The list is empty if no chapter has a picture: players then show the cover.
     """
     cover = article.metadata.cover
     if not any(mark.image and mark.image != cover for mark in marks):

@@ -1,4 +1,4 @@
-"""MP3 with an ID3 tag: metadata, cover, chapters with pictures and alt texts, their contents.
+"""Write MP3 with an ID3 tag: metadata, cover, table of contents, illustrated chapters.
 
 Sources: ID3v2.3.0; ID3v2 Chapter Frame Addendum 1.0.  The version is 2.3, since ffmpeg and other
 readers lose chapters with pictures in 2.4.  mutagen builds every frame, but it writes frames by
@@ -58,8 +58,8 @@ def chapter_name(number: int) -> str:
 def tables_of(title: str, marks: Sequence[ChapterMark], *, nested: bool) -> tuple[Table, ...]:
     """Return the tables of contents, the top one first; each chapter is in one of them.
 
-    With ``nested`` a chapter that is followed by deeper ones gets a table of its own, as its first
-    entry.  A table of more than 255 entries is divided into tables of 255.
+    With ``nested``, a chapter with deeper chapters after it gets its own table, in which it is the
+    first entry.  A table of more than 255 entries is divided into tables of 255.
     """
     top: list[str] = []
     inner: list[Table] = []
@@ -68,7 +68,7 @@ def tables_of(title: str, marks: Sequence[ChapterMark], *, nested: bool) -> tupl
     else:
         top = [chapter_name(number) for number in range(len(marks))]
     whole = Table("toc", title, tuple(top), top=True)
-    return tuple(part for table in (whole, *inner) for part in _bounded(table))
+    return tuple(part for table in (whole, *inner) for part in _divided(table))
 
 
 def _nested(marks: Sequence[ChapterMark], start: int, end: int) -> tuple[list[str], list[Table]]:
@@ -91,8 +91,8 @@ def _nested(marks: Sequence[ChapterMark], start: int, end: int) -> tuple[list[st
     return names, tables
 
 
-def _bounded(table: Table) -> Iterator[Table]:
-    """Yield ``table``, with tables between it and its children where these are too many."""
+def _divided(table: Table) -> Iterator[Table]:
+    """Yield ``table``, and the tables of its children if they don't fit into one."""
     children = table.children
     if len(children) <= MAX_ENTRIES:
         yield table
@@ -115,7 +115,7 @@ _FRONT_COVER, _OTHER = 3, 0
 
 
 def write_tag(article: Article, marks: Sequence[ChapterMark], narrator: str, file: Path) -> None:
-    """Put the tag before the sound in ``file``."""
+    """Write the ID3 tag of ``article`` into ``file``, before the sound."""
     tag = _id3().ID3()
     tag._write = partial(_in_order, tag)
     frames = [
@@ -150,9 +150,8 @@ def _metadata_frames(metadata: Metadata, narrator: str) -> list[Any]:
         id3.TPUB: metadata.publisher,
         id3.TYER: f"{metadata.published:%Y}" if metadata.published else "",
         id3.TDAT: f"{metadata.published:%d%m}" if metadata.published else "",
-        id3.TCOP: metadata.rights.removeprefix(
-            "©"
-        ).strip(),  # the year comes first, the sign is shown
+        # It begins with the year: players show the sign themselves.
+        id3.TCOP: metadata.rights.removeprefix("©").strip(),
     }
     frames: list[Any] = [kind(encoding=_UTF16, text=[text]) for kind, text in texts.items() if text]
     described = {"NARRATOR": narrator, "IDENTIFIER": metadata.identifier}
@@ -233,5 +232,5 @@ def _id3() -> Any:
 
 
 def _short(text: str) -> str:
-    """Return a picture's description: 64 characters at most (ID3v2.3.0, 4.15)."""
+    """Return ``text`` shortened to 64 characters, as for pictures (ID3v2.3.0, 4.15)."""
     return text if len(text) <= 64 else f"{text[:63]}…"

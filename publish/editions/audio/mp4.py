@@ -1,4 +1,4 @@
-"""Chapters in an MP4 file: a text track, a picture track and Nero's list.
+"""Write chapters into an MP4 file: a text track, a picture track and Nero's list.
 
 ffmpeg writes no picture track and only the first 255 entries of Nero's list, and mutagen writes no
 chapters, so the atoms are written here.
@@ -89,7 +89,7 @@ def _broken() -> ToolError:
     return ToolError("ffmpeg", "it wrote an MP4 file that is not well formed")
 
 
-#: Our tracks count time in ms.
+#: The added tracks count time in ms.
 _TIMESCALE = 1000
 
 #: The track is used only through the reference of the sound track (ISO/IEC 14496-12, 8.3.2).
@@ -103,7 +103,10 @@ _UTF8 = atom(b"encd", struct.pack(">I", 0x00000100))
 
 
 class Track(Struct, frozen=True):
-    """A track with one sample a chapter; ``durations`` in ms.  Equal samples are stored once."""
+    """A track with one sample for each chapter; ``durations`` in ms.
+
+    Equal samples are stored once.  ``side`` is the width and height of pictures in pixels.
+    """
 
     handler: bytes
     media_header: bytes
@@ -141,10 +144,10 @@ class Track(Struct, frozen=True):
         )
 
     def _table(self, at: int) -> bytes:
-        """Return the sample table (8.5): each sample is a chunk of its own."""
-        different = list(dict.fromkeys(self.samples))
-        starts = accumulate((len(sample) for sample in different), initial=at)
-        place = dict(zip(different, starts, strict=False))
+        """Return the sample table (8.5), with one sample in each chunk."""
+        distinct = list(dict.fromkeys(self.samples))
+        starts = accumulate((len(sample) for sample in distinct), initial=at)
+        place = dict(zip(distinct, starts, strict=False))
         count = struct.pack(">I", len(self.samples))
         return atom(
             b"stbl",
@@ -219,7 +222,7 @@ def write_chapters(
     """Write the MP4 ``sound`` (one track, with its metadata) as ``output`` with chapters.
 
     The index comes before the sound, so that the file can be streamed.  ``language`` is a code of
-    three letters; ``pictures`` are none or one a chapter, JPEGs of ``side`` pixels square.
+    three letters; ``pictures`` are empty or one for each chapter, JPEGs of ``side`` pixels square.
 
     Raises:
         ToolError: ``sound`` isn't well formed.
@@ -237,10 +240,10 @@ def write_chapters(
         make = partial(_movie, movie, marks, tracks, _packed(language))
         opening = atom(b"ftyp", *_BRANDS)
         data = atom(b"mdat", *(track.data for track in tracks))
-        # The offset of the data depends on the length of the movie, which does not depend on it.
-        ours = len(opening) + len(make(0, 0))
+        # The offsets depend on the length of the movie, but the length doesn't depend on them.
+        before = len(opening) + len(make(0, 0))
         with output.open("wb") as file:
-            file.write(opening + make(ours + 8, ours + len(data) - at) + data)
+            file.write(opening + make(before + 8, before + len(data) - at) + data)
             source.seek(at)
             while length and (piece := source.read(min(length, 1 << 20))):
                 length -= file.write(piece)
@@ -254,22 +257,26 @@ def _movie(
     at: int,
     shift: int,
 ) -> bytes:
-    """Return the movie with our tracks, whose data is at ``at``; its own has moved by ``shift``."""
+    """Return the movie with ``tracks`` added.
+
+    Their data is at the offset ``at``; that of the sound has moved by ``shift`` bytes.
+    """
     header = find(movie, b"mvhd")
     (timescale,) = struct.unpack_from(">12xI", header)
     (number,) = struct.unpack(">I", header[-4:])  # the next free track number
-    ours: list[bytes] = []
+    added: list[bytes] = []
     for track in tracks:
-        ours.append(track.atom(number + len(ours), language, timescale, at))
+        added.append(track.atom(number + len(added), language, timescale, at))
         at += len(track.data)
-    references = struct.pack(f">{len(ours)}I", *range(number, number + len(ours)))
+    references = struct.pack(f">{len(added)}I", *range(number, number + len(added)))
     table = (b"trak", b"mdia", b"minf", b"stbl")
     movie = changed(movie, (*table, b"stco"), partial(_moved, "I", shift))
     movie = changed(movie, (*table, b"co64"), partial(_moved, "Q", shift))
     movie = changed(movie, (b"trak", b"mdia", b"mdhd"), lambda old: old[:-4] + language + old[-2:])
     movie = changed(movie, (b"trak",), lambda old: old + atom(b"tref", atom(b"chap", references)))
-    movie = changed(movie, (b"mvhd",), lambda old: old[:-4] + struct.pack(">I", number + len(ours)))
-    return atom(b"moov", *_with_list(movie, marks, b"".join(ours)))
+    following = struct.pack(">I", number + len(added))
+    movie = changed(movie, (b"mvhd",), lambda old: old[:-4] + following)
+    return atom(b"moov", *_with_list(movie, marks, b"".join(added)))
 
 
 def _with_list(movie: bytes, marks: Sequence[ChapterMark], tracks: bytes) -> list[bytes]:
@@ -282,7 +289,8 @@ def _with_list(movie: bytes, marks: Sequence[ChapterMark], tracks: bytes) -> lis
 def _nero(marks: Sequence[ChapterMark]) -> bytes:
     """Return Nero's list; times are in units of 100 ns.
 
-    Of more than 255 chapters it holds those at the top, or every second (third, ...) of these.
+    If there are more than 255 chapters, it holds the top-level ones, or every second (third, ...)
+    of these.
     """
     if len(marks) > MAX_NERO:
         marks = [mark for mark in marks if mark.top] or marks
@@ -290,25 +298,25 @@ def _nero(marks: Sequence[ChapterMark]) -> bytes:
     entries = b"".join(
         struct.pack(">QB", mark.start * 10_000, len(title)) + title
         for mark in marks
-        for title in [_cut(mark.title)]
+        for title in [_truncated(mark.title)]
     )
     return atom(b"chpl", struct.pack(">B3xIB", 1, 0, len(marks)), entries)
 
 
-def _cut(title: str) -> bytes:
-    """Return at most 255 bytes of UTF-8, with no character cut."""
+def _truncated(title: str) -> bytes:
+    """Return ``title`` in UTF-8, truncated to 255 bytes between two characters."""
     return title.encode()[:MAX_NERO].decode(errors="ignore").encode()
 
 
 def _moved(size: str, shift: int, table: bytes) -> bytes:
-    """Return a table of chunk offsets (8.7.5), each moved by ``shift``."""
+    """Return a table of chunk offsets (8.7.5), each increased by ``shift``."""
     (count,) = struct.unpack_from(">4xI", table)
     offsets = struct.unpack_from(f">8x{count}{size}", table)
     return table[:8] + struct.pack(f">{count}{size}", *(one + shift for one in offsets))
 
 
 def _packed(language: str) -> bytes:
-    """Return three letters in 15 bits (8.4.2)."""
+    """Return a three-letter language code packed into 15 bits (8.4.2)."""
     number = 0
     for letter in language:
         number = number << 5 | (ord(letter) - 0x60)

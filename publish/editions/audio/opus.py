@@ -1,4 +1,4 @@
-"""Opus in Ogg: chapters as comments, the cover as a picture block.
+"""Write Opus in Ogg, with chapters as comments and the cover as a picture block.
 
 Sources: RFC 7845 (Ogg Opus); the Xiph wiki, "Chapter Extension" and "METADATA_BLOCK_PICTURE".
 """
@@ -68,7 +68,7 @@ def _write_comments(article: Article, narration: Narration, file: Path) -> None:
 def _chapter_comments(marks: Sequence[ChapterMark]) -> dict[str, str]:
     """Return ``CHAPTER000=00:00:00.000``, ``CHAPTER000NAME=...`` and the first link as its ``URL``.
 
-    Of more than 1000 chapters only those at the top are kept.
+    If there are more than 1000 chapters, only the top-level ones are kept.
     """
     if len(marks) > _MAX_CHAPTERS:
         marks = [mark for mark in marks if mark.top][:_MAX_CHAPTERS]

@@ -1,4 +1,4 @@
-"""A podcast feed with the article as its one item.
+"""Write a podcast feed with the article as its only item.
 
 Sources: RSS 2.0; https://help.apple.com/itc/podcasts_connect/ (the itunes namespace); Podcasting
 2.0 (the podcast namespace).
@@ -31,10 +31,9 @@ _CHAPTERS = "application/json+chapters"
 
 
 def build_rss(context: SpokenContext) -> BuiltEdition:
-    """Write the feed.
+    """Write a feed that refers to the MP3, captions and chapters editions of the article.
 
-    It refers to the MP3, the captions and the chapters of the same name, in the folder that
-    ``narration.url`` of the front matter names.
+    These have to be uploaded to the address ``narration.url`` of the front matter.
 
     Raises:
         SourceError: The front matter has no ``narration.url``.
@@ -51,7 +50,7 @@ def build_rss(context: SpokenContext) -> BuiltEdition:
             )
         )
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
-        # The same narration gives the same bytes: this file is as long as the MP3 edition.
+        # The feed states the length of the MP3 edition, which has the same bytes as this file.
         sound = Path(folder) / "sound.mp3"
         build_mp3(replace(context, output=sound))
         length = sound.stat().st_size
@@ -62,7 +61,7 @@ def build_rss(context: SpokenContext) -> BuiltEdition:
 
 
 def _feed(article: Article, narration: Narration, stem: str, length: int) -> ET.Element:
-    """Return the feed; ``stem`` is the name of the editions, ``length`` the MP3's bytes."""
+    """Return the feed; ``stem`` is the editions' file name, ``length`` the MP3's size in bytes."""
     for prefix, namespace in (("itunes", _ITUNES), ("podcast", _PODCAST)):
         ET.register_namespace(prefix, namespace)
     metadata = article.metadata

@@ -1,4 +1,4 @@
-"""One sound file a chapter: each is tagged as a track of the article or book as its album."""
+"""Write one sound file for each chapter, tagged as a track of an album, the article."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from publish.narration.timeline import Narration, TimedChapter, excerpt, files_o
 #: The longest file name, without number and suffix, in characters.
 _MAX_NAME = 60
 
-#: How far the level of a file may be from its profile's, in dB, before it gets a gain of its own: a
-#: short file holds more silence, and no profile allows more than 2.5 dB.
+#: How far the level of a file may be from its profile's, in dB, before it gets its own gain: short
+#: files hold more silence, and no profile allows more than 2.5 dB.
 _TOLERANCE = 1.75
 
 
@@ -65,7 +65,7 @@ def _build_each(
             series=Series(article.metadata.title, f"{number}/{total}"),
         )
         part = _narration_of(narration, timed)
-        if profile.rms and narration.gain is not None:  # the profile judges each file by itself
+        if profile.rms and narration.gain is not None:  # the profile applies to each file
             gain = fitting_gain(profile, part, narration.gain, near=_TOLERANCE)
             part = replace(part, gain=gain)
         built = build(
@@ -86,19 +86,19 @@ def _build_each(
 
 
 def _title_chapter(article: Article, file: Sequence[TimedChapter]) -> Chapter:
-    """Return the chapter that gives a file its title: not a part, if a chapter follows it."""
+    """Return the chapter whose title names a file: the first one that isn't a part."""
     parts = parts_of(article)
     chapters = [timed.chapter for timed in file]
     return next((one for one in chapters if one.target not in parts), chapters[0])
 
 
 def _narration_of(narration: Narration, file: Sequence[TimedChapter]) -> Narration:
-    """Return the narration of one file, with the silence at its ends that a whole one has."""
+    """Return the narration of one file, with the usual silence at its ends."""
     clips = [clip for timed in file for clip in timed.clips]
     return excerpt(narration, [timed.chapter for timed in file], clips)
 
 
 def _file_name(title: str) -> str:
-    """Return ``title`` as a name that every file system takes."""
+    """Return ``title`` as a file name that is valid on every file system."""
     name = re.sub(r"[^\w'’(),-]+", " ", title).strip()
     return name[:_MAX_NAME].strip() or "chapter"

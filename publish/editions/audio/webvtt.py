@@ -1,4 +1,4 @@
-"""WebVTT: the spoken words with their times as captions, and the chapters.
+"""Write WebVTT: captions with the time of each spoken word, and chapters.
 
 Source: https://www.w3.org/TR/webvtt1/.
 """
@@ -27,9 +27,9 @@ def build_vtt(context: SpokenContext) -> BuiltEdition:
 
 
 def captions(narration: Narration) -> tuple[str, int]:
-    """Return the captions as a WebVTT file, and how many there are.
+    """Return the captions as a WebVTT file, and their number.
 
-    In each caption every word but the first has a timestamp before it.
+    Every word of a caption but the first has a timestamp before it.
     """
     cues = [
         cue
@@ -55,9 +55,9 @@ def _cue(start: int, end: int, text: str) -> str:
 
 
 def _cues(narration: Narration, clip: Clip) -> Iterator[str]:
-    """Yield the captions of one clip; a long one is cut between words.
+    """Yield the captions of one clip; a long one is divided between words.
 
-    A recording has no times for its words, and may have no words.
+    A recording has no word times, and may have no text.
     """
     utterance, language = clip.utterance, narration.language
     if not clip.words:
@@ -73,14 +73,14 @@ def _cues(narration: Narration, clip: Clip) -> Iterator[str]:
         start = narration.ms(group[0].start if number else clip.start)
         last = number == len(groups) - 1
         end = narration.ms(clip.end if last else groups[number + 1][0].start)
-        said, now = "", start
+        text, now = "", start
         for word in group:
             time = narration.ms(word.start)
             if word is not group[0] and now < time < end:
-                said, now = f"{said}<{clock(time)}>", time
-            said += _marked(utterance, cuts[place], ends[place], language)
+                text, now = f"{text}<{clock(time)}>", time
+            text += _marked(utterance, cuts[place], ends[place], language)
             place += 1
-        yield _cue(start, end, said.strip())
+        yield _cue(start, end, text.strip())
 
 
 def _groups(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
@@ -94,13 +94,13 @@ def _groups(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
 
 
 def _between(text: str, before: Word, after: Word) -> int:
-    """Return where to cut between two words: after the last space between them."""
+    """Return the index in ``text`` after the last space between two words."""
     space = text.rfind(" ", before.last, after.first)
     return after.first if space < 0 else space + 1
 
 
 def _marked(utterance: Utterance, first: int, last: int, language: str) -> str:
-    """Return a part of an utterance with other languages marked (WebVTT, 5.1: the lang span)."""
+    """Return part of an utterance, with ``lang`` spans for other languages (WebVTT, 5.1)."""
     out, at = "", 0
     for span in utterance.spans:
         text = _escaped(span.text[max(0, first - at) : max(0, last - at)])

@@ -36,9 +36,9 @@ _COVER = "cover.xhtml"
 
 
 def build_epub(context: BuildContext) -> BuiltEdition:
-    """Write an EPUB; with a narration the text is read aloud in step.
+    """Write an EPUB; with a narration, it has media overlays.
 
-    ``context.page_map`` gives the page of each id in the PDF, for page numbers.
+    ``context.page_map`` gives the page of each id in the PDF, for the page list.
 
     Raises:
         SourceError: A formula can't be read.
@@ -92,7 +92,7 @@ def package_of(
 
 
 def _files(pages: list[Page]) -> Iterator[Item]:
-    """The files of ``pages``, which are taken off the list: so no text is in memory twice."""
+    """Yield the files of ``pages``, and empty the list so that no text is in memory twice."""
     while pages:
         yield pages.pop(0).item()
 
@@ -100,13 +100,13 @@ def _files(pages: list[Page]) -> Iterator[Item]:
 def _content(
     article: Article, facts: Facts, pictures: Pictures, page_map: Mapping[str, int]
 ) -> tuple[list[Page], bytes]:
-    """The content documents in reading order, and the NCX."""
+    """Return the content documents in reading order, and the NCX."""
     about = article.metadata
     context = article_context(article, epub_profile(pictures.href))
     words = context.words
-    texts, homes = documents(article, context)
-    breaks = add_page_breaks(texts, homes, page_map, context)
-    profile = epub_profile(pictures.href, lambda identifier: f"{homes[identifier]}#{identifier}")
+    texts, file_of = documents(article, context)
+    breaks = add_page_breaks(texts, file_of, page_map, context)
+    profile = epub_profile(pictures.href, lambda identifier: f"{file_of[identifier]}#{identifier}")
     context = replace(context, profile=profile)
     pages = [
         Page(
@@ -137,7 +137,7 @@ def _content(
 
 
 def _style(*, narrated: bool) -> bytes:
-    """The style sheets of ``styles/epub`` as one, in the order of their names."""
+    """Return the style sheets of ``styles/epub`` as one, in the order of their names."""
     files = sorted(style_folder("epub").glob("*.css"))
     files += [style_folder("epub") / "narrated" / "narration.css"] if narrated else []
     return b"\n".join(file.read_bytes() for file in files)

@@ -34,10 +34,10 @@ from publish.xhtml.tree import (
     serialise,
 )
 
-#: A longer text (bytes) is split at its sections: old reading systems get slow.
+#: A longer text (in bytes) is split at its sections: it would slow down old reading systems.
 LONGEST = 200_000
 
-#: The style sheet, seen from a content document.
+#: The address of the style sheet, relative to a content document.
 STYLE = "style.css"
 
 
@@ -115,27 +115,27 @@ def documents(
 ) -> tuple[list[Document], dict[str, str]]:
     """Return the text as content documents of about ``longest`` bytes, and the file of each id.
 
-    They are split at sections only.  A book has one for its title page, the title of each part,
-    and each chapter, which is split at its own sections where it is longer.  Links lead to the
-    file of their target.
+    They are split at sections only.  A book has one for its title page, for the title of each part
+    and for each chapter; a longer chapter is split at its sections.  Links get the file of their
+    target.
     """
-    made = list((_book if article.book else _article)(article, context, longest))
-    homes: dict[str, str] = {}
+    texts = list((_book if article.book else _article)(article, context, longest))
+    file_of: dict[str, str] = {}
     links: list[tuple[Document, Element]] = []
-    for document in made:
+    for document in texts:
         for one in elements(document.body):
-            if own := one.id:
-                homes[own] = document.name
+            if one.id:
+                file_of[one.id] = document.name
             if one.name == "a":
                 links.append((document, one))
             elif one.name == "math":
                 document.properties = ("mathml",)
     for document, link in links:
         href = link.get("href")
-        home = homes.get(href[1:], document.name) if href.startswith("#") else document.name
-        if home != document.name:
-            link.set("href", f"{home}{href}")
-    return made, homes
+        file = file_of.get(href[1:], document.name) if href.startswith("#") else document.name
+        if file != document.name:
+            link.set("href", f"{file}{href}")
+    return texts, file_of
 
 
 def _article(article: Article, context: RenderContext, longest: int) -> Iterator[Document]:
@@ -152,7 +152,7 @@ def _article(article: Article, context: RenderContext, longest: int) -> Iterator
 
 
 def _book(article: Article, context: RenderContext, longest: int) -> Iterator[Document]:
-    """Title page, parts and chapters, then notes and colophon."""
+    """Yield the title page, parts and chapters, notes and colophon."""
     about, words = article.metadata, context.words
     front, back = Matter.FRONT, Matter.BACK
     title_page: list[Node] = [opening(about, context)]
@@ -165,7 +165,7 @@ def _book(article: Article, context: RenderContext, longest: int) -> Iterator[Do
 
 
 def _chapters(article: Article, context: RenderContext, longest: int) -> Iterator[Document]:
-    """The parts (their titles) and chapters of a book, in order."""
+    """Yield the titles of parts, and the chapters of a book, in order."""
     numbers: Counter[str] = Counter()
     own_notes = article.book is not None and article.book.notes is NotesPlace.CHAPTER
     notes = article.notes if own_notes else ()
@@ -191,9 +191,9 @@ def _chapters(article: Article, context: RenderContext, longest: int) -> Iterato
 def _chapter(
     section: Section, notes: tuple[Note, ...], context: RenderContext, longest: int
 ) -> Iterator[tuple[str, list[Node]]]:
-    """A chapter, or the title of a part, as titles and bodies of files.
+    """Yield the titles and bodies of the files of a chapter, or of the title of a part.
 
-    The file has the language of the chapter, so its ``section`` needs no language attributes.
+    A file has the language of the chapter, so its ``section`` needs no language attributes.
     """
     below = inside_section(section, context)
     title = _title(section)
@@ -210,9 +210,9 @@ def _chapter(
 def _split(
     title: str, first: list[Node], text: Iterable[Block], context: RenderContext, longest: int
 ) -> Iterator[tuple[str, list[Node]]]:
-    """``first`` and ``text`` in parts of about ``longest`` bytes, each with its title.
+    """Yield ``first`` and ``text`` in parts of about ``longest`` bytes, with their titles.
 
-    A new part begins only with a section.
+    Each part but the first begins with a section.
     """
     markup: list[Content] = [first]
     size = _size(first)
@@ -228,10 +228,10 @@ def _split(
 
 
 def _size(content: Content) -> int:
-    """The length of ``content`` in a file, in bytes."""
+    """Return the serialised length of ``content``, in bytes."""
     return len(serialise(content).encode())
 
 
 def _title(section: Section) -> str:
-    """The words of its title on one line."""
+    """Return the title of ``section`` as plain text on one line."""
     return " ".join(text_of(section.title).split())

@@ -17,10 +17,7 @@ from publish.xhtml.tree import Element, element, multiline
 
 
 def metadata(article: Article) -> Iterator[Entry]:
-    """Yield titles, people, identifier, dates, subjects, rights and series.
-
-    EbookLib writes ``dcterms:modified``.
-    """
+    """Yield the metadata of ``article``, without ``dcterms:modified``: EbookLib writes it."""
     about = article.metadata
     yield Entry("dc:identifier", about.identifier, {"id": "identifier"})
     yield from _titles(about)
@@ -93,7 +90,7 @@ def accessibility(article: Article, facts: Facts) -> Iterator[Entry]:
 
 
 def _claimed(claim: Claim) -> Iterator[Entry]:
-    """The claim of conformance with its certifier and date (EPUB Accessibility 1.1, 4)."""
+    """Yield the conformance claim, its certifier and its date (EPUB Accessibility 1.1, 4)."""
     yield Entry("meta", claim.standard, {"property": "dcterms:conformsTo", "id": "conformance"})
     marks = {"property": "a11y:certifiedBy", "refines": "#conformance", "id": "certifier"}
     yield Entry("meta", claim.certifier, marks)
@@ -108,7 +105,7 @@ def _claimed(claim: Claim) -> Iterator[Entry]:
 
 
 def pdf_identifier(article: Article) -> str:
-    """Return the identifier of the article's PDF, which the page breaks come from."""
+    """Return the identifier of the article's PDF, the source of the page breaks."""
     return f"{article.metadata.identifier}#pdf"
 
 

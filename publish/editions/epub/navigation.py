@@ -32,7 +32,7 @@ class Place(Struct, frozen=True):
 def contents(article: Article, context: RenderContext) -> tuple[Place, ...]:
     """Return the table of contents in reading order: title, sections as they nest, notes, colophon.
 
-    Notes that stand at the end of their chapters have no entry.
+    Notes at the ends of chapters have no entry.
     """
     words, target = context.words, context.profile.target
     title = article.metadata.title
@@ -46,7 +46,7 @@ def contents(article: Article, context: RenderContext) -> tuple[Place, ...]:
 
 
 def notes_at_end(article: Article) -> bool:
-    """Whether the notes have their own section at the end."""
+    """Return whether the notes are in a section at the end of the article."""
     in_chapters = article.book is not None and article.book.notes is NotesPlace.CHAPTER
     return bool(article.notes) and not in_chapters
 
@@ -62,7 +62,7 @@ def _sections(
 def section_place(section: Section, context: RenderContext, language: str | None = None) -> Place:
     """Return the entry of ``section``, with the entries of the sections in it.
 
-    ``language`` is the language of the text around it, if it isn't the language of the list.
+    ``language`` is that of the text around the section, if it isn't that of the list.
     """
     language = section.language or language
     markup: Content = heading_text(section.title, context.within(language, section.line))
@@ -76,7 +76,7 @@ def section_place(section: Section, context: RenderContext, language: str | None
 def illustrations(article: Article, context: RenderContext) -> tuple[Place, ...]:
     """Return the list of illustrations: numbered figures by caption, or by alt text.
 
-    A book has the list if its author asks for it.
+    For a book it is empty unless the front matter asks for it.
     """
     if article.book and not article.metadata.illustrations:
         return ()
@@ -109,7 +109,7 @@ def _figure(one: Figure, context: RenderContext) -> Place:
 def landmarks(article: Article, context: RenderContext, cover: str) -> Iterator[tuple[str, Place]]:
     """Yield the landmarks (EPUB 3.3, 7.4.4), each with its ``epub:type``.
 
-    In a book its front and back matter are landmarks too, each by its title.
+    In a book the sections of the front and back matter are landmarks too.
     """
     words, target = context.words, context.profile.target
 
@@ -138,7 +138,7 @@ def landmarks(article: Article, context: RenderContext, cover: str) -> Iterator[
 
 
 def _landmarks_nav(article: Article, context: RenderContext, cover: str) -> Element:
-    """The list of landmarks: hidden, since reading systems show them in their own way."""
+    """Return the list of landmarks, hidden because reading systems have their own display."""
     items = [
         element("li", element("a", place.markup, {"epub:type": kind, "href": place.href}))
         for kind, place in landmarks(article, context, cover)
@@ -193,7 +193,7 @@ def _list(places: Iterable[Place], ids: Iterator[str]) -> Element:
 
 
 def _page_list(breaks: Iterable[Break], context: RenderContext) -> Content:
-    """The page list, hidden as the landmarks are; nothing without pages."""
+    """Return the page list, hidden like the landmarks; empty without page breaks."""
     items = [
         element("li", element("a", str(one.page), {"href": f"{one.name}#{one.id}"}))
         for one in breaks

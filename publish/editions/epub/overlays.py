@@ -1,7 +1,6 @@
-"""Media overlays: the narration in step with the text (EPUB 3.3, 9).
+"""Build media overlays: the narration synchronised with the text (EPUB 3.3, 9).
 
-Each content document that is spoken has one SMIL file and one sound file, both in the order of
-the document.
+Each spoken content document has one SMIL file and one sound file, both in document order.
 """
 
 from __future__ import annotations
@@ -25,11 +24,11 @@ from publish.sync.words import by_words
 from publish.xhtml.escape import attribute
 from publish.xhtml.tree import Element
 
-#: The classes that a reading system gives to the spoken element, and to the document meanwhile.
+#: The classes that a reading system adds to the element being spoken, and to the document.
 ACTIVE_CLASS = "-epub-media-overlay-active"
 PLAYING_CLASS = "-epub-media-overlay-playing"
 
-#: The ``epub:type`` of elements that a reader can skip or leave as a whole.
+#: The ``epub:type`` of elements that a reader can skip or escape from as a whole.
 _KINDS = {
     "section": "",
     "figure": "figure",
@@ -55,10 +54,10 @@ class Overlays(Struct, frozen=True):
 
 
 def overlays_of(article: Article, pages: Sequence[Page], narration: Narration) -> Overlays:
-    """Return an overlay for each of ``pages`` of which something is spoken.
+    """Return ``pages`` with an overlay for each page that is spoken.
 
-    Where the article is highlighted word by word, the words in the pages get spans, in place.
-    Raises what :func:`publish.encoding.encoder.encode` raises.
+    If the article is highlighted word by word, spans are put around the words of the pages, in
+    place.  Raises what :func:`publish.encoding.encoder.encode` raises.
     """
     codec = mp3(narration.rate)  # a core media type (EPUB 3.3, 3.2)
     mastering = master(article, narration)
@@ -98,7 +97,7 @@ def overlays_of(article: Article, pages: Sequence[Page], narration: Narration) -
 
 
 def _passages(pages: Sequence[Page], narration: Narration) -> dict[str, list[Passage]]:
-    """The passages of each page, by the id of the page."""
+    """Return the passages of each page, by the id of the page."""
     texts = [page for page in pages if "nav" not in page.properties]
     spoken = text_passages([page.root for page in texts], narration)
     found = {page.id: passages for page, passages in zip(texts, spoken, strict=True)}
@@ -111,8 +110,8 @@ def _passages(pages: Sequence[Page], narration: Narration) -> dict[str, list[Pas
 def smil(page: Page, sound: str, timed: Sequence[TimedElement]) -> bytes:
     """Return the overlay of ``page``, whose sound is in the file ``sound`` (EPUB 3.3, 9.2).
 
-    It is nested as the document is, so that readers can skip or leave figures, tables, lists,
-    asides and notes (EPUB 3.3, 9.5).
+    It is nested like the document, so that readers can skip figures, tables, lists, asides and
+    notes, or escape from them (EPUB 3.3, 9.5).
     """
     spoken: dict[str, list[TimedElement]] = {}
     for one in timed:
@@ -153,7 +152,7 @@ def _spoken(one: TimedElement, name: str, audio: str) -> str:
 
 
 def _metadata(durations: dict[str, int], narration: Narration) -> Iterator[Entry]:
-    """Durations, narrator and classes (EPUB 3.3, D.3)."""
+    """Yield durations, narrator and classes (EPUB 3.3, D.3)."""
     for own, duration in durations.items():
         yield _meta("media:duration", f"{duration / 1000:.3f}s", refines=f"#{own}")
     if durations:

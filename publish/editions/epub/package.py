@@ -15,7 +15,7 @@ Only this module uses the library.  These are its faults, with our workarounds; 
 - Dates and permissions in the archive depend on the clock and the system: ``_Archive`` fixes them.
 - ``write_epub`` returns ``False`` where the file can't be written: ``Writer.write`` raises.
 
-The library serves for the container, the package document and the order of the archive.
+The library writes the container and the package document, and orders the archive.
 """
 
 from __future__ import annotations
@@ -92,10 +92,10 @@ def write(package: Package, path: Path, dated: datetime) -> None:
     for entry in package.metadata:
         _add_entry(book, entry)
     for item in package.items:
-        made = _plain_item(item)
-        book.add_item(made)
+        file = _plain_item(item)
+        book.add_item(file)
         if item.in_spine:
-            book.spine.append((made, "yes"))
+            book.spine.append((file, "yes"))
     options = {"mtime": package.modified, "package_direction": True, "epub3_pages": False}
     writer_for(package.language, dated)(str(path), book, options).write()
 
@@ -112,15 +112,15 @@ def _add_entry(book: Any, entry: Entry) -> None:
 
 
 def _plain_item(item: Item) -> Any:
-    """The file as bytes that the library passes on unchanged."""
+    """Return ``item`` as an EbookLib item whose bytes are written unchanged."""
     from ebooklib import epub
 
-    made = epub.EpubItem(
+    file = epub.EpubItem(
         uid=item.id, file_name=item.name, media_type=item.media_type, content=item.content
     )
-    made.properties = list(item.properties)
-    made.media_overlay = item.overlay or None
-    return made
+    file.properties = list(item.properties)
+    file.media_overlay = item.overlay or None
+    return file
 
 
 def writer_for(language: str, dated: datetime) -> Any:

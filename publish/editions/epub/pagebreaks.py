@@ -1,4 +1,4 @@
-"""Page breaks, where the PDF of the same build has them (EPUB Accessibility 1.1, 3.3)."""
+"""Add the page breaks of the PDF of the same build (EPUB Accessibility 1.1, 3.3)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from publish.model.ids import page_id, title_id
 from publish.xhtml.context import RenderContext
 from publish.xhtml.tree import Element, Node, element
 
-#: Blocks that can stand before the first sentence of a page; a page can begin with them.
+#: Blocks other than sentences that a page can begin with.
 _BLOCKS = frozenset({"figure", "table", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -29,11 +29,11 @@ def add_page_breaks(
     pages: Mapping[str, int],
     context: RenderContext,
 ) -> list[Break]:
-    """Put a marker where each page begins into ``documents``, in place, and return the markers.
+    """Mark where each page begins in ``documents``, in place, and return the markers.
 
-    ``pages`` gives the page of each id; ``taken`` are the ids in the documents.  A marker stands
-    before the first sentence that starts on its page.  A page without a start of running text has
-    no marker: for example a page of descriptions, which stand in their figures in the EPUB.
+    ``pages`` gives the page of each id; ``taken`` are the ids in the documents.  A marker is
+    before the first sentence that starts on its page.  A page on which no running text starts has
+    no marker, such as a page of descriptions, which the EPUB has in the figures.
     """
     if not pages:
         return []
@@ -45,7 +45,7 @@ def add_page_breaks(
 
 
 class _Marker(Struct):
-    """Goes through the documents; ``current`` is the page that the text is on."""
+    """The state of a pass through the documents; ``current`` is the page of the text so far."""
 
     pages: Mapping[str, int]
     taken: Container[str]
@@ -55,9 +55,9 @@ class _Marker(Struct):
     breaks: list[Break] = field(default_factory=list)
 
     def marked(self, nodes: Sequence[Node]) -> list[Node]:
-        """Return ``nodes`` with the markers among them; those inside them are put in place.
+        """Return ``nodes`` with markers between them, and put markers inside them, in place.
 
-        Notes and descriptions are passed over: in the PDF they stand elsewhere.
+        Notes and descriptions are skipped: they are elsewhere in the PDF.
         """
         out: list[Node] = []
         for node in nodes:
@@ -72,7 +72,7 @@ class _Marker(Struct):
         return out
 
     def _begin(self, identifier: str) -> list[Node]:
-        """The marker of the page that begins with the element, if one does."""
+        """Return the marker of the page that begins with the element ``identifier``, if any."""
         page = self.pages.get(identifier, 0) if identifier else 0
         if page <= self.current:
             return []

@@ -1,4 +1,4 @@
-"""The pictures of an article as files of the EPUB, each once."""
+"""Collect the picture files of an EPUB."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ def pictures_in(article: Article) -> Iterator[Image]:
 
 
 def bytes_of(image: Image) -> bytes:
-    """Return the file of ``image``.
+    """Return the content of the file of ``image``.
 
-    Raises :class:`SourceError` if it can't be read any more.
+    Raises:
+        SourceError: The file can't be read any more.
     """
     try:
         return image.file.read_bytes()
@@ -45,7 +46,10 @@ def bytes_of(image: Image) -> bytes:
 
 
 class Pictures:
-    """The picture files; pictures with the same bytes are one file, whatever their names."""
+    """The pictures by the digest of their content: equal files are stored once.
+
+    ``cover`` is the digest of the cover, or empty.
+    """
 
     def __init__(self, article: Article) -> None:
         cover = article.metadata.cover
@@ -62,7 +66,7 @@ class Pictures:
         return f"pictures/{name}-{image.digest[:8]}{_SUFFIXES[image.media_type]}"
 
     def items(self) -> Iterator[Item]:
-        """Yield the files for the package.  Raises what :func:`bytes_of` raises."""
+        """Yield the files for the package.  Raises as :func:`bytes_of` does."""
         for place, (digest, image) in enumerate(self.files.items(), start=1):
             yield Item(
                 id="cover-image" if digest == self.cover else f"picture-{place}",

@@ -1,7 +1,7 @@
 """Build the PDF edition: pages for reading and print, tagged for screen readers (PDF/UA).
 
 ``document`` writes the XHTML, ``adjustments`` changes it for the layout, ``layout`` lays it out
-with WeasyPrint, ``tree`` writes the structure tree; ``chapters`` does so for books, in several
+with WeasyPrint, ``tree`` writes the structure tree; ``chapters`` lays out books in several
 processes. ``press`` makes a PDF for print.
 """
 
@@ -26,8 +26,8 @@ _TYPES = {".md": "text/markdown", ".yaml": "application/yaml", ".mp3": "audio/mp
 def attach(path: Path, files: tuple[Path, ...], date: datetime) -> None:
     """Attach ``files`` to the PDF ``path``, in place, dated ``date``.
 
-    Sound is the document in another form; all else is its source (ISO 32000-2, 7.11.4; ISO 19005-3,
-    6.8).
+    Sound is marked as an alternative, any other file as the source (ISO 32000-2, 7.11.4; ISO
+    19005-3, 6.8).
     """
     import pikepdf
 
@@ -53,16 +53,16 @@ def attach(path: Path, files: tuple[Path, ...], date: datetime) -> None:
 
 
 def build_pdf(context: BuildContext) -> BuiltEdition:
-    """Write the PDF that ``context.pdf_options`` ask for.
+    """Write a PDF according to ``context.pdf_options``.
 
-    The same article gives the same bytes.  ``context.cache`` keeps the chapters of a book, laid
-    out, for the next build, and ``context.progress`` is called with how many of them are done.
+    The same article gives the same bytes.  ``context.cache`` keeps laid-out chapters of a book for
+    the next build, and ``context.progress`` is called with the number that are done.
 
     Raises:
         UsageError: An option has an unknown value, or options exclude each other.
         MissingToolError: Pango isn't installed.
-        SourceError: A picture refers to something outside the article, or a rule of the
-            publisher's style sheet isn't understood.
+        SourceError: A picture refers to something outside the article, or a rule of a custom
+            style sheet isn't supported.
         InaccessibleError: No font has a character of the article.
         ToolError: WeasyPrint fails.
     """
@@ -88,20 +88,20 @@ def build_pdf(context: BuildContext) -> BuiltEdition:
 def _book(
     article: Article, settings: PdfSettings, path: Path, cache: Path | None, progress: Progress
 ) -> tuple[int, Mapping[str, int]] | None:
-    """Write a book that can be laid out in pieces; return its pages and the page of each id."""
+    """Write a book that can be laid out in pieces; return its page count and page map."""
     if article.book is None:
         return None
     from publish.editions.pdf.chapters import build_book
 
-    made = build_book(article, settings, cache, progress)
-    if made is None:
+    book = build_book(article, settings, cache, progress)
+    if book is None:
         return None
-    path.write_bytes(made.pdf)
-    return made.pages, made.page_of
+    path.write_bytes(book.pdf)
+    return book.pages, book.page_of
 
 
 def _article(article: Article, settings: PdfSettings, path: Path) -> tuple[int, Mapping[str, int]]:
-    """Write an article that is laid out at once; return its pages and the page of each id."""
+    """Write an article that is laid out as a whole; return its page count and page map."""
     from publish.editions.pdf.weasyprint_patches import (
         no_garbage_collection,
         require,

@@ -1,7 +1,7 @@
 """Adjust the parsed document before it is laid out.
 
-Most adjustments work around what WeasyPrint does with a text: it draws no white space between two
-elements, ends lines before the calls of notes, and has no drop caps.
+Most work around limits of WeasyPrint: it draws no white space between two elements, breaks lines
+before note calls, and has no drop caps.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ def adjust(root: Any, settings: PdfSettings) -> None:
         set_initials(root)
 
 
-#: The number of letters of a paragraph that takes the three lines of a drop cap.
+#: The fewest letters of a paragraph that fills the three lines of a drop cap.
 _LONG_ENOUGH = 260
 
-#: Elements whose first letter may be taken out: not a link, an abbreviation or code.
-_MAY_BE_PARTED = frozenset({"span", "em", "strong"})
+#: Elements whose first letter can become a drop cap: not links, abbreviations or code.
+_INITIAL_ELEMENTS = frozenset({"span", "em", "strong"})
 
 #: Scripts whose capitals are set as drop caps.
 _SCRIPTS = ("Latn", "Cyrl", "Grek")
@@ -64,9 +64,9 @@ def _first_paragraph(holder: Any) -> Any:
 
 
 def _set_initial(element: Any) -> None:
-    """Take the first letter out of ``element``, or of the phrase that it begins with."""
+    """Wrap the first letter of ``element``, or of the phrase that it begins with."""
     text = element.text or ""
-    if not text.strip() and len(element) and elements.name(element[0]) in _MAY_BE_PARTED:
+    if not text.strip() and len(element) and elements.name(element[0]) in _INITIAL_ELEMENTS:
         if not elements.is_footnote(element[0]):
             _set_initial(element[0])
         return
@@ -80,7 +80,7 @@ def _set_initial(element: Any) -> None:
 
 
 def _capital(text: str) -> int:
-    """Return the length of the capital that ``text`` begins with, with its accents; 0: none."""
+    """Return the length of the capital, with its accents, at the start of ``text``, or 0."""
     first = text[:1]
     if not first.isupper() or script_of(first) not in _SCRIPTS:
         return 0
@@ -99,7 +99,7 @@ _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
 #: for an endless word would grow with the square of its length.
 _PIECE = 500
 
-#: Elements that hold no lines of text, or whose text breaks anywhere already.
+#: Elements without lines of text, or whose text already breaks anywhere.
 _OTHERS = frozenset({"head", "style", "svg", "pre", "img", ""})
 
 
@@ -124,15 +124,15 @@ def _mark_in(element: Any, limit: int) -> None:
         _mark_in(child, limit)
     for place in range(len(children) - 1, -1, -1):
         if long.search(children[place].tail or ""):
-            children[place].tail = _part(element, children[place].tail, place + 1, long)
+            children[place].tail = _wrap_words(element, children[place].tail, place + 1, long)
     if long.search(element.text or ""):
-        element.text = _part(element, element.text, 0, long)
+        element.text = _wrap_words(element, element.text, 0, long)
 
 
-def _part(element: Any, text: str, place: int, long: re.Pattern[str]) -> str:
-    """Put the long words of ``text`` into spans from child ``place`` on; return the rest.
+def _wrap_words(element: Any, text: str, place: int, long: re.Pattern[str]) -> str:
+    """Insert the long words of ``text`` as spans at child ``place``.
 
-    The rest is the text that precedes the first of them.
+    Return the text before the first of them.
     """
     found = list(long.finditer(text))
     for number, match in enumerate(found):
@@ -143,12 +143,12 @@ def _part(element: Any, text: str, place: int, long: re.Pattern[str]) -> str:
     return text[: found[0].start()]
 
 
-#: The most letters of a word that is kept with its call; a longer one may have to break.
+#: The most letters of a word that is kept with its call; a longer one may need to break.
 _LONGEST = 24
 
 
 def keep_calls(root: Any) -> None:
-    """Put each call of a note and the word before it into ``span.together``, in place.
+    """Put each note call and the word before it into ``span.together``, in place.
 
     WeasyPrint 70 ends lines between the two; the style sheet forbids that inside the span.
     """
@@ -177,7 +177,7 @@ def _keep_call(call: Any, parent: Any) -> None:
     parent.insert(place, together)
 
 
-#: Elements in a line of text that look the same with a space at their edge.
+#: Inline elements that look the same with a space at their edge.
 _PHRASES = frozenset({"span", "em", "strong", "del", "abbr", "time", "q"})
 
 

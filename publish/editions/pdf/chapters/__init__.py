@@ -4,7 +4,7 @@ A book is divided at its parts and chapters (``split_points``). Worker processes
 ``typesetting``) lay each piece out without margin boxes and cut it out of the PDF that WeasyPrint
 draws (``cutting``). Once all page numbers are known, the margin boxes are drawn (``margins``), and
 everything is joined (``joining``) with one subset of each font (``fonts``). Pieces that an earlier
-build laid out come from the cache (``store``). The pages are those of the whole document laid out
+build laid out come from the cache. The pages are the same as if the whole document were laid out
 at once, and the tests compare the two.
 """
 
@@ -44,7 +44,7 @@ from publish.model import Article
 from publish.runtime.cache import Cache, ObjectCache, code_digest, digest
 from publish.runtime.stylesheets import style_folder
 
-#: Called with how many pieces are done, and of how many.
+#: Called with the number of pieces that are done, and of all.
 Report = Callable[[int, int], None]
 
 #: How often pieces are laid out again because page numbers printed in them have changed.
@@ -71,15 +71,15 @@ def build_book(
 ) -> BookPdf | None:
     """Return the PDF of ``article`` (prepared), or ``None`` if it can't be laid out in pieces.
 
-    ``cache`` is the folder that keeps what was laid out for the next build.
+    ``cache`` is the folder that keeps laid-out pieces for the next build.
 
     Raises:
-        ToolError: where a worker process ends early; also what the layout of an article raises.
+        ToolError: A worker process ends early; also what the layout of an article raises.
     """
     if article.book is None:
         return None
     with layout_pool() as workers:
-        workers.start_ahead()  # it loads WeasyPrint while the book is made ready
+        workers.start_ahead()  # they load WeasyPrint while the book is prepared
         divided = divide(document_tree(article, settings))
         if divided is None:
             return None
@@ -113,7 +113,7 @@ class _BookBuilder(Struct):
     splitting: Splitting
     report: Report
     bodies: dict[Piece, Body] = field(default_factory=dict)
-    #: With which side and page numbers each body was laid out.
+    #: The side and page numbers with which each body was laid out.
     requests: dict[Piece, PieceRequest] = field(default_factory=dict)
 
     @property
@@ -193,7 +193,7 @@ class _BookBuilder(Struct):
         self.bodies[piece], self.requests[piece] = body, request
         if body.fragment.pages:
             self.store.put(_name(piece, self.setup.article), (request, body))
-        else:  # not drawn, so outdated whatever the page numbers are
+        else:  # not drawn, so always outdated
             self.requests[piece] = replace(request, numbers=())
 
     def _join(self, drawn: list[tuple[Fragment, int]], workers: LayoutPool) -> BookPdf:
@@ -220,7 +220,7 @@ class _BookBuilder(Struct):
 
 
 def _name(piece: Piece, article: Article) -> str:
-    """Return the name of a piece in the store; that of the first covers the document's metadata."""
+    """Return the key of a piece in the store; the first piece's includes the metadata."""
     about = "" if piece.name else f"{article.metadata!r} {stamp(article)}"
     return f"piece {piece.name}\n{piece.wrapper}\n{piece.content}\n{piece.after}\n{about}"
 
@@ -230,10 +230,10 @@ _LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "pyp
 
 
 def _style_of(setup: Setup) -> str:
-    """Return a digest of all that decides how the pieces of a book look, besides their content.
+    """Return a digest of everything but their content that pieces depend on.
 
-    Style sheets count with their content; fonts, and other files next to a style sheet, with name,
-    size and time of change. Our own code counts with its bytes.
+    Style sheets and this package's code count with their bytes; fonts and other files next to a
+    style sheet with name, size and time of change.
     """
     parts = [repr(setup.settings), setup.head, _code()]
     parts += [f"{path} {code_digest([path])}" for path in setup.sheets]

@@ -1,10 +1,9 @@
 """Cut a piece of a book out of the PDF that WeasyPrint has drawn for it.
 
-A piece takes along every object that its pages and structure elements refer to. Font files, the
-page tree and the roots of the other trees belong to the whole book: references to them say so
+A piece includes every object that its pages and structure elements refer to. Font files, the page
+tree and the roots of the other trees belong to the whole book, and references to them are marked
 (:class:`~publish.editions.pdf.chapters.model.PdfObject`). The objects are those of ``pydyf``,
-WeasyPrint's own PDF writer, before they are written; a PDF library would have to parse the file
-that is left out here.
+WeasyPrint's PDF writer, before they are written, so no file has to be written and parsed.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from publish.editions.pdf.chapters.model import (
     shared,
 )
 
-#: Compression of streams: a higher level takes much longer and saves next to nothing.
+#: Compression of streams: a higher level takes much longer and saves hardly anything.
 _LEVEL = 6
 
 #: Entries of the catalogue that are written once for the whole book.
@@ -35,9 +34,9 @@ _ROOTS = ("Pages", "StructTreeRoot", "Outlines", "Names")
 class Cutter(Struct):
     """Takes a fragment out of ``pdf`` (a ``pydyf.PDF``).
 
-    ``files`` maps the numbers of font-file objects, which all fragments share, to what is used of
-    them. ``fixed`` maps object numbers to the references that replace them; ``numbers`` and
-    ``sequence`` are the objects taken so far, with their numbers in the fragment.
+    ``files`` maps the numbers of font-file objects, which all fragments share, to the glyphs used.
+    ``fixed`` maps object numbers to the references that replace them; ``numbers`` maps the objects
+    taken so far to their numbers in the fragment, and ``sequence`` has them in order.
     """
 
     pdf: Any
@@ -71,11 +70,11 @@ class Cutter(Struct):
         return b"%d 0 R" % self.numbers[number]
 
     def objects(self) -> tuple[PdfObject, ...]:
-        """Return all objects that were referred to, and those that they refer to in turn."""
-        made = []
+        """Return all objects that were referred to, directly or by one of them."""
+        found = []
         for number in self.sequence:  # grows during the loop
-            made.append(self._pdf_object(self.pdf.objects[number]))
-        return tuple(made)
+            found.append(self._pdf_object(self.pdf.objects[number]))
+        return tuple(found)
 
     def _pdf_object(self, item: Any) -> PdfObject:
         import pydyf
@@ -112,7 +111,7 @@ def cut_pages(
 
     ``levels`` are the level of each bookmark and whether it is open, ``part`` is the id of the part
     around the piece, or empty, and ``hidden`` are the named destinations that aren't in it. The
-    ``first`` piece brings the document's catalogue, information and namespace.
+    ``first`` piece has the document's catalogue, information and namespace.
     """
     cutter = Cutter(pdf, files)
     cutter.fixed[pdf.pages.number] = shared("pages")
@@ -164,7 +163,7 @@ def _number(cutter: Cutter, number: int) -> int:
 
 
 def _entries(cutter: Cutter, dictionary: Any, without: tuple[str, ...]) -> bytes:
-    """Return the inside of ``dictionary``, except the keys ``without``."""
+    """Return the serialised entries of ``dictionary``, except the keys ``without``."""
     import pydyf
 
     kept = {key: value for key, value in dictionary.items() if key not in without}

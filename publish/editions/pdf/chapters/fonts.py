@@ -1,8 +1,8 @@
 """Put each font file into a book once, with the glyphs that any of its pieces uses.
 
-WeasyPrint would put a subset into the PDF of each piece. :class:`SharedFonts` keeps those out,
+WeasyPrint would put a subset into the PDF of each piece. :class:`SharedFonts` leaves those out,
 :class:`FontLibrary` collects the whole files in the process that builds the book, and
-:func:`subset_font` makes the file for the book, in a worker.
+:func:`subset_font` makes the book's subset in a worker.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from publish.runtime.cache import ObjectCache
 
 
 def merge_uses(uses: Iterable[FontUse]) -> dict[tuple[str, int], frozenset[int]]:
-    """Return the glyphs that are used of each font: its file, and the index in a collection."""
+    """Return the used glyphs of each font, by its file and index in a font collection."""
     glyphs: dict[tuple[str, int], frozenset[int]] = {}
     for use in uses:
         key = (use.file, use.index)
@@ -62,22 +62,22 @@ class FontLibrary(Struct):
 def font_streams(
     glyphs: Mapping[tuple[str, int], frozenset[int]], library: FontLibrary, workers: LayoutPool
 ) -> dict[tuple[str, int], PdfObject]:
-    """Return the stream of each font with ``glyphs``, from the store where it has that."""
-    made: dict[tuple[str, int], PdfObject] = {}
+    """Return the stream of each font with its used ``glyphs``; from the store, if it's there."""
+    streams: dict[tuple[str, int], PdfObject] = {}
     begun: dict[tuple[str, int], Future[Answer]] = {}
     for (file, index), used in glyphs.items():
-        known = library.store.get(_name(file, index, used), PdfObject)
-        if known is None:
+        stored = library.store.get(_name(file, index, used), PdfObject)
+        if stored is None:
             request = FontRequest(library.held[file], index, used)
             begun[file, index] = workers.submit(request)
         else:
-            made[file, index] = known
+            streams[file, index] = stored
     for (file, index), future in begun.items():
         item = future.result().made
         assert isinstance(item, PdfObject)  # noqa: S101 - narrows the type
-        made[file, index] = item
+        streams[file, index] = item
         library.store.put(_name(file, index, glyphs[file, index]), item)
-    return {key: made[key] for key in glyphs}
+    return {key: streams[key] for key in glyphs}
 
 
 def _name(file: str, index: int, used: frozenset[int]) -> str:
@@ -85,10 +85,10 @@ def _name(file: str, index: int, used: frozenset[int]) -> str:
 
 
 class SharedFonts:
-    """The font files that drawing ``document`` uses, which are left out of its PDF.
+    """The font files that ``document`` uses, which are left out of its PDF.
 
-    A static font with outlines is the same for all pieces, whichever glyphs they use. Others
-    (variable, bitmap and colour fonts) stay in the PDF of the piece.
+    Static outline fonts are shared by all pieces; variable, bitmap and colour fonts stay in the
+    PDF of the piece.
     """
 
     def __init__(self, document: Any) -> None:
@@ -98,7 +98,7 @@ class SharedFonts:
         keep_fonts(document, self._keep)
 
     def _keep(self, font: Any) -> bool:
-        """Keep the file of ``font`` where all pieces can share it; return whether they can."""
+        """Keep the file of ``font`` if all pieces can share it; return whether they can."""
         if font.bitmap or font.png or font.svg or font.colr or "fvar" in font.tables:
             return False
         content = bytes(font.file_content)
@@ -152,9 +152,9 @@ def subset_font(content: bytes, index: int, glyphs: frozenset[int]) -> PdfObject
         io.BytesIO(content), fontNumber=index, lazy=True, recalcBBoxes=False, recalcTimestamp=False
     )
     subsetter.subset(font)
-    made = io.BytesIO()
-    font.save(made)
-    raw = made.getvalue()
+    buffer = io.BytesIO()
+    font.save(buffer)
+    raw = buffer.getvalue()
     data = zlib.compress(raw, 9)
     kind = b"/Subtype /OpenType" if raw[:4] == b"OTTO" else b"/Length1 %d" % len(raw)
     return PdfObject(b"<<%s /Filter /FlateDecode /Length %d>>" % (kind, len(data)), data)
