@@ -1,14 +1,14 @@
 """Find every item of a source in its finished editions, or report that it is lost.
 
-The editions are read back by other means than those that wrote them.
+The editions are read back by other code than that which wrote them.
 
 `items`, `inventory`      everything in an article that a reader must find
 `wording`, `grid`         the words of its blocks, the header cells of its tables
-`epub`, `pdf`             where it is in a book, or on the pages
-`sound`, `captions`       where it is spoken, or written as it is spoken
-`text_editions`           what the audits of EPUB and PDF share
+`epub`, `pdf`             find items in an EPUB or a PDF
+`sound`, `captions`       find items in sound files, overlays and captions
+`text_editions`           shared by the audits of EPUB and PDF
 `editions`                one function for each kind of edition
-`formatting`, `html`      the results for a person and for a script
+`formatting`, `html`      the results as text, data and a web page
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Compare the addresses of links in a source with those in its editions.
 
-Exporters have their own function that makes an address safe (``publish.xhtml.escape``); the audit
-doesn't use it, so that a fault there can't hide a loss.
+The audit doesn't use the exporters' function for safe addresses (``publish.xhtml.escape``), so that
+a bug there can't hide a loss.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-#: Schemes that a link may have; a link with another one is only words (docs/source.md).
+#: Schemes that a link may have; of a link with another one only the words stay (docs/source.md).
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", "doi"})
 
 _CONTROL = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def leads_somewhere(target: str) -> bool:
-    """Return whether an edition must link to ``target``: it is in the text, or safe to follow."""
+def must_be_link(target: str) -> bool:
+    """Return whether an edition must link to ``target``: it is internal, or a safe address."""
     if target.startswith("#"):
         return True
     try:

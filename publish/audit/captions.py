@@ -23,7 +23,7 @@ _LANGUAGE = re.compile(r"<lang ([^>]+)>(.*?)</lang>", re.DOTALL)
 class Cue(Struct, frozen=True):
     """A cue from ``start`` to ``end`` (ms).
 
-    ``words`` are its letters; ``marked`` are languages with the letters marked as being in them.
+    ``words`` are its letters; ``marked`` are pairs of a language and the letters marked with it.
     """
 
     start: int
@@ -56,7 +56,7 @@ def read_cues(path: Path) -> tuple[Cue, ...]:
 
 def _cue(times: re.Match[str], text: str) -> Cue:
     marked = tuple(
-        (rules.strip().lower(), letters(_plain(words))) for rules, words in _LANGUAGE.findall(text)
+        (tag.strip().lower(), letters(_plain(words))) for tag, words in _LANGUAGE.findall(text)
     )
     numbers = [int(one or 0) for one in times.groups()]
     return Cue(_ms(numbers[:4]), _ms(numbers[4:]), letters(_plain(text)), marked)
@@ -72,7 +72,7 @@ def _plain(text: str) -> str:
 
 
 def audit_captions(path: Path, items: Sequence[Item], index: TimelineIndex) -> Iterator[Result]:
-    """Yield the result of each of ``items``: what is spoken is written, at its time.
+    """Yield the result of each of ``items``: its spoken words must be in the captions, in time.
 
     Raises:
         SourceError: ``path`` isn't a WebVTT file.
@@ -98,9 +98,9 @@ def _find(item: Item, cues: Sequence[Cue], starts: Sequence[int], index: Timelin
         if letters(clip.utterance.text) != "".join(cue.words for cue in during):
             return lost(item, EDITION, f"“{short(clip.utterance.text)}” has no caption", at)
         shown += during
-    rules = {rules for cue in shown for rules, _ in cue.marked}
-    rules.add(index.narration.language.lower())
-    if item.kind is Kind.LANGUAGE and item.language.lower() not in rules:
+    languages = {language for cue in shown for language, _ in cue.marked}
+    languages.add(index.narration.language.lower())
+    if item.kind is Kind.LANGUAGE and item.language.lower() not in languages:
         why = f"“{short(item.text, 40)}” is not marked as {item.language}"
         return lost(item, EDITION, why, at)
     if item.kind is Kind.ABBREVIATION:

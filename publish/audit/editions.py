@@ -1,7 +1,7 @@
-"""What of an article is in each kind of finished edition: one function for each reader.
+"""Audit each kind of finished edition, with one function for each.
 
 The table of editions (``publish.editions.table``) names these functions; each imports its reader
-when it is called, so that no build waits for the libraries of other editions.
+when it is called, so that no build loads the libraries of other editions.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 class AuditContext(Struct, frozen=True, kw_only=True):
-    """What one edition is audited against.
+    """The input of one edition's audit.
 
-    ``path`` is the edition's file or folder, whatever it is called as yet; ``label`` names the
+    ``path`` is the edition's file or folder, which may have a temporary name; ``label`` names the
     edition in the results.  ``items`` is the inventory of the prepared ``article``.
-    ``timeline_index`` says where each item is spoken, for editions with sound; ``expected`` is the
-    loudness curve of the narration, where the sound is to be decoded and compared.  ``cache`` is a
-    folder that keeps what the pages of a PDF say.
+    ``timeline_index`` finds where each item is spoken, for editions with sound; ``expected`` is the
+    loudness curve of the narration if the sound has to be decoded and compared.  ``cache`` is the
+    folder in which the contents of PDF pages are kept.
     """
 
     article: Article
@@ -57,12 +57,12 @@ class Audit(Struct, frozen=True):
 
     @property
     def losses(self) -> tuple[Result, ...]:
-        """The results that say that something is lost."""
+        """The results of lost items."""
         return tuple(result for result in self.results if result.state is State.LOST)
 
 
 def loss_diagnostic(article: Article, loss: Result) -> Diagnostic:
-    """Return a loss as a diagnostic at its place in the source."""
+    """Return the diagnostic for a loss, at its place in the source."""
     item = loss.item
     place = f" ({loss.place})" if loss.place else ""
     return Diagnostic(
@@ -75,12 +75,12 @@ def loss_diagnostic(article: Article, loss: Result) -> Diagnostic:
 
 
 def loss_line(article: Article, loss: Result) -> str:
-    """Return a loss on one line: ``article.md:12: EPUB: caption fig-map: ... is not there``."""
+    """Return a loss as a line: ``article.md:12: EPUB: caption fig-map: ... is not there``."""
     return str(replace(loss_diagnostic(article, loss), fix="")).removesuffix(".")
 
 
 def audit_epub(context: AuditContext) -> Iterator[Result]:
-    """Yield the result of each item in an EPUB, and in its sound where it is narrated."""
+    """Yield the result of each item in an EPUB, and in its sound if it is narrated."""
     from publish.audit.epub import audit_epub as audit_text
 
     yield from audit_text(context.path, context.items, context.label)
@@ -136,7 +136,7 @@ def audit_lpf(context: AuditContext) -> Iterator[Result]:
 
 
 def audit_chapters(context: AuditContext) -> Iterator[Result]:
-    """Yield the result of each item in a folder with the chapters alone."""
+    """Yield the result of each item in the folder of the chapters edition."""
     from publish.audit.sound.files import chapters
 
     narration = _timeline_index(context).narration

@@ -10,7 +10,7 @@ from posixpath import basename
 
 from lxml import etree
 
-from publish.audit.addresses import leads_somewhere, same_address
+from publish.audit.addresses import must_be_link, same_address
 from publish.audit.epub_documents import (
     BookIndex,
     EpubTable,
@@ -52,7 +52,7 @@ from publish.audit.text_editions import (
 from publish.readers.epub import XHTML, Book, language_of, opened
 from publish.readers.errors import MalformedError
 
-#: The elements that make words an item of that kind.
+#: The elements that words of each kind must be in.
 _ELEMENTS = {
     Kind.HEADING: frozenset(f"{XHTML}h{level}" for level in range(1, 7)),
     Kind.CAPTION: frozenset({f"{XHTML}figcaption", f"{XHTML}caption"}),
@@ -81,7 +81,7 @@ class _Reader:
     # ------------------------------------------------------------------- words
 
     def words(self, item: Item) -> Result:
-        """Find all parts, each in its element, inside an element for the kind of ``item``."""
+        """Find all parts of ``item``, each in its element, inside an element for its kind."""
         if not item.parts:
             return self.at(item, item.id)
         for part in item.parts:
@@ -91,7 +91,7 @@ class _Reader:
         return self.at(item, item.parts[0].id, item.owner or item.id)
 
     def missing(self, item: Item, part: Part) -> str:
-        """Return why ``part`` isn't there as it should be; empty if it is."""
+        """Return the reason why ``part`` counts as lost; empty if it is found."""
         document = self.documents.with_id(part.id, item.id, item.owner)
         if document is None:
             return words_missing(part.text)
@@ -115,7 +115,7 @@ class _Reader:
     # ------------------------------------------------------------------- pictures
 
     def figure(self, item: Item) -> Result:
-        """Find the picture: it is shown, and its file is in the archive and whole."""
+        """Find the picture, and check that its file is in the archive and undamaged."""
         document, image = self.image(item.id)
         if document is None or image is None:
             return self.lost(item, NO_PICTURE)
@@ -125,7 +125,7 @@ class _Reader:
         except MalformedError:
             return self.lost(item, f"its file {basename(name)} is not in the book")
         given = item.image
-        if given and hashlib.sha256(content).hexdigest() != given.digest and not _shows(content):
+        if given and hashlib.sha256(content).hexdigest() != given.digest and not _decodes(content):
             return self.lost(item, f"its file {basename(name)} is not a picture")
         return self.at(item, item.id)
 
@@ -163,7 +163,7 @@ class _Reader:
     # ------------------------------------------------------------------- notes and tables
 
     def note(self, item: Item) -> Result:
-        """Find the note, and each call that leads to it."""
+        """Find the note, and each of its calls."""
         result = self.words(item)
         if result.reason:
             return result
@@ -176,7 +176,7 @@ class _Reader:
         return result
 
     def table(self, item: Item) -> Result:
-        """Find the table; it has as many rows and columns as in the source."""
+        """Find the table, and check its numbers of rows and columns."""
         table = self.table_with(item.id)
         if table is None:
             return self.lost(item, NO_TABLE)
@@ -210,7 +210,7 @@ class _Reader:
     def link(self, item: Item) -> Result:
         document = self.documents.with_id(item.owner)
         inside = item.target.startswith("#")
-        if not leads_somewhere(item.target):
+        if not must_be_link(item.target):
             return left_out(item, self.edition, NOWHERE)
         if document is None:
             return self.lost(item, NO_SENTENCE)
@@ -221,13 +221,13 @@ class _Reader:
             if not inside and same_address(item.target, href):
                 return self.at(item, item.owner)
             if inside and self.book.resolve(document.name, href)[1] == item.target[1:]:
-                if self.documents.lead(document, href):
+                if self.documents.has_target(document, href):
                     return self.at(item, item.owner)
                 return self.lost(item, link_broken(item))
         return self.lost(item, link_missing(item))
 
     def language(self, item: Item) -> Result:
-        """Find the words in an element of their language; the nearest ``lang`` counts."""
+        """Find the words in an element of their language (own or inherited ``lang``)."""
         document = self.documents.with_id(item.id, item.owner)
         if document is None:
             return self.lost(item, "the words are not there")
@@ -262,7 +262,7 @@ class _Reader:
     # ------------------------------------------------------------------- results
 
     def at(self, item: Item, *candidates: str) -> Result:
-        """Return that ``item`` is found at the first of the ids ``candidates`` that is there."""
+        """Return the result for ``item`` found at the first existing id of ``candidates``."""
         document = self.documents.with_id(*candidates)
         if document is None:
             return self.lost(item, NOT_THERE)
@@ -273,7 +273,7 @@ class _Reader:
         return lost(item, self.edition, why)
 
 
-def _shows(content: bytes) -> bool:
+def _decodes(content: bytes) -> bool:
     """Return whether ``content`` is a picture that can be decoded."""
     from PIL import Image, UnidentifiedImageError
 

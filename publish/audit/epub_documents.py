@@ -15,11 +15,11 @@ from publish.readers.epub import TYPE, XHTML, Book, Document, Item
 _A = f"{XHTML}a"
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
-#: Roles of elements in the text that aren't words of it: note calls, back links, page breaks.
+#: Roles of elements whose content isn't text of the article: note calls, back links, page breaks.
 _CALLS = frozenset({"doc-noteref", "doc-backlink", "doc-pagebreak"})
 
 
-#: How many documents are kept in memory: the text or its notes, and where a link leads.
+#: How many documents are kept in memory: that of the item, and the target of a link.
 _KEPT = 2
 
 
@@ -42,8 +42,8 @@ class IndexedDocument:
 class BookIndex:
     """The documents of a book, by the ids in them.
 
-    Callers ask for ids in the order of the text.  So a document is read when the first of its ids
-    is asked for.
+    Callers look up ids in the order of the text, so a document is read when the first of its ids is
+    looked up.
     """
 
     def __init__(self, book: Book) -> None:
@@ -54,7 +54,7 @@ class BookIndex:
         self._documents: dict[str, IndexedDocument] = {}
 
     def with_id(self, *candidates: str) -> IndexedDocument | None:
-        """Return the document with the first of the ids ``candidates`` that is there."""
+        """Return the document with the first existing id of ``candidates``, if any."""
         for own in candidates:
             item = self._item_with(own) if own else None
             if item is not None:
@@ -87,21 +87,21 @@ class BookIndex:
         return document
 
     def target(self, own: str) -> str | None:
-        """Return the id that the link ``own`` leads to; ``None`` if there is no ``own``.
+        """Return the id that the link with the id ``own`` refers to; ``None`` if there is no link.
 
-        The calls of notes are far from the notes; this way their documents aren't read again.
+        Targets are kept, so that the documents with the calls aren't read again for the notes.
         """
         return self._targets.get(own, "") if self._item_with(own) else None
 
-    def lead(self, document: IndexedDocument, href: str) -> bool:
-        """Return whether ``href`` leads from ``document`` to an element that is there."""
+    def has_target(self, document: IndexedDocument, href: str) -> bool:
+        """Return whether the element exists that ``href`` in ``document`` refers to."""
         name, own = self._book.resolve(document.name, href)
         item = self._item_with(own)
         return item is not None and item.name == name
 
     @staticmethod
     def hidden(document: IndexedDocument, element: etree._Element) -> bool:
-        """Return whether ``element`` or something around it is hidden."""
+        """Return whether ``element`` or an ancestor of it is hidden."""
         return bool(document.hidden) and any(
             one in document.hidden for one in (element, *element.iterancestors())
         )

@@ -13,7 +13,7 @@ from publish.audit.items import FIX, Kind, State, short
 WIDTH = 80
 
 #: How many losses are listed on a terminal.
-MOST = 40
+MOST_LOSSES = 40
 
 
 def verdict(audit: Audit) -> str:
@@ -57,7 +57,7 @@ def as_text(audit: Audit) -> str:
     if any(result.state is State.LEFT_OUT for result in audit.results):
         parts.append("(n): left out on purpose; --json and --html say why.")
     if audit.losses:
-        listed = [loss_line(audit.article, loss) for loss in audit.losses[:MOST]]
+        listed = [loss_line(audit.article, loss) for loss in audit.losses[:MOST_LOSSES]]
         if more := len(audit.losses) - len(listed):
             listed.append(f"... and {more} more, which --json and --html list.")
         parts.append("\n".join([*listed, FIX]))
@@ -66,7 +66,7 @@ def as_text(audit: Audit) -> str:
 
 
 def _tables(audit: Audit) -> Iterator[str]:
-    """Yield tables of editions, each within the width."""
+    """Yield tables of some editions each, no wider than :data:`WIDTH`."""
     counted, rows = counts(audit), kinds(audit)
     first = max((len(kind) for kind in rows), default=0)
     columns = {

@@ -17,10 +17,10 @@ class Box(Struct, frozen=True):
 
 
 def headers_of(rows: Sequence[Sequence[Box]]) -> list[list[tuple[str, ...]]]:
-    """Return the words of the header cells of each cell, row by row, from the outermost.
+    """Return the words of the header cells of each cell, row by row.
 
-    First the column headers above it, then the row headers before it (HTML, 4.9.12.2, for headers
-    with a scope).  Empty headers are left out.
+    The column headers above it come first, then the row headers before it, the outermost first
+    (HTML, 4.9.12.2, for headers with a scope).  Empty headers are left out.
     """
     placed = _placed(rows)
     cells = [cell for row in placed for cell in row]

@@ -1,4 +1,4 @@
-"""Format the results of an audit as one page of HTML, with its pictures in it."""
+"""Format the results of an audit as one HTML page with embedded pictures."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from publish.webpage import element, page, table
 #: The longest side of a picture, in pixels.
 _LARGEST = 480
 
-_LEAD = "What of the source reached each edition, read back from the finished files."
+_LEAD = "The items of the source in each edition, as read back from the finished files."
 
-#: What belongs to a figure, in the order in which it is shown.
-_OF_A_FIGURE = (Kind.FIGURE, Kind.ALT, Kind.CAPTION, Kind.CREDIT, Kind.DESCRIPTION)
+#: The kinds of items that belong to a figure, in the order in which they are shown.
+_FIGURE_KINDS = (Kind.FIGURE, Kind.ALT, Kind.CAPTION, Kind.CREDIT, Kind.DESCRIPTION)
 
 
 def as_html(audit: Audit) -> str:
-    """Return the page.
+    """Return the results of ``audit`` as an HTML page.
 
     Raises:
         ToolError: A picture can't be decoded.
@@ -42,8 +42,8 @@ def as_html(audit: Audit) -> str:
             _losses(audit),
             _summary(audit),
             _figures(audit, results),
-            _all(audit, results),
-            _how(audit),
+            _all_items(audit, results),
+            _method(audit),
         )
     )
     return page(f"Audit: {about.title}", body)
@@ -98,7 +98,7 @@ def _figures(audit: Audit, results: dict[int, list[Result]]) -> str:
 def _figure(audit: Audit, figure: Item, results: dict[int, list[Result]]) -> str:
     parts = [
         item
-        for kind in _OF_A_FIGURE
+        for kind in _FIGURE_KINDS
         for item in audit.items
         if item.kind is kind and figure.id in (item.id, item.owner)
     ]
@@ -110,7 +110,7 @@ def _figure(audit: Audit, figure: Item, results: dict[int, list[Result]]) -> str
             f"<dt>{escape(item.kind.capitalize())}</dt>\n<dd>{words}"
             f"{_places(results.get(id(item), ()))}</dd>"
         )
-    picture = f'<img src="{_data(figure.image)}" alt="{escape(alt)}">' if figure.image else ""
+    picture = f'<img src="{_data_url(figure.image)}" alt="{escape(alt)}">' if figure.image else ""
     line = f", line {figure.line}" if figure.line else ""
     if file := _file(audit, figure):
         line = f", {escape(file)}{line}"
@@ -122,13 +122,13 @@ def _figure(audit: Audit, figure: Item, results: dict[int, list[Result]]) -> str
 
 
 def _places(results: Iterable[Result]) -> str:
-    """Return where an item is, edition by edition."""
+    """Return the place of an item in each edition, or the reason why it isn't there."""
     parts = []
     for result in results:
-        said, name = escape(result.place or result.state), escape(result.edition)
+        place, name = escape(result.place or result.state), escape(result.edition)
         match result.state:
             case State.FOUND:
-                parts.append(f"{name} {said}")
+                parts.append(f"{name} {place}")
             case State.LEFT_OUT:
                 why = f"{name} left out: {escape(result.reason)}"
                 parts.append(element("span", why, class_="aside"))
@@ -138,13 +138,13 @@ def _places(results: Iterable[Result]) -> str:
     return element("div", "; ".join(parts), class_="soft")
 
 
-def _data(image: Image) -> str:
+def _data_url(image: Image) -> str:
     data = base64.b64encode(jpeg(image, _LARGEST)).decode("ascii")
     return f"data:image/jpeg;base64,{data}"
 
 
-def _all(audit: Audit, results: dict[int, list[Result]]) -> str:
-    """Return every item, kind by kind, in folded sections."""
+def _all_items(audit: Audit, results: dict[int, list[Result]]) -> str:
+    """Return all items, with a collapsed section for each kind."""
     out = ["<h2>Every item</h2>"]
     for kind in kinds(audit):
         items = [item for item in audit.items if item.kind is kind]
@@ -159,7 +159,7 @@ def _all(audit: Audit, results: dict[int, list[Result]]) -> str:
 
 
 def _file(audit: Audit, item: Item) -> str:
-    """Return the source of ``item`` relative to the book's folder; empty for an article."""
+    """Return the source file of ``item``, relative to the book's folder; empty for an article."""
     if audit.article.book is None:
         return ""
     file, book = item.file or audit.article.file, audit.article.file
@@ -167,7 +167,7 @@ def _file(audit: Audit, item: Item) -> str:
 
 
 def _line(audit: Audit, item: Item) -> str:
-    """Return the line of ``item``, in a book with its file, as markup; empty if unknown."""
+    """Return the line of ``item`` as markup, in a book after its file; empty if unknown."""
     if not item.line:
         return ""
     file = _file(audit, item)
@@ -185,14 +185,14 @@ def _words(item: Item) -> str:
     return element("span", words, lang=item.language) + element("div", target, class_="soft")
 
 
-def _how(audit: Audit) -> str:
+def _method(audit: Audit) -> str:
+    """Return the list of the editions, and an explanation of how they were read."""
     files = "".join(f"<li><code>{escape(path.name)}</code></li>" for path in audit.paths)
     return (
-        f"<h2>What was read, and how</h2>\n<ul>{files}</ul>\n"
+        f"<h2>Method</h2>\n<ul>{files}</ul>\n"
         "<p>The EPUB is read from its archive, element by element; the PDF through its structure "
         "tree, as a screen reader does; captions and chapters as players read them.</p>\n"
-        "<p>The words of a sound file can't be read from it. Its sound is compared with the "
-        "narration that it was made from: at the time of each sentence it must rise and fall as "
-        "that sentence does. This finds silence, other words and missing ends, but not a word "
-        "that the voice itself says wrongly.</p>"
+        "<p>The words in a sound file can't be read back. Instead, the loudness of the sound at "
+        "the time of each sentence is compared with the narration. This finds silence, wrong words "
+        "and missing ends, but not words that the voice mispronounces.</p>"
     )

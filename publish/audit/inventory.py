@@ -1,4 +1,4 @@
-"""List everything in a prepared article that an edition must bring to its readers."""
+"""List everything in a prepared article that an edition must contain."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def inventory(article: Article) -> tuple[Item, ...]:
 
 
 class _Context(Struct, frozen=True):
-    """Where words are: their language, their file, and whether in a note.
+    """The context of a block: its language, its file, and whether it is in a note.
 
     ``gathered`` collects the words of an item that holds several blocks.
     """
@@ -209,7 +209,7 @@ class _InventoryBuilder(Struct):
         context: _Context,
         owner: str = "",
     ) -> None:
-        """Add a run of words: an item of its own, or a part of the item around it."""
+        """Add a run of words, as an item or as a part of the item around it."""
         parts = tuple(parts_of(content, own))
         if context.gathered is not None and kind is Kind.TEXT:
             context.gathered.extend(parts)
@@ -220,7 +220,7 @@ class _InventoryBuilder(Struct):
                 self.add_inline(inline, home, line, context)
 
     def add_inline(self, inline: Inline, home: str, line: int, context: _Context) -> None:
-        """Add what is more than words; ``home`` is the element around it."""
+        """Add the item for an inline element; ``home`` is the id of the element around it."""
         match inline:
             case Link(content=content, target=target) if text_of(content).strip():
                 parts = (Part(home, text_of(content)),)
@@ -245,7 +245,7 @@ class _InventoryBuilder(Struct):
                 return
 
     def inside(self, block: Block | object, language: str | None, context: _Context) -> _Context:
-        """Return the context inside ``block``; a change of language is an item."""
+        """Return the context inside ``block``, and add an item if the language changes."""
         if not language or language.lower() == context.language.lower():
             return context
         own, line = str(getattr(block, "id", "")), int(getattr(block, "line", 0))

@@ -1,6 +1,6 @@
 """The items of an article that an edition can lose, and the result of looking for one.
 
-Texts are compared by their letters, since editions break lines and fold spaces in their own way.
+Texts are compared by their letters, since editions differ in line breaks and white space.
 """
 
 from __future__ import annotations
@@ -39,21 +39,21 @@ class Kind(StrEnum):
 
 
 class Part(Struct, frozen=True):
-    """Words of an item in one element, such as a sentence; ``id`` is that of the element."""
+    """The words of an item in one element, such as a sentence, and the element's id."""
 
     id: str
     text: str
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """One thing that a reader must find.
+    """A part of the article that a reader must find.
 
     ``id`` is the id of its element; ``owner`` that of the element it belongs to: the figure of a
     caption, the sentence of a link.  ``line`` is its line in the source, ``file`` its chapter file
     in a book.  ``parts`` are its words, in ``language`` (BCP 47); a change of language has the new
-    one.  ``target`` is where a link leads, or the expansion of an abbreviation.  ``headers`` are
+    one.  ``target`` is the target of a link, or the expansion of an abbreviation.  ``headers`` are
     the words of the header cells of a data cell, ``rows`` and ``columns`` the size of a table,
-    ``calls`` the ids of the calls of a note.  ``noted``: it is in a note.
+    ``calls`` the ids of the calls of a note.  ``noted`` says that it is in a note.
     """
 
     kind: Kind
@@ -78,15 +78,15 @@ class Item(Struct, frozen=True, kw_only=True):
         return " ".join(" ".join(part.text for part in self.parts).split())
 
 
-#: How to fix a loss.
+#: The advice for a loss.
 FIX = "Build again. If it is lost again, report it as a fault of publish."
 
-#: Why a link is left out and only its words are there.
-NOWHERE = "it leads nowhere in the source, or where it is not safe to go"
+#: The reason why only the words of a link are there.
+NOWHERE = "its target does not exist in the source, or its address is not safe"
 
 
 class State(StrEnum):
-    """What became of an item; ``LEFT_OUT`` is on purpose, with a reason."""
+    """The state of an item in an edition; ``LEFT_OUT`` is on purpose, with a reason."""
 
     FOUND = "found"
     LEFT_OUT = "left out"
@@ -94,10 +94,10 @@ class State(StrEnum):
 
 
 class Result(Struct, frozen=True):
-    """What became of ``item`` in ``edition``.
+    """The state of ``item`` in ``edition``.
 
-    ``place`` is where it is: ``text.xhtml#fig-1``, ``page 4`` or ``00:03:12.480``; ``reason`` says
-    why it is left out, or what of it is lost.
+    ``place`` is its place: ``text.xhtml#fig-1``, ``page 4`` or ``00:03:12.480``; ``reason`` says
+    why it is left out, or which part is lost.
     """
 
     item: Item
@@ -119,19 +119,19 @@ def lost(item: Item, edition: str, reason: str, place: str = "") -> Result:
     return Result(item, edition, State.LOST, place, reason)
 
 
-#: White space, soft hyphens, and what XML 1.0 (2.2, production 2) forbids.
-_NOTHING = re.compile("[\\s\u00ad\ufe0e\ufeff\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: White space, soft hyphens, and the characters that XML 1.0 (2.2, production 2) forbids.
+_IGNORED = re.compile("[\\s\u00ad\ufe0e\ufeff\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def letters(text: str) -> str:
-    """Return ``text`` without white space, soft hyphens and characters that no edition can hold.
+    """Return ``text`` without white space, soft hyphens and characters that XML forbids.
 
     Letters with marks are composed (Unicode, UAX 15, form C).
     """
     joined = "".join(text.split())
     if joined.isascii() and joined.isprintable():  # the frequent case, and the fast one
         return joined
-    return unicodedata.normalize("NFC", _NOTHING.sub("", joined))
+    return unicodedata.normalize("NFC", _IGNORED.sub("", joined))
 
 
 def short(text: str, longest: int = 60) -> str:

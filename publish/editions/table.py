@@ -245,7 +245,7 @@ def select(only: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def find(name: str, variant: str = "") -> TextEdition | SpokenEdition:
-    """Return the row of an edition; its first variant where it has none of that name."""
+    """Return the row of an edition, or its first row if it has no such variant."""
     rows = [one for one in EDITIONS if one.name == name]
     return next((one for one in rows if one.variant == variant), rows[0])
 
@@ -253,8 +253,8 @@ def find(name: str, variant: str = "") -> TextEdition | SpokenEdition:
 def edition_of(path: Path, stem: str = "") -> TextEdition | SpokenEdition:
     """Return the row of the edition in the file or folder ``path``.
 
-    ``stem`` is the name of the source, if it is known: the editions of ``report-print.md`` end as a
-    variant of ``report.md`` would.
+    ``stem`` is the name of the source, if known: without it, ``report-print.pdf`` could belong to
+    ``report.md`` or to ``report-print.md``.
 
     Raises:
         UsageError: No edition has such a suffix.
@@ -270,6 +270,6 @@ def edition_of(path: Path, stem: str = "") -> TextEdition | SpokenEdition:
 
 
 def finished(target: Path) -> tuple[Path, ...]:
-    """Return the editions that exist of the source whose editions are named ``target``."""
+    """Return the existing editions with the path ``target``, to which suffixes are added."""
     named = (target.with_name(target.name + one.suffix) for one in EDITIONS if one.audit)
     return tuple(path for path in named if path.exists())

@@ -1,8 +1,8 @@
 """Read an EPUB: its package, its documents, their references, and its media overlays.
 
-Documents are read one at a time, so that a long book takes little more memory than a short one: of
-the documents before, only what others can refer to is kept (:class:`Summary`).  The file may come
-from anywhere: its size is bounded, and XML is read without entities, DTDs or network.
+Documents are read one at a time, so that a long book takes little more memory than a short one:
+only a :class:`Summary` of each is kept.  The file may come from anywhere: its size is limited, and
+XML is read without entities, DTDs or network.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ _OVERLAY = "application/smil+xml"
 _IDS = etree.XPath("//@id", smart_strings=False)
 
 #: The largest document that is read, in bytes, and the most files that a book may have.
-LARGEST, MOST = 64 << 20, 50_000
+LARGEST, MOST_FILES = 64 << 20, 50_000
 
 
-#: What ``zipfile`` raises for damaged content, and what else when it opens a file: for one that is
-#: missing, for unknown compression, for encryption.
+#: The exceptions that ``zipfile`` raises for damaged content, and the further ones for a file that
+#: is missing, encrypted or has an unknown compression.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError)
 _UNREADABLE = (*_DAMAGED, KeyError, NotImplementedError, RuntimeError)
 
@@ -66,7 +66,7 @@ class Item(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
-    """A link inside the book on ``line`` of its document; ``call``: it calls a note."""
+    """A link inside the book on ``line`` of its document; ``call`` says that it calls a note."""
 
     line: int
     href: str
@@ -82,10 +82,10 @@ class Heading(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True):
-    """What is kept of a document after it was read.
+    """The parts of a document that are kept after it was read.
 
-    ``places`` number its ids in their order, from 1; ``notes`` and ``breaks`` are the ids of its
-    notes and page breaks.
+    ``places`` number its ids in order, from 1; ``notes`` and ``breaks`` are the ids of its notes
+    and page breaks.
     """
 
     places: Mapping[str, int]
@@ -110,12 +110,12 @@ class Document:
 
     @cached_property
     def summary(self) -> Summary:
-        """What is kept of it."""
+        """The summary of the document, which is kept."""
         ids: Any = _IDS(self.root)
         return Summary(
             {own: place for place, own in enumerate(dict.fromkeys(ids), start=1)},
-            frozenset(one.get("id") or "" for one in self.typed if says(one, *_NOTES)),
-            tuple(one.get("id") or "" for one in self.typed if says(one, *BREAKS)),
+            frozenset(one.get("id") or "" for one in self.typed if has_type(one, *_NOTES)),
+            tuple(one.get("id") or "" for one in self.typed if has_type(one, *BREAKS)),
             tuple(self._links()),
             tuple(
                 Heading(
@@ -129,7 +129,7 @@ class Document:
 
     def _links(self) -> Iterator[Link]:
         for link in self.root.iter(f"{XHTML}a"):
-            href, call = link.get("href"), says(link, "doc-noteref", "noteref")
+            href, call = link.get("href"), has_type(link, "doc-noteref", "noteref")
             if call or (href is not None and not SCHEME.match(href)):
                 yield Link(line_of(link), href or "", call)
 
@@ -144,7 +144,7 @@ class Document:
         return self.where("@lang or @xml:lang")
 
     def where(self, condition: str) -> list[etree._Element]:
-        """Return the elements that meet an XPath ``condition``, in their order."""
+        """Return the elements that meet an XPath ``condition``, in document order."""
         found: Any = _elements(condition)(self.root)
         return list(found)
 
@@ -253,32 +253,32 @@ class Book:
         name = normpath(join(dirname(base), unquote(path))) if path else base
         return name, unquote(fragment)
 
-    def leads(self, base: str, href: str) -> bool:
-        """Return whether ``href`` in ``base`` leads to a file of the book and an element in it."""
+    def has_target(self, base: str, href: str) -> bool:
+        """Return whether the file and the element exist that ``href`` in ``base`` refers to."""
         name, fragment = self.resolve(base, href)
         summary = self.summaries.get(name)
         if summary is None:
             return not fragment and any(item.name == name for item in self.items.values())
         return not fragment or fragment in summary.places
 
-    def overlays(self, homes: Iterable[Item] = ()) -> Iterator[Overlay]:
-        """Yield the media overlays of the documents ``homes``; without any, of all documents.
+    def overlays(self, documents: Iterable[Item] = ()) -> Iterator[Overlay]:
+        """Yield the media overlays of ``documents``, by default of all documents.
 
         Raises:
-            MalformedError: One isn't XML.
+            MalformedError: An overlay isn't well-formed XML.
         """
-        for home in homes or self.spine:
-            item = self.items.get(home.overlay)
+        for document in documents or self.spine:
+            item = self.items.get(document.overlay)
             if item and item.media_type == _OVERLAY:
-                yield Overlay(item, parsed(self.bytes(item.name)), home)
+                yield Overlay(item, parsed(self.bytes(item.name)), document)
 
 
 class Overlay(Struct, frozen=True):
-    """A media overlay (EPUB 3.3, 9): ``item`` is the SMIL file of the document ``home``."""
+    """A media overlay (EPUB 3.3, 9): ``item`` is the SMIL file of ``document``."""
 
     item: Item
     root: etree._Element
-    home: Item
+    document: Item
 
 
 def clock_seconds(clock: str) -> float | None:
@@ -307,14 +307,14 @@ def words_in(element: etree._Element) -> str:
     return " ".join("".join(map(str, element.itertext())).split())
 
 
-def says(element: etree._Element, *kinds: str) -> bool:
+def has_type(element: etree._Element, *kinds: str) -> bool:
     """Return whether the role or ``epub:type`` of ``element`` is one of ``kinds``."""
-    said = {*(element.get("role") or "").split(), *(element.get(TYPE) or "").split()}
-    return not said.isdisjoint(kinds)
+    types = {*(element.get("role") or "").split(), *(element.get(TYPE) or "").split()}
+    return not types.isdisjoint(kinds)
 
 
 def language_of(element: etree._Element) -> str:
-    """Return the language of ``element``: the nearest that it or an element around it names."""
+    """Return the language of ``element``, which it may inherit; empty if there is none."""
     for one in (element, *element.iterancestors()):
         language = one.get(XML_LANG) or one.get("lang")
         if language is not None:
@@ -351,8 +351,8 @@ def opened(path: Path) -> Iterator[Book]:
         raise _unreadable(path, reason, "Name an EPUB or a PDF file.") from error
     with archive:
         try:
-            if len(archive.infolist()) > MOST:
-                raise MalformedError(f"it has more than {MOST} files")
+            if len(archive.infolist()) > MOST_FILES:
+                raise MalformedError(f"it has more than {MOST_FILES} files")
             yield Book(archive)
         except MalformedError as error:
             fix = "Build it again, or see what EPUBCheck says."

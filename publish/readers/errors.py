@@ -1,5 +1,5 @@
-"""What readers raise inside; callers outside get :class:`~publish.errors.SourceError`."""
+"""The internal error of readers; their callers get :class:`~publish.errors.SourceError`."""
 
 
 class MalformedError(ValueError):
-    """The file breaks a rule without which it can't be read, or exceeds a bound."""
+    """The file is malformed and can't be read, or it exceeds a limit."""

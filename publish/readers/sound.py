@@ -1,6 +1,6 @@
 """Read finished sound files: their chapters, lengths and titles.
 
-mutagen reads ID3 and Opus comments.  Chapters of MP4 files are read here: mutagen knows only the
+mutagen reads ID3 and Opus comments.  Chapters of MP4 files are read here: mutagen reads only the
 Nero list (``chpl``), and players also show the text track with its picture track.
 
 Sources: ISO/IEC 14496-12, 8.3 (tracks), 8.6.1 (times), 8.7 (samples); QuickTime File Format,
@@ -26,8 +26,7 @@ from publish.readers.errors import MalformedError
 class ChapterMark(Struct, frozen=True):
     """A chapter of a sound file.
 
-    ``start`` is in ms; ``picture`` is the digest of its own picture, or empty; ``links`` are the
-    addresses that it has.
+    ``start`` is in ms; ``picture`` is the digest of its picture, or empty; ``links`` are addresses.
     """
 
     start: int
@@ -58,7 +57,7 @@ class _Track(Struct, frozen=True):
 
 
 def read_m4b(file: Path) -> tuple[ChapterMark, ...]:
-    """Read the text track that the sound refers to, with the picture due at each sample.
+    """Return the chapters in the text track that the sound refers to, with their pictures.
 
     Raises:
         OSError: The file can't be opened.
@@ -123,7 +122,7 @@ def _atoms(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _find(data: bytes, *path: bytes) -> bytes:
-    """Return the content of the first atom at ``path``; nothing if there is none."""
+    """Return the content of the first atom at ``path``; empty if there is none."""
     for kind in path:
         data = next((content for name, content in _atoms(data) if name == kind), b"")
     return data
@@ -157,7 +156,7 @@ def _times(table: bytes, scale: int) -> Iterator[int]:
 
 
 def read_mp3(file: Path) -> tuple[ChapterMark, ...]:
-    """Read the ``CHAP`` frames that the table of contents lists, in time order.
+    """Return the chapters that the table of contents lists (``CHAP`` frames), in time order.
 
     Raises:
         MalformedError: The file has no ID3 tag.
@@ -190,7 +189,7 @@ def _text(inside: Any, name: str) -> str:
 
 
 def read_opus(file: Path) -> tuple[ChapterMark, ...]:
-    """Read the ``CHAPTERxxx`` comments, in time order.
+    """Return the chapters in the ``CHAPTERxxx`` comments, in time order.
 
     Raises:
         MalformedError: It isn't an Opus file, or a comment isn't a time.
@@ -224,7 +223,7 @@ def _clock_ms(clock: str) -> int:
 
 
 def length_of(file: Path | IO[bytes]) -> float | None:
-    """Return how long a sound file says that it is, in s; ``None`` if it isn't one."""
+    """Return the length that a sound file declares, in s; ``None`` if it isn't a sound file."""
     found = _opened(file)
     return float(found.info.length) if found is not None else None
 

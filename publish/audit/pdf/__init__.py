@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from publish.audit.addresses import leads_somewhere, same_address
+from publish.audit.addresses import must_be_link, same_address
 from publish.audit.items import NOWHERE, Item, Kind, Result, found, left_out, letters, lost
 from publish.audit.pdf.matching import Pictures, Tables, Unit, Units, rows_of
 from publish.audit.pdf.tree import Node, Tree, read_tree
@@ -30,7 +30,7 @@ from publish.audit.text_editions import (
 from publish.model.ids import sentence_owner
 from publish.readers.pdf.page_cache import PageCache
 
-#: The contexts in which the words of a kind must be; found elsewhere, they have lost their kind.
+#: The contexts in which the words of a kind must be.
 _CONTEXTS = {
     Kind.HEADING: ("heading",),
     Kind.QUOTATION: ("quotation",),
@@ -41,7 +41,7 @@ _CONTEXTS = {
 }
 _ANYWHERE = ("", "quotation", "caption", "note", "cell", "heading")
 
-#: Kinds that consist of words in blocks; the others are marks on words.
+#: Kinds that consist of words in blocks; the others mark words.
 _WORDS = frozenset(
     {
         *(Kind.FRONT, Kind.HEADING, Kind.TEXT, Kind.CAPTION, Kind.CREDIT, Kind.DESCRIPTION),
@@ -55,8 +55,8 @@ def audit_pdf(
 ) -> Iterator[Result]:
     """Yield the result of each of ``items`` in the PDF ``path``.
 
-    ``page_cache`` has pages that were read before.  A PDF without tags is for print only: nothing
-    can be read back from it.
+    ``page_cache`` has pages that an earlier build read.  A PDF without tags is for print only, and
+    all its items are left out.
 
     Raises:
         SourceError: It can't be read as a PDF.
@@ -77,14 +77,14 @@ class _Reader:
         self.tree, self.items, self.edition = tree, items, edition
         self.units = Units.of(tree.document)
         self.tables = Tables.of(tree.document, items)
-        self.homes: dict[str, Node] = {}  # the node that says each part
-        self.missing: dict[int, str] = {}  # why the words of an item are lost
+        self.homes: dict[str, Node] = {}  # the node with each part, by the id of the part
+        self.missing: dict[int, str] = {}  # the reason why the words of an item are lost
         self.pictures = Pictures(tree.document, items)
 
     # ------------------------------------------------------------------- words
 
     def find_words(self) -> None:
-        """Match each run of words with a block: first with blocks that say nothing else."""
+        """Match each run of words with a block, first with blocks of the same words."""
         rest: list[tuple[Item, str, list[tuple[str, str]]]] = []
         for item in self.items:
             if item.kind not in _WORDS:
@@ -98,15 +98,15 @@ class _Reader:
                 if unit is None:
                     rest.append((item, run, parts))
                 else:
-                    self._home(parts, unit)
+                    self._set_homes(parts, unit)
         for item, _, parts in rest:
             unit = self.units.claim_part("".join(words for _, words in parts), _contexts(item))
             if unit is not None:
-                self._home(parts, unit)
+                self._set_homes(parts, unit)
                 continue
             for own, words in parts:
                 if (unit := self.units.claim_part(words, _contexts(item))) is not None:
-                    self._home([(own, words)], unit)
+                    self._set_homes([(own, words)], unit)
                 else:
                     text = next(part.text for part in item.parts if part.id == own)
                     self.missing.setdefault(id(item), words_missing(text))
@@ -120,7 +120,7 @@ class _Reader:
             if unit.context == "cell" and (unit.node is cell or cell in unit.node.ancestors()):
                 unit.free = ""
 
-    def _home(self, parts: list[tuple[str, str]], unit: Unit) -> None:
+    def _set_homes(self, parts: list[tuple[str, str]], unit: Unit) -> None:
         for own, _ in parts:
             self.homes[own] = unit.node
 
@@ -189,18 +189,18 @@ class _Reader:
 
     def link(self, item: Item) -> Result:
         inside = item.target.startswith("#")
-        if not leads_somewhere(item.target):
+        if not must_be_link(item.target):
             return left_out(item, self.edition, NOWHERE)
         home = self.homes.get(item.owner)
         wanted = letters(item.text)
         for node in home.nodes() if home is not None else ():
             if node.type != "Link" or node.all != wanted:
                 continue
-            for lead in node.links:
-                if inside and lead.destination != item.target[1:]:
+            for link in node.links:
+                if inside and link.destination != item.target[1:]:
                     continue
-                if inside or same_address(item.target, lead.address):
-                    if inside and lead.destination not in self.tree.destinations:
+                if inside or same_address(item.target, link.address):
+                    if inside and link.destination not in self.tree.destinations:
                         return self.lost(item, link_broken(item))
                     return self.at(item, node)
         return self.lost(item, link_missing(item), home)

@@ -37,7 +37,7 @@ def document_tree(article: Article, settings: PdfSettings) -> Element:
     The head has only the title: :func:`~publish.editions.pdf.layout.describe` sets the metadata.
 
     Raises:
-        SourceError: for a formula that can't be read.
+        SourceError: A formula can't be read.
     """
     context = article_context(article, pdf_profile(address))
     language = article.metadata.language
@@ -55,16 +55,16 @@ def document_tree(article: Article, settings: PdfSettings) -> Element:
 
 
 def _half_title(article: Article) -> Element:
-    """Return a page with the title alone, which the style sheet sets in a margin box.
+    """Return a page with only the title, which the style sheet prints in a margin box.
 
-    In the document the title occurs only once, in the opening.
+    So the text of the document has the title only once, in the opening.
     """
     attributes = {"class": "half-title", "data-title": article.metadata.title}
     return element("div", attributes=attributes)
 
 
 def lists_of(article: Article, settings: PdfSettings, context: RenderContext) -> list[Node]:
-    """Return the lists that ``settings`` ask for, as ``nav`` elements."""
+    """Return the table of contents and list of illustrations, if ``settings`` ask for them."""
     return lines(
         contents(article, context) if settings.contents else (),
         illustrations(article, context) if settings.illustrations else (),

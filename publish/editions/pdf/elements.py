@@ -1,4 +1,4 @@
-"""Read elements of the XHTML: names, classes and text, and the structure type of each.
+"""Read the name, classes, text and structure type of XHTML elements.
 
 Elements are those of ``xml.etree.ElementTree``, whose children can be comments.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 #: Structure types by element (ISO 32000-1, 14.8.4); ``docs/design.md`` lists the elements that
-#: occur. Any other element gives its content to its parent.
+#: occur. The content of any other element belongs to its parent.
 _TYPES = {
     "article": "Art",
     "section": "Sect",
@@ -64,10 +64,7 @@ def text_of(element: Any) -> str:
 
 
 def is_decorative(element: Any) -> bool:
-    """Return whether the element says nothing, so that it becomes an artifact.
-
-    ISO 14289-1, 7.3.
-    """
+    """Return whether the element is decorative and becomes an artifact (ISO 14289-1, 7.3)."""
     if role(element) in ("presentation", "none"):
         return True
     return name(element) == "img" and not (element.get("alt") or "").strip()
@@ -78,7 +75,7 @@ def is_footnote(element: Any) -> bool:
 
 
 def type_of(element: Any) -> str | None:
-    """Return the structure type, or ``None`` where the content belongs to the parent's node."""
+    """Return the structure type, or ``None`` if the content belongs to the parent's node."""
     tag, its_role, its_classes = name(element), role(element), classes(element)
     if is_footnote(element):
         return "Note"
@@ -102,7 +99,7 @@ def type_of(element: Any) -> str | None:
 
 
 def by_id(identifier: str) -> str:
-    """Return the CSS selector of an id, with any characters (CSS Syntax 3, 4.3.5)."""
+    """Return a CSS selector for an id with any characters (CSS Syntax 3, 4.3.5)."""
     escaped = "".join(
         f"\\{ord(c):x} " if not c.isalnum() and c not in "-_" else c for c in identifier
     )

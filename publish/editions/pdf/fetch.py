@@ -1,6 +1,6 @@
-"""Restrict what the layout may read to the publication's own files.
+"""Restrict the layout to the files of the publication.
 
-These are its pictures, style sheets, and what the style sheets refer to.
+These are its pictures, its style sheets, and the files that the style sheets refer to.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _PICTURE = "picture:"
 #: The most bytes of one file that a style sheet refers to; Chinese fonts have about 20 MB.
 MAX_BYTES = 50_000_000
 
-#: The media types of files that a style sheet refers to; any other file is taken for a font.
+#: The media types of files that a style sheet refers to; any other file is treated as a font.
 _TYPES = {
     ".css": "text/css",
     ".svg": "image/svg+xml",
@@ -36,7 +36,7 @@ def address(image: Image) -> str:
 
 
 def images_in(article: Article) -> Iterator[Image]:
-    """Yield every picture of the text: figures and pictures in a line."""
+    """Yield every picture of the text: figures and inline pictures."""
     for figure in figures_in(article):
         yield figure.image
     for _, inline in all_inlines(article):
@@ -47,11 +47,11 @@ def images_in(article: Article) -> Iterator[Image]:
 def fetcher(images: Iterable[Image], custom: tuple[Path, ...] = ()) -> Any:
     """Return a ``weasyprint.urls.URLFetcher`` that reads only the files of this publication.
 
-    These are ``images``, the pictures of the article; our own style sheets and fonts; and
-    ``custom``, the publisher's style sheets, with what lies in their folders.
+    These are ``images``, the pictures of the article; the style sheets and fonts of this package;
+    and ``custom``, the publisher's style sheets, with the files in their folders.
 
     For any other address it raises ``FatalURLFetchingError``, the only exception that WeasyPrint
-    lets through; :func:`refused` turns that into a message.
+    passes on; :func:`refused` turns it into a diagnostic.
     """
     from urllib.request import url2pathname
 
@@ -91,15 +91,15 @@ def fetcher(images: Iterable[Image], custom: tuple[Path, ...] = ()) -> Any:
 def refused(article: Article, reason: BaseException, custom: tuple[Path, ...] = ()) -> SourceError:
     """Return the error for a fetch that was refused.
 
-    ``custom`` are the publisher's style sheets. The reader of the source has already refused
-    pictures that ask for something, so where there are custom sheets, one of those did.
+    ``custom`` are the publisher's style sheets. If there are any, one of them caused it: pictures
+    that refer to other files were already refused when the source was read.
     """
     if custom and "was changed" not in str(reason):
         return SourceError(
             Diagnostic(
                 code="style-refers",
                 message=f"The style sheet can't be used: {reason}.",
-                fix="Let it refer to files in its own folder, and build again.",
+                fix="Let it refer only to files in its own folder, and build again.",
                 file=custom[0],
             )
         )

@@ -1,14 +1,13 @@
 """Place figures, tables and asides so that pages have no holes.
 
 A figure that doesn't fit below the text before it moves to the next page and leaves the rest of its
-page white. As a newspaper's designer does, this module draws such a figure a little smaller, or
-puts some of the following text before it, or puts it before some of the preceding text. Tables and
-asides move likewise. Blocks move for the layout alone: the structure tree keeps the order of the
-source.
+page white. This module draws such a figure a little smaller, or moves it past some of the text
+after or before it. Tables and asides move likewise. Blocks move in the layout only: the structure
+tree keeps the order of the source.
 
-:func:`plan` foresees where pages end from the measurements of a first layout (``flow``) and decides
-for each figure that doesn't fit. It is hand-written because WeasyPrint lays every block out where
-the source has it, and no library plans that for it.
+:func:`plan` computes where pages will end from the measurements of a first layout (``flow``), and
+decides for each figure that doesn't fit. It is hand-written because WeasyPrint keeps blocks in
+source order, and no library plans that for it.
 """
 
 from __future__ import annotations
@@ -20,23 +19,23 @@ from msgspec import Struct, field
 
 from publish.editions.pdf import elements
 from publish.editions.pdf.elements import by_id
-from publish.editions.pdf.flow import BEARABLE, Flow, Piece, Unit, index
+from publish.editions.pdf.flow import MAX_HOLE, Flow, Piece, Unit, index
 
-#: How small a picture may become: in general, and where nothing else helps.
-WILLINGLY, AT_LEAST = 0.75, 0.6
+#: How small a picture may become: preferably, and if nothing else helps.
+PREFERRED_SCALE, MIN_SCALE = 0.75, 0.6
 
 #: Blocks that a figure may change places with: running text.
 _TEXT = frozenset({"p", "ul", "ol", "blockquote"})
 
 #: How many of them it may pass.
-_FAR = 6
+_MAX_MOVE = 6
 
-#: Room that is left (px), so that no figure fails by a hair.
+#: Space (px) that is left below a shrunk figure, as a margin for error.
 _SPARE = 3.0
 
 
 class State(Struct, frozen=True):
-    """How far a page is filled: up to ``y`` from the top, and with ``notes`` at the foot."""
+    """How far a page is filled: its text up to ``y`` (px), and ``notes`` of that height."""
 
     page: int = 0
     y: float = 0.0
@@ -44,65 +43,65 @@ class State(Struct, frozen=True):
 
 
 class Plan(Struct):
-    """The order of the blocks, and the height (px) of each picture that was made smaller."""
+    """The order of the blocks, and the height (px) of each picture that is shrunk."""
 
     units: list[Unit]
     heights: dict[Any, float] = field(default_factory=dict)
 
 
 def plan(flow: Flow, natural: dict[Any, float], *, shrink: bool = True) -> Plan:
-    """Return the blocks of ``flow`` in an order, and with pictures, that leave no hole.
+    """Return an order of the blocks of ``flow``, and heights of pictures, without holes.
 
-    ``natural`` are the heights of pictures, by figure, before any was made smaller. Every figure is
-    considered once, from the first page to the last. Without ``shrink`` no picture is made smaller.
+    ``natural`` are the original heights of pictures, by figure. Every figure is considered once,
+    from the first page to the last. Without ``shrink`` no picture is shrunk.
     """
-    made = Plan(list(flow.units))
+    best = Plan(list(flow.units))
     tried: set[Any] = set()
     states: dict[Unit, State] = {}
     start, state, changed = 0, State(), False
-    willingly, at_least = (WILLINGLY, AT_LEAST) if shrink else (1.0, 1.0)
+    preferred, smallest = (PREFERRED_SCALE, MIN_SCALE) if shrink else (1.0, 1.0)
     while True:
-        run = _Run(flow, natural, made, willingly, settled=not changed)
+        run = _Run(flow, natural, best, preferred, settled=not changed)
         hole = run.until_hole(start, state, tried)
         states.update(run.states)
         if hole is None:
-            made.heights.update(run.heights)
-            return made
+            best.heights.update(run.heights)
+            return best
         tried.add(hole.element)
-        for units, least in _options(made.units, hole, willingly, at_least):
-            first = _first_change(made.units, units, hole)
-            while first > 0 and made.units[first] not in states:
+        for units, least in _options(best.units, hole, preferred, smallest):
+            first = _first_change(best.units, units, hole)
+            while first > 0 and best.units[first] not in states:
                 first -= 1
-            begin = states.get(made.units[first], State())
-            trial = _Run(flow, natural, Plan(units, dict(made.heights)), least)
+            begin = states.get(best.units[first], State())
+            trial = _Run(flow, natural, Plan(units, dict(best.heights)), least)
             if trial.fills(hole, first, begin):
-                made = Plan(units, made.heights | trial.heights)
+                best = Plan(units, best.heights | trial.heights)
                 break
         else:
-            first = made.units.index(hole)
-            while first > 0 and made.units[first] not in states:
+            first = best.units.index(hole)
+            while first > 0 and best.units[first] not in states:
                 first -= 1
-            begin = states.get(made.units[first], State())
-        changed = changed or made.units != list(flow.units) or bool(made.heights)
+            begin = states.get(best.units[first], State())
+        changed = changed or best.units != list(flow.units) or bool(best.heights)
         start, state = first, begin
 
 
 def _options(
-    units: list[Unit], figure: Unit, willingly: float, at_least: float
+    units: list[Unit], figure: Unit, preferred: float, smallest: float
 ) -> Iterator[tuple[list[Unit], float]]:
-    """Yield what can be done with ``figure``, the best first: an order, and the least size."""
-    yield units, willingly
-    for places in (*range(1, _FAR + 1), *range(-1, -_FAR - 1, -1)):
+    """Yield the options for ``figure``, best first: an order of blocks, and a minimum scale."""
+    yield units, preferred
+    for places in (*range(1, _MAX_MOVE + 1), *range(-1, -_MAX_MOVE - 1, -1)):
         if (moved := _moved(units, figure, places)) is not None:
-            yield moved, willingly
-    yield units, at_least
+            yield moved, preferred
+    yield units, smallest
 
 
 def _moved(units: list[Unit], figure: Unit, places: int) -> list[Unit] | None:
-    """Return ``units`` with ``figure`` moved by ``places``, or ``None`` where it may not move.
+    """Return ``units`` with ``figure`` moved by ``places``, or ``None`` if it may not move.
 
-    It passes running text alone, and never separates a heading from its text or a text from what it
-    announces.
+    It passes only running text, and never separates a heading, or a paragraph that ends with a
+    colon, from the block after it.
     """
     place = units.index(figure)
     passed = (
@@ -134,7 +133,10 @@ def _first_change(old: list[Unit], new: list[Unit], figure: Unit) -> int:
 
 
 class _Run(Struct):
-    """Fills pages with the blocks of ``plan``; ``settled``: they are where ``flow`` has them."""
+    """Fills pages with the blocks of ``plan``.
+
+    ``settled`` says that the plan is the measured layout, so its page breaks are known.
+    """
 
     flow: Flow
     natural: dict[Any, float]
@@ -145,11 +147,11 @@ class _Run(Struct):
     heights: dict[Any, float] = field(default_factory=dict)
 
     def until_hole(self, start: int, state: State, tried: set[Any]) -> Unit | None:
-        """Return the first block not in ``tried`` that could be elsewhere and leaves a hole."""
+        """Return the first movable block, not in ``tried``, that leaves a hole."""
         for chunk in _chunks(self.plan.units[start:]):
             state, hole = self._place(chunk, state, shrink=False)
             unit = next((unit for unit, _, _ in chunk if not unit.heading), None)
-            if unit is not None and unit.floats and hole > BEARABLE and unit.element not in tried:
+            if unit is not None and unit.floats and hole > MAX_HOLE and unit.element not in tried:
                 return unit
         return None
 
@@ -159,13 +161,13 @@ class _Run(Struct):
             own = any(unit is figure for unit, _, _ in chunk)
             state, hole = self._place(chunk, state, shrink=own)
             if own:
-                return hole <= BEARABLE
+                return hole <= MAX_HOLE
         return False
 
     def _place(
         self, chunk: list[tuple[Unit, Piece, float]], state: State, *, shrink: bool
     ) -> tuple[State, float]:
-        """Return the state after ``chunk``, and the white space that it left on the page before."""
+        """Return the state after ``chunk``, and the height of the hole that it left, if any."""
         unit, piece, gap = chunk[0]
         begins = piece is unit.pieces[0]
         broke = self.settled and begins and piece.page > 0 and round(piece.top) == 0
@@ -196,7 +198,7 @@ class _Run(Struct):
         return piece.height
 
     def _shrink(self, chunk: list[tuple[Unit, Piece, float]], surplus: float) -> float:
-        """Draw the figure in ``chunk`` smaller by ``surplus``; return 0 where it may not be."""
+        """Shrink the figure in ``chunk`` by ``surplus``; return 0 if it would be too small."""
         figure = next((unit for unit, _, _ in chunk if unit.figure), None)
         if figure is None:
             return 0.0
@@ -208,7 +210,7 @@ class _Run(Struct):
 
 
 def _chunks(units: Iterable[Unit]) -> Iterator[list[tuple[Unit, Piece, float]]]:
-    """Yield pieces that have to be on one page, each with the space before it."""
+    """Yield groups of pieces that have to be on one page, each with the space before it."""
     chunk: list[tuple[Unit, Piece, float]] = []
     last: Unit | None = None
     for unit in units:
@@ -224,15 +226,15 @@ def _chunks(units: Iterable[Unit]) -> Iterator[list[tuple[Unit, Piece, float]]]:
         yield chunk
 
 
-#: How often an article is laid out at most.
+#: The most layouts of one article.
 PASSES = 3
 
 
 def without_holes(root: Any, render: Callable[[str], Any], *, shrink: bool = True) -> Any:
-    """Return the best of at most :data:`PASSES` layouts: the one with the least white space.
+    """Return the one of at most :data:`PASSES` layouts with the least white space.
 
-    ``root`` is the ``html`` element, which is unchanged in the end; ``render`` takes further style
-    rules and returns a ``weasyprint.Document``. Without ``shrink`` no picture is made smaller.
+    ``root`` is the ``html`` element, which is restored at the end; ``render`` takes further style
+    rules and returns a ``weasyprint.Document``. Without ``shrink`` no picture is shrunk.
     """
     best = render("")
     flow = index(root, best.pages)
@@ -244,9 +246,9 @@ def without_holes(root: Any, render: Callable[[str], Any], *, shrink: bool = Tru
         for _ in range(PASSES - 1):
             if not flow.waste:
                 break
-            made = plan(flow, natural, shrink=shrink)
-            _reorder(flow, made, order)
-            heights |= made.heights
+            planned = plan(flow, natural, shrink=shrink)
+            _reorder(flow, planned, order)
+            heights |= planned.heights
             document = render(_rules(heights))
             flow = index(root, document.pages)
             if flow.waste < least:
@@ -264,13 +266,13 @@ def _rules(heights: dict[Any, float]) -> str:
     )
 
 
-def _reorder(flow: Flow, made: Plan, order: dict[Any, list[Any]]) -> None:
-    """Put the figures where ``made`` has them; ``order`` keeps the original order of children."""
-    for old, new in zip(flow.units, made.units, strict=True):
+def _reorder(flow: Flow, planned: Plan, order: dict[Any, list[Any]]) -> None:
+    """Reorder the elements as ``planned``; keep the original order of children in ``order``."""
+    for old, new in zip(flow.units, planned.units, strict=True):
         if old is not new:
             order.setdefault(new.parent, list(new.parent))
     for parent in order:
-        units = [unit.element for unit in made.units if unit.parent is parent]
+        units = [unit.element for unit in planned.units if unit.parent is parent]
         moved = iter(units)
         placed = set(units)
         parent[:] = [next(moved) if child in placed else child for child in list(parent)]

@@ -1,6 +1,6 @@
-"""Measure a layout: the pieces of the text and the room that they take.
+"""Measure the pieces of text in a layout, so that ``figures`` can plan another one.
 
-``figures`` foresees another layout from it. Lengths are CSS px.
+Lengths are CSS px.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from msgspec import Struct, field
 
 from publish.editions.pdf import elements
 
-#: White space at the foot of a page that nobody minds: three lines of text.
-BEARABLE = 66.0
+#: The most white space at the foot of a page that isn't a hole: three lines of text.
+MAX_HOLE = 66.0
 
 #: Elements that only hold others.
 _HOLDERS = frozenset({"html", "body", "article", "main", "section"})
@@ -38,7 +38,7 @@ class Piece(Struct):
 
 
 class Unit(Struct, eq=False):
-    """A block of the text, with the margins that it wants ``above`` and ``below``.
+    """A block of the text, with its margins ``above`` and ``below``.
 
     ``picture`` is the height of the picture alone, if it is a figure; ``whole`` says that no page
     break may divide it.
@@ -58,7 +58,7 @@ class Unit(Struct, eq=False):
 
     @property
     def heading(self) -> bool:
-        """Whether it has to be on the same page as what follows it."""
+        """Whether it has to be on the same page as the next block."""
         return self.name in _HEADINGS
 
     @property
@@ -73,11 +73,11 @@ class Unit(Struct, eq=False):
 
 
 class Flow(Struct, frozen=True):
-    """The blocks in layout order, and how high the text of a page can be.
+    """The blocks in layout order, and the height of each page.
 
-    ``first`` is the height of the first page, ``others`` that of all others; ``rule`` is what the
-    area for notes takes besides its notes. ``feet`` has for each page how far down its text
-    reaches, and how high its notes are.
+    ``first`` is the height of the first page, ``others`` that of all others; ``rule`` is the height
+    of the notes' area without its notes. ``feet`` has the bottom of the text and the height of the
+    notes of each page.
     """
 
     units: tuple[Unit, ...]
@@ -88,7 +88,7 @@ class Flow(Struct, frozen=True):
 
     @property
     def waste(self) -> float:
-        """How much is white because what begins the next page didn't fit."""
+        """The total height of holes left by blocks that moved to the next page."""
         leaders: dict[int, Unit] = {}
         for unit in self.units:
             if not unit.heading:
@@ -99,11 +99,11 @@ class Flow(Struct, frozen=True):
             if page and unit.floats and unit.pieces[0].page == page:
                 foot, notes = self.feet[page - 1]
                 room = self.room(page - 1, notes) - foot
-                waste += room if room > BEARABLE else 0.0
+                waste += room if room > MAX_HOLE else 0.0
         return waste
 
     def room(self, page: int, notes: float) -> float:
-        """Return how high the text of ``page`` can be above ``notes`` of that height."""
+        """Return the height available for text on ``page`` with notes of height ``notes``."""
         return (self.others if page else self.first) - (notes + self.rule if notes else 0.0)
 
 

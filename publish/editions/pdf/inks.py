@@ -1,8 +1,8 @@
 """Convert every colour of a PDF from screen colours to the inks of a press.
 
 :func:`separate` finds the colours of pages, forms, patterns, masks, gradients, pictures and fonts
-with pikepdf; Pillow's ImageCms converts them by the ICC profile. pikepdf itself converts no
-colours, and ImageCms knows pictures only.
+with pikepdf; Pillow's ImageCms converts them by the ICC profile. pikepdf itself can't convert
+colours, and ImageCms can convert only pictures.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
-#: How far red, green and blue of a grey may differ, of 1. Nobody sees the difference, and a grey is
-#: printed with black ink alone, since four inks never align exactly on thin strokes.
+#: How far red, green and blue of a grey may differ, of 1: the difference is invisible. A grey is
+#: printed with only black ink, since four inks never align exactly on thin strokes.
 _NEUTRAL = 0.025
 
 #: The same in pictures, of 255.
@@ -63,7 +63,7 @@ class Inks:
         return tuple(round(value / 255, 3) for value in inks)
 
     def four(self, red: float, green: float, blue: float) -> tuple[float, ...]:
-        """Return four inks in any case; a grey is black alone."""
+        """Return four inks; a grey has only black."""
         inks = self.colour(red, green, blue)
         return inks if len(inks) == 4 else (0.0, 0.0, 0.0, round(1 - inks[0], 3))
 
@@ -80,7 +80,7 @@ class Inks:
                 found = ImageCms.ImageCmsProfile(BytesIO(own))
                 source = found if found.profile.xcolor_space.strip() == "RGB" else source
             except OSError:
-                pass  # not a profile: the picture is taken for one in screen colours
+                pass  # not a profile: the picture is assumed to be sRGB
         return image.convert("L") if _is_grey(image) else self._transform(image, source)
 
 
@@ -103,7 +103,7 @@ def convert_gradient(shading: Any, inks: Inks) -> None:
     """Convert a shading dictionary (ISO 32000-1, 8.7.4.5), in place.
 
     Raises:
-        ToolError: for functions of other types than 2 and 3, which our layout doesn't write.
+        ToolError: A function has another type than 2 or 3; WeasyPrint writes no others.
     """
     import pikepdf
 
@@ -135,7 +135,7 @@ def _convert(function: Any, inks: Inks) -> None:
             raise refused("A gradient of this kind")
 
 
-#: Quality of a photograph that was a JPEG before: no loss that shows in print.
+#: Quality of a picture that was a JPEG before: no visible loss in print.
 _QUALITY = 93
 
 
@@ -145,7 +145,7 @@ def convert_picture(found: Any, inks: Inks) -> None:
     Masks, greys and CMYK stay as they are.
 
     Raises:
-        ToolError: for a colour space that isn't the device's.
+        ToolError: The colour space isn't a device colour space.
     """
     import pikepdf
 
@@ -156,27 +156,27 @@ def convert_picture(found: Any, inks: Inks) -> None:
         raise refused("The colour space of a picture")
     photograph = found.get("/Filter") == pikepdf.Name.DCTDecode
     with pikepdf.PdfImage(found).as_pil_image() as image:
-        made = inks.picture(image if image.mode == "RGB" else _plain(image))
-    grey = made.mode == "L"
+        converted = inks.picture(image if image.mode == "RGB" else _plain(image))
+    grey = converted.mode == "L"
     for key in ("/DecodeParms", "/Decode"):
         if key in found:
             del found[key]
     found.ColorSpace = pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceCMYK
     found.BitsPerComponent = 8
     if photograph:
-        found.write(_jpeg(made), filter=pikepdf.Name.DCTDecode)
+        found.write(_jpeg(converted), filter=pikepdf.Name.DCTDecode)
         if not grey:  # Pillow writes inks as Adobe does: 255 means no ink
             found.Decode = pikepdf.Array([1, 0] * 4)
     else:
-        found.write(zlib.compress(made.tobytes(), 9), filter=pikepdf.Name.FlateDecode)
+        found.write(zlib.compress(converted.tobytes(), 9), filter=pikepdf.Name.FlateDecode)
 
 
 def _plain(image: Image) -> Image:
     own = image.info.get("icc_profile")
-    made = image.convert("RGB")
+    converted = image.convert("RGB")
     if own:
-        made.info["icc_profile"] = own
-    return made
+        converted.info["icc_profile"] = own
+    return converted
 
 
 def _jpeg(image: Image) -> bytes:
@@ -205,7 +205,7 @@ def convert_operators(operations: Iterable[Any], inks: Inks, spaces: Any) -> lis
     colour spaces of the resources.
 
     Raises:
-        ToolError: for a colour space other than the device's own and Lab.
+        ToolError: A colour space is neither a device colour space nor Lab.
     """
     return list(_Colours(inks, spaces).operations(operations))
 
@@ -233,7 +233,7 @@ class _Colours:
             elif name in ("cs", "CS"):
                 self.current[name] = self._family(operands[0])
                 if self.current[name] != "/Pattern":
-                    continue  # the colours that follow say their space themselves
+                    continue  # the operators written for its colours imply the space
             elif name in _SPACE_OF and not isinstance(operands[-1], pikepdf.Name):
                 yield self._special(name, operands)
                 continue
@@ -296,7 +296,7 @@ def separate(pdf: Any, inks: Inks) -> None:
     """Convert all colours of ``pdf`` (a ``pikepdf.Pdf``) to ``inks``, in place.
 
     Raises:
-        ToolError: for a colour space or gradient that isn't known here.
+        ToolError: A colour space or gradient isn't supported.
     """
     walk = _Walk(pdf, inks)
     for page in pdf.pages:
@@ -308,7 +308,7 @@ def separate(pdf: Any, inks: Inks) -> None:
 
 
 def _group(holder: Any) -> None:
-    """Blend the colours of a transparency group as inks (ISO 32000-1, 11.6.6)."""
+    """Set the colour space of a transparency group to CMYK (ISO 32000-1, 11.6.6)."""
     import pikepdf
 
     group = holder.get("/Group")
@@ -325,12 +325,12 @@ class _Walk:
         self.holders: list[Any] = []
 
     def content(self, holder: Any, stream: Any, resources: Any) -> None:
-        """Convert ``stream``, the operators of ``holder``, and all that its ``resources`` name."""
+        """Convert ``stream``, the operators of ``holder``, and everything in its ``resources``."""
         import pikepdf
 
         spaces = resources.get("/ColorSpace", {}) if resources is not None else {}
-        made = convert_operators(pikepdf.parse_content_stream(holder), self.inks, spaces)
-        stream.write(pikepdf.unparse_content_stream(made))
+        converted = convert_operators(pikepdf.parse_content_stream(holder), self.inks, spaces)
+        stream.write(pikepdf.unparse_content_stream(converted))
         if resources is not None:
             self.resources(resources)
 
@@ -376,7 +376,7 @@ class _Walk:
             convert_gradient(found, self.inks)
 
     def _known(self, found: Any) -> bool:
-        """Return whether ``found`` was converted before; direct objects occur only once."""
+        """Return whether ``found`` has been converted; direct objects occur only once."""
         if not found.is_indirect:
             return False
         known = found.objgen in self.seen

@@ -1,7 +1,7 @@
 """Lay an article out on pages with WeasyPrint, and draw them.
 
-:func:`compose` lays a document out as often as it takes: until all notes are on a page (WeasyPrint
-70 can lose one), no table is cut off, and no figure leaves a hole (``figures``).
+:func:`compose` lays a document out repeatedly, until all notes are on a page (WeasyPrint 70 can
+lose one), no table is cut off, and no figure leaves a hole (``figures``).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from publish.runtime.stylesheets import style_folder
 
 
 class Layout(Struct, frozen=True):
-    """A document that is laid out; ``page_of`` maps ids to pages, from 1, where they begin."""
+    """A laid-out document; ``page_of`` maps each id to the page, from 1, on which it begins."""
 
     document: Any
     pages: int
@@ -42,7 +42,7 @@ class Layout(Struct, frozen=True):
 def lay_out(article: Article, settings: PdfSettings | None = None) -> Layout:
     """Lay ``article`` (prepared) out; ``settings`` default to those of :class:`PdfOptions`.
 
-    WeasyPrint's ``FatalURLFetchingError`` may pass through (see ``fetch.refused``).
+    Raises WeasyPrint's ``FatalURLFetchingError`` for a refused address (see ``fetch.refused``).
     """
     settings = settings or resolve(PdfOptions(), article)
     return lay_out_markup(article, document_of(article, settings), settings)
@@ -69,7 +69,7 @@ def style_sheets(markup: str, settings: PdfSettings) -> tuple[Path, ...]:
 
 
 class LayoutContext(Struct, frozen=True):
-    """What several layouts share: fonts, parsed style sheets, decoded pictures."""
+    """The data that several layouts share: fonts, parsed style sheets, decoded pictures."""
 
     settings: PdfSettings
     files: Any
@@ -93,14 +93,14 @@ class LayoutContext(Struct, frozen=True):
 def parsed(markup: str, context: LayoutContext) -> Any:
     """Return ``markup`` as a ``weasyprint.HTML``, which still has to be adjusted.
 
-    It is parsed as XML, which takes Python a thirtieth of the time that WeasyPrint takes for HTML.
+    It is parsed as XML, which is thirty times as fast as WeasyPrint's HTML parser.
     """
     from xml.etree import ElementTree
 
     from weasyprint import HTML
 
     html = HTML(string="<html>", base_url="article:", url_fetcher=context.files)
-    root = ElementTree.fromstring(markup)  # noqa: S314 - our own writer's, without entities
+    root = ElementTree.fromstring(markup)  # noqa: S314 - from our serialiser, without entities
     set_root(html, root)
     return html
 
@@ -113,7 +113,7 @@ def compose(
 ) -> Any:
     """Return the ``weasyprint.Document`` of ``html``, with all notes and without holes.
 
-    ``rules`` are further style rules; ``pages_of`` makes a document of the pages that count.
+    ``rules`` are further style rules; ``pages_of`` reduces a document to the wanted pages.
     """
     from weasyprint import CSS
 
@@ -150,11 +150,11 @@ def draw(
 ) -> None:
     """Draw ``document`` into ``target``, a path or a file.
 
-    ``finisher`` is called with it and its ``pydyf.PDF`` before that is written.
+    ``finisher`` is called with ``document`` and its ``pydyf.PDF`` before the latter is written.
     """
     add_tags = add_tags_2 if settings.variant.part == 2 else add_tags_1
     with replaced_tags(add_tags), warnings.catch_warnings():
-        # WeasyPrint 70 leaves the file of its colour profile to Python to close.
+        # WeasyPrint 70 doesn't close the file of its colour profile.
         warnings.simplefilter("ignore", ResourceWarning)
         document.write_pdf(
             target, finisher=finisher, pdf_variant=settings.library, pdf_identifier=True
@@ -162,7 +162,7 @@ def draw(
 
 
 def _compress(_document: Any, pdf: Any) -> None:
-    """Compress all streams once: pydyf would do it for each use of a stream, and has two."""
+    """Compress all streams: pydyf would compress each stream twice."""
     import pydyf
 
     for item in pdf.objects:
@@ -197,14 +197,14 @@ _NOTE_RULE = "float: none; display: block; margin: 1.5mm 0"
 def with_all_notes(root: Any, render: Callable[[str], Any]) -> Any:
     """Call ``render`` until no note is lost, and return its last document.
 
-    Where a line with a call fits only because notes of earlier lines are put off to the next page,
-    WeasyPrint 70 lays the line's own note out nowhere, without a message (``layout/block.py``,
-    ``_linebox_layout``). So the paragraph of a lost note is broken otherwise and, as the last
-    resort, the note is set in the text.
+    If a line with a call fits only because notes of earlier lines are moved to the next page,
+    WeasyPrint 70 silently drops the line's own note (``layout/block.py``, ``_linebox_layout``). So
+    the paragraph of a lost note is broken differently and, as the last resort, the note is set in
+    the text.
 
     ``root`` is the ``html`` element; ``render`` takes further style rules and returns a
-    ``weasyprint.Document``. It ends, since each round changes the rule of every lost note and the
-    last rule takes the note out of the notes' area.
+    ``weasyprint.Document``. The loop ends, since each round tries the next rule for every lost note
+    and the last rule takes the note out of the notes' area.
     """
     blocks = dict(_blocks_of_notes(root, None))
     tried = dict.fromkeys(blocks, 0)
@@ -239,23 +239,21 @@ def _rule(note: str, block: str | None, times: int) -> str:
     return f"{by_id(block)} {{ {_BLOCK_RULES[times - 1]} }}"
 
 
-#: The classes that a too wide table gets, step by step (``styles/pdf/tables.css``).
+#: The classes that are tried in turn for a table that is too wide (``styles/pdf/tables.css``).
 STEPS = ("tight", "tight wide", "tight wider", "tight wider squeezed")
 
-
-#: The same for a table inside other matter, which can't have a page of its own.
+#: The same for a table inside another block, which can't get its own page.
 STEPS_INSIDE = ("tight", "tight tiny", "tight tiny squeezed")
 
-
-#: By how much (CSS px) a table may be wider: nobody sees it.
-_BEARABLE = 1.0
+#: How much wider than the text (CSS px) a table may be: the difference is invisible.
+_TOLERANCE = 1.0
 
 
 def with_tables_uncut(root: Any, render: Callable[[], Any]) -> Any:
-    """Call ``render`` until no table leaves the area of the text, and return its last document.
+    """Call ``render`` until no table is wider than the text, and return its last document.
 
     ``root`` is the ``html`` element, whose tables get classes; ``render`` returns a
-    ``weasyprint.Document``. It ends, since each round moves a table on to its next step.
+    ``weasyprint.Document``. The loop ends, since each round moves a table on to its next step.
     """
     tables = {str(table.get("id")): table for table in root.iter("table") if table.get("id")}
     if not tables:
@@ -285,12 +283,12 @@ def _move_on(table: Any, steps: tuple[str, ...]) -> bool:
 
 
 def _cut(page: Any, tables: dict[str, Any]) -> Iterator[str]:
-    """Yield the ids of the tables that leave the area of the text of ``page``."""
+    """Yield the ids of the tables on ``page`` that are wider than the text."""
     if not any(name in tables for name in page.anchors):
         return
     sheet = page._page_box
-    left = sheet.content_box_x() - _BEARABLE
-    right = sheet.content_box_x() + sheet.width + _BEARABLE
+    left = sheet.content_box_x() - _TOLERANCE
+    right = sheet.content_box_x() + sheet.width + _TOLERANCE
     for box in sheet.descendants():
         if getattr(box, "is_table_wrapper", False):
             begin = box.border_box_x()

@@ -1,8 +1,7 @@
-"""The variants, themes and paper sizes of the PDF, as tables, and the user's choice among them.
+"""The variants, themes and paper sizes of the PDF as tables, and the user's choice among them.
 
-:func:`parse_options` reads the command line into :class:`PdfOptions`, one for each PDF that is
-built.  :func:`resolve` joins those with the article's front matter: :class:`PdfSettings` holds
-everything that decides how one PDF is laid out.
+:func:`parse_options` reads the command line into :class:`PdfOptions`, one for each PDF.
+:func:`resolve` combines those with the article's front matter into :class:`PdfSettings`.
 """
 
 from __future__ import annotations
@@ -79,7 +78,7 @@ THEMES = (
 #: default.
 TRIMS = ("A4", "A5", "letter", "6x9")
 
-#: What can be attached to a PDF.
+#: The files that can be attached to a PDF.
 ATTACHABLE = ("source", "narration")
 
 
@@ -105,7 +104,7 @@ class PdfSettings(Struct, frozen=True):
 
 
 def variant_named(name: str) -> Variant:
-    """Return the row of :data:`VARIANTS` with ``name``, in any case.  Raises `UsageError`."""
+    """Return the row of :data:`VARIANTS` with ``name``, ignoring case.  Raises `UsageError`."""
     chosen = _choose(name, [variant.name for variant in VARIANTS], "PDF")
     return next(variant for variant in VARIANTS if variant.name == chosen)
 
@@ -124,7 +123,7 @@ def parse_options(
     ``profile`` apply to variants for the press, ``attach`` to the others.
 
     Raises:
-        UsageError: for an unknown name, or for an option that no chosen variant can have.
+        UsageError: A name is unknown, or no chosen variant can have an option.
     """
     names = _choose_each(variants, [variant.name for variant in VARIANTS], "PDF")
     chosen = [variant_named(name) for name in dict.fromkeys(names)] or [VARIANTS[0]]
@@ -142,7 +141,7 @@ def parse_options(
 
 
 def _choose(name: str, known: Iterable[str], what: str) -> str:
-    """Return the one of ``known`` that equals ``name`` in any case.  Raises `UsageError`."""
+    """Return the one of ``known`` that equals ``name``, ignoring case.  Raises `UsageError`."""
     for one in known:
         if one.lower() == name.lower():
             return one
@@ -154,11 +153,11 @@ def _choose_each(names: str, known: Iterable[str], what: str) -> tuple[str, ...]
 
 
 def resolve(options: PdfOptions, article: Article) -> PdfSettings:
-    """Return the settings that ``options`` and the front matter of ``article`` amount to.
+    """Return the settings for ``options`` and the front matter of ``article``.
 
     Raises:
-        UsageError: for an unknown variant, theme or trim size, and for a style sheet or an ICC
-            profile that can't be read.
+        UsageError: A variant, theme or trim size is unknown, or a style sheet or ICC profile
+            can't be read.
     """
     variant, metadata = variant_named(options.variant), article.metadata
     default = "book" if article.book else "feature"
@@ -184,7 +183,7 @@ def resolve(options: PdfOptions, article: Article) -> PdfSettings:
 
 
 def _sheets(variant: Variant, theme: Theme, trim: str) -> Iterator[Path]:
-    """Yield our style sheets in the order of the cascade."""
+    """Yield the style sheets of this package in the order of the cascade."""
     folder = style_folder("pdf")
     yield folder / "article.css"
     if variant.sheet:
@@ -216,7 +215,7 @@ def _attached(options: PdfOptions, article: Article) -> tuple[Path, ...]:
 
 
 def _sections(article: Article) -> Iterator[Section]:
-    """Yield the sections of a book that can have files of their own: parts and chapters."""
+    """Yield the sections of a book that can have separate files: parts and chapters."""
     for section in article.blocks:
         if isinstance(section, Section):
             yield section

@@ -1,7 +1,7 @@
 """Turn a laid-out PDF into one for the printing press: PDF/X-4 (ISO 15930-7:2010).
 
-Colours become inks (``inks``), pages get boxes and crop marks and become an even number, links go,
-and the file declares its output intent.
+Colours are converted to inks (``inks``), pages get boxes, crop marks and an even number, links are
+removed, and the file declares its output intent.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from publish.errors import UsageError
 
 _MM = 72 / 25.4
 
-#: Where crop marks begin and end outside the trimmed page (pt): beyond the bleed of 3 mm, as ISO
-#: 15930-7, 6.12 asks.
+#: The distances from the trimmed page at which crop marks begin and end (pt): beyond the bleed of
+#: 3 mm, as ISO 15930-7, 6.12 requires.
 _BEGIN, _END = 4 * _MM, 9 * _MM
 
-#: How far the sheet reaches beyond the trimmed page (pt).
+#: How much larger the sheet is than the trimmed page on each side (pt).
 _SLUG = 10 * _MM
 _LINE = 0.25  # pt
 
-#: What to do about a profile that can't be used.
+#: The advice for a profile that can't be used.
 FIX = (
-    "Ask the printer for the ICC profile of the press (.icc), or leave out --icc: the profile that "
-    "comes with publish is taken then."
+    "Ask the printer for the ICC profile of the press (.icc), or leave out --icc to use the "
+    "profile that comes with publish."
 )
 
 
@@ -39,7 +39,7 @@ def make_ready(path: Path, profile: Path, date: datetime, identifier: str) -> in
     publication.
 
     Raises:
-        ToolError: for a colour that can't be printed.
+        ToolError: A colour can't be converted.
     """
     import pikepdf
 
@@ -52,11 +52,11 @@ def make_ready(path: Path, profile: Path, date: datetime, identifier: str) -> in
 
 
 def impose(pdf: Any) -> int:
-    """Give every page of ``pdf`` (a ``pikepdf.Pdf``) its boxes and marks; return their number.
+    """Add boxes and crop marks to the pages of ``pdf`` (a ``pikepdf.Pdf``); return their number.
 
-    ``TrimBox`` and ``BleedBox`` are those of the layout. A page on its side is turned with its head
-    to the left, so that all sheets are alike. Links go, since PDF/X-4 has none on the page (ISO
-    15930-7, 6.17), and so do bookmarks and named destinations.
+    ``TrimBox`` and ``BleedBox`` are those of the layout. Landscape pages are rotated, so that all
+    sheets are alike. Links are removed, since PDF/X-4 forbids them on the page (ISO 15930-7, 6.17),
+    and so are bookmarks and named destinations.
     """
     import pikepdf
 
@@ -96,7 +96,7 @@ def _add_blank(pdf: Any) -> None:
 
 
 def _marks(left: float, bottom: float, right: float, top: float) -> bytes:
-    """Return two lines at each corner, in all four inks so that each plate shows them."""
+    """Return operators for two lines at each corner, in all four inks for every plate."""
     lines = []
     for x, away in ((left, -1), (right, 1)):
         for y, up in ((bottom, -1), (top, 1)):
@@ -143,10 +143,10 @@ def declare(pdf: Any, profile: Path, date: datetime, identifier: str) -> None:
 
 
 def description(profile: Path) -> str:
-    """Return the name that the ICC profile gives itself.
+    """Return the description in an ICC profile.
 
     Raises:
-        UsageError: where it isn't a profile of a press with four inks.
+        UsageError: It isn't a profile of a press with four inks.
     """
     from PIL import ImageCms
 

@@ -1,9 +1,9 @@
-"""Turn what WeasyPrint only logs into errors.
+"""Turn WeasyPrint's log messages into errors.
 
-WeasyPrint logs what goes wrong and goes on. A PDF that lacks something isn't made here: fonts,
-missing glyphs and other messages become errors after the layout, and style rules that it would
-ignore are refused before, with their lines. Messages are recognized by their words, which
-``test_seam.py`` and ``test_options.py`` guard.
+WeasyPrint logs problems and continues. Here no PDF is built that lacks something: missing fonts,
+missing glyphs and other messages raise errors after the layout, and style rules that it would
+ignore are refused before it, with their lines. Messages are recognized by their words, which
+``test_seam.py`` and ``test_options.py`` check.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from publish.errors import Diagnostic, InaccessibleError, SourceError, ToolError
 from publish.glyphs import lacks, name
 from publish.model import Article
 
-#: How its message for a character without a glyph begins (``weasyprint/draw/text.py``).
+#: The start of its message for a character without a glyph (``weasyprint/draw/text.py``).
 _NO_GLYPH = ".notdef glyph"
 
-#: How its message for a damaged font file begins (``weasyprint/text/fonts.py``).
+#: The start of its message for a damaged font file (``weasyprint/text/fonts.py``).
 _NO_FONT = "Font-face "
 
 
@@ -50,7 +50,7 @@ def _recorded() -> Iterator[list[logging.LogRecord]]:
 
 @contextmanager
 def logged() -> Iterator[list[str]]:
-    """Yield a list that holds, after the block, what WeasyPrint logged in it."""
+    """Yield a list that is filled with WeasyPrint's log messages when the block ends."""
     messages: list[str] = []
     with _recorded() as records:
         yield messages
@@ -59,14 +59,13 @@ def logged() -> Iterator[list[str]]:
 
 @contextmanager
 def strict(article: Article, custom: tuple[Path, ...] = ()) -> Iterator[None]:
-    """Raise at the end of the block what WeasyPrint only logged in it.
+    """Raise an error at the end of the block if WeasyPrint logged a message in it.
 
     Raises:
-        SourceError: for a font that one of ``custom``, the publisher's style sheets, names and that
-            can't be loaded.
-        InaccessibleError: for characters of a picture that no font has (those of the text were
-            refused before, with their lines).
-        ToolError: for anything else.
+        SourceError: A font of ``custom``, the publisher's style sheets, can't be loaded.
+        InaccessibleError: No font has a character of a picture (those of the text were checked
+            before, with their lines).
+        ToolError: WeasyPrint logged anything else.
     """
     with _recorded() as records:
         yield
@@ -114,24 +113,24 @@ def _no_font(character: str, file: Path, line: int = 0) -> Diagnostic:
     )
 
 
-#: Its messages for a declaration that it ignores, and for all else that has a place.
+#: Its messages for a declaration that it ignores, and for anything else with a position.
 _IGNORED = re.compile(r"Ignored `(?P<what>.+?)` at (?P<line>\d+):\d+, (?P<why>.+)", re.DOTALL)
 _OTHER = re.compile(r"(?P<what>.+?) at (?P<line>\d+):\d+[:,.]?\s*(?P<why>.*)", re.DOTALL)
 
-#: Its message for a selector, which has no place.
+#: Its message for a selector, which has no position.
 _SELECTOR = re.compile(r"Invalid or unsupported selector, '(?P<what>.*)'", re.DOTALL)
 
-#: How it prints a rule: ``<AtRule @charm { … }>``.
+#: The form in which it prints a rule: ``<AtRule @charm { … }>``.
 _SHOWN = re.compile(r"<\w+ (.*?)>")
 
-#: With this rule, lines can be those of another file.
+#: In a sheet with this rule, lines can be those of another file.
 _IMPORT = re.compile(r"@import\b", re.IGNORECASE)
 
 
 def refuse_ignored_rules(article: Article, named: tuple[Path, ...]) -> None:
     """Raise `SourceError` with every rule of the style sheets ``named`` that would be ignored.
 
-    Also raise it where one of them refers to a file that it may not have.
+    Also raise it if one of them refers to a file that it may not use.
     """
     if not named:
         return

@@ -1,9 +1,9 @@
-"""Load WeasyPrint, and replace what it offers no public way to change.
+"""Load WeasyPrint, and replace parts of it that can't be changed through its API.
 
 :data:`PATCHES` lists every private name of WeasyPrint that is replaced, with the reason.  All
 replacing is done in this module; ``tests/editions/pdf/test_weasyprint_patches.py`` has a test for
-each row, which fails when a release of WeasyPrint moves that name, and ``test_seam.py`` guards what
-other modules only read.  WeasyPrint is pinned for this reason.
+each row, which fails when a release of WeasyPrint moves that name, and ``test_seam.py`` checks the
+names that other modules only read.  WeasyPrint is pinned for this reason.
 
 CPython's own behaviour is worked around in :func:`with_preallocated_stack` and
 :func:`no_garbage_collection`; both only change how fast a layout is.
@@ -66,7 +66,7 @@ PATCHES = (
 
 
 def require() -> None:
-    """Import WeasyPrint.  Raises `MissingToolError` where that, or Pango, isn't installed."""
+    """Import WeasyPrint.  Raises `MissingToolError` if Pango isn't installed."""
     try:
         with _system_loader_only():
             import weasyprint  # noqa: F401
@@ -83,12 +83,11 @@ def require() -> None:
 
 @contextmanager
 def _system_loader_only() -> Iterator[None]:
-    """Within the block, shared libraries are found by the loader of the system alone.
+    """Disable ``ctypes.util.find_library`` within the block, on Linux.
 
-    WeasyPrint 70 (``weasyprint/text/ffi.py``) first asks for each of its seven libraries by the
-    names that they have on other systems.  On Linux ``ctypes.util.find_library`` runs a compiler
-    and a linker for each: half a second altogether, and it can only return a name that WeasyPrint
-    tries by itself.
+    WeasyPrint 70 (``weasyprint/text/ffi.py``) first looks for each of its seven libraries by the
+    names that they have on other systems.  The function runs a compiler and a linker for each, half
+    a second altogether, and can only return a name that WeasyPrint tries anyway.
     """
     original = ctypes.util.find_library
     if sys.platform == "linux":
@@ -110,7 +109,7 @@ def pango_version() -> str:
 
 @contextmanager
 def replaced_tags(add_tags: Callable[[Any, Any, Any, list[Any]], None]) -> Iterator[None]:
-    """Within the block, WeasyPrint calls ``add_tags`` to tag a PDF.  Not for two threads."""
+    """Let WeasyPrint call ``add_tags`` to tag a PDF within the block.  Not thread-safe."""
     import weasyprint.pdf
 
     original = weasyprint.pdf.add_tags
@@ -129,14 +128,14 @@ def set_root(html: Any, root: Any) -> None:
 
 
 def pages_of(document: Any, pages: list[Any], html: Any) -> Any:
-    """Return a copy of ``document`` with ``pages`` alone; ``html`` is its source."""
+    """Return a copy of ``document`` with only ``pages``; ``html`` is its source."""
     copy = document.copy(pages)
     copy._html = html
     return copy
 
 
-#: The identification of PDF/UA-1 (ISO 14289-1, 5), and the description of it that PDF/A wants
-#: (ISO 19005-2, 6.6.2.3).
+#: The identification of PDF/UA-1 (ISO 14289-1, 5), and the description of its schema that PDF/A
+#: requires (ISO 19005-2, 6.6.2.3).
 _PDF_UA_1 = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>
 <rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -189,9 +188,9 @@ def keep_fonts(document: Any, is_shared: Callable[[Any], bool]) -> None:
 
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
-    """Within the block, the garbage collector is off.
+    """Turn the garbage collector off within the block.
 
-    The boxes of a layout refer to each other to the end, so collecting finds nothing to free.
+    The boxes of a layout refer to each other to the end, so collecting would free nothing.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -213,9 +212,9 @@ def with_preallocated_stack(call: Callable[[], T]) -> T:
     """Return ``call()``, with memory for the frames of deep calls allocated beforehand.
 
     CPython 3.11 and later (``push_chunk`` in ``Python/pystate.c``) keeps frames in chunks of 16 KB:
-    a call that doesn't fit into the last chunk allocates another and frees it on return.  Where a
-    busy loop sits at the edge of a chunk, and somewhere in the depths of a layout one does, each
-    round costs two system calls and a page fault: a tenth of the time of a layout.
+    a call that doesn't fit into the last chunk allocates another and frees it on return.  If a busy
+    loop is at the edge of a chunk, as happens in a layout, each round costs two system calls and a
+    page fault: a tenth of the time of a layout.
     """
     return call()
 

@@ -1,4 +1,4 @@
-"""Read what a page draws: in which marked-content sequences, and with which text.
+"""Read the marked-content sequences of a page, and their text.
 
 Sources: ISO 32000-1, 8 and 9 (graphics, text), 14.6 (marked content).  Text is read as a screen
 reader reads it: ``ActualText`` where there is one, else the ``ToUnicode`` table of the font.
@@ -28,7 +28,7 @@ _MOST_FORMS = 1_000
 #: How many nodes of the page tree may be above a page, and how deep forms may be in each other.
 _DEEPEST = 50
 
-#: Operators that paint, text aside (8.5.3, 8.8 to 8.10).
+#: Operators that paint anything but text (8.5.3, 8.8 to 8.10).
 _PAINT = frozenset((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh", b"Do", b"EI"))
 
 #: Operators that show text (9.4.3).
@@ -38,9 +38,9 @@ _UNKNOWN = CodeTable()
 
 
 class _Open(NamedTuple):
-    """An open sequence: ``number`` is that of the nearest one with a number.
+    """An open sequence; ``number`` may be that of a sequence around it.
 
-    ``muted``: it has an ``ActualText``, or one around it has.
+    ``muted`` says that it, or one around it, has an ``ActualText``, so its text doesn't count.
     """
 
     number: int | None = None
@@ -50,7 +50,7 @@ class _Open(NamedTuple):
 
 
 def page_bytes(page: Any) -> bytes:
-    """Return the content streams of a page dictionary, one behind the other (7.8.2).
+    """Return the content streams of a page dictionary, concatenated (7.8.2).
 
     Raises:
         MalformedError: They unpack to more than :data:`LARGEST`.
@@ -126,9 +126,9 @@ class _Interpreter(Struct):
             elif operator in _SHOW:
                 self._paint(here)
                 if font is not None and operands:
-                    said = _show(operands[-1], font)
+                    shown = _shown_text(operands[-1], font)
                     if here.number is not None and not here.muted:
-                        found.sequences[here.number].text += said
+                        found.sequences[here.number].text += shown
             elif operator == b"Do":
                 name = str(operands[-1]) if operands else ""
                 self._draw(entry(entry(resources, "/XObject"), f"/{name}"), resources, here)
@@ -159,7 +159,7 @@ class _Interpreter(Struct):
             self.found.unmarked += 1
 
     def _draw(self, thing: Any, resources: Any, here: _Open) -> None:
-        """Draw a picture, or a form, which may hold sequences of its own (14.7.4.2)."""
+        """Draw a picture, or a form, which may contain sequences (14.7.4.2)."""
         is_form = self.read_forms and text(entry(thing, "/Subtype")) == "Form"
         if not is_form or here.number is not None:
             self._paint(here)
@@ -178,7 +178,7 @@ class _Interpreter(Struct):
 
 
 def _properties(properties: Operand, resources: Any) -> tuple[int | None, str | None]:
-    """Return the number of a sequence and its ``ActualText``, where it has them."""
+    """Return the number (MCID) of a sequence and its ``ActualText``, if it has them."""
     if isinstance(properties, str):
         named = entry(entry(resources, "/Properties"), f"/{properties}")
         number, actual = entry(named, "/MCID"), entry(named, "/ActualText")
@@ -188,22 +188,22 @@ def _properties(properties: Operand, resources: Any) -> tuple[int | None, str | 
         )
     if not isinstance(properties, dict):
         raise MalformedError("a sequence in it has no properties")
-    given, said = properties.get("MCID"), properties.get("ActualText")
+    mcid, replacement = properties.get("MCID"), properties.get("ActualText")
     return (
-        int(given) if type(given) is bytes and given.isdigit() else None,
-        str(pikepdf.String(bytes(said))) if isinstance(said, String) else None,
+        int(mcid) if type(mcid) is bytes and mcid.isdigit() else None,
+        str(pikepdf.String(bytes(replacement))) if isinstance(replacement, String) else None,
     )
 
 
-def _show(shown: Operand, font: Font) -> str:
-    """Return what a string or an array of strings says; its codes are noted as used."""
+def _shown_text(shown: Operand, font: Font) -> str:
+    """Return the text of a string or an array of strings, and record its codes as used."""
     pieces: Iterable[Operand] = shown if isinstance(shown, list) else (shown,)
     table = font.to_unicode if font.to_unicode is not None else _UNKNOWN
-    said: list[str] = []
+    texts: list[str] = []
     for piece in pieces:
         if isinstance(piece, String):
             count = len(piece) // 2
             codes = struct.unpack(f">{count}H", piece[: 2 * count]) if font.composite else piece
             font.used.update(codes)
-            said.extend(map(table.__getitem__, codes))
-    return "".join(said)
+            texts.extend(map(table.__getitem__, codes))
+    return "".join(texts)

@@ -1,4 +1,4 @@
-"""Read fonts: whether they are in the file, and what their codes mean and show (ISO 32000-1, 9)."""
+"""Read fonts: whether they are embedded, and the texts and glyphs of codes (ISO 32000-1, 9)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Fonts(Struct):
         return self.fonts[key]
 
     def digest_of(self, font: Any) -> bytes:
-        """Return a digest of what gives the codes of ``font`` their meaning."""
+        """Return a digest of everything that decides the meaning of the codes of ``font``."""
         key = font.objgen
         if key not in self.digests or not font.is_indirect:
             table = entry(font, "/ToUnicode")
@@ -47,23 +47,23 @@ class Fonts(Struct):
 
 def _read(font: Any, page: int) -> Font:
     subtype = text(entry(font, "/Subtype"))
-    made = Font(text(entry(font, "/BaseFont")), page, composite=subtype == "Type0")
+    result = Font(text(entry(font, "/BaseFont")), page, composite=subtype == "Type0")
     holder = font
-    if made.composite:
+    if result.composite:
         holder = next(iter(members(entry(font, "/DescendantFonts"))), None)
-        made.gids = _glyphs(entry(holder, "/CIDToGIDMap"))
+        result.gids = _glyphs(entry(holder, "/CIDToGIDMap"))
     descriptor = entry(holder, "/FontDescriptor")
-    made.embedded = subtype == "Type3" or any(
+    result.embedded = subtype == "Type3" or any(
         entry(descriptor, name) is not None for name in _FILES
     )
     table = entry(font, "/ToUnicode")
     if isinstance(table, pikepdf.Stream):
-        made.to_unicode = _to_unicode(unpacked(table, _LARGEST).decode("latin-1"))
-    return made
+        result.to_unicode = _to_unicode(unpacked(table, _LARGEST).decode("latin-1"))
+    return result
 
 
 def _glyphs(table: Any) -> dict[int, int] | None:
-    """Return the glyphs of the codes, unless they are the codes themselves (9.7.4.3)."""
+    """Return the glyphs by code, or ``None`` if each code is its glyph (9.7.4.3)."""
     if not isinstance(table, pikepdf.Stream):
         return None
     content = unpacked(table, _LARGEST)
@@ -74,7 +74,7 @@ def _glyphs(table: Any) -> dict[int, int] | None:
 def _to_unicode(source: str) -> CodeTable:
     """Return the entries of a ``ToUnicode`` table (9.10.3; Adobe Technical Note 5411).
 
-    An entry of ``bfrange`` gives the meaning of its first code, or an array with that of each.
+    An entry of ``bfrange`` has the text of its first code, or an array with that of each code.
     """
     table = CodeTable()
     for block in re.findall(r"beginbfchar(.*?)endbfchar", source, re.DOTALL):
@@ -94,8 +94,8 @@ def _to_unicode(source: str) -> CodeTable:
             for offset in range(count):
                 if value.startswith("["):
                     table[start + offset] = _utf16(values[offset]) if offset < len(values) else ""
-                elif said := _utf16(values[0]):
-                    table[start + offset] = said[:-1] + chr(min(ord(said[-1]) + offset, 0x10FFFF))
+                elif text := _utf16(values[0]):
+                    table[start + offset] = text[:-1] + chr(min(ord(text[-1]) + offset, 0x10FFFF))
     return table
 
 

@@ -1,7 +1,7 @@
-"""Access the objects of a PDF that may come from anywhere: typed, with bounded streams.
+"""Access the objects of a PDF that may come from anywhere: typed, with limits for streams.
 
-An entry that is missing, or has another type than the standard gives it, reads as nothing.  So no
-malformed file makes other code raise ``AttributeError`` or ``TypeError``: those are faults of ours.
+An entry that is missing or has the wrong type reads as empty.  So malformed files never make other
+code raise ``AttributeError`` or ``TypeError``.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def entries(thing: Any) -> Iterator[tuple[str, Any]]:
 
 
 def members(value: Any) -> list[Any]:
-    """Return the members of an array; of any other object the object itself; of ``None`` none."""
+    """Return the members of an array; another object is its only member, ``None`` has none."""
     if value is None:
         return []
     return list(value) if isinstance(value, pikepdf.Array) else [value]
@@ -47,10 +47,10 @@ def text(value: Any) -> str:
     if not isinstance(value, _TEXTS):
         return ""
     try:
-        said = str(value)
+        content = str(value)
     except UnicodeDecodeError as error:
         raise MalformedError("a name in it isn't UTF-8") from error
-    return said.removeprefix("/") if isinstance(value, pikepdf.Name) else said
+    return content.removeprefix("/") if isinstance(value, pikepdf.Name) else content
 
 
 def integer(value: Any, default: int = 0) -> int:
@@ -67,7 +67,7 @@ def number_of(thing: Any) -> int:
 
 
 def unpacked(stream: Any, most: int) -> bytes:
-    """Return the content of a stream; none for any other object.
+    """Return the content of a stream; empty for any other object.
 
     Raises:
         MalformedError: The stream is damaged or unpacks to more than ``most`` bytes.

@@ -1,7 +1,7 @@
-"""Keep what the pages of a PDF say from one build to the next, so that each is read once.
+"""Cache the content of PDF pages between builds, so that each page is read only once.
 
-The key of a page is the bytes of its content and of the tables that give its codes a meaning, as
-they stand in the finished file.  So a kept page says what reading it again would give.
+The key of a page is a digest of its content and of its fonts' ``ToUnicode`` tables in the finished
+file, so a cached page always equals the page as read again.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _MODULES = ("content.py", "fonts.py", "operators.py", "records.py")
 
 
 class PageCache(Struct):
-    """The pages of one PDF.
+    """The cached pages of one PDF.
 
-    They are one object of ``objects``, under the name ``edition``; it holds those of the last build
-    only, so it never grows.  Without ``objects`` every page is read.
+    They are one object of ``objects``, under the name ``edition``; it holds only those of the last
+    build, so it never grows.  Without ``objects`` every page is read.
 
-    Forms aren't read: they are margin boxes and pictures, without text of the article, and a page
-    number in one would make the key useless.
+    Forms aren't read: they are margin boxes and pictures, without text of the article, and with a
+    page number in its key a page that moved would not be found.
     """
 
     objects: ObjectCache | None = None
@@ -47,7 +47,7 @@ class PageCache(Struct):
         return cls(objects, edition, before or {})
 
     def content(self, page: Any, fonts: Fonts, number: int) -> PageContent:
-        """Return the content of a page dictionary, read or kept.
+        """Return the content of a page dictionary, from the cache or read.
 
         Raises:
             MalformedError: It can't be read.
@@ -59,14 +59,14 @@ class PageCache(Struct):
         for name, font in entries(entry(resources, "/Font")):
             parts += [name.encode(), fonts.digest_of(font)]
         key = digest(*parts).hex()
-        said = self.before.get(key)
-        if said is None:
-            said = read_content(content, resources, fonts, number, forms=False)
-        self.now[key] = said
-        return said
+        read = self.before.get(key)
+        if read is None:
+            read = read_content(content, resources, fonts, number, forms=False)
+        self.now[key] = read
+        return read
 
     def save(self) -> None:
-        """Keep the pages of this build.
+        """Write the pages of this build to the cache.
 
         Raises:
             OutputError: The cache can't be written.

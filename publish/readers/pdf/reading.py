@@ -1,4 +1,4 @@
-"""Read a PDF from the catalog down; what it holds is bounded."""
+"""Read a PDF from the catalog down, with limits on its size."""
 
 from __future__ import annotations
 
@@ -73,20 +73,20 @@ def read_pdf(path: Path, page_cache: PageCache | None = None) -> PdfFile:
 
 
 def _file(pdf: pikepdf.Pdf, page_cache: PageCache | None) -> PdfFile:
-    root, made = pdf.Root, PdfFile()
+    root, file = pdf.Root, PdfFile()
     marks = entry(root, "/MarkInfo")
-    made.marked, made.suspects = flag(entry(marks, "/Marked")), flag(entry(marks, "/Suspects"))
-    made.language = text(entry(root, "/Lang"))
+    file.marked, file.suspects = flag(entry(marks, "/Marked")), flag(entry(marks, "/Suspects"))
+    file.language = text(entry(root, "/Lang"))
     shown = entry(entry(root, "/ViewerPreferences"), "/DisplayDocTitle")
-    made.display_title = None if shown is None else flag(shown)
-    made.extractable = not pdf.is_encrypted or bool(int(pdf.encryption.P) & _EXTRACTABLE)
+    file.display_title = None if shown is None else flag(shown)
+    file.extractable = not pdf.is_encrypted or bool(int(pdf.encryption.P) & _EXTRACTABLE)
     intents = members(entry(root, "/OutputIntents"))
-    made.press = any(text(entry(one, "/S")) == "GTS_PDFX" for one in intents)
-    made.bookmarks = entry(entry(root, "/Outlines"), "/First") is not None
-    made.destinations = read_destinations(root)
-    _read_metadata(made, entry(root, "/Metadata"))
+    file.press = any(text(entry(one, "/S")) == "GTS_PDFX" for one in intents)
+    file.bookmarks = entry(entry(root, "/Outlines"), "/First") is not None
+    file.destinations = read_destinations(root)
+    _read_metadata(file, entry(root, "/Metadata"))
     tree = entry(root, "/StructTreeRoot")
-    made.has_tree = tree is not None
+    file.has_tree = tree is not None
     parents = read_parents(tree)
     pages = [page.obj for page in pdf.pages]
     fonts = Fonts()
@@ -97,21 +97,21 @@ def _file(pdf: pikepdf.Pdf, page_cache: PageCache | None) -> PdfFile:
         read_page.annotations = [
             _annotation(one, number, parents) for one in members(entry(page, "/Annots"))
         ]
-        if made.has_tree and page_cache:
+        if file.has_tree and page_cache:
             read_page.content = page_cache.content(page, fonts, number)
-        elif made.has_tree:
+        elif file.has_tree:
             read_page.content = read_content(page_bytes(page), resources_of(page), fonts, number)
-        made.pages.append(read_page)
+        file.pages.append(read_page)
     if page_cache:
         page_cache.save()
-    made.fonts = list(fonts.fonts.values())
-    read_tree(made, tree, {number_of(page): number for number, page in enumerate(pages, 1)})
-    return made
+    file.fonts = list(fonts.fonts.values())
+    read_tree(file, tree, {number_of(page): number for number, page in enumerate(pages, 1)})
+    return file
 
 
-def _read_metadata(made: PdfFile, stream: Any) -> None:
+def _read_metadata(file: PdfFile, stream: Any) -> None:
     """Read the title and the part of PDF/UA from the metadata stream (XMP)."""
-    made.has_metadata = stream is not None
+    file.has_metadata = stream is not None
     content = unpacked(stream, _LARGEST_METADATA)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -120,9 +120,9 @@ def _read_metadata(made: PdfFile, stream: Any) -> None:
         return
     titles: Any = xmp.xpath("//dc:title//rdf:li/text()", namespaces=_XMP)
     parts: Any = xmp.xpath("//ua:part/text() | //@ua:part", namespaces=_XMP)
-    made.title = str(next(iter(titles), "")).strip()
+    file.title = str(next(iter(titles), "")).strip()
     part = str(next(iter(parts), ""))
-    made.part = int(part) if re.fullmatch(r"[0-9]", part) else 0
+    file.part = int(part) if re.fullmatch(r"[0-9]", part) else 0
 
 
 def _annotation(annotation: Any, page: int, parents: dict[int, Any]) -> Annotation:

@@ -1,6 +1,6 @@
-"""A finished PDF as plain data: what :func:`publish.readers.pdf.read_pdf` returns.
+"""The records of a finished PDF, which :func:`publish.readers.pdf.read_pdf` returns.
 
-Pages count from 1.  Objects go by their object numbers (0: a direct object, or none).
+Pages count from 1.  Objects are identified by object numbers (0: a direct object, or none).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from msgspec import Struct, field
 class MarkedContent(Struct):
     """A marked-content sequence (ISO 32000-1, 14.6).
 
-    ``text`` is what a screen reader says: ``ActualText`` where there is one, else what the
-    ``ToUnicode`` tables of its fonts make of it.  ``painted``: something is drawn in it.
+    ``text`` is the text for screen readers: the ``ActualText`` if there is one, else the text by
+    the ``ToUnicode`` tables of its fonts.  ``painted`` says that something is drawn in it.
     """
 
     text: str = ""
@@ -23,10 +23,10 @@ class MarkedContent(Struct):
 
 
 class PageContent(Struct):
-    """What a page draws: its marked-content sequences by number, and what is in none.
+    """The content of a page: its marked-content sequences by number, and counts of errors.
 
-    ``unmarked`` counts what is painted neither as content nor as an artifact; the last two count
-    where one of them is inside the other.
+    ``unmarked`` counts operators that paint neither content nor an artifact; the last two count
+    artifacts inside content and content inside artifacts.
     """
 
     sequences: dict[int, MarkedContent] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class ObjectReference(Struct, frozen=True):
 class Element(Struct, eq=False):
     """A structure element (ISO 32000-1, 14.7.2).
 
-    ``type`` is as written; ``role`` is the standard type that the role map makes of it (14.7.3), or
+    ``type`` is as written; ``role`` is the standard type that the role map gives it (14.7.3), or
     empty.  ``entries`` are its texts by key (``Alt``, ``ActualText``, ``E``, ``ID``, ``Lang``),
     ``attributes`` those of all its attribute objects; names have no solidus, arrays are lists.
     """
@@ -88,8 +88,8 @@ class Element(Struct, eq=False):
 class Annotation(Struct, frozen=True):
     """An annotation (ISO 32000-1, 12.5).
 
-    ``owner`` is the element that the parent tree has for it.  A link leads to ``address`` (a URI)
-    or to ``destination`` (a name).
+    ``owner`` is its element in the parent tree.  The target of a link is ``address`` (a URI) or
+    ``destination`` (a name).
     """
 
     page: int
@@ -104,7 +104,7 @@ class Annotation(Struct, frozen=True):
 
 
 class Page(Struct):
-    """``owners`` are the elements that the parent tree has for the sequences, by their numbers."""
+    """A page; ``owners`` are the elements of its sequences in the parent tree, by MCID."""
 
     number: int
     tabs: str = ""
@@ -114,17 +114,17 @@ class Page(Struct):
 
 
 class CodeTable(dict[int, str]):
-    """What the codes of a font mean; U+FFFD for any other code."""
+    """The text of each code of a font; U+FFFD for any other code."""
 
     def __missing__(self, code: int) -> str:
         return "\ufffd"
 
 
 class Font(Struct):
-    """A font: what its codes mean, and which of them the pages show.
+    """A font; ``used`` are the codes that the pages show, ``page`` is the first page with it.
 
-    ``composite``: its codes have two bytes.  ``gids`` are the glyphs of codes where they are not
-    the codes themselves.
+    ``composite`` says that codes have two bytes.  ``gids`` are the glyphs by code, or ``None`` if
+    each code is its glyph.
     """
 
     name: str
@@ -139,10 +139,10 @@ class Font(Struct):
 class PdfFile(Struct):
     """The whole file.
 
-    ``part`` is the part of PDF/UA that it claims (0: none).  ``press``: it is PDF/X, with an output
-    intent for a press (ISO 15930-7, 6.2).  ``destinations`` are the names that links can lead to.
-    Without a structure tree the content of the pages isn't read.  ``fonts`` are complete only if no
-    page cache was used.
+    ``part`` is the part of PDF/UA that it claims (0: none).  ``press`` says that it is PDF/X, with
+    an output intent for a press (ISO 15930-7, 6.2).  ``destinations`` are the names that links can
+    refer to.  Without a structure tree the content of the pages isn't read.  ``fonts`` are complete
+    only if no page cache was used.
     """
 
     pages: list[Page] = field(default_factory=list)

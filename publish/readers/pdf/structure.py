@@ -20,7 +20,7 @@ from publish.readers.pdf.objects import (
 from publish.readers.pdf.records import ContentReference, Element, ObjectReference, PdfFile
 
 #: The most nodes of a tree that are read.
-_MOST = 2_000_000
+_MOST_NODES = 2_000_000
 
 #: The deepest nesting that is read: a hundred lists in one another take three hundred levels.
 _DEEPEST = 400
@@ -42,7 +42,7 @@ STANDARD_TYPES = frozenset(
 
 
 def role_of(type_: str, roles: dict[str, str]) -> str:
-    """Return the standard type that ``type_`` stands for; empty if the role map gives none."""
+    """Return the standard type that the role map gives ``type_``; empty if there is none."""
     seen: set[str] = set()
     while type_ not in STANDARD_TYPES:
         if type_ in seen or type_ not in roles:
@@ -76,7 +76,7 @@ def read_tree(file: PdfFile, root: Any, pages: dict[int, int]) -> None:
             elif isinstance(kid, pikepdf.Dictionary):
                 number = number_of(kid)
                 count += 1
-                if depth > _DEEPEST or count > _MOST or (number and number in seen):
+                if depth > _DEEPEST or count > _MOST_NODES or (number and number in seen):
                     raise MalformedError("its structure tree has no end")
                 seen.add(number)
                 inner = _element(kid, element, file.roles, pages)
@@ -90,24 +90,24 @@ def read_tree(file: PdfFile, root: Any, pages: dict[int, int]) -> None:
 
 def _element(node: Any, parent: Element, roles: dict[str, str], pages: dict[int, int]) -> Element:
     type_ = text(entry(node, "/S"))
-    made = Element(type_, role_of(type_, roles), number_of(node), parent=parent)
+    element = Element(type_, role_of(type_, roles), number_of(node), parent=parent)
     page = entry(node, "/Pg")
-    made.page = parent.page if page is None else pages.get(number_of(page), 0)
+    element.page = parent.page if page is None else pages.get(number_of(page), 0)
     for key in _TEXTS:
         if (value := entry(node, f"/{key}")) is not None:
-            made.entries[key] = text(value)
+            element.entries[key] = text(value)
     for attributes in members(entry(node, "/A")):
         if isinstance(attributes, pikepdf.Dictionary):
-            made.attributes |= {
+            element.attributes |= {
                 key[1:]: _plain(value) for key, value in entries(attributes) if key != "/O"
             }
-    return made
+    return element
 
 
 def _reference(
     kid: Any, element: Element, pages: dict[int, int]
 ) -> ContentReference | ObjectReference | None:
-    """Return what ``kid`` of ``element`` refers to, or ``None`` if it is an element."""
+    """Return the content or object that ``kid`` refers to, or ``None`` if it is an element."""
     if isinstance(kid, int):
         return ContentReference(element.page, kid)
     kind = text(entry(kid, "/Type"))
@@ -121,7 +121,7 @@ def _reference(
 
 
 def read_parents(root: Any) -> dict[int, int | tuple[int, ...]]:
-    """Read the parent tree: for each key the number of an element, or those of a page's sequences.
+    """Return the parent tree: the element of an annotation, or those of a page's sequences, by key.
 
     Raises:
         MalformedError: The tree is too large.
@@ -136,7 +136,7 @@ def read_parents(root: Any) -> dict[int, int | tuple[int, ...]]:
 
 
 def read_destinations(root: Any) -> frozenset[str]:
-    """Read the names of all places that links can lead to (12.3.2.3); ``root`` is the catalog.
+    """Return the names of all destinations of links (12.3.2.3); ``root`` is the catalog.
 
     Raises:
         MalformedError: The tree of names is too large.
@@ -156,7 +156,7 @@ def _nodes(root: Any) -> Iterator[Any]:
         yield node
         waiting += members(entry(node, "/Kids"))
         count += 1
-        if count > _MOST:
+        if count > _MOST_NODES:
             raise MalformedError("a tree of it has no end")
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from lxml import etree
 
 from publish.errors import Diagnostic
-from publish.readers.epub import OPF, TYPE, XHTML, Book, Document, says
+from publish.readers.epub import OPF, TYPE, XHTML, Book, Document, has_type
 from publish.verify.diagnostics import BookRule, fault
 from publish.verify.epub.documents import decorates
 
@@ -118,7 +118,7 @@ def _has(document: Document, *names: str) -> bool:
 def _meaningful(document: Document) -> bool:
     """Return whether a picture of the text isn't decorative; a cover doesn't count."""
     return any(
-        not decorates(image) and not says(image, "doc-cover")
+        not decorates(image) and not has_type(image, "doc-cover")
         for image in document.root.iter(f"{XHTML}img", "{http://www.w3.org/2000/svg}svg")
     )
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from publish.errors import Diagnostic
-from publish.readers.epub import SCHEME, XHTML, Book, Document, line_of, says, words_in
+from publish.readers.epub import SCHEME, XHTML, Book, Document, has_type, line_of, words_in
 from publish.verify.diagnostics import BookRule, Rule, fault
 
 _ALTERNATIVES = "WCAG 2.2 1.1.1"
@@ -118,7 +118,7 @@ def links(book: Book) -> Iterator[Diagnostic]:
     """Links inside the book lead somewhere."""
     for document, known in book.summaries.items():
         for link in known.links:
-            if not SCHEME.match(link.href) and not book.leads(document, link.href):
+            if not SCHEME.match(link.href) and not book.has_target(document, link.href):
                 message, fix = f"The link to {link.href} leads nowhere.", "Fix its target."
                 yield fault("link-lost", "EPUB 3.3 3.4", document, link.line, message, fix)
 
@@ -201,9 +201,9 @@ def calls(book: Book) -> Iterator[Diagnostic]:
 def back_links(document: Document) -> Iterator[Diagnostic]:
     """A note leads back to where it was called."""
     for note in document.typed:
-        if not says(note, "doc-footnote", "footnote"):
+        if not has_type(note, "doc-footnote", "footnote"):
             continue
-        if not any(says(link, "doc-backlink") for link in note.iter(f"{XHTML}a")):
+        if not any(has_type(link, "doc-backlink") for link in note.iter(f"{XHTML}a")):
             message = "A note has no link back to its call."
             fix = "End it with a link of role='doc-backlink'."
             line = line_of(note)

@@ -15,8 +15,8 @@ from publish.readers.epub import (
     Book,
     Document,
     Summary,
+    has_type,
     line_of,
-    says,
     words_in,
 )
 from publish.verify.diagnostics import BookRule, Rule, fault
@@ -89,7 +89,7 @@ def page_names(document: Document) -> Iterator[Diagnostic]:
     """Page breaks have labels."""
     for element in document.typed:
         if (
-            says(element, *BREAKS)
+            has_type(element, *BREAKS)
             and not any((element.get(name) or "").strip() for name in ("aria-label", "title"))
             and not words_in(element)
         ):

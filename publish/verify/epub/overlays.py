@@ -18,8 +18,8 @@ from publish.readers.epub import (
     Document,
     Overlay,
     clock_seconds,
+    has_type,
     line_of,
-    says,
     words_in,
 )
 from publish.readers.errors import MalformedError
@@ -46,14 +46,14 @@ def ties(book: Book) -> Iterator[Diagnostic]:
 def targets(book: Book) -> Iterator[Diagnostic]:
     """What an overlay refers to is in its document, in reading order."""
     for overlay in book.overlays():
-        order = book.summaries[overlay.home.name].places
+        order = book.summaries[overlay.document.name].places
         last = -1
         for element in overlay.root.iter(f"{SMIL}text", f"{SMIL}seq"):
             seq = element.tag == f"{SMIL}seq"
             href = element.get(TEXTREF) if seq else element.get("src")
             name, own = book.resolve(overlay.item.name, href or "")
             line = line_of(element)
-            if name != overlay.home.name or (own and own not in order):
+            if name != overlay.document.name or (own and own not in order):
                 message = f"The overlay speaks {href!r}, which is not in its document."
                 fix = "Refer to an element of the document."
                 clause = "EPUB 3.3 9.2.2.4"
@@ -127,7 +127,7 @@ def _unspoken(element: etree._Element, spoken: set[str]) -> Iterator[tuple[etree
 def _apart(element: etree._Element, spoken: set[str]) -> bool:
     """Return whether ``element`` needs no clip: a number, a label, or a repetition."""
     name = str(element.tag).removeprefix(XHTML)
-    if element.get("hidden") or says(element, "doc-backlink", "doc-noteref", "doc-pullquote"):
+    if element.get("hidden") or has_type(element, "doc-backlink", "doc-noteref", "doc-pullquote"):
         return True
     if name == "dt":  # spoken with its definition
         meaning = element.getnext()

@@ -185,7 +185,7 @@ class _BookBuilder(Struct):
                 self.report(len(self.bodies), len(self.pieces))
 
     def _store(self, request: PieceRequest, answer: Answer) -> None:
-        body, piece = answer.made, request.piece
+        body, piece = answer.result, request.piece
         assert isinstance(body, Body)  # noqa: S101 - narrows the type
         self.fonts.keep(answer)
         if piece.name and (body.break_before not in _BREAKS or not body.pages):

@@ -73,7 +73,7 @@ def font_streams(
         else:
             streams[file, index] = stored
     for (file, index), future in begun.items():
-        item = future.result().made
+        item = future.result().result
         assert isinstance(item, PdfObject)  # noqa: S101 - narrows the type
         streams[file, index] = item
         library.store.put(_name(file, index, glyphs[file, index]), item)

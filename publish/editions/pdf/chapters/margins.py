@@ -1,9 +1,8 @@
-"""Draw the margin boxes of a book's pages apart from the text between the margins.
+"""Draw the margin boxes of a book's pages separately from the text.
 
-The folio of a page depends on how many pages precede it; its lines don't. So chapters are laid out
-once, without margin boxes, and the margin boxes of each page are drawn on an empty page with the
-same number, side, page groups and named strings. They are drawn by worker processes or come from
-the cache.
+A page number depends on the pages before it; the text doesn't. So chapters are laid out once,
+without margin boxes, and the margin boxes of each page are drawn on an empty page with the same
+number, side, page groups and named strings, by worker processes or from the cache.
 """
 
 from __future__ import annotations
@@ -32,9 +31,9 @@ from publish.xhtml.escape import attribute
 
 
 def page_margins(pages: Iterable[PageInfo], *, sided: bool) -> Iterator[PageMargins]:
-    """Yield what the margin boxes of each page of a book depend on.
+    """Yield the :class:`PageMargins` of each page of a book.
 
-    With ``sided`` false left and right pages are alike, and ``side`` is empty.
+    If ``sided`` is false, left and right pages are alike, and ``side`` is empty.
     """
     carried: dict[str, str] = {}
     for number, page in enumerate(pages, 1):
@@ -67,13 +66,13 @@ def margin_markup(head: str, margins: tuple[PageMargins, ...]) -> str:
     parts += [_page("page")] * (before - 1)
     groups: Groups = ()
     blank = False
-    if before and not first.blank and (going_on := _going_on(first.groups)):
-        # the groups began before: on the last of those pages
-        opened = "".join(map(_group, going_on))
+    if before and not first.blank and (continued := _continued(first.groups)):
+        # These groups begin on the last of the pages before.
+        opened = "".join(map(_group, continued))
         parts = [*parts[: before - 1], opened, _page("auto" if before == 1 else "page")]
         if before == 1:
             parts.insert(1, f'<div style="{_string_set(first.carried)}"></div>')
-        groups = going_on
+        groups = continued
     for page in margins:
         if not page.blank:
             kept = _kept(groups, page.groups)
@@ -88,14 +87,14 @@ def margin_markup(head: str, margins: tuple[PageMargins, ...]) -> str:
     return f"{head}{''.join(parts)}</body></html>"
 
 
-def _going_on(groups: Groups) -> Groups:
+def _continued(groups: Groups) -> Groups:
     """Return those of ``groups`` that began on an earlier page."""
     return tuple(itertools.takewhile(lambda group: not group[1], groups))
 
 
 def _kept(before: Groups, groups: Groups) -> int:
     """Return how many of the groups ``before`` continue on a page in ``groups``."""
-    pairs = zip(before, _going_on(groups), strict=False)
+    pairs = zip(before, _continued(groups), strict=False)
     return sum(1 for _ in itertools.takewhile(lambda pair: pair[0][0] == pair[1][0], pairs))
 
 
@@ -104,7 +103,7 @@ def _group(group: tuple[str, bool]) -> str:
 
 
 def margin_rules(head: str, margins: tuple[PageMargins, ...]) -> str:
-    """Return the style rules for that document: page numbers, and nothing but margin boxes."""
+    """Return the style rules for :func:`margin_markup`: page numbers, and only margin boxes."""
     rules = (
         "html, body { background: none !important }"
         "@page { background: none !important; marks: none !important }"
@@ -117,15 +116,15 @@ def margin_rules(head: str, margins: tuple[PageMargins, ...]) -> str:
 
 
 def _before(head: str, first: PageMargins) -> int:
-    """Return how many pages precede that of ``first``, so that it is on its side."""
+    """Return how many pages have to precede ``first`` so that it is on its side."""
     return 0 if first.first else pages_before(head, first.side)
 
 
 def pages_before(head: str, side: str) -> int:
-    """Return how many pages, at least one, precede the first page on ``side``.
+    """Return how many pages, at least one, have to precede a page on ``side``.
 
-    The document begins with ``head``. Its first page is a right one, or a left one in a language
-    that is written from right to left.
+    ``head`` is the start of the document: its first page is a right one, or a left one if its
+    language is written from right to left.
     """
     return 1 if (side == "right") == ('dir="rtl"' in head) else 2
 
@@ -154,8 +153,8 @@ _Run = tuple[PageMargins, ...]
 class MarginForms(Struct):
     """The margin boxes of all pages, as forms in fragments of a PDF.
 
-    ``sided`` says that left and right pages differ. Each piece's pages are drawn in runs of their
-    own, so that the same book gives the same bytes whatever is in the cache.
+    ``sided`` says that left and right pages differ. A run has pages of one piece only, so that the
+    same book gives the same bytes whatever is in the cache.
     """
 
     store: ObjectCache
@@ -166,7 +165,7 @@ class MarginForms(Struct):
     begun: dict[_Run, Future[Answer]] = field(default_factory=dict)
 
     def begin(self, paging: Paging, but: Collection[Piece] = ()) -> None:
-        """Start drawing what isn't drawn yet for the pages of all pieces except ``but``."""
+        """Start drawing the margin boxes that aren't drawn yet, except for the pieces ``but``."""
         for piece, run in self._runs(paging):
             if piece in but or run in self.drawn or run in self.begun:
                 continue
@@ -183,10 +182,10 @@ class MarginForms(Struct):
         for run in wanted:
             if run not in self.drawn:
                 answer = self.begun[run].result()
-                assert isinstance(answer.made, Fragment)  # noqa: S101 - narrows the type
+                assert isinstance(answer.result, Fragment)  # noqa: S101 - narrows the type
                 self.fonts.keep(answer)
-                self.drawn[run] = answer.made
-                self.store.put(_name(run), answer.made)
+                self.drawn[run] = answer.result
+                self.store.put(_name(run), answer.result)
         return [(self.drawn[run], place) for run in wanted for place in range(len(run))]
 
     def _runs(self, paging: Paging) -> Iterator[tuple[Piece, _Run]]:

@@ -1,7 +1,7 @@
-"""Records that the process that builds a book and its worker processes exchange.
+"""The records that the process that builds a book exchanges with its workers.
 
-All of them are plain data: they are pickled, sent and kept in the cache. The parts of a PDF among
-them hold the bytes of PDF objects, whose references :func:`rewrite` renumbers.
+All of them are plain data: they are pickled, sent and cached. Parts of a PDF are the bytes of PDF
+objects, whose references :func:`rewrite` renumbers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Groups = tuple[tuple[str, bool], ...]
 
 
 class Setup(Struct, frozen=True):
-    """What all pieces of a book share.
+    """The data that all pieces of a book share.
 
     ``article`` has no blocks, ``images`` are all its pictures, ``sheets`` all style sheets, and
     ``head`` is the document up to the content of its ``body``.
@@ -44,8 +44,8 @@ class Setup(Struct, frozen=True):
 class PieceRequest(Struct, frozen=True):
     """Lay out ``piece``, beginning on a page of ``side`` (``left`` or ``right``).
 
-    ``numbers`` are the page numbers of its ``far`` ids, in their order. Where they are ``guessed``
-    and printed in the piece, it isn't drawn, since it has to be laid out again.
+    ``numbers`` are the page numbers of its ``far`` ids, in order. If they are ``guessed`` and
+    printed in the piece, it isn't drawn, since it has to be laid out again.
     """
 
     piece: Piece
@@ -55,11 +55,11 @@ class PieceRequest(Struct, frozen=True):
 
 
 class PageMargins(Struct, frozen=True):
-    """What the margin boxes of one page depend on.
+    """The properties of a page that its margin boxes depend on.
 
-    ``side`` is ``left`` or ``right``, or empty where both are alike. ``first`` says that it is the
-    first page of the book. ``carried`` are the named strings that earlier pages set last,
-    ``strings`` those that this page sets.
+    ``side`` is ``left`` or ``right``, or empty if both are alike. ``first`` says that it is the
+    first page of the book. ``carried`` are the named strings in force before this page, ``strings``
+    those that it sets.
     """
 
     number: int
@@ -86,9 +86,9 @@ class FontUse(Struct, frozen=True):
 
 
 class PdfObject(Struct, frozen=True):
-    """An indirect object: ``body`` is a dictionary or the like, ``data`` that of a stream.
+    """An indirect object: ``body`` is usually a dictionary, ``data`` the content of a stream.
 
-    References in ``body`` stand for: ``n 0 R`` object n of the fragment (from 0), ``n 1 R`` the
+    References in ``body`` mean: ``n 0 R`` object n of the fragment (from 0), ``n 1 R`` the
     number n plus the fragment's first key of the parent tree, ``n 2 R`` :data:`SHARED` n, ``n 3 R``
     the form with page n's margin boxes, ``n 4 R`` font file n.
     """
@@ -105,16 +105,16 @@ class FontRequest(Struct, frozen=True):
     glyphs: frozenset[int]
 
 
-#: What a worker can be asked for.
+#: A task for a worker.
 Request: TypeAlias = PieceRequest | MarginRequest | FontRequest
 
 
 #: Values of ``break-before`` that begin a page on a certain side.
 SIDED = ("left", "right", "recto", "verso")
 
-#: What ``n 2 R`` stands for: the root of the page tree, two streams around the content of each
-#: page, the structure element that holds the fragment's elements, the document element, the root of
-#: the structure tree, and its namespace.
+#: The meanings of ``n 2 R``: the root of the page tree, the streams before and after the content of
+#: each page, the parent of the fragment's structure elements, the document element, the root of the
+#: structure tree, and its namespace.
 SHARED = ("pages", "before", "after", "holder", "document", "tree", "namespace")
 
 #: A string, which is left alone, or a reference.
@@ -136,7 +136,7 @@ def rewrite(body: bytes, replace: Callable[[int, int], bytes]) -> bytes:
 
 
 class Bookmark(Struct, frozen=True):
-    """A bookmark; ``entries`` are those of its dictionary, without its place among others."""
+    """A bookmark; ``entries`` are those of its dictionary, except links to other bookmarks."""
 
     level: int
     open: bool
@@ -183,7 +183,7 @@ class Fragment(Struct, frozen=True):
 
 
 class PageInfo(Struct, frozen=True):
-    """What is known of a laid-out page; see :class:`PageMargins`."""
+    """A laid-out page; the fields are those of :class:`PageMargins`."""
 
     side: str
     blank: bool
@@ -194,9 +194,9 @@ class PageInfo(Struct, frozen=True):
 class Body(Struct, frozen=True):
     """A piece that is laid out and drawn.
 
-    ``page_of`` says on which of its pages, from 0, each id begins. ``breaks`` is the computed
-    ``break-before`` of its first element. ``turns`` says that another element asks for a left or
-    right page, ``shows_far`` that page numbers of other pieces are printed in it.
+    ``page_of`` says on which of its pages, from 0, each id begins. ``break_before`` is the computed
+    property of its first element. ``forces_side`` says that another element requires a left or
+    right page, ``shows_numbers`` that page numbers of other pieces are printed in it.
     """
 
     fragment: Fragment
@@ -208,25 +208,25 @@ class Body(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What a worker made, with the font files that it hasn't sent before."""
+    """The result of a request, with the font files that the worker hasn't sent before."""
 
-    made: Body | Fragment | PdfObject
+    result: Body | Fragment | PdfObject
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-#: How many characters are on a page, for a first guess of page numbers.
+#: How many characters are on a page, to estimate page numbers.
 _CHARACTERS = 3_000
 
 
 class Paging(Struct, frozen=True):
-    """Which pages the pieces of a book take, as far as they are laid out."""
+    """The pages of a book; ``bodies`` are the pieces that are laid out so far."""
 
     pieces: tuple[Piece, ...]
     bodies: Mapping[Piece, Body]
     right_to_left: bool
 
     def begins(self) -> dict[Piece, int]:
-        """Return the number of each piece's first page after a blank one; a guess if need be."""
+        """Return the number of each piece's first page that isn't blank, estimated if necessary."""
         number, begins = 1, {}
         for piece in self.pieces:
             body = self.bodies.get(piece)
@@ -244,7 +244,7 @@ class Paging(Struct, frozen=True):
         return body.break_before in SIDED and body.pages[0].side != self.side(number)
 
     def pages(self) -> Iterator[PageInfo]:
-        """Yield all pages of the book, every piece of which is laid out."""
+        """Yield all pages of the book; every piece has to be laid out."""
         number = 1
         for piece in self.pieces:
             body = self.bodies[piece]

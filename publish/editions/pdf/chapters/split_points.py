@@ -1,8 +1,8 @@
-"""Divide a book's document into pieces that can be laid out apart.
+"""Divide a book's document into pieces that can be laid out separately.
 
-Every part and chapter begins on a new page, so its lines and pages depend on nothing before it
-except page numbers. What precedes the first of them is the first piece; what follows the last
-belongs to its piece. :func:`splitting_of` finds out whether the style sheets rule that out.
+Every part and chapter begins on a new page, so its layout depends on nothing before it except page
+numbers. The content before the first of them is the first piece; the content after the last belongs
+to its piece. :func:`splitting_of` finds out whether the style sheets allow this.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ class Piece(Struct, frozen=True):
 
     ``name`` is the id of its part or chapter, empty for the first piece. ``wrapper`` is the start
     tag of the part around a chapter, ``content`` the XHTML inside that, and ``part`` the id of that
-    part (or its own, for a part). ``after`` is what follows the end of the part. ``ids`` are the
-    link targets in the piece, ``far`` the targets of its links that are in other pieces.
+    part (or its own, for a part). ``after`` is the XHTML after the part. ``ids`` are the link
+    targets in the piece, ``far`` the targets of its links that are in other pieces.
     """
 
     name: str
@@ -45,15 +45,15 @@ class Divided(Struct, frozen=True):
 
     @property
     def markup(self) -> str:
-        """All markup of the document."""
+        """The XHTML of the document, without the end tags of ``body`` and parts."""
         parts = (f"{one.wrapper}{one.content}{one.after}" for one in self.pieces)
         return f"{self.head}{''.join(parts)}"
 
 
 def divide(root: Element) -> Divided | None:
-    """Return the document ``root`` in pieces, or ``None`` if it can't be divided.
+    """Return the document ``root`` in pieces.
 
-    That is so where it has no chapters, or where text stands between them.
+    Return ``None`` if it has no chapters, or if there is text between them.
     """
     body = next(node for node in root.children if isinstance(node, Element) and node.name == "body")
     before, sections = _cut(body.children, ("part", "chapter"))
@@ -82,7 +82,7 @@ def divide(root: Element) -> Divided | None:
 def _cut(
     nodes: Iterable[Node], kinds: tuple[str, ...]
 ) -> tuple[list[Node], list[tuple[Element, list[Node]]]]:
-    """Return what precedes the first section of ``kinds``, and each with what follows it."""
+    """Return the nodes before the first section of ``kinds``, and each with the nodes after it."""
     before: list[Node] = []
     sections: list[tuple[Element, list[Node]]] = []
     for node in nodes:
@@ -123,19 +123,19 @@ def _piece(
     )
 
 
-#: Properties that relate a chapter to what is before or after it: counters that run through the
-#: book, and bookmarks with text from elsewhere.
+#: Properties that make a chapter depend on others: counters that run through the book, and
+#: bookmarks with text from elsewhere.
 _PROPERTIES = frozenset({"counter-reset", "counter-set", "counter-increment", "bookmark-label"})
 
-#: Functions that do: elements taken out of the text, and numbers or text of another place.
+#: Functions that do the same: elements taken out of the text, and numbers or text from elsewhere.
 _FUNCTIONS = frozenset({"running", "element", "target-counters", "target-text"})
 
 
 class Splitting(Struct, frozen=True):
-    """What the style sheets of a book mean for laying it out in pieces.
+    """The consequences of a book's style sheets for laying it out in pieces.
 
-    ``possible``: nothing in them looks beyond a chapter.  ``sided``: left and right pages differ;
-    ``mirrored``: and not only in their margin boxes.
+    ``possible`` says that no rule makes a chapter depend on others, ``sided`` that left and right
+    pages differ, ``mirrored`` that they differ in more than their margin boxes.
     """
 
     possible: bool
@@ -144,10 +144,10 @@ class Splitting(Struct, frozen=True):
 
 
 def splitting_of(paths: Iterable[Path]) -> Splitting:
-    """Return what the style sheets ``paths``, and those that they import, allow."""
+    """Return the consequences of the style sheets ``paths`` and of those that they import."""
     rules = [rule for sheet in _parsed(paths, set()) for rule in sheet]
     pages = [rule for rule in _at_rules(rules, "page") if _side(rule)]
-    return Splitting(not _looks_beyond(rules), bool(pages), any(map(_sets_page, pages)))
+    return Splitting(not _crosses_chapters(rules), bool(pages), any(map(_sets_page, pages)))
 
 
 def _parsed(paths: Iterable[Path], seen: set[Path]) -> Iterator[list[Any]]:
@@ -165,7 +165,7 @@ def _parsed(paths: Iterable[Path], seen: set[Path]) -> Iterator[list[Any]]:
 
 
 def _at_rules(nodes: Iterable[Any], name: str) -> Iterator[Any]:
-    """Yield the at-rules called ``name``, also those inside ``@media`` and the like."""
+    """Yield the at-rules called ``name``, including those inside other at-rules."""
     from tinycss2 import parse_rule_list
 
     for node in nodes:
@@ -203,11 +203,11 @@ def _sets_page(rule: Any) -> bool:
     return any(node.type != "at-rule" for node in found)
 
 
-def _looks_beyond(nodes: Iterable[Any]) -> bool:
-    """Return whether rules ask for what depends on other chapters than their own.
+def _crosses_chapters(nodes: Iterable[Any]) -> bool:
+    """Return whether a rule makes the layout of a chapter depend on other chapters.
 
-    That is what :data:`_PROPERTIES` and :data:`_FUNCTIONS` say, ``counter(pages)``,
-    ``position: fixed``, ``@note-area``, and ``:nth()`` that counts from the first page.
+    Such rules use :data:`_PROPERTIES`, :data:`_FUNCTIONS`, ``counter(pages)``, ``position: fixed``,
+    ``@note-area``, or ``:nth()`` that counts from the first page.
     """
     tokens = [node for node in nodes if node.type not in ("whitespace", "comment")]
     for place, node in enumerate(tokens):
@@ -230,7 +230,7 @@ def _looks_beyond(nodes: Iterable[Any]) -> bool:
             case _:
                 pass
         inner = (getattr(node, name, None) for name in ("prelude", "content", "arguments"))
-        if any(map(_looks_beyond, filter(None, inner))):
+        if any(map(_crosses_chapters, filter(None, inner))):
             return True
     return False
 

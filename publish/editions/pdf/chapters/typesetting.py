@@ -1,6 +1,6 @@
 """Lay out and draw a piece of a book, in a worker process.
 
-An element for every sentence would take a third of the time of a layout and shows nothing. So
+The elements around sentences are invisible, but would take a third of the time of a layout. So
 pieces are laid out without them, and :class:`Sentences` counts the letters that are drawn on each
 page to find the page on which each sentence begins.
 """
@@ -58,7 +58,7 @@ class Sentences:
         self._holder_of: dict[Any, _Holder] = {}
 
     def index(self) -> None:
-        """Assign elements to their holders; call this when the document doesn't change any more."""
+        """Assign elements to their holders; call it after the last change to the document."""
         for holder in self._holders:
             self._holder_of |= dict.fromkeys(_without_notes(holder.element), holder)
 
@@ -79,9 +79,9 @@ class Sentences:
 
 
 def _ends(holder: _Holder) -> Iterator[tuple[int, int]]:
-    """Yield the page of each drawn run of ``holder``, and how many letters end before the next.
+    """Yield the page of each drawn run of ``holder``, and the number of letters up to its end.
 
-    A hyphen that the layout added at the end of a line isn't the next letter of the text.
+    Hyphens that the layout added at the ends of lines aren't counted.
     """
     place = 0
     for page, text in holder.drawn:
@@ -154,10 +154,10 @@ def _letters(text: str) -> str:
     return "".join(text.split()).replace("\u00ad", "")
 
 
-#: The ids of the elements that stand for the pages before a piece, and for the other pieces.
+#: The ids of the elements in place of the pages before a piece, and of the other pieces.
 BEFORE, ELSEWHERE = "-before", "-elsewhere"
 
-#: Margin boxes (CSS Paged Media 3, 5) are switched off here and drawn apart.
+#: Margin boxes (CSS Paged Media 3, 5) are switched off here and drawn separately.
 _CORNERS = ("left-corner", "left", "center", "right", "right-corner")
 _BOXES = [f"{edge}-{place}" for edge in ("top", "bottom") for place in _CORNERS]
 _BOXES += [f"{edge}-{place}" for edge in ("left", "right") for place in ("top", "middle", "bottom")]
@@ -211,17 +211,17 @@ class Typesetter:
         if request.guessed and shows:
             return Answer(Body(Fragment(()), pages, page_of, breaks, turns, shows))
         files = SharedFonts(document)
-        made: list[Any] = []
+        fragments: list[Any] = []
 
         def cut(_document: Any, pdf: Any) -> None:
             _prefix_ids(pdf, piece.name)
-            made.append(
+            fragments.append(
                 cut_pages(pdf, files.uses(pdf), levels, piece.part, far, first=not piece.name)
             )
             del pdf.objects[1:]
 
         draw(document, setup.settings, io.BytesIO(), cut)
-        body = Body(made[0], pages, page_of, breaks, turns, shows)
+        body = Body(fragments[0], pages, page_of, breaks, turns, shows)
         return Answer(body, self._unsent(files))
 
     def draw_margins(self, request: MarginRequest) -> Answer:
@@ -239,20 +239,20 @@ class Typesetter:
         )
         pages = document.pages[len(document.pages) - len(margins) :]
         if len(pages) != len(margins):
-            raise ToolError("WeasyPrint", "the margins of a book's pages cannot be drawn apart")
+            raise ToolError("WeasyPrint", "the margin boxes of a book can't be drawn separately")
         trimmed = pages_of(document, pages, html)
         files = SharedFonts(trimmed)
-        made: list[Any] = []
+        fragments: list[Any] = []
 
         def cut(_document: Any, pdf: Any) -> None:
-            made.append(cut_forms(pdf, files.uses(pdf)))
+            fragments.append(cut_forms(pdf, files.uses(pdf)))
             del pdf.objects[1:]
 
         draw(trimmed, setup.settings, io.BytesIO(), cut)
-        return Answer(made[0], self._unsent(files))
+        return Answer(fragments[0], self._unsent(files))
 
     def _pages_of(self, html: Any, name: str) -> Any:
-        """Return a function that takes the pages of the piece out of a document."""
+        """Return a function that reduces a document to the pages of the piece."""
 
         def trim(document: Any) -> Any:
             begin, end = 0, len(document.pages)
@@ -307,8 +307,8 @@ def _page_type(page: Any) -> Any:
 def _markup(head: str, request: PieceRequest) -> str:
     """Return the document of a piece, with pages before it and targets for its links after it.
 
-    The targets stand for elements of other pieces. A counter on each has the number of its page, so
-    that references print the right one.
+    The targets replace elements of other pieces; a counter on each of them makes references print
+    the right page number.
     """
     piece = request.piece
     pages = pages_before(head, request.side)

@@ -1,7 +1,4 @@
-"""The worker processes that lay out a book: the pool, and what each worker runs.
-
-WeasyPrint uses one processor, and a book has many chapters.
-"""
+"""Run the worker processes that lay out a book: WeasyPrint itself uses only one processor."""
 
 from __future__ import annotations
 
@@ -24,20 +21,20 @@ from publish.editions.pdf.weasyprint_patches import require, with_preallocated_s
 from publish.errors import ToolError
 from publish.runtime.worker_pool import WorkerError, WorkerPool, serve, usable_cpus
 
-#: How long a piece may take: this many seconds, and one more for each so many characters.
+#: How long a request may take: so many seconds, and one more for each so many characters.
 PATIENCE, CHARACTERS_A_SECOND = 120.0, 2_000
 
-#: A worker collects garbage after this many pages; each takes half a megabyte until then.
+#: A worker collects garbage after so many pages; each takes half a megabyte until then.
 _PAGES = 400
 
 
 def layout_pool() -> LayoutPool:
-    """Return a pool whose futures raise `ToolError` where a worker ends early or hangs."""
+    """Return a pool whose futures raise `ToolError` if a worker ends early or hangs."""
     return WorkerPool(__name__, needed_for="PDF", timeout=_timeout, failed=_failed)
 
 
 def pool_size(pieces: int) -> int:
-    """Return how many workers ``pieces`` are worth."""
+    """Return the number of workers for so many pieces."""
     return max(1, min(usable_cpus(), pieces))
 
 
@@ -61,7 +58,7 @@ def _failed(request: Request, error: Exception) -> Exception:
 
 
 def place_of(request: Request) -> str:
-    """Return what part of the book ``request`` is about, for a message."""
+    """Return the part of the book that ``request`` is about, for a message."""
     match request:
         case PieceRequest(piece=piece):
             return f"at the chapter {piece.name!r}" if piece.name else "at the first pages"
@@ -74,7 +71,7 @@ def place_of(request: Request) -> str:
 
 
 def start(setup: Setup) -> Callable[[Request], Answer]:
-    """Return the function that answers the requests for the book of ``setup``, in a worker."""
+    """Return the function that answers a worker's requests for the book of ``setup``."""
     from weasyprint.urls import FatalURLFetchingError
 
     from publish.editions.pdf.chapters.typesetting import Typesetter
@@ -92,13 +89,13 @@ def start(setup: Setup) -> Callable[[Request], Answer]:
             pages = 0
         try:
             with strict(setup.article, setup.settings.custom):
-                result = typesetter.answer(request)
+                answered = typesetter.answer(request)
         except FatalURLFetchingError as reason:
             raise refused(setup.article, reason, setup.settings.custom) from reason
-        made = result.made
-        pages += len(made.pages) if isinstance(made, Body) else 0
-        pages += len(made.forms) if isinstance(made, Fragment) else 0
-        return result
+        result = answered.result
+        pages += len(result.pages) if isinstance(result, Body) else 0
+        pages += len(result.forms) if isinstance(result, Fragment) else 0
+        return answered
 
     return answer
 

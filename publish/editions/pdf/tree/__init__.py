@@ -9,7 +9,7 @@ figure was moved.  :func:`add_tags_1` and :func:`add_tags_2` take the place of
 2. ``pages``: walk the laid-out pages and put each marked-content sequence into its slot;
 3. ``corrections``: compare with the document, restore spaces, drop empty nodes, describe links;
 4. ``content``: rewrite the content streams accordingly (artifacts, ``ActualText``, glyph order);
-5. ``emit``: write the tree into the PDF; ``pdfua2`` changes what PDF/UA-2 wants otherwise.
+5. ``emit``: write the tree into the PDF; ``pdfua2`` adapts it to PDF/UA-2.
 """
 
 from __future__ import annotations
@@ -39,41 +39,40 @@ def add_tags_1(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any
     ``weasyprint.Document`` and the ``pydyf.Stream`` of each page.
 
     Raises:
-        ToolError: where something was drawn that no element accounts for: screen readers would
-            miss it.
+        ToolError: Something was drawn that belongs to no element: screen readers would miss it.
     """
-    made, shown = _build(pdf, document, page_streams)
-    emit(pdf, made.document, shown, tuple(pdf.page_references), nodes.ROLES)
+    tree, shown = _build(pdf, document, page_streams)
+    emit(pdf, tree.document, shown, tuple(pdf.page_references), nodes.ROLES)
 
 
 def add_tags_2(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any]) -> None:  # noqa: ARG001
     """Add a structure tree for PDF/UA-2 to ``pdf``; see :func:`add_tags_1`."""
-    made, shown = _build(pdf, document, page_streams)
-    pdfua2.convert(made.document)
+    tree, shown = _build(pdf, document, page_streams)
+    pdfua2.convert(tree.document)
     written = emit(
         pdf,
-        made.document,
+        tree.document,
         shown,
         tuple(pdf.page_references),
         pdfua2.ROLES,
         (pdfua2.NAMESPACE, pdfua2.TYPES),
     )
-    pdfua2.link_notes(made, written)
-    pdfua2.target_elements(pdf, made, written)
+    pdfua2.link_notes(tree, written)
+    pdfua2.target_elements(pdf, tree, written)
 
 
 def _build(pdf: Any, document: Any, page_streams: list[Any]) -> tuple[Outline, Shown]:
-    """Return the filled tree and what the pages show; rewrite the content streams to match."""
+    """Return the filled tree and the content of the pages; rewrite the streams to match."""
     references = tuple(pdf.page_references)
     styles = list_styles(document.pages)
-    made = outline(document._html.etree_element, lambda element: styles.get(element, "none"))
+    tree = outline(document._html.etree_element, lambda element: styles.get(element, "none"))
     tags = [stream._tags for stream in page_streams]
-    shown = fill(made, document.pages, tags)
+    shown = fill(tree, document.pages, tags)
     if lost := sum(map(len, tags)):
         raise ToolError("WeasyPrint", f"{lost} pieces of the pages belong to no element.")
-    check_complete(made)
-    restore_spaces(made)
-    join_drop_caps(made)
+    check_complete(tree)
+    restore_spaces(tree)
+    join_drop_caps(tree)
     spaces, codes = spaces_of(document.fonts), codes_of(document.fonts)
     drop_annotations(
         shown.dropped, [pdf.objects[int(reference.split()[0])] for reference in references]
@@ -83,6 +82,6 @@ def _build(pdf: Any, document: Any, page_streams: list[Any]) -> tuple[Outline, S
     ):
         rewrite(stream, claimed, artifacts, spaces, codes)
     write_codes(pdf, codes)
-    shape(made.document)
-    describe_links(made.document)
-    return made, shown
+    shape(tree.document)
+    describe_links(tree.document)
+    return tree, shown

@@ -1,17 +1,16 @@
 """Rewrite the content streams of pages so that programs extract the right text from them.
 
-WeasyPrint draws a line from its left end to its right, once for each line box. This module asks the
-layout which characters each glyph stands for, shows glyphs in reading order (ISO 32000-1,
-14.8.2.3.3), gives fonts a code for each meaning of a glyph, and writes artifacts, ``ActualText``
-and the spaces that line ends swallow.
+WeasyPrint draws each line box from left to right. This module asks the layout which characters each
+glyph stands for, shows glyphs in reading order (ISO 32000-1, 14.8.2.3.3), gives fonts a code for
+each meaning of a glyph, and writes artifacts, ``ActualText`` and the spaces at line ends.
 
-A glyph can stand for several texts: Arabic letters share shapes and differ in dots that are glyphs
-of their own. A font in a PDF has codes, and each code has one glyph and one text; so such a glyph
-gets a code for each of its texts (ISO 32000-1, 9.7.4.2 ``CIDToGIDMap``, 9.10.3 ``ToUnicode``).
+A glyph can stand for several texts: Arabic letters share shapes and differ in dots, which are
+separate glyphs. In a PDF font each code has one glyph and one text, so such a glyph gets a code for
+each of its texts (ISO 32000-1, 9.7.4.2 ``CIDToGIDMap``, 9.10.3 ``ToUnicode``).
 
-The streams are lists of the operations that ``pydyf`` is about to write, each with its operands, so
-they are read here with regular expressions; a tokenizer, such as pikepdf's, would need them as a
-finished file. WeasyPrint writes text in one form only, which ``test_seam.py`` guards.
+The streams are lists of operations that ``pydyf`` is about to write, so they are read here with
+regular expressions; a tokenizer, such as pikepdf's, would need a finished file. WeasyPrint always
+writes text in the same form, which ``test_seam.py`` checks.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ def rewrite(
     spaces: dict[bytes, int],
     codes: dict[bytes, FontCodes],
 ) -> None:
-    """Change ``stream`` (a ``pydyf.Stream``) in place.
+    """Rewrite ``stream`` (a ``pydyf.Stream``) in place.
 
     A sequence in ``artifacts`` loses its number and becomes an artifact with that property list.
     One in ``claimed`` gets its ``ActualText`` (ISO 32000-1, 14.6 and 14.9.4), a space in its last
@@ -81,8 +80,8 @@ def _reorder(
 ) -> bool:
     """Put the ``glyphs`` drawn from ``start`` on into reading order.
 
-    Return whether programs that go by the places of glyphs find the text without ``ActualText``:
-    marks above and below letters have places of their own.
+    Return whether programs that use the positions of glyphs find the text without ``ActualText``.
+    They don't if it has marks above or below letters, which have their own positions.
     """
     if not glyphs:
         return True
@@ -145,7 +144,7 @@ _BACKWARDS = re.compile(
 )
 
 
-#: Scripts whose letters change shape and order, and marks that stand on letters.
+#: Scripts whose letters change shape and order, and combining marks.
 _COMPOSED = re.compile(
     "[\u0300-\u036f\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\u1a20-\u1aff\ua8e0-\ua8ff]"
 )
@@ -188,7 +187,7 @@ def drawn(box: Any) -> tuple[DrawnGlyph, ...]:
 
 
 def _run(item: Any, text: bytes, empty: int) -> list[DrawnGlyph]:
-    """Return the glyphs of a ``PangoGlyphItem``; ``text`` is UTF-8, in which clusters count."""
+    """Return the glyphs of a ``PangoGlyphItem``; clusters are offsets in ``text`` (UTF-8)."""
     string, start, length = item.glyphs, item.item.offset, item.item.length
     backwards = bool(item.item.analysis.level % 2)
     begins = [start + string.log_clusters[place] for place in range(string.num_glyphs)]
@@ -300,7 +299,7 @@ def in_reading_order(
 ) -> list[Any] | None:
     """Return the operations that follow a text matrix (``Tm``), with glyphs in reading order.
 
-    ``glyphs`` are those that the operations draw. Return ``None`` where they draw anything else.
+    ``glyphs`` are those that the operations draw. Return ``None`` if they draw anything else.
     """
     shown = _read(operations, fonts)
     if shown is None or [glyph.number for glyph in shown[0]] != [one.glyph for one in glyphs]:

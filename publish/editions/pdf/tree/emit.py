@@ -20,7 +20,7 @@ def emit(
 ) -> dict[Node, Any]:
     """Add the structure tree to ``pdf`` (a ``pydyf.PDF``) and return the dictionary of each node.
 
-    ``page_references`` are references to the pages in order; ``roles`` maps our own types to
+    ``page_references`` are references to the pages in order; ``roles`` maps nonstandard types to
     standard ones. ``namespace`` (ISO 32000-2, 14.7.4) is an address and the types that are in it.
     """
     import pydyf
@@ -108,7 +108,7 @@ class _Writer(Struct):
         return written
 
     def _item(self, item: Marked | Annotation, owner: bytes, page: int | None) -> Any:
-        """Return a kid that is no element: a number on the element's page, or a dictionary."""
+        """Return a kid that isn't an element: an MCID on the element's page, or a dictionary."""
         import pydyf
 
         if isinstance(item, Annotation):
@@ -124,9 +124,9 @@ class _Writer(Struct):
         return pydyf.Dictionary({"Type": "/MCR", "Pg": self.pages[item.page], "MCID": item.mcid})
 
     def parent_tree(self, shown: Shown) -> bytes:
-        """Return the reference of the parent tree: from sequences and annotations to elements.
+        """Write the parent tree and return its reference (ISO 32000-1, 14.7.4.4).
 
-        ISO 32000-1, 14.7.4.4.
+        It maps sequences and annotations to elements.
         """
         import pydyf
 

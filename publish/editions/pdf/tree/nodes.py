@@ -1,4 +1,4 @@
-"""The structure tree before it is written: nodes, and slots for what is drawn.
+"""The structure tree before it is written: nodes, and slots for drawn content.
 
 A node is a structure element (ISO 32000-1, 14.7.2). Its kids are other nodes and slots; a slot is
 the place between two child elements for the element's own text. The tree is built with its slots in
@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct, field
 
 #: Structure types that group others and never hold content themselves (ISO 32000-1, table 333).
-#: ``Aside`` is ours, role-mapped to ``Div``.
+#: ``Aside`` is nonstandard, role-mapped to ``Div``.
 GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "Aside", "BlockQuote"})
 
 #: Structure types within a line of text (ISO 32000-1, table 338, and those mapped to Span).
@@ -42,9 +42,9 @@ class Marked(Struct, eq=False):
     """A marked-content sequence: its page (from 0) and its number there.
 
     ``text`` is what was drawn, ``actual`` replaces it when text is extracted (``ActualText``).
-    ``generated`` says that the text comes from the style sheet, ``space`` that a space follows
-    which isn't drawn at the end of a line, ``divided`` that a hyphen was added at its end.
-    ``glyphs`` are set where they aren't one for each character in reading order.
+    ``generated`` says that the text comes from the style sheet, ``space`` that an undrawn space
+    follows at the end of a line, ``divided`` that a hyphen was added at its end. ``glyphs`` are set
+    unless there is one for each character in reading order.
     """
 
     page: int
@@ -77,7 +77,7 @@ class Annotation(Struct, eq=False):
 
 
 class Slot(Struct, eq=False):
-    """What one element draws between two of its children."""
+    """The content that one element draws between two of its children."""
 
     items: list[Marked | Annotation] = field(default_factory=list)
 
@@ -119,7 +119,7 @@ class Node(Struct, eq=False):
 
     @property
     def inline(self) -> bool:
-        """Whether it stands in a line; a picture or formula does where its parent holds text."""
+        """Whether it is inline; a picture or formula is if its parent isn't a grouping element."""
         if self.type in ("Formula", "Figure"):
             return self.parent is not None and self.parent.type not in GROUPING
         return self.type in INLINE

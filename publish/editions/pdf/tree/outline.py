@@ -49,7 +49,7 @@ def finish_table(table: Node, number: int) -> None:
 
 
 def _rows(table: Node) -> Iterator[tuple[Node, int]]:
-    """Yield each row and how many rows of its group follow, itself included.
+    """Yield each row, and the number of rows from it to the end of its group.
 
     A cell's span ends with its group.
     """
@@ -101,7 +101,7 @@ def _headers(cell: Node, place: Place, places: dict[Node, Place]) -> Iterator[No
 
 
 class Outline(Struct):
-    """The tree of an XHTML document, and where in it each element's drawings belong.
+    """The tree of an XHTML document, with the slots for the content of each element.
 
     ``slots[e]`` has a slot before each child of ``e`` and one after the last; ``labels[e]`` is for
     the marker of a list item; ``nodes[e]`` is the node for the text of ``e``; ``parents[e]`` is the
@@ -121,26 +121,26 @@ def outline(root: Any, list_style: Callable[[Any], str]) -> Outline:
     ``list_style`` returns an element's computed ``list-style-type``. An element that isn't in the
     table of types gives its content to its parent.
     """
-    made = Outline()
-    made.document.element = root
-    _Builder(made, list_style).children(root, made.document, root.get("lang") or "")
-    tables = (node for node in made.document.nodes() if node.type == "Table")
+    result = Outline()
+    result.document.element = root
+    _Builder(result, list_style).children(root, result.document, root.get("lang") or "")
+    tables = (node for node in result.document.nodes() if node.type == "Table")
     for number, table in enumerate(tables, 1):
         finish_table(table, number)
-    _place_notes(made.document)
-    return made
+    _place_notes(result.document)
+    return result
 
 
 class _Builder(Struct):
-    made: Outline
+    outline: Outline
     list_style: Callable[[Any], str]
 
     def children(self, element: Any, node: Node, language: str) -> None:
         """Add the text and the children of ``element`` to ``node``."""
-        self.made.nodes[element] = node
-        slots = self.made.slots[element] = [node.slot()]
+        self.outline.nodes[element] = node
+        slots = self.outline.slots[element] = [node.slot()]
         for index, child in enumerate(element):
-            self.made.parents[child] = (element, index)
+            self.outline.parents[child] = (element, index)
             self.element(child, node, language)
             slots.append(node.slot())
 
@@ -181,11 +181,11 @@ class _Builder(Struct):
     def _item(self, element: Any, parent: Node) -> Node:
         """Add an LI with a slot for its marker, and an LBody (ISO 32000-1, table 336)."""
         item = parent.add("LI", element)
-        self.made.labels[element] = item.add("Lbl", element).slot()
+        self.outline.labels[element] = item.add("Lbl", element).slot()
         return item.add("LBody", element)
 
     def _term(self, element: Any, parent: Node) -> Node:
-        """Add an item's label for ``dt``, its body for ``dd``; ``dt`` after ``dd`` begins one."""
+        """Add the label of an item for ``dt``, or its body; ``dt`` after ``dd`` begins an item."""
         last = parent.kids[-2] if len(parent.kids) > 1 else None
         bodies = isinstance(last, Node) and any(
             isinstance(kid, Node) and kid.type == "LBody" for kid in last.kids
@@ -209,9 +209,9 @@ class _Builder(Struct):
 
 
 def _note(element: Any, parent: Node) -> Node:
-    """Add a note after the block with its call, so that it doesn't break a sentence.
+    """Add a note after the block with its call, so that it doesn't interrupt a sentence.
 
-    ISO 32000-1, table 338, lets a Note stand at block level.
+    ISO 32000-1, table 338, allows a Note at block level.
     """
     while parent.inline and parent.parent is not None:
         parent = parent.parent
@@ -228,7 +228,7 @@ def _note(element: Any, parent: Node) -> Node:
 
 
 def _place_notes(document: Node) -> None:
-    """Put each note after the text that it stands in, and number all notes.
+    """Move each note behind the text around it, and number all notes.
 
     ISO 14289-1, 7.9: every Note has a unique ID.
     """
@@ -250,7 +250,7 @@ def _place_notes(document: Node) -> None:
 
 
 def _describe(node: Node, element: Any) -> None:
-    """Set the entries that describe in words what the element shows."""
+    """Set the entries of ``node`` that describe the element in words."""
     tag = elements.name(element)
     match node.type:
         case "Figure":

@@ -1,4 +1,4 @@
-"""Walk the laid-out pages and put what they show into the tree, or mark it as an artifact."""
+"""Walk the laid-out pages and put their content into the tree, or mark it as an artifact."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def join_divided_words(texts: list[tuple[Any, Marked]]) -> None:
     """Set ``actual`` so that divided words are extracted whole.
 
     ``texts`` are text boxes and their sequences in reading order. A word that was divided at the
-    end of a line is extracted whole there, without an added hyphen, and left out where the next
-    line begins (ISO 32000-1, 14.9.4).
+    end of a line is extracted whole there, without an added hyphen, and its rest is left out of the
+    next line (ISO 32000-1, 14.9.4).
     """
     following: dict[Any, list[Marked]] = {}
     for box, marked in texts:
@@ -44,7 +44,7 @@ def join_divided_words(texts: list[tuple[Any, Marked]]) -> None:
 
 
 def _ends_in_a_word(text: str) -> bool:
-    """Return whether the last character, a hyphen, follows a word and not a space."""
+    """Return whether the last character, a hyphen, follows a word."""
     return bool(text[-2:-1].strip())
 
 
@@ -76,7 +76,7 @@ BOXED = ("Figure", "Formula")
 
 
 class Shown(Struct):
-    """What the pages show: ``claimed[page][mcid]`` is content, ``artifacts[page][mcid]`` is not.
+    """The sequences of the pages: content in ``claimed[page][mcid]``, and artifacts.
 
     ``dropped`` are link annotations that repeat another one.
     """
@@ -100,8 +100,8 @@ def list_styles(pages: list[Any]) -> dict[Any, str]:
 def fill(outline: Outline, pages: list[Any], tags: list[dict[Any, dict[str, Any]]]) -> Shown:
     """Put every marked-content sequence of ``pages`` into ``outline``.
 
-    ``tags[page]`` maps each box that was drawn to its sequence (``{"mcid": n}``). What is found is
-    removed from it.
+    ``tags[page]`` maps each box that was drawn to its sequence (``{"mcid": n}``); those that are
+    put into the tree are removed.
     """
     walk = _Walk(outline, pages, tags)
     for number, page in enumerate(pages):
@@ -117,7 +117,7 @@ class _Walk(Struct):
     pages: list[Any]
     tags: list[dict[Any, dict[str, Any]]]
     shown: Shown = field(default_factory=Shown)
-    #: The slot that an element's text is in now: the one after the last child seen.
+    #: The index of an element's current slot: the one after the last child so far.
     reached: dict[Any, int] = field(default_factory=dict)
     #: The first page with a table's head or foot; on others it is repeated.
     first_page: dict[Any, int] = field(default_factory=dict)
@@ -125,7 +125,7 @@ class _Walk(Struct):
 
     def box(self, box: Any, page: int, artifact: dict[str, str] | None) -> None:
         """Walk ``box`` and all inside it; with ``artifact``, none of it is content."""
-        box = getattr(box, "_box", box)  # a positioned box stands behind a placeholder
+        box = getattr(box, "_box", box)  # positioned boxes are wrapped in placeholders
         artifact = artifact or self._artifact(box, page)
         if artifact is None:
             self._advance(box.element)
@@ -153,7 +153,7 @@ class _Walk(Struct):
         return None
 
     def _advance(self, element: Any) -> None:
-        """Record that ``element`` is laid out: later text of its parent comes after it."""
+        """Record that ``element`` was reached: later text of its parent comes after it."""
         if element in self.outline.parents:
             parent, index = self.outline.parents[element]
             self.reached[parent] = max(self.reached.get(parent, 0), index + 1)
@@ -179,7 +179,7 @@ class _Walk(Struct):
             node.box = (page, x1 * POINTS, y1 * POINTS, x2 * POINTS, y2 * POINTS)
 
     def _slot(self, box: Any) -> Slot:
-        """Return the slot for what ``box`` draws."""
+        """Return the slot for the content of ``box``."""
         element, tag = box.element, str(box.element_tag)
         if tag.endswith("::marker"):
             return self.outline.labels[element]

@@ -12,8 +12,8 @@ from publish.editions.pdf.tree.outline import Outline
 #: The namespace of PDF 2.0's own types (ISO 32000-2, 14.8.6.1).
 NAMESPACE = "http://iso.org/pdf2/ssn"
 
-#: The types that have the meaning of that namespace; all others are as in PDF 1.7. (``Sub`` means
-#: something else there than our subscript.)
+#: The types that are used with their meaning in that namespace; all others are those of PDF 1.7.
+#: (``Sub`` isn't a subscript in PDF 2.0.)
 TYPES = frozenset(
     {
         "Document", "Part", "Sect", "Div", "Aside", "P", "H1", "H2", "H3", "H4", "H5", "H6",
@@ -22,7 +22,7 @@ TYPES = frozenset(
     }
 )  # fmt: skip
 
-#: Our own types and the standard types that they stand for.
+#: Nonstandard types, and the standard types that they stand for.
 ROLES = {"Sup": "Span", "Sub": "Span"}
 
 
@@ -30,9 +30,9 @@ def convert(document: Node) -> None:
     """Change types and attributes of the tree in place.
 
     8.2.5.14: a note is an ``FENote``. 8.2.5.25: a list with labels declares its numbering.
-    8.2.5.27: a caption is the first or last kid of what it belongs to, which a ``Div`` can't be; so
-    a figure with its caption is an ``Aside``, and inside an ``Aside`` a ``Sect``. ISO 32005, table
-    5: an ``Aside`` holds no other, and a cell holds no ``BlockQuote``.
+    8.2.5.27: a caption is the first or last kid of its element, which can't be a ``Div``; so a
+    figure with its caption is an ``Aside``, and inside an ``Aside`` a ``Sect``. ISO 32005, table 5:
+    an ``Aside`` holds no other, and a cell holds no ``BlockQuote``.
     """
     for node in document.nodes():
         if node.type == "Note":
@@ -78,7 +78,7 @@ def link_notes(outline: Outline, written: dict[Node, Any]) -> None:
 
 
 def target_elements(pdf: Any, outline: Outline, written: dict[Node, Any]) -> None:
-    """Make links and bookmarks lead to elements, not only to places on pages (8.8)."""
+    """Give links and bookmarks elements as destinations, besides places on pages (8.8)."""
     import pydyf
 
     by_id = {
