@@ -31,8 +31,9 @@ from publish.model.walk import all_blocks, blocks_in, content_of, text_of
 def parts_of(content: tuple[Inline, ...], own: str) -> Iterator[Part]:
     """Yield the sentences of ``content`` that have words; words outside of them have ``own``."""
     for sentence, home in sentences_of(content, own):
-        if text_of(sentence).strip():
-            yield Part(home, text_of(sentence))
+        words = text_of(sentence)
+        if words.strip():
+            yield Part(home, words)
 
 
 def sentences_of(content: tuple[Inline, ...], own: str) -> Iterator[tuple[tuple[Inline, ...], str]]:

@@ -147,21 +147,11 @@ class Sentence(Struct, frozen=True):
     id: str
 
 
-Inline = (
-    Text
-    | Emphasis
-    | Strong
-    | Deletion
-    | Superscript
-    | Subscript
-    | InlineCode
-    | Link
-    | Phrase
-    | Abbreviation
-    | Pronounced
-    | InlineMath
-    | InlineImage
-    | NoteReference
-    | LineBreak
-    | Sentence
+#: An inline that has others in its ``content``; the most frequent first, as ``isinstance`` asks.
+Holder = (
+    Sentence | Emphasis | Strong | Link | Phrase | Deletion | Superscript | Subscript | Pronounced
+)
+
+Inline = Holder | (
+    Text | InlineCode | Abbreviation | InlineMath | InlineImage | NoteReference | LineBreak
 )

@@ -10,32 +10,19 @@ from typing import TypeVar, assert_never
 from msgspec.structs import replace
 
 from publish.model import (
-    Abbreviation,
     Aside,
     Block,
     CodeBlock,
     DefinitionList,
-    Deletion,
-    Emphasis,
     Figure,
+    Holder,
     Inline,
-    InlineCode,
-    InlineImage,
-    InlineMath,
-    LineBreak,
-    Link,
     List,
     MathBlock,
-    NoteReference,
     Paragraph,
     Phrase,
-    Pronounced,
     Quotation,
     Section,
-    Sentence,
-    Strong,
-    Subscript,
-    Superscript,
     Table,
     Text,
     ThematicBreak,
@@ -58,31 +45,9 @@ def _kept(before: tuple[_T, ...], after: Iterable[_T]) -> tuple[_T, ...]:
 
 def with_content(inline: Inline, content: tuple[Inline, ...]) -> Inline:
     """Return ``inline`` with other inlines inside; one that can't hold any stays as it is."""
-    match inline:
-        case (
-            Sentence()  # the most frequent first
-            | Emphasis()
-            | Strong()
-            | Link()
-            | Phrase()
-            | Deletion()
-            | Superscript()
-            | Subscript()
-            | Pronounced()
-        ):
-            return inline if content is inline.content else replace(inline, content=content)
-        case (
-            Text()
-            | InlineCode()
-            | Abbreviation()
-            | InlineMath()
-            | InlineImage()
-            | NoteReference()
-            | LineBreak()
-        ):
-            return inline
-        case _:
-            assert_never(inline)
+    if not isinstance(inline, Holder) or content is inline.content:
+        return inline
+    return replace(inline, content=content)
 
 
 def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:

@@ -15,29 +15,21 @@ from publish.model import (
     Cell,
     CodeBlock,
     DefinitionList,
-    Deletion,
-    Emphasis,
     Figure,
+    Holder,
     Inline,
     InlineCode,
     InlineImage,
     InlineMath,
     LineBreak,
-    Link,
     List,
     MathBlock,
     NoteReference,
     Paragraph,
-    Phrase,
-    Pronounced,
     Quotation,
     Row,
     Section,
     SectionKind,
-    Sentence,
-    Strong,
-    Subscript,
-    Superscript,
     Table,
     Text,
     ThematicBreak,
@@ -52,6 +44,8 @@ def text_of(content: Iterable[Inline]) -> str:
 def _inline_text(inline: Inline) -> str:
     if isinstance(inline, Text):  # the most frequent: this saves trying the others
         return inline.text
+    if isinstance(inline, Holder):
+        return text_of(inline.content)
     match inline:
         case InlineCode(text) | Abbreviation(text, _):
             return text
@@ -63,18 +57,6 @@ def _inline_text(inline: Inline) -> str:
             return ""
         case LineBreak():
             return "\n"
-        case (
-            Sentence(content)  # the most frequent first: the first match is taken
-            | Emphasis(content)
-            | Strong(content)
-            | Link(content)
-            | Phrase(content)
-            | Deletion(content)
-            | Superscript(content)
-            | Subscript(content)
-            | Pronounced(content)
-        ):
-            return text_of(content)
         case _:
             assert_never(inline)
 
@@ -83,31 +65,7 @@ def content_in(inline: Inline) -> tuple[Inline, ...] | None:
     """Return the inlines inside ``inline``; ``None`` if its kind can't hold any."""
     if isinstance(inline, Text):  # the most frequent: this saves trying the others
         return None
-    match inline:
-        case (
-            Sentence(content)
-            | Emphasis(content)
-            | Strong(content)
-            | Link(content)
-            | Phrase(content)
-            | Deletion(content)
-            | Superscript(content)
-            | Subscript(content)
-            | Pronounced(content)
-        ):
-            return content
-        case (
-            Text()
-            | InlineCode()
-            | Abbreviation()
-            | InlineMath()
-            | InlineImage()
-            | NoteReference()
-            | LineBreak()
-        ):
-            return None
-        case _:
-            assert_never(inline)
+    return inline.content if isinstance(inline, Holder) else None
 
 
 def inlines_in(content: Iterable[Inline]) -> list[Inline]:
@@ -120,8 +78,8 @@ def inlines_in(content: Iterable[Inline]) -> list[Inline]:
 def _collect(content: Iterable[Inline], out: list[Inline]) -> None:
     for inline in content:
         out.append(inline)
-        if not isinstance(inline, Text) and (inner := content_in(inline)):
-            _collect(inner, out)
+        if not isinstance(inline, Text) and isinstance(inline, Holder):
+            _collect(inline.content, out)
 
 
 def content_of(block: Block) -> Iterator[tuple[Inline, ...]]:

@@ -25,7 +25,8 @@ class Element(Struct, eq=False, gc=False):
     def get(self, name: str) -> str:
         """Return the value of an attribute; empty if it isn't there."""
         parts = iter(self.attributes)
-        for key, value in zip(parts, parts, strict=True):
+        for key in parts:
+            value = next(parts)
             if key == name:
                 return value
         return ""
@@ -135,8 +136,9 @@ def serialise(content: Content) -> str:
 def start_tag(one: Element) -> str:
     """Return the start tag of ``one``; of a void element the whole of it."""
     start = f"<{one.name}"
-    for key, value in zip(one.attributes[::2], one.attributes[1::2], strict=True):
-        start = f'{start} {key}="{attribute(value)}"'
+    parts = iter(one.attributes)
+    for key in parts:
+        start = f'{start} {key}="{attribute(next(parts))}"'
     return f"{start}/>" if one.name in _VOID else f"{start}>"
 
 
