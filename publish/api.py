@@ -33,7 +33,7 @@ Source = Path | str | Article
 
 
 class ImportedSource(Struct, frozen=True):
-    """A source that was written from ``document``; ``diagnostics`` say what is still to do."""
+    """A source written from ``document``; ``diagnostics`` list what its author must still do."""
 
     document: Path
     source: Path
@@ -51,7 +51,7 @@ def read(source: Path | str) -> Article:
     """Return the article of a Markdown file, or the book of a ``publication.yaml``.
 
     Raises:
-        SourceError: The source can't be read; it carries all errors, each with its line.
+        SourceError: The source has errors; it carries all of them, each with its line.
     """
     from publish.intake import read as read_source
 
@@ -59,7 +59,7 @@ def read(source: Path | str) -> Article:
 
 
 def check(source: Source, styles: Iterable[Path] = ()) -> CheckReport:
-    """Return what would shut readers out of the editions of ``source``.
+    """Check the accessibility of ``source``, and return the report.
 
     ``styles`` are style sheets whose colours are checked too.
 
@@ -75,9 +75,9 @@ def check(source: Source, styles: Iterable[Path] = ()) -> CheckReport:
 def import_document(
     document: Path | str, source: Path | str, *, force: bool = False
 ) -> ImportedSource:
-    """Write a document of another program as ``source``, with its pictures in ``pictures``.
+    """Convert a document of another program to ``source``, with its pictures in ``pictures``.
 
-    With ``force`` an existing source is overwritten.
+    With ``force``, an existing source is overwritten.
 
     Raises:
         SourceError: The document can't be read, or is a source already.
@@ -85,13 +85,13 @@ def import_document(
         OutputError: ``source`` exists with other content, or can't be written.
     """
     from publish.intake import import_document as import_file
-    from publish.intake import unreadable
+    from publish.intake import reading_errors
     from publish.runtime.atomic import atomic, check_overwrite, write_new
 
     document, source = Path(document), Path(source)
     imported = import_file(document, source.parent)
     check_overwrite(source, imported.markdown, force=force)
-    # The pictures come first: a source that exists has all that it needs.
+    # The pictures come first, so that a source is never without one.
     for name, data in imported.pictures.items():
         picture = source.parent / name
         if not picture.exists():  # no other picture has its name
@@ -103,7 +103,7 @@ def import_document(
     else:
         write_new(source, imported.markdown)
     diagnostics = tuple(replace(one, file=source) for one in imported.diagnostics)
-    return ImportedSource(document, source, (*diagnostics, *unreadable(source)))
+    return ImportedSource(document, source, (*diagnostics, *reading_errors(source)))
 
 
 def _article(source: Source) -> Article:
@@ -122,16 +122,15 @@ def build(
 ) -> tuple[Edition, ...]:
     """Check ``source``, and build its editions in ``folder``.
 
-    An edition is put in place only when its audit has found that nothing of the source is lost.
-    ``progress`` is called with the name of a step, and how much of it is done and to do (0 of 0
-    where that isn't known).
+    An edition is put in place only if its audit finds that nothing of the source is lost.
+    ``progress`` is called with the name of a step, the amount done and the total (0, 0 if unknown).
 
     Raises:
         SourceError: The source can't be read.
         UsageError: An option has an unknown value.
-        InaccessibleError: The source, or an edition of it, would shut readers out.
+        InaccessibleError: The source, or an edition of it, isn't accessible.
         MissingToolError, ToolError: A program or a voice is missing, or fails.
-        LostError: Something of the source isn't in an edition.
+        LostError: Content of the source is missing from an edition.
         OutputError: An edition can't be written.
     """
     return tuple(build_each(read_checked([source], options), folder, options, progress=progress))
@@ -175,10 +174,10 @@ def audit(
     listen: bool = True,
     progress: Report = no_report,
 ) -> Audit:
-    """Return what of ``source`` is in its editions in ``folder``, read back from the files.
+    """Compare ``source`` with the content of its editions in ``folder``.
 
-    ``profile`` is the listening profile that they were built with.  Without ``listen`` sound isn't
-    decoded: only chapters and lengths of sound files are read.
+    ``profile`` is the listening profile that they were built with.  Without ``listen``, sound isn't
+    decoded: only the chapters and lengths of sound files are read.
 
     Raises:
         UsageError: There is no edition of the source in ``folder``.
@@ -208,10 +207,10 @@ def audit(
 
 
 def verify(edition: Path | str) -> tuple[Diagnostic, ...]:
-    """Return the faults of an EPUB or a PDF, whoever made it.
+    """Verify an EPUB or a PDF of any program; return the diagnostics.
 
     Raises:
-        SourceError: The file can't be read as what its name says.
+        SourceError: The file can't be read as what its suffix says.
         ToolError: veraPDF is installed, and fails.
     """
     from publish.verify import verify as verify_file
@@ -220,7 +219,7 @@ def verify(edition: Path | str) -> tuple[Diagnostic, ...]:
 
 
 def accessibility_report(source: Source, folder: Path | str | None = None) -> Conformance:
-    """Return what is true of the accessibility of ``source`` and of its editions in ``folder``.
+    """Return the accessibility report on ``source`` and on its editions in ``folder``, if given.
 
     Raises:
         SourceError: The source or an edition can't be read.

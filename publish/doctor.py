@@ -1,4 +1,4 @@
-"""What is installed, what each part is for, and how to get what is missing."""
+"""Find out which programs and libraries are installed, and how to install the others."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from publish.runtime.background import BackgroundProcess
 
 
 class Part(Struct, frozen=True):
-    """A program or library; ``fix`` says how to install it where it isn't ``found``.
+    """A program or library; ``gives`` says what it is for, ``fix`` how to install it.
 
-    ``editions`` are those that need it, by the table of editions.  Every edition can be built
-    without an ``optional`` part.
+    Every edition can be built without an ``optional`` part.
     """
 
     name: str
@@ -30,12 +29,12 @@ class Part(Struct, frozen=True):
 
     @property
     def editions(self) -> tuple[str, ...]:
-        """The names of the editions that need this part."""
+        """The names of the editions that need this part, by the table of editions."""
         return tuple(dict.fromkeys(one.name for one in table.EDITIONS if self.name in one.tools))
 
     @property
     def state(self) -> str:
-        """The state in one word, loud where an edition can't be built."""
+        """The state in one word, in capitals if an edition can't be built."""
         return "found" if self.found else "absent" if self.optional else "MISSING"
 
 
@@ -52,7 +51,7 @@ PACKAGES = {
 
 
 def examine() -> tuple[Part, ...]:
-    """Try every part; takes a second or two."""
+    """Return every part, after trying it; takes a second or two."""
     return (
         Part("python", True, sys.version.split()[0], "runs publish", ""),
         *(_package(name, gives) for name, gives in PACKAGES.items()),
@@ -147,7 +146,7 @@ def _pango() -> str:
 
 
 def _espeak() -> str:
-    """Speak a word in a process of its own, as a build does."""
+    """Speak a word in another process, as a build does; return the version of espeak-ng."""
     with BackgroundProcess(_say) as process:
         return process.result()
 
@@ -166,7 +165,7 @@ def _say() -> str:
 
 
 def _system() -> str:
-    """List the voices of the system, in a process of their own."""
+    """List the voices of the system in another process; return their number."""
     from publish.narration.voices.system import system_voices
 
     return f"{len(system_voices())} found"

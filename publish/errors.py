@@ -1,7 +1,7 @@
 """Diagnostics, and the exceptions that ``publish`` raises on purpose, with their exit codes.
 
-0 means success, 130 that Ctrl-C stopped the command line.  Any other exception is a bug: the
-command line prints its traceback and exits with 1.
+Exit code 0 means success, 130 that Ctrl-C stopped the command line.  Any other exception is a bug:
+the command line prints its traceback and exits with 1.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 
 class Severity(StrEnum):
-    """The weight of a diagnostic: an ``ERROR`` stops a build, ``INFO`` is shown by a check only."""
+    """The severity of a diagnostic: ``ERROR`` stops a build, only a check shows ``INFO``."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -44,7 +44,7 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
 
 
 def by_severity(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return ``diagnostics`` with errors first; those of one severity stay in their order."""
+    """Return ``diagnostics`` with errors first, then warnings; otherwise keep their order."""
     return tuple(sorted(diagnostics, key=lambda one: _ERRORS_FIRST.index(one.severity)))
 
 
@@ -54,8 +54,8 @@ _ERRORS_FIRST = tuple(Severity)
 class PublishError(Exception):
     """The base class of all exceptions that are raised on purpose.
 
-    ``diagnostics`` say what is wrong, where the exception is about places in files.  ``args`` are
-    always the arguments of ``__init__``, so that an exception can be sent from a worker process.
+    ``diagnostics`` is empty if the exception isn't about places in files.  ``args`` are always the
+    arguments of ``__init__``, so that an exception can be sent from a worker process.
     """
 
     exit_code = 1
@@ -92,7 +92,7 @@ class SourceError(PublishError):
 
 
 class InaccessibleError(PublishError):
-    """The source, or an edition built from it, would shut readers out.
+    """The source, or an edition built from it, isn't accessible.
 
     ``diagnostics`` are all errors, so that they can be fixed at once.
     """
@@ -121,13 +121,13 @@ class MissingToolError(PublishError):
 
 
 class MissingVoiceError(MissingToolError):
-    """A voice isn't installed; ``line`` of ``file`` asks for it, or 0."""
+    """A voice isn't installed; ``line`` of ``file`` names it (0: no line does)."""
 
     def __init__(self, voice: str, fix: str, file: Path = Path(), line: int = 0) -> None:
         super().__init__(f"The voice {voice!r}", "the narration", fix)
         self.args = (voice, fix, file, line)
         self.voice = voice
-        message = f"the voice “{voice}” is not here."
+        message = f"the voice “{voice}” isn't installed."
         found = Diagnostic(code="voice-missing", message=message, fix=fix, file=file, line=line)
         self.diagnostics = (found,) if line else ()
 
@@ -159,7 +159,7 @@ class OutputError(PublishError):
 
 
 class LostError(PublishError):
-    """Something of the source isn't in an edition; ``diagnostics`` say what."""
+    """Content of the source is missing from an edition; ``diagnostics`` name it."""
 
     exit_code = 8
 
@@ -178,7 +178,7 @@ class Diagnostics(Struct, frozen=True):
 
     @contextmanager
     def collect(self) -> Iterator[None]:
-        """Keep the :class:`SourceError` that the block raises, and go on after the block."""
+        """Keep a :class:`SourceError` that the block raises, and go on after the block."""
         try:
             yield
         except SourceError as error:
@@ -195,7 +195,7 @@ class Diagnostics(Struct, frozen=True):
 
 
 MAX_DIAGNOSTICS = 100
-"""Errors that are reported at once; a file with more isn't a source."""
+"""Errors that are collected before reading stops: a file with more isn't a source."""
 
 _USUAL_NAMES = {
     "author": "authors",
@@ -216,11 +216,11 @@ _USUAL_NAMES = {
     "speed": "rate",
     "doi": "identifier",
 }
-"""Names in other tools -> our fields.  The nearest spelling would mislead (date: dateline)."""
+"""Field names of other tools -> ours, where the nearest spelling misleads (date: dateline)."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the one of ``known`` that ``word`` was most likely meant to be, or an empty string.
+    """Return the word of ``known`` that is most like ``word``, or an empty string.
 
     >>> nearest("autor", ["author", "editor"])
     'author'

@@ -1,6 +1,6 @@
-"""What a command line, or another front end, needs besides ``publish.api``.
+"""Functions for the command line and other front ends that aren't in ``publish.api``.
 
-Choices for help texts, templates, voices, rules, and results as text.
+They return choices for help texts, templates, voices, rules, and results as text.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def pdf_options(
     """Return the options of each PDF, for :class:`BuildOptions`, as the command line takes them.
 
     Raises:
-        UsageError: A name is unknown, or no chosen variant can have an option.
+        UsageError: A name is unknown, or an option fits none of the variants.
     """
     from publish.editions.pdf.options import parse_options
 
@@ -81,7 +81,7 @@ def pdf_choices() -> str:
 
 
 def list_voices(language: str = "", *, every: bool = False) -> Listing:
-    """Return the voices that can narrate ``language``, or every one.
+    """Return the voices that can narrate ``language``, or with ``every`` all voices.
 
     Raises:
         MissingToolError: The engine of the voices is missing.
@@ -92,7 +92,7 @@ def list_voices(language: str = "", *, every: bool = False) -> Listing:
 
 
 def say(text: str, voice: str, language: str, output: Path) -> tuple[str, float]:
-    """Write ``text``, spoken, as a WAV file; return the voice's id and the length in seconds.
+    """Speak ``text`` into a WAV file; return the voice's id and the length in seconds.
 
     Raises:
         MissingToolError, ToolError, OutputError: The voice is missing or fails.
@@ -104,7 +104,7 @@ def say(text: str, voice: str, language: str, output: Path) -> tuple[str, float]
 
 
 def doctor() -> tuple[Part, ...]:
-    """Try every program and library that editions need; takes a second or two."""
+    """Return the programs and libraries that editions need; takes a second or two."""
     from publish.doctor import examine
 
     return examine()
@@ -125,13 +125,13 @@ def criterion_of(diagnostic: Diagnostic) -> Criterion | None:
 
 
 def source_lines(file: Path) -> tuple[str, ...]:
-    """Return the lines of a source, to quote them; none where it can't be read."""
+    """Return the lines of a source, to quote them; none if it can't be read."""
     from publish.errors import SourceError
     from publish.runtime.text import read_text
 
     try:
         return tuple(read_text(file).split("\n"))
-    except SourceError:  # a diagnostic says so already
+    except SourceError:  # already reported as a diagnostic
         return ()
 
 
@@ -190,7 +190,7 @@ def report_data(found: Conformance) -> dict[str, object]:
 
 
 def sarif(diagnostics: Sequence[Diagnostic], reports: Iterable[CheckReport]) -> str:
-    """Return the diagnostics of a check as a SARIF log; paths are relative to this folder."""
+    """Return the diagnostics of a check as SARIF, with paths relative to the working folder."""
     from publish import __version__
     from publish.check import RULES
     from publish.check.sarif import sarif as sarif_log
@@ -201,10 +201,10 @@ def sarif(diagnostics: Sequence[Diagnostic], reports: Iterable[CheckReport]) -> 
 
 
 def write_text(file: Path, text: str) -> None:
-    """Write ``text`` as ``file``; the last good one stays until all of it is written.
+    """Write ``text`` to ``file``; an existing file stays until all of it is written.
 
     Raises:
-        OutputError: It can't be written.
+        OutputError: The file can't be written.
     """
     from publish.runtime.atomic import atomic
 
@@ -213,7 +213,7 @@ def write_text(file: Path, text: str) -> None:
 
 
 def stop_on_terminate() -> None:
-    """Let SIGTERM end this program as Ctrl-C does, so that temporary files are removed."""
+    """Make SIGTERM end this program as Ctrl-C does, so that temporary files are removed."""
     from publish.runtime.background import interrupt_on_terminate
 
     interrupt_on_terminate()

@@ -1,9 +1,8 @@
-"""Find out which characters the fonts can show: ours, and those of the system.
+"""Find out which characters the bundled fonts and the fonts of the system can show.
 
-What our fonts have is in ``styles/fonts/coverage.txt``, so that neither a font nor WeasyPrint has
-to be loaded; ``tests/glyphs`` compares that file with the fonts. For characters that ours lack,
-fontconfig is asked about the fonts of the system. WeasyPrint finds fonts with the same library, so
-it is there wherever a PDF can be made.
+``styles/fonts/coverage.txt`` lists the characters of the bundled fonts, so that neither a font nor
+WeasyPrint has to be loaded; ``tests/glyphs`` compares it with the fonts.  The fonts of the system
+are looked up with fontconfig, as WeasyPrint does, so it is there wherever a PDF can be made.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ from publish.model import Abbreviation, Article, Block, CodeBlock, InlineCode, S
 from publish.model.walk import blocks_in, children_of, content_of, inlines_in
 from publish.runtime.stylesheets import style_folder
 
-#: The sheet that every edition has; the others have names of scripts and hold what it lacks.
+#: The sheet that every edition has; each other sheet has the fonts of the script in its name.
 EVERYWHERE = "fonts"
 
 
 #: Characters that change how others are shown and have no glyph of their own (Unicode 15,
 #: DerivedCoreProperties, Default_Ignorable_Code_Point), and white space.
-_UNSEEN = re.compile(
+_INVISIBLE = re.compile(
     "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]"
@@ -38,26 +37,26 @@ _UNSEEN = re.compile(
 def missing(text: str) -> str:
     """Return the characters of ``text`` that no font has, each once, sorted.
 
-    A PDF with such a character isn't made: readers would see an empty box and hear nothing (ISO
-    14289-1, 7.21.8). The system's fonts are asked only for what ours lack.
+    No PDF is made with such a character: readers would see an empty box and hear nothing (ISO
+    14289-1, 7.21.8).  The system's fonts are searched only for characters that the bundled ones
+    lack.
     """
-    ours = coverage()
-    unknown = {c for c in set(text) if not any(c in having for having in ours.values())}
-    unknown = {c for c in unknown if not _UNSEEN.match(c)}
+    bundled = coverage().values()
+    unknown = {c for c in set(text) if not any(c in covered for covered in bundled)}
+    unknown = {c for c in unknown if not _INVISIBLE.match(c)}
     if not unknown:
         return ""
-
     return "".join(sorted(unknown - system_has("".join(sorted(unknown)))))
 
 
 def sheets_for(text: str) -> tuple[str, ...]:
     """Return the style sheets in ``styles/fonts`` that ``text`` needs besides ``fonts.css``.
 
-    Fonts of scripts that don't occur aren't loaded: that takes time, most of all for Japanese.
+    Fonts of scripts that don't occur aren't loaded, to save time (most of all for Japanese).
     """
-    ours = coverage()
-    foreign = set(text) - ours[EVERYWHERE]
-    return tuple(f"{name}.css" for name, having in ours.items() if having & foreign)
+    bundled = coverage()
+    foreign = set(text) - bundled[EVERYWHERE]
+    return tuple(f"{name}.css" for name, covered in bundled.items() if covered & foreign)
 
 
 def name(character: str) -> str:
@@ -69,42 +68,42 @@ def name(character: str) -> str:
 
 @cache
 def coverage() -> Mapping[str, frozenset[str]]:
-    """Return the characters of each sheet in ``styles/fonts``, by name without the ending."""
-    made: dict[str, set[str]] = {}
-    having: set[str] = set()
+    """Return the characters of each sheet in ``styles/fonts``, by its name without suffix."""
+    sheets: dict[str, set[str]] = {}
+    covered: set[str] = set()
     for line in (style_folder("fonts") / "coverage.txt").read_text(encoding="ascii").splitlines():
         if line.startswith("["):
-            having = made.setdefault(line.strip("[]"), set())
+            covered = sheets.setdefault(line.strip("[]"), set())
         elif not line.startswith("#"):
             for piece in line.split():
                 first, _, last = piece.partition("-")
-                having.update(map(chr, range(int(first, 16), int(last or first, 16) + 1)))
-    return {sheet: frozenset(characters) for sheet, characters in made.items()}
+                covered.update(map(chr, range(int(first, 16), int(last or first, 16) + 1)))
+    return {sheet: frozenset(characters) for sheet, characters in sheets.items()}
 
 
-class Lack(Struct, frozen=True):
-    """A character that no font has, and where it occurs first: the file and the block's line."""
+class MissingGlyph(Struct, frozen=True):
+    """A character that no font has, and its first place: the file and the block's line."""
 
     character: str
     file: Path
     line: int
 
 
-def lacks(article: Article) -> tuple[Lack, ...]:
+def missing_glyphs(article: Article) -> tuple[MissingGlyph, ...]:
     """Return the characters of ``article`` that no font has, each once, in document order."""
     places = tuple(_texts(article))
     unknown = set(missing("".join(text for _, _, text in places)))
-    found: dict[str, Lack] = {}
+    found: dict[str, MissingGlyph] = {}
     if unknown:
         for file, line, text in places:
             for character in text:
                 if character in unknown:
-                    found.setdefault(character, Lack(character, file, line))
+                    found.setdefault(character, MissingGlyph(character, file, line))
     return tuple(found.values())
 
 
 def _texts(article: Article) -> Iterator[tuple[Path, int, str]]:
-    """Yield all text that is set in type: file, line, text (without alt texts and formulas)."""
+    """Yield file, line and text of all visible text (not alt texts and formulas)."""
     yield from ((article.file, line, text) for line, text in _front(article))
     files: dict[str, Path] = {}
     for file, block in _blocks(article.blocks, article.file):
@@ -117,44 +116,44 @@ def _texts(article: Article) -> Iterator[tuple[Path, int, str]]:
 
 
 def _front(article: Article) -> Iterator[tuple[int, str]]:
-    """Yield what the opening and the colophon show of the front matter, each with its line."""
-    lines, given = dict(article.lines), article.metadata
+    """Yield line and text of the fields that the opening and the colophon show."""
+    lines, metadata = dict(article.lines), article.metadata
     for field, text in (
-        ("title", given.title),
-        ("subtitle", given.subtitle),
-        ("standfirst", given.standfirst),
-        ("authors", "".join(one.name for one in given.authors)),
-        ("contributors", "".join(one.name for one in given.contributors)),
-        ("publisher", given.publisher),
-        ("dateline", given.dateline),
-        ("rights", given.rights),
-        ("corrections", "".join(one.text for one in given.corrections)),
+        ("title", metadata.title),
+        ("subtitle", metadata.subtitle),
+        ("standfirst", metadata.standfirst),
+        ("authors", "".join(one.name for one in metadata.authors)),
+        ("contributors", "".join(one.name for one in metadata.contributors)),
+        ("publisher", metadata.publisher),
+        ("dateline", metadata.dateline),
+        ("rights", metadata.rights),
+        ("corrections", "".join(one.text for one in metadata.corrections)),
     ):
         yield lines.get(field, 1), text
 
 
 def _blocks(blocks: Iterable[Block], file: Path) -> Iterator[tuple[Path, Block]]:
-    """Yield every block with the file that it comes from (a chapter of a book has its own)."""
+    """Yield every block with its source file (a chapter of a book has its own)."""
     for block in blocks:
-        own = block.file if isinstance(block, Section) and block.file else file
-        yield own, block
-        yield from _blocks(children_of(block), own)
+        source = block.file if isinstance(block, Section) and block.file else file
+        yield source, block
+        yield from _blocks(children_of(block), source)
 
 
 def _text(block: Block) -> str:
     """Return the text that ``block`` itself shows."""
     if isinstance(block, CodeBlock):
         return block.text
-    said = [
+    texts = [
         inline.text
         for run in content_of(block)
         for inline in inlines_in(run)
         if isinstance(inline, Text | InlineCode | Abbreviation)
     ]
     if isinstance(block, Section) and (opening := block.opening):
-        said += [opening.subtitle, opening.standfirst, opening.dateline]
-        said += [author.name for author in opening.authors]
-    return "".join(said)
+        texts += [opening.subtitle, opening.standfirst, opening.dateline]
+        texts += [author.name for author in opening.authors]
+    return "".join(texts)
 
 
 _NAMES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")
@@ -204,7 +203,7 @@ def _library() -> ctypes.CDLL | None:
 
 
 def _charsets(library: ctypes.CDLL) -> list[c_void_p]:
-    """Return what each font of the system has.
+    """Return the character set of each font of the system.
 
     The pointers belong to fontconfig's configuration, which stays loaded.
     """

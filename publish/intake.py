@@ -1,7 +1,7 @@
-"""Read sources and import documents: the one place where ``source`` and ``importing`` meet.
+"""Read sources and import documents: the only module that uses ``source`` and ``importing``.
 
-A plain text file is a source that ``importing`` turns into Markdown; an imported source is read
-back to see that it can be read.
+A plain text file is a source that ``importing`` converts to Markdown; an imported source is read
+back to find its errors.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ def read(path: Path) -> Article:
     """Return the article of the source ``path``, or the book of a ``publication.yaml``.
 
     Raises:
-        SourceError: with all errors of the source, each with file, line and fix.
+        SourceError: The source has errors; it carries all of them, each with file, line and fix.
     """
     from publish.source import read as read_source
 
-    return read_source(path, _markdown_of)
+    return read_source(path, _convert_text)
 
 
-def _markdown_of(file: Path) -> str:
+def _convert_text(file: Path) -> str:
     from publish.importing.plain_text import import_text
 
     return import_text(file)[0]
@@ -43,7 +43,7 @@ def import_document(file: Path, folder: Path) -> Imported:
 
     Raises:
         SourceError: ``file`` can't be read, or is a source already.
-        MissingToolError: pandoc is missing, which all but plain text needs.
+        MissingToolError: pandoc is missing, which every format but plain text needs.
     """
     from publish.importing import import_file
 
@@ -54,7 +54,7 @@ def import_document(file: Path, folder: Path) -> Imported:
 
 
 def is_source(file: Path) -> bool:
-    """Return whether the Markdown ``file`` reads as a source, so needs no import."""
+    """Return whether the Markdown ``file`` can be read as a source, so needs no import."""
     from publish.source import read_markdown
 
     text = read_text(file)
@@ -67,8 +67,8 @@ def is_source(file: Path) -> bool:
     return True
 
 
-def unreadable(source: Path) -> tuple[Diagnostic, ...]:
-    """Return what keeps an imported source from being read, but for pictures not found."""
+def reading_errors(source: Path) -> tuple[Diagnostic, ...]:
+    """Return the errors of an imported source, except for missing pictures."""
     try:
         read(source)
     except SourceError as error:
@@ -77,8 +77,8 @@ def unreadable(source: Path) -> tuple[Diagnostic, ...]:
 
 
 def style_sheets(paths: Iterable[Path]) -> tuple[tuple[Path, str], ...]:
-    """A publisher's style sheets, each as it was named, with its text.
+    """Return the style sheets ``paths``, each with its text.
 
-    Raises :class:`UsageError` for what is no style sheet, and what :func:`read_text` does.
+    Raises :class:`UsageError` if one isn't a style sheet, and what :func:`read_text` raises.
     """
     return tuple((path, read_text(custom_sheet(path))) for path in paths)

@@ -46,7 +46,7 @@ class CheckedSource(Struct, frozen=True):
 
 
 def check_article(article: Article, styles: Iterable[Path] = ()) -> CheckReport:
-    """Return what would shut readers out of the editions of ``article``.
+    """Check the accessibility of ``article``, and return the report.
 
     ``styles`` are a publisher's style sheets, whose colours are checked too.
 
@@ -57,7 +57,7 @@ def check_article(article: Article, styles: Iterable[Path] = ()) -> CheckReport:
 
 
 def check_all(articles: Iterable[Article], styles: Iterable[Path]) -> tuple[CheckedSource, ...]:
-    """Check all ``articles`` before the first edition is begun.
+    """Check all ``articles``, before any edition is built.
 
     Raises:
         UsageError: A style sheet can't be read.
@@ -79,7 +79,7 @@ def check_all(articles: Iterable[Article], styles: Iterable[Path]) -> tuple[Chec
 
 
 def cache_folder(options: BuildOptions) -> Path | None:
-    """Return the folder that keeps intermediate results, if they are kept."""
+    """Return the folder for intermediate results; ``None`` if they aren't kept."""
     if isinstance(options.cache, Path):
         return options.cache
     return users_folder() if options.cache else None

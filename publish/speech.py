@@ -72,7 +72,7 @@ def encode_together(
     editions: Sequence[TextEdition | SpokenEdition],
     report: Report,
 ) -> None:
-    """Encode the sound of all ``editions`` at once, into the cache, where their builds look for it.
+    """Encode the sound of all ``editions`` at once into the cache, for their builds to use.
 
     Raises:
         MissingToolError, ToolError: ffmpeg is missing or fails.

@@ -30,10 +30,12 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Find each character that no font has, once; those of one block together."""
     if not _odd(index):
         return
-    from publish.glyphs import lacks, name
+    from publish.glyphs import missing_glyphs, name
 
-    for (file, line), group in groupby(lacks(index.article), lambda lack: (lack.file, lack.line)):
-        characters = [lack.character for lack in group]
+    for (file, line), group in groupby(
+        missing_glyphs(index.article), lambda one: (one.file, one.line)
+    ):
+        characters = [one.character for one in group]
         names = ", ".join(map(name, characters[:MANY]))
         more = f" and {len(characters) - MANY} more" if len(characters) > MANY else ""
         yield GLYPH_MISSING.found(At(file, line, "", None), f"No font has {names}{more}.")

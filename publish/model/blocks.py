@@ -214,7 +214,7 @@ class AsideKind(StrEnum):
 
 
 class Aside(Placed, frozen=True, kw_only=True):
-    """A block beside the text; without a ``title`` the name of its kind is the title."""
+    """A block outside the main text; without a ``title`` the name of its kind is the title."""
 
     kind: AsideKind
     blocks: tuple[Block, ...]

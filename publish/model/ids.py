@@ -1,8 +1,8 @@
-"""The ids of an article's elements: every id that is derived from another is spelled here, once.
+"""The ids of an article's elements; only this module derives one id from another.
 
-Ids are XML names that every edition can hold.  ``prepare`` gives blocks, notes and sentences
-theirs; the functions below name the parts of them.  The XHTML, the narration, the media overlays
-and the audit find an element by the same id.
+Ids are XML names that every edition can hold.  ``prepare`` sets the ids of blocks, notes and
+sentences; the functions below return those of their parts.  The XHTML, the narration, the media
+overlays and the audit find an element by the same id.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-#: The ids of matter that an article or book has once.
+#: The ids of elements that an article or book has once.
 TITLE = "title"
 TEXT = "text"
 COLOPHON = "colophon"
@@ -27,7 +27,7 @@ CORRECTIONS = f"{COLOPHON}-corrections"
 #: The lines of an opening; after the id of a section, its own.
 OPENING_LINES = (TITLE, "subtitle", "standfirst", "byline", "dateline")
 
-#: Ids that the editions use for matter of their own.
+#: Ids of elements that editions add, which no block may have.
 RESERVED = frozenset(
     {
         *(*OPENING_LINES, "cover", "toc", LANDMARKS),
@@ -53,8 +53,8 @@ def slug(text: str) -> str:
 def scoped(chapter: str, name: str) -> str:
     """Return the id of ``name`` in the chapter with the id ``chapter``; ``name`` if that is empty.
 
-    A slug has no underscore, so two chapters never make the same id from two names, and a style
-    sheet can write the id as it is.
+    A slug has no underscore, so ids of two chapters are never the same, and the id needs no escapes
+    in a style sheet.
 
     >>> scoped("mill", "map")
     'mill_map'
@@ -72,7 +72,7 @@ def unscoped(identifier: str) -> tuple[str, str]:
 
 
 def numbered_id(name: str, number: int) -> str:
-    """Return the id of the ``number``-th of what ``name`` names: ``fig-1``, ``toc-3``."""
+    """Return the id of the ``number``-th element called ``name``: ``fig-1``, ``toc-3``."""
     return f"{name}-{number}"
 
 
@@ -157,7 +157,7 @@ def word_id(owner: str, number: int) -> str:
 
 
 def is_word_of(identifier: str, owner: str) -> bool:
-    """Whether :func:`word_id` made ``identifier`` for a word of ``owner``."""
+    """Return whether :func:`word_id` made ``identifier`` for a word of ``owner``."""
     return identifier.startswith(f"{owner}-w")
 
 

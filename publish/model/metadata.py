@@ -11,7 +11,7 @@ from publish.model.inlines import Image
 
 
 class RoleVoice(Struct, frozen=True):
-    """The voice and the rate (words a minute) of a role; empty and 0 stand for the usual ones."""
+    """The voice and the rate (words a minute) of a role; empty and 0 stand for the defaults."""
 
     role: str
     voice: str = ""

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from publish.model import Licence
 
-#: The name space of the URNs that we make; it must never change.
-_MADE = uuid.UUID("5b0a3c1e-6f6e-5d0b-9a53-7d1c8f0e2a64")
+#: The name space of generated URNs; it must never change.
+_NAMESPACE = uuid.UUID("5b0a3c1e-6f6e-5d0b-9a53-7d1c8f0e2a64")
 
 _ISBN = re.compile(r"(?:urn:isbn:|isbn[: ]*)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dx])", re.I)
 _DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[!-~]+)", re.I)
@@ -35,7 +35,7 @@ def identifier(written: str) -> str:
     """Return ``written`` as ``urn:isbn:...``, ``https://doi.org/...``, or the URN or URL as it is.
 
     Raises:
-        WrongIdentifierError: also for an ISBN whose check digit is wrong.
+        WrongIdentifierError: It is none of these, or an ISBN with a wrong check digit.
     """
     text = written.strip()
     isbn = _ISBN.fullmatch(text)
@@ -57,7 +57,7 @@ def identifier(written: str) -> str:
 
 def generated_identifier(language: str, title: str, first_author: str) -> str:
     """Return a URN that stays the same while corrections change everything else."""
-    return uuid.uuid5(_MADE, "\n".join((language, title, first_author))).urn
+    return uuid.uuid5(_NAMESPACE, "\n".join((language, title, first_author))).urn
 
 
 def _is_url(text: str) -> bool:
@@ -92,7 +92,7 @@ _OTHERS = (
     "GPL-2.0-or-later", "GPL-3.0-only", "GPL-3.0-or-later", "LAL-1.2", "LAL-1.3", "MIT", "MIT-0",
     "MPL-2.0", "ODbL-1.0", "OFL-1.1", "OGL-UK-3.0", "Unlicense",
 )  # fmt: skip
-"""Those of the list that texts are published under; others are given by URL."""
+"""SPDX licences that texts are published under; others are given by URL."""
 
 _EXAMPLES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-ND-4.0", "CC-BY-NC-SA-4.0",
              "CC-BY-NC-ND-4.0", *_PUBLIC_DOMAIN, *_OTHERS)  # fmt: skip
@@ -110,7 +110,7 @@ def licence(written: str) -> Licence:
     """Return the licence of an SPDX name or of a URL.
 
     Raises:
-        UnknownLicenceError: it is neither.
+        UnknownLicenceError: It is neither.
     """
     name = written.strip()
     if name.lower().startswith(("http:", "https:")):

@@ -37,7 +37,7 @@ _WHITE_SPACE = re.compile(r"[ \t\n]+")
 
 
 def _kept(before: tuple[_T, ...], after: Iterable[_T]) -> tuple[_T, ...]:
-    """``before`` if ``after`` has the same objects, else ``after``."""
+    """Return ``before`` if ``after`` has the same objects, else ``after``."""
     changed = tuple(after)
     same = len(changed) == len(before) and all(map(is_, before, changed))
     return before if same else changed
@@ -79,7 +79,10 @@ def map_in_language(
 def _inside(
     block: Block, change: Callable[[tuple[Block, ...], str | None], tuple[Block, ...]]
 ) -> Block:
-    """``block`` with the blocks in it changed; ``change`` gets the language of their parent."""
+    """Return ``block`` with its child blocks changed; ``change`` also gets their parent's language.
+
+    A parent that isn't a block (a list item, a cell) may have a language; otherwise it is ``None``.
+    """
     if isinstance(block, Paragraph):  # as most are
         return block
     match block:
@@ -190,7 +193,7 @@ def map_inlines(
 
 
 def joined(content: Iterable[Inline]) -> Iterator[Inline]:
-    """``content`` with neighbouring texts in one, and white space folded to single spaces."""
+    """Yield ``content`` with neighbouring texts joined, and white space folded to single spaces."""
     pending = ""
     for inline in content:
         if isinstance(inline, Text):
@@ -205,7 +208,7 @@ def joined(content: Iterable[Inline]) -> Iterator[Inline]:
 
 
 def trimmed(content: Sequence[Inline]) -> tuple[Inline, ...]:
-    """``content`` without white space at its ends."""
+    """Return ``content`` without white space at its ends."""
     inlines = list(content)
     if inlines and isinstance(inlines[0], Text):
         inlines[0] = Text(inlines[0].text.lstrip(" "))
@@ -215,9 +218,9 @@ def trimmed(content: Sequence[Inline]) -> tuple[Inline, ...]:
 
 
 def split_attribution(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Inline, ...]]:
-    """Part the attribution from a quotation: its last paragraph, if it begins with a dash.
+    """Split a quotation into its blocks and its attribution, if its last paragraph is one.
 
-    A quotation that is nothing but such a paragraph is a line of dialogue.
+    An attribution begins with a dash.  A quotation of only such a paragraph is a line of dialogue.
     """
     last = blocks[-1] if len(blocks) > 1 else None
     if isinstance(last, Paragraph) and last.content and isinstance(last.content[0], Text):

@@ -11,7 +11,7 @@ from publish.model.walk import text_of
 
 
 class Heading(Struct, frozen=True):
-    """A heading in a sequence of blocks, before the blocks after it are put into its section."""
+    """A heading in a flat sequence of blocks, as the parser returns it."""
 
     line: int
     id: str

@@ -159,9 +159,9 @@ def figures_in(article: Article) -> Iterator[Figure]:
         yield from _figures(note.blocks, note.language)
 
 
-def _figures(blocks: Iterable[Block], around: str | None) -> Iterator[Figure]:
+def _figures(blocks: Iterable[Block], inherited: str | None) -> Iterator[Figure]:
     for block in blocks:
-        language = block.language or around
+        language = block.language or inherited
         if isinstance(block, Figure):
             yield block if block.language == language else replace(block, language=language)
         if not isinstance(block, Paragraph):

@@ -83,7 +83,7 @@ def expand_abbreviations(article: Article) -> Article:
 
 
 def _marking(expansions: Mapping[str, str]) -> Callable[[Block], Block]:
-    """A function that marks the abbreviations in the text of one block."""
+    """Return a function that marks the abbreviations in the text of one block."""
     if not expansions:
         return lambda block: block
     longest_first = sorted(expansions, key=len, reverse=True)
@@ -106,7 +106,7 @@ def _marking(expansions: Mapping[str, str]) -> Callable[[Block], Block]:
 
 
 def prepare(article: Article) -> Article:
-    """Return ``article`` as every edition takes it.
+    """Return ``article`` in the form that every edition is built from.
 
     Each block and note has a unique id; figures, tables and notes have numbers; formulas have
     words; abbreviations of the front matter are marked; the text of paragraphs, titles and

@@ -74,7 +74,10 @@ def identify(article: Article) -> Article:
 
 
 class _Namer:
-    """Makes ids that are unique in the article."""
+    """Makes ids that are unique in the article.
+
+    ``home`` is the id of the section, note, caption, description or cell that a block is in.
+    """
 
     def __init__(self, article: Article) -> None:
         reserved = RESERVED | {notes_id(chapter.id) for chapter in chapters_in(article.blocks)}
@@ -85,12 +88,12 @@ class _Namer:
         self.chapter = ""
 
     def within(self, chapter: str) -> _Namer:
-        """Go on in the chapter with this id (empty: in none)."""
+        """Return this namer, set to the chapter with this id (empty: no chapter)."""
         self.chapter = chapter
         return self
 
     def unique(self, name: str) -> str:
-        """``name``, or ``name-2`` and so on if that is taken."""
+        """Return ``name``, or ``name-2`` and so on if that is taken."""
         candidate, number = name, 1
         while candidate in self.taken:
             number += 1
@@ -99,14 +102,14 @@ class _Namer:
         return candidate
 
     def keep(self, given: str) -> str:
-        """The author's id; if it is there twice, the second gets a number."""
+        """Return the author's id; if it is given twice, the second time with a number."""
         if given in self.given:
             self.given.remove(given)
             return given
         return self.unique(given)
 
     def place(self, kind: str, home: str) -> str:
-        """The id of the next block of ``kind`` in the section or note ``home``."""
+        """Return the id of the next block of ``kind`` in ``home``."""
         self.places[home, kind] += 1
         return self.unique(block_id(home, kind, self.places[home, kind]))
 
@@ -153,12 +156,12 @@ class _Namer:
                 return replace(block, id=own, items=terms)
 
     def named(self, section: Section) -> str:
-        """The id that ``section`` gets from its title."""
+        """Return an id made from the title of ``section``."""
         name = slug(text_of(section.title))
         return scoped(self.chapter, name)
 
     def numbered(self, kind: str, given: str) -> str:
-        """The id of the next numbered figure or table; ``given`` is the author's, or empty.
+        """Return the id of the next numbered figure or table; ``given`` is the author's, or empty.
 
         Each chapter counts from 1, so changes in other chapters don't change the id.
         """

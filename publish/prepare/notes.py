@@ -34,7 +34,7 @@ def number_notes(article: Article) -> Article:
         names[label] = note_id(chapter, counts[chapter])
     calls: dict[str, list[str]] = {label: [] for label in order}
 
-    def tie(inline: Inline) -> Iterator[Inline]:
+    def number(inline: Inline) -> Iterator[Inline]:
         if not isinstance(inline, NoteReference):
             yield inline
         elif inline.note in numbers:
@@ -44,7 +44,7 @@ def number_notes(article: Article) -> Article:
             yield NoteReference(note=name, id=call, number=numbers[inline.note])
 
     def change(block: Block) -> Block:
-        return map_runs(block, lambda run: map_leaves(run, tie))
+        return map_runs(block, lambda run: map_leaves(run, number))
 
     blocks = map_blocks(article.blocks, change)
     bodies = {label: map_blocks(written[label].blocks, change) for label in order}
@@ -62,7 +62,7 @@ def number_notes(article: Article) -> Article:
 
 
 def _order(article: Article, written: dict[str, Note]) -> list[str]:
-    """The ids of the notes that are called, in the order of their first call."""
+    """Return the ids of the notes that are called, in the order of their first call."""
     text_only = replace(article, notes=())
     order = list(
         dict.fromkeys(
@@ -71,7 +71,7 @@ def _order(article: Article, written: dict[str, Note]) -> list[str]:
             if isinstance(inline, NoteReference) and inline.note in written
         )
     )
-    for label in order:  # it grows meanwhile: notes may call notes
+    for label in order:  # grows in the loop, because notes may call notes
         for block in blocks_in(written[label].blocks):
             for run in content_of(block):
                 for inline in inlines_in(run):

@@ -1,7 +1,6 @@
 """Divide text into sentences, the unit that narration, highlighting and page lists share.
 
-``sentencex`` (Wikimedia) finds their ends: it knows the abbreviations of many languages and keeps
-every character.
+``sentencex`` (Wikimedia) finds their ends; it knows the abbreviations of many languages.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ from publish.model.walk import content_in, text_of
 def split_sentences(article: Article) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
     """Return the blocks and notes of ``article`` with each run of text as sentences.
 
-    Their ids extend the id of the block or of its part (:mod:`publish.model.ids`): ``p-1-s1``,
+    Their ids begin with the id of the block or of its part (:mod:`publish.model.ids`): ``p-1-s1``,
     ``ID-caption-s1``.  A heading is one sentence.  White space between sentences belongs to none.
     """
     language = article.metadata.language
@@ -119,7 +118,7 @@ def cut(run: tuple[Inline, ...], language: str, prefix: str) -> tuple[Inline, ..
 
 
 def _plain(text: str, lengths: list[int], prefix: str) -> tuple[Inline, ...]:
-    """:func:`cut` for a run of nothing but ``text``."""
+    """Return what :func:`cut` does for a run of nothing but ``text``."""
     out: list[Inline] = []
     begin = number = 0
     for length in lengths:
@@ -141,12 +140,12 @@ def _plain(text: str, lengths: list[int], prefix: str) -> tuple[Inline, ...]:
 
 
 def _lengths(text: str, language: str) -> list[int]:
-    """The length of each sentence of ``text``, with the white space after it (characters)."""
+    """Return the length of each sentence of ``text`` with the white space after it (characters)."""
     from sentencex import segment
 
     primary = language.split("-")[0].lower()
     pieces = list(segment(primary, text))
-    if "".join(pieces) != text:  # ids depend on it, so don't rely on the library
+    if "".join(pieces) != text:  # the library must keep every character
         return [len(text)]
     lengths: list[int] = []
     for before, piece in zip(["", *pieces], pieces, strict=False):
@@ -158,7 +157,7 @@ def _lengths(text: str, language: str) -> list[int]:
 
 
 def _goes_on(before: str, piece: str, primary: str) -> bool:
-    """Whether ``piece`` continues the sentence ``before``: in lower case after a full stop."""
+    """Return whether ``piece`` continues the sentence ``before``: in lower case after a stop."""
     end = before.rstrip()
     if not end.endswith("."):
         return False

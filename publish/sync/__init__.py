@@ -1,6 +1,6 @@
-"""The timeline of a narration, joined to the ids of the text.
+"""Synchronise a narration with the elements of the text.
 
 :mod:`~publish.sync.passages` finds the element that is shown while a clip sounds,
 :mod:`~publish.sync.sound` gives each document of an edition its own sound and times, and
-:mod:`~publish.sync.words` divides elements into words.  Editions only spell the result.
+:mod:`~publish.sync.words` divides elements into words.  Editions only write the result as files.
 """

@@ -1,4 +1,4 @@
-"""Join the clips of a narration to the elements that are shown while they sound."""
+"""Map the clips of a narration to the elements that are shown while they sound."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ from publish.narration.script import ChapterKind, Role
 from publish.narration.timeline import Clip, Narration, TimedChapter
 from publish.xhtml.tree import Content, Element, elements
 
-#: The longest silence after an entry of the contents, in ms; after a title it may be longer.
-_REST = 400
+#: The longest silence after an entry of the table of contents, in ms.
+_LONGEST_PAUSE = 400
 
 
 class Outline:
-    """The ids of documents: ``place`` counts them in order, ``around`` gives their ancestors."""
+    """The ids in documents: ``place`` numbers them in order, ``ancestors`` has the ids around."""
 
     def __init__(self, roots: Iterable[Content]) -> None:
         self.place: dict[str, int] = {}
-        self.around: dict[str, tuple[str, ...]] = {}
+        self.ancestors: dict[str, tuple[str, ...]] = {}
         for root in roots:
             self._add(root, ())
 
-    def _add(self, content: Content, around: tuple[str, ...]) -> None:
+    def _add(self, content: Content, ancestors: tuple[str, ...]) -> None:
         if isinstance(content, str):
             return
         if isinstance(content, Element):
-            if own := content.id:
-                self.place[own] = len(self.place)
-                self.around[own] = around
-                around = (*around, own)
+            if content.id:
+                self.place[content.id] = len(self.place)
+                self.ancestors[content.id] = ancestors
+                ancestors = (*ancestors, content.id)
             content = content.children
         for child in content:
-            self._add(child, around)
+            self._add(child, ancestors)
 
-    def holds(self, own: str, inner: str) -> bool:
-        """Whether the element ``inner`` is the element ``own``, or is inside it."""
-        return own == inner or own in self.around.get(inner, ())
+    def holds(self, outer: str, inner: str) -> bool:
+        """Return whether the element ``inner`` is the element ``outer``, or is inside it."""
+        return outer == inner or outer in self.ancestors.get(inner, ())
 
 
 class Passage(Struct, frozen=True):
@@ -53,9 +53,9 @@ class Passage(Struct, frozen=True):
 def text_passages(roots: Sequence[Content], narration: Narration) -> Iterator[list[Passage]]:
     """Yield the passages of each of ``roots``, in the order of the document.
 
-    ``roots`` are the documents of the text.  Together they get all of the narration: words that
-    are only spoken belong to the element that they announce, "Figure 2." to the picture, "End of
-    table." to the last cell.
+    ``roots`` are the documents of the text.  Together the passages have all of the narration: words
+    that are only spoken belong to the element that they announce, "Figure 2." to the picture, "End
+    of table." to the last cell.
     """
     outline = Outline(roots)
     clips = [clip for chapter in narration.chapters for clip in chapter.clips]
@@ -72,7 +72,7 @@ def text_passages(roots: Sequence[Content], narration: Narration) -> Iterator[li
 
 
 def contents_passages(root: Content, narration: Narration) -> list[Passage]:
-    """Return a passage for each link of a table of contents: the words its chapter begins with."""
+    """Return a passage for each link of a table of contents: the first words of its chapter."""
     chapters = {
         timed.chapter.target: timed
         for timed in reversed(narration.chapters)
@@ -93,7 +93,7 @@ def contents_passages(root: Content, narration: Narration) -> list[Passage]:
 
 
 def _title(timed: TimedChapter) -> list[Clip]:
-    """The clips that name a chapter."""
+    """Return the clips that name a chapter."""
     clips = list(timed.clips)
     match timed.chapter.kind:
         case ChapterKind.FIGURE:
@@ -111,26 +111,26 @@ def _title(timed: TimedChapter) -> list[Clip]:
 
 
 def _shortened(clip: Clip) -> Clip:
-    """``clip`` with a short silence after it."""
-    pause = min(clip.utterance.pause, _REST)
+    """Return ``clip`` with a short silence after it."""
+    pause = min(clip.utterance.pause, _LONGEST_PAUSE)
     return replace(clip, utterance=replace(clip.utterance, pause=pause))
 
 
 def _targets(clips: list[Clip], outline: Outline) -> list[str]:
-    """The element of each clip; all empty if the documents have none of them."""
+    """Return the id of each clip's element; all are empty if the documents have none of them."""
     own = [
         clip.utterance.target if clip.utterance.target in outline.place else "" for clip in clips
     ]
     before = _carried(own)
     after = _carried(own[::-1])[::-1]
     return [
-        target or _home(clip.utterance.block, previous, coming, outline)
+        target or _nearest(clip.utterance.block, previous, coming, outline)
         for clip, target, previous, coming in zip(clips, own, before, after, strict=True)
     ]
 
 
 def _carried(targets: list[str]) -> list[str]:
-    """``targets``, with each empty one replaced by the one before it."""
+    """Return ``targets`` with each empty one replaced by the one before it."""
     last, carried = "", []
     for target in targets:
         last = target or last
@@ -138,8 +138,8 @@ def _carried(targets: list[str]) -> list[str]:
     return carried
 
 
-def _home(block: str, previous: str, coming: str, outline: Outline) -> str:
-    """The element, before or after, that an announcement about ``block`` belongs to."""
+def _nearest(block: str, previous: str, coming: str, outline: Outline) -> str:
+    """Return the element, before or after, of an announcement about ``block``."""
     if block and previous and outline.holds(block, previous) and not outline.holds(block, coming):
         return previous
     return coming or previous

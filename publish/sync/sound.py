@@ -1,7 +1,6 @@
 """The sound of one document: the clips of its passages, in the order of the document.
 
-So a reading system can read on, jump or skip without seeking backwards, and the text that it
-shows is the text that it plays.
+So a reading system can read on, jump or skip without seeking backwards.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ class TimedWord(Struct, frozen=True):
 
 
 class TimedElement(Struct, frozen=True):
-    """Where the sound of the element ``target`` begins and ends, in ms.
+    """The element with the id ``target``, and where its sound begins and ends, in ms.
 
-    ``words`` are the words of the element itself, without announcements.  ``parts`` divide it if
-    it is highlighted word by word.
+    ``words`` are the words of the element itself, without announcements.  ``parts`` are its words
+    as elements, if it is highlighted word by word.
     """
 
     target: str
@@ -40,14 +39,14 @@ class TimedElement(Struct, frozen=True):
 
 
 class DocumentSound(Struct, frozen=True):
-    """The sound of one document as a narration of its own; ``elements`` follow without gaps."""
+    """The sound of one document as a separate narration; ``elements`` follow without gaps."""
 
     narration: Narration
     elements: tuple[TimedElement, ...]
 
     @property
     def duration(self) -> int:
-        """In ms."""
+        """The length of the sound in ms."""
         return sum(one.end - one.begin for one in self.elements)
 
     def encoded(self, codec: Codec, mastering: Mastering, folder: Path) -> bytes:
@@ -63,19 +62,19 @@ class DocumentSound(Struct, frozen=True):
 def sound_of(passages: Sequence[Passage], narration: Narration) -> DocumentSound:
     """Return the sound of ``passages``, one after the other."""
     clips = [clip for passage in passages for clip in passage.clips]
-    own = excerpt(narration, [_chapter(clips)], clips)
-    (chapter,) = own.chapters
+    sound = excerpt(narration, [_chapter(clips)], clips)
+    (chapter,) = sound.chapters
     begins, words, first = [], [], 0
     for passage in passages:
         timed = chapter.clips[first : first + len(passage.clips)]
         begins.append(timed[0].start if first else 0)
-        words.append(tuple(_words(passage.target, timed, own)))
+        words.append(tuple(_words(passage.target, timed, sound)))
         first += len(passage.clips)
     ends = [*begins[1:], chapter.end]
     return DocumentSound(
-        own,
+        sound,
         tuple(
-            TimedElement(passage.target, own.ms(begin), own.ms(end), spoken)
+            TimedElement(passage.target, sound.ms(begin), sound.ms(end), spoken)
             for passage, begin, end, spoken in zip(passages, begins, ends, words, strict=True)
         ),
     )

@@ -12,9 +12,8 @@ from publish.model.ids import word_id
 from publish.sync.sound import TimedElement, TimedWord
 from publish.xhtml.tree import Content, Element, Node, element, elements
 
-#: How far from the end of one word the next may begin, in characters.  What separates two words
-#: (brackets, dashes, a formula) is shorter; a word that is spoken but not written isn't looked
-#: for in the rest of a long text.
+#: The largest distance between two words in the text, in characters: brackets, dashes or a formula.
+#: A spoken word that isn't written must not be found much later in the text.
 _NEAR = 40
 
 
@@ -31,7 +30,9 @@ class _Run(Struct, frozen=True):
 
 
 class _Found(Struct, frozen=True):
-    """A word of the text: offsets ``first`` and ``last`` (exclusive), the id of its span, in ms."""
+    """A word of the text: its offsets ``first`` and ``last`` (exclusive), the id of its span, and
+    where it begins in the sound, in ms.
+    """
 
     first: int
     last: int
@@ -71,7 +72,7 @@ def _divided(shown: Element | None, timed: TimedElement) -> TimedElement:
 
 
 def _runs(shown: Element) -> Iterator[_Run]:
-    """The characters inside ``shown`` that are read out, in order."""
+    """Yield the runs of characters in ``shown`` that are read out, in order."""
     begin = 0
     for parent, place, text in _texts(shown):
         yield _Run(parent, place, begin, text)
@@ -87,7 +88,7 @@ def _texts(parent: Element) -> Iterator[tuple[Element, int, str]]:
 
 
 def _places(runs: Sequence[_Run], words: Sequence[TimedWord]) -> Iterator[tuple[int, int, int]]:
-    """Where each of ``words`` is in the text: first, last (exclusive), and when it begins.
+    """Yield each of ``words`` in the text: first and last offset (exclusive), and begin in ms.
 
     A word with markup inside it is shown up to the end of its first run.
     """
@@ -104,7 +105,7 @@ def _places(runs: Sequence[_Run], words: Sequence[TimedWord]) -> Iterator[tuple[
 
 
 def _with_times(places: Iterator[tuple[int, int, int]], timed: TimedElement) -> Iterator[_Found]:
-    """The words that take time, each with its id."""
+    """Yield the words that take time, each with its id."""
     last, number = timed.begin - 1, 0
     for first, end, begin in places:
         begin = max(begin, timed.begin)
@@ -115,7 +116,7 @@ def _with_times(places: Iterator[tuple[int, int, int]], timed: TimedElement) -> 
 
 
 def _wrapped(run: _Run, words: Sequence[_Found]) -> list[Node]:
-    """The text of ``run``, with a span around each of ``words``."""
+    """Return the text of ``run``, with a span around each of ``words``."""
     out: list[Node] = []
     done = 0
     for word in words:

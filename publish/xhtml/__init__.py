@@ -1,1 +1,1 @@
-"""The one writer of semantic XHTML, shared by every edition that has pages."""
+"""Write an article as semantic XHTML, for the EPUB and for the layout of the PDF."""

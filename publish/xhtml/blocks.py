@@ -1,4 +1,4 @@
-"""Blocks -> XHTML."""
+"""Write blocks as XHTML."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ from publish.xhtml.tree import (
     separated,
 )
 
-#: The width (characters) that every screen has: a phone of 360 CSS px with letters twice as large.
+#: The width of the smallest screen in characters: 360 CSS px, with letters twice as large.
 NARROWEST = 20
 
-#: A longer word (characters), such as an address, may break.
+#: The length in characters from which a word, such as an address, may break.
 LONGEST_WORD = 28
 
 #: The space between two columns, in characters.
@@ -143,7 +143,7 @@ def _aside(aside: Aside, context: RenderContext, attributes: Attributes) -> Elem
 
 
 def _words_of(paragraph: Paragraph, context: RenderContext) -> list[Node]:
-    """The words of ``paragraph`` for an element that replaces its ``p``.
+    """Return the words of ``paragraph`` for an element that replaces its ``p``.
 
     A ``span`` keeps the id of the paragraph, for links and narration.
     """
@@ -156,7 +156,7 @@ def _words_of(paragraph: Paragraph, context: RenderContext) -> list[Node]:
 
 
 def _flow(content: tuple[Block, ...], context: RenderContext) -> Content:
-    """``content`` inside a cell or a definition: a single paragraph without its ``p``."""
+    """Return the content of a cell or a definition: a single paragraph without its ``p``."""
     match content:
         case ():
             return ()
@@ -197,7 +197,7 @@ def _item(item: ListItem, tight: bool, context: RenderContext) -> Element:
 
 
 def _check_box(checked: bool, content: tuple[Block, ...], context: RenderContext) -> list[Node]:
-    """A check box with the state of its task, labelled by the first paragraph of the task."""
+    """Return a check box with the state of its task, labelled by its first paragraph."""
     words = context.words.task_done if checked else context.words.task_open
     spoken: Attributes = {"aria-label": words, **context.added_attributes()}
     if context.profile.tasks == "sign":
@@ -212,7 +212,7 @@ def _check_box(checked: bool, content: tuple[Block, ...], context: RenderContext
 def _definition_list(
     one: DefinitionList, context: RenderContext, attributes: Attributes
 ) -> Element:
-    """``dl``; the first ``dt`` of each definition has its id."""
+    """Return ``dl``; the first ``dt`` of each definition has its id."""
     entries: list[Node] = []
     for item in one.items:
         inner = context.within(item.language, item.line)
@@ -233,7 +233,7 @@ def number_label(kind: str, number: int, context: RenderContext) -> list[Node]:
 
 
 def _figure(one: Figure, context: RenderContext, attributes: Attributes) -> Element:
-    """``figure`` with ``img``, ``details`` and ``figcaption``; ``div.ornament`` if decorative.
+    """Return ``figure`` with ``img``, ``details``, ``figcaption``; or ``div.ornament``.
 
     A caption comes first or last in its figure (HTML, 4.4.12), so the details precede it.
     """
@@ -282,7 +282,7 @@ def _details(one: Figure, context: RenderContext) -> Content:
 
 
 def _longest_word(cell: Cell) -> int:
-    """The length of the longest piece of ``cell`` without a space (characters)."""
+    """Return the length of the longest piece of ``cell`` without a space (characters)."""
     words = (
         word
         for block in blocks_in(cell.blocks)
@@ -293,7 +293,7 @@ def _longest_word(cell: Cell) -> int:
 
 
 def _is_wide(table: Table) -> bool:
-    """Whether ``table`` may be wider than a small screen with large letters.
+    """Return whether ``table`` may be wider than a small screen with large letters.
 
     Each column is as wide as its longest word; the width of a cell that spans columns is divided
     among them.
@@ -308,7 +308,7 @@ def _is_wide(table: Table) -> bool:
 
 
 def _table(one: Table, context: RenderContext, attributes: Attributes) -> Element:
-    """``table`` with its caption, which begins with the number of the table if it has one.
+    """Return ``table`` with its caption, which begins with the table's number if it has one.
 
     In EPUB a table that may be too wide for a small screen is in a group that scrolls, by
     keyboard too (WCAG 2.2 2.1.1, and 1.4.10, which lets tables scroll in two directions).

@@ -1,4 +1,4 @@
-"""What the markup of a block depends on besides the block: the edition and the surroundings."""
+"""What the markup of a block depends on: the profile of the edition, and the context."""
 
 from __future__ import annotations
 
@@ -86,13 +86,13 @@ def pdf_profile(href: Callable[[Image], str]) -> OutputProfile:
 
 
 class RenderContext(Struct, frozen=True, kw_only=True):
-    """The surroundings of a block or inline while it is written.
+    """The context in which a block or inline is written.
 
-    ``words`` are the texts that we add (labels, headings), ``language`` is the language of the
-    surroundings (BCP 47), ``targets`` are the ids that links can lead to, ``depth`` is the level
-    of the section's heading (1: the article), ``line`` the source line of the block.  Without
-    ``ids`` no ids are written: the same words are written again, in a table of contents.
-    ``linked`` is set inside a link, which can't contain another link.
+    ``words`` are the texts that editions add (labels, headings), ``language`` is the language of
+    the enclosing element (BCP 47), ``targets`` are the ids that links can lead to, ``depth`` is the
+    level of the section's heading (1: the article), ``line`` the source line of the block.
+    ``ids`` is false for text that is written a second time, in a table of contents.  ``linked`` is
+    set inside a link, which can't contain another link.
     """
 
     profile: OutputProfile
@@ -107,7 +107,7 @@ class RenderContext(Struct, frozen=True, kw_only=True):
     linked: bool = False
 
     def id(self, identifier: str) -> str | None:
-        """Return the value of an ``id`` attribute; ``None`` where none is written."""
+        """Return the value of an ``id`` attribute; ``None`` if it has none."""
         return identifier if identifier and self.ids else None
 
     def epub_type(self, name: str) -> Attributes:
@@ -115,7 +115,7 @@ class RenderContext(Struct, frozen=True, kw_only=True):
         return {"epub:type": name} if self.profile.epub else {}
 
     def language_attributes(self, language: str | None) -> Attributes:
-        """Return ``lang``, ``xml:lang`` and ``dir`` where they differ from the surroundings."""
+        """Return ``lang``, ``xml:lang`` and ``dir`` if they differ from the enclosing element."""
         if not language or language.lower() == self.language.lower():
             return {}
         return {
@@ -129,7 +129,7 @@ class RenderContext(Struct, frozen=True, kw_only=True):
         return replace(self, language=language or self.language, line=line or self.line)
 
     def with_words_in(self, language: str | None) -> RenderContext:
-        """Return the context with the added words in ``language``, if we have them."""
+        """Return the context with the added words in ``language``, if there are any."""
         return replace(self, words=words_in(language, self.words)) if language else self
 
     def deeper(self) -> RenderContext:
@@ -142,12 +142,12 @@ class RenderContext(Struct, frozen=True, kw_only=True):
         return f"h{min(self.depth, 6)}"
 
     def added_attributes(self) -> Attributes:
-        """Return the language attributes of words that we add."""
+        """Return the language attributes of added words."""
         same_language = same(self.words.language, self.language)
         return {} if same_language else self.language_attributes(self.words.language)
 
     def added(self, words: str) -> Node:
-        """Return words that we add, in a ``span`` if their language differs."""
+        """Return added words, in a ``span`` if their language differs."""
         attributes = self.added_attributes()
         return element("span", words, attributes) if attributes else words
 
@@ -166,7 +166,7 @@ def article_context(article: Article, profile: OutputProfile) -> RenderContext:
 
 
 def _ids(article: Article) -> Iterator[str]:
-    """The ids that a link of the article can lead to."""
+    """Yield the ids that a link of the article can lead to."""
     yield TITLE
     for note in article.notes:
         yield note.id

@@ -34,14 +34,14 @@ from publish.xhtml.escape import link_address
 from publish.xhtml.inlines import heading_text, inlines
 from publish.xhtml.tree import Content, Element, Node, element, joined, lines, multiline
 
-#: An arrow back, and the selector that keeps it from being shown as an emoji (UTS 51, 2.3).
+#: An arrow back, with the variation selector against its emoji form (UTS 51, 2.3).
 _BACK = "↩\ufe0e"
 
 
 def end_matter(article: Article, context: RenderContext) -> list[Node]:
     """Return the descriptions and notes that the profile puts at the end.
 
-    The notes of a book may stand in its chapters instead.
+    The notes of a book may be in its chapters instead.
     """
     profile = context.profile
     notes: Content = ()
@@ -64,7 +64,7 @@ def notes_section(notes: tuple[Note, ...], context: RenderContext, chapter: str 
 def _notes_by_chapter(
     notes: tuple[Note, ...], chapters: Iterable[Section], context: RenderContext
 ) -> list[Node]:
-    """``section.notes`` of a whole book: the title of each chapter, then its notes."""
+    """Return ``section.notes`` of a whole book: the title of each chapter, then its notes."""
     below = context.deeper().deeper()
     groups = []
     for chapter in chapters:
@@ -95,7 +95,9 @@ def _endnotes(pieces: list[Element], context: RenderContext, name: str) -> list[
 
 
 def _note(note: Note, context: RenderContext) -> Element:
-    """The note: its number before its first words, a link back to each call after its last."""
+    """Return a note, with its number before its first words, and after its last a link back to
+    each call.
+    """
     inner = context.within(note.language, note.line)
     number: list[Node] = [element("span", f"{note.number}.", {"class": "note-number"}), " "]
     back: list[Node] = []
@@ -148,7 +150,7 @@ def _back_link(call: str, which: str, context: RenderContext) -> Element:
 
 
 def _descriptions(figures: Iterable[Figure], context: RenderContext) -> Content:
-    """The section of extended descriptions for editions that can't fold them; links both ways."""
+    """Return the section of extended descriptions, each with a link back to its figure."""
     entries = [_description(figure, context) for figure in figures if figure.description]
     if not entries:
         return ()

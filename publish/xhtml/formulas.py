@@ -1,4 +1,4 @@
-"""TeX -> MathML, checked; written as MathML, as SVG, or as one line of text."""
+"""Convert TeX to MathML, and check it; write it as MathML, as SVG, or as one line of text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: The longest formula (characters) and the deepest nesting of braces that a source may have.
 LONGEST, DEEPEST = 5_000, 40
 
-#: The most work that drawing a formula may take, about a second; see :func:`_effort`.
+#: The limit on the work of drawing a formula, about a second; see :func:`_effort`.
 HARDEST = 1 << 13
 
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
@@ -33,13 +33,13 @@ _REFUSED = re.compile(
     r"\\(newcommand|renewcommand|def|newenvironment|DeclareMathOperator|href|unicode)(?![A-Za-z])"
 )
 
-#: How many children an element has (MathML Core, 3.3 and 3.4).
+#: The number of children of an element (MathML Core, 3.3 and 3.4).
 _CHILDREN = {
     "mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "msubsup": 3,
     "munder": 2, "mover": 2, "munderover": 3,
 }  # fmt: skip
 
-#: Errors of the drawing library over input that it does not expect; it has no classes of its own.
+#: Errors that the drawing library raises for unexpected input; it has no error classes of its own.
 _LIBRARY_ERRORS = (
     ArithmeticError,
     AssertionError,
@@ -54,7 +54,7 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{3}(?:[0-9A-Fa-f]{3})?|[a-z]+")
 
 
 class _Formula(Struct, frozen=True):
-    """The TeX of a formula, and where it is for messages."""
+    """The TeX of a formula, with its file and line for messages."""
 
     tex: str
     file: Path = Path()
@@ -103,7 +103,7 @@ def formula_words(tex: str, alt: str) -> str:
 
 
 def _mathml(source: _Formula, *, block: bool) -> ElementTree.Element:
-    """The MathML of ``source``: names without namespace, text unescaped."""
+    """Return the MathML of ``source``: names without namespace, text unescaped."""
     from latex2mathml.converter import convert_to_element
 
     _check_source(source)
@@ -111,7 +111,7 @@ def _mathml(source: _Formula, *, block: bool) -> ElementTree.Element:
         tree: ElementTree.Element = convert_to_element(
             source.tex, display="block" if block else "inline"
         )
-    except Exception as error:  # its own classes share no base, and stray input raises others
+    except Exception as error:  # its error classes have no common base, and others occur too
         reason = re.sub(r"(?<!^)([A-Z])", r" \1", type(error).__name__.removesuffix("Error"))
         raise source.error(reason.lower()) from error
     for part in tree.iter():
@@ -127,13 +127,13 @@ def _mathml(source: _Formula, *, block: bool) -> ElementTree.Element:
 
 
 def _unwrapped(part: ElementTree.Element) -> ElementTree.Element:
-    """``part`` without rows of a single child, which the library makes for every brace."""
+    """Return ``part`` without rows of a single child, which the library makes for every brace."""
     part[:] = [_unwrapped(child) for child in part]
     return part[0] if part.tag == "mrow" and len(part) == 1 and not part.attrib else part
 
 
 def _effort(part: ElementTree.Element, weight: int = 1) -> int:
-    """The work of drawing ``part``: the library measures it twice for every row around it."""
+    """Return the work of drawing ``part``: the library measures it twice for each row around it."""
     inner = 2 * weight if part.tag == "mrow" else weight
     return weight + sum(_effort(child, inner) for child in part)
 
@@ -173,7 +173,7 @@ def _check_part(part: ElementTree.Element, source: _Formula) -> None:
 
 
 def _converted(part: ElementTree.Element) -> Element:
-    """``part`` as an element of our tree."""
+    """Return ``part`` as an element of :mod:`publish.xhtml.tree`."""
     text: list[Node] = [part.text] if part.text else []
     return element(part.tag, [*text, *map(_converted, part)], part.attrib)
 
@@ -181,17 +181,17 @@ def _converted(part: ElementTree.Element) -> Element:
 def drawing(tree: ElementTree.Element) -> Element:
     """Return ``tree`` (MathML without namespaces) as ``svg``, sized in em, on the base line.
 
-    It has the colour of the text (``currentColor``) and is hidden from assistive technology: the
-    element around it has the words.
+    It has the colour of the text (``currentColor``) and is hidden from assistive technology,
+    because the element around it has the words.
     """
     from xml.etree.ElementTree import tostring
 
-    with warnings.catch_warnings():  # it finds its font by a way that Python deprecates
+    with warnings.catch_warnings():  # the library finds its font by a deprecated function
         warnings.simplefilter("ignore", DeprecationWarning)
         from ziamath.config import config
         from ziamath.zmath import Math
 
-    config.svg2 = False  # paths in place: symbols would repeat their ids in a document
+    config.svg2 = False  # no symbols, whose ids would occur twice in a document
     drawn = Math(tostring(tree, encoding="unicode"), size=_SIZE, margin=0)
     svg = drawn.svgxml()
     for part in svg.iter():
@@ -263,13 +263,16 @@ def _of(part: ElementTree.Element) -> str:
 
 
 def _group(words: str) -> str:
-    """``words`` in brackets, unless they are one character, number or name."""
+    """Return ``words`` in brackets, unless they are one character, number or name."""
     words = words.strip()
     return words if re.fullmatch(r"[\w.,]+", words) else f"({words})"
 
 
 def _raised(words: str, signs: dict[int, int], mark: str) -> str:
-    """``words`` as superscript or subscript characters if Unicode has them all, else marked."""
+    """Return ``words`` as superscript or subscript characters, or with ``mark`` before them.
+
+    ``signs`` maps characters to their superscript or subscript forms.
+    """
     words = words.strip()
     moved = words.replace(" ", "").translate(signs)
     if words and all(ord(sign) in signs for sign in words.replace(" ", "")):

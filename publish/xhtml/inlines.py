@@ -1,4 +1,4 @@
-"""Inlines -> XHTML, with the notes that stand at their calls in the PDF."""
+"""Write inlines as XHTML, and the notes that follow their calls in the PDF."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _inline(one: Inline, context: RenderContext) -> Content:
 
 
 def _link(link: Link, context: RenderContext) -> Content:
-    """A link, or its words if its target is unknown or it is in a link.
+    """Return a link, or its words if its target is unknown or it is in a link.
 
     A link can't contain a link, so the note calls in it follow it.
     """
@@ -148,7 +148,7 @@ def _link(link: Link, context: RenderContext) -> Content:
 
 
 def _call(call: NoteReference, context: RenderContext) -> Content:
-    """The call of a note; with CSS footnotes the note itself follows its first call."""
+    """Return the call of a note; with CSS footnotes the note itself follows its first call."""
     note = context.notes.get(call.note)
     if note is None:
         return ()
@@ -173,12 +173,12 @@ def _call(call: NoteReference, context: RenderContext) -> Content:
 
 
 def _footnote(note: Note, context: RenderContext) -> Element:
-    """``<span class="footnote" id>``: a back link that shows the number, then the note's blocks.
+    """Return ``<span class="footnote" id>``: a back link with the number, then the note's blocks.
 
-    It is in a paragraph, so it is phrasing content only.  Each block inside is a ``span`` with
-    a class: ``note-paragraph``, or ``note-list`` of ``note-item`` (with their ARIA roles), or
-    ``note-table`` of ``note-row`` of ``note-head`` and ``note-cell``.  Other blocks give their
-    words.
+    It is in a paragraph, so it may hold phrasing content only.  Each block inside is a ``span``
+    with a class: ``note-paragraph``, or ``note-list`` of ``note-item`` (with their ARIA roles), or
+    ``note-table`` of ``note-row`` of ``note-head`` and ``note-cell``.  Of other blocks only the
+    words are written.
     """
     inner = context.within(note.language, note.line)
     back = element(
@@ -201,7 +201,7 @@ def _phrases(blocks: Iterable[Block], context: RenderContext) -> list[Node]:
 
 
 def _phrase(block: Block, context: RenderContext) -> Element:
-    """A block of a note as phrasing content."""
+    """Return a block of a note as phrasing content."""
     inner = context.within(block.language, block.line)
     attributes = {"id": context.id(block.id), **context.language_attributes(block.language)}
     match block:
@@ -246,7 +246,7 @@ def _phrase(block: Block, context: RenderContext) -> Element:
 
 
 def _note_row(row: Row, context: RenderContext) -> Element:
-    """A row of a table as a line; the style sheet separates its cells."""
+    """Return a row of a table as a line; the style sheet separates its cells."""
     inner = context.within(row.language, row.line)
     cells = (
         element(

@@ -40,7 +40,7 @@ def section_opening(section: Section, context: RenderContext) -> Element:
 
 
 def _under_title(about: Metadata | Opening, context: RenderContext, section: str) -> list[Node]:
-    """The lines under a title; ``section`` is the id of the chapter, empty for the article."""
+    """Return the lines under a title; ``section`` is the id of the chapter, or empty."""
 
     def line(name: str, content: Content, role: str | None = None) -> Content:
         attributes = {"class": name, "id": opening_line_id(section, name), "role": role}
@@ -55,7 +55,7 @@ def _under_title(about: Metadata | Opening, context: RenderContext, section: str
 
 
 def _byline(about: Metadata | Opening, context: RenderContext) -> Content:
-    """«By Ada Kowalska, Maksim Hryn»."""
+    """Return the byline: “By Ada Kowalska, Maksim Hryn”."""
     if not about.authors:
         return ()
     names = ", ".join(author.name for author in about.authors)
@@ -63,7 +63,7 @@ def _byline(about: Metadata | Opening, context: RenderContext) -> Content:
 
 
 def _dateline(about: Metadata | Opening, context: RenderContext) -> Content:
-    """«Lviv, 1 March 2026», or one of the two."""
+    """Return place and date, “Lviv, 1 March 2026”, or one of the two."""
     day: Content = ()
     if about.published:
         date = about.published.date()
@@ -76,7 +76,7 @@ def _dateline(about: Metadata | Opening, context: RenderContext) -> Content:
 def inside_section(section: Section, context: RenderContext) -> RenderContext:
     """Return the context inside ``section``; ``context`` has the section's language already.
 
-    In a chapter of a book the words that we add are in the language of the chapter.
+    In a chapter of a book, added words are in the language of the chapter.
     """
     below = replace(context.deeper(), file=section.file or context.file)
     return below if section.kind is SectionKind.SECTION else below.with_words_in(section.language)

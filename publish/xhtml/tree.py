@@ -1,4 +1,4 @@
-"""The tree of an XHTML document: built by the writer, changed by editions, serialised once."""
+"""The element tree of an XHTML document, and its serialisation."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Attributes = Mapping[str, str | None]
 
 
 class Element(Struct, eq=False, gc=False):
-    """An element; names are spelled with their prefix (``epub:type``, ``xml:lang``).
+    """An element; names have their prefix (``epub:type``, ``xml:lang``).
 
-    ``attributes`` are names and values by turns: a dictionary would double the memory of a tree.
-    A string among the ``children`` is character data, never markup.
+    ``attributes`` alternates names and values, because dictionaries would double the memory of a
+    tree.  A string among the ``children`` is character data, never markup.
     """
 
     name: str
@@ -101,7 +101,7 @@ def separated(separator: str, pieces: Iterable[Content]) -> list[Node]:
 
 
 def lines(*pieces: Content) -> list[Node]:
-    """Return the pieces that aren't empty, each on a line of its own."""
+    """Return the pieces that aren't empty, each on its own line."""
     return separated("\n", pieces)
 
 
@@ -125,7 +125,7 @@ def _collect(nodes: Sequence[Node], out: list[Element]) -> None:
 
 
 def serialise(content: Content) -> str:
-    """Return ``content`` as well-formed XML, in which everything is escaped."""
+    """Return ``content`` as well-formed XML, with all text escaped."""
     out: list[str] = []
     if isinstance(content, (str, Element)):
         content = [content]
@@ -134,7 +134,7 @@ def serialise(content: Content) -> str:
 
 
 def start_tag(one: Element) -> str:
-    """Return the start tag of ``one``; of a void element the whole of it."""
+    """Return the start tag of ``one``; for a void element, the whole element."""
     start = f"<{one.name}"
     parts = iter(one.attributes)
     for key in parts:

@@ -1,4 +1,4 @@
-"""The error about a voice that is not here did not say which line of the source asks for it."""
+"""The error about a missing voice did not say which line of the source asks for it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def test_the_line_is_told(
     Path("voices.md").write_text(SOURCE.format(wish), "utf-8")
     assert main(["audio", "voices.md", "--quiet"]) == 5
     told = capsys.readouterr().err
-    assert told.startswith("voices.md:6: error: the voice “en-gbx” is not here. Did you mean en-gb")
+    assert told.startswith(
+        "voices.md:6: error: the voice “en-gbx” isn't installed. Did you mean en-gb"
+    )
     assert main(["audio", "voices.md", "--json"]) == 5
     (diagnostic,) = json.loads(capsys.readouterr().out)["diagnostics"]
     assert (diagnostic["file"], diagnostic["line"]) == ("voices.md", 6)

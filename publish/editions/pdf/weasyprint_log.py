@@ -16,7 +16,7 @@ from pathlib import Path
 
 from publish.editions.pdf.fetch import fetcher, refused
 from publish.errors import Diagnostic, InaccessibleError, SourceError, ToolError
-from publish.glyphs import lacks, name
+from publish.glyphs import missing_glyphs, name
 from publish.model import Article
 
 #: The start of its message for a character without a glyph (``weasyprint/draw/text.py``).
@@ -97,7 +97,9 @@ def refuse_missing_glyphs(article: Article) -> None:
 
     An empty box would be drawn for them, which PDF/UA forbids (ISO 14289-1, 7.21.8).
     """
-    diagnostics = tuple(_no_font(one.character, one.file, one.line) for one in lacks(article))
+    diagnostics = tuple(
+        _no_font(one.character, one.file, one.line) for one in missing_glyphs(article)
+    )
     if diagnostics:
         raise InaccessibleError(diagnostics)
 
