@@ -1,8 +1,7 @@
-"""The accessibility of a publication: the facts, how they are reported, and the claim to conform.
+"""Report the accessibility of a publication: the facts, and the claim of conformance.
 
-Everything is computed from the article and the editions that are made of it.  That a publication
-conforms to a standard is for a person to say: an edition claims it only if the front matter names
-who evaluated everything that needs a person.
+The facts are computed from the article and its editions.  An edition claims conformance only if the
+front matter names the person who evaluated all criteria that need a person.
 
 `record`       the facts, and the claim
 `schema`       the facts as metadata of schema.org: EPUB and JSON-LD

@@ -1,7 +1,7 @@
-"""Judge a publication by each criterion: which machines looked at it, and what they found.
+"""Evaluate a publication by each criterion of the standards.
 
-Machines find faults and prove little.  So a criterion that needs a person says what to look at, and
-whether somebody has.
+Automatic checks find faults, but can't prove conformance.  So the report also says which criteria a
+person has to evaluate, what to look at, and whether somebody has.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _OTHERS = ("EPUB", "EPUB sound")
 
 
 class Evidence(Struct, frozen=True):
-    """What machines found.
+    """The results of automatic checks.
 
     ``check`` are the diagnostics of the source, ``verify`` those of the EPUB (``None``: there is no
     EPUB).  ``audited`` are the editions that the audit read.  ``alt_texts`` counts pictures by the
@@ -40,8 +40,9 @@ class Evidence(Struct, frozen=True):
 class Verdict(Struct, frozen=True):
     """The verdict on one criterion.
 
-    ``judges`` are the machines that judged it, ``findings`` the faults that they found.
-    ``missing`` are the machines whose edition is missing.  ``looked``: a person has looked at it.
+    ``judges`` are the automatic checks that were run, ``findings`` the faults that they found.
+    ``missing`` are the checks whose edition is missing.  ``looked`` says that a person has
+    evaluated it.
     """
 
     criterion: Criterion
@@ -53,7 +54,7 @@ class Verdict(Struct, frozen=True):
 
     @property
     def status(self) -> str:
-        """The verdict in two or three words."""
+        """The verdict in a few words."""
         if not self.applies:
             return "not applicable"
         if self.findings:
@@ -62,7 +63,7 @@ class Verdict(Struct, frozen=True):
             return "needs a person"
         if self.missing:
             return "not judged"
-        if self.criterion.made:
+        if self.criterion.construction:
             return "met by construction"
         return "looked at" if self.criterion.human else "passed by machine"
 
@@ -78,7 +79,7 @@ class Conformance(Struct, frozen=True):
 
 
 def conformance(article: Article, facts: Facts, evidence: Evidence) -> Conformance:
-    """Judge ``article`` by every criterion of every standard."""
+    """Evaluate ``article`` by every criterion of every standard."""
     here = present(article, facts)
     verdicts = tuple(
         (standard, tuple(_judged(one, article, here, evidence) for one in standard.criteria))
@@ -115,7 +116,7 @@ def _judged(one: Criterion, article: Article, here: frozenset[str], evidence: Ev
 
 
 def _citing(one: Criterion, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """Return the diagnostics that break ``one``, without those for information."""
+    """Return the errors and warnings that cite the criterion ``one``."""
     return [
         diagnostic
         for diagnostic in diagnostics

@@ -1,4 +1,4 @@
-"""The criteria of three standards, from ``criteria.toml``."""
+"""Load the criteria of three standards from ``criteria.toml``."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _FILE = Path(__file__).with_name("criteria.toml")
 class Criterion(Struct, frozen=True, kw_only=True):
     """A criterion.
 
-    ``machine`` names the machines that judge it (``check``, ``verify``, ``audit``), ``human`` says
-    what a person looks at, ``made`` why every edition meets it by construction.  A criterion with
-    none of these never applies.  ``needs`` is a fact that must hold for it to apply
+    ``machine`` names the automatic checks for it (``check``, ``verify``, ``audit``), ``human`` says
+    what a person has to look at, ``construction`` why every edition meets it by construction.  A
+    criterion with none of these never applies.  ``needs`` is a fact that must hold for it to apply
     (:func:`publish.accessibility.record.present`); ``otherwise`` says why it doesn't.  ``kinds``
-    are the kinds of items whose loss breaks it.  ``clauses`` are what diagnostics cite for it, if
-    that isn't ``STANDARD NUMBER``.
+    are the kinds of items whose loss breaks it.  ``clauses`` are the clauses that diagnostics cite
+    for it, if not ``STANDARD NUMBER``.
     """
 
     standard: str
@@ -33,19 +33,19 @@ class Criterion(Struct, frozen=True, kw_only=True):
     human: str = ""
     needs: str = ""
     otherwise: str = ""
-    made: str = ""
+    construction: str = ""
     kinds: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
 
     @property
     def cited(self) -> tuple[str, ...]:
-        """How diagnostics cite it; a clause stands for those below it."""
+        """The clauses by which diagnostics cite it; a clause includes those below it."""
         full = (one if " " in one else f"{self.standard} {one}" for one in self.clauses)
         return tuple(full) or (f"{self.standard} {self.number}",)
 
     def applies(self, present: frozenset[str]) -> bool:
         """Return whether it applies where the facts ``present`` hold."""
-        if not (self.machine or self.human or self.made):
+        if not (self.machine or self.human or self.construction):
             return False
         return not self.needs or self.needs in present
 

@@ -24,7 +24,7 @@ def statement_text(report: Conformance) -> str:
 
 
 def conformance_text(report: Conformance) -> str:
-    """Return the conformance report: a paragraph a criterion, and the evaluator's name."""
+    """Return the conformance report: a paragraph for each criterion, and the evaluator."""
     lines = [f"Conformance report: {report.article.metadata.title}", ""]
     for standard, verdicts in report.verdicts:
         counted = Counter(verdict.status for verdict in verdicts)
@@ -51,8 +51,8 @@ def details(verdict: Verdict) -> Iterator[str]:
     if not verdict.applies:
         yield one.otherwise
         return
-    if one.made:
-        yield one.made
+    if one.construction:
+        yield one.construction
     if verdict.judges:
         found = f"{len(verdict.findings)} findings" if verdict.findings else "no findings"
         yield f"By machine ({', '.join(verdict.judges)}): {found}."
@@ -89,7 +89,7 @@ def _evaluation(report: Conformance) -> Iterator[str]:
 
 
 def as_data(report: Conformance) -> dict[str, Any]:
-    """Return everything for a script."""
+    """Return the reports as data for JSON."""
     claim = report.claim
     return {
         "statement": list(statement(report.facts, claim)),

@@ -16,10 +16,10 @@ _CLASSES = {"fails": "bad", "needs a person": "aside", "not judged": "aside"}
 
 
 def as_html(report: Conformance) -> str:
-    """Return the page."""
+    """Return the reports as an HTML page."""
     about = report.article.metadata
     words, title = words_for(about.language), escape(about.title)
-    said = "\n".join(
+    paragraphs = "\n".join(
         element("p", escape(one), lang=words.language)
         for one in statement(report.facts, report.claim)
     )
@@ -30,7 +30,7 @@ def as_html(report: Conformance) -> str:
         element(
             "p", escape(_verdict(report)), class_="verdict" if report.claim else "verdict open"
         ),
-        f"<h2>Statement for readers</h2>\n{said}",
+        f"<h2>Statement for readers</h2>\n{paragraphs}",
         _alt_texts(report),
         *(_standard(standard, verdicts) for standard, verdicts in report.verdicts),
         _evaluation(report),
@@ -72,8 +72,8 @@ def _row(verdict: Verdict) -> tuple[str, str, str]:
     one = verdict.criterion
     level = f" ({escape(one.level)})" if one.level else ""
     status = element("span", escape(verdict.status), class_=_CLASSES.get(verdict.status, "soft"))
-    said = "".join(element("div", escape(line)) for line in details(verdict))
-    return f"{escape(one.number)} {escape(one.name)}{level}", status, said
+    found = "".join(element("div", escape(line)) for line in details(verdict))
+    return f"{escape(one.number)} {escape(one.name)}{level}", status, found
 
 
 def _evaluation(report: Conformance) -> str:

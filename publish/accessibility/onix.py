@@ -27,7 +27,7 @@ class Feature(Struct, frozen=True):
 
 
 def features(facts: Facts, claim: Claim | None = None) -> Iterator[Feature]:
-    """Yield what booksellers show about the accessibility of the e-book."""
+    """Yield the accessibility features and hazards of the e-book."""
     yield Feature(ACCESSIBILITY, "00", summary(facts))
     for code, there in (
         ("10", True),  # nothing that a reading system offers is disabled

@@ -1,9 +1,9 @@
-"""The facts about the accessibility of a publication, and the claim that it conforms.
+"""The facts about the accessibility of a publication, and its claim of conformance.
 
-Only a person can make the claim, and only for what that person has looked at.
+Only a person can make the claim, after evaluating all criteria that need a person.
 
-Sources: EPUB Accessibility 1.1, "Conformance reporting" (the words of the claim, and who certifies
-it); WCAG 2.2, 5.3.1 (what a claim has to name).
+Sources: EPUB Accessibility 1.1, "Conformance reporting" (the words and the certifier of a claim);
+WCAG 2.2, 5.3.1 (the contents of a claim).
 """
 
 from __future__ import annotations
@@ -35,24 +35,24 @@ _MACHINE = re.compile(
     r"|opis wygenerowany automatycznie|descripción generada automáticamente",
     re.I,
 )
-"""What word processors add to alt texts that they generate."""
+"""The words that word processors add to alt texts that they generate."""
 
 
 def by_machine(image: Image) -> bool:
-    """Return whether the alt text itself says that a machine made it."""
+    """Return whether the alt text says that it was generated."""
     return bool(_MACHINE.search(image.alt or ""))
 
 
 def drafted(image: Image) -> bool:
-    """Return whether a machine made the alt text of ``image`` and nobody has reviewed it."""
+    """Return whether the alt text of ``image`` was generated and nobody has reviewed it."""
     return image.alt_status is AltStatus.DRAFT or by_machine(image)
 
 
 class Facts(Struct, frozen=True, kw_only=True):
-    """What holds for an edition of an article in ``language`` (BCP 47).
+    """The facts about an edition of an article in ``language`` (BCP 47).
 
-    ``pictures``: some picture of the text isn't decorative; ``complete``: all of these have alt
-    text (or there are none); ``alternatives``: there are some, or a cover, and all have alt text;
+    ``pictures``: some picture of the text isn't decorative; ``complete``: all of these, if any,
+    have alt text; ``alternatives``: there are such pictures, or a cover, and all have alt text;
     ``moving``: a picture may be animated, and so might flash.  ``sections``, ``descriptions``,
     ``formulas``, ``notes``: there are some.  ``phrases``: words in another language are marked.
     ``narrated``: sound is synchronised with the text.  ``paged``: it has the page numbers of the
@@ -104,7 +104,7 @@ def _described(image: Image) -> bool:
 
 
 def _may_move(image: Image) -> bool:
-    """Return whether a picture is animated; only a person can tell whether it flashes."""
+    """Return whether a picture is animated, and so might flash."""
     if image.media_type not in ("image/svg+xml", "image/gif", "image/webp", "image/png"):
         return False
     try:
@@ -136,12 +136,12 @@ class Claim(Struct, frozen=True):
 
     @property
     def certifier(self) -> str:
-        """Who certifies it."""
+        """The certifier: the organisation, or else the evaluator."""
         return self.organisation or self.evaluator
 
 
 def present(article: Article, facts: Facts) -> frozenset[str]:
-    """Return the names of the facts that hold, as ``needs`` of a criterion gives them."""
+    """Return the names of the facts that hold, as used in ``needs`` of a criterion."""
     blocks = [type(block) for block in all_blocks(article)]
     inlines = [type(inline) for _, inline in all_inlines(article)]
     held = {
@@ -159,7 +159,7 @@ def present(article: Article, facts: Facts) -> frozenset[str]:
     return frozenset(name for name, holds in held.items() if holds)
 
 
-def wanting(article: Article, facts: Facts) -> tuple[Criterion, ...]:
+def open_criteria(article: Article, facts: Facts) -> tuple[Criterion, ...]:
     """Return the criteria of the evaluated level that still need a person to look at them."""
     evaluation = article.metadata.evaluation
     level = evaluation.level if evaluation else "AA"
@@ -179,9 +179,9 @@ def wanting(article: Article, facts: Facts) -> tuple[Criterion, ...]:
 
 
 def claim_of(article: Article, facts: Facts) -> Claim | None:
-    """Return the claim of the editions: none before a person has looked at all that needs one."""
+    """Return the editions' claim, or ``None`` if criteria still need a person."""
     evaluation = article.metadata.evaluation
-    if evaluation is None or wanting(article, facts):
+    if evaluation is None or open_criteria(article, facts):
         return None
     return Claim(
         evaluation.evaluator,

@@ -1,7 +1,7 @@
 """Write the facts in the Schema.org Accessibility Properties for Discoverability Vocabulary.
 
-EPUB Accessibility 1.1, 2 asks for all of these properties but the sufficient modes and the
-summary, the draft of 1.2 for others of them; so all are given.
+EPUB Accessibility 1.1, 2 and the draft of 1.2 require different subsets of these properties, so all
+are written.
 """
 
 from __future__ import annotations

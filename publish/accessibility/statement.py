@@ -1,7 +1,7 @@
-"""Write the facts in plain words, in the language of the article where its words are known.
+"""Write the facts in plain words, in the language of the article if it is supported.
 
-Source: European Accessibility Act (Directive (EU) 2019/882), annex I, section IV(f): e-books tell
-readers what they can expect.
+Source: European Accessibility Act (Directive (EU) 2019/882), annex I, section IV(f): e-books have
+to describe their accessibility features.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from publish.language.words import date_in_words, words_for
 
 
 def summary(facts: Facts) -> str:
-    """Return what the publication offers its readers, in a few sentences."""
+    """Return the accessibility features of the publication in a few sentences."""
     words = words_for(facts.language)
     sentences = (
         (words.summary_text, facts.complete),

@@ -110,37 +110,37 @@ def audit_captions(context: AuditContext) -> Iterator[Result]:
 
 def audit_sound_file(context: AuditContext) -> Iterator[Result]:
     """Yield the result of each item in a sound file with the whole narration."""
-    from publish.audit.sound.files import whole
+    from publish.audit.sound.files import open_file
 
     narration = _timeline_index(context).narration
-    yield from _audit_sound(context, whole(context.path, narration, context.expected))
+    yield from _audit_sound(context, open_file(context.path, narration, context.expected))
 
 
 def audit_split_sound(context: AuditContext) -> Iterator[Result]:
     """Yield the result of each item in a folder with one sound file a chapter."""
-    from publish.audit.sound.files import split
+    from publish.audit.sound.files import open_split
 
     narration = _timeline_index(context).narration
     suffixes = sorted(file.suffix for file in context.path.iterdir())
     kind = suffixes[0].removeprefix(".") if suffixes else "mp3"
-    sound = split(context.path, kind, context.article, narration, context.expected)
+    sound = open_split(context.path, kind, context.article, narration, context.expected)
     yield from _audit_sound(context, sound)
 
 
 def audit_lpf(context: AuditContext) -> Iterator[Result]:
     """Yield the result of each item in a W3C Audiobook."""
-    from publish.audit.sound.files import packed
+    from publish.audit.sound.files import open_audiobook
 
     narration = _timeline_index(context).narration
-    yield from _audit_sound(context, packed(context.path, narration, context.expected))
+    yield from _audit_sound(context, open_audiobook(context.path, narration, context.expected))
 
 
 def audit_chapters(context: AuditContext) -> Iterator[Result]:
     """Yield the result of each item in the folder of the chapters edition."""
-    from publish.audit.sound.files import chapters
+    from publish.audit.sound.files import open_chapters
 
     narration = _timeline_index(context).narration
-    yield from _audit_sound(context, chapters(context.path, narration))
+    yield from _audit_sound(context, open_chapters(context.path, narration))
 
 
 def _audit_sound(context: AuditContext, sound: Sound) -> Iterator[Result]:

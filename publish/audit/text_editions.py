@@ -1,4 +1,4 @@
-"""What the audits of EPUB and PDF share: the question for each kind of item, and the losses."""
+"""Shared by the audits of EPUB and PDF: the dispatch by kind of item, and the losses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOT_THERE = "it is not there"
 
 
 class Reader(Protocol):
-    """A finished edition with text; each method finds one item, or says what of it is lost."""
+    """A finished edition with text; each method returns the result for one kind of item."""
 
     def words(self, item: Item) -> Result: ...
     def figure(self, item: Item) -> Result: ...
@@ -31,7 +31,7 @@ class Reader(Protocol):
 
 
 def find(item: Item, reader: Reader) -> Result:
-    """Return where ``item`` is in the edition of ``reader``, or what of it is lost."""
+    """Return the result for ``item`` in the edition of ``reader``."""
     match item.kind:
         case Kind.FIGURE:
             return reader.figure(item)

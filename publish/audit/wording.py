@@ -29,7 +29,7 @@ from publish.model.walk import all_blocks, blocks_in, content_of, text_of
 
 
 def parts_of(content: tuple[Inline, ...], own: str) -> Iterator[Part]:
-    """Yield the sentences of ``content`` that have words; words outside of them have ``own``."""
+    """Yield the sentences of ``content`` with words, and other words with the id ``own``."""
     for sentence, home in sentences_of(content, own):
         words = text_of(sentence)
         if words.strip():
@@ -37,7 +37,7 @@ def parts_of(content: tuple[Inline, ...], own: str) -> Iterator[Part]:
 
 
 def sentences_of(content: tuple[Inline, ...], own: str) -> Iterator[tuple[tuple[Inline, ...], str]]:
-    """Yield the sentences of ``content`` with their ids, then other words with ``own``."""
+    """Yield the sentences of ``content`` with their ids, then other words with the id ``own``."""
     loose: list[Inline] = []
     for inline in content:
         if isinstance(inline, Sentence):
@@ -49,7 +49,7 @@ def sentences_of(content: tuple[Inline, ...], own: str) -> Iterator[tuple[tuple[
 
 
 def ids_of(article: Article) -> Iterator[str]:
-    """Yield the ids that a link inside the article can lead to."""
+    """Yield the ids that a link inside the article can refer to."""
     yield "title"
     yield from (note.id for note in article.notes)
     for block in all_blocks(article):
@@ -103,7 +103,7 @@ def words_of(blocks: Iterable[Block]) -> str:
 
 
 def first_words(block: Block | object) -> str:
-    """Return the words with which ``block`` begins, for a message."""
+    """Return the first words of ``block``, for a message."""
     blocks = getattr(block, "blocks", None)
     if isinstance(block, Section):
         return text_of(block.title)

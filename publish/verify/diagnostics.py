@@ -1,4 +1,4 @@
-"""What rules are, and how they report: one :class:`~publish.errors.Diagnostic` a fault."""
+"""The types of rules, and functions to report faults as :class:`~publish.errors.Diagnostic`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def fault(
     fix: str,
     severity: Severity = Severity.ERROR,
 ) -> Diagnostic:
-    """Report a fault of a book; ``document`` is a path in it, ``line`` from 1 (0: all of it)."""
+    """Return a fault of a book; ``document`` is a path in it, ``line`` from 1 (0: all of it)."""
     return Diagnostic(
         code=code,
         message=message,
@@ -52,10 +52,10 @@ def on_page(
     fix: str,
     severity: Severity = Severity.ERROR,
 ) -> PageDiagnostic:
-    """Report a fault on ``page`` of a PDF.
+    """Return a fault on ``page`` of a PDF.
 
     ``clause`` is of ISO 14289-1 unless it names another document; ``checkpoint`` is that of the
-    Matterhorn Protocol 1.1, or empty where it has none.
+    Matterhorn Protocol 1.1, or empty if it has none.
     """
     full = clause if clause.startswith("ISO") else f"ISO 14289-1 {clause}"
     if checkpoint:

@@ -18,10 +18,10 @@ _HEADINGS = frozenset({"H", "Title", *(f"H{level}" for level in range(1, 7))})
 
 
 class Unit(Struct, eq=False):
-    """A block with words of its own; ``free`` are those that no item has claimed.
+    """A block with its own words; ``free`` are those that no item has claimed.
 
-    ``context`` is the element that gives the words their kind: ``heading``, ``caption``, ``note``,
-    ``cell``, ``quotation``, or nothing.
+    ``context`` is the kind of the element around the words: ``heading``, ``caption``, ``note``,
+    ``cell``, ``quotation``, or empty.
     """
 
     node: Node
@@ -45,13 +45,13 @@ class Units(Struct):
 
     @classmethod
     def of(cls, document: Node) -> Units:
-        made = cls(list(_units(document)))
-        for unit in reversed(made.units):
-            made.exact.setdefault((unit.context, unit.free), []).append(unit)
-        return made
+        found = cls(list(_units(document)))
+        for unit in reversed(found.units):
+            found.exact.setdefault((unit.context, unit.free), []).append(unit)
+        return found
 
     def claim_whole(self, wanted: str, contexts: Iterable[str]) -> Unit | None:
-        """Claim and return the first unit in one of ``contexts`` that says only ``wanted``."""
+        """Claim and return the first unit in one of ``contexts`` whose words are ``wanted``."""
         for context in contexts:
             waiting = self.exact.get((context, wanted), [])
             while waiting:
@@ -61,7 +61,7 @@ class Units(Struct):
         return None
 
     def claim_part(self, wanted: str, contexts: Iterable[str]) -> Unit | None:
-        """Claim ``wanted`` in, and return, the first unit in one of ``contexts`` that says it."""
+        """Claim ``wanted`` in, and return, the first unit in one of ``contexts`` with it."""
         for context in contexts:
             for unit in self.units:
                 if unit.context == context and unit.claim(wanted):
@@ -81,7 +81,7 @@ def _units(document: Node) -> Iterator[Unit]:
 
 
 def _alone(node: Node) -> bool:
-    """Return whether an inline element stands by itself, between blocks."""
+    """Return whether an inline element is directly among blocks."""
     return node.parent is not None and node.parent.type in (
         *("Document", "Sect", "Div", "Aside", "BlockQuote", "Art"),
     )
@@ -115,7 +115,7 @@ class Tables(Struct):
     @classmethod
     def of(cls, document: Node, items: Sequence[Item]) -> Tables:
         waiting = [node for node in document.nodes() if node.type == "Table"]
-        made = cls({}, {}, {node: {one.id: one for one in cells_of(node)} for node in waiting})
+        found = cls({}, {}, {node: {one.id: one for one in cells_of(node)} for node in waiting})
         wanted = [item for item in items if item.kind is Kind.TABLE and not item.noted]
         inside: dict[str, list[Item]] = {item.id: [] for item in wanted}
         for item in items:
@@ -123,19 +123,19 @@ class Tables(Struct):
                 inside[item.owner].append(item)
         for exactly in (True, False):
             for table in wanted:
-                if table.id not in made.tables:
-                    made._match(table.id, inside[table.id], waiting, exactly=exactly)
-        return made
+                if table.id not in found.tables:
+                    found._match(table.id, inside[table.id], waiting, exactly=exactly)
+        return found
 
     def _match(self, own: str, cells: list[Item], waiting: list[Node], *, exactly: bool) -> None:
-        """Match the table ``own`` with the most similar one of those ``waiting``."""
-        said = [letters(cell.text) for cell in cells]
+        """Match the table item ``own`` with the most similar of the nodes ``waiting``."""
+        wanted = [letters(cell.text) for cell in cells]
         best, likeness = None, 0.0
         for node in waiting:
             words = [one.all for one in cells_of(node)]
-            common = sum(one in words for one in said if one)
-            alike = common / (len([one for one in said if one]) or 1)
-            if alike > likeness and (not exactly or (alike == 1 and len(words) == len(said))):
+            common = sum(one in words for one in wanted if one)
+            alike = common / (len([one for one in wanted if one]) or 1)
+            if alike > likeness and (not exactly or (alike == 1 and len(words) == len(wanted))):
                 best, likeness = node, alike
         if best is None or likeness < 0.3:
             return
@@ -146,7 +146,7 @@ class Tables(Struct):
             self.cells |= {item.id: node for item, node in zip(cells, there, strict=True)}
             return
         left = list(there)
-        for item, own_words in zip(cells, said, strict=True):
+        for item, own_words in zip(cells, wanted, strict=True):
             same = next((one for one in left if own_words and one.all == own_words), None)
             if same is not None:
                 left.remove(same)
@@ -193,13 +193,13 @@ class Pictures:
                 waiting.append(node)
             elif node.type == "Reference":
                 for link in node.nodes():
-                    for lead in link.links[:1]:
-                        self.calls[lead.destination] = self.calls.get(lead.destination, 0) + 1
+                    for one in link.links[:1]:
+                        self.calls[one.destination] = self.calls.get(one.destination, 0) + 1
         self._matched: dict[str, Node] = {}
         wanted = [item for item in items if item.kind is Kind.ALT and item.owner != "cover"]
         for item in wanted:
-            said = letters(item.text)
-            same = next((one for one in waiting if letters(one.alt or "") == said), None)
+            alt = letters(item.text)
+            same = next((one for one in waiting if letters(one.alt or "") == alt), None)
             if same is not None:
                 waiting.remove(same)
                 self._matched[_key(item)] = same
@@ -213,7 +213,7 @@ class Pictures:
 
 
 def _key(item: Item) -> str:
-    """Return a key for a picture: its figure; for one in a line of text, sentence and alt text."""
+    """Return a key for a picture: its figure, or the sentence and the alt text if it is inline."""
     if item.kind is Kind.FIGURE:
         return item.id
     return item.owner if item.id == image_id(item.owner) else f"{item.owner} {item.text}"

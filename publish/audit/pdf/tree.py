@@ -1,4 +1,4 @@
-"""The structure tree of a finished PDF with its text, as a screen reader meets it."""
+"""Read the structure tree of a finished PDF with its text, as a screen reader does."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ NOTES = frozenset({"Note", "FENote"})
 class Node(Struct, eq=False, dict=True):
     """A structure element with its text.
 
-    ``language`` is that in force; ``page`` counts from 1 (0: unknown).  ``kids`` are nodes and the
-    text between them, ``links`` the annotations that it holds; ``painted``: something of its own is
-    drawn.
+    ``language`` may be inherited; ``page`` counts from 1 (0: unknown).  ``kids`` are nodes and the
+    text between them, ``links`` the annotations that it holds; ``painted`` says that it draws
+    content outside its child elements.
     """
 
     type: str
@@ -47,7 +47,7 @@ class Node(Struct, eq=False, dict=True):
     links: list[Annotation] = field(default_factory=list)
 
     def nodes(self) -> Iterator[Node]:
-        """Yield it and all nodes below it, in order."""
+        """Yield the node and all nodes below it, in order."""
         yield self
         for kid in self.kids:
             if isinstance(kid, Node):
@@ -96,7 +96,7 @@ class Node(Struct, eq=False, dict=True):
 
 
 class Tree(Struct):
-    """``document`` holds all nodes; ``destinations`` are the names that links can lead to."""
+    """A structure tree; ``destinations`` are the names that links can refer to."""
 
     document: Node
     destinations: frozenset[str]
@@ -141,7 +141,7 @@ def _node(element: Element, parent: Node, file: PdfFile, links: dict[int, Annota
                     node.kids.append(content.text)
             case ObjectReference(number=number) if number in links:
                 node.links.append(links[number])
-            case _:  # it refers to nothing that is in the file
+            case _:  # its target isn't in the file
                 continue
     if "ActualText" in texts:
         node.kids = [texts["ActualText"]]

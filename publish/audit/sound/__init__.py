@@ -1,8 +1,8 @@
-"""Audit the editions with sound: files, media overlays, and what both are compared with.
+"""Audit the editions with sound: sound files and media overlays.
 
-`timeline_index`  which utterances of the narration say an item
-`curve`           how loud sound is over time, and whether two sounds are alike
-`files`           finished sound files, opened for the audit
-`listener`        where each item is in a sound file
-`overlays`        where each item is in the media overlays of an EPUB
+`timeline_index`  find the utterances of each item in the narration
+`curve`           measure loudness over time, and compare two sounds
+`files`           open finished sound files for the audit
+`listener`        find each item in a sound file
+`overlays`        find each item in the media overlays of an EPUB
 """

@@ -1,6 +1,6 @@
-"""Measure how loud sound is, fifty times a second, and compare two sounds by that.
+"""Measure the loudness of sound fifty times a second, and compare two sounds by it.
 
-Encoders change every sample, but not where words begin and end.
+Encoders change every sample, but not the loudness over time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ STEPS = 50
 #: The rate at which files are decoded, in Hz, and how much of one at a time, in s.
 _RATE, _PIECE = 8_000, 1_800
 
-#: Below this is silence, as the mean of 16-bit samples (-72 dB).
+#: The loudness below which sound is silent, as the mean of 16-bit samples (-72 dB).
 SILENT = 8.0
 
 #: One of so many samples of the narration is measured.
@@ -84,14 +84,14 @@ def _samples(pcm: bytes) -> array[int]:
     return samples
 
 
-def alike(said: Sequence[float], there: Curve, start: float) -> float:
-    """Return how alike ``said`` is to ``there`` from ``start`` (s) on, give or take 40 ms.
+def alike(expected: Sequence[float], actual: Curve, start: float) -> float:
+    """Return the likeness of ``expected`` to ``actual`` from ``start`` (s) on, within 40 ms.
 
     Times in files are whole frames, and the steps of two curves don't begin at the same time.
     """
     at = round(start * STEPS)
     return max(
-        likeness(said, there.values[max(0, at + shift) : max(0, at + shift + len(said))])
+        likeness(expected, actual.values[max(0, at + shift) : max(0, at + shift + len(expected))])
         for shift in range(-2, 3)
     )
 

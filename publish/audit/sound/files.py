@@ -1,4 +1,4 @@
-"""Open the finished audio editions for the audit: one function a kind."""
+"""Open finished audio editions for the audit, with one function for each kind."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ FORMATS = {
 _LARGEST = 1 << 30
 
 
-def whole(path: Path, narration: Narration, expected: Curve | None) -> Sound:
-    """Open a file with all of the narration.  It is decoded only if ``expected`` is given.
+def open_file(path: Path, narration: Narration, expected: Curve | None) -> Sound:
+    """Open a file with the whole narration.  It is decoded only if ``expected`` is given.
 
     Raises:
-        SourceError: It isn't what its suffix says.
+        SourceError: It isn't a file of the type of its suffix.
     """
     kind = FORMATS[path.suffix[1:]]
     try:
@@ -51,13 +51,13 @@ def whole(path: Path, narration: Narration, expected: Curve | None) -> Sound:
     return Sound(kind, Marks(marks), [_segment(path, 0, narration.length, 0.0, expected)], expected)
 
 
-def split(
+def open_split(
     folder: Path, name: str, article: Article, narration: Narration, expected: Curve | None
 ) -> Sound:
-    """Open a folder with a file for each chapter: each bears its title, and has the marks in it.
+    """Open a folder with a file for each chapter.
 
-    Players sort the files by the number that begins their names, so the number says which chapter
-    a file holds; without one, its title does.
+    The chapter of a file is found by the number at the start of its name, since players sort files
+    by it; without a number, by its title.
     """
     kind = FORMATS[name]
     files = sorted(folder.glob(f"*{kind.suffix}"))
@@ -90,11 +90,11 @@ def _number(file: Path) -> int:
 
 
 def _divided(article: Article, narration: Narration) -> list[list[TimedChapter]]:
-    """Return the chapters of the narration that each file of a split edition must hold.
+    """Return the chapters of the narration in each file of a split edition.
 
-    Of an article, one each; of a book, those with ids in the same chapter of the book.  A part
-    belongs to the chapter after it.  The exporter has its own function for this
-    (``publish.narration.timeline.files_of``), which the audit doesn't trust.
+    A file of an article has one; a file of a book has those of one chapter of the book, and a part
+    belongs to the chapter after it.  The audit doesn't use the exporter's function for this
+    (``publish.narration.timeline.files_of``), so that a bug there can't hide a loss.
     """
     if not article.book:
         return [[timed] for timed in narration.chapters]
@@ -112,22 +112,22 @@ def _divided(article: Article, narration: Narration) -> list[list[TimedChapter]]
 
 
 def _starts(narration: Narration, held: Sequence[TimedChapter]) -> list[int]:
-    """Return the samples at which the utterances of these chapters begin in a file of their own.
+    """Return the samples at which the utterances of these chapters begin in a separate file.
 
-    The times come from the function that the exporter uses, and that is right: if it were wrong,
-    the file would have other sound at these times, and the comparison would fail.  It can't hide
-    a lost utterance either: the caller pairs the times with all utterances, one by one.
+    The times come from the function that the exporter uses.  If they were wrong, the comparison of
+    the sound would fail, and a lost utterance can't be hidden: the caller pairs the times with all
+    utterances.
     """
     clips = [clip for timed in held for clip in timed.clips]
     alone = excerpt(narration, [timed.chapter for timed in held], clips)
     return [clip.start for timed in alone.chapters for clip in timed.clips]
 
 
-def packed(path: Path, narration: Narration, expected: Curve | None) -> Sound:
-    """Open a W3C Audiobook: its contents are its chapters, its MP3 files follow each other.
+def open_audiobook(path: Path, narration: Narration, expected: Curve | None) -> Sound:
+    """Open a W3C Audiobook, with the chapters of its contents and its MP3 files in order.
 
     Raises:
-        SourceError: It isn't one.
+        SourceError: It isn't a W3C Audiobook.
     """
     from lxml import etree, html
 
@@ -174,7 +174,7 @@ class _Part(Struct, rename="camel"):
 
 
 class _Manifest(Struct, rename="camel"):
-    """What the audit reads of a publication manifest (W3C Publication Manifest, 2.7)."""
+    """The parts of a publication manifest that the audit reads (W3C, 2.7)."""
 
     reading_order: list[_Part]
     resources: list[_Part] = field(default_factory=list)
@@ -207,11 +207,11 @@ def _links(
             yield ChapterMark(start, title, alt, picture.url)
 
 
-def chapters(folder: Path, narration: Narration) -> Sound:
-    """Open the chapters by themselves (Podcasting 2.0): titles, pictures and links, no sound.
+def open_chapters(folder: Path, narration: Narration) -> Sound:
+    """Open the chapters edition (Podcasting 2.0): titles, pictures and links without sound.
 
     Raises:
-        SourceError: The file of chapters is missing or broken.
+        SourceError: The file of chapters is missing or malformed.
     """
     file = folder / "chapters.json"
     try:
@@ -245,7 +245,7 @@ def _segment(path: Path, first: int, last: int, shift: float, expected: Curve | 
 
 
 def _seconds(duration: str) -> float:
-    """Return a duration in s (ISO 8601, as a publication manifest has it: ``PT12.5S``)."""
+    """Return a duration of a publication manifest (ISO 8601, ``PT12.5S``) in s."""
     seconds = clock_seconds(duration.removeprefix("PT").lower())
     if seconds is None:
         raise MalformedError(f"{duration!r} isn't a duration")

@@ -1,7 +1,7 @@
 """Find each item in a finished sound file: read its chapters, and compare its sound.
 
-A sound file is audited against the narration that it was made from; see
-:mod:`publish.audit.sound.timeline_index` for what that proves.
+A sound file is compared with the narration that it was encoded from; see
+:mod:`publish.audit.sound.timeline_index` for the limits of this comparison.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from publish.narration.script import Chapter
 from publish.narration.timeline import Clip
 from publish.readers.sound import ChapterMark
 
-#: Two sounds with at least this likeness are the same: other sentences reach 0.7, and the weakest
-#: codec that we use keeps 0.94.
+#: Two sounds with at least this likeness are the same: different sentences reach 0.7, and the worst
+#: codec in use keeps 0.94.
 ALIKE = 0.85
 
-#: The same for sounds shorter than a second, which depend on where their frames begin.
+#: The same for sounds shorter than a second, where the start of frames matters more.
 ALIKE_SHORT, SHORT = 0.7, STEPS
 
-#: Sounds with fewer values of a curve aren't compared: they must only not be silent.
+#: Sounds with fewer values of a curve aren't compared, only checked for silence.
 FEW = 8
 
 
 class Format(Struct, frozen=True):
-    """What the chapters of a format can hold besides a title.
+    """An audio format, and what its chapters can hold besides a title.
 
-    ``read`` reads them.  ``most`` is how many links a chapter can have (0: any number);
-    ``silent``: there is no sound.
+    ``read`` reads the chapters.  ``most`` is how many links a chapter can have (0: any number);
+    ``silent`` says that there is no sound.
     """
 
     name: str
@@ -71,7 +71,7 @@ class Marks(Struct, frozen=True):
     def own_picture(self, mark: ChapterMark, *, cover: bool) -> bool:
         """Return whether ``mark`` has a picture that isn't the one of the first chapter.
 
-        ``cover``: it must show the same picture as the first one.
+        With ``cover`` it may be the same picture.
         """
         first = self.marks[0]
         return bool(mark.picture) and (cover or mark is first or mark.picture != first.picture)
@@ -81,7 +81,7 @@ class Segment(Struct, frozen=True):
     """A file, or the part of it that holds the samples ``first`` to ``last`` of the narration.
 
     A time in the narration plus ``shift`` (s) is the time in the file.  ``curve`` is ``None`` if
-    the file wasn't decoded; then ``seconds`` is the length that it claims.
+    the file wasn't decoded; then ``seconds`` is its declared length.
     """
 
     first: int
@@ -111,7 +111,7 @@ def audit_sound(sound: Sound, items: Sequence[Item], index: TimelineIndex) -> It
 
 
 def _link_words(items: Sequence[Item], index: TimelineIndex) -> dict[tuple[int, str], str]:
-    """Return the first link with the same words in each chapter: ID3 keeps no other."""
+    """Return the first link with given words in each chapter: ID3 keeps only that one."""
     found_first: dict[tuple[int, str], str] = {}
     for item in items:
         if item.kind is Kind.LINK:
@@ -132,7 +132,7 @@ class _Listener(Struct):
         return self.sound.format.name
 
     def find(self, item: Item) -> Result:
-        """Return where ``item`` is in the sound, or what of it is lost."""
+        """Return the result for ``item``."""
         if item.kind is Kind.FRONT and item.text.startswith(("http://", "https://")):
             return left_out(item, self.edition, "an address is not read")
         clips, why = self.index.clips_of(item)
@@ -142,7 +142,7 @@ class _Listener(Struct):
             return lost(item, self.edition, f"“{short(item.text)}” is not read")
         at = clock(min(clip.start for clip in clips) / self.index.narration.rate)
         for clip in clips:
-            if wrong := self.wrong(clip):
+            if wrong := self.sound_error(clip):
                 return lost(item, self.edition, wrong, at)
         if self.sound.format.silent and not (
             item.kind in (Kind.HEADING, Kind.FIGURE, Kind.LINK) or item.id == "title"
@@ -153,14 +153,14 @@ class _Listener(Struct):
             return left_out(item, self.edition, reason, at)
         if item.kind is Kind.LINK:
             return self.link(item, clips[0], at)
-        if wrong := self.chapter(item):
+        if wrong := self.chapter_error(item):
             return lost(item, self.edition, wrong, at)
         return found(item, self.edition, at)
 
     # ------------------------------------------------------------------- sound
 
-    def wrong(self, clip: Clip) -> str:
-        """Return what is wrong with the sound at the time of ``clip``; empty if nothing is."""
+    def sound_error(self, clip: Clip) -> str:
+        """Return a description of what is wrong with the sound of ``clip``, or an empty string."""
         rate = self.index.narration.rate
         start, end = clip.start / rate, clip.end / rate
         words = short(clip.utterance.text, 40)
@@ -175,25 +175,25 @@ class _Listener(Struct):
             return ""
         from statistics import median  # most builds do not listen
 
-        said = self.sound.expected.between(start, end)
-        there = segment.curve.between(start + segment.shift, end + segment.shift)
-        if max(said, default=0) < 4 * SILENT:  # a recording may be silent
+        expected = self.sound.expected.between(start, end)
+        actual = segment.curve.between(start + segment.shift, end + segment.shift)
+        if max(expected, default=0) < 4 * SILENT:  # a recording may be silent
             return ""
-        if len(there) < len(said) - 2:
+        if len(actual) < len(expected) - 2:
             return f"the file ends before “{words}”"
-        if median(there) < min(SILENT, median(said) / 4):
+        if median(actual) < min(SILENT, median(expected) / 4):
             return f"there is silence where “{words}” should be"
-        if len(said) < FEW:
+        if len(expected) < FEW:
             return ""
-        least = ALIKE if len(said) >= SHORT else ALIKE_SHORT
-        if alike(said, segment.curve, start + segment.shift) < least:
+        least = ALIKE if len(expected) >= SHORT else ALIKE_SHORT
+        if alike(expected, segment.curve, start + segment.shift) < least:
             return f"something else is spoken where “{words}” should be"
         return ""
 
     # ------------------------------------------------------------------- chapters
 
-    def chapter(self, item: Item) -> str:
-        """Return what is wrong with the chapter of a heading or figure, or its alt text there."""
+    def chapter_error(self, item: Item) -> str:
+        """Return what is wrong with the chapter of a heading, figure or alt text, if anything."""
         if self.sound.marks is None:
             return ""
         if item.kind is Kind.ALT:
@@ -217,7 +217,7 @@ class _Listener(Struct):
         return ""
 
     def _is_cover(self, chapter: Chapter) -> bool:
-        """Return whether ``chapter`` shows the picture that the first one shows."""
+        """Return whether ``chapter`` has the same picture as the first chapter."""
         opening = self.index.chapters.get("title")
         cover = opening.chapter.image if opening else None
         return bool(cover and chapter.image and cover.digest == chapter.image.digest)

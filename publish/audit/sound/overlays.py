@@ -22,7 +22,7 @@ EDITION = "EPUB sound"
 
 
 class SoundClip(Struct, frozen=True):
-    """A clip of an overlay: a file, and the times in it (s)."""
+    """A clip of an overlay: a file, and its start and end (s)."""
 
     file: str
     start: float
@@ -72,43 +72,43 @@ def _find(
             return lost(item, EDITION, f"no clip says “{words}”")
         sound = named[0]
         place = place or f"{PurePosixPath(sound.file).name} {clock(sound.start)}"
-        if expected is not None and (wrong := _wrong(clip, named, curves, index, expected)):
+        if expected is not None and (wrong := _sound_error(clip, named, curves, index, expected)):
             return lost(item, EDITION, f"{wrong} where “{words}” should be", place)
     return found(item, EDITION, place)
 
 
-def _wrong(
+def _sound_error(
     clip: Clip,
     sounds: Sequence[SoundClip],
     curves: dict[str, Curve],
     index: TimelineIndex,
     expected: Curve,
 ) -> str:
-    """Return what is wrong with the sound of ``clip``; empty if nothing is.
+    """Return a description of what is wrong with the sound of ``clip``, or an empty string.
 
-    A clip that is cut into words is only checked for silence.
+    A clip that is divided into words is only checked for silence.
     """
     rate = index.narration.rate
-    said = expected.between(clip.start / rate, clip.end / rate)
-    if max(said, default=0) < 4 * SILENT:
+    wanted = expected.between(clip.start / rate, clip.end / rate)
+    if max(wanted, default=0) < 4 * SILENT:
         return ""
     if any(sound.file not in curves for sound in sounds):
         return "there is no sound"
-    there = [
+    actual = [
         value for sound in sounds for value in curves[sound.file].between(sound.start, sound.end)
     ]
-    if not there or sum(there) / len(there) < min(SILENT, sum(said) / len(said) / 8):
+    if not actual or sum(actual) / len(actual) < min(SILENT, sum(wanted) / len(wanted) / 8):
         return "there is silence"
-    if len(sounds) > 1 or len(said) < FEW:
+    if len(sounds) > 1 or len(wanted) < FEW:
         return ""
     curve, at = curves[sounds[0].file], sounds[0].start
     # The clip may begin with words that the narration adds and no element shows.
-    longer = max(0, len(there) - len(said))
+    longer = max(0, len(actual) - len(wanted))
     starts = (at + step / STEPS for step in range(0, longer + 1, 3))
-    least = ALIKE if len(said) >= SHORT else ALIKE_SHORT
+    least = ALIKE if len(wanted) >= SHORT else ALIKE_SHORT
     return (
         ""
-        if any(alike(said, curve, one) >= least for one in starts)
+        if any(alike(wanted, curve, one) >= least for one in starts)
         else "something else is spoken"
     )
 
@@ -134,7 +134,7 @@ def _sound_clips(book: Book) -> dict[str, list[SoundClip]]:
 
 def _curves(book: Book, names: set[str]) -> dict[str, Curve]:
     """Decode and measure the sound files that are in the book."""
-    made = {}
+    curves = {}
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
         for name in sorted(names):
             file = Path(folder) / f"sound{PurePosixPath(name).suffix}"
@@ -143,5 +143,5 @@ def _curves(book: Book, names: set[str]) -> dict[str, Curve]:
                     shutil.copyfileobj(stream, copy)
             except MalformedError:
                 continue
-            made[name] = curve_in(file)
-    return made
+            curves[name] = curve_in(file)
+    return curves

@@ -1,8 +1,8 @@
-"""Find the utterances of the narration that say each item.
+"""Find the utterances of each item in the narration.
 
-The words of a sound file can't be read from it.  What can be proved: the narration has the words;
-the file is as long as the narration; and at the time of each sentence its sound rises and falls as
-that of the sentence does (:mod:`publish.audit.sound.curve`).
+The words in a sound file can't be read back.  The audit checks instead that the narration has the
+words, that the file is as long as the narration, and that the loudness of its sound at the time of
+each sentence is that of the sentence (:mod:`publish.audit.sound.curve`).
 """
 
 from __future__ import annotations
@@ -16,18 +16,17 @@ from publish.model.ids import title_id
 from publish.narration.script import Chapter, ChapterKind
 from publish.narration.timeline import Clip, Narration, TimedChapter
 
-#: Why words without a letter or number aren't read.
+#: The reason why words without a letter or number aren't read.
 _NOTHING = "there is nothing in it to pronounce"
 
 
 class TimelineIndex(Struct):
-    """The narration, indexed by what it says.
+    """The narration, indexed by the elements and words that are spoken.
 
-    ``clips`` are the utterances by the ids of the elements that they speak, ``blocks`` by their
-    block.  ``chapters`` are by the id of the item that each stands for; ``chapter_at`` is the
-    chapter of each clip, by its start.  ``spans`` are the letters said in each language, with their
-    clip.  ``skipped`` are the reasons by the letters of what isn't read.  ``cells`` are the cells
-    of each table.
+    ``clips`` are the utterances by the id of the spoken element, ``blocks`` by the id of its block.
+    ``chapters`` are by the id of their item; ``chapter_at`` is the chapter of each clip, by its
+    start.  ``spans`` are the letters spoken in each language, with their clip.  ``skipped`` are the
+    reasons why words aren't read, by their letters.  ``cells`` are the cells of each table.
     """
 
     narration: Narration
@@ -41,26 +40,26 @@ class TimelineIndex(Struct):
 
     @classmethod
     def of(cls, narration: Narration, items: Sequence[Item]) -> TimelineIndex:
-        made = cls(narration)
+        index = cls(narration)
         for timed in narration.chapters:
-            made.chapters.setdefault(item_of(timed.chapter), timed)
+            index.chapters.setdefault(item_of(timed.chapter), timed)
             for clip in timed.clips:
-                said = clip.utterance
-                made.clips.setdefault(said.target, []).append(clip)
-                made.blocks.setdefault(said.block, []).append(clip)
-                made.chapter_at[clip.start] = timed
-                for span in said.spans:
+                utterance = clip.utterance
+                index.clips.setdefault(utterance.target, []).append(clip)
+                index.blocks.setdefault(utterance.block, []).append(clip)
+                index.chapter_at[clip.start] = timed
+                for span in utterance.spans:
                     words = (letters(span.text), clip)
-                    made.spans.setdefault(span.language.lower(), []).append(words)
+                    index.spans.setdefault(span.language.lower(), []).append(words)
         for one in narration.skipped:
-            made.skipped.setdefault(letters(one.text), one.reason)
+            index.skipped.setdefault(letters(one.text), one.reason)
         for item in items:
             if item.kind is Kind.CELL:
-                made.cells.setdefault(item.owner, []).append(item)
-        return made
+                index.cells.setdefault(item.owner, []).append(item)
+        return index
 
     def clips_of(self, item: Item) -> tuple[list[Clip], str]:
-        """Return the utterances that say ``item``, or why it isn't read; neither if it is lost."""
+        """Return the utterances of ``item``, or the reason why it isn't read; none if it's lost."""
         match item.kind:
             case Kind.FIGURE:
                 timed = self.chapters.get(item.id)
@@ -76,11 +75,11 @@ class TimelineIndex(Struct):
                 return self.words(item)
 
     def words(self, item: Item) -> tuple[list[Clip], str]:
-        """Return the utterances of all parts; a part that isn't read doesn't matter for others."""
+        """Return the utterances of all parts that are read, or the reason why none is."""
         out: list[Clip] = []
         why = "" if item.parts else _NOTHING
         for part in item.parts:
-            if clips := self.clips_saying(part.id, part.text, item):
+            if clips := self.clips_with(part.id, part.text, item):
                 out += clips
             elif reason := self.skip_reason(part.text):
                 why = reason
@@ -88,12 +87,12 @@ class TimelineIndex(Struct):
                 return [], ""
         return out, "" if out else why
 
-    def clips_saying(self, own: str, text: str, item: Item) -> list[Clip]:
-        """Return the utterances of the element ``own``, if they say ``text``."""
+    def clips_with(self, own: str, text: str, item: Item) -> list[Clip]:
+        """Return the utterances of the element ``own`` if they contain ``text``."""
         wanted = letters(text)
         if clips := self.clips.get(own):
-            said = " ".join(clip.utterance.text for clip in clips)
-            if wanted in letters(said) or _in_order(text, said):
+            spoken = " ".join(clip.utterance.text for clip in clips)
+            if wanted in letters(spoken) or _in_order(text, spoken):
                 return clips
         for clips in (self.clips.get(item.owner), self.blocks.get(item.owner)):
             if found := [one for one in clips or () if wanted in letters(one.utterance.text)]:
@@ -101,10 +100,10 @@ class TimelineIndex(Struct):
         return []
 
     def in_language(self, item: Item) -> tuple[list[Clip], str]:
-        """Return the utterances that say words of ``item`` in its language."""
+        """Return an utterance of words of ``item`` in its language, or the reason for none."""
         wanted = letters(item.text)
-        for said, clip in self.spans.get(item.language.lower(), []):
-            if said and (said in wanted or wanted in said):
+        for spoken, clip in self.spans.get(item.language.lower(), []):
+            if spoken and (spoken in wanted or wanted in spoken):
                 return [clip], ""
         for clips in self.clips.values():
             for clip in clips:
@@ -114,23 +113,23 @@ class TimelineIndex(Struct):
         return [], self.skip_reason(item.text)
 
     def skip_reason(self, text: str) -> str:
-        """Return why ``text`` isn't read; empty if the narration gives no reason."""
+        """Return the reason why ``text`` isn't read; empty if the narration has none."""
         wanted = letters(text)
         if reason := self.skipped.get(wanted):
             return reason
         if not any(char.isalnum() for char in text):
             return _NOTHING
-        for said, reason in self.skipped.items():
-            if wanted in said or (len(said) > 3 and said in wanted):
+        for skipped, reason in self.skipped.items():
+            if wanted in skipped or (len(skipped) > 3 and skipped in wanted):
                 return reason
-        most = 2 * len(text) + 40  # no more than that is added to a sentence
+        most = 2 * len(text) + 40  # the narration adds at most so much to a sentence
         near = (one for one in self.narration.skipped if len(one.text) < most)
         longer = (one for one in near if _in_order(text, one.text))
         return next((one.reason for one in longer), "")
 
 
 def item_of(chapter: Chapter) -> str:
-    """Return the id of the item that a chapter stands for; empty if it stands for none."""
+    """Return the id of the item that ``chapter`` belongs to; empty if there is none."""
     match chapter.kind:
         case ChapterKind.OPENING:
             return "title"
@@ -150,10 +149,10 @@ def clock(seconds: float) -> str:
     return f"{hours:02d}:{minutes:02d}:{ms // 1000:02d}.{ms % 1000:03d}"
 
 
-def _in_order(text: str, said: str) -> bool:
-    """Return whether the letters of ``text`` are in ``said`` in their order.
+def _in_order(text: str, spoken: str) -> bool:
+    """Return whether the letters of ``text`` are in ``spoken``, in order.
 
-    The narration adds words inside a sentence: it announces what is struck out.
+    The narration adds words inside a sentence, for example to announce deleted text.
     """
-    rest = iter(said)
+    rest = iter(spoken)
     return all(char in rest for char in text if char.isalnum())

@@ -34,7 +34,7 @@ def presence(book: Book) -> Iterator[Diagnostic]:
         if not any(book.values(f"schema:{name}")):
             message, fix = (
                 f"The metadata has no schema:{name}.",
-                "Add it, with what is true of the book.",
+                "Add it, with the values that are true of the book.",
             )
             yield fault("metadata-missing", _DISCOVERY, book.package_name, 0, message, fix)
 
@@ -71,10 +71,10 @@ def modes(book: Book, seen: Set[str]) -> Iterator[Diagnostic]:
 
 
 def hazards(book: Book) -> Iterator[Diagnostic]:
-    said = book.values("schema:accessibilityHazard")
-    unknown = [one for one in said if one not in _HAZARDS]
-    if unknown or (len(said) > 1 and {"none", "unknown"} & set(said)):
-        message = f"The hazards contradict each other or are unknown: {', '.join(said)}."
+    values = book.values("schema:accessibilityHazard")
+    unknown = [one for one in values if one not in _HAZARDS]
+    if unknown or (len(values) > 1 and {"none", "unknown"} & set(values)):
+        message = f"The hazards contradict each other or are unknown: {', '.join(values)}."
         fix = "Say none, unknown, or each hazard by its name."
         yield fault("hazard-wrong", _DISCOVERY, book.package_name, 0, message, fix)
 
@@ -97,8 +97,8 @@ def conformance(book: Book) -> Iterator[Diagnostic]:
 
 
 def modified(book: Book) -> Iterator[Diagnostic]:
-    said = book.values("dcterms:modified")
-    if len(said) != 1 or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", said[0]):
+    values = book.values("dcterms:modified")
+    if len(values) != 1 or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", values[0]):
         message, fix = (
             "dcterms:modified is not a single time in UTC.",
             "Write CCYY-MM-DDThh:mm:ssZ.",
@@ -107,8 +107,8 @@ def modified(book: Book) -> Iterator[Diagnostic]:
 
 
 def observe(document: Document, seen: set[str]) -> None:
-    """Add to ``seen`` what ``document`` has that the metadata may claim."""
-    seen.update(name for name, there in _SIGHTS.items() if name not in seen and there(document))
+    """Add to ``seen`` the content of ``document`` that the metadata may claim."""
+    seen.update(name for name, has in _CONTENT.items() if name not in seen and has(document))
 
 
 def _has(document: Document, *names: str) -> bool:
@@ -116,7 +116,7 @@ def _has(document: Document, *names: str) -> bool:
 
 
 def _meaningful(document: Document) -> bool:
-    """Return whether a picture of the text isn't decorative; a cover doesn't count."""
+    """Return whether the text has a picture that isn't decorative; a cover doesn't count."""
     return any(
         not decorates(image) and not has_type(image, "doc-cover")
         for image in document.root.iter(f"{XHTML}img", "{http://www.w3.org/2000/svg}svg")
@@ -147,8 +147,8 @@ def _narrated(book: Book, _: Set[str]) -> bool:
     return any(item.overlay in book.items for item in book.items.values() if item.overlay)
 
 
-#: What a document may have that the metadata may claim.
-_SIGHTS: dict[str, Callable[[Document], bool]] = {
+#: Tests for the content of a document that the metadata may claim.
+_CONTENT: dict[str, Callable[[Document], bool]] = {
     "heading": lambda one: _has(one, "h1", "h2"),
     "sound": lambda one: _has(one, "audio", "video"),
     "captions": lambda one: _has(one, "track"),
@@ -167,7 +167,7 @@ _SIGHTS: dict[str, Callable[[Document], bool]] = {
     "role": lambda one: any(element.get("role") for element in one.typed),
 }
 
-#: What the book must have for a claim to be true; other claims can't be checked here.
+#: Tests whether the claim of a feature is true; other claims can't be checked here.
 _FEATURES: dict[str, Callable[[Book, Set[str]], bool]] = {
     "tableOfContents": partial(_listed, kind="toc"),
     "structuralNavigation": lambda _, seen: "heading" in seen,

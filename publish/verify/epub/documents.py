@@ -15,7 +15,7 @@ _ALTERNATIVES = "WCAG 2.2 1.1.1"
 _SVG = "{http://www.w3.org/2000/svg}"
 _MATH = "{http://www.w3.org/1998/Math/MathML}"
 
-#: Alt texts that say nothing (WCAG 2.2, failure F30).
+#: Meaningless alt texts (WCAG 2.2, failure F30).
 _EMPTY_WORDS = frozenset({"image", "picture", "photo", "figure", "graphic", "img", "spacer"})
 
 
@@ -115,7 +115,7 @@ def link_words(document: Document) -> Iterator[Diagnostic]:
 
 
 def links(book: Book) -> Iterator[Diagnostic]:
-    """Links inside the book lead somewhere."""
+    """Links inside the book have an existing target."""
     for document, known in book.summaries.items():
         for link in known.links:
             if not SCHEME.match(link.href) and not book.has_target(document, link.href):
@@ -150,7 +150,7 @@ def header_cells(document: Document) -> Iterator[Diagnostic]:
             fix = "Make the cells that head rows and columns th, with their scope."
             line = line_of(table)
             yield fault("table-headless", _RELATIONS, document.name, line, message, fix)
-        for cell in _lost(table):
+        for cell in _lost_headers(table):
             message = f"{words_in(cell)[:60]!r} is a plain cell among header cells."
             fix = "Make it th, with its scope."
             line = line_of(cell)
@@ -171,8 +171,8 @@ def header_cells(document: Document) -> Iterator[Diagnostic]:
                 yield fault("scope-wrong", _RELATIONS, document.name, line, message, fix)
 
 
-def _lost(table: etree._Element) -> Iterator[etree._Element]:
-    """Yield plain cells in the head, and those that begin a row where most begin with th."""
+def _lost_headers(table: etree._Element) -> Iterator[etree._Element]:
+    """Yield td cells in the head, and at the start of rows if most rows begin with th."""
     for head in table.iterfind(f"{XHTML}thead"):
         yield from (cell for cell in head.iter(_TD) if words_in(cell))
     firsts = [
@@ -199,7 +199,7 @@ def calls(book: Book) -> Iterator[Diagnostic]:
 
 
 def back_links(document: Document) -> Iterator[Diagnostic]:
-    """A note leads back to where it was called."""
+    """A note has a link back to its call."""
     for note in document.typed:
         if not has_type(note, "doc-footnote", "footnote"):
             continue

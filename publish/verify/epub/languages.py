@@ -14,8 +14,8 @@ from publish.verify.diagnostics import Rule, fault
 
 _PAGE, _PARTS = "WCAG 2.2 3.1.1", "WCAG 2.2 3.1.2"
 
-#: Rough ranges of letters that aren't Latin: text without any needs no closer look.
-_FAR = (
+#: Rough ranges of letters that aren't Latin: text without any isn't checked further.
+_OTHER_SCRIPTS = (
     ("\u0370", "\u1dff"),
     ("\u2c00", "\u2c5f"),
     ("\u2d00", "\u2dff"),
@@ -30,7 +30,7 @@ _PHRASE = 3
 def tags(document: Document) -> Iterator[Diagnostic]:
     """Every document has a language; tags are well formed and don't contradict each other."""
     root = document.root
-    said = {
+    declared = {
         primary((one.text or "").strip()) for one in document.book.package.iter(f"{DC}language")
     }
     language: str = root.get("lang") or root.get(XML_LANG) or ""
@@ -38,7 +38,7 @@ def tags(document: Document) -> Iterator[Diagnostic]:
     if not language:
         message = "The document has no language."
         yield fault("language-missing", _PAGE, document.name, line_of(root), message, fix)
-    elif primary(language) not in said:
+    elif primary(language) not in declared:
         message = f"The document is in {language!r}, which the package does not name."
         yield fault("language-contradiction", _PAGE, document.name, 1, message, fix)
     for element in document.with_language:
@@ -73,17 +73,18 @@ def marked_phrases(document: Document) -> Iterator[Diagnostic]:
 
 def lost_phrases(document: Document) -> Iterator[Diagnostic]:
     """Text is in a script of its language; otherwise a phrase has lost its mark."""
-    if not _goes_far(document.content.decode("utf-8", "replace")):
+    if not _has_other_scripts(document.content.decode("utf-8", "replace")):
         return
     for words, element in document.texts():
-        if not _goes_far(words):
+        if not _has_other_scripts(words):
             continue
-        rules = language_of(element)
-        wanted = scripts_of(rules)
+        language = language_of(element)
+        wanted = scripts_of(language)
         if not wanted or _is_code(element):
             continue
         if sum(_foreign(char, wanted) for char in words) >= _PHRASE:
-            message = f"{' '.join(words.split())[:60]!r} has words in another script than {rules}."
+            text = " ".join(words.split())[:60]
+            message = f"{text!r} has words in another script than {language}."
             fix, line = "Mark them with lang and xml:lang.", line_of(element)
             yield fault(
                 *("phrase-language-missing", _PARTS, document.name, line, message, fix),
@@ -91,9 +92,9 @@ def lost_phrases(document: Document) -> Iterator[Diagnostic]:
             )
 
 
-def _goes_far(words: str) -> bool:
+def _has_other_scripts(words: str) -> bool:
     return not words.isascii() and any(
-        first <= char <= last for char in set(words) for first, last in _FAR
+        first <= char <= last for char in set(words) for first, last in _OTHER_SCRIPTS
     )
 
 

@@ -1,4 +1,4 @@
-"""Rules for media overlays (EPUB 3.3, 9): what they point to, in which order, for how long."""
+"""Rules for media overlays (EPUB 3.3, 9): their targets, order, clips and durations."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from publish.readers.sound import length_of
 from publish.verify.diagnostics import BookRule, Rule, fault
 
 
-def ties(book: Book) -> Iterator[Diagnostic]:
+def references(book: Book) -> Iterator[Diagnostic]:
     """Documents refer to overlays that exist, and every overlay belongs to a document."""
     named = {item.overlay for item in book.items.values()}
     for document in book.spine:
@@ -44,7 +44,7 @@ def ties(book: Book) -> Iterator[Diagnostic]:
 
 
 def targets(book: Book) -> Iterator[Diagnostic]:
-    """What an overlay refers to is in its document, in reading order."""
+    """The targets of an overlay are in its document, in reading order."""
     for overlay in book.overlays():
         order = book.summaries[overlay.document.name].places
         last = -1
@@ -88,7 +88,7 @@ def silence(document: Document) -> Iterator[Diagnostic]:
 def _word_by_word(book: Book, overlay: Overlay) -> Iterator[str]:
     """Yield the elements that are spoken word by word.
 
-    A word that is pronounced differently than written has no clip of its own.
+    A word that isn't pronounced as written has no separate clip.
     """
     for seq in overlay.root.iter(f"{SMIL}seq"):
         own = book.resolve(overlay.item.name, seq.get(TEXTREF) or "")[1]
@@ -110,7 +110,7 @@ def _silent_links(document: Document) -> Iterator[str]:
 
 def _unspoken(element: etree._Element, spoken: set[str]) -> Iterator[tuple[etree._Element, str]]:
     """Yield pieces of visible text without a clip."""
-    if element.get("id") in spoken or _apart(element, spoken):
+    if element.get("id") in spoken or _needs_no_clip(element, spoken):
         return
     if element.tag == f"{XHTML}img" and (alt := element.get("alt")):
         if not _captioned(element, alt):
@@ -124,7 +124,7 @@ def _unspoken(element: etree._Element, spoken: set[str]) -> Iterator[tuple[etree
             yield from _unspoken(child, spoken)
 
 
-def _apart(element: etree._Element, spoken: set[str]) -> bool:
+def _needs_no_clip(element: etree._Element, spoken: set[str]) -> bool:
     """Return whether ``element`` needs no clip: a number, a label, or a repetition."""
     name = str(element.tag).removeprefix(XHTML)
     if element.get("hidden") or has_type(element, "doc-backlink", "doc-noteref", "doc-pullquote"):
@@ -144,7 +144,7 @@ def _in_navigation(element: etree._Element) -> bool:
 
 
 def _captioned(image: etree._Element, alt: str) -> bool:
-    """Return whether the caption says the same, and so is spoken instead."""
+    """Return whether the caption contains ``alt``, and so is spoken instead."""
     figure = next(image.iterancestors(f"{XHTML}figure"), None)
     caption = figure.find(f"{XHTML}figcaption") if figure is not None else None
     return caption is not None and _letters(alt) in _letters(words_in(caption))
@@ -160,7 +160,7 @@ _SLACK = 0.2
 
 def clips(book: Book) -> Iterator[Diagnostic]:
     """Each clip has a length and is within a sound file of the book."""
-    lasting = cache(lambda name: _length(book, name))
+    length_in = cache(lambda name: _length(book, name))
     known = {item.name for item in book.items.values() if item.media_type.startswith("audio/")}
     for overlay in book.overlays():
         for audio in overlay.root.iter(f"{SMIL}audio"):
@@ -175,7 +175,7 @@ def clips(book: Book) -> Iterator[Diagnostic]:
                 wrong = "clip-time-wrong", "9.2.2.5", "A time of the clip is not a clock value."
             elif end is not None and end <= begin:
                 wrong = "clip-empty", "9.2.2.5", "The clip ends before it begins."
-            elif (length := lasting(name)) is not None and (end or begin) > length + _SLACK:
+            elif (length := length_in(name)) is not None and (end or begin) > length + _SLACK:
                 wrong = (
                     "clip-beyond-sound",
                     "9.2.2.5",
@@ -194,13 +194,13 @@ def durations(book: Book) -> Iterator[Diagnostic]:
     found = {overlay.item.id: _spoken(overlay.root) for overlay in book.overlays()}
     if not found:
         return
-    said: dict[str, float | None] = {}
+    declared: dict[str, float | None] = {}
     for meta in book.metas("media:duration"):
-        said[(meta.get("refines") or "").removeprefix("#")] = clock_seconds(
+        declared[(meta.get("refines") or "").removeprefix("#")] = clock_seconds(
             (meta.text or "").strip()
         )
     for own, length in {**found, "": sum(found.values())}.items():
-        claimed = said.get(own)
+        claimed = declared.get(own)
         if claimed is None or abs(claimed - length) > 1:
             what = f"the overlay {own!r}" if own else "the whole book"
             message = (
@@ -228,7 +228,7 @@ def _spoken(root: object) -> float:
 
 
 def _length(book: Book, name: str) -> float | None:
-    """Return how long a sound file of the book is, in s; ``None`` if it can't be told."""
+    """Return the length of a sound file of the book in s; ``None`` if it is unknown."""
     try:
         with book.file(name) as stream:
             return length_of(stream)
@@ -237,4 +237,4 @@ def _length(book: Book, name: str) -> float | None:
 
 
 RULES: tuple[Rule, ...] = (silence,)
-BOOK_RULES: tuple[BookRule, ...] = (ties, targets, clips, durations, narrator)
+BOOK_RULES: tuple[BookRule, ...] = (references, targets, clips, durations, narrator)

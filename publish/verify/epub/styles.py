@@ -53,14 +53,17 @@ def highlight(book: Book) -> Iterator[Diagnostic]:
         fix = "Name a class in the metadata (without refines) and give it a style."
         yield fault("highlight-missing", "EPUB 3.3 9.3.2", book.package_name, 0, message, fix)
     for name, body in rules:
-        ground, ink = _colour(body, "background(?:-color)?"), _colour(body, r"(?<![\w-])color")
+        ground, ink = (
+            _luminance(body, "background(?:-color)?"),
+            _luminance(body, r"(?<![\w-])color"),
+        )
         if ground is not None and ink is not None and _contrast(ground, ink) < 4.5:
             message, fix = "The highlight of spoken text has too little contrast.", "Make it 4.5:1."
             yield fault("highlight-faint", "WCAG 2.2 1.4.3", name, 0, message, fix)
 
 
-def _colour(body: str, name: str) -> float | None:
-    """Return the relative luminance (as WCAG 2.2 defines it) of a colour that a rule sets."""
+def _luminance(body: str, name: str) -> float | None:
+    """Return the relative luminance (WCAG 2.2) of the colour of the property ``name``, if set."""
     found = re.search(_HEX.format(name=name), body, re.IGNORECASE)
     if not found:
         return None

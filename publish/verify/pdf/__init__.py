@@ -1,8 +1,8 @@
-"""The rules for a PDF: our own reading of PDF/UA, fast enough for every build.
+"""The rules for a PDF (PDF/UA), fast enough for every build.
 
-Each diagnostic names the clause of ISO 14289-1 (or of the standard behind it) and, where there is
-one, the checkpoint of the Matterhorn Protocol 1.1.  Where veraPDF is installed, its verdict is
-added.  Our rules say how to fix a fault, and check what veraPDF leaves to people: whether the
+Each diagnostic names the clause of ISO 14289-1 (or of a standard that it refers to) and, if there
+is one, the checkpoint of the Matterhorn Protocol 1.1.  If veraPDF is installed, its failures are
+added.  The rules here explain how to fix a fault, and check what veraPDF doesn't: whether the
 headers of a cell are those of its row and column.
 """
 
@@ -25,7 +25,7 @@ RULES: tuple[PdfRule, ...] = (
 )
 
 #: How many diagnostics with the same code are reported.
-_MOST = 20
+_MOST_OF_A_CODE = 20
 
 
 def verify_pdf(path: Path, *, ask_verapdf: bool = True) -> tuple[Diagnostic, ...]:
@@ -33,18 +33,18 @@ def verify_pdf(path: Path, *, ask_verapdf: bool = True) -> tuple[Diagnostic, ...
 
     Raises:
         SourceError: The file can't be read as a PDF.
-        ToolError: veraPDF is installed and can't judge it.
+        ToolError: veraPDF is installed and can't check it.
     """
     file = read_pdf(path)
     rules = RULES
-    if not file.has_tree:  # everything else follows from that
+    if not file.has_tree:  # other faults would be consequences of this one
         rules = (document.press,) if file.press else document.FILE_RULES
     faults = dict.fromkeys(fault for rule in rules for fault in rule(file))
     counts: Counter[str] = Counter()
     found = []
     for _, fault in sorted(faults, key=lambda fault: fault[0]):
         counts[fault.code] += 1
-        if counts[fault.code] <= _MOST:
+        if counts[fault.code] <= _MOST_OF_A_CODE:
             found.append(replace(fault, file=path))
     if ask_verapdf and (file.has_tree or not file.press):
         found += verdict(path, file.part or 1)
@@ -52,5 +52,5 @@ def verify_pdf(path: Path, *, ask_verapdf: bool = True) -> tuple[Diagnostic, ...
 
 
 def verify_own_rules(path: Path) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics of our own rules, without veraPDF: fast enough for every build."""
+    """Return the faults of the PDF ``path`` by the rules here only, without veraPDF."""
     return verify_pdf(path, ask_verapdf=False)

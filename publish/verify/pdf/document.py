@@ -101,7 +101,7 @@ def marked(file: PdfFile) -> Iterator[PageDiagnostic]:
 
 
 def owned(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Each sequence is in one element, and the parent tree leads to it (14.7.4.4)."""
+    """Each sequence is in one element, to which the parent tree maps it (14.7.4.4)."""
     clause = "ISO 32000-1 14.7.4.4"
     holders: dict[ContentReference, Element] = {
         kid: element
@@ -183,7 +183,7 @@ def named(file: PdfFile) -> Iterator[PageDiagnostic]:
                 yield on_page("annotation-unnamed", clause, checkpoint, page.number, message, fix)
 
 
-#: What ToUnicode must not map to (ISO 14289-1, 7.21.7).
+#: The characters that ToUnicode must not map to (ISO 14289-1, 7.21.7).
 _NOTHING = frozenset("\0\ufeff\ufffe")
 
 
@@ -218,7 +218,7 @@ def glyphs(file: PdfFile) -> Iterator[PageDiagnostic]:
             yield on_page("notdef", "7.21.8", "31-030", font.page, message, fix)
 
 
-#: The rules for a file without tags: everything else follows from that.
+#: The only rules for a file without tags: other faults would be consequences of that.
 FILE_RULES: tuple[PdfRule, ...] = (metadata, window, tagging, languages, access, bookmarks)
 PAGE_RULES: tuple[PdfRule, ...] = (marked, owned, tabs, named)
 FONT_RULES: tuple[PdfRule, ...] = (embedded, meanings, glyphs)

@@ -11,7 +11,7 @@ from publish.verify.diagnostics import PageDiagnostic, PdfRule, on_page
 
 _HEADINGS = {f"H{level}": level for level in range(1, 7)}
 
-#: What each of these may hold; other types may hold anything (tables 333 to 337).
+#: The types that each type may hold; other types may hold anything (tables 333 to 337).
 _HOLDS = {
     "Table": {"TR", "THead", "TBody", "TFoot", "Caption"},
     "THead": {"TR"},
@@ -24,7 +24,7 @@ _HOLDS = {
     "TOCI": {"Lbl", "Reference", "NonStruct", "P", "TOC", "Link", "Span"},
 }
 
-#: What each of these must be in.
+#: The types that each type must be in.
 _INSIDE = {
     "THead": {"Table"},
     "TBody": {"Table"},
@@ -78,7 +78,7 @@ def headings(file: PdfFile) -> Iterator[PageDiagnostic]:
 
 
 def nesting(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Parts of tables, lists and tables of contents are where they belong."""
+    """Parts of tables, lists and tables of contents are inside the right elements."""
     for element in file.elements():
         around = element.parent.role if element.parent else ""
         wanted = _INSIDE.get(element.role)

@@ -110,7 +110,7 @@ def _laid_out(table: Element) -> tuple[list[_Cell], list[int], bool]:
             while (row, column) in taken:
                 column += 1
             width, height = _span(cell, "ColSpan"), _span(cell, "RowSpan")
-            if len(taken) + width * height > _MOST:  # nobody can mean such spans
+            if len(taken) + width * height > _MOST:  # such spans can't be intended
                 width = height = 1
             own = {(row + y, column + x) for y in range(height) for x in range(width)}
             overlaps = overlaps or bool(own & taken)

@@ -1,4 +1,4 @@
-"""Ask veraPDF, if it is installed, for its verdict."""
+"""Check a PDF with veraPDF, if it is installed."""
 
 from __future__ import annotations
 
@@ -11,23 +11,25 @@ from typing import Any
 from publish.errors import Diagnostic, ToolError
 from publish.runtime.programs import Program
 
-#: How many seconds veraPDF may take; a malicious file may keep it busy for ever.
+#: How many seconds veraPDF may take; a malicious file could keep it busy for ever.
 _PATIENCE = 300.0
 
 
 def verdict(path: Path, part: int) -> tuple[Diagnostic, ...]:
-    """Return the rules of PDF/UA-``part`` that the file breaks; none without veraPDF.
+    """Return a diagnostic for each rule of PDF/UA-``part`` that the file breaks.
+
+    There are none if veraPDF isn't installed.
 
     Raises:
-        ToolError: veraPDF can't judge the file.
+        ToolError: veraPDF can't check the file.
     """
     program = shutil.which("verapdf")
     if program is None:
         return ()
     options = ["--flavour", f"ua{2 if part == 2 else 1}", "--format", "json", "--loglevel", "0"]
-    said = _run([program, *options, "--nonpdfext", str(path.resolve())])
+    output = _run([program, *options, "--nonpdfext", str(path.resolve())])
     try:
-        (job,) = json.loads(said)["report"]["jobs"]
+        (job,) = json.loads(output)["report"]["jobs"]
         (result,) = job["validationResult"]
         rules = result["details"]["ruleSummaries"]
     except (ValueError, KeyError, TypeError) as error:
