@@ -123,8 +123,8 @@ async function listening(milliseconds) {
   const longest = sections.reduce((a, b, i) => (size(b) > size(sections[a]) ? i : a), 0);
   await view.goTo(longest);
   const said = [];
-  const problems = [];
-  overlay.addEventListener('error', ({ detail }) => problems.push(String(detail)));
+  const diagnostics = [];
+  overlay.addEventListener('error', ({ detail }) => diagnostics.push(String(detail)));
   overlay.addEventListener('highlight', ({ detail }) => {
     const own = detail.text.split('#')[1];
     setTimeout(() => {
@@ -145,5 +145,5 @@ async function listening(milliseconds) {
   await overlay.start(longest);
   await new Promise((done) => setTimeout(done, milliseconds));
   overlay.pause();
-  return { said, problems };
+  return { said, diagnostics };
 }
