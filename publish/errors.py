@@ -240,7 +240,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     return f"Did you mean “{meant}”?" if meant else f"Known are: {', '.join(names)}."
 
 
-def shortened(text: str, length: int = 40) -> str:
+def shortened(text: str, length: int = 50) -> str:
     """Return ``text`` on one line, cut to ``length`` characters for a message."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1] + "…"

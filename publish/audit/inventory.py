@@ -15,7 +15,6 @@ from publish.audit.wording import (
     chapter_opening,
     first_words,
     front_matter,
-    ids_of,
     parts_of,
     sentences_of,
     words_of,
@@ -51,12 +50,12 @@ from publish.model.ids import (
     term_id,
     title_id,
 )
-from publish.model.walk import chapters_in, inlines_in, text_of
+from publish.model.walk import chapters_in, ids_in, inlines_in, text_of
 
 
 def inventory(article: Article) -> tuple[Item, ...]:
     """Return the items of a prepared ``article`` in reading order; the notes come last."""
-    builder = _InventoryBuilder(ids=frozenset(ids_of(article)))
+    builder = _InventoryBuilder(ids=frozenset(("title", *ids_in(article))))
     language = article.metadata.language
     builder.items += front_matter(article)
     builder.walk(article.blocks, _Context(language))

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import assert_never
 
 from publish.audit.items import Item, Kind, Part
 from publish.model import (
     Article,
-    Aside,
     Block,
     CodeBlock,
-    DefinitionList,
     Figure,
     Inline,
-    List,
     MathBlock,
     Opening,
-    Paragraph,
-    Quotation,
     Section,
     Sentence,
-    Table,
-    ThematicBreak,
 )
 from publish.model.ids import COVER_IMAGE, correction_id, fact_id, opening_line_id
-from publish.model.walk import all_blocks, blocks_in, content_of, text_of
+from publish.model.walk import blocks_in, content_of, text_of
 
 
 def parts_of(content: tuple[Inline, ...], own: str) -> Iterator[Part]:
@@ -48,57 +40,15 @@ def sentences_of(content: tuple[Inline, ...], own: str) -> Iterator[tuple[tuple[
         yield tuple(loose), own
 
 
-def ids_of(article: Article) -> Iterator[str]:
-    """Yield the ids that a link inside the article can refer to."""
-    yield "title"
-    yield from (note.id for note in article.notes)
-    for block in all_blocks(article):
-        yield block.id
-        match block:
-            case List(items=items) | DefinitionList(items=items):
-                yield from (item.id for item in items)
-            case Table(head=head, body=body):
-                for row in head + body:
-                    yield from (row.id, *(cell.id for cell in row.cells))
-            case (
-                Section()
-                | Paragraph()
-                | Quotation()
-                | CodeBlock()
-                | MathBlock()
-                | ThematicBreak()
-                | Aside()
-                | Figure()
-            ):
-                pass
-            case _:
-                assert_never(block)
-
-
 def words_of(blocks: Iterable[Block]) -> str:
     """Return all words of ``blocks``."""
     out: list[str] = []
     for block in blocks_in(blocks):
         out += [text_of(run) for run in content_of(block)]
-        match block:
-            case CodeBlock(text=text):
-                out.append(text)
-            case MathBlock(tex=tex, alt=alt):
-                out.append(alt or tex)
-            case (
-                Section()
-                | Paragraph()
-                | Quotation()
-                | List()
-                | DefinitionList()
-                | Table()
-                | ThematicBreak()
-                | Aside()
-                | Figure()
-            ):
-                pass
-            case _:
-                assert_never(block)
+        if isinstance(block, CodeBlock):
+            out.append(block.text)
+        elif isinstance(block, MathBlock):
+            out.append(block.alt or block.tex)
     return " ".join(" ".join(out).split())
 
 

@@ -9,8 +9,8 @@ from functools import cache
 from msgspec import Struct
 
 from publish.check.document_index import DocumentIndex
-from publish.check.rule import Family, Rule, shortened
-from publish.errors import Diagnostic, Severity
+from publish.check.rule import Family, Rule
+from publish.errors import Diagnostic, Severity, shortened
 from publish.language.tables import table
 from publish.model import Block, Figure, Paragraph, Table
 from publish.model.walk import children_of

@@ -14,8 +14,8 @@ from typing import Any
 from msgspec import Struct, field
 
 from publish.check.document_index import DocumentIndex
-from publish.check.rule import At, Family, Rule, shortened
-from publish.errors import Diagnostic, Severity
+from publish.check.rule import At, Family, Rule
+from publish.errors import Diagnostic, Severity, shortened
 
 Colour = tuple[float, float, float]
 """Red, green and blue, 0 to 1, in sRGB."""

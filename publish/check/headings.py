@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from publish.check.document_index import DocumentIndex
-from publish.check.rule import At, Family, Rule, shortened
-from publish.errors import Diagnostic, Severity
+from publish.check.rule import At, Family, Rule
+from publish.errors import Diagnostic, Severity, shortened
 from publish.model import Block, Inline, NoteReference, Paragraph, Section, SectionKind, Strong
 from publish.model.walk import children_of, inlines_in, text_of
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from publish.check.document_index import DocumentIndex
-from publish.check.rule import At, Family, Passage, Rule, shortened
-from publish.errors import Diagnostic, Severity
+from publish.check.rule import At, Family, Passage, Rule
+from publish.errors import Diagnostic, Severity, shortened
 from publish.language.detection import (
     commonest,
     hints,

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from publish.check.document_index import DocumentIndex
-from publish.check.rule import At, Family, Rule, shortened
+from publish.check.rule import At, Family, Rule
 from publish.check.words import words as words_of_languages
-from publish.errors import Diagnostic, Severity
+from publish.errors import Diagnostic, Severity, shortened
 from publish.model import Link
 from publish.model.ids import unscoped
 from publish.model.walk import chapters_in, text_of

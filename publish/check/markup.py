@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from publish.check.document_index import DocumentIndex
-from publish.check.rule import At, Family, Rule, shortened
-from publish.errors import Diagnostic, Severity
+from publish.check.rule import At, Family, Rule
+from publish.errors import Diagnostic, Severity, shortened
 
 _COMMONMARK = "https://spec.commonmark.org/0.31.2/"
 

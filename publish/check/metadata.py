@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from publish.check.document_index import DocumentIndex
-from publish.check.rule import At, Family, Rule, shortened
+from publish.check.rule import At, Family, Rule
 from publish.check.words import words
-from publish.errors import Diagnostic, Severity
+from publish.errors import Diagnostic, Severity, shortened
 
 _ACCESSIBILITY = "https://www.w3.org/TR/epub-a11y-11/#sec-discovery"
 _EPUB = "https://www.w3.org/TR/epub-33/#sec-opf-dcmes-optional-def"

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import PurePosixPath
 
 from publish.check.document_index import DocumentIndex
-from publish.check.rule import At, Family, Rule, shortened
+from publish.check.rule import At, Family, Rule
 from publish.check.words import alt_openings, words
-from publish.errors import Diagnostic, Severity
+from publish.errors import Diagnostic, Severity, shortened
 from publish.model import Figure, Image, Paragraph
 from publish.model.walk import text_of
 

@@ -141,9 +141,3 @@ class Family(Struct, frozen=True):
     name: str
     rules: tuple[Rule, ...]
     find: Callable[..., Iterator[Diagnostic]]
-
-
-def shortened(words: str, length: int = 50) -> str:
-    """Return ``words`` on one line, cut to ``length`` characters."""
-    line = " ".join(words.split())
-    return line if len(line) <= length else line[: length - 1] + "…"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publish.check.document_index import DocumentIndex
-from publish.check.rule import Family, Rule, shortened
-from publish.errors import Diagnostic, Severity
+from publish.check.rule import Family, Rule
+from publish.errors import Diagnostic, Severity, shortened
 
 VOICE_MISSING = Rule(
     "voice-missing",

@@ -10,21 +10,88 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from publish.editions.edition import (
     AuditFunction,
     Lazy,
     SpokenEdition,
     TextEdition,
-    VerifyFunction,
 )
 from publish.errors import UsageError
 
-_AUDIT_PDF: Lazy[AuditFunction] = Lazy("publish.audit.editions:audit_pdf")
-_AUDIT_FILE: Lazy[AuditFunction] = Lazy("publish.audit.editions:audit_sound_file")
-_AUDIT_SPLIT: Lazy[AuditFunction] = Lazy("publish.audit.editions:audit_split_sound")
-_VERIFY_PDF: Lazy[VerifyFunction] = Lazy("publish.verify.pdf:verify_own_rules")
 _VOICE, _ENCODER = "espeak-ng", "ffmpeg"
 _SOUND = (_VOICE, _ENCODER)
+_AUDIT_FILE: Lazy[AuditFunction] = Lazy("publish.audit.editions:audit_sound_file")
+
+
+def _pdf(variant: str, title: str, purpose: str, label: str, *, tagged: bool = True) -> TextEdition:
+    """Return a variant of the PDF; without tags it isn't verified, and its audit says so."""
+    return TextEdition(
+        name="pdf",
+        variant=variant,
+        title=title,
+        purpose=purpose,
+        label=label,
+        suffix=".pdf" if variant == "screen" else f"-{variant}.pdf",
+        build=Lazy("publish.editions.pdf:build_pdf"),
+        audit=Lazy("publish.audit.editions:audit_pdf"),
+        verify=Lazy("publish.verify.pdf:verify_own_rules") if tagged else None,
+        tools=("pango",),
+    )
+
+
+def _split(whole: SpokenEdition, purpose: str) -> SpokenEdition:
+    """Return the variant of a sound edition with a file a chapter."""
+    return replace(
+        whole,
+        variant="split",
+        title=f"{whole.title}, a file a chapter",
+        purpose=purpose,
+        label=f"{whole.label} (split)",
+        suffix=f"-{whole.name}",
+        build=Lazy(f"publish.editions.audio.split:build_split_{whole.name}"),
+        audit=Lazy("publish.audit.editions:audit_split_sound"),
+        folder=frozenset({whole.suffix}),
+    )
+
+
+_M4B = SpokenEdition(
+    name="m4b",
+    title="Audiobook",
+    purpose="audiobook players: AAC with chapters and pictures",
+    label="M4B",
+    suffix=".m4b",
+    build=Lazy("publish.editions.audio.m4b:build_m4b"),
+    audit=_AUDIT_FILE,
+    codec="aac",
+    groups=("audio", "listen"),
+    tools=_SOUND,
+)
+_MP3 = SpokenEdition(
+    name="mp3",
+    title="MP3",
+    purpose="every player, with chapters",
+    label="MP3",
+    suffix=".mp3",
+    build=Lazy("publish.editions.audio.mp3:build_mp3"),
+    audit=_AUDIT_FILE,
+    codec="mp3",
+    groups=("audio", "listen"),
+    tools=_SOUND,
+)
+_OPUS = SpokenEdition(
+    name="opus",
+    title="Opus",
+    purpose="small files for the web",
+    label="Opus",
+    suffix=".opus",
+    build=Lazy("publish.editions.audio.opus:build_opus"),
+    audit=_AUDIT_FILE,
+    codec="opus",
+    groups=("listen",),
+    tools=_SOUND,
+)
 
 #: In the order in which they are built, listed and audited.
 EDITIONS: tuple[TextEdition | SpokenEdition, ...] = (
@@ -39,131 +106,21 @@ EDITIONS: tuple[TextEdition | SpokenEdition, ...] = (
         verify=Lazy("publish.verify:verify"),
         combines=True,
     ),
-    TextEdition(
-        name="pdf",
-        variant="screen",
-        title="Tagged PDF",
-        purpose="reading and listening on any device (PDF/UA-1, PDF/A-2a)",
-        label="PDF",
-        suffix=".pdf",
-        build=Lazy("publish.editions.pdf:build_pdf"),
-        audit=_AUDIT_PDF,
-        verify=_VERIFY_PDF,
-        tools=("pango",),
+    _pdf("screen", "Tagged PDF", "reading and listening on any device (PDF/UA-1, PDF/A-2a)", "PDF"),
+    _pdf("ua-2", "PDF/UA-2", "the newest screen readers (PDF/UA-2)", "PDF/UA-2"),
+    _pdf(
+        "large-print",
+        "Large-print PDF",
+        "readers who need large letters (PDF/UA-1, PDF/A-2a)",
+        "large print",
     ),
-    TextEdition(
-        name="pdf",
-        variant="ua-2",
-        title="PDF/UA-2",
-        purpose="the newest screen readers (PDF/UA-2)",
-        label="PDF/UA-2",
-        suffix="-ua-2.pdf",
-        build=Lazy("publish.editions.pdf:build_pdf"),
-        audit=_AUDIT_PDF,
-        verify=_VERIFY_PDF,
-        tools=("pango",),
-    ),
-    TextEdition(
-        name="pdf",
-        variant="large-print",
-        title="Large-print PDF",
-        purpose="readers who need large letters (PDF/UA-1, PDF/A-2a)",
-        label="large print",
-        suffix="-large-print.pdf",
-        build=Lazy("publish.editions.pdf:build_pdf"),
-        audit=_AUDIT_PDF,
-        verify=_VERIFY_PDF,
-        tools=("pango",),
-    ),
-    TextEdition(
-        name="pdf",
-        variant="print",
-        title="Print PDF",
-        purpose="a printing press (PDF/X-4)",
-        label="print",
-        suffix="-print.pdf",
-        build=Lazy("publish.editions.pdf:build_pdf"),
-        audit=_AUDIT_PDF,  # it is untagged: the audit says so of every item
-        tools=("pango",),
-    ),
-    SpokenEdition(
-        name="m4b",
-        title="Audiobook",
-        purpose="audiobook players: AAC with chapters and pictures",
-        label="M4B",
-        suffix=".m4b",
-        build=Lazy("publish.editions.audio.m4b:build_m4b"),
-        audit=_AUDIT_FILE,
-        codec="aac",
-        groups=("audio", "listen"),
-        tools=_SOUND,
-    ),
-    SpokenEdition(
-        name="mp3",
-        title="MP3",
-        purpose="every player, with chapters",
-        label="MP3",
-        suffix=".mp3",
-        build=Lazy("publish.editions.audio.mp3:build_mp3"),
-        audit=_AUDIT_FILE,
-        codec="mp3",
-        groups=("audio", "listen"),
-        tools=_SOUND,
-    ),
-    SpokenEdition(
-        name="opus",
-        title="Opus",
-        purpose="small files for the web",
-        label="Opus",
-        suffix=".opus",
-        build=Lazy("publish.editions.audio.opus:build_opus"),
-        audit=_AUDIT_FILE,
-        codec="opus",
-        groups=("listen",),
-        tools=_SOUND,
-    ),
-    SpokenEdition(
-        name="m4b",
-        variant="split",
-        title="Audiobook, a file a chapter",
-        purpose="players without chapters",
-        label="M4B (split)",
-        suffix="-m4b",
-        build=Lazy("publish.editions.audio.split:build_split_m4b"),
-        audit=_AUDIT_SPLIT,
-        folder=frozenset({".m4b"}),
-        codec="aac",
-        groups=("audio", "listen"),
-        tools=_SOUND,
-    ),
-    SpokenEdition(
-        name="mp3",
-        variant="split",
-        title="MP3, a file a chapter",
-        purpose="shops that want one file a chapter",
-        label="MP3 (split)",
-        suffix="-mp3",
-        build=Lazy("publish.editions.audio.split:build_split_mp3"),
-        audit=_AUDIT_SPLIT,
-        folder=frozenset({".mp3"}),
-        codec="mp3",
-        groups=("audio", "listen"),
-        tools=_SOUND,
-    ),
-    SpokenEdition(
-        name="opus",
-        variant="split",
-        title="Opus, a file a chapter",
-        purpose="players without chapters",
-        label="Opus (split)",
-        suffix="-opus",
-        build=Lazy("publish.editions.audio.split:build_split_opus"),
-        audit=_AUDIT_SPLIT,
-        folder=frozenset({".opus"}),
-        codec="opus",
-        groups=("listen",),
-        tools=_SOUND,
-    ),
+    _pdf("print", "Print PDF", "a printing press (PDF/X-4)", "print", tagged=False),
+    _M4B,
+    _MP3,
+    _OPUS,
+    _split(_M4B, "players without chapters"),
+    _split(_MP3, "shops that want one file a chapter"),
+    _split(_OPUS, "players without chapters"),
     SpokenEdition(
         name="lpf",
         title="W3C Audiobook",

@@ -144,6 +144,18 @@ def all_blocks(article: Article) -> Iterator[Block]:
         yield from blocks_in(note.blocks)
 
 
+def ids_in(article: Article) -> Iterator[str]:
+    """Yield the ids that a link can lead to: of notes, blocks, and items, rows and cells."""
+    yield from (note.id for note in article.notes)
+    for block in all_blocks(article):
+        yield block.id
+        if isinstance(block, List | DefinitionList):
+            yield from (item.id for item in block.items)
+        elif isinstance(block, Table):
+            for row in block.head + block.body:
+                yield from (row.id, *(cell.id for cell in row.cells))
+
+
 def all_inlines(article: Article) -> Iterator[tuple[Block, Inline]]:
     """Yield every inline of the article with its block."""
     for block in all_blocks(article):

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any, Generic, NoReturn, TypeVar
 
 from publish.errors import ToolError
@@ -74,12 +74,7 @@ class BackgroundProcess(Generic[T]):
     def __enter__(self) -> BackgroundProcess[T]:
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         if self._ended_early and self._process.poll() is None:
             self._process.terminate()
         try:
@@ -149,12 +144,7 @@ class BackgroundThread(Generic[T]):
     def __enter__(self) -> BackgroundThread[T]:
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         if self._thread.is_alive():
             with stopped(self):
                 self._thread.join()

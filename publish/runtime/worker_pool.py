@@ -22,7 +22,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
-from types import TracebackType
 from typing import IO, Any, Generic, TypeVar
 
 from publish.errors import PublishError
@@ -123,12 +122,7 @@ class WorkerPool(Generic[Request, Answer]):
     def __enter__(self) -> WorkerPool[Request, Answer]:
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """Kill the workers; a request that was not answered never will be."""
         self._stopping = True
         for _ in self._threads:

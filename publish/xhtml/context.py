@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Literal, assert_never
+from typing import Literal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,23 +14,11 @@ from publish.language.tags import same
 from publish.language.words import Words, words_for, words_in
 from publish.model import (
     Article,
-    Aside,
-    Block,
-    CodeBlock,
-    DefinitionList,
-    Figure,
     Image,
-    List,
-    MathBlock,
     Note,
-    Paragraph,
-    Quotation,
-    Section,
-    Table,
-    ThematicBreak,
 )
 from publish.model.ids import TITLE
-from publish.model.walk import all_blocks
+from publish.model.walk import ids_in
 from publish.xhtml.tree import Attributes, Node, element
 
 
@@ -160,39 +148,6 @@ def article_context(article: Article, profile: OutputProfile) -> RenderContext:
         words=words_for(language),
         language=language,
         notes={note.id: note for note in article.notes},
-        targets=frozenset(_ids(article)),
+        targets=frozenset((TITLE, *ids_in(article))),
         file=article.file,
     )
-
-
-def _ids(article: Article) -> Iterator[str]:
-    """Yield the ids that a link of the article can lead to."""
-    yield TITLE
-    for note in article.notes:
-        yield note.id
-    for block in all_blocks(article):
-        yield block.id
-        yield from _ids_inside(block)
-
-
-def _ids_inside(block: Block) -> Iterator[str]:
-    match block:
-        case List(items=items) | DefinitionList(items=items):
-            yield from (item.id for item in items)
-        case Table(head=head, body=rows):
-            for row in head + rows:
-                yield row.id
-                yield from (cell.id for cell in row.cells)
-        case (
-            Section()
-            | Paragraph()
-            | Quotation()
-            | CodeBlock()
-            | MathBlock()
-            | ThematicBreak()
-            | Aside()
-            | Figure()
-        ):
-            return
-        case _:
-            assert_never(block)

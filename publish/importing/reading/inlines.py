@@ -15,6 +15,7 @@ from publish.model import (
     Abbreviation,
     Deletion,
     Emphasis,
+    Holder,
     Inline,
     InlineCode,
     InlineImage,
@@ -34,7 +35,6 @@ from publish.model.rewrite import joined, trimmed
 from publish.model.walk import inlines_in
 
 _MARKED = Emphasis | Strong | Deletion
-_HOLDING = Emphasis | Strong | Deletion | Superscript | Subscript | Link | Phrase | Pronounced
 
 
 def tidied(content: Iterable[Inline]) -> tuple[Inline, ...]:
@@ -61,7 +61,7 @@ def _flat(content: Iterable[Inline], around: tuple[type, ...] = ()) -> list[Inli
         if isinstance(inline, Text):
             if inline.text:
                 found.append(inline)
-        elif not isinstance(inline, _HOLDING):
+        elif not isinstance(inline, Holder):
             found.append(inline)
         else:
             marked = isinstance(inline, _MARKED)
@@ -123,7 +123,7 @@ def _merged(content: Sequence[Inline]) -> list[Inline]:
         last = found[-2] if space and len(found) > 1 else found[-1] if found else None
         if last is not None and _alike(last, inline):
             between = (found.pop(),) if space else ()
-            assert isinstance(last, _HOLDING) and isinstance(inline, _HOLDING)  # noqa: S101, PT018
+            assert isinstance(last, Holder) and isinstance(inline, Holder)  # noqa: S101, PT018
             inner = (*last.content, *between, *inline.content)
             found[-1] = replace(last, content=tuple(joined(_merged(inner))))
         else:
