@@ -1,10 +1,10 @@
-"""Check an article: find what would shut readers out, or make an edition worse than its source.
+"""Check an article for problems that would make its editions inaccessible or incomplete.
 
-Diagnostics of severity ``ERROR`` stop a build before any edition is begun.
+Diagnostics of severity ``ERROR`` stop a build before any edition is built.
 
 `rule`            a rule, and the success criteria of WCAG 2.2 that rules cite
-`document_index`  one walk over the article that gathers what the rules look at
-`environment`     the voices and style sheets that rules look at
+`document_index`  the parts of an article by kind, for the rules
+`environment`     the voices and style sheets that rules look up
 `settings`        rules that an author switches off or gives another severity
 `words`           words that rules look for
 `sarif`           diagnostics as SARIF
@@ -77,7 +77,7 @@ RULES: dict[str, Rule] = {
 
 
 class CheckReport(Struct, frozen=True):
-    """What was found in one source.
+    """The result of checking one source.
 
     ``diagnostics``: errors first, each severity in the order of the lines.  ``silenced``: the rules
     that were switched off.  ``reading``: ``None`` for a short text.
@@ -100,21 +100,21 @@ def check(article: Article, settings: Sequence[RuleSetting] = ()) -> tuple[Diagn
 def examine(
     article: Article, settings: Sequence[RuleSetting] = (), with_: Environment | None = None
 ) -> CheckReport:
-    """Return the report on ``article``; ``with_`` is the environment, if not the usual one."""
-    seen = index(article, with_ or environment())
-    found = [diagnostic for family in FAMILIES for diagnostic in family.find(seen)]
-    chapters = dict.fromkeys(at.it.file for at in seen.sections if at.it.file)
-    decided = article.metadata.check
+    """Return the report on ``article``; ``with_`` is the environment (default: this machine)."""
+    document = index(article, with_ or environment())
+    found = [diagnostic for family in FAMILIES for diagnostic in family.find(document)]
+    chapters = dict.fromkeys(at.it.file for at in document.sections if at.it.file)
+    in_source = article.metadata.check
     diagnostics, silenced = apply_in_book(
         found,
-        (*settings, *(one for one in decided if one.file not in chapters)),
-        {file: [one for one in decided if one.file == file] for file in chapters},
+        (*settings, *(one for one in in_source if one.file not in chapters)),
+        {file: [one for one in in_source if one.file == file] for file in chapters},
         RULES,
     )
-    files = {at.file: number for number, at in reversed(list(enumerate(seen.blocks)))}
+    files = {at.file: number for number, at in reversed(list(enumerate(document.blocks)))}
     return CheckReport(
         by_severity(sorted(diagnostics, key=lambda one: (files.get(one.file, -1), one.line))),
         silenced,
         alt_counts(article),
-        seen.reading,
+        document.reading,
     )

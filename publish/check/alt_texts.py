@@ -40,11 +40,11 @@ DESCRIPTION_NEEDED = Rule(
 
 
 class AltCounts(Struct, frozen=True):
-    """How many pictures are in each state; each counts once, and so does the cover.
+    """The number of pictures, with the cover, in each state; each picture counts once.
 
     ``described``: alt text by a person; ``extended`` of these have an extended description.
-    ``decorative``: no content.  ``wanting``: an extended description is needed.  ``drafted``: by a
-    machine, not reviewed.  ``missing``: no alt text.
+    ``decorative``: no content.  ``wanting``: the extended description that it needs is missing.
+    ``drafted``: alt text by a machine, not reviewed.  ``missing``: no alt text.
     """
 
     described: int = 0
@@ -56,7 +56,7 @@ class AltCounts(Struct, frozen=True):
 
 
 def alt_counts(article: Article) -> AltCounts:
-    """Return how many pictures of ``article`` are in each state."""
+    """Return the number of pictures of ``article`` in each state."""
     cover = article.metadata.cover
     figures = list(figures_in(article))
     inline = [i.image for _, i in all_inlines(article) if isinstance(i, InlineImage)]
@@ -99,14 +99,14 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         elif by_machine(at.it):
             yield ALT_MACHINE.found(at, f"The alt text of {at.it.source} was made by a machine.")
     for figure in index.figures:
-        if _needs(figure.it):
+        if _lacks_description(figure.it):
             source = figure.it.image.source
             yield DESCRIPTION_NEEDED.found(
                 figure, f"The picture {source} needs an extended description and has none."
             )
 
 
-def _needs(figure: Figure) -> bool:
+def _lacks_description(figure: Figure) -> bool:
     needs = figure.image.alt_status is AltStatus.NEEDS_DESCRIPTION
     return needs and not figure.description
 

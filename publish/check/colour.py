@@ -29,9 +29,9 @@ COLOUR_ALONE = Rule(
 class ColourWords(Struct, frozen=True, forbid_unknown_fields=True):
     """The section ``colour`` of a language: words as regular expressions, without groups.
 
-    ``names``: of colours.  ``things``: what has one in a picture (line, bar).  ``shown``: phrases
-    such as "shown in {colour}".  ``other_signs``: beginnings of words for a sign other than colour.
-    ``colour_last``: the colour stands after the thing.
+    ``names``: names of colours.  ``things``: coloured things in pictures (line, bar).  ``shown``:
+    phrases such as "shown in {colour}".  ``other_signs``: beginnings of words for signs
+    other than colour.  ``colour_last``: the colour comes after the thing.
     """
 
     names: tuple[str, ...]
@@ -42,7 +42,7 @@ class ColourWords(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 NEAR = 25
-"""How many characters before and after a colour are searched for another sign."""
+"""The number of characters before and after a colour that are searched for another sign."""
 
 
 class _Patterns(Struct, frozen=True):
@@ -69,21 +69,21 @@ def _patterns(tag: str) -> _Patterns | None:
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find captions, and paragraphs next to a figure or table, that tell things by their colour."""
+    """Find captions, and paragraphs next to a figure or table, that rely on colour."""
     near = _about_figures(index)
     for at in index.passages:
         patterns = _patterns(at.language) if id(at.it.block) in near else None
         if patterns is None:
             continue
         for match in patterns.named.finditer(at.it.words):
-            around = at.it.words[max(0, match.start() - NEAR) : match.end() + NEAR]
-            if not patterns.other_sign.search(around):
+            nearby = at.it.words[max(0, match.start() - NEAR) : match.end() + NEAR]
+            if not patterns.other_sign.search(nearby):
                 yield COLOUR_ALONE.found(at, f"“{shortened(match[0])}” relies on colour alone.")
                 break
 
 
 def _about_figures(index: DocumentIndex) -> set[int]:
-    """Return the identities of blocks that may be about a figure or table: captions, neighbours."""
+    """Return ``id()`` of each block that may be about a figure or table: captions, neighbours."""
     near: set[int] = set()
     for siblings in _siblings(index):
         for at, block in enumerate(siblings):
@@ -100,7 +100,7 @@ def _about_figures(index: DocumentIndex) -> set[int]:
 
 
 def _siblings(index: DocumentIndex) -> Iterator[list[Block]]:
-    """Yield the lists of sibling blocks in which a figure or table may be."""
+    """Yield the lists of sibling blocks that may have a figure or table."""
     yield list(index.article.blocks)
     for at in index.blocks:
         if not isinstance(at.it, Paragraph | Figure | Table):

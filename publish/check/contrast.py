@@ -1,7 +1,7 @@
-"""Contrast of the colours in an author's style sheet, together with ours.
+"""Contrast of the colours in an author's style sheet, added to the bundled ones.
 
-A text colour is compared with the background of its own rule, else of a rule for an element around
-it, else of the page.  Contrast ratio and large text (18 pt, or 14 pt and bold) are those of WCAG
+A text colour is compared with the background of its own rule, or of a rule for an enclosing
+element, or of the page.  Contrast ratio and large text (18 pt, or 14 pt and bold) are those of WCAG
 2.2, 1.4.3.
 """
 
@@ -25,9 +25,9 @@ WHITE, BLACK = (1.0, 1.0, 1.0), (0.0, 0.0, 0.0)
 _POINTS = {"pt": 1.0, "px": 0.75, "em": 11.0, "rem": 11.0, "mm": 72 / 25.4, "cm": 72 / 2.54}
 _HEADINGS = {"h1", "h2", ".title"}
 DEEPEST = 10
-"""How deep variables may refer to variables."""
+"""The limit of variables that refer to variables."""
 
-_NOT_JUDGED = frozenset(
+_UNCHECKED = frozenset(
     (
         *("inherit", "initial", "unset", "revert", "revert-layer", "currentcolor", "none"),
         *("canvas", "canvastext", "linktext", "visitedtext", "activetext", "highlight"),
@@ -36,8 +36,8 @@ _NOT_JUDGED = frozenset(
         "accentcolortext",
     )
 )
-"""Keywords whose colour comes from the surroundings or the reader's system (CSS Color Module Level
-4, section 6.2)."""
+"""Keywords whose colour comes from the parent element or the reader's system (CSS Color Module
+Level 4, section 6.2)."""
 _FUNCTIONS = frozenset(
     (
         *("rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color"),
@@ -68,7 +68,7 @@ class Declared(Struct, frozen=True):
 
 
 class Unread(Struct, frozen=True):
-    """A colour that can't be read, or not as a colour of sRGB, with its place."""
+    """A colour that can't be read, or not converted to sRGB, with its place."""
 
     selector: str
     written: str
@@ -145,9 +145,9 @@ def _nested(nodes: Iterable[Any], file: Path, dark: bool) -> Iterator[_Rule]:
 
 
 def _declared(rule: _Rule, variables: dict[str, _Rule], palette: Palette) -> Declared | None:
-    """Return the first colour of a value; where a variable has it, the place is the variable's.
+    """Return the first colour of a value, with the line of the variable that it comes from, if any.
 
-    A value that should be a colour and can't be read goes to ``palette.unread``.
+    A value that should be a colour and can't be read is added to ``palette.unread``.
     """
     place, tokens = rule, rule.tokens
     for _ in range(DEEPEST):
@@ -177,7 +177,7 @@ def _declared(rule: _Rule, variables: dict[str, _Rule], palette: Palette) -> Dec
 
 
 def _variable(tokens: Iterable[Any]) -> tuple[str, list[Any]]:
-    """Return the name of the first variable, or nothing, and the value that it falls back on."""
+    """Return the name of the first variable, or an empty string, and its fallback value."""
     for token in tokens:
         if token.type == "function" and token.lower_name == "var":
             names = [each.value for each in token.arguments if each.type == "ident"]
@@ -188,14 +188,14 @@ def _variable(tokens: Iterable[Any]) -> tuple[str, list[Any]]:
 
 
 def _should_be_colour(token: Any, *, shorthand: bool) -> bool:
-    """Return whether ``token`` stands where only a colour can, or a keyword that stands for one.
+    """Return whether ``token`` is in a place for a colour, and isn't an unchecked keyword.
 
-    In a ``shorthand`` other words and functions may stand as well.
+    In a ``shorthand``, other words and functions are allowed as well.
     """
     if token.type == "function":
         return token.lower_name != "var" and (not shorthand or token.lower_name in _FUNCTIONS)
     if token.type == "ident":
-        return not shorthand and token.lower_value not in _NOT_JUDGED
+        return not shorthand and token.lower_value not in _UNCHECKED
     return token.type == "hash" or (not shorthand and token.type not in ("whitespace", "comment"))
 
 
@@ -216,7 +216,7 @@ def _colour(token: Any, dark: bool) -> tuple[Colour, float] | None:
 
 
 def _srgb(colour: Any) -> Colour | None:
-    """Return a colour of tinycss2 in sRGB, clipped; ``None`` in a space that we don't convert."""
+    """Return a colour of tinycss2 in sRGB, clipped; ``None`` if its space can't be converted."""
     if colour.space in ("srgb", "hsl", "hwb"):
         red, green, blue = colour.to("srgb").coordinates
     else:
@@ -294,11 +294,11 @@ _INSIDE = {
     **dict.fromkeys((".label", ".credit", "figcaption"), ("figcaption", "figure")),
     **dict.fromkeys(("caption", "th", "td", "thead"), ("table",)),
 }
-"""Class or element -> the elements around it in our XHTML."""
+"""Class or element -> its enclosing elements in the XHTML of editions."""
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find colours with too little contrast in the author's style sheets, laid over the theme."""
+    """Find colours with too little contrast in the author's style sheets, applied to the theme."""
     if not index.environment.sheets:
         return
     own = {file for file, _ in index.environment.sheets}

@@ -1,4 +1,4 @@
-"""Gather what the rules look at, each thing with its place, in one walk over the article."""
+"""Collect the parts of an article by kind, each with its place, for the rules."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ from publish.model.walk import children_of, content_of
 
 
 class DocumentIndex(Struct, frozen=True, dict=True):
-    """An article and what is in it, by kind, in reading order: the text, then the notes.
+    """An article and its parts by kind, in reading order: the text, then the notes.
 
-    ``pictures``: of figures and in lines.  ``texts``: those without a marked pronunciation.
+    ``pictures``: of figures and in lines.  ``texts``: runs of text without a marked pronunciation.
     ``emphasised``: words in italics.  ``code``: blocks and inline code.
     """
 
@@ -101,7 +101,7 @@ class DocumentIndex(Struct, frozen=True, dict=True):
         return (unscoped(name)[1] or name) if self.article.book else name
 
     def field(self, name: str) -> At[None]:
-        """Return the place of a field of the front matter; of the front matter if it has none."""
+        """Return the place of a field of the front matter, or of the front matter itself."""
         article = self.article
         return At(article.file, self._lines.get(name, 1), article.metadata.language, None)
 
@@ -159,31 +159,36 @@ class _Walker:
             elif isinstance(block, Figure):
                 self.pictures.append(At(inside, block.line, language, block.image))
             for run in content_of(block):
-                words = self._words(run, at, language, told=False)
+                words = self._words(run, at, language, pronounced=False)
                 if words.strip():
                     passage = Passage(block, words, True, self.note)
                     self.passages.append(At(inside, block.line, language, passage))
             self.walk(children_of(block), inside, language)
 
-    def _words(self, content: Iterable[Inline], at: At[Block], language: str, *, told: bool) -> str:
-        """Return the words of ``content`` in ``language``, and put all else into its list."""
+    def _words(
+        self, content: Iterable[Inline], at: At[Block], language: str, *, pronounced: bool
+    ) -> str:
+        """Return the words of ``content`` in ``language``, and add all other inlines to the lists.
+
+        ``pronounced``: the words are in an inline with a pronunciation.
+        """
         parts: list[str] = []
         for inline in content:
             match inline:
                 case Text(text):
                     parts.append(text)
-                    if not told:
+                    if not pronounced:
                         self.texts.append(At(at.file, at.line, language, text))
                 case Phrase(inner, rules):
-                    words = self._words(inner, at, rules, told=told)
+                    words = self._words(inner, at, rules, pronounced=pronounced)
                     passage = Passage(at.it, words, False, self.note)
                     self.passages.append(At(at.file, at.line, rules, passage))
                     parts.append(" ")
                 case Link(inner):
                     self.links.append(At(at.file, at.line, language, inline))
-                    parts.append(self._words(inner, at, language, told=told))
+                    parts.append(self._words(inner, at, language, pronounced=pronounced))
                 case Emphasis(inner):
-                    words = self._words(inner, at, language, told=told)
+                    words = self._words(inner, at, language, pronounced=pronounced)
                     self.emphasised.append(At(at.file, at.line, language, words))
                     parts.append(words)
                 case (
@@ -193,9 +198,9 @@ class _Walker:
                     | Subscript(inner)
                     | Sentence(inner)
                 ):
-                    parts.append(self._words(inner, at, language, told=told))
+                    parts.append(self._words(inner, at, language, pronounced=pronounced))
                 case Pronounced(inner):
-                    parts.append(self._words(inner, at, language, told=True))
+                    parts.append(self._words(inner, at, language, pronounced=True))
                 case InlineImage(image):
                     self.pictures.append(At(at.file, at.line, language, image))
                     self.inline_pictures.append(At(at.file, at.line, language, image))

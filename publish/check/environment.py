@@ -1,6 +1,6 @@
-"""What rules look at outside the article: the voices on this machine, and added style sheets.
+"""The voices on this machine, and the author's style sheets, for the rules.
 
-Each is looked up when a rule first needs it.  (The fonts are in ``publish.glyphs``.)
+Voices are looked up when a rule first needs them.  (For fonts, see ``publish.glyphs``.)
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from msgspec import Struct
 
 
 class Environment(Struct, frozen=True):
-    """``voice`` returns whether a voice of that id is on this machine.
+    """What rules need besides the article.
 
-    ``sheets``: the style sheets that the author adds, each with its text.
+    ``voice`` returns whether a voice with that id is on this machine.  ``sheets``: the author's
+    style sheets, each with its text.
     """
 
     voice: Callable[[str], bool]

@@ -21,7 +21,7 @@ FORMULA = Rule(
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find formulas that can't be read, before a build begins."""
+    """Find formulas that can't be read."""
     found = [
         At(at.file, at.line, at.language, at.it.tex)
         for at in index.blocks

@@ -23,11 +23,11 @@ ODD = re.compile(r"[^\s!-~¡-ſ–—‘’‚“”„†•…‹›€А-яЁ
 """Characters other than common Latin and Cyrillic letters, punctuation and signs."""
 
 MANY = 5
-"""How many characters one diagnostic names."""
+"""The number of characters that one diagnostic names."""
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find each character that no font has, once; those of one block together."""
+    """Find each character that no font has, once; those of a block are in one diagnostic."""
     if not _odd(index):
         return
     from publish.glyphs import missing_glyphs, name
@@ -42,7 +42,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
 
 
 def _odd(index: DocumentIndex) -> bool:
-    """Return whether any character is one that our fonts may lack: a quick test."""
+    """Return whether the bundled fonts may lack a character: a quick test."""
     about = index.article.metadata
     people = (person.name for person in (*about.authors, *about.contributors))
     front = (about.title, about.subtitle, about.standfirst, about.publisher, about.dateline)

@@ -68,7 +68,7 @@ LONGEST = 60
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find what is wrong with the headings."""
+    """Find problems of the headings."""
     top = At(index.article.file, 0, index.article.metadata.language, None)
     yield from _jumps(index.article.blocks, top, TITLE_LEVEL)
     title = _bare(index.article.metadata.title)
@@ -137,7 +137,7 @@ def _bold(content: tuple[Inline, ...]) -> str:
 
 
 def _is_bold(block: Block) -> bool:
-    """Return whether ``block`` is bold too: then both are lines of an address or a poster."""
+    """Return whether ``block`` is all bold, as the lines of an address or a poster are."""
     inner = list(children_of(block))
     return isinstance(block, Paragraph) and bool(_bold(block.content)) and not inner
 

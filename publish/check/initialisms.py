@@ -34,14 +34,14 @@ FIFA UEFA AIDS HIV DNA RNA USB HTML URL IT CO PIN ATM DNS EPUB ISBN SUV IQ DDR B
 ADN ONU ТБ ТВ ДНК РНК VAT KGB CIA FBI GMT UTC
 МИД MP NHS BMW IBM ADAC ARD ZDF SNCF RENFE PKP COVID"""
 _KNOWN = frozenset(_KNOWN_WORDS.split())
-"""Initialisms that are words in most languages, or better known than what they stand for."""
+"""Initialisms that are words in most languages, or better known than their expansions."""
 
 CAPITALS = 0.5
 """The share of words in capitals from which a line is set in capitals."""
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find each initialism that nothing explains, once, and count it."""
+    """Find each initialism without an explanation, once, and count it."""
     article = index.article
     known = {word for word, _ in article.metadata.abbreviations}
     known |= {at.it.text for at in index.abbreviations}
@@ -53,7 +53,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         if (
             not _TWO.search(text)
             or not isinstance(at.it.block, Paragraph | Section)
-            or not at.it.around
+            or not at.it.in_block_language
             or at.it.note
         ):
             continue  # notes name sources, and many of these are initialisms
@@ -66,9 +66,9 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
                 found.setdefault(name, []).append(number)
     for name, numbers in found.items():
         first = numbers[0]
-        around = " ".join(at.it.words for at in index.passages[max(0, first - 1) : first + 1])
-        told = "\n".join(index.passages[number].it.words for number in dict.fromkeys(numbers))
-        if len(name) > 1 and not _explained(name, told) and not _spelled(name, around):
+        nearby = " ".join(at.it.words for at in index.passages[max(0, first - 1) : first + 1])
+        texts = "\n".join(index.passages[number].it.words for number in dict.fromkeys(numbers))
+        if len(name) > 1 and not _explained(name, texts) and not _spelled(name, nearby):
             times = f" (it occurs {len(numbers)} times)" if len(numbers) > 1 else ""
             yield INITIALISM_UNDEFINED.found(
                 index.passages[first],
@@ -98,7 +98,7 @@ def _spelled(name: str, text: str) -> bool:
 
 @cache
 def _between() -> str:
-    """Return a pattern for what stands between the first letters of words, small words too."""
+    """Return a pattern for the text between the first letters of words, with small words."""
     small = "|".join(map(re.escape, words("small_words")))
     return rf"[^\W\d_]{{0,40}}(?:[\s-]{{1,3}}(?:{small})\b){{0,3}}[\s-]{{1,3}}"
 

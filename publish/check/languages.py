@@ -36,15 +36,15 @@ def _other(scripts: frozenset[str]) -> re.Pattern[str]:
 def foreign(words: str, scripts: frozenset[str]) -> str:
     """Return the first run of words that are in none of ``scripts``, or an empty string.
 
-    ``scripts`` are those of a language; the rule judges only languages in the scripts of
-    ``_RANGES``.  Names in Latin letters are used in every script, so a run of Latin words counts
-    only if it has two words or more, and one of them in small letters.
+    ``scripts`` are those of a language; only languages in the scripts of ``_RANGES`` are checked.
+    Names in Latin letters are used in every script, so a run of Latin words counts only if it has
+    two words or more, and one of them is in small letters.
     """
     if not scripts or not scripts <= _RANGES.keys() or not _other(scripts).search(words):
         return ""
     run: list[str] = []
-    told = " ".join("1" if _ADDRESS.search(word) else word for word in words.split())
-    for word in [*_WORD.findall(told), ""]:
+    text = " ".join("1" if _ADDRESS.search(word) else word for word in words.split())
+    for word in [*_WORD.findall(text), ""]:
         other = script_of(word[0]) if word else ""
         if other and other not in scripts:
             run.append(word)
@@ -88,13 +88,13 @@ LANGUAGE_WRONG = Rule(
 )
 
 SAMPLE = 3_000
-"""How many characters decide the language of the whole text."""
+"""The number of characters by which the language of the text is detected."""
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find words that aren't in the language of their mark."""
+    """Find words that aren't in the language that they are marked with."""
     about = index.article.metadata
-    told, other = "", set()
+    sample, other = "", set()
     for at in index.passages:
         run = foreign(at.it.words, scripts_of(at.language))
         if run:
@@ -105,8 +105,8 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
                 _marking(tag) if (tag := likely(run) or commonest(run)) else "",
             )
         if kin(at.language, about.language) and not isinstance(at.it.block, Section):
-            told += at.it.words[: SAMPLE - len(told)] + "\n" if len(told) < SAMPLE else ""
-    if found := language_of(told, about.language, fewest=40):
+            sample += at.it.words[: SAMPLE - len(sample)] + "\n" if len(sample) < SAMPLE else ""
+    if found := language_of(sample, about.language, fewest=40):
         yield LANGUAGE_WRONG.found(
             index.field("language"),
             f"language: The field says {about.language}, but the text is in {found}.",
@@ -138,7 +138,7 @@ def _sentences(passages: Iterable[At[Passage]]) -> Iterator[Diagnostic]:
 
 
 def _emphasised(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find foreign phrases in italics, where fewer words are enough: print marks them so."""
+    """Find foreign phrases in italics, of which fewer words are enough, as print marks them so."""
     for at in index.emphasised:
         words = at.it.split()
         if not 3 <= len(set(words)) <= 12 or not any(word.islower() for word in words[1:]):

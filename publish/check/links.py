@@ -68,14 +68,14 @@ NAME_TWICE = Rule(
 )
 
 MAX_NAMES = 200
-"""How many names are compared to find the nearest."""
+"""The number of names that are compared to find the nearest."""
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _PATH = re.compile(r"(?:https?://|www\.)[^\s/]{1,255}/\S+", re.I)
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find what is wrong with the links and their targets."""
+    """Find problems of the links and their targets."""
     names = {at.it.id for at in index.blocks if at.it.id}
     places: dict[tuple[Path, str], At[Link]] = {}
     for at in index.links:
@@ -111,8 +111,8 @@ def _broken(index: DocumentIndex, at: At[Link], names: set[str]) -> Diagnostic:
         files = {one.id: one.file for one in chapters_in(index.article.blocks)}
         home = files.get(chapter)
         if home and home != at.file:
-            told = home.relative_to(index.article.file.parent).as_posix()
-            where, place = f" in {told}", f"in {told}, on the line before the block"
+            path = home.relative_to(index.article.file.parent).as_posix()
+            where, place = f" in {path}", f"in {path}, on the line before the block"
     near = difflib.get_close_matches(name, known[:MAX_NAMES], n=1)
     return LINK_BROKEN.found(
         at,
@@ -123,14 +123,14 @@ def _broken(index: DocumentIndex, at: At[Link], names: set[str]) -> Diagnostic:
 
 def _bare(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Find addresses in the text that aren't links."""
-    told: dict[tuple[Path, int], str] = {}
+    linked_text: dict[tuple[Path, int], str] = {}
     for link in index.links:
         place = link.file, link.line
-        told[place] = f"{told.get(place, '')}\n{text_of(link.it.content)}"
+        linked_text[place] = f"{linked_text.get(place, '')}\n{text_of(link.it.content)}"
     for at in index.texts:
         if "://" not in at.it and "www." not in at.it:
             continue
-        linked = at.it.strip() in told.get((at.file, at.line), "")
+        linked = at.it.strip() in linked_text.get((at.file, at.line), "")
         if not linked and (address := _PATH.search(at.it)):
             written = address[0].rstrip(".,;:!?)»”")
             yield LINK_BARE.found(at, f"The address {shortened(written)} isn't a link.")

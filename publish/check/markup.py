@@ -62,7 +62,7 @@ _LINK = re.compile(
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find markup that would be shown as text; of each kind the first in a text."""
+    """Find markup that would be shown as text: the first of each kind in a text."""
     for at in index.texts:
         if "<" in at.it and (html := _HTML.search(at.it)):
             yield HTML_SHOWN.found(at, f"The HTML “{shortened(html[0])}” will be shown as text.")

@@ -11,7 +11,6 @@ from publish.check.rule import At, Family, Rule
 from publish.check.words import words
 from publish.errors import Diagnostic, Severity, shortened
 
-_ACCESSIBILITY = "https://www.w3.org/TR/epub-a11y-11/#sec-discovery"
 _EPUB = "https://www.w3.org/TR/epub-33/#sec-opf-dcmes-optional-def"
 
 
@@ -118,7 +117,7 @@ def _between_names() -> re.Pattern[str]:
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find what is wrong with the front matter, and whether the text is missing."""
+    """Find problems of the front matter, and a missing text."""
     metadata = index.article.metadata
     front = index.field("")
     for name, rule in MISSING.items():
@@ -164,8 +163,8 @@ def _person(at: At[None], field: str, name: str) -> Iterator[Diagnostic]:
             at, f"{field}: “{shortened(name)}” seems to be several names.", f"Write [{names}]."
         )
     elif len(parts) == 2:
-        said = f"{parts[1]} {parts[0]}"
-        fix = f'Write {{name: {said}, file-as: "{parts[0]}, {parts[1]}"}}.'
+        spoken = f"{parts[1]} {parts[0]}"
+        fix = f'Write {{name: {spoken}, file-as: "{parts[0]}, {parts[1]}"}}.'
         yield NAME_INVERTED.found(at, f"{field}: “{shortened(name)}” seems to be reversed.", fix)
 
 

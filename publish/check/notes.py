@@ -47,7 +47,7 @@ NOTE_EMPTY = Rule(
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find what is wrong with the notes and their calls."""
+    """Find problems of the notes and their calls."""
     article = index.article
     written = {note.id for note in article.notes}
     called = {at.it.note for at in index.calls}

@@ -91,7 +91,7 @@ PICTURE_SMALL = Rule(
 )
 
 MAX_ALT = 300
-"""Characters of alt text that a listener can take in without a pause."""
+"""The length of alt text, in characters, that a listener can take in without a pause."""
 
 ICON = 256
 """Width or height (pixels) up to which a picture may be an icon in the text."""
@@ -123,7 +123,7 @@ def _opening() -> re.Pattern[str]:
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find what is wrong with the pictures."""
+    """Find problems of the pictures."""
     for at in index.pictures:
         if not at.it.decorative and not (at.it.alt or "").strip():
             yield ALT_MISSING.found(at, f"The picture {at.it.source} has no alt text.")

@@ -28,8 +28,8 @@ _ADDRESS = ("://", "@", "www.")
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Find each name with letters that its language doesn't have, once, and count it.
 
-    Names with an entry in the front matter or the lexicon, with a pronunciation in the text, or
-    marked with their language are left out.
+    Names are left out if they have an entry in the front matter or the lexicon, have a
+    pronunciation in the text, or are marked with their language.
     """
     settings = index.article.metadata.narration
     entries = [spelling for spelling, _ in settings.pronunciations]

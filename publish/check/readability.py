@@ -22,9 +22,10 @@ from publish.model import Paragraph
 
 
 class ReadingLevel(Struct, frozen=True):
-    """``ease``: reading ease, from 100 (very easy) to 0; ``None`` if the language has no formula.
+    """The reading level of a text of ``words`` words.
 
-    ``sentence``: the mean length of a sentence, in words.
+    ``ease``: reading ease, from 100 (very easy) to 0; ``None`` if the language has no formula.
+    ``sentence``: the mean length of a sentence in words.
     """
 
     language: str
@@ -52,9 +53,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _END = re.compile(r"[.!?…]+(?:\s|[»”’\"]|$)")
 
 FEWEST = 100
-"""Words that a formula needs: they were made with samples of 100."""
+"""The number of words that a formula needs: formulas were made with samples of 100."""
 SAMPLE = 50_000
-"""Characters that are counted: more hardly change the mean."""
+"""The number of characters that are counted: more hardly change the mean."""
 
 
 def reading_level(tag: str, passages: Iterable[At[Passage]]) -> ReadingLevel | None:
@@ -62,7 +63,7 @@ def reading_level(tag: str, passages: Iterable[At[Passage]]) -> ReadingLevel | N
     language, formula = primary(tag), table(tag, "readability", Readability)
     words = sentences = syllables = length = 0
     for at in passages:
-        if not isinstance(at.it.block, Paragraph) or not at.it.around or length > SAMPLE:
+        if not isinstance(at.it.block, Paragraph) or not at.it.in_block_language or length > SAMPLE:
             continue
         if primary(at.language) != language:
             continue

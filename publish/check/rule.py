@@ -1,4 +1,4 @@
-"""Rules: what a rule is, what it looks at, and the success criteria of WCAG 2.2 that it cites.
+"""Records: a rule, the passages that it checks, and the success criteria that it cites.
 
 Source: Web Content Accessibility Guidelines 2.2, https://www.w3.org/TR/WCAG22/
 """
@@ -18,13 +18,13 @@ from publish.model import Block
 class Passage(Struct, frozen=True):
     """Words of ``block`` in one language; code and pictures in them are spaces.
 
-    ``around``: they are in the language of the block, not a phrase marked with another.  ``note``:
+    ``in_block_language``: they aren't a phrase that is marked with another language.  ``note``:
     they are in a note.
     """
 
     block: Block
     words: str
-    around: bool
+    in_block_language: bool
     note: bool = False
 
 
@@ -94,10 +94,10 @@ class At(Struct, Generic[T], frozen=True):
 class Rule(Struct, frozen=True):
     """One rule of ``publish check``.
 
-    ``asks``: what must be so.  ``why``: whom it shuts out otherwise.  ``fix``: what to do.
+    ``asks``: the requirement.  ``why``: the harm to readers if it isn't met.  ``fix``: what to do.
     ``number``: its success criterion of WCAG 2.2, if any; else ``source`` is the address of the
-    specification.  ``fixed``: it can't be switched off, because no edition could be made, or none
-    would pass its verification.
+    specification.  ``fixed``: it can't be switched off, because an edition could not be built, or
+    would fail its verification.
     """
 
     code: str
@@ -120,7 +120,7 @@ class Rule(Struct, frozen=True):
         return self.criterion.url if self.criterion else self.source
 
     def found(self, at: At[object], message: str, fix: str = "", *, line: int = -1) -> Diagnostic:
-        """Return a diagnostic for what breaks the rule, at its place or on ``line`` of its file."""
+        """Return a diagnostic at the place ``at``, or on ``line`` of its file."""
         return Diagnostic(
             code=self.code,
             message=message,
@@ -135,7 +135,7 @@ class Rule(Struct, frozen=True):
 class Family(Struct, frozen=True):
     """Rules about one subject.
 
-    ``find`` takes a `DocumentIndex` and yields a diagnostic for each thing that breaks a rule.
+    ``find`` takes a `DocumentIndex`, and yields a diagnostic for each breach of a rule.
     """
 
     name: str

@@ -38,7 +38,7 @@ SETTING_FIXED = Rule(
 
 
 class Silenced(Struct, frozen=True):
-    """A rule that was switched off, and how many diagnostics it would have given."""
+    """A rule that was switched off, and the number of diagnostics that were dropped."""
 
     setting: RuleSetting
     count: int
@@ -49,7 +49,7 @@ def apply_settings(
 ) -> tuple[tuple[Diagnostic, ...], tuple[Silenced, ...]]:
     """Return ``diagnostics`` with the severities of ``settings``, and the rules that are off.
 
-    The last of several settings of one rule holds.
+    Of several settings of one rule, the last applies.
     """
     last = {setting.code: setting for setting in settings}
     wrong = list(_wrong(last.values(), rules))
@@ -75,7 +75,10 @@ def apply_in_book(
     chapters: Mapping[Path, Sequence[RuleSetting]],
     rules: Mapping[str, Rule],
 ) -> tuple[tuple[Diagnostic, ...], tuple[Silenced, ...]]:
-    """Do the same for a book: the settings of a chapter, by its file, override the others."""
+    """Return what :func:`apply_settings` does for a book.
+
+    ``chapters`` are the settings of each chapter by its file, which override the others.
+    """
     outside = [diagnostic for diagnostic in diagnostics if diagnostic.file not in chapters]
     kept, silenced = apply_settings(outside, settings, rules)
     for file, own in chapters.items():

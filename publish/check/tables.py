@@ -53,8 +53,8 @@ WORDY = 25
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find what is wrong with the tables."""
-    told = {id(b) for at in index.figures for b in blocks_in(at.it.description)}
+    """Find problems of the tables."""
+    in_descriptions = {id(b) for at in index.figures for b in blocks_in(at.it.description)}
     for at in index.tables:
         cells = [cell for row in at.it.head + at.it.body for cell in row.cells]
         what = _layout(cells)
@@ -63,13 +63,13 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         if not any(cell.scope for cell in cells):
             yield TABLE_HEADERS.found(at, "The table has no header cells.")
         yield from _empty(at)
-        if not at.it.caption and not what and id(at.it) not in told:
+        if not at.it.caption and not what and id(at.it) not in in_descriptions:
             yield TABLE_CAPTION.found(at, "The table has no caption.")
 
 
 def _layout(cells: list[Cell]) -> str:
     """Return why a table of ``cells`` seems to be a layout, or an empty string."""
-    pictures = sum(map(_shows, cells))
+    pictures = sum(map(_has_picture, cells))
     if pictures and pictures * 3 >= len(cells):
         return "The table puts pictures side by side."
     headers = any(cell.scope for cell in cells)
@@ -79,7 +79,7 @@ def _layout(cells: list[Cell]) -> str:
     return ""
 
 
-def _shows(cell: Cell) -> bool:
+def _has_picture(cell: Cell) -> bool:
     """Return whether a cell has a picture that is larger than an icon."""
     return any(
         isinstance(block, Figure)

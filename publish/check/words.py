@@ -1,6 +1,6 @@
 """Words that rules look for, from the files of all languages.
 
-They are taken together: a text may hold an English link, and an author's name be in any language.
+Words of all languages are used for each text, because it may have English links and foreign names.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from publish.language.tables import languages_with, table
 class CheckWords(Struct, frozen=True, forbid_unknown_fields=True):
     """The section ``check`` of a language.
 
-    ``vague_links``: words of a link that don't say where it leads.  ``picture_words``: words that
-    name a picture and say nothing of it, as an alt text.  ``alt_opening``: a pattern for the start
-    of an alt text that says only that there is a picture.  ``joining_words``: words between two
-    names.  ``small_words``: words that an initialism leaves out.
+    ``vague_links``: words of a link that don't say where it leads.  ``picture_words``: words such
+    as "image", which are no alt text.  ``alt_opening``: a pattern for the start of an alt text that
+    says only that there is a picture.  ``joining_words``: words between two names.
+    ``small_words``: words that an initialism leaves out.
     """
 
     vague_links: tuple[str, ...] = ()

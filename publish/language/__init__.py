@@ -1,6 +1,6 @@
-"""Languages: tags, scripts, detection, the words that we add, and how written forms are spoken.
+"""Languages: tags, scripts, detection, the words that editions add, and spoken forms.
 
-What we know of a language stands in one file, ``data/TAG.toml``; nothing else in the package lists
+All data of a language are in one file, ``data/TAG.toml``; nothing else in the package lists
 languages, so that a new language is one new file.  ``data/en.toml`` explains the keys.
 
 `tables`     reads one section of a language's file into a typed record
@@ -8,5 +8,5 @@ languages, so that a new language is one new file.  ``data/en.toml`` explains th
 `scripts`    the scripts of letters and of languages, alphabets, direction
 `detection`  which language a text is in
 `words`      the words that editions add ("Figure", "Contents"), and dates
-`spoken`     numbers, dates, units and abbreviations as words to be spoken
+`spoken`     numbers, dates, units and abbreviations in words, for voices
 """

@@ -1,13 +1,11 @@
 """Detect the language of a text.
 
-Three questions, three answers:
+`language_of`     the language of a sentence, if it surely isn't the one that it is marked with
+`commonest`, `likely`  a language that words may be in, as advice
+`guess_language`  the likeliest language of a document, for an editor to confirm
 
-`language_of`     is this sentence in another language than its mark says?  Only where that is sure
-`commonest`, `likely`  which language may these words be in, as advice
-`guess_language`  which language is this document in?  A guess for an editor to confirm
-
-Common words decide first.  Where they don't, ``language_of`` asks py3langid, which compares
-sequences of letters.  On its own py3langid is too confident about a few words, names and lists.
+Common words decide first.  If they don't, ``language_of`` uses py3langid, which compares sequences
+of letters.  Alone, py3langid is too confident about a few words, names and lists.
 """
 
 from __future__ import annotations
@@ -34,11 +32,11 @@ class Detection(Struct, frozen=True, forbid_unknown_fields=True):
 
     ``common``: words that are common in it, for `language_of`.
     ``commonest``: about twenty of them, for `guess_language`.
-    ``own_letters``: no other language that we know has them.  ``typical_letters``: few others do.
-    ``script_letters``: letters by which it is told from the main language of its script.
-    ``letter_pair``: a letter, and letters of which one must also be there, that tell it together.
-    ``kin``: languages so near that a few words don't tell them apart.
-    ``identify``: py3langid is asked about it.
+    ``own_letters``: letters of no other language here.  ``typical_letters``: letters of few others.
+    ``script_letters``: letters that distinguish it from the main language of its script.
+    ``letter_pair``: a letter, and letters of which one must occur too, that together identify it.
+    ``kin``: languages that a few words don't distinguish from it.
+    ``identify``: py3langid may answer with it.
     """
 
     common: str = ""
@@ -55,14 +53,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\s’]+|[\n«»„“”\"]")
 
 FEWEST_WORDS = 4
-"""Words from which an answer is believed."""
+"""The number of words that an answer needs."""
 SURE = 0.97
-"""The probability from which py3langid is believed."""
+"""The probability that an answer of py3langid needs."""
 
 _SAMPLE = 20_000
-"""Characters of a document that `guess_language` reads."""
+"""The number of characters of a document that `guess_language` reads."""
 _FEW_LETTERS = 20
-"""Below this, a name in another script could outweigh the text."""
+"""The number of letters below which a name in another script could outweigh the text."""
 
 
 @cache
@@ -85,14 +83,14 @@ def _common() -> dict[str, frozenset[str]]:
 
 
 def kin(one: str, other: str) -> bool:
-    """Return whether two languages are one, or too near for a few words to tell them apart."""
+    """Return whether two languages are the same, or too near for a few words to distinguish."""
     first, second = primary(one), primary(other)
     near = _tables().get(first)
     return first == second or (near is not None and second in near.kin)
 
 
 def sentences_in(text: str) -> list[str]:
-    """Return ``text`` cut, roughly, into sentences and quotations."""
+    """Return ``text`` cut roughly into sentences and quotations."""
     return _SENTENCE.split(text)
 
 
@@ -103,7 +101,7 @@ def _foreign_words(language: str) -> frozenset[str]:
 
 
 def hints(text: str, language: str) -> bool:
-    """Return whether two words of ``text`` are common in other languages: the quickest test."""
+    """Return whether two words of ``text`` are common in other languages: a first, quick test."""
     foreign = _foreign_words(primary(language))
     return sum(map(foreign.__contains__, text.lower().split())) > 1
 
@@ -111,8 +109,8 @@ def hints(text: str, language: str) -> bool:
 def suspicious(words: str, language: str) -> bool:
     """Return whether hardly a word is common in ``language``, and several are in another.
 
-    Names and headlines have neither.  In most sentences at least every eighth word is common, so
-    most texts are done with after the first count.
+    Names and headlines have no common words of any language.  In most sentences at least every
+    eighth word is common, so the first count is enough for most texts.
     """
     own = _common().get(primary(language))
     if own is None:
@@ -134,8 +132,8 @@ def suspicious(words: str, language: str) -> bool:
 def language_of(words: str, language: str, *, fewest: int = FEWEST_WORDS) -> str:
     """Return the language of ``words`` if it surely isn't ``language``, else an empty string.
 
-    The answer is a primary subtag.  py3langid takes half a second to load, and is asked only where
-    common words don't tell.
+    The answer is a primary subtag.  py3langid takes half a second to load, and is used only if
+    common words don't decide.
     """
     if not suspicious(words, language):
         return ""
@@ -171,7 +169,7 @@ def _identifier() -> Any:
 
 
 def commonest(words: str) -> str:
-    """Return the language with the most common words among ``words``; empty for none or a tie."""
+    """Return the language that most of ``words`` are common in; empty for none or a tie."""
     found = [word.lower() for word in _WORD.findall(words)]
     counts = {one: sum(word in common for word in found) for one, common in _common().items()}
     most = max(counts.values())
@@ -180,7 +178,7 @@ def commonest(words: str) -> str:
 
 
 def likely(words: str) -> str:
-    """Return the language that the letters of ``words`` point to; empty where they don't."""
+    """Return the language that the letters of ``words`` indicate, or an empty string."""
     letters = set(words.lower())
     script = next(filter(None, map(script_of, words)), "")
     of_script = _languages_in(script)
@@ -202,10 +200,10 @@ def language_of_letter(letter: str) -> str:
 
 
 def guess_language(text: str) -> str:
-    """Return the likeliest language of a document, ``en`` where nothing tells.
+    """Return the likeliest language of a document; ``en`` if nothing indicates one.
 
-    A script that one language is mostly written in decides alone; among languages that share a
-    script, common words and typical letters do.
+    The script decides if it is mostly used for one language; otherwise common words and typical
+    letters do.
     """
     sample = text[:_SAMPLE]
     scripts = _scripts_in(sample)
@@ -231,10 +229,10 @@ def guess_language(text: str) -> str:
 
 
 def writes(tag: str, text: str) -> bool:
-    """Return whether most letters of ``text`` can be those of the language ``tag``.
+    """Return whether most letters of ``text`` are in a script of the language ``tag``.
 
-    A language whose script isn't known may be written in any, and so may one whose tag has a
-    script subtag.
+    True for a language whose script isn't known, for a tag with a script subtag, and for a very
+    short text.
     """
     own = scripts_of(tag)
     scripts = _scripts_in(text[:_SAMPLE])
@@ -245,7 +243,7 @@ def writes(tag: str, text: str) -> bool:
 
 
 def _scripts_in(sample: str) -> Counter[str]:
-    """Count the letters of ``sample`` by script."""
+    """Return the number of letters of ``sample`` by script."""
     scripts: Counter[str] = Counter()
     for letter, count in Counter(sample).items():
         if script := script_of(letter):

@@ -1,9 +1,9 @@
-"""Scripts: of letters, of languages; alphabets; and the direction that a language runs in.
+"""Scripts of letters and of languages, alphabets, and the direction of text.
 
 A script is named by its ISO 15924 code (``Latn``).  The script of a letter is the Unicode property
-Script, which fontTools has.  The scripts of a language are in ``scripts.txt``, from the likely
-subtags of CLDR.  Babel has that table too, but takes 33 MB, 65 ms to import, and its text direction
-is missing for languages without locale data (``arc``, ``arz``, ``pnb``, ``prs``).
+Script, from fontTools.  The scripts of a language are in ``scripts.txt``, from the likely subtags
+of CLDR.  Babel has that table too, but takes 33 MB and 65 ms to import, and lacks the text
+direction of languages without locale data (``arc``, ``arz``, ``pnb``, ``prs``).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Writing(Struct, frozen=True, forbid_unknown_fields=True):
     """The section ``writing`` of a language.
 
     ``alphabet``: its small letters; in Latin script, those beyond a to z.
-    ``abbreviations``: words, with a space between, whose full stop doesn't end a sentence.
+    ``abbreviations``: words, separated by spaces, whose full stop doesn't end a sentence.
     ``script``: its ISO 15924 code, for a language that ``scripts.txt`` doesn't have.
     """
 
@@ -119,7 +119,7 @@ def direction(tag: str) -> Literal["ltr", "rtl"]:
 def alphabet(tag: str) -> frozenset[str]:
     """Return the small letters that names of a language are written with; empty if not known.
 
-    A voice of another script reads Latin letters as English, so its language has them too.
+    A language in another script has the English letters too, because its voice can read them.
     """
     writing = table(tag, "writing", Writing)
     if not writing or not writing.alphabet:

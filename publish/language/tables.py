@@ -1,8 +1,8 @@
 """Read the file of a language: one section at a time, when it is first needed.
 
 A file is TOML, ``data/TAG.toml``, named by a primary language subtag.  Its top-level tables are the
-sections.  Each section is optional, and has one record type, in the module that uses it.
-Parsing is most of the cost, so only the lines of the section that is asked for are parsed.
+sections.  Each section is optional, and its record type is in the module that uses it.
+Parsing is slow, so only the lines of the requested section are parsed.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def table(tag: str, section: str, record: type[Record]) -> Record | None:
     ``language``: it gets the primary subtag.
 
     Raises:
-        LanguageFileError: the file isn't TOML, or a key is unknown, missing or of a wrong type.
+        LanguageFileError: The file isn't TOML, or a key is unknown, missing or of a wrong type.
     """
     key = (FOLDER, tag.lower(), section)
     if key not in _read:
@@ -106,7 +106,7 @@ def _sections(file: Path) -> frozenset[str]:
 
 
 def _lines_of(file: Path, section: str) -> str:
-    """Return the lines of ``section``; blank lines for others, so that line numbers stay right."""
+    """Return the text with blank lines for other sections, so that line numbers stay right."""
     text = _text(file)
     headings = list(_HEADING.finditer(text))
     out = ["\n" * text.count("\n", 0, headings[0].start())]

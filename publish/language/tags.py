@@ -22,7 +22,7 @@ _WELL_FORMED = re.compile(
 """RFC 5646, 2.1 Syntax, ``langtag``, in lower case."""
 
 _EVERYDAY = {"UK": "GB"}
-"""What people write for a region, and the subtag they mean."""
+"""Common wrong subtags of regions, with the right ones."""
 
 
 _PRIVATE = re.compile(r"x(-[a-z\d]{1,8})+")
@@ -64,7 +64,7 @@ def three_letters(tag: str) -> str:
 
 @cache
 def _three_letters() -> dict[str, str]:
-    """Two-letter subtag -> the terminology code, which stands first."""
+    """Return the terminology codes by two-letter subtags; in the file they come first."""
     return {
         subtag: codes.split()[0]
         for subtag, codes, _ in (line.split("\t") for line in _registry()["languages"])
@@ -99,7 +99,7 @@ def _registered(section: str) -> frozenset[str]:
 
 @cache
 def _meant() -> dict[str, str]:
-    """Map three-letter codes, English names and replaced subtags, in lower case, to the subtag."""
+    """Return the subtags by three-letter codes, English names and replaced subtags (lower case)."""
     meant = dict(line.split() for line in _registry()["replaced"])
     for line in _registry()["languages"]:
         subtag, codes, name = line.split("\t")
@@ -116,7 +116,7 @@ def language_tag(written: str) -> str:
     """Return ``written`` in the usual case (``en-GB``, ``sr-Latn``).
 
     Raises:
-        UnknownLanguageError: the tag isn't well-formed, or a subtag isn't registered.
+        UnknownLanguageError: The tag isn't well-formed, or a subtag isn't registered.
     """
     tag = written.strip().lower()
     match = _WELL_FORMED.fullmatch(tag)

@@ -1,7 +1,7 @@
-"""The words that editions add to an article, in its language: one set for every edition.
+"""The words that editions add to an article, in its language: the same for every edition.
 
-What a reader sees ("Figure 1.") is what a listener hears.  A language without words gets English
-ones; ``Words.language`` says so, and they are marked and spoken as English.
+A language without words gets English ones; ``Words.language`` is then ``en``, and they are marked
+and spoken as English.
 """
 
 from __future__ import annotations
@@ -56,7 +56,6 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     caution: str
     deleted: str
     aside: str
-    narrated_by: str
     published: str
     page: str
     pages: str
@@ -103,7 +102,7 @@ def words_for(tag: str) -> Words:
 
 
 def aside_name(kind: AsideKind, words: Words) -> str:
-    """Return what an aside without a title is called; never the word for a footnote."""
+    """Return the title of an aside without one; never the word for a footnote."""
     return {
         AsideKind.NOTE: words.remark,
         AsideKind.TIP: words.tip,
@@ -116,7 +115,7 @@ def aside_name(kind: AsideKind, words: Words) -> str:
 
 
 def role_word(code: str, words: Words) -> str:
-    """Return the word for a MARC relator code; a contributor's if it has none of its own."""
+    """Return the word for a MARC relator code; "contributor" if there is none."""
     known = {
         "aut": words.role_aut,
         "dsr": words.role_dsr,
@@ -146,7 +145,7 @@ class Dates(Struct, frozen=True, forbid_unknown_fields=True):
 def date_in_words(day: date, tag: str) -> str:
     """Return ``day`` in the language of a tag: ``1 March 2026``; ``en-US``: ``March 1, 2026``.
 
-    A language without words of its own gets the English form, like all words that we add.
+    A language without :class:`Words` gets the English form, like all added words.
     """
     dates = table(tag, "dates", Dates) if table(tag, "words", Words) else None
     dates = dates or table("en", "dates", Dates)

@@ -1,7 +1,7 @@
-"""Written forms as words to be spoken, by the rules of a language.
+"""Convert written forms (numbers, dates, units) to spoken words, by the rules of a language.
 
-`normalise`     text -> what is said for it, and the way back to the text
-`dates`, `letters`, `quantities`  find the forms, one function for each kind
+`normalise`     convert text to spoken text, with a mapping back to the written text
+`dates`, `letters`, `quantities`  find the written forms, one function for each kind
 `numbers`       numbers as words
 `speech_rules`  the rules of a language, from the section ``speech`` of its file
 `text`          the records

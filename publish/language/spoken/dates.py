@@ -144,7 +144,7 @@ def _words_at_end(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})\s$", re.I)
 
 
-#: Numbers that are more often a year than a count where no word tells.
+#: Numbers that are more often a year than a count, if no word around them decides.
 _LIKELY = range(1800, 2100)
 
 
@@ -194,7 +194,7 @@ def _decades(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 
 def _named_decades(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find a decade with what marks it in that language: ``1990er``, ``lata 90.``."""
+    """Find a decade with the marks of the language: ``1990er``, ``lata 90.``."""
     for mark, case in rules.decades.items():
         before, _, after = mark.partition("N")
         pattern = rf"{re.escape(before)}(?<!\d)((?:1[89]|20)?\d0){re.escape(after)}(?!\w)"
@@ -208,16 +208,16 @@ def _named_decades(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 
 def _years_with_word(text: str, rules: SpeechRules, words: str) -> Iterator[Form]:
-    """Find a year before a word for "year", whose form tells the case of the ordinal."""
+    """Find a year before a word for "year", whose form determines the case of the ordinal."""
     for entry in words.split("|"):
         pattern = rf"{START}([12]\d{{3}})({_SPACE}?)({re.escape(entry)})(?!\w)"
         for found in re.finditer(pattern, text):
-            case, said = _case_of(rules, entry, text[: found.start()])
-            yield Form(found.start(), found.end(), f"{year(rules, int(found[1]), case)} {said}")
+            case, noun = _case_of(rules, entry, text[: found.start()])
+            yield Form(found.start(), found.end(), f"{year(rules, int(found[1]), case)} {noun}")
 
 
 def _case_of(rules: SpeechRules, entry: str, before: str) -> tuple[str, str]:
-    """Return the case of a year before ``entry``, and how ``entry`` is said."""
+    """Return the case of a year before ``entry``, and the spoken form of ``entry``."""
     inside = _ends_with(before, rules.year_locative_after)
     written = rules.year_words.get(entry, "")
     nominative, genitive, locative = [*written.split("/"), "", "", ""][:3]
@@ -227,7 +227,7 @@ def _case_of(rules: SpeechRules, entry: str, before: str) -> tuple[str, str]:
 
 
 def _centuries(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find ``XX wiek``, ``у XX стагоддзі``: the noun decides the case of the ordinal."""
+    """Find ``XX wiek``, ``у XX стагоддзі``; the noun determines the case of the ordinal."""
     for noun, cases in rules.centuries.items():
         for found in re.finditer(rf"(?<!\w)([IVX]+)(?={_SPACE}{noun}(?!\w))", text):
             inside = _ends_with(text[: found.start()], rules.locative_after)
@@ -241,7 +241,7 @@ def suffixed(rules: SpeechRules, number: int, suffix: str) -> str:
     """Return ``number`` as the ordinal that ends in ``suffix`` (``90-х``, ``5-га``), or nothing."""
     plain = ordinal(rules, number)
     cases = ("", *rules.ordinals)
-    # Tens are mostly decades ("1990-я"), which are plural; plurals stand last in the rules.
+    # Tens are mostly decades ("1990-я"), which are plural; plurals are last in the rules.
     for case in reversed(cases) if number % 10 == 0 else cases:
         words = inflected(rules, plain, case)
         if words.endswith(suffix):

@@ -14,7 +14,7 @@ from publish.language.spoken.text import Form
 #: The most letters that are spelled out; longer words in capitals are ordinary words.
 LONGEST = 5
 
-#: Letters with full stops, or letters that stand together, and an ending.
+#: Letters with full stops, or letters without a space, and an ending.
 _CAPITALS = re.compile(
     r"(?<![\w.])(?P<dotted>(?:[^\W\d_]\.){2,6})(?!\w)"
     r"|(?<![\w@#])(?P<word>[^\W\d_]{2,12})(?P<ending>['’]s)?(?!\w)"
@@ -24,20 +24,20 @@ _CAPITALS = re.compile(
 def abbreviations(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``Dr.``, ``e.g.``, ``No. 5``.
 
-    A slash in the rules divides two readings: before a name or number (with ``#``: only before a
+    A slash in the rules separates two readings: before a name or number (with ``#``: only before a
     number), and elsewhere (``St. John``, ``High St.``).
     """
     for found in _abbreviations(rules).finditer(text):
         words, _, otherwise = rules.abbreviations[found[0]].partition("/")
-        if otherwise and not _stands(words, text, found.end()):
+        if otherwise and not _fits(words, text, found.end()):
             words = otherwise
         words = words.removeprefix("#")
         if words != found[0]:
             yield Form(found.start(), found.end(), words)
 
 
-def _stands(reading: str, text: str, end: int) -> bool:
-    """Return whether the text after ``end`` is a name or number, as the first ``reading`` needs."""
+def _fits(reading: str, text: str, end: int) -> bool:
+    """Return whether the text after ``end`` is the name or number that ``reading`` needs."""
     after = text[end : end + 2].lstrip(" \u00a0")[:1]
     if reading.startswith("#"):
         return after.isdigit() or after in tuple("IVX")
@@ -55,7 +55,7 @@ def _abbreviations(rules: SpeechRules) -> re.Pattern[str]:
 def respelled(words: str) -> str:
     """Return a respelling with its stressed syllable in small letters (``dro-HO-bitch``).
 
-    A voice spells capitals letter by letter.  A word that is all capitals is meant to be spelled.
+    A voice spells capitals letter by letter, so words that are all capitals stay as they are.
     """
     return re.sub(r"[\w-]+", _unstressed, words)
 
@@ -68,17 +68,17 @@ def _unstressed(found: re.Match[str]) -> str:
 
 
 def initialisms(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find ``BBC``, said letter by letter, and ``NATO``, said as a word.
+    """Find ``BBC``, which is spoken letter by letter, and ``NATO``, which is spoken as a word.
 
-    In a text that is all capitals, only words that the rules list are found.
+    In a text that is all capitals, only words in the rules are found.
     """
-    shouted = text.isupper() and len(re.findall(r"[^\W\d_]{2,}", text)) > 1
+    all_capitals = text.isupper() and len(re.findall(r"[^\W\d_]{2,}", text)) > 1
     for found in _CAPITALS.finditer(text):
         word, ending = found["word"] or found["dotted"].replace(".", ""), found["ending"] or ""
         if word.endswith("s") and word[:-1].isupper() and len(word) > 2:
             word, ending = word[:-1], "s"
         known = rules.acronyms.get(word)
-        if known is None and (not word.isupper() or shouted or len(word) > LONGEST):
+        if known is None and (not word.isupper() or all_capitals or len(word) > LONGEST):
             continue
         words = known or rules.spelled.join(rules.letters.get(letter, letter) for letter in word)
         if ending:  # without the apostrophe, voices read a letter and s as a word
@@ -106,7 +106,7 @@ def value(numeral: str) -> int:
 def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find Roman numerals: a number in ``Article IV``, an ordinal in ``Louis XIV``.
 
-    A single letter (I, V, X) counts only after a word that the rules list.
+    A single letter (I, V, X) counts only after a word in the rules.
     """
     numbered, rulers = _words(rules.numbered), _words(rules.rulers)
     for found in _AFTER_NAME.finditer(text):
@@ -132,7 +132,7 @@ def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 
 def _reign(rules: SpeechRules, number: int) -> str:
-    """Return the number of a ruler: French says "Louis quatorze", but "François premier"."""
+    """Return the words for the number of a ruler: "Louis quatorze", but "François premier"."""
     if 0 < rules.reign_ordinals < number:
         return cardinal(rules, number)
     return ordinal(rules, number)
@@ -157,7 +157,7 @@ _DASH = re.compile(r"(?P<before>[.,;:!?…]?[”’»\"']?)\s*(?:—|\s[–-]\s|
 
 
 def addresses(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find ``example.org/a``, ``a@b.org``, ``#tag``, ``@name``; each sign is said by name."""
+    """Find ``example.org/a``, ``a@b.org``, ``#tag``, ``@name``; signs are spoken by name."""
     names = rules.address
     for found in _ADDRESS.finditer(text):
         written = found[0]
@@ -183,7 +183,7 @@ def _signs(rules: SpeechRules) -> re.Pattern[str]:
 
 
 def dashes(text: str, _rules: SpeechRules) -> Iterator[Form]:
-    """Find dashes between words; they are said like commas, since voices differ about dashes."""
+    """Find dashes between words; they are replaced by commas, since voices differ about dashes."""
     for found in _DASH.finditer(text):
         start = found.end("before")
         if start > 0 and found.end() < len(text):

@@ -1,6 +1,6 @@
-"""Say written forms in words, and keep the way back to what a reader sees.
+"""Convert written forms to spoken words, and map these back to the written text.
 
-What the rules of a language don't cover stays as it is written.
+Forms without rules stay as they are written.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from publish.language.spoken.quantities import (
 from publish.language.spoken.speech_rules import SpeechRules, rules_for
 from publish.language.spoken.text import Form, Span, Spoken, spoken_of
 
-#: Functions that find forms.  An earlier one wins where two claim the same text.
+#: Functions that find forms.  If two find the same text, the earlier one is used.
 FAMILIES: tuple[Callable[[str, SpeechRules], Iterator[Form]], ...] = (
     addresses,
     dates,
@@ -54,7 +54,7 @@ FAMILIES: tuple[Callable[[str, SpeechRules], Iterator[Form]], ...] = (
     signs,
 )
 
-#: Those that find forms without digits: most sentences have none.
+#: The functions for text without digits, as most sentences are.
 WORDS_ONLY = tuple(
     family
     for family in FAMILIES
@@ -65,19 +65,19 @@ _DIGIT = re.compile(r"\d")
 
 
 def spoken(text: str, language: str) -> Spoken:
-    """Return what is said for ``text`` in a language (BCP 47); without rules, ``text`` itself."""
+    """Return ``text`` as it is spoken in a language (BCP 47); without rules, unchanged."""
     return spoken_of(text, forms(text, language))
 
 
 def forms(text: str, language: str) -> list[Form]:
-    """Return the forms of ``text`` that aren't said as they are written, in their order."""
+    """Return the forms of ``text`` that aren't spoken as they are written, in their order."""
     rules = rules_for(language)
     if rules is None:
         return []
     taken: list[Form] = []
     claimed = bytearray(len(text))
-    counts = _DIGIT.search(text) is not None
-    for family in FAMILIES if counts else WORDS_ONLY:
+    has_digits = _DIGIT.search(text) is not None
+    for family in FAMILIES if has_digits else WORDS_ONLY:
         for form in family(text, rules):
             if form.first < form.last and not any(claimed[form.first : form.last]):
                 claimed[form.first : form.last] = b"\1" * (form.last - form.first)
@@ -86,9 +86,9 @@ def forms(text: str, language: str) -> list[Form]:
 
 
 def _ended(form: Form, text: str) -> Form:
-    """Return ``form`` with a space if a letter follows at once in the text ("№5").
+    """Return ``form`` with a space if a letter or digit follows at once in the text ("№5").
 
-    A form that ends a sentence with its own full stop gets one, so that the voice falls.
+    A form whose full stop ends the sentence keeps one, so that the voice falls.
     """
     after = text[form.last : form.last + 1]
     if after.isalnum() and form.words[-1:].isalnum():
@@ -99,7 +99,7 @@ def _ended(form: Form, text: str) -> Form:
 
 
 def normalised(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return ``spans`` with each written form as a span of its own that says its words.
+    """Return ``spans`` with each written form as a separate span, whose ``say`` has its words.
 
     The texts stay the same.  Words with a pronunciation keep it; a respelling is normalised too.
     """
@@ -117,7 +117,7 @@ def normalised(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _cut(span: Span, found: list[Form], start: int) -> Iterator[Span]:
-    """Yield ``span``, which begins at ``start``, with each form in it as a span of its own."""
+    """Yield ``span``, which begins at ``start``, with each form in it as a separate span."""
     if span.ipa or span.say:
         yield replace(span, say=spoken(respelled(span.say), span.language).text)
         return

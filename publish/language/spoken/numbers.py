@@ -1,6 +1,6 @@
-"""Numbers as words: cardinals, ordinals, years, decimals, and the form of a noun that is counted.
+"""Numbers as words: cardinals, ordinals, years, decimals, and forms of counted nouns.
 
-The only module that calls num2words.
+Only this module calls num2words.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def gendered(rules: SpeechRules, words: str, gender: str) -> str:
 
 
 def inflected(rules: SpeechRules, ordinal: str, case: str) -> str:
-    """Return ``ordinal`` in ``case``: the endings of its last word (Polish: two) are changed."""
+    """Return ``ordinal`` in ``case``: with other endings of its last word (Polish: two words)."""
     endings = rules.ordinals.get(case)
     if not endings:
         return ordinal
@@ -40,9 +40,9 @@ def _ending(word: str, endings: Mapping[str, str]) -> str:
 
 
 def agreeing(rules: SpeechRules, ordinal: str, before: str, alone: str = "") -> str:
-    """Return an ordinal with the adjective ending for the text ``before`` it, else ``alone``.
+    """Return an ordinal with the adjective ending for the text ``before`` it, or with ``alone``.
 
-    In German: "am dritten", "der dritte", and by itself "dritter".
+    In German: "am dritten", "der dritte", and alone "dritter".
     """
     word = before.rstrip().rpartition(" ")[2].lower()
     return ordinal + rules.adjective_endings.get(word, alone)
@@ -51,8 +51,8 @@ def agreeing(rules: SpeechRules, ordinal: str, before: str, alone: str = "") -> 
 def counted(rules: SpeechRules, forms: str, number: str) -> tuple[str, str]:
     """Return the gender of a noun and its form after ``number`` (digits; with ``.``: a decimal).
 
-    ``forms`` is ``one|other``, or in Slavic languages ``one|few|many|decimal``.  A gender may stand
-    before it: ``f:minute|minutes``.
+    ``forms`` is ``one|other``, or in Slavic languages ``one|few|many|decimal``, after an optional
+    gender: ``f:minute|minutes``.
     """
     gender, colon, rest = forms.partition(":")
     if not colon:
@@ -77,13 +77,13 @@ def _choice(rule: str, number: str) -> int:
     return 1 if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14) else 2
 
 
-#: Numbers with more digits are spoken digit by digit: nobody understands them as a whole.
+#: Numbers with more digits are spoken digit by digit.
 LONGEST = 15
 
 
 @lru_cache(10_000)
 def _converted(rules: SpeechRules, number: int, kind: str) -> str:
-    """Return what num2words says, corrected; ``kind`` is ``cardinal``, ``ordinal`` or ``year``."""
+    """Return the words of num2words, corrected; ``kind``: ``cardinal``, ``ordinal`` or ``year``."""
     from num2words import num2words
 
     fixes = rules.number_fixes
@@ -100,7 +100,7 @@ def _converted(rules: SpeechRules, number: int, kind: str) -> str:
 
 
 def cardinal(rules: SpeechRules, number: int, gender: str = "") -> str:
-    """Return ``number`` in words; ``gender`` (``m``, ``f``, ``n``) is that of what it counts."""
+    """Return ``number`` in words; ``gender`` (``m``, ``f``, ``n``) is that of the counted noun."""
     return gendered(rules, _converted(rules, number, "cardinal"), gender)
 
 
@@ -110,7 +110,7 @@ def ordinal(rules: SpeechRules, number: int, case: str = "") -> str:
 
 
 def year(rules: SpeechRules, number: int, case: str = "") -> str:
-    """Return ``number`` as a year; ``case`` counts where a year is an ordinal."""
+    """Return ``number`` as a year; ``case`` is used if the language's years are ordinals."""
     if rules.years == "ordinal":
         return ordinal(rules, number, case)
     first, last = rules.cardinal_years or (0, -1)
@@ -152,5 +152,5 @@ def pattern(rules: SpeechRules) -> str:
     return rf"(?:\d{{1,3}}(?:[{groups}]\d{{3}})+(?!\d)|\d+)(?:{decimal}\d+)?"
 
 
-#: What may not stand before and after a number: with that, it is part of a name or a code.
+#: No number is found after or before these characters, with which it is part of a name or code.
 START, END = r"(?<![\w.,:/–\-])", r"(?!\w|[.,:/]\d)"

@@ -25,7 +25,7 @@ from publish.language.spoken.text import Form
 
 _SPACE = "[ \u00a0\u202f\u2009]"
 
-#: Dashes between two numbers.  `ranges` takes hyphens too, between short numbers.
+#: Dashes between two numbers.  `ranges` accepts hyphens too, between short numbers.
 _DASH = f"{_SPACE}?[–—]{_SPACE}?"
 
 _YEARS = range(1000, 2200)
@@ -188,7 +188,7 @@ def _fractions(rules: SpeechRules) -> re.Pattern[str]:
 
 
 def telephones(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find ``+44 20 7946 0018``; it is said digit by digit, with a pause between groups."""
+    """Find ``+44 20 7946 0018``; it is spoken digit by digit, with a pause between groups."""
     for found in _PHONE.finditer(text):
         groups = [digits(rules, group) for group in re.findall(r"\d+", found[0])]
         plus = f"{rules.address.get('+', '')} " if found[0].startswith("+") else ""

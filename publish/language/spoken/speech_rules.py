@@ -1,4 +1,4 @@
-"""What a language needs to say its numbers, dates, units and abbreviations."""
+"""The rules by which a language speaks its numbers, dates, units and abbreviations."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from publish.language.words import Dates
 
 
 class BareYears(Struct, frozen=True, eq=False, forbid_unknown_fields=True):
-    """How a number of four digits without a word for "year" is told from a count.
+    """Rules that distinguish years from counts, for numbers without a word for "year".
 
-    ``number``: a pattern of what may be a year.  If that is the only key, it always is one.
+    ``number``: a pattern of possible years.  If that is the only key, each is a year.
     Words before the number: it is a year after ``sure_after`` whatever follows, perhaps after
-    ``likely_after``, and a count after ``count_after``.  ``count_before``: a pattern of what stands
+    ``likely_after``, and a count after ``count_after``.  ``count_before``: a pattern of the text
     after a count.
     """
 
@@ -41,8 +41,8 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     """The section ``speech`` of a language, which ``data/en.toml`` explains key by key.
 
     ``months`` and ``month_names`` (every spelling -> 1 to 12) come from the section ``dates``.
-    Mappings go from what is written to what is said; ``ordinals`` from a case to the endings that
-    it changes.
+    Mappings go from written to spoken forms; ``ordinals`` from a case to the endings that it
+    changes.
     """
 
     language: str
@@ -115,7 +115,7 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
 
 @cache
 def rules_for(tag: str) -> SpeechRules | None:
-    """Return the rules for a BCP 47 tag, or ``None`` if there are none: the voice then decides."""
+    """Return the rules for a BCP 47 tag; ``None`` if there are none, and the voice decides."""
     rules, dates = table(tag, "speech", SpeechRules), table(tag, "dates", Dates)
     if rules is None or dates is None:
         return rules

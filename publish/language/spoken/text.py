@@ -1,4 +1,4 @@
-"""Records: text, what is said for it, and which part of one belongs to which of the other."""
+"""Records: written text, spoken text, and the mapping between them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from msgspec import Struct
 class Span(Struct, frozen=True):
     """A run of text that is spoken in one language (BCP 47).
 
-    ``text`` is what a reader sees.  ``ipa`` (the International Phonetic Alphabet) or else ``say``
-    (other words, or a respelling) is spoken in its place where it isn't empty.
+    ``text`` is as written.  ``ipa`` (the International Phonetic Alphabet) or else ``say`` (other
+    words, or a respelling) is spoken in its place if it isn't empty.
     """
 
     text: str
@@ -21,7 +21,7 @@ class Span(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """Words that are said for the characters ``first`` to ``last`` (exclusive) of a text."""
+    """The spoken words for the characters ``first`` to ``last`` (exclusive) of a text."""
 
     first: int
     last: int
@@ -29,7 +29,7 @@ class Form(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A run of spoken text and the run of written text that it stands for.
+    """A run of spoken text, and the run of written text that it replaces.
 
     Offsets are in characters, ends exclusive.  ``verbatim``: both are the same characters.
     """
@@ -42,7 +42,7 @@ class Piece(Struct, frozen=True):
 
 
 class Spoken(Struct, frozen=True):
-    """What is said.  The pieces cover ``text`` and the written text in order, without a gap."""
+    """Spoken text.  The pieces cover it and the written text in order, without a gap."""
 
     text: str
     pieces: tuple[Piece, ...]
@@ -52,10 +52,10 @@ class Spoken(Struct, frozen=True):
 
         A piece that isn't verbatim counts as a whole.
         """
-        met = [piece for piece in self.pieces if piece.first < last and first < piece.last]
-        if not met:
+        overlapping = [piece for piece in self.pieces if piece.first < last and first < piece.last]
+        if not overlapping:
             return (0, 0)
-        start, end = met[0], met[-1]
+        start, end = overlapping[0], overlapping[-1]
         return (
             start.written_first + (max(first - start.first, 0) if start.verbatim else 0),
             end.written_last - (max(end.last - last, 0) if end.verbatim else 0),
@@ -63,14 +63,14 @@ class Spoken(Struct, frozen=True):
 
 
 def spoken_of(text: str, forms: Iterable[Form]) -> Spoken:
-    """Return ``text`` with ``forms`` (in order, not overlapping) said in their words."""
+    """Return ``text`` with ``forms`` (in order, not overlapping) replaced by their words."""
     out, pieces, done = "", [], 0
 
-    def add(said: str, last: int, *, verbatim: bool) -> None:
+    def add(words: str, last: int, *, verbatim: bool) -> None:
         nonlocal out, done
         if last > done:
-            pieces.append(Piece(len(out), len(out) + len(said), done, last, verbatim))
-            out, done = out + said, last
+            pieces.append(Piece(len(out), len(out) + len(words), done, last, verbatim))
+            out, done = out + words, last
 
     for form in forms:
         add(text[done : form.first], form.first, verbatim=True)
