@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
     from publish.audit.editions import Audit
     from publish.editions.build_edition import Edition
-    from publish.editions.options import BuildOptions, PdfOptions
+    from publish.editions.edition import BuildOptions, PdfOptions
     from publish.errors import Diagnostic, PublishError, Severity
     from publish.model import Article
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 _MODULES = {
     "Article": "publish.model",
     "Audit": "publish.audit.editions",
-    "BuildOptions": "publish.editions.options",
+    "BuildOptions": "publish.editions.edition",
     "Diagnostic": "publish.errors",
     "Edition": "publish.editions.build_edition",
     "ImportedSource": "publish.api",
-    "PdfOptions": "publish.editions.options",
+    "PdfOptions": "publish.editions.edition",
     "PublishError": "publish.errors",
     "Severity": "publish.errors",
     "accessibility_report": "publish.api",

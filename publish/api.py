@@ -16,8 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.editions import table
-from publish.editions.edition import Report
-from publish.editions.options import BuildOptions
+from publish.editions.edition import BuildOptions, Report
 from publish.errors import Diagnostic, UsageError
 from publish.model import Article
 

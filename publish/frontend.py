@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from publish.editions import table
+from publish.editions.edition import PdfOptions, SpokenEdition
 from publish.editions.edition import Report as Report
-from publish.editions.edition import SpokenEdition
-from publish.editions.options import PdfOptions
 from publish.errors import Diagnostic
 
 if TYPE_CHECKING:

@@ -20,8 +20,7 @@ from publish.check import CheckReport, examine
 from publish.check.environment import environment
 from publish.editions import table
 from publish.editions.build_edition import Edition, build_edition
-from publish.editions.edition import BuildContext, Report, SpokenEdition
-from publish.editions.options import BuildOptions, PdfOptions
+from publish.editions.edition import BuildContext, BuildOptions, PdfOptions, Report, SpokenEdition
 from publish.editions.pdf.options import resolve
 from publish.errors import Diagnostic, InaccessibleError, Severity, UsageError
 from publish.intake import style_sheets

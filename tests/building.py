@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from publish.editions import table
 from publish.editions.build_edition import Edition, build_edition, in_place, verified
-from publish.editions.edition import BuildContext, BuiltEdition, Progress, no_progress
-from publish.editions.options import PdfOptions
+from publish.editions.edition import BuildContext, BuiltEdition, PdfOptions, Progress, no_progress
 from publish.model import Article
 from publish.narration.timeline import Narration
 

@@ -49,8 +49,8 @@ from publish.audit.text_editions import (
     link_missing,
     words_missing,
 )
+from publish.readers import MalformedError
 from publish.readers.epub import XHTML, Book, language_of, opened
-from publish.readers.errors import MalformedError
 
 #: The elements that words of each kind must be in.
 _ELEMENTS = {

@@ -9,14 +9,7 @@ from functools import cache
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Passage, Rule
 from publish.errors import Diagnostic, Severity, shortened
-from publish.language.detection import (
-    commonest,
-    hints,
-    kin,
-    language_of,
-    likely,
-    sentences_in,
-)
+from publish.language.detection import commonest, hints, kin, language_of, likely, sentences_in
 from publish.language.scripts import script_of, scripts_of
 from publish.model import Section
 

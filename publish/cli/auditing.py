@@ -1,4 +1,4 @@
-"""The command that compares finished editions with their source."""
+"""The commands that report on finished editions: what is lost, and how accessible they are."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import typer
 from publish import api, frontend
 from publish.cli.formatting import shown
 from publish.cli.options import DIST, Json, Listening, Quiet
-from publish.cli.progress import progress
-from publish.cli.screen import Screen
-from publish.errors import LostError
+from publish.cli.screen import Screen, progress
+from publish.errors import LostError, UsageError
 
 
 def audit(
@@ -53,3 +52,59 @@ def audit(
         screen.say(f"The page is in {shown(html)}")
     screen.result(frontend.audit_text(found), frontend.audit_data(found))
     return LostError.exit_code if found.losses else 0
+
+
+def report(
+    source: Annotated[Path, typer.Argument(help="The source.", metavar="SOURCE")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="The folder with its editions, if it has been built.", metavar="FOLDER"
+        ),
+    ] = DIST,
+    onix: Annotated[
+        bool, typer.Option("--onix", help="Print the facts for booksellers: ONIX 3, code list 196.")
+    ] = False,
+    linked: Annotated[
+        bool, typer.Option("--json-ld", help="Print the facts for search engines: schema.org.")
+    ] = False,
+    conformance: Annotated[
+        bool,
+        typer.Option(
+            "--conformance",
+            help="Print EPUB Accessibility, WCAG 2.2 and PDF/UA, criterion by criterion.",
+        ),
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write all of it as an HTML page.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Report on the accessibility of a publication: a statement for readers, or another form.
+
+    An EPUB and a PDF in FOLDER are read, and are part of the report. A report claims conformance
+    only when a person has checked what machines can't; the front matter says who (evaluation).
+
+    Examples:\n
+      publish report article.md\n
+      publish report article.md --onix\n
+      publish report article.md dist --conformance --html report.html
+    """
+    screen = Screen(json=json, quiet=quiet)
+    if onix + linked + conformance > 1:
+        raise UsageError("Choose one of --onix, --json-ld and --conformance.")
+    if folder != DIST and not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}. Name the one with the editions.")
+    found = api.accessibility_report(source, folder)
+    if html is not None:
+        frontend.write_text(html, frontend.report_text(found, "html"))
+        screen.say(f"The page is in {shown(html)}")
+    form: frontend.ReportForm = "statement"
+    if onix:
+        form = "onix"
+    elif linked:
+        form = "json-ld"
+    elif conformance:
+        form = "conformance"
+    screen.result(frontend.report_text(found, form), frontend.report_data(found))

@@ -26,8 +26,7 @@ from publish.cli.options import (
     Theme,
     Trim,
 )
-from publish.cli.progress import progress
-from publish.cli.screen import Screen
+from publish.cli.screen import Screen, progress
 from publish.errors import PublishError, Severity
 
 

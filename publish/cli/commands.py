@@ -23,7 +23,7 @@ COMMANDS = {
     "check": ("checking", "check"),
     "verify": ("checking", "verify"),
     "audit": ("auditing", "audit"),
-    "report": ("reporting", "report"),
+    "report": ("auditing", "report"),
     "import": ("importing", "import_"),
     "new": ("starting", "new"),
     "voices": ("starting", "voices"),

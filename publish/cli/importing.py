@@ -14,8 +14,7 @@ import typer
 from publish import ImportedSource, api, frontend
 from publish.cli.formatting import bold, diagnostic_data, many, shown, todo_line
 from publish.cli.options import Json, Quiet
-from publish.cli.progress import progress
-from publish.cli.screen import Screen
+from publish.cli.screen import Screen, progress
 from publish.errors import PublishError, UsageError
 
 

@@ -12,12 +12,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from publish.editions.edition import (
-    AuditFunction,
-    Lazy,
-    SpokenEdition,
-    TextEdition,
-)
+from publish.editions.edition import AuditFunction, Lazy, SpokenEdition, TextEdition
 from publish.errors import UsageError
 
 _VOICE, _ENCODER = "espeak-ng", "ffmpeg"

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from publish.errors import Diagnostic, Severity, SourceError, ToolError
 from publish.importing.front_matter import complete, gather_abbreviations
 from publish.importing.pictures import Gallery
+from publish.importing.reading import read_document, with_live_links
 from publish.importing.reading.blocks import blocks_of
 from publish.importing.reading.context import Context
-from publish.importing.reading.document import read_document, with_live_links
 from publish.importing.reading.nodes import meta_text, meta_texts, names_of
 from publish.importing.records import Front, Imported, PlacedDiagnostic, Prepared, import_warning
-from publish.importing.writing.source import Written, source_of
+from publish.importing.writing import Written, source_of
 from publish.model import Block, Contributor, Figure, InlineImage, Section
 from publish.model.walk import blocks_in, content_of, inlines_in, text_of
 from publish.runtime import pandoc

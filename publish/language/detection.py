@@ -17,12 +17,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from publish.language.scripts import (
-    language_of_script,
-    likely_script,
-    script_of,
-    scripts_of,
-)
+from publish.language.scripts import language_of_script, likely_script, script_of, scripts_of
 from publish.language.tables import languages_with, table
 from publish.language.tags import primary
 

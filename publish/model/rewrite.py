@@ -1,4 +1,4 @@
-"""Rebuild parts of the model with changes; unchanged parts stay the same objects."""
+"""Rebuild parts of the model with changes, and nest sections; unchanged parts stay the same."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import is_
 from typing import TypeVar, assert_never
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.model import (
@@ -27,7 +28,7 @@ from publish.model import (
     Text,
     ThematicBreak,
 )
-from publish.model.walk import content_in
+from publish.model.walk import content_in, text_of
 
 Change = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
 
@@ -233,3 +234,47 @@ def split_attribution(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple
                     content = (Phrase(content, last.language),)
                 return tuple(blocks[:-1]), content
     return tuple(blocks), ()
+
+
+class Heading(Struct, frozen=True):
+    """A heading in a flat sequence of blocks, as the parser returns it."""
+
+    line: int
+    id: str
+    language: str | None
+    title: tuple[Inline, ...]
+    level: int
+
+    @property
+    def plain(self) -> str:
+        """The words of the heading."""
+        return " ".join(text_of(self.title).split())
+
+
+def nest_sections(blocks: Sequence[Block | Heading]) -> tuple[Block, ...]:
+    """Return ``blocks`` with each heading as a section, up to the next of its level or above."""
+    tops: list[Block] = []
+    open_sections: list[tuple[Heading, list[Block]]] = []
+
+    def close() -> None:
+        heading, inside = open_sections.pop()
+        section = Section(
+            line=heading.line,
+            id=heading.id,
+            language=heading.language,
+            title=heading.title,
+            level=heading.level,
+            blocks=tuple(inside),
+        )
+        (open_sections[-1][1] if open_sections else tops).append(section)
+
+    for block in blocks:
+        if isinstance(block, Heading):
+            while open_sections and open_sections[-1][0].level >= block.level:
+                close()
+            open_sections.append((block, []))
+        else:
+            (open_sections[-1][1] if open_sections else tops).append(block)
+    while open_sections:
+        close()
+    return tuple(tops)

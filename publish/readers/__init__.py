@@ -8,3 +8,12 @@ and keeps.  A reader reports the content of a file and judges nothing.
 `pdf`        structure tree, page content, fonts and annotations of a PDF
 `sound`      chapters, lengths and titles of M4B, MP3 and Opus files
 """
+
+from __future__ import annotations
+
+
+class MalformedError(ValueError):
+    """The file is malformed and can't be read, or it exceeds a limit.
+
+    Callers of readers get :class:`~publish.errors.SourceError`.
+    """

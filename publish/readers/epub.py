@@ -22,7 +22,7 @@ from lxml import etree
 from msgspec import Struct
 
 from publish.errors import Diagnostic, SourceError
-from publish.readers.errors import MalformedError
+from publish.readers import MalformedError
 
 OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"

@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from msgspec import Struct
 
-from publish.readers.errors import MalformedError
+from publish.readers import MalformedError
 
 
 class ChapterMark(Struct, frozen=True):

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from publish.errors import Diagnostics, SourceError
 from publish.model import Article, Block, Note
-from publish.model.sections import Heading, nest_sections
+from publish.model.rewrite import Heading, nest_sections
 from publish.runtime.pictures import Pictures
 from publish.runtime.text import read_text
 from publish.runtime.yaml_fields import FIRST_LINE, Field, Parts, divide, read_fields

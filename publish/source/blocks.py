@@ -27,8 +27,7 @@ from publish.model import (
     Text,
     ThematicBreak,
 )
-from publish.model.rewrite import split_attribution
-from publish.model.sections import Heading
+from publish.model.rewrite import Heading, split_attribution
 from publish.source.directives import read_directive
 from publish.source.inlines import inlines_of
 from publish.source.parser import Node, attributes_rest

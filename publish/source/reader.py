@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from publish.errors import Diagnostics, SourceError, shortened, suggestion
 from publish.language.tags import UnknownLanguageError, language_tag
 from publish.model import AltStatus, Block, Image, Note
-from publish.model.sections import Heading
+from publish.model.rewrite import Heading
 from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.pictures import Pictures
 from publish.source.parser import Node, Parser

@@ -12,11 +12,7 @@ from msgspec.structs import replace
 from publish.language.scripts import direction
 from publish.language.tags import same
 from publish.language.words import Words, words_for, words_in
-from publish.model import (
-    Article,
-    Image,
-    Note,
-)
+from publish.model import Article, Image, Note
 from publish.model.ids import TITLE
 from publish.model.walk import ids_in
 from publish.xhtml.tree import Attributes, Node, element

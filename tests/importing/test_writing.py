@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from publish.importing.reading.inlines import tidied
 from publish.importing.records import Front
-from publish.importing.writing.source import source_of
+from publish.importing.writing import source_of
 from publish.model import (
     Abbreviation,
     Block,

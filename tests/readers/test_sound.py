@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publish.readers.errors import MalformedError
+from publish.readers import MalformedError
 from publish.readers.sound import length_of, read_m4b, read_mp3, read_opus, title_of
 
 

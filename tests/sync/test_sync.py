@@ -11,8 +11,7 @@ from publish.narration.narrate import narrate
 from publish.narration.speak import speak
 from publish.narration.timeline import Narration
 from publish.sync.passages import text_passages
-from publish.sync.sound import sound_of
-from publish.sync.words import by_words
+from publish.sync.sound import by_words, sound_of
 from publish.xhtml.blocks import blocks
 from publish.xhtml.context import article_context, pdf_profile
 from publish.xhtml.tree import Node, elements, serialise

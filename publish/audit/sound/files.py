@@ -23,8 +23,8 @@ from publish.model.ids import unscoped
 from publish.model.walk import chapters_in
 from publish.narration.script import ChapterKind
 from publish.narration.timeline import Narration, TimedChapter, excerpt
+from publish.readers import MalformedError
 from publish.readers.epub import clock_seconds
-from publish.readers.errors import MalformedError
 from publish.readers.sound import ChapterMark, length_of, read_m4b, read_mp3, read_opus, title_of
 
 FORMATS = {

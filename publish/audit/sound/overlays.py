@@ -15,8 +15,8 @@ from publish.audit.sound.listener import ALIKE, ALIKE_SHORT, FEW, SHORT
 from publish.audit.sound.timeline_index import TimelineIndex, clock
 from publish.model.ids import word_owner
 from publish.narration.timeline import Clip
+from publish.readers import MalformedError
 from publish.readers.epub import SMIL, Book, clock_seconds, opened
-from publish.readers.errors import MalformedError
 
 EDITION = "EPUB sound"
 

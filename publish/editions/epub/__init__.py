@@ -13,6 +13,7 @@ from publish.editions.edition import BuildContext, BuiltEdition
 from publish.editions.epub.documents import (
     STYLE,
     Page,
+    add_page_breaks,
     cover_body,
     documents,
     html,
@@ -20,7 +21,6 @@ from publish.editions.epub.documents import (
 from publish.editions.epub.metadata import accessibility, metadata, statement_body
 from publish.editions.epub.navigation import STATEMENT, contents, navigation_body, ncx
 from publish.editions.epub.package import Item, Package, write
-from publish.editions.epub.pagebreaks import add_page_breaks
 from publish.editions.epub.pictures import Pictures
 from publish.language.scripts import direction
 from publish.model import Article

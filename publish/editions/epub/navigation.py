@@ -7,7 +7,7 @@ from itertools import count
 
 from msgspec import Struct
 
-from publish.editions.epub.pagebreaks import Break
+from publish.editions.epub.documents import Break
 from publish.model import Article, Block, Figure, Matter, NotesPlace, Section
 from publish.model.ids import LANDMARKS, PAGE_LIST, numbered_id, title_id
 from publish.model.walk import blocks_in, chapters_in, content_of, figures_in, text_of

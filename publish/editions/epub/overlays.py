@@ -19,8 +19,7 @@ from publish.encoding.mastering import master
 from publish.model import Article
 from publish.narration.timeline import Narration
 from publish.sync.passages import Passage, contents_passages, text_passages
-from publish.sync.sound import TimedElement, sound_of
-from publish.sync.words import by_words
+from publish.sync.sound import TimedElement, by_words, sound_of
 from publish.xhtml.escape import attribute
 from publish.xhtml.tree import Element
 

@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import Struct
 
 from publish.editions.dates import stamp
-from publish.editions.options import PdfOptions
+from publish.editions.edition import PdfOptions
 from publish.editions.pdf import elements
 from publish.editions.pdf.adjustments import adjust
 from publish.editions.pdf.document import document as document_of

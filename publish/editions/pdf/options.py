@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from publish.editions.options import PdfOptions
+from publish.editions.edition import PdfOptions
 from publish.errors import UsageError
 from publish.model import Article, Section
 from publish.runtime.stylesheets import custom_sheet, style_folder

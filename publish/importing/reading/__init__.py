@@ -1,5 +1,97 @@
-"""Read pandoc's syntax tree as the model.
+"""Read pandoc's syntax tree as the blocks and notes of an article.
 
 A node is a tuple of its name and its content, as :mod:`publish.runtime.pandoc` gives them;
 https://hackage.haskell.org/package/pandoc-types (Text.Pandoc.Definition) describes the content.
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from publish.importing.reading.blocks import read_blocks
+from publish.importing.reading.context import Context
+from publish.importing.reading.nodes import Node
+from publish.importing.reading.paragraphs import join_styled, with_captions
+from publish.importing.records import import_warning
+from publish.model import Block, Inline, Link, Note
+from publish.model.rewrite import Heading, map_blocks, map_runs, nest_sections, with_content
+from publish.model.walk import blocks_in, content_in
+
+
+class Document(Struct, frozen=True):
+    """A document; ``title`` is that of its first heading, where it is the title of everything."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...]
+
+
+def read_document(context: Context, nodes: Sequence[Node], *, title: str) -> Document:
+    """Return the document of ``nodes``.
+
+    ``title`` is that of the metadata, or empty: then the first heading is the title if no other has
+    its level.  The highest headings become ``##``, and no level below them is skipped.
+    """
+    blocks = with_captions(context, join_styled(context, list(read_blocks(context, nodes))))
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    first = blocks[0] if blocks else None
+    if isinstance(first, Heading):
+        alone = [one.level for one in headings].count(first.level) == 1
+        top = alone and all(one.level > first.level for one in headings[1:])
+        if top and (not title or _words(first.plain) == _words(title)):
+            title = title or first.plain
+            del blocks[0], headings[0]
+    return Document(title, nest_sections(_levelled(blocks)), tuple(context.notes))
+
+
+def _words(title: str) -> str:
+    return "".join(title.lower().split())
+
+
+def _levelled(blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
+    """Return headings from level 2, each at most one deeper than the one before."""
+    found: list[Block | Heading] = []
+    open_levels: list[int] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            while open_levels and open_levels[-1] >= block.level:
+                open_levels.pop()
+            open_levels.append(block.level)
+            found.append(replace(block, level=min(len(open_levels) + 1, 6)))
+        else:
+            found.append(block)
+    return found
+
+
+def with_live_links(
+    context: Context, blocks: tuple[Block, ...], notes: tuple[Note, ...]
+) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
+    """Return the content without links that lead nowhere; their words stay."""
+    all_of_them = (*blocks, *(block for note in notes for block in note.blocks))
+    there = {f"#{block.id}" for block in blocks_in(all_of_them) if block.id}
+
+    def change(block: Block) -> Block:
+        return map_runs(block, lambda run: tuple(_alive(context, block, run, there)))
+
+    changed = tuple(replace(note, blocks=map_blocks(note.blocks, change)) for note in notes)
+    return map_blocks(blocks, change), changed
+
+
+def _alive(
+    context: Context, block: Block, run: tuple[Inline, ...], there: set[str]
+) -> Iterator[Inline]:
+    for inline in run:
+        inner = content_in(inline)
+        inside = tuple(_alive(context, block, inner, there)) if inner is not None else ()
+        if isinstance(inline, Link) and inline.target[:1] == "#" and inline.target not in there:
+            message = (
+                f"The link to “{inline.target}” leads to nothing in the text; its words were kept."
+            )
+            fix = "Link them to a block that has a name, or leave it."
+            context.warnings.append(import_warning(block.line, "import-link", message, fix))
+            yield from inside
+        else:
+            yield with_content(inline, inside) if inner is not None else inline

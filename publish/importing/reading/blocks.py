@@ -37,7 +37,7 @@ from publish.model import (
     Strong,
     ThematicBreak,
 )
-from publish.model.sections import Heading
+from publish.model.rewrite import Heading
 
 _NO_SYNTAX = frozenset({"sourceCode", "numberLines", "highlight", "literate"})
 """Classes of code that name no language."""

@@ -25,8 +25,7 @@ from publish.model import (
     Table,
     Text,
 )
-from publish.model.rewrite import split_attribution
-from publish.model.sections import Heading
+from publish.model.rewrite import Heading, split_attribution
 from publish.model.walk import text_of
 
 

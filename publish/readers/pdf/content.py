@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pikepdf
 from msgspec import Struct
 
-from publish.readers.errors import MalformedError
+from publish.readers import MalformedError
 from publish.readers.pdf.fonts import Fonts
 from publish.readers.pdf.objects import entry, integer, members, text, unpacked
 from publish.readers.pdf.operators import Operand, String, operators

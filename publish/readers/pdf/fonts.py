@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 from msgspec import Struct, field
 
-from publish.readers.errors import MalformedError
+from publish.readers import MalformedError
 from publish.readers.pdf.objects import entry, members, text, unpacked
 from publish.readers.pdf.records import CodeTable, Font
 from publish.runtime.cache import digest

@@ -12,7 +12,7 @@ from typing import Any
 
 import pikepdf
 
-from publish.readers.errors import MalformedError
+from publish.readers import MalformedError
 
 #: The most that a filter other than Flate may unpack a stream to, as a multiple of its size
 #: (ISO 32000-1, 7.4).

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from publish.readers.errors import MalformedError
+from publish.readers import MalformedError
 
 
 class String(bytes):

@@ -10,18 +10,10 @@ import pikepdf
 from lxml import etree
 
 from publish.errors import Diagnostic, SourceError
-from publish.readers.errors import MalformedError
+from publish.readers import MalformedError
 from publish.readers.pdf.content import page_bytes, read_content, resources_of
 from publish.readers.pdf.fonts import Fonts
-from publish.readers.pdf.objects import (
-    entry,
-    flag,
-    integer,
-    members,
-    number_of,
-    text,
-    unpacked,
-)
+from publish.readers.pdf.objects import entry, flag, integer, members, number_of, text, unpacked
 from publish.readers.pdf.page_cache import PageCache
 from publish.readers.pdf.records import Annotation, Page, PdfFile
 from publish.readers.pdf.structure import read_destinations, read_parents, read_tree

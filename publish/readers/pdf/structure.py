@@ -8,15 +8,8 @@ from typing import Any
 
 import pikepdf
 
-from publish.readers.errors import MalformedError
-from publish.readers.pdf.objects import (
-    entries,
-    entry,
-    integer,
-    members,
-    number_of,
-    text,
-)
+from publish.readers import MalformedError
+from publish.readers.pdf.objects import entries, entry, integer, members, number_of, text
 from publish.readers.pdf.records import ContentReference, Element, ObjectReference, PdfFile
 
 #: The most nodes of a tree that are read.

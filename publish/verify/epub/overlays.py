@@ -10,6 +10,7 @@ from lxml import etree
 
 from publish.errors import Diagnostic, Severity
 from publish.model.ids import is_word_of
+from publish.readers import MalformedError
 from publish.readers.epub import (
     SMIL,
     TEXTREF,
@@ -22,7 +23,6 @@ from publish.readers.epub import (
     line_of,
     words_in,
 )
-from publish.readers.errors import MalformedError
 from publish.readers.sound import length_of
 from publish.verify.diagnostics import BookRule, Rule, fault
 

@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from publish.editions.options import PdfOptions
+from publish.editions.edition import PdfOptions
 from publish.prepare import prepare
 from publish.source import read
 from tests.building import export_pdf as export

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pikepdf
 
-from publish.editions.options import PdfOptions
+from publish.editions.edition import PdfOptions
 from publish.prepare import prepare
 from publish.source import read
 from tests.building import export_pdf as export

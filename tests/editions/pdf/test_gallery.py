@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.editions.options import PdfOptions
+from publish.editions.edition import PdfOptions
 from publish.model import (
     Abbreviation,
     Article,

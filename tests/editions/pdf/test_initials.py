@@ -7,7 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from publish.editions.options import PdfOptions
+from publish.editions.edition import PdfOptions
 from publish.prepare import prepare
 from publish.source import read
 from tests.building import export_pdf as export

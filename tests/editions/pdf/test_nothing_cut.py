@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.editions.options import PdfOptions
+from publish.editions.edition import PdfOptions
 from publish.editions.pdf.layout import lay_out
 from publish.editions.pdf.options import resolve
 from publish.prepare import prepare

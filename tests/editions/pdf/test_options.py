@@ -7,7 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from publish.editions.options import PdfOptions
+from publish.editions.edition import PdfOptions
 from publish.editions.pdf.options import parse_options
 from publish.errors import SourceError, ToolError, UsageError
 from publish.prepare import prepare

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageCms
 
-from publish.editions.options import PdfOptions
+from publish.editions.edition import PdfOptions
 from publish.editions.pdf.options import PROFILE
 from publish.errors import UsageError
 from publish.prepare import prepare

@@ -5,7 +5,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from publish.editions.options import PdfOptions
+from publish.editions.edition import PdfOptions
 from publish.errors import UsageError
 from publish.prepare import prepare
 from publish.source import read

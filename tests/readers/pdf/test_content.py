@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.readers.errors import MalformedError
+from publish.readers import MalformedError
 from publish.readers.pdf.content import page_bytes, read_content, resources_of
 from publish.readers.pdf.fonts import Fonts
 from publish.readers.pdf.operators import operators

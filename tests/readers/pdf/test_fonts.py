@@ -4,7 +4,7 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary, Name
 
-from publish.readers.errors import MalformedError
+from publish.readers import MalformedError
 from publish.readers.pdf.content import read_content
 from publish.readers.pdf.fonts import Fonts
 from publish.readers.pdf.operators import operators

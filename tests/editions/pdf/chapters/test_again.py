@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from publish.editions.options import PdfOptions
+from publish.editions.edition import PdfOptions
 from publish.editions.pdf.chapters.workers import place_of
 from publish.errors import ToolError
 from publish.runtime import worker_pool as pool

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops
 
-from publish.editions.options import PdfOptions
+from publish.editions.edition import PdfOptions
 from publish.editions.pdf.adjustments import adjust
 from publish.editions.pdf.chapters.typesetting import Sentences
 from publish.editions.pdf.document import document
