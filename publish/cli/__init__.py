@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from publish.cli.screen import Screen
 from publish.errors import PublishError, UsageError
 
-#: The exit code of a program that Ctrl-C ended (128 + SIGINT).
+#: The exit code of a program that was ended by Ctrl-C (128 + SIGINT).
 INTERRUPTED = 130
 
 

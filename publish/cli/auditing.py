@@ -35,7 +35,7 @@ def audit(
 ) -> int:
     """Compare finished editions with their source.
 
-    Says where each heading, text, figure, alt text, caption, credit, description, note, table,
+    Lists where each heading, text, figure, alt text, caption, credit, description, note, table,
     quotation, link and change of language is in each edition, read back from its file. The exit
     code is 8 if something is lost. Each build does this before it puts an edition in place; use
     this command for the details, or after a source has changed.

@@ -1,4 +1,4 @@
-"""The commands that find faults: in a source, in an edition, in this installation."""
+"""The commands that check a source, an edition, or this installation."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def check(
 def _check_all(
     sources: list[Path], styles: list[Path]
 ) -> tuple[list[Diagnostic], list[tuple[Path, frontend.CheckReport]], bool]:
-    """Return all diagnostics, a report for each readable source, and whether one can't be read."""
+    """Return all diagnostics, a report for each source, and whether a source can't be read."""
     diagnostics: list[Diagnostic] = []
     reports: list[tuple[Path, frontend.CheckReport]] = []
     unread = False
@@ -123,7 +123,7 @@ def verify(
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Verify an EPUB or a PDF against its standards, whoever made it.
+    """Verify an EPUB or a PDF of any origin against its standards.
 
     Checks alt texts, languages, headings, tables, notes, contents and pages; in an EPUB also the
     narration and the claims of the metadata; in a PDF tags, fonts and links, and veraPDF's verdict

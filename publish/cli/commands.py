@@ -14,7 +14,7 @@ import typer
 from publish import __version__
 from publish.cli.screen import Screen
 
-#: For each command the module of this package and the function in it.
+#: The module of this package and the function in it for each command.
 COMMANDS = {
     "build": ("building", "build"),
     "epub": ("building", "epub"),
@@ -32,9 +32,9 @@ COMMANDS = {
 
 
 def app_for(words: Sequence[str]) -> typer.Typer:
-    """Return the command line for ``words``: the command that they begin with, or all of them.
+    """Return the command line for ``words``: the command that they begin with, or all commands.
 
-    Setting up all twelve would take a tenth of the time of a short run.
+    Setting up all of them would take a tenth of the time of a short run.
     """
     app = typer.Typer(
         add_completion=False,

@@ -1,4 +1,4 @@
-"""How results look: as text for a person, as JSON for a script."""
+"""Format results as text for a person and as JSON for a script."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _STYLES = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
 _BOLD, _RESET = "\x1b[1m", "\x1b[0m"
 
-#: How many characters of a line of the source are quoted.
+#: The most characters of a line of the source that are quoted.
 _EXCERPT = 90
 
 
@@ -32,7 +32,7 @@ _EXCERPT = 90
 
 
 def coloured(stream: TextIO) -> bool:
-    """Return whether ``stream`` takes colours: a terminal, without ``NO_COLOR`` (no-color.org)."""
+    """Return whether ``stream`` is a terminal with colours (``NO_COLOR``: no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
@@ -89,7 +89,7 @@ def diagnostic_line(diagnostic: Diagnostic) -> str:
 
 
 def todo_line(diagnostic: Diagnostic) -> str:
-    """Return ``line 3: message fix``, for a list of what is to do in one file."""
+    """Return ``line 3: message fix``, for a list of tasks in one file."""
     place = f"line {diagnostic.line}: " if diagnostic.line else ""
     return f"{place}{diagnostic.message} {diagnostic.fix}".rstrip()
 
@@ -100,7 +100,7 @@ def error_line(error: PublishError) -> str:
 
 
 def diagnostic_data(diagnostic: Diagnostic) -> dict[str, object]:
-    """Return ``diagnostic`` for JSON; ``line`` is 0 where the whole file is meant."""
+    """Return ``diagnostic`` for JSON; ``line`` is 0 for the whole file."""
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,
@@ -133,7 +133,7 @@ def edition_data(edition: Edition) -> dict[str, object]:
 def check_text(
     diagnostics: Sequence[Diagnostic], reports: Sequence[tuple[Path, CheckReport]]
 ) -> str:
-    """Return diagnostics by file, each with its line; then rules switched off, and counts."""
+    """Return diagnostics by file, each with its line, then rules switched off and counts."""
     parts = [
         "\n".join([bold(shown(file)), *(_diagnostic_lines(diagnostic) for diagnostic in group)])
         for file, group in groupby(diagnostics, lambda diagnostic: diagnostic.file)
@@ -147,7 +147,7 @@ def check_text(
 
 
 def check_summary(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return how many diagnostics there are of each severity."""
+    """Return the number of diagnostics of each severity."""
     if not diagnostics:
         return "No findings."
     count = {s: sum(p.severity is s for p in diagnostics) for s in Severity}
@@ -201,7 +201,7 @@ def _silenced(file: Path, report: CheckReport) -> Iterator[str]:
 def _counts(file: Path, report: CheckReport) -> str:
     """Return the states of the alt texts and the reading level, on one line."""
     alt, level = report.alt_texts, report.reading
-    said = [
+    states = [
         f"{count} {state}"
         for count, state in (
             (alt.described, "described"),
@@ -212,7 +212,7 @@ def _counts(file: Path, report: CheckReport) -> str:
         )
         if count
     ]
-    parts = [f"pictures: {', '.join(said)}"] if said else []
+    parts = [f"pictures: {', '.join(states)}"] if states else []
     if level:
         ease = f"reading ease {level.ease:.0f} of 100, " if level.ease is not None else ""
         parts.append(f"{ease}{level.sentence:.0f} words a sentence")
@@ -256,7 +256,7 @@ def _wcag(diagnostic: Diagnostic) -> dict[str, str] | None:
 
 
 def rule_text(rule: Rule) -> str:
-    """Return what a rule asks and why, for a person."""
+    """Return the requirement, reason and fix of a rule, for a person."""
     criterion = rule.criterion
     lines = [
         f"{bold(rule.code)} ({rule.severity})",

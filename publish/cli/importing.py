@@ -1,4 +1,4 @@
-"""``publish import``: a source from a file of another program, sources from a folder of posts."""
+"""The command that turns a document of another program, or a folder of posts, into sources."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def import_(
 
 @contextmanager
 def _ticking(report: frontend.Report) -> Iterator[None]:
-    """Report twice a second: pandoc doesn't say how far it is."""
+    """Report twice a second without a count: pandoc doesn't report its progress."""
     done = threading.Event()
 
     def tick() -> None:
@@ -125,7 +125,7 @@ def _show(screen: Screen, imported: ImportedSource) -> None:
 
 
 def _show_each(screen: Screen, results: list[ImportedSource | tuple[Path, PublishError]]) -> None:
-    """Show each source with what is still to do in it, then the posts that can't be read."""
+    """Print each source with its diagnostics, then the posts that can't be read."""
     lines, failed, data = [], [], []
     for one in results:
         if isinstance(one, ImportedSource):

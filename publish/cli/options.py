@@ -1,4 +1,4 @@
-"""The options that several commands take."""
+"""The options that several commands have."""
 
 from __future__ import annotations
 

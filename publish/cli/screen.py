@@ -1,4 +1,4 @@
-"""Print what a person sees, or what a script reads; no other module prints.
+"""Print results, messages and errors; no other module prints.
 
 Results go to standard output; progress, warnings and errors to standard error.  With ``--json``
 standard output is one JSON object and nothing else.
@@ -31,24 +31,24 @@ class Screen:
     def say(self, text: str) -> None:
         """Print one line for a person, on standard error."""
         if not self.quiet and not self.json:
-            print(text, file=sys.stderr)  # noqa: T201 - printing is this module's work
+            print(text, file=sys.stderr)  # noqa: T201 - only this module prints
 
     def result(self, text: str, data: Mapping[str, object]) -> None:
-        """Print what the command found or built: ``text`` for a person, ``data`` for a script."""
+        """Print the result of a command: ``text`` for a person, or ``data`` for a script."""
         if self.json:
             print(json.dumps({"ok": True, **data}, ensure_ascii=False, indent=2))  # noqa: T201
         elif not self.quiet and text:
             print(text)  # noqa: T201
 
     def diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Print diagnostics on standard error, each on a line; a script gets them as JSON."""
+        """Print diagnostics on standard error, one a line; with JSON they are in the result."""
         if not self.json:
             for diagnostic in diagnostics:
                 if diagnostic.severity is Severity.ERROR or not self.quiet:
                     print(diagnostic_line(diagnostic), file=sys.stderr)  # noqa: T201
 
     def error(self, error: PublishError) -> None:
-        """Print why the command ended, in full."""
+        """Print the error that ended the command, with all its diagnostics."""
         if self.json:
             data = {
                 "ok": False,
@@ -65,13 +65,13 @@ class Screen:
             print(error_line(error), file=sys.stderr)  # noqa: T201
 
 
-#: Shorter work shows nothing, in seconds.
+#: The bar appears after so many seconds.
 DELAY = 1.0
 
 
 @contextmanager
 def progress(screen: Screen) -> Iterator[Report]:
-    """Yield a function to report to; it draws on standard error if that is a terminal."""
+    """Yield a function that reports progress, on standard error if that is a terminal."""
     if screen.quiet or screen.json or not sys.stderr.isatty():
         yield lambda _stage, _done, _total: None
         return
@@ -83,7 +83,7 @@ def progress(screen: Screen) -> Iterator[Report]:
 
 
 class _Bar:
-    """Waits for :data:`DELAY`, then loads rich and draws."""
+    """A progress bar that loads rich and draws after :data:`DELAY`."""
 
     def __init__(self) -> None:
         self.begin = time.monotonic()

@@ -1,4 +1,4 @@
-"""The commands to start with: a source, and the choice of a voice."""
+"""The commands that create a source, and that list and try voices."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def voices(
     """List the voices that can narrate, or try one.
 
     To choose a voice, write its id in the front matter, as narration.voice. Voices of Piper are
-    looked for in the folders that the environment variable PUBLISH_VOICES names. Without --language
-    the list has the voices of the languages that publish knows best.
+    looked up in the folders of the environment variable PUBLISH_VOICES. Without --language the list
+    has the voices of the languages that publish supports best.
 
     Examples:\n
       publish voices --language be\n
@@ -96,7 +96,7 @@ def voices(
 
 
 def _table(listing: frontend.Listing, language: str) -> str:
-    """Return the voices, one a line, and how to see the others."""
+    """Return a table of the voices, and how to list the others."""
     if not listing.voices:
         return f"No voice speaks {language}. All voices: publish voices --all"
     names = ("voice", "language", "name", "engine", "licence")

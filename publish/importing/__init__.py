@@ -1,8 +1,8 @@
 """Turn documents of other programs into sources.
 
-A document goes three steps: ``preparing`` makes of it what pandoc can read and keeps what pandoc
-would lose, ``reading`` makes the model of pandoc's tree, and ``writing`` writes the model as a
-source.  Nothing here reads a source; the caller reads the result back (``publish.intake``).
+There are three steps: ``preparing`` changes the document so that pandoc keeps everything,
+``reading`` turns pandoc's tree into the model, and ``writing`` writes the model as a source.
+Nothing here reads a source; the caller reads the result back (``publish.intake``).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def import_file(file: Path, folder: Path) -> Imported:
 
     Raises:
         SourceError: ``file`` can't be read.
-        MissingToolError: pandoc is missing, which all but plain text needs.
+        MissingToolError: pandoc is missing, and ``file`` isn't plain text.
     """
     suffix = file.suffix.lower()
     if suffix not in SUFFIXES:
@@ -45,7 +45,7 @@ def import_file(file: Path, folder: Path) -> Imported:
 
 
 def _prepared(file: Path, suffix: str) -> Prepared:
-    """Return what pandoc is to read; each kind of file loads only the module that it needs."""
+    """Return ``file`` prepared for pandoc; only the module for its type is loaded."""
     match suffix:
         case ".docx":
             from publish.importing.preparing.docx import prepare

@@ -1,4 +1,4 @@
-"""Convert a prepared document to a source with its pictures, and list what is missing in it."""
+"""Convert a prepared document to a source with pictures, and list what it lacks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from publish.errors import Diagnostic, Severity, SourceError, ToolError
 from publish.importing.front_matter import complete, gather_abbreviations
 from publish.importing.pictures import Gallery
-from publish.importing.reading import read_document, with_live_links
+from publish.importing.reading import read_document, without_dead_links
 from publish.importing.reading.blocks import blocks_of
 from publish.importing.reading.context import Context
 from publish.importing.reading.nodes import meta_text, meta_texts, names_of
@@ -27,10 +27,10 @@ _FIELDS = (
     ("description", "description: One sentence for catalogues."),
 )
 LONG = 5
-"""Blocks after which a text needs headings."""
+"""The number of blocks above which a text needs headings."""
 
 
-def left_to_do(front: Front, blocks: Sequence[Block]) -> Iterator[PlacedDiagnostic]:
+def _missing_parts(front: Front, blocks: Sequence[Block]) -> Iterator[PlacedDiagnostic]:
     """Yield a warning for each field, alt text, caption and heading that is missing."""
     for name, example in _FIELDS:
         if not getattr(front, name):
@@ -80,10 +80,10 @@ def _words(blocks: Sequence[Block]) -> str:
 
 
 def convert(prepared: Prepared, folder: Path) -> Imported:
-    """Return the source that will stand in ``folder``.
+    """Return the source of a document, to be written to ``folder``.
 
     Raises:
-        SourceError: the document can't be read, or is too large.
+        SourceError: The document can't be read, or is too large.
         MissingToolError: pandoc is missing.
     """
     tree = _tree(prepared)
@@ -101,7 +101,7 @@ def convert(prepared: Prepared, folder: Path) -> Imported:
         base=prepared.base,
         spans=prepared.spans,
         roles=prepared.roles,
-        unlike=prepared.kind == "odt",
+        from_odt=prepared.kind == "odt",
     )
     document = read_document(context, nodes, title=front.title)
     front, more = complete(
@@ -110,11 +110,11 @@ def convert(prepared: Prepared, folder: Path) -> Imported:
     if front.cover[0]:
         path, refused = gallery.path(front.cover[0])
         front = replace(front, cover=("" if refused else path, front.cover[1]))
-    blocks, notes = with_live_links(context, document.blocks, document.notes)
+    blocks, notes = without_dead_links(context, document.blocks, document.notes)
     content, notes, abbreviations = gather_abbreviations(blocks, notes)
     front = replace(front, abbreviations=front.abbreviations or abbreviations)
     written = source_of(front, content, notes)
-    found = (*prepared.warnings, *more, *context.warnings, *left_to_do(front, content))
+    found = (*prepared.warnings, *more, *context.warnings, *_missing_parts(front, content))
     return Imported(written.text, gallery.files, _diagnostics(found, written))
 
 
@@ -132,7 +132,7 @@ def _tree(prepared: Prepared) -> pandoc.Tree:
 
 
 def _with_meta(front: Front, meta: dict[str, object]) -> Front:
-    """Return ``front`` with what pandoc found, where nothing better is known."""
+    """Return ``front`` completed with pandoc's metadata, of which the title takes precedence."""
     authors = tuple(Contributor(name) for name in meta_texts(meta.get("author")))
     return replace(
         front,
@@ -150,7 +150,7 @@ def _with_meta(front: Front, meta: dict[str, object]) -> Front:
 def _diagnostics(
     warnings: tuple[PlacedDiagnostic, ...], written: Written
 ) -> tuple[Diagnostic, ...]:
-    """Return each warning once, with the line of what it is about, in the order of the lines."""
+    """Return each warning once, with the line of its block or field, in the order of lines."""
     diagnostics = dict.fromkeys(
         replace(one.diagnostic, line=_line(one.place, written)) for one in warnings
     )
@@ -158,7 +158,7 @@ def _diagnostics(
 
 
 def _line(place: int | str, written: Written) -> int:
-    """Return the line of a block, or of the nearest one before it that was written."""
+    """Return the line of a field or block, or of the last block before it that was written."""
     if isinstance(place, str):
         return written.lines.get(place, 1 if place else 0)
     while place > 0 and place not in written.lines:

@@ -28,16 +28,16 @@ _DATES = (
     "%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y",
     "%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M %z", "%Y-%m-%d %H:%M:%S", "%Y-%m", "%Y",
 )  # fmt: skip
-"""As blog engines and people write them; days before months only where a name tells them apart."""
+"""Usual forms of dates, but none in which day and month could be confused."""
 _SAMPLE = 40_000
-"""Characters of text by which a language is guessed."""
+"""The number of characters from which the language is guessed."""
 _COMMONS = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)/?", re.I)
 
 
 def complete(
     front: Front, blocks: Sequence[Block], notes: Sequence[Note], file: Path
 ) -> tuple[Front, list[PlacedDiagnostic]]:
-    """Return ``front`` with a title, a language and valid values, and what is doubtful in it."""
+    """Return ``front`` with a title, a language and valid values, and warnings about guesses."""
     warnings: list[PlacedDiagnostic] = []
     if not front.title.strip():
         stem = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", file.stem)
@@ -50,12 +50,12 @@ def complete(
     warnings += more
     for name in ("published", "modified"):
         written = getattr(front, name)
-        moment = iso(written)
-        if written and not moment:
+        day = iso_date(written)
+        if written and not day:
             message = f"“{written[:40]}” isn't a date that can be read."
             fix = f"Add “{name}: 2026-03-01”."
             warnings.append(import_warning("title", f"import-{name}", message, fix))
-        front = front.with_texts({name: moment})
+        front = front.with_texts({name: day})
     try:
         front = replace(front, identifier=front.identifier and identifier(front.identifier))
     except WrongIdentifierError:
@@ -63,10 +63,10 @@ def complete(
     return _licensed(front), warnings
 
 
-def iso(written: str) -> str:
+def iso_date(written: str) -> str:
     """Return a date, with or without time, in ISO 8601; an empty string if it isn't a date.
 
-    >>> iso("March 4, 2026"), iso("2026-03-04 09:30:00 +0100")
+    >>> iso_date("March 4, 2026"), iso_date("2026-03-04 09:30:00 +0100")
     ('2026-03-04', '2026-03-04T09:30:00+01:00')
     """
     text = written.strip()
@@ -76,7 +76,7 @@ def iso(written: str) -> str:
         read = datetime.fromisoformat(text)
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             return text
-        return _plain(read)
+        return _iso_time(read)
     except ValueError:
         pass
     for pattern in _DATES:
@@ -89,28 +89,29 @@ def iso(written: str) -> str:
         except ValueError:
             continue
         if pattern in ("%Y-%m", "%Y"):
-            return ""  # a year is not a day, and no day must be made up
-        return (
-            _plain(read) if "%H" in pattern else date(read.year, read.month, read.day).isoformat()
-        )
+            return ""  # the day is unknown
+        if "%H" in pattern:
+            return _iso_time(read)
+        return date(read.year, read.month, read.day).isoformat()
     try:
-        return _plain(parsedate_to_datetime(text))
+        return _iso_time(parsedate_to_datetime(text))
     except (ValueError, TypeError, IndexError):
         return ""
 
 
-def _plain(moment: datetime) -> str:
-    if moment.year < 1000:
+def _iso_time(time: datetime) -> str:
+    """Return ``time`` in ISO 8601, with ``Z`` for UTC; empty before the year 1000."""
+    if time.year < 1000:
         return ""
-    if moment.tzinfo is not None and moment.utcoffset() == UTC.utcoffset(None):
-        return moment.replace(tzinfo=None).isoformat() + "Z"
-    return moment.isoformat()
+    if time.tzinfo is not None and time.utcoffset() == UTC.utcoffset(None):
+        return time.replace(tzinfo=None).isoformat() + "Z"
+    return time.isoformat()
 
 
 def _in_language(
     front: Front, blocks: Sequence[Block], notes: Sequence[Note]
 ) -> tuple[Front, list[PlacedDiagnostic]]:
-    """Return ``front`` with its language, or a guess if the text is in another script."""
+    """Return ``front`` with its language, or a guess if it has none or another script."""
     text = "\n".join(_sample(blocks, notes)) or front.title
     try:
         tag = language_tag(front.language.replace("_", "-")) if front.language else ""
@@ -129,7 +130,7 @@ def _in_language(
 
 
 def _sample(blocks: Iterable[Block], notes: Iterable[Note]) -> Iterator[str]:
-    """Yield text in the language of the document, of about ``_SAMPLE`` characters."""
+    """Yield about ``_SAMPLE`` characters of text in the language of the document."""
     length = 0
     for block in blocks_in((*blocks, *(one for note in notes for one in note.blocks))):
         if block.language:
@@ -159,9 +160,9 @@ Content = tuple[tuple[Block, ...], tuple[Note, ...], tuple[tuple[str, str], ...]
 
 
 def gather_abbreviations(blocks: tuple[Block, ...], notes: tuple[Note, ...]) -> Content:
-    """Return the content without repeated abbreviations, and those as entries of front matter.
+    """Return the content without repeated abbreviations, and these for the front matter.
 
-    An abbreviation that has two meanings, or is expanded only once, stays where it is.
+    An abbreviation with two meanings, or that is expanded only once, stays in the text.
     """
     found = Counter(_pairs((*blocks, *(block for note in notes for block in note.blocks))))
     texts = Counter(text for text, _ in found)
@@ -174,8 +175,10 @@ def gather_abbreviations(blocks: tuple[Block, ...], notes: tuple[Note, ...]) -> 
         return blocks, notes, ()
 
     def plain(inline: Inline) -> Iterator[Inline]:
-        gone = isinstance(inline, Abbreviation) and inline.text in known
-        yield Text(inline.text) if gone and isinstance(inline, Abbreviation) else inline
+        if isinstance(inline, Abbreviation) and inline.text in known:
+            yield Text(inline.text)
+        else:
+            yield inline
 
     def change(block: Block) -> Block:
         return map_runs(block, lambda run: _joined(map_leaves(run, plain)))

@@ -1,8 +1,8 @@
-"""Marks that carry through pandoc what it would drop, and the classes of boxes.
+"""Markers for properties that pandoc would drop, and the classes of asides.
 
-Before pandoc reads a document, two marks are put around each passage whose language (or another
-property) it doesn't keep.  They come back as text, and ``reading`` takes them out.  They are
-private-use characters, which are first deleted from the document.
+Before pandoc reads a document, two markers are put around each passage whose language (or another
+property) it doesn't keep.  pandoc keeps them as text, and ``reading`` evaluates and removes them.
+They are private-use characters, which are first deleted from the document.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from publish.model import AsideKind
 
 OPEN, END, CLOSE = "\U000fdea0", "\U000fdea1", "\U000fdea2"
 ALT = "publishalt"
-"""Before the number of an alt text, where no private-use character would come through."""
+"""The prefix of the number of an alt text, where pandoc drops private-use characters."""
 DECORATIVE = f"{OPEN}0{END}"
-"""The alt text of a picture that its author called decorative."""
+"""The alt text of a picture that is marked as decorative."""
 ANY = re.compile(f"[{OPEN}{END}{CLOSE}]")
 TOKEN = re.compile(f"({OPEN}\\d{{1,6}}{END}|{CLOSE})")
 _NUMBER = re.compile(r"\d+")
@@ -60,13 +60,13 @@ class Marks(Struct):
         return opening(self._last) + CLOSE
 
     def alt(self, words: str) -> str:
-        """Return what stands for an alt text where only letters and digits are allowed."""
+        """Return a placeholder for an alt text, of letters and digits only."""
         self._last += 1
         self.roles[self._last] = words
         return f"{ALT}{self._last}"
 
 
-#: Class -> aside.  The last of several entries counts: ``alert warning`` is a warning.
+#: The kind of aside by class.  The last of several entries counts: ``alert warning`` is a warning.
 KINDS = {
     **dict.fromkeys(["notice", "alert", "callout", "prompt", "message"], AsideKind.NOTE),
     **dict.fromkeys(["aside", "box", "infobox", "topic"], AsideKind.SIDEBAR),
@@ -77,13 +77,13 @@ KINDS = {
     **{str(kind): kind for kind in AsideKind},
 }
 
-#: Names that say what kind they are after a dash: ``notice--warning`` (Minimal Mistakes),
+#: Prefixes of classes with the kind after a dash: ``notice--warning`` (Minimal Mistakes),
 #: ``alert-danger`` (Bootstrap), ``prompt-tip`` (Chirpy), ``callout-note`` (Quarto).
 _BASES = frozenset(["notice", "alert", "callout", "prompt", "message", "admonition"])
 
 
 def kinds_of(classes: Iterable[str]) -> list[AsideKind]:
-    """Return the kinds of aside that ``classes`` name, in the order of :data:`KINDS`."""
+    """Return the kinds of aside for ``classes``, in the order of :data:`KINDS`."""
     names = set(classes)
     for name in tuple(names):
         base, _, kind = name.partition("-")

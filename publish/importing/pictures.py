@@ -1,4 +1,4 @@
-"""Read the pictures of a document, check them, and name the files beside the source."""
+"""Read and check the pictures of a document, and name their files next to the source."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from publish.runtime.pictures import MAX_PIXELS, Pictures
 
 FOLDER = "pictures"
 MAX_ALL = 400_000_000
-"""Bytes of all pictures of one document."""
+"""The most bytes of all pictures of one document."""
 _SUFFIXES = {
     b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"GIF8": ".gif", b"RIFF": ".webp",
     b"BM": ".bmp", b"II*\0": ".tif", b"MM\0*": ".tif",
@@ -36,8 +36,8 @@ _SVG_PROLOGUE = re.compile(rb"<\?.*?\?>|<!DOCTYPE[^>\[]*>|<!--.*?-->", re.S)
 class Gallery(Struct):
     """The pictures of a document; ``read`` returns the bytes of one by its address.
 
-    ``target`` is the folder of the source.  A file that is there already keeps its name, and a
-    different picture gets another.
+    ``target`` is the folder of the source.  Existing files are never overwritten: a different
+    picture gets another name.
     """
 
     read: Callable[[str], bytes | None]
@@ -48,12 +48,12 @@ class Gallery(Struct):
     _size: int = 0
 
     def path(self, address: str) -> tuple[str, FileRefusedError | None]:
-        """Return the path for the source, and what is wrong with the picture, if anything."""
+        """Return the path for the source, and the error if the picture can't be used."""
         if address not in self._known:
-            self._known[address] = self._taken(address)
+            self._known[address] = self._add(address)
         return self._known[address]
 
-    def _taken(self, address: str) -> tuple[str, FileRefusedError | None]:
+    def _add(self, address: str) -> tuple[str, FileRefusedError | None]:
         data = self.read(address)
         shown = address[:80] if not address.startswith("data:") else "data:..."
         if data is None:
@@ -82,7 +82,7 @@ class Gallery(Struct):
         return name, None
 
     def _free(self, stem: str, suffix: str, data: bytes | None) -> str:
-        """Return a name that no other picture has; a file with the same ``data`` can be there."""
+        """Return a name that no other picture has; a file with the same ``data`` can exist."""
         stem = stem or "picture"
         number = 1
         taken = {name for name, _ in self._known.values()}
@@ -91,11 +91,11 @@ class Gallery(Struct):
                 f"{FOLDER}/{stem}{f'-{number}' if number > 1 or stem == 'picture' else ''}{suffix}"
             )
             number += 1
-            there = self.target / name
+            file = self.target / name
             if name not in self.files and name not in taken:
-                if not there.exists():
+                if not file.exists():
                     return name
-                if data is not None and there.is_file() and there.read_bytes() == data:
+                if data is not None and file.is_file() and file.read_bytes() == data:
                     return name
 
 
@@ -118,7 +118,7 @@ def _usable(data: bytes) -> tuple[bytes, str]:
     """Return a picture in a format that a source can have, and its suffix.
 
     Raises:
-        FileRefusedError: it can't be converted to one.
+        FileRefusedError: It can't be converted to such a format.
     """
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         head, found, rest = data.partition(b"<svg")
@@ -152,7 +152,7 @@ def _as_png(data: bytes, kind: str) -> bytes:
 
 
 def _check(data: bytes, suffix: str, shown: str) -> None:
-    """Refuse what reading the source would refuse.  Raises :class:`FileRefusedError`."""
+    """Refuse a picture that a source can't have.  Raises :class:`FileRefusedError`."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, f"picture{suffix}")
         file.write_bytes(data)
@@ -164,14 +164,14 @@ def _check(data: bytes, suffix: str, shown: str) -> None:
 
 
 MAX_PICTURE = 50_000_000
-"""Bytes."""
+"""The largest picture that is read, in bytes."""
 
 
 def from_folder(folder: Path, top: Path | None = None) -> Callable[[str], bytes | None]:
     """Return a reader of pictures by their address: ``data:``, or a path in ``folder``.
 
-    A path from the root of a web site (``/images/a.png``) is looked for in ``top``, the folder of
-    the site, and in its folders ``static`` and ``public`` (where Hugo and others keep such files).
+    A path from the root of a web site (``/images/a.png``) is looked up in ``top``, the folder of
+    the site, and in its folders for static files (``static``, ``public`` and others).
     """
     site = top or folder
 
@@ -196,7 +196,7 @@ def from_folder(folder: Path, top: Path | None = None) -> Callable[[str], bytes 
 
 
 def of_data(address: str) -> bytes | None:
-    """Return the bytes of a ``data:`` address (RFC 2397); ``None`` where it holds none."""
+    """Return the bytes of a ``data:`` address (RFC 2397); ``None`` if it isn't valid."""
     head, comma, data = address.partition(",")
     if not comma:
         return None

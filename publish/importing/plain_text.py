@@ -1,4 +1,4 @@
-"""Convert plain text to Markdown, and list what an editor should add or check."""
+"""Convert plain text to Markdown, and warn about what an editor should add or check."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RIGHTLY_DOUBLED = frozenset({"had", "that", "nous", "vous", "sie", "die", "der"
 _NO_SPACE = re.compile(r"[^\W\d_]{2,}[.!?…,;:][”’»“„«]?[^\W\d_]{2,}")
 _ADDRESS = re.compile(r"://|@|www\.|\.(?:com|org|net|info|io|eu|[a-z]{2})\b", re.I)
 MAX_WORD = 100
-"""Characters; what is longer is no word, and searching it takes time with its square."""
+"""The longest word that is searched, in characters: the time grows with its square."""
 _SPACES = re.compile(r"\S {2,}\S")
 _WIDE_STOP = re.compile(r"[.!?] {2,}\S")
 _SPEECH = re.compile(r"[“”„«»\"]")
@@ -30,46 +30,46 @@ _PICTURED = re.compile(
 )
 _TWO_SAID = re.compile(r"[”»\"],? [^.”»\"]{0,60}\bsaid\. [^.”»\"]{0,60}\btold\b")
 MAX_CAPTION = 45
-"""Words; a longer paragraph is not a caption."""
+"""The longest caption, in words."""
 
 
-def are_wide(paragraphs: Sequence[str]) -> bool:
+def has_wide_spaces(paragraphs: Sequence[str]) -> bool:
     """Return whether the author usually types two spaces after a full stop."""
     wide = sum(bool(_WIDE_STOP.search(paragraph)) for paragraph in paragraphs)
     return wide > 1 and wide * 4 > len(paragraphs)
 
 
 def warnings_about(paragraph: str, line: int, *, wide: bool) -> Iterator[Diagnostic]:
-    """Yield what looks wrong in ``paragraph``, which is on ``line`` of the written source.
+    """Yield warnings about probable mistakes in ``paragraph``, on ``line`` of the source.
 
-    ``wide``: two spaces after a full stop are usual in this text.
+    ``wide`` says that two spaces after a full stop are usual in this text.
     """
 
-    def doubt(
+    def warning(
         code: str, message: str, fix: str, severity: Severity = Severity.WARNING
     ) -> Diagnostic:
         return Diagnostic(code=code, message=message, fix=fix, line=line, severity=severity)
 
     if _is_caption(paragraph, wide):
-        yield doubt(
+        yield warning(
             "import-caption",
             f"This looks like the caption of a picture that is missing: “{paragraph[:50]}…”.",
             "Make it the caption of its picture, or delete it.",
         )
     elif _SPACES.search(paragraph) and not wide:
         message = "Words or a picture may be missing between two spaces."
-        yield doubt("import-spaces", message, "Compare with the original.", Severity.INFO)
+        yield warning("import-spaces", message, "Compare with the original.", Severity.INFO)
     for match in _DOUBLED.finditer(paragraph):
         if match[1].lower() not in _RIGHTLY_DOUBLED:
-            yield doubt("import-doubled", f"A word is doubled: “{match[0]}”.", "Delete one.")
+            yield warning("import-doubled", f"A word is doubled: “{match[0]}”.", "Delete one.")
     for word in paragraph.split():
         stuck = _NO_SPACE.search(word) if len(word) <= MAX_WORD else None
         if stuck and not _ADDRESS.search(word):
             message = f"A space may be missing: “{stuck[0]}”."
-            yield doubt("import-space-missing", message, "Add it after the mark.")
+            yield warning("import-space-missing", message, "Add it after the mark.")
     if _TWO_SAID.search(paragraph):
         message = "One quotation names two speakers."
-        yield doubt("import-speaker", message, "Check which of them said it.")
+        yield warning("import-speaker", message, "Check which of them said it.")
 
 
 def join_doubled(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
@@ -91,15 +91,15 @@ def _is_caption(paragraph: str, wide: bool) -> bool:
     words = len(paragraph.split())
     if not 3 <= words <= MAX_CAPTION or _SPEECH.search(paragraph):
         return False
-    # agencies part the sentences of a caption by two spaces
+    # News agencies put two spaces between the sentences of a caption.
     return bool(_PICTURED.search(paragraph) or (not wide and _WIDE_STOP.search(paragraph)))
 
 
 MAX_TITLE = 200
-"""Characters; a longer first sentence is no headline."""
+"""The longest first sentence that becomes the title, in characters."""
 MAX_STANDFIRST = 2_000
 MAX_PARAGRAPH = 20_000
-"""Characters: escaping can double them, and a paragraph that is read may have 50,000."""
+"""The longest paragraph, in characters: a source may have 50,000, and escaping can double them."""
 
 _SENTENCE_END = re.compile(
     r"""(?<![\s.][^\W\d_])(?<!^[^\W\d_])   # not after an initial: "J. Smith"
@@ -129,11 +129,11 @@ class _Parts(Struct, frozen=True):
 
 
 def import_text(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
-    """Return the Markdown source of the plain text ``path``, and what is left to do in it.
+    """Return the Markdown source of the plain text ``path``, and diagnostics for its editor.
 
     The first sentence becomes the title, and the rest of the first paragraph the standfirst.  Lines
     that all begin with a dash, a bullet or the next number become a list; other paragraphs stay as
-    they are.  The diagnostics (``WARNING`` and ``INFO``) name lines of the *written* source.
+    they are.  The diagnostics (``WARNING`` and ``INFO``) have lines of the *written* source.
 
     Raises:
         SourceError: ``path`` can't be read.
@@ -145,8 +145,8 @@ def import_text(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
     if parts.standfirst:
         lines.append(f"standfirst: {yaml_text(parts.standfirst)}")
     lines.append("---")
-    wide = are_wide([one for one in parts.paragraphs if isinstance(one, str)])
-    diagnostics = list(_left_to_do(parts, language))
+    wide = has_wide_spaces([one for one in parts.paragraphs if isinstance(one, str)])
+    diagnostics = list(_missing_parts(parts, language))
     diagnostics += warnings_about(parts.title, 2, wide=wide)
     if parts.standfirst:
         diagnostics += warnings_about(parts.standfirst, 4, wide=wide)
@@ -159,7 +159,7 @@ def import_text(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
 
 
 def _marked(piece: _Piece) -> Iterator[tuple[str, str]]:
-    """Yield each line of a piece: the mark of its item, if any, and its words."""
+    """Yield each line of a piece: the list marker, or an empty string, and the words."""
     if isinstance(piece, str):
         yield "", piece
         return
@@ -190,7 +190,7 @@ def _paragraphs(text: str) -> Iterator[_Piece]:
 
 
 def _list(lines: list[str]) -> _List | None:
-    """Return ``lines`` as a list: at least two items, with consecutive numbers or none."""
+    """Return ``lines`` as a list of at least two items with consecutive or no numbers, if it is."""
     items: list[str] = []
     numbers: list[int] = []
     for line in lines:
@@ -224,7 +224,9 @@ def _parts(paragraphs: list[_Piece]) -> _Parts:
     return _Parts(title, more, tuple(rest))
 
 
-def _left_to_do(parts: _Parts, language: str) -> Iterator[Diagnostic]:
+def _missing_parts(parts: _Parts, language: str) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each field and part of the text that is missing or guessed."""
+
     def todo(code: str, line: int, message: str, fix: str, severity: Severity) -> Diagnostic:
         return Diagnostic(code=code, message=message, fix=fix, line=line, severity=severity)
 

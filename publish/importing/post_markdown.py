@@ -1,8 +1,8 @@
 """Convert the Markdown of site generators to HTML.
 
-That is CommonMark and GFM with attributes of kramdown (Block Inline Attribute Lists: on a line
+It is CommonMark and GFM with attributes of kramdown (Block Inline Attribute Lists: on a line
 before or after a block) and shortcodes of Hugo, Liquid and Nunjucks.  Unknown shortcodes are left
-out, so that readers get no braces; an empty span reports them.
+out; an empty span reports them.
 """
 
 from __future__ import annotations
@@ -34,14 +34,13 @@ def html_of(file: Path, body: str) -> str:
     """Return the HTML of ``body``.
 
     Raises:
-        SourceError: a paragraph is so long or has so many brackets that reading it would take too
-            long.
+        SourceError: A paragraph is too long, or has too many brackets, to be read in time.
     """
     body = _TOC.sub("", body)
     body = change_outside(CODE, body, lambda text: _KRAMDOWN.sub("", _MORE.sub("", text)))
-    _bound(file, body)
+    _check_limits(file, body)
     try:
-        # an empty alt text in Markdown is one that nobody wrote, not the mark of a decoration
+        # An empty alt text in Markdown is missing, and doesn't mark a decorative picture.
         rendered = _markdown().render(body).replace(' alt="" />', " />")
         return _TASK.sub(lambda m: m[1] + ("☐ " if m[2] == " " else "☒ "), rendered)
     except RecursionError as error:
@@ -76,14 +75,12 @@ def _markdown() -> MarkdownIt:
 
 
 def _formula(tex: str, options: dict[str, bool]) -> str:
-    import html
-
     shown = html.escape(tex.strip())
     return f"\\[{shown}\\]" if options.get("display_mode") else f"\\({shown}\\)"
 
 
-def _bound(file: Path, body: str) -> None:
-    """Refuse paragraphs that a source couldn't have either."""
+def _check_limits(file: Path, body: str) -> None:
+    """Refuse paragraphs that are too long for a source.  Raises :class:`SourceError`."""
     line = 1
     for block in re.split(r"(\n[ \t]*\n)", body):
         if len(block) > MAX_RUN and "\n" not in block.strip()[:MAX_RUN]:
@@ -100,11 +97,10 @@ _CLASS = re.compile(r"\.([\w-]+)|\bclass=[\"']([^\"']*)[\"']")
 _ID = re.compile(r"#([\w-]+)")
 _BLANK = re.compile(r"\n[ \t]*\n")
 
-#: What may be only the last part of a block, or none for a box: headings, lists, HTML and what is
-#: indented.
+#: The start of a block that can't be put into a box: a heading, a list, HTML, or indented text.
 _NO_TEXT = re.compile(r"[ \t]{2,}|#|[-*+][ \t]|\d+[.)][ \t]|</?\w")
 
-#: kramdown, HTML Blocks: ``markdown="1"`` says that there is Markdown inside.
+#: An HTML element with Markdown inside (kramdown, HTML Blocks: ``markdown="1"``).
 _HOLDER = re.compile(
     r"^[ ]{0,3}<(div|aside|section)\b([^<>\n]*?)\s+markdown=[\"'](?:1|block)[\"']([^<>\n]*)>"
     r"(.*?)</\1>[ \t]*$",
@@ -114,10 +110,10 @@ _HOLDER = re.compile(
 
 def convert_boxes(body: str) -> str:
     """Return ``body`` with its boxes as divisions of HTML; code stays as it is."""
-    return change_outside(FENCED, body, lambda text: _with_attributes(_held(text)))
+    return change_outside(FENCED, body, lambda text: _with_attributes(_opened_html(text)))
 
 
-def _held(text: str) -> str:
+def _opened_html(text: str) -> str:
     """Put blank lines inside HTML with Markdown, so that CommonMark reads it (0.31.2, 4.6)."""
     return _HOLDER.sub(lambda m: f"<{m[1]}{m[2]}{m[3]}>\n\n{m[4].strip()}\n\n</{m[1]}>", text)
 
@@ -130,7 +126,7 @@ def _with_attributes(text: str) -> str:
 
 
 def _box(block: str) -> str:
-    """Return a block whose first or last line has the attributes of a box, in that box."""
+    """Return ``block`` in a box if its first or last line has the attributes of one."""
     lines = block.strip("\n").split("\n")
     for place in (-1, 0):
         found = _ATTRIBUTES.fullmatch(lines[place])
@@ -141,7 +137,7 @@ def _box(block: str) -> str:
         named = html.escape(" ".join(classes))
         if _NO_TEXT.match(rest[0]):
             return "\n".join(rest) + "\n\n" + left_out("box", named)
-        if all(line.startswith(">") for line in rest):  # themes write their boxes as quotations
+        if all(line.startswith(">") for line in rest):  # some themes write boxes as quotations
             rest = [line.removeprefix(">").removeprefix(" ") for line in rest]
         inside = "\n".join(rest)
         name = _ID.search(found[1]) if found else None
@@ -188,7 +184,7 @@ _NOTICES = {
     "pullquote": "pull-quote", "pull-quote": "pull-quote", "blockquote": "quote", "quote": "quote",
 }  # fmt: skip
 LEFT_OUT = "left-out"
-"""The class of an empty span that names what was left out."""
+"""The class of an empty span whose title names a shortcode that was left out."""
 
 
 def expand_shortcodes(body: str) -> str:
@@ -199,7 +195,7 @@ def expand_shortcodes(body: str) -> str:
 
 
 def change_outside(kept: re.Pattern[str], body: str, change: Callable[[str], str]) -> str:
-    """Return ``body`` with everything changed except the matches of ``kept``."""
+    """Return ``body`` with ``change`` applied to everything except the matches of ``kept``."""
     parts, end = [], 0
     for code in kept.finditer(body):
         parts += [change(body[end : code.start()]), code[0]]
@@ -257,7 +253,7 @@ def _liquid(name: str, written: str) -> str:
 
 
 def _output(written: str) -> str:
-    """Return the path in ``{{ "/a.png" | relative_url }}``; other values aren't known here."""
+    """Return the path in ``{{ "/a.png" | relative_url }}``; other values are left out."""
     path = _SITE_PATH.search(written)
     if path:
         return path[1]
@@ -305,8 +301,7 @@ def _figure(positional: list[str], named: dict[str, str]) -> str:
 
 
 def _inline(caption: str) -> str:
-    """Return a caption, which may hold Markdown, on one line."""
-
+    """Return a caption, which may contain Markdown, as HTML on one line."""
     return inline_html(" ".join(caption.split()))
 
 
@@ -340,6 +335,6 @@ def _media(name: str, positional: list[str], named: dict[str, str]) -> str:
 
 
 def left_out(name: str, written: str) -> str:
-    """Return the span that reports something that was left out."""
+    """Return the span that reports a shortcode or box that was left out."""
     label = f"{name} {' '.join(written.split())}"[:80].strip()
     return f'<span class="{LEFT_OUT}" title="{html.escape(label)}"></span>'

@@ -1,7 +1,7 @@
-"""Read posts of Jekyll, Hugo and 11ty: Markdown with front matter and shortcodes of their own.
+"""Read posts of Jekyll, Hugo and 11ty: Markdown with special front matter and shortcodes.
 
 The front matter is YAML between ``---`` or TOML between ``+++``.  The Markdown becomes HTML, which
-is then imported as any page.
+is then imported like any page.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from publish.runtime.text import read_text
 from publish.runtime.yaml_fields import Field, divide, read_fields
 
 MAX_TOML = 100_000
-"""Characters."""
+"""The longest front matter in TOML, in characters."""
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-")
 _NAMES = {
     "title": "title headline",
@@ -37,7 +37,7 @@ _NAMES = {
     "licence": "licence license",
     "identifier": "identifier isbn doi",
 }
-"""Field of a source -> fields of posts, the likeliest first."""
+"""The fields of posts for each field of a source, in order of preference."""
 _IMAGES = "cover image featured_image feature_image hero_image header_image thumbnail images"
 _PEOPLE = "authors author byline writer"
 _COLLECTIONS = frozenset({"posts", "post", "blog", "all", "articles", "uncategorized"})
@@ -87,7 +87,7 @@ _SILENT = frozenset(
         "format",
     ]
 )
-"""Fields that only tell a generator how to build a page."""
+"""Fields that are ignored: they only configure the site generator."""
 
 Value = str | tuple["Value", ...] | dict[str, "Value"]
 
@@ -96,7 +96,7 @@ def front_of(file: Path, text: str) -> tuple[Front, str, list[PlacedDiagnostic]]
     """Return the front matter, the body, and warnings about fields that a source doesn't have.
 
     Raises:
-        SourceError: the front matter can't be read.
+        SourceError: The front matter can't be read.
     """
     if text.startswith("+++"):
         values, body = _toml(file, text)
@@ -184,7 +184,7 @@ def _of_toml(value: object) -> Value:
 
 
 def _text(value: Value) -> str:
-    """Return the words of a value; of a list, those of the first item."""
+    """Return a value as text; of a list, the first item."""
     if isinstance(value, tuple):
         return _text(value[0]) if value else ""
     if isinstance(value, dict):
@@ -211,12 +211,12 @@ def _subjects(known: Mapping[str, Value], used: set[str]) -> Iterator[str]:
         if isinstance(value, tuple):
             yield from (_text(one) for one in value if _text(one))
         elif isinstance(value, str):
-            # Jekyll parts a string of tags at spaces, people at commas
+            # Jekyll splits a string of tags at spaces; authors often use commas.
             yield from (one.strip() for one in value.split("," if "," in value else " ") if one)
 
 
 def _cover(value: Value, known: Mapping[str, Value]) -> tuple[str, str]:
-    """Return the picture of a post and its alt text, which may be in a field of its own."""
+    """Return the picture of a post and its alt text, which may be in a separate field."""
     alts = ("image_alt", "imagealt", "featured_image_alt", "cover_alt", "alt")
     alt = next((_text(known[name]) for name in alts if known.get(name)), "")
     if isinstance(value, dict):
@@ -232,7 +232,7 @@ _SITES = (
     "_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml",
     ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "package.json",
 )  # fmt: skip
-"""Files that stand in the top folder of a site."""
+"""Files that mark the top folder of a site."""
 
 
 def prepare(file: Path) -> Prepared:

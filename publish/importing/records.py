@@ -1,4 +1,4 @@
-"""What the steps of an import hand on to each other."""
+"""The records that the steps of an import pass on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from publish.model import Contributor, Series
 
 
 class PlacedDiagnostic(Struct, frozen=True):
-    """A diagnostic about something whose line in the written source isn't known yet.
+    """A diagnostic whose line in the written source isn't known yet.
 
     ``place`` is the serial number of a block, or the name of a field of the front matter.
     """
@@ -26,14 +26,14 @@ class PlacedDiagnostic(Struct, frozen=True):
 def import_warning(
     place: int | str, code: str, message: str, fix: str, severity: Severity = Severity.WARNING
 ) -> PlacedDiagnostic:
-    """Return what an editor should look at."""
+    """Return a diagnostic for the editor of the source."""
     return PlacedDiagnostic(
         place, Diagnostic(code=code, message=message, fix=fix, severity=severity)
     )
 
 
 class Front(Struct, frozen=True, kw_only=True):
-    """What the front matter will say, each value as it is written there; empty: not given.
+    """The fields of the front matter to be written; a value that is unknown is empty.
 
     ``cover`` is a path and its alt text; ``corrections`` are dates and texts.
     """
@@ -59,16 +59,16 @@ class Front(Struct, frozen=True, kw_only=True):
     abbreviations: tuple[tuple[str, str], ...] = ()
 
     def with_texts(self, texts: Mapping[str, str]) -> Front:
-        """The same with other values for fields that are text."""
+        """Return a copy with other values for text fields."""
         fields: dict[str, Any] = dict(texts)
         return replace(self, **fields)
 
 
 class Prepared(Struct, frozen=True, kw_only=True):
-    """``data`` in pandoc's format ``kind``, and all that goes another way.
+    """A document for pandoc, in its format ``kind``, and the parts that don't go through pandoc.
 
-    ``picture`` gives the bytes of a picture by its address in the document, ``None`` where there is
-    none; ``spans`` and ``roles`` are what the marks in the text mean.
+    ``picture`` returns the bytes of a picture by its address in the document, or ``None``;
+    ``spans`` and ``roles`` are the meanings of the markers in the text.
     """
 
     file: Path
@@ -83,10 +83,7 @@ class Prepared(Struct, frozen=True, kw_only=True):
 
 
 class Imported(Struct, frozen=True):
-    """A source, the pictures it needs (path beside it -> bytes), and what is left to do in it.
-
-    The diagnostics name lines of ``markdown``.
-    """
+    """A source, its pictures by relative path, and diagnostics with lines of ``markdown``."""
 
     markdown: str
     pictures: dict[str, bytes]

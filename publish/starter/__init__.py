@@ -1,4 +1,4 @@
-"""Start an article or a book: a folder that builds at once."""
+"""Create an article or a book from a template that builds without changes."""
 
 from __future__ import annotations
 

@@ -37,9 +37,9 @@ def element(name: str, content: str, **attributes: str | None) -> str:
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], name: str = "") -> str:
     """Return a table with cells of markup; the first cell of each row is its header.
 
-    A table that is too wide scrolls in a region of its own, also with the keyboard.  With the class
+    A table that is too wide scrolls in its own region, also with the keyboard.  With the class
     ``prose`` (``name``) the cells are stacked on a narrow screen, each with the name of its column;
-    the roles are explicit, because some browsers drop the table's roles then.
+    the roles are explicit because some browsers drop the implicit ones of a stacked table.
     """
     columns = "".join(element("th", cell, scope="col", role="columnheader") for cell in head)
     body = "\n".join(element("tr", _cells(head, row), role="row") for row in rows)

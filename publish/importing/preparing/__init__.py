@@ -1,1 +1,1 @@
-"""Make of a file what pandoc can read, and keep what pandoc would lose."""
+"""Change files so that pandoc can read them and keeps everything."""

@@ -1,4 +1,4 @@
-"""Prepare DOCX (ISO/IEC 29500-1): pandoc reads all of it but languages and captions."""
+"""Prepare DOCX (ISO/IEC 29500-1): pandoc drops only languages and captions."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _styles(root: etree._Element | None) -> tuple[dict[str, str], frozenset[str]
 
 
 def _tag(run: etree._Element, languages: dict[str, str]) -> str:
-    """Return the language of a run: its own, or that of its style (17.3.2.20 lang)."""
+    """Return the language of a run or of its style (17.3.2.20 lang)."""
     for found in run.iterfind(f"{_W}rPr/{_W}lang"):
         tag = tag_of(found.get(f"{_W}val", ""))
         if tag:

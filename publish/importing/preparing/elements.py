@@ -1,7 +1,7 @@
-"""Turn elements of HTML that pandoc would drop into divisions and spans with classes.
+"""Turn HTML elements that pandoc would drop into divisions and spans with classes.
 
-``reading.blocks`` and ``reading.inlines`` know the classes.  The notes of HTML and EPUB, which have
-many forms, get one form.
+``reading.blocks`` and ``reading.inlines`` interpret the classes.  The many forms of notes in HTML
+and EPUB are converted to one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CREDITS = frozenset({"credit", "photo-credit", "image-credit", "attr", "copyrig
 
 
 def annotate(body: etree._Element) -> None:
-    """Change ``body`` in place."""
+    """Replace the elements of ``body`` that pandoc would drop, in place."""
     _describe(body)
     for element in list(body.iter()):
         if element is not body and local(element):
@@ -75,7 +75,7 @@ def _element(element: etree._Element) -> None:
 
 
 def _boxed(element: etree._Element, classes: set[str]) -> bool:
-    """Return whether a paragraph is an aside by itself, not a part of one."""
+    """Return whether a paragraph is an aside, and not part of one."""
     if not kinds_of(classes) or "note" in classes:  # a note may be one at the foot of a table
         return False
     around = (one for one in element.iterancestors() if local(one) in ("div", "aside"))
@@ -134,7 +134,7 @@ def _aside(element: etree._Element, classes: set[str]) -> None:
         element.set("class", " ".join([*classes, "sidebar"]))
     if classes & {"note", "tip", "important", "warning", "caution"}:
         for title in [one for one in element if "aside-title" in (one.get("class") or "")]:
-            if not any(local(inner) == "span" for inner in title):  # the word for the kind: ours
+            if not any(local(inner) == "span" for inner in title):  # an added label such as "Note"
                 remove(title)
     element.tag = "div"
 
@@ -155,7 +155,7 @@ def _details(element: etree._Element) -> None:
 
 
 def _figure(element: etree._Element) -> None:
-    """Remove the number of a figure, which every edition adds, and mark its credit."""
+    """Remove the label of a figure, which editions add, and mark its credit."""
     for caption in [one for one in element.iter() if local(one) == "figcaption"]:
         for label in [one for one in caption.iter() if "label" in (one.get("class") or "").split()]:
             remove(label)
@@ -232,10 +232,10 @@ _BACK = frozenset({"footnote-back", "reversefootnote", "backlink", "footnote-bac
 
 
 def move_notes(body: etree._Element) -> None:
-    """Move each note to the start of ``body``, as a division, and put spans for its calls.
+    """Move each note to the start of ``body``, as a division, and replace its calls by spans.
 
-    A call is known by its role (DPUB-ARIA ``doc-noteref``), ``epub:type`` or a usual class, and its
-    ``href`` leads to the note.
+    A call has the role ``doc-noteref`` (DPUB-ARIA), the ``epub:type`` ``noteref`` or a usual class,
+    and its ``href`` refers to the note.
     """
     by_id = {element.get("id"): element for element in body.iter() if element.get("id")}
     numbers: dict[str, int] = {}
@@ -248,9 +248,9 @@ def move_notes(body: etree._Element) -> None:
         if target not in numbers:
             numbers[target] = len(numbers) + 1
             divisions.append(_division(note, numbers[target]))
-        _called(call, numbers[target])
+        _replace_call(call, numbers[target])
     for note in [by_id[target] for target in numbers]:
-        _take(body, note)
+        _remove_note(body, note)
     for place, division in enumerate(divisions):
         body.insert(place, division)
     if divisions and body.text:
@@ -305,8 +305,8 @@ def _division(note: etree._Element, number: int) -> etree._Element:
     return division
 
 
-def _called(call: etree._Element, number: int) -> None:
-    """Put a span for the call, and for the superscript that holds nothing else."""
+def _replace_call(call: etree._Element, number: int) -> None:
+    """Replace a call, with the superscript around it if that holds nothing else, by a span."""
     place = call
     parent = call.getparent()
     if parent is not None and local(parent) == "sup" and words(parent) == words(call):
@@ -318,8 +318,8 @@ def _called(call: etree._Element, number: int) -> None:
         around.replace(place, span)
 
 
-def _take(body: etree._Element, note: etree._Element) -> None:
-    """Remove an emptied note, and the list and section that held only notes."""
+def _remove_note(body: etree._Element, note: etree._Element) -> None:
+    """Remove an emptied note, and the lists and sections that held only notes."""
     parent = note.getparent()
     remove(note)
     while parent is not None and parent is not body:

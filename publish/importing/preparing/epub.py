@@ -1,6 +1,6 @@
-"""Join the documents of an EPUB 2 or 3 in reading order, with the metadata of its package.
+"""Join the documents of an EPUB 2 or 3 in reading order, and read its metadata.
 
-EPUB 3.3, 5 Package document; OPF 2.0.1.
+Sources: EPUB 3.3, 5 (package document); OPF 2.0.1.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MAX_SPINE = 5_000
 
 
 class Package(Struct, frozen=True):
-    """The package; ``spine`` has the documents in reading order; ``cover`` may be empty."""
+    """The package document; ``spine`` are paths in reading order, ``cover`` a path or empty."""
 
     front: Front
     spine: tuple[str, ...]
@@ -157,11 +157,11 @@ def _series(found: list[etree._Element], refines: dict[str, dict[str, str]]) -> 
 
 _CONTAINER = "META-INF/container.xml"
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
-"""Ways to obfuscate fonts (EPUB 3.3, 4.4), which protect no text."""
-_APART = frozenset(
+"""Algorithms that obfuscate only fonts (EPUB 3.3, 4.4), so the text isn't protected."""
+_SKIPPED = frozenset(
     ["cover", "titlepage", "toc", "landmarks", "loi", "lot", "page-list", "halftitlepage"]
 )
-"""Kinds of pages (``epub:type``) that repeat what the metadata and the headings say."""
+"""Kinds of documents (``epub:type``) that only repeat metadata and headings."""
 
 
 class _Document(Struct, frozen=True):
@@ -213,7 +213,7 @@ def prepare(file: Path) -> Prepared:
 def _is_made_up(front: Front) -> bool:
     """Return whether the date of modification is only midnight of the day of publication.
 
-    Every EPUB must have such a date.
+    Every EPUB must have a date of modification, so programs make one up.
     """
     return bool(front.published) and front.modified == f"{front.published[:10]}T00:00:00Z"
 
@@ -239,12 +239,12 @@ def _documents(file: Path, archive: Archive, found: Package) -> Iterator[_Docume
         root = _tree(file, data, name)
         check_size(file, root)
         body = next((one for one in root.iter() if local(one) == "body"), root)
-        if not _is_apart(body):
+        if not _is_skipped(body):
             yield _Document(name, body)
 
 
 def _tree(file: Path, data: bytes, name: str) -> etree._Element:
-    """Return the tree of a content document; broken XHTML is repaired as a browser does."""
+    """Return the tree of a content document; malformed XHTML is repaired as in a browser."""
     data = ANY.sub("", data.decode("utf-8", "replace")).encode() if _is_utf8(data) else data
     try:
         return parsed(file, data, name)
@@ -258,15 +258,15 @@ def _is_utf8(data: bytes) -> bool:
     return not data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
-def _is_apart(body: etree._Element) -> bool:
-    """Return whether a document is a cover, title page, contents, or about accessibility."""
+def _is_skipped(body: etree._Element) -> bool:
+    """Return whether a document is empty, a cover, contents, an accessibility statement, ..."""
     kinds = epub_type(body)
     sections = [child for child in body.iter() if local(child) in ("section", "nav")]
     if len(sections) == 1:
         kinds |= epub_type(sections[0])
     heading = next((one for one in body.iter() if local(one) == "h1"), None)
     about = heading is not None and heading.get("id") == "accessibility"
-    return about or bool(kinds & _APART and "bodymatter" not in kinds) or not _has_content(body)
+    return about or bool(kinds & _SKIPPED and "bodymatter" not in kinds) or not _has_content(body)
 
 
 def _has_content(body: etree._Element) -> bool:
@@ -274,7 +274,7 @@ def _has_content(body: etree._Element) -> bool:
 
 
 def _joined(documents: list[_Document]) -> etree._Element:
-    """Return one body; ids that two documents share get a prefix."""
+    """Return the documents as one body; ids that occur in several get a prefix."""
     counts = Counter(
         identity
         for document in documents
@@ -310,7 +310,7 @@ def _joined(documents: list[_Document]) -> etree._Element:
 
 
 def _relink(element: etree._Element, name: str, starts: dict[str, str], renamed: object) -> None:
-    """Make a link to another document of the book lead to the same place in the joined text."""
+    """Change the target of a link inside the book to its place in the joined text."""
     href = element.get("href", "")
     path, _, fragment = href.partition("#")
     target = within(posixpath.dirname(name), path) if path else name
@@ -329,7 +329,7 @@ def _language(body: etree._Element) -> str:
 
 
 def _cover(archive: Archive, file: Path, found: Package) -> tuple[str, str]:
-    """Return the cover's picture, and its alt text from the page that shows it."""
+    """Return the path of the cover, and the alt text of its ``img`` in the first documents."""
     if not found.cover:
         return "", ""
     for name in found.spine[:2]:

@@ -1,7 +1,7 @@
 """Prepare HTML and XHTML so that pandoc keeps everything.
 
-pandoc keeps the attributes of divisions and spans, but not of most other elements; so those become
-divisions and spans.  Metadata comes from ``<meta>``, Open Graph and schema.org in JSON-LD.
+pandoc keeps the attributes of divisions and spans, but not of most other elements, so the latter
+become divisions and spans.  Metadata is read from ``<meta>``, Open Graph and JSON-LD (schema.org).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _FIELDS = {
 
 
 def page_front(root: etree._Element) -> Front:
-    """Return the metadata of a page; names that are first in ``_FIELDS`` take precedence."""
+    """Return the metadata of a page; earlier names in ``_FIELDS`` take precedence."""
     named: dict[str, list[str]] = {}
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     title = licence = ""
@@ -58,7 +58,7 @@ def page_front(root: etree._Element) -> Front:
             case "link" | "a" if element.get("rel") == "license":
                 licence = licence or element.get("href", "")
             case "script" if element.get("type") == "application/ld+json":
-                _linked(named, element.text or "")
+                _add_json_ld(named, element.text or "")
 
     def first(field: str) -> str:
         return next((named[name][0] for name in _FIELDS[field] if name in named), "")
@@ -80,8 +80,8 @@ def page_front(root: etree._Element) -> Front:
     )
 
 
-def _linked(named: dict[str, list[str]], text: str) -> None:
-    """Add the metadata of an article of schema.org in JSON-LD."""
+def _add_json_ld(named: dict[str, list[str]], text: str) -> None:
+    """Add the metadata of a schema.org article in the JSON-LD ``text`` to ``named``."""
     try:
         data = json.loads(text) if len(text) < 200_000 else None
     except (ValueError, RecursionError):
@@ -101,9 +101,9 @@ def _linked(named: dict[str, list[str]], text: str) -> None:
 
 
 MAX_FILE = 20_000_000
-"""Bytes of a page, and of one line of it: pictures can stand in it."""
+"""The most bytes of a page, and of a line of it, which can contain pictures."""
 MAX_DEPTH = 200
-"""Nested elements."""
+"""The deepest nesting of elements."""
 MAX_ELEMENTS = 300_000
 
 
@@ -121,7 +121,7 @@ def prepare_text(
 ) -> Prepared:
     """Return the page ``text``, prepared.
 
-    ``front`` is what is known of it already, and ``top`` the folder of its site.
+    ``front`` is metadata that takes precedence over the page's, ``top`` the folder of its site.
     """
     root = tree_of(file, text)
     page = simplify(root)
@@ -143,7 +143,7 @@ def prepare_text(
 
 
 def tree_of(file: Path, text: str) -> etree._Element:
-    """Return the tree of HTML, repaired as browsers do.  Raises :class:`SourceError`."""
+    """Return the tree of HTML, repaired as in a browser.  Raises :class:`SourceError`."""
     import lxml.html
 
     text = ANY.sub("", text)
@@ -173,7 +173,7 @@ def check_size(file: Path, root: etree._Element) -> None:
 def simplify(root: etree._Element, *, whole: bool = True) -> Page:
     """Return the text of the page ``root``: its ``<article>`` or ``<main>``, if there is one.
 
-    ``whole``: the page stands alone; a chapter of a book keeps its header.
+    ``whole`` says that it is a complete page, not the documents of a book.
     """
     front = page_front(root) if whole else Front()
     body = _main(root) if whole else root
@@ -212,7 +212,7 @@ def _main(root: etree._Element) -> etree._Element:
 
 def _base(root: etree._Element) -> str:
     """Return the web address of the page, for relative links."""
-    for element in _headed(root):
+    for element in _head_elements(root):
         address = ""
         if local(element) == "base" or (
             local(element) == "link" and element.get("rel") == "canonical"
@@ -225,6 +225,6 @@ def _base(root: etree._Element) -> str:
     return ""
 
 
-def _headed(root: etree._Element) -> Iterator[etree._Element]:
+def _head_elements(root: etree._Element) -> Iterator[etree._Element]:
     for head in root.iter("head"):
         yield from head

@@ -1,7 +1,7 @@
-"""Remove from a page what isn't text, and keep what pandoc would drop.
+"""Remove scripts, navigation and the like from a page, and keep languages, ids and drawings.
 
 Drawings become pictures; languages and ids move to divisions and spans; the header and colophon of
-a page that publish made become front matter again.
+a page that publish built become front matter again.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _MEDIA = frozenset(["video", "audio", "iframe", "embed", "object"])
 
 
 class Page(Struct):
-    """One page as a tree; ``pictures`` are the drawings (``<svg>``) in it."""
+    """The tree of a page; ``pictures`` are its drawings (``<svg>``) by file name."""
 
     body: etree._Element
     front: Front = field(default_factory=Front)
@@ -54,10 +54,10 @@ class Page(Struct):
 def clean(page: Page) -> None:
     """Remove programs, navigation, forms and comments from ``page``; report the media removed."""
     for element in list(page.body.iter()):
-        _drop(page, element)
+        _clean_element(page, element)
 
 
-def _drop(page: Page, element: etree._Element) -> None:
+def _clean_element(page: Page, element: etree._Element) -> None:
     name = local(element)
     if not name:  # a comment
         remove(element)
@@ -75,7 +75,7 @@ def _drop(page: Page, element: etree._Element) -> None:
             page.warnings.append(import_warning("", "import-media", message, fix))
             remove(element)
     elif name == "svg":
-        _draw(page, element)
+        _extract_drawing(page, element)
     elif name == "input" and element.get("type") == "checkbox":
         checked = element.get("checked") is not None
         _replace_by_text(element, "☒ " if checked else "☐ ")
@@ -88,13 +88,13 @@ def _drop(page: Page, element: etree._Element) -> None:
 
 
 def _pictured_before(element: etree._Element) -> bool:
-    """Return whether the picture before ``<noscript>`` is the same as the one in it."""
+    """Return whether a picture precedes ``<noscript>``, which then repeats it."""
     before = element.getprevious()
     return before is not None and any(local(one) == "img" for one in before.iter())
 
 
-def _draw(page: Page, element: etree._Element) -> None:
-    """Turn an ``<svg>`` into a picture; one that is hidden from readers is removed."""
+def _extract_drawing(page: Page, element: etree._Element) -> None:
+    """Turn an ``<svg>`` into a picture; remove a hidden one."""
     from lxml import etree
 
     if element.get("aria-hidden") == "true":
@@ -139,7 +139,7 @@ _KEEP_LANGUAGE = frozenset(
     ]
 )
 _WRAPPED = frozenset(["p", "blockquote", "ul", "ol", "dl", "table", "figure", "pre", "aside", "hr"])
-"""Blocks around which a division can stand."""
+"""Blocks that can be put into a division."""
 _BLOCKS = _WRAPPED | frozenset(["div", "section", "h1", "h2", "h3", "h4", "h5", "h6", "details"])
 _IDENTITY_LOST = frozenset(
     ["p", "ul", "ol", "dl", "li", "blockquote", "pre", "dt", "dd", "tr", "td", "th"]
@@ -147,7 +147,7 @@ _IDENTITY_LOST = frozenset(
 
 
 def keep_languages(body: etree._Element, document: str) -> None:
-    """Keep each ``lang`` other than ``document``, and the ids that links lead to."""
+    """Keep each ``lang`` other than ``document``, and the ids that links refer to."""
     targets = {
         (element.get("href") or "")[1:]
         for element in body.iter()
@@ -156,13 +156,13 @@ def keep_languages(body: etree._Element, document: str) -> None:
     for element in list(body.iter()):
         if element is body or not local(element):
             continue
-        _language(element, document)
+        _keep_language(element, document)
         if local(element) in _IDENTITY_LOST and element.get("id") in targets:
-            _identify(element)
+            _keep_id(element)
 
 
-def _language(element: etree._Element, document: str) -> None:
-    """Move ``lang`` to a division or a span around an element, or in it."""
+def _keep_language(element: etree._Element, document: str) -> None:
+    """Move ``lang`` to a division or a span around or inside an element."""
     xml = "{http://www.w3.org/XML/1998/namespace}lang"
     tag = element.get("lang") or element.get("xml:lang") or element.get(xml) or ""
     for name in ("xml:lang", xml):
@@ -178,14 +178,16 @@ def _language(element: etree._Element, document: str) -> None:
     if name in _WRAPPED:
         wrap(element, "div", {"lang": tag})
     else:
-        _fill(element, "div" if any(local(one) in _BLOCKS for one in element) else "span", tag)
+        _wrap_content(
+            element, "div" if any(local(one) in _BLOCKS for one in element) else "span", tag
+        )
 
 
 def _inherits_other(element: etree._Element) -> bool:
     return any(one.get("lang") for one in element.iterancestors() if local(one) not in ("html",))
 
 
-def _fill(element: etree._Element, tag: str, language: str) -> None:
+def _wrap_content(element: etree._Element, tag: str, language: str) -> None:
     inner = element.makeelement(tag, {"lang": language})
     inner.text, element.text = element.text, None
     for child in list(element):
@@ -193,8 +195,8 @@ def _fill(element: etree._Element, tag: str, language: str) -> None:
     element.append(inner)
 
 
-def _identify(element: etree._Element) -> None:
-    """Keep the id that a link leads to."""
+def _keep_id(element: etree._Element) -> None:
+    """Move the id of an element to a division around it or a span in it."""
     identity = element.get("id") or ""
     del element.attrib["id"]
     if local(element) in _WRAPPED:
@@ -209,7 +211,10 @@ _PARTS = ("title", "subtitle", "standfirst", "dateline")
 
 
 def take_opening(body: etree._Element, front: Front) -> Front:
-    """Take header and colophon out of ``body`` (docs/design.md, The XHTML of an article)."""
+    """Remove header and colophon from ``body``, and return ``front`` with their content.
+
+    docs/design.md, The XHTML of an article.
+    """
     for element in list(body.iter()):
         name = local(element)
         if name == "header" and "opening" in classes(element):
@@ -229,7 +234,7 @@ def take_opening(body: etree._Element, front: Front) -> Front:
             front = replace(front, corrections=tuple(_corrections(element)))
             remove(element)
         elif "titlepage" in classes(element) or element.get("id") == "title-block-header":
-            remove(element)  # of pandoc, which repeats the metadata there
+            remove(element)  # written by pandoc, and repeats the metadata
     return front
 
 

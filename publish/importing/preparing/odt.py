@@ -29,7 +29,7 @@ _ROLES = {
     "definition_20_definition": "meaning",
     "definition_20_term_20_tight": "term", "definition_20_definition_20_tight": "meaning",
 }  # fmt: skip
-"""Names of paragraph styles (of LibreOffice and pandoc) -> what the paragraphs are."""
+"""The roles of paragraphs by the names of their styles in LibreOffice and pandoc."""
 _OPENING = {"title": "title", "subtitle": "subtitle", "author": "author", "date": "date"}
 
 
@@ -123,7 +123,7 @@ def _passages(root: etree._Element) -> list[etree._Element]:
 
 
 def _opening(root: etree._Element, styles: _Styles) -> dict[str, list[str]]:
-    """Take title, subtitle, authors and date out of the text, where pandoc would leave them."""
+    """Remove title, subtitle, authors and date from the text, and return them by role."""
     found: dict[str, list[str]] = {}
     for paragraph in list(root.iter(f"{_TEXT}p", f"{_TEXT}h"))[:20]:
         role = styles.role(paragraph.get(f"{_TEXT}style-name", ""), _OPENING)
@@ -151,9 +151,9 @@ def _mark(element: etree._Element, marks: Marks, styles: _Styles, document: str)
 
 
 def _describe(frame: etree._Element, marks: Marks) -> None:
-    """Put a mark for the alt text, and write the path of a formula as LibreOffice does.
+    """Put a placeholder for the alt text, and write the path of a formula as LibreOffice does.
 
-    pandoc makes an id of ``svg:title`` and drops ``svg:desc``.
+    pandoc turns ``svg:title`` into an id and drops ``svg:desc``.
     """
     from lxml import etree
 

@@ -1,4 +1,4 @@
-"""What DOCX and ODT share: languages of passages, and core metadata."""
+"""Shared by DOCX and ODT: languages of passages, and core metadata."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOT_PEOPLE = re.compile(r"^(python-docx|unknown|user|admin\w*|microsoft .*|auth
 
 
 def usual(tags: Counter[str], default: str) -> str:
-    """Return the language of a document: that of at least half of its letters, or ``default``."""
+    """Return the language of at least half of a document's letters, or else ``default``."""
     total = sum(tags.values())
     if not total:
         return tag_of(default)
@@ -32,12 +32,12 @@ def tag_of(written: str) -> str:
 
 
 def differs(tag: str, document: str) -> bool:
-    """Return whether a passage is in another language; spelling checkers mix en-US and en-GB."""
+    """Return whether a passage is in another language; variants such as en-US don't count."""
     return bool(tag) and tag.split("-")[0] != document.split("-")[0]
 
 
 def core(fields: dict[str, str], keywords: Iterable[str]) -> Front:
-    """Return the metadata in Dublin Core: title, creator, description, date, rights."""
+    """Return the metadata in the Dublin Core ``fields``, with ``keywords`` as subjects."""
     authors = tuple(
         Contributor(name.strip())
         for name in re.split(r"[;\n]| and ", fields.get("creator", ""))
@@ -54,6 +54,6 @@ def core(fields: dict[str, str], keywords: Iterable[str]) -> Front:
 
 
 def subjects(written: Iterable[str]) -> tuple[str, ...]:
-    """Return the keywords, which are mostly one string with commas."""
+    """Return the keywords in ``written``, split at commas and semicolons."""
     found = (part.strip() for one in written for part in re.split(r"[,;]", one))
     return tuple(dict.fromkeys(part for part in found if part))

@@ -1,6 +1,6 @@
-"""Prepare RTF and LaTeX, which pandoc reads by itself, and find their pictures.
+"""Prepare RTF and LaTeX: pandoc reads them unchanged, only their pictures have to be found.
 
-Those of RTF are in it as hexadecimal digits, those of LaTeX in its folder.
+Pictures in RTF are hexadecimal digits; those of LaTeX are in its folder.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from publish.language.tags import of_name
 from publish.runtime.text import read_text
 
 MAX_RTF = 60_000_000
-"""Bytes: hexadecimal digits make a picture twice as large."""
+"""The largest file, in bytes: hexadecimal digits double the size of pictures."""
 _LEVELS = 500
 _DIGITS = re.compile(rb"(?:[0-9A-Fa-f]{2}\s*){16,}")
 
@@ -27,7 +27,7 @@ def prepare_rtf(file: Path) -> Prepared:
     """Return the document ``file``, prepared.
 
     Raises:
-        SourceError: it isn't RTF, or is too large.
+        SourceError: It isn't RTF, or is too large.
     """
     try:
         with file.open("rb") as stream:
@@ -55,7 +55,7 @@ def prepare_rtf(file: Path) -> Prepared:
 
 
 def _depth(data: bytes) -> int:
-    """Return how many groups are nested."""
+    """Return the depth of nested groups."""
     depth = deepest = 0
     for brace in re.findall(rb"[{}]", data):
         depth += 1 if brace == b"{" else -1
@@ -80,16 +80,16 @@ def _name(picture: bytes) -> str:
 
 
 MAX_LATEX = 2_000_000
-"""Bytes: pandoc reads half a million of LaTeX in a second."""
+"""The largest file, in bytes: pandoc reads half a million bytes of LaTeX in a second."""
 _BABEL = re.compile(r"\\usepackage\s*\[([^\]\n]{1,200})\]\s*\{babel\}")
 _POLYGLOSSIA = re.compile(r"\\set(?:main|default)language\s*(?:\[[^\]\n]*\])?\s*\{(\w+)\}")
 _NAMES = {
     "british": "en-GB", "UKenglish": "en-GB", "american": "en-US", "USenglish": "en-US",
     "ngerman": "de", "naustrian": "de-AT", "francais": "fr", "brazilian": "pt-BR",
 }  # fmt: skip
-"""Names of babel that are not those of languages."""
+"""Names in babel that aren't English names of languages."""
 _SUFFIXES = ("", ".svg", ".png", ".jpg", ".jpeg")
-"""What ``\\includegraphics`` may leave out."""
+"""The suffixes that ``\\includegraphics`` may omit."""
 
 
 def prepare_latex(file: Path) -> Prepared:
@@ -100,7 +100,7 @@ def prepare_latex(file: Path) -> Prepared:
         data=text.encode(),
         kind="latex",
         front=Front(language=_language(text)),
-        picture=_pictures_beside(file.parent),
+        picture=_picture_reader(file.parent),
     )
 
 
@@ -112,7 +112,7 @@ def _language(text: str) -> str:
     return _NAMES.get(name, "") or of_name(name)
 
 
-def _pictures_beside(folder: Path) -> Callable[[str], bytes | None]:
+def _picture_reader(folder: Path) -> Callable[[str], bytes | None]:
     read = from_folder(folder)
 
     def find(address: str) -> bytes | None:

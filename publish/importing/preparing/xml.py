@@ -1,7 +1,7 @@
-"""Read XML and ZIP files from strangers, and change trees of lxml.
+"""Read untrusted XML and ZIP files, and change lxml trees.
 
-XML: no entities of its own, no other file, a bounded depth.  ZIP: entries are read by name, in
-bounded time and memory.  In lxml, the text after an element is its tail.
+XML is read without custom entities or external files, with a limited depth.  ZIP entries are read
+by name, in limited time and memory.  In lxml, the text after an element is its tail.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*>", re.I)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
-"""XML 1.0, 4.6 Predefined Entities."""
+"""The predefined entities (XML 1.0, 4.6)."""
 W3 = "http://www.w3.org/1999/xhtml"
 
 
 def parsed(file: Path, data: bytes, name: str) -> etree._Element:
-    """Return the root of the XML ``data``, which is ``name`` in ``file``.
+    """Return the root of the XML ``data``, the entry ``name`` of ``file``.
 
-    The named characters of HTML are known, though no DTD is read.  Raises :class:`SourceError`.
+    Entities of HTML, such as ``&nbsp;``, are replaced.  Raises :class:`SourceError`.
     """
     from lxml import etree
 
@@ -52,7 +52,7 @@ def parsed(file: Path, data: bytes, name: str) -> etree._Element:
 
 
 def _plain_entities(data: bytes) -> bytes:
-    """Return ``data`` with ``&nbsp;`` and the like as characters, if it is UTF-8."""
+    """Return ``data`` with the entities of HTML as characters, if it is UTF-8."""
     if b"&" not in data or re.search(rb"encoding=[\"'](?!utf-?8)", data[:200], re.I):
         return data
 
@@ -75,7 +75,7 @@ def written(root: etree._Element) -> bytes:
 
 
 def local(element: etree._Element) -> str:
-    """Return the name of an element without its namespace; empty for comments and the like."""
+    """Return the name of an element without its namespace; empty for a comment."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
@@ -88,12 +88,12 @@ def words(element: etree._Element | None) -> str:
 
 
 MAX_FILE = 300_000_000
-"""Bytes of the archive itself."""
+"""The most bytes of the archive itself."""
 MAX_ENTRIES = 20_000
 MAX_UNPACKED = 1_000_000_000
-"""Bytes that all entries say they have; only those that are needed are unpacked."""
+"""The most bytes that all entries declare together; only entries that are needed are unpacked."""
 MAX_TEXT = 30_000_000
-"""Bytes of XML and HTML that are unpacked from one archive."""
+"""The most bytes of XML and HTML that are unpacked from one archive."""
 MAX_PICTURE = 50_000_000
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
@@ -106,7 +106,7 @@ class Archive:
         """Open ``file``.
 
         Raises:
-            SourceError: it isn't a ZIP file, is encrypted, or unpacks to too much.
+            SourceError: It isn't a ZIP file, is encrypted, or unpacks to too much data.
         """
         self._file = file
         self._text = 0
@@ -139,10 +139,10 @@ class Archive:
         return list(self._entries)
 
     def text(self, name: str) -> bytes | None:
-        """Return an entry of XML or HTML, or ``None``.
+        """Return the content of an XML or HTML entry, or ``None`` if it doesn't exist.
 
         Raises:
-            SourceError: all texts that were read have more than ``MAX_TEXT`` bytes.
+            SourceError: The entries that were read have more than ``MAX_TEXT`` bytes.
         """
         data = self._read(name, MAX_TEXT - self._text)
         self._text += len(data or b"")
@@ -154,14 +154,14 @@ class Archive:
         return data
 
     def picture(self, name: str) -> bytes | None:
-        """Return an entry of at most ``MAX_PICTURE`` + 1 bytes, or ``None``."""
+        """Return the first ``MAX_PICTURE`` + 1 bytes of an entry, or ``None`` without one."""
         return self._read(name, MAX_PICTURE)
 
     def _read(self, name: str, most: int) -> bytes | None:
         entry = self._entries.get(name)
         if entry is None:
             return None
-        try:  # a declared size can lie: no more is unpacked than may be
+        try:  # a declared size can be wrong, so unpacking is limited too
             with self._zip.open(entry) as stream:
                 return stream.read(max(0, most) + 1)
         except _DAMAGED as error:
@@ -169,9 +169,9 @@ class Archive:
             raise SourceError.at(self._file, 0, "unreadable", message, "Save it again.") from error
 
     def repacked(self, changed: dict[str, bytes], pictures: str) -> bytes:
-        """Return a ZIP file of the texts, with those in ``changed`` replaced, and empty pictures.
+        """Return a ZIP file of the XML entries, with those in ``changed`` replaced.
 
-        pandoc needs to know that a picture (an entry below ``pictures``) exists, not what it shows.
+        Pictures (entries in the folder ``pictures``) are empty: pandoc only checks that they exist.
         """
         output = BytesIO()
         with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as target:
@@ -186,7 +186,7 @@ class Archive:
 
 
 def within(folder: str, written: str) -> str:
-    """Return the entry that a reference in ``folder`` leads to; empty outside the archive.
+    """Return the entry that a reference in ``folder`` refers to; empty outside the archive.
 
     >>> within("EPUB/text", "../pictures/a%20b.png#x")
     'EPUB/pictures/a b.png'

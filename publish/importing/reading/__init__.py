@@ -1,7 +1,7 @@
 """Read pandoc's syntax tree as the blocks and notes of an article.
 
-A node is a tuple of its name and its content, as :mod:`publish.runtime.pandoc` gives them;
-https://hackage.haskell.org/package/pandoc-types (Text.Pandoc.Definition) describes the content.
+A node is a tuple of its name and its content (:mod:`publish.runtime.pandoc`), described in
+https://hackage.haskell.org/package/pandoc-types (Text.Pandoc.Definition).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from publish.model.walk import blocks_in, content_in
 
 
 class Document(Struct, frozen=True):
-    """A document; ``title`` is that of its first heading, where it is the title of everything."""
+    """The content of a document; ``title`` may be that of the metadata or its first heading."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -32,8 +32,8 @@ class Document(Struct, frozen=True):
 def read_document(context: Context, nodes: Sequence[Node], *, title: str) -> Document:
     """Return the document of ``nodes``.
 
-    ``title`` is that of the metadata, or empty: then the first heading is the title if no other has
-    its level.  The highest headings become ``##``, and no level below them is skipped.
+    ``title`` is that of the metadata.  If it is empty, the first heading becomes the title unless
+    another one has its level.  The top level of headings becomes ``##``, and no level is skipped.
     """
     blocks = with_captions(context, join_styled(context, list(read_blocks(context, nodes))))
     headings = [block for block in blocks if isinstance(block, Heading)]
@@ -52,7 +52,7 @@ def _words(title: str) -> str:
 
 
 def _levelled(blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
-    """Return headings from level 2, each at most one deeper than the one before."""
+    """Return ``blocks`` with headings from level 2, each at most one deeper than the last."""
     found: list[Block | Heading] = []
     open_levels: list[int] = []
     for block in blocks:
@@ -66,26 +66,26 @@ def _levelled(blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
     return found
 
 
-def with_live_links(
+def without_dead_links(
     context: Context, blocks: tuple[Block, ...], notes: tuple[Note, ...]
 ) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
-    """Return the content without links that lead nowhere; their words stay."""
+    """Return the content with internal links without a target replaced by their words."""
     all_of_them = (*blocks, *(block for note in notes for block in note.blocks))
     there = {f"#{block.id}" for block in blocks_in(all_of_them) if block.id}
 
     def change(block: Block) -> Block:
-        return map_runs(block, lambda run: tuple(_alive(context, block, run, there)))
+        return map_runs(block, lambda run: tuple(_unlinked(context, block, run, there)))
 
     changed = tuple(replace(note, blocks=map_blocks(note.blocks, change)) for note in notes)
     return map_blocks(blocks, change), changed
 
 
-def _alive(
+def _unlinked(
     context: Context, block: Block, run: tuple[Inline, ...], there: set[str]
 ) -> Iterator[Inline]:
     for inline in run:
         inner = content_in(inline)
-        inside = tuple(_alive(context, block, inner, there)) if inner is not None else ()
+        inside = tuple(_unlinked(context, block, inner, there)) if inner is not None else ()
         if isinstance(inline, Link) and inline.target[:1] == "#" and inline.target not in there:
             message = (
                 f"The link to “{inline.target}” leads to nothing in the text; its words were kept."

@@ -1,7 +1,7 @@
 """Read blocks of pandoc's tree as blocks of the model.
 
-The classes of a division (``Div``) are those of publish's XHTML (docs/design.md), those that
-``preparing`` gives to elements which pandoc would drop, and the usual ones of other programs.
+The classes of a division (``Div``) that are known are those of publish's XHTML (docs/design.md),
+those that ``preparing`` sets, and the usual ones of other programs.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ _TEX_LABEL = re.compile(r"\\(?:label|tag)\{[^{}]*\}|\\(?:nonumber|notag)\b")
 
 
 def blocks_of(context: Context, nodes: Sequence[Node]) -> tuple[Block, ...]:
-    """Return blocks inside something; a heading becomes a paragraph in strong type."""
+    """Return blocks inside another block; a heading becomes a paragraph in strong type."""
     blocks: list[Block] = []
     for block in with_captions(context, join_styled(context, list(read_blocks(context, nodes)))):
         if isinstance(block, Heading):
-            fix = "A heading can stand only in the text itself: move it out, or leave it so."
-            context.warn("import-heading", "A heading stands inside something else.", fix)
+            fix = "Move it out, or leave it as a paragraph."
+            context.warn("import-heading", "A heading is inside another block.", fix)
             title = (Strong(block.title),) if block.title else ()
             blocks.append(Paragraph(content=title, line=block.line, language=block.language))
         else:
@@ -64,7 +64,7 @@ def blocks_of(context: Context, nodes: Sequence[Node]) -> tuple[Block, ...]:
 def read_blocks(
     context: Context, nodes: Iterable[Node], pending: Sequence[str] = ()
 ) -> Iterator[Block | Heading]:
-    """Yield the blocks of ``nodes``; ``pending`` are ids of what surrounds the first."""
+    """Yield the blocks of ``nodes``; ``pending`` are ids of elements around the first."""
     context.depth += 1
     before = list(pending)
     for node in nodes:
@@ -105,7 +105,7 @@ def _block(context: Context, node: Node, place: Place) -> Iterator[Block | Headi
             message = (
                 f"A block of {content[0]} was left out: “{' '.join(content[1].split())[:60]}”."
             )
-            context.warn("import-raw", message, "Write what it says, or leave it out.")
+            context.warn("import-raw", message, "Write its content as text, or leave it out.")
         case "BlockQuote":
             block = quotation(blocks_of(context, content), place)
             if block:
@@ -150,7 +150,7 @@ def paragraph(context: Context, nodes: Sequence[Node], place: Place) -> Iterator
     run: list[Node] = []
     alone = sum(node[0] not in ("Space", "SoftBreak") for node in nodes) == 1
     for node in nodes:
-        if context.unlike and not alone:
+        if context.from_odt and not alone:
             run.append(node)
         elif node[0] == "Math" and node[1][0][0] == "DisplayMath":
             yield from _text(context, run, place)
@@ -171,7 +171,7 @@ def _tex(written: str) -> str:
 
 
 def _text(context: Context, nodes: Sequence[Node], place: Place) -> Iterator[Block]:
-    picture = figures.alone(nodes)
+    picture = figures.only_pictures(nodes)
     if picture:
         yield from figures.picture(context, picture, place)
         return
@@ -181,7 +181,7 @@ def _text(context: Context, nodes: Sequence[Node], place: Place) -> Iterator[Blo
             yield CodeBlock(text=_code(nodes), **place)
             return
     content = read_inlines(context, nodes)
-    if len(content) == 1 and isinstance(content[0], Phrase):  # all of it: the block's language
+    if len(content) == 1 and isinstance(content[0], Phrase):  # the language of the whole block
         place["language"], content = content[0].language, content[0].content
     if content:
         yield Paragraph(content=content, **place)
@@ -223,11 +223,11 @@ def _item(context: Context, nodes: list[Node]) -> ListItem:
 
 
 def _task(nodes: list[Node]) -> tuple[bool | None, list[Node]]:
-    """Return whether an item is a task that is done, and the item without its box (☐ or ☒)."""
+    """Return whether an item is a finished task (``None``: no task), and the item without box."""
     if not nodes or nodes[0][0] not in ("Para", "Plain"):
         return None, nodes
     run = nodes[0][1]
-    while len(run) == 1 and run[0][0] == "Span":  # that of an identifier
+    while len(run) == 1 and run[0][0] == "Span":  # for an identifier
         run = run[0][1][1]
     if len(run) > 1 and run[0] in (("Str", "☐"), ("Str", "☒")) and run[1][0] == "Space":
         return run[0] == ("Str", "☒"), [(nodes[0][0], run[2:]), *nodes[1:]]
@@ -262,7 +262,7 @@ def _definition(context: Context, term: list[Node], meanings: list[list[Node]]) 
 
 
 def in_language(blocks: Iterable[Block | Heading], tag: str) -> Iterator[Block | Heading]:
-    """Yield ``blocks`` in the language ``tag``, except those with a language of their own."""
+    """Yield ``blocks`` in the language ``tag``, unless they have a language."""
     for block in blocks:
         if block.language or not tag:
             yield block
@@ -278,26 +278,27 @@ _PULLED = frozenset({"pull-quote", "pullquote", "pull_quote"})
 
 
 def division(context: Context, content: list[Any], ids: list[str]) -> Iterator[Block | Heading]:
-    """Yield the blocks of a division, or the one block that it is."""
-
+    """Yield the block that a division stands for, or the blocks in it."""
     given = attributes(content[0])
     if "note" in given.values:
         _note_body(context, given.values["note"], content[1])
         return
     tag = context.tag(given.language)
-    made = _made(context, given, content[1], ids)
-    found = [made] if made else list(read_blocks(context, content[1], ids))
+    block = _special(context, given, content[1], ids)
+    found = [block] if block else list(read_blocks(context, content[1], ids))
     yield from in_language(found, tag)
 
 
-def _made(context: Context, given: Attributes, nodes: list[Node], ids: list[str]) -> Block | None:
-
+def _special(
+    context: Context, given: Attributes, nodes: list[Node], ids: list[str]
+) -> Block | None:
+    """Return the aside, quotation or formula that a division stands for, if any."""
     kinds = kinds_of(given.classes)
     pulled = bool(given.classes & _PULLED)
     if not (kinds or pulled or given.classes & {"formula", "quoted"}):
         return None
     place: Place = {"line": context.next(), "id": context.name(ids), "language": None}
-    title, named, rest = _parted(context, nodes)
+    title, named, rest = _without_title(context, nodes)
     blocks = blocks_of(context, rest)
     if pulled or "quoted" in given.classes:
         return quotation(blocks, place, pull=pulled, named=named)
@@ -321,7 +322,7 @@ def _formula(given: Attributes, blocks: tuple[Block, ...], place: Place) -> Bloc
     return None
 
 
-def _parted(
+def _without_title(
     context: Context, nodes: list[Node]
 ) -> tuple[tuple[Inline, ...], tuple[Inline, ...], list[Node]]:
     """Return the title of an aside, the attribution of a quotation, and the rest."""
@@ -340,7 +341,7 @@ def _parted(
 
 
 def _note_body(context: Context, number: str, nodes: list[Node]) -> None:
-    """Read a note that stands apart from its calls, which come first and know its name."""
+    """Read a note that was moved to the start of the document, before its calls."""
     name = str(len(context.notes) + 1)
     context.note_names[number] = name
     context.notes.append(Note(blocks=(), id=name))

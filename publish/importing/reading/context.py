@@ -17,17 +17,18 @@ from publish.language.tags import UnknownLanguageError, language_tag
 from publish.model import LINK_SCHEMES, Block, Image, Note
 
 MAX_DEPTH = 12
-"""Levels of blocks: the source takes 40 tokens, and a list with its items and their text is 3."""
+"""The most nested blocks: a source may nest 40 tokens, and a list with items and text takes 3."""
 
 
 class Context(Struct):
     """The state of reading one document.
 
-    ``read_inside`` is :func:`publish.importing.reading.blocks.blocks_of`: blocks hold blocks.
-    ``language`` is the document's; ``base`` the address for relative links, if any.  ``unlike``:
-    the format doesn't distinguish formulas in a line from those on lines of their own.  ``spans``
-    are the languages of marked passages by number, ``roles`` the roles of marked paragraphs, and
-    ``styles`` the roles of paragraphs by serial number.
+    ``read_inside`` is :func:`publish.importing.reading.blocks.blocks_of`, which can't be imported
+    here.  ``names`` are the names of blocks by the ids that links refer to.  ``language`` is the
+    document's; ``base`` the address for relative links, if any.  ``from_odt`` says that pandoc read
+    ODT, for which it doesn't distinguish inline formulas from displayed ones and makes each
+    indented paragraph a quotation.  ``spans`` are the languages of marked passages by number,
+    ``roles`` the roles of marked paragraphs, and ``styles`` those of paragraphs by serial number.
     """
 
     gallery: Gallery
@@ -41,13 +42,13 @@ class Context(Struct):
     notes: list[Note] = field(default_factory=list)
     note_names: dict[str, str] = field(default_factory=dict)
     warnings: list[PlacedDiagnostic] = field(default_factory=list)
-    unlike: bool = False
+    from_odt: bool = False
     here: int = 0
     depth: int = 0
     _last: int = 0
 
     def next(self) -> int:
-        """Return the serial number of the next block; warnings are about it from now on."""
+        """Return the serial number of the next block, to which warnings belong from now on."""
         self._last += 1
         self.here = self._last
         return self.here
@@ -59,11 +60,11 @@ class Context(Struct):
         self.warnings.append(import_warning(self.here, code, message, fix, severity))
 
     def blocks(self, nodes: Sequence[Node]) -> tuple[Block, ...]:
-        """Return the blocks of ``nodes``, which stand inside something."""
+        """Return the blocks of ``nodes``, which are inside another block."""
         return self.read_inside(self, nodes)
 
     def name(self, ids: list[str]) -> str:
-        """Return the name of a block with these ids; empty if no link leads to it."""
+        """Return the name of a block with these ids; empty if no link refers to it."""
         return next((self.names[one] for one in ids if one in self.names), "")
 
     def tag(self, written: str) -> str:
@@ -81,7 +82,7 @@ class Context(Struct):
         return self.tag(given.language) or None
 
     def target(self, written: str) -> str:
-        """Return the target of a link: a whole address, ``#name``, or empty for a dead end."""
+        """Return the target of a link: an absolute address, ``#name``, or empty if invalid."""
         if written.startswith("#"):
             name = self.names.get(written[1:], "") or self.names.get(unquote(written[1:]), "")
             return f"#{name}" if name else ""
@@ -95,12 +96,12 @@ class Context(Struct):
         return whole.replace(" ", "%20") if known else ""
 
     def alt_of(self, title: str) -> str:
-        """Return the alt text that a mark in the title of a picture stands for."""
+        """Return the alt text whose placeholder is the title of a picture, if it is one."""
         number = title.removeprefix(ALT)
         return self.roles.get(int(number), "") if title != number and number.isdecimal() else ""
 
     def image(self, address: str, alt: str, *, decorative: bool = False) -> Image:
-        """Return the picture at ``address``; one that can't be used keeps its place."""
+        """Return the picture at ``address``; warn if it can't be used."""
         path, refused = self.gallery.path(address)
         if refused:
             self.warn(refused.code, refused.message, refused.fix)

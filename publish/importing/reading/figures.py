@@ -1,4 +1,4 @@
-"""Read pictures that stand alone as figures with alt text, caption, credit and description."""
+"""Read block pictures as figures with alt text, caption, credit and description."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _CREDITS = frozenset({"credit", "photo-credit", "image-credit", "attr", "copyrig
 _WRAPPERS = {"Emph": None, "Strong": None, "Underline": None, "Span": 1, "Link": 1}
 
 Picture = tuple[list[Any], str]
-"""The content of an ``Image`` and where the link around it leads."""
+"""The content of an ``Image`` and the target of the link around it."""
 
 
-def alone(nodes: Sequence[Node]) -> list[Picture]:
-    """Return the pictures of a paragraph that holds nothing else, or none."""
+def only_pictures(nodes: Sequence[Node]) -> list[Picture]:
+    """Return the pictures of a paragraph; an empty list if it holds anything else."""
     found: list[Picture] = []
     for kind, content in nodes:
         if kind in _SPACES:
@@ -36,7 +36,7 @@ def alone(nodes: Sequence[Node]) -> list[Picture]:
             return []
         index = _WRAPPERS[kind]
         inner = content if index is None else content[index]
-        inside = alone(inner)
+        inside = only_pictures(inner)
         if not inside and inner:
             return []
         target = content[2][0] if kind == "Link" else ""
@@ -74,7 +74,7 @@ def _picture(context: Context, found: Picture, place: Place) -> Figure:
 
 
 def figure(context: Context, content: list[Any], place: Place) -> Iterator[Block]:
-    """Yield the blocks of a ``Figure``: mostly a picture, but anything can have a caption."""
+    """Yield the blocks of a ``Figure``: usually a picture, but any block can have a caption."""
     credit, written = _without_credit(context, content[1][1])
     caption = list(context.blocks(written))
     if caption and isinstance(caption[0], Paragraph):
@@ -132,7 +132,7 @@ def _captioned(blocks: list[Block], caption: list[Block], place: Place) -> Itera
 
 
 def _without_credit(context: Context, nodes: list[Node]) -> tuple[tuple[Inline, ...], list[Node]]:
-    """Return the credit that is marked in a caption, and the caption without it."""
+    """Return the credit in a caption, if it has a class of :data:`_CREDITS`, and the rest."""
     credit: tuple[Inline, ...] = ()
     rest: list[Node] = []
     for kind, content in nodes:

@@ -1,4 +1,4 @@
-"""Read inlines of pandoc's tree as inlines of the model, without empty and doubled ones."""
+"""Read inlines of pandoc's tree as inlines of the model, without empty or nested ones."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ _MARKED = Emphasis | Strong | Deletion
 
 
 def tidied(content: Iterable[Inline]) -> tuple[Inline, ...]:
-    """Return ``content`` with white space folded and trimmed, and like neighbours joined.
+    """Return ``content`` with white space collapsed, and equal neighbours joined.
 
-    Word processors divide a run wherever somebody once stopped typing.
+    Word processors divide runs of equal text at arbitrary places.
     """
     return _unbroken(trimmed(tuple(joined(_merged(_flat(content))))))
 
@@ -68,7 +68,7 @@ def _flat(content: Iterable[Inline], around: tuple[type, ...] = ()) -> list[Inli
             once = marked or isinstance(inline, Link)
             inner = _flat(inline.content, (*around, type(inline)) if once else around)
             inner = list(joined(_merged(inner)))
-            before, inner, after = _parted(inner) if marked else ([], inner, [])
+            before, inner, after = _without_space(inner) if marked else ([], inner, [])
             found += before
             if (once and type(inline) in around) or (marked and _blank(inner)):
                 found += inner
@@ -78,8 +78,8 @@ def _flat(content: Iterable[Inline], around: tuple[type, ...] = ()) -> list[Inli
     return found
 
 
-def _parted(inner: list[Inline]) -> tuple[list[Inline], list[Inline], list[Inline]]:
-    """Return leading white space and line breaks, what is emphasised, and trailing ones."""
+def _without_space(inner: list[Inline]) -> tuple[list[Inline], list[Inline], list[Inline]]:
+    """Return the leading white space and line breaks, the rest, and the trailing ones."""
     before: list[Inline] = []
     after: list[Inline] = []
     while inner and (isinstance(inner[0], LineBreak) or _starts(inner[0])):
@@ -112,7 +112,7 @@ def _blank(content: Sequence[Inline]) -> bool:
 
 
 def _merged(content: Sequence[Inline]) -> list[Inline]:
-    """Return ``content`` with neighbours of one kind joined, and the space between them."""
+    """Return ``content`` with neighbours of one kind, and space between them, joined."""
     found: list[Inline] = []
     for inline in content:
         code = found[-1] if found else None
@@ -150,7 +150,7 @@ def read_inlines(context: Context, nodes: Iterable[Node]) -> tuple[Inline, ...]:
 
 
 def _inlines(context: Context, nodes: Iterable[Node]) -> list[Inline]:
-    """Return inlines, with marked passages as phrases, as far as their marks pair in this run."""
+    """Return inlines, with passages between markers of a language as phrases."""
     stack: list[tuple[str, list[Inline]]] = [("", [])]
     for node in nodes:
         if node[0] == "Str" and TOKEN.search(node[1]):
@@ -218,7 +218,7 @@ def _inline(context: Context, node: Node) -> Iterator[Inline]:
 
 
 def _raised(kind: str, content: tuple[Inline, ...]) -> Iterator[Inline]:
-    """Yield a superscript or subscript, which holds plain words; a note call stands without it."""
+    """Yield a superscript or subscript, or only its content if that has calls, formulas, ..."""
     inside = list(inlines_in(content))
     if any(isinstance(one, NoteReference | InlineMath | InlineImage) for one in inside):
         yield from content
@@ -239,7 +239,7 @@ def _link(context: Context, content: list[Any]) -> Iterator[Inline]:
             message = (
                 f"The link to “{written[:60]}” leads nowhere for readers; its words were kept."
             )
-            context.warn("import-link", message, "Link them to a whole address, or leave it.")
+            context.warn("import-link", message, "Link them to a full address, or leave them.")
         yield from inside
 
 
@@ -254,7 +254,7 @@ def _image(context: Context, content: list[Any]) -> InlineImage:
 def _note(context: Context, content: list[Node]) -> NoteReference:
     here = context.here
     name = str(len(context.notes) + 1)
-    context.notes.append(Note(blocks=(), id=name))  # its place, before notes in it
+    context.notes.append(Note(blocks=(), id=name))  # a placeholder, before notes inside it
     index = len(context.notes) - 1
     line = context.next()
     blocks = context.blocks(content) if content else ()
@@ -267,7 +267,7 @@ def _span(context: Context, content: list[Any]) -> Iterator[Inline]:
     given, inside = attributes(content[0]), tuple(_inlines(context, content[1]))
     if "left-out" in given.classes:
         message = f"“{given.values.get('title', '')}” was left out."
-        context.warn("import-shortcode", message, "Write what it showed.")
+        context.warn("import-shortcode", message, "Write its content as text.")
         return
     if "note" in given.values:
         name = context.note_names.get(given.values["note"], "")
@@ -280,9 +280,9 @@ def _span(context: Context, content: list[Any]) -> Iterator[Inline]:
     if "math" in given.classes and given.values.get("data-alt"):
         alt = given.values["data-alt"]
         inside = tuple(InlineMath(m.tex, alt) if isinstance(m, InlineMath) else m for m in inside)
-    said = {name: given.values.get(name, "") for name in ("say", "ipa")}
-    if any(said.values()) and inside:
-        inside = (Pronounced(inside, **said),)
+    pronunciation = {name: given.values.get(name, "") for name in ("say", "ipa")}
+    if any(pronunciation.values()) and inside:
+        inside = (Pronounced(inside, **pronunciation),)
     language = context.tag(given.language)
     if language and inside:
         yield Phrase(inside, language)

@@ -1,4 +1,4 @@
-"""Attributes, words and ids of the nodes of pandoc's tree, and the names that links lead to."""
+"""Read attributes, words and ids of nodes of pandoc's tree, and name the targets of links."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 Node = tuple[str, Any]
-"""The name of a node and what it holds: lists, text, numbers and nodes."""
+"""The name of a node and its content: lists, text, numbers and nodes."""
 
 
 class Attributes(Struct, frozen=True):
@@ -53,7 +53,7 @@ def _words(inlines: Iterable[Node]) -> Iterator[str]:
 
 
 def meta_text(value: object) -> str:
-    """Return the words of a value of metadata (``MetaInlines``, ``MetaString``, ``MetaBlocks``)."""
+    """Return the words of a metadata value (``MetaInlines``, ``MetaString``, ``MetaBlocks``)."""
     match value:
         case ("MetaString", str(words)):
             return words
@@ -77,7 +77,7 @@ def meta_texts(value: object) -> tuple[str, ...]:
 def block_name(written: str) -> str:
     """Return ``written`` as a name of a block: a letter, then letters, digits, ``.`` and ``-``.
 
-    >>> named("1. Über uns!")
+    >>> block_name("1. Über uns!")
     'x-1.-über-uns'
     """
     name = unicodedata.normalize("NFC", written).lower()
@@ -90,7 +90,7 @@ _SPANS = ("Span", "Link", "Image", "Code")
 
 
 def names_of(blocks: list[Node]) -> dict[str, str]:
-    """Return the names of the ids that links lead to; those of one block share a name."""
+    """Return the names of blocks by the ids that links refer to; a block has one name."""
     wanted = {target[1:] for target in _targets(blocks) if target.startswith("#")}
     names: dict[str, str] = {}
     taken: set[str] = set()
@@ -107,7 +107,7 @@ def names_of(blocks: list[Node]) -> dict[str, str]:
 
 
 def own_ids(node: Node) -> list[str]:
-    """Return the ids of a block itself and of the inlines in its line of text."""
+    """Return the ids of a block and of the inlines in it."""
     kind, content = node
     match kind:
         case "Para" | "Plain":
@@ -181,7 +181,7 @@ def table_rows(content: list[object]) -> Iterator[list[list[list[list[Node]]]]]:
 
 
 def _targets(value: object) -> Iterator[str]:
-    """Yield the target of every link, wherever it stands."""
+    """Yield the target of every link at any depth."""
     stack = [value]
     while stack:
         here = stack.pop()

@@ -1,4 +1,4 @@
-"""Find captions, quotations, code and definitions that are only paragraphs with a style."""
+"""Find captions, quotations, code and definitions that are paragraphs with a style."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ from publish.model.walk import text_of
 class CaptionWords(Struct, frozen=True, forbid_unknown_fields=True):
     """The section ``captions`` of a language.
 
-    ``labels``: words before the number of a caption.  Patterns: ``credits`` stand before the colon
-    of a credit, perhaps with ``credit_words`` between; ``credit_phrases`` need no colon.
+    ``labels`` are the words before the number of a caption.  The others are patterns: ``credits``
+    and optional ``credit_words`` precede the colon of a credit; ``credit_phrases`` need no colon.
     """
 
     labels: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ def _label() -> re.Pattern[str]:
 
 @cache
 def _credit() -> re.Pattern[str]:
-    """Return a pattern for a last sentence that says who made the picture."""
+    """Return a pattern for a credit at the end of a caption."""
     before_colon = (
         rf"(?:{_caption_words('credits')})(?:\s(?:{_caption_words('credit_words')}))?\s?:"
     )
@@ -73,7 +73,7 @@ def _credit() -> re.Pattern[str]:
 
 
 def without_label(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Return a caption without its number: every edition counts figures and tables itself."""
+    """Return a caption without its number: editions number figures and tables themselves."""
     if run and isinstance(run[0], Text):
         label = _label().match(run[0].text)
         if label:
@@ -104,7 +104,7 @@ def split_credit(caption: Sequence[Block]) -> tuple[list[Block], tuple[Inline, .
 
 
 def with_captions(context: Context, blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
-    """Return ``blocks`` with captions joined to the picture or table beside them."""
+    """Return ``blocks`` with captions joined to the picture or table before or after them."""
     found: list[Block | Heading] = []
     rest = list(blocks)
     while rest:
@@ -129,7 +129,7 @@ def with_captions(context: Context, blocks: Sequence[Block | Heading]) -> list[B
 
 
 def _is_caption(context: Context, block: Paragraph) -> bool:
-    """Return whether the style of a paragraph says so, or it begins like “Figure 1”."""
+    """Return whether a paragraph has the style of a caption, or begins like “Figure 1”."""
     return context.styles.get(block.line) == "caption" or bool(
         _label().match(text_of(block.content))
     )
@@ -141,9 +141,9 @@ _DASHES = "—–―-"
 def quotation(
     blocks: Sequence[Block], place: Place, *, pull: bool = False, named: tuple[Inline, ...] = ()
 ) -> Quotation | None:
-    """Return ``blocks`` as a quotation; ``None`` where nothing is quoted.
+    """Return ``blocks`` as a quotation; ``None`` if nothing is quoted.
 
-    ``named`` is the attribution; without it, a last paragraph that begins with a dash is.
+    ``named`` is the attribution, by default the last paragraph if it begins with a dash.
     """
     inside, attribution = (tuple(blocks), named) if named else split_attribution(_dashed(blocks))
     if not inside:
@@ -157,7 +157,7 @@ def quotation(
 def _in_one_language(
     blocks: tuple[Block, ...], attribution: tuple[Inline, ...]
 ) -> tuple[tuple[Block, ...], tuple[Inline, ...], str | None]:
-    """Return the language that all paragraphs have, as that of the quotation."""
+    """Return blocks, attribution and the language of the quotation, if all of it has one."""
     languages = {block.language for block in blocks}
     language = languages.pop() if len(languages) == 1 else None
     if language is None:
@@ -171,7 +171,7 @@ def _in_one_language(
 
 
 def _dashed(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Return ``blocks`` with an em dash for the bar or en dash before a name."""
+    """Return ``blocks`` with a bar or en dash before the attribution replaced by an em dash."""
     last = blocks[-1] if len(blocks) > 1 else None
     if isinstance(last, Paragraph) and last.content and isinstance(last.content[0], Text):
         words = last.content[0].text
@@ -185,7 +185,7 @@ def _dashed(blocks: Sequence[Block]) -> Sequence[Block]:
 
 
 def without_dash(attribution: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Return an attribution without the dash that it may begin with."""
+    """Return an attribution without a dash at its start."""
     if attribution and isinstance(attribution[0], Text):
         first = attribution[0].text.lstrip(_DASHES + " \u00a0")
         return ((Text(first),) if first else ()) + attribution[1:]
@@ -211,8 +211,8 @@ def join_styled(context: Context, blocks: Sequence[Block | Heading]) -> list[Blo
                 found.append(DefinitionList(items=(item,), line=block.line, id=block.id))
         elif role == "meaning" and isinstance(last, DefinitionList):
             inside = block.blocks if isinstance(block, Quotation) else (block,)
-            found[-1] = _meant(last, inside)
-        elif context.unlike and isinstance(block, Quotation) and isinstance(last, Quotation):
+            found[-1] = _with_meaning(last, inside)
+        elif context.from_odt and isinstance(block, Quotation) and isinstance(last, Quotation):
             found[-1] = _as_one(last, block)
         else:
             found.append(block)
@@ -220,17 +220,17 @@ def join_styled(context: Context, blocks: Sequence[Block | Heading]) -> list[Blo
 
 
 def _role(context: Context, block: Block | Heading) -> str:
-    if isinstance(block, Quotation) and block.blocks:  # an indented paragraph is one for pandoc
+    if isinstance(block, Quotation) and block.blocks:  # pandoc's result for indented paragraphs
         block = block.blocks[0]
     return context.styles.get(block.line, "")
 
 
 def _follows(last: CodeBlock, block: CodeBlock) -> bool:
-    """Return whether nothing stands between two lines of code."""
+    """Return whether ``block`` is the line of code directly after ``last``."""
     return block.line - last.line <= last.text.count("\n") + 1
 
 
-def _meant(last: DefinitionList, blocks: Sequence[Block | Heading]) -> DefinitionList:
+def _with_meaning(last: DefinitionList, blocks: Sequence[Block | Heading]) -> DefinitionList:
     item = last.items[-1]
     inside = tuple(block for block in blocks if not isinstance(block, Heading))
     meaning = (*(item.meanings[0] if item.meanings else ()), *inside)
@@ -238,11 +238,10 @@ def _meant(last: DefinitionList, blocks: Sequence[Block | Heading]) -> Definitio
 
 
 def _as_one(one: Quotation, two: Quotation) -> Quotation:
-    """Join two quotations: ODT has only paragraphs that are indented."""
+    """Join two quotations: in ODT each paragraph of a quotation is one."""
     if one.attribution:
         return one if not two.blocks else two
     languages = {one.language, two.language}
     blocks = (*one.blocks, *two.blocks)
     language = languages.pop() if len(languages) == 1 else None
-    made = quotation(blocks, {"line": one.line, "id": one.id, "language": language})
-    return made or one
+    return quotation(blocks, {"line": one.line, "id": one.id, "language": language}) or one

@@ -17,7 +17,7 @@ _ALIGNS = {"AlignLeft": Align.LEFT, "AlignRight": Align.RIGHT, "AlignCenter": Al
 
 
 def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]:
-    """Yield a table; one with a single cell is only a frame, and is left out."""
+    """Yield a table, or the content of its only cell."""
     written, caption, columns, head, bodies, foot = content
     width = len(columns)
     aligns = [_ALIGNS.get(column[0][0]) for column in columns]
@@ -54,7 +54,6 @@ def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]
     context.here = place["line"]
     language = context.language_of(attributes(written))
     place["language"] = language
-    made = Table(head=read_head, body=read_body, caption=above, **place)
     if bold:
         message = "The first row is in bold, so it was taken for the header row."
         context.warn(
@@ -63,16 +62,16 @@ def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]
     elif not read_head:
         fix = "Write :header-rows: 1, or :stub-columns: 1, if one row or column names the others."
         context.warn("import-table-head", "The table has no header row.", fix)
-    yield made
+    yield Table(head=read_head, body=read_body, caption=above, **place)
 
 
 def _filled(row: Any) -> bool:
-    """Return whether a cell of ``row`` has words: a table without a head has an empty one."""
+    """Return whether a cell of ``row`` has words: pandoc's head may be empty."""
     return any(cell[4] for cell in row[1])
 
 
 def _is_bold(row: Any) -> bool:
-    """Return whether all words of a row are in strong type, as in a table without a header."""
+    """Return whether all words of a row are in strong type, so that it is a header."""
     filled = [cell for cell in row[1] if cell[4]]
     whole = all(
         len(cell[4]) == 1
@@ -107,7 +106,7 @@ def _rows(
     aligns: Sequence[Align | None],
     scope: Scope | None,
 ) -> tuple[Row, ...]:
-    """Return ``rows`` on a grid: cells that reach beyond it are cut, holes get empty cells."""
+    """Return ``rows`` on a grid: cells beyond it are truncated, and holes filled."""
     width = len(aligns)
     left = [0] * width  # for how many rows each column is still covered
     read = []

@@ -20,7 +20,7 @@ class Written(Struct, frozen=True):
 
 
 def source_of(front: Front, blocks: Sequence[Block], notes: Sequence[Note]) -> Written:
-    """Return the source of ``blocks`` and ``notes``, whose ``line`` is their serial number."""
+    """Return the source; the ``line`` of ``blocks`` and ``notes`` is their serial number."""
     fields = list(_fields(front))
     head = [line for _, line in fields]
     body = joined([blocks_of(blocks), *map(note_of, notes)], between=("",))

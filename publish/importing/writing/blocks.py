@@ -1,6 +1,6 @@
-"""Write blocks as lines of a source, and remember which block is on which line.
+"""Write blocks as lines of a source, and record the line of each block.
 
-Tables are written with pipes where these can hold them, or else as lists.
+Tables are written with pipes if possible, or else as lists.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Lines(Struct, frozen=True):
     marks: tuple[tuple[int, int], ...] = ()
 
     def within(self, first: str, rest: str) -> Lines:
-        """Return the lines behind ``first`` (the first line) and ``rest`` (the others)."""
+        """Return the lines prefixed by ``first`` (the first line) or ``rest`` (the others)."""
         return Lines(
             tuple((rest if n else first) + line for n, line in enumerate(self.lines)), self.marks
         ).stripped()
@@ -57,12 +57,12 @@ class Lines(Struct, frozen=True):
         return Lines(tuple(line.rstrip(" ") for line in self.lines), self.marks)
 
     def marked(self, serial: int) -> Lines:
-        """Return the lines with the first as that of the block ``serial``."""
+        """Return the lines with the first line recorded for the block ``serial``."""
         return Lines(self.lines, ((serial, 0), *self.marks))
 
 
 def joined(parts: Iterable[Lines], *, between: tuple[str, ...] = ()) -> Lines:
-    """Return ``parts`` below each other with ``between`` between them."""
+    """Return the lines of all ``parts``, with ``between`` between them."""
     lines: list[str] = []
     marks: list[tuple[int, int]] = []
     for part in parts:
@@ -85,7 +85,7 @@ def blocks_of(blocks: Sequence[Block]) -> Lines:
     for block in blocks:
         other = _same_list(before, block) and not other
         if isinstance(block, DefinitionList | List) and isinstance(before, DefinitionList):
-            parts.append(Lines(("%",)))  # or its first line would be one more term
+            parts.append(Lines(("%",)))  # else its first line would become a term
         written = _block(block, other=other)
         if written.lines:
             parts.append(written.marked(block.line))
@@ -100,12 +100,12 @@ def note_of(note: Note) -> Lines:
 
 
 def _same_list(before: Block | None, block: Block) -> bool:
-    """Return whether two lists would become one, unless the second has another mark."""
+    """Return whether two lists would be joined if they had the same marker."""
     return isinstance(before, List) and isinstance(block, List) and before.ordered == block.ordered
 
 
 def _block(block: Block, *, other: bool) -> Lines:
-
+    """Return ``block`` as lines; with ``other``, a list gets the other marker."""
     match block:
         case Section():
             heading = Lines((f"{'#' * min(block.level, 6)} {line_of(block.title, inside=True)}",))
@@ -155,12 +155,12 @@ def _attributes(lines: Lines, identity: str, language: str | None) -> Lines:
 
 
 def attributes(lines: Lines, language: str | None) -> Lines:
-    """Return ``lines`` after a line with their language, if they have their own."""
+    """Return ``lines``, after an attribute line with ``language`` if there is one."""
     return _attributes(lines, "", language)
 
 
 def directive(name: str, argument: str, options: dict[str, str], inside: Lines) -> Lines:
-    """Return a directive with a fence longer than any in it; empty options are left out."""
+    """Return a directive with a fence longer than any inside; empty options are left out."""
     inner = max((len(m[1]) for line in inside.lines if (m := _COLONS.match(line))), default=2)
     fence = ":" * (inner + 1)
     opening = [f"{fence}{{{name}}} {argument}".rstrip()]
@@ -198,7 +198,7 @@ def _list(block: List, *, other: bool) -> Lines:
 
 
 def _is_tight(blocks: Sequence[Block]) -> bool:
-    """Return whether the blocks of an item can stand without empty lines between them."""
+    """Return whether the blocks of an item need no empty lines between them."""
     rest = blocks[1:]
     return all(isinstance(block, List | Quotation | CodeBlock) for block in rest) and not any(
         _same_list(one, two) or type(one) is type(two) is Quotation for one, two in pairwise(rest)
@@ -252,7 +252,7 @@ def _figure(block: Figure) -> Lines:
 
 _RULES = {None: "---", Align.LEFT: ":---", Align.CENTRE: ":---:", Align.RIGHT: "---:"}
 MAX_PIPES = 200
-"""Characters of a row of pipes; a longer one is easier to edit as a list."""
+"""The most characters of a row of pipes; a longer one is easier to edit as a list."""
 
 
 def table_of(table: Table) -> Lines:
@@ -271,7 +271,7 @@ def table_of(table: Table) -> Lines:
 
 
 def _stub(table: Table) -> int:
-    """Return how many columns at the left are row headers in every row."""
+    """Return the number of columns at the left that are row headers in every row."""
     counts = []
     covered = 0
     for row in table.body:

@@ -1,4 +1,4 @@
-"""Escape plain words for Markdown and YAML, and spell code, addresses and values."""
+"""Escape plain words for Markdown and YAML, and write code spans, addresses and values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 _ALWAYS = re.compile(r"[\\`*\[<~{]|&(?=#|\w+;)|(?<![^\W_])_|_(?![^\W_])")
-"""What can begin a span anywhere; an underscore within a word can't (CommonMark 6.2)."""
+"""Characters that can begin a span anywhere, unlike an underscore in a word (CommonMark 6.2)."""
 
 _AT_START = tuple("#>+=:|%!-")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
@@ -15,13 +15,14 @@ _TARGET = re.compile(r"\([^)\n]*\)=")
 _CLOSING_HASHES = re.compile(r"(?<=\s)#+$")
 _BROKEN_BY_YAML = re.compile("[\x85\u2028\u2029\ufeff]")
 _PLAIN_YAML = re.compile(r"[\w©“„«](?:[\w ,.;/()’“”„–—…%+-]|'(?!')|:(?! |$))*")
-"""Words that YAML takes as they are (YAML 1.2, 7.3.3 Plain Style), a part of those that it does."""
+"""Words that need no quotes in YAML (YAML 1.2, 7.3.3 Plain Style); a subset of those."""
 
 
 def escaped(words: str, *, dollars: bool = False, brackets: bool = False) -> str:
-    """Return ``words`` as a part of a line of Markdown.
+    """Return ``words`` escaped as part of a line of Markdown.
 
-    ``dollars``: the line has other dollar signs; ``brackets``: the words stand in brackets.
+    ``dollars`` says that the line has other dollar signs, ``brackets`` that the words are in
+    brackets.
     """
     line = _ALWAYS.sub(r"\\\g<0>", words)
     if dollars:
@@ -30,8 +31,8 @@ def escaped(words: str, *, dollars: bool = False, brackets: bool = False) -> str
 
 
 def at_start(line: str) -> str:
-    """Return a written line that begins no block and ends no heading."""
-    if line.startswith("!["):  # a picture; in words the bracket is escaped
+    """Return a Markdown line, escaped so that it begins no block and ends no heading."""
+    if line.startswith("!["):  # a picture; in plain words the bracket is escaped
         return line
     line = _CLOSING_HASHES.sub(r"\\\g<0>", line)
     if line.startswith(_AT_START) or _TARGET.match(line):
@@ -45,11 +46,11 @@ def markdown_paragraph(words: str) -> str:
     >>> markdown_paragraph("1. Not a *list*")
     '1\\. Not a \\*list\\*'
     """
-    return at_start(escaped(words, dollars=words.count("$") > 1))  # one alone is money
+    return at_start(escaped(words, dollars=words.count("$") > 1))  # one begins no formula
 
 
 def yaml_text(words: str) -> str:
-    """Return ``words`` as a YAML scalar on one line, quoted where it needs that."""
+    """Return ``words`` as a YAML scalar on one line, in quotes if necessary."""
     if _PLAIN_YAML.fullmatch(words) and not words.endswith(" "):
         return words
     quoted = json.dumps(words, ensure_ascii=False)
@@ -60,7 +61,7 @@ _TICKS = re.compile(r"`+")
 
 
 def is_letter(char: str) -> bool:
-    """Return whether it is neither white space nor punctuation (CommonMark 2.1)."""
+    """Return whether ``char`` is neither white space nor punctuation (CommonMark 2.1)."""
     return bool(char) and not char.isspace() and unicodedata.category(char)[0] not in "PS"
 
 
@@ -80,7 +81,7 @@ def ticked(words: str) -> str:
 
 
 def address(target: str) -> str:
-    """Return a link destination (CommonMark 6.3), in angle brackets where it needs them."""
+    """Return a link destination (CommonMark 6.3), in angle brackets if necessary."""
     if re.search(r"[\s()<>]", target) or not target:
         target = re.sub(r"[\n\r\t]", "", target)
         return "<" + re.sub(r"([\\<>])", r"\\\1", target) + ">"
@@ -88,10 +89,10 @@ def address(target: str) -> str:
 
 
 def escaped_title(words: str) -> str:
-    """Return the title of a link, for double quotation marks."""
+    """Return the title of a link, escaped for double quotation marks."""
     return re.sub(r"(\\|\"|&(?=#|\w+;))", r"\\\1", " ".join(words.split()))
 
 
 def quoted(words: str) -> str:
-    """Return the value of an attribute, for double quotation marks."""
+    """Return the value of an attribute, escaped for double quotation marks."""
     return re.sub(r"([\\\"])", r"\\\1", " ".join(words.split()))

@@ -1,4 +1,4 @@
-"""Write inlines as one line of Markdown that reads as exactly these."""
+"""Write inlines as one line of Markdown, from which the same inlines are read."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ _BARE_ADDRESS = re.compile(r"(https?://|mailto:)[^\s<>\[\]\\`*_~&$]+")
 class _Piece(Struct, frozen=True):
     """Written characters.
 
-    ``delimiter`` is ``open`` or ``close`` for those of emphasis, ``code`` for what ends in
-    backticks.
+    ``delimiter`` is ``open`` or ``close`` for emphasis, ``both`` for a formula, and ``code`` for
+    characters that end with backticks.
     """
 
     text: str
@@ -58,8 +58,8 @@ class _Piece(Struct, frozen=True):
 def line_of(content: Sequence[Inline], *, cell: bool = False, inside: bool = False) -> str:
     """Return ``content`` as Markdown on one line, except for its line breaks.
 
-    ``cell``: it stands in a pipe table; ``inside``: where no line may break (a heading, a cell).
-    What would begin a block at the start of a line is escaped.
+    With ``cell`` it is for a pipe table; with ``inside`` it has no line breaks, as in a heading.
+    Characters that would begin a block at the start of a line are escaped.
     """
     writer = _Writer(money=_dollars(content) > 1, cell=cell, breaks=not (cell or inside))
     writer.write(content)
@@ -77,13 +77,13 @@ def option_of(content: Sequence[Inline]) -> str:
 
 
 def image_of(inline: InlineImage) -> str:
-    """Return a picture in a line of text, or the short form of a figure without its caption."""
+    """Return an inline picture."""
     alt = " ".join((inline.image.alt or "").split())
     return f"![{escaped(alt, brackets=True)}]({address(inline.image.source)})"
 
 
 def _dollars(content: Sequence[Inline]) -> int:
-    """Return the number of dollar signs in the text: two would be a formula."""
+    """Return the number of dollar signs in the text: two would delimit a formula."""
     count = 0
     for inline in content:
         if isinstance(inline, Text):
@@ -124,7 +124,7 @@ class _Writer:
                 self._role(name, text_of(content))
             case InlineCode(text):
                 if self._pieces and self._pieces[-1].delimiter == "code":
-                    self._put(" ")  # or the backticks would be one row
+                    self._put(" ")  # else the backticks would join
                 self._put(ticked(text), "code")
             case Link(content, target, title):
                 self._link(content, target, title)
@@ -136,7 +136,7 @@ class _Writer:
                 else:
                     self._role("abbr", f"{text} ({expansion})")
             case Pronounced(content):
-                self._bracketed(content, _said(inline))
+                self._bracketed(content, _pronunciation(inline))
             case InlineMath(tex, alt):
                 self._formula(" ".join(tex.split()), alt)
             case InlineImage():
@@ -151,9 +151,9 @@ class _Writer:
                 assert_never(inline)
 
     def _delimited(self, mark: str, content: Sequence[Inline]) -> None:
-        """Write emphasis, with white space at its ends outside (CommonMark 6.2).
+        """Write emphasis, with white space at its ends moved outside (CommonMark 6.2).
 
-        Next to a delimiter of stars, it is written with underscores.
+        Next to a delimiter of asterisks, it is written with underscores.
         """
         before, inner, after = _without_ends(content)
         self._put(before)
@@ -173,7 +173,7 @@ class _Writer:
         titled = f' "{escaped_title(title)}"' if title.strip() else ""
         goal = f"({address(target)}{titled})"
         run: list[Inline] = []
-        for inline in content:  # no brackets can stand in a link (CommonMark 6.3)
+        for inline in content:  # a link can't contain brackets (CommonMark 6.3)
             if not isinstance(inline, Phrase | Pronounced | NoteReference):
                 run.extend(_unbracketed((inline,)))
                 continue
@@ -184,7 +184,7 @@ class _Writer:
                 self._linked(inner, f"{goal}{{lang={inline.language}}}")
             elif isinstance(inline, Pronounced):
                 inner = tuple(_unbracketed(inline.content))
-                self._linked(inner, f"{goal}{_said(inline)}")
+                self._linked(inner, f"{goal}{_pronunciation(inline)}")
             else:
                 self._write(inline)
         self._linked(run, goal)
@@ -195,7 +195,7 @@ class _Writer:
 
     def _bracketed(self, content: Sequence[Inline], rest: str) -> None:
         last = self._pieces[-1].text if self._pieces else ""
-        if last.endswith("!") and not last.endswith("\\!"):  # or it would be a picture
+        if last.endswith("!") and not last.endswith("\\!"):  # else it would be a picture
             self._pieces[-1] = _Piece(last[:-1] + "\\!")
         self._put("[")
         self._brackets += 1
@@ -216,10 +216,10 @@ class _Writer:
             self._put(words)
 
     def text(self) -> str:
-        """Return the written text, with letters beside a delimiter escaped where needed.
+        """Return the written text, with letters next to a delimiter escaped if necessary.
 
-        A delimiter with punctuation inside and a letter outside opens or closes nothing (CommonMark
-        6.2, flanking runs); a letter that is written as a reference counts as punctuation.
+        A delimiter with punctuation inside and a letter outside has no effect (CommonMark 6.2,
+        flanking runs); a letter that is written as a reference counts as punctuation.
         """
         pieces = self._pieces
         for index, piece in enumerate(pieces):
@@ -239,7 +239,7 @@ class _Writer:
 
 
 def _with_codes_joined(content: Sequence[Inline]) -> Iterator[Inline]:
-    """Return ``content`` with neighbouring pieces of code in one."""
+    """Yield ``content`` with neighbouring pieces of code joined."""
     for is_code, run in groupby(content, key=lambda inline: isinstance(inline, InlineCode)):
         if is_code:
             yield InlineCode("".join(text_of((inline,)) for inline in run))
@@ -247,14 +247,14 @@ def _with_codes_joined(content: Sequence[Inline]) -> Iterator[Inline]:
             yield from run
 
 
-def _said(inline: Pronounced) -> str:
-    """Return the attributes with the pronunciation of words."""
-    said = (("say", inline.say), ("ipa", inline.ipa))
-    return "{" + " ".join(f'{name}="{quoted(how)}"' for name, how in said if how) + "}"
+def _pronunciation(inline: Pronounced) -> str:
+    """Return the attributes with the pronunciation of ``inline``."""
+    given = (("say", inline.say), ("ipa", inline.ipa))
+    return "{" + " ".join(f'{name}="{quoted(value)}"' for name, value in given if value) + "}"
 
 
 def _unbracketed(content: Sequence[Inline]) -> Iterator[Inline]:
-    """Yield ``content`` with the words of what would need brackets of its own."""
+    """Yield ``content`` with inlines that would need brackets replaced by their content."""
     for inline in content:
         inner = content_in(inline)
         if isinstance(inline, Phrase | Pronounced | Link):
