@@ -26,7 +26,6 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*>", re.I)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 """The predefined entities (XML 1.0, 4.6)."""
-W3 = "http://www.w3.org/1999/xhtml"
 
 
 def parsed(file: Path, data: bytes, name: str) -> etree._Element:

@@ -85,7 +85,6 @@ def block_name(written: str) -> str:
     return name if name and not re.match(r"[\d_.]", name) else f"x-{name}".rstrip("-")
 
 
-_WITH_INLINES = {"Para": None, "Plain": None, "Header": 2}
 _SPANS = ("Span", "Link", "Image", "Code")
 
 
