@@ -1,1 +1,1 @@
-"""Narration -> encoded sound, mastered: for the audio editions and the narrated EPUB."""
+"""Master and encode the sound of a narration, for the audio editions and the narrated EPUB."""

@@ -10,9 +10,9 @@ class Codec(Struct, frozen=True):
     """A codec: ``rate`` in Hz (0: the voice's own), ``kbps`` of the stream (0: variable).
 
     ``frame`` is the number of samples in a packet, ``step`` that of the shortest packet that can
-    fill a gap.  The encoder holds back ``held`` packets until the last sample has gone in.
-    ``options`` are ffmpeg's, ``stream`` is its muxer for a stream of packets.  ``lost`` is how many
-    dB softer than its source the encoded sound is, measured on speech.
+    fill a gap.  The last ``held`` packets come only after the last sample.  ``options`` are
+    ffmpeg's, ``stream`` is its muxer for a stream of packets.  ``lost`` is the loss of level by
+    encoding in dB, measured on speech.
     """
 
     name: str
@@ -27,24 +27,24 @@ class Codec(Struct, frozen=True):
 
 
 #: Rates: MP3 has 22.05 kHz, the rate of voices and of talking books; Opus 24 kHz, the next rate
-#: that it knows; AAC the voice's own.  (:func:`mp3` and :func:`opus` return other rates where a
-#: voice needs them.)  Higher rates take half as long again and keep no more of the voice.
+#: that it supports; AAC the voice's own.  (:func:`mp3` and :func:`opus` return other rates for
+#: voices that need them.)  Higher rates take half as long again and keep no more of the voice.
 #:
 #: MP3: level 7 takes half the time of the default and sounds the same at this bit rate.  Without
 #: the bit reservoir no frame depends on another.
 #:
 #: AAC: the fast coder makes files of the same size at five times the speed.  A fixed quality (about
-#: 60 kbit/s for speech) saves another quarter of the time, since there is no bit rate to find.
+#: 60 kbit/s for speech) instead of a bit rate saves another quarter of the time.
 #:
-#: Opus: ``audio`` takes a third of the time of the speech mode, which is for lower bit rates.  A
-#: constrained bit rate would let peaks overshoot by 2.5 dB.
+#: Opus: the mode ``audio`` takes a third of the time of the speech mode, which is for lower bit
+#: rates.  With a constrained bit rate, peaks would overshoot by 2.5 dB.
 CODECS = {
     "mp3": Codec(
         *("mp3", 22_050, 64, 576, 576),
         ("-c:a", "libmp3lame", "-compression_level", "7", "-reservoir", "0", "-write_xing", "0"),
         "mp3",
         held=2,
-        lost=0.45,  # LAME turns down what it encodes to 0.95 on purpose
+        lost=0.45,  # LAME scales sound by 0.95
     ),
     "aac": Codec(
         *("aac", 0, 0, 1024, 1024),
@@ -63,14 +63,14 @@ CODECS = {
 #: 2.4.2.3), and its highest bit rate in kbit/s.
 _MPEG_2, _MPEG_2_KBPS = 24_000, 160
 
-#: Up to 128 kbit/s LAME turns sound down to 0.95, above that to 0.97, which is 0.26 dB.
+#: Up to 128 kbit/s LAME scales sound by 0.95, above that by 0.97, which is 0.26 dB.
 _SOFTER, _LOST_LESS = 128, 0.26
 
 
 def mp3(rate: int, kbps: int | None = None) -> Codec:
-    """Return MP3 for a voice of ``rate`` Hz, with ``kbps`` where a shop asks for a bit rate.
+    """Return MP3 for a voice of ``rate`` Hz, with ``kbps`` if a shop requires a bit rate.
 
-    It has 44.1 kHz where 22.05 kHz would lose treble, or doesn't allow that bit rate.
+    It has 44.1 kHz if 22.05 kHz would lose treble, or doesn't allow that bit rate.
     """
     codec = CODECS["mp3"]
     kbps = kbps or codec.kbps

@@ -1,14 +1,14 @@
-"""Encoded streams -> packets, and packets -> a file that plays.
+"""Split encoded streams into packets, and write packets as files.
 
-A narration is encoded in segments (:mod:`publish.encoding.encoder`), so each stream is taken apart
-into packets and the packets of all segments are put together again.  Ogg pages are read and written
-by mutagen, MP4 by ffmpeg.  What is written here is what no library does:
+A narration is encoded in segments (:mod:`publish.encoding.encoder`), so each stream is split into
+packets, and the packets of all segments are joined.  Ogg pages are read and written by mutagen, MP4
+by ffmpeg.  This module itself handles what no library does:
 
 * The Info frame of MP3: mutagen and other tag libraries only read it.  ffmpeg writes one for sound
-  that it has just encoded, but not for frames that it copies: it doesn't know their encoder delay,
-  so players would not cut off the padding.
-* The frames of an MP3 or ADTS stream: mutagen looks at the first frames of a file for its length
-  and rate, and gives no frames.  PyAV does, and brings a second ffmpeg of 30 MB.
+  that it encodes itself, but not for frames that it copies: it doesn't know their encoder delay, so
+  players would not cut off the padding.
+* The frames of an MP3 or ADTS stream: mutagen reads the first frames of a file for its length and
+  rate, but doesn't return frames.  PyAV does, and brings a second ffmpeg of 30 MB.
 
 Sources: ISO/IEC 11172-3 and 13818-3 (MP3); G. Bouvigne, "MP3 Info Tag, revision 1" (the LAME tag);
 ISO/IEC 14496-3, 1.A.2.2 (ADTS); RFC 3533 (Ogg); RFC 7845 (Ogg Opus); RFC 6716 (Opus).
@@ -26,10 +26,10 @@ from typing import IO, Any
 from publish.errors import ToolError
 from publish.runtime import ffmpeg
 
-#: The packets of a file, in runs: those of one segment after those of another.
+#: The packets of a file: one list for each segment.
 Runs = Iterator[list[bytes]]
 
-#: Called with packets, how many samples they play, the rate in Hz, and where to write.
+#: Called with packets, the number of samples that they play, the rate in Hz, and the output file.
 Write = Callable[[Runs, int, int, Path], None]
 
 #: MPEG-1 layer III: sample rates in Hz by their index; those of MPEG-2 are half of them.  Bit rates
@@ -40,29 +40,29 @@ _KBPS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KBPS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _FRAME_SAMPLES, _SIDE_BYTES = (1152, 576), (17, 9)
 
-#: Samples that LAME 3.100 puts before the first of the sound.  A decoder adds 529.
+#: Samples that LAME 3.100 inserts before the sound.  A decoder adds 529.
 _MP3_DELAY = 576
 
-#: The Info frame holds the number of frames and of bytes, a table of places, and a quality.
+#: The Info frame has the number of frames and of bytes, a seek table, and a quality.
 _ALL_FIELDS = 0x0F
 
-#: Samples that an AAC encoder puts before the first of the sound.
+#: Samples that an AAC encoder inserts before the sound.
 _AAC_PRIMING = 1024
 
-#: Opus counts samples at this rate in Hz, whatever that of the sound (RFC 7845, 4).
+#: Opus counts samples at this rate in Hz, whatever the rate of the sound (RFC 7845, 4).
 _OPUS_RATE = 48_000
 
 #: Samples of the shortest Opus packet (2.5 ms).
 _OPUS_STEP = 120
 
-#: Samples that libopus puts before the first of the sound (OPUS_GET_LOOKAHEAD).
+#: Samples that libopus inserts before the sound (OPUS_GET_LOOKAHEAD).
 _OPUS_PRESKIP = 312
 
 #: Digital silence for four steps, two, and one: a CELT frame with its silence flag set (RFC 6716,
 #: 3.1 and 4.3).
 _OPUS_SILENCES = {4: b"\xf0\xff\xfe", 2: b"\xe8\xff\xfe", 1: b"\xe0\xff\xfe"}
 
-#: Packets in a page of Ogg: a second of sound, so that players find a place quickly.
+#: Packets in a page of Ogg: a second of sound, so that players seek quickly.
 _PAGE_PACKETS = 50
 
 
@@ -70,7 +70,7 @@ def mp3_packets(stream: bytes) -> list[bytes]:
     """Return the frames of an MP3 stream (CBR, mono, no tag).
 
     Raises:
-        ToolError: It isn't such a stream.
+        ToolError: ``stream`` isn't such a stream.
     """
     found, place = [], 0
     while place + 4 <= len(stream):
@@ -90,7 +90,7 @@ def aac_packets(stream: bytes) -> list[bytes]:
     """Return the frames of an ADTS stream with their headers.
 
     Raises:
-        ToolError: It isn't such a stream.
+        ToolError: ``stream`` isn't such a stream.
     """
     found, place = [], 0
     while place + 7 <= len(stream):
@@ -107,7 +107,7 @@ def opus_packets(stream: bytes) -> list[bytes]:
     """Return the packets of sound of an Ogg Opus stream, without its two headers.
 
     Raises:
-        ToolError: It isn't such a stream.
+        ToolError: ``stream`` isn't such a stream.
     """
     ogg = _mutagen_ogg()
     pages: list[Any] = []
@@ -126,7 +126,7 @@ def _not_a_stream(codec: str) -> ToolError:
 
 
 def write_mp3(runs: Runs, samples: int, _rate: int, output: Path) -> None:
-    """Write frames after an Info frame, which is written last, when they are counted."""
+    """Write an Info frame and the frames; the Info frame is filled in last, from their number."""
     begin = next(runs)
     first = begin[0]
     count = size = 0
@@ -140,10 +140,10 @@ def write_mp3(runs: Runs, samples: int, _rate: int, output: Path) -> None:
 
 
 def _info_frame(first: bytes, frames: int, size: int, samples: int) -> bytes:
-    """Return a silent frame that says how long the sound is, and where it begins and ends.
+    """Return a silent frame that gives the length of the sound, its delay and its padding.
 
-    It counts ``frames`` frames of ``size`` bytes that play ``samples`` samples.  ``first`` is a
-    frame of the sound (mono, MPEG-1 or MPEG-2, CBR), whose header it repeats.
+    The sound has ``frames`` frames of together ``size`` bytes, which play ``samples`` samples.
+    ``first`` is a frame of it (mono, MPEG-1 or MPEG-2, CBR), whose header is repeated.
     """
     mpeg_2 = not first[1] & 0x08
     frame = _FRAME_SAMPLES[mpeg_2]
@@ -151,7 +151,7 @@ def _info_frame(first: bytes, frames: int, size: int, samples: int) -> bytes:
     header = bytes([first[0], first[1] | 1, first[2] & 0xFD, first[3]])  # no CRC, no padding byte
     length = len(first) - (first[2] >> 1 & 1)
     padding = frames * frame - _MP3_DELAY - samples
-    table = bytes(place * 256 // 100 for place in range(100))  # CBR: bytes are even in time
+    table = bytes(place * 256 // 100 for place in range(100))  # CBR: linear
     whole = length + size
     tag = struct.pack(">4sIII", b"Info", _ALL_FIELDS, frames, whole) + table + struct.pack(">I", 50)
     lame = struct.pack(
@@ -182,7 +182,7 @@ def _crc16(data: bytes) -> int:
 
 
 def write_aac(runs: Runs, _samples: int, rate: int, output: Path) -> None:
-    """Write an MP4 file, with an edit list that leaves out what the encoder put before."""
+    """Write an MP4 file with an edit list that skips the encoder's priming samples."""
     ffmpeg.mux(map(b"".join, runs), "aac", output, priming=_AAC_PRIMING / rate)
 
 
@@ -210,7 +210,7 @@ def _write_ogg(packets: Iterable[bytes], samples: int, rate: int, file: IO[bytes
             number, page = number + 1, []
         page.append(packet)
         position += _steps(packet) * _OPUS_STEP
-    # The last position says where the sound ends (RFC 7845, 4.4).
+    # The position of the last page is the end of the sound (RFC 7845, 4.4).
     file.write(_page(page, _OPUS_PRESKIP + samples, number, last=True))
 
 
@@ -224,7 +224,7 @@ def _page(packets: list[bytes], position: int, number: int, *, last: bool = Fals
 
 
 def _steps(packet: bytes) -> int:
-    """Return how many steps a packet of one frame plays, by its first byte (RFC 6716, 3.1)."""
+    """Return the number of steps that a packet of one frame plays (RFC 6716, 3.1)."""
     config = packet[0] >> 3
     if config < 12:  # SILK
         return (4, 8, 16, 24)[config % 4]
@@ -243,7 +243,7 @@ def _mutagen_ogg() -> Any:
     return ogg
 
 
-#: By the name of a codec: how its stream is divided, and how its file is written.
+#: By the name of a codec: the function that splits its stream, and the one that writes its file.
 SPLIT: dict[str, Callable[[bytes], list[bytes]]] = {
     "mp3": mp3_packets,
     "aac": aac_packets,

@@ -1,11 +1,10 @@
-"""Narration -> encoded sound.
+"""Encode the sound of a narration.
 
 A narration is encoded segment by segment, as many at once as there are processors, and encoded
-segments are kept in the cache.  One ffmpeg process encodes a segment with all codecs that are asked
-for.
+segments are stored in the cache.  One ffmpeg process encodes a segment with all wanted codecs.
 
-Each segment is encoded by itself after some silence, whose packets are dropped.  Since a segment
-begins and ends in a pause, its packets follow those of the segment before as if one encoder had
+Each segment is encoded separately after some silence, whose packets are dropped.  Since a segment
+begins and ends in a pause, its packets can follow those of the segment before as if one encoder had
 made them all, and its bytes depend on its sound only.
 """
 
@@ -29,20 +28,20 @@ from publish.narration.timeline import Clip, Narration, Segment
 from publish.runtime import ffmpeg
 from publish.runtime.cache import digest
 
-#: Called with the number of segments encoded and to be encoded.
+#: Called with the number of encoded segments, and of all segments to encode.
 Progress = Callable[[int, int], None]
 
-#: Changes whenever the same sound would be encoded otherwise.
+#: To be changed whenever the same sound is encoded differently.
 _FORMAT = "1"
 
-#: The silence before a segment, and what is encoded after it, in packets.
+#: The silence that is encoded before and after a segment, in packets.
 _BEFORE, _AFTER = 4, 4
 
 
 class Mastering(Struct, frozen=True):
-    """How loud an edition is; ``filter`` is an audio filter of ffmpeg.
+    """The mastering of an edition; ``filter`` is an audio filter of ffmpeg.
 
-    The filter must not move any sound, and must forget within a pause what was before.
+    The filter must not delay sound, and must return to its initial state within a pause.
     """
 
     name: str
@@ -59,12 +58,12 @@ def encode(
 ) -> None:
     """Write samples ``start`` to ``end`` of ``narration`` as ``output``, without tag or chapters.
 
-    The decoded sound stands where the timeline says, to less than a packet.  MP3 begins with an
-    Info frame, which says how many samples a player drops; AAC is an MP4 file; Opus an Ogg file.
+    The decoded sound agrees with the timeline to less than a packet.  MP3 begins with an Info
+    frame, which has the number of samples that a player drops; AAC is an MP4 file; Opus an Ogg
+    file.
 
     Raises:
-        MissingToolError, ToolError: ffmpeg is missing or fails, or a lost sound can't be made
-            again.
+        MissingToolError, ToolError: ffmpeg is missing or fails, or a lost sound can't be restored.
     """
     end = narration.length if end is None else end
     encoder = _Encoder(narration, codec, mastering)
@@ -77,10 +76,9 @@ def encode(
 def encode_ahead(
     narration: Narration, codecs: Iterable[Codec], mastering: Mastering, progress: Progress
 ) -> None:
-    """Encode all of ``narration`` with all ``codecs`` into its cache, where :func:`encode` looks.
+    """Encode all of ``narration`` with all ``codecs`` into its cache, for :func:`encode`.
 
-    Several codecs at once take one process and one filter for each segment.  Raises as
-    :func:`encode` does.
+    All codecs share one process and one filter for each segment.  Raises as :func:`encode` does.
     """
     encoders = tuple(_Encoder(narration, codec, mastering) for codec in codecs)
     _encode_all(narration, encoders, narration.segments, progress)
@@ -92,7 +90,7 @@ def _encode_all(
     segments: Sequence[Segment],
     progress: Progress = lambda _done, _total: None,
 ) -> None:
-    """Encode the segments that the cache does not have, on all processors."""
+    """Encode the segments that the cache doesn't have, on all processors."""
     new = [one for one in segments if any(not encoder.has(one) for encoder in encoders)]
     restore(narration.sounds, (clip.key for one in new for clip in one.clips))
     new.sort(key=lambda one: one.start - one.end)  # the longest first: all end together
@@ -103,14 +101,14 @@ def _encode_all(
             for one in new
         ]
         for done, one in enumerate(as_completed(begun), start=1):
-            one.result()  # raises; the sound is in the cache
+            one.result()  # only to raise its error: the sound is in the cache
             progress(done, len(new))
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 def _encode_segment(narration: Narration, encoders: Sequence[_Encoder], segment: Segment) -> None:
-    """Encode ``segment`` with those ``encoders`` that the cache lacks it for."""
+    """Encode ``segment`` with those ``encoders`` whose result isn't in the cache."""
     missing = [encoder for encoder in encoders if not encoder.has(segment)]
     if not missing:  # another build was faster
         return
@@ -131,7 +129,7 @@ def _encode_segment(narration: Narration, encoders: Sequence[_Encoder], segment:
         streams=[encoder.stream(before, length) for encoder in missing],
     )
     for encoder, stream in zip(missing, streams, strict=True):
-        encoder.keep(segment, stream)
+        encoder.store(segment, stream)
 
 
 def _within(segment: Segment, start: int, end: int) -> Segment | None:
@@ -144,7 +142,7 @@ def _within(segment: Segment, start: int, end: int) -> Segment | None:
 
 
 class _Encoder:
-    """A narration and a codec; ``rate`` in Hz is that of the encoded sound."""
+    """Encodes a narration with one codec; ``rate`` in Hz is that of the encoded sound."""
 
     def __init__(self, narration: Narration, codec: Codec, mastering: Mastering) -> None:
         self._narration = narration
@@ -164,10 +162,10 @@ class _Encoder:
         self._about = repr(about)
 
     def stream(self, before: int, length: int) -> ffmpeg.Stream:
-        """Return the output that encodes ``length`` samples after ``before`` of silence.
+        """Return the ffmpeg output for ``length`` samples after ``before`` samples of silence.
 
-        The encoder gets :attr:`before` and :attr:`after` samples of silence, however many other
-        codecs need, so that its bytes don't depend on them.
+        It cuts the silence to :attr:`before` and :attr:`after` samples, so that the bytes don't
+        depend on the silence that other codecs need.
         """
         first, last = before - self.before, before + length + self.after
         trimmed = f"atrim=start_sample={first}:end_sample={last},asetpts=PTS-STARTPTS"
@@ -177,29 +175,29 @@ class _Encoder:
         """Return whether the cache has the encoded ``segment``; it may be damaged."""
         return self._narration.sounds.cache.has(self._name(segment))
 
-    def keep(self, segment: Segment, stream: bytes) -> None:
-        """Put ``segment``, encoded as ``stream``, into the cache."""
+    def store(self, segment: Segment, stream: bytes) -> None:
+        """Store ``segment``, encoded as ``stream``, in the cache."""
         piece = packed(SPLIT[self._codec.name](stream)[_BEFORE:])
         self._narration.sounds.cache.put(self._name(segment), piece)
 
     def runs(self, segments: tuple[Segment, ...], start: int) -> Iterator[list[bytes]]:
-        """Yield the packets of each of ``segments``; ``start`` is where the first begins.
+        """Yield the packets of each of ``segments``; the first begins at sample ``start``.
 
-        Each begins at the step nearest to its place, so that no error adds up.
+        Each begins at the step nearest to its place, so that errors don't add up.
         """
         for segment in segments:
             first = round((segment.start - start) / self._step)
             following = round((segment.end - start) / self._step)
             steps = self._codec.frame // self._codec.step
-            if segment is segments[-1]:  # all of it, and what the encoder holds back
+            if segment is segments[-1]:  # all of it, with the packets that come last
                 count = -(-math.ceil((segment.end - start) / self._step - first) // steps)
-                yield self._kept(segment, count + self._codec.held)
+                yield self._packets(segment, count + self._codec.held)
                 return
-            packets = self._kept(segment, (following - first) // steps)
+            packets = self._packets(segment, (following - first) // steps)
             if run := packets + silent_opus((following - first) % steps):
                 yield run
 
-    def _kept(self, segment: Segment, count: int) -> list[bytes]:
+    def _packets(self, segment: Segment, count: int) -> list[bytes]:
         """Return the first ``count`` packets of ``segment``."""
         cache, name = self._narration.sounds.cache, self._name(segment)
         found = cache.get(name)
@@ -214,7 +212,7 @@ class _Encoder:
         return packets
 
     def _name(self, segment: Segment) -> str:
-        """Return the key of the encoded segment: a digest of all that decides its bytes."""
+        """Return the key of the encoded segment: a digest of all that determines its bytes."""
 
         def place(clip: Clip) -> tuple[str, int, int]:
             return clip.key, clip.start - segment.start, clip.end - segment.start

@@ -1,8 +1,8 @@
-"""Mastering: bring a narration to the level that a listener or a shop expects, and measure it.
+"""Mastering: bring a narration to the level that listeners or shops expect, and measure it.
 
-A profile names the targets.  The gain is one number for the whole narration, so that the sound of a
-sentence doesn't depend on where it stands; a limiter catches the peaks.  ffmpeg measures loudness,
-level, peaks and silences, of a narration to find the gain, and of an encoded file to check it.
+A profile has the targets.  The gain is one number for the whole narration, so that the sound of a
+sentence doesn't depend on its place; a limiter reduces the peaks.  ffmpeg measures loudness, level,
+peaks and silences: of a narration to find the gain, and of an encoded file to check it.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from publish.narration.timeline import Narration
 from publish.runtime import ffmpeg
 from publish.runtime.cache import digest
 
-#: EBU R 128, and the statistics of samples.
+#: Filters of ffmpeg: loudness by EBU R 128, and statistics of samples.
 _LOUDNESS = "ebur128=peak={peak}:framelog=verbose"
 _LEVELS = "astats=measure_perchannel=none:measure_overall=RMS_level+Noise_floor"
 
 _INTEGRATED, _RMS = r"I:\s+(\S+) LUFS", r"RMS level dB: (\S+)"
 
-#: The silences at the ends are sought within this many seconds, at this sample rate in Hz.
+#: Silences at the ends are looked for within this many seconds, at this sample rate in Hz.
 _END, _RATE = 10, 44_100
 
 #: Samples up to this value (of 16 bits) are silence: -60 dB.
@@ -54,16 +54,16 @@ class Measurement(Struct, frozen=True):
 
 
 def loudness(pcm: bytes, rate: int, before: str) -> float:
-    """Return the integrated loudness in LUFS of mono 16-bit ``pcm`` behind the filter ``before``.
+    """Return the integrated loudness in LUFS of mono 16-bit ``pcm`` after the filter ``before``.
 
     Raises :class:`MissingToolError` and :class:`ToolError`.
     """
-    said = ffmpeg.measure(f"{before},{_LOUDNESS.format(peak='none')}", _raw(rate), pcm)
-    return _number(said, _INTEGRATED)
+    printed = ffmpeg.measure(f"{before},{_LOUDNESS.format(peak='none')}", _raw(rate), pcm)
+    return _number(printed, _INTEGRATED)
 
 
 def rms(pcm: bytes, rate: int, before: str) -> float:
-    """Return the RMS level in dB of mono 16-bit ``pcm`` behind the filter ``before``.
+    """Return the RMS level in dB of mono 16-bit ``pcm`` after the filter ``before``.
 
     Raises as :func:`loudness` does.
     """
@@ -71,15 +71,15 @@ def rms(pcm: bytes, rate: int, before: str) -> float:
 
 
 def measured_in(file: Path) -> Measurement:
-    """Decode and measure an encoded file.  Raises as :func:`loudness` does."""
+    """Return the measurement of an encoded file.  Raises as :func:`loudness` does."""
     source = ("-i", f"file:{file}")
-    said = ffmpeg.measure(f"{_LOUDNESS.format(peak='true')},{_LEVELS}", source)
-    hours, minutes, seconds = re.findall(r"time=(\d+):(\d\d):(\d\d\.\d+)", said)[-1]
+    printed = ffmpeg.measure(f"{_LOUDNESS.format(peak='true')},{_LEVELS}", source)
+    hours, minutes, seconds = re.findall(r"time=(\d+):(\d\d):(\d\d\.\d+)", printed)[-1]
     return Measurement(
-        loudness=_number(said, _INTEGRATED),
-        rms=_number(said, _RMS),
-        peak=_number(said, r"True peak:\s+Peak:\s+(\S+) dBFS"),
-        floor=_number(said, r"Noise floor dB: (\S+)"),
+        loudness=_number(printed, _INTEGRATED),
+        rms=_number(printed, _RMS),
+        peak=_number(printed, r"True peak:\s+Peak:\s+(\S+) dBFS"),
+        floor=_number(printed, r"Noise floor dB: (\S+)"),
         head=_silence(_decoded("-t", str(_END), *source)),
         tail=_silence(reversed(_decoded("-sseof", str(-_END), *source))),
         length=int(hours) * 3600 + int(minutes) * 60 + float(seconds),
@@ -102,11 +102,11 @@ def _silence(samples: Iterable[int]) -> float:
     return sum(1 for _ in takewhile(lambda one: abs(one) <= _SILENT, samples)) / _RATE
 
 
-def _number(said: str, pattern: str) -> float:
-    """Return the number in the last match of ``pattern``."""
-    found = re.findall(pattern, said)
+def _number(printed: str, pattern: str) -> float:
+    """Return the number in the last match of ``pattern`` in the output of ffmpeg."""
+    found = re.findall(pattern, printed)
     if not found:
-        raise ToolError("ffmpeg", f"its measurement has no result. {said[-500:]}")
+        raise ToolError("ffmpeg", f"its measurement has no result. {printed[-500:]}")
     return float(found[-1])
 
 
@@ -117,7 +117,7 @@ _SAMPLE, _PIECE = 120, 5
 #: The gain has steps of this many dB, so that a corrected sentence doesn't change all the others.
 _STEP = 0.25
 
-#: The first gain that is tried: right for espeak-ng, and one correction away for other voices.
+#: The first gain to try, in dB: right for espeak-ng, and one correction away for other voices.
 _GUESS = 1.5
 
 #: The largest correction in dB: sound that needs more is not speech.
@@ -166,16 +166,16 @@ PROFILES = {
     )
 }
 
-assert tuple(PROFILES) == MASTERING  # noqa: S101 - the front matter names the same
+assert tuple(PROFILES) == MASTERING  # noqa: S101 - the names that the front matter may use
 
 
 def profile_of(article: Article) -> Profile:
-    """Return the profile that the article names, or that of podcasts."""
+    """Return the mastering profile that the article names, or that of podcasts."""
     return PROFILES[article.metadata.narration.mastering or "podcast"]
 
 
 def master(article: Article, narration: Narration) -> Mastering:
-    """Return the mastering of ``narration``; its gain is measured if it wasn't yet.
+    """Return the mastering of ``narration``; measure its gain if it isn't known.
 
     Raises:
         MissingToolError, ToolError: ffmpeg is missing or fails.
@@ -196,7 +196,7 @@ def _filter(profile: Profile, gain: float) -> str:
 def gain_for(profile: Profile, narration: Narration) -> float:
     """Return the gain in dB that brings ``narration`` to the middle of the targets of ``profile``.
 
-    It is measured once and kept in the cache.  Raises as :func:`master` does.
+    It is measured once and stored in the cache.  Raises as :func:`master` does.
     """
     about = repr((profile, _STEP, _GUESS, _SAMPLE, _PIECE, ffmpeg.version(), narration.key))
     name = f"{digest(about.encode()).hex()}.gain"
@@ -211,10 +211,10 @@ def gain_for(profile: Profile, narration: Narration) -> float:
 def fitting_gain(
     profile: Profile, narration: Narration, guess: float, near: float | None = None
 ) -> float:
-    """Measure the gain in dB for ``profile``; ``guess`` is enough if it comes within ``near`` dB.
+    """Return the measured gain in dB for ``profile``, or ``guess`` if it fits to ``near`` dB.
 
-    The limiter takes some of the gain back, the more it has to do.  So the sound is measured after
-    the limiter, and the gain corrected until it fits.  Raises as :func:`master` does.
+    The limiter takes back some of the gain, so the sound is measured after the limiter, and the
+    gain corrected until it fits.  Raises as :func:`master` does.
     """
     sound = b"".join(
         piece

@@ -1,1 +1,1 @@
-"""From an article to what a listener hears: script, speech, one exact timeline."""
+"""Narrate an article: write its script, speak it, and place every word on one timeline."""

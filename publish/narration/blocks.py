@@ -1,7 +1,7 @@
-"""Blocks -> utterances of a script.
+"""Convert blocks to utterances of a script.
 
-A figure becomes a chapter of its own: what it shows, its caption, its description, its credit.  A
-table is read row by row, with the column headers before each cell.
+A figure becomes a separate chapter: alt text, caption, description, credit.  A table is read row by
+row, with the column headers before each cell.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ from publish.narration.opening import narrate_under_title, narrated_as_chapter
 from publish.narration.script import ChapterKind, NotesAt, Role
 from publish.narration.script_builder import Pause, ScriptBuilder, letters, sentences_in
 
-#: The roles of what a figure holds.
+#: The roles of the parts of a figure.
 _FIGURE_ROLES = (Role.ALT, Role.CAPTION, Role.DESCRIPTION, Role.CREDIT)
 
-#: The longest caption that names a chapter, in characters; a menu shows about as much.
+#: The longest caption that is used as a chapter title, in characters, as menus show it.
 LONGEST_TITLE = 60
 
 #: The header cells above each column of a table.
@@ -47,7 +47,7 @@ _Headers = dict[int, tuple[Span, ...]]
 
 
 class Place(Struct, frozen=True):
-    """Where a block stands: its language (BCP 47), its role, its level (1: top sections)."""
+    """The context of a block: its language (BCP 47), its role, its level (1: top sections)."""
 
     language: str
     role: Role = Role.BODY
@@ -68,7 +68,7 @@ def narrate_block(builder: ScriptBuilder, block: Block, place: Place) -> None:
 
 
 def _left_out(builder: ScriptBuilder, block: Block) -> str:
-    """Return why the profile leaves out all of ``block``, with its announcement; or empty."""
+    """Return why the profile skips all of ``block`` with its announcement, or an empty string."""
     match block:
         case Table():
             return builder.profile.reason_to_skip(Role.TABLE)
@@ -146,7 +146,7 @@ def end_of_section(builder: ScriptBuilder) -> None:
 
 def _quotation(builder: ScriptBuilder, quotation: Quotation, place: Place) -> None:
     words = builder.words
-    if quotation.pull and _stands_elsewhere(builder, quotation):
+    if quotation.pull and _repeats_text(builder, quotation):
         text = " ".join(_text_in(quotation.blocks))
         text = f"{text} {text_of(quotation.attribution)}"
         builder.skip(text, quotation.line, "a pull quote repeats words of the article")
@@ -162,8 +162,8 @@ def _quotation(builder: ScriptBuilder, quotation: Quotation, place: Place) -> No
     builder.lengthen(Pause.BLOCK)
 
 
-def _stands_elsewhere(builder: ScriptBuilder, quotation: Quotation) -> bool:
-    """Return whether the words of a pull quote are in the article's own text."""
+def _repeats_text(builder: ScriptBuilder, quotation: Quotation) -> bool:
+    """Return whether the words of a pull quote are in the text of the article."""
     whole = letters(builder.phraser.text)
     return all(letters(run) in whole for run in _text_in(quotation.blocks))
 
@@ -192,7 +192,7 @@ def _list(builder: ScriptBuilder, block: List, place: Place) -> None:
 def _item(builder: ScriptBuilder, item: ListItem, marks: tuple[Span, ...], place: Place) -> None:
     builder.before = (*builder.before, *marks)
     narrate_blocks(builder, item.blocks, place)
-    if builder.before:  # an item without words has a number, too
+    if builder.before:  # the number of an item without words
         builder.say(place.role, (), pause=Pause.PARAGRAPH, block=item.id, line=item.line)
 
 
@@ -298,7 +298,7 @@ def _plain(blocks: Iterable[Block]) -> str:
 
 
 def _table(builder: ScriptBuilder, table: Table, place: Place) -> None:
-    """Narrate ``table``: announcement, caption, header rows, rows, and where it ends.
+    """Narrate ``table``: announcement, caption, header rows, rows, and its end.
 
     "1990: 900." is one utterance; its target is the cell's own sentence.  A cell that spans
     columns gets the headers of all of them.
@@ -317,12 +317,12 @@ def _table(builder: ScriptBuilder, table: Table, place: Place) -> None:
                 place, role=Role.TABLE, language=cell.language or row.language or language
             )
             narrate_blocks(builder, cell.blocks, inner)
-            builder.rest(Pause.CELL)
+            builder.set_pause(Pause.CELL)
             spans = _header(builder, cell, inner.language)
             for column in columns if spans else ():
                 comma = (Span(", ", language),) if column in headers else ()
                 headers[column] = (*headers.get(column, ()), *comma, *spans)
-        builder.rest(Pause.ROW)
+        builder.set_pause(Pause.ROW)
     for row, cells in grid(table.body):
         for cell, columns in cells:
             inner = replace(
@@ -331,8 +331,8 @@ def _table(builder: ScriptBuilder, table: Table, place: Place) -> None:
             builder.before = _before(headers, columns, language)
             narrate_blocks(builder, cell.blocks, inner)
             builder.before = ()
-            builder.rest(Pause.CELL)
-        builder.rest(Pause.ROW)
+            builder.set_pause(Pause.CELL)
+        builder.set_pause(Pause.ROW)
     builder.announce(words.end_of_table, block=own, line=line)
     builder.lengthen(Pause.BLOCK)
 

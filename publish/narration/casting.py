@@ -1,8 +1,7 @@
-"""Which voice speaks what: by language, by script, and by role.
+"""Choose the voice for each piece of text, by language, script and role.
 
-A voice spells out letters of a script that it can't read, one by one and in English.  So text in
-such a script gets another voice, with a warning.  The front matter names voices and speeds of
-roles.
+A voice spells letters of a script that it can't read one by one, in English.  So text in such a
+script gets another voice, with a warning.  The front matter can set the voice and speed of a role.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from publish.model import NarrationSettings
 from publish.narration.script import Role
 from publish.narration.synthesis import Part, Voice
 
-#: The id of the espeak-ng voice, for tags that it names otherwise or whose regions share a voice.
+#: Ids of espeak-ng voices, by tags that differ from the id or whose regions share a voice.
 _ESPEAK_IDS = {
     "en": "en-gb", "en-ca": "en-us", "fr": "fr-fr", "zh": "cmn", "zh-hk": "yue", "zh-yue": "yue",
     "no": "nb", "nn": "nb", "iw": "he", "in": "id", "sh": "hr", "es-mx": "es-419",
@@ -37,7 +36,7 @@ _ESPEAK_IDS = {
     "chr": "chr-us-qaaa-x-west",
 }  # fmt: skip
 
-#: Languages without a voice, and the language whose voice is understood best in their place.
+#: Languages without a voice -> the voice that their speakers understand best.
 _CLOSEST = {
     "rue": "uk", "szl": "pl", "csb": "pl", "hsb": "cs", "dsb": "cs", "cnr": "sr", "gsw": "de",
     "nds": "de", "bar": "de", "yi": "he", "gl": "pt", "ast": "es", "oc": "ca", "sc": "it",
@@ -46,18 +45,18 @@ _CLOSEST = {
     "ce": "ru", "mn": "kk", "tg": "ru", "wuu": "cmn", "nan": "cmn", "tl": "id", "fil": "id",
 }  # fmt: skip
 
-#: Voices that read another script than the main one of their language, too.
+#: Scripts that a voice reads besides the main one of its language.
 _ALSO_READ = {"sr": {"Latn"}}
 
 
-#: The speed where the source names none, in words a minute.
+#: The default speed, in words a minute.
 SPEED = 165
 
 
 class Casting(Struct):
-    """The voices of a narration; ``warnings`` grows as spans are cast.
+    """Chooses voices for spans, and collects ``warnings``.
 
-    ``language`` is that of the article: the voice ``main`` speaks it, and its own.
+    The voice ``main`` speaks its own language, and ``language``, that of the article.
     """
 
     voices: Sequence[Voice]
@@ -67,10 +66,10 @@ class Casting(Struct):
 
     @classmethod
     def of(cls, voices: Sequence[Voice], wanted: str, language: str) -> Casting:
-        """Choose voices for an article in ``language``; ``wanted`` is the id of a voice, or empty.
+        """Return the casting for an article in ``language``; ``wanted`` is a voice's id, or empty.
 
         Raises:
-            MissingVoiceError: There is no voice of that id.
+            MissingVoiceError: There is no voice with that id.
         """
         cast = cls(voices, voices[0])
         cast.main = cast._wanted(wanted) if wanted else cast.voice_for(language, "")
@@ -83,7 +82,7 @@ class Casting(Struct):
         return cast
 
     def _wanted(self, name: str) -> Voice:
-        """Return the voice with that id, or of that file."""
+        """Return the voice with the id or the file ``name``."""
         for voice in self.voices:
             if voice.matches(name):
                 return voice
@@ -97,8 +96,8 @@ class Casting(Struct):
     def voice_for(self, language: str, text: str) -> Voice:
         """Return the voice that speaks ``language`` (BCP 47), or the closest, with a warning.
 
-        The article's own voice speaks all regions of its language.  The script of ``text`` decides
-        if the language has neither a voice nor a close one.
+        The main voice speaks all regions of its language.  The script of ``text`` decides if the
+        language has neither a voice nor a close one.
         """
         by_id = {voice.id: voice for voice in self.voices}
         own = {primary(self.main.language), primary(self.language)}
@@ -145,7 +144,7 @@ class Casting(Struct):
             return found
         if found is None:
             self._warn(
-                f"No voice reads {script_name(script)} letters: {text.strip()!r} may not be heard."
+                f"No voice reads {script_name(script)} letters: {text.strip()!r} may be silent."
             )
             return voice
         self._warn(
@@ -161,11 +160,11 @@ class Casting(Struct):
 
 
 def runs(text: str, readable: frozenset[str]) -> list[tuple[str, str]]:
-    """Cut ``text`` where a script that isn't ``readable`` begins or ends.
+    """Return ``text`` cut where a script that isn't ``readable`` begins or ends.
 
     Each run comes with its script, or an empty string if it can be read.  Spaces and punctuation
-    belong to what precedes them.  A single letter (Ω, α) isn't a word: a voice says its name, which
-    is right.
+    belong to the run before them.  A single letter (Ω, α) counts as readable: a voice says its
+    name.
     """
     cut: list[tuple[str, str]] = []
     for char in text:
@@ -179,14 +178,14 @@ def runs(text: str, readable: frozenset[str]) -> list[tuple[str, str]]:
 
 
 def _join(runs: list[tuple[str, str]], text: str, kind: str) -> None:
-    """Append ``text`` to ``runs``: to the last run if that is of its ``kind``."""
+    """Append ``text`` to the last of ``runs`` if that is of its ``kind``, else as a new run."""
     if runs and runs[-1][1] == kind:
         text = runs.pop()[0] + text
     runs.append((text, kind))
 
 
 class Direction(Struct, frozen=True):
-    """The voices and speed (words a minute) of each role, and of all other roles."""
+    """The voices and speed (words a minute) of the ``roles`` with settings, and of all others."""
 
     casting: Casting
     speed: int
@@ -197,7 +196,7 @@ class Direction(Struct, frozen=True):
         """Return the voices and speeds for an article in ``language``.
 
         Raises:
-            MissingVoiceError: A voice that is asked for isn't there.
+            MissingVoiceError: A voice that the settings name isn't installed.
         """
         casting = Casting.of(voices, settings.voice, language)
         speed = settings.rate or SPEED
@@ -228,7 +227,7 @@ class Direction(Struct, frozen=True):
 
 
 def reader_of(script: str) -> str:
-    """Return the name of the voice that reads ``script`` where the language isn't known."""
+    """Return the id of the voice that reads ``script`` in an unknown language."""
     language = language_of_script(script)
     return _ESPEAK_IDS.get(language, language)
 

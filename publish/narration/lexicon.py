@@ -24,7 +24,7 @@ LARGEST = 4_000_000
 
 
 class Entry(Struct, frozen=True):
-    """``grapheme`` is spoken as ``ipa``, or else as ``say``; in all languages if none is given."""
+    """The pronunciation of ``grapheme``: ``ipa``, or else ``say``; an empty ``language`` is any."""
 
     grapheme: str
     say: str = ""
@@ -33,7 +33,7 @@ class Entry(Struct, frozen=True):
 
 
 class Lexicon:
-    """Pronunciations of graphemes.  Of two entries for one grapheme the first counts."""
+    """Pronunciations of graphemes.  Of two entries for one grapheme the first is used."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries: dict[str, list[Entry]] = {}
@@ -45,7 +45,7 @@ class Lexicon:
 
     @classmethod
     def of(cls, settings: NarrationSettings) -> Lexicon:
-        """Return the front matter's pronunciations, then those of its PLS file.
+        """Return a lexicon of the front matter's pronunciations, then those of its PLS file.
 
         Raises as :func:`read_pls` does.
         """
@@ -57,7 +57,7 @@ class Lexicon:
     def apply(self, spans: Iterable[Span]) -> tuple[Span, ...]:
         """Return ``spans`` with the pronunciation of each whole word that has an entry.
 
-        A pronunciation that a span has from the text itself stays.
+        A span that has a pronunciation already keeps it.
         """
         return tuple(piece for span in spans for piece in self._one(span))
 
@@ -89,8 +89,8 @@ class Lexicon:
 def read_pls(file: Path) -> list[Entry]:
     """Return the entries of a PLS 1.0 file: each grapheme with its first phoneme (IPA) or alias.
 
-    A ``phoneme`` in an alphabet other than ``ipa`` is ignored.  Nothing outside the file is read:
-    document types, entities and the network are refused.
+    A ``phoneme`` in an alphabet other than ``ipa`` is ignored.  No other file is read: document
+    types, entities and the network are refused.
 
     Raises:
         SourceError: The file can't be read, or isn't a PLS lexicon.

@@ -1,7 +1,7 @@
-"""Article -> Script: all that is narrated, in order, each utterance in its role.
+"""Convert an article to a script: all utterances in order, with their roles.
 
-Notes are read at the end, where their section ends, at their call, or not at all.  Recordings
-replace the words that they stand for.
+Notes are read at the end, at the end of their section, at their call, or not at all.  Recordings
+replace words.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from publish.narration.script_builder import Pause, ScriptBuilder
 
 
 class Notes(Struct):
-    """The notes of an article while it is narrated; ``read`` are the ids of those already read.
+    """Narrates the notes of an article; ``read`` are the ids of those already read.
 
     ``chapters`` are the chapters of a book by their ids.
     """
@@ -39,7 +39,7 @@ class Notes(Struct):
 
     @classmethod
     def of(cls, builder: ScriptBuilder, article: Article) -> Notes:
-        """Connect the notes to ``builder``, which calls them when they are due."""
+        """Return the notes of ``article``, and let ``builder`` call them when they are due."""
         chapters = {one.id: one for one in chapters_in(article.blocks)}
         notes = cls(builder, article.notes, article.metadata.language, chapters)
         builder.read_called = notes.read_called
@@ -55,23 +55,23 @@ class Notes(Struct):
                 self._narrate(note)
 
     def read_chapter(self, chapter: Section, level: int) -> None:
-        """Read the notes of a chapter of a book that were not read before."""
+        """Read the notes of a chapter of a book that weren't read before."""
         left = [note for note in self.notes if note.chapter == chapter.id]
         title = f"{self.builder.words.notes}: {_title(chapter)}"
         self._read(left, title, level + 1, chapter.id)
 
     def read_rest(self) -> None:
-        """Read the notes that were not read before, in a chapter of their own, or skip them."""
+        """Read the notes that weren't read before, in a separate chapter, or skip them."""
         self._read(self.notes, self.builder.words.notes, 1, "")
         self.builder.file = ""
 
     def _read(self, notes: Iterable[Note], title: str, level: int, chapter: str) -> None:
-        """Read ``notes`` under ``title``; if they are of several chapters, under their titles."""
+        """Read ``notes`` under ``title``, with the titles of chapters if they are of several."""
         left = [note for note in notes if note.id not in self.read]
         if not left:
             return
         builder = self.builder
-        with builder.silent(self._why()):
+        with builder.silent(self._reason_to_skip()):
             own = notes_id(chapter)
             builder.begin(ChapterKind.NOTES, title, level, own)
             builder.announce(builder.words.notes, target=title_id(own))
@@ -95,7 +95,7 @@ class Notes(Struct):
             place = Place(note.language or self.language, Role.NOTE, level=level)
             narrate_blocks(builder, note.blocks, place)
 
-    def _why(self) -> str:
+    def _reason_to_skip(self) -> str:
         profile = self.builder.profile
         if profile.notes is NotesAt.NONE:
             return profile.leaves_out(Role.NOTE)
@@ -110,8 +110,8 @@ def narrate(article: Article) -> Script:
     """Return the script of a prepared article; each word is spoken or in ``Script.skipped``.
 
     A chapter begins with the article, with each section and each figure, and after a figure if more
-    of its section follows.  Closing credits have a chapter at the end, and so do notes, unless the
-    profile reads them elsewhere.
+    of its section follows.  The closing credits are a chapter at the end, and so are the notes,
+    unless the profile reads them elsewhere.
 
     Raises:
         SourceError: A recording is given for a section that doesn't exist.
@@ -130,7 +130,7 @@ def narrate(article: Article) -> Script:
     return with_recordings(script, article)
 
 
-#: The reason why words that a recording replaces are not spoken.
+#: The reason in ``Script.skipped`` for words that a recording replaces.
 RECORDED = "recorded"
 
 #: The roles that the recording of a figure replaces.
@@ -138,13 +138,13 @@ _SHOWN = (Role.ALT, Role.CAPTION)
 
 
 def with_recordings(script: Script, article: Article) -> Script:
-    """Return ``script`` with the recordings of ``article``; words they replace become skipped.
+    """Return ``script`` with the recordings of ``article``; words that they replace are skipped.
 
-    A figure's recording replaces its alt text and caption, a section's replaces all that follows
+    The recording of a figure replaces its alt text and caption, that of a section everything after
     its heading, with the sections and figures inside it.
 
     Raises:
-        SourceError: There is no section of a given id.
+        SourceError: A recording is given for a section that doesn't exist.
     """
     settings = article.metadata.narration
     figures = {
@@ -182,19 +182,19 @@ def _with(chapter: Chapter, recording: Path, pause: Pause) -> Chapter:
 
 
 def _figure(chapter: Chapter, recording: Path, article: Article, skipped: list[Skipped]) -> Chapter:
-    """Put the recording in place of the first words that it replaces; a profile may read none."""
-    shown = [said for said in chapter.utterances if said.role in _SHOWN]
+    """Return ``chapter`` with ``recording`` in place of alt text and caption, if they are read."""
+    shown = [one for one in chapter.utterances if one.role in _SHOWN]
     if not shown:
         return chapter
     skipped += _skipped(shown, article)
     spans: list[Span] = []
-    for said in shown:
-        spans += [Span(" ", said.spans[-1].language)] if spans else []
-        spans += [replace(span, ipa="", say="") for span in said.spans]
+    for utterance in shown:
+        spans += [Span(" ", utterance.spans[-1].language)] if spans else []
+        spans += [replace(span, ipa="", say="") for span in utterance.spans]
     clip = replace(shown[0], spans=tuple(spans), pause=shown[-1].pause, recording=recording)
-    rest = [clip if said is shown[0] else said for said in chapter.utterances]
+    rest = [clip if one is shown[0] else one for one in chapter.utterances]
     return replace(
-        chapter, utterances=tuple(said for said in rest if said is clip or said not in shown)
+        chapter, utterances=tuple(one for one in rest if one is clip or one not in shown)
     )
 
 
@@ -213,11 +213,11 @@ def _sections(
         if chapter.kind is not ChapterKind.SECTION or chapter.target not in recordings:
             out.append(chapter)
             continue
-        heading = tuple(said for said in chapter.utterances if said.role is Role.HEADING)
-        gone = [said for said in chapter.utterances if said not in heading]
+        heading = tuple(one for one in chapter.utterances if one.role is Role.HEADING)
+        replaced = [one for one in chapter.utterances if one not in heading]
         while rest and _within(rest[0], chapter):
-            gone += rest.pop(0).utterances
-        skipped += _skipped(gone, article)
+            replaced += rest.pop(0).utterances
+        skipped += _skipped(replaced, article)
         clip = Utterance(
             role=Role.BODY,
             spans=(),
@@ -236,16 +236,17 @@ def _within(chapter: Chapter, section: Chapter) -> bool:
     return continues or chapter.level > section.level
 
 
-#: The target of a sentence: an announcement that has it is the author's (the title of an aside).
+#: The id of a sentence: an announcement with such a target has words of the author, such as the
+#: title of an aside.
 _SENTENCE = re.compile(r"-s\d+$")
 
 
-def _skipped(said: Iterable[Utterance], article: Article) -> list[Skipped]:
-    """Return the author's words among ``said``, without added words."""
+def _skipped(utterances: Iterable[Utterance], article: Article) -> list[Skipped]:
+    """Return the author's words in ``utterances`` as skipped, without added words."""
     files = {one.id: str(one.file or "") for one in chapters_in(article.blocks)}
     return [
         Skipped(one.text, one.line, RECORDED, files.get(unscoped(one.block)[0], ""))
-        for one in said
+        for one in utterances
         if one.role is not Role.ANNOUNCEMENT or _SENTENCE.search(one.target)
     ]
 

@@ -1,6 +1,6 @@
-"""Narrate what comes before and after the text: title, people, dates, corrections, rights.
+"""Narrate the opening and the closing: title, people, dates, corrections, rights.
 
-A chapter of a book has an opening and an ending of its own.
+Each chapter of a book has its own opening and end.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from publish.narration.script_builder import Pause, ScriptBuilder, full_stop, te
 
 
 def narrate_opening(builder: ScriptBuilder, article: Article) -> None:
-    """Open the first chapter: title, subtitle, standfirst, byline, dateline and date."""
+    """Narrate the first chapter: title, subtitle, standfirst, byline, dateline and date."""
     about = article.metadata
     builder.begin(
         ChapterKind.OPENING, about.title, 1, "title",
@@ -61,7 +61,7 @@ def narrate_under_title(builder: ScriptBuilder, about: Metadata | Opening, secti
 
 
 def narrate_closing(builder: ScriptBuilder, article: Article) -> None:
-    """Open the last chapter: corrections, the other people, publisher, rights, series."""
+    """Narrate the last chapter: corrections, the other people, publisher, rights, series."""
     about, words = article.metadata, builder.words
     builder.begin(ChapterKind.CLOSING, words.colophon, 1, COLOPHON)
     builder.announce(words.colophon, target=title_id(COLOPHON))
@@ -102,11 +102,11 @@ def _say(builder: ScriptBuilder, role: Role, text: str, target: str, pause: Paus
 def narrated_as_chapter(
     builder: ScriptBuilder, section: Section, language: str, level: int
 ) -> Iterator[None]:
-    """Narrate ``section`` in this block; a chapter of a book gets words of its own language.
+    """Set up ``builder`` for narrating ``section`` in this block, if it is a chapter of a book.
 
-    Added words are in its ``language`` (BCP 47), and abbreviations are explained in each chapter: a
-    listener may start anywhere.  Its notes come at its end, if the book has them in its chapters;
-    they form a chapter of the narration one deeper than ``level``.
+    Added words are in its ``language`` (BCP 47).  Abbreviations are explained again in each
+    chapter, because a listener may start anywhere.  If the book has its notes in the chapters, they
+    follow as a chapter of the narration one deeper than ``level``.
     """
     if section.kind in (SectionKind.SECTION, SectionKind.PART):
         yield

@@ -1,4 +1,4 @@
-"""Inlines -> spans of spoken text, each in one language."""
+"""Convert inlines to spans of spoken text, each in one language."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ _BOUND = ("'", "’", "-", "\u2011")
 
 
 class Phraser(Struct):
-    """Turns inlines into spans, and remembers which abbreviations were explained.
+    """Converts inlines to spans, and remembers which abbreviations were explained.
 
-    ``text`` is the whole text of the article: an expansion in it is not added.  ``words`` are the
-    added words.
+    ``text`` is the whole text of the article: an expansion that is in it isn't spoken again.
+    ``words`` are the words that editions add.
     """
 
     text: str
@@ -62,7 +62,7 @@ class Phraser(Struct):
                 isinstance(inline, Abbreviation)
                 and isinstance(after, Text)
                 and after.text[:1] in _BOUND
-            ):  # "NGO's": the expansion would tear the word apart
+            ):  # "NGO's": the expansion would split the word
                 yield Span(inline.text, language)
             else:
                 yield from self._one(inline, language)
@@ -111,9 +111,9 @@ class Phraser(Struct):
                 assert_never(inline)
 
     def _abbreviation(self, text: str, expansion: str) -> str:
-        """Return what is spoken for an abbreviation, or an empty string for its letters.
+        """Return an abbreviation with its expansion the first time, afterwards an empty string.
 
-        The first time, its expansion follows: a listener can't point at a ``title`` attribute.
+        A listener can't look at a ``title`` attribute.
         """
         if text in self.explained or not expansion:
             return ""
@@ -124,9 +124,9 @@ class Phraser(Struct):
 
 
 def tidy(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return ``spans`` with single spaces, none at either end, and neighbours of one kind joined.
+    """Return ``spans`` with single spaces, none at either end, and spans of one language joined.
 
-    A span with a pronunciation of its own is not joined: the pronunciation is of that word.
+    A span with a pronunciation isn't joined: the pronunciation is for that word only.
     """
     out: list[Span] = []
     for span in spans:

@@ -1,7 +1,7 @@
-"""The sound of recorded clips: a caption, a section, an intro, an outro, an earcon.
+"""Decode recorded clips, and match their level to the voice.
 
-ffmpeg decodes them and converts channels and rate (it filters frequencies that a lower rate can't
-hold); pydub measures, levels and fades.
+ffmpeg decodes them and converts channels and rate (with a low-pass filter); pydub measures, levels
+and fades.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from publish.runtime.pcm import HEAD, decode, kind_of
 #: The longest recording, in seconds; it is held in memory while it is levelled.
 LONGEST = 30 * 60
 
-#: In dBFS: the loudness of recordings if no voice speaks, the highest peak after levelling, and the
-#: level of silence, which is left out when loudness is measured.
+#: In dBFS: the default loudness of recordings, the highest peak after levelling, and the level of
+#: silence, which is left out when loudness is measured.
 _USUAL, _PEAK, _SILENCE = -20.0, -1.0, -50.0
 
 #: The loudness of the voice is measured on this many utterances.
@@ -31,7 +31,7 @@ _WINDOW, _FADE = 100, 10
 
 
 def level_of(spoken: Sequence[bytes], rate: int) -> float:
-    """Return the level of recordings in dBFS: that of the first ``spoken`` utterances (PCM)."""
+    """Return the level for recordings in dBFS: that of the first ``spoken`` utterances (PCM)."""
     voice = b"".join(spoken[:SAMPLE])
     return loudness(_segment(voice, rate)) if voice else _USUAL
 
@@ -39,10 +39,10 @@ def level_of(spoken: Sequence[bytes], rate: int) -> float:
 def pcm_of(path: Path, rate: int, level: float) -> bytes:
     """Return the recording ``path`` as PCM (16-bit, mono) at ``rate`` Hz and about ``level`` dBFS.
 
-    It is softer than that if its peaks would be clipped otherwise.
+    It is softer if its peaks would be clipped otherwise.
 
     Raises:
-        SourceError: It can't be decoded, is silent, or lasts longer than :data:`LONGEST`.
+        SourceError: It can't be decoded, is silent, or is longer than :data:`LONGEST`.
         MissingToolError: ffmpeg isn't installed.
     """
     try:
@@ -68,7 +68,7 @@ def pcm_of(path: Path, rate: int, level: float) -> bytes:
 
 
 def _faded(pcm: bytes, rate: int) -> bytes:
-    """Return ``pcm`` with faded ends.  pydub gets only these, since it copies what it fades."""
+    """Return ``pcm`` with faded ends.  pydub gets only the ends, because it copies its input."""
     edge = rate * _FADE // 1000 * SAMPLE_BYTES
     if len(pcm) < 2 * edge:
         return pcm
@@ -94,7 +94,7 @@ def loudness(segment: Any) -> float:
 def _segment(pcm: bytes, rate: int) -> Any:
     """Return ``pcm`` (16-bit, mono) as an ``AudioSegment`` of pydub."""
     with warnings.catch_warnings():
-        # It warns that the system has no ffmpeg, and that its code is for an older Python.
+        # pydub warns that the system has no ffmpeg, and that its code is for an older Python.
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
 

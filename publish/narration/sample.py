@@ -1,4 +1,4 @@
-"""The command ``voices``: list the voices, and write a sample of one."""
+"""List voices, and write a sample of one, for the command ``voices``."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from publish.narration.voices.espeak import LICENCE
 from publish.runtime.atomic import atomic
 from publish.runtime.background import BackgroundProcess
 
-#: How long a sample may take, in seconds.
+#: The time limit for a sample, in seconds.
 PATIENCE = 60.0
 
 
 def sample(text: str, wanted: str, language: str, output: Path) -> tuple[Voice, float]:
     """Write ``text``, spoken by the voice ``wanted``, as WAV; return the voice and the seconds.
 
-    Without ``wanted`` a voice of ``language`` speaks, as it would in an article; without both, an
-    English one.
+    If ``wanted`` is empty, a voice of ``language`` speaks, as it would in an article; if both are,
+    an English one.
 
     Raises:
-        MissingToolError: The voice or its engine isn't there.
+        MissingToolError: The voice or its engine isn't installed.
         ToolError: The engine fails.
         OutputError: ``output`` can't be written.
     """
@@ -53,7 +53,7 @@ def _language_of(wanted: str, known: Iterable[Voice]) -> str:
 
 
 def _speak(parts: tuple[Part, ...]) -> Speech:
-    """Speak in a process of its own: an engine may crash or hang."""
+    """Speak in another process, because an engine may crash or hang."""
     name = parts[0].voice.engine
     with BackgroundProcess(_spoken, parts) as process:
         if not process.ready(PATIENCE):
@@ -76,12 +76,12 @@ class Listing(Struct, frozen=True):
 
 
 def listed(language: str = "", *, every: bool = False) -> Listing:
-    """List the voices that speak ``language``, or the languages with words of our own.
+    """Return the voices that speak ``language``, or by default the languages with added words.
 
     ``en`` finds all regions, ``en-GB`` only that one (RFC 4647, 3.3.1); the English name of a
-    language is accepted too.  ``every``: list all voices.  Otherwise Piper voices are listed
-    whatever they speak, since somebody installed them, and espeak-ng as a voice of the system is
-    not, since it is there already.
+    language is accepted too.  With ``every``, no voice is left out.  Otherwise all Piper voices are
+    listed, since the user has installed them, and espeak-ng as a voice of the system is left out,
+    since it is listed already.
 
     Raises:
         MissingToolError: espeak-ng isn't installed.

@@ -1,6 +1,6 @@
-"""Records of a script: all that is spoken, in order, before any sound exists.
+"""Records of a script: everything that is spoken, in order, without sound.
 
-A listening profile decides which roles are read, and where the notes are.
+A listening profile decides which roles are read, and where the notes are read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from publish.model import Image, NarrationSettings
 
 
 class Role(StrEnum):
-    """What an utterance is; each role has voice settings of its own and can be left out."""
+    """The role of an utterance; each role can have its own voice settings and can be left out."""
 
     TITLE = "title"
     HEADING = "heading"
@@ -37,13 +37,13 @@ class Role(StrEnum):
 
 
 class Utterance(Struct, frozen=True, kw_only=True):
-    """Words that are spoken in one go, without a pause inside.
+    """Words that are spoken without a pause.
 
     ``target`` is the id of the spoken element of the XHTML editions (a sentence, a figure's
-    picture, a caption ...): media overlays and highlighting point to it.  It is empty for words
-    that are in the sound only, such as "Figure 2.".  ``block`` is the id of the block, ``line`` its
-    source line.  ``pause`` is the silence after it, in ms.  ``recording`` is a sound file that is
-    played instead of a voice; it has no words in time, and there may be no ``spans`` then.
+    picture, a caption ...), for media overlays and highlighting.  It is empty for words that are
+    only spoken, such as "Figure 2.".  ``block`` is the id of the block, ``line`` its source line.
+    ``pause`` is the silence after it, in ms.  ``recording`` is a sound file that is played instead
+    of a voice; its words have no times, and ``spans`` may be empty.
     """
 
     role: Role
@@ -86,7 +86,7 @@ class Chapter(Struct, frozen=True, kw_only=True):
 
 
 class Skipped(Struct, frozen=True):
-    """Words of the source that are not spoken, and why.
+    """Words of the source that aren't spoken, with the reason.
 
     ``file`` is the source file of a chapter of a book; empty: that of the article.
     """
@@ -106,7 +106,7 @@ class Script(Struct, frozen=True, kw_only=True):
 
 
 class NotesAt(StrEnum):
-    """When a note is read."""
+    """The place where notes are read."""
 
     END = "end"
     SECTION = "section"
@@ -115,25 +115,25 @@ class NotesAt(StrEnum):
 
 
 class Profile(Struct, frozen=True):
-    """A listening profile: ``skip`` are the roles that are not read; the title always is."""
+    """A listening profile: ``skip`` are the roles that aren't read; the title always is."""
 
     name: str
     skip: frozenset[Role] = frozenset()
     notes: NotesAt = NotesAt.END
 
     def reason_to_skip(self, role: Role) -> str:
-        """Return why words in ``role`` are not read; empty if they are."""
+        """Return why words in ``role`` aren't read; empty if they are."""
         return self.leaves_out(role) if role in self.skip else ""
 
     def leaves_out(self, what: str) -> str:
-        """Return the reason why ``what`` is not read."""
+        """Return the reason why ``what`` isn't read."""
         return f"the profile {self.name} leaves out: {what}"
 
 
 FULL = Profile("full")
 
-#: The profiles that need no definition: everything; the running text; everything, with each note at
-#: the end of its section, for study.
+#: The built-in profiles: everything; the running text; everything, with each note at the end of its
+#: section.
 PROFILES = (
     FULL,
     Profile(

@@ -1,7 +1,4 @@
-"""Build a script: chapters open and close as the article is walked through.
-
-:class:`Pause` is the one table of the silences after utterances.
-"""
+"""Build a script chapter by chapter, while the article is walked through."""
 
 from __future__ import annotations
 
@@ -35,8 +32,7 @@ from publish.narration.script import (
 class Pause(IntEnum):
     """The silence after each kind of utterance, in ms.
 
-    It is long enough to distinguish a heading from a paragraph, and short enough not to be mistaken
-    for the end.
+    It distinguishes a heading from a paragraph, and isn't so long that it seems to be the end.
     """
 
     TITLE = 900
@@ -55,11 +51,12 @@ class ScriptBuilder(Struct):
     """Collects chapters and utterances.
 
     ``home`` is the current section (or the opening): if more of it follows after the chapter of a
-    figure, its continuation is opened.  ``before`` is spoken with the next words (the number of a
-    list item, the headers of a table cell).  ``muted`` is the reason why nothing is spoken and the
-    author's words are listed as skipped; empty: words are spoken.  ``called`` are the ids of the
-    notes called so far, ``read_called`` reads these notes.  ``end_chapter`` reads the end of a
-    chapter of a book, narrated at a level; ``file`` is the source of that chapter.
+    figure, a continuation is opened.  ``said`` are the utterances of the open chapter.  ``before``
+    is spoken with the next words (the number of a list item, the headers of a table cell).
+    ``muted`` is the reason for which words are listed as skipped; if it is empty, they are spoken.
+    ``called`` are the ids of the notes called so far, ``read_called`` reads these notes.
+    ``end_chapter`` reads the end of a chapter of a book, at a level; ``file`` is the source of that
+    chapter.
     """
 
     language: str
@@ -123,8 +120,8 @@ class ScriptBuilder(Struct):
         if self.said and not self.muted and self.said[-1].pause < pause:
             self.said[-1] = replace(self.said[-1], pause=int(pause))
 
-    def rest(self, pause: Pause) -> None:
-        """Make the pause after the last utterance of this chapter ``pause``."""
+    def set_pause(self, pause: Pause) -> None:
+        """Set the pause after the last utterance of this chapter."""
         if self.said and not self.muted:
             self.said[-1] = replace(self.said[-1], pause=int(pause))
 
@@ -142,10 +139,10 @@ class ScriptBuilder(Struct):
     ) -> None:
         """Add an utterance of ``spans``.
 
-        Text without anything to pronounce, or that the profile leaves out, is listed as skipped.
+        Text that can't be pronounced, or that the profile leaves out, is listed as skipped.
         """
-        if why := self.muted or self.profile.reason_to_skip(role):
-            self.skip("".join(span.text for span in spans), line, why)
+        if reason := self.muted or self.profile.reason_to_skip(role):
+            self.skip("".join(span.text for span in spans), line, reason)
             self.before = ()
             return
         spans = tidy((*self.before, *spans))
@@ -169,7 +166,7 @@ class ScriptBuilder(Struct):
         )
 
     def announce(self, words: str, *, block: str = "", line: int = 0, target: str = "") -> None:
-        """Add an utterance of added words, a sentence of its own; while muted, drop it."""
+        """Add an utterance of added words, as a sentence; do nothing while muted."""
         if self.muted or self.profile.reason_to_skip(Role.ANNOUNCEMENT):
             return
         self.say(
@@ -216,25 +213,25 @@ class ScriptBuilder(Struct):
             if self.called and self.profile.notes is NotesAt.INLINE:
                 self.read_called()
         if len(self.said) > before:
-            self.rest(pause)
+            self.set_pause(pause)
 
     @contextmanager
-    def silent(self, why: str) -> Iterator[None]:
-        """Add no utterances in this block, if ``why`` gives a reason."""
-        around, self.muted = self.muted, self.muted or why
+    def silent(self, reason: str) -> Iterator[None]:
+        """Skip all words in this block, if ``reason`` isn't empty."""
+        before, self.muted = self.muted, self.muted or reason
         try:
             yield
         finally:
-            self.muted = around
+            self.muted = before
 
     def skip(self, text: str, line: int, reason: str) -> None:
-        """List ``text`` as not spoken."""
+        """List ``text`` as skipped."""
         if text.strip():
             self.skipped.append(Skipped(" ".join(text.split()), line, reason, self.file))
 
 
 def sentences_in(content: tuple[Inline, ...]) -> Iterator[tuple[tuple[Inline, ...], str]]:
-    """Yield the sentences of ``content`` with their ids; inlines between them with an empty id."""
+    """Yield the sentences of ``content`` with their ids, and inlines outside them without id."""
     loose: list[Inline] = []
     for inline in content:
         if isinstance(inline, Sentence):
@@ -249,7 +246,7 @@ def sentences_in(content: tuple[Inline, ...]) -> Iterator[tuple[tuple[Inline, ..
 
 
 def words_of(article: Article) -> str:
-    """Return the text of the article's paragraphs and titles, one a line, without pull quotes."""
+    """Return the article's paragraphs and titles as lines of text, without pull quotes."""
     notes = (text_in(note.blocks) for note in article.notes)
     return "\n".join(filter(None, (text_in(article.blocks), *notes)))
 
@@ -267,7 +264,7 @@ def _runs_in(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def letters(text: str) -> str:
-    """Return the words of ``text`` in lower case, each between spaces, for comparison."""
+    """Return the words of ``text`` in lower case between single spaces, for comparison."""
     words = "".join(char if char.isalnum() else " " for char in text.casefold()).split()
     return f" {' '.join(words)} "
 

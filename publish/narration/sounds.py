@@ -1,7 +1,6 @@
-"""The sounds of a narration: synthesised once, kept in the cache, made again where they are lost.
+"""The sounds of a narration: synthesise them into the cache, and restore lost ones.
 
-This module reads the cache and starts the worker processes
-(:mod:`publish.narration.voices.worker`).  It imports no speech engine.
+Speech engines run in worker processes (:mod:`publish.narration.voices.worker`) only.
 """
 
 from __future__ import annotations
@@ -31,17 +30,16 @@ from publish.runtime.worker_pool import WorkerPool, usable_cpus
 if TYPE_CHECKING:  # a worker starts faster without the modules of a script
     from publish.narration.timeline import Narration
 
-#: Changes whenever the same request would give other sound or other words.
+#: To be changed whenever the same request gives other sound or other words.
 FORMAT = "1"
 
-#: A process takes as long to start as it takes to speak this many utterances.
+#: The number of utterances that a worker could speak in the time that it takes to start.
 _REQUESTS_PER_WORKER = 24
 
-#: How long one utterance may take: this many seconds, and one more for each so many characters.
+#: The time limit of an utterance: this many seconds, and one more for each so many characters.
 PATIENCE, CHARACTERS_A_SECOND = 30.0, 200
 
-#: How long one thread of this process may keep the others waiting, in seconds: those that feed the
-#: workers must be quick with the next request.
+#: The thread switch interval of this process in seconds: threads that feed workers must not wait.
 _SWITCH_INTERVAL = 0.0005
 
 #: A request, and the key of its sound.
@@ -54,9 +52,9 @@ def synthesized(
 ) -> Iterator[Iterator[Timing]]:
     """Speak ``requests`` into ``cache``, and yield an iterator of their timings, in order.
 
-    Entering the context takes all ``requests``; the first are spoken while the others are made.
-    Leaving it ends the ``workers`` (processes; ``None``: as many as pay).  An utterance whose
-    worker crashes, hangs, or speaks far too little is tried once more, in a fresh process.
+    Entering the context iterates over all ``requests``; the first are spoken meanwhile.  Leaving it
+    ends the ``workers`` (processes; ``None``: the best number).  An utterance whose worker crashes,
+    hangs, or speaks far too little is tried once more, in a new process.
 
     Raises (from the iterator):
         ToolError: Two processes failed at an utterance, which the message quotes.
@@ -91,8 +89,8 @@ def _failed(keyed: KeyedRequest, error: Exception) -> ToolError:
     return ToolError(engine, f"{error}, twice, at this sentence: {text!r}")
 
 
-def keep(cache: Cache, key: str, speech: Speech) -> Timing:
-    """Put ``speech`` into ``cache``: the sound first, so that words are never without sound."""
+def store(cache: Cache, key: str, speech: Speech) -> Timing:
+    """Store ``speech`` in ``cache``, the sound before its timing, and return the timing."""
     timing = Timing(len(speech.pcm) // SAMPLE_BYTES, speech.words, speech.warnings)
     words = [(word.first, word.last, word.start, word.end) for word in speech.words]
     cache.put(f"{key}.pcm", speech.pcm)
@@ -102,7 +100,7 @@ def keep(cache: Cache, key: str, speech: Speech) -> Timing:
 
 
 def known_timing(cache: Cache, key: str) -> Timing | None:
-    """Return the timing of a sound that was made before; the sound itself may be gone."""
+    """Return the timing of a sound in the cache, or ``None``; the sound itself may be missing."""
     found = cache.get(f"{key}.json")
     if found is None:
         return None
@@ -123,18 +121,18 @@ def add_recording(sounds: Sounds, recording: Recording) -> tuple[str, Timing]:
         content = hashlib.file_digest(file, blake2b).digest()
     key = digest(repr((FORMAT, recording.level, recording.rate, content)).encode()).hex()
     sounds.requests[key] = recording
-    return key, known_timing(sounds.cache, key) or _keep_recording(sounds.cache, key, recording)
+    return key, known_timing(sounds.cache, key) or _store_recording(sounds.cache, key, recording)
 
 
-def _keep_recording(cache: Cache, key: str, recording: Recording) -> Timing:
+def _store_recording(cache: Cache, key: str, recording: Recording) -> Timing:
     from publish.narration.recordings import pcm_of
 
     sound = pcm_of(recording.path, recording.rate, recording.level)
-    return keep(cache, key, Speech(sound, recording.rate))
+    return store(cache, key, Speech(sound, recording.rate))
 
 
 def sound_of(sounds: Sounds, key: str) -> bytes:
-    """Return the PCM of one sound; it is made again where the cache has lost it.
+    """Return the PCM of one sound; restore it if it isn't in the cache.
 
     Raises as :func:`synthesized` and :func:`add_recording` do.
     """
@@ -148,9 +146,9 @@ def sound_of(sounds: Sounds, key: str) -> bytes:
 
 
 def restore(sounds: Sounds, keys: Iterable[str]) -> None:
-    """Make again, all at once, the sounds among ``keys`` that the cache has lost.
+    """Synthesise the sounds among ``keys`` that aren't in the cache, all at once.
 
-    Raises as :func:`sound_of` does, and :class:`ToolError` where a voice speaks otherwise than
+    Raises as :func:`sound_of` does, and :class:`ToolError` if a voice speaks differently than
     before.
     """
     lost = [key for key in dict.fromkeys(keys) if not sounds.cache.has(f"{key}.pcm")]
@@ -159,13 +157,13 @@ def restore(sounds: Sounds, keys: Iterable[str]) -> None:
     for key in lost:
         request = sounds.requests[key]
         if isinstance(request, Recording):
-            _keep_recording(sounds.cache, key, request)
+            _store_recording(sounds.cache, key, request)
         else:
             spoken.append((key, request))
     with synthesized(spoken, sounds.cache) as timings:
         for (key, _), timing in zip(spoken, timings, strict=True):
             if before[key] not in (None, timing):
-                raise ToolError("The voice", "it speaks otherwise than before. Build again")
+                raise ToolError("The voice", "it speaks differently than before. Build again")
 
 
 def pcm(

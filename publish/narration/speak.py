@@ -1,4 +1,4 @@
-"""Script -> Narration: every utterance spoken, and its place in time."""
+"""Speak a script: synthesise every utterance, and return the narration with its timeline."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from publish.narration.timeline import Narration, SpokenUtterance, timeline_of
 from publish.narration.voices import version_of, voices
 from publish.runtime.cache import Cache, digest
 
-#: Called with the number of utterances spoken and to be spoken.
+#: Called with the number of spoken utterances, and of all utterances.
 Progress = Callable[[int, int], None]
 
 
@@ -34,13 +34,13 @@ def speak(
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> Narration:
-    """Speak all utterances of ``script`` that are not yet in the cache in ``folder``.
+    """Speak all utterances of ``script`` that aren't in the cache in ``folder``.
 
-    The sound and times are the same whatever the number of ``workers`` (processes; ``None``: as
-    many as pay), and whatever is in the cache.
+    The sound and times depend neither on the number of ``workers`` (processes; ``None``: the best
+    number) nor on the cache.
 
     Raises:
-        MissingToolError: A voice or its engine is not there.
+        MissingToolError: A voice or its engine isn't installed.
         ToolError: A sentence can't be spoken; the message quotes it.
         SourceError: The lexicon or a recording can't be read.
         OutputError: The cache can't be written to.
@@ -94,7 +94,7 @@ def _synthesize(
 ) -> tuple[list[str], dict[str, Timing]]:
     """Return the key of each request, and the timing of each sound.
 
-    Sounds that the cache does not have are spoken while further requests are being made.
+    Sounds that aren't in the cache are spoken while further requests are prepared.
     """
     keys: list[str] = []
     found: dict[str, Timing | None] = {}
@@ -120,7 +120,7 @@ def _synthesize(
 
 
 def key_of(request: SynthesisRequest) -> str:
-    """Return the key of a sound: a digest of all that decides it, the engines' versions too."""
+    """Return the key of a sound: a digest of the request and of the engines' versions."""
     voices_used = {part.voice for part in request.parts}
     versions = sorted(version_of(voice.engine, voice.handle) for voice in voices_used)
     return digest(repr((FORMAT, request, versions)).encode()).hex()

@@ -1,6 +1,6 @@
-"""Records of speech synthesis: what is asked of a voice, and the sound that comes back.
+"""Records of speech synthesis: requests to voices, and the resulting sound.
 
-All of it is plain data.  The engines are in :mod:`publish.narration.voices`, the cache of sounds in
+The engines are in :mod:`publish.narration.voices`, the cache of sounds in
 :mod:`publish.narration.sounds`.
 """
 
@@ -34,8 +34,8 @@ class Word(Struct, frozen=True):
 class Voice(Struct, frozen=True):
     """A voice: ``id`` is its name in the front matter, ``language`` a BCP 47 tag.
 
-    ``name`` is for people, ``licence`` an SPDX expression or what else is known of it, ``handle``
-    the engine's own name or the path of the voice's file, ``rate`` its sample rate in Hz.
+    ``name`` is for people, ``licence`` an SPDX expression or other words, ``handle`` the engine's
+    name of the voice or the path of its file, ``rate`` its sample rate in Hz.
     """
 
     id: str
@@ -47,7 +47,7 @@ class Voice(Struct, frozen=True):
     rate: int = 22_050
 
     def matches(self, wanted: str) -> bool:
-        """Return whether ``wanted`` is its id, or the path of its file."""
+        """Return whether ``wanted`` is the id of the voice, or the path of its file."""
         if wanted.endswith(".onnx"):
             return str(Path(wanted).resolve()) == self.handle
         return wanted.lower() == self.id.lower()
@@ -56,7 +56,7 @@ class Voice(Struct, frozen=True):
 class Part(Struct, frozen=True):
     """Words for one voice.
 
-    ``ipa``, or else ``say``, is spoken in place of ``text`` where it is not empty.
+    ``ipa``, or else ``say``, is spoken in place of ``text`` if it isn't empty.
     """
 
     text: str
@@ -93,8 +93,8 @@ class Recording(Struct, frozen=True):
 class Speech(Struct, frozen=True):
     """The sound of some parts: ``pcm`` is signed 16-bit little-endian, mono, ``rate`` Hz.
 
-    ``words`` point into the joined texts of the parts, and to samples of ``pcm``; silence before
-    and after is cut off.  ``warnings`` name what could not be spoken as asked.
+    ``words`` refer to the joined texts of the parts, and to samples of ``pcm``; silence before
+    and after is cut off.  ``warnings`` name words that could not be spoken as requested.
     """
 
     pcm: bytes
@@ -104,7 +104,7 @@ class Speech(Struct, frozen=True):
 
 
 class Timing(Struct, frozen=True):
-    """The length of a sound in samples, and where its words are in it."""
+    """The length of a sound in samples, and the times of its words."""
 
     samples: int
     words: tuple[Word, ...] = ()
@@ -112,14 +112,14 @@ class Timing(Struct, frozen=True):
 
 
 class Sounds(Struct, frozen=True):
-    """The sounds of a narration in ``cache``, and by their keys how to make each again."""
+    """The sounds of a narration in ``cache``, and the request for each by its key."""
 
     cache: Cache
     requests: dict[str, SynthesisRequest | Recording]
 
 
 class Speaker(Protocol):
-    """A speech engine.  The same parts give the same bytes, whatever was spoken before."""
+    """A speech engine.  The same parts always give the same bytes."""
 
     def speak(self, parts: Sequence[Part], speed: int) -> Speech:
         """Speak ``parts`` one after the other at ``speed`` words a minute."""
@@ -127,5 +127,5 @@ class Speaker(Protocol):
 
 
 def by_voice(parts: Sequence[Part]) -> list[tuple[Voice, list[Part]]]:
-    """Group ``parts``: neighbours with one voice are spoken in one go."""
+    """Return ``parts`` in groups of neighbours with the same voice."""
     return [(voice, list(run)) for voice, run in groupby(parts, key=lambda part: part.voice)]

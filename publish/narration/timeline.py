@@ -1,7 +1,6 @@
-"""The timeline: where each chapter, utterance and word stands in the narration.
+"""The timeline: the time of each chapter, utterance and word of a narration.
 
-All positions are counts of samples at ``Narration.rate``.  Every edition takes its times from here
-and computes none of its own.
+All positions are counts of samples at ``Narration.rate``.  Every edition takes its times from here.
 """
 
 from __future__ import annotations
@@ -22,17 +21,17 @@ from publish.runtime.cache import digest
 HEAD, TAIL = 750, 2000
 
 #: Segments begin at multiples of this many samples: the frames of AAC (1024) and of MP3 at twice
-#: the rate (576) both begin there, so that a segment keeps its bytes wherever it stands.
+#: the rate (576) both begin there, so that the bytes of a segment don't depend on its place.
 GRID = 9216
 
-#: A segment ends in a pause of at least this many ms, in which codecs forget what was before.
+#: A segment ends in a pause of at least this many ms, which resets the codecs.
 _PAUSE = 250
 
-#: A segment shorter than this many seconds goes on, unless a section begins.  A longer one ends
-#: after one utterance in ``_ONE_IN``, chosen by its text.
+#: The shortest segment in seconds, unless a section begins.  A longer one ends after one utterance
+#: in ``_ONE_IN``, chosen by its text.
 _SHORTEST, _ONE_IN = 120, 8
 
-#: Chapters that are encoded by themselves, so that they can be files of their own.
+#: Chapters that begin a segment, so that they can be separate files.
 _SEPARATE = (ChapterKind.SECTION, ChapterKind.NOTES, ChapterKind.CLOSING)
 
 #: An utterance, the key of its sound, and its timing.
@@ -40,7 +39,7 @@ SpokenUtterance = tuple[Utterance, str, Timing]
 
 
 class Clip(Struct, frozen=True):
-    """An utterance in time.  ``end`` is where its sound ends; its pause follows.
+    """An utterance with its times.  ``end`` is the end of its sound; its pause follows.
 
     ``key`` is the key of its sound in the cache.
     """
@@ -53,7 +52,7 @@ class Clip(Struct, frozen=True):
 
 
 class TimedChapter(Struct, frozen=True):
-    """A chapter in time; the next chapter starts at ``end``."""
+    """A chapter with its times; the next chapter starts at ``end``."""
 
     chapter: Chapter
     start: int
@@ -62,10 +61,10 @@ class TimedChapter(Struct, frozen=True):
 
 
 class Segment(Struct, frozen=True):
-    """A part of the narration that is encoded by itself: it begins and ends in a pause.
+    """A part of the narration that is encoded separately: it begins and ends in a pause.
 
-    ``start`` and ``end`` are multiples of :data:`GRID`.  It holds whole ``clips``.  Where it ends
-    depends on its words only, so that a correction leaves the other segments as they are.
+    ``start`` and ``end`` are multiples of :data:`GRID`.  It holds whole ``clips``.  Its end depends
+    on its words only, so that a correction doesn't change the other segments.
     """
 
     start: int
@@ -76,10 +75,10 @@ class Segment(Struct, frozen=True):
 class Narration(Struct, frozen=True, kw_only=True):
     """The spoken article: chapters without a gap from sample 0 to ``length``.
 
-    ``sounds`` says where the sound of each clip is: :func:`publish.narration.sounds.pcm` reads it.
-    ``voice`` names the voice for metadata.  ``warnings`` name what the voice could not do (a phrase
-    in a language that it lacks).  ``gain`` brings the sound to the level of its editions, in dB;
-    ``None`` where it was not measured.  ``segments`` divide all of it for encoding.
+    ``sounds`` are read by :func:`publish.narration.sounds.pcm`.  ``voice`` names the voice for
+    metadata.  ``warnings`` are about words that the voice can't speak well, such as a phrase in
+    another language.  ``gain`` brings the sound to the level of its editions, in dB (``None``: not
+    measured).  ``segments`` divide all of it for encoding.
     """
 
     language: str
@@ -95,19 +94,19 @@ class Narration(Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """A digest of all that decides its sound."""
+        """A digest of everything that determines its sound."""
         clips = [(clip.key, clip.start) for segment in self.segments for clip in segment.clips]
         return digest(repr((self.rate, self.length, clips)).encode()).hex()
 
     def ms(self, samples: int) -> int:
-        """Return ``samples`` in whole milliseconds, rounded half up.  Nothing else rounds times."""
+        """Return ``samples`` in whole milliseconds, rounded half up; used for all times."""
         return (samples * 1000 * 2 + self.rate) // (2 * self.rate)
 
 
 def timeline_of(
     script: Script, spoken: Sequence[SpokenUtterance], rate: int
 ) -> tuple[tuple[TimedChapter, ...], tuple[Segment, ...]]:
-    """Return the chapters of ``script`` in time, and their segments for encoding.
+    """Return the chapters of ``script`` with their times, and the segments for encoding.
 
     ``spoken`` are its utterances in order, at ``rate`` samples a second.
     """
@@ -118,7 +117,7 @@ def timeline_of(
 
 
 def excerpt(narration: Narration, chapters: Sequence[Chapter], clips: Iterable[Clip]) -> Narration:
-    """Return a narration of ``chapters`` alone, with the silence at its ends that a whole one has.
+    """Return a narration of ``chapters`` alone, with the usual silence at its ends.
 
     ``clips`` are their clips in ``narration``.
     """
@@ -136,7 +135,7 @@ def _spoken(clip: Clip) -> SpokenUtterance:
 
 
 class _Track:
-    """The narration as it grows: ``position`` is its end so far, in samples."""
+    """Builds the timeline; ``position`` is its end so far, in samples."""
 
     def __init__(self, rate: int, spoken: Sequence[SpokenUtterance]) -> None:
         self._rate = rate
@@ -176,8 +175,8 @@ class _Track:
     def _ends_after(self, clip: Clip) -> bool:
         """Return whether a segment ends after ``clip``, by its text.
 
-        Never by the key of its sound: that changes with the day on which the engine was installed,
-        and the same source must be as long on every machine.
+        The key of its sound depends on when the engine was installed, but the same source must give
+        the same length on every machine.
         """
         long = self.position - self._segment_start >= _SHORTEST * self._rate
         return long and digest(clip.utterance.text.encode())[0] % _ONE_IN == 0
@@ -192,10 +191,10 @@ class _Track:
 
 
 def files_of(article: Article, narration: Narration) -> tuple[tuple[TimedChapter, ...], ...]:
-    """Return the chapters of each file, where each chapter has a file of its own.
+    """Return the chapters of each file, for an edition with a file for each chapter.
 
-    A file holds one chapter; that of a book holds all that belongs to a chapter of the book.  The
-    title of a part goes to the beginning of its first chapter.
+    The file of a chapter of a book has all chapters of the narration that belong to it.  The title
+    of a part goes to the beginning of its first chapter.
     """
     if not article.book:
         return tuple((timed,) for timed in narration.chapters)

@@ -1,6 +1,6 @@
-"""The voices that can narrate: a table of speech engines, and one speaker for all of them.
+"""The voices of all speech engines, and one speaker for all of them.
 
-An engine is a module of this package and a row of :data:`ENGINES`.
+An engine is a module of this package with a row in :data:`ENGINES`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _piper() -> Speaker:
     return Piper()
 
 
-#: By name: what stands before the colon in the id of a voice; the ids of espeak-ng have no colon.
+#: The engines by name, which ids of voices begin with (``piper:NAME``), except those of espeak-ng.
 ENGINES = {
     "espeak": Engine(_espeak_voices, _espeak),
     "system": Engine(_system_voices, _system),
@@ -89,7 +89,7 @@ def voices(wanted: Iterable[str] = ()) -> tuple[Voice, ...]:
     all engines are returned, so that an error message can name the nearest.
 
     Raises:
-        MissingToolError: An engine that is asked for isn't installed.
+        MissingToolError: A wanted engine isn't installed.
     """
     ids = list(filter(None, wanted))
     names = {"espeak", *(name.partition(":")[0] for name in ids if ":" in name)}
@@ -106,7 +106,7 @@ def voices(wanted: Iterable[str] = ()) -> tuple[Voice, ...]:
 
 
 class Ensemble:
-    """All engines as one ``Speaker``; each is started when it is first needed."""
+    """A ``Speaker`` for the voices of all engines; each engine is started when it is needed."""
 
     def __init__(self) -> None:
         self._speakers: dict[str, Speaker] = {}
@@ -136,16 +136,16 @@ class Ensemble:
 
 
 def speaker() -> Speaker:
-    """Return all engines as one.
+    """Return a speaker for the voices of all engines.
 
-    Only a worker process may call this: an engine that crashes takes its process along.
+    Only a worker process may call this, because an engine may crash its process.
     """
     return Ensemble()
 
 
 @cache
 def version_of(engine: str, handle: str) -> str:
-    """Return what changes when an engine, or the file of its voice, is replaced by another."""
+    """Return a string that changes when an engine, or the file of a voice, is replaced."""
     files = [Path(handle)]
     if engine == "espeak":
         from publish.narration.voices.espeak import data, library

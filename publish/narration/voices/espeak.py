@@ -1,14 +1,14 @@
-"""espeak-ng: where it is, which voices it has, and the engine itself.
+"""espeak-ng: find its library, list its voices, and speak.
 
 The library comes in a wheel or with the system.  Its voices are read from its data, without
 starting it.  It is called through the ctypes binding of pyttsx3, in synchronous mode, which returns
 samples and word positions at once; the engine API of pyttsx3 returns before its file is written,
-and loses settings.  The library has one global state and may crash on strange input, so it runs in
+and loses settings.  The library has global state and may crash on strange input, so it runs in
 worker processes only.
 
-What is replaced in another library, for the time of one import (tests/narration/voices/
-test_espeak.py): ``ctypes.cdll.LoadLibrary``, in :func:`bind`, because the binding of pyttsx3 looks
-for espeak-ng in a fixed list of places, and a wheel is in none of them.
+:func:`bind` replaces ``ctypes.cdll.LoadLibrary`` during one import, because the binding of pyttsx3
+looks for espeak-ng in a fixed list of places, and a wheel is in none of them
+(tests/narration/voices/test_espeak.py).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from publish.narration.voices.ipa import CANDIDATES, Alphabet
 from publish.narration.voices.samples import joined
 from publish.narration.voices.tokens import Wording, wording
 
-#: Where packages of the system put the data of espeak-ng.
+#: Folders in which packages of the system install the data of espeak-ng.
 _SYSTEM_DATA = (
     "/usr/share/espeak-ng-data",
     "/usr/lib/*/espeak-ng-data",
@@ -57,10 +57,10 @@ def library() -> str:
 def data() -> Path:
     """Return the folder of the voices' data.
 
-    ``ESPEAK_DATA_PATH`` names another one, as it does for espeak-ng itself.
+    ``ESPEAK_DATA_PATH`` overrides it, as it does for espeak-ng itself.
 
     Raises:
-        MissingToolError: There is none.
+        MissingToolError: espeak-ng isn't installed.
     """
     if given := os.environ.get("ESPEAK_DATA_PATH"):
         return Path(given)
@@ -130,7 +130,7 @@ _LONGEST_PATH = 120
 #: Options of espeak_Initialize: phoneme events, in IPA; no call of exit() if there are no data.
 PHONEME_EVENTS, NAMED_IN_IPA, _DONT_EXIT = 0x0001, 0x0002, 0x8000
 
-#: The prototypes of the binding that are used here, and the names of the functions.
+#: Attributes of the binding, with the names of the library's functions.
 _FUNCTIONS = {
     "Initialize": "espeak_Initialize",
     "Terminate": "espeak_Terminate",
@@ -142,7 +142,7 @@ _FUNCTIONS = {
 
 
 class Library:
-    """The library, started.  ``rate`` is its sample rate in Hz, ``binding`` pyttsx3's module.
+    """The started library.  ``rate`` is its sample rate in Hz, ``binding`` pyttsx3's module.
 
     ``receive`` gets each buffer: a pointer to samples, their number, and a pointer to events.
 
@@ -152,7 +152,7 @@ class Library:
 
     def __init__(self, receive: Callable[[Any, int, Any], int]) -> None:
         self._receive = receive
-        self._data = short(data())
+        self._data = short_path(data())
         self._dll = self._load()
         self.binding = bind(self._dll)
         self.rate = self._start(0)
@@ -162,8 +162,8 @@ class Library:
         result: int = self._functions[name](*arguments)
         return result
 
-    def fresh(self, options: int = 0) -> None:
-        """Load the library again: it starts as in a new process, in half a millisecond."""
+    def reload(self, options: int = 0) -> None:
+        """Reload the library, which resets its state, in half a millisecond."""
         self._unload()
         self._dll = self._load()
         self.rate = self._start(options)
@@ -186,7 +186,7 @@ class Library:
             dlclose(self._dll._handle)
 
     def _start(self, options: int) -> int:
-        """Bind the prototypes to the library that is loaded now, and start it."""
+        """Bind the prototypes to the loaded library, start it, and return its sample rate."""
         self._functions: dict[str, Any] = {
             name: type(getattr(self.binding, name))((symbol, self._dll))
             for name, symbol in _FUNCTIONS.items()
@@ -206,7 +206,7 @@ class Library:
 def bind(dll: ctypes.CDLL) -> Any:
     """Import and return ``pyttsx3.drivers._espeak``, bound to ``dll``.
 
-    It looks for the library as it is imported: whatever it asks for, it gets ``dll``.
+    It loads the library when it is imported, and gets ``dll`` for every name.
     """
     loader: Any = ctypes.cdll
     loader.LoadLibrary = lambda _name: dll
@@ -217,8 +217,8 @@ def bind(dll: ctypes.CDLL) -> Any:
     return _espeak
 
 
-def short(folder: Path) -> Path:
-    """Return ``folder``, or a short path that leads to it."""
+def short_path(folder: Path) -> Path:
+    """Return ``folder``, or if its path is too long, that of a link to it (or a copy)."""
     if len(os.fsencode(folder)) <= _LONGEST_PATH:
         return folder
     short = Path(tempfile.mkdtemp(prefix="es-"))
@@ -256,9 +256,9 @@ class Espeak:
         self._events: list[Event] = []
 
     def speak(self, parts: Sequence[Part], speed: int) -> Speech:
-        """Speak ``parts``; neighbours with one voice are spoken in one go."""
+        """Speak ``parts``; neighbours with one voice are spoken together."""
         alphabets = {part.voice.id: self._alphabet(part.voice) for part in parts if part.ipa}
-        self._library.fresh()
+        self._library.reload()
         spoken: list[tuple[Speech, int]] = []
         offset = 0
         for voice, group in by_voice(parts):
@@ -281,7 +281,7 @@ class Espeak:
         )
 
     def _synthesise(self, text: str, *, phonemes: bool) -> None:
-        """Fill ``_pieces`` with samples, and ``_events`` with events."""
+        """Speak ``text`` into ``_pieces`` (samples) and ``_events``."""
         self._pieces, self._events = [], []
         raw = text.replace("\0", " ").encode("utf-8", "replace") + b"\0"
         flags = _UTF8 | (_PHONEMES if phonemes else 0)
@@ -290,7 +290,7 @@ class Espeak:
             raise RuntimeError(f"espeak_Synth: {code}")
 
     def _receive(self, wave: Any, count: int, events: Any) -> int:
-        """Keep a buffer of samples; the library calls this."""
+        """Store a buffer of samples and its events; the library calls this."""
         if wave and count > 0:
             self._pieces.append(ctypes.string_at(wave, count * SAMPLE_BYTES))
         place = 0
@@ -311,9 +311,9 @@ class Espeak:
             raise RuntimeError(f"espeak-ng has no voice {voice.handle}")
 
     def _alphabet(self, voice: Voice) -> Alphabet:
-        """Return the sounds that ``voice`` can make; espeak-ng itself is asked for them."""
+        """Return the sounds that ``voice`` can make, as espeak-ng reports them."""
         if voice.id not in self._alphabets:
-            self._library.fresh(PHONEME_EVENTS | NAMED_IN_IPA)
+            self._library.reload(PHONEME_EVENTS | NAMED_IN_IPA)
             self._choose(voice)
 
             def sounds(mnemonics: str) -> list[str]:
@@ -339,7 +339,7 @@ def _words(
     length: int,
     binding: Any,
 ) -> list[Word]:
-    """Return the words in time.  A number gives several events that overlap: the first counts."""
+    """Return the words with their times.  Of overlapping events, as of a number, use the first."""
     stops = [max(0, event[2] - lead) for event in events if event[0] == binding.EVENT_END]
     found: list[tuple[int, int, int]] = []
     for kind, position, sample, _ in events:

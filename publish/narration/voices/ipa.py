@@ -1,8 +1,7 @@
-"""From the International Phonetic Alphabet to the sounds that one espeak-ng voice can make.
+"""Convert the International Phonetic Alphabet to the phoneme mnemonics of an espeak-ng voice.
 
-espeak-ng takes phonemes by mnemonics of its own (``[[w'utS;]]``), and each voice has its own set.
-It can also report the IPA symbol of a mnemonic.  So each voice is asked once, and no table here
-can be wrong about it.
+espeak-ng has its own mnemonics for phonemes (``[[w'utS;]]``), and each voice has its own set.
+It can also report the IPA symbol of a mnemonic, so each voice is measured once.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _MNEMONICS = (
 )
 CANDIDATES = tuple(_MNEMONICS.split())
 
-#: The sounds to use in place of one that a voice lacks, the nearest first.
+#: Substitutes for sounds that a voice lacks, the nearest first.
 NEAR: dict[str, tuple[str, ...]] = {
     "ɨ": ("ɪ", "i"), "ɪ": ("i",), "y": ("ʏ", "u"), "ʏ": ("y", "u"), "ʉ": ("u",), "ɯ": ("u",),
     "ʊ": ("u",), "e": ("ɛ",), "ɛ": ("e",), "ø": ("œ", "e"), "œ": ("ø", "ɛ"), "ə": ("ɜ", "ɛ", "e"),
@@ -50,9 +49,9 @@ class Alphabet(Struct, frozen=True):
 
     @classmethod
     def measured(cls, candidates: Iterable[str], sounds: Callable[[str], list[str]]) -> Alphabet:
-        """Ask a voice for its sounds: ``sounds`` returns the IPA of each sound of some mnemonics.
+        """Return the alphabet of a voice: ``sounds`` returns the IPA of each sound of mnemonics.
 
-        A consonant gets a vowel after it: some languages devoice it at the end of a word.
+        Consonants are tested with a vowel after them, because some languages devoice final ones.
         """
         found: dict[str, str] = {}
         for mnemonic in candidates:
@@ -73,7 +72,7 @@ class Alphabet(Struct, frozen=True):
                 continue
             for length in range(min(longest, len(rest)), 0, -1):
                 if mnemonic := self.mnemonics.get(rest[:length]):
-                    # Two mnemonics side by side could read as a third: "|" separates them.
+                    # "|" separates two mnemonics that together could be a third one.
                     out += mnemonic if not out or out[-1] in "',|" else f"|{mnemonic}"
                     rest = rest[length:]
                     break

@@ -65,7 +65,7 @@ def piper_voice(model: Path) -> Voice:
     """Return the voice of the file ``model``.
 
     Raises:
-        MissingToolError: It isn't a voice, or Piper isn't installed.
+        MissingToolError: The file isn't a voice, or Piper isn't installed.
     """
     if find_spec("piper") is None:
         raise missing()
@@ -74,7 +74,7 @@ def piper_voice(model: Path) -> Voice:
         raise MissingToolError(
             f"The Piper voice {model}",
             "the narration",
-            f"It is a file NAME.onnx with a file NAME.onnx.json beside it, whose phoneme_type is "
+            f"It is a file NAME.onnx with a file NAME.onnx.json next to it, whose phoneme_type is "
             f"one of {', '.join(_PHONEMES)}.",
         )
     return voice
@@ -120,10 +120,10 @@ def _licence(folder: Path) -> str:
     """Return the licence that the card next to the voice names."""
     try:
         with (folder / "MODEL_CARD").open(encoding="utf-8", errors="replace") as file:
-            said = _LICENCE.search(file.read(100_000))
+            found = _LICENCE.search(file.read(100_000))
     except OSError:
-        said = None
-    return said[1][:80] if said else "not stated"
+        found = None
+    return found[1][:80] if found else "not stated"
 
 
 #: The speed of a voice at a ``length_scale`` of 1.0, in words a minute.
@@ -146,7 +146,7 @@ class Piper:
         self._piper, self._runtime = piper, onnxruntime
 
     def speak(self, parts: Sequence[Part], speed: int) -> Speech:
-        """Speak ``parts``; neighbours with one voice are spoken in one go.
+        """Speak ``parts``; neighbours with one voice are spoken together.
 
         Raises:
             RuntimeError: A model fails.
@@ -163,14 +163,14 @@ class Piper:
         phonemes, warnings = _phonemes(model, parts)
         if not any(map(str.isalnum, phonemes)):
             return Speech(b"", voice.rate)
-        manner = self._piper.SynthesisConfig(
+        config = self._piper.SynthesisConfig(
             length_scale=model.config.length_scale * _PACE / speed,
             noise_scale=0.0,
             noise_w_scale=0.0,
         )
         try:
             audio, widths = model.phoneme_ids_to_audio(
-                model.phonemes_to_ids(phonemes), manner, include_alignments=True
+                model.phonemes_to_ids(phonemes), config, include_alignments=True
             )
         except Exception as error:  # onnxruntime raises classes of its own
             raise RuntimeError(f"the voice {voice.id}: {error}") from error
@@ -230,12 +230,12 @@ def _tensors(graph: Any) -> Iterator[Any]:
 
 
 def _phonemes(model: Any, parts: Sequence[Part]) -> tuple[list[str], list[str]]:
-    """Return the phonemes of ``parts`` as one sentence, and warnings of sounds it lacks."""
+    """Return the phonemes of ``parts`` as one sentence, and warnings of missing sounds."""
     warnings = []
     text = ""
     known = model.config.phoneme_id_map
     for part in parts:
-        ipa = [char for char in plain(part.ipa) if char in known or not _shade(char)]
+        ipa = [char for char in plain(part.ipa) if char in known or not _is_mark(char)]
         if ipa and known.keys() >= set(ipa):
             text += f"[[{''.join(ipa)}]]" + " " * part.text[-1:].isspace()
             continue
@@ -248,13 +248,13 @@ def _phonemes(model: Any, parts: Sequence[Part]) -> tuple[list[str], list[str]]:
     return [phoneme for phoneme in _phonemize(model, text) if phoneme in known], warnings
 
 
-def _shade(char: str) -> bool:
+def _is_mark(char: str) -> bool:
     """Return whether ``char`` is a mark between sounds, or on one, and not a sound."""
     return char in SILENT or bool(unicodedata.combining(char))
 
 
 def _phonemize(model: Any, text: str) -> list[str]:
-    """Return the phonemes of ``text``; what Piper takes for several sentences is one here."""
+    """Return the phonemes of ``text``, with those of Piper's sentences joined."""
     out: list[str] = []
     for sentence in model.phonemize(text):
         out += [" ", *sentence] if out else sentence
@@ -262,7 +262,7 @@ def _phonemize(model: Any, text: str) -> list[str]:
 
 
 def _places(model: Any, phonemes: Sequence[str], widths: Any, length: int) -> list[int]:
-    """Return the sample at which each phoneme begins, and that at which the last one ends.
+    """Return the samples at which the phonemes begin, and the one at which the last ends.
 
     All are equally long if the model has no durations.
     """
@@ -287,13 +287,13 @@ def _words(
     places: Sequence[int],
     phonemize: Any,
 ) -> list[Word]:
-    """Return the words in time: each gets its groups of phonemes between spaces.
+    """Return the words with their times: each has one or more groups of phonemes between spaces.
 
     If a voice joins words, or reads one as several, the words share the phonemes in proportion to
-    the number that each has when it stands alone.
+    the number that each has alone.
     """
     groups = _groups(phonemes)
-    alone = [_groups(phonemize(token.said)) for token in said]
+    alone = [_groups(phonemize(token.spoken)) for token in said]
     counts = [len(own) for own in alone]
     words: list[Word] = []
     if sum(counts) == len(groups) and all(counts):

@@ -38,7 +38,7 @@ def trim(pcm: bytes, rate: int) -> tuple[bytes, int]:
 
 
 def shifted(words: Sequence[Word], lead: int, length: int) -> tuple[Word, ...]:
-    """Move ``words`` after :func:`trim` cut off ``lead`` samples and left ``length``."""
+    """Return ``words`` after :func:`trim` cut off ``lead`` samples and left ``length``."""
     moved = (
         replace(
             word,
@@ -68,7 +68,7 @@ def at_rate(speech: Speech, rate: int) -> Speech:
 
 
 def joined(speeches: Sequence[tuple[Speech, int]], rate: int) -> Speech:
-    """Join ``speeches`` at ``rate`` Hz; each comes with the offset of its text."""
+    """Return ``speeches`` as one at ``rate`` Hz; each comes with the offset of its text."""
     sound, words = bytearray(), list[Word]()
     for speech, offset in speeches:
         one = at_rate(speech, rate)

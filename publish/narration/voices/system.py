@@ -1,7 +1,7 @@
 """The voices of the system (SAPI 5, NSSpeechSynthesizer, on Linux espeak-ng), through pyttsx3.
 
-The engine API of pyttsx3 crashes, hangs and loses settings.  So each text is spoken by a process of
-its own (:mod:`publish.narration.voices.system_child`), and the file that it wrote is measured.
+The engine API of pyttsx3 crashes, hangs and loses settings.  So each text is spoken by a new
+process (:mod:`publish.narration.voices.system_child`), and the length of its sound is checked.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from publish.runtime.worker_pool import command, python_path
 #: The sample rate of all voices, in Hz.  SAPI and espeak-ng have it already.
 RATE = 22_050
 
-#: How long a process may take for one text, in seconds, and the longest text in characters
-#: (pyttsx3 crashes at 15 kB).
+#: The time limit of a process for one text, in seconds, and the longest text in characters (pyttsx3
+#: crashes at 15 kB).
 PATIENCE, LONGEST = 20.0, 1000
 
-#: A text was cut short if its sound lasts less than this share of what its words should take.
+#: The shortest sound of a text, as a share of the time that its words should take.
 _SHORTEST = 0.2
 
 _COMMAND = command("publish.narration.voices.system_child")
@@ -49,7 +49,7 @@ def system_voices() -> tuple[Voice, ...]:
     """Return the voices of the system, sorted by id (``system:NAME``).
 
     Raises:
-        MissingToolError: There is no engine.
+        MissingToolError: The system has no engine.
     """
     try:
         answer = _ask({})
@@ -59,7 +59,7 @@ def system_voices() -> tuple[Voice, ...]:
     found: dict[str, Voice] = {}
     for voice in sorted(answer["voices"], key=lambda voice: (voice["name"], voice["id"])):
         name, count = voice["name"], 2
-        while f"system:{name}" in found:  # macOS has several of one name
+        while f"system:{name}" in found:  # macOS has several voices of one name
             name, count = f"{voice['name']} ({count})", count + 1
         own = f"system:{name}"
         found[own] = Voice(own, name, _language(voice), licence, "system", voice["id"], RATE)
@@ -82,7 +82,7 @@ class System:
 
         Raises:
             RuntimeError: The system's engine crashes, hangs, or speaks far too little.
-            MissingToolError: There is no engine.
+            MissingToolError: The system has no engine.
         """
         spoken: list[tuple[Speech, int]] = []
         offset = 0
@@ -98,8 +98,8 @@ def _pieces(parts: Sequence[Part]) -> list[list[Part]]:
     groups: list[list[Part]] = []
     for part in (piece for whole in parts for piece in _cut(whole)):
         last = groups[-1] if groups else []
-        size = sum(len(_said(other)) for other in last)
-        if last and last[0].voice == part.voice and size + len(_said(part)) <= LONGEST:
+        size = sum(len(_spoken(other)) for other in last)
+        if last and last[0].voice == part.voice and size + len(_spoken(part)) <= LONGEST:
             last.append(part)
         else:
             groups.append([part])
@@ -117,16 +117,16 @@ def _cut(part: Part) -> list[Part]:
     return [*out, Part(text, part.voice, part.ipa, part.say)]
 
 
-def _said(part: Part) -> str:
+def _spoken(part: Part) -> str:
     return part.say or part.text
 
 
 def _one(parts: Sequence[Part], speed: int) -> Speech:
     """Speak a short text in one voice, in one call."""
     voice = parts[0].voice
-    text = "".join(map(_said, parts))
+    text = "".join(map(_spoken, parts))
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
-        file = Path(folder) / "said.wav"
+        file = Path(folder) / "speech.wav"
         _ask({"voice": voice.handle, "rate": speed, "text": text, "file": str(file)})
         pcm, _ = trim(_read(file), RATE)
     length = len(pcm) // SAMPLE_BYTES
@@ -157,7 +157,7 @@ def _read(file: Path) -> bytes:
 
 
 def _ask(request: dict[str, Any]) -> Any:
-    """Return the answer of a fresh process."""
+    """Return the answer of a new process."""
     with Program(
         _COMMAND,
         needed_for="the system's voices",

@@ -1,13 +1,13 @@
-"""The process in which the system's own speech engine runs: it answers one request, and ends.
+"""The process in which the system's speech engine runs: it answers one request, and ends.
 
 It is started as ``python -m publish.narration.voices.system_child``.  The Linux driver of pyttsx3
 returns before its file is written and loses settings, and its second sentence depends on its first;
-so a process lives for one text.
+so each text gets a new process.
 
 The request is a JSON object on one line: ``{}`` asks for the voices; ``voice``, ``rate``, ``text``
-and ``file`` have a text written to that file.  The answer is a JSON object: ``error`` says what
-failed, and ``missing`` that there is no engine.  When standard input ends, the parent is gone, and
-this process ends too.
+and ``file`` are for speaking a text into that file.  The answer is a JSON object: ``error`` says
+what failed, and ``missing`` that there is no engine.  When standard input ends, the parent has
+ended, and this process ends too.
 """
 
 from __future__ import annotations
@@ -18,20 +18,19 @@ import json
 import os
 import sys
 import threading
-from pathlib import Path
 from typing import Any
 
 
 def main() -> None:
     """Answer the request on standard input on standard output."""
-    # The driver prints to standard output; the answer must stay alone there.
+    # The driver prints to standard output, which must have nothing but the answer.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     request = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         engine = _engine()
-    except Exception as error:  # each driver raises what it likes
+    except Exception as error:  # drivers raise anything
         answer: dict[str, Any] = {"error": str(error) or type(error).__name__, "missing": True}
     else:
         try:
@@ -100,9 +99,9 @@ def _find_espeak() -> None:
     with contextlib.suppress(OSError):
         ctypes.CDLL("libespeak-ng.so.1")
         return
-    from publish.narration.voices.espeak import bind, data, library, short
+    from publish.narration.voices.espeak import bind, data, library, short_path
 
-    os.environ["ESPEAK_DATA_PATH"] = str(short(Path(data())))
+    os.environ["ESPEAK_DATA_PATH"] = str(short_path(data()))
     bind(ctypes.CDLL(library()))
 
 

@@ -1,4 +1,4 @@
-"""The text that an engine gets for some parts, and the way back to their words.
+"""The text that an engine gets for parts, and the times of the words of the parts.
 
 Some engines report the positions of words; for others they are estimated here.
 """
@@ -18,10 +18,10 @@ WORD = re.compile(r"\w+(?:['’.·\-\u2010\u2011]\w+)*")
 
 
 class Wording(Struct, frozen=True):
-    """``spoken`` is for the engine; ``phonemes`` is true if it has any in ``[[ ]]``.
+    """The text for an engine; ``phonemes`` is true if ``spoken`` has any in ``[[ ]]``.
 
-    ``pieces`` are (first and last in ``spoken``, first and last in the text, whether verbatim),
-    ends exclusive.
+    ``pieces`` map it to the text of the parts: first and last in ``spoken``, first and last in the
+    text (ends exclusive), and whether both are the same characters.
     """
 
     spoken: str
@@ -48,8 +48,8 @@ class Wording(Struct, frozen=True):
 def wording(parts: Sequence[Part], alphabet: Alphabet | None) -> Wording:
     """Return the wording of ``parts``, which share one voice; ``alphabet`` is that voice's.
 
-    IPA with a sound that the voice lacks, and that has no near one, is replaced by the text, with a
-    warning.
+    IPA with a sound that the voice lacks, and that has no substitute, is replaced by the text, with
+    a warning.
     """
     spoken, warnings = "", []
     pieces = []
@@ -86,16 +86,16 @@ class Token(Struct, frozen=True):
 
     first: int
     last: int
-    said: str
+    spoken: str
 
     @property
     def weight(self) -> int:
         """Its estimated length in letters; one of them is the gap before the next word."""
-        return len(self.said) + (_DIGIT - 1) * sum(map(str.isdigit, self.said)) + 1
+        return len(self.spoken) + (_DIGIT - 1) * sum(map(str.isdigit, self.spoken)) + 1
 
 
 def tokens(parts: Sequence[Part]) -> tuple[Token, ...]:
-    """Return the words of ``parts``.  A part with a pronunciation of its own is one word."""
+    """Return the words of ``parts``.  A part with a pronunciation is one word."""
     found: list[Token] = []
     start = 0
     for part in parts:
@@ -111,12 +111,12 @@ def tokens(parts: Sequence[Part]) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def spread(said: Sequence[Token], length: int) -> tuple[Word, ...]:
-    """Spread ``said`` over ``length`` samples, by their estimated lengths."""
-    whole = sum(token.weight for token in said)
+def spread(spoken: Sequence[Token], length: int) -> tuple[Word, ...]:
+    """Return the words of ``spoken`` over ``length`` samples, by their estimated lengths."""
+    whole = sum(token.weight for token in spoken)
     words: list[Word] = []
     done = 0
-    for token in said:
+    for token in spoken:
         start = length * done // whole
         done += token.weight
         end = length * done // whole

@@ -1,7 +1,7 @@
-"""The worker process in which speech engines run: requests come in, sound goes to the cache.
+"""The worker process in which speech engines run, and store sound in the cache.
 
-The pool of :mod:`publish.narration.sounds` starts it as a program.  An engine may crash on strange
-input, and takes nothing but this process along.
+:mod:`publish.narration.sounds` starts it as a program, because an engine may crash on strange
+input.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from publish.narration import voices
-from publish.narration.sounds import KeyedRequest, keep
+from publish.narration.sounds import KeyedRequest, store
 from publish.narration.synthesis import SAMPLE_BYTES, Speech, SynthesisRequest, Timing
 from publish.narration.voices.samples import at_rate
 from publish.runtime.cache import Cache
 from publish.runtime.worker_pool import serve
 
-#: No voice says a letter in less, in ms at 165 words a minute; a fifth of what espeak-ng takes.
+#: The shortest time for a letter, in ms at 165 words a minute: a fifth of espeak-ng's.
 _SHORTEST_LETTER, _USUAL_SPEED = 12, 165
 
-#: A text of fewer letters may take any time.
+#: The length of a text isn't checked if it has fewer letters.
 _FEW_LETTERS = 12
 
 #: The silence for a text without letters, in ms.
@@ -32,18 +32,16 @@ def start(cache: Cache) -> Callable[[KeyedRequest], Timing]:
     def synthesize(keyed: KeyedRequest) -> Timing:
         key, request = keyed
         speech = engines.speak(request.parts, request.speed)
-        return keep(cache, key, checked(request, speech))
+        return store(cache, key, checked(request, speech))
 
     return synthesize
 
 
 def checked(request: SynthesisRequest, speech: Speech) -> Speech:
-    """Return ``speech`` at the rate of ``request``.
-
-    A text of signs that no voice has a word for gives a short silence.
+    """Return ``speech`` at the rate of ``request``; a short silence for a text without letters.
 
     Raises:
-        RuntimeError: The voice said nothing, or far too little.
+        RuntimeError: The voice spoke nothing, or far too little.
     """
     spoken = "".join(part.ipa or part.say or part.text for part in request.parts)
     letters = sum(map(str.isalnum, spoken))
