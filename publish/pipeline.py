@@ -168,7 +168,7 @@ def build_article(
             narration, too_long = levelled(article, narration)
             variant = "split" if too_long else variant
         speech = [table.find(name, variant) for name in spoken_names]
-        if narration and not variant:  # the files of a split edition may have levels of their own
+        if narration and not variant:  # the files of a split edition may differ in level
             encode_together(article, narration, speech, report)
         for edition in speech:
             jobs.begin(edition, narration=narration)
@@ -191,7 +191,7 @@ def build_article(
 def _build_here(
     name: str, article: Article, target: Path, options: BuildOptions, report: Report
 ) -> Edition:
-    """Build the one edition that is asked for; a process of its own would only cost time."""
+    """Build a single edition in this process, which is faster than starting another."""
     pdf = options.pdf[0] if name == "pdf" else PdfOptions()
     edition = table.find(name, pdf.variant)
     report(edition.title, 0, 0)
@@ -206,7 +206,7 @@ def _build_here(
 
 
 class _Jobs:
-    """The editions of one article that are built at the same time; ``stack`` ends them."""
+    """Builds editions of one article at the same time; leaving ``stack`` ends the builds."""
 
     def __init__(
         self, stack: ExitStack, article: Article, target: Path, cache: Path | None, report: Report
@@ -224,7 +224,7 @@ class _Jobs:
         page_map: Mapping[str, int] | None = None,
         pdf: PdfOptions | None = None,
     ) -> None:
-        """Begin ``edition`` in a thread or process of its own."""
+        """Start building ``edition`` in another thread or process."""
         from publish.runtime.background import BackgroundProcess, BackgroundThread
 
         context = BuildContext(
@@ -244,7 +244,7 @@ class _Jobs:
             self._running[edition.suffix] = self._stack.enter_context(process)
 
     def finish(self, edition: TextEdition | SpokenEdition) -> Edition:
-        """Wait for ``edition``, which has been begun, and return it."""
+        """Return ``edition``, which was begun before; wait until it is built."""
         key = edition.suffix
         if key not in self._finished:
             while not self._running[key].ready(seconds=0.2):

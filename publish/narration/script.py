@@ -154,7 +154,7 @@ ROLES = tuple(role for role in Role if role is not Role.TITLE)
 
 
 def profile_of(settings: NarrationSettings) -> Profile:
-    """Return the profile that ``settings`` name: one of their own, or of :data:`PROFILES`.
+    """Return the profile that ``settings`` name, which they define or :data:`PROFILES` has.
 
     Raises:
         UsageError: There is no profile of that name.

@@ -96,7 +96,7 @@ class ScriptBuilder(Struct):
         image: Image | None = None,
         alt: str = "",
     ) -> None:
-        """Close the open chapter, and open this one; do neither while muted."""
+        """Close the open chapter, and open this one; do nothing while muted."""
         if self.muted:
             return
         self.close()

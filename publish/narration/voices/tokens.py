@@ -32,8 +32,8 @@ class Wording(Struct, frozen=True):
     def word_at(self, place: int) -> tuple[int, int]:
         """Return the word of the text at ``place`` in ``spoken``: first and last (exclusive).
 
-        A replacement stands for all the words that it replaces.  The engine's own word lengths are
-        not used: they are 0 before a closing quotation mark, and end at a hyphen.
+        A replacement counts as one word.  The engine's word lengths aren't used: they are 0 before
+        a closing quotation mark, and end at a hyphen.
         """
         for start, end, text_start, text_end, verbatim in self.pieces:
             if start <= place < end:
