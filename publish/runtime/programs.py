@@ -159,6 +159,13 @@ class Program:
         """Return a context manager that kills the program after ``seconds``."""
         return Deadline(self, seconds)
 
+    def wait_for_end(self, seconds: float) -> None:
+        """Close the program's standard input and wait for its end, ``seconds`` at most."""
+        with contextlib.suppress(BrokenPipeError):
+            self.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+
     def kill(self) -> None:
         self._process.kill()
 

@@ -199,3 +199,14 @@ def test_leaving_the_block_ends_every_process(
     for number in started(folder):
         with pytest.raises(ProcessLookupError):
             os.kill(number, 0)
+
+
+def test_workers_without_work_end_by_themselves(
+    pool: WorkerPool[object, Answer], folder: str
+) -> None:
+    with pool:
+        pool.begin(folder, 2)
+        futures = [pool.submit(request) for request in (1, 2, 3)]
+        assert [future.result()[0] for future in futures] == [1, 2, 3]
+        processes = [program._process for program in pool._programs]
+    assert {process.returncode for process in processes} == {0}

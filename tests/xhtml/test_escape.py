@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from publish.xhtml.escape import SCHEMES, clean, link_address, text
@@ -64,7 +64,12 @@ def test_addresses_that_are_not(target: str) -> None:
     assert link_address(target) is None
 
 
-@given(st.text())
+STARTS = ("https://", "HTTP://example.org/", "https://пример.example/?", "mailto:", "tel:", "doi:")
+ADDRESSES = st.builds("{}{}".format, st.sampled_from(STARTS), st.text())
+
+
+@given(st.text() | ADDRESSES)
+@example('https://example.org/a b\n<c>"')
 def test_no_address_has_another_scheme_or_a_space(target: str) -> None:
     address = link_address(target)
     if address is not None:

@@ -1,0 +1,76 @@
+"""Progress is drawn for people at a terminal, and for nobody else."""
+
+from __future__ import annotations
+
+import os
+import pty
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from publish.cli import progress
+from publish.cli.screen import Screen
+
+
+@contextmanager
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
+    """Yield what a terminal shows that takes the place of standard error."""
+    ours, theirs = pty.openpty()
+    shown: list[bytes] = []
+
+    def read() -> None:
+        try:
+            while piece := os.read(ours, 4096):
+                shown.append(piece)
+        except OSError:  # the other end is closed
+            return
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    monkeypatch.setenv("TERM", "xterm")
+    with os.fdopen(theirs, "w", encoding="utf-8") as file:
+        monkeypatch.setattr(sys, "stderr", file)
+        yield shown
+    reader.join()
+    os.close(ours)
+
+
+def report(screen: Screen) -> None:
+    with progress.progress(screen) as told:
+        for done in range(1, 4):
+            told("narration", done, 3)
+        told("encoding", 1, 0)
+
+
+def test_a_terminal_shows_each_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "DELAY", 0.0)
+    with terminal(monkeypatch) as shown:
+        report(Screen())
+    said = b"".join(shown).decode()
+    assert "narration" in said
+    assert "encoding" in said
+
+
+@pytest.mark.parametrize("screen", [Screen(quiet=True), Screen(json=True)])
+def test_quiet_and_json_show_nothing(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "DELAY", 0.0)
+    with terminal(monkeypatch) as shown:
+        report(screen)
+    assert shown == []
+
+
+def test_short_work_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with terminal(monkeypatch) as shown:
+        report(Screen())
+    assert shown == []
+
+
+def test_a_file_shows_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress, "DELAY", 0.0)
+    report(Screen())
+    assert capsys.readouterr().err == ""
