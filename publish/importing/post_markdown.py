@@ -109,7 +109,7 @@ _HOLDER = re.compile(
 
 
 def convert_boxes(body: str) -> str:
-    """Return ``body`` with its boxes as divisions of HTML; code stays as it is."""
+    """Return ``body`` with its boxes as divisions of HTML; code is unchanged."""
     return change_outside(FENCED, body, lambda text: _with_attributes(_opened_html(text)))
 
 
@@ -188,7 +188,7 @@ LEFT_OUT = "left-out"
 
 
 def expand_shortcodes(body: str) -> str:
-    """Return ``body`` with its shortcodes as HTML; code stays as it is."""
+    """Return ``body`` with its shortcodes as HTML; code is unchanged."""
     body = _BLOCKS["highlight"].sub(_highlighted, body)
     body = _BLOCKS["raw"].sub(lambda m: m[1] if "raw" in m[0][:12] else "", body)
     return change_outside(CODE, body, _expanded)

@@ -62,7 +62,7 @@ class Node(Struct, eq=False, dict=True):
 
     @cached_property
     def own(self) -> str:
-        """The letters of its own lines, without blocks, note calls and symbols inside it."""
+        """The letters directly in the element, without those of blocks, note calls and symbols."""
         return letters("".join(self._own()))
 
     def _own(self) -> Iterator[str]:

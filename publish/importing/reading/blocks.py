@@ -278,7 +278,7 @@ _PULLED = frozenset({"pull-quote", "pullquote", "pull_quote"})
 
 
 def division(context: Context, content: list[Any], ids: list[str]) -> Iterator[Block | Heading]:
-    """Yield the block that a division stands for, or the blocks in it."""
+    """Yield a division as one special block, or the blocks in it."""
     given = attributes(content[0])
     if "note" in given.values:
         _note_body(context, given.values["note"], content[1])
@@ -292,7 +292,7 @@ def division(context: Context, content: list[Any], ids: list[str]) -> Iterator[B
 def _special(
     context: Context, given: Attributes, nodes: list[Node], ids: list[str]
 ) -> Block | None:
-    """Return the aside, quotation or formula that a division stands for, if any."""
+    """Return a division as an aside, quotation or formula, if its classes say so."""
     kinds = kinds_of(given.classes)
     pulled = bool(given.classes & _PULLED)
     if not (kinds or pulled or given.classes & {"formula", "quoted"}):

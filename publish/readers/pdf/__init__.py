@@ -1,4 +1,4 @@
-"""Read a finished PDF, whoever made it."""
+"""Read a finished PDF of any origin."""
 
 from __future__ import annotations
 
