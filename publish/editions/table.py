@@ -12,7 +12,12 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from publish.editions.edition import AuditFunction, Lazy, SpokenEdition, TextEdition
+from publish.editions.edition import (
+    AuditFunction,
+    Lazy,
+    SpokenEdition,
+    TextEdition,
+)
 from publish.errors import UsageError
 
 _VOICE, _ENCODER = "espeak-ng", "ffmpeg"
@@ -36,7 +41,7 @@ def _pdf(variant: str, title: str, purpose: str, label: str, *, tagged: bool = T
     )
 
 
-def _split(whole: SpokenEdition, purpose: str) -> SpokenEdition:
+def _split(whole: SpokenEdition, build: str, purpose: str) -> SpokenEdition:
     """Return the variant of a sound edition with a file a chapter."""
     return replace(
         whole,
@@ -45,7 +50,7 @@ def _split(whole: SpokenEdition, purpose: str) -> SpokenEdition:
         purpose=purpose,
         label=f"{whole.label} (split)",
         suffix=f"-{whole.name}",
-        build=Lazy(f"publish.editions.audio.split:build_split_{whole.name}"),
+        build=Lazy(f"publish.editions.audio.split:{build}"),
         audit=Lazy("publish.audit.editions:audit_split_sound"),
         folder=frozenset({whole.suffix}),
     )
@@ -113,9 +118,9 @@ EDITIONS: tuple[TextEdition | SpokenEdition, ...] = (
     _M4B,
     _MP3,
     _OPUS,
-    _split(_M4B, "players without chapters"),
-    _split(_MP3, "shops that want one file a chapter"),
-    _split(_OPUS, "players without chapters"),
+    _split(_M4B, "build_split_m4b", "players without chapters"),
+    _split(_MP3, "build_split_mp3", "shops that want one file a chapter"),
+    _split(_OPUS, "build_split_opus", "players without chapters"),
     SpokenEdition(
         name="lpf",
         title="W3C Audiobook",

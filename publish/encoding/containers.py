@@ -183,7 +183,7 @@ def _crc16(data: bytes) -> int:
 
 def write_aac(runs: Runs, _samples: int, rate: int, output: Path) -> None:
     """Write an MP4 file with an edit list that skips the encoder's priming samples."""
-    ffmpeg.mux(map(b"".join, runs), "aac", output, priming=_AAC_PRIMING / rate)
+    ffmpeg.mux(map(b"".join, runs), output, priming=_AAC_PRIMING / rate)
 
 
 def write_opus(runs: Runs, samples: int, rate: int, output: Path) -> None:

@@ -274,12 +274,12 @@ def _figure(builder: ScriptBuilder, figure: Figure, place: Place) -> None:
     builder.close()
 
 
-def shorten(text: str, longest: int = LONGEST_TITLE) -> str:
+def shorten(text: str) -> str:
     """Return ``text`` without its final full stop, cut after a word if it is longer."""
     text = " ".join(text.split()).rstrip(".")
-    if len(text) <= longest:
+    if len(text) <= LONGEST_TITLE:
         return text
-    cut = text[: longest + 1].rsplit(" ", 1)[0][:longest]
+    cut = text[: LONGEST_TITLE + 1].rsplit(" ", 1)[0][:LONGEST_TITLE]
     return cut.rstrip(" ,;:.–—-") + "…"
 
 

@@ -76,13 +76,12 @@ def encoded(
         return tuple(file.read_bytes() for file in files)
 
 
-def mux(packets: Iterable[bytes], kind: str, output: Path, *, priming: float) -> None:
-    """Copy the encoded stream ``packets`` into the MP4 file ``output``.
+def mux(packets: Iterable[bytes], output: Path, *, priming: float) -> None:
+    """Copy ``packets``, a stream of AAC, into the MP4 file ``output``.
 
-    ``kind`` is ffmpeg's name of the stream format.  Players skip the first ``priming`` seconds.
-    Raises as :func:`encoded` does.
+    Players skip the first ``priming`` seconds.  Raises as :func:`encoded` does.
     """
-    source = ("-itsoffset", f"{-priming:.9f}", "-f", kind, "-i", "pipe:0")
+    source = ("-itsoffset", f"{-priming:.9f}", "-f", "aac", "-i", "pipe:0")
     copied = ("-map", "0:a", "-c:a", "copy", "-copypriorss:a", "1", *_SAME)
     _run([*source, *copied, "-f", "ipod", f"file:{output}"], packets, _TIMEOUT)
 
