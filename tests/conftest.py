@@ -30,13 +30,23 @@ WholePdf = Callable[[str, str], Path]
 T = TypeVar("T")
 
 
-# Tracing doubles the time of Python. These build whole publications again and again, in many
-# processes, or within a limit of time; what they reach, other tests reach too.
-UNTRACED = (
+# These build whole publications again and again, in many processes, or within a limit of time.
+# They begin first.  Coverage is not measured in them, since tracing doubles the time of Python:
+# what they reach, other tests reach too.
+HEAVY = (
     *("acceptance", "hostile", "judges", "robust", "cli/test_killed.py", "cli/test_interrupt.py"),
     *("editions/pdf/chapters/test_again.py", "editions/pdf/test_book.py"),
     *("editions/pdf/test_gallery.py", "editions/epub/test_generated.py"),
 )
+
+
+def _heavy(item: pytest.Item) -> bool:
+    place = item.path.relative_to(Path(__file__).parent)
+    return any(place.is_relative_to(one) for one in HEAVY)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not _heavy(item))
 
 
 def pytest_collection_finish() -> None:
@@ -49,10 +59,9 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Suspend the measuring of coverage, here and in processes that start now."""
-    place = item.path.relative_to(Path(__file__).parent)
     coverage = sys.modules.get("coverage")
     measuring = coverage and coverage.Coverage.current()
-    if not measuring or not any(place.is_relative_to(one) for one in UNTRACED):
+    if not measuring or not _heavy(item):
         return (yield)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)

@@ -28,6 +28,8 @@ from tests.acceptance.conftest import SOURCES, Publish
 from tests.conftest import Once
 from tests.judges.ffprobe import probe
 
+pytestmark = pytest.mark.xdist_group("listening")  # what they share is made once
+
 SOURCE = SOURCES["example"]
 FFMPEG = ("ffmpeg", "-hide_banner", "-nostats", "-i")
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("wheel")  # what they share is made once
+
 WITHOUT_PANDOC = "import sys\nsys.modules['pypandoc'] = None\n"
 """A ``sitecustomize`` that hides the package of the extra."""
 

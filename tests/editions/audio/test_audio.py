@@ -24,6 +24,8 @@ from publish.runtime.ffmpeg import program
 from tests.building import export
 from tests.judges.ffprobe import probe
 
+pytestmark = pytest.mark.xdist_group("audio")  # what they share is made once
+
 EXPORT = {
     "m4b": partial(export, "m4b"),
     "mp3": partial(export, "mp3"),

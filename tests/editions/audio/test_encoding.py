@@ -26,6 +26,8 @@ from publish.runtime.cache import Cache
 from publish.runtime.ffmpeg import program
 from tests.narration.sources import article_of
 
+pytestmark = pytest.mark.xdist_group("encoding")  # what they share is made once
+
 #: How far the sound may be from its place, in samples at 22,050 Hz: half of Opus's shortest packet
 #: of 2.5 ms; the others are exact.
 NEAR = {"mp3": 1, "aac": 1, "opus": 30}

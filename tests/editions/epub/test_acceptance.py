@@ -18,6 +18,8 @@ from publish.source import read
 from tests.editions.epub.making import EPUB, XHTML, Book, article, made, paragraph
 from tests.judges import ace, epubcheck
 
+pytestmark = pytest.mark.xdist_group("epub")  # what they share is made once
+
 ROOT = Path(__file__).parents[3]
 SOURCES = {
     "every-construct": ROOT / "tests/gallery/every-construct/article.md",

@@ -15,6 +15,8 @@ from tests.editions.epub.generated import generated
 from tests.editions.epub.making import article, paragraph, picture
 from tests.judges import ace, epubcheck
 
+pytestmark = pytest.mark.xdist_group("generated")  # what they share is made once
+
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:

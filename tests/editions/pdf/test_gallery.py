@@ -31,6 +31,8 @@ from tests.judges import pdf_pages, verapdf
 
 from .gallery import PAGES, Page, make, pages
 
+pytestmark = pytest.mark.xdist_group("gallery")  # what they share is made once
+
 #: Each page is judged as PDF/UA-1 on A4, and as PDF/UA-2 where it breaks.
 KINDS: dict[str, tuple[PdfOptions, verapdf.Flavour]] = {
     "a4": (PdfOptions("screen"), "ua1"),

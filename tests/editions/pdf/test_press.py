@@ -19,6 +19,8 @@ from tests.judges import ghostscript, pdf_pages
 from .conftest import HEAD
 from .preflight import preflight
 
+pytestmark = pytest.mark.xdist_group("press")  # what they share is made once
+
 MM = 72 / 25.4
 
 #: All that can hold a colour: gradients with and without opacity, a mask, a pattern, letters.

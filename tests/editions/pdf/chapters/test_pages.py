@@ -28,6 +28,8 @@ from tests.building import export_pdf as export
 from tests.editions.pdf.reading import read_tree
 from tests.judges import pdf_pages, verapdf
 
+pytestmark = pytest.mark.xdist_group("pages")  # what they share is made once
+
 KINDS = ("screen", "ua-2", "print")
 
 
