@@ -42,6 +42,24 @@ _DROPPED = frozenset(
 _MEDIA = frozenset(["video", "audio", "iframe", "embed", "object"])
 
 
+_CAPITALISED = """
+animateMotion animateTransform clipPath feBlend feColorMatrix feComponentTransfer feComposite
+feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA
+feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset
+fePointLight feSpecularLighting feSpotLight feTile feTurbulence foreignObject linearGradient
+radialGradient textPath attributeName attributeType baseFrequency calcMode clipPathUnits
+diffuseConstant edgeMode filterUnits gradientTransform gradientUnits kernelMatrix kernelUnitLength
+keyPoints keySplines keyTimes lengthAdjust limitingConeAngle markerHeight markerUnits markerWidth
+maskContentUnits maskUnits numOctaves pathLength patternContentUnits patternTransform patternUnits
+pointsAtX pointsAtY pointsAtZ preserveAlpha preserveAspectRatio primitiveUnits refX refY repeatCount
+repeatDur requiredExtensions specularConstant specularExponent spreadMethod startOffset stdDeviation
+stitchTiles surfaceScale systemLanguage tableValues targetX targetY textLength viewBox
+xChannelSelector yChannelSelector zoomAndPan
+"""
+_SVG_NAMES = {name.lower(): name for name in _CAPITALISED.split()}
+"""Names of elements and attributes with capitals, by the name that the HTML parser gives."""
+
+
 class Page(Struct):
     """The tree of a page; ``pictures`` are its drawings (``<svg>``) by file name."""
 
@@ -93,6 +111,21 @@ def _pictured_before(element: etree._Element) -> bool:
     return before is not None and any(local(one) == "img" for one in before.iter())
 
 
+def _restore_names(element: etree._Element) -> None:
+    """Restore the capitals in names of SVG, which the HTML parser lost, and drop prefixes.
+
+    Source: HTML, 13.2.6.1, "adjust SVG attributes", and 13.2.6.5.
+    """
+    element.tag = _SVG_NAMES.get(element.tag, element.tag)
+    for name, value in ((str(name), str(value)) for name, value in element.attrib.items()):
+        restored = "href" if name == "xlink:href" else _SVG_NAMES.get(name, name)
+        if restored != name:
+            del element.attrib[name]
+            element.set(restored, value)
+        elif ":" in name and "}" not in name and not name.startswith("xml:"):
+            del element.attrib[name]
+
+
 def _extract_drawing(page: Page, element: etree._Element) -> None:
     """Turn an ``<svg>`` into a picture; remove a hidden one."""
     from lxml import etree
@@ -102,6 +135,8 @@ def _extract_drawing(page: Page, element: etree._Element) -> None:
         return
     titles = [one for one in element.iter() if local(one) == "title"]
     alt = element.get("aria-label") or (titles[0].text if titles else "") or ""
+    for one in element.iter(etree.Element):
+        _restore_names(one)
     element.set("xmlns", "http://www.w3.org/2000/svg")
     tail, element.tail = element.tail, None
     data = etree.tostring(element)
