@@ -99,6 +99,36 @@ def test_the_page(capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Pa
     assert not axe.violations(page, dark=True)
 
 
+EVALUATED = """---
+title: A
+language: en
+authors: [B]
+evaluation:
+  {{evaluator: Ada Kowalska, organisation: Clear Books, date: 2026-03-01, criteria: {criteria},
+  report: "https://example.org/report?a=1&b=2"}}
+---
+
+One. Two.
+"""
+
+
+@pytest.mark.parametrize("criteria", ["all", "[1.1.1]"])
+def test_an_evaluation_is_named_and_what_it_allows_to_claim(
+    criteria: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    source, page = tmp_path / "article.md", tmp_path / "report.html"
+    source.write_text(EVALUATED.format(criteria=criteria), encoding="utf-8")
+    text = said(capsys, source, tmp_path, "--conformance")
+    said(capsys, source, tmp_path, "--html", page)
+    html = page.read_text(encoding="utf-8")
+    claims = "The editions claim: EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+    assert "Evaluated by: Ada Kowalska, Clear Books   Date: 2026-03-01" in text
+    assert "<p>Ada Kowalska, Clear Books, 2026-03-01</p>" in html
+    assert '<a href="https://example.org/report?a=1&amp;b=2">' in html
+    assert (claims in text) is (claims in html) is (criteria == "all")
+    assert ("No edition claims to conform" in text) is (criteria != "all")
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [

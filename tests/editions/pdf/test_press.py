@@ -116,6 +116,24 @@ def test_colours_are_not_lost(printed: Path) -> None:
                     assert abs(one - other) < 60, (place, back.getpixel(place), was.getpixel(place))
 
 
+def test_the_profile_of_a_picture_counts(tmp_path: Path) -> None:
+    """The same numbers are other colours in another space; what is no profile is left aside."""
+    lamp = Image.new("RGB", (8, 8), (90, 160, 40))
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    screen = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    turned = screen.replace(b"rXYZ", b"~XYZ").replace(b"bXYZ", b"rXYZ").replace(b"~XYZ", b"bXYZ")
+    inks = []
+    for profile in (None, turned, lab, b"no profile"):
+        source = write_source(tmp_path)
+        lamp.save(tmp_path / "lamp.jpg", icc_profile=profile)
+        with pikepdf.open(made(source)) as pdf:
+            pictures = [o for o in pdf.objects if isinstance(o, pikepdf.Stream)]
+            (found,) = [o for o in pictures if o.get("/Width") == 8]
+            inks.append(pikepdf.PdfImage(found).as_pil_image().getpixel((4, 4)))
+    assert inks[0] != inks[1]
+    assert inks[0] == inks[2] == inks[3]
+
+
 def test_letters_are_black_ink_alone_or_a_mixed_colour(printed: Path) -> None:
     letters = preflight(printed).letters
     assert (0.0,) in letters
