@@ -18,7 +18,7 @@ example: .venv/run.stamp ## build the example publication into dist/ (the defaul
 test: .venv/test.stamp .judges/java.stamp .judges/node.stamp lint ## everything: linters, types, layers, all tests and judges, coverage
 	@rm -rf .cache/coverage
 	@$(BIN)/coverage run -m $(PYTEST)
-	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage combine --quiet 2>/dev/null; rm -f .cache/coverage/data.* # processes that tests kill leave broken files
 	@printf 'Lines and branches of publish/ that the tests reach, in per cent: '
 	@$(BIN)/coverage report --format=total
 
