@@ -10,6 +10,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -37,20 +38,22 @@ class BackgroundProcess(Generic[T]):
     """Runs ``function(*arguments)`` in a new process; use as a context manager.
 
     The process doesn't import the caller's main module, so a script needs no ``__name__`` guard,
-    and a notebook can use it.  Leaving the block before :meth:`result` stops the process after it
-    has removed its temporary files.
+    and a notebook can use it.  Leaving the block before :meth:`result` stops the process.  Its
+    temporary files are in a folder of its own, which is removed when the block ends: libraries
+    leave theirs behind when a process is stopped (WeasyPrint 70 its fonts).
     """
 
     def __init__(self, function: Callable[..., T], *arguments: object) -> None:
         from publish.runtime.worker_pool import command, python_path
 
         self._name = getattr(function, "__name__", "worker")
+        self._temporary = tempfile.TemporaryDirectory(prefix="publish-", ignore_cleanup_errors=True)
         with _without_interrupts():
             self._process = subprocess.Popen(  # noqa: S603 - this Python, no shell
                 command("publish.runtime.background"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={**os.environ, **python_path()},
+                env={**os.environ, **python_path(), "TMPDIR": self._temporary.name},
             )
         self._answer: Any = None
         self._ended_early = True
@@ -83,6 +86,7 @@ class BackgroundProcess(Generic[T]):
             self._process.kill()
             self._process.wait()
         self._thread.join()
+        self._temporary.cleanup()
 
     def ready(self, seconds: float) -> bool:
         """Return whether :meth:`result` is there, after waiting for it at most ``seconds``."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from publish.cli import progress
+from publish.cli import screen as screen_module
 from publish.cli.screen import Screen
 
 
@@ -39,14 +39,14 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
 
 
 def report(screen: Screen) -> None:
-    with progress.progress(screen) as told:
+    with screen_module.progress(screen) as told:
         for done in range(1, 4):
             told("narration", done, 3)
         told("encoding", 1, 0)
 
 
 def test_a_terminal_shows_each_stage(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "DELAY", 0.0)
+    monkeypatch.setattr(screen_module, "DELAY", 0.0)
     with terminal(monkeypatch) as shown:
         report(Screen())
     said = b"".join(shown).decode()
@@ -56,7 +56,7 @@ def test_a_terminal_shows_each_stage(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("screen", [Screen(quiet=True), Screen(json=True)])
 def test_quiet_and_json_show_nothing(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "DELAY", 0.0)
+    monkeypatch.setattr(screen_module, "DELAY", 0.0)
     with terminal(monkeypatch) as shown:
         report(screen)
     assert shown == []
@@ -71,6 +71,6 @@ def test_short_work_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_shows_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(progress, "DELAY", 0.0)
+    monkeypatch.setattr(screen_module, "DELAY", 0.0)
     report(Screen())
     assert capsys.readouterr().err == ""
