@@ -18,18 +18,24 @@ from urllib.parse import unquote
 
 from lxml import etree, html
 
+
+def _names(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 _WORD = re.compile(r"\w+")
 _SAFE = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 _PAGE = (
     "self::script or self::style or self::template or self::nav or self::noscript or self::head "
     "or self::title or @hidden or contains(@style, 'display:none')"
 )
-_BREAKING = frozenset([  # fmt: skip
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "td", "th", "tr", "div",
-    "section", "article", "blockquote", "pre", "br", "hr", "figure", "figcaption", "caption",
-    "table", "ul", "ol", "dl", "aside", "header", "footer", "details", "summary", "option",
-    "button",
-])  # fmt: skip
+_BREAKING = _names(
+    """
+        p h1 h2 h3 h4 h5 h6 li dt dd td th tr div section article blockquote
+        pre br hr figure figcaption caption table ul ol dl aside header footer
+        details summary option button
+        """
+)
 
 
 @dataclass
@@ -145,12 +151,14 @@ def _texts(element: etree._Element, skipped: frozenset[str]) -> str:
 
 
 def _odt(file: Path) -> Original:
-    skipped = frozenset([  # fmt: skip
-        "tracked-changes", "annotation", "table-of-content", "forms", "sequence-decls",
-        "note-citation", "title", "desc", "user-index", "alphabetical-index",
-        "illustration-index", "table-index", "bibliography", "ruby-text", "variable-decls",
-        "user-field-decls", "linenumbering-configuration",
-    ])  # fmt: skip
+    skipped = _names(
+        """
+        tracked-changes annotation table-of-content forms sequence-decls
+        note-citation title desc user-index alphabetical-index
+        illustration-index table-index bibliography ruby-text variable-decls
+        user-field-decls linenumbering-configuration
+        """
+    )
     original = Original()
     with zipfile.ZipFile(file) as archive:
         root = etree.fromstring(archive.read("content.xml"), _SAFE)
