@@ -9,11 +9,12 @@ from msgspec.structs import replace
 
 from publish.errors import Diagnostic, Severity, SourceError, ToolError
 from publish.importing.front_matter import complete, gather_abbreviations
+from publish.importing.markers import PLACE
 from publish.importing.pictures import Gallery
 from publish.importing.reading import read_document, without_dead_links
 from publish.importing.reading.blocks import blocks_of
 from publish.importing.reading.context import Context
-from publish.importing.reading.nodes import meta_text, meta_texts, names_of
+from publish.importing.reading.nodes import Node, meta_text, meta_texts, names_of
 from publish.importing.records import Front, Imported, PlacedDiagnostic, Prepared, import_warning
 from publish.importing.writing import Written, source_of
 from publish.model import Block, Contributor, Figure, InlineImage, Section
@@ -79,18 +80,17 @@ def _words(blocks: Sequence[Block]) -> str:
     return " ".join(text_of(run) for block in blocks_in(blocks) for run in content_of(block))
 
 
-def convert(prepared: Prepared, folder: Path) -> Imported:
+def convert(prepared: Prepared, folder: Path, *, keep_comments: bool = False) -> Imported:
     """Return the source of a document, to be written to ``folder``.
+
+    Comments of editors become asides with ``keep_comments``; otherwise they are only listed.
 
     Raises:
         SourceError: The document can't be read, or is too large.
         MissingToolError: pandoc is missing.
     """
-    tree = _tree(prepared)
-    nodes = tree.get("blocks")
-    meta = tree.get("meta")
-    assert isinstance(nodes, list)  # noqa: S101 - pandoc's own format
-    assert isinstance(meta, dict)  # noqa: S101
+    nodes, meta = _tree(prepared.file, prepared.data, prepared.kind)
+    nodes = _with_parts(prepared, nodes)
     gallery = Gallery(prepared.picture, folder)
     front = _with_meta(prepared.front, meta)
     context = Context(
@@ -101,6 +101,9 @@ def convert(prepared: Prepared, folder: Path) -> Imported:
         base=prepared.base,
         spans=prepared.spans,
         roles=prepared.roles,
+        remarks=prepared.remarks,
+        comments=prepared.comments,
+        keep_comments=keep_comments,
         from_odt=prepared.kind == "odt",
     )
     document = read_document(context, nodes, title=front.title)
@@ -118,17 +121,41 @@ def convert(prepared: Prepared, folder: Path) -> Imported:
     return Imported(written.text, gallery.files, _diagnostics(found, written))
 
 
-def _tree(prepared: Prepared) -> pandoc.Tree:
+def _tree(file: Path, data: bytes, kind: str) -> tuple[list[Node], dict[str, object]]:
+    """Return the blocks and the metadata of ``data``, which is ``file`` or in it."""
     try:
-        return pandoc.tree(prepared.data, prepared.kind)
+        tree = pandoc.tree(data, kind)
     except pandoc.TooLargeError as error:
-        message = "The file needs too much memory or time to be read."
-        fix = "Divide it into several documents."
-        raise SourceError.at(prepared.file, 0, "too-large", message, fix) from error
+        seconds, megabytes = pandoc.limits()
+        message = (
+            f"The file needs more than {megabytes} MB of memory or {seconds} s of processor time."
+        )
+        fix = (
+            "Divide it into several documents, or raise the limits with the environment variables "
+            f"{pandoc.MEGABYTES_VARIABLE} and {pandoc.SECONDS_VARIABLE}."
+        )
+        raise SourceError.at(file, 0, "too-large", message, fix) from error
     except ToolError as error:
         reason = " ".join(error.detail.split())[:200]
         message = f"cannot be read: {reason}"
-        raise SourceError.at(prepared.file, 0, "unreadable", message, "Save it again.") from error
+        raise SourceError.at(file, 0, "unreadable", message, "Save it again.") from error
+    nodes, meta = tree.get("blocks"), tree.get("meta")
+    assert isinstance(nodes, list)  # noqa: S101 - pandoc's own format
+    assert isinstance(meta, dict)  # noqa: S101
+    return nodes, meta
+
+
+def _with_parts(prepared: Prepared, nodes: list[Node]) -> list[Node]:
+    """Return the blocks of a document with those of the documents inside it."""
+    found: list[Node] = []
+    for node in nodes if prepared.parts else ():
+        text = node[1][0] if node[0] == "Para" and len(node[1]) == 1 else ("", "")
+        mark = PLACE.fullmatch(text[1]) if text[0] == "Str" else None
+        if mark and int(mark[1]) in prepared.parts:
+            found += _tree(prepared.file, *prepared.parts[int(mark[1])])[0]
+        else:
+            found.append(node)
+    return found or nodes
 
 
 def _with_meta(front: Front, meta: dict[str, object]) -> Front:

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct, field
 
+from publish.errors import Diagnostic, Severity
+from publish.importing.records import Comment, import_warning
 from publish.model import AsideKind
 
 OPEN, END, CLOSE = "\U000fdea0", "\U000fdea1", "\U000fdea2"
@@ -21,6 +23,8 @@ DECORATIVE = f"{OPEN}0{END}"
 """The alt text of a picture that is marked as decorative."""
 ANY = re.compile(f"[{OPEN}{END}{CLOSE}]")
 TOKEN = re.compile(f"({OPEN}\\d{{1,6}}{END}|{CLOSE})")
+PLACE = re.compile(f"{OPEN}(\\d{{1,6}}){END}{CLOSE}")
+"""The mark of a single place."""
 _NUMBER = re.compile(r"\d+")
 
 
@@ -45,6 +49,9 @@ class Marks(Struct):
 
     spans: dict[int, str] = field(default_factory=dict)
     roles: dict[int, str] = field(default_factory=dict)
+    remarks: dict[int, Diagnostic] = field(default_factory=dict)
+    comments: dict[int, Comment] = field(default_factory=dict)
+    parts: dict[int, tuple[bytes, str]] = field(default_factory=dict)
     _last: int = 0
 
     def language(self, tag: str) -> tuple[str, str]:
@@ -57,6 +64,26 @@ class Marks(Struct):
         """Return the mark at the start of a paragraph with a role, such as a caption."""
         self._last += 1
         self.roles[self._last] = name
+        return opening(self._last) + CLOSE
+
+    def remark(
+        self, code: str, message: str, fix: str, severity: Severity = Severity.WARNING
+    ) -> str:
+        """Return the mark of a place about which the editor is warned."""
+        self._last += 1
+        self.remarks[self._last] = import_warning(0, code, message, fix, severity).diagnostic
+        return opening(self._last) + CLOSE
+
+    def comment(self, author: str, text: str) -> str:
+        """Return the mark of the place of a comment."""
+        self._last += 1
+        self.comments[self._last] = Comment(author, text)
+        return opening(self._last) + CLOSE
+
+    def part(self, data: bytes, kind: str) -> str:
+        """Return the mark, alone in a paragraph, of a document in this one."""
+        self._last += 1
+        self.parts[self._last] = (data, kind)
         return opening(self._last) + CLOSE
 
     def alt(self, words: str) -> str:

@@ -32,6 +32,13 @@ def import_warning(
     )
 
 
+class Comment(Struct, frozen=True):
+    """A comment of an editor in the margin: who wrote it, and its words."""
+
+    author: str
+    text: str
+
+
 class Front(Struct, frozen=True, kw_only=True):
     """The fields of the front matter to be written; a value that is unknown is empty.
 
@@ -68,7 +75,9 @@ class Prepared(Struct, frozen=True, kw_only=True):
     """A document for pandoc, in its format ``kind``, and the parts that don't go through pandoc.
 
     ``picture`` returns the bytes of a picture by its address in the document, or ``None``;
-    ``spans`` and ``roles`` are the meanings of the markers in the text.
+    ``spans`` and ``roles`` are the meanings of the markers in the text; ``remarks`` and
+    ``comments`` are those of the markers of single places.  ``parts`` are documents inside this
+    one, each with its format, which replace the paragraph that holds only their marker.
     """
 
     file: Path
@@ -78,6 +87,9 @@ class Prepared(Struct, frozen=True, kw_only=True):
     picture: Callable[[str], bytes | None] = lambda _address: None
     spans: dict[int, str] = field(default_factory=dict)
     roles: dict[int, str] = field(default_factory=dict)
+    remarks: dict[int, Diagnostic] = field(default_factory=dict)
+    comments: dict[int, Comment] = field(default_factory=dict)
+    parts: dict[int, tuple[bytes, str]] = field(default_factory=dict)
     base: str = ""
     warnings: tuple[PlacedDiagnostic, ...] = ()
 

@@ -6,30 +6,51 @@ The program comes in the wheel ``pypandoc_binary``, or with the system.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
-from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from publish.errors import MissingToolError, ToolError
+from publish.errors import MissingToolError, ToolError, UsageError
 from publish.runtime.programs import Program
 
 _FIX = "Install it with: pip install 'publish-editions[import]'"
 _NEEDED_FOR = "importing this kind of file"
-SECONDS = 45.0
-"""Time limit of pandoc.  It reads some 20,000 words of DOCX in a second."""
-MAX_HEAP = "360m"
-"""Memory limit of pandoc (GHC's option ``-M``).  It needs 320 MB for 300,000 words of DOCX."""
+SECONDS = 60
+"""Limit of pandoc's processor time.  It reads some 20,000 words of DOCX in a second."""
+MEGABYTES = 500
+"""Limit of pandoc's memory (GHC's option ``-M``).  It needs 320 MB for 300,000 words of DOCX."""
 MAX_TREE = 24_000_000
-"""Size limit of pandoc's JSON in bytes; a book of 100,000 words has 6 million."""
+"""Size limit of pandoc's JSON in bytes, at ``MEGABYTES``; a book of 100,000 words has 6 million."""
+_WAITING = 20
+"""How many times the processor time may pass on a busy machine before pandoc is stopped."""
+SECONDS_VARIABLE, MEGABYTES_VARIABLE = "PUBLISH_IMPORT_SECONDS", "PUBLISH_IMPORT_MEGABYTES"
+"""Environment variables that set other limits."""
 
 Tree = dict[str, object]
 
 
 class TooLargeError(ToolError):
     """The document needs more memory or time than the limits allow."""
+
+
+def limits() -> tuple[int, int]:
+    """Return the limits of processor time in seconds and of memory in megabytes.
+
+    Raises:
+        UsageError: An environment variable isn't a whole number above 0.
+    """
+    return _limit(SECONDS_VARIABLE, SECONDS), _limit(MEGABYTES_VARIABLE, MEGABYTES)
+
+
+def _limit(variable: str, default: int) -> int:
+    written = os.environ.get(variable) or str(default)
+    if not written.isdecimal() or not int(written):
+        message = f"The environment variable {variable} is “{written[:40]}”. "
+        raise UsageError(f"{message}Give it a whole number, such as {2 * default}.")
+    return int(written)
 
 
 @cache
@@ -47,37 +68,40 @@ def program() -> str:
     return found
 
 
-def tree(data: bytes, kind: str, options: Sequence[str] = (), seconds: float = SECONDS) -> Tree:
+def tree(data: bytes, kind: str) -> Tree:
     """Return pandoc's syntax tree of the document ``data`` in pandoc's format ``kind``.
 
     A node ``{"t": "Str", "c": "word"}`` becomes the tuple ``("Str", "word")``, which takes a
     quarter of the memory.  pandoc runs in its sandbox: it opens no files and no network.
 
     Raises:
-        TooLargeError: The document exceeds the limit of time (``seconds``), memory or output.
+        TooLargeError: The document exceeds the limit of processor time, memory or output.
         ToolError: The document can't be read.
         MissingToolError: pandoc isn't installed.
     """
-    limits = ["+RTS", f"-M{MAX_HEAP}", "-RTS"]
-    command = [program(), "--sandbox", "--quiet", "-f", kind, "-t", "json", *options, *limits]
+    seconds, megabytes = limits()
+    most = MAX_TREE * megabytes // MEGABYTES
+    heap = ["+RTS", f"-M{megabytes}m", "-RTS"]
+    command = [program(), "--sandbox", "--quiet", "-f", kind, "-t", "json", *heap]
     output: list[bytes] = []
     with Program(command, needed_for=_NEEDED_FOR, fix=_FIX) as running:
 
         def read_output() -> None:
-            output.append(running.stdout.read(MAX_TREE + 1))
-            if len(output[0]) > MAX_TREE:
+            output.append(running.stdout.read(most + 1))
+            if len(output[0]) > most:
                 running.kill()
 
         reader = threading.Thread(target=read_output, daemon=True)
         reader.start()
-        with running.deadline(seconds):
+        running.limit_processor_time(seconds)
+        with running.deadline(seconds * _WAITING):
             running.feed([data])
             reader.join()
             try:
                 running.finish()
             except ToolError as error:
-                heap = "heap exhausted" in error.detail.lower()
-                if heap or running.timed_out or len(output[0]) > MAX_TREE:
+                full = "heap exhausted" in error.detail.lower()
+                if full or running.timed_out or len(output[0]) > most:
                     raise TooLargeError("pandoc", error.detail) from error
                 raise
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -149,11 +150,21 @@ class Program:
         """Wait for the end of the program.  Raises :class:`ToolError` if it failed."""
         code = self._process.wait()
         self._stderr_reader.join()
+        self.timed_out = self.timed_out or (code < 0 and -code == getattr(signal, "SIGXCPU", 0))
         tail = self.stderr_tail
         if self.timed_out:
             raise ToolError(self.name, f"it took too long and was stopped. {tail}".strip())
         if code != 0:
             raise ToolError(self.name, tail or f"it ended with code {code}")
+
+    def limit_processor_time(self, seconds: int) -> None:
+        """End the program after ``seconds`` of processor time, where the system supports that."""
+        if sys.platform == "linux":
+            import resource
+
+            with contextlib.suppress(OSError, ValueError):  # it has ended, or the limit is lower
+                limit = (seconds, seconds + 1)
+                resource.prlimit(self._process.pid, resource.RLIMIT_CPU, limit)
 
     def deadline(self, seconds: float) -> Deadline:
         """Return a context manager that kills the program after ``seconds``."""

@@ -71,6 +71,9 @@ def prepare(file: Path) -> Prepared:
         picture=lambda address: archive.picture(within("", address)),
         spans=marks.spans,
         roles=marks.roles,
+        remarks=marks.remarks,
+        comments=marks.comments,
+        parts=marks.parts,
     )
 
 

@@ -15,8 +15,8 @@ from publish.importing.reading.blocks import read_blocks
 from publish.importing.reading.context import Context
 from publish.importing.reading.nodes import Node
 from publish.importing.reading.paragraphs import join_styled, with_captions
-from publish.importing.records import import_warning
-from publish.model import Block, Inline, Link, Note
+from publish.importing.records import Comment, import_warning
+from publish.model import Aside, AsideKind, Block, Inline, Link, Note, Paragraph, Text
 from publish.model.rewrite import Heading, map_blocks, map_runs, nest_sections, with_content
 from publish.model.walk import blocks_in, content_in
 
@@ -44,7 +44,38 @@ def read_document(context: Context, nodes: Sequence[Node], *, title: str) -> Doc
         if top and (not title or _words(first.plain) == _words(title)):
             title = title or first.plain
             del blocks[0], headings[0]
+    blocks = _with_comments(context, blocks)
     return Document(title, nest_sections(_levelled(blocks)), tuple(context.notes))
+
+
+def _with_comments(context: Context, blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
+    """Return ``blocks`` with each comment as an aside after its block, or warn of all of them."""
+    pending = sorted(context.commented, key=lambda one: one[0])
+    if pending and not context.keep_comments:
+        told = "; ".join(_quoted(comment) for _, comment in pending[:10])
+        message = f"{len(pending)} comments were left out: {told}."
+        fix = "Import with “--comments keep” to have them as asides."
+        context.warnings.append(import_warning(pending[0][0], "import-comments", message, fix))
+        return list(blocks)
+    found: list[Block | Heading] = []
+    for index, block in enumerate(blocks):
+        found.append(block)
+        last = index + 1 == len(blocks)
+        while pending and (last or pending[0][0] < blocks[index + 1].line):
+            place, comment = pending.pop(0)
+            paragraphs = tuple(
+                Paragraph(content=(Text(line),), line=place) for line in comment.text.splitlines()
+            )
+            title = (Text(comment.author),) if comment.author else ()
+            kind = AsideKind.ADMONITION if title else AsideKind.NOTE
+            found.append(Aside(kind=kind, blocks=paragraphs, title=title, line=place))
+    return found
+
+
+def _quoted(comment: Comment) -> str:
+    words = " ".join(comment.text.split())
+    shown = f"“{words[:200]}”"
+    return f"{comment.author}: {shown}" if comment.author else shown
 
 
 def _words(title: str) -> str:

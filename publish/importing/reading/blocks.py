@@ -171,6 +171,7 @@ def _tex(written: str) -> str:
 
 
 def _text(context: Context, nodes: Sequence[Node], place: Place) -> Iterator[Block]:
+    nodes = context.without_remarks(nodes)
     picture = figures.only_pictures(nodes)
     if picture:
         yield from figures.picture(context, picture, place)

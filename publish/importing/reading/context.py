@@ -8,11 +8,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from msgspec import Struct, field
 
-from publish.errors import Severity
-from publish.importing.markers import ALT
+from publish.errors import Diagnostic, Severity
+from publish.importing.markers import ALT, PLACE
 from publish.importing.pictures import Gallery
 from publish.importing.reading.nodes import Attributes, Node
-from publish.importing.records import PlacedDiagnostic, import_warning
+from publish.importing.records import Comment, PlacedDiagnostic, import_warning
 from publish.language.tags import UnknownLanguageError, language_tag
 from publish.model import LINK_SCHEMES, Block, Image, Note
 
@@ -29,6 +29,8 @@ class Context(Struct):
     ODT, for which it doesn't distinguish inline formulas from displayed ones and makes each
     indented paragraph a quotation.  ``spans`` are the languages of marked passages by number,
     ``roles`` the roles of marked paragraphs, and ``styles`` those of paragraphs by serial number.
+    ``remarks`` and ``comments`` are about marked places; ``commented`` are the comments that were
+    reached, each with the serial number of its block, and ``keep_comments`` makes asides of them.
     """
 
     gallery: Gallery
@@ -39,10 +41,14 @@ class Context(Struct):
     spans: dict[int, str] = field(default_factory=dict)
     roles: dict[int, str] = field(default_factory=dict)
     styles: dict[int, str] = field(default_factory=dict)
+    remarks: dict[int, Diagnostic] = field(default_factory=dict)
+    comments: dict[int, Comment] = field(default_factory=dict)
+    commented: list[tuple[int, Comment]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     note_names: dict[str, str] = field(default_factory=dict)
     warnings: list[PlacedDiagnostic] = field(default_factory=list)
     from_odt: bool = False
+    keep_comments: bool = False
     here: int = 0
     depth: int = 0
     _last: int = 0
@@ -58,6 +64,25 @@ class Context(Struct):
     ) -> None:
         """Add a warning about the block that is being read."""
         self.warnings.append(import_warning(self.here, code, message, fix, severity))
+
+    def pass_mark(self, number: int) -> bool:
+        """Return whether a mark is that of a remark or comment, now one about this block."""
+        if number in self.remarks:
+            self.warnings.append(PlacedDiagnostic(self.here, self.remarks[number]))
+        elif number in self.comments:
+            self.commented.append((self.here, self.comments[number]))
+        return number in self.remarks or number in self.comments
+
+    def without_remarks(self, nodes: Sequence[Node]) -> list[Node]:
+        """Return the inlines of a block without those that are only marks of places."""
+        rest: list[Node] = []
+        for kind, content in nodes:
+            if kind == "Str" and PLACE.search(content):
+                content = PLACE.sub(lambda m: "" if self.pass_mark(int(m[1])) else m[0], content)
+                if not content:
+                    continue
+            rest.append((kind, content))
+        return rest
 
     def blocks(self, nodes: Sequence[Node]) -> tuple[Block, ...]:
         """Return the blocks of ``nodes``, which are inside another block."""

@@ -144,15 +144,15 @@ def _alike(one: Inline, two: Inline) -> bool:
 _QUOTES = {"DoubleQuote": "“”", "SingleQuote": "‘’"}
 
 
-def read_inlines(context: Context, nodes: Iterable[Node]) -> tuple[Inline, ...]:
+def read_inlines(context: Context, nodes: Sequence[Node]) -> tuple[Inline, ...]:
     """Return the inlines of ``nodes``, tidied."""
     return tidied(_inlines(context, nodes))
 
 
-def _inlines(context: Context, nodes: Iterable[Node]) -> list[Inline]:
+def _inlines(context: Context, nodes: Sequence[Node]) -> list[Inline]:
     """Return inlines, with passages between markers of a language as phrases."""
     stack: list[tuple[str, list[Inline]]] = [("", [])]
-    for node in nodes:
+    for node in context.without_remarks(nodes):
         if node[0] == "Str" and TOKEN.search(node[1]):
             for part in TOKEN.split(node[1]):
                 if not TOKEN.fullmatch(part):
