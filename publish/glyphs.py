@@ -24,10 +24,9 @@ from publish.runtime.stylesheets import style_folder
 #: The sheet that every edition has; each other sheet has the fonts of the script in its name.
 EVERYWHERE = "fonts"
 
-
 #: Characters that change how others are shown and have no glyph of their own (Unicode 15,
 #: DerivedCoreProperties, Default_Ignorable_Code_Point), and white space.
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]"
@@ -43,7 +42,7 @@ def missing(text: str) -> str:
     """
     bundled = coverage().values()
     unknown = {c for c in set(text) if not any(c in covered for covered in bundled)}
-    unknown = {c for c in unknown if not _INVISIBLE.match(c)}
+    unknown = {c for c in unknown if not INVISIBLE.match(c)}
     if not unknown:
         return ""
     return "".join(sorted(unknown - system_has("".join(sorted(unknown)))))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from publish.glyphs import INVISIBLE
 from publish.model import Image
 
 
@@ -119,12 +120,13 @@ def lost(item: Item, edition: str, reason: str, place: str = "") -> Result:
     return Result(item, edition, State.LOST, place, reason)
 
 
-#: White space, soft hyphens, and the characters that XML 1.0 (2.2, production 2) forbids.
-_IGNORED = re.compile("[\\s\u00ad\ufe0e\ufeff\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Characters that aren't painted, and those that XML 1.0 (2.2, production 2) forbids.  Editions
+#: keep marks of direction, joiners and zero-width spaces; fonts have no glyphs for them.
+_IGNORED = re.compile(INVISIBLE.pattern + "|[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def letters(text: str) -> str:
-    """Return ``text`` without white space, soft hyphens and characters that XML forbids.
+    """Return ``text`` without white space and characters that aren't painted.
 
     Letters with marks are composed (Unicode, UAX 15, form C).
     """

@@ -84,22 +84,25 @@ class _Reader:
     # ------------------------------------------------------------------- words
 
     def find_words(self) -> None:
-        """Match each run of words with a block, first with blocks of the same words."""
-        rest: list[tuple[Item, str, list[tuple[str, str]]]] = []
-        for item in self.items:
-            if item.kind not in _WORDS:
-                continue
+        """Match each run of words with a block, first with blocks of the same words.
+
+        Items that belong into one kind of block come first, so that no other takes their words;
+        then parts of blocks are taken, by the longest runs first.
+        """
+        rest: list[tuple[Item, list[tuple[str, str]]]] = []
+        worded = [item for item in self.items if item.kind in _WORDS]
+        for item in sorted(worded, key=lambda item: len(_contexts(item)) > 1):
             cell = self.tables.cells.get(item.id) if item.kind is Kind.CELL else None
             if cell is not None:
                 self._in_cell(item, cell)
                 continue
-            for run, parts in _runs(item):
+            for parts in _runs(item):
                 unit = self.units.claim_whole("".join(words for _, words in parts), _contexts(item))
                 if unit is None:
-                    rest.append((item, run, parts))
+                    rest.append((item, parts))
                 else:
                     self._set_homes(parts, unit)
-        for item, _, parts in rest:
+        for item, parts in sorted(rest, key=lambda one: -sum(len(words) for _, words in one[1])):
             unit = self.units.claim_part("".join(words for _, words in parts), _contexts(item))
             if unit is not None:
                 self._set_homes(parts, unit)
@@ -214,7 +217,7 @@ class _Reader:
         elif item.owner:
             return self.lost(item, NO_SENTENCE)
         else:
-            nodes = (unit.node for unit in self.units.units)
+            nodes = self.tree.document.nodes()
         for node in nodes:
             if node.language.lower() != language:
                 continue
@@ -252,15 +255,17 @@ class _Reader:
         return lost(item, self.edition, why, _page(node) if node is not None else "")
 
 
-def _runs(item: Item) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def _runs(item: Item) -> Iterator[list[tuple[str, str]]]:
     """Yield the parts of ``item`` in each block, with their letters."""
     runs: dict[str, list[tuple[str, str]]] = {}
     for part in item.parts:
         runs.setdefault(sentence_owner(part.id), []).append((part.id, letters(part.text)))
-    yield from runs.items()
+    yield from runs.values()
 
 
 def _contexts(item: Item) -> tuple[str, ...]:
+    if item.id == "title":
+        return _CONTEXTS[Kind.HEADING]
     if item.noted:
         return _ANYWHERE if item.kind is not Kind.NOTE else ("note",)
     return _CONTEXTS.get(item.kind, _ANYWHERE)

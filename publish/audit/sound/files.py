@@ -154,11 +154,11 @@ def open_audiobook(path: Path, narration: Narration, expected: Curve | None) -> 
                 now += samples
     except (OSError, zipfile.BadZipFile, DecodeError, etree.ParserError, MalformedError) as error:
         raise _unreadable(path, str(error)) from error
-    pictures = {
-        letters(one.name): one
+    pictures = [
+        one
         for one in manifest.resources
         if one.encoding_format.startswith("image/") and one.url in names
-    }
+    ]
     kind = Format("LPF", ".lpf", read_mp3, pictures=True, alts=True)
     return Sound(kind, Marks(tuple(_links(contents, starts, pictures))), segments, expected)
 
@@ -194,14 +194,18 @@ class _Chapters(Struct):
 
 
 def _links(
-    contents: Any, starts: dict[str, int], pictures: dict[str, _Part]
+    contents: Any, starts: dict[str, int], pictures: Sequence[_Part]
 ) -> Iterator[ChapterMark]:
+    """Yield the chapters; a picture that several show has the name of one, or of the cover."""
+    named = {letters(one.name): one for one in pictures}
+    described = {letters(one.description): one for one in pictures if one.description}
     for link in contents.iter("a"):
         url, _, time = (link.get("href") or "").partition("#t=")
         if url in starts:
             title = " ".join(link.text_content().split())
-            picture = pictures.get(letters(title), _Part(""))
-            label = link.get("aria-description", picture.description)
+            label = link.get("aria-description", "")
+            picture = named.get(letters(title)) or described.get(letters(label), _Part(""))
+            label = label or picture.description
             alt = picture.description if letters(picture.description) == letters(label) else ""
             start = starts[url] + round((clock_seconds(time) or 0.0) * 1000)
             yield ChapterMark(start, title, alt, picture.url)

@@ -174,7 +174,7 @@ def header_cells(document: Document) -> Iterator[Diagnostic]:
 def _lost_headers(table: etree._Element) -> Iterator[etree._Element]:
     """Yield td cells in the head, and at the start of rows if most rows begin with th."""
     for head in table.iterfind(f"{XHTML}thead"):
-        yield from (cell for cell in head.iter(_TD) if words_in(cell))
+        yield from (cell for cell in head.iterfind(f"{XHTML}tr/{_TD}") if words_in(cell))
     firsts = [
         row[0]
         for body in table.iterfind(f"{XHTML}tbody")
