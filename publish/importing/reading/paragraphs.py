@@ -18,6 +18,7 @@ from publish.model import (
     DefinitionList,
     Figure,
     Inline,
+    LineBreak,
     Paragraph,
     Phrase,
     Place,
@@ -55,7 +56,7 @@ def _caption_words(kind: str) -> str:
 def _label() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{_caption_words('labels')})\.?[ \u00a0]\d{{1,3}}(?:[.-]\d{{1,3}})*[ \u00a0]?"
-        r"[.:–—|-]?\s+",
+        r"(?:([.:–—|-])\s*|\s+|$)",
         re.I,
     )
 
@@ -78,7 +79,10 @@ def without_label(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
         label = _label().match(run[0].text)
         if label:
             rest = run[0].text[label.end() :]
-            return (*((Text(rest),) if rest else ()), *run[1:])
+            following = run[1:]
+            while not rest and following and isinstance(following[0], LineBreak):
+                following = following[1:]
+            return (*((Text(rest),) if rest else ()), *following) or run
     return run
 
 
@@ -124,15 +128,28 @@ def with_captions(context: Context, blocks: Sequence[Block | Heading]) -> list[B
             if isinstance(before, Table) and not before.caption:
                 found[-1] = replace(before, caption=without_label(block.content))
                 continue
+            if isinstance(following, Figure) and not (
+                following.caption or following.image.decorative
+            ):
+                caption, credit = split_credit(
+                    [replace(block, content=without_label(block.content))]
+                )
+                credit = following.credit or credit
+                rest[0] = replace(following, caption=tuple(caption), credit=credit)
+                continue
         found.append(block)
     return found
 
 
 def _is_caption(context: Context, block: Paragraph) -> bool:
-    """Return whether a paragraph has the style of a caption, or begins like “Figure 1”."""
-    return context.styles.get(block.line) == "caption" or bool(
-        _label().match(text_of(block.content))
-    )
+    """Return whether a paragraph has the style of a caption, or begins like “Figure 1:”.
+
+    “Figure 1 shows the dam” is a sentence.
+    """
+    if context.styles.get(block.line) == "caption":
+        return True
+    label = _label().match(text_of(block.content))
+    return bool(label and label[1])
 
 
 _DASHES = "—–―-"
