@@ -43,14 +43,6 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
         return f"{place}{self.message} {self.fix}".rstrip()
 
 
-def by_severity(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return ``diagnostics`` with errors first, then warnings; otherwise keep their order."""
-    return tuple(sorted(diagnostics, key=lambda one: _ERRORS_FIRST.index(one.severity)))
-
-
-_ERRORS_FIRST = tuple(Severity)
-
-
 class PublishError(Exception):
     """The base class of all exceptions that are raised on purpose.
 

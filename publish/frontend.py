@@ -123,6 +123,13 @@ def criterion_of(diagnostic: Diagnostic) -> Criterion | None:
     return find_criterion(diagnostic.clause)
 
 
+def by_importance(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return errors, then warnings, then the rest, and at the end what is about metadata."""
+    from publish.check import by_importance as ordered
+
+    return ordered(diagnostics)
+
+
 def source_lines(file: Path) -> tuple[str, ...]:
     """Return the lines of a source, to quote them; none if it can't be read."""
     from publish.errors import SourceError

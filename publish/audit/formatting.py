@@ -104,7 +104,6 @@ def as_data(audit: Audit) -> dict[str, Any]:
         found = {"state": result.state.value, "place": result.place, "reason": result.reason}
         by_item.setdefault(id(result.item), {})[result.edition] = found
     return {
-        "ok": not audit.losses,
         "source": str(audit.article.file),
         "editions": [str(path) for path in audit.paths],
         "lost": len(audit.losses),

@@ -14,7 +14,7 @@ Each other module is a family of rules.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -40,10 +40,10 @@ from publish.check.rule import Family, Rule
 from publish.check.settings import SETTING_FIXED, SETTING_UNKNOWN, Silenced, apply_in_book
 from publish.check.tables import TABLES
 from publish.check.voices import VOICES
-from publish.errors import Diagnostic, by_severity
+from publish.errors import Diagnostic, Severity
 from publish.model import Article, RuleSetting
 
-__all__ = ["FAMILIES", "RULES", "CheckReport", "check", "examine"]
+__all__ = ["FAMILIES", "RULES", "CheckReport", "by_importance", "check", "examine"]
 
 FAMILIES: tuple[Family, ...] = (
     PICTURES,
@@ -79,14 +79,32 @@ RULES: dict[str, Rule] = {
 class CheckReport(Struct, frozen=True):
     """The result of checking one source.
 
-    ``diagnostics``: errors first, each severity in the order of the lines.  ``silenced``: the rules
-    that were switched off.  ``reading``: ``None`` for a short text.
+    ``diagnostics``: errors first, then warnings, those about metadata last, each in the order of
+    the lines.  ``silenced``: the rules that were switched off.  ``reading``: ``None`` for a short
+    text.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     silenced: tuple[Silenced, ...]
     alt_texts: AltCounts
     reading: ReadingLevel | None
+
+
+def by_importance(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return errors, then warnings, then the rest, and at the end what is about metadata.
+
+    Otherwise the order stays.
+    """
+    severities = tuple(Severity)
+    return tuple(
+        sorted(
+            diagnostics,
+            key=lambda one: (one.code in _ABOUT_METADATA, severities.index(one.severity)),
+        )
+    )
+
+
+_ABOUT_METADATA = frozenset(rule.code for rule in METADATA.rules)
 
 
 def check(article: Article, settings: Sequence[RuleSetting] = ()) -> tuple[Diagnostic, ...]:
@@ -113,7 +131,7 @@ def examine(
     )
     files = {at.file: number for number, at in reversed(list(enumerate(document.blocks)))}
     return CheckReport(
-        by_severity(sorted(diagnostics, key=lambda one: (files.get(one.file, -1), one.line))),
+        by_importance(sorted(diagnostics, key=lambda one: (files.get(one.file, -1), one.line))),
         silenced,
         alt_counts(article),
         document.reading,

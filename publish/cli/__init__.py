@@ -41,14 +41,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         screen.error(UsageError(f"{error.format_message()} (See {command} --help.)"))
         return UsageError.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        screen.say("\nStopped. No file is half-written; finished editions are as they were.")
-        return INTERRUPTED
+        code = INTERRUPTED
     except BrokenPipeError:
         return 1
     except Exception:
         import traceback
 
         traceback.print_exc()
-        screen.say("This is a fault of publish. Please report it with the lines above.")
+        message = "This is a fault of publish. Please report it with the lines above."
+        screen.ended(1, "Fault", message)
         return 1
+    if code == INTERRUPTED:  # typer returns it for a KeyboardInterrupt of a command
+        message = "\nStopped. No file is half-written; finished editions are as they were."
+        screen.ended(INTERRUPTED, "Interrupted", message)
     return code if isinstance(code, int) else 0

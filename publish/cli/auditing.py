@@ -50,8 +50,9 @@ def audit(
     if html is not None:
         frontend.write_text(html, frontend.audit_page(found))
         screen.say(f"The page is in {shown(html)}")
-    screen.result(frontend.audit_text(found), frontend.audit_data(found))
-    return LostError.exit_code if found.losses else 0
+    code = LostError.exit_code if found.losses else 0
+    screen.result(frontend.audit_text(found), frontend.audit_data(found), code)
+    return code
 
 
 def report(

@@ -26,7 +26,6 @@ from publish.errors import (
     Severity,
     SourceError,
     UsageError,
-    by_severity,
 )
 
 
@@ -72,8 +71,8 @@ def check(
     if sarif:
         Screen().result(frontend.sarif(diagnostics, [report for _, report in reports]), {})
     elif json:
-        result = {"ok": not errors, "exit_code": code, "summary": check_summary(diagnostics)}
-        screen.result("", result | check_data(diagnostics, reports))
+        data = {"summary": check_summary(diagnostics), **check_data(diagnostics, reports)}
+        screen.result("", data, code)
     elif quiet:
         screen.diagnostics(diagnostics)
     else:
@@ -97,7 +96,7 @@ def _check_all(
         else:
             reports.append((path, report))
             diagnostics += report.diagnostics
-    return list(by_severity(dict.fromkeys(diagnostics))), reports, unread
+    return list(frontend.by_importance(dict.fromkeys(diagnostics))), reports, unread
 
 
 def _explain(screen: Screen, code: str) -> int:
@@ -138,12 +137,14 @@ def verify(
     faults = api.verify(edition)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
     warnings = sum(fault.severity is Severity.WARNING for fault in faults)
+    code = InaccessibleError.exit_code if errors else 0
     screen.diagnostics(faults)
     screen.result(
         f"{many(errors, 'error')}, {many(warnings, 'warning')}." if faults else "No faults.",
-        {"ok": not errors, "diagnostics": [diagnostic_data(fault) for fault in faults]},
+        {"diagnostics": [diagnostic_data(fault) for fault in faults]},
+        code,
     )
-    return InaccessibleError.exit_code if errors else 0
+    return code
 
 
 def doctor(json: Json = False, quiet: Quiet = False) -> int:
@@ -161,7 +162,6 @@ def doctor(json: Json = False, quiet: Quiet = False) -> int:
         for part in parts
     ]
     data = {
-        "ok": not missing,
         "parts": [
             {
                 "name": part.name,
@@ -175,5 +175,6 @@ def doctor(json: Json = False, quiet: Quiet = False) -> int:
             for part in parts
         ],
     }
-    screen.result("\n".join(lines), data)
-    return MissingToolError.exit_code if missing else 0
+    code = MissingToolError.exit_code if missing else 0
+    screen.result("\n".join(lines), data, code)
+    return code

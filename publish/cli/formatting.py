@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -26,6 +26,9 @@ _BOLD, _RESET = "\x1b[1m", "\x1b[0m"
 
 #: The most characters of a line of the source that are quoted.
 _EXCERPT = 90
+
+#: The most diagnostics of a kind that are listed after its first.
+MAX_OF_A_KIND = 8
 
 
 # -------------------------------------------------------------------- pieces of text
@@ -133,9 +136,9 @@ def edition_data(edition: Edition) -> dict[str, object]:
 def check_text(
     diagnostics: Sequence[Diagnostic], reports: Sequence[tuple[Path, CheckReport]]
 ) -> str:
-    """Return diagnostics by file, each with its line, then rules switched off and counts."""
+    """Return diagnostics by file and kind, then rules switched off and counts."""
     parts = [
-        "\n".join([bold(shown(file)), *(_diagnostic_lines(diagnostic) for diagnostic in group)])
+        "\n".join([bold(shown(file)), *map(_kind_lines, _by_kind(group))])
         for file, group in groupby(diagnostics, lambda diagnostic: diagnostic.file)
     ]
     off = [line for file, report in reports for line in _silenced(file, report)]
@@ -157,6 +160,33 @@ def check_summary(diagnostics: Sequence[Diagnostic]) -> str:
     )
 
 
+def _by_kind(diagnostics: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
+    """Return diagnostics of one kind together, each kind at the place of its first."""
+    kinds: dict[tuple[str, Severity], list[Diagnostic]] = {}
+    for one in diagnostics:
+        kinds.setdefault((one.code, one.severity), []).append(one)
+    return list(kinds.values())
+
+
+def _kind_lines(found: Sequence[Diagnostic]) -> str:
+    """Return the first diagnostic of a kind in full, and of the others what differs from it."""
+    first = found[0]
+    lines = [_diagnostic_lines(first)]
+    same = [
+        str(one.line) for one in found[1:] if (one.message, one.fix) == (first.message, first.fix)
+    ]
+    if same:
+        lines += _wrapped(f"The same in line{'s' * (len(same) > 1)} {', '.join(same)}.", 4)
+    found = [one for one in found if str(one.line) not in same]
+    for one in found[1 : MAX_OF_A_KIND + 1]:
+        words = [_sentence(one.message)] if one.message != first.message else []
+        words += [one.fix] if one.fix != first.fix else []
+        lines += _wrapped(f"Line {one.line}: {' '.join(words)}", 6)
+    if (more := len(found) - 1 - MAX_OF_A_KIND) > 0:
+        lines.append(f"    {many(more, 'more line')} (--json lists all).")
+    return "\n".join(lines)
+
+
 def _diagnostic_lines(diagnostic: Diagnostic) -> str:
     place = shown(diagnostic.file) + (f":{diagnostic.line}" if diagnostic.line else "")
     criterion = frontend.criterion_of(diagnostic)
@@ -165,13 +195,17 @@ def _diagnostic_lines(diagnostic: Diagnostic) -> str:
     lines = [f"{place}: {severity}: {diagnostic.code}{cited}"]
     if excerpt := _excerpt(diagnostic.file, diagnostic.line):
         lines.append(f"    | {excerpt}")
-    words = f"{_sentence(diagnostic.message)} {diagnostic.fix}".strip()
-    width = max(40, min(100, shutil.get_terminal_size().columns))
-    lines += textwrap.wrap(
-        words, width, initial_indent="    ", subsequent_indent="    ", break_long_words=False,
-        break_on_hyphens=False,
-    )  # fmt: skip
+    lines += _wrapped(f"{_sentence(diagnostic.message)} {diagnostic.fix}".strip(), 4)
     return "\n".join(lines)
+
+
+def _wrapped(words: str, after: int) -> list[str]:
+    """Return ``words`` as lines that are indented, by ``after`` spaces from the second on."""
+    width = max(40, min(100, shutil.get_terminal_size().columns))
+    return textwrap.wrap(
+        words, width, initial_indent="    ", subsequent_indent=" " * after,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def _sentence(message: str) -> str:

@@ -33,10 +33,13 @@ class Screen:
         if not self.quiet and not self.json:
             print(text, file=sys.stderr)  # noqa: T201 - only this module prints
 
-    def result(self, text: str, data: Mapping[str, object]) -> None:
-        """Print the result of a command: ``text`` for a person, or ``data`` for a script."""
+    def result(self, text: str, data: Mapping[str, object], code: int = 0) -> None:
+        """Print the result of a command: ``text`` for a person, or ``data`` for a script.
+
+        ``code`` is the exit code of the command.
+        """
         if self.json:
-            print(json.dumps({"ok": True, **data}, ensure_ascii=False, indent=2))  # noqa: T201
+            self._answer({"ok": code == 0, "exit_code": code, **data})
         elif not self.quiet and text:
             print(text)  # noqa: T201
 
@@ -50,19 +53,35 @@ class Screen:
     def error(self, error: PublishError) -> None:
         """Print the error that ended the command, with all its diagnostics."""
         if self.json:
-            data = {
-                "ok": False,
-                "exit_code": error.exit_code,
-                "error": type(error).__name__,
-                "message": str(error),
-                "diagnostics": [diagnostic_data(one) for one in error.diagnostics],
-            }
-            print(json.dumps(data, ensure_ascii=False, indent=2))  # noqa: T201
+            found = [diagnostic_data(one) for one in error.diagnostics]
+            self._failure(error.exit_code, type(error).__name__, str(error), found)
             return
         for diagnostic in error.diagnostics:
             print(diagnostic_line(diagnostic), file=sys.stderr)  # noqa: T201
         if not error.diagnostics:
             print(error_line(error), file=sys.stderr)  # noqa: T201
+
+    def ended(self, code: int, name: str, message: str) -> None:
+        """Print that a command was stopped, or ended by a fault of ours, on standard error."""
+        print(message, file=sys.stderr)  # noqa: T201
+        if self.json:
+            self._failure(code, name, message.strip(), [])
+
+    def _failure(
+        self, code: int, name: str, message: str, diagnostics: list[dict[str, object]]
+    ) -> None:
+        self._answer(
+            {
+                "ok": False,
+                "exit_code": code,
+                "error": name,
+                "message": message,
+                "diagnostics": diagnostics,
+            }
+        )
+
+    def _answer(self, data: Mapping[str, object]) -> None:
+        print(json.dumps(data, ensure_ascii=False, indent=2))  # noqa: T201
 
 
 #: The bar appears after so many seconds.

@@ -83,12 +83,17 @@ class Field(Struct, frozen=True):
             SourceError: A field isn't in ``known``; the fix names the nearest one.
         """
         diagnostics = Diagnostics()
+        fixes: dict[str, list[Field]] = {}
         for name, field in self.pairs():
             if name not in known:
-                with diagnostics.collect():
-                    raise field.error(
-                        "The field isn't known.", suggestion(name, known), "field-unknown"
-                    )
+                fixes.setdefault(suggestion(name, known), []).append(field)
+        for fix, unknown in fixes.items():
+            message = "The field isn't known."
+            if rest := [field.path for field in unknown[1:]]:
+                message = f"The field isn't known, nor {'is' if len(rest) == 1 else 'are'} "
+                message += f"{', '.join(rest)}."
+            with diagnostics.collect():
+                raise unknown[0].error(message, fix, "field-unknown")
         diagnostics.raise_all()
         return {name: field for name, field in self.pairs() if not field.empty}
 
@@ -109,7 +114,7 @@ def read_fields(file: Path, text: str, first: int = FIRST_LINE) -> Field:
             return Field(file, "", first, (), "mapping")
         root = _field(file, "", node, first, first)
     except yaml.MarkedYAMLError as error:
-        raise _broken(file, error, first) from error
+        raise _broken(file, error, first, text) from error
     except RecursionError as error:
         message = f"{_subject(first).capitalize()} is nested too deeply."
         raise SourceError.at(
@@ -126,13 +131,18 @@ def _subject(first: int) -> str:
     return "the front matter" if first == FIRST_LINE else "the file"
 
 
-def _broken(file: Path, error: yaml.MarkedYAMLError, first: int) -> SourceError:
+def _broken(file: Path, error: yaml.MarkedYAMLError, first: int, text: str) -> SourceError:
     mark = error.problem_mark or error.context_mark
     line = first + (mark.line if mark else 0)
     problem = error.problem or error.context or "it cannot be read"
     fix = "Check the indentation and the quotation marks on this line and the one before."
     if "mapping values are not allowed" in problem:
-        fix = "Put a value that holds a colon between quotation marks."
+        fix = "Put a value that holds a colon between straight quotation marks"
+        written = text.split("\n")[mark.line] if mark else ""
+        name, _, value = written.partition(": ")
+        if value and '"' not in value:
+            fix += f': {name.strip()}: "{value.strip()}"'
+        fix += "."
     elif "'\\t'" in problem:
         fix = "Indent with spaces: YAML allows no tabs."
     elif "cannot start any token" in problem:

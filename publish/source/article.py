@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -77,6 +78,8 @@ def read_markdown(file: Path, text: str, context: BookContext = _NO_BOOK) -> Art
         root = read_fields(file, parts.yaml)
         titled = any(name == "title" and not field.empty for name, field in root.pairs())
     has_fields = not diagnostics.found
+    if has_fields:
+        _refuse_post(root)
     words = SourceWords(file)
     body = _Body("…", (), ())
     with diagnostics.collect():
@@ -100,6 +103,28 @@ def read_markdown(file: Path, text: str, context: BookContext = _NO_BOOK) -> Art
         words.add_fields(root, CHAPTER_FIELDS)
         context.words.append(words)
     return article
+
+
+_GENERATOR_FIELDS = frozenset(
+    ["layout", "draft", "slug", "permalink", "aliases", "weight", "categories", "menu", "toc",
+     "excerpt", "eleventyNavigation", "format", "execute", "jupytext", "kernelspec", "sidebar"]
+)  # fmt: skip
+"""Fields of Jekyll, Hugo, 11ty, Quarto and MyST that no source has."""
+
+
+def _refuse_post(root: Field) -> None:
+    """Raise one :class:`SourceError` if the front matter is that of a site generator."""
+    given = [name for name, _ in root.pairs()]
+    theirs = [name for name in given if name in _GENERATOR_FIELDS]
+    if len(theirs) > 1 or (theirs and "language" not in given):
+        file = shlex.quote(str(root.file))
+        raise SourceError.at(
+            root.file,
+            next(field.line for name, field in root.pairs() if name == theirs[0]),
+            "post",
+            f"The front matter is that of a site generator ({', '.join(theirs)}).",
+            f"Convert it with: publish import {file} -o article.md",
+        )
 
 
 class _Body(Struct, frozen=True):

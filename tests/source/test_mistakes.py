@@ -179,7 +179,8 @@ FRONT = {
     "colon": (
         "title: Trams: a history\nlanguage: en",
         "2: The front matter isn't YAML: mapping values are not allowed here. "
-        "| Put a value that holds a colon between quotation marks.",
+        "| Put a value that holds a colon between straight quotation marks: "
+        'title: "Trams: a history".',
     ),
     "indentation": (
         f"{GIVEN}authors:\n  - A\n - B",
