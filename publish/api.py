@@ -148,7 +148,8 @@ def read_checked(
     from publish.pipeline import check_all
 
     articles = [_article(source) for source in sources]
-    return check_all(articles, dict.fromkeys(one for pdf in options.pdf for one in pdf.styles))
+    styles = dict.fromkeys(one for pdf in options.pdf for one in pdf.styles)
+    return check_all(articles, styles, pdf="pdf" in table.select(options.only))
 
 
 def build_each(

@@ -44,19 +44,24 @@ class CheckedSource(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def check_article(article: Article, styles: Iterable[Path] = ()) -> CheckReport:
+def check_article(
+    article: Article, styles: Iterable[Path] = (), *, pdf: bool = True
+) -> CheckReport:
     """Check the accessibility of ``article``, and return the report.
 
-    ``styles`` are a publisher's style sheets, whose colours are checked too.
+    ``styles`` are a publisher's style sheets, whose colours are checked too.  Without ``pdf``, what
+    only a PDF can't show is no error.
 
     Raises:
         UsageError: A style sheet can't be read.
     """
-    return examine(article, settings_near(article.file), environment(style_sheets(styles)))
+    return examine(article, settings_near(article.file), environment(style_sheets(styles), pdf=pdf))
 
 
-def check_all(articles: Iterable[Article], styles: Iterable[Path]) -> tuple[CheckedSource, ...]:
-    """Check all ``articles``, before any edition is built.
+def check_all(
+    articles: Iterable[Article], styles: Iterable[Path], *, pdf: bool
+) -> tuple[CheckedSource, ...]:
+    """Check all ``articles``, before any edition is built; ``pdf`` says that PDFs will be.
 
     Raises:
         UsageError: A style sheet can't be read.
@@ -64,7 +69,8 @@ def check_all(articles: Iterable[Article], styles: Iterable[Path]) -> tuple[Chec
     """
     styles = tuple(styles)
     sources = tuple(
-        CheckedSource(article, check_article(article, styles).diagnostics) for article in articles
+        CheckedSource(article, check_article(article, styles, pdf=pdf).diagnostics)
+        for article in articles
     )
     errors = tuple(
         diagnostic

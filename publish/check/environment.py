@@ -16,16 +16,17 @@ class Environment(Struct, frozen=True):
     """What rules need besides the article.
 
     ``voice`` returns whether a voice with that id is on this machine.  ``sheets``: the author's
-    style sheets, each with its text.
+    style sheets, each with its text.  ``pdf``: a PDF will be built.
     """
 
     voice: Callable[[str], bool]
     sheets: tuple[tuple[Path, str], ...] = ()
+    pdf: bool = True
 
 
-def environment(sheets: tuple[tuple[Path, str], ...] = ()) -> Environment:
+def environment(sheets: tuple[tuple[Path, str], ...] = (), *, pdf: bool = True) -> Environment:
     """Return the environment of this machine, with the author's style sheets and their texts."""
-    return Environment(_voice, sheets)
+    return Environment(_voice, sheets, pdf)
 
 
 @cache

@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule
 from publish.errors import Diagnostic, Severity
 
 GLYPH_MISSING = Rule(
     "glyph-missing",
-    Severity.WARNING,
+    Severity.ERROR,
     "The fonts of the PDF have every character of the text.",
     "The PDF would have an empty box there, so it isn't made.",
     "Use other characters, or install a font that has it.",
     source="https://pdfa.org/resource/the-matterhorn-protocol/",
+    fixed=True,
 )
 
 ODD = re.compile(r"[^\s!-~¡-ſ–—‘’‚“”„†•…‹›€А-яЁёІіЎўҐґЄєЇї]")
@@ -27,7 +30,10 @@ MANY = 5
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find each character that no font has, once; those of a block are in one diagnostic."""
+    """Find each character that no font has, once; those of a block are in one diagnostic.
+
+    They are warnings where no PDF is wanted: reading systems have fonts of their own.
+    """
     if not _odd(index):
         return
     from publish.glyphs import missing_glyphs, name
@@ -38,7 +44,8 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         characters = [one.character for one in group]
         names = ", ".join(map(name, characters[:MANY]))
         more = f" and {len(characters) - MANY} more" if len(characters) > MANY else ""
-        yield GLYPH_MISSING.found(At(file, line, "", None), f"No font has {names}{more}.")
+        found = GLYPH_MISSING.found(At(file, line, "", None), f"No font has {names}{more}.")
+        yield found if index.environment.pdf else replace(found, severity=Severity.WARNING)
 
 
 def _odd(index: DocumentIndex) -> bool:

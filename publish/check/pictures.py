@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import PurePosixPath
+from typing import assert_never
 
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule
 from publish.check.words import alt_openings, words
 from publish.errors import Diagnostic, Severity, shortened
-from publish.model import Figure, Image, Paragraph
+from publish.model import Conversion, Figure, Image, Paragraph
 from publish.model.walk import text_of
 
 ALT_MISSING = Rule(
@@ -89,6 +90,14 @@ PICTURE_SMALL = Rule(
     "Use a larger original, or an SVG drawing.",
     source="https://www.w3.org/WAI/WCAG22/Understanding/images-of-text",
 )
+PICTURE_CONVERTED = Rule(
+    "picture-converted",
+    Severity.INFO,
+    "A picture has the colours and the size of a screen: 8 bits, RGB or grey, 16 million pixels.",
+    "Reading systems can't show others, or take long; the editions hold a converted picture.",
+    "Convert it yourself to decide how it looks; the file of the source stays as it is.",
+    source="https://www.w3.org/TR/epub-33/",
+)
 
 MAX_ALT = 300
 """The length of alt text, in characters, that a listener can take in without a pause."""
@@ -129,6 +138,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
             yield ALT_MISSING.found(at, f"The picture {at.it.source} has no alt text.")
         yield from _wording(at)
         yield from _print(at)
+        yield from _conversion(at)
     yield from _cover(index)
     yield from _captions(index)
     yield from _twice(index)
@@ -202,6 +212,22 @@ def _print(at: At[Image]) -> Iterator[Diagnostic]:
         )
 
 
+def _conversion(at: At[Image]) -> Iterator[Diagnostic]:
+    image = at.it
+    match image.conversion:
+        case Conversion.NONE:
+            return
+        case Conversion.SCALED:
+            words = f"is scaled to {image.width} by {image.height} pixels"
+        case Conversion.INKS:
+            words = "is in inks (CMYK), and is converted to screen colours except for the press"
+        case Conversion.DEPTH:
+            words = "has 16 bits a colour, and is converted to 8"
+        case _:
+            assert_never(image.conversion)
+    yield PICTURE_CONVERTED.found(at, f"The picture {image.source} {words}.")
+
+
 def _caption(figure: Figure) -> str:
     return " ".join(text_of(b.content) for b in figure.caption if isinstance(b, Paragraph))
 
@@ -222,6 +248,7 @@ PICTURES = Family(
         ALT_TWICE,
         PICTURE_IN_LINE,
         PICTURE_SMALL,
+        PICTURE_CONVERTED,
     ),
     find,
 )

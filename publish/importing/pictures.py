@@ -17,7 +17,8 @@ from urllib.parse import unquote, unquote_to_bytes
 from msgspec import Struct, field
 
 from publish.runtime.folder import FileRefusedError, file_inside
-from publish.runtime.pictures import MAX_PIXELS, Pictures
+from publish.runtime.picture_conversion import MAX_PIXELS
+from publish.runtime.pictures import Pictures
 
 FOLDER = "pictures"
 MAX_ALL = 400_000_000

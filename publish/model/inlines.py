@@ -20,12 +20,22 @@ class AltStatus(StrEnum):
     NEEDS_DESCRIPTION = "needs-description"
 
 
+class Conversion(StrEnum):
+    """How a picture is changed for the editions, which can't hold it as it is."""
+
+    NONE = ""
+    SCALED = "scaled"
+    INKS = "from inks to screen colours"
+    DEPTH = "from 16 to 8 bits"
+
+
 class Image(Struct, frozen=True):
     """A picture file, measured when the source was read.
 
     ``source`` is the path as written; ``file`` the checked path inside the source's folder.
     ``alt`` is ``None`` where the author wrote none, which is an error unless ``decorative``.
-    ``width`` and ``height`` are pixels (for SVG: user units), ``digest`` the SHA-256 of the file.
+    ``width`` and ``height`` are pixels (for SVG: user units) in the editions, ``digest`` the
+    SHA-256 of the file.
     """
 
     source: str
@@ -37,6 +47,7 @@ class Image(Struct, frozen=True):
     alt: str | None = None
     decorative: bool = False
     alt_status: AltStatus = AltStatus.REVIEWED
+    conversion: Conversion = Conversion.NONE
 
 
 class Text(Struct, frozen=True):

@@ -11,13 +11,12 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from publish.model import AltStatus, Image
+from publish.model import AltStatus, Conversion, Image
 from publish.runtime import svg
 from publish.runtime.folder import FileRefusedError, file_inside
+from publish.runtime.picture_conversion import MAX_PIXELS, conversion_of, size_in_editions
 
 MAX_BYTES = 50_000_000
-MAX_PIXELS = 100_000_000
-"""Width times height, because a small file can fill the memory when it is decoded."""
 
 _SUFFIXES = {
     "image/svg+xml": (".svg",),
@@ -76,11 +75,12 @@ def _image(written: str, file: Path) -> Image:
         raise FileRefusedError(
             "picture-broken", f"The picture “{written}” is empty.", "Save it again."
         )
+    conversion = Conversion.NONE
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         media_type = "image/svg+xml"
         width, height = svg.measure(data, written)
     else:
-        media_type, width, height = _raster(data, written)
+        media_type, width, height, conversion = _raster(data, written)
     suffix = Path(written).suffix.lower()
     if suffix not in _SUFFIXES[media_type]:
         right = _SUFFIXES[media_type][0]
@@ -90,21 +90,28 @@ def _image(written: str, file: Path) -> Image:
         fix = f"Rename it to end in {right}."
         raise FileRefusedError("picture-type", message, fix)
     digest = hashlib.sha256(data).hexdigest()
-    return Image(written, file, media_type, width, height, digest)
+    return Image(written, file, media_type, width, height, digest, conversion=conversion)
 
 
-def _raster(data: bytes, written: str) -> tuple[str, int, int]:
-    """Return media type, width and height in pixels; refuse a huge picture before decoding it."""
+def _raster(data: bytes, written: str) -> tuple[str, int, int, Conversion]:
+    """Return media type, width and height in the editions (pixels), and how it gets there.
+
+    A huge picture is refused before it is decoded.
+    """
     from PIL import Image as Pillow
-    from PIL import UnidentifiedImageError
+    from PIL import ImageFile, UnidentifiedImageError
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it in the whole process
+    Pillow.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         with warnings.catch_warnings():
-            # MAX_PIXELS below applies instead, and raises an error
+            # MAX_PIXELS below raises an error instead
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
             with Pillow.open(BytesIO(data), formats=list(_FORMATS)) as picture:
                 media_type = _FORMATS[picture.format or ""]
                 width, height = picture.size
+                conversion = conversion_of(picture, media_type)
+                shown = size_in_editions(picture, conversion)
                 if width * height <= MAX_PIXELS:
                     # Decode it now, so that a truncated file is an error of the source.
                     picture.draft("L", (1, 1))  # JPEG: an eighth of the size costs far less
@@ -119,7 +126,7 @@ def _raster(data: bytes, written: str) -> tuple[str, int, int]:
         raise FileRefusedError("picture-broken", message, "Save it again.") from error
     if width * height > MAX_PIXELS:
         raise _too_large(written)
-    return media_type, width, height
+    return media_type, *shown, conversion
 
 
 def _too_large(written: str) -> FileRefusedError:

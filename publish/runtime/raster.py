@@ -7,7 +7,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from publish.errors import ToolError
-from publish.model import Image
+from publish.model import Conversion, Image
+from publish.runtime.picture_conversion import edition_bytes
 from publish.runtime.stylesheets import style_folder
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def jpeg(image: Image, largest: int = LARGEST) -> bytes:
     from PIL import ImageOps
 
     data = image.file.read_bytes()
+    if image.conversion is not Conversion.SCALED:  # it is made smaller still
+        data = edition_bytes(image, data)
     try:
         if image.media_type == _SVG:
             data = _rendered(data, image, largest)

@@ -9,6 +9,7 @@ from publish.editions.epub.package import Item
 from publish.errors import Diagnostic, SourceError
 from publish.model import Article, Image, InlineImage
 from publish.model.walk import all_inlines, figures_in
+from publish.runtime.picture_conversion import edition_bytes
 
 _SUFFIXES = {
     "image/svg+xml": ".svg",
@@ -28,13 +29,13 @@ def pictures_in(article: Article) -> Iterator[Image]:
 
 
 def bytes_of(image: Image) -> bytes:
-    """Return the content of the file of ``image``.
+    """Return the content of ``image`` for the edition.
 
     Raises:
         SourceError: The file can't be read any more.
     """
     try:
-        return image.file.read_bytes()
+        data = image.file.read_bytes()
     except OSError as error:
         diagnostic = Diagnostic(
             code="picture-unreadable",
@@ -43,6 +44,7 @@ def bytes_of(image: Image) -> bytes:
             file=image.file,
         )
         raise SourceError(diagnostic) from error
+    return edition_bytes(image, data)
 
 
 class Pictures:

@@ -13,6 +13,7 @@ from typing import Any
 from publish.errors import Diagnostic, SourceError
 from publish.model import Article, Image, InlineImage
 from publish.model.walk import all_inlines, figures_in
+from publish.runtime.picture_conversion import edition_bytes
 from publish.runtime.stylesheets import style_folder
 
 _PICTURE = "picture:"
@@ -44,11 +45,14 @@ def images_in(article: Article) -> Iterator[Image]:
             yield inline.image
 
 
-def fetcher(images: Iterable[Image], custom: tuple[Path, ...] = ()) -> Any:
+def fetcher(
+    images: Iterable[Image], custom: tuple[Path, ...] = (), *, keep_inks: bool = False
+) -> Any:
     """Return a ``weasyprint.urls.URLFetcher`` that reads only the files of this publication.
 
     These are ``images``, the pictures of the article; the style sheets and fonts of this package;
-    and ``custom``, the publisher's style sheets, with the files in their folders.
+    and ``custom``, the publisher's style sheets, with the files in their folders.  ``keep_inks`` is
+    for the press: pictures in four inks keep them.
 
     For any other address it raises ``FatalURLFetchingError``, the only exception that WeasyPrint
     passes on; :func:`refused` turns it into a diagnostic.
@@ -62,8 +66,8 @@ def fetcher(images: Iterable[Image], custom: tuple[Path, ...] = ()) -> Any:
 
     def file_of(url: str) -> tuple[Path, str]:
         scheme, _, rest = url.partition(":")
-        if scheme == "picture" and rest in pictures:
-            return pictures[rest].file, pictures[rest].media_type
+        if image := pictures.get(rest) if scheme == "picture" else None:
+            return image.file, image.media_type
         if scheme == "file":
             path = Path(url2pathname(rest.removeprefix("//"))).resolve()
             if any(path.is_relative_to(folder) for folder in folders):
@@ -83,6 +87,8 @@ def fetcher(images: Iterable[Image], custom: tuple[Path, ...] = ()) -> Any:
             digest = hashlib.sha256(content).hexdigest()
             if url.startswith(_PICTURE) and url != _PICTURE + digest:
                 raise FatalURLFetchingError(f"{path} was changed while the PDF was made")
+            if url.startswith(_PICTURE):
+                content = edition_bytes(pictures[digest], content, keep_inks=keep_inks)
             return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
     return OwnFilesOnly()

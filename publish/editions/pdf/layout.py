@@ -85,7 +85,10 @@ class LayoutContext(Struct, frozen=True):
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
 
-        files, fonts = fetcher(images, settings.custom), FontConfiguration()
+        files, fonts = (
+            fetcher(images, settings.custom, keep_inks=settings.variant.press),
+            FontConfiguration(),
+        )
         styles = tuple(CSS(filename=path, url_fetcher=files, font_config=fonts) for path in paths)
         return cls(settings, files, fonts, styles, {})
 

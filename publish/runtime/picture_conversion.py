@@ -1,0 +1,105 @@
+"""Convert pictures that editions can't hold as they are: inks, 16 bits, and very large ones.
+
+Reading a source finds which pictures need it (``Image.conversion``); each edition then writes what
+:func:`edition_bytes` returns.  The file of the author stays as it is.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from publish.model import Conversion, Image
+from publish.runtime.stylesheets import style_folder
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
+
+#: The longest side of a picture in an edition, in pixels: 34 cm at the 300 pixels per inch that
+#: printers ask for.  Larger pictures with more than :data:`MOST_PIXELS` are scaled to it.
+LONGEST = 4_000
+MOST_PIXELS = 16_000_000
+
+#: Width times height of the largest picture that is read: a small file can fill the memory.
+MAX_PIXELS = 100_000_000
+
+#: Quality of a JPEG or WebP that is written again: no visible loss.
+_QUALITY = 92
+
+#: The types that are written again, as Pillow names them.
+_WRITTEN = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+
+
+def conversion_of(picture: Pillow.Image, media_type: str) -> Conversion:
+    """Return how the opened ``picture`` has to be changed for an edition."""
+    width, height = picture.size
+    if media_type not in _WRITTEN or getattr(picture, "is_animated", False):
+        return Conversion.NONE
+    if width * height > MOST_PIXELS and max(width, height) > LONGEST:
+        return Conversion.SCALED
+    if picture.mode == "CMYK":
+        return Conversion.INKS
+    if picture.mode.startswith(("I", "F")):
+        return Conversion.DEPTH
+    return Conversion.NONE
+
+
+def size_in_editions(picture: Pillow.Image, conversion: Conversion) -> tuple[int, int]:
+    """Return width and height in pixels, upright (Exif 2.3, 4.6.4, ``Orientation``)."""
+    width, height = picture.size
+    if picture.getexif().get(0x0112, 1) >= 5:  # a quarter turn
+        width, height = height, width
+    if conversion is Conversion.SCALED:
+        scale = LONGEST / max(width, height)
+        width, height = max(1, round(width * scale)), max(1, round(height * scale))
+    return width, height
+
+
+def edition_bytes(image: Image, data: bytes, *, keep_inks: bool = False) -> bytes:
+    """Return the content of ``image`` for an edition; ``data`` is that of its file.
+
+    A picture in four inks keeps them with ``keep_inks``, for the press.
+    """
+    if image.conversion is Conversion.NONE or (keep_inks and image.conversion is Conversion.INKS):
+        return data
+    from PIL import Image as Pillow
+    from PIL import ImageOps
+
+    Pillow.MAX_IMAGE_PIXELS = MAX_PIXELS  # it was measured when the source was read
+    with Pillow.open(BytesIO(data)) as opened:
+        upright = ImageOps.exif_transpose(opened)
+        profile = opened.info.get("icc_profile")
+    if upright.mode == "CMYK" and not keep_inks:
+        upright, profile = _on_screen(upright, profile), None
+    elif upright.mode.startswith(("I", "F")):
+        upright = _in_8_bits(upright)
+    if image.conversion is Conversion.SCALED:
+        if upright.mode in ("1", "P"):  # whose colours can't be mixed
+            upright = upright.convert("RGBA" if "transparency" in upright.info else "RGB")
+        upright = upright.resize((image.width, image.height), Pillow.Resampling.LANCZOS)
+    out = BytesIO()
+    upright.save(out, _WRITTEN[image.media_type], quality=_QUALITY, icc_profile=profile)
+    return out.getvalue()
+
+
+def _on_screen(picture: Pillow.Image, profile: bytes | None) -> Pillow.Image:
+    """Return a picture in four inks in sRGB, by its own ``profile`` or that of a usual press."""
+    from PIL import ImageCms
+
+    usual = (style_folder("colour") / "artifex-swop.icc").read_bytes()
+    for one in (profile, usual):
+        try:
+            inks = ImageCms.ImageCmsProfile(BytesIO(one or usual))
+            screen = ImageCms.createProfile("sRGB")
+            done = ImageCms.profileToProfile(picture, inks, screen, outputMode="RGB")
+        except (OSError, ImageCms.PyCMSError):  # not a profile of four inks
+            continue
+        if done is not None:
+            return done
+    return picture.convert("RGB")
+
+
+def _in_8_bits(picture: Pillow.Image) -> Pillow.Image:
+    """Return a grey picture of 16 or 32 bits in 8 bits: Pillow itself would cut bright values."""
+    most = 65_535 if picture.mode.startswith("I") else max(1.0, float(picture.getextrema()[1]))  # type: ignore[arg-type]
+    return picture.convert("F").point(lambda value: value * (255 / most)).convert("L")
