@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from publish.audit.editions import Audit
     from publish.check import CheckReport
     from publish.editions.build_edition import Edition
+    from publish.importing.losses import ImportLoss
     from publish.pipeline import CheckedSource
 
 #: The path of a source, or what :func:`read` returned.
@@ -32,11 +33,15 @@ Source = Path | str | Article
 
 
 class ImportedSource(Struct, frozen=True):
-    """A source written from ``document``; ``diagnostics`` list what its author must still do."""
+    """A source written from ``document``; ``diagnostics`` list what its author must still do.
+
+    ``losses`` is all of the document that the source lacks, whichever diagnostic says it.
+    """
 
     document: Path
     source: Path
     diagnostics: tuple[Diagnostic, ...]
+    losses: tuple[ImportLoss, ...] = ()
 
 
 def no_report(_step: str, _done: int, _total: int) -> None:
@@ -71,24 +76,32 @@ def check(source: Source, styles: Iterable[Path] = ()) -> CheckReport:
     return check_article(_article(source), styles)
 
 
+#: What can be done with the comments of editors in a document.
+COMMENTS = ("drop", "keep")
+
+
 def import_document(
-    document: Path | str, source: Path | str, *, force: bool = False
+    document: Path | str, source: Path | str, *, force: bool = False, comments: str = "drop"
 ) -> ImportedSource:
     """Convert a document of another program to ``source``, with its pictures in ``pictures``.
 
-    With ``force``, an existing source is overwritten.
+    With ``force``, an existing source is overwritten.  Editors' ``comments`` become asides
+    (``keep``), or are left out and listed (``drop``).
 
     Raises:
         SourceError: The document can't be read, or is a source already.
+        UsageError: ``comments`` has another value.
         MissingToolError: pandoc is missing.
         OutputError: ``source`` exists with other content, or can't be written.
     """
     from publish.intake import import_document as import_file
-    from publish.intake import reading_errors
+    from publish.intake import read_back
     from publish.runtime.atomic import atomic, check_overwrite, write_new
 
+    if comments not in COMMENTS:
+        raise UsageError(f"Comments can't be “{comments}”: use {' or '.join(COMMENTS)}.")
     document, source = Path(document), Path(source)
-    imported = import_file(document, source.parent)
+    imported = import_file(document, source.parent, keep_comments=comments == "keep")
     check_overwrite(source, imported.markdown, force=force)
     # The pictures come first, so that a source is never without one.
     for name, data in imported.pictures.items():
@@ -101,8 +114,10 @@ def import_document(
             temporary.write_text(imported.markdown, encoding="utf-8", newline="\n")
     else:
         write_new(source, imported.markdown)
-    diagnostics = tuple(replace(one, file=source) for one in imported.diagnostics)
-    return ImportedSource(document, source, (*diagnostics, *reading_errors(source)))
+    compared, errors = read_back(document, source, imported)
+    listed = sorted((*imported.diagnostics, *compared.diagnostics), key=lambda one: one.line)
+    diagnostics = tuple(replace(one, file=source) for one in listed)
+    return ImportedSource(document, source, (*diagnostics, *errors), compared.losses)
 
 
 def _article(source: Source) -> Article:

@@ -206,6 +206,13 @@ def sarif(diagnostics: Sequence[Diagnostic], reports: Iterable[CheckReport]) -> 
     return json.dumps(log, ensure_ascii=False, indent=2)
 
 
+def is_loss(diagnostic: Diagnostic) -> bool:
+    """Return whether a diagnostic of an import says that something of the document is lost."""
+    from publish.importing.losses import is_loss as says_loss
+
+    return says_loss(diagnostic)
+
+
 def write_text(file: Path, text: str) -> None:
     """Write ``text`` to ``file``; an existing file stays until all of it is written.
 

@@ -6,7 +6,9 @@ back to find its errors.
 
 from __future__ import annotations
 
+import re
 import shlex
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ from publish.source.article import MARKDOWN
 
 if TYPE_CHECKING:
     from publish.importing import Imported
+    from publish.importing.losses import Comparison
     from publish.model import Article
 
 
@@ -38,8 +41,10 @@ def _convert_text(file: Path) -> str:
     return import_text(file)[0]
 
 
-def import_document(file: Path, folder: Path) -> Imported:
+def import_document(file: Path, folder: Path, *, keep_comments: bool = False) -> Imported:
     """Return the source of the document ``file``, to be written to ``folder`` with its pictures.
+
+    Comments of editors become asides with ``keep_comments``.
 
     Raises:
         SourceError: ``file`` can't be read, or is a source already.
@@ -50,7 +55,7 @@ def import_document(file: Path, folder: Path) -> Imported:
     if file.suffix.lower() in MARKDOWN and is_source(file):
         fix = f"Build it with: publish build {shlex.quote(str(file))}"
         raise SourceError.at(file, 0, "source", "The file is a source already.", fix)
-    return import_file(file, folder)
+    return import_file(file, folder, keep_comments=keep_comments)
 
 
 def is_source(file: Path) -> bool:
@@ -67,13 +72,55 @@ def is_source(file: Path) -> bool:
     return True
 
 
-def reading_errors(source: Path) -> tuple[Diagnostic, ...]:
-    """Return the errors of an imported source, except for missing pictures."""
+def read_back(
+    document: Path, source: Path, imported: Imported
+) -> tuple[Comparison, tuple[Diagnostic, ...]]:
+    """Return what the written ``source`` lacks of ``document``, and its errors.
+
+    Missing pictures aren't errors here: the import has listed them.
+    """
+    from publish.importing.losses import compared, unread
+    from publish.importing.original import OriginalError, read_original
+    from publish.importing.written import written_article, written_text
+
+    errors: tuple[Diagnostic, ...] = ()
     try:
-        read(source)
+        article: Article | None = read(source)
     except SourceError as error:
-        return tuple(one for one in error.diagnostics if one.code != "path-missing")
-    return ()
+        errors = tuple(one for one in error.diagnostics if one.code != "path-missing")
+        article = None if errors else _read_with_placeholders(imported)
+    try:
+        original = read_original(document)
+    except OriginalError as error:
+        return unread(str(error)), errors
+    written = written_article(article) if article else written_text(imported.markdown)
+    return compared(original, written, (*imported.diagnostics, *errors)), errors
+
+
+def _read_with_placeholders(imported: Imported) -> Article | None:
+    """Return the article of a source, with a small drawing for each picture that is missing."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in imported.pictures.items():
+            picture = Path(folder, name)
+            picture.parent.mkdir(parents=True, exist_ok=True)
+            picture.write_bytes(data)
+        Path(folder, _PLACEHOLDER).parent.mkdir(exist_ok=True)
+        Path(folder, _PLACEHOLDER).write_text(_DRAWING, encoding="utf-8")
+        markdown = _PICTURE.sub(
+            lambda found: found[0] if found[0] in imported.pictures else _PLACEHOLDER,
+            imported.markdown,
+        )
+        source = Path(folder, "source.md")
+        source.write_text(markdown, encoding="utf-8")
+        try:
+            return read(source)
+        except SourceError:
+            return None
+
+
+_PICTURE = re.compile(r"pictures/[\w.-]+")
+_PLACEHOLDER = "pictures/placeholder.svg"
+_DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" viewBox="0 0 1 1"/>'
 
 
 def style_sheets(paths: Iterable[Path]) -> tuple[tuple[Path, str], ...]:

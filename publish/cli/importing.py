@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json as json_text
 import shlex
 import threading
 from collections.abc import Iterator
@@ -10,12 +11,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import asdict
 
 from publish import ImportedSource, api, frontend
 from publish.cli.formatting import bold, diagnostic_data, many, shown, todo_line
 from publish.cli.options import Json, Quiet
 from publish.cli.screen import Screen, progress
-from publish.errors import PublishError, UsageError
+from publish.errors import LostError, PublishError, UsageError
 
 
 def import_(
@@ -36,16 +38,34 @@ def import_(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite a source of that name.")
     ] = False,
+    comments: Annotated[
+        str,
+        typer.Option(
+            metavar="WHAT",
+            help="What becomes of editors' comments: keep (as asides), or drop (they are listed).",
+        ),
+    ] = "drop",
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report", metavar="FILE", help="Write all that is lost or still to do, as JSON."
+        ),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 8 if anything of the document is lost.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
-) -> None:
+) -> int:
     """Turn a document of another program into a source.
 
-    Its pictures go into the folder pictures, next to the source. What is still to do is listed,
-    with lines. A folder of posts (Jekyll, Hugo, 11ty) becomes a folder of sources.
+    Its pictures go into the folder pictures, next to the source. The source is then compared with
+    the document itself: what is lost, where it stood, and what is still to do is listed, with
+    lines. A folder of posts (Jekyll, Hugo, 11ty) becomes a folder of sources.
 
     Examples:\n
       publish import report.docx -o article.md\n
+      publish import report.docx -o article.md --strict --report losses.json\n
       publish import _posts -o sources
     """
     screen = Screen(json=json, quiet=quiet)
@@ -55,16 +75,53 @@ def import_(
             "pictures, and import that file."
         )
     if file.is_dir():
-        _import_folder(screen, file, output, force=force)
-        return
+        results = _import_folder(screen, file, output, comments=comments, force=force)
+    else:
+        results = [_import_one(screen, file, output, comments=comments, force=force)]
+    lost = strict and any(map(_has_losses, results))
+    code = LostError.exit_code if lost else 0
+    errors = [one[1] for one in results if isinstance(one, tuple)]
+    if len(errors) == len(results):
+        code = errors[0].exit_code
+    if report is not None:
+        data = _report_data(results, code)
+        frontend.write_text(report, json_text.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    if len(results) == 1 and errors:
+        raise errors[0]
+    if file.is_dir():
+        _show_each(screen, results, code)
+    elif isinstance(results[0], ImportedSource):
+        _show(screen, results[0], code)
+    if errors and code == errors[0].exit_code:
+        raise errors[0]
+    return code
+
+
+#: A source, or the file that wasn't imported and why.
+_Result = ImportedSource | tuple[Path, PublishError]
+
+
+def _import_one(
+    screen: Screen, file: Path, output: Path | None, *, comments: str, force: bool
+) -> _Result:
     if output is None and file.suffix.lower() in (".md", ".markdown"):
         raise UsageError(f"Name the source to write: publish import {file} -o article.md")
     target = output or file.with_suffix(".md")
     if force and target.exists() and target.samefile(file):
         raise UsageError(f"{target} is the file to import: name another with -o.")
     with progress(screen) as report, _ticking(report):
-        imported = api.import_document(file, target, force=force)
-    _show(screen, imported)
+        return _imported(file, target, comments=comments, force=force)
+
+
+def _imported(file: Path, target: Path, *, comments: str, force: bool) -> _Result:
+    try:
+        return api.import_document(file, target, comments=comments, force=force)
+    except PublishError as error:
+        return file, error
+
+
+def _has_losses(one: _Result) -> bool:
+    return isinstance(one, ImportedSource) and any(map(frontend.is_loss, one.diagnostics))
 
 
 @contextmanager
@@ -85,66 +142,74 @@ def _ticking(report: frontend.Report) -> Iterator[None]:
         thread.join()
 
 
-def _import_folder(screen: Screen, folder: Path, output: Path | None, *, force: bool) -> None:
+def _import_folder(
+    screen: Screen, folder: Path, output: Path | None, *, comments: str, force: bool
+) -> list[_Result]:
     if output is None:
         raise UsageError(f"Name the folder for the sources: publish import {folder} -o sources")
     posts = frontend.list_posts(folder)
     if not posts:
         raise UsageError(f"There are no Markdown posts in {folder}.")
-    results: list[ImportedSource | tuple[Path, PublishError]] = []
+    results: list[_Result] = []
     with progress(screen) as report:
         for number, (file, name) in enumerate(posts):
             report("Importing", number, len(posts))
-            try:
-                results.append(api.import_document(file, output / name, force=force))
-            except PublishError as error:
-                results.append((file, error))
-    errors = [one for one in results if isinstance(one, tuple)]
-    if len(posts) == 1 and errors:
-        raise errors[0][1]
-    _show_each(screen, results)
-    if len(errors) == len(posts):
-        raise errors[0][1]
+            results.append(_imported(file, output / name, comments=comments, force=force))
+    return results
 
 
-def _show(screen: Screen, imported: ImportedSource) -> None:
-    screen.result(
-        "\n".join(
-            [
-                bold(shown(imported.source)),
-                *(["Still to supply:"] if imported.diagnostics else []),
-                *(f"  {todo_line(one)}" for one in imported.diagnostics),
-                f"Build it with: publish build {shlex.quote(shown(imported.source))}",
-            ]
-        ),
-        {
-            "path": str(imported.source),
-            "diagnostics": [diagnostic_data(one) for one in imported.diagnostics],
-        },
-    )
+def _show(screen: Screen, imported: ImportedSource, code: int) -> None:
+    lines = [bold(shown(imported.source)), *_listed(imported)]
+    lines.append(f"Build it with: publish build {shlex.quote(shown(imported.source))}")
+    data = {
+        "path": str(imported.source),
+        "diagnostics": [diagnostic_data(one) for one in imported.diagnostics],
+        "losses": [asdict(one) for one in imported.losses],
+    }
+    screen.result("\n".join(lines), data, code)
 
 
-def _show_each(screen: Screen, results: list[ImportedSource | tuple[Path, PublishError]]) -> None:
+def _listed(imported: ImportedSource) -> Iterator[str]:
+    """Yield what is lost, then what an author must still supply."""
+    lost = [one for one in imported.diagnostics if frontend.is_loss(one)]
+    rest = [one for one in imported.diagnostics if not frontend.is_loss(one)]
+    for title, group in (("Lost or left out:", lost), ("Still to supply:", rest)):
+        if group:
+            yield title
+            yield from (f"  {todo_line(one)}" for one in group)
+
+
+def _show_each(screen: Screen, results: list[_Result], code: int) -> None:
     """Print each source with its diagnostics, then the posts that can't be read."""
-    lines, failed, data = [], [], []
+    lines, failed = [], []
     for one in results:
         if isinstance(one, ImportedSource):
             lines.append(bold(shown(one.source)))
             lines += [f"  {todo_line(diagnostic)}" for diagnostic in one.diagnostics]
         else:
             failed.append(f"{shown(one[0])} was not imported: {one[1]}")
-        data.append(_import_data(one))
     count = len(results) - len(failed)
     text = "\n".join([*lines, *failed, f"{many(count, 'source')} written."])
-    screen.result(text, {"sources": data})
+    screen.result(text, {"sources": list(map(_import_data, results))}, code)
 
 
-def _import_data(one: ImportedSource | tuple[Path, PublishError]) -> dict[str, object]:
+def _report_data(results: list[_Result], code: int) -> dict[str, object]:
+    return {"ok": code == 0, "exit_code": code, "sources": list(map(_import_data, results))}
+
+
+def _import_data(one: _Result) -> dict[str, object]:
     if isinstance(one, ImportedSource):
         return {
             "file": str(one.document),
             "path": str(one.source),
             "error": None,
             "diagnostics": [diagnostic_data(diagnostic) for diagnostic in one.diagnostics],
+            "losses": [asdict(loss) for loss in one.losses],
         }
-    return {"file": str(one[0]), "path": None, "error": str(one[1]), "diagnostics": []}
+    return {
+        "file": str(one[0]),
+        "path": None,
+        "error": str(one[1]),
+        "diagnostics": [diagnostic_data(diagnostic) for diagnostic in one[1].diagnostics],
+        "losses": [],
+    }

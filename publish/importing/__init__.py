@@ -21,8 +21,10 @@ SUFFIXES = (
 """Suffixes of the files that can be imported."""
 
 
-def import_file(file: Path, folder: Path) -> Imported:
+def import_file(file: Path, folder: Path, *, keep_comments: bool = False) -> Imported:
     """Return the source of the document ``file``, to be written to ``folder`` with its pictures.
+
+    Comments of editors become asides with ``keep_comments``; otherwise they are only listed.
 
     Raises:
         SourceError: ``file`` can't be read.
@@ -41,7 +43,7 @@ def import_file(file: Path, folder: Path) -> Imported:
         return Imported(markdown, {}, diagnostics)
     from publish.importing.convert import convert
 
-    return convert(_prepared(file, suffix), folder)
+    return convert(_prepared(file, suffix), folder, keep_comments=keep_comments)
 
 
 def _prepared(file: Path, suffix: str) -> Prepared:

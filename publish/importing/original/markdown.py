@@ -1,0 +1,68 @@
+"""Read Markdown posts for comparison with their source: CommonMark, with HTML in it.
+
+Shortcodes of site generators aren't text, but the words in their arguments are.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from publish.importing.original.encoded import text_of
+from publish.importing.original.html import Reader
+from publish.importing.original.record import Kind, Original
+
+_FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.S)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?^ {0,3}\1[`~]*[ \t]*$|`[^`\n]+`", re.M | re.S)
+_SHORTCODE = re.compile(r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{\{.*?\}\}", re.S)
+_ARGUMENT = re.compile(
+    r"\b(?:caption|alt|title|figcaption|attr|credit|description)\s*[=:]\s*\"([^\"]+)\""
+)
+_INCLUDE = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.S)
+_ATTRIBUTES = re.compile(r"\{:?\s*[#.:][^{}\n]*\}|\{:?\s*[\w-]+=[^{}\n]*\}")
+_UNSHOWN = re.compile(r"%%.*?%%|^%.*$|^\s*\[\[?_?TOC_?\]?\]\s*$|^\{:toc\}\s*$", re.M | re.S)
+_MARKS = re.compile(r"^(\s*)(?:\[!\w+\][+-]?|:{3,}|!!!|\?\?\?\+?)(.*)$", re.M)
+_TASK = re.compile(r"^(\s*[-*+]\s+)\[[ xX]\]\s", re.M)
+_LABEL = re.compile(r"\[\^[^\]\n]{1,80}\]:?")
+
+
+def read(file: Path) -> Original:
+    """Return the content of the post ``file``.  Raises :class:`OriginalError`."""
+    from markdown_it import MarkdownIt
+
+    text = text_of(file)
+    found = Original(part=file.name, unit="line")
+    front = _FRONT.match(text)
+    before = front[0] if front else ""
+    body = _INCLUDE.sub("", text[len(before) :])
+    parts, end = [], 0
+    for code in _FENCE.finditer(body):
+        parts += [_plain(found, body[end : code.start()]), code[0]]
+        end = code.end()
+    parts.append(_plain(found, body[end:]))
+    markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 60})
+    markdown.enable(["table", "strikethrough"])
+    Reader(found).read(file.name, markdown.render("".join(parts)), whole=False)
+    return found
+
+
+def _plain(found: Original, text: str) -> str:
+    """Return ``text`` without attributes, comments, marks of notes, and shortcodes."""
+    for code in _SHORTCODE.findall(text):
+        for words in _ARGUMENT.findall(code):
+            found.add(Kind.PARAGRAPH, words)
+    text = _SHORTCODE.sub(" ", text)
+    for pattern in (_UNSHOWN, _ATTRIBUTES, _LABEL):
+        text = pattern.sub("", text)
+    return _MARKS.sub(r"\1\2", _TASK.sub(r"\1", text))
+
+
+def read_plain(file: Path) -> Original:
+    """Return the paragraphs of the plain text ``file``.  Raises :class:`OriginalError`."""
+    found = Original(part=file.name, unit="line")
+    line = 1
+    for paragraph in re.split(r"(\n[ \t]*\n)", text_of(file)):
+        found.number = line
+        found.add(Kind.PARAGRAPH, paragraph)
+        line += paragraph.count("\n")
+    return found
