@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 from publish import glyphs
 from publish.glyphs import missing, sheets_for, system_has
 
-SHEETS = ("fonts", "arabic", "hebrew", "devanagari", "japanese")
+SHEETS = ("fonts", "arabic", "hebrew", "devanagari", "japanese", "emoji")
 
 HEAD = """# The characters that the fonts of each sheet have, as hexadecimal ranges. The first sheet
 # is in every edition, the others have what it lacks. Made by: pytest tests/glyphs --update-golden
@@ -75,6 +75,7 @@ def test_every_font_has_its_licence_beside_it(root: Path) -> None:
         ("東京の路面電車", ["japanese"]),
         ("高輪で髙橋さんに①番のカードを", ["japanese"]),
         ("שלום عليكم", ["arabic", "hebrew"]),
+        ("Done 🎉, 👍🏽 🇺🇦", ["emoji"]),
     ],
 )
 def test_a_text_gets_the_fonts_of_its_scripts(text: str, sheets: list[str]) -> None:

@@ -146,7 +146,7 @@ _BACKWARDS = re.compile(
 
 #: Scripts whose letters change shape and order, and combining marks.
 _COMPOSED = re.compile(
-    "[\u0300-\u036f\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\u1a20-\u1aff\ua8e0-\ua8ff]"
+    "[\u0300-\u036f\u20d0-\u20ff\ufe0f\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\u1a20-\u1aff\ua8e0-\ua8ff]"
 )
 
 
