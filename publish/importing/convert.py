@@ -15,7 +15,14 @@ from publish.importing.reading import read_document, without_dead_links
 from publish.importing.reading.blocks import blocks_of
 from publish.importing.reading.context import Context
 from publish.importing.reading.nodes import Node, meta_text, meta_texts, names_of
-from publish.importing.records import Front, Imported, PlacedDiagnostic, Prepared, import_warning
+from publish.importing.records import (
+    LEFT,
+    Front,
+    Imported,
+    PlacedDiagnostic,
+    Prepared,
+    import_warning,
+)
 from publish.importing.writing import Written, source_of
 from publish.model import Block, Contributor, Figure, InlineImage, Section
 from publish.model.walk import blocks_in, content_of, inlines_in, text_of
@@ -49,6 +56,9 @@ def _missing_parts(front: Front, blocks: Sequence[Block]) -> Iterator[PlacedDiag
                     message = f"The picture {inline.image.source} in the line has no alt text."
                     fix = "Write it between the brackets: ![alt text](...)."
                     yield import_warning(block.line, "import-alt", message, fix)
+    if not blocks:
+        fix = "Check whether the file is the right one."
+        yield import_warning("", "import-empty", "The document holds no text.", fix)
     if len(blocks) > LONG and not any(isinstance(block, Section) for block in blocks):
         fix = "Put “## Heading” on a line of its own where a new subject begins."
         yield import_warning("", "import-headings", "The text has no headings.", fix, Severity.INFO)
@@ -117,8 +127,15 @@ def convert(prepared: Prepared, folder: Path, *, keep_comments: bool = False) ->
     content, notes, abbreviations = gather_abbreviations(blocks, notes)
     front = replace(front, abbreviations=front.abbreviations or abbreviations)
     written = source_of(front, content, notes)
-    found = (*prepared.warnings, *more, *context.warnings, *_missing_parts(front, content))
+    left = tuple(_placed(one, context.places) for one in prepared.warnings)
+    found = (*left, *more, *context.warnings, *_missing_parts(front, content))
     return Imported(written.text, gallery.files, _diagnostics(found, written))
+
+
+def _placed(warning: PlacedDiagnostic, places: dict[str, int]) -> PlacedDiagnostic:
+    """Return ``warning`` with the block that stands where something was left out, if it has one."""
+    place = places.get(warning.place, warning.place) if isinstance(warning.place, str) else 0
+    return replace(warning, place=place) if isinstance(warning.place, str) else warning
 
 
 def _tree(file: Path, data: bytes, kind: str) -> tuple[list[Node], dict[str, object]]:
@@ -185,9 +202,14 @@ def _diagnostics(
 
 
 def _line(place: int | str, written: Written) -> int:
-    """Return the line of a field or block, or of the last block before it that was written."""
+    """Return the line of a field or block, or of the nearest block that was written."""
     if isinstance(place, str):
-        return written.lines.get(place, 1 if place else 0)
-    while place > 0 and place not in written.lines:
-        place -= 1
-    return written.lines.get(place, 0)
+        known = written.lines.get(place, 0)
+        return known or (1 if place and not place.startswith(LEFT) else 0)
+    before = place
+    while before > 0 and before not in written.lines:
+        before -= 1
+    if place and not before:
+        serials = (one for one in written.lines if isinstance(one, int) and one > place)
+        before = min(serials, default=0)
+    return written.lines.get(before, 0)

@@ -12,11 +12,15 @@ from msgspec.structs import replace
 from publish.errors import Diagnostic, Severity
 from publish.model import Contributor, Series
 
+LEFT = "left-out-"
+"""The prefix of the place of a diagnostic whose block is known when the text has been read."""
+
 
 class PlacedDiagnostic(Struct, frozen=True):
     """A diagnostic whose line in the written source isn't known yet.
 
-    ``place`` is the serial number of a block, or the name of a field of the front matter.
+    ``place`` is the serial number of a block, the name of a field of the front matter, or a name
+    that begins with :data:`LEFT`, which a span in the text has.
     """
 
     place: int | str

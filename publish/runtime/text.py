@@ -27,7 +27,7 @@ def read_text(path: Path, max_line: int = MAX_LINE, max_file: int = MAX_FILE) ->
         SourceError: The file is missing, unreadable, too large, not UTF-8, empty, or holds
             :data:`FORBIDDEN` characters.
     """
-    data = _read_bytes(path, max_file)
+    data = read_bytes(path, max_file)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise SourceError.at(
             path, 0, "encoding", "The file is UTF-16, not UTF-8.", "Save it as UTF-8."
@@ -57,7 +57,12 @@ def read_text(path: Path, max_line: int = MAX_LINE, max_file: int = MAX_FILE) ->
     return text
 
 
-def _read_bytes(path: Path, limit: int) -> bytes:
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Return the bytes of ``path``.
+
+    Raises:
+        SourceError: The file is missing, unreadable, or has more than ``limit`` bytes.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(limit + 1)

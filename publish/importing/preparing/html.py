@@ -18,12 +18,17 @@ from msgspec.structs import replace
 from publish.errors import SourceError
 from publish.importing.markers import ANY
 from publish.importing.pictures import from_folder
-from publish.importing.preparing.elements import annotate, move_notes
-from publish.importing.preparing.html_text import Page, clean, keep_languages, take_opening
+from publish.importing.preparing.elements import annotate
+from publish.importing.preparing.encodings import decoded
+from publish.importing.preparing.figures import describe, take_pictures
+from publish.importing.preparing.html_text import keep_languages, take_opening
+from publish.importing.preparing.notes import EPUB_TYPES, move_notes
+from publish.importing.preparing.page import Page, text_part, unseen_selectors
+from publish.importing.preparing.removal import clean
 from publish.importing.preparing.xml import local, words
-from publish.importing.records import Front, Prepared
+from publish.importing.records import Front, PlacedDiagnostic, Prepared, import_warning
 from publish.model import MAX_COLUMNS, Contributor
-from publish.runtime.text import read_text
+from publish.runtime.text import read_bytes
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -112,42 +117,66 @@ def prepare(file: Path) -> Prepared:
 
     Raises :class:`SourceError`.
     """
-    text = read_text(file, MAX_FILE, MAX_FILE)
-    return prepare_text(file, text)
+    text, guessed = decoded(read_bytes(file, MAX_FILE))
+    if not text.strip():
+        message = "The file is empty."
+        raise SourceError.at(file, 0, "empty", message, "Save the page again.")
+    root = tree_of(file, text)
+    warnings = []
+    if guessed:
+        message = f"The page doesn't say its encoding; it was read as {guessed}."
+        fix = "Check letters with accents."
+        warnings.append(import_warning("", "import-encoding", message, fix))
+    return _prepared(file, Page(root, page_front(root)), None, root, warnings)
 
 
-def prepare_text(
-    file: Path, text: str, front: Front | None = None, top: Path | None = None
-) -> Prepared:
-    """Return the page ``text``, prepared.
+def prepare_text(file: Path, text: str, front: Front, top: Path) -> Prepared:
+    """Return the body ``text`` of a post, prepared.
 
     ``front`` is metadata that takes precedence over the page's, ``top`` the folder of its site.
     """
     root = tree_of(file, text)
-    page = simplify(root)
-    if front:
-        given = {
-            name: getattr(front, name) for name in Front.__struct_fields__ if getattr(front, name)
-        }
-        page.front = replace(page.front, **given)
+    page = Page(next(root.iter("body"), root), page_front(root))
+    given = {name: getattr(front, name) for name in Front.__struct_fields__ if getattr(front, name)}
+    page.front = replace(page.front, **given)
+    return _prepared(file, page, top, root, [])
+
+
+def _prepared(
+    file: Path,
+    page: Page,
+    top: Path | None,
+    root: etree._Element,
+    warnings: list[PlacedDiagnostic],
+) -> Prepared:
     read = from_folder(file.parent, top)
+    page.read = lambda address: page.pictures.get(address) or read(address)
+    page.unseen = unseen_selectors(root)
+    page.warnings += warnings
+    base = _base(root)
+    if top is None:
+        text_part(page)
+    simplify(page)
     return Prepared(
         file=file,
         data=serialised(page.body),
         kind="html+tex_math_single_backslash",
         front=page.front,
-        picture=lambda address: page.pictures.get(address) or read(address),
-        base=_base(root),
+        picture=page.read,
+        base=base,
         warnings=tuple(page.warnings),
     )
+
+
+_EMPTY = re.compile(r"<(source|track|wbr)\b([^<>]*?)\s*/?>", re.I)
+"""Elements without an end tag (HTML, 13.1.2) that the parser takes for others."""
 
 
 def tree_of(file: Path, text: str) -> etree._Element:
     """Return the tree of HTML, repaired as in a browser.  Raises :class:`SourceError`."""
     import lxml.html
 
-    text = ANY.sub("", text)
-    text = re.sub(r"^\s*<\?xml.*?\?>", "", text, count=1)
+    text = _EMPTY.sub(r"<\1\2></\1>", ANY.sub("", text))
     if not text.strip() or "<" not in text:
         text = f"<html><body><p>{text}</p></body></html>"
     root = lxml.html.document_fromstring(text)
@@ -170,20 +199,15 @@ def check_size(file: Path, root: etree._Element) -> None:
     raise SourceError.at(file, 0, "too-deep", message, "Nest them less.")
 
 
-def simplify(root: etree._Element, *, whole: bool = True) -> Page:
-    """Return the text of the page ``root``: its ``<article>`` or ``<main>``, if there is one.
-
-    ``whole`` says that it is a complete page, not the documents of a book.
-    """
-    front = page_front(root) if whole else Front()
-    body = _main(root) if whole else root
-    page = Page(body, front)
+def simplify(page: Page) -> None:
+    """Turn the text of ``page`` into what pandoc keeps, and report what is left out."""
     clean(page)
-    move_notes(body)
-    page.front = take_opening(body, page.front)
-    annotate(body)
-    keep_languages(body, page.front.language)
-    return page
+    move_notes(page)
+    take_pictures(page)
+    describe(page)
+    page.front = take_opening(page.body, page.front)
+    annotate(page.body)
+    keep_languages(page.body, page.front.language)
 
 
 def serialised(body: etree._Element) -> bytes:
@@ -193,6 +217,8 @@ def serialised(body: etree._Element) -> bytes:
     for element in body.iter():
         if isinstance(element.tag, str):
             element.tag = local(element)
+            for name in EPUB_TYPES:  # pandoc drops elements for some of its values
+                element.attrib.pop(name, "")
     inner = "".join(lxml.html.tostring(child, encoding="unicode", method="html") for child in body)
     head = body.text or ""
     return f"<!DOCTYPE html><html><body>{_escape(head)}{inner}</body></html>".encode()
@@ -200,14 +226,6 @@ def serialised(body: etree._Element) -> bytes:
 
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
-def _main(root: etree._Element) -> etree._Element:
-    for name in ("article", "main", "body"):
-        found = [one for one in root.iter() if local(one) == name]
-        if len(found) == 1:
-            return found[0]
-    return root
 
 
 def _base(root: etree._Element) -> str:

@@ -1,178 +1,28 @@
-"""Remove scripts, navigation and the like from a page, and keep languages, ids and drawings.
+"""Keep the languages, ids and title pages of a page.
 
-Drawings become pictures; languages and ids move to divisions and spans; the header and colophon of
-a page that publish built become front matter again.
+Languages and ids move to divisions and spans; the header and colophon of a page that publish built
+and what a title page repeats become front matter again.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
-from publish.importing.preparing.elements import classes
-from publish.importing.preparing.xml import local, remove, replaced, text_before, words, wrap
-from publish.importing.records import Front, PlacedDiagnostic, import_warning
+from publish.importing.preparing.notes import classes
+from publish.importing.preparing.title_pages import take_title_page
+from publish.importing.preparing.xml import local, remove, words, wrap
+from publish.importing.records import Front
 
 if TYPE_CHECKING:
     from lxml import etree
 
 
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "nav",
-        "form",
-        "button",
-        "select",
-        "textarea",
-        "dialog",
-        "link",
-        "meta",
-        "title",
-        "base",
-        "canvas",
-        "map",
-    ]
-)
-_MEDIA = frozenset(["video", "audio", "iframe", "embed", "object"])
-
-
-_CAPITALISED = """
-animateMotion animateTransform clipPath feBlend feColorMatrix feComponentTransfer feComposite
-feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA
-feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset
-fePointLight feSpecularLighting feSpotLight feTile feTurbulence foreignObject linearGradient
-radialGradient textPath attributeName attributeType baseFrequency calcMode clipPathUnits
-diffuseConstant edgeMode filterUnits gradientTransform gradientUnits kernelMatrix kernelUnitLength
-keyPoints keySplines keyTimes lengthAdjust limitingConeAngle markerHeight markerUnits markerWidth
-maskContentUnits maskUnits numOctaves pathLength patternContentUnits patternTransform patternUnits
-pointsAtX pointsAtY pointsAtZ preserveAlpha preserveAspectRatio primitiveUnits refX refY repeatCount
-repeatDur requiredExtensions specularConstant specularExponent spreadMethod startOffset stdDeviation
-stitchTiles surfaceScale systemLanguage tableValues targetX targetY textLength viewBox
-xChannelSelector yChannelSelector zoomAndPan
-"""
-_SVG_NAMES = {name.lower(): name for name in _CAPITALISED.split()}
-"""Names of elements and attributes with capitals, by the name that the HTML parser gives."""
-
-
-class Page(Struct):
-    """The tree of a page; ``pictures`` are its drawings (``<svg>``) by file name."""
-
-    body: etree._Element
-    front: Front = field(default_factory=Front)
-    pictures: dict[str, bytes] = field(default_factory=dict)
-    warnings: list[PlacedDiagnostic] = field(default_factory=list)
-
-
-def clean(page: Page) -> None:
-    """Remove programs, navigation, forms and comments from ``page``; report the media removed."""
-    for element in list(page.body.iter()):
-        _clean_element(page, element)
-
-
-def _clean_element(page: Page, element: etree._Element) -> None:
-    name = local(element)
-    if not name:  # a comment
-        remove(element)
-    elif name in _DROPPED and element is not page.body:
-        picture = next((one for one in element.iter() if local(one) == "img"), None)
-        if name == "noscript" and picture is not None and not _pictured_before(element):
-            replaced(element, picture)
-        else:
-            remove(element)
-    elif name in _MEDIA:
-        address = element.get("src") or element.get("data") or ""
-        if name != "object" or not any(local(one) == "img" for one in element.iter()):
-            message = f"A <{name}> was left out{f': {address[:80]}' if address else ''}."
-            fix = "Say in the text what it shows, and link to it."
-            page.warnings.append(import_warning("", "import-media", message, fix))
-            remove(element)
-    elif name == "svg":
-        _extract_drawing(page, element)
-    elif name == "input" and element.get("type") == "checkbox":
-        checked = element.get("checked") is not None
-        _replace_by_text(element, "☒ " if checked else "☐ ")
-    elif (
-        (name == "hr" and "footnotes-sep" in (element.get("class") or ""))
-        or name == "input"
-        or (element.get("hidden") is not None and element is not page.body)
-    ):
-        remove(element)
-
-
-def _pictured_before(element: etree._Element) -> bool:
-    """Return whether a picture precedes ``<noscript>``, which then repeats it."""
-    before = element.getprevious()
-    return before is not None and any(local(one) == "img" for one in before.iter())
-
-
-def _restore_names(element: etree._Element) -> None:
-    """Restore the capitals in names of SVG, which the HTML parser lost, and drop prefixes.
-
-    Source: HTML, 13.2.6.1, "adjust SVG attributes", and 13.2.6.5.
-    """
-    element.tag = _SVG_NAMES.get(element.tag, element.tag)
-    for name, value in ((str(name), str(value)) for name, value in element.attrib.items()):
-        restored = "href" if name == "xlink:href" else _SVG_NAMES.get(name, name)
-        if restored != name:
-            del element.attrib[name]
-            element.set(restored, value)
-        elif ":" in name and "}" not in name and not name.startswith("xml:"):
-            del element.attrib[name]
-
-
-def _extract_drawing(page: Page, element: etree._Element) -> None:
-    """Turn an ``<svg>`` into a picture; remove a hidden one."""
-    from lxml import etree
-
-    if element.get("aria-hidden") == "true":
-        remove(element)
-        return
-    titles = [one for one in element.iter() if local(one) == "title"]
-    alt = element.get("aria-label") or (titles[0].text if titles else "") or ""
-    for one in element.iter(etree.Element):
-        _restore_names(one)
-    element.set("xmlns", "http://www.w3.org/2000/svg")
-    tail, element.tail = element.tail, None
-    data = etree.tostring(element)
-    name = f"drawing-{len(page.pictures) + 1}.svg"
-    page.pictures[name] = data
-    image = element.makeelement("img", {"src": name, "alt": alt})
-    element.tail = tail
-    replaced(element, image)
-
-
-def _replace_by_text(element: etree._Element, text: str) -> None:
-    tail = (element.tail or "").lstrip()
-    text_before(element, text + tail)
-    element.tail = None
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
-_KEEP_LANGUAGE = frozenset(
-    [
-        "div",
-        "span",
-        "section",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "html",
-        "body",
-        "main",
-        "article",
-    ]
-)
+_KEEP_LANGUAGE = frozenset((
+    "div", "span", "section", "h1", "h2", "h3", "h4", "h5", "h6", "html", "body", "main",
+    "article",
+))  # fmt: skip
 _WRAPPED = frozenset(["p", "blockquote", "ul", "ol", "dl", "table", "figure", "pre", "aside", "hr"])
 """Blocks that can be put into a division."""
 _BLOCKS = _WRAPPED | frozenset(["div", "section", "h1", "h2", "h3", "h4", "h5", "h6", "details"])
@@ -234,6 +84,11 @@ def _keep_id(element: etree._Element) -> None:
     """Move the id of an element to a division around it or a span in it."""
     identity = element.get("id") or ""
     del element.attrib["id"]
+    if local(element) == "tr":
+        cell = next((one for one in element if local(one) in ("td", "th")), None)
+        if cell is None:
+            return
+        element = cell
     if local(element) in _WRAPPED:
         wrap(element, "div", {"id": identity})
     else:
@@ -250,6 +105,7 @@ def take_opening(body: etree._Element, front: Front) -> Front:
 
     docs/design.md, The XHTML of an article.
     """
+    front = _take_title(body, front)
     for element in list(body.iter()):
         name = local(element)
         if name == "header" and "opening" in classes(element):
@@ -269,7 +125,20 @@ def take_opening(body: etree._Element, front: Front) -> Front:
             front = replace(front, corrections=tuple(_corrections(element)))
             remove(element)
         elif "titlepage" in classes(element) or element.get("id") == "title-block-header":
-            remove(element)  # written by pandoc, and repeats the metadata
+            front = take_title_page(element, front)
+    return front
+
+
+def _take_title(body: etree._Element, front: Front) -> Front:
+    """Remove a title and subtitle at the start that are paragraphs with a class (Google Docs)."""
+    for name in ("title", "subtitle"):
+        blocks = (one for one in body if local(one) and words(one))
+        first = next((one for one in blocks if one.get("data-note") is None), None)
+        if first is None or local(first) != "p" or name not in classes(first):
+            break
+        if getattr(front, name) in ("", words(first)):
+            front = front.with_texts({name: words(first)})
+            remove(first)
     return front
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html.entities
 import posixpath
 import re
+import unicodedata
 import zipfile
 import zlib
 from io import BytesIO
@@ -133,6 +134,7 @@ class Archive:
                 file, 0, "unreadable", message, "Save it without a password or DRM."
             )
         self._entries = {entry.filename: entry for entry in entries}
+        self._spellings: dict[str, str] = {}
 
     def names(self) -> list[str]:
         return list(self._entries)
@@ -157,7 +159,7 @@ class Archive:
         return self._read(name, MAX_PICTURE)
 
     def _read(self, name: str, most: int) -> bytes | None:
-        entry = self._entries.get(name)
+        entry = self._entries.get(name) or self._entries.get(self._spelled(name))
         if entry is None:
             return None
         try:  # a declared size can be wrong, so unpacking is limited too
@@ -166,6 +168,15 @@ class Archive:
         except _DAMAGED as error:
             message = f"The file is broken: “{name[:80]}” in it can't be unpacked."
             raise SourceError.at(self._file, 0, "unreadable", message, "Save it again.") from error
+
+    def _spelled(self, name: str) -> str:
+        """Return the entry with a name that is spelled otherwise: percent-encoded, NFD, capitals.
+
+        Source: EPUB 3.3, 4.2.2 (names are unique after normalisation and case folding).
+        """
+        if not self._spellings:
+            self._spellings = {_folded(one): one for one in reversed(self._entries)}
+        return self._spellings.get(_folded(name), "")
 
     def repacked(self, changed: dict[str, bytes], pictures: str) -> bytes:
         """Return a ZIP file of the XML entries, with those in ``changed`` replaced.
@@ -182,6 +193,10 @@ class Archive:
                 elif name.startswith(pictures) and not name.endswith("/"):
                     target.writestr(name, b"")
         return output.getvalue()
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unquote(name)).casefold()
 
 
 def within(folder: str, written: str) -> str:

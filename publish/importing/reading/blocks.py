@@ -174,6 +174,9 @@ def _text(context: Context, nodes: Sequence[Node], place: Place) -> Iterator[Blo
     nodes = context.without_remarks(nodes)
     picture = figures.only_pictures(nodes)
     if picture:
+        for node in nodes:
+            if node[0] == "Span" and (left := attributes(node[1][0]).values.get("left")):
+                context.places[left] = context.here
         yield from figures.picture(context, picture, place)
         return
     if nodes and nodes[0][0] == "Str" and (number := number_of(nodes[0][1])) in context.roles:
@@ -254,9 +257,12 @@ def _definitions(context: Context, content: list[Any], place: Place) -> Iterator
 
 def _definition(context: Context, term: list[Node], meanings: list[list[Node]]) -> Definition:
     line = context.next()
-    content = read_inlines(context, term)
+    terms: list[list[Node]] = [[]]
+    for node in term:  # pandoc puts a line break between terms
+        terms.append([]) if node[0] == "LineBreak" else terms[-1].append(node)
+    read = tuple(content for one in terms if (content := read_inlines(context, one)))
     return Definition(
-        terms=(content,),
+        terms=read or ((),),
         meanings=tuple(blocks_of(context, meaning) for meaning in meanings) or ((),),
         line=line,
     )

@@ -31,6 +31,7 @@ class Context(Struct):
     ``roles`` the roles of marked paragraphs, and ``styles`` those of paragraphs by serial number.
     ``remarks`` and ``comments`` are about marked places; ``commented`` are the comments that were
     reached, each with the serial number of its block, and ``keep_comments`` makes asides of them.
+    ``places`` are the serial numbers of blocks where something was left out.
     """
 
     gallery: Gallery
@@ -45,6 +46,7 @@ class Context(Struct):
     comments: dict[int, Comment] = field(default_factory=dict)
     commented: list[tuple[int, Comment]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
     note_names: dict[str, str] = field(default_factory=dict)
     warnings: list[PlacedDiagnostic] = field(default_factory=list)
     from_odt: bool = False

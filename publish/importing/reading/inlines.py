@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from publish.errors import Severity
 from publish.importing.markers import TOKEN, number_of, unmarked
 from publish.importing.reading.context import Context
-from publish.importing.reading.nodes import Node, attributes, words_of
+from publish.importing.reading.nodes import Node, attributes, blocks_within, words_of
 from publish.model import (
     Abbreviation,
     Deletion,
@@ -265,6 +265,9 @@ def _note(context: Context, content: list[Node]) -> NoteReference:
 
 def _span(context: Context, content: list[Any]) -> Iterator[Inline]:
     given, inside = attributes(content[0]), tuple(_inlines(context, content[1]))
+    if "left" in given.values:
+        context.places[given.values["left"]] = context.here
+        return
     if "left-out" in given.classes:
         message = f"“{given.values.get('title', '')}” was left out."
         context.warn("import-shortcode", message, "Write its content as text.")
@@ -291,12 +294,25 @@ def _span(context: Context, content: list[Any]) -> Iterator[Inline]:
 
 
 def run_of(context: Context, nodes: list[Node]) -> tuple[Inline, ...]:
-    """Return the first line of text in ``nodes``."""
-    for kind, content in nodes:
+    """Return the words of all paragraphs in ``nodes`` as one line."""
+    run: list[Inline] = []
+    for written in _runs(nodes):
+        words = read_inlines(context, written)
+        run += [Text(" "), *words] if run and words else words
+    return tidied(run)
+
+
+def _runs(nodes: Iterable[Node]) -> Iterator[list[Node]]:
+    for node in nodes:
+        kind, content = node
         if kind in ("Para", "Plain"):
-            return read_inlines(context, content)
-        if kind == "Header":
-            return read_inlines(context, content[2])
-        if kind == "Div":
-            return run_of(context, content[1])
-    return ()
+            yield content
+        elif kind == "Header":
+            yield content[2]
+        elif kind == "LineBlock":
+            yield from content
+        elif kind == "Div":
+            yield from _runs(content[1])
+        else:
+            for inside in blocks_within(node):
+                yield from _runs(inside)

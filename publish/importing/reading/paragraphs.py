@@ -56,7 +56,7 @@ def _caption_words(kind: str) -> str:
 def _label() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{_caption_words('labels')})\.?[ \u00a0]\d{{1,3}}(?:[.-]\d{{1,3}})*[ \u00a0]?"
-        r"(?:([.:–—|-])\s*|\s+|$)",
+        r"(?:(?P<end>[.:–—|-])\s*|\s+|$)(?P<next>.?)",
         re.I,
     )
 
@@ -74,11 +74,15 @@ def _credit() -> re.Pattern[str]:
 
 
 def without_label(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Return a caption without its number: editions number figures and tables themselves."""
+    """Return a caption without its number: editions number figures and tables themselves.
+
+    Without a full stop or the like, a number is a label only if no word in lower case follows:
+    “Figure 1 shows that” is the subject of a sentence.
+    """
     if run and isinstance(run[0], Text):
         label = _label().match(run[0].text)
-        if label:
-            rest = run[0].text[label.end() :]
+        if label and (label["end"] or not label["next"].islower()):
+            rest = run[0].text[label.start("next") :]
             following = run[1:]
             while not rest and following and isinstance(following[0], LineBreak):
                 following = following[1:]
@@ -149,7 +153,7 @@ def _is_caption(context: Context, block: Paragraph) -> bool:
     if context.styles.get(block.line) == "caption":
         return True
     label = _label().match(text_of(block.content))
-    return bool(label and label[1])
+    return bool(label and label["end"])
 
 
 _DASHES = "—–―-"

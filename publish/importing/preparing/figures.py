@@ -1,0 +1,231 @@
+"""Find the picture that a page really shows, its caption and its extended description."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from publish.importing.preparing.encodings import decoded
+from publish.importing.preparing.page import Page
+from publish.importing.preparing.xml import local, remove, replaced, words
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-full-src")
+_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
+_CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+([\d.]+)[wxh]|\s*(?=,|$))[^,]*,?")
+_PLACEHOLDER = 64
+"""The largest area of a placeholder in pixels."""
+_PICTURES = frozenset(["img", "svg", "picture", "object"])
+_CAPTIONS = frozenset((
+    "caption", "wp-caption-text", "figcaption", "thumbcaption", "image-caption", "img-caption",
+    "caption-text", "gallery-caption", "photo-caption", "figure-caption", "image__caption",
+))  # fmt: skip
+_FIGURES = frozenset(["wp-caption", "thumb", "thumbinner", "captioned-image", "captioned"])
+
+
+def take_pictures(page: Page) -> None:
+    """Choose the file of each picture, and make figures of pictures with captions."""
+    for element in list(page.body.iter()):
+        match local(element):
+            case "img":
+                choose_source(page, element)
+            case "object":
+                _object(element)
+    for element in list(page.body.iter()):
+        if local(element) in ("p", "div", "span") and _is_caption_class(element):
+            _make_figure(page, element)
+
+
+def candidates(written: str) -> list[str]:
+    """Return the addresses of a ``srcset``, the largest first (HTML, 4.8.4.2.1).
+
+    >>> candidates("a.png 400w, b.png 800w, data:image/png;base64,AA== 1w")
+    ['b.png', 'a.png', 'data:image/png;base64,AA==']
+    """
+    found = [(m[1], float(m[2] or 1)) for m in _CANDIDATE.finditer(written)]
+    return [address for address, _ in sorted(found, key=lambda one: -one[1])]
+
+
+def choose_source(page: Page, image: etree._Element) -> None:
+    """Set ``src`` to the picture that a reader sees once the page's program has run."""
+    source = (image.get("src") or "").strip()
+    lazy = [value for name in _LAZY if (value := (image.get(name) or "").strip())]
+    for name in _LAZY_SETS:
+        lazy += candidates(image.get(name) or "")
+    sets = candidates(image.get("srcset") or "")
+    parent = image.getparent()
+    if parent is not None and local(parent) == "picture":
+        for one in parent:
+            if local(one) == "source":
+                sets += candidates(one.get("srcset") or "")
+                lazy += candidates(one.get("data-srcset") or "")
+    others = [*lazy, *sets]
+    if not others:
+        return
+    real = [source] if source and not source.startswith("data:") else []
+    order = [*lazy, *real, *sets] if lazy else [*real, *sets]
+    there = next((one for one in order if _is_there(page, one)), "")
+    if not there and source.startswith("data:") and not _is_tiny(page, source):
+        return
+    image.set("src", there or (lazy or real or sets)[0])
+
+
+def _is_there(page: Page, address: str) -> bool:
+    return page.read(address) is not None
+
+
+def _is_tiny(page: Page, address: str) -> bool:
+    """Return whether a picture is a placeholder of a few pixels, or can't be read."""
+    from PIL import Image
+
+    data = page.read(address)
+    if data is None or b"<svg" in data[:500]:
+        return True
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            return picture.width * picture.height <= _PLACEHOLDER
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return True
+
+
+def _object(element: etree._Element) -> None:
+    """Turn an ``<object>`` that shows a picture into ``<img>``, with its content as alt text."""
+    address = element.get("data") or ""
+    image = (element.get("type") or "").startswith("image/") or re.search(
+        r"\.(png|jpe?g|gif|svg|webp)([?#]|$)", address, re.I
+    )
+    if not (address and image):
+        return
+    inner = next((one for one in element.iter() if local(one) == "img"), None)
+    alt = element.get("aria-label") or words(element)
+    if inner is not None:
+        alt = alt or inner.get("alt") or ""
+    alt = alt or element.get("title") or ""
+    given = {"src": address, **({"alt": alt} if alt else {})}
+    replaced(element, element.makeelement("img", given))
+
+
+def _is_caption_class(element: etree._Element) -> bool:
+    return bool(set((element.get("class") or "").split()) & _CAPTIONS)
+
+
+def _make_figure(page: Page, caption: etree._Element) -> None:
+    """Turn the division of a picture and its caption into ``<figure>``."""
+    division = caption.getparent()
+    while division is not None and local(division) in ("div", "span", "p", "center"):
+        if division is page.body:
+            return
+        if any(local(one) in _PICTURES for one in division.iter()):
+            break
+        division = division.getparent()
+    if division is None or local(division) not in ("div", "center"):
+        return
+    captions = [one for one in division.iter() if _is_caption_class(one) and one is not division]
+    pictures = [one for one in division.iter() if local(one) in ("img", "svg", "object")]
+    if len(captions) != 1 or not pictures or any(p in caption.iter() for p in pictures):
+        return
+    named = set((division.get("class") or "").split()) & _FIGURES
+    if not named and words(division) != words(caption):
+        return  # it holds other text
+    if any(local(one) in ("figure", "table") for one in division.iter()):
+        return
+    division.tag = division.tag.replace("center", "figure").replace("div", "figure")
+    division.attrib.pop("class", "")
+    caption.tag = "figcaption"
+    remove(caption)
+    division.append(caption)
+
+
+def describe(page: Page) -> None:
+    """Move extended descriptions (``aria-details``, WAI-ARIA 1.3; ``longdesc``) into figures."""
+    by_id = {one.get("id"): one for one in page.body.iter() if one.get("id")}
+    for image in list(page.body.iter()):
+        if local(image) != "img":
+            continue
+        address = image.get("longdesc") or ""
+        names = (image.get("aria-details") or image.get("aria-describedby") or "").split()
+        names = names or ([address[1:]] if address.startswith("#") else [])
+        found = next((by_id[name] for name in names if name in by_id), None)
+        if found is not None:
+            if _can_move(page, image, found):
+                division = _emptied(image, found)
+                remove(found)
+                _put_into_figure(image, division)
+        elif address and not address.startswith("#"):
+            _read_description(page, image, address)
+
+
+def _can_move(page: Page, image: etree._Element, found: etree._Element) -> bool:
+    """Return whether ``found`` is a description, and not a caption or a part around the picture."""
+    if found is page.body or image in found.iter():
+        return False
+    figure = _figure_around(image)
+    caption = any(
+        local(one) in ("figcaption", "caption") for one in (found, *found.iterancestors())
+    )
+    return not caption and not (figure is not None and found in figure.iterancestors())
+
+
+def _figure_around(image: etree._Element) -> etree._Element | None:
+    return next((one for one in image.iterancestors() if local(one) == "figure"), None)
+
+
+def _emptied(image: etree._Element, found: etree._Element) -> etree._Element:
+    """Return a division with the content of ``found``."""
+    division = image.makeelement("div", {"class": "description"})
+    if (found.text or "").strip():
+        division.text = found.text
+    for child in list(found):
+        if local(child) != "summary" and child.get("role") != "doc-backlink":
+            division.append(child)
+    return division
+
+
+def _read_description(page: Page, image: etree._Element, address: str) -> None:
+    """Read the description that ``longdesc`` refers to in another file, or report it."""
+    import lxml.html
+
+    data = page.read(address)
+    text = decoded(data[:1_000_000])[0] if data else ""
+    fragment = address.partition("#")[2]
+    if not text.strip():
+        message = f"The extended description of a picture is in another file: {address[:200]}."
+        fix = "Put its text into “:::{description}” in the figure."
+        page.report(image, "import-longdesc", message, fix)
+        return
+    root = lxml.html.document_fromstring(text)
+    for one in list(root.iter()):
+        if local(one) in ("script", "style", "nav", "title", "link", "meta") or not local(one):
+            remove(one)
+    whole = next((one for one in root.iter() if local(one) in ("main", "body")), root)
+    part = next((one for one in root.iter() if fragment and one.get("id") == fragment), whole)
+    _put_into_figure(image, _emptied(image, part))
+
+
+def _put_into_figure(image: etree._Element, division: etree._Element) -> None:
+    """Put a description into the figure around ``image``, or into a new one."""
+    figure = _figure_around(image)
+    if figure is None:
+        figure = image.makeelement("figure", {})
+        paragraph = next((p for p in image.iterancestors() if local(p) == "p"), None)
+        place = paragraph if paragraph is not None and _only(paragraph, image) else image
+        parent = place.getparent()
+        if parent is None:
+            return
+        figure.tail, image.tail = place.tail, None
+        place.tail = None
+        parent.replace(place, figure)
+        figure.append(image)
+    figure.append(division)
+
+
+def _only(paragraph: etree._Element, image: etree._Element) -> bool:
+    return not words(paragraph) and list(_images(paragraph)) == [image]
+
+
+def _images(element: etree._Element) -> Iterator[etree._Element]:
+    return (one for one in element.iter() if local(one) == "img")

@@ -1,0 +1,169 @@
+"""Read the package document of an EPUB 2 or 3: its metadata, reading order and cover.
+
+Sources: EPUB 3.3, 5 (package document); OPF 2.0.1.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from publish.errors import SourceError
+from publish.importing.preparing.xml import Archive, local, parsed, within, words
+from publish.importing.records import Front
+from publish.model import Contributor, Series
+from publish.model.metadata_values import UnknownLicenceError, licence
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+
+_OPF = "{http://www.idpf.org/2007/opf}"
+_TEXTS = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+MAX_SPINE = 5_000
+
+
+class Package(Struct, frozen=True):
+    """The package document; ``spine`` are paths in reading order, ``cover`` a path or empty."""
+
+    front: Front
+    spine: tuple[str, ...]
+    cover: str
+
+
+def package(file: Path, archive: Archive, container: etree._Element) -> Package:
+    """Return the first package that ``container`` names.  Raises :class:`SourceError`."""
+    paths = [one.get("full-path", "") for one in container.iter() if local(one) == "rootfile"]
+    name = within("", paths[0]) if paths else ""
+    data = archive.text(name) if name else None
+    if data is None:
+        message = "The file isn't an EPUB: its package document is missing."
+        raise SourceError.at(file, 0, "unreadable", message, "Save it again.")
+    root = parsed(file, data, name)
+    folder = posixpath.dirname(name)
+    items = {one.get("id", ""): one for one in root.iter() if local(one) == "item"}
+    spine = []
+    for reference in [one for one in root.iter() if local(one) == "itemref"][:MAX_SPINE]:
+        item = _shown(items, reference.get("idref", ""))
+        if item is not None and "nav" not in item.get("properties", "").split():
+            spine.append(within(folder, item.get("href", "")))
+    cover = next(
+        (one for one in items.values() if "cover-image" in one.get("properties", "").split()), None
+    )
+    if cover is None:  # EPUB 2
+        named = [one.get("content", "") for one in root.iter() if one.get("name") == "cover"]
+        cover = items.get(named[0]) if named else None
+    path = within(folder, cover.get("href", "")) if cover is not None else ""
+    return Package(_front(root), tuple(dict.fromkeys(spine)), path)
+
+
+def _shown(items: dict[str, etree._Element], name: str) -> etree._Element | None:
+    """Return the item of the spine that can be read: a text, or else a picture (EPUB 3.3, 5.6.4).
+
+    Other items have fallbacks.
+    """
+    pictures = []
+    for _ in range(len(items)):
+        item = items.get(name)
+        if item is None:
+            break
+        kind = item.get("media-type") or ""
+        if kind in _TEXTS:
+            return item
+        if kind.startswith("image/"):
+            pictures.append(item)
+        name = item.get("fallback") or ""
+    return pictures[0] if pictures else None
+
+
+def _front(root: etree._Element) -> Front:
+    refines: dict[str, dict[str, str]] = {}
+    found: dict[str, list[etree._Element]] = {}
+    properties: dict[str, str] = {}
+    for element in root.iter():
+        name = local(element)
+        if name == "meta" and element.get("refines"):
+            more = refines.setdefault(element.get("refines", "").lstrip("#"), {})
+            kind = element.get("property", "")
+            several = kind == "role" and kind in more
+            more[kind] = f"{more[kind]} {words(element)}" if several else words(element)
+        elif name == "meta" and element.get("property"):
+            properties.setdefault(element.get("property", ""), words(element))
+            found.setdefault(element.get("property", ""), []).append(element)
+        elif str(element.tag).startswith("{http://purl.org/dc/elements/1.1/}") and words(element):
+            found.setdefault(name, []).append(element)
+
+    def text(name: str) -> str:
+        return words(found[name][0]) if name in found else ""
+
+    titles = found.get("title", [])
+    kinds = [refines.get(one.get("id", ""), {}).get("title-type", "") for one in titles]
+    main = next((one for one, kind in zip(titles, kinds, strict=True) if kind == "main"), None)
+    main = main if main is not None else (titles[0] if titles else None)
+    subtitles = [one for one, kind in zip(titles, kinds, strict=True) if kind == "subtitle"]
+    people = [person for one in found.get("creator", []) for person in _people(one, refines, "aut")]
+    others = [one for by in found.get("contributor", []) for one in _people(by, refines, "ctb")]
+    rights, named = _rights(found.get("rights", []))
+    return Front(
+        title=words(main),
+        subtitle=words(subtitles[0]) if subtitles else "",
+        language=text("language"),
+        authors=tuple(person for person in people if person.role == "aut"),
+        contributors=tuple(
+            person for person in (*people, *others) if person.role not in ("aut", "bkp")
+        ),
+        publisher=text("publisher"),
+        published=text("date"),
+        modified=properties.get("dcterms:modified", ""),
+        identifier=_identifier(root, found.get("identifier", [])),
+        description=text("description"),
+        subjects=tuple(dict.fromkeys(words(one) for one in found.get("subject", []))),
+        rights=rights,
+        licence=named,
+        series=_series(found.get("belongs-to-collection", []), refines),
+    )
+
+
+def _people(
+    element: etree._Element, refines: dict[str, dict[str, str]], default: str
+) -> list[Contributor]:
+    """Return a person once for each role; one of an author's (``aut``) comes first."""
+    from publish.model.metadata_values import is_role
+
+    more = refines.get(element.get("id", ""), {})
+    written = (more.get("role", "") or element.get(f"{_OPF}role", "")).split()
+    roles = list(dict.fromkeys(role for role in written if is_role(role))) or [default]
+    file_as = more.get("file-as", "") or element.get(f"{_OPF}file-as", "")
+    return [Contributor(words(element), role, file_as) for role in roles]
+
+
+def _identifier(root: etree._Element, found: list[etree._Element]) -> str:
+    """Return the ISBN, or else the unique identifier of the package."""
+    unique = root.get("unique-identifier", "")
+    isbn = [one for one in found if "isbn" in words(one).lower()
+            or one.get(f"{_OPF}scheme", "").lower() == "isbn"]  # fmt: skip
+    main = [one for one in found if one.get("id") == unique]
+    return words((isbn or main or found)[0]) if found else ""
+
+
+def _rights(found: list[etree._Element]) -> tuple[str, str]:
+    """Return the statement of rights, and the licence if one of them is its name."""
+    statements, named = [], ""
+    for element in found:
+        try:
+            one = licence(words(element))
+            named = one.name or one.url
+        except UnknownLicenceError:
+            statements.append(words(element))
+    return " ".join(statements), named
+
+
+def _series(found: list[etree._Element], refines: dict[str, dict[str, str]]) -> Series | None:
+    for element in found:
+        more = refines.get(element.get("id", ""), {})
+        if more.get("collection-type", "series") == "series":
+            return Series(words(element), more.get("group-position", ""))
+    return None

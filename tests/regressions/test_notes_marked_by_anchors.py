@@ -1,0 +1,58 @@
+"""Notes whose id is on a link in them lost their text: Google Docs, Word, plain pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publish.importing import import_file
+from tests.importing.test_formats import body_of, html
+
+CALL = "<p>A<sup><a href='#{0}1' {1}={2}1>[1]</a></sup> b<sup><a href='#{0}2' {1}={2}2>[2]</a></sup>.</p>"  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        # Google Docs
+        CALL.format("ftnt", "id", "ftnt_ref")
+        + "<hr><div><p><a href='#ftnt_ref1' id=ftnt1>[1]</a><span>&nbsp;One.</span></p></div>"
+        "<div><p><a href='#ftnt_ref2' id=ftnt2>[2]</a><span>&nbsp;Two.</span></p></div>",
+        # Word
+        CALL.format("_ftn", "name", "_ftnref")
+        + "<div><hr><div id=ftn1><p><a href='#_ftnref1' name=_ftn1><span>[1]</span></a> One.</p>"
+        "</div><div id=ftn2><p><a href='#_ftnref2' name=_ftn2>[2]</a> Two.</p></div></div>",
+        # docutils
+        CALL.format("f", "id", "r").replace("<sup>", "").replace("</sup>", "")
+        + "<dl><dt id=f1>[<a href='#r1'>1</a>]</dt><dd><p>One.</p></dd>"
+        "<dt id=f2>[<a href='#r2'>2</a>]</dt><dd>Two.</dd></dl>",
+        # a table, and paragraphs with a link back
+        CALL.format("n", "id", "r")
+        + "<table><tr><td><a name=n1 href='#r1'>1.</a></td><td>One.</td></tr></table>"
+        "<p id=n2><sup>2</sup> Two. <a href='#r2'>Back to the text</a></p>",
+    ],
+)
+def test_notes_are_found_by_their_anchors(notes: str, tmp_path: Path) -> None:
+    body = body_of(html(tmp_path, notes))
+    assert body.startswith("A[^1] b[^2].\n")
+    assert body.endswith("\n\n[^1]: One.\n\n[^2]: Two.\n")
+
+
+def test_links_between_parts_are_no_notes(tmp_path: Path) -> None:
+    file = html(
+        tmp_path,
+        "<ul><li><a id=t1 href='#c1'>1</a></ul><h2 id=c1><a href='#t1'>1</a></h2><p>Text.</p>",
+    )
+    assert "[^" not in body_of(file)
+
+
+def test_comments_are_reported_and_not_published(tmp_path: Path) -> None:
+    file = html(
+        tmp_path,
+        "<p>A<sup><a href='#cmnt1' id=cmnt_ref1>[a]</a></sup> b.</p>"
+        "<div><p><a href='#cmnt_ref1' id=cmnt1>[a]</a><span>Ask Ada.</span></p></div>",
+    )
+    assert body_of(file) == "A b.\n"
+    (found,) = [one for one in import_file(file, tmp_path).diagnostics if "comment" in one.message]
+    assert found.message == "A comment was left out: “Ask Ada.”."

@@ -1,0 +1,104 @@
+"""Pictures of web pages were lost or replaced: lazy ones, drawings, captions, descriptions."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+
+from publish.importing import import_file
+from tests.importing.test_formats import body_of, html, picture
+
+
+def _pictures(folder: Path, *names: str) -> None:
+    for number, name in enumerate(names):
+        output = BytesIO()
+        Image.new("RGB", (8, 6 + number), "#336699").save(output, "PNG")
+        (folder / name).write_bytes(output.getvalue())
+
+
+def test_the_picture_that_a_program_would_load(tmp_path: Path) -> None:
+    _pictures(tmp_path, "blank.png", "a.png", "b.png", "c.png", "d.png")
+    pixel = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+    body = body_of(
+        html(
+            tmp_path,
+            "<p><img src=blank.png data-src=a.png alt=A></p>"
+            "<p><img src=blank.png data-srcset='gone.png 900w, b.png 400w' alt=B></p>"
+            "<figure><picture><source srcset='x.webp'><img srcset='c.png 2x' alt=C></picture>"
+            f"<figcaption>Sea</figcaption></figure><p><img src='{pixel}' srcset=d.png alt=D></p>"
+            "<object data=a.png type=image/png><p>Again</p></object>",
+        )
+    )
+    lines = [line for line in body.splitlines() if line.startswith(":")]
+    assert [line for line in lines if "png" in line or "alt" in line] == [
+        line
+        for name, alt in (("a", "A"), ("b", "B"), ("c", "C"), ("d", "D"), ("a", "Again"))
+        for line in (f":::{{figure}} pictures/{name}.png", f":alt: {alt}")
+    ]
+    assert "\nSea\n" in body
+
+
+def test_captions_of_wordpress(tmp_path: Path) -> None:
+    _pictures(tmp_path, "a.png")
+    image = "<img aria-describedby=c1 src=a.png alt=A>"
+    given = "id=c1 class=wp-caption-text>The depot. Photo: Ada Lis"
+    expected = (
+        ":::{figure} pictures/a.png\n:alt: A\n:credit: Photo: Ada Lis\n\nThe depot.\n:::\n\nText.\n"
+    )
+    for page in (
+        f"<figure class=wp-caption>{image}<figcaption {given}</figcaption></figure>",
+        f"<div class=wp-caption>{image}<p {given}</p></div>",
+        f"<div class=plate><a href=a.png>{image}</a><p {given}</p></div>",
+    ):
+        assert body_of(html(tmp_path, f"{page}<p>Text.</p>")) == expected
+
+
+def test_extended_descriptions_in_other_files(tmp_path: Path) -> None:
+    _pictures(tmp_path, "a.png")
+    text = "<title>D</title><nav>Menu</nav><p>It rises.</p>"
+    (tmp_path / "d.html").write_text(text, encoding="utf-8")
+    written = "<p><img src=a.png alt=A longdesc={}></p>"
+    assert body_of(html(tmp_path, written.format("d.html"))) == (
+        "::::{figure} pictures/a.png\n:alt: A\n\n:::{description}\nIt rises.\n:::\n::::\n"
+    )
+    found = import_file(html(tmp_path, written.format("gone.html")), tmp_path).diagnostics
+    assert "import-longdesc" in [one.code for one in found]
+
+
+def test_drawings_keep_their_descriptions(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(picture())
+    line = "<path d='M0 0h9'/>"
+    sprite = f"<svg style='display:none'><symbol id=s>{line}</symbol></svg>"
+    page = html(
+        tmp_path,
+        f"<p>One.</p>{sprite}<svg viewBox='0 0 9 9'>{line}</svg>"
+        f"<svg viewBox='0 0 9 9'><title>Rides</title><desc>They rise.</desc>{line}</svg>"
+        "<svg viewBox='0 0 9 9' aria-label=Used><use xlink:href='#s'/></svg>"
+        "<svg viewBox='0 0 9 9'><title>Map</title><image xlink:href=a.png /></svg>"
+        f"<p>Icon <svg aria-hidden=true>{line}</svg></p>",
+    )
+    imported = import_file(page, tmp_path)
+    assert ":decorative:" not in imported.markdown
+    assert ":alt: Rides. They rise.\n" in imported.markdown
+    assert ":::{figure} pictures/a.png\n:alt: Map\n" in imported.markdown
+    assert b"<symbol" in imported.pictures["pictures/drawing-3.svg"]
+    assert len(imported.pictures) == 4
+    assert "import-decorative" in [one.code for one in imported.diagnostics]
+
+
+def test_a_sentence_is_no_caption(tmp_path: Path) -> None:
+    _pictures(tmp_path, "a.png")
+    table = "<table><tr><th>a<th>b<tr><td>1<td>2</table>"
+    image = "<p><img src=a.png alt=A></p>"
+    file = html(
+        tmp_path,
+        f"{image}<p>Figure 1 shows the depot.</p>{image}<p>Figure 2: The sea.</p>"
+        f"<p>Table 1 lists rides.</p>{table}"
+        "<figure><img src=a.png alt=A><figcaption>Fig. 3 The hill</figcaption></figure>",
+    )
+    body = body_of(file)
+    assert "\n:::\n\nFigure 1 shows the depot.\n" in body
+    assert ":alt: A\n\nThe sea.\n:::\n\nTable 1 lists rides.\n\n| a" in body
+    assert ":alt: A\n\nThe hill\n:::\n" in body
