@@ -136,12 +136,15 @@ def imported(numbered: tuple[int, Path], work: Path) -> Result:
     result = Result(str(file))
     source = _place(result.file, work) / "source.md"
     source.parent.mkdir(parents=True, exist_ok=True)
-    result.import_code, out, error = _run("import", str(file), "-o", str(source), "--json")
+    report = source.with_name("report.json")
+    result.import_code, out, error = _run(
+        "import", str(file), "-o", str(source), "--json", "--report", str(report)
+    )
     result.import_message = error.strip()[-400:] or out.strip()[-400:]
     if result.import_code or not source.is_file():
         return result
-    listed = json.loads(out)["diagnostics"]
-    result.listed = len(listed)
+    (listed,) = json.loads(report.read_text(encoding="utf-8"))["sources"]
+    result.listed = len(listed["losses"])
     try:
         original = read_original(file)
     except (BadZipFile, LxmlError, KeyError, StopIteration, UnicodeError):
@@ -163,16 +166,18 @@ def _errors(out: str) -> list[str]:
 
 
 def _compare(
-    result: Result, original: Original, source: str, listed: list[dict[str, object]]
+    result: Result, original: Original, source: str, listed: dict[str, list[dict[str, str]]]
 ) -> None:
-    """Enter what ``original`` has and neither the ``source`` nor what was ``listed``."""
-    told = " ".join(f"{one['message']} {one.get('text', '')}" for one in listed)
+    """Enter what ``original`` has and neither the ``source`` nor what the report has ``listed``."""
+    told = " ".join(
+        [one["message"] for one in listed["diagnostics"]]
+        + [one["text"] for one in listed["losses"]]
+    )
     kept = _ESCAPE.sub("", source) + "\n" + told
     result.words = original.words.total()
     result.lost = dict(lost_words(original.words, kept).most_common())
-    pictures = sum(
-        "picture" in str(one["code"]) or "picture" in str(one["message"]) for one in listed
-    )
+    pictures = sum("picture" in f"{one['code']} {one['kind']}" for one in listed["losses"])
+    pictures += sum("picture" in one["code"] for one in listed["diagnostics"])
     result.pictures = max(0, original.pictures - len(_PICTURE.findall(source)) - pictures)
     result.alts = lost_texts(original.alts, kept)
     result.notes = lost_texts(original.notes, kept)
