@@ -81,12 +81,19 @@ COMMENTS = ("drop", "keep")
 
 
 def import_document(
-    document: Path | str, source: Path | str, *, force: bool = False, comments: str = "drop"
+    document: Path | str,
+    source: Path | str,
+    *,
+    force: bool = False,
+    comments: str = "drop",
+    dialect: str = "",
 ) -> ImportedSource:
     """Convert a document of another program to ``source``, with its pictures in ``pictures``.
 
     With ``force``, an existing source is overwritten.  Editors' ``comments`` become asides
-    (``keep``), or are left out and listed (``drop``).
+    (``keep``), or are left out and listed (``drop``).  ``dialect`` says in which Markdown the
+    document is written: ``pandoc``, ``quarto``, ``myst``, ``mdbook``, ``post`` or ``text`` (none);
+    by default it is detected.
 
     Raises:
         SourceError: The document can't be read, or is a source already.
@@ -101,7 +108,8 @@ def import_document(
     if comments not in COMMENTS:
         raise UsageError(f"Comments can't be “{comments}”: use {' or '.join(COMMENTS)}.")
     document, source = Path(document), Path(source)
-    imported = import_file(document, source.parent, keep_comments=comments == "keep")
+    keep = comments == "keep"
+    imported = import_file(document, source.parent, dialect, keep_comments=keep)
     check_overwrite(source, imported.markdown, force=force)
     # The pictures come first, so that a source is never without one.
     for name, data in imported.pictures.items():

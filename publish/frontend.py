@@ -30,9 +30,16 @@ ReportForm = Literal["statement", "conformance", "html", "onix", "json-ld"]
 
 def list_posts(folder: Path) -> list[tuple[Path, Path]]:
     """Return the Markdown posts in ``folder``, each with the relative path of its source."""
-    from publish.importing.posts import posts_in
+    from publish.importing.markdown.posts import posts_in
 
     return list(posts_in(folder))
+
+
+def list_dialects() -> tuple[str, ...]:
+    """Return the names of the dialects of Markdown that can be imported."""
+    from publish.importing.markdown.dialects import Dialect
+
+    return tuple(Dialect)
 
 
 def start(folder: Path, *, book: bool = False) -> Path:

@@ -32,7 +32,34 @@ def read(path: Path) -> Article:
     """
     from publish.source import read as read_source
 
+    if path.suffix.lower() in (*MARKDOWN, *_OTHERS, ".txt") and path.is_file():
+        _refuse_foreign(path)
     return read_source(path, _convert_text)
+
+
+_OTHERS = (".qmd", ".rmd")
+"""Suffixes of Markdown that no source has."""
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Refuse another program's Markdown as a whole, instead of line by line.
+
+    Raises:
+        SourceError: The file has what only pandoc can read, such as a grid table.
+    """
+    from publish.importing.markdown.dialects import Dialect, dialect_of, foreign_markup
+
+    text = read_text(path)
+    suffix = path.suffix.lower()
+    found = (0, "") if suffix in _OTHERS else foreign_markup(text)
+    if found is None or (suffix == ".txt" and dialect_of(path, text) is Dialect.TEXT):
+        return
+    line, name = found
+    program, reason = ("pandoc", f": it has {name}") if name else ("Quarto", "")
+    names = shlex.join([str(path), "-o", str(path.with_name(f"{path.stem}-source.md"))])
+    message = f"This is {program}'s Markdown{reason}."
+    fix = f"Let publish import read it: publish import {names}"
+    raise SourceError.at(path, line, "dialect", message, fix)
 
 
 def _convert_text(file: Path) -> str:
@@ -41,10 +68,12 @@ def _convert_text(file: Path) -> str:
     return import_text(file)[0]
 
 
-def import_document(file: Path, folder: Path, *, keep_comments: bool = False) -> Imported:
+def import_document(
+    file: Path, folder: Path, dialect: str = "", *, keep_comments: bool = False
+) -> Imported:
     """Return the source of the document ``file``, to be written to ``folder`` with its pictures.
 
-    Comments of editors become asides with ``keep_comments``.
+    ``dialect`` and ``keep_comments`` are as in :func:`publish.importing.import_file`.
 
     Raises:
         SourceError: ``file`` can't be read, or is a source already.
@@ -52,10 +81,10 @@ def import_document(file: Path, folder: Path, *, keep_comments: bool = False) ->
     """
     from publish.importing import import_file
 
-    if file.suffix.lower() in MARKDOWN and is_source(file):
+    if file.suffix.lower() in MARKDOWN and not dialect and is_source(file):
         fix = f"Build it with: publish build {shlex.quote(str(file))}"
         raise SourceError.at(file, 0, "source", "The file is a source already.", fix)
-    return import_file(file, folder, keep_comments=keep_comments)
+    return import_file(file, folder, dialect, keep_comments=keep_comments)
 
 
 def is_source(file: Path) -> bool:
@@ -65,11 +94,13 @@ def is_source(file: Path) -> bool:
     text = read_text(file)
     if not text.startswith("---") or "<" in text.partition("\n---")[2].replace("<http", ""):
         return False
+    from publish.importing.markdown.dialects import foreign_markup
+
     try:
         read_markdown(file, text)
     except SourceError:
         return False
-    return True
+    return foreign_markup(text) is None
 
 
 def read_back(

@@ -166,7 +166,8 @@ def _wording(at: At[Image]) -> Iterator[Diagnostic]:
         return
     path = PurePosixPath(at.it.source)
     named = any(one.fullmatch(alt) for one in (_FILE_NAME, _CAMERA, _numbered()))
-    if named or alt in (path.name, path.stem, at.it.source):
+    # a picture of a movie may well be called movie.jpg
+    if named or alt in (path.name, at.it.source) or (alt == path.stem and not alt.isalpha()):
         yield ALT_PLACEHOLDER.found(at, f"The alt text “{shortened(alt)}” is a file name.")
     elif alt.lower().rstrip(".:") in words("picture_words"):
         yield ALT_PLACEHOLDER.found(

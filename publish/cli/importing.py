@@ -5,8 +5,9 @@ from __future__ import annotations
 import json as json_text
 import shlex
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -54,6 +55,15 @@ def import_(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 8 if anything of the document is lost.")
     ] = False,
+    dialect: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="DIALECT",
+            help="The dialect of Markdown: pandoc, quarto, myst, mdbook, post or text (plain "
+            "text). By default it is detected.",
+        ),
+    ] = "",
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -69,15 +79,19 @@ def import_(
       publish import _posts -o sources
     """
     screen = Screen(json=json, quiet=quiet)
+    if dialect not in ("", *frontend.list_dialects()):
+        known = ", ".join(frontend.list_dialects())
+        raise UsageError(f"There is no dialect “{dialect}”. Name one of these: {known}.")
     if file.parts[:1] in (("http:",), ("https:",)):
         raise UsageError(
             "publish fetches nothing from the web. Save the page in the browser, whole, with its "
             "pictures, and import that file."
         )
+    convert = partial(api.import_document, comments=comments, force=force, dialect=dialect)
     if file.is_dir():
-        results = _import_folder(screen, file, output, comments=comments, force=force)
+        results = _import_folder(screen, file, output, convert)
     else:
-        results = [_import_one(screen, file, output, comments=comments, force=force)]
+        results = [_import_one(screen, file, output, convert, force=force)]
     lost = strict and any(map(_has_losses, results))
     code = LostError.exit_code if lost else 0
     errors = [one[1] for one in results if isinstance(one, tuple)]
@@ -100,9 +114,12 @@ def import_(
 #: A source, or the file that wasn't imported and why.
 _Result = ImportedSource | tuple[Path, PublishError]
 
+#: Imports a document to a source.
+_Convert = Callable[[Path, Path], ImportedSource]
+
 
 def _import_one(
-    screen: Screen, file: Path, output: Path | None, *, comments: str, force: bool
+    screen: Screen, file: Path, output: Path | None, convert: _Convert, *, force: bool
 ) -> _Result:
     if output is None and file.suffix.lower() in (".md", ".markdown"):
         raise UsageError(f"Name the source to write: publish import {file} -o article.md")
@@ -110,12 +127,12 @@ def _import_one(
     if force and target.exists() and target.samefile(file):
         raise UsageError(f"{target} is the file to import: name another with -o.")
     with progress(screen) as report, _ticking(report):
-        return _imported(file, target, comments=comments, force=force)
+        return _imported(file, target, convert)
 
 
-def _imported(file: Path, target: Path, *, comments: str, force: bool) -> _Result:
+def _imported(file: Path, target: Path, convert: _Convert) -> _Result:
     try:
-        return api.import_document(file, target, comments=comments, force=force)
+        return convert(file, target)
     except PublishError as error:
         return file, error
 
@@ -143,7 +160,7 @@ def _ticking(report: frontend.Report) -> Iterator[None]:
 
 
 def _import_folder(
-    screen: Screen, folder: Path, output: Path | None, *, comments: str, force: bool
+    screen: Screen, folder: Path, output: Path | None, convert: _Convert
 ) -> list[_Result]:
     if output is None:
         raise UsageError(f"Name the folder for the sources: publish import {folder} -o sources")
@@ -154,7 +171,7 @@ def _import_folder(
     with progress(screen) as report:
         for number, (file, name) in enumerate(posts):
             report("Importing", number, len(posts))
-            results.append(_imported(file, output / name, comments=comments, force=force))
+            results.append(_imported(file, output / name, convert))
     return results
 
 

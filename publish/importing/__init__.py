@@ -16,15 +16,21 @@ __all__ = ["SUFFIXES", "Imported", "import_file"]
 
 SUFFIXES = (
     ".docx", ".odt", ".epub", ".html", ".htm", ".xhtml", ".rtf", ".tex", ".latex", ".md",
-    ".markdown", ".txt",
+    ".markdown", ".qmd", ".rmd", ".txt",
 )  # fmt: skip
 """Suffixes of the files that can be imported."""
+MARKDOWN = (".md", ".markdown", ".qmd", ".rmd", ".txt")
+"""Suffixes of those that can be Markdown."""
 
 
-def import_file(file: Path, folder: Path, *, keep_comments: bool = False) -> Imported:
+def import_file(
+    file: Path, folder: Path, dialect: str = "", *, keep_comments: bool = False
+) -> Imported:
     """Return the source of the document ``file``, to be written to ``folder`` with its pictures.
 
-    Comments of editors become asides with ``keep_comments``; otherwise they are only listed.
+    ``dialect`` is the dialect of a Markdown file (:class:`~publish.importing.markdown.Dialect`);
+    by default it is detected.  Comments of editors become asides with ``keep_comments``; otherwise
+    they are only listed.
 
     Raises:
         SourceError: ``file`` can't be read.
@@ -36,13 +42,18 @@ def import_file(file: Path, folder: Path, *, keep_comments: bool = False) -> Imp
         raise SourceError.at(
             file, 0, "type", f"The file can't be imported: its suffix is “{suffix}”.", fix
         )
-    if suffix == ".txt":
+    from publish.importing.convert import convert
+
+    if suffix in MARKDOWN:
+        from publish.importing.markdown import dialects, prepare
+
+        known = dialects.Dialect(dialect) if dialect else dialects.dialect_of_file(file)
+        if known is not dialects.Dialect.TEXT:
+            return convert(prepare(file, known), folder)
         from publish.importing.plain_text import import_text
 
         markdown, diagnostics = import_text(file)
         return Imported(markdown, {}, diagnostics)
-    from publish.importing.convert import convert
-
     return convert(_prepared(file, suffix), folder, keep_comments=keep_comments)
 
 
@@ -59,8 +70,6 @@ def _prepared(file: Path, suffix: str) -> Prepared:
             from publish.importing.preparing.rtf_latex import prepare_rtf as prepare
         case ".tex" | ".latex":
             from publish.importing.preparing.rtf_latex import prepare_latex as prepare
-        case ".md" | ".markdown":
-            from publish.importing.posts import prepare
         case _:
             from publish.importing.preparing.html import prepare
     return prepare(file)

@@ -11,7 +11,7 @@ from publish.errors import Diagnostic, Severity, SourceError, ToolError
 from publish.importing.front_matter import complete, gather_abbreviations
 from publish.importing.markers import PLACE
 from publish.importing.pictures import Gallery
-from publish.importing.reading import read_document, without_dead_links
+from publish.importing.reading import numbered, read_document, without_dead_links
 from publish.importing.reading.blocks import blocks_of
 from publish.importing.reading.context import Context
 from publish.importing.reading.nodes import Node, meta_text, meta_texts, names_of
@@ -124,6 +124,7 @@ def convert(prepared: Prepared, folder: Path, *, keep_comments: bool = False) ->
         path, refused = gallery.path(front.cover[0])
         front = replace(front, cover=("" if refused else path, front.cover[1]))
     blocks, notes = without_dead_links(context, document.blocks, document.notes)
+    blocks, notes = numbered(blocks, notes)
     content, notes, abbreviations = gather_abbreviations(blocks, notes)
     front = replace(front, abbreviations=front.abbreviations or abbreviations)
     written = source_of(front, content, notes)

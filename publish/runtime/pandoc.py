@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import threading
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -79,10 +80,22 @@ def tree(data: bytes, kind: str) -> Tree:
         ToolError: The document can't be read.
         MissingToolError: pandoc isn't installed.
     """
+    return _parsed(_converted(data, ["-f", kind, "-t", "json"]))
+
+
+def html(document: Tree) -> str:
+    """Return ``document``, a syntax tree, as HTML with formulas in TeX.  Raises as :func:`tree`."""
+    data = json.dumps(_as_json(document), ensure_ascii=False).encode()
+    plain = ["--mathjax", "--wrap=none", "--syntax-highlighting=none"]
+    return _converted(data, ["-f", "json", "-t", "html", *plain]).decode()
+
+
+def _converted(data: bytes, arguments: Sequence[str]) -> bytes:
+    """Return what pandoc makes of ``data``.  Raises as :func:`tree` does."""
     seconds, megabytes = limits()
     most = MAX_TREE * megabytes // MEGABYTES
     heap = ["+RTS", f"-M{megabytes}m", "-RTS"]
-    command = [program(), "--sandbox", "--quiet", "-f", kind, "-t", "json", *heap]
+    command = [program(), "--sandbox", "--quiet", *arguments, *heap]
     output: list[bytes] = []
     with Program(command, needed_for=_NEEDED_FOR, fix=_FIX) as running:
 
@@ -104,12 +117,26 @@ def tree(data: bytes, kind: str) -> Tree:
                 if full or running.timed_out or len(output[0]) > most:
                     raise TooLargeError("pandoc", error.detail) from error
                 raise
+    return output[0]
+
+
+def _parsed(data: bytes) -> Tree:
+    """Return the syntax tree in pandoc's JSON.  Raises :class:`TooLargeError`."""
     try:
-        parsed = json.loads(output[0], object_pairs_hook=_node)
+        return dict(json.loads(data, object_pairs_hook=_node))
     except RecursionError as error:
         detail = "it is nested too deeply"
         raise TooLargeError("pandoc", detail) from error
-    return dict(parsed)
+
+
+def _as_json(value: object) -> object:
+    """Return a syntax tree as pandoc writes it: a node as ``{"t": "Str", "c": "word"}``."""
+    if isinstance(value, tuple):
+        kind, content = value
+        return {"t": kind} if content is None else {"t": kind, "c": _as_json(content)}
+    if isinstance(value, dict):
+        return {name: _as_json(inner) for name, inner in value.items()}
+    return [_as_json(inner) for inner in value] if isinstance(value, list) else value
 
 
 _SHARED: dict[str, tuple[str, None]] = {}

@@ -11,7 +11,7 @@ from publish.check import check
 from publish.cli import main
 from publish.errors import Severity, SourceError
 from publish.importing import import_file
-from publish.importing.posts import posts_in
+from publish.importing.markdown.posts import posts_in
 from publish.intake import import_document
 from publish.source import read
 from tests.conftest import Golden

@@ -6,17 +6,30 @@ https://hackage.haskell.org/package/pandoc-types (Text.Pandoc.Definition).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from publish.importing.markers import NUMBERED
 from publish.importing.reading.blocks import read_blocks
 from publish.importing.reading.context import Context
 from publish.importing.reading.nodes import Node
 from publish.importing.reading.paragraphs import join_styled, with_captions
 from publish.importing.records import Comment, import_warning
-from publish.model import Aside, AsideKind, Block, Inline, Link, Note, Paragraph, Text
+from publish.model import (
+    Aside,
+    AsideKind,
+    Block,
+    Figure,
+    Inline,
+    Link,
+    Note,
+    Paragraph,
+    Table,
+    Text,
+)
 from publish.model.rewrite import Heading, map_blocks, map_runs, nest_sections, with_content
 from publish.model.walk import blocks_in, content_in
 
@@ -126,3 +139,40 @@ def _unlinked(
             yield from inside
         else:
             yield with_content(inline, inside) if inner is not None else inline
+
+
+_NUMBERED = re.compile(f"{NUMBERED}(\\d+)")
+
+
+def numbered(
+    blocks: tuple[Block, ...], notes: tuple[Note, ...]
+) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
+    """Return the content with the numbers of figures and tables in references as editions count.
+
+    Editions number all figures but decorative ones, and the tables that have a caption.
+    """
+    numbers: dict[str, int] = {}
+    counts = {Figure: 0, Table: 0}
+    for block in blocks_in(blocks):
+        counted = isinstance(block, Figure) and not block.image.decorative
+        if counted or (isinstance(block, Table) and block.caption):
+            counts[type(block)] += 1
+            numbers[f"#{block.id}"] = counts[type(block)]
+
+    def change(block: Block) -> Block:
+        return map_runs(block, lambda run: tuple(_numbered(run, numbers, "")))
+
+    changed = tuple(replace(note, blocks=map_blocks(note.blocks, change)) for note in notes)
+    return map_blocks(blocks, change), changed
+
+
+def _numbered(run: tuple[Inline, ...], numbers: dict[str, int], target: str) -> Iterator[Inline]:
+    for inline in run:
+        inner = content_in(inline)
+        if isinstance(inline, Text) and NUMBERED in inline.text:
+            yield Text(_NUMBERED.sub(lambda m: str(numbers.get(target, m[1])), inline.text))
+        elif inner is not None:
+            goal = inline.target if isinstance(inline, Link) else target
+            yield with_content(inline, tuple(_numbered(inner, numbers, goal)))
+        else:
+            yield inline

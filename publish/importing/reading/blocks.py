@@ -12,11 +12,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from publish.errors import Severity
 from publish.importing.markers import kinds_of, number_of, unmarked
 from publish.importing.reading import figures, tables
 from publish.importing.reading.context import MAX_DEPTH, Context
 from publish.importing.reading.inlines import read_inlines, run_of
-from publish.importing.reading.nodes import Attributes, Node, attributes, own_ids
+from publish.importing.reading.nodes import Attributes, Node, attributes, ids_in, own_ids
 from publish.importing.reading.paragraphs import join_styled, quotation, with_captions
 from publish.model import (
     Aside,
@@ -43,14 +44,21 @@ _NO_SYNTAX = frozenset({"sourceCode", "numberLines", "highlight", "literate"})
 """Classes of code that name no language."""
 
 
+_LETTERS = frozenset({"LowerAlpha", "UpperAlpha", "LowerRoman", "UpperRoman"})
 _EQUATION = re.compile(r"\\begin\{(equation|displaymath)\*?\}(.*)\\end\{\1\*?\}", re.S)
 _TEX_LABEL = re.compile(r"\\(?:label|tag)\{[^{}]*\}|\\(?:nonumber|notag)\b")
 
 
-def blocks_of(context: Context, nodes: Sequence[Node]) -> tuple[Block, ...]:
-    """Return blocks inside another block; a heading becomes a paragraph in strong type."""
+def blocks_of(
+    context: Context, nodes: Sequence[Node], pending: Sequence[str] = ()
+) -> tuple[Block, ...]:
+    """Return blocks inside another block; a heading becomes a paragraph in strong type.
+
+    ``pending`` is as in :func:`read_blocks`.
+    """
     blocks: list[Block] = []
-    for block in with_captions(context, join_styled(context, list(read_blocks(context, nodes)))):
+    read = list(read_blocks(context, nodes, pending))
+    for block in with_captions(context, join_styled(context, read)):
         if isinstance(block, Heading):
             fix = "Move it out, or leave it as a paragraph."
             context.warn("import-heading", "A heading is inside another block.", fix)
@@ -112,6 +120,10 @@ def _block(context: Context, node: Node, place: Place) -> Iterator[Block | Headi
                 yield block
         case "OrderedList":
             start = max(0, int(content[0][0]))
+            if content[0][1][0] in _LETTERS:
+                message = "A list that was numbered with letters or Roman numerals has numbers now."
+                fix = "Check whether the text refers to its items."
+                context.warn("import-numbers", message, fix, Severity.INFO)
             yield from _list(context, content[1], place, ordered=True, start=start)
         case "BulletList":
             yield from _list(context, content, place, ordered=False, start=1)
@@ -263,7 +275,11 @@ def _definition(context: Context, term: list[Node], meanings: list[list[Node]]) 
     read = tuple(content for one in terms if (content := read_inlines(context, one)))
     return Definition(
         terms=read or ((),),
-        meanings=tuple(blocks_of(context, meaning) for meaning in meanings) or ((),),
+        meanings=tuple(
+            blocks_of(context, meaning, [] if number else list(ids_in(term)))
+            for number, meaning in enumerate(meanings)
+        )
+        or ((),),
         line=line,
     )
 

@@ -75,14 +75,14 @@ def meta_texts(value: object) -> tuple[str, ...]:
 
 
 def block_name(written: str) -> str:
-    """Return ``written`` as a name of a block: a letter, then letters, digits, ``.`` and ``-``.
+    """Return ``written`` as a name of a block: a letter, then letters, digits and ``-``.
 
     >>> block_name("1. Über uns!")
-    'x-1.-über-uns'
+    'x-1-über-uns'
     """
     name = unicodedata.normalize("NFC", written).lower()
-    name = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60]
-    return name if name and not re.match(r"[\d_.]", name) else f"x-{name}".rstrip("-")
+    name = re.sub(r"[^\w-]+", "-", name).strip("-")[:60]
+    return name if name and not re.match(r"[\d_]", name) else f"x-{name}".rstrip("-")
 
 
 _SPANS = ("Span", "Link", "Image", "Code")
@@ -90,7 +90,7 @@ _SPANS = ("Span", "Link", "Image", "Code")
 
 def names_of(blocks: list[Node]) -> dict[str, str]:
     """Return the names of blocks by the ids that links refer to; a block has one name."""
-    wanted = {target[1:] for target in _targets(blocks) if target.startswith("#")}
+    wanted = {target[1:] for target in _targets(blocks) if target.startswith("#")} - {""}
     names: dict[str, str] = {}
     taken: set[str] = set()
     for group in _groups(blocks, []):
@@ -110,25 +110,25 @@ def own_ids(node: Node) -> list[str]:
     kind, content = node
     match kind:
         case "Para" | "Plain":
-            return list(_inline_ids(content))
+            return list(ids_in(content))
         case "LineBlock":
-            return [one for line in content for one in _inline_ids(line)]
+            return [one for line in content for one in ids_in(line)]
         case "Header":
-            return [content[1][0], *_inline_ids(content[2])]
+            return [content[1][0], *ids_in(content[2])]
         case "CodeBlock" | "Table" | "Figure" | "Div":
             return [content[0][0]]
     return []
 
 
-def _inline_ids(inlines: Iterable[Node]) -> Iterator[str]:
+def ids_in(inlines: Iterable[Node]) -> Iterator[str]:
     for kind, content in inlines:
         if kind in _SPANS:
             yield attributes(content[0]).id
         if kind in ("Span", "Link", "Image", "Quoted", "Cite"):
-            yield from _inline_ids(content[1])
+            yield from ids_in(content[1])
         elif kind in ("Emph", "Strong", "Underline", "Strikeout", "SmallCaps", "Superscript",
                       "Subscript"):  # fmt: skip
-            yield from _inline_ids(content)
+            yield from ids_in(content)
 
 
 def _groups(blocks: Iterable[Node], pending: list[str]) -> Iterator[list[str]]:
@@ -142,6 +142,12 @@ def _groups(blocks: Iterable[Node], pending: list[str]) -> Iterator[list[str]]:
             continue
         pending = []
         yield ids
+        if kind == "DefinitionList":  # a term has no name: links to it lead to its meaning
+            for term, meanings in content:
+                ids = list(ids_in(term))
+                for number, meaning in enumerate(meanings):
+                    yield from _groups(meaning, [] if number else ids)
+            continue
         for inside in blocks_within(node):
             yield from _groups(inside, [])
 

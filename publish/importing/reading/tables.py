@@ -41,6 +41,12 @@ def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]
         cell = (heads or [rows[0][0]])[0][1][0]
         yield from context.blocks(cell[4])
         return
+    if len(rows) == 1 and not (heads or above or rows[0][1]):
+        message = "A table of one row without headers became paragraphs."
+        context.warn("import-table", message, "Make it a table if its columns have names.")
+        for cell in rows[0][0][1]:
+            yield from context.blocks(cell[4])
+        return
     if width > MAX_COLUMNS:
         message = f"A table of {width} columns was left out; at most {MAX_COLUMNS} are allowed."
         context.warn("import-table", message, "Divide it.")

@@ -1,0 +1,141 @@
+"""Read posts of Jekyll, Hugo and 11ty: Markdown with special front matter and shortcodes.
+
+The front matter is YAML between ``---`` or TOML between ``+++``.  The Markdown becomes HTML, which
+is then imported like any page.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+
+from publish.errors import SourceError
+from publish.importing.markdown.commonmark import convert_boxes, expand_shortcodes, html_of
+from publish.importing.markdown.fields import Value, front_from
+from publish.importing.preparing.html import prepare_text
+from publish.importing.records import Front, PlacedDiagnostic, Prepared
+from publish.runtime.text import read_text
+from publish.runtime.yaml_fields import Field, divide, read_fields
+
+MAX_TOML = 100_000
+"""The longest front matter in TOML, in characters."""
+
+
+def front_of(file: Path, text: str) -> tuple[Front, str, list[PlacedDiagnostic]]:
+    """Return the front matter, the body, and warnings about fields that a source doesn't have.
+
+    Raises:
+        SourceError: The front matter can't be read.
+    """
+    if text.startswith("+++"):
+        values, body = _toml(file, text)
+    else:
+        values, body = _yaml(file, text)
+    front, warnings = front_from(file, values)
+    return front, body, warnings
+
+
+def _yaml(file: Path, text: str) -> tuple[Mapping[str, Value], str]:
+    parts = divide(file, text)
+    if not parts.yaml.strip():
+        return {}, parts.body
+    value = _value(read_fields(file, parts.yaml))
+    return (value if isinstance(value, dict) else {}), parts.body
+
+
+def _value(field: Field) -> Value:
+    if field.kind == "mapping":
+        return {name: _value(inner) for name, inner in field.pairs()}
+    if field.kind == "list":
+        return tuple(_value(item) for item in field.items())
+    return field.text()
+
+
+def _toml(file: Path, text: str) -> tuple[Mapping[str, Value], str]:
+    match = re.match(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|$)", text, re.S)
+    if match is None:
+        fix = "Write a line of +++ after its last field."
+        raise SourceError.at(file, 1, "front-matter-open", "The front matter doesn't end.", fix)
+    if len(match[1]) > MAX_TOML:
+        message = f"The front matter has more than {MAX_TOML} characters."
+        raise SourceError.at(file, 1, "front-matter", message, "Move the text below it.")
+    try:
+        values = tomllib.loads(match[1])
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        message = f"The front matter isn't TOML: {error}."
+        raise SourceError.at(file, 1, "toml", message, "Correct it.") from error
+    return {name: _of_toml(value) for name, value in values.items()}, text[match.end() :]
+
+
+def _of_toml(value: object) -> Value:
+    match value:
+        case dict():
+            return {str(name): _of_toml(inner) for name, inner in value.items()}
+        case list():
+            return tuple(_of_toml(item) for item in value)
+        case datetime() | date() | time():
+            return value.isoformat()
+        case bool():
+            return str(value).lower()
+    return str(value)
+
+
+SUFFIXES = (".md", ".markdown", ".qmd", ".rmd")
+_SITES = (
+    "_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml",
+    ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "package.json",
+)  # fmt: skip
+"""Files that mark the top folder of a site."""
+
+
+def prepare(file: Path) -> Prepared:
+    """Return the post ``file``, prepared.  Raises :class:`SourceError`."""
+    text = read_text(file)
+    front, body, warnings = front_of(file, text)
+    html = html_of(file, convert_boxes(expand_shortcodes(body)))
+    prepared = prepare_text(file, html, front, site_of(file))
+    return Prepared(
+        file=file,
+        data=prepared.data,
+        kind=prepared.kind,
+        front=prepared.front,
+        picture=prepared.picture,
+        base=prepared.base,
+        warnings=(*warnings, *prepared.warnings),
+    )
+
+
+def posts_in(folder: Path) -> list[tuple[Path, Path]]:
+    """Return each post below ``folder`` with the path of its source in the output folder.
+
+    A page bundle (``name/index.md``) becomes ``name.md``.  Symbolic links aren't followed, and
+    files and folders whose names begin with a dot or an underscore aren't posts, except in
+    ``_posts`` and ``_drafts``.
+    """
+    found: list[tuple[Path, Path]] = []
+    for file in sorted(folder.rglob("*")):
+        parts = file.relative_to(folder).parts
+        hidden = any(p[0] in "._" and p not in ("_posts", "_drafts") for p in parts)
+        posted = file.suffix.lower() in SUFFIXES and file.is_file() and not file.is_symlink()
+        if hidden or not posted or parts[-1].lower() in ("readme.md", "_index.md"):
+            continue
+        name = Path(*(part for part in parts if part not in ("_posts", "_drafts")))
+        if name.stem == "index" and name.parent != Path():
+            name = name.parent.with_suffix(".md")
+        found.append((file, name.with_suffix(".md")))
+    return found
+
+
+def site_of(file: Path) -> Path:
+    """Return the top folder of the site that a post belongs to, or the post's own folder."""
+    folders = list(file.absolute().parents)[:6]
+    for folder in folders:
+        if any((folder / name).is_file() for name in _SITES):
+            return folder
+    for folder in folders:
+        if folder.name in ("_posts", "_drafts", "content", "posts", "src"):
+            return folder.parent
+    return file.absolute().parent
