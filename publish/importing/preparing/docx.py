@@ -1,155 +1,273 @@
-"""Prepare DOCX (ISO/IEC 29500-1): pandoc drops only languages and captions."""
+"""Prepare DOCX (ISO/IEC 29500-1), of which pandoc reads only a part."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from publish.errors import SourceError
-from publish.importing.markers import ANY, DECORATIVE, Marks
-from publish.importing.preparing.office import core, differs, subjects, tag_of, usual
-from publish.importing.preparing.xml import Archive, local, parsed, within, words, written
-from publish.importing.records import Front, Prepared
+from publish.errors import Severity
+from publish.importing.markers import Marks, unmarked
+from publish.importing.preparing import docx_text
+from publish.importing.preparing.docx_blocks import hoist, include, widen
+from publish.importing.preparing.docx_fields import show_results
+from publish.importing.preparing.docx_package import Package, Relations, W, packed
+from publish.importing.preparing.docx_pictures import Pictures, unify
+from publish.importing.preparing.docx_styles import Styles
+from publish.importing.preparing.office import core, differs, people, subjects, usual
+from publish.importing.preparing.xml import Archive, local, words
+from publish.importing.records import Front, PlacedDiagnostic, Prepared, import_warning
 
 if TYPE_CHECKING:
     from lxml import etree
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
-_CAPTIONS = frozenset({"caption", "image caption", "table caption"})
+_OPENING = ("title", "subtitle", "author", "date", "abstract")
+_FIRST = 20
+"""The number of paragraphs among which the title is looked for."""
+_NUMBERS = re.compile(r"[\d\W_]*")
 
 
 def prepare(file: Path) -> Prepared:
     """Return the document ``file``, prepared.  Raises :class:`SourceError`."""
-    archive = Archive(file)
-    if "word/document.xml" not in archive.names():
-        message = "The file isn't a Word document."
-        raise SourceError.at(
-            file, 0, "unreadable", message, "Save it as DOCX in Word or LibreOffice."
-        )
-    styles = archive.text("word/styles.xml")
-    languages, captions, default = _styles(parsed(file, styles, "styles.xml") if styles else None)
-    roots = {}
-    for name in _PARTS:
-        data = archive.text(name)
-        if data is not None:
-            roots[name] = parsed(file, ANY.sub("", data.decode("utf-8", "replace")).encode(), name)
-    counts: Counter[str] = Counter()
-    for root in roots.values():
-        for run in root.iter(f"{_W}r"):
-            counts[_tag(run, languages) or default] += len(_text(run))
-    document = usual(counts, default)
+    package = Package(file, Archive(file))
     marks = Marks()
-    for root in roots.values():
-        _mark(root, marks, languages, captions, document)
-    front = replace(_core(file, archive), language=document)
-    changed = {name: written(root) for name, root in roots.items()}
+    word = _Word(package, marks, Pictures(package, marks))
+    data = word.prepared(opening=True)
+    front = word.front()
     return Prepared(
         file=file,
-        data=archive.repacked(changed, "word/media/"),
+        data=data,
         kind="docx",
         front=front,
-        picture=lambda address: archive.picture(within("word", address)),
+        picture=word.pictures.read,
         spans=marks.spans,
         roles=marks.roles,
         remarks=marks.remarks,
         comments=marks.comments,
         parts=marks.parts,
+        warnings=tuple(word.warnings),
     )
 
 
-def _styles(root: etree._Element | None) -> tuple[dict[str, str], frozenset[str], str]:
-    """Return the language of each style, the styles of captions, and the document's language."""
-    languages: dict[str, str] = {}
-    captions: set[str] = set()
-    default = ""
-    if root is None:
-        return languages, frozenset(), default
-    for found in root.iterfind(f"{_W}docDefaults//{_W}lang"):
-        default = found.get(f"{_W}val", "")
-    for style in root.iterfind(f"{_W}style"):
-        identity = style.get(f"{_W}styleId", "")
-        for found in style.iterfind(f"{_W}rPr/{_W}lang"):
-            languages[identity] = tag_of(found.get(f"{_W}val", ""))
-        name = style.find(f"{_W}name")
-        if name is not None and name.get(f"{_W}val", "").lower() in _CAPTIONS:
-            captions.add(identity)
-        if style.get(f"{_W}default") == "1" and style.get(f"{_W}type") == "paragraph":
-            default = languages.get(identity, "") or default
-    return languages, frozenset(captions), tag_of(default)
+class _Word(Struct):
+    """One Word document that is being prepared."""
+
+    package: Package
+    marks: Marks
+    pictures: Pictures
+    document: str = ""
+    changes: Counter[str] = field(default_factory=Counter)
+    opening: dict[str, list[str]] = field(default_factory=dict)
+    first_heading: str = ""
+    warnings: list[PlacedDiagnostic] = field(default_factory=list)
+
+    def prepared(self, *, opening: bool) -> bytes:
+        """Return the document for pandoc; its ``opening`` becomes the front matter."""
+        package, relations = self.package, self.package.relations(self.package.main)
+        style_root = package.root(package.first("styles", relations))
+        styles = Styles(style_root)
+        parts: dict[str, tuple[etree._Element, Relations]] = {}
+        main = package.root(package.main)
+        assert main is not None  # noqa: S101 - it was found in the archive
+        parts["document"] = (main, relations)
+        for kind in ("footnotes", "endnotes"):
+            name = package.first(kind, relations)
+            root = package.root(name)
+            if root is not None:
+                parts[kind] = (root, package.relations(name))
+        contents = [self._plain(root, its, styles) for root, its in parts.values()]
+        if any(contents):
+            message = "The table of contents was left out: editions have their own."
+            self._warn("import-contents", message, "Nothing has to be done.", Severity.INFO)
+        roots = [root for root, _ in parts.values()]
+        if opening:
+            self._open(main, styles)
+            self._tell(relations)
+        self._mark_languages(roots, styles)
+        numbering = package.root(package.first("numbering", relations))
+        for kind, root in (("styles", style_root), ("numbering", numbering)):
+            if root is not None:
+                parts[kind] = (root, Relations())
+        return packed(parts, self.pictures.by_address)
+
+    def _plain(self, root: etree._Element, relations: Relations, styles: Styles) -> bool:
+        """Make one part plain; return whether a table of contents was left out."""
+        comments = self.package.first("comments", relations)
+        docx_text.alternative(root)
+        self.changes += docx_text.accept_changes(root)
+        hoist(root, styles, self.marks)
+        contents = docx_text.plain(root, styles, self.marks)
+        docx_text.mark_comments(root, self.package.root(comments), self.marks)
+        contents = show_results(root, relations) or contents
+        unify(root, relations, self.pictures)
+        docx_text.divide_runs(root)
+        widen(root)
+        include(root, self.package, relations, self.marks, self._inner)
+        _anchor(root)
+        return contents
+
+    def _inner(self, data: bytes) -> bytes:
+        """Return a Word document that is inside this one, prepared; its title stays text."""
+        package = Package(self.package.file, Archive(self.package.file, data))
+        pictures = Pictures(
+            package,
+            self.marks,
+            prefix=f"{self.pictures.prefix}part{len(self.pictures.by_address)}/",
+        )
+        inner = _Word(package, self.marks, pictures, document=self.document)
+        prepared = inner.prepared(opening=False)
+        self.pictures.take(pictures)
+        self.changes += inner.changes
+        self.warnings += inner.warnings
+        return prepared
+
+    def _warn(
+        self, code: str, message: str, fix: str, severity: Severity = Severity.WARNING
+    ) -> None:
+        self.warnings.append(import_warning("", code, message, fix, severity))
+
+    def _tell(self, relations: Relations) -> None:
+        """Warn of changes, and of the words of headers and footers."""
+        if self.changes:
+            counted = ", ".join(f"{kind} ({n})" for kind, n in sorted(self.changes.items()))
+            message = f"Tracked changes were accepted: {counted}."
+            self._warn("import-changes", message, "Check that all of them are meant.")
+        parts = [*relations.parts("header"), *relations.parts("footer")]
+        roots = [root for part in parts if (root := self.package.root(part)) is not None]
+        texts = [words(p) for root in roots for p in _shown(root)]
+        told = dict.fromkeys(text for text in texts if not _NUMBERS.fullmatch(text))
+        if told:
+            words_told = ", ".join(f"“{text}”" for text in told)
+            message = f"Headers and footers were left out: {words_told[:500]}."
+            fix = "Write in the text what readers need of them."
+            self._warn("import-headers", message, fix, Severity.INFO)
+
+    def _open(self, main: etree._Element, styles: Styles) -> None:
+        """Take the title, subtitle, authors, date and abstract out of the text."""
+        paragraphs = 0
+        for paragraph in main.findall(f"{W}body/*"):
+            text = _text(paragraph) if paragraph.tag == f"{W}p" else ""
+            role = styles.role(paragraph)
+            if text and role in _OPENING:
+                self.opening.setdefault(role, []).append(text)
+                self._take(paragraph, role)
+            elif text or words(paragraph):
+                paragraphs += 1
+                found = self.opening.get("title") or styles.heading(paragraph)
+                if found or paragraphs == _FIRST:
+                    break
+        headings = (one for one in main.iter(f"{W}p") if styles.heading(one))
+        self.first_heading = next(filter(None, map(_text, headings)), "")
+
+    def _take(self, paragraph: etree._Element, role: str) -> None:
+        """Remove the words of a paragraph, but not its pictures."""
+        for reference in paragraph.iter(f"{W}footnoteReference", f"{W}endnoteReference"):
+            message = f"The {role} has a note (number {reference.get(f'{W}id', '')} in Word)."
+            fix = "Write it as a note of the first paragraph."
+            self.warnings.append(import_warning("title", "import-note", message, fix))
+        docx_text.emptied(paragraph)
+
+    def _mark_languages(self, roots: list[etree._Element], styles: Styles) -> None:
+        """Mark captions, and passages in other languages than the document's."""
+        counts: Counter[str] = Counter()
+        runs = [run for root in roots for run in root.iter(f"{W}r")]
+        for run in runs:
+            counts[styles.language(run) or styles.default] += len(_letters(run))
+        self.document = self.document or usual(counts, styles.default)
+        for run in runs:
+            pieces = run.findall(f"{W}t")
+            tag = styles.language(run)
+            if pieces and differs(tag, self.document) and any(map(str.isalpha, _letters(run))):
+                before, after = self.marks.language(tag)
+                pieces[0].text = before + (pieces[0].text or "")
+                pieces[-1].text = (pieces[-1].text or "") + after
+        for root in roots:
+            for paragraph in root.iter(f"{W}p"):
+                role = styles.role(paragraph)
+                if role == "caption":
+                    first = next(paragraph.iter(f"{W}t"), None)
+                    if first is not None:
+                        first.text = self.marks.role("caption") + (first.text or "")
+                elif role in _OPENING:
+                    _without_style(paragraph)
+
+    def front(self) -> Front:
+        """Return the metadata: those in the text, then the properties of the file."""
+        fields = self._core()
+        known = core(fields, subjects([fields.get("keywords", ""), fields.get("subject", "")]))
+        title = re.sub(r"^Microsoft Word - |\.docx?$", "", known.title)
+        opening = {role: " ".join(texts) for role, texts in self.opening.items()}
+        other = title.casefold().split() != self.first_heading.casefold().split()
+        if title and self.first_heading and "title" not in opening and other:
+            message = (
+                "The title is that of the file's properties, but the first heading is "
+                f"“{self.first_heading[:80]}”."
+            )
+            self.warnings.append(
+                import_warning("title", "import-title", message, "Check the title.")
+            )
+        authors = people(self.opening.get("author", []))
+        return replace(
+            known,
+            title=opening.get("title", title),
+            subtitle=opening.get("subtitle", ""),
+            standfirst=opening.get("abstract", ""),
+            published=opening.get("date", ""),
+            authors=authors or known.authors,
+            language=self.document,
+        )
+
+    def _core(self) -> dict[str, str]:
+        """Return the core properties (ISO/IEC 29500-2, 11) by their names."""
+        part = next(iter(self.package.relations("").parts("core-properties")), "docProps/core.xml")
+        root = self.package.root(part)
+        return {local(one): words(one) for one in (root if root is not None else ())}
 
 
-def _tag(run: etree._Element, languages: dict[str, str]) -> str:
-    """Return the language of a run or of its style (17.3.2.20 lang)."""
-    for found in run.iterfind(f"{_W}rPr/{_W}lang"):
-        tag = tag_of(found.get(f"{_W}val", ""))
-        if tag:
-            return tag
-    for found in run.iterfind(f"{_W}rPr/{_W}rStyle"):
-        return languages.get(found.get(f"{_W}val", ""), "")
-    return ""
+def _shown(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the paragraphs of a header without field codes."""
+    for code in list(root.iter(f"{W}instrText")):
+        code.text = ""
+    yield from root.iter(f"{W}p")
 
 
-def _text(run: etree._Element) -> str:
-    return "".join(piece.text or "" for piece in run.iterfind(f"{_W}t"))
+def _letters(run: etree._Element) -> str:
+    return "".join(piece.text or "" for piece in run.iterfind(f"{W}t"))
 
 
-def _mark(
-    root: etree._Element,
-    marks: Marks,
-    languages: dict[str, str],
-    captions: frozenset[str],
-    document: str,
-) -> None:
-    for run in root.iter(f"{_W}r"):
-        pieces = run.findall(f"{_W}t")
-        tag = _tag(run, languages)
-        if pieces and differs(tag, document) and any(char.isalpha() for char in _text(run)):
-            before, after = marks.language(tag)
-            pieces[0].text = before + (pieces[0].text or "")
-            pieces[-1].text = (pieces[-1].text or "") + after
-    for paragraph in root.iter(f"{_W}p"):
-        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-        if style is not None and style.get(f"{_W}val") in captions:
-            first = next(paragraph.iter(f"{_W}t"), None)
-            if first is not None:
-                first.text = marks.role("caption") + (first.text or "")
-    _anchor(root)
-    for drawing in root.iter():
-        if local(drawing) == "decorative" and drawing.get("val") in ("1", "true"):
-            parent = drawing.getparent()
-            while parent is not None and local(parent) != "docPr":
-                parent = parent.getparent()
-            if parent is not None:
-                parent.set("descr", DECORATIVE)
+def _text(paragraph: etree._Element) -> str:
+    """Return the text of a paragraph, without marks, with breaks and tabs as spaces."""
+    pieces = []
+    for one in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen"):
+        name = local(one)
+        pieces.append((one.text or "") if name == "t" else "-" if name == "noBreakHyphen" else " ")
+    return " ".join(unmarked("".join(pieces)).split())
+
+
+def _without_style(paragraph: etree._Element) -> None:
+    """Make a paragraph plain text: pandoc would take it for metadata."""
+    for style in paragraph.findall(f"{W}pPr/{W}pStyle"):
+        style.set(f"{W}val", "")
 
 
 def _anchor(root: etree._Element) -> None:
     """Move bookmarks around paragraphs into the first of them, where pandoc finds them."""
-    linked = {link.get(f"{_W}anchor") for link in root.iter(f"{_W}hyperlink")}
-    for bookmark in list(root.iter(f"{_W}bookmarkStart")):
+    linked = {link.get(f"{W}anchor") for link in root.iter(f"{W}hyperlink")}
+    for bookmark in list(root.iter(f"{W}bookmarkStart")):
         parent = bookmark.getparent()
-        if parent is None or parent.tag == f"{_W}p" or bookmark.get(f"{_W}name") not in linked:
+        if parent is None or parent.tag == f"{W}p" or bookmark.get(f"{W}name") not in linked:
             continue
         for after in bookmark.itersiblings():
-            paragraph = next(after.iter(f"{_W}p"), None)
+            paragraph = next(after.iter(f"{W}p"), None)
             if paragraph is None:
                 continue
-            place = 1 if len(paragraph) and paragraph[0].tag == f"{_W}pPr" else 0
-            number = bookmark.get(f"{_W}id", "0")
-            paragraph.insert(place, paragraph.makeelement(f"{_W}bookmarkEnd", {f"{_W}id": number}))
+            place = 1 if len(paragraph) and paragraph[0].tag == f"{W}pPr" else 0
+            number = bookmark.get(f"{W}id", "0")
+            paragraph.insert(place, paragraph.makeelement(f"{W}bookmarkEnd", {f"{W}id": number}))
             paragraph.insert(place, bookmark)
             break
-
-
-def _core(file: Path, archive: Archive) -> Front:
-    """Return the metadata of ``docProps/core.xml`` (ISO/IEC 29500-2, 11 Core Properties)."""
-    data = archive.text("docProps/core.xml")
-    fields: dict[str, str] = {}
-    if data is not None:
-        for element in parsed(file, data, "core.xml"):
-            fields[local(element)] = words(element)
-    return core(fields, subjects([fields.get("keywords", ""), fields.get("subject", "")]))

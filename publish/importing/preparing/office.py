@@ -38,19 +38,24 @@ def differs(tag: str, document: str) -> bool:
 
 def core(fields: dict[str, str], keywords: Iterable[str]) -> Front:
     """Return the metadata in the Dublin Core ``fields``, with ``keywords`` as subjects."""
-    authors = tuple(
-        Contributor(name.strip())
-        for name in re.split(r"[;\n]| and ", fields.get("creator", ""))
-        if name.strip() and not _NOT_PEOPLE.match(name.strip())
-    )
     return Front(
         title=fields.get("title", ""),
-        authors=authors,
+        authors=people([fields.get("creator", "")]),
         description=fields.get("description", ""),
         subjects=tuple(keywords),
         rights=fields.get("rights", ""),
         publisher=fields.get("publisher", ""),
     )
+
+
+def people(written: Iterable[str]) -> tuple[Contributor, ...]:
+    """Return the authors in ``written``, without a “By” and without names of programs."""
+    names = (
+        re.sub(r"^by\s+", "", name.strip(), flags=re.I)
+        for one in written
+        for name in re.split(r"[;\n]| and ", one)
+    )
+    return tuple(Contributor(name) for name in names if name and not _NOT_PEOPLE.match(name))
 
 
 def subjects(written: Iterable[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ by name, in limited time and memory.  In lxml, the text after an element is its 
 
 from __future__ import annotations
 
+import contextlib
 import html.entities
 import posixpath
 import re
@@ -49,6 +50,22 @@ def parsed(file: Path, data: bytes, name: str) -> etree._Element:
         reason = str(error).split(", line")[0][:120]
         message = f"The file holds XML that can't be read, “{name[:80]}”: {reason}."
         raise SourceError.at(file, 0, "xml", message, "Save it again.") from error
+
+
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
+
+
+def decoded(data: bytes) -> str:
+    """Return XML as text without its declaration, in the encoding that it states (XML 1.0, F)."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = data.decode("utf-16", "replace")
+    else:
+        stated = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
+        try:
+            text = data.decode(stated[1].decode() if stated else "utf-8-sig", "replace")
+        except LookupError:
+            text = data.decode("utf-8", "replace")
+    return re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text, count=1).removeprefix("\ufeff")
 
 
 def _plain_entities(data: bytes) -> bytes:
@@ -96,14 +113,16 @@ MAX_TEXT = 30_000_000
 """The most bytes of XML and HTML that are unpacked from one archive."""
 MAX_PICTURE = 50_000_000
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""The start of a compound file, in which Word also keeps encrypted DOCX (MS-CFB, 2.2)."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
 
 
 class Archive:
     """The entries of a ZIP file.  Nothing is written to a path that an entry names."""
 
-    def __init__(self, file: Path) -> None:
-        """Open ``file``.
+    def __init__(self, file: Path, data: bytes | None = None) -> None:
+        """Open ``file``, or ``data`` in it.
 
         Raises:
             SourceError: It isn't a ZIP file, is encrypted, or unpacks to too much data.
@@ -116,7 +135,7 @@ class Archive:
                 raise SourceError.at(
                     file, 0, "too-large", message, "Divide it into several documents."
                 )
-            self._zip = zipfile.ZipFile(file)
+            self._zip = zipfile.ZipFile(file if data is None else BytesIO(data))
             entries = self._zip.infolist()
         except FileNotFoundError as error:
             raise SourceError.at(
@@ -124,7 +143,12 @@ class Archive:
             ) from error
         except (*_DAMAGED, ValueError) as error:
             message = "The file is damaged, or isn't of the kind that its name says."
-            raise SourceError.at(file, 0, "unreadable", message, "Save it again.") from error
+            fix = "Save it again."
+            with contextlib.suppress(OSError), file.open("rb") as stream:
+                if stream.read(8) == _OLE:
+                    message = "The file has a password, or is in an old format such as .doc."
+                    fix = "Open it in its program, and save it as DOCX or ODT without a password."
+            raise SourceError.at(file, 0, "unreadable", message, fix) from error
         if len(entries) > MAX_ENTRIES or sum(e.file_size for e in entries) > MAX_UNPACKED:
             message = "The file unpacks to too much data."
             raise SourceError.at(file, 0, "too-large", message, "Save it again from its program.")
@@ -230,6 +254,20 @@ def text_before(element: etree._Element, text: str) -> None:
         before.tail = (before.tail or "") + text
     elif parent is not None:
         parent.text = (parent.text or "") + text
+
+
+def unwrap(element: etree._Element) -> None:
+    """Put what is in an element in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.text:
+        text_before(element, element.text)
+    place = parent.index(element)
+    for child in list(element):
+        parent.insert(place, child)
+        place += 1
+    remove(element)
 
 
 def replaced(element: etree._Element, new: etree._Element) -> None:

@@ -66,7 +66,7 @@ def _with_comments(context: Context, blocks: Sequence[Block | Heading]) -> list[
     pending = sorted(context.commented, key=lambda one: one[0])
     if pending and not context.keep_comments:
         told = "; ".join(_quoted(comment) for _, comment in pending[:10])
-        message = f"{len(pending)} comments were left out: {told}."
+        message = f"Comments were left out ({len(pending)}): {told}."
         fix = "Import with “--comments keep” to have them as asides."
         context.warnings.append(import_warning(pending[0][0], "import-comments", message, fix))
         return list(blocks)
