@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from publish.runtime.pictures import MAX_PIXELS
+from publish.runtime.picture_conversion import MAX_PIXELS
 
 Crop = tuple[float, float, float, float]
 """What is cut off at the left, top, right and bottom, in parts of the whole."""
