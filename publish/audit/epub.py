@@ -47,8 +47,10 @@ from publish.audit.text_editions import (
     language_missing,
     link_broken,
     link_missing,
+    marker_changed,
     words_missing,
 )
+from publish.audit.wording import DONE, OPEN
 from publish.readers import MalformedError
 from publish.readers.epub import XHTML, Book, language_of, opened
 
@@ -205,6 +207,17 @@ class _Reader:
             return None
         return table_in(document, own)
 
+    def marker(self, item: Item) -> Result:
+        """Find the item of a list, with its number (HTML, 4.4.8) or the state of its box."""
+        document = self.documents.with_id(item.id)
+        element = document.ids[item.id] if document is not None else None
+        if element is None or element.tag != f"{XHTML}li":
+            return self.lost(item, NOT_THERE)
+        shown = marker_of(element, item.target in (DONE, OPEN))
+        if shown != item.target:
+            return self.lost(item, marker_changed(item, shown))
+        return self.at(item, item.id)
+
     # ------------------------------------------------------------------- marks in the text
 
     def link(self, item: Item) -> Result:
@@ -271,6 +284,18 @@ class _Reader:
 
     def lost(self, item: Item, why: str) -> Result:
         return lost(item, self.edition, why)
+
+
+def marker_of(element: etree._Element, boxed: bool) -> str:
+    """Return the number of a list's item, or with ``boxed`` the sign for its check box."""
+    if boxed:
+        box = next(element.iter(f"{XHTML}input"), None)
+        return "" if box is None else DONE if box.get("checked") is not None else OPEN
+    around = element.getparent()
+    if around is None or around.tag != f"{XHTML}ol":
+        return ""
+    before = sum(1 for one in element.itersiblings(f"{XHTML}li", preceding=True))
+    return str(int(around.get("start") or 1) + before)
 
 
 def _decodes(content: bytes) -> bool:

@@ -12,7 +12,10 @@ from msgspec.structs import replace
 from publish.audit.grid import Box, headers_of, width
 from publish.audit.items import Item, Kind, Part
 from publish.audit.wording import (
+    DONE,
+    OPEN,
     chapter_opening,
+    first_part,
     first_words,
     front_matter,
     parts_of,
@@ -105,8 +108,16 @@ class _InventoryBuilder(Struct):
                     free = replace(context, gathered=None)
                     self.add_run(kind, own, block.attribution, block.line, free, owner=block.id)
             case List(items=items):
-                for item in items:
-                    self.walk(item.blocks, self.inside(item, item.language, context))
+                for number, item in enumerate(items, start=block.start):
+                    inner = self.inside(item, item.language, context)
+                    marker = str(number) if block.ordered else ""
+                    if item.checked is not None:
+                        marker = DONE if item.checked else OPEN
+                    first = first_part(item.blocks) if marker else None
+                    if first is not None:
+                        line = item.line or block.line
+                        self.add(Kind.MARKER, item.id, line, inner, (first,), target=marker)
+                    self.walk(item.blocks, inner)
             case DefinitionList(items=definitions):
                 for one in definitions:
                     inner = self.inside(one, one.language, context)

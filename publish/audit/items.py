@@ -28,6 +28,7 @@ class Kind(StrEnum):
     CREDIT = "credit"
     DESCRIPTION = "extended description"
     NOTE = "note"
+    MARKER = "list marker"
     TABLE = "table"
     CELL = "table cell"
     QUOTATION = "quotation"
@@ -52,7 +53,8 @@ class Item(Struct, frozen=True, kw_only=True):
     ``id`` is the id of its element; ``owner`` that of the element it belongs to: the figure of a
     caption, the sentence of a link.  ``line`` is its line in the source, ``file`` its chapter file
     in a book.  ``parts`` are its words, in ``language`` (BCP 47); a change of language has the new
-    one.  ``target`` is the target of a link, or the expansion of an abbreviation.  ``headers`` are
+    one.  ``target`` is the target of a link, the expansion of an abbreviation, or
+    the number or sign before an item of a list.  ``headers`` are
     the words of the header cells of a data cell, ``rows`` and ``columns`` the size of a table,
     ``calls`` the ids of the calls of a note.  ``noted`` says that it is in a note.
     """

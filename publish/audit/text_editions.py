@@ -24,6 +24,7 @@ class Reader(Protocol):
     def note(self, item: Item) -> Result: ...
     def table(self, item: Item) -> Result: ...
     def cell(self, item: Item) -> Result: ...
+    def marker(self, item: Item) -> Result: ...
     def link(self, item: Item) -> Result: ...
     def language(self, item: Item) -> Result: ...
     def formula(self, item: Item) -> Result: ...
@@ -45,6 +46,8 @@ def find(item: Item, reader: Reader) -> Result:
             return reader.table(item)
         case Kind.CELL:
             return reader.cell(item)
+        case Kind.MARKER:
+            return reader.marker(item)
         case Kind.LINK:
             return reader.link(item)
         case Kind.LANGUAGE:
@@ -80,6 +83,11 @@ def header_changed(item: Item) -> str:
 
 def headers_changed(item: Item) -> str:
     return f"its headers are not {', '.join(item.headers) or 'none'}"
+
+
+def marker_changed(item: Item, shown: str = "") -> str:
+    there = f"{shown} is there instead" if shown else "it is not there"
+    return f"“{short(item.text, 40)}” has the marker {item.target}, and {there}"
 
 
 def link_broken(item: Item) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from publish.audit.items import Item, Kind, Part
 from publish.model import (
@@ -11,8 +11,11 @@ from publish.model import (
     CodeBlock,
     Figure,
     Inline,
+    List,
     MathBlock,
     Opening,
+    Paragraph,
+    Quotation,
     Section,
     Sentence,
 )
@@ -63,6 +66,23 @@ def first_words(block: Block | object) -> str:
         return block.image.alt or ""
     runs = getattr(block, "content", None) or getattr(block, "caption", None) or ()
     return text_of(runs) if runs else str(getattr(block, "text", ""))
+
+
+#: The signs of a task that is done, and of one that isn't, in print.
+DONE, OPEN = "☑", "☐"
+
+
+def first_part(blocks: Sequence[Block]) -> Part | None:
+    """Return the first words of an item of a list; ``None`` if it doesn't begin with words."""
+    match blocks[0] if blocks else None:
+        case Paragraph(id=own, content=content):
+            return next(parts_of(content, own), None)
+        case Quotation(blocks=inner):
+            return first_part(inner)
+        case List(items=items):
+            return first_part(items[0].blocks) if items else None
+        case _:
+            return None
 
 
 def front_matter(article: Article) -> Iterator[Item]:

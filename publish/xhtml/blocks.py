@@ -36,7 +36,7 @@ from publish.model.ids import (
 from publish.model.walk import blocks_in, content_of, grid, text_of
 from publish.xhtml.context import RenderContext
 from publish.xhtml.formulas import formula
-from publish.xhtml.inlines import inlines, picture
+from publish.xhtml.inlines import inlines, picture, task_sign
 from publish.xhtml.openings import inside_section, section_attributes, section_opening
 from publish.xhtml.tree import (
     Attributes,
@@ -198,11 +198,10 @@ def _item(item: ListItem, tight: bool, context: RenderContext) -> Element:
 
 def _check_box(checked: bool, content: tuple[Block, ...], context: RenderContext) -> list[Node]:
     """Return a check box with the state of its task, labelled by its first paragraph."""
+    if context.profile.tasks == "sign":
+        return task_sign(checked, context)
     words = context.words.task_done if checked else context.words.task_open
     spoken: Attributes = {"aria-label": words, **context.added_attributes()}
-    if context.profile.tasks == "sign":
-        attributes = {"class": "checkbox", "role": "img", **spoken}
-        return [element("span", "☑" if checked else "☐", attributes), " "]
     named = content[0].id if content and isinstance(content[0], Paragraph) else ""
     label: Attributes = {"aria-labelledby": named} if named else spoken
     state = {"checked": "checked" if checked else None, "disabled": "disabled"}

@@ -177,8 +177,8 @@ def _footnote(note: Note, context: RenderContext) -> Element:
 
     It is in a paragraph, so it may hold phrasing content only.  Each block inside is a ``span``
     with a class: ``note-paragraph``, or ``note-list`` of ``note-item`` (with their ARIA roles), or
-    ``note-table`` of ``note-row`` of ``note-head`` and ``note-cell``.  Of other blocks only the
-    words are written.
+    ``note-table`` of ``note-row`` of ``note-head`` and ``note-cell``.  A list may be ``ordered``,
+    with its ``start``, or of ``tasks``.  Of other blocks only the words are written.
     """
     inner = context.within(note.language, note.line)
     back = element(
@@ -208,11 +208,14 @@ def _phrase(block: Block, context: RenderContext) -> Element:
         case Paragraph(content=content):
             paragraph = {"class": "note-paragraph", **attributes}
             return element("span", inlines(content, inner), paragraph)
-        case List(items=items):
+        case List(items=items, ordered=ordered, start=start):
             entries = [
                 element(
                     "span",
-                    _phrases(item.blocks, inner.within(item.language)),
+                    joined(
+                        () if item.checked is None else task_sign(item.checked, inner),
+                        _phrases(item.blocks, inner.within(item.language)),
+                    ),
                     {
                         "class": "note-item",
                         "role": "listitem",
@@ -222,7 +225,13 @@ def _phrase(block: Block, context: RenderContext) -> Element:
                 )
                 for item in items
             ]
-            return element("span", entries, {"class": "note-list", "role": "list", **attributes})
+            tasks = any(item.checked is not None for item in items)
+            kind = {
+                "class": "note-list" + " ordered" * ordered + " tasks" * tasks,
+                "role": "list",
+                "start": str(start) if ordered else None,
+            }
+            return element("span", entries, {**kind, **attributes})
         case CodeBlock(text=code):
             return element("code", code, attributes)
         case MathBlock(tex=tex, alt=alt):
@@ -243,6 +252,17 @@ def _phrase(block: Block, context: RenderContext) -> Element:
             return element("span", joined(*pieces), attributes)
         case _:
             assert_never(block)
+
+
+def task_sign(checked: bool, context: RenderContext) -> list[Node]:
+    """Return the sign of a task and a space, where nobody can tick a box."""
+    attributes = {
+        "class": "checkbox",
+        "role": "img",
+        "aria-label": context.words.task_done if checked else context.words.task_open,
+        **context.added_attributes(),
+    }
+    return [element("span", "☑" if checked else "☐", attributes), " "]
 
 
 def _note_row(row: Row, context: RenderContext) -> Element:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from publish.audit.addresses import must_be_link, same_address
 from publish.audit.items import NOWHERE, Item, Kind, Result, found, left_out, letters, lost
-from publish.audit.pdf.matching import Pictures, Tables, Unit, Units, rows_of
+from publish.audit.pdf.matching import Labels, Pictures, Tables, Unit, Units, rows_of
 from publish.audit.pdf.tree import Node, Tree, read_tree
 from publish.audit.text_editions import (
     NO_CALL,
@@ -25,6 +25,7 @@ from publish.audit.text_editions import (
     language_missing,
     link_broken,
     link_missing,
+    marker_changed,
     words_missing,
 )
 from publish.model.ids import sentence_owner
@@ -79,6 +80,7 @@ class _Reader:
         self.tables = Tables.of(tree.document, items)
         self.homes: dict[str, Node] = {}  # the node with each part, by the id of the part
         self.missing: dict[int, str] = {}  # the reason why the words of an item are lost
+        self.labels = Labels(tree.document, items)
         self.pictures = Pictures(tree.document, items)
 
     # ------------------------------------------------------------------- words
@@ -187,6 +189,12 @@ class _Reader:
         if missing := self.missing.get(id(item)):
             return self.lost(item, missing, cell)
         return found(item, self.edition, _page(cell if cell.where else table))
+
+    def marker(self, item: Item) -> Result:
+        node = self.labels.node(item)
+        if node is None:
+            return self.lost(item, marker_changed(item))
+        return self.at(item, node)
 
     # ------------------------------------------------------------------- marks in the text
 

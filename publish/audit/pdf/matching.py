@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from publish.audit.items import Item, Kind, letters
 from publish.audit.pdf.tree import INLINE, NOTES, Node
+from publish.audit.wording import DONE, OPEN
 from publish.model.ids import image_id
 
 _HEADINGS = frozenset({"H", "Title", *(f"H{level}" for level in range(1, 7))})
@@ -177,6 +178,41 @@ def cells_of(table: Node) -> list[Node]:
 def rows_of(table: Node) -> int:
     """Return how many rows ``table`` has."""
     return len({id(cell.parent) for cell in cells_of(table)})
+
+
+class Labels:
+    """The items of lists with the number or sign of each marker, by their words."""
+
+    def __init__(self, document: Node, items: Sequence[Item]) -> None:
+        waiting: dict[str, list[Node]] = {}
+        for node in document.nodes():
+            if node.type == "LI":
+                for label in _labels(node):
+                    waiting.setdefault(label, []).append(node)
+        self._matched: dict[str, Node] = {}
+        markers = [item for item in items if item.kind is Kind.MARKER]
+        longest_first = sorted(markers, key=lambda item: -len(item.text))
+        for exactly in (True, False):
+            for item in longest_first:
+                left, wanted = waiting.get(item.target, []), letters(item.text)
+                for node in left if item.id not in self._matched else ():
+                    if node.all == wanted if exactly else wanted in node.all:
+                        self._matched[item.id] = node
+                        left.remove(node)
+                        break
+
+    def node(self, item: Item) -> Node | None:
+        return self._matched.get(item.id)
+
+
+def _labels(item: Node) -> Iterator[str]:
+    """Yield the number of the item of a list, and the sign of its check box."""
+    for kid in item.kids:
+        if isinstance(kid, Node) and kid.type == "Lbl":
+            yield kid.all.strip(".")
+        elif isinstance(kid, Node):
+            texts = (text for node in kid.nodes() for text in node.kids if isinstance(text, str))
+            yield from (text.strip() for text in texts if text.strip() in (DONE, OPEN))
 
 
 class Pictures:

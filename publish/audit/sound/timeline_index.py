@@ -71,8 +71,20 @@ class TimelineIndex(Struct):
                 return clips, "" if clips else next((why for _, why in spoken), _NOTHING)
             case Kind.LANGUAGE:
                 return self.in_language(item)
+            case Kind.MARKER:
+                return self.numbered(item)
             case _:
                 return self.words(item)
+
+    def numbered(self, item: Item) -> tuple[list[Clip], str]:
+        """Return the utterances of an item of a list if its number is read, with it or before."""
+        clips, why = self.words(item)
+        if not clips or not item.target.isdecimal():
+            return clips, why or "it is read with the words around it"
+        chapter = self.chapter_at[clips[0].start].clips
+        place = chapter.index(clips[0])
+        near = (one.utterance.text for one in chapter[max(0, place - 1) : place + 1])
+        return (clips, "") if any(item.target in text for text in near) else ([], "")
 
     def words(self, item: Item) -> tuple[list[Clip], str]:
         """Return the utterances of all parts that are read, or the reason why none is."""

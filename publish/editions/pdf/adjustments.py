@@ -18,11 +18,25 @@ from publish.language.scripts import script_of
 
 def adjust(root: Any, settings: PdfSettings) -> None:
     """Adjust the document, in place; ``root`` is its ``html`` element."""
+    number_lists(root)
     settle_spaces(root)
     keep_calls(root)
     mark_long_words(root)
     if settings.initials:
         set_initials(root)
+
+
+def number_lists(root: Any) -> None:
+    """Let each list begin with its first number, in place: WeasyPrint ignores ``start``.
+
+    ``span`` stands for a list in a note, which is in a paragraph.
+    """
+    for name in ("ol", "span"):
+        for found in root.iter(name):
+            if start := found.attrib.get("start"):
+                found.set("style", f"counter-reset: list-item {int(start) - 1}")
+                if name == "span":
+                    del found.attrib["start"]
 
 
 #: The fewest letters of a paragraph that fills the three lines of a drop cap.
