@@ -37,6 +37,7 @@ from publish.model import (
     Superscript,
     Table,
     Text,
+    TextLevel,
 )
 from publish.model.ids import unscoped
 from publish.model.walk import children_of, content_of
@@ -197,6 +198,7 @@ class _Walker:
                     | Superscript(inner)
                     | Subscript(inner)
                     | Sentence(inner)
+                    | TextLevel(inner)
                 ):
                     parts.append(self._words(inner, at, language, pronounced=pronounced))
                 case Pronounced(inner):

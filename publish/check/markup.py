@@ -11,14 +11,6 @@ from publish.errors import Diagnostic, Severity, shortened
 
 _COMMONMARK = "https://spec.commonmark.org/0.31.2/"
 
-HTML_SHOWN = Rule(
-    "html-shown",
-    Severity.WARNING,
-    "The text has no HTML.",
-    "HTML isn't part of the source format: readers would see and hear the tags.",
-    "Write it in Markdown, or as `code`.",
-    source=f"{_COMMONMARK}#raw-html",
-)
 ATTRIBUTES_SHOWN = Rule(
     "attributes-shown",
     Severity.WARNING,
@@ -52,11 +44,10 @@ LINK_SHOWN = Rule(
     source=f"{_COMMONMARK}#links",
 )
 
-_HTML = re.compile(r"</?[a-z][a-z0-9-]*(\s[^<>]*)?/?>|<!--", re.I)
 _ATTRIBUTES = re.compile(r"\{(?:#[\w.-]+|(?:lang|say|ipa|alt)=[^{}]*)\}")
 _CURLY = str.maketrans("“”„«»‘’‚", '""""""""')
 _LINK = re.compile(
-    r"!?\[[^\[\]]*\]\((?P<address>[^()\n]*[^()\s])\)|!\[\[[^\[\]]+\]\]"
+    r"!?\[[^\[\]]*\]\((?P<address>[^()\n]*[^()\s])\)"
     r"|(?<!\])\[[^\[\]]+\]\[[^\[\]]*\]"
 )
 
@@ -64,8 +55,6 @@ _LINK = re.compile(
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Find markup that would be shown as text: the first of each kind in a text."""
     for at in index.texts:
-        if "<" in at.it and (html := _HTML.search(at.it)):
-            yield HTML_SHOWN.found(at, f"The HTML “{shortened(html[0])}” will be shown as text.")
         if "{" in at.it and (attributes := _ATTRIBUTES.search(at.it)):
             yield _attributes(at, attributes[0])
         if "[" in at.it and (link := _LINK.search(at.it)):
@@ -95,6 +84,6 @@ def _link(at: At[str], match: re.Match[str]) -> Diagnostic:
 
 MARKUP = Family(
     "Markup",
-    (HTML_SHOWN, ATTRIBUTES_SHOWN, ATTRIBUTES_QUOTED, PICTURE_SHOWN, LINK_SHOWN),
+    (ATTRIBUTES_SHOWN, ATTRIBUTES_QUOTED, PICTURE_SHOWN, LINK_SHOWN),
     find,
 )

@@ -64,6 +64,8 @@ from publish.model.inlines import (
     Subscript,
     Superscript,
     Text,
+    TextElement,
+    TextLevel,
 )
 from publish.model.metadata import (
     HIGHLIGHTS,
@@ -145,6 +147,8 @@ __all__ = [
     "Superscript",
     "Table",
     "Text",
+    "TextElement",
+    "TextLevel",
     "ThematicBreak",
 ]
 

@@ -78,6 +78,27 @@ class Subscript(Struct, frozen=True):
     content: tuple[Inline, ...]
 
 
+class TextElement(StrEnum):
+    """The role of words in a line, as HTML names it (HTML Living Standard, 4.5)."""
+
+    MARK = "mark"
+    KEYBOARD = "kbd"
+    SAMPLE = "samp"
+    VARIABLE = "var"
+    CITE = "cite"
+    DEFINED = "dfn"
+    SMALL = "small"
+    INSERTED = "ins"
+    UNDERLINED = "u"
+
+
+class TextLevel(Struct, frozen=True):
+    """Words with a role of their own, such as a key to press or a marked passage."""
+
+    content: tuple[Inline, ...]
+    element: TextElement
+
+
 class InlineCode(Struct, frozen=True):
     text: str
 
@@ -160,7 +181,16 @@ class Sentence(Struct, frozen=True):
 
 #: An inline that has others in its ``content``; the most frequent first, as ``isinstance`` asks.
 Holder = (
-    Sentence | Emphasis | Strong | Link | Phrase | Deletion | Superscript | Subscript | Pronounced
+    Sentence
+    | Emphasis
+    | Strong
+    | Link
+    | Phrase
+    | Deletion
+    | Superscript
+    | Subscript
+    | Pronounced
+    | TextLevel
 )
 
 Inline = Holder | (

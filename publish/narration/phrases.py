@@ -30,6 +30,7 @@ from publish.model import (
     Subscript,
     Superscript,
     Text,
+    TextLevel,
 )
 from publish.model.walk import text_of
 
@@ -105,6 +106,7 @@ class Phraser(Struct):
                 | Subscript(content)
                 | Link(content)
                 | Sentence(content)
+                | TextLevel(content)
             ):
                 yield from self._all(content, language)
             case _:

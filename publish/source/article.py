@@ -19,6 +19,7 @@ from publish.source.completeness import CHAPTER_FIELDS, SourceWords, check_words
 from publish.source.metadata import lines_of, read_metadata
 from publish.source.parser import Parser
 from publish.source.reader import Reader
+from publish.source.references import name_headings
 
 PlainTextConverter = Callable[[Path], str]
 """Returns the Markdown of a plain text file."""
@@ -97,6 +98,7 @@ def read_markdown(file: Path, text: str, context: BookContext = _NO_BOOK) -> Art
         lines=lines_of(root),
     )
     if context.words is None:
+        article = name_headings(article)
         words.add_fields(root)
         check_words([words], article)
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import unquote
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,7 +28,7 @@ from publish.model import (
 )
 from publish.model.rewrite import Heading, split_attribution
 from publish.source.directives import read_directive
-from publish.source.inlines import inlines_of
+from publish.source.inlines import inlines_of, line_of_text, picture, read_inlines
 from publish.source.parser import Node, attributes_rest
 from publish.source.reader import Reader
 from publish.source.tables import pipe_table
@@ -53,11 +52,13 @@ def read_blocks(reader: Reader, nodes: Iterable[Node]) -> Iterator[Block | Headi
     """
     attributes = _Attributes()
     for node in nodes:
-        if node.kind == "myst_line_comment":
-            continue
-        if node.kind == "attrs_block":
+        if node.kind in ("attrs_block", "myst_target"):
             with reader.diagnostics.collect():
                 attributes = _read_attributes(reader, node, attributes)
+            continue
+        if node.kind in ("group", "figure_group"):
+            yield from _group(reader, node, attributes)
+            attributes = _Attributes()
             continue
         place: Place = {
             "line": node.line,
@@ -82,7 +83,46 @@ def read_blocks(reader: Reader, nodes: Iterable[Node]) -> Iterator[Block | Headi
             raise reader.error(at, "attribute", "No block follows these attributes.", fix)
 
 
+def _group(reader: Reader, node: Node, before: _Attributes) -> Iterator[Block | Heading]:
+    """Yield the blocks of a division; its id is that of the first, its language that of each."""
+    name = node.attributes.get("id", before.id)
+    language = before.language
+    with reader.diagnostics.collect():
+        reader.known_attributes(node, ("id", "lang"))
+        if "lang" in node.attributes:
+            language = reader.language(node, node.attributes["lang"])
+        if name:
+            reader.name(node, name)
+    if node.kind == "figure_group" and sum(map(is_picture, node.children)) == 1:
+        with reader.diagnostics.collect():
+            yield grouped_figure(
+                reader, node, {"line": node.line, "id": name, "language": language}
+            )
+        return
+    for block in read_blocks(reader, node.children):
+        yield replace(block, id=block.id or name, language=block.language or language)
+        name = ""
+
+
+def is_picture(node: Node) -> bool:
+    """Return whether a paragraph holds a picture and nothing else."""
+    inlines = node.children[0].children if node.kind == "paragraph" else []
+    return len(inlines) == 1 and inlines[0].kind == "image"
+
+
+def grouped_figure(reader: Reader, node: Node, place: Place) -> Figure:
+    """Return the figure of a division with one picture; the rest of it is the caption."""
+    image = next(child for child in node.children if is_picture(child))
+    rest = [child for child in node.children if child is not image]
+    figure = _short_figure(reader, image.children[0].children[0], place)
+    return replace(figure, caption=(*figure.caption, *reader.blocks(rest)))
+
+
 def _read_attributes(reader: Reader, node: Node, before: _Attributes) -> _Attributes:
+    if node.kind == "myst_target":
+        return _Attributes(reader.name(node, node.text.strip()), before.language, node.line)
+    if node.markup == "{:":
+        return before  # kramdown's, which belong to the block before
     if attributes_rest(reader.parser.source_line(node.line)):
         message = "Words stand after the attributes."
         fix = "Give {...} a line of its own, or put a backslash before it if it is text."
@@ -102,6 +142,11 @@ def _read_attributes(reader: Reader, node: Node, before: _Attributes) -> _Attrib
 def _block(reader: Reader, node: Node, place: Place) -> Block | Heading | None:
     match node.kind:
         case "heading":
+            reader.known_attributes(node, ("id", "lang"))
+            if "id" in node.attributes:
+                place["id"] = reader.name(node, node.attributes["id"])
+            if "lang" in node.attributes:
+                place["language"] = reader.language(node, node.attributes["lang"])
             return Heading(title=inlines_of(reader, node), level=int(node.info[1]), **place)
         case "paragraph":
             return _paragraph(reader, node, place)
@@ -127,29 +172,41 @@ def _block(reader: Reader, node: Node, place: Place) -> Block | Heading | None:
             return ThematicBreak(**place)
         case "directive":
             return read_directive(reader, node, place)
-        case "myst_target":
-            fix = "Write {#name} on the line before the block instead of (name)=."
-            raise reader.error(
-                node, "attribute", "(name)= isn't part of the language of sources.", fix
-            )
+        case "refused":
+            raise reader.error(node, node.name, node.text, node.info, node.argument)
         case _:
             raise AssertionError(f"the parser knows {node.kind}, the reader does not")
 
 
 def _paragraph(reader: Reader, node: Node, place: Place) -> Block | None:
-    inlines = node.children[0].children
-    if len(inlines) == 1 and inlines[0].kind == "image":
-        return _short_figure(reader, inlines[0], place)
+    if is_picture(node):
+        return _short_figure(reader, node.children[0].children[0], place)
     content = inlines_of(reader, node)
     return Paragraph(content=content, **place) if content else None
 
 
 def _short_figure(reader: Reader, node: Node, place: Place) -> Figure:
-    reader.no_attributes(node)
-    image = reader.image(node, unquote(node.attributes["src"]), node.text)
-    title = " ".join(node.attributes.get("title", "").split())
-    caption = (Paragraph(content=(Text(title),), line=node.line),) if title else ()
-    return Figure(image=image, caption=caption, **place)
+    """Return the figure of a picture that is a paragraph.
+
+    With an attribute ``alt``, the words in brackets are the caption, as in pandoc's Markdown.
+    """
+    given = node.attributes
+    image = picture(reader, node)
+    if "id" in given:
+        place["id"] = reader.name(node, given["id"])
+    if "lang" in given:
+        place["language"] = reader.language(node, given["lang"])
+    caption = (
+        read_inlines(reader, node.children) if given.get("alt") or given.get("fig-alt") else ()
+    )
+    if title := " ".join(given.get("fig-cap", given.get("title", "")).split()):
+        caption = (*caption, *((Text(" "),) if caption else ()), Text(title))
+    return Figure(
+        image=image,
+        caption=(Paragraph(content=caption, line=node.line),) if caption else (),
+        credit=line_of_text(reader, given.get("credit", ""), node.line),
+        **place,
+    )
 
 
 def _list(reader: Reader, node: Node, place: Place) -> List:

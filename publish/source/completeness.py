@@ -39,14 +39,19 @@ from publish.model import (
 )
 from publish.model.walk import children_of, content_in, content_of
 from publish.runtime.yaml_fields import Field
+from publish.source.dialects.html_inlines import plain_text
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _WORD = re.compile(r"\w+")
 _ABBREVIATION = re.compile(r"\s*(\S.*?)\s*\((.*)\)\s*", re.S)
+_ABBREVIATIONS = ("abbr", "abbreviation")
+_REFERENCES = ("ref", "numref")
+_NAMED = re.compile(r"(.*)<[^<>]+>\s*", re.S)
+"""The words of a reference, which the name of its target follows."""
 _BREAKS = ("softbreak", "hardbreak")
-_TEXT_ATTRIBUTES = ("alt", "say", "ipa", "title")
+_TEXT_ATTRIBUTES = ("alt", "fig-alt", "fig-cap", "say", "ipa", "title", "credit")
 """Attributes of inlines whose values are shown or spoken."""
 CHAPTER_FIELDS = frozenset(
     ["title", "subtitle", "standfirst", "authors", "dateline", "abbreviations", "corrections"]
@@ -82,9 +87,11 @@ class SourceWords(Struct, frozen=True):
                 run.append(" ")
                 continue
             if kind == "image":
-                self.pieces.append((line, _plain(token)))
+                self.pieces.append((line, plain_text(token.children or [])))
             elif kind == "myst_role":
                 run.append(self._role(token, line))
+            elif kind in ("inline_note_open", "inline_note_close"):
+                run.append(" ")
             elif kind != "footnote_ref":
                 run.append(token.content)
             if token.attrs:
@@ -97,7 +104,10 @@ class SourceWords(Struct, frozen=True):
 
     def _role(self, token: Token, line: int) -> str:
         name = token.meta["name"]
-        parts = _ABBREVIATION.fullmatch(token.content) if name == "abbr" else None
+        if name in _REFERENCES:
+            words = _NAMED.fullmatch(token.content)
+            return words[1] if words and "%s" not in words[1] else ""
+        parts = _ABBREVIATION.fullmatch(token.content) if name in _ABBREVIATIONS else None
         if parts:
             self.pieces.append((line, parts[2]))
             return parts[1]
@@ -156,13 +166,6 @@ def _losses(sources: Sequence[SourceWords], lost: Counter[str]) -> list[Diagnost
         )
         for file, line, text in sorted(found)[:MAX_LOSSES]
     ]
-
-
-def _plain(token: Token) -> str:
-    """Return the text of a token and of its children (the alt text of an image)."""
-    if not token.children:
-        return " " if token.type in ("softbreak", "hardbreak") else token.content
-    return "".join(map(_plain, token.children))
 
 
 def _values(field: Field) -> Iterator[tuple[int, str]]:

@@ -14,6 +14,7 @@ from publish.model import (
     Aside,
     AsideKind,
     Block,
+    CodeBlock,
     Figure,
     MathBlock,
     Paragraph,
@@ -22,10 +23,13 @@ from publish.model import (
 )
 from publish.model.rewrite import split_attribution
 from publish.runtime.folder import FileRefusedError
+from publish.source.dialects.admonitions import KINDS, box
+from publish.source.dialects.attributes import is_presentation
 from publish.source.inlines import line_of_text
 from publish.source.narration import recording
 from publish.source.parser import Node
 from publish.source.reader import Reader
+from publish.source.syntax import RAW
 from publish.source.tables import list_table, pipe_table
 
 
@@ -85,7 +89,12 @@ def read_directive(reader: Reader, node: Node, place: Place) -> Block:
         message = "This fence closes no directive."
         fix = "Delete it, or give the fence around a directive more colons than the one inside."
         raise reader.error(node, "directive", message, fix)
+    if node.name not in DIRECTIVES and node.name in KINDS:
+        meant = box(node.name, node.argument)
+        node = replace(node, name=meant["name"], argument=meant["argument"], titled=True)
     kind = DIRECTIVES.get(node.name)
+    if kind is None and node.name == "division" and not node.closed:
+        kind = _ASIDE
     if kind is None:
         message = f"The directive {{{shortened(node.name)}}} isn't known."
         raise reader.error(node, "directive-unknown", message, suggestion(node.name, DIRECTIVES))
@@ -101,11 +110,11 @@ def read_directive(reader: Reader, node: Node, place: Place) -> Block:
 
 
 def _check_argument(reader: Reader, node: Node, kind: _Kind) -> None:
-    if node.argument and not kind.argument:
+    if node.argument and not kind.argument and not node.titled:
         message = f"{{{node.name}}} takes nothing after its name."
         fix = "Write the words on a line of their own, or use {admonition} with a title."
         raise reader.error(node, "directive-argument", message, fix)
-    if kind.required and not node.argument:
+    if kind.required and not node.argument and not node.titled:
         message = f"{{{node.name}}} lacks {kind.argument}."
         fix = f"Write it on the same line: :::{{{node.name}}} ..."
         raise reader.error(node, "directive-argument", message, fix)
@@ -114,17 +123,22 @@ def _check_argument(reader: Reader, node: Node, kind: _Kind) -> None:
 #: Options of other tools, with the fix for each.
 _FOREIGN_OPTIONS = {
     "caption": "Write the caption as text, after an empty line below the options.",
-    **dict.fromkeys(
-        ("width", "height", "align", "scale", "class", "figclass", "figwidth"),
-        "Delete it: each edition chooses size and place itself.",
-    ),
 }
+_IGNORED = frozenset(
+    ["figclass", "figwidth", "label", "open", "icon", "color", "nonumber", "linenos",
+     "lineno-start", "emphasize-lines"]
+)  # fmt: skip
+"""Options of other tools that only change the look."""
 
 
 def _options(reader: Reader, node: Node, kind: _Kind) -> dict[str, tuple[str, int]]:
     options: dict[str, tuple[str, int]] = {}
     for name, value, line in node.options:
         at = replace(node, line=line, end=line + 1)
+        if name == "label" and not any(other == "name" for other, _, _ in node.options):
+            name = "name"
+        if name not in kind.options and (name in _IGNORED or is_presentation(name)):
+            continue
         if name not in kind.options | {"name"}:
             message = f"{{{node.name}}} has no option {shortened(name)}."
             fix = _FOREIGN_OPTIONS.get(name) or suggestion(name, kind.options | {"name"})
@@ -174,6 +188,24 @@ def _list_table(directive: Directive, place: Place) -> Block:
     caption = line_of_text(reader, node.argument, node.line) if node.argument else ()
     rows = directive.number("header-rows", 0)
     return list_table(reader, node, place, caption, rows, directive.number("stub-columns", 0))
+
+
+def _code(directive: Directive, place: Place) -> CodeBlock:
+    text = directive.node.text.removesuffix("\n")
+    return CodeBlock(text=text, syntax=directive.node.argument, **place)
+
+
+def _epigraph(directive: Directive, place: Place) -> Quotation:
+    """Return a quotation that isn't pulled from the text; a title is its attribution."""
+    reader, node = directive.reader, directive.node
+    blocks, attribution = split_attribution(reader.blocks(node.children))
+    if node.argument:
+        title = Paragraph(content=line_of_text(reader, node.argument, node.line), line=node.line)
+        blocks = (title, *blocks)
+    if not blocks:
+        message = "The quotation is empty."
+        raise directive.error("directive-empty", message, "Fill or delete it.")
+    return Quotation(blocks=blocks, attribution=attribution, **place)
 
 
 def _figure(directive: Directive, place: Place) -> Figure:
@@ -279,7 +311,15 @@ DIRECTIVES = {
         "the path of its picture",
         True,
     ),
+    "image": _Kind(
+        _figure,
+        frozenset({"alt", "alt-status", "credit", "decorative"}),
+        "the path of its picture",
+        True,
+    ),
     "description": _Kind(_misplaced),
+    "epigraph": _Kind(_epigraph),
+    **dict.fromkeys(RAW - {"math"}, _Kind(_code, argument="its language")),
     "pull-quote": _Kind(_pull_quote),
     "note": _ASIDE,
     "tip": _ASIDE,

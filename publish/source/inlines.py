@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
 from publish.errors import shortened, suggestion
@@ -12,6 +12,7 @@ from publish.model import (
     Abbreviation,
     Deletion,
     Emphasis,
+    Image,
     Inline,
     InlineCode,
     InlineImage,
@@ -25,17 +26,25 @@ from publish.model import (
     Subscript,
     Superscript,
     Text,
+    TextElement,
+    TextLevel,
 )
 from publish.model.rewrite import joined, trimmed
 from publish.source.parser import Node
 from publish.source.reader import Reader
+from publish.source.references import heading_name
 
 _SPACE = re.compile(r"[ \t\n]+")
 _ABBREVIATION = re.compile(r"\s*(\S.*?)\s*\(\s*(\S.*?)\s*\)\s*")
 MAX_ABBREVIATION = 500
 """Limit of an abbreviation with its expansion in characters."""
 
-ROLES = ("abbr", "sup", "sub", "cspan", "rspan")
+ROLES = ("abbr", "sup", "sub", "cspan", "rspan", "kbd", "math", "ref", "numref", "code")
+_ELEMENTS = frozenset(map(str, TextElement))
+_CLASSES = {"underline": "u", "highlight": "mark", "inserted": "ins"}
+"""Classes of spans for elements with another name."""
+_SPAN = ("lang", "say", "ipa")
+_NAMED = re.compile(r"(.*\S)\s*<([^<>]+)>", re.S)
 
 
 def read_inlines(reader: Reader, nodes: Iterable[Node]) -> tuple[Inline, ...]:
@@ -54,7 +63,18 @@ def line_of_text(reader: Reader, text: str, line: int) -> tuple[Inline, ...]:
 
 
 def _inlines(reader: Reader, nodes: Iterable[Node]) -> tuple[Inline, ...]:
-    return tuple(joined(_inline(reader, node) for node in nodes))
+    return tuple(joined(_each(reader, nodes)))
+
+
+def _each(reader: Reader, nodes: Iterable[Node]) -> Iterator[Inline]:
+    for node in nodes:
+        match node.kind:
+            case "span":
+                yield from _span(reader, node)
+            case "wiki":
+                yield from _wiki(reader, node)
+            case _:
+                yield _inline(reader, node)
 
 
 def _inline(reader: Reader, node: Node) -> Inline:
@@ -71,22 +91,24 @@ def _inline(reader: Reader, node: Node) -> Inline:
             return Strong(_inlines(reader, node.children))
         case "s":
             return Deletion(_inlines(reader, node.children))
+        case "sup":
+            return Superscript(_inlines(reader, node.children))
+        case "sub":
+            return Subscript(_inlines(reader, node.children))
+        case "text_level":
+            element = TextElement(node.attributes["element"])
+            return TextLevel(_inlines(reader, node.children), element)
         case "footnote_ref":
             return NoteReference(node.name)
+        case "inline_note":
+            return reader.inline_note(node, read_inlines(reader, node.children))
         case "image":
-            reader.no_attributes(node)
-            return InlineImage(reader.image(node, unquote(node.attributes["src"]), node.text))
-        case "math_inline":
-            reader.known_attributes(node, ("alt",))
-            return InlineMath(node.text, node.attributes.get("alt", ""))
-        case "math_inline_double":
-            raise reader.error(
-                node,
-                "math",
-                "$$ ... $$ stands in a line of text.",
-                "Give it a paragraph of its own, or write $ ... $ with no space inside.",
-                "$$",
-            )
+            return InlineImage(picture(reader, node))
+        case "math_inline" | "math_inline_double":
+            reader.known_attributes(node, ("alt", "id"))
+            return InlineMath(node.text.strip(), node.attributes.get("alt", ""))
+        case "refused":
+            raise reader.error(node, node.name, node.text, node.info, node.argument)
         case "code_inline":
             return _attributed(reader, node, InlineCode(node.text))
         case "myst_role":
@@ -96,21 +118,52 @@ def _inline(reader: Reader, node: Node) -> Inline:
             title = node.attributes.get("title", "")
             target, chapter = _target(reader, node)
             return _attributed(reader, node, Link(content, target, title, chapter))
-        case "span":
-            if not set(node.attributes) & {"lang", "say", "ipa"}:
-                reader.known_attributes(node, ("lang", "say", "ipa"))
-                message = "The attributes after the brackets are empty."
-                fix = "Write [words]{lang=pl}, or a backslash before the brackets."
-                raise reader.error(node, "attribute", message, fix, "{")
-            return _attributed(reader, node, *_inlines(reader, node.children))
         case _:
             raise AssertionError(f"the parser knows {node.kind}, the reader does not")
 
 
+def _span(reader: Reader, node: Node) -> tuple[Inline, ...]:
+    if not node.attributes:
+        message = "The attributes after the brackets are empty."
+        fix = "Write [words]{lang=pl}, or a backslash before the brackets."
+        raise reader.error(node, "attribute", message, fix, "{")
+    content = _inlines(reader, node.children)
+    for name in node.attributes.get("class", "").split():
+        element = _CLASSES.get(name, name)
+        if element in _ELEMENTS:
+            content = (TextLevel(content, TextElement(element)),)
+    if set(node.attributes) & {"lang", "say", "ipa"}:
+        return (_attributed(reader, node, *content),)
+    reader.known_attributes(node, (*_SPAN, "id"))
+    return content
+
+
+def _wiki(reader: Reader, node: Node) -> tuple[Inline, ...]:
+    """Return a link of a vault of notes: to a heading of this text, to a chapter, or its words."""
+    content = _inlines(reader, node.children)
+    page, heading = node.attributes["page"], node.attributes["heading"]
+    chapter = reader.chapter(page if page.endswith(".md") else f"{page}.md") if page else ""
+    if chapter or not page:
+        return (Link(content, f"#{heading_name(heading)}", "", chapter),)
+    return content
+
+
+def picture(reader: Reader, node: Node) -> Image:
+    """Return the picture of an image; the attribute ``alt`` takes precedence over the brackets."""
+    known = ("src", "alt", "title", "fig-alt", "fig-cap", "id", "decorative", "credit", "lang")
+    reader.known_attributes(node, known)
+    given = node.attributes
+    alt = given.get("fig-alt") or given.get("alt") or node.text
+    decorative = given.get("decorative") == "true"
+    return reader.image(
+        node, unquote(given["src"]), None if decorative else alt, decorative=decorative
+    )
+
+
 def _attributed(reader: Reader, node: Node, *content: Inline) -> Inline:
     """Return ``content`` with its attributes ``{lang=.. say=".." ipa=".."}``."""
-    attributes = {k: v for k, v in node.attributes.items() if k not in ("href", "title")}
-    reader.known_attributes(node, ("lang", "say", "ipa"), attributes)
+    attributes = {k: v for k, v in node.attributes.items() if k not in ("href", "title", "id")}
+    reader.known_attributes(node, _SPAN, attributes)
     said = {name: attributes.get(name, "") for name in ("say", "ipa")}
     inlines = content
     if any(said.values()):
@@ -129,12 +182,21 @@ def _attributed(reader: Reader, node: Node, *content: Inline) -> Inline:
 
 
 def _role(reader: Reader, node: Node) -> Inline:
+    words = (Text(_SPACE.sub(" ", node.text)),)
+    if node.name in _ELEMENTS:
+        return TextLevel(words, TextElement(node.name))
     match node.name:
-        case "sup":
-            return Superscript((Text(_SPACE.sub(" ", node.text)),))
-        case "sub":
-            return Subscript((Text(_SPACE.sub(" ", node.text)),))
-        case "abbr":
+        case "sup" | "superscript":
+            return Superscript(words)
+        case "sub" | "subscript":
+            return Subscript(words)
+        case "math":
+            return InlineMath(node.text.strip())
+        case "ref" | "numref" | "term":
+            return _reference(node)
+        case "code" | "file" | "command" | "guilabel" | "menuselection" | "py:func" | "py:class":
+            return InlineCode(node.text)
+        case "abbr" | "abbreviation":
             parts = _ABBREVIATION.fullmatch(node.text[: MAX_ABBREVIATION + 1])
             if not parts or len(node.text) > MAX_ABBREVIATION:
                 message = f"The abbreviation “{shortened(node.text)}” has no expansion."
@@ -150,6 +212,16 @@ def _role(reader: Reader, node: Node) -> Inline:
             raise reader.error(
                 node, "role-unknown", message, suggestion(node.name, ROLES), f"{{{node.name}}}"
             )
+
+
+def _reference(node: Node) -> Inline:
+    """Return a reference of MyST: ``{ref}`words <name>``` or ``{numref}`name```."""
+    match = _NAMED.fullmatch(node.text.strip())
+    if node.name == "term":
+        return Text(match[1] if match else node.text)
+    if match and "%s" not in match[1] and "{" not in match[1]:
+        return Link((Text(match[1]),), f"#{match[2]}")
+    return Link((), f"#{match[2] if match else node.text.strip()}")
 
 
 def _target(reader: Reader, node: Node) -> tuple[str, str]:

@@ -7,16 +7,15 @@ types.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
-from mdit_py_plugins.attrs.parse import parse as parse_attributes
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
@@ -29,15 +28,16 @@ from msgspec import Struct, field
 from publish.errors import SourceError
 from publish.runtime.text import MAX_BRACKETS, MAX_RUN
 from publish.source.completeness import SourceWords
+from publish.source.dialects.attributes import parse_attributes
+from publish.source.dialects.html_inlines import plain_text
+from publish.source.dialects.refusal import KIND
+from publish.source.dialects.rewriting import dialects_plugin, rewritten_blocks, rewritten_inlines
 from publish.source.syntax import directive_plugin, link_labels_plugin
 
 MAX_DEPTH = 40
 """Limit of nested blocks, and of nested inlines, because layout engines recurse.  A list in a list
 is two levels deeper."""
 
-
-_ESCAPED = re.compile(r"\\([\"\\])")
-"""An escaped character in the value of an attribute."""
 
 _NOTE_CALL = re.compile(r"\[\^[^\]\s]{1,200}\]")
 
@@ -62,6 +62,7 @@ class Node(Struct):
     argument: str = ""
     options: tuple[tuple[str, str, int], ...] = ()
     closed: bool = True
+    titled: bool = False
 
 
 class _Markdown(MarkdownIt):
@@ -73,8 +74,9 @@ class _Markdown(MarkdownIt):
 
 @cache
 def _markdown() -> _Markdown:
-    md = _Markdown("commonmark", {"html": False, "maxNesting": 100})
+    md = _Markdown("commonmark", {"html": True, "maxNesting": 100})
     md.enable(["table", "strikethrough"])
+    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     link_labels_plugin(md)
     # only the definitions: the checker reports undefined and unused notes
     footnote_plugin(md, inline=False, move_to_end=False, always_match_refs=True)
@@ -86,13 +88,23 @@ def _markdown() -> _Markdown:
     )
     md.inline.ruler.at("math_inline", _formula)
     myst_block_plugin(md)
-    md.disable("myst_block_break")
+    md.disable(["myst_block_break", "myst_line_comment"])
     md.inline.ruler.before("backticks", "myst_role", _role)
     directive_plugin(md)
-    after = ("image", "code_inline", "link_close", "span_close", "math_inline", "myst_role")
-    attrs_plugin(md, spans=True, after=after)
-    attrs_block_plugin(md)  # only its block rule: the reader applies the attributes
+    dialects_plugin(md)
     return md
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Let a table end a paragraph of a list that it would continue (CommonMark 0.31, 5.1)."""
+    indent = state.blkIndent
+    if silent and 0 <= state.sCount[start] < indent:
+        state.blkIndent = state.sCount[start]
+    try:
+        return table(state, start, end, silent)
+    finally:
+        if silent:
+            state.blkIndent = indent
 
 
 def _role(state: StateInline, silent: bool) -> bool:
@@ -154,7 +166,7 @@ class Parser:
             md.block.parse(self._body, md, self._env, tokens)
         except RecursionError as error:
             raise self._too_deep(self._first) from error
-        return self._tree(tokens, self._first)
+        return self._tree(rewritten_blocks(tokens), self._first)
 
     def inlines(self, text: str, line: int) -> list[Node]:
         """Return the inlines of an argument or an option that stands on ``line``."""
@@ -174,7 +186,7 @@ class Parser:
             md.inline.parse(text, md, self._env, tokens)
         except RecursionError as error:
             raise self._too_deep(line) from error
-        return tokens
+        return rewritten_inlines(tokens)
 
     def source_line(self, line: int) -> str:
         """Return a line of the file as written."""
@@ -229,7 +241,9 @@ class Parser:
             elif token.type == "directive_open":
                 self._add_directive(token, line)
             elif token.type in ("softbreak", "hardbreak"):
-                line += 1
+                line += token.meta.get("lines", 1)
+            elif token.type == "image":
+                node.children = list(self._tree(list(token.children or []), line, end))
             stack[-1].append(node)
             if token.nesting > 0:
                 stack.append(node.children)
@@ -250,17 +264,15 @@ def _node(token: Token, line: int, end: int) -> Node:
         hidden=token.hidden,
         attributes={str(name): str(value) for name, value in token.attrs.items()},
     )
-    if node.attributes and token.type not in ("link_open", "image"):  # unescaped already
-        node.attributes = {
-            name: _ESCAPED.sub(r"\1", value) for name, value in node.attributes.items()
-        }
     if token.meta:
-        # the plugin drops attributes that could run scripts; the reader refuses them as unknown
-        node.attributes.update(token.meta.get("insecure_attrs", {}))
         node.name = token.meta.get("name") or token.meta.get("label") or ""
     if token.type == "image":
-        node.text = _plain(token.children or [])
+        node.text = plain_text(token.children or [])
+    if token.type == KIND:
+        node.name, node.text, node.info = (token.meta[key] for key in ("code", "message", "fix"))
+        node.argument = token.meta["written"]
     if token.type == "directive_open":
+        node.titled = token.meta.get("titled", False)
         node.argument, node.closed = token.meta["argument"], token.meta["closed"]
         offset = line - (token.map or [0])[0]
         node.options = tuple(
@@ -269,22 +281,10 @@ def _node(token: Token, line: int, end: int) -> Node:
     return node
 
 
-def _plain(tokens: Sequence[Token]) -> str:
-    """Return the text of ``tokens``: alt text can't hold emphasis."""
-    return "".join(
-        " "
-        if token.type in ("softbreak", "hardbreak")
-        else _plain(token.children)
-        if token.children
-        else token.content
-        for token in tokens
-    )
-
-
 def attributes_rest(line: str) -> str:
     """Return what follows the attributes ``{...}`` that ``line`` begins with."""
-    written = line[line.index("{") :]
-    return written[parse_attributes(written)[0] + 1 :].strip()
+    found = parse_attributes(line, line.index("{"))
+    return line[found[0] :].strip() if found else ""
 
 
 def cells_of(row: str) -> int:

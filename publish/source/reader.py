@@ -10,10 +10,11 @@ from msgspec import Struct, field
 
 from publish.errors import Diagnostics, SourceError, shortened, suggestion
 from publish.language.tags import UnknownLanguageError, language_tag
-from publish.model import AltStatus, Block, Image, Note
+from publish.model import AltStatus, Block, Image, Inline, Note, NoteReference, Paragraph
 from publish.model.rewrite import Heading
 from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.pictures import Pictures
+from publish.source.dialects.attributes import is_presentation
 from publish.source.parser import Node, Parser
 
 _NAME = re.compile(r"[^\W\d][\w.-]*")
@@ -94,20 +95,19 @@ class Reader(Struct, frozen=True):
         except FileRefusedError:
             return ""
 
+    def inline_note(self, node: Node, content: tuple[Inline, ...]) -> NoteReference:
+        """Return the call of a note that is written at its call."""
+        name = f"inline-{len(self.notes) + 1}"
+        blocks = (Paragraph(content=content, line=node.line),)
+        self.notes.append(Note(blocks=blocks, id=name, line=node.line))
+        return NoteReference(name)
+
     def known_attributes(
         self, node: Node, known: tuple[str, ...], attributes: Mapping[str, str] | None = None
     ) -> None:
         """Refuse attributes (by default those of ``node``) that aren't in ``known``."""
         for name in node.attributes if attributes is None else attributes:
-            if name not in known:
+            if name not in known and not is_presentation(name):
                 message = f"The attribute {name} isn't known here."
                 fix = suggestion(name, {"#name" if each == "id" else each for each in known})
                 raise self.error(node, "attribute", message, fix)
-
-    def no_attributes(self, node: Node) -> None:
-        """Refuse attributes after a picture."""
-        for name in node.attributes:
-            if name not in ("src", "alt", "title"):
-                message = "A picture in a line of text has no attributes."
-                fix = "Use the long form, :::{figure}, for more than alt text and caption."
-                raise self.error(node, "attribute", message, fix, "){")

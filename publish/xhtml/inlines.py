@@ -39,6 +39,7 @@ from publish.model import (
     Superscript,
     Table,
     Text,
+    TextLevel,
     ThematicBreak,
 )
 from publish.model.walk import children_of, content_of, inlines_in
@@ -99,6 +100,8 @@ def _inline(one: Inline, context: RenderContext) -> Content:
             return element("sup", inlines(content, context))
         case Subscript(content):
             return element("sub", inlines(content, context))
+        case TextLevel(content, name):
+            return element(str(name), inlines(content, context))
         case InlineCode(characters):
             return element("code", characters)
         case Link():

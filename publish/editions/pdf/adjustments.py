@@ -192,7 +192,10 @@ def _keep_call(call: Any, parent: Any) -> None:
 
 
 #: Inline elements that look the same with a space at their edge.
-_PHRASES = frozenset({"span", "em", "strong", "del", "abbr", "time", "q"})
+_PHRASES = frozenset(
+    ["span", "em", "strong", "del", "abbr", "time", "q", "mark", "kbd", "samp", "var", "cite",
+     "dfn", "small", "ins", "u"]
+)  # fmt: skip
 
 
 def settle_spaces(root: Any) -> None:

@@ -39,7 +39,8 @@ _TYPES = {
     "sub": "Sub",
     "code": "Code",
     "q": "Quote",
-    "del": "Span",
+    **dict.fromkeys(("del", "ins", "u", "mark", "samp", "var", "cite", "dfn", "small"), "Span"),
+    "kbd": "Code",
     "img": "Figure",
 }
 

@@ -37,6 +37,7 @@ from publish.model import (
     Subscript,
     Superscript,
     Text,
+    TextLevel,
 )
 from publish.model.rewrite import with_content
 from publish.model.walk import content_in, text_of
@@ -130,6 +131,8 @@ class _Writer:
                 self._link(content, target, title)
             case Phrase(content, language):
                 self._bracketed(content, f"{{lang={language}}}")
+            case TextLevel(content, name):
+                self._bracketed(content, f"{{.{name}}}")
             case Abbreviation(text, expansion):
                 if "(" in text or not text.strip() or not expansion.strip():
                     self._write(Text(f"{text} ({expansion})" if expansion.strip() else text))

@@ -1,0 +1,301 @@
+"""Convert blocks of HTML to the tokens of Markdown.
+
+CommonMark ends most blocks of HTML at an empty line (0.31, 4.6), so an element may begin in one
+block and end in another, with Markdown between them.  The words in a block of HTML are read as
+Markdown too, as pandoc does.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from markdown_it.token import Token
+from msgspec import Struct
+
+from publish.source.dialects.attributes import lone_anchor
+from publish.source.dialects.html import Tag, refused_tag, tag_at, unclosed
+from publish.source.dialects.refusal import refused
+
+_PIECE = re.compile(r"<!--|<[!?]|</?[A-Za-z]|[^<]+|<")
+_PRE_END = re.compile(r"</pre\s*>", re.I)
+_TAGS = re.compile(r"<[^<>]*>")
+_BREAKS = re.compile(r"(?:\s|<br\s*/?>)*", re.I)
+_GROUPS = frozenset(
+    ["div", "section", "article", "main", "center", "header", "footer", "nav", "hgroup", "address"]
+)  # fmt: skip
+_LISTS = {"ul": "bullet_list", "ol": "ordered_list", "dl": "dl", "blockquote": "blockquote"}
+_ITEMS = {"li": "list_item", "dt": "dt", "dd": "dd"}
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_TEXTS = frozenset(("p", "figcaption", "summary", "dt", *_HEADINGS))
+"""Elements of which the text up to the end is one run of inlines."""
+_TABLE = frozenset(
+    ["table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"]
+)  # fmt: skip
+_BLOCKS = frozenset(
+    ("details", "figure", "aside", "hr", "pre", "listing", *_GROUPS, *_LISTS, *_ITEMS, *_TEXTS,
+     *_TABLE)
+)  # fmt: skip
+_OPTIONAL_END = frozenset(
+    ["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"]
+) | _GROUPS  # fmt: skip
+
+
+class _Open(Struct):
+    """An open element (``tag``), or a block of Markdown (``None``); ``close`` is its last token."""
+
+    tag: Tag | None
+    line: int
+    opening: Token | None = None
+    close: str = ""
+
+
+def convert(tokens: Iterable[Token]) -> list[Token]:
+    """Return block ``tokens`` with those of HTML converted."""
+    builder = _Builder()
+    for token in tokens:
+        if token.type == "html_block":
+            builder.read(token)
+        else:
+            builder.keep(token)
+    builder.end_texts()
+    builder.leave_all()
+    return builder.out
+
+
+class _Builder:
+    """Builds tokens; ``out`` are those so far, ``stack`` the elements that are open."""
+
+    def __init__(self) -> None:
+        self.out: list[Token] = []
+        self.stack: list[_Open] = []
+        self.text: list[str] = []
+        self.line = self.text_line = 0
+
+    def keep(self, token: Token) -> None:
+        """Add a token of Markdown."""
+        self.end_texts()
+        if token.nesting < 0:
+            self.leave_all()
+            if self.stack:
+                self.stack.pop()
+        elif token.nesting > 0:
+            self.stack.append(_Open(None, self.line))
+        if token.map:
+            self.line = token.map[0]
+        self.out.append(token)
+
+    def leave_all(self) -> None:
+        """Close the elements that end with the block around them."""
+        while self.stack and self.stack[-1].tag:
+            opened = self.stack[-1]
+            if opened.tag and opened.tag.name not in _OPTIONAL_END:
+                self.refuse(unclosed(opened.tag), opened.line)
+            self.leave()
+
+    def refuse(self, token: Token, line: int) -> None:
+        token.map = [line, line + 1]
+        self.out.append(token)
+
+    def push(
+        self, kind: str, nesting: Literal[-1, 0, 1], attributes: Mapping[str, str] | None = None
+    ) -> Token:
+        token = Token(kind, "", nesting, attrs=dict(attributes or {}), block=True)
+        if nesting >= 0:
+            token.map = [self.line, self.line + 1]
+        self.out.append(token)
+        return token
+
+    def read(self, token: Token) -> None:
+        """Add what a block of HTML becomes."""
+        text, place = token.content, 0
+        self.line = first = token.map[0] if token.map else 0
+        while place < len(text):
+            piece = _PIECE.match(text, place)
+            written = piece[0] if piece else text[place]
+            self.line = first + text.count("\n", 0, place)
+            if written == "<!--":
+                end = text.find("-->", place + 2)
+                if end < 0:
+                    self.end_texts()
+                    self.refuse(unclosed_comment(), self.line)
+                    return
+                place = end + 3
+            elif (tag := tag_at(text, place)) and tag.name in _BLOCKS:
+                place += len(tag.written)
+                if tag.name == "pre" and not tag.closing:
+                    place = self.preformatted(text, place)
+                else:
+                    self.tag(tag)
+            elif written in ("<!", "<?"):
+                end = text.find(">", place) + 1
+                self.end_texts()
+                message = "A declaration of HTML or another language can't be published."
+                self.refuse(refused("html", message, "Delete it."), self.line)
+                place = end or len(text)
+            elif tag:
+                self.add_text(tag.written)
+                place += len(tag.written)
+            else:
+                self.add_text(written)
+                place += len(written)
+        self.end_texts(within=True)
+
+    def add_text(self, written: str) -> None:
+        if not self.text:
+            self.text_line = self.line + written[: len(written) - len(written.lstrip())].count("\n")
+        self.text.append(written)
+
+    def preformatted(self, text: str, place: int) -> int:
+        """Add the code of a ``<pre>``; return the position after it."""
+        self.end_texts()
+        end = _PRE_END.search(text, place)
+        code = text[place : end.start() if end else len(text)]
+        token = self.push("code_block", 0)
+        token.content = html.unescape(_TAGS.sub("", code)).removeprefix("\n").rstrip("\n") + "\n"
+        return end.end() if end else len(text)
+
+    def taken(self) -> str:
+        """Return the text so far, which is taken out."""
+        written = "\n".join(line.strip() for line in "".join(self.text).strip().split("\n"))
+        self.text.clear()
+        return "" if _BREAKS.fullmatch(written) else written
+
+    def end_texts(self, *, within: bool = False) -> None:
+        """Make the text so far a paragraph, unless it is in a heading or the like."""
+        top = self.stack[-1].tag if self.stack else None
+        if within and top and top.name in _TEXTS:
+            self.text.append("\n")
+            return
+        if written := self.taken():
+            if name := lone_anchor(written):
+                self.push("myst_target", 0).content = name
+                return
+            self.inline("paragraph", written, hidden=bool(top and top.name == "li"))
+
+    def inline(self, kind: str, written: str, name: str = "", *, hidden: bool = False) -> None:
+        opening = self.push(f"{kind}_open", 1)
+        opening.map, opening.hidden = [self.text_line, self.text_line + 1], hidden
+        opening.tag = name
+        run = self.push("inline", 0)
+        run.content = written
+        run.map = [self.text_line, self.text_line + 1 + written.count("\n")]
+        self.push(f"{kind}_close", -1)
+
+    def tag(self, tag: Tag) -> None:
+        """Add a tag of a block."""
+        if tag.closing:
+            self.closed(tag)
+            return
+        self.end_texts()
+        if tag.name in _TABLE:
+            if tag.name == "table":
+                self.refuse(refused_tag(tag), self.line)
+            return
+        if tag.name == "hr":
+            self.push("hr", 0)
+            return
+        if tag.name in _ITEMS:
+            self.leave_items()
+        opened = _Open(tag, self.line)
+        attributes = {
+            name: tag.attributes[name] for name in ("id", "lang") if tag.attributes.get(name)
+        }
+        if tag.name in _LISTS:
+            if tag.name == "ol" and tag.attributes.get("start", "").isdigit():
+                attributes = {"start": tag.attributes["start"]}
+            opened.opening = self.push(f"{_LISTS[tag.name]}_open", 1, attributes)
+            opened.close = f"{_LISTS[tag.name]}_close"
+        elif tag.name in ("li", "dd"):
+            opened.opening = self.push(f"{_ITEMS[tag.name]}_open", 1)
+            opened.close = f"{_ITEMS[tag.name]}_close"
+        elif tag.name in ("details", "aside"):
+            name = "admonition" if tag.name == "details" else "sidebar"
+            opened.opening = self.push("directive_open", 1)
+            opened.opening.meta = directive(name)
+            opened.close = "directive_close"
+        elif tag.name == "figure" or (tag.name in _GROUPS and attributes):
+            kind = "figure_group" if tag.name == "figure" else "group"
+            opened.opening = self.push(f"{kind}_open", 1, attributes)
+            opened.close = f"{kind}_close"
+        elif tag.name == "listing" and (file := tag.attributes.get("file-name")):
+            self.text_line = self.line
+            self.inline("paragraph", f"`{file}`")
+        self.stack.append(opened)
+
+    def leave_items(self) -> None:
+        """Close an item whose end tag is left out (HTML, 13.1.2.4)."""
+        top = self.stack[-1].tag if self.stack else None
+        while top and top.name in ("p", *_ITEMS):
+            self.leave()
+            top = self.stack[-1].tag if self.stack else None
+
+    def leave(self) -> None:
+        opened = self.stack.pop()
+        if opened.close:
+            self.push(opened.close, -1)
+
+    def closed(self, tag: Tag) -> None:
+        """Close the element that ``tag`` ends, and those inside it whose end may be left out."""
+        if tag.name in _TABLE:
+            self.text.clear()
+            return
+        top = self.stack[-1].tag if self.stack else None
+        if top and top.name == tag.name and tag.name in _TEXTS:
+            self.text_ends(top)
+            return
+        self.end_texts()
+        for place in range(len(self.stack) - 1, -1, -1):
+            opened = self.stack[place].tag
+            if opened is None:
+                break
+            if opened.name == tag.name:
+                while len(self.stack) > place + 1:
+                    inner = self.stack[-1]
+                    if inner.tag and inner.tag.name not in _OPTIONAL_END:
+                        self.refuse(unclosed(inner.tag), inner.line)
+                    self.leave()
+                if tag.name == "listing":
+                    self.listing_caption(opened)
+                self.leave()
+                return
+        if tag.name not in _OPTIONAL_END:
+            self.refuse(unclosed(tag), self.line)
+
+    def text_ends(self, tag: Tag) -> None:
+        """Add the text of a heading, a paragraph, a summary, a caption or a term."""
+        written = self.taken()
+        around = self.stack[-2] if len(self.stack) > 1 else None
+        self.stack.pop()
+        if tag.name in _HEADINGS:
+            self.inline("heading", written, tag.name)
+            if name := tag.attributes.get("id"):
+                self.out[-3].attrs["id"] = name
+        elif tag.name == "dt":
+            self.inline("dt", written)
+        elif tag.name == "summary" and around and around.opening and around.opening.meta:
+            around.opening.meta["argument"] = " ".join(written.split())
+        elif written:
+            self.inline("paragraph", written)
+
+    def listing_caption(self, tag: Tag) -> None:
+        """Add the number and caption of a listing (mdBook)."""
+        number, caption = (tag.attributes.get(name, "") for name in ("number", "caption"))
+        parts = [f"Listing {number}" if number else "", caption]
+        if text := ": ".join(filter(None, parts)):
+            self.text_line = self.line
+            self.inline("paragraph", text)
+
+
+def directive(name: str, title: str = "", *, titled: bool = True) -> dict[str, object]:
+    """Return the ``meta`` of a token ``directive_open``."""
+    return {"name": name, "argument": title, "options": [], "closed": True, "titled": titled}
+
+
+def unclosed_comment() -> Token:
+    """Return the refusal of a comment without an end: what follows could be secret."""
+    message = "The comment <!-- doesn't end in its paragraph or block."
+    fix = "Write --> where it ends, with no empty line before it, or begin it on a line of its own."
+    return refused("comment", message, fix, "<!--")

@@ -1,0 +1,89 @@
+"""Give headings the names that links use for them.
+
+Site generators make the name of a heading from its words: GitHub keeps digits at the start, pandoc
+drops what stands before the first letter.  A heading gets such a name only if a link leads to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from publish.model import Article, Block, Inline, Link, Section
+from publish.model.ids import scoped, slug
+from publish.model.rewrite import map_blocks, map_inlines, map_runs
+from publish.model.walk import all_blocks, all_inlines, chapters_in, sections_in, text_of
+
+_DROPPED = re.compile(r"[^\w\- ]")
+_FIRST_LETTER = re.compile(r"[^\W\d_]")
+
+
+def heading_name(words: str) -> str:
+    """Return the name that GitHub gives a heading with these ``words``."""
+    return _DROPPED.sub("", words.strip().lower()).replace(" ", "-")
+
+
+def _names(words: str) -> Iterator[str]:
+    """Yield the names that different programs give a heading."""
+    github = heading_name(words)
+    yield github
+    letter = _FIRST_LETTER.search(github)
+    if letter:
+        yield github[letter.start() :]  # pandoc
+    yield re.sub(r"-+", "-", github).strip("-")  # MyST, Hugo
+    yield slug(words)
+
+
+def name_headings(article: Article) -> Article:
+    """Return ``article`` with ids for those headings that links lead to by their words."""
+    known = {block.id for block in all_blocks(article) if block.id}
+    known |= {note.id for note in article.notes}
+    wanted = {
+        inline.target[1:]
+        for _, inline in all_inlines(article)
+        if isinstance(inline, Link) and inline.target.startswith("#") and not inline.chapter
+    } - known
+    if not wanted:
+        return article
+    given: dict[int, str] = {}
+    if article.book:
+        for chapter in chapters_in(article.blocks):
+            given |= _found(sections_in(chapter.blocks), wanted, chapter.id)
+    else:
+        given = _found(sections_in(article.blocks), wanted, "")
+    renamed = {name: _valid(name) for name in given.values() if _valid(name) != name}
+
+    def named(block: Block) -> Block:
+        name = given.get(id(block), "")
+        block = map_runs(block, lambda run: map_inlines(run, relinked)) if renamed else block
+        return replace(block, id=renamed.get(name, name)) if name else block
+
+    def relinked(inline: Inline) -> Inline:
+        if isinstance(inline, Link) and (name := renamed.get(inline.target[1:])):
+            return replace(inline, target=f"#{name}")
+        return inline
+
+    notes = tuple(replace(note, blocks=map_blocks(note.blocks, named)) for note in article.notes)
+    return replace(article, blocks=map_blocks(article.blocks, named), notes=notes)
+
+
+def _found(sections: Iterable[Section], wanted: set[str], chapter: str) -> dict[int, str]:
+    """Return the names of the sections that are ``wanted``, by the identity of the section."""
+    given: dict[int, str] = {}
+    seen: Counter[str] = Counter()
+    for section in sections:
+        for name in dict.fromkeys(_names(text_of(section.title))):
+            number = seen[name]
+            seen[name] += 1
+            full = scoped(chapter, f"{name}-{number}" if number else name)
+            if full in wanted and not section.id and full not in given.values():
+                given.setdefault(id(section), full)
+    return given
+
+
+def _valid(name: str) -> str:
+    """Return ``name`` as an XML name, which begins with a letter."""
+    return name if _FIRST_LETTER.match(name) else f"section-{name}"
