@@ -122,7 +122,7 @@ def import_document(
             temporary.write_text(imported.markdown, encoding="utf-8", newline="\n")
     else:
         write_new(source, imported.markdown)
-    compared, errors = read_back(document, source, imported)
+    compared, errors = read_back(document, source, imported, dialect)
     listed = sorted((*imported.diagnostics, *compared.diagnostics), key=lambda one: one.line)
     diagnostics = tuple(replace(one, file=source) for one in listed)
     return ImportedSource(document, source, (*diagnostics, *errors), compared.losses)

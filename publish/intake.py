@@ -104,7 +104,7 @@ def is_source(file: Path) -> bool:
 
 
 def read_back(
-    document: Path, source: Path, imported: Imported
+    document: Path, source: Path, imported: Imported, dialect: str = ""
 ) -> tuple[Comparison, tuple[Diagnostic, ...]]:
     """Return what the written ``source`` lacks of ``document``, and its errors.
 
@@ -121,7 +121,7 @@ def read_back(
         errors = tuple(one for one in error.diagnostics if one.code != "path-missing")
         article = None if errors else _read_with_placeholders(imported)
     try:
-        original = read_original(document)
+        original = read_original(document, dialect)
     except OriginalError as error:
         return unread(str(error)), errors
     written = written_article(article) if article else written_text(imported.markdown)

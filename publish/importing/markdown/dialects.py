@@ -154,6 +154,6 @@ def _foreign(text: str, prose: str) -> tuple[int, str] | None:
         if (match := pattern.search(prose))
     ]
     lines = [(prose.count("\n", 0, start) + 1, name) for start, name in found]
-    if raw := _RAW.search(text):
-        lines.append((text.count("\n", 0, raw.start()) + 1, "a raw block"))
+    raw = (one for one in _CODE.finditer(text) if one["fence"] and _RAW.search(one["open"]))
+    lines += [(text.count("\n", 0, one.start()) + 1, "a raw block") for one in raw]
     return min(lines, default=None)

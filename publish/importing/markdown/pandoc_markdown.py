@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from publish.errors import SourceError, ToolError
 from publish.importing.markdown import quarto
+from publish.importing.markdown.commonmark import LEFT_OUT
 from publish.importing.markdown.cross_references import resolve
 from publish.importing.markdown.fields import Value, front_from
 from publish.importing.markdown.posts import site_of
@@ -226,14 +227,18 @@ def _image(content: list[Any]) -> list[Node]:
     """Return a picture with its alt text, or a link to what is no picture."""
     attributes, words, (address, title) = content
     alt = value_of(attributes, "alt", "fig-alt")
-    attributes = without(attributes, "fig-alt", "width", "height")
-    if alt:
-        attributes = [*attributes[:2], [*without(attributes, "alt")[2], ["alt", alt]]]
+    attributes = without(attributes, "alt", "fig-alt", "width", "height")
+    unknown = [left_out(f"{found} in an alt text") for found in _LEFT.findall(alt)]
+    if alt := _LEFT.sub("", alt):
+        attributes = [*attributes[:2], [*attributes[2], ["alt", alt]]]
     if re.search(r"\.(?:mp4|webm|ogv|mov|mp3|ogg|wav|m4a)$|youtube\.com/|youtu\.be/", address):
         shown = words or text(title or alt or address)
         note = left_out(f"a video or sound: {address}")
         return [("Link", [given(), shown, [address, title]]), note]
-    return [("Image", [attributes, words, [address, title]])]
+    return [("Image", [attributes, words, [address, title]]), *unknown]
+
+
+_LEFT = re.compile(rf"\[\]\{{\.{LEFT_OUT} title=\"([^\"]*)\"\}}")
 
 
 def _code(content: list[Any]) -> list[Node]:

@@ -86,7 +86,8 @@ def _of_toml(value: object) -> Value:
 SUFFIXES = (".md", ".markdown", ".qmd", ".rmd")
 _SITES = (
     "_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml",
-    ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "package.json",
+    ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "package.json", "_quarto.yml",
+    "book.toml", "myst.yml", "conf.py",
 )  # fmt: skip
 """Files that mark the top folder of a site."""
 

@@ -5,7 +5,7 @@ https://quarto.org/docs/authoring/
 
 from __future__ import annotations
 
-import html
+import os.path
 import re
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from publish.importing.markdown.tree import (
 from publish.importing.reading.nodes import words_of
 from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.text import read_text
+from publish.runtime.yaml_fields import Field, divide, read_fields
 
 MAX_INCLUDES = 100
 """The most files that one document includes."""
@@ -35,20 +36,25 @@ _VIDEO = {"youtube": "https://www.youtube.com/watch?v="}
 
 
 def expand(file: Path, written: str) -> str:
-    """Return the text with its includes read, from its folder only, and its shortcodes replaced."""
+    """Return the text with its includes read and its shortcodes replaced.
+
+    Only files in the folder of the project, or else in that of ``file``, are read.
+    """
     left = [MAX_INCLUDES]
+    top = project_of(file)
+    values = _project_values(file, top) | _named("meta", file, written)
 
     def included(path: Path, body: str) -> str:
         def replace(match: re.Match[str]) -> str:
             name, rest = match["name"], match["rest"]
             if name != "include":
-                return _shortcode(name, rest)
+                return values.get(f"{name} {rest}") or _shortcode(name, rest)
             address = rest.strip("\"'")
             left[0] -= 1
             if left[0] < 0:
                 return _missing(f"include {address}")
             try:
-                inner = file_inside(file.parent, _beside(file, path, address))
+                inner = file_inside(top, _below(top, path, address))
                 return included(inner, read_text(inner))
             except (FileRefusedError, SourceError):
                 return _missing(f"include {address}")
@@ -60,10 +66,17 @@ def expand(file: Path, written: str) -> str:
     return included(file, written)
 
 
-def _beside(file: Path, path: Path, address: str) -> str:
-    """Return the address of a file named in ``path``, from the folder of ``file``."""
-    below = path.parent.resolve().relative_to(file.parent.resolve())
-    return str(below / address) if not address.startswith("/") else address[1:]
+def project_of(file: Path) -> Path:
+    """Return the folder of the project that ``file`` belongs to, or else its own folder."""
+    folders = list(file.resolve().parents)[:8]
+    return next((one for one in folders if (one / "_quarto.yml").is_file()), folders[0])
+
+
+def _below(top: Path, path: Path, address: str) -> str:
+    """Return the address of a file named in ``path``, from the folder ``top``."""
+    if address.startswith("/"):
+        return address[1:]
+    return os.path.normpath(path.resolve().parent.relative_to(top) / address)
 
 
 def _shortcode(name: str, rest: str) -> str:
@@ -85,7 +98,43 @@ def _shortcode(name: str, rest: str) -> str:
 
 
 def _missing(what: str) -> str:
-    return f'<span class="{LEFT_OUT}" title="{html.escape(" ".join(what.split()))}"></span>'
+    shown = " ".join(what.split()).replace('"', "'")
+    return f'[]{{.{LEFT_OUT} title="{shown}"}}'
+
+
+def _project_values(file: Path, top: Path) -> dict[str, str]:
+    """Return the values of ``meta`` and ``var`` in the files of the project."""
+    found: dict[str, str] = {}
+    below = [one for one in reversed(file.resolve().parents) if one.is_relative_to(top)]
+    for name, path in [
+        *(("meta", folder / "_metadata.yml") for folder in below),
+        ("var", top / "_variables.yml"),
+    ]:
+        if path.is_file():
+            found |= _named(name, path, f"---\n{read_text(path)}\n---\n")
+    return found
+
+
+def _named(name: str, file: Path, text: str) -> dict[str, str]:
+    return {f"{name} {key}": value for key, value in _values(file, text).items()}
+
+
+def _values(file: Path, text: str) -> dict[str, str]:
+    """Return the texts in the front matter by their names with dots; empty if it has errors."""
+    found: dict[str, str] = {}
+
+    def add(name: str, value: Field) -> None:
+        if value.kind == "mapping":
+            for inner, one in value.pairs():
+                add(f"{name}.{inner}" if name else inner, one)
+        elif value.kind == "text":
+            found[name] = value.text()
+
+    try:
+        add("", read_fields(file, divide(file, text).yaml))
+    except SourceError:
+        return {}
+    return found
 
 
 _CALLOUT = "callout-"

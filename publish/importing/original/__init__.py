@@ -13,8 +13,10 @@ from publish.importing.original.record import Original, OriginalError
 __all__ = ["Original", "OriginalError", "read_original"]
 
 
-def read_original(file: Path) -> Original:
+def read_original(file: Path, dialect: str = "") -> Original:
     """Return the content of ``file``; only the module for its type is loaded.
+
+    ``dialect`` is that of Markdown, if it was stated.
 
     Raises:
         OriginalError: The file can't be read.
@@ -30,10 +32,21 @@ def read_original(file: Path) -> Original:
             from publish.importing.original.rtf import read
         case ".tex" | ".latex":
             from publish.importing.original.latex import read
-        case ".md" | ".markdown":
-            from publish.importing.original.markdown import read
-        case ".txt":
-            from publish.importing.original.markdown import read_plain as read
+        case ".md" | ".markdown" | ".qmd" | ".rmd" | ".txt":
+            return _read_markdown(file, dialect)
         case _:
             from publish.importing.original.html import read
+    return read(file)
+
+
+def _read_markdown(file: Path, dialect: str) -> Original:
+    from publish.importing.markdown.dialects import Dialect, dialect_of_file
+
+    match Dialect(dialect) if dialect else dialect_of_file(file):
+        case Dialect.PANDOC | Dialect.QUARTO:
+            from publish.importing.original.pandoc_markdown import read
+        case Dialect.TEXT:
+            from publish.importing.original.markdown import read_plain as read
+        case _:
+            from publish.importing.original.markdown import read
     return read(file)

@@ -121,9 +121,9 @@ def _block(context: Context, node: Node, place: Place) -> Iterator[Block | Headi
         case "OrderedList":
             start = max(0, int(content[0][0]))
             if content[0][1][0] in _LETTERS:
-                message = "A list that was numbered with letters or Roman numerals has numbers now."
-                fix = "Check whether the text refers to its items."
-                context.warn("import-numbers", message, fix, Severity.INFO)
+                message = "Lists with letters or Roman numerals have numbers now."
+                fix = "Check whether the text refers to their items."
+                context.warn_once("import-numbers", message, fix, Severity.INFO)
             yield from _list(context, content[1], place, ordered=True, start=start)
         case "BulletList":
             yield from _list(context, content, place, ordered=False, start=1)
@@ -142,8 +142,7 @@ def _block(context: Context, node: Node, place: Place) -> Iterator[Block | Headi
 def _flattened(context: Context, node: Node) -> Iterator[Block]:
     """Yield the paragraphs of a node that is nested too deeply."""
     message = f"More than {MAX_DEPTH} levels are nested; the innermost became paragraphs."
-    if not any(one.diagnostic.code == "import-depth" for one in context.warnings):
-        context.warn("import-depth", message, "Nest them less.")
+    context.warn_once("import-depth", message, "Nest them less.")
     stack: list[Any] = [node]
     while stack:
         here = stack.pop()

@@ -86,6 +86,13 @@ class Context(Struct):
             rest.append((kind, content))
         return rest
 
+    def warn_once(
+        self, code: str, message: str, fix: str, severity: Severity = Severity.WARNING
+    ) -> None:
+        """Add a warning about the block that is being read, unless ``code`` was used before."""
+        if not any(one.diagnostic.code == code for one in self.warnings):
+            self.warn(code, message, fix, severity)
+
     def blocks(self, nodes: Sequence[Node]) -> tuple[Block, ...]:
         """Return the blocks of ``nodes``, which are inside another block."""
         return self.read_inside(self, nodes)

@@ -1,0 +1,58 @@
+"""Read pandoc's Markdown, and Quarto's, for comparison with its source.
+
+What this Markdown says is defined by pandoc, which reads it here too; but all that follows is done
+without ``preparing`` and ``reading``.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from publish.errors import ToolError
+from publish.importing.original.encoded import text_of
+from publish.importing.original.html import Reader
+from publish.importing.original.record import Kind, Original, OriginalError, Passage
+from publish.runtime import pandoc
+
+_FORMAT = "markdown+mark+alerts+wikilinks_title_after_pipe"
+_SHORTCODE = re.compile(r"\{\{<[^\n]*?>\}\}")
+_OPTIONS = re.compile(r"^(?:#|//|--|%%)\|.*\n", re.M)
+_LABELS = re.compile(
+    r"-?@(?:fig|tbl|eq|lst|sec|thm|def|exm)[:-][\w:.-]*\w|(?<=\$\$) *\{#[^{}\n]*\}"
+)
+"""Cross-references and labels of formulas, which become links and names."""
+_SAME = re.compile(r"\salt=\"[^\"]*\"(\s*/?>\s*<figcaption aria-hidden=\"true\">)")
+"""An alt text that pandoc copies from the caption."""
+_NEAR = 24
+"""How many characters of a passage are looked for to find its line."""
+
+
+def read(file: Path) -> Original:
+    """Return the content of ``file``.  Raises :class:`OriginalError`."""
+    text = text_of(file)
+    body = _LABELS.sub("", _OPTIONS.sub("", _SHORTCODE.sub(" ", text)))
+    try:
+        page = pandoc.html(pandoc.tree(body.encode(), _FORMAT))
+    except ToolError as error:
+        raise OriginalError("pandoc can't read it") from error
+    found = Original(unit="line")
+    Reader(found).read(file.name, _SAME.sub(r"\1", page), whole=False)
+    found.passages = _with_lines(found.passages, text)
+    return found
+
+
+def _with_lines(passages: list[Passage], text: str) -> list[Passage]:
+    """Return ``passages`` with the lines of the file instead of those of the HTML."""
+    placed: list[Passage] = []
+    line, start = 1, 0
+    for one in passages:
+        at = -1 if one.kind is Kind.NOTE else text.find(one.text[:_NEAR].partition(" ")[0], start)
+        if at >= 0:
+            line += text.count("\n", start, at)
+            start = at
+        place = one.place
+        placed.append(
+            Passage(one.kind, one.text, type(place)(place.part, place.unit, line, place.heading))
+        )
+    return placed
