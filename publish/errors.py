@@ -150,6 +150,24 @@ class OutputError(PublishError):
         return f"{self.path}: cannot be written: {self.reason}. {self.fix}"
 
 
+class AuditError(PublishError):
+    """The audit of an edition failed: a fault of this program, not of the source.
+
+    The unaudited edition is kept as ``kept``; ``detail`` is what went wrong.
+    """
+
+    def __init__(self, path: Path, kept: Path, detail: str) -> None:
+        super().__init__(path, kept, detail)
+        self.path, self.kept, self.detail = path, kept, detail
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}: the audit failed: {self.detail}. This is a fault of publish, not of the "
+            f"source: please report it. The edition is kept as {self.kept}; --no-audit builds "
+            "without an audit."
+        )
+
+
 class LostError(PublishError):
     """Content of the source is missing from an edition; ``diagnostics`` name it."""
 

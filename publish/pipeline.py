@@ -163,7 +163,7 @@ def build_article(
 
     cache = cache_folder(options)
     with ExitStack() as stack:
-        jobs = _Jobs(stack, article, target, cache, report)
+        jobs = _Jobs(stack, article, target, cache, report, options.audit)
         for pdf in pdfs:
             if "narration" not in pdf.attach:
                 jobs.begin(table.find("pdf", pdf.variant), pdf=pdf)
@@ -206,6 +206,7 @@ def _build_here(
         target=_path(target, edition),
         pdf_options=pdf,
         cache=cache_folder(options),
+        audit=options.audit,
         progress=lambda done, total: report(edition.title, done, total),
     )
     return build_edition(edition, context)
@@ -215,10 +216,16 @@ class _Jobs:
     """Builds editions of one article at the same time; leaving ``stack`` ends the builds."""
 
     def __init__(
-        self, stack: ExitStack, article: Article, target: Path, cache: Path | None, report: Report
+        self,
+        stack: ExitStack,
+        article: Article,
+        target: Path,
+        cache: Path | None,
+        report: Report,
+        audit: bool,
     ) -> None:
         self._stack, self._article, self._target = stack, article, target
-        self._cache, self._report = cache, report
+        self._cache, self._report, self._audit = cache, report, audit
         self._running: dict[str, BackgroundProcess[Edition] | BackgroundThread[Edition]] = {}
         self._finished: dict[str, Edition] = {}
 
@@ -240,6 +247,7 @@ class _Jobs:
             page_map=page_map or {},
             pdf_options=pdf or PdfOptions(),
             cache=self._cache,
+            audit=self._audit,
         )
         # ffmpeg does the work of spoken editions: a thread is enough.
         if isinstance(edition, SpokenEdition):

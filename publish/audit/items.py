@@ -82,7 +82,10 @@ class Item(Struct, frozen=True, kw_only=True):
 
 
 #: The advice for a loss.
-FIX = "Build again. If it is lost again, report it as a fault of publish."
+FIX = (
+    "Build again. If it is lost again, report it as a fault of publish; --no-audit builds all "
+    "the same."
+)
 
 #: The reason why only the words of a link are there.
 NOWHERE = "its target does not exist in the source, or its address is not safe"

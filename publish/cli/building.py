@@ -18,6 +18,7 @@ from publish.cli.options import (
     Kind,
     Listening,
     Mastering,
+    NoAudit,
     NoCache,
     Quiet,
     Sources,
@@ -46,6 +47,7 @@ def build(
     icc: Icc = None,
     attach: Attach = "",
     no_cache: NoCache = False,
+    no_audit: NoAudit = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -65,6 +67,7 @@ def build(
         profile=profile,
         pdf=frontend.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach),
         cache=not no_cache,
+        audit=not no_audit,
     )
     _build(sources, output, options, json, quiet)
 
@@ -76,6 +79,7 @@ def epub(
         bool, typer.Option("--narrated", help="Read the text aloud, in step with the page.")
     ] = False,
     no_cache: NoCache = False,
+    no_audit: NoAudit = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -88,7 +92,7 @@ def epub(
       publish epub article.md\n
       publish epub article.md --narrated
     """
-    options = BuildOptions(only="epub", narrated=narrated, cache=not no_cache)
+    options = BuildOptions(only="epub", narrated=narrated, cache=not no_cache, audit=not no_audit)
     _build(sources, output, options, json, quiet)
 
 
@@ -102,6 +106,7 @@ def pdf(
     icc: Icc = None,
     attach: Attach = "",
     no_cache: NoCache = False,
+    no_audit: NoAudit = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -114,7 +119,7 @@ def pdf(
       publish pdf article.md --style house.css --attach source
     """
     chosen = frontend.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach)
-    options = BuildOptions(only="pdf", pdf=chosen, cache=not no_cache)
+    options = BuildOptions(only="pdf", pdf=chosen, cache=not no_cache, audit=not no_audit)
     _build(sources, output, options, json, quiet)
 
 
@@ -128,6 +133,7 @@ def audio(
     mastering: Mastering = "",
     profile: Listening = "",
     no_cache: NoCache = False,
+    no_audit: NoAudit = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -142,7 +148,12 @@ def audio(
       publish audio article.md --only listen,rss
     """
     options = BuildOptions(
-        only=only, split=split, mastering=mastering, profile=profile, cache=not no_cache
+        only=only,
+        split=split,
+        mastering=mastering,
+        profile=profile,
+        cache=not no_cache,
+        audit=not no_audit,
     )
     _build(sources, output, options, json, quiet)
 

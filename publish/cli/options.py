@@ -23,6 +23,12 @@ NoCache = Annotated[
     bool,
     typer.Option("--no-cache", help="Rebuild everything, and keep nothing for the next build."),
 ]
+NoAudit = Annotated[
+    bool,
+    typer.Option(
+        "--no-audit", help="Put editions in place that nobody has compared with the source."
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Split = Annotated[
     bool, typer.Option("--split", help="Write one sound file a chapter, in a folder.")

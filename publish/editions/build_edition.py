@@ -5,6 +5,8 @@ It is separate from the pipeline so that a process that builds one edition loads
 
 from __future__ import annotations
 
+import shutil
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +17,21 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from publish.editions.edition import BuildContext, SpokenEdition, TextEdition
-from publish.errors import Diagnostic, InaccessibleError, LostError, Severity
+from publish.errors import (
+    AuditError,
+    Diagnostic,
+    InaccessibleError,
+    LostError,
+    Severity,
+    shortened,
+)
 from publish.runtime.atomic import atomic, atomic_folder
 
 if TYPE_CHECKING:
     from publish.narration.script import Skipped
+
+
+_WARNING = Severity.WARNING
 
 
 class Timings(Struct, frozen=True):
@@ -57,6 +69,7 @@ def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -
 
     Raises:
         LostError: Something of the article isn't in the edition.
+        AuditError: The audit failed; the edition is kept beside ``context.target``.
         InaccessibleError: The edition breaks its accessibility standard.
         OutputError: It can't be written.
         PublishError: Any other error of the exporter.
@@ -66,9 +79,9 @@ def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -
     with in_place(edition, target) as output:
         built = edition.run(replace(context, output=output))
         written = perf_counter()
-        _refuse_losses(edition, context, output)
+        not_audited = _refuse_losses(edition, context, output)
         audited = perf_counter()
-        found = verified(edition, output, target)
+        found = verified(edition, output, target, refuse=context.audit)
         ended = perf_counter()
     warnings = (
         Diagnostic(
@@ -88,7 +101,7 @@ def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -
         size=sum(file.stat().st_size for file in files),
         summary=built.summary,
         timings=Timings(written - begin, audited - written, ended - audited),
-        diagnostics=(*warnings, *built.diagnostics, *found),
+        diagnostics=(*warnings, *built.diagnostics, *not_audited, *found),
         page_map=built.page_map,
         measured=built.measured,
         skipped=narration.skipped if narration else (),
@@ -108,23 +121,51 @@ def in_place(edition: TextEdition | SpokenEdition, target: Path) -> Iterator[Pat
 
 def _refuse_losses(
     edition: TextEdition | SpokenEdition, context: BuildContext, output: Path
-) -> None:
+) -> tuple[Diagnostic, ...]:
+    """Raise the losses of ``output``; return a warning if it isn't audited."""
     if edition.audit is None:
-        return
+        return ()
+    if not context.audit:
+        message = f"{edition.label}: nobody has checked that nothing of the source is lost."
+        fix = "Read it yourself, or build without --no-audit."
+        file = context.article.file
+        return (
+            Diagnostic(code="not-audited", severity=_WARNING, message=message, fix=fix, file=file),
+        )
     from publish.editions.auditing import losses_in
 
-    losses = losses_in(context.article, edition, output, context.narration, context.cache)
+    try:
+        losses = losses_in(context.article, edition, output, context.narration, context.cache)
+    except Exception as error:  # whatever it is: the edition was written by this program
+        kept = _kept(output, context.target, edition.suffix)
+        raise AuditError(context.target, kept, _detail(error)) from error
     if losses:
         raise LostError(losses)
+    return ()
+
+
+def _kept(output: Path, target: Path, suffix: str) -> Path:
+    """Move the unaudited ``output`` beside ``target``; return its path."""
+    kept = target.with_name(f"{target.name.removesuffix(suffix)}.unaudited{suffix}")
+    if kept.is_dir():
+        shutil.rmtree(kept)
+    return output.replace(kept)
+
+
+def _detail(error: Exception) -> str:
+    """Return the type, the message and the place of ``error``."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}:{last.lineno}"
+    return f"{type(error).__name__} in {place}: {shortened(str(error), 200)}"
 
 
 def verified(
-    edition: TextEdition | SpokenEdition, output: Path, target: Path
+    edition: TextEdition | SpokenEdition, output: Path, target: Path, *, refuse: bool = True
 ) -> tuple[Diagnostic, ...]:
     """Return the warnings from verifying ``output``, with paths in ``target``.
 
     Raises:
-        InaccessibleError: The verification found errors.
+        InaccessibleError: The verification found errors, and they are to ``refuse`` it.
     """
     if edition.verify is None:
         return ()
@@ -133,6 +174,7 @@ def verified(
         for one in edition.verify.load()(output)
     )
     errors = tuple(one for one in found if one.severity is Severity.ERROR)
-    if errors:
+    if errors and refuse:
         raise InaccessibleError(errors)
+    found = tuple(replace(one, severity=_WARNING) if one in errors else one for one in found)
     return tuple(one for one in found if one.severity is Severity.WARNING)

@@ -44,7 +44,8 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     editions that can be split.  ``mastering`` (of ``publish.model.MASTERING``) and ``profile`` (a
     listening profile) overrule the front matter unless they are empty.  ``pdf`` has one entry for
     each PDF.  ``cache`` is the folder for intermediate results; ``True`` means the user's cache
-    folder, ``False`` none.
+    folder, ``False`` none.  Without ``audit`` the editions aren't compared with the source, and
+    faults that their verification finds are warnings.
     """
 
     only: str | tuple[str, ...] = ("epub", "pdf", "audio")
@@ -54,6 +55,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     profile: str = ""
     pdf: tuple[PdfOptions, ...] = (PdfOptions(),)
     cache: Path | bool = True
+    audit: bool = True
 
 
 #: Called with how many parts of an edition are done, and how many there are.
@@ -82,7 +84,7 @@ class BuildContext(Struct, frozen=True, kw_only=True):
     inside it derive.  ``output`` is the file or the empty folder to write, next to ``target`` until
     it has been audited.  ``narration`` and ``page_map`` (the page, from 1, on which each id begins
     in the PDF of the same build) are optional parts of an EPUB.  ``cache`` is a folder that keeps
-    intermediate results.
+    intermediate results, ``audit`` is that of :class:`BuildOptions`.
     """
 
     article: Article
@@ -92,6 +94,7 @@ class BuildContext(Struct, frozen=True, kw_only=True):
     page_map: Mapping[str, int] = field(default_factory=dict)
     pdf_options: PdfOptions = PdfOptions()
     cache: Path | None = None
+    audit: bool = True
     progress: Progress = no_progress
 
 
