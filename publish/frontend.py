@@ -116,6 +116,13 @@ def doctor() -> tuple[Part, ...]:
     return examine()
 
 
+def other_checkers(edition: Path) -> Mapping[str, bool]:
+    """Return the names of the other checkers for ``edition``, and whether each is installed."""
+    from publish.verify import other_checkers as installed
+
+    return installed(edition)
+
+
 def rules() -> Mapping[str, Rule]:
     """Return the rules of :func:`check` by their codes."""
     from publish.check import RULES

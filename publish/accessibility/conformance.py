@@ -122,7 +122,8 @@ def _citing(one: Criterion, diagnostics: Sequence[Diagnostic]) -> list[Diagnosti
         for diagnostic in diagnostics
         if diagnostic.severity is not Severity.INFO
         if any(
-            diagnostic.clause == cited or diagnostic.clause.startswith((f"{cited}.", f"{cited} "))
+            clause == cited or clause.startswith((f"{cited}.", f"{cited} ", f"{cited},"))
+            for clause in diagnostic.clause.split("; ")
             for cited in one.cited
         )
     ]

@@ -13,9 +13,9 @@ from publish.cli.formatting import (
     check_summary,
     check_text,
     diagnostic_data,
-    many,
     rule_data,
     rule_text,
+    verify_summary,
 )
 from publish.cli.options import Json, Quiet
 from publish.cli.screen import Screen
@@ -119,29 +119,37 @@ def _explain(screen: Screen, code: str) -> int:
 
 def verify(
     edition: Annotated[Path, typer.Argument(help="An EPUB or a PDF file.", metavar="EDITION")],
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Run neither EPUBCheck nor Ace nor veraPDF.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
     """Verify an EPUB or a PDF of any origin against its standards.
 
     Checks alt texts, languages, headings, tables, notes, contents and pages; in an EPUB also the
-    narration and the claims of the metadata; in a PDF tags, fonts and links, and veraPDF's verdict
-    if veraPDF is installed. Each fault has its place and the clause that it breaks. The exit code
-    is 4 if there are errors.
+    narration and the claims of the metadata; in a PDF tags, fonts and links. Then runs EPUBCheck
+    and Ace, or veraPDF, where they are installed. Each fault has its place and the clause that it
+    breaks: a MUST of the standard is an error, a SHOULD a warning. The exit code is 4 if there are
+    errors.
 
     Examples:\n
       publish verify dist/article.epub\n
       publish verify dist/article.pdf
     """
     screen = Screen(json=json, quiet=quiet)
-    faults = api.verify(edition)
+    severities = tuple(Severity)
+    faults = sorted(
+        api.verify(edition, quick=quick), key=lambda one: severities.index(one.severity)
+    )
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
-    warnings = sum(fault.severity is Severity.WARNING for fault in faults)
     code = InaccessibleError.exit_code if errors else 0
+    others = frontend.other_checkers(edition)
+    ran = {name: found and not quick for name, found in others.items()}
     screen.diagnostics(faults)
     screen.result(
-        f"{many(errors, 'error')}, {many(warnings, 'warning')}." if faults else "No faults.",
-        {"diagnostics": [diagnostic_data(fault) for fault in faults]},
+        verify_summary(faults, ran),
+        {"diagnostics": [diagnostic_data(fault) for fault in faults], "checkers": ran},
         code,
     )
     return code

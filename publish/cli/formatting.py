@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -131,6 +131,28 @@ def edition_data(edition: Edition) -> dict[str, object]:
 
 
 # -------------------------------------------------------------------- the results of a check
+
+
+def verify_summary(faults: Sequence[Diagnostic], others: Mapping[str, bool]) -> str:
+    """Return how many faults there are, and whose; ``others`` says which checkers ran."""
+    counts = [
+        many(sum(fault.severity is severity for fault in faults), name)
+        for severity, name in (
+            (Severity.ERROR, "error"),
+            (Severity.WARNING, "warning"),
+            (Severity.INFO, "note"),
+        )
+    ]
+    ran = ["publish", *(name for name, yes in others.items() if yes)]
+    absent = [name for name, yes in others.items() if not yes]
+    text = ", ".join(counts)
+    if not faults:
+        text = f"No faults of those that {_listed(ran)} {'look' if ran[1:] else 'looks'} for"
+    return f"{text}; run {_listed(absent)} too (see publish doctor)." if absent else f"{text}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def check_text(

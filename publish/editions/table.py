@@ -103,7 +103,7 @@ EDITIONS: tuple[TextEdition | SpokenEdition, ...] = (
         suffix=".epub",
         build=Lazy("publish.editions.epub:build_epub"),
         audit=Lazy("publish.audit.editions:audit_epub"),
-        verify=Lazy("publish.verify:verify"),
+        verify=Lazy("publish.verify.epub:verify_own_rules"),
         combines=True,
     ),
     _pdf("screen", "Tagged PDF", "reading and listening on any device (PDF/UA-1, PDF/A-2a)", "PDF"),

@@ -1,21 +1,18 @@
 """Read an EPUB: its package, its documents, their references, and its media overlays.
 
 Documents are read one at a time, so that a long book takes little more memory than a short one:
-only a :class:`Summary` of each is kept.  The file may come from anywhere: its size is limited, and
-XML is read without entities, DTDs or network.
+only a :class:`Summary` of each is kept.
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
-from posixpath import dirname, join, normpath
-from typing import Any, BinaryIO, cast
+from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
@@ -23,6 +20,9 @@ from msgspec import Struct
 
 from publish.errors import Diagnostic, SourceError
 from publish.readers import MalformedError
+from publish.readers.container import SCHEME as SCHEME
+from publish.readers.container import Container
+from publish.readers.container import parsed as parsed
 
 OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -31,38 +31,34 @@ SMIL = "{http://www.w3.org/ns/SMIL}"
 TYPE = "{http://www.idpf.org/2007/ops}type"
 TEXTREF = "{http://www.idpf.org/2007/ops}textref"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_PREFIXES = {"epub": "http://www.idpf.org/2007/ops"}
-_CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
+_PREFIXES = {"epub": "http://www.idpf.org/2007/ops", "html": "http://www.w3.org/1999/xhtml"}
 
 #: The roles and types of notes and page breaks (DPUB-ARIA 1.1; EPUB Structural Semantics).
-_NOTES = ("doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote")
+_NOTES = (
+    *("doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote"),
+    *("doc-endnotes", "footnotes", "endnotes", "rearnotes"),
+)
 BREAKS = ("doc-pagebreak", "pagebreak")
 
-#: The beginning of an address outside the book (RFC 3986, 3.1).
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_OVERLAY, _XHTML_TYPE = "application/smil+xml", "application/xhtml+xml"
 
-_OVERLAY = "application/smil+xml"
+_IDS = etree.XPath("//@id | //@xml:id", smart_strings=False)
 
-_IDS = etree.XPath("//@id", smart_strings=False)
-
-#: The largest document that is read, in bytes, and the most files that a book may have.
-LARGEST, MOST_FILES = 64 << 20, 50_000
-
-
-#: The exceptions that ``zipfile`` raises for damaged content, and the further ones for a file that
-#: is missing, encrypted or has an unknown compression.
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError)
-_UNREADABLE = (*_DAMAGED, KeyError, NotImplementedError, RuntimeError)
+#: A fragment that isn't an id: EPUB CFI, XPointer, a view of an SVG, media and text fragments.
+_OTHER_FRAGMENT = re.compile(
+    r"(?:epubcfi|xpointer|element|svgView)\(|(?:t|xywh|track|view|zoom|page|row|col|cell)=|:~:"
+)
 
 
 class Item(Struct, frozen=True):
-    """A file of the manifest; ``name`` is its path in the archive."""
+    """A file of the manifest; ``name`` is its path in the archive, or its address elsewhere."""
 
     id: str
     name: str
     media_type: str
     properties: tuple[str, ...]
     overlay: str
+    fallback: str
 
 
 class Link(Struct, frozen=True):
@@ -84,8 +80,8 @@ class Heading(Struct, frozen=True):
 class Summary(Struct, frozen=True):
     """The parts of a document that are kept after it was read.
 
-    ``places`` number its ids in order, from 1; ``notes`` and ``breaks`` are the ids of its notes
-    and page breaks.
+    ``places`` number its ids in order, from 1; ``notes`` are the ids of its notes and of what is
+    in them, ``breaks`` those of its page breaks.
     """
 
     places: Mapping[str, int]
@@ -114,7 +110,13 @@ class Document:
         ids: Any = _IDS(self.root)
         return Summary(
             {own: place for place, own in enumerate(dict.fromkeys(ids), start=1)},
-            frozenset(one.get("id") or "" for one in self.typed if has_type(one, *_NOTES)),
+            frozenset(
+                own
+                for one in self.typed
+                if has_type(one, *_NOTES)
+                for part in one.iter("*")
+                if (own := part.get("id"))
+            ),
             tuple(one.get("id") or "" for one in self.typed if has_type(one, *BREAKS)),
             tuple(self._links()),
             tuple(
@@ -128,6 +130,8 @@ class Document:
         )
 
     def _links(self) -> Iterator[Link]:
+        if self.has_other_base:
+            return
         for link in self.root.iter(f"{XHTML}a"):
             href, call = link.get("href"), has_type(link, "doc-noteref", "noteref")
             if call or (href is not None and not SCHEME.match(href)):
@@ -142,6 +146,11 @@ class Document:
     def with_language(self) -> list[etree._Element]:
         """The elements that name a language."""
         return self.where("@lang or @xml:lang")
+
+    @cached_property
+    def has_other_base(self) -> bool:
+        """Whether addresses are relative to another place than the document."""
+        return bool(self.where("@xml:base or self::html:base"))
 
     def where(self, condition: str) -> list[etree._Element]:
         """Return the elements that meet an XPath ``condition``, in document order."""
@@ -164,45 +173,18 @@ class Book:
     ``summaries`` are those of the documents that were read, by their names in reading order.
     """
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
+    def __init__(self, container: Container) -> None:
+        self.container = container
         self.summaries: dict[str, Summary] = {}
-        container = parsed(self.bytes("META-INF/container.xml"))
-        self.package_name = next(
-            (one.get("full-path") or "" for one in container.iter(f"{_CONTAINER}rootfile")), ""
-        )
+        self._ids: dict[str, frozenset[str] | None] = {}
+        self.package_name = container.packages[0]
+        self.bytes, self.file = container.bytes, container.file
         self.package = parsed(self.bytes(self.package_name))
 
-    def bytes(self, name: str) -> bytes:
-        """Return a file of the archive.
-
-        Raises:
-            MalformedError: It is missing, damaged or larger than :data:`LARGEST`.
-        """
-        try:
-            info = self._archive.getinfo(name)
-            if info.file_size > LARGEST:
-                raise MalformedError(f"{name} is larger than {LARGEST >> 20} MiB")
-            return self._archive.read(info)
-        except _UNREADABLE as error:
-            raise _malformed(name, error) from error
-
-    @contextmanager
-    def file(self, name: str) -> Iterator[BinaryIO]:
-        """Open a file of the archive, of any size, as a stream.
-
-        Raises:
-            MalformedError: It is missing or damaged.
-        """
-        try:
-            stream = self._archive.open(name)
-        except _UNREADABLE as error:
-            raise _malformed(name, error) from error
-        with stream:
-            try:
-                yield cast("BinaryIO", stream)
-            except _DAMAGED as error:
-                raise _malformed(name, error) from error
+    @property
+    def is_epub2(self) -> bool:
+        """Whether the package is of EPUB 2 or earlier (OPF 2.0.1, 2.0)."""
+        return not (self.package.get("version") or "").startswith("3")
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
@@ -214,17 +196,30 @@ class Book:
                 media_type=one.get("media-type") or "",
                 properties=tuple((one.get("properties") or "").split()),
                 overlay=one.get("media-overlay") or "",
+                fallback=one.get("fallback") or "",
             )
             for one in self.package.iter(f"{OPF}item")
         }
 
     @cached_property
     def spine(self) -> tuple[Item, ...]:
-        """The XHTML documents in reading order; the navigation last if the spine lacks it."""
+        """The XHTML documents in reading order; the navigation last if the spine lacks it.
+
+        A file in another format is replaced by its fallback (EPUB 3.3, 3.5.1), if that is XHTML.
+        """
         spine = [one.get("idref") or "" for one in self.package.iter(f"{OPF}itemref")]
         spine += [own for own, item in self.items.items() if "nav" in item.properties]
-        found = (self.items.get(own) for own in dict.fromkeys(spine))
-        return tuple(one for one in found if one and one.media_type == "application/xhtml+xml")
+        found = (self._readable(own) for own in dict.fromkeys(spine))
+        return tuple(dict.fromkeys(one for one in found if one))
+
+    def _readable(self, own: str) -> Item | None:
+        seen: set[str] = set()
+        while (item := self.items.get(own)) and own not in seen:
+            if item.media_type == _XHTML_TYPE:
+                return item
+            seen.add(own)
+            own = item.fallback
+        return None
 
     def read(self) -> Iterator[Document]:
         """Yield the documents of :attr:`spine`; the summary of each is kept."""
@@ -235,31 +230,59 @@ class Book:
 
     @cached_property
     def navigation(self) -> Document | None:
-        """The navigation document."""
+        """The navigation document, if there is one that can be read."""
         found = next((one for one in self.spine if "nav" in one.properties), None)
-        return Document(self, found) if found else None
+        try:
+            return Document(self, found) if found else None
+        except MalformedError:
+            return None
 
     def metas(self, name: str) -> list[etree._Element]:
         """Return the metadata entries of the property ``name``."""
-        return [one for one in self.package.iter(f"{OPF}meta") if one.get("property") == name]
+        key = "name" if self.is_epub2 else "property"
+        return [one for one in self.package.iter(f"{OPF}meta") if one.get(key) == name]
 
     def values(self, name: str) -> list[str]:
         """Return the values of the metadata entries of the property ``name``."""
-        return [(one.text or "").strip() for one in self.metas(name)]
+        metas = self.metas(name)
+        return [
+            ((one.get("content") if self.is_epub2 else one.text) or "").strip() for one in metas
+        ]
 
     def resolve(self, base: str, href: str) -> tuple[str, str]:
         """Return the path in the archive and the fragment that ``href`` in ``base`` names."""
-        path, _, fragment = href.partition("#")
-        name = normpath(join(dirname(base), unquote(path))) if path else base
+        path, _, fragment = href.strip().partition("#")
+        name = self.container.resolve(base, path) if path else base
         return name, unquote(fragment)
 
     def has_target(self, base: str, href: str) -> bool:
-        """Return whether the file and the element exist that ``href`` in ``base`` refers to."""
+        """Return whether the element exists that ``href`` in ``base`` refers to; its file does.
+
+        A fragment that isn't an id, such as an EPUB CFI or a time, is not looked up.
+        """
         name, fragment = self.resolve(base, href)
-        summary = self.summaries.get(name)
-        if summary is None:
-            return not fragment and any(item.name == name for item in self.items.values())
-        return not fragment or fragment in summary.places
+        if not fragment or _OTHER_FRAGMENT.match(fragment):
+            return True
+        ids = self.ids(name)
+        return ids is None or fragment in ids
+
+    def ids(self, name: str) -> Collection[str] | None:
+        """Return the ids in the file ``name``; ``None`` if it isn't readable XHTML or SVG."""
+        if name in self.summaries:
+            return self.summaries[name].places
+        if name not in self._ids:
+            self._ids[name] = self._read_ids(name)
+        return self._ids[name]
+
+    def _read_ids(self, name: str) -> frozenset[str] | None:
+        types = {one.media_type for one in self.items.values() if one.name == name}
+        if types.isdisjoint((_XHTML_TYPE, "image/svg+xml")):
+            return None
+        try:
+            ids: Any = _IDS(parsed(self.bytes(name)))
+        except MalformedError:
+            return None
+        return frozenset(ids)
 
     def overlays(self, documents: Iterable[Item] = ()) -> Iterator[Overlay]:
         """Yield the media overlays of ``documents``, by default of all documents.
@@ -322,21 +345,6 @@ def language_of(element: etree._Element) -> str:
     return ""
 
 
-def parsed(content: bytes) -> etree._Element:
-    """Parse an XML file.
-
-    Raises:
-        MalformedError: It isn't well-formed.
-    """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
-    )
-    try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise MalformedError(str(error)) from error
-
-
 @contextmanager
 def opened(path: Path) -> Iterator[Book]:
     """Open the EPUB ``path``.
@@ -351,17 +359,10 @@ def opened(path: Path) -> Iterator[Book]:
         raise _unreadable(path, reason, "Name an EPUB or a PDF file.") from error
     with archive:
         try:
-            if len(archive.infolist()) > MOST_FILES:
-                raise MalformedError(f"it has more than {MOST_FILES} files")
-            yield Book(archive)
+            yield Book(Container(archive))
         except MalformedError as error:
             fix = "Build it again, or see what EPUBCheck says."
             raise _unreadable(path, str(error), fix) from error
-
-
-def _malformed(name: str, error: Exception) -> MalformedError:
-    missing = isinstance(error, KeyError)
-    return MalformedError(f"the file {name!r} is {'missing in it' if missing else 'damaged'}")
 
 
 def _unreadable(path: Path, reason: str, fix: str) -> SourceError:

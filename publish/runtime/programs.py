@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import IO
@@ -27,25 +27,29 @@ def run(
     stdin: Iterable[bytes] = (),
     needed_for: str = "this edition",
     fix: str = "Install it and try again.",
+    environment: Mapping[str, str] | None = None,
     threaded: bool = False,
+    accept: Container[int] = (0,),
 ) -> bytes:
     """Run ``command``, write ``stdin`` to it piece by piece, and return its standard output.
 
-    The program is killed after ``timeout`` seconds, or if ``stdin`` raises.  ``threaded`` is as in
-    :class:`Program`.
+    The program is killed after ``timeout`` seconds, or if ``stdin`` raises.  ``environment`` and
+    ``threaded`` are as in :class:`Program`; ``accept`` are the exit codes that aren't failures.
 
     Raises:
         MissingToolError: The program doesn't exist.
         ToolError: It fails or takes too long; the message has the end of its standard error.
     """
     output: list[bytes] = []
-    with Program(command, needed_for=needed_for, fix=fix, threaded=threaded) as program:
+    with Program(
+        command, needed_for=needed_for, fix=fix, environment=environment, threaded=threaded
+    ) as program:
         reader = threading.Thread(target=lambda: output.append(program.stdout.read()), daemon=True)
         reader.start()
         with program.deadline(timeout):
             program.feed(stdin)
             reader.join()
-            program.finish()
+            program.finish(accept)
     return b"".join(output)
 
 
@@ -146,15 +150,19 @@ class Program:
                 self.stdin.write(piece)
             self.stdin.close()
 
-    def finish(self) -> None:
-        """Wait for the end of the program.  Raises :class:`ToolError` if it failed."""
+    def finish(self, accept: Container[int] = (0,)) -> None:
+        """Wait for the end of the program.
+
+        Raises:
+            ToolError: It took too long, or its exit code isn't in ``accept``.
+        """
         code = self._process.wait()
         self._stderr_reader.join()
         self.timed_out = self.timed_out or (code < 0 and -code == getattr(signal, "SIGXCPU", 0))
         tail = self.stderr_tail
         if self.timed_out:
             raise ToolError(self.name, f"it took too long and was stopped. {tail}".strip())
-        if code != 0:
+        if code not in accept:
             raise ToolError(self.name, tail or f"it ended with code {code}")
 
     def limit_processor_time(self, seconds: int) -> None:

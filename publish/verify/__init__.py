@@ -1,35 +1,53 @@
 """Check finished EPUBs and PDFs against their standards, without a source, in every build.
 
-EPUBCheck checks conformance, and Ace runs the rules of axe.  Neither finds an empty alt text on a
-figure, a lost language, a skipped heading level, a header cell that became a data cell, a clip
-beyond its sound, or a false claim in the metadata.  Each module in ``epub`` and ``pdf`` is a family
-of rules.  A rule is a function from a document, or the whole file, to its diagnostics; its
-docstring states what must hold.
+The rules here find what EPUBCheck, Ace and veraPDF let pass: a lost language, a header cell that
+became a data cell, a clip beyond its sound, a false claim in the metadata.  They don't replace
+these checkers, which :func:`verify` runs where they are installed.  Each module in ``epub`` and
+``pdf`` is a family of rules.  A rule is a function from a document, or the whole file, to its
+diagnostics; its docstring states what must hold.
 """
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from publish.errors import Diagnostic
 
 
-def verify(path: Path) -> tuple[Diagnostic, ...]:
+def verify(path: Path, *, quick: bool = False) -> tuple[Diagnostic, ...]:
     """Return the faults of the EPUB or PDF ``path``, in the order of its files or pages.
 
-    The ``file`` of a diagnostic is the path of a document inside an EPUB.
+    The ``file`` of a diagnostic is the path of a document inside an EPUB.  Other checkers that are
+    installed add their faults, unless ``quick``.
 
     Raises:
         SourceError: The file isn't a valid EPUB or PDF.
         ToolError: veraPDF is installed and can't check the PDF.
     """
-    if path.suffix.lower() == ".pdf" or _begins_as_pdf(path):
+    if _is_pdf(path):
+        from publish.verify.pdf import verify_own_rules as verify_pdf_quickly
         from publish.verify.pdf import verify_pdf
 
-        return verify_pdf(path)
+        return verify_pdf_quickly(path) if quick else verify_pdf(path)
     from publish.verify.epub import verify_epub
+    from publish.verify.epub import verify_own_rules as verify_epub_quickly
 
-    return verify_epub(path)
+    return verify_epub_quickly(path) if quick else verify_epub(path)
+
+
+def other_checkers(path: Path) -> Mapping[str, bool]:
+    """Return the names of the other checkers for ``path``, and whether each is installed."""
+    if _is_pdf(path):
+        return {"veraPDF": shutil.which("verapdf") is not None}
+    from publish.verify.epub import ace, epubcheck
+
+    return {"EPUBCheck": bool(epubcheck.command()), "Ace": bool(ace.command())}
+
+
+def _is_pdf(path: Path) -> bool:
+    return path.suffix.lower() == ".pdf" or _begins_as_pdf(path)
 
 
 def _begins_as_pdf(path: Path) -> bool:

@@ -1,9 +1,8 @@
-"""The types of rules, and functions to report faults as :class:`~publish.errors.Diagnostic`."""
+"""The types of rules, and a function to report a fault on a page of a PDF."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from publish.errors import Diagnostic, Severity
@@ -20,27 +19,6 @@ PageDiagnostic: TypeAlias = tuple[int, Diagnostic]
 Rule = Callable[["Document"], Iterator[Diagnostic]]
 BookRule = Callable[["Book"], Iterator[Diagnostic]]
 PdfRule = Callable[["PdfFile"], Iterator[PageDiagnostic]]
-
-
-def fault(
-    code: str,
-    clause: str,
-    document: str,
-    line: int,
-    message: str,
-    fix: str,
-    severity: Severity = Severity.ERROR,
-) -> Diagnostic:
-    """Return a fault of a book; ``document`` is a path in it, ``line`` from 1 (0: all of it)."""
-    return Diagnostic(
-        code=code,
-        message=message,
-        fix=fix,
-        file=Path(document),
-        line=line,
-        severity=severity,
-        clause=clause,
-    )
 
 
 def on_page(

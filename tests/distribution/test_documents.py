@@ -12,7 +12,9 @@ DOCUMENTS = [
     "CONTRIBUTING.md",
     *(
         f"docs/{name}.md"
-        for name in ("api", "audit", "checks", "design", "editions", "importing", "source")
+        for name in (
+            *("api", "audit", "checks", "design", "editions", "importing", "source", "verify"),
+        )
     ),
 ]
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Set
 from functools import partial
 
 from lxml import etree
 
 from publish.errors import Diagnostic
-from publish.readers.epub import OPF, TYPE, XHTML, Book, Document, has_type
-from publish.verify.diagnostics import BookRule, fault
-from publish.verify.epub.documents import decorates
+from publish.readers.epub import TYPE, XHTML, Book, Document, has_type
+from publish.verify.diagnostics import BookRule
+from publish.verify.epub.names import MATH, SVG, decorates, drawing_has_name, labelled
+from publish.verify.epub.requirements import claimed, fault
 
-_DISCOVERY = "EPUB Accessibility 1.1 2.2"
-_MATH = "{http://www.w3.org/1998/Math/MathML}math"
 _HAZARDS = {"none", "unknown"} | {
     f"{kind}Hazard"
     for name in ("Flashing", "MotionSimulation", "Sound")
@@ -22,21 +20,22 @@ _HAZARDS = {"none", "unknown"} | {
 }
 
 
+#: The properties that a publication MUST have to conform, and those that it SHOULD have.
+_REQUIRED = ("accessMode", "accessibilityFeature", "accessibilityHazard")
+_RECOMMENDED = ("accessModeSufficient", "accessibilitySummary")
+
+
 def presence(book: Book) -> Iterator[Diagnostic]:
     """All discovery properties are present."""
-    for name in (
-        "accessMode",
-        "accessModeSufficient",
-        "accessibilityFeature",
-        "accessibilityHazard",
-        "accessibilitySummary",
+    for code, names in (
+        ("metadata-missing", _REQUIRED),
+        ("metadata-recommended", _RECOMMENDED),
     ):
-        if not any(book.values(f"schema:{name}")):
-            message, fix = (
-                f"The metadata has no schema:{name}.",
-                "Add it, with the values that are true of the book.",
-            )
-            yield fault("metadata-missing", _DISCOVERY, book.package_name, 0, message, fix)
+        missing = [name for name in names if not any(book.values(f"schema:{name}"))]
+        if missing:
+            message = f"The metadata has no {', '.join(f'schema:{name}' for name in missing)}."
+            fix = "Add what is missing, with the values that are true of the book."
+            yield fault(book, code, book.package_name, 0, message, fix)
 
 
 def features(book: Book, seen: Set[str]) -> Iterator[Diagnostic]:
@@ -45,11 +44,11 @@ def features(book: Book, seen: Set[str]) -> Iterator[Diagnostic]:
         if (true := _FEATURES.get(feature)) and not true(book, seen):
             message = f"The metadata claims {feature}, which the book does not have."
             fix = "Remove the claim, or add the feature."
-            yield fault("feature-false", _DISCOVERY, book.package_name, 0, message, fix)
+            yield fault(book, "feature-false", book.package_name, 0, message, fix)
 
 
 def modes(book: Book, seen: Set[str]) -> Iterator[Diagnostic]:
-    """The modes are those of the content; synchronised narration adds none."""
+    """The modes are those of the content."""
     claimed, sufficient = (
         book.values("schema:accessMode"),
         book.values("schema:accessModeSufficient"),
@@ -58,52 +57,34 @@ def modes(book: Book, seen: Set[str]) -> Iterator[Diagnostic]:
     wrong = []
     if visual and "visual" not in claimed and claimed:
         wrong.append("there are pictures, but accessMode does not say visual")
-    if not visual and "visual" in claimed:
-        wrong.append("accessMode says visual, but all pictures are decorative")
-    if "auditory" in claimed and "sound" not in seen:
-        wrong.append("accessMode says auditory, but the only sound is the narrated text")
+    if "visual" in claimed and not visual and "visual" not in seen:
+        wrong.append("accessMode says visual, but the book has no picture that isn't decorative")
+    if "auditory" in claimed and "sound" not in seen and not _narrated(book, seen):
+        wrong.append("accessMode says auditory, but the book has no sound")
     if "textual" in sufficient and "alternative lost" in seen:
         wrong.append("accessModeSufficient says textual, but a picture has no alt text")
     for what in wrong:
         fix = "Say what is true of the content."
         message = f"In the metadata, {what}."
-        yield fault("mode-false", _DISCOVERY, book.package_name, 0, message, fix)
+        yield fault(book, "mode-false", book.package_name, 0, message, fix)
 
 
 def hazards(book: Book) -> Iterator[Diagnostic]:
-    values = book.values("schema:accessibilityHazard")
+    """The hazards are terms of the vocabulary that don't contradict each other."""
+    values = list(dict.fromkeys(book.values("schema:accessibilityHazard")))
     unknown = [one for one in values if one not in _HAZARDS]
     if unknown or (len(values) > 1 and {"none", "unknown"} & set(values)):
         message = f"The hazards contradict each other or are unknown: {', '.join(values)}."
         fix = "Say none, unknown, or each hazard by its name."
-        yield fault("hazard-wrong", _DISCOVERY, book.package_name, 0, message, fix)
+        yield fault(book, "hazard-wrong", book.package_name, 0, message, fix)
 
 
 def conformance(book: Book) -> Iterator[Diagnostic]:
     """A claim to conform names who certifies it."""
-    claims = book.values("dcterms:conformsTo")
-    claims += [
-        one.get("href") or ""
-        for one in book.package.iter(f"{OPF}link")
-        if "dcterms:conformsTo" in (one.get("rel") or "").split()
-    ]
-    if any("accessibility" in one.lower() for one in claims) and not any(
-        book.values("a11y:certifiedBy")
-    ):
+    if claimed(book) and not any(book.values("a11y:certifiedBy")):
         message = "The book claims to conform, but names nobody who certifies it."
         fix = "Name the evaluator with a11y:certifiedBy, or remove the claim."
-        clause = "EPUB Accessibility 1.1 4.2"
-        yield fault("conformance-unproven", clause, book.package_name, 0, message, fix)
-
-
-def modified(book: Book) -> Iterator[Diagnostic]:
-    values = book.values("dcterms:modified")
-    if len(values) != 1 or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", values[0]):
-        message, fix = (
-            "dcterms:modified is not a single time in UTC.",
-            "Write CCYY-MM-DDThh:mm:ssZ.",
-        )
-        yield fault("modified-wrong", "EPUB 3.3 5.5.4", book.package_name, 0, message, fix)
+        yield fault(book, "conformance-unproven", book.package_name, 0, message, fix)
 
 
 def observe(document: Document, seen: set[str]) -> None:
@@ -116,29 +97,53 @@ def _has(document: Document, *names: str) -> bool:
 
 
 def _meaningful(document: Document) -> bool:
-    """Return whether the text has a picture that isn't decorative; a cover doesn't count."""
+    """Return whether the text has a picture that isn't decorative.
+
+    The pictures of the cover, the title page and the imprint only repeat words.
+    """
     return any(
-        not decorates(image) and not has_type(image, "doc-cover")
-        for image in document.root.iter(f"{XHTML}img", "{http://www.w3.org/2000/svg}svg")
+        not decorates(image)
+        and image.get("alt") != ""
+        and not any(has_type(one, *_OUTSIDE) for one in (image, *image.iterancestors()))
+        for image in document.root.iter(f"{XHTML}img", f"{SVG}svg")
     )
 
 
+#: The parts of a publication around its text (EPUB Structural Semantics 1.1; DPUB-ARIA 1.1).
+_OUTSIDE = (
+    "doc-cover",
+    "cover",
+    "titlepage",
+    "halftitlepage",
+    "imprint",
+    "colophon",
+    "doc-colophon",
+)
+
+
 def _has_alternative(image: etree._Element) -> bool:
-    return bool((image.get("alt") or "").strip())
+    return bool((image.get("alt") or "").strip()) or labelled(image)
+
+
+def _alternative_lost(document: Document) -> bool:
+    return any(
+        image.get("alt") is None and not labelled(image) and not decorates(image)
+        for image in document.root.iter(f"{XHTML}img")
+    )
 
 
 def _long_descriptions(document: Document) -> bool:
     return any(
-        (element.get("aria-details") or element.get("aria-describedby") or "")
-        in document.summary.places
+        own in document.summary.places
         for element in document.where("@aria-details or @aria-describedby")
+        for own in (element.get("aria-details") or element.get("aria-describedby") or "").split()
     )
 
 
 def _listed(book: Book, _: Set[str], kind: str) -> bool:
     nav = book.navigation
     return nav is not None and any(
-        one.get(TYPE) == kind and next(one.iter(f"{XHTML}a"), None) is not None
+        kind in (one.get(TYPE) or "").split() and next(one.iter(f"{XHTML}a"), None) is not None
         for one in nav.root.iter(f"{XHTML}nav")
     )
 
@@ -149,22 +154,27 @@ def _narrated(book: Book, _: Set[str]) -> bool:
 
 #: Tests for the content of a document that the metadata may claim.
 _CONTENT: dict[str, Callable[[Document], bool]] = {
-    "heading": lambda one: _has(one, "h1", "h2"),
+    "heading": lambda one: _has(one, *(f"h{level}" for level in range(1, 7))),
     "sound": lambda one: _has(one, "audio", "video"),
     "captions": lambda one: _has(one, "track"),
     "picture": _meaningful,
-    "alternative": lambda one: any(map(_has_alternative, one.root.iter(f"{XHTML}img"))),
-    "alternative lost": lambda one: any(
-        not _has_alternative(image) and not decorates(image)
-        for image in one.root.iter(f"{XHTML}img")
+    "visual": lambda one: _has(one, "img", "video", "canvas", "iframe", "object"),
+    "alternative": lambda one: (
+        any(map(_has_alternative, one.root.iter(f"{XHTML}img")))
+        or any(map(drawing_has_name, one.root.iter(f"{SVG}svg")))
+    ),
+    "alternative lost": _alternative_lost,
+    "index": lambda one: any(has_type(element, "index", "doc-index") for element in one.typed),
+    "speech hints": lambda one: bool(
+        one.where("@*[namespace-uri()='http://www.w3.org/2001/10/synthesis']")
     ),
     "description": _long_descriptions,
-    "formula": lambda one: next(one.root.iter(_MATH), None) is not None,
+    "formula": lambda one: next(one.root.iter(f"{MATH}math"), None) is not None,
     "formula without words": lambda one: any(
-        not math.get("alttext") for math in one.root.iter(_MATH)
+        not math.get("alttext") for math in one.root.iter(f"{MATH}math")
     ),
     "page break": lambda one: bool(one.summary.breaks),
-    "role": lambda one: any(element.get("role") for element in one.typed),
+    "role": lambda one: bool(one.where("@role or @*[starts-with(name(), 'aria-')]")),
 }
 
 #: Tests whether the claim of a feature is true; other claims can't be checked here.
@@ -172,7 +182,7 @@ _FEATURES: dict[str, Callable[[Book, Set[str]], bool]] = {
     "tableOfContents": partial(_listed, kind="toc"),
     "structuralNavigation": lambda _, seen: "heading" in seen,
     "ARIA": lambda _, seen: "role" in seen,
-    "alternativeText": lambda _, seen: "alternative" in seen and "alternative lost" not in seen,
+    "alternativeText": lambda _, seen: "alternative lost" not in seen,
     "longDescription": lambda _, seen: "description" in seen,
     "MathML": lambda _, seen: "formula" in seen,
     "describedMath": lambda _, seen: "formula" in seen and "formula without words" not in seen,
@@ -180,12 +190,13 @@ _FEATURES: dict[str, Callable[[Book, Set[str]], bool]] = {
     "pageNavigation": partial(_listed, kind="page-list"),
     "printPageNumbers": lambda _, seen: "page break" in seen,
     "pageBreakMarkers": lambda _, seen: "page break" in seen,
-    "index": partial(_listed, kind="index"),
+    "index": lambda book, seen: "index" in seen or _listed(book, seen, "index"),
     "captions": lambda _, seen: "captions" in seen,
-    "ttsMarkup": lambda book, _: any(
-        item.media_type == "application/pls+xml" for item in book.items.values()
+    "ttsMarkup": lambda book, seen: (
+        "speech hints" in seen
+        or any(item.media_type == "application/pls+xml" for item in book.items.values())
     ),
 }
 
-BOOK_RULES: tuple[BookRule, ...] = (presence, hazards, conformance, modified)
+BOOK_RULES: tuple[BookRule, ...] = (presence, hazards, conformance)
 CLAIM_RULES: tuple[Callable[[Book, Set[str]], Iterator[Diagnostic]], ...] = (features, modes)

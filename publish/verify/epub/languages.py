@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from publish.errors import Diagnostic, Severity
+from publish.errors import Diagnostic
 from publish.language.scripts import script_of, scripts_of
 from publish.language.tags import is_well_formed, primary
 from publish.readers.epub import DC, XML_LANG, Document, language_of, line_of, words_in
-from publish.verify.diagnostics import Rule, fault
-
-_PAGE, _PARTS = "WCAG 2.2 3.1.1", "WCAG 2.2 3.1.2"
+from publish.verify.diagnostics import Rule
+from publish.verify.epub.requirements import fault
 
 #: Rough ranges of letters that aren't Latin: text without any isn't checked further.
 _OTHER_SCRIPTS = (
@@ -29,46 +28,44 @@ _PHRASE = 3
 
 def tags(document: Document) -> Iterator[Diagnostic]:
     """Every document has a language; tags are well formed and don't contradict each other."""
-    root = document.root
-    declared = {
-        primary((one.text or "").strip()) for one in document.book.package.iter(f"{DC}language")
-    }
+    root, book, name = document.root, document.book, document.name
+    declared = {primary((one.text or "").strip()) for one in book.package.iter(f"{DC}language")}
     language: str = root.get("lang") or root.get(XML_LANG) or ""
     fix = "Give html a lang and an xml:lang."
     if not language:
         message = "The document has no language."
-        yield fault("language-missing", _PAGE, document.name, line_of(root), message, fix)
+        yield fault(book, "language-missing", name, line_of(root), message, fix)
     elif primary(language) not in declared:
         message = f"The document is in {language!r}, which the package does not name."
-        yield fault("language-contradiction", _PAGE, document.name, 1, message, fix)
+        fix = "Name each language of the book in a dc:language."
+        yield fault(book, "language-contradiction-package", name, 1, message, fix)
     for element in document.with_language:
         own, xml = element.get("lang"), element.get(XML_LANG)
-        clause = _PAGE if element is root else _PARTS
         line = line_of(element)
         if own is not None and xml is not None and own.lower() != xml.lower():
             message = f"lang is {own!r}, but xml:lang is {xml!r}."
             fix = "Make them the same."
-            yield fault("language-contradiction", clause, document.name, line, message, fix)
+            yield fault(book, "language-contradiction", name, line, message, fix)
         for tag in dict.fromkeys(one for one in (own, xml) if one):
             if not is_well_formed(tag):
                 fix = "Use a BCP 47 tag such as be or en-GB."
                 message = f"{tag!r} is not a language tag."
-                yield fault("language-wrong", clause, document.name, line, message, fix)
+                yield fault(book, "language-wrong", name, line, message, fix)
 
 
 def marked_phrases(document: Document) -> Iterator[Diagnostic]:
-    """A marked phrase is in a script of its language."""
+    """A marked phrase is in a script of its language, or transliterated into Latin letters."""
     for element in document.with_language:
         if element is document.root or _is_code(element):
             continue
         own = element.get("lang") or element.get(XML_LANG) or ""
         words = words_in(element)
         wanted, found = scripts_of(own), _scripts_of(words)
-        if wanted and found and not found & wanted:
+        if wanted and found - {"Latn"} and not found & wanted:
             message = f"{words[:60]!r} is marked as {own}, but is in another script."
             fix = "Mark it with the language that it is in."
             line = line_of(element)
-            yield fault("phrase-language-wrong", _PARTS, document.name, line, message, fix)
+            yield fault(document.book, "phrase-language-wrong", document.name, line, message, fix)
 
 
 def lost_phrases(document: Document) -> Iterator[Diagnostic]:
@@ -86,10 +83,7 @@ def lost_phrases(document: Document) -> Iterator[Diagnostic]:
             text = " ".join(words.split())[:60]
             message = f"{text!r} has words in another script than {language}."
             fix, line = "Mark them with lang and xml:lang.", line_of(element)
-            yield fault(
-                *("phrase-language-missing", _PARTS, document.name, line, message, fix),
-                Severity.WARNING,
-            )
+            yield fault(document.book, "phrase-language-missing", document.name, line, message, fix)
 
 
 def _has_other_scripts(words: str) -> bool:

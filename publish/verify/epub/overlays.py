@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 
 from lxml import etree
 
-from publish.errors import Diagnostic, Severity
+from publish.errors import Diagnostic
 from publish.model.ids import is_word_of
 from publish.readers import MalformedError
 from publish.readers.epub import (
+    SCHEME,
     SMIL,
     TEXTREF,
     XHTML,
@@ -24,65 +26,91 @@ from publish.readers.epub import (
     words_in,
 )
 from publish.readers.sound import length_of
-from publish.verify.diagnostics import BookRule, Rule, fault
+from publish.verify.diagnostics import BookRule, Rule
+from publish.verify.epub.requirements import fault
+
+_TEXT, _SEQ, _PAR, _AUDIO = (f"{SMIL}{name}" for name in ("text", "seq", "par", "audio"))
+
+
+def _overlays(book: Book) -> Iterator[Overlay]:
+    """Yield each overlay that can be read, once, with the first document that it speaks."""
+    seen = set()
+    for item in book.spine:
+        if item.overlay and item.overlay not in seen:
+            seen.add(item.overlay)
+            with suppress(MalformedError):
+                yield from book.overlays((item,))
 
 
 def references(book: Book) -> Iterator[Diagnostic]:
     """Documents refer to overlays that exist, and every overlay belongs to a document."""
-    named = {item.overlay for item in book.items.values()}
-    for document in book.spine:
-        own = document.overlay
-        if own and getattr(book.items.get(own), "media_type", "") != "application/smil+xml":
-            message = f"The overlay {own!r} of {document.name} does not exist."
+    items = book.items
+    for item in items.values():
+        own = item.overlay
+        if own and getattr(items.get(own), "media_type", "") != "application/smil+xml":
+            message = f"The overlay {own!r} of {item.name} does not exist."
             fix = "Name a SMIL file of the manifest."
-            yield fault("overlay-missing", "EPUB 3.3 9.3.5", book.package_name, 0, message, fix)
-    for item in book.items.values():
+            yield fault(book, "overlay-missing", book.package_name, 0, message, fix)
+    named = {item.overlay for item in items.values()}
+    for item in items.values():
         if item.media_type == "application/smil+xml" and item.id not in named:
             message = f"No document refers to the overlay {item.name}."
             fix = "Add media-overlay to its document in the manifest."
-            yield fault("overlay-unused", "EPUB 3.3 9.3.5", book.package_name, 0, message, fix)
+            yield fault(book, "overlay-unused", book.package_name, 0, message, fix)
 
 
 def targets(book: Book) -> Iterator[Diagnostic]:
-    """The targets of an overlay are in its document, in reading order."""
-    for overlay in book.overlays():
-        order = book.summaries[overlay.document.name].places
-        last = -1
-        for element in overlay.root.iter(f"{SMIL}text", f"{SMIL}seq"):
-            seq = element.tag == f"{SMIL}seq"
-            href = element.get(TEXTREF) if seq else element.get("src")
-            name, own = book.resolve(overlay.item.name, href or "")
-            line = line_of(element)
-            if name != overlay.document.name or (own and own not in order):
-                message = f"The overlay speaks {href!r}, which is not in its document."
-                fix = "Refer to an element of the document."
-                clause = "EPUB 3.3 9.2.2.4"
-                yield fault("overlay-target-lost", clause, overlay.item.name, line, message, fix)
+    """The targets of an overlay are in the documents that name it, in reading order."""
+    for overlay in _overlays(book):
+        name = overlay.item.name
+        spoken = {one.name for one in book.items.values() if one.overlay == overlay.item.id}
+        last: dict[str, int] = {}
+        for element in overlay.root.iter(_TEXT, _SEQ):
+            seq, line = element.tag == _SEQ, line_of(element)
+            href = (element.get(TEXTREF) if seq else element.get("src")) or ""
+            document, own = book.resolve(name, href)
+            if not href:
                 continue
-            place = order.get(own, 0)
-            if place < last and not seq:
-                message = f"{own!r} is spoken after text that follows it."
-                fix = "Put the overlay in reading order."
-                clause = "WCAG 2.2 1.3.2"
-                yield fault("overlay-order", clause, overlay.item.name, line, message, fix)
-            last = max(place, last)
+            if document not in spoken and not seq:
+                message = f"The overlay speaks {href!r}, whose document does not name this overlay."
+                fix = "Give the document a media-overlay in the manifest, or fix the reference."
+                yield fault(book, "overlay-document-lost", name, line, message, fix)
+            elif document not in book.container or not book.has_target(name, href):
+                message = f"The overlay speaks {href!r}, which does not exist."
+                fix = "Refer to an element of the document."
+                yield fault(book, "overlay-target-lost", name, line, message, fix)
+            elif document in book.summaries and not seq:
+                place = book.summaries[document].places.get(own, 0)
+                if place < last.get(document, -1):
+                    message = f"{own!r} is spoken after text that follows it."
+                    fix = "Put the overlay in reading order, unless another order is better here."
+                    yield fault(book, "overlay-order", name, line, message, fix)
+                last[document] = max(place, last.get(document, -1))
 
 
 def silence(document: Document) -> Iterator[Diagnostic]:
     """In a document with an overlay, all words and all text alternatives are spoken."""
-    book = document.book
-    for overlay in book.overlays((document.item,)):
+    book, item = document.book, document.item
+    for overlay in _overlays_of(document):
         spoken = {
-            book.resolve(overlay.item.name, text.get("src") or "")[1]
-            for text in overlay.root.iter(f"{SMIL}text")
+            own
+            for text in overlay.root.iter(_TEXT)
+            for name, own in [book.resolve(overlay.item.name, text.get("src") or "")]
+            if name == item.name
         }
+        if not spoken <= document.summary.places.keys():
+            return  # the document as a whole, or a part without an id, is spoken
         spoken |= set(_word_by_word(book, overlay))
         spoken |= set(_silent_links(document))
         body = document.root.find(f"{XHTML}body")
         for element, words in _unspoken(body, spoken) if body is not None else ():
             message, fix = f"{words[:60]!r} is never spoken.", "Give it a clip."
-            clause, line = "EPUB 3.3 9.3.1", line_of(element)
-            yield fault("unspoken", clause, document.name, line, message, fix, Severity.WARNING)
+            yield fault(book, "unspoken", document.name, line_of(element), message, fix)
+
+
+def _overlays_of(document: Document) -> Iterator[Overlay]:
+    with suppress(MalformedError):
+        yield from document.book.overlays((document.item,))
 
 
 def _word_by_word(book: Book, overlay: Overlay) -> Iterator[str]:
@@ -159,76 +187,93 @@ _SLACK = 0.2
 
 
 def clips(book: Book) -> Iterator[Diagnostic]:
-    """Each clip has a length and is within a sound file of the book."""
+    """Each clip has a length and is within a sound file of the book, or is on the web."""
     length_in = cache(lambda name: _length(book, name))
-    known = {item.name for item in book.items.values() if item.media_type.startswith("audio/")}
-    for overlay in book.overlays():
-        for audio in overlay.root.iter(f"{SMIL}audio"):
+    known = {item.name for item in book.items.values()}
+    for overlay in _overlays(book):
+        for audio in overlay.root.iter(_AUDIO):
             name = book.resolve(overlay.item.name, audio.get("src") or "")[0]
-            begin, end = (
-                clock_seconds(audio.get("clipBegin") or "0"),
-                clock_seconds(audio.get("clipEnd") or ""),
-            )
+            begin, end = _times(audio)
             if name not in known:
-                wrong = "sound-missing", "9.2.2.5", f"The sound file {name} is not in the manifest."
+                wrong = "sound-missing", f"The sound file {name} is not in the manifest."
             elif begin is None or (audio.get("clipEnd") and end is None):
-                wrong = "clip-time-wrong", "9.2.2.5", "A time of the clip is not a clock value."
+                wrong = "clip-time-wrong", "A time of the clip is not a clock value."
             elif end is not None and end <= begin:
-                wrong = "clip-empty", "9.2.2.5", "The clip ends before it begins."
+                wrong = "clip-empty", "The clip ends before it begins."
             elif (length := length_in(name)) is not None and (end or begin) > length + _SLACK:
-                wrong = (
-                    "clip-beyond-sound",
-                    "9.2.2.5",
-                    f"The clip ends after its sound ({length:.1f} s).",
-                )
+                wrong = "clip-beyond-sound", f"The clip ends after its sound ({length:.1f} s)."
             else:
                 continue
-            code, clause, message = wrong
+            code, message = wrong
             fix = "Fix clipBegin, clipEnd or src."
-            line = line_of(audio)
-            yield fault(code, f"EPUB 3.3 {clause}", overlay.item.name, line, message, fix)
+            yield fault(book, code, overlay.item.name, line_of(audio), message, fix)
+
+
+def _times(audio: etree._Element) -> tuple[float | None, float | None]:
+    """Return when a clip begins and ends; ``None`` if the time isn't given, or isn't valid."""
+    begin, end = (audio.get("clipBegin") or "0").strip(), (audio.get("clipEnd") or "").strip()
+    return clock_seconds(begin), clock_seconds(end)
 
 
 def durations(book: Book) -> Iterator[Diagnostic]:
-    """The durations in the metadata are those of the clips, to the second."""
-    found = {overlay.item.id: _spoken(overlay.root) for overlay in book.overlays()}
+    """The metadata has the duration of each overlay and of the book, right to the second."""
+    length_in = cache(lambda name: _length(book, name))
+    found = {overlay.item.id: _spoken(book, overlay, length_in) for overlay in _overlays(book)}
     if not found:
         return
-    declared: dict[str, float | None] = {}
+    declared: dict[str, float] = {}
     for meta in book.metas("media:duration"):
-        declared[(meta.get("refines") or "").removeprefix("#")] = clock_seconds(
-            (meta.text or "").strip()
-        )
-    for own, length in {**found, "": sum(found.values())}.items():
-        claimed = declared.get(own)
-        if claimed is None or abs(claimed - length) > 1:
+        seconds = clock_seconds((meta.text or "").strip())
+        if seconds is not None:
+            declared[(meta.get("refines") or "").removeprefix("#")] = seconds
+    for own in (*found, ""):
+        if own not in declared:
+            what = f"the overlay {own!r}" if own else "the whole book"
+            message = f"The metadata does not say the duration of {what}."
+            fix = "Write it as a clock value in media:duration."
+            yield fault(book, "duration-missing", book.package_name, 0, message, fix)
+    total = sum(declared.get(own, 0) for own in found) if found.keys() <= declared.keys() else None
+    for own, length in {**found, "": total}.items():
+        if length is not None and own in declared and abs(declared[own] - length) > 1:
             what = f"the overlay {own!r}" if own else "the whole book"
             message = (
                 f"The duration of {what} is {length:.1f} s, and media:duration does not say so."
             )
             fix = "Write the sum of its clips."
-            yield fault("duration-wrong", "EPUB 3.3 D.3.2", book.package_name, 0, message, fix)
+            yield fault(book, "duration-wrong", book.package_name, 0, message, fix)
 
 
 def narrator(book: Book) -> Iterator[Diagnostic]:
-    if next(book.overlays(), None) is not None and not any(book.values("media:narrator")):
+    """The metadata names the narrator."""
+    if next(_overlays(book), None) is not None and not any(book.values("media:narrator")):
         message, fix = "The metadata does not name the narrator.", "Add a media:narrator."
-        yield fault("narrator-missing", "EPUB 3.3 D.3.3", book.package_name, 0, message, fix)
+        yield fault(book, "narrator-missing", book.package_name, 0, message, fix)
 
 
-def _spoken(root: object) -> float:
+def _spoken(book: Book, overlay: Overlay, length_in: Callable[[str], float | None]) -> float | None:
+    """Return how long the clips of ``overlay`` are, in s; ``None`` if that can't be known.
+
+    A clip without an end goes to the end of its sound.  Text without a clip, which a reading system
+    speaks itself, doesn't count (EPUB 3.3, D.8).
+    """
     total = 0.0
-    for audio in root.iter(f"{SMIL}audio"):  # type: ignore[attr-defined]
-        begin, end = (
-            clock_seconds(audio.get("clipBegin") or "0"),
-            clock_seconds(audio.get("clipEnd") or ""),
-        )
-        total += max(0.0, (end or 0) - (begin or 0))
+    for par in overlay.root.iter(_PAR):
+        audio = par.find(_AUDIO)
+        if audio is None:
+            continue
+        begin, end = _times(audio)
+        if end is None:
+            end = length_in(book.resolve(overlay.item.name, audio.get("src") or "")[0])
+        if begin is None or end is None:
+            return None
+        total += max(0.0, end - begin)
     return total
 
 
 def _length(book: Book, name: str) -> float | None:
     """Return the length of a sound file of the book in s; ``None`` if it is unknown."""
+    if SCHEME.match(name):
+        return None
     try:
         with book.file(name) as stream:
             return length_of(stream)

@@ -3,37 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from publish.errors import Diagnostic
-from publish.readers.epub import Book
-from publish.verify.diagnostics import BookRule, fault
+from publish.readers import MalformedError
+from publish.readers.epub import SCHEME, XHTML, Book, Document, words_in
+from publish.verify.diagnostics import BookRule
+from publish.verify.epub.requirements import fault
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _FIXED = re.compile(r"font(?:-size)?\s*:[^;]*?\b\d+(?:\.\d+)?(?:px|pt|cm|mm|in)\b")
 _UNFOCUSED = re.compile(r"outline(?:-style)?\s*:\s*(?:none|0)\s*(?:;|$)")
+_FOCUS = re.compile(r":focus(?!-within)(?!:not\(:focus-visible\))")
 _HEX = r"{name}\s*:\s*#([0-9a-f]{{6}}|[0-9a-f]{{3}})\b"
 
 
 def _sheets(book: Book) -> Iterator[tuple[str, str]]:
+    """Yield the style sheets that can be read."""
     for item in book.items.values():
-        if item.media_type == "text/css":
-            yield item.name, _COMMENT.sub("", book.bytes(item.name).decode("utf-8", "replace"))
+        if item.media_type == "text/css" and not SCHEME.match(item.name):
+            try:
+                content = book.bytes(item.name)
+            except MalformedError:  # reported as a missing file
+                continue
+            yield item.name, _COMMENT.sub("", content.decode("utf-8", "replace"))
 
 
 def settings(book: Book) -> Iterator[Diagnostic]:
-    """Readers can change the font size, and see the focus."""
+    """Readers can change the font size, and see the focus.
+
+    The letters of a fixed layout belong to its picture.
+    """
+    fixed_layout = "pre-paginated" in book.values("rendition:layout")
     for name, sheet in _sheets(book):
         for selector, body in _RULE.findall(sheet):
             what = " ".join(selector.split())
-            if _FIXED.search(body):
+            if _FIXED.search(body) and not fixed_layout:
                 fix = "Use em, rem or percent."
                 message = f"The font size of {what!r} is fixed."
-                yield fault("size-fixed", "WCAG 2.2 1.4.4", name, 0, message, fix)
-            if "focus" in selector and _UNFOCUSED.search(body):
+                yield fault(book, "size-fixed", name, 0, message, fix)
+            if _FOCUS.search(selector) and _UNFOCUSED.search(body):
                 message, fix = f"{what!r} hides the focus.", "Give the focus an outline."
-                yield fault("focus-hidden", "WCAG 2.2 2.4.7", name, 0, message, fix)
+                yield fault(book, "focus-hidden", name, 0, message, fix)
 
 
 def highlight(book: Book) -> Iterator[Diagnostic]:
@@ -42,16 +54,11 @@ def highlight(book: Book) -> Iterator[Diagnostic]:
         return
     metas = book.metas("media:active-class")
     names = {(one.text or "").strip() for one in metas if not one.get("refines")}
-    rules = [
-        (name, body)
-        for name, sheet in _sheets(book)
-        for selector, body in _RULE.findall(sheet)
-        if any(re.search(rf"\.{re.escape(own)}(?![\w-])", selector) for own in names)
-    ]
+    rules = list(_styled(_sheets(book), names)) or list(_styled(_style_elements(book), names))
     if not rules:
         message = "Spoken text is not highlighted: media:active-class or its style is missing."
         fix = "Name a class in the metadata (without refines) and give it a style."
-        yield fault("highlight-missing", "EPUB 3.3 9.3.2", book.package_name, 0, message, fix)
+        yield fault(book, "highlight-missing", book.package_name, 0, message, fix)
     for name, body in rules:
         ground, ink = (
             _luminance(body, "background(?:-color)?"),
@@ -59,7 +66,23 @@ def highlight(book: Book) -> Iterator[Diagnostic]:
         )
         if ground is not None and ink is not None and _contrast(ground, ink) < 4.5:
             message, fix = "The highlight of spoken text has too little contrast.", "Make it 4.5:1."
-            yield fault("highlight-faint", "WCAG 2.2 1.4.3", name, 0, message, fix)
+            yield fault(book, "highlight-faint", name, 0, message, fix)
+
+
+def _styled(sheets: Iterable[tuple[str, str]], names: Set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the rules for the classes ``names``, each with the name of its file."""
+    for name, sheet in sheets:
+        for selector, body in _RULE.findall(sheet):
+            if any(re.search(rf"\.{re.escape(own)}(?![\w-])", selector) for own in names):
+                yield name, body
+
+
+def _style_elements(book: Book) -> Iterator[tuple[str, str]]:
+    """Yield the style sheets inside narrated documents."""
+    for item in book.spine:
+        if item.overlay and item.name in book.summaries:
+            for style in Document(book, item).root.iter(f"{XHTML}style"):
+                yield item.name, _COMMENT.sub("", words_in(style))
 
 
 def _luminance(body: str, name: str) -> float | None:

@@ -151,4 +151,5 @@ def test_entries_of_another_type_never_break_the_checker(
 def test_the_command_takes_a_pdf(sound: Path) -> None:
     command = [sys.executable, "-m", "publish", "verify", str(sound)]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert (ended.returncode, ended.stdout.strip()) == (0, "No faults.")
+    assert ended.returncode == 0
+    assert ended.stdout.startswith("No faults of those that publish")
