@@ -114,7 +114,6 @@ def convert(prepared: Prepared, folder: Path, *, keep_comments: bool = False) ->
         remarks=prepared.remarks,
         comments=prepared.comments,
         keep_comments=keep_comments,
-        from_odt=prepared.kind == "odt",
     )
     document = read_document(context, nodes, title=front.title)
     front, more = complete(

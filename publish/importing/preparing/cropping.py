@@ -10,6 +10,8 @@ Crop = tuple[float, float, float, float]
 """What is cut off at the left, top, right and bottom, in parts of the whole."""
 _SMALLEST = 0.002
 """The least part that counts: programs round."""
+_DPI = 96
+"""The resolution of a picture that names none."""
 _KINDS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 
 
@@ -41,3 +43,17 @@ def cropped(data: bytes, crop: Crop) -> bytes:
             return output.getvalue()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return b""
+
+
+def clipped(data: bytes, inches: tuple[float, float, float, float]) -> bytes:
+    """Return a picture without what is cut off at its sides; empty if it can't be cut."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(data), formats=_KINDS) as picture:
+            across, down = picture.info.get("dpi", (_DPI, _DPI))
+            width, height = picture.width / (across or _DPI), picture.height / (down or _DPI)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return b""
+    left, top, right, bottom = inches
+    return cropped(data, (left / width, top / height, right / width, bottom / height))

@@ -61,7 +61,6 @@ class _Word(Struct):
     marks: Marks
     pictures: Pictures
     document: str = ""
-    changes: Counter[str] = field(default_factory=Counter)
     opening: dict[str, list[str]] = field(default_factory=dict)
     first_heading: str = ""
     warnings: list[PlacedDiagnostic] = field(default_factory=list)
@@ -99,7 +98,7 @@ class _Word(Struct):
         """Make one part plain; return whether a table of contents was left out."""
         comments = self.package.first("comments", relations)
         docx_text.alternative(root)
-        self.changes += docx_text.accept_changes(root)
+        docx_text.accept_changes(root)
         hoist(root, styles, self.marks)
         contents = docx_text.plain(root, styles, self.marks)
         docx_text.mark_comments(root, self.package.root(comments), self.marks)
@@ -122,7 +121,6 @@ class _Word(Struct):
         inner = _Word(package, self.marks, pictures, document=self.document)
         prepared = inner.prepared(opening=False)
         self.pictures.take(pictures)
-        self.changes += inner.changes
         self.warnings += inner.warnings
         return prepared
 
@@ -132,11 +130,7 @@ class _Word(Struct):
         self.warnings.append(import_warning("", code, message, fix, severity))
 
     def _tell(self, relations: Relations) -> None:
-        """Warn of changes, and of the words of headers and footers."""
-        if self.changes:
-            counted = ", ".join(f"{kind} ({n})" for kind, n in sorted(self.changes.items()))
-            message = f"Tracked changes were accepted: {counted}."
-            self._warn("import-changes", message, "Check that all of them are meant.")
+        """Warn of the words of headers and footers."""
         parts = [*relations.parts("header"), *relations.parts("footer")]
         roots = [root for part in parts if (root := self.package.root(part)) is not None]
         texts = [words(p) for root in roots for p in _shown(root)]

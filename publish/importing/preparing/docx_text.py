@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import itertools
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from publish.importing.markers import Marks
@@ -58,14 +57,12 @@ def _readable(choice: etree._Element) -> bool:
     )
 
 
-def accept_changes(root: etree._Element) -> Counter[str]:
-    """Accept all tracked changes (17.13.5), and return how many insertions and deletions."""
-    counts: Counter[str] = Counter()
+def accept_changes(root: etree._Element) -> None:
+    """Accept all tracked changes (17.13.5)."""
     for mark in list(root.iter(f"{W}del", f"{W}moveFrom")):
         parent = mark.getparent()
         if parent is None:
             continue
-        counts["deletions"] += 1
         if local(parent) == "trPr":
             row = parent.getparent()
             if row is not None:
@@ -75,7 +72,6 @@ def accept_changes(root: etree._Element) -> Counter[str]:
         else:
             remove(mark)
     for mark in list(root.iter(f"{W}ins", f"{W}moveTo")):
-        counts["insertions"] += 1
         parent = mark.getparent()
         if parent is not None and local(parent) in ("rPr", "trPr"):
             remove(mark)
@@ -84,7 +80,6 @@ def accept_changes(root: etree._Element) -> Counter[str]:
     for table in list(root.iter(f"{W}tbl")):
         if table.find(f"{W}tr") is None and not words(table):
             remove(table)
-    return counts
 
 
 def _join_following(mark: etree._Element) -> None:

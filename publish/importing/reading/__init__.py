@@ -17,7 +17,7 @@ from publish.importing.reading.blocks import read_blocks
 from publish.importing.reading.context import Context
 from publish.importing.reading.nodes import Node
 from publish.importing.reading.paragraphs import join_styled, with_captions
-from publish.importing.records import Comment, import_warning
+from publish.importing.records import import_warning
 from publish.model import (
     Aside,
     AsideKind,
@@ -62,13 +62,9 @@ def read_document(context: Context, nodes: Sequence[Node], *, title: str) -> Doc
 
 
 def _with_comments(context: Context, blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
-    """Return ``blocks`` with each comment as an aside after its block, or warn of all of them."""
+    """Return ``blocks`` with each comment as an aside after its block, if they are kept."""
     pending = sorted(context.commented, key=lambda one: one[0])
-    if pending and not context.keep_comments:
-        told = "; ".join(_quoted(comment) for _, comment in pending[:10])
-        message = f"Comments were left out ({len(pending)}): {told}."
-        fix = "Import with “--comments keep” to have them as asides."
-        context.warnings.append(import_warning(pending[0][0], "import-comments", message, fix))
+    if not context.keep_comments:
         return list(blocks)
     found: list[Block | Heading] = []
     for index, block in enumerate(blocks):
@@ -83,12 +79,6 @@ def _with_comments(context: Context, blocks: Sequence[Block | Heading]) -> list[
             kind = AsideKind.ADMONITION if title else AsideKind.NOTE
             found.append(Aside(kind=kind, blocks=paragraphs, title=title, line=place))
     return found
-
-
-def _quoted(comment: Comment) -> str:
-    words = " ".join(comment.text.split())
-    shown = f"“{words[:200]}”"
-    return f"{comment.author}: {shown}" if comment.author else shown
 
 
 def _words(title: str) -> str:

@@ -159,11 +159,8 @@ def _flattened(context: Context, node: Node) -> Iterator[Block]:
 def paragraph(context: Context, nodes: Sequence[Node], place: Place) -> Iterator[Block]:
     """Yield a paragraph; a formula or picture that is alone in it becomes its own block."""
     run: list[Node] = []
-    alone = sum(node[0] not in ("Space", "SoftBreak") for node in nodes) == 1
     for node in nodes:
-        if context.from_odt and not alone:
-            run.append(node)
-        elif node[0] == "Math" and node[1][0][0] == "DisplayMath":
+        if node[0] == "Math" and node[1][0][0] == "DisplayMath":
             yield from _text(context, run, place)
             run = []
             tex = _tex(unmarked(node[1][1]))

@@ -25,10 +25,9 @@ class Context(Struct):
 
     ``read_inside`` is :func:`publish.importing.reading.blocks.blocks_of`, which can't be imported
     here.  ``names`` are the names of blocks by the ids that links refer to.  ``language`` is the
-    document's; ``base`` the address for relative links, if any.  ``from_odt`` says that pandoc read
-    ODT, for which it doesn't distinguish inline formulas from displayed ones and makes each
-    indented paragraph a quotation.  ``spans`` are the languages of marked passages by number,
-    ``roles`` the roles of marked paragraphs, and ``styles`` those of paragraphs by serial number.
+    document's; ``base`` the address for relative links, if any.  ``spans`` are the languages of
+    marked passages by number, ``roles`` the roles of marked paragraphs, and ``styles`` those of
+    paragraphs by serial number.
     ``remarks`` and ``comments`` are about marked places; ``commented`` are the comments that were
     reached, each with the serial number of its block, and ``keep_comments`` makes asides of them.
     ``places`` are the serial numbers of blocks where something was left out.
@@ -49,7 +48,6 @@ class Context(Struct):
     places: dict[str, int] = field(default_factory=dict)
     note_names: dict[str, str] = field(default_factory=dict)
     warnings: list[PlacedDiagnostic] = field(default_factory=list)
-    from_odt: bool = False
     keep_comments: bool = False
     here: int = 0
     depth: int = 0

@@ -233,8 +233,6 @@ def join_styled(context: Context, blocks: Sequence[Block | Heading]) -> list[Blo
         elif role == "meaning" and isinstance(last, DefinitionList):
             inside = block.blocks if isinstance(block, Quotation) else (block,)
             found[-1] = _with_meaning(last, inside)
-        elif context.from_odt and isinstance(block, Quotation) and isinstance(last, Quotation):
-            found[-1] = _as_one(last, block)
         else:
             found.append(block)
     return found
@@ -256,13 +254,3 @@ def _with_meaning(last: DefinitionList, blocks: Sequence[Block | Heading]) -> De
     inside = tuple(block for block in blocks if not isinstance(block, Heading))
     meaning = (*(item.meanings[0] if item.meanings else ()), *inside)
     return replace(last, items=(*last.items[:-1], replace(item, meanings=(meaning,))))
-
-
-def _as_one(one: Quotation, two: Quotation) -> Quotation:
-    """Join two quotations: in ODT each paragraph of a quotation is one."""
-    if one.attribution:
-        return one if not two.blocks else two
-    languages = {one.language, two.language}
-    blocks = (*one.blocks, *two.blocks)
-    language = languages.pop() if len(languages) == 1 else None
-    return quotation(blocks, {"line": one.line, "id": one.id, "language": language}) or one
