@@ -11,8 +11,8 @@ from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule
 from publish.check.words import words as words_of_languages
 from publish.errors import Diagnostic, Severity, shortened
-from publish.model import Link
-from publish.model.ids import unscoped
+from publish.model import Block, Figure, Link, Section, Table
+from publish.model.ids import TITLE, unscoped
 from publish.model.walk import chapters_in, text_of
 
 LINK_BROKEN = Rule(
@@ -76,12 +76,15 @@ _PATH = re.compile(r"(?:https?://|www\.)[^\s/]{1,255}/\S+", re.I)
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Find problems of the links and their targets."""
-    names = {at.it.id for at in index.blocks if at.it.id}
+    names = {at.it.id for at in index.blocks if at.it.id} | {TITLE}
+    named = {at.it.id for at in index.blocks if _has_name(at.it)}
     places: dict[tuple[Path, str], At[Link]] = {}
     for at in index.links:
         link, words = at.it, " ".join(text_of(at.it.content).split())
         if link.target.startswith("#") and link.target[1:] not in names:
             yield _broken(index, at, names)
+        if not words and link.target.removeprefix("#") in named:
+            continue
         if not words:
             yield LINK_EMPTY.found(at, f"The link to {shortened(link.target)} has no words.")
         elif words.casefold().strip(" .:…»>→›") in words_of_languages("vague_links"):
@@ -100,6 +103,17 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
                 )
     yield from _bare(index)
     yield from _names(index)
+
+
+def _has_name(block: Block) -> bool:
+    """Return whether a link to ``block`` may leave its words out: they are its number or title."""
+    match block:
+        case Figure(image=image):
+            return not image.decorative
+        case Table(caption=words) | Section(title=words):
+            return bool(words)
+        case _:
+            return False
 
 
 def _broken(index: DocumentIndex, at: At[Link], names: set[str]) -> Diagnostic:

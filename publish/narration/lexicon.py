@@ -38,9 +38,10 @@ class Lexicon:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries: dict[str, list[Entry]] = {}
         for entry in entries:
-            self._entries.setdefault(entry.grapheme, []).append(entry)
+            self._entries.setdefault(_straight(entry.grapheme), []).append(entry)
         # Longest first, so that "New York City" wins over "New York".
         graphemes = "|".join(map(re.escape, sorted(self._entries, key=len, reverse=True)))
+        graphemes = graphemes.replace("'", "['’]")
         self._pattern = re.compile(rf"(?<!\w)(?:{graphemes})(?!\w)") if graphemes else None
 
     @classmethod
@@ -80,10 +81,15 @@ class Lexicon:
 
     def _entry(self, grapheme: str, language: str) -> Entry | None:
         primary = language.split("-")[0].lower()
-        for entry in self._entries[grapheme]:
+        for entry in self._entries[_straight(grapheme)]:
             if not entry.language or entry.language.split("-")[0].lower() == primary:
                 return entry
         return None
+
+
+def _straight(grapheme: str) -> str:
+    """Return ``grapheme`` with the apostrophes of a typewriter, as an entry may spell it."""
+    return grapheme.replace("’", "'")
 
 
 def read_pls(file: Path) -> list[Entry]:

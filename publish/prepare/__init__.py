@@ -26,6 +26,7 @@ from publish.model.ids import note_call_id, note_id
 from publish.model.rewrite import map_blocks, map_leaves, map_runs
 from publish.model.walk import all_inlines, blocks_in, chapters_in, content_of, inlines_in
 from publish.prepare.identify import identify
+from publish.prepare.references import fill_references
 from publish.prepare.sentences import split_sentences
 from publish.xhtml.formulas import formula_words
 
@@ -181,15 +182,15 @@ def _marking(expansions: Mapping[str, str]) -> Callable[[Block], Block]:
 def prepare(article: Article) -> Article:
     """Return ``article`` in the form that every edition is built from.
 
-    Each block and note has a unique id; figures, tables and notes have numbers; formulas have
-    words; abbreviations of the front matter are marked; the text of paragraphs, titles and
-    captions is divided into :class:`~publish.model.Sentence`.  The notes are in the order of their
-    first calls, without those that are never called (the checker reports them).  Preparing twice
-    changes nothing.
+    Each block and note has a unique id; figures, tables and notes have numbers; links without
+    words have those of their targets; formulas have words; abbreviations of the front matter are
+    marked; the text of paragraphs, titles and captions is divided into
+    :class:`~publish.model.Sentence`.  The notes are in the order of their first calls, without
+    those that are never called (the checker reports them).  Preparing twice changes nothing.
     """
     article = word_formulas(article)
     article = expand_abbreviations(article)
     article = number_notes(article)
-    article = identify(article)
+    article = fill_references(identify(article))
     blocks, notes = split_sentences(article)
     return replace(article, blocks=blocks, notes=notes)

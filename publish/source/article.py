@@ -13,13 +13,14 @@ from publish.model import Article, Block, Note
 from publish.model.rewrite import Heading, nest_sections
 from publish.runtime.pictures import Pictures
 from publish.runtime.text import read_text
-from publish.runtime.yaml_fields import FIRST_LINE, Field, Parts, divide, read_fields
+from publish.runtime.yaml_fields import FIRST_LINE, Field, divide, read_fields
 from publish.source.blocks import read_blocks
 from publish.source.completeness import CHAPTER_FIELDS, SourceWords, check_words
-from publish.source.metadata import lines_of, read_metadata
+from publish.source.metadata import is_smart, lines_of, read_metadata, typeset_fields
 from publish.source.parser import Parser
 from publish.source.reader import Reader
 from publish.source.references import name_headings
+from publish.source.settings_file import smart_typography
 
 PlainTextConverter = Callable[[Path], str]
 """Returns the Markdown of a plain text file."""
@@ -35,7 +36,8 @@ class BookContext(Struct, frozen=True):
     ``language`` is used if the source names none, and all files must be in ``top`` or below it.
     ``chapters`` maps the real path of each source of the book, which links may name, to the id of
     its chapter.  ``convert_text`` converts a plain text file; without it, none can be read.  The
-    words of each chapter are added to ``words``, for the book to compare with its own.
+    words of each chapter are added to ``words``, for the book to compare with its own.  ``smart``
+    is the book's ``smart-typography`` (``None``: the setting in ``.publish.toml``).
     """
 
     language: str = ""
@@ -43,6 +45,7 @@ class BookContext(Struct, frozen=True):
     chapters: Mapping[Path, str] = field(default_factory=dict)
     convert_text: PlainTextConverter | None = None
     words: list[SourceWords] | None = None
+    smart: bool | None = None
 
 
 _NO_BOOK = BookContext()
@@ -82,16 +85,22 @@ def read_markdown(file: Path, text: str, context: BookContext = _NO_BOOK) -> Art
     if has_fields:
         _refuse_post(root)
     words = SourceWords(file)
-    body = _Body("…", (), ())
+    body, smart = _Body("…", (), ()), True
     with diagnostics.collect():
-        body = _read_body(file, parts, pictures, context.chapters, words, with_title=not titled)
+        smart = is_smart(root, smart_typography(file) if context.smart is None else context.smart)
+    with diagnostics.collect():
+        parser = Parser(file, parts.body, parts.body_line, words)
+        reader = Reader(file, parser, pictures, read_blocks, context.chapters)
+        if smart:
+            reader.languages.append(_language(root) or context.language or "en")
+        body = _read_body(reader, with_title=not titled)
     if has_fields:
         heading = "" if titled else body.title
         with diagnostics.collect():
             metadata = read_metadata(root, heading, pictures, context.language)
     diagnostics.raise_all()
     article = Article(
-        metadata=metadata,
+        metadata=typeset_fields(metadata) if smart else metadata,
         blocks=body.blocks,
         notes=body.notes,
         file=file,
@@ -137,22 +146,18 @@ class _Body(Struct, frozen=True):
     notes: tuple[Note, ...]
 
 
-def _read_body(
-    file: Path,
-    parts: Parts,
-    pictures: Pictures,
-    chapters: Mapping[Path, str],
-    words: SourceWords,
-    *,
-    with_title: bool,
-) -> _Body:
-    """Read the text below the front matter, and add its words to ``words``.
+def _language(root: Field) -> str:
+    """Return the language in the front matter as written; errors in it are reported elsewhere."""
+    value = dict(root.pairs()).get("language", root).value
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _read_body(reader: Reader, *, with_title: bool) -> _Body:
+    """Read the text below the front matter.
 
     With ``with_title``, a first ``# Heading`` is the title.  Raises :class:`SourceError`.
     """
-    parser = Parser(file, parts.body, parts.body_line, words)
-    reader = Reader(file, parser, pictures, read_blocks, chapters)
-    blocks = list(read_blocks(reader, parser.blocks()))
+    blocks = list(read_blocks(reader, reader.parser.blocks()))
     reader.diagnostics.raise_all()
     title = ""
     first = blocks[0] if blocks else None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.errors import shortened
+from publish.errors import shortened, suggestion
 from publish.model import (
     Block,
     CodeBlock,
@@ -27,12 +27,18 @@ from publish.model import (
     ThematicBreak,
 )
 from publish.model.rewrite import Heading, split_attribution
+from publish.source.dialects.attributes import parse_attributes
 from publish.source.directives import read_directive
 from publish.source.inlines import inlines_of, line_of_text, picture, read_inlines
 from publish.source.parser import Node, attributes_rest
 from publish.source.reader import Reader
+from publish.source.references import anchor_name
+from publish.source.syntax import MYST
 from publish.source.tables import pipe_table
+from publish.source.typography import typeset
 
+_CELL = re.compile(r"\{+(python|r|julia|ojs|bash|sql|mermaid|dot|js|css|html|yaml)\b", re.I)
+"""The language of code that Quarto runs."""
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
@@ -73,7 +79,8 @@ def read_blocks(reader: Reader, nodes: Iterable[Node]) -> Iterator[Block | Headi
                 reader.notes.append(Note(blocks=reader.blocks(node.children), **place))
                 block = None
             else:
-                block = _block(reader, node, place)
+                with reader.within(place["language"] if node.kind != "heading" else None):
+                    block = _block(reader, node, place)
         if block is not None:
             yield block
     if attributes.line:
@@ -99,9 +106,10 @@ def _group(reader: Reader, node: Node, before: _Attributes) -> Iterator[Block | 
                 reader, node, {"line": node.line, "id": name, "language": language}
             )
         return
-    for block in read_blocks(reader, node.children):
-        yield replace(block, id=block.id or name, language=block.language or language)
-        name = ""
+    with reader.within(language):
+        for block in read_blocks(reader, node.children):
+            yield replace(block, id=block.id or name, language=block.language or language)
+            name = ""
 
 
 def is_picture(node: Node) -> bool:
@@ -120,7 +128,7 @@ def grouped_figure(reader: Reader, node: Node, place: Place) -> Figure:
 
 def _read_attributes(reader: Reader, node: Node, before: _Attributes) -> _Attributes:
     if node.kind == "myst_target":
-        return _Attributes(reader.name(node, node.text.strip()), before.language, node.line)
+        return _Attributes(reader.name(node, anchor_name(node.text)), before.language, node.line)
     if node.markup == "{:":
         return before  # kramdown's, which belong to the block before
     if attributes_rest(reader.parser.source_line(node.line)):
@@ -147,6 +155,7 @@ def _block(reader: Reader, node: Node, place: Place) -> Block | Heading | None:
                 place["id"] = reader.name(node, node.attributes["id"])
             if "lang" in node.attributes:
                 place["language"] = reader.language(node, node.attributes["lang"])
+            reader.enter_section(int(node.info[1]), place["language"])
             return Heading(title=inlines_of(reader, node), level=int(node.info[1]), **place)
         case "paragraph":
             return _paragraph(reader, node, place)
@@ -200,6 +209,7 @@ def _short_figure(reader: Reader, node: Node, place: Place) -> Figure:
         read_inlines(reader, node.children) if given.get("alt") or given.get("fig-alt") else ()
     )
     if title := " ".join(given.get("fig-cap", given.get("title", "")).split()):
+        title = typeset(title, reader.language_here) if reader.language_here else title
         caption = (*caption, *((Text(" "),) if caption else ()), Text(title))
     return Figure(
         image=image,
@@ -251,13 +261,28 @@ def _definitions(reader: Reader, nodes: Iterable[Node]) -> Iterator[Definition]:
 
 
 def _fence(reader: Reader, node: Node, place: Place) -> CodeBlock:
-    if node.info.strip().startswith("{"):
-        message = "A directive is written with backticks."
-        fix = f"Write it with colons: :::{shortened(node.info.strip())}."
-        raise reader.error(node, "directive", message, fix)
+    syntax = _syntax(reader, node, place)
     last = reader.parser.source_line(node.end - 1).lstrip(" \t>")
     if node.end - node.line < 2 or not last.startswith(node.markup):
         message = "The code doesn't end."
         raise reader.error(node, "fence-open", message, f"Write {node.markup} after its last line.")
-    words = node.info.split()
-    return CodeBlock(text=node.text.removesuffix("\n"), syntax=words[0] if words else "", **place)
+    return CodeBlock(text=node.text.removesuffix("\n"), syntax=syntax, **place)
+
+
+def _syntax(reader: Reader, node: Node, place: Place) -> str:
+    """Return the language of code: the first word, a class (pandoc), or of a cell (Quarto)."""
+    info = node.info.strip()
+    if not info.startswith("{"):
+        return info.split()[0] if info else ""
+    if found := parse_attributes(info):
+        reader.known_attributes(node, ("id",), found[1])
+        if "id" in found[1]:
+            place["id"] = reader.name(node, found[1]["id"])
+        return found[1].get("class", "").split(" ")[0]
+    if info.startswith("{="):
+        message = f"The raw block {shortened(info)} is for another program."
+        raise reader.error(node, "html", message, "Write its content in Markdown, or delete it.")
+    if cell := _CELL.match(info):
+        return cell[1]
+    message = f"The directive {shortened(info)} isn't known."
+    raise reader.error(node, "directive-unknown", message, suggestion(info[1:-1], MYST))

@@ -51,7 +51,9 @@ from publish.source.contents import (
     read_contents,
     with_ids,
 )
-from publish.source.metadata import lines_of, read_metadata
+from publish.source.metadata import is_smart, lines_of, read_metadata, typeset_fields
+from publish.source.references import name_headings
+from publish.source.settings_file import smart_typography
 
 
 class Scope(Struct, frozen=True):
@@ -275,10 +277,15 @@ def read_book(file: Path, convert_text: PlainTextConverter | None = None) -> Art
     ids = {entry.real: entry.id for entry in entries}
     words = SourceWords(file)
     sources = [words]
-    context = BookContext(metadata.language, file.parent, ids, convert_text, sources)
+    smart = smart_typography(file)
+    with diagnostics.collect():
+        smart = is_smart(root, smart)
+    context = BookContext(metadata.language, file.parent, ids, convert_text, sources, smart)
     chapters = _read(entries, root, context, diagnostics, complete=complete)
     diagnostics.raise_all()
     blocks, all_notes = put_together(listed, chapters, metadata.language)
+    if smart:
+        metadata = typeset_fields(metadata)
     metadata = replace(metadata, narration=recordings(metadata.narration, file.parent, ids))
     article = Article(
         metadata=with_chapters(metadata, chapters.values()),
@@ -288,6 +295,7 @@ def read_book(file: Path, convert_text: PlainTextConverter | None = None) -> Art
         lines=lines_of(root),
         book=Book(notes=notes),
     )
+    article = name_headings(article)
     words.add_fields(root)
     words.pieces.extend((one.field.line, one.title) for one in listed if isinstance(one, PartEntry))
     check_words(sources, article)

@@ -125,8 +125,8 @@ _FOREIGN_OPTIONS = {
     "caption": "Write the caption as text, after an empty line below the options.",
 }
 _IGNORED = frozenset(
-    ["figclass", "figwidth", "label", "open", "icon", "color", "nonumber", "linenos",
-     "lineno-start", "emphasize-lines"]
+    ["figclass", "figwidth", "label", "open", "icon", "color", "nonumber", "linenos", "widths",
+     "tags", "text-align", "lineno-start", "emphasize-lines"]
 )  # fmt: skip
 """Options of other tools that only change the look."""
 

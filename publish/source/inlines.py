@@ -32,7 +32,8 @@ from publish.model import (
 from publish.model.rewrite import joined, trimmed
 from publish.source.parser import Node
 from publish.source.reader import Reader
-from publish.source.references import heading_name
+from publish.source.references import anchor_name, heading_name
+from publish.source.typography import typeset_nodes
 
 _SPACE = re.compile(r"[ \t\n]+")
 _ABBREVIATION = re.compile(r"\s*(\S.*?)\s*\(\s*(\S.*?)\s*\)\s*")
@@ -49,6 +50,9 @@ _NAMED = re.compile(r"(.*\S)\s*<([^<>]+)>", re.S)
 
 def read_inlines(reader: Reader, nodes: Iterable[Node]) -> tuple[Inline, ...]:
     """Return the inlines of ``nodes`` with single spaces, and none at either end."""
+    nodes = tuple(nodes)
+    if reader.language_here:
+        typeset_nodes(nodes, reader.language_here)
     return trimmed(_inlines(reader, nodes))
 
 
@@ -220,8 +224,8 @@ def _reference(node: Node) -> Inline:
     if node.name == "term":
         return Text(match[1] if match else node.text)
     if match and "%s" not in match[1] and "{" not in match[1]:
-        return Link((Text(match[1]),), f"#{match[2]}")
-    return Link((), f"#{match[2] if match else node.text.strip()}")
+        return Link((Text(match[1]),), f"#{anchor_name(match[2])}")
+    return Link((), f"#{anchor_name(match[2] if match else node.text)}")
 
 
 def _target(reader: Reader, node: Node) -> tuple[str, str]:
@@ -232,7 +236,7 @@ def _target(reader: Reader, node: Node) -> tuple[str, str]:
     target = node.attributes.get("href", "")
     path, _, name = target.partition("#")
     if not path and name:
-        return "#" + unquote(name), ""
+        return "#" + unquote(name).replace(":", "-"), ""
     if chapter := reader.chapter(unquote(path)):
         return "#" + unquote(name), chapter
     try:

@@ -40,6 +40,7 @@ from publish.runtime.pictures import Pictures
 from publish.runtime.yaml_fields import Field
 from publish.source.narration import narration, words
 from publish.source.settings_file import rule_settings
+from publish.source.typography import typeset
 
 _FIELDS = frozenset({"name", "role", "file-as"})
 
@@ -159,7 +160,7 @@ T = TypeVar("T")
 
 _NAMES = """title language subtitle standfirst authors contributors publisher published modified
 dateline identifier description subjects rights licence cover series corrections abbreviations
-narration check evaluation theme table-of-contents list-of-illustrations"""
+narration check evaluation theme table-of-contents list-of-illustrations smart-typography"""
 FIELDS = frozenset(_NAMES.split())
 
 
@@ -231,6 +232,33 @@ def read_metadata(
     )
     diagnostics.raise_all()
     return metadata
+
+
+def is_smart(root: Field, otherwise: bool) -> bool:
+    """Return the field ``smart-typography``: whether straight quotation marks become typographic.
+
+    Raises :class:`SourceError`.
+    """
+    fields = dict(root.pairs())
+    name = "smart-typography"
+    return _boolean(fields[name]) if name in fields and not fields[name].empty else otherwise
+
+
+def typeset_fields(metadata: Metadata) -> Metadata:
+    """Return ``metadata`` with typographic marks in what stands above the text."""
+
+    def of(text: str) -> str:
+        return typeset(text, metadata.language)
+
+    return replace(
+        metadata,
+        title=of(metadata.title),
+        subtitle=of(metadata.subtitle),
+        standfirst=of(metadata.standfirst),
+        dateline=of(metadata.dateline),
+        corrections=tuple(replace(one, text=of(one.text)) for one in metadata.corrections),
+        abbreviations=tuple((of(name), of(words)) for name, words in metadata.abbreviations),
+    )
 
 
 def lines_of(root: Field) -> tuple[tuple[str, int], ...]:

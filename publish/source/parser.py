@@ -32,13 +32,15 @@ from publish.source.dialects.attributes import parse_attributes
 from publish.source.dialects.html_inlines import plain_text
 from publish.source.dialects.refusal import KIND
 from publish.source.dialects.rewriting import dialects_plugin, rewritten_blocks, rewritten_inlines
-from publish.source.syntax import directive_plugin, link_labels_plugin
+from publish.source.syntax import RAW, directive_plugin, link_labels_plugin
 
 MAX_DEPTH = 40
 """Limit of nested blocks, and of nested inlines, because layout engines recurse.  A list in a list
 is two levels deeper."""
 
 
+_UNSHOWN = RAW | {"figure", "image"}
+"""Directives whose argument is a path or a language, not text."""
 _NOTE_CALL = re.compile(r"\[\^[^\]\s]{1,200}\]")
 
 
@@ -205,7 +207,8 @@ class Parser:
     def _add_directive(self, token: Token, line: int) -> None:
         """Add the words of a directive's own lines to the words of the source."""
         self._words.pieces.append((line, token.content))
-        pieces = [] if token.meta["name"] == "figure" else [token.meta["argument"]]  # there: a path
+        shown = token.meta["name"] not in _UNSHOWN
+        pieces = [token.meta["argument"]] if shown else []
         for name, value, _ in token.meta["options"]:
             if name == "alt":
                 self._words.pieces.append((line, value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -26,6 +27,9 @@ class Reader(Struct, frozen=True):
 
     ``read_nodes`` is :func:`publish.source.blocks.read_blocks`, which every kind of block needs,
     because blocks hold blocks.  ``chapters`` maps the files of a book's chapters to their ids.
+    ``languages`` are those of the text and of the blocks around the words that are read now, and
+    ``sections`` the levels and languages of the headings above them; without ``languages``,
+    quotation marks stay as they are.
     """
 
     file: Path
@@ -34,7 +38,35 @@ class Reader(Struct, frozen=True):
     read_nodes: Callable[[Reader, Iterable[Node]], Iterator[Block | Heading]]
     chapters: Mapping[Path, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    sections: list[tuple[int, str]] = field(default_factory=list)
     diagnostics: Diagnostics = field(default_factory=Diagnostics)
+
+    @property
+    def language_here(self) -> str:
+        """The language of the words that are read now; empty if their marks stay as they are."""
+        if len(self.languages) > 1:
+            return self.languages[-1]
+        return self.sections[-1][1] if self.sections else "".join(self.languages)
+
+    @contextmanager
+    def within(self, language: str | None) -> Iterator[None]:
+        """Read what is in a block with a language of its own."""
+        if not language or not self.languages:
+            yield
+            return
+        self.languages.append(language)
+        try:
+            yield
+        finally:
+            self.languages.pop()
+
+    def enter_section(self, level: int, language: str | None) -> None:
+        """Note a heading of ``level``, whose language is that of its section."""
+        while self.sections and self.sections[-1][0] >= level:
+            self.sections.pop()
+        if self.languages:
+            self.sections.append((level, language or self.language_here))
 
     def blocks(self, nodes: Iterable[Node]) -> tuple[Block, ...]:
         """Return the blocks of ``nodes``, which are inside another block; refuse headings."""
@@ -53,7 +85,11 @@ class Reader(Struct, frozen=True):
         return SourceError.at(self.file, line, code, message, fix)
 
     def name(self, node: Node, written: str, line: int = 0) -> str:
-        """Return ``written`` as the id of a block; ``line`` is its line (0: that of ``node``)."""
+        """Return ``written`` as the id of a block; ``line`` is its line (0: that of ``node``).
+
+        A colon, as in pandoc-crossref's ``fig:map``, becomes a hyphen.
+        """
+        written = written.replace(":", "-")
         if not _NAME.fullmatch(written):
             message = f"“{shortened(written)}” can't be the name of a block."
             fix = "Begin with a letter; go on with letters, digits, hyphens and full stops."

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from publish.model import Article, Block, Inline, Link, Section
-from publish.model.ids import scoped, slug
+from publish.model.ids import TITLE, scoped, slug
 from publish.model.rewrite import map_blocks, map_inlines, map_runs
 from publish.model.walk import all_blocks, all_inlines, chapters_in, sections_in, text_of
 
+_FORBIDDEN = re.compile(r"[^\w.-]+")
 _DROPPED = re.compile(r"[^\w\- ]")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 
@@ -24,6 +25,11 @@ _FIRST_LETTER = re.compile(r"[^\W\d_]")
 def heading_name(words: str) -> str:
     """Return the name that GitHub gives a heading with these ``words``."""
     return _DROPPED.sub("", words.strip().lower()).replace(" ", "-")
+
+
+def anchor_name(written: str) -> str:
+    """Return the name that MyST gives a target; ids have no spaces, slashes or colons."""
+    return _FORBIDDEN.sub("-", written.strip())
 
 
 def _names(words: str) -> Iterator[str]:
@@ -49,12 +55,15 @@ def name_headings(article: Article) -> Article:
     if not wanted:
         return article
     given: dict[int, str] = {}
+    renamed: dict[str, str] = {}
     if article.book:
         for chapter in chapters_in(article.blocks):
             given |= _found(sections_in(chapter.blocks), wanted, chapter.id)
     else:
         given = _found(sections_in(article.blocks), wanted, "")
-    renamed = {name: _valid(name) for name in given.values() if _valid(name) != name}
+        titles = wanted.intersection(_names(article.metadata.title)) - {*given.values()}
+        renamed = dict.fromkeys(titles, TITLE)
+    renamed |= {name: _valid(name) for name in given.values() if _valid(name) != name}
 
     def named(block: Block) -> Block:
         name = given.get(id(block), "")

@@ -1,4 +1,4 @@
-"""Read the settings of the checker's rules: ``.publish.toml``, and the field ``check``.
+"""Read settings: those of the checker's rules, and of the reader, in ``.publish.toml``; ``check``.
 
 Only the nearest ``.publish.toml`` applies: the one in the source's folder, or else in a folder
 above it, up to the working folder.  For a source outside the working folder, only its own folder is
@@ -47,6 +47,7 @@ def _setting_of_field(name: str, field: Field) -> RuleSetting:
 
 
 NAME = ".publish.toml"
+_SMART = "smart-typography"
 MAX_BYTES = 100_000
 _LINE = re.compile(r"\(at line (\d+)")
 _EXAMPLE = '{ severity = "off", reason = "why that is so here" }'
@@ -59,7 +60,24 @@ def settings_near(source: Path, working: Path | None = None) -> tuple[RuleSettin
         SourceError: The file can't be read; names its line.
     """
     file = _nearest(source, working or Path.cwd())
-    return _read(file) if file else ()
+    return _read(file, *_tables(file)) if file else ()
+
+
+def smart_typography(source: Path, working: Path | None = None) -> bool:
+    """Return the setting ``smart-typography`` in the table ``[source]``; it is on by default.
+
+    Raises:
+        SourceError: The file can't be read, or the setting isn't true or false; names its line.
+    """
+    file = _nearest(source, working or Path.cwd())
+    text, tables = _tables(file) if file else ("", {})
+    settings = tables.get("source", {})
+    for name in settings if isinstance(settings, dict) else ():
+        if name != _SMART or not isinstance(settings[name], bool):
+            message = f"source.{name}: The setting isn't known, or isn't true or false."
+            fix = f"Write {_SMART} = false."
+            raise SourceError.at(file or source, _line(text, name), "settings", message, fix)
+    return bool(settings.get(_SMART, True)) if isinstance(settings, dict) else True
 
 
 def _nearest(source: Path, working: Path) -> Path | None:
@@ -73,7 +91,8 @@ def _nearest(source: Path, working: Path) -> Path | None:
     return None
 
 
-def _read(file: Path) -> tuple[RuleSetting, ...]:
+def _tables(file: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of the file and its tables.  Raises :class:`SourceError`."""
     try:
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
@@ -86,7 +105,7 @@ def _read(file: Path) -> tuple[RuleSetting, ...]:
                 "Delete what it doesn't need.",
             )
         text = data.decode()
-        tables = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except OSError as error:
         message = f"The file can't be read: {error.strerror}."
         raise SourceError.at(file, 0, "settings", message, "Check its permissions.") from error
@@ -102,10 +121,13 @@ def _read(file: Path) -> tuple[RuleSetting, ...]:
         raise SourceError.at(
             file, line, "settings", f"The file isn't TOML: {reason}.", fix
         ) from error
+
+
+def _read(file: Path, text: str, tables: dict[str, Any]) -> tuple[RuleSetting, ...]:
     diagnostics = Diagnostics()
     settings: list[RuleSetting] = []
     for name in tables:
-        if name != "check":
+        if name not in ("check", "source"):
             with diagnostics.collect():
                 line = _line(text, name)
                 raise SourceError.at(

@@ -62,7 +62,7 @@ def _line(state: StateBlock, line: int) -> str:
 
 def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     written = _line(state, start)
-    if state.is_code_block(start) or not written.startswith((":::", "```{", "~~~{")):
+    if state.is_code_block(start) or written[:3] not in (":::", "```", "~~~"):
         return False
     opening = _OPENING.fullmatch(written)
     if written[0] != ":" and (opening is None or opening[2] not in MYST):

@@ -37,11 +37,8 @@ def test_every_construct(name: str, root: Path, tmp_path: Path, golden: Golden) 
         ("% A title\n\nWords.\n", "a title block"),
         ("+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+\n", "a grid table"),
         ("Right   Left\n-----   ----\n1       2\n", "a table without pipes"),
-        ("(@a) First.\n\nSee (@a).\n", "a numbered example"),
-        ("![Mill](a.png){#fig:mill}\n", "the label of a cross-reference filter"),
         ("Words [@lis2020, p. 3].\n", "a citation"),
         ("```{=latex}\n\\newpage\n```\n", "a raw block"),
-        ("| A line\n| of a poem\n\n", "a line block"),
     ],
 )
 def test_one_error_for_what_only_pandoc_reads(written: str, named: str, tmp_path: Path) -> None:

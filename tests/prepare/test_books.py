@@ -97,8 +97,8 @@ def test_abbreviations_of_a_chapter_go_before_those_of_the_book(tmp_path: Path) 
         if isinstance(one, Abbreviation)
     ]
     assert marked == [
-        *("a free group", "a union", "a chapter's own", "a union"),
-        *("a free group", "a chapter's own"),
+        *("a free group", "a union", "a chapter’s own", "a union"),
+        *("a free group", "a chapter’s own"),
     ]
 
 

@@ -179,6 +179,12 @@ def test_every_construct(root: Path, golden: Golden) -> None:
     golden("every-construct.txt", dump(read(root / "tests/gallery/every-construct/article.md")))
 
 
+def test_every_dialect(root: Path, golden: Golden) -> None:
+    source = root / "tests/gallery/dialects/article.md"
+    text = source.read_text(encoding="utf-8")
+    golden("dialects.txt", text + "=" * 40 + "\n" + dump(read(source)))
+
+
 def test_a_byte_order_mark_and_other_ends_of_line_change_nothing(tmp_path: Path) -> None:
     text = CASES["sections"].lstrip("\n")
     plain, windows = tmp_path / "a.md", tmp_path / "b.markdown"

@@ -36,8 +36,8 @@ FRONT = {
         "4: zzz: The field isn't known. "
         "| Known are: abbreviations, authors, check, contributors, corrections, cover, dateline, "
         "description, evaluation, identifier, language, licence, list-of-illustrations, modified, "
-        "narration, published, publisher, rights, series, standfirst, subjects, subtitle, "
-        "table-of-contents, theme, title.",
+        "narration, published, publisher, rights, series, smart-typography, standfirst, subjects, "
+        "subtitle, table-of-contents, theme, title.",
     ),
     "unknown inner field": (
         f"{GIVEN}cover:\n  source: a.png",

@@ -39,11 +39,10 @@ _LINE_BLOCK = re.compile(r"(?:\A|\n[ \t]*\n)(?=\| )(?:\|(?: [^|\n]*)?\n){2,}(?=[
 ONLY_PANDOC = {
     "a grid table": _GRID,
     "a table without pipes": _SIMPLE,
-    "a numbered example": _EXAMPLE,
-    "the label of a cross-reference filter": _LABEL,
     "a citation": _CITATION,
-    "a line block": _LINE_BLOCK,
 }
+_ALSO_PANDOC = (_EXAMPLE, _LABEL, _LINE_BLOCK)
+"""What only pandoc's Markdown and sources have."""
 _SHARED = re.compile(
     r"^:{3,} *(?:\{[.#][^{}\n]*\}|[\w-]+ *$)|^#{1,6} .*\{[#.-][^{}\n]*\}[ \t]*$"
     r"|\]\([^()\n]*\)\{[^{}%\n:][^{}\n]*\}|\]\{[.#][^{}\n]*\}|\^\[[^\]\n]+\]",
@@ -88,7 +87,9 @@ def dialect_of(file: Path, text: str) -> Dialect:
         return Dialect.POST
     if _MYST.search(fences):
         return Dialect.MYST
-    if _foreign(text, prose) or file.suffix.lower() == ".txt":
+    if _foreign(text, prose) or any(one.search(prose) for one in _ALSO_PANDOC):
+        return Dialect.PANDOC
+    if file.suffix.lower() == ".txt":
         return Dialect.PANDOC
     return Dialect.PANDOC if len(_SHARED.findall(prose)) > 1 else Dialect.POST
 

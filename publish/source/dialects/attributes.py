@@ -172,7 +172,7 @@ def heading_attributes(content: str) -> tuple[str, dict[str, str]]:
     return content, attributes
 
 
-def lone_anchor(text: str) -> str:
-    """Return the name that ``text`` gives if it is only an HTML anchor, or an empty string."""
-    anchor = _ANCHOR.fullmatch(text.strip())
-    return anchor[1] if anchor else ""
+def split_anchor(text: str) -> tuple[str, str]:
+    """Return the name that an HTML anchor at the start of ``text`` gives, and the rest."""
+    anchor = _ANCHOR.match(text)
+    return (anchor[1], text[anchor.end() :]) if anchor else ("", text)

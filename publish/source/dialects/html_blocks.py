@@ -15,7 +15,7 @@ from typing import Literal
 from markdown_it.token import Token
 from msgspec import Struct
 
-from publish.source.dialects.attributes import lone_anchor
+from publish.source.dialects.attributes import split_anchor
 from publish.source.dialects.html import Tag, refused_tag, tag_at, unclosed
 from publish.source.dialects.refusal import refused
 
@@ -28,6 +28,8 @@ _GROUPS = frozenset(
 )  # fmt: skip
 _LISTS = {"ul": "bullet_list", "ol": "ordered_list", "dl": "dl", "blockquote": "blockquote"}
 _ITEMS = {"li": "list_item", "dt": "dt", "dd": "dd"}
+_STRAY = {"ul": "list_item", "ol": "list_item", "dl": "dd"}
+"""Items for text that stands between the items of a list."""
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _TEXTS = frozenset(("p", "figcaption", "summary", "dt", *_HEADINGS))
 """Elements of which the text up to the end is one run of inlines."""
@@ -170,10 +172,17 @@ class _Builder:
             self.text.append("\n")
             return
         if written := self.taken():
-            if name := lone_anchor(written):
+            name, written = split_anchor(written)
+            if name:
                 self.push("myst_target", 0).content = name
+            if not written:
                 return
-            self.inline("paragraph", written, hidden=bool(top and top.name == "li"))
+            item = _STRAY.get(top.name if top else "", "")
+            if item:
+                self.push(f"{item}_open", 1)
+            self.inline("paragraph", written, hidden=bool(item or (top and top.name == "li")))
+            if item:
+                self.push(f"{item}_close", -1)
 
     def inline(self, kind: str, written: str, name: str = "", *, hidden: bool = False) -> None:
         opening = self.push(f"{kind}_open", 1)

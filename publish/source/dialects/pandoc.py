@@ -21,7 +21,9 @@ _GRID = re.compile(r"\+(?:[-=:]+\+)+")
 _SIMPLE = re.compile(r"-{3,}(?:[ ]+-{2,})+|-{20,}")
 _CAPTION = re.compile(r"(?:Table|table)?:[ \t]+")
 _REFERENCE = re.compile(
-    r"\[?-?@((?:fig|tbl|tab|sec|lst|eq|thm)[:-][\w:.-]*\w)\]?|\[-?@[\w:.#$%&+?<>~/-]+[^\[\]\n]*\]",
+    r"(?:\[-?)?@((?:fig|tbl|tab|sec|lst|eq|thm)[:-][\w:.-]*\w)\]?"
+    r"|\[-?@[A-Za-z_][\w:.#$%&+?<>~/-]*(?:\]|, (?:pp?|ch|sec)\.[^\[\]\n]*\]|; -?@[^\[\]\n]*\])"
+    r"(?![(\[])",
     re.I,
 )
 TABLES = "Import the file with publish import, or write a table of pipes or :::{list-table}."
