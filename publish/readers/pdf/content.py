@@ -6,16 +6,15 @@ reader reads it: ``ActualText`` where there is one, else the ``ToUnicode`` table
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import pikepdf
-from msgspec import Struct
+from msgspec import Struct, field
 
 from publish.readers import MalformedError
 from publish.readers.pdf.fonts import Fonts
-from publish.readers.pdf.objects import entry, integer, members, text, unpacked
+from publish.readers.pdf.objects import entries, entry, integer, members, number_of, text, unpacked
 from publish.readers.pdf.operators import Operand, String, operators
 from publish.readers.pdf.records import CodeTable, Font, MarkedContent, PageContent
 
@@ -38,15 +37,26 @@ _UNKNOWN = CodeTable()
 
 
 class _Open(NamedTuple):
-    """An open sequence; ``number`` may be that of a sequence around it.
+    """An open sequence; ``sequence`` may be the one around it.
 
-    ``muted`` says that it, or one around it, has an ``ActualText``, so its text doesn't count.
+    ``muted`` says that it, or one around it, has an ``ActualText``, so its text doesn't count;
+    ``has_language`` that it, or one around it, has a ``Lang``.
     """
 
-    number: int | None = None
+    sequence: MarkedContent | None = None
     actual: str | None = None
     muted: bool = False
     in_artifact: bool = False
+    has_language: bool = False
+
+
+class _Properties(NamedTuple):
+    """The properties of a sequence; ``described`` says that it has ``Alt`` or ``E``."""
+
+    number: int | None = None
+    actual: str | None = None
+    language: str | None = None
+    described: bool = False
 
 
 def page_bytes(page: Any) -> bytes:
@@ -89,6 +99,20 @@ def read_content(
     return found
 
 
+def read_appearance(annotation: Any, fonts: Fonts, page: int) -> None:
+    """Add the fonts of the normal appearance of an annotation to ``fonts`` (12.5.5).
+
+    Raises:
+        MalformedError: It isn't a content stream, or draws too many forms.
+    """
+    appearance = entry(entry(annotation, "/AP"), "/N")
+    is_one = isinstance(appearance, pikepdf.Stream)
+    for stream in [appearance] if is_one else [one for _, one in entries(appearance)]:
+        resources = entry(stream, "/Resources")
+        interpreter = _Interpreter(PageContent(), fonts, page, read_forms=True)
+        interpreter.run(unpacked(stream, LARGEST), resources, _Open(in_artifact=True))
+
+
 class _Interpreter(Struct):
     found: PageContent
     fonts: Fonts
@@ -96,28 +120,43 @@ class _Interpreter(Struct):
     read_forms: bool
     forms: int = 0
     depth: int = 0
+    drawn: set[tuple[int, bool]] = field(default_factory=set)
 
-    def run(self, content: bytes, resources: Any, outer: _Open) -> None:
-        """Read a page or form; ``outer`` is the sequence that a form is drawn in."""
-        found = self.found
+    def run(
+        self,
+        content: bytes,
+        resources: Any,
+        outer: _Open,
+        sequences: dict[int, MarkedContent] | None = None,
+    ) -> None:
+        """Read a page or form; ``outer`` is the sequence that a form is drawn in.
+
+        Its sequences are added to ``sequences``: those of the page, or of a form that the parent
+        tree has.
+        """
+        if sequences is None:
+            sequences = self.found.sequences
         stack: list[_Open] = []
         here = outer
         font: Font | None = None
-        saved: list[Font | None] = []
+        invisible = False
+        saved: list[tuple[Font | None, bool]] = []
         named: dict[str, Font | None] = {}
         for operator, operands in operators(content):
             if operator == b"BDC" or operator == b"BMC":
                 stack.append(here)
-                here = self._begin(operator, operands, resources, here)
+                here = self._begin(operator, operands, resources, here, sequences)
             elif operator == b"EMC":
                 if stack:
-                    if here.actual is not None and here.number is not None:
-                        found.sequences[here.number].text += here.actual
+                    if here.actual is not None and here.sequence is not None:
+                        here.sequence.text += here.actual
                     here = stack.pop()
             elif operator == b"q":
-                saved.append(font)
+                saved.append((font, invisible))
             elif operator == b"Q":
-                font = saved.pop() if saved else None
+                font, invisible = saved.pop() if saved else (None, False)
+            elif operator == b"Tr":
+                invisible = operands[-1:] == [b"3"]
             elif operator == b"Tf":
                 name = str(operands[-2]) if len(operands) > 1 else ""
                 if name not in named:
@@ -126,50 +165,81 @@ class _Interpreter(Struct):
             elif operator in _SHOW:
                 self._paint(here)
                 if font is not None and operands:
-                    shown = _shown_text(operands[-1], font)
-                    if here.number is not None and not here.muted:
-                        found.sequences[here.number].text += shown
+                    shown = _shown_text(operands[-1], font, invisible=invisible)
+                    if here.sequence is not None:
+                        if not here.muted:
+                            here.sequence.text += shown
+                        if not here.has_language:
+                            here.sequence.without_language = True
             elif operator == b"Do":
                 name = str(operands[-1]) if operands else ""
-                self._draw(entry(entry(resources, "/XObject"), f"/{name}"), resources, here)
+                thing = entry(entry(resources, "/XObject"), f"/{name}")
+                self._draw(thing, resources, here, sequences)
             elif operator in _PAINT:
                 self._paint(here)
 
     def _begin(
-        self, operator: bytes, operands: list[Operand], resources: Any, here: _Open
+        self,
+        operator: bytes,
+        operands: list[Operand],
+        resources: Any,
+        here: _Open,
+        sequences: dict[int, MarkedContent],
     ) -> _Open:
         has_properties = operator == b"BDC"
         if len(operands) <= has_properties:
             raise MalformedError("a sequence in it has no properties")
-        number, actual = _properties(operands[-1], resources) if has_properties else (None, None)
-        muted = here.muted or actual is not None
+        own = _properties(operands[-1], resources) if has_properties else _Properties()
+        if own.language is not None:
+            self.found.languages.add(own.language)
+        if own.actual is not None:
+            self.found.replacements.add(own.actual)
+        muted = here.muted or own.actual is not None
+        has_language = here.has_language or bool(own.language)
         if operands[-1 - has_properties] == "Artifact":
-            self.found.artifact_in_content += here.number is not None
+            self.found.artifact_in_content += here.sequence is not None
             return here._replace(actual=None, muted=muted, in_artifact=True)
-        if number is None:
-            return here._replace(actual=actual, muted=muted)
-        self.found.content_in_artifact += here.in_artifact
-        self.found.sequences.setdefault(number, MarkedContent())
-        return _Open(number, actual, muted, here.in_artifact)
+        sequence = here.sequence
+        if own.number is not None:
+            self.found.content_in_artifact += here.in_artifact
+            sequence = sequences.setdefault(own.number, MarkedContent())
+        if sequence is not None and not has_language and (own.actual is not None or own.described):
+            sequence.without_language = True
+        return _Open(sequence, own.actual, muted, here.in_artifact, has_language)
 
     def _paint(self, here: _Open) -> None:
-        if here.number is not None:
-            self.found.sequences[here.number].painted = True
+        if here.sequence is not None:
+            here.sequence.painted = True
         elif not here.in_artifact:
             self.found.unmarked += 1
 
-    def _draw(self, thing: Any, resources: Any, here: _Open) -> None:
+    def _draw(
+        self, thing: Any, resources: Any, here: _Open, sequences: dict[int, MarkedContent]
+    ) -> None:
         """Draw a picture, or a form, which may contain sequences (14.7.4.2)."""
         is_form = self.read_forms and text(entry(thing, "/Subtype")) == "Form"
-        if not is_form or here.number is not None:
+        if not is_form:
             self._paint(here)
             return
+        number, marked = number_of(thing), here.sequence is not None or here.in_artifact
+        is_owner = entry(thing, "/StructParents") is not None
+        self.found.references += entry(thing, "/Ref") is not None
+        if is_owner:
+            self.found.drawn[number] = self.found.drawn.get(number, 0) + 1
+        if here.sequence is not None:
+            self._paint(here)
+        if marked and (number, marked) in self.drawn:
+            return  # it adds nothing
+        self.drawn.add((number, marked))
         self.forms += 1
         if self.forms > _MOST_FORMS or self.depth > _DEEPEST:
             raise MalformedError(f"a page draws more than {_MOST_FORMS} forms, or too deep ones")
-        self.depth += 1
         own = entry(thing, "/Resources")
-        self.run(unpacked(thing, LARGEST), own if own is not None else resources, here)
+        if is_owner:
+            sequences = self.found.streams.setdefault(number, {})
+        self.depth += 1
+        content = unpacked(thing, LARGEST)
+        self.run(content, own if own is not None else resources, here, sequences)
         self.depth -= 1
 
     def _font(self, resources: Any, name: str) -> Font | None:
@@ -177,33 +247,42 @@ class _Interpreter(Struct):
         return self.fonts.of(font, self.page) if isinstance(font, pikepdf.Dictionary) else None
 
 
-def _properties(properties: Operand, resources: Any) -> tuple[int | None, str | None]:
-    """Return the number (MCID) of a sequence and its ``ActualText``, if it has them."""
+def _properties(properties: Operand, resources: Any) -> _Properties:
+    """Return the properties of a sequence, which may be named ones of the page (14.6.2)."""
     if isinstance(properties, str):
         named = entry(entry(resources, "/Properties"), f"/{properties}")
         number, actual = entry(named, "/MCID"), entry(named, "/ActualText")
-        return (
+        language = entry(named, "/Lang")
+        return _Properties(
             None if number is None else integer(number, -1),
             None if actual is None else text(actual),
+            None if language is None else text(language),
+            entry(named, "/Alt") is not None or entry(named, "/E") is not None,
         )
     if not isinstance(properties, dict):
         raise MalformedError("a sequence in it has no properties")
-    mcid, replacement = properties.get("MCID"), properties.get("ActualText")
-    return (
+    mcid = properties.get("MCID")
+    return _Properties(
         int(mcid) if type(mcid) is bytes and mcid.isdigit() else None,
-        str(pikepdf.String(bytes(replacement))) if isinstance(replacement, String) else None,
+        _text(properties.get("ActualText")),
+        _text(properties.get("Lang")),
+        "Alt" in properties or "E" in properties,
     )
 
 
-def _shown_text(shown: Operand, font: Font) -> str:
+def _text(value: Operand | None) -> str | None:
+    return str(pikepdf.String(bytes(value))) if isinstance(value, String) else None
+
+
+def _shown_text(shown: Operand, font: Font, *, invisible: bool) -> str:
     """Return the text of a string or an array of strings, and record its codes as used."""
     pieces: Iterable[Operand] = shown if isinstance(shown, list) else (shown,)
     table = font.to_unicode if font.to_unicode is not None else _UNKNOWN
+    used = font.invisible if invisible else font.used
     texts: list[str] = []
     for piece in pieces:
         if isinstance(piece, String):
-            count = len(piece) // 2
-            codes = struct.unpack(f">{count}H", piece[: 2 * count]) if font.composite else piece
-            font.used.update(codes)
+            codes = font.codes(piece)
+            used.update(codes)
             texts.extend(map(table.__getitem__, codes))
     return "".join(texts)

@@ -1,25 +1,22 @@
-"""Read fonts: whether they are embedded, and the texts and glyphs of codes (ISO 32000-1, 9)."""
+"""Read the dictionaries of fonts (ISO 32000-1, 9.5 to 9.10)."""
 
 from __future__ import annotations
 
-import re
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
 from msgspec import Struct, field
 
-from publish.readers import MalformedError
-from publish.readers.pdf.objects import entry, members, text, unpacked
-from publish.readers.pdf.records import CodeTable, Font
+from publish.readers.pdf.cmaps import LARGEST, read_cmap, read_collection, read_to_unicode
+from publish.readers.pdf.objects import entry, integer, members, text, unpacked
+from publish.readers.pdf.records import Encoding, Font
 from publish.runtime.cache import digest
 
 _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 
-#: The largest table of a font that is read, in bytes.
-_LARGEST = 16 << 20
-
-#: The most codes in one entry of a ``ToUnicode`` table (codes have two bytes), and in all of them.
-_MOST_CODES, _MOST_ENTRIES = 0x10000, 0x100000
+#: The largest font file that is read, in bytes.
+_LARGEST_PROGRAM = 64 << 20
 
 
 class Fonts(Struct):
@@ -47,58 +44,100 @@ class Fonts(Struct):
 
 def _read(font: Any, page: int) -> Font:
     subtype = text(entry(font, "/Subtype"))
-    result = Font(text(entry(font, "/BaseFont")), page, composite=subtype == "Type0")
+    result = Font(text(entry(font, "/BaseFont")), page, subtype, composite=subtype == "Type0")
     holder = font
     if result.composite:
         holder = next(iter(members(entry(font, "/DescendantFonts"))), None)
-        result.gids = _glyphs(entry(holder, "/CIDToGIDMap"))
+        _read_composite(result, font, holder)
+    else:
+        _read_simple(result, font)
     descriptor = entry(holder, "/FontDescriptor")
-    result.embedded = subtype == "Type3" or any(
-        entry(descriptor, name) is not None for name in _FILES
-    )
+    _read_descriptor(result, descriptor)
+    result.embedded = subtype == "Type3" or bool(result.program_type)
     table = entry(font, "/ToUnicode")
     if isinstance(table, pikepdf.Stream):
-        result.to_unicode = _to_unicode(unpacked(table, _LARGEST).decode("latin-1"))
+        result.to_unicode = read_to_unicode(unpacked(table, LARGEST).decode("latin-1"))
     return result
 
 
+def _read_composite(result: Font, font: Any, descendant: Any) -> None:
+    result.descendant = text(entry(descendant, "/Subtype"))
+    result.cmap = read_cmap(entry(font, "/Encoding"))
+    result.collection = read_collection(entry(descendant, "/CIDSystemInfo"))
+    table = entry(descendant, "/CIDToGIDMap")
+    result.has_gids = isinstance(table, pikepdf.Stream) or text(table) == "Identity"
+    result.gids = _glyphs(table)
+    default = entry(descendant, "/DW")
+    result.default_width = 1000.0 if default is None else _number(default)
+    result.widths = _cid_widths(members(entry(descendant, "/W")))
+
+
+def _read_simple(result: Font, font: Any) -> None:
+    encoding = entry(font, "/Encoding")
+    if isinstance(encoding, pikepdf.Dictionary):
+        differences = entry(encoding, "/Differences")
+        named = None if differences is None else _differences(members(differences))
+        result.encoding = Encoding(text(entry(encoding, "/BaseEncoding")), named)
+    elif encoding is not None:
+        result.encoding = Encoding(text(encoding))
+    first = integer(entry(font, "/FirstChar"))
+    widths = members(entry(font, "/Widths"))
+    result.widths = {first + place: _number(width) for place, width in enumerate(widths)}
+
+
+def _read_descriptor(result: Font, descriptor: Any) -> None:
+    result.flags = integer(entry(descriptor, "/Flags"))
+    if (names := entry(descriptor, "/CharSet")) is not None:
+        result.glyph_names = text(names)
+    cids = entry(descriptor, "/CIDSet")
+    if isinstance(cids, pikepdf.Stream):
+        result.cid_set = unpacked(cids, LARGEST)
+    for key in _FILES:
+        program = entry(descriptor, key)
+        if program is not None:
+            result.program_type = text(entry(program, "/Subtype")) or key.removeprefix("/")
+            result.program = unpacked(program, _LARGEST_PROGRAM)
+
+
 def _glyphs(table: Any) -> dict[int, int] | None:
-    """Return the glyphs by code, or ``None`` if each code is its glyph (9.7.4.3)."""
+    """Return the glyphs by CID, or ``None`` if each CID is its glyph (9.7.4.3)."""
     if not isinstance(table, pikepdf.Stream):
         return None
-    content = unpacked(table, _LARGEST)
+    content = unpacked(table, LARGEST)
     pairs = zip(content[::2], content[1::2], strict=False)
     return {code: high * 256 + low for code, (high, low) in enumerate(pairs)}
 
 
-def _to_unicode(source: str) -> CodeTable:
-    """Return the entries of a ``ToUnicode`` table (9.10.3; Adobe Technical Note 5411).
-
-    An entry of ``bfrange`` has the text of its first code, or an array with that of each code.
-    """
-    table = CodeTable()
-    for block in re.findall(r"beginbfchar(.*?)endbfchar", source, re.DOTALL):
-        for code, value in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>", block):
-            table[int(code, 16)] = _utf16(value)
-    total = 0
-    for block in re.findall(r"beginbfrange(.*?)endbfrange", source, re.DOTALL):
-        for first, last, value in re.findall(
-            r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(<[0-9A-Fa-f]*>|\[[^\]]*\])", block
-        ):
-            values = re.findall(r"<([0-9A-Fa-f]*)>", value)
-            start = int(first, 16)
-            count = max(0, min(int(last, 16) - start + 1, _MOST_CODES))
-            total += count
-            if total > _MOST_ENTRIES:
-                raise MalformedError("a font of it gives too many codes a meaning")
-            for offset in range(count):
-                if value.startswith("["):
-                    table[start + offset] = _utf16(values[offset]) if offset < len(values) else ""
-                elif text := _utf16(values[0]):
-                    table[start + offset] = text[:-1] + chr(min(ord(text[-1]) + offset, 0x10FFFF))
-    return table
+def _differences(values: list[Any]) -> dict[int, str]:
+    """Return the names of an array of differences (9.6.6.2)."""
+    named: dict[int, str] = {}
+    code = 0
+    for value in values:
+        if isinstance(value, int):
+            code = value
+        else:
+            named[code] = text(value)
+            code += 1
+    return named
 
 
-def _utf16(digits: str) -> str:
-    whole = digits[: len(digits) // 4 * 4]
-    return bytes.fromhex(whole).decode("utf-16-be", "replace")
+def _cid_widths(values: list[Any]) -> dict[int, float]:
+    """Return the widths of ``W`` (9.7.4.3): a CID and an array, or two CIDs and a width."""
+    widths: dict[int, float] = {}
+    place = 0
+    while place + 1 < len(values):
+        first, second = values[place : place + 2]
+        if isinstance(second, pikepdf.Array):
+            start = integer(first)
+            widths |= {start + place: _number(one) for place, one in enumerate(second)}
+            place += 2
+        else:
+            width = _number(values[place + 2]) if place + 2 < len(values) else 0.0
+            cids = range(max(integer(first), 0), min(integer(second), 0xFFFF) + 1)
+            widths.update(dict.fromkeys(cids, width))
+            place += 3
+    return widths
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, int | Decimal) else 0.0

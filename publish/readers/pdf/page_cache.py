@@ -18,7 +18,7 @@ from publish.readers.pdf.records import PageContent
 from publish.runtime.cache import Cache, ObjectCache, code_digest, digest
 
 #: The modules that read pages: another release may read more.
-_MODULES = ("content.py", "fonts.py", "operators.py", "records.py")
+_MODULES = ("cmaps.py", "content.py", "fonts.py", "operators.py", "records.py")
 
 
 class PageCache(Struct):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -20,8 +21,8 @@ _DEEPEST = 400
 
 _TEXTS = ("Alt", "ActualText", "E", "ID", "Lang")
 
-#: The standard types of PDF 1.7 and PDF 2.0 (ISO 32000-1 and ISO 32000-2, 14.8.4).
-STANDARD_TYPES = frozenset(
+#: The standard types of PDF 1.7 (ISO 32000-1, 14.8.4).
+PDF_1_TYPES = frozenset(
     {
         *("Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI"),
         *("Index", "NonStruct", "Private", "P", "H", *(f"H{level}" for level in range(1, 7))),
@@ -29,20 +30,63 @@ STANDARD_TYPES = frozenset(
         *("Table", "TR", "TH", "TD", "THead", "TBody", "TFoot", "Span", "Quote", "Note"),
         *("Reference", "BibEntry", "Code", "Link", "Annot", "Ruby", "RB", "RT", "RP"),
         *("Warichu", "WT", "WP", "Figure", "Formula", "Form"),
-        *("DocumentFragment", "Aside", "Title", "FENote", "Sub", "Em", "Strong", "Artifact"),
     }
 )
 
+#: The standard types of PDF 2.0 (ISO 32000-2, 14.8.4), without the headings, ``H`` and a number.
+_PDF_2_TYPES = frozenset(
+    {
+        *("Document", "DocumentFragment", "Part", "Sect", "Div", "Aside", "NonStruct", "P", "H"),
+        *("Title", "FENote", "Sub", "Lbl", "Span", "Em", "Strong", "Link", "Annot", "Form"),
+        *("Ruby", "RB", "RT", "RP", "Warichu", "WT", "WP", "L", "LI", "LBody", "Table", "TR"),
+        *("TH", "TD", "THead", "TBody", "TFoot", "Caption", "Figure", "Formula", "Artifact"),
+    }
+)
 
-def role_of(type_: str, roles: dict[str, str]) -> str:
-    """Return the standard type that the role map gives ``type_``; empty if there is none."""
-    seen: set[str] = set()
-    while type_ not in STANDARD_TYPES:
-        if type_ in seen or type_ not in roles:
-            return ""
-        seen.add(type_)
-        type_ = roles[type_]
-    return type_
+#: The namespaces of standard types (ISO 32000-2, 14.8.6).
+PDF_1, PDF_2 = "http://iso.org/pdf/ssn", "http://iso.org/pdf2/ssn"
+MATHML = "http://www.w3.org/1998/Math/MathML"
+
+#: A type with its namespace; that of PDF 1.7, which is the default, is empty.
+Name = tuple[str, str]
+
+
+def is_standard(name: Name) -> bool:
+    """Return whether ``name`` is a standard type of its namespace."""
+    namespace, type_ = name
+    if namespace == PDF_2:
+        return type_ in _PDF_2_TYPES or re.fullmatch("H[1-9][0-9]*", type_) is not None
+    return namespace == MATHML or (not namespace and type_ in PDF_1_TYPES)
+
+
+def mapped_names(name: Name, roles: dict[Name, Name]) -> list[Name]:
+    """Return ``name`` and what the role maps lead it to, up to a standard type or a repetition."""
+    names = [name]
+    while not is_standard(names[-1]) and names[-1] in roles:
+        names.append(roles[names[-1]])
+        if names[-1] in names[:-1]:
+            break
+    return names
+
+
+def _read_roles(root: Any) -> dict[Name, Name]:
+    """Return the role map, and those of the namespaces (ISO 32000-2, 14.7.4.3)."""
+    roles: dict[Name, Name] = {}
+    for key, value in entries(entry(root, "/RoleMap")):
+        roles["", key[1:]] = ("", text(value))
+    for space in members(entry(root, "/Namespaces")):
+        for key, value in entries(entry(space, "/RoleMapNS")):
+            if isinstance(value, pikepdf.Array):
+                type_, target = (*value, None, None)[:2]
+                roles[_namespace(space), key[1:]] = (_namespace(target), text(type_))
+            else:
+                roles[_namespace(space), key[1:]] = ("", text(value))
+    return roles
+
+
+def _namespace(space: Any) -> str:
+    name = text(entry(space, "/NS"))
+    return "" if name == PDF_1 else name
 
 
 def read_tree(file: PdfFile, root: Any, pages: dict[int, int]) -> None:
@@ -53,9 +97,8 @@ def read_tree(file: PdfFile, root: Any, pages: dict[int, int]) -> None:
     Raises:
         MalformedError: The tree is too large or too deep, or an element is in it twice.
     """
-    file.roles = {
-        key.removeprefix("/"): text(value) for key, value in entries(entry(root, "/RoleMap"))
-    }
+    file.roles = _read_roles(root)
+    classes = dict(entries(entry(root, "/ClassMap")))
     top = Element("", "")
     seen: set[int] = set()
     count = 0
@@ -72,28 +115,38 @@ def read_tree(file: PdfFile, root: Any, pages: dict[int, int]) -> None:
                 if depth > _DEEPEST or count > _MOST_NODES or (number and number in seen):
                     raise MalformedError("its structure tree has no end")
                 seen.add(number)
-                inner = _element(kid, element, file.roles, pages)
+                inner = _element(kid, element, file.roles, pages, classes)
                 element.kids.append(inner)
                 waiting.append((kid, inner, depth + 1))
     file.roots = top.elements
     for one in file.roots:
         one.parent = None
-    file.languages = {one.entries["Lang"] for one in file.elements() if "Lang" in one.entries}
+    file.languages |= {one.entries["Lang"] for one in file.elements() if "Lang" in one.entries}
 
 
-def _element(node: Any, parent: Element, roles: dict[str, str], pages: dict[int, int]) -> Element:
-    type_ = text(entry(node, "/S"))
-    element = Element(type_, role_of(type_, roles), number_of(node), parent=parent)
+def _element(
+    node: Any,
+    parent: Element,
+    roles: dict[Name, Name],
+    pages: dict[int, int],
+    classes: dict[str, Any],
+) -> Element:
+    name = _namespace(entry(node, "/NS")), text(entry(node, "/S"))
+    role = mapped_names(name, roles)[-1]
+    element = Element(name[1], role[1] if is_standard(role) else "", number_of(node), parent=parent)
+    element.namespace, element.has_parent = name[0], entry(node, "/P") is not None
     page = entry(node, "/Pg")
     element.page = parent.page if page is None else pages.get(number_of(page), 0)
     for key in _TEXTS:
         if (value := entry(node, f"/{key}")) is not None:
             element.entries[key] = text(value)
-    for attributes in members(entry(node, "/A")):
+    named = [classes.get(f"/{text(one)}") for one in members(entry(node, "/C"))]
+    for attributes in [one for each in named for one in members(each)] + members(entry(node, "/A")):
         if isinstance(attributes, pikepdf.Dictionary):
             element.attributes |= {
                 key[1:]: _plain(value) for key, value in entries(attributes) if key != "/O"
             }
+    element.refers = tuple(map(number_of, members(entry(node, "/Ref"))))
     return element
 
 
@@ -107,7 +160,8 @@ def _reference(
     if kind == "MCR":
         page = entry(kid, "/Pg")
         number = element.page if page is None else pages.get(number_of(page), 0)
-        return ContentReference(number, integer(entry(kid, "/MCID"), -1))
+        stream = number_of(entry(kid, "/Stm"))
+        return ContentReference(number, integer(entry(kid, "/MCID"), -1), stream)
     if kind == "OBJR":
         return ObjectReference(number_of(entry(kid, "/Obj")))
     return None
@@ -134,11 +188,18 @@ def read_destinations(root: Any) -> frozenset[str]:
     Raises:
         MalformedError: The tree of names is too large.
     """
-    return frozenset(
-        text(name)
-        for node in _nodes(entry(entry(root, "/Names"), "/Dests"))
-        for name in members(entry(node, "/Names"))[::2]
-    )
+    return frozenset(text(name) for name, _ in named_objects(root, "/Dests"))
+
+
+def named_objects(root: Any, tree: str) -> Iterator[tuple[Any, Any]]:
+    """Yield the names and the objects of a tree of names of the catalog ``root`` (7.7.4).
+
+    Raises:
+        MalformedError: The tree is too large.
+    """
+    for node in _nodes(entry(entry(root, "/Names"), tree)):
+        names = members(entry(node, "/Names"))
+        yield from zip(names[::2], names[1::2], strict=False)
 
 
 def _nodes(root: Any) -> Iterator[Any]:

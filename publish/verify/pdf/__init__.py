@@ -1,9 +1,15 @@
 """The rules for a PDF (PDF/UA), fast enough for every build.
 
-Each diagnostic names the clause of ISO 14289-1 (or of a standard that it refers to) and, if there
-is one, the checkpoint of the Matterhorn Protocol 1.1.  If veraPDF is installed, its failures are
-added.  The rules here explain how to fix a fault, and check what veraPDF doesn't: whether the
-headers of a cell are those of its row and column.
+Each diagnostic names the clause of the part of PDF/UA that the file claims, or of a standard that
+it refers to.  If veraPDF is installed, its failures are added.  The rules here explain how to fix a
+fault, and check what veraPDF doesn't: whether the headers of a cell are those of its row and
+column.
+
+`document`, `languages`         the file as a whole
+`content`                       what the pages draw
+`types`, `structure`, `tables`  the structure tree
+`interactive`                   links, form fields and media
+`fonts`, `glyphs`               font dictionaries, and the programs in them
 """
 
 from __future__ import annotations
@@ -11,17 +17,26 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from publish.errors import Diagnostic
 from publish.readers.pdf import read_pdf
-from publish.verify.diagnostics import PdfRule
-from publish.verify.pdf import document, structure, tables
+from publish.verify.pdf import (
+    content,
+    document,
+    fonts,
+    glyphs,
+    interactive,
+    languages,
+    structure,
+    tables,
+    types,
+)
+from publish.verify.pdf.clauses import PdfRule, part_of
 from publish.verify.pdf.verapdf import verdict
 
 RULES: tuple[PdfRule, ...] = (
-    *(*document.FILE_RULES, *structure.RULES, *tables.RULES),
-    *(*document.PAGE_RULES, *document.FONT_RULES),
+    *(*document.RULES, *languages.RULES, *content.RULES),
+    *(*types.RULES, *structure.RULES, *tables.RULES),
+    *(*interactive.RULES, *fonts.RULES, *glyphs.RULES),
 )
 
 #: How many diagnostics with the same code are reported.
@@ -38,16 +53,16 @@ def verify_pdf(path: Path, *, ask_verapdf: bool = True) -> tuple[Diagnostic, ...
     file = read_pdf(path)
     rules = RULES
     if not file.has_tree:  # other faults would be consequences of this one
-        rules = (document.press,) if file.press else document.FILE_RULES
+        rules = (document.press,) if file.press else (*document.RULES, *languages.RULES)
     faults = dict.fromkeys(fault for rule in rules for fault in rule(file))
     counts: Counter[str] = Counter()
     found = []
-    for _, fault in sorted(faults, key=lambda fault: fault[0]):
+    for fault in sorted(faults, key=lambda fault: fault.page):
         counts[fault.code] += 1
         if counts[fault.code] <= _MOST_OF_A_CODE:
-            found.append(replace(fault, file=path))
+            found.append(fault.diagnostic(path, part_of(file)))
     if ask_verapdf and (file.has_tree or not file.press):
-        found += verdict(path, file.part or 1)
+        found += verdict(path, part_of(file))
     return tuple(found)
 
 

@@ -1,15 +1,18 @@
-"""Rules for the structure tree: types, nesting, headings, lists, figures, notes."""
+"""Rules for the structure tree: nesting, headings, alternatives, notes, lists, captions."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 
-from publish.readers.pdf.records import ContentReference, Element, ObjectReference, PdfFile
-from publish.readers.pdf.structure import STANDARD_TYPES, role_of
-from publish.verify.diagnostics import PageDiagnostic, PdfRule, on_page
+from publish.errors import Severity
+from publish.readers.pdf.records import ContentReference, Element, PdfFile
+from publish.readers.pdf.structure import MATHML
+from publish.verify.pdf.clauses import Clause, PdfFault, PdfRule, part_of
+from publish.verify.pdf.types import is_heading
 
-_HEADINGS = {f"H{level}": level for level in range(1, 7)}
+#: The types that only group what they hold: it counts as held by what is around them.
+_TRANSPARENT = frozenset({"NonStruct", "Div", "Part"})
 
 #: The types that each type may hold; other types may hold anything (tables 333 to 337).
 _HOLDS = {
@@ -21,7 +24,6 @@ _HOLDS = {
     "L": {"L", "LI", "Caption"},
     "LI": {"Lbl", "LBody"},
     "TOC": {"TOC", "TOCI", "Caption"},
-    "TOCI": {"Lbl", "Reference", "NonStruct", "P", "TOC", "Link", "Span"},
 }
 
 #: The types that each type must be in.
@@ -37,137 +39,247 @@ _INSIDE = {
     "TOCI": {"TOC"},
 }
 
-_GROUPS = {"Table": "09-004", "THead": "09-004", "TBody": "09-004", "TFoot": "09-004"} | {
-    **{"TR": "09-004", "TH": "09-004", "TD": "09-004"},
-    **{"L": "09-005", "LI": "09-005", "LBody": "09-005", "TOC": "09-006", "TOCI": "09-006"},
-}
+_CHECKPOINTS = {"L": "09-005", "LI": "09-005", "LBody": "09-005", "TOC": "09-006", "TOCI": "09-006"}
 
 
-def roles(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Every type is a standard type, or maps to one (ISO 32000-1, 14.8.4)."""
-    for type_ in sorted({element.type for element in file.elements() if not element.role}):
-        circular = type_ in file.roles and not role_of(type_, file.roles)
-        message = f"The type {type_!r} maps to no standard type."
-        fix = "Map it to one in the role map."
-        yield on_page("type-unknown", "7.1", "02-003" if circular else "02-001", 0, message, fix)
-    for type_ in sorted(STANDARD_TYPES & file.roles.keys()):
-        if file.roles[type_] != type_ and file.part != 2:
-            message = f"The standard type {type_!r} is mapped to {file.roles[type_]!r}."
-            fix = "Remove it from the role map."
-            if type_ not in ("Em", "Strong", "Sub", "Aside", "Title", "FENote", "DocumentFragment"):
-                yield on_page("type-remapped", "7.1", "02-004", 0, message, fix)
+def significant(element: Element) -> list[Element]:
+    """Return the elements that ``element`` holds, without those that only group others."""
+    found: list[Element] = []
+    waiting = element.elements[::-1]
+    while waiting:
+        kid = waiting.pop()
+        if kid.role in _TRANSPARENT:
+            waiting += reversed(kid.elements)
+        else:
+            found.append(kid)
+    return found
 
 
-def headings(file: PdfFile) -> Iterator[PageDiagnostic]:
+def _container(element: Element) -> str:
+    """Return the type of what holds ``element``, without what only groups others."""
+    around = (one.role for one in element.ancestors() if one.role not in _TRANSPARENT)
+    return next(around, "")
+
+
+def _misplaced(element: Element, message: str, fix: str) -> PdfFault:
+    checkpoint = _CHECKPOINTS.get(element.role, "09-004")
+    clause = Clause("7.2", checkpoint, "ISO 32000-2 Annex L")
+    return PdfFault("misplaced", clause, element.page, message, fix)
+
+
+def nesting(file: PdfFile) -> Iterator[PdfFault]:
+    """Parts of tables, lists and tables of contents are inside the right elements."""
+    for element in file.elements():
+        if wanted := _INSIDE.get(element.role):
+            around = _container(element)
+            if around not in wanted:
+                fix = f"It belongs in {' or '.join(sorted(wanted))}."
+                yield _misplaced(element, f"{element.role} is in {around or 'the root'}.", fix)
+        if held := _HOLDS.get(element.role):
+            yield from _holding(element, significant(element), held)
+
+
+def _holding(element: Element, kids: list[Element], held: set[str]) -> Iterator[PdfFault]:
+    for kid in kids:
+        if kid.role not in held and kid.role not in _INSIDE:  # those are told where they are
+            fix = f"It may hold {', '.join(sorted(held))}."
+            yield _misplaced(element, f"{element.role} holds {kid.role or kid.type}.", fix)
+    roles = [kid.role for kid in kids]
+    if element.role in ("L", "TOC") and "Caption" in roles[1:]:
+        message, fix = f"The caption of a {element.role} is not its first part.", "Put it first."
+        yield _misplaced(element, message, fix)
+    if element.role == "Table" and ("Caption" in roles[1:-1] or roles.count("Caption") > 1):
+        message = "The caption of a table is neither its first nor its last part."
+        yield _misplaced(element, message, "Put it first or last, and only once.")
+
+
+def groups(file: PdfFile) -> Iterator[PdfFault]:
+    """A table has at most one head and one foot, and a body if it has one of them."""
+    for element in file.elements():
+        if element.role != "Table":
+            continue
+        kids = Counter(kid.role for kid in significant(element))
+        for role in ("THead", "TFoot"):
+            if kids[role] > 1:
+                message, fix = f"A table has {kids[role]} {role}.", "Keep one."
+                yield _misplaced(element, message, fix)
+            if kids[role] and not kids["TBody"]:
+                message, fix = f"A table has a {role} but no TBody.", "Put its rows into a TBody."
+                yield _misplaced(element, message, fix)
+
+
+def headings(file: PdfFile) -> Iterator[PdfFault]:
     """The first heading is of level 1, and none skips a level."""
     before = 0
+    severity = Severity.ERROR if part_of(file) == 1 else Severity.WARNING
     for element in file.elements():
-        level = _HEADINGS.get(element.role)
-        if level is None:
+        if not is_heading(element):
             continue
+        level = int(element.role[1:])
         if level > before + 1:
-            message = (
-                f"A heading of level {level} follows one of level {before}."
-                if before
-                else f"The first heading is of level {level}."
-            )
-            checkpoint = "14-003" if before else "14-002"
+            message = f"A heading of level {level} follows one of level {before}."
+            if not before:
+                message = f"The first heading is of level {level}."
+            clause = Clause("7.4.2", "14-003" if before else "14-002", "8.2.5.12")
             fix = f"Make it level {before + 1}."
-            yield on_page("heading-jump", "7.4.2", checkpoint, element.page, message, fix)
+            yield PdfFault("heading-jump", clause, element.page, message, fix, severity)
         before = level
 
 
-def nesting(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Parts of tables, lists and tables of contents are inside the right elements."""
+def unnumbered_headings(file: PdfFile) -> Iterator[PdfFault]:
+    """A PDF/UA-1 file has headings H or H1 to H6, and an element has at most one H."""
+    if part_of(file) != 1:
+        return
+    numbered = any(is_heading(element) for element in file.elements())
+    if not any(element.role == "H" for element in file.elements()):
+        return
     for element in file.elements():
-        around = element.parent.role if element.parent else ""
-        wanted = _INSIDE.get(element.role)
-        if wanted and around not in wanted:
-            message = f"{element.role} is in {around or 'the root'}."
-            fix = f"It belongs in {' or '.join(sorted(wanted))}."
-            yield on_page("misplaced", "7.2", _GROUPS[element.role], element.page, message, fix)
-        held = _HOLDS.get(element.role)
-        for kid in element.kids if held else ():
-            if isinstance(kid, ObjectReference) or (isinstance(kid, Element) and kid.role in held):  # type: ignore[operator]  # held is a set here
-                continue
-            what = kid.role or kid.type if isinstance(kid, Element) else "text"
-            if isinstance(kid, Element) and kid.role in _INSIDE:
-                continue  # reported above
-            message = f"{element.role} holds {what}."
-            fix = f"It may hold {', '.join(sorted(held or ()))}."
-            yield on_page("misplaced", "7.2", _GROUPS[element.role], element.page, message, fix)
+        if element.role == "H" and numbered:
+            message, fix = "The file has headings H and headings with levels.", "Use H1 to H6."
+            yield PdfFault("heading-mixed", Clause("7.4.4", "14-007"), element.page, message, fix)
+        if sum(kid.role == "H" for kid in significant(element)) > 1:
+            message, fix = f"A {element.type} has several headings H.", "Put each into a Sect."
+            yield PdfFault("heading-twice", Clause("7.4.4", "14-006"), element.page, message, fix)
 
 
-def empty(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Headings, paragraphs, links, notes and figures aren't empty."""
-    for element in file.elements():
-        if element.role in (*_HEADINGS, "P", "Link", "Note", "Figure") and not element.kids:
-            message = f"A {element.role} is empty."
-            yield on_page(
-                "empty", "7.1", "", element.page, message, "Remove it, or add its content."
-            )
-
-
-def alternatives(file: PdfFile) -> Iterator[PageDiagnostic]:
+def alternatives(file: PdfFile) -> Iterator[PdfFault]:
     """Pictures and formulas have text alternatives, and pictures a bounding box."""
     for element in file.elements():
-        words = element.entries.get("Alt", "") or element.entries.get("ActualText", "")
-        if element.role == "Figure" and not words.strip():
+        if element.role not in ("Figure", "Formula"):
+            continue
+        has_text = bool(element.entries.get("Alt", "").strip()) or "ActualText" in element.entries
+        if element.role == "Figure" and not has_text:
             message = "A picture has no alternative text."
             fix = "Describe it in Alt, or make it an artifact if it is decorative."
-            yield on_page("alt-missing", "7.3", "13-004", element.page, message, fix)
-        if element.role == "Formula" and not words.strip():
-            message = "A formula has no alternative text."
-            yield on_page(
-                "formula-alt", "7.7", "17-002", element.page, message, "Describe it in Alt."
-            )
-        if element.role == "Figure" and len(element.attributes.get("BBox", ())) != 4:
-            message = "A picture has no bounding box."
-            clause, fix = "ISO 32000-1 14.8.5.4.3", "Add BBox."
-            yield on_page("box-missing", clause, "", element.page, message, fix)
+            clause = Clause("7.3", "13-004", "8.2.5.28.2")
+            yield PdfFault("alt-missing", clause, element.page, message, fix)
+        has_math = part_of(file) == 2 and any(_is_math(one) for one in element.walk())
+        if element.role == "Formula" and not has_text and not has_math:
+            message, fix = "A formula has no alternative text.", "Describe it in Alt."
+            clause = Clause("7.7", "17-002", "8.2.5.29")
+            severity = Severity.ERROR if part_of(file) == 1 else Severity.WARNING
+            yield PdfFault("formula-alt", clause, element.page, message, fix, severity)
+        box = element.attributes.get("BBox", ())
+        if element.role == "Figure" and len(box) != 4 and _drawn_pages(element) == 1:
+            message, fix = "A picture has no bounding box.", "Add BBox."
+            clause = Clause("ISO 32000-1 14.8.5.4.3", "", "ISO 32000-2 14.8.5.4.3")
+            yield PdfFault("box-missing", clause, element.page, message, fix)
 
 
-def notes(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """Notes have ids, and no two elements have the same id."""
+def _drawn_pages(element: Element) -> int:
+    return len(
+        {
+            kid.page
+            for one in element.walk()
+            for kid in one.kids
+            if isinstance(kid, ContentReference)
+        }
+    )
+
+
+def _is_math(element: Element) -> bool:
+    return element.namespace == MATHML or element.role == "math"
+
+
+def formulas(file: PdfFile) -> Iterator[PdfFault]:
+    """MathML is in a Formula (PDF/UA-2)."""
+    for element in file.elements() if part_of(file) == 2 else ():
+        if element.role == "math" and _container(element) != "Formula":
+            message, fix = "A math element is in no Formula.", "Put it into one."
+            yield PdfFault("math-loose", Clause("8.2.5.29"), element.page, message, fix)
+
+
+def notes(file: PdfFile) -> Iterator[PdfFault]:
+    """Notes have IDs, and no two elements have the same ID (PDF/UA-1)."""
     ids = Counter(e.entries["ID"] for e in file.elements() if e.entries.get("ID"))
     for element in file.elements():
         own = element.entries.get("ID", "")
-        if element.role == "Note" and not own:
+        if element.role == "Note" and not own and part_of(file) == 1:
             message, fix = "A note has no ID.", "Give it one."
-            yield on_page("note-id", "7.9", "19-003", element.page, message, fix)
+            yield PdfFault("note-id", Clause("7.9", "19-003"), element.page, message, fix)
         if own and ids[own] > 1:
             ids[own] = 1
             message, fix = f"Several elements have the ID {own!r}.", "Give each its own."
-            yield on_page("id-twice", "7.9", "19-004", element.page, message, fix)
+            clause = Clause("7.9", "19-004", "ISO 32000-2 14.7.2")
+            yield PdfFault("id-twice", clause, element.page, message, fix)
 
 
-def lists(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """A list with labels has ListNumbering (ISO 32000-1, 14.8.5.5)."""
+def note_references(file: PdfFile) -> Iterator[PdfFault]:
+    """A note and what refers to it name each other, and the note says its kind (PDF/UA-2)."""
+    if part_of(file) != 2:
+        return
+    clause = Clause("8.2.5.14")
+    referring: dict[int, set[int]] = {}
     for element in file.elements():
-        labelled = any(part.role == "Lbl" for item in element.elements for part in item.elements)
-        if element.role == "L" and labelled and "ListNumbering" not in element.attributes:
-            message, fix = (
-                "A list with labels does not say how it is numbered.",
-                "Add ListNumbering.",
-            )
-            yield on_page("list-numbering", "7.6", "", element.page, message, fix)
+        for target in element.refers:
+            referring.setdefault(target, set()).add(element.number)
+    for element in file.elements():
+        if element.role != "FENote":
+            continue
+        if referring.get(element.number, set()) != set(element.refers):
+            message = "A note and its references do not refer to each other."
+            fix = "Set Ref in the note and in each reference."
+            yield PdfFault("note-reference", clause, element.page, message, fix)
+        if element.attributes.get("NoteType", "None") not in ("Footnote", "Endnote", "None"):
+            message = "The kind of a note is not known."
+            fix = "Set NoteType to Footnote, Endnote or None."
+            yield PdfFault("note-kind", clause, element.page, message, fix)
 
 
-def shared(file: PdfFile) -> Iterator[PageDiagnostic]:
-    """No two elements hold the same content."""
-    held = Counter(
-        kid
-        for element in file.elements()
-        for kid in element.kids
-        if isinstance(kid, ContentReference)
-    )
-    for kid, count in held.items():
-        if count > 1:
-            message = f"{count} elements hold the same content, which is read {count} times."
-            fix = "Keep it in one of them."
-            yield on_page("content-shared", "ISO 32000-1 14.7.4.4", "", kid.page, message, fix)
+def lists(file: PdfFile) -> Iterator[PdfFault]:
+    """A list with labels has ListNumbering (ISO 32000-1, 14.8.5.5); its items have bodies."""
+    severity = Severity.ERROR if part_of(file) == 2 else Severity.WARNING
+    for element in file.elements():
+        numbering = element.attributes.get("ListNumbering", "")
+        has_none = not numbering or (numbering == "None" and part_of(file) == 2)
+        if element.role == "L" and has_none and _is_labelled(element):
+            message = "A list with labels does not say how it is numbered."
+            clause = Clause("7.6", "", "8.2.5.25")
+            fix = "Add ListNumbering."
+            yield PdfFault("list-numbering", clause, element.page, message, fix, severity)
+        is_item = element.role == "LI" and part_of(file) == 2
+        if is_item and any(isinstance(kid, ContentReference) for kid in element.kids):
+            message, fix = "LI holds text.", "Put it into LBody or Lbl."
+            yield PdfFault("list-text", Clause("8.2.5.25"), element.page, message, fix)
+
+
+def _is_labelled(element: Element) -> bool:
+    return any(part.role == "Lbl" for item in significant(element) for part in significant(item))
+
+
+def captions(file: PdfFile) -> Iterator[PdfFault]:
+    """A caption is the first or last part of its element (PDF/UA-2)."""
+    for element in file.elements() if part_of(file) == 2 else ():
+        kids = [kid.role for kid in significant(element)]
+        if "Caption" in kids[1:-1] and element.role not in ("Table", "L"):
+            message = f"The caption of a {element.type} is neither its first nor its last part."
+            clause, fix = Clause("8.2.5.27"), "Put it first or last."
+            yield PdfFault("caption-place", clause, element.page, message, fix)
+
+
+def annotated_text(file: PdfFile) -> Iterator[PdfFault]:
+    """Ruby and warichu have all of their parts, in order (PDF/UA-2)."""
+    orders = {"Ruby": (["RB", "RT"], ["RB", "RP", "RT", "RP"]), "Warichu": (["WP", "WT", "WP"],)}
+    clauses = {"Ruby": Clause("8.2.5.23"), "Warichu": Clause("8.2.5.24")}
+    for element in file.elements() if part_of(file) == 2 else ():
+        allowed = orders.get(element.role)
+        if allowed and [kid.role for kid in significant(element)] not in allowed:
+            message = f"The parts of a {element.role} are incomplete or in another order."
+            fix = f"Use {' or '.join(', '.join(order) for order in allowed)}."
+            clause = clauses[element.role]
+            yield PdfFault("annotated-parts", clause, element.page, message, fix)
+
+
+def contents_items(file: PdfFile) -> Iterator[PdfFault]:
+    """An item of a table of contents refers to what it leads to (PDF/UA-2)."""
+    for element in file.elements() if part_of(file) == 2 else ():
+        if element.role == "TOCI" and not any(one.refers for one in element.walk()):
+            message = "An item of the table of contents does not refer to its section."
+            fix = "Set Ref to the element that it leads to."
+            yield PdfFault("contents-reference", Clause("8.2.5.8"), element.page, message, fix)
 
 
 RULES: tuple[PdfRule, ...] = (
-    *(roles, headings, nesting, empty, alternatives, notes, lists, shared),
+    *(nesting, groups, headings, unnumbered_headings, alternatives, formulas, notes),
+    *(note_references, lists, captions, annotated_text, contents_items),
 )

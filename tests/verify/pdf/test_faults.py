@@ -265,7 +265,7 @@ FAULTS: dict[str, tuple[Spoil, str, str]] = {
         font("/ToUnicode"),
         *("unicode-missing", "7.21.7, Matterhorn 31-027"),
     ),
-    "wrong meaning of characters": (meaningless, "unicode-wrong", "7.21.7, Matterhorn 31-028"),
+    "wrong meaning of characters": (meaningless, "unicode-wrong", "7.21.7, Matterhorn 31-029"),
     "empty boxes": (notdef, "notdef", "7.21.8, Matterhorn 31-030"),
 }
 

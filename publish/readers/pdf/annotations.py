@@ -1,0 +1,107 @@
+"""Read annotations, with their form fields and media clips (ISO 32000-1, 12.5, 12.7 and 13.2)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pikepdf
+
+from publish.readers.pdf.catalog import read_file
+from publish.readers.pdf.objects import entry, integer, members, number_of, text
+from publish.readers.pdf.records import Annotation, MediaClip
+
+#: How many nodes of the page tree may be above a page, and fields above a widget.
+_DEEPEST = 50
+
+
+def read_annotation(
+    annotation: Any, page: Any, number: int, parents: dict[int, int | tuple[int, ...]]
+) -> Annotation:
+    """Return an annotation of ``page``, whose number is ``number``."""
+    key = entry(annotation, "/StructParent")
+    owner = parents.get(integer(key, -1)) if key is not None else None
+    action = entry(annotation, "/A")
+    destination = entry(annotation, "/Dest")  # or in its action (ISO 32000-1, 12.6.4.2)
+    contents = entry(annotation, "/Contents")
+    rectangle = _rectangle(entry(annotation, "/Rect"))
+    attached = entry(annotation, "/FS")
+    return Annotation(
+        page=number,
+        number=number_of(annotation),
+        subtype=text(entry(annotation, "/Subtype")),
+        contents=text(contents).strip(),
+        flags=integer(entry(annotation, "/F")),
+        has_key=key is not None,
+        owner=owner if isinstance(owner, int) else 0,
+        has_contents=contents is not None,
+        label=_label(annotation).strip(),
+        language=text(entry(annotation, "/Lang")),
+        outside=_is_outside(rectangle, page),
+        is_empty=rectangle is not None and rectangle[:2] == rectangle[2:],
+        has_actions=entry(annotation, "/AA") is not None,
+        address=text(entry(action, "/URI")),
+        destination=text(entry(action, "/D") if destination is None else destination),
+        target=_target(destination) + _target(action),
+        clip=_clip(action),
+        attached=None if attached is None else read_file(attached),
+    )
+
+
+def _label(widget: Any) -> str:
+    """Return the ``TU`` of the field of a widget, which may be the widget itself (12.7.3.1)."""
+    field = widget
+    for _ in range(_DEEPEST):
+        parent = entry(field, "/Parent")
+        is_field = parent is None or entry(field, "/T") is not None
+        if is_field and (label := text(entry(field, "/TU"))):
+            return label
+        if parent is None:
+            break
+        field = parent
+    return ""
+
+
+def _rectangle(value: Any) -> tuple[float, float, float, float] | None:
+    """Return left, bottom, right and top of a rectangle (7.9.5)."""
+    numbers = [float(one) for one in members(value) if isinstance(one, int | Decimal)]
+    if len(numbers) != 4:
+        return None
+    left, right = sorted(numbers[::2])
+    bottom, top = sorted(numbers[1::2])
+    return left, bottom, right, top
+
+
+def _is_outside(rectangle: tuple[float, float, float, float] | None, page: Any) -> bool:
+    """Return whether ``rectangle`` is beyond the crop box, which a page may inherit."""
+    box = _rectangle(_inherited(page, "/CropBox") or _inherited(page, "/MediaBox"))
+    if rectangle is None or box is None:
+        return False
+    left, bottom, right, top = rectangle
+    return right <= box[0] or top <= box[1] or left >= box[2] or bottom >= box[3]
+
+
+def _inherited(page: Any, key: str) -> Any:
+    for _ in range(_DEEPEST):
+        value = entry(page, key)
+        if value is not None or page is None:
+            return value
+        page = entry(page, "/Parent")
+    return None
+
+
+def _target(value: Any) -> bytes:
+    """Return an action or a destination as it is written, to compare it with others."""
+    if isinstance(value, pikepdf.Object):
+        return bytes(value.unparse(resolved=not isinstance(value, pikepdf.Stream)))
+    return b""
+
+
+def _clip(action: Any) -> MediaClip | None:
+    """Return the media clip that a rendition action plays (12.6.4.13)."""
+    clip = entry(entry(action, "/R"), "/C")
+    if text(entry(clip, "/S")) != "MCD":
+        return None
+    alternatives = entry(clip, "/Alt")
+    texts = None if alternatives is None else tuple(map(text, members(alternatives)))
+    return MediaClip(entry(clip, "/CT") is not None, texts)

@@ -1,0 +1,101 @@
+"""Read what belongs to the whole file: files, optional content, bookmarks, forms, destinations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+
+from publish.readers.pdf.objects import entry, members, number_of, text, unpacked
+from publish.readers.pdf.records import FileSpecification, OptionalContent, PdfFile
+from publish.readers.pdf.structure import named_objects
+
+#: The largest XFA form that is read, in bytes.
+_LARGEST_FORM = 16 << 20
+
+#: What the configuration of a dynamic XFA form says (ISO 14289-1, 7.15).
+_DYNAMIC = re.compile(rb"dynamicRender\s*>\s*required")
+
+
+def read_catalog(file: PdfFile, root: Any, pages: list[Any]) -> None:
+    """Read the catalog ``root`` into ``file``."""
+    properties = entry(root, "/OCProperties")
+    configurations = [entry(properties, "/D"), *members(entry(properties, "/Configs"))]
+    file.configurations = [
+        OptionalContent(text(entry(one, "/Name")), entry(one, "/AS") is not None)
+        for one in configurations
+        if isinstance(one, pikepdf.Dictionary)
+    ]
+    named = [one for _, one in named_objects(root, "/EmbeddedFiles")]
+    file.files = [read_file(one, in_tree=True) for one in named]
+    associated = (one for owner in (root, *pages) for one in members(entry(owner, "/AF")))
+    file.files += [read_file(one) for one in associated if isinstance(one, pikepdf.Dictionary)]
+    form = entry(root, "/AcroForm")
+    packets = members(entry(form, "/XFA"))
+    file.has_xfa = bool(packets)
+    file.xfa_is_dynamic = any(
+        _DYNAMIC.search(unpacked(one, _LARGEST_FORM)) is not None for one in packets
+    )
+    file.page_targets = list(_page_targets(root, pages))
+    file.bookmarks = [text(entry(one, "/Title")) for one in _bookmarks(root)]
+
+
+def read_file(specification: Any, *, in_tree: bool = False) -> FileSpecification:
+    """Return a file specification, which may be a mere name."""
+    return FileSpecification(
+        name=text(entry(specification, "/F")),
+        unicode_name=text(entry(specification, "/UF")),
+        embedded=entry(specification, "/EF") is not None,
+        description=text(entry(specification, "/Desc")),
+        relationship=text(entry(specification, "/AFRelationship")),
+        in_tree=in_tree,
+    )
+
+
+def _bookmarks(root: Any) -> Iterator[Any]:
+    """Yield the items of the outline (12.3.3), each once."""
+    seen: set[int] = set()
+    waiting = [entry(entry(root, "/Outlines"), "/First")]
+    while waiting:
+        item = waiting.pop()
+        if item is None or number_of(item) in seen:
+            continue
+        if number_of(item):
+            seen.add(number_of(item))
+        yield item
+        waiting += [entry(item, "/Next"), entry(item, "/First")]
+
+
+def _page_targets(root: Any, pages: list[Any]) -> Iterator[tuple[int, str]]:
+    """Yield each destination in the file that is a page instead of an element.
+
+    It comes with its page, or 0, and what it is (ISO 32000-2, 12.3.2).
+    """
+    for item in _bookmarks(root):
+        if _leads_to_a_page(item):
+            yield 0, f"bookmark {text(entry(item, '/Title'))!r}"
+    for number, page in enumerate(pages, 1):
+        for annotation in members(entry(page, "/Annots")):
+            if _leads_to_a_page(annotation):
+                yield number, "link"
+    for name, value in named_objects(root, "/Dests"):
+        if _is_page(value) or (_is_page(entry(value, "/D")) and entry(value, "/SD") is None):
+            yield 0, f"destination {text(name)!r}"
+    opened = entry(root, "/OpenAction")
+    if _is_page(opened) or _leads_to_a_page(pikepdf.Dictionary(A=opened)):
+        yield 0, "opening action"
+
+
+def _leads_to_a_page(item: Any) -> bool:
+    """Return whether the ``Dest`` or the action of a bookmark or an annotation is a page."""
+    action = entry(item, "/A")
+    if text(entry(action, "/S")) == "GoTo" and entry(action, "/SD") is None:
+        return _is_page(entry(action, "/D"))
+    return _is_page(entry(item, "/Dest"))
+
+
+def _is_page(destination: Any) -> bool:
+    target = next(iter(members(destination)), None)
+    return isinstance(target, pikepdf.Dictionary) and "/S" not in target

@@ -1,0 +1,101 @@
+"""Read CMaps: the encodings of composite fonts, and ``ToUnicode`` tables.
+
+Sources: ISO 32000-1, 9.7.5 and 9.10.3; Adobe Technical Notes 5014 and 5411.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+
+from publish.readers import MalformedError
+from publish.readers.pdf.objects import entry, integer, text, unpacked
+from publish.readers.pdf.records import CMap, CodeTable
+
+#: The largest table of a font that is read, in bytes.
+LARGEST = 16 << 20
+
+#: The most codes in one entry of a ``ToUnicode`` table (codes have two bytes), and in all of them.
+_MOST_CODES, _MOST_ENTRIES = 0x10000, 0x100000
+
+#: The most code spaces that are read; CMaps of all publishers have fewer than ten.
+_MOST_SPACES = 100
+
+_CODES = r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>"
+
+
+def read_cmap(encoding: Any) -> CMap:
+    """Return the CMap of an ``Encoding``, which is a name or a stream."""
+    if not isinstance(encoding, pikepdf.Stream):
+        return CMap(text(encoding))
+    uses = entry(encoding, "/UseCMap")
+    source = unpacked(encoding, LARGEST).decode("latin-1")
+    mode = re.search(r"/WMode\s+(\d+)", source)
+    used = re.search(r"/([^\s/]+)\s+usecmap", source)
+    cmap = CMap(
+        text(entry(encoding, "/CMapName")),
+        embedded=True,
+        mode=integer(entry(encoding, "/WMode")),
+        stream_mode=int(mode[1]) if mode else 0,
+        collection=read_collection(entry(encoding, "/CIDSystemInfo")),
+        uses=text(uses if text(uses) else entry(uses, "/CMapName")) or (used[1] if used else ""),
+    )
+    for block in _blocks(source, "codespacerange"):
+        for low, high in re.findall(_CODES, block):
+            if len(low) == len(high) and len(low) % 2 == 0:
+                cmap.spaces.append((bytes.fromhex(low), bytes.fromhex(high)))
+    del cmap.spaces[_MOST_SPACES:]
+    for block in _blocks(source, "cidchar"):
+        for code, cid in re.findall(r"<([0-9A-Fa-f]+)>\s*(\d+)", block):
+            cmap.ranges.append((int(code, 16), int(code, 16), int(cid)))
+    for block in _blocks(source, "cidrange"):
+        for first, last, cid in re.findall(_CODES + r"\s*(\d+)", block):
+            cmap.ranges.append((int(first, 16), int(last, 16), int(cid)))
+    cmap.ranges.sort()
+    return cmap
+
+
+def read_collection(info: Any) -> tuple[str, str, int] | None:
+    """Return the registry, the ordering and the supplement of a ``CIDSystemInfo`` (9.7.3)."""
+    if not isinstance(info, pikepdf.Dictionary):
+        return None
+    registry, ordering = text(entry(info, "/Registry")), text(entry(info, "/Ordering"))
+    return registry, ordering, integer(entry(info, "/Supplement"))
+
+
+def read_to_unicode(source: str) -> CodeTable:
+    """Return the entries of a ``ToUnicode`` table (9.10.3; Adobe Technical Note 5411).
+
+    An entry of ``bfrange`` has the text of its first code, or an array with that of each code.
+    """
+    table = CodeTable()
+    for block in _blocks(source, "bfchar"):
+        for code, value in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>", block):
+            table[int(code, 16)] = _utf16(value)
+    total = 0
+    for block in _blocks(source, "bfrange"):
+        for first, last, value in re.findall(_CODES + r"\s*(<[0-9A-Fa-f]*>|\[[^\]]*\])", block):
+            values = re.findall(r"<([0-9A-Fa-f]*)>", value)
+            start = int(first, 16)
+            count = max(0, min(int(last, 16) - start + 1, _MOST_CODES))
+            total += count
+            if total > _MOST_ENTRIES:
+                raise MalformedError("a font of it gives too many codes a meaning")
+            for offset in range(count):
+                if value.startswith("["):
+                    table[start + offset] = _utf16(values[offset]) if offset < len(values) else ""
+                elif text := _utf16(values[0]):
+                    table[start + offset] = text[:-1] + chr(min(ord(text[-1]) + offset, 0x10FFFF))
+    return table
+
+
+def _blocks(source: str, name: str) -> Iterator[str]:
+    return (found[1] for found in re.finditer(f"begin{name}(.*?)end{name}", source, re.DOTALL))
+
+
+def _utf16(digits: str) -> str:
+    whole = digits[: len(digits) // 4 * 4]
+    return bytes.fromhex(whole).decode("utf-16-be", "replace")
