@@ -17,7 +17,7 @@ from tests.conftest import Golden
 ADDED_BY_AN_EDITOR = {"table-headers", "alt-missing"}
 
 
-@pytest.mark.parametrize("name", ["pandoc.md"])
+@pytest.mark.parametrize("name", ["pandoc.md", "quarto.qmd", "myst.md", "mdbook.md", "post.md"])
 def test_every_construct(name: str, root: Path, tmp_path: Path, golden: Golden) -> None:
     imported = import_file(root / "tests" / "gallery" / "markdown" / name, tmp_path)
     told = "\n".join(f"{p.severity}:{p.line}: {p.message} {p.fix}" for p in imported.diagnostics)

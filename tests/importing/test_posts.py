@@ -48,8 +48,8 @@ def post(folder: Path, body: str, front: str = "title: T") -> str:
             ":::{figure} pictures/a.png\n:alt: A cat.\n:credit: Ada\n\nTom.\n:::\n",
         ),
         (
-            "{% include image.html url='a.png' description='x' alt='A cat.' %}",
-            ":::{figure} pictures/a.png\n:alt: A cat.\n:::\n",
+            "{% include image.html url='a.png' description='Tom.' alt='A cat.' %}",
+            ":::{figure} pictures/a.png\n:alt: A cat.\n\nTom.\n:::\n",
         ),
         (
             '{% figure "a.png", "A cat.", "Tom." %}',

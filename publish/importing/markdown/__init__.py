@@ -28,6 +28,6 @@ def prepare(file: Path, dialect: Dialect) -> Prepared:
         case Dialect.MYST | Dialect.MDBOOK | Dialect.POST | Dialect.TEXT:
             from publish.importing.markdown.posts import prepare as prepare_post
 
-            return prepare_post(file)
+            return prepare_post(file, dialect)
         case _:
             assert_never(dialect)

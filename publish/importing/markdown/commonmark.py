@@ -30,13 +30,16 @@ _TOC = re.compile(
 )
 
 
+_NAMED_HEADING = re.compile(r"^(#{1,6} .*?)[ \t]*\{#([\w:.-]+)[^{}\n]*\}[ \t]*#*$", re.M)
+
+
 def html_of(file: Path, body: str) -> str:
     """Return the HTML of ``body``.
 
     Raises:
         SourceError: A paragraph is too long, or has too many brackets, to be read in time.
     """
-    body = _TOC.sub("", body)
+    body = _NAMED_HEADING.sub(r'\1 <span id="\2"></span>', _TOC.sub("", body))
     body = change_outside(CODE, body, lambda text: _KRAMDOWN.sub("", _MORE.sub("", text)))
     _check_limits(file, body)
     try:
@@ -56,9 +59,12 @@ def inline_html(words: str) -> str:
 @cache
 def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.dollarmath import dollarmath_plugin
     from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.subscript import sub_plugin
+    from mdit_py_plugins.superscript import superscript_plugin
 
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": 60})
     md.enable(["table", "strikethrough"])
@@ -69,8 +75,14 @@ def _markdown() -> MarkdownIt:
         allow_space=False,
         allow_digits=False,
         allow_blank_lines=False,
+        double_inline=True,
         renderer=_formula,
     )
+    sub_plugin(md)
+    superscript_plugin(md)
+    after = ("image", "code_inline", "link_close", "span_close")
+    attrs_plugin(md, spans=True, after=after)
+    attrs_block_plugin(md)
     return md
 
 
@@ -284,7 +296,9 @@ def _figure(positional: list[str], named: dict[str, str]) -> str:
     if not source and rest:
         source = rest.pop(0)
     alt = first("alt", "alttext", "image_alt") or (rest.pop(0) if rest else "")
-    caption = first("caption", "title", "figcaption") or (rest.pop(0) if rest else "")
+    caption = first("caption", "title", "figcaption", "description") or (
+        rest.pop(0) if rest else ""
+    )
     credit = first("attr", "credit", "attribution", "source", "photographer", "copyright")
     address = first("attrlink", "credit_url", "source_url")
     if not source:

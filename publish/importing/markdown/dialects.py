@@ -35,8 +35,8 @@ _CITATION = re.compile(
 )
 _RAW = re.compile(r"^ {0,3}(?:`{3,}|~{3,}) *\{=\w+\}[ \t]*$", re.M)
 _LINE_BLOCK = re.compile(r"(?:\A|\n[ \t]*\n)(?=\| )(?:\|(?: [^|\n]*)?\n){2,}(?=[ \t]*\n|\Z)")
-#: What only pandoc's Markdown has, and a source can't hold, with its name in messages.
-ONLY_PANDOC = {
+#: What a source can't hold, with its name in messages.
+REFUSED = {
     "a grid table": _GRID,
     "a table without pipes": _SIMPLE,
     "a citation": _CITATION,
@@ -142,7 +142,7 @@ def _is_in(file: Path, name: str) -> bool:
 
 
 def foreign_markup(text: str) -> tuple[int, str] | None:
-    """Return the line and the name of the first thing in ``text`` that only pandoc reads."""
+    """Return the line and the name of the first thing in ``text`` that a source can't hold."""
     return _foreign(text, without_code(text))
 
 
@@ -151,7 +151,7 @@ def _foreign(text: str, prose: str) -> tuple[int, str] | None:
         return 1, "a title block"
     found = [
         (match.start() + len(match[0]) - len(match[0].lstrip("\n")), name)
-        for name, pattern in ONLY_PANDOC.items()
+        for name, pattern in REFUSED.items()
         if (match := pattern.search(prose))
     ]
     lines = [(prose.count("\n", 0, start) + 1, name) for start, name in found]

@@ -190,7 +190,7 @@ def _beside_names(value: Value) -> Iterator[PlacedDiagnostic]:
 
 def _beside_cover(value: Value) -> Iterator[PlacedDiagnostic]:
     if isinstance(value, dict) and (words := _text(value.get("caption", ""))):
-        message = f"A cover has no caption in a source: {words}"
+        message = f"A cover has no caption in a source: “{words}”."
         fix = "Make the picture a figure too, or write the words into the text."
         yield import_warning("cover.src", "import-caption", message, fix)
 

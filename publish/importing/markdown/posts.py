@@ -12,9 +12,15 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from publish.errors import SourceError
+from publish.importing.markdown import myst
 from publish.importing.markdown.commonmark import convert_boxes, expand_shortcodes, html_of
+from publish.importing.markdown.dialects import Dialect
 from publish.importing.markdown.fields import Value, front_from
+from publish.importing.markdown.mdbook import convert_mdbook
+from publish.importing.markdown.obsidian import convert_additions
 from publish.importing.preparing.html import prepare_text
 from publish.importing.records import Front, PlacedDiagnostic, Prepared
 from publish.runtime.text import read_text
@@ -92,21 +98,21 @@ _SITES = (
 """Files that mark the top folder of a site."""
 
 
-def prepare(file: Path) -> Prepared:
-    """Return the post ``file``, prepared.  Raises :class:`SourceError`."""
+def prepare(file: Path, dialect: Dialect = Dialect.POST) -> Prepared:
+    """Return the ``file``, in a dialect that extends CommonMark, prepared.
+
+    Raises :class:`SourceError`.
+    """
     text = read_text(file)
     front, body, warnings = front_of(file, text)
-    html = html_of(file, convert_boxes(expand_shortcodes(body)))
-    prepared = prepare_text(file, html, front, site_of(file))
-    return Prepared(
-        file=file,
-        data=prepared.data,
-        kind=prepared.kind,
-        front=prepared.front,
-        picture=prepared.picture,
-        base=prepared.base,
-        warnings=(*warnings, *prepared.warnings),
-    )
+    top = site_of(file)
+    if dialect is Dialect.MDBOOK:  # noqa: SIM108 - too long for one line
+        body = convert_mdbook(file, top, body)
+    else:
+        body = expand_shortcodes(body)
+    body = myst.Reader(file, top).convert(convert_additions(body))
+    prepared = prepare_text(file, html_of(file, convert_boxes(body)), front, top)
+    return replace(prepared, warnings=(*warnings, *prepared.warnings))
 
 
 def posts_in(folder: Path) -> list[tuple[Path, Path]]:

@@ -63,7 +63,7 @@ def expand(file: Path, written: str) -> str:
             CODE, body, lambda part: _LITERAL.sub(r"\1", _SHORTCODE.sub(replace, part))
         )
 
-    return included(file, written)
+    return _CELL.sub(rf"\1{{.\2 .{CELL}}}", included(file, written))
 
 
 def project_of(file: Path) -> Path:
@@ -138,7 +138,9 @@ def _values(file: Path, text: str) -> dict[str, str]:
 
 
 _CALLOUT = "callout-"
-_CELL = re.compile(r"\{\{?([\w+.-]+)[^{}]*\}?\}")
+CELL = "quarto-cell"
+"""The class of code that Quarto runs; pandoc knows no fence ```` ```{python} ````."""
+_CELL = re.compile(r"^([ \t>]*`{3,})[ \t]*\{([\w+-]+)(?:[ ,][^{}\n]*)?\}[ \t]*$", re.M)
 _OPTION = re.compile(r"^(?:#|//|--|%%)\|[ \t]*(.*)$", re.M)
 _WORDS = re.compile(r"^(fig-cap|fig-alt|tbl-cap|lst-cap|fig-subcap|tbl-subcap|caption):[ \t]*(.*)$")
 
@@ -176,18 +178,18 @@ def _hidden(blocks: list[Node]) -> Node:
 def _cell(content: list[Any]) -> list[Node]:
     """Return a cell of code without its options, and a report of its result, which isn't there."""
     attributes, code = content
-    cell = next((match for one in attributes[1] if (match := _CELL.fullmatch(one))), None)
-    if cell is None:
+    if CELL not in attributes[1]:
         return [("CodeBlock", content)]
+    language = attributes[1][0]
     options = _OPTION.findall(code)
     code = re.sub(r"\A(?:\s*\n)+", "", _OPTION.sub("", code)).strip("\n")
     described = [match for line in options if (match := _WORDS.match(line))]
     wanted = [f"{match[1]}: {match[2].strip(chr(34))}" for match in described]
     shown = "echo: false" not in options and "include: false" not in options
-    what = "; ".join([f"the result of a cell of {cell[1]}", *wanted])
+    what = "; ".join([f"the result of a cell of {language}", *wanted])
     found: list[Node] = []
     if code.strip() and (shown or not options):
-        found.append(("CodeBlock", [given(attributes[0], [cell[1]]), code]))
+        found.append(("CodeBlock", [given(attributes[0], [language]), code]))
     elif code.strip():
         what += f"; its code: {code}"
     if "eval: false" not in options:

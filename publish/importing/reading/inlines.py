@@ -30,6 +30,8 @@ from publish.model import (
     Subscript,
     Superscript,
     Text,
+    TextElement,
+    TextLevel,
 )
 from publish.model.rewrite import joined, trimmed
 from publish.model.walk import inlines_in
@@ -263,6 +265,10 @@ def _note(context: Context, content: list[Node]) -> NoteReference:
     return NoteReference(name)
 
 
+_ELEMENTS = (TextElement.MARK, TextElement.KEYBOARD)
+"""The elements that pandoc reads as a span with their name as its class."""
+
+
 def _span(context: Context, content: list[Any]) -> Iterator[Inline]:
     given, inside = attributes(content[0]), tuple(_inlines(context, content[1]))
     if "left" in given.values:
@@ -283,6 +289,9 @@ def _span(context: Context, content: list[Any]) -> Iterator[Inline]:
     if "math" in given.classes and given.values.get("data-alt"):
         alt = given.values["data-alt"]
         inside = tuple(InlineMath(m.tex, alt) if isinstance(m, InlineMath) else m for m in inside)
+    element = next((one for one in _ELEMENTS if one in given.classes), None)
+    if element and inside:
+        inside = (TextLevel(inside, element),)
     pronunciation = {name: given.values.get(name, "") for name in ("say", "ipa")}
     if any(pronunciation.values()) and inside:
         inside = (Pronounced(inside, **pronunciation),)

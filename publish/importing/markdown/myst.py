@@ -1,0 +1,250 @@
+"""Convert the directives, roles and labels of MyST to Markdown with HTML.
+
+https://mystmd.org/guide/directives and https://myst-parser.readthedocs.io
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import re
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from publish.errors import SourceError
+from publish.importing.markdown.commonmark import left_out
+from publish.importing.markdown.containers import Directive, convert_containers
+from publish.importing.markers import NUMBERED
+from publish.runtime.folder import FileRefusedError, file_inside
+from publish.runtime.text import read_text
+
+_CODE = frozenset({"code", "code-block", "sourcecode", "code-cell", "prompt", "literal", "doctest"})
+_PLAIN = frozenset(
+    """
+    container div grid grid-item grid-item-card card card-carousel tab-set tab-item tabs tab tabbed
+    panels group rubric centered compound parsed-literal figure-md only button-link button-ref
+    exercise-start solution-start gated proof
+    """.split()  # noqa: SIM905
+)
+_NAVIGATION = frozenset(
+    ["toctree", "contents", "tableofcontents", "index", "tags", "sectnum", "title", "meta",
+     "default-role", "highlight", "currentmodule", "module", "exercise-end", "solution-end"]
+)  # fmt: skip
+MAX_INCLUDES = 100
+
+
+class Reader(Struct):
+    """Reads one document: its labels, and how many files it may still include.
+
+    ``titles`` maps a label to the words of its heading or figure.
+    """
+
+    file: Path
+    top: Path
+    titles: dict[str, str] = field(default_factory=dict)
+    left: int = MAX_INCLUDES
+
+    def convert(self, text: str) -> str:
+        """Return ``text`` with directives, labels and roles converted."""
+        text = convert_containers(text, self.handle)
+        self._find_labels(text)
+        text = _LABEL.sub(r'<span id="\1"></span>\n', _UNPUBLISHED.sub("", text))
+        return _ROLE.sub(lambda m: self._role(m) if m["name"] else m[0], text)
+
+    def handle(self, one: Directive) -> list[str] | None:
+        """Return the lines for a directive; ``None`` if it is a box, or unknown."""
+        name = one.name.rpartition(":")[2]
+        body = list(one.body)
+        match name:
+            case _ if name in _CODE:
+                return self._code(one)
+            case "figure" | "image":
+                return self._figure(one)
+            case "math":
+                tex = " ".join([one.argument, *body]).strip()
+                return ["", *self._anchor(one, "label", "name"), "$$", tex, "$$", ""]
+            case "table":
+                head = [f"<figcaption>{html.escape(one.argument)}</figcaption>", ""]
+                return ["", f"<figure{_id(one)}>", *head, *body, "", "</figure>", ""]
+            case "list-table":
+                return _table(one, _rows(body))
+            case "csv-table":
+                lines = [*filter(None, [one.options.get("header")]), *body]
+                return _table(one, list(csv.reader(lines, skipinitialspace=True)))
+            case "glossary":
+                return ["", *_glossary(body), ""]
+            case "include" | "literalinclude":
+                return self._included(one, literal=name == "literalinclude")
+            case "mermaid" | "graphviz":
+                return ["", f"```{name}", *body, "```", "", left_out("a drawing of", name), ""]
+            case "iframe" | "video" | "youtube":
+                return ["", f"[{one.argument}]({one.argument})", "", left_out(name, ""), ""]
+            case "raw" if "html" in one.argument:
+                return ["", *body, ""]
+            case _ if name in _NAVIGATION:
+                return ["", left_out(name, " ".join([one.argument, *body])), ""]
+            case _ if name in _PLAIN:
+                head = [f"**{one.argument}**", ""] if one.argument and name != "grid" else []
+                return ["", *self._anchor(one), *head, *body, ""]
+            case _ if one.name.startswith(("prf:", "proof:")) or name in ("exercise", "solution"):
+                title = f"{name.capitalize()} {one.argument}".strip()
+                opening = f'<div class="aside note"{_id(one, "label")}>'
+                titled = f'<p class="aside-title"><span>{html.escape(title)}</span></p>'
+                return ["", opening, "", titled, "", *body, "", "</div>", ""]
+        return None
+
+    def _anchor(self, one: Directive, *names: str) -> list[str]:
+        name = next((one.options[n] for n in names or ("name",) if one.options.get(n)), "")
+        return [f'<span id="{html.escape(name)}"></span>', ""] if name else []
+
+    def _code(self, one: Directive) -> list[str]:
+        ticks = max(
+            (len(m) for line in one.body for m in re.findall("^ *(`{3,})", line)), default=2
+        )
+        fence = "`" * max(3, ticks + 1)
+        caption = one.options.get("caption") or one.options.get("filename") or ""
+        lines = ["", *self._anchor(one), *([caption, ""] if caption else [])]
+        language = one.argument.split(" ")[0].strip("{}").replace("ipython3", "python")
+        lines += [fence + language, *one.body, fence, ""]
+        if one.name == "code-cell":
+            lines += [left_out("the result of a cell of", language), ""]
+        return lines
+
+    def _figure(self, one: Directive) -> list[str]:
+        alt = f' alt="{html.escape(one.options["alt"])}"' if one.options.get("alt") else ""
+        image = f'<img src="{html.escape(one.argument)}"{alt}/>'
+        if one.options.get("name"):
+            self.titles.setdefault(one.options["name"], "")
+        if not any(line.strip() for line in one.body):
+            return ["", f"<figure{_id(one)}>{image}</figure>", ""]
+        caption = ["<figcaption>", "", *one.body, "", "</figcaption>"]
+        return ["", f"<figure{_id(one)}>", image, *caption, "</figure>", ""]
+
+    def _included(self, one: Directive, *, literal: bool) -> list[str]:
+        self.left -= 1
+        try:
+            if self.left < 0:
+                raise FileRefusedError("", "", "")
+            below = self.file.resolve().parent.relative_to(self.top.resolve())
+            text = read_text(file_inside(self.top, str(below / one.argument), self.top))
+        except (FileRefusedError, SourceError, ValueError):
+            return ["", left_out(one.name, one.argument), ""]
+        if one.options.keys() - {"language", "name", "caption", "linenos", "relative-images"}:
+            note = ["", left_out(f"part of {one.argument}:", " ".join(one.options.values())), ""]
+        else:
+            note = []
+        if not literal:
+            return ["", *text.split("\n"), *note]
+        language = one.options.get("language", Path(one.argument).suffix[1:])
+        return [
+            *self._code(Directive("code", language, one.options, tuple(text.split("\n")), "")),
+            *note,
+        ]
+
+    def _find_labels(self, text: str) -> None:
+        for match in _TITLED.finditer(text):
+            self.titles.setdefault(match[1], match[2].strip())
+
+    def _role(self, match: re.Match[str]) -> str:
+        name, words = match["name"].rpartition(":")[2], " ".join(match["words"].split())
+        titled = re.fullmatch(r"(.*?)\s*<([^<>]+)>", words)
+        shown, target = (titled[1], titled[2]) if titled else ("", words)
+        match name:
+            case "ref" | "numref" | "eq" | "doc" | "any" | "term" | "prf" | "download" | "external":
+                return self._reference(name, shown, target)
+            case "sub" | "sup" | "kbd":
+                return f"<{name}>{html.escape(words)}</{name}>"
+            case "subscript" | "superscript":
+                return f"<{name[:3]}>{html.escape(words)}</{name[:3]}>"
+            case "abbr" if expanded := re.fullmatch(r"(.*?)\s*\((.*)\)", words):
+                title = html.escape(expanded[2])
+                return f'<abbr title="{title}">{html.escape(expanded[1])}</abbr>'
+            case "math":
+                return f"${words}$"
+            case "cite" | "p" | "t" | "citep" | "citet":
+                return f"[{words}]"
+            case "u" | "underline" | "smallcaps" | "guilabel" | "menuselection" | "span" | "abbr":
+                return words
+            case "del" | "strike":
+                return f"~~{words}~~"
+            case "strong" | "dfn":
+                return f"**{words}**"
+            case "emphasis":
+                return f"*{words}*"
+        return f"`{shown or words}`"
+
+    def _reference(self, name: str, shown: str, target: str) -> str:
+        title = shown or self.titles.get(target, "")
+        if name in ("doc", "download"):
+            return f"[{title or Path(target).name}]({target.replace(' ', '%20')})"
+        if name == "term" and not shown:
+            return target
+        if name == "numref" or (not title and target in self.titles):
+            words = title if "%s" in title or "{number}" in title else "Figure %s"
+            title = re.sub(r"%s|\{number\}", f"{NUMBERED}1", words)
+        if name == "eq":
+            title = f"({target})"
+        return f'<a href="#{html.escape(target)}">{html.escape(title or target)}</a>'
+
+
+_LABEL = re.compile(r"^[ ]{0,3}\(([^()\n]+)\)=[ \t]*$\n?", re.M)
+_TITLED = re.compile(
+    r"^\(([^()\n]+)\)=[ \t]*\n(?:\s*\n|\([^()\n]+\)=[ \t]*\n)*#{1,6} +([^\n]+)$", re.M
+)
+_UNPUBLISHED = re.compile(r"^%[^\n]*\n|^\+\+\+[^\n]*\n", re.M)
+_ROLE = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|\{(?P<name>[a-zA-Z][\w:+.-]*)\}(?P<ticks>`+)(?P<words>(?:(?!\n[ \t]*\n).)+?)(?P=ticks)(?!`)"
+    r"|(?P<code>`+)(?:(?!\n[ \t]*\n).)+?(?P=code)(?!`)",
+    re.M | re.S,
+)
+"""A role, or code that stays as it is."""
+
+
+def _id(one: Directive, *names: str) -> str:
+    name = next((one.options[n] for n in (*names, "name") if one.options.get(n)), "")
+    return f' id="{html.escape(name)}"' if name else ""
+
+
+def _rows(body: list[str]) -> list[list[str]]:
+    """Return the cells of a list table, each as Markdown."""
+    rows: list[list[str]] = []
+    for line in body:
+        item = re.match(r"(\s*)[*-]\s+[*-](?:\s(.*))?$", line)
+        cell = re.match(r"\s+[*-](?:\s(.*))?$", line)
+        if item:
+            rows.append([item[2] or ""])
+        elif cell and rows:
+            rows[-1].append(cell[1] or "")
+        elif rows:
+            rows[-1][-1] += "\n" + line.strip()
+    return rows
+
+
+def _table(one: Directive, rows: list[list[str]]) -> list[str]:
+    rows = [row for row in rows if row]
+    heads = int(one.options.get("header-rows", "") or bool(one.options.get("header")))
+    stubs = int(one.options.get("stub-columns", "") or 0)
+    lines = ["", f"<table{_id(one)}>"]
+    if one.argument:
+        lines.append(f"<caption>{html.escape(one.argument)}</caption>")
+    for number, row in enumerate(rows):
+        lines.append("<tr>")
+        for column, cell in enumerate(row):
+            tag = "th" if number < heads or column < stubs else "td"
+            lines += [f"<{tag}>", "", *cell.split("\n"), "", f"</{tag}>"]
+        lines.append("</tr>")
+    return [*lines, "</table>", ""]
+
+
+def _glossary(body: list[str]) -> list[str]:
+    """Return a glossary as a definition list: indented lines define the term before them."""
+    lines: list[str] = []
+    for line in body:
+        if line[:1].isspace() and line.strip():
+            first = bool(lines) and not lines[-1].startswith((":", " ")) and lines[-1] != ""
+            lines.append(f"{': ' if first else '  '}{line.strip()}")
+        else:
+            lines += ["", line] if line.strip() and lines else [line]
+    return lines

@@ -1,0 +1,118 @@
+"""Convert what notes and posts add to Markdown in lines: links of wikis, comments, marks.
+
+Also codes of WordPress, kramdown's abbreviations and tables, and the imports of MDX.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from publish.importing.markdown.commonmark import CODE, change_outside, left_out
+
+_COMMENT = re.compile(r"%%.*?%%", re.S)
+_EMBED = re.compile(r"!\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\]")
+_LINK = re.compile(r"(?<!!)\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\]")
+_BLOCK_ID = re.compile(r"[ \t]+\^[\w-]+[ \t]*$", re.M)
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|avif)$", re.I)
+_MARK = re.compile(r"(?<![=\w])==(?=\S)([^\n=]+?)(?<=\S)==(?![=\w])")
+_CAPTION = re.compile(r"\[caption\b[^\]]*\]\s*(.*?)\[/caption\]", re.S)
+_IMAGE = re.compile(
+    r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?|(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?)"
+)
+_CODES = re.compile(
+    r"\[(gallery|playlist|audio|video|contact-form|embed)\b([^\]]*)\](?:([^\[]*)\[/\1\])?"
+)
+_ABBREVIATION = re.compile(r"^\*\[([^\]\n]+)\]:[ \t]*([^\n]+)\n?", re.M)
+_MDX = re.compile(
+    r"^(?:import\s[^\n]*\sfrom\s+[\"'][^\n]+|import\s+[\"'][^\n]+|export\s+(?:const|default)\s[^\n]*)$\n?",
+    re.M,
+)
+_RULE = re.compile(r"^\|[-=+:| ]*[-=][-=+:| ]*$\n?", re.M)
+_MATHS = re.compile(r"(?<=\S)[ \t]*\$\$([^$\n]+)\$\$|\$\$([^$\n]+)\$\$(?=[ \t]*\S)")
+
+
+def convert_additions(text: str) -> str:
+    """Return ``text`` with the additions as Markdown or HTML; code is unchanged."""
+    text = change_outside(CODE, text, _changed)
+    meanings = {short: meaning.strip() for short, meaning in _ABBREVIATION.findall(text)}
+    if not meanings:
+        return text
+    text = _ABBREVIATION.sub("", text)
+    names = re.compile(
+        "|".join(
+            rf"(?<![\w<\"/]){re.escape(one)}(?![\w>\"/])"
+            for one in sorted(meanings, key=len, reverse=True)
+        )
+    )
+
+    def expand(match: re.Match[str]) -> str:
+        return f'<abbr title="{html.escape(meanings[match[0]])}">{match[0]}</abbr>'
+
+    return change_outside(CODE, text, lambda part: names.sub(expand, part))
+
+
+def _changed(text: str) -> str:
+    text = _MDX.sub(lambda m: f"{left_out('a component', m[0])}\n", _COMMENT.sub("", text))
+    text = _LINK.sub(_link, _EMBED.sub(_embed, text))
+    text = _CODES.sub(_code, _CAPTION.sub(_captioned, text))
+    text = _MARK.sub(r"<mark>\1</mark>", _tables(text))
+    return _MATHS.sub(lambda m: f" ${(m[1] or m[2]).strip()}$ ", _BLOCK_ID.sub("", text))
+
+
+def _embed(match: re.Match[str]) -> str:
+    target, words = match[1].strip(), (match[2] or "").strip()
+    if not _PICTURE.search(target):
+        return left_out("an embedded note:", target)
+    alt = "" if re.fullmatch(r"\d*(?:x\d+)?", words) else words
+    return f"![{alt}](<{target}>)"
+
+
+def _link(match: re.Match[str]) -> str:
+    target, words = match[1].strip(), (match[2] or "").strip()
+    if target.upper() in ("TOC", "_TOC_"):
+        return match[0]
+    page, _, part = target.partition("#")
+    shown = words or " > ".join(filter(None, (page, part)))
+    address = f"#{part.lower().replace(' ', '-')}" if not page and part else target
+    return f'<a href="{html.escape(address)}">{html.escape(shown)}</a>'
+
+
+def _captioned(match: re.Match[str]) -> str:
+    image = _IMAGE.search(match[1])
+    if image is None:
+        return match[1]
+    words = (match[1][: image.start()] + match[1][image.end() :]).strip()
+    words = words or next(iter(re.findall(r"\bcaption=\"([^\"]*)\"", match[0])), "")
+    return f"\n\n<figure>{image[0]}<figcaption>{words}</figcaption></figure>\n\n"
+
+
+def _code(match: re.Match[str]) -> str:
+    inner = (match[3] or "").strip()
+    if match[1] == "embed" and inner.startswith("http"):
+        return f"<{inner}> {left_out('embed', inner)}"
+    return left_out(match[1], f"{match[2]} {inner}")
+
+
+def _tables(text: str) -> str:
+    """Return ``text`` without the rules of kramdown above and in tables, which GFM lacks."""
+    if "\n|-" not in f"\n{text}" and "\n|=" not in f"\n{text}":
+        return text
+    kept: list[str] = []
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        above = lines[number - 1].strip() if number else ""
+        rule = _RULE.fullmatch(line.strip()) is not None
+        ruled = any(_RULE.fullmatch(one.strip()) for one in _rows_above(lines, number))
+        if not rule or (above.startswith("|") and "|" in above and not ruled and "=" not in line):
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _rows_above(lines: list[str], number: int) -> list[str]:
+    """Return the rows of the table above a line, without a rule at its top."""
+    start = number
+    while start and lines[start - 1].strip().startswith("|"):
+        start -= 1
+    rows = lines[start:number]
+    return rows[1:] if rows and _RULE.fullmatch(rows[0].strip()) else rows

@@ -1,0 +1,5 @@
+fn before() {}
+
+// ANCHOR: turn
+fn turn() {}
+// ANCHOR_END: turn
