@@ -25,13 +25,22 @@ _EVERYDAY = {"UK": "GB"}
 """Common wrong subtags of regions, with the right ones."""
 
 
+_IRREGULAR = frozenset(
+    {
+        *("en-gb-oed", "i-ami", "i-bnn", "i-default", "i-enochian", "i-hak", "i-klingon", "i-lux"),
+        *("i-mingo", "i-navajo", "i-pwn", "i-tao", "i-tay", "i-tsu"),
+        *("sgn-be-fr", "sgn-be-nl", "sgn-ch-de"),
+    }
+)
+"""RFC 5646, 2.1 Syntax, ``irregular``, in lower case."""
+
 _PRIVATE = re.compile(r"x(-[a-z\d]{1,8})+")
 
 
 def is_well_formed(tag: str) -> bool:
     """Return whether ``tag`` has the form of a language tag (RFC 5646, 2.1), registered or not."""
     lower = tag.lower()
-    return bool(_WELL_FORMED.fullmatch(lower) or _PRIVATE.fullmatch(lower))
+    return bool(_WELL_FORMED.fullmatch(lower) or _PRIVATE.fullmatch(lower) or lower in _IRREGULAR)
 
 
 class UnknownLanguageError(ValueError):

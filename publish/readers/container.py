@@ -154,15 +154,25 @@ def _malformed(name: str, error: Exception) -> MalformedError:
 
 
 def parsed(content: bytes) -> etree._Element:
-    """Parse an XML file.
+    """Parse an XML file; the name of a namespace need not be an address.
 
     Raises:
         MalformedError: It isn't well-formed.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
-    )
+    parser = _parser(recover=False)
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise MalformedError(str(error)) from error
+        if any(one.type_name != "WAR_NS_URI" for one in parser.error_log):
+            raise MalformedError(str(error)) from error
+        return etree.fromstring(content, _parser(recover=True))
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        recover=recover,
+    )

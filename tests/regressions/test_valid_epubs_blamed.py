@@ -40,7 +40,7 @@ def found(
 ) -> dict[str, Diagnostic]:
     """Return the faults of a small book, by their codes."""
     package = f"""<package xmlns="http://www.idpf.org/2007/opf" version="{version}">
-    <metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:language>en</dc:language>
+    <metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier>urn:x</dc:identifier><dc:title>A</dc:title><dc:language>en</dc:language>
     <meta property="dcterms:modified">2026-01-01T00:00:00Z</meta>{metadata}</metadata>
     <manifest>{document}{items}
     <item id="nav" href="nav.xhtml" properties="nav" media-type="{XHTML}"/></manifest>
@@ -80,6 +80,7 @@ VALID = {
     "link below the root": '<p><a href="../../a.xhtml">A</a></p>',
     "picture as a heading": '<h1><img src="a.png" alt="Part one"/></h1>',
     "label around a control": '<p><label>Name <input type="text"/></label></p>',
+    "namespace that is no address": '<p xmlns:x="http://http://x.org">Words</p>',
     "drawing with words": (
         '<svg xmlns="http://www.w3.org/2000/svg"><text><tspan>Words</tspan></text></svg>'
     ),

@@ -36,7 +36,7 @@ RULES = (*documents.RULES, *tables.RULES, *links.RULES, *languages.RULES)
 EPUB3_RULES = (*navigation.RULES, *overlays.RULES)
 BOOK_RULES = (package.scope, package.files, *links.BOOK_RULES, *claims.BOOK_RULES)
 EPUB3_BOOK_RULES = (
-    *(package.overlay_files, package.modified),
+    *(package.overlay_files, package.required, package.modified),
     *(*navigation.BOOK_RULES, *overlays.BOOK_RULES, *styles.BOOK_RULES),
 )
 

@@ -19,16 +19,19 @@ from publish.readers.epub import (
     XHTML,
     Book,
     Document,
+    Item,
     Overlay,
     clock_seconds,
     has_type,
     line_of,
+    parsed,
     words_in,
 )
 from publish.readers.sound import length_of
 from publish.verify.diagnostics import BookRule, Rule
 from publish.verify.epub.requirements import fault
 
+_OVERLAY = "application/smil+xml"
 _TEXT, _SEQ, _PAR, _AUDIO = (f"{SMIL}{name}" for name in ("text", "seq", "par", "audio"))
 
 
@@ -43,20 +46,29 @@ def _overlays(book: Book) -> Iterator[Overlay]:
 
 
 def references(book: Book) -> Iterator[Diagnostic]:
-    """Documents refer to overlays that exist, and every overlay belongs to a document."""
+    """Documents refer to overlays that exist, and no overlay speaks a document without one."""
     items = book.items
     for item in items.values():
         own = item.overlay
-        if own and getattr(items.get(own), "media_type", "") != "application/smil+xml":
+        if own and getattr(items.get(own), "media_type", "") != _OVERLAY:
             message = f"The overlay {own!r} of {item.name} does not exist."
             fix = "Name a SMIL file of the manifest."
             yield fault(book, "overlay-missing", book.package_name, 0, message, fix)
     named = {item.overlay for item in items.values()}
     for item in items.values():
-        if item.media_type == "application/smil+xml" and item.id not in named:
+        if item.media_type == _OVERLAY and item.id not in named and _speaks(book, item):
             message = f"No document refers to the overlay {item.name}."
             fix = "Add media-overlay to its document in the manifest."
             yield fault(book, "overlay-unused", book.package_name, 0, message, fix)
+
+
+def _speaks(book: Book, item: Item) -> bool:
+    """Return whether the overlay ``item`` can be read, and speaks a file of the book."""
+    try:
+        texts = parsed(book.bytes(item.name)).iter(_TEXT)
+    except MalformedError:
+        return False
+    return any(book.resolve(item.name, one.get("src") or "")[0] in book.container for one in texts)
 
 
 def targets(book: Book) -> Iterator[Diagnostic]:

@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterator
 
 from publish.errors import Diagnostic
+from publish.language.tags import is_well_formed
 from publish.readers import MalformedError
-from publish.readers.epub import SCHEME, Book, Item, parsed
+from publish.readers.epub import DC, SCHEME, Book, Item, line_of, parsed
 from publish.verify.epub.requirements import fault
+
+#: A tag whose primary subtag is reserved or registered by itself (RFC 5646, 2.1): well formed.
+_LONG_TAG = re.compile(r"[a-z]{4,8}(?:-[a-z\d]{1,8})*", re.IGNORECASE)
 
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -40,6 +44,21 @@ def unreadable(book: Book, item: Item, error: MalformedError) -> Diagnostic:
     message = f"The document cannot be read, and isn't judged further: {error}."
     fix = "Correct it: it must be XML."
     return fault(book, "document-malformed", item.name, 0, message, fix)
+
+
+def required(book: Book) -> Iterator[Diagnostic]:
+    """The metadata has an identifier, a title and a language, and languages are well formed."""
+    for name in ("identifier", "title", "language"):
+        if not any((one.text or "").strip() for one in book.package.iter(f"{DC}{name}")):
+            message, fix = f"The metadata has no dc:{name}.", "Add it."
+            yield fault(book, "metadata-element-missing", book.package_name, 0, message, fix)
+    for one in book.package.iter(f"{DC}language"):
+        tag = (one.text or "").strip()
+        if tag and not is_well_formed(tag) and not _LONG_TAG.fullmatch(tag):
+            message = f"The dc:language {tag!r} is not a language tag."
+            fix = "Use a BCP 47 tag such as be or en-GB."
+            line = line_of(one)
+            yield fault(book, "metadata-language-wrong", book.package_name, line, message, fix)
 
 
 def modified(book: Book) -> Iterator[Diagnostic]:

@@ -49,6 +49,8 @@ REQUIREMENTS = {
     "document-encrypted": Requirement(Word.MAY, f"{_EPUB} 4.2.6.3"),
     "renditions": Requirement(Word.MAY, f"{_EPUB} 4.2.6.3"),
     "epub-2": Requirement(Word.MAY, f"{_ACCESSIBLE} 1.3"),
+    "metadata-element-missing": Requirement(Word.MUST, f"{_EPUB} 5.5.3.1"),
+    "metadata-language-wrong": Requirement(Word.MUST, f"{_EPUB} 5.5.3.1"),
     "modified-wrong": Requirement(Word.MUST, f"{_EPUB} 5.5.5"),
     # text alternatives
     "alt-missing": Requirement(Word.MUST, f"{_HTML} 4.8.4.4; {_WCAG} 1.1.1"),
