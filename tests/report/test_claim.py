@@ -64,7 +64,7 @@ def test_the_epub_bears_the_claim_and_the_person(tmp_path: Path) -> None:
     statement_page = book.bytes("EPUB/accessibility.xhtml").decode()
     assert "Evaluated by Ada Kowalska, Clear Books, 1 March 2026." in statement_page
     assert "Nobody has yet certified" not in statement_page
-    assert not verify(book.path)
+    assert not verify(book.path, quick=True)
     assert not epubcheck.check([book.path])[book.path]
 
 

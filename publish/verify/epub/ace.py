@@ -73,12 +73,12 @@ def _diagnostic(rule: str, places: list[Any], file: Path, claimed: str) -> Diagn
     tags = [str(tag) for tag in test.get("rulesetTags", ())]
     criteria = [".".join(found.groups()) for tag in tags if (found := _CRITERION.fullmatch(tag))]
     times = f" ({len(places)} times)" if len(places) > 1 else ""
-    words = str(result["dct:description"]).strip()
+    words = str(result["dct:description"]).strip().removesuffix(".")
     markup = f": {result['html']}" if result.get("html") else ""
     return Diagnostic(
         code=f"ace-{rule}",
         severity=_severity(tags, str(test["earl:impact"]), claimed),
-        message=f"Ace{times}: {shortened(words + markup, 200)}",
+        message=f"Ace{times}: {shortened(words + markup, 200)}.",
         fix=f"See {test['help']['url']}.",
         file=file,
         clause=f"WCAG 2.2 {', '.join(criteria)} (Ace {rule})" if criteria else f"Ace {rule}",

@@ -72,7 +72,7 @@ def _diagnostic(message: Any, path: Path) -> Diagnostic:
         code=f"epubcheck-{number}",
         severity=_SEVERITIES[message["severity"]],
         message=f"EPUBCheck: {shortened(str(message['message']), 300)}{places}",
-        fix=str(message["suggestion"] or ""),
+        fix=str(message["suggestion"] or "Correct it, and verify again."),
         file=path if Path(inside).is_absolute() else path / inside,
         line=max(0, int(first["line"])),
         clause=f"EPUBCheck {number}",
