@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -100,6 +101,9 @@ def convert(prepared: Prepared, folder: Path, *, keep_comments: bool = False) ->
         MissingToolError: pandoc is missing.
     """
     nodes, meta = _tree(prepared.file, prepared.data, prepared.kind)
+    if prepared.aliases:
+        nodes = _with_characters(nodes, prepared.aliases)
+        meta = _with_characters(meta, prepared.aliases)
     nodes = _with_parts(prepared, nodes)
     gallery = Gallery(prepared.picture, folder)
     front = _with_meta(prepared.front, meta)
@@ -160,6 +164,20 @@ def _tree(file: Path, data: bytes, kind: str) -> tuple[list[Node], dict[str, obj
     assert isinstance(nodes, list)  # noqa: S101 - pandoc's own format
     assert isinstance(meta, dict)  # noqa: S101
     return nodes, meta
+
+
+def _with_characters(value: Any, aliases: dict[int, int]) -> Any:
+    """Return a part of pandoc's tree with ``aliases`` replaced in all strings."""
+    match value:
+        case str():
+            return value.translate(aliases)
+        case list():
+            return [_with_characters(one, aliases) for one in value]
+        case tuple():
+            return tuple(_with_characters(one, aliases) for one in value)
+        case dict():
+            return {name: _with_characters(one, aliases) for name, one in value.items()}
+    return value
 
 
 def _with_parts(prepared: Prepared, nodes: list[Node]) -> list[Node]:

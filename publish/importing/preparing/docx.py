@@ -71,8 +71,7 @@ class _Word(Struct):
         style_root = package.root(package.first("styles", relations))
         styles = Styles(style_root)
         parts: dict[str, tuple[etree._Element, Relations]] = {}
-        main = package.root(package.main)
-        assert main is not None  # noqa: S101 - it was found in the archive
+        main = package.document()
         parts["document"] = (main, relations)
         for kind in ("footnotes", "endnotes"):
             name = package.first(kind, relations)

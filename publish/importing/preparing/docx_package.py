@@ -27,6 +27,17 @@ if TYPE_CHECKING:
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_SPACES = {
+    "w": W[1:-1],
+    "r": R[1:-1],
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+}
+"""The prefixes that pandoc expects."""
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _MODES = ("Internal", "External")
 _STRICT = re.compile(r"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
@@ -78,10 +89,28 @@ class Package:
         found = self.relations("").parts("officeDocument")
         known = [name for name in (*found, "word/document.xml") if name in archive.names()]
         if not known:
-            message = "The file isn't a Word document."
-            fix = "Save it as DOCX in Word or LibreOffice."
-            raise SourceError.at(file, 0, "unreadable", message, fix)
+            raise self._unreadable()
         self.main = known[0]
+
+    def _unreadable(self) -> SourceError:
+        message = "The file isn't a Word document."
+        fix = "Save it as DOCX in Word or LibreOffice."
+        return SourceError.at(self.file, 0, "unreadable", message, fix)
+
+    def document(self) -> etree._Element:
+        """Return the main part, with one body.
+
+        Raises:
+            SourceError: It isn't a Word document.
+        """
+        root = self.root(self.main)
+        bodies = root.findall(f"{W}body") if root is not None else []
+        if root is None or not bodies:
+            raise self._unreadable()
+        for more in bodies[1:]:
+            bodies[0].extend(list(more))
+            root.remove(more)
+        return root
 
     def relations(self, part: str) -> Relations:
         """Return the relationships of ``part``; those of the package if it is empty."""
@@ -108,8 +137,15 @@ class Package:
 
     def root(self, part: str) -> etree._Element | None:
         """Return the XML of ``part``, without the characters of markers."""
+        from lxml import etree
+
         data = self.archive.text(part) if part else None
-        return None if data is None else self._parsed(data, posixpath.basename(part))
+        if data is None:
+            return None
+        found = self._parsed(data, posixpath.basename(part))
+        root = etree.Element(found.tag, nsmap=_SPACES)
+        root.extend(list(found))
+        return root
 
     def _parsed(self, data: bytes, name: str) -> etree._Element:
         text = _STRICT.sub(r"http://schemas.openxmlformats.org/\1/2006/\2", decoded(data))

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from publish.errors import SourceError
-from publish.importing.markers import ANY
+from publish.importing.markers import ANY, Marks
 from publish.importing.pictures import from_folder
-from publish.importing.records import Front, Prepared
+from publish.importing.preparing.rtf_text import Plain, plain
+from publish.importing.records import Front, PlacedDiagnostic, Prepared, import_warning
 from publish.language.tags import of_name
 from publish.runtime.text import read_text
 
@@ -46,12 +47,30 @@ def prepare_rtf(file: Path) -> Prepared:
         message = f"The file has more than {_LEVELS} nested groups."
         raise SourceError.at(file, 0, "too-deep", message, "Save it again.")
     pictures = {_name(picture): picture for picture in _pictures(data)}
+    marks = Marks()
+    found = plain(data, marks)
     return Prepared(
         file=file,
-        data=ANY.sub("", data.decode("latin-1")).encode("latin-1"),
+        data=found.data,
         kind="rtf",
         picture=lambda address: pictures.get(address.partition(".")[0]),
+        aliases=found.aliases,
+        remarks=marks.remarks,
+        comments=marks.comments,
+        warnings=tuple(_left_out(found)),
     )
+
+
+def _left_out(found: Plain) -> Iterator[PlacedDiagnostic]:
+    """Yield warnings about text that isn't shown, or is shown on each page."""
+    for code, kind, pieces, fix in (
+        ("import-changes", "Deleted words were", found.deleted, "Check that they are meant to go."),
+        ("import-hidden", "Hidden words were", found.hidden, "Write those that readers need."),
+        ("import-headers", "Headers and footers were", found.headers, "Write what readers need."),
+    ):
+        text = " ".join("".join(pieces).split()) if code != "import-headers" else "; ".join(pieces)
+        if text:
+            yield import_warning("", code, f"{kind} left out: “{text[:500]}”.", fix)
 
 
 def _depth(data: bytes) -> int:

@@ -42,7 +42,11 @@ def parsed(file: Path, data: bytes, name: str) -> etree._Element:
         message = f"The file declares entities in “{name[:80]}”, which could make it huge."
         raise SourceError.at(file, 0, "xml-entities", message, "Save it without a DOCTYPE.")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        collect_ids=False,  # programs write some ids twice
     )
     try:
         return etree.fromstring(_plain_entities(data), parser)
