@@ -27,7 +27,7 @@ from publish.model.ids import (
     notes_id,
     title_id,
 )
-from publish.model.walk import chapters_in, figures_in
+from publish.model.walk import blocks_in, chapters_in, figures_in
 from publish.xhtml.blocks import blocks
 from publish.xhtml.context import RenderContext
 from publish.xhtml.escape import link_address
@@ -49,8 +49,12 @@ def end_matter(article: Article, context: RenderContext) -> list[Node]:
         notes = notes_section(article.notes, context)
     elif profile.notes == "end" and article.book and article.book.notes is NotesPlace.BOOK:
         notes = _notes_by_chapter(article.notes, chapters_in(article.blocks), context)
-    at_end = profile.descriptions == "end"
-    return lines(_descriptions(figures_in(article), context) if at_end else (), notes)
+    if profile.descriptions != "end":
+        return lines(notes)
+    figures: Iterable[Figure] = figures_in(article)
+    if profile.notes == "inline":  # a note holds the descriptions of its figures
+        figures = (one for one in blocks_in(article.blocks) if isinstance(one, Figure))
+    return lines(_descriptions(figures, context), notes)
 
 
 def notes_section(notes: tuple[Note, ...], context: RenderContext, chapter: str = "") -> list[Node]:

@@ -1,5 +1,6 @@
 """Builds stopped though nothing was lost: invisible characters, equal words in two places, a
-language in a note, a table in a header cell, a picture that is cover and figure.
+language in a note, a table in a header cell, a picture that is cover and figure, code in a cell, a
+described picture in a note, soft hyphens at the ends of lines, words turned by Unicode.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from publish.prepare import prepare
 from publish.source import read
 from tests.building import edition_of
 
-SOURCE = """---
+SOURCE = (
+    """---
 title: Anna Bell
 language: en
 authors: [Anna Bell]
@@ -47,13 +49,43 @@ She wrote this.
     :::
   - Other
 * - x
-  - y
+  - ```
+    the mill  # A river
+    ```
+
+    A river
 :::
+
+So mill here.
+
+- So [mill]{lang=fr} here.[^2]
+
+**"""
+    + "soft\u00adhyphen " * 60
+    + """**
+
+\u202eback\u202c and `the mill  # A river`
+
+[^2]: So mill here.
+
+    :::{figure} dot.svg
+    :alt: A dot.
+
+    A dot.
+
+    :::{description}
+    It is round.
+    :::
+    :::
 """
+)
+
+_DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
 
 
 @pytest.mark.parametrize("edition", ["epub", "pdf"])
 def test_nothing_is_lost(edition: str, tmp_path: Path) -> None:
+    (tmp_path / "dot.svg").write_text(_DOT, encoding="utf-8")
     source = tmp_path / "bell.md"
     source.write_text(SOURCE, encoding="utf-8")
     built = edition_of(edition, prepare(read(source)), None, tmp_path / "bell")

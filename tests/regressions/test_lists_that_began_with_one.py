@@ -33,7 +33,7 @@ Steps.[^1]
 
 Then:
 
-1. 3) inner
+1. 3) inner[^2]
    4) last
 
 - [x] done
@@ -47,6 +47,11 @@ Then:
     5. five
 
     - [x] done
+
+[^2]: See:
+
+    - that
+    - this
 """
 
 

@@ -1,4 +1,4 @@
-"""A source, all the way: read, checked, made into an EPUB, audited."""
+"""A source, all the way: read, checked, made into editions, audited."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Gone:
     items: int = 0
 
 
-def go(source: Path, folder: Path) -> Gone:
-    """The EPUB is made even where the check would stop: a build may meet what a check forgets.
+def go(source: Path, folder: Path, editions: tuple[str, ...] = ("epub",)) -> Gone:
+    """The editions are made even where the check would stop: a build may meet what it forgets.
 
     Raises whatever is no refusal of the source; a loss too.
     """
@@ -33,15 +33,18 @@ def go(source: Path, folder: Path) -> Gone:
         return Gone(refused=str(error))
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in check(article))
     article = prepare(article)
-    try:
-        made = export("epub", article, None, folder / source.stem)
-    except SourceError as error:
-        return Gone(refused=str(error))
-    except InaccessibleError as error:
-        if not errors:  # the check has nothing against it, but the EPUB has
-            raise
-        return Gone(refused=str(error), errors=errors)
-    found = audit(article, (made.path,), None)
-    assert not found.losses
-    made.path.unlink()
-    return Gone(errors=errors, items=len(found.items))
+    items = 0
+    for edition in editions:
+        try:
+            made = export(edition, article, None, folder / source.stem)
+        except SourceError as error:
+            return Gone(refused=str(error))
+        except InaccessibleError as error:
+            if not errors:  # the check has nothing against it, but the edition has
+                raise
+            return Gone(refused=str(error), errors=errors)
+        found = audit(article, (made.path,), None)
+        assert not found.losses
+        made.path.unlink()
+        items += len(found.items)
+    return Gone(errors=errors, items=items)

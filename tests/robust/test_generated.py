@@ -8,6 +8,7 @@ import pytest
 
 from tests.robust.generating import generated, large
 from tests.robust.going import go
+from tests.robust.honest import honest
 
 STEP = 25
 
@@ -24,3 +25,8 @@ def test_ten_thousand_blocks(tmp_path: Path) -> None:
     gone = go(large(10_000, tmp_path), tmp_path)
     assert not gone.refused
     assert gone.items > 10_000
+
+
+def test_what_people_write_is_built_as_epub_and_pdf(tmp_path: Path) -> None:
+    gone = [go(honest(seed, tmp_path), tmp_path, ("epub", "pdf")) for seed in (5, 14, 16)]
+    assert sum(one.items for one in gone) > 100

@@ -121,9 +121,9 @@ class _Reader:
             self.homes[part.id] = cell
             if letters(part.text) not in cell.all:
                 self.missing.setdefault(id(item), words_missing(part.text))
-        for unit in self.units.units:
-            if unit.context == "cell" and (unit.node is cell or cell in unit.node.ancestors()):
-                unit.free = ""
+            wanted = letters(part.text)
+            whole_first = sorted(self.units.inside(cell), key=lambda unit: unit.free != wanted)
+            next((unit for unit in whole_first if unit.claim(wanted)), None)
 
     def _set_homes(self, parts: list[tuple[str, str]], unit: Unit) -> None:
         for own, _ in parts:
@@ -198,13 +198,23 @@ class _Reader:
 
     # ------------------------------------------------------------------- marks in the text
 
+    def nodes(self, owner: str) -> Iterator[Node]:
+        """Yield the nodes of the words ``owner``, then those of other blocks with the same words.
+
+        Two blocks with the same words can have been matched the other way round.
+        """
+        home = self.homes.get(owner)
+        if home is not None:
+            yield from home.nodes()
+            for other in self.units.like(home):
+                yield from other.nodes()
+
     def link(self, item: Item) -> Result:
         inside = item.target.startswith("#")
         if not must_be_link(item.target):
             return left_out(item, self.edition, NOWHERE)
-        home = self.homes.get(item.owner)
         wanted = letters(item.text)
-        for node in home.nodes() if home is not None else ():
+        for node in self.nodes(item.owner):
             if node.type != "Link" or node.all != wanted:
                 continue
             for link in node.links:
@@ -214,41 +224,35 @@ class _Reader:
                     if inside and link.destination not in self.tree.destinations:
                         return self.lost(item, link_broken(item))
                     return self.at(item, node)
-        return self.lost(item, link_missing(item), home)
+        return self.lost(item, link_missing(item), self.homes.get(item.owner))
 
     def language(self, item: Item) -> Result:
         """Find the words in an element of their language."""
         wanted, language = letters(item.text), item.language.lower()
-        home = self.homes.get(item.owner) if item.owner else None
-        if home is not None:
-            nodes: Iterator[Node] = home.nodes()
-        elif item.owner:
+        if item.owner and item.owner not in self.homes:
             return self.lost(item, NO_SENTENCE)
-        else:
-            nodes = self.tree.document.nodes()
-        for node in nodes:
+        for node in self.nodes(item.owner) if item.owner else self.tree.document.nodes():
             if node.language.lower() != language:
                 continue
             if wanted in node.all or (not item.owner and node.own and node.own in wanted):
                 return self.at(item, node)
         if not wanted:
             return left_out(item, self.edition, "there are no words in it")
-        return self.lost(item, language_missing(item), home)
+        return self.lost(item, language_missing(item), self.homes.get(item.owner))
 
     def formula(self, item: Item) -> Result:
         wanted = letters(item.text)
-        home = self.homes.get(item.owner, self.tree.document) if item.owner else self.tree.document
-        for node in home.nodes():
+        known = item.owner in self.homes
+        for node in self.nodes(item.owner) if known else self.tree.document.nodes():
             if node.type == "Formula" and letters(node.alt or "") == wanted:
                 return self.at(item, node)
         return self.lost(item, formula_missing(item))
 
     def abbreviation(self, item: Item) -> Result:
-        home = self.homes.get(item.owner)
-        for node in home.nodes() if home is not None else ():
+        for node in self.nodes(item.owner):
             if letters(node.expansion) == letters(item.target) and node.all == letters(item.text):
                 return self.at(item, node)
-        return self.lost(item, expansion_missing(item), home)
+        return self.lost(item, expansion_missing(item), self.homes.get(item.owner))
 
     # ------------------------------------------------------------------- results
 

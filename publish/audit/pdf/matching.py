@@ -39,10 +39,12 @@ class Unit(Struct, eq=False):
 
 
 class Units(Struct):
-    """All units in the order of the tree, and by context and words."""
+    """All units in the order of the tree; by context and words, by cell, and by words."""
 
     units: list[Unit]
     exact: dict[tuple[str, str], list[Unit]] = field(default_factory=dict)
+    cells: dict[Node, list[Unit]] = field(default_factory=dict)
+    same: dict[str, list[Node]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Node) -> Units:
@@ -50,6 +52,23 @@ class Units(Struct):
         for unit in reversed(found.units):
             found.exact.setdefault((unit.context, unit.free), []).append(unit)
         return found
+
+    def inside(self, cell: Node) -> Iterator[Unit]:
+        """Yield the units of words directly in ``cell``."""
+        if not self.cells:
+            for unit in self.units:
+                if unit.context == "cell":
+                    around = (unit.node, *unit.node.ancestors())
+                    own = next(one for one in around if one.type in _CELLS)
+                    self.cells.setdefault(own, []).append(unit)
+        yield from self.cells.get(cell, ())
+
+    def like(self, home: Node) -> Iterator[Node]:
+        """Yield the other blocks with the words of ``home``."""
+        if not self.same:
+            for unit in self.units:
+                self.same.setdefault(unit.node.own, []).append(unit.node)
+        yield from (node for node in self.same.get(home.own, ()) if node is not home)
 
     def claim_whole(self, wanted: str, contexts: Iterable[str]) -> Unit | None:
         """Claim and return the first unit in one of ``contexts`` whose words are ``wanted``."""
@@ -191,15 +210,12 @@ class Labels:
                     waiting.setdefault(label, []).append(node)
         self._matched: dict[str, Node] = {}
         markers = [item for item in items if item.kind is Kind.MARKER]
-        longest_first = sorted(markers, key=lambda item: -len(item.text))
-        for exactly in (True, False):
-            for item in longest_first:
-                left, wanted = waiting.get(item.target, []), letters(item.text)
-                for node in left if item.id not in self._matched else ():
-                    if node.all == wanted if exactly else wanted in node.all:
-                        self._matched[item.id] = node
-                        left.remove(node)
-                        break
+        for item in sorted(markers, key=lambda item: -len(item.text)):  # the longest first
+            left, wanted = waiting.get(item.target, []), letters(item.text)
+            holding = [node for node in left if wanted in node.all]
+            if holding:  # an item with a list inside holds the words of that, too
+                self._matched[item.id] = min(holding, key=lambda node: len(node.all))
+                left.remove(self._matched[item.id])
 
     def node(self, item: Item) -> Node | None:
         return self._matched.get(item.id)

@@ -60,7 +60,7 @@ def rewrite(
                 current, properties = claimed[mcid], operations[-1]
                 if current.actual is not None:
                     _set_actual_text(properties, current)
-        elif isinstance(operation, bytes) and operation.endswith(b" Tm"):
+        elif operation == b"BT" or (isinstance(operation, bytes) and operation.endswith(b" Tm")):
             start = len(operations) + 1
         elif operation == b"ET" and current is not None:
             ordered = _reorder(operations, start, current.glyphs, codes)
@@ -138,9 +138,9 @@ def spaces_of(fonts: dict[Any, Any]) -> dict[bytes, int]:
     }
 
 
-#: Scripts that are written from right to left.
+#: Scripts that are written from right to left, and characters that turn others (UAX 9, 2).
 _BACKWARDS = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+    "[\u202b\u202e\u2067\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 
 

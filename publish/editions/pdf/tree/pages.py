@@ -33,7 +33,7 @@ def join_divided_words(texts: list[tuple[Any, Marked]]) -> None:
         if not marked.text.endswith((hyphen, *_HYPHENS)):
             continue
         rest = next(iter(following[box.element][places[marked] + 1 :]), None)
-        added = box.style["hyphens"] == "auto" and marked.text.endswith(hyphen)
+        added = box.style["hyphens"] != "none" and marked.text.endswith(hyphen)
         if rest is not None and added and _divided(box, marked.text):
             marked.divided = True
             _join(marked, rest, hyphen)
