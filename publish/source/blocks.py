@@ -34,7 +34,7 @@ from publish.source.parser import Node, attributes_rest
 from publish.source.reader import Reader
 from publish.source.references import anchor_name
 from publish.source.syntax import MYST
-from publish.source.tables import pipe_table
+from publish.source.tables import html_table, pipe_table
 from publish.source.typography import typeset
 
 _CELL = re.compile(r"\{+(python|r|julia|ojs|bash|sql|mermaid|dot|js|css|html|yaml)\b", re.I)
@@ -166,6 +166,8 @@ def _block(reader: Reader, node: Node, place: Place) -> Block | Heading | None:
             return _list(reader, node, place)
         case "dl":
             return DefinitionList(items=tuple(_definitions(reader, node.children)), **place)
+        case "html_table":
+            return html_table(reader, node, place)
         case "table":
             return pipe_table(reader, node, place)
         case "fence":

@@ -175,12 +175,11 @@ def _math(directive: Directive, place: Place) -> MathBlock:
 
 def _table(directive: Directive, place: Place) -> Block:
     reader, node = directive.reader, directive.node
-    inside = [child for child in node.children if child.kind != "myst_line_comment"]
-    if len(inside) != 1 or inside[0].kind != "table":
+    if len(node.children) != 1 or node.children[0].kind != "table":
         fix = "Write one table of pipes in it, with blank lines around the table."
         raise directive.error("table", "{table} must hold one table and nothing else.", fix)
     caption = line_of_text(reader, node.argument, node.line) if node.argument else ()
-    return pipe_table(reader, inside[0], place, caption, directive.number("stub-columns", 0))
+    return pipe_table(reader, node.children[0], place, caption, directive.number("stub-columns", 0))
 
 
 def _list_table(directive: Directive, place: Place) -> Block:

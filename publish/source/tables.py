@@ -78,7 +78,7 @@ def list_table(
 
     The first ``stub`` columns of the body are row headers.
     """
-    lists = [child for child in node.children if child.kind != "myst_line_comment"]
+    lists = node.children
     if len(lists) != 1 or lists[0].kind != "bullet_list":
         fix = "Write a list of rows (* -), each with a list of cells (-), and nothing else."
         raise reader.error(node, "table", "{list-table} must hold nothing but rows.", fix)
@@ -105,6 +105,53 @@ def list_table(
         body=tuple(scoped[header_rows:]),
         caption=caption,
         **place,
+    )
+
+
+def html_table(reader: Reader, node: Node, place: Place) -> Table:
+    """Return the table of an HTML ``<table>``.
+
+    The first rows are the head if they are in ``<thead>``, or all their cells are ``<th>``.
+    """
+    caption: tuple[Inline, ...] = ()
+    head: list[Row] = []
+    body: list[Row] = []
+    if "id" in node.attributes:
+        place["id"] = reader.name(node, node.attributes["id"])
+    for child in node.children:
+        if child.kind == "caption":
+            caption = inlines_of(reader, child)
+        elif child.kind == "html_row":
+            headers = ["header" in cell.attributes for cell in child.children]
+            is_head = not body and ("head" in child.attributes or all(headers))
+            cells = tuple(_html_cell(reader, cell, is_head) for cell in child.children)
+            (head if is_head else body).append(Row(cells=cells, line=child.line))
+        else:
+            message = "Words stand outside the cells of the table."
+            raise reader.error(child, "table", message, "Write them in <td>, <th> or <caption>.")
+    _, width = _columns(reader, head)
+    _columns(reader, body, width)
+    return Table(head=tuple(head), body=tuple(body), caption=caption, **place)
+
+
+def _html_cell(reader: Reader, node: Node, is_head: bool) -> Cell:
+    if node.kind != "html_cell":
+        message = "Words stand outside the cells of the table."
+        raise reader.error(node, "table", message, "Write them in <td> or <th>.")
+    scope = Scope.COLUMN if is_head else Scope.ROW if "header" in node.attributes else None
+    spans = []
+    for name in ("colspan", "rowspan"):
+        written = node.attributes.get(name, "1")
+        if not (written.isascii() and written.isdigit() and 0 < int(written[:9]) < MAX_SPAN):
+            message = f"The attribute {name} is “{written[:40]}”, not a number of cells."
+            raise reader.error(node, "table", message, "Write a number such as 2.")
+        spans.append(int(written))
+    return Cell(
+        blocks=reader.blocks(node.children),
+        scope=scope,
+        colspan=spans[0],
+        rowspan=spans[1],
+        line=node.line,
     )
 
 

@@ -86,6 +86,7 @@ def test_what_has_no_place_is_an_error(
         "<p>a\n<b>b</b></p>\n<h2>c</h2>\nd": "a b | c | d",
         "<ol start=3><li>a<li>b</ol>": "a | b",
         "a<br>\nb": "a b",
+        "<table>\n<tr>\n\n    <th>a</th>\n\n    <th>b\n</table>": "a | b",
     }.items(),
 )
 def test_text_stays_text(text: str, expected: str, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 
+from markdown_it.common.html_blocks import block_names
 from markdown_it.token import Token
 from msgspec import Struct
 
@@ -50,7 +51,6 @@ _REPLACEMENTS = {
     "style": "Delete it, and give the build a style sheet with --css.",
     "svg": "Save it as a file, and write ![what it shows](file.svg).",
     "math": "Write the formula in TeX, $ ... $.",
-    "table": "Write a table of pipes, or :::{list-table}.",
 }  # fmt: skip
 
 
@@ -98,12 +98,14 @@ def picture(tag: Tag) -> Token:
 def refused_tag(tag: Tag) -> Token:
     """Return the refusal of an element that no edition can hold."""
     name = f"<{tag.name}>"
-    fix = _REPLACEMENTS.get(tag.name)
-    if fix is None:
-        fix = f"Delete it; if it is text, write \\{name} or `{name}`."
-        message = f"The tag {name} isn't HTML that editions have."
-    else:
+    if fix := _REPLACEMENTS.get(tag.name, ""):
         message = f"The HTML element {name} can't be published."
+    elif tag.name in block_names:
+        message = f"The tag {name} stands in a line of text."
+        fix = f"Give it a line of its own; if it is text, write \\{name}."
+    else:
+        message = f"The tag {name} isn't HTML that editions have."
+        fix = f"Delete it; if it is text, write \\{name} or `{name}`."
     return refused("html", message, fix, tag.written)
 
 

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from publish.source.dialects.attributes import split_anchor
-from publish.source.dialects.html import Tag, refused_tag, tag_at, unclosed
+from publish.source.dialects.html import Tag, tag_at, unclosed
 from publish.source.dialects.refusal import refused
 
 _PIECE = re.compile(r"<!--|<[!?]|</?[A-Za-z]|[^<]+|<")
@@ -26,23 +26,32 @@ _BREAKS = re.compile(r"(?:\s|<br\s*/?>)*", re.I)
 _GROUPS = frozenset(
     ["div", "section", "article", "main", "center", "header", "footer", "nav", "hgroup", "address"]
 )  # fmt: skip
-_LISTS = {"ul": "bullet_list", "ol": "ordered_list", "dl": "dl", "blockquote": "blockquote"}
-_ITEMS = {"li": "list_item", "dt": "dt", "dd": "dd"}
+_TOKENS = {
+    "ul": "bullet_list", "ol": "ordered_list", "dl": "dl", "blockquote": "blockquote",
+    "li": "list_item", "dd": "dd", "table": "html_table", "tr": "html_row", "td": "html_cell",
+    "th": "html_cell", "figure": "figure_group",
+}  # fmt: skip
+"""The tokens of elements that have some; those of tables are ours."""
 _STRAY = {"ul": "list_item", "ol": "list_item", "dl": "dd"}
 """Items for text that stands between the items of a list."""
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_TEXTS = frozenset(("p", "figcaption", "summary", "dt", *_HEADINGS))
+_TEXTS = frozenset(("p", "figcaption", "caption", "summary", "dt", *_HEADINGS))
 """Elements of which the text up to the end is one run of inlines."""
-_TABLE = frozenset(
-    ["table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"]
-)  # fmt: skip
+_ITEMS, _CELLS = frozenset(("li", "dt", "dd")), frozenset(("td", "th"))
+_PARTS = frozenset(("thead", "tbody", "tfoot"))
+_ENDED = {
+    **dict.fromkeys(_ITEMS, _ITEMS | {"p"}),
+    **dict.fromkeys(_CELLS, _CELLS | {"p"}),
+    "tr": _CELLS | {"p", "tr"},
+    **dict.fromkeys(_PARTS, _CELLS | _PARTS | {"p", "tr"}),
+}
+"""The elements that a start tag ends where their end tag is left out (HTML, 13.1.2.4)."""
+_KEPT = frozenset(("id", "lang", "start", "colspan", "rowspan"))
 _BLOCKS = frozenset(
-    ("details", "figure", "aside", "hr", "pre", "listing", *_GROUPS, *_LISTS, *_ITEMS, *_TEXTS,
-     *_TABLE)
+    ("details", "aside", "hr", "pre", "listing", "col", "colgroup", *_GROUPS, *_TOKENS, *_TEXTS,
+     *_PARTS)
 )  # fmt: skip
-_OPTIONAL_END = frozenset(
-    ["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"]
-) | _GROUPS  # fmt: skip
+_OPTIONAL_END = frozenset(("p", "tr", "colgroup", *_ITEMS, *_CELLS, *_PARTS, *_GROUPS))
 
 
 class _Open(Struct):
@@ -58,7 +67,7 @@ def convert(tokens: Iterable[Token]) -> list[Token]:
     """Return block ``tokens`` with those of HTML converted."""
     builder = _Builder()
     for token in tokens:
-        if token.type == "html_block":
+        if token.type == "html_block" or builder.is_indented(token):
             builder.read(token)
         else:
             builder.keep(token)
@@ -76,6 +85,11 @@ class _Builder:
         self.text: list[str] = []
         self.line = self.text_line = 0
 
+    def is_indented(self, token: Token) -> bool:
+        """Return whether ``token`` is HTML inside an element, whose indentation looks like code."""
+        inside = bool(self.stack and self.stack[-1].tag)
+        return inside and token.type == "code_block" and token.content.lstrip().startswith("<")
+
     def keep(self, token: Token) -> None:
         """Add a token of Markdown."""
         self.end_texts()
@@ -92,10 +106,7 @@ class _Builder:
     def leave_all(self) -> None:
         """Close the elements that end with the block around them."""
         while self.stack and self.stack[-1].tag:
-            opened = self.stack[-1]
-            if opened.tag and opened.tag.name not in _OPTIONAL_END:
-                self.refuse(unclosed(opened.tag), opened.line)
-            self.leave()
+            self.leave_open()
 
     def refuse(self, token: Token, line: int) -> None:
         token.map = [line, line + 1]
@@ -180,7 +191,8 @@ class _Builder:
             item = _STRAY.get(top.name if top else "", "")
             if item:
                 self.push(f"{item}_open", 1)
-            self.inline("paragraph", written, hidden=bool(item or (top and top.name == "li")))
+            tight = item or (top and top.name in ("li", *_CELLS))
+            self.inline("paragraph", written, hidden=bool(tight))
             if item:
                 self.push(f"{item}_close", -1)
 
@@ -199,58 +211,47 @@ class _Builder:
             self.closed(tag)
             return
         self.end_texts()
-        if tag.name in _TABLE:
-            if tag.name == "table":
-                self.refuse(refused_tag(tag), self.line)
+        if tag.name in ("hr", "col"):
+            if tag.name == "hr":
+                self.push("hr", 0)
             return
-        if tag.name == "hr":
-            self.push("hr", 0)
-            return
-        if tag.name in _ITEMS:
-            self.leave_items()
+        top = self.stack[-1].tag if self.stack else None
+        while top and top.name in _ENDED.get(tag.name, ()):
+            self.leave()
+            top = self.stack[-1].tag if self.stack else None
         opened = _Open(tag, self.line)
-        attributes = {
-            name: tag.attributes[name] for name in ("id", "lang") if tag.attributes.get(name)
-        }
-        if tag.name in _LISTS:
-            if tag.name == "ol" and tag.attributes.get("start", "").isdigit():
-                attributes = {"start": tag.attributes["start"]}
-            opened.opening = self.push(f"{_LISTS[tag.name]}_open", 1, attributes)
-            opened.close = f"{_LISTS[tag.name]}_close"
-        elif tag.name in ("li", "dd"):
-            opened.opening = self.push(f"{_ITEMS[tag.name]}_open", 1)
-            opened.close = f"{_ITEMS[tag.name]}_close"
-        elif tag.name in ("details", "aside"):
-            name = "admonition" if tag.name == "details" else "sidebar"
+        attributes = {name: tag.attributes[name] for name in _KEPT if tag.attributes.get(name)}
+        if tag.name == "th":
+            attributes["header"] = "true"
+        elif tag.name == "tr" and top and top.name == "thead":
+            attributes["head"] = "true"
+        kind = _TOKENS.get(tag.name, "")
+        if tag.name in ("details", "aside"):
             opened.opening = self.push("directive_open", 1)
-            opened.opening.meta = directive(name)
+            opened.opening.meta = directive("admonition" if tag.name == "details" else "sidebar")
             opened.close = "directive_close"
-        elif tag.name == "figure" or (tag.name in _GROUPS and attributes):
-            kind = "figure_group" if tag.name == "figure" else "group"
-            opened.opening = self.push(f"{kind}_open", 1, attributes)
-            opened.close = f"{kind}_close"
+        elif kind or (tag.name in _GROUPS and attributes):
+            opened.opening = self.push(f"{kind or 'group'}_open", 1, attributes)
+            opened.close = f"{kind or 'group'}_close"
         elif tag.name == "listing" and (file := tag.attributes.get("file-name")):
             self.text_line = self.line
             self.inline("paragraph", f"`{file}`")
         self.stack.append(opened)
-
-    def leave_items(self) -> None:
-        """Close an item whose end tag is left out (HTML, 13.1.2.4)."""
-        top = self.stack[-1].tag if self.stack else None
-        while top and top.name in ("p", *_ITEMS):
-            self.leave()
-            top = self.stack[-1].tag if self.stack else None
 
     def leave(self) -> None:
         opened = self.stack.pop()
         if opened.close:
             self.push(opened.close, -1)
 
+    def leave_open(self) -> None:
+        """Close the innermost element; refuse it if its end tag may not be left out."""
+        opened = self.stack[-1]
+        self.leave()
+        if opened.tag and opened.tag.name not in _OPTIONAL_END:
+            self.refuse(unclosed(opened.tag), opened.line)
+
     def closed(self, tag: Tag) -> None:
         """Close the element that ``tag`` ends, and those inside it whose end may be left out."""
-        if tag.name in _TABLE:
-            self.text.clear()
-            return
         top = self.stack[-1].tag if self.stack else None
         if top and top.name == tag.name and tag.name in _TEXTS:
             self.text_ends(top)
@@ -262,10 +263,7 @@ class _Builder:
                 break
             if opened.name == tag.name:
                 while len(self.stack) > place + 1:
-                    inner = self.stack[-1]
-                    if inner.tag and inner.tag.name not in _OPTIONAL_END:
-                        self.refuse(unclosed(inner.tag), inner.line)
-                    self.leave()
+                    self.leave_open()
                 if tag.name == "listing":
                     self.listing_caption(opened)
                 self.leave()
@@ -282,8 +280,8 @@ class _Builder:
             self.inline("heading", written, tag.name)
             if name := tag.attributes.get("id"):
                 self.out[-3].attrs["id"] = name
-        elif tag.name == "dt":
-            self.inline("dt", written)
+        elif tag.name in ("dt", "caption"):
+            self.inline(tag.name, written)
         elif tag.name == "summary" and around and around.opening and around.opening.meta:
             around.opening.meta["argument"] = " ".join(written.split())
         elif written:
