@@ -16,10 +16,10 @@ from urllib.parse import unquote
 
 from msgspec import Struct, field
 
-from publish.importing.original.record import Link, Original, Passage, Picture, Place
+from publish.importing.original.record import APART, Link, Original, Passage, Picture, Place
 from publish.importing.written import Written
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe0e\ufe0f\u202a-\u202e]")
 _LONG = 12
 """The fewest letters of a passage that is looked for inside the source's text."""
@@ -27,6 +27,8 @@ _MOST = 0.6
 """The share of a passage's words from which it is lost as a whole: the rest is anywhere."""
 _SHORTEST = 3
 """The fewest letters of a word that is looked for in those that are joined differently."""
+_RARE, _NEAR = 6, 40
+"""How many words of a passage, and how many pieces with each, are compared with it."""
 _DATE_WORDS = 8
 """The most words of a line with a date."""
 _LABEL_WORDS = 4
@@ -67,7 +69,8 @@ def compare(original: Original, written: Written) -> Losses:
     _compare_words(original.passages, written, losses)
     losses.pictures = _lost_pictures(original.pictures, written.pictures)
     known = {_address(target) for target in written.links}
-    losses.links = [one for one in original.links if _address(one.target) not in known]
+    ends = {target.rpartition("/")[2] for target in known}
+    losses.links = [one for one in original.links if not _is_linked(one.target, known, ends)]
     return losses
 
 
@@ -89,13 +92,13 @@ def words(text: str) -> list[str]:
 def _compare_words(passages: list[Passage], written: Written, losses: Losses) -> None:
     keys = [letters(one.text) for one in passages]
     pieces = [(letters(text), text, line) for text, line in written.pieces]
-    labelled = {letters(caption) for caption in written.captions}
     there = Counter(key for key, _, _ in pieces)
     lines: dict[str, int] = {}
     for key, _, line in pieces:
         lines.setdefault(key, line)
     left = []
-    for place, key in enumerate(keys):
+    for place in sorted(range(len(keys)), key=lambda one: passages[one].kind in APART):
+        key = keys[place]
         if there[key] > 0:
             there[key] -= 1
             losses.found.append(passages[place])
@@ -107,46 +110,99 @@ def _compare_words(passages: list[Passage], written: Written, losses: Losses) ->
         near.sort()
     if not left:
         return
-    rest = Counter({key: count for key, count in there.items() if count})
-    unread: list[str] = []
+    unread = []
     for key, text, _ in pieces:
-        if rest[key] > 0:
-            rest[key] -= 1
+        if there[key] > 0:
+            there[key] -= 1
             unread.append(text)
-    own_words = {place: words(passages[place].text) for place in left}
-    own = Counter(word for place in left for word in own_words[place])
-    there_words = [word for text in unread for word in words(text)]
-    lacking, spare = own - Counter(there_words), Counter(there_words) - own
+    rest = _Rest(unread)
+    left = [
+        place
+        for place in left
+        if not rest.has(keys[place]) and not rest.has_unlabelled(passages[place].text)
+    ]
+    lost = _lost(left, passages, rest, written)
+    losses.found += [passages[place] for place in left if place not in lost]
+    losses.passages = list(_grouped(passages, keys, lost, lines))
+
+
+class _Rest:
+    """The pieces of a source that aren't whole passages of the original, as counted words."""
+
+    def __init__(self, texts: list[str]) -> None:
+        divided = [words(text) for text in texts]
+        self.pieces = [Counter(one) for one in divided]
+        self.all = Counter(word for one in divided for word in one)
+        self._run = "".join("".join(one) for one in divided)
+        self._keys = Counter("".join(one) for one in divided)
+        self._order = [word for one in divided for word in one]
+        self._index: dict[str, list[int]] = {}
+        for place, one in enumerate(self.pieces):
+            for word in one:
+                self._index.setdefault(word, []).append(place)
+
+    def has(self, key: str) -> bool:
+        """Return whether the letters ``key`` stand in the text, in one piece or several."""
+        return len(key) >= _LONG and key in self._run
+
+    def has_unlabelled(self, text: str) -> bool:
+        """Return whether a piece is ``text`` without a label such as “Figure 2:” before it."""
+        own = words(text)
+        for length in range(1, min(_LABEL_WORDS, len(own) - 1) + 1):
+            key = "".join(own[length:])
+            if own[length - 1][0].isdigit() and (self._keys[key] or self.has(key)):
+                return True
+        return False
+
+    def without(self, own: Counter[str]) -> Counter[str]:
+        """Return ``own`` without the words of the piece that is most like it, and use those up."""
+        rare = sorted((one for one in own if one in self._index), key=self._frequency)[:_RARE]
+        near = {place for word in rare for place in self._index[word][:_NEAR]}
+        best = max(near, key=lambda place: (own & self.pieces[place]).total(), default=None)
+        if best is None:
+            return own
+        common = own & self.pieces[best]
+        if common.total() * 2 < own.total():
+            return own
+        self.pieces[best] -= common
+        return own - common
+
+    def _frequency(self, word: str) -> int:
+        return len(self._index[word])
+
+    def joined(self, spare: Counter[str]) -> str:
+        """Return the words in ``spare`` without spaces, in the order of the text."""
+        return "".join(word for word in self._order if word in spare)
+
+
+def _lost(
+    left: list[int], passages: list[Passage], rest: _Rest, written: Written
+) -> dict[int, str]:
+    """Return the passages of ``left`` that are lost, each with its lost words (empty: all)."""
+    divided = {place: words(passages[place].text) for place in left}
+    own = Counter(word for one in divided.values() for word in one)
+    lacking, joined = own - rest.all, rest.joined(rest.all - own)
+    shown_first = sorted(left, key=lambda one: (passages[one].kind in APART, -len(divided[one])))
+    missing = {place: rest.without(Counter(divided[place])) & lacking for place in shown_first}
     lost: dict[int, str] = {}
-    run = "".join(map(letters, unread)) if lacking else ""
-    for place in sorted(left, key=lambda one: -len(keys[one])):
-        counts = Counter(own_words[place])
-        if len(keys[place]) >= _LONG and keys[place] in run:
-            losses.found.append(passages[place])
-            lacking -= counts
-        elif counts <= lacking:
-            if not _is_date(own_words[place], written.dates):
+    for place in sorted(shown_first, key=lambda one: passages[one].kind not in APART):
+        counts = Counter(divided[place])
+        if missing[place] == counts and counts <= lacking:
+            if not _is_date(divided[place], written.dates):
                 lost[place] = ""
             lacking -= counts
-    joined = "".join(word for word in there_words if word in spare)
+            del missing[place]
     for place in left:
-        if place not in lost:
-            common = Counter(own_words[place]) & lacking
-            lacking -= common
-            common = Counter(
-                {
-                    word: count
-                    for word, count in common.items()
-                    if len(word) < _SHORTEST or word not in joined
-                }
-            )
-            part = _part(passages[place].text, common) if common else ""
-            if part and not _is_label(passages[place].text, part, labelled):
-                most = common.total() >= _MOST * len(own_words[place])
+        found = missing.get(place, Counter()) & lacking
+        lacking -= found
+        for word in list(found):
+            if len(word) >= _SHORTEST and word in joined:
+                del found[word]
+        if part := _part(passages[place].text, found):
+            most = found.total() >= _MOST * len(divided[place])
+            if most or passages[place].kind not in APART:
                 lost[place] = "" if most else part
-            elif not part:
-                losses.found.append(passages[place])
-    losses.passages = list(_grouped(passages, keys, lost, lines))
+    return lost
 
 
 def _part(text: str, lost: Counter[str]) -> str:
@@ -159,16 +215,6 @@ def _part(text: str, lost: Counter[str]) -> str:
             remaining -= own
             out.append(written)
     return " ".join(out)
-
-
-def _is_label(text: str, part: str, labelled: set[str]) -> bool:
-    """Return whether ``part`` is a label, such as “Figure 2:”, before a caption of the source."""
-    own = words(part)
-    if len(own) > _LABEL_WORDS or not any(char.isdigit() for char in part):
-        return False
-    whole = words(text)
-    rest = "".join(whole[len(own) :])
-    return whole[: len(own)] == own and any(one and rest.startswith(one) for one in labelled)
 
 
 def _is_date(own: list[str], dates: set[tuple[str, str]]) -> bool:
@@ -239,6 +285,13 @@ def _lost_pictures(originals: list[Picture], written: list[tuple[str, str]]) -> 
 def _stem(address: str) -> str:
     stem = PurePosixPath(unquote(address.partition("?")[0].partition("#")[0])).stem
     return letters(unicodedata.normalize("NFKD", stem))
+
+
+def _is_linked(target: str, known: set[str], ends: set[str]) -> bool:
+    """Return whether the source has a link; a relative one may have become absolute."""
+    address = _address(target)
+    relative = ":" not in address
+    return address in known or (relative and address.rpartition("/")[2] in ends)
 
 
 def _address(target: str) -> str:

@@ -31,7 +31,11 @@ _TOLD = {
     "import-page": ("import-outside",),
 }
 """Codes of other warnings of the import that say the same."""
-MAX_LISTED = 60
+_TOGETHER = frozenset(
+    ["import-comments", "import-changes", "import-hidden", "import-page", "import-lost-form"]
+)
+"""Codes of which all losses are one diagnostic."""
+MAX_LISTED = 25
 """The most losses of one kind that are listed one by one."""
 _START = 16
 """How many letters of a passage are enough to recognise it in a message."""
@@ -100,7 +104,7 @@ class _Listing:
             grouped.setdefault(_CODES[loss.passages[0].kind], []).append(loss)
         for code, losses in grouped.items():
             untold = [one for one in losses if not self._is_told(one.passages[0].text)]
-            if code in ("import-comments", "import-changes", "import-hidden", "import-page"):
+            if code in _TOGETHER:
                 if untold and not self._said(code):
                     yield _left_out(code, untold, original)
             else:
@@ -162,9 +166,10 @@ def _lost(loss: Loss) -> Diagnostic:
     first, last = loss.passages[0], loss.passages[-1]
     kind, code = first.kind, _CODES[first.kind]
     count = sum(len(one.text.split()) for one in loss.passages)
+    article = "an" if kind[0] in "ae" else "a"
     if loss.words:
         message = (
-            f"Words of a {kind} were lost: “{shortened(loss.words, 60)}” in "
+            f"Words of {article} {kind} were lost: “{shortened(loss.words, 60)}” in "
             f"“{shortened(first.text, 60)}” ({_where(first.place)})."
         )
     elif len(loss.passages) == 1:
@@ -177,12 +182,17 @@ def _lost(loss: Loss) -> Diagnostic:
             .replace("A alt", "An alt")
         )
     else:
+        kinds = _plural(kind)
         message = (
-            f"{len(loss.passages)} {kind}s were lost, from “{shortened(first.text, 50)}” to "
+            f"{len(loss.passages)} {kinds} were lost, from “{shortened(first.text, 50)}” to "
             f"“{shortened(last.text, 40)}” ({count} words; from {_where(first.place)})."
         )
     fix = "Copy what readers need from the original."
     return _warning(code, message, fix, loss.line)
+
+
+def _plural(noun: str) -> str:
+    return f"{noun}es" if noun.endswith("x") else f"{noun}s"
 
 
 def _left_out(code: str, losses: Sequence[Loss], original: Original) -> Diagnostic:
@@ -208,12 +218,16 @@ def _left_out(code: str, losses: Sequence[Loss], original: Original) -> Diagnost
             listed = f": {shown}{more}{at}" if shown else ""
             message = f"Tracked changes were accepted: {changes}{listed}."
             return _warning(code, message, "Check that the original was meant to be published so.")
+        case "import-lost-form":
+            message = f"Words of forms were left out ({count} words): {shown}{more}{at}."
+            return _warning(code, message, "Add what readers need.")
         case "import-hidden":
             message = f"Hidden text was left out: {shown}{more}{at}."
             return _warning(code, message, "Add it if readers need it.")
         case _:
             message = (
-                f"Page headers, footers and the like were left out ({count} words): {shown}{more}."
+                f"Page headers, title pages and the like were left out ({count} words): "
+                f"{shown}{more}."
             )
             return _warning(code, message, "Add it if readers need it.", severity=Severity.INFO)
 

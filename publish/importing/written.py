@@ -18,7 +18,6 @@ from publish.model import (
     Link,
     MathBlock,
     Metadata,
-    Table,
 )
 from publish.model.walk import blocks_in, content_of, inlines_in, text_of
 
@@ -29,11 +28,10 @@ _LINK = re.compile(r"\]\(<?([^)\s>]+)|<(https?://[^>\s]+)>")
 class Written(Struct):
     """The text of a source in pieces, each with its line, its pictures, links and dates.
 
-    ``captions`` are those of figures and tables; a picture is its path and its SHA-256.
+    A picture is its path and its SHA-256, a date its year and day.
     """
 
     pieces: list[tuple[str, int]] = field(default_factory=list)
-    captions: list[str] = field(default_factory=list)
     pictures: list[tuple[str, str]] = field(default_factory=list)
     links: set[str] = field(default_factory=set)
     dates: set[tuple[str, str]] = field(default_factory=set)
@@ -72,12 +70,9 @@ def _add(written: Written, blocks: Iterable[Block]) -> None:
                 written.pieces += [(line, block.line) for line in text.split("\n")]
             case MathBlock(tex=tex, alt=alt):
                 written.pieces += [(tex, block.line), (alt, block.line)]
-            case Table(caption=caption):
-                written.captions.append(text_of(caption))
-            case Figure(image=image, caption=caption):
+            case Figure(image=image):
                 written.pictures.append((image.source, image.digest))
                 written.pieces.append((image.alt or "", block.line))
-                written.captions += [text_of(run) for one in caption for run in content_of(one)]
             case _:
                 pass
 

@@ -28,6 +28,8 @@ _GENERATED = re.compile(
 """Fields whose results are page numbers or lists that are generated (17.16.5)."""
 _HYPERLINK = re.compile(r"\s*HYPERLINK\s+\"([^\"]+)\"", re.I)
 _CONTENTS = re.compile(r"(toc|table of figures|tableoffigures|index)\s*\d?$", re.I)
+_APART = frozenset([Kind.PAGE, Kind.COMMENT])
+"""Passages whose pictures and links are left out with them."""
 _OFF = frozenset(["0", "false", "off"])
 
 
@@ -211,7 +213,7 @@ class _Reader(Struct):
                 self.fields.append(_Field(value_of(element, "instr"), result=True))
             case "hyperlink":
                 kind, target = self.related.get(value_of(element, "id"), ("", ""))
-                if kind:
+                if kind and self.kinds[-1] not in _APART:
                     words = "".join(one.text or "" for one in element.iter() if name_of(one) == "t")
                     self.found.add_link(target, words)
             case "commentReference":
@@ -305,12 +307,12 @@ class _Reader(Struct):
             self.fields.pop()
 
     def _add(self, kind: Kind, text: str) -> None:
-        """Add an alt text or the like, unless it belongs to a header, or was deleted."""
-        if self.kinds[-1] is not Kind.PAGE and not self.out:
+        """Add an alt text or the like, unless it is in a header or comment, or was deleted."""
+        if self.kinds[-1] not in _APART and not self.out:
             self.found.add(kind, text)
 
     def _picture(self, relation: str) -> None:
-        if relation and self.kinds[-1] is not Kind.PAGE and not self.out:
+        if relation and self.kinds[-1] not in _APART and not self.out:
             target = self.related.get(relation, ("", "?"))[1]
             self.found.add_picture(target, self.parts.digest(target))
 

@@ -10,10 +10,12 @@ from msgspec.structs import replace
 
 from publish.importing.original.container import Parts, inside, name_of, value_of
 from publish.importing.original.encoded import decoded
-from publish.importing.original.html import Reader
+from publish.importing.original.html import Reader, tree_of
 from publish.importing.original.record import Kind, Original, OriginalError, Passage
 
 _SVG = "image/svg+xml"
+_OUTSIDE = re.compile(r"\s*(?:[a-z]+://|mailto:|tel:)", re.I)
+"""The targets of links that lead out of the book."""
 _FRONT = re.compile(
     r"<(?:body|section)\b[^>]*\btype=[\"'][^\"']*\b"
     r"(?:cover|titlepage|halftitlepage|toc|loi|lot|landmarks|copyright-page)\b"
@@ -57,8 +59,15 @@ def read(file: Path) -> Original:
 
 def _document(parts: Parts, reader: Reader, name: str) -> None:
     found, text = reader.found, decoded(parts.data(name))
-    passages, pictures = len(found.passages), len(found.pictures)
-    reader.read(name, text, whole=False)
+    try:
+        root = parts.tree(name)
+    except OriginalError:
+        root = tree_of(text)
+    if root is None:
+        return
+    passages, pictures, links = len(found.passages), len(found.pictures), len(found.links)
+    reader.read(name, root, whole=False)
+    found.links[links:] = [one for one in found.links[links:] if _OUTSIDE.match(one.target)]
     folder = posixpath.dirname(name)
     for place, picture in enumerate(found.pictures[pictures:], start=pictures):
         address = inside(folder, picture.address)

@@ -1,26 +1,31 @@
-"""Read HTML and XHTML for comparison with its source, with the standard library's parser."""
+"""Read HTML and XHTML for comparison with its source."""
 
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from publish.importing.original.container import name_of
 from publish.importing.original.encoded import text_of
 from publish.importing.original.record import Kind, Original
 
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-     "wbr", "param"]
-)  # fmt: skip
+if TYPE_CHECKING:
+    from lxml import etree
+
 _INLINE = frozenset(
     ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
      "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong",
      "sub", "sup", "time", "tt", "u", "var", "picture", "ruby", "rb", "rt", "rtc", "rp", "map",
-     "label", "output", "nobr", "svg", "image", "math"]
+     "label", "output", "nobr", "svg", "image", "math", "img", "br", "wbr", "input"]
 )  # fmt: skip
-_SKIPPED = frozenset(["script", "style", "template", "title", "rp", "math", "head"])
+_SKIPPED = frozenset(["script", "style", "template", "title", "rp", "math"])
 _FORMS = frozenset(["button", "select", "textarea", "label", "legend"])
+_TEXTS = frozenset(["article", "main", "section", "figure", "blockquote"])
+"""Elements whose header and footer belong to the text."""
+_TYPE, _HREF = "{http://www.idpf.org/2007/ops}type", "{http://www.w3.org/1999/xlink}href"
 _ROLES = frozenset(["navigation", "banner", "contentinfo", "search", "complementary"])
 _FALLBACKS = frozenset(["video", "audio", "iframe", "object", "canvas", "noscript"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
@@ -34,135 +39,139 @@ _NOTES = frozenset(
      "rearnotes", "rearnote"]
 )  # fmt: skip
 _GENERATED = frozenset(["pagebreak", "doc-pagebreak", "toc", "landmarks", "page-list", "doc-toc"])
-_NEAR = 80
-"""How many open elements are searched for the one that a tag ends."""
 
 
-class _Open:
-    """An open element: its name, and what changes at its end."""
+class _Open(Struct):
+    """What an open element changes back at its end; ``start`` is where its words begin."""
 
-    __slots__ = ("before", "link", "name", "skip")
-
-    def __init__(self, name: str, before: Kind, *, skip: bool) -> None:
-        self.name, self.before, self.skip = name, before, skip
-        self.link: tuple[str, int] | None = None
+    before: Kind
+    skip: bool = False
+    start: int = 0
 
 
 def read(file: Path) -> Original:
     """Return the content of the page ``file``.  Raises :class:`OriginalError`."""
     found = Original(unit="line")
-    Reader(found).read(file.name, text_of(file), whole=True)
+    root = tree_of(text_of(file))
+    if root is not None:
+        Reader(found).read(file.name, root, whole=True)
     return found
 
 
-class Reader(HTMLParser):
-    """Reads documents one after the other into ``found``; positions are lines."""
+def tree_of(text: str) -> etree._Element | None:
+    """Return the tree of HTML, repaired as in a browser; ``None`` if it is empty."""
+    from lxml import etree
+
+    text = _DECLARATION.sub("", text.replace("\0", ""), count=1)
+    if not text.strip():
+        return None
+    parser = etree.HTMLParser(no_network=True, huge_tree=True, encoding="utf-8")
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    return root if isinstance(root, etree._Element) else None
+
+
+_DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.S)
+
+
+class Reader:
+    """Reads the trees of documents one after the other into ``found``; positions are lines."""
 
     def __init__(self, found: Original) -> None:
-        super().__init__(convert_charrefs=True)
         self.found = found
-        self._begin("")
 
-    def read(self, part: str, text: str, *, whole: bool) -> None:
+    def read(self, part: str, root: etree._Element, *, whole: bool) -> None:
         """Read a document, with the name ``part``; ``whole`` is a page of a web site."""
-        self.found.part, self.found.heading = part, ""
-        self._begin(text if whole else "")
-        self.feed(text)
-        self.close()
-        self._flush()
-        self.reset()
+        from lxml import etree
 
-    def _begin(self, page: str) -> None:
-        """Set the state before a document; ``page`` is empty if all of it is the text."""
-        self._main = ""
-        if re.search(r"<main\b|role=[\"']?main\b", page, re.I):
-            self._main = "main"
-        elif len(re.findall(r"<article\b", page, re.I)) == 1:
-            self._main = "article"
-        self._whole = bool(page)
-        self.kind = Kind.PAGE if self._main else Kind.PARAGRAPH
+        self.found.part, self.found.heading = part, ""
+        self._whole, self._main = whole, _main(root) if whole else None
+        self.kind = Kind.PARAGRAPH if self._main is None else Kind.PAGE
         self._open: list[_Open] = []
         self._text: list[str] = []
         self._seen: set[str] = set()
         self._skips = self._svg = self._line = 0
         self._heading = self._remark = False
+        for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+            if event == "start":
+                self._begin(name_of(element), element)
+                self._add(element.text, element)
+                continue
+            if event == "end":
+                self._end(name_of(element), element)
+            if element is not root:
+                self._add(element.tail, element)
+        self._flush()
 
-    # ---------------------------------------------------------------- events of the parser
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        name = tag.rpartition(":")[2]
-        if name in _VOID:
-            self._void(name, given)
-            return
+    def _begin(self, name: str, element: etree._Element) -> None:
+        given = {str(key): str(value) for key, value in element.items()}
+        terms = set(
+            f"{given.get('role', '')} {given.get(_TYPE, given.get('epub:type', ''))}".split()
+        )
+        skip = bool(name in _SKIPPED and not self._svg) or bool(terms & _GENERATED)
+        one = _Open(self.kind, skip=skip and name != "body")
+        self._open.append(one)
         if name not in _INLINE:
             self._flush()
-        terms = set(f"{given.get('role', '')} {given.get('epub:type', '')}".split())
-        skip = bool(name in _SKIPPED and not self._svg) or bool(terms & _GENERATED)
-        skip = skip and name != "body"
-        one = _Open(name, self.kind, skip=skip)
-        self._open.append(one)
-        self._skips += skip
+        self._skips += one.skip
         if self._skips:
             return
-        if name == "a":
-            self._remark = self._remark or bool(_REMARK.fullmatch(given.get("id", "")))
-            one.link = (given.get("href", ""), len(self._text))
-        elif name == "svg":
-            self._svg += 1
-            if given.get("aria-hidden") != "true":
-                self._picture("svg", given.get("aria-label", ""))
-        elif name == "image" and self._svg:
-            self._picture(given.get("xlink:href") or given.get("href", ""), "")
-        kind = self._kind(name, given, terms)
+        self._object(name, given, element)
+        kind = self._kind(name, given, terms, element)
         if kind is not self.kind:
             self._flush()
             self.kind = kind
         self._heading = name in _HEADINGS or self._heading
+        one.start = len(self._text)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag.rpartition(":")[2] not in _VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        name = tag.rpartition(":")[2]
-        if not any(one.name == name for one in self._open[-_NEAR:]):
-            return
+    def _end(self, name: str, element: etree._Element) -> None:
+        one = self._open.pop()
         if name not in _INLINE:
             self._flush()
-        while self._open:
-            one = self._open.pop()
-            self._close(one)
-            if one.name == name:
-                return
-
-    def handle_data(self, data: str) -> None:
-        if not self._skips and (not self._svg or self.kind is Kind.ALT):
-            if not self._text:
-                self._line = self.getpos()[0]
-            self._text.append(data)
-
-    # ---------------------------------------------------------------- what they mean
-
-    def _close(self, one: _Open) -> None:
         self._skips -= one.skip
-        if one.link is not None and not self._skips:
-            self._link(*one.link)
-        if one.name == "svg":
-            self._svg = max(0, self._svg - 1)
-        elif one.name in _HEADINGS:
+        if self._skips or one.skip:
+            return
+        if name == "a":
+            self._link(str(element.get("href", "")), one.start)
+        elif name == "svg":
+            self._svg -= 1
+        elif name in _HEADINGS:
             self._heading = False
         if one.before is not self.kind:
             self._flush()
             self.kind = one.before
 
-    def _kind(self, name: str, given: dict[str, str], terms: set[str]) -> Kind:
+    def _add(self, text: str | None, element: etree._Element) -> None:
+        if text and not self._skips and (not self._svg or self.kind is Kind.ALT):
+            if not self._text:
+                self._line = _line_of(element)
+            self._text.append(text)
+
+    def _object(self, name: str, given: dict[str, str], element: etree._Element) -> None:
+        """Take a picture, a break, or the name of a comment."""
+        self.found.number = _line_of(element)
+        match name:
+            case "br":
+                self._text.append(" ")
+            case "img":
+                address = given.get("data-src") or given.get("src") or given.get("srcset", "")
+                self._picture(address, given.get("alt", ""))
+            case "svg":
+                self._svg += 1
+                if given.get("aria-hidden") != "true":
+                    self._picture("svg", given.get("aria-label", ""))
+            case "image" if self._svg:
+                self._picture(given.get(_HREF) or given.get("xlink:href") or given.get("href", ""))
+            case "a":
+                self._remark = self._remark or bool(_REMARK.fullmatch(given.get("id", "")))
+
+    def _kind(
+        self, name: str, given: dict[str, str], terms: set[str], element: etree._Element
+    ) -> Kind:
         """Return the kind of the words in an element."""
         here = self.kind
         if "hidden" in given or _UNSHOWN.search(given.get("style", "")):
             return Kind.HIDDEN if here is not Kind.PAGE else here
-        if self._main and (name == self._main or self._main in terms):
+        if element is self._main:
             return Kind.PARAGRAPH
         if here in (Kind.HIDDEN, Kind.PAGE):
             return here
@@ -170,7 +179,7 @@ class Reader(HTMLParser):
             return Kind.ALT if name in ("title", "desc") else here
         if name not in _INLINE and (terms & _NOTES or "footnote" in given.get("class", "").lower()):
             return Kind.NOTE
-        if name == "nav" or (self._whole and self._is_furniture(name, terms)):
+        if name == "nav" or (self._whole and _is_furniture(name, terms, element)):
             return Kind.PAGE
         if name == "dialog" and "open" not in given:
             return Kind.HIDDEN
@@ -182,41 +191,22 @@ class Reader(HTMLParser):
             return Kind.CELL
         return here
 
-    def _is_furniture(self, name: str, terms: set[str]) -> bool:
-        """Return whether an element belongs to the page of a site, not to its text."""
-        if terms & _ROLES:
-            return True
-        inner = ("article", "main", "section", "figure", "blockquote")
-        return name in ("header", "footer") and not any(
-            one.name in inner for one in self._open[:-1]
-        )
-
-    def _void(self, name: str, given: dict[str, str]) -> None:
-        if name == "br" and not self._skips:
-            self._text.append(" ")
-        elif name == "hr":
-            self._flush()
-        elif name == "img" and not self._skips:
-            address = given.get("data-src") or given.get("src") or given.get("srcset", "")
-            self._picture(address, given.get("alt", ""))
-
-    def _picture(self, address: str, alt: str) -> None:
+    def _picture(self, address: str, alt: str = "") -> None:
         repeated = self.kind is Kind.EMBEDDED and address in self._seen  # in <noscript>
-        if self.kind in (Kind.PAGE, Kind.HIDDEN) or repeated:
+        if self.kind in (Kind.PAGE, Kind.HIDDEN) or repeated or not address.strip():
             return
         self._seen.add(address)
-        self.found.number = self.getpos()[0]
         self.found.add_picture(address)
         self.found.add(Kind.ALT, alt)
 
     def _link(self, target: str, start: int) -> None:
         """Take a link; the number of a note's call, or the arrow back, isn't text."""
         words = "".join(self._text[start:]).strip()
-        if "#" in target and "://" not in target:
+        if not target or ("#" in target and "://" not in target):
             if words in _BACK or _CALL.fullmatch(words):
                 del self._text[start:]
-        elif target and self.kind not in (Kind.PAGE, Kind.HIDDEN):
-            self.found.number = self.getpos()[0]
+        elif self.kind not in (Kind.PAGE, Kind.HIDDEN):
+            self.found.number = self._line
             self.found.add_link(target, words)
 
     def _flush(self) -> None:
@@ -227,7 +217,32 @@ class Reader(HTMLParser):
         self._text.clear()
         self.found.number = self._line
         kind = self.kind
+        if self._heading and kind is Kind.NOTE:
+            return  # of a list of notes, which editions name themselves
         if self._heading and kind is Kind.PARAGRAPH:
             kind = Kind.HEADING
         self.found.add(Kind.COMMENT if self._remark else kind, text)
         self._remark = False
+
+
+def _line_of(element: etree._Element) -> int:
+    line = element.sourceline
+    return line if isinstance(line, int) else 0
+
+
+def _main(root: etree._Element) -> etree._Element | None:
+    """Return the element with the text of a page: its ``<main>``, or its only ``<article>``."""
+    mains = [one for one in root.iter() if name_of(one) == "main" or one.get("role") == "main"]
+    articles = [one for one in root.iter() if name_of(one) == "article"]
+    if mains:
+        return mains[0]
+    return articles[0] if len(articles) == 1 else None
+
+
+def _is_furniture(name: str, terms: set[str], element: etree._Element) -> bool:
+    """Return whether an element belongs to the page of a site, not to its text."""
+    if terms & _ROLES:
+        return True
+    return name in ("header", "footer") and not any(
+        name_of(one) in _TEXTS for one in element.iterancestors()
+    )

@@ -13,14 +13,25 @@ from publish.importing.original.encoded import text_of
 from publish.importing.original.record import Kind, Original
 
 _COMMENT = re.compile(r"(?<!\\)%.*")
-_VERBATIM = re.compile(r"\\begin\{(verbatim\*?|lstlisting|minted|comment)\}.*?\\end\{\1\}", re.S)
-_MATHS = re.compile(
-    r"\\begin\{(equation|align|gather|multline|eqnarray|displaymath|math)(\*?)\}.*?"
-    r"\\end\{\1\2\}|\\\[.*?\\\]|\\\(.*?\\\)|\$\$.*?\$\$|(?<!\\)\$[^$]{0,2000}(?<!\\)\$",
-    re.S,
+_TOKEN = re.compile(
+    r"\\(begin|end)\{(verbatim\*?|lstlisting|minted|code|comment|equation\*?|align\*?|gather\*?|"
+    r"multline\*?|eqnarray\*?|displaymath|math)\}|\\[\[\](]|\\\)|(?<!\\)\$\$?|\n[ \t]*\n"
 )
-_PICTURE = re.compile(r"\\includegraphics\*?\s*(?:\[[^\]]*\])*\s*\{([^{}]+)\}")
-_LINK = re.compile(r"\\(?:href|url)\s*\{([^{}]+)\}")
+"""The ends of code and formulas, and of paragraphs, which end a formula in a line."""
+_CODE = ("verbatim", "verbatim*", "lstlisting", "minted", "code")
+_CLOSING = {r"\[": r"\]", r"\(": r"\)", "$": "$", "$$": "$$"}
+_GROUP = r"\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+_COLUMNS = re.compile(
+    r"\\begin\{(?:tabular|longtable|array|minipage|multicols|DUlineblock)\}(?:\[[^\]]{0,300}\])*"
+    + _GROUP
+    + r"|\\begin\{(?:tabular\*|tabularx|tabulary)\}"
+    + 2 * _GROUP
+    + r"|\\multicolumn"
+    + 2 * _GROUP
+)
+"""Beginnings of tables and boxes with the forms of their columns."""
+_PICTURE = re.compile(r"\\includegraphics\*?\s*(?:\[[^\]]{0,300}\])*\s*\{([^{}]+)\}")
+_LINK = re.compile(r"\\(?:sphinx)?(?:href|url)\s*\{([^{}]+)\}")
 _FILE = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}]+)\}")
 _TITLES = re.compile(r"\\(?:title|author|date)\b")
 _HEADING = re.compile(r"\\(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?\s*\{")
@@ -29,9 +40,9 @@ _UNSET = re.compile(
     r"input|include|includegraphics|usepackage|documentclass|bibliography(?:style)?|hspace\*?|"
     r"vspace\*?|setlength|setcounter|addtocounter|pagestyle|thispagestyle|newcommand|hypersetup|"
     r"renewcommand|providecommand|begin|end|url|subfile|graphicspath|color|definecolor|"
-    r"selectlanguage|foreignlanguage|textcolor|rule|input)\*?\s*(?:\[[^\]]*\]\s*)*\{[^{}]*\}"
+    r"selectlanguage|foreignlanguage|textcolor|rule|input)\*?\s*(?:\[[^\]]{0,300}\]\s*)*\{[^{}]*\}"
 )
-_COMMAND = re.compile(r"\\(?:[A-Za-z@]+\*?(?:\s*\[[^\]]*\])*|.)")
+_COMMAND = re.compile(r"\\(?:[A-Za-z@]+\*?(?:\s*\[[^\]]{0,300}\])*|.)")
 _ACCENT = re.compile(r"\\[`'^\"~=.uvHcdbrk]\s*\{?\\?[A-Za-z]\}?")
 
 
@@ -43,12 +54,40 @@ def read(file: Path) -> Original:
     skipped = len(text) - len(body) if begun else 0
     body = (body if begun else text).partition(r"\end{document}")[0]
     line = 1 + text.count("\n", 0, skipped)
-    body = _VERBATIM.sub(_blank, body)
-    body = _MATHS.sub(_blank, body)
-    for paragraph in re.split(r"(\n[ \t]*\n|\\par\b|\\item\b|\\\\|&)", body):
+    body = _without_code(found, body, line)
+    for link in _LINK.finditer(body):
+        found.number = line + body.count("\n", 0, link.start())
+        found.add_link(link[1].replace("\\", ""))
+    for pattern in (_COLUMNS, _LINK):
+        body = pattern.sub(_blank, body)
+    for paragraph in re.split(r"(\n[ \t]*\n|\\par\b|\\item\b|\\\\|(?<!\\)&)", body):
         _paragraph(found, paragraph, line)
         line += paragraph.count("\n")
     return found
+
+
+def _without_code(found: Original, body: str, line: int) -> str:
+    """Return ``body`` without code, which becomes passages, and without formulas."""
+    parts: list[str] = []
+    end = start = 0
+    closing = ""
+    for token in _TOKEN.finditer(body):
+        name = token[2] or token[0]
+        if not closing:
+            opens = token[1] == "begin" or name in _CLOSING
+            closing, start = (_CLOSING.get(name, name) if opens else ""), token.end()
+            if opens:
+                parts.append(body[end : token.start()])
+                end = token.start()
+        elif name == closing and token[1] != "begin":
+            if name in _CODE:
+                found.number = line + body.count("\n", 0, start)
+                found.add(Kind.PARAGRAPH, body[start : token.start()])
+            parts.append(" " + "\n" * body.count("\n", end, token.end()))
+            end, closing = token.end(), ""
+        elif token[0].isspace() and closing in (r"\)", "$"):
+            closing = ""
+    return "".join([*parts, body[end:]])
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -59,8 +98,6 @@ def _paragraph(found: Original, text: str, line: int) -> None:
     found.number = line + len(text[: len(text) - len(text.lstrip())].splitlines())
     for picture in _PICTURE.findall(text):
         found.add_picture(picture)
-    for target in _LINK.findall(text):
-        found.add_link(target.replace("\\", ""))
     for name in _FILE.findall(text):
         found.add(Kind.EMBEDDED, name)
     kind = Kind.HEADING if _HEADING.search(text) and len(text) < 300 else Kind.PARAGRAPH
@@ -71,6 +108,5 @@ def _words(text: str) -> str:
     """Return the words that a paragraph sets; those with accents as commands are left out."""
     text = re.sub(r"\S*" + _ACCENT.pattern + r"\S*", " ", text) if _ACCENT.search(text) else text
     text = _UNSET.sub(" ", text)
-    text = re.sub(r"\\(?:href)\s*\{[^{}]*\}", " ", text)
     text = _COMMAND.sub(" ", text)
     return re.sub(r"[{}~]|--+", lambda m: "" if m[0] in "{}" else " ", text)

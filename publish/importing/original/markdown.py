@@ -6,21 +6,25 @@ Shortcodes of site generators aren't text, but the words in their arguments are.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from publish.importing.original.encoded import text_of
-from publish.importing.original.html import Reader
-from publish.importing.original.record import Kind, Original
+from publish.importing.original.html import Reader, tree_of
+from publish.importing.original.record import Kind, Original, Passage
 
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.S)
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?^ {0,3}\1[`~]*[ \t]*$|`[^`\n]+`", re.M | re.S)
-_SHORTCODE = re.compile(r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{\{.*?\}\}", re.S)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|`[^`\n]+`", re.M | re.S)
+_SHORTCODE = re.compile(r"\{\{[<%].{0,600}?[%>]\}\}|\{%.{0,600}?%\}|\{\{.{0,300}?\}\}", re.S)
 _ARGUMENT = re.compile(
     r"\b(?:caption|alt|title|figcaption|attr|credit|description)\s*[=:]\s*\"([^\"]+)\""
 )
-_INCLUDE = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.S)
+_INCLUDE = re.compile(r"\{%-?\s*comment\s*-?%\}.{0,2000}?\{%-?\s*endcomment\s*-?%\}", re.S)
+_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _ATTRIBUTES = re.compile(r"\{:?\s*[#.:][^{}\n]*\}|\{:?\s*[\w-]+=[^{}\n]*\}")
-_UNSHOWN = re.compile(r"%%.*?%%|^%.*$|^\s*\[\[?_?TOC_?\]?\]\s*$|^\{:toc\}\s*$", re.M | re.S)
+_UNSHOWN = re.compile(r"%%.{0,2000}?%%|^%.*$|^\s*\[\[?_?TOC_?\]?\]\s*$|^\{:toc\}\s*$", re.M | re.S)
 _MARKS = re.compile(r"^(\s*)(?:\[!\w+\][+-]?|:{3,}|!!!|\?\?\?\+?)(.*)$", re.M)
 _TASK = re.compile(r"^(\s*[-*+]\s+)\[[ xX]\]\s", re.M)
 _LABEL = re.compile(r"\[\^[^\]\n]{1,80}\]:?")
@@ -34,7 +38,7 @@ def read(file: Path) -> Original:
     found = Original(part=file.name, unit="line")
     front = _FRONT.match(text)
     before = front[0] if front else ""
-    body = _INCLUDE.sub("", text[len(before) :])
+    body = _RAW.sub("", _INCLUDE.sub("", text[len(before) :]))
     parts, end = [], 0
     for code in _FENCE.finditer(body):
         parts += [_plain(found, body[end : code.start()]), code[0]]
@@ -42,8 +46,27 @@ def read(file: Path) -> Original:
     parts.append(_plain(found, body[end:]))
     markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 60})
     markdown.enable(["table", "strikethrough"])
-    Reader(found).read(file.name, markdown.render("".join(parts)), whole=False)
+    root = tree_of(markdown.render("".join(parts)))
+    if root is not None:
+        Reader(found).read(file.name, root, whole=False)
+    found.passages = list(_placed(found, text))
     return found
+
+
+def _placed(found: Original, text: str) -> Iterator[Passage]:
+    """Yield the passages of ``found`` with their lines in ``text``, by their first words."""
+    start = line = 0
+    for one in found.passages:
+        first = " ".join(one.text.split(" ")[:_FIRST])
+        at = text.find(first, start)
+        if at >= 0:
+            line += text.count("\n", start, at)
+            start = at
+        yield replace(one, place=replace(one.place, number=line + 1))
+
+
+_FIRST = 3
+"""How many words of a passage are looked for."""
 
 
 def _plain(found: Original, text: str) -> str:

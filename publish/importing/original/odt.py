@@ -26,11 +26,15 @@ _SKIPPED = frozenset(
      "table-of-content", "illustration-index", "table-index", "object-index", "alphabetical-index",
      "user-index", "forms", "scripts", "sender-initials", "automatic-styles", "font-face-decls",
      "page-continuation", "binary-data", "event-listeners", "sequence-decls", "variable-decls",
-     "chapter", "creator", "initials", "date-string"]
+     "chapter"]
 )  # fmt: skip
 """Elements without words of the text: generated numbers and lists, authors of comments."""
+_ABOUT = ("{http://purl.org/dc/", "{urn:oasis:names:tc:opendocument:xmlns:meta:")
+"""Metadata of a comment or change: its author and date."""
 _SPACES = frozenset(["s", "tab", "line-break", "ruby-text"])
 _ALTS = frozenset(["title", "desc"])
+_APART = frozenset([Kind.PAGE, Kind.COMMENT])
+"""Passages whose pictures and links are left out with them."""
 
 
 class _Paragraph(Struct):
@@ -90,7 +94,7 @@ class _Reader(Struct):
         for event, element in walk:
             name = name_of(element)
             if event == "start":
-                if name in _SKIPPED or not name:
+                if name in _SKIPPED or not name or str(element.tag).startswith(_ABOUT):
                     skipped = element
                     walk.skip_subtree()
                     continue
@@ -114,14 +118,14 @@ class _Reader(Struct):
         elif name in ("insertion", "format-change"):
             self.found.insertions += name == "insertion"
         elif name in _ALTS and self._drawn(element):
-            if self.kinds[-1] is not Kind.PAGE:
+            if self.kinds[-1] not in _APART:
                 self.found.add(Kind.ALT, element.text or "")
             return
         elif name == "image":
             self._picture(value_of(element, "href"))
         elif name == "object":
             self._chart(value_of(element, "href"))
-        elif name == "a" and self.kinds[-1] is not Kind.PAGE:
+        elif name == "a" and self.kinds[-1] not in _APART:
             target = value_of(element, "href")
             if "://" in target or target.startswith("mailto:"):
                 self.found.add_link(target, "".join(map(str, element.itertext())))
@@ -171,7 +175,7 @@ class _Reader(Struct):
         return parent is not None and "drawing" in str(parent.tag)
 
     def _picture(self, address: str) -> None:
-        if self.kinds[-1] is Kind.PAGE or not address:
+        if self.kinds[-1] in _APART or not address:
             return
         name = inside("", address)
         if name.startswith("ObjectReplacements"):

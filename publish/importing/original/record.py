@@ -26,6 +26,8 @@ class Kind(StrEnum):
     PAGE = "page header or footer"
 
 
+APART = frozenset([Kind.COMMENT, Kind.DELETED, Kind.HIDDEN, Kind.PAGE])
+"""Kinds that aren't shown as part of the text."""
 NO_WORDS = "(without words)"
 """The text of a chart or diagram that holds no words."""
 

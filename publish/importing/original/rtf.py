@@ -18,7 +18,7 @@ from publish.importing.original.record import Kind, Original, OriginalError
 
 MAX_FILE = 60_000_000
 _TOKEN = re.compile(
-    rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z])|"
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|"
     rb"([{}])|([\r\n]+)|([^\\{}\r\n]+)"
 )
 _UNSEEN = frozenset(
