@@ -11,7 +11,7 @@ from pathlib import Path
 
 from publish.errors import ToolError
 from publish.importing.original.encoded import text_of
-from publish.importing.original.html import Reader
+from publish.importing.original.html import Reader, tree_of
 from publish.importing.original.record import Kind, Original, OriginalError, Passage
 from publish.runtime import pandoc
 
@@ -37,7 +37,9 @@ def read(file: Path) -> Original:
     except ToolError as error:
         raise OriginalError("pandoc can't read it") from error
     found = Original(unit="line")
-    Reader(found).read(file.name, _SAME.sub(r"\1", page), whole=False)
+    root = tree_of(_SAME.sub(r"\1", page))
+    if root is not None:
+        Reader(found).read(file.name, root, whole=False)
     found.passages = _with_lines(found.passages, text)
     return found
 
