@@ -106,6 +106,8 @@ class TimelineIndex(Struct):
             spoken = " ".join(clip.utterance.text for clip in clips)
             if wanted in letters(spoken) or _in_order(text, spoken):
                 return clips
+        if not any(char.isalnum() for char in text):  # a full stop is in every sentence
+            return []
         for clips in (self.clips.get(item.owner), self.blocks.get(item.owner)):
             if found := [one for one in clips or () if wanted in letters(one.utterance.text)]:
                 return found
