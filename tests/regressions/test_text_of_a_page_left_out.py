@@ -61,7 +61,7 @@ def test_hidden_text_is_reported_where_it_stood(tmp_path: Path) -> None:
         "<style>@media print { .x { display: none } } .off, #gone { display:none; }</style>",
     )
     assert body_of(file) == "One.\n\nTwo[^1].\n\n[^1]: Noted.\n"
-    told = reports(file, "import-left-out")
+    told = reports(file, "import-hidden")
     assert [f"6: Hidden text was left out: “{by}.”." for by in ("By style", "By class")] == (
         told.split("\n")[:2]
     )

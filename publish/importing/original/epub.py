@@ -13,7 +13,6 @@ from publish.importing.original.encoded import decoded
 from publish.importing.original.html import Reader, tree_of
 from publish.importing.original.record import Kind, Original, OriginalError, Passage
 
-_SVG = "image/svg+xml"
 _OUTSIDE = re.compile(r"\s*(?:[a-z]+://|mailto:|tel:)", re.I)
 """The targets of links that lead out of the book."""
 _FRONT = re.compile(
@@ -49,7 +48,7 @@ def read(file: Path) -> Original:
         if name in done:
             continue
         done.add(name)
-        if value_of(item, "media-type") == _SVG:
+        if value_of(item, "media-type").startswith("image/"):
             found.part, found.number = name, 1
             found.add_picture(name, parts.digest(name))
         else:

@@ -112,13 +112,14 @@ def _documents(
 ) -> Iterator[SpineDocument]:
     """Yield the documents of the spine that hold anything; a picture becomes a figure."""
     for name in found.spine:
-        data = archive.text(name)
+        pictured = posixpath.splitext(name)[1].lower() in _PICTURE_SUFFIXES
+        data = archive.picture(name) if pictured else archive.text(name)
         if data is None:
             message = f"A document of the book is missing: {name or 'outside of the file'}."
             warnings.append(import_warning("", "import-missing", message, "Save the book again."))
             continue
-        if posixpath.splitext(name)[1].lower() in _PICTURE_SUFFIXES:
-            yield SpineDocument(name, _figure(file, name, data))
+        if pictured:
+            yield SpineDocument(name, _figure(file, archive, name, found.fallbacks.get(name, "")))
             continue
         root = _tree(file, data, name)
         check_size(file, root)
@@ -130,15 +131,24 @@ def _documents(
 _PICTURE_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
-def _figure(file: Path, name: str, data: bytes) -> etree._Element:
-    """Return a picture of the spine as the body of a document."""
+def _figure(file: Path, archive: Archive, name: str, fallback: str) -> etree._Element:
+    """Return a picture of the spine as the body of a document.
+
+    Its alt text is that of a drawing; ``fallback``, a document, becomes its description.
+    """
     from lxml import etree
 
-    given = {"src": quote(posixpath.basename(name))}
-    if name.endswith(".svg") and (alt := drawing_alt(_tree(file, data, name))):
-        given["alt"] = alt
+    data = archive.text(fallback) if fallback else None
     body = etree.Element("body")
-    etree.SubElement(etree.SubElement(body, "figure"), "img", given)
+    figure = etree.SubElement(body, "figure")
+    image = etree.SubElement(figure, "img", {"src": quote(posixpath.basename(name))})
+    if name.endswith(".svg") and (alt := drawing_alt(_tree(file, archive.text(name) or b"", name))):
+        image.set("alt", alt)
+    if data is not None:
+        root = _tree(file, data, fallback)
+        division = etree.SubElement(figure, "div", {"class": "description"})
+        for child in list(next((one for one in root.iter() if local(one) == "body"), root)):
+            division.append(child)
     return body
 
 

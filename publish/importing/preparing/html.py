@@ -168,6 +168,7 @@ def _prepared(
     )
 
 
+_NAME = re.compile(r"[A-Za-z][\w:.-]*")
 _EMPTY = re.compile(r"<(source|track|wbr)\b([^<>]*?)\s*/?>", re.I)
 """Elements without an end tag (HTML, 13.1.2) that the parser takes for others."""
 
@@ -216,7 +217,10 @@ def serialised(body: etree._Element) -> bytes:
 
     for element in body.iter():
         if isinstance(element.tag, str):
-            element.tag = local(element)
+            if local(element) != element.tag:
+                element.tag = local(element)
+            if not _NAME.fullmatch(str(element.tag)):
+                element.tag = "span"
             for name in EPUB_TYPES:  # pandoc drops elements for some of its values
                 element.attrib.pop(name, "")
     inner = "".join(lxml.html.tostring(child, encoding="unicode", method="html") for child in body)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from publish.errors import Severity
 from publish.importing.preparing.page import Page, shown
 from publish.importing.preparing.xml import local, remove, words
+from publish.importing.records import import_warning
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -20,7 +22,7 @@ _CALLS = frozenset({"footnote-ref", "noteref", "footnoteref", "fnref", "note-ref
 _NOTES = frozenset({"footnotes", "endnotes", "notes", "footnote-definitions", "footdef"})
 _BACK = frozenset({"footnote-back", "reversefootnote", "backlink", "footnote-backref", "fn-back"})
 _ARROWS = frozenset({"↩", "↩︎", "^", "↑", "↩️", "⤴", "⏎"})
-_LABELLED = re.compile(r"[\[({]?\s*(?:\w{1,4}|[*†‡§¶#]{1,4})\s*[\])}.]?")
+_LABELLED = re.compile(r"[\[({]?\s*(?:note\s)?(?:\w{1,4}|[*†‡§¶#]{1,4})\s*[\])}.]?", re.I)
 """The words of a call: a number, a letter or a sign, maybe in brackets."""
 _BRACKETED = re.compile(r"[\[(]\s*\w{1,4}\s*[\])]")
 _NOTE_ID = re.compile(
@@ -97,7 +99,7 @@ def move_notes(page: Page) -> None:
             emptied.append(note)
         _replace_call(call, numbers[target])
     for note in emptied:
-        _remove_note(body, note)
+        _remove_note(page, note)
     for place, division in enumerate(divisions):
         body.insert(place, division)
     if divisions and body.text:
@@ -320,17 +322,22 @@ def _replace_call(call: etree._Element, number: int) -> None:
     if parent is not None and local(parent) == "sup" and words(parent) == words(call):
         place = parent
     span = call.makeelement("span", {"data-note": str(number)})
+    if not _LABELLED.fullmatch(words(call)) and any(one.isalpha() for one in words(call)):
+        call.tag = "span"  # words of the text
+        call.attrib.clear()
+        call.append(span)
+        return
     span.tail = place.tail
     around = place.getparent()
     if around is not None:
         around.replace(place, span)
 
 
-def _remove_note(body: etree._Element, note: etree._Element) -> None:
+def _remove_note(page: Page, note: etree._Element) -> None:
     """Remove an emptied note, and the lists and sections that held only notes."""
     parent = note.getparent()
     remove(note)
-    while parent is not None and parent is not body:
+    while parent is not None and parent is not page.body:
         above = parent.getparent()
         named = bool(classes(parent) & _NOTES) or parent.get("role") == "doc-endnotes"
         named = named or bool(epub_type(parent) & {"footnotes", "endnotes", "rearnotes"})
@@ -339,5 +346,9 @@ def _remove_note(body: etree._Element, note: etree._Element) -> None:
             return
         if not left and words(parent) and not named:
             return
+        if headings := words(parent):
+            message = f"The heading of the notes was left out: {shown(headings)}."
+            fix = "Editions add one."
+            page.warnings.append(import_warning("", "import-left-out", message, fix, Severity.INFO))
         remove(parent)
         parent = above

@@ -6,6 +6,8 @@ Sources: EPUB 3.3, 5 (package document); OPF 2.0.1.
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,11 +29,15 @@ MAX_SPINE = 5_000
 
 
 class Package(Struct, frozen=True):
-    """The package document; ``spine`` are paths in reading order, ``cover`` a path or empty."""
+    """The package document; ``spine`` are paths in reading order, ``cover`` a path or empty.
+
+    ``fallbacks`` are the documents that stand in for pictures in the spine.
+    """
 
     front: Front
     spine: tuple[str, ...]
     cover: str
+    fallbacks: dict[str, str]
 
 
 def package(file: Path, archive: Archive, container: etree._Element) -> Package:
@@ -45,11 +51,22 @@ def package(file: Path, archive: Archive, container: etree._Element) -> Package:
     root = parsed(file, data, name)
     folder = posixpath.dirname(name)
     items = {one.get("id", ""): one for one in root.iter() if local(one) == "item"}
-    spine = []
-    for reference in [one for one in root.iter() if local(one) == "itemref"][:MAX_SPINE]:
-        item = _shown(items, reference.get("idref", ""))
-        if item is not None and "nav" not in item.get("properties", "").split():
-            spine.append(within(folder, item.get("href", "")))
+    names = [one.get("idref", "") for one in root.iter() if local(one) == "itemref"][:MAX_SPINE]
+    shared = Counter(items[name].get("fallback", "") for name in names if name in items)
+    spine, fallbacks = [], {}
+    for name in names:
+        chain = list(_chain(items, name))
+        if not chain or "nav" in chain[0].get("properties", "").split():
+            continue
+        texts = [one for one in chain if one.get("media-type") in _TEXTS]
+        first = next((one for one in chain if one in texts or _is_picture(one)), None)
+        if first is None:
+            continue
+        path = within(folder, first.get("href", ""))
+        spine.append(path)
+        own = [one for one in texts if "nav" not in one.get("properties", "").split()]
+        if _is_picture(first) and own and shared[own[0].get("id", "")] < 2:
+            fallbacks[path] = within(folder, own[0].get("href", ""))
     cover = next(
         (one for one in items.values() if "cover-image" in one.get("properties", "").split()), None
     )
@@ -57,26 +74,20 @@ def package(file: Path, archive: Archive, container: etree._Element) -> Package:
         named = [one.get("content", "") for one in root.iter() if one.get("name") == "cover"]
         cover = items.get(named[0]) if named else None
     path = within(folder, cover.get("href", "")) if cover is not None else ""
-    return Package(_front(root), tuple(dict.fromkeys(spine)), path)
+    return Package(_front(root), tuple(dict.fromkeys(spine)), path, fallbacks)
 
 
-def _shown(items: dict[str, etree._Element], name: str) -> etree._Element | None:
-    """Return the item of the spine that can be read: a text, or else a picture (EPUB 3.3, 5.6.4).
+def _chain(items: dict[str, etree._Element], name: str) -> Iterator[etree._Element]:
+    """Yield an item of the spine and its fallbacks (EPUB 3.3, 3.5.1)."""
+    seen: set[str] = set()
+    while name in items and name not in seen:
+        seen.add(name)
+        yield items[name]
+        name = items[name].get("fallback", "")
 
-    Other items have fallbacks.
-    """
-    pictures = []
-    for _ in range(len(items)):
-        item = items.get(name)
-        if item is None:
-            break
-        kind = item.get("media-type") or ""
-        if kind in _TEXTS:
-            return item
-        if kind.startswith("image/"):
-            pictures.append(item)
-        name = item.get("fallback") or ""
-    return pictures[0] if pictures else None
+
+def _is_picture(item: etree._Element) -> bool:
+    return (item.get("media-type") or "").startswith("image/")
 
 
 def _front(root: etree._Element) -> Front:

@@ -32,7 +32,8 @@ class Page(Struct):
 
     ``read`` returns the bytes of a file by its address in the page, or ``None``; ``unseen`` are
     the simple selectors (``.name`` and ``#name``) that its style sheets hide; ``symbols`` are the
-    parts of drawings that others use.
+    parts of drawings that others use.  ``ornaments`` and ``numbers`` count hidden drawings and
+    numbers of pages that were left out.
     """
 
     body: etree._Element
@@ -43,6 +44,7 @@ class Page(Struct):
     pictures: dict[str, bytes] = field(default_factory=dict)
     warnings: list[PlacedDiagnostic] = field(default_factory=list)
     ornaments: int = 0
+    numbers: int = 0
 
     def leave_out(
         self, element: etree._Element, code: str, message: str, fix: str, *, info: bool = False

@@ -48,6 +48,10 @@ def clean(page: Page) -> None:
         _clean_element(page, element, wanted)
         if element is not page.body and page.body not in element.iterancestors():
             gone.update(one for one in inside if page.body not in one.iterancestors())
+    if page.numbers:
+        message = f"{page.numbers} page numbers of a printed edition were left out."
+        fix = "Editions have page numbers of their own."
+        page.warnings.append(import_warning("", "import-page-numbers", message, fix, Severity.INFO))
     if page.ornaments:
         message = f"{page.ornaments} drawings that the page hides from readers were left out."
         fix = "Add those that show something."
@@ -75,7 +79,7 @@ def _clean_element(page: Page, element: etree._Element, wanted: frozenset[str]) 
     elif is_unseen(page, element) and name not in ("svg", "input"):
         _hidden(page, element, wanted)
     elif _is_page_number(element):
-        _page_number(element, wanted)
+        _page_number(page, element, wanted)
     elif classes(element) & _DOUBLED or (name == "a" and _is_permalink(element)):
         remove(element)
     elif name == "svg":
@@ -129,11 +133,18 @@ _SAY = "Say it in the text, if readers need it."
 
 
 def _drop(
-    page: Page, element: etree._Element, message: str, fix: str, text: str, *, info: bool = False
+    page: Page,
+    element: etree._Element,
+    message: str,
+    fix: str,
+    text: str,
+    *,
+    info: bool = False,
+    code: str = "import-left-out",
 ) -> None:
     """Remove an element; report it if it holds words."""
     if text.strip():
-        page.leave_out(element, "import-left-out", message, fix, info=info)
+        page.leave_out(element, code, message, fix, info=info)
     else:
         remove(element)
 
@@ -149,7 +160,7 @@ def _hidden(page: Page, element: etree._Element, wanted: frozenset[str]) -> None
         return
     text = described(element)
     message = f"Hidden text was left out: {shown(text)}."
-    _drop(page, element, message, "Add it if readers should have it.", text)
+    _drop(page, element, message, "Add it if readers should have it.", text, code="import-hidden")
 
 
 def _is_page_number(element: etree._Element) -> bool:
@@ -168,14 +179,16 @@ def _is_page_number(element: etree._Element) -> bool:
     )
 
 
-def _page_number(element: etree._Element, wanted: frozenset[str]) -> None:
+def _page_number(page: Page, element: etree._Element, wanted: frozenset[str]) -> None:
     """Remove a page number; keep an id in it that links refer to."""
     names = [name for one in element.iter() if (name := one.get("id") or one.get("name") or "")]
     keep = next((name for name in names if name in wanted), "")
     block = local(element) in ("div", "p", "hr", "section")
     if words(element) and not _PAGE_NUMBER.fullmatch(words(element)):
         element.attrib.pop("role", "")  # it holds text, so only its start is the break
-    elif keep and not block:
+        return
+    page.numbers += bool(words(element))
+    if keep and not block:
         replaced(element, element.makeelement("span", {"id": keep}))
     elif keep:
         replaced(element, element.makeelement("div", {"id": keep}))

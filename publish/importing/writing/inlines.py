@@ -49,7 +49,7 @@ class _Piece(Struct, frozen=True):
     """Written characters.
 
     ``delimiter`` is ``open`` or ``close`` for emphasis, ``both`` for a formula, and ``code`` for
-    characters that end with backticks.
+    characters that end with backticks, ``note`` the call of a note.
     """
 
     text: str
@@ -107,6 +107,8 @@ class _Writer:
             self._write(inline)
 
     def _put(self, text: str, delimiter: str = "") -> None:
+        if text.startswith(("(", ":")) and self._pieces and self._pieces[-1].delimiter == "note":
+            text = f"\\{text}"  # else the call would become a link, or begin a note
         if text:
             self._pieces.append(_Piece(text, delimiter))
 
@@ -145,7 +147,7 @@ class _Writer:
             case InlineImage():
                 self._put(image_of(inline))
             case NoteReference(note):
-                self._put(f"[^{note}]")
+                self._put(f"[^{note}]", "note")
             case LineBreak():
                 self._put("\\\n" if self._breaks else " ")
             case Sentence(content):
