@@ -21,9 +21,15 @@ PAGE = (
 )
 
 
-def book(folder: Path, parts: dict[str, str | bytes], metadata: str = "") -> Imported:
+def book(
+    folder: Path,
+    parts: dict[str, str | bytes],
+    metadata: str = "",
+    fallbacks: dict[str, int] | None = None,
+) -> Imported:
     """A book of documents and pictures by name; those with ``+`` are in the spine."""
     kinds = {"svg": "image/svg+xml", "png": "image/png", "xhtml": "application/xhtml+xml"}
+    fallbacks = fallbacks or {}
     entries = {"META-INF/container.xml": (CONTAINER % "e/c.opf").encode()}
     items = spine = ""
     for number, (written, text) in enumerate(parts.items()):
@@ -31,7 +37,8 @@ def book(folder: Path, parts: dict[str, str | bytes], metadata: str = "") -> Imp
         kind = kinds[name.rpartition(".")[2]]
         page = PAGE % text if name.endswith("xhtml") and isinstance(text, str) else text
         entries[f"e/{name}"] = page.encode() if isinstance(page, str) else page
-        items += f'<item id="i{number}" href="{name}" media-type="{kind}"/>'
+        other = f'fallback="i{fallbacks[name]}"' if name in fallbacks else ""
+        items += f'<item id="i{number}" href="{name}" media-type="{kind}" {other}/>'
         spine += f'<itemref idref="i{number}"/>' if written != name else ""
     entries["e/c.opf"] = (PACKAGE % (metadata, items, spine)).encode()
     return import_file(packed(folder / "book.epub", entries), folder)
@@ -93,3 +100,10 @@ def test_names_and_drawings_of_pictures(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert ":alt: Line\n" in imported.markdown
     assert ":::{figure} pictures/plate.svg\n:alt: Plate\n" in imported.markdown
+
+
+def test_pictures_of_the_spine_and_their_fallbacks(tmp_path: Path) -> None:
+    parts = {"+one.png": picture(), "d.xhtml": "<p>It rises.</p>"}
+    assert book(tmp_path, parts).markdown.endswith(":::{figure} pictures/one.png\n:::\n")
+    described = book(tmp_path, parts, fallbacks={"one.png": 1}).markdown
+    assert ":::{description}\nIt rises.\n:::\n" in described

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from publish.importing import import_file
+from publish.model.walk import text_of
+from publish.source import read_markdown
 from tests.importing.test_formats import body_of, html
 
 CALL = "<p>A<sup><a href='#{0}1' {1}={2}1>[1]</a></sup> b<sup><a href='#{0}2' {1}={2}2>[2]</a></sup>.</p>"  # noqa: E501
@@ -56,3 +58,23 @@ def test_comments_are_reported_and_not_published(tmp_path: Path) -> None:
     assert body_of(file) == "A b.\n"
     (found,) = [one for one in import_file(file, tmp_path).diagnostics if "comment" in one.message]
     assert found.message == "A comment was left out: “Ask Ada.”."
+
+
+def test_words_and_brackets_around_calls_stay(tmp_path: Path) -> None:
+    file = html(
+        tmp_path,
+        "<p>The <a role=doc-noteref href='#n'>old depot</a>(1923) stood"
+        "<a role=doc-noteref href='#n'>1</a>(there).</p><aside id=n><p>Noted.</p></aside>",
+    )
+    written = "The old depot[^1]\\(1923) stood[^1]\\(there).\n\n[^1]: Noted.\n"
+    assert body_of(file) == written
+    article = read_markdown(file, import_file(file, tmp_path).markdown)
+    assert text_of(article.blocks[0].content) == "The old depot(1923) stood(there)."
+
+
+def test_a_name_that_repeats_and_a_paragraph_of_space(tmp_path: Path) -> None:
+    file = html(
+        tmp_path,
+        "<p><a href='#x'>there</a></p><div id=x><p>&nbsp;</p><p>One.</p></div><p id=x>Two.</p>",
+    )
+    assert body_of(file) == "[there](#x)\n\n{#x}\nOne.\n\nTwo.\n"

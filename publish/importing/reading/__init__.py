@@ -58,7 +58,21 @@ def read_document(context: Context, nodes: Sequence[Node], *, title: str) -> Doc
             title = title or first.plain
             del blocks[0], headings[0]
     blocks = _with_comments(context, blocks)
-    return Document(title, nest_sections(_levelled(blocks)), tuple(context.notes))
+    return Document(title, _named_once(nest_sections(_levelled(blocks))), tuple(context.notes))
+
+
+def _named_once(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return ``blocks`` with each name only where it stands first: ids of a page may repeat."""
+    seen: set[str] = set()
+
+    def change(block: Block) -> Block:
+        if block.id in seen:
+            return replace(block, id="")
+        if block.id:
+            seen.add(block.id)
+        return block
+
+    return map_blocks(blocks, change)
 
 
 def _with_comments(context: Context, blocks: Sequence[Block | Heading]) -> list[Block | Heading]:

@@ -36,6 +36,7 @@ from publish.model import (
     Phrase,
     Place,
     Strong,
+    Text,
     ThematicBreak,
 )
 from publish.model.rewrite import Heading
@@ -195,8 +196,18 @@ def _text(context: Context, nodes: Sequence[Node], place: Place) -> Iterator[Blo
     content = read_inlines(context, nodes)
     if len(content) == 1 and isinstance(content[0], Phrase):  # the language of the whole block
         place["language"], content = content[0].language, content[0].content
-    if content:
+    if any(map(_shows, content)):
         yield Paragraph(content=content, **place)
+
+
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*")
+
+
+def _shows(inline: Inline) -> bool:
+    """Return whether an inline is more than space, with which pages make distances."""
+    return not isinstance(inline, LineBreak) and not (
+        isinstance(inline, Text) and _INVISIBLE.fullmatch(inline.text)
+    )
 
 
 def _code(nodes: Sequence[Node]) -> str:
