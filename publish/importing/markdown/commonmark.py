@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +59,7 @@ def inline_html(words: str) -> str:
 @cache
 def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.amsmath import amsmath_plugin
     from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -78,6 +79,7 @@ def _markdown() -> MarkdownIt:
         double_inline=True,
         renderer=_formula,
     )
+    amsmath_plugin(md, renderer=lambda tex: _formula(tex, {"display_mode": True}))
     sub_plugin(md)
     superscript_plugin(md)
     after = ("image", "code_inline", "link_close", "span_close")
@@ -177,6 +179,7 @@ _BLOCKS = {
         r"(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})",
         re.S,
     ),
+    "comment": re.compile(r"\{#-?\s.*?-?#\}", re.S),
     "raw": re.compile(
         r"\{%-?\s*(?:raw|comment)\s*-?%\}(.*?)\{%-?\s*end(?:raw|comment)\s*-?%\}", re.S
     ),
@@ -184,6 +187,8 @@ _BLOCKS = {
 _SHORTCODE = re.compile(r"\{\{[<%]-?\s*(/?)\s*([\w./-]+)\s*((?:[^<>%]|%(?!\}))*?)\s*/?-?[>%]\}\}")
 _LIQUID = re.compile(r"\{%-?\s*([\w-]+)\s*((?:[^%]|%(?!\}))*?)\s*-?%\}")
 _OUTPUT = re.compile(r"\{\{-?\s*((?:[^{}]){0,500}?)\s*-?\}\}")
+_TAG = re.compile(r"<[A-Za-z](?:[^<>{}\"']|\"[^\"]*\"|'[^']*'|\{\{[^{}]*\}\})*>")
+"""A tag of HTML, whose attributes can hold expressions."""
 _SITE_PATH = re.compile(r"[\"']([^\"']+)[\"']\s*\|\s*(?:relative_url|absolute_url|url|prepend:.*)")
 _QUOTED_PATH = re.compile(r"(?:site\.(?:baseurl|url)|relURL|absURL)\b.*")
 _FIGURES = frozenset(
@@ -199,11 +204,15 @@ LEFT_OUT = "left-out"
 """The class of an empty span whose title names a shortcode that was left out."""
 
 
-def expand_shortcodes(body: str) -> str:
-    """Return ``body`` with its shortcodes as HTML; code is unchanged."""
+def expand_shortcodes(body: str, values: Mapping[str, str]) -> str:
+    """Return ``body`` with its shortcodes as HTML; code is unchanged.
+
+    ``values`` are the fields of the front matter, which may be repeated (``{{ page.title }}``).
+    """
     body = _BLOCKS["highlight"].sub(_highlighted, body)
+    body = change_outside(CODE, body, lambda text: _BLOCKS["comment"].sub("", text))
     body = _BLOCKS["raw"].sub(lambda m: m[1] if "raw" in m[0][:12] else "", body)
-    return change_outside(CODE, body, _expanded)
+    return change_outside(CODE, body, lambda text: _expanded(text, values))
 
 
 def change_outside(kept: re.Pattern[str], body: str, change: Callable[[str], str]) -> str:
@@ -215,12 +224,23 @@ def change_outside(kept: re.Pattern[str], body: str, change: Callable[[str], str
     return "".join([*parts, change(body[end:])])
 
 
-def _expanded(text: str) -> str:
+def _expanded(text: str, values: Mapping[str, str]) -> str:
     if "{" not in text:
         return text
+    text = _TAG.sub(lambda m: _OUTPUT.sub(lambda one: _in_tag(one[1], values), m[0]), text)
     text = _SHORTCODE.sub(lambda m: _shortcode(m[2], m[3], closing=bool(m[1])), text)
     text = _LIQUID.sub(lambda m: _liquid(m[1], m[2]), text)
-    return _OUTPUT.sub(lambda m: _output(m[1]), text)
+    return _OUTPUT.sub(lambda m: values.get(_name(m[1])) or _output(m[1]), text)
+
+
+def _name(written: str) -> str:
+    return written.partition("|")[0].strip().removeprefix("page.").lower()
+
+
+def _in_tag(written: str, values: Mapping[str, str]) -> str:
+    """Return the value of an expression in an HTML tag, where nothing can report it as left out."""
+    path = _SITE_PATH.search(written)
+    return html.escape(path[1] if path else values.get(_name(written), ""))
 
 
 def _highlighted(match: re.Match[str]) -> str:

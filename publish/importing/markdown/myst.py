@@ -78,6 +78,18 @@ class Reader(Struct):
                 return self._included(one, literal=name == "literalinclude")
             case "mermaid" | "graphviz":
                 return ["", f"```{name}", *body, "```", "", left_out("a drawing of", name), ""]
+            case _ if name == "eval-rst" or name.startswith("auto"):
+                written = [f".. {one.name}:: {one.argument}"] if name != "eval-rst" else []
+                return [
+                    "",
+                    "```rst",
+                    *written,
+                    *body,
+                    "```",
+                    "",
+                    left_out("the result of", name),
+                    "",
+                ]
             case "iframe" | "video" | "youtube":
                 return ["", f"[{one.argument}]({one.argument})", "", left_out(name, ""), ""]
             case "raw" if "html" in one.argument:
@@ -85,7 +97,10 @@ class Reader(Struct):
             case _ if name in _NAVIGATION:
                 return ["", left_out(name, " ".join([one.argument, *body])), ""]
             case _ if name in _PLAIN:
-                head = [f"**{one.argument}**", ""] if one.argument and name != "grid" else []
+                title = f"**{one.argument}**" if name not in ("grid", "grid-item") else ""
+                if one.options.get("link"):
+                    title = f"[{title or one.options['link']}]({one.options['link']})"
+                head = [title, ""] if title.strip("*") else []
                 return ["", *self._anchor(one), *head, *body, ""]
             case _ if one.name.startswith(("prf:", "proof:")) or name in ("exercise", "solution"):
                 title = f"{name.capitalize()} {one.argument}".strip()
@@ -162,6 +177,8 @@ class Reader(Struct):
                 return f'<abbr title="{title}">{html.escape(expanded[1])}</abbr>'
             case "math":
                 return f"${words}$"
+            case "octicon" | "fas" | "fab" | "far" | "fa" | "iconify" | "bdg":
+                return ""
             case "cite" | "p" | "t" | "citep" | "citet":
                 return f"[{words}]"
             case "u" | "underline" | "smallcaps" | "guilabel" | "menuselection" | "span" | "abbr":

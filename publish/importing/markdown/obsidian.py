@@ -25,8 +25,8 @@ _CODES = re.compile(
 )
 _ABBREVIATION = re.compile(r"^\*\[([^\]\n]+)\]:[ \t]*([^\n]+)\n?", re.M)
 _MDX = re.compile(
-    r"^(?:import\s[^\n]*\sfrom\s+[\"'][^\n]+|import\s+[\"'][^\n]+|export\s+(?:const|default)\s[^\n]*)$\n?",
-    re.M,
+    r"\A\s*(?:(?:import\s[^\n]*\sfrom\s+[\"'][^\n]+|import\s+[\"'][^\n]+|export\s+const\s[^\n]*)"
+    r"(?:\n\s*|\Z))+"
 )
 _RULE = re.compile(r"^\|[-=+:| ]*[-=][-=+:| ]*$\n?", re.M)
 _MATHS = re.compile(r"(?<=\S)[ \t]*\$\$([^$\n]+)\$\$|\$\$([^$\n]+)\$\$(?=[ \t]*\S)")
@@ -34,6 +34,7 @@ _MATHS = re.compile(r"(?<=\S)[ \t]*\$\$([^$\n]+)\$\$|\$\$([^$\n]+)\$\$(?=[ \t]*\
 
 def convert_additions(text: str) -> str:
     """Return ``text`` with the additions as Markdown or HTML; code is unchanged."""
+    text = _MDX.sub(lambda m: f"{left_out('a component', m[0])}\n\n", text)
     text = change_outside(CODE, text, _changed)
     meanings = {short: meaning.strip() for short, meaning in _ABBREVIATION.findall(text)}
     if not meanings:
@@ -53,7 +54,7 @@ def convert_additions(text: str) -> str:
 
 
 def _changed(text: str) -> str:
-    text = _MDX.sub(lambda m: f"{left_out('a component', m[0])}\n", _COMMENT.sub("", text))
+    text = _COMMENT.sub("", text)
     text = _LINK.sub(_link, _EMBED.sub(_embed, text))
     text = _CODES.sub(_code, _CAPTION.sub(_captioned, text))
     text = _MARK.sub(r"<mark>\1</mark>", _tables(text))

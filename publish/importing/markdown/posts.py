@@ -22,7 +22,7 @@ from publish.importing.markdown.fields import Value, front_from
 from publish.importing.markdown.mdbook import convert_mdbook
 from publish.importing.markdown.obsidian import convert_additions
 from publish.importing.preparing.html import prepare_text
-from publish.importing.records import Front, PlacedDiagnostic, Prepared
+from publish.importing.records import Prepared
 from publish.runtime.text import read_text
 from publish.runtime.yaml_fields import Field, divide, read_fields
 
@@ -30,18 +30,13 @@ MAX_TOML = 100_000
 """The longest front matter in TOML, in characters."""
 
 
-def front_of(file: Path, text: str) -> tuple[Front, str, list[PlacedDiagnostic]]:
-    """Return the front matter, the body, and warnings about fields that a source doesn't have.
+def values_of(file: Path, text: str) -> tuple[Mapping[str, Value], str]:
+    """Return the fields of the front matter, and the body.
 
     Raises:
         SourceError: The front matter can't be read.
     """
-    if text.startswith("+++"):
-        values, body = _toml(file, text)
-    else:
-        values, body = _yaml(file, text)
-    front, warnings = front_from(file, values)
-    return front, body, warnings
+    return _toml(file, text) if text.startswith("+++") else _yaml(file, text)
 
 
 def _yaml(file: Path, text: str) -> tuple[Mapping[str, Value], str]:
@@ -104,12 +99,14 @@ def prepare(file: Path, dialect: Dialect = Dialect.POST) -> Prepared:
     Raises :class:`SourceError`.
     """
     text = read_text(file)
-    front, body, warnings = front_of(file, text)
+    values, body = values_of(file, text)
+    front, warnings = front_from(file, values)
     top = site_of(file)
-    if dialect is Dialect.MDBOOK:  # noqa: SIM108 - too long for one line
+    if dialect is Dialect.MDBOOK:
         body = convert_mdbook(file, top, body)
     else:
-        body = expand_shortcodes(body)
+        texts = {name.lower(): one for name, one in values.items() if isinstance(one, str)}
+        body = expand_shortcodes(body, texts)
     body = myst.Reader(file, top).convert(convert_additions(body))
     prepared = prepare_text(file, html_of(file, convert_boxes(body)), front, top)
     return replace(prepared, warnings=(*warnings, *prepared.warnings))
