@@ -25,7 +25,7 @@ def _imported(folder: Path, text: bytes) -> tuple[str, str]:
         (rb"\ansicpg1252{\fonttbl{\f1\fcharset204 A;}}\f1\'cc\'e8\'ed\'f1\'ea b", "Минск b\n"),
         (rb"{\fonttbl{\f1\fcharset128 A;}}\f1\'93\'8c\'83A a", "東ア a\n"),
         (rb"\uc1 A\u8217?s \u-10179?\u-8704? b \uc0\u233 c", "A’s 😀 b éc\n"),
-        (b"caf\xe9 \\pard caf\\'e9.", "café café.\n"),
+        (b"caf\xe9 \\plain caf\\'e9.", "café café.\n"),
     ],
 )
 def test_code_pages(written: bytes, read: str, tmp_path: Path) -> None:
