@@ -1,4 +1,4 @@
-"""Prepare RTF and LaTeX: pandoc reads them unchanged, only their pictures have to be found.
+"""Prepare RTF and LaTeX: their text for pandoc, and their pictures.
 
 Pictures in RTF are hexadecimal digits; those of LaTeX are in its folder.
 """
@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from publish.errors import SourceError
-from publish.importing.markers import ANY, Marks
+from publish.importing.markers import Marks
 from publish.importing.pictures import from_folder
+from publish.importing.preparing.latex_text import Latex
 from publish.importing.preparing.rtf_text import Plain, plain
 from publish.importing.records import Front, PlacedDiagnostic, Prepared, import_warning
 from publish.language.tags import of_name
-from publish.runtime.text import read_text
 
 MAX_RTF = 60_000_000
 """The largest file, in bytes: hexadecimal digits double the size of pictures."""
@@ -98,8 +98,6 @@ def _name(picture: bytes) -> str:
     return hashlib.sha1(picture, usedforsecurity=False).hexdigest()
 
 
-MAX_LATEX = 2_000_000
-"""The largest file, in bytes: pandoc reads half a million bytes of LaTeX in a second."""
 _BABEL = re.compile(r"\\usepackage\s*\[([^\]\n]{1,200})\]\s*\{babel\}")
 _POLYGLOSSIA = re.compile(r"\\set(?:main|default)language\s*(?:\[[^\]\n]*\])?\s*\{(\w+)\}")
 _NAMES = {
@@ -112,14 +110,19 @@ _SUFFIXES = ("", ".svg", ".png", ".jpg", ".jpeg")
 
 
 def prepare_latex(file: Path) -> Prepared:
-    r"""Return the document ``file``, prepared; files that it includes (``\input``) aren't read."""
-    text = ANY.sub("", read_text(file, max_file=MAX_LATEX))
+    """Return the document ``file``, prepared, with the files of its folder that it reads in."""
+    marks = Marks()
+    latex = Latex(file, marks)
+    text = latex.rewritten()
     return Prepared(
         file=file,
         data=text.encode(),
         kind="latex",
         front=Front(language=_language(text)),
         picture=_picture_reader(file.parent),
+        remarks=marks.remarks,
+        comments=marks.comments,
+        warnings=tuple(latex.warnings),
     )
 
 

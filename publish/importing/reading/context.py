@@ -16,6 +16,8 @@ from publish.importing.records import Comment, PlacedDiagnostic, import_warning
 from publish.language.tags import UnknownLanguageError, language_tag
 from publish.model import LINK_SCHEMES, Block, Image, Note
 
+_NO_ALT = "image"
+"""What pandoc writes for a picture of LaTeX or RTF without an alt text."""
 MAX_DEPTH = 12
 """The most nested blocks: a source may nest 40 tokens, and a list with items and text takes 3."""
 
@@ -137,4 +139,5 @@ class Context(Struct):
         path, refused = self.gallery.path(address)
         if refused:
             self.warn(refused.code, refused.message, refused.fix)
-        return Image(path, Path(), "", 0, 0, "", alt or None, decorative)
+        said = "" if alt == _NO_ALT else alt
+        return Image(path, Path(), "", 0, 0, "", said or None, decorative)
