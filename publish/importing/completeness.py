@@ -23,12 +23,16 @@ _WORD = re.compile(r"[^\W_]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe0e\ufe0f\u202a-\u202e]")
 _LONG = 12
 """The fewest letters of a passage that is looked for inside the source's text."""
+_LONGEST = 80
+"""The most words of a caption that is looked for apart from its credit."""
 _MOST = 0.6
 """The share of a passage's words from which it is lost as a whole: the rest is anywhere."""
 _SHORTEST = 3
 """The fewest letters of a word that is looked for in those that are joined differently."""
 _RARE, _NEAR = 6, 40
 """How many words of a passage, and how many pieces with each, are compared with it."""
+_BYLINE_WORDS = 2
+"""The most words of a line with names that aren't the names: “By Ada and Bo”."""
 _DATE_WORDS = 8
 """The most words of a line with a date."""
 _LABEL_WORDS = 4
@@ -146,13 +150,22 @@ class _Rest:
         return len(key) >= _LONG and key in self._run
 
     def has_unlabelled(self, text: str) -> bool:
-        """Return whether a piece is ``text`` without a label such as “Figure 2:” before it."""
+        """Return whether pieces are ``text`` without a label such as “Figure 2:” before it."""
         own = words(text)
         for length in range(1, min(_LABEL_WORDS, len(own) - 1) + 1):
-            key = "".join(own[length:])
-            if own[length - 1][0].isdigit() and (self._keys[key] or self.has(key)):
+            if own[length - 1][0].isdigit() and self._has_parts(own[length:]):
                 return True
         return False
+
+    def _has_parts(self, own: list[str]) -> bool:
+        """Return whether the words are one piece, or a caption and its credit."""
+        key = "".join(own)
+        if self._keys[key] or self.has(key):
+            return True
+        ends = range(1, min(len(own), _LONGEST))
+        return any(
+            self._keys["".join(own[:end])] and self._keys["".join(own[end:])] for end in ends
+        )
 
     def without(self, own: Counter[str]) -> Counter[str]:
         """Return ``own`` without the words of the piece that is most like it, and use those up."""
@@ -215,6 +228,13 @@ def _part(text: str, lost: Counter[str]) -> str:
             remaining -= own
             out.append(written)
     return " ".join(out)
+
+
+def _names_people(text: str, written: Written) -> bool:
+    """Return whether ``text`` is a byline: a short word and names that the front matter has."""
+    own = words(text)
+    names = {word for name in written.people for word in words(name)}
+    return bool(names & set(own)) and sum(word not in names for word in own) <= _BYLINE_WORDS
 
 
 def _is_date(own: list[str], dates: set[tuple[str, str]]) -> bool:
@@ -290,8 +310,14 @@ def _stem(address: str) -> str:
 def _is_linked(target: str, known: set[str], ends: set[str]) -> bool:
     """Return whether the source has a link; a relative one may have become absolute."""
     address = _address(target)
-    relative = ":" not in address
-    return address in known or (relative and address.rpartition("/")[2] in ends)
+    if ":" not in address and address.rpartition("/")[2] in ends:
+        return True
+    redirected = _REDIRECTED.search(address)
+    return address in known or bool(redirected and redirected[1].rstrip("/") in known)
+
+
+_REDIRECTED = re.compile(r"[?&](?:q|u|url)=(https?://[^&]+)")
+"""The address in the link of a service that counts clicks."""
 
 
 def _address(target: str) -> str:

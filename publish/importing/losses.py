@@ -28,7 +28,7 @@ _TOLD = {
     "import-comments": ("import-comment", "import-comments"),
     "import-changes": ("import-changes",),
     "import-hidden": ("import-hidden",),
-    "import-page": ("import-outside",),
+    "import-page": ("import-outside", "import-headers", "import-contents"),
 }
 """Codes of other warnings of the import that say the same."""
 _TOGETHER = frozenset(
@@ -37,8 +37,8 @@ _TOGETHER = frozenset(
 """Codes of which all losses are one diagnostic."""
 MAX_LISTED = 25
 """The most losses of one kind that are listed one by one."""
-_START = 16
-"""How many letters of a passage are enough to recognise it in a message."""
+_FEWEST, _START = 6, 16
+"""How many letters of a passage are enough to recognise it in a message: so many at least."""
 
 
 class ImportLoss(Struct, frozen=True):
@@ -95,6 +95,7 @@ class _Listing:
 
     def __init__(self, found: Losses, told: Sequence[Diagnostic]) -> None:
         self.found = found
+        self.messages = "\n".join(one.message for one in told)
         self.said = "\n".join(letters(one.message) for one in told)
         self.counts = Counter(one.code for one in told)
 
@@ -131,7 +132,8 @@ class _Listing:
 
     def _is_told(self, text: str) -> bool:
         start = letters(text)[:_START]
-        return len(start) >= min(_START, 6) and start in self.said
+        quoted = f"“{text}”" in self.messages
+        return quoted or (len(start) >= _FEWEST and start in self.said)
 
     def _links(self) -> Iterator[Diagnostic]:
         lost = [one for one in self.found.links if not self._is_told(one.target)]

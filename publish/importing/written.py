@@ -28,13 +28,15 @@ _LINK = re.compile(r"\]\(<?([^)\s>]+)|<(https?://[^>\s]+)>")
 class Written(Struct):
     """The text of a source in pieces, each with its line, its pictures, links and dates.
 
-    A picture is its path and its SHA-256, a date its year and day.
+    ``people`` are the names of the authors and others.  A picture is its path and
+    its SHA-256, a date its year and day.
     """
 
     pieces: list[tuple[str, int]] = field(default_factory=list)
     pictures: list[tuple[str, str]] = field(default_factory=list)
     links: set[str] = field(default_factory=set)
     dates: set[tuple[str, str]] = field(default_factory=set)
+    people: list[str] = field(default_factory=list)
 
 
 def written_text(markdown: str) -> Written:
@@ -53,6 +55,7 @@ def written_article(article: Article) -> Written:
     written.dates = {
         (str(day.year), str(day.day)) for day in (about.published, about.modified) if day
     }
+    written.people = [one.name for one in (*about.authors, *about.contributors)]
     if about.cover:
         written.pictures.append((about.cover.source, about.cover.digest))
     _add(written, article.blocks)

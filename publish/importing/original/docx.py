@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from publish.importing.original.container import Parts, inside, name_of, value_of
+from publish.importing.original.encoded import decoded
+from publish.importing.original.html import tree_of
 from publish.importing.original.record import NO_WORDS, Kind, Original, OriginalError, Place
 
 if TYPE_CHECKING:
@@ -233,8 +235,7 @@ class _Reader(Struct):
             case "relIds":
                 self._diagram(value_of(element, "dm"))
             case "altChunk" | "subDoc":
-                target = self.related.get(value_of(element, "id"), ("", "?"))[1]
-                self.found.add(Kind.EMBEDDED, target)
+                self._chunk(self.related.get(value_of(element, "id"), ("", "?"))[1])
 
     def _end(self, name: str) -> None:
         if name == "p" and self.open:
@@ -245,6 +246,7 @@ class _Reader(Struct):
             self.out -= 1
         elif name == "fldSimple" and self.fields:
             self.fields.pop()
+            self._words(" ")
 
     def _paragraph(self, element: etree._Element) -> bool:
         style = ""
@@ -305,6 +307,7 @@ class _Reader(Struct):
                 self.found.add_link(found[1])
         elif self.fields and kind == "end":
             self.fields.pop()
+            self._words(" ")
 
     def _add(self, kind: Kind, text: str) -> None:
         """Add an alt text or the like, unless it is in a header or comment, or was deleted."""
@@ -315,6 +318,17 @@ class _Reader(Struct):
         if relation and self.kinds[-1] not in _APART and not self.out:
             target = self.related.get(relation, ("", "?"))[1]
             self.found.add_picture(target, self.parts.digest(target))
+
+    def _chunk(self, target: str) -> None:
+        """Add the paragraphs of a document of another format (17.17.2.1 altChunk)."""
+        data = self.parts.data(target)
+        root = tree_of(decoded(data)) if b"<" in data[:2000] else None
+        if root is None or data.startswith((b"PK", b"{\\rtf")):
+            self.found.add(Kind.EMBEDDED, target)
+            return
+        for one in root.iter("p", "h1", "h2", "h3", "li", "td", "th"):
+            if not any(name_of(inner) == "p" for inner in one):
+                self.found.add(Kind.PARAGRAPH, "".join(map(str, one.itertext())))
 
     def _chart(self, relation: str) -> None:
         """Add the words of a chart: title, names of series, categories (21.2)."""

@@ -157,7 +157,8 @@ class Reader:
                 self._picture(address, given.get("alt", ""))
             case "svg":
                 self._svg += 1
-                if given.get("aria-hidden") != "true":
+                wraps = any(name_of(one) == "image" for one in element)
+                if given.get("aria-hidden") != "true" and not wraps:
                     self._picture("svg", given.get("aria-label", ""))
             case "image" if self._svg:
                 self._picture(given.get(_HREF) or given.get("xlink:href") or given.get("href", ""))

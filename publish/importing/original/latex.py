@@ -82,7 +82,8 @@ def _without_code(found: Original, body: str, line: int) -> str:
         elif name == closing and token[1] != "begin":
             if name in _CODE:
                 found.number = line + body.count("\n", 0, start)
-                found.add(Kind.PARAGRAPH, body[start : token.start()])
+                code = body[start : token.start()]
+                found.add(Kind.PARAGRAPH, re.sub(r"^\[[^\]\n]*\]", "", code))
             parts.append(" " + "\n" * body.count("\n", end, token.end()))
             end, closing = token.end(), ""
         elif token[0].isspace() and closing in (r"\)", "$"):

@@ -25,7 +25,26 @@ _INCLUDE = re.compile(r"\{%-?\s*comment\s*-?%\}.{0,2000}?\{%-?\s*endcomment\s*-?
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _ATTRIBUTES = re.compile(r"\{:?\s*[#.:][^{}\n]*\}|\{:?\s*[\w-]+=[^{}\n]*\}")
 _UNSHOWN = re.compile(r"%%.{0,2000}?%%|^%.*$|^\s*\[\[?_?TOC_?\]?\]\s*$|^\{:toc\}\s*$", re.M | re.S)
-_MARKS = re.compile(r"^(\s*)(?:\[!\w+\][+-]?|:{3,}|!!!|\?\?\?\+?)(.*)$", re.M)
+_MARKS = re.compile(
+    r"^([\s>]*)(?:\[!\w+\][+-]?|(?::{3,}|!!!|\?\?\?\+?)[ \t]*\{?[.#]?[\w-]*\}?)(.*)$", re.M
+)
+_DIRECTIVE = re.compile(
+    r"^( *)(`{3,}|:{3,}|~{3,})[ \t]*\{([\w:-]+)\}[ \t]*([^\n]*)\n(.{0,20000}?)^ *\2[ \t]*$",
+    re.M | re.S,
+)
+_PICTURES = frozenset(["figure", "image"])
+_CODE = re.compile(r"code|math|raw|eval|mermaid|literal|toctree|include|bib|glossary|\+|cell")
+"""Directives of MyST with other content than Markdown."""
+_OPTION = re.compile(r"^ *:([\w-]+):[ \t]*(.*)$|^---\n.{0,2000}?^---$", re.M | re.S)
+_ROLE = re.compile(r"\{[\w:-]+\}(?=`|\Z)")
+_NAMES = re.compile(
+    r"^\([^()\n]{1,80}\)=[ \t]*$|[ \t]\^[\w-]+[ \t]*$|^\*\[[^\]\n]{1,80}\]:"
+    r"|(?<=\$\$)[ \t]*\([^()\n]+\)"
+    r"|^\[/?(?:caption|gallery|embed|video|audio|playlist)\b[^\]\n]*\]|!\[\[[^\]\n]*\]\]",
+    re.M,
+)
+"""Names of blocks, abbreviations and formulas, shortcodes of WordPress, embeddings of Obsidian."""
+_WIKI = re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]|\n]*)\]\]")
 _TASK = re.compile(r"^(\s*[-*+]\s+)\[[ xX]\]\s", re.M)
 _LABEL = re.compile(r"\[\^[^\]\n]{1,80}\]:?")
 
@@ -39,6 +58,8 @@ def read(file: Path) -> Original:
     front = _FRONT.match(text)
     before = front[0] if front else ""
     body = _RAW.sub("", _INCLUDE.sub("", text[len(before) :]))
+    for _ in range(_NESTED):
+        body = _DIRECTIVE.sub(_content, body)
     parts, end = [], 0
     for code in _FENCE.finditer(body):
         parts += [_plain(found, body[end : code.start()]), code[0]]
@@ -51,6 +72,21 @@ def read(file: Path) -> Original:
         Reader(found).read(file.name, root, whole=False)
     found.passages = list(_placed(found, text))
     return found
+
+
+def _content(directive: re.Match[str]) -> str:
+    """Return the Markdown in a directive of MyST: its argument, alt text and content."""
+    _, _, name, argument, content = directive.groups()
+    if _CODE.search(name):
+        return directive[0].replace(directive[2] + "{", directive[2] + " ", 1)
+    alts = [one[2] for one in _OPTION.finditer(content) if one[1] == "alt"]
+    rest = _OPTION.sub("", content)
+    first = f"![{''.join(alts)}](<{argument}>)" if name in _PICTURES and argument else argument
+    return f"\n{first}\n\n{rest}\n"
+
+
+_NESTED = 3
+"""How deep directives are nested at most to be read."""
 
 
 def _placed(found: Original, text: str) -> Iterator[Passage]:
@@ -75,8 +111,9 @@ def _plain(found: Original, text: str) -> str:
         for words in _ARGUMENT.findall(code):
             found.add(Kind.PARAGRAPH, words)
     text = _SHORTCODE.sub(" ", text)
-    for pattern in (_UNSHOWN, _ATTRIBUTES, _LABEL):
+    for pattern in (_UNSHOWN, _ROLE, _NAMES, _ATTRIBUTES, _LABEL):
         text = pattern.sub("", text)
+    text = _WIKI.sub(r"\1", text)
     return _MARKS.sub(r"\1\2", _TASK.sub(r"\1", text))
 
 
