@@ -123,7 +123,9 @@ def _compare_words(passages: list[Passage], written: Written, losses: Losses) ->
     left = [
         place
         for place in left
-        if not rest.has(keys[place]) and not rest.has_unlabelled(passages[place].text)
+        if not rest.has(keys[place])
+        and not rest.has_unlabelled(passages[place].text)
+        and not _names_people(passages[place].text, written)
     ]
     lost = _lost(left, passages, rest, written)
     losses.found += [passages[place] for place in left if place not in lost]

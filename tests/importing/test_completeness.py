@@ -264,13 +264,56 @@ def test_lost_words_of_a_paragraph_are_named(tmp_path: Path) -> None:
         ("<p>ﬁne “quoted”</p>", ['fine "quoted"']),
         ("<pre>one\n two</pre>", ["one", " two"]),
         ("<p>4 March 2026</p>", []),
+        ("<p>By Ada Kowalska</p>", []),
+        ("<p>Table 3. Levels. Photo: Bo</p>", ["Photo: Bo", "Levels."]),
+        ("<table><tr><td>one<td>two</table>three", ["one", "two", "three"]),
+        ("<p>Page <span role=doc-pagebreak>12</span>turned</p>", ["Page turned"]),
+        ("<svg><image href=a.png></image></svg><p>Of</p>", ["Of"]),
+        ('<p><a href="https://t.example/?url=https://example.org/a/">Of</a></p>', ["Of"]),
     ],
 )
 def test_no_false_alarms(page: str, pieces: list[str], tmp_path: Path) -> None:
     file = tmp_path / "a.html"
     file.write_text(page, "utf-8")
-    written = Written([(one, 1) for one in pieces], dates={("2026", "4")})
+    written = Written([(one, 1) for one in pieces], dates={("2026", "4")}, people=["Ada Kowalska"])
+    written.links.add("https://example.org/a")
+    written.pictures.append(("pictures/a.png", ""))
     assert compared(read_original(file), written, ()).losses == ()
+
+
+@pytest.mark.parametrize(
+    ("post", "pieces"),
+    [
+        ("> [!NOTE]\n> Words.\n", ["Words."]),
+        ("::: tip\nWords.\n:::\n", ["Words."]),
+        ("```{figure} a.png\n:alt: A mill\n:name: x\n\nOf it.\n```\n", ["A mill", "Of it."]),
+        ("See {ref}`x` and {term}`Gauge`.\n\n(target)=\n", ["See x and Gauge."]),
+        ("[[place|The words]] %%unseen%% ![[a.png]]\n", ["The words"]),
+        ('{% include figure.html src="a.png" caption="Of it" %}\n', ["Of it"]),
+        ("- [x] Done {% raw %}`{{ a }}`{% endraw %}\n", ["Done {{ a }}"]),
+    ],
+)
+def test_markup_of_dialects_is_not_text(post: str, pieces: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(post, "utf-8")
+    written = Written([(one, 1) for one in pieces], pictures=[("pictures/a.png", "")])
+    assert compared(read_original(file), written, ()).losses == ()
+
+
+def test_what_is_not_shown_is_told_apart(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    file.write_text(
+        "<body><nav>Home</nav><main><p>Here.</p><p hidden>Unseen.</p><p style='display:none'>Not"
+        " this.</p><form><button>Send</button></form></main><footer>Imprint</footer>",
+        "utf-8",
+    )
+    found = compared(read_original(file), Written([("Here. Unseen.", 1)]), ())
+    assert {(one.code, one.text) for one in found.losses} == {
+        ("import-page", "Home"),
+        ("import-page", "Imprint"),
+        ("import-hidden", "Not this."),
+        ("import-lost-form", "Send"),
+    }
 
 
 def test_strict_exits_with_8_and_writes_a_report(

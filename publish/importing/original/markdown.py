@@ -35,7 +35,7 @@ _DIRECTIVE = re.compile(
 _PICTURES = frozenset(["figure", "image"])
 _CODE = re.compile(r"code|math|raw|eval|mermaid|literal|toctree|include|bib|glossary|\+|cell")
 """Directives of MyST with other content than Markdown."""
-_OPTION = re.compile(r"^ *:([\w-]+):[ \t]*(.*)$|^---\n.{0,2000}?^---$", re.M | re.S)
+_OPTION = re.compile(r"^ *:([\w-]+):[ \t]*([^\n]*)$|^---\n.{0,2000}?^---$", re.M | re.S)
 _ROLE = re.compile(r"\{[\w:-]+\}(?=`|\Z)")
 _NAMES = re.compile(
     r"^\([^()\n]{1,80}\)=[ \t]*$|[ \t]\^[\w-]+[ \t]*$|^\*\[[^\]\n]{1,80}\]:"
