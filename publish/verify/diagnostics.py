@@ -1,9 +1,12 @@
-"""The types of rules for books."""
+"""The types of rules for books, and how many diagnostics of a kind are reported."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from publish.errors import Diagnostic
 
@@ -14,3 +17,23 @@ if TYPE_CHECKING:
 #: read.
 Rule = Callable[["Document"], Iterator[Diagnostic]]
 BookRule = Callable[["Book"], Iterator[Diagnostic]]
+
+#: How many diagnostics with the same code are reported.
+_MOST_OF_A_CODE = 20
+
+
+def not_too_many(faults: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield the first faults of each code, and say with the last how many more there are."""
+    faults = tuple(dict.fromkeys(faults))
+    totals, counts = Counter(fault.code for fault in faults), Counter[str]()
+    for fault in faults:
+        counts[fault.code] += 1
+        more = totals[fault.code] - _MOST_OF_A_CODE
+        if counts[fault.code] < _MOST_OF_A_CODE or (
+            counts[fault.code] == _MOST_OF_A_CODE and more < 1
+        ):
+            yield fault
+        elif counts[fault.code] == _MOST_OF_A_CODE:
+            yield replace(
+                fault, message=f"{fault.message} There are {more} more faults of this kind."
+            )

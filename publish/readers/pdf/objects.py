@@ -43,13 +43,16 @@ def members(value: Any) -> list[Any]:
 
 
 def text(value: Any) -> str:
-    """Return a text string, or a name without its solidus; empty for any other object."""
+    """Return a text string, or a name without its solidus; empty for any other object.
+
+    A name that isn't UTF-8 is returned as it is written, with codes (7.3.5).
+    """
     if not isinstance(value, _TEXTS):
         return ""
     try:
         content = str(value)
-    except UnicodeDecodeError as error:
-        raise MalformedError("a name in it isn't UTF-8") from error
+    except UnicodeDecodeError:
+        content = value.unparse().decode("ascii")
     return content.removeprefix("/") if isinstance(value, pikepdf.Name) else content
 
 

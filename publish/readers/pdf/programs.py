@@ -64,7 +64,7 @@ def read_program(font: Font) -> FontProgram:
             return _type_1(font.program)
         if font.program_type in ("Type1C", "CIDFontType0C"):
             return _cff(font.program)
-        return _opentype(font.program)
+        return _opentype(font.program, named=not font.composite)
 
 
 @contextmanager
@@ -87,7 +87,8 @@ def _reading() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _opentype(content: bytes) -> FontProgram:
+def _opentype(content: bytes, *, named: bool) -> FontProgram:
+    """Read a TrueType or OpenType font; only simple fonts are ``named``, and look up names."""
     from fontTools.ttLib import TTFont
 
     font = TTFont(BytesIO(content), lazy=True, fontNumber=0)
@@ -99,6 +100,8 @@ def _opentype(content: bytes) -> FontProgram:
         scale = 1000 / font["head"].unitsPerEm
         advances = font["hmtx"].metrics
         program = FontProgram(count, lambda glyph: advances[str(glyph)][0] * scale)
+        if named and "post" in font and font["post"].formatType == 2:
+            program.names = {name: glyph for glyph, name in enumerate(font["post"].glyphOrder)}
     if "cmap" in font:
         if "CFF " in font:
             font.setGlyphOrder(list(map(str, range(program.count))))

@@ -6,8 +6,7 @@ of which makes an error of EPUB 3 there.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 from publish.errors import Diagnostic, Severity, ToolError
 from publish.readers import MalformedError
 from publish.readers.epub import Book, Document, opened
+from publish.verify.diagnostics import not_too_many
 from publish.verify.epub import (
     ace,
     claims,
@@ -39,9 +39,6 @@ EPUB3_BOOK_RULES = (
     *(package.overlay_files, package.required, package.modified),
     *(*navigation.BOOK_RULES, *overlays.BOOK_RULES, *styles.BOOK_RULES),
 )
-
-#: How many diagnostics with the same code are reported.
-_MOST_OF_A_CODE = 20
 
 
 def verify_epub(path: Path) -> tuple[Diagnostic, ...]:
@@ -80,7 +77,7 @@ def verify_own_rules(path: Path) -> tuple[Diagnostic, ...]:
     """
     with opened(path) as book:
         found = sorted(_faults(book), key=lambda fault: (fault.file.as_posix(), fault.line))
-    return tuple(replace(fault, file=path / fault.file) for fault in _not_too_many(found))
+    return tuple(replace(fault, file=path / fault.file) for fault in not_too_many(found))
 
 
 def _faults(book: Book) -> Iterator[Diagnostic]:
@@ -100,20 +97,3 @@ def _faults(book: Book) -> Iterator[Diagnostic]:
     if not book.is_epub2:
         yield from (fault for book_rule in EPUB3_BOOK_RULES for fault in book_rule(book))
         yield from (fault for claim in claims.CLAIM_RULES for fault in claim(book, seen))
-
-
-def _not_too_many(faults: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield the first faults of each code, and say with the last how many more there are."""
-    faults = tuple(dict.fromkeys(faults))
-    totals, counts = Counter(fault.code for fault in faults), Counter[str]()
-    for fault in faults:
-        counts[fault.code] += 1
-        more = totals[fault.code] - _MOST_OF_A_CODE
-        if counts[fault.code] < _MOST_OF_A_CODE or (
-            counts[fault.code] == _MOST_OF_A_CODE and more < 1
-        ):
-            yield fault
-        elif counts[fault.code] == _MOST_OF_A_CODE:
-            yield replace(
-                fault, message=f"{fault.message} There are {more} more faults of this kind."
-            )

@@ -14,11 +14,11 @@ column.
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 from publish.errors import Diagnostic
 from publish.readers.pdf import read_pdf
+from publish.verify.diagnostics import not_too_many
 from publish.verify.pdf import (
     content,
     document,
@@ -39,9 +39,6 @@ RULES: tuple[PdfRule, ...] = (
     *(*interactive.RULES, *fonts.RULES, *glyphs.RULES),
 )
 
-#: How many diagnostics with the same code are reported.
-_MOST_OF_A_CODE = 20
-
 
 def verify_pdf(path: Path, *, ask_verapdf: bool = True) -> tuple[Diagnostic, ...]:
     """Return the faults of the PDF ``path``, in the order of its pages.
@@ -54,13 +51,8 @@ def verify_pdf(path: Path, *, ask_verapdf: bool = True) -> tuple[Diagnostic, ...
     rules = RULES
     if not file.has_tree:  # other faults would be consequences of this one
         rules = (document.press,) if file.press else (*document.RULES, *languages.RULES)
-    faults = dict.fromkeys(fault for rule in rules for fault in rule(file))
-    counts: Counter[str] = Counter()
-    found = []
-    for fault in sorted(faults, key=lambda fault: fault.page):
-        counts[fault.code] += 1
-        if counts[fault.code] <= _MOST_OF_A_CODE:
-            found.append(fault.diagnostic(path, part_of(file)))
+    faults = sorted((fault for rule in rules for fault in rule(file)), key=lambda one: one.page)
+    found = list(not_too_many(fault.diagnostic(path, part_of(file)) for fault in faults))
     if ask_verapdf and (file.has_tree or not file.press):
         found += verdict(path, part_of(file))
     return tuple(found)

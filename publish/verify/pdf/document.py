@@ -13,12 +13,11 @@ from publish.verify.pdf.clauses import Clause, PdfFault, PdfRule, part_of
 def identification(file: PdfFile) -> Iterator[PdfFault]:
     """The metadata say to which part of PDF/UA the file conforms, with the prefix ``pdfuaid``."""
     clause, metadata = Clause("5", "06-002", "5"), file.metadata
-    if metadata is None:
-        return
-    if "part" not in metadata.prefixes:
+    if metadata is None or "part" not in metadata.prefixes:
         message = "The file isn't PDF/UA: its metadata don't say that it is."
         yield _on_file("part-missing", clause, message, "Add pdfuaid:part.")
-    elif metadata.part not in (1, 2):
+        return
+    if metadata.part not in (1, 2):
         message, fix = "The value of pdfuaid:part is no part of PDF/UA.", "Set it to 1 or 2."
         yield _on_file("part-wrong", clause, message, fix)
     for name, prefix in sorted(metadata.prefixes.items()):

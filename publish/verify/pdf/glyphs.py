@@ -176,16 +176,18 @@ def _true_type_glyph(font: Font, program: FontProgram, code: int) -> int | None:
         for first in _SYMBOLS if symbols else ():
             if symbols and (first | code) in symbols:
                 return symbols[first | code]
-        return mac.get(code) if mac else None
+        return mac.get(code, -1) if mac else -1 if symbols else None
     name = glyph_name(font, {}, code)
-    if name is None and font.encoding and font.encoding.base in BASES:
-        return 0
-    text = "" if name is None else unicode_of(name)
+    if name is None:
+        return 0 if font.encoding and font.encoding.base in BASES else None
+    text = unicode_of(name)
     unicode = program.cmaps.get((3, 1))
     if unicode and len(text) == 1 and ord(text) in unicode:
         return unicode[ord(text)]
-    place = mac_code(name) if name else None
-    return mac.get(place) if mac and place is not None else None
+    place = mac_code(name)
+    if mac and place in mac:
+        return mac[place]
+    return program.names.get(name, -1) if unicode or mac else None
 
 
 RULES: tuple[PdfRule, ...] = (programs,)

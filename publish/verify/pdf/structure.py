@@ -159,8 +159,9 @@ def alternatives(file: PdfFile) -> Iterator[PdfFault]:
             clause = Clause("7.7", "17-002", "8.2.5.29")
             severity = Severity.ERROR if part_of(file) == 1 else Severity.WARNING
             yield PdfFault("formula-alt", clause, element.page, message, fix, severity)
-        box = element.attributes.get("BBox", ())
-        if element.role == "Figure" and len(box) != 4 and _drawn_pages(element) == 1:
+        box = element.attributes.get("BBox")
+        has_box = isinstance(box, list) and len(box) == 4
+        if element.role == "Figure" and not has_box and _drawn_pages(element) == 1:
             message, fix = "A picture has no bounding box.", "Add BBox."
             clause = Clause("ISO 32000-1 14.8.5.4.3", "", "ISO 32000-2 14.8.5.4.3")
             yield PdfFault("box-missing", clause, element.page, message, fix)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
@@ -22,6 +23,7 @@ from tests.verify.pdf.small import (
     changes,
     clip,
     content,
+    document,
     errors,
     field,
     form,
@@ -207,3 +209,15 @@ def test_a_fault_is_found_with_its_clause(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", PASSING)
 def test_no_error_is_found(name: str, tmp_path: Path) -> None:
     assert not errors(found(PASSING[name], 1, tmp_path))
+
+
+def test_a_type_whose_name_is_not_utf_8(tmp_path: Path) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        document(pdf).K[0].S = pikepdf.Object.parse(b"/Absatz#e4")
+
+    assert "'Absatz#e4'" in found(change, 1, tmp_path)["type-unknown"].message
+
+
+def test_a_file_that_is_not_pdf_ua_says_so_first(tmp_path: Path) -> None:
+    first, *_ = found(changes(catalog("/Metadata", None), tree("Aside")), 1, tmp_path).values()
+    assert first.message == "The file isn't PDF/UA: its metadata don't say that it is."
