@@ -61,10 +61,12 @@ def test_what_only_a_title_page_says_stays(tmp_path: Path) -> None:
     )
     contents = '<nav epub:type="loi"><ol><li>One</li><li>A tram, 1923</li></ol></nav>'
     parts = {"+t.xhtml": title, "+c.xhtml": contents, "+a.xhtml": "<h1>One</h1><p>Words.</p>"}
-    imported = book(tmp_path, parts, "<dc:creator>Ada Lis</dc:creator>")
+    metadata = "<dc:creator>Ada Lis</dc:creator><dc:title>Rides</dc:title>"
+    imported = book(tmp_path, parts, metadata)
     assert imported.markdown.endswith("---\n\nThird edition\n\n## One\n\nWords.\n")
     told = {one.code: one.message for one in imported.diagnostics}
     assert "only it says: “A tram, 1923”" in told["import-contents"]
+    assert "“Rides”" in told["import-title"]
     assert "“The title Trams”" in told["import-title-page"]
 
 
@@ -107,3 +109,13 @@ def test_pictures_of_the_spine_and_their_fallbacks(tmp_path: Path) -> None:
     assert book(tmp_path, parts).markdown.endswith(":::{figure} pictures/one.png\n:::\n")
     described = book(tmp_path, parts, fallbacks={"one.png": 1}).markdown
     assert ":::{description}\nIt rises.\n:::\n" in described
+
+
+def test_notes_in_a_document_of_their_own(tmp_path: Path) -> None:
+    text = '<p>A<a id="r1" href="n.xhtml#n1"><sup>1</sup></a>.</p>'
+    notes = '<h2>Notes</h2><p id="n1"><a href="a.xhtml#r1">1.</a> Noted.</p>'
+    imported = book(tmp_path, {"+a.xhtml": text, "+n.xhtml": notes})
+    assert imported.markdown.endswith("\nA[^1].\n\n[^1]: Noted.\n")
+    assert "The heading of the notes was left out: “Notes”." in [
+        one.message for one in imported.diagnostics
+    ]

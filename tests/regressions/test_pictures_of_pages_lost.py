@@ -28,13 +28,15 @@ def test_the_picture_that_a_program_would_load(tmp_path: Path) -> None:
             "<p><img src=blank.png data-srcset='gone.png 900w, b.png 400w' alt=B></p>"
             "<figure><picture><source srcset='x.webp'><img srcset='c.png 2x' alt=C></picture>"
             f"<figcaption>Sea</figcaption></figure><p><img src='{pixel}' srcset=d.png alt=D></p>"
-            "<object data=a.png type=image/png><p>Again</p></object>",
+            "<object data=a.png type=image/png><p>Again</p></object>"
+            f"<p><img src='{pixel}'><noscript><img src=b.png alt=E></noscript></p>"
+            "<amp-img src=c.png alt=F></amp-img>",
         )
     )
     lines = [line for line in body.splitlines() if line.startswith(":")]
     assert [line for line in lines if "png" in line or "alt" in line] == [
         line
-        for name, alt in (("a", "A"), ("b", "B"), ("c", "C"), ("d", "D"), ("a", "Again"))
+        for name, alt in ("aA", "bB", "cC", "dD", ("a", "Again"), "bE", "cF")
         for line in (f":::{{figure}} pictures/{name}.png", f":alt: {alt}")
     ]
     assert "\nSea\n" in body
@@ -51,6 +53,9 @@ def test_captions_of_wordpress(tmp_path: Path) -> None:
         f"<figure class=wp-caption>{image}<figcaption {given}</figcaption></figure>",
         f"<div class=wp-caption>{image}<p {given}</p></div>",
         f"<div class=plate><a href=a.png>{image}</a><p {given}</p></div>",
+        f"<dl class=gallery-item><dt>{image}</dt><dd {given}</dd></dl>",
+        f"<div class=wp-caption>{image}<p class=wp-caption-text>The depot.</p>"
+        "<span class=media-credit>Photo: Ada Lis</span></div>",
     ):
         assert body_of(html(tmp_path, f"{page}<p>Text.</p>")) == expected
 
@@ -94,7 +99,7 @@ def test_a_sentence_is_no_caption(tmp_path: Path) -> None:
     image = "<p><img src=a.png alt=A></p>"
     file = html(
         tmp_path,
-        f"{image}<p>Figure 1 shows the depot.</p>{image}<p>Figure 2: The sea.</p>"
+        f"{image}<p>Figure 1 shows the depot.</p>{image}<p><b>Figure 2:</b> The sea.</p>"
         f"<p>Table 1 lists rides.</p>{table}"
         "<figure><img src=a.png alt=A><figcaption>Fig. 3 The hill</figcaption></figure>",
     )

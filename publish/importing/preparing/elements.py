@@ -121,6 +121,7 @@ def _details(element: etree._Element) -> None:
 
 def _figure(element: etree._Element) -> None:
     """Remove the label of a figure, which editions add, and mark its credit."""
+    _gather_credits(element)
     for caption in [one for one in element.iter() if local(one) == "figcaption"]:
         for label in [one for one in caption.iter() if "label" in (one.get("class") or "").split()]:
             if _LABEL.fullmatch(words(label)):
@@ -134,6 +135,19 @@ def _figure(element: etree._Element) -> None:
                 wrap(inner, "div", {"class": "credit"})
             elif local(inner) != "div":
                 inner.tag = "span"
+
+
+def _gather_credits(figure: etree._Element) -> None:
+    """Move credits beside the caption of a picture into it."""
+    captions = [one for one in figure if local(one) == "figcaption"]
+    if len(captions) != 1 or not any(local(one) == "img" for one in figure.iter()):
+        return
+    caption = captions[0]
+    for one in list(figure):
+        names = set((one.get("class") or "").split())
+        if one is not caption and names & _CREDITS and local(one) in ("p", "span", "div", "small"):
+            remove(one)
+            caption.append(one)
 
 
 def _quotation(element: etree._Element) -> None:

@@ -19,6 +19,7 @@ from publish.importing.preparing.drawings import drawing_alt
 from publish.importing.preparing.encodings import decoded
 from publish.importing.preparing.figures import candidates
 from publish.importing.preparing.html import check_size, serialised, simplify, tree_of
+from publish.importing.preparing.notes import DOCUMENT
 from publish.importing.preparing.package import Package, package
 from publish.importing.preparing.page import Page
 from publish.importing.preparing.title_pages import (
@@ -48,7 +49,12 @@ def prepare(file: Path) -> Prepared:
         raise SourceError.at(file, 0, "unreadable", message, "Save it again.")
     _refuse_protection(file, archive)
     found = package(file, archive, parsed(file, container, _CONTAINER))
-    warnings: list[PlacedDiagnostic] = []
+    warnings = [
+        import_warning(
+            "title", "import-title", f"The book has another title: “{title}”.", "Add it."
+        )
+        for title in found.titles
+    ]
     front = replace(found.front, cover=_cover(archive, file, found))
     documents = list(_documents(file, archive, found, warnings))
     documents = without_repetition(documents, front, found.cover, warnings)
@@ -170,7 +176,7 @@ def _joined(documents: list[SpineDocument]) -> etree._Element:
         for document in documents
         for identity in {one.get("id") for one in document.body.iter() if one.get("id")}
     )
-    starts = {document.name: f"document-{n}" for n, document in enumerate(documents, start=1)}
+    starts = {document.name: f"{DOCUMENT}{n}" for n, document in enumerate(documents, start=1)}
 
     def renamed(name: str, identity: str) -> str:
         return f"{starts[name]}-{identity}" if counts[identity] > 1 else identity

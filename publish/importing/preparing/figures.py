@@ -36,7 +36,7 @@ def take_pictures(page: Page) -> None:
             case "object":
                 _object(element)
     for element in list(page.body.iter()):
-        if local(element) in ("p", "div", "span") and _is_caption_class(element):
+        if local(element) in ("p", "div", "span", "dd") and _is_caption_class(element):
             _make_figure(page, element)
 
 
@@ -116,13 +116,13 @@ def _is_caption_class(element: etree._Element) -> bool:
 def _make_figure(page: Page, caption: etree._Element) -> None:
     """Turn the division of a picture and its caption into ``<figure>``."""
     division = caption.getparent()
-    while division is not None and local(division) in ("div", "span", "p", "center"):
+    while division is not None and local(division) in ("div", "span", "p", "center", "dl"):
         if division is page.body:
             return
         if any(local(one) in _PICTURES for one in division.iter()):
             break
         division = division.getparent()
-    if division is None or local(division) not in ("div", "center"):
+    if division is None or local(division) not in ("div", "center", "dl"):
         return
     captions = [one for one in division.iter() if _is_caption_class(one) and one is not division]
     pictures = [one for one in division.iter() if local(one) in ("img", "svg", "object")]
@@ -133,7 +133,9 @@ def _make_figure(page: Page, caption: etree._Element) -> None:
         return  # it holds other text
     if any(local(one) in ("figure", "table") for one in division.iter()):
         return
-    division.tag = division.tag.replace("center", "figure").replace("div", "figure")
+    for term in [one for one in division if local(one) == "dt"]:  # a gallery of WordPress
+        term.tag = "div"
+    division.tag = "figure"
     division.attrib.pop("class", "")
     caption.tag = "figcaption"
     remove(caption)

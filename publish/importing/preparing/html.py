@@ -152,6 +152,9 @@ def _prepared(
     read = from_folder(file.parent, top)
     page.read = lambda address: page.pictures.get(address) or read(address)
     page.unseen = unseen_selectors(root)
+    if not page.front.title:
+        heading = next((one for one in root.iter("h1") if words(one)), None)
+        page.front = replace(page.front, title=words(heading))
     page.warnings += warnings
     base = _base(root)
     if top is None:
@@ -169,7 +172,7 @@ def _prepared(
 
 
 _NAME = re.compile(r"[A-Za-z][\w:.-]*")
-_EMPTY = re.compile(r"<(source|track|wbr)\b([^<>]*?)\s*/?>", re.I)
+_EMPTY = re.compile(r"<(source|track|wbr|embed|amp-img)\b([^<>]*?)\s*/?>", re.I)
 """Elements without an end tag (HTML, 13.1.2) that the parser takes for others."""
 
 

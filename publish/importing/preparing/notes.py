@@ -22,13 +22,17 @@ _CALLS = frozenset({"footnote-ref", "noteref", "footnoteref", "fnref", "note-ref
 _NOTES = frozenset({"footnotes", "endnotes", "notes", "footnote-definitions", "footdef"})
 _BACK = frozenset({"footnote-back", "reversefootnote", "backlink", "footnote-backref", "fn-back"})
 _ARROWS = frozenset({"↩", "↩︎", "^", "↑", "↩️", "⤴", "⏎"})
-_LABELLED = re.compile(r"[\[({]?\s*(?:note\s)?(?:\w{1,4}|[*†‡§¶#]{1,4})\s*[\])}.]?", re.I)
+_LABELLED = re.compile(r"[\[({]?\s*(?:note\s*)?(?:\w{1,4}|[*†‡§¶#]{1,4})\s*[\])}.]?", re.I)
 """The words of a call: a number, a letter or a sign, maybe in brackets."""
+_WORDS = re.compile(r"(?!note\b|[ivxlc]+\b)\b[^\W\d_]{3,}", re.I)
+"""A word in a call, which belongs to the text."""
 _BRACKETED = re.compile(r"[\[(]\s*\w{1,4}\s*[\])]")
 _NOTE_ID = re.compile(
     r"_?(?:fn|ftn|edn|en|n|note|footnote|endnote)[-_.:]?(?:\w{0,8}[-_.:])?\d+", re.I
 )
 """The usual ids of notes."""
+DOCUMENT = "document-"
+"""The prefix of the id of a document of a book."""
 _COMMENT = re.compile(r"(?:cmnt|_msocom_|_cmnt)\d+")
 """The ids of comments of Google Docs and Word."""
 _LONGEST = 5_000
@@ -322,7 +326,7 @@ def _replace_call(call: etree._Element, number: int) -> None:
     if parent is not None and local(parent) == "sup" and words(parent) == words(call):
         place = parent
     span = call.makeelement("span", {"data-note": str(number)})
-    if not _LABELLED.fullmatch(words(call)) and any(one.isalpha() for one in words(call)):
+    if _WORDS.search(words(call)):
         call.tag = "span"  # words of the text
         call.attrib.clear()
         call.append(span)
@@ -341,6 +345,7 @@ def _remove_note(page: Page, note: etree._Element) -> None:
         above = parent.getparent()
         named = bool(classes(parent) & _NOTES) or parent.get("role") == "doc-endnotes"
         named = named or bool(epub_type(parent) & {"footnotes", "endnotes", "rearnotes"})
+        named = named or (parent.get("id") or "").startswith(DOCUMENT)
         left = [child for child in parent if local(child)]
         if left and not (named and all(local(child) in ("hr", "h1", "h2", "h3") for child in left)):
             return

@@ -31,13 +31,15 @@ MAX_SPINE = 5_000
 class Package(Struct, frozen=True):
     """The package document; ``spine`` are paths in reading order, ``cover`` a path or empty.
 
-    ``fallbacks`` are the documents that stand in for pictures in the spine.
+    ``fallbacks`` are the documents that stand in for pictures in the spine, ``titles`` those that
+    have no place in ``front``.
     """
 
     front: Front
     spine: tuple[str, ...]
     cover: str
     fallbacks: dict[str, str]
+    titles: tuple[str, ...] = ()
 
 
 def package(file: Path, archive: Archive, container: etree._Element) -> Package:
@@ -74,7 +76,8 @@ def package(file: Path, archive: Archive, container: etree._Element) -> Package:
         named = [one.get("content", "") for one in root.iter() if one.get("name") == "cover"]
         cover = items.get(named[0]) if named else None
     path = within(folder, cover.get("href", "")) if cover is not None else ""
-    return Package(_front(root), tuple(dict.fromkeys(spine)), path, fallbacks)
+    front = _front(root)
+    return Package(front, tuple(dict.fromkeys(spine)), path, fallbacks, _others(root, front))
 
 
 def _chain(items: dict[str, etree._Element], name: str) -> Iterator[etree._Element]:
@@ -88,6 +91,16 @@ def _chain(items: dict[str, etree._Element], name: str) -> Iterator[etree._Eleme
 
 def _is_picture(item: etree._Element) -> bool:
     return (item.get("media-type") or "").startswith("image/")
+
+
+def _others(root: etree._Element, front: Front) -> tuple[str, ...]:
+    """Return the titles that are neither the title nor the subtitle nor both."""
+    titles = [words(one) for one in root.iter() if one.tag == f"{_DC}title"]
+    known = {front.title, front.subtitle, f"{front.title}: {front.subtitle}", ""}
+    return tuple(title for title in dict.fromkeys(titles) if title not in known)
+
+
+_DC = "{http://purl.org/dc/elements/1.1/}"
 
 
 def _front(root: etree._Element) -> Front:
@@ -104,7 +117,7 @@ def _front(root: etree._Element) -> Front:
         elif name == "meta" and element.get("property"):
             properties.setdefault(element.get("property", ""), words(element))
             found.setdefault(element.get("property", ""), []).append(element)
-        elif str(element.tag).startswith("{http://purl.org/dc/elements/1.1/}") and words(element):
+        elif str(element.tag).startswith(_DC) and words(element):
             found.setdefault(name, []).append(element)
 
     def text(name: str) -> str:

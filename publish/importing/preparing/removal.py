@@ -32,6 +32,8 @@ _PAGE_NUMBER = re.compile(
 _PAGE_ID = re.compile(r"p(?:g|age)?[-_.]?(?:\d{1,4}|[ivxlcdm]{1,7})", re.I)
 _DOUBLED = frozenset({"katex-html", "MathJax_Preview", "MJX_Assistive_MathML_Preview"})
 """Classes of formulas that stand in the page a second time, as MathML or TeX."""
+_RENAMED = {"amp-img": "img", "noteref": "a", "imggroup": "figure", "prodnote": "p"}
+"""Elements of AMP pages and of DTBook (ANSI/NISO Z39.86) by those of HTML."""
 _ANCHORS = frozenset(["#", "¶", "§", "🔗", "﹟"])
 _TRACKERS = ("googletagmanager.com", "doubleclick.net", "google-analytics.com")
 
@@ -91,6 +93,11 @@ def _clean_element(page: Page, element: etree._Element, wanted: frozenset[str]) 
         _media(page, element)
     elif name == "a":
         _direct(element)
+    elif name in _RENAMED:
+        element.tag = _RENAMED[name]
+        if name == "noteref":
+            element.set("href", element.get("idref") or "")
+            element.set("role", "doc-noteref")
     elif name == "rt":
         _ruby(element)
     elif name in ("switch", "trigger"):
@@ -207,6 +214,9 @@ def _media(page: Page, element: etree._Element) -> None:
     sources = [one.get("src") for one in element.iter() if local(one) == "source"]
     address = element.get("src") or element.get("data") or next((s for s in sources if s), "") or ""
     pictured = any(local(one) in ("img", "svg") for one in element.iter())
+    if name == "embed" and _is_picture(element):
+        element.set("data", element.get("src") or "")
+        element.tag = name = "object"
     if name == "object" and (pictured or _is_picture(element)):
         return  # its picture is taken later
     if any(one in address for one in _TRACKERS):
@@ -239,7 +249,7 @@ def _media(page: Page, element: etree._Element) -> None:
 
 
 def _is_picture(element: etree._Element) -> bool:
-    address = (element.get("data") or "").partition("?")[0].lower()
+    address = (element.get("data") or element.get("src") or "").partition("?")[0].lower()
     kind = (element.get("type") or "").startswith("image/")
     return bool(address) and (kind or address.endswith((".png", ".jpg", ".jpeg", ".gif", ".svg")))
 
@@ -313,10 +323,17 @@ def _noscript(page: Page, element: etree._Element) -> None:
     """Keep the picture for browsers without scripts, if no picture precedes it."""
     picture = next((one for one in element.iter() if local(one) == "img"), None)
     before = element.getprevious()
-    pictured = before is not None and any(local(one) == "img" for one in before.iter())
-    if picture is not None and not pictured:
+    shown_before = (
+        [one for one in before.iter() if local(one) == "img"] if before is not None else []
+    )
+    if picture is not None and not shown_before:
         replaced(element, picture)
         return
+    if picture is not None and shown_before:
+        image = shown_before[-1]
+        image.set("data-src", image.get("data-src") or picture.get("src") or "")
+        if not image.get("alt") and picture.get("alt"):
+            image.set("alt", picture.get("alt") or "")
     text = words(element)
     message = f"Text for browsers without scripts was left out: {shown(text)}."
     _drop(page, element, message, _SAY, text)

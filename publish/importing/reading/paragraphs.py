@@ -16,6 +16,7 @@ from publish.model import (
     CodeBlock,
     Definition,
     DefinitionList,
+    Emphasis,
     Figure,
     Inline,
     LineBreak,
@@ -23,6 +24,7 @@ from publish.model import (
     Phrase,
     Place,
     Quotation,
+    Strong,
     Table,
     Text,
 )
@@ -79,6 +81,14 @@ def without_label(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
     Without a full stop or the like, a number is a label only if no word in lower case follows:
     “Figure 1 shows that” is the subject of a sentence.
     """
+    if run and isinstance(run[0], Strong | Emphasis):  # often only the number is in bold
+        label = _label().match(text_of((run[0],)))
+        following = run[1:2]
+        if label and not text_of((run[0],))[label.start("next") :] and following:
+            rest = text_of(following) if isinstance(following[0], Text) else ""
+            shorter = rest.lstrip(" \u00a0.:–—|-")
+            if label["end"] or not shorter[:1].islower():
+                return (*((Text(shorter),) if shorter else ()), *run[2 if rest else 1 :]) or run
     if run and isinstance(run[0], Text):
         label = _label().match(run[0].text)
         if label and (label["end"] or not label["next"].islower()):
