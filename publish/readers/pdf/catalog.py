@@ -97,5 +97,6 @@ def _leads_to_a_page(item: Any) -> bool:
 
 
 def _is_page(destination: Any) -> bool:
-    target = next(iter(members(destination)), None)
+    """Return whether a destination, an array, begins with a page (12.3.2.2)."""
+    target = next(iter(destination), None) if isinstance(destination, pikepdf.Array) else None
     return isinstance(target, pikepdf.Dictionary) and "/S" not in target

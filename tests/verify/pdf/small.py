@@ -267,6 +267,16 @@ def bookmark(**entries: Any) -> Change:
     return change
 
 
+def named(**entries: Any) -> Change:
+    """Name a destination."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        made = Dictionary(**{key: one(pdf) for key, one in entries.items()})
+        pdf.Root.Names = Dictionary(Dests=Dictionary(Names=Array([String("pier"), made])))
+
+    return change
+
+
 def page_of(pdf: pikepdf.Pdf) -> Any:
     return Array([pdf.pages[0].obj, Name.Fit])
 

@@ -24,6 +24,7 @@ from tests.verify.pdf.small import (
     in_namespace,
     layers,
     metadata,
+    named,
     page_of,
     paragraph,
     refer,
@@ -96,6 +97,7 @@ FAULTS: dict[str, tuple[Change, str, str]] = {
         ),
         *("private-use", "8.6"),
     ),
+    "name of a page": (named(D=page_of), "page-target", "8.8"),
     "bookmark to a page": (bookmark(Dest=page_of), "page-target", "8.8"),
     "link to a page": (
         annotate("Link", "Link", Contents=String("a"), Dest=page_of),
@@ -149,6 +151,7 @@ PASSING: dict[str, Change] = {
     "link without words": annotate("Link", "Link", A=Dictionary(S=Name.URI, URI=String("x:"))),
     "headers by their places": tree("Table", ("TR", "TH", "TH"), ("TR", "TH", "TD")),
     "skipped level": changes(tree("H1"), tree("H3")),
+    "name of both": named(D=page_of, SD=element_of),
     "bookmark to an element": bookmark(Dest=element_of),
     "bookmark to both": bookmark(
         A=lambda pdf: Dictionary(S=Name.GoTo, D=page_of(pdf), SD=element_of(pdf))
