@@ -63,11 +63,16 @@ def table(tag: str, section: str, record: type[Record]) -> Record | None:
     return found
 
 
+#: A primary language subtag (RFC 5646, 2.1); other words in a stranger's file name no file of ours.
+_SUBTAG = re.compile(r"[a-z]{2,8}")
+
 _read: dict[tuple[Path, str, str], object] = {}
 
 
 def _table(folder: Path, tag: str, section: str, record: type[Record]) -> Record | None:
     language = primary(tag)
+    if not _SUBTAG.fullmatch(language):
+        return None
     file = folder / f"{language}.toml"
     if section not in _sections(file):
         return None

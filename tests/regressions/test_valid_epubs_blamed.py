@@ -77,6 +77,7 @@ VALID = {
     ),
     "canonical fragment identifier": '<p><a href="p.opf#epubcfi(/6/2!/4/2)">A</a></p>',
     "link to this document": '<p><a href=" ">A</a></p>',
+    "link to a host": '<p><a href="//example.org/">A</a></p>',
     "link below the root": '<p><a href="../../a.xhtml">A</a></p>',
     "picture as a heading": '<h1><img src="a.png" alt="Part one"/></h1>',
     "label around a control": '<p><label>Name <input type="text"/></label></p>',
@@ -170,6 +171,12 @@ def test_a_claim_to_conform_makes_errors_at_its_level(tmp_path: Path) -> None:
     assert faults["metadata-recommended"].severity is Severity.WARNING
     uncertified = CLAIM.format("A").replace("certifiedBy", "x")
     assert "conformance-unproven" in errors(found(tmp_path, body, metadata=uncertified))
+
+
+@pytest.mark.parametrize("tag", ["../../etc/x", "0" * 400, "\u0301"], ids=["path", "long", "mark"])
+def test_a_word_in_place_of_a_language_names_no_file(tag: str, tmp_path: Path) -> None:
+    body = f'<p lang="{tag}">Слова</p>'
+    assert errors(found(tmp_path, body)) == {"language-wrong"}
 
 
 def test_what_cannot_be_read_is_a_fault_of_its_own(tmp_path: Path) -> None:
