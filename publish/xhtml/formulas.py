@@ -109,7 +109,7 @@ def _mathml(source: _Formula, *, block: bool) -> ElementTree.Element:
     _check_source(source)
     try:
         tree: ElementTree.Element = convert_to_element(
-            source.tex, display="block" if block else "inline"
+            _with_known(source.tex), display="block" if block else "inline"
         )
     except Exception as error:  # its error classes have no common base, and others occur too
         reason = re.sub(r"(?<!^)([A-Z])", r" \1", type(error).__name__.removesuffix("Error"))
@@ -138,8 +138,19 @@ def _effort(part: ElementTree.Element, weight: int = 1) -> int:
     return weight + sum(_effort(child, inner) for child in part)
 
 
+_ENVIRONMENTS = re.compile(r"\\(begin|end)\{(aligned|gather(?:ed)?|multline|eqnarray)\*?\}")
+
+
+def _with_known(tex: str) -> str:
+    """Return ``tex`` with the environments of amsmath that the library lacks as ``split``.
+
+    All of them set rows; MathML has no other form for them.
+    """
+    return _ENVIRONMENTS.sub(r"\\\1{split}", tex)
+
+
 def _check_source(source: _Formula) -> None:
-    tex = source.tex
+    tex = _with_known(source.tex)
     if len(tex) > LONGEST:
         raise source.error(f"it is longer than {LONGEST} characters")
     if found := _REFUSED.search(tex):

@@ -89,8 +89,15 @@ def _markdown() -> MarkdownIt:
 
 
 def _formula(tex: str, options: dict[str, bool]) -> str:
-    shown = html.escape(tex.strip())
+    shown = html.escape(_aligned(tex.strip()) if options.get("display_mode") else tex.strip())
     return f"\\[{shown}\\]" if options.get("display_mode") else f"\\({shown}\\)"
+
+
+def _aligned(tex: str) -> str:
+    """Return a formula with the environment that its rows and columns need, as Sphinx does."""
+    if "\\begin" in tex or not re.search(r"(?<!\\)&|\\\\", tex):
+        return tex
+    return f"\\begin{{aligned}}{tex}\\end{{aligned}}"
 
 
 def _check_limits(file: Path, body: str) -> None:
@@ -179,6 +186,9 @@ _BLOCKS = {
         r"(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})",
         re.S,
     ),
+    "set": re.compile(
+        r"\{%-?\s*set\s+(code)\w*\s*-?%\}()\n?(.*?)\n?\{%-?\s*endset\s*-?%\}", re.S | re.I
+    ),
     "comment": re.compile(r"\{#-?\s.*?-?#\}", re.S),
     "raw": re.compile(
         r"\{%-?\s*(?:raw|comment)\s*-?%\}(.*?)\{%-?\s*end(?:raw|comment)\s*-?%\}", re.S
@@ -212,6 +222,7 @@ def expand_shortcodes(body: str, values: Mapping[str, str]) -> str:
     body = _BLOCKS["highlight"].sub(_highlighted, body)
     body = change_outside(CODE, body, lambda text: _BLOCKS["comment"].sub("", text))
     body = _BLOCKS["raw"].sub(lambda m: m[1] if "raw" in m[0][:12] else "", body)
+    body = _BLOCKS["set"].sub(_highlighted, body)
     return change_outside(CODE, body, lambda text: _expanded(text, values))
 
 
@@ -247,7 +258,8 @@ def _highlighted(match: re.Match[str]) -> str:
     code = match[3]
     longest = max((len(run) for run in re.findall("`+", code)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"\n{fence}{match[1] or match[2] or ''}\n{code}\n{fence}\n"
+    language = (match[1] or match[2] or "").removeprefix("code")
+    return f"\n{fence}{language}\n{code}\n{fence}\n"
 
 
 def _shortcode(name: str, written: str, *, closing: bool) -> str:

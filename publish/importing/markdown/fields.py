@@ -100,10 +100,10 @@ def front_from(
         cover=_cover(cover, known),
         series=Series(series) if series else None,
     )
-    rest = sorted(set(known) - used - _SILENT)
+    rest = sorted(name for name in set(known) - used - _SILENT if _shortened(known[name]))
     warnings = [*_beside_names(people), *_beside_cover(cover)]
     if rest:
-        listed = "; ".join(f"{name}: {_shortened(known[name])}".rstrip(": ") for name in rest)
+        listed = "; ".join(f"{name}: {_shortened(known[name])}" for name in rest)
         message = f"The file has fields that a source doesn't have: {listed}."
         fix = "Put what readers need into the text."
         warnings.append(import_warning("title", "import-fields", message, fix, Severity.INFO))

@@ -11,6 +11,8 @@ _ALWAYS = re.compile(r"[\\`*\[<~{]|&(?=#|\w+;)|(?<![^\W_])_|_(?![^\W_])")
 
 _AT_START = tuple("#>+=:|%!-")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+_MODULE = re.compile(r"import\s.*[\"']|export\s+(?:const|default|let|function)\s")
+"""A line that the reader of sources takes for code of MDX."""
 _TARGET = re.compile(r"\([^)\n]*\)=")
 _CLOSING_HASHES = re.compile(r"(?<=\s)#+$")
 _BROKEN_BY_YAML = re.compile("[\x85\u2028\u2029\ufeff]")
@@ -35,6 +37,8 @@ def at_start(line: str) -> str:
     if line.startswith("!["):  # a picture; in plain words the bracket is escaped
         return line
     line = _CLOSING_HASHES.sub(r"\\\g<0>", line)
+    if _MODULE.match(line):
+        return reference(line[0]) + line[1:]
     if line.startswith(_AT_START) or _TARGET.match(line):
         return "\\" + line
     return _NUMBERED.sub(r"\1\\\2", line, count=1) if _NUMBERED.match(line) else line
