@@ -8,6 +8,7 @@ from pathlib import Path
 from publish.audit.addresses import must_be_link, same_address
 from publish.audit.items import NOWHERE, Item, Kind, Result, found, left_out, letters, lost
 from publish.audit.pdf.matching import Labels, Pictures, Tables, Unit, Units, rows_of
+from publish.audit.pdf.places import misplaced
 from publish.audit.pdf.tree import Node, Tree, read_tree
 from publish.audit.text_editions import (
     NO_CALL,
@@ -80,6 +81,7 @@ class _Reader:
         self.tables = Tables.of(tree.document, items)
         self.homes: dict[str, Node] = {}  # the node with each part, by the id of the part
         self.missing: dict[int, str] = {}  # the reason why the words of an item are lost
+        self.misplaced = misplaced(tree)
         self.labels = Labels(tree.document, items)
         self.pictures = Pictures(tree.document, items)
 
@@ -134,9 +136,11 @@ class _Reader:
     def words(self, item: Item) -> Result:
         if why := self.missing.get(id(item)):
             return self.lost(item, why)
-        return self.at(
-            item, next((self.homes[p.id] for p in item.parts if p.id in self.homes), None)
-        )
+        homes = [self.homes[part.id] for part in item.parts if part.id in self.homes]
+        for node in (node for home in dict.fromkeys(homes) for node in home.nodes()):
+            if why := self.misplaced.get(node, ""):
+                return self.lost(item, why, node)
+        return self.at(item, next(iter(homes), None))
 
     def description(self, item: Item) -> Result:
         return self.words(item)
@@ -145,6 +149,8 @@ class _Reader:
         node = self.pictures.node(item)
         if node is None or not any(one.painted for one in node.nodes()):
             return self.lost(item, NO_PICTURE)
+        if node in self.misplaced:
+            return self.lost(item, self.misplaced[node], node)
         return self.at(item, node)
 
     def alt_text(self, item: Item) -> Result:
@@ -245,6 +251,8 @@ class _Reader:
         known = item.owner in self.homes
         for node in self.nodes(item.owner) if known else self.tree.document.nodes():
             if node.type == "Formula" and letters(node.alt or "") == wanted:
+                if node in self.misplaced:
+                    return self.lost(item, self.misplaced[node], node)
                 return self.at(item, node)
         return self.lost(item, formula_missing(item))
 

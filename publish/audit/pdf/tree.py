@@ -16,6 +16,7 @@ from publish.readers.pdf.records import (
     ContentReference,
     Element,
     ObjectReference,
+    Page,
     PdfFile,
 )
 
@@ -31,7 +32,8 @@ class Node(Struct, eq=False, dict=True):
 
     ``language`` may be inherited; ``page`` counts from 1 (0: unknown).  ``kids`` are nodes and the
     text between them, ``links`` the annotations that it holds; ``painted`` says that it draws
-    content outside its child elements.
+    content outside its child elements.  ``sequences`` are its own, by page and number;
+    ``box`` is where a picture or formula is drawn: left, bottom, right, top.
     """
 
     type: str
@@ -45,6 +47,8 @@ class Node(Struct, eq=False, dict=True):
     painted: bool = False
     kids: list[Node | str] = field(default_factory=list)
     links: list[Annotation] = field(default_factory=list)
+    sequences: list[tuple[int, int]] = field(default_factory=list)
+    box: tuple[float, ...] = ()
 
     def nodes(self) -> Iterator[Node]:
         """Yield the node and all nodes below it, in order."""
@@ -96,10 +100,15 @@ class Node(Struct, eq=False, dict=True):
 
 
 class Tree(Struct):
-    """A structure tree; ``destinations`` are the names that links can refer to."""
+    """A structure tree; ``destinations`` are the names that links can refer to.
+
+    ``pages`` have the places of the text, ``owners`` the node of each sequence, by page and number.
+    """
 
     document: Node
     destinations: frozenset[str]
+    pages: list[Page] = field(default_factory=list)
+    owners: dict[tuple[int, int], Node] = field(default_factory=dict)
 
 
 def read_tree(path: Path, page_cache: PageCache | None = None) -> Tree | None:
@@ -115,7 +124,8 @@ def read_tree(path: Path, page_cache: PageCache | None = None) -> Tree | None:
     annotations = {one.number: one for page in file.pages for one in page.annotations}
     for root in file.roots:
         document.kids.append(_node(root, document, file, annotations))
-    return Tree(document, file.destinations)
+    owners = {(page, number): node for node in document.nodes() for page, number in node.sequences}
+    return Tree(document, file.destinations, file.pages, owners)
 
 
 def _node(element: Element, parent: Node, file: PdfFile, links: dict[int, Annotation]) -> Node:
@@ -128,6 +138,7 @@ def _node(element: Element, parent: Node, file: PdfFile, links: dict[int, Annota
         expansion=texts.get("E", ""),
         id=texts.get("ID", ""),
         headers=tuple(map(str, element.attributes.get("Headers", ()))),
+        box=tuple(map(float, element.attributes.get("BBox", ()))),
     )
     for kid in element.kids:
         match kid:
@@ -139,6 +150,7 @@ def _node(element: Element, parent: Node, file: PdfFile, links: dict[int, Annota
                     node.page = node.page or page
                     node.painted = node.painted or content.painted
                     node.kids.append(content.text)
+                    node.sequences.append((page, number))
             case ObjectReference(number=number) if number in links:
                 node.links.append(links[number])
             case _:  # its target isn't in the file

@@ -61,8 +61,14 @@ def set_initials(root: Any) -> None:
     chapters = [each for each in body.iter("section") if "chapter" in elements.classes(each)]
     for holder in chapters or [body]:
         paragraph = _first_paragraph(holder)
-        if paragraph is not None and len(elements.text_of(paragraph)) >= _LONG_ENOUGH:
+        if paragraph is not None and _length(paragraph) >= _LONG_ENOUGH:
             _set_initial(paragraph)
+
+
+def _length(paragraph: Any) -> int:
+    """Return the number of characters of a paragraph without its notes."""
+    notes = (one for one in paragraph.iter() if elements.is_footnote(one))
+    return len(elements.text_of(paragraph)) - sum(len(elements.text_of(note)) for note in notes)
 
 
 def _first_paragraph(holder: Any) -> Any:

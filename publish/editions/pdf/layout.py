@@ -22,6 +22,7 @@ from publish.editions.pdf.document import document as document_of
 from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.fetch import fetcher, images_in
 from publish.editions.pdf.figures import without_holes
+from publish.editions.pdf.long_notes import move_long_notes
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
 from publish.editions.pdf.weasyprint_patches import replaced_tags, set_root, with_pdf_ua
@@ -205,9 +206,11 @@ def with_all_notes(root: Any, render: Callable[[str], Any]) -> Any:
     the paragraph of a lost note is broken differently and, as the last resort, the note is set in
     the text.
 
+    Notes that fill a page are moved to the end of their section (``long_notes``).
+
     ``root`` is the ``html`` element; ``render`` takes further style rules and returns a
-    ``weasyprint.Document``. The loop ends, since each round tries the next rule for every lost note
-    and the last rule takes the note out of the notes' area.
+    ``weasyprint.Document``. The loop ends, since each round moves a note, or tries the next rule
+    for every lost note, and the last rule takes the note out of the notes' area.
     """
     blocks = dict(_blocks_of_notes(root, None))
     tried = dict.fromkeys(blocks, 0)
@@ -216,6 +219,8 @@ def with_all_notes(root: Any, render: Callable[[str], Any]) -> Any:
             _rule(note, blocks[note], times) for note, times in tried.items() if times
         )
         document = render(rules)
+        if move_long_notes(root, document.pages):
+            continue
         shown = {name for page in document.pages for name in page.anchors}
         lost = [note for note, times in tried.items() if note not in shown]
         lost = [note for note in lost if tried[note] <= len(_BLOCK_RULES)]

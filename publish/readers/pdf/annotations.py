@@ -72,9 +72,14 @@ def _rectangle(value: Any) -> tuple[float, float, float, float] | None:
     return left, bottom, right, top
 
 
+def crop_box(page: Any) -> tuple[float, float, float, float] | None:
+    """Return the crop box of a page dictionary, which it may inherit (7.7.3.3)."""
+    return _rectangle(_inherited(page, "/CropBox") or _inherited(page, "/MediaBox"))
+
+
 def _is_outside(rectangle: tuple[float, float, float, float] | None, page: Any) -> bool:
     """Return whether ``rectangle`` is beyond the crop box, which a page may inherit."""
-    box = _rectangle(_inherited(page, "/CropBox") or _inherited(page, "/MediaBox"))
+    box = crop_box(page)
     if rectangle is None or box is None:
         return False
     left, bottom, right, top = rectangle

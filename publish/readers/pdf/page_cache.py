@@ -15,10 +15,11 @@ from publish.readers.pdf.content import page_bytes, read_content, resources_of
 from publish.readers.pdf.fonts import Fonts
 from publish.readers.pdf.objects import entries, entry
 from publish.readers.pdf.records import PageContent
+from publish.readers.pdf.runs import text_runs
 from publish.runtime.cache import Cache, ObjectCache, code_digest, digest
 
 #: The modules that read pages: another release may read more.
-_MODULES = ("cmaps.py", "content.py", "fonts.py", "operators.py", "records.py")
+_MODULES = ("cmaps.py", "content.py", "fonts.py", "operators.py", "records.py", "runs.py")
 
 
 class PageCache(Struct):
@@ -54,14 +55,14 @@ class PageCache(Struct):
         """
         content, resources = page_bytes(page), resources_of(page)
         if self.objects is None or entry(resources, "/Properties") is not None:
-            return read_content(content, resources, fonts, number, forms=False)
+            return _read(page, content, resources, fonts, number)
         parts = [content]
         for name, font in entries(entry(resources, "/Font")):
             parts += [name.encode(), fonts.digest_of(font)]
         key = digest(*parts).hex()
         read = self.before.get(key)
         if read is None:
-            read = read_content(content, resources, fonts, number, forms=False)
+            read = _read(page, content, resources, fonts, number)
         self.now[key] = read
         return read
 
@@ -73,3 +74,9 @@ class PageCache(Struct):
         """
         if self.objects is not None and self.now.keys() != self.before.keys():
             self.objects.put(self.edition, self.now)
+
+
+def _read(page: Any, content: bytes, resources: Any, fonts: Fonts, number: int) -> PageContent:
+    read = read_content(content, resources, fonts, number, forms=False)
+    read.runs = text_runs(page, resources, fonts, number)
+    return read

@@ -9,7 +9,7 @@ import pikepdf
 
 from publish.errors import Diagnostic, SourceError
 from publish.readers import MalformedError
-from publish.readers.pdf.annotations import read_annotation
+from publish.readers.pdf.annotations import crop_box, read_annotation
 from publish.readers.pdf.catalog import read_catalog
 from publish.readers.pdf.content import page_bytes, read_appearance, read_content, resources_of
 from publish.readers.pdf.fonts import Fonts
@@ -84,7 +84,7 @@ def _read_pages(
 ) -> None:
     fonts = Fonts()
     for number, page in enumerate(pages, 1):
-        read_page = Page(number, tabs=text(entry(page, "/Tabs")))
+        read_page = Page(number, tabs=text(entry(page, "/Tabs")), box=crop_box(page))
         owners = parents.get(integer(entry(page, "/StructParents"), -1))
         read_page.owners = owners if isinstance(owners, tuple) else None
         annotations = members(entry(page, "/Annots"))

@@ -27,13 +27,25 @@ class MarkedContent(Struct):
     without_language: bool = False
 
 
+class TextRun(Struct, frozen=True, array_like=True):
+    """A run of text in the sequence ``number``, and its box in the units of the page's boxes."""
+
+    number: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+    text: str
+
+
 class PageContent(Struct):
     """The content of a page: its marked-content sequences by number, and counts of errors.
 
     ``streams`` are the sequences of the forms that the parent tree has, by object.  ``unmarked``
     counts operators that paint neither content nor an artifact; the next two count artifacts inside
     content and content inside artifacts, ``references`` forms that refer to another PDF.
-    ``languages`` and ``replacements`` are every ``Lang`` and ``ActualText`` in it.
+    ``languages`` and ``replacements`` are every ``Lang`` and ``ActualText`` in it.  ``runs`` are
+    those of its own text, if a page cache was used.
     """
 
     sequences: dict[int, MarkedContent] = field(default_factory=dict)
@@ -45,6 +57,7 @@ class PageContent(Struct):
     drawn: dict[int, int] = field(default_factory=dict)
     languages: set[str] = field(default_factory=set)
     replacements: set[str] = field(default_factory=set)
+    runs: list[TextRun] = field(default_factory=list)
 
 
 class ContentReference(Struct, frozen=True):
@@ -147,13 +160,17 @@ class Annotation(Struct, frozen=True):
 
 
 class Page(Struct):
-    """A page; ``owners`` are the elements of its sequences in the parent tree, by MCID."""
+    """A page; ``owners`` are the elements of its sequences in the parent tree, by MCID.
+
+    ``box`` is its crop box: left, bottom, right, top.
+    """
 
     number: int
     tabs: str = ""
     owners: tuple[int, ...] | None = None
     annotations: list[Annotation] = field(default_factory=list)
     content: PageContent = field(default_factory=PageContent)
+    box: tuple[float, float, float, float] | None = None
 
 
 class CodeTable(dict[int, str]):

@@ -14,6 +14,8 @@ from publish.editions.pdf import elements
 from publish.editions.pdf.tree.nodes import Node, Slot
 from publish.model.ids import note_id
 
+_GROUPS = frozenset({"THead", "TBody", "TFoot"})
+
 
 class Place(Struct, frozen=True):
     """The rows and columns that a cell covers (from 0; ends are exclusive)."""
@@ -31,6 +33,10 @@ def finish_table(table: Node, number: int) -> None:
     32000-1, table 349; ISO 14289-1, 7.5: headers are found by Scope and, where cells span, by
     Headers.
     """
+    groups = [kid for kid in table.kids if isinstance(kid, Node) and kid.type in _GROUPS]
+    if groups and all(group.type == "THead" for group in groups):
+        for group in groups:  # a head stands before a body (ISO 32000-1, table 337)
+            group.type = "TBody"
     places = dict(_places(table))
     for cell, place in places.items():
         owner = cell.attributes.setdefault("Table", {})
@@ -54,7 +60,7 @@ def _rows(table: Node) -> Iterator[tuple[Node, int]]:
     A cell's span ends with its group.
     """
     for group in table.kids:
-        if isinstance(group, Node) and group.type in ("THead", "TBody", "TFoot"):
+        if isinstance(group, Node) and group.type in _GROUPS:
             rows = [row for row in group.kids if isinstance(row, Node) and row.type == "TR"]
             for index, row in enumerate(rows):
                 yield row, len(rows) - index

@@ -1,0 +1,84 @@
+"""Put notes that are too long for the foot of a page at the end of their section.
+
+WeasyPrint 70 never breaks a note over pages: a long one leaves the page, or is drawn over the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from publish.editions.pdf import elements
+
+#: How much of the height of a page its notes may take.
+MOST = 0.75
+
+#: The class of the block at the end of a section (``styles/pdf/notes.css``).
+CLASS = "long-notes"
+
+_SECTIONS = frozenset({"section", "article", "main", "body"})
+
+
+def move_long_notes(root: Any, pages: list[Any]) -> bool:
+    """Move the longest notes of each page that they fill; return whether there are any.
+
+    ``root`` is the ``html`` element, which is changed in place; ``pages`` are its layout.
+    """
+    named = {str(one.get("id")): one for one in root.iter("span") if elements.is_footnote(one)}
+    long = {name for page in pages for name in _too_long(page._page_box) if name in named}
+    if not long:
+        return False
+    parents = {child: parent for parent in root.iter() for child in parent}
+    for name, note in named.items():  # in the order of their calls
+        if name in long:
+            _move(note, parents)
+    return True
+
+
+def _too_long(page: Any) -> Iterator[str]:
+    """Yield the ids of the longest notes on a page, until the others leave enough of it."""
+    notes = [
+        note
+        for area in page.children
+        if type(area).__name__ == "FootnoteAreaBox"
+        for note in area.children
+        if note.element is not None
+    ]
+    left = sum(note.margin_height() for note in notes)
+    for note in sorted(notes, key=lambda note: -note.margin_height()):
+        if left <= MOST * page.height:
+            return
+        left -= note.margin_height()
+        yield str(note.element.get("id"))
+
+
+def _move(note: Any, parents: dict[Any, Any]) -> None:
+    """Move ``note`` to the end of the text of its section, before the sections inside it."""
+    block, section = note, parents[note]
+    while elements.name(section) not in _SECTIONS:
+        block, section = section, parents[section]
+    _remove(note, parents[note])
+    children = list(section)
+    place = children.index(block) + 1
+    while place < len(children) and elements.name(children[place]) not in ("section", "footer"):
+        place += 1
+    last = children[place - 1]
+    if CLASS not in elements.classes(last):
+        last = section.makeelement("div", {"class": CLASS})
+        section.insert(place, last)
+        parents[last] = section
+    last.append(note)
+    parents[note] = last
+
+
+def _remove(element: Any, parent: Any) -> None:
+    """Take ``element`` out of ``parent``; the text after it stays."""
+    place = list(parent).index(element)
+    if element.tail:
+        if place:
+            before = parent[place - 1]
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    element.tail = None
+    parent.remove(element)
