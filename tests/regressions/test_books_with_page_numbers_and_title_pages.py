@@ -26,6 +26,7 @@ def book(
     parts: dict[str, str | bytes],
     metadata: str = "",
     fallbacks: dict[str, int] | None = None,
+    body: str = "",
 ) -> Imported:
     """A book of documents and pictures by name; those with ``+`` are in the spine."""
     kinds = {"svg": "image/svg+xml", "png": "image/png", "xhtml": "application/xhtml+xml"}
@@ -35,7 +36,11 @@ def book(
     for number, (written, text) in enumerate(parts.items()):
         name = written.removeprefix("+")
         kind = kinds[name.rpartition(".")[2]]
-        page = PAGE % text if name.endswith("xhtml") and isinstance(text, str) else text
+        page = (
+            PAGE.replace("<body>", f'<body id="{body}">') % text
+            if name.endswith("xhtml") and isinstance(text, str)
+            else text
+        )
         entries[f"e/{name}"] = page.encode() if isinstance(page, str) else page
         other = f'fallback="i{fallbacks[name]}"' if name in fallbacks else ""
         items += f'<item id="i{number}" href="{name}" media-type="{kind}" {other}/>'
@@ -119,3 +124,20 @@ def test_notes_in_a_document_of_their_own(tmp_path: Path) -> None:
     assert "The heading of the notes was left out: “Notes”." in [
         one.message for one in imported.diagnostics
     ]
+
+
+def test_ids_that_several_documents_have(tmp_path: Path) -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><linearGradient id="g"/>'
+        '<rect fill="url(#g)" width="9" height="9"/></svg>'
+    )
+    body = (
+        f'<p><img src="c.png" alt="C" aria-details="d"/></p><div id="d"><p>Up {{}}.</p></div>{svg}'
+    )
+    link = '<p>See <a href="b.xhtml#whole">two</a>.</p>'
+    parts = {"+a.xhtml": link + body.format(1), "+b.xhtml": body.format(2), "c.png": picture()}
+    imported = book(tmp_path, parts, body="whole")
+    assert "See [two](#document-2).\n" in imported.markdown
+    assert imported.markdown.count(":::{description}\nUp ") == 2
+    (drawing,) = (data for name, data in imported.pictures.items() if name.endswith("svg"))
+    assert b'id="g"' in drawing

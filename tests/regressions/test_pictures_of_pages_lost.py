@@ -82,6 +82,8 @@ def test_drawings_keep_their_descriptions(tmp_path: Path) -> None:
         f"<svg viewBox='0 0 9 9'><title>Rides</title><desc>They rise.</desc>{line}</svg>"
         "<svg viewBox='0 0 9 9' aria-label=Used><use xlink:href='#s'/></svg>"
         "<svg viewBox='0 0 9 9'><title>Map</title><image xlink:href=a.png /></svg>"
+        "<svg onclick='x()'><script>x()</script><a href='#n'><image href=a.png /></a>"
+        f"<foreignObject><p>Inside</p></foreignObject>{line}<animate /></svg>"
         f"<p>Icon <svg aria-hidden=true>{line}</svg></p>",
     )
     imported = import_file(page, tmp_path)
@@ -89,8 +91,12 @@ def test_drawings_keep_their_descriptions(tmp_path: Path) -> None:
     assert ":alt: Rides. They rise.\n" in imported.markdown
     assert ":::{figure} pictures/a.png\n:alt: Map\n" in imported.markdown
     assert b"<symbol" in imported.pictures["pictures/drawing-3.svg"]
-    assert len(imported.pictures) == 4
-    assert "import-decorative" in [one.code for one in imported.diagnostics]
+    assert b"data:image/png;base64," in imported.pictures["pictures/drawing-4.svg"]
+    assert len(imported.pictures) == 5
+    told = {one.code: one.message for one in imported.diagnostics}
+    assert "“Inside”" in told["import-drawing"]
+    assert "import-decorative" in told
+    assert "import-picture" not in told
 
 
 def test_a_sentence_is_no_caption(tmp_path: Path) -> None:

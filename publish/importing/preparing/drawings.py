@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
@@ -122,14 +124,48 @@ def _serialised(page: Page, element: etree._Element) -> bytes:
 
     tail, element.tail = element.tail, None
     _add_used(element, page.symbols)
-    for one in element.iter(etree.Element):
+    for one in list(element.iter(etree.Element)):
         _restore_names(one)
+        _tidy(page, one)
+    if not any(element.get(name) for name in ("viewBox", "width", "height")):
+        element.set("width", "300")  # the size of one that says none (CSS 2.2, 10.3.2)
+        element.set("height", "150")
     if not str(element.tag).startswith("{"):
         element.set("xmlns", "http://www.w3.org/2000/svg")
     data = etree.tostring(element)
     element.attrib.pop("xmlns", "")
     element.tail = tail
     return data
+
+
+_MOVING = frozenset(
+    ["script", "foreignObject", "animate", "animateMotion", "animateTransform", "set", "discard"]
+)
+_LOADED = re.compile(r"@import[^;{}]*;?")
+_KINDS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"RIFF": "webp"}
+
+
+def _tidy(page: Page, element: etree._Element) -> None:
+    """Remove what a picture on paper can't do: programs, motion, links; embed its pictures."""
+    name = local(element)
+    if name in _MOVING:
+        remove(element)
+        return
+    for key in [str(key) for key in element.attrib]:
+        if key.lower().startswith("on"):
+            del element.attrib[key]
+    if name == "style":
+        element.text = _LOADED.sub("", element.text or "")
+    elif name == "a":
+        element.tag = str(element.tag)[:-1] + "g"
+        for key in ("href", _XLINK, "target"):
+            element.attrib.pop(key, "")
+    elif name == "image":
+        key = "href" if element.get("href") else _XLINK
+        data = page.read(element.get(key) or "")
+        kind = next((kind for magic, kind in _KINDS.items() if (data or b"").startswith(magic)), "")
+        if data is not None and kind:
+            element.set(key, f"data:image/{kind};base64,{base64.b64encode(data).decode()}")
 
 
 def _add_used(element: etree._Element, symbols: dict[str, etree._Element]) -> None:

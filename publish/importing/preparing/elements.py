@@ -214,6 +214,8 @@ def _formula(element: etree._Element) -> None:
 
 def _image(element: etree._Element) -> None:
     hidden = element.get("role") in ("presentation", "none") or element.get("aria-hidden") == "true"
+    if element.get("alt") is None and element.get("aria-label"):
+        element.set("alt", element.get("aria-label") or "")
     if hidden or element.get("alt") == "":
         element.set("class", "decorative")
     elif re.fullmatch(r"\s*", element.get("alt") or ""):

@@ -178,7 +178,11 @@ def _joined(documents: list[SpineDocument]) -> etree._Element:
     )
     starts = {document.name: f"{DOCUMENT}{n}" for n, document in enumerate(documents, start=1)}
 
+    bodies = {document.name: document.body.get("id") for document in documents}
+
     def renamed(name: str, identity: str) -> str:
+        if identity == bodies[name]:
+            return starts[name]
         return f"{starts[name]}-{identity}" if counts[identity] > 1 else identity
 
     joined = documents[0].body.makeelement("body", {})
@@ -191,8 +195,10 @@ def _joined(documents: list[SpineDocument]) -> etree._Element:
         for element in document.body.iter():
             if not local(element):
                 continue
-            if element.get("id"):
-                element.set("id", renamed(document.name, element.get("id", "")))
+            for key in _REFERENCES if not str(element.tag).startswith(_SVG) else ():
+                if names := (element.get(key) or "").split():
+                    changed = (renamed(document.name, name) for name in names)
+                    element.set(key, " ".join(changed))
             _move_addresses(element, folder)
             if local(element) == "a" and element.get("href"):
                 _relink(element, document.name, starts, renamed)
@@ -201,6 +207,11 @@ def _joined(documents: list[SpineDocument]) -> etree._Element:
             division.append(child)
         joined.append(division)
     return joined
+
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_REFERENCES = ("id", "aria-details", "aria-describedby", "aria-labelledby")
+"""Attributes with ids that change; those of drawings are used in them in many ways."""
 
 
 _ADDRESSES = ("src", "data", "poster", "longdesc", XLINK)
@@ -235,7 +246,8 @@ def _relink(element: etree._Element, name: str, starts: dict[str, str], renamed:
     if target not in starts or "://" in href:
         return
     assert callable(renamed)  # noqa: S101 - narrows the type
-    element.set("href", f"#{renamed(target, fragment) if fragment else starts[target]}")
+    identity = renamed(target, unquote(fragment)) if fragment else starts[target]
+    element.set("href", f"#{identity}")
 
 
 def _language(body: etree._Element) -> str:

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from publish.importing.preparing.encodings import decoded
-from publish.importing.preparing.page import Page
+from publish.importing.preparing.page import Page, shown
 from publish.importing.preparing.xml import local, remove, replaced, words
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def take_pictures(page: Page) -> None:
                 choose_source(page, element)
             case "object":
                 _object(element)
+            case "div" | "span" | "i" if element.get("role") == "img":
+                _background(page, element)
     for element in list(page.body.iter()):
         if local(element) in ("p", "div", "span", "dd") and _is_caption_class(element):
             _make_figure(page, element)
@@ -109,6 +111,19 @@ def _object(element: etree._Element) -> None:
     replaced(element, element.makeelement("img", given))
 
 
+def _background(page: Page, element: etree._Element) -> None:
+    """Turn an empty element with a picture as its background into ``<img>``, or report it."""
+    alt = element.get("aria-label") or element.get("title") or ""
+    if not alt or words(element) or next(element.iter("img"), None) is not None:
+        return
+    found = re.search(r"background[^;]*url\(\s*['\"]?([^'\")]+)", element.get("style") or "")
+    if found:
+        replaced(element, element.makeelement("img", {"src": found[1], "alt": alt}))
+    else:
+        message = f"A picture of the style sheet was left out: {shown(alt)}."
+        page.leave_out(element, "import-picture", message, "Add it as a figure.")
+
+
 def _is_caption_class(element: etree._Element) -> bool:
     return bool(set((element.get("class") or "").split()) & _CAPTIONS)
 
@@ -151,13 +166,12 @@ def describe(page: Page) -> None:
         address = image.get("longdesc") or ""
         names = (image.get("aria-details") or image.get("aria-describedby") or "").split()
         names = names or ([address[1:]] if address.startswith("#") else [])
-        found = next((by_id[name] for name in names if name in by_id), None)
-        if found is not None:
-            if _can_move(page, image, found):
-                division = _emptied(image, found)
-                remove(found)
-                _put_into_figure(image, division)
-        elif address and not address.startswith("#"):
+        named = [by_id[name] for name in names if name in by_id]
+        for found in [one for one in named if _can_move(page, image, one)]:
+            division = _emptied(image, found)
+            remove(found)
+            _put_into_figure(image, division)
+        if not named and address and not address.startswith("#"):
             _read_description(page, image, address)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from msgspec import Struct, field
 
@@ -111,7 +112,7 @@ def move_notes(page: Page) -> None:
 
 
 def _target(link: etree._Element) -> str:
-    return (link.get("href") or "").partition("#")[2]
+    return unquote((link.get("href") or "").partition("#")[2])
 
 
 def _names_of_call(call: etree._Element) -> Iterator[str]:
