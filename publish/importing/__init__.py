@@ -23,6 +23,24 @@ MARKDOWN = (".md", ".markdown", ".qmd", ".rmd", ".txt")
 """Suffixes of those that can be Markdown."""
 
 
+_AS_DOCX = "Open it in Word or LibreOffice, save it as DOCX, and import that."
+_OTHERS = {
+    **dict.fromkeys((".doc", ".dot", ".docm", ".dotx", ".dotm", ".wps", ".wpd"), _AS_DOCX),
+    **dict.fromkeys(
+        (".fodt", ".ott", ".sxw"), "Open it in LibreOffice, save it as ODT, and import that."
+    ),
+    ".pages": "Export it from Pages as Word (DOCX), and import that.",
+    ".gdoc": "Download it from Google Docs as Word (DOCX), and import that.",
+    ".pdf": "Import the document from which it was made: a PDF has no reliable text.",
+    ".mobi": "Convert it to EPUB with calibre, and import that.",
+    ".azw3": "Convert it to EPUB with calibre, and import that.",
+    ".mht": "Save the page as HTML, and import that.",
+    ".mhtml": "Save the page as HTML, and import that.",
+    **dict.fromkeys((".rst", ".adoc", ".org"), "Convert it to Markdown, and import that."),
+}
+"""What to do with files of other types, by their suffixes."""
+
+
 def import_file(
     file: Path, folder: Path, dialect: str = "", *, keep_comments: bool = False
 ) -> Imported:
@@ -38,7 +56,7 @@ def import_file(
     """
     suffix = file.suffix.lower()
     if suffix not in SUFFIXES:
-        fix = f"These can be imported: {', '.join(SUFFIXES)}."
+        fix = _OTHERS.get(suffix, f"These can be imported: {', '.join(SUFFIXES)}.")
         raise SourceError.at(
             file, 0, "type", f"The file can't be imported: its suffix is “{suffix}”.", fix
         )
