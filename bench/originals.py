@@ -24,6 +24,7 @@ def _names(listed: str) -> frozenset[str]:
 
 
 _WORD = re.compile(r"\w+")
+_TARGET = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 _SAFE = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 _PAGE = (
     "self::script or self::style or self::template or self::nav or self::noscript or self::head "
@@ -68,7 +69,7 @@ def read_original(file: Path) -> Original | None:
             return _epub(file)
         case ".html" | ".htm" | ".xhtml":
             original = Original()
-            _page(html.document_fromstring(file.read_bytes() or b"<p></p>"), original)
+            _page(html.document_fromstring(_decoded(file) or "<p></p>"), original)
             return original
         case ".md" | ".markdown" | ".qmd":
             return _markdown(file.read_text(encoding="utf-8", errors="replace"))
@@ -203,6 +204,15 @@ def _odt_text(element: etree._Element, skipped: frozenset[str]) -> str:
 # ---------------------------------------------------------------- pages
 
 
+def _decoded(file: Path) -> str | bytes:
+    """Return a page as text if it is UTF-8 and has no XML declaration; otherwise its bytes."""
+    data = file.read_bytes()
+    try:
+        return data if data.lstrip().startswith(b"<?xml") else data.decode()
+    except UnicodeDecodeError:
+        return data
+
+
 def _page(root: etree._Element, original: Original) -> None:
     """Add the main content of a page: ``main``, a single ``article``, or the body."""
     for gone in root.xpath(f"//*[{_PAGE}]"):
@@ -321,5 +331,5 @@ def lost_words(original: Counter[str], kept: str) -> Counter[str]:
 
 def lost_texts(texts: Iterable[str], kept: str) -> list[str]:
     """Return those ``texts`` whose first words don't follow each other in ``kept``."""
-    stream = "".join(words_of(kept))
+    stream = "".join(words_of(_TARGET.sub("]", kept)))
     return [one for one in texts if (head := "".join(words_of(one)[:8])) and head not in stream]
