@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -54,8 +55,8 @@ class Original:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of ``text`` in small letters, without soft hyphens."""
-    return _WORD.findall(text.replace("\u00ad", "").casefold())
+    """Return the words of ``text`` in small letters, without soft hyphens (Unicode, form KC)."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text.replace("\u00ad", "")).casefold())
 
 
 def read_original(file: Path) -> Original | None:
@@ -319,7 +320,7 @@ def lost_words(original: Counter[str], kept: str) -> Counter[str]:
     A word divided by markup inside it counts as kept if its letters stand together.
     """
     missing = original - Counter(words_of(kept))
-    squashed = re.sub(r"[\W_]", "", kept.casefold())
+    squashed = "".join(words_of(kept)).replace("_", "")
     return Counter(
         {
             word: count
