@@ -83,11 +83,11 @@ def tree(data: bytes, kind: str) -> Tree:
     return _parsed(_converted(data, ["-f", kind, "-t", "json"]))
 
 
-def html(document: Tree) -> str:
+def html(document: Tree, options: Sequence[str] = ()) -> str:
     """Return ``document``, a syntax tree, as HTML with formulas in TeX.  Raises as :func:`tree`."""
     data = json.dumps(_as_json(document), ensure_ascii=False).encode()
     plain = ["--mathjax", "--wrap=none", "--syntax-highlighting=none"]
-    return _converted(data, ["-f", "json", "-t", "html", *plain]).decode()
+    return _converted(data, ["-f", "json", "-t", "html", *plain, *options]).decode()
 
 
 def _converted(data: bytes, arguments: Sequence[str]) -> bytes:

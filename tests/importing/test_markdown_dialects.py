@@ -72,3 +72,38 @@ def test_dialect_can_be_stated(tmp_path: Path) -> None:
     assert main(["import", str(file), "-o", str(source), "--from", "pandoc", "--quiet"]) == 0
     assert "Words *here*." in source.read_text(encoding="utf-8")
     assert main(["import", str(file), "-o", str(source), "--from", "docx"]) == 2
+
+
+def test_citations_are_written_out(tmp_path: Path) -> None:
+    """The works are in a file of the folder; a work that is missing there is listed."""
+    (tmp_path / "works.bib").write_text(
+        "@book{lis2020, author={Lis, Ada}, title={The Mill}, year={2020}, publisher={Press}}\n",
+        encoding="utf-8",
+    )
+    file = tmp_path / "a.md"
+    file.write_text(
+        "---\ntitle: T\nlang: en\nbibliography: works.bib\n---\n\n"
+        "So [@lis2020, p. 3] and [@other].\n",
+        encoding="utf-8",
+    )
+    imported = import_file(file, tmp_path)
+    body = imported.markdown.partition("\n---\n\n")[2]
+    assert body.startswith("So ([Lis 2020, 3](#ref-lis2020)) and \\[@other].\n")
+    assert "{#ref-lis2020}\nLis, Ada. 2020. *The Mill*. Press.\n" in body
+    assert any("@other" in one.message for one in imported.diagnostics)
+
+
+def test_files_outside_of_the_project_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text("Secret words.\n", encoding="utf-8")
+    folder = tmp_path / "project"
+    folder.mkdir()
+    for name, written in (
+        ("a.qmd", "Words.\n\n{{< include ../secret.md >}}\n"),
+        ("b.md", "Words.\n\n```{include} ../secret.md\n```\n"),
+        ("c.md", "Words.\n\n{{#include ../secret.md}}\n"),
+    ):
+        file = folder / name
+        file.write_text(written, encoding="utf-8")
+        imported = import_file(file, folder)
+        assert "Secret" not in imported.markdown
+        assert any("secret.md" in one.message for one in imported.diagnostics)

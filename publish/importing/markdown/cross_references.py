@@ -112,7 +112,7 @@ def _resolved(references: References, node: Node) -> list[Node]:
         words = references.words.get(key)
         if words is None:
             references.unknown.update(dict.fromkeys(one["citationId"] for one in content[0]))
-            return list(content[1])
+            return [node]
         if citation["citationMode"][0] == "SuppressAuthor" and words[-1][0] == "Str":
             words = [("Str", words[-1][1].rpartition("\u00a0")[2])]  # the number alone
         before = only_words(citation["citationPrefix"])

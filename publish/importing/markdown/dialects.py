@@ -112,6 +112,19 @@ def without_code(text: str) -> str:
     return _CODE.sub(lambda match: "\n" * match[0].count("\n"), text)
 
 
+_COMMENT = re.compile(r"^ {0,3}<!--(?:(?!-->).)*\n(?:(?!-->).)*-->", re.M | re.S)
+
+
+def without_comments(text: str) -> str:
+    """Return ``text`` with comments of several lines emptied: pandoc reads lists in them."""
+
+    def change(match: re.Match[str]) -> str:
+        return match[0] if match["fence"] or match["ticks"] else "<!-- -->"
+
+    both = re.compile(f"{_CODE.pattern}|(?P<comment>{_COMMENT.pattern})", re.M | re.S)
+    return both.sub(change, text)
+
+
 def _opening(match: re.Match[str]) -> str:
     """Return only the first line and the options (``#| label: a``) of a block of code."""
     if not match["fence"]:

@@ -56,7 +56,7 @@ citation-location citations-hover html-math-method margin-left margin-right marg
 margin-bottom linestretch indent search website project resources resource_path bread-crumbs
 repo-actions body-classes pagetitle nocite hyphenate secnumdepth linkreferences chapters
 autosectionlabels figprefix tblprefix eqnprefix lstprefix secprefix figuretitle tabletitle
-listingtitle myst file_format orphan
+listingtitle bibliography myst file_format orphan
 """
 _SILENT = frozenset(_CONFIGURATION.split())
 """Fields that are ignored: they only configure the program."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,15 @@ from msgspec.structs import replace
 
 from publish.errors import SourceError, ToolError
 from publish.importing.markdown import quarto
+from publish.importing.markdown.citations import (
+    known_keys,
+    style_warning,
+    without_unknown,
+    works_of,
+)
 from publish.importing.markdown.commonmark import LEFT_OUT
 from publish.importing.markdown.cross_references import resolve
+from publish.importing.markdown.dialects import without_comments
 from publish.importing.markdown.fields import Value, front_from
 from publish.importing.markdown.posts import site_of
 from publish.importing.markdown.tree import (
@@ -50,7 +58,7 @@ def prepare(file: Path, *, from_quarto: bool = False) -> Prepared:
         SourceError: It can't be read, or is too large.
         MissingToolError: pandoc is missing.
     """
-    written = read_text(file)
+    written = without_comments(read_text(file))
     warnings: list[PlacedDiagnostic] = []
     if from_quarto:
         written = quarto.expand(file, written)
@@ -58,7 +66,7 @@ def prepare(file: Path, *, from_quarto: bool = False) -> Prepared:
     meta = tree["meta"]
     blocks = tree["blocks"]
     assert isinstance(meta, dict) and isinstance(blocks, list)  # noqa: S101, PT018
-    values = {name: _value(value) for name, value in meta.items()}
+    values = {name: _value(value) for name, value in meta.items() if name != "references"}
     front, more = front_from(file, values, abstract=True)
     warnings += more
     try:
@@ -68,8 +76,15 @@ def prepare(file: Path, *, from_quarto: bool = False) -> Prepared:
     except RecursionError as error:
         message = "The file nests its blocks too deeply."
         raise SourceError.at(file, 0, "too-deep", message, "Nest them less.") from error
-    warnings += _citations(keys, values)
-    page = _html(file, {**tree, "meta": {}, "blocks": blocks})
+    works = works_of(file, meta) if keys else []
+    known = known_keys(works)
+    blocks = without_unknown(blocks, known)
+    warnings += _citations([key for key in keys if key not in known], values)
+    if cited := known.intersection(keys):
+        warnings.append(style_warning())
+    given_works = {"references": ("MetaList", works), "link-citations": ("MetaBool", True)}
+    meta = {**given_works, **_language(front.language)} if cited else {}
+    page = _html(file, {**tree, "meta": meta, "blocks": blocks}, cited=bool(cited))
     prepared = prepare_text(file, page, front, site_of(file))
     return replace(prepared, warnings=(*warnings, *prepared.warnings))
 
@@ -81,9 +96,13 @@ def _tree(file: Path, written: str) -> pandoc.Tree:
         raise _unreadable(file, error) from error
 
 
-def _html(file: Path, tree: pandoc.Tree) -> str:
+def _language(tag: str) -> dict[str, Any]:
+    return {"lang": ("MetaString", tag)} if tag else {}
+
+
+def _html(file: Path, tree: pandoc.Tree, *, cited: bool) -> str:
     try:
-        return pandoc.html(tree)
+        return pandoc.html(tree, ["--citeproc"] if cited else [])
     except ToolError as error:
         raise _unreadable(file, error) from error
 
@@ -119,11 +138,11 @@ def _value(meta: Any) -> Value:
 _PARAGRAPHS = ("Para", "Plain")
 
 
-def _citations(keys: tuple[str, ...], values: dict[str, Value]) -> list[PlacedDiagnostic]:
+def _citations(keys: Sequence[str], values: dict[str, Value]) -> list[PlacedDiagnostic]:
     if not keys:
         return []
     listed = ", ".join(f"@{key}" for key in keys)
-    works = " The works are in another file." if values.get("bibliography") else ""
+    works = " The bibliography doesn't have them." if values.get("bibliography") else ""
     message = f"The citations stay as they are written: {listed}.{works}"
     fix = "Write each one out, such as in a note."
     return [import_warning("", "import-citation", message, fix)]
@@ -163,11 +182,17 @@ _BREAKS = re.compile(
 )
 
 
+_MACRO = re.compile(
+    r"\s*\\(?:(?:re)?newcommand|(?:re)?newenvironment|def|let|DeclareMathOperator|usepackage|set\w+)\b"
+)
+"""Definitions, which pandoc has applied to the formulas already."""
+
+
 def _raw_block(written: str, content: str) -> list[Node]:
     if written == "html":
         return [("RawBlock", ["html", content])]
     if written in ("tex", "latex"):
-        if not _BREAKS.sub("", _COMMENT.sub("", content)).strip():
+        if not _BREAKS.sub("", _COMMENT.sub("", content)).strip() or _MACRO.match(content):
             return []
         if read := _from_tex(content):
             return read
@@ -182,7 +207,18 @@ def _from_tex(content: str) -> list[Node]:
         blocks = pandoc.tree(content.encode(), "latex")["blocks"]
     except ToolError:
         return []
-    return list(blocks) if isinstance(blocks, list) else []
+    return rewritten(blocks, _unread) if any(node[0] in _WORDS for node in nodes_in(blocks)) else []
+
+
+_WORDS = frozenset({"Str", "Math", "Code", "CodeBlock", "Image"})
+
+
+def _unread(node: Node) -> list[Node]:
+    """Return a report instead of raw LaTeX in what was read from LaTeX."""
+    kind, content = node
+    if kind == "RawBlock":
+        return [paragraph([left_out(f"tex: {content[1]}")])]
+    return [left_out(f"tex: {content[1]}")] if kind == "RawInline" else [node]
 
 
 _TEX_WORDS = {"\\LaTeX": "LaTeX", "\\TeX": "TeX", "\\ldots": "…", "\\dots": "…"}

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from publish.errors import ToolError
+from publish.importing.markdown.tree import rewritten
 from publish.importing.original.encoded import text_of
 from publish.importing.original.html import Reader, tree_of
 from publish.importing.original.record import Kind, Original, OriginalError, Passage
@@ -33,7 +34,7 @@ def read(file: Path) -> Original:
     text = text_of(file)
     body = _LABELS.sub("", _OPTIONS.sub("", _SHORTCODE.sub(" ", text)))
     try:
-        page = pandoc.html(pandoc.tree(body.encode(), _FORMAT))
+        page = pandoc.html(_uncited(pandoc.tree(body.encode(), _FORMAT)))
     except ToolError as error:
         raise OriginalError("pandoc can't read it") from error
     found = Original(unit="line")
@@ -42,6 +43,15 @@ def read(file: Path) -> Original:
         Reader(found).read(file.name, root, whole=False)
     found.passages = _with_lines(found.passages, text)
     return found
+
+
+def _uncited(tree: pandoc.Tree) -> pandoc.Tree:
+    """Return ``tree`` without its citations, if the works are known: they are written out."""
+    meta = tree["meta"]
+    if not isinstance(meta, dict) or not meta.keys() & {"bibliography", "references"}:
+        return tree
+    without = rewritten(tree["blocks"], lambda node: [] if node[0] == "Cite" else [node])
+    return {**tree, "blocks": without}
 
 
 def _with_lines(passages: list[Passage], text: str) -> list[Passage]:

@@ -214,7 +214,7 @@ class _Writer:
             self._put(f"{{{name}}}{ticked(words)}", "code")
 
     def _formula(self, tex: str, alt: str) -> None:
-        tex = tex.replace("$", "\\dollar ").strip()
+        tex = re.sub(r"\\?\$", r"\\dollar ", tex).strip()
         if tex:
             words = f'{{alt="{quoted(alt)}"}}' if alt.strip() else ""
             self._put(f"${tex}$", "both" if not words else "open")
