@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pikepdf
 
 from publish.readers.pdf.catalog import read_file
-from publish.readers.pdf.objects import entry, integer, members, number_of, text
+from publish.readers.pdf.objects import entry, integer, members, number_of, text, unpacked
 from publish.readers.pdf.records import Annotation, MediaClip
 
 #: How many nodes of the page tree may be above a page, and fields above a widget.
 _DEEPEST = 50
+
+#: The largest rich text that is read, in bytes.
+_LARGEST_TEXT = 1 << 20
 
 
 def read_annotation(
@@ -35,6 +39,8 @@ def read_annotation(
         has_key=key is not None,
         owner=owner if isinstance(owner, int) else 0,
         has_contents=contents is not None,
+        rich=_rich_text(entry(annotation, "/RC")),
+        name=text(entry(annotation, "/Name")),
         label=_label(annotation).strip(),
         language=text(entry(annotation, "/Lang")),
         outside=_is_outside(rectangle, page),
@@ -46,6 +52,14 @@ def read_annotation(
         clip=_clip(action),
         attached=None if attached is None else read_file(attached),
     )
+
+
+def _rich_text(value: Any) -> str | None:
+    """Return the words of a rich text (12.7.3.4), or ``None`` if there is none."""
+    if value is None:
+        return None
+    markup = text(value) or unpacked(value, _LARGEST_TEXT).decode("utf-8", "replace")
+    return " ".join(re.sub(r"<[^>]*>", " ", markup).split())
 
 
 def _label(widget: Any) -> str:

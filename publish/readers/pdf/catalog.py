@@ -8,7 +8,7 @@ from typing import Any
 
 import pikepdf
 
-from publish.readers.pdf.objects import entry, members, number_of, text, unpacked
+from publish.readers.pdf.objects import entries, entry, members, number_of, text, unpacked
 from publish.readers.pdf.records import FileSpecification, OptionalContent, PdfFile
 from publish.readers.pdf.structure import named_objects
 
@@ -69,34 +69,38 @@ def _bookmarks(root: Any) -> Iterator[Any]:
 
 
 def _page_targets(root: Any, pages: list[Any]) -> Iterator[tuple[int, str]]:
-    """Yield each destination in the file that is a page instead of an element.
+    """Yield what leads to a page of the file instead of an element: its page, or 0, and what it is.
 
-    It comes with its page, or 0, and what it is (ISO 32000-2, 12.3.2).
+    Source: ISO 32000-2, 12.3.2.
     """
+    named = {text(name): value for name, value in named_objects(root, "/Dests")}
+    named |= {key[1:]: value for key, value in entries(entry(root, "/Dests"))}
     for item in _bookmarks(root):
-        if _leads_to_a_page(item):
+        if _leads_to_a_page(item, named):
             yield 0, f"bookmark {text(entry(item, '/Title'))!r}"
     for number, page in enumerate(pages, 1):
         for annotation in members(entry(page, "/Annots")):
-            if _leads_to_a_page(annotation):
+            if _leads_to_a_page(annotation, named):
                 yield number, "link"
-    for name, value in named_objects(root, "/Dests"):
-        if _is_page(value) or (_is_page(entry(value, "/D")) and entry(value, "/SD") is None):
-            yield 0, f"destination {text(name)!r}"
     opened = entry(root, "/OpenAction")
-    if _is_page(opened) or _leads_to_a_page(pikepdf.Dictionary(A=opened)):
+    if _is_page(opened, named) or _goes_to_a_page(opened, named):
         yield 0, "opening action"
 
 
-def _leads_to_a_page(item: Any) -> bool:
+def _leads_to_a_page(item: Any, named: dict[str, Any]) -> bool:
     """Return whether the ``Dest`` or the action of a bookmark or an annotation is a page."""
-    action = entry(item, "/A")
-    if text(entry(action, "/S")) == "GoTo" and entry(action, "/SD") is None:
-        return _is_page(entry(action, "/D"))
-    return _is_page(entry(item, "/Dest"))
+    return _goes_to_a_page(entry(item, "/A"), named) or _is_page(entry(item, "/Dest"), named)
 
 
-def _is_page(destination: Any) -> bool:
-    """Return whether a destination, an array, begins with a page (12.3.2.2)."""
+def _goes_to_a_page(action: Any, named: dict[str, Any]) -> bool:
+    is_goto = text(entry(action, "/S")) == "GoTo" and entry(action, "/SD") is None
+    return is_goto and _is_page(entry(action, "/D"), named)
+
+
+def _is_page(destination: Any, named: dict[str, Any]) -> bool:
+    """Return whether a destination, an array or a name of one, begins with a page (12.3.2.2)."""
+    destination = named.get(text(destination), destination)
+    if isinstance(destination, pikepdf.Dictionary):
+        destination = None if "/SD" in destination else entry(destination, "/D")
     target = next(iter(destination), None) if isinstance(destination, pikepdf.Array) else None
     return isinstance(target, pikepdf.Dictionary) and "/S" not in target

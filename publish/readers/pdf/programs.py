@@ -88,7 +88,7 @@ def _reading() -> Iterator[None]:
 
 
 def _opentype(content: bytes, *, named: bool) -> FontProgram:
-    """Read a TrueType or OpenType font; only simple fonts are ``named``, and look up names."""
+    """Read a TrueType or OpenType font; only simple fonts look up codes and names (``named``)."""
     from fontTools.ttLib import TTFont
 
     font = TTFont(BytesIO(content), lazy=True, fontNumber=0)
@@ -102,7 +102,7 @@ def _opentype(content: bytes, *, named: bool) -> FontProgram:
         program = FontProgram(count, lambda glyph: advances[str(glyph)][0] * scale)
         if named and "post" in font and font["post"].formatType == 2:
             program.names = {name: glyph for glyph, name in enumerate(font["post"].glyphOrder)}
-    if "cmap" in font:
+    if named and "cmap" in font:
         if "CFF " in font:
             font.setGlyphOrder(list(map(str, range(program.count))))
         program.cmaps = {

@@ -130,8 +130,9 @@ class Annotation(Struct, frozen=True):
     """An annotation (ISO 32000-1, 12.5).
 
     ``owner`` is its element in the parent tree.  The target of a link is ``address`` (a URI) or
-    ``destination`` (a name); ``target`` is all of it, to compare.  ``label`` is the ``TU`` of its
-    form field.  ``outside`` says that it lies beyond the crop box.
+    ``destination`` (a name); ``target`` is all of it, to compare.  ``rich`` is the text of its
+    ``RC``, ``name`` that of its icon, ``label`` the ``TU`` of its form field.  ``outside`` says
+    that it lies beyond the crop box.
     """
 
     page: int
@@ -142,6 +143,8 @@ class Annotation(Struct, frozen=True):
     has_key: bool
     owner: int
     has_contents: bool = False
+    rich: str | None = None
+    name: str = ""
     label: str = ""
     language: str = ""
     outside: bool = False

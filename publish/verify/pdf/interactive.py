@@ -26,6 +26,7 @@ _MARKUP = frozenset(
 _HOLDERS = {
     "Link": (("Link", "Reference"), Clause("7.18.5", "28-011", "8.2.5.20")),
     "Widget": (("Form",), Clause("7.18.4", "28-010", "8.10.1")),
+    "Watermark": (("Annot",), Clause("7.18.1", "28-002", "8.9.2.4.16")),
 }
 
 #: Annotations that need ``Contents`` in PDF/UA-2, and the clause.
@@ -195,6 +196,8 @@ def _held(file: PdfFile, note: Annotation, owner: Element | None) -> Iterator[Pd
             "Make it an artifact.",
         )
         yield PdfFault("widget-empty", Clause("8.10.1", "", "8.9.2.4.13"), note.page, message, fix)
+    if note.subtype == "Watermark" and is_real:
+        yield from _in_tree(file, note, owner)
     if owner is None or is_real:
         is_markup = note.subtype in _MARKUP and note.subtype != "Sound"
         if note.subtype == "Link" or is_markup or (note.subtype == "Widget" and owner is not None):
@@ -214,6 +217,12 @@ def _worded(_: PdfFile, note: Annotation, owner: Element | None) -> Iterator[Pdf
         message, fix = "A Link annotation has no description.", "Say where it leads in Contents."
         severity, clauses = Severity.INFO, Clause("8.9.4.2")
         yield PdfFault("annotation-unnamed", clauses, note.page, message, fix, severity)
+    if note.subtype == "Stamp" and not (note.name or note.has_contents):
+        message, fix = "A Stamp annotation has no description.", "Describe it in Contents."
+        yield PdfFault("annotation-unnamed", Clause("8.9.2.4.7"), note.page, message, fix)
+    if note.rich is not None and note.contents and " ".join(note.contents.split()) != note.rich:
+        message = f"Contents and RC of a {note.subtype} annotation differ."
+        yield PdfFault("annotation-texts", Clause("8.9.2.3"), note.page, message, "Keep one text.")
     if note.subtype in ("Sound", "Movie"):
         message, fix = f"A {note.subtype} annotation can't be used.", "Use a RichMedia annotation."
         yield PdfFault("media-old", Clause("8.9.2.4.11"), note.page, message, fix)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from publish.errors import Severity
 from publish.language.tags import is_well_formed
-from publish.readers.pdf.records import ContentReference, Element, PdfFile
+from publish.readers.pdf.records import ContentReference, Element, MarkedContent, PdfFile
 from publish.verify.pdf.clauses import Clause, PdfFault, PdfRule, part_of
 
 #: A language tag of RFC 3066, to which ISO 32000-1, 14.9.2 refers.
@@ -103,17 +103,31 @@ def private_characters(file: PdfFile) -> Iterator[PdfFault]:
         texts += [(page.number, one.contents, "8.6") for one in page.annotations]
         texts += [(page.number, one, "8.4.3") for one in sorted(page.content.replacements)]
     for number, text, clause in texts:
-        if not text.isascii() and any(_is_private(character) for character in text):
-            message = (
-                f"The text {text[:40]!r} has characters of private use, which have no meaning."
-            )
-            yield PdfFault(
-                "private-use", Clause(clause), number, message, "Write other characters."
-            )
+        if _is_private(text):
+            message = f"The text {text[:40]!r} has characters of private use, without a meaning."
+            fix = "Write other characters."
+            yield PdfFault("private-use", Clause(clause), number, message, fix)
 
 
-def _is_private(character: str) -> bool:
-    return "\ue000" <= character <= "\uf8ff" or character >= "\U000f0000"
+def private_content(file: PdfFile) -> Iterator[PdfFault]:
+    """Content in characters of private use has a text for them (PDF/UA-2)."""
+    for element in file.elements() if part_of(file) == 2 else ():
+        for kid in element.kids:
+            found = _sequence(file, kid) if isinstance(kid, ContentReference) else None
+            if found is None or not _is_private(found.text):
+                continue
+            around = (element, *element.ancestors())
+            if not any(one.entries.keys() & {"Alt", "ActualText"} for one in around):
+                message = f"A {element.type} shows characters of private use, without a meaning."
+                fix = "Say what they stand for in ActualText."
+                yield PdfFault("private-use", Clause("8.4.3"), element.page, message, fix)
+
+
+def _is_private(text: str) -> bool:
+    """Return whether a text has characters of private use (Unicode, 23.5)."""
+    return not text.isascii() and any(
+        "\ue000" <= character <= "\uf8ff" or character >= "\U000f0000" for character in text
+    )
 
 
 def _has_language(element: Element) -> bool:
@@ -121,12 +135,16 @@ def _has_language(element: Element) -> bool:
 
 
 def _lacks_language(file: PdfFile, kid: ContentReference) -> bool:
-    if not 0 < kid.page <= len(file.pages):
-        return False
-    content = file.pages[kid.page - 1].content
-    sequences = content.streams.get(kid.stream, {}) if kid.stream else content.sequences
-    sequence = sequences.get(kid.number)
+    sequence = _sequence(file, kid)
     return sequence is not None and sequence.without_language
 
 
-RULES: tuple[PdfRule, ...] = (tags, default, determined, private_characters)
+def _sequence(file: PdfFile, kid: ContentReference) -> MarkedContent | None:
+    if not 0 < kid.page <= len(file.pages):
+        return None
+    content = file.pages[kid.page - 1].content
+    sequences = content.streams.get(kid.stream, {}) if kid.stream else content.sequences
+    return sequences.get(kid.number)
+
+
+RULES: tuple[PdfRule, ...] = (*(tags, default, determined, private_characters, private_content),)

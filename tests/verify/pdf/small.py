@@ -267,6 +267,16 @@ def bookmark(**entries: Any) -> Change:
     return change
 
 
+def fonts(**entries: bytes) -> Change:
+    """Set streams of the font."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        for key, value in entries.items():
+            pdf.pages[0].obj.Resources.Font.F[f"/{key}"] = pdf.make_stream(value)
+
+    return change
+
+
 def named(**entries: Any) -> Change:
     """Name a destination."""
 

@@ -20,6 +20,7 @@ from tests.verify.pdf.small import (
     document,
     element_of,
     errors,
+    fonts,
     found,
     in_namespace,
     layers,
@@ -91,13 +92,29 @@ FAULTS: dict[str, tuple[Change, str, str]] = {
     "caption in the middle": (tree("Sect", "P", "Caption", "P"), "caption-place", "8.2.5.27"),
     "figure without words": (tree("Figure"), "alt-missing", "8.2.5.28.2"),
     "private use": (paragraph(ActualText=String("\ue001")), "private-use", "8.4.3"),
+    "private use in the text": (
+        fonts(ToUnicode=b"1 beginbfrange <41> <42> <e000> endbfrange"),
+        *("private-use", "8.4.3"),
+    ),
+    "stamp without words": (annotate("Stamp", "Annot"), "annotation-unnamed", "8.9.2.4.7"),
+    "watermark in no Annot": (
+        annotate("Watermark", "P", Contents=String("a")),
+        *("annotation-loose", "8.9.2.4.16"),
+    ),
+    "rich text that differs": (
+        annotate("Text", "Annot", Contents=String("a"), RC=String("<p>b</p>")),
+        *("annotation-texts", "8.9.2.3"),
+    ),
     "private use in a bookmark": (
         changes(
             bookmark(), lambda pdf: pdf.Root.Outlines.First.__setitem__("/Title", String("\ue001"))
         ),
         *("private-use", "8.6"),
     ),
-    "name of a page": (named(D=page_of), "page-target", "8.8"),
+    "link to the name of a page": (
+        changes(named(D=page_of), annotate("Link", "Link", Dest=String("pier"))),
+        *("page-target", "8.8"),
+    ),
     "bookmark to a page": (bookmark(Dest=page_of), "page-target", "8.8"),
     "link to a page": (
         annotate("Link", "Link", Contents=String("a"), Dest=page_of),
@@ -151,7 +168,14 @@ PASSING: dict[str, Change] = {
     "link without words": annotate("Link", "Link", A=Dictionary(S=Name.URI, URI=String("x:"))),
     "headers by their places": tree("Table", ("TR", "TH", "TH"), ("TR", "TH", "TD")),
     "skipped level": changes(tree("H1"), tree("H3")),
-    "name of both": named(D=page_of, SD=element_of),
+    "private use with a meaning": changes(
+        fonts(ToUnicode=b"1 beginbfrange <41> <42> <e000> endbfrange"),
+        paragraph(ActualText=String("ship")),
+    ),
+    "rich text": annotate("Text", "Annot", Contents=String("a b"), RC=String("<p>a <b>b</b></p>")),
+    "link to the name of both": changes(
+        named(D=page_of, SD=element_of), annotate("Link", "Link", Dest=String("pier"))
+    ),
     "bookmark to an element": bookmark(Dest=element_of),
     "bookmark to both": bookmark(
         A=lambda pdf: Dictionary(S=Name.GoTo, D=page_of(pdf), SD=element_of(pdf))
