@@ -247,7 +247,8 @@ def is_loss(diagnostic: Diagnostic) -> bool:
 
 
 LOSS_CODES = frozenset(_CODES.values()) | frozenset(
-    ["import-lost-picture", "import-lost-link", "import-picture", "import-media", "import-raw",
+    ["import-lost-picture", "import-lost-link", "import-chart", "import-crop", "import-symbol",
+     "import-note", "import-embedded", "import-picture", "import-media", "import-raw",
      "import-link", "import-shortcode", "import-left-out", "import-drawing", "import-comment",
      "import-unread"]
 )  # fmt: skip

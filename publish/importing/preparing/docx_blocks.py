@@ -60,7 +60,7 @@ def _boxed(drawing: etree._Element, marks: Marks) -> list[etree._Element]:
         if alt and not _shows(drawing):
             message = f"The alt text of a text box was left out: “{alt[:500]}”."
             fix = "Write it, if it says more than the box."
-            found.insert(1, _paragraph(drawing, marks.remark("import-box", message, fix)))
+            found.insert(1, _paragraph(drawing, marks.remark("import-lost-alt", message, fix)))
             for one in drawing.iter():
                 if local(one) == "docPr":
                     one.set("descr", "")
@@ -201,7 +201,7 @@ def include(
         if not mark:
             fix = "Import it by itself, or paste it into the document in Word."
             message = f"A document that is imported into this one was left out: {name[:80]}"
-            mark = marks.remark("import-part", message, fix)
+            mark = marks.remark("import-embedded", message, fix)
         chunk.addnext(_paragraph(chunk, mark))
         remove(chunk)
 

@@ -100,7 +100,7 @@ class Latex(Struct):
             if found is None:
                 fix = "Put it there and import again, or import it by itself."
                 message = f"The file “{name[:80]}”, which is read in, wasn't found in the folder."
-                return self.marks.remark("import-part", message, fix)
+                return self.marks.remark("import-embedded", message, fix)
             return self._whole(_body(found), depth + 1)
 
         return _outside_code(text, lambda part: _FILE.sub(replacement, part))

@@ -129,7 +129,7 @@ class OdtPictures(Struct):
         if title and description and title != description:
             message = f"A picture has a title too, which was left out: “{title[:300]}”."
             fix = "Choose one of both as the alt text."
-            remark += self.marks.remark("import-alt", message, fix, Severity.INFO)
+            remark += self.marks.remark("import-lost-alt", message, fix, Severity.INFO)
         kind = ' class="decorative"' if decorative else ""
         shown = "" if decorative else alt
         return f'{remark}<img src="{escape(address)}" alt="{escape(shown)}"{kind}>'
@@ -153,7 +153,7 @@ class OdtPictures(Struct):
             return ""
         if words_of_shape(frame):
             message = f"The alt text of a shape was left out: “{alt[:500]}”."
-            return self.marks.remark("import-box", message, "Write it, if it says more.")
+            return self.marks.remark("import-lost-alt", message, "Write it, if it says more.")
         return self._placeholder(frame, None)
 
     def _placeholder(self, frame: etree._Element, holder: etree._Element | None) -> str:

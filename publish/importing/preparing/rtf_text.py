@@ -256,7 +256,7 @@ class _Reader:
         elif name == "sv":
             if self.property in ("wzDescription", "pihlShape") and said:
                 message = f"The alt text of a picture was left out: “{said[:500]}”."
-                remark = self.marks.remark("import-alt", message, "Write it as its alt text.")
+                remark = self.marks.remark("import-lost-alt", message, "Write it as its alt text.")
                 self.behind.append(self.mark(remark))
             self.property = ""
         elif name == "pntext":
