@@ -29,6 +29,8 @@ _MOST = 0.6
 """The share of a passage's words from which it is lost as a whole: the rest is anywhere."""
 _SHORTEST = 3
 """The fewest letters of a word that is looked for in those that are joined differently."""
+_UNIQUE = 200
+"""The fewest letters of a passage that is looked for in the whole source: it isn't repeated."""
 _RARE, _NEAR = 6, 40
 """How many words of a passage, and how many pieces with each, are compared with it."""
 _BYLINE_WORDS = 2
@@ -119,7 +121,7 @@ def _compare_words(passages: list[Passage], written: Written, losses: Losses) ->
         if there[key] > 0:
             there[key] -= 1
             unread.append(text)
-    rest = _Rest(unread)
+    rest = _Rest(unread, "".join(key for key, _, _ in pieces))
     left = [
         place
         for place in left
@@ -135,7 +137,8 @@ def _compare_words(passages: list[Passage], written: Written, losses: Losses) ->
 class _Rest:
     """The pieces of a source that aren't whole passages of the original, as counted words."""
 
-    def __init__(self, texts: list[str]) -> None:
+    def __init__(self, texts: list[str], whole: str) -> None:
+        self._whole = whole
         divided = [words(text) for text in texts]
         self.pieces = [Counter(one) for one in divided]
         self.all = Counter(word for one in divided for word in one)
@@ -149,7 +152,9 @@ class _Rest:
 
     def has(self, key: str) -> bool:
         """Return whether the letters ``key`` stand in the text, in one piece or several."""
-        return len(key) >= _LONG and key in self._run
+        return len(key) >= _LONG and (
+            key in self._run or (len(key) >= _UNIQUE and key in self._whole)
+        )
 
     def has_unlabelled(self, text: str) -> bool:
         """Return whether pieces are ``text`` without a label such as “Figure 2:” before it."""

@@ -32,6 +32,7 @@ _HYPERLINK = re.compile(r"\s*HYPERLINK\s+\"([^\"]+)\"", re.I)
 _CONTENTS = re.compile(r"(toc|table of figures|tableoffigures|index)\s*\d?$", re.I)
 _APART = frozenset([Kind.PAGE, Kind.COMMENT])
 """Passages whose pictures and links are left out with them."""
+_SHOWN = frozenset(["drawing", "pict", "object"])
 _OFF = frozenset(["0", "false", "off"])
 
 
@@ -214,10 +215,7 @@ class _Reader(Struct):
             case "fldSimple":
                 self.fields.append(_Field(value_of(element, "instr"), result=True))
             case "hyperlink":
-                kind, target = self.related.get(value_of(element, "id"), ("", ""))
-                if kind and self.kinds[-1] not in _APART:
-                    words = "".join(one.text or "" for one in element.iter() if name_of(one) == "t")
-                    self.found.add_link(target, words)
+                self._link(element)
             case "commentReference":
                 self.commented[value_of(element, "id")] = self.found.place()
             case "docPr":
@@ -318,6 +316,15 @@ class _Reader(Struct):
         if relation and self.kinds[-1] not in _APART and not self.out:
             target = self.related.get(relation, ("", "?"))[1]
             self.found.add_picture(target, self.parts.digest(target))
+
+    def _link(self, element: etree._Element) -> None:
+        """Add a link to another document, unless nothing is in it (17.16.22)."""
+        kind, target = self.related.get(value_of(element, "id"), ("", ""))
+        words = "".join(one.text or "" for one in element.iter() if name_of(one) == "t")
+        shown = words.strip() or any(name_of(one) in _SHOWN for one in element.iter())
+        if kind and shown and self.kinds[-1] not in _APART:
+            anchor = value_of(element, "anchor")
+            self.found.add_link(f"{target}#{anchor}" if anchor else target, words)
 
     def _chunk(self, target: str) -> None:
         """Add the paragraphs of a document of another format (17.17.2.1 altChunk)."""

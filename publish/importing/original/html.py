@@ -131,7 +131,7 @@ class Reader:
         if self._skips or one.skip:
             return
         if name == "a":
-            self._link(str(element.get("href", "")), one.start)
+            self._link(str(element.get("href", "")), one.start, empty=not len(element))
         elif name == "svg":
             self._svg -= 1
         elif name in _HEADINGS:
@@ -200,13 +200,13 @@ class Reader:
         self.found.add_picture(address)
         self.found.add(Kind.ALT, alt)
 
-    def _link(self, target: str, start: int) -> None:
+    def _link(self, target: str, start: int, *, empty: bool) -> None:
         """Take a link; the number of a note's call, or the arrow back, isn't text."""
         words = "".join(self._text[start:]).strip()
         if not target or ("#" in target and "://" not in target):
             if words in _BACK or _CALL.fullmatch(words):
                 del self._text[start:]
-        elif self.kind not in (Kind.PAGE, Kind.HIDDEN):
+        elif (words or not empty) and self.kind not in (Kind.PAGE, Kind.HIDDEN):
             self.found.number = self._line
             self.found.add_link(target, words)
 
