@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from publish.errors import SourceError
-from publish.importing.markdown.commonmark import left_out
+from publish.importing.markdown.commonmark import CODE, change_outside, left_out
 from publish.importing.markdown.containers import Directive, convert_containers
 from publish.importing.markers import NUMBERED
 from publish.runtime.folder import FileRefusedError, file_inside
@@ -49,7 +49,7 @@ class Reader(Struct):
         """Return ``text`` with directives, labels and roles converted."""
         text = convert_containers(text, self.handle)
         self._find_labels(text)
-        text = _LABEL.sub(r'<span id="\1"></span>\n', _UNPUBLISHED.sub("", text))
+        text = change_outside(CODE, text, _labelled)
         return _ROLE.sub(lambda m: self._role(m) if m["name"] else m[0], text)
 
     def handle(self, one: Directive) -> list[str] | None:
@@ -209,6 +209,13 @@ _LABEL = re.compile(r"^[ ]{0,3}\(([^()\n]+)\)=[ \t]*$\n?", re.M)
 _TITLED = re.compile(
     r"^\(([^()\n]+)\)=[ \t]*\n(?:\s*\n|\([^()\n]+\)=[ \t]*\n)*#{1,6} +([^\n]+)$", re.M
 )
+
+
+def _labelled(text: str) -> str:
+    """Return ``text`` with its labels as spans, without comments and ends of blocks."""
+    return _LABEL.sub(r'<span id="\1"></span>\n', _UNPUBLISHED.sub("", text))
+
+
 _UNPUBLISHED = re.compile(r"^%[^\n]*\n|^\+\+\+[^\n]*\n", re.M)
 _ROLE = re.compile(
     r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"

@@ -22,6 +22,8 @@ _ARGUMENT = re.compile(
     r"\b(?:caption|alt|title|figcaption|attr|credit|description)\s*[=:]\s*\"([^\"]+)\""
 )
 _INCLUDE = re.compile(r"\{%-?\s*comment\s*-?%\}.{0,2000}?\{%-?\s*endcomment\s*-?%\}", re.S)
+_INCLUDED = re.compile(r"\{\{ *#\w+[^{}\n]*\}\}")
+"""A file that mdBook reads in."""
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _ATTRIBUTES = re.compile(r"\{:?\s*[#.:][^{}\n]*\}|\{:?\s*[\w-]+=[^{}\n]*\}")
 _UNSHOWN = re.compile(r"%%.{0,2000}?%%|^%.*$|^\s*\[\[?_?TOC_?\]?\]\s*$|^\{:toc\}\s*$", re.M | re.S)
@@ -33,9 +35,16 @@ _DIRECTIVE = re.compile(
     re.M | re.S,
 )
 _PICTURES = frozenset(["figure", "image"])
-_CODE = re.compile(r"code|math|raw|eval|mermaid|literal|toctree|include|bib|glossary|\+|cell")
-"""Directives of MyST with other content than Markdown."""
+_MARKDOWN = frozenset(
+    ["note", "tip", "hint", "important", "warning", "caution", "danger", "attention", "error",
+     "seealso", "admonition", "sidebar", "margin", "topic", "epigraph", "highlights", "dropdown",
+     "pull-quote", "table", "tab-set", "tab-item", "card", "grid", "grid-item", "grid-item-card",
+     "div", "aside", "figure-md", "container", "exercise", "solution", "versionadded",
+     "versionchanged", "deprecated", "todo", "only", "details", *_PICTURES]
+)  # fmt: skip
+"""Directives of MyST whose content is Markdown."""
 _OPTION = re.compile(r"^ *:([\w-]+):[ \t]*([^\n]*)$|^---\n.{0,2000}?^---$", re.M | re.S)
+_TARGET = re.compile(r"\s*<[^<>`\n]*>`$")
 _ROLE = re.compile(r"\{[\w:-]+\}(?=`|\Z)")
 _NAMES = re.compile(
     r"^\([^()\n]{1,80}\)=[ \t]*$|[ \t]\^[\w-]+[ \t]*$|^\*\[[^\]\n]{1,80}\]:"
@@ -57,12 +66,15 @@ def read(file: Path) -> Original:
     found = Original(part=file.name, unit="line")
     front = _FRONT.match(text)
     before = front[0] if front else ""
-    body = _RAW.sub("", _INCLUDE.sub("", text[len(before) :]))
+    body = _INCLUDED.sub("", text[len(before) :])
+    body = _RAW.sub("", _INCLUDE.sub("", body))
     for _ in range(_NESTED):
         body = _DIRECTIVE.sub(_content, body)
     parts, end = [], 0
     for code in _FENCE.finditer(body):
-        parts += [_plain(found, body[end : code.start()]), code[0]]
+        named = body[: code.start()].endswith("}")  # a role: `words <target>`
+        parts.append(_plain(found, body[end : code.start()]))
+        parts.append(_TARGET.sub("`", code[0]) if named else code[0])
         end = code.end()
     parts.append(_plain(found, body[end:]))
     markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 60})
@@ -77,8 +89,9 @@ def read(file: Path) -> Original:
 def _content(directive: re.Match[str]) -> str:
     """Return the Markdown in a directive of MyST: its argument, alt text and content."""
     _, _, name, argument, content = directive.groups()
-    if _CODE.search(name):
-        return directive[0].replace(directive[2] + "{", directive[2] + " ", 1)
+    if name.partition(":")[0] != "proof" and name not in _MARKDOWN:
+        code = _OPTION.sub("", content).strip("\n")
+        return f"\n{directive[1]}```\n{code}\n{directive[1]}```\n" if code else "\n"
     alts = [one[2] for one in _OPTION.finditer(content) if one[1] == "alt"]
     rest = _OPTION.sub("", content)
     first = f"![{''.join(alts)}](<{argument}>)" if name in _PICTURES and argument else argument
