@@ -54,7 +54,11 @@ def extract_drawing(page: Page, element: etree._Element) -> None:
     """Turn an ``<svg>`` into a picture; remove one that shows nothing, or is hidden."""
     drawn = _drawn(element)
     if not drawn:
-        remove(element)
+        if said := drawing_alt(element):
+            message = f"A drawing that shows nothing was left out: {shown(said)}."
+            page.leave_out(element, "import-drawing", message, "Say it in the text.")
+        else:
+            remove(element)
         return
     if element.get("aria-hidden") == "true" and not _captioned(element):
         page.ornaments += 1

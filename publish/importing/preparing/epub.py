@@ -118,7 +118,7 @@ def _documents(
 ) -> Iterator[SpineDocument]:
     """Yield the documents of the spine that hold anything; a picture becomes a figure."""
     for name in found.spine:
-        pictured = posixpath.splitext(name)[1].lower() in _PICTURE_SUFFIXES
+        pictured = name in found.pictures
         data = archive.picture(name) if pictured else archive.text(name)
         if data is None:
             message = f"A document of the book is missing: {name or 'outside of the file'}."
@@ -134,9 +134,6 @@ def _documents(
             yield SpineDocument(name, body)
 
 
-_PICTURE_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
-
-
 def _figure(file: Path, archive: Archive, name: str, fallback: str) -> etree._Element:
     """Return a picture of the spine as the body of a document.
 
@@ -148,7 +145,8 @@ def _figure(file: Path, archive: Archive, name: str, fallback: str) -> etree._El
     body = etree.Element("body")
     figure = etree.SubElement(body, "figure")
     image = etree.SubElement(figure, "img", {"src": quote(posixpath.basename(name))})
-    if name.endswith(".svg") and (alt := drawing_alt(_tree(file, archive.text(name) or b"", name))):
+    shown = archive.picture(name) or b""
+    if b"<svg" in shown[:1000] and (alt := drawing_alt(_tree(file, shown, name))):
         image.set("alt", alt)
     if data is not None:
         root = _tree(file, data, fallback)

@@ -31,13 +31,14 @@ MAX_SPINE = 5_000
 class Package(Struct, frozen=True):
     """The package document; ``spine`` are paths in reading order, ``cover`` a path or empty.
 
-    ``fallbacks`` are the documents that stand in for pictures in the spine, ``titles`` those that
-    have no place in ``front``.
+    ``pictures`` are the pictures in the spine, ``fallbacks`` the documents that stand in for them,
+    and ``titles`` those that have no place in ``front``.
     """
 
     front: Front
     spine: tuple[str, ...]
     cover: str
+    pictures: frozenset[str]
     fallbacks: dict[str, str]
     titles: tuple[str, ...] = ()
 
@@ -52,10 +53,12 @@ def package(file: Path, archive: Archive, container: etree._Element) -> Package:
         raise SourceError.at(file, 0, "unreadable", message, "Save it again.")
     root = parsed(file, data, name)
     folder = posixpath.dirname(name)
-    items = {one.get("id", ""): one for one in root.iter() if local(one) == "item"}
-    names = [one.get("idref", "") for one in root.iter() if local(one) == "itemref"][:MAX_SPINE]
+    items = {one.get("id", "").strip(): one for one in root.iter() if local(one) == "item"}
+    names = [one.get("idref", "").strip() for one in root.iter() if local(one) == "itemref"][
+        :MAX_SPINE
+    ]
     shared = Counter(items[name].get("fallback", "") for name in names if name in items)
-    spine, fallbacks = [], {}
+    spine, pictures, fallbacks = [], set(), {}
     for name in names:
         chain = list(_chain(items, name))
         if not chain or "nav" in chain[0].get("properties", "").split():
@@ -66,6 +69,8 @@ def package(file: Path, archive: Archive, container: etree._Element) -> Package:
             continue
         path = within(folder, first.get("href", ""))
         spine.append(path)
+        if _is_picture(first):
+            pictures.add(path)
         own = [one for one in texts if "nav" not in one.get("properties", "").split()]
         if _is_picture(first) and own and shared[own[0].get("id", "")] < 2:
             fallbacks[path] = within(folder, own[0].get("href", ""))
@@ -77,7 +82,14 @@ def package(file: Path, archive: Archive, container: etree._Element) -> Package:
         cover = items.get(named[0]) if named else None
     path = within(folder, cover.get("href", "")) if cover is not None else ""
     front = _front(root)
-    return Package(front, tuple(dict.fromkeys(spine)), path, fallbacks, _others(root, front))
+    return Package(
+        front,
+        tuple(dict.fromkeys(spine)),
+        path,
+        frozenset(pictures),
+        fallbacks,
+        _others(root, front),
+    )
 
 
 def _chain(items: dict[str, etree._Element], name: str) -> Iterator[etree._Element]:

@@ -26,6 +26,7 @@ _BLOCKS = frozenset((
     "dd", "nav", "aside", "center", "address",
 ))  # fmt: skip
 _PICTURES = frozenset(["img", "svg", "object", "image"])
+_MEDIA = _PICTURES | {"video", "audio", "iframe", "embed"}
 _BETWEEN = frozenset((
     "by", "von", "par", "de", "di", "da", "do", "del", "por", "av", "af", "van", "przez", "and",
     "und", "et", "y", "i", "e", "og", "och",
@@ -65,8 +66,8 @@ def without_known(element: etree._Element, known: Callable[[str], bool]) -> bool
 
 
 def has_content(element: etree._Element) -> bool:
-    """Return whether ``element`` holds words or pictures."""
-    return bool(words(element)) or any(local(one) in _PICTURES for one in element.iter())
+    """Return whether ``element`` holds words, pictures, films or sound."""
+    return bool(words(element)) or any(local(one) in _MEDIA for one in element.iter())
 
 
 def take_title_page(element: etree._Element, front: Front) -> Front:
