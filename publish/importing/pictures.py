@@ -182,7 +182,8 @@ def from_folder(folder: Path, top: Path | None = None) -> Callable[[str], bytes 
         path = unquote(address.partition("?")[0].partition("#")[0])
         rooted = path.lstrip("/")
         below = os.path.relpath(folder.absolute(), site.absolute())
-        places = [(folder, path), (site, os.path.normpath(f"{below}/{path}"))]
+        places = [(folder, one) for one in _spellings(path, address)]
+        places.append((site, os.path.normpath(f"{below}/{path}")))
         places.append((site, rooted))
         places += [(site / name, rooted) for name in ("static", "public", "assets", "src")]
         for start, one in places:
@@ -194,6 +195,12 @@ def from_folder(folder: Path, top: Path | None = None) -> Callable[[str], bytes 
         return None
 
     return read
+
+
+def _spellings(path: str, address: str) -> tuple[str, ...]:
+    """Return the names that a file may have: with other marks of Unicode, or percent-encoded."""
+    forms = (unicodedata.normalize("NFC", path), unicodedata.normalize("NFD", path))
+    return tuple(dict.fromkeys((path, *forms, address)))
 
 
 def of_data(address: str) -> bytes | None:

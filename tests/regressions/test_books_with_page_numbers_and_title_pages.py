@@ -53,7 +53,8 @@ def test_page_numbers_are_no_text(tmp_path: Path) -> None:
     text = (
         '<p>The tr<span epub:type="pagebreak" id="p1" title="12">12</span>am.'
         '<a class="pageno" id="x">[13]</a> It <a id="page14">14</a>rings '
-        '<a href="#p1">there</a>.</p><div role="doc-pagebreak" id="p2">xv</div><p>In 1914.</p>'
+        '<a href="#p1">there</a>.</p><div role="doc-pagebreak" id="p2">Seite xv</div>'
+        "<p>In 1914.</p>"
     )
     written = book(tmp_path, {"+a.xhtml": text}).markdown
     assert written.endswith("{#p1}\nThe tram. It rings [there](#p1).\n\nIn 1914.\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from io import BytesIO
 from pathlib import Path
 
@@ -40,6 +41,15 @@ def test_the_picture_that_a_program_would_load(tmp_path: Path) -> None:
         for line in (f":::{{figure}} pictures/{name}.png", f":alt: {alt}")
     ]
     assert "\nSea\n" in body
+
+
+def test_names_of_files_and_a_picture_that_is_not_there(tmp_path: Path) -> None:
+    _pictures(tmp_path, unicodedata.normalize("NFD", "śnieg.png"), "a%20b.png", "blank.png")
+    names = ("śnieg.png", "a%20b.png", "blank.png' data-src='gone.png")
+    body = "".join(f"<p><img src='{name}' alt=A></p>" for name in names)
+    imported = import_file(html(tmp_path, body), tmp_path)
+    assert list(imported.pictures) == ["pictures/snieg.png", "pictures/a-b.png"]
+    assert "“gone.png” wasn't found" in str(imported.diagnostics)
 
 
 def test_captions_of_wordpress(tmp_path: Path) -> None:

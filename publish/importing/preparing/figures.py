@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-full-src")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
 _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+([\d.]+)[wxh]|\s*(?=,|$))[^,]*,?")
+_BLANK = re.compile(r"blank|placeholder|spacer|transparent|loading|lazy|1x1|pixel", re.I)
+"""Names of pictures that stand for others."""
 _PLACEHOLDER = 64
 """The largest area of a placeholder in pixels."""
 _PICTURES = frozenset(["img", "svg", "picture", "object"])
@@ -73,6 +75,8 @@ def choose_source(page: Page, image: etree._Element) -> None:
     there = next((one for one in order if _is_there(page, one)), "")
     if not there and source.startswith("data:") and not _is_tiny(page, source):
         return
+    if there == source and lazy and (_BLANK.search(source) or _is_tiny(page, source)):
+        there = ""  # the picture itself isn't in the folder
     image.set("src", there or (lazy or real or sets)[0])
 
 
@@ -85,8 +89,10 @@ def _is_tiny(page: Page, address: str) -> bool:
     from PIL import Image
 
     data = page.read(address)
-    if data is None or b"<svg" in data[:500]:
+    if data is None:
         return True
+    if b"<svg" in data[:500]:
+        return address.startswith("data:")
     try:
         with Image.open(BytesIO(data)) as picture:
             return picture.width * picture.height <= _PLACEHOLDER

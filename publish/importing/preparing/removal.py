@@ -24,11 +24,13 @@ _FORM_WORDS = 25
 _TEXT = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "article", "main"])
 _PAGE_CLASSES = frozenset((
     "pageno", "pagenum", "page-number", "pagenumber", "pageNumber", "page_number", "pagebreak",
-    "x-ebookmaker-pageno", "pb", "pagebreak-marker",
+    "x-ebookmaker-pageno", "pb", "pagebreak-marker", "page-num", "page_num", "pgnum", "folio",
 ))  # fmt: skip
 _PAGE_NUMBER = re.compile(
     r"[\[({|]?\s*(?:p(?:g|p|age)?\.?\s*)?(?:\d{1,4}|[ivxlcdm]{1,7})\s*[\])}|]?", re.I
 )
+_LABEL = 20
+"""The most characters of the number of a page, such as “Page 12”."""
 _PAGE_ID = re.compile(r"p(?:g|age)?[-_.]?(?:\d{1,4}|[ivxlcdm]{1,7})", re.I)
 _DOUBLED = frozenset({"katex-html", "MathJax_Preview", "MJX_Assistive_MathML_Preview"})
 """Classes of formulas that stand in the page a second time, as MathML or TeX."""
@@ -191,7 +193,7 @@ def _page_number(page: Page, element: etree._Element, wanted: frozenset[str]) ->
     names = [name for one in element.iter() if (name := one.get("id") or one.get("name") or "")]
     keep = next((name for name in names if name in wanted), "")
     block = local(element) in ("div", "p", "hr", "section")
-    if words(element) and not _PAGE_NUMBER.fullmatch(words(element)):
+    if len(words(element)) > _LABEL:
         element.attrib.pop("role", "")  # it holds text, so only its start is the break
         return
     page.numbers += bool(words(element))
