@@ -207,30 +207,38 @@ def _colour(token: Any, dark: bool) -> tuple[Colour, float] | None:
         return None
     try:
         found = parse_color(token, ("dark" if dark else "light",))
-        if found is None or isinstance(found, str):  # currentColor
-            return None
-        colour = _srgb(found)
     except (ArithmeticError, AttributeError, IndexError, TypeError, ValueError):  # as of color()
         return None
+    if found is None or isinstance(found, str):  # currentColor
+        return None
+    colour = _srgb(found)
     return colour and (colour, found.alpha)
+
+
+#: The spaces that tinycss2 can convert to each space.
+_CONVERTED = {
+    "srgb": ("srgb", "hsl", "hwb"),
+    "xyz-d50": ("lab", "lch", "xyz-d50"),
+    "xyz-d65": ("oklab", "oklch", "xyz-d65", "xyz"),
+}
 
 
 def _srgb(colour: Any) -> Colour | None:
     """Return a colour of tinycss2 in sRGB, clipped; ``None`` if its space can't be converted."""
-    if colour.space in ("srgb", "hsl", "hwb"):
-        red, green, blue = colour.to("srgb").coordinates
-    else:
-        if colour.space in ("lab", "lch", "xyz-d50"):
-            xyz = _times(_D50_TO_D65, colour.to("xyz-d50").coordinates)
-        elif colour.space in ("oklab", "oklch", "xyz-d65", "xyz"):
-            xyz = colour.to("xyz-d65").coordinates
-        else:
-            return None
-        red, green, blue = (
+    space = next((space for space, others in _CONVERTED.items() if colour.space in others), None)
+    if space is None:
+        return None
+    try:
+        found = tuple(map(float, colour.to(space).coordinates))
+    except (ArithmeticError, TypeError, ValueError):  # numbers without end, "none"
+        return None
+    if space != "srgb":
+        xyz = _times(_D50_TO_D65, found) if space == "xyz-d50" else found
+        found = tuple(
             12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055
             for part in _times(_XYZ_TO_SRGB, xyz)
         )
-    red, green, blue = (min(1.0, max(0.0, part)) for part in (red, green, blue))
+    red, green, blue = (min(1.0, max(0.0, part)) for part in found)
     return red, green, blue
 
 

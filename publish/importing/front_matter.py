@@ -94,9 +94,10 @@ def iso_date(written: str) -> str:
             return _iso_time(read)
         return date(read.year, read.month, read.day).isoformat()
     try:
-        return _iso_time(parsedate_to_datetime(text))
-    except (ValueError, TypeError, IndexError):
+        read = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):  # it isn't a date of RFC 5322
         return ""
+    return _iso_time(read)
 
 
 def _iso_time(time: datetime) -> str:

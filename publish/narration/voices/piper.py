@@ -20,6 +20,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+import msgspec
+from msgspec import Struct
+
 from publish.errors import MissingToolError
 from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice, Word, by_voice
 from publish.narration.voices.espeak import canonical
@@ -85,35 +88,59 @@ def _read(model: Path) -> Voice | None:
     description = model.with_name(f"{model.name}.json")
     try:
         with description.open("rb") as file:
-            about = json.loads(file.read(_LARGEST))
-        if about.get("phoneme_type", "espeak") not in _PHONEMES:
-            return None
-        return Voice(
-            id=f"piper:{model.stem}",
-            name=_name(about, model.stem),
-            language=_language(about, model.stem),
-            licence=_licence(model.parent),
-            engine="piper",
-            handle=str(model.resolve()),
-            rate=int(about["audio"]["sample_rate"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            about = msgspec.json.decode(file.read(_LARGEST), type=_Description)
+    except (OSError, msgspec.DecodeError):
         return None
+    language = _language(about, model.stem)
+    if not language or about.phoneme_type not in _PHONEMES:
+        return None
+    return Voice(
+        id=f"piper:{model.stem}",
+        name=_name(about, model.stem),
+        language=language,
+        licence=_licence(model.parent),
+        engine="piper",
+        handle=str(model.resolve()),
+        rate=about.audio.sample_rate,
+    )
 
 
-def _name(about: dict[str, Any], stem: str) -> str:
+class _Audio(Struct, frozen=True):
+    sample_rate: int
+    quality: str | None = None
+
+
+class _Language(Struct, frozen=True):
+    code: str = ""
+
+
+class _Espeak(Struct, frozen=True):
+    voice: str = ""
+
+
+class _Description(Struct, frozen=True):
+    """The parts of the file ``NAME.onnx.json`` that are needed to list a voice."""
+
+    audio: _Audio
+    phoneme_type: str = "espeak"
+    dataset: str | None = None
+    language: _Language = _Language()
+    espeak: _Espeak = _Espeak()
+
+
+def _name(about: _Description, stem: str) -> str:
     """Return the data set and the quality if the description has them: ``Alba (medium)``."""
-    name = str(about.get("dataset") or stem).replace("_", " ")
-    quality = about["audio"].get("quality")
+    name = (about.dataset or stem).replace("_", " ")
+    quality = about.audio.quality
     return f"{name[:1].upper()}{name[1:]}" + (f" ({quality})" if quality else "")
 
 
-def _language(about: dict[str, Any], stem: str) -> str:
+def _language(about: _Description, stem: str) -> str:
     """Return the BCP 47 tag of ``language.code``, the file's name, or the espeak-ng voice."""
-    code = about.get("language", {}).get("code", "")
+    code = about.language.code
     if not code and re.match(r"[a-z]{2,3}_[A-Z]{2}-", stem):
         code = stem.split("-")[0]
-    return canonical(str(code or about["espeak"]["voice"]).replace("_", "-"))
+    return canonical((code or about.espeak.voice).replace("_", "-"))
 
 
 def _licence(folder: Path) -> str:
@@ -187,31 +214,39 @@ class Piper:
             options = self._runtime.SessionOptions()
             options.intra_op_num_threads = options.inter_op_num_threads = 1
             options.log_severity_level = 3
+            content = _with_widths(voice)
             try:
                 about = json.loads(Path(f"{voice.handle}.json").read_text(encoding="utf-8"))
                 self._models[voice.handle] = self._piper.PiperVoice(
                     config=self._piper.PiperConfig.from_dict(about),
                     session=self._runtime.InferenceSession(
-                        _with_widths(voice.handle), options, providers=["CPUExecutionProvider"]
+                        content, options, providers=["CPUExecutionProvider"]
                     ),
                 )
-            except Exception as error:  # onnx and onnxruntime raise classes of their own
-                raise RuntimeError(f"the voice {voice.id} cannot be loaded: {error}") from error
+            except Exception as error:  # onnxruntime raises classes of its own
+                raise _unloadable(voice, error) from error
         return self._models[voice.handle]
 
 
-def _with_widths(path: str) -> bytes:
+def _unloadable(voice: Voice, reason: object) -> RuntimeError:
+    return RuntimeError(f"the voice {voice.id} cannot be loaded: {reason}")
+
+
+def _with_widths(voice: Voice) -> bytes:
     """Return the model with the durations of phonemes as an output, if it has a node for them.
 
     Raises:
-        RuntimeError: The model refers to other files, which aren't read.
+        RuntimeError: It isn't a model, or refers to other files, which aren't read.
     """
     import onnx
     from piper.patch_voice_with_alignment import add_alignment_output
 
-    model = onnx.load(path, load_external_data=False)
+    try:
+        model = onnx.load(voice.handle, load_external_data=False)
+    except Exception as error:  # protobuf raises classes of its own
+        raise _unloadable(voice, error) from error
     if any(one.data_location == onnx.TensorProto.EXTERNAL for one in _tensors(model.graph)):
-        raise RuntimeError("it wants to read another file")
+        raise _unloadable(voice, "it wants to read another file")
     with contextlib.suppress(ValueError):  # it has the output already, or no such node
         add_alignment_output(model)
     raw: bytes = model.SerializeToString()
