@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from publish.errors import Diagnostic
+from publish.errors import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from publish.readers.epub import Book, Document
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 Rule = Callable[["Document"], Iterator[Diagnostic]]
 BookRule = Callable[["Book"], Iterator[Diagnostic]]
 
-#: How many diagnostics with the same code are reported.
-_MOST_OF_A_CODE = 20
+#: How many diagnostics with the same code are reported, and how many of those that only inform.
+_MOST_OF_A_CODE, _MOST_NOTES = 20, 5
 
 
 def not_too_many(faults: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
@@ -28,12 +28,11 @@ def not_too_many(faults: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     totals, counts = Counter(fault.code for fault in faults), Counter[str]()
     for fault in faults:
         counts[fault.code] += 1
-        more = totals[fault.code] - _MOST_OF_A_CODE
-        if counts[fault.code] < _MOST_OF_A_CODE or (
-            counts[fault.code] == _MOST_OF_A_CODE and more < 1
-        ):
+        most = _MOST_NOTES if fault.severity is Severity.INFO else _MOST_OF_A_CODE
+        more = totals[fault.code] - most
+        if counts[fault.code] < most or (counts[fault.code] == most and more < 1):
             yield fault
-        elif counts[fault.code] == _MOST_OF_A_CODE:
+        elif counts[fault.code] == most:
             yield replace(
                 fault, message=f"{fault.message} There are {more} more faults of this kind."
             )
