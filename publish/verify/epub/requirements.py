@@ -80,8 +80,10 @@ REQUIREMENTS = {
     # languages
     "language-missing": Requirement(Word.CLAIM, f"{_WCAG} 3.1.1"),
     "language-contradiction-package": Requirement(Word.MAY, f"{_WCAG} 3.1.1"),
-    "language-contradiction": Requirement(Word.MUST, f"{_HTML} 3.2.6.2; {_WCAG} 3.1.1, 3.1.2"),
-    "language-wrong": Requirement(Word.MUST, f"{_HTML} 3.2.6.2; {_WCAG} 3.1.1, 3.1.2"),
+    "language-contradiction": Requirement(
+        Word.MUST, f"{_HTML} 3.2.6.2; {_WCAG} 3.1.1; {_WCAG} 3.1.2"
+    ),
+    "language-wrong": Requirement(Word.MUST, f"{_HTML} 3.2.6.2; {_WCAG} 3.1.1; {_WCAG} 3.1.2"),
     "phrase-language-wrong": Requirement(Word.SHOULD, f"{_WCAG} 3.1.2", "AA"),
     "phrase-language-missing": Requirement(Word.SHOULD, f"{_WCAG} 3.1.2", "AA"),
     # navigation
@@ -108,7 +110,7 @@ REQUIREMENTS = {
     "overlay-target-lost": Requirement(Word.SHOULD, f"{_EPUB} 9.2.2.7, 9.3.2.2"),
     "overlay-order": Requirement(Word.MAY, f"{_ACCESSIBLE} 3.4.2.3.2; {_WCAG} 1.3.2"),
     "unspoken": Requirement(Word.MAY, f"{_ACCESSIBLE} 3.4.2.3.1"),
-    "sound-missing": Requirement(Word.MUST, f"{_EPUB} 5.6.1, 9.2.2.8"),
+    "sound-missing": Requirement(Word.MUST, f"{_EPUB} 9.2.2.8, 5.6.1"),
     "clip-time-wrong": Requirement(Word.MUST, f"{_EPUB} 9.2.2.8"),
     "clip-empty": Requirement(Word.MUST, f"{_EPUB} 9.2.2.8"),
     "clip-beyond-sound": Requirement(Word.SHOULD, f"{_EPUB} 9.2.2.8"),
