@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -9,11 +10,14 @@ import pikepdf
 from msgspec import Struct, field
 
 from publish.readers.pdf.cmaps import LARGEST, read_cmap, read_collection, read_to_unicode
-from publish.readers.pdf.objects import entry, integer, members, text, unpacked
+from publish.readers.pdf.objects import entries, entry, integer, members, text, unpacked
 from publish.readers.pdf.records import Encoding, Font
 from publish.runtime.cache import digest
 
 _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
+
+#: The width that ``d0`` or ``d1`` sets at the start of a glyph of a Type 3 font (9.6.5).
+_DRAWN_WIDTH = re.compile(rb"\s*([-+]?(?:\d+\.?\d*|\.\d+))\s+[^a-zA-Z]*d[01]\b")
 
 #: The largest font file that is read, in bytes.
 _LARGEST_PROGRAM = 64 << 20
@@ -83,6 +87,10 @@ def _read_simple(result: Font, font: Any) -> None:
     first = integer(entry(font, "/FirstChar"))
     widths = members(entry(font, "/Widths"))
     result.widths = {first + place: _number(width) for place, width in enumerate(widths)}
+    if result.subtype == "Type3":
+        for name, procedure in entries(entry(font, "/CharProcs")):
+            if found := _DRAWN_WIDTH.match(unpacked(procedure, LARGEST)):
+                result.drawn_widths[name[1:]] = float(found[1])
 
 
 def _read_descriptor(result: Font, descriptor: Any) -> None:

@@ -245,7 +245,7 @@ class Font(Struct):
     (9.3.6).  ``composite`` says that codes are those of ``cmap`` (two bytes if there is none).
     ``gids`` are the glyphs by CID, or ``None`` if each CID is its glyph.  ``program`` is the
     embedded file, and ``program_type`` its key, or the ``Subtype`` of a ``FontFile3``.  ``widths``
-    are by code, or by CID.
+    are by code, or by CID, ``drawn_widths`` those of the glyphs of a Type 3 font by name.
     """
 
     name: str
@@ -265,6 +265,7 @@ class Font(Struct):
     flags: int = 0
     widths: dict[int, float] = field(default_factory=dict)
     default_width: float | None = None
+    drawn_widths: dict[str, float] = field(default_factory=dict)
     glyph_names: str | None = None
     cid_set: bytes | None = None
     program: bytes = b""

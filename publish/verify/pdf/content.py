@@ -22,6 +22,9 @@ def marked(file: PdfFile) -> Iterator[PdfFault]:
             count = page.content.unmarked
             message = f"{count} drawing operations are neither tagged nor artifacts."
             fix = "Tag them, or mark them as artifacts."
+            if count == 1:
+                message = "A drawing operation is neither tagged nor an artifact."
+                fix = "Tag it, or mark it as an artifact."
             yield PdfFault("unmarked", _TAGGED, page.number, message, fix)
         if page.content.artifact_in_content and part_of(file) == 1:
             message, fix = "An artifact is inside tagged content.", "Move it out."

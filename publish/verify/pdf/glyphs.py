@@ -22,7 +22,10 @@ _SYMBOLS = (0, 0xF000, 0xF100, 0xF200)
 def programs(file: PdfFile) -> Iterator[PdfFault]:
     """Compare each font with its program; one that can't be read is a fault itself."""
     for font in file.fonts:
-        if font.subtype == "Type3" or not (font.used or font.invisible):
+        if not (font.used or font.invisible):
+            continue
+        if font.subtype == "Type3":
+            yield from _drawn_widths(font)
             continue
         try:
             program = read_program(font) if font.program else None
@@ -67,14 +70,27 @@ def _widths(font: Font, program: FontProgram) -> Iterator[PdfFault]:
             continue
         width = program.width(glyph)
         if width is not None and abs(width - stated) > 1.001:
-            message = (
-                f"The font {font.name} states a width of {stated:g} for a glyph"
-                f" that has {width:g} in its program."
-            )
-            clause = Clause("7.21.5", "31-016", "8.4.5.6")
-            fix = "Correct Widths or W in the font."
-            yield PdfFault("font-width", clause, font.page, message, fix)
+            yield _width(font, stated, width)
             return
+
+
+def _drawn_widths(font: Font) -> Iterator[PdfFault]:
+    """A Type 3 font and its glyphs agree on the widths (9.6.5)."""
+    for code in sorted(font.used):
+        stated = font.widths.get(code)
+        width = font.drawn_widths.get(glyph_name(font, {}, code) or "")
+        if width is not None and stated is not None and abs(width - stated) > 1.001:
+            yield _width(font, stated, width)
+            return
+
+
+def _width(font: Font, stated: float, width: float) -> PdfFault:
+    message = (
+        f"The font {font.name or 'of Type 3'} states a width of {stated:g} for a glyph"
+        f" that has {width:g} in its program."
+    )
+    clause, fix = Clause("7.21.5", "31-016", "8.4.5.6"), "Correct Widths or W in the font."
+    return PdfFault("font-width", clause, font.page, message, fix)
 
 
 def _subset(font: Font, program: FontProgram, part: int) -> Iterator[PdfFault]:

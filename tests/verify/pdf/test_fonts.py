@@ -112,6 +112,26 @@ def composite(pdf: pikepdf.Pdf) -> None:
     shown("<00010002>")(pdf)
 
 
+def type_3(width: int) -> Change:
+    """Make it a Type 3 font, whose A is drawn with this width."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        glyph = pdf.make_stream(b"%d 0 0 0 500 700 d1 0 0 500 700 re f" % width)
+        pdf.pages[0].obj.Resources.Font.F = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type3,
+            FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]),
+            CharProcs=Dictionary(A=glyph),
+            Encoding=Dictionary(Differences=Array([65, Name.A])),
+            FirstChar=65,
+            LastChar=65,
+            Widths=Array([600]),
+        )
+        shown("(A)")(pdf)
+
+    return change
+
+
 def shown(text: str) -> Change:
     return content(f"/P <</MCID 0>> BDC BT /F 9 Tf {text} Tj ET EMC".encode())
 
@@ -205,6 +225,10 @@ FAULTS: dict[str, tuple[Change, str, str, str]] = {
         program("/FontFile", type_1(width=b"\xf8\x00")),
         *("font-width", "7.21.5, Matterhorn 31-016", "8.4.5.6"),
     ),
+    "wrong width in Type 3": (
+        type_3(610),
+        *("font-width", "7.21.5, Matterhorn 31-016", "8.4.5.6"),
+    ),
     "no CIDToGIDMap": (
         changes(composite, entries("descendant", CIDToGIDMap=None)),
         *("font-glyph-map", "7.21.3.2, Matterhorn 31-005", "8.4.5.3.2"),
@@ -259,6 +283,7 @@ SOUND: dict[str, Change] = {
     "Type 1 with its own encoding": changes(
         TYPE_1, entries(Encoding=None), entries("descriptor", Flags=4)
     ),
+    "Type 3": type_3(600),
     "composite": composite,
     "composite with its own CMap": cmap(),
     "collection that is known": changes(
