@@ -27,6 +27,11 @@ def test_a_teaser_does_not_replace_the_page(tmp_path: Path) -> None:
     )
 
 
+def test_what_stands_beside_the_article_in_the_main_part(tmp_path: Path) -> None:
+    page = f"<main><h2>Story</h2><p>Lead.</p><article>{LONG}</article></main>"
+    assert body_of(html(tmp_path, page)).startswith("Lead.\n\nThe tram")
+
+
 def test_notes_outside_of_the_article_belong_to_it(tmp_path: Path) -> None:
     note = "<section class=footnotes><ol><li id=fn1>Noted.</li></ol></section>"
     call = "<p>A<sup><a href='#fn1'>1</a></sup>.</p>"
@@ -50,6 +55,10 @@ def test_forms_and_fallbacks(tmp_path: Path) -> None:
     for words in ("“Find Go”", "“Fast”", "“Without.”", "North (#n)"):
         assert words in told
     assert "v.mp4" in reports(file, "import-media")
+
+
+def test_a_short_page_in_a_form(tmp_path: Path) -> None:
+    assert body_of(html(tmp_path, "<form><div>Two words.</div><input></form>")) == "Two words.\n"
 
 
 def test_hidden_text_is_reported_where_it_stood(tmp_path: Path) -> None:
@@ -77,7 +86,8 @@ def test_a_page_without_text_is_reported(tmp_path: Path) -> None:
 def test_readings_formulas_terms_and_labels(tmp_path: Path) -> None:
     file = html(
         tmp_path,
-        "<p><ruby>漢<rt>kan</rt></ruby> <script type='math/tex'>x^2</script></p>"
+        "<p><ruby>漢<rt>kan</rt></ruby> <span class=MathJax>x2</span>"
+        "<script type='math/tex'>x^2</script></p>"
         "<dl><dt>Gauge<dt>Track gauge<dd>Width</dl><ol><li>a<li value=5>b</ol>"
         "<figure><img src=a.png alt=x><figcaption><span class=label>Above:</span> it."
         "</figcaption></figure>",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from publish.errors import Severity
-from publish.importing.preparing.xml import local, remove, words
+from publish.importing.preparing.xml import local, remove
 from publish.importing.records import LEFT, Front, PlacedDiagnostic, import_warning
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def text_part(page: Page) -> None:
         chosen = mains[0]
     articles = [one for one in chosen.iter() if local(one) == "article"]
     tops = [one for one in articles if not _inside(one, chosen, {"article", *_AROUND})]
-    if len(tops) == 1 and _most(tops[0], chosen):
+    if len(tops) == 1 and _most(tops[0], chosen) and (chosen is body or not _more(tops[0], chosen)):
         chosen = tops[0]
     if chosen is not body:
         _gather_notes(body, chosen)
@@ -103,6 +103,17 @@ def text_part(page: Page) -> None:
 def _most(part: etree._Element, whole: etree._Element) -> bool:
     """Return whether ``part`` has at least half of the words of ``whole``."""
     return len("".join(_texts(part, part))) * 2 >= len("".join(_texts(whole, whole)))
+
+
+def _more(part: etree._Element, whole: etree._Element) -> bool:
+    """Return whether ``whole`` has headings, paragraphs or pictures outside of ``part``."""
+    inside = set(part.iter())
+    return any(
+        local(one) in ("h1", "h2", "h3", "p", "img", "figure", "table")
+        and one not in inside
+        and not _inside(one, whole, set(_AROUND))
+        for one in whole.iter()
+    )
 
 
 def _inside(element: etree._Element, limit: etree._Element, names: set[str]) -> bool:
@@ -195,4 +206,4 @@ def is_unseen(page: Page, element: etree._Element) -> bool:
 def described(element: etree._Element) -> str:
     """Return what an element holds for a message: its words and the alt texts of its pictures."""
     alts = [one.get("alt") or "" for one in element.iter() if local(one) in ("img", "area")]
-    return " ".join((words(element), *alts)).strip()
+    return " ".join(" ".join((*map(str, element.itertext()), *alts)).split())

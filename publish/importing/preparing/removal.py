@@ -84,7 +84,7 @@ def _clean_element(page: Page, element: etree._Element, wanted: frozenset[str]) 
         _hidden(page, element, wanted)
     elif _is_page_number(element):
         _page_number(page, element, wanted)
-    elif classes(element) & _DOUBLED or (name == "a" and _is_permalink(element)):
+    elif _is_doubled(element) or (name == "a" and _is_permalink(element)):
         remove(element)
     elif name == "svg":
         if any(local(one).startswith("mjx-") for one in element.iterancestors()):
@@ -205,6 +205,15 @@ def _page_number(page: Page, element: etree._Element, wanted: frozenset[str]) ->
         remove(element)
 
 
+def _is_doubled(element: etree._Element) -> bool:
+    """Return whether an element shows a formula that the page also has as MathML or TeX."""
+    following = element.getnext()
+    shown_before = following is not None and _is_formula(following)
+    return bool(classes(element) & _DOUBLED) or (
+        shown_before and any(one.startswith("MathJax") for one in classes(element))
+    )
+
+
 def _is_permalink(element: etree._Element) -> bool:
     """Return whether a link at a heading only leads to the heading itself."""
     return words(element) in _ANCHORS and (element.get("href") or "").startswith("#")
@@ -300,11 +309,10 @@ def _form(page: Page, element: etree._Element) -> None:
     )
     text = len(words(element).split()) - labels
     blocks = any(local(one) in _TEXT for one in element.iter())
-    if (
-        text > _FORM_WORDS
-        or (blocks and text)
-        or any(local(one) == "img" for one in element.iter())
-    ):
+    pictured = any(local(one) == "img" for one in element.iter())
+    controls = any(local(one) in (*_CONTROLS, "button", "input") for one in element.iter())
+    whole = text and len(words(element)) * 2 > len(words(page.body))
+    if text > _FORM_WORDS or (blocks and text) or pictured or whole or not controls:
         element.tag = "div"
         return
     said = described(element)
