@@ -35,6 +35,8 @@ _RARE, _NEAR = 6, 40
 """How many words of a passage, and how many pieces with each, are compared with it."""
 _BYLINE_WORDS = 2
 """The most words of a line with names that aren't the names: “By Ada and Bo”."""
+_DAY_WORDS = 3
+"""The most words of a date in a line of others: “2 November 2026”."""
 _DATE_WORDS = 8
 """The most words of a line with a date."""
 _LABEL_WORDS = 4
@@ -218,7 +220,10 @@ def _lost(
         for word in list(found):
             if len(word) >= _SHORTEST and word in joined:
                 del found[word]
-        if part := _part(passages[place].text, found):
+        dated = len(found) <= _DAY_WORDS and any(
+            found.keys() <= set(one) or found.keys() >= set(one) for one in written.dates
+        )
+        if not dated and (part := _part(passages[place].text, found)):
             most = found.total() >= _MOST * len(divided[place])
             if most or passages[place].kind not in APART:
                 lost[place] = "" if most else part

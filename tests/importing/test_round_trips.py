@@ -12,6 +12,9 @@ import pytest
 from lxml import etree
 
 from publish.importing import import_file
+from publish.importing.losses import compared
+from publish.importing.original import read_original
+from publish.importing.written import written_article
 from publish.model import Article, Figure, Note, Section, Table
 from publish.model.walk import all_blocks, all_inlines, figures_in, text_of
 from publish.prepare import prepare
@@ -35,6 +38,12 @@ def imported(file: Path, folder: Path) -> Article:
     return read(folder / "article.md")
 
 
+def lost(file: Path, article: Article) -> list[str]:
+    """What the comparison of an import says is lost, but for what editions write themselves."""
+    found = compared(read_original(file), written_article(article), ())
+    return [f"{one.code}: {one.text}" for one in found.losses if one.code != "import-page"]
+
+
 @pytest.mark.parametrize("source", SOURCES)
 def test_our_own_epub_is_the_same_model(source: str, root: Path, tmp_path: Path) -> None:
     """All but the options for the narration, which the EPUB does not hold."""
@@ -43,6 +52,7 @@ def test_our_own_epub_is_the_same_model(source: str, root: Path, tmp_path: Path)
     export_epub(prepare(article), None, book)
     back = imported(book, tmp_path)
     assert said(unspoken(back)) == said(unspoken(article))
+    assert lost(book, back) == []
 
 
 @pytest.fixture(scope="module", params=("docx", "odt", "html", "epub"))
@@ -66,6 +76,7 @@ def test_through_pandoc(source: str, kind: str, root: Path, tmp_path: Path) -> N
     assert back.metadata.title == article.metadata.title
     assert back.metadata.language == article.metadata.language
     assert [p.name for p in back.metadata.authors] == [p.name for p in article.metadata.authors]
+    assert lost(file, back) == []
 
 
 def _describe(file: Path, article: Article) -> None:

@@ -18,8 +18,9 @@ _OUTSIDE = re.compile(r"\s*(?:[a-z]+://|mailto:|tel:)", re.I)
 _FRONT = re.compile(
     r"<(?:body|section)\b[^>]*\btype=[\"'][^\"']*\b"
     r"(?:cover|titlepage|halftitlepage|toc|loi|lot|landmarks|copyright-page)\b"
+    r"|<h1\b[^>]*\bid=[\"']accessibility[\"']"
 )
-"""A document that mostly repeats the metadata."""
+"""A document that mostly repeats the metadata, or the statement on accessibility."""
 
 
 def read(file: Path) -> Original:

@@ -38,6 +38,8 @@ _NOTES = frozenset(
     ["doc-endnotes", "doc-footnote", "doc-endnote", "footnote", "footnotes", "endnotes", "endnote",
      "rearnotes", "rearnote"]
 )  # fmt: skip
+_LABELS = frozenset(["colophon", "aside-title", "note-number"])
+"""Classes of what editions write themselves (docs/design.md, The XHTML of an article)."""
 _GENERATED = frozenset(["pagebreak", "doc-pagebreak", "toc", "landmarks", "page-list", "doc-toc"])
 
 
@@ -182,6 +184,8 @@ class Reader:
             return Kind.NOTE
         if name == "nav" or (self._whole and _is_furniture(name, terms, element)):
             return Kind.PAGE
+        if _LABELS & set(given.get("class", "").split()) or _is_summary(name, element):
+            return Kind.PAGE
         if name == "dialog" and "open" not in given:
             return Kind.HIDDEN
         if name in _FORMS:
@@ -238,6 +242,11 @@ def _main(root: etree._Element) -> etree._Element | None:
     if mains:
         return mains[0]
     return articles[0] if len(articles) == 1 else None
+
+
+def _is_summary(name: str, element: etree._Element) -> bool:
+    """Return whether an element only names the extended description of a picture."""
+    return name == "summary" and any(name_of(one) == "figure" for one in element.iterancestors())
 
 
 def _is_furniture(name: str, terms: set[str], element: etree._Element) -> bool:

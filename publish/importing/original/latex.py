@@ -21,6 +21,8 @@ _TOKEN = re.compile(
 _CODE = ("verbatim", "verbatim*", "lstlisting", "minted", "code")
 _CLOSING = {r"\[": r"\]", r"\(": r"\)", "$": "$", "$$": "$$"}
 _GROUP = r"\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+_TWICE = re.compile(rf"\\texorpdfstring({_GROUP}){_GROUP}")
+"""A heading with other words for the bookmarks of the PDF."""
 _COLUMNS = re.compile(
     r"\\begin\{(?:tabular|longtable|array|minipage|multicols|DUlineblock)\}(?:\[[^\]]{0,300}\])*"
     + _GROUP
@@ -58,6 +60,7 @@ def read(file: Path) -> Original:
     for link in _LINK.finditer(body):
         found.number = line + body.count("\n", 0, link.start())
         found.add_link(link[1].replace("\\", ""))
+    body = _TWICE.sub(lambda match: match[1], body)
     for pattern in (_COLUMNS, _LINK):
         body = pattern.sub(_blank, body)
     for paragraph in re.split(r"(\n[ \t]*\n|\\par\b|\\item\b|\\\\|(?<!\\)&)", body):
