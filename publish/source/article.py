@@ -121,19 +121,28 @@ _GENERATOR_FIELDS = frozenset(
      "excerpt", "eleventyNavigation", "format", "execute", "jupytext", "kernelspec", "sidebar"]
 )  # fmt: skip
 """Fields of Jekyll, Hugo, 11ty, Quarto and MyST that no source has."""
+_PANDOC_FIELDS = frozenset(
+    ["author", "date", "lang", "abstract", "keywords", "bibliography", "csl", "documentclass",
+     "cover-image", "header-includes", "geometry", "output", "references"]
+)  # fmt: skip
+"""Fields of pandoc that no source has; one alone may be a slip."""
 
 
 def _refuse_post(root: Field) -> None:
-    """Raise one :class:`SourceError` if the front matter is that of a site generator."""
+    """Raise one :class:`SourceError` if the front matter is that of another program."""
     given = [name for name, _ in root.pairs()]
     theirs = [name for name in given if name in _GENERATOR_FIELDS]
+    pandocs = [name for name in given if name in _PANDOC_FIELDS]
+    program = "a site generator"
+    if not theirs and len(pandocs) > 1 and "language" not in given:
+        theirs, program = pandocs, "pandoc's Markdown"
     if len(theirs) > 1 or (theirs and "language" not in given):
         file = shlex.quote(str(root.file))
         raise SourceError.at(
             root.file,
             next(field.line for name, field in root.pairs() if name == theirs[0]),
             "post",
-            f"The front matter is that of a site generator ({', '.join(theirs)}).",
+            f"The front matter is that of {program} ({', '.join(theirs)}).",
             f"Convert it with: publish import {file} -o article.md",
         )
 

@@ -107,3 +107,15 @@ def test_files_outside_of_the_project_are_not_read(tmp_path: Path) -> None:
         imported = import_file(file, folder)
         assert "Secret" not in imported.markdown
         assert any("secret.md" in one.message for one in imported.diagnostics)
+
+
+def test_one_error_for_pandocs_fields(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(
+        "---\ntitle: T\nauthor: A\ndate: 2026-01-02\nlang: en\n---\n\nWords.\n", "utf-8"
+    )
+    with pytest.raises(SourceError) as caught:
+        read(file)
+    (only,) = caught.value.diagnostics
+    assert "author, date, lang" in only.message
+    assert "publish import" in only.fix

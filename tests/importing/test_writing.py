@@ -157,8 +157,9 @@ BLOCKS = st.lists(
 @given(BLOCKS)
 def test_no_block_is_lost(blocks: tuple[Block, ...]) -> None:
     written = source_of(FRONT, blocks, ())
+    text = written.text.replace("\n---\n", "\nsmart-typography: false\n---\n", 1)
     with tempfile.TemporaryDirectory() as folder:
-        article = read_markdown(Path(folder) / "article.md", written.text)
+        article = read_markdown(Path(folder) / "article.md", text)
     assert _shape(article.blocks) == _shape(blocks), written.text
 
 

@@ -20,6 +20,7 @@ from publish.runtime.text import MAX_BRACKETS, MAX_RUN
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
 
 
 _KRAMDOWN = re.compile(r"^[ \t]*\{:(?!:)[^{}\n]*\}[ \t]*$\n?|\{:(?!:)[^{}\n]*\}", re.M)
@@ -85,7 +86,27 @@ def _markdown() -> MarkdownIt:
     after = ("image", "code_inline", "link_close", "span_close")
     attrs_plugin(md, spans=True, after=after)
     attrs_block_plugin(md)
+    md.core.ruler.push("dashes", _set_dashes)
     return md
+
+
+_DASHES = re.compile(r"(?:(?<=\s)|(?<=[^\s-]))(--|---)(?=\s|[^\s-])")
+
+
+def _set_dashes(state: StateCore) -> None:
+    """Replace ``--`` and ``---`` between words; site generators do, but not in options."""
+    for token in state.tokens:
+        for inner in token.children or ():
+            if inner.type == "text":
+                inner.content = _DASHES.sub(_dash, inner.content)
+
+
+def _dash(match: re.Match[str]) -> str:
+    around = match.string[match.start() - 1], match.string[match.end()]
+    word = (match.string[: match.start()].split(" ") or [""])[-1]
+    if around[0].isspace() != around[1].isspace() or "/" in word:  # an option, or an address
+        return match[0]
+    return "—" if len(match[0]) == 3 else "–"
 
 
 def _formula(tex: str, options: dict[str, bool]) -> str:

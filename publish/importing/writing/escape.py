@@ -9,11 +9,17 @@ import unicodedata
 _ALWAYS = re.compile(r"[\\`*\[<~{]|&(?=#|\w+;)|(?<![^\W_])_|_(?![^\W_])")
 """Characters that can begin a span anywhere, unlike an underscore in a word (CommonMark 6.2)."""
 
+_OF_DIALECTS = re.compile(
+    r"=(?==)|%(?=%)|@(?=(?:fig|tbl|tab|sec|lst|eq|thm)[:-])|(?<=\()@(?=[\w-]*\))|(?<=-)-(?=-|\b|\s|$)"
+)
+"""Beginnings of marks, comments, references and dashes, which sources take from other dialects."""
+
 _AT_START = tuple("#>+=:|%!-")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _MODULE = re.compile(r"import\s.*[\"']|export\s+(?:const|default|let|function)\s")
 """A line that the reader of sources takes for code of MDX."""
 _TARGET = re.compile(r"\([^)\n]*\)=")
+_CAPTION = re.compile(r"([Tt]able):(?=\s)")
 _CLOSING_HASHES = re.compile(r"(?<=\s)#+$")
 _BROKEN_BY_YAML = re.compile("[\x85\u2028\u2029\ufeff]")
 _PLAIN_YAML = re.compile(r"[\w©“„«](?:[\w ,.;/()’“”„–—…%+-]|'(?!')|:(?! |$))*")
@@ -26,7 +32,9 @@ def escaped(words: str, *, dollars: bool = False, brackets: bool = False) -> str
     ``dollars`` says that the line has other dollar signs, ``brackets`` that the words are in
     brackets.
     """
-    line = _ALWAYS.sub(r"\\\g<0>", words)
+    line = _OF_DIALECTS.sub(r"\\\g<0>", _ALWAYS.sub(r"\\\g<0>", words))
+    if line.count("^") > 1:  # one raises nothing
+        line = line.replace("^", "\\^")
     if dollars:
         line = line.replace("$", "\\$")
     return line.replace("]", "\\]") if brackets else line
@@ -39,6 +47,8 @@ def at_start(line: str) -> str:
     line = _CLOSING_HASHES.sub(r"\\\g<0>", line)
     if _MODULE.match(line):
         return reference(line[0]) + line[1:]
+    if _CAPTION.match(line):  # after a table it would be the caption
+        return _CAPTION.sub(r"\1\:", line, count=1)
     if line.startswith(_AT_START) or _TARGET.match(line):
         return "\\" + line
     return _NUMBERED.sub(r"\1\\\2", line, count=1) if _NUMBERED.match(line) else line
