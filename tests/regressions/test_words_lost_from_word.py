@@ -114,6 +114,14 @@ def test_pictures_charts_and_crops(tmp_path: Path) -> None:
     assert "Words.\n\n:::{figure}" in imported.markdown
 
 
+def test_a_link_to_a_place_of_another_page(tmp_path: Path) -> None:
+    link = f"<w:hyperlink r:id='to' w:anchor='map'>{run('there')}</w:hyperlink>"
+    relations = (("to", "hyperlink", "https://example.org/a"),)
+    assert (
+        "[there](https://example.org/a#map)" in _imported(tmp_path, p(link), relations=relations)[0]
+    )
+
+
 def test_rows_longer_than_the_first(tmp_path: Path) -> None:
     cell = f"<w:tc>{p('x')}</w:tc>"
     table = f"<w:tbl><w:tr>{cell}</w:tr><w:tr>{cell}{cell}<w:tc>{p('last')}</w:tc></w:tr></w:tbl>"

@@ -68,7 +68,11 @@ class Parts:
         if not data.strip():
             return None
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            collect_ids=False,  # programs write some ids twice
         )
         try:
             return etree.fromstring(data, parser)

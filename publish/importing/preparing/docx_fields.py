@@ -40,6 +40,8 @@ class _Field(Struct):
 
 def show_results(root: etree._Element, relations: Relations) -> bool:
     """Replace all fields by their results; return whether a table of contents was left out."""
+    for link in root.iter(f"{W}hyperlink"):
+        _join_anchor(link, relations)
     contents = _simple(root, relations)
     matched = _matched(root)
     stack: list[_Field] = []
@@ -168,6 +170,16 @@ def _link(run: etree._Element, code: str, relations: Relations) -> None:
     link = run.makeelement(f"{W}hyperlink", given)
     parent.replace(run, link)
     link.append(run)
+
+
+def _join_anchor(link: etree._Element, relations: Relations) -> None:
+    """Join address and place of a link: pandoc reads only one of them."""
+    relation = relations.by_id.get(link.get(f"{R}id", ""))
+    anchor = link.get(f"{W}anchor", "")
+    if relation is not None and anchor:
+        whole = f"{relation.target.partition('#')[0]}#{anchor}"
+        link.set(f"{R}id", relations.add("hyperlink", whole, external=True))
+        del link.attrib[f"{W}anchor"]
 
 
 def _target(code: str, relations: Relations) -> dict[str, str]:
