@@ -40,8 +40,8 @@ class _Field(Struct):
 
 def show_results(root: etree._Element, relations: Relations) -> bool:
     """Replace all fields by their results; return whether a table of contents was left out."""
-    for link in root.iter(f"{W}hyperlink"):
-        _join_anchor(link, relations)
+    for hyperlink in root.iter(f"{W}hyperlink"):
+        _join_anchor(hyperlink, relations)
     contents = _simple(root, relations)
     matched = _matched(root)
     stack: list[_Field] = []
