@@ -206,7 +206,7 @@ class Reader:
 
     def _link(self, target: str, start: int, *, empty: bool) -> None:
         """Take a link; the number of a note's call, or the arrow back, isn't text."""
-        words = "".join(self._text[start:]).strip()
+        target, words = target.strip(), "".join(self._text[start:]).strip()
         if not target or ("#" in target and "://" not in target):
             if words in _BACK or _CALL.fullmatch(words):
                 del self._text[start:]

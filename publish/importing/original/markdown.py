@@ -31,18 +31,17 @@ _MARKS = re.compile(
     r"^([\s>]*)(?:\[!\w+\][+-]?|(?::{3,}|!!!|\?\?\?\+?)[ \t]*\{?[.#]?[\w-]*\}?)(.*)$", re.M
 )
 _DIRECTIVE = re.compile(
-    r"^( *)(`{3,}|:{3,}|~{3,})[ \t]*\{([\w:-]+)\}[ \t]*([^\n]*)\n(.{0,20000}?)^ *\2[ \t]*$",
+    r"^( *)(`{3,}|:{3,}|~{3,})[ \t]*\{([\w:-]+)\}[ \t]*([^\n]*)\n(.{0,20000}?)^ *\2[ \t]*$"
+    r"|^ {0,3}(?P<code>`{3,}|~{3,})[^`\n]*\n.*?(?:^ {0,3}(?P=code)[`~]*[ \t]*$|\Z)",
     re.M | re.S,
 )
+"""A directive of MyST, or code between fences, in which there are none."""
 _PICTURES = frozenset(["figure", "image"])
-_MARKDOWN = frozenset(
-    ["note", "tip", "hint", "important", "warning", "caution", "danger", "attention", "error",
-     "seealso", "admonition", "sidebar", "margin", "topic", "epigraph", "highlights", "dropdown",
-     "pull-quote", "table", "tab-set", "tab-item", "card", "grid", "grid-item", "grid-item-card",
-     "div", "aside", "figure-md", "container", "exercise", "solution", "versionadded",
-     "versionchanged", "deprecated", "todo", "only", "details", *_PICTURES]
-)  # fmt: skip
-"""Directives of MyST whose content is Markdown."""
+_CODE = re.compile(
+    r"code|cell|math|raw|eval|mermaid|literal|plot|doctest|prompt|\+|glue|ojs|python|bash|dot|r$|julia"
+)
+_UNSEEN = re.compile(r"toctree|include|contents|bibliography|index|auto\w+|currentmodule|meta")
+"""Directives of MyST with code, and with names of files or objects; others hold Markdown."""
 _OPTION = re.compile(r"^ *:([\w-]+):[ \t]*([^\n]*)$|^---\n.{0,2000}?^---$", re.M | re.S)
 _TARGET = re.compile(r"\s*<[^<>`\n]*>`$")
 _ROLE = re.compile(r"\{[\w:-]+\}(?=`|\Z)")
@@ -88,8 +87,12 @@ def read(file: Path) -> Original:
 
 def _content(directive: re.Match[str]) -> str:
     """Return the Markdown in a directive of MyST: its argument, alt text and content."""
-    _, _, name, argument, content = directive.groups()
-    if name.partition(":")[0] != "proof" and name not in _MARKDOWN:
+    if directive["code"]:
+        return directive[0]
+    _, _, name, argument, content, _ = directive.groups()
+    if _UNSEEN.fullmatch(name):
+        return "\n"
+    if _CODE.match(name):
         code = _OPTION.sub("", content).strip("\n")
         return f"\n{directive[1]}```\n{code}\n{directive[1]}```\n" if code else "\n"
     alts = [one[2] for one in _OPTION.finditer(content) if one[1] == "alt"]
