@@ -48,7 +48,8 @@ def prepare_rtf(file: Path) -> Prepared:
         raise SourceError.at(file, 0, "too-deep", message, "Save it again.")
     pictures = {_name(picture): picture for picture in _pictures(data)}
     marks = Marks()
-    found = plain(data, marks)
+    # Some programs mark notes as optional; pandoc leaves out what is optional.
+    found = plain(data.replace(rb"{\*\footnote", rb"{\footnote"), marks)
     return Prepared(
         file=file,
         data=found.data,
