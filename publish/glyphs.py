@@ -17,9 +17,21 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from publish.model import Abbreviation, Article, Block, CodeBlock, InlineCode, Section, Text
+from publish.model import (
+    Abbreviation,
+    Article,
+    Block,
+    CodeBlock,
+    Figure,
+    Image,
+    InlineCode,
+    InlineImage,
+    Section,
+    Text,
+)
 from publish.model.walk import blocks_in, children_of, content_of, inlines_in
 from publish.runtime.stylesheets import style_folder
+from publish.runtime.svg import drawn_words
 
 #: The sheet that every edition has; each other sheet has the fonts of the script in its name.
 EVERYWHERE = "fonts"
@@ -114,6 +126,16 @@ def _texts(article: Article) -> Iterator[tuple[Path, int, str]]:
             yield file, block.line or note.line, _text(block)
 
 
+def words_in(image: Image) -> str:
+    """Return the text that a picture draws: of an SVG, unless its file is gone."""
+    if image.media_type != "image/svg+xml":
+        return ""
+    try:
+        return drawn_words(image.file.read_bytes())
+    except OSError:  # the exporter reports it
+        return ""
+
+
 def _front(article: Article) -> Iterator[tuple[int, str]]:
     """Yield line and text of the fields that the opening and the colophon show."""
     lines, metadata = dict(article.lines), article.metadata
@@ -149,6 +171,14 @@ def _text(block: Block) -> str:
         for inline in inlines_in(run)
         if isinstance(inline, Text | InlineCode | Abbreviation)
     ]
+    texts += [
+        words_in(inline.image)
+        for run in content_of(block)
+        for inline in inlines_in(run)
+        if isinstance(inline, InlineImage)
+    ]
+    if isinstance(block, Figure):
+        texts.append(words_in(block.image))
     if isinstance(block, Section) and (opening := block.opening):
         texts += [opening.subtitle, opening.standfirst, opening.dateline]
         texts += [author.name for author in opening.authors]

@@ -50,6 +50,8 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
 
 def _odd(index: DocumentIndex) -> bool:
     """Return whether the bundled fonts may lack a character: a quick test."""
+    from publish.glyphs import words_in
+
     about = index.article.metadata
     people = (person.name for person in (*about.authors, *about.contributors))
     front = (about.title, about.subtitle, about.standfirst, about.publisher, about.dateline)
@@ -61,6 +63,7 @@ def _odd(index: DocumentIndex) -> bool:
         *index.code,
         *(at.it.text for at in index.abbreviations),
         *(at.it.words for at in index.passages),
+        *(words_in(at.it) for at in (*index.pictures, *index.inline_pictures)),
     )
     return any(not text.isascii() and ODD.search(text) for text in texts)
 

@@ -136,6 +136,14 @@ def measure(data: bytes, name: str) -> tuple[int, int]:
     return _size(name, root)
 
 
+def drawn_words(data: bytes) -> str:
+    """Return the text that an SVG, which :func:`measure` has taken, draws."""
+    from lxml import etree
+
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    return " ".join(str(text) for one in root.iter(f"{_SVG[:-3]}text") for text in one.itertext())
+
+
 def _unsafe(name: str, what: str, fix: str) -> FileRefusedError:
     return FileRefusedError("svg-unsafe", f"The picture “{name}” {what}.", fix)
 

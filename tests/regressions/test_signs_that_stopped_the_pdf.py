@@ -27,3 +27,19 @@ def test_signs_and_emoji_are_printed_and_extracted(tmp_path: Path) -> None:
     shown = "".join(one.text for one in page.content.sequences.values())
     for sign in ("☎ ☎", "👩‍👩‍👧", "👍🏽", "1️⃣", "#️⃣", "🙂"):
         assert sign in shown
+
+
+def test_words_of_drawings_have_fonts_and_are_checked(tmp_path: Path) -> None:
+    size = 'xmlns="http://www.w3.org/2000/svg" width="300" height="60"'
+    drawing = f'<svg {size}><text y="20">{{}}</text></svg>'
+    (tmp_path / "ok.svg").write_text(drawing.format("שלום 🎉 東京"), encoding="utf-8")
+    (tmp_path / "odd.svg").write_text(drawing.format("\ue123"), encoding="utf-8")
+    source = tmp_path / "drawn.md"
+    front = "---\ntitle: Drawn\nlanguage: en\n---\n\n"
+    source.write_text(f"{front}![Greetings.](ok.svg)\n", encoding="utf-8")
+    article = read(source)
+    assert not [one for one in check(article) if one.severity is Severity.ERROR]
+    assert edition_of("pdf", prepare(article), None, tmp_path / "drawn").path.exists()
+    source.write_text(f"{front}![Greetings.](odd.svg)\n", encoding="utf-8")
+    (found,) = [one for one in check(read(source)) if one.severity is Severity.ERROR]
+    assert (found.code, found.line) == ("glyph-missing", 6)

@@ -26,7 +26,7 @@ from publish.editions.pdf.long_notes import move_long_notes
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
 from publish.editions.pdf.weasyprint_patches import replaced_tags, set_root, with_pdf_ua
-from publish.glyphs import sheets_for
+from publish.glyphs import sheets_for, words_in
 from publish.model import Article, Image
 from publish.runtime.stylesheets import style_folder
 
@@ -52,7 +52,8 @@ def lay_out(article: Article, settings: PdfSettings | None = None) -> Layout:
 def lay_out_markup(article: Article, markup: str, settings: PdfSettings | None = None) -> Layout:
     """Lay out ``markup``, the XHTML of ``article`` with the PDF's markup (``docs/design.md``)."""
     settings = settings or resolve(PdfOptions(), article)
-    context = LayoutContext.of(images_in(article), settings, style_sheets(markup, settings))
+    images = tuple(images_in(article))
+    context = LayoutContext.of(images, settings, style_sheets(markup, settings, images))
     html = parsed(markup, context)
     adjust(html.etree_element, settings)
     document = compose(html, context)
@@ -64,9 +65,10 @@ def lay_out_markup(article: Article, markup: str, settings: PdfSettings | None =
     return Layout(document, len(document.pages), page_of, settings)
 
 
-def style_sheets(markup: str, settings: PdfSettings) -> tuple[Path, ...]:
-    """Return the style sheets for ``markup`` in order, with those of the fonts that it needs."""
-    return (*settings.sheets, *(style_folder("fonts") / name for name in sheets_for(markup)))
+def style_sheets(markup: str, settings: PdfSettings, images: Iterable[Image]) -> tuple[Path, ...]:
+    """Return the style sheets in order, with those of the fonts for ``markup`` and ``images``."""
+    text = "".join((markup, *map(words_in, images)))
+    return (*settings.sheets, *(style_folder("fonts") / name for name in sheets_for(text)))
 
 
 class LayoutContext(Struct, frozen=True):

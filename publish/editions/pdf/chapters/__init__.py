@@ -83,12 +83,12 @@ def build_book(
         divided = divide(document_tree(article, settings))
         if divided is None:
             return None
-        sheets = style_sheets(divided.markup, settings)
+        images = tuple({image.digest: image for image in images_in(article)}.values())
+        sheets = style_sheets(divided.markup, settings, images)
         splitting = splitting_of(sheets)
         if not splitting.possible:
             return None
         bare = replace(article, blocks=(), notes=(), book=None)
-        images = tuple({image.digest: image for image in images_in(article)}.values())
         setup = Setup(bare, images, settings, sheets, divided.head)
         workers.begin(setup, pool_size(len(divided.pieces)))
         store = ObjectCache(_style_of(setup), Cache(cache) if cache else None)

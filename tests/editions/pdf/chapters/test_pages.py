@@ -46,7 +46,8 @@ class Both:
 def at_once(book: Article, kind: str, path: Path) -> dict[str, int]:
     settings = resolve(PdfOptions(kind), book)
     markup = document(book, settings)
-    context = LayoutContext.of(images_in(book), settings, style_sheets(markup, settings))
+    images = tuple(images_in(book))
+    context = LayoutContext.of(images, settings, style_sheets(markup, settings, images))
     html = parsed(markup, context)
     Sentences(html.etree_element)
     adjust(html.etree_element, settings)
