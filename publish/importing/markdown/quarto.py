@@ -63,7 +63,7 @@ def expand(file: Path, written: str) -> str:
             CODE, body, lambda part: _LITERAL.sub(r"\1", _SHORTCODE.sub(replace, part))
         )
 
-    return _CELL.sub(rf"\1{{.\2 .{CELL}}}", included(file, written))
+    return _CELL.sub(_fence, included(file, written))
 
 
 def project_of(file: Path) -> Path:
@@ -140,7 +140,15 @@ def _values(file: Path, text: str) -> dict[str, str]:
 _CALLOUT = "callout-"
 CELL = "quarto-cell"
 """The class of code that Quarto runs; pandoc knows no fence ```` ```{python} ````."""
-_CELL = re.compile(r"^([ \t>]*`{3,})[ \t]*\{([\w+-]+)(?:[ ,][^{}\n]*)?\}[ \t]*$", re.M)
+_CELL = re.compile(r"^([ \t>]*`{3,})[ \t]*\{(\{?)([\w+-]+)(?:[ ,][^{}\n]*)?\}\}?[ \t]*$", re.M)
+
+
+def _fence(match: re.Match[str]) -> str:
+    """Return the fence of a cell as pandoc knows it; a cell in two braces is only shown."""
+    cell = "" if match[2] else f" .{CELL}"
+    return f"{match[1]}{{.{match[3]}{cell}}}"
+
+
 _OPTION = re.compile(r"^(?:#|//|--|%%)\|[ \t]*(.*)$", re.M)
 _WORDS = re.compile(r"^(fig-cap|fig-alt|tbl-cap|lst-cap|fig-subcap|tbl-subcap|caption):[ \t]*(.*)$")
 

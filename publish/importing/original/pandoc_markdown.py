@@ -19,7 +19,7 @@ from publish.runtime import pandoc
 _FORMAT = "markdown+mark+alerts+wikilinks_title_after_pipe"
 _SHORTCODE = re.compile(r"\{\{<[^\n]*?>\}\}")
 _OPTIONS = re.compile(r"^(?:#|//|--|%%)\|.*\n", re.M)
-_CELL = re.compile(r"^([ \t]*`{3,})[ \t]*\{(\w+)[^}\n]*\}", re.M)
+_CELL = re.compile(r"^([ \t>]*`{3,})[ \t]*\{\{?([\w+-]+)(?:[ ,][^{}\n]*)?\}\}?[ \t]*$", re.M)
 """A cell of code, which pandoc takes for code in a line."""
 _LABELS = re.compile(
     r"-?@(?:fig|tbl|eq|lst|sec|thm|def|exm)[:-][\w:.-]*\w|(?<=\$\$) *\{#[^{}\n]*\}"
@@ -35,7 +35,7 @@ def read(file: Path) -> Original:
     """Return the content of ``file``.  Raises :class:`OriginalError`."""
     text = text_of(file)
     body = _LABELS.sub("", _OPTIONS.sub("", _SHORTCODE.sub(" ", text)))
-    body = _CELL.sub(r"\1 \2", body)
+    body = _CELL.sub(r"\1{.\2}", body)
     try:
         page = pandoc.html(_uncited(pandoc.tree(body.encode(), _FORMAT)))
     except ToolError as error:
