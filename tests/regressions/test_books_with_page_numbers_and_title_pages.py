@@ -62,7 +62,8 @@ def test_page_numbers_are_no_text(tmp_path: Path) -> None:
 
 def test_what_only_a_title_page_says_stays(tmp_path: Path) -> None:
     title = (
-        '<section epub:type="titlepage"><h1>Trams</h1><p>by Ada Lis</p><p>Third edition</p>'
+        '<section epub:type="titlepage"><h1>Trams</h1><p class="subtitle">A ride</p>'
+        "<p>by Ada Lis</p><p>Third edition</p>"
         '<img src="t.png" alt="The title Trams"/></section>'
     )
     contents = '<nav epub:type="loi"><ol><li>One</li><li>A tram, 1923</li></ol></nav>'
@@ -70,6 +71,7 @@ def test_what_only_a_title_page_says_stays(tmp_path: Path) -> None:
     metadata = "<dc:creator>Ada Lis</dc:creator><dc:title>Rides</dc:title>"
     imported = book(tmp_path, parts, metadata)
     assert imported.markdown.endswith("---\n\nThird edition\n\n## One\n\nWords.\n")
+    assert "subtitle: A ride\n" in imported.markdown
     told = {one.code: one.message for one in imported.diagnostics}
     assert "only it says: “A tram, 1923”" in told["import-contents"]
     assert "“Rides”" in told["import-title"]

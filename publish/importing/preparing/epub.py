@@ -26,6 +26,7 @@ from publish.importing.preparing.title_pages import (
     XLINK,
     SpineDocument,
     has_content,
+    with_subtitle,
     without_repetition,
 )
 from publish.importing.preparing.xml import Archive, local, parsed, within
@@ -57,6 +58,7 @@ def prepare(file: Path) -> Prepared:
     ]
     front = replace(found.front, cover=_cover(archive, file, found))
     documents = list(_documents(file, archive, found, warnings))
+    front = with_subtitle(documents, front)
     documents = without_repetition(documents, front, found.cover, warnings)
     if not documents:
         message = "The file holds no text that can be read."
@@ -117,9 +119,13 @@ def _documents(
     file: Path, archive: Archive, found: Package, warnings: list[PlacedDiagnostic]
 ) -> Iterator[SpineDocument]:
     """Yield the documents of the spine that hold anything; a picture becomes a figure."""
-    for name in found.spine:
+    for written in found.spine:
+        name = written
         pictured = name in found.pictures
         data = archive.picture(name) if pictured else archive.text(name)
+        if data is None and name in found.fallbacks:
+            pictured, name = False, found.fallbacks[name]
+            data = archive.text(name)
         if data is None:
             message = f"A document of the book is missing: {name or 'outside of the file'}."
             warnings.append(import_warning("", "import-missing", message, "Save the book again."))

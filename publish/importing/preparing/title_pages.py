@@ -152,6 +152,16 @@ def without_repetition(
     return kept
 
 
+def with_subtitle(documents: list[SpineDocument], front: Front) -> Front:
+    """Return ``front`` with the subtitle that a title page marks as such, if it has none."""
+    for document in documents if not front.subtitle else ():
+        for one in document.body.iter() if _kinds(document.body) & _TITLES else ():
+            marked = "subtitle" in classes(one) | epub_type(one)
+            if (marked or one.get("role") == "doc-subtitle") and words(one):
+                return replace(front, subtitle=words(one))
+    return front
+
+
 def _kinds(body: etree._Element) -> frozenset[str]:
     """Return the kinds of a document: those of its body, or of its only section."""
     kinds = epub_type(body)
