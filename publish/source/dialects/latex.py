@@ -55,6 +55,9 @@ def is_formula(text: str) -> bool:
 def _formula(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "\\" or state.src[state.pos + 1 : state.pos + 2] not in ("(", "["):
         return False
+    end = "\\)" if state.src[state.pos + 1] == "(" else "\\]"
+    if state.src.find(end, state.pos) < 0:
+        return False  # a search by the expression would take quadratic time
     match = _INLINE.match(state.src, state.pos, state.posMax)
     if match is None:
         return False

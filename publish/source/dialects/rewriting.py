@@ -44,7 +44,10 @@ def rewritten_inlines(tokens: list[Token]) -> list[Token]:
     """Return the tokens of a run of inlines with HTML as Markdown, and without comments."""
     for place, token in enumerate(tokens):
         if token.type == "text" and "<!--" in token.content:
-            return [*tokens[:place], html_blocks.unclosed_comment(), *tokens[place + 1 :]]
+            tokens = [*tokens[:place], html_blocks.unclosed_comment(), *tokens[place + 1 :]]
+            break
+        if token.type == "image":
+            token.children = rewritten_inlines(token.children or [])
     return html_inlines.convert(tokens)
 
 

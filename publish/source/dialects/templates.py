@@ -33,6 +33,8 @@ def templates_plugin(md: MarkdownIt) -> None:
 def _template(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith(("{{", "{%"), state.pos):
         return False
+    if state.src.find("}}" if state.src[state.pos + 1] == "{" else "%}", state.pos) < 0:
+        return False  # a search by the expressions below would take quadratic time
     shortcode = _SHORTCODE.match(state.src, state.pos, state.posMax)
     match = shortcode or _LIQUID.match(state.src, state.pos, state.posMax)
     if match is None:
