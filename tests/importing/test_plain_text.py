@@ -16,6 +16,7 @@ from publish.importing.plain_text import import_text
 from publish.intake import read
 from publish.model.walk import all_blocks, content_of, text_of
 from publish.source import read_markdown
+from publish.source.article import BookContext
 from tests.conftest import Golden
 
 NEWS = """\
@@ -73,9 +74,9 @@ def test_plain_text_is_a_source_itself(tmp_path: Path) -> None:
             "More.",
             ["wrapped lines"],
         ),
-        ("Wait ... what\n\nx", "Wait ... what", "", ["x"]),
-        ("...\n\nx", "...", "", ["x"]),
-        ("'It: is' # \"so\"\n\nx", "'It: is' # \"so\"", "", ["x"]),
+        ("Wait ... what\n\nx", "Wait … what", "", ["x"]),
+        ("...\n\nx", "…", "", ["x"]),
+        ("'It: is' # \"so\"\n\nx", "‘It: is’ # “so”", "", ["x"]),
     ],
 )
 def test_title_and_standfirst(
@@ -185,7 +186,7 @@ def test_the_words_are_the_same(text: str) -> None:
         if re.search(r"^\s*(?:[-*•‣–]|\d+[.)])\s", text, re.M):
             return  # the marks of a list are no words
         markdown, _ = import_text(source)
-    article = read_markdown(source.with_suffix(".md"), markdown)
+    article = read_markdown(source.with_suffix(".md"), markdown, BookContext(smart=False))
     read_words = [
         article.metadata.title,
         article.metadata.standfirst,

@@ -11,7 +11,7 @@ from mdit_py_plugins.amsmath import amsmath_plugin
 
 from publish.source.dialects.refusal import push_refused
 
-_INLINE = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.S)
+_INLINE = re.compile(r"\\\((.+?)(?<!\\)\\\)|\\\[(.+?)(?<!\\)\\\]", re.S)
 _BLOCK = re.compile(r"\\\[[ \t]*(.*?)[ \t]*(\\\])?[ \t]*")
 _COMMAND = re.compile(r"\\([A-Za-z]{2,})\*?(?:\[[^\]\n]*\])?\{")
 _WORDS = re.compile(r"[^\W\d_]{2,}\W*\s+\W*[^\W\d_]{2,}")
