@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from publish.importing import import_file
+from publish.importing.original import read_original
 from publish.importing.records import Imported
 from tests.hostile.files import CONTAINER, packed
 from tests.importing.test_formats import picture
@@ -57,6 +58,8 @@ def test_page_numbers_are_no_text(tmp_path: Path) -> None:
         "<p>In 1914.</p>"
     )
     written = book(tmp_path, {"+a.xhtml": text}).markdown
+    original = read_original(tmp_path / "book.epub")
+    assert "13" not in " ".join(one.text for one in original.passages)
     assert written.endswith("{#p1}\nThe tram. It rings [there](#p1).\n\nIn 1914.\n")
 
 

@@ -41,6 +41,8 @@ _NOTES = frozenset(
 _LABELS = frozenset(["colophon", "aside-title", "note-number"])
 """Classes of what editions write themselves (docs/design.md, The XHTML of an article)."""
 _GENERATED = frozenset(["pagebreak", "doc-pagebreak", "toc", "landmarks", "page-list", "doc-toc"])
+_FOLIOS = frozenset(["pagenum", "pageno", "page-number", "pagenumber", "page_number", "folio"])
+"""Classes of the page numbers of a printed edition, which are no text."""
 
 
 class _Open(Struct):
@@ -109,7 +111,8 @@ class Reader:
         terms = set(
             f"{given.get('role', '')} {given.get(_TYPE, given.get('epub:type', ''))}".split()
         )
-        skip = bool(name in _SKIPPED and not self._svg) or bool(terms & _GENERATED)
+        folio = bool(_FOLIOS & set((given.get("class") or "").lower().split()))
+        skip = bool(name in _SKIPPED and not self._svg) or bool(terms & _GENERATED) or folio
         one = _Open(self.kind, skip=skip and name != "body")
         self._open.append(one)
         if name not in _INLINE:
