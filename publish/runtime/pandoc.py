@@ -19,9 +19,9 @@ from publish.runtime.programs import Program
 
 _FIX = "Install it with: pip install 'publish-editions[import]'"
 _NEEDED_FOR = "importing this kind of file"
-SECONDS = 60
+SECONDS = 45
 """Limit of pandoc's processor time.  It reads some 20,000 words of DOCX in a second."""
-MEGABYTES = 500
+MEGABYTES = 420
 """Limit of pandoc's memory (GHC's option ``-M``).  It needs 320 MB for 300,000 words of DOCX."""
 MAX_TREE = 24_000_000
 """Size limit of pandoc's JSON in bytes, at ``MEGABYTES``; a book of 100,000 words has 6 million."""

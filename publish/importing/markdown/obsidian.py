@@ -11,8 +11,8 @@ import re
 from publish.importing.markdown.commonmark import CODE, change_outside, left_out
 
 _COMMENT = re.compile(r"%%.*?%%", re.S)
-_EMBED = re.compile(r"!\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\]")
-_LINK = re.compile(r"(?<!!)\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\]")
+_EMBED = re.compile(r"!\[\[([^\[\]|\n]+)(?:\|([^\]\n]*))?\]\]")
+_LINK = re.compile(r"(?<!!)\[\[([^\[\]|\n]+)(?:\|([^\]\n]*))?\]\]")
 _BLOCK_ID = re.compile(r"[ \t]+\^[\w-]+[ \t]*$", re.M)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|avif)$", re.I)
 _MARK = re.compile(r"(?<![=\w])==(?=\S)([^\n=]+?)(?<=\S)==(?![=\w])")
