@@ -25,7 +25,7 @@ _TOLD = {
     "import-lost-picture": ("import-picture", "import-drawing"),
     "import-lost-link": ("import-link",),
     "import-lost-embedded": ("import-media", "import-embedded"),
-    "import-comments": ("import-comment", "import-comments"),
+    "import-comments": ("import-comments",),
     "import-changes": ("import-changes",),
     "import-hidden": ("import-hidden",),
     "import-page": ("import-outside", "import-headers", "import-contents"),
@@ -249,7 +249,7 @@ def is_loss(diagnostic: Diagnostic) -> bool:
 LOSS_CODES = frozenset(_CODES.values()) | frozenset(
     ["import-lost-picture", "import-lost-link", "import-chart", "import-crop", "import-symbol",
      "import-note", "import-embedded", "import-picture", "import-media", "import-raw",
-     "import-link", "import-shortcode", "import-left-out", "import-drawing", "import-comment",
+     "import-link", "import-shortcode", "import-left-out", "import-drawing",
      "import-unread"]
 )  # fmt: skip
 """The codes of warnings that say that something of the original isn't in the source."""

@@ -32,8 +32,8 @@ _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BACK = frozenset(["↩", "↩︎", "↩️", "^", "↑", "⤴", "⏎", "←"])
 _CALL = re.compile(r"[\s\[(]*(\d{1,4}|[a-z]{1,4}|[*†‡§¶]+)[\s\])]*", re.I)
-_REMARK = re.compile(r"cmnt\d+")
-"""The id of a comment's text in documents of Google Docs."""
+_REMARK = re.compile(r"cmnt\d+|_?msocom_?\d+")
+"""The id of a comment's text in documents of Google Docs and Word."""
 _NOTES = frozenset(
     ["doc-endnotes", "doc-footnote", "doc-endnote", "footnote", "footnotes", "endnotes", "endnote",
      "rearnotes", "rearnote"]
@@ -168,7 +168,9 @@ class Reader:
             case "image" if self._svg:
                 self._picture(given.get(_HREF) or given.get("xlink:href") or given.get("href", ""))
             case "a":
-                self._remark = self._remark or bool(_REMARK.fullmatch(given.get("id", "")))
+                self._remark = self._remark or bool(
+                    _REMARK.fullmatch(given.get("id") or given.get("name", ""))
+                )
 
     def _kind(
         self, name: str, given: dict[str, str], terms: set[str], element: etree._Element

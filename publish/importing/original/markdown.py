@@ -48,11 +48,11 @@ _ROLE = re.compile(r"\{[\w:-]+\}(?=`|\Z)")
 _NAMES = re.compile(
     r"^\([^()\n]{1,80}\)=[ \t]*$|[ \t]\^[\w-]+[ \t]*$|^\*\[[^\]\n]{1,80}\]:"
     r"|(?<=\$\$)[ \t]*\([^()\n]+\)"
-    r"|^\[/?(?:caption|gallery|embed|video|audio|playlist)\b[^\]\n]*\]|!\[\[[^\]\n]*\]\]",
+    r"|\[/?(?:caption|gallery|embed|video|audio|playlist)\b[^\[\]\n]*\]|!\[\[[^\[\]\n]*\]\]",
     re.M,
 )
 """Names of blocks, abbreviations and formulas, shortcodes of WordPress, embeddings of Obsidian."""
-_WIKI = re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]|\n]*)\]\]")
+_WIKI = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]*)\]\]")
 _TASK = re.compile(r"^(\s*[-*+]\s+)\[[ xX]\]\s", re.M)
 _LABEL = re.compile(r"\[\^[^\]\n]{1,80}\]:?")
 

@@ -90,6 +90,7 @@ def prepare(file: Path) -> Prepared:
         kind="html+tex_math_single_backslash",
         front=front,
         picture=picture,
+        comments=page.marks.comments,
         warnings=tuple(page.warnings),
     )
 

@@ -167,6 +167,7 @@ def _prepared(
         front=page.front,
         picture=page.read,
         base=base,
+        comments=page.marks.comments,
         warnings=tuple(page.warnings),
     )
 

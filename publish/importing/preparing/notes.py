@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from publish.errors import Severity
 from publish.importing.preparing.page import Page, shown
-from publish.importing.preparing.xml import local, remove, words
+from publish.importing.preparing.xml import local, remove, text_before, words
 from publish.importing.records import import_warning
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def move_notes(page: Page) -> None:
             if identity := element.get(name):
                 by_id.setdefault(identity, element)
     notes = _Notes(body, by_id)
-    _leave_out_comments(page, notes)
+    _mark_comments(page, notes)
     for call in [one for one in body.iter() if local(one) == "a"]:
         target = _target(call)
         if target in by_id and _is_call(notes, call, by_id[target]):
@@ -172,8 +172,8 @@ def _is_back(element: etree._Element) -> bool:
     )
 
 
-def _leave_out_comments(page: Page, notes: _Notes) -> None:
-    """Remove the comments of editors and their calls, and report each."""
+def _mark_comments(page: Page, notes: _Notes) -> None:
+    """Replace the calls of editors' comments by marks, and remove the comments."""
     for call in [one for one in page.body.iter() if local(one) == "a"]:
         target = _target(call)
         if not _COMMENT.fullmatch(target) or target not in notes.by_id:
@@ -189,9 +189,9 @@ def _leave_out_comments(page: Page, notes: _Notes) -> None:
         text = words(comment).removeprefix(label).strip()
         sup = call.getparent()
         alone = sup is not None and local(sup) == "sup" and words(sup) == words(call)
-        fix = "Answer it, or put it into the text."
-        message = f"A comment was left out: {shown(text)}."
-        page.leave_out(sup if alone and sup is not None else call, "import-comment", message, fix)
+        place = sup if alone and sup is not None else call
+        text_before(place, page.marks.comment("", text))
+        remove(place)
     for comment in wholes.values():
         if comment is not None:
             remove(comment)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from publish.errors import Severity
+from publish.importing.markers import Marks
 from publish.importing.preparing.xml import local, remove
 from publish.importing.records import LEFT, Front, PlacedDiagnostic, import_warning
 
@@ -43,6 +44,7 @@ class Page(Struct):
     symbols: dict[str, etree._Element] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     warnings: list[PlacedDiagnostic] = field(default_factory=list)
+    marks: Marks = field(default_factory=Marks)
     ornaments: int = 0
     numbers: int = 0
 
