@@ -122,6 +122,11 @@ def test_a_link_to_a_place_of_another_page(tmp_path: Path) -> None:
     )
 
 
+def test_broken_properties_dont_stop_an_import(tmp_path: Path) -> None:
+    file = word(tmp_path, p("Words."), more={"docProps/core.xml": b"<a><b></a>"})
+    assert import_file(file, tmp_path).markdown.endswith("Words.\n")
+
+
 def test_rows_longer_than_the_first(tmp_path: Path) -> None:
     cell = f"<w:tc>{p('x')}</w:tc>"
     table = f"<w:tbl><w:tr>{cell}</w:tr><w:tr>{cell}{cell}<w:tc>{p('last')}</w:tc></w:tr></w:tbl>"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from publish.errors import Severity
+from publish.errors import Severity, SourceError
 from publish.importing.markers import Marks, unmarked
 from publish.importing.preparing import docx_text
 from publish.importing.preparing.docx_blocks import hoist, include, widen
@@ -218,7 +218,10 @@ class _Word(Struct):
     def _core(self) -> dict[str, str]:
         """Return the core properties (ISO/IEC 29500-2, 11) by their names."""
         part = next(iter(self.package.relations("").parts("core-properties")), "docProps/core.xml")
-        root = self.package.root(part)
+        try:
+            root = self.package.root(part)
+        except SourceError:  # the text can still be read
+            return {}
         return {local(one): words(one) for one in (root if root is not None else ())}
 
 

@@ -139,7 +139,11 @@ def _meta(file: Path, archive: Archive) -> Front:
     data = archive.text("meta.xml")
     fields: dict[str, str] = {}
     keywords: list[str] = []
-    for element in parsed(file, data, "meta.xml").iter() if data else ():
+    try:
+        elements = list(parsed(file, data, "meta.xml").iter()) if data else []
+    except SourceError:  # the text can still be read
+        elements = []
+    for element in elements:
         if local(element) in ("keyword", "subject"):
             keywords.append(words(element))
         elif local(element):
