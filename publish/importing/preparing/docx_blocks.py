@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import email
 import email.policy
+import html
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -217,7 +219,8 @@ def _part(data: bytes, suffix: str, marks: Marks, word: Callable[[bytes], bytes]
     if suffix in ("html", "htm", "xhtml"):
         return marks.part(data, "html")
     if suffix == "txt":
-        return marks.part(data, "commonmark")
+        texts = re.split(r"\n\s*\n", data.decode("utf-8-sig", "replace"))
+        return marks.part("".join(f"<p>{html.escape(one)}</p>" for one in texts).encode(), "html")
     if suffix == "rtf":
         return marks.part(data, "rtf")
     if suffix in ("docx", "docm", "dotx"):
