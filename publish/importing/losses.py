@@ -247,10 +247,11 @@ def is_loss(diagnostic: Diagnostic) -> bool:
 
 
 LOSS_CODES = frozenset(_CODES.values()) | frozenset(
-    ["import-lost-picture", "import-lost-link", "import-chart", "import-crop", "import-symbol",
-     "import-note", "import-embedded", "import-picture", "import-media", "import-raw",
-     "import-link", "import-shortcode", "import-left-out", "import-drawing",
-     "import-unread"]
+    ["import-lost-picture", "import-lost-link", "import-affiliation", "import-chart",
+     "import-contents", "import-crop", "import-diagram", "import-drawing", "import-embedded",
+     "import-empty", "import-left-out", "import-link", "import-longdesc", "import-media",
+     "import-missing", "import-note", "import-picture", "import-raw", "import-shortcode",
+     "import-symbol", "import-title-page", "import-unread"]
 )  # fmt: skip
 """The codes of warnings that say that something of the original isn't in the source."""
 
