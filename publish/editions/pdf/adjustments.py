@@ -29,14 +29,15 @@ def adjust(root: Any, settings: PdfSettings) -> None:
 def number_lists(root: Any) -> None:
     """Let each list begin with its first number, in place: WeasyPrint ignores ``start``.
 
-    ``span`` stands for a list in a note, which is in a paragraph.
+    Items of a list in a note, which is in a paragraph, would count in the list around its call.
+    (A rule of a style sheet would keep books from being laid out in pieces.)
     """
-    for name in ("ol", "span"):
-        for found in root.iter(name):
-            if start := found.attrib.get("start"):
-                found.set("style", f"counter-reset: list-item {int(start) - 1}")
-                if name == "span":
-                    del found.attrib["start"]
+    for found in [*root.iter("ol"), *root.iter("span")]:
+        if "start" in found.attrib or "note-list" in elements.classes(found):
+            start = int(found.get("start") or 1)
+            found.set("style", f"counter-reset: list-item {start - 1}")
+            if found.tag == "span":
+                found.attrib.pop("start", None)
 
 
 #: The fewest letters of a paragraph that fills the three lines of a drop cap.
