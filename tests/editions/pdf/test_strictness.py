@@ -63,11 +63,11 @@ def test_a_character_that_no_font_has_is_named(
 ) -> None:
     monkeypatch.setattr(glyphs, "system_has", lambda _: frozenset())
     with pytest.raises(InaccessibleError) as raised:
-        make("Sound.\n\n| a | b |\n|---|---|\n| 1 | \ue123 and \U0001f6d6 |\n")
-    private, hut = raised.value.diagnostics
-    assert [private.line, hut.line] == [12, 12]
+        make("Sound.\n\n| a | b |\n|---|---|\n| 1 | \ue123 and \U00013000 |\n")
+    private, man = raised.value.diagnostics
+    assert [private.line, man.line] == [12, 12]
     assert "U+E123" in private.message
-    assert "HUT (U+1F6D6)" in hut.message
+    assert "EGYPTIAN HIEROGLYPH A001 (U+13000)" in man.message
     assert not (tmp_path / "ferry.pdf").exists()
 
 
