@@ -172,7 +172,8 @@ def from_folder(folder: Path, top: Path | None = None) -> Callable[[str], bytes 
     """Return a reader of pictures by their address: ``data:``, or a path in ``folder``.
 
     A path from the root of a web site (``/images/a.png``) is looked up in ``top``, the folder of
-    the site, and in its folders for static files (``static``, ``public`` and others).
+    the site, and in its folders for static files (``static``, ``public`` and others).  A picture of
+    a site or of a vault of notes, for which ``top`` is given, may also be next to the document.
     """
     site = top or folder
 
@@ -186,6 +187,9 @@ def from_folder(folder: Path, top: Path | None = None) -> Callable[[str], bytes 
         places.append((site, os.path.normpath(f"{below}/{path}")))
         places.append((site, rooted))
         places += [(site / name, rooted) for name in ("static", "public", "assets", "src")]
+        if top is not None and "://" not in address:
+            base = PurePosixPath(path).name
+            places += [(one / name, base) for one in (folder, site) for name in _BESIDE]
         for start, one in places:
             try:
                 with file_inside(start, one).open("rb") as file:
@@ -195,6 +199,10 @@ def from_folder(folder: Path, top: Path | None = None) -> Callable[[str], bytes 
         return None
 
     return read
+
+
+_BESIDE = ("", "attachments", "images", "img", "media", "assets", "_resources")
+"""Folders, of a document or a vault of notes, where pictures are that are named alone."""
 
 
 def _spellings(path: str, address: str) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ def html_of(file: Path, body: str) -> str:
     """
     body = _NAMED_HEADING.sub(r'\1 <span id="\2"></span>', _TOC.sub("", body))
     body = change_outside(CODE, body, lambda text: _KRAMDOWN.sub("", _MORE.sub("", text)))
-    _check_limits(file, body)
+    check_limits(file, body)
     try:
         # An empty alt text in Markdown is missing, and doesn't mark a decorative picture.
         rendered = _markdown().render(body).replace(' alt="" />', " />")
@@ -121,7 +121,7 @@ def _aligned(tex: str) -> str:
     return f"\\begin{{aligned}}{tex}\\end{{aligned}}"
 
 
-def _check_limits(file: Path, body: str) -> None:
+def check_limits(file: Path, body: str) -> None:
     """Refuse paragraphs that are too long for a source.  Raises :class:`SourceError`."""
     line = 1
     for block in re.split(r"(\n[ \t]*\n)", body):

@@ -20,6 +20,8 @@ class Dialect(StrEnum):
     TEXT = "text"
 
 
+MAX_EXAMINED, MAX_LINE = 400_000, 3_000
+"""The most characters of a file, and of a line of it, that are searched."""
 _TITLE_BLOCK = re.compile(r"% ?\S[^\n]*(?:\n(?:%|[ \t]+\S)[^\n]*)*\n\s*\n")
 _GRID = re.compile(r"^ {0,3}\+(?:[-=:]+\+)+[ \t]*\n(?: {0,3}[|+].*\n)+", re.M)
 _SIMPLE = re.compile(
@@ -71,6 +73,7 @@ def dialect_of(file: Path, text: str) -> Dialect:
     """Return the dialect of ``text``, the content of ``file``."""
     if file.suffix.lower() in (".qmd", ".rmd"):
         return Dialect.QUARTO
+    text = _examined(text)
     if file.suffix.lower() == ".txt" and not _is_markdown(text):
         return Dialect.TEXT
     if _TITLE_BLOCK.match(text):
@@ -156,7 +159,17 @@ def _is_in(file: Path, name: str) -> bool:
 
 def foreign_markup(text: str) -> tuple[int, str] | None:
     """Return the line and the name of the first thing in ``text`` that a source can't hold."""
+    text = _examined(text)
     return _foreign(text, without_code(text))
+
+
+def _examined(text: str) -> str:
+    """Return what is searched of ``text``: its beginning, without the content of long lines.
+
+    The time for some patterns grows with the square of a line.
+    """
+    lines = text[:MAX_EXAMINED].split("\n")
+    return "\n".join(line if len(line) <= MAX_LINE else "…" for line in lines)
 
 
 def _foreign(text: str, prose: str) -> tuple[int, str] | None:

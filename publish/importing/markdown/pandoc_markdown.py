@@ -22,7 +22,7 @@ from publish.importing.markdown.citations import (
     without_unknown,
     works_of,
 )
-from publish.importing.markdown.commonmark import LEFT_OUT
+from publish.importing.markdown.commonmark import LEFT_OUT, check_limits
 from publish.importing.markdown.cross_references import resolve
 from publish.importing.markdown.dialects import without_comments
 from publish.importing.markdown.fields import Value, front_from
@@ -58,7 +58,9 @@ def prepare(file: Path, *, from_quarto: bool = False) -> Prepared:
         SourceError: It can't be read, or is too large.
         MissingToolError: pandoc is missing.
     """
-    written = without_comments(read_text(file))
+    written = read_text(file)
+    check_limits(file, written)
+    written = without_comments(written)
     warnings: list[PlacedDiagnostic] = []
     if from_quarto:
         written = quarto.expand(file, written)

@@ -16,7 +16,12 @@ from msgspec.structs import replace
 
 from publish.errors import SourceError
 from publish.importing.markdown import myst
-from publish.importing.markdown.commonmark import convert_boxes, expand_shortcodes, html_of
+from publish.importing.markdown.commonmark import (
+    check_limits,
+    convert_boxes,
+    expand_shortcodes,
+    html_of,
+)
 from publish.importing.markdown.dialects import Dialect
 from publish.importing.markdown.fields import Value, front_from
 from publish.importing.markdown.mdbook import convert_mdbook
@@ -99,6 +104,7 @@ def prepare(file: Path, dialect: Dialect = Dialect.POST) -> Prepared:
     Raises :class:`SourceError`.
     """
     text = read_text(file)
+    check_limits(file, text)
     values, body = values_of(file, text)
     front, warnings = front_from(file, values)
     top = site_of(file)
