@@ -6,11 +6,7 @@ import json
 import re
 import unicodedata
 
-_ALWAYS = re.compile(
-    r"[\\`*\[<~{]|&(?=#|\w+;)|(?<![^\W_])_|_(?![^\W_])"
-    r"|\^(?=\S)|=(?==)|%(?=%)|(?<=%)%|(?<=\()@"
-    r"|(?<![\w./-])@(?=(?:fig|tbl|tab|sec|lst|eq|thm)[:-])"
-)
+_ALWAYS = re.compile(r"[\\`*\[<~{]|&(?=#|\w+;)|(?<![^\W_])_|_(?![^\W_])")
 """Characters that can begin a span anywhere, unlike an underscore in a word (CommonMark 6.2)."""
 
 _OF_DIALECTS = re.compile(
