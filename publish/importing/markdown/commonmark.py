@@ -193,10 +193,10 @@ def _classes(written: str) -> list[str]:
 
 
 #: A block of code between fences (CommonMark 0.31.2, 4.5).
-_FENCED = r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
+_FENCED = r"^(?P<fence>`{3,20}|~{3,20})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
 FENCED = re.compile(_FENCED, re.M | re.S)
 #: Code in blocks and in lines.
-CODE = re.compile(_FENCED + r"|(?P<ticks>`+)[^`\n]+(?P=ticks)", re.M | re.S)
+CODE = re.compile(_FENCED + r"|(?P<ticks>`{1,20})[^`\n]+(?P=ticks)", re.M | re.S)
 _ARGUMENT = re.compile(
     r"""(?:([\w-]+)\s*[=:]\s*)?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|([^\s,"'>}%]+))"""
 )

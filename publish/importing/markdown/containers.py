@@ -54,9 +54,16 @@ _TITLED = frozenset({"admonition", "sidebar", "topic", "dropdown", "margin", "de
 _QUOTED = frozenset({"epigraph", "highlights", "blockquote", "quote", "cite"})
 
 
+MAX_FENCES = 3_000
+"""The most fences of one document; more would take long, and no author writes them."""
+
+
 def convert_containers(text: str, handle: Handler) -> str:
     """Return ``text`` with its directives and boxes as HTML; ``handle`` knows more directives."""
-    return "\n".join(_lines(text.split("\n"), handle))
+    lines = text.split("\n")
+    if sum(line.lstrip(" \t>").startswith((":::", "```", "!!!")) for line in lines) > MAX_FENCES:
+        return text
+    return "\n".join(_lines(lines, handle))
 
 
 def _lines(lines: Sequence[str], handle: Handler) -> list[str]:

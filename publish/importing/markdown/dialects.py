@@ -103,7 +103,7 @@ def dialect_of_file(file: Path) -> Dialect:
 
 
 _CODE = re.compile(
-    r"^(?P<open>[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*)\n(?P<code>.*?)"
+    r"^(?P<open>[ \t>]*(?P<fence>`{3,20}|~{3,20})[^\n]*)\n(?P<code>.*?)"
     r"(?P<close>^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)|(?P<ticks>(?<!`)`+(?!`))[^\n]+?(?P=ticks)(?!`)",
     re.M | re.S,
 )
@@ -120,6 +120,9 @@ _COMMENT = re.compile(r"^ {0,3}<!--(?:(?!-->).)*\n(?:(?!-->).)*-->", re.M | re.S
 
 def without_comments(text: str) -> str:
     """Return ``text`` with comments of several lines emptied: pandoc reads lists in them."""
+
+    if "-->" not in text:
+        return text
 
     def change(match: re.Match[str]) -> str:
         return match[0] if match["fence"] or match["ticks"] else "<!-- -->"

@@ -13,7 +13,7 @@ from publish.importing.markdown.commonmark import CODE, change_outside, left_out
 _COMMENT = re.compile(r"%%.*?%%", re.S)
 _EMBED = re.compile(r"!\[\[([^\[\]|\n]+)(?:\|([^\]\n]*))?\]\]")
 _LINK = re.compile(r"(?<!!)\[\[([^\[\]|\n]+)(?:\|([^\]\n]*))?\]\]")
-_BLOCK_ID = re.compile(r"[ \t]+\^[\w-]+[ \t]*$", re.M)
+_BLOCK_ID = re.compile(r"[ \t]{1,9}\^[\w-]+[ \t]*$", re.M)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|avif)$", re.I)
 _MARK = re.compile(r"(?<![=\w])==(?=\S)([^\n=]+?)(?<=\S)==(?![=\w])")
 _CAPTION = re.compile(r"\[caption\b[^\]]*\]\s*(.*?)\[/caption\]", re.S)
@@ -29,7 +29,7 @@ _MDX = re.compile(
     r"(?:\n\s*|\Z))+"
 )
 _RULE = re.compile(r"^\|[-=+:| ]*[-=][-=+:| ]*$\n?", re.M)
-_MATHS = re.compile(r"(?<=\S)[ \t]*\$\$([^$\n]+)\$\$|\$\$([^$\n]+)\$\$(?=[ \t]*\S)")
+_MATHS = re.compile(r"(?<=\S)[ \t]{0,9}\$\$([^$\n]+)\$\$|\$\$([^$\n]+)\$\$(?=[ \t]{0,9}\S)")
 
 
 def convert_additions(text: str) -> str:
