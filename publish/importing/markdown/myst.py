@@ -218,9 +218,10 @@ def _labelled(text: str) -> str:
 
 _UNPUBLISHED = re.compile(r"^%[^\n]*\n|^\+\+\+[^\n]*\n", re.M)
 _ROLE = re.compile(
-    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"
-    r"|\{(?P<name>[a-zA-Z][\w:+.-]*)\}(?P<ticks>`+)(?P<words>(?:(?!\n[ \t]*\n).)+?)(?P=ticks)(?!`)"
-    r"|(?P<code>`+)(?:(?!\n[ \t]*\n).)+?(?P=code)(?!`)",
+    r"^[ \t>]*(?P<fence>`{3,20}|~{3,20})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|\{(?P<name>[a-zA-Z][\w:+.-]*)\}(?P<ticks>`{1,20})"
+    r"(?P<words>(?:(?!\n[ \t]*\n).)+?)(?P=ticks)(?!`)"
+    r"|(?P<code>`{1,20})(?:(?!\n[ \t]*\n).)+?(?P=code)(?!`)",
     re.M | re.S,
 )
 """A role, or code that stays as it is."""
