@@ -84,6 +84,10 @@ def _local(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
+def _has_table(cell: etree._Element) -> bool:
+    return any(_local(one) in ("tbl", "table") for one in cell.iterdescendants())
+
+
 def _attribute(element: etree._Element, name: str) -> str:
     return next(
         (value for key, value in element.attrib.items() if etree.QName(key).localname == name), ""
@@ -119,7 +123,7 @@ def _docx(file: Path) -> Original:
                         original.pictures += 1
                     case "docPr" if _attribute(element, "descr"):
                         original.alts.append(_attribute(element, "descr"))
-                    case "tc":
+                    case "tc" if not _has_table(element):
                         original.cells.append(_texts(element, skipped))
                     case "footnote" | "endnote" if _attribute(element, "type") in ("", "normal"):
                         original.notes.append(_texts(element, skipped))
@@ -173,7 +177,7 @@ def _odt(file: Path) -> Original:
                 original.add(_odt_text(element, skipped))
             case "image" if _attribute(element, "href") or len(element):
                 original.pictures += 1
-            case "table-cell":
+            case "table-cell" if not _has_table(element):
                 original.cells.append(_odt_text(element, skipped))
             case "note-body":
                 original.notes.append(_odt_text(element, skipped))
@@ -246,7 +250,7 @@ def _add_page(part: etree._Element, original: Original) -> None:
                 original.pictures += 1
                 if element.get("alt", "").strip():
                     original.alts.append(element.get("alt", ""))
-            elif name in ("td", "th"):
+            elif name in ("td", "th") and not _has_table(element):
                 original.cells.append(" ".join("".join(element.itertext()).split()))
         elif element is not part:
             out.append(element.tail or "")
