@@ -81,7 +81,7 @@ def read_original(file: Path) -> Original | None:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _has_table(cell: etree._Element) -> bool:
@@ -90,7 +90,7 @@ def _has_table(cell: etree._Element) -> bool:
 
 def _attribute(element: etree._Element, name: str) -> str:
     return next(
-        (value for key, value in element.attrib.items() if etree.QName(key).localname == name), ""
+        (value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), ""
     )
 
 
