@@ -246,7 +246,7 @@ def _add_page(part: etree._Element, original: Original) -> None:
             out.append(" ")
         if event == "start":
             out.append(element.text or "")
-            if name == "img" and not element.get("src", "").startswith("data:"):
+            if name == "img" and not element.get("src", "data:").startswith("data:"):
                 original.pictures += 1
                 if element.get("alt", "").strip():
                     original.alts.append(element.get("alt", ""))
@@ -300,15 +300,18 @@ def _epub(file: Path) -> Original:
 # ---------------------------------------------------------------- Markdown
 
 _FRONT = re.compile(r"\A(---|\+\+\+)\n.*?\n(\1|\.\.\.)[ \t]*\n", re.S)
+_RAW = re.compile(r"\{%-? *(?:end)?raw *-?%\}")
 _NOT_TEXT = re.compile(
-    r"<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|(?<=[\])#\w`])[ ]?\{[:#.][^{}\n]*\}|^\{:.*?\}$", re.S | re.M
+    r"`[^`\n]+`|<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|(?<=[\])#\w`])[ ]?\{[:#.][^{}\n]*\}|^\{:.*?\}$",
+    re.S | re.M,
 )
 
 
 def _markdown(text: str) -> Original:
     from markdown_it import MarkdownIt
 
-    plain = _NOT_TEXT.sub("", _FRONT.sub("", text.replace("\r\n", "\n")))
+    plain = _RAW.sub("", _FRONT.sub("", text.replace("\r\n", "\n")))
+    plain = _NOT_TEXT.sub(lambda found: found[0] if found[0].startswith("`") else "", plain)
     original = Original()
     rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(plain)
     root = html.fragment_fromstring(rendered or "<p></p>", create_parent="div")
