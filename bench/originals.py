@@ -302,7 +302,8 @@ def _epub(file: Path) -> Original:
 _FRONT = re.compile(r"\A(---|\+\+\+)\n.*?\n(\1|\.\.\.)[ \t]*\n", re.S)
 _RAW = re.compile(r"\{%-? *(?:end)?raw *-?%\}")
 _NOT_TEXT = re.compile(
-    r"`[^`\n]+`|<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|(?<=[\])#\w`])[ ]?\{[:#.][^{}\n]*\}|^\{:.*?\}$",
+    r"`[^`\n]+`|<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|(?<=[\])#\w`])[ ]?\{[:#.][^{}\n]*\}|^\{:.*?\}$"
+    r"|^[ \t]*(?:`{3,}|~{3,}|:{3,})\{[^\n]*|^[ \t]*:[\w-]+:[^\n]*$",
     re.S | re.M,
 )
 
@@ -314,6 +315,7 @@ def _markdown(text: str) -> Original:
     plain = _NOT_TEXT.sub(lambda found: found[0] if found[0].startswith("`") else "", plain)
     original = Original()
     rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(plain)
+    rendered = rendered.replace("<title>", "&lt;title&gt;")  # HTML takes the rest for its text
     root = html.fragment_fromstring(rendered or "<p></p>", create_parent="div")
     for gone in root.xpath(".//script|.//style"):
         gone.drop_tree()

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _KRAMDOWN = re.compile(r"^[ \t]*\{:(?!:)[^{}\n]*\}[ \t]*$\n?|\{:(?!:)[^{}\n]*\}", re.M)
 _MORE = re.compile(r"<!--\s*more\s*-->|^\s*\{::.*?\}\s*$", re.M)
+#: A drawing (1), or a tag after which HTML takes all that follows for plain text (GFM 6.11).
+_DRAWING_OR_RAW = re.compile(
+    r"(<svg\b.*?</svg>)|</?(?:title|xmp|noembed|noframes|plaintext)\b", re.S | re.I
+)
 _TASK = re.compile(r"(<li>\s*(?:<p>)?)\[([ xX])\] ")
 _TOC = re.compile(
     r"^(?:\*|-|1\.) *(?:TOC|toc)[ \t]*\n\{:toc\}[ \t]*$|^\[\[?_?TOC_?\]?\]$", re.M | re.I
@@ -46,6 +50,7 @@ def html_of(file: Path, body: str) -> str:
     try:
         # An empty alt text in Markdown is missing, and doesn't mark a decorative picture.
         rendered = _markdown().render(body).replace(' alt="" />', " />")
+        rendered = _DRAWING_OR_RAW.sub(lambda m: m[0] if m[1] else f"&lt;{m[0][1:]}", rendered)
         return _TASK.sub(lambda m: m[1] + ("☐ " if m[2] == " " else "☒ "), rendered)
     except RecursionError as error:
         message = "The file nests its blocks too deeply."
