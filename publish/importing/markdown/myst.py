@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from publish.errors import SourceError
-from publish.importing.markdown.commonmark import CODE, change_outside, left_out
+from publish.importing.markdown.commonmark import CODE, FENCED, change_outside, left_out
 from publish.importing.markdown.containers import Directive, convert_containers
 from publish.importing.markers import NUMBERED
 from publish.runtime.folder import FileRefusedError, file_inside
@@ -49,7 +49,8 @@ class Reader(Struct):
         """Return ``text`` with directives, labels and roles converted."""
         text = convert_containers(text, self.handle)
         self._find_labels(text)
-        text = change_outside(CODE, text, _labelled)
+        text = change_outside(FENCED, text, lambda part: _UNPUBLISHED.sub("", part))
+        text = change_outside(CODE, text, lambda part: _LABEL.sub(r'<span id="\1"></span>\n', part))
         return _ROLE.sub(lambda m: self._role(m) if m["name"] else m[0], text)
 
     def handle(self, one: Directive) -> list[str] | None:
@@ -211,11 +212,7 @@ _TITLED = re.compile(
 )
 
 
-def _labelled(text: str) -> str:
-    """Return ``text`` with its labels as spans, without comments and ends of blocks."""
-    return _LABEL.sub(r'<span id="\1"></span>\n', _UNPUBLISHED.sub("", text))
-
-
+#: Comments and ends of blocks.
 _UNPUBLISHED = re.compile(r"^%[^\n]*\n|^\+\+\+[^\n]*\n", re.M)
 _ROLE = re.compile(
     r"^[ \t>]*(?P<fence>`{3,20}|~{3,20})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"

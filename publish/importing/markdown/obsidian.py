@@ -10,7 +10,8 @@ import re
 
 from publish.importing.markdown.commonmark import CODE, change_outside, left_out
 
-_COMMENT = re.compile(r"%%.*?%%", re.S)
+#: Code, or a comment, whichever begins first: code may stand in a comment.
+_CODE_OR_COMMENT = re.compile(f"{CODE.pattern}|(?P<comment>%%.*?%%)", CODE.flags)
 _EMBED = re.compile(r"!\[\[([^\[\]|\n]+)(?:\|([^\]\n]*))?\]\]")
 _LINK = re.compile(r"(?<!!)\[\[([^\[\]|\n]+)(?:\|([^\]\n]*))?\]\]")
 _BLOCK_ID = re.compile(r"[ \t]{1,9}\^[\w-]+[ \t]*$", re.M)
@@ -35,6 +36,7 @@ _MATHS = re.compile(r"(?<=\S)[ \t]{0,9}\$\$([^$\n]+)\$\$|\$\$([^$\n]+)\$\$(?=[ \
 def convert_additions(text: str) -> str:
     """Return ``text`` with the additions as Markdown or HTML; code is unchanged."""
     text = _MDX.sub(lambda m: f"{left_out('a component', m[0])}\n\n", text)
+    text = _CODE_OR_COMMENT.sub(lambda m: "" if m["comment"] else m[0], text)
     text = change_outside(CODE, text, _changed)
     meanings = {short: meaning.strip() for short, meaning in _ABBREVIATION.findall(text)}
     if not meanings:
@@ -54,7 +56,6 @@ def convert_additions(text: str) -> str:
 
 
 def _changed(text: str) -> str:
-    text = _COMMENT.sub("", text)
     text = _LINK.sub(_link, _EMBED.sub(_embed, text))
     text = _CODES.sub(_code, _CAPTION.sub(_captioned, text))
     text = _MARK.sub(r"<mark>\1</mark>", _tables(text))
