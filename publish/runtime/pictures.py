@@ -79,6 +79,8 @@ def _image(written: str, file: Path) -> Image:
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         media_type = "image/svg+xml"
         width, height = svg.measure(data, written)
+        for embedded in svg.embedded_pictures(data):
+            _raster(embedded, written)
     else:
         media_type, width, height, conversion = _raster(data, written)
     suffix = Path(written).suffix.lower()

@@ -84,6 +84,7 @@ _PIXELS = {
 _OUTSIDE = re.compile(r"url\(\s*+['\"]?+\s*+(?!#|data:image/(?!svg))|@import|javascript:|\\", re.I)
 """References out of the file in a style, and backslashes, which could disguise one."""
 _HREF_INSIDE = re.compile(r"\s*(#|data:image/(png|jpeg|gif|webp)[;,])", re.I)
+_EMBEDDED = re.compile(r"data:image/(?!svg)[^\"'()<>]+", re.I)
 
 
 def measure(data: bytes, name: str) -> tuple[int, int]:
@@ -134,6 +135,29 @@ def measure(data: bytes, name: str) -> tuple[int, int]:
         message = f"The picture “{name}” isn't well-formed SVG: {reason}."
         raise FileRefusedError("picture-broken", message, "Save it again.") from error
     return _size(name, root)
+
+
+def embedded_pictures(data: bytes) -> Iterator[bytes]:
+    """Yield the pictures inside the SVG ``data``, which was measured."""
+    from lxml import etree
+
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    for element in root.iter():
+        for value in (*element.attrib.values(), element.text or ""):
+            for address in _EMBEDDED.findall(str(value)):
+                yield embedded_bytes(address)
+
+
+def embedded_bytes(address: str) -> bytes:
+    """Return the content of a ``data:`` address (RFC 2397)."""
+    import base64
+    from urllib.parse import unquote_to_bytes
+
+    head, _, content = address.partition(",")
+    if not head.rstrip().lower().endswith(";base64"):
+        return unquote_to_bytes(content)
+    plain = re.sub(rb"[^A-Za-z0-9+/]", b"", unquote_to_bytes(content))
+    return base64.b64decode(plain + b"=" * (-len(plain) % 4))
 
 
 def drawn_words(data: bytes) -> str:

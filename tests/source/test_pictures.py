@@ -98,7 +98,8 @@ def test_what_a_safe_drawing_may_hold(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_text(
         f'<?xml version="1.0"?>\n<!-- A -->\n{SVG} viewBox="0 0 9 9">'
         '<style>a{fill:url( #b )}</style><rect id="b" fill="url(\'#b\')"/>'
-        '<use xlink:href="#b"/><image href="data:image/png;base64,AA=="/></svg>',
+        '<use xlink:href="#b"/><image href="data:image/gif;base64,'
+        'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"/></svg>',
         encoding="utf-8",
     )
     assert Pictures(tmp_path).image("a.svg", None).width == 9

@@ -15,6 +15,7 @@ from publish.model import Article, Image, InlineImage
 from publish.model.walk import all_inlines, figures_in
 from publish.runtime.picture_conversion import edition_bytes
 from publish.runtime.stylesheets import style_folder
+from publish.runtime.svg import embedded_bytes
 
 _PICTURE = "picture:"
 
@@ -50,8 +51,9 @@ def fetcher(
 ) -> Any:
     """Return a ``weasyprint.urls.URLFetcher`` that reads only the files of this publication.
 
-    These are ``images``, the pictures of the article; the style sheets and fonts of this package;
-    and ``custom``, the publisher's style sheets, with the files in their folders.  ``keep_inks`` is
+    These are ``images``, the pictures of the article, with those embedded in them; the style sheets
+    and fonts of this package; and ``custom``, the publisher's style sheets, with the files in their
+    folders.  ``keep_inks`` is
     for the press: pictures in four inks keep them.
 
     For any other address it raises ``FatalURLFetchingError``, the only exception that WeasyPrint
@@ -76,6 +78,8 @@ def fetcher(
 
     class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # the library is untyped
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
+            if url.startswith("data:image/"):
+                return URLFetcherResponse(url, embedded_bytes(url))
             path, media_type = file_of(url)
             try:
                 if path.stat().st_size > MAX_BYTES:
