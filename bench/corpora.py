@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import html
 import json
 import re
 import resource
@@ -173,7 +174,7 @@ def _compare(
         [one["message"] for one in listed["diagnostics"]]
         + [one["text"] for one in listed["losses"]]
     )
-    kept = _ESCAPE.sub("", source) + "\n" + told
+    kept = html.unescape(_ESCAPE.sub("", source)) + "\n" + told
     result.words = original.words.total()
     result.lost = dict(lost_words(original.words, kept).most_common())
     pictures = sum("picture" in f"{one['code']} {one['kind']}" for one in listed["losses"])
