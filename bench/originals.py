@@ -300,6 +300,7 @@ def _epub(file: Path) -> Original:
 # ---------------------------------------------------------------- Markdown
 
 _FRONT = re.compile(r"\A(---|\+\+\+)\n.*?\n(\1|\.\.\.)[ \t]*\n", re.S)
+_RAW_HTML = re.compile(r"^```+ *\{=html\}\n(.*?)^```+$", re.S | re.M)
 _RAW = re.compile(r"\{%-? *(?:end)?raw *-?%\}")
 _NOT_TEXT = re.compile(
     r"`[^`\n]+`|<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|(?<=[\])#\w`])[ ]?\{[:#.][^{}\n]*\}|^\{:.*?\}$"
@@ -309,11 +310,20 @@ _NOT_TEXT = re.compile(
 )
 
 
+def _code_or_fence(found: re.Match[str]) -> str:
+    """Return code as it is, and of the first line of a directive the fence."""
+    written = found[0].lstrip()
+    if fence := re.match(r"`{3,}|~{3,}", written):
+        return fence[0]
+    return found[0] if written.startswith("`") else ""
+
+
 def _markdown(text: str) -> Original:
     from markdown_it import MarkdownIt
 
     plain = _RAW.sub("", _FRONT.sub("", text.replace("\r\n", "\n")))
-    plain = _NOT_TEXT.sub(lambda found: found[0] if found[0].startswith("`") else "", plain)
+    plain = _RAW_HTML.sub(r"\1", plain)
+    plain = _NOT_TEXT.sub(_code_or_fence, plain)
     original = Original()
     rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(plain)
     rendered = rendered.replace("<title>", "&lt;title&gt;")  # HTML takes the rest for its text

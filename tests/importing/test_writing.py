@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
@@ -112,6 +112,7 @@ def _words(content: tuple[Inline, ...]) -> str:
 
 @settings(deadline=None, max_examples=150)
 @given(RUNS.filter(_words))
+@example((Text("^"), Emphasis((Text("^"),))))
 def test_no_word_of_a_line_is_lost(run: tuple[Inline, ...]) -> None:
     written = source_of(FRONT, (Paragraph(content=run),), ())
     with tempfile.TemporaryDirectory() as folder:

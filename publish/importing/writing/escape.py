@@ -6,8 +6,10 @@ import json
 import re
 import unicodedata
 
-_ALWAYS = re.compile(r"[\\`*\[<~{]|&(?=#|\w+;)|(?<![^\W_])_|_(?![^\W_])")
-"""Characters that can begin a span anywhere, unlike an underscore in a word (CommonMark 6.2)."""
+_ALWAYS = re.compile(r"[\\`*\[<~^{]|&(?=#|\w+;)|(?<![^\W_])_|_(?![^\W_])")
+"""Characters that can begin a span anywhere, unlike an underscore in a word (CommonMark 6.2).
+
+A caret may begin one whose end is in another part of the line."""
 
 _OF_DIALECTS = re.compile(
     r"=(?==)|%(?=%)|@(?=(?:fig|tbl|tab|sec|lst|eq|thm)[:-])|(?<=\()@(?=[\w-]*\))|(?<=-)-(?=-|\b|\s|$)"
@@ -33,8 +35,6 @@ def escaped(words: str, *, dollars: bool = False, brackets: bool = False) -> str
     brackets.
     """
     line = _OF_DIALECTS.sub(r"\\\g<0>", _ALWAYS.sub(r"\\\g<0>", words))
-    if line.count("^") > 1:  # one raises nothing
-        line = line.replace("^", "\\^")
     if dollars:
         line = line.replace("$", "\\$")
     return line.replace("]", "\\]") if brackets else line
