@@ -47,6 +47,13 @@ def test_the_sound_editions_are_made(source: Path, tmp_path: Path) -> None:
     assert sorted(file.name for file in out.iterdir()) == ["bench.m4b", "bench.mp3"]
 
 
+def test_a_figure_with_the_words_of_the_cover_has_its_picture(source: Path, tmp_path: Path) -> None:
+    same = SOURCE.replace(", seen from the road.", ".")
+    source.write_text(same, encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["audio", str(source), "-o", str(out), "--only", "m4b", "--quiet"]) == 0
+
+
 def test_a_file_for_the_press_has_no_tags_on_purpose(
     source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -46,10 +46,11 @@ def build_m4b(context: SpokenContext) -> BuiltEdition:
 def _pictures(article: Article, marks: Sequence[ChapterMark]) -> list[bytes]:
     """Return a JPEG for each chapter: its picture, else the cover, else a white square.
 
-    The list is empty if no chapter has a picture: players then show the cover.
+    The list is empty if no chapter but the opening has a picture: players then show the cover.
     """
     cover = article.metadata.cover
-    if not any(mark.image and mark.image != cover for mark in marks):
+    shown = [mark.image for mark in marks if mark.image]
+    if len(shown) < 2 and all(image == cover for image in shown):
         return []
     blank = square(cover, _SIDE) if cover else white(_SIDE)
     return [square(mark.image, _SIDE) if mark.image else blank for mark in marks]
