@@ -6,13 +6,14 @@ and spoken as English.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
 
 from publish.language.tables import table
 from publish.language.tags import primary
-from publish.model import AsideKind
+from publish.model import AsideKind, Section, SectionKind
 
 
 class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,6 +39,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     alt: str
     end_of_figure: str
     by: str
+    and_: str
     corrections: str
     continued: str
     end: str
@@ -59,6 +61,9 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     published: str
     page: str
     pages: str
+    page_short: str
+    chapter: str
+    part: str
     identifier: str
     illustrations: str
     series: str
@@ -99,6 +104,37 @@ def words_for(tag: str) -> Words:
     words = table(tag, "words", Words) or table("en", "words", Words)
     assert words  # noqa: S101 - narrows the type: en.toml has the section
     return words
+
+
+def names_in_words(names: Sequence[str], words: Words) -> str:
+    """Return ``names`` as a list in running text: "Ada, Bo and Cy".
+
+    Source: CLDR, list patterns; ``words.and_`` is the pattern of the last two.
+    """
+    *first, last = names
+    if not first:
+        return last
+    return words.and_.replace("{first}", ", ".join(first)).replace("{last}", last)
+
+
+def section_label(section: Section, words: Words) -> str:
+    """Return the label of a numbered part or chapter: "Chapter 1", "Part I"; empty for others."""
+    if not section.number:
+        return ""
+    if section.kind is SectionKind.PART:
+        return words.part.replace("{number}", roman(section.number))
+    return words.chapter.replace("{number}", str(section.number))
+
+
+def roman(number: int) -> str:
+    """Return ``number``, at least 1, as a Roman number."""
+    digits = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
+    letters = ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I")
+    written = ""
+    for digit, letter in zip(digits, letters, strict=True):
+        count, number = divmod(number, digit)
+        written += letter * count
+    return written
 
 
 def aside_name(kind: AsideKind, words: Words) -> str:

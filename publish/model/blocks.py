@@ -94,14 +94,16 @@ class Section(Placed, frozen=True, kw_only=True):
     """A heading with everything below it; ``level`` is the number of ``#`` in the source.
 
     In a book the top blocks are sections of other kinds: chapters, and parts with chapters, all of
-    level 1.  Each chapter comes from its own ``file`` (for messages; ``None``: the file of the
-    article), with its own ``abbreviations``.  ``matter`` is its division of the book.
+    level 1.  ``number`` counts parts, and chapters of the body, from 1 (0: no number).  Each
+    chapter comes from its own ``file`` (for messages; ``None``: the file of the article), with its
+    own ``abbreviations``.  ``matter`` is its division of the book.
     """
 
     title: tuple[Inline, ...]
     level: int
     blocks: tuple[Block, ...]
     kind: SectionKind = SectionKind.SECTION
+    number: int = 0
     matter: Matter = Matter.BODY
     opening: Opening | None = None
     file: Path | None = None

@@ -132,7 +132,8 @@ class Metadata(Struct, frozen=True, kw_only=True):
     ``identifier`` is always set: the author's (ISBN and DOI as ``urn:isbn:``, ``https://doi.org/``)
     or a URN made from language, title and first author, which corrections don't change.
     ``theme`` is one of :data:`THEMES` or empty; ``contents`` and ``illustrations`` say whether the
-    PDF lists sections and figures with page numbers (``None``: the theme decides).
+    PDF lists sections and figures with page numbers (``None``: the theme decides),
+    ``chapter_numbers`` whether the parts and chapters of a book are numbered.
     """
 
     title: str
@@ -159,4 +160,5 @@ class Metadata(Struct, frozen=True, kw_only=True):
     check: tuple[RuleSetting, ...] = ()
     theme: str = ""
     contents: bool | None = None
+    chapter_numbers: bool = True
     illustrations: bool = False

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.language.spoken.text import Span
-from publish.language.words import aside_name
+from publish.language.words import aside_name, section_label
 from publish.model import (
     Aside,
     Block,
@@ -128,6 +128,8 @@ def _section(builder: ScriptBuilder, section: Section, place: Place) -> None:
     title = " ".join(text_of(section.title).split())
     builder.begin(ChapterKind.SECTION, title, place.level, section.id)
     with narrated_as_chapter(builder, section, place.language, place.level):
+        if label := section_label(section, builder.words):
+            builder.before = builder.own(f"{label}. ")
         builder.narrate(
             Role.HEADING, section.title, place.language,
             pause=Pause.HEADING, target=title_id(section.id), block=section.id, line=section.line,

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from msgspec.structs import replace
 
 from publish.language.spoken.text import Span
-from publish.language.words import date_in_words, role_word, words_in
+from publish.language.words import date_in_words, names_in_words, role_word, words_in
 from publish.model import Article, Metadata, Opening, Section, SectionKind
 from publish.model.ids import (
     COLOPHON,
@@ -47,7 +47,7 @@ def narrate_under_title(builder: ScriptBuilder, about: Metadata | Opening, secti
     _say(builder, Role.BODY, about.standfirst, opening_line_id(section, "standfirst"), Pause.BLOCK)
     if about.authors:
         builder.before = builder.own(f"{builder.words.by} ")
-        names = ", ".join(author.name for author in about.authors)
+        names = names_in_words([author.name for author in about.authors], builder.words)
         target = opening_line_id(section, "byline")
         _say(builder, Role.CREDITS, full_stop(names), target, Pause.PARAGRAPH)
     place = (Span(about.dateline, language),) if about.dateline else ()

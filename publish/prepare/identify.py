@@ -1,4 +1,4 @@
-"""Give each block an id, and figures and tables their numbers.
+"""Give each block an id, and chapters, figures and tables their numbers.
 
 Ids are as stable as possible.  An author's id stays.  A section is named after its title, any
 other block after its section and its place there, so a change in one section doesn't change the
@@ -7,12 +7,15 @@ ids in another.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
 
+from publish.language.words import words_for
 from publish.model import (
     Article,
     Aside,
@@ -23,6 +26,7 @@ from publish.model import (
     Figure,
     List,
     MathBlock,
+    Matter,
     Paragraph,
     Quotation,
     Row,
@@ -60,17 +64,53 @@ _KIND: dict[type, str] = {
 
 
 def identify(article: Article) -> Article:
-    """Return ``article`` with an id for every block, and numbers for figures and tables.
+    """Return ``article`` with an id for every block, and numbers for chapters, figures and tables.
 
     Decorative figures and tables without a caption have no number.
     """
     namer = _Namer(article)
+    article = _number_chapters(article)
     blocks = namer.name_all(article.blocks, "text")
     notes = tuple(
         replace(note, blocks=namer.within(note.chapter).name_all(note.blocks, note.id))
         for note in article.notes
     )
     return replace(article, blocks=blocks, notes=notes)
+
+
+#: A title that already has a number: "1. The lamp", "IV".
+_NUMBERED = re.compile(r"\s*(\d{1,3}|[IVXLC]+)\s*([.:)–—]|$)")
+
+
+def _number_chapters(article: Article) -> Article:
+    """Return ``article`` with numbers for the parts and the chapters of the body.
+
+    None get a number if the titles of the book already have numbers, or if it has one chapter.
+    """
+    titles = [
+        text_of(section.title) for section in chapters_in(article.blocks) if _is_counted(section)
+    ]
+    counted = article.metadata.chapter_numbers and len(titles) > 1
+    word = words_for(article.metadata.language).chapter.replace("{number}", "").strip().casefold()
+    if not counted or any(
+        _NUMBERED.match(title) or title.casefold().startswith(word) for title in titles
+    ):
+        return article
+    chapters, parts = itertools.count(1), itertools.count(1)
+
+    def number(block: Block) -> Block:
+        if not isinstance(block, Section):
+            return block
+        if block.kind is SectionKind.PART:
+            inner = tuple(map(number, block.blocks))
+            return replace(block, number=next(parts), blocks=inner)
+        return replace(block, number=next(chapters)) if _is_counted(block) else block
+
+    return replace(article, blocks=tuple(map(number, article.blocks)))
+
+
+def _is_counted(section: Section) -> bool:
+    return section.kind is SectionKind.CHAPTER and section.matter is Matter.BODY
 
 
 class _Namer:

@@ -160,7 +160,8 @@ T = TypeVar("T")
 
 _NAMES = """title language subtitle standfirst authors contributors publisher published modified
 dateline identifier description subjects rights licence cover series corrections abbreviations
-narration check evaluation theme table-of-contents list-of-illustrations smart-typography"""
+narration check evaluation theme table-of-contents
+list-of-illustrations chapter-numbers smart-typography"""
 FIELDS = frozenset(_NAMES.split())
 
 
@@ -228,6 +229,7 @@ def read_metadata(
         evaluation=take("evaluation", evaluation, None),
         theme=take("theme", _theme, ""),
         contents=take("table-of-contents", _boolean, None),
+        chapter_numbers=take("chapter-numbers", _boolean, True),
         illustrations=take("list-of-illustrations", _boolean, False),
     )
     diagnostics.raise_all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from publish.language.words import date_in_words
+from publish.language.words import date_in_words, names_in_words, section_label
 from publish.model import Metadata, Opening, Section, SectionKind
 from publish.model.ids import TITLE, opening_line_id, title_id
 from publish.xhtml.context import RenderContext
@@ -30,13 +30,18 @@ def opening(metadata: Metadata, context: RenderContext) -> Element:
 
 
 def section_opening(section: Section, context: RenderContext) -> Element:
-    """Return the heading of ``section``, in ``header.chapter-opening`` if more lines follow."""
+    """Return the heading of ``section``, in ``header.chapter-opening`` if it has more lines.
+
+    A numbered part or chapter has its number, "Chapter 1", before its title.
+    """
     name = context.id(title_id(section.id))
     heading = element(context.heading, inlines(section.title, context), {"id": name})
     under = _under_title(section.opening, context, section.id) if section.opening else []
-    if not under:
+    label = section_label(section, context.words)
+    if not under and not label:
         return heading
-    return element("header", multiline(heading, under), {"class": "chapter-opening"})
+    above = element("p", context.added(label), {"class": "chapter-label"}) if label else ()
+    return element("header", multiline(above, heading, under), {"class": "chapter-opening"})
 
 
 def _under_title(about: Metadata | Opening, context: RenderContext, section: str) -> list[Node]:
@@ -55,10 +60,10 @@ def _under_title(about: Metadata | Opening, context: RenderContext, section: str
 
 
 def _byline(about: Metadata | Opening, context: RenderContext) -> Content:
-    """Return the byline: “By Ada Kowalska, Maksim Hryn”."""
+    """Return the byline: “By Ada Kowalska and Maksim Hryn”."""
     if not about.authors:
         return ()
-    names = ", ".join(author.name for author in about.authors)
+    names = names_in_words([author.name for author in about.authors], context.words)
     return joined(context.added(context.words.by), f" {names}")
 
 

@@ -82,7 +82,7 @@ def test_opening_and_colophon_say_what_the_front_matter_says() -> None:
         '<h1 class="title" id="title">A title</h1>',
         '<p class="subtitle" id="subtitle" role="doc-subtitle">More &amp; less</p>',
         '<p class="standfirst" id="standfirst">In short.</p>',
-        '<p class="byline" id="byline">By Ada, Maks</p>',
+        '<p class="byline" id="byline">By Ada and Maks</p>',
         '<p class="dateline" id="dateline">Lviv, '
         '<time datetime="2026-03-01">1 March 2026</time></p>',
         '<li id="colophon-correction-1"><time datetime="2026-03-04">4 March 2026</time>: '
