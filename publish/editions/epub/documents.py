@@ -232,12 +232,17 @@ def _title(section: Section) -> str:
     return " ".join(text_of(section.title).split())
 
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
 #: Blocks other than sentences that a page can begin with.
-_BLOCKS = frozenset({"figure", "table", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = frozenset({"figure", "table", "pre", "blockquote"}) | _HEADINGS
+
+#: Elements that a page can begin with because of what stands first in them.
+_AROUND = frozenset({"section", "header", "aside", "div"})
 
 
 class Break(Struct, frozen=True):
-    """``page`` begins at the marker ``id`` in the file ``name``."""
+    """``page`` begins in the file ``name`` at the marker, or the part of a table, ``id``."""
 
     page: int
     name: str
@@ -253,25 +258,35 @@ def add_page_breaks(
     """Mark where each page begins in ``documents``, in place, and return the markers.
 
     ``pages`` gives the page of each id; ``taken`` are the ids in the documents.  A marker is
-    before the first sentence that starts on its page.  A page on which no running text starts has
-    no marker, such as a page of descriptions, which the EPUB has in the figures.
+    before the first sentence that starts on its page, or before the outermost element that starts
+    with it: never in an element that its content names, which would be read with its page number
+    (WAI-ARIA 1.2, 5.2.8.4).  A table holds nothing outside its cells, so that its rows are the
+    places where pages begin.  A page on which no running text starts has no marker, such as a page
+    of descriptions, which the EPUB has in the figures.
     """
     if not pages:
         return []
     marker = _Marker(pages, taken, context)
     for document in documents:
         marker.document = document.name
+        labels = (one.get("aria-labelledby") for one in elements(document.body))
+        marker.labels = {own for label in labels for own in label.split()}
         document.body = marker.marked(document.body)
     return marker.breaks
 
 
 class _Marker(Struct):
-    """The state of a pass through the documents; ``current`` is the page of the text so far."""
+    """The state of a pass through the documents.
+
+    ``current`` is the page of the text so far, ``labels`` are the ids of the elements that name
+    others in ``document``.
+    """
 
     pages: Mapping[str, int]
     taken: Container[str]
     context: RenderContext
     document: str = ""
+    labels: Container[str] = ()
     current: int = 0
     breaks: list[Break] = field(default_factory=list)
 
@@ -283,30 +298,61 @@ class _Marker(Struct):
         out: list[Node] = []
         for node in nodes:
             if isinstance(node, Element) and node.name != "details" and "notes" not in node.classes:
-                first: list[Node] = []
-                if node.name in ("header", "footer"):  # before its heading
-                    first = self._begin(title_id(node.id) if node.name == "footer" else node.id)
-                elif node.name in _BLOCKS or (node.name == "span" and node.get("class") == "s"):
-                    out += self._begin(node.id)
-                node.children = (*first, *self.marked(node.children))
+                out += self._marker(_first(node))
+                if node.name == "table":
+                    self._mark_rows(node)
+                elif node.name == "figcaption" or node.id in self.labels:
+                    for sentence in filter(_is_sentence, elements(node.children)):
+                        out += self._marker(sentence.id)
+                elif node.name not in _HEADINGS:
+                    node.children = tuple(self.marked(node.children))
             out.append(node)
         return out
 
-    def _begin(self, identifier: str) -> list[Node]:
-        """Return the marker of the page that begins with the element ``identifier``, if any."""
+    def _begins(self, identifier: str) -> bool:
+        """Return whether a page begins with the element ``identifier``, and make it the current."""
         page = self.pages.get(identifier, 0) if identifier else 0
         if page <= self.current:
-            return []
+            return False
         self.current = page
-        name = page_id(page)
+        return True
+
+    def _mark_rows(self, table: Element) -> None:
+        self.breaks += (
+            Break(self.current, self.document, part.id)
+            for part in elements(table.children)
+            if self._begins(part.id)
+        )
+
+    def _marker(self, identifier: str) -> list[Node]:
+        """Return the marker of the page that begins with the element ``identifier``, if any."""
+        if not self._begins(identifier):
+            return []
+        name = page_id(self.current)
         while name in self.taken:
             name += "-"
-        self.breaks.append(Break(page, self.document, name))
+        self.breaks.append(Break(self.current, self.document, name))
         attributes = {
             "epub:type": "pagebreak",
             "role": "doc-pagebreak",
             "id": name,
-            "aria-label": f"{self.context.words.page} {page}",
+            "aria-label": f"{self.context.words.page} {self.current}",
             **self.context.added_attributes(),
         }
         return [element("span", attributes=attributes)]
+
+
+def _is_sentence(one: Element) -> bool:
+    return one.name == "span" and one.get("class") == "s"
+
+
+def _first(one: Element) -> str:
+    """Return the id of the block or sentence that ``one`` begins with; empty if there is none."""
+    if one.name == "footer":  # that of its heading
+        return title_id(one.id)
+    if one.name in _BLOCKS or _is_sentence(one) or "aside-title" in one.classes:
+        return one.id
+    if one.name not in _AROUND:
+        return ""
+    first = next((child for child in one.children if isinstance(child, Element)), None)
+    return one.id if one.name == "header" and one.id else _first(first) if first else ""
