@@ -129,6 +129,39 @@ def children_of(block: Block) -> Iterator[Block]:
             assert_never(block)
 
 
+def runs_in(blocks: Iterable[Block]) -> Iterator[tuple[Inline, ...]]:
+    """Yield the runs of inlines of ``blocks``, and of the blocks inside them, as they are read.
+
+    An attribution follows its quotation, a credit its caption.  Extended descriptions come last, as
+    in the editions that show them in a section of their own.
+    """
+    descriptions: list[Block] = []
+    yield from _runs(blocks, descriptions)
+    if descriptions:
+        yield from runs_in(descriptions)
+
+
+def _runs(blocks: Iterable[Block], descriptions: list[Block]) -> Iterator[tuple[Inline, ...]]:
+    """Yield the runs as :func:`runs_in` does; collect the extended descriptions."""
+    for block in blocks:
+        match block:
+            case Quotation():
+                yield from _runs(block.blocks, descriptions)
+                yield block.attribution
+            case Figure():
+                yield from _runs(block.caption, descriptions)
+                yield block.credit
+                descriptions += block.description
+            case DefinitionList():
+                for item in block.items:
+                    yield from item.terms
+                    for meaning in item.meanings:
+                        yield from _runs(meaning, descriptions)
+            case _:
+                yield from content_of(block)
+                yield from _runs(children_of(block), descriptions)
+
+
 def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield every block, parents before their children, in reading order."""
     for block in blocks:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -24,7 +25,7 @@ from publish.model import (
 )
 from publish.model.ids import note_call_id, note_id
 from publish.model.rewrite import map_blocks, map_leaves, map_runs
-from publish.model.walk import all_inlines, blocks_in, chapters_in, content_of, inlines_in
+from publish.model.walk import chapters_in, inlines_in, runs_in
 from publish.prepare.identify import identify
 from publish.prepare.references import fill_references
 from publish.prepare.sentences import split_sentences
@@ -50,15 +51,15 @@ def number_notes(article: Article) -> Article:
         counts[chapter] += 1
         numbers[label] = counts[chapter]
         names[label] = note_id(chapter, counts[chapter])
-    calls: dict[str, list[str]] = {label: [] for label in order}
+    called: Counter[str] = Counter()
 
     def number(inline: Inline) -> Iterator[Inline]:
         if not isinstance(inline, NoteReference):
             yield inline
         elif inline.note in numbers:
             name = names[inline.note]
-            call = note_call_id(name, len(calls[inline.note]) + 1)
-            calls[inline.note].append(call)
+            called[name] += 1
+            call = note_call_id(name, called[name])
             yield NoteReference(note=name, id=call, number=numbers[inline.note])
 
     def change(block: Block) -> Block:
@@ -66,40 +67,37 @@ def number_notes(article: Article) -> Article:
 
     blocks = map_blocks(article.blocks, change)
     bodies = {label: map_blocks(written[label].blocks, change) for label in order}
+    calls: dict[str, list[str]] = {name: [] for name in names.values()}
+    for call in _calls_in(chain(blocks, *bodies.values())):
+        calls[call.note].append(call.id)
     notes = tuple(
         replace(
             written[label],
             id=names[label],
             number=numbers[label],
             blocks=bodies[label],
-            calls=tuple(calls[label]),
+            calls=tuple(calls[names[label]]),
         )
         for label in order
     )
     return replace(article, blocks=blocks, notes=notes)
 
 
-def _order(article: Article, written: dict[str, Note]) -> list[str]:
+def _order(article: Article, written: Mapping[str, Note]) -> list[str]:
     """Return the ids of the notes that are called, in the order of their first call."""
-    text_only = replace(article, notes=())
-    order = list(
-        dict.fromkeys(
-            inline.note
-            for _, inline in all_inlines(text_only)
-            if isinstance(inline, NoteReference) and inline.note in written
-        )
-    )
-    for label in order:  # grows in the loop, because notes may call notes
-        for block in blocks_in(written[label].blocks):
-            for run in content_of(block):
-                for inline in inlines_in(run):
-                    if (
-                        isinstance(inline, NoteReference)
-                        and inline.note in written
-                        and inline.note not in order
-                    ):
-                        order.append(inline.note)
-    return order
+    order: dict[str, None] = {}
+    waiting = [call.note for call in _calls_in(article.blocks)]
+    for label in waiting:  # grows in the loop, because notes may call notes
+        if label in written and label not in order:
+            order[label] = None
+            waiting += [call.note for call in _calls_in(written[label].blocks)]
+    return list(order)
+
+
+def _calls_in(blocks: Iterable[Block]) -> Iterator[NoteReference]:
+    """Yield the calls of notes in ``blocks`` in reading order."""
+    for run in runs_in(blocks):
+        yield from (one for one in inlines_in(run) if isinstance(one, NoteReference))
 
 
 def word_formulas(article: Article) -> Article:

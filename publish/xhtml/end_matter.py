@@ -27,7 +27,7 @@ from publish.model.ids import (
     notes_id,
     title_id,
 )
-from publish.model.walk import blocks_in, chapters_in, figures_in
+from publish.model.walk import blocks_in, chapters_in, figures_in, text_of
 from publish.xhtml.blocks import blocks
 from publish.xhtml.context import RenderContext
 from publish.xhtml.escape import link_address
@@ -58,11 +58,11 @@ def end_matter(article: Article, context: RenderContext) -> list[Node]:
 
 
 def notes_section(notes: tuple[Note, ...], context: RenderContext, chapter: str = "") -> list[Node]:
-    """Return ``section.notes`` with an ``aside`` for each note; nothing without notes.
+    """Return ``section.notes`` with a list of the notes; nothing without notes.
 
     ``chapter`` is the id of the chapter of the notes, where each chapter has its own section.
     """
-    return _endnotes([_note(note, context) for note in notes], context, notes_id(chapter))
+    return _endnotes([_notes_list(notes, context)] if notes else [], context, notes_id(chapter))
 
 
 def _notes_by_chapter(
@@ -78,7 +78,7 @@ def _notes_by_chapter(
             inner = below.within(chapter.language)
             attributes = {"id": title_id(name), **below.language_attributes(chapter.language)}
             title = element(below.heading, heading_text(chapter.title, inner), attributes)
-            content = multiline(title, *(_note(note, context) for note in own))
+            content = multiline(title, _notes_list(own, context, text_of(chapter.title)))
             groups.append(element("section", content, {"id": name}))
     return _endnotes(groups, context, notes_id(""))
 
@@ -98,16 +98,31 @@ def _endnotes(pieces: list[Element], context: RenderContext, name: str) -> list[
     return [element("section", multiline(title, *pieces), attributes)]
 
 
-def _note(note: Note, context: RenderContext) -> Element:
-    """Return a note, with its number before its first words, and after its last a link back to
-    each call.
+def _notes_list(notes: Iterable[Note], context: RenderContext, chapter: str = "") -> Element:
+    """Return the notes as a list.
+
+    The role and the type ``endnote`` are deprecated (DPUB-ARIA 1.1, EPUB Structural Semantics 1.1),
+    so each item holds a note of the type ``footnote``, which reading systems show in a pop-up.  It
+    is no ``aside``: they hide that in the text.  ``chapter`` is the title of their chapter if notes
+    of several are in one document.
+    """
+    items = multiline(*(_note(note, context, chapter) for note in notes))
+    return element("ol", items, {"class": "note-list"})
+
+
+def _note(note: Note, context: RenderContext, chapter: str) -> Element:
+    """Return an item with a note.  It begins with its number, which links back to its first call.
+
+    After its last words are links back to the other calls.
     """
     inner = context.within(note.language, note.line)
-    number: list[Node] = [element("span", f"{note.number}.", {"class": "note-number"}), " "]
+    number: list[Node] = []
     back: list[Node] = []
     for place, call in enumerate(note.calls, start=1):
-        which = f"{note.number}.{place}" if len(note.calls) > 1 else f"{note.number}"
-        back += [" ", _back_link(call, which, inner)]
+        if place == 1:
+            number = [_back_link(call, f"{note.number}.", f"{note.number}", chapter, inner), " "]
+        else:
+            back += [" ", _back_link(call, _BACK, f"{note.number}.{place}", chapter, inner)]
     pieces: list[Content] = []
     last = len(note.blocks) - 1
     for place, block in enumerate(note.blocks):
@@ -124,30 +139,26 @@ def _note(note: Note, context: RenderContext) -> Element:
             pieces.append(element("p", before[:1]) if before else ())
             pieces.append(blocks((block,), inner))
             pieces.append(element("p", after[1:]) if after else ())
-    return element(
-        "aside",
-        multiline(*pieces),
-        {
-            "id": note.id,
-            "role": "doc-footnote",
-            **context.epub_type("footnote"),
-            "aria-label": (
-                None if context.added_attributes() else f"{context.words.note} {note.number}"
-            ),
-            **context.language_attributes(note.language),
-        },
-    )
+    attributes = {
+        "id": note.id,
+        "role": "doc-footnote",
+        **context.epub_type("footnote"),
+        **context.language_attributes(note.language),
+    }
+    return element("li", element("div", multiline(*pieces), attributes))
 
 
-def _back_link(call: str, which: str, context: RenderContext) -> Element:
+def _back_link(call: str, sign: str, which: str, chapter: str, context: RenderContext) -> Element:
+    """Return a link to a call that shows ``sign``, and has a name of its own in its document."""
+    name = f"{which}. {context.words.back_to_text}"
     return element(
         "a",
-        _BACK,
+        sign,
         {
-            "class": "backlink",
+            "class": "backlink" if sign == _BACK else "note-number",
             "href": context.profile.target(call),
             "role": "doc-backlink",
-            "aria-label": f"{context.words.back_to_text} ({which})",
+            "aria-label": f"{name}: {chapter}" if chapter else name,
             **context.added_attributes(),
         },
     )

@@ -78,14 +78,18 @@ def calls(book: Book) -> Iterator[Diagnostic]:
                 yield fault(book, "note-lost", document, link.line, message, fix)
 
 
+#: The roles and types of single notes (DPUB-ARIA 1.1; EPUB Structural Semantics 1.1).
+_NOTES = ("doc-footnote", "footnote", "doc-endnote", "endnote", "rearnote")
+
+
 def back_links(document: Document) -> Iterator[Diagnostic]:
     """A note has a link back to its call."""
     for note in document.typed:
-        if not has_type(note, "doc-footnote", "footnote"):
+        if not has_type(note, *_NOTES):
             continue
         if not any(has_type(link, "doc-backlink", "backlink") for link in note.iter(f"{XHTML}a")):
             message = "A note has no link that is marked as the way back to its call."
-            fix = "End it with a link of role='doc-backlink'."
+            fix = "Begin or end it with a link of role='doc-backlink'."
             line = line_of(note)
             yield fault(document.book, "back-link-missing", document.name, line, message, fix)
 

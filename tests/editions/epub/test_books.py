@@ -98,7 +98,7 @@ def test_notes_at_the_end_of_the_book_stand_under_their_chapters(tmp_path: Path)
     groups = [section for section in notes.iter(f"{XHTML}section") if section.get("id") != "notes"]
     titles = ["".join(group.find(f"{XHTML}h3").itertext()) for group in groups]  # type: ignore[union-attr]
     assert titles == ["A lamp that turns", "Fog", "Latarnik"]
-    assert [len(list(group.iter(f"{XHTML}aside"))) for group in groups] == [2, 1, 1]
+    assert [len(list(group.iter(f"{XHTML}li"))) for group in groups] == [2, 1, 1]
     assert groups[2].find(f"{XHTML}h3").get("lang") == "pl"  # type: ignore[union-attr]
     first = next(groups[0].iter(f"{XHTML}a"))
     assert first.get("href") == "chapter-1.xhtml#lamp_note-1-call-1"
