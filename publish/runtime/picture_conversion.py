@@ -6,6 +6,7 @@ Reading a source finds which pictures need it (``Image.conversion``); each editi
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,18 @@ def _on_screen(picture: Pillow.Image, profile: bytes | None) -> Pillow.Image:
         if done is not None:
             return done
     return picture.convert("RGB")
+
+
+@cache
+def ink_on_screen(*inks: float) -> tuple[float, float, float]:
+    """Return the colour of four inks (each 0 to 1) on a usual press as sRGB (each 0 to 1)."""
+    from PIL import Image as Pillow
+
+    amounts = tuple(round(min(max(ink, 0), 1) * 255) for ink in inks)
+    pixel = _on_screen(Pillow.new("CMYK", (1, 1), amounts), None).getpixel((0, 0))
+    assert isinstance(pixel, tuple)  # noqa: S101 - narrows the type: it has three channels
+    red, green, blue = (value / 255 for value in pixel)
+    return red, green, blue
 
 
 def _in_8_bits(picture: Pillow.Image) -> Pillow.Image:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,15 @@ from publish.editions.pdf.figures import without_holes
 from publish.editions.pdf.long_notes import move_long_notes
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
-from publish.editions.pdf.weasyprint_patches import replaced_tags, set_root, with_pdf_ua
+from publish.editions.pdf.weasyprint_patches import (
+    replaced_tags,
+    set_root,
+    with_pdf_ua,
+    without_inks,
+)
 from publish.glyphs import sheets_for, words_in
 from publish.model import Article, Image
+from publish.runtime.picture_conversion import ink_on_screen
 from publish.runtime.stylesheets import style_folder
 
 
@@ -159,7 +166,8 @@ def draw(
     ``finisher`` is called with ``document`` and its ``pydyf.PDF`` before the latter is written.
     """
     add_tags = add_tags_2 if settings.variant.part == 2 else add_tags_1
-    with replaced_tags(add_tags), warnings.catch_warnings():
+    colours = nullcontext() if settings.variant.press else without_inks(ink_on_screen)
+    with replaced_tags(add_tags), colours, warnings.catch_warnings():
         # WeasyPrint 70 doesn't close the file of its colour profile.
         warnings.simplefilter("ignore", ResourceWarning)
         document.write_pdf(

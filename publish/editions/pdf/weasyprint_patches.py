@@ -62,6 +62,11 @@ PATCHES = (
         "keep_fonts",
         "the chapters of a book share one subset of each font, which is made at the end",
     ),
+    Patch(
+        "weasyprint.pdf.stream.Stream.set_color",
+        "without_inks",
+        "it writes device-cmyk() as inks, which PDF/A for screens can't have",
+    ),
 )
 
 
@@ -118,6 +123,30 @@ def replaced_tags(add_tags: Callable[[Any, Any, Any, list[Any]], None]) -> Itera
         yield
     finally:
         weasyprint.pdf.add_tags = original
+
+
+@contextmanager
+def without_inks(on_screen: Callable[..., tuple[float, ...]]) -> Iterator[None]:
+    """Draw each colour in four inks as ``on_screen(c, m, y, k)`` (sRGB) within the block.
+
+    All values are from 0 to 1.  Not thread-safe.  ISO 19005-2, 6.2.4.3: PDF/A with an output intent
+    for screens can't use ``DeviceCMYK``.
+    """
+    from tinycss2.color5 import Color
+    from weasyprint.pdf.stream import Stream
+
+    original = Stream.set_color
+
+    def set_color(stream: Any, color: Any, stroke: bool = False) -> None:
+        if color.space == "device-cmyk":
+            color = Color("srgb", on_screen(*color.coordinates), color.alpha)
+        original(stream, color, stroke)
+
+    Stream.set_color = set_color
+    try:
+        yield
+    finally:
+        Stream.set_color = original
 
 
 def set_root(html: Any, root: Any) -> None:

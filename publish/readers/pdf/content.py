@@ -33,6 +33,9 @@ _PAINT = frozenset((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"s
 #: Operators that show text (9.4.3).
 _SHOW = frozenset((b"Tj", b"TJ", b"'", b'"'))
 
+#: Operators that set a colour in ``DeviceCMYK``, and those that set a colour space (8.6.8).
+_INKS, _SPACES = frozenset((b"k", b"K")), frozenset((b"cs", b"CS"))
+
 _UNKNOWN = CodeTable()
 
 
@@ -175,6 +178,8 @@ class _Interpreter(Struct):
                 name = str(operands[-1]) if operands else ""
                 thing = entry(entry(resources, "/XObject"), f"/{name}")
                 self._draw(thing, resources, here, sequences)
+            elif operator in _INKS or (operator in _SPACES and operands[-1:] == ["DeviceCMYK"]):
+                self.found.inks |= _has_no_profile(resources)
             elif operator in _PAINT:
                 self._paint(here)
 
@@ -220,6 +225,9 @@ class _Interpreter(Struct):
         is_form = self.read_forms and text(entry(thing, "/Subtype")) == "Form"
         if not is_form:
             self._paint(here)
+            space = members(entry(thing, "/ColorSpace"))  # a name, or a space and its base
+            if "DeviceCMYK" in map(text, space[:2]):
+                self.found.inks |= _has_no_profile(resources)
             return
         number, marked = number_of(thing), here.sequence is not None or here.in_artifact
         is_owner = entry(thing, "/StructParents") is not None
@@ -245,6 +253,11 @@ class _Interpreter(Struct):
     def _font(self, resources: Any, name: str) -> Font | None:
         font = entry(entry(resources, "/Font"), f"/{name}")
         return self.fonts.of(font, self.page) if isinstance(font, pikepdf.Dictionary) else None
+
+
+def _has_no_profile(resources: Any) -> bool:
+    """Return whether ``DeviceCMYK`` has no other colour space in its place (8.6.5.6)."""
+    return entry(entry(resources, "/ColorSpace"), "/DefaultCMYK") is None
 
 
 def _properties(properties: Operand, resources: Any) -> _Properties:

@@ -22,6 +22,7 @@ _NAMES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "ua": _IDENTIFICATION,
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
 }
 
 
@@ -48,6 +49,8 @@ def read_metadata(stream: Any) -> Metadata:
     part = values.get("part", "")
     metadata.part = int(part) if re.fullmatch("[0-9]", part) else 0
     metadata.revision = values.get("rev", "")
+    archival: Any = xmp.xpath("//pdfaid:part/text() | //@pdfaid:part", namespaces=_NAMES)
+    metadata.archival = str(next(iter(archival), "")).strip()
     alternatives: Any = xmp.xpath("//rdf:Alt[rdf:li/@xml:lang]", namespaces=_NAMES)
     metadata.only_default = any(
         {item.get(_LANGUAGE) for item in each} == {"x-default"} for each in alternatives

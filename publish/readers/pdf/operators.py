@@ -28,7 +28,7 @@ _PLAIN = rb"[^()\\]++|\\."
 _NESTED = rb"\((?:%s|\((?:%s|\((?:%s)*\))*\))*\)" % (_PLAIN, _PLAIN, _PLAIN)
 
 #: The operators that callers need, and words that are operands.  The others are skipped.
-_WANTED = rb"BDC|BMC|EMC|q|Q|Tf|Tr|Tj|TJ|[fbB]\*?|F|S|s|sh|Do|ID|true|false|null"
+_WANTED = rb"BDC|BMC|EMC|q|Q|Tf|Tr|Tj|TJ|[kK]|cs|CS|[fbB]\*?|F|S|s|sh|Do|ID|true|false|null"
 
 #: The tokens of 7.2, and frequent sequences of them.  Only single characters are repeated
 #: possessively: Python before 3.11.5 gets groups wrong (python/cpython#106052).
@@ -62,7 +62,9 @@ _CONSTANT = frozenset((b"true", b"false", b"null"))
 
 
 def operators(stream: bytes) -> Iterator[tuple[bytes, list[Operand]]]:
-    """Yield ``q``, ``Q``, ``Tr`` and each operator that marks content, shows text or paints.
+    """Yield each operator that marks content, shows text, paints or may choose inks.
+
+    ``q``, ``Q`` and ``Tr`` are yielded, too.
 
     Each comes with its operands, which operands of skipped operators may precede.  An array of only
     hexadecimal strings and numbers is joined to one string.  An inline image is the operator ``EI``

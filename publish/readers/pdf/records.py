@@ -44,7 +44,8 @@ class PageContent(Struct):
     ``streams`` are the sequences of the forms that the parent tree has, by object.  ``unmarked``
     counts operators that paint neither content nor an artifact; the next two count artifacts inside
     content and content inside artifacts, ``references`` forms that refer to another PDF.
-    ``languages`` and ``replacements`` are every ``Lang`` and ``ActualText`` in it.  ``runs`` are
+    ``languages`` and ``replacements`` are every ``Lang`` and ``ActualText`` in it.  ``inks`` says
+    that it uses ``DeviceCMYK``, and gives that no colour space of its own (8.6.5.6).  ``runs`` are
     those of its own text, if a page cache was used.
     """
 
@@ -54,6 +55,7 @@ class PageContent(Struct):
     artifact_in_content: int = 0
     content_in_artifact: int = 0
     references: int = 0
+    inks: bool = False
     drawn: dict[int, int] = field(default_factory=dict)
     languages: set[str] = field(default_factory=set)
     replacements: set[str] = field(default_factory=set)
@@ -292,6 +294,7 @@ class Metadata(Struct):
     ``is_typed`` says that its dictionary has the right ``Type`` and ``Subtype``.  ``part`` is the
     part of PDF/UA that it claims (0: none).  ``prefixes`` are those of the properties of the PDF/UA
     schema, by name.  ``only_default`` says that texts of it are in no language but ``x-default``.
+    ``archival`` is the part of PDF/A that it claims (empty: none).
     """
 
     is_typed: bool = False
@@ -300,6 +303,7 @@ class Metadata(Struct):
     revision: str = ""
     prefixes: dict[str, str] = field(default_factory=dict)
     only_default: bool = False
+    archival: str = ""
 
 
 class OptionalContent(Struct, frozen=True):
@@ -323,7 +327,8 @@ class FileSpecification(Struct, frozen=True):
 class PdfFile(Struct):
     """The whole file.
 
-    ``press`` says that it is PDF/X, with an output intent for a press (ISO 15930-7, 6.2).
+    ``press`` says that it is PDF/X, with an output intent for a press (ISO 15930-7, 6.2),
+    ``has_inks`` that an output intent has a profile of four inks.
     ``destinations`` are the names that links can refer to, ``page_targets`` the places that refer
     to a page instead of an element: the page (0: none) and what it is.  Without a structure tree
     the content of the pages isn't read.  ``fonts`` are complete only if no page cache was used.
@@ -344,6 +349,7 @@ class PdfFile(Struct):
     bookmarks: list[str] = field(default_factory=list)
     extractable: bool = True
     press: bool = False
+    has_inks: bool = False
     configurations: list[OptionalContent] = field(default_factory=list)
     files: list[FileSpecification] = field(default_factory=list)
     has_xfa: bool = False

@@ -8,6 +8,7 @@ column.
 `document`, `languages`         the file as a whole
 `content`                       what the pages draw
 `types`, `structure`, `tables`  the structure tree
+`containment`                   which structure types hold which
 `interactive`                   links, form fields and media
 `fonts`, `glyphs`               font dictionaries, and the programs in them
 """
@@ -20,6 +21,7 @@ from publish.errors import Diagnostic
 from publish.readers.pdf import read_pdf
 from publish.verify.diagnostics import not_too_many
 from publish.verify.pdf import (
+    containment,
     content,
     document,
     fonts,
@@ -35,7 +37,7 @@ from publish.verify.pdf.verapdf import verdict
 
 RULES: tuple[PdfRule, ...] = (
     *(*document.RULES, *languages.RULES, *content.RULES),
-    *(*types.RULES, *structure.RULES, *tables.RULES),
+    *(*types.RULES, *structure.RULES, *tables.RULES, *containment.RULES),
     *(*interactive.RULES, *fonts.RULES, *glyphs.RULES),
 )
 

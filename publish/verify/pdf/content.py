@@ -114,4 +114,16 @@ def forms(file: PdfFile) -> Iterator[PdfFault]:
             yield PdfFault("form-twice", Clause("7.20", "30-002"), page.number, message, fix)
 
 
-RULES: tuple[PdfRule, ...] = (marked, owned, shared, forms)
+def colours(file: PdfFile) -> Iterator[PdfFault]:
+    """A file that claims PDF/A uses no inks without a profile (ISO 19005-2, 6.2.4.3)."""
+    if file.metadata is None or not file.metadata.archival or file.has_inks:
+        return
+    for page in file.pages:
+        if page.content.inks:
+            message = "The page has colours in four inks without a profile, but claims PDF/A."
+            fix = "Convert them to RGB, or remove pdfaid:part from the metadata."
+            clause = Clause(f"ISO 19005-{file.metadata.archival} 6.2.4.3")
+            yield PdfFault("inks", clause, page.number, message, fix)
+
+
+RULES: tuple[PdfRule, ...] = (marked, owned, shared, forms, colours)

@@ -20,6 +20,7 @@ import pytest
 import weasyprint
 import weasyprint.pdf
 import weasyprint.pdf.fonts
+import weasyprint.pdf.stream
 from weasyprint.document import DocumentMetadata
 
 from publish.editions.pdf import weasyprint_patches as patches
@@ -139,6 +140,19 @@ def fonts() -> None:
     assert sizes[False] < sizes[True] / 2
 
 
+def colours() -> None:
+    """A colour in inks is drawn as the screen's; another one stays, and the method is put back."""
+    original = weasyprint.pdf.stream.Stream.set_color
+    assert [*inspect.signature(original).parameters] == ["self", "color", "stroke"]
+    inks = "<p style='color: device-cmyk(0 1 1 0)'>a<b style='color: #00f'>b</b>"
+    with patches.without_inks(lambda *inks: inks[1:]):
+        written = weasyprint.HTML(string=inks).write_pdf(uncompressed_pdf=True)
+    assert weasyprint.pdf.stream.Stream.set_color is original
+    assert b"1 1 0 rg" in written
+    assert b"0 0 1 rg" in written
+    assert b"DeviceCMYK" not in written
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "ctypes.util.find_library": find_library,
     "weasyprint.pdf.add_tags": add_tags,
@@ -146,6 +160,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     "weasyprint.document.Document._html": html_of_a_document,
     "weasyprint.document.DocumentMetadata.generate_rdf_metadata": metadata,
     "weasyprint.document.Page.paint and weasyprint.pdf.fonts.Font.clean": fonts,
+    "weasyprint.pdf.stream.Stream.set_color": colours,
 }
 
 
@@ -156,7 +171,7 @@ def test_what_is_replaced_is_where_it_was(patch: patches.Patch) -> None:
 
 
 def test_no_other_module_replaces_anything(root: Path) -> None:
-    names = r"find_library|add_tags|_html|etree_element|wrapper_element|paint|clean"
+    names = r"find_library|add_tags|_html|etree_element|wrapper_element|paint|clean|set_color"
     replaces = re.compile(rf"\.(?:{names}) = (?!=)")
     found = {
         path.name

@@ -221,3 +221,17 @@ def test_a_type_whose_name_is_not_utf_8(tmp_path: Path) -> None:
 def test_a_file_that_is_not_pdf_ua_says_so_first(tmp_path: Path) -> None:
     first, *_ = found(changes(catalog("/Metadata", None), tree("Aside")), 1, tmp_path).values()
     assert first.message == "The file isn't PDF/UA: its metadata don't say that it is."
+
+
+def test_inks_in_a_file_that_claims_to_be_an_archive(tmp_path: Path) -> None:
+    claim = metadata(
+        "<dc:title>", '<p:part xmlns:p="http://www.aiim.org/pdfa/ns/id/">2</p:part><dc:title>'
+    )
+    inks = content(b"/P <</MCID 0>> BDC 0 1 0 0 k BT /F 9 Tf (AB) Tj ET EMC")
+    assert found(changes(inks, claim), 1, tmp_path)["inks"].clause == "ISO 19005-2 6.2.4.3"
+    assert not errors(found(inks, 1, tmp_path))
+
+    def with_default(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].obj.Resources.ColorSpace = Dictionary(DefaultCMYK=Name.DeviceCMYK)
+
+    assert not errors(found(changes(inks, claim, with_default), 1, tmp_path))

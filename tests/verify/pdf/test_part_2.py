@@ -158,13 +158,13 @@ PASSING: dict[str, Change] = {
     "as it is": changes(),
     "one unnamed configuration": layers(),
     "described file": attached(Desc=String("Rides")),
-    "types of PDF 2.0": changes(tree("Aside", "Title"), in_namespace("Aside", "Title")),
+    "types of PDF 2.0": changes(tree("Aside"), tree("Title"), in_namespace("Aside", "Title")),
     "headings beyond the sixth": changes(
         *(tree(f"H{level}") for level in range(1, 8)), in_namespace("H7")
     ),
     "note": changes(tree("FENote"), in_namespace("FENote"), lambda pdf: refer(pdf, back=True)),
     "links to one place": two_links("https://example.org/a"),
-    "ruby": tree("Ruby", "RB", "RP", "RT", "RP"),
+    "ruby": tree("P", ("Ruby", "RB", "RP", "RT", "RP")),
     "link without words": annotate("Link", "Link", A=Dictionary(S=Name.URI, URI=String("x:"))),
     "headers by their places": tree("Table", ("TR", "TH", "TH"), ("TR", "TH", "TD")),
     "skipped level": changes(tree("H1"), tree("H3")),
@@ -209,3 +209,10 @@ def test_a_namespace_cannot_be_mapped_to_itself(tmp_path: Path) -> None:
         add(pdf, document(pdf), "Q", NS=space)
 
     assert found(change, 2, tmp_path)["type-namespace"].clause == "ISO 14289-2 8.2.4"
+
+
+@pytest.mark.parametrize("held", [("BlockQuote", "Aside"), ("Aside", "Aside"), ("H1", "P")])
+def test_a_type_that_another_cannot_hold_is_found(held: tuple[str, str], tmp_path: Path) -> None:
+    misplaced = changes(tree(*held), in_namespace(held[1]))
+    assert found(misplaced, 2, tmp_path)["type-misplaced"].clause == "ISO 32005 table 5"
+    assert "type-misplaced" not in found(changes(tree(*held)), 1, tmp_path)

@@ -31,17 +31,14 @@ def convert(document: Node) -> None:
 
     8.2.5.14: a note is an ``FENote``. 8.2.5.25: a list with labels declares its numbering.
     8.2.5.27: a caption is the first or last kid of its element, which can't be a ``Div``; so a
-    figure with its caption is an ``Aside``, and inside an ``Aside`` a ``Sect``. ISO 32005, table 5:
-    an ``Aside`` holds no other, and a cell holds no ``BlockQuote``.
+    figure with its caption is an ``Aside``, and inside an ``Aside`` a ``Sect``.
     """
-    for node in document.nodes():
+    for node in list(document.nodes()):
         if node.type == "Note":
             node.type = "FENote"
             node.attributes["FENote"] = {"NoteType": "/Footnote"}
         elif node.type == "Div" and elements.name(node.element) == "figure":
             node.type = "Sect" if _inside(node, "Aside") else "Aside"
-        elif node.type == "BlockQuote" and _inside(node, "TD", "TH"):
-            node.type = "Div"
         elif node.type == "L" and any(
             isinstance(part, Node) and part.type == "Lbl"
             for item in node.kids
@@ -51,6 +48,33 @@ def convert(document: Node) -> None:
             owner = node.attributes.setdefault("List", {})
             if owner.get("ListNumbering", "/None") == "/None":
                 owner["ListNumbering"] = "/Description"
+        if node.type in _SEPARATED.get(_holder(node), ()):
+            _put_into_section(node)
+
+
+#: What these types can't hold directly (ISO 32005, table 5), but can in a ``Sect``.
+_SEPARATED = {
+    "Aside": ("Aside",),
+    "BlockQuote": ("Aside",),
+    **dict.fromkeys(("TD", "TH"), ("Aside", "BlockQuote")),
+}
+
+
+def _holder(node: Node) -> str:
+    """Return the type of the element that holds ``node``; a ``Div`` holds what its parent does."""
+    around = node.parent
+    while around is not None and around.type == "Div":
+        around = around.parent
+    return "" if around is None else around.type
+
+
+def _put_into_section(node: Node) -> None:
+    """Put ``node`` into a ``Sect`` of its own."""
+    parent = node.parent
+    assert parent is not None  # noqa: S101 - narrows the type: it has a holder
+    section = Node("Sect", parent, node.element, [node])
+    parent.kids[parent.kids.index(node)] = section
+    node.parent = section
 
 
 def _inside(node: Node, *types: str) -> bool:
