@@ -16,16 +16,12 @@ from msgspec.structs import replace
 
 from publish.errors import SourceError
 from publish.importing.markdown import myst
-from publish.importing.markdown.commonmark import (
-    check_limits,
-    convert_boxes,
-    expand_shortcodes,
-    html_of,
-)
+from publish.importing.markdown.commonmark import check_limits, convert_boxes, html_of
 from publish.importing.markdown.dialects import Dialect
 from publish.importing.markdown.fields import Value, front_from
 from publish.importing.markdown.mdbook import convert_mdbook
 from publish.importing.markdown.obsidian import convert_additions
+from publish.importing.markdown.shortcodes import expand_shortcodes
 from publish.importing.preparing.html import prepare_text
 from publish.importing.records import Prepared
 from publish.runtime.text import read_text

@@ -30,6 +30,7 @@ _ROLES = frozenset(["navigation", "banner", "contentinfo", "search", "complement
 _FALLBACKS = frozenset(["video", "audio", "iframe", "object", "canvas", "noscript"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_LIST_MARKER = re.compile(r"mso-list\s*:\s*ignore", re.I)
 _BACK = frozenset(["↩", "↩︎", "↩️", "^", "↑", "⤴", "⏎", "←"])
 _CALL = re.compile(r"[\s\[(]*(\d{1,4}|[a-z]{1,4}|[*†‡§¶]+)[\s\])]*", re.I)
 _REMARK = re.compile(r"cmnt\d+|_?msocom_?\d+")
@@ -112,6 +113,7 @@ class Reader:
             f"{given.get('role', '')} {given.get(_TYPE, given.get('epub:type', ''))}".split()
         )
         folio = bool(_FOLIOS & set((given.get("class") or "").lower().split()))
+        folio = folio or bool(_LIST_MARKER.search(given.get("style", "")))
         skip = bool(name in _SKIPPED and not self._svg) or bool(terms & _GENERATED) or folio
         one = _Open(self.kind, skip=skip and name != "body")
         self._open.append(one)

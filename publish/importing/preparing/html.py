@@ -25,6 +25,7 @@ from publish.importing.preparing.html_text import keep_languages, take_opening
 from publish.importing.preparing.notes import EPUB_TYPES, move_notes
 from publish.importing.preparing.page import Page, text_part, unseen_selectors
 from publish.importing.preparing.removal import clean
+from publish.importing.preparing.saved_pages import restore_saved
 from publish.importing.preparing.xml import local, words
 from publish.importing.records import Front, PlacedDiagnostic, Prepared, import_warning
 from publish.model import MAX_COLUMNS, Contributor
@@ -207,6 +208,7 @@ def check_size(file: Path, root: etree._Element) -> None:
 def simplify(page: Page) -> None:
     """Turn the text of ``page`` into what pandoc keeps, and report what is left out."""
     clean(page)
+    restore_saved(page.body)
     move_notes(page)
     take_pictures(page)
     describe(page)

@@ -1,0 +1,204 @@
+"""Convert shortcodes of Hugo, Liquid and Nunjucks to HTML.
+
+Unknown shortcodes are left out; an empty span reports them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+
+from publish.importing.markdown.commonmark import CODE, change_outside, inline_html, left_out
+
+_ARGUMENT = re.compile(
+    r"""(?:([\w-]+)\s*[=:]\s*)?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|([^\s,"'>}%]+))"""
+)
+_BLOCKS = {
+    "highlight": re.compile(
+        r"(?:\{%-?\s*highlight\s+([\w+#.-]+)[^%]*%\}|\{\{[<%]\s*highlight\s+\"?([\w+#.-]+)[^>%]*[>%]\}\})"
+        r"\n?(.*?)\n?"
+        r"(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})",
+        re.S,
+    ),
+    "set": re.compile(
+        r"\{%-?\s*set\s+(code)\w*\s*-?%\}()\n?(.*?)\n?\{%-?\s*endset\s*-?%\}", re.S | re.I
+    ),
+    "comment": re.compile(r"\{#-?\s.*?-?#\}", re.S),
+    "raw": re.compile(
+        r"\{%-?\s*(?:raw|comment)\s*-?%\}(.*?)\{%-?\s*end(?:raw|comment)\s*-?%\}", re.S
+    ),
+}
+_SHORTCODE = re.compile(r"\{\{[<%]-?\s*(/?)\s*([\w./-]+)\s*((?:[^<>%]|%(?!\}))*?)\s*/?-?[>%]\}\}")
+_LIQUID = re.compile(r"\{%-?\s*([\w-]+)\s*((?:[^%]|%(?!\}))*?)\s*-?%\}")
+_OUTPUT = re.compile(r"\{\{-?\s*((?:[^{}]){0,500}?)\s*-?\}\}")
+_TAG = re.compile(r"<[A-Za-z](?:[^<>{}\"']|\"[^\"]*\"|'[^']*'|\{\{[^{}]*\}\})*>")
+"""A tag of HTML, whose attributes can hold expressions."""
+_SITE_PATH = re.compile(r"[\"']([^\"']+)[\"']\s*\|\s*(?:relative_url|absolute_url|url|prepend:.*)")
+_QUOTED_PATH = re.compile(r"(?:site\.(?:baseurl|url)|relURL|absURL)\b.*")
+_FIGURES = frozenset(
+    ["figure", "figure.html", "image", "image.html", "img", "img.html", "picture", "photo"]
+)
+_NOTICES = {
+    "notice": "note", "note": "note", "info": "note", "tip": "tip", "warning": "warning",
+    "alert": "warning", "callout": "note", "admonition": "note", "hint": "tip",
+    "aside": "sidebar", "important": "important", "danger": "warning", "caution": "caution",
+    "pullquote": "pull-quote", "pull-quote": "pull-quote", "blockquote": "quote", "quote": "quote",
+}  # fmt: skip
+
+
+def expand_shortcodes(body: str, values: Mapping[str, str]) -> str:
+    """Return ``body`` with its shortcodes as HTML; code is unchanged.
+
+    ``values`` are the fields of the front matter, which may be repeated (``{{ page.title }}``).
+    """
+    body = _BLOCKS["highlight"].sub(_highlighted, body)
+    body = change_outside(CODE, body, lambda text: _BLOCKS["comment"].sub("", text))
+    body = _BLOCKS["raw"].sub(lambda m: m[1] if "raw" in m[0][:12] else "", body)
+    body = _BLOCKS["set"].sub(_highlighted, body)
+    return change_outside(CODE, body, lambda text: _expanded(text, values))
+
+
+def _expanded(text: str, values: Mapping[str, str]) -> str:
+    if "{" not in text:
+        return text
+    text = _TAG.sub(lambda m: _OUTPUT.sub(lambda one: _in_tag(one[1], values), m[0]), text)
+    text = _SHORTCODE.sub(lambda m: _shortcode(m[2], m[3], closing=bool(m[1])), text)
+    text = _LIQUID.sub(lambda m: _liquid(m[1], m[2]), text)
+    return _OUTPUT.sub(lambda m: values.get(_name(m[1])) or _output(m[1]), text)
+
+
+def _name(written: str) -> str:
+    return written.partition("|")[0].strip().removeprefix("page.").lower()
+
+
+def _in_tag(written: str, values: Mapping[str, str]) -> str:
+    """Return the value of an expression in an HTML tag, where nothing can report it as left out."""
+    path = _SITE_PATH.search(written)
+    return html.escape(path[1] if path else values.get(_name(written), ""))
+
+
+def _highlighted(match: re.Match[str]) -> str:
+    code = match[3]
+    longest = max((len(run) for run in re.findall("`+", code)), default=0)
+    fence = "`" * max(3, longest + 1)
+    language = (match[1] or match[2] or "").removeprefix("code")
+    return f"\n{fence}{language}\n{code}\n{fence}\n"
+
+
+def _shortcode(name: str, written: str, *, closing: bool) -> str:
+    name = name.lower()
+    if closing:
+        return _closed(name)
+    positional, named = _arguments(written)
+    if name in _FIGURES:
+        return _figure(positional, named)
+    if name in ("ref", "relref"):
+        return positional[0] if positional else ""
+    if name in _NOTICES:
+        kind = named.get("type") or (positional[0] if positional else "")
+        return _opened(name, _NOTICES.get(kind.lower(), _NOTICES[name]), named)
+    return _media(name, positional, named) or left_out(name, written)
+
+
+def _liquid(name: str, written: str) -> str:
+    name = name.lower()
+    if name.startswith("end"):
+        return _closed(name[3:])
+    positional, named = _arguments(written)
+    if name in ("include", "include_relative", "render", "partial") and positional:
+        inner = positional.pop(0).lower().rpartition("/")[2]
+        if inner.removesuffix(".html") in _FIGURES:
+            return _figure(positional, named)
+        return _media(inner.removesuffix(".html"), positional, named) or left_out(inner, written)
+    if name in _FIGURES or name in ("responsive_image", "asset_img"):
+        return _figure(positional, named)
+    if name in ("link", "post_url"):
+        return positional[0] if positional else ""
+    if name in _NOTICES:
+        return _opened(name, _NOTICES[name], named)
+    return _media(name, positional, named) or left_out(name, written)
+
+
+def _output(written: str) -> str:
+    """Return the path in ``{{ "/a.png" | relative_url }}``; other values are left out."""
+    path = _SITE_PATH.search(written)
+    if path:
+        return path[1]
+    return "" if _QUOTED_PATH.match(written) else left_out("value", written)
+
+
+def _arguments(written: str) -> tuple[list[str], dict[str, str]]:
+    positional: list[str] = []
+    named: dict[str, str] = {}
+    for match in _ARGUMENT.finditer(written):
+        value = next(one for one in (*match.groups()[1:], "") if one is not None)
+        value = re.sub(r"\\([\"'\\])", r"\1", value)
+        if match[1]:
+            named[match[1].lower()] = value
+        elif value:
+            positional.append(value)
+    return positional, named
+
+
+def _figure(positional: list[str], named: dict[str, str]) -> str:
+    """Return a figure (Hugo: src, alt, caption, title, attr, attrlink; others are similar)."""
+
+    def first(*names: str) -> str:
+        return next((named[name] for name in names if named.get(name)), "")
+
+    source = first("src", "url", "path", "image_path", "file", "image", "name")
+    rest = list(positional)
+    if not source and rest:
+        source = rest.pop(0)
+    alt = first("alt", "alttext", "image_alt") or (rest.pop(0) if rest else "")
+    caption = first("caption", "title", "figcaption", "description") or (
+        rest.pop(0) if rest else ""
+    )
+    credit = first("attr", "credit", "attribution", "source", "photographer", "copyright")
+    address = first("attrlink", "credit_url", "source_url")
+    if not source:
+        return left_out("figure", "without a picture")
+    linked = html.escape(credit)
+    if address and credit:
+        linked = f'<a href="{html.escape(address)}">{linked}</a>'
+    lines = [_inline(caption)] if caption else []
+    lines += [f'<span class="credit">{linked}</span>'] if credit else []
+    described = f' alt="{html.escape(alt)}"' if alt else ""
+    inner = f"<figcaption>{' '.join(lines)}</figcaption>" if lines else ""
+    image = f'<img src="{html.escape(source)}"{described}/>'
+    return f"\n\n<figure>{image}{inner}</figure>\n\n"
+
+
+def _inline(caption: str) -> str:
+    """Return a caption, which may contain Markdown, as HTML on one line."""
+    return inline_html(" ".join(caption.split()))
+
+
+def _opened(name: str, kind: str, named: dict[str, str]) -> str:
+    if kind == "quote":
+        return "\n\n<blockquote>\n\n"
+    title = named.get("title", "")
+    inner = f'<p class="aside-title"><span>{html.escape(title)}</span></p>\n\n' if title else ""
+    known = "pull-quote" if kind == "pull-quote" else f"aside {kind}"
+    return f'\n\n<div class="{known}" data-shortcode="{html.escape(name)}">\n\n{inner}'
+
+
+def _closed(name: str) -> str:
+    if _NOTICES.get(name) == "quote":
+        return "\n\n</blockquote>\n\n"
+    return "\n\n</div>\n\n" if name in _NOTICES else ""
+
+
+def _media(name: str, positional: list[str], named: dict[str, str]) -> str:
+    """Return a link to a video or post on another site: a source can't hold a player."""
+    identity = named.get("id") or named.get("src") or (positional[0] if positional else "")
+    addresses = {
+        "youtube": f"https://www.youtube.com/watch?v={identity}",
+        "vimeo": f"https://vimeo.com/{identity}",
+        "gist": f"https://gist.github.com/{'/'.join(positional[:2])}",
+    }
+    if name not in addresses or not identity:
+        return ""
+    title = named.get("title") or {"youtube": "YouTube", "vimeo": "Vimeo"}.get(name, "GitHub Gist")
+    return f'\n\n<p><a href="{html.escape(addresses[name])}">{html.escape(title)}</a></p>\n\n'
