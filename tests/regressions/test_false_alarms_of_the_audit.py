@@ -1,6 +1,7 @@
 """Builds stopped though nothing was lost: invisible characters, equal words in two places, a
 language in a note, a table in a header cell, a picture that is cover and figure, code in a cell, a
-described picture in a note, soft hyphens at the ends of lines, words turned by Unicode.
+described picture in a note, soft hyphens at the ends of lines, words turned by Unicode; tables with
+the same headers, items of lists with the same words, a link with the words of its author.
 """
 
 from __future__ import annotations
@@ -90,6 +91,52 @@ def test_nothing_is_lost(edition: str, tmp_path: Path) -> None:
     source.write_text(SOURCE, encoding="utf-8")
     built = edition_of(edition, prepare(read(source)), None, tmp_path / "bell")
     assert built.path.exists()
+
+
+ALIKE = """---
+title: Mills
+language: en
+authors: [The mill]
+---
+
+The mill
+: [The mill](https://example.org/8)
+
+:::{list-table}
+:header-rows: 1
+* - Town
+  - People
+* - Row
+  - Wheels
+    : $x^2$
+
+    - One [link](https://example.org/9)
+:::
+
+:::{list-table}
+:header-rows: 1
+* - Town
+  - People
+* - Row
+  - > Quoted in a cell.
+:::
+
+3. > Slow and steady, always the same words.
+
+> 3. > Slow and steady, always the same words.
+>
+>    3. Another
+
+3. So short
+
+   > Slow and steady, always the same words.
+"""
+
+
+def test_what_looks_alike_is_told_apart(tmp_path: Path) -> None:
+    source = tmp_path / "mills.md"
+    source.write_text(ALIKE, encoding="utf-8")
+    assert edition_of("pdf", prepare(read(source)), None, tmp_path / "mills").path.exists()
 
 
 def test_characters_without_a_glyph_make_no_difference() -> None:

@@ -80,6 +80,7 @@ class _Reader:
         self.units = Units.of(tree.document)
         self.tables = Tables.of(tree.document, items)
         self.homes: dict[str, Node] = {}  # the node with each part, by the id of the part
+        self.letters: dict[str, str] = {}  # the letters of each part
         self.missing: dict[int, str] = {}  # the reason why the words of an item are lost
         self.misplaced = misplaced(tree)
         self.labels = Labels(tree.document, items)
@@ -128,8 +129,9 @@ class _Reader:
             next((unit for unit in whole_first if unit.claim(wanted)), None)
 
     def _set_homes(self, parts: list[tuple[str, str]], unit: Unit) -> None:
-        for own, _ in parts:
+        for own, words in parts:
             self.homes[own] = unit.node
+            self.letters[own] = words
 
     # ------------------------------------------------------------------- items
 
@@ -212,7 +214,7 @@ class _Reader:
         home = self.homes.get(owner)
         if home is not None:
             yield from home.nodes()
-            for other in self.units.like(home):
+            for other in self.units.like(home, self.letters.get(owner, "")):
                 yield from other.nodes()
 
     def link(self, item: Item) -> Result:

@@ -6,6 +6,7 @@ cells, and pictures by their alt texts.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
@@ -63,12 +64,13 @@ class Units(Struct):
                     self.cells.setdefault(own, []).append(unit)
         yield from self.cells.get(cell, ())
 
-    def like(self, home: Node) -> Iterator[Node]:
-        """Yield the other blocks with the words of ``home``."""
+    def like(self, home: Node, words: str) -> Iterator[Node]:
+        """Yield the other blocks with the words of ``home``, or with ``words``."""
         if not self.same:
             for unit in self.units:
                 self.same.setdefault(unit.node.own, []).append(unit.node)
-        yield from (node for node in self.same.get(home.own, ()) if node is not home)
+        for own in dict.fromkeys((home.own, words)):
+            yield from (node for node in self.same.get(own, ()) if node is not home)
 
     def claim_whole(self, wanted: str, contexts: Iterable[str]) -> Unit | None:
         """Claim and return the first unit in one of ``contexts`` whose words are ``wanted``."""
@@ -150,14 +152,15 @@ class Tables(Struct):
     def _match(self, own: str, cells: list[Item], waiting: list[Node], *, exactly: bool) -> None:
         """Match the table item ``own`` with the most similar of the nodes ``waiting``."""
         wanted = [letters(cell.text) for cell in cells]
-        best, likeness = None, 0.0
+        best, likeness = None, (0.0, 0.0)
         for node in waiting:
             words = [one.all for one in cells_of(node)]
-            common = sum(one in words for one in wanted if one)
-            alike = common / (len([one for one in wanted if one]) or 1)
-            if alike > likeness and (not exactly or (alike == 1 and len(words) == len(wanted))):
+            if exactly and words != wanted:
+                continue
+            alike = _likeness(wanted, words)
+            if alike > likeness:
                 best, likeness = node, alike
-        if best is None or likeness < 0.3:
+        if best is None or likeness[0] < 0.3:
             return
         waiting.remove(best)
         self.tables[own] = best
@@ -176,6 +179,18 @@ class Tables(Struct):
         """Return the letters of the header cells of ``cell``, without empty ones."""
         named = self.named[table]
         return frozenset(named[own].all for own in cell.headers if own in named) - {""}
+
+
+def _likeness(wanted: Sequence[str], words: Sequence[str]) -> tuple[float, float]:
+    """Return how many cells of ``wanted`` are whole in ``words`` (0 to 1), then their letters.
+
+    Editions put the markers of lists into cells, and some cells hold only blocks that are items
+    of their own: tables with the same headers differ in their letters.
+    """
+    filled = [one for one in wanted if one]
+    whole = sum(one in words for one in filled) / (len(filled) or 1)
+    own, there = Counter("".join(wanted)), Counter("".join(words))
+    return whole, 2 * (own & there).total() / ((own.total() + there.total()) or 1)
 
 
 def cells_of(table: Node) -> list[Node]:
@@ -199,6 +214,10 @@ def rows_of(table: Node) -> int:
     return len({id(cell.parent) for cell in cells_of(table)})
 
 
+_MOVES = 50
+"""How many items of lists are tried in another place, to make room for one."""
+
+
 class Labels:
     """The items of lists with the number or sign of each marker, by their words."""
 
@@ -208,14 +227,35 @@ class Labels:
             if node.type == "LI":
                 for label in _labels(node):
                     waiting.setdefault(label, []).append(node)
-        self._matched: dict[str, Node] = {}
+        self._waiting = waiting
+        self._owners: dict[Node, Item] = {}
         markers = [item for item in items if item.kind is Kind.MARKER]
         for item in sorted(markers, key=lambda item: -len(item.text)):  # the longest first
-            left, wanted = waiting.get(item.target, []), letters(item.text)
-            holding = [node for node in left if wanted in node.all]
-            if holding:  # an item with a list inside holds the words of that, too
-                self._matched[item.id] = min(holding, key=lambda node: len(node.all))
-                left.remove(self._matched[item.id])
+            self._place(item, set())
+        self._matched = {item.id: node for node, item in self._owners.items()}
+
+    def _place(self, item: Item, tried: set[Node]) -> bool:
+        """Give ``item`` the shortest free node with its words, moving others if none is free.
+
+        An item with a list inside holds the words of that, too (augmenting paths: Kuhn 1955).
+        """
+        wanted = letters(item.text)
+        holding = [
+            node
+            for node in self._waiting.get(item.target, [])
+            if node not in tried and wanted in node.all
+        ]
+        holding.sort(key=lambda node: len(node.all))
+        free = next((node for node in holding if node not in self._owners), None)
+        if free is not None:
+            self._owners[free] = item
+            return True
+        for node in holding if len(tried) < _MOVES else ():
+            tried.add(node)
+            if self._place(self._owners[node], tried):
+                self._owners[node] = item
+                return True
+        return False
 
     def node(self, item: Item) -> Node | None:
         return self._matched.get(item.id)

@@ -203,6 +203,8 @@ FENCED = re.compile(_FENCED, re.M | re.S)
 CODE = re.compile(_FENCED + r"|(?P<ticks>`{1,20})[^`\n]+(?P=ticks)", re.M | re.S)
 LEFT_OUT = "left-out"
 """The class of an empty span whose title names a shortcode that was left out."""
+KEPT = "left-out-kept"
+"""The class of one whose content is in the source."""
 
 
 def change_outside(kept: re.Pattern[str], body: str, change: Callable[[str], str]) -> str:
@@ -214,7 +216,11 @@ def change_outside(kept: re.Pattern[str], body: str, change: Callable[[str], str
     return "".join([*parts, change(body[end:])])
 
 
-def left_out(name: str, written: str) -> str:
-    """Return the span that reports a shortcode or box that was left out."""
+def left_out(name: str, written: str, *, kept: bool = False) -> str:
+    """Return the span that reports a shortcode or box that was left out.
+
+    ``kept``: its content was not.
+    """
     label = f"{name} {' '.join(written.split())}"[:80].strip()
-    return f'<span class="{LEFT_OUT}" title="{html.escape(label)}"></span>'
+    classes = f"{LEFT_OUT} {KEPT}" if kept else LEFT_OUT
+    return f'<span class="{classes}" title="{html.escape(label)}"></span>'

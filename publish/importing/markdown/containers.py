@@ -167,7 +167,7 @@ def _directive(fence: re.Match[str], inside: Sequence[str], handle: Handler) -> 
                 "",
                 *body,
                 "",
-                left_out(one.name, " ".join(map(" ".join, options.items()))),
+                left_out(one.name, " ".join(map(" ".join, options.items())), kept=bool(body)),
                 "",
             ]
     return [indent + line if line else line for line in _lines(found, handle)]

@@ -50,7 +50,11 @@ class Reader(Struct):
         text = convert_containers(text, self.handle)
         self._find_labels(text)
         text = change_outside(FENCED, text, lambda part: _UNPUBLISHED.sub("", part))
+        text = change_outside(FENCED, text, lambda part: _ATTRIBUTED.sub(_attributed, part))
         text = change_outside(CODE, text, lambda part: _LABEL.sub(r'<span id="\1"></span>\n', part))
+        text = change_outside(
+            CODE, text, lambda part: _UNTITLED.sub(lambda m: self._reference("ref", "", m[1]), part)
+        )
         return _ROLE.sub(lambda m: self._role(m) if m["name"] else m[0], text)
 
     def handle(self, one: Directive) -> list[str] | None:
@@ -210,6 +214,19 @@ _LABEL = re.compile(r"^[ ]{0,3}\(([^()\n]+)\)=[ \t]*$\n?", re.M)
 _TITLED = re.compile(
     r"^\(([^()\n]+)\)=[ \t]*\n(?:[ \t]*\n|\([^()\n]+\)=[ \t]*\n){0,9}#{1,6} +([^\n]+)$", re.M
 )
+
+
+_UNTITLED = re.compile(r"(?<!!)\[\]\(<?#([^()<>\n]+)>?\)")
+"""A link whose words are the title of its target."""
+_ATTRIBUTED = re.compile(
+    r"^\{[^{}\n\"]{0,200}\battribution=\"([^\"\n]+)\"[^{}\n]*\}[ \t]*\n((?:>[^\n]*(?:\n|\Z))+)",
+    re.M,
+)
+"""A quotation after its attribution (https://myst-parser.readthedocs.io, Block attributes)."""
+
+
+def _attributed(match: re.Match[str]) -> str:
+    return f"{match[2].rstrip()}\n>\n> — {match[1]}\n"
 
 
 #: Comments and ends of blocks.

@@ -80,12 +80,12 @@ def read_blocks(
         ids = before + own_ids(node)
         if node[0] == "Div":
             found = list(division(context, node[1], ids))
-            before = before if not found else []
+            before = [] if found else ids
             yield from found
             continue
         place: Place = {"line": context.next(), "id": context.name(ids), "language": None}
         found = list(_block(context, node, place))
-        before = [] if found else before
+        before = [] if found else ids
         yield from found
     context.depth -= 1
 

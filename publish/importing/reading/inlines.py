@@ -276,7 +276,9 @@ def _span(context: Context, content: list[Any]) -> Iterator[Inline]:
         return
     if "left-out" in given.classes:
         message = f"“{given.values.get('title', '')}” was left out."
-        context.warn("import-shortcode", message, "Write its content as text.")
+        kept = "left-out-kept" in given.classes
+        fix = "Its content stays: check how it reads." if kept else "Write its content as text."
+        context.warn("import-shortcode", message, fix)
         return
     if "note" in given.values:
         name = context.note_names.get(given.values["note"], "")

@@ -138,9 +138,11 @@ def _groups(blocks: Iterable[Node], pending: list[str]) -> Iterator[list[str]]:
         ids = pending + own_ids(node)
         if kind == "Div":
             yield from _groups(content[1], ids)
-            pending = [] if content[1] else ids
+            pending = [] if any(not _is_anchor(one) for one in content[1]) else ids
             continue
-        pending = []
+        pending = ids if _is_anchor(node) else []
+        if pending:
+            continue
         yield ids
         if kind == "DefinitionList":  # a term has no name: links to it lead to its meaning
             for term, meanings in content:
@@ -150,6 +152,14 @@ def _groups(blocks: Iterable[Node], pending: list[str]) -> Iterator[list[str]]:
             continue
         for inside in blocks_within(node):
             yield from _groups(inside, [])
+
+
+def _is_anchor(node: Node) -> bool:
+    """Return whether a paragraph has only ids: they belong to the block after it."""
+    kind, content = node
+    return kind in ("Para", "Plain") and all(
+        one[0] in ("Space", "SoftBreak") or (one[0] == "Span" and not one[1][1]) for one in content
+    )
 
 
 def blocks_within(node: Node) -> Iterator[list[Node]]:
