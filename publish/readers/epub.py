@@ -81,13 +81,12 @@ class Summary(Struct, frozen=True):
     """The parts of a document that are kept after it was read.
 
     ``places`` number its ids in order, from 1; ``notes`` are the ids of its notes and of what is
-    in them, ``breaks`` those of its page breaks, ``tables`` those of what is in its tables.
+    in them, ``breaks`` those of its page breaks.
     """
 
     places: Mapping[str, int]
     notes: frozenset[str]
     breaks: tuple[str, ...]
-    tables: frozenset[str]
     links: tuple[Link, ...]
     headings: tuple[Heading, ...]
 
@@ -119,7 +118,6 @@ class Document:
                 if (own := part.get("id"))
             ),
             tuple(one.get("id") or "" for one in self.typed if has_type(one, *BREAKS)),
-            frozenset(one.get("id") or "" for one in self.where("@id and ancestor::html:table")),
             tuple(self._links()),
             tuple(
                 Heading(

@@ -23,6 +23,11 @@ def same_document(identifier: str) -> str:
     return f"#{identifier}"
 
 
+def no_ground(_image: Image) -> str:
+    """Return no ground: the page has the colour that the picture was made for."""
+    return ""
+
+
 class OutputProfile(Struct, frozen=True, kw_only=True):
     """How the XHTML of an article differs between editions.
 
@@ -30,7 +35,8 @@ class OutputProfile(Struct, frozen=True, kw_only=True):
     ``span.footnote`` after the first call (CSS footnotes).  ``descriptions``: extended
     descriptions as ``details`` in the figure, or as a section at the end.  ``math``: MathML, or
     SVG for layout engines that flatten MathML.  ``tasks``: a check box, or a character.
-    ``href`` returns the address of a picture, ``target`` the address of an element by its id.
+    ``href`` returns the address of a picture, ``ground`` the ground that it needs ("light", "dark"
+    or none), ``target`` the address of an element by its id.
     """
 
     epub: bool
@@ -40,10 +46,13 @@ class OutputProfile(Struct, frozen=True, kw_only=True):
     tasks: Literal["input", "sign"]
     href: Callable[[Image], str]
     target: Callable[[str], str] = same_document
+    ground: Callable[[Image], str] = no_ground
 
 
 def epub_profile(
-    href: Callable[[Image], str], target: Callable[[str], str] = same_document
+    href: Callable[[Image], str],
+    target: Callable[[str], str] = same_document,
+    ground: Callable[[Image], str] = no_ground,
 ) -> OutputProfile:
     """Return the profile of EPUB content documents."""
     return OutputProfile(
@@ -54,6 +63,7 @@ def epub_profile(
         tasks="input",
         href=href,
         target=target,
+        ground=ground,
     )
 
 

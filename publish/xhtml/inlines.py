@@ -68,10 +68,14 @@ def picture(image: Image, context: RenderContext, attributes: Attributes | None 
     Width and height (pixels) let a reading system reserve the space before it decodes the file;
     style sheets scale the picture.  A decorative picture is hidden from assistive technology.
     """
+    given = dict(attributes or {})
+    ground = context.profile.ground(image)
+    classes = [given.pop("class", None), f"on-{ground}" if ground else None]
     return element(
         "img",
         attributes={
-            **(attributes or {}),
+            "class": " ".join(filter(None, classes)) or None,
+            **given,
             "src": context.profile.href(image),
             "alt": "" if image.decorative else image.alt or "",
             "width": str(image.width) if image.width > 0 else None,

@@ -25,6 +25,7 @@ from publish.editions.epub.pictures import Pictures
 from publish.language.scripts import direction
 from publish.model import Article
 from publish.model.walk import sections_in
+from publish.runtime.grounds import ground_of
 from publish.runtime.stylesheets import style_folder
 from publish.xhtml.context import article_context, epub_profile
 from publish.xhtml.tree import element, elements, multiline
@@ -102,11 +103,11 @@ def _content(
 ) -> tuple[list[Page], bytes]:
     """Return the content documents in reading order, and the NCX."""
     about = article.metadata
-    context = article_context(article, epub_profile(pictures.href))
+    context = article_context(article, epub_profile(pictures.href, ground=ground_of))
     words = context.words
     texts, file_of = documents(article, context)
     breaks = add_page_breaks(texts, file_of, page_map, context)
-    profile = epub_profile(pictures.href, lambda identifier: f"{file_of[identifier]}#{identifier}")
+    profile = replace(context.profile, target=lambda own: f"{file_of[own]}#{own}")
     context = replace(context, profile=profile)
     pages = [
         Page(

@@ -242,7 +242,7 @@ _AROUND = frozenset({"section", "header", "aside", "div"})
 
 
 class Break(Struct, frozen=True):
-    """``page`` begins in the file ``name`` at the marker, or the part of a table, ``id``."""
+    """``page`` begins at the marker ``id`` in the file ``name``."""
 
     page: int
     name: str
@@ -259,10 +259,10 @@ def add_page_breaks(
 
     ``pages`` gives the page of each id; ``taken`` are the ids in the documents.  A marker is
     before the first sentence that starts on its page, or before the outermost element that starts
-    with it: never in an element that its content names, which would be read with its page number
-    (WAI-ARIA 1.2, 5.2.8.4).  A table holds nothing outside its cells, so that its rows are the
-    places where pages begin.  A page on which no running text starts has no marker, such as a page
-    of descriptions, which the EPUB has in the figures.
+    with it: never in a heading, a caption or a label, whose names would end in a page number.  A
+    table holds nothing outside its cells, so that a marker in it is hidden from accessible names
+    (Accessible Name 1.2, 4.3.2, 2A).  A page on which no running text starts has no marker, such
+    as a page of descriptions, which the EPUB has in the figures.
     """
     if not pages:
         return []
@@ -279,7 +279,7 @@ class _Marker(Struct):
     """The state of a pass through the documents.
 
     ``current`` is the page of the text so far, ``labels`` are the ids of the elements that name
-    others in ``document``.
+    others in ``document``.  ``in_table`` is set inside a table.
     """
 
     pages: Mapping[str, int]
@@ -287,6 +287,7 @@ class _Marker(Struct):
     context: RenderContext
     document: str = ""
     labels: Container[str] = ()
+    in_table: bool = False
     current: int = 0
     breaks: list[Break] = field(default_factory=list)
 
@@ -299,44 +300,34 @@ class _Marker(Struct):
         for node in nodes:
             if isinstance(node, Element) and node.name != "details" and "notes" not in node.classes:
                 out += self._marker(_first(node))
-                if node.name == "table":
-                    self._mark_rows(node)
+                around, self.in_table = self.in_table, self.in_table or node.name == "table"
+                if node.name in _HEADINGS | {"caption"}:
+                    pass  # the next sentence after it begins the page
                 elif node.name == "figcaption" or node.id in self.labels:
                     for sentence in filter(_is_sentence, elements(node.children)):
                         out += self._marker(sentence.id)
-                elif node.name not in _HEADINGS:
+                else:
                     node.children = tuple(self.marked(node.children))
+                self.in_table = around
             out.append(node)
         return out
 
-    def _begins(self, identifier: str) -> bool:
-        """Return whether a page begins with the element ``identifier``, and make it the current."""
-        page = self.pages.get(identifier, 0) if identifier else 0
-        if page <= self.current:
-            return False
-        self.current = page
-        return True
-
-    def _mark_rows(self, table: Element) -> None:
-        self.breaks += (
-            Break(self.current, self.document, part.id)
-            for part in elements(table.children)
-            if self._begins(part.id)
-        )
-
     def _marker(self, identifier: str) -> list[Node]:
         """Return the marker of the page that begins with the element ``identifier``, if any."""
-        if not self._begins(identifier):
+        page = self.pages.get(identifier, 0) if identifier else 0
+        if page <= self.current:
             return []
-        name = page_id(self.current)
+        self.current = page
+        name = page_id(page)
         while name in self.taken:
             name += "-"
-        self.breaks.append(Break(self.current, self.document, name))
+        self.breaks.append(Break(page, self.document, name))
         attributes = {
             "epub:type": "pagebreak",
             "role": "doc-pagebreak",
             "id": name,
-            "aria-label": f"{self.context.words.page} {self.current}",
+            "aria-label": f"{self.context.words.page} {page}",
+            "aria-hidden": "true" if self.in_table else None,
             **self.context.added_attributes(),
         }
         return [element("span", attributes=attributes)]

@@ -115,9 +115,7 @@ def page_names(document: Document) -> Iterator[Diagnostic]:
 def pages(book: Book) -> Iterator[Diagnostic]:
     """The page list has all page breaks, and the metadata their source.
 
-    A page of a fixed layout is a document, so an entry may lead to a document; a page that begins
-    in a table has no place for a break but a cell, whose name it would enter, so an entry may lead
-    to a row or cell.
+    A page of a fixed layout is a document, so an entry may lead to a document.
     """
     marks = {(name, own) for name, known in book.summaries.items() for own in known.breaks if own}
     nav, lists = _lists(book, "page-list")
@@ -133,13 +131,7 @@ def pages(book: Book) -> Iterator[Diagnostic]:
         fix = "Add an entry for each to the page-list."
         yield fault(book, "page-list-incomplete", nav.name, 0, message, fix)
     marked = {name for name, _ in marks}
-    if any(
-        own
-        and name in marked
-        and (name, own) not in marks
-        and own not in book.summaries[name].tables
-        for name, own in listed
-    ):
+    if any(own and name in marked and (name, own) not in marks for name, own in listed):
         message = "An entry of the page list does not lead to a page break."
         fix = "Let each entry lead to its page break."
         yield fault(book, "page-lost", nav.name, 0, message, fix)

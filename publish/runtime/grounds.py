@@ -1,0 +1,77 @@
+"""Find the ground that a picture with transparent parts needs.
+
+Reading systems put pages of any colour under a picture, and most do not say which.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Literal
+
+from publish.model import Image
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
+
+Ground = Literal["", "light", "dark"]
+
+#: The longest side (pixels) at which a picture is looked at.
+_SIDE = 96
+
+#: The share of a picture that may be transparent, such as rounded corners, without a ground.
+_CORNERS = 0.005
+
+#: The luminance (0 to 1) at which ink has the same contrast with white as with black: 4.6 to 1
+#: (WCAG 2.2, contrast ratio: ``sqrt(1.05 * 0.05) - 0.05``).
+_MIDDLE = 0.18
+
+#: Ink as light as this can't be seen on white: its contrast is below 1.5 to 1.
+_LIGHT = 0.65
+
+
+@lru_cache(maxsize=256)
+def ground_of(image: Image) -> Ground:
+    """Return the ground that keeps ``image`` visible on any page; empty if it is opaque.
+
+    Dark and coloured ink gets a light ground, and light ink a dark one.  A picture that can't be
+    decoded gets a light one; who writes its file reports the error.
+    """
+    if image.media_type == "image/jpeg":
+        return ""
+    try:
+        small = _small(image)
+    except (OSError, ValueError, SyntaxError):
+        return "light"
+    alpha = small.getchannel("A")
+    clear = sum(alpha.histogram()[:128])
+    if clear <= _CORNERS * small.width * small.height:
+        return ""
+    shades = small.convert("L").histogram(mask=alpha.point(lambda value: 255 if value > 127 else 0))
+    ink = sum(shades)
+    light = sum(count for shade, count in enumerate(shades) if (shade / 255) ** 2.2 > _LIGHT)
+    dark = sum(count for shade, count in enumerate(shades) if (shade / 255) ** 2.2 < _MIDDLE)
+    return "dark" if light > 0.5 * ink and dark < 0.05 * ink else "light"
+
+
+def _small(image: Image) -> Pillow.Image:
+    """Return ``image`` as RGBA, its longest side at most :data:`_SIDE` pixels."""
+    from PIL import Image as Pillow
+
+    data = image.file.read_bytes()
+    if image.media_type == "image/svg+xml":
+        import resvg_py
+
+        wide = image.width >= image.height
+        data = resvg_py.svg_to_bytes(
+            svg_string=data.decode("utf-8"),
+            width=_SIDE if wide else None,
+            height=None if wide else _SIDE,
+            skip_system_fonts=True,  # words have the ink of the lines
+        )
+    with Pillow.open(BytesIO(data)) as picture:
+        if not picture.has_transparency_data:
+            return Pillow.new("RGBA", (1, 1), "white")
+        small = picture.convert("RGBA")
+    small.thumbnail((_SIDE, _SIDE))
+    return small
