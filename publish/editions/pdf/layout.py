@@ -270,8 +270,9 @@ _TOLERANCE = 1.0
 def with_tables_uncut(root: Any, render: Callable[[], Any]) -> Any:
     """Call ``render`` until no table is wider than the text, and return its last document.
 
-    ``root`` is the ``html`` element, whose tables get classes; ``render`` returns a
-    ``weasyprint.Document``. The loop ends, since each round moves a table on to its next step.
+    Rows that are too high to be whole may break then. ``root`` is the ``html`` element, whose
+    tables and rows get classes; ``render`` returns a ``weasyprint.Document``. The loop ends, since
+    each round moves a table on to its next step, or marks further rows.
     """
     tables = {str(table.get("id")): table for table in root.iter("table") if table.get("id")}
     if not tables:
@@ -281,8 +282,30 @@ def with_tables_uncut(root: Any, render: Callable[[], Any]) -> Any:
         document = render()
         cut = {tables[name] for page in document.pages for name in _cut(page, tables)}
         moved = [_move_on(t, STEPS_INSIDE if t in inside else STEPS) for t in cut]
-        if not any(moved):
+        if not any(moved) and not _mark_tall_rows(document.pages):
             return document
+
+
+#: A row that is higher than this part of a page breaks inside: whole, it could leave a hole.
+_TALL = 1 / 8
+
+
+def _mark_tall_rows(pages: list[Any]) -> bool:
+    """Give tall rows the class ``tall`` (``styles/pdf/tables.css``); return whether there are any.
+
+    A row that is drawn on several pages breaks already.
+    """
+    tall = {
+        box.element
+        for page in pages
+        for box in page._page_box.descendants()
+        if type(box).__name__ == "TableRowBox"
+        and box.height > _TALL * page._page_box.height
+        and "tall" not in elements.classes(box.element)
+    }
+    for row in tall:
+        row.set("class", f"{row.get('class', '')} tall".strip())
+    return bool(tall)
 
 
 def _holders(root: Any) -> Iterator[Any]:

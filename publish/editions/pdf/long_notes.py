@@ -10,8 +10,8 @@ from typing import Any
 
 from publish.editions.pdf import elements
 
-#: How much of the height of a page its notes may take.
-MOST = 0.75
+#: How much of the height of a page one note may take, and all its notes together.
+MOST_OF_ONE, MOST = 1 / 3, 0.75
 
 #: The class of the block at the end of a section (``styles/pdf/notes.css``).
 CLASS = "long-notes"
@@ -20,7 +20,7 @@ _SECTIONS = frozenset({"section", "article", "main", "body"})
 
 
 def move_long_notes(root: Any, pages: list[Any]) -> bool:
-    """Move the longest notes of each page that they fill; return whether there are any.
+    """Move notes that are too long, or fill their page; return whether there are any.
 
     ``root`` is the ``html`` element, which is changed in place; ``pages`` are its layout.
     """
@@ -36,7 +36,7 @@ def move_long_notes(root: Any, pages: list[Any]) -> bool:
 
 
 def _too_long(page: Any) -> Iterator[str]:
-    """Yield the ids of the longest notes on a page, until the others leave enough of it."""
+    """Yield the ids of long notes on a page, the longest first, until the others leave enough."""
     notes = [
         note
         for area in page.children
@@ -46,7 +46,7 @@ def _too_long(page: Any) -> Iterator[str]:
     ]
     left = sum(note.margin_height() for note in notes)
     for note in sorted(notes, key=lambda note: -note.margin_height()):
-        if left <= MOST * page.height:
+        if left <= MOST * page.height and note.margin_height() <= MOST_OF_ONE * page.height:
             return
         left -= note.margin_height()
         yield str(note.element.get("id"))
