@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
     from publish.audit.editions import Audit
     from publish.editions.build_edition import Edition
-    from publish.editions.edition import BuildOptions, PdfOptions
+    from publish.editions.edition import BuildOptions, EpubOptions, PdfOptions
     from publish.errors import Diagnostic, PublishError, Severity
     from publish.model import Article
 
@@ -39,6 +39,7 @@ _MODULES = {
     "BuildOptions": "publish.editions.edition",
     "Diagnostic": "publish.errors",
     "Edition": "publish.editions.build_edition",
+    "EpubOptions": "publish.editions.edition",
     "ImportedSource": "publish.api",
     "PdfOptions": "publish.editions.edition",
     "PublishError": "publish.errors",
@@ -58,6 +59,7 @@ __all__ = [
     "BuildOptions",
     "Diagnostic",
     "Edition",
+    "EpubOptions",
     "ImportedSource",
     "PdfOptions",
     "PublishError",

@@ -171,7 +171,8 @@ def read_checked(
     from publish.pipeline import check_all
 
     articles = [_article(source) for source in sources]
-    styles = dict.fromkeys(one for pdf in options.pdf for one in pdf.styles)
+    of_pdfs = (one for pdf in options.pdf for one in pdf.styles)
+    styles = dict.fromkeys((*of_pdfs, *options.epub.styles))
     return check_all(articles, styles, pdf="pdf" in table.select(options.only))
 
 

@@ -21,6 +21,7 @@ from publish.check.environment import environment
 from publish.editions import table
 from publish.editions.build_edition import Edition, build_edition
 from publish.editions.edition import BuildContext, BuildOptions, PdfOptions, Report, SpokenEdition
+from publish.editions.epub.styles import theme_of
 from publish.editions.pdf.options import resolve
 from publish.errors import Diagnostic, InaccessibleError, Severity, UsageError
 from publish.intake import style_sheets
@@ -116,6 +117,7 @@ def build_all(
     articles = tuple(with_options(article, options) for article in articles)
     for article in articles:
         profile_of(article.metadata.narration)
+        theme_of(article, options.epub)
         for pdf in options.pdf:
             resolve(pdf, article)
     stems = [article.name for article in articles]
@@ -163,7 +165,7 @@ def build_article(
 
     cache = cache_folder(options)
     with ExitStack() as stack:
-        jobs = _Jobs(stack, article, target, cache, report, options.audit)
+        jobs = _Jobs(stack, article, target, cache, report, options)
         for pdf in pdfs:
             if "narration" not in pdf.attach:
                 jobs.begin(table.find("pdf", pdf.variant), pdf=pdf)
@@ -205,6 +207,7 @@ def _build_here(
         article=article,
         target=_path(target, edition),
         pdf_options=pdf,
+        epub_options=options.epub,
         cache=cache_folder(options),
         audit=options.audit,
         progress=lambda done, total: report(edition.title, done, total),
@@ -222,10 +225,10 @@ class _Jobs:
         target: Path,
         cache: Path | None,
         report: Report,
-        audit: bool,
+        options: BuildOptions,
     ) -> None:
         self._stack, self._article, self._target = stack, article, target
-        self._cache, self._report, self._audit = cache, report, audit
+        self._cache, self._report, self._options = cache, report, options
         self._running: dict[str, BackgroundProcess[Edition] | BackgroundThread[Edition]] = {}
         self._finished: dict[str, Edition] = {}
 
@@ -247,7 +250,8 @@ class _Jobs:
             page_map=page_map or {},
             pdf_options=pdf or PdfOptions(),
             cache=self._cache,
-            audit=self._audit,
+            epub_options=self._options.epub,
+            audit=self._options.audit,
         )
         # ffmpeg does the work of spoken editions: a thread is enough.
         if isinstance(edition, SpokenEdition):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from publish import BuildOptions, Edition, api, frontend
+from publish import BuildOptions, Edition, EpubOptions, api, frontend
 from publish.cli.formatting import bold, diagnostic_data, edition_data, shown, size
 from publish.cli.options import (
     DIST,
@@ -66,6 +66,7 @@ def build(
         mastering=mastering,
         profile=profile,
         pdf=frontend.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach),
+        epub=EpubOptions(theme=theme, styles=tuple(style or ())),
         cache=not no_cache,
         audit=not no_audit,
     )
@@ -78,6 +79,8 @@ def epub(
     narrated: Annotated[
         bool, typer.Option("--narrated", help="Read the text aloud, in step with the page.")
     ] = False,
+    theme: Theme = "",
+    style: Style = None,
     no_cache: NoCache = False,
     no_audit: NoAudit = False,
     json: Json = False,
@@ -90,9 +93,15 @@ def epub(
 
     Examples:\n
       publish epub article.md\n
-      publish epub article.md --narrated
+      publish epub article.md --narrated --theme report
     """
-    options = BuildOptions(only="epub", narrated=narrated, cache=not no_cache, audit=not no_audit)
+    options = BuildOptions(
+        only="epub",
+        narrated=narrated,
+        epub=EpubOptions(theme=theme, styles=tuple(style or ())),
+        cache=not no_cache,
+        audit=not no_audit,
+    )
     _build(sources, output, options, json, quiet)
 
 

@@ -53,11 +53,11 @@ Kind = Annotated[
     ),
 ]
 Theme = Annotated[
-    str, typer.Option(metavar="NAME", help="The look of the PDF: feature, book or report.")
+    str, typer.Option(metavar="NAME", help="The look of EPUB and PDF: feature, book or report.")
 ]
 Style = Annotated[
     list[Path] | None,
-    typer.Option(metavar="FILE", help="Your own style sheet for the PDF, after the theme."),
+    typer.Option(metavar="FILE", help="Your own style sheet, after the theme."),
 ]
 Trim = Annotated[
     str,

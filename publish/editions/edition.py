@@ -36,6 +36,17 @@ class PdfOptions(Struct, frozen=True):
     profile: Path | None = None
 
 
+class EpubOptions(Struct, frozen=True, kw_only=True):
+    """The options of the EPUB.
+
+    ``theme`` is one of ``publish.model.THEMES``; empty means that of the front matter.  ``styles``
+    are the publisher's style sheets, in the order of the cascade.
+    """
+
+    theme: str = ""
+    styles: tuple[Path, ...] = ()
+
+
 class BuildOptions(Struct, frozen=True, kw_only=True):
     """The options of a build.
 
@@ -43,9 +54,9 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     even if no audio edition is built.  ``split`` builds folders with one file a chapter, of
     editions that can be split.  ``mastering`` (of ``publish.model.MASTERING``) and ``profile`` (a
     listening profile) overrule the front matter unless they are empty.  ``pdf`` has one entry for
-    each PDF.  ``cache`` is the folder for intermediate results; ``True`` means the user's cache
-    folder, ``False`` none.  Without ``audit`` the editions aren't compared with the source, and
-    faults that their verification finds are warnings.
+    each PDF, ``epub`` has those of the EPUB.  ``cache`` is the folder for intermediate results;
+    ``True`` means the user's cache folder, ``False`` none.  Without ``audit`` the editions aren't
+    compared with the source, and faults that their verification finds are warnings.
     """
 
     only: str | tuple[str, ...] = ("epub", "pdf", "audio")
@@ -54,6 +65,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     mastering: str = ""
     profile: str = ""
     pdf: tuple[PdfOptions, ...] = (PdfOptions(),)
+    epub: EpubOptions = EpubOptions()
     cache: Path | bool = True
     audit: bool = True
 
@@ -93,6 +105,7 @@ class BuildContext(Struct, frozen=True, kw_only=True):
     narration: Narration | None = None
     page_map: Mapping[str, int] = field(default_factory=dict)
     pdf_options: PdfOptions = PdfOptions()
+    epub_options: EpubOptions = EpubOptions()
     cache: Path | None = None
     audit: bool = True
     progress: Progress = no_progress

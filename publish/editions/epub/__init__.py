@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from publish.accessibility import Facts, claim_of, facts_of
 from publish.editions.dates import file_date, stamp
-from publish.editions.edition import BuildContext, BuiltEdition
+from publish.editions.edition import BuildContext, BuiltEdition, EpubOptions
 from publish.editions.epub.documents import (
     STYLE,
     Page,
@@ -18,15 +18,16 @@ from publish.editions.epub.documents import (
     documents,
     html,
 )
+from publish.editions.epub.initials import mark_initials
 from publish.editions.epub.metadata import accessibility, metadata, statement_body
 from publish.editions.epub.navigation import STATEMENT, contents, navigation_body, ncx
 from publish.editions.epub.package import Item, Package, write
 from publish.editions.epub.pictures import Pictures
+from publish.editions.epub.styles import style_items
 from publish.language.scripts import direction
 from publish.model import Article
 from publish.model.walk import sections_in
 from publish.runtime.grounds import ground_of
-from publish.runtime.stylesheets import style_folder
 from publish.xhtml.context import article_context, epub_profile
 from publish.xhtml.tree import element, elements, multiline
 
@@ -42,10 +43,11 @@ def build_epub(context: BuildContext) -> BuiltEdition:
     ``context.page_map`` gives the page of each id in the PDF, for the page list.
 
     Raises:
-        SourceError: A formula can't be read.
+        SourceError: A formula can't be read, or a style sheet refers to something outside.
+        UsageError: A style sheet can't be read, or there is no such theme.
         MissingToolError, ToolError: The sound can't be encoded.
     """
-    package = package_of(context.article, context.narration, context.page_map)
+    package = package_of(context.article, context.narration, context.page_map, context.epub_options)
     pictures = sum(item.media_type.startswith("image/") for item in package.items)
     write(package, context.output, file_date(context.article))
     sections = len(list(sections_in(context.article.blocks)))
@@ -60,7 +62,10 @@ def _count(number: int, noun: str) -> str:
 
 
 def package_of(
-    article: Article, narration: Narration | None = None, pages: Mapping[str, int] | None = None
+    article: Article,
+    narration: Narration | None = None,
+    pages: Mapping[str, int] | None = None,
+    options: EpubOptions = EpubOptions(),  # noqa: B008 - frozen
 ) -> Package:
     """Return everything that goes into the EPUB of a prepared ``article``."""
     language = article.metadata.language
@@ -75,11 +80,10 @@ def package_of(
         overlays = overlays_of(article, content, narration)
         content, more = overlays.pages, overlays.items
         entries = (*entries, *overlays.metadata)
-    style = _style(narrated=facts.narrated)
     items = (
         *_files(content),
         Item(id="ncx", name="toc.ncx", media_type="application/x-dtbncx+xml", content=toc),
-        Item(id="style", name=STYLE, media_type="text/css", content=style),
+        *style_items(article, options, STYLE, narrated=facts.narrated),
         *pictures.items(),
         *more,
     )
@@ -106,6 +110,7 @@ def _content(
     context = article_context(article, epub_profile(pictures.href, ground=ground_of))
     words = context.words
     texts, file_of = documents(article, context)
+    mark_initials(article, (one.body for one in texts))
     breaks = add_page_breaks(texts, file_of, page_map, context)
     profile = replace(context.profile, target=lambda own: f"{file_of[own]}#{own}")
     context = replace(context, profile=profile)
@@ -135,10 +140,3 @@ def _content(
     pages.append(Page(id="accessibility", name=STATEMENT, root=root))
     places = contents(article, context)
     return pages, ncx(about.title, about.identifier, about.language, places)
-
-
-def _style(*, narrated: bool) -> bytes:
-    """Return the style sheets of ``styles/epub`` as one, in the order of their names."""
-    files = sorted(style_folder("epub").glob("*.css"))
-    files += [style_folder("epub") / "narrated" / "narration.css"] if narrated else []
-    return b"\n".join(file.read_bytes() for file in files)

@@ -1,0 +1,180 @@
+"""The style sheet of an EPUB: the common sheets, those of the theme, and the publisher's.
+
+The publisher's sheets are the same as for the PDF (``--style``).  Here they lose their rules for
+pages, which belong to the reading system, and the files that they refer to go into the EPUB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
+
+from publish.editions.edition import EpubOptions
+from publish.editions.epub.fallbacks import with_fallbacks
+from publish.editions.epub.package import Item
+from publish.errors import Diagnostic, SourceError, UsageError
+from publish.language.scripts import direction
+from publish.model import THEMES, Article
+from publish.runtime.stylesheets import custom_sheet, style_folder
+from publish.runtime.text import read_text
+
+#: The media types of the files that a style sheet may refer to (EPUB 3.3, 3.2).
+_TYPES = {
+    ".ttf": "font/ttf",
+    ".otf": "font/otf",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
+
+#: The most bytes of one of these files.
+MAX_BYTES = 50_000_000
+
+#: Properties that an EPUB can't have (EPUB 3.3, 6.3.1.1).
+_FORBIDDEN = frozenset({"direction", "unicode-bidi"})
+
+#: The most sheets that import one another.
+_DEEPEST = 5
+
+
+def theme_of(article: Article, options: EpubOptions) -> str:
+    """Return the name of the theme that ``options`` or the front matter choose.
+
+    Raises:
+        UsageError: There is no such theme.
+    """
+    default = "book" if article.book else "feature"
+    name = options.theme.lower() or article.metadata.theme or default
+    if name not in THEMES:
+        choices = ", ".join(THEMES)
+        raise UsageError(f"There is no theme named {options.theme!r}. Choose from {choices}.")
+    return name
+
+
+def style_items(
+    article: Article, options: EpubOptions, name: str, *, narrated: bool
+) -> tuple[Item, ...]:
+    """Return the style sheet as the file ``name``, and the files that it refers to.
+
+    Raises:
+        UsageError: A style sheet of the publisher can't be read, or there is no such theme.
+        SourceError: It refers to something outside its folder, or sets what an EPUB can't have.
+    """
+    folder = style_folder("epub")
+    theme = folder / "themes" / f"{theme_of(article, options)}.css"
+    files = [*sorted(folder.glob("*.css")), theme]
+    files += [folder / "narrated" / "narration.css"] if narrated else []
+    sheets = [file.read_text(encoding="utf-8") for file in files]
+    custom = _CustomSheets()
+    for path in options.styles:
+        sheets.append(custom.read(custom_sheet(path)))
+    text = with_fallbacks("\n".join(sheets), direction(article.metadata.language))
+    style = Item(id="style", name=name, media_type="text/css", content=text.encode())
+    return (style, *custom.items())
+
+
+class _CustomSheets(Struct):
+    """Reads a publisher's style sheets; ``files`` are the names of the files that they refer to."""
+
+    files: dict[Path, str] = field(default_factory=dict)
+
+    def read(self, path: Path, depth: int = 0) -> str:
+        """Return the sheet ``path`` with its imports, and with the addresses of an EPUB."""
+        import tinycss2
+
+        nodes = tinycss2.parse_stylesheet(read_text(path), skip_comments=True, skip_whitespace=True)
+        out: list[str] = []
+        for node in nodes:
+            keyword = node.lower_at_keyword if node.type == "at-rule" else ""
+            if keyword == "import":
+                out.append(self._imported(node, path, depth))
+            elif keyword not in ("page", "charset"):
+                self._check(node, path)
+                for token in _addresses([node]):
+                    self._relocate(token, path)
+                out.append(node.serialize())
+        return "\n".join(out)
+
+    def _imported(self, node: Any, path: Path, depth: int) -> str:
+        token = next(_addresses(node.prelude, strings=True), None)
+        if token is None or depth >= _DEEPEST:
+            raise _refused(path, node, "it imports a sheet that can't be found")
+        return self.read(self._inside(token, path), depth + 1)
+
+    def _check(self, node: Any, path: Path) -> None:
+        import tinycss2
+
+        nests = node.type == "at-rule" and node.lower_at_keyword in ("media", "supports")
+        if nests and node.content:
+            for inner in tinycss2.parse_rule_list(node.content, True, True):
+                self._check(inner, path)
+        if node.type != "qualified-rule":
+            return
+        for one in tinycss2.parse_blocks_contents(node.content, True, True):
+            if one.type == "declaration" and one.lower_name in _FORBIDDEN:
+                fix = "Leave it out, or give it only with --only pdf; write dir in the source."
+                raise _refused(path, one, f"an EPUB can't have the property {one.name}", fix)
+
+    def _relocate(self, token: Any, path: Path) -> None:
+        """Give ``token`` the address in the EPUB of the file that it names."""
+        if token.value.startswith(("data:image/", "#")):
+            return
+        file = self._inside(token, path)
+        if file.suffix.lower() not in _TYPES:
+            fix = f"Refer to files that end in {', '.join(_TYPES)}."
+            raise _refused(path, token, f"an EPUB can't show {file.name}", fix)
+        name = self.files.setdefault(file, f"style/{len(self.files) + 1}{file.suffix.lower()}")
+        token.value = name
+        token.representation = f'"{name}"' if token.type == "string" else f"url({name})"
+
+    def _inside(self, token: Any, path: Path) -> Path:
+        """Return the file that ``token`` names, in the folder of the sheet ``path`` or below it."""
+        parts = urlsplit(token.value)
+        file = (path.parent / unquote(parts.path)).resolve()
+        if parts.scheme or parts.netloc or not file.is_relative_to(path.parent):
+            raise _refused(path, token, f"it refers to something outside: {token.value[:200]}")
+        if not file.is_file() or file.stat().st_size > MAX_BYTES:
+            raise _refused(path, token, f"{parts.path} doesn't exist, or is larger than 50 MB")
+        return file
+
+    def items(self) -> Iterator[Item]:
+        for number, (file, name) in enumerate(self.files.items(), start=1):
+            yield Item(
+                id=f"style-{number}",
+                name=name,
+                media_type=_TYPES[PurePosixPath(name).suffix],
+                content=file.read_bytes(),
+            )
+
+
+def _addresses(nodes: Sequence[Any], *, strings: bool = False) -> Iterator[Any]:
+    """Yield the tokens of ``nodes`` that hold an address; with ``strings``, strings too."""
+    for node in nodes:
+        if node.type == "url" or (strings and node.type == "string"):
+            yield node
+        elif node.type == "function":
+            yield from _addresses(node.arguments, strings=node.lower_name in ("url", "src"))
+        else:
+            for inner in ("prelude", "content"):
+                yield from _addresses(getattr(node, inner, None) or ())
+
+
+def _refused(path: Path, at: Any, reason: str, fix: str = "") -> SourceError:
+    return SourceError(
+        Diagnostic(
+            code="style-refers",
+            message=f"The style sheet can't be used: {reason}.",
+            fix=fix or "Let it refer only to files in its own folder, and build again.",
+            file=path,
+            line=at.source_line,
+        )
+    )

@@ -1,0 +1,95 @@
+"""The EPUB had one look for all themes, no publisher's style sheet, and none in old engines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publish.check.contrast import ratio
+from publish.editions.edition import EpubOptions
+from publish.editions.epub import package_of
+from publish.editions.epub.fallbacks import with_fallbacks
+from publish.errors import SourceError, UsageError
+from publish.model import THEMES
+from publish.prepare import prepare
+from publish.source import read
+
+SOURCE = "---\ntitle: Salt\nlanguage: {}\n---\n\n{}\n"
+
+#: Papers of reading systems: white, sepia, and three of their nights.
+PAPERS = ("ffffff", "f4ecd8", "1e1e1e", "121212", "000000")
+
+
+def sheet_of(folder: Path, language: str = "en", **options: object) -> str:
+    source = folder / "salt.md"
+    source.write_text(SOURCE.format(language, "The well is deep. " * 20), encoding="utf-8")
+    package = package_of(prepare(read(source)), options=EpubOptions(**options))  # type: ignore[arg-type]
+    return next(one for one in package.items if one.id == "style").content.decode()
+
+
+def _colour(digits: str) -> tuple[float, float, float]:
+    red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    return red, green, blue
+
+
+def _rules(sheet: str) -> list[tuple[str, list[str]]]:
+    return [
+        (block.split("{")[-2].strip(), [one.strip() for one in block.split("{")[-1].split(";")])
+        for block in sheet.split("}")
+        if block.count("{") >= 1
+    ]
+
+
+def test_fallbacks_come_before_what_old_engines_skip() -> None:
+    sheet = (
+        ":root { --c: #123456; } a { color: var(--c); padding: 1em 2em; margin-inline-start: 3em }"
+    )
+    written = " ".join(with_fallbacks(sheet, "ltr").split())
+    assert "color: #123456; color: var(--c);" in written
+    assert "margin-left: 3em; margin-inline-start: 3em; margin-inline-end: 0;" in written
+    assert "margin-right: 3em" in with_fallbacks(sheet, "rtl")
+    sheet = "p { text-align: start; margin-block: 1em 2em }"
+    written = " ".join(with_fallbacks(sheet, "rtl").split())
+    assert "text-align: right; text-align: start; margin-top: 1em; margin-bottom: 2em;" in written
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_themes(tmp_path: Path, theme: str) -> None:
+    sheet = sheet_of(tmp_path, theme=theme)
+    for selector, declarations in _rules(sheet):
+        known = {one.split(":")[0] for one in declarations if "var(" not in one}
+        for one in declarations:
+            name = one.split(":")[0]
+            assert "-block" not in name, selector
+            if "var(" in one and "-inline" not in name and "supports" not in selector:
+                assert name in {*known, "content", "box-shadow"}, (selector, one)
+    accent = next(one for one in sheet.split("--accent: #")[:0:-1])[:6]
+    assert all(ratio(_colour(accent), _colour(paper)) >= 3 for paper in PAPERS)
+    inked = [one for _, rule in _rules(sheet) for one in rule if one.startswith("color:")]
+    assert set(inked) <= {
+        "color: inherit",
+        f"color: #{accent}",
+        "color: var(--accent)",
+        "color: white",
+    }
+    assert ":first-child" not in "".join(one for one, _ in _rules(sheet) if ".chapter" in one)
+
+
+def test_a_style_sheet_of_the_publisher(tmp_path: Path) -> None:
+    (tmp_path / "house.ttf").write_bytes(b"font")
+    house = tmp_path / "house.css"
+    house.write_text(
+        "@page { size: A5 }\n@font-face { font-family: House; src: url('house.ttf') }\n"
+        ":root { --accent: #0a4f2e }\n.title { border-bottom: 1pt solid var(--accent) }\n"
+    )
+    sheet = sheet_of(tmp_path, styles=(house,))
+    assert "@page" not in sheet
+    assert 'src: url("style/1.ttf")' in sheet
+    assert "border-bottom: 1pt solid #0a4f2e;" in sheet
+    house.write_text("p {\n  background: url(../secret.png)\n}\n")
+    with pytest.raises(SourceError) as refused:
+        sheet_of(tmp_path, styles=(house,))
+    assert (refused.value.diagnostics[0].file, refused.value.diagnostics[0].line) == (house, 2)
+    with pytest.raises(UsageError):
+        sheet_of(tmp_path, theme="novel")
