@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -11,11 +12,16 @@ from msgspec.structs import replace
 from publish.editions.epub.package import Item
 from publish.language.scripts import direction
 from publish.model import Article, Block, Image, Matter, Note, NotesPlace, Section, SectionKind
-from publish.model.ids import COVER_IMAGE, page_id, title_id
-from publish.model.walk import text_of
+from publish.model.ids import COVER_IMAGE, DESCRIPTIONS, page_id, title_id
+from publish.model.walk import figures_in_notes, figures_of, text_of
 from publish.xhtml.blocks import blocks
 from publish.xhtml.context import RenderContext
-from publish.xhtml.end_matter import colophon, end_matter, notes_section
+from publish.xhtml.end_matter import (
+    colophon,
+    descriptions_section,
+    end_matter,
+    notes_section,
+)
 from publish.xhtml.inlines import picture
 from publish.xhtml.openings import inside_section, opening, section_attributes, section_opening
 from publish.xhtml.tree import (
@@ -112,17 +118,22 @@ def documents(
 
     They are split at sections only.  A book has one for its title page, for the title of each part
     and for each chapter; a longer chapter is split at its sections.  Links get the file of their
-    target.
+    target.  A picture whose description is in another file refers to the link that leads to it
+    (WAI-ARIA 1.3, ``aria-details``, refers to elements of its own document).
     """
     texts = list((_book if article.book else _article)(article, context, longest))
     file_of: dict[str, str] = {}
     links: list[tuple[Document, Element]] = []
+    described: list[Element] = []
+    moved: dict[str, str] = {}  # a description in another file -> the link to it
     for document in texts:
         for one in elements(document.body):
             if one.id:
                 file_of[one.id] = document.name
             if one.name == "a":
                 links.append((document, one))
+            elif one.get("aria-details"):
+                described.append(one)
             elif one.name == "math":
                 document.properties = ("mathml",)
     for document, link in links:
@@ -130,6 +141,10 @@ def documents(
         file = file_of.get(href[1:], document.name) if href.startswith("#") else document.name
         if file != document.name:
             link.set("href", f"{file}{href}")
+            moved[href[1:]] = link.id
+    for image in described:
+        own = image.get("aria-details")
+        image.set("aria-details", moved.get(own, own))
     return texts, file_of
 
 
@@ -196,7 +211,9 @@ def _chapter(
     parts = list(_split(title, first, section.blocks, below, longest))
     own = tuple(note for note in notes if note.chapter == section.id)
     name, body = parts[-1]
-    parts[-1] = (name, lines(body, notes_section(own, below, section.id)))
+    figures = chain(figures_of(section.blocks), figures_in_notes(own))
+    described = descriptions_section(figures, below, section.id)
+    parts[-1] = (name, lines(body, described, notes_section(own, below, section.id)))
     attributes = {"id": section.id, **section_attributes(section, below)}
     yield title, [element("section", multiline(parts[0][1]), attributes)]
     yield from parts[1:]
@@ -261,8 +278,7 @@ def add_page_breaks(
     before the first sentence that starts on its page, or before the outermost element that starts
     with it: never in a heading, a caption or a label, whose names would end in a page number.  A
     table holds nothing outside its cells, so that a marker in it is hidden from accessible names
-    (Accessible Name 1.2, 4.3.2, 2A).  A page on which no running text starts has no marker, such
-    as a page of descriptions, which the EPUB has in the figures.
+    (Accessible Name 1.2, 4.3.2, 2A).  A page on which no running text starts has no marker.
     """
     if not pages:
         return []
@@ -294,11 +310,11 @@ class _Marker(Struct):
     def marked(self, nodes: Sequence[Node]) -> list[Node]:
         """Return ``nodes`` with markers between them, and put markers inside them, in place.
 
-        Notes and descriptions are skipped: they are elsewhere in the PDF.
+        Notes, and the descriptions of a chapter, are skipped: they are elsewhere in the PDF.
         """
         out: list[Node] = []
         for node in nodes:
-            if isinstance(node, Element) and node.name != "details" and "notes" not in node.classes:
+            if isinstance(node, Element) and not _is_elsewhere(node):
                 out += self._marker(_first(node))
                 around, self.in_table = self.in_table, self.in_table or node.name == "table"
                 if node.name in _HEADINGS | {"caption"}:
@@ -331,6 +347,10 @@ class _Marker(Struct):
             **self.context.added_attributes(),
         }
         return [element("span", attributes=attributes)]
+
+
+def _is_elsewhere(one: Element) -> bool:
+    return "notes" in one.classes or (DESCRIPTIONS in one.classes and one.id != DESCRIPTIONS)
 
 
 def _is_sentence(one: Element) -> bool:
