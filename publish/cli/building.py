@@ -18,6 +18,7 @@ from publish.cli.options import (
     Kind,
     Listening,
     Mastering,
+    Multiple,
     NoAudit,
     NoCache,
     Quiet,
@@ -26,6 +27,7 @@ from publish.cli.options import (
     Style,
     Theme,
     Trim,
+    TypeSize,
 )
 from publish.cli.screen import Screen, progress
 from publish.errors import PublishError, Severity
@@ -46,6 +48,8 @@ def build(
     trim: Trim = "",
     icc: Icc = None,
     attach: Attach = "",
+    type_size: TypeSize = "",
+    multiple: Multiple = 0,
     no_cache: NoCache = False,
     no_audit: NoAudit = False,
     json: Json = False,
@@ -65,7 +69,9 @@ def build(
         split=split,
         mastering=mastering,
         profile=profile,
-        pdf=frontend.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach),
+        pdf=frontend.pdf_options(
+            kind, theme, trim, tuple(style or ()), icc, attach, type_size, multiple
+        ),
         epub=EpubOptions(theme=theme, styles=tuple(style or ())),
         cache=not no_cache,
         audit=not no_audit,
@@ -114,6 +120,8 @@ def pdf(
     trim: Trim = "",
     icc: Icc = None,
     attach: Attach = "",
+    type_size: TypeSize = "",
+    multiple: Multiple = 0,
     no_cache: NoCache = False,
     no_audit: NoAudit = False,
     json: Json = False,
@@ -125,9 +133,12 @@ def pdf(
       publish pdf article.md\n
       publish pdf article.md --pdf screen,large-print\n
       publish pdf article.md --pdf print --trim A5 --theme report\n
+      publish pdf article.md --pdf large-print --type-size 24pt\n
       publish pdf article.md --style house.css --attach source
     """
-    chosen = frontend.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach)
+    chosen = frontend.pdf_options(
+        kind, theme, trim, tuple(style or ()), icc, attach, type_size, multiple
+    )
     options = BuildOptions(only="pdf", pdf=chosen, cache=not no_cache, audit=not no_audit)
     _build(sources, output, options, json, quiet)
 

@@ -50,7 +50,8 @@ def document_tree(article: Article, settings: PdfSettings) -> Element:
         colophon(article.metadata, context),
     )
     head = element("head", element("title", article.metadata.title))
-    attributes = {"lang": language, "dir": direction(language)}
+    size = f"--type-size: {settings.type_size}" if settings.type_size else None
+    attributes = {"lang": language, "dir": direction(language), "style": size}
     return element("html", joined(head, "\n", element("body", body)), attributes)
 
 
