@@ -34,6 +34,7 @@ from publish.xhtml.tree import (
     multiline,
     serialise,
 )
+from publish.xhtml.widths import fit_headings
 
 #: A longer text (in bytes) is split at its sections: it would slow down old reading systems.
 LONGEST = 200_000
@@ -85,7 +86,11 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 def html(body: Content, title: str, language: str, kind: str = "") -> Element:
-    """Return a whole XHTML document; ``kind`` is the ``epub:type`` of its body."""
+    """Return a whole XHTML document; ``kind`` is the ``epub:type`` of its body.
+
+    Headings in ``body`` are made to fit their column, in place.
+    """
+    fit_headings(body)
     head = multiline(
         element("meta", attributes={"charset": "utf-8"}),
         element("title", title),
@@ -365,5 +370,7 @@ def _first(one: Element) -> str:
         return one.id
     if one.name not in _AROUND:
         return ""
+    if one.name == "header":
+        return one.id or next((each.id for each in elements(one) if each.name in _HEADINGS), "")
     first = next((child for child in one.children if isinstance(child, Element)), None)
-    return one.id if one.name == "header" and one.id else _first(first) if first else ""
+    return _first(first) if first else ""
