@@ -62,18 +62,21 @@ def read(source: Path | str) -> Article:
     return read_source(Path(source))
 
 
-def check(source: Source, styles: Iterable[Path] = ()) -> CheckReport:
+def check(
+    source: Source, styles: Iterable[Path] = (), *, shops: str | Iterable[str] = ()
+) -> CheckReport:
     """Check the accessibility of ``source``, and return the report.
 
-    ``styles`` are style sheets whose colours are checked too.
+    ``styles`` are style sheets whose colours are checked too.  ``shops`` (``kindle``, ``apple``,
+    ``kobo``, ``google``) are shops for e-books whose rules are checked too.
 
     Raises:
         SourceError: The source can't be read.
-        UsageError: A style sheet can't be read.
+        UsageError: A style sheet can't be read, or there is no such shop.
     """
     from publish.pipeline import check_article
 
-    return check_article(_article(source), styles)
+    return check_article(_article(source), styles, shops=shops)
 
 
 #: What can be done with the comments of editors in a document.
@@ -173,7 +176,9 @@ def read_checked(
     articles = [_article(source) for source in sources]
     of_pdfs = (one for pdf in options.pdf for one in pdf.styles)
     styles = dict.fromkeys((*of_pdfs, *options.epub.styles))
-    return check_all(articles, styles, pdf="pdf" in table.select(options.only))
+    names = table.select(options.only)
+    shops = options.shops if "epub" in names else ()
+    return check_all(articles, styles, pdf="pdf" in names, shops=shops)
 
 
 def build_each(

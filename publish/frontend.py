@@ -60,8 +60,6 @@ def pdf_options(
     styles: tuple[Path, ...] = (),
     profile: Path | None = None,
     attach: str = "",
-    type_size: str = "",
-    multiple: int = 0,
 ) -> tuple[PdfOptions, ...]:
     """Return the options of each PDF, for :class:`BuildOptions`, as the command line takes them.
 
@@ -70,7 +68,7 @@ def pdf_options(
     """
     from publish.editions.pdf.options import parse_options
 
-    return parse_options(variants, theme, trim, styles, profile, attach, type_size, multiple)
+    return parse_options(variants, theme, trim, styles, profile, attach)
 
 
 def edition_choices(*, spoken: bool = False) -> str:
@@ -86,6 +84,13 @@ def pdf_choices() -> str:
     """Return the variants of the PDF, as a help text."""
     variants = [f"{one.variant} ({one.purpose})" for one in table.EDITIONS if one.name == "pdf"]
     return f"PDFs, separated by commas: {'; '.join(variants)}."
+
+
+def shop_choices() -> str:
+    """Return the shops that an EPUB can be made for, as a help text."""
+    from publish.shops import SHOPS
+
+    return f"Shops, separated by commas: {', '.join(SHOPS)}. Each gets an EPUB of its own."
 
 
 def list_voices(language: str = "", *, every: bool = False) -> Listing:

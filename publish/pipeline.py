@@ -18,9 +18,18 @@ from msgspec.structs import replace
 
 from publish.check import CheckReport, examine
 from publish.check.environment import environment
+from publish.check.shops import SHOP_RULES
 from publish.editions import table
 from publish.editions.build_edition import Edition, build_edition
-from publish.editions.edition import BuildContext, BuildOptions, PdfOptions, Report, SpokenEdition
+from publish.editions.edition import (
+    BuildContext,
+    BuildOptions,
+    EpubOptions,
+    PdfOptions,
+    Report,
+    SpokenEdition,
+)
+from publish.editions.epub.options import resolve as resolve_epub
 from publish.editions.epub.styles import theme_of
 from publish.editions.pdf.options import resolve
 from publish.errors import Diagnostic, InaccessibleError, Severity, UsageError
@@ -30,6 +39,7 @@ from publish.narration.script import profile_of
 from publish.prepare import prepare
 from publish.runtime.atomic import ensure_writable
 from publish.runtime.cache import users_folder
+from publish.shops import SHOPS, shops_named
 from publish.source.settings_file import settings_near
 
 if TYPE_CHECKING:
@@ -46,32 +56,41 @@ class CheckedSource(Struct, frozen=True):
 
 
 def check_article(
-    article: Article, styles: Iterable[Path] = (), *, pdf: bool = True
+    article: Article,
+    styles: Iterable[Path] = (),
+    *,
+    pdf: bool = True,
+    shops: str | Iterable[str] = (),
 ) -> CheckReport:
     """Check the accessibility of ``article``, and return the report.
 
     ``styles`` are a publisher's style sheets, whose colours are checked too.  Without ``pdf``, what
-    only a PDF can't show is no error.
+    only a PDF can't show is no error.  ``shops`` are names of :data:`publish.shops.SHOPS`, whose
+    rules are checked too.
 
     Raises:
-        UsageError: A style sheet can't be read.
+        UsageError: A style sheet can't be read, or there is no such shop.
     """
-    return examine(article, settings_near(article.file), environment(style_sheets(styles), pdf=pdf))
+    here = environment(style_sheets(styles), pdf=pdf, shops=shops_named(shops))
+    return examine(article, settings_near(article.file), here)
 
 
 def check_all(
-    articles: Iterable[Article], styles: Iterable[Path], *, pdf: bool
+    articles: Iterable[Article], styles: Iterable[Path], *, pdf: bool, shops: Iterable[str] = ()
 ) -> tuple[CheckedSource, ...]:
     """Check all ``articles``, before any edition is built; ``pdf`` says that PDFs will be.
 
+    What only ``shops`` refuse is a warning: a publisher may give them a cover or an ISBN apart.
+
     Raises:
-        UsageError: A style sheet can't be read.
+        UsageError: A style sheet can't be read, or there is no such shop.
         InaccessibleError: There are errors; it carries those of all articles.
     """
-    styles = tuple(styles)
+    styles, shops = tuple(styles), shops_named(shops)
     sources = tuple(
-        CheckedSource(article, check_article(article, styles, pdf=pdf).diagnostics)
+        CheckedSource(article, tuple(map(_as_advice, found.diagnostics)))
         for article in articles
+        for found in [check_article(article, styles, pdf=pdf, shops=shops)]
     )
     errors = tuple(
         diagnostic
@@ -82,6 +101,13 @@ def check_all(
     if errors:
         raise InaccessibleError(errors)
     return sources
+
+
+def _as_advice(found: Diagnostic) -> Diagnostic:
+    """Return an error that only a shop makes of it as a warning."""
+    ours = found.code not in {rule.code for rule in SHOP_RULES.rules}
+    error = found.severity is Severity.ERROR
+    return found if ours or not error else replace(found, severity=Severity.WARNING)
 
 
 def cache_folder(options: BuildOptions) -> Path | None:
@@ -118,6 +144,8 @@ def build_all(
     for article in articles:
         profile_of(article.metadata.narration)
         theme_of(article, options.epub)
+        for epub in _epubs(options):
+            resolve_epub(epub, article)
         for pdf in options.pdf:
             resolve(pdf, article)
     stems = [article.name for article in articles]
@@ -127,9 +155,39 @@ def build_all(
                 f"Two sources are named {stem}, and their editions would overwrite each other. "
                 "Build them into different folders with -o."
             )
+    for stem in stems if "epub" in names and not options.silent else ():
+        _keep_narration(folder / stem, options)
     ensure_writable(folder)
     for article in articles:
         yield from build_article(prepare(article), folder / article.name, options, report)
+
+
+def _epubs(options: BuildOptions) -> tuple[EpubOptions, ...]:
+    """Return the options of each EPUB: one for each shop, or the usual one."""
+    shops = shops_named(options.shops)
+    return tuple(replace(options.epub, shop=one) for one in shops) or (options.epub,)
+
+
+def _keep_narration(target: Path, options: BuildOptions) -> None:
+    """Raise `UsageError` if a silent EPUB would replace a narrated one; ``target`` has no suffix.
+
+    A narration takes long to make, and a reader may need it.
+    """
+    spoken = options.narrated or any(
+        isinstance(table.find(name), SpokenEdition) for name in table.select(options.only)
+    )
+    for epub in _epubs(options):
+        path = _path(target, table.find("epub", epub.shop))
+        if not (spoken and _takes_sound(epub)) and table.is_narrated(path):
+            raise UsageError(
+                f"{path} is narrated, and this build would replace it by an EPUB without sound. "
+                "Add --narrated to keep the narration, or --silent to replace it; -o names "
+                "another folder."
+            )
+
+
+def _takes_sound(epub: EpubOptions) -> bool:
+    return not epub.shop or bool(SHOPS[epub.shop].codecs)
 
 
 def with_options(article: Article, options: BuildOptions) -> Article:
@@ -156,8 +214,10 @@ def build_article(
     """
     names = table.select(options.only)
     pdfs = options.pdf if "pdf" in names else ()
+    epubs = _epubs(options) if "epub" in names else ()
     spoken_names = [name for name in names if isinstance(table.find(name), SpokenEdition)]
-    alone = len(names) == 1 and len(pdfs) <= 1 and not spoken_names and not options.narrated
+    narrated = options.narrated and any(map(_takes_sound, epubs))
+    alone = len(names) == 1 and len((*pdfs, *epubs)) == 1 and not narrated
     if alone and current_thread() is main_thread():  # WeasyPrint is not safe in several threads
         yield _build_here(names[0], article, target, options, report)
         return
@@ -170,7 +230,7 @@ def build_article(
             if "narration" not in pdf.attach:
                 jobs.begin(table.find("pdf", pdf.variant), pdf=pdf)
         narration, variant = None, "split" if options.split else ""
-        if spoken_names or options.narrated:
+        if spoken_names or narrated:
             narration = stack.enter_context(spoken(article, report, cache))
         if narration and spoken_names:
             narration, too_long = levelled(article, narration)
@@ -186,12 +246,16 @@ def build_article(
                 jobs.begin(table.find("pdf", pdf.variant), pdf=replace(pdf, sound=sound))
         built = {"pdf": [jobs.finish(table.find("pdf", pdf.variant)) for pdf in pdfs]}
         page_map = next((one.page_map for one in built["pdf"] if one.page_map), {})
-        for name in names:
-            if name != "pdf" and name not in spoken_names:
-                jobs.begin(table.find(name), narration=narration, page_map=page_map)
+        for epub in epubs:
+            edition = table.find("epub", epub.shop)
+            takes = narration if _takes_sound(epub) else None
+            jobs.begin(edition, narration=takes, page_map=page_map, epub=epub)
         for name in names:
             if name == "pdf":
                 yield from built["pdf"]
+            elif name == "epub":
+                for epub in epubs:
+                    yield jobs.finish(table.find("epub", epub.shop))
             else:
                 yield jobs.finish(table.find(name, variant))
 
@@ -201,13 +265,14 @@ def _build_here(
 ) -> Edition:
     """Build a single edition in this process, which is faster than starting another."""
     pdf = options.pdf[0] if name == "pdf" else PdfOptions()
-    edition = table.find(name, pdf.variant)
+    epub = _epubs(options)[0]
+    edition = table.find(name, pdf.variant if name == "pdf" else epub.shop)
     report(edition.title, 0, 0)
     context = BuildContext(
         article=article,
         target=_path(target, edition),
         pdf_options=pdf,
-        epub_options=options.epub,
+        epub_options=epub,
         cache=cache_folder(options),
         audit=options.audit,
         progress=lambda done, total: report(edition.title, done, total),
@@ -239,6 +304,7 @@ class _Jobs:
         narration: Narration | None = None,
         page_map: Mapping[str, int] | None = None,
         pdf: PdfOptions | None = None,
+        epub: EpubOptions | None = None,
     ) -> None:
         """Start building ``edition`` in another thread or process."""
         from publish.runtime.background import BackgroundProcess, BackgroundThread
@@ -250,7 +316,7 @@ class _Jobs:
             page_map=page_map or {},
             pdf_options=pdf or PdfOptions(),
             cache=self._cache,
-            epub_options=self._options.epub,
+            epub_options=epub or EpubOptions(),
             audit=self._options.audit,
         )
         # ffmpeg does the work of spoken editions: a thread is enough.

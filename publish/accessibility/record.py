@@ -105,7 +105,7 @@ def _described(image: Image) -> bool:
 
 def _may_move(image: Image) -> bool:
     """Return whether a picture is animated, and so might flash."""
-    if image.media_type not in ("image/svg+xml", "image/gif", "image/webp", "image/png"):
+    if image.media_type == "image/jpeg":
         return False
     try:
         content = image.file.read_bytes()

@@ -38,6 +38,7 @@ from publish.check.readability import ReadingLevel
 from publish.check.reading_level import READING
 from publish.check.rule import Family, Rule
 from publish.check.settings import SETTING_FIXED, SETTING_UNKNOWN, Silenced, apply_in_book
+from publish.check.shops import SHOP_RULES
 from publish.check.tables import TABLES
 from publish.check.voices import VOICES
 from publish.errors import Diagnostic, Severity
@@ -63,6 +64,7 @@ FAMILIES: tuple[Family, ...] = (
     READING,
     PRONUNCIATION,
     VOICES,
+    SHOP_RULES,
 )
 
 RULES: dict[str, Rule] = {

@@ -12,25 +12,29 @@ from publish.cli.formatting import bold, diagnostic_data, edition_data, shown, s
 from publish.cli.options import (
     DIST,
     Attach,
+    EpubBitRate,
+    EpubCodec,
+    EpubVersion,
     Folder,
     Icc,
     Json,
     Kind,
     Listening,
     Mastering,
-    Multiple,
     NoAudit,
     NoCache,
     Quiet,
+    Shops,
+    Silent,
     Sources,
     Split,
     Style,
     Theme,
     Trim,
-    TypeSize,
 )
 from publish.cli.screen import Screen, progress
 from publish.errors import PublishError, Severity
+from publish.shops import shops_named
 
 
 def build(
@@ -48,8 +52,11 @@ def build(
     trim: Trim = "",
     icc: Icc = None,
     attach: Attach = "",
-    type_size: TypeSize = "",
-    multiple: Multiple = 0,
+    shops: Shops = "",
+    epub_version: EpubVersion = "3.3",
+    epub_codec: EpubCodec = "",
+    epub_bit_rate: EpubBitRate = 0,
+    silent: Silent = False,
     no_cache: NoCache = False,
     no_audit: NoAudit = False,
     json: Json = False,
@@ -69,10 +76,10 @@ def build(
         split=split,
         mastering=mastering,
         profile=profile,
-        pdf=frontend.pdf_options(
-            kind, theme, trim, tuple(style or ()), icc, attach, type_size, multiple
-        ),
-        epub=EpubOptions(theme=theme, styles=tuple(style or ())),
+        pdf=frontend.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach),
+        epub=_epub(theme, style, epub_version, epub_codec, epub_bit_rate),
+        shops=shops_named(shops),
+        silent=silent,
         cache=not no_cache,
         audit=not no_audit,
     )
@@ -87,6 +94,11 @@ def epub(
     ] = False,
     theme: Theme = "",
     style: Style = None,
+    shops: Shops = "",
+    epub_version: EpubVersion = "3.3",
+    epub_codec: EpubCodec = "",
+    epub_bit_rate: EpubBitRate = 0,
+    silent: Silent = False,
     no_cache: NoCache = False,
     no_audit: NoAudit = False,
     json: Json = False,
@@ -96,15 +108,21 @@ def epub(
 
     Without --narrated it has no sound, and is built in seconds. publish build puts the narration
     into the EPUB if it builds audio editions, and the page numbers of the PDF if it builds one.
+    A narrated EPUB is replaced by a silent one only with --silent. With --for, the EPUB has what a
+    shop asks for, and its name: article-kindle.epub.
 
     Examples:\n
       publish epub article.md\n
-      publish epub article.md --narrated --theme report
+      publish epub article.md --narrated --theme report\n
+      publish epub article.md --narrated --epub-codec opus --epub-bit-rate 32\n
+      publish epub article.md --for kindle,apple
     """
     options = BuildOptions(
         only="epub",
         narrated=narrated,
-        epub=EpubOptions(theme=theme, styles=tuple(style or ())),
+        epub=_epub(theme, style, epub_version, epub_codec, epub_bit_rate),
+        shops=shops_named(shops),
+        silent=silent,
         cache=not no_cache,
         audit=not no_audit,
     )
@@ -120,8 +138,6 @@ def pdf(
     trim: Trim = "",
     icc: Icc = None,
     attach: Attach = "",
-    type_size: TypeSize = "",
-    multiple: Multiple = 0,
     no_cache: NoCache = False,
     no_audit: NoAudit = False,
     json: Json = False,
@@ -133,12 +149,9 @@ def pdf(
       publish pdf article.md\n
       publish pdf article.md --pdf screen,large-print\n
       publish pdf article.md --pdf print --trim A5 --theme report\n
-      publish pdf article.md --pdf large-print --type-size 24pt\n
       publish pdf article.md --style house.css --attach source
     """
-    chosen = frontend.pdf_options(
-        kind, theme, trim, tuple(style or ()), icc, attach, type_size, multiple
-    )
+    chosen = frontend.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach)
     options = BuildOptions(only="pdf", pdf=chosen, cache=not no_cache, audit=not no_audit)
     _build(sources, output, options, json, quiet)
 
@@ -176,6 +189,12 @@ def audio(
         audit=not no_audit,
     )
     _build(sources, output, options, json, quiet)
+
+
+def _epub(theme: str, style: list[Path] | None, version: str, codec: str, kbps: int) -> EpubOptions:
+    return EpubOptions(
+        theme=theme, styles=tuple(style or ()), version=version, codec=codec.lower(), kbps=kbps
+    )
 
 
 def _build(

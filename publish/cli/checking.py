@@ -17,7 +17,7 @@ from publish.cli.formatting import (
     rule_text,
     verify_summary,
 )
-from publish.cli.options import Json, Quiet
+from publish.cli.options import Json, Quiet, Shops
 from publish.cli.screen import Screen
 from publish.errors import (
     Diagnostic,
@@ -40,6 +40,7 @@ def check(
         list[Path] | None,
         typer.Option(metavar="FILE", help="A style sheet whose colours are checked too."),
     ] = None,
+    shops: Shops = "",
     explain: Annotated[
         str, typer.Option(metavar="CODE", help="Explain a rule, or all of them (all).")
     ] = "",
@@ -52,11 +53,13 @@ def check(
     """Check sources: list what would shut readers out.
 
     Each diagnostic has its line, its fix, and the success criterion of WCAG that it is about. The
-    exit code is 4 if there are errors, and 3 if a source can't be read. To switch a rule off, give
+    exit code is 4 if there are errors, and 3 if a source can't be read. With --for, what a shop for
+    e-books asks for is checked too. To switch a rule off, give
     a reason in the front matter (check:) or in .publish.toml.
 
     Examples:\n
       publish check article.md\n
+      publish check article.md --for kindle,kobo\n
       publish check --explain alt-missing\n
       publish check *.md --sarif > check.sarif
     """
@@ -65,7 +68,7 @@ def check(
         return _explain(screen, explain)
     if not sources:
         raise UsageError("Name a source: publish check article.md")
-    diagnostics, reports, unread = _check_all(sources, style or [])
+    diagnostics, reports, unread = _check_all(sources, style or [], shops)
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
     code = SourceError.exit_code if unread else InaccessibleError.exit_code if errors else 0
     if sarif:
@@ -81,7 +84,7 @@ def check(
 
 
 def _check_all(
-    sources: list[Path], styles: list[Path]
+    sources: list[Path], styles: list[Path], shops: str
 ) -> tuple[list[Diagnostic], list[tuple[Path, frontend.CheckReport]], bool]:
     """Return all diagnostics, a report for each source, and whether a source can't be read."""
     diagnostics: list[Diagnostic] = []
@@ -89,7 +92,7 @@ def _check_all(
     unread = False
     for path in sources:
         try:
-            report = api.check(path, styles)
+            report = api.check(path, styles, shops=shops)
         except SourceError as error:
             unread = True
             diagnostics += error.diagnostics

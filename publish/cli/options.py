@@ -65,22 +65,42 @@ Trim = Annotated[
         metavar="SIZE", help="The size of the printed page: A4, A5, letter or 6x9 (inches)."
     ),
 ]
-TypeSize = Annotated[
-    str,
-    typer.Option(metavar="SIZE", help="Size of the text in large print, such as 24pt (18pt)."),
-]
-Multiple = Annotated[
-    int,
-    typer.Option(
-        "--multiple",
-        metavar="N",
-        min=0,
-        max=64,
-        help="Blank pages make the number of pages in print a multiple of N, such as 4 (2).",
-    ),
-]
 Icc = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The ICC profile of the press (CMYK).")
+]
+Shops = Annotated[
+    str,
+    typer.Option(
+        "--for",
+        metavar="SHOPS",
+        help=frontend.shop_choices(),
+    ),
+]
+EpubVersion = Annotated[
+    str,
+    typer.Option(
+        metavar="VERSION",
+        help="3.3, or 3.4 (a draft) without what only readers of EPUB 2 use, such as the NCX.",
+    ),
+]
+EpubCodec = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="The sound of a narrated EPUB: mp3 (the default), aac or opus.",
+    ),
+]
+EpubBitRate = Annotated[
+    int,
+    typer.Option(
+        metavar="KBITS",
+        help="Its bit rate: 32, 40, 48, 56, 64, 80 or 96 kbit/s.",
+        show_default=False,
+    ),
+]
+Silent = Annotated[
+    bool,
+    typer.Option("--silent", help="Let an EPUB without sound replace a narrated one."),
 ]
 Attach = Annotated[
     str,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from publish.audit.editions import Audit, AuditContext, loss_diagnostic
 from publish.audit.inventory import inventory
 from publish.audit.items import Item, Result, State
 from publish.editions.edition import SpokenEdition, TextEdition
-from publish.editions.table import edition_of
+from publish.editions.table import edition_of, is_narrated
 from publish.errors import Diagnostic
 from publish.model import Article
 
@@ -31,15 +30,7 @@ def needs_narration(path: Path, stem: str = "") -> bool:
     edition = edition_of(path, stem)
     if isinstance(edition, SpokenEdition):
         return True
-    return edition.combines and _has_overlays(path)
-
-
-def _has_overlays(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return any(name.endswith(".smil") for name in archive.namelist())
-    except (OSError, zipfile.BadZipFile):
-        return False
+    return edition.combines and is_narrated(path)
 
 
 def audit(

@@ -24,8 +24,7 @@ class PdfOptions(Struct, frozen=True):
     ``variant``, ``theme``, ``trim`` and ``attach`` are names from the tables in
     ``publish.editions.pdf.options``; empty means the default.  ``styles`` are the publisher's style
     sheets, in the order of the cascade.  ``sound`` are the files of the narration to attach,
-    ``profile`` is the ICC profile of the press.  ``type_size`` is the size of the text in large
-    print ("24pt"), or empty; in print the number of pages is a multiple of ``multiple``.
+    ``profile`` is the ICC profile of the press.
     """
 
     variant: str = "screen"
@@ -35,19 +34,24 @@ class PdfOptions(Struct, frozen=True):
     attach: tuple[str, ...] = ()
     sound: tuple[Path, ...] = ()
     profile: Path | None = None
-    type_size: str = ""
-    multiple: int = 0
 
 
 class EpubOptions(Struct, frozen=True, kw_only=True):
     """The options of the EPUB.
 
     ``theme`` is one of ``publish.model.THEMES``; empty means that of the front matter.  ``styles``
-    are the publisher's style sheets, in the order of the cascade.
+    are the publisher's style sheets, in the order of the cascade.  ``shop`` is a name from
+    ``publish.shops.SHOPS``, or empty; ``version`` is one of ``publish.editions.epub.options``.
+    ``codec`` and ``kbps`` (of ``publish.model.EPUB_CODECS`` and ``EPUB_BIT_RATES``) are those of
+    the narration and overrule the front matter unless they are empty and 0.
     """
 
     theme: str = ""
     styles: tuple[Path, ...] = ()
+    shop: str = ""
+    version: str = "3.3"
+    codec: str = ""
+    kbps: int = 0
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
@@ -57,9 +61,11 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     even if no audio edition is built.  ``split`` builds folders with one file a chapter, of
     editions that can be split.  ``mastering`` (of ``publish.model.MASTERING``) and ``profile`` (a
     listening profile) overrule the front matter unless they are empty.  ``pdf`` has one entry for
-    each PDF, ``epub`` has those of the EPUB.  ``cache`` is the folder for intermediate results;
-    ``True`` means the user's cache folder, ``False`` none.  Without ``audit`` the editions aren't
-    compared with the source, and faults that their verification finds are warnings.
+    each PDF, ``epub`` has those of the EPUB.  With ``shops``, an EPUB for each of these shops is
+    built instead of the usual one.  ``silent`` lets an EPUB without narration replace one that has
+    it.  ``cache`` is the folder for intermediate results; ``True`` means the user's cache folder,
+    ``False`` none.  Without ``audit`` the editions aren't compared with the source, and faults that
+    their verification finds are warnings.
     """
 
     only: str | tuple[str, ...] = ("epub", "pdf", "audio")
@@ -69,6 +75,8 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     profile: str = ""
     pdf: tuple[PdfOptions, ...] = (PdfOptions(),)
     epub: EpubOptions = EpubOptions()
+    shops: tuple[str, ...] = ()
+    silent: bool = False
     cache: Path | bool = True
     audit: bool = True
 

@@ -7,6 +7,7 @@ module with its ``build`` function, and one row.
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from publish.editions.edition import (
     TextEdition,
 )
 from publish.errors import UsageError
+from publish.shops import SHOPS, Shop
 
 _VOICE, _ENCODER = "espeak-ng", "ffmpeg"
 _SOUND = (_VOICE, _ENCODER)
@@ -38,6 +40,22 @@ def _pdf(variant: str, title: str, purpose: str, label: str, *, tagged: bool = T
         audit=Lazy("publish.audit.editions:audit_pdf"),
         verify=Lazy("publish.verify.pdf:verify_own_rules") if tagged else None,
         tools=("pango",),
+    )
+
+
+def _epub(shop: Shop | None) -> TextEdition:
+    """Return the EPUB, or its variant for ``shop``."""
+    return TextEdition(
+        name="epub",
+        variant=shop.name if shop else "",
+        title=f"EPUB for {shop.title}" if shop else "EPUB 3",
+        purpose=shop.purpose if shop else "reading systems, with or without narration",
+        label=f"EPUB ({shop.name})" if shop else "EPUB",
+        suffix=f"-{shop.name}.epub" if shop else ".epub",
+        build=Lazy("publish.editions.epub:build_epub"),
+        audit=Lazy("publish.audit.editions:audit_epub"),
+        verify=Lazy("publish.verify.epub:verify_own_rules"),
+        combines=True,
     )
 
 
@@ -95,17 +113,8 @@ _OPUS = SpokenEdition(
 
 #: In the order in which they are built, listed and audited.
 EDITIONS: tuple[TextEdition | SpokenEdition, ...] = (
-    TextEdition(
-        name="epub",
-        title="EPUB 3",
-        purpose="reading systems, with or without narration",
-        label="EPUB",
-        suffix=".epub",
-        build=Lazy("publish.editions.epub:build_epub"),
-        audit=Lazy("publish.audit.editions:audit_epub"),
-        verify=Lazy("publish.verify.epub:verify_own_rules"),
-        combines=True,
-    ),
+    _epub(None),
+    *(_epub(shop) for shop in SHOPS.values()),
     _pdf("screen", "Tagged PDF", "reading and listening on any device (PDF/UA-1, PDF/A-2a)", "PDF"),
     _pdf("ua-2", "PDF/UA-2", "the newest screen readers (PDF/UA-2)", "PDF/UA-2"),
     _pdf(
@@ -230,3 +239,12 @@ def finished(target: Path) -> tuple[Path, ...]:
     """Return the existing editions with the path ``target``, to which suffixes are added."""
     named = (target.with_name(target.name + one.suffix) for one in EDITIONS if one.audit)
     return tuple(path for path in named if path.exists())
+
+
+def is_narrated(path: Path) -> bool:
+    """Return whether ``path`` is an EPUB with media overlays; not if it can't be read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name.endswith(".smil") for name in archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False

@@ -26,6 +26,13 @@ class Codec(Struct, frozen=True):
     lost: float = 0.0
 
 
+#: The options of AAC.
+_AAC = ("-c:a", "aac", "-aac_coder", "fast", "-aac_tns", "0")
+
+#: By how much the encoder of AAC exceeds the bit rate that it is asked for, measured on speech of
+#: 22.05 kHz, in kbit/s.
+_AAC_EXCESS = 8
+
 #: Rates: MP3 has 22.05 kHz, the rate of voices and of talking books; Opus 24 kHz, the next rate
 #: that it supports; AAC the voice's own.  (:func:`mp3` and :func:`opus` return other rates for
 #: voices that need them.)  Higher rates take half as long again and keep no more of the voice.
@@ -48,7 +55,7 @@ CODECS = {
     ),
     "aac": Codec(
         *("aac", 0, 0, 1024, 1024),
-        ("-c:a", "aac", "-aac_coder", "fast", "-aac_tns", "0", "-q:a", "1"),
+        (*_AAC, "-q:a", "1"),
         "adts",
     ),
     "opus": Codec(
@@ -67,7 +74,7 @@ _MPEG_2, _MPEG_2_KBPS = 24_000, 160
 _SOFTER, _LOST_LESS = 128, 0.26
 
 
-def mp3(rate: int, kbps: int | None = None) -> Codec:
+def mp3(rate: int, kbps: int = 0) -> Codec:
     """Return MP3 for a voice of ``rate`` Hz, with ``kbps`` if a shop requires a bit rate.
 
     It has 44.1 kHz if 22.05 kHz would lose treble, or doesn't allow that bit rate.
@@ -80,7 +87,34 @@ def mp3(rate: int, kbps: int | None = None) -> Codec:
     return replace(codec, rate=44_100, frame=1152, step=1152, held=1)
 
 
-def opus(rate: int) -> Codec:
-    """Return Opus for a voice of ``rate`` Hz: 48 kHz if 24 would lose treble (RFC 6716, 2.1.3)."""
+def aac(kbps: int = 0) -> Codec:
+    """Return AAC with a fixed quality, or with about ``kbps`` kbit/s (at least 32)."""
+    codec = CODECS["aac"]
+    return replace(codec, kbps=kbps - _AAC_EXCESS, options=_AAC) if kbps else codec
+
+
+def opus(rate: int, kbps: int = 0) -> Codec:
+    """Return Opus for a voice of ``rate`` Hz: 48 kHz if 24 would lose treble (RFC 6716, 2.1.3).
+
+    With ``kbps`` the bit rate is kept, where the usual setting exceeds it by half for speech.
+    """
     codec = CODECS["opus"]
+    if kbps:
+        codec = replace(codec, kbps=kbps, options=(*codec.options, "-vbr", "constrained"))
     return codec if rate <= codec.rate else replace(codec, rate=48_000, frame=960, step=120)
+
+
+def codec_named(name: str, rate: int, kbps: int = 0) -> Codec:
+    """Return the codec ``name`` for a voice of ``rate`` Hz, with ``kbps`` if that isn't 0.
+
+    Raises ``KeyError`` for a name that isn't in :data:`CODECS`.
+    """
+    match name:
+        case "mp3":
+            return mp3(rate, kbps)
+        case "aac":
+            return aac(kbps)
+        case "opus":
+            return opus(rate, kbps)
+        case _:
+            raise KeyError(name)

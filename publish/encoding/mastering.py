@@ -131,7 +131,8 @@ class Profile(Struct, frozen=True, kw_only=True):
     and highest RMS level: one of the two is given.  ``peak`` is the highest true peak, ``limit``
     the limit for samples, as a part of full scale (lossy codecs overshoot, Opus by 1.5 dB).
     ``floor`` is the highest level of silence, ``head`` and ``tail`` are the shortest and longest
-    silence at the ends, ``longest`` is the longest file, ``kbps`` the constant bit rate of MP3.
+    silence at the ends, ``longest`` is the longest file, ``kbps`` the constant bit rate of MP3
+    (0: the usual one).
     """
 
     name: str
@@ -143,7 +144,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     head: tuple[float, float] | None = None
     tail: tuple[float, float] | None = None
     longest: int | None = None
-    kbps: int | None = None
+    kbps: int = 0
 
 
 PROFILES = {

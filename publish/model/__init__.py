@@ -68,6 +68,8 @@ from publish.model.inlines import (
     TextLevel,
 )
 from publish.model.metadata import (
+    EPUB_BIT_RATES,
+    EPUB_CODECS,
     HIGHLIGHTS,
     MASTERING,
     THEMES,
@@ -84,6 +86,8 @@ from publish.model.metadata import (
 )
 
 __all__ = [
+    "EPUB_BIT_RATES",
+    "EPUB_CODECS",
     "HIGHLIGHTS",
     "LINK_SCHEMES",
     "MASTERING",

@@ -29,6 +29,11 @@ class ListeningProfile(Struct, frozen=True):
 #: The targets that an audio edition can be mastered for.
 MASTERING = ("podcast", "audiobook")
 
+#: The codecs that the narration of an EPUB can have (core media types: EPUB 3.3, 3.2), and its bit
+#: rates in kbit/s: those that MP3 has at every sample rate.
+EPUB_CODECS = ("mp3", "aac", "opus")
+EPUB_BIT_RATES = (32, 40, 48, 56, 64, 80, 96)
+
 #: The units that the EPUB can highlight while they are spoken.
 HIGHLIGHTS = ("sentence", "word")
 
@@ -42,7 +47,8 @@ class NarrationSettings(Struct, frozen=True):
     sound files.  ``mastering`` is one of :data:`MASTERING`, or empty.  ``url`` is the address of
     the folder of the published sound files, with a final slash, or empty.  ``profile`` names a
     listening profile, from ``profiles`` or built in; empty: everything is read.  ``highlight`` is
-    one of :data:`HIGHLIGHTS`.
+    one of :data:`HIGHLIGHTS`.  ``epub_codec`` and ``epub_kbps`` are from :data:`EPUB_CODECS` and
+    :data:`EPUB_BIT_RATES`, or empty and 0.
     """
 
     voice: str = ""
@@ -60,6 +66,8 @@ class NarrationSettings(Struct, frozen=True):
     profile: str = ""
     profiles: tuple[ListeningProfile, ...] = ()
     highlight: str = "sentence"
+    epub_codec: str = ""
+    epub_kbps: int = 0
 
 
 class RuleSetting(Struct, frozen=True):

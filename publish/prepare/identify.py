@@ -42,7 +42,6 @@ from publish.model.ids import (
     caption_id,
     cell_id,
     description_id,
-    descriptions_id,
     head_row_id,
     item_id,
     notes_id,
@@ -121,11 +120,7 @@ class _Namer:
     """
 
     def __init__(self, article: Article) -> None:
-        reserved = RESERVED | {
-            own(chapter.id)
-            for chapter in chapters_in(article.blocks)
-            for own in (notes_id, descriptions_id)
-        }
+        reserved = RESERVED | {notes_id(chapter.id) for chapter in chapters_in(article.blocks)}
         self.given = {block.id for block in all_blocks(article) if block.id} - reserved
         self.taken = self.given | reserved | {note.id for note in article.notes}
         self.places: Counter[tuple[str, str]] = Counter()

@@ -112,6 +112,21 @@ def ink_on_screen(*inks: float) -> tuple[float, float, float]:
     return red, green, blue
 
 
+def in_screen_colours(picture: Pillow.Image, profile: bytes) -> Pillow.Image:
+    """Return a grey or RGB picture, with or without transparency, in sRGB by its ``profile``.
+
+    One whose profile can't be used stays as it is.
+    """
+    from PIL import ImageCms
+
+    try:
+        given = ImageCms.ImageCmsProfile(BytesIO(profile))
+        done = ImageCms.profileToProfile(picture, given, ImageCms.createProfile("sRGB"))
+    except (OSError, ImageCms.PyCMSError):
+        return picture
+    return done or picture
+
+
 def _in_8_bits(picture: Pillow.Image) -> Pillow.Image:
     """Return a grey picture of 16 or 32 bits in 8 bits: Pillow itself would cut bright values."""
     most = 65_535 if picture.mode.startswith("I") else max(1.0, float(picture.getextrema()[1]))  # type: ignore[arg-type]

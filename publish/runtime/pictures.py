@@ -24,11 +24,18 @@ _SUFFIXES = {
     "image/jpeg": (".jpg", ".jpeg"),
     "image/gif": (".gif",),
     "image/webp": (".webp",),
+    "image/avif": (".avif",),
 }
-"""Core media types of EPUB 3.3 (3.2) and the names that reading systems expect for them."""
+"""Core media types of EPUB 3.3 and 3.4 (3.2), and the names that reading systems expect."""
 
-_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
-_FIX = "Save it as SVG, PNG, JPEG, GIF or WebP."
+_FORMATS = {
+    "PNG": "image/png",
+    "JPEG": "image/jpeg",
+    "GIF": "image/gif",
+    "WEBP": "image/webp",
+    "AVIF": "image/avif",
+}
+_FIX = "Save it as SVG, PNG, JPEG, GIF, WebP or AVIF."
 
 
 class Pictures(Struct, frozen=True):

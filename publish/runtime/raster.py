@@ -38,7 +38,8 @@ def jpeg(image: Image, largest: int = LARGEST) -> bytes:
         data = edition_bytes(image, data)
     try:
         if image.media_type == _SVG:
-            data = _rendered(data, image, largest)
+            wide = image.width >= image.height
+            data = drawn(data, *((largest, None) if wide else (None, largest)))
         with Pillow.open(BytesIO(data)) as picture:
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
         upright.thumbnail((largest, largest), Pillow.Resampling.LANCZOS)
@@ -80,15 +81,14 @@ def _on_white(picture: Pillow.Image, side: int) -> bytes:
     return out.getvalue()
 
 
-def _rendered(svg: bytes, image: Image, largest: int) -> bytes:
-    """Return an SVG as PNG, its longer side ``largest`` pixels."""
+def drawn(svg: bytes, width: int | None, height: int | None) -> bytes:
+    """Return an SVG as PNG on white, of ``width`` or ``height`` in pixels (the other: ``None``)."""
     import resvg_py
 
-    wide = image.width >= image.height
     return resvg_py.svg_to_bytes(
         svg_string=svg.decode("utf-8"),
-        width=largest if wide else None,
-        height=None if wide else largest,
+        width=width,
+        height=height,
         skip_system_fonts=True,
         font_dirs=[str(style_folder("fonts"))],
         font_family="Source Sans 3",

@@ -7,7 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from publish.errors import suggestion
-from publish.model import HIGHLIGHTS, MASTERING, ListeningProfile, NarrationSettings, RoleVoice
+from publish.model import (
+    EPUB_BIT_RATES,
+    EPUB_CODECS,
+    HIGHLIGHTS,
+    MASTERING,
+    ListeningProfile,
+    NarrationSettings,
+    RoleVoice,
+)
 from publish.narration.lexicon import read_pls
 from publish.narration.script import PROFILES, ROLES, NotesAt, Role
 from publish.runtime.folder import FileRefusedError, file_inside
@@ -89,9 +97,10 @@ def recording(folder: Path, written: str, top: Path | None = None) -> Path:
 
 _NAMES = (
     "voice rate lexicon pronunciations roles recordings intro outro earcon mastering url profile "
-    "profiles highlight"
+    "profiles highlight epub-codec epub-bit-rate"
 )
 _FIELDS = frozenset(_NAMES.split())
+_BIT_RATES = tuple(map(str, EPUB_BIT_RATES))
 _RATES = range(80, 451)
 """Words a minute that the voice can speak (espeak-ng, ``espeakRATE``)."""
 
@@ -121,6 +130,8 @@ def narration(field: Field, folder: Path) -> NarrationSettings:
         profile=_profile(fields, profiles),
         profiles=profiles,
         highlight=_choice(fields, "highlight", HIGHLIGHTS, "what can be highlighted") or "sentence",
+        epub_codec=_choice(fields, "epub-codec", EPUB_CODECS, "a codec of EPUBs") or "",
+        epub_kbps=int(_choice(fields, "epub-bit-rate", _BIT_RATES, "a bit rate of EPUBs") or 0),
     )
 
 

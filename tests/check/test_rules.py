@@ -1,7 +1,7 @@
 """Every rule, with a source that breaks it and one that comes near to it and keeps it.
 
 ``rules/CODE/bad/article.md`` and its ``findings.txt``; ``rules/CODE/good/article.md``.  The
-pictures of all of them are in ``pictures``.
+pictures of all of them are in ``pictures``; ``shops.txt`` names the shops of a check.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def diagnostics(tmp_path: Path) -> Find:
         shutil.copytree(HERE / "rules" / name, folder, dirs_exist_ok=True)
         sheets = tuple((file, file.read_text()) for file in folder.glob("*.css"))
         source = folder / "article.md"
-        found = examine(read(source), (), environment(sheets)).diagnostics
+        shops = folder / "shops.txt"
+        named = tuple(shops.read_text().split()) if shops.exists() else ()
+        found = examine(read(source), (), environment(sheets, shops=named)).diagnostics
         assert all(one.fix and one.file in (source, folder / "style.css") for one in found)
         return found
 

@@ -173,5 +173,7 @@ def _chosen(edition: EditionType) -> str:
             return f"`--only {name}`"
         case name, "split":
             return f"`--only {name} --split`"
+        case "epub", shop:
+            return f"`--for {shop}`"
         case _, variant:
             return f"`--pdf {variant}`"

@@ -139,7 +139,7 @@ def test_the_name_tells_the_type(tmp_path: Path) -> None:
 def test_pictures_that_are_none(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"not a picture")
     assert told("a.png", tmp_path) == (
-        "The picture “a.png” has an unknown type. | Save it as SVG, PNG, JPEG, GIF or WebP."
+        "The picture “a.png” has an unknown type. | Save it as SVG, PNG, JPEG, GIF, WebP or AVIF."
     )
     (tmp_path / "b.png").write_bytes(b"")
     assert told("b.png", tmp_path) == "The picture “b.png” is empty. | Save it again."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from publish.editions.audio.chapter_marks import summary_of
 from publish.editions.edition import BuiltEdition, SpokenContext
-from publish.encoding.codecs import CODECS, Codec, mp3, opus
+from publish.encoding.codecs import Codec, codec_named
 from publish.encoding.encoder import Progress, encode_ahead
 from publish.encoding.mastering import Measurement, Profile, master, measured_in, profile_of
 from publish.errors import Diagnostic, Severity
@@ -26,13 +26,7 @@ def codec_for(name: str, context: SpokenContext) -> Codec:
 
 
 def _codec(name: str, article: Article, narration: Narration) -> Codec:
-    match name:
-        case "mp3":
-            return mp3(narration.rate, profile_of(article).kbps)
-        case "opus":
-            return opus(narration.rate)
-        case other:
-            return CODECS[other]
+    return codec_named(name, narration.rate, profile_of(article).kbps if name == "mp3" else 0)
 
 
 def encode_all(

@@ -21,6 +21,7 @@ from publish.editions.epub.documents import (
 from publish.editions.epub.initials import mark_initials
 from publish.editions.epub.metadata import accessibility, metadata, statement_body
 from publish.editions.epub.navigation import STATEMENT, contents, navigation_body, ncx
+from publish.editions.epub.options import resolve
 from publish.editions.epub.package import Item, Package, write
 from publish.editions.epub.pictures import Pictures
 from publish.editions.epub.styles import style_items
@@ -44,7 +45,7 @@ def build_epub(context: BuildContext) -> BuiltEdition:
 
     Raises:
         SourceError: A formula can't be read, or a style sheet refers to something outside.
-        UsageError: A style sheet can't be read, or there is no such theme.
+        UsageError: A style sheet can't be read, or an option has an unknown value.
         MissingToolError, ToolError: The sound can't be encoded.
     """
     package = package_of(context.article, context.narration, context.page_map, context.epub_options)
@@ -52,8 +53,12 @@ def build_epub(context: BuildContext) -> BuiltEdition:
     write(package, context.output, file_date(context.article))
     sections = len(list(sections_in(context.article.blocks)))
     summary = [_count(sections, "section"), _count(pictures, "picture")]
-    if context.narration:
-        summary.append("narrated")
+    settings = resolve(context.epub_options, context.article)
+    if settings.shop and not settings.sound:
+        summary.append(f"no sound, which {settings.shop.title} doesn't take")
+    elif context.narration and (sound := settings.sound):
+        size = sum(len(one.content) for one in package.items if one.media_type == sound.media_type)
+        summary.append(f"narrated: {size / 1e6:.1f} MB of {sound.title} at {sound.kbps} kbit/s")
     return BuiltEdition(summary=", ".join(summary))
 
 
@@ -67,23 +72,29 @@ def package_of(
     pages: Mapping[str, int] | None = None,
     options: EpubOptions = EpubOptions(),  # noqa: B008 - frozen
 ) -> Package:
-    """Return everything that goes into the EPUB of a prepared ``article``."""
-    language = article.metadata.language
-    facts = facts_of(article, narrated=narration is not None, paged=bool(pages))
-    pictures = Pictures(article)
+    """Return everything that goes into the EPUB of a prepared ``article``.
+
+    A shop that takes no sound gets none, whatever the ``narration``.
+    """
+    language, settings = article.metadata.language, resolve(options, article)
+    sound, shop = settings.sound, settings.shop
+    facts = facts_of(article, narrated=bool(narration and sound), paged=bool(pages))
+    pictures = Pictures(article, shop)
     content, toc = _content(article, facts, pictures, pages or {})
-    entries = (*metadata(article), *accessibility(article, facts))
+    entries = (*metadata(article, legacy=settings.legacy), *accessibility(article, facts))
     more: tuple[Item, ...] = ()
-    if narration is not None:
+    if narration and sound:
         from publish.editions.epub.overlays import overlays_of
 
-        overlays = overlays_of(article, content, narration)
+        overlays = overlays_of(article, content, narration, sound)
         content, more = overlays.pages, overlays.items
         entries = (*entries, *overlays.metadata)
     items = (
         *_files(content),
-        Item(id="ncx", name="toc.ncx", media_type="application/x-dtbncx+xml", content=toc),
-        *style_items(article, options, STYLE, narrated=facts.narrated),
+        *([toc] if settings.legacy else []),
+        *style_items(
+            article, options, STYLE, narrated=facts.narrated, plain=bool(shop and shop.plain_css)
+        ),
         *pictures.items(),
         *more,
     )
@@ -104,7 +115,7 @@ def _files(pages: list[Page]) -> Iterator[Item]:
 
 def _content(
     article: Article, facts: Facts, pictures: Pictures, page_map: Mapping[str, int]
-) -> tuple[list[Page], bytes]:
+) -> tuple[list[Page], Item]:
     """Return the content documents in reading order, and the NCX."""
     about = article.metadata
     context = article_context(article, epub_profile(pictures.href, ground=ground_of))
@@ -139,4 +150,6 @@ def _content(
     root = html(statement, words.accessibility, about.language, "backmatter")
     pages.append(Page(id="accessibility", name=STATEMENT, root=root))
     places = contents(article, context)
-    return pages, ncx(about.title, about.identifier, about.language, places)
+    pictures.set_sizes([page.root for page in pages])
+    toc = ncx(about.title, about.identifier, about.language, places, breaks)
+    return pages, Item(id="ncx", name="toc.ncx", media_type="application/x-dtbncx+xml", content=toc)

@@ -53,12 +53,15 @@ class Declaration(Struct, frozen=True):
         return str(tinycss2.serialize(self.value)).strip()
 
 
-def with_fallbacks(sheet: str, direction: Direction) -> str:
-    """Return the style sheet ``sheet`` with fallbacks for a publication in ``direction``."""
+def with_fallbacks(sheet: str, direction: Direction, *, plain: bool = False) -> str:
+    """Return the style sheet ``sheet`` with fallbacks for a publication in ``direction``.
+
+    If it has to be ``plain``, the fallbacks replace what they stand for, and nothing is animated.
+    """
     import tinycss2
 
     nodes = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
-    writer = _Writer(direction, _variables(nodes))
+    writer = _Writer(direction, _variables(nodes), plain)
     return "".join(writer.rules(nodes, ""))
 
 
@@ -86,6 +89,7 @@ def _declarations(content: Iterable[Any]) -> Iterator[Declaration]:
 class _Writer(Struct, frozen=True):
     direction: Direction
     variables: Mapping[str, Sequence[Any]]
+    plain: bool
 
     def rules(self, nodes: Iterable[Any], indent: str) -> Iterator[str]:
         import tinycss2
@@ -104,7 +108,7 @@ class _Writer(Struct, frozen=True):
                     yield f"{indent}{head} {{\n{body}{indent}}}\n"
                 elif node.lower_at_keyword == "font-face":
                     yield self.block(head, node.content, indent)
-                else:
+                elif not self.plain:
                     yield f"{indent}{head} {{{tinycss2.serialize(node.content)}}}\n"
 
     def block(self, head: str, content: Iterable[Any], indent: str) -> str:
@@ -119,14 +123,15 @@ class _Writer(Struct, frozen=True):
         literal = self.literal(one.value)
         own = f"{one.name}: {one.text}{mark}"
         if one.name.startswith("--"):
-            yield own
+            if not self.plain:
+                yield own
             return
         fallbacks = [f"{name}: {value}{mark}" for name, value in self.physical(one.name, literal)]
         if not fallbacks and literal != one.text:
             fallbacks = [f"{one.name}: {literal}{mark}"]
         yield from (each for each in fallbacks if each != own)
-        if _is_block(one.name):  # the physical sides say the same in every horizontal page
-            return
+        if _is_block(one.name) or (self.plain and fallbacks):
+            return  # the physical sides say the same in every horizontal page
         yield own
         # In a passage of the other direction the physical side above is the wrong one.
         if rest := self.other_side(one.name, rule):

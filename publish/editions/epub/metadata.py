@@ -16,7 +16,7 @@ from publish.xhtml.context import RenderContext
 from publish.xhtml.tree import Element, element, multiline
 
 
-def metadata(article: Article) -> Iterator[Entry]:
+def metadata(article: Article, *, legacy: bool = True) -> Iterator[Entry]:
     """Yield the metadata of ``article``, without ``dcterms:modified``: EbookLib writes it."""
     about = article.metadata
     yield Entry("dc:identifier", about.identifier, {"id": "identifier"})
@@ -42,7 +42,7 @@ def metadata(article: Article) -> Iterator[Entry]:
         yield _meta("collection-type", "series", refines="#series")
         if about.series.position:
             yield _meta("group-position", about.series.position, refines="#series")
-    if about.cover:
+    if about.cover and legacy:
         yield Entry("meta", "", {"name": "cover", "content": "cover-image"})  # EPUB 2 systems
 
 

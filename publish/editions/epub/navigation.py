@@ -9,13 +9,12 @@ from msgspec import Struct
 
 from publish.editions.epub.documents import Break
 from publish.model import Article, Block, Figure, Matter, NotesPlace, Section
-from publish.model.captions import short_caption
-from publish.model.ids import DESCRIPTIONS, LANDMARKS, PAGE_LIST, numbered_id, title_id
-from publish.model.walk import blocks_in, chapters_in, figures_in, text_of
+from publish.model.ids import LANDMARKS, PAGE_LIST, numbered_id, title_id
+from publish.model.walk import blocks_in, chapters_in, content_of, figures_in, text_of
 from publish.xhtml.context import RenderContext
 from publish.xhtml.escape import attribute, text
-from publish.xhtml.inlines import heading_text, listed_caption
-from publish.xhtml.tree import Content, Element, Node, element, joined, lines, multiline
+from publish.xhtml.inlines import heading_text
+from publish.xhtml.tree import Content, Element, Node, element, joined, lines, multiline, separated
 
 #: The file of the accessibility statement.
 STATEMENT = "accessibility.xhtml"
@@ -31,18 +30,14 @@ class Place(Struct, frozen=True):
 
 
 def contents(article: Article, context: RenderContext) -> tuple[Place, ...]:
-    """Return the table of contents in reading order: title, sections as they nest, descriptions of
-    figures, notes, colophon.
+    """Return the table of contents in reading order: title, sections as they nest, notes, colophon.
 
-    Descriptions and notes at the ends of chapters have no entry.
+    Notes at the ends of chapters have no entry.
     """
     words, target = context.words, context.profile.target
     title = article.metadata.title
     places = [Place(title, title, target("title"))]
     places += _sections(article.blocks, context)
-    if not article.book and any(figure.description for figure in figures_in(article)):
-        name = context.added(words.descriptions)
-        places.append(Place(name, words.descriptions, target(DESCRIPTIONS)))
     if notes_at_end(article):
         places.append(Place(context.added(words.notes), words.notes, target("notes")))
     places.append(Place(context.added(words.colophon), words.colophon, target("colophon")))
@@ -101,12 +96,14 @@ def illustrations(article: Article, context: RenderContext) -> tuple[Place, ...]
 def _figure(one: Figure, context: RenderContext) -> Place:
     inner = context.within(one.language, one.line)
     label = f"{context.words.figure} {one.number}."
-    caption = listed_caption(one, inner)
+    runs = [run for block in blocks_in(one.caption) for run in content_of(block)]
+    words = separated(" ", (heading_text(run, inner) for run in runs))
+    caption: Content = words or one.image.alt or ""
     if rules := context.language_attributes(one.language):
         caption = element("span", caption, rules)
+    plain = " ".join(" ".join(map(text_of, runs)).split()) or one.image.alt or ""
     href = context.profile.target(one.id)
-    plain = f"{label} {short_caption(one)}"
-    return Place(joined(context.added(label), " ", caption), plain, href)
+    return Place(joined(context.added(label), " ", caption), f"{label} {plain}", href)
 
 
 def landmarks(article: Article, context: RenderContext, cover: str) -> Iterator[tuple[str, Place]]:
@@ -218,8 +215,20 @@ def _page_list(breaks: Iterable[Break], context: RenderContext) -> Content:
     )
 
 
-def ncx(title: str, identifier: str, language: str, places: tuple[Place, ...]) -> bytes:
-    """Return the contents as NCX (OPF 2.0.1, 2.4.1), for reading systems of EPUB 2."""
+def ncx(
+    title: str,
+    identifier: str,
+    language: str,
+    places: tuple[Place, ...],
+    breaks: Iterable[Break] = (),
+) -> bytes:
+    """Return contents and page list as NCX (OPF 2.0.1, 2.4.1), for reading systems of EPUB 2.
+
+    It has no ``playOrder``, which OPF made optional: page breaks lie between entries of the
+    contents.
+    """
+    breaks = tuple(breaks)
+    last = max((one.page for one in breaks), default=0)
     number = 0
 
     def points(some: tuple[Place, ...]) -> str:
@@ -229,7 +238,7 @@ def ncx(title: str, identifier: str, language: str, places: tuple[Place, ...]) -
             number += 1
             own = number
             pieces.append(
-                f'<navPoint id="place-{own}" playOrder="{own}"><navLabel><text>{text(place.plain)}'
+                f'<navPoint id="place-{own}"><navLabel><text>{text(place.plain)}'
                 f'</text></navLabel><content src="{attribute(place.href)}"/>'
                 f"{points(place.inside)}</navPoint>"
             )
@@ -241,11 +250,23 @@ def ncx(title: str, identifier: str, language: str, places: tuple[Place, ...]) -
         f'xml:lang="{attribute(language)}">\n<head>\n'
         f'<meta name="dtb:uid" content="{attribute(identifier)}"/>\n'
         f'<meta name="dtb:depth" content="{_depth(places)}"/>\n'
-        '<meta name="dtb:totalPageCount" content="0"/>\n'
-        '<meta name="dtb:maxPageNumber" content="0"/>\n</head>\n'
+        f'<meta name="dtb:totalPageCount" content="{len(breaks)}"/>\n'
+        f'<meta name="dtb:maxPageNumber" content="{last}"/>\n'
+        "</head>\n"
         f"<docTitle><text>{text(title)}</text></docTitle>\n"
-        f"<navMap>\n{points(places)}\n</navMap>\n</ncx>\n"
+        f"<navMap>\n{points(places)}\n</navMap>\n{_page_targets(breaks)}</ncx>\n"
     ).encode()
+
+
+def _page_targets(breaks: tuple[Break, ...]) -> str:
+    """Return the page list of the NCX (ANSI/NISO Z39.86-2005, 8.4.3); empty without breaks."""
+    targets = "\n".join(
+        f'<pageTarget id="page-target-{place}" type="normal" value="{one.page}"><navLabel><text>'
+        f'{one.page}</text></navLabel><content src="{attribute(f"{one.name}#{one.id}")}"/>'
+        "</pageTarget>"
+        for place, one in enumerate(breaks, start=1)
+    )
+    return f"<pageList>\n{targets}\n</pageList>\n" if targets else ""
 
 
 def _depth(places: tuple[Place, ...]) -> int:

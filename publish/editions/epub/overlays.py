@@ -13,8 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.editions.epub.documents import Page
+from publish.editions.epub.options import SoundFormat
 from publish.editions.epub.package import Entry, Item
-from publish.encoding.codecs import mp3
+from publish.encoding.codecs import codec_named
 from publish.encoding.mastering import master
 from publish.model import Article
 from publish.narration.timeline import Narration
@@ -52,13 +53,15 @@ class Overlays(Struct, frozen=True):
     metadata: tuple[Entry, ...]
 
 
-def overlays_of(article: Article, pages: Sequence[Page], narration: Narration) -> Overlays:
+def overlays_of(
+    article: Article, pages: Sequence[Page], narration: Narration, sound_format: SoundFormat
+) -> Overlays:
     """Return ``pages`` with an overlay for each page that is spoken.
 
     If the article is highlighted word by word, spans are put around the words of the pages, in
     place.  Raises what :func:`publish.encoding.encoder.encode` raises.
     """
-    codec = mp3(narration.rate)  # a core media type (EPUB 3.3, 3.2)
+    codec = codec_named(sound_format.codec, narration.rate, sound_format.kbps)
     mastering = master(article, narration)
     passages = _passages(pages, narration)
     done: list[Page] = []
@@ -71,7 +74,7 @@ def overlays_of(article: Article, pages: Sequence[Page], narration: Narration) -
                 continue
             name = PurePosixPath(page.name).stem
             sound = sound_of(passages[page.id], narration)
-            file = f"audio/{name}.mp3"
+            file = f"audio/{name}{sound_format.suffix}"
             own = f"overlay-{page.id}"
             durations[own] = sound.duration
             timed = sound.elements
@@ -88,7 +91,7 @@ def overlays_of(article: Article, pages: Sequence[Page], narration: Narration) -
                 Item(
                     id=f"sound-{page.id}",
                     name=file,
-                    media_type="audio/mpeg",
+                    media_type=sound_format.media_type,
                     content=sound.encoded(codec, mastering, Path(folder)),
                 ),
             ]
@@ -133,9 +136,10 @@ def _nested(
         for child in element.children
         if isinstance(child, Element)
     )
-    kind = element.get("epub:type") or _KINDS.get(element.name)
+    kind = _KINDS.get(element.name)
     if not inside or not element.id or kind is None:
         return inside
+    kind = element.get("epub:type") or kind
     mark = f' epub:type="{attribute(kind)}"' if kind else ""
     return f'<seq epub:textref="{name}#{attribute(element.id)}"{mark}>\n{inside}</seq>\n'
 

@@ -11,6 +11,7 @@ Only this module uses the library.  These are its faults, with our workarounds; 
 - The package has no ``xml:lang``, and no ``dir`` unless asked for: ``Writer`` and
   ``package_direction`` set them.
 - ``add_author`` gives all people the same id: entries are added with ``add_metadata``.
+- The spine refers to an NCX even where there is none: ``Writer`` removes that.
 - Characters that XML forbids make it drop an entry, with a line in a log: they are removed.
 - Dates and permissions in the archive depend on the clock and the system: ``_Archive`` fixes them.
 - ``write_epub`` returns ``False`` where the file can't be written: ``Writer.write`` raises.
@@ -136,6 +137,11 @@ def writer_for(language: str, dated: datetime) -> Any:
             root.set(_XML_LANG, language)
             super()._write_opf_file(root)
 
+        def _write_opf_spine(self, root: Any, ncx_id: str | None) -> None:
+            super()._write_opf_spine(root, ncx_id)
+            if all(item.get_id() != "ncx" for item in self.book.get_items()):
+                del root.find("spine").attrib["toc"]
+
         def write(self) -> None:
             with _archive(Path(self.file_name), dated) as self.out:
                 self.out.writestr("mimetype", b"application/epub+zip", zipfile.ZIP_STORED)
@@ -161,7 +167,7 @@ class _Archive:
         info = zipfile.ZipInfo(name, self._date)
         info.create_system = 3  # Unix, on every system
         info.external_attr = 0o100644 << 16
-        if name.endswith((".png", ".jpg", ".webp", ".gif", ".mp3", ".m4a")):
+        if name.endswith((".png", ".jpg", ".webp", ".gif", ".mp3", ".m4a", ".opus")):
             compress_type = zipfile.ZIP_STORED  # they are compressed already
         self._archive.writestr(info, content, compress_type, 9)
 

@@ -1,22 +1,24 @@
-"""Collect the picture files of an EPUB."""
+"""Collect the picture files of an EPUB, each as its limits allow."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from publish.editions.epub.fitting import Fitted, cover, fitted
 from publish.editions.epub.package import Item
 from publish.errors import Diagnostic, SourceError
 from publish.model import Article, Image, InlineImage
 from publish.model.walk import all_inlines, figures_in
 from publish.runtime.picture_conversion import edition_bytes
+from publish.shops import EVERYWHERE, Shop
+from publish.xhtml.tree import Content, elements
 
 _SUFFIXES = {
     "image/svg+xml": ".svg",
     "image/png": ".png",
     "image/jpeg": ".jpg",
     "image/gif": ".gif",
-    "image/webp": ".webp",
 }
 
 
@@ -50,14 +52,22 @@ def bytes_of(image: Image) -> bytes:
 class Pictures:
     """The pictures by the digest of their content: equal files are stored once.
 
-    ``cover`` is the digest of the cover, or empty.
+    ``cover`` is the digest of the cover, or empty.  ``shop`` sets the limits.
     """
 
-    def __init__(self, article: Article) -> None:
-        cover = article.metadata.cover
-        self.cover = cover.digest if cover else ""
-        found = [*([cover] if cover else []), *pictures_in(article)]
+    def __init__(self, article: Article, shop: Shop | None = None) -> None:
+        """Convert the pictures that don't fit.  Raises as :func:`bytes_of` does."""
+        about = article.metadata
+        self.cover = about.cover.digest if about.cover else ""
+        found = [*([about.cover] if about.cover else []), *pictures_in(article)]
         self.files = {image.digest: image for image in found}
+        limits = shop.pictures if shop else EVERYWHERE
+        self.converted: dict[str, Fitted] = {}
+        for digest, image in self.files.items():
+            if shop and digest == self.cover:
+                self.converted[digest] = cover(image, bytes_of(image), shop.cover)
+            elif done := fitted(image, bytes_of(image), limits):
+                self.converted[digest] = done
 
     def href(self, image: Image) -> str:
         """Return the address of ``image`` in a content document."""
@@ -65,15 +75,28 @@ class Pictures:
         first = self.files[image.digest]
         if first is not image and first.file != image.file:
             return self.href(first)
-        return f"pictures/{name}-{image.digest[:8]}{_SUFFIXES[image.media_type]}"
+        return f"pictures/{name}-{image.digest[:8]}{_SUFFIXES[self._media_type(image)]}"
+
+    def set_sizes(self, content: Content) -> None:
+        """Correct width and height of the converted pictures in ``content``, in place."""
+        sizes = {self.href(self.files[digest]): done for digest, done in self.converted.items()}
+        for one in elements(content):
+            if one.name == "img" and (done := sizes.get(one.get("src"))):
+                one.set("width", str(done.width))
+                one.set("height", str(done.height))
 
     def items(self) -> Iterator[Item]:
         """Yield the files for the package.  Raises as :func:`bytes_of` does."""
         for place, (digest, image) in enumerate(self.files.items(), start=1):
+            done = self.converted.get(digest)
             yield Item(
                 id="cover-image" if digest == self.cover else f"picture-{place}",
                 name=self.href(image),
-                media_type=image.media_type,
-                content=bytes_of(image),
+                media_type=self._media_type(image),
+                content=done.content if done else bytes_of(image),
                 properties=("cover-image",) if digest == self.cover else (),
             )
+
+    def _media_type(self, image: Image) -> str:
+        done = self.converted.get(image.digest)
+        return done.media_type if done else image.media_type

@@ -61,9 +61,11 @@ def theme_of(article: Article, options: EpubOptions) -> str:
 
 
 def style_items(
-    article: Article, options: EpubOptions, name: str, *, narrated: bool
+    article: Article, options: EpubOptions, name: str, *, narrated: bool, plain: bool = False
 ) -> tuple[Item, ...]:
     """Return the style sheet as the file ``name``, and the files that it refers to.
+
+    If it has to be ``plain``, it has neither variables nor logical properties.
 
     Raises:
         UsageError: A style sheet of the publisher can't be read, or there is no such theme.
@@ -77,7 +79,8 @@ def style_items(
     custom = _CustomSheets()
     for path in options.styles:
         sheets.append(custom.read(custom_sheet(path)))
-    text = with_fallbacks("\n".join(sheets), direction(article.metadata.language))
+    way = direction(article.metadata.language)
+    text = with_fallbacks("\n".join(sheets), way, plain=plain)
     style = Item(id="style", name=name, media_type="text/css", content=text.encode())
     return (style, *custom.items())
 
