@@ -93,10 +93,16 @@ class _Reader:
         return self.at(item, item.parts[0].id, item.owner or item.id)
 
     def missing(self, item: Item, part: Part) -> str:
-        """Return the reason why ``part`` counts as lost; empty if it is found."""
+        """Return the reason why ``part`` counts as lost; empty if it is found.
+
+        The title of a dedication or epigraph names its page.
+        """
         document = self.documents.with_id(part.id, item.id, item.owner)
         if document is None:
             return words_missing(part.text)
+        if item.kind is Kind.HEADING and item.owner in document.ids:
+            name = document.ids[item.owner].get("aria-label") or ""
+            return "" if letters(part.text) in letters(name) else words_missing(part.text)
         element = document.ids[part.id] if part.id in document.ids else self.holder(item, document)
         if element is None or letters(part.text) not in letters_of(element):
             return words_missing(part.text)

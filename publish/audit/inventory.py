@@ -23,6 +23,7 @@ from publish.audit.wording import (
     words_of,
 )
 from publish.model import (
+    UNTITLED,
     Abbreviation,
     Article,
     Aside,
@@ -94,7 +95,9 @@ class _InventoryBuilder(Struct):
         match block:
             case Section(title=title, opening=opening, file=file):
                 context = replace(context, file=file or context.file)
-                self.add_run(Kind.HEADING, title_id(block.id), title, block.line, context)
+                owner = block.id if block.kind in UNTITLED else ""
+                own = title_id(block.id)
+                self.add_run(Kind.HEADING, own, title, block.line, context, owner)
                 if opening is not None:
                     given = chapter_opening(block.id, opening, block.line, context.language)
                     self.items += (replace(item, file=context.file) for item in given)

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from publish.model.blocks import (
     MAX_COLUMNS,
+    UNTITLED,
     Align,
     Aside,
     AsideKind,
@@ -93,6 +94,7 @@ __all__ = [
     "MASTERING",
     "MAX_COLUMNS",
     "THEMES",
+    "UNTITLED",
     "Abbreviation",
     "Align",
     "AltStatus",

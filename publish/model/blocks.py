@@ -39,6 +39,10 @@ class SectionKind(StrEnum):
     CREDITS = "credits"
 
 
+#: Kinds of chapters that are a page of a few lines: their titles stand in the contents alone.
+UNTITLED = frozenset({SectionKind.DEDICATION, SectionKind.EPIGRAPH})
+
+
 class Matter(StrEnum):
     """A division of a book (EPUB SSV 1.1, 2 Document divisions)."""
 
@@ -111,7 +115,10 @@ class Section(Placed, frozen=True, kw_only=True):
 
 
 class Paragraph(Placed, frozen=True, kw_only=True):
+    """A paragraph, or a stanza of ``verse``, whose lines end in line breaks."""
+
     content: tuple[Inline, ...]
+    verse: bool = False
 
 
 class Quotation(Placed, frozen=True, kw_only=True):

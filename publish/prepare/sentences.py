@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
 from typing import assert_never
 
@@ -39,7 +40,8 @@ def split_sentences(article: Article) -> tuple[tuple[Block, ...], tuple[Note, ..
     """Return the blocks and notes of ``article`` with each run of text as sentences.
 
     Their ids begin with the id of the block or of its part (:mod:`publish.model.ids`): ``p-1-s1``,
-    ``ID-caption-s1``.  A heading is one sentence.  White space between sentences belongs to none.
+    ``ID-caption-s1``.  A heading is one sentence, and so is each line of verse.  White space
+    between sentences belongs to none.
     """
     language = article.metadata.language
     return (
@@ -70,6 +72,8 @@ def _block(block: Block, language: str) -> Block:
                     for item in block.items
                 ),
             )
+        case Paragraph(verse=True):
+            return replace(block, content=_lines(block.content, block.id))
         case Paragraph():
             prefix = block.id
         case Quotation():
@@ -85,6 +89,22 @@ def _block(block: Block, language: str) -> Block:
         case _:
             assert_never(block)
     return map_runs(block, lambda run: cut(run, language, prefix))
+
+
+def _lines(run: tuple[Inline, ...], prefix: str) -> tuple[Inline, ...]:
+    """Return ``run`` with each of its lines as a sentence, with its indent and line break."""
+    if any(isinstance(inline, Sentence) for inline in run):
+        return run
+    out: list[Inline] = []
+    number, rest = 0, run
+    for line in re.findall("[^\n]*\n|[^\n]+", text_of(run)):
+        piece, rest = split_at(rest, len(line))
+        if line.strip():
+            number += 1
+            out.append(Sentence(piece, sentence_id(prefix, number)))
+        else:  # between two stanzas
+            out += piece
+    return (*out, *rest)
 
 
 def cut(run: tuple[Inline, ...], language: str, prefix: str) -> tuple[Inline, ...]:

@@ -28,6 +28,7 @@ from publish.model import (
 )
 from publish.model.rewrite import Heading, split_attribution
 from publish.source.dialects.attributes import parse_attributes
+from publish.source.dialects.paragraphs import VERSE
 from publish.source.directives import read_directive
 from publish.source.inlines import inlines_of, line_of_text, picture, read_inlines
 from publish.source.parser import Node, attributes_rest
@@ -193,7 +194,8 @@ def _paragraph(reader: Reader, node: Node, place: Place) -> Block | None:
     if is_picture(node):
         return _short_figure(reader, node.children[0].children[0], place)
     content = inlines_of(reader, node)
-    return Paragraph(content=content, **place) if content else None
+    verse = node.markup == VERSE
+    return Paragraph(content=content, verse=verse, **place) if content else None
 
 
 def _short_figure(reader: Reader, node: Node, place: Place) -> Figure:

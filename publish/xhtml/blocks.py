@@ -77,8 +77,9 @@ def _block(one: Block, context: RenderContext) -> Element:
     match one:
         case Section():
             return _section(one, inner, attributes)
-        case Paragraph(content=content):
-            return element("p", inlines(content, inner), attributes)
+        case Paragraph(content=content, verse=verse):
+            marks: Attributes = {"class": "verse"} if verse else {}
+            return element("p", inlines(content, inner), {**attributes, **marks})
         case Quotation():
             return _quotation(one, inner, attributes)
         case List():

@@ -221,12 +221,37 @@ def colophon(metadata: Metadata, context: RenderContext) -> Element:
     )
 
 
-def _corrections(corrections: tuple[Correction, ...], context: RenderContext) -> Content:
+def imprint(metadata: Metadata, context: RenderContext) -> Element:
+    """Return ``section.imprint``: the facts of a book, for the page after its title page."""
+    named = {"id": title_id(COLOPHON), **context.added_attributes()}
+    title = element("h2", context.words.colophon, named)
+    return element(
+        "section",
+        multiline(title, _facts(metadata, context)),
+        {
+            "class": "imprint",
+            "id": COLOPHON,
+            **context.epub_type("imprint"),
+            "aria-labelledby": title_id(COLOPHON),
+        },
+    )
+
+
+def errata(metadata: Metadata, context: RenderContext) -> Content:
+    """Return ``section.errata``: the corrections of a book; nothing without corrections."""
+    if not metadata.corrections:
+        return ()
+    content = multiline(_corrections(metadata.corrections, context, "h2"))
+    return element("section", content, {"class": "errata", **context.epub_type("errata")})
+
+
+def _corrections(
+    corrections: tuple[Correction, ...], context: RenderContext, heading: str = "h3"
+) -> Content:
     if not corrections:
         return ()
-    title = element(
-        "h3", context.words.corrections, {"id": CORRECTIONS, **context.added_attributes()}
-    )
+    named = {"id": CORRECTIONS, **context.added_attributes()}
+    title = element(heading, context.words.corrections, named)
     items = multiline(
         *(
             element("li", _correction(each, context), {"id": correction_id(place)})
@@ -255,7 +280,11 @@ def _facts(metadata: Metadata, context: RenderContext) -> Element:
         facts.append((words.licence, _licence(metadata.licence)))
     if metadata.series:
         facts.append((words.series, metadata.series.text))
-    facts.append((words.identifier, metadata.identifier))
+    isbn = metadata.identifier.removeprefix("urn:isbn:")
+    if isbn != metadata.identifier:
+        facts.append(("ISBN", isbn))
+    else:
+        facts.append((words.identifier, metadata.identifier))
     entries: list[Node] = []
     for place, (name, fact) in enumerate(facts, start=1):
         entries.append(element("dt", context.added(name)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from publish.language.words import date_in_words, names_in_words, section_label
-from publish.model import Metadata, Opening, Section, SectionKind
+from publish.model import UNTITLED, Metadata, Opening, Section, SectionKind
 from publish.model.ids import TITLE, opening_line_id, title_id
+from publish.model.walk import text_of
 from publish.xhtml.context import RenderContext
 from publish.xhtml.inlines import inlines
 from publish.xhtml.tree import (
@@ -22,18 +23,28 @@ from publish.xhtml.tree import (
 )
 
 
-def opening(metadata: Metadata, context: RenderContext) -> Element:
-    """Return ``header.opening``; each of its lines has an id, and empty lines are left out."""
+def opening(metadata: Metadata, context: RenderContext, *, page: bool = False) -> Element:
+    """Return ``header.opening``; each of its lines has an id, and empty lines are left out.
+
+    As the title ``page`` of a book it has the publisher at its foot.
+    """
     title = element("h1", metadata.title, {"class": "title", "id": TITLE})
-    content = multiline(title, _under_title(metadata, context, ""))
-    return element("header", content, {"class": "opening", "id": "opening"})
+    publisher = metadata.publisher if page else ""
+    foot = element("p", publisher, {"class": "publisher"}) if publisher else ()
+    marks = {"class": "opening", "id": "opening"}
+    kind = context.epub_type("titlepage") if page else {}
+    content = multiline(title, _under_title(metadata, context, ""), foot)
+    return element("header", content, {**marks, **kind})
 
 
-def section_opening(section: Section, context: RenderContext) -> Element:
+def section_opening(section: Section, context: RenderContext) -> Content:
     """Return the heading of ``section``, in ``header.chapter-opening`` if it has more lines.
 
-    A numbered part or chapter has its number, "Chapter 1", before its title.
+    A numbered part or chapter has its number, "Chapter 1", before its title.  In EPUB a dedication
+    or epigraph has no heading.
     """
+    if _is_untitled(section, context):
+        return _under_title(section.opening, context, section.id) if section.opening else ()
     name = context.id(title_id(section.id))
     heading = element(context.heading, inlines(section.title, context), {"id": name})
     under = _under_title(section.opening, context, section.id) if section.opening else []
@@ -99,9 +110,15 @@ def section_attributes(section: Section, context: RenderContext) -> Attributes:
     names = ["part"] if kind is SectionKind.PART else ["chapter"]
     names += [kind] if kind not in (SectionKind.PART, SectionKind.CHAPTER) else []
     names.append(section.matter)
+    untitled = _is_untitled(section, context)
     return {
         "class": " ".join(names),
         "role": f"doc-{kind}",
         **context.epub_type(kind),
-        "aria-labelledby": title_id(section.id),
+        "aria-labelledby": None if untitled else title_id(section.id),
+        "aria-label": " ".join(text_of(section.title).split()) if untitled else None,
     }
+
+
+def _is_untitled(section: Section, context: RenderContext) -> bool:
+    return context.profile.epub and section.kind in UNTITLED

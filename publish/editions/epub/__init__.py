@@ -18,6 +18,7 @@ from publish.editions.epub.documents import (
     documents,
     html,
 )
+from publish.editions.epub.front_matter import contents_place
 from publish.editions.epub.initials import mark_initials
 from publish.editions.epub.metadata import accessibility, metadata, statement_body
 from publish.editions.epub.navigation import STATEMENT, contents, navigation_body, ncx
@@ -142,7 +143,7 @@ def _content(
         root=html(body, words.contents, about.language),
         properties=("nav", "mathml") if math else ("nav",),
     )
-    pages.insert(1 if article.book else 0, nav)  # in a book after its title page
+    pages.insert(contents_place(article), nav)
     if about.cover:
         cover = html(cover_body(about.cover, context), words.cover, about.language, "cover")
         pages.insert(0, Page(id="cover", name=_COVER, root=cover))

@@ -8,14 +8,24 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from publish.editions.epub.front_matter import half_title, has_half_title
 from publish.editions.epub.package import Item
 from publish.language.scripts import direction
-from publish.model import Article, Block, Image, Matter, Note, NotesPlace, Section, SectionKind
+from publish.model import (
+    Article,
+    Block,
+    Image,
+    Matter,
+    Note,
+    NotesPlace,
+    Section,
+    SectionKind,
+)
 from publish.model.ids import COVER_IMAGE, page_id, title_id
 from publish.model.walk import text_of
 from publish.xhtml.blocks import blocks
 from publish.xhtml.context import RenderContext
-from publish.xhtml.end_matter import colophon, end_matter, notes_section
+from publish.xhtml.end_matter import colophon, end_matter, errata, imprint, notes_section
 from publish.xhtml.inlines import picture
 from publish.xhtml.openings import inside_section, opening, section_attributes, section_opening
 from publish.xhtml.tree import (
@@ -110,9 +120,9 @@ def documents(
 ) -> tuple[list[Document], dict[str, str]]:
     """Return the text as content documents of about ``longest`` bytes, and the file of each id.
 
-    They are split at sections only.  A book has one for its title page, for the title of each part
-    and for each chapter; a longer chapter is split at its sections.  Links get the file of their
-    target.
+    They are split at sections only.  A book has one for its title page, imprint and half-title, for
+    the title of each part and for each chapter; a longer chapter is split at its sections.  Links
+    get the file of their target.
     """
     texts = list((_book if article.book else _article)(article, context, longest))
     file_of: dict[str, str] = {}
@@ -147,16 +157,24 @@ def _article(article: Article, context: RenderContext, longest: int) -> Iterator
 
 
 def _book(article: Article, context: RenderContext, longest: int) -> Iterator[Document]:
-    """Yield the title page, parts and chapters, notes and colophon."""
+    """Yield the title page, imprint, parts and chapters, notes and corrections."""
     about, words = article.metadata, context.words
     front, back = Matter.FRONT, Matter.BACK
-    title_page: list[Node] = [opening(about, context)]
-    yield Document("title.xhtml", about.title, title_page, about.language, front)
-    yield from _chapters(article, context, longest)
+    first: list[Node] = [opening(about, context, page=True)]
+    yield Document("title.xhtml", about.title, first, about.language, front)
+    facts: list[Node] = [imprint(about, context)]
+    yield Document("imprint.xhtml", words.colophon, facts, about.language, front)
+    matter = front
+    for document in _chapters(article, context, longest):
+        if matter is front is not document.matter and has_half_title(article):
+            half: list[Node] = [half_title(about.title)]
+            yield Document("half-title.xhtml", about.title, half, about.language, front)
+        matter = document.matter
+        yield document
     if notes := end_matter(article, context):
         yield Document("notes.xhtml", words.notes, notes, about.language, back)
-    end: list[Node] = [colophon(about, context)]
-    yield Document("colophon.xhtml", words.colophon, end, about.language, back)
+    if corrections := lines(errata(about, context)):
+        yield Document("corrections.xhtml", words.corrections, corrections, about.language, back)
 
 
 def _chapters(article: Article, context: RenderContext, longest: int) -> Iterator[Document]:
@@ -192,7 +210,7 @@ def _chapter(
     """
     below = inside_section(section, context)
     title = _title(section)
-    first: list[Node] = [section_opening(section, below)]
+    first = lines(section_opening(section, below))
     parts = list(_split(title, first, section.blocks, below, longest))
     own = tuple(note for note in notes if note.chapter == section.id)
     name, body = parts[-1]
@@ -239,6 +257,9 @@ _BLOCKS = frozenset({"figure", "table", "pre", "blockquote"}) | _HEADINGS
 
 #: Elements that a page can begin with because of what stands first in them.
 _AROUND = frozenset({"section", "header", "aside", "div"})
+
+#: Elements and classes of what is elsewhere in the PDF.
+_ELSEWHERE = frozenset({"details", "notes"})
 
 
 class Break(Struct, frozen=True):
@@ -298,7 +319,7 @@ class _Marker(Struct):
         """
         out: list[Node] = []
         for node in nodes:
-            if isinstance(node, Element) and node.name != "details" and "notes" not in node.classes:
+            if isinstance(node, Element) and not self._is_elsewhere(node):
                 out += self._marker(_first(node))
                 around, self.in_table = self.in_table, self.in_table or node.name == "table"
                 if node.name in _HEADINGS | {"caption"}:
@@ -311,6 +332,12 @@ class _Marker(Struct):
                 self.in_table = around
             out.append(node)
         return out
+
+    def _is_elsewhere(self, node: Element) -> bool:
+        """Return whether ``node`` is elsewhere in the PDF, as an imprint that isn't on a verso."""
+        if "imprint" in node.classes:
+            return self.pages.get(title_id(node.id), 0) > self.current + 1
+        return not _ELSEWHERE.isdisjoint((node.name, *node.classes))
 
     def _marker(self, identifier: str) -> list[Node]:
         """Return the marker of the page that begins with the element ``identifier``, if any."""

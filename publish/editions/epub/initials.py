@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from publish.language.scripts import script_of
 from publish.model import (
+    UNTITLED,
     Article,
     Block,
     Emphasis,
     Figure,
     Inline,
     Paragraph,
-    SectionKind,
     Sentence,
     Strong,
     Text,
@@ -30,9 +30,6 @@ _LONG_ENOUGH = 260
 #: Scripts whose capitals are set as drop caps.
 _SCRIPTS = ("Latn", "Cyrl", "Grek")
 
-#: Chapters that are a page of a few lines.
-_PAGES = (SectionKind.DEDICATION, SectionKind.EPIGRAPH)
-
 
 def initials_of(article: Article) -> Iterator[str]:
     """Yield the ids of the paragraphs that begin with a drop cap.
@@ -42,7 +39,7 @@ def initials_of(article: Article) -> Iterator[str]:
     if not article.book:
         yield from _first(article.blocks)
     for chapter in chapters_in(article.blocks) if article.book else ():
-        if chapter.kind not in _PAGES:
+        if chapter.kind not in UNTITLED:
             yield from _first(chapter.blocks)
 
 

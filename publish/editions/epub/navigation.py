@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from publish.editions.epub.documents import Break
 from publish.model import Article, Block, Figure, Matter, NotesPlace, Section
-from publish.model.ids import LANDMARKS, PAGE_LIST, numbered_id, title_id
+from publish.model.ids import CORRECTIONS, LANDMARKS, PAGE_LIST, numbered_id, title_id
 from publish.model.walk import blocks_in, chapters_in, content_of, figures_in, text_of
 from publish.xhtml.context import RenderContext
 from publish.xhtml.escape import attribute, text
@@ -32,15 +32,23 @@ class Place(Struct, frozen=True):
 def contents(article: Article, context: RenderContext) -> tuple[Place, ...]:
     """Return the table of contents in reading order: title, sections as they nest, notes, colophon.
 
-    Notes at the ends of chapters have no entry.
+    The facts of a book are on its imprint, after the title.  Notes at the ends of chapters have no
+    entry.
     """
     words, target = context.words, context.profile.target
     title = article.metadata.title
     places = [Place(title, title, target("title"))]
+    colophon = Place(context.added(words.colophon), words.colophon, target("colophon"))
+    if article.book:
+        places.append(colophon)
     places += _sections(article.blocks, context)
     if notes_at_end(article):
         places.append(Place(context.added(words.notes), words.notes, target("notes")))
-    places.append(Place(context.added(words.colophon), words.colophon, target("colophon")))
+    if not article.book:
+        places.append(colophon)
+    elif article.metadata.corrections:
+        name = words.corrections
+        places.append(Place(context.added(name), name, target(CORRECTIONS)))
     places.append(Place(context.added(words.accessibility), words.accessibility, STATEMENT))
     return tuple(places)
 

@@ -9,6 +9,9 @@ from publish.source.dialects.marks import is_contents
 from publish.source.dialects.pandoc import Examples, caption_of, line_block, refused_table
 from publish.source.dialects.templates import refused_module
 
+#: The markup of a paragraph that is a stanza of verse.
+VERSE = "|"
+
 
 def convert(tokens: list[Token]) -> list[Token]:
     """Return block ``tokens`` with attributes of headings, line blocks, captions and the like."""
@@ -61,6 +64,7 @@ def _paragraph(paragraph: list[Token], examples: Examples) -> list[Token]:
         return items
     if (broken := line_block(text)) is not None:
         run.content = broken
+        paragraph[0].markup = VERSE
     return paragraph
 
 
