@@ -60,6 +60,8 @@ def pdf_options(
     styles: tuple[Path, ...] = (),
     profile: Path | None = None,
     attach: str = "",
+    type_size: str = "",
+    multiple: int = 0,
 ) -> tuple[PdfOptions, ...]:
     """Return the options of each PDF, for :class:`BuildOptions`, as the command line takes them.
 
@@ -68,7 +70,7 @@ def pdf_options(
     """
     from publish.editions.pdf.options import parse_options
 
-    return parse_options(variants, theme, trim, styles, profile, attach)
+    return parse_options(variants, theme, trim, styles, profile, attach, type_size, multiple)
 
 
 def edition_choices(*, spoken: bool = False) -> str:

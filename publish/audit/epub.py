@@ -156,7 +156,7 @@ class _Reader:
         return self.lost(item, alt_missing(item))
 
     def description(self, item: Item) -> Result:
-        """Find the description, and the picture that refers to it (``aria-details``)."""
+        """Find the description, and the picture that refers to it or to a link to it."""
         document, image = self.image(item.owner)
         result = self.words(item)
         if result.reason or document is None:
@@ -164,9 +164,10 @@ class _Reader:
         named = (
             image.get("aria-details") or image.get("aria-describedby") if image is not None else ""
         )
-        if item.id not in (named or "").split():
-            return self.lost(item, "the picture does not lead to it")
-        return result
+        for own in (named or "").split():
+            if item.id in (own, self.documents.target(own)):
+                return result
+        return self.lost(item, "the picture does not lead to it")
 
     # ------------------------------------------------------------------- notes and tables
 

@@ -21,6 +21,7 @@ from publish.cli.options import (
     Kind,
     Listening,
     Mastering,
+    Multiple,
     NoAudit,
     NoCache,
     Quiet,
@@ -31,6 +32,7 @@ from publish.cli.options import (
     Style,
     Theme,
     Trim,
+    TypeSize,
 )
 from publish.cli.screen import Screen, progress
 from publish.errors import PublishError, Severity
@@ -52,6 +54,8 @@ def build(
     trim: Trim = "",
     icc: Icc = None,
     attach: Attach = "",
+    type_size: TypeSize = "",
+    multiple: Multiple = 0,
     shops: Shops = "",
     epub_version: EpubVersion = "3.3",
     epub_codec: EpubCodec = "",
@@ -76,7 +80,9 @@ def build(
         split=split,
         mastering=mastering,
         profile=profile,
-        pdf=frontend.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach),
+        pdf=frontend.pdf_options(
+            kind, theme, trim, tuple(style or ()), icc, attach, type_size, multiple
+        ),
         epub=_epub(theme, style, epub_version, epub_codec, epub_bit_rate),
         shops=shops_named(shops),
         silent=silent,
@@ -138,6 +144,8 @@ def pdf(
     trim: Trim = "",
     icc: Icc = None,
     attach: Attach = "",
+    type_size: TypeSize = "",
+    multiple: Multiple = 0,
     no_cache: NoCache = False,
     no_audit: NoAudit = False,
     json: Json = False,
@@ -149,9 +157,12 @@ def pdf(
       publish pdf article.md\n
       publish pdf article.md --pdf screen,large-print\n
       publish pdf article.md --pdf print --trim A5 --theme report\n
+      publish pdf article.md --pdf large-print --type-size 24pt\n
       publish pdf article.md --style house.css --attach source
     """
-    chosen = frontend.pdf_options(kind, theme, trim, tuple(style or ()), icc, attach)
+    chosen = frontend.pdf_options(
+        kind, theme, trim, tuple(style or ()), icc, attach, type_size, multiple
+    )
     options = BuildOptions(only="pdf", pdf=chosen, cache=not no_cache, audit=not no_audit)
     _build(sources, output, options, json, quiet)
 

@@ -65,6 +65,20 @@ Trim = Annotated[
         metavar="SIZE", help="The size of the printed page: A4, A5, letter or 6x9 (inches)."
     ),
 ]
+TypeSize = Annotated[
+    str,
+    typer.Option(metavar="SIZE", help="Size of the text in large print, such as 24pt (18pt)."),
+]
+Multiple = Annotated[
+    int,
+    typer.Option(
+        "--multiple",
+        metavar="N",
+        min=0,
+        max=64,
+        help="Blank pages make the number of pages in print a multiple of N, such as 4 (2).",
+    ),
+]
 Icc = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The ICC profile of the press (CMYK).")
 ]

@@ -24,7 +24,8 @@ class PdfOptions(Struct, frozen=True):
     ``variant``, ``theme``, ``trim`` and ``attach`` are names from the tables in
     ``publish.editions.pdf.options``; empty means the default.  ``styles`` are the publisher's style
     sheets, in the order of the cascade.  ``sound`` are the files of the narration to attach,
-    ``profile`` is the ICC profile of the press.
+    ``profile`` is the ICC profile of the press.  ``type_size`` is the size of the text in large
+    print ("24pt"), or empty; in print the number of pages is a multiple of ``multiple``.
     """
 
     variant: str = "screen"
@@ -34,6 +35,8 @@ class PdfOptions(Struct, frozen=True):
     attach: tuple[str, ...] = ()
     sound: tuple[Path, ...] = ()
     profile: Path | None = None
+    type_size: str = ""
+    multiple: int = 0
 
 
 class EpubOptions(Struct, frozen=True, kw_only=True):

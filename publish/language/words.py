@@ -31,7 +31,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     landmarks: str
     colophon: str
     accessibility: str
-    description: str
+    description_of: str
     descriptions: str
     back_to_text: str
     back_to_figure: str

@@ -112,7 +112,7 @@ def description_id(figure: str) -> str:
 
 
 def description_link_id(figure: str) -> str:
-    """Return the id of the link from a figure to its description at the end of the document."""
+    """Return the id of the link from a figure to its extended description."""
     return f"{description_id(figure)}-link"
 
 
@@ -179,6 +179,13 @@ def note_id(chapter: str, number: int) -> str:
 def note_call_id(note: str, number: int) -> str:
     """Return the id of the ``number``-th call of the note with the id ``note``."""
     return f"{note}-call-{number}"
+
+
+def descriptions_id(chapter: str) -> str:
+    """Return the id of the section with the extended descriptions of ``chapter``; of all if it is
+    empty.
+    """
+    return scoped(chapter, DESCRIPTIONS)
 
 
 def notes_id(chapter: str) -> str:

@@ -24,6 +24,7 @@ from publish.model import (
     LineBreak,
     List,
     MathBlock,
+    Note,
     NoteReference,
     Paragraph,
     Quotation,
@@ -199,18 +200,26 @@ def all_inlines(article: Article) -> Iterator[tuple[Block, Inline]]:
 
 def figures_in(article: Article) -> Iterator[Figure]:
     """Yield the figures in reading order, each with its own or inherited ``language``."""
-    yield from _figures(article.blocks, None)
-    for note in article.notes:
-        yield from _figures(note.blocks, note.language)
+    yield from figures_of(article.blocks)
+    yield from figures_in_notes(article.notes)
 
 
-def _figures(blocks: Iterable[Block], inherited: str | None) -> Iterator[Figure]:
+def figures_in_notes(notes: Iterable[Note]) -> Iterator[Figure]:
+    """Yield the figures in ``notes``, as :func:`figures_in` does."""
+    for note in notes:
+        yield from figures_of(note.blocks, note.language)
+
+
+def figures_of(blocks: Iterable[Block], inherited: str | None = None) -> Iterator[Figure]:
+    """Yield the figures in ``blocks``, as :func:`figures_in` does; ``inherited`` is the language
+    around them.
+    """
     for block in blocks:
         language = block.language or inherited
         if isinstance(block, Figure):
             yield block if block.language == language else replace(block, language=language)
         if not isinstance(block, Paragraph):
-            yield from _figures(children_of(block), language)
+            yield from figures_of(children_of(block), language)
 
 
 def sections_in(blocks: Iterable[Block]) -> Iterator[Section]:

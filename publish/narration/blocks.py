@@ -30,17 +30,15 @@ from publish.model import (
     Table,
     ThematicBreak,
 )
-from publish.model.ids import image_id, title_id
+from publish.model.captions import plain, short_caption
+from publish.model.ids import description_link_id, descriptions_id, image_id, title_id
 from publish.model.walk import blocks_in, children_of, content_of, grid, text_of
 from publish.narration.opening import narrate_under_title, narrated_as_chapter
 from publish.narration.script import ChapterKind, NotesAt, Role
-from publish.narration.script_builder import Pause, ScriptBuilder, letters, sentences_in
+from publish.narration.script_builder import Pause, ScriptBuilder, letters
 
 #: The roles of the parts of a figure.
 _FIGURE_ROLES = (Role.ALT, Role.CAPTION, Role.DESCRIPTION, Role.CREDIT)
-
-#: The longest caption that is used as a chapter title, in characters, as menus show it.
-LONGEST_TITLE = 60
 
 #: The header cells above each column of a table.
 _Headers = dict[int, tuple[Span, ...]]
@@ -247,10 +245,10 @@ def _figure(builder: ScriptBuilder, figure: Figure, place: Place) -> None:
         builder.skip(image.source, figure.line, "the picture only decorates")
         return
     own, line = figure.id, figure.line
-    caption = _plain(figure.caption)
+    caption = plain(figure.caption)
     alt = " ".join((image.alt or "").split())
     name = f"{words.figure} {figure.number}" if figure.number else words.figure
-    short = shorten(_first_sentence(figure.caption) or caption or alt)
+    short = short_caption(figure)
     title = f"{name}: {short}" if short else name
     builder.begin(ChapterKind.FIGURE, title, place.level + 1, own, image=image, alt=alt)
     builder.announce(name, block=own, line=line)
@@ -263,8 +261,7 @@ def _figure(builder: ScriptBuilder, figure: Figure, place: Place) -> None:
         )  # fmt: skip
     narrate_blocks(builder, figure.caption, replace(place, role=Role.CAPTION))
     if figure.description:
-        builder.before = builder.own(f"{words.description}: ")
-        narrate_blocks(builder, figure.description, replace(place, role=Role.DESCRIPTION))
+        _description(builder, figure, place)
     if figure.credit:
         builder.before = builder.own(f"{words.credit}: ")
         builder.narrate(
@@ -276,27 +273,15 @@ def _figure(builder: ScriptBuilder, figure: Figure, place: Place) -> None:
     builder.close()
 
 
-def shorten(text: str) -> str:
-    """Return ``text`` without its final full stop, cut after a word if it is longer."""
-    text = " ".join(text.split()).rstrip(".")
-    if len(text) <= LONGEST_TITLE:
-        return text
-    cut = text[: LONGEST_TITLE + 1].rsplit(" ", 1)[0][:LONGEST_TITLE]
-    return cut.rstrip(" ,;:.–—-") + "…"
-
-
-def _first_sentence(blocks: Iterable[Block]) -> str:
-    for block in blocks_in(blocks):
-        for run in content_of(block):
-            for content, _ in sentences_in(run):
-                return text_of(content)
-    return ""
-
-
-def _plain(blocks: Iterable[Block]) -> str:
-    return " ".join(
-        " ".join(text_of(run).split()) for block in blocks_in(blocks) for run in content_of(block)
-    )
+def _description(builder: ScriptBuilder, figure: Figure, place: Place) -> None:
+    """Narrate the extended description of ``figure`` after its name, which a link to it has."""
+    own = figure.id
+    with builder.silent(builder.profile.reason_to_skip(Role.DESCRIPTION)):
+        builder.label(builder.words.descriptions, title_id(descriptions_id(builder.chapter)))
+        name = builder.words.description_of.format(number=figure.number)
+        link = description_link_id(own)
+        builder.announce(name, block=own, line=figure.line, target=link)
+        narrate_blocks(builder, figure.description, replace(place, role=Role.DESCRIPTION))
 
 
 def _table(builder: ScriptBuilder, table: Table, place: Place) -> None:

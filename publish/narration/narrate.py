@@ -126,7 +126,12 @@ def narrate(article: Article) -> Script:
     notes.read_rest()
     narrate_closing(builder, article)
     builder.close()
-    script = Script(language=language, chapters=tuple(builder.done), skipped=tuple(builder.skipped))
+    script = Script(
+        language=language,
+        chapters=tuple(builder.done),
+        labels=tuple(builder.labels.values()),
+        skipped=tuple(builder.skipped),
+    )
     return with_recordings(script, article)
 
 

@@ -111,10 +111,10 @@ def narrated_as_chapter(
     if section.kind in (SectionKind.SECTION, SectionKind.PART):
         yield
         return
-    before = builder.language, builder.words, builder.phraser, builder.file
+    before = builder.language, builder.words, builder.phraser, builder.file, builder.chapter
     words = words_in(language, builder.words)
     builder.language, builder.words = language, words
-    builder.file = str(section.file or "")
+    builder.file, builder.chapter = str(section.file or ""), section.id
     builder.phraser = replace(
         builder.phraser, text=text_in(section.blocks), words=words, explained=set()
     )
@@ -122,4 +122,4 @@ def narrated_as_chapter(
         yield
         builder.end_chapter(section, level)
     finally:
-        builder.language, builder.words, builder.phraser, builder.file = before
+        builder.language, builder.words, builder.phraser, builder.file, builder.chapter = before

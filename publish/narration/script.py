@@ -98,10 +98,15 @@ class Skipped(Struct, frozen=True):
 
 
 class Script(Struct, frozen=True, kw_only=True):
-    """The chapters in the order of the article; every chapter has at least one utterance."""
+    """The chapters in the order of the article; every chapter has at least one utterance.
+
+    ``labels`` are headings of the text editions that aren't in the chapters, because the narration
+    has the text below them elsewhere.  They are spoken for media overlays only.
+    """
 
     language: str
     chapters: tuple[Chapter, ...]
+    labels: tuple[Utterance, ...] = ()
     skipped: tuple[Skipped, ...] = ()
 
 

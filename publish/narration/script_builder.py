@@ -56,7 +56,7 @@ class ScriptBuilder(Struct):
     ``muted`` is the reason for which words are listed as skipped; if it is empty, they are spoken.
     ``called`` are the ids of the notes called so far, ``read_called`` reads these notes.
     ``end_chapter`` reads the end of a chapter of a book, at a level; ``file`` is the source of that
-    chapter.
+    chapter, ``chapter`` its id.  ``labels`` are those of the script, by their targets.
     """
 
     language: str
@@ -73,6 +73,8 @@ class ScriptBuilder(Struct):
     called: list[str] = field(default_factory=list)
     read_called: Callable[[], None] = lambda: None
     file: str = ""
+    chapter: str = ""
+    labels: dict[str, Utterance] = field(default_factory=dict)
     end_chapter: Callable[[Section, int], None] = lambda _section, _level: None
 
     @classmethod
@@ -176,6 +178,14 @@ class ScriptBuilder(Struct):
             block=block,
             line=line,
             target=target,
+        )
+
+    def label(self, words: str, target: str) -> None:
+        """Add the heading ``target`` of a text edition, once; do nothing while muted."""
+        if self.muted or self.profile.reason_to_skip(Role.ANNOUNCEMENT):
+            return
+        self.labels[target] = Utterance(
+            role=Role.ANNOUNCEMENT, spans=self.own(words), target=target, pause=int(Pause.HEADING)
         )
 
     def own(self, words: str) -> tuple[Span, ...]:

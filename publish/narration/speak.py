@@ -19,7 +19,7 @@ from publish.narration.sounds import (
     synthesized,
 )
 from publish.narration.synthesis import Recording, Sounds, SynthesisRequest, Timing
-from publish.narration.timeline import Narration, SpokenUtterance, timeline_of
+from publish.narration.timeline import Narration, SpokenUtterance, labels_of, timeline_of
 from publish.narration.voices import version_of, voices
 from publish.runtime.cache import Cache, digest
 
@@ -49,6 +49,7 @@ def speak(
     direction = Direction.of(voices(wanted), settings, script.language)
     lexicon = Lexicon.of(settings)
     utterances = [one for chapter in script.chapters for one in chapter.utterances]
+    utterances += script.labels
     rate = direction.main.rate
     sounds = Sounds(Cache(folder), {})
     requests = (
@@ -79,6 +80,7 @@ def speak(
         length=chapters[-1].end,
         chapters=chapters,
         segments=segments,
+        labels=labels_of(spoken[len(spoken) - len(script.labels) :]),
         sounds=sounds,
         skipped=script.skipped,
         warnings=tuple(dict.fromkeys([*direction.warnings, *warnings])),

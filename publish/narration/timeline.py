@@ -78,7 +78,8 @@ class Narration(Struct, frozen=True, kw_only=True):
     ``sounds`` are read by :func:`publish.narration.sounds.pcm`.  ``voice`` names the voice for
     metadata.  ``warnings`` are about words that the voice can't speak well, such as a phrase in
     another language.  ``gain`` brings the sound to the level of its editions, in dB (``None``: not
-    measured).  ``segments`` divide all of it for encoding.
+    measured).  ``segments`` divide all of it for encoding.  ``labels`` are the clips of
+    ``Script.labels``, which aren't on the timeline: each starts at 0.
     """
 
     language: str
@@ -87,6 +88,7 @@ class Narration(Struct, frozen=True, kw_only=True):
     length: int
     chapters: tuple[TimedChapter, ...]
     segments: tuple[Segment, ...]
+    labels: tuple[Clip, ...] = ()
     sounds: Sounds
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -114,6 +116,13 @@ def timeline_of(
     following = (*script.chapters[1:], None)
     chapters = tuple(map(track.chapter, script.chapters, following))
     return chapters, tuple(track.segments)
+
+
+def labels_of(spoken: Iterable[SpokenUtterance]) -> tuple[Clip, ...]:
+    """Return the clips of ``spoken``, each from its own beginning."""
+    return tuple(
+        Clip(utterance, 0, timing.samples, timing.words, key) for utterance, key, timing in spoken
+    )
 
 
 def excerpt(narration: Narration, chapters: Sequence[Chapter], clips: Iterable[Clip]) -> Narration:

@@ -42,6 +42,7 @@ from publish.model.ids import (
     caption_id,
     cell_id,
     description_id,
+    descriptions_id,
     head_row_id,
     item_id,
     notes_id,
@@ -120,7 +121,11 @@ class _Namer:
     """
 
     def __init__(self, article: Article) -> None:
-        reserved = RESERVED | {notes_id(chapter.id) for chapter in chapters_in(article.blocks)}
+        reserved = RESERVED | {
+            own(chapter.id)
+            for chapter in chapters_in(article.blocks)
+            for own in (notes_id, descriptions_id)
+        }
         self.given = {block.id for block in all_blocks(article) if block.id} - reserved
         self.taken = self.given | reserved | {note.id for note in article.notes}
         self.places: Counter[tuple[str, str]] = Counter()

@@ -9,6 +9,7 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
+from publish.model.ids import description_id, description_link_id, title_id
 from publish.narration.script import ChapterKind, Role
 from publish.narration.timeline import Clip, Narration, TimedChapter
 from publish.xhtml.tree import Content, Element, elements
@@ -55,7 +56,7 @@ def text_passages(roots: Sequence[Content], narration: Narration) -> Iterator[li
 
     ``roots`` are the documents of the text.  Together the passages have all of the narration: words
     that are only spoken belong to the element that they announce, "Figure 2." to the picture, "End
-    of table." to the last cell.
+    of table." to the last cell.  The link to a description and its heading have the same words.
     """
     outline = Outline(roots)
     clips = [clip for chapter in narration.chapters for clip in chapter.clips]
@@ -64,6 +65,21 @@ def text_passages(roots: Sequence[Content], narration: Narration) -> Iterator[li
         Passage(target, tuple(clip for _, clip in group))
         for target, group in groupby(shown, key=lambda one: one[0])
         if target
+    ]
+    headings = {
+        description_link_id(timed.chapter.target): title_id(description_id(timed.chapter.target))
+        for timed in narration.chapters
+        if timed.chapter.kind is ChapterKind.FIGURE
+    }
+    passages += [
+        Passage(heading, passage.clips[:1])
+        for passage in passages
+        if (heading := headings.get(passage.clips[0].utterance.target, "")) in outline.place
+    ]
+    passages += [
+        Passage(clip.utterance.target, (clip,))
+        for clip in narration.labels
+        if clip.utterance.target in outline.place
     ]
     for root in roots:
         ids = {one.id for one in elements(root)}
@@ -78,6 +94,7 @@ def contents_passages(root: Content, narration: Narration) -> list[Passage]:
         for timed in reversed(narration.chapters)
         if timed.chapter.kind is not ChapterKind.CONTINUATION
     }
+    labels = {clip.utterance.target: clip for clip in narration.labels}
     passages = []
     for link in elements(root):
         target = link.get("href").rpartition("#")[2]
@@ -89,6 +106,8 @@ def contents_passages(root: Content, narration: Narration) -> list[Passage]:
             and (title := _title(chapters[target]))
         ):
             passages.append(Passage(link.id, tuple(map(_shortened, title))))
+        elif link.name == "a" and link.id and title_id(target) in labels:
+            passages.append(Passage(link.id, (_shortened(labels[title_id(target)]),)))
     return passages
 
 
@@ -99,7 +118,7 @@ def _title(timed: TimedChapter) -> list[Clip]:
         case ChapterKind.FIGURE:
             captions = [clip for clip in clips if clip.utterance.role is Role.CAPTION]
             alts = [clip for clip in clips if clip.utterance.role is Role.ALT]
-            return [*clips[:1], *(captions or alts)]
+            return [*clips[:1], *(captions or alts)[:1]]
         case ChapterKind.SECTION:
             return list(takewhile(lambda clip: clip.utterance.role is Role.HEADING, clips))
         case (
@@ -123,10 +142,14 @@ def _targets(clips: list[Clip], outline: Outline) -> list[str]:
     ]
     before = _carried(own)
     after = _carried(own[::-1])[::-1]
-    return [
-        target or _nearest(clip.utterance.block, previous, coming, outline)
-        for clip, target, previous, coming in zip(clips, own, before, after, strict=True)
-    ]
+    last_in: dict[str, str] = {}  # the last target in each element
+    out = []
+    for clip, target, previous, coming in zip(clips, own, before, after, strict=True):
+        block = clip.utterance.block
+        out.append(target or _nearest(block, last_in.get(block, previous), coming, outline))
+        if target:
+            last_in |= dict.fromkeys((target, *outline.ancestors[target]), target)
+    return out
 
 
 def _carried(targets: list[str]) -> list[str]:

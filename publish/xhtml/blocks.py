@@ -233,16 +233,13 @@ def number_label(kind: str, number: int, context: RenderContext) -> list[Node]:
 
 
 def _figure(one: Figure, context: RenderContext, attributes: Attributes) -> Element:
-    """Return ``figure`` with ``img``, ``details``, ``figcaption``; or ``div.ornament``.
-
-    A caption comes first or last in its figure (HTML, 4.4.12), so the details precede it.
-    """
+    """Return ``figure`` with ``img`` and ``figcaption``; or ``div.ornament``."""
     if one.image.decorative:
         return element("div", picture(one.image, context), {**attributes, "class": "ornament"})
     details = description_id(one.id) if one.description else None
     marks = {"id": context.id(image_id(one.id)), "aria-details": details}
     img = picture(one.image, context, marks)
-    content = multiline(img, _details(one, context), _figure_caption(one, context))
+    content = multiline(img, _figure_caption(one, context))
     return element("figure", content, attributes)
 
 
@@ -259,26 +256,19 @@ def _figure_caption(one: Figure, context: RenderContext) -> Content:
     if one.credit:
         credit = {"class": "credit", "id": context.id(credit_id(one.id))}
         parts.append(element("span", inlines(one.credit, context), credit))
-    if one.description and context.profile.descriptions == "end":
+    if one.description:
         link: Attributes = {
             "class": "description-link",
-            "id": description_link_id(one.id),
+            "id": context.id(description_link_id(one.id)),
             "href": context.profile.target(description_id(one.id)),
             **context.added_attributes(),
         }
-        parts.append(element("a", context.words.description, link))
+        name = context.words.description_of.format(number=one.number)
+        parts.append(element("a", name, link))
     content = separated(" ", parts)
     if not content:
         return ()
     return element("figcaption", content, {"id": context.id(caption_id(one.id))})
-
-
-def _details(one: Figure, context: RenderContext) -> Content:
-    if not one.description or context.profile.descriptions == "end":
-        return ()
-    summary = element("summary", context.added(context.words.description))
-    content = multiline(summary, blocks(one.description, context))
-    return element("details", content, {"id": description_id(one.id)})
 
 
 def _longest_word(cell: Cell) -> int:

@@ -32,16 +32,14 @@ class OutputProfile(Struct, frozen=True, kw_only=True):
     """How the XHTML of an article differs between editions.
 
     ``epub``: write ``epub:type`` and ``xml:lang``.  ``notes``: a section at the end, or a
-    ``span.footnote`` after the first call (CSS footnotes).  ``descriptions``: extended
-    descriptions as ``details`` in the figure, or as a section at the end.  ``math``: MathML, or
-    SVG for layout engines that flatten MathML.  ``tasks``: a check box, or a character.
-    ``href`` returns the address of a picture, ``ground`` the ground that it needs ("light", "dark"
-    or none), ``target`` the address of an element by its id.
+    ``span.footnote`` after the first call (CSS footnotes).  ``math``: MathML, or SVG for layout
+    engines that flatten MathML.  ``tasks``: a check box, or a character.  ``href`` returns the
+    address of a picture, ``ground`` the ground that it needs ("light", "dark" or none), ``target``
+    the address of an element by its id.
     """
 
     epub: bool
     notes: Literal["end", "inline"]
-    descriptions: Literal["inside", "end"]
     math: Literal["mathml", "svg"]
     tasks: Literal["input", "sign"]
     href: Callable[[Image], str]
@@ -58,7 +56,6 @@ def epub_profile(
     return OutputProfile(
         epub=True,
         notes="end",
-        descriptions="inside",
         math="mathml",
         tasks="input",
         href=href,
@@ -72,7 +69,6 @@ def pdf_profile(href: Callable[[Image], str]) -> OutputProfile:
     return OutputProfile(
         epub=False,
         notes="inline",
-        descriptions="end",
         math="svg",
         tasks="sign",
         href=href,

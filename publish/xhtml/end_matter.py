@@ -23,11 +23,12 @@ from publish.model.ids import (
     correction_id,
     description_id,
     description_link_id,
+    descriptions_id,
     fact_id,
     notes_id,
     title_id,
 )
-from publish.model.walk import blocks_in, chapters_in, figures_in, text_of
+from publish.model.walk import chapters_in, figures_in, figures_in_notes, figures_of, text_of
 from publish.xhtml.blocks import blocks
 from publish.xhtml.context import RenderContext
 from publish.xhtml.escape import link_address
@@ -41,20 +42,22 @@ _BACK = "↩\ufe0e"
 def end_matter(article: Article, context: RenderContext) -> list[Node]:
     """Return the descriptions and notes that the profile puts at the end.
 
-    The notes of a book may be in its chapters instead.
+    A book may have its notes in its chapters instead; the chapters of an EPUB have their
+    descriptions, so that only those of figures in notes are left.
     """
-    profile = context.profile
-    notes: Content = ()
-    if profile.notes == "end" and not article.book:
-        notes = notes_section(article.notes, context)
-    elif profile.notes == "end" and article.book and article.book.notes is NotesPlace.BOOK:
-        notes = _notes_by_chapter(article.notes, chapters_in(article.blocks), context)
-    if profile.descriptions != "end":
-        return lines(notes)
-    figures: Iterable[Figure] = figures_in(article)
-    if profile.notes == "inline":  # a note holds the descriptions of its figures
-        figures = (one for one in blocks_in(article.blocks) if isinstance(one, Figure))
-    return lines(_descriptions(figures, context), notes)
+    if context.profile.notes == "inline":  # a note holds the descriptions of its figures
+        return descriptions_section(figures_of(article.blocks), context)
+    if not article.book:
+        return lines(
+            descriptions_section(figures_in(article), context),
+            notes_section(article.notes, context),
+        )
+    if article.book.notes is NotesPlace.CHAPTER:
+        return []
+    return lines(
+        descriptions_section(figures_in_notes(article.notes), context),
+        _notes_by_chapter(article.notes, chapters_in(article.blocks), context),
+    )
 
 
 def notes_section(notes: tuple[Note, ...], context: RenderContext, chapter: str = "") -> list[Node]:
@@ -164,49 +167,45 @@ def _back_link(call: str, sign: str, which: str, chapter: str, context: RenderCo
     )
 
 
-def _descriptions(figures: Iterable[Figure], context: RenderContext) -> Content:
-    """Return the section of extended descriptions, each with a link back to its figure."""
-    entries = [_description(figure, context) for figure in figures if figure.description]
+def descriptions_section(
+    figures: Iterable[Figure], context: RenderContext, chapter: str = ""
+) -> list[Node]:
+    """Return ``section.descriptions`` with the extended descriptions of ``figures``, if any.
+
+    ``chapter`` is the id of the chapter of the figures, where each chapter has its own section.
+    """
+    below = context.deeper()
+    entries = [_description(figure, below.deeper()) for figure in figures if figure.description]
     if not entries:
-        return ()
-    named = {"id": title_id(DESCRIPTIONS), **context.added_attributes()}
-    title = element("h2", context.words.descriptions, named)
-    return element(
-        "section",
-        multiline(title, *entries),
-        {"class": DESCRIPTIONS, "id": DESCRIPTIONS, "aria-labelledby": title_id(DESCRIPTIONS)},
-    )
+        return []
+    name = descriptions_id(chapter)
+    named = {"id": title_id(name), **context.added_attributes()}
+    title = element(below.heading, context.words.descriptions, named)
+    content = multiline(title, *entries)
+    return [element("section", content, {"class": DESCRIPTIONS, "id": name})]
 
 
 def _description(figure: Figure, context: RenderContext) -> Element:
+    """Return a section with the description of ``figure``, and a link back to the figure."""
     inner = context.within(figure.language, figure.line)
-    name_id = title_id(description_id(figure.id))
-    name = f"{inner.words.figure} {figure.number}"
-    title = element("h3", name, {"id": name_id, **inner.added_attributes()})
+    name = inner.words.description_of.format(number=figure.number)
+    own = description_id(figure.id)
+    title = element(inner.heading, name, {"id": title_id(own), **inner.added_attributes()})
     back = element(
         "a",
         inner.words.back_to_figure,
         {
             "href": inner.profile.target(description_link_id(figure.id)),
-            "aria-label": f"{inner.words.back_to_figure}: {name}",
+            "role": "doc-backlink",
+            "aria-label": f"{inner.words.back_to_figure}: {inner.words.figure} {figure.number}",
             **inner.added_attributes(),
         },
     )
     content = multiline(
-        title,
-        blocks(figure.description, inner.deeper().deeper()),
-        element("p", back, {"class": "back"}),
+        title, blocks(figure.description, inner.deeper()), element("p", back, {"class": "back"})
     )
-    return element(
-        "section",
-        content,
-        {
-            "class": "description",
-            "id": description_id(figure.id),
-            "aria-labelledby": name_id,
-            **context.language_attributes(figure.language),
-        },
-    )
+    attributes = {"class": "description", "id": own, **context.language_attributes(figure.language)}
+    return element("section", content, attributes)
 
 
 def colophon(metadata: Metadata, context: RenderContext) -> Element:

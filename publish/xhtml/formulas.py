@@ -12,7 +12,8 @@ from msgspec import Struct
 from publish.errors import Diagnostic, SourceError
 from publish.xhtml.context import RenderContext
 from publish.xhtml.escape import clean
-from publish.xhtml.tree import Element, Node, element
+from publish.xhtml.formula_lines import NARROWEST, is_words, pieces, widest
+from publish.xhtml.tree import Attributes, Element, Node, element
 
 if TYPE_CHECKING:
     from xml.etree import ElementTree
@@ -76,8 +77,10 @@ class _Formula(Struct, frozen=True):
 def formula(tex: str, alt: str, context: RenderContext, *, block: bool = False) -> Element:
     """Return a formula as ``math``, or as a drawing with a text alternative.
 
-    ``alt`` is the wording of the author, or empty.  Raises :class:`SourceError` with the line of
-    the block for TeX that can't be read.
+    The content of a wide formula is divided where lines can end (``math.lines``); what can't be
+    divided scrolls (``span.wide-formula``).  ``alt`` is the wording of the author, or empty.
+
+    Raises :class:`SourceError` with the line of the block for TeX that can't be read.
     """
     source = _Formula(tex, context.file, context.line)
     tree = _mathml(source, block=block)
@@ -85,13 +88,38 @@ def formula(tex: str, alt: str, context: RenderContext, *, block: bool = False) 
     if context.profile.math == "mathml":
         display = "block" if block else "inline"
         attributes = {"xmlns": NAMESPACE, "display": display, "alttext": words}
-        return element("math", [_converted(child) for child in tree], attributes)
+        return _lines(tree, attributes, context)
     try:
         drawn = drawing(tree)
     except _LIBRARY_ERRORS as error:
         raise source.error("it cannot be drawn") from error
     attributes = {"class": "math", "role": "math", "aria-label": words}
     return element("div" if block else "span", drawn, attributes)
+
+
+def _lines(tree: ElementTree.Element, attributes: Attributes, context: RenderContext) -> Element:
+    """Return ``tree`` (MathML) as ``math`` that fits its column."""
+    row = list(tree[0]) if len(tree) == 1 and tree[0].tag == "mrow" else list(tree)
+    parts = pieces(row)
+    wide = widest(parts) > NARROWEST
+    if len(parts) == 1:
+        math = element("math", [_converted(child) for child in tree], attributes)
+    else:
+        math = element("math", [_line(part) for part in parts], {"class": "lines", **attributes})
+    if not wide:
+        return math
+    frame = {"class": "wide-formula", "role": "group", "tabindex": "0"}
+    label = {"aria-label": context.words.formula, **context.added_attributes()}
+    return element("span", math, {**frame, **label})
+
+
+def _line(part: list[ElementTree.Element]) -> Element:
+    """Return a piece of a formula; an operator that begins it stays one between two operands."""
+    if is_words(part):  # a sign alone has no space after it
+        return element("mtext", f" {' '.join((part[0].text or '').split())} ", part[0].attrib)
+    if part[0].tag == "mo":
+        part[0].attrib.setdefault("form", "infix")
+    return element("mrow", [_converted(one) for one in part])
 
 
 def formula_words(tex: str, alt: str) -> str:

@@ -42,7 +42,8 @@ from publish.model import (
     TextLevel,
     ThematicBreak,
 )
-from publish.model.walk import children_of, content_of, inlines_in
+from publish.model.captions import LONGEST, first_sentence, short_caption
+from publish.model.walk import children_of, content_of, inlines_in, text_of
 from publish.xhtml.context import RenderContext
 from publish.xhtml.escape import link_address
 from publish.xhtml.formulas import formula
@@ -60,6 +61,16 @@ def inlines(content: Iterable[Inline], context: RenderContext) -> list[Node]:
 def heading_text(content: Iterable[Inline], context: RenderContext) -> list[Node]:
     """Return the markup of a title in a list of links: without ids, links and notes."""
     return inlines(content, replace(context, ids=False, linked=True))
+
+
+def listed_caption(figure: Figure, context: RenderContext) -> Content:
+    """Return the first sentence of a caption for a list of links, shortened if it is long; without
+    a caption, the alt text.
+    """
+    sentence = first_sentence(figure.caption)
+    if 0 < len(text_of(sentence)) <= LONGEST:
+        return heading_text(sentence, context)
+    return short_caption(figure)
 
 
 def picture(image: Image, context: RenderContext, attributes: Attributes | None = None) -> Element:

@@ -61,7 +61,7 @@ def test_two_workers_give_the_same_narration_as_one(small: Narration, tmp_path: 
     )
     assert b"".join(pcm(other)) == b"".join(pcm(small))
     assert other.chapters == small.chapters
-    total = len(clips(small))
+    total = len(clips(small)) + len(small.labels)
     assert progress == [(done, total) for done in range(1, total + 1)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -11,21 +12,19 @@ from msgspec.structs import replace
 from publish.editions.epub.front_matter import half_title, has_half_title
 from publish.editions.epub.package import Item
 from publish.language.scripts import direction
-from publish.model import (
-    Article,
-    Block,
-    Image,
-    Matter,
-    Note,
-    NotesPlace,
-    Section,
-    SectionKind,
-)
-from publish.model.ids import COVER_IMAGE, page_id, title_id
-from publish.model.walk import text_of
+from publish.model import Article, Block, Image, Matter, Note, NotesPlace, Section, SectionKind
+from publish.model.ids import COVER_IMAGE, DESCRIPTIONS, page_id, title_id
+from publish.model.walk import figures_in_notes, figures_of, text_of
 from publish.xhtml.blocks import blocks
 from publish.xhtml.context import RenderContext
-from publish.xhtml.end_matter import colophon, end_matter, errata, imprint, notes_section
+from publish.xhtml.end_matter import (
+    colophon,
+    descriptions_section,
+    end_matter,
+    errata,
+    imprint,
+    notes_section,
+)
 from publish.xhtml.inlines import picture
 from publish.xhtml.openings import inside_section, opening, section_attributes, section_opening
 from publish.xhtml.tree import (
@@ -38,6 +37,7 @@ from publish.xhtml.tree import (
     multiline,
     serialise,
 )
+from publish.xhtml.widths import fit_headings
 
 #: A longer text (in bytes) is split at its sections: it would slow down old reading systems.
 LONGEST = 200_000
@@ -89,7 +89,11 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 def html(body: Content, title: str, language: str, kind: str = "") -> Element:
-    """Return a whole XHTML document; ``kind`` is the ``epub:type`` of its body."""
+    """Return a whole XHTML document; ``kind`` is the ``epub:type`` of its body.
+
+    Headings in ``body`` are made to fit their column, in place.
+    """
+    fit_headings(body)
     head = multiline(
         element("meta", attributes={"charset": "utf-8"}),
         element("title", title),
@@ -122,17 +126,22 @@ def documents(
 
     They are split at sections only.  A book has one for its title page, imprint and half-title, for
     the title of each part and for each chapter; a longer chapter is split at its sections.  Links
-    get the file of their target.
+    get the file of their target.  A picture whose description is in another file refers to the link
+    that leads to it (WAI-ARIA 1.3, ``aria-details``, refers to elements of its own document).
     """
     texts = list((_book if article.book else _article)(article, context, longest))
     file_of: dict[str, str] = {}
     links: list[tuple[Document, Element]] = []
+    described: list[Element] = []
+    moved: dict[str, str] = {}  # a description in another file -> the link to it
     for document in texts:
         for one in elements(document.body):
             if one.id:
                 file_of[one.id] = document.name
             if one.name == "a":
                 links.append((document, one))
+            elif one.get("aria-details"):
+                described.append(one)
             elif one.name == "math":
                 document.properties = ("mathml",)
     for document, link in links:
@@ -140,6 +149,10 @@ def documents(
         file = file_of.get(href[1:], document.name) if href.startswith("#") else document.name
         if file != document.name:
             link.set("href", f"{file}{href}")
+            moved[href[1:]] = link.id
+    for image in described:
+        own = image.get("aria-details")
+        image.set("aria-details", moved.get(own, own))
     return texts, file_of
 
 
@@ -214,7 +227,9 @@ def _chapter(
     parts = list(_split(title, first, section.blocks, below, longest))
     own = tuple(note for note in notes if note.chapter == section.id)
     name, body = parts[-1]
-    parts[-1] = (name, lines(body, notes_section(own, below, section.id)))
+    figures = chain(figures_of(section.blocks), figures_in_notes(own))
+    described = descriptions_section(figures, below, section.id)
+    parts[-1] = (name, lines(body, described, notes_section(own, below, section.id)))
     attributes = {"id": section.id, **section_attributes(section, below)}
     yield title, [element("section", multiline(parts[0][1]), attributes)]
     yield from parts[1:]
@@ -258,9 +273,6 @@ _BLOCKS = frozenset({"figure", "table", "pre", "blockquote"}) | _HEADINGS
 #: Elements that a page can begin with because of what stands first in them.
 _AROUND = frozenset({"section", "header", "aside", "div"})
 
-#: Elements and classes of what is elsewhere in the PDF.
-_ELSEWHERE = frozenset({"details", "notes"})
-
 
 class Break(Struct, frozen=True):
     """``page`` begins at the marker ``id`` in the file ``name``."""
@@ -282,8 +294,7 @@ def add_page_breaks(
     before the first sentence that starts on its page, or before the outermost element that starts
     with it: never in a heading, a caption or a label, whose names would end in a page number.  A
     table holds nothing outside its cells, so that a marker in it is hidden from accessible names
-    (Accessible Name 1.2, 4.3.2, 2A).  A page on which no running text starts has no marker, such
-    as a page of descriptions, which the EPUB has in the figures.
+    (Accessible Name 1.2, 4.3.2, 2A).  A page on which no running text starts has no marker.
     """
     if not pages:
         return []
@@ -315,7 +326,7 @@ class _Marker(Struct):
     def marked(self, nodes: Sequence[Node]) -> list[Node]:
         """Return ``nodes`` with markers between them, and put markers inside them, in place.
 
-        Notes and descriptions are skipped: they are elsewhere in the PDF.
+        Notes, and the descriptions of a chapter, are skipped: they are elsewhere in the PDF.
         """
         out: list[Node] = []
         for node in nodes:
@@ -337,7 +348,8 @@ class _Marker(Struct):
         """Return whether ``node`` is elsewhere in the PDF, as an imprint that isn't on a verso."""
         if "imprint" in node.classes:
             return self.pages.get(title_id(node.id), 0) > self.current + 1
-        return not _ELSEWHERE.isdisjoint((node.name, *node.classes))
+        others = DESCRIPTIONS in node.classes and node.id != DESCRIPTIONS
+        return "notes" in node.classes or others
 
     def _marker(self, identifier: str) -> list[Node]:
         """Return the marker of the page that begins with the element ``identifier``, if any."""
@@ -372,5 +384,7 @@ def _first(one: Element) -> str:
         return one.id
     if one.name not in _AROUND:
         return ""
+    if one.name == "header":
+        return one.id or next((each.id for each in elements(one) if each.name in _HEADINGS), "")
     first = next((child for child in one.children if isinstance(child, Element)), None)
-    return one.id if one.name == "header" and one.id else _first(first) if first else ""
+    return _first(first) if first else ""

@@ -9,12 +9,20 @@ from msgspec import Struct
 
 from publish.editions.epub.documents import Break
 from publish.model import Article, Block, Figure, Matter, NotesPlace, Section
-from publish.model.ids import CORRECTIONS, LANDMARKS, PAGE_LIST, numbered_id, title_id
-from publish.model.walk import blocks_in, chapters_in, content_of, figures_in, text_of
+from publish.model.captions import short_caption
+from publish.model.ids import (
+    CORRECTIONS,
+    DESCRIPTIONS,
+    LANDMARKS,
+    PAGE_LIST,
+    numbered_id,
+    title_id,
+)
+from publish.model.walk import blocks_in, chapters_in, figures_in, text_of
 from publish.xhtml.context import RenderContext
 from publish.xhtml.escape import attribute, text
-from publish.xhtml.inlines import heading_text
-from publish.xhtml.tree import Content, Element, Node, element, joined, lines, multiline, separated
+from publish.xhtml.inlines import heading_text, listed_caption
+from publish.xhtml.tree import Content, Element, Node, element, joined, lines, multiline
 
 #: The file of the accessibility statement.
 STATEMENT = "accessibility.xhtml"
@@ -30,10 +38,11 @@ class Place(Struct, frozen=True):
 
 
 def contents(article: Article, context: RenderContext) -> tuple[Place, ...]:
-    """Return the table of contents in reading order: title, sections as they nest, notes, colophon.
+    """Return the table of contents in reading order: title, sections as they nest, descriptions of
+    figures, notes, colophon.
 
-    The facts of a book are on its imprint, after the title.  Notes at the ends of chapters have no
-    entry.
+    The facts of a book are on its imprint, after the title.  Descriptions and notes at the ends of
+    chapters have no entry.
     """
     words, target = context.words, context.profile.target
     title = article.metadata.title
@@ -42,6 +51,9 @@ def contents(article: Article, context: RenderContext) -> tuple[Place, ...]:
     if article.book:
         places.append(colophon)
     places += _sections(article.blocks, context)
+    if not article.book and any(figure.description for figure in figures_in(article)):
+        name = context.added(words.descriptions)
+        places.append(Place(name, words.descriptions, target(DESCRIPTIONS)))
     if notes_at_end(article):
         places.append(Place(context.added(words.notes), words.notes, target("notes")))
     if not article.book:
@@ -104,14 +116,12 @@ def illustrations(article: Article, context: RenderContext) -> tuple[Place, ...]
 def _figure(one: Figure, context: RenderContext) -> Place:
     inner = context.within(one.language, one.line)
     label = f"{context.words.figure} {one.number}."
-    runs = [run for block in blocks_in(one.caption) for run in content_of(block)]
-    words = separated(" ", (heading_text(run, inner) for run in runs))
-    caption: Content = words or one.image.alt or ""
+    caption = listed_caption(one, inner)
     if rules := context.language_attributes(one.language):
         caption = element("span", caption, rules)
-    plain = " ".join(" ".join(map(text_of, runs)).split()) or one.image.alt or ""
     href = context.profile.target(one.id)
-    return Place(joined(context.added(label), " ", caption), f"{label} {plain}", href)
+    plain = f"{label} {short_caption(one)}"
+    return Place(joined(context.added(label), " ", caption), plain, href)
 
 
 def landmarks(article: Article, context: RenderContext, cover: str) -> Iterator[tuple[str, Place]]:

@@ -136,10 +136,9 @@ def _nested(
         for child in element.children
         if isinstance(child, Element)
     )
-    kind = _KINDS.get(element.name)
+    kind = element.get("epub:type") or _KINDS.get(element.name)
     if not inside or not element.id or kind is None:
         return inside
-    kind = element.get("epub:type") or kind
     mark = f' epub:type="{attribute(kind)}"' if kind else ""
     return f'<seq epub:textref="{name}#{attribute(element.id)}"{mark}>\n{inside}</seq>\n'
 

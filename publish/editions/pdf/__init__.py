@@ -81,7 +81,7 @@ def build_pdf(context: BuildContext) -> BuiltEdition:
         from publish.editions.pdf.press import make_ready
 
         given = article.metadata.identifier
-        pages = make_ready(output, settings.profile, stamp(article), given)
+        pages = make_ready(output, settings.profile, stamp(article), given, settings.multiple)
     return BuiltEdition(summary=f"{pages} pages" if pages != 1 else "1 page", page_map=page_map)
 
 

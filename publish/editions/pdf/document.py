@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from publish.editions.pdf.fetch import address
 from publish.editions.pdf.options import PdfSettings
 from publish.language.scripts import direction
-from publish.model import Article, Block, Figure, Paragraph, Section
+from publish.model import Article, Block, Figure, Section
 from publish.model.ids import title_id
 from publish.model.walk import figures_in
 from publish.xhtml.blocks import blocks, number_label
 from publish.xhtml.context import RenderContext, article_context, pdf_profile
 from publish.xhtml.end_matter import colophon, end_matter
-from publish.xhtml.inlines import heading_text
+from publish.xhtml.inlines import heading_text, listed_caption
 from publish.xhtml.openings import opening
 from publish.xhtml.tree import Content, Element, Node, element, joined, lines, multiline, serialise
 
@@ -50,7 +50,8 @@ def document_tree(article: Article, settings: PdfSettings) -> Element:
         colophon(article.metadata, context),
     )
     head = element("head", element("title", article.metadata.title))
-    attributes = {"lang": language, "dir": direction(language)}
+    size = f"--type-size: {settings.type_size}" if settings.type_size else None
+    attributes = {"lang": language, "dir": direction(language), "style": size}
     return element("html", joined(head, "\n", element("body", body)), attributes)
 
 
@@ -108,16 +109,10 @@ def _section(section: Section, context: RenderContext, depth: int) -> Element:
 
 
 def _figure(figure: Figure, context: RenderContext) -> Element:
-    """Return the entry of a figure: the first paragraph of its caption, or its alt text."""
+    """Return the entry of a figure: its number and short caption."""
     inner = context.within(figure.language, figure.line)
-    words: Content
-    match figure.caption[:1]:
-        case (Paragraph(content=content, language=language),):
-            words = heading_text(content, inner.within(language))
-        case _:
-            words = figure.image.alt or ""
     label = number_label(inner.words.figure, figure.number, inner)
-    entry = _entry(figure.id, joined(label, words), inner)
+    entry = _entry(figure.id, joined(label, listed_caption(figure, inner)), inner)
     return element("li", entry, context.language_attributes(figure.language))
 
 

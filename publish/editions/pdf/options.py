@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -41,11 +42,15 @@ class Variant(Struct, frozen=True):
 
 
 class Theme(Struct, frozen=True):
-    """One row of :data:`THEMES`: what a theme sets besides its style sheet."""
+    """One row of :data:`THEMES`: what a theme sets besides its style sheet.
+
+    ``trim`` is the page size that the theme is designed for, the default in print.
+    """
 
     name: str
     initials: bool = False
     contents: bool = False
+    trim: str = "A4"
 
 
 #: The first is the default.
@@ -70,13 +75,15 @@ VARIANTS = (
 
 THEMES = (
     Theme("feature", initials=True),
-    Theme("book", initials=True, contents=True),
+    Theme("book", initials=True, contents=True, trim="6x9"),
     Theme("report", contents=True),
 )
 
-#: Page sizes after trimming, each with its style sheet in ``styles/pdf/print``; the first is the
-#: default.
+#: Page sizes after trimming, each with its style sheet in ``styles/pdf/print``.
 TRIMS = ("A4", "A5", "letter", "6x9")
+
+#: Those on which a theme for larger pages has smaller letters (``print/small.css``).
+_SMALL = ("A5", "6x9")
 
 #: The files that can be attached to a PDF.
 ATTACHABLE = ("source", "narration")
@@ -89,6 +96,7 @@ class PdfSettings(Struct, frozen=True):
     of the cascade, ``custom`` those of them that are the publisher's.  ``initials`` asks for drop
     caps, ``contents`` and ``illustrations`` for lists with page numbers, ``half_title`` for a first
     page with the title alone.  ``attached`` are files to attach, ``profile`` is the ICC profile.
+    ``type_size`` and ``multiple`` are as in :class:`PdfOptions`.
     """
 
     variant: Variant
@@ -101,6 +109,8 @@ class PdfSettings(Struct, frozen=True):
     half_title: bool
     attached: tuple[Path, ...]
     profile: Path
+    type_size: str = ""
+    multiple: int = 2
 
 
 def variant_named(name: str) -> Variant:
@@ -116,11 +126,14 @@ def parse_options(
     styles: tuple[Path, ...] = (),
     profile: Path | None = None,
     attach: str = "",
+    type_size: str = "",
+    multiple: int = 0,
 ) -> tuple[PdfOptions, ...]:
     """Return the options of each PDF that the command line asks for.
 
-    ``variants`` and ``attach`` are names with commas between them (``screen,print``).  ``trim`` and
-    ``profile`` apply to variants for the press, ``attach`` to the others.
+    ``variants`` and ``attach`` are names with commas between them (``screen,print``).  ``trim``,
+    ``profile`` and ``multiple`` apply to variants for the press, ``attach`` to the others,
+    ``type_size`` to large print.
 
     Raises:
         UsageError: A name is unknown, or no chosen variant can have an option.
@@ -128,16 +141,40 @@ def parse_options(
     names = _choose_each(variants, [variant.name for variant in VARIANTS], "PDF")
     chosen = [variant_named(name) for name in dict.fromkeys(names)] or [VARIANTS[0]]
     attached = _choose_each(attach, ATTACHABLE, "attachment")
-    if (trim or profile) and not any(variant.press for variant in chosen):
-        raise UsageError("Only a PDF for print has a trim size and inks: add --pdf print.")
+    if (trim or profile or multiple) and not any(variant.press for variant in chosen):
+        raise UsageError(
+            "Only a PDF for print has a trim size, inks and a multiple of pages: add --pdf print."
+        )
+    if type_size and all(variant.themed for variant in chosen):
+        raise UsageError("Only large print has a size of text: add --pdf large-print.")
+    _check_size(type_size)
     if attached and all(variant.press for variant in chosen):
         raise UsageError("A PDF for print holds no other files: leave out --attach.")
     return tuple(
-        PdfOptions(variant.name, theme, trim, styles, profile=profile)
+        PdfOptions(variant.name, theme, trim, styles, profile=profile, multiple=multiple)
         if variant.press
-        else PdfOptions(variant.name, theme, styles=styles, attach=attached)
+        else PdfOptions(
+            variant.name,
+            theme,
+            styles=styles,
+            attach=attached,
+            type_size="" if variant.themed else type_size,
+        )
         for variant in chosen
     )
+
+
+#: The sizes of large print (pt); smaller isn't large, and larger leaves no words on a line.
+_SIZES = range(16, 49)
+
+
+def _check_size(written: str) -> None:
+    found = re.fullmatch(r"(\d{1,3})(\.\d)?pt", written)
+    if written and not (found and int(found[1]) in _SIZES):
+        raise UsageError(
+            f"{written!r} isn't a size of large print. Write a number of points from "
+            f"{_SIZES[0]} to {_SIZES[-1]}, such as 24pt."
+        )
 
 
 def _choose(name: str, known: Iterable[str], what: str) -> str:
@@ -165,7 +202,7 @@ def resolve(options: PdfOptions, article: Article) -> PdfSettings:
         options.theme or metadata.theme or default, [theme.name for theme in THEMES], "theme"
     )
     theme = next(theme for theme in THEMES if theme.name == name)
-    trim = _choose(options.trim or TRIMS[0], TRIMS, "trim size")
+    trim = _choose(options.trim or theme.trim, TRIMS, "trim size")
     custom = tuple(custom_sheet(path) for path in options.styles)
     attached = _attached(options, article)
     return PdfSettings(
@@ -179,6 +216,8 @@ def resolve(options: PdfOptions, article: Article) -> PdfSettings:
         half_title=variant.press and theme.name == "book",
         attached=attached,
         profile=_profile(options.profile) if options.profile else PROFILE,
+        type_size=options.type_size,
+        multiple=options.multiple or 2,
     )
 
 
@@ -190,6 +229,10 @@ def _sheets(variant: Variant, theme: Theme, trim: str) -> Iterator[Path]:
         yield folder / variant.sheet
     if variant.themed:
         yield folder / "themes" / f"{theme.name}.css"
+    if variant.press:
+        yield folder / "print" / "inks.css"
+    if variant.press and trim in _SMALL and trim != theme.trim:
+        yield folder / "print" / "small.css"
     if variant.press:
         yield folder / "print" / f"{trim.lower()}.css"
 

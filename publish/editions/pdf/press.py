@@ -1,7 +1,7 @@
 """Turn a laid-out PDF into one for the printing press: PDF/X-4 (ISO 15930-7:2010).
 
-Colours are converted to inks (``inks``), pages get boxes, crop marks and an even number, links are
-removed, and the file declares its output intent.
+Colours are converted to inks (``separation``), pages get boxes, crop marks and a number that fits
+the press, links are removed, and the file declares its output intent.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from publish.editions.pdf.inks import Inks, separate
+from publish.editions.pdf.inks import Inks
+from publish.editions.pdf.separation import separate
 from publish.errors import UsageError
 
 _MM = 72 / 25.4
@@ -32,11 +33,13 @@ FIX = (
 )
 
 
-def make_ready(path: Path, profile: Path, date: datetime, identifier: str) -> int:
+def make_ready(
+    path: Path, profile: Path, date: datetime, identifier: str, multiple: int = 2
+) -> int:
     """Rewrite the PDF ``path`` for the press, in place; return the number of its pages.
 
     ``profile`` is the ICC profile of the press; ``date`` and ``identifier`` are those of the
-    publication.
+    publication. Blank pages at the end make the number of pages a multiple of ``multiple``.
 
     Raises:
         ToolError: A colour can't be converted.
@@ -45,13 +48,13 @@ def make_ready(path: Path, profile: Path, date: datetime, identifier: str) -> in
 
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         separate(pdf, Inks(profile))
-        count = impose(pdf)
+        count = impose(pdf, multiple)
         declare(pdf, profile, date, identifier)
         pdf.save(path, force_version="1.6", deterministic_id=True, recompress_flate=False)
     return count
 
 
-def impose(pdf: Any) -> int:
+def impose(pdf: Any, multiple: int) -> int:
     """Add boxes and crop marks to the pages of ``pdf`` (a ``pikepdf.Pdf``); return their number.
 
     ``TrimBox`` and ``BleedBox`` are those of the layout. Landscape pages are rotated, so that all
@@ -61,7 +64,7 @@ def impose(pdf: Any) -> int:
     import pikepdf
 
     first = [float(value) for value in pdf.pages[0].TrimBox]
-    if len(pdf.pages) % 2:
+    for _ in range(-len(pdf.pages) % multiple):
         _add_blank(pdf)
     for page in pdf.pages:
         left, bottom, right, top = (float(value) for value in page.TrimBox)

@@ -39,7 +39,7 @@ _NOTES = frozenset(
     ["doc-endnotes", "doc-footnote", "doc-endnote", "footnote", "footnotes", "endnotes", "endnote",
      "rearnotes", "rearnote"]
 )  # fmt: skip
-_LABELS = frozenset(["colophon", "aside-title", "note-number"])
+_LABELS = frozenset(["colophon", "aside-title", "note-number", "description-link"])
 """Classes of what editions write themselves (docs/design.md, The XHTML of an article)."""
 _GENERATED = frozenset(["pagebreak", "doc-pagebreak", "toc", "landmarks", "page-list", "doc-toc"])
 _FOLIOS = frozenset(["pagenum", "pageno", "page-number", "pagenumber", "page_number", "folio"])
@@ -191,7 +191,7 @@ class Reader:
             return Kind.NOTE
         if name == "nav" or (self._whole and _is_furniture(name, terms, element)):
             return Kind.PAGE
-        if _LABELS & set(given.get("class", "").split()) or _is_summary(name, element):
+        if _LABELS & set(given.get("class", "").split()) or _names_description(name, element):
             return Kind.PAGE
         if name == "dialog" and "open" not in given:
             return Kind.HIDDEN
@@ -251,9 +251,14 @@ def _main(root: etree._Element) -> etree._Element | None:
     return articles[0] if len(articles) == 1 else None
 
 
-def _is_summary(name: str, element: etree._Element) -> bool:
+def _names_description(name: str, element: etree._Element) -> bool:
     """Return whether an element only names the extended description of a picture."""
-    return name == "summary" and any(name_of(one) == "figure" for one in element.iterancestors())
+    if name == "summary":
+        return any(name_of(one) == "figure" for one in element.iterancestors())
+    parent = element.getparent()
+    around = set((parent.get("class") or "").split()) if parent is not None else set()
+    named = name in _HEADINGS or element.get("class") == "back"
+    return named and bool(around & {"description", "descriptions"})
 
 
 def _is_furniture(name: str, terms: set[str], element: etree._Element) -> bool:

@@ -26,6 +26,7 @@ _CAPTIONS = frozenset((
     "caption", "wp-caption-text", "figcaption", "thumbcaption", "image-caption", "img-caption",
     "caption-text", "gallery-caption", "photo-caption", "figure-caption", "image__caption",
 ))  # fmt: skip
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _FIGURES = frozenset(["wp-caption", "thumb", "thumbinner", "captioned-image", "captioned"])
 
 
@@ -164,7 +165,10 @@ def _make_figure(page: Page, caption: etree._Element) -> None:
 
 
 def describe(page: Page) -> None:
-    """Move extended descriptions (``aria-details``, WAI-ARIA 1.3; ``longdesc``) into figures."""
+    """Move extended descriptions (``aria-details``, WAI-ARIA 1.3; ``longdesc``) into figures.
+
+    A picture may also refer to a link that leads to its description.
+    """
     by_id = {one.get("id"): one for one in page.body.iter() if one.get("id")}
     for image in list(page.body.iter()):
         if local(image) != "img":
@@ -172,13 +176,43 @@ def describe(page: Page) -> None:
         address = image.get("longdesc") or ""
         names = (image.get("aria-details") or image.get("aria-describedby") or "").split()
         names = names or ([address[1:]] if address.startswith("#") else [])
-        named = [by_id[name] for name in names if name in by_id]
+        named = [_followed(by_id[name], by_id) for name in names if name in by_id]
         for found in [one for one in named if _can_move(page, image, one)]:
+            _remove_links(image, found)
             division = _emptied(image, found)
-            remove(found)
+            _remove_description(found)
             _put_into_figure(image, division)
         if not named and address and not address.startswith("#"):
             _read_description(page, image, address)
+
+
+def _followed(found: etree._Element, by_id: dict[str | None, etree._Element]) -> etree._Element:
+    """Return the element that ``found`` leads to, if it is a link in the page."""
+    target = (found.get("href") or "").removeprefix("#")
+    return by_id.get(target, found) if local(found) == "a" else found
+
+
+def _remove_links(image: etree._Element, found: etree._Element) -> None:
+    """Remove the links from a figure to its description, and from there back to the figure."""
+    figure = _figure_around(image)
+    inside = list(figure.iter()) if figure is not None else []
+    ids = {one.get("id") for one in inside}
+    for link in [one for one in inside if one.get("href") == f"#{found.get('id')}"]:
+        remove(link)
+    for link in [one for one in found.iter() if (one.get("href") or "")[1:] in ids]:
+        parent = link.getparent()
+        alone = parent is not None and local(parent) == "p" and words(parent) == words(link)
+        remove(parent if alone and parent is not None else link)
+
+
+def _remove_description(found: etree._Element) -> None:
+    """Remove an emptied description, and the section of an EPUB of ours that held only such."""
+    section = found.getparent()
+    remove(found)
+    if section is None or "descriptions" not in (section.get("class") or "").split():
+        return
+    if all(local(child) in _HEADINGS for child in section if local(child)):
+        remove(section)
 
 
 def _can_move(page: Page, image: etree._Element, found: etree._Element) -> bool:
@@ -197,12 +231,15 @@ def _figure_around(image: etree._Element) -> etree._Element | None:
 
 
 def _emptied(image: etree._Element, found: etree._Element) -> etree._Element:
-    """Return a division with the content of ``found``."""
+    """Return a division with the content of ``found``, without the name that editions give it."""
+    ours = "description" in (found.get("class") or "").split()
     division = image.makeelement("div", {"class": "description"})
     if (found.text or "").strip():
         division.text = found.text
     for child in list(found):
-        if local(child) != "summary" and child.get("role") != "doc-backlink":
+        if local(child) == "summary" or child.get("role") == "doc-backlink":
+            continue
+        if not (ours and local(child) in _HEADINGS):
             division.append(child)
     return division
 

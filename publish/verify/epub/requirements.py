@@ -109,6 +109,8 @@ REQUIREMENTS = {
     "overlay-document-lost": Requirement(Word.MUST, f"{_EPUB} 9.3.5.1"),
     "overlay-target-lost": Requirement(Word.SHOULD, f"{_EPUB} 9.2.2.7, 9.3.2.2"),
     "overlay-order": Requirement(Word.MAY, f"{_ACCESSIBLE} 3.4.2.3.2; {_WCAG} 1.3.2"),
+    "overlay-hidden": Requirement(Word.SHOULD, f"{_EPUB} 9.3.4; {_HTML} 4.11.1, 6.1"),
+    "overlay-pop-up": Requirement(Word.MAY, f"{_EPUB} 9.3.4"),
     "unspoken": Requirement(Word.MAY, f"{_ACCESSIBLE} 3.4.2.3.1"),
     "sound-missing": Requirement(Word.MUST, f"{_EPUB} 9.2.2.8, 5.6.1"),
     "clip-time-wrong": Requirement(Word.MUST, f"{_EPUB} 9.2.2.8"),

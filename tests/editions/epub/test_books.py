@@ -66,7 +66,7 @@ def test_each_file_says_its_language_and_its_division_of_the_book(epub: Epub) ->
 def test_words_that_we_add_are_in_the_language_of_their_chapter(epub: Epub) -> None:
     text = epub.bytes("EPUB/chapter-3.xhtml").decode()
     assert "Autor Halina Nowak" in text
-    assert ">Przypisy</h4>" in text
+    assert ">Przypisy</span></h4>" in text
     assert 'lang="en' not in text
 
 

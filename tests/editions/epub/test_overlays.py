@@ -85,9 +85,9 @@ def test_what_is_spoken_is_in_the_order_of_the_text(book: Book) -> None:
     spoken = [own for own, _, _ in clips(book, "article.smil")]
     assert [own for own in ids if own in spoken] == list(dict.fromkeys(spoken))
     around = spoken[spoken.index("pier-img") :]
-    assert around[:5] == [
-        *("pier-img", "pier-desc-p-1-s1", "pier-desc-p-2-s1", "pier-caption-p-1-s1"),
-        "pier-credit-s1",
+    assert around[:4] == ["pier-img", "pier-caption-p-1-s1", "pier-credit-s1", "pier-desc-link"]
+    assert around[around.index("descriptions-title") :][:4] == [
+        *("descriptions-title", "pier-desc-title", "pier-desc-p-1-s1", "pier-desc-p-2-s1")
     ]
 
 
@@ -129,7 +129,8 @@ def test_the_contents_are_spoken(book: Book) -> None:
     spoken = [own for own, _, _ in clips(book, "nav.smil")]
     words = {one.get("id"): "".join(one.itertext()) for one in nav.iter("*") if one.get("id")}
     assert [words[own] for own in spoken] == [
-        *("A title", "Landing", "Notes", "About this edition", "Figure 1. The old pier."),
+        *("A title", "Landing", "Descriptions of the pictures", "Notes", "About this edition"),
+        "Figure 1. The old pier.",
     ]
 
 

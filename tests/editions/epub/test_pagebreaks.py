@@ -68,13 +68,13 @@ def test_a_page_that_a_heading_or_a_figure_opens_begins_before_it(tmp_path: Path
     assert before.get("id") == "page-3"
 
 
-def test_what_stands_elsewhere_in_the_pdf_begins_no_page(tmp_path: Path) -> None:
+def test_descriptions_begin_a_page_and_notes_elsewhere_in_the_pdf_do_not(tmp_path: Path) -> None:
     figure = Figure(image=picture(tmp_path / "a.png"), description=(paragraph("It is grey."),))
     call = Paragraph(content=(Text("Text."), NoteReference(note="note-1")))
     notes = (Note(id="note-1", blocks=(paragraph("Aside."),)),)
     ids = {"opening": 1, "fig_1_desc_p_1_s1": 7, "note_1_p_1_s1": 5, "colophon_title": 8}
     book = paged(article(figure, call, notes=notes), tmp_path, **ids)
-    assert [label for label, _ in labels(book)] == ["1", "8"]
+    assert [label for label, _ in labels(book)] == ["1", "7", "8"]
 
 
 def test_a_note_at_the_end_of_its_chapter_begins_no_page(tmp_path: Path) -> None:

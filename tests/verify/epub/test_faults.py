@@ -85,7 +85,12 @@ FAULTS: list[tuple[str, str, Spoil, str, str]] = [
     ("no title", TEXT, first(r"<title>[^<]+", "<title> "), "title-missing", "2.4.2"),
     ("heading jump", TEXT, first(r"<h2( [^>]*>.*?)</h2>", r"<h4\1</h4>"), "heading-jump", "1.3.1"),
     ("empty heading", TEXT, first(r"(<h3[^>]*>).*?</h3>", r"\1</h3>"), "heading-empty", "2.4.6"),
-    ("lost details", TEXT, swap('<details id="', '<details id="x'), "reference-lost", "1.3.1"),
+    (
+        "lost details",
+        TEXT,
+        swap('class="description" id="', 'class="description" id="x'),
+        *("reference-lost", "1.3.1"),
+    ),
     ("link to nowhere", TEXT, swap('href="#', 'href="#x'), "link-lost", "5.7.1"),
     ("link without words", TEXT, swap("</main>", '<a href="#title"/></main>'), "link-unn", "2.4.4"),
     (
@@ -206,6 +211,24 @@ FAULTS: list[tuple[str, str, Spoil, str, str]] = [
         first(r"<par>[^\n]*text-p-1-s2[^\n]*\n", ""),
         "unspoken",
         "3.4.2.3.1",
+    ),
+    (
+        "what is spoken is hidden",
+        TEXT,
+        swap('<p id="text-p-1"', '<p hidden="hidden" id="text-p-1"'),
+        *("overlay-hidden", "9.3.4"),
+    ),
+    (
+        "what is spoken lies in a closed disclosure",
+        TEXT,
+        first(r'(<p id="text-p-1".*?</p>)', r"<details><summary>More</summary>\1</details>"),
+        *("overlay-hidden", "6.1"),
+    ),
+    (
+        "a note that is spoken only pops up",
+        TEXT,
+        first(r'<div( id="note-1".*?)</div>', r"<aside\1</aside>"),
+        *("overlay-pop-up", "9.3.4"),
     ),
     ("alt text unspoken", SMIL, first(r"<par>[^\n]*-img[^\n]*\n", ""), "unspoken", "3.4.2.3.1"),
     (
