@@ -46,6 +46,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     quotation: str
     end_of_quotation: str
     pull_quote: str
+    scrolls: str
     end_of_table: str
     code: str
     formula: str

@@ -124,13 +124,12 @@ def _quotation(quotation: Quotation, context: RenderContext, attributes: Attribu
 
 
 def _aside(aside: Aside, context: RenderContext, attributes: Attributes) -> Element:
-    name = title_id(aside.id)
     title = (
         inlines(aside.title, context)
         if aside.title
         else context.added(aside_name(aside.kind, context.words))
     )
-    heading = element("p", title, {"class": "aside-title", "id": name})
+    heading = element("p", title, {"class": "aside-title", "id": title_id(aside.id)})
     return element(
         "aside",
         multiline(heading, blocks(aside.blocks, context)),
@@ -138,7 +137,6 @@ def _aside(aside: Aside, context: RenderContext, attributes: Attributes) -> Elem
             **attributes,
             "class": f"aside {aside.kind}",
             "role": "doc-tip" if aside.kind is AsideKind.TIP else "note",
-            "aria-labelledby": name,
         },
     )
 
@@ -301,22 +299,21 @@ def _table(one: Table, context: RenderContext, attributes: Attributes) -> Elemen
     """Return ``table`` with its caption, which begins with the table's number if it has one.
 
     In EPUB a table that may be too wide for a small screen is in a group that scrolls, by
-    keyboard too (WCAG 2.2 2.1.1, and 1.4.10, which lets tables scroll in two directions).
+    keyboard too (WCAG 2.2 2.1.1, and 1.4.10, which lets tables scroll in two directions).  The
+    caption names the table only, or it would be read twice.
     """
-    framed = context.profile.epub and _is_wide(one)
-    named = context.id(caption_id(one.id)) if framed and one.caption else None
     caption: Content = ()
     if one.caption:
         label = number_label(context.words.table, one.number, context)
-        caption = element("caption", joined(label, inlines(one.caption, context)), {"id": named})
+        caption = element("caption", joined(label, inlines(one.caption, context)))
     head = _rows("thead", one.head, context)
     body = _rows("tbody", one.body, context)
     table = element("table", multiline(caption, head, body), attributes)
-    if not framed:
+    if not (context.profile.epub and _is_wide(one)):
         return table
-    name = {"aria-labelledby": named} if named else {"aria-label": context.words.table}
-    frame = {"class": "wide-table", "role": "group", "tabindex": "0", **name}
-    return element("div", multiline(table), frame)
+    frame: Attributes = {"class": "wide-table", "role": "group", "tabindex": "0"}
+    name = {"aria-label": context.words.scrolls, **context.added_attributes()}
+    return element("div", multiline(table), {**frame, **name})
 
 
 def _rows(name: str, rows: tuple[Row, ...], context: RenderContext) -> Content:

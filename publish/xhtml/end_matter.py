@@ -96,7 +96,6 @@ def _endnotes(pieces: list[Element], context: RenderContext, name: str) -> list[
         "id": name,
         "role": "doc-endnotes",
         **context.epub_type("endnotes"),
-        "aria-labelledby": title_id(name),
     }
     return [element("section", multiline(title, *pieces), attributes)]
 
@@ -216,7 +215,7 @@ def colophon(metadata: Metadata, context: RenderContext) -> Element:
     return element(
         "footer",
         multiline(title, corrections, _facts(metadata, context)),
-        {"class": COLOPHON, "id": COLOPHON, "aria-labelledby": title_id(COLOPHON)},
+        {"class": COLOPHON, "id": COLOPHON},
     )
 
 

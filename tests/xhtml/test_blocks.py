@@ -66,12 +66,12 @@ def test_a_section_that_skips_a_level_in_the_source_does_not_here() -> None:
         (ThematicBreak(id="b"), '<hr class="break" id="b"/>'),
         (
             Aside(kind=AsideKind.TIP, blocks=(paragraph("A."),), id="a"),
-            '<aside id="a" class="aside tip" role="doc-tip" aria-labelledby="a-title">\n'
+            '<aside id="a" class="aside tip" role="doc-tip">\n'
             '<p class="aside-title" id="a-title">Tip</p>\n<p id="p">A.</p>\n</aside>',
         ),
         (
             Aside(kind=AsideKind.SIDEBAR, blocks=(), title=(Text("The day"),), id="a"),
-            '<aside id="a" class="aside sidebar" role="note" aria-labelledby="a-title">\n'
+            '<aside id="a" class="aside sidebar" role="note">\n'
             '<p class="aside-title" id="a-title">The day</p>\n</aside>',
         ),
         (

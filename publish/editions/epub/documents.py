@@ -311,7 +311,7 @@ class _Marker(Struct):
     """The state of a pass through the documents.
 
     ``current`` is the page of the text so far, ``labels`` are the ids of the elements that name
-    others in ``document``.  ``in_table`` is set inside a table.
+    others in ``document``.  ``named`` is set in a table or a term: browsers name it by content.
     """
 
     pages: Mapping[str, int]
@@ -319,7 +319,7 @@ class _Marker(Struct):
     context: RenderContext
     document: str = ""
     labels: Container[str] = ()
-    in_table: bool = False
+    named: bool = False
     current: int = 0
     breaks: list[Break] = field(default_factory=list)
 
@@ -332,7 +332,7 @@ class _Marker(Struct):
         for node in nodes:
             if isinstance(node, Element) and not self._is_elsewhere(node):
                 out += self._marker(_first(node))
-                around, self.in_table = self.in_table, self.in_table or node.name == "table"
+                around, self.named = self.named, self.named or node.name in ("table", "dt")
                 if node.name in _HEADINGS | {"caption"}:
                     pass  # the next sentence after it begins the page
                 elif node.name == "figcaption" or node.id in self.labels:
@@ -340,7 +340,7 @@ class _Marker(Struct):
                         out += self._marker(sentence.id)
                 else:
                     node.children = tuple(self.marked(node.children))
-                self.in_table = around
+                self.named = around
             out.append(node)
         return out
 
@@ -366,7 +366,7 @@ class _Marker(Struct):
             "role": "doc-pagebreak",
             "id": name,
             "aria-label": f"{self.context.words.page} {page}",
-            "aria-hidden": "true" if self.in_table else None,
+            "aria-hidden": "true" if self.named else None,
             **self.context.added_attributes(),
         }
         return [element("span", attributes=attributes)]
