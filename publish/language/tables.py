@@ -23,6 +23,7 @@ SECTIONS = (
     "writing",
     "words",
     "dates",
+    "spacing",
     "detection",
     "colour",
     "check",

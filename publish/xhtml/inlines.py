@@ -7,6 +7,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from publish.language.spacing import keep_together
 from publish.model import (
     Abbreviation,
     Aside,
@@ -99,7 +100,7 @@ def picture(image: Image, context: RenderContext, attributes: Attributes | None 
 def _inline(one: Inline, context: RenderContext) -> Content:
     match one:
         case Text(characters):
-            return characters
+            return keep_together(characters, context.language)
         case Sentence(content, identifier):
             inner = inlines(content, context)
             if not context.ids:

@@ -19,6 +19,7 @@ from publish.importing.reading.paragraphs import CaptionWords
 from publish.language import tables
 from publish.language.detection import Detection
 from publish.language.scripts import Writing, alphabet, direction
+from publish.language.spacing import Spacing
 from publish.language.spoken.normalise import spoken
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.tables import LanguageFileError, languages_with, table
@@ -30,6 +31,7 @@ RECORDS: dict[str, type[object]] = {
     "writing": Writing,
     "words": Words,
     "dates": Dates,
+    "spacing": Spacing,
     "detection": Detection,
     "colour": ColourWords,
     "check": CheckWords,

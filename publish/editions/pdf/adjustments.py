@@ -124,10 +124,15 @@ _PIECE = 500
 _OTHERS = frozenset({"head", "style", "svg", "pre", "img", ""})
 
 
-def mark_long_words(root: Any) -> None:
-    """Put each long word of the text into ``span.long-word``, in place.
+#: Addresses of mail and of the web, which get no hyphens: those would be taken for a part of them.
+_ADDRESS = r"\S*(?:[\w-]@[\w-]+\.\w|://\w|\bwww\.\w|\w\.\w{2,}/)\S*"
 
-    The style sheet lets these break anywhere. A word that a line can hold is left whole.
+
+def mark_long_words(root: Any) -> None:
+    """Put each long word of the text into ``span.long-word``, in place, and addresses.
+
+    The style sheet lets long words break anywhere. A word that a line can hold is left whole; if
+    it is an address, it is a ``span.address``, which has no hyphens.
     """
     body = root.find("body")
     if body is not None:
@@ -139,25 +144,27 @@ def _mark_in(element: Any, limit: int) -> None:
     if name in _OTHERS or "}" in name:
         return
     limit = _IN_TITLES if name in _TITLES else limit
-    long = re.compile(rf"\S{{{limit},{_PIECE}}}")
+    long = re.compile(rf"\S{{{limit},{_PIECE}}}|{_ADDRESS}")
     children = list(element)
     for child in children:
         _mark_in(child, limit)
     for place in range(len(children) - 1, -1, -1):
         if long.search(children[place].tail or ""):
-            children[place].tail = _wrap_words(element, children[place].tail, place + 1, long)
+            tail = children[place].tail
+            children[place].tail = _wrap_words(element, tail, place + 1, long, limit)
     if long.search(element.text or ""):
-        element.text = _wrap_words(element, element.text, 0, long)
+        element.text = _wrap_words(element, element.text, 0, long, limit)
 
 
-def _wrap_words(element: Any, text: str, place: int, long: re.Pattern[str]) -> str:
+def _wrap_words(element: Any, text: str, place: int, long: re.Pattern[str], limit: int) -> str:
     """Insert the long words of ``text`` as spans at child ``place``.
 
     Return the text before the first of them.
     """
-    found = list(long.finditer(text))
+    found, address = list(long.finditer(text)), re.compile(_ADDRESS)
     for number, match in enumerate(found):
-        span = element.makeelement("span", {"class": "long-word"})
+        kinds = "long-word" * (len(match[0]) >= limit), "address" * bool(address.match(match[0]))
+        span = element.makeelement("span", {"class": " ".join(filter(None, kinds))})
         end = found[number + 1].start() if number + 1 < len(found) else len(text)
         span.text, span.tail = match[0], text[match.end() : end]
         element.insert(place + number, span)

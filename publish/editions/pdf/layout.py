@@ -23,11 +23,14 @@ from publish.editions.pdf.document import document as document_of
 from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.fetch import fetcher, images_in
 from publish.editions.pdf.figures import without_holes
+from publish.editions.pdf.lines.breaking import LineBreaker, scale_of
 from publish.editions.pdf.long_notes import move_long_notes
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
 from publish.editions.pdf.weasyprint_patches import (
+    replaced_lines,
     replaced_tags,
+    scaled_text,
     set_root,
     with_pdf_ua,
     without_inks,
@@ -150,7 +153,8 @@ def compose(
     def render_whole(more: str) -> Any:
         return with_all_notes(root, lambda others: render_uncut(f"{more}\n{others}"))
 
-    return without_holes(root, render_whole, shrink=context.settings.variant.shrink)
+    with replaced_lines(LineBreaker):
+        return without_holes(root, render_whole, shrink=context.settings.variant.shrink)
 
 
 def write(layout: Layout, path: Path) -> None:
@@ -167,7 +171,7 @@ def draw(
     """
     add_tags = add_tags_2 if settings.variant.part == 2 else add_tags_1
     colours = nullcontext() if settings.variant.press else without_inks(ink_on_screen)
-    with replaced_tags(add_tags), colours, warnings.catch_warnings():
+    with replaced_tags(add_tags), colours, scaled_text(scale_of), warnings.catch_warnings():
         # WeasyPrint 70 doesn't close the file of its colour profile.
         warnings.simplefilter("ignore", ResourceWarning)
         document.write_pdf(

@@ -43,6 +43,16 @@ PATCHES = (
         "our structure tree follows the document, WeasyPrint's the boxes of the layout",
     ),
     Patch(
+        "weasyprint.layout.inline.split_inline_box, split_text_box, text_align and justify_line",
+        "replaced_lines",
+        "WeasyPrint fills lines one by one; lines of a paragraph are chosen together (lines/)",
+    ),
+    Patch(
+        "weasyprint.draw.text.draw_first_line",
+        "scaled_text",
+        "letters of justified lines are scaled a little",
+    ),
+    Patch(
         "weasyprint.HTML.etree_element and wrapper_element",
         "set_root",
         "our XHTML is parsed as XML, thirty times as fast as WeasyPrint parses HTML",
@@ -147,6 +157,53 @@ def without_inks(on_screen: Callable[..., tuple[float, ...]]) -> Iterator[None]:
         yield
     finally:
         Stream.set_color = original
+
+
+@contextmanager
+def scaled_text(scale_of: Callable[[Any], float]) -> Iterator[None]:
+    """Let WeasyPrint draw each text box within the block as wide as ``scale_of`` says."""
+    from weasyprint.draw import text
+    from weasyprint.matrix import Matrix
+
+    original = text.draw_first_line
+
+    def draw(stream: Any, box: Any, overflow: Any, ellipsis: Any, matrix: Any) -> Any:
+        return original(stream, box, overflow, ellipsis, Matrix(a=scale_of(box)) @ matrix)
+
+    text.draw_first_line = draw
+    try:
+        yield
+    finally:
+        text.draw_first_line = original
+
+
+#: The functions that :func:`replaced_lines` replaces.
+LINE_FUNCTIONS = ("split_inline_box", "split_text_box", "text_align", "justify_line")
+
+
+@contextmanager
+def replaced_lines(line_breaker: Callable[[Any], Any]) -> Iterator[None]:
+    """Let WeasyPrint call the methods of ``line_breaker`` for lines within the block.
+
+    ``line_breaker`` gets the module ``weasyprint.layout.inline``, and returns an object with a
+    method for each of :data:`LINE_FUNCTIONS`. Not thread-safe.
+    """
+    from weasyprint.layout import inline
+    from weasyprint.text.ffi import ffi
+
+    ffi.cdef(
+        "void pango_glyph_item_get_logical_widths (PangoGlyphItem *, const char *, int *);",
+        override=True,
+    )
+    originals = {name: getattr(inline, name) for name in LINE_FUNCTIONS}
+    breaker = line_breaker(inline)
+    try:
+        for name in LINE_FUNCTIONS:
+            setattr(inline, name, getattr(breaker, name))
+        yield
+    finally:
+        for name, original in originals.items():
+            setattr(inline, name, original)
 
 
 def set_root(html: Any, root: Any) -> None:

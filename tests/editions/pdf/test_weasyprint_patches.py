@@ -22,6 +22,7 @@ import weasyprint.pdf
 import weasyprint.pdf.fonts
 import weasyprint.pdf.stream
 from weasyprint.document import DocumentMetadata
+from weasyprint.layout import inline
 
 from publish.editions.pdf import weasyprint_patches as patches
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
@@ -153,9 +154,54 @@ def colours() -> None:
     assert b"DeviceCMYK" not in written
 
 
+def lines() -> None:
+    """The functions are called by name, with these arguments, for each line."""
+    parameters = {
+        "split_inline_box": "context box position_x max_x bottom_space skip_stack containing_block",
+        "split_text_box": "context box available_width skip is_line_start",
+        "text_align": "context line available_width last",
+        "justify_line": "context line extra_width",
+    }
+    assert tuple(parameters) == patches.LINE_FUNCTIONS
+    for name, expected in parameters.items():
+        found = list(inspect.signature(getattr(inline, name)).parameters)
+        assert found[: len(expected.split())] == expected.split()
+        assert f"{name}(" in inspect.getsource(inline).replace(f"def {name}(", "")
+    called = set()
+
+    class Recorder:
+        def __init__(self, module: Any) -> None:
+            for name in patches.LINE_FUNCTIONS:
+                setattr(self, name, self.recorded(name, getattr(module, name)))
+
+        def recorded(self, name: str, original: Any) -> Any:
+            def call(*arguments: Any, **options: Any) -> Any:
+                called.add(name)
+                return original(*arguments, **options)
+
+            return call
+
+    text = "<p style='text-align: justify; width: 90px'>Some words that fill a few lines"
+    with patches.replaced_lines(Recorder):
+        weasyprint.HTML(string=text).render()
+    assert called == set(patches.LINE_FUNCTIONS)
+    assert inspect.getmodule(inline.split_text_box) is inline
+
+
+def scaled_letters() -> None:
+    """The matrix of a text has the scale of its box."""
+    document = weasyprint.HTML(string=MARKUP).render()
+    with patches.scaled_text(lambda _box: 1.5):
+        written = document.write_pdf(uncompressed_pdf=True)
+    assert re.search(rb"\n1\.5 0 0 -1 \S+ \S+ Tm", written)
+    assert not re.search(rb"\n1\.5 0 0 -1", document.write_pdf(uncompressed_pdf=True))
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "ctypes.util.find_library": find_library,
     "weasyprint.pdf.add_tags": add_tags,
+    "weasyprint.layout.inline.split_inline_box, split_text_box, text_align and justify_line": lines,
+    "weasyprint.draw.text.draw_first_line": scaled_letters,
     "weasyprint.HTML.etree_element and wrapper_element": tree_root,
     "weasyprint.document.Document._html": html_of_a_document,
     "weasyprint.document.DocumentMetadata.generate_rdf_metadata": metadata,

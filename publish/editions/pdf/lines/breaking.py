@@ -1,0 +1,314 @@
+"""Let WeasyPrint end lines where ``total_fit`` says, and justify them exactly.
+
+WeasyPrint fills lines one by one.  The functions here take the place of some of its own
+(``weasyprint_patches.PATCHES``): the first text of a line finds the breaks of its whole paragraph,
+each text is cut where the line ends, and spaces may be shrunk as well as stretched.  The paragraph
+is planned again from a line on whose width isn't the expected one, for example beside a float on
+another page.
+
+A line that fits as it is, and a text whose white space doesn't collapse, are left to WeasyPrint.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from publish.editions.pdf.lines.measuring import Paragraph, read_paragraph
+from publish.editions.pdf.lines.opportunities import breaks_of
+from publish.editions.pdf.lines.total_fit import Break, Setting, best_breaks
+
+#: How far a space of justified text may be stretched and shrunk, in its own width, before it costs
+#: as much as TeX's; the part of their width by which letters may be, which nobody sees (as pdfTeX's
+#: font expansion); and the slack of a line of ragged text, in its type size.
+STRETCH, SHRINK, EXPAND, SLACK = 0.5, 0.2, 0.02, 3.5
+
+#: Differences of widths (px) for which no other breaks are chosen.
+_CLOSE = 0.5
+
+#: A width that no line has.
+_ENDLESS = 1e6
+
+#: How exactly (px) a line is justified, and how often it is tried.
+_EXACT, _ROUNDS = 0.1, 3
+
+#: The ratio (see :class:`Setting`) from which a line is left too long, with a margin for error.
+_TOO_LONG = -1.3
+
+#: The attributes of a line box for its plan, and of a text box for the scale of its letters.
+_ATTRIBUTE, _SCALE = "publish_plan", "publish_scale"
+
+
+class Plan(Struct):
+    """The line breaks of ``line_box``; each of ``lines`` by its start: its break, and its width."""
+
+    line_box: Any
+    paragraph: Paragraph
+    breaks: list[Break]
+    bases: dict[int, int]
+    setting: Setting
+    lines: dict[int, tuple[Break, float]]
+
+
+class Line(Struct):
+    """The line that is being laid out, ``width`` wide at most.
+
+    ``end`` is its break, known once its first text is reached: a float before it, such as a drop
+    cap, makes the line shorter. Its spaces are widened by ``spacing``, and its letters scaled.
+    Without a plan WeasyPrint breaks the line.
+    """
+
+    plan: Plan | None
+    containing_block: Any
+    width: float
+    end: Break | None = None
+    spacing: float = 0.0
+    scale: float = 1.0
+
+
+class LineBreaker:
+    """The functions that take the place of those of the module ``weasyprint.layout.inline``."""
+
+    def __init__(self, inline: Any) -> None:
+        self._inline = inline
+        self._split_inline_box = inline.split_inline_box
+        self._split_text_box = inline.split_text_box
+        self._text_align = inline.text_align
+        self._lines: list[Line] = []
+
+    def split_inline_box(
+        self,
+        context: Any,
+        box: Any,
+        position_x: float,
+        max_x: float,
+        bottom_space: float,
+        skip_stack: Any,
+        containing_block: Any,
+        *lists: Any,
+    ) -> Any:
+        """Lay out a line, or a part of one; a line with a plan may be as wide as it gets."""
+        if not isinstance(box, self._inline.boxes.LineBox):
+            return self._split_inline_box(
+                context, box, position_x, max_x, bottom_space, skip_stack, containing_block, *lists
+            )
+        plan = _plan(context, box, containing_block)
+        self._lines.append(Line(plan, containing_block, max_x - position_x))
+        try:
+            line, *rest = self._split_inline_box(
+                context,
+                box,
+                position_x,
+                max_x if plan is None else position_x + _ENDLESS,
+                bottom_space,
+                skip_stack,
+                containing_block,
+                *lists,
+            )
+        finally:
+            self._lines.pop()
+        surplus = line.position_x + line.width - max_x
+        if plan is not None and _EXACT < surplus < _CLOSE:
+            self.justify_line(context, line, -surplus)
+        return line, *rest
+
+    def split_text_box(
+        self, context: Any, box: Any, available_width: float | None, skip: int, **options: Any
+    ) -> Any:
+        """Return the part of ``box`` that belongs to the line, and where its rest begins."""
+        line = self._lines[-1] if self._lines else None
+        plan = line.plan if line is not None else None
+        if line is None or plan is None or available_width is None or id(box) not in plan.bases:
+            return self._split_text_box(context, box, available_width, skip, **options)
+        base, encoded = plan.bases[id(box)], box.text.encode()
+        start = base + len(encoded[:skip].decode())
+        if line.end is None:
+            _begin(context, plan, line, start)
+        end = line.end
+        assert end is not None  # noqa: S101 - narrows the type
+        stop = end.position - base
+        ends = plan.paragraph.ends_at(end.position)
+        if stop > len(box.text) or ends:
+            piece, resume = box.text[start - base :], None
+            if ends and stop == len(box.text):
+                piece = piece.rstrip(" ")
+        else:
+            piece, resume = box.text[start - base : stop].rstrip(" "), len(box.text[:stop].encode())
+            if end.hyphen:
+                piece += box.style["hyphenate_character"]
+        return (_text_box(box, piece, line) if piece else None), resume, False
+
+    def text_align(self, context: Any, line: Any, available_width: float, last: bool) -> float:
+        """Return the offset of ``line``, and indent it.
+
+        WeasyPrint 70 indents lines from the left only, so a line from right to left is moved.
+        """
+        offset: float = self._text_align(context, line, available_width, last)
+        if line.style["direction"] == "rtl" and line.text_indent:
+            for child in line.children:
+                if child.is_in_normal_flow():
+                    child.translate(dx=-line.text_indent)
+        return offset
+
+    def justify_line(self, _context: Any, line: Any, extra_width: float) -> None:
+        """Make ``line`` wider by ``extra_width``, which is negative if it has to be shrunk.
+
+        Pango may draw a space with another width as soon as it is widened, so it is measured.
+        """
+        count = self._inline.count_expandable_spaces(line)
+        texts = [box for box in line.descendants() if isinstance(box, self._inline.boxes.TextBox)]
+        if not count or not texts or abs(extra_width) < _EXACT:
+            return
+        goal, scale = line.width + extra_width, scale_of(texts[0])
+        spacing = texts[0].justification_spacing
+        for _ in range(_ROUNDS):
+            spacing += (goal - line.width) / scale / count
+            _space(line, spacing, scale, 0.0)
+            if abs(goal - line.width) < _EXACT:
+                break
+
+
+def _space(box: Any, spacing: float, scale: float, advance: float) -> float:
+    """Widen the spaces in ``box`` by ``spacing``, and move it by ``advance``.
+
+    ``scale`` is that of its letters. Return by how much what follows it has to move.
+    """
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.text.line_break import Layout, line_size
+
+    if isinstance(box, boxes.TextBox):
+        box.position_x += advance
+        if " " in box.text or "\u00a0" in box.text:
+            layout = Layout(box.style, spacing)
+            layout.set_text(box.text, justify=True)
+            line, _ = layout.get_first_line()
+            width = line_size(line, box.style)[0] * scale
+            layout.deactivate()
+            advance += width - box.width
+            box.width, box.pango_layout, box.justification_spacing = width, layout, spacing
+        return advance
+    if not isinstance(box, (boxes.LineBox, boxes.InlineBox)):
+        box.translate(advance, 0)
+        return advance
+    box.position_x += advance
+    before = advance
+    children = box.children if box.style["direction"] == "ltr" else box.children[::-1]
+    for child in children:
+        if child.is_in_normal_flow():
+            advance = _space(child, spacing, scale, advance)
+    box.width += advance - before
+    return advance
+
+
+def scale_of(box: Any) -> float:
+    """Return the horizontal scale of the letters of a text box."""
+    return float(getattr(box, _SCALE, 1.0))
+
+
+def _plan(context: Any, box: Any, containing_block: Any) -> Plan | None:
+    """Return the plan of a line box, which keeps it; ``None`` if WeasyPrint has to break it."""
+    known: Plan | None = getattr(box, _ATTRIBUTE, None)
+    if known is not None and known.line_box is box:
+        return known
+    if hasattr(box, _ATTRIBUTE) and known is None:
+        return None
+    paragraph = read_paragraph(context, box, containing_block)
+    plan = None
+    if paragraph is not None:
+        breaks = breaks_of(paragraph, box.style["lang"], context.dictionaries)
+        bases = {id(piece.box): piece.begin for piece in paragraph.pieces if piece.collapses}
+        plan = Plan(box, paragraph, breaks, bases, _setting(paragraph, box.style), {})
+    setattr(box, _ATTRIBUTE, plan)
+    return plan
+
+
+def _setting(paragraph: Paragraph, style: Any) -> Setting:
+    """Return how the lines of a paragraph are filled."""
+    if style["text_align_all"] == "justify":
+        space = paragraph.space_width()
+        return Setting(STRETCH * space, SHRINK * space, expand=EXPAND)
+    return Setting(0.0, 0.0, SLACK * style["font_size"])
+
+
+def _begin(context: Any, plan: Plan, line: Line, start: int) -> None:
+    """Find the break of ``line``, whose text begins at ``start``, and how its spaces change."""
+    widths = _widths(context, plan.line_box, line)
+    known = plan.lines.get(start)
+    if known is None or abs(known[1] - widths[0]) > _CLOSE:
+        _choose(plan, start, widths)
+    line.end = end = plan.lines[start][0]
+    if not plan.setting.expand:
+        return
+    paragraph, setting, goal = plan.paragraph, plan.setting, widths[0] - _EXACT / 2
+    natural = end.end - paragraph.widths[start]
+    count = end.end_spaces - paragraph.spaces[start]
+    ratio = setting.ratio(natural, count, goal)
+    last = paragraph.ends_at(end.position)
+    if count and ratio > _TOO_LONG and not (last and ratio > 0):
+        line.scale = 1 + setting.expand * min(max(ratio, -1.0), 1.0)
+        line.spacing = (goal / line.scale - natural) / count
+
+
+def _choose(plan: Plan, start: int, widths: list[float]) -> None:
+    """Plan the lines from ``start`` to the next forced break, which are as wide as ``widths``."""
+    breaks = plan.paragraph.segment(plan.breaks, start)
+    for number, found in enumerate(best_breaks(breaks, widths, plan.setting)):
+        plan.lines[start] = found, widths[min(number, len(widths) - 1)]
+        start = plan.paragraph.after_spaces(found.position)
+
+
+def _text_box(box: Any, piece: str, line: Line) -> Any:
+    """Return a copy of a text box that is laid out with ``piece``, a part of its text.
+
+    This is what ``split_text_box`` of WeasyPrint does with text that fits.
+    """
+    from weasyprint.text.ffi import FROM_UNITS, pango
+    from weasyprint.text.line_break import Layout, line_size, strut
+
+    layout = Layout(box.style, line.spacing)
+    layout.set_text(piece, justify=True)
+    first, _ = layout.get_first_line()
+    width, height = line_size(first, box.style)
+    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+    layout.deactivate()
+    new = box.copy_with_text(piece)
+    new.pango_layout, new.justification_spacing = layout, line.spacing
+    new.width, new.height = width * line.scale, height
+    setattr(new, _SCALE, line.scale)
+    new.margin_top = new.margin_bottom = (strut(box.style)[0] - height) / 2
+    new.baseline = baseline + new.margin_top
+    return new
+
+
+def _widths(context: Any, box: Any, line: Line) -> list[float]:
+    """Return the widths of ``line`` and of those after it, as long as they change."""
+    from weasyprint.text.line_break import strut
+
+    full = float(line.containing_block.width)
+    if not context.excluded_shapes:
+        return [full] if abs(line.width - full) < _CLOSE else [line.width, full]
+    height, _ = strut(box.style)
+    end = max(shape.position_y + shape.margin_height() for shape in context.excluded_shapes)
+    widths: list[float] = []
+    top = box.position_y
+    while top < end and height:
+        widths.append(_width_at(context, line.containing_block, top, height))
+        top += height
+    if not widths:
+        return [line.width, full]
+    widths[0] = min(line.width, widths[0] - box.text_indent)
+    return [*widths, full]
+
+
+def _width_at(context: Any, block: Any, top: float, height: float) -> float:
+    """Return the width that floats leave to a line (``avoid_collisions`` of WeasyPrint)."""
+    left, right = block.content_box_x(), block.content_box_x() + block.width
+    starts = ("left", "inline-start" if block.style["direction"] == "ltr" else "inline-end")
+    for shape in context.excluded_shapes:
+        if shape.position_y < top + height and top < shape.position_y + shape.margin_height():
+            if shape.style["float"] in starts:
+                left = max(left, shape.position_x + shape.margin_width())
+            else:
+                right = min(right, shape.position_x)
+    return float(max(right - left, 0.0))
