@@ -133,8 +133,8 @@ class _InventoryBuilder(Struct):
                 self.add_table(block, context)
             case CodeBlock(text=text):
                 self.add(Kind.CODE, block.id, block.line, context, (Part(block.id, text),))
-            case MathBlock(tex=tex, alt=alt):
-                parts = (Part(block.id, alt or tex),)
+            case MathBlock(words=words):
+                parts = (Part(block.id, words),)
                 self.add(Kind.FORMULA, block.id, block.line, context, parts)
             case ThematicBreak():
                 return
@@ -249,8 +249,8 @@ class _InventoryBuilder(Struct):
                 self.add(
                     Kind.ABBREVIATION, home, line, context, parts, owner=home, target=expansion
                 )
-            case InlineMath(tex=tex, alt=alt):
-                self.add(Kind.FORMULA, home, line, context, (Part(home, alt or tex),), owner=home)
+            case InlineMath(words=words):
+                self.add(Kind.FORMULA, home, line, context, (Part(home, words),), owner=home)
             case InlineImage(image=image) if image.alt:
                 parts = (Part(home, image.alt),)
                 self.add(Kind.ALT, home, line, context, parts, owner=home)

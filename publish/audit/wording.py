@@ -51,7 +51,7 @@ def words_of(blocks: Iterable[Block]) -> str:
         if isinstance(block, CodeBlock):
             out.append(block.text)
         elif isinstance(block, MathBlock):
-            out.append(block.alt or block.tex)
+            out.append(block.words)
     return " ".join(" ".join(out).split())
 
 

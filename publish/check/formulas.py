@@ -1,13 +1,14 @@
-"""Formulas that can't be read."""
+"""Formulas that can't be read, and those without words."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule
-from publish.errors import Diagnostic, Severity, SourceError
-from publish.model import MathBlock
+from publish.errors import Diagnostic, Severity, SourceError, shortened
+from publish.model import InlineMath, MathBlock
 
 FORMULA = Rule(
     "formula",
@@ -20,23 +21,41 @@ FORMULA = Rule(
 )
 
 
+WORDS = Rule(
+    "formula-words",
+    Severity.WARNING,
+    "Every formula has words from the author.",
+    "A formula without them is read aloud by rules, which don't know what it means.",
+    'Write them: $E = mc^2${alt="..."} in the text, “:alt: ...” in a {math} block.',
+    number="1.1.1",
+)
+
+#: A letter or a number is read as it stands.
+_PLAIN = re.compile(r"\\?[A-Za-z]+|[0-9]+(?:[.,][0-9]+)?")
+
+
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find formulas that can't be read."""
-    found = [
-        At(at.file, at.line, at.language, at.it.tex)
+    """Find formulas that can't be read, and those without words."""
+    found: list[At[MathBlock] | At[InlineMath]] = [
+        At(at.file, at.line, at.language, at.it)
         for at in index.blocks
         if isinstance(at.it, MathBlock)
     ]
-    found += [At(at.file, at.line, at.language, at.it.tex) for at in index.formulas]
+    found += index.formulas
     if not found:
         return
     from publish.xhtml.formulas import formula_words
 
     for at in found:
         try:
-            formula_words(at.it, "")
+            words = formula_words(at.it.tex, at.language)
         except SourceError as error:
             yield FORMULA.found(at, error.diagnostic.message)
+            continue
+        if not at.it.alt and not _PLAIN.fullmatch(at.it.tex):
+            message = f"The formula “{shortened(at.it.tex, 60)}” has no words of yours."
+            read = f"By rule it is read “{shortened(words, 200)}”."
+            yield WORDS.found(at, f"{message} {read}")
 
 
-FORMULAS = Family("Formulas", (FORMULA,), find)
+FORMULAS = Family("Formulas", (FORMULA, WORDS), find)

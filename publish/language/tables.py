@@ -30,6 +30,7 @@ SECTIONS = (
     "readability",
     "captions",
     "speech",
+    "mathematics",
 )
 
 #: A line that opens a table.  Lines inside an array never begin with a bracket in these files.

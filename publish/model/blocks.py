@@ -204,8 +204,16 @@ class CodeBlock(Placed, frozen=True, kw_only=True):
 
 
 class MathBlock(Placed, frozen=True, kw_only=True):
+    """A formula of its own, as :class:`~publish.model.InlineMath` is one in the text."""
+
     tex: str
     alt: str = ""
+    spoken: str = ""
+
+    @property
+    def words(self) -> str:
+        """The words for it, or its TeX if it can't be read."""
+        return self.alt or self.spoken or self.tex
 
 
 class ThematicBreak(Placed, frozen=True, kw_only=True):

@@ -141,10 +141,20 @@ class Pronounced(Struct, frozen=True):
 
 
 class InlineMath(Struct, frozen=True):
-    """A formula in the text, in TeX; ``alt`` is the author's wording for it, if any."""
+    """A formula in the text, in TeX.
+
+    ``alt`` is the author's wording for it, if any; ``spoken`` is the wording by rule, which
+    ``prepare`` adds where there is no other.
+    """
 
     tex: str
     alt: str = ""
+    spoken: str = ""
+
+    @property
+    def words(self) -> str:
+        """The words for it, or its TeX if it can't be read."""
+        return self.alt or self.spoken or self.tex
 
 
 class InlineImage(Struct, frozen=True):

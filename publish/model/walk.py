@@ -38,7 +38,7 @@ from publish.model import (
 
 
 def text_of(content: Iterable[Inline]) -> str:
-    """Return the text that a reader sees: alt texts of pictures, TeX of formulas, no note calls."""
+    """Return the text that a reader sees: alt texts, words of formulas, no note calls."""
     return "".join(map(_inline_text, content))
 
 
@@ -50,8 +50,8 @@ def _inline_text(inline: Inline) -> str:
     match inline:
         case InlineCode(text) | Abbreviation(text, _):
             return text
-        case InlineMath(tex, alt):
-            return alt or tex
+        case InlineMath():
+            return inline.words
         case InlineImage(image):
             return image.alt or ""
         case NoteReference():

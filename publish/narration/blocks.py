@@ -34,6 +34,7 @@ from publish.model.captions import plain, short_caption
 from publish.model.ids import description_link_id, descriptions_id, image_id, title_id
 from publish.model.walk import blocks_in, children_of, content_of, grid, text_of
 from publish.narration.opening import narrate_under_title, narrated_as_chapter
+from publish.narration.phrases import formula_spans
 from publish.narration.script import ChapterKind, NotesAt, Role
 from publish.narration.script_builder import Pause, ScriptBuilder, letters
 
@@ -104,10 +105,10 @@ def _narrate(builder: ScriptBuilder, block: Block, place: Place) -> None:
             _table(builder, block, place)
         case CodeBlock():
             _code(builder, block, place)
-        case MathBlock(tex=tex, alt=alt, id=own, line=line):
+        case MathBlock(id=own, line=line):
             builder.announce(builder.words.formula, block=own, line=line)
             builder.say(
-                Role.MATH, (Span(alt or tex, place.language),),
+                Role.MATH, tuple(formula_spans(block, place.language)),
                 pause=Pause.PARAGRAPH, target=own, block=own, line=line,
             )  # fmt: skip
         case ThematicBreak():

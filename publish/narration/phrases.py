@@ -9,6 +9,7 @@ from typing import assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from publish.language.mathematics import language_of_formulas, words_between
 from publish.language.spoken.text import Span
 from publish.language.tags import same
 from publish.language.words import Words
@@ -22,6 +23,7 @@ from publish.model import (
     InlineMath,
     LineBreak,
     Link,
+    MathBlock,
     NoteReference,
     Phrase,
     Pronounced,
@@ -39,6 +41,16 @@ _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻
 
 #: Characters that join an ending to the word before it.
 _BOUND = ("'", "’", "-", "\u2011")
+
+
+def formula_spans(formula: InlineMath | MathBlock, language: str) -> Iterator[Span]:
+    """Yield the words of a formula; those by rule are in a language that has rules."""
+    if formula.alt or not formula.spoken:
+        yield Span(formula.words, language)
+        return
+    own = language_of_formulas(language)
+    for words, ipa in words_between(formula.spoken, own):
+        yield Span(words, own, ipa=ipa)
 
 
 class Phraser(Struct):
@@ -74,8 +86,8 @@ class Phraser(Struct):
                 yield Span(text, language)
             case LineBreak():
                 yield Span(" ", language)
-            case InlineMath(tex, alt):
-                yield Span(alt or tex, language)
+            case InlineMath():
+                yield from formula_spans(inline, language)
             case InlineImage(image):
                 yield Span(f" {image.alt or ''} ", language)
             case NoteReference():

@@ -9,14 +9,11 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from publish.errors import SourceError
 from publish.model import (
     Abbreviation,
     Article,
     Block,
     Inline,
-    InlineMath,
-    MathBlock,
     Note,
     NoteReference,
     Section,
@@ -26,10 +23,10 @@ from publish.model import (
 from publish.model.ids import note_call_id, note_id
 from publish.model.rewrite import map_blocks, map_leaves, map_runs
 from publish.model.walk import chapters_in, inlines_in, runs_in
+from publish.prepare.formulas import word_formulas
 from publish.prepare.identify import identify
 from publish.prepare.references import fill_references
 from publish.prepare.sentences import split_sentences
-from publish.xhtml.formulas import formula_words
 
 
 def number_notes(article: Article) -> Article:
@@ -98,35 +95,6 @@ def _calls_in(blocks: Iterable[Block]) -> Iterator[NoteReference]:
     """Yield the calls of notes in ``blocks`` in reading order."""
     for run in runs_in(blocks):
         yield from (one for one in inlines_in(run) if isinstance(one, NoteReference))
-
-
-def word_formulas(article: Article) -> Article:
-    """Return ``article`` with an ``alt`` for every formula: ``E = mc²`` for ``E = mc^2``.
-
-    TeX that can't be read stays as it is: the edition that shows it raises an error with its line.
-    """
-
-    def change(block: Block) -> Block:
-        if isinstance(block, MathBlock):
-            return replace(block, alt=_words(block.tex, block.alt))
-        return map_runs(block, lambda run: map_leaves(run, worded))
-
-    def worded(inline: Inline) -> Iterator[Inline]:
-        if isinstance(inline, InlineMath):
-            inline = replace(inline, alt=_words(inline.tex, inline.alt))
-        yield inline
-
-    notes: tuple[Note, ...] = tuple(
-        replace(note, blocks=map_blocks(note.blocks, change)) for note in article.notes
-    )
-    return replace(article, blocks=map_blocks(article.blocks, change), notes=notes)
-
-
-def _words(tex: str, alt: str) -> str:
-    try:
-        return formula_words(tex, alt)
-    except SourceError:
-        return alt
 
 
 def expand_abbreviations(article: Article) -> Article:

@@ -92,8 +92,8 @@ def _block(one: Block, context: RenderContext) -> Element:
             name = f"language-{'-'.join(syntax.split())}" if syntax.strip() else None
             left = {"dir": "ltr" if direction(inner.language) == "rtl" else None}
             return element("pre", element("code", code, {"class": name}), {**attributes, **left})
-        case MathBlock(tex=tex, alt=alt):
-            math = formula(tex, alt, inner, block=True)
+        case MathBlock():
+            math = formula(one, inner, block=True)
             return element("div", math, {"class": "formula", **attributes})
         case ThematicBreak():
             return element("hr", attributes={"class": "break", **attributes})

@@ -1,4 +1,4 @@
-"""Convert TeX to MathML, and check it; write it as MathML, as SVG, or as one line of text."""
+"""Convert TeX to MathML, and check it; write it as MathML, as SVG, or in words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from publish.errors import Diagnostic, SourceError
+from publish.language.mathematics import language_of_formulas, spoken_formula
+from publish.model import InlineMath, MathBlock
 from publish.xhtml.context import RenderContext
 from publish.xhtml.escape import clean
 from publish.xhtml.formula_lines import NARROWEST, is_words, pieces, widest
@@ -74,27 +76,32 @@ class _Formula(Struct, frozen=True):
         )
 
 
-def formula(tex: str, alt: str, context: RenderContext, *, block: bool = False) -> Element:
+def formula(one: InlineMath | MathBlock, context: RenderContext, *, block: bool = False) -> Element:
     """Return a formula as ``math``, or as a drawing with a text alternative.
 
     The content of a wide formula is divided where lines can end (``math.lines``); what can't be
-    divided scrolls (``span.wide-formula``).  ``alt`` is the wording of the author, or empty.
+    divided scrolls (``span.wide-formula``).  Its words are those of the author, or else made by
+    rule, if need be in English.
 
-    Raises :class:`SourceError` with the line of the block for TeX that can't be read.
+    Raises:
+        SourceError: The TeX can't be read; with the line of the block.
     """
-    source = _Formula(tex, context.file, context.line)
-    tree = _mathml(source, block=block)
-    words = alt or linear(tree)
+    tree = _mathml(_Formula(one.tex, context.file, context.line), block=block)
+    words = one.alt
+    attributes: Attributes = {}
+    if not words:
+        words = one.spoken or spoken_formula(tree, context.language)
+        attributes = context.language_attributes(language_of_formulas(context.language))
     if context.profile.math == "mathml":
         display = "block" if block else "inline"
-        attributes = {"xmlns": NAMESPACE, "display": display, "alttext": words}
-        return _lines(tree, attributes, context)
+        own = {"xmlns": NAMESPACE, "display": display, "alttext": words}
+        return _lines(tree, {**own, **attributes}, context)
     try:
         drawn = drawing(tree)
     except _LIBRARY_ERRORS as error:
-        raise source.error("it cannot be drawn") from error
-    attributes = {"class": "math", "role": "math", "aria-label": words}
-    return element("div" if block else "span", drawn, attributes)
+        raise _Formula(one.tex, context.file, context.line).error("it cannot be drawn") from error
+    own = {"class": "math", "role": "math", "aria-label": words}
+    return element("div" if block else "span", drawn, {**own, **attributes})
 
 
 def _lines(tree: ElementTree.Element, attributes: Attributes, context: RenderContext) -> Element:
@@ -122,12 +129,12 @@ def _line(part: list[ElementTree.Element]) -> Element:
     return element("mrow", [_converted(one) for one in part])
 
 
-def formula_words(tex: str, alt: str) -> str:
-    """Return the words for a formula: the author's, or the formula on one line.
+def formula_words(tex: str, language: str) -> str:
+    """Return the words by rule for a formula, in ``language`` (BCP 47) or else in English.
 
     Raises :class:`SourceError`, without file and line, as :func:`formula` does.
     """
-    return alt or linear(_mathml(_Formula(tex), block=False))
+    return spoken_formula(_mathml(_Formula(tex), block=False), language)
 
 
 def _mathml(source: _Formula, *, block: bool) -> ElementTree.Element:
@@ -148,10 +155,28 @@ def _mathml(source: _Formula, *, block: bool) -> ElementTree.Element:
         part.text = clean(
             re.sub(r"&#x([0-9A-Fa-f]{1,5});", lambda sign: chr(int(sign[1], 16)), part.text or "")
         )
+    _join_upright(tree)
     tree[:] = [_unwrapped(child) for child in tree]
     if _effort(tree) > HARDEST:
         raise source.error("it nests too deep")
     return tree
+
+
+def _join_upright(part: ElementTree.Element) -> None:
+    """Make an upright word, such as ``\\mathrm{mol}``, one ``mi`` (MathML Core, 3.2.2)."""
+    kids: list[ElementTree.Element] = []
+    for kid in part:
+        _join_upright(kid)
+        if kids and _is_upright_letter(kid) and _is_upright_letter(kids[-1]):
+            kids[-1].text = f"{kids[-1].text}{kid.text}"
+        else:
+            kids.append(kid)
+    part[:] = kids
+
+
+def _is_upright_letter(part: ElementTree.Element) -> bool:
+    upright = part.tag == "mi" and part.get("mathvariant") == "normal"
+    return upright and (part.text or "").isalpha()
 
 
 def _unwrapped(part: ElementTree.Element) -> ElementTree.Element:
@@ -248,72 +273,3 @@ def drawing(tree: ElementTree.Element) -> Element:
         }
     )
     return _converted(svg)
-
-
-_INVISIBLE = re.compile("[\u2061-\u2064\u200b\u2009\u2006]")
-_SPACED = frozenset("=<>≤≥≠≈≡∼→←↔⇒⇐⇔∈∉⊂⊆∪∩+−-±×÷·∧∨")
-_UP = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_DOWN = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-
-
-def linear(tree: ElementTree.Element) -> str:
-    """Return ``tree`` (MathML) as one line of text: ``E = mc²``, ``(a + b)/c``, ``√(x)``.
-
-    It adds no words, so it suits every language.
-    """
-    return " ".join(_of(tree).split())
-
-
-def _of(part: ElementTree.Element) -> str:
-    children = [_of(child) for child in part]
-    match part.tag:
-        case "mo":
-            sign = _INVISIBLE.sub("", part.text or "").strip()
-            return f" {sign} " if sign in _SPACED else ", " if sign == "," else sign
-        case "mi" if len(part.text or "") > 1:
-            return f" {part.text} "
-        case "mi" | "mn" | "ms" | "mtext":
-            return (part.text or "").replace("\xa0", " ")
-        case "mspace":
-            return " "
-        case "mfrac":
-            return f"{_group(children[0])}/{_group(children[1])}"
-        case "msqrt":
-            return f"√({''.join(children).strip()})"
-        case "mroot":
-            return f"{_raised(children[1], _UP, '')}√({children[0].strip()})"
-        case "msup" | "mover":
-            return children[0].rstrip() + _raised(children[1], _UP, "^")
-        case "msub" | "munder":
-            return children[0].rstrip() + _raised(children[1], _DOWN, "_")
-        case "msubsup" | "munderover":
-            return (
-                children[0].rstrip()
-                + _raised(children[1], _DOWN, "_")
-                + _raised(children[2], _UP, "^")
-                + " "
-            )
-        case "mtable":
-            return "[" + "; ".join(children) + "]"
-        case "mtr":
-            return ", ".join(cell.strip() for cell in children)
-        case _:
-            return (part.text or "") + "".join(children)
-
-
-def _group(words: str) -> str:
-    """Return ``words`` in brackets, unless they are one character, number or name."""
-    words = words.strip()
-    return words if re.fullmatch(r"[\w.,]+", words) else f"({words})"
-
-
-def _raised(words: str, signs: dict[int, int], mark: str) -> str:
-    """Return ``words`` as superscript or subscript characters, or with ``mark`` before them.
-
-    ``signs`` maps characters to their superscript or subscript forms.
-    """
-    words = words.strip()
-    moved = words.replace(" ", "").translate(signs)
-    if words and all(ord(sign) in signs for sign in words.replace(" ", "")):
-        return moved
-    return mark + _group(words) if mark else f"({words})"

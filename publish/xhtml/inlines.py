@@ -129,8 +129,8 @@ def _inline(one: Inline, context: RenderContext) -> Content:
             return element("abbr", short, {"title": expansion})
         case Pronounced(content):
             return inlines(content, context)
-        case InlineMath(tex, alt):
-            return formula(tex, alt, context)
+        case InlineMath():
+            return formula(one, context)
         case InlineImage(image):
             if not context.ids:
                 return image.alt or ""
@@ -253,8 +253,8 @@ def _phrase(block: Block, context: RenderContext) -> Element:
             return element("span", entries, {**kind, **attributes})
         case CodeBlock(text=code):
             return element("code", code, attributes)
-        case MathBlock(tex=tex, alt=alt):
-            return element("span", formula(tex, alt, inner), attributes)
+        case MathBlock():
+            return element("span", formula(block, inner), attributes)
         case Figure(image=image):
             caption = _phrases(block.caption + block.description, inner)
             parts = picture(image, inner), " ", caption, " ", inlines(block.credit, inner)

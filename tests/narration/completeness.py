@@ -34,8 +34,8 @@ def source_texts(article: Article) -> Iterator[str]:
         match block:
             case CodeBlock(text=text):
                 yield text
-            case MathBlock(tex=tex, alt=alt):
-                yield alt or tex
+            case MathBlock(words=words):
+                yield words
             case Figure(image=image):
                 yield _alt(image)
             case _:

@@ -16,16 +16,19 @@ $$
 """
 
 
-def test_formulas_without_words_get_those_of_the_text_editions() -> None:
+def test_formulas_without_words_get_those_of_the_rules() -> None:
     article = titled(BODY)
-    inline = [one.alt for _, one in all_inlines(article) if isinstance(one, InlineMath)]
-    assert inline == ["E = mc²", "a squared", ""]
-    assert [one.alt for one in all_blocks(article) if isinstance(one, MathBlock)] == ["a/b"]
+    inline = [one for _, one in all_inlines(article) if isinstance(one, InlineMath)]
+    assert [one.words for one in inline] == [
+        *("E equals m c squared", "a squared", r"\frac{1}"),
+    ]
+    assert [one.alt for one in inline] == ["", "a squared", ""]
+    assert [one.words for one in all_blocks(article) if isinstance(one, MathBlock)] == ["a over b"]
     assert prepare(article) == article
 
 
 def test_a_listener_hears_them() -> None:
     chapters = narrate(titled(BODY)).chapters
     said = [one.text for chapter in chapters for one in chapter.utterances]
-    assert "The law E = mc² and a squared, and broken \\frac{1}." in said
-    assert "a/b" in said
+    assert "The law E equals m c squared and a squared, and broken \\frac{1}." in said
+    assert "a over b" in said
