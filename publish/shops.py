@@ -57,7 +57,8 @@ class Shop(Struct, frozen=True, kw_only=True):
     ``pictures`` are the limits of pictures in the text.  ``cover`` are those of the cover, which is
     a JPEG in sRGB; ``smallest`` is its least width and height in pixels.  ``codecs`` are those of
     the narration, the first is used unless another is chosen; without any the shop takes no
-    narration.  ``isbn``: the shop finds the book by its ISBN.  ``plain_css``: neither custom
+    narration.  ``product`` (of ``publish.model.ISBN_PRODUCTS``) is that whose ISBN its EPUB has.
+    ``isbn``: the shop finds the book by its ISBN.  ``plain_css``: neither custom
     properties nor logical ones are used.  ``alt`` is the greatest length of an alt text in
     characters, ``columns`` the greatest number of columns of a table, ``size`` the largest EPUB in
     bytes.  Where a number is 0, the shop names none.  ``cited`` names the section of the guide for
@@ -72,6 +73,7 @@ class Shop(Struct, frozen=True, kw_only=True):
     smallest: tuple[int, int]
     codecs: tuple[str, ...]
     cited: Mapping[str, str]
+    product: str = "epub"
     isbn: bool = False
     plain_css: bool = False
     alt: int = 0
@@ -101,12 +103,14 @@ SHOPS = {
             cover=PictureLimits(side=10_000, size=50 * _MEGA),
             smallest=(625, 1_000),
             codecs=(),  # no read-along content is accepted
+            product="kindle",
             plain_css=True,
             alt=140,
             cited={
                 "cover": "Kindle Publishing Guidelines, Cover Image Guidelines",
                 "pictures": "Kindle Publishing Guidelines, Image Guidelines - Reflowable",
                 "sound": "Kindle Publishing Guidelines, Audio/Video Content, Before you start",
+                "isbn": "Kindle Direct Publishing, International Standard Book Number",
             },
         ),
         Shop(
@@ -123,6 +127,7 @@ SHOPS = {
                 "cover": "Apple Books, Prepare your book",
                 "pictures": "Apple Books Asset Guide, Images",
                 "sound": "Apple Books Asset Guide, Audio",
+                "isbn": "ISBN Users' Manual",
             },
             size=2_000 * _MEGA,
         ),
@@ -159,6 +164,7 @@ SHOPS = {
                 "cover": "Google Play Books Partner Center, Files and uploading",
                 "pictures": "Google Play Books Partner Center, EPUB files",
                 "sound": "Google Play Books Partner Center, EPUB files",
+                "isbn": "Google Play Books Partner Center, Files and uploading",
             },
             size=2_000 * _MEGA,
         ),

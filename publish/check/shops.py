@@ -52,12 +52,20 @@ COVER_WIDE = Rule(
     "Make a cover that is 1.6 times as high as wide.",
     source=_KINDLE_COVER,
 )
+ISBN_OTHER = Rule(
+    "shop-isbn-other",
+    Severity.ERROR,
+    "The EPUB doesn't have the ISBN of another product, such as the printed book.",
+    "Catalogues and shops take the two for one book.",
+    "Give the e-book an ISBN of its own: “isbns: {epub: ..., print: ...}”.",
+    source="https://kdp.amazon.com/en_US/help/topic/G201834170",
+)
 ISBN_MISSING = Rule(
     "shop-isbn-missing",
     Severity.ERROR,
     "A book has an ISBN, where the shop finds it by that.",
     "The shop can't join the file to the entry in its catalogue.",
-    "Add “identifier: urn:isbn:...” with the ISBN of the e-book to the front matter.",
+    "Add “isbns: {epub: ...}” with the ISBN of the e-book to the front matter.",
     source=_KOBO,
 )
 PICTURE_STOPPED = Rule(
@@ -139,8 +147,20 @@ def _cover(index: DocumentIndex, shop: Shop) -> Iterator[Diagnostic]:
 
 
 def _isbn(index: DocumentIndex, shop: Shop) -> Iterator[Diagnostic]:
-    if shop.isbn and not index.article.metadata.identifier.startswith("urn:isbn:"):
+    about = index.article.metadata
+    own = about.identifier_of(shop.product)
+    if shop.isbn and not own.startswith("urn:isbn:"):
         yield ISBN_MISSING.found(index.field("identifier"), "The identifier isn't an ISBN.")
+    for product, isbn in about.isbns:
+        if product != shop.product and isbn == own:
+            field = index.field(
+                f"isbns.{shop.product}" if own != about.identifier else "identifier"
+            )
+            yield ISBN_OTHER.found(
+                field,
+                f"The ISBN {isbn[9:]} is that of another product, {product}.",
+                f"Give the e-book an ISBN of its own: “isbns: {{{shop.product}: ...}}”.",
+            )
 
 
 def _pictures(index: DocumentIndex, shop: Shop) -> Iterator[Diagnostic]:
@@ -199,6 +219,7 @@ SHOP_RULES = Family(
         COVER_COARSE,
         COVER_WIDE,
         ISBN_MISSING,
+        ISBN_OTHER,
         PICTURE_STOPPED,
         PICTURE_REDRAWN,
         ALT_LONG,

@@ -67,6 +67,8 @@ class Edition(Struct, frozen=True, kw_only=True):
 def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -> Edition:
     """Build ``edition`` at ``context.target``, replacing an earlier one only on success.
 
+    It has the ISBN of its product as identifier, if the article gives one.
+
     Raises:
         LostError: Something of the article isn't in the edition.
         AuditError: The audit failed; the edition is kept beside ``context.target``.
@@ -74,6 +76,9 @@ def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -
         OutputError: It can't be written.
         PublishError: Any other error of the exporter.
     """
+    about = context.article.metadata
+    about = replace(about, identifier=about.identifier_of(edition.product))
+    context = replace(context, article=replace(context.article, metadata=about))
     narration, target = context.narration, context.target
     begin = perf_counter()
     with in_place(edition, target) as output:

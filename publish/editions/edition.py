@@ -168,7 +168,8 @@ class EditionType(Struct, frozen=True, kw_only=True):
     is for; ``label`` heads its column in an audit.  ``suffix`` ends its file name.  ``folder``
     holds the suffixes of the files inside, where the edition is a folder.  ``groups`` are names for
     several editions in ``--only``.  ``tools`` are the parts of ``publish doctor`` that it needs
-    besides Python packages.
+    besides Python packages.  ``product`` is the product whose ISBN it has
+    (``publish.model.ISBN_PRODUCTS``).
 
     ``audit`` reads the finished edition back and compares it with the article; ``None`` where the
     edition holds nothing of the article itself, such as a feed.  ``verify`` checks it against its
@@ -186,6 +187,7 @@ class EditionType(Struct, frozen=True, kw_only=True):
     folder: frozenset[str] = frozenset()
     groups: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
+    product: str = "audio"
 
 
 class TextEdition(EditionType, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from publish.editions.edition import (
     TextEdition,
 )
 from publish.errors import UsageError
+from publish.model import ISBN_PRODUCTS
 from publish.shops import SHOPS, Shop
 
 _VOICE, _ENCODER = "espeak-ng", "ffmpeg"
@@ -40,6 +41,7 @@ def _pdf(variant: str, title: str, purpose: str, label: str, *, tagged: bool = T
         audit=Lazy("publish.audit.editions:audit_pdf"),
         verify=Lazy("publish.verify.pdf:verify_own_rules") if tagged else None,
         tools=("pango",),
+        product=variant if variant in ISBN_PRODUCTS else "pdf",
     )
 
 
@@ -56,6 +58,7 @@ def _epub(shop: Shop | None) -> TextEdition:
         audit=Lazy("publish.audit.editions:audit_epub"),
         verify=Lazy("publish.verify.epub:verify_own_rules"),
         combines=True,
+        product=shop.product if shop else "epub",
     )
 
 

@@ -130,6 +130,9 @@ class Evaluation(Struct, frozen=True):
     report: str = ""
 
 
+#: The products that have an ISBN each (ISBN Users' Manual: one for each format).
+ISBN_PRODUCTS = ("epub", "kindle", "pdf", "large-print", "print", "audio")
+
 #: The designs that a PDF can have.
 THEMES = ("feature", "book", "report")
 
@@ -138,7 +141,8 @@ class Metadata(Struct, frozen=True, kw_only=True):
     """The validated fields of the front matter.
 
     ``identifier`` is always set: the author's (ISBN and DOI as ``urn:isbn:``, ``https://doi.org/``)
-    or a URN made from language, title and first author, which corrections don't change.
+    or a URN made from language, title and first author, which corrections don't change.  ``isbns``
+    are those of single products (of :data:`ISBN_PRODUCTS`), as ``urn:isbn:``.
     ``theme`` is one of :data:`THEMES` or empty; ``contents`` and ``illustrations`` say whether the
     PDF lists sections and figures with page numbers (``None``: the theme decides),
     ``chapter_numbers`` whether the parts and chapters of a book are numbered.
@@ -160,6 +164,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     rights: str = ""
     licence: Licence | None = None
     cover: Image | None = None
+    isbns: tuple[tuple[str, str], ...] = ()
     series: Series | None = None
     corrections: tuple[Correction, ...] = ()
     abbreviations: tuple[tuple[str, str], ...] = ()
@@ -170,3 +175,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     contents: bool | None = None
     chapter_numbers: bool = True
     illustrations: bool = False
+
+    def identifier_of(self, product: str) -> str:
+        """Return the identifier of a product: its ISBN, or else that of the publication."""
+        return dict(self.isbns).get(product, self.identifier)

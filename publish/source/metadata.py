@@ -16,6 +16,7 @@ from publish.accessibility.criteria import standards
 from publish.errors import Diagnostics, nearest, shortened, suggestion
 from publish.language.tags import UnknownLanguageError, language_tag
 from publish.model import (
+    ISBN_PRODUCTS,
     THEMES,
     AltStatus,
     Contributor,
@@ -159,7 +160,7 @@ def _number(field: Field) -> str:
 T = TypeVar("T")
 
 _NAMES = """title language subtitle standfirst authors contributors publisher published modified
-dateline identifier description subjects rights licence cover series corrections abbreviations
+dateline identifier isbns description subjects rights licence cover series corrections abbreviations
 narration check evaluation theme table-of-contents
 list-of-illustrations chapter-numbers smart-typography"""
 FIELDS = frozenset(_NAMES.split())
@@ -219,6 +220,7 @@ def read_metadata(
         rights=take("rights", Field.text, ""),
         licence=take("licence", _licence, None),
         cover=take("cover", lambda field: _cover(field, pictures), None),
+        isbns=take("isbns", _isbns, ()),
         series=take("series", _series, None),
         corrections=take("corrections", _corrections, ()),
         abbreviations=take("abbreviations", words, ()),
@@ -301,6 +303,17 @@ def _identifier(field: Field) -> str:
         return identifier(field.text())
     except WrongIdentifierError as error:
         raise field.error(error.message, error.fix, "identifier") from error
+
+
+def _isbns(field: Field) -> tuple[tuple[str, str], ...]:
+    """Return the products that have an ISBN, each with its ``urn:isbn:``."""
+    fields = field.mapping(frozenset(ISBN_PRODUCTS))
+    found = {name: _identifier(inner) for name, inner in fields.items() if not inner.empty}
+    for name, given in found.items():
+        if not given.startswith("urn:isbn:"):
+            fix = "Write its 13 digits, such as 978-3-16-148410-0."
+            raise fields[name].error(f"“{fields[name].text()}” isn't an ISBN.", fix, "identifier")
+    return tuple(found.items())
 
 
 def _licence(field: Field) -> Licence:

@@ -45,7 +45,8 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     article = folder / "walk.md"
     article.write_text(
         "---\ntitle: A walk\nlanguage: en\nauthors: [Ada Kowalska]\n"
-        "cover: {src: cover.svg, alt: A blue field.}\n---\n\nOne boat left.\n\n" + pictures
+        "isbns: {kindle: 978-3-16-148410-0}\ncover: {src: cover.svg, alt: A blue field.}\n"
+        "---\n\nOne boat left.\n\n" + pictures
     )
     return article
 
@@ -102,6 +103,12 @@ def test_a_cover_that_every_shop_takes(books: dict[str, zipfile.ZipFile]) -> Non
         cover = pictures(books[name])["cover"]
         assert (cover.format, cover.mode, cover.size) == ("JPEG", "RGB", (1600, 2560))
         assert cover.getpixel((5, 5)) == cover.getpixel((800, 1280))  # no band around the drawing
+
+
+def test_each_product_has_its_own_isbn(books: dict[str, zipfile.ZipFile]) -> None:
+    for name, book in books.items():
+        given = b">urn:isbn:9783161484100</dc:identifier>" in book.read("EPUB/content.opf")
+        assert given == (name == "kindle")
 
 
 def test_a_plain_style_sheet_for_kindle(books: dict[str, zipfile.ZipFile]) -> None:

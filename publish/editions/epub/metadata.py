@@ -106,7 +106,8 @@ def _claimed(claim: Claim) -> Iterator[Entry]:
 
 def pdf_identifier(article: Article) -> str:
     """Return the identifier of the article's PDF, the source of the page breaks."""
-    return f"{article.metadata.identifier}#pdf"
+    about = article.metadata
+    return dict(about.isbns).get("pdf", f"{about.identifier}#pdf")
 
 
 def statement_body(facts: Facts, claim: Claim | None, context: RenderContext) -> Element:
