@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import assert_never
 
 from publish.language.scripts import direction
@@ -33,11 +34,11 @@ from publish.model.ids import (
     image_id,
     title_id,
 )
-from publish.model.walk import blocks_in, content_of, grid, text_of
 from publish.xhtml.context import RenderContext
 from publish.xhtml.formulas import formula
 from publish.xhtml.inlines import inlines, picture, task_sign
 from publish.xhtml.openings import inside_section, section_attributes, section_opening
+from publish.xhtml.table_layout import LONGEST_WORD, TableLayout, longest_word, table_layout
 from publish.xhtml.tree import (
     Attributes,
     Content,
@@ -49,15 +50,6 @@ from publish.xhtml.tree import (
     multiline,
     separated,
 )
-
-#: The width of the smallest screen in characters: 360 CSS px, with letters twice as large.
-NARROWEST = 20
-
-#: The length in characters from which a word, such as an address, may break.
-LONGEST_WORD = 28
-
-#: The space between two columns, in characters.
-_BETWEEN = 2
 
 
 def blocks(content: Iterable[Block], context: RenderContext) -> list[Node]:
@@ -269,67 +261,54 @@ def _figure_caption(one: Figure, context: RenderContext) -> Content:
     return element("figcaption", content, {"id": context.id(caption_id(one.id))})
 
 
-def _longest_word(cell: Cell) -> int:
-    """Return the length of the longest piece of ``cell`` without a space (characters)."""
-    words = (
-        word
-        for block in blocks_in(cell.blocks)
-        for content in content_of(block)
-        for word in text_of(content).split()
-    )
-    return max(map(len, words), default=0)
-
-
-def _is_wide(table: Table) -> bool:
-    """Return whether ``table`` may be wider than a small screen with large letters.
-
-    Each column is as wide as its longest word; the width of a cell that spans columns is divided
-    among them.
-    """
-    widths: dict[int, float] = {}
-    for _, cells in grid((*table.head, *table.body)):
-        for cell, columns in cells:
-            share = min(_longest_word(cell), LONGEST_WORD) / cell.colspan
-            for column in columns:
-                widths[column] = max(widths.get(column, 0), share)
-    return sum(widths.values()) + _BETWEEN * len(widths) > NARROWEST
-
-
 def _table(one: Table, context: RenderContext, attributes: Attributes) -> Element:
     """Return ``table`` with its caption, which begins with the table's number if it has one.
 
-    In EPUB a table that may be too wide for a small screen is in a group that scrolls, by
-    keyboard too (WCAG 2.2 2.1.1, and 1.4.10, which lets tables scroll in two directions).  The
-    caption names the table only, or it would be read twice.
+    In EPUB a table that may be too wide for a column is in a frame: it becomes a list there, or, if
+    it has few rows, scrolls, by keyboard too (WCAG 2.2 2.1.1, and 1.4.10, which lets tables scroll
+    in two directions).  The caption names the table only, or it would be read twice.
     """
+    layout = table_layout(one) if context.profile.epub else TableLayout()
     caption: Content = ()
     if one.caption:
         label = number_label(context.words.table, one.number, context)
         caption = element("caption", joined(label, inlines(one.caption, context)))
-    head = _rows("thead", one.head, context)
-    body = _rows("tbody", one.body, context)
+    head = _rows("thead", one.head, context, TableLayout())
+    body = _rows("tbody", one.body, context, layout)
     table = element("table", multiline(caption, head, body), attributes)
-    if not (context.profile.epub and _is_wide(one)):
+    if layout.room:
+        return element("div", multiline(table), {"class": f"wide-table listed room-{layout.room}"})
+    if not layout.wide:
         return table
-    frame: Attributes = {"class": "wide-table", "role": "group", "tabindex": "0"}
+    frame: Attributes = {"class": "wide-table scrolls", "role": "group", "tabindex": "0"}
     name = {"aria-label": context.words.scrolls, **context.added_attributes()}
     return element("div", multiline(table), {**frame, **name})
 
 
-def _rows(name: str, rows: tuple[Row, ...], context: RenderContext) -> Content:
-    return element(name, multiline(*(_row(row, context) for row in rows))) if rows else ()
+def _rows(name: str, rows: tuple[Row, ...], context: RenderContext, layout: TableLayout) -> Content:
+    written = [
+        _row(row, context, labels, above)
+        for row, labels, above in zip_longest(rows, layout.labels, layout.above)
+    ]
+    return element(name, multiline(*written)) if rows else ()
 
 
-def _row(row: Row, context: RenderContext) -> Element:
+def _row(
+    row: Row, context: RenderContext, labels: tuple[str, ...] | None, above: str | None
+) -> Element:
     inner = context.within(row.language, row.line)
-    cells = [_cell(cell, inner) for cell in row.cells]
-    attributes = {"id": context.id(row.id), **context.language_attributes(row.language)}
+    cells = [_cell(cell, inner, label) for cell, label in zip_longest(row.cells, labels or ())]
+    attributes = {
+        "id": context.id(row.id),
+        **context.language_attributes(row.language),
+        "data-above": above or None,
+    }
     return element("tr", cells, attributes)
 
 
-def _cell(cell: Cell, context: RenderContext) -> Element:
+def _cell(cell: Cell, context: RenderContext, label: str | None) -> Element:
     inner = context.within(cell.language, cell.line)
-    breaks = context.profile.epub and _longest_word(cell) > LONGEST_WORD
+    breaks = context.profile.epub and longest_word(cell) > LONGEST_WORD
     classes = [*([cell.align] if cell.align else []), *(["long-word"] if breaks else [])]
     return element(
         "th" if cell.scope else "td",
@@ -341,5 +320,6 @@ def _cell(cell: Cell, context: RenderContext) -> Element:
             "colspan": str(cell.colspan) if cell.colspan > 1 else None,
             "rowspan": str(cell.rowspan) if cell.rowspan > 1 else None,
             **context.language_attributes(cell.language),
+            "data-label": label or None,
         },
     )

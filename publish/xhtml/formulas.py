@@ -116,7 +116,7 @@ def _lines(tree: ElementTree.Element, attributes: Attributes, context: RenderCon
     if not wide:
         return math
     frame = {"class": "wide-formula", "role": "group", "tabindex": "0"}
-    label = {"aria-label": context.words.formula, **context.added_attributes()}
+    label = {"aria-label": context.words.scrolls, **context.added_attributes()}
     return element("span", math, {**frame, **label})
 
 
