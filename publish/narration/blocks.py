@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from publish.language.spoken.text import Span
 from publish.language.words import aside_name, section_label
 from publish.model import (
+    UNTITLED,
     Aside,
     Block,
     Cell,
@@ -129,9 +130,10 @@ def _section(builder: ScriptBuilder, section: Section, place: Place) -> None:
     with narrated_as_chapter(builder, section, place.language, place.level):
         if label := section_label(section, builder.words):
             builder.before = builder.own(f"{label}. ")
+        own = section.id if section.kind in UNTITLED else title_id(section.id)
         builder.narrate(
             Role.HEADING, section.title, place.language,
-            pause=Pause.HEADING, target=title_id(section.id), block=section.id, line=section.line,
+            pause=Pause.HEADING, target=own, block=section.id, line=section.line,
         )  # fmt: skip
         if section.opening:
             narrate_under_title(builder, section.opening, section.id)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from publish.language.scripts import abbreviations
 from publish.model import (
+    UNTITLED,
     Article,
     Aside,
     Block,
@@ -55,6 +56,8 @@ def split_sentences(article: Article) -> tuple[tuple[Block, ...], tuple[Note, ..
 
 def _block(block: Block, language: str) -> Block:
     match block:
+        case Section(kind=kind) if kind in UNTITLED:
+            return block
         case Section():
             whole = _wrap(block.title, sentence_id(title_id(block.id), 1))
             return replace(block, title=whole)
