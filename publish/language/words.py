@@ -119,12 +119,13 @@ def names_in_words(names: Sequence[str], words: Words) -> str:
 
 
 def section_label(section: Section, words: Words) -> str:
-    """Return the label of a numbered part or chapter: "Chapter 1", "Part I"; empty for others."""
+    """Return the label of a numbered part or chapter: "Chapter 1", "Part I", "I"; else empty."""
     if not section.number:
         return ""
     if section.kind is SectionKind.PART:
         return words.part.replace("{number}", roman(section.number))
-    return words.chapter.replace("{number}", str(section.number))
+    number = roman(section.number) if "roman" in section.numerals else str(section.number)
+    return number if "numeral" in section.numerals else words.chapter.replace("{number}", number)
 
 
 def roman(number: int) -> str:

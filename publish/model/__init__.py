@@ -69,6 +69,7 @@ from publish.model.inlines import (
     TextLevel,
 )
 from publish.model.metadata import (
+    CHAPTER_NUMBERS,
     EPUB_BIT_RATES,
     EPUB_CODECS,
     HIGHLIGHTS,
@@ -88,6 +89,7 @@ from publish.model.metadata import (
 )
 
 __all__ = [
+    "CHAPTER_NUMBERS",
     "EPUB_BIT_RATES",
     "EPUB_CODECS",
     "HIGHLIGHTS",

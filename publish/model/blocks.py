@@ -98,7 +98,8 @@ class Section(Placed, frozen=True, kw_only=True):
     """A heading with everything below it; ``level`` is the number of ``#`` in the source.
 
     In a book the top blocks are sections of other kinds: chapters, and parts with chapters, all of
-    level 1.  ``number`` counts parts, and chapters of the body, from 1 (0: no number).  Each
+    level 1.  ``number`` counts parts, and chapters of the body, from 1 (0: no
+    number); ``numerals`` is one of ``CHAPTER_NUMBERS``.  Each
     chapter comes from its own ``file`` (for messages; ``None``: the file of the article), with its
     own ``abbreviations``.  ``matter`` is its division of the book.
     """
@@ -108,6 +109,7 @@ class Section(Placed, frozen=True, kw_only=True):
     blocks: tuple[Block, ...]
     kind: SectionKind = SectionKind.SECTION
     number: int = 0
+    numerals: str = "arabic"
     matter: Matter = Matter.BODY
     opening: Opening | None = None
     file: Path | None = None

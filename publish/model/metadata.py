@@ -133,7 +133,10 @@ class Evaluation(Struct, frozen=True):
 #: The products that have an ISBN each (ISBN Users' Manual: one for each format).
 ISBN_PRODUCTS = ("epub", "kindle", "pdf", "large-print", "print", "audio")
 
-#: The designs that a PDF can have.
+#: How the chapters of a book are numbered: "Chapter 1", "Chapter I", "1", "I", not at all.
+CHAPTER_NUMBERS = ("arabic", "roman", "numeral", "roman-numeral", "none")
+
+#: The designs that an edition can have.
 THEMES = ("feature", "book", "report")
 
 
@@ -145,7 +148,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     are those of single products (of :data:`ISBN_PRODUCTS`), as ``urn:isbn:``.
     ``theme`` is one of :data:`THEMES` or empty; ``contents`` and ``illustrations`` say whether the
     PDF lists sections and figures with page numbers (``None``: the theme decides),
-    ``chapter_numbers`` whether the parts and chapters of a book are numbered.
+    ``chapter_numbers`` is one of :data:`CHAPTER_NUMBERS`.
     """
 
     title: str
@@ -173,7 +176,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     check: tuple[RuleSetting, ...] = ()
     theme: str = ""
     contents: bool | None = None
-    chapter_numbers: bool = True
+    chapter_numbers: str = "arabic"
     illustrations: bool = False
 
     def identifier_of(self, product: str) -> str:

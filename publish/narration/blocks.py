@@ -128,7 +128,8 @@ def _section(builder: ScriptBuilder, section: Section, place: Place) -> None:
     title = " ".join(text_of(section.title).split())
     builder.begin(ChapterKind.SECTION, title, place.level, section.id)
     with narrated_as_chapter(builder, section, place.language, place.level):
-        if label := section_label(section, builder.words):
+        counted = replace(section, numerals="arabic")  # a voice would read "I" as a word
+        if label := section_label(counted, builder.words):
             builder.before = builder.own(f"{label}. ")
         own = section.id if section.kind in UNTITLED else title_id(section.id)
         builder.narrate(

@@ -91,7 +91,8 @@ def _number_chapters(article: Article) -> Article:
     titles = [
         text_of(section.title) for section in chapters_in(article.blocks) if _is_counted(section)
     ]
-    counted = article.metadata.chapter_numbers and len(titles) > 1
+    numerals = article.metadata.chapter_numbers
+    counted = numerals != "none" and len(titles) > 1
     word = words_for(article.metadata.language).chapter.replace("{number}", "").strip().casefold()
     if not counted or any(
         _NUMBERED.match(title) or title.casefold().startswith(word) for title in titles
@@ -105,7 +106,9 @@ def _number_chapters(article: Article) -> Article:
         if block.kind is SectionKind.PART:
             inner = tuple(map(number, block.blocks))
             return replace(block, number=next(parts), blocks=inner)
-        return replace(block, number=next(chapters)) if _is_counted(block) else block
+        if not _is_counted(block):
+            return block
+        return replace(block, number=next(chapters), numerals=numerals)
 
     return replace(article, blocks=tuple(map(number, article.blocks)))
 

@@ -16,6 +16,7 @@ from publish.accessibility.criteria import standards
 from publish.errors import Diagnostics, nearest, shortened, suggestion
 from publish.language.tags import UnknownLanguageError, language_tag
 from publish.model import (
+    CHAPTER_NUMBERS,
     ISBN_PRODUCTS,
     THEMES,
     AltStatus,
@@ -161,8 +162,8 @@ T = TypeVar("T")
 
 _NAMES = """title language subtitle standfirst authors contributors publisher published modified
 dateline identifier isbns description subjects rights licence cover series corrections abbreviations
-narration check evaluation theme table-of-contents
-list-of-illustrations chapter-numbers smart-typography"""
+narration check evaluation theme table-of-contents list-of-illustrations chapter-numbers
+smart-typography"""
 FIELDS = frozenset(_NAMES.split())
 
 
@@ -231,7 +232,7 @@ def read_metadata(
         evaluation=take("evaluation", evaluation, None),
         theme=take("theme", _theme, ""),
         contents=take("table-of-contents", _boolean, None),
-        chapter_numbers=take("chapter-numbers", _boolean, True),
+        chapter_numbers=take("chapter-numbers", _chapter_numbers, CHAPTER_NUMBERS[0]),
         illustrations=take("list-of-illustrations", _boolean, False),
     )
     diagnostics.raise_all()
@@ -324,10 +325,19 @@ def _licence(field: Field) -> Licence:
 
 
 def _theme(field: Field) -> str:
+    return _one_of(THEMES, field, "theme")
+
+
+def _one_of(names: tuple[str, ...], field: Field, what: str) -> str:
     name = field.text().lower()
-    if name not in THEMES:
-        raise field.error(f"There is no theme “{name}”.", suggestion(name, frozenset(THEMES)))
+    if name not in names:
+        raise field.error(f"There is no {what} “{name}”.", suggestion(name, frozenset(names)))
     return name
+
+
+def _chapter_numbers(field: Field) -> str:
+    short = {"true": "arabic", "false": "none"}.get(field.text().lower(), "")
+    return short or _one_of(CHAPTER_NUMBERS, field, "kind of chapter numbers")
 
 
 def _boolean(field: Field) -> bool:
@@ -362,10 +372,7 @@ def _cover(field: Field, pictures: Pictures) -> Image:
 
 
 def _status(field: Field) -> AltStatus:
-    written, known = field.text().lower(), frozenset(map(str, AltStatus))
-    if written not in known:
-        raise field.error(f"“{written}” isn't a state of an alt text.", suggestion(written, known))
-    return AltStatus(written)
+    return AltStatus(_one_of(tuple(map(str, AltStatus)), field, "state of an alt text"))
 
 
 def _series(field: Field) -> Series:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from publish.language.words import names_in_words, roman, words_for
+from publish.language.words import names_in_words, roman, section_label, words_for
 from publish.model import SectionKind
 from publish.model.walk import chapters_in
+from publish.narration.narrate import narrate
 from publish.prepare import prepare
 from publish.source import read
 
@@ -39,6 +40,17 @@ def test_chapters_are_numbered_unless_titles_are(tmp_path, titles, more, numbers
     assert [one.number for one in chapters_in(article.blocks)] == numbers
     (part,) = (one for one in article.blocks if one.kind is SectionKind.PART)
     assert bool(part.number) == any(numbers)
+
+
+@pytest.mark.parametrize(
+    ("written", "label"),
+    [("true", "Chapter 2"), ("roman", "Chapter II"), ("numeral", "2"), ("roman-numeral", "II")],
+)
+def test_numerals(tmp_path, written, label) -> None:
+    article = book(tmp_path, ("Out", "Home"), f"chapter-numbers: {written}\n")
+    (*_, last) = chapters_in(article.blocks)
+    assert section_label(last, words_for("en")) == label
+    assert next(one.text for one in narrate(article).chapters[-2].utterances) == "Chapter 2. Home"
 
 
 @pytest.mark.parametrize(

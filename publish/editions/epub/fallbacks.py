@@ -120,7 +120,7 @@ class _Writer(Struct, frozen=True):
     def declarations(self, one: Declaration, rule: Sequence[Declaration]) -> Iterator[str]:
         """Yield ``one``, after its fallbacks; ``rule`` are all declarations of its rule."""
         mark = " !important" if one.important else ""
-        literal = self.literal(one.value)
+        literal = self.literal(one.value) or one.text
         own = f"{one.name}: {one.text}{mark}"
         if one.name.startswith("--"):
             if not self.plain:
@@ -138,19 +138,25 @@ class _Writer(Struct, frozen=True):
             yield f"{rest}{mark}"
 
     def literal(self, value: Sequence[Any], depth: int = 0) -> str:
-        """Return ``value`` as CSS, with the values of variables in place of their names."""
+        """Return ``value`` as CSS, with the values of variables in place of their names.
+
+        It is empty if ``:root`` doesn't set one of them.
+        """
         import tinycss2
 
         out: list[str] = []
         for token in value:
-            if token.type == "function" and token.lower_name == "var" and depth < _DEEPEST:
-                name, _, fallback = tinycss2.serialize(token.arguments).partition(",")
-                found = self.variables.get(name.strip())
-                out.append(self.literal(found, depth + 1) if found else fallback)
-            elif token.type == "function":
-                out.append(f"{token.name}({self.literal(token.arguments, depth)})")
-            else:
-                out.append(token.serialize())
+            written = token.serialize()
+            if token.type == "function" and token.lower_name == "var":
+                name, _, written = tinycss2.serialize(token.arguments).partition(",")
+                if depth < _DEEPEST and (found := self.variables.get(name.strip())):
+                    written = self.literal(found, depth + 1)
+            elif token.type == "function" and token.arguments:
+                inner = self.literal(token.arguments, depth)
+                written = f"{token.name}({inner})" if inner else ""
+            if not written:
+                return ""
+            out.append(written)
         return "".join(out).strip()
 
     def physical(self, name: str, value: str) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from itertools import count
 from msgspec import Struct
 
 from publish.editions.epub.documents import Break
+from publish.language.words import section_label
 from publish.model import Article, Block, Figure, Matter, NotesPlace, Section
 from publish.model.captions import short_caption
 from publish.model.ids import (
@@ -80,15 +81,18 @@ def _sections(
 
 
 def section_place(section: Section, context: RenderContext, language: str | None = None) -> Place:
-    """Return the entry of ``section``, with the entries of the sections in it.
+    """Return the entry of ``section``, "Chapter 1. Fog", with the entries of the sections in it.
 
     ``language`` is that of the text around the section, if it isn't that of the list.
     """
     language = section.language or language
-    markup: Content = heading_text(section.title, context.within(language, section.line))
+    inner = context.within(language, section.line).with_words_in(section.language)
+    label = section_label(section, inner.words)
+    title = heading_text(section.title, inner)
+    markup: Content = joined(inner.added(f"{label}."), " ", title) if label else title
     if rules := context.language_attributes(language):
         markup = element("span", markup, rules)
-    plain = " ".join(text_of(section.title).split())
+    plain = " ".join(f"{label}. {text_of(section.title)}".removeprefix(". ").split())
     inside = tuple(_sections(section.blocks, context, language))
     return Place(markup, plain, context.profile.target(section.id), inside)
 
