@@ -324,7 +324,7 @@ def _markdown(text: str) -> Original:
 
     plain = _RAW.sub("", _FRONT.sub("", text.replace("\r\n", "\n")))
     plain = _RAW_HTML.sub(r"\1", plain)
-    plain = _NOT_TEXT.sub(_code_or_fence, plain)
+    plain = _NOT_TEXT.sub(_code_or_fence, plain.replace("<br/>", " ").replace("<br>", " "))
     original = Original()
     rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(plain)
     rendered = rendered.replace("<title>", "&lt;title&gt;")  # HTML takes the rest for its text

@@ -249,15 +249,18 @@ def _id(one: Directive, *names: str) -> str:
 def _rows(body: list[str]) -> list[list[str]]:
     """Return the cells of a list table, each as Markdown."""
     rows: list[list[str]] = []
+    row_indent = cell_indent = -1
     for line in body:
-        item = re.match(r"(\s*)[*-]\s+[*-](?:\s(.*))?$", line)
-        cell = re.match(r"\s+[*-](?:\s(.*))?$", line)
-        if item:
-            rows.append([item[2] or ""])
-        elif cell and rows:
-            rows[-1].append(cell[1] or "")
+        item = re.match(r"(\s*)[*-](\s+)[*-](?:\s(.*))?$", line)
+        cell = re.match(r"(\s+)[*-](?:\s(.*))?$", line)
+        if item and row_indent in (-1, len(item[1])):
+            row_indent, cell_indent = len(item[1]), len(item[1] + item[2]) + 1
+            rows.append([item[3] or ""])
+        elif cell and rows and len(cell[1]) == cell_indent:
+            rows[-1].append(cell[2] or "")
         elif rows:
-            rows[-1][-1] += "\n" + line.strip()
+            inside = min(cell_indent + 2, len(line) - len(line.lstrip()))
+            rows[-1][-1] += "\n" + line[inside:]
     return rows
 
 
