@@ -26,6 +26,7 @@ def _names(listed: str) -> frozenset[str]:
 
 _WORD = re.compile(r"\w+")
 _TARGET = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
+_LANGUAGE = re.compile(r"\{lang=[\w-]+\}")
 _SAFE = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 _PAGE = (
     "self::script or self::style or self::template or self::nav or self::noscript or self::head "
@@ -353,5 +354,5 @@ def lost_words(original: Counter[str], kept: str) -> Counter[str]:
 
 def lost_texts(texts: Iterable[str], kept: str) -> list[str]:
     """Return those ``texts`` whose first words don't follow each other in ``kept``."""
-    stream = "".join(words_of(_TARGET.sub("]", kept)))
+    stream = "".join(words_of(_LANGUAGE.sub("", _TARGET.sub("]", kept))))
     return [one for one in texts if (head := "".join(words_of(one)[:8])) and head not in stream]
