@@ -123,6 +123,24 @@ The mill
 
 3. > Slow and steady, always the same words.
 
+- So ~~mill~~
+- So ~~mill~~ and more[^1]
+- So[^2]
+
+[^1]: Note. So `mill`
+
+    So mill
+
+[^2]: Note. `Table` [mill]{lang=fr} here.
+
+    :::{figure} dot.svg
+    :alt: A dot.
+
+    [mill]{lang=fr}
+    :::
+
+    So [mill]{lang=fr}
+
 > 3. > Slow and steady, always the same words.
 >
 >    3. Another
@@ -134,6 +152,7 @@ The mill
 
 
 def test_what_looks_alike_is_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "dot.svg").write_text(_DOT, encoding="utf-8")
     source = tmp_path / "mills.md"
     source.write_text(ALIKE, encoding="utf-8")
     assert edition_of("pdf", prepare(read(source)), None, tmp_path / "mills").path.exists()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from publish.audit.addresses import must_be_link, same_address
@@ -246,7 +248,23 @@ class _Reader:
                 return self.at(item, node)
         if not wanted:
             return left_out(item, self.edition, "there are no words in it")
+        if own := self.marked.get((language, wanted), []):  # its words were found elsewhere
+            return self.at(item, own.pop())
         return self.lost(item, language_missing(item), self.homes.get(item.owner))
+
+    @cached_property
+    def marked(self) -> dict[tuple[str, str], list[Node]]:
+        """The elements with a language of their own, where no item with these words lacks one."""
+        found: dict[tuple[str, str], list[Node]] = {}
+        for node in self.tree.document.nodes():
+            if node.parent is not None and node.language != node.parent.language:
+                found.setdefault((node.language.lower(), node.all), []).append(node)
+        wanted = Counter(
+            (item.language.lower(), letters(item.text))
+            for item in self.items
+            if item.kind is Kind.LANGUAGE
+        )
+        return {key: nodes for key, nodes in found.items() if len(nodes) >= wanted[key]}
 
     def formula(self, item: Item) -> Result:
         wanted = letters(item.text)
