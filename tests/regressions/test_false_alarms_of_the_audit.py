@@ -131,6 +131,11 @@ The mill
 
     So mill
 
+    ```
+    for mill in river:
+        print(mill)  # over the page
+    ```
+
 [^2]: Note. `Table` [mill]{lang=fr} here.
 
     :::{figure} dot.svg

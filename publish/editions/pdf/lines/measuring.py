@@ -163,10 +163,13 @@ def read_paragraph(context: Any, line_box: Any, containing_block: Any) -> Paragr
 
 
 def _is_plain(reader: _Reader, line_box: Any) -> bool:
-    """Return whether white space collapses, apart from forced breaks."""
+    """Return whether white space collapses, apart from forced breaks (boxes of their own)."""
     if line_box.style["white_space"] not in ("normal", "pre-line"):
         return False
-    return all(piece.collapses or piece.box.text == FORCED for piece in reader.pieces)
+    return all(
+        piece.box.text == FORCED or (piece.collapses and FORCED not in piece.box.text)
+        for piece in reader.pieces
+    )
 
 
 def letter_widths(box: Any) -> list[float]:
