@@ -32,6 +32,7 @@ from publish.editions.edition import (
 from publish.editions.epub.options import resolve as resolve_epub
 from publish.editions.epub.styles import theme_of
 from publish.editions.pdf.options import resolve
+from publish.editions.unchanged import Unchanged
 from publish.errors import Diagnostic, InaccessibleError, Severity, UsageError
 from publish.intake import style_sheets
 from publish.model import MASTERING, Article
@@ -218,70 +219,61 @@ def build_article(
     spoken_names = [name for name in names if isinstance(table.find(name), SpokenEdition)]
     narrated = options.narrated and any(map(_takes_sound, epubs))
     alone = len(names) == 1 and len((*pdfs, *epubs)) == 1 and not narrated
-    if alone and current_thread() is main_thread():  # WeasyPrint is not safe in several threads
-        yield _build_here(names[0], article, target, options, report)
-        return
-    from publish.speech import encode_together, levelled, spoken
-
     cache = cache_folder(options)
     with ExitStack() as stack:
         jobs = _Jobs(stack, article, target, cache, report, options)
         for pdf in pdfs:
-            if "narration" not in pdf.attach:
+            jobs.want("pdf", pdf.variant, pdf, spoken="narration" in pdf.attach)
+        for name in spoken_names:
+            jobs.want(name, "", options.split, spoken=True)
+        for epub in epubs:
+            read_aloud = _takes_sound(epub) and bool(spoken_names or narrated)
+            jobs.want("epub", epub.shop, epub, pdfs, bool(spoken_names), spoken=read_aloud)
+        if alone and current_thread() is main_thread():  # WeasyPrint is not safe in several threads
+            yield jobs.build_here(names[0])
+            return
+        for pdf in pdfs:
+            if "narration" not in pdf.attach and jobs.lacks("pdf", pdf.variant):
                 jobs.begin(table.find("pdf", pdf.variant), pdf=pdf)
         narration, variant = None, "split" if options.split else ""
-        if spoken_names or narrated:
+        if jobs.speaks:
+            from publish.speech import encode_together, levelled, spoken
+
             narration = stack.enter_context(spoken(article, report, cache))
         if narration and spoken_names:
             narration, too_long = levelled(article, narration)
             variant = "split" if too_long else variant
-        speech = [table.find(name, variant) for name in spoken_names]
+        speech = [table.find(name, variant) for name in spoken_names if jobs.lacks(name)]
         if narration and not variant:  # the files of a split edition may differ in level
             encode_together(article, narration, speech, report)
         for edition in speech:
             jobs.begin(edition, narration=narration)
         for pdf in pdfs:
-            if "narration" in pdf.attach:
-                sound = _files(jobs.finish(table.find("mp3", variant)).path)
+            if "narration" in pdf.attach and jobs.lacks("pdf", pdf.variant):
+                sound = _files(jobs.finish("mp3").path)
                 jobs.begin(table.find("pdf", pdf.variant), pdf=replace(pdf, sound=sound))
-        built = {"pdf": [jobs.finish(table.find("pdf", pdf.variant)) for pdf in pdfs]}
+        built = {"pdf": [jobs.finish("pdf", pdf.variant) for pdf in pdfs]}
         page_map = next((one.page_map for one in built["pdf"] if one.page_map), {})
         for epub in epubs:
-            edition = table.find("epub", epub.shop)
-            takes = narration if _takes_sound(epub) else None
-            jobs.begin(edition, narration=takes, page_map=page_map, epub=epub)
+            if jobs.lacks("epub", epub.shop):
+                takes = narration if _takes_sound(epub) else None
+                edition = table.find("epub", epub.shop)
+                jobs.begin(edition, narration=takes, page_map=page_map, epub=epub)
         for name in names:
             if name == "pdf":
                 yield from built["pdf"]
             elif name == "epub":
                 for epub in epubs:
-                    yield jobs.finish(table.find("epub", epub.shop))
+                    yield jobs.finish("epub", epub.shop)
             else:
-                yield jobs.finish(table.find(name, variant))
-
-
-def _build_here(
-    name: str, article: Article, target: Path, options: BuildOptions, report: Report
-) -> Edition:
-    """Build a single edition in this process, which is faster than starting another."""
-    pdf = options.pdf[0] if name == "pdf" else PdfOptions()
-    epub = _epubs(options)[0]
-    edition = table.find(name, pdf.variant if name == "pdf" else epub.shop)
-    report(edition.title, 0, 0)
-    context = BuildContext(
-        article=article,
-        target=_path(target, edition),
-        pdf_options=pdf,
-        epub_options=epub,
-        cache=cache_folder(options),
-        audit=options.audit,
-        progress=lambda done, total: report(edition.title, done, total),
-    )
-    return build_edition(edition, context)
+                yield jobs.finish(name)
 
 
 class _Jobs:
-    """Builds editions of one article at the same time; leaving ``stack`` ends the builds."""
+    """Builds editions of one article at the same time; leaving ``stack`` ends the builds.
+
+    An edition is known by its name and variant; a split one by its name.
+    """
 
     def __init__(
         self,
@@ -294,8 +286,43 @@ class _Jobs:
     ) -> None:
         self._stack, self._article, self._target = stack, article, target
         self._cache, self._report, self._options = cache, report, options
-        self._running: dict[str, BackgroundProcess[Edition] | BackgroundThread[Edition]] = {}
-        self._finished: dict[str, Edition] = {}
+        self._known = Unchanged(cache, article, target)
+        self._inputs: dict[tuple[str, str], tuple[tuple[object, ...], bool]] = {}
+        self._running: dict[
+            tuple[str, str], BackgroundProcess[Edition] | BackgroundThread[Edition]
+        ] = {}
+        self._finished: dict[tuple[str, str], Edition] = {}
+
+    def want(self, name: str, variant: str, *inputs: object, spoken: bool) -> None:
+        """Ask for an edition, which has not to be built if an earlier one has these inputs."""
+        known = (name, variant, *inputs, self._options.audit)
+        self._inputs[name, variant] = known, spoken
+        found = self._known.recall(*known, spoken=spoken)
+        if found is not None:
+            self._finished[name, variant] = found
+
+    def lacks(self, name: str, variant: str = "") -> bool:
+        """Return whether an edition that was asked for must be built."""
+        return (name, variant) not in self._finished
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the narration is needed for what must be built."""
+        return any(spoken and self.lacks(*key) for key, (_, spoken) in self._inputs.items())
+
+    def build_here(self, name: str) -> Edition:
+        """Build a single edition in this process, which is faster than starting another."""
+        pdf = self._options.pdf[0] if name == "pdf" else PdfOptions()
+        epub = _epubs(self._options)[0]
+        edition = table.find(name, pdf.variant if name == "pdf" else epub.shop)
+        if self.lacks(name, edition.variant):
+            self._report(edition.title, 0, 0)
+            context = self._context(edition, pdf=pdf, epub=epub)
+            context = replace(
+                context, progress=lambda done, total: self._report(edition.title, done, total)
+            )
+            self._keep(name, edition.variant, build_edition(edition, context))
+        return self._finished[name, edition.variant]
 
     def begin(
         self,
@@ -309,32 +336,47 @@ class _Jobs:
         """Start building ``edition`` in another thread or process."""
         from publish.runtime.background import BackgroundProcess, BackgroundThread
 
-        context = BuildContext(
+        context = self._context(edition, narration=narration, page_map=page_map, pdf=pdf, epub=epub)
+        # ffmpeg does the work of spoken editions: a thread is enough.
+        if isinstance(edition, SpokenEdition):
+            thread = BackgroundThread(build_edition, edition, context)
+            self._running[edition.name, ""] = self._stack.enter_context(thread)
+        else:
+            process = BackgroundProcess(build_edition, edition, context)
+            self._running[edition.name, edition.variant] = self._stack.enter_context(process)
+
+    def finish(self, name: str, variant: str = "") -> Edition:
+        """Return an edition that was asked for; wait until it is built."""
+        if self.lacks(name, variant):
+            job, title = self._running[name, variant], table.find(name, variant).title
+            while not job.ready(seconds=0.2):
+                self._report(title, 0, 0)
+            self._keep(name, variant, job.result())
+        return self._finished[name, variant]
+
+    def _keep(self, name: str, variant: str, edition: Edition) -> None:
+        inputs, spoken = self._inputs[name, variant]
+        self._finished[name, variant] = self._known.remember(edition, *inputs, spoken=spoken)
+
+    def _context(
+        self,
+        edition: TextEdition | SpokenEdition,
+        *,
+        narration: Narration | None = None,
+        page_map: Mapping[str, int] | None = None,
+        pdf: PdfOptions | None = None,
+        epub: EpubOptions | None = None,
+    ) -> BuildContext:
+        return BuildContext(
             article=self._article,
             target=_path(self._target, edition),
             narration=narration,
             page_map=page_map or {},
             pdf_options=pdf or PdfOptions(),
-            cache=self._cache,
             epub_options=epub or EpubOptions(),
+            cache=self._cache,
             audit=self._options.audit,
         )
-        # ffmpeg does the work of spoken editions: a thread is enough.
-        if isinstance(edition, SpokenEdition):
-            thread = BackgroundThread(build_edition, edition, context)
-            self._running[edition.suffix] = self._stack.enter_context(thread)
-        else:
-            process = BackgroundProcess(build_edition, edition, context)
-            self._running[edition.suffix] = self._stack.enter_context(process)
-
-    def finish(self, edition: TextEdition | SpokenEdition) -> Edition:
-        """Return ``edition``, which was begun before; wait until it is built."""
-        key = edition.suffix
-        if key not in self._finished:
-            while not self._running[key].ready(seconds=0.2):
-                self._report(edition.title, 0, 0)
-            self._finished[key] = self._running[key].result()
-        return self._finished[key]
 
 
 def _path(target: Path, edition: TextEdition | SpokenEdition) -> Path:

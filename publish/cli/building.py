@@ -229,6 +229,7 @@ def _build(
         "\n".join(
             f"{bold(shown(edition.path))}  {size(edition.size)}"
             + (f", {edition.summary}" if edition.summary else "")
+            + (", unchanged" if edition.unchanged else "")
             for edition in editions
         ),
         {

@@ -123,6 +123,7 @@ def edition_data(edition: Edition) -> dict[str, object]:
         "path": str(edition.path),
         "bytes": edition.size,
         "summary": edition.summary,
+        "unchanged": edition.unchanged,
         "seconds": asdict(edition.timings),
         "diagnostics": [diagnostic_data(one) for one in edition.diagnostics],
         "measured": dict(edition.measured),

@@ -49,7 +49,8 @@ class Edition(Struct, frozen=True, kw_only=True):
     folder of files; ``size`` is in bytes.  ``summary`` says what is in it ("24 pages").
     ``diagnostics`` are warnings.  ``page_map`` is the page, from 1, on which each id begins; empty
     where there are no pages.  ``measured`` are measurements of mastered sound, by name.
-    ``skipped`` are the words that the narration leaves out, and why.
+    ``skipped`` are the words that the narration leaves out, and why.  ``unchanged``: an earlier
+    build made it.
     """
 
     format: str
@@ -62,6 +63,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     page_map: Mapping[str, int] = field(default_factory=dict)
     measured: Mapping[str, float] = field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
+    unchanged: bool = False
 
 
 def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -> Edition:
