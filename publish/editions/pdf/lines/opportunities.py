@@ -18,7 +18,7 @@ from publish.language.tags import primary
 
 #: Costs of breaks: in a word, in a word that has a hyphen already, after a hyphen of the text,
 #: before a dash, anywhere in a long word, and there beside a sign.
-HYPHEN, COMPOUND, AFTER_HYPHEN, BEFORE_DASH, ANYWHERE, AT_SIGN = 100, 200, 100, 200, 5000, 1000
+HYPHEN, COMPOUND, AFTER_HYPHEN, BEFORE_DASH, ANYWHERE, AT_SIGN = 170, 300, 100, 250, 5000, 1000
 
 #: The fewest letters of a last line.
 MIN_LAST = 5

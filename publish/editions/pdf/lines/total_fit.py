@@ -70,7 +70,7 @@ class Setting(Struct, frozen=True):
 
 #: What a line costs (TeX's ``\linepenalty``, ``\doublehyphendemerits``, ``\finalhyphendemerits``),
 #: and what a last line costs that is too short.
-LINE, TWO_HYPHENS, LAST_HYPHEN, ORPHAN = 10.0, 8000.0, 1_000_000.0, 10_000_000.0
+LINE, TWO_HYPHENS, LAST_HYPHEN, ORPHAN = 10.0, 30_000.0, 1_000_000.0, 10_000_000.0
 
 #: What a line costs that is too long, though it can't be broken.
 OVERFULL = 1e12
