@@ -14,8 +14,9 @@ from publish.xhtml.widths import text_width, word_width
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-#: The width (em) of a formula that fits the narrowest column: a phone's, with text of 300 %.
-NARROWEST = 6.0
+#: The width (em) of a formula that fits the narrowest column: a phone's with wide margins (270 px),
+#: with text of 300 %.
+NARROWEST = 5.0
 
 _RELATIONS = frozenset("=<>≤≥≠≈≡∼≃≅∝→←↔↦⇒⇐⇔⟹⟸⟺∈∉∋⊂⊃⊆⊇∣⊢⊨≪≫≺≻")
 _OPERATORS = frozenset("+−-±∓×÷·⋅∗∘∪∩∧∨⊕⊗∖")

@@ -13,8 +13,9 @@ from publish.model import Cell, Table
 from publish.model.walk import blocks_in, content_of, grid, text_of
 from publish.xhtml.widths import word_width
 
-#: The width (em) of a table that fits any column: a phone's, with text of 300 %.
-NARROWEST = 6.5
+#: The width (em) of a table that fits any column: a phone's with wide margins (270 px), with text
+#: of 300 %.
+NARROWEST = 5.4
 
 #: The length in characters from which a word, such as an address, may break, and the width (em)
 #: that its column then has.

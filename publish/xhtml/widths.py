@@ -26,7 +26,7 @@ _ENDS = frozenset("\u00ad\u200b")
 
 #: The longest word (em) of a heading that fits any column: half of a phone's, with text of 300 %
 #: and the largest heading.
-_SHORT = 3.0
+_SHORT = 2.0
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
