@@ -28,12 +28,13 @@ from publish.verify.epub import (
     package,
     styles,
     tables,
+    visibility,
 )
 from publish.verify.epub.requirements import claimed
 
 #: For each document, and then for the whole book; those of EPUB 3 only stand apart.
 RULES = (*documents.RULES, *tables.RULES, *links.RULES, *languages.RULES)
-EPUB3_RULES = (*navigation.RULES, *overlays.RULES)
+EPUB3_RULES = (*navigation.RULES, *overlays.RULES, *visibility.RULES)
 BOOK_RULES = (package.scope, package.files, *links.BOOK_RULES, *claims.BOOK_RULES)
 EPUB3_BOOK_RULES = (
     *(package.overlay_files, package.required, package.modified),

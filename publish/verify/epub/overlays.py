@@ -120,37 +120,6 @@ def silence(document: Document) -> Iterator[Diagnostic]:
             yield fault(book, "unspoken", document.name, line_of(element), message, fix)
 
 
-#: A style that shows nothing (CSS Display 3, 2.6 and 4).
-_UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-
-
-def hidden(document: Document) -> Iterator[Diagnostic]:
-    """What is spoken is shown: it isn't hidden, in a closed ``details``, or only in a pop-up."""
-    spoken = {
-        own
-        for overlay in _overlays_of(document)
-        for text in overlay.root.iter(_TEXT)
-        for name, own in [document.book.resolve(overlay.item.name, text.get("src") or "")]
-        if name == document.item.name
-    }
-    condition = "@hidden or @style or self::html:aside or self::html:details[not(@open)]"
-    for element in document.where(condition) if spoken else ():
-        name = str(element.tag).removeprefix(XHTML)
-        closed, kept = name == "details", element.find(f"{XHTML}summary")
-        shown = {one.get("id") for one in kept.iter()} if closed and kept is not None else set()
-        if spoken.isdisjoint({one.get("id") for one in element.iter("*")} - shown):
-            continue
-        if closed or element.get("hidden") is not None or _UNSHOWN.search(element.get("style", "")):
-            code, fix = "overlay-hidden", "Show it, or move the text to where it is shown."
-            message = f"Text in a {'closed' if closed else 'hidden'} {name} is spoken."
-        elif has_type(element, "doc-footnote", "footnote", "endnote", "rearnote"):
-            code, fix = "overlay-pop-up", "Make it a div with the same role and type."
-            message = "A note that is spoken is an aside, which reading systems hide in the text."
-        else:
-            continue
-        yield fault(document.book, code, document.name, line_of(element), message, fix)
-
-
 def _overlays_of(document: Document) -> Iterator[Overlay]:
     with suppress(MalformedError):
         yield from document.book.overlays((document.item,))
@@ -179,6 +148,10 @@ def _silent_links(document: Document) -> Iterator[str]:
             yield link.get("id") or ""
 
 
+#: A URI or an ISBN, which nobody reads aloud.
+_IDENTIFIER = re.compile(r"\w+:\S+|[\d-]{9,16}[\dX]")
+
+
 def _unspoken(element: etree._Element, spoken: set[str]) -> Iterator[tuple[etree._Element, str]]:
     """Yield pieces of visible text without a clip."""
     if element.get("id") in spoken or _needs_no_clip(element, spoken):
@@ -188,7 +161,7 @@ def _unspoken(element: etree._Element, spoken: set[str]) -> Iterator[tuple[etree
             yield element, alt
         return
     for words in (element.text, *(child.tail for child in element)):
-        if words and re.search(r"\w", words) and not re.fullmatch(r"\s*\w+:\S+\s*", words):
+        if words and re.search(r"\w", words) and not _IDENTIFIER.fullmatch(words.strip()):
             yield element, " ".join(words.split())
     for child in element:
         if isinstance(child.tag, str):
@@ -324,5 +297,5 @@ def _length(book: Book, name: str) -> float | None:
         return None
 
 
-RULES: tuple[Rule, ...] = (silence, hidden)
+RULES: tuple[Rule, ...] = (silence,)
 BOOK_RULES: tuple[BookRule, ...] = (references, targets, clips, durations, narrator)

@@ -225,6 +225,12 @@ FAULTS: list[tuple[str, str, Spoil, str, str]] = [
         *("overlay-hidden", "6.1"),
     ),
     (
+        "what is spoken is hidden by a style",
+        TEXT,
+        swap("</head>", "<style>.opening ~ p { display: none } p {color: red}</style></head>"),
+        *("overlay-hidden", "9.3.4"),
+    ),
+    (
         "a note that is spoken only pops up",
         TEXT,
         first(r'<div( id="note-1".*?)</div>', r"<aside\1</aside>"),
