@@ -68,9 +68,8 @@ def fitted(image: Image, data: bytes, limits: PictureLimits) -> Fitted | None:
         if (
             allowed
             and not moves
-            and (not limits.size or len(data) <= limits.size)
-            and _scale(opened.size, limits) == 1
-            and opened.getexif().get(0x0112, 1) == 1
+            and _is_within(opened.size, len(data), limits)
+            and _is_upright(opened)
             and not (limits.opaque and _see_through(opened))
         ):
             return None
@@ -95,6 +94,11 @@ def cover(image: Image, data: bytes, limits: PictureLimits) -> Fitted:
         return _encoded(page, limits, photo=True)
     Pillow.MAX_IMAGE_PIXELS = MAX_PIXELS
     with Pillow.open(BytesIO(data)) as opened:
+        ready = (
+            opened.format == "JPEG" and opened.mode == "RGB" and not opened.info.get("icc_profile")
+        )
+        if ready and _is_upright(opened) and _is_within(opened.size, len(data), limits):
+            return Fitted(JPEG, data, *opened.size)
         return _encoded(_on_screen(opened, opaque=True), limits, photo=True)
 
 
@@ -111,6 +115,14 @@ def _scale(size: tuple[int, int], limits: PictureLimits) -> float:
     by_pixels = sqrt(limits.pixels / (width * height)) if limits.pixels else 1
     by_side = limits.side / max(width, height) if limits.side else 1
     return min(1, by_pixels, by_side)
+
+
+def _is_within(pixels: tuple[int, int], size: int, limits: PictureLimits) -> bool:
+    return _scale(pixels, limits) == 1 and (not limits.size or size <= limits.size)
+
+
+def _is_upright(picture: Pillow.Image) -> bool:
+    return bool(picture.getexif().get(0x0112, 1) == 1)
 
 
 def _see_through(picture: Pillow.Image) -> bool:
