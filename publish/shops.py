@@ -39,8 +39,8 @@ class PictureLimits(Struct, frozen=True, kw_only=True):
     """The pictures that an EPUB may hold; 0 stands for no limit.
 
     ``types`` are media types, ``pixels`` the product of width and height, ``side`` the longer side
-    in pixels, ``size`` the size of the file in bytes.  ``opaque``: transparent areas get a white
-    ground.  ``still``: of an animation only the first picture is shown.
+    in pixels, ``size`` the size of the file in bytes.  ``opaque``: transparent areas get a ground
+    that keeps the rest visible.  ``still``: of an animation only the first picture is shown.
     """
 
     types: frozenset[str] = frozenset({_JPEG, _PNG, _GIF, _SVG})

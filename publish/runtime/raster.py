@@ -38,8 +38,7 @@ def jpeg(image: Image, largest: int = LARGEST) -> bytes:
         data = edition_bytes(image, data)
     try:
         if image.media_type == _SVG:
-            wide = image.width >= image.height
-            data = drawn(data, *((largest, None) if wide else (None, largest)))
+            data = drawn(data, image, (largest, largest))
         with Pillow.open(BytesIO(data)) as picture:
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
         upright.thumbnail((largest, largest), Pillow.Resampling.LANCZOS)
@@ -81,19 +80,23 @@ def _on_white(picture: Pillow.Image, side: int) -> bytes:
     return out.getvalue()
 
 
-def drawn(svg: bytes, width: int | None, height: int | None) -> bytes:
-    """Return an SVG as PNG on white, of ``width`` or ``height`` in pixels (the other: ``None``)."""
+def drawn(svg: bytes, image: Image, box: tuple[int, int], ground: str = "#ffffff") -> bytes:
+    """Return the ``svg`` of ``image`` as PNG on the colour ``ground``.
+
+    It is as large as a ``box`` of that width and height in pixels holds.
+    """
     import resvg_py
 
+    wide = image.width * box[1] >= image.height * box[0]
     return resvg_py.svg_to_bytes(
         svg_string=svg.decode("utf-8"),
-        width=width,
-        height=height,
+        width=box[0] if wide else None,
+        height=None if wide else box[1],
         skip_system_fonts=True,
         font_dirs=[str(style_folder("fonts"))],
         font_family="Source Sans 3",
         sans_serif_family="Source Sans 3",
         serif_family="Source Serif 4",
         monospace_family="Source Code Pro",
-        background="#ffffff",
+        background=ground,
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from publish.model import Image
+from publish.runtime.grounds import ground_of
 from publish.runtime.picture_conversion import MAX_PIXELS, in_screen_colours
 from publish.runtime.raster import drawn
 from publish.shops import COVER, PictureLimits
@@ -32,7 +33,10 @@ _DRAWN = 2_000
 _QUALITIES = (92, 85, 75, 60)
 _SMALLER = 0.8
 
-_WHITE = (255, 255, 255)
+_WHITE = "#ffffff"
+
+#: The colours of the grounds that keep a picture visible (as in ``styles/epub/4-figures.css``).
+_GROUNDS = {"": _WHITE, "light": _WHITE, "dark": "#1c1c1c"}
 
 
 class Fitted(Struct, frozen=True):
@@ -51,11 +55,11 @@ def fitted(image: Image, data: bytes, limits: PictureLimits) -> Fitted | None:
     """
     from PIL import Image as Pillow
 
+    ground = _GROUNDS[ground_of(image)]
     if image.media_type == SVG:
         if SVG in limits.types and max(image.width, image.height) <= (limits.side or 1e9):
             return None
-        wide = image.width >= image.height
-        content = drawn(data, *((_DRAWN, None) if wide else (None, _DRAWN)))
+        content = drawn(data, image, (_DRAWN, _DRAWN), ground)
         with Pillow.open(BytesIO(content)) as drawing:
             return _encoded(drawing.convert("RGB"), limits, photo=False)
     Pillow.MAX_IMAGE_PIXELS = MAX_PIXELS  # it was measured when the source was read
@@ -74,7 +78,7 @@ def fitted(image: Image, data: bytes, limits: PictureLimits) -> Fitted | None:
         ):
             return None
         photo = media_type == JPEG or (media_type != PNG and media_type != GIF and _is_lossy(data))
-        return _encoded(_on_screen(opened, opaque=limits.opaque), limits, photo=photo)
+        return _encoded(_on_screen(opened, ground if limits.opaque else ""), limits, photo=photo)
 
 
 def cover(image: Image, data: bytes, limits: PictureLimits) -> Fitted:
@@ -84,9 +88,9 @@ def cover(image: Image, data: bytes, limits: PictureLimits) -> Fitted:
     """
     from PIL import Image as Pillow
 
+    ground = _GROUNDS[ground_of(image)]
     if image.media_type == SVG:
-        narrow = image.width * COVER[1] <= image.height * COVER[0]
-        content = drawn(data, *((None, COVER[1]) if narrow else (COVER[0], None)))
+        content = drawn(data, image, COVER, ground)
         with Pillow.open(BytesIO(content)) as drawing:
             picture = drawing.convert("RGB")
         page = Pillow.new("RGB", COVER, _corners(picture))
@@ -99,14 +103,14 @@ def cover(image: Image, data: bytes, limits: PictureLimits) -> Fitted:
         )
         if ready and _is_upright(opened) and _is_within(opened.size, len(data), limits):
             return Fitted(JPEG, data, *opened.size)
-        return _encoded(_on_screen(opened, opaque=True), limits, photo=True)
+        return _encoded(_on_screen(opened, ground), limits, photo=True)
 
 
-def _corners(picture: Pillow.Image) -> tuple[int, int, int]:
-    """Return the colour of all four corners; white if they differ."""
+def _corners(picture: Pillow.Image) -> tuple[int, ...]:
+    """Return the colour (RGB) of all four corners; white if they differ."""
     right, foot = picture.width - 1, picture.height - 1
     found = {picture.getpixel(at) for at in ((0, 0), (right, 0), (0, foot), (right, foot))}
-    return found.pop() if len(found) == 1 else _WHITE  # type: ignore[return-value]  # mode RGB
+    return found.pop() if len(found) == 1 else (255, 255, 255)  # type: ignore[return-value]
 
 
 def _scale(size: tuple[int, int], limits: PictureLimits) -> float:
@@ -138,8 +142,11 @@ def _is_lossy(data: bytes) -> bool:
     return b"VP8L" not in data[:64]
 
 
-def _on_screen(opened: Pillow.Image, *, opaque: bool) -> Pillow.Image:
-    """Return the first picture upright in sRGB: RGB, grey, or RGBA where it is transparent."""
+def _on_screen(opened: Pillow.Image, ground: str) -> Pillow.Image:
+    """Return the first picture upright in sRGB: RGB, grey, or RGBA where it is transparent.
+
+    With a colour as ``ground`` it is opaque.
+    """
     from PIL import Image as Pillow
     from PIL import ImageOps
 
@@ -149,10 +156,10 @@ def _on_screen(opened: Pillow.Image, *, opaque: bool) -> Pillow.Image:
     picture = picture.convert("RGBA" if see_through else "L" if grey else "RGB")
     if profile := opened.info.get("icc_profile"):
         picture = in_screen_colours(picture, profile)
-    if see_through and opaque:
-        ground = Pillow.new("RGB", picture.size, _WHITE)
-        ground.paste(picture, mask=picture.getchannel("A"))
-        return ground
+    if see_through and ground:
+        flat = Pillow.new("RGB", picture.size, ground)
+        flat.paste(picture, mask=picture.getchannel("A"))
+        return flat
     return picture
 
 
