@@ -14,6 +14,7 @@ from publish.cli.options import (
     Attach,
     EpubBitRate,
     EpubCodec,
+    EpubFonts,
     EpubVersion,
     Folder,
     Icc,
@@ -57,6 +58,7 @@ def build(
     type_size: TypeSize = "",
     multiple: Multiple = 0,
     shops: Shops = "",
+    epub_fonts: EpubFonts = False,
     epub_version: EpubVersion = "3.3",
     epub_codec: EpubCodec = "",
     epub_bit_rate: EpubBitRate = 0,
@@ -83,7 +85,7 @@ def build(
         pdf=frontend.pdf_options(
             kind, theme, trim, tuple(style or ()), icc, attach, type_size, multiple
         ),
-        epub=_epub(theme, style, epub_version, epub_codec, epub_bit_rate),
+        epub=_epub(theme, style, epub_version, epub_codec, epub_bit_rate, epub_fonts),
         shops=shops_named(shops),
         silent=silent,
         cache=not no_cache,
@@ -101,6 +103,7 @@ def epub(
     theme: Theme = "",
     style: Style = None,
     shops: Shops = "",
+    epub_fonts: EpubFonts = False,
     epub_version: EpubVersion = "3.3",
     epub_codec: EpubCodec = "",
     epub_bit_rate: EpubBitRate = 0,
@@ -126,7 +129,7 @@ def epub(
     options = BuildOptions(
         only="epub",
         narrated=narrated,
-        epub=_epub(theme, style, epub_version, epub_codec, epub_bit_rate),
+        epub=_epub(theme, style, epub_version, epub_codec, epub_bit_rate, epub_fonts),
         shops=shops_named(shops),
         silent=silent,
         cache=not no_cache,
@@ -202,9 +205,16 @@ def audio(
     _build(sources, output, options, json, quiet)
 
 
-def _epub(theme: str, style: list[Path] | None, version: str, codec: str, kbps: int) -> EpubOptions:
+def _epub(
+    theme: str, style: list[Path] | None, version: str, codec: str, kbps: int, fonts: bool
+) -> EpubOptions:
     return EpubOptions(
-        theme=theme, styles=tuple(style or ()), version=version, codec=codec.lower(), kbps=kbps
+        theme=theme,
+        styles=tuple(style or ()),
+        version=version,
+        codec=codec.lower(),
+        kbps=kbps,
+        fonts=fonts,
     )
 
 

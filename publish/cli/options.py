@@ -90,6 +90,12 @@ Shops = Annotated[
         help=frontend.shop_choices(),
     ),
 ]
+EpubFonts = Annotated[
+    bool,
+    typer.Option(
+        "--epub-fonts", help="Embed the fonts of the theme, cut to the characters of the text."
+    ),
+]
 EpubVersion = Annotated[
     str,
     typer.Option(

@@ -46,7 +46,8 @@ class EpubOptions(Struct, frozen=True, kw_only=True):
     are the publisher's style sheets, in the order of the cascade.  ``shop`` is a name from
     ``publish.shops.SHOPS``, or empty; ``version`` is one of ``publish.editions.epub.options``.
     ``codec`` and ``kbps`` (of ``publish.model.EPUB_CODECS`` and ``EPUB_BIT_RATES``) are those of
-    the narration and overrule the front matter unless they are empty and 0.
+    the narration and overrule the front matter unless they are empty and 0.  ``fonts`` embeds
+    fonts, as the front matter may, too.
     """
 
     theme: str = ""
@@ -55,6 +56,7 @@ class EpubOptions(Struct, frozen=True, kw_only=True):
     version: str = "3.3"
     codec: str = ""
     kbps: int = 0
+    fonts: bool = False
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):

@@ -148,7 +148,8 @@ class Metadata(Struct, frozen=True, kw_only=True):
     are those of single products (of :data:`ISBN_PRODUCTS`), as ``urn:isbn:``.
     ``theme`` is one of :data:`THEMES` or empty; ``contents`` and ``illustrations`` say whether the
     PDF lists sections and figures with page numbers (``None``: the theme decides),
-    ``chapter_numbers`` is one of :data:`CHAPTER_NUMBERS`.
+    ``chapter_numbers`` is one of :data:`CHAPTER_NUMBERS`; ``embed_fonts``
+    puts fonts into the EPUB.
     """
 
     title: str
@@ -177,6 +178,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     theme: str = ""
     contents: bool | None = None
     chapter_numbers: str = "arabic"
+    embed_fonts: bool = False
     illustrations: bool = False
 
     def identifier_of(self, product: str) -> str:

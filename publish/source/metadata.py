@@ -163,7 +163,7 @@ T = TypeVar("T")
 _NAMES = """title language subtitle standfirst authors contributors publisher published modified
 dateline identifier isbns description subjects rights licence cover series corrections abbreviations
 narration check evaluation theme table-of-contents list-of-illustrations chapter-numbers
-smart-typography"""
+smart-typography embed-fonts"""
 FIELDS = frozenset(_NAMES.split())
 
 
@@ -230,7 +230,8 @@ def read_metadata(
         ),
         check=take("check", rule_settings, ()),
         evaluation=take("evaluation", evaluation, None),
-        theme=take("theme", _theme, ""),
+        theme=take("theme", lambda field: _one_of(THEMES, field, "theme"), ""),
+        embed_fonts=take("embed-fonts", _boolean, False),
         contents=take("table-of-contents", _boolean, None),
         chapter_numbers=take("chapter-numbers", _chapter_numbers, CHAPTER_NUMBERS[0]),
         illustrations=take("list-of-illustrations", _boolean, False),
@@ -322,10 +323,6 @@ def _licence(field: Field) -> Licence:
         return licence(field.text())
     except UnknownLicenceError as error:
         raise field.error(error.message, error.fix, "licence-unknown") from error
-
-
-def _theme(field: Field) -> str:
-    return _one_of(THEMES, field, "theme")
 
 
 def _one_of(names: tuple[str, ...], field: Field, what: str) -> str:

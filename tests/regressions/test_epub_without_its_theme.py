@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from publish.check.contrast import ratio
 from publish.editions.edition import EpubOptions
 from publish.editions.epub import package_of
 from publish.editions.epub.fallbacks import with_fallbacks
 from publish.errors import SourceError, UsageError
-from publish.model import THEMES
+from publish.model import THEMES, Article
 from publish.prepare import prepare
 from publish.source import read
 
@@ -21,10 +23,14 @@ SOURCE = "---\ntitle: Salt\nlanguage: {}\n---\n\n{}\n"
 PAPERS = ("ffffff", "f4ecd8", "1e1e1e", "121212", "000000")
 
 
-def sheet_of(folder: Path, language: str = "en", **options: object) -> str:
+def article_of(folder: Path) -> Article:
     source = folder / "salt.md"
-    source.write_text(SOURCE.format(language, "The well is deep. " * 20), encoding="utf-8")
-    package = package_of(prepare(read(source)), options=EpubOptions(**options))  # type: ignore[arg-type]
+    source.write_text(SOURCE.format("en", "The well is deep. " * 20), encoding="utf-8")
+    return prepare(read(source))
+
+
+def sheet_of(folder: Path, **options: object) -> str:
+    package = package_of(article_of(folder), options=EpubOptions(**options))  # type: ignore[arg-type]
     return next(one for one in package.items if one.id == "style").content.decode()
 
 
@@ -61,7 +67,7 @@ def test_themes(tmp_path: Path, theme: str) -> None:
         known = {one.split(":")[0] for one in declarations if "var(" not in one}
         for one in declarations:
             name = one.split(":")[0]
-            assert "-block" not in name, selector
+            assert "n-block" not in name, selector
             if "var(" in one and "-inline" not in name and selector != ".fit":
                 assert name in {*known, "content", "box-shadow"}, (selector, one)
     accent = next(one for one in sheet.split("--accent: #")[:0:-1])[:6]
@@ -74,6 +80,23 @@ def test_themes(tmp_path: Path, theme: str) -> None:
         "color: white",
     }
     assert ":first-child" not in "".join(one for one, _ in _rules(sheet) if ".chapter" in one)
+
+
+def test_embedded_fonts(tmp_path: Path) -> None:
+    package = package_of(article_of(tmp_path), options=EpubOptions(theme="report", fonts=True))
+    items = {one.name: one for one in package.items}
+    assert b"OPEN FONT LICENSE" in items["fonts/source-sans-OFL.txt"].content
+    assert [name for name in items if name.endswith(".ttf")] == [
+        f"fonts/EditionSans3-{style}.ttf" for style in ("Regular", "Italic", "Bold", "BoldItalic")
+    ]
+    font = TTFont(io.BytesIO(items["fonts/EditionSans3-Regular.ttf"].content))
+    assert {ord("e"), ord("—")} <= font.getBestCmap().keys()
+    assert ord("Ж") not in font.getBestCmap()
+    reserved = {one.nameID for one in font["name"].names if "Source" in one.toUnicode()}
+    assert reserved <= {0, 13, 14}  # copyright and licence
+    sheet = items["style.css"].content.decode()
+    assert 'src: url("fonts/EditionSans3-Bold.ttf");' in sheet
+    assert '--sans: "Edition Sans 3", sans-serif;' in sheet
 
 
 def test_a_style_sheet_of_the_publisher(tmp_path: Path) -> None:

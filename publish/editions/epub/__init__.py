@@ -18,6 +18,7 @@ from publish.editions.epub.documents import (
     documents,
     html,
 )
+from publish.editions.epub.fonts import EmbeddedFonts, embedded_fonts
 from publish.editions.epub.front_matter import contents_place
 from publish.editions.epub.initials import mark_initials
 from publish.editions.epub.metadata import accessibility, metadata, statement_body
@@ -25,7 +26,7 @@ from publish.editions.epub.navigation import STATEMENT, contents, navigation_bod
 from publish.editions.epub.options import resolve
 from publish.editions.epub.package import Item, Package, write
 from publish.editions.epub.pictures import Pictures
-from publish.editions.epub.styles import style_items
+from publish.editions.epub.styles import style_items, theme_of
 from publish.language.scripts import direction
 from publish.model import Article
 from publish.model.walk import sections_in
@@ -90,12 +91,22 @@ def package_of(
         overlays = overlays_of(article, content, narration, sound)
         content, more = overlays.pages, overlays.items
         entries = (*entries, *overlays.metadata)
+    fonts = EmbeddedFonts()
+    if options.fonts or article.metadata.embed_fonts:
+        theme = theme_of(article, options)
+        fonts = embedded_fonts(theme, (page.root for page in content))
     items = (
         *_files(content),
         *([toc] if settings.legacy else []),
         *style_items(
-            article, options, STYLE, narrated=facts.narrated, plain=bool(shop and shop.plain_css)
+            article,
+            options,
+            STYLE,
+            narrated=facts.narrated,
+            plain=bool(shop and shop.plain_css),
+            fonts=fonts.sheet,
         ),
+        *fonts.items,
         *pictures.items(),
         *more,
     )

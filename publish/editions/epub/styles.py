@@ -61,11 +61,18 @@ def theme_of(article: Article, options: EpubOptions) -> str:
 
 
 def style_items(
-    article: Article, options: EpubOptions, name: str, *, narrated: bool, plain: bool = False
+    article: Article,
+    options: EpubOptions,
+    name: str,
+    *,
+    narrated: bool,
+    plain: bool = False,
+    fonts: str = "",
 ) -> tuple[Item, ...]:
     """Return the style sheet as the file ``name``, and the files that it refers to.
 
-    If it has to be ``plain``, it has neither variables nor logical properties.
+    If it has to be ``plain``, it has neither variables nor logical properties.  ``fonts`` are the
+    rules for embedded fonts.
 
     Raises:
         UsageError: A style sheet of the publisher can't be read, or there is no such theme.
@@ -75,7 +82,7 @@ def style_items(
     theme = folder / "themes" / f"{theme_of(article, options)}.css"
     files = [*sorted(folder.glob("*.css")), theme]
     files += [folder / "narrated" / "narration.css"] if narrated else []
-    sheets = [file.read_text(encoding="utf-8") for file in files]
+    sheets = [*(file.read_text(encoding="utf-8") for file in files), fonts]
     custom = _CustomSheets()
     for path in options.styles:
         sheets.append(custom.read(custom_sheet(path)))
