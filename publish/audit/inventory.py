@@ -70,7 +70,7 @@ def inventory(article: Article) -> tuple[Item, ...]:
 
 
 class _Context(Struct, frozen=True):
-    """The context of a block: its language, its file, and whether it is in a note.
+    """The context of a block: its language, its file, and whether it is in a note or pull quote.
 
     ``gathered`` collects the words of an item that holds several blocks.
     """
@@ -78,6 +78,7 @@ class _Context(Struct, frozen=True):
     language: str
     gathered: list[Part] | None = None
     noted: bool = False
+    pulled: bool = False
     file: Path | None = None
 
 
@@ -105,6 +106,7 @@ class _InventoryBuilder(Struct):
             case Paragraph(content=content):
                 self.add_run(Kind.TEXT, block.id, content, block.line, context)
             case Quotation():
+                context = replace(context, pulled=context.pulled or block.pull)
                 self.add_blocks(Kind.QUOTATION, block.id, block.blocks, block.line, context)
                 if block.attribution:
                     kind, own = Kind.ATTRIBUTION, attribution_id(block.id)
@@ -283,6 +285,7 @@ class _InventoryBuilder(Struct):
             language=context.language,
             parts=parts,
             noted=context.noted,
+            pulled=context.pulled,
             file=context.file,
         )
         self.items.append(replace(item, **more))

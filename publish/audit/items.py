@@ -56,7 +56,8 @@ class Item(Struct, frozen=True, kw_only=True):
     one.  ``target`` is the target of a link, the expansion of an abbreviation, or
     the number or sign before an item of a list.  ``headers`` are
     the words of the header cells of a data cell, ``rows`` and ``columns`` the size of a table,
-    ``calls`` the ids of the calls of a note.  ``noted`` says that it is in a note.
+    ``calls`` the ids of the calls of a note.  ``noted`` says that it is in a note, ``pulled``
+    that it is in a pull quote.
     """
 
     kind: Kind
@@ -73,6 +74,7 @@ class Item(Struct, frozen=True, kw_only=True):
     calls: tuple[str, ...] = ()
     image: Image | None = None
     noted: bool = False
+    pulled: bool = False
     file: Path | None = None
 
     @property

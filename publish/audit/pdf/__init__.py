@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from publish.audit.addresses import must_be_link, same_address
-from publish.audit.items import NOWHERE, Item, Kind, Result, found, left_out, letters, lost
+from publish.audit.items import NOWHERE, Item, Kind, Result, State, found, left_out, letters, lost
 from publish.audit.pdf.matching import Labels, Pictures, Tables, Unit, Units, rows_of
 from publish.audit.pdf.places import misplaced
 from publish.audit.pdf.tree import Node, Tree, read_tree
@@ -73,7 +73,10 @@ def audit_pdf(
     reader = _Reader(tree, items, edition)
     reader.find_words()
     for item in items:
-        yield find(item, reader)
+        result = find(item, reader)
+        if result.state is State.LOST and item.pulled and reader.is_repeated(item):
+            result = left_out(item, edition, "a pull quote repeats words of the article")
+        yield result
 
 
 class _Reader:
@@ -145,6 +148,11 @@ class _Reader:
             if why := self.misplaced.get(node, ""):
                 return self.lost(item, why, node)
         return self.at(item, next(iter(homes), None))
+
+    def is_repeated(self, item: Item) -> bool:
+        """Return whether the words of a pull quote, or its attribution, needn't be read twice."""
+        said = _spoken(item.text)
+        return item.kind is Kind.ATTRIBUTION or said in _spoken(self.tree.document.all)
 
     def description(self, item: Item) -> Result:
         return self.words(item)
@@ -277,9 +285,14 @@ class _Reader:
         return self.lost(item, formula_missing(item))
 
     def abbreviation(self, item: Item) -> Result:
-        for node in self.nodes(item.owner):
-            if letters(node.expansion) == letters(item.target) and node.all == letters(item.text):
-                return self.at(item, node)
+        """Find the abbreviation; the first one in its section has the expansion."""
+        for home in self.nodes(item.owner):
+            section = next((one for one in home.ancestors() if one.type == "Sect"), None)
+            for node in (section or self.tree.document).nodes():
+                if letters(node.expansion) == letters(item.target) and node.all == letters(
+                    item.text
+                ):
+                    return self.at(item, node)
         return self.lost(item, expansion_missing(item), self.homes.get(item.owner))
 
     # ------------------------------------------------------------------- results
@@ -293,6 +306,10 @@ class _Reader:
 
     def lost(self, item: Item, why: str, node: Node | None = None) -> Result:
         return lost(item, self.edition, why, _page(node) if node is not None else "")
+
+
+def _spoken(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def _runs(item: Item) -> Iterator[list[tuple[str, str]]]:

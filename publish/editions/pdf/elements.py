@@ -13,6 +13,7 @@ _TYPES = {
     "article": "Art",
     "section": "Sect",
     "header": "Div",
+    "nav": "Sect",
     "footer": "Sect",
     "aside": "Aside",
     "figure": "Div",

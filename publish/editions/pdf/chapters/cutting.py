@@ -115,6 +115,7 @@ def cut_pages(
     """
     cutter = Cutter(pdf, files)
     cutter.fixed[pdf.pages.number] = shared("pages")
+    targets = tuple(_far_targets(pdf))
     pages = [int(kid) for kid in pdf.pages["Kids"][::3]]
     for place, number in enumerate(pages):
         _open_page(pdf, pdf.objects[number], place)
@@ -133,10 +134,26 @@ def cut_pages(
         tree=tree,
         catalog=_entries(cutter, pdf.catalog, _ROOTS) if first else b"",
         further_names=_entries(cutter, names, ("Dests",)) if first else b"",
+        targets=targets,
         info=_entries(cutter, pdf.info, ()) if first else b"",
         objects=cutter.objects(),
         fonts=tuple(cutter.fonts),
     )
+
+
+def _far_targets(pdf: Any) -> Iterator[str]:
+    """Yield the destinations that elements refer to by name (``tree/pdfua2.py``), in place."""
+    import pydyf
+
+    for place, item in enumerate(
+        item
+        for item in pdf.objects
+        if isinstance(item, dict)
+        and item.get("S") == "/TOCI"
+        and isinstance(item.get("Ref"), pydyf.String)
+    ):
+        yield str(item["Ref"].string)
+        item["Ref"] = b"%d 5 R" % place
 
 
 def cut_forms(pdf: Any, files: dict[int, FontUse]) -> Fragment:

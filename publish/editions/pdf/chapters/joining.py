@@ -13,6 +13,7 @@ suffices to find references, since all objects come from ``pydyf``.
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -169,6 +170,8 @@ class _Joiner(Struct):
     ids: dict[str, bytes] = field(default_factory=dict)
     keys: int = 0
     streams: dict[PdfObject, int] = field(default_factory=dict)
+    #: The numbers of arrays with the element of a destination, by its name.
+    targets: dict[str, int] = field(default_factory=dict)
 
     def place(
         self, fragment: Fragment, margins: Sequence[int] = (), holder: int = 0, first_key: int = 0
@@ -212,11 +215,24 @@ class _Joiner(Struct):
                     return b"%d 0 R" % (holder if name == "holder" else self.shared[name])
                 case 3:
                     return b"%d 0 R" % margins[number]
+                case 5:
+                    return b"%d 0 R" % self._target(fragment.targets[number])
                 case _:
                     use = fragment.fonts[number]
                     return b"%d 0 R" % self.files[use.file, use.index]
 
         return rewrite(body, replace)
+
+    def _target(self, name: str) -> int:
+        if name not in self.targets:
+            self.targets[name] = self.writer.number()
+        return self.targets[name]
+
+    def write_targets(self) -> None:
+        """Write the arrays with the element of each destination that was referred to."""
+        for name, number in self.targets.items():
+            found = _ELEMENT.search(self.names.get(name, b""))
+            self.writer.add(number, b"[%s]" % (found[1] if found else b""))
 
     def form(self, fragment: Fragment, place: int) -> int:
         """Return the number of a form with margin boxes; write its fragment on first use."""
@@ -280,6 +296,10 @@ class _Joiner(Struct):
         return number
 
 
+#: The element of a structure destination (ISO 32000-2, 12.3.2.3).
+_ELEMENT = re.compile(rb"/SD \[(\d+ 0 R)")
+
+
 def _entry(body: bytes, name: bytes) -> bytes:
     """Return the entry ``name``, an array of numbers, of a page's dictionary."""
     begin = body.index(b"/" + name)
@@ -306,6 +326,7 @@ def join(
         if first is None:
             first, numbers = part.fragment, added
     assert first is not None  # noqa: S101 - a book has pieces
+    joiner.write_targets()
 
     catalog = [joiner.resolved(first.catalog, first, numbers)]
     catalog.append(b"/Pages %d 0 R" % joiner.shared["pages"])

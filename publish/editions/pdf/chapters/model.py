@@ -90,7 +90,8 @@ class PdfObject(Struct, frozen=True):
 
     References in ``body`` mean: ``n 0 R`` object n of the fragment (from 0), ``n 1 R`` the
     number n plus the fragment's first key of the parent tree, ``n 2 R`` :data:`SHARED` n, ``n 3 R``
-    the form with page n's margin boxes, ``n 4 R`` font file n.
+    the form with page n's margin boxes, ``n 4 R`` font file n, ``n 5 R`` an
+    array with the structure element of target n in another piece.
     """
 
     body: bytes
@@ -118,7 +119,7 @@ SIDED = ("left", "right", "recto", "verso")
 SHARED = ("pages", "before", "after", "holder", "document", "tree", "namespace")
 
 #: A string, which is left alone, or a reference.
-REFERENCE = re.compile(rb"\((?:[^\\()]|\\.)*\)|(\d+) ([0-4]) R\b", re.DOTALL)
+REFERENCE = re.compile(rb"\((?:[^\\()]|\\.)*\)|(\d+) ([0-5]) R\b", re.DOTALL)
 
 
 def shared(name: str) -> bytes:
@@ -166,6 +167,8 @@ class Tree(Struct, frozen=True):
 class Fragment(Struct, frozen=True):
     """A part of a PDF; ``pages`` and ``forms`` are indexes into ``objects``.
 
+    ``targets`` are the named destinations in other pieces whose elements it refers to.
+
     ``names`` are named destinations; ``catalog``, ``further_names`` and ``info`` are entries of the
     document's dictionaries.
     """
@@ -179,6 +182,7 @@ class Fragment(Struct, frozen=True):
     tree: Tree | None = None
     catalog: bytes = b""
     further_names: bytes = b""
+    targets: tuple[str, ...] = ()
     info: bytes = b""
 
 

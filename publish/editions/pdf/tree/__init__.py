@@ -17,7 +17,8 @@ from __future__ import annotations
 from typing import Any
 
 from publish.editions.pdf.tree import nodes, pdfua2
-from publish.editions.pdf.tree.content import codes_of, rewrite, spaces_of, write_codes
+from publish.editions.pdf.tree.codes import codes_of, write_codes
+from publish.editions.pdf.tree.content import rewrite, spaces_of
 from publish.editions.pdf.tree.corrections import (
     check_complete,
     describe_links,
@@ -59,6 +60,7 @@ def add_tags_2(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any
     )
     pdfua2.link_notes(tree, written)
     pdfua2.target_elements(pdf, tree, written)
+    pdfua2.refer_contents(tree, written)
 
 
 def _build(pdf: Any, document: Any, page_streams: list[Any]) -> tuple[Outline, Shown]:

@@ -1,16 +1,8 @@
 """Rewrite the content streams of pages so that programs extract the right text from them.
 
 WeasyPrint draws each line box from left to right. This module asks the layout which characters each
-glyph stands for, shows glyphs in reading order (ISO 32000-1, 14.8.2.3.3), gives fonts a code for
-each meaning of a glyph, and writes artifacts, ``ActualText`` and the spaces at line ends.
-
-A glyph can stand for several texts: Arabic letters share shapes and differ in dots, which are
-separate glyphs. In a PDF font each code has one glyph and one text, so such a glyph gets a code for
-each of its texts (ISO 32000-1, 9.7.4.2 ``CIDToGIDMap``, 9.10.3 ``ToUnicode``).
-
-The streams are lists of operations that ``pydyf`` is about to write, so they are read here with
-regular expressions; a tokenizer, such as pikepdf's, would need a finished file. WeasyPrint always
-writes text in the same form, which ``test_seam.py`` checks.
+glyph stands for, shows glyphs in reading order (``glyphs``; ISO 32000-1, 14.8.2.3.3), and writes
+artifacts, ``ActualText`` and the spaces at line ends.
 """
 
 from __future__ import annotations
@@ -19,16 +11,14 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from msgspec import Struct, field
-
+from publish.editions.pdf.tree.codes import FontCodes
+from publish.editions.pdf.tree.glyphs import divide, in_reading_order
 from publish.editions.pdf.tree.nodes import Artifact, DrawnGlyph, Marked
 
-#: The operations of a text as WeasyPrint writes them: last glyph, font, rise, glyphs and moves.
+#: The last glyph of a text, and its font, as WeasyPrint writes them.
 _LAST_GLYPH = re.compile(rb"(\[.*)([0-9a-f]{4})(>[^<>]*\] TJ)")
 _FONT = re.compile(rb"/(\S+) (\S+) Tf")
-_RISE = re.compile(rb"(\S+) Ts")
-_SHOW = re.compile(rb"\[(.*)\] TJ")
-_PIECE = re.compile(rb"<([0-9a-f]*)>|([-+0-9.e]+)")
+_MATRIX = re.compile(rb"(\S+) (\S+) (\S+) (\S+) (\S+) (\S+) Tm")
 
 
 def rewrite(
@@ -41,9 +31,9 @@ def rewrite(
     """Rewrite ``stream`` (a ``pydyf.Stream``) in place.
 
     A sequence in ``artifacts`` loses its number and becomes an artifact with that property list.
-    One in ``claimed`` gets its ``ActualText`` (ISO 32000-1, 14.6 and 14.9.4), a space in its last
-    font if one follows it, its glyphs in reading order, and a soft hyphen for the hyphen that
-    divides a word.
+    One in ``claimed`` gets an ``ActualText`` for each divided word (ISO 32000-1, 14.6 and 14.9.4),
+    a space in its last font if one follows it, its glyphs in reading order, and a soft hyphen for
+    the hyphen that divides a word.
     """
     import pydyf
 
@@ -58,8 +48,6 @@ def rewrite(
                 operations[-2:] = ["/Artifact", pydyf.Dictionary(current.properties)]
             else:
                 current, properties = claimed[mcid], operations[-1]
-                if current.actual is not None:
-                    _set_actual_text(properties, current)
         elif operation == b"BT" or (isinstance(operation, bytes) and operation.endswith(b" Tm")):
             start = len(operations) + 1
         elif operation == b"ET" and current is not None:
@@ -70,9 +58,48 @@ def rewrite(
                 if current.divided:
                     _soften(operations, start, codes)
                 _space(operations, start, current, properties, spaces)
+                if current.actual is not None and "ActualText" not in properties:
+                    free = max([*claimed, *artifacts]) + 1
+                    _divide_words(operations, start, current, properties, codes, free)
+                    claimed |= {one.mcid: one for one in current.rest}
             current = None
         operations.append(operation)
     stream.stream[:] = operations
+
+
+def _divide_words(
+    operations: list[Any],
+    start: int,
+    current: Marked,
+    properties: Any,
+    codes: dict[bytes, FontCodes],
+    free: int,
+) -> None:
+    """Give each piece of a divided word in ``current`` a sequence with an ``ActualText``.
+
+    New sequences, ``current.rest``, are numbered from ``free`` on.
+    """
+    import pydyf
+
+    matrix = _MATRIX.fullmatch(operations[start - 1])
+    segments = divide(operations[start:], current, codes) if matrix else None
+    if matrix is None or segments is None:
+        _set_actual_text(properties, current)
+        return
+    del operations[start:]
+    a, b, c, d, e, f = map(float, matrix.groups())
+    backwards = reversed(operations)
+    tag = next(tag for one, tag in pairwise(backwards) if one is properties)
+    for place, segment in enumerate(segments):
+        if place:
+            current.rest.append(Marked(current.page, free))
+            properties = pydyf.Dictionary({"MCID": free})
+            begin = f"{a:g} {b:g} {c:g} {d:g} {e + a * segment.x:.6f} {f + b * segment.x:.6f} Tm"
+            operations += [b"ET", b"EMC", tag, properties, b"BDC", b"BT", begin.encode()]
+            free += 1
+        if segment.actual is not None:
+            properties["ActualText"] = pydyf.String(segment.actual)
+        operations += segment.operations
 
 
 def _reorder(
@@ -206,162 +233,3 @@ def _run(item: Any, text: bytes, empty: int) -> list[DrawnGlyph]:
             piece = cluster[turn:] if last else cluster[turn : turn + 1]
             found[place] = DrawnGlyph(string.glyphs[place].glyph, piece, (begin, turn))
     return [found[place] for place in sorted(found)]
-
-
-#: The last code of two bytes.
-_LAST = 0xFFFF
-
-
-class FontCodes(Struct):
-    """The codes of one font (``weasyprint.pdf.fonts.Font``); ``added`` are new ones."""
-
-    font: Any
-    added: dict[tuple[int, str], int] = field(default_factory=dict)
-
-    def code(self, glyph: int, text: str) -> int:
-        """Return a code that shows ``glyph`` and extracts as ``text``.
-
-        A font that isn't TrueType, or that is full, gets no new codes.
-        """
-        known: dict[int, str] = self.font.to_unicode
-        if known.get(glyph) == text or self.font.type != "ttf":
-            return glyph
-        if (glyph, text) not in self.added:
-            free = self.font.glyph_count + len(self.font.missing) + len(self.added)
-            if free > _LAST:
-                return glyph
-            self.added[glyph, text] = free
-        return self.added[glyph, text]
-
-    def width(self, glyph: int) -> float:
-        """Return the width of ``glyph`` in thousandths of the font size."""
-        return float(self.font.widths[glyph])
-
-    def write(self, pdf: Any, dictionary: Any) -> None:
-        """Add the codes to the font's ``dictionary`` in ``pdf`` (a ``pydyf.PDF``)."""
-        import pydyf
-
-        if not self.added:
-            return
-        to_unicode = _object(pdf, dictionary["ToUnicode"])
-        to_unicode.stream[-4:-4] = [
-            line
-            for (_, text), code in self.added.items()
-            for line in (
-                b"1 beginbfchar",
-                f"<{code:04x}> <{text.encode('utf-16-be').hex()}>".encode(),
-                b"endbfchar",
-            )
-        ]
-        (reference,) = dictionary["DescendantFonts"]
-        descendant = _object(pdf, reference)
-        for (glyph, _), code in self.added.items():
-            descendant["W"].extend([code, pydyf.Array([self.font.widths[glyph]])])
-        glyphs = list(range(max(self.added.values()) + 1))
-        for (glyph, _), code in self.added.items():
-            glyphs[code] = glyph
-        table = b"".join(glyph.to_bytes(2, "big") for glyph in glyphs)
-        stream = pydyf.Stream([table], compress=to_unicode.compress)
-        pdf.add_object(stream)
-        descendant["CIDToGIDMap"] = stream.reference
-
-
-def codes_of(fonts: dict[Any, Any]) -> dict[bytes, FontCodes]:
-    """Return the codes of WeasyPrint's ``fonts`` (``document.fonts``), by name in the pages."""
-    return {str(font.hash).encode(): FontCodes(font) for font in fonts.values()}
-
-
-def write_codes(pdf: Any, codes: dict[bytes, FontCodes]) -> None:
-    """Write the added codes to the fonts in ``pdf``."""
-    for item in list(pdf.objects):
-        if isinstance(item, dict) and item.get("Type") == "/Font" and "ToUnicode" in item:
-            name = bytes(item["BaseFont"]).lstrip(b"/").partition(b"+")[0]
-            if name in codes:
-                codes[name].write(pdf, item)
-
-
-def _object(pdf: Any, reference: bytes) -> Any:
-    return pdf.objects[int(reference.split()[0])]
-
-
-class _Glyph(Struct, frozen=True):
-    """A glyph at ``x``; ``size`` is that of its font, ``rise`` its offset, in text units."""
-
-    number: int
-    font: bytes
-    size: float
-    x: float
-    rise: bytes
-
-
-def in_reading_order(
-    operations: list[Any], glyphs: tuple[DrawnGlyph, ...], fonts: dict[bytes, FontCodes]
-) -> list[Any] | None:
-    """Return the operations that follow a text matrix (``Tm``), with glyphs in reading order.
-
-    ``glyphs`` are those that the operations draw. Return ``None`` if they draw anything else.
-    """
-    shown = _read(operations, fonts)
-    if shown is None or [glyph.number for glyph in shown[0]] != [one.glyph for one in glyphs]:
-        return None
-    placed, end = shown
-    pairs = sorted(zip(placed, glyphs, strict=True), key=lambda pair: pair[1].order)
-    written: list[Any] = []
-    font, size, rise, x = b"", 0.0, b"0", 0.0
-    pieces: list[str] = []
-
-    def close() -> None:
-        if pieces:
-            written.append(f"[{''.join(pieces)}] TJ".encode())
-            pieces.clear()
-
-    for glyph, drawn_glyph in pairs:
-        if (glyph.font, glyph.size) != (font, size):
-            close()
-            font, size = glyph.font, glyph.size
-            written.append(b"/" + font + b" " + _number(size) + b" Tf")
-        if glyph.rise != rise:
-            close()
-            rise = glyph.rise
-            written.append(rise + b" Ts")
-        if abs(glyph.x - x) > 1e-6 * size:
-            pieces.append(_number((x - glyph.x) * 1000 / size).decode())
-        pieces.append(f"<{fonts[font].code(glyph.number, drawn_glyph.text):04x}>")
-        x = glyph.x + fonts[font].width(glyph.number) * size / 1000
-    if rise != b"0":
-        close()
-        written.append(b"0 Ts")
-    if pairs and abs(end - x) > 1e-6 * size and pairs[-1][0] is placed[-1]:
-        pieces.append(_number((x - end) * 1000 / size).decode())
-    close()
-    return written
-
-
-def _read(
-    operations: list[Any], fonts: dict[bytes, FontCodes]
-) -> tuple[list[_Glyph], float] | None:
-    """Return the glyphs that ``operations`` show, and where the text ends."""
-    glyphs: list[_Glyph] = []
-    font, size, rise, x = b"", 0.0, b"0", 0.0
-    for operation in operations:
-        if not isinstance(operation, bytes):
-            return None
-        if found := _FONT.fullmatch(operation):
-            font, size = found[1], float(found[2])
-        elif found := _RISE.fullmatch(operation):
-            rise = found[1]
-        elif (found := _SHOW.fullmatch(operation)) and font in fonts:
-            for codes, move in _PIECE.findall(found[1]):
-                if move:
-                    x -= float(move) * size / 1000
-                for place in range(0, len(codes), 4):
-                    number = int(codes[place : place + 4], 16)
-                    glyphs.append(_Glyph(number, font, size, x, rise))
-                    x += fonts[font].width(number) * size / 1000
-        else:
-            return None
-    return glyphs, x
-
-
-def _number(value: float) -> bytes:
-    return f"{value:.4f}".rstrip("0").rstrip(".").encode()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from publish.editions.pdf import elements
-from publish.editions.pdf.tree.nodes import GROUPING, Annotation, Marked, Node, Slot
+from publish.editions.pdf.tree.nodes import GROUPING, HOLDERS, Annotation, Marked, Node, Slot
 from publish.editions.pdf.tree.outline import Outline
 from publish.errors import ToolError
 
@@ -49,15 +49,11 @@ def _letters(texts: Iterator[str]) -> str:
     return "".join("".join(texts).split()).replace("\u00ad", "")
 
 
-#: Elements in which white space between children is only the source's layout.
-_HOLDERS = GROUPING | {"L", "LI", "Table", "THead", "TBody", "TFoot", "TR"}
-
-
 def restore_spaces(outline: Outline) -> None:
     """Set ``space`` on each sequence after which the document has white space that isn't drawn."""
     before: Marked | None = None
     for element, text, slot in _runs(outline, outline.document.element):
-        if text[:1].isspace() and outline.nodes[element].type not in _HOLDERS:
+        if text[:1].isspace() and outline.nodes[element].type not in HOLDERS:
             first = next(iter(_drawn(slot)), None)
             if before is not None and not (first and first.extracted[:1].isspace()):
                 before.space = True

@@ -87,7 +87,7 @@ class _Writer(Struct):
             if isinstance(kid, Node):
                 kids.append(self.node(kid, own))
             else:
-                kids.extend(self._item(item, own, page) for item in kid.items)
+                kids.extend(self._item(item, own, page) for item in kid.sequences)
         if kids:
             dictionary["K"] = kids
         return own

@@ -17,6 +17,9 @@ from msgspec import Struct, field
 #: ``Aside`` is nonstandard, role-mapped to ``Div``.
 GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "Aside", "BlockQuote"})
 
+#: Types in which white space between kids is only the layout of the source.
+HOLDERS = GROUPING | {"L", "LI", "TOC", "TOCI", "Table", "THead", "TBody", "TFoot", "TR"}
+
 #: Structure types within a line of text (ISO 32000-1, table 338, and those mapped to Span).
 INLINE = frozenset(
     {"Span", "Em", "Strong", "Sup", "Sub", "Code", "Quote", "Link", "Reference", "Formula"}
@@ -44,7 +47,8 @@ class Marked(Struct, eq=False):
     ``text`` is what was drawn, ``actual`` replaces it when text is extracted (``ActualText``).
     ``generated`` says that the text comes from the style sheet, ``space`` that an undrawn space
     follows at the end of a line, ``divided`` that a hyphen was added at its end. ``glyphs`` are set
-    unless there is one for each character in reading order.
+    unless there is one for each character in reading order. ``rest`` are sequences of the same
+    text, after its first piece.
     """
 
     page: int
@@ -55,6 +59,7 @@ class Marked(Struct, eq=False):
     space: bool = False
     glyphs: tuple[DrawnGlyph, ...] = ()
     divided: bool = False
+    rest: list[Marked] = field(default_factory=list)
 
     @property
     def extracted(self) -> str:
@@ -80,6 +85,13 @@ class Slot(Struct, eq=False):
     """The content that one element draws between two of its children."""
 
     items: list[Marked | Annotation] = field(default_factory=list)
+
+    @property
+    def sequences(self) -> Iterator[Marked | Annotation]:
+        """The items, each followed by the rest of its text."""
+        for item in self.items:
+            yield item
+            yield from item.rest if isinstance(item, Marked) else ()
 
 
 class Node(Struct, eq=False):

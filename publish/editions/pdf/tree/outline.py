@@ -5,7 +5,7 @@ Tables get spans, scopes and headers: :func:`finish_table`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct, field
@@ -111,7 +111,7 @@ class Outline(Struct):
 
     ``slots[e]`` has a slot before each child of ``e`` and one after the last; ``labels[e]`` is for
     the marker of a list item; ``nodes[e]`` is the node for the text of ``e``; ``parents[e]`` is the
-    parent of ``e`` and its index there.
+    parent of ``e`` and its index there. ``artifacts`` are the pull quotes that repeat the text.
     """
 
     document: Node = field(default_factory=lambda: Node("Document"))
@@ -119,6 +119,7 @@ class Outline(Struct):
     slots: dict[Any, list[Slot]] = field(default_factory=dict)
     labels: dict[Any, Slot] = field(default_factory=dict)
     parents: dict[Any, tuple[Any, int]] = field(default_factory=dict)
+    artifacts: frozenset[Any] = frozenset()
 
 
 def outline(root: Any, list_style: Callable[[Any], str]) -> Outline:
@@ -129,6 +130,7 @@ def outline(root: Any, list_style: Callable[[Any], str]) -> Outline:
     """
     result = Outline()
     result.document.element = root
+    result.artifacts = frozenset(_repeated(root))
     _Builder(result, list_style).children(root, result.document, root.get("lang") or "")
     tables = (node for node in result.document.nodes() if node.type == "Table")
     for number, table in enumerate(tables, 1):
@@ -137,9 +139,48 @@ def outline(root: Any, list_style: Callable[[Any], str]) -> Outline:
     return result
 
 
+def _repeated(root: Any) -> Iterator[Any]:
+    """Yield the pull quotes whose words are in the text, and that have no links of their own.
+
+    They are for the eye only: a screen reader would read the words twice.
+    """
+    quotes = [one for one in root.iter("aside") if "pull-quote" in elements.classes(one)]
+    if not quotes:
+        return
+    text = _letters(_running_text(root))
+    for quote in quotes:
+        linked = next(quote.iter("a"), None) is not None
+        said = [_letters(one.itertext()) for one in quote if not _is_attribution(one)]
+        if not linked and all(words in text for words in said):
+            yield quote
+
+
+def _is_attribution(element: Any) -> bool:
+    return "attribution" in elements.classes(element)
+
+
+def _letters(texts: Iterable[str]) -> str:
+    return "".join(c for c in "".join(texts).casefold() if c.isalnum())
+
+
+def _running_text(element: Any) -> Iterator[str]:
+    """Yield the text in ``element`` without its notes, their calls, and pull quotes."""
+    yield element.text or ""
+    for child in element:
+        if not (
+            elements.is_footnote(child)
+            or elements.role(child) == "doc-noteref"
+            or "pull-quote" in elements.classes(child)
+        ):
+            yield from _running_text(child)
+        yield child.tail or ""
+
+
 class _Builder(Struct):
     outline: Outline
     list_style: Callable[[Any], str]
+    #: The abbreviations that each section has expanded.
+    expanded: set[tuple[Node, str, str]] = field(default_factory=set)
 
     def children(self, element: Any, node: Node, language: str) -> None:
         """Add the text and the children of ``element`` to ``node``."""
@@ -152,7 +193,7 @@ class _Builder(Struct):
 
     def element(self, element: Any, parent: Node, outer: str) -> None:
         language = str(element.get("lang") or outer)
-        if elements.name(element) in ("", "head", "style"):
+        if elements.name(element) in ("", "head", "style") or element in self.outline.artifacts:
             return
         node = self._node(element, parent)
         if language.lower() != outer.lower():
@@ -165,6 +206,10 @@ class _Builder(Struct):
     def _node(self, element: Any, parent: Node) -> Node:
         """Return the node for ``element``: a new kid of ``parent``, or ``parent`` itself."""
         tag = elements.name(element)
+        if _in_contents(parent, element):
+            return self._contents(element, parent)
+        if tag == "abbr" and self._is_expanded(element, parent):
+            return parent
         if tag == "li" or elements.role(element) == "listitem":
             return self._item(element, parent)
         if tag in ("dt", "dd"):
@@ -183,6 +228,22 @@ class _Builder(Struct):
         if type_ == "L":
             node.attributes["List"] = {"ListNumbering": f"/{self._numbering(element)}"}
         return node
+
+    def _contents(self, element: Any, parent: Node) -> Node:
+        """Add the parts of a table of contents (ISO 32000-1, table 333)."""
+        tag = elements.name(element)
+        if tag == "a":
+            return parent.add("Reference", element).add("Link", element)
+        return parent.add("TOC" if tag == "ol" else "TOCI", element)
+
+    def _is_expanded(self, element: Any, node: Node) -> bool:
+        """Return whether the section of ``node`` has an expansion of this abbreviation before."""
+        while node.type not in ("Sect", "Document") and node.parent is not None:
+            node = node.parent
+        found = (node, elements.text_of(element), str(element.get("title")))
+        known = found in self.expanded
+        self.expanded.add(found)
+        return known
 
     def _item(self, element: Any, parent: Node) -> Node:
         """Add an LI with a slot for its marker, and an LBody (ISO 32000-1, table 336)."""
@@ -255,10 +316,21 @@ def _place_notes(document: Node) -> None:
         note.entries["ID"] = note_id("", number)
 
 
+def _in_contents(parent: Node, element: Any) -> bool:
+    """Return whether ``element`` is a list, an item or a link of a table of contents."""
+    tag = elements.name(element)
+    if tag in ("li", "a"):
+        return parent.type == ("TOC" if tag == "li" else "TOCI")
+    around = parent.element is not None and elements.name(parent.element) == "nav"
+    return tag == "ol" and (around or parent.type == "TOCI")
+
+
 def _describe(node: Node, element: Any) -> None:
     """Set the entries of ``node`` that describe the element in words."""
     tag = elements.name(element)
     match node.type:
+        case "H1" | "H2" | "H3" | "H4" | "H5" | "H6":
+            node.entries["T"] = " ".join("".join(_running_text(element)).split())
         case "Figure":
             node.entries["Alt"] = element.get("alt")
         case "Formula":

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from publish.editions.pdf import elements
 from publish.editions.pdf.tree.content import drawn, is_shaped
-from publish.editions.pdf.tree.nodes import GROUPING, Annotation, Artifact, Marked, Slot
+from publish.editions.pdf.tree.nodes import HOLDERS, Annotation, Artifact, Marked, Slot
 from publish.editions.pdf.tree.outline import Outline
 
 #: Characters that programs drop at the end of a line when they extract text.
@@ -144,7 +144,7 @@ class _Walk(Struct):
             return HEADER if "top" in keyword else FOOTER
         if box.element is None:  # the page itself, and its area for notes
             return None
-        if box.is_leader:
+        if box.is_leader or box.element in self.outline.artifacts:
             return LAYOUT
         if getattr(box, "is_header", False) or getattr(box, "is_footer", False):
             return None if self.first_page.setdefault(box.element, page) == page else REPEATED
@@ -193,7 +193,7 @@ class _Walk(Struct):
     def _content(self, box: Any, page: int, mcid: int, artifact: dict[str, str] | None) -> None:
         text = getattr(box, "text", "")
         blank = hasattr(box, "text") and not text.strip()
-        if artifact is None and blank and self.outline.nodes[box.element].type in GROUPING:
+        if artifact is None and blank and self.outline.nodes[box.element].type in HOLDERS:
             artifact = LAYOUT  # white space between blocks
         glyphs = drawn(box) if text and is_shaped(box) else ()
         if artifact is not None:

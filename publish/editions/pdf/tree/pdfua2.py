@@ -124,6 +124,24 @@ def target_elements(pdf: Any, outline: Outline, written: dict[Node, Any]) -> Non
         item["A"] = pydyf.Dictionary({"S": "/GoTo", **_target(item.pop("Dest"), reference)})
 
 
+def refer_contents(outline: Outline, written: dict[Node, Any]) -> None:
+    """Let each item of a table of contents refer to its section (8.2.5.8).
+
+    An item gets the name of a destination in another piece of the book, which is joined later.
+    """
+    import pydyf
+
+    by_id = {element.get("id"): node for element, node in outline.nodes.items()}
+    for item in outline.document.nodes():
+        if item.type != "TOCI" or item not in written:
+            continue
+        link = next(item.element.iter("a"))
+        name = str(link.get("href"))[1:]
+        node = _written(by_id.get(name), written)
+        target = pydyf.String(name) if node is None else pydyf.Array([written[node].reference])
+        written[item]["Ref"] = target
+
+
 _HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 
 
