@@ -39,7 +39,7 @@ _UNITS = (
 #: Abbreviations before a number, and before a name.
 _BEFORE_NUMBERS = (
     r"§§?|№|[Nn]os?\.|[Nn]r\.?|[Čč]\.|pp?\.|S\.|s\.|str\.|[Ff]igs?\.|Abb\.|Tab\.|Kap\.|[Cc]h\.|[Vv]ols?\.|"
-    r"Bd\.|[Aa]rt\.|Ziff\."
+    r"Bd\.|[Aa]rt\.|Ziff\.|ISBN|ISSN"
 )
 _BEFORE_NAMES = (
     r"Drs?\.?|Mr\.?|Mrs\.?|Ms\.?|Prof\.|St\.|Hr\.|Fr\.|Mme|Mlle|M\.|dr|prof\.|Sra?\.|Dott\."

@@ -48,8 +48,10 @@ ARABIC = """في الميناء القديم *125 قاربًا* يجلس الص�
 بيوتهم البعيدة."""
 
 
-def lines(folder: Path, text: str, language: str = "en", theme: str = "book") -> list[Any]:
-    """The lines of the paragraphs of a document, in order."""
+def lines(
+    folder: Path, text: str, language: str = "en", theme: str = "book", name: str = "p"
+) -> list[Any]:
+    """The lines of the paragraphs of a document, or of other elements, in order."""
     source = folder / "lines.md"
     source.write_text(HEAD.format(language=language, theme=theme) + text, encoding="utf-8")
     document = lay_out(prepare(read(source))).document
@@ -57,7 +59,7 @@ def lines(folder: Path, text: str, language: str = "en", theme: str = "book") ->
         box
         for page in document.pages
         for box in page._page_box.descendants()
-        if type(box).__name__ == "LineBox" and box.element_tag in ("p", "span")
+        if type(box).__name__ == "LineBox" and box.element_tag in (name, "span")
     ]
 
 
@@ -155,3 +157,18 @@ def test_arabic_lines_keep_their_spaces_and_indents(tmp_path: Path) -> None:
     starts = [max(box.position_x + box.width for box in texts(line)) for line in paragraphs]
     indents = [right - start for start in starts]
     assert sum(indent > 10 for indent in indents) == 1
+
+
+def test_a_word_that_no_line_of_a_title_can_hold_gets_a_hyphen(tmp_path: Path) -> None:
+    title = "Lebensmittelkennzeichnungsverordnungsdurchführungsgesetze"
+    found = lines(tmp_path, f"## {title}\n\nText.\n", language="de", theme="feature", name="h2")
+    first, second = (text(line) for line in found[:2])
+    assert first[-1] == "-"
+    assert first[:-1] + second == title
+
+
+def test_a_drop_cap_in_a_phrase_moves_the_text_beside_it_once(tmp_path: Path) -> None:
+    body = f"*The beginning* {'was a word that everybody knew, ' * 9}.\n"
+    found = [list(texts(line)) for line in lines(tmp_path, body, theme="feature")]
+    first = next(place for place, line in enumerate(found) if line[0].text == "T")
+    assert found[first][1].position_x == pytest.approx(found[first + 2][0].position_x, abs=0.5)

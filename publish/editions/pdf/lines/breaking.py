@@ -56,7 +56,7 @@ class Line(Struct):
 
     ``end`` is its break, known once its first text is reached: a float before it, such as a drop
     cap, makes the line shorter. Its spaces are widened by ``spacing``, and its letters scaled.
-    Without a plan WeasyPrint breaks the line.
+    ``depth`` counts the inline boxes that are open. Without a plan WeasyPrint breaks the line.
     """
 
     plan: Plan | None
@@ -65,6 +65,7 @@ class Line(Struct):
     end: Break | None = None
     spacing: float = 0.0
     scale: float = 1.0
+    depth: int = 0
 
 
 class LineBreaker:
@@ -90,7 +91,7 @@ class LineBreaker:
     ) -> Any:
         """Lay out a line, or a part of one; a line with a plan may be as wide as it gets."""
         if not isinstance(box, self._inline.boxes.LineBox):
-            return self._split_inline_box(
+            return self._split_part(
                 context, box, position_x, max_x, bottom_space, skip_stack, containing_block, *lists
             )
         plan = _plan(context, box, containing_block)
@@ -112,6 +113,23 @@ class LineBreaker:
         if plan is not None and _EXACT < surplus < _CLOSE:
             self.justify_line(context, line, -surplus)
         return line, *rest
+
+    def _split_part(self, context: Any, box: Any, *arguments: Any) -> Any:
+        """Lay out an inline box.
+
+        Around a float, WeasyPrint 70 moves the text of each inline box, one in another, too. So the
+        inner one is moved back.
+        """
+        line = self._lines[-1] if self._lines else None
+        if line is not None:
+            line.depth += 1
+        found = self._split_inline_box(context, box, *arguments)
+        if line is not None:
+            line.depth -= 1
+            moved = found[-1]["left"]
+            if line.depth and moved:
+                found[0].translate(dx=-moved, ignore_floats=True)
+        return found
 
     def split_text_box(
         self, context: Any, box: Any, available_width: float | None, skip: int, **options: Any

@@ -17,8 +17,9 @@ from publish.editions.pdf.lines.total_fit import Break
 from publish.language.tags import primary
 
 #: Costs of breaks: in a word, in a word that has a hyphen already, after a hyphen of the text,
-#: before a dash, anywhere in a long word, and there beside a sign.
-HYPHEN, COMPOUND, AFTER_HYPHEN, BEFORE_DASH, ANYWHERE, AT_SIGN = 170, 300, 100, 250, 5000, 1000
+#: before a dash; in a long word of a title, anywhere in a long word, and there beside a sign.
+HYPHEN, COMPOUND, AFTER_HYPHEN, BEFORE_DASH = 170, 300, 100, 250
+LONG_WORD, ANYWHERE, AT_SIGN = 3000, 5000, 1000
 
 #: The fewest letters of a last line.
 MIN_LAST = 5
@@ -62,9 +63,10 @@ def breaks_of(
         style = piece.box.style
         if style["white_space"] != "normal":
             continue
-        if style["hyphens"] == "auto":
+        long = style["overflow_wrap"] in ("anywhere", "break-word")
+        if style["hyphens"] == "auto" or (long and style["hyphens"] == "manual"):
             _in_words(paragraph, piece, places, dictionaries)
-        if style["overflow_wrap"] in ("anywhere", "break-word"):
+        if long:
             _anywhere(piece, places)
     letters = _letters_after(paragraph.text)
     return [
@@ -173,6 +175,7 @@ def _in_words(
             if getattr(point, "data", None) is None:  # else letters would change
                 width = _hyphen_width(piece.box) if width is None else width
                 cost = COMPOUND if compound else HYPHEN
+                cost = cost if style["hyphens"] == "auto" else LONG_WORD
                 places.setdefault(begin + point, _Place(cost, flagged=True, hyphen=width))
 
 
