@@ -56,7 +56,8 @@ class Declaration(Struct, frozen=True):
 def with_fallbacks(sheet: str, direction: Direction, *, plain: bool = False) -> str:
     """Return the style sheet ``sheet`` with fallbacks for a publication in ``direction``.
 
-    If it has to be ``plain``, the fallbacks replace what they stand for, and nothing is animated.
+    If it has to be ``plain``, the fallbacks replace what they stand for, and what has none is left
+    out: rules for engines that support more, animations, values of single elements.
     """
     import tinycss2
 
@@ -102,6 +103,8 @@ class _Writer(Struct, frozen=True):
                 head = f"@{node.at_keyword} {tinycss2.serialize(node.prelude).strip()}".strip()
                 if node.content is None:
                     yield f"{indent}{head};\n"
+                elif node.lower_at_keyword == "supports" and self.plain:
+                    continue
                 elif node.lower_at_keyword in ("media", "supports"):
                     inner = tinycss2.parse_rule_list(node.content, True, True)
                     body = "".join(self.rules(inner, f"{indent}  "))
@@ -130,7 +133,7 @@ class _Writer(Struct, frozen=True):
         if not fallbacks and literal != one.text:
             fallbacks = [f"{one.name}: {literal}{mark}"]
         yield from (each for each in fallbacks if each != own)
-        if _is_block(one.name) or (self.plain and fallbacks):
+        if _is_block(one.name) or (self.plain and (fallbacks or "var(" in own)):
             return  # the physical sides say the same in every horizontal page
         yield own
         # In a passage of the other direction the physical side above is the wrong one.
