@@ -271,10 +271,13 @@ def accessibility_report(source: Source, folder: Path | str | None = None) -> Co
     )
     found = tuple(path for path in paths if path.is_file())
     epub = next((path for path in found if path.suffix == ".epub"), None)
-    narrated = paged = False
+    narrated = heard = paged = False
+    narrators: tuple[str, ...] = ()
     if epub:
         with opened(epub) as book:
             narrated = bool(book.metas("media:duration"))
+            narrators = tuple(book.values("media:narrator"))
+            heard = "auditory" in book.values("schema:accessModeSufficient")
             paged = bool(book.metas("pageBreakSource"))
     audited = audit_editions(prepared, found, None) if found else None
     evidence = Evidence(
@@ -291,4 +294,5 @@ def accessibility_report(source: Source, folder: Path | str | None = None) -> Co
             "without alt text": counts.missing,
         },
     )
-    return conformance(prepared, facts_of(prepared, narrated=narrated, paged=paged), evidence)
+    facts = facts_of(prepared, narrated=narrated, narrators=narrators, heard=heard, paged=paged)
+    return conformance(prepared, facts, evidence)

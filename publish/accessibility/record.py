@@ -27,6 +27,7 @@ from publish.model import (
     Section,
     Table,
 )
+from publish.model.inlines import is_plain_formula
 from publish.model.walk import all_blocks, all_inlines, figures_in
 
 _MACHINE = re.compile(
@@ -54,9 +55,10 @@ class Facts(Struct, frozen=True, kw_only=True):
     ``pictures``: some picture of the text isn't decorative; ``complete``: all of these, if any,
     have alt text; ``alternatives``: there are such pictures, or a cover, and all have alt text;
     ``moving``: a picture may be animated, and so might flash.  ``sections``, ``descriptions``,
-    ``formulas``, ``notes``: there are some.  ``phrases``: words in another language are marked.
-    ``narrated``: sound is synchronised with the text.  ``paged``: it has the page numbers of the
-    PDF.
+    ``formulas``, ``notes``: there are some.  ``described_formulas``: all of them but single letters
+    and numbers have words of the author.  ``phrases``: words in another language are marked.
+    ``narrated``: sound is synchronised with the text; ``heard``: with all of it; ``narrators`` are
+    the voices, in words.  ``paged``: it has the page numbers of the PDF.
     """
 
     language: str
@@ -67,17 +69,36 @@ class Facts(Struct, frozen=True, kw_only=True):
     sections: bool
     descriptions: bool
     formulas: bool
+    described_formulas: bool
     notes: bool
     phrases: bool
     narrated: bool
+    heard: bool
+    narrators: tuple[str, ...]
     paged: bool
 
 
-def facts_of(article: Article, *, narrated: bool = False, paged: bool = False) -> Facts:
-    """Return the facts of an edition of ``article`` for reading systems."""
+def facts_of(
+    article: Article,
+    *,
+    narrated: bool = False,
+    narrators: tuple[str, ...] = (),
+    heard: bool = False,
+    paged: bool = False,
+) -> Facts:
+    """Return the facts of an edition of ``article`` for reading systems.
+
+    ``heard``: its sound leaves out nothing of the text.
+    """
     cover = article.metadata.cover
     inlines = [inline for _, inline in all_inlines(article)]
-    kinds = set(map(type, inlines)) | set(map(type, all_blocks(article)))
+    blocks = list(all_blocks(article))
+    kinds = set(map(type, inlines)) | set(map(type, blocks))
+    formulas = [
+        one
+        for one in (*inlines, *blocks)
+        if isinstance(one, InlineMath | MathBlock) and not is_plain_formula(one.tex)
+    ]
     shown = [figure.image for figure in figures_in(article)]
     shown += [inline.image for inline in inlines if isinstance(inline, InlineImage)]
     meant = [image for image in shown if not image.decorative]
@@ -91,9 +112,12 @@ def facts_of(article: Article, *, narrated: bool = False, paged: bool = False) -
         sections=any(isinstance(block, Section) for block in article.blocks),
         descriptions=any(figure.description for figure in figures_in(article)),
         formulas=not kinds.isdisjoint({MathBlock, InlineMath}),
+        described_formulas=all(one.alt for one in formulas) if formulas else False,
         notes=bool(article.notes),
         phrases=Phrase in kinds,
         narrated=narrated,
+        heard=narrated and heard and all(map(_described, meant)),
+        narrators=narrators,
         paged=paged,
     )
 

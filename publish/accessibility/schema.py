@@ -9,20 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publish.accessibility.record import Claim, Facts
-from publish.accessibility.statement import summary
+from publish.accessibility.statement import addition
 
 
 def properties(facts: Facts) -> Iterator[tuple[str, str]]:
-    """Yield each property with each of its values; the summary comes last."""
+    """Yield each property with each of its values, without the summary.
+
+    ``auditory`` suffices alone if the sound has all of the text, and nothing needs to be seen
+    (Schema.org Accessibility Properties for Discoverability Vocabulary, ``accessModeSufficient``).
+    """
     modes = ["textual", "visual"] if facts.pictures else ["textual"]
     sufficient = ["textual"] if facts.complete else []
     sufficient += ["textual,visual"] if facts.pictures else []
+    sufficient += ["auditory"] if facts.heard else []
     for name, values in (
         ("accessMode", modes),
         ("accessModeSufficient", sufficient),
         ("accessibilityFeature", list(features(facts))),
         ("accessibilityHazard", ["unknown" if facts.moving else "none"]),
-        ("accessibilitySummary", [summary(facts)]),
     ):
         for value in values:
             yield name, value
@@ -36,7 +40,7 @@ def features(facts: Facts) -> Iterator[str]:
         ("alternativeText", facts.alternatives),
         ("longDescription", facts.descriptions),
         ("MathML", facts.formulas),
-        ("describedMath", facts.formulas),
+        ("describedMath", facts.described_formulas),
         ("synchronizedAudioText", facts.narrated),
         ("pageNavigation", facts.paged),
         ("pageBreakMarkers", facts.paged),
@@ -61,6 +65,7 @@ def json_ld(facts: Facts, claim: Claim | None = None) -> dict[str, object]:
             for value in found.get("accessModeSufficient", [])
         ],
         "accessibilityHazard": found["accessibilityHazard"],
-        "accessibilitySummary": summary(facts),
+        "accessibilitySummary": addition(facts, claim),
+        **({"readBy": list(facts.narrators)} if facts.narrators else {}),
         **({"http://purl.org/dc/terms/conformsTo": claim.standard} if claim else {}),
     }

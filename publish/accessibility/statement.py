@@ -18,7 +18,7 @@ def summary(facts: Facts) -> str:
         (words.summary_navigation, facts.sections),
         (words.summary_pictures, facts.alternatives),
         (words.summary_descriptions, facts.descriptions),
-        (words.summary_formulas, facts.formulas),
+        (words.summary_formulas, facts.described_formulas),
         (words.summary_notes, facts.notes),
         (words.summary_pages, facts.paged),
         (words.summary_audio, facts.narrated),
@@ -26,13 +26,36 @@ def summary(facts: Facts) -> str:
     return " ".join(sentence for sentence, true in sentences if true)
 
 
+def addition(facts: Facts, claim: Claim | None = None) -> str:
+    """Return what the properties of the metadata don't say: what is lacking, and who says so.
+
+    EPUB Accessibility 1.1, 2.2: the summary doesn't repeat other properties.
+    """
+    words = words_for(facts.language)
+    sentences = (
+        (words.lacking_alternatives, facts.pictures and not facts.complete),
+        (words.lacking_formulas, facts.formulas and not facts.described_formulas),
+        (words.statement_moving, facts.moving),
+        (words.summary_notes, facts.notes),
+        (words.summary_pages, facts.paged),
+        (f"{words.role_nrt}: {'; '.join(facts.narrators)}.", bool(facts.narrators)),
+        (_origin(facts, claim), True),
+    )
+    return " ".join(sentence for sentence, true in sentences if true)
+
+
+def _origin(facts: Facts, claim: Claim | None) -> str:
+    """Return who evaluated the publication, or that nobody did."""
+    words = words_for(facts.language)
+    if claim is None:
+        return words.statement_origin
+    day = date_in_words(claim.day, facts.language)
+    who = ", ".join(dict.fromkeys(one for one in (claim.evaluator, claim.organisation) if one))
+    return words.statement_certified.format(who=who, day=day, standard=claim.standard)
+
+
 def statement(facts: Facts, claim: Claim | None = None) -> tuple[str, ...]:
     """Return the paragraphs of the accessibility statement, with the ``claim`` if there is one."""
     words = words_for(facts.language)
     hazards = words.statement_moving if facts.moving else words.statement_still
-    origin = words.statement_origin
-    if claim is not None:
-        day = date_in_words(claim.day, facts.language)
-        who = ", ".join(dict.fromkeys(one for one in (claim.evaluator, claim.organisation) if one))
-        origin = words.statement_certified.format(who=who, day=day, standard=claim.standard)
-    return summary(facts), f"{words.statement_display} {hazards}", origin
+    return summary(facts), f"{words.statement_display} {hazards}", _origin(facts, claim)

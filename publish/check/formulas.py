@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule
 from publish.errors import Diagnostic, Severity, SourceError, shortened
 from publish.model import InlineMath, MathBlock
+from publish.model.inlines import is_plain_formula
 
 FORMULA = Rule(
     "formula",
@@ -27,11 +27,8 @@ WORDS = Rule(
     "Every formula has words from the author.",
     "A formula without them is read aloud by rules, which don't know what it means.",
     'Write them: $E = mc^2${alt="..."} in the text, “:alt: ...” in a {math} block.',
-    number="1.1.1",
+    source="https://www.w3.org/community/reports/a11y-discov-vocab/#describedMath",
 )
-
-#: A letter or a number is read as it stands.
-_PLAIN = re.compile(r"\\?[A-Za-z]+|[0-9]+(?:[.,][0-9]+)?")
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
@@ -52,7 +49,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         except SourceError as error:
             yield FORMULA.found(at, error.diagnostic.message)
             continue
-        if not at.it.alt and not _PLAIN.fullmatch(at.it.tex):
+        if not at.it.alt and not is_plain_formula(at.it.tex):
             message = f"The formula “{shortened(at.it.tex, 60)}” has no words of yours."
             read = f"By rule it is read “{shortened(words, 200)}”."
             yield WORDS.found(at, f"{message} {read}")

@@ -78,6 +78,10 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     summary_formulas: str
     summary_audio: str
     summary_pages: str
+    lacking_alternatives: str
+    lacking_formulas: str
+    synthetic_voice: str
+    human_voice: str
     statement_display: str
     statement_still: str
     statement_moving: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 
@@ -140,6 +141,9 @@ class Pronounced(Struct, frozen=True):
     ipa: str = ""
 
 
+_PLAIN_FORMULA = re.compile(r"[A-Za-z]|\\[A-Za-z]+|[0-9]+(?:[.,][0-9]+)?")
+
+
 class InlineMath(Struct, frozen=True):
     """A formula in the text, in TeX.
 
@@ -155,6 +159,11 @@ class InlineMath(Struct, frozen=True):
     def words(self) -> str:
         """The words for it, or its TeX if it can't be read."""
         return self.alt or self.spoken or self.tex
+
+
+def is_plain_formula(tex: str) -> bool:
+    """Return whether a formula is one letter or number, which is read as it stands."""
+    return _PLAIN_FORMULA.fullmatch(tex.strip()) is not None
 
 
 class InlineImage(Struct, frozen=True):

@@ -136,6 +136,24 @@ ISBN_PRODUCTS = ("epub", "kindle", "pdf", "large-print", "print", "audio")
 #: How the chapters of a book are numbered: "Chapter 1", "Chapter I", "1", "I", not at all.
 CHAPTER_NUMBERS = ("arabic", "roman", "numeral", "roman-numeral", "none")
 
+
+#: Why a publication needs not conform (Directive (EU) 2019/882, the European Accessibility Act,
+#: articles 4 and 14), in the words of "The EPUB Accessibility exemption property".
+EXEMPTIONS = ("eaa-microenterprise", "eaa-disproportionate-burden", "eaa-fundamental-alteration")
+
+
+class Accessibility(Struct, frozen=True):
+    """What the publisher says of the accessibility; each field may be empty.
+
+    ``contact`` is an e-mail address for questions, ``summary`` what the reader should know besides
+    the facts, ``exemptions`` are of :data:`EXEMPTIONS`.
+    """
+
+    contact: str = ""
+    summary: str = ""
+    exemptions: tuple[str, ...] = ()
+
+
 #: The designs that an edition can have.
 THEMES = ("feature", "book", "report")
 
@@ -174,6 +192,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     abbreviations: tuple[tuple[str, str], ...] = ()
     narration: NarrationSettings = field(default_factory=NarrationSettings)
     evaluation: Evaluation | None = None
+    accessibility: Accessibility = Accessibility()
     check: tuple[RuleSetting, ...] = ()
     theme: str = ""
     contents: bool | None = None

@@ -82,6 +82,10 @@ def narrate_closing(builder: ScriptBuilder, article: Article) -> None:
         builder.before = builder.own(f"{name}: ")
         target = fact_id(place)
         _say(builder, Role.CREDITS, full_stop(fact), target, Pause.SENTENCE)
+    voices = [words.synthetic_voice]
+    if about.narration.recordings:  # the opening and the credits are synthetic all the same
+        voices.append(words.human_voice)
+    builder.announce(f"{role_word('nrt', words)}: {', '.join(voices)}")
     if about.cover:
         builder.before = builder.own(f"{words.cover}: ")
         _say(builder, Role.ALT, about.cover.alt or "", COVER_IMAGE, Pause.PARAGRAPH)

@@ -85,6 +85,10 @@ class Chapter(Struct, frozen=True, kw_only=True):
     alt: str = ""
 
 
+#: The beginning of the reason for words that a listening profile leaves out.
+_BY_PROFILE = "the profile "
+
+
 class Skipped(Struct, frozen=True):
     """Words of the source that aren't spoken, with the reason.
 
@@ -95,6 +99,11 @@ class Skipped(Struct, frozen=True):
     line: int
     reason: str
     file: str = ""
+
+    @property
+    def by_profile(self) -> bool:
+        """Whether a listening profile leaves them out, so that a listener misses them."""
+        return self.reason.startswith(_BY_PROFILE)
 
 
 class Script(Struct, frozen=True, kw_only=True):
@@ -132,7 +141,7 @@ class Profile(Struct, frozen=True):
 
     def leaves_out(self, what: str) -> str:
         """Return the reason why ``what`` isn't read."""
-        return f"the profile {self.name} leaves out: {what}"
+        return f"{_BY_PROFILE}{self.name} leaves out: {what}"
 
 
 FULL = Profile("full")

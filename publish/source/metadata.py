@@ -17,8 +17,10 @@ from publish.errors import Diagnostics, nearest, shortened, suggestion
 from publish.language.tags import UnknownLanguageError, language_tag
 from publish.model import (
     CHAPTER_NUMBERS,
+    EXEMPTIONS,
     ISBN_PRODUCTS,
     THEMES,
+    Accessibility,
     AltStatus,
     Contributor,
     Correction,
@@ -158,11 +160,41 @@ def _number(field: Field) -> str:
     return number
 
 
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def _accessibility(field: Field) -> Accessibility:
+    """Return what the publisher says of the accessibility.  Raises :class:`SourceError`."""
+    if field.kind != "mapping":
+        raise field.error("The field must be a mapping.", "Write accessibility: {contact: ...}.")
+    fields = field.mapping(frozenset({"contact", "summary", "exemption"}))
+    contact = fields["contact"].text() if "contact" in fields else ""
+    if contact and not _EMAIL.fullmatch(contact):
+        fix = "Write it as access@example.org."
+        raise fields["contact"].error(f"“{contact}” isn't an e-mail address.", fix)
+    exemptions = fields["exemption"].items() if "exemption" in fields else ()
+    return Accessibility(
+        contact=contact,
+        summary=fields["summary"].text() if "summary" in fields else "",
+        exemptions=tuple(map(_exemption, exemptions)),
+    )
+
+
+def _exemption(field: Field) -> str:
+    """Return an exemption of the European Accessibility Act, with or without ``eaa-``."""
+    written = field.text().lower()
+    name = written if written.startswith("eaa-") else f"eaa-{written}"
+    if name not in EXEMPTIONS:
+        fix = suggestion(name, frozenset(EXEMPTIONS))
+        raise field.error(f"“{written}” isn't an exemption of the Accessibility Act.", fix)
+    return name
+
+
 T = TypeVar("T")
 
 _NAMES = """title language subtitle standfirst authors contributors publisher published modified
 dateline identifier isbns description subjects rights licence cover series corrections abbreviations
-narration check evaluation theme table-of-contents list-of-illustrations chapter-numbers
+narration check evaluation accessibility theme table-of-contents list-of-illustrations chapter-numbers
 smart-typography embed-fonts"""
 FIELDS = frozenset(_NAMES.split())
 
@@ -230,6 +262,7 @@ def read_metadata(
         ),
         check=take("check", rule_settings, ()),
         evaluation=take("evaluation", evaluation, None),
+        accessibility=take("accessibility", _accessibility, Accessibility()),
         theme=take("theme", lambda field: _one_of(THEMES, field, "theme"), ""),
         embed_fonts=take("embed-fonts", _boolean, False),
         contents=take("table-of-contents", _boolean, None),

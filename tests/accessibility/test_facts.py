@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PIL import Image as Picture
 
 from publish.accessibility import facts_of, onix, schema
-from publish.accessibility.statement import statement, summary
+from publish.accessibility.statement import addition, statement, summary
 from publish.model import Article, Block, Figure, InlineMath, MathBlock, Paragraph, Section, Text
 from tests.editions.epub.making import article, paragraph, picture
 
@@ -35,8 +35,9 @@ def codes(whole: Article, *, narrated: bool = False, paged: bool = False) -> set
     [
         (paragraph(), set()),
         (Section(title=(Text("One"),), level=2, blocks=()), {"structuralNavigation"}),
-        (MathBlock(tex="x"), {"MathML", "describedMath"}),
-        (Paragraph(content=(InlineMath("x"),)), {"MathML", "describedMath"}),
+        (MathBlock(tex="x"), {"MathML"}),
+        (MathBlock(tex="x^2", spoken="x squared"), {"MathML"}),
+        (Paragraph(content=(InlineMath("x^2", "x squared"),)), {"MathML", "describedMath"}),
     ],
 )
 def test_features_of_text(block: Block, more: set[str]) -> None:
@@ -132,7 +133,7 @@ def test_json_ld_names_each_sufficient_set(tmp_path: Path) -> None:
         {"@type": "ItemList", "itemListElement": ["textual"]},
         {"@type": "ItemList", "itemListElement": ["textual", "visual"]},
     ]
-    assert found["accessibilitySummary"] == summary(facts_of(whole))
+    assert found["accessibilitySummary"] == addition(facts_of(whole))
 
 
 def test_the_summary_says_what_is_there_in_the_language_of_the_article(tmp_path: Path) -> None:
@@ -143,6 +144,29 @@ def test_the_summary_says_what_is_there_in_the_language_of_the_article(tmp_path:
         "Кожны малюнак, які мае значэнне, мае тэкставую замену. "
         "Тэкст можна слухаць, пры гэтым вылучаецца тое, што чытаецца."
     )
+
+
+def test_the_summary_of_the_metadata_adds_what_its_properties_do_not_say(tmp_path: Path) -> None:
+    bad = picture(tmp_path / "b.png", alt=None)
+    whole = article(Figure(image=bad), MathBlock(tex="x^2", spoken="x squared"))
+    said = addition(facts_of(whole, narrated=True, narrators=("Ada, human voice",)))
+    assert said == (
+        "Some pictures have no text alternative. "
+        "Some formulas are put into words by rules, not by the author. "
+        "Narration: Ada, human voice. "
+        "The program that made this edition found these facts in it. "
+        "Nobody has yet certified that it conforms to a standard."
+    )
+    assert "table of contents" not in said
+
+
+@pytest.mark.parametrize(("heard", "alt"), [(True, "A boat."), (True, None), (False, "A boat.")])
+def test_sound_suffices_if_all_of_the_text_is_in_it(
+    heard: bool, alt: str | None, tmp_path: Path
+) -> None:
+    whole = article(Figure(image=picture(tmp_path / "a.png", alt=alt)))
+    found = schema.properties(facts_of(whole, narrated=True, heard=heard))
+    assert (("accessModeSufficient", "auditory") in found) == (heard and alt is not None)
 
 
 @pytest.mark.parametrize("language", ["en", "be", "uk", "pl", "de", "fr", "es"])

@@ -34,10 +34,11 @@ FRONT = {
     "unknown field, nothing near": (
         f"{GIVEN}zzz: [A]",
         "4: zzz: The field isn't known. "
-        "| Known are: abbreviations, authors, chapter-numbers, check, contributors, corrections, "
-        "cover, dateline, description, evaluation, identifier, isbns, language, licence, "
-        "list-of-illustrations, modified, narration, published, publisher, rights, series, "
-        "smart-typography, standfirst, subjects, subtitle, table-of-contents, theme, title.",
+        "| Known are: abbreviations, accessibility, authors, chapter-numbers, check, "
+        "contributors, corrections, cover, dateline, description, embed-fonts, evaluation, "
+        "identifier, isbns, language, licence, list-of-illustrations, modified, narration, "
+        "published, publisher, rights, series, smart-typography, standfirst, subjects, "
+        "subtitle, table-of-contents, theme, title.",
     ),
     "unknown inner field": (
         f"{GIVEN}cover:\n  source: a.png",

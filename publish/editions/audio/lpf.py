@@ -28,6 +28,7 @@ from publish.encoding.mastering import master
 from publish.language.words import words_for
 from publish.model import Article, Image
 from publish.model.walk import figures_in
+from publish.narration.narrators import narrators_of
 from publish.narration.timeline import Narration
 from publish.runtime.raster import jpeg
 
@@ -70,7 +71,9 @@ def manifest(
         "id": metadata.identifier,
         "name": metadata.title,
         **people,
-        "readBy": narration.voice,
+        "readBy": [
+            one.label(words_for(metadata.language)) for one in narrators_of(article, narration)
+        ],
         "publisher": metadata.publisher,
         "inLanguage": metadata.language,
         "datePublished": metadata.published.date().isoformat() if metadata.published else "",

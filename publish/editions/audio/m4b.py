@@ -19,6 +19,7 @@ from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
 from publish.language.tags import three_letters
 from publish.model import Article
+from publish.narration.narrators import narrator_line
 from publish.narration.timeline import Narration
 from publish.runtime.raster import jpeg, square, white
 
@@ -78,7 +79,7 @@ def _write_tags(article: Article, narration: Narration, file: Path) -> None:
         "PUBLISHER": metadata.publisher,
         "SUBTITLE": metadata.subtitle,
         "LANGUAGE": metadata.language,
-        "NARRATOR": narration.voice,
+        "NARRATOR": narrator_line(article, narration),
         "IDENTIFIER": metadata.identifier,
         "LICENSE": (licence.name or licence.url) if licence else "",
     }

@@ -23,6 +23,7 @@ from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
 from publish.language.tags import three_letters
 from publish.model import Article, Metadata
+from publish.narration.narrators import narrator_line
 from publish.runtime.raster import jpeg
 
 #: A table of contents counts its entries in one byte (addendum, 3.2).
@@ -46,7 +47,7 @@ def build_mp3(context: SpokenContext) -> BuiltEdition:
     """
     article, narration, output = context.article, context.narration, context.output
     encode(narration, codec_for("mp3", context), output, master(article, narration))
-    write_tag(article, chapter_marks(narration, article), narration.voice, output)
+    write_tag(article, chapter_marks(narration, article), narrator_line(article, narration), output)
     return measured_edition(context)
 
 

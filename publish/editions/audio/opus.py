@@ -16,6 +16,7 @@ from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
 from publish.model import Article, Image
+from publish.narration.narrators import narrator_line
 from publish.narration.timeline import Narration
 from publish.runtime.raster import jpeg
 
@@ -46,7 +47,7 @@ def _write_comments(article: Article, narration: Narration, file: Path) -> None:
         "ARTIST": [author.name for author in metadata.authors],
         "ALBUM": metadata.series.name if metadata.series else metadata.title,
         "TRACKNUMBER": metadata.series.position if metadata.series else "",
-        "PERFORMER": narration.voice,
+        "PERFORMER": narrator_line(article, narration),
         "GENRE": "Audiobook",
         "LANGUAGE": metadata.language,
         "DATE": metadata.published.date().isoformat() if metadata.published else "",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from publish.accessibility import Facts, claim_of, facts_of
+from publish.accessibility import Facts, facts_of
 from publish.editions.dates import file_date, stamp
 from publish.editions.edition import BuildContext, BuiltEdition, EpubOptions
 from publish.editions.epub.documents import (
@@ -16,6 +16,7 @@ from publish.editions.epub.documents import (
     add_page_breaks,
     cover_body,
     documents,
+    for_each_page,
     html,
 )
 from publish.editions.epub.fonts import EmbeddedFonts, embedded_fonts
@@ -28,6 +29,7 @@ from publish.editions.epub.package import Item, Package, write
 from publish.editions.epub.pictures import Pictures
 from publish.editions.epub.styles import style_items, theme_of
 from publish.language.scripts import direction
+from publish.language.words import words_for
 from publish.model import Article
 from publish.model.walk import sections_in
 from publish.runtime.grounds import ground_of
@@ -80,7 +82,14 @@ def package_of(
     """
     language, settings = article.metadata.language, resolve(options, article)
     sound, shop = settings.sound, settings.shop
-    facts = facts_of(article, narrated=bool(narration and sound), paged=bool(pages))
+    facts = facts_of(article, paged=bool(pages))
+    if narration and sound:
+        from publish.narration.narrators import narrators_of
+
+        words = words_for(language)
+        voices = tuple(one.label(words) for one in narrators_of(article, narration))
+        heard = not any(one.by_profile for one in narration.skipped)
+        facts = facts_of(article, narrated=True, narrators=voices, heard=heard, paged=bool(pages))
     pictures = Pictures(article, shop)
     content, toc = _content(article, facts, pictures, pages or {})
     entries = (*metadata(article, legacy=settings.legacy), *accessibility(article, facts))
@@ -88,7 +97,7 @@ def package_of(
     if narration and sound:
         from publish.editions.epub.overlays import overlays_of
 
-        overlays = overlays_of(article, content, narration, sound)
+        overlays = overlays_of(article, content, narration, sound, facts.narrators)
         content, more = overlays.pages, overlays.items
         entries = (*entries, *overlays.metadata)
     fonts = EmbeddedFonts()
@@ -134,7 +143,7 @@ def _content(
     words = context.words
     texts, file_of = documents(article, context)
     mark_initials(article, (one.body for one in texts))
-    breaks = add_page_breaks(texts, file_of, page_map, context)
+    breaks = tuple(for_each_page(add_page_breaks(texts, file_of, page_map, context), page_map))
     profile = replace(context.profile, target=lambda own: f"{file_of[own]}#{own}")
     context = replace(context, profile=profile)
     pages = [
@@ -158,7 +167,7 @@ def _content(
     if about.cover:
         cover = html(cover_body(about.cover, context), words.cover, about.language, "cover")
         pages.insert(0, Page(id="cover", name=_COVER, root=cover))
-    statement = element("main", multiline(statement_body(facts, claim_of(article, facts), context)))
+    statement = element("main", multiline(statement_body(article, facts, context)))
     root = html(statement, words.accessibility, about.language, "backmatter")
     pages.append(Page(id="accessibility", name=STATEMENT, root=root))
     places = contents(article, context)

@@ -307,6 +307,20 @@ def add_page_breaks(
     return marker.breaks
 
 
+def for_each_page(breaks: Sequence[Break], pages: Mapping[str, int]) -> Iterator[Break]:
+    """Yield a break for each of ``pages``: that of its marker, or else the one before it.
+
+    A page that only goes on with something has no marker (EPUB Accessibility 1.1, 3.3.2: the page
+    list has all pages of the source).
+    """
+    marked = {one.page: one for one in breaks}
+    here = breaks[0] if breaks else None
+    for page in range(1, max(pages.values(), default=0) + 1):
+        here = marked.get(page, here)
+        if here is not None:
+            yield replace(here, page=page)
+
+
 class _Marker(Struct):
     """The state of a pass through the documents.
 

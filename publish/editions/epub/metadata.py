@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from publish.accessibility import Claim, Facts, claim_of
 from publish.accessibility.schema import properties
-from publish.accessibility.statement import statement
+from publish.accessibility.statement import addition, statement
 from publish.editions.epub.package import Entry
 from publish.language.tags import same
 from publish.language.words import words_for
@@ -77,15 +77,27 @@ def _meta(name: str, value: str, **attributes: str) -> Entry:
 
 
 def accessibility(article: Article, facts: Facts) -> Iterator[Entry]:
-    """Yield the accessibility metadata (EPUB Accessibility 1.1, 2 and, for pages, 3.3)."""
-    words = words_for(facts.language)
+    """Yield the accessibility metadata (EPUB Accessibility 1.1, 2 and, for pages, 3.3).
+
+    ``a11y:contactEmail`` is of the draft of EPUB Accessibility 1.2, ``a11y:exemption`` of the note
+    "The EPUB Accessibility exemption property".
+    """
+    about, words = article.metadata, words_for(facts.language)
     fallback = {} if same(words.language, facts.language) else {"lang": words.language}
+    claim = claim_of(article, facts)
     for name, value in properties(facts):
-        rules = fallback if name == "accessibilitySummary" else {}
-        yield Entry("meta", value, {"property": f"schema:{name}", **rules})
+        yield Entry("meta", value, {"property": f"schema:{name}"})
+    own = about.accessibility.summary
+    rules = {} if own else fallback
+    summary = {"property": "schema:accessibilitySummary", **rules}
+    yield Entry("meta", own or addition(facts, claim), summary)
     if facts.paged:
-        yield Entry("meta", pdf_identifier(article), {"property": "pageBreakSource"})
-    if claim := claim_of(article, facts):
+        yield Entry("meta", pagination_source(about), {"property": "pageBreakSource"})
+    if about.accessibility.contact:
+        yield _meta("a11y:contactEmail", about.accessibility.contact)
+    for exemption in about.accessibility.exemptions:
+        yield _meta("a11y:exemption", exemption)
+    if claim:
         yield from _claimed(claim)
 
 
@@ -104,14 +116,20 @@ def _claimed(claim: Claim) -> Iterator[Entry]:
         yield Entry("link", "", where)
 
 
-def pdf_identifier(article: Article) -> str:
-    """Return the identifier of the article's PDF, the source of the page breaks."""
-    about = article.metadata
-    return dict(about.isbns).get("pdf", f"{about.identifier}#pdf")
+def pagination_source(about: Metadata) -> str:
+    """Return what the page breaks are those of: the ISBN of the PDF, or its name.
+
+    It is never the identifier of the EPUB itself (EPUB 3.3, D.3.12; EPUB Accessibility 1.1, 3.3.1).
+    """
+    isbn = about.identifier_of("pdf")
+    if isbn != about.identifier:
+        return isbn
+    year = f"{about.published:%Y}" if about.published else ""
+    return ", ".join(filter(None, (f"{about.title} (PDF)", about.publisher, year)))
 
 
-def statement_body(facts: Facts, claim: Claim | None, context: RenderContext) -> Element:
+def statement_body(article: Article, facts: Facts, context: RenderContext) -> Element:
     """Return the accessibility statement as a section."""
     title = element("h1", context.words.accessibility, {"id": "accessibility"})
-    paragraphs = (element("p", words) for words in statement(facts, claim))
+    paragraphs = (element("p", words) for words in statement(facts, claim_of(article, facts)))
     return element("section", multiline(title, *paragraphs), context.added_attributes())

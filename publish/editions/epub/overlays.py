@@ -54,9 +54,13 @@ class Overlays(Struct, frozen=True):
 
 
 def overlays_of(
-    article: Article, pages: Sequence[Page], narration: Narration, sound_format: SoundFormat
+    article: Article,
+    pages: Sequence[Page],
+    narration: Narration,
+    sound_format: SoundFormat,
+    narrators: Sequence[str],
 ) -> Overlays:
-    """Return ``pages`` with an overlay for each page that is spoken.
+    """Return ``pages`` with an overlay for each page that is spoken, by ``narrators`` (in words).
 
     If the article is highlighted word by word, spans are put around the words of the pages, in
     place.  Raises what :func:`publish.encoding.encoder.encode` raises.
@@ -95,7 +99,7 @@ def overlays_of(
                     content=sound.encoded(codec, mastering, Path(folder)),
                 ),
             ]
-    return Overlays(done, tuple(items), tuple(_metadata(durations, narration)))
+    return Overlays(done, tuple(items), tuple(_metadata(durations, narrators)))
 
 
 def _passages(pages: Sequence[Page], narration: Narration) -> dict[str, list[Passage]]:
@@ -152,13 +156,14 @@ def _spoken(one: TimedElement, name: str, audio: str) -> str:
     return f'<par><text src="{text}"/><audio src="{audio}" {clip}/></par>\n'
 
 
-def _metadata(durations: dict[str, int], narration: Narration) -> Iterator[Entry]:
-    """Yield durations, narrator and classes (EPUB 3.3, D.3)."""
+def _metadata(durations: dict[str, int], narrators: Sequence[str]) -> Iterator[Entry]:
+    """Yield durations, narrators and classes (EPUB 3.3, D.3)."""
     for own, duration in durations.items():
         yield _meta("media:duration", f"{duration / 1000:.3f}s", refines=f"#{own}")
     if durations:
         yield _meta("media:duration", f"{sum(durations.values()) / 1000:.3f}s")
-        yield _meta("media:narrator", narration.voice)
+        for narrator in narrators:
+            yield _meta("media:narrator", narrator)
         yield _meta("media:active-class", ACTIVE_CLASS)
         yield _meta("media:playback-active-class", PLAYING_CLASS)
 
