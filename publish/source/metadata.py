@@ -194,8 +194,8 @@ T = TypeVar("T")
 
 _NAMES = """title language subtitle standfirst authors contributors publisher published modified
 dateline identifier isbns description subjects rights licence cover series corrections abbreviations
-narration check evaluation accessibility theme table-of-contents list-of-illustrations chapter-numbers
-smart-typography embed-fonts"""
+narration check evaluation accessibility theme table-of-contents list-of-illustrations
+chapter-numbers smart-typography embed-fonts"""
 FIELDS = frozenset(_NAMES.split())
 
 
