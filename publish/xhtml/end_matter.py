@@ -138,7 +138,7 @@ def _note(note: Note, context: RenderContext, chapter: str) -> Element:
             }
             pieces.append(element("p", joined(before, words, after), attributes))
         else:  # without the space between number, words and links
-            pieces.append(element("p", before[:1]) if before else ())
+            pieces.append(element("p", before[:1], {"class": "note-start"}) if before else ())
             pieces.append(blocks((block,), inner))
             pieces.append(element("p", after[1:]) if after else ())
     attributes = {
