@@ -124,11 +124,15 @@ class Paragraph(Placed, frozen=True, kw_only=True):
 
 
 class Quotation(Placed, frozen=True, kw_only=True):
-    """A block quotation; ``pull`` if it only repeats words of the article."""
+    """A block quotation.
+
+    ``pull``: it only repeats words of the article.  ``epigraph``: it stands before a text.
+    """
 
     blocks: tuple[Block, ...]
     attribution: tuple[Inline, ...] = ()
     pull: bool = False
+    epigraph: bool = False
 
 
 class ListItem(Placed, frozen=True, kw_only=True):

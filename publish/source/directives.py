@@ -195,6 +195,11 @@ def _code(directive: Directive, place: Place) -> CodeBlock:
 
 
 def _epigraph(directive: Directive, place: Place) -> Quotation:
+    """Return the quotation before a text; MyST, "Epigraphs"."""
+    return replace(_quotation(directive, place), epigraph=True)
+
+
+def _quotation(directive: Directive, place: Place) -> Quotation:
     """Return a quotation that isn't pulled from the text; a title is its attribution."""
     reader, node = directive.reader, directive.node
     blocks, attribution = split_attribution(reader.blocks(node.children))
@@ -318,6 +323,7 @@ DIRECTIVES = {
     ),
     "description": _Kind(_misplaced),
     "epigraph": _Kind(_epigraph),
+    "quotation": _Kind(_quotation),
     **dict.fromkeys(RAW - {"math"}, _Kind(_code, argument="its language")),
     "pull-quote": _Kind(_pull_quote),
     "note": _ASIDE,

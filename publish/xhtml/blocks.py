@@ -110,7 +110,9 @@ def _quotation(quotation: Quotation, context: RenderContext, attributes: Attribu
         attribution = element("p", words, {"class": "attribution"})
     content = multiline(blocks(quotation.blocks, context), attribution)
     if not quotation.pull:
-        return element("blockquote", content, attributes)
+        kind = {"class": "epigraph", "role": "doc-epigraph", **context.epub_type("epigraph")}
+        marks = kind if quotation.epigraph else {}
+        return element("blockquote", content, {**attributes, **marks})
     roles = {"class": "pull-quote", "role": "doc-pullquote", **context.epub_type("pullquote")}
     return element("aside", content, {**attributes, **roles})
 

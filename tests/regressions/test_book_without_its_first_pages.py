@@ -29,7 +29,7 @@ FILES = {
     "song.md": "> | Salt *in the\n> |     well*[^a]\n>\n> — A song\n\n[^a]: Old.",
     "before.md": "Read on.",
     "one.md": "| Low water,\n| slow water.\n\nThe well.",
-    "two.md": "The end.",
+    "two.md": f":::{{epigraph}}\nDeep.\n\n— A song\n:::\n\n{'The end. ' * 30}",
 }
 X = {"x": "http://www.w3.org/1999/xhtml"}
 
@@ -70,6 +70,11 @@ def test_dedication_and_epigraph_have_no_heading(book: zipfile.ZipFile) -> None:
         assert found(book, name, "//x:h2[not(ancestor::*[@role='doc-endnotes'])]") == []
         assert found(book, name, "//x:main/x:section/@aria-label") == [label]
         assert label in book.read("EPUB/nav.xhtml").decode()
+
+
+def test_the_epigraph_of_a_chapter_stands_before_its_drop_cap(book: zipfile.ZipFile) -> None:
+    assert found(book, "chapter-2", "//x:blockquote[@class='epigraph']/@role") == ["doc-epigraph"]
+    assert found(book, "chapter-2", "//x:blockquote/following-sibling::x:p/@class") == ["initial"]
 
 
 def test_each_line_of_verse_is_a_sentence(book: zipfile.ZipFile) -> None:

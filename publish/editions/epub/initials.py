@@ -17,6 +17,7 @@ from publish.model import (
     Figure,
     Inline,
     Paragraph,
+    Quotation,
     Sentence,
     Strong,
     Text,
@@ -44,9 +45,13 @@ def initials_of(article: Article) -> Iterator[str]:
 
 
 def _first(blocks: Iterable[Block]) -> Iterator[str]:
-    block = next((one for one in blocks if not isinstance(one, Figure)), None)
+    block = next((one for one in blocks if not _comes_before(one)), None)
     if isinstance(block, Paragraph) and _fits(block.content):
         yield block.id
+
+
+def _comes_before(block: Block) -> bool:
+    return isinstance(block, Figure) or (isinstance(block, Quotation) and block.epigraph)
 
 
 def _fits(content: tuple[Inline, ...]) -> bool:

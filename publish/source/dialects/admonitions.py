@@ -27,7 +27,8 @@ KINDS = {
         "admonition",
     ),
     **dict.fromkeys(("sidebar", "aside", "margin", "column-margin", "topic"), "sidebar"),
-    **dict.fromkeys(("quote", "cite", "epigraph", "highlights", "blockquote"), "epigraph"),
+    **dict.fromkeys(("quote", "cite", "highlights", "blockquote"), "quotation"),
+    "epigraph": "epigraph",
 }  # fmt: skip
 """The directive for each kind of box."""
 _UNTITLED = frozenset(("admonition", "details", "dropdown"))
