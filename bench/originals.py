@@ -26,7 +26,7 @@ def _names(listed: str) -> frozenset[str]:
 
 _WORD = re.compile(r"\w+")
 _TARGET = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
-_LANGUAGE = re.compile(r"\{lang=[\w-]+\}")
+_LANGUAGE = re.compile(r"\{lang=[\w-]+\}|^ *```+\w*$", re.M)
 _SAFE = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 _PAGE = (
     "self::script or self::style or self::template or self::nav or self::noscript or self::head "
@@ -304,8 +304,9 @@ _FRONT = re.compile(r"\A(---|\+\+\+)\n.*?\n(\1|\.\.\.)[ \t]*\n", re.S)
 _RAW_HTML = re.compile(r"^```+ *\{=html\}\n(.*?)^```+$", re.S | re.M)
 _RAW = re.compile(r"\{%-? *(?:end)?raw *-?%\}")
 _NOT_TEXT = re.compile(
-    r"`[^`\n]+`|<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|(?<=[\])#\w`])[ ]?\{[:#.][^{}\n]*\}|^\{:.*?\}$"
-    r"|^[ \t]*(?:`{3,}|~{3,}|:{3,})\{[^\n]*(?:\n---\n.*?\n---$)?|^[ \t]*:[\w-]+:[^\n]*$"
+    r"`[^`\n]+`|<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|(?<=[\])#\w`])[ ]?\{(?:[:#.]|[\w-]+=)[^{}\n]*\}"
+    r"|^\{:.*?\}$"
+    r"|^[ \t]*(?:`{3,}|~{3,}|:{3,}) ?\{[^\n]*(?:\n---\n.*?\n---$)?|^[ \t]*:[\w-]+:[^\n]*$"
     r"|^%[^\n]*$|^[ \t>]*\{(?:[#.]|\w+=[^\s\"])[^{}\n]*\}$|\[\^[^\]\n]+\]"
     r"|^[ \t>]*\([^()\n]+\)=[ \t]*$|\{[\w:.+-]+\}(?=`)",
     re.S | re.M,
