@@ -28,6 +28,7 @@ from publish.editions.pdf.long_notes import move_long_notes
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
 from publish.editions.pdf.weasyprint_patches import (
+    few_passes,
     replaced_lines,
     replaced_tags,
     scaled_text,
@@ -153,7 +154,7 @@ def compose(
     def render_whole(more: str) -> Any:
         return with_all_notes(root, lambda others: render_uncut(f"{more}\n{others}"))
 
-    with replaced_lines(LineBreaker):
+    with replaced_lines(LineBreaker), few_passes():
         return without_holes(root, render_whole, shrink=context.settings.variant.shrink)
 
 

@@ -48,6 +48,11 @@ PATCHES = (
         "WeasyPrint fills lines one by one; lines of a paragraph are chosen together (lines/)",
     ),
     Patch(
+        "weasyprint.layout.initialize_page_maker",
+        "few_passes",
+        "pages with references to pages are laid out three times, the last for nothing",
+    ),
+    Patch(
         "weasyprint.draw.text.draw_first_line",
         "scaled_text",
         "letters of justified lines are scaled a little",
@@ -204,6 +209,81 @@ def replaced_lines(line_breaker: Callable[[Any], Any]) -> Iterator[None]:
     finally:
         for name, original in originals.items():
             setattr(inline, name, original)
+
+
+class _Counters(dict[str, Any]):
+    """The counters of a page; they are equal if all but the number of all pages are."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, dict) and self._without() == _Counters._without(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None
+
+    def _without(self: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in self.items() if name != "pages"}
+
+
+@contextmanager
+def few_passes() -> Iterator[None]:
+    """Let WeasyPrint lay out a page with references to pages twice at most, within the block.
+
+    It compares the counters of pages with the number of all pages, which is unknown at first, and
+    doesn't find the references whose target is ``attr(href)`` when the target's page is known; so
+    each such page is made a third time.  Text that shows the number of all pages keeps it.
+    """
+    from weasyprint import layout
+
+    original = layout.initialize_page_maker
+
+    def initialize(context: Any, root_box: Any) -> None:
+        original(context, root_box)
+        items = context.target_collector.counter_lookup_items
+        shown = (
+            name
+            for item in items.values()
+            for names in (item.missing_counters, *item.missing_target_counters.values())
+            for name in names
+        )
+        if "pages" in shown:
+            return
+        for (box, _), item in items.items():
+            if None in item.missing_target_counters:
+                _name_targets(box, item)
+        first = context.page_maker[0]
+        quotes, counters, *others = first[3]
+        state = (quotes, _Counters(counters), *others)
+        context.page_maker[0] = (*first[:3], state, *first[4:])
+
+    layout.initialize_page_maker = initialize
+    try:
+        yield
+    finally:
+        layout.initialize_page_maker = original
+
+
+def _name_targets(box: Any, item: Any) -> None:
+    """Note the targets that a box takes from an attribute, and that its own counters aren't theirs.
+
+    ``compute_content_list`` notes ``None``, and the counters of the last target as those of the
+    box.
+    """
+    targets: dict[str, list[str]] = {}
+    own = []
+    for kind, value in box.style["content"]:
+        if kind in ("target-counter()", "target-counters()"):
+            token, counter = value[:2]
+            if token[0] != "attr()":
+                return
+            targets.setdefault(box.element.get(token[1][0], "").removeprefix("#"), []).append(
+                counter
+            )
+        elif kind in ("counter()", "counters()"):
+            own.append(value[0])
+    item.missing_target_counters = targets
+    item.missing_counters = [name for name in own if name in ("page", "pages")]
 
 
 def set_root(html: Any, root: Any) -> None:

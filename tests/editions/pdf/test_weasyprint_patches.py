@@ -22,7 +22,7 @@ import weasyprint.pdf
 import weasyprint.pdf.fonts
 import weasyprint.pdf.stream
 from weasyprint.document import DocumentMetadata
-from weasyprint.layout import inline
+from weasyprint.layout import inline, page
 
 from publish.editions.pdf import weasyprint_patches as patches
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
@@ -188,6 +188,34 @@ def lines() -> None:
     assert inspect.getmodule(inline.split_text_box) is inline
 
 
+def total() -> None:
+    """A page with references is made twice, not three times, and shows the right numbers."""
+    made = []
+    original = page.remake_page
+
+    def counted(index: int, *arguments: Any) -> Any:
+        made.append(index)
+        return original(index, *arguments)
+
+    def render(counter: str) -> str:
+        made.clear()
+        style = "a::after { content: %s } p { break-before: page }"
+        text = "<p id=a><a href='#b'>See </a><p>One<p id=b>Two<p><a href='#a'>Back</a>"
+        html = weasyprint.HTML(string=f"<style>{style % counter}</style>{text}")
+        boxes = html.render().pages[0]._page_box.descendants()
+        return "".join(box.text for box in boxes if hasattr(box, "text"))
+
+    target = "target-counter(attr(href), page)"
+    page.remake_page = counted
+    try:
+        assert (render(target), made.count(0)) == ("See 3", 3), "WeasyPrint does so itself"
+        with patches.few_passes():
+            assert (render(target), made.count(0)) == ("See 3", 2)
+            assert render("counter(pages)") == "See 4"
+    finally:
+        page.remake_page = original
+
+
 def scaled_letters() -> None:
     """The matrix of a text has the scale of its box."""
     document = weasyprint.HTML(string=MARKUP).render()
@@ -201,6 +229,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     "ctypes.util.find_library": find_library,
     "weasyprint.pdf.add_tags": add_tags,
     "weasyprint.layout.inline.split_inline_box, split_text_box, text_align and justify_line": lines,
+    "weasyprint.layout.initialize_page_maker": total,
     "weasyprint.draw.text.draw_first_line": scaled_letters,
     "weasyprint.HTML.etree_element and wrapper_element": tree_root,
     "weasyprint.document.Document._html": html_of_a_document,
