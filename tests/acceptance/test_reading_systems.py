@@ -1,18 +1,20 @@
-"""The EPUB in the hands of readers: two reading systems open it and use it."""
+"""The EPUB in the hands of readers: reading systems open it and use it."""
 
 from __future__ import annotations
 
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from publish.model.walk import figures_in, sections_in, text_of
 from publish.prepare import prepare
 from publish.source import read
-from tests.acceptance.conftest import Publication
+from tests.acceptance import wide_feature
+from tests.acceptance.conftest import ROOT, Publication, Publish
 from tests.conftest import Once
-from tests.judges import foliate, pdf_pages, readium
+from tests.judges import foliate, pdf_pages, reading_systems, readium
 
 
 @pytest.fixture(scope="session")
@@ -85,3 +87,40 @@ def test_readium_understands_all_of_it(example: Publication) -> None:
     assert sum(map(len, parsed.overlays)) == sum(one.count("<par>") for one in smil)
     for overlay in parsed.overlays:
         assert all(re.search(r"#t=[\d.]+,[\d.]+$", clip.audio) for clip in overlay)
+
+
+@pytest.fixture(scope="session")
+def shown(
+    once: Once, example: Publication, shared: Path, publish: Publish
+) -> tuple[reading_systems.Shown, ...]:
+    """The documents of an example, a feature and a book, as each reading system shows them."""
+
+    def make() -> tuple[reading_systems.Shown, ...]:
+        feature = wide_feature.write(shared / "feature")
+        books = [example.epub]
+        for source, name in (
+            (feature, "feature.epub"),
+            (ROOT / "tests/gallery/book/publication.yaml", "book.epub"),
+        ):
+            result = publish("epub", source, "--narrated", "-o", shared / "shown", "--quiet")
+            assert result.returncode == 0, result.stderr
+            books.append(shared / "shown" / name)
+        return reading_systems.read(books, row=wide_feature.ROW)
+
+    return once("shown", make)
+
+
+def test_readers_of_all_systems_get_all_of_it(shown: tuple[reading_systems.Shown, ...]) -> None:
+    """Notes and what is spoken are visible, rows in reach, figures distinct, all in its column."""
+    faults = [(one.book, one.document, one.setting, fault) for one in shown for fault in one.faults]
+    assert faults == []
+
+
+def test_all_systems_were_asked_for_all_of_it(shown: tuple[reading_systems.Shown, ...]) -> None:
+    assert {one.setting for one in shown} == set(reading_systems.SETTINGS)
+    for setting in reading_systems.SETTINGS:
+        counts = {"article": [0, 0, 0], "feature": [0, 0, 0], "book": [0, 0, 0]}
+        for one in (one for one in shown if one.setting == setting):
+            count = counts[one.book]
+            count[:] = count[0] + one.notes, count[1] + one.figures, count[2] + one.spoken
+        assert all(min(count) > 1 for count in counts.values()), counts
