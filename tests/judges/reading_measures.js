@@ -142,8 +142,8 @@ const visible = (one) => Boolean(one?.checkVisibility({ visibilityProperty: true
 
 // The columns of text: the pieces of what holds the text.
 const columns = (shown) => {
-  const around = shown.querySelectorAll('main, body > nav, body > div');
-  const boxes = [...around].flatMap((one) => [...one.getClientRects()]).filter((box) => box.width > 20);
+  const around = [...(shown.querySelector('main') ? shown.querySelectorAll('main') : shown.body.children)];
+  const boxes = around.flatMap((one) => [...one.getClientRects()]).filter((box) => box.width > 20);
   const found = new Map(boxes.map((box) => [Math.round(box.left), [box.left, box.right]]));
   return [...found.values()];
 };

@@ -107,7 +107,10 @@ def _described(book: Path, folder: Path) -> dict[str, Any]:
     """What the script has to know of a book, whose files are put into `folder`."""
     with zipfile.ZipFile(book) as archive:
         archive.extractall(folder)
-    (package,) = folder.glob("*/content.opf")
+    container = ElementTree.parse(folder / "META-INF/container.xml").getroot()
+    package = folder / next(
+        one.get("full-path", "") for one in container.iter() if one.get("full-path")
+    )
     opf = ElementTree.parse(package).getroot()
     items = {one.get("id"): one for one in opf.iter(f"{_OPF}item")}
     spine = [items[one.get("idref")] for one in opf.iter(f"{_OPF}itemref")]
@@ -129,7 +132,7 @@ def _described(book: Path, folder: Path) -> dict[str, Any]:
     return {
         "file": str(book.resolve()),
         "folder": str(folder),
-        "root": f"{package.parent.name}/",
+        "root": "".join(f"{part}/" for part in package.parent.relative_to(folder).parts),
         "title": opf.findtext(f".//{_DC}title"),
         "language": opf.findtext(f".//{_DC}language"),
         "documents": documents,
