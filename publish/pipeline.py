@@ -29,6 +29,7 @@ from publish.editions.edition import (
     Report,
     SpokenEdition,
 )
+from publish.editions.epub.options import check_epubs, each_epub, takes_sound
 from publish.editions.epub.options import resolve as resolve_epub
 from publish.editions.epub.styles import theme_of
 from publish.editions.pdf.options import resolve
@@ -40,7 +41,7 @@ from publish.narration.script import profile_of
 from publish.prepare import prepare
 from publish.runtime.atomic import ensure_writable
 from publish.runtime.cache import users_folder
-from publish.shops import SHOPS, shops_named
+from publish.shops import shops_named
 from publish.source.settings_file import settings_near
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def build_all(
     for article in articles:
         profile_of(article.metadata.narration)
         theme_of(article, options.epub)
-        for epub in _epubs(options):
+        for epub in each_epub(options):
             resolve_epub(epub, article)
         for pdf in options.pdf:
             resolve(pdf, article)
@@ -156,39 +157,11 @@ def build_all(
                 f"Two sources are named {stem}, and their editions would overwrite each other. "
                 "Build them into different folders with -o."
             )
-    for stem in stems if "epub" in names and not options.silent else ():
-        _keep_narration(folder / stem, options)
+    spoken = options.narrated or any(isinstance(table.find(one), SpokenEdition) for one in names)
+    check_epubs(options, [folder / stem for stem in stems], names=names, spoken=spoken)
     ensure_writable(folder)
     for article in articles:
         yield from build_article(prepare(article), folder / article.name, options, report)
-
-
-def _epubs(options: BuildOptions) -> tuple[EpubOptions, ...]:
-    """Return the options of each EPUB: one for each shop, or the usual one."""
-    shops = shops_named(options.shops)
-    return tuple(replace(options.epub, shop=one) for one in shops) or (options.epub,)
-
-
-def _keep_narration(target: Path, options: BuildOptions) -> None:
-    """Raise `UsageError` if a silent EPUB would replace a narrated one; ``target`` has no suffix.
-
-    A narration takes long to make, and a reader may need it.
-    """
-    spoken = options.narrated or any(
-        isinstance(table.find(name), SpokenEdition) for name in table.select(options.only)
-    )
-    for epub in _epubs(options):
-        path = _path(target, table.find("epub", epub.shop))
-        if not (spoken and _takes_sound(epub)) and table.is_narrated(path):
-            raise UsageError(
-                f"{path} is narrated, and this build would replace it by an EPUB without sound. "
-                "Add --narrated to keep the narration, or --silent to replace it; -o names "
-                "another folder."
-            )
-
-
-def _takes_sound(epub: EpubOptions) -> bool:
-    return not epub.shop or bool(SHOPS[epub.shop].codecs)
 
 
 def with_options(article: Article, options: BuildOptions) -> Article:
@@ -215,9 +188,9 @@ def build_article(
     """
     names = table.select(options.only)
     pdfs = options.pdf if "pdf" in names else ()
-    epubs = _epubs(options) if "epub" in names else ()
+    epubs = each_epub(options) if "epub" in names else ()
     spoken_names = [name for name in names if isinstance(table.find(name), SpokenEdition)]
-    narrated = options.narrated and any(map(_takes_sound, epubs))
+    narrated = options.narrated and any(map(takes_sound, epubs))
     alone = len(names) == 1 and len((*pdfs, *epubs)) == 1 and not narrated
     cache = cache_folder(options)
     with ExitStack() as stack:
@@ -227,7 +200,7 @@ def build_article(
         for name in spoken_names:
             jobs.want(name, "", options.split, spoken=True)
         for epub in epubs:
-            read_aloud = _takes_sound(epub) and bool(spoken_names or narrated)
+            read_aloud = takes_sound(epub) and bool(spoken_names or narrated)
             jobs.want("epub", epub.shop, epub, pdfs, bool(spoken_names), spoken=read_aloud)
         if alone and current_thread() is main_thread():  # WeasyPrint is not safe in several threads
             yield jobs.build_here(names[0])
@@ -256,7 +229,7 @@ def build_article(
         page_map = next((one.page_map for one in built["pdf"] if one.page_map), {})
         for epub in epubs:
             if jobs.lacks("epub", epub.shop):
-                takes = narration if _takes_sound(epub) else None
+                takes = narration if takes_sound(epub) else None
                 edition = table.find("epub", epub.shop)
                 jobs.begin(edition, narration=takes, page_map=page_map, epub=epub)
         for name in names:
@@ -313,7 +286,7 @@ class _Jobs:
     def build_here(self, name: str) -> Edition:
         """Build a single edition in this process, which is faster than starting another."""
         pdf = self._options.pdf[0] if name == "pdf" else PdfOptions()
-        epub = _epubs(self._options)[0]
+        epub = each_epub(self._options)[0]
         edition = table.find(name, pdf.variant if name == "pdf" else epub.shop)
         if self.lacks(name, edition.variant):
             self._report(edition.title, 0, 0)

@@ -28,8 +28,8 @@ from publish.errors import UsageError
 
 _JPEG, _PNG, _GIF, _SVG = "image/jpeg", "image/png", "image/gif", "image/svg+xml"
 
-#: Width and height in pixels of a cover that no shop finds too small: Amazon's ideal, and 1.6 times
-#: as high as wide (Cover Image Guidelines).
+#: Width and height in pixels of a cover that no shop finds too small: Amazon's ideal (Cover Image
+#: Guidelines).
 COVER = (1_600, 2_560)
 
 _MEGA = 1_000_000
@@ -55,7 +55,8 @@ class Shop(Struct, frozen=True, kw_only=True):
     """One row of :data:`SHOPS`.
 
     ``pictures`` are the limits of pictures in the text.  ``cover`` are those of the cover, which is
-    a JPEG in sRGB; ``smallest`` is its least width and height in pixels.  ``codecs`` are those of
+    a JPEG in sRGB; ``smallest`` is its least width and height in pixels, ``advised`` what the shop
+    recommends.  ``codecs`` are those of
     the narration, the first is used unless another is chosen; without any the shop takes no
     narration.  ``product`` (of ``publish.model.ISBN_PRODUCTS``) is that whose ISBN its EPUB has.
     ``isbn``: the shop finds the book by its ISBN.  ``plain_css``: neither custom
@@ -70,7 +71,8 @@ class Shop(Struct, frozen=True, kw_only=True):
     purpose: str
     pictures: PictureLimits
     cover: PictureLimits
-    smallest: tuple[int, int]
+    smallest: tuple[int, int] = (0, 0)
+    advised: tuple[int, int]
     codecs: tuple[str, ...]
     cited: Mapping[str, str]
     product: str = "epub"
@@ -102,6 +104,7 @@ SHOPS = {
             ),
             cover=PictureLimits(side=10_000, size=50 * _MEGA),
             smallest=(625, 1_000),
+            advised=COVER,  # smaller ones get a reminder at each upload
             codecs=(),  # no read-along content is accepted
             product="kindle",
             plain_css=True,
@@ -121,7 +124,7 @@ SHOPS = {
             # keeps to both, the cover of COVER's size (4.1 million) to the first.
             pictures=PictureLimits(types=frozenset({_JPEG, _PNG}), pixels=4 * _MEGA, opaque=True),
             cover=PictureLimits(pixels=_SCREEN),
-            smallest=(0, 0),
+            advised=(1_400, 1_400),  # as distributors say; Apple's page wasn't found
             codecs=("mp3", "aac"),
             cited={
                 "cover": "Apple Books, Prepare your book",
@@ -139,7 +142,7 @@ SHOPS = {
                 types=frozenset({_JPEG, _PNG, _SVG}), pixels=_SCREEN, size=5 * _MEGA, opaque=True
             ),
             cover=PictureLimits(size=3 * _MEGA),
-            smallest=(0, 0),
+            advised=(800, 1_224),  # the average of Kobo's shop
             codecs=("aac",),
             isbn=True,
             columns=4,
@@ -159,6 +162,7 @@ SHOPS = {
             pictures=PictureLimits(pixels=_SCREEN, side=3_200, still=True),
             cover=PictureLimits(side=3_200),
             smallest=(640, 640),
+            advised=(640, 640),
             codecs=("mp3", "aac"),
             cited={
                 "cover": "Google Play Books Partner Center, Files and uploading",

@@ -39,8 +39,8 @@ COVER_SMALL = Rule(
 COVER_COARSE = Rule(
     "shop-cover-coarse",
     Severity.WARNING,
-    f"The cover has at least {COVER[0]} by {COVER[1]} pixels, or is an SVG.",
-    "It is blurred on the screens of today, and shops remind of it at each upload.",
+    "The cover has as many pixels as the shop recommends, or is an SVG.",
+    "It is blurred on the screens of today, and some shops remind of it at each upload.",
     f"Export the cover again with {COVER[0]} by {COVER[1]} pixels; enlarging the file blurs it.",
     source=_KINDLE_COVER,
 )
@@ -142,8 +142,9 @@ def _cover(index: DocumentIndex, shop: Shop) -> Iterator[Diagnostic]:
     width, height = shop.smallest
     if cover.width < width or cover.height < height:
         yield COVER_SMALL.found(at, f"{size}; the least is {width} by {height}.")
-    elif cover.width < COVER[0] or cover.height < COVER[1]:
-        yield COVER_COARSE.found(at, f"{size}, less than {COVER[0]} by {COVER[1]}.")
+    elif cover.width < shop.advised[0] or cover.height < shop.advised[1]:
+        width, height = shop.advised
+        yield COVER_COARSE.found(at, f"{size}; {width} by {height} are recommended.")
 
 
 def _isbn(index: DocumentIndex, shop: Shop) -> Iterator[Diagnostic]:

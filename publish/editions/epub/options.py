@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from collections.abc import Iterable
+from pathlib import Path
 
-from publish.editions.edition import EpubOptions
+from msgspec import Struct
+from msgspec.structs import replace
+
+from publish.editions.edition import BuildOptions, EpubOptions
+from publish.editions.table import find, is_narrated
 from publish.errors import UsageError
 from publish.model import EPUB_BIT_RATES, EPUB_CODECS, Article
 from publish.shops import SHOPS, Shop, shops_named
@@ -12,6 +17,9 @@ from publish.shops import SHOPS, Shop, shops_named
 #: The versions of EPUB that can be chosen; the first is the default.  Both are ``version="3.0"`` in
 #: the package document (EPUB 3.4, 5.4).
 VERSIONS = ("3.3", "3.4")
+
+
+_SPEAK = "Add --narrated (publish epub) or an audio edition (publish build) to have the narration"
 
 
 class SoundFormat(Struct, frozen=True):
@@ -84,3 +92,42 @@ def _check(options: EpubOptions) -> None:
         if given not in known:
             choices = ", ".join(one for one in known if one not in ("", "0"))
             raise UsageError(f"There is no {what} {given!r}. Choose from {choices}.")
+
+
+def each_epub(options: BuildOptions) -> tuple[EpubOptions, ...]:
+    """Return the options of each EPUB of a build: one for each shop, or the usual one."""
+    shops = shops_named(options.shops)
+    return tuple(replace(options.epub, shop=one) for one in shops) or (options.epub,)
+
+
+def takes_sound(epub: EpubOptions) -> bool:
+    """Return whether the EPUB may have a narration."""
+    return not epub.shop or bool(SHOPS[epub.shop].codecs)
+
+
+def check_epubs(
+    options: BuildOptions, targets: Iterable[Path], *, names: Iterable[str], spoken: bool
+) -> None:
+    """Check the options of the EPUBs of a build before anything is built.
+
+    ``targets`` are the paths of the editions without a suffix, ``names`` the editions that are
+    built, ``spoken`` whether there is a narration.
+
+    Raises:
+        UsageError: An option has no use in this build, or a silent EPUB would replace a narrated
+            one: a narration takes long to make, and a reader may need it.
+    """
+    if "epub" not in names:
+        if options.shops:
+            raise UsageError("--for is about the EPUB, which this build does not make.")
+        return
+    if (options.epub.codec or options.epub.kbps) and not spoken:
+        raise UsageError(f"This EPUB has no sound to choose a codec for. {_SPEAK}.")
+    for epub in each_epub(options) if not options.silent else ():
+        for target in targets:
+            path = target.with_name(target.name + find("epub", epub.shop).suffix)
+            if not (spoken and takes_sound(epub)) and is_narrated(path):
+                raise UsageError(
+                    f"{path} is narrated, and this build would replace it by an EPUB without "
+                    f"sound. {_SPEAK}, or --silent to replace it; -o names another folder."
+                )
