@@ -23,7 +23,7 @@ LOSSES: dict[str, tuple[str, Spoil | object, Kind, str]] = {
     ),
     "picture taken out of the archive": ("depot-5fb46145.jpg", gone, Kind.FIGURE, "fig-3"),
     "picture that is none": (
-        "ticket-7e26517d.webp", lambda content: b"no picture" + content[10:], Kind.FIGURE, "fig-4",
+        "ticket-7e26517d.png", lambda content: b"no picture" + content[10:], Kind.FIGURE, "fig-4",
     ),
     "caption dropped": (
         TEXT, swap("The gate of the depot, built in 1926."), Kind.CAPTION, "fig-3-caption",
