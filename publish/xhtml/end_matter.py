@@ -230,7 +230,6 @@ def imprint(metadata: Metadata, context: RenderContext) -> Element:
             "class": "imprint",
             "id": COLOPHON,
             **context.epub_type("imprint"),
-            "aria-labelledby": title_id(COLOPHON),
         },
     )
 

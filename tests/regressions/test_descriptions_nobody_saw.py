@@ -116,3 +116,18 @@ def test_a_link_named_by_a_picture_leads_to_its_description(tmp_path: Path) -> N
     assert ":::{description}\nIt shows a river.\n:::" in body
     assert "In words" not in body
     assert "Back" not in body
+
+
+def test_a_book_comes_back_without_what_its_edition_added(tmp_path: Path) -> None:
+    (tmp_path / "mill.png").write_bytes(png())
+    (tmp_path / "one.md").write_text("---\ntitle: Mills\n---\n\nOld.[^a]\n\n[^a]: Since 1911.\n")
+    (tmp_path / "publication.yaml").write_text(
+        "title: Two mills\nlanguage: en\nnotes: book\ncontents: [one.md]\n"
+        "corrections: [{date: 2026-02-01, text: The year was 1911.}]\n",
+        "utf-8",
+    )
+    export(prepare(read(tmp_path / "publication.yaml")), None, tmp_path / "book.epub")
+    import_document(tmp_path / "book.epub", tmp_path / "back.md")
+    _, front, written = (tmp_path / "back.md").read_text("utf-8").split("---\n", 2)
+    assert "text: The year was 1911." in front
+    assert written.strip() == "## Mills\n\nOld.[^1]\n\n[^1]: Since 1911."

@@ -39,7 +39,7 @@ _NOTES = frozenset(
     ["doc-endnotes", "doc-footnote", "doc-endnote", "footnote", "footnotes", "endnotes", "endnote",
      "rearnotes", "rearnote"]
 )  # fmt: skip
-_LABELS = frozenset(["colophon", "aside-title", "note-number", "description-link"])
+_LABELS = frozenset(["colophon", "aside-title", "note-number", "description-link", "chapter-label"])
 """Classes of what editions write themselves (docs/design.md, The XHTML of an article)."""
 _GENERATED = frozenset(["pagebreak", "doc-pagebreak", "toc", "landmarks", "page-list", "doc-toc"])
 _FOLIOS = frozenset(["pagenum", "pageno", "page-number", "pagenumber", "page_number", "folio"])
@@ -192,6 +192,8 @@ class Reader:
         if name == "nav" or (self._whole and _is_furniture(name, terms, element)):
             return Kind.PAGE
         if _LABELS & set(given.get("class", "").split()) or _names_description(name, element):
+            return Kind.PAGE
+        if given.get("id") == "colophon" and given.get("class") == "imprint":
             return Kind.PAGE
         if name == "dialog" and "open" not in given:
             return Kind.HIDDEN

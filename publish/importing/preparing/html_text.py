@@ -101,7 +101,8 @@ _PARTS = ("title", "subtitle", "standfirst", "dateline")
 
 
 def take_opening(body: etree._Element, front: Front) -> Front:
-    """Remove header and colophon from ``body``, and return ``front`` with their content.
+    """Remove header, colophon or imprint, and labels of chapters from ``body``, and return
+    ``front`` with their content.
 
     docs/design.md, The XHTML of an article.
     """
@@ -121,12 +122,21 @@ def take_opening(body: etree._Element, front: Front) -> Front:
                     front = replace(front, published=front.published or inner.get("datetime", ""))
             front = front.with_texts({part: text for part, text in found.items() if text})
             remove(element)
-        elif name == "footer" and "colophon" in classes(element):
-            front = replace(front, corrections=tuple(_corrections(element)))
+        elif name == "p" and "chapter-label" in classes(element):
+            remove(element)
+        elif _is_apparatus(element):
+            front = replace(front, corrections=(*front.corrections, *_corrections(element)))
             remove(element)
         elif "titlepage" in classes(element) or element.get("id") == "title-block-header":
             front = take_title_page(element, front)
     return front
+
+
+def _is_apparatus(element: etree._Element) -> bool:
+    """Return whether ``element`` is the colophon, the imprint or the errata of an edition."""
+    inner = {one.get("id") for one in element} if "errata" in classes(element) else set()
+    named = element.get("id") == "colophon" and classes(element) & {"colophon", "imprint"}
+    return bool(named) or "colophon-corrections" in inner
 
 
 def _take_title(body: etree._Element, front: Front) -> Front:
