@@ -6,6 +6,8 @@ Lengths are CSS px.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby, takewhile
+from statistics import mode
 from typing import Any
 
 from msgspec import Struct, field
@@ -14,6 +16,9 @@ from publish.editions.pdf import elements
 
 #: The most white space at the foot of a page that isn't a hole: three lines of text.
 MAX_HOLE = 66.0
+
+#: The same before lines of text that would need room for their notes, as part of the page.
+MAX_HOLE_BEFORE_TEXT = 0.15
 
 #: Elements that only hold others.
 _HOLDERS = frozenset({"html", "body", "article", "main", "section"})
@@ -25,8 +30,8 @@ class Piece(Struct):
     """A part of the text that no page break divides: a line, a row, a picture with its caption.
 
     ``page`` counts from 0, ``top`` from the top of the page's text. ``gap`` is the space before it
-    inside its block, ``notes`` the height of the notes that it calls; ``joined`` forbids a break
-    before it.
+    inside its unit, ``notes`` the height of the notes that it calls, whose ids are ``calls``;
+    ``joined`` forbids a break before it. ``block`` is the paragraph or other element of a line.
     """
 
     page: int
@@ -35,21 +40,25 @@ class Piece(Struct):
     gap: float = 0.0
     notes: float = 0.0
     joined: bool = False
+    block: Any = None
+    calls: tuple[str, ...] = ()
 
 
 class Unit(Struct, eq=False):
-    """A block of the text, with its margins ``above`` and ``below``.
+    """A block of the text, with its margins ``above`` and ``below``, and the ``padding`` inside.
 
     ``picture`` is the height of the picture alone, if it is a figure; ``whole`` says that no page
-    break may divide it.
+    break may divide it, ``breaks`` that it begins a page.
     """
 
     element: Any
     parent: Any
     above: float = 0.0
     below: float = 0.0
+    padding: tuple[float, float] = (0.0, 0.0)
     picture: float = 0.0
     whole: bool = False
+    breaks: bool = False
     pieces: list[Piece] = field(default_factory=list)
 
     @property
@@ -71,36 +80,74 @@ class Unit(Struct, eq=False):
         """Whether it may move to another place than in the source."""
         return self.name == "table" or (self.whole and self.name in ("figure", "aside"))
 
+    @property
+    def alone(self) -> bool:
+        """Whether it has pages of its own, in landscape (``styles/pdf/tables.css``)."""
+        return not elements.classes(self.element).isdisjoint(("wide", "wider"))
+
+    @property
+    def fence(self) -> bool:
+        """Whether no block may move past it: it begins a chapter, or what comes after the text."""
+        after = "descriptions" in elements.classes(self.parent)
+        return (self.breaks and not self.alone) or after or self.name in ("footer", "nav")
+
 
 class Flow(Struct, frozen=True):
     """The blocks in layout order, and the height of each page.
 
     ``first`` is the height of the first page, ``others`` that of all others; ``rule`` is the height
-    of the notes' area without its notes. ``feet`` has the bottom of the text and the height of the
-    notes of each page.
+    of the notes' area without its notes. ``feet`` has, of each page, the bottom of the text, the
+    height of the notes, and of those of them that the page before calls.
     """
 
     units: tuple[Unit, ...]
     first: float
     others: float
     rule: float
-    feet: tuple[tuple[float, float], ...]
+    feet: tuple[tuple[float, float, float], ...]
 
     @property
     def waste(self) -> float:
-        """The total height of holes left by blocks that moved to the next page."""
-        leaders: dict[int, Unit] = {}
+        """The total height of holes left by blocks, and lines with notes, on the next page."""
+        return sum(hole for hole, unit, _ in self._holes() if unit.floats) + sum(
+            hole for hole, _ in self._holes_of_notes()
+        )
+
+    @property
+    def late_notes(self) -> frozenset[str]:
+        """The ids of the notes that moved their lines to the next page, and left a hole."""
+        return frozenset(name for _, calls in self._holes_of_notes() for name in calls)
+
+    def _holes_of_notes(self) -> Iterator[tuple[float, tuple[str, ...]]]:
+        for hole, unit, piece in self._holes():
+            after = unit.pieces[unit.pieces.index(piece) + 1 :]
+            first = (piece, *takewhile(lambda one: one.joined, after))
+            calls = tuple(name for one in first for name in one.calls)
+            if not unit.floats and calls and hole > MAX_HOLE_BEFORE_TEXT * self.others:
+                yield hole, calls
+
+    def _holes(self) -> Iterator[tuple[float, Unit, Piece]]:
+        """Yield the height of each hole, and the block after it with its first piece there.
+
+        What begins a chapter, or follows a page in landscape, leaves no hole.
+        """
+        first: dict[int, Unit] = {}
+        leaders: dict[int, tuple[Unit, Piece]] = {}
+        alone = {piece.page for unit in self.units if unit.alone for piece in unit.pieces}
         for unit in self.units:
-            if not unit.heading:
-                for piece in unit.pieces:
-                    leaders.setdefault(piece.page, unit)
-        waste = 0.0
-        for page, unit in leaders.items():
-            if page and unit.floats and unit.pieces[0].page == page:
-                foot, notes = self.feet[page - 1]
-                room = self.room(page - 1, notes) - foot
-                waste += room if room > MAX_HOLE else 0.0
-        return waste
+            for piece in unit.pieces:
+                first.setdefault(piece.page, unit)
+                if not unit.heading:
+                    leaders.setdefault(piece.page, (unit, piece))
+        for page, (unit, piece) in leaders.items():
+            forced = first[page].breaks and not unit.alone
+            inside = unit.floats and piece is not unit.pieces[0]
+            if not page or forced or inside or page - 1 in alone:
+                continue
+            foot, notes, _ = self.feet[page - 1]
+            hole = self.room(page - 1, notes) - foot
+            if hole > MAX_HOLE:
+                yield hole, unit, piece
 
     def room(self, page: int, notes: float) -> float:
         """Return the height available for text on ``page`` with notes of height ``notes``."""
@@ -111,31 +158,38 @@ def index(root: Any, pages: list[Any]) -> Flow:
     """Measure ``pages`` (``weasyprint.Page``), the layout of the ``html`` element ``root``."""
     units = {element: Unit(element, parent) for element, parent in _blocks(root)}
     notes: dict[str, float] = {}
-    rules = [0.0]
-    for page in pages:
-        areas = [b for b in page._page_box.children if type(b).__name__ == "FootnoteAreaBox"]
-        for area in areas:
-            for box in area.children:
-                name = str(box.element.get("id")) if box.element is not None else ""
-                notes[name] = notes.get(name, 0.0) + box.margin_height()
-            rules.append(area.margin_height() - area.height)
+    areas = [0.0] * len(pages)
+    rule = 0.0
+    for number, page in enumerate(pages):
+        for area in page._page_box.children:
+            if type(area).__name__ == "FootnoteAreaBox":
+                rule = max(rule, float(area.margin_height() - area.height))
+                areas[number] = float(area.height)
+                for box in area.children:
+                    name = str(box.element.get("id")) if box.element is not None else ""
+                    notes[name] = notes.get(name, 0.0) + box.margin_height()
+    walk = _Walk(units, notes)
     for number, page in enumerate(pages):
         box = page._page_box
-        _Walk(units, notes, number, box.content_box_y()).walk(box.children[0], None)
+        walk.page, walk.top = number, box.content_box_y()
+        walk.walk(box.children[0], None)
+    style = pages[0]._page_box.children[0].style
     for unit in units.values():
-        _join(unit)
-    first, others = pages[0]._page_box.height, pages[-1]._page_box.height
+        _join(unit, style["orphans"], style["widows"])
+    heights = [page._page_box.height for page in pages]
     laid_out = tuple(unit for unit in units.values() if unit.pieces)
-    return Flow(laid_out, first, others, max(rules), _feet(laid_out, len(pages)))
+    others = mode(heights[1:] or heights)
+    return Flow(laid_out, heights[0], others, rule, tuple(_feet(laid_out, areas)))
 
 
-def _feet(units: tuple[Unit, ...], count: int) -> tuple[tuple[float, float], ...]:
-    feet, notes = [0.0] * count, [0.0] * count
+def _feet(units: tuple[Unit, ...], areas: list[float]) -> Iterator[tuple[float, float, float]]:
+    feet, called = [0.0] * len(areas), [0.0] * len(areas)
     for unit in units:
         for piece in unit.pieces:
             feet[piece.page] = max(feet[piece.page], piece.top + piece.height)
-            notes[piece.page] += piece.notes
-    return tuple(zip(feet, notes, strict=True))
+            called[piece.page] += piece.notes
+    for foot, area, own in zip(feet, areas, called, strict=True):
+        yield foot, area, max(area - own, 0.0)
 
 
 def _blocks(element: Any) -> Iterator[tuple[Any, Any]]:
@@ -147,32 +201,70 @@ def _blocks(element: Any) -> Iterator[tuple[Any, Any]]:
             yield child, element
 
 
+#: Values of ``break-before`` and ``break-after`` that force a page break.
+_FORCED = frozenset({"page", "always", "left", "right", "recto", "verso"})
+
+#: The height (px) of the slices of a row that breaks over pages.
+_SLICE = 20.0
+
+
 class _Walk(Struct):
+    """Records the pieces of units.
+
+    ``began`` are the elements met so far. ``forced`` says that a page break was asked for before
+    the next unit, ``kept`` that none is allowed before the next piece.
+    """
+
     units: dict[Any, Unit]
     notes: dict[str, float]
-    page: int
-    top: float
+    page: int = 0
+    top: float = 0.0
+    began: set[Any] = field(default_factory=set)
+    forced: bool = False
+    kept: bool = False
 
     def walk(self, box: Any, unit: Unit | None) -> None:
         """Record the pieces of ``box``, which belongs to ``unit``."""
         kind = type(box).__name__
         if hasattr(box, "_box") or not box.is_in_normal_flow():
             return
-        own = self.units.get(box.element) if "::" not in str(box.element_tag) else None
-        if own is not None and own is not unit and kind != "LineBox":
+        real = "::" not in str(box.element_tag) and kind != "LineBox"
+        if real and box.element not in self.began:
+            self.began.add(box.element)
+            self.forced = self.forced or box.style["break_before"] in _FORCED
+            self.kept = self.kept or box.style["break_before"] == "avoid"
+        own = self.units.get(box.element) if real else None
+        if own is not None and own is not unit:
             unit = own
+            if not unit.pieces:
+                unit.breaks, self.forced, self.kept = self.forced, False, False
             unit.above, unit.below = _pixels(box, "margin_top"), _pixels(box, "margin_bottom")
             if unit.whole or box.style["break_inside"] == "avoid":
                 unit.whole = True
                 pictures = (b for b in box.descendants() if hasattr(b, "replacement"))
                 unit.picture = max((float(b.height) for b in pictures), default=0.0)
                 self._piece(unit, box, box.border_box_y(), box.border_height())
+                self._end(box)
                 return
+            unit.padding = (
+                unit.padding[0] or box.padding_top + box.border_top_width,
+                box.padding_bottom + box.border_bottom_width,
+            )
         if unit is not None and (kind in ("LineBox", "TableRowBox") or hasattr(box, "replacement")):
-            self._piece(unit, box, box.position_y, box.margin_height())
-            return
-        for child in getattr(box, "children", ()):
-            self.walk(child, unit)
+            tall = kind == "TableRowBox" and "tall" in elements.classes(box.element)
+            slices = max(round(box.margin_height() / _SLICE), 1) if tall else 1
+            for number in range(slices):
+                height = box.margin_height() / slices
+                self._piece(unit, box, box.position_y + number * height, height)
+        else:
+            for child in getattr(box, "children", ()):
+                self.walk(child, unit)
+        if real:
+            self._end(box)
+
+    def _end(self, box: Any) -> None:
+        self.forced = self.forced or box.style["break_after"] in _FORCED
+        self.kept = self.kept or box.style["break_after"] == "avoid"
 
     def _piece(self, unit: Unit, box: Any, top: float, height: float) -> None:
         top -= self.top
@@ -183,8 +275,13 @@ class _Walk(Struct):
             for inner in box.descendants()
             if inner.element is not None and elements.role(inner.element) == "doc-noteref"
         }
-        height_of_notes = sum(self.notes.pop(call, 0.0) for call in sorted(calls))
-        unit.pieces.append(Piece(self.page, top, float(height), max(gap, 0.0), height_of_notes))
+        new = tuple(sorted(calls & self.notes.keys()))
+        height_of_notes = sum(self.notes.pop(call) for call in new)
+        block = box.element if type(box).__name__ == "LineBox" else None
+        joined, self.kept = self.kept and last is not None, False
+        unit.pieces.append(
+            Piece(self.page, top, float(height), max(gap, 0.0), height_of_notes, joined, block, new)
+        )
 
 
 def _pixels(box: Any, name: str) -> float:
@@ -192,11 +289,9 @@ def _pixels(box: Any, name: str) -> float:
     return float(value.value) if getattr(value, "unit", "") in ("px", "PX") else 0.0
 
 
-def _join(unit: Unit) -> None:
-    """Forbid breaks that leave fewer than three lines, or two rows, on a page (``styles/pdf``)."""
-    count = len(unit.pieces)
-    kept = {"p": (3, 2), "table": (4, 1)}.get(unit.name)
-    if kept is None:
-        return
-    for place, piece in enumerate(unit.pieces):
-        piece.joined = place > 0 and (place < kept[0] or place >= count - kept[1])
+def _join(unit: Unit, orphans: int, widows: int) -> None:
+    """Forbid breaks that leave fewer lines of a paragraph than that on a page."""
+    for _, lines in groupby(unit.pieces, lambda piece: piece.block):
+        block = list(lines)
+        for place, piece in enumerate(block[1:] if block[0].block is not None else (), 1):
+            piece.joined = piece.joined or place < orphans or place > len(block) - widows
