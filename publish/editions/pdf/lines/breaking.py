@@ -45,8 +45,8 @@ class Plan(Struct):
 
     line_box: Any
     paragraph: Paragraph
-    breaks: list[Break]
     bases: dict[int, int]
+    breaks: list[Break]
     setting: Setting
     lines: dict[int, tuple[Break, float]]
 
@@ -77,6 +77,8 @@ class LineBreaker:
         self._split_text_box = inline.split_text_box
         self._text_align = inline.text_align
         self._lines: list[Line] = []
+        self._widths: dict[Any, list[float]] = {}
+        self._known: dict[Any, tuple[list[Break], Setting, dict[int, tuple[Break, float]]]] = {}
 
     def split_inline_box(
         self,
@@ -94,7 +96,7 @@ class LineBreaker:
             return self._split_part(
                 context, box, position_x, max_x, bottom_space, skip_stack, containing_block, *lists
             )
-        plan = _plan(context, box, containing_block)
+        plan = self._plan(context, box, containing_block)
         self._lines.append(Line(plan, containing_block, max_x - position_x))
         try:
             line, *rest = self._split_inline_box(
@@ -113,6 +115,29 @@ class LineBreaker:
         if plan is not None and _EXACT < surplus < _CLOSE:
             self.justify_line(context, line, -surplus)
         return line, *rest
+
+    def _plan(self, context: Any, box: Any, containing_block: Any) -> Plan | None:
+        """Return the plan of a line box, which keeps it; ``None`` if WeasyPrint has to break it.
+
+        A document is laid out several times: what is known from the last layout is used again.
+        """
+        known: Plan | None = getattr(box, _ATTRIBUTE, None)
+        if known is not None and known.line_box is box:
+            return known
+        if hasattr(box, _ATTRIBUTE) and known is None:
+            return None
+        paragraph = read_paragraph(context, box, containing_block, self._widths)
+        plan = None
+        if paragraph is not None:
+            style = box.style
+            key = box.element, paragraph.text, paragraph.widths[-1], style["text_align_all"]
+            if key not in self._known:
+                breaks = breaks_of(paragraph, style["lang"], context.dictionaries)
+                self._known[key] = breaks, _setting(paragraph, style), {}
+            bases = {id(piece.box): piece.begin for piece in paragraph.pieces if piece.collapses}
+            plan = Plan(box, paragraph, bases, *self._known[key])
+        setattr(box, _ATTRIBUTE, plan)
+        return plan
 
     def _split_part(self, context: Any, box: Any, *arguments: Any) -> Any:
         """Lay out an inline box.
@@ -222,23 +247,6 @@ def _space(box: Any, spacing: float, scale: float, advance: float) -> float:
 def scale_of(box: Any) -> float:
     """Return the horizontal scale of the letters of a text box."""
     return float(getattr(box, _SCALE, 1.0))
-
-
-def _plan(context: Any, box: Any, containing_block: Any) -> Plan | None:
-    """Return the plan of a line box, which keeps it; ``None`` if WeasyPrint has to break it."""
-    known: Plan | None = getattr(box, _ATTRIBUTE, None)
-    if known is not None and known.line_box is box:
-        return known
-    if hasattr(box, _ATTRIBUTE) and known is None:
-        return None
-    paragraph = read_paragraph(context, box, containing_block)
-    plan = None
-    if paragraph is not None:
-        breaks = breaks_of(paragraph, box.style["lang"], context.dictionaries)
-        bases = {id(piece.box): piece.begin for piece in paragraph.pieces if piece.collapses}
-        plan = Plan(box, paragraph, breaks, bases, _setting(paragraph, box.style), {})
-    setattr(box, _ATTRIBUTE, plan)
-    return plan
 
 
 def _setting(paragraph: Paragraph, style: Any) -> Setting:

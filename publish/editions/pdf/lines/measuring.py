@@ -88,6 +88,7 @@ class _Reader(Struct):
 
     context: Any
     containing_block: Any
+    known: dict[Any, list[float]]
     text: list[str] = field(default_factory=list)
     widths: list[float] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
@@ -96,7 +97,6 @@ class _Reader(Struct):
 
     def read(self, parent: Any) -> None:
         from weasyprint.formatting_structure import boxes
-        from weasyprint.layout.percent import resolve_percentages
 
         for box in parent.children:
             if not box.is_in_normal_flow():
@@ -104,12 +104,11 @@ class _Reader(Struct):
             elif isinstance(box, boxes.TextBox):
                 self._text(box)
             elif isinstance(box, boxes.InlineBox):
-                resolve_percentages(box, self.containing_block)
                 if box.footnote is not None:  # it has to stay on the page of its call
                     self.kept.add(len(self.widths))
-                self.added += _spacing(box, "left")
+                self.added += self._spacing(box, "left")
                 self.read(box)
-                self._close(_spacing(box, "right"))
+                self._close(self._spacing(box, "right"))
             else:
                 self._atomic(box)
 
@@ -117,11 +116,29 @@ class _Reader(Struct):
         if not box.text or not box.style["font_size"]:
             return
         self.pieces.append(Piece(box, len(self.widths)))
-        widths = letter_widths(box) if self.pieces[-1].collapses else [0.0] * len(box.text)
-        widths[0] += self.added
+        first = len(self.widths)
+        self.widths += self._letters(box) if self.pieces[-1].collapses else [0.0] * len(box.text)
+        self.widths[first] += self.added
         self.added = 0.0
         self.text.append(box.text)
-        self.widths += widths
+
+    def _letters(self, box: Any) -> list[float]:
+        """Return the width of each letter, from the last layout if there was one."""
+        key = box.element, box.element_tag, box.text, box.style["font_size"]
+        if key not in self.known:
+            self.known[key] = letter_widths(box)
+        return self.known[key]
+
+    def _spacing(self, box: Any, side: str) -> float:
+        """Return the width of margin, border and padding on a side of an inline box."""
+        from weasyprint.layout.percent import percentage
+
+        margin, padding = box.style[f"margin_{side}"], box.style[f"padding_{side}"]
+        width = float(box.style[f"border_{side}_width"])
+        for value in (margin, padding):
+            if value != "auto":
+                width += percentage(value, box.style, self.containing_block.width)
+        return width
 
     def _close(self, width: float) -> None:
         if self.widths and not self.added:
@@ -140,15 +157,14 @@ class _Reader(Struct):
         self.added = 0.0
 
 
-def _spacing(box: Any, side: str) -> float:
-    margin = getattr(box, f"margin_{side}")
-    border, padding = getattr(box, f"border_{side}_width"), getattr(box, f"padding_{side}")
-    return float((0 if margin == "auto" else margin) + border + padding)
+def read_paragraph(
+    context: Any, line_box: Any, containing_block: Any, known: dict[Any, list[float]]
+) -> Paragraph | None:
+    """Return the paragraph of ``line_box``, or ``None`` if WeasyPrint has to break it.
 
-
-def read_paragraph(context: Any, line_box: Any, containing_block: Any) -> Paragraph | None:
-    """Return the paragraph of ``line_box``, or ``None`` if WeasyPrint has to break it."""
-    reader = _Reader(context, containing_block)
+    ``known`` keeps the widths of letters for the next layout of the same document.
+    """
+    reader = _Reader(context, containing_block, known)
     reader.read(line_box)
     text = "".join(reader.text)
     if not text.strip() or not _is_plain(reader, line_box):
