@@ -103,7 +103,7 @@ def cover(image: Image, data: bytes, limits: PictureLimits) -> Fitted:
         )
         if ready and _is_upright(opened) and _is_within(opened.size, len(data), limits):
             return Fitted(JPEG, data, *opened.size)
-        return _encoded(_on_screen(opened, ground), limits, photo=True)
+        return _encoded(_on_screen(opened, ground).convert("RGB"), limits, photo=True)
 
 
 def _corners(picture: Pillow.Image) -> tuple[int, ...]:
@@ -179,7 +179,7 @@ def _encoded(picture: Pillow.Image, limits: PictureLimits, *, photo: bool) -> Fi
         shown = picture if scale == 1 else picture.resize(size, Pillow.Resampling.LANCZOS)
         for quality in _QUALITIES if kind == JPEG else _QUALITIES[:1]:
             out = BytesIO()
-            shown.save(out, _FORMATS[kind], quality=quality, optimize=True, subsampling=0)
+            shown.save(out, _FORMATS[kind], quality=quality, optimize=kind == JPEG, subsampling=0)
             if not limits.size or out.tell() <= limits.size:
                 return Fitted(kind, out.getvalue(), *size)
         if kind == PNG and picture.mode != "RGBA":
