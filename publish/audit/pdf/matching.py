@@ -143,6 +143,8 @@ class Tables(Struct):
         for item in items:
             if item.kind is Kind.CELL and item.owner in inside:
                 inside[item.owner].append(item)
+        told = {own: sum(len(one.text) for one in cells) for own, cells in inside.items()}
+        wanted.sort(key=lambda table: -told[table.id])  # those that say least fit anywhere
         for exactly in (True, False):
             for table in wanted:
                 if table.id not in found.tables:
@@ -157,7 +159,7 @@ class Tables(Struct):
             words = [one.all for one in cells_of(node)]
             if exactly and words != wanted:
                 continue
-            alike = _likeness(wanted, words)
+            alike = _likeness(cells, words)
             if alike > likeness:
                 best, likeness = node, alike
         if best is None or likeness[0] < 0.3:
@@ -181,16 +183,23 @@ class Tables(Struct):
         return frozenset(named[own].all for own in cell.headers if own in named) - {""}
 
 
-def _likeness(wanted: Sequence[str], words: Sequence[str]) -> tuple[float, float]:
-    """Return how many cells of ``wanted`` are whole in ``words`` (0 to 1), then their letters.
+def _likeness(cells: Sequence[Item], words: Sequence[str]) -> tuple[float, float]:
+    """Return how many parts of ``cells`` are in the cells ``words`` (0 to 1), then their letters.
 
-    Editions put the markers of lists into cells, and some cells hold only blocks that are items
-    of their own: tables with the same headers differ in their letters.
+    Editions put the markers of lists, and code, into cells whose items don't have them, and tables
+    can have the same headers.
     """
-    filled = [one for one in wanted if one]
-    whole = sum(one in words for one in filled) / (len(filled) or 1)
-    own, there = Counter("".join(wanted)), Counter("".join(words))
-    return whole, 2 * (own & there).total() / ((own.total() + there.total()) or 1)
+    places = words if len(words) == len(cells) else ["\0".join(words)] * len(cells)
+    parts = [
+        letters(part.text) in there
+        for cell, there in zip(cells, places, strict=True)
+        for part in cell.parts
+        if letters(part.text)
+    ]
+    own = Counter("".join(letters(part.text) for cell in cells for part in cell.parts))
+    there = Counter("".join(words))
+    common = 2 * (own & there).total() / ((own.total() + there.total()) or 1)
+    return sum(parts) / (len(parts) or 1), common
 
 
 def cells_of(table: Node) -> list[Node]:
