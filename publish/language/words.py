@@ -6,11 +6,14 @@ and spoken as English.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 
 from msgspec import Struct
 
+from publish.language.scripts import direction
 from publish.language.tables import table
 from publish.language.tags import primary
 from publish.model import AsideKind, Section, SectionKind
@@ -111,15 +114,33 @@ def words_for(tag: str) -> Words:
     return words
 
 
-def names_in_words(names: Sequence[str], words: Words) -> str:
-    """Return ``names`` as a list in running text: "Ada, Bo and Cy".
+def names_in_words(names: Sequence[str], words: Words, tag: str = "") -> str:
+    """Return ``names`` as a list in running text of the language ``tag``: "Ada, Bo and Cy".
 
-    Source: CLDR, list patterns; ``words.and_`` is the pattern of the last two.
+    Source: CLDR, list patterns; ``words.and_`` is the pattern of the last two.  In a script from
+    right to left it joins all of them: between names in Latin letters, which a comma would leave
+    in one run from left to right, its letter keeps them in order (UAX #9, N1).  For the same
+    reason a mark of the text's direction follows commas where the names have both directions.
     """
     *first, last = names
     if not first:
         return last
-    return words.and_.replace("{first}", ", ".join(first)).replace("{last}", last)
+    if direction(words.language) == "rtl":
+        return reduce(lambda said, name: _pair(words, said, name), names)
+    mark = ""
+    if direction(tag or words.language) == "rtl":
+        mark = "\u200f"
+    elif any(map(_is_rtl, names)):
+        mark = "\u200e"
+    return _pair(words, f",{mark} ".join(first), last)
+
+
+def _pair(words: Words, first: str, last: str) -> str:
+    return words.and_.replace("{first}", first).replace("{last}", last)
+
+
+def _is_rtl(name: str) -> bool:
+    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in name)
 
 
 def section_label(section: Section, words: Words) -> str:

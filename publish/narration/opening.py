@@ -47,7 +47,7 @@ def narrate_under_title(builder: ScriptBuilder, about: Metadata | Opening, secti
     _say(builder, Role.BODY, about.standfirst, opening_line_id(section, "standfirst"), Pause.BLOCK)
     if about.authors:
         builder.before = builder.own(f"{builder.words.by} ")
-        names = names_in_words([author.name for author in about.authors], builder.words)
+        names = names_in_words([one.name for one in about.authors], builder.words, language)
         target = opening_line_id(section, "byline")
         _say(builder, Role.CREDITS, full_stop(names), target, Pause.PARAGRAPH)
     place = (Span(about.dateline, language),) if about.dateline else ()

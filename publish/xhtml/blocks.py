@@ -277,13 +277,16 @@ def _table(one: Table, context: RenderContext, attributes: Attributes) -> Elemen
         caption = element("caption", joined(label, inlines(one.caption, context)))
     head = _rows("thead", one.head, context, TableLayout())
     body = _rows("tbody", one.body, context, layout)
+    if layout.wide and context.added_attributes():  # the frame's name is in another language
+        inside = context.within(context.words.language)
+        attributes = {**inside.language_attributes(context.language), **attributes}
     table = element("table", multiline(caption, head, body), attributes)
     if layout.room:
         return element("div", multiline(table), {"class": f"wide-table listed room-{layout.room}"})
     if not layout.wide:
         return table
-    frame: Attributes = {"class": "wide-table scrolls", "role": "group", "tabindex": "0"}
     name = {"aria-label": context.words.scrolls, **context.added_attributes()}
+    frame: Attributes = {"class": "wide-table scrolls", "role": "group", "tabindex": "0"}
     return element("div", multiline(table), {**frame, **name})
 
 

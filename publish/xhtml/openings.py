@@ -74,7 +74,7 @@ def _byline(about: Metadata | Opening, context: RenderContext) -> Content:
     """Return the byline: “By Ada Kowalska and Maksim Hryn”."""
     if not about.authors:
         return ()
-    names = names_in_words([author.name for author in about.authors], context.words)
+    names = names_in_words([one.name for one in about.authors], context.words, context.language)
     return joined(context.added(context.words.by), f" {names}")
 
 

@@ -169,7 +169,9 @@ def test_sound_suffices_if_all_of_the_text_is_in_it(
     assert (("accessModeSufficient", "auditory") in found) == (heard and alt is not None)
 
 
-@pytest.mark.parametrize("language", ["en", "be", "uk", "pl", "de", "fr", "es"])
+@pytest.mark.parametrize(
+    "language", ["en", "be", "uk", "pl", "de", "fr", "es", "it", "nl", "pt", "ru", "ar"]
+)
 def test_the_statement_has_words_of_its_own_in_every_language_of_ours(language: str) -> None:
     facts = facts_of(article(), narrated=True, paged=True)
     own, english = statement(replace(facts, language=language)), statement(facts)

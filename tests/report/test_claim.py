@@ -80,7 +80,9 @@ def test_onix_and_json_ld_say_the_same() -> None:
     assert data["http://purl.org/dc/terms/conformsTo"] == claim.standard if claim else False
 
 
-@pytest.mark.parametrize("language", ["en", "be", "uk", "pl", "de", "fr", "es"])
+@pytest.mark.parametrize(
+    "language", ["en", "be", "uk", "pl", "de", "fr", "es", "it", "nl", "pt", "ru", "ar"]
+)
 def test_the_statement_names_who_and_when(language: str) -> None:
     whole = evaluated(article(language=language))
     facts = facts_of(whole)

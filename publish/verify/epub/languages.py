@@ -9,7 +9,7 @@ from lxml import etree
 from publish.errors import Diagnostic
 from publish.language.scripts import script_of, scripts_of
 from publish.language.tags import is_well_formed, primary
-from publish.readers.epub import DC, XML_LANG, Document, language_of, line_of, words_in
+from publish.readers.epub import DC, XML_LANG, Document, language_of, line_of
 from publish.verify.diagnostics import Rule
 from publish.verify.epub.requirements import fault
 
@@ -59,13 +59,22 @@ def marked_phrases(document: Document) -> Iterator[Diagnostic]:
         if element is document.root or _is_code(element):
             continue
         own = element.get("lang") or element.get(XML_LANG) or ""
-        words = words_in(element)
+        words = " ".join("".join(_words_marked(element)).split())
         wanted, found = scripts_of(own), _scripts_of(words)
         if wanted and found - {"Latn"} and not found & wanted:
             message = f"{words[:60]!r} is marked as {own}, but is in another script."
             fix = "Mark it with the language that it is in."
             line = line_of(element)
             yield fault(document.book, "phrase-language-wrong", document.name, line, message, fix)
+
+
+def _words_marked(element: etree._Element) -> Iterator[str]:
+    """Yield the text in ``element``, without that of elements with a language of their own."""
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.get("lang") is None and child.get(XML_LANG) is None:
+            yield from _words_marked(child)
+        yield child.tail or ""
 
 
 def lost_phrases(document: Document) -> Iterator[Diagnostic]:
