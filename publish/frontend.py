@@ -201,7 +201,7 @@ def report_text(found: Conformance, form: ReportForm = "statement") -> str:
         case "onix":
             from publish.accessibility.onix import fragment
 
-            return fragment(found.facts, found.claim).rstrip()
+            return fragment(found.article.metadata, found.facts, found.claim).rstrip()
         case "json-ld":
             from publish.accessibility.schema import json_ld
 

@@ -19,8 +19,14 @@ WIDTH = 80
 def statement_text(report: Conformance) -> str:
     """Return the accessibility statement in the language of the publication."""
     title = words_for(report.facts.language).accessibility
-    paragraphs = [title, *statement(report.facts, report.claim)]
-    return "\n\n".join(textwrap.fill(one, WIDTH) for one in paragraphs)
+    parts = [title]
+    for part in statement(report.facts, report.claim):
+        lines = (
+            textwrap.fill(one, WIDTH, initial_indent="  - ", subsequent_indent="    ")
+            for one in part.sentences
+        )
+        parts.append("\n".join((part.title, *lines)))
+    return "\n\n".join(parts)
 
 
 def conformance_text(report: Conformance) -> str:
@@ -92,7 +98,10 @@ def as_data(report: Conformance) -> dict[str, Any]:
     """Return the reports as data for JSON."""
     claim = report.claim
     return {
-        "statement": list(statement(report.facts, claim)),
+        "statement": [
+            {"title": part.title, "statements": list(part.sentences)}
+            for part in statement(report.facts, claim)
+        ],
         "json_ld": json_ld(report.facts, claim),
         "onix": [
             {"type": one.kind, "value": one.value, "description": one.description}

@@ -19,9 +19,14 @@ def as_html(report: Conformance) -> str:
     """Return the reports as an HTML page."""
     about = report.article.metadata
     words, title = words_for(about.language), escape(about.title)
-    paragraphs = "\n".join(
-        element("p", escape(one), lang=words.language)
-        for one in statement(report.facts, report.claim)
+    offered = "\n".join(
+        element("h3", escape(part.title), lang=words.language)
+        + element(
+            "ul",
+            "".join(element("li", escape(one)) for one in part.sentences),
+            lang=words.language,
+        )
+        for part in statement(report.facts, report.claim)
     )
     parts = [
         f'<h1>Accessibility: <cite lang="{escape(about.language)}">{title}</cite></h1>',
@@ -30,7 +35,7 @@ def as_html(report: Conformance) -> str:
         element(
             "p", escape(_verdict(report)), class_="verdict" if report.claim else "verdict open"
         ),
-        f"<h2>Statement for readers</h2>\n{paragraphs}",
+        f"<h2>Statement for readers</h2>\n{offered}",
         _alt_texts(report),
         *(_standard(standard, verdicts) for standard, verdicts in report.verdicts),
         _evaluation(report),

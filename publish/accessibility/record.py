@@ -16,6 +16,8 @@ from msgspec import Struct
 
 from publish.accessibility.criteria import EPUB, WCAG, Criterion, standards
 from publish.model import (
+    Abbreviation,
+    Accessibility,
     AltStatus,
     Article,
     Image,
@@ -59,6 +61,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     and numbers have words of the author.  ``phrases``: words in another language are marked.
     ``narrated``: sound is synchronised with the text; ``heard``: with all of it; ``narrators`` are
     the voices, in words.  ``paged``: it has the page numbers of the PDF.
+    ``has_page_source``: the PDF has an ISBN of its own.  ``abbreviations``: some are explained.
+    ``said`` is what the publisher says besides.
     """
 
     language: str
@@ -76,6 +80,9 @@ class Facts(Struct, frozen=True, kw_only=True):
     heard: bool
     narrators: tuple[str, ...]
     paged: bool
+    has_page_source: bool
+    abbreviations: bool
+    said: Accessibility
 
 
 def facts_of(
@@ -119,6 +126,9 @@ def facts_of(
         heard=narrated and heard and all(map(_described, meant)),
         narrators=narrators,
         paged=paged,
+        has_page_source="pdf" in dict(article.metadata.isbns),
+        abbreviations=Abbreviation in kinds,
+        said=article.metadata.accessibility,
     )
 
 

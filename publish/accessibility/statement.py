@@ -6,7 +6,12 @@ to describe their accessibility features.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from msgspec import Struct
+
 from publish.accessibility.record import Claim, Facts
+from publish.language.display import display_for
 from publish.language.words import date_in_words, words_for
 
 
@@ -54,8 +59,79 @@ def _origin(facts: Facts, claim: Claim | None) -> str:
     return words.statement_certified.format(who=who, day=day, standard=claim.standard)
 
 
-def statement(facts: Facts, claim: Claim | None = None) -> tuple[str, ...]:
-    """Return the paragraphs of the accessibility statement, with the ``claim`` if there is one."""
-    words = words_for(facts.language)
-    hazards = words.statement_moving if facts.moving else words.statement_still
-    return summary(facts), f"{words.statement_display} {hazards}", _origin(facts, claim)
+class Part(Struct, frozen=True):
+    """A section of the statement: its title, and sentences."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+def statement(facts: Facts, claim: Claim | None = None) -> tuple[Part, ...]:
+    """Return the accessibility statement, in the sections and words of the Display Guide 2.0.
+
+    A section without information is left out (2.3 of the guide).
+    """
+    here = display_for(facts.language)
+    sections: tuple[tuple[str, list[tuple[str, bool]]], ...] = (
+        (
+            here.ways_title,
+            [
+                (here.modifiable, True),
+                (here.readable if facts.complete else here.not_fully, True),
+                (here.alt_text, facts.alternatives),
+                (here.synchronized if facts.heard else here.audio_clips, facts.narrated),
+            ],
+        ),
+        (here.conformance_title, [(line, True) for line in _conformance(facts, claim)]),
+        (
+            here.navigation_title,
+            [
+                (here.toc, True),
+                (here.structural, facts.sections),
+                (here.page_list, facts.paged),
+            ],
+        ),
+        (
+            here.rich_title,
+            [
+                (here.mathml, facts.formulas),
+                (here.described_math, facts.described_formulas),
+                (here.extended, facts.descriptions),
+            ],
+        ),
+        (here.hazards_title, [(here.unknown_hazards if facts.moving else here.no_hazards, True)]),
+        (
+            here.summary_title,
+            [
+                (facts.said.summary or addition(facts, claim), True),
+                (here.contact + facts.said.contact, bool(facts.said.contact)),
+            ],
+        ),
+        (here.legal_title, [(here.exempt, bool(facts.said.exemptions))]),
+        (here.additional_title, [(here.aria, True), (here.page_breaks, facts.paged)]),
+    )
+    parts = (
+        Part(title, tuple(_stopped(line) for line, holds in lines if holds))
+        for title, lines in sections
+    )
+    return tuple(part for part in parts if part.sentences)
+
+
+def _stopped(line: str) -> str:
+    return line if line.endswith((".", "!", "?")) else f"{line}."
+
+
+def _conformance(facts: Facts, claim: Claim | None) -> Iterator[str]:
+    """Yield the statements on conformance (Display Guide 2.0, 4.2)."""
+    here = display_for(facts.language)
+    if claim is None:
+        yield here.conformance_unknown
+        return
+    yield {"A": here.conformance_a, "AA": here.conformance_aa}[claim.level]
+    yield here.certifier + claim.certifier
+    if claim.credential:
+        yield here.credential + claim.credential
+    yield here.certified_on + date_in_words(claim.day, facts.language)
+    yield f"{here.claim} {claim.standard}"
+    if claim.report:
+        yield f"{here.report}: {claim.report}"

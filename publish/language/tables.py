@@ -22,6 +22,7 @@ FOLDER = Path(__file__).parent / "data"
 SECTIONS = (
     "writing",
     "words",
+    "display",
     "dates",
     "spacing",
     "detection",

@@ -68,14 +68,20 @@ def same(one: str, other: str) -> bool:
 def three_letters(tag: str) -> str:
     """Return the ISO 639-2 code (terminology) of a tag; ``und`` (undetermined) if it has none."""
     language = primary(tag)
-    return _three_letters().get(language) or (language if len(language) == 3 else "und")
+    return _three_letters(0).get(language) or (language if len(language) == 3 else "und")
+
+
+def bibliographic(tag: str) -> str:
+    """Return the ISO 639-2 code for catalogues (``ger``, not ``deu``); ``und`` if it has none."""
+    language = primary(tag)
+    return _three_letters(-1).get(language) or (language if len(language) == 3 else "und")
 
 
 @cache
-def _three_letters() -> dict[str, str]:
-    """Return the terminology codes by two-letter subtags; in the file they come first."""
+def _three_letters(place: int) -> dict[str, str]:
+    """Return codes by two-letter subtags; in the file that of terminology is first."""
     return {
-        subtag: codes.split()[0]
+        subtag: codes.split()[place]
         for subtag, codes, _ in (line.split("\t") for line in _registry()["languages"])
         if codes
     }

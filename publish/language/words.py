@@ -85,8 +85,6 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lacking_formulas: str
     synthetic_voice: str
     human_voice: str
-    statement_display: str
-    statement_still: str
     statement_moving: str
     statement_origin: str
     statement_certified: str

@@ -18,6 +18,8 @@ from publish.editions.epub import package_of
 from publish.importing.reading.paragraphs import CaptionWords
 from publish.language import tables
 from publish.language.detection import Detection
+from publish.language.display import Display
+from publish.language.mathematics import MathWords
 from publish.language.scripts import Writing, alphabet, direction
 from publish.language.spacing import Spacing
 from publish.language.spoken.normalise import spoken
@@ -30,6 +32,7 @@ from tests.narration.sources import titled
 RECORDS: dict[str, type[object]] = {
     "writing": Writing,
     "words": Words,
+    "display": Display,
     "dates": Dates,
     "spacing": Spacing,
     "detection": Detection,
@@ -38,6 +41,7 @@ RECORDS: dict[str, type[object]] = {
     "readability": Readability,
     "captions": CaptionWords,
     "speech": SpeechRules,
+    "mathematics": MathWords,
 }
 
 FILES = sorted(tables.FOLDER.glob("*.toml"))

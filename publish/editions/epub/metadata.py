@@ -131,5 +131,12 @@ def pagination_source(about: Metadata) -> str:
 def statement_body(article: Article, facts: Facts, context: RenderContext) -> Element:
     """Return the accessibility statement as a section."""
     title = element("h1", context.words.accessibility, {"id": "accessibility"})
-    paragraphs = (element("p", words) for words in statement(facts, claim_of(article, facts)))
-    return element("section", multiline(title, *paragraphs), context.added_attributes())
+    parts = [
+        part
+        for section in statement(facts, claim_of(article, facts))
+        for part in (
+            element("h2", section.title),
+            element("ul", multiline(*(element("li", words) for words in section.sentences))),
+        )
+    ]
+    return element("section", multiline(title, *parts), context.added_attributes())
