@@ -66,6 +66,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     page: str
     pages: str
     page_short: str
+    links: str
     chapter: str
     part: str
     identifier: str

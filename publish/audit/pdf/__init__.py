@@ -166,9 +166,9 @@ class _Reader:
         return self.at(item, node)
 
     def alt_text(self, item: Item) -> Result:
-        if item.owner == "cover":
-            return left_out(item, self.edition, "the PDF shows no cover")
         node = self.pictures.node(item)
+        if node is None and item.owner == "cover":
+            return left_out(item, self.edition, "the PDF shows no cover")
         if node is None or letters(node.alt or "") != letters(item.text):
             return self.lost(item, alt_missing(item))
         return self.at(item, node)

@@ -297,7 +297,8 @@ class Pictures:
                     for one in link.links[:1]:
                         self.calls[one.destination] = self.calls.get(one.destination, 0) + 1
         self._matched: dict[str, Node] = {}
-        wanted = [item for item in items if item.kind is Kind.ALT and item.owner != "cover"]
+        wanted = [item for item in items if item.kind is Kind.ALT]
+        wanted.sort(key=lambda item: item.owner == "cover")  # a figure can have its picture, too
         for item in wanted:
             alt = letters(item.text)
             same = next((one for one in waiting if letters(one.alt or "") == alt), None)

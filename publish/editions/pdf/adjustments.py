@@ -12,13 +12,18 @@ from itertools import pairwise
 from typing import Any
 
 from publish.editions.pdf import elements
+from publish.editions.pdf.highlighting import highlight
 from publish.editions.pdf.options import PdfSettings
+from publish.editions.pdf.print_links import print_links
 from publish.language.scripts import script_of
 
 
 def adjust(root: Any, settings: PdfSettings) -> None:
     """Adjust the document, in place; ``root`` is its ``html`` element."""
     number_lists(root)
+    if settings.variant.press:
+        print_links(root)
+    highlight(root)
     settle_spaces(root)
     keep_calls(root)
     mark_long_words(root)
@@ -77,6 +82,8 @@ def _first_paragraph(holder: Any) -> Any:
     for child in holder:
         if elements.name(child) == "p":
             return child
+        if "imprint" in elements.classes(child):
+            continue
         if elements.name(child) not in ("header", "nav", "figure", "div") and (
             elements.name(child)[:1] != "h" or elements.name(child) == "hr"
         ):

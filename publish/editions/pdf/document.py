@@ -11,11 +11,11 @@ from publish.editions.pdf.fetch import address
 from publish.editions.pdf.options import PdfSettings
 from publish.language.scripts import direction
 from publish.model import Article, Block, Figure, Section
-from publish.model.ids import title_id
+from publish.model.ids import COVER_IMAGE, title_id
 from publish.model.walk import figures_in
 from publish.xhtml.blocks import blocks, number_label
 from publish.xhtml.context import RenderContext, article_context, pdf_profile
-from publish.xhtml.end_matter import colophon, end_matter
+from publish.xhtml.end_matter import colophon, end_matter, errata, imprint
 from publish.xhtml.inlines import heading_text, listed_caption
 from publish.xhtml.openings import opening
 from publish.xhtml.tree import Content, Element, Node, element, joined, lines, multiline, serialise
@@ -42,17 +42,29 @@ def document_tree(article: Article, settings: PdfSettings) -> Element:
     context = article_context(article, pdf_profile(address))
     language = article.metadata.language
     body = multiline(
+        _cover(article) if settings.cover else (),
         _half_title(article) if settings.half_title else (),
         opening(article.metadata, context),
+        imprint(article.metadata, context) if settings.imprint else (),
         lists_of(article, settings, context),
         blocks(article.blocks, context),
         end_matter(article, context),
-        colophon(article.metadata, context),
+        errata(article.metadata, context)
+        if settings.imprint
+        else colophon(article.metadata, context),
     )
     head = element("head", element("title", article.metadata.title))
     size = f"--type-size: {settings.type_size}" if settings.type_size else None
     attributes = {"lang": language, "dir": direction(language), "style": size}
     return element("html", joined(head, "\n", element("body", body)), attributes)
+
+
+def _cover(article: Article) -> Element:
+    """Return a page with the picture of the cover alone."""
+    cover = article.metadata.cover
+    assert cover is not None  # noqa: S101 - the settings say so
+    attributes = {"id": COVER_IMAGE, "src": address(cover), "alt": cover.alt or ""}
+    return element("div", element("img", attributes=attributes), {"class": "cover-page"})
 
 
 def _half_title(article: Article) -> Element:

@@ -38,7 +38,9 @@ def address(image: Image) -> str:
 
 
 def images_in(article: Article) -> Iterator[Image]:
-    """Yield every picture of the text: figures and inline pictures."""
+    """Yield every picture of the text, figures and inline pictures, and the cover of a book."""
+    if article.book and article.metadata.cover:
+        yield article.metadata.cover
     for figure in figures_in(article):
         yield figure.image
     for _, inline in all_inlines(article):

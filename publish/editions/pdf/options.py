@@ -94,8 +94,9 @@ class PdfSettings(Struct, frozen=True):
 
     ``library`` is WeasyPrint's name for the standard, ``sheets`` are all style sheets in the order
     of the cascade, ``custom`` those of them that are the publisher's.  ``initials`` asks for drop
-    caps, ``contents`` and ``illustrations`` for lists with page numbers, ``half_title`` for a first
-    page with the title alone.  ``attached`` are files to attach, ``profile`` is the ICC profile.
+    caps, ``contents`` and ``illustrations`` for lists with page numbers, ``cover`` for a page with
+    the cover, ``imprint`` for one with the facts after the title, ``half_title`` for a first page
+    with the title alone.  ``attached`` are files to attach, ``profile`` is the ICC profile.
     ``type_size`` and ``multiple`` are as in :class:`PdfOptions`.
     """
 
@@ -107,6 +108,8 @@ class PdfSettings(Struct, frozen=True):
     contents: bool
     illustrations: bool
     half_title: bool
+    cover: bool
+    imprint: bool
     attached: tuple[Path, ...]
     profile: Path
     type_size: str = ""
@@ -214,6 +217,8 @@ def resolve(options: PdfOptions, article: Article) -> PdfSettings:
         contents=theme.contents if metadata.contents is None else metadata.contents,
         illustrations=metadata.illustrations,
         half_title=variant.press and theme.name == "book",
+        cover=not variant.press and metadata.cover is not None and article.book is not None,
+        imprint=variant.themed and theme.name == "book",
         attached=attached,
         profile=_profile(options.profile) if options.profile else PROFILE,
         type_size=options.type_size,
@@ -230,7 +235,7 @@ def _sheets(variant: Variant, theme: Theme, trim: str) -> Iterator[Path]:
     if variant.themed:
         yield folder / "themes" / f"{theme.name}.css"
     if variant.press:
-        yield folder / "print" / "inks.css"
+        yield folder / "print" / "themed.css"
     if variant.press and trim in _SMALL and trim != theme.trim:
         yield folder / "print" / "small.css"
     if variant.press:
