@@ -28,6 +28,9 @@ HARDEST = 1 << 13
 
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 
+#: The class of a formula whose words aren't the author's, so that an import leaves them out.
+BY_RULE = "by-rule"
+
 #: The size at which formulas are drawn; the SVG has sizes in em of the text around it.
 _SIZE = 16.0
 
@@ -94,7 +97,8 @@ def formula(one: InlineMath | MathBlock, context: RenderContext, *, block: bool 
         attributes = context.language_attributes(language_of_formulas(context.language))
     if context.profile.math == "mathml":
         display = "block" if block else "inline"
-        own = {"xmlns": NAMESPACE, "display": display, "alttext": words}
+        made = None if one.alt else BY_RULE
+        own = {"xmlns": NAMESPACE, "display": display, "class": made, "alttext": words}
         return _lines(tree, {**own, **attributes}, context)
     try:
         drawn = drawing(tree)
@@ -112,7 +116,8 @@ def _lines(tree: ElementTree.Element, attributes: Attributes, context: RenderCon
     if len(parts) == 1:
         math = element("math", [_converted(child) for child in tree], attributes)
     else:
-        math = element("math", [_line(part) for part in parts], {"class": "lines", **attributes})
+        classes = " ".join(filter(None, ("lines", attributes.get("class"))))
+        math = element("math", [_line(part) for part in parts], {**attributes, "class": classes})
     if not wide:
         return math
     frame = {"class": "wide-formula", "role": "group", "tabindex": "0"}

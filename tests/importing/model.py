@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 
+import PIL.Image
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
@@ -67,6 +69,14 @@ def said(article: Article) -> list[str]:
     return lines
 
 
+def _shown(image: Image) -> str:
+    """A digest of a picture; of its pixels where an EPUB holds it in another format."""
+    if image.media_type not in ("image/webp", "image/png"):
+        return image.digest
+    with PIL.Image.open(image.file) as picture:
+        return hashlib.sha256(picture.convert("RGBA").tobytes()).hexdigest()
+
+
 def _lines(
     name: str, value: object, targets: dict[str, str], notes: dict[str, int], depth: int
 ) -> Iterator[str]:
@@ -75,7 +85,7 @@ def _lines(
         case Text(text):
             yield f"{indent}{text!r}"
         case Image():
-            yield f"{indent}Image {value.digest[:8]} {value.alt!r} {value.decorative}"
+            yield f"{indent}Image {_shown(value)[:8]} {value.alt!r} {value.decorative}"
         case NoteReference(note):
             yield f"{indent}call of note {notes.get(note)}"
         case InlineMath(tex, alt) | MathBlock(tex=tex, alt=alt):

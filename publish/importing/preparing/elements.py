@@ -203,7 +203,7 @@ def _code(element: etree._Element) -> None:
 
 def _formula(element: etree._Element) -> None:
     alt = element.get("alttext") or ""
-    if not alt:
+    if not alt or "by-rule" in (element.get("class") or "").split():
         return
     parent = element.getparent()
     if parent is not None and "formula" in (parent.get("class") or "").split():

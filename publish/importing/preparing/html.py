@@ -21,7 +21,7 @@ from publish.importing.pictures import from_folder
 from publish.importing.preparing.elements import annotate
 from publish.importing.preparing.encodings import decoded
 from publish.importing.preparing.figures import describe, take_pictures
-from publish.importing.preparing.html_text import keep_languages, take_opening
+from publish.importing.preparing.html_text import keep_languages, loosen, take_opening
 from publish.importing.preparing.notes import EPUB_TYPES, move_notes
 from publish.importing.preparing.page import Page, text_part, unseen_selectors
 from publish.importing.preparing.removal import clean
@@ -209,6 +209,7 @@ def simplify(page: Page) -> None:
     """Turn the text of ``page`` into what pandoc keeps, and report what is left out."""
     clean(page)
     restore_saved(page.body)
+    loosen(page.body, page.front.language)
     move_notes(page)
     take_pictures(page)
     describe(page)

@@ -14,6 +14,7 @@ from publish.importing.preparing.notes import classes
 from publish.importing.preparing.title_pages import take_title_page
 from publish.importing.preparing.xml import local, remove, words, wrap
 from publish.importing.records import Front
+from publish.language.spacing import keep_together
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -95,6 +96,28 @@ def _keep_id(element: etree._Element) -> None:
         anchor = element.makeelement("span", {"id": identity})
         anchor.tail, element.text = element.text, None
         element.insert(0, anchor)
+
+
+def loosen(body: etree._Element, language: str) -> None:
+    """Replace the no-break spaces in ``body`` that editions put between words by themselves.
+
+    ``language`` is that of the page (:mod:`publish.language.spacing`).
+    """
+    for element in body.iter():
+        for place, kind in ((element, "text"), (element.getparent(), "tail")):
+            text = getattr(element, kind) or ""
+            if "\xa0" not in text or place is None:
+                continue
+            around = [place, *place.iterancestors()]
+            if not any(local(one) in ("code", "pre") for one in around):
+                own = next((found for one in around if (found := one.get("lang"))), language)
+                setattr(element, kind, _loose(text, own))
+
+
+def _loose(text: str, language: str) -> str:
+    kept = keep_together(text.replace("\xa0", " "), language)
+    pairs = zip(text, kept, strict=True)
+    return "".join(" " if one == other == "\xa0" else one for one, other in pairs)
 
 
 _PARTS = ("title", "subtitle", "standfirst", "dateline")
