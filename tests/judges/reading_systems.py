@@ -64,7 +64,7 @@ def read(
     *,
     row: str = "",
     pictures: Path | None = None,
-    timeout: float = 600,
+    timeout: float = 900,
 ) -> tuple[Shown, ...]:
     """Open all documents of `books` in all `settings`, and measure what is shown.
 
