@@ -7,12 +7,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from publish import BuildOptions, build
 from publish.cli import main
 from publish.editions.edition import EpubOptions
 from publish.editions.epub.options import resolve
 from publish.errors import UsageError
 from publish.intake import read
+from publish.shops import SHOPS
 from tests.judges import epubcheck, ffprobe
 
 HEAD = "---\ntitle: A walk\nlanguage: en\nauthors: [Ada Kowalska]\n{}---\n\nOne boat left.\n"
@@ -53,6 +56,16 @@ def test_codec_bit_rate_and_a_narration_that_stays(
     assert "no sound, which Kindle doesn't take" in capsys.readouterr().out
     assert main(["epub", str(source), "-o", str(made["mp3"].parent), "--silent"]) == 0
     assert made["mp3"].read_bytes() != kept
+
+
+def test_an_epub_that_is_too_large_for_a_shop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SHOPS, "google", replace(SHOPS["google"], size=1_000))
+    source = tmp_path / "walk.md"
+    source.write_text(HEAD.format(""))
+    (edition,) = build(source, tmp_path, BuildOptions(only="epub", shops=("google",), cache=False))
+    assert [one.code for one in edition.diagnostics] == ["shop-epub-large"]
 
 
 def test_each_shop_gets_a_codec_that_it_takes(tmp_path: Path) -> None:

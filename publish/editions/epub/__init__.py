@@ -28,11 +28,13 @@ from publish.editions.epub.options import resolve
 from publish.editions.epub.package import Item, Package, write
 from publish.editions.epub.pictures import Pictures
 from publish.editions.epub.styles import style_items, theme_of
+from publish.errors import Diagnostic, Severity
 from publish.language.scripts import direction
 from publish.language.words import words_for
 from publish.model import Article
 from publish.model.walk import sections_in
 from publish.runtime.grounds import ground_of
+from publish.shops import Shop
 from publish.xhtml.context import article_context, epub_profile
 from publish.xhtml.tree import element, elements, multiline
 
@@ -63,7 +65,25 @@ def build_epub(context: BuildContext) -> BuiltEdition:
     elif context.narration and (sound := settings.sound):
         size = sum(len(one.content) for one in package.items if one.media_type == sound.media_type)
         summary.append(f"narrated: {size / 1e6:.1f} MB of {sound.title} at {sound.kbps} kbit/s")
-    return BuiltEdition(summary=", ".join(summary))
+    diagnostics = _too_large(settings.shop, context) if settings.shop else ()
+    return BuiltEdition(summary=", ".join(summary), diagnostics=diagnostics)
+
+
+def _too_large(shop: Shop, context: BuildContext) -> tuple[Diagnostic, ...]:
+    """Return a warning if the finished EPUB is larger than ``shop`` takes."""
+    size = context.output.stat().st_size
+    if not shop.size or size <= shop.size:
+        return ()
+    return (
+        Diagnostic(
+            code="shop-epub-large",
+            severity=Severity.WARNING,
+            message=f"{shop.title} takes at most {shop.size / 1e6:,.0f} MB; "
+            f"the EPUB has {size / 1e6:,.0f} MB.",
+            fix="Choose a lower --epub-bit-rate, or build it without a narration.",
+            file=context.target,
+        ),
+    )
 
 
 def _count(number: int, noun: str) -> str:
