@@ -81,6 +81,7 @@ def test_themes(tmp_path: Path, theme: str) -> None:
         "color: var(--accent)",
         "color: white",
     }
+    assert not [one for one, rule in _rules(sheet) if "color: white" in rule and " " in one]
     assert ":first-child" not in "".join(one for one, _ in _rules(sheet) if ".chapter" in one)
 
 
