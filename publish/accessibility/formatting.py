@@ -11,14 +11,14 @@ from publish.accessibility.conformance import Conformance, Verdict
 from publish.accessibility.onix import features
 from publish.accessibility.schema import json_ld
 from publish.accessibility.statement import statement
-from publish.language.words import words_for
+from publish.language.words import own_words
 
 WIDTH = 80
 
 
 def statement_text(report: Conformance) -> str:
     """Return the accessibility statement in the language of the publication."""
-    title = words_for(report.facts.language).accessibility
+    title = own_words(report.facts.language, report.facts.words).accessibility
     parts = [title]
     for part in statement(report.facts, report.claim):
         lines = (

@@ -9,7 +9,7 @@ from publish.accessibility.conformance import Conformance, Verdict
 from publish.accessibility.criteria import Standard
 from publish.accessibility.formatting import details
 from publish.accessibility.statement import statement
-from publish.language.words import words_for
+from publish.language.words import own_words
 from publish.webpage import element, page, table
 
 _CLASSES = {"fails": "bad", "needs a person": "aside", "not judged": "aside"}
@@ -18,7 +18,7 @@ _CLASSES = {"fails": "bad", "needs a person": "aside", "not judged": "aside"}
 def as_html(report: Conformance) -> str:
     """Return the reports as an HTML page."""
     about = report.article.metadata
-    words, title = words_for(about.language), escape(about.title)
+    words, title = own_words(about.language, about.words), escape(about.title)
     offered = "\n".join(
         element("h3", escape(part.title), lang=words.language)
         + element(

@@ -15,7 +15,7 @@ from msgspec import Struct
 from publish.accessibility.record import Claim, Facts
 from publish.accessibility.statement import addition, summary
 from publish.language.tags import bibliographic
-from publish.language.words import words_for
+from publish.language.words import own_words
 from publish.model import ISBN_PRODUCTS, Metadata
 
 #: Types of product form features (list 79).
@@ -181,7 +181,7 @@ def _contributors(detail: ET.Element, about: Metadata, facts: Facts, *, spoken: 
         )
     if not spoken:
         return
-    kind = words_for(facts.language).synthetic_voice
+    kind = own_words(facts.language, facts.words).synthetic_voice
     voices = [one for one in facts.narrators if one.endswith(kind)]
     if facts.narrators and not voices:
         return

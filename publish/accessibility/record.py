@@ -62,7 +62,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     ``narrated``: sound is synchronised with the text; ``heard``: with all of it; ``narrators`` are
     the voices, in words.  ``paged``: it has the page numbers of the PDF.
     ``has_page_source``: the PDF has an ISBN of its own.  ``abbreviations``: some are explained.
-    ``said`` is what the publisher says besides.
+    ``said`` is what the publisher says besides, ``words`` are labels of the front matter.
     """
 
     language: str
@@ -83,6 +83,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     has_page_source: bool
     abbreviations: bool
     said: Accessibility
+    words: tuple[tuple[str, str], ...]
 
 
 def facts_of(
@@ -129,6 +130,7 @@ def facts_of(
         has_page_source="pdf" in dict(article.metadata.isbns),
         abbreviations=Abbreviation in kinds,
         said=article.metadata.accessibility,
+        words=article.metadata.words,
     )
 
 

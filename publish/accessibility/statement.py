@@ -12,12 +12,12 @@ from msgspec import Struct
 
 from publish.accessibility.record import Claim, Facts
 from publish.language.display import display_for
-from publish.language.words import date_in_words, words_for
+from publish.language.words import date_in_words, own_words
 
 
 def summary(facts: Facts) -> str:
     """Return the accessibility features of the publication in a few sentences."""
-    words = words_for(facts.language)
+    words = own_words(facts.language, facts.words)
     sentences = (
         (words.summary_text, facts.complete),
         (words.summary_navigation, facts.sections),
@@ -36,7 +36,7 @@ def addition(facts: Facts, claim: Claim | None = None) -> str:
 
     EPUB Accessibility 1.1, 2.2: the summary doesn't repeat other properties.
     """
-    words = words_for(facts.language)
+    words = own_words(facts.language, facts.words)
     sentences = (
         (words.lacking_alternatives, facts.pictures and not facts.complete),
         (words.lacking_formulas, facts.formulas and not facts.described_formulas),
@@ -51,7 +51,7 @@ def addition(facts: Facts, claim: Claim | None = None) -> str:
 
 def _origin(facts: Facts, claim: Claim | None) -> str:
     """Return who evaluated the publication, or that nobody did."""
-    words = words_for(facts.language)
+    words = own_words(facts.language, facts.words)
     if claim is None:
         return words.statement_origin
     day = date_in_words(claim.day, facts.language)

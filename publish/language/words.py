@@ -12,6 +12,7 @@ from datetime import date
 from functools import reduce
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.language.scripts import direction
 from publish.language.tables import table
@@ -98,6 +99,13 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     role_dsr: str
     role_pbl: str
     role_ctb: str
+    date: str = ""
+
+
+def own_words(tag: str, own: Sequence[tuple[str, str]]) -> Words:
+    """Return the words for a BCP 47 tag, with those that the front matter gives (``own``)."""
+    words = words_for(tag)
+    return replace(words, language=primary(tag), **dict(own)) if own else words
 
 
 def words_in(tag: str, otherwise: Words) -> Words:
@@ -204,11 +212,14 @@ class Dates(Struct, frozen=True, forbid_unknown_fields=True):
     short_months: tuple[str, ...] = ()
 
 
-def date_in_words(day: date, tag: str) -> str:
+def date_in_words(day: date, tag: str, words: Words | None = None) -> str:
     """Return ``day`` in the language of a tag: ``1 March 2026``; ``en-US``: ``March 1, 2026``.
 
-    A language without :class:`Words` gets the English form, like all added words.
+    ``words.date``, which the front matter may give, is its form with numbers.  A language without
+    :class:`Words` gets the English form, like all added words.
     """
+    if words and words.date:
+        return words.date.format(day=day.day, month=day.month, year=day.year)
     dates = table(tag, "dates", Dates) if table(tag, "words", Words) else None
     dates = dates or table("en", "dates", Dates)
     assert dates  # noqa: S101 - narrows the type: en.toml has the section

@@ -167,7 +167,8 @@ class Metadata(Struct, frozen=True, kw_only=True):
     ``theme`` is one of :data:`THEMES` or empty; ``contents`` and ``illustrations`` say whether the
     PDF lists sections and figures with page numbers (``None``: the theme decides),
     ``chapter_numbers`` is one of :data:`CHAPTER_NUMBERS`; ``embed_fonts``
-    puts fonts into the EPUB.
+    puts fonts into the EPUB.  ``words`` are labels that editions add, by key, instead of those of
+    the language.
     """
 
     title: str
@@ -193,6 +194,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     narration: NarrationSettings = field(default_factory=NarrationSettings)
     evaluation: Evaluation | None = None
     accessibility: Accessibility = Accessibility()
+    words: tuple[tuple[str, str], ...] = ()
     check: tuple[RuleSetting, ...] = ()
     theme: str = ""
     contents: bool | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from publish.language.words import Words, words_for
+from publish.language.words import Words, own_words
 from publish.model import Article
 from publish.narration.timeline import Narration
 
@@ -42,5 +42,5 @@ def _narrators(article: Article, narration: Narration) -> Iterator[Narrator]:
 
 def narrator_line(article: Article, narration: Narration) -> str:
     """Return the voices of ``narration`` on one line, in the language of the article."""
-    words = words_for(article.metadata.language)
+    words = own_words(article.metadata.language, article.metadata.words)
     return "; ".join(one.label(words) for one in narrators_of(article, narration))

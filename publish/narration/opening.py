@@ -52,7 +52,7 @@ def narrate_under_title(builder: ScriptBuilder, about: Metadata | Opening, secti
         _say(builder, Role.CREDITS, full_stop(names), target, Pause.PARAGRAPH)
     place = (Span(about.dateline, language),) if about.dateline else ()
     comma = (Span(", ", language),) if place and about.published else ()
-    day = date_in_words(about.published.date(), language) if about.published else ""
+    day = date_in_words(about.published.date(), language, builder.words) if about.published else ""
     if place or day:
         builder.say(
             Role.CREDITS, (*place, *comma, *builder.own(day), Span(".", language)),
@@ -68,7 +68,9 @@ def narrate_closing(builder: ScriptBuilder, article: Article) -> None:
     if about.corrections:
         builder.announce(words.corrections, target=CORRECTIONS)
         for place, correction in enumerate(about.corrections, start=1):
-            builder.before = builder.own(f"{date_in_words(correction.date, about.language)}: ")
+            builder.before = builder.own(
+                f"{date_in_words(correction.date, about.language, words)}: "
+            )
             target = correction_id(place)
             _say(builder, Role.CREDITS, correction.text, target, Pause.PARAGRAPH)
     facts = [(role_word(person.role, words), person.name) for person in about.contributors]

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from publish.language.spoken.text import Span
 from publish.language.tags import same
-from publish.language.words import Words, words_for
+from publish.language.words import Words, own_words
 from publish.model import Article, Block, Image, Inline, NoteReference, Quotation, Section, Sentence
 from publish.model.walk import children_of, content_of, inlines_in, text_of
 from publish.narration.phrases import Phraser, tidy
@@ -82,7 +82,7 @@ class ScriptBuilder(Struct):
         """Start the script of ``article``.  Raises as :func:`profile_of` does."""
         language = article.metadata.language
         text = words_of(article)
-        words = words_for(language)
+        words = own_words(language, article.metadata.words)
         profile = profile_of(article.metadata.narration)
         return cls(language, words, Phraser(text, words), profile=profile)
 

@@ -15,7 +15,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from publish.language.words import words_for
+from publish.language.words import own_words
 from publish.model import (
     Article,
     Aside,
@@ -93,7 +93,8 @@ def _number_chapters(article: Article) -> Article:
     ]
     numerals = article.metadata.chapter_numbers
     counted = numerals != "none" and len(titles) > 1
-    word = words_for(article.metadata.language).chapter.replace("{number}", "").strip().casefold()
+    words = own_words(article.metadata.language, article.metadata.words)
+    word = words.chapter.replace("{number}", "").strip().casefold()
     if not counted or any(
         _NUMBERED.match(title) or title.casefold().startswith(word) for title in titles
     ):

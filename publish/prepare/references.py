@@ -7,8 +7,19 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from publish.language.tags import same
-from publish.language.words import words_for
-from publish.model import Article, Block, Figure, Inline, Link, Phrase, Section, Table, Text
+from publish.language.words import own_words
+from publish.model import (
+    Article,
+    Block,
+    Figure,
+    Inline,
+    Link,
+    Metadata,
+    Phrase,
+    Section,
+    Table,
+    Text,
+)
 from publish.model.rewrite import map_in_language, map_inlines, map_runs
 from publish.model.walk import all_blocks, text_of
 
@@ -18,7 +29,9 @@ def fill_references(article: Article) -> Article:
 
     The checker reports links that can't be filled.
     """
-    names = {block.id: name for block in all_blocks(article) if (name := _name(block))}
+    names = {
+        block.id: name for block in all_blocks(article) if (name := _name(block, article.metadata))
+    }
 
     def change(block: Block, language: str) -> Block:
         def filled(inline: Inline) -> Inline:
@@ -38,20 +51,20 @@ def fill_references(article: Article) -> Article:
     return replace(article, blocks=blocks, notes=notes)
 
 
-def _name(block: Block) -> Callable[[str], Inline] | None:
+def _name(block: Block, about: Metadata) -> Callable[[str], Inline] | None:
     """Return a function from a language to what a reference calls ``block``, if it has a name."""
     match block:
         case Section(title=title):
             return lambda _language: Text(" ".join(text_of(title).split()))
         case Figure(number=number) if number:
-            return lambda language: _numbered("figure", number, language)
+            return lambda language: _numbered("figure", number, language, about)
         case Table(number=number) if number:
-            return lambda language: _numbered("table", number, language)
+            return lambda language: _numbered("table", number, language, about)
         case _:
             return None
 
 
-def _numbered(kind: str, number: int, language: str) -> Inline:
-    words = words_for(language)
+def _numbered(kind: str, number: int, language: str, about: Metadata) -> Inline:
+    words = own_words(language, about.words if same(language, about.language) else ())
     text = Text(f"{words.figure if kind == 'figure' else words.table} {number}")
     return text if same(words.language, language) else Phrase((text,), words.language)

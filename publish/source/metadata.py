@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from publish.accessibility.criteria import standards
 from publish.errors import Diagnostics, nearest, shortened, suggestion
-from publish.language.tags import UnknownLanguageError, language_tag
+from publish.language.tags import UnknownLanguageError, language_tag, primary
+from publish.language.words import Words, words_for
 from publish.model import (
     CHAPTER_NUMBERS,
     EXEMPTIONS,
@@ -190,12 +191,41 @@ def _exemption(field: Field) -> str:
     return name
 
 
+def _words(field: Field, language: str) -> tuple[tuple[str, str], ...]:
+    """Return labels in the language of the text; all of them if ``language`` has none of ours.
+
+    Raises :class:`SourceError`.
+    """
+    if field.kind != "mapping":
+        raise field.error("The field must be a mapping.", "Write words: {figure: ...}.")
+    english = words_for("en")
+    known = {
+        name.rstrip("_").replace("_", "-"): name
+        for name in Words.__struct_fields__
+        if name != "language"
+    }
+    given = {known[name]: one for name, one in field.mapping(frozenset(known)).items()}
+    missing = [key for key, name in known.items() if name not in given and name != "date"]
+    if missing and words_for(language).language != primary(language):
+        message = f"{language} has no words of ours, and these are missing: {', '.join(missing)}."
+        raise field.error(message, "Give all of them; docs/source.md says where they are.")
+    for name, one in given.items():
+        places = set(_PLACES.findall(getattr(english, name) or "{day}{month}{year}"))
+        if places != set(_PLACES.findall(one.text())):
+            fix = f"Write {' and '.join(sorted(places)) or 'none'} in it."
+            raise one.error("The places to fill in aren't those of the English words.", fix)
+    return tuple((name, one.text()) for name, one in given.items())
+
+
+_PLACES = re.compile(r"\{\w*\}")
+
+
 T = TypeVar("T")
 
 _NAMES = """title language subtitle standfirst authors contributors publisher published modified
 dateline identifier isbns description subjects rights licence cover series corrections abbreviations
 narration check evaluation accessibility theme table-of-contents list-of-illustrations
-chapter-numbers smart-typography embed-fonts"""
+chapter-numbers smart-typography embed-fonts words"""
 FIELDS = frozenset(_NAMES.split())
 
 
@@ -263,6 +293,7 @@ def read_metadata(
         check=take("check", rule_settings, ()),
         evaluation=take("evaluation", evaluation, None),
         accessibility=take("accessibility", _accessibility, Accessibility()),
+        words=take("words", lambda field: _words(field, language), ()),
         theme=take("theme", lambda field: _one_of(THEMES, field, "theme"), ""),
         embed_fonts=take("embed-fonts", _boolean, False),
         contents=take("table-of-contents", _boolean, None),

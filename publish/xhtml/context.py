@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from publish.language.scripts import direction
 from publish.language.tags import same
-from publish.language.words import Words, words_for, words_in
+from publish.language.words import Words, own_words, words_in
 from publish.model import Article, Image, Note
 from publish.model.ids import TITLE
 from publish.model.walk import ids_in
@@ -147,7 +147,7 @@ def article_context(article: Article, profile: OutputProfile) -> RenderContext:
     language = article.metadata.language
     return RenderContext(
         profile=profile,
-        words=words_for(language),
+        words=own_words(language, article.metadata.words),
         language=language,
         notes={note.id: note for note in article.notes},
         targets=frozenset((TITLE, *ids_in(article))),

@@ -259,7 +259,7 @@ def _corrections(
 
 
 def _correction(correction: Correction, context: RenderContext) -> Content:
-    words = date_in_words(correction.date, context.language)
+    words = date_in_words(correction.date, context.language, context.words)
     attributes = {"datetime": correction.date.isoformat(), **context.added_attributes()}
     return joined(element("time", words, attributes), f": {correction.text}")
 

@@ -83,7 +83,7 @@ def _dateline(about: Metadata | Opening, context: RenderContext) -> Content:
     day: Content = ()
     if about.published:
         date = about.published.date()
-        words = date_in_words(date, context.language)
+        words = date_in_words(date, context.language, context.words)
         attributes = {"datetime": date.isoformat(), **context.added_attributes()}
         day = element("time", words, attributes)
     return separated(", ", (about.dateline, day))

@@ -25,7 +25,7 @@ from publish.editions.dates import file_date
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
-from publish.language.words import words_for
+from publish.language.words import own_words
 from publish.model import Article, Image
 from publish.model.walk import figures_in
 from publish.narration.narrators import narrators_of
@@ -72,7 +72,8 @@ def manifest(
         "name": metadata.title,
         **people,
         "readBy": [
-            one.label(words_for(metadata.language)) for one in narrators_of(article, narration)
+            one.label(own_words(metadata.language, metadata.words))
+            for one in narrators_of(article, narration)
         ],
         "publisher": metadata.publisher,
         "inLanguage": metadata.language,
@@ -108,7 +109,7 @@ def _resources(
     article: Article, narration: Narration, pictures: Mapping[Image, str]
 ) -> list[dict[str, object]]:
     """Return links to contents, cover and pictures, with alt texts (pub-manifest, 4.4)."""
-    words = words_for(article.metadata.language)
+    words = own_words(article.metadata.language, article.metadata.words)
     cover = article.metadata.cover
     out: list[dict[str, object]] = [
         {
@@ -134,7 +135,7 @@ def _resources(
 
 def _accessibility(article: Article, pictures: Mapping[Image, str]) -> dict[str, object]:
     """Return the accessibility properties that are true of this audiobook."""
-    words = words_for(article.metadata.language)
+    words = own_words(article.metadata.language, article.metadata.words)
     described = any(figure.description for figure in figures_in(article))
     described_all = bool(pictures) and all(image.alt for image in pictures)
     features = (
@@ -165,7 +166,7 @@ def contents(article: Article, marks: Sequence[ChapterMark], parts: Sequence[Par
 
     The link to a figure has the alt text as its description.
     """
-    metadata, words = article.metadata, words_for(article.metadata.language)
+    metadata, words = article.metadata, own_words(article.metadata.language, article.metadata.words)
     language = escape(metadata.language)
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'

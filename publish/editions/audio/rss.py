@@ -20,7 +20,7 @@ from publish.editions.audio.mp3 import build_mp3
 from publish.editions.dates import stamp
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.errors import Diagnostic, SourceError
-from publish.language.words import words_for
+from publish.language.words import own_words
 from publish.model import Article
 from publish.narration.narrators import narrators_of
 from publish.narration.timeline import Narration
@@ -95,7 +95,7 @@ def _feed(article: Article, narration: Narration, stem: str, length: int) -> ET.
     )
     for narrator in narrators_of(article, narration):
         person = ET.SubElement(item, f"{{{_PODCAST}}}person", group="cast", role="narrator")
-        person.text = narrator.label(words_for(metadata.language))
+        person.text = narrator.label(own_words(metadata.language, metadata.words))
     address = metadata.narration.url + quote(stem)
     guid = ET.SubElement(item, "guid", isPermaLink="false")
     guid.text = metadata.identifier

@@ -30,7 +30,7 @@ from publish.editions.epub.pictures import Pictures
 from publish.editions.epub.styles import style_items, theme_of
 from publish.errors import Diagnostic, Severity
 from publish.language.scripts import direction
-from publish.language.words import words_for
+from publish.language.words import own_words
 from publish.model import Article
 from publish.model.walk import sections_in
 from publish.runtime.grounds import ground_of
@@ -106,7 +106,7 @@ def package_of(
     if narration and sound:
         from publish.narration.narrators import narrators_of
 
-        words = words_for(language)
+        words = own_words(language, article.metadata.words)
         voices = tuple(one.label(words) for one in narrators_of(article, narration))
         heard = not any(one.by_profile for one in narration.skipped)
         facts = facts_of(article, narrated=True, narrators=voices, heard=heard, paged=bool(pages))

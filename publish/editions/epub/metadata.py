@@ -9,7 +9,7 @@ from publish.accessibility.schema import properties
 from publish.accessibility.statement import addition, statement
 from publish.editions.epub.package import Entry
 from publish.language.tags import same
-from publish.language.words import words_for
+from publish.language.words import own_words
 from publish.model import Article, Contributor, Metadata
 from publish.model.walk import chapters_in
 from publish.xhtml.context import RenderContext
@@ -82,7 +82,8 @@ def accessibility(article: Article, facts: Facts) -> Iterator[Entry]:
     ``a11y:contactEmail`` is of the draft of EPUB Accessibility 1.2, ``a11y:exemption`` of the note
     "The EPUB Accessibility exemption property".
     """
-    about, words = article.metadata, words_for(facts.language)
+    about = article.metadata
+    words = own_words(facts.language, facts.words)
     fallback = {} if same(words.language, facts.language) else {"lang": words.language}
     claim = claim_of(article, facts)
     for name, value in properties(facts):
