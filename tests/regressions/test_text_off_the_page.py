@@ -57,6 +57,17 @@ def test_text_that_nobody_can_read_is_lost(rule: str, reason: str, tmp_path: Pat
     assert ("b", reason) in _losses(article, path)
 
 
+def test_text_under_a_picture_is_lost(tmp_path: Path) -> None:
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"><rect/></svg>'
+    (tmp_path / "mill.svg").write_text(picture, encoding="utf-8")
+    article = _article(tmp_path, "{#b}\nIt flows past the mill.\n\n![A mill.](mill.svg 'Mill.')")
+    style = tmp_path / "wrong.css"
+    style.write_text("figure { margin-top: -20mm }", encoding="utf-8")
+    path = tmp_path / "river.pdf"
+    export_pdf(article, None, path, PdfOptions(styles=(style,)))
+    assert ("b", "a picture is printed over it") in _losses(article, path)
+
+
 def test_a_table_of_headers_alone_has_a_body(tmp_path: Path) -> None:
     text = ":::{list-table} Heads\n:header-rows: 1\n* - One\n  - Two\n:::"
     assert edition_of("pdf", _article(tmp_path, text), None, tmp_path / "river").path.exists()

@@ -1,4 +1,4 @@
-"""Find text that is drawn outside its page, or under other text: no reader can see it."""
+"""Find what is drawn outside its page, or over something else: no reader can see it all."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ _HEIGHT, _WIDTH = 0.5, 0.4
 
 OUTSIDE = "it is outside the page"
 COVERED = "it is printed over other text"
+UNDER_PICTURE = "a picture is printed over it"
+OVER_PICTURE = "it is printed over another picture"
 
 
 def misplaced(tree: Tree) -> dict[Node, str]:
-    """Return the reason for each node with text that nobody can see or read."""
+    """Return the reason for each node that nobody can see or read as a whole."""
     found: dict[Node, str] = {}
     boxes = {page.number: page.box for page in tree.pages}
-    for drawing in tree.document.nodes():
+    boxed = [node for node in tree.document.nodes() if len(node.box) == 4]
+    for drawing in boxed:
         page_box = boxes.get(drawing.where)
-        if len(drawing.box) == 4 and page_box is not None and _outside(drawing.box, page_box):
+        if page_box is not None and _outside(drawing.box, page_box):
             found[drawing] = OUTSIDE
     for page in tree.pages:
         placed = [
@@ -35,9 +38,29 @@ def misplaced(tree: Tree) -> dict[Node, str]:
             for run in page.content.runs
             if (page.number, run.number) in tree.owners
         ]
-        for node, why in _misplaced([one for one in placed if not _drawing(one[0])], page):
+        texts = [one for one in placed if not _drawing(one[0])]
+        drawings = [node for node in boxed if node.where == page.number]
+        for node, why in (*_misplaced(texts, page), *_under(drawings, texts)):
             found.setdefault(node, why)
     return found
+
+
+def _under(drawings: Sequence[Node], texts: Sequence[_Placed]) -> Iterator[tuple[Node, str]]:
+    """Yield the nodes that a picture or formula of another block covers, with the reason."""
+    boxes = [(node, _box(node)) for node in drawings]
+    for place, (drawing, box) in enumerate(boxes):
+        block = _block(drawing)
+        for node, run in texts:
+            if _over(box, run) and _block(node) is not block:
+                yield node, UNDER_PICTURE
+        for other, second in boxes[place + 1 :]:
+            if _over(box, second) and _block(other) is not block:
+                yield other, OVER_PICTURE
+
+
+def _box(drawing: Node) -> TextRun:
+    left, bottom, right, top = drawing.box
+    return TextRun(0, left, bottom, right, top, "")
 
 
 def _drawing(node: Node) -> bool:
