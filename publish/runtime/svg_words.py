@@ -1,0 +1,109 @@
+"""Measure the words in SVG pictures, so that they can be drawn large enough to be read."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_TEXT = "{http://www.w3.org/2000/svg}text"
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
+_SIZE = re.compile(rf"({_NUMBER})(px|pt|pc|mm|cm|in|em|rem|%)?", re.I)
+_SHORTHAND = re.compile(rf"(?:^|\s)({_NUMBER}(?:px|pt|pc|mm|cm|in|em|rem|%))(?:/|\s)", re.I)
+_FUNCTION = re.compile(r"(matrix|scale)\(([^)]*)\)")
+
+#: CSS Values 4, 6.2; a number without a unit is in user units.
+_PIXELS = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+
+#: The initial value of ``font-size``: ``medium``.
+_MEDIUM = 16.0
+
+
+def smallest_words(data: bytes, width: int, height: int) -> float:
+    """Return the font size (px) of the smallest words that an SVG draws, 0 without words.
+
+    ``data`` was measured: it is ``width`` by ``height`` px. Words that are drawn as outlines are no
+    text, and nothing is known about them.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    root = etree.fromstring(data, parser)
+    if not any((one.text or "").strip() or len(one) for one in root.iter(_TEXT)):
+        return 0.0
+    rules = _font_sizes(root)
+    box = [float(part) for part in re.findall(_NUMBER, root.get("viewBox", ""), re.I)]
+    scale = min(width / box[2], height / box[3]) if len(box) == 4 and box[2] and box[3] else 1.0
+    return min(_sizes(root, rules, _MEDIUM, scale, inside=False), default=0.0)
+
+
+def _font_sizes(root: Any) -> dict[Any, str]:
+    """Return the font size that style sheets and style attributes give each element."""
+    import cssselect2
+    import tinycss2
+
+    found: dict[Any, str] = {}
+    matcher = cssselect2.Matcher()
+    for style in root.iter("{http://www.w3.org/2000/svg}style"):
+        for rule in tinycss2.parse_stylesheet("".join(style.itertext()), True, True):
+            if rule.type != "qualified-rule" or not (size := _declared(rule.content)):
+                continue
+            try:
+                selectors = cssselect2.compile_selector_list(rule.prelude)
+            except cssselect2.SelectorError:
+                continue
+            for selector in selectors:
+                matcher.add_selector(selector, size)
+    for element in cssselect2.ElementWrapper.from_xml_root(root).iter_subtree():
+        for *_, size in sorted(matcher.match(element), key=lambda match: match[:2]):
+            found[element.etree_element] = size
+        if size := _declared(element.etree_element.get("style", "")):
+            found[element.etree_element] = size
+    return found
+
+
+def _declared(declarations: Any) -> str:
+    """Return the font size in CSS declarations, or an empty string."""
+    import tinycss2
+
+    size = ""
+    for one in tinycss2.parse_blocks_contents(declarations, True, True):
+        if one.type == "declaration" and one.lower_name in ("font-size", "font"):
+            value = tinycss2.serialize(one.value).strip()
+            match = _SHORTHAND.search(value) if one.lower_name == "font" else None
+            size = match[1] if match else value if one.lower_name == "font-size" else size
+    return size
+
+
+def _sizes(
+    element: Any, rules: dict[Any, str], size: float, scale: float, *, inside: bool
+) -> Iterator[float]:
+    """Yield the font sizes of the words in ``element``, in px of the picture."""
+    size = _size(rules.get(element) or element.get("font-size", ""), size)
+    for name, numbers in _FUNCTION.findall(element.get("transform", "")):
+        scale *= _factor(name, [float(part) for part in re.findall(_NUMBER, numbers, re.I)])
+    inside = inside or element.tag == _TEXT
+    if inside and (element.text or "").strip() and size * scale > 0:
+        yield size * scale
+    for child in element:
+        yield from _sizes(child, rules, size, scale, inside=inside)
+
+
+def _size(written: str, inherited: float) -> float:
+    match = _SIZE.fullmatch(written.strip())
+    if match is None:
+        return inherited
+    number, unit = float(match[1]), (match[2] or "px").lower()
+    if unit == "%":
+        return inherited * number / 100
+    return number * (inherited if unit == "em" else _PIXELS.get(unit, _MEDIUM))
+
+
+def _factor(name: str, numbers: list[float]) -> float:
+    """Return the factor by which a transformation makes letters higher."""
+    if name == "matrix" and len(numbers) == 6:
+        return math.hypot(numbers[2], numbers[3])
+    return abs(numbers[-1]) if name == "scale" and numbers else 1.0
