@@ -14,6 +14,7 @@ from publish.check.words import alt_openings, words
 from publish.errors import Diagnostic, Severity, shortened
 from publish.model import Conversion, Figure, Image, Paragraph
 from publish.model.walk import text_of
+from publish.runtime.svg_words import smallest_words
 
 ALT_MISSING = Rule(
     "alt-missing",
@@ -90,6 +91,14 @@ PICTURE_SMALL = Rule(
     "Use a larger original, or an SVG drawing.",
     source="https://www.w3.org/WAI/WCAG22/Understanding/images-of-text",
 )
+PICTURE_WORDS = Rule(
+    "picture-words",
+    Severity.INFO,
+    "The words in a drawing have at least 6 points in the PDF, and 14 in large print.",
+    "The PDF draws it as large as a page allows, and its smallest words still can't be read.",
+    "Make the letters larger, or divide the drawing.",
+    source="https://www.w3.org/WAI/WCAG22/Understanding/images-of-text",
+)
 PICTURE_CONVERTED = Rule(
     "picture-converted",
     Severity.INFO,
@@ -111,6 +120,12 @@ per inch."""
 
 FEWEST = 150
 """Pixels per inch: half of what printers ask for, and the least that looks sharp."""
+
+PAGE = (459, 610)
+"""Width and height (points) of a picture that fills a page of the PDF."""
+
+LEAST_WORDS = (("the PDF", 6), ("large print", 14))
+"""The least size (points) of words in pictures."""
 
 _FILE_NAME = re.compile(r"[\w%()-]+\.(svg|png|jpe?g|gif|webp|tiff?|bmp)", re.I)
 _CAMERA = re.compile(
@@ -138,6 +153,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
             yield ALT_MISSING.found(at, f"The picture {at.it.source} has no alt text.")
         yield from _wording(at)
         yield from _print(at)
+        yield from _words(at)
         yield from _conversion(at)
     yield from _cover(index)
     yield from _captions(index)
@@ -213,6 +229,23 @@ def _print(at: At[Image]) -> Iterator[Diagnostic]:
         )
 
 
+def _words(at: At[Image]) -> Iterator[Diagnostic]:
+    """Find drawings whose words are too small even if they fill a page, turned or not."""
+    image = at.it
+    if image.media_type != "image/svg+xml" or image.decorative or not image.file.exists():
+        return
+    size = smallest_words(image.file.read_bytes(), image.width, image.height)
+    scales = (min(w / image.width, h / image.height) for w, h in (PAGE, PAGE[::-1]))
+    points = size * max(scales)
+    too_small = [f"{least} in {edition}" for edition, least in LEAST_WORDS if points < least]
+    if size and too_small:
+        yield PICTURE_WORDS.found(
+            at,
+            f"The smallest words in the picture {image.source} are {points:.1f} points high on a "
+            f"whole page; {' and '.join(too_small)} can be read.",
+        )
+
+
 def _conversion(at: At[Image]) -> Iterator[Diagnostic]:
     image = at.it
     match image.conversion:
@@ -249,6 +282,7 @@ PICTURES = Family(
         ALT_TWICE,
         PICTURE_IN_LINE,
         PICTURE_SMALL,
+        PICTURE_WORDS,
         PICTURE_CONVERTED,
     ),
     find,

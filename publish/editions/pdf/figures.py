@@ -46,14 +46,20 @@ class State(Struct, frozen=True):
 
 
 class Sizes(Struct, frozen=True):
-    """The ``natural`` heights (px) of pictures, by figure; ``shrink`` says that they may change."""
+    """The ``natural`` heights (px) of pictures, by figure; ``shrink`` says that they may change.
+
+    ``legible`` are heights below which words in them would be too small.
+    """
 
     natural: dict[Any, float]
+    legible: dict[Any, float]
     shrink: bool = True
 
     def smallest(self, figure: Unit, scale: float) -> float:
         """Return the least height of the picture of ``figure``, at ``scale`` or above."""
-        return (scale if self.shrink else 1.0) * self.natural.get(figure.element, figure.picture)
+        natural = self.natural.get(figure.element, figure.picture)
+        least = (scale if self.shrink else 1.0) * natural
+        return max(least, min(self.legible.get(figure.element, 0.0), natural))
 
 
 class Plan(Struct):
@@ -305,17 +311,20 @@ def _gap(last: Unit | None, unit: Unit) -> float:
 PASSES = 5
 
 
-def without_holes(root: Any, render: Callable[[str], Any], *, shrink: bool = True) -> Any:
+def without_holes(
+    root: Any, render: Callable[[str], Any], legible: dict[Any, float], *, shrink: bool = True
+) -> Any:
     """Return the one of at most :data:`PASSES` layouts with the least white space.
 
     ``root`` is the ``html`` element, which is restored at the end; ``render`` takes further style
-    rules and returns a ``weasyprint.Document``. Without ``shrink`` no picture is shrunk.
+    rules and returns a ``weasyprint.Document``. ``legible`` are the least heights (px) of pictures,
+    by figure. Without ``shrink`` no picture is shrunk.
     """
     best = render("")
     flow = index(root, best.pages)
     least = flow.waste
     natural = {unit.element: unit.picture for unit in flow.units if unit.figure}
-    sizes = Sizes(natural, shrink)
+    sizes = Sizes(natural, legible, shrink)
     heights: dict[Any, float] = {}
     order: dict[Any, list[Any]] = {}
     late: set[str] = set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,12 @@ from publish.editions.pdf.document import document as document_of
 from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.fetch import fetcher, images_in
 from publish.editions.pdf.figures import without_holes
+from publish.editions.pdf.legible_pictures import (
+    Words,
+    enlarge_pictures,
+    least_heights,
+    words_of,
+)
 from publish.editions.pdf.lines.breaking import LineBreaker, scale_of
 from publish.editions.pdf.long_notes import move_long_notes
 from publish.editions.pdf.options import PdfSettings, resolve
@@ -90,10 +96,11 @@ class LayoutContext(Struct, frozen=True):
     fonts: Any
     styles: tuple[Any, ...]
     images: dict[str, Any]
+    words: dict[str, Words]
 
     @classmethod
     def of(
-        cls, images: Iterable[Image], settings: PdfSettings, paths: Iterable[Path]
+        cls, images: Sequence[Image], settings: PdfSettings, paths: Iterable[Path]
     ) -> LayoutContext:
         """Read the style sheets ``paths``; ``images`` are the pictures that may be laid out."""
         from weasyprint import CSS
@@ -104,7 +111,7 @@ class LayoutContext(Struct, frozen=True):
             FontConfiguration(),
         )
         styles = tuple(CSS(filename=path, url_fetcher=files, font_config=fonts) for path in paths)
-        return cls(settings, files, fonts, styles, {})
+        return cls(settings, files, fonts, styles, {}, words_of(images))
 
 
 def parsed(markup: str, context: LayoutContext) -> Any:
@@ -152,10 +159,15 @@ def compose(
         return with_tables_uncut(root, lambda: render(more))
 
     def render_whole(more: str) -> Any:
-        return with_all_notes(root, lambda others: render_uncut(f"{more}\n{others}"))
+        while True:
+            document = with_all_notes(root, lambda others: render_uncut(f"{more}\n{others}"))
+            if not enlarge_pictures(root, document.pages, context.words, variant.words):
+                return document
 
+    variant = context.settings.variant
+    legible = least_heights(root, context.words, variant.words)
     with replaced_lines(LineBreaker), few_passes():
-        return without_holes(root, render_whole, shrink=context.settings.variant.shrink)
+        return without_holes(root, render_whole, legible, shrink=variant.shrink)
 
 
 def write(layout: Layout, path: Path) -> None:

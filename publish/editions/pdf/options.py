@@ -28,7 +28,7 @@ class Variant(Struct, frozen=True):
     standard, ``part`` the part of PDF/UA that is met (0: untagged), ``archival`` whether PDF/A is
     met too.  ``sheet`` is a further style sheet in ``styles/pdf``, ``themed`` whether themes apply,
     ``shrink`` whether pictures may be drawn smaller to fill pages, ``press`` whether the PDF is for
-    a printing press.
+    a printing press, ``words`` the least size (points) of words in pictures.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Variant(Struct, frozen=True):
     themed: bool = True
     shrink: bool = True
     press: bool = False
+    words: float = 6.0
 
 
 class Theme(Struct, frozen=True):
@@ -62,6 +63,7 @@ VARIANTS = (
         sheet="large-print.css",
         themed=False,
         shrink=False,
+        words=14.0,
     ),
     Variant(
         "print",

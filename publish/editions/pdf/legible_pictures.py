@@ -1,0 +1,102 @@
+"""Draw pictures so large that the words in them can be read.
+
+A picture whose words would be too small takes the whole width or height of the text, or a page of
+its own in landscape. Only the text of SVG pictures can be measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from publish.editions.pdf import elements
+from publish.editions.pdf.fetch import address
+from publish.model import Image
+from publish.runtime.svg_words import smallest_words
+
+#: The classes of a figure with an enlarged picture, and of one that is alone on a page.
+CLASS, ALONE = "legible", "wide"
+
+_POINTS = 0.75  # in a px
+
+#: Elements that a figure alone on a page can't be in.
+_HOLDERS = ("aside", "li", "dd", "td", "th", "blockquote")
+
+
+class Words(Struct, frozen=True):
+    """A picture of ``width`` by ``height`` px, and the size (px) of its smallest words."""
+
+    width: int
+    height: int
+    size: float
+
+
+def words_of(images: Iterable[Image]) -> dict[str, Words]:
+    """Return the words of the SVG pictures that have any, by their address in the document."""
+    found = {}
+    for image in images:
+        if image.media_type == "image/svg+xml" and image.file.exists():  # else it is refused later
+            size = smallest_words(image.file.read_bytes(), image.width, image.height)
+            if size:
+                found[address(image)] = Words(image.width, image.height, size)
+    return found
+
+
+def least_heights(root: Any, words: Mapping[str, Words], least: float) -> dict[Any, float]:
+    """Return the height (px) at which the words of each figure have ``least`` points."""
+    return {
+        figure: known.height * least / (known.size * _POINTS)
+        for figure in root.iter("figure")
+        for picture in figure.iter("img")
+        if (known := words.get(picture.get("src", "")))
+    }
+
+
+def enlarge_pictures(root: Any, pages: list[Any], words: Mapping[str, Words], least: float) -> bool:
+    """Enlarge pictures with words of less than ``least`` points; return whether there are any.
+
+    ``root`` is the ``html`` element, which is changed in place; ``pages`` are its layout.
+    """
+    if not words:
+        return False
+    held = {one for name in _HOLDERS for holder in root.iter(name) for one in holder.iter("figure")}
+    changed = False
+    for page in pages:
+        for figure, picture in list(_pictures(page._page_box)):
+            known = words.get(picture.element.get("src", ""))
+            if known is None or CLASS in elements.classes(figure.element):
+                continue
+            scale = min(picture.width / known.width, picture.height / known.height)
+            if known.size * scale * _POINTS < least:
+                inside = figure.element in held
+                _enlarge(page._page_box, figure, picture, known, least, inside=inside)
+                changed = True
+    return changed
+
+
+def _pictures(box: Any, figure: Any = None) -> Iterator[tuple[Any, Any]]:
+    """Yield the boxes of each figure and its picture."""
+    if box.element_tag == "figure" and figure is None:
+        figure = box
+    if figure is not None and hasattr(box, "replacement"):
+        yield figure, box
+    for child in getattr(box, "children", ()):
+        yield from _pictures(child, figure)
+
+
+def _enlarge(
+    page: Any, figure: Any, picture: Any, known: Words, least: float, *, inside: bool
+) -> None:
+    rest = figure.height - picture.height  # the caption and the space above it
+    upright = min(figure.width / known.width, (page.height - rest) / known.height)
+    turned_width = page.margin_height() - (page.margin_width() - page.width)
+    turned_height = page.margin_width() - (page.margin_height() - page.height) - rest
+    turned = min(turned_width / known.width, turned_height / known.height)
+    alone = not inside and turned > upright and known.size * upright * _POINTS < least
+    scale = turned if alone else upright
+    classes = (figure.element.get("class", ""), CLASS, ALONE if alone else "")
+    figure.element.set("class", " ".join(filter(None, classes)))
+    size = f"width: {known.width * scale:.1f}px; height: {known.height * scale:.1f}px"
+    picture.element.set("style", size)
