@@ -123,7 +123,8 @@ class Flow(Struct, frozen=True):
             after = unit.pieces[unit.pieces.index(piece) + 1 :]
             first = (piece, *takewhile(lambda one: one.joined, after))
             calls = tuple(name for one in first for name in one.calls)
-            if not unit.floats and calls and hole > MAX_HOLE_BEFORE_TEXT * self.others:
+            fits = first[-1].top + first[-1].height <= hole  # but for the notes
+            if not unit.floats and calls and fits and hole > MAX_HOLE_BEFORE_TEXT * self.others:
                 yield hole, calls
 
     def _holes(self) -> Iterator[tuple[float, Unit, Piece]]:
