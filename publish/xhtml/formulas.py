@@ -15,7 +15,7 @@ from publish.model import InlineMath, MathBlock
 from publish.xhtml.context import RenderContext
 from publish.xhtml.escape import clean
 from publish.xhtml.formula_lines import NARROWEST, is_words, pieces, widest
-from publish.xhtml.tree import Attributes, Element, Node, element
+from publish.xhtml.tree import Attributes, Element, Node, element, serialise
 
 if TYPE_CHECKING:
     from xml.etree import ElementTree
@@ -95,16 +95,18 @@ def formula(one: InlineMath | MathBlock, context: RenderContext, *, block: bool 
     if not words:
         words = one.spoken or spoken_formula(tree, context.language)
         attributes = context.language_attributes(language_of_formulas(context.language))
+    display = "block" if block else "inline"
     if context.profile.math == "mathml":
-        display = "block" if block else "inline"
         made = None if one.alt else BY_RULE
         own = {"xmlns": NAMESPACE, "display": display, "class": made, "alttext": words}
         return _lines(tree, {**own, **attributes}, context)
+    plain = {"xmlns": NAMESPACE, "display": display}
+    mathml = serialise(element("math", [_converted(child) for child in tree], plain))
     try:
         drawn = drawing(tree)
     except _LIBRARY_ERRORS as error:
         raise _Formula(one.tex, context.file, context.line).error("it cannot be drawn") from error
-    own = {"class": "math", "role": "math", "aria-label": words}
+    own = {"class": "math", "role": "math", "aria-label": words, "data-mathml": mathml}
     return element("div" if block else "span", drawn, {**own, **attributes})
 
 

@@ -35,6 +35,11 @@ Words of its own.
 ## Home
 
 Now it turns at 7 RPM. TEXT
+
+:::{math}
+:alt: x squared
+x^2
+:::
 """.replace("TEXT", "An extraordinarily uninterruptedly grey river flows past. " * 20)
 
 
@@ -73,3 +78,19 @@ def test_a_divided_word_is_replaced_alone(built: Path) -> None:
     assert not [text for text in replaced if " " in text.strip()]
     (last,) = (one for one in read_tree(built).all("P") if "7 RPM" in one.words)
     assert last.words.count("extraordinarily uninterruptedly grey river") == 20
+
+
+def test_pages_are_labelled_and_formulas_have_their_mathml(built: Path) -> None:
+    with pikepdf.open(built) as pdf:
+        labels = [page.label for page in pdf.pages]
+        assert labels[:4] == ["i", "ii", "iii", "4"], "title, imprint, contents, text"
+        (formula,) = [
+            o
+            for o in pdf.objects
+            if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Formula"
+        ]
+        if pdf.pdf_version == "2.0":
+            (attached,) = formula.AF
+            assert attached.AFRelationship == "/Supplement"
+            assert attached.EF.F.Subtype == "/application/mathml+xml"
+            assert b"<msup><mi>x</mi><mn>2</mn></msup>" in attached.EF.F.read_bytes()

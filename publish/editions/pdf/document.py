@@ -116,7 +116,10 @@ def _section(section: Section, context: RenderContext, depth: int) -> Element:
     link = _entry(title_id(section.id), heading_text(section.title, inner), inner)
     below = _sections(section.blocks, inner, depth - 1) if depth > 1 else []
     content = lines(link, element("ol", below) if below else ())
-    marks = {"class": f"to-{section.kind}", **context.language_attributes(section.language)}
+    marks = {
+        "class": f"to-{section.kind} to-{section.matter}",
+        **context.language_attributes(section.language),
+    }
     return element("li", content, marks)
 
 

@@ -32,6 +32,7 @@ from publish.editions.pdf.legible_pictures import (
 from publish.editions.pdf.lines.breaking import LineBreaker, scale_of
 from publish.editions.pdf.long_notes import move_long_notes
 from publish.editions.pdf.options import PdfSettings, resolve
+from publish.editions.pdf.page_labels import page_labels
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
 from publish.editions.pdf.weasyprint_patches import (
     few_passes,
@@ -172,7 +173,14 @@ def compose(
 
 def write(layout: Layout, path: Path) -> None:
     """Draw ``layout`` into the PDF file ``path``."""
-    draw(layout.document, layout.settings, path, _compress)
+
+    def finish(document: Any, pdf: Any) -> None:
+        kinds = (page._page_box.page_type for page in document.pages)
+        pages = ((kind.name, kind.blank) for kind in kinds)
+        pdf.catalog["PageLabels"] = page_labels(pages, layout.settings)
+        _compress(pdf)
+
+    draw(layout.document, layout.settings, path, finish)
 
 
 def draw(
@@ -192,7 +200,7 @@ def draw(
         )
 
 
-def _compress(_document: Any, pdf: Any) -> None:
+def _compress(pdf: Any) -> None:
     """Compress all streams: pydyf would compress each stream twice."""
     import pydyf
 

@@ -39,6 +39,7 @@ from publish.editions.pdf.document import document_tree
 from publish.editions.pdf.fetch import images_in
 from publish.editions.pdf.layout import style_sheets
 from publish.editions.pdf.options import PdfSettings
+from publish.editions.pdf.page_labels import page_labels
 from publish.errors import ToolError
 from publish.model import Article
 from publish.runtime.cache import Cache, ObjectCache, code_digest, digest
@@ -216,7 +217,11 @@ class _BookBuilder(Struct):
         uses = merge_uses(use for fragment in fragments for use in fragment.fonts)
         streams = font_streams(uses, self.fonts, workers)
         version = b"2.0" if self.setup.settings.variant.part == 2 else b"1.7"
-        return BookPdf(join(parts, streams, version), len(drawn), page_of)
+        named = (
+            (page.groups[-1][0] if page.groups else "", page.blank) for page in self._paging.pages()
+        )
+        labels = page_labels(named, self.setup.settings)
+        return BookPdf(join(parts, streams, version, labels), len(drawn), page_of)
 
 
 def _name(piece: Piece, article: Article) -> str:

@@ -307,9 +307,15 @@ def _entry(body: bytes, name: bytes) -> bytes:
 
 
 def join(
-    parts: Iterable[Part], fonts: Mapping[tuple[str, int], PdfObject], version: bytes
+    parts: Iterable[Part],
+    fonts: Mapping[tuple[str, int], PdfObject],
+    version: bytes,
+    labels: bytes,
 ) -> bytes:
-    """Return the PDF of a book; ``fonts`` are its font files, ``version`` is the PDF version."""
+    """Return the PDF of a book.
+
+    ``fonts`` are its font files, ``version`` is the PDF version, ``labels`` the page labels.
+    """
     writer = Writer(version)
     joiner = _Joiner(writer, fonts)
     joiner.shared = {name: writer.number() for name in SHARED if name != "holder"}
@@ -330,6 +336,7 @@ def join(
 
     catalog = [joiner.resolved(first.catalog, first, numbers)]
     catalog.append(b"/Pages %d 0 R" % joiner.shared["pages"])
+    catalog.append(b"/PageLabels " + labels)
     kids = b" ".join(b"%d 0 R" % page for page in joiner.pages)
     writer.add(
         joiner.shared["pages"],

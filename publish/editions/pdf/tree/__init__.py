@@ -61,6 +61,7 @@ def add_tags_2(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any
     pdfua2.link_notes(tree, written)
     pdfua2.target_elements(pdf, tree, written)
     pdfua2.refer_contents(tree, written)
+    pdfua2.attach_mathml(pdf, written)
 
 
 def _build(pdf: Any, document: Any, page_streams: list[Any]) -> tuple[Outline, Shown]:

@@ -124,6 +124,30 @@ def target_elements(pdf: Any, outline: Outline, written: dict[Node, Any]) -> Non
         item["A"] = pydyf.Dictionary({"S": "/GoTo", **_target(item.pop("Dest"), reference)})
 
 
+def attach_mathml(pdf: Any, written: dict[Node, Any]) -> None:
+    """Associate each formula with its MathML, which screen readers read (ISO 32000-2, 14.13)."""
+    import pydyf
+
+    for node, dictionary in written.items():
+        if node.type != "Formula" or not (mathml := node.element.get("data-mathml")):
+            continue
+        entries = {"Type": "/EmbeddedFile", "Subtype": "/application#2Fmathml+xml"}
+        stream = pydyf.Stream([mathml.encode()], pydyf.Dictionary(entries), compress=True)
+        pdf.add_object(stream)
+        specification = pydyf.Dictionary(
+            {
+                "Type": "/Filespec",
+                "F": pydyf.String("formula.mml"),
+                "UF": pydyf.String("formula.mml"),
+                "Desc": pydyf.String("MathML"),
+                "AFRelationship": "/Supplement",
+                "EF": pydyf.Dictionary({"F": stream.reference, "UF": stream.reference}),
+            }
+        )
+        pdf.add_object(specification)
+        dictionary["AF"] = pydyf.Array([specification.reference])
+
+
 def refer_contents(outline: Outline, written: dict[Node, Any]) -> None:
     """Let each item of a table of contents refer to its section (8.2.5.8).
 
