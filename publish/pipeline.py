@@ -78,7 +78,11 @@ def check_article(
 
 
 def check_all(
-    articles: Iterable[Article], styles: Iterable[Path], *, pdf: bool, shops: Iterable[str] = ()
+    articles: Iterable[Article],
+    styles: Iterable[Path],
+    *,
+    pdf: bool,
+    shops: str | Iterable[str] = (),
 ) -> tuple[CheckedSource, ...]:
     """Check all ``articles``, before any edition is built; ``pdf`` says that PDFs will be.
 

@@ -37,7 +37,6 @@ from publish.cli.options import (
 )
 from publish.cli.screen import Screen, progress
 from publish.errors import PublishError, Severity
-from publish.shops import shops_named
 
 
 def build(
@@ -86,7 +85,7 @@ def build(
             kind, theme, trim, tuple(style or ()), icc, attach, type_size, multiple
         ),
         epub=_epub(theme, style, epub_version, epub_codec, epub_bit_rate, epub_fonts),
-        shops=shops_named(shops),
+        shops=shops,
         silent=silent,
         cache=not no_cache,
         audit=not no_audit,
@@ -130,7 +129,7 @@ def epub(
         only="epub",
         narrated=narrated,
         epub=_epub(theme, style, epub_version, epub_codec, epub_bit_rate, epub_fonts),
-        shops=shops_named(shops),
+        shops=shops,
         silent=silent,
         cache=not no_cache,
         audit=not no_audit,

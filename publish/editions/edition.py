@@ -80,7 +80,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     profile: str = ""
     pdf: tuple[PdfOptions, ...] = (PdfOptions(),)
     epub: EpubOptions = EpubOptions()
-    shops: tuple[str, ...] = ()
+    shops: str | tuple[str, ...] = ()
     silent: bool = False
     cache: Path | bool = True
     audit: bool = True
