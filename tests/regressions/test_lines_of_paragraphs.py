@@ -172,3 +172,11 @@ def test_a_drop_cap_in_a_phrase_moves_the_text_beside_it_once(tmp_path: Path) ->
     found = [list(texts(line)) for line in lines(tmp_path, body, theme="feature")]
     first = next(place for place, line in enumerate(found) if line[0].text == "T")
     assert found[first][1].position_x == pytest.approx(found[first + 2][0].position_x, abs=0.5)
+
+
+def test_lines_that_begin_or_end_with_formulas(tmp_path: Path) -> None:
+    """A line can't end after a formula without a space; one at its start takes room."""
+    body = " ".join(["$x^2 + y^2 = z^2$ and words", "here $a$$b$ (or) $c + d + e$—so"] * 9)
+    found = [line for line in lines(tmp_path, body) if line.style["text_align_all"] == "justify"]
+    ends = [line.position_x + line.width for line in found if line.resume_at]
+    assert max(ends) - min(ends) < 1

@@ -167,7 +167,7 @@ class LineBreaker:
         base, encoded = plan.bases[id(box)], box.text.encode()
         start = base + len(encoded[:skip].decode())
         if line.end is None:
-            _begin(context, plan, line, start)
+            _begin(context, plan, line, plan.paragraph.start_of_line(start))
         end = line.end
         assert end is not None  # noqa: S101 - narrows the type
         stop = end.position - base

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from publish.editions.pdf.lines.total_fit import Break
 
 #: What stands for a picture or formula in the text (WeasyPrint takes it for an ideograph).
-_ATOMIC = "\u2e80"
+ATOMIC = "\u2e80"
 
 #: What stands for a forced line break.
 FORCED = "\n"
@@ -50,6 +50,15 @@ class Paragraph(Struct):
         """Return ``place`` or, if it is at a space, the place after the spaces."""
         while self.text[place : place + 1] == " ":
             place += 1
+        return place
+
+    def start_of_line(self, place: int) -> int:
+        """Return where the line begins whose first text is at ``place``.
+
+        Pictures and formulas before it belong to it, since no line ends after them.
+        """
+        while place and self.text[place - 1] == ATOMIC:
+            place -= 1
         return place
 
     def before_spaces(self, place: int) -> int:
@@ -152,7 +161,7 @@ class _Reader(Struct):
 
         resolve_percentages(box, self.containing_block)
         copy = atomic_box(self.context, box, 0, None, self.containing_block, [], [])
-        self.text.append(_ATOMIC)
+        self.text.append(ATOMIC)
         self.widths.append(copy.margin_width() + self.added)
         self.added = 0.0
 

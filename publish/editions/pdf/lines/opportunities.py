@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from publish.editions.pdf.lines.measuring import FORCED, Paragraph, Piece, letter_widths
+from publish.editions.pdf.lines.measuring import ATOMIC, FORCED, Paragraph, Piece, letter_widths
 from publish.editions.pdf.lines.total_fit import Break
 from publish.language.tags import primary
 
@@ -111,6 +111,8 @@ def _between_words(paragraph: Paragraph, language: str | None) -> dict[int, _Pla
         if not attributes[position].is_line_break or (position - 1 in kept and position in kept):
             continue
         before, after = text[position - 1], text[position]
+        if before == ATOMIC:  # WeasyPrint can end a line in a text only
+            continue
         if before == _SOFT_HYPHEN:
             if (hyphen := _manual_hyphen(paragraph, position)) is not None:
                 places[position] = _Place(HYPHEN, flagged=True, hyphen=hyphen)
