@@ -174,8 +174,8 @@ class LineBreaker:
         ends = plan.paragraph.ends_at(end.position)
         if stop > len(box.text) or ends:
             piece, resume = box.text[start - base :], None
-            if ends and stop == len(box.text):
-                piece = piece.rstrip(" ")
+            if ends and stop == len(box.text) and line.spacing:
+                piece = piece.rstrip(" ")  # else WeasyPrint takes it off, but draws it for readers
         else:
             piece, resume = box.text[start - base : stop].rstrip(" "), len(box.text[:stop].encode())
             if end.hyphen:
