@@ -124,7 +124,7 @@ def _import_one(
     if output is None and file.suffix.lower() in (".md", ".markdown"):
         raise UsageError(f"Name the source to write: publish import {file} -o article.md")
     target = output or file.with_suffix(".md")
-    if target.suffix.lower() not in (".md", ".markdown"):
+    if target.suffix.lower() not in (".md", ".markdown", ".txt"):
         raise UsageError(f"A source is Markdown: name it {target.with_suffix('.md')}, with -o.")
     if force and target.exists() and target.samefile(file):
         raise UsageError(f"{target} is the file to import: name another with -o.")

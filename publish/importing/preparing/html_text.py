@@ -15,6 +15,7 @@ from publish.importing.preparing.title_pages import take_title_page
 from publish.importing.preparing.xml import local, remove, words, wrap
 from publish.importing.records import Front
 from publish.language.spacing import keep_together
+from publish.model.ids import COLOPHON, CORRECTIONS
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -158,8 +159,8 @@ def take_opening(body: etree._Element, front: Front) -> Front:
 def _is_apparatus(element: etree._Element) -> bool:
     """Return whether ``element`` is the colophon, the imprint or the errata of an edition."""
     inner = {one.get("id") for one in element} if "errata" in classes(element) else set()
-    named = element.get("id") == "colophon" and classes(element) & {"colophon", "imprint"}
-    return bool(named) or "colophon-corrections" in inner
+    named = element.get("id") == COLOPHON and classes(element) & {"colophon", "imprint"}
+    return bool(named) or CORRECTIONS in inner
 
 
 def _take_title(body: etree._Element, front: Front) -> Front:
