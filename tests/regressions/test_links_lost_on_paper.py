@@ -1,4 +1,4 @@
-"""On paper, links lost their addresses; code was plain in every PDF."""
+"""On paper, links lost their addresses, first in the text, then in imprints; code was plain."""
 
 from xml.etree import ElementTree
 

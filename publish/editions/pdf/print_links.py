@@ -27,30 +27,46 @@ def print_links(root: Any) -> None:
     words = words_for(str(root.get("lang")))
     chapters = [one for one in body.iter("section") if "chapter" in elements.classes(one)]
     for place, holder in enumerate(chapters or [body]):
-        listed: dict[str, int] = {}
-        for link, parent, in_note in list(_links(holder, in_note=False)):
-            address = str(link.get("href"))
-            if address.startswith("#"):
-                link.set("class", "reference")
-                link.set("data-page", words.page_short)
-            elif in_note and not _is_shown(link, address):
-                _insert_after(link, parent, "link-address", f" ({_short(address)})")
-            elif not in_note and not _is_shown(link, address):
-                number = listed.setdefault(address, len(listed) + 1)
-                _insert_after(link, parent, "link-number", f"[{number}]")
+        listed = _print_in(holder, words, in_note=False)
         if listed:
             _add_list(holder, listed, words, f"links-{place}")
+    if chapters:  # the matter before and after them has no list
+        _print_in(body, words, in_note=True, without=frozenset(chapters))
 
 
-def _links(element: Any, *, in_note: bool) -> Iterator[tuple[Any, Any, bool]]:
+def _print_in(
+    holder: Any, words: Words, *, in_note: bool, without: frozenset[Any] = frozenset()
+) -> dict[str, int]:
+    """Add addresses and words for pages; return the addresses to be listed, with their numbers."""
+    listed: dict[str, int] = {}
+    for link, parent, small in list(_links(holder, in_note=in_note, without=without)):
+        address = str(link.get("href"))
+        if address.startswith("#"):
+            link.set("class", "reference")
+            link.set("data-page", words.page_short)
+        elif small and not _is_shown(link, address):
+            _insert_after(link, parent, "link-address", f" ({_short(address)})")
+        elif not small and not _is_shown(link, address):
+            number = listed.setdefault(address, len(listed) + 1)
+            _insert_after(link, parent, "link-number", f"[{number}]")
+    return listed
+
+
+def _links(
+    element: Any, *, in_note: bool, without: frozenset[Any]
+) -> Iterator[tuple[Any, Any, bool]]:
     """Yield each link, its parent, and whether it is in a note, the imprint or the colophon."""
     for child in element:
-        if elements.name(child) in _WITHOUT or elements.classes(child) & _DESCRIPTIONS:
+        if (
+            child in without
+            or elements.name(child) in _WITHOUT
+            or elements.classes(child) & _DESCRIPTIONS
+        ):
             continue
         if elements.name(child) == "a" and elements.role(child) not in _BACK_AND_FORTH:
             yield child, element, in_note
         small = elements.is_footnote(child) or elements.classes(child) & {"imprint", "colophon"}
-        yield from _links(child, in_note=in_note or bool(small))
+        yield from _links(child, in_note=in_note or bool(small), without=without)
 
 
 def _short(address: str) -> str:
