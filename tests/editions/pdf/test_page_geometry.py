@@ -1,7 +1,7 @@
 """No page has a hole, and nothing is outside a page or over something else.
 
-All themes and variants are measured, as pages are drawn, by ``bench/pages.py``. PDF/UA-2 has the
-pages of the screen, and large print those of its own sheet in any theme.
+``bench/pages.py`` measures pages as they are drawn, and all combinations of sources, themes and
+variants. PDF/UA-2 has the pages of the screen, and large print those of its own sheet in any theme.
 """
 
 from __future__ import annotations
@@ -16,16 +16,23 @@ from publish.editions.pdf.options import THEMES, resolve
 from publish.intake import read
 from publish.prepare import prepare
 
-_PAGES = [
-    *(PdfOptions(variant, theme.name) for theme in THEMES for variant in ("screen", "print")),
-    PdfOptions("large-print", "report"),
+_SCREEN = [PdfOptions("screen", theme.name) for theme in THEMES]
+_PRINT = [PdfOptions("print", theme.name) for theme in THEMES]
+_LARGE = PdfOptions("large-print", "report")
+
+_CASES = [
+    *(("example", options) for options in (*_SCREEN, PdfOptions("print", "feature"))),
+    *(
+        (source, options)
+        for source in ("feature", "book")
+        for options in (*_SCREEN, *_PRINT, _LARGE)
+    ),
 ]
 
 
 @pytest.mark.parametrize(
-    "options", _PAGES, ids=lambda options: f"{options.variant} {options.theme}"
+    ("source", "options"), _CASES, ids=lambda one: getattr(one, "variant", one)
 )
-@pytest.mark.parametrize("source", ["example", "feature", "book"])
 def test_pages(source: str, options: PdfOptions, tmp_path: Path, root: Path) -> None:
     path = {
         "example": root / "assets/example/article.md",
