@@ -7,7 +7,7 @@ The last three steps are those of :func:`publish.editions.build_edition.build_ed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from threading import current_thread, main_thread
@@ -24,7 +24,6 @@ from publish.editions.build_edition import Edition, build_edition
 from publish.editions.edition import (
     BuildContext,
     BuildOptions,
-    EpubOptions,
     PdfOptions,
     Report,
     SpokenEdition,
@@ -46,7 +45,6 @@ from publish.source.settings_file import settings_near
 
 if TYPE_CHECKING:
     from publish.editions.edition import TextEdition
-    from publish.narration.timeline import Narration
     from publish.runtime.background import BackgroundProcess, BackgroundThread
 
 
@@ -211,7 +209,7 @@ def build_article(
             return
         for pdf in pdfs:
             if "narration" not in pdf.attach and jobs.lacks("pdf", pdf.variant):
-                jobs.begin(table.find("pdf", pdf.variant), pdf=pdf)
+                jobs.begin(table.find("pdf", pdf.variant), replace(jobs.context, pdf_options=pdf))
         narration, variant = None, "split" if options.split else ""
         if jobs.speaks:
             from publish.speech import encode_together, levelled, spoken
@@ -224,18 +222,23 @@ def build_article(
         if narration and not variant:  # the files of a split edition may differ in level
             encode_together(article, narration, speech, report)
         for edition in speech:
-            jobs.begin(edition, narration=narration)
+            jobs.begin(edition, replace(jobs.context, narration=narration))
         for pdf in pdfs:
             if "narration" in pdf.attach and jobs.lacks("pdf", pdf.variant):
                 sound = _files(jobs.finish("mp3").path)
-                jobs.begin(table.find("pdf", pdf.variant), pdf=replace(pdf, sound=sound))
+                attaching = replace(jobs.context, pdf_options=replace(pdf, sound=sound))
+                jobs.begin(table.find("pdf", pdf.variant), attaching)
         built = {"pdf": [jobs.finish("pdf", pdf.variant) for pdf in pdfs]}
         page_map = next((one.page_map for one in built["pdf"] if one.page_map), {})
         for epub in epubs:
             if jobs.lacks("epub", epub.shop):
-                takes = narration if takes_sound(epub) else None
-                edition = table.find("epub", epub.shop)
-                jobs.begin(edition, narration=takes, page_map=page_map, epub=epub)
+                combined = replace(
+                    jobs.context,
+                    narration=narration if takes_sound(epub) else None,
+                    page_map=page_map,
+                    epub_options=epub,
+                )
+                jobs.begin(table.find("epub", epub.shop), combined)
         for name in names:
             if name == "pdf":
                 yield from built["pdf"]
@@ -261,8 +264,10 @@ class _Jobs:
         report: Report,
         options: BuildOptions,
     ) -> None:
-        self._stack, self._article, self._target = stack, article, target
-        self._cache, self._report, self._options = cache, report, options
+        self._stack, self._target, self._report, self._options = stack, target, report, options
+        self.context = BuildContext(
+            article=article, target=target, cache=cache, audit=options.audit
+        )
         self._known = Unchanged(cache, article, target)
         self._inputs: dict[tuple[str, str], tuple[tuple[object, ...], bool]] = {}
         self._running: dict[
@@ -294,26 +299,21 @@ class _Jobs:
         edition = table.find(name, pdf.variant if name == "pdf" else epub.shop)
         if self.lacks(name, edition.variant):
             self._report(edition.title, 0, 0)
-            context = self._context(edition, pdf=pdf, epub=epub)
             context = replace(
-                context, progress=lambda done, total: self._report(edition.title, done, total)
+                self.context,
+                target=_path(self._target, edition),
+                pdf_options=pdf,
+                epub_options=epub,
+                progress=lambda done, total: self._report(edition.title, done, total),
             )
             self._keep(name, edition.variant, build_edition(edition, context))
         return self._finished[name, edition.variant]
 
-    def begin(
-        self,
-        edition: TextEdition | SpokenEdition,
-        *,
-        narration: Narration | None = None,
-        page_map: Mapping[str, int] | None = None,
-        pdf: PdfOptions | None = None,
-        epub: EpubOptions | None = None,
-    ) -> None:
-        """Start building ``edition`` in another thread or process."""
+    def begin(self, edition: TextEdition | SpokenEdition, context: BuildContext) -> None:
+        """Start building ``edition`` in another thread or process; its path is set here."""
         from publish.runtime.background import BackgroundProcess, BackgroundThread
 
-        context = self._context(edition, narration=narration, page_map=page_map, pdf=pdf, epub=epub)
+        context = replace(context, target=_path(self._target, edition))
         # ffmpeg does the work of spoken editions: a thread is enough.
         if isinstance(edition, SpokenEdition):
             thread = BackgroundThread(build_edition, edition, context)
@@ -334,26 +334,6 @@ class _Jobs:
     def _keep(self, name: str, variant: str, edition: Edition) -> None:
         inputs, spoken = self._inputs[name, variant]
         self._finished[name, variant] = self._known.remember(edition, *inputs, spoken=spoken)
-
-    def _context(
-        self,
-        edition: TextEdition | SpokenEdition,
-        *,
-        narration: Narration | None = None,
-        page_map: Mapping[str, int] | None = None,
-        pdf: PdfOptions | None = None,
-        epub: EpubOptions | None = None,
-    ) -> BuildContext:
-        return BuildContext(
-            article=self._article,
-            target=_path(self._target, edition),
-            narration=narration,
-            page_map=page_map or {},
-            pdf_options=pdf or PdfOptions(),
-            epub_options=epub or EpubOptions(),
-            cache=self._cache,
-            audit=self._options.audit,
-        )
 
 
 def _path(target: Path, edition: TextEdition | SpokenEdition) -> Path:

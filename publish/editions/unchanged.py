@@ -58,7 +58,7 @@ class Unchanged:
         if raw is None:
             return None
         try:
-            record = json.decode(raw, type=_Record, dec_hook=_decoded)
+            record = _DECODER.decode(raw)
         except (msgspec.DecodeError, msgspec.ValidationError):  # of another release
             return None
         path = self._target.with_name(record.name)
@@ -199,3 +199,7 @@ def _decoded(kind: type, value: Any) -> Any:
     if kind is Path:
         return Path(value)
     raise NotImplementedError(f"{kind} is no part of an edition")
+
+
+_DECODER = json.Decoder(_Record, dec_hook=_decoded)
+"""Made when the module is imported: msgspec makes no two at the same time."""

@@ -8,6 +8,7 @@ Parsing is slow, so only the lines of the requested section are parsed.
 from __future__ import annotations
 
 import re
+import threading
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -59,9 +60,10 @@ def table(tag: str, section: str, record: type[Record]) -> Record | None:
         LanguageFileError: The file isn't TOML, or a key is unknown, missing or of a wrong type.
     """
     key = (FOLDER, tag.lower(), section)
-    if key not in _read:
-        _read[key] = _table(*key, record)
-    found = _read[key]
+    with _READING:
+        if key not in _read:
+            _read[key] = _table(*key, record)
+        found = _read[key]
     assert found is None or isinstance(found, record)  # noqa: S101 - narrows the type
     return found
 
@@ -70,6 +72,9 @@ def table(tag: str, section: str, record: type[Record]) -> Record | None:
 _SUBTAG = re.compile(r"[a-z]{2,8}")
 
 _read: dict[tuple[Path, str, str], object] = {}
+
+#: msgspec 0.22 ends the process where two threads convert to the same type for the first time.
+_READING = threading.Lock()
 
 
 def _table(folder: Path, tag: str, section: str, record: type[Record]) -> Record | None:

@@ -36,6 +36,9 @@ _ABANDONED = 3600
 #: The size of :func:`_header`, in bytes.
 _HEADER_SIZE = 12
 
+#: msgspec 0.22 ends the process where two threads decode the same type for the first time.
+_DECODING = threading.Lock()
+
 T = TypeVar("T")
 
 #: The hash of contents; with 16 bytes, no two contents will have the same one.
@@ -182,7 +185,8 @@ class ObjectCache(Struct):
         if raw is None:
             return None
         try:
-            return msgpack.decode(raw, type=kind)
+            with _DECODING:
+                return msgpack.decode(raw, type=kind)
         except DecodeError:
             return None
 
