@@ -251,7 +251,8 @@ def _names_people(text: str, written: Written) -> bool:
 
 def _is_date(own: list[str], dates: set[tuple[str, str]]) -> bool:
     """Return whether the words are a date that the front matter has, as year and day."""
-    return len(own) <= _DATE_WORDS and any({year, day} <= set(own) for year, day in dates)
+    numbers = {one.lstrip("0") for one in own}
+    return len(own) <= _DATE_WORDS and any({year, day} <= numbers for year, day in dates)
 
 
 def _grouped(

@@ -121,6 +121,26 @@ The mill
   - > Quoted in a cell.
 :::
 
+::::{list-table}
+:header-rows: 1
+* - :::{list-table}
+    :header-rows: 1
+    * - A
+      - B
+    * - c
+      - d
+    :::
+  -
+* - :::{list-table}
+    :header-rows: 1
+    * - A
+      - B
+    * - c
+      - d
+    :::
+  -
+::::
+
 3. > Slow and steady, always the same words.
 
 - So ~~mill~~

@@ -199,7 +199,9 @@ def _likeness(cells: Sequence[Item], words: Sequence[str]) -> tuple[float, float
     own = Counter("".join(letters(part.text) for cell in cells for part in cell.parts))
     there = Counter("".join(words))
     common = 2 * (own & there).total() / ((own.total() + there.total()) or 1)
-    return sum(parts) / (len(parts) or 1), common
+    if not parts:  # it holds only other tables, or nothing
+        return float(len(words) == len(cells)), common
+    return sum(parts) / len(parts), common
 
 
 def cells_of(table: Node) -> list[Node]:

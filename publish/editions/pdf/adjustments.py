@@ -223,41 +223,42 @@ def settle_spaces(root: Any) -> None:
     """Move a space that stands alone between two phrases into one of them, in place.
 
     WeasyPrint doesn't draw a text of white space, and sentences in its PDF would have no space
-    between them (ISO 32000-1, 14.8.2.5: words are separated by real spaces).
+    between them (ISO 32000-1, 14.8.2.5: words are separated by real spaces).  In code it is the
+    white space as it was written, which can be the end of a line.
     """
+    code = {inner for block in root.iter("pre") for inner in block.iter()}
     for parent in root.iter():
         children = list(parent)
         for child, follower in pairwise(children):
             tail = child.tail or ""
-            if (
-                tail
-                and not tail.strip()
-                and (_begin_with_space(follower) or _end_with_space(child))
-            ):
+            if not tail or tail.strip():
+                continue
+            space = tail if parent in code else " "
+            if _begin_with(space, follower) or _end_with(space, child):
                 child.tail = ""
 
 
-def _begin_with_space(element: Any) -> bool:
-    """Put a space before the text of ``element``; return whether it has text."""
+def _begin_with(space: str, element: Any) -> bool:
+    """Put ``space`` before the text of ``element``; return whether it has text."""
     if element.tag not in _PHRASES or "footnote" in (element.get("class") or "").split():
         return False
     if element.text:
-        element.text = " " + element.text
+        element.text = space + element.text
         return True
-    return bool(len(element)) and _begin_with_space(element[0])
+    return bool(len(element)) and _begin_with(space, element[0])
 
 
-def _end_with_space(element: Any) -> bool:
-    """Put a space after the text of ``element``; return whether it has text."""
+def _end_with(space: str, element: Any) -> bool:
+    """Put ``space`` after the text of ``element``; return whether it has text."""
     if element.tag not in _PHRASES or "footnote" in (element.get("class") or "").split():
         return False
     if len(element):
         last = element[-1]
         if last.tail and last.tail.strip():
-            last.tail += " "
+            last.tail += space
             return True
-        return not last.tail and _end_with_space(last)
+        return not last.tail and _end_with(space, last)
     if element.text:
-        element.text += " "
+        element.text += space
         return True
     return False

@@ -48,11 +48,13 @@ class Unit(Struct, eq=False):
     """A block of the text, with its margins ``above`` and ``below``, and the ``padding`` inside.
 
     ``picture`` is the height of the picture alone, if it is a figure; ``whole`` says that no page
-    break may divide it, ``breaks`` that it begins a page.
+    break may divide it, ``breaks`` that it begins a page, ``described`` that it is a part of the
+    description of a picture.
     """
 
     element: Any
     parent: Any
+    described: bool = False
     above: float = 0.0
     below: float = 0.0
     padding: tuple[float, float] = (0.0, 0.0)
@@ -78,7 +80,8 @@ class Unit(Struct, eq=False):
     @property
     def floats(self) -> bool:
         """Whether it may move to another place than in the source."""
-        return self.name == "table" or (self.whole and self.name in ("figure", "aside"))
+        movable = self.name == "table" or (self.whole and self.name in ("figure", "aside"))
+        return movable and not self.described
 
     @property
     def alone(self) -> bool:
@@ -88,8 +91,8 @@ class Unit(Struct, eq=False):
     @property
     def fence(self) -> bool:
         """Whether no block may move past it: it begins a chapter, or what comes after the text."""
-        after = "descriptions" in elements.classes(self.parent)
-        return (self.breaks and not self.alone) or after or self.name in ("footer", "nav")
+        begins = self.breaks and not self.alone
+        return begins or self.described or self.name in ("footer", "nav")
 
 
 class Flow(Struct, frozen=True):
@@ -157,7 +160,7 @@ class Flow(Struct, frozen=True):
 
 def index(root: Any, pages: list[Any]) -> Flow:
     """Measure ``pages`` (``weasyprint.Page``), the layout of the ``html`` element ``root``."""
-    units = {element: Unit(element, parent) for element, parent in _blocks(root)}
+    units = {block[0]: Unit(*block) for block in _blocks(root)}
     notes: dict[str, float] = {}
     areas = [0.0] * len(pages)
     rule = 0.0
@@ -193,13 +196,14 @@ def _feet(units: tuple[Unit, ...], areas: list[float]) -> Iterator[tuple[float, 
         yield foot, area, max(area - own, 0.0)
 
 
-def _blocks(element: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield the blocks of the text, each with its parent."""
+def _blocks(element: Any, described: bool = False) -> Iterator[tuple[Any, Any, bool]]:
+    """Yield the blocks of the text, each with its parent and whether it describes a picture."""
+    described = described or "descriptions" in elements.classes(element)
     for child in element:
         if elements.name(child) in _HOLDERS:
-            yield from _blocks(child)
+            yield from _blocks(child, described)
         elif elements.name(child) not in ("", "head"):
-            yield child, element
+            yield child, element, described
 
 
 #: Values of ``break-before`` and ``break-after`` that force a page break.

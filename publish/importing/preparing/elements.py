@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from publish.importing.markers import kinds_of
-from publish.importing.preparing.xml import local, remove, surround, words, wrap
+from publish.importing.preparing.xml import local, remove, surround, unwrap, words, wrap
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -26,6 +26,10 @@ _CREDITS = frozenset((
 ))  # fmt: skip
 _LABEL = re.compile(r"\D{0,30}\d[\d.–-]*\s*[.:–—]?")
 """The label of a figure, such as “Figure 1.”; other words belong to the caption."""
+
+
+_TEX = re.compile(r"\s*(?:\$\$?|\\\[|\\\()?(.+?)(?:\$\$?|\\\]|\\\))?\s*", re.S)
+"""A formula of pandoc's HTML, with the signs of TeX or MathJax around it."""
 
 
 def annotate(body: etree._Element) -> None:
@@ -53,6 +57,8 @@ def _element(element: etree._Element) -> None:
             element.set("class", "abbr")
         case "math":
             _formula(element)
+        case "span" if "math" in classes and classes & {"inline", "display"}:
+            _tex(element, display="display" in classes)
         case "pre":
             _code(element)
         case "td" | "th" if classes & {"left", "center", "right"}:
@@ -210,6 +216,16 @@ def _formula(element: etree._Element) -> None:
         parent.set("data-alt", alt)
     else:
         wrap(element, "span", {"class": "math", "data-alt": alt})
+
+
+def _tex(element: etree._Element, *, display: bool) -> None:
+    """Write the TeX of pandoc's HTML between the signs that are read, whatever its own are."""
+    found = _TEX.fullmatch(element.text or "")
+    if len(element) or found is None:
+        return
+    begin, end = ("\\[", "\\]") if display else ("\\(", "\\)")
+    element.text = f"{begin}{found[1]}{end}"
+    unwrap(element)
 
 
 def _image(element: etree._Element) -> None:
