@@ -150,9 +150,8 @@ class _Reader:
         return self.at(item, next(iter(homes), None))
 
     def is_repeated(self, item: Item) -> bool:
-        """Return whether the words of a pull quote, or its attribution, needn't be read twice."""
-        said = _spoken(item.text)
-        return item.kind is Kind.ATTRIBUTION or said in _spoken(self.tree.document.all)
+        """Return whether the words of a pull quote are in the text, and needn't be read twice."""
+        return _spoken(item.text) in _spoken(self.tree.document.all)
 
     def description(self, item: Item) -> Result:
         return self.words(item)

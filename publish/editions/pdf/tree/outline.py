@@ -142,7 +142,8 @@ def outline(root: Any, list_style: Callable[[Any], str]) -> Outline:
 def _repeated(root: Any) -> Iterator[Any]:
     """Yield the pull quotes whose words are in the text, and that have no links of their own.
 
-    They are for the eye only: a screen reader would read the words twice.
+    They are for the eye only: a screen reader would read the words twice.  One whose attribution is
+    nowhere else is read.
     """
     quotes = [one for one in root.iter("aside") if "pull-quote" in elements.classes(one)]
     if not quotes:
@@ -150,13 +151,9 @@ def _repeated(root: Any) -> Iterator[Any]:
     text = _letters(_running_text(root))
     for quote in quotes:
         linked = next(quote.iter("a"), None) is not None
-        said = [_letters(one.itertext()) for one in quote if not _is_attribution(one)]
+        said = [_letters(one.itertext()) for one in quote]
         if not linked and all(words in text for words in said):
             yield quote
-
-
-def _is_attribution(element: Any) -> bool:
-    return "attribution" in elements.classes(element)
 
 
 def _letters(texts: Iterable[str]) -> str:
