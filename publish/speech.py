@@ -32,7 +32,11 @@ def spoken(article: Article, report: Report, cache: Path | None) -> Iterator[Nar
     with ExitStack() as stack:
         if cache:
             stack.callback(Cache(cache).trim)
-        folder = cache or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="publish-")))
+        folder = cache or Path(
+            stack.enter_context(  # after Ctrl-C, workers that are being ended may still write to it
+                tempfile.TemporaryDirectory(prefix="publish-", ignore_cleanup_errors=True)
+            )
+        )
         try:
             narration = speak(
                 narrate(article),

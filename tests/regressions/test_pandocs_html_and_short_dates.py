@@ -1,4 +1,6 @@
-"""TeX in HTML of pandoc was printed with its dollars; a date such as 2026-04-05 counted as lost."""
+"""TeX in HTML of pandoc was printed with its dollars; 2026-04-05 counted as lost; the
+name of a site after the headline became part of the title.
+"""
 
 from __future__ import annotations
 
@@ -32,3 +34,15 @@ def test_a_date_with_zeros_is_in_the_front_matter() -> None:
     original.add(Kind.PARAGRAPH, "2026-04-05")
     assert not compare(original, Written(dates={("2026", "5")})).passages
     assert compare(original, Written(dates={("2026", "6")})).passages
+
+
+def test_the_title_without_the_name_of_the_site(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(
+        "<html lang=en><head><title>Tides | Coast Weekly</title></head>"
+        "<body><h1>Tides</h1><h2>High</h2><p>Words.</p></body></html>",
+        encoding="utf-8",
+    )
+    assert import_file(file, tmp_path).markdown == (
+        "---\ntitle: Tides\nlanguage: en\n---\n\n## High\n\nWords.\n"
+    )

@@ -47,6 +47,10 @@ _FIELDS = {
 }
 
 
+_SITE = re.compile(r"\s+[|·•»–—:-]{1,2}\s+\S.*", re.S)
+"""What follows the headline in the title of a page: the name of the site."""
+
+
 def page_front(root: etree._Element) -> Front:
     """Return the metadata of a page; earlier names in ``_FIELDS`` take precedence."""
     named: dict[str, list[str]] = {}
@@ -153,9 +157,9 @@ def _prepared(
     read = from_folder(file.parent, top)
     page.read = lambda address: page.pictures.get(address) or read(address)
     page.unseen = unseen_selectors(root)
-    if not page.front.title:
-        heading = next((one for one in root.iter("h1") if words(one)), None)
-        page.front = replace(page.front, title=words(heading))
+    heading = words(next((one for one in root.iter("h1") if words(one)), None))
+    if not page.front.title or _SITE.fullmatch(page.front.title.removeprefix(heading)):
+        page.front = replace(page.front, title=heading or page.front.title)
     page.warnings += warnings
     base = _base(root)
     if top is None:
