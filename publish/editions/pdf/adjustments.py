@@ -27,6 +27,7 @@ def adjust(root: Any, settings: PdfSettings) -> None:
     settle_spaces(root)
     keep_calls(root)
     mark_long_words(root)
+    mark_long_heads(root)
     if settings.initials:
         set_initials(root)
 
@@ -43,6 +44,24 @@ def number_lists(root: Any) -> None:
             found.set("style", f"counter-reset: list-item {start - 1}")
             if found.tag == "span":
                 found.attrib.pop("start", None)
+
+
+#: The most letters of the head of a table that is repeated on each page.
+_LONGEST_HEAD = 600
+
+
+def mark_long_heads(root: Any) -> None:
+    """Mark tables whose head may fill a page, in place.
+
+    WeasyPrint draws no head that is higher than a page, since it repeats heads and divides none.
+    """
+    for table in root.iter("table"):
+        head = table.find("thead")
+        if head is not None and (
+            any(elements.name(one) in ("table", "img", "pre") for one in head.iter())
+            or len(elements.text_of(head)) > _LONGEST_HEAD
+        ):
+            table.set("class", f"{table.get('class') or ''} long-head".strip())
 
 
 #: The fewest letters of a paragraph that fills the three lines of a drop cap.
