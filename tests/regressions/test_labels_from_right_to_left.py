@@ -35,7 +35,7 @@ def test_these_languages_have_words_of_their_own(language: str) -> None:
     assert own.language == language
     names = Words.__struct_fields__
     same = {name for name in names if getattr(own, name) == getattr(english, name)}
-    assert same <= {"code", "formula", "tip", "page_short", "role_dsr"}
+    assert same <= {"code", "date", "formula", "links", "tip", "page_short", "role_dsr"}
     for name in names:  # the same places to fill in
         assert _places(getattr(own, name)) == _places(getattr(english, name)), name
 

@@ -38,7 +38,8 @@ def test_a_block_formula_in_both_profiles() -> None:
     assert markup(block).startswith('<div class="formula" id="f"><math xmlns=')
     assert 'display="block"' in markup(block)
     drawn = markup(block, profile=PDF)
-    assert '<div class="math" role="math" aria-label="x"><svg' in drawn
+    assert '<div class="math" role="math" aria-label="x" data-mathml="&lt;math' in drawn
+    assert '&lt;/math&gt;"><svg' in drawn
     assert 'fill="currentColor"' in drawn
     assert ' id="' not in drawn.split("<svg")[1]
 
