@@ -179,7 +179,8 @@ def _needs_no_clip(element: etree._Element, spoken: set[str]) -> bool:
             meaning.get("id") in spoken or not list(_unspoken(meaning, spoken))
         )
     heads = name in ("h1", "h2") and _in_navigation(element)
-    return heads or name == "summary" or element.get("class") in ("label", "note-number")
+    labels = ("label", "note-number", "chapter-label", "publisher")
+    return heads or name == "summary" or element.get("class") in labels
 
 
 def _in_navigation(element: etree._Element) -> bool:
