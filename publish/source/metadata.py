@@ -1,31 +1,24 @@
-"""Read the front matter as :class:`Metadata`; errors name the line and the path of the field.
-
-Dates and times are ISO 8601, as Python's ``fromisoformat`` reads it.
-"""
+"""Read the front matter as :class:`Metadata`; errors name the line and the path of the field."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from msgspec.structs import replace
 
-from publish.accessibility.criteria import standards
 from publish.errors import Diagnostics, nearest, shortened, suggestion
 from publish.language.tags import UnknownLanguageError, language_tag, primary
 from publish.language.words import Words, words_for
 from publish.model import (
     CHAPTER_NUMBERS,
-    EXEMPTIONS,
     ISBN_PRODUCTS,
     THEMES,
     Accessibility,
     AltStatus,
     Contributor,
     Correction,
-    Evaluation,
     Image,
     Licence,
     Metadata,
@@ -45,6 +38,7 @@ from publish.runtime.pictures import Pictures
 from publish.runtime.yaml_fields import Field
 from publish.source.narration import narration, words
 from publish.source.settings_file import rule_settings
+from publish.source.statements import accessibility, date_and_time, day, evaluation
 from publish.source.typography import typeset
 
 _FIELDS = frozenset({"name", "role", "file-as"})
@@ -79,116 +73,6 @@ def _person(field: Field, default: str) -> Contributor:
         role(fields["role"]) if "role" in fields else default,
         fields["file-as"].text() if "file-as" in fields else "",
     )
-
-
-_FIX = "Write it as 2026-03-01, or 2026-03-01T09:30:00+01:00 with a time."
-
-
-def date_and_time(field: Field) -> datetime:
-    """Return a date (midnight UTC) or a date with time; a time without offset is UTC.
-
-    Raises :class:`SourceError`.
-    """
-    written = field.text()
-    try:
-        read = datetime.fromisoformat(written)
-        read = read if read.tzinfo else read.replace(tzinfo=UTC)
-        read.astimezone(UTC)  # overflows at the limits of the calendar
-    except (ValueError, OverflowError) as error:
-        raise field.error(f"“{written}” isn't a date.", _FIX, "date") from error
-    if read.year < 1000:
-        raise field.error(f"“{written}” has a year without four digits.", _FIX, "date")
-    return read
-
-
-def day(field: Field) -> date:
-    """Return a date without its time of day.  Raises :class:`SourceError`."""
-    return date_and_time(field).date()
-
-
-_EVALUATION = frozenset(
-    {"evaluator", "date", "level", "criteria", "organisation", "credential", "report"}
-)
-_REQUIRED = {"evaluator": "Ada Kowalska", "date": "2026-03-01", "criteria": "all"}
-LEVELS = frozenset({"A", "AA"})
-
-
-def evaluation(field: Field) -> Evaluation:
-    """Return who evaluated the publication, when, and against which criteria.
-
-    Raises :class:`SourceError`.
-    """
-    if field.kind != "mapping":
-        fix = "Write evaluation: {evaluator: ..., date: ..., criteria: all}."
-        raise field.error(
-            "The field must say who evaluated the text, when, and against which criteria.", fix
-        )
-    fields = field.mapping(_EVALUATION)
-    for name, example in _REQUIRED.items():
-        if name not in fields or fields[name].empty:
-            raise field.error(
-                f"The field “{name}” is missing.", f"Add “{name}: {example}”.", "field-missing"
-            )
-    level = fields["level"].text() if "level" in fields else "AA"
-    if level not in LEVELS:
-        raise fields["level"].error(f"“{level}” isn't a level of WCAG.", suggestion(level, LEVELS))
-
-    def words(name: str) -> str:
-        return fields[name].text() if name in fields else ""
-
-    report = words("report")
-    if report and not report.startswith(("https://", "http://")):
-        raise fields["report"].error("The field isn't a web address.", "Write https://...")
-    return Evaluation(
-        evaluator=words("evaluator"),
-        date=day(fields["date"]),
-        level=level,
-        criteria=tuple(map(_number, fields["criteria"].items())),
-        organisation=words("organisation"),
-        credential=words("credential"),
-        report=report,
-    )
-
-
-def _number(field: Field) -> str:
-    """Return the number of a criterion that people evaluate, or ``all``."""
-    number = field.text()
-    known = {one.number for standard in standards() for one in standard.criteria if one.human}
-    if number not in known | {"all"}:
-        message = f"“{number}” isn't a criterion that people evaluate."
-        fix = f"Write all, or what publish report --conformance lists. {suggestion(number, known)}"
-        raise field.error(message, fix)
-    return number
-
-
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-
-
-def _accessibility(field: Field) -> Accessibility:
-    """Return what the publisher says of the accessibility.  Raises :class:`SourceError`."""
-    if field.kind != "mapping":
-        raise field.error("The field must be a mapping.", "Write accessibility: {contact: ...}.")
-    fields = field.mapping(frozenset({"contact", "summary", "exemption"}))
-    contact = fields["contact"].text() if "contact" in fields else ""
-    if contact and not _EMAIL.fullmatch(contact):
-        fix = "Write it as access@example.org."
-        raise fields["contact"].error(f"“{contact}” isn't an e-mail address.", fix)
-    exemptions = fields["exemption"].items() if "exemption" in fields else ()
-    return Accessibility(
-        contact=contact,
-        summary=fields["summary"].text() if "summary" in fields else "",
-        exemptions=tuple(map(_exemption, exemptions)),
-    )
-
-
-def _exemption(field: Field) -> str:
-    """Return an exemption of the European Accessibility Act, with or without ``eaa-``."""
-    written = field.text().lower()
-    name = written if written.startswith("eaa-") else f"eaa-{written}"
-    if name not in EXEMPTIONS:
-        fix = suggestion(name, frozenset(EXEMPTIONS))
-        raise field.error(f"“{written}” isn't an exemption of the Accessibility Act.", fix)
-    return name
 
 
 def _words(field: Field, language: str) -> tuple[tuple[str, str], ...]:
@@ -292,7 +176,7 @@ def read_metadata(
         ),
         check=take("check", rule_settings, ()),
         evaluation=take("evaluation", evaluation, None),
-        accessibility=take("accessibility", _accessibility, Accessibility()),
+        accessibility=take("accessibility", accessibility, Accessibility()),
         words=take("words", lambda field: _words(field, language), ()),
         theme=take("theme", lambda field: _one_of(THEMES, field, "theme"), ""),
         embed_fonts=take("embed-fonts", _boolean, False),

@@ -7,7 +7,7 @@ from itertools import count
 
 from msgspec import Struct
 
-from publish.editions.epub.documents import Break
+from publish.editions.epub.page_breaks import Break
 from publish.language.words import section_label
 from publish.model import Article, Block, Figure, Matter, NotesPlace, Section
 from publish.model.captions import short_caption
