@@ -10,13 +10,14 @@ from unicodedata import category, east_asian_width
 
 from publish.xhtml.tree import Content, Element, Node, element, elements
 
-#: Widths in em; all other letters have :data:`_LETTER`, capitals :data:`_CAPITAL`.
+#: Widths in hundredths of an em, whose sums are the same in every Python; all other letters have
+#: :data:`_LETTER`, capitals :data:`_CAPITAL`.
 _WIDTHS = {
-    **dict.fromkeys("ijlI.,:;'’|!()[]{}-", 0.4),
-    **dict.fromkeys('frt"“”*/\\', 0.5),
-    **dict.fromkeys("mwMWЖМШЩЮжмшщю@%—…", 1.05),
+    **dict.fromkeys("ijlI.,:;'’|!()[]{}-", 40),
+    **dict.fromkeys('frt"“”*/\\', 50),
+    **dict.fromkeys("mwMWЖМШЩЮжмшщю@%—…", 105),
 }
-_LETTER, _CAPITAL, _IDEOGRAPH = 0.7, 0.8, 1.0
+_LETTER, _CAPITAL, _IDEOGRAPH, _SPACE = 70, 80, 100, 35
 
 #: Signs after which a line can end: hyphens and dashes.
 _HYPHENS = frozenset("-\u2010\u2013\u2014")
@@ -38,7 +39,7 @@ def word_width(text: str) -> float:
 
 def text_width(text: str) -> float:
     """Return the estimated width of ``text`` on one line, in em."""
-    return sum(map(_width, text))
+    return sum(map(_width, text)) / 100
 
 
 def _pieces(text: str) -> list[str]:
@@ -60,9 +61,9 @@ def _is_ideograph(sign: str) -> bool:
     return sign > "\u2e7f" and east_asian_width(sign) in "WF"
 
 
-def _width(sign: str) -> float:
+def _width(sign: str) -> int:
     if sign == " ":
-        return 0.35
+        return _SPACE
     kind = category(sign)
     if kind in ("Mn", "Me", "Cf"):
         return 0
