@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from publish.language.tables import table
+from publish.language.tables import table_or_english
 
 
 class Display(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,6 +52,4 @@ class Display(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def display_for(tag: str) -> Display:
     """Return the statements for a BCP 47 tag; English ones if its language has none."""
-    display = table(tag, "display", Display) or table("en", "display", Display)
-    assert display  # noqa: S101 - narrows the type: en.toml has the section
-    return display
+    return table_or_english(tag, "display", Display)

@@ -68,6 +68,16 @@ def table(tag: str, section: str, record: type[Record]) -> Record | None:
     return found
 
 
+def table_or_english(tag: str, section: str, record: type[Record]) -> Record:
+    """Return a section as :func:`table` does; the English one if the language has none.
+
+    Raises as :func:`table` does.
+    """
+    found = table(tag, section, record) or table("en", section, record)
+    assert found  # noqa: S101 - narrows the type: en.toml has the section
+    return found
+
+
 #: A primary language subtag (RFC 5646, 2.1); other words in a stranger's file name no file of ours.
 _SUBTAG = re.compile(r"[a-z]{2,8}")
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.language.scripts import direction
-from publish.language.tables import table
+from publish.language.tables import table, table_or_english
 from publish.language.tags import primary
 from publish.model import AsideKind, Section, SectionKind
 
@@ -116,9 +116,7 @@ def words_in(tag: str, otherwise: Words) -> Words:
 
 def words_for(tag: str) -> Words:
     """Return the words for a BCP 47 tag; English ones if its language has none."""
-    words = table(tag, "words", Words) or table("en", "words", Words)
-    assert words  # noqa: S101 - narrows the type: en.toml has the section
-    return words
+    return table_or_english(tag, "words", Words)
 
 
 def names_in_words(names: Sequence[str], words: Words, tag: str = "") -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from publish.language.tables import table
+from publish.language.tables import table, table_or_english
 
 
 class MathWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,9 +65,7 @@ class MathWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def math_words(tag: str) -> MathWords:
     """Return the words for a BCP 47 tag; English ones if its language has none."""
-    words = table(tag, "mathematics", MathWords) or table("en", "mathematics", MathWords)
-    assert words  # noqa: S101 - narrows the type: en.toml has the section
-    return words
+    return table_or_english(tag, "mathematics", MathWords)
 
 
 def language_of_formulas(tag: str) -> str:
