@@ -1,4 +1,4 @@
-"""Formulas that can't be read, and those without words."""
+"""Formulas that can't be read, those without words, and those too wide for a line."""
 
 from __future__ import annotations
 
@@ -31,8 +31,21 @@ WORDS = Rule(
 )
 
 
+WIDE = Rule(
+    "formula-wide",
+    Severity.WARNING,
+    "No part of a formula that lines can't divide, such as a root, is wider than 40 em.",
+    "In the PDF such a part is made smaller than can be read, in an EPUB it scrolls sideways.",
+    "Give a name to a part of it, and define that in a formula of its own.",
+    source="https://www.w3.org/TR/mathml-core/",
+)
+
+#: A line holds about 30 em in the PDF, 20 in large print, so half the size is left.
+_WIDEST = 40
+
+
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find formulas that can't be read, and those without words."""
+    """Find formulas that can't be read, those without words, and wide ones."""
     found: list[At[MathBlock] | At[InlineMath]] = [
         At(at.file, at.line, at.language, at.it)
         for at in index.blocks
@@ -41,7 +54,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     found += index.formulas
     if not found:
         return
-    from publish.xhtml.formulas import formula_words
+    from publish.xhtml.formulas import formula_words, undivided_width
 
     for at in found:
         try:
@@ -53,6 +66,9 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
             message = f"The formula “{shortened(at.it.tex, 60)}” has no words of yours."
             read = f"By rule it is read “{shortened(words, 200)}”."
             yield WORDS.found(at, f"{message} {read}")
+        if (width := undivided_width(at.it.tex)) > _WIDEST:
+            message = f"The formula “{shortened(at.it.tex, 60)}” has a part that is {width:.0f} em"
+            yield WIDE.found(at, f"{message} wide, and no line of it can end there.")
 
 
-FORMULAS = Family("Formulas", (FORMULA, WORDS), find)
+FORMULAS = Family("Formulas", (FORMULA, WORDS, WIDE), find)

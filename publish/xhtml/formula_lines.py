@@ -1,11 +1,12 @@
 """Divide wide formulas where lines can end, and estimate how wide the pieces are.
 
-MathML Core breaks no lines inside ``math`` (5.1): a wide formula would leave its column.  As in
-print, a line ends before a relation or an operator.
+MathML Core breaks no lines inside ``math`` (5.1), and a drawing has none: a wide formula would
+leave its column.  As in print, a line ends before a relation or an operator.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 #: with text of 300 %.
 NARROWEST = 5.0
 
+#: The same in a PDF: the width of a narrow cell; formulas that fit it stay whole.
+NARROWEST_IN_PDF = 8.0
+
+#: The width (em) from which parentheses around something tall are divided, although the two may
+#: then differ in height.
+_FAR_TOO_WIDE = 20.0
+
 _RELATIONS = frozenset("=<>≤≥≠≈≡∼≃≅∝→←↔↦⇒⇐⇔⟹⟸⟺∈∉∋⊂⊃⊆⊇∣⊢⊨≪≫≺≻")
 _OPERATORS = frozenset("+−-±∓×÷·⋅∗∘∪∩∧∨⊕⊗∖")
 _OPEN, _CLOSE = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
@@ -27,20 +35,38 @@ _SCRIPT = 0.71
 _PARTS = frozenset({"msub", "msup", "msubsup", "mmultiscripts"})
 _STACKS = frozenset({"mfrac", "munder", "mover", "munderover"})
 
+#: What parentheses grow around.
+_TALL = _STACKS | {"mtable"}
 
-def pieces(row: list[Element]) -> list[list[Element]]:
+
+def pieces(row: list[Element], narrowest: float = NARROWEST) -> list[list[Element]]:
     """Return ``row``, the content of a formula, in the pieces that lines can hold.
 
-    There is one piece if all of it fits any column.  Pieces end outside parentheses, unless what is
-    inside them is too wide.
+    There is one piece if all of it fits the ``narrowest`` column (em).  Pieces end outside
+    parentheses, unless what is inside them is too wide.  An operator that begins a piece stays one
+    between two operands.
     """
-    if _row_width(row) <= NARROWEST:
+    if _row_width(row) <= narrowest:
         return [row]
-    return [
+    parts = [
         part
-        for piece in _divided(row, outside=True)
-        for part in (_divided(piece, outside=False) if _row_width(piece) > NARROWEST else [piece])
+        for piece in _divided([*_without_rows(row, narrowest)], outside=True)
+        for part in (_divided(piece, outside=False) if _row_width(piece) > narrowest else [piece])
     ]
+    for part in parts[1:]:
+        if part[0].tag == "mo":
+            part[0].attrib.setdefault("form", "infix")
+    return parts
+
+
+def _without_rows(row: list[Element], narrowest: float) -> Iterator[Element]:
+    """Yield the parts of ``row``, and those of a wide row in it, such as parentheses make."""
+    for part in row:
+        tall = any(one.tag in _TALL for one in part.iter())
+        if part.tag == "mrow" and width(part) > (_FAR_TOO_WIDE if tall else narrowest):
+            yield from _without_rows(list(part), narrowest)
+        else:
+            yield part
 
 
 def widest(parts: list[list[Element]]) -> float:

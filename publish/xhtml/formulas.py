@@ -14,7 +14,7 @@ from publish.language.mathematics import language_of_formulas, spoken_formula
 from publish.model import InlineMath, MathBlock
 from publish.xhtml.context import RenderContext
 from publish.xhtml.escape import clean
-from publish.xhtml.formula_lines import NARROWEST, is_words, pieces, widest
+from publish.xhtml.formula_lines import NARROWEST, NARROWEST_IN_PDF, is_words, pieces, widest
 from publish.xhtml.tree import Attributes, Element, Node, element, serialise
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class _Formula(Struct, frozen=True):
 
 
 def formula(one: InlineMath | MathBlock, context: RenderContext, *, block: bool = False) -> Element:
-    """Return a formula as ``math``, or as a drawing with a text alternative.
+    """Return a formula as ``math``, or as drawings with a text alternative.
 
     The content of a wide formula is divided where lines can end (``math.lines``); what can't be
     divided scrolls (``span.wide-formula``).  Its words are those of the author, or else made by
@@ -103,17 +103,47 @@ def formula(one: InlineMath | MathBlock, context: RenderContext, *, block: bool 
     plain = {"xmlns": NAMESPACE, "display": display}
     mathml = serialise(element("math", [_converted(child) for child in tree], plain))
     try:
-        drawn = drawing(tree)
+        drawn = _drawings(tree)
     except _LIBRARY_ERRORS as error:
         raise _Formula(one.tex, context.file, context.line).error("it cannot be drawn") from error
     own = {"class": "math", "role": "math", "aria-label": words, "data-mathml": mathml}
     return element("div" if block else "span", drawn, {**own, **attributes})
 
 
+def _drawings(tree: ElementTree.Element) -> list[Node]:
+    """Return ``tree`` as drawings of its pieces, with a space where a line can end."""
+    parts = pieces(_row(tree), NARROWEST_IN_PDF)
+    if len(parts) == 1:
+        return [drawing(tree)]
+    drawn: list[Node] = []
+    for one in (one for part in parts for one in _words(part)):
+        if one[0].get("form") == "infix":
+            one[0].set("lspace", "0em")  # the space is there
+        piece = tree.makeelement("math", tree.attrib)
+        piece.extend(one)
+        drawn += [" ", drawing(piece)]
+    return drawn[1:]
+
+
+def _words(part: list[ElementTree.Element]) -> list[list[ElementTree.Element]]:
+    """Return a piece in those that can be drawn on lines of their own: words one by one."""
+    if not is_words(part):
+        return [part]
+    text = part[0]
+    words = [text.makeelement("mtext", text.attrib) for _ in (text.text or "").split()]
+    for one, word in zip(words, (text.text or "").split(), strict=True):
+        one.text = word
+    return [[one] for one in words]
+
+
+def _row(tree: ElementTree.Element) -> list[ElementTree.Element]:
+    """Return the parts of a formula that stand beside each other."""
+    return list(tree[0]) if len(tree) == 1 and tree[0].tag == "mrow" else list(tree)
+
+
 def _lines(tree: ElementTree.Element, attributes: Attributes, context: RenderContext) -> Element:
     """Return ``tree`` (MathML) as ``math`` that fits its column."""
-    row = list(tree[0]) if len(tree) == 1 and tree[0].tag == "mrow" else list(tree)
-    parts = pieces(row)
+    parts = pieces(_row(tree))
     wide = widest(parts) > NARROWEST
     if len(parts) == 1:
         math = element("math", [_converted(child) for child in tree], attributes)
@@ -128,11 +158,9 @@ def _lines(tree: ElementTree.Element, attributes: Attributes, context: RenderCon
 
 
 def _line(part: list[ElementTree.Element]) -> Element:
-    """Return a piece of a formula; an operator that begins it stays one between two operands."""
+    """Return a piece of a formula."""
     if is_words(part):  # a sign alone has no space after it
         return element("mtext", f" {' '.join((part[0].text or '').split())} ", part[0].attrib)
-    if part[0].tag == "mo":
-        part[0].attrib.setdefault("form", "infix")
     return element("mrow", [_converted(one) for one in part])
 
 
@@ -142,6 +170,14 @@ def formula_words(tex: str, language: str) -> str:
     Raises :class:`SourceError`, without file and line, as :func:`formula` does.
     """
     return spoken_formula(_mathml(_Formula(tex), block=False), language)
+
+
+def undivided_width(tex: str) -> float:
+    """Return the estimated width (em) of the widest part of a formula that lines can't divide.
+
+    Raises :class:`SourceError`, without file and line, as :func:`formula` does.
+    """
+    return widest(pieces(_row(_mathml(_Formula(tex), block=False)), NARROWEST_IN_PDF))
 
 
 def _mathml(source: _Formula, *, block: bool) -> ElementTree.Element:

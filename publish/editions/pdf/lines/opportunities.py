@@ -12,13 +12,15 @@ from typing import Any
 
 from msgspec import Struct
 
+from publish.editions.pdf.elements import role
 from publish.editions.pdf.lines.measuring import ATOMIC, FORCED, Paragraph, Piece, letter_widths
 from publish.editions.pdf.lines.total_fit import Break
 from publish.language.tags import primary
 
 #: Costs of breaks: in a word, in a word that has a hyphen already, after a hyphen of the text,
-#: before a dash; in a long word of a title, anywhere in a long word, and there beside a sign.
-HYPHEN, COMPOUND, AFTER_HYPHEN, BEFORE_DASH = 170, 300, 100, 250
+#: before a dash, in a formula; in a long word of a title, anywhere in a long word, and there beside
+#: a sign.
+HYPHEN, COMPOUND, AFTER_HYPHEN, BEFORE_DASH, IN_FORMULA = 170, 300, 100, 250, 500
 LONG_WORD, ANYWHERE, AT_SIGN = 3000, 5000, 1000
 
 #: The fewest letters of a last line.
@@ -106,6 +108,11 @@ def _between_words(paragraph: Paragraph, language: str | None) -> dict[int, _Pla
     text = paragraph.text
     attributes = get_log_attrs(text, language)
     kept = _kept_whole(paragraph)
+    formulas = {  # the texts in formulas are spaces
+        piece.begin
+        for piece in paragraph.pieces
+        if piece.box.element is not None and role(piece.box.element) == "math"
+    }
     places: dict[int, _Place] = {}
     for position in range(1, len(text)):
         if not attributes[position].is_line_break or (position - 1 in kept and position in kept):
@@ -120,6 +127,8 @@ def _between_words(paragraph: Paragraph, language: str | None) -> dict[int, _Pla
             places[position] = _Place(AFTER_HYPHEN, flagged=True)
         elif after in _DASHES and before != " ":
             places[position] = _Place(BEFORE_DASH)
+        elif position - 1 in formulas:
+            places[position] = _Place(IN_FORMULA)
         else:
             places[position] = _Place()
     return places
