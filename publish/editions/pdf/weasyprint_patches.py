@@ -356,7 +356,8 @@ def keep_fonts(document: Any, is_shared: Callable[[Any], bool]) -> None:
 def no_garbage_collection() -> Iterator[None]:
     """Turn the garbage collector off within the block.
 
-    The boxes of a layout refer to each other to the end, so collecting would free nothing.
+    The boxes of a layout refer to each other to the end, so collecting would free nothing.  They
+    are moved to the oldest generation at the end, or else turning it on would look at all of them.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -364,6 +365,8 @@ def no_garbage_collection() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

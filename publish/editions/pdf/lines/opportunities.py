@@ -191,15 +191,15 @@ def _in_words(
 
 
 def _dictionary(style: Any, dictionaries: dict[Any, Any]) -> Any:
-    import pyphen  # type: ignore[import-untyped]
+    from publish.editions.pdf.lines.hyphenation import language_of, patterns_of
 
-    language = style["lang"] and pyphen.language_fallback(style["lang"])
-    if not language:
+    language = language_of(style["lang"])
+    if language is None:
         return None
     total, left, right = style["hyphenate_limit_chars"]
     key = (language, left, right, total)
     if key not in dictionaries:
-        dictionaries[key] = pyphen.Pyphen(lang=language, left=left, right=right)
+        dictionaries[key] = patterns_of(language, left, right)
     return dictionaries[key]
 
 
