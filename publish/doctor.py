@@ -138,13 +138,9 @@ def _try(
 
 
 def _pandoc() -> str:
-    from publish.runtime.pandoc import program
+    from publish.runtime.pandoc import version
 
-    program()
-    try:
-        return metadata.version("pypandoc_binary")
-    except metadata.PackageNotFoundError:
-        return "system"
+    return version()
 
 
 def _epubcheck() -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from publish.check.rule import Rule as Rule
     from publish.doctor import Part
     from publish.narration.sample import Listing as Listing
+    from publish.pipeline import CheckedSource as CheckedSource
 
 #: The forms of an accessibility report.
 ReportForm = Literal["statement", "conformance", "html", "onix", "json-ld"]

@@ -33,7 +33,7 @@ from publish.editions.epub.options import resolve as resolve_epub
 from publish.editions.epub.styles import theme_of
 from publish.editions.pdf.options import resolve
 from publish.editions.unchanged import Unchanged
-from publish.errors import Diagnostic, InaccessibleError, Severity, UsageError
+from publish.errors import Diagnostic, Diagnostics, InaccessibleError, Severity, UsageError
 from publish.intake import style_sheets
 from publish.model import MASTERING, Article
 from publish.narration.script import profile_of
@@ -130,7 +130,8 @@ def build_all(
 
     Raises:
         UsageError: An option has an unknown value, or two sources would have the same editions.
-        OutputError: ``folder`` can't be written to.  Both before anything is built.
+        SourceError: A source lacks what one of its editions needs.
+        OutputError: ``folder`` can't be written to.  All of them before anything is built.
         PublishError: What :func:`build_edition` raises.
     """
     names = table.select(options.only)
@@ -145,13 +146,19 @@ def build_all(
             "Use publish build, with pdf and mp3 among the editions."
         )
     articles = tuple(with_options(article, options) for article in articles)
+    lacking = Diagnostics()
+    needs = [row.require for name in names if (row := table.find(name)).require]
     for article in articles:
+        for need in needs:
+            with lacking.collect():
+                need.load()(article)
         profile_of(article.metadata.narration)
         theme_of(article, options.epub)
         for epub in each_epub(options):
             resolve_epub(epub, article)
         for pdf in options.pdf:
             resolve(pdf, article)
+    lacking.raise_all()
     stems = [article.name for article in articles]
     for stem in stems:
         if stems.count(stem) > 1:

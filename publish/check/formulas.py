@@ -64,7 +64,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
             continue
         if not at.it.alt and not is_plain_formula(at.it.tex):
             message = f"The formula “{shortened(at.it.tex, 60)}” has no words of yours."
-            read = f"By rule it is read “{shortened(words, 200)}”."
+            read = f"By rule it is read “{words}”."
             yield WORDS.found(at, f"{message} {read}")
         if (width := undivided_width(at.it.tex)) > _WIDEST:
             message = f"The formula “{shortened(at.it.tex, 60)}” has a part that is {width:.0f} em"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from publish import BuildOptions, Edition, EpubOptions, api, frontend
-from publish.cli.formatting import bold, diagnostic_data, edition_data, shown, size
+from publish.cli.formatting import bold, diagnostic_data, edition_data, many, shown, size
 from publish.cli.options import (
     DIST,
     Attach,
@@ -36,7 +38,9 @@ from publish.cli.options import (
     TypeSize,
 )
 from publish.cli.screen import Screen, progress
-from publish.errors import PublishError, Severity
+from publish.errors import Diagnostic, PublishError, Severity
+
+_WARNING = Severity.WARNING
 
 
 def build(
@@ -223,17 +227,24 @@ def _build(
     screen = Screen(json=json, quiet=quiet)
     checked = api.read_checked(sources, options)
     found = [diagnostic for source in checked for diagnostic in source.diagnostics]
-    screen.diagnostics(one for one in found if one.severity is Severity.WARNING)
+    advice = _Advice(screen, checked)
     editions: list[Edition] = []
     with progress(screen) as report:
+
+        def begun(step: str, done: int, total: int) -> None:
+            advice.show()
+            report(step, done, total)
+
         try:
-            for edition in api.build_each(checked, folder, options, progress=report):
+            for edition in api.build_each(checked, folder, options, progress=begun):
                 editions.append(edition)
+                advice.finished(edition)
         except PublishError:
+            advice.show()
             if editions:
                 screen.say(f"Finished before: {', '.join(shown(one.path) for one in editions)}")
             raise
-    screen.diagnostics(dict.fromkeys(one for edition in editions for one in edition.diagnostics))
+    advice.close()
     screen.result(
         "\n".join(
             f"{bold(shown(edition.path))}  {size(edition.size)}"
@@ -246,3 +257,47 @@ def _build(
             "diagnostics": [diagnostic_data(diagnostic) for diagnostic in found],
         },
     )
+
+
+class _Advice:
+    """The warnings of a build; those of sources that haven't changed are only counted.
+
+    The warnings about the text come when the first edition is being made, those of the editions at
+    the end.
+    """
+
+    def __init__(self, screen: Screen, checked: Sequence[frontend.CheckedSource]) -> None:
+        self.screen = screen
+        self.files = {one.article.name: one.article.file for one in checked}
+        self.pending = {
+            one.article.name: [found for found in one.diagnostics if found.severity is _WARNING]
+            for one in checked
+        }
+        self.before: dict[str, dict[Diagnostic, None]] = {}
+        self.last: dict[Diagnostic, None] = {}
+
+    def show(self, *names: str) -> None:
+        """Print the warnings of sources; by default of all that may not be as they were."""
+        for name in names or [one for one in self.pending if one not in self.before]:
+            self.screen.diagnostics(self.pending.pop(name, ()))
+
+    def finished(self, edition: Edition) -> None:
+        name = max((one for one in self.files if edition.path.name.startswith(one)), key=len)
+        if edition.unchanged:
+            self.before.setdefault(name, {}).update(dict.fromkeys(edition.diagnostics))
+        else:
+            self.show(name)
+            self.last.update(dict.fromkeys(edition.diagnostics))
+
+    def close(self) -> None:
+        """Print the warnings of the editions, and how many others there are."""
+        self.screen.diagnostics(self.last)
+        for name, diagnostics in self.before.items():
+            count = len(dict.fromkeys((*self.pending.get(name, ()), *diagnostics)))
+            if count:
+                file = shown(self.files[name])
+                more = " and build --json" if diagnostics else ""
+                self.screen.say(
+                    f"{file}: unchanged; {many(count, 'warning')} as before, listed by "
+                    f"publish check {shlex.quote(file)}{more}"
+                )

@@ -98,6 +98,9 @@ AuditFunction = Callable[["AuditContext"], Iterator["Result"]]
 #: Check a finished edition against its standard.
 VerifyFunction = Callable[[Path], tuple[Diagnostic, ...]]
 
+#: Raise a SourceError if an article lacks what an edition needs.
+RequireFunction = Callable[[Article], None]
+
 F = TypeVar("F")
 
 
@@ -173,9 +176,10 @@ class EditionType(Struct, frozen=True, kw_only=True):
     besides Python packages.  ``product`` is the product whose ISBN it has
     (``publish.model.ISBN_PRODUCTS``).
 
-    ``audit`` reads the finished edition back and compares it with the article; ``None`` where the
-    edition holds nothing of the article itself, such as a feed.  ``verify`` checks it against its
-    standard.
+    ``require`` raises an error if the article lacks what the edition needs; it is called before
+    anything is built.  ``audit`` reads the finished edition back and compares it with the article;
+    ``None`` where the edition holds nothing of the article itself, such as a feed.  ``verify``
+    checks it against its standard.
     """
 
     name: str
@@ -186,6 +190,7 @@ class EditionType(Struct, frozen=True, kw_only=True):
     suffix: str
     audit: Lazy[AuditFunction] | None
     verify: Lazy[VerifyFunction] | None = None
+    require: Lazy[RequireFunction] | None = None
     folder: frozenset[str] = frozenset()
     groups: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()

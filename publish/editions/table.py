@@ -175,6 +175,7 @@ EDITIONS: tuple[TextEdition | SpokenEdition, ...] = (
         label="feed",
         suffix=".rss",
         build=Lazy("publish.editions.audio.rss:build_rss"),
+        require=Lazy("publish.editions.audio.rss:require_address"),
         audit=None,  # a feed refers to the other editions and holds none of the text
         tools=_SOUND,
     ),

@@ -48,13 +48,18 @@ class Unchanged:
         """``folder`` is that of the cache, ``target`` the path of the editions without a suffix."""
         self._cache = Cache(folder) if folder else None
         self._article, self._target = article, target
+        self._asked: dict[str, tuple[str, list[str]]] = {}
 
     def recall(self, *inputs: object, spoken: bool = False) -> Edition | None:
         """Return the edition that was made from ``inputs``; ``None`` if it must be made.
 
         ``inputs`` are all options that it depends on; ``spoken`` says that it has the narration.
         """
-        raw = self._cache.get(key) if self._cache and (key := self._key(inputs, spoken)) else None
+        if not self._cache:
+            return None
+        key = self._key(inputs, spoken)
+        self._asked[repr((inputs, spoken))] = key, self._states(inputs)
+        raw = self._cache.get(key) if key else None
         if raw is None:
             return None
         try:
@@ -79,8 +84,15 @@ class Unchanged:
         )
 
     def remember(self, edition: Edition, *inputs: object, spoken: bool = False) -> Edition:
-        """Note that ``edition`` was made from ``inputs``, and return it."""
-        if self._cache and not edition.unchanged and (key := self._key(inputs, spoken)):
+        """Note that ``edition`` was made from ``inputs``, and return it.
+
+        Where a file was written after :meth:`recall`, nobody knows which one the edition has, and
+        nothing is noted.
+        """
+        if not self._cache or edition.unchanged:
+            return edition
+        key, states = self._asked.get(repr((inputs, spoken))) or (self._key(inputs, spoken), None)
+        if key and states in (None, self._states(inputs)):
             record = _Record(
                 format=edition.format,
                 variant=edition.variant,
@@ -95,6 +107,10 @@ class Unchanged:
             )
             self._cache.put(key, json.encode(record, enc_hook=str))
         return edition
+
+    def _states(self, inputs: tuple[object, ...]) -> list[str]:
+        """Return what changes when a file of the article or of ``inputs`` is written."""
+        return [_stat(path) for path in _files((inputs, self._article))]
 
     def _key(self, inputs: tuple[object, ...], spoken: bool) -> str:
         """Return the name of the record; empty if not all that determines the edition is known."""

@@ -36,6 +36,14 @@ _OTHERS = {
     ".azw3": "Convert it to EPUB with calibre, and import that.",
     ".mht": "Save the page as HTML, and import that.",
     ".mhtml": "Save the page as HTML, and import that.",
+    **dict.fromkeys(
+        (".ppt", ".pptx", ".odp"),
+        "Save its outline as RTF, import that, and add the pictures: slides have no order of "
+        "reading that could be relied on.",
+    ),
+    **dict.fromkeys(
+        (".xls", ".xlsx", ".ods"), "Copy its tables into a text document, and import that."
+    ),
     **dict.fromkeys((".rst", ".adoc", ".org"), "Convert it to Markdown, and import that."),
 }
 """What to do with files of other types, by their suffixes."""

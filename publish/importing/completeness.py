@@ -35,6 +35,8 @@ _RARE, _NEAR = 6, 40
 """How many words of a passage, and how many pieces with each, are compared with it."""
 _BYLINE_WORDS = 2
 """The most words of a line with names that aren't the names: “By Ada and Bo”."""
+_BYLINE_DATE = 5
+"""How many more with a date: “Posted on March 1, 2026 by Ada”."""
 _DAY_WORDS = 3
 """The most words of a date in a line of others: “2 November 2026”."""
 _DATE_WORDS = 8
@@ -246,7 +248,11 @@ def _names_people(text: str, written: Written) -> bool:
     """Return whether ``text`` is a byline: a short word and names that the front matter has."""
     own = words(text)
     names = {word for name in written.people for word in words(name)}
-    return bool(names & set(own)) and sum(word not in names for word in own) <= _BYLINE_WORDS
+    if not names & set(own):
+        return False
+    others = [word for word in own if word not in names]
+    dated = any({year, day} <= {word.lstrip("0") for word in others} for year, day in written.dates)
+    return len(others) <= _BYLINE_WORDS + (_BYLINE_DATE if dated else 0)
 
 
 def _is_date(own: list[str], dates: set[tuple[str, str]]) -> bool:

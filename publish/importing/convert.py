@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from publish.errors import Diagnostic, Severity, SourceError, ToolError
+from publish.importing.byline import without_byline
 from publish.importing.front_matter import complete, gather_abbreviations
 from publish.importing.markers import PLACE
 from publish.importing.pictures import Gallery
@@ -115,6 +116,7 @@ def convert(prepared: Prepared, folder: Path, *, keep_comments: bool = False) ->
         base=prepared.base,
         spans=prepared.spans,
         roles=prepared.roles,
+        alts=prepared.alts,
         remarks=prepared.remarks,
         comments=prepared.comments,
         keep_comments=keep_comments,
@@ -123,16 +125,19 @@ def convert(prepared: Prepared, folder: Path, *, keep_comments: bool = False) ->
     front, more = complete(
         replace(front, title=document.title), document.blocks, document.notes, prepared.file
     )
+    front, opening, repeated = without_byline(front, document.blocks)
+    gone = {one.line for one in document.blocks} - {one.line for one in opening}
+    context.warnings = [one for one in context.warnings if one.place not in gone]
     if front.cover[0]:
         path, refused = gallery.path(front.cover[0])
         front = replace(front, cover=("" if refused else path, front.cover[1]))
-    blocks, notes = without_dead_links(context, document.blocks, document.notes)
-    blocks, notes = numbered(blocks, notes)
+    blocks, notes = without_dead_links(context, opening, document.notes)
+    blocks, notes = numbered(blocks, notes, front.language)
     content, notes, abbreviations = gather_abbreviations(blocks, notes)
     front = replace(front, abbreviations=front.abbreviations or abbreviations)
     written = source_of(front, content, notes)
     left = tuple(_placed(one, context.places) for one in prepared.warnings)
-    found = (*left, *more, *context.warnings, *_missing_parts(front, content))
+    found = (*left, *more, *repeated, *context.warnings, *_missing_parts(front, content))
     return Imported(written.text, gallery.files, _diagnostics(found, written))
 
 

@@ -19,6 +19,8 @@ from publish.model import AsideKind
 OPEN, END, CLOSE = "\U000fdea0", "\U000fdea1", "\U000fdea2"
 NUMBERED = "\U000fdea3"
 """Before the number of a figure or table in a reference: editions may number it otherwise."""
+NAMED = "\U000fdea4"
+"""Around the label of a block whose name in editions stands there: “Table 1”, or a title."""
 ALT = "publishalt"
 """The prefix of the number of an alt text, where pandoc drops private-use characters."""
 DECORATIVE = f"{OPEN}0{END}"

@@ -26,7 +26,7 @@ MAX_ALL = 400_000_000
 _SUFFIXES = {
     b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"GIF8": ".gif", b"RIFF": ".webp",
     b"BM": ".bmp", b"II*\0": ".tif", b"MM\0*": ".tif",
-    b"\xd7\xcd\xc6\x9a": ".wmf", b"\x01\0\0\0": ".emf",
+    b"\xd7\xcd\xc6\x9a": ".wmf", b"\x01\0\x09\0": ".wmf", b"\x01\0\0\0": ".emf",
 }  # fmt: skip
 _CONVERTED = {".bmp": "BMP", ".tif": "TIFF"}
 _DIGEST = re.compile(r"[-_.]?[0-9a-f]{8,64}$")
@@ -115,6 +115,11 @@ def _suffix_of(address: str) -> str:
     return suffix if suffix in (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg") else ".png"
 
 
+def suffix_of_type(data: bytes) -> str:
+    """Return the suffix for the type of a picture by its first bytes; empty if it isn't known."""
+    return next((suffix for magic, suffix in _SUFFIXES.items() if data.startswith(magic)), "")
+
+
 def _usable(data: bytes) -> tuple[bytes, str]:
     """Return a picture in a format that a source can have, and its suffix.
 
@@ -125,13 +130,14 @@ def _usable(data: bytes) -> tuple[bytes, str]:
         head, found, rest = data.partition(b"<svg")
         plain = b"<!DOCTYPE" not in head.upper() and head.count(b"<?") <= 1
         return (data if plain else _SVG_PROLOGUE.sub(b"", head) + found + rest), ".svg"
-    suffix = next((s for magic, s in _SUFFIXES.items() if data.startswith(magic)), "")
+    suffix = suffix_of_type(data)
     if suffix in _CONVERTED:
         return _as_png(data, _CONVERTED[suffix]), ".png"
     if suffix in ("", ".wmf", ".emf"):
-        kind = f"is {suffix[1:].upper()}" if suffix else "is not of a known type"
+        kind = f"is {suffix[1:].upper()}, which no edition can show" if suffix else ""
         fix = "Save it as SVG, PNG, JPEG, GIF or WebP."
-        raise FileRefusedError("picture-type", f"A picture {kind}.", fix)
+        message = f"A picture {kind or 'is not of a known type'}."
+        raise FileRefusedError("picture-type", message, fix)
     return data, suffix
 
 

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from publish.errors import MissingToolError, ToolError, UsageError
-from publish.runtime.programs import Program
+from publish.runtime.programs import Program, run
 
 _FIX = "Install it with: pip install 'publish-editions[import]'"
 _NEEDED_FOR = "importing this kind of file"
@@ -67,6 +67,12 @@ def program() -> str:
     if found is None:
         raise MissingToolError("pandoc", _NEEDED_FOR, _FIX)
     return found
+
+
+def version() -> str:
+    """Return the version of pandoc.  Raises :class:`MissingToolError`, :class:`ToolError`."""
+    output = run([program(), "--version"], timeout=20, needed_for=_NEEDED_FOR, fix=_FIX)
+    return output.decode("utf-8", "replace").split()[1]
 
 
 def tree(data: bytes, kind: str) -> Tree:

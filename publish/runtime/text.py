@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
 from pathlib import Path
 
@@ -71,13 +72,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
             path, 0, "missing", "The file doesn't exist.", "Check the path."
         ) from error
     except IsADirectoryError as error:
-        fix = "Name the source file in it."
-        names = [path / "publication.yaml", path / f"{path.resolve().name}.md", *path.glob("*.md")]
-        if found := next((one for one in names if one.is_file()), None):
-            fix = f"Name the source in it: {found}"
-        raise SourceError.at(
-            path, 0, "unreadable", "The path is a folder, not a file.", fix
-        ) from error
+        message, fix = "The path is a folder, not a file.", _to_name(path)
+        raise SourceError.at(path, 0, "unreadable", message, fix) from error
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         fix = "Check the path and its permissions."
@@ -88,6 +84,42 @@ def read_bytes(path: Path, limit: int) -> bytes:
         message = f"The file is larger than {limit // 1_000_000} MB."
         raise SourceError.at(path, 0, "too-large", message, "Divide it into several sources.")
     return data
+
+
+def _to_name(folder: Path) -> str:
+    """Return which files of ``folder`` a command can be given instead of it."""
+    book = folder / "publication.yaml"
+    files = [one for one in folder.glob("*") if one.is_file()]
+    files += [one for one in folder.glob("*/*") if one.is_file() and one.parent.name[0] not in "._"]
+    sources = sorted(one for one in files if one.suffix.lower() in (".md", ".markdown"))
+    own = [one for one in sources if one.parent == folder]
+    same = [one for one in own if one.stem == folder.resolve().name]
+    if book.is_file() or len(sources) == 1 or same:
+        found = book if book.is_file() else (same or sources)[0]
+        others = len(sources) - len(same) if not book.is_file() else 0
+        more = f" (it holds {others} other Markdown files)" if same and others else ""
+        return f"Name the source in it: {found}{more}"
+    if sources:
+        listed = ", ".join(str(one.relative_to(folder)) for one in sources[:_LISTED])
+        more = f" and {len(sources) - _LISTED} more" if len(sources) > _LISTED else ""
+        every = f", or all at its top: {shlex.quote(str(folder))}/*.md" if len(own) > 1 else ""
+        first = shlex.quote(str((own or sources)[0]))
+        return (
+            f"It holds {len(sources)} Markdown files: {listed}{more}. Name those that you mean, "
+            f"such as {first}{every}."
+        )
+    documents = sorted(one for one in files if one.suffix.lower() in _DOCUMENTS)
+    if documents:
+        return (
+            f"It holds no source, but documents such as {documents[0].name}. Convert it first: "
+            f"publish import {shlex.quote(str(documents[0]))}"
+        )
+    return "Name the source file in it."
+
+
+_LISTED = 5
+"""The most files of a folder that a message names."""
+_DOCUMENTS = (".docx", ".odt", ".epub", ".html", ".htm", ".rtf", ".tex")
 
 
 def _check_characters(path: Path, text: str, max_line: int) -> None:

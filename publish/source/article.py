@@ -61,7 +61,7 @@ def read_source(path: Path, context: BookContext = _NO_BOOK) -> Article:
     suffix = path.suffix.lower()
     if suffix == ".txt" and context.convert_text is not None:
         return read_markdown(path, context.convert_text(path), context)
-    if suffix not in MARKDOWN and not path.is_dir():
+    if suffix not in MARKDOWN and not path.is_dir() and path.exists():
         fix = "Name a Markdown file (.md), plain text (.txt) or a publication.yaml."
         raise SourceError.at(
             path, 0, "type", f"The file isn't a source: its suffix is “{suffix}”.", fix

@@ -88,6 +88,22 @@ def test_a_style_sheet_that_needs_other_files_is_always_new(folder: Path) -> Non
         assert (known.recall(sheet) is not None) is recalled
 
 
+def test_a_style_sheet_written_while_an_edition_is_made_is_not_recorded(folder: Path) -> None:
+    article = read(folder / "walk.md")
+    edition = replace(build(folder, "epub")[0], unchanged=False)
+    known = Unchanged(folder / "cache", article, folder / "out" / "walk")
+    sheet = folder / "house.css"
+    sheet.write_text("p { color: navy }  /* one */", encoding="utf-8")
+    assert known.recall(sheet) is None
+    sheet.write_text("p { color: navy }  /* two */", encoding="utf-8")
+    known.remember(edition, sheet)
+    assert known.recall(sheet) is None
+    sheet.write_text("p { color: navy }  /* one */", encoding="utf-8")
+    assert known.recall(sheet) is None
+    known.remember(edition, sheet)
+    assert known.recall(sheet) is not None
+
+
 def test_without_a_cache_nothing_is_recalled(folder: Path) -> None:
     article = read(folder / "walk.md")
     edition = replace(build(folder, "epub")[0], unchanged=False)

@@ -144,7 +144,7 @@ def test_pictures_are_named_converted_and_refused(tmp_path: Path) -> None:
     ]
     told = [p.message for p in imported.diagnostics if p.code == "import-picture"]
     assert told == [
-        "A picture is WMF.",
+        "A picture is WMF, which no edition can show.",
         "The picture “evil.svg” holds a <script> element.",
         "The picture “gone.png” wasn't found.",
     ]

@@ -32,6 +32,20 @@ _PODCAST = "https://podcastindex.org/namespace/1.0"
 _CHAPTERS = "application/json+chapters"
 
 
+def require_address(article: Article) -> None:
+    """Raise :class:`SourceError` if the front matter has no ``narration.url``."""
+    if not article.metadata.narration.url:
+        raise SourceError(
+            Diagnostic(
+                code="narration-url-missing",
+                message="A feed needs the address of its sound, and narration.url is missing.",
+                fix="Add “url: https://...” under “narration:”, the folder that you upload to, or "
+                "leave rss out of --only.",
+                file=article.file,
+            )
+        )
+
+
 def build_rss(context: SpokenContext) -> BuiltEdition:
     """Write a feed that refers to the MP3, captions and chapters editions of the article.
 
@@ -42,15 +56,7 @@ def build_rss(context: SpokenContext) -> BuiltEdition:
         MissingToolError, ToolError: ffmpeg is missing or fails.
     """
     article, narration = context.article, context.narration
-    if not article.metadata.narration.url:
-        raise SourceError(
-            Diagnostic(
-                code="narration-url-missing",
-                message="a feed needs the address of its sound, and narration.url is missing.",
-                fix="Add “url: https://...” under “narration:”, the folder that you upload to.",
-                file=article.file,
-            )
-        )
+    require_address(article)
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
         # The feed states the length of the MP3 edition, which has the same bytes as this file.
         sound = Path(folder) / "sound.mp3"

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from publish.errors import SourceError
 from publish.importing.markdown.commonmark import CODE, FENCED, change_outside, left_out
 from publish.importing.markdown.containers import Directive, convert_containers
-from publish.importing.markers import NUMBERED
+from publish.importing.markers import NAMED, NUMBERED
 from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.text import read_text
 
@@ -134,8 +134,6 @@ class Reader(Struct):
     def _figure(self, one: Directive) -> list[str]:
         alt = f' alt="{html.escape(one.options["alt"])}"' if one.options.get("alt") else ""
         image = f'<img src="{html.escape(one.argument)}"{alt}/>'
-        if one.options.get("name"):
-            self.titles.setdefault(one.options["name"], "")
         if not any(line.strip() for line in one.body):
             return ["", f"<figure{_id(one)}>{image}</figure>", ""]
         caption = ["<figcaption>", "", *one.body, "", "</figcaption>"]
@@ -202,11 +200,14 @@ class Reader(Struct):
             return f"[{title or Path(target).name}]({target.replace(' ', '%20')})"
         if name == "term" and not shown:
             return target
-        if name == "numref" or (not title and target in self.titles):
-            words = title if "%s" in title or "{number}" in title else "Figure %s"
-            title = re.sub(r"%s|\{number\}", f"{NUMBERED}1", words)
+        label = f"{NAMED}{target}{NAMED}"
         if name == "eq":
-            title = f"({target})"
+            title = f"({NUMBERED}{label})"
+        elif "%s" in title or "{number}" in title:
+            title = re.sub(r"%s|\{number\}", f"{NUMBERED}{label}", title)
+            title = title.replace("{name}", self.titles.get(target, ""))
+        elif not shown and (name == "numref" or not title):
+            title = label
         return f'<a href="#{html.escape(target)}">{html.escape(title or target)}</a>'
 
 

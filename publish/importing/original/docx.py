@@ -174,8 +174,9 @@ class _Reader(Struct):
             self._words(" ")
         elif name == "noBreakHyphen":
             self._words("-")
-        elif name == "rt":
-            self._words(" ")
+        elif name == "ruby":
+            self._ruby(element)
+            return True
         elif name == "delText" and self.open:
             self.open[-1].deleted.append(element.text or "")
         elif name in _KINDS:
@@ -232,6 +233,9 @@ class _Reader(Struct):
                 self._chart(value_of(element, "id"))
             case "relIds":
                 self._diagram(value_of(element, "dm"))
+            case "OLEObject":
+                target = self.related.get(value_of(element, "id"), ("", ""))[1]
+                self._add(Kind.EMBEDDED, f"{value_of(element, 'ProgID')} {target}")
             case "altChunk" | "subDoc":
                 self._chunk(self.related.get(value_of(element, "id"), ("", "?"))[1])
 
@@ -281,6 +285,14 @@ class _Reader(Struct):
             paragraph.hidden.append(text)
         else:
             paragraph.shown.append(text)
+
+    def _ruby(self, element: etree._Element) -> None:
+        """Add a base and its reading, which stands before it in the file (17.3.3.25 ruby)."""
+        for part in ("rubyBase", "rt"):
+            inside = next((one for one in element if name_of(one) == part), ())
+            runs = [one for child in inside for one in child.iter() if name_of(one) == "t"]
+            self._words("".join(one.text or "" for one in runs))
+            self._words(" ")
 
     def _vanishes(self, run: etree._Element) -> bool:
         """Return whether a run is hidden (17.3.2.41 vanish)."""

@@ -32,6 +32,9 @@ _COLUMNS = re.compile(
     + 2 * _GROUP
 )
 """Beginnings of tables and boxes with the forms of their columns."""
+_LONG_TABLE = re.compile(r"\\begin\{(longtable|xltabular)\b.*?\\end\{\1\b", re.S)
+_REPEATED = re.compile(r"(?s)(.*?)\\end(firsthead|head|foot|lastfoot)\b")
+"""A head or foot of a long table, and where it ends."""
 _PICTURE = re.compile(r"\\includegraphics\*?\s*(?:\[[^\]]{0,300}\])*\s*\{([^{}]+)\}")
 _LINK = re.compile(r"\\(?:sphinx)?(?:href|url)\s*\{([^{}]+)\}")
 _FILE = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}]+)\}")
@@ -60,6 +63,7 @@ def read(file: Path) -> Original:
     for link in _LINK.finditer(body):
         found.number = line + body.count("\n", 0, link.start())
         found.add_link(link[1].replace("\\", ""))
+    body = _LONG_TABLE.sub(_once, body)
     body = _TWICE.sub(lambda match: match[1], body)
     for pattern in (_COLUMNS, _LINK):
         body = pattern.sub(_blank, body)
@@ -92,6 +96,14 @@ def _without_code(found: Original, body: str, line: int) -> str:
         elif token[0].isspace() and closing in (r"\)", "$"):
             closing = ""
     return "".join([*parts, body[end:]])
+
+
+def _once(table: re.Match[str]) -> str:
+    """Return a long table without the heads and feet that other pages repeat."""
+    ends = {part[2] for part in _REPEATED.finditer(table[0])}
+    unseen = {"head"} & ends if "firsthead" in ends else set[str]()
+    unseen |= {"foot"} & ends if "lastfoot" in ends else set()
+    return _REPEATED.sub(lambda part: _blank(part) if part[2] in unseen else part[0], table[0])
 
 
 def _blank(match: re.Match[str]) -> str:

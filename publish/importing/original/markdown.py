@@ -73,7 +73,7 @@ def read(file: Path) -> Original:
     for code in _FENCE.finditer(body):
         named = body[: code.start()].endswith("}")  # a role: `words <target>`
         parts.append(_plain(found, body[end : code.start()]))
-        parts.append(_TARGET.sub("`", code[0]) if named else code[0])
+        parts.append(_role(body[: code.start()], code[0]) if named else code[0])
         end = code.end()
     parts.append(_plain(found, body[end:]))
     markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 60})
@@ -83,6 +83,17 @@ def read(file: Path) -> Original:
         Reader(found).read(file.name, root, whole=False)
     found.passages = list(_placed(found, text))
     return found
+
+
+def _role(before: str, code: str) -> str:
+    """Return the words of a role of MyST; a reference without words has none."""
+    words = _TARGET.sub("`", code)
+    if words == code and _REFERENCE.search(before):
+        return ""
+    return re.sub(r"%s|\{(?:name|number)\}", "", words)
+
+
+_REFERENCE = re.compile(r"\{(?:ref|numref|eq|any|prf:ref)\}$")
 
 
 def _content(directive: re.Match[str]) -> str:

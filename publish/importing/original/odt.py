@@ -123,8 +123,8 @@ class _Reader(Struct):
             return
         elif name == "image":
             self._picture(value_of(element, "href"))
-        elif name == "object":
-            self._chart(value_of(element, "href"))
+        elif name in ("object", "object-ole"):
+            self._inner(value_of(element, "href"))
         elif name == "a" and self.kinds[-1] not in _APART:
             target = value_of(element, "href")
             if "://" in target or target.startswith("mailto:"):
@@ -182,12 +182,17 @@ class _Reader(Struct):
             return
         self.found.add_picture(address, self.parts.digest(name))
 
-    def _chart(self, address: str) -> None:
-        """Add the words of a chart (19.3 chart:chart); a formula has none."""
+    def _inner(self, address: str) -> None:
+        """Add the words of an object: a chart (19.3 chart:chart), or a document; not a formula."""
         root = self.parts.tree(inside("", address) + "/content.xml")
-        if root is None or not any(name_of(one) == "chart" for one in root.iter()):
+        names = {name_of(one) for one in root.iter()} if root is not None else set[str]()
+        if "math" in names or self.kinds[-1] in _APART:
+            return
+        if root is None or not names & {"chart", "spreadsheet"}:
+            self.found.add(Kind.EMBEDDED, address)
             return
         words = dict.fromkeys(
             "".join(map(str, one.itertext())) for one in root.iter() if name_of(one) == "p"
         )
-        self.found.add(Kind.CHART, " ".join(words) or NO_WORDS)
+        kind = Kind.EMBEDDED if "spreadsheet" in names else Kind.CHART
+        self.found.add(kind, " ".join(words) or NO_WORDS)

@@ -44,7 +44,9 @@ _CHARSETS = {
     162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251",
     222: "cp874", 238: "cp1250", 77: "mac_roman",
 }  # fmt: skip
-_DIGITS = re.compile(rb"(?:[0-9A-Fa-f]{2}\s*){16,}")
+_GROUP = rb"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\})*+\}"
+_HEADER = re.compile(rb"(?:\\[a-z]{1,32}(?:-?\d{1,10})? ?|\s+|" + _GROUP + rb")*")
+"""What stands before the digits or bytes of a picture."""
 
 
 class _Group(Struct, frozen=True):
@@ -85,12 +87,16 @@ class _Reader:
         self.in_fonts = 0
 
     def read(self) -> None:
-        for match in _TOKEN.finditer(self.data):
+        position = 0
+        while match := _TOKEN.search(self.data, position):
+            position = match.end()
             word, number, byte, symbol, brace, _, text = match.groups()
             if text is not None:
                 self._text(text)
             elif word is not None:
                 self._word(word, int(number) if number else None, match.end())
+                if word == b"bin":  # so many bytes follow that are no text
+                    position += max(int(number or 0), 0)
             elif byte is not None:
                 if self.left:
                     self.left -= 1
@@ -182,17 +188,21 @@ class _Reader:
                 self.group = replace(self.group, unseen=True)
 
     def _picture(self, end: int) -> None:
-        digits = _DIGITS.search(self.data, end, end + 4000)
-        close = self.data.find(b"}", digits.end() if digits else end)
-        header = self.data[end : end + 400]
+        found = _HEADER.match(self.data, end)
+        header = found[0] if found else b""
+        start = end + len(header)
         self.group = replace(self.group, unseen=True)
-        if digits and self.group.kind is not Kind.PAGE:
-            raw = re.sub(rb"\s", b"", self.data[digits.start() : close])
+        if self.group.kind is not Kind.PAGE:
+            stated = re.search(rb"\\bin(\d+) ?$", header)
+            raw = re.sub(rb"\s", b"", self.data[start : self.data.find(b"}", start)])
             try:
-                digest = hashlib.sha256(bytes.fromhex(raw.decode("ascii"))).hexdigest()
+                data = bytes.fromhex(raw.decode("ascii")) if not stated else b""
             except ValueError:
-                digest = ""
+                data = b""
+            if stated:
+                data = self.data[start : start + int(stated[1])]
             named = re.search(rb"\\(\w+)blip|\\(wmetafile|dibitmap|macpict)", header)
+            digest = hashlib.sha256(data).hexdigest() if data else ""
             self.found.add_picture(named[0][1:].decode() if named else "pict", digest)
 
     def _decode(self) -> None:

@@ -47,6 +47,7 @@ class Found(Struct, kw_only=True):
     decorative: bool = False
     kind: str = "picture"
     words: str = ""
+    remark: str = ""
 
 
 class Pictures(Struct):
@@ -103,6 +104,10 @@ def unify(root: etree._Element, relations: Relations, pictures: Pictures) -> Non
             found = _of_drawing(drawing, relations, pictures.package)
         else:
             found = _of_vml(drawing, relations)
+            for one in [one for one in drawing.iter() if local(one) == "OLEObject"]:
+                remark = _embedded(one, relations, pictures.marks)
+                found = found or [Found(kind="object")]
+                found[0].remark += remark
         _replace(drawing, found, relations, pictures)
 
 
@@ -243,6 +248,23 @@ def _of_vml(drawing: etree._Element, relations: Relations) -> list[Found]:
     return found
 
 
+def _embedded(element: etree._Element, relations: Relations, marks: Marks) -> str:
+    """Return a remark on a document of another program (ISO/IEC 29500-4, 19.3 OLEObject)."""
+    program = element.get("ProgID", "")
+    kind = next((_KINDS[one] for one in _KINDS if program.startswith(one)), "document")
+    relation = _relation(element, relations, "id")
+    name = posixpath.basename(relation.target) if relation is not None else ""
+    named = ", ".join(filter(None, (program, name)))[:120]
+    message = f"An embedded {kind} ({named or 'without a name'}) was left out but for its preview."
+    fix = "Write what readers need of it as text, a table or a formula, or link to it as a file."
+    return marks.remark("import-embedded", message, fix)
+
+
+_KINDS = {"Excel": "worksheet", "PowerPoint": "presentation", "Equation": "formula",
+          "Package": "file", "Visio": "drawing"}  # fmt: skip
+"""What the programs make whose documents are embedded, by the beginning of their names."""
+
+
 def _fraction(written: str) -> float:
     """Return a fraction of VML: ``13107f`` is in parts of 65,536."""
     return _part(written.removesuffix("f"), 65_536 if written.endswith("f") else 1)
@@ -258,6 +280,13 @@ def _replace(
         return
     place = drawing
     for one in found:
+        if one.remark:
+            text = drawing.makeelement(f"{W}t", {})
+            text.text = one.remark
+            place.addnext(text)
+            place = text
+        if one.kind == "object":
+            continue
         address = pictures.address(one)
         remark = _remark(one, pictures, address)
         identity = relations.add("image", address)

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from publish.errors import PublishError, Severity
 from publish.importing.markers import ANY, Marks
+from publish.importing.preparing.latex_tables import whole_tables
 from publish.importing.records import PlacedDiagnostic, import_warning
 from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.text import read_text
@@ -76,6 +77,7 @@ class Latex(Struct):
         text = self._whole(ANY.sub("", read_text(self.file, max_file=MAX_LATEX)), 0)
         numbers = _numbers(text)
         steps: tuple[Callable[[str], str], ...] = (
+            whole_tables,
             self._without_thanks,
             _with_whole_notes,
             self._with_margins,

@@ -90,7 +90,23 @@ class OdtPictures(Struct):
             return self._placeholder(frame, objects[0])
         if not address:
             return "" if any(local(one) == "text-box" for one in children) else self._shape(frame)
-        return self._image(frame, self._cropped(address, styles.clip(frame)))
+        address, remark = self._cropped(address, styles.clip(frame))
+        return self._image(frame, (address, remark + (self._left_out(objects) if objects else "")))
+
+    def _left_out(self, objects: list[etree._Element]) -> str:
+        """Return a remark on an object of which only the preview stays; a chart is shown by it."""
+        holder = objects[0].get(HREF, "").rstrip("/")
+        name = within("", f"{holder}/content.xml")
+        data = self.archive.text(name) if name else None
+        root = parsed(self.file, data, name) if data else None
+        kinds = {local(one) for one in root.iter()} if root is not None else set[str]()
+        if "chart" in kinds and "spreadsheet" not in kinds:
+            return ""
+        kind = "worksheet" if "spreadsheet" in kinds else "document"
+        message = f"An embedded {kind} ({holder.removeprefix('./')[:80]}) was left out but for its "
+        said = f"preview. Its words: {_words_inside(root)}" if root is not None else "preview."
+        fix = "Write what readers need of it as text or a table, or link to it as a file."
+        return self.marks.remark("import-embedded", message + said, fix)
 
     def _is_usable(self, address: str) -> bool:
         return (self.read(address) or b"").lstrip().startswith(_USABLE)

@@ -5,7 +5,6 @@ Pictures in RTF are hexadecimal digits; those of LaTeX are in its folder.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +20,6 @@ from publish.language.tags import of_name
 MAX_RTF = 60_000_000
 """The largest file, in bytes: hexadecimal digits double the size of pictures."""
 _LEVELS = 500
-_DIGITS = re.compile(rb"(?:[0-9A-Fa-f]{2}\s*){16,}")
 
 
 def prepare_rtf(file: Path) -> Prepared:
@@ -46,7 +44,6 @@ def prepare_rtf(file: Path) -> Prepared:
     if _depth(data) > _LEVELS:
         message = f"The file has more than {_LEVELS} nested groups."
         raise SourceError.at(file, 0, "too-deep", message, "Save it again.")
-    pictures = {_name(picture): picture for picture in _pictures(data)}
     marks = Marks()
     # Some programs mark notes as optional; pandoc leaves out what is optional.
     found = plain(data.replace(rb"{\*\footnote", rb"{\footnote"), marks)
@@ -54,7 +51,8 @@ def prepare_rtf(file: Path) -> Prepared:
         file=file,
         data=found.data,
         kind="rtf",
-        picture=lambda address: pictures.get(address.partition(".")[0]),
+        picture=lambda address: found.pictures.found.get(address.partition(".")[0]),
+        alts={f"{name}.png": alt for name, alt in found.pictures.alts.items()},
         aliases=found.aliases,
         remarks=marks.remarks,
         comments=marks.comments,
@@ -81,22 +79,6 @@ def _depth(data: bytes) -> int:
         depth += 1 if brace == b"{" else -1
         deepest = max(deepest, depth)
     return deepest
-
-
-def _pictures(data: bytes) -> list[bytes]:
-    r"""Return PNG and JPEG pictures (``\pngblip``, ``\jpegblip``) in the order of the document."""
-    found = []
-    for start in [match.end() for match in re.finditer(rb"\\(?:png|jpeg)blip", data)]:
-        digits = _DIGITS.search(data, start, start + 2 * MAX_RTF)
-        end = data.find(b"}", start)
-        if digits and (digits.start() < end or end < 0):
-            found.append(bytes.fromhex(re.sub(rb"\s", b"", digits[0]).decode()))
-    return found
-
-
-def _name(picture: bytes) -> str:
-    """Return pandoc's name for a picture: the SHA-1 of its bytes."""
-    return hashlib.sha1(picture, usedforsecurity=False).hexdigest()
 
 
 _BABEL = re.compile(r"\\usepackage\s*\[([^\]\n]{1,200})\]\s*\{babel\}")

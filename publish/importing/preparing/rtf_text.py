@@ -2,7 +2,8 @@ r"""Make the text of RTF plain (Rich Text Format Specification 1.9.1).
 
 pandoc reads every byte as Windows-1252, pairs of surrogates as two characters, and deleted text; it
 drops text boxes and comments.  Here all characters become ``\uN``, hidden and deleted text goes
-away, and text boxes become paragraphs after the one that they are anchored to.
+away, and text boxes become paragraphs after the one that they are anchored to.  Pictures are
+kept apart (:mod:`publish.importing.preparing.rtf_pictures`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from publish.importing.markers import Marks
+from publish.importing.preparing.rtf_pictures import TYPES, RtfPictures
 
 CHARACTER_SETS = {
     0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk",
@@ -50,13 +52,9 @@ _SHAPES = frozenset({"shpinst", "do"})
 _DATA = frozenset({
     "fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "info", "generator",
     "revtbl", "rsidtbl", "themedata", "colorschememapping", "datastore", "latentstyles",
-    "fldinst", "pict", "bkmkstart", "bkmkend", "objdata", "objclass",
+    "fldinst", "bkmkstart", "bkmkend", "objdata", "objclass",
 })  # fmt: skip
 """Groups without text for readers, which stay as they are."""
-_PICTURES = {
-    "wmetafile": "WMF", "emfblip": "EMF", "dibitmap": "DIB", "wbitmap": "BMP", "macpict": "PICT",
-    "pmmetafile": "PM",
-}  # fmt: skip
 _ALIASES = range(0xEE00, 0xF8FF)
 """Characters that stand for those beyond U+FFFF."""
 
@@ -68,6 +66,7 @@ class Plain(Struct):
     """
 
     data: bytes = b""
+    pictures: RtfPictures = field(default_factory=RtfPictures)
     aliases: dict[int, int] = field(default_factory=dict)
     deleted: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
@@ -85,6 +84,7 @@ class _Group(Struct):
     dropped: bool = False
     silent: bool = False
     data: bool = False
+    picture: bool = False
     boxed: bool = False
     opened: bool = False
 
@@ -110,6 +110,7 @@ class _Reader:
         self.to_skip = 0
         self.said: list[str] = []
         self.author = self.property = ""
+        self.pictures = self.plain.pictures
         self.high = 0
         self.stack: list[_Group] = [_Group(self.codec)]
 
@@ -122,7 +123,10 @@ class _Reader:
         while match := _TOKEN.match(text, position):
             position = match.end()
             if match["bin"]:
-                position += int(match["bin"])
+                end = position + int(match["bin"])
+                if self.group.picture:
+                    self.pictures.digits.append(text[position:end].encode("latin-1").hex())
+                position = end
                 continue
             if not match["hex"] and not (self.bytes and match["text"]):
                 self._flush()
@@ -134,7 +138,8 @@ class _Reader:
     def _token(self, match: re.Match[str]) -> None:
         if match["brace"] == "{":
             self.to_skip = 0
-            self.stack.append(replace(self.group, opened=False, boxed=False, name=""))
+            inner = replace(self.group, opened=False, boxed=False, picture=False, name="")
+            self.stack.append(inner)
             if not self.group.dropped:
                 self.out.append("{")
         elif match["brace"]:
@@ -187,10 +192,8 @@ class _Reader:
             return
         if group.shown or (word in ("par", "pard") and not group.dropped):
             self.out.append(written if written.endswith(" ") else f"{written} ")
-        if word in _PICTURES and not group.dropped:
-            message = f"A picture of the type {_PICTURES[word]} was left out."
-            fix = "Save it as SVG, PNG or JPEG, and add it as a figure."
-            self.behind.append(self.mark(self.marks.remark("import-lost-picture", message, fix)))
+        if word in TYPES and group.picture:
+            self.pictures.kind = TYPES[word]
         if word in ("par", "row") and self.behind and not self.outs and not group.dropped:
             boxes, self.behind = self.behind, []
             self.out += [f"{{\\pard {box}\\par }}" for box in boxes]
@@ -226,9 +229,14 @@ class _Reader:
         elif word in _BOXES and not group.dropped:
             self.out.pop()
             self._box("")
-        elif word == "pict" and group.dropped and self.property == "pib":
-            group.dropped = False
-            self._box("{")
+        elif word == "pict" and (not group.dropped or self.property == "pib"):
+            group.boxed = group.dropped
+            if not group.dropped:
+                del self.out[-2 if self.out[-1] == "\\*" else -1 :]
+            group.dropped = group.picture = True
+            self.pictures.begin()
+        elif word == "shpinst":
+            self.pictures.begin_shape()
 
     def _box(self, start: str) -> None:
         """Write the group to a paragraph of its own."""
@@ -241,9 +249,15 @@ class _Reader:
         if len(self.stack) == 1:
             return
         closed = self.stack.pop()
-        if closed.boxed:
+        if closed.name == "shpinst" and self.pictures.alt:
+            self._report(self.pictures.describe(self.marks))
+        if closed.picture:
+            written, lost = self.pictures.end(self.marks)
+            self._report(lost)
+            self.behind.append(written) if closed.boxed else self.out.append(written)
+        elif closed.boxed:
             box, self.out = "".join(self.out), self.outs.pop()
-            self.behind.append(f"{box}}}" if closed.name == "pict" else box.removesuffix("\\par "))
+            self.behind.append(box.removesuffix("\\par "))
         elif not closed.dropped:
             self.out.append("}")
         elif closed.name in _EVALUATED or closed.name in _TOLD:
@@ -254,10 +268,8 @@ class _Reader:
         if name == "sn":
             self.property = said
         elif name == "sv":
-            if self.property in ("wzDescription", "pihlShape") and said:
-                message = f"The alt text of a picture was left out: “{said[:500]}”."
-                remark = self.marks.remark("import-lost-alt", message, "Write it as its alt text.")
-                self.behind.append(self.mark(remark))
+            if self.property == "wzDescription":
+                self.pictures.alt = said
             self.property = ""
         elif name == "pntext":
             number = any(map(str.isalnum, said))
@@ -269,6 +281,11 @@ class _Reader:
             self.author = ""
         elif said:
             self.plain.headers.append(said)
+
+    def _report(self, mark: str) -> None:
+        """Put the mark of something that was left out behind the paragraph."""
+        if mark:
+            self.behind.append(self.mark(mark))
 
     def mark(self, text: str) -> str:
         """Return the mark of a place."""
@@ -287,6 +304,9 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         self.group.opened = True
+        if self.group.picture:
+            self.pictures.digits.append(text)
+            return
         if self.to_skip:
             cut = min(self.to_skip, len(text))
             self.to_skip -= cut

@@ -7,31 +7,37 @@ https://hackage.haskell.org/package/pandoc-types (Text.Pandoc.Definition).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.importing.markers import NUMBERED
+from publish.importing.markers import NAMED, NUMBERED
 from publish.importing.reading.blocks import read_blocks
 from publish.importing.reading.context import Context
 from publish.importing.reading.nodes import Node
 from publish.importing.reading.paragraphs import join_styled, with_captions
 from publish.importing.records import import_warning
+from publish.language.words import words_for
 from publish.model import (
     Aside,
     AsideKind,
     Block,
+    CodeBlock,
     Figure,
     Inline,
     Link,
+    MathBlock,
     Note,
     Paragraph,
+    Section,
     Table,
     Text,
 )
 from publish.model.rewrite import Heading, map_blocks, map_runs, nest_sections, with_content
-from publish.model.walk import blocks_in, content_in
+from publish.model.walk import blocks_in, content_in, text_of
 
 
 class Document(Struct, frozen=True):
@@ -145,38 +151,86 @@ def _unlinked(
             yield with_content(inline, inside) if inner is not None else inline
 
 
-_NUMBERED = re.compile(f"{NUMBERED}(\\d+)")
+class _Target(Struct, frozen=True):
+    """A block that references name: a section by its title, others by their number."""
+
+    kind: str
+    number: int
+    title: str = ""
+
+    def name(self, language: str) -> str:
+        words = words_for(language)
+        known = {"figure": words.figure, "table": words.table, "code": words.code}
+        return self.title or f"{known.get(self.kind, words.formula)}\u00a0{self.number}"
+
+
+_NUMBERED = re.compile(f"{NUMBERED}(?:(?P<digits>\\d+)|{NAMED}(?P<of>[^{NAMED}]*){NAMED})")
+_NAMED = re.compile(f"{NAMED}([^{NAMED}]*){NAMED}")
 
 
 def numbered(
-    blocks: tuple[Block, ...], notes: tuple[Note, ...]
+    blocks: tuple[Block, ...], notes: tuple[Note, ...], language: str
 ) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
-    """Return the content with the numbers of figures and tables in references as editions count.
+    """Return the content with the names and numbers in references as editions count.
 
-    Editions number all figures but decorative ones, and the tables that have a caption.
+    Editions number all figures but decorative ones, and the tables that have a caption; formulas
+    and code are counted if they have a name.
     """
-    numbers: dict[str, int] = {}
-    counts = {Figure: 0, Table: 0}
-    for block in blocks_in(blocks):
-        counted = isinstance(block, Figure) and not block.image.decorative
-        if counted or (isinstance(block, Table) and block.caption):
-            counts[type(block)] += 1
-            numbers[f"#{block.id}"] = counts[type(block)]
+    targets: dict[str, _Target] = {}
+    counts: Counter[str] = Counter()
+    for block, following in zip_longest(found := list(blocks_in(blocks)), found[1:]):
+        kind = _kind(block, following)
+        if kind and (block.id or kind in ("figure", "table")):
+            counts[kind] += 1
+            title = text_of(block.title) if isinstance(block, Section) else ""
+            targets[f"#{block.id}"] = _Target(kind, counts[kind], title)
 
     def change(block: Block) -> Block:
-        return map_runs(block, lambda run: tuple(_numbered(run, numbers, "")))
+        return map_runs(
+            block, lambda run: tuple(_numbered(run, targets, "", block.language or language))
+        )
 
     changed = tuple(replace(note, blocks=map_blocks(note.blocks, change)) for note in notes)
     return map_blocks(blocks, change), changed
 
 
-def _numbered(run: tuple[Inline, ...], numbers: dict[str, int], target: str) -> Iterator[Inline]:
+def _kind(block: Block, following: Block | None) -> str:
+    """Return what a reference calls ``block``; the caption of code stands before it."""
+    match block:
+        case Figure(image=image) if not image.decorative:
+            return "figure"
+        case Table(caption=caption) if caption:
+            return "table"
+        case MathBlock():
+            return "formula"
+        case CodeBlock():
+            return "code"
+        case Paragraph() if block.id and isinstance(following, CodeBlock):
+            return "code"
+        case Section():
+            return "section"
+        case _:
+            return ""
+
+
+def _with_names(text: str, found: _Target | None, language: str) -> str:
+    """Return ``text`` with the number and name of the block that it refers to, if there is one."""
+    if found is None:
+        text = _NUMBERED.sub(lambda m: m["digits"] or m["of"], text)
+        return _NAMED.sub(lambda m: m[1], text)
+    text = _NUMBERED.sub(lambda _: found.title or str(found.number), text)
+    return _NAMED.sub(lambda _: found.name(language), text)
+
+
+def _numbered(
+    run: tuple[Inline, ...], targets: Mapping[str, _Target], target: str, language: str
+) -> Iterator[Inline]:
     for inline in run:
         inner = content_in(inline)
-        if isinstance(inline, Text) and NUMBERED in inline.text:
-            yield Text(_NUMBERED.sub(lambda m: str(numbers.get(target, m[1])), inline.text))
+        if isinstance(inline, Text) and (NUMBERED in inline.text or NAMED in inline.text):
+            yield Text(_with_names(inline.text, targets.get(target), language))
         elif inner is not None:
             goal = inline.target if isinstance(inline, Link) else target
-            yield with_content(inline, tuple(_numbered(inner, numbers, goal)))
+            yield with_content(inline, tuple(_numbered(inner, targets, goal, language)))
         else:
             yield inline

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from publish.errors import Diagnostic, Severity
 from publish.importing.markers import ALT, PLACE
@@ -32,7 +33,8 @@ class Context(Struct):
     paragraphs by serial number.
     ``remarks`` and ``comments`` are about marked places; ``commented`` are the comments that were
     reached, each with the serial number of its block, and ``keep_comments`` makes asides of them.
-    ``places`` are the serial numbers of blocks where something was left out.
+    ``places`` are the serial numbers of blocks where something was left out, and ``alts`` the alt
+    texts of pictures by their addresses, where pandoc has none.
     """
 
     gallery: Gallery
@@ -42,6 +44,7 @@ class Context(Struct):
     base: str = ""
     spans: dict[int, str] = field(default_factory=dict)
     roles: dict[int, str] = field(default_factory=dict)
+    alts: dict[str, str] = field(default_factory=dict)
     styles: dict[int, str] = field(default_factory=dict)
     remarks: dict[int, Diagnostic] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
@@ -66,6 +69,12 @@ class Context(Struct):
     ) -> None:
         """Add a warning about the block that is being read."""
         self.warnings.append(import_warning(self.here, code, message, fix, severity))
+
+    def move_warnings(self, line: int, to: int) -> None:
+        """Move the warnings about one block to another, which takes its place."""
+        self.warnings = [
+            replace(one, place=to) if one.place == line else one for one in self.warnings
+        ]
 
     def pass_mark(self, number: int) -> bool:
         """Return whether a mark is that of a remark or comment, now one about this block."""
@@ -139,5 +148,5 @@ class Context(Struct):
         path, refused = self.gallery.path(address)
         if refused:
             self.warn(refused.code, refused.message, refused.fix)
-        said = "" if alt == _NO_ALT else alt
+        said = self.alts.get(address, "") or ("" if alt == _NO_ALT else alt)
         return Image(path, Path(), "", 0, 0, "", said or None, decorative)

@@ -100,6 +100,7 @@ def figure(context: Context, content: list[Any], place: Place) -> Iterator[Block
     image = one.image
     if image.decorative and (caption or credit or description):
         image = replace(image, decorative=False)
+    context.move_warnings(one.line, place["line"])
     blocks[last] = replace(
         one,
         image=image,

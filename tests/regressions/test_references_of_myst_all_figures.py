@@ -1,0 +1,59 @@
+"""References of MyST to tables, code and formulas all became “Figure 1”."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from publish.api import import_document
+
+TEXT = """---
+title: Zahlen
+lang: de
+---
+
+```{table} Erträge
+:name: tab-a
+
+| A | B |
+|---|---|
+| 1 | 2 |
+```
+
+```{code-block} python
+:name: code-a
+
+print(1)
+```
+
+```{math}
+:label: eq-a
+
+a = b
+```
+
+(sec-a)=
+## Ein Teil
+
+Siehe {numref}`tab-a`, [](#tab-a), {numref}`Tafel %s <tab-a>`, {numref}`code-a`, {eq}`eq-a`,
+{numref}`eq-a`, {numref}`sec-a` und {ref}`gone`.
+"""
+
+
+def test_each_reference_says_what_it_refers_to(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(TEXT, "utf-8")
+    imported = import_document(tmp_path / "a.md", tmp_path / "b.md")
+    text = (tmp_path / "b.md").read_text("utf-8").replace("\u00a0", " ")
+    assert text.splitlines()[-1] == (
+        "Siehe [Tabelle 1](#tab-a), [Tabelle 1](#tab-a), [Tafel 1](#tab-a), [Code 1](#code-a), "
+        "[(1)](#eq-a), [Formel 1](#eq-a), [Ein Teil](#sec-a) und gone."
+    )
+    assert imported.losses == ()
+
+
+def test_a_missing_picture_is_named_where_it_stands(tmp_path: Path) -> None:
+    post = "---\nlayout: post\ntitle: T\n---\n\n{{< figure src=a.png caption='Words' >}}\n"
+    (tmp_path / "a.md").write_text(post, "utf-8")
+    imported = import_document(tmp_path / "a.md", tmp_path / "b.md")
+    lines = (tmp_path / "b.md").read_text("utf-8").splitlines()
+    found = {one.line for one in imported.diagnostics if one.code == "import-picture"}
+    assert [lines[line - 1] for line in found] == [":::{figure} pictures/a.png"]
