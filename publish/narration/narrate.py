@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from publish.errors import Diagnostic, SourceError
 from publish.language.spoken.text import Span
 from publish.model import Article, Figure, Note, NotesPlace, Section
-from publish.model.ids import notes_id, title_id, unscoped
+from publish.model.ids import TITLE, notes_id, title_id, unscoped
 from publish.model.walk import all_blocks, chapters_in, text_of
 from publish.narration.blocks import Place, end_of_section, narrate_blocks
 from publish.narration.opening import narrate_closing, narrate_opening
@@ -120,6 +120,9 @@ def narrate(article: Article) -> Script:
     builder = ScriptBuilder.of(article)
     notes = Notes.of(builder, article)
     language = article.metadata.language
+    builder.label(
+        builder.words.title_page if article.book else builder.words.start, title_id(TITLE)
+    )
     narrate_opening(builder, article)
     narrate_blocks(builder, article.blocks, Place(language))
     end_of_section(builder)

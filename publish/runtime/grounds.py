@@ -26,6 +26,9 @@ _CORNERS = 0.005
 #: (WCAG 2.2, contrast ratio: ``sqrt(1.05 * 0.05) - 0.05``).
 _MIDDLE = 0.18
 
+#: The luminance of ink with a contrast of 3 to 1 and more with white, sepia and black paper.
+_SEEN = (0.12, 0.25)
+
 #: Ink as light as this can't be seen on white: its contrast is below 1.5 to 1.
 _LIGHT = 0.65
 
@@ -34,8 +37,9 @@ _LIGHT = 0.65
 def ground_of(image: Image) -> Ground:
     """Return the ground that keeps ``image`` visible on any page; empty if it is opaque.
 
-    Dark and coloured ink gets a light ground, and light ink a dark one.  A picture that can't be
-    decoded gets a light one; who writes its file reports the error.
+    Dark and coloured ink gets a light ground, and light ink a dark one.  A decorative picture whose
+    ink is seen on any page gets none.  A picture that can't be decoded gets a light one; who writes
+    its file reports the error.
     """
     if image.media_type == "image/jpeg":
         return ""
@@ -49,9 +53,21 @@ def ground_of(image: Image) -> Ground:
         return ""
     shades = small.convert("L").histogram(mask=alpha.point(lambda value: 255 if value > 127 else 0))
     ink = sum(shades)
+    seen = sum(
+        count for shade, count in enumerate(shades) if _SEEN[0] <= (shade / 255) ** 2.2 <= _SEEN[1]
+    )
+    if image.decorative and seen > 0.95 * ink:
+        return ""
     light = sum(count for shade, count in enumerate(shades) if (shade / 255) ** 2.2 > _LIGHT)
     dark = sum(count for shade, count in enumerate(shades) if (shade / 255) ** 2.2 < _MIDDLE)
     return "dark" if light > 0.5 * ink and dark < 0.05 * ink else "light"
+
+
+def is_dark(colour: tuple[float, float, float]) -> bool:
+    """Return whether ink of ``colour`` (sRGB, 0 to 1) can't be seen on black."""
+    red, green, blue = (part**2.2 for part in colour)
+    luminance: float = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return luminance < _SEEN[0]
 
 
 def _small(image: Image) -> Pillow.Image:

@@ -88,7 +88,10 @@ def text_passages(roots: Sequence[Content], narration: Narration) -> Iterator[li
 
 
 def contents_passages(root: Content, narration: Narration) -> list[Passage]:
-    """Return a passage for each link of a table of contents: the first words of its chapter."""
+    """Return a passage for each link of a table of contents: the first words of its chapter.
+
+    A link with words of its own, such as "Title page", has a label of the narration.
+    """
     chapters = {
         timed.chapter.target: timed
         for timed in reversed(narration.chapters)
@@ -98,16 +101,13 @@ def contents_passages(root: Content, narration: Narration) -> list[Passage]:
     passages = []
     for link in elements(root):
         target = link.get("href").rpartition("#")[2]
+        if link.name != "a" or not link.id:
+            continue
         # A listening profile may leave out the headings.
-        if (
-            link.name == "a"
-            and link.id
-            and target in chapters
-            and (title := _title(chapters[target]))
-        ):
-            passages.append(Passage(link.id, tuple(map(_shortened, title))))
-        elif link.name == "a" and link.id and title_id(target) in labels:
+        if title_id(target) in labels:
             passages.append(Passage(link.id, (_shortened(labels[title_id(target)]),)))
+        elif target in chapters and (title := _title(chapters[target])):
+            passages.append(Passage(link.id, tuple(map(_shortened, title))))
     return passages
 
 

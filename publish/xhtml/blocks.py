@@ -51,6 +51,9 @@ from publish.xhtml.tree import (
     separated,
 )
 
+#: The characters in a line of code that fit on a phone.
+_CODE_LINE = 34
+
 
 def blocks(content: Iterable[Block], context: RenderContext) -> list[Node]:
     """Return the markup of ``content``, each block on a line of its own.
@@ -83,7 +86,8 @@ def _block(one: Block, context: RenderContext) -> Element:
         case CodeBlock(text=code, syntax=syntax):
             name = f"language-{'-'.join(syntax.split())}" if syntax.strip() else None
             left = {"dir": "ltr" if direction(inner.language) == "rtl" else None}
-            return element("pre", element("code", code, {"class": name}), {**attributes, **left})
+            text = _code(code) if inner.profile.epub else code
+            return element("pre", element("code", text, {"class": name}), {**attributes, **left})
         case MathBlock():
             math = formula(one, inner, block=True)
             return element("div", math, {"class": "formula", **attributes})
@@ -95,6 +99,18 @@ def _block(one: Block, context: RenderContext) -> Element:
             return _figure(one, inner, attributes)
         case _:
             assert_never(one)
+
+
+def _code(text: str) -> Content:
+    """Return the lines of code, each in an element, where a phone breaks some of them."""
+    written = text.splitlines(keepends=True)
+    if all(len(line) <= _CODE_LINE for line in written):
+        return text
+    spaces = (len(line) - len(line.lstrip(" ")) for line in written)
+    return [
+        element("span", line, {"class": "line", "style": f"--spaces: {each}" if each else None})
+        for line, each in zip(written, spaces, strict=True)
+    ]
 
 
 def _section(section: Section, context: RenderContext, attributes: Attributes) -> Element:
@@ -225,9 +241,10 @@ def number_label(kind: str, number: int, context: RenderContext) -> list[Node]:
 
 
 def _figure(one: Figure, context: RenderContext, attributes: Attributes) -> Element:
-    """Return ``figure`` with ``img`` and ``figcaption``; or ``div.ornament``."""
+    """Return ``figure`` with ``img`` and ``figcaption``; or ``div.ornament`` with a picture."""
     if one.image.decorative:
-        return element("div", picture(one.image, context), {**attributes, "class": "ornament"})
+        drawn = context.profile.drawing(one.image) or picture(one.image, context)
+        return element("div", drawn, {**attributes, "class": "ornament"})
     details = description_id(one.id) if one.description else None
     marks = {"id": context.id(image_id(one.id)), "aria-details": details}
     img = picture(one.image, context, marks)

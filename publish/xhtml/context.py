@@ -15,7 +15,7 @@ from publish.language.words import Words, own_words, words_in
 from publish.model import Article, Image, Note
 from publish.model.ids import TITLE
 from publish.model.walk import ids_in
-from publish.xhtml.tree import Attributes, Node, element
+from publish.xhtml.tree import Attributes, Element, Node, element
 
 
 def same_document(identifier: str) -> str:
@@ -28,14 +28,18 @@ def no_ground(_image: Image) -> str:
     return ""
 
 
+def no_drawing(_image: Image) -> None:
+    """Return no drawing: the picture stays a file."""
+
+
 class OutputProfile(Struct, frozen=True, kw_only=True):
     """How the XHTML of an article differs between editions.
 
     ``epub``: write ``epub:type`` and ``xml:lang``.  ``notes``: a section at the end, or a
     ``span.footnote`` after the first call (CSS footnotes).  ``math``: MathML, or SVG for layout
     engines that flatten MathML.  ``tasks``: a check box, or a character.  ``href`` returns the
-    address of a picture, ``ground`` the ground that it needs ("light", "dark" or none), ``target``
-    the address of an element by its id.
+    address of a picture, ``ground`` the ground that it needs ("light", "dark" or none), ``drawing``
+    an ``svg`` that stands for a decorative one, ``target`` the address of an element by its id.
     """
 
     epub: bool
@@ -45,12 +49,14 @@ class OutputProfile(Struct, frozen=True, kw_only=True):
     href: Callable[[Image], str]
     target: Callable[[str], str] = same_document
     ground: Callable[[Image], str] = no_ground
+    drawing: Callable[[Image], Element | None] = no_drawing
 
 
 def epub_profile(
     href: Callable[[Image], str],
     target: Callable[[str], str] = same_document,
     ground: Callable[[Image], str] = no_ground,
+    drawing: Callable[[Image], Element | None] = no_drawing,
 ) -> OutputProfile:
     """Return the profile of EPUB content documents."""
     return OutputProfile(
@@ -61,6 +67,7 @@ def epub_profile(
         href=href,
         target=target,
         ground=ground,
+        drawing=drawing,
     )
 
 

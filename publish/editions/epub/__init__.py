@@ -152,7 +152,9 @@ def _content(
 ) -> tuple[list[Page], Item]:
     """Return the content documents in reading order, and the NCX."""
     about = article.metadata
-    context = article_context(article, epub_profile(pictures.href, ground=ground_of))
+    context = article_context(
+        article, epub_profile(pictures.href, ground=ground_of, drawing=pictures.drawing)
+    )
     words = context.words
     texts, file_of = documents(article, context)
     mark_initials(article, (one.body for one in texts))

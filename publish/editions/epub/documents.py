@@ -42,6 +42,9 @@ from publish.xhtml.widths import fit_headings
 #: A longer text (in bytes) is split at its sections: it would slow down old reading systems.
 LONGEST = 200_000
 
+#: The elements that the manifest names in the properties of a document (EPUB 3.3, 5.6.2.1).
+_PROPERTIES = {"math": "mathml", "svg": "svg"}
+
 #: The address of the style sheet, relative to a content document.
 STYLE = "style.css"
 
@@ -50,8 +53,7 @@ class Document(Struct):
     """The text of one file.
 
     ``body`` is the content of ``main``; ``language`` (BCP 47) is the language of the text,
-    ``matter`` its division of the book.  ``properties`` are those of the manifest:
-    ``mathml`` if it has a formula (EPUB 3.3, 5.6.2.1).
+    ``matter`` its division of the book.  ``properties`` are those of the manifest.
     """
 
     name: str
@@ -142,8 +144,8 @@ def documents(
                 links.append((document, one))
             elif one.get("aria-details"):
                 described.append(one)
-            elif one.name == "math":
-                document.properties = ("mathml",)
+            elif own := _PROPERTIES.get(one.name):
+                document.properties = tuple(sorted({*document.properties, own}))
     for document, link in links:
         href = link.get("href")
         file = file_of.get(href[1:], document.name) if href.startswith("#") else document.name

@@ -123,17 +123,19 @@ class _Writer(Struct, frozen=True):
     def declarations(self, one: Declaration, rule: Sequence[Declaration]) -> Iterator[str]:
         """Yield ``one``, after its fallbacks; ``rule`` are all declarations of its rule."""
         mark = " !important" if one.important else ""
-        literal = self.literal(one.value) or one.text
+        literal = self.literal(one.value)  # empty: a variable is set elsewhere
         own = f"{one.name}: {one.text}{mark}"
         if one.name.startswith("--"):
             if not self.plain:
                 yield own
             return
-        fallbacks = [f"{name}: {value}{mark}" for name, value in self.physical(one.name, literal)]
-        if not fallbacks and literal != one.text:
+        physical = self.physical(one.name, literal) if literal else ()
+        fallbacks = [f"{name}: {value}{mark}" for name, value in physical]
+        if not fallbacks and literal not in ("", one.text):
             fallbacks = [f"{one.name}: {literal}{mark}"]
         yield from (each for each in fallbacks if each != own)
-        if _is_block(one.name) or (self.plain and (fallbacks or "var(" in own)):
+        block = _is_block(one.name) and fallbacks
+        if block or (self.plain and (fallbacks or "var(" in own)):
             return  # the physical sides say the same in every horizontal page
         yield own
         # In a passage of the other direction the physical side above is the wrong one.

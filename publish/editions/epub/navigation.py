@@ -39,15 +39,16 @@ class Place(Struct, frozen=True):
 
 
 def contents(article: Article, context: RenderContext) -> tuple[Place, ...]:
-    """Return the table of contents in reading order: title, sections as they nest, descriptions of
-    figures, notes, colophon.
+    """Return the table of contents in reading order: beginning, sections as they nest, descriptions
+    of figures, notes, colophon.
 
+    The beginning is named for what it is, since reading systems show the title above the contents.
     The facts of a book are on its imprint, after the title.  Descriptions and notes at the ends of
     chapters have no entry.
     """
     words, target = context.words, context.profile.target
-    title = article.metadata.title
-    places = [Place(title, title, target("title"))]
+    start = words.title_page if article.book else words.start
+    places = [Place(context.added(start), start, target("title"))]
     colophon = Place(context.added(words.colophon), words.colophon, target("colophon"))
     if article.book:
         places.append(colophon)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from publish.editions.epub.fitting import Fitted, cover, fitted
+from publish.editions.epub.ornaments import ornament_of
 from publish.editions.epub.package import Item
 from publish.errors import Diagnostic, SourceError
 from publish.model import Article, Image, InlineImage
 from publish.model.walk import all_inlines, figures_in
 from publish.runtime.picture_conversion import edition_bytes
 from publish.shops import EVERYWHERE, Shop
-from publish.xhtml.tree import Content, elements
+from publish.xhtml.tree import Content, Element, elements
 
 _SUFFIXES = {
     "image/svg+xml": ".svg",
@@ -52,22 +53,29 @@ def bytes_of(image: Image) -> bytes:
 class Pictures:
     """The pictures by the digest of their content: equal files are stored once.
 
-    ``cover`` is the digest of the cover, or empty.  ``shop`` sets the limits.
+    ``cover`` is the digest of the cover, or empty.  ``shop`` sets the limits.  Ornaments that are
+    drawn in the text have no file.
     """
 
     def __init__(self, article: Article, shop: Shop | None = None) -> None:
         """Convert the pictures that don't fit.  Raises as :func:`bytes_of` does."""
         about = article.metadata
         self.cover = about.cover.digest if about.cover else ""
-        found = [*([about.cover] if about.cover else []), *pictures_in(article)]
-        self.files = {image.digest: image for image in found}
         limits = shop.pictures if shop else EVERYWHERE
+        self.vectors = "image/svg+xml" in limits.types
+        inside = (image for image in pictures_in(article) if not self.drawing(image))
+        found = [*([about.cover] if about.cover else []), *inside]
+        self.files = {image.digest: image for image in found}
         self.converted: dict[str, Fitted] = {}
         for digest, image in self.files.items():
             if shop and digest == self.cover:
                 self.converted[digest] = cover(image, bytes_of(image), shop.cover)
             elif done := fitted(image, bytes_of(image), limits):
                 self.converted[digest] = done
+
+    def drawing(self, image: Image) -> Element | None:
+        """Return the drawing that stands in the text for a decorative picture, if it can."""
+        return ornament_of(image) if self.vectors else None
 
     def href(self, image: Image) -> str:
         """Return the address of ``image`` in a content document."""
