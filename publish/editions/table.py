@@ -28,8 +28,8 @@ _SOUND = (_VOICE, _ENCODER)
 _AUDIT_FILE: Lazy[AuditFunction] = Lazy("publish.audit.editions:audit_sound_file")
 
 
-def _pdf(variant: str, title: str, purpose: str, label: str, *, tagged: bool = True) -> TextEdition:
-    """Return a variant of the PDF; without tags it isn't verified, and its audit says so."""
+def _pdf(variant: str, title: str, purpose: str, label: str) -> TextEdition:
+    """Return a variant of the PDF."""
     return TextEdition(
         name="pdf",
         variant=variant,
@@ -39,7 +39,7 @@ def _pdf(variant: str, title: str, purpose: str, label: str, *, tagged: bool = T
         suffix=".pdf" if variant == "screen" else f"-{variant}.pdf",
         build=Lazy("publish.editions.pdf:build_pdf"),
         audit=Lazy("publish.audit.editions:audit_pdf"),
-        verify=Lazy("publish.verify.pdf:verify_own_rules") if tagged else None,
+        verify=Lazy("publish.verify.pdf:verify_own_rules"),
         tools=("pango",),
         product=variant if variant in ISBN_PRODUCTS else "pdf",
     )
@@ -126,7 +126,7 @@ EDITIONS: tuple[TextEdition | SpokenEdition, ...] = (
         "readers who need large letters (PDF/UA-1, PDF/A-2a)",
         "large print",
     ),
-    _pdf("print", "Print PDF", "a printing press (PDF/X-4)", "print", tagged=False),
+    _pdf("print", "Print PDF", "a printing press (PDF/X-4)", "print"),
     _M4B,
     _MP3,
     _OPUS,

@@ -11,7 +11,8 @@ from publish.audit.addresses import must_be_link, same_address
 from publish.audit.items import NOWHERE, Item, Kind, Result, State, found, left_out, letters, lost
 from publish.audit.pdf.matching import Labels, Pictures, Tables, Unit, Units, rows_of
 from publish.audit.pdf.places import misplaced
-from publish.audit.pdf.tree import Node, Tree, read_tree
+from publish.audit.pdf.printed import audit_printed
+from publish.audit.pdf.tree import Node, Tree, tree_of
 from publish.audit.text_editions import (
     NO_CALL,
     NO_CELL,
@@ -32,6 +33,7 @@ from publish.audit.text_editions import (
     words_missing,
 )
 from publish.model.ids import sentence_owner
+from publish.readers.pdf import read_pdf
 from publish.readers.pdf.page_cache import PageCache
 
 #: The contexts in which the words of a kind must be.
@@ -59,18 +61,20 @@ def audit_pdf(
 ) -> Iterator[Result]:
     """Yield the result of each of ``items`` in the PDF ``path``.
 
-    ``page_cache`` has pages that an earlier build read.  A PDF without tags is for print only, and
-    all its items are left out.
+    ``page_cache`` has pages that an earlier build read.  Of a PDF for print, which has no tags,
+    only the words are compared; of another without tags nothing is.
 
     Raises:
         SourceError: It can't be read as a PDF.
     """
-    tree = read_tree(path, page_cache)
-    if tree is None:
-        for item in items:
-            yield left_out(item, edition, "it is for print only: it has no tags to be read by")
+    file = read_pdf(path, page_cache or PageCache())
+    if not file.has_tree:
+        if file.press:
+            yield from audit_printed(file, items, edition)
+        else:
+            yield from (left_out(item, edition, "the PDF has no tags") for item in items)
         return
-    reader = _Reader(tree, items, edition)
+    reader = _Reader(tree_of(file), items, edition)
     reader.find_words()
     for item in items:
         result = find(item, reader)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
 
 from msgspec import Struct, field
 
 from publish.audit.items import letters
-from publish.readers.pdf import read_pdf
-from publish.readers.pdf.page_cache import PageCache
 from publish.readers.pdf.records import (
     Annotation,
     ContentReference,
@@ -111,15 +108,8 @@ class Tree(Struct):
     owners: dict[tuple[int, int], Node] = field(default_factory=dict)
 
 
-def read_tree(path: Path, page_cache: PageCache | None = None) -> Tree | None:
-    """Return the structure tree of the PDF ``path``; ``None`` if it isn't tagged.
-
-    Raises:
-        SourceError: The file can't be read as a PDF.
-    """
-    file = read_pdf(path, page_cache or PageCache())
-    if not file.has_tree:
-        return None
+def tree_of(file: PdfFile) -> Tree:
+    """Return the structure tree of a PDF that has one."""
     document = Node("Document", file.language, None)
     annotations = {one.number: one for page in file.pages for one in page.annotations}
     for root in file.roots:

@@ -15,6 +15,8 @@ from publish.readers.pdf.records import Annotation, MediaClip
 #: How many nodes of the page tree may be above a page, and fields above a widget.
 _DEEPEST = 50
 
+_BOXES = ("MediaBox", "BleedBox", "TrimBox", "ArtBox")
+
 #: The largest rich text that is read, in bytes.
 _LARGEST_TEXT = 1 << 20
 
@@ -43,6 +45,7 @@ def read_annotation(
         name=text(entry(annotation, "/Name")),
         label=_label(annotation).strip(),
         language=text(entry(annotation, "/Lang")),
+        box=rectangle,
         outside=_is_outside(rectangle, page),
         is_empty=rectangle is not None and rectangle[:2] == rectangle[2:],
         has_actions=entry(annotation, "/AA") is not None,
@@ -89,6 +92,12 @@ def _rectangle(value: Any) -> tuple[float, float, float, float] | None:
 def crop_box(page: Any) -> tuple[float, float, float, float] | None:
     """Return the crop box of a page dictionary, which it may inherit (7.7.3.3)."""
     return _rectangle(_inherited(page, "/CropBox") or _inherited(page, "/MediaBox"))
+
+
+def page_boxes(page: Any) -> dict[str, tuple[float, float, float, float]]:
+    """Return the boxes of a page dictionary that a press uses (14.11.2), by name."""
+    found = {name: _rectangle(_inherited(page, f"/{name}")) for name in _BOXES}
+    return {name: box for name, box in found.items() if box is not None}
 
 
 def _is_outside(rectangle: tuple[float, float, float, float] | None, page: Any) -> bool:

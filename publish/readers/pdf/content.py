@@ -33,8 +33,10 @@ _PAINT = frozenset((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"s
 #: Operators that show text (9.4.3).
 _SHOW = frozenset((b"Tj", b"TJ", b"'", b'"'))
 
-#: Operators that set a colour in ``DeviceCMYK``, and those that set a colour space (8.6.8).
-_INKS, _SPACES = frozenset((b"k", b"K")), frozenset((b"cs", b"CS"))
+#: Operators that set a colour in ``DeviceCMYK`` or ``DeviceRGB``, and those that set a colour space
+#: (8.6.8).
+_INKS, _SCREEN = frozenset((b"k", b"K")), frozenset((b"rg", b"RG"))
+_SPACES = frozenset((b"cs", b"CS"))
 
 _UNKNOWN = CodeTable()
 
@@ -179,7 +181,9 @@ class _Interpreter(Struct):
                 thing = entry(entry(resources, "/XObject"), f"/{name}")
                 self._draw(thing, resources, here, sequences)
             elif operator in _INKS or (operator in _SPACES and operands[-1:] == ["DeviceCMYK"]):
-                self.found.inks |= _has_no_profile(resources)
+                self.found.inks |= _has_no_profile(resources, "CMYK")
+            elif operator in _SCREEN or (operator in _SPACES and operands[-1:] == ["DeviceRGB"]):
+                self.found.screen_colours |= _has_no_profile(resources, "RGB")
             elif operator in _PAINT:
                 self._paint(here)
 
@@ -226,8 +230,10 @@ class _Interpreter(Struct):
         if not is_form:
             self._paint(here)
             space = members(entry(thing, "/ColorSpace"))  # a name, or a space and its base
-            if "DeviceCMYK" in map(text, space[:2]):
-                self.found.inks |= _has_no_profile(resources)
+            names = [text(one) for one in space[:2]]
+            self.found.inks |= "DeviceCMYK" in names and _has_no_profile(resources, "CMYK")
+            if "DeviceRGB" in names:
+                self.found.screen_colours |= _has_no_profile(resources, "RGB")
             return
         number, marked = number_of(thing), here.sequence is not None or here.in_artifact
         is_owner = entry(thing, "/StructParents") is not None
@@ -255,9 +261,9 @@ class _Interpreter(Struct):
         return self.fonts.of(font, self.page) if isinstance(font, pikepdf.Dictionary) else None
 
 
-def _has_no_profile(resources: Any) -> bool:
-    """Return whether ``DeviceCMYK`` has no other colour space in its place (8.6.5.6)."""
-    return entry(entry(resources, "/ColorSpace"), "/DefaultCMYK") is None
+def _has_no_profile(resources: Any, name: str) -> bool:
+    """Return whether ``DeviceCMYK`` or ``DeviceRGB`` has no space in its place (8.6.5.6)."""
+    return entry(entry(resources, "/ColorSpace"), f"/Default{name}") is None
 
 
 def _properties(properties: Operand, resources: Any) -> _Properties:

@@ -23,6 +23,7 @@ _NAMES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "ua": _IDENTIFICATION,
     "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "pdfxid": "http://www.npes.org/pdfx/ns/id/",
 }
 
 
@@ -51,6 +52,10 @@ def read_metadata(stream: Any) -> Metadata:
     metadata.revision = values.get("rev", "")
     archival: Any = xmp.xpath("//pdfaid:part/text() | //@pdfaid:part", namespaces=_NAMES)
     metadata.archival = str(next(iter(archival), "")).strip()
+    press: Any = xmp.xpath(
+        "//pdfxid:GTS_PDFXVersion/text() | //@pdfxid:GTS_PDFXVersion", namespaces=_NAMES
+    )
+    metadata.press = str(next(iter(press), "")).strip()
     alternatives: Any = xmp.xpath("//rdf:Alt[rdf:li/@xml:lang]", namespaces=_NAMES)
     metadata.only_default = any(
         {item.get(_LANGUAGE) for item in each} == {"x-default"} for each in alternatives

@@ -28,7 +28,7 @@ _PLAIN = rb"[^()\\]++|\\."
 _NESTED = rb"\((?:%s|\((?:%s|\((?:%s)*\))*\))*\)" % (_PLAIN, _PLAIN, _PLAIN)
 
 #: The operators that callers need, and words that are operands.  The others are skipped.
-_WANTED = rb"BDC|BMC|EMC|q|Q|Tf|Tr|Tj|TJ|[kK]|cs|CS|[fbB]\*?|F|S|s|sh|Do|ID|true|false|null"
+_WANTED = rb"BDC|BMC|EMC|q|Q|Tf|Tr|Tj|TJ|[kK]|rg|RG|cs|CS|[fbB]\*?|F|S|s|sh|Do|ID|true|false|null"
 
 #: The tokens of 7.2, and frequent sequences of them.  Only single characters are repeated
 #: possessively: Python before 3.11.5 gets groups wrong (python/cpython#106052).

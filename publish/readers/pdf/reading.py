@@ -9,7 +9,7 @@ import pikepdf
 
 from publish.errors import Diagnostic, SourceError
 from publish.readers import MalformedError
-from publish.readers.pdf.annotations import crop_box, read_annotation
+from publish.readers.pdf.annotations import crop_box, page_boxes, read_annotation
 from publish.readers.pdf.catalog import read_catalog
 from publish.readers.pdf.content import page_bytes, read_appearance, read_content, resources_of
 from publish.readers.pdf.fonts import Fonts
@@ -87,13 +87,17 @@ def _read_pages(
     fonts = Fonts()
     for number, page in enumerate(pages, 1):
         read_page = Page(number, tabs=text(entry(page, "/Tabs")), box=crop_box(page))
+        read_page.boxes = page_boxes(page)
         owners = parents.get(integer(entry(page, "/StructParents"), -1))
         read_page.owners = owners if isinstance(owners, tuple) else None
         annotations = members(entry(page, "/Annots"))
         read_page.annotations = [read_annotation(one, page, number, parents) for one in annotations]
-        if file.has_tree and page_cache:
+        if not (file.has_tree or file.press):
+            file.pages.append(read_page)
+            continue
+        if page_cache:
             read_page.content = page_cache.content(page, fonts, number)
-        elif file.has_tree:
+        else:
             read_page.content = read_content(page_bytes(page), resources_of(page), fonts, number)
             for annotation in annotations:
                 read_appearance(annotation, fonts, number)

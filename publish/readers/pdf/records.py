@@ -28,7 +28,7 @@ class MarkedContent(Struct):
 
 
 class TextRun(Struct, frozen=True, array_like=True):
-    """A run of text in the sequence ``number``, and its box in the units of the page's boxes."""
+    """A run of text in the sequence ``number`` (-1: in none), and its box in units of the page."""
 
     number: int
     left: float
@@ -45,8 +45,9 @@ class PageContent(Struct):
     counts operators that paint neither content nor an artifact; the next two count artifacts inside
     content and content inside artifacts, ``references`` forms that refer to another PDF.
     ``languages`` and ``replacements`` are every ``Lang`` and ``ActualText`` in it.  ``inks`` says
-    that it uses ``DeviceCMYK``, and gives that no colour space of its own (8.6.5.6).  ``runs`` are
-    those of its own text, if a page cache was used.
+    that it uses ``DeviceCMYK``, and gives that no colour space of its own (8.6.5.6),
+    ``screen_colours`` the same of ``DeviceRGB``.  ``runs`` are those of its own text, if a page
+    cache was used.
     """
 
     sequences: dict[int, MarkedContent] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class PageContent(Struct):
     content_in_artifact: int = 0
     references: int = 0
     inks: bool = False
+    screen_colours: bool = False
     drawn: dict[int, int] = field(default_factory=dict)
     languages: set[str] = field(default_factory=set)
     replacements: set[str] = field(default_factory=set)
@@ -149,6 +151,7 @@ class Annotation(Struct, frozen=True):
     name: str = ""
     label: str = ""
     language: str = ""
+    box: tuple[float, float, float, float] | None = None
     outside: bool = False
     is_empty: bool = False
     has_actions: bool = False
@@ -167,7 +170,8 @@ class Annotation(Struct, frozen=True):
 class Page(Struct):
     """A page; ``owners`` are the elements of its sequences in the parent tree, by MCID.
 
-    ``box`` is its crop box: left, bottom, right, top.
+    ``box`` is its crop box: left, bottom, right, top; ``boxes`` are those that it has, by name
+    (``MediaBox``, ``BleedBox``, ``TrimBox``).
     """
 
     number: int
@@ -176,6 +180,7 @@ class Page(Struct):
     annotations: list[Annotation] = field(default_factory=list)
     content: PageContent = field(default_factory=PageContent)
     box: tuple[float, float, float, float] | None = None
+    boxes: dict[str, tuple[float, float, float, float]] = field(default_factory=dict)
 
 
 class CodeTable(dict[int, str]):
@@ -294,7 +299,7 @@ class Metadata(Struct):
     ``is_typed`` says that its dictionary has the right ``Type`` and ``Subtype``.  ``part`` is the
     part of PDF/UA that it claims (0: none).  ``prefixes`` are those of the properties of the PDF/UA
     schema, by name.  ``only_default`` says that texts of it are in no language but ``x-default``.
-    ``archival`` is the part of PDF/A that it claims (empty: none).
+    ``archival`` is the part of PDF/A that it claims, ``press`` the version of PDF/X (empty: none).
     """
 
     is_typed: bool = False
@@ -304,6 +309,7 @@ class Metadata(Struct):
     prefixes: dict[str, str] = field(default_factory=dict)
     only_default: bool = False
     archival: str = ""
+    press: str = ""
 
 
 class OptionalContent(Struct, frozen=True):
@@ -330,8 +336,9 @@ class PdfFile(Struct):
     ``press`` says that it is PDF/X, with an output intent for a press (ISO 15930-7, 6.2),
     ``has_inks`` that an output intent has a profile of four inks.
     ``destinations`` are the names that links can refer to, ``page_targets`` the places that refer
-    to a page instead of an element: the page (0: none) and what it is.  Without a structure tree
-    the content of the pages isn't read.  ``fonts`` are complete only if no page cache was used.
+    to a page instead of an element: the page (0: none) and what it is.  The content of the pages is
+    read if there is a structure tree, and that of PDF/X.  ``fonts`` are complete only if no page
+    cache was used.
     ``roles`` are the role maps: a namespace and a type, and those it is mapped to.
     """
 

@@ -1,11 +1,11 @@
 """Find where the text of a page is drawn (ISO 32000-1, 8.3 and 9.4.4).
 
-Only text in marked content that has a number counts.  Text in forms isn't read: an article's text
-is in the page itself.
+Artifacts don't count.  Text in forms isn't read: an article's text is in the page itself.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pikepdf
@@ -23,6 +23,9 @@ _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 #: letters, since lines may be set so tightly that accents touch descenders.
 _ABOVE, _BELOW = 0.5, 0.0
 
+#: What stands for the number of text in an artifact, and of text in no sequence with a number.
+_ARTIFACT, _UNMARKED = -2, -1
+
 _WANTED = "q Q cm BT Tf Td TD Tm T* TL Tc Tw Tz Ts Tj TJ ' \" BDC BMC EMC"
 
 
@@ -33,7 +36,8 @@ def text_runs(page: Any, resources: Any, fonts: Fonts, number: int) -> list[Text
     """
     reader = _Reader(entry(resources, "/Font"), fonts, number)
     for one in pikepdf.parse_content_stream(page, _WANTED):
-        reader.take(str(one.operator), list(one.operands))
+        with suppress(LookupError, TypeError, ValueError):  # operands that are absent or wrong
+            reader.take(str(one.operator), list(one.operands))
     return reader.runs
 
 
@@ -105,10 +109,10 @@ class _Reader(Struct):
         self.line = self.text = _product((1.0, 0.0, 0.0, 1.0, x, y), self.line)
 
     def sequence(self, operator: str, operands: list[Any]) -> int:
-        """Return the number (MCID) of a sequence, or of the one around it (-1: none)."""
+        """Return the number (MCID) of a sequence, or of the one around it."""
         if str(operands[0]) == "/Artifact":
-            return -1
-        around = self.sequences[-1] if self.sequences else -1
+            return _ARTIFACT
+        around = self.sequences[-1] if self.sequences else _UNMARKED
         given = operands[-1] if operator == "BDC" else None
         return integer(entry(given, "/MCID"), around)
 
@@ -131,8 +135,8 @@ class _Reader(Struct):
                 if written.strip():
                     edges += [x, x + width * state.scale]
                 x += width * state.scale
-        number = self.sequences[-1] if self.sequences else -1
-        if edges and number >= 0:
+        number = self.sequences[-1] if self.sequences else _UNMARKED
+        if edges and number != _ARTIFACT:
             matrix = _product(self.text, state.matrix)
             above, below = state.rise + _ABOVE * state.size, state.rise - _BELOW * state.size
             corners = [

@@ -11,6 +11,7 @@ column.
 `containment`                   which structure types hold which
 `interactive`                   links, form fields and media
 `fonts`, `glyphs`               font dictionaries, and the programs in them
+`press`                         a file for a press, which has no tags
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from publish.verify.pdf import (
     glyphs,
     interactive,
     languages,
+    press,
     structure,
     tables,
     types,
@@ -52,7 +54,7 @@ def verify_pdf(path: Path, *, ask_verapdf: bool = True) -> tuple[Diagnostic, ...
     file = read_pdf(path)
     rules = RULES
     if not file.has_tree:  # other faults would be consequences of this one
-        rules = (document.press,) if file.press else (*document.RULES, *languages.RULES)
+        rules = press.RULES if file.press else (*document.RULES, *languages.RULES)
     faults = sorted((fault for rule in rules for fault in rule(file)), key=lambda one: one.page)
     found = list(not_too_many(fault.diagnostic(path, part_of(file)) for fault in faults))
     if ask_verapdf and (file.has_tree or not file.press):

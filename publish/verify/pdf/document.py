@@ -129,13 +129,6 @@ def dynamic_forms(file: PdfFile) -> Iterator[PdfFault]:
         yield _on_file("xfa", Clause("7.15", "25-001", "8.10.1"), message, fix)
 
 
-def press(_: PdfFile) -> Iterator[PdfFault]:
-    """A PDF/X file (ISO 15930) can't have tags, so no other rule applies."""
-    message = "The file is PDF/X, for a press: it has no tags and cannot be read aloud in order."
-    fix = "Also publish a tagged PDF."
-    yield _on_file("press", Clause("ISO 15930-7"), message, fix, Severity.INFO)
-
-
 def _on_file(
     code: str, clause: Clause, message: str, fix: str, severity: Severity = Severity.ERROR
 ) -> PdfFault:

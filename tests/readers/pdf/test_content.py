@@ -10,9 +10,9 @@ from publish.readers.pdf.content import page_bytes, read_content, resources_of
 from publish.readers.pdf.fonts import Fonts
 from publish.readers.pdf.operators import operators
 
-_WANTED = ["BDC", "BMC", "EMC", "q", "Q", "Tf", "Tj", "TJ", "S", "s", "sh", "Do"]
+_WANTED = ["BDC", "BMC", "EMC", "q", "Q", "Tf", "Tj", "TJ", "S", "s", "sh", "Do", "rg"]
 _WANTED += ["f", "F", "f*", "B", "B*", "b", "b*"]
-_OTHERS = ["cm", "rg", "Tm", "gs", "re", "fx", "Bx", "BDCx", "T*", "d0", "Td"]
+_OTHERS = ["cm", "Tm", "gs", "re", "fx", "Bx", "BDCx", "T*", "d0", "Td"]
 
 _NUMBERS = st.sampled_from(["0", "-1", "+.5", "12.", "3.25", "true", "null"])
 _NAMES = st.sampled_from(["Span", "Do", "BDC", "a1.0", "two#20words", ""]).map(
