@@ -349,7 +349,7 @@ def _remove_note(page: Page, note: etree._Element) -> None:
         named = named or (parent.get("id") or "").startswith(DOCUMENT)
         named = named or any(one.get("role") == "doc-endnotes" for one in parent.iterancestors())
         left = [child for child in parent if local(child)]
-        if left and not (named and all(local(child) in ("hr", "h1", "h2", "h3") for child in left)):
+        if left and not (named and all(local(child) in {"hr", *_HEADINGS} for child in left)):
             return
         if not left and words(parent) and not named:
             return
