@@ -178,7 +178,7 @@ def read_checked(
     styles = dict.fromkeys((*of_pdfs, *options.epub.styles))
     names = table.select(options.only)
     shops = options.shops if "epub" in names else ()
-    return check_all(articles, styles, pdf="pdf" in names, shops=shops)
+    return check_all(articles, styles, pdf="pdf" in names, epub="epub" in names, shops=shops)
 
 
 def build_each(

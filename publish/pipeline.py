@@ -60,18 +60,20 @@ def check_article(
     styles: Iterable[Path] = (),
     *,
     pdf: bool = True,
+    epub: bool = True,
     shops: str | Iterable[str] = (),
 ) -> CheckReport:
     """Check the accessibility of ``article``, and return the report.
 
     ``styles`` are a publisher's style sheets, whose colours are checked too.  Without ``pdf``, what
-    only a PDF can't show is no error.  ``shops`` are names of :data:`publish.shops.SHOPS`, whose
+    only a PDF can't show is no error; without ``epub``, colours aren't compared with the pages of
+    reading systems.  ``shops`` are names of :data:`publish.shops.SHOPS`, whose
     rules are checked too.
 
     Raises:
         UsageError: A style sheet can't be read, or there is no such shop.
     """
-    here = environment(style_sheets(styles), pdf=pdf, shops=shops_named(shops))
+    here = environment(style_sheets(styles), pdf=pdf, epub=epub, shops=shops_named(shops))
     return examine(article, settings_near(article.file), here)
 
 
@@ -80,9 +82,10 @@ def check_all(
     styles: Iterable[Path],
     *,
     pdf: bool,
+    epub: bool,
     shops: str | Iterable[str] = (),
 ) -> tuple[CheckedSource, ...]:
-    """Check all ``articles``, before any edition is built; ``pdf`` says that PDFs will be.
+    """Check all ``articles``, before any edition is built; ``pdf`` and ``epub`` say what will be.
 
     What only ``shops`` refuse is a warning: a publisher may give them a cover or an ISBN apart.
 
@@ -94,7 +97,7 @@ def check_all(
     sources = tuple(
         CheckedSource(article, tuple(map(_as_advice, found.diagnostics)))
         for article in articles
-        for found in [check_article(article, styles, pdf=pdf, shops=shops)]
+        for found in [check_article(article, styles, pdf=pdf, epub=epub, shops=shops)]
     )
     errors = tuple(
         diagnostic

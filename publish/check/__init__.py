@@ -35,6 +35,7 @@ from publish.check.notes import NOTES
 from publish.check.pictures import PICTURES
 from publish.check.pronunciation import PRONUNCIATION
 from publish.check.readability import ReadingLevel
+from publish.check.reader_pages import READER_PAGES
 from publish.check.reading_level import READING
 from publish.check.rule import Family, Rule
 from publish.check.settings import SETTING_FIXED, SETTING_UNKNOWN, Silenced, apply_in_book
@@ -59,6 +60,7 @@ FAMILIES: tuple[Family, ...] = (
     INITIALISMS,
     COLOUR,
     CONTRAST,
+    READER_PAGES,
     GLYPHS,
     METADATA,
     READING,

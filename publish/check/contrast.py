@@ -98,14 +98,17 @@ class _Rule(Struct, frozen=True):
     line: int
 
 
-def read_sheets(texts: Iterable[tuple[Path, str]], *, dark: bool = False) -> Palette:
+def read_sheets(
+    texts: Iterable[tuple[Path, str]], *, dark: bool = False, page: Declared | None = None
+) -> Palette:
     """Return the palette of style sheets (file and text); a later one overrides an earlier one.
 
-    ``dark``: the colours for readers who prefer dark ones.
+    ``dark``: the colours for readers who prefer dark ones.  ``page`` is the ground of a screen, by
+    default it is that of paper, white or black.
     """
-    rules = [rule for file, text in texts for rule in _rules(file, text, dark)]
+    rules = [rule for file, text in texts for rule in _rules(file, text, dark, page is None)]
     variables = {rule.name: rule for rule in rules if rule.name.startswith("--")}
-    page = Declared(BLACK if dark else WHITE, "black" if dark else "white", Path(), 0)
+    page = page or Declared(BLACK if dark else WHITE, "black" if dark else "white", Path(), 0)
     palette = Palette(page, dark, large=set(_HEADINGS))
     for rule in rules:
         if rule.name == "color" and (found := _declared(rule, variables, palette)):
@@ -120,21 +123,22 @@ def read_sheets(texts: Iterable[tuple[Path, str]], *, dark: bool = False) -> Pal
     return palette
 
 
-def _rules(file: Path, text: str, dark: bool) -> Iterator[_Rule]:
+def _rules(file: Path, text: str, dark: bool, paper: bool) -> Iterator[_Rule]:
     import tinycss2
 
-    yield from _nested(tinycss2.parse_stylesheet(text, True, True), file, dark)
+    yield from _nested(tinycss2.parse_stylesheet(text, True, True), file, dark, paper)
 
 
-def _nested(nodes: Iterable[Any], file: Path, dark: bool) -> Iterator[_Rule]:
+def _nested(nodes: Iterable[Any], file: Path, dark: bool, paper: bool) -> Iterator[_Rule]:
     import tinycss2
 
     for node in nodes:
         if node.type == "at-rule" and node.content is not None:
             query = tinycss2.serialize(node.prelude)
-            if node.lower_at_keyword == "media" and ("dark" not in query or dark):
+            meant = (dark or "dark" not in query) and (paper or query.strip().lower() != "print")
+            if node.lower_at_keyword == "media" and meant:
                 inner = tinycss2.parse_rule_list(node.content, True, True)
-                yield from _nested(inner, file, dark)
+                yield from _nested(inner, file, dark, paper)
         elif node.type == "qualified-rule":
             selectors = tinycss2.serialize(node.prelude)
             contents = tinycss2.parse_blocks_contents(node.content, True, True)
@@ -316,11 +320,11 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
             yield diagnostic
 
 
-def theme_sheets(theme: str) -> list[tuple[Path, str]]:
-    """Return the style sheets of the PDF in ``theme``, each overriding those before it."""
+def theme_sheets(theme: str, kind: str = "pdf") -> list[tuple[Path, str]]:
+    """Return the style sheets of the PDF or ``epub`` in ``theme``, as they override each other."""
     from publish.runtime.stylesheets import style_folder
 
-    folder = style_folder("pdf")
+    folder = style_folder(kind)
     files = [*sorted(folder.glob("*.css")), folder / "themes" / f"{theme}.css"]
     kept = [file for file in files if file.name != "large-print.css" and file.is_file()]
     return [(file, file.read_text(encoding="utf-8")) for file in kept]
@@ -336,7 +340,7 @@ def low_contrasts(texts: list[tuple[Path, str]], *, dark: bool = False) -> Itera
             "read, so its contrast isn't checked.",
         )
     for selector, declared in palette.colours.items():
-        ground = _ground(palette, selector)
+        ground = ground_of(palette, selector)
         found = ratio(declared.colour, ground.colour)
         least = LEAST_LARGE if selector in palette.large else LEAST
         if found < least:
@@ -362,7 +366,7 @@ def low_contrasts(texts: list[tuple[Path, str]], *, dark: bool = False) -> Itera
             )
 
 
-def _ground(palette: Palette, selector: str) -> Declared:
+def ground_of(palette: Palette, selector: str) -> Declared:
     """Return the background of the text that ``selector`` matches."""
     if selector in palette.grounds:
         return palette.grounds[selector]

@@ -16,21 +16,26 @@ class Environment(Struct, frozen=True):
     """What rules need besides the article.
 
     ``voice`` returns whether a voice with that id is on this machine.  ``sheets``: the author's
-    style sheets, each with its text.  ``pdf``: a PDF will be built.  ``shops`` are the names of
-    the shops that an EPUB will be offered to (:data:`publish.shops.SHOPS`).
+    style sheets, each with its text.  ``pdf``, ``epub``: one will be built.  ``shops`` are the
+    names of the shops that an EPUB will be offered to (:data:`publish.shops.SHOPS`).
     """
 
     voice: Callable[[str], bool]
     sheets: tuple[tuple[Path, str], ...] = ()
     pdf: bool = True
+    epub: bool = True
     shops: tuple[str, ...] = ()
 
 
 def environment(
-    sheets: tuple[tuple[Path, str], ...] = (), *, pdf: bool = True, shops: tuple[str, ...] = ()
+    sheets: tuple[tuple[Path, str], ...] = (),
+    *,
+    pdf: bool = True,
+    epub: bool = True,
+    shops: tuple[str, ...] = (),
 ) -> Environment:
     """Return the environment of this machine, with the author's style sheets and their texts."""
-    return Environment(_voice, sheets, pdf, shops)
+    return Environment(_voice, sheets, pdf, epub, shops)
 
 
 @cache
