@@ -91,7 +91,7 @@ def build_book(
             return None
         bare = replace(article, blocks=(), notes=(), book=None)
         setup = Setup(bare, images, settings, sheets, divided.head)
-        workers.begin(setup, pool_size(len(divided.pieces)))
+        workers.begin(setup, pool_size(divided.pieces))
         store = ObjectCache(_style_of(setup), Cache(cache) if cache else None)
         fonts = FontLibrary(store)
         margins = MarginForms(store, fonts, workers, splitting.sided)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from publish.editions.pdf.chapters.model import (
@@ -17,12 +17,17 @@ from publish.editions.pdf.chapters.model import (
     Request,
     Setup,
 )
+from publish.editions.pdf.chapters.split_points import Piece
 from publish.editions.pdf.weasyprint_patches import require, with_preallocated_stack
 from publish.errors import ToolError
 from publish.runtime.worker_pool import WorkerError, WorkerPool, serve, usable_cpus
 
 #: How long a request may take: so many seconds, and one more for each so many characters.
 PATIENCE, CHARACTERS_A_SECOND = 120.0, 2_000
+
+#: The length of the pieces for which a worker is started: about 25 pages, which take as long as
+#: three starts.
+_WORTH_STARTING = 75_000
 
 #: A worker collects garbage after so many pages; each takes half a megabyte until then.
 _PAGES = 400
@@ -33,9 +38,10 @@ def layout_pool() -> LayoutPool:
     return WorkerPool(__name__, needed_for="PDF", timeout=_timeout, failed=_failed)
 
 
-def pool_size(pieces: int) -> int:
-    """Return the number of workers for so many pieces."""
-    return max(1, min(usable_cpus(), pieces))
+def pool_size(pieces: Sequence[Piece]) -> int:
+    """Return the number of workers for ``pieces``: each but the first has enough to do."""
+    length = sum(len(piece.content) + len(piece.after) for piece in pieces)
+    return max(1, min(usable_cpus(), len(pieces), length // _WORTH_STARTING))
 
 
 def _timeout(request: Request) -> float:
