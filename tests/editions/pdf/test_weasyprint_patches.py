@@ -25,6 +25,7 @@ from weasyprint.document import DocumentMetadata
 from weasyprint.layout import inline, page
 
 from publish.editions.pdf import weasyprint_patches as patches
+from publish.editions.pdf import weasyprint_speed as speed
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
 
 MARKUP = "<html lang='en'><head><title>x</title></head><body><p id='a'>One</p></body></html>"
@@ -225,6 +226,39 @@ def scaled_letters() -> None:
     assert not re.search(rb"\n1\.5 0 0 -1", document.write_pdf(uncompressed_pdf=True))
 
 
+PAGES = """<style>@page { size: 5cm; margin: 1cm; @top-center { content: counter(page) } }
+@page :left { margin-left: 2cm; @top-center { content: none } } @page wide { margin: 5mm }
+div { break-after: page }</style><div>1</div><div>2</div><div>3</div><div>4</div>
+<div style="page: wide">5</div><div>6</div><div>7</div>"""
+
+
+def page_styles() -> None:
+    """Pages share their styles where the same rules apply, and look as before."""
+
+    def drawn(document: Any) -> bytes:
+        return document.write_pdf(uncompressed_pdf=True, pdf_identifier=b"1")
+
+    plain = weasyprint.HTML(string=PAGES).render()
+    with speed.shared_page_styles():
+        shared = weasyprint.HTML(string=PAGES).render()
+    assert drawn(shared) == drawn(plain)
+    styles = [id(page._page_box.style) for page in shared.pages]
+    assert len(styles) == 7
+    assert len(set(styles)) == 4  # the first page, a left and a right one, and the wide one
+
+
+def margin_boxes() -> None:
+    """No page has margin boxes; its text is where it was."""
+    with speed.without_margin_boxes():
+        bare = weasyprint.HTML(string=PAGES).render()
+    plain = weasyprint.HTML(string=PAGES).render()
+    assert len(bare.pages) == len(plain.pages)
+    for one, other in zip(bare.pages, plain.pages, strict=True):
+        root = other._page_box.children[0]
+        assert len(one._page_box.children) == 1
+        assert one._page_box.children[0].content_box_x() == root.content_box_x()
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "ctypes.util.find_library": find_library,
     "weasyprint.pdf.add_tags": add_tags,
@@ -236,24 +270,27 @@ CHECKS: dict[str, Callable[[], None]] = {
     "weasyprint.document.DocumentMetadata.generate_rdf_metadata": metadata,
     "weasyprint.document.Page.paint and weasyprint.pdf.fonts.Font.clean": fonts,
     "weasyprint.pdf.stream.Stream.set_color": colours,
+    "weasyprint.layout.page.set_page_type_computed_styles": page_styles,
+    "weasyprint.layout.make_margin_boxes": margin_boxes,
 }
 
 
-@pytest.mark.parametrize("patch", patches.PATCHES, ids=lambda patch: patch.name)
+@pytest.mark.parametrize("patch", [*patches.PATCHES, *speed.PATCHES], ids=lambda patch: patch.name)
 def test_what_is_replaced_is_where_it_was(patch: patches.Patch) -> None:
-    assert hasattr(patches, patch.by)
+    assert hasattr(patches if patch in patches.PATCHES else speed, patch.by)
     CHECKS[patch.name]()
 
 
 def test_no_other_module_replaces_anything(root: Path) -> None:
     names = r"find_library|add_tags|_html|etree_element|wrapper_element|paint|clean|set_color"
+    names += r"|set_page_type_computed_styles|make_margin_boxes"
     replaces = re.compile(rf"\.(?:{names}) = (?!=)")
     found = {
         path.name
         for path in (root / "publish/editions/pdf").rglob("*.py")
         if replaces.search(path.read_text(encoding="utf-8"))
     }
-    assert found == {"weasyprint_patches.py"}
+    assert found == {"weasyprint_patches.py", "weasyprint_speed.py"}
 
 
 def test_the_stack_is_allocated_for_hundreds_of_frames() -> None:

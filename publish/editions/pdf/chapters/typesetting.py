@@ -33,6 +33,7 @@ from publish.editions.pdf.chapters.model import (
 from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.layout import LayoutContext, compose, describe, draw, parsed
 from publish.editions.pdf.weasyprint_patches import pages_of
+from publish.editions.pdf.weasyprint_speed import shared_page_styles, without_margin_boxes
 from publish.errors import ToolError
 from publish.xhtml.escape import attribute
 
@@ -157,12 +158,6 @@ def _letters(text: str) -> str:
 #: The ids of the elements in place of the pages before a piece, and of the other pieces.
 BEFORE, ELSEWHERE = "-before", "-elsewhere"
 
-#: Margin boxes (CSS Paged Media 3, 5) are switched off here and drawn separately.
-_CORNERS = ("left-corner", "left", "center", "right", "right-corner")
-_BOXES = [f"{edge}-{place}" for edge in ("top", "bottom") for place in _CORNERS]
-_BOXES += [f"{edge}-{place}" for edge in ("left", "right") for place in ("top", "middle", "bottom")]
-_NO_MARGINS = "@page {" + " ".join(f"@{box} {{ content: none !important }}" for box in _BOXES) + "}"
-
 
 class Typesetter:
     """Answers the requests for one book."""
@@ -190,10 +185,11 @@ class Typesetter:
         sentences = Sentences(html.etree_element)
         adjust(html.etree_element, setup.settings)
         sentences.index()
-        rules = [_NO_MARGINS]
+        rule = ""
         if piece.wrapper:  # the part began before
-            rules.append(f"{by_id(piece.part)} {{ break-before: auto !important }}")
-        document = compose(html, self._context, "\n".join(rules), self._pages_of(html, piece.name))
+            rule = f"{by_id(piece.part)} {{ break-before: auto !important }}"
+        with without_margin_boxes():
+            document = compose(html, self._context, rule, self._pages_of(html, piece.name))
         _remove_helpers(html.etree_element)
         describe(document, setup.article, setup.settings)
         far = set(piece.far)
@@ -231,12 +227,13 @@ class Typesetter:
         from weasyprint import CSS
 
         rules = CSS(string=margin_rules(setup.head, margins), font_config=self._context.fonts)
-        document = html.render(
-            font_config=self._context.fonts,
-            stylesheets=[*self._context.styles, rules],
-            cache=self._context.images,
-            pdf_variant=setup.settings.library,
-        )
+        with shared_page_styles():
+            document = html.render(
+                font_config=self._context.fonts,
+                stylesheets=[*self._context.styles, rules],
+                cache=self._context.images,
+                pdf_variant=setup.settings.library,
+            )
         pages = document.pages[len(document.pages) - len(margins) :]
         if len(pages) != len(margins):
             raise ToolError("WeasyPrint", "the margin boxes of a book can't be drawn separately")
