@@ -5,10 +5,11 @@ import json
 import re
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .process import JudgeError, MissingJudgeError, program, run
+from .process import JudgeError, MissingJudgeError, downloaded, program, run
 
 FLAGS = (
     "--headless",
@@ -35,6 +36,22 @@ def executable() -> str:
         except MissingJudgeError:
             continue
     raise MissingJudgeError("Chromium is not installed: run `make test`, or install chromium")
+
+
+def drive(script: Path, request: Mapping[str, object], package: str, *, timeout: float) -> str:
+    """Run `script`, which drives Chromium from Node, and return its standard output.
+
+    Its argument is a JSON file: `request`, and where Chromium and the npm packages are; one of them
+    is `package`. Raises MissingJudgeError without Node, the package or Chromium, JudgeError when it
+    breaks down.
+    """
+    modules = downloaded(f"node/node_modules/{package}").parents[package.count("/")]
+    node = program("node", "Node 20 or later")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "request.json")
+        where = {"modules": str(modules), "browser": executable(), "flags": FLAGS[1:]}
+        file.write_text(json.dumps({**where, **request}), "utf-8")
+        return run([node, script, file], timeout=timeout, environment={"HOME": folder})
 
 
 def screenshot(

@@ -1,6 +1,6 @@
 // Opens a book in foliate-js, a reading system that runs in a browser, and uses it as a reader does:
 // turns every page, follows every link of the lists, listens, and watches what is highlighted.
-// Argument: a JSON file {modules, reader, browser, flags, book, listen}; writes JSON to stdout.
+// Argument: a JSON file {modules, browser, flags, book, listen}; writes JSON to stdout.
 // `listen` is how long the narration is heard, in ms.
 import fs from 'node:fs';
 import http from 'node:http';
@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 
 const request = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 const puppeteer = createRequire(path.join(request.modules, 'index.js'))('puppeteer-core');
+const reader = path.join(request.modules, 'foliate-js');
 const TYPES = { '.js': 'text/javascript', '.epub': 'application/epub+zip' };
 const PAGE =
   '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><style>html,body{margin:0;' +
@@ -20,7 +21,7 @@ const errors = [];
 const server = http.createServer((asked, answer) => {
   const name = decodeURIComponent(new URL(asked.url, 'http://reader').pathname);
   if (name === '/') return answer.setHeader('content-type', 'text/html').end(PAGE);
-  const file = name === '/book.epub' ? request.book : path.join(request.reader, path.normalize(name));
+  const file = name === '/book.epub' ? request.book : path.join(reader, path.normalize(name));
   if (!fs.existsSync(file)) {
     errors.push(`not found: ${name}`);
     return answer.writeHead(404).end();

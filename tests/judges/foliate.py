@@ -1,12 +1,10 @@
 """foliate-js: a reading system that opens a book in a browser, turns its pages and plays it."""
 
 import json
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from .browser import FLAGS, executable
-from .process import downloaded, program, run
+from .browser import drive
 
 SCRIPT = Path(__file__).with_name("foliate.mjs")
 
@@ -50,21 +48,8 @@ def read(book: Path, *, listen: float = 6, timeout: float = 120) -> Reading:
 
     Raises MissingJudgeError without Node, foliate-js or Chromium, JudgeError when it breaks down.
     """
-    reader = downloaded("node/node_modules/foliate-js/view.js").parent
-    node = program("node", "Node 20 or later")
-    with tempfile.TemporaryDirectory() as folder:
-        request = Path(folder, "request.json")
-        options = {
-            "modules": str(reader.parent),
-            "reader": str(reader),
-            "browser": executable(),
-            "flags": FLAGS[1:],
-            "book": str(book.resolve()),
-            "listen": listen * 1000,
-        }
-        request.write_text(json.dumps(options), "utf-8")
-        answer = run([node, SCRIPT, request], timeout=timeout, environment={"HOME": folder})
-    found = json.loads(answer)
+    request = {"book": str(book.resolve()), "listen": listen * 1000}
+    found = json.loads(drive(SCRIPT, request, "foliate-js", timeout=timeout))
     heard = found["heard"] or {"said": [], "diagnostics": []}
     return Reading(
         errors=(*found["errors"], *heard["diagnostics"]),

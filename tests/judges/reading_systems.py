@@ -11,8 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from .browser import DESKTOP, FLAGS, PHONE, executable
-from .process import downloaded, program, run
+from .browser import DESKTOP, PHONE, drive
 
 SCRIPT = Path(__file__).with_name("reading_systems.mjs")
 SYSTEMS = ("foliate", "epubjs", "readium")
@@ -72,14 +71,8 @@ def read(
     for screenshots. Raises MissingJudgeError without Node, a reading system or Chromium, JudgeError
     when one of them breaks down.
     """
-    modules = downloaded("node/node_modules/@readium/navigator/package.json").parents[2]
-    node = program("node", "Node 20 or later")
     with tempfile.TemporaryDirectory() as folder:
-        request = Path(folder, "request.json")
-        options = {
-            "modules": str(modules),
-            "browser": executable(),
-            "flags": FLAGS[1:],
+        request = {
             "books": [
                 {**_described(book, Path(folder, str(place))), "row": row}
                 for place, book in enumerate(books)
@@ -87,8 +80,7 @@ def read(
             "settings": [asdict(setting) for setting in settings],
             "pictures": str(pictures.resolve()) if pictures else "",
         }
-        request.write_text(json.dumps(options), "utf-8")
-        answer = run([node, SCRIPT, request], timeout=timeout, environment={"HOME": folder})
+        answer = drive(SCRIPT, request, "@readium/navigator", timeout=timeout)
     return tuple(
         Shown(
             Path(one["book"]).stem,
