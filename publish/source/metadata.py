@@ -199,7 +199,7 @@ def is_smart(root: Field, otherwise: bool) -> bool:
 
 
 def typeset_fields(metadata: Metadata) -> Metadata:
-    """Return ``metadata`` with typographic marks in what stands above the text."""
+    """Return ``metadata`` with typographic marks in what readers see of it."""
 
     def of(text: str) -> str:
         return typeset(text, metadata.language)
@@ -210,6 +210,10 @@ def typeset_fields(metadata: Metadata) -> Metadata:
         subtitle=of(metadata.subtitle),
         standfirst=of(metadata.standfirst),
         dateline=of(metadata.dateline),
+        authors=tuple(replace(one, name=of(one.name)) for one in metadata.authors),
+        contributors=tuple(replace(one, name=of(one.name)) for one in metadata.contributors),
+        publisher=of(metadata.publisher),
+        rights=of(metadata.rights),
         corrections=tuple(replace(one, text=of(one.text)) for one in metadata.corrections),
         abbreviations=tuple((of(name), of(words)) for name, words in metadata.abbreviations),
     )

@@ -17,11 +17,24 @@ def test_links_have_addresses_and_references_pages() -> None:
     root = ElementTree.fromstring(PAGE)
     print_links(root)
     text = " ".join("".join(root.itertext()).split())
-    assert "the boats[1], again the boats[1], example.org, Figure 1" in text
-    assert "A (example.net/a), 1990." in text
-    assert "Links[1] example.org/boatsBY (example.org/by)" in text
+    assert "See the boats (example.org/boats), again the boats, example.org, Figure 1" in text
+    assert "A, 1990, example.net/a." in text
+    assert "BY (example.org/by)" in text
+    assert "Links" not in text
     (reference,) = [one for one in root.iter("a") if one.get("class") == "reference"]
     assert (reference.get("href"), reference.get("data-page")) == ("#fig-1", "p.")
+
+
+def test_several_links_are_listed_and_addresses_are_readable() -> None:
+    other = PAGE.replace(
+        "<p>See", '<p><a href="https://xn--bcher-kva.example/%D0%9B%20/%E2%80%AE">B</a>'
+    )
+    root = ElementTree.fromstring(other)
+    print_links(root)
+    text = " ".join("".join(root.itertext()).split())
+    assert "B[1]" in text
+    assert "the boats[2], again the boats[2]" in text
+    assert "Links[1] bücher.example/Л%20/%E2%80%AE[2] example.org/boats" in text
 
 
 def test_code_keeps_its_text_and_gets_classes() -> None:

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 from publish.editions.pdf import elements
 from publish.editions.pdf.highlighting import highlight
+from publish.editions.pdf.number_columns import set_numbers
 from publish.editions.pdf.options import PdfSettings
 from publish.editions.pdf.print_links import print_links
 from publish.language.scripts import script_of
+from publish.language.words import words_for
 
 
 def adjust(root: Any, settings: PdfSettings) -> None:
     """Adjust the document, in place; ``root`` is its ``html`` element."""
     number_lists(root)
+    name_running_heads(root)
+    name_pages(root)
     if settings.variant.press:
         print_links(root)
     highlight(root)
@@ -28,6 +33,8 @@ def adjust(root: Any, settings: PdfSettings) -> None:
     keep_calls(root)
     mark_long_words(root)
     mark_long_heads(root)
+    balance_lines(root)
+    set_numbers(root)
     if settings.initials:
         set_initials(root)
 
@@ -46,6 +53,37 @@ def number_lists(root: Any) -> None:
                 found.attrib.pop("start", None)
 
 
+def name_running_heads(root: Any) -> None:
+    """End each heading in ``span.running``, in place: the name of its section in running heads.
+
+    A style sheet can't leave notes out of the text of a heading, nor can it say that a page begins
+    with a heading (``styles/pdf/text.css``).
+    """
+    for heading in [*root.iter("h2"), *root.iter("h3")]:
+        name = " ".join("".join(_without_notes(heading)).split())
+        heading.append(heading.makeelement("span", {"class": "running", "data-name": name}))
+
+
+def _without_notes(element: Any) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if not elements.is_footnote(child) and elements.role(child) != "doc-noteref":
+            yield from _without_notes(child)
+        yield child.tail or ""
+
+
+def name_pages(root: Any) -> None:
+    """Give links to descriptions, and back, the word before the number of their page, in place."""
+    word = words_for(str(root.get("lang"))).page_short
+    for holder in root.iter():
+        links = elements.classes(holder)
+        if "description-link" in links:
+            holder.set("data-page", word)
+        elif "back" in links:
+            for link in holder.iter("a"):
+                link.set("data-page", word)
+
+
 #: The most letters of the head of a table that is repeated on each page.
 _LONGEST_HEAD = 600
 
@@ -62,6 +100,21 @@ def mark_long_heads(root: Any) -> None:
             or len(elements.text_of(head)) > _LONGEST_HEAD
         ):
             table.set("class", f"{table.get('class') or ''} long-head".strip())
+
+
+#: Classes of lines above a text.
+_ABOVE = frozenset({"title", "subtitle", "standfirst"})
+
+
+def balance_lines(root: Any) -> None:
+    """Mark titles and pull quotes, in place: their lines get about the same length (``lines``)."""
+    for element in root.iter():
+        name, classes = elements.name(element), elements.classes(element)
+        if "pull-quote" in classes:
+            for paragraph in element.iter("p"):
+                paragraph.set("data-balanced", "")
+        elif name in _TITLES or classes & _ABOVE:
+            element.set("data-balanced", "")
 
 
 #: The fewest letters of a paragraph that fills the three lines of a drop cap.

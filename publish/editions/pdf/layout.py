@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from msgspec import Struct
 
@@ -86,7 +87,8 @@ def lay_out_markup(article: Article, markup: str, settings: PdfSettings | None =
 
 def style_sheets(markup: str, settings: PdfSettings, images: Iterable[Image]) -> tuple[Path, ...]:
     """Return the style sheets in order, with those of the fonts for ``markup`` and ``images``."""
-    text = "".join((markup, *map(words_in, images)))
+    shown = unquote(markup) if settings.variant.press else markup  # addresses, see print_links
+    text = "".join((shown, *map(words_in, images)))
     return (*settings.sheets, *(style_folder("fonts") / name for name in sheets_for(text)))
 
 

@@ -39,7 +39,9 @@ def page_margins(pages: Iterable[PageInfo], *, sided: bool) -> Iterator[PageMarg
     for number, page in enumerate(pages, 1):
         side = page.side if sided else ""
         before = tuple(sorted(carried.items()))
-        yield PageMargins(number, side, page.blank, page.groups, number == 1, before, page.strings)
+        yield PageMargins(
+            number, side, page.blank, page.groups, number == 1, before, page.strings, page.opening
+        )
         carried |= page.strings
 
 
@@ -80,8 +82,7 @@ def margin_markup(head: str, margins: tuple[PageMargins, ...]) -> str:
             parts += map(_group, page.groups[kept:])
             groups = page.groups
             begins = page.side if blank else "auto" if page.first else "page"
-            strings = "".join(f'<i style="{_string_set((one,))}"></i>' for one in page.strings)
-            parts.append(_page(begins, strings))
+            parts.append(_page(begins, _strings_of(page)))
         blank = page.blank
     parts.append("</div>" * len(groups))
     return f"{head}{''.join(parts)}</body></html>"
@@ -131,6 +132,20 @@ def pages_before(head: str, side: str) -> int:
 
 def _page(begins: str, inside: str = "") -> str:
     return f'<div style="break-before: {begins}">{inside}</div>'
+
+
+def _strings_of(page: PageMargins) -> str:
+    """Return elements that set the strings of ``page``.
+
+    WeasyPrint looks for those at its start (CSS GCPM 3, 1.1.2, ``start``) in the first element of
+    the first element, and so on.
+    """
+    rest = list(page.strings)
+    opening = [next(one for one in rest if one[0] == name) for name in page.opening]
+    for one in opening:
+        rest.remove(one)
+    groups = (tuple(opening), *((one,) for one in rest))
+    return "".join(f'<i style="{_string_set(group)}"></i>' for group in groups)
 
 
 def _string_set(strings: Strings) -> str:

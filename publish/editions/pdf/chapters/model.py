@@ -59,7 +59,7 @@ class PageMargins(Struct, frozen=True):
 
     ``side`` is ``left`` or ``right``, or empty if both are alike. ``first`` says that it is the
     first page of the book. ``carried`` are the named strings in force before this page, ``strings``
-    those that it sets.
+    those that it sets, ``opening`` the names of those that the element at its start sets.
     """
 
     number: int
@@ -69,6 +69,7 @@ class PageMargins(Struct, frozen=True):
     first: bool
     carried: Strings
     strings: Strings
+    opening: tuple[str, ...] = ()
 
 
 class MarginRequest(Struct, frozen=True):
@@ -193,6 +194,7 @@ class PageInfo(Struct, frozen=True):
     blank: bool
     groups: Groups
     strings: Strings
+    opening: tuple[str, ...] = ()
 
 
 class Body(Struct, frozen=True):

@@ -293,8 +293,20 @@ def _examine(
                 breaks = breaks or (str(before) if own else "")
         kind = _page_type(page)
         groups = tuple((str(group), place == 0) for group, place in kind.groups)
-        pages.append(PageInfo(kind.side, kind.blank, groups, tuple(strings)))
+        opening = tuple(name for name in _opening(page._page_box) if name in dict(strings))
+        pages.append(PageInfo(kind.side, kind.blank, groups, tuple(strings), opening))
     return tuple(pages), breaks, turns, shows
+
+
+def _opening(page: Any) -> Iterator[str]:
+    """Yield the names of the strings that are set at the start of a page, as WeasyPrint does."""
+    box, found = page, set[str]()
+    while box is not None:
+        rule = box.style["string_set"]
+        found |= set() if rule == "none" else {str(name) for name, _ in rule}
+        children = getattr(box, "children", ())
+        box = children[0] if children else None
+    yield from sorted(found)
 
 
 def _page_type(page: Any) -> Any:

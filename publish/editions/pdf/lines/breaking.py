@@ -50,6 +50,14 @@ class Plan(Struct):
     setting: Setting
     lines: dict[int, tuple[Break, float]]
 
+    def is_current(self) -> bool:
+        """Return whether its texts are those of the line box: page numbers become known later."""
+        pieces = self.paragraph.pieces
+        if not any("::" in str(piece.box.element_tag) for piece in pieces):
+            return True
+        texts = {id(box) for box in self.line_box.descendants()}
+        return all(id(piece.box) in texts for piece in pieces)
+
 
 class Line(Struct):
     """The line that is being laid out, ``width`` wide at most.
@@ -114,6 +122,8 @@ class LineBreaker:
         surplus = line.position_x + line.width - max_x
         if plan is not None and _EXACT < surplus < _CLOSE:
             self.justify_line(context, line, -surplus)
+        if plan is not None and 0 < line.position_x + line.width - max_x < _CLOSE:
+            line.width = max_x - line.position_x  # else it wouldn't fit beside a float
         return line, *rest
 
     def _plan(self, context: Any, box: Any, containing_block: Any) -> Plan | None:
@@ -122,7 +132,7 @@ class LineBreaker:
         A document is laid out several times: what is known from the last layout is used again.
         """
         known: Plan | None = getattr(box, _ATTRIBUTE, None)
-        if known is not None and known.line_box is box:
+        if known is not None and known.line_box is box and known.is_current():
             return known
         if hasattr(box, _ATTRIBUTE) and known is None:
             return None
@@ -133,7 +143,7 @@ class LineBreaker:
             key = box.element, paragraph.text, paragraph.widths[-1], style["text_align_all"]
             if key not in self._known:
                 breaks = breaks_of(paragraph, style["lang"], context.dictionaries)
-                self._known[key] = breaks, _setting(paragraph, style), {}
+                self._known[key] = breaks, _setting(paragraph, style, box.element), {}
             bases = {id(piece.box): piece.begin for piece in paragraph.pieces if piece.collapses}
             plan = Plan(box, paragraph, bases, *self._known[key])
         setattr(box, _ATTRIBUTE, plan)
@@ -249,12 +259,14 @@ def scale_of(box: Any) -> float:
     return float(getattr(box, _SCALE, 1.0))
 
 
-def _setting(paragraph: Paragraph, style: Any) -> Setting:
+def _setting(paragraph: Paragraph, style: Any, element: Any) -> Setting:
     """Return how the lines of a paragraph are filled."""
     if style["text_align_all"] == "justify":
         space = paragraph.space_width()
         return Setting(STRETCH * space, SHRINK * space, expand=EXPAND)
-    return Setting(0.0, 0.0, SLACK * style["font_size"])
+    marked = element is not None and element.get("data-balanced") is not None
+    balanced = marked or style["text_align_all"] == "center"
+    return Setting(0.0, 0.0, SLACK * style["font_size"], balanced=balanced)
 
 
 def _begin(context: Any, plan: Plan, line: Line, start: int) -> None:

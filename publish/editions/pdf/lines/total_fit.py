@@ -41,13 +41,15 @@ class Setting(Struct, frozen=True):
     """How lines are filled: ``stretch`` and ``shrink`` of one space, ``slack`` of a whole line.
 
     ``expand`` is the part of their width by which letters may be stretched or shrunk, too. Ragged
-    text has slack only, and justified text has none.
+    text has slack only, and justified text has none.  The last line of ``balanced`` text is filled
+    like the others, so that all are of about the same length.
     """
 
     stretch: float
     shrink: float
     slack: float = 0.0
     expand: float = 0.0
+    balanced: bool = False
 
     def stretches(self, width: float, spaces: int) -> float:
         """Return by how much a line of this ``width`` with so many ``spaces`` may be stretched."""
@@ -85,7 +87,8 @@ def cost(before: Break, after: Break, width: float, setting: Setting, *, last: b
     ratio = setting.ratio(after.end - before.start, spaces, width)
     if ratio < -1:
         return inf
-    demerits = (LINE + (0.0 if last and ratio > 0 else 100 * abs(ratio) ** 3)) ** 2
+    free = last and ratio > 0 and not setting.balanced
+    demerits = (LINE + (0.0 if free else 100 * abs(ratio) ** 3)) ** 2
     demerits += after.penalty**2
     if before.flagged:
         if last:

@@ -1,0 +1,82 @@
+"""Set tables of short words and numbers: at their own width, with decimal marks under each other.
+
+WeasyPrint has no ``text-align: "."`` (CSS Text 4), so a number with fewer decimals than others in
+its column gets space after it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from publish.editions.pdf import elements
+
+#: The most letters of the longest row of a table that isn't as wide as the text.
+_NARROW = 48
+
+#: Letters that the space between two columns takes.
+_GAP = 3
+
+#: The widths (em) of a figure and a decimal mark in tables: those of Source Sans 3.
+_FIGURE, _MARK = 0.497, 0.249
+
+#: A number with what may stand before it (a sign or currency) and after it (a unit).
+_NUMBER = re.compile(r"[^\w.,]*(\d[\d.,\u00a0\u202f\u2009 ’]*?)(\s?[^\d\s.,]{0,3})")
+
+#: A decimal mark: fewer or more than three figures follow, or only a zero stands before it.
+_DECIMAL = re.compile(r"([.,])(?:\d{1,2}|\d{4,})$|^0([.,])\d+$")
+
+#: What is neither words nor figures, beside which a table isn't narrow.
+_BLOCKS = frozenset({"img", "svg", "pre", "table", "aside"})
+
+
+def set_numbers(root: Any) -> None:
+    """Mark narrow tables, and align the numbers in each column of all tables, in place."""
+    for table in list(root.iter("table")):
+        rows = [
+            [cell for cell in row if elements.name(cell) in ("td", "th")]
+            for row in table.iter("tr")
+        ]
+        cells = [cell for row in rows for cell in row]
+        if any(cell.get("colspan") or cell.get("rowspan") for cell in cells):
+            continue
+        if any(elements.name(one) in _BLOCKS for one in table.iter() if one is not table):
+            continue
+        columns = [list(column) for column in zip(*rows, strict=False)]
+        letters = sum(max(len(elements.text_of(one)) for one in column) for column in columns)
+        if letters + _GAP * len(columns) <= _NARROW:
+            table.set("class", f"{table.get('class') or ''} narrow".strip())
+        for column in columns[1:]:
+            _align(column)
+
+
+def _align(column: list[Any]) -> None:
+    """Align the numbers of a column, unless it holds something else."""
+    cells = [one for one in column if elements.name(one) == "td" and elements.text_of(one)]
+    found = [_NUMBER.fullmatch(elements.text_of(cell)) for cell in cells]
+    numbers = [one[1] for one in found if one]
+    if len(cells) < 2 or len(numbers) < len(cells):
+        return
+    if elements.classes(cells[0]).isdisjoint(("left", "center", "right")):
+        for cell in column:
+            cell.set("class", f"{cell.get('class') or ''} right".strip())
+    marks = {one[1] or one[2] for one in map(_DECIMAL.search, numbers) if one}
+    units = {one[2] for one in found if one}
+    if "right" not in elements.classes(cells[0]) or len(marks) != 1 or len(units) > 1:
+        return
+    decimals = [_decimals(number, *marks) for number in numbers]
+    for cell, own in zip(cells, decimals, strict=True):
+        space = _width(max(decimals)) - _width(own)
+        if space:
+            holder = cell[-1] if len(cell) and elements.name(cell[-1]) == "p" else cell
+            style = f"padding-inline-end: {space:.3f}em"
+            holder.append(cell.makeelement("span", {"class": "decimals", "style": style}))
+
+
+def _decimals(number: str, mark: str) -> int:
+    """Return the number of figures after the decimal ``mark``."""
+    return len(number.rpartition(mark)[2]) if mark in number else 0
+
+
+def _width(decimals: int) -> float:
+    return _MARK + _FIGURE * decimals if decimals else 0.0
