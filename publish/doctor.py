@@ -66,8 +66,15 @@ def examine() -> tuple[Part, ...]:
         _try(
             "espeak-ng",
             _espeak,
-            "the voice of the narration",
+            "the voices of all languages",
             "pip install espeakng-loader, or install espeak-ng from your system's packages.",
+        ),
+        _try(
+            "hibari",
+            _hibari,
+            "the natural voice for English",
+            "pip install hibari-tts",
+            optional=True,
         ),
         _try(
             "system voices",
@@ -191,6 +198,13 @@ def _say() -> str:
         return metadata.version("espeakng_loader")
     except metadata.PackageNotFoundError:
         return "system"
+
+
+def _hibari() -> str:
+    from publish.narration.voices.hibari import hibari_voices
+
+    hibari_voices()
+    return metadata.version("hibari-tts")
 
 
 def _system() -> str:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from publish.editions import table
-from publish.editions.edition import PdfOptions, SpokenEdition
+from publish.editions.edition import BuildOptions, PdfOptions, SpokenEdition
 from publish.editions.edition import Report as Report
-from publish.errors import Diagnostic
+from publish.errors import Diagnostic, MissingToolError
+from publish.model import Article
 
 if TYPE_CHECKING:
     from publish.accessibility.conformance import Conformance
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from publish.check.rule import Rule as Rule
     from publish.doctor import Part
     from publish.narration.sample import Listing as Listing
+    from publish.narration.synthesis import Voice
+    from publish.narration.voices import Engine
     from publish.pipeline import CheckedSource as CheckedSource
 
 #: The forms of an accessibility report.
@@ -105,6 +109,37 @@ def list_voices(language: str = "", *, every: bool = False) -> Listing:
     from publish.narration.sample import listed
 
     return listed(language, every=every)
+
+
+def engine_of(voice: Voice) -> Engine:
+    """Return the engine of ``voice``, which says how its voices sound and how fast they are."""
+    from publish.narration.voices import ENGINES
+
+    return ENGINES[voice.engine]
+
+
+def write_samples(found: Listing, text: str, folder: Path) -> dict[str, str]:
+    """Write a sample of each voice into ``folder``; return the files by the ids of the voices.
+
+    Each says ``text``, or by default what it is.  Raises as :func:`say` does.
+    """
+    from publish.narration.sample import samples
+
+    written = samples(found.voices, text, folder)
+    return {voice.id: str(next(written)[0]) for voice in found.voices}
+
+
+def narrator(article: Article, options: BuildOptions) -> str:
+    """Return who will narrate ``article``, in a sentence; empty if nobody, or the voice is missing.
+
+    Raises:
+        UsageError: An edition of the options is unknown.
+    """
+    from publish.pipeline import narrator_of
+
+    with suppress(MissingToolError):  # the build says so, with the line that asks for the voice
+        return narrator_of(article, options)
+    return ""
 
 
 def say(text: str, voice: str, language: str, output: Path) -> tuple[str, float]:

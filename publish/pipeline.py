@@ -36,11 +36,14 @@ from publish.editions.unchanged import Unchanged
 from publish.errors import Diagnostic, Diagnostics, InaccessibleError, Severity, UsageError
 from publish.intake import style_sheets
 from publish.model import MASTERING, Article
+from publish.narration.casting import Direction
 from publish.narration.script import profile_of
+from publish.narration.voices import ESPEAK, voices
 from publish.prepare import prepare
 from publish.runtime.atomic import ensure_writable
 from publish.runtime.cache import users_folder
 from publish.shops import shops_named
+from publish.source.narration import RATE_FIX, words_a_minute
 from publish.source.settings_file import settings_near
 
 if TYPE_CHECKING:
@@ -143,6 +146,8 @@ def build_all(
             f"There is no mastering named {options.mastering!r}. "
             f"Choose from {', '.join(MASTERING)}."
         )
+    if options.rate and not words_a_minute(options.rate):
+        raise UsageError(f"{options.rate!r} isn't a rate. {RATE_FIX}")
     if "mp3" not in names and any("narration" in pdf.attach for pdf in options.pdf):
         raise UsageError(
             "The narration is attached to the PDF as MP3, which this build does not make. "
@@ -169,8 +174,7 @@ def build_all(
                 f"Two sources are named {stem}, and their editions would overwrite each other. "
                 "Build them into different folders with -o."
             )
-    spoken = options.narrated or any(isinstance(table.find(one), SpokenEdition) for one in names)
-    check_epubs(options, [folder / stem for stem in stems], names=names, spoken=spoken)
+    check_epubs(options, [folder / stem for stem in stems], names=names, spoken=_is_spoken(options))
     ensure_writable(folder)
     for article in articles:
         yield from build_article(prepare(article), folder / article.name, options, report)
@@ -179,12 +183,37 @@ def build_all(
 def with_options(article: Article, options: BuildOptions) -> Article:
     """Return ``article`` with the options of the narration in place of the front matter's."""
     metadata = article.metadata
+    written = metadata.narration
     narration = replace(
-        metadata.narration,
-        mastering=options.mastering or metadata.narration.mastering,
-        profile=options.profile or metadata.narration.profile,
+        written,
+        voice=ESPEAK if options.draft else options.voice or written.voice,
+        rate=words_a_minute(options.rate) or written.rate,
+        roles=tuple(replace(role, voice="") for role in written.roles)
+        if options.draft
+        else written.roles,
+        mastering=options.mastering or written.mastering,
+        profile=options.profile or written.profile,
     )
     return replace(article, metadata=replace(metadata, narration=narration))
+
+
+def narrator_of(article: Article, options: BuildOptions) -> str:
+    """Return who will narrate ``article``, in a sentence; empty if the build has no narration.
+
+    Raises:
+        UsageError: An edition of the options is unknown.
+        MissingToolError: A voice or its engine isn't installed.
+    """
+    if not _is_spoken(options):
+        return ""
+    settings = with_options(article, options).metadata.narration
+    known = voices((settings.voice, *(role.voice for role in settings.roles)))
+    return Direction.of(known, settings, article.metadata.language).choice(settings.voice)
+
+
+def _is_spoken(options: BuildOptions) -> bool:
+    spoken = (isinstance(table.find(one), SpokenEdition) for one in table.select(options.only))
+    return options.narrated or any(spoken)
 
 
 def build_article(

@@ -147,8 +147,12 @@ def whole_pdf(root: Path, shared: Path, once: Once) -> WholePdf:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The tests have a cache of their own, in this process and in those that it starts."""
+    """The tests have a cache of their own, in this process and in those that it starts.
+
+    Where a source names no voice, espeak-ng speaks, since it loads in no time.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PUBLISH_VOICE", "espeak")
         patch.setenv("PUBLISH_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
 

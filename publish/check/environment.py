@@ -41,9 +41,9 @@ def environment(
 @cache
 def _voice(name: str) -> bool:
     from publish.errors import MissingToolError
-    from publish.narration.voices import voices
+    from publish.narration.voices import ESPEAK, voices
 
     try:
-        return any(voice.matches(name) for voice in voices((name,)))
+        return name == ESPEAK or any(voice.matches(name) for voice in voices((name,)))
     except MissingToolError:
         return False

@@ -14,6 +14,7 @@ from publish.cli.formatting import bold, diagnostic_data, edition_data, many, sh
 from publish.cli.options import (
     DIST,
     Attach,
+    Draft,
     EpubBitRate,
     EpubCodec,
     EpubFonts,
@@ -28,6 +29,7 @@ from publish.cli.options import (
     NoAudit,
     NoCache,
     Quiet,
+    Rate,
     Shops,
     Silent,
     Sources,
@@ -36,6 +38,7 @@ from publish.cli.options import (
     Theme,
     Trim,
     TypeSize,
+    Voice,
 )
 from publish.cli.screen import Screen, progress
 from publish.errors import Diagnostic, PublishError, Severity
@@ -52,6 +55,9 @@ def build(
     split: Split = False,
     mastering: Mastering = "",
     profile: Listening = "",
+    voice: Voice = "",
+    rate: Rate = "",
+    draft: Draft = False,
     kind: Kind = "",
     theme: Theme = "",
     style: Style = None,
@@ -85,6 +91,9 @@ def build(
         split=split,
         mastering=mastering,
         profile=profile,
+        voice=voice,
+        rate=rate,
+        draft=draft,
         pdf=frontend.pdf_options(
             kind, theme, trim, tuple(style or ()), icc, attach, type_size, multiple
         ),
@@ -103,6 +112,9 @@ def epub(
     narrated: Annotated[
         bool, typer.Option("--narrated", help="Read the text aloud, in step with the page.")
     ] = False,
+    voice: Voice = "",
+    rate: Rate = "",
+    draft: Draft = False,
     theme: Theme = "",
     style: Style = None,
     shops: Shops = "",
@@ -132,6 +144,9 @@ def epub(
     options = BuildOptions(
         only="epub",
         narrated=narrated,
+        voice=voice,
+        rate=rate,
+        draft=draft,
         epub=_epub(theme, style, epub_version, epub_codec, epub_bit_rate, epub_fonts),
         shops=shops,
         silent=silent,
@@ -182,6 +197,9 @@ def audio(
     split: Split = False,
     mastering: Mastering = "",
     profile: Listening = "",
+    voice: Voice = "",
+    rate: Rate = "",
+    draft: Draft = False,
     no_cache: NoCache = False,
     no_audit: NoAudit = False,
     json: Json = False,
@@ -202,6 +220,9 @@ def audio(
         split=split,
         mastering=mastering,
         profile=profile,
+        voice=voice,
+        rate=rate,
+        draft=draft,
         cache=not no_cache,
         audit=not no_audit,
     )
@@ -229,6 +250,9 @@ def _build(
     found = [diagnostic for source in checked for diagnostic in source.diagnostics]
     advice = _Advice(screen, checked)
     editions: list[Edition] = []
+    for line in dict.fromkeys(frontend.narrator(one.article, options) for one in checked):
+        if line:
+            screen.say(line)
     with progress(screen) as report:
 
         def begun(step: str, done: int, total: int) -> None:

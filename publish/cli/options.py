@@ -44,6 +44,18 @@ Listening = Annotated[
         help="What is read aloud: full, text-only, study, or a profile of the front matter.",
     ),
 ]
+Voice = Annotated[
+    str,
+    typer.Option(
+        metavar="ID", help="The voice of the narration: an id of `publish voices`, or a path."
+    ),
+]
+Rate = Annotated[
+    str, typer.Option(metavar="RATE", help="Its speed: words a minute (165), or a factor (0.9x).")
+]
+Draft = Annotated[
+    bool, typer.Option("--draft", help="Narrate with espeak-ng: robotic, but in seconds.")
+]
 Kind = Annotated[
     str,
     typer.Option(

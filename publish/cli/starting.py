@@ -45,6 +45,10 @@ def voices(
     say: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Speak these words into a WAV file.")
     ] = None,
+    samples: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write a sample of each voice in the list here."),
+    ] = None,
     voice: Annotated[
         str, typer.Option(metavar="ID", help="The voice that says them: an id, or a path (.onnx).")
     ] = "",
@@ -54,18 +58,21 @@ def voices(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """List the voices that can narrate, or try one.
+    """List the voices that can narrate, or try one, or all in the list.
 
-    To choose a voice, write its id in the front matter, as narration.voice. Voices of Piper are
-    looked up in the folders of the environment variable PUBLISH_VOICES. Without --language the list
-    has the voices of the languages that publish supports best.
+    The list says how they sound, how many times faster than speech a core makes them, and under
+    which licence they are. To choose a voice, write its id in the front matter, as narration.voice,
+    or give it to a build as --voice. Voices of Piper are looked up in the folders of the
+    environment variable PUBLISH_VOICES; PUBLISH_VOICE is the id of the voice where a source names
+    none. Without --language the list has the voices of the languages that publish supports best.
 
     Examples:\n
       publish voices --language be\n
-      publish voices --say "One valley said no." --voice en-us -o sample.wav
+      publish voices --say "One valley said no." --voice en-us -o sample.wav\n
+      publish voices --language en --samples samples
     """
     screen = Screen(json=json, quiet=quiet)
-    if say is not None:
+    if say is not None and samples is None:
         if not say.strip():
             raise UsageError('There is nothing to say: publish voices --say "Some words."')
         spoken_by, seconds = frontend.say(say, voice, language, output)
@@ -77,6 +84,7 @@ def voices(
     if voice:
         raise UsageError("To try a voice, add --say: publish voices --say TEXT --voice ID")
     listing = frontend.list_voices(language, every=every)
+    files = frontend.write_samples(listing, say or "", samples) if samples else {}
     screen.result(
         _table(listing, language),
         {
@@ -86,7 +94,10 @@ def voices(
                     "language": v.language,
                     "name": v.name,
                     "engine": v.engine,
+                    "sound": frontend.engine_of(v).sound,
+                    "speed": frontend.engine_of(v).speed,
                     "licence": v.licence,
+                    **({"sample": files[v.id]} if files else {}),
                 }
                 for v in listing.voices
             ],
@@ -99,8 +110,12 @@ def _table(listing: frontend.Listing, language: str) -> str:
     """Return a table of the voices, and how to list the others."""
     if not listing.voices:
         return f"No voice speaks {language}. All voices: publish voices --all"
-    names = ("voice", "language", "name", "engine", "licence")
-    rows = [(v.id, v.language, v.name, v.engine, v.licence) for v in listing.voices]
+    names = ("voice", "language", "name", "sound", "speed", "engine", "licence")
+    rows = [
+        (v.id, v.language, v.name, engine.sound, f"{engine.speed or '?'}x", v.engine, v.licence)
+        for v in listing.voices
+        for engine in [frontend.engine_of(v)]
+    ]
     table = columns([names, *rows])
     if language or not listing.left_out:
         return table

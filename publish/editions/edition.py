@@ -64,13 +64,15 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
 
     ``only`` names editions and groups of the table.  ``narrated`` puts the narration into the EPUB
     even if no audio edition is built.  ``split`` builds folders with one file a chapter, of
-    editions that can be split.  ``mastering`` (of ``publish.model.MASTERING``) and ``profile`` (a
-    listening profile) overrule the front matter unless they are empty.  ``pdf`` has one entry for
-    each PDF, ``epub`` has those of the EPUB.  With ``shops``, an EPUB for each of these shops is
-    built instead of the usual one.  ``silent`` lets an EPUB without narration replace one that has
-    it.  ``cache`` is the folder for intermediate results; ``True`` means the user's cache folder,
-    ``False`` none.  Without ``audit`` the editions aren't compared with the source, and faults that
-    their verification finds are warnings.
+    editions that can be split.  ``mastering`` (of ``publish.model.MASTERING``), ``profile`` (a
+    listening profile), ``voice`` (an id or a path) and ``rate`` (words a minute, or a factor such
+    as ``0.9x``) overrule the front matter unless they are empty; with ``draft`` espeak-ng speaks in
+    all roles, in seconds.  ``pdf`` has one entry for each PDF, ``epub`` has those of the EPUB.
+    With ``shops``, an EPUB for each of these shops is built instead of the usual one.  ``silent``
+    lets an EPUB without narration replace one that has it.  ``cache`` is the folder for
+    intermediate results; ``True`` means the user's cache folder, ``False`` none.  Without ``audit``
+    the editions aren't compared with the source, and faults that their verification finds are
+    warnings.
     """
 
     only: str | tuple[str, ...] = ("epub", "pdf", "audio")
@@ -78,6 +80,9 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     split: bool = False
     mastering: str = ""
     profile: str = ""
+    voice: str = ""
+    rate: str = ""
+    draft: bool = False
     pdf: tuple[PdfOptions, ...] = (PdfOptions(),)
     epub: EpubOptions = EpubOptions()
     shops: str | tuple[str, ...] = ()

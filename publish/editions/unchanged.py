@@ -171,7 +171,7 @@ def _refers(sheet: Path) -> bool:
 
 def _voices(article: Article) -> str:
     """Return what determines the sound of the narration besides its script, or an empty string."""
-    from publish.narration.voices import version_of, voices
+    from publish.narration.voices import default_voice, version_of, voices
 
     settings = article.metadata.narration
     try:
@@ -180,7 +180,7 @@ def _voices(article: Article) -> str:
         return ""
     tool = shutil.which("ffmpeg")
     versions = sorted({version_of(voice.engine, voice.handle) for voice in found})
-    return repr((versions, _stat(Path(tool)) if tool else ""))
+    return repr((versions, default_voice(), _stat(Path(tool)) if tool else ""))
 
 
 @cache

@@ -33,8 +33,8 @@ _AAC = ("-c:a", "aac", "-aac_coder", "fast", "-aac_tns", "0")
 #: 22.05 kHz, in kbit/s.
 _AAC_EXCESS = 8
 
-#: Rates: MP3 has 22.05 kHz, the rate of voices and of talking books; Opus 24 kHz, the next rate
-#: that it supports; AAC the voice's own.  (:func:`mp3` and :func:`opus` return other rates for
+#: Rates: MP3 has 22.05 kHz, the rate of talking books; Opus 24 kHz, the next rate that it
+#: supports; AAC the voice's own.  (:func:`mp3` and :func:`opus` return other rates for
 #: voices that need them.)  Higher rates take half as long again and keep no more of the voice.
 #:
 #: MP3: level 7 takes half the time of the default and sounds the same at this bit rate.  Without
@@ -77,13 +77,13 @@ _SOFTER, _LOST_LESS = 128, 0.26
 def mp3(rate: int, kbps: int = 0) -> Codec:
     """Return MP3 for a voice of ``rate`` Hz, with ``kbps`` if a shop requires a bit rate.
 
-    It has 44.1 kHz if 22.05 kHz would lose treble, or doesn't allow that bit rate.
+    It has 24 or 44.1 kHz if 22.05 kHz would lose treble, and 44.1 kHz if the bit rate needs it.
     """
     codec = CODECS["mp3"]
     kbps = kbps or codec.kbps
     codec = replace(codec, kbps=kbps, lost=codec.lost if kbps <= _SOFTER else _LOST_LESS)
     if rate <= _MPEG_2 and kbps <= _MPEG_2_KBPS:
-        return codec
+        return codec if rate <= codec.rate else replace(codec, rate=_MPEG_2)
     return replace(codec, rate=44_100, frame=1152, step=1152, held=1)
 
 

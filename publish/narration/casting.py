@@ -27,6 +27,8 @@ from publish.language.tags import primary
 from publish.model import NarrationSettings
 from publish.narration.script import Role
 from publish.narration.synthesis import Part, Voice
+from publish.narration.voices import ESPEAK, default_voice
+from publish.narration.voices.hibari import ABSENT
 
 #: Ids of espeak-ng voices, by tags that differ from the id or whose regions share a voice.
 _ESPEAK_IDS = {
@@ -44,6 +46,9 @@ _CLOSEST = {
     "vls": "nl", "crh": "tr", "gag": "tr", "sco": "en-gb", "br": "fr-fr", "se": "fi", "kv": "ru",
     "ce": "ru", "mn": "kk", "tg": "ru", "wuu": "cmn", "nan": "cmn", "tl": "id", "fil": "id",
 }  # fmt: skip
+
+#: The natural voice of a language, which speaks it unless another one is asked for.
+_NATURAL = {"en": "heart"}
 
 #: Scripts that a voice reads besides the main one of its language.
 _ALSO_READ = {"sr": {"Latn"}}
@@ -68,13 +73,23 @@ class Casting(Struct):
     def of(cls, voices: Sequence[Voice], wanted: str, language: str) -> Casting:
         """Return the casting for an article in ``language``; ``wanted`` is a voice's id, or empty.
 
+        Without one, a natural voice speaks if the language has one.  ``espeak`` asks for the voice
+        of espeak-ng.  Phrases in other languages have voices of espeak-ng.
+
         Raises:
             MissingVoiceError: There is no voice with that id.
         """
         cast = cls(voices, voices[0])
-        cast.main = cast._wanted(wanted) if wanted else cast.voice_for(language, "")
+        wanted = wanted or default_voice()
+        named = "" if wanted == ESPEAK else wanted
+        if named:
+            cast.main = cast._wanted(named)
+        else:
+            natural = "" if wanted else _NATURAL.get(primary(language), "")
+            found = (voice for voice in voices if voice.id == natural)
+            cast.main = next(found, None) or cast.voice_for(language, "")
         cast.language = language
-        if wanted and primary(cast.main.language) not in (primary(language), "und"):
+        if named and primary(cast.main.language) not in (primary(language), "und"):
             cast._warn(
                 f"The voice {cast.main.id} speaks {cast.main.language}, and the article is in "
                 f"{language}."
@@ -91,6 +106,8 @@ class Casting(Struct):
         hint = f"Did you mean {' or '.join(near)}? " if near else ""
         if name.lower().startswith("piper:"):
             hint += "PUBLISH_VOICES names the folders of Piper voices. "
+        if name.lower() in ABSENT:
+            hint += "hibari would download it, and publish downloads nothing. "
         raise MissingVoiceError(name, f"{hint}`publish voices` lists those at hand.")
 
     def voice_for(self, language: str, text: str) -> Voice:
@@ -213,6 +230,25 @@ class Direction(Struct, frozen=True):
     def main(self) -> Voice:
         """The voice of the narration; its sample rate is the narration's."""
         return self.casting.main
+
+    def choice(self, asked_for: str) -> str:
+        """Return who narrates, and why, in a sentence; ``asked_for`` is the voice of the settings.
+
+        Where nobody asked for a voice, the sentence says what the natural voices lack.
+        """
+        casting = self.casting
+        why = ""
+        if not (asked_for or default_voice()):
+            if casting.main.engine == ESPEAK:
+                why = f" (no natural voice speaks {casting.main.name})"
+            elif "-" in casting.language and casting.main.language != casting.language:
+                why = f" (no natural voice has the accent of {casting.language})"
+        roles = [
+            f"{role}: {own.main.name}"
+            for role, (own, _) in self.roles.items()
+            if own.main != casting.main
+        ]
+        return f"Narrator: {'; '.join([f'{casting.main.name}, a synthetic voice{why}', *roles])}."
 
     @property
     def warnings(self) -> tuple[str, ...]:

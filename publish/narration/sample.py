@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import wave
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,9 +12,10 @@ from msgspec import Struct
 from publish.errors import ToolError
 from publish.language.spoken.text import Span
 from publish.language.tables import languages_with
+from publish.language.words import role_word, words_for
 from publish.narration.casting import SPEED, Casting
 from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice
-from publish.narration.voices import every_voice, speaker, voices
+from publish.narration.voices import ENGINES, every_voice, speaker, voices
 from publish.narration.voices.espeak import LICENCE
 from publish.runtime.atomic import atomic
 from publish.runtime.background import BackgroundProcess
@@ -47,6 +49,23 @@ def sample(text: str, wanted: str, language: str, output: Path) -> tuple[Voice, 
     return casting.main, len(speech.pcm) / SAMPLE_BYTES / speech.rate
 
 
+def samples(known: Iterable[Voice], text: str, folder: Path) -> Iterator[tuple[Path, float]]:
+    """Write a sample of each voice into ``folder``; yield the file and its seconds.
+
+    Each says ``text``, or if that is empty, that it is a synthetic voice, in its language if that
+    has added words.  Raises as :func:`sample` does.
+    """
+    for voice in known:
+        words = words_for(voice.language)
+        said = text or f"{role_word('nrt', words)}: {words.synthetic_voice}."
+        output = folder / f"{_NOT_IN_NAMES.sub('-', voice.id)}.wav"
+        yield output, sample(said, voice.id, voice.language, output)[1]
+
+
+#: Characters that a file name of some system can't have.
+_NOT_IN_NAMES = re.compile(r"[^\w.-]+")
+
+
 def _language_of(wanted: str, known: Iterable[Voice]) -> str:
     found = (v.language for v in known if wanted and v.matches(wanted))
     return next(found, "")
@@ -68,6 +87,10 @@ def _spoken(parts: tuple[Part, ...]) -> Speech:
     return speaker().speak(parts, SPEED)
 
 
+#: The engines with natural voices.
+_NATURAL = frozenset(name for name, engine in ENGINES.items() if engine.sound == "natural")
+
+
 class Listing(Struct, frozen=True):
     """The voices to show; ``left_out`` are those that only ``--all`` shows."""
 
@@ -78,26 +101,26 @@ class Listing(Struct, frozen=True):
 def listed(language: str = "", *, every: bool = False) -> Listing:
     """Return the voices that speak ``language``, or by default the languages with added words.
 
-    ``en`` finds all regions, ``en-GB`` only that one (RFC 4647, 3.3.1); the English name of a
-    language is accepted too.  With ``every``, no voice is left out.  Otherwise all Piper voices are
-    listed, since the user has installed them, and espeak-ng as a voice of the system is left out,
+    Natural voices come first.  ``en`` finds all regions, ``en-GB`` only that one (RFC 4647, 3.3.1);
+    the English name of a language is accepted too.  With ``every``, no voice is left out.
+    Otherwise all natural voices are listed, and espeak-ng as a voice of the system is left out,
     since it is listed already.
 
     Raises:
         MissingToolError: espeak-ng isn't installed.
     """
-    known = every_voice()
+    known: Sequence[Voice] = sorted(every_voice(), key=lambda one: one.engine not in _NATURAL)
     if language:
         wanted = language.strip().lower()
         known = tuple(voice for voice in known if _speaks(voice, wanted))
     if every:
-        return Listing(known)
+        return Listing(tuple(known))
     ours = languages_with("words")
     shown = tuple(
         voice
         for voice in known
         if not (voice.engine == "system" and voice.licence == LICENCE)
-        if language or voice.engine == "piper" or voice.language.split("-")[0] in ours
+        if language or voice.engine in _NATURAL or voice.language.split("-")[0] in ours
     )
     return Listing(shown, tuple(voice for voice in known if voice not in shown))
 

@@ -16,6 +16,7 @@ from publish.model import (
     NarrationSettings,
     RoleVoice,
 )
+from publish.narration.casting import SPEED
 from publish.narration.lexicon import read_pls
 from publish.narration.script import PROFILES, ROLES, NotesAt, Role
 from publish.runtime.folder import FileRefusedError, file_inside
@@ -104,6 +105,8 @@ _BIT_RATES = tuple(map(str, EPUB_BIT_RATES))
 _RATES = range(80, 451)
 """Words a minute that the voice can speak (espeak-ng, ``espeakRATE``)."""
 
+RATE_FIX = f"Write words a minute, from {_RATES[0]} to {_RATES[-1]}, or a factor such as 0.9x."
+
 
 def narration(field: Field, folder: Path) -> NarrationSettings:
     """Return the settings; files are looked up in ``folder``.  Raises :class:`SourceError`."""
@@ -161,11 +164,23 @@ def _rate(fields: dict[str, Field]) -> int:
     if "rate" not in fields:
         return 0
     rate = fields["rate"].text()
-    if not (re.fullmatch("[0-9]{2,3}", rate) and int(rate) in _RATES):
-        message = f"“{rate}” isn't a rate."
-        fix = f"Write words a minute, from {_RATES[0]} to {_RATES[-1]}."
-        raise fields["rate"].error(message, fix)
-    return int(rate)
+    if not (found := words_a_minute(rate)):
+        raise fields["rate"].error(f"“{rate}” isn't a rate.", RATE_FIX)
+    return found
+
+
+def words_a_minute(rate: str) -> int:
+    """Return a rate in words a minute, which may be a factor of the usual one (``0.9x``).
+
+    0 if it is neither, or too slow or too fast.
+    """
+    if re.fullmatch("[0-9]{2,3}", rate):
+        words = int(rate)
+    elif re.fullmatch(r"[0-9](\.[0-9]+)?x", rate):
+        words = round(float(rate[:-1]) * SPEED)
+    else:
+        return 0
+    return words if words in _RATES else 0
 
 
 def _roles(field: Field, folder: Path) -> tuple[RoleVoice, ...]:

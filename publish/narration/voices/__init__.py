@@ -5,7 +5,9 @@ An engine is a module of this package with a row in :data:`ENGINES`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -20,10 +22,14 @@ class Engine(Struct, frozen=True):
     """A speech engine: ``voices`` lists its voices, ``speaker`` starts it.
 
     Both import heavy libraries, and raise :class:`MissingToolError` if the engine isn't installed.
+    ``sound`` says how its voices sound, ``speed`` how many seconds of speech a core makes in one
+    (0: unknown).
     """
 
     voices: Callable[[], tuple[Voice, ...]]
     speaker: Callable[[], Speaker]
+    sound: str
+    speed: int = 0
 
 
 def _espeak_voices() -> tuple[Voice, ...]:
@@ -36,6 +42,18 @@ def _espeak() -> Speaker:
     from publish.narration.voices.espeak import Espeak
 
     return Espeak()
+
+
+def _hibari_voices() -> tuple[Voice, ...]:
+    from publish.narration.voices.hibari import hibari_voices
+
+    return hibari_voices()
+
+
+def _hibari() -> Speaker:
+    from publish.narration.voices.hibari import Hibari
+
+    return Hibari()
 
 
 def _system_voices() -> tuple[Voice, ...]:
@@ -62,11 +80,12 @@ def _piper() -> Speaker:
     return Piper()
 
 
-#: The engines by name, which ids of voices begin with (``piper:NAME``), except those of espeak-ng.
+#: The engines by name, which ids of voices of the user's begin with (``piper:NAME``).
 ENGINES = {
-    "espeak": Engine(_espeak_voices, _espeak),
-    "system": Engine(_system_voices, _system),
-    "piper": Engine(_piper_voices, _piper),
+    "espeak": Engine(_espeak_voices, _espeak, "robotic", 700),
+    "hibari": Engine(_hibari_voices, _hibari, "natural", 100),
+    "system": Engine(_system_voices, _system, "the system's"),
+    "piper": Engine(_piper_voices, _piper, "natural", 10),
 }
 
 
@@ -77,25 +96,44 @@ def every_voice() -> tuple[Voice, ...]:
         try:
             found += engine.voices()
         except MissingToolError:
-            if name == "espeak":  # narration needs it
+            if name == ESPEAK:  # narration needs it
                 raise
     return tuple(found)
 
 
-def voices(wanted: Iterable[str] = ()) -> tuple[Voice, ...]:
-    """Return the voices of espeak-ng, and of the engines that the ids ``wanted`` name.
+#: The engine that can speak all languages; as the id of a voice it stands for that of a language.
+ESPEAK = "espeak"
 
-    An id may also be the path of a Piper voice (``.onnx``).  If an id isn't found, all voices of
-    all engines are returned, so that an error message can name the nearest.
+#: The engines whose voices speak where nobody asks for one: espeak-ng, and natural voices.
+_USUAL = (ESPEAK, "hibari")
+
+#: The environment variable with the voice that speaks where the source names none.
+DEFAULT_VOICE = "PUBLISH_VOICE"
+
+
+def default_voice() -> str:
+    """Return the id of the voice that the user has set as the default, or an empty string."""
+    return os.environ.get(DEFAULT_VOICE, "")
+
+
+def voices(wanted: Iterable[str] = ()) -> tuple[Voice, ...]:
+    """Return the usual voices, and those of the engines that the ids ``wanted`` name.
+
+    An id may also be the path of a Piper voice (``.onnx``), or ``espeak``.  If an id isn't found,
+    all voices of all engines are returned, so that an error message can name the nearest.
 
     Raises:
         MissingToolError: A wanted engine isn't installed.
     """
-    ids = list(filter(None, wanted))
-    names = {"espeak", *(name.partition(":")[0] for name in ids if ":" in name)}
-    found = [
-        voice for name, engine in ENGINES.items() if name in names for voice in engine.voices()
-    ]
+    ids = [name for name in (*wanted, default_voice()) if name not in ("", ESPEAK)]
+    names = {name.partition(":")[0] for name in ids if ":" in name}
+    found: list[Voice] = []
+    for name, engine in ENGINES.items():
+        if name in names or name == ESPEAK:
+            found += engine.voices()
+        elif name in _USUAL:
+            with suppress(MissingToolError):  # espeak-ng speaks instead
+                found += engine.voices()
     for path in ids:
         if path.endswith(".onnx"):
             from publish.narration.voices.piper import piper_voice

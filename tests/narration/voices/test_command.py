@@ -21,12 +21,14 @@ def listed(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, dict[st
 @pytest.mark.usefixtures("known")
 def test_voices_of_all_engines_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     found = listed(capsys, "--all")
-    assert {voice["engine"] for voice in found.values()} == {"espeak", "system", "piper"}
+    assert {voice["engine"] for voice in found.values()} == {"espeak", "hibari", "system", "piper"}
     assert found["piper:en_GB-hum-low"] == {
         "id": "piper:en_GB-hum-low",
         "language": "en-GB",
         "name": "Hum (low)",
         "engine": "piper",
+        "sound": "natural",
+        "speed": 10,
         "licence": "not stated",
     }
 
@@ -34,7 +36,7 @@ def test_voices_of_all_engines_are_listed(capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.usefixtures("known")
 def test_the_list_is_short_unless_all_are_wanted(capsys: pytest.CaptureFixture[str]) -> None:
     short = listed(capsys)
-    assert {"en-gb", "be", "uk", "pl", "piper:en_GB-hum-low"} <= set(short)
+    assert {"heart", "en-gb", "be", "uk", "pl", "piper:en_GB-hum-low"} <= set(short)
     assert not {"cs", "system:Polish"} & set(short)  # the system's Polish is espeak's again
     assert len(short) < 30 < 100 < len(listed(capsys, "--all"))
     assert main(["voices"]) == 0
@@ -52,6 +54,7 @@ def test_voices_of_one_language(capsys: pytest.CaptureFixture[str]) -> None:
     british = listed(capsys, "--language", "en-GB")
     assert {"en-gb", "en-gb-scotland", "piper:en_GB-hum-low"} <= set(british)
     assert "en-us" not in british
+    assert next(iter(listed(capsys, "--language", "en"))) == "heart"  # the natural first
     assert main(["voices", "--language", "tlh"]) == 0
     assert capsys.readouterr().out == "No voice speaks tlh. All voices: publish voices --all\n"
 
@@ -78,6 +81,20 @@ def test_a_sample_is_written(
         assert sound.getparams()[:3] == (1, 2, rate)
         assert sound.getnframes() / rate == pytest.approx(said["seconds"], abs=0.001)
         assert any(sound.readframes(sound.getnframes()))
+
+
+@pytest.mark.usefixtures("known")
+def test_samples_of_all_in_the_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["voices", "--language", "pl", "--samples", str(tmp_path / "new"), "--json"]
+    assert main(words) == 0
+    found = json.loads(capsys.readouterr().out)["voices"]
+    assert {Path(voice["sample"]).name for voice in found} == {
+        "pl.wav",
+        "piper-pl_PL-blind-low.wav",
+    }
+    for voice in found:
+        with wave.open(voice["sample"], "rb") as sound:
+            assert any(sound.readframes(sound.getnframes()))
 
 
 def test_the_path_of_a_voice_will_do(

@@ -1,4 +1,4 @@
-"""The three engines, for real: sound at the rate that they say, words in order inside it."""
+"""The engines, for real: sound at the rate that they say, words in order inside it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ WORDS = SENTENCE.replace(",", "").replace(".", "").split()
 
 VOICES = {
     "en-gb": 22_050,
+    "heart": 24_000,
     "system:English (Great Britain)": 22_050,
     "piper:en_GB-hum-low": 16_000,
     "piper:pl_PL-blind-low": 16_000,
@@ -105,7 +106,7 @@ def test_a_narration_has_the_rate_of_its_main_voice(
 
 def test_every_voice_says_what_it_is(known: dict[str, Voice]) -> None:
     engines = {voice.engine for voice in known.values()}
-    assert engines == {"espeak", "system", "piper"}
+    assert engines == {"espeak", "hibari", "system", "piper"}
     for name, voice in known.items():
         assert name.partition(":")[0] == voice.engine or (":" not in name)
         assert voice.name
@@ -118,9 +119,9 @@ def test_every_voice_says_what_it_is(known: dict[str, Voice]) -> None:
 
 
 def test_only_the_engines_that_are_asked_for_are_looked_at(known: dict[str, Voice]) -> None:
-    assert {voice.engine for voice in voices()} == {"espeak"}
+    assert {voice.engine for voice in voices()} == {"espeak", "hibari"}
     asked = voices(["piper:en_GB-hum-low", "", "en-gb"])
-    assert {voice.engine for voice in asked} == {"espeak", "piper"}
+    assert {voice.engine for voice in asked} == {"espeak", "hibari", "piper"}
     assert set(asked) < set(known.values())
 
 
