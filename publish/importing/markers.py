@@ -23,6 +23,8 @@ NAMED = "\U000fdea4"
 """Around the label of a block whose name in editions stands there: “Table 1”, or a title."""
 ALT = "publishalt"
 """The prefix of the number of an alt text, where pandoc drops private-use characters."""
+HEADER_ROWS = "header-rows-"
+"""The prefix of the role of a table's first cell, before the number of its header rows."""
 DECORATIVE = f"{OPEN}0{END}"
 """The alt text of a picture that is marked as decorative."""
 ANY = re.compile(f"[{OPEN}{END}{CLOSE}]")

@@ -237,12 +237,29 @@ def _effort(part: ElementTree.Element, weight: int = 1) -> int:
 _ENVIRONMENTS = re.compile(r"\\(begin|end)\{(aligned|gather(?:ed)?|multline|eqnarray)\*?\}")
 
 
+_NAME = r"\{([^{}\\]*(?:\\[,;! ][^{}\\]*)*)\}"
+_OPERATOR = re.compile(
+    rf"\\(?:mathop\s*\{{\s*\\(?:mathrm|text|operatorname)\s*{_NAME}\s*\}}"
+    rf"|operatorname\s*\*?\s*{_NAME}|mathop(?![A-Za-z]))"
+)
+"""Names of operators: the library drops what is in ``\\mathop``, and takes spaces for letters."""
+_EQUATION = re.compile(
+    r"\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}|\\label\s*\{[^{}]*\}|\\limits\b"
+)
+
+
 def _with_known(tex: str) -> str:
     """Return ``tex`` with the environments of amsmath that the library lacks as ``split``.
 
     All of them set rows; MathML has no other form for them.
     """
+    tex = _EQUATION.sub("", _OPERATOR.sub(_operator, tex))
     return _ENVIRONMENTS.sub(r"\\\1{split}", tex)
+
+
+def _operator(match: re.Match[str]) -> str:
+    name = re.sub(r"\\[,;! ]", "", match[1] or match[2] or "")
+    return f"\\operatorname{{{name}}}" if name else ""
 
 
 def _check_source(source: _Formula) -> None:

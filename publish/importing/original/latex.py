@@ -45,10 +45,15 @@ _UNSET = re.compile(
     r"input|include|includegraphics|usepackage|documentclass|bibliography(?:style)?|hspace\*?|"
     r"vspace\*?|setlength|setcounter|addtocounter|pagestyle|thispagestyle|newcommand|hypersetup|"
     r"renewcommand|providecommand|begin|end|url|subfile|graphicspath|color|definecolor|"
-    r"selectlanguage|foreignlanguage|textcolor|rule|input)\*?\s*(?:\[[^\]]{0,300}\]\s*)*\{[^{}]*\}"
+    r"hypertarget|citeauthor|cmidrule(?:\([^()]*\))?|cline|selectlanguage|foreignlanguage|textcolor|rule|input)\*?\s*(?:\[[^\]]{0,300}\]\s*)*\{[^{}]*\}"
 )
 _COMMAND = re.compile(r"\\(?:[A-Za-z@]+\*?(?:\s*\[[^\]]{0,300}\])*|.)")
 _ACCENT = re.compile(r"\\[`'^\"~=.uvHcdbrk]\s*\{?\\?[A-Za-z]\}?")
+
+
+_ENDS = re.compile(
+    r"(\n[ \t]*\n|\\par\b|\\item\b|\\\\|(?<!\\)&|(?=\\(?:caption|begin|end|State|bibitem)\b))"
+)
 
 
 def read(file: Path) -> Original:
@@ -67,7 +72,7 @@ def read(file: Path) -> Original:
     body = _TWICE.sub(lambda match: match[1], body)
     for pattern in (_COLUMNS, _LINK):
         body = pattern.sub(_blank, body)
-    for paragraph in re.split(r"(\n[ \t]*\n|\\par\b|\\item\b|\\\\|(?<!\\)&)", body):
+    for paragraph in _ENDS.split(body):
         _paragraph(found, paragraph, line)
         line += paragraph.count("\n")
     return found
@@ -90,7 +95,7 @@ def _without_code(found: Original, body: str, line: int) -> str:
             if name in _CODE:
                 found.number = line + body.count("\n", 0, start)
                 code = body[start : token.start()]
-                found.add(Kind.PARAGRAPH, re.sub(r"^\[[^\]\n]*\]", "", code))
+                found.add(Kind.PARAGRAPH, re.sub(r"^(?:\[[^\]\n]*\])?(?:\{\w+\})?", "", code))
             parts.append(" " + "\n" * body.count("\n", end, token.end()))
             end, closing = token.end(), ""
         elif token[0].isspace() and closing in (r"\)", "$"):

@@ -101,7 +101,7 @@ class _Word(Struct):
         hoist(root, styles, self.marks)
         contents = docx_text.plain(root, styles, self.marks)
         docx_text.mark_comments(root, self.package.root(comments), self.marks)
-        contents = show_results(root, relations) or contents
+        contents = show_results(root, relations, self.marks) or contents
         unify(root, relations, self.pictures)
         docx_text.divide_runs(root)
         widen(root)

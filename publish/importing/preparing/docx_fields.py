@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from publish.importing.markers import NAMED, NUMBERED, Marks
 from publish.importing.preparing.docx_package import R, Relations, W
 from publish.importing.preparing.docx_styles import is_on
-from publish.importing.preparing.xml import local, remove, unwrap
+from publish.importing.preparing.xml import local, remove, unwrap, words
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _CONTENTS = frozenset({"TOC", "TOA", "INDEX"})
 """Fields whose results are lists of page numbers."""
 _UNSEEN = frozenset({"TC", "XE", "TA", "RD", "ASK", "SET", "PRIVATE", "COMMENTS"})
+_REFERENCES = frozenset({"REF", "PAGEREF"})
 _PART = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 _BUTTON = re.compile(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s?(.*)", re.I | re.S)
 
@@ -38,11 +40,16 @@ class _Field(Struct):
         return self.code.split(maxsplit=1)[0].upper() if self.code.split() else ""
 
 
-def show_results(root: etree._Element, relations: Relations) -> bool:
-    """Replace all fields by their results; return whether a table of contents was left out."""
+def show_results(root: etree._Element, relations: Relations, marks: Marks) -> bool:
+    """Replace all fields by their results; return whether a table of contents was left out.
+
+    References become links.  The number of a figure or table in them is that of the editions; a
+    number of a page is listed.
+    """
+    numbered = _numbered(root)
     for hyperlink in root.iter(f"{W}hyperlink"):
         _join_anchor(hyperlink, relations)
-    contents = _simple(root, relations)
+    contents = _simple(root, relations, numbered, marks)
     matched = _matched(root)
     stack: list[_Field] = []
     for run in list(root.iter(f"{W}r")):
@@ -69,7 +76,53 @@ def show_results(root: etree._Element, relations: Relations) -> bool:
         link = next((one for one in reversed(stack) if one.kind == "HYPERLINK"), None)
         if link is not None and link.in_result:
             _link(run, link.code, relations)
+        reference = next((one for one in reversed(stack) if one.kind in _REFERENCES), None)
+        if reference is not None and reference.in_result:
+            _refer(run, reference.code, numbered, marks)
     return contents
+
+
+def _numbered(root: etree._Element) -> set[str]:
+    """Return the names of the bookmarks in paragraphs with a counted number (17.16.5.56 SEQ)."""
+    found = set()
+    for paragraph in root.iter(f"{W}p"):
+        codes = [one.text or "" for one in paragraph.iter(f"{W}instrText")]
+        codes += [one.get(f"{W}instr", "") for one in paragraph.iter(f"{W}fldSimple")]
+        if any(code.split()[:1] == ["SEQ"] for code in codes):
+            found |= {one.get(f"{W}name", "") for one in paragraph.iter(f"{W}bookmarkStart")}
+    return found
+
+
+def _refer(run: etree._Element, code: str, numbered: set[str], marks: Marks) -> None:
+    """Make a run of a reference a link to its bookmark (17.16.5.50 REF, 17.16.5.43 PAGEREF)."""
+    parent = run.getparent()
+    if parent is None or parent.tag == f"{W}hyperlink":
+        return
+    kind, name, *switches = code.split()[:9] if len(code.split()) > 1 else ("", "")
+    pieces = run.findall(f"{W}t")
+    if kind.upper() == "PAGEREF":
+        message = f"A reference gives the page “{words(run)}” of the document."
+        fix = "Editions have other pages: refer to a heading or figure."
+        if pieces and words(run):
+            remark = marks.remark("import-page-number", message, fix)
+            pieces[-1].text = f"{pieces[-1].text or ''}{remark}"
+        return
+    if "\\h" not in switches:
+        return
+    for piece in pieces:
+        text = piece.text or ""
+        if {"\\r", "\\n", "\\w"} & {*switches} and text.strip():
+            piece.text = f"{NAMED}{text}{NAMED}"
+        elif name in numbered:
+            piece.text = re.sub(r"\d+", lambda found: f"{NUMBERED}{found[0]}", text, count=1)
+    if pieces:
+        link = run.makeelement(f"{W}hyperlink", {f"{W}anchor": name})
+        before = run.getprevious()
+        if before is not None and before.items() == link.items():
+            before.append(run)
+            return
+        parent.replace(run, link)
+        link.append(run)
 
 
 def _matched(root: etree._Element) -> set[etree._Element]:
@@ -134,7 +187,7 @@ def _symbol(code: str) -> Iterator[str]:
         yield chr(int(parts[1]))
 
 
-def _simple(root: etree._Element, relations: Relations) -> bool:
+def _simple(root: etree._Element, relations: Relations, numbered: set[str], marks: Marks) -> bool:
     """Replace each ``fldSimple`` by its content; return whether one was a table of contents."""
     contents = False
     for field in list(root.iter(f"{W}fldSimple")):
@@ -144,9 +197,11 @@ def _simple(root: etree._Element, relations: Relations) -> bool:
             contents = contents or kind in _CONTENTS
             remove(field)
             continue
-        if kind == "HYPERLINK":
-            for run in list(field.iter(f"{W}r")):
+        for run in list(field.iter(f"{W}r")):
+            if kind == "HYPERLINK":
                 _link(run, code, relations)
+            elif kind in _REFERENCES:
+                _refer(run, code, numbered, marks)
         unwrap(field)
     return contents
 

@@ -1,12 +1,15 @@
-r"""Rewrite the long tables of LaTeX, which print their heads and feet on each page.
+r"""Rewrite the tables of LaTeX: long ones, rules between columns, and heads of several rows.
 
 pandoc takes ``\endhead`` for the end of the header, and the other heads and feet for rows.  Here a
-table has the head of its first page, its rows, and the foot of its last page.
+table has the head of its first page, its rows, and the foot of its last page.  Of a rule below some
+columns pandoc keeps their numbers as words, and it knows no header of several rows.
 """
 
 from __future__ import annotations
 
 import re
+
+from publish.importing.markers import HEADER_ROWS, Marks
 
 _TABLE = re.compile(
     r"\\begin\{(?P<name>longtable\*?|xltabular)\}(?P<body>.*?)\\end\{(?P=name)\}", re.S
@@ -19,9 +22,28 @@ _CAPTION = re.compile(
 )
 
 
-def whole_tables(text: str) -> str:
-    """Return ``text`` with each long table as one of a single page."""
-    return _TABLE.sub(_whole, text)
+_RULE = re.compile(
+    r"\\cmidrule\s*(?:\[[^\]]*\])?\s*(?:\([^()]*\))?\s*\{[^{}]*\}\s*|\\cline\s*\{[^{}]*\}\s*"
+    r"|\\addlinespace\b(?:\s*\[[^\]]*\])?\s*|\\specialrule(?:\s*\{[^{}]*\}){3}\s*"
+    r"|\\morecmidrules\b\s*"
+)
+_HEAD = re.compile(
+    r"(?P<top>\\begin\{(?:tabular|longtable|tabularx|tabulary)\*?\}(?:(?!\\end\{).)*?\\toprule\s*)"
+    r"(?P<rows>(?:(?!\\(?:begin|end|mid|bottom)).)*?)\\midrule",
+    re.S,
+)
+_ROW = re.compile(r"\\\\(?:\[[^\]]*\])?|\\tabularnewline\b")
+
+
+def plain_tables(text: str, marks: Marks) -> str:
+    """Return ``text`` with each long table as one of a single page, and marks of header rows."""
+
+    def head(match: re.Match[str]) -> str:
+        count = len(_ROW.findall(match["rows"]))
+        mark = marks.role(f"{HEADER_ROWS}{count}") if count > 1 else ""
+        return f"{match['top']}{mark}{match['rows']}\\midrule"
+
+    return _HEAD.sub(head, _RULE.sub("", _TABLE.sub(_whole, text)))
 
 
 def _whole(match: re.Match[str]) -> str:

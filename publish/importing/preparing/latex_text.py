@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct, field
 
 from publish.errors import PublishError, Severity
-from publish.importing.markers import ANY, Marks
-from publish.importing.preparing.latex_tables import whole_tables
+from publish.importing.markers import ANY, CLOSE, NAMED, OPEN, Marks
+from publish.importing.preparing.latex_algorithms import as_lists
+from publish.importing.preparing.latex_bibliography import with_list, written_out
+from publish.importing.preparing.latex_numbers import number_formulas, number_theorems
+from publish.importing.preparing.latex_tables import plain_tables
 from publish.importing.records import PlacedDiagnostic, import_warning
 from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.text import read_text
@@ -43,20 +47,9 @@ _STRUCTURE = re.compile(
     r"|\\(?P<edge>begin|end)\{(?P<name>[A-Za-z]+)\*?\}|\\label\s*\{(?P<label>[^{}]*)\}"
 )
 _FLOATS = frozenset({"figure", "table", "wrapfigure", "longtable", "subfigure", "subtable"})
-_EQUATIONS = frozenset(
-    {"equation", "align", "gather", "multline", "eqnarray", "alignat", "flalign"}
-)
 _REFERENCE = re.compile(
-    r"\\(?P<kind>ref|eqref|autoref|[cC]ref|nameref|vref|pageref)\*?\s*\{(?P<label>[^{}]*)\}"
+    r"\\(?P<kind>ref|eqref|autoref|[cC]ref|nameref|[vV]ref|pageref)\*?\s*\{(?P<label>[^{}]*)\}"
 )
-_CITATION = re.compile(
-    r"~?\\(?:cite[pt]?|parencite|textcite|autocite|footcite|citealp|citealt)\*?\s*"
-    r"(?P<notes>(?:\[[^\]]*\]\s*){0,2})\{(?P<keys>[^{}]*)\}"
-)
-_BIBLIOGRAPHY = re.compile(
-    r"\\begin\{thebibliography\}\s*\{[^{}]*\}(.*?)\\end\{thebibliography\}", re.S
-)
-_ITEM = re.compile(r"\\bibitem\s*(?:\[(?P<label>(?:[^\[\]]|\{[^{}]*\})*)\])?\s*\{(?P<key>[^{}]*)\}")
 _MARGIN = ("marginpar", "marginnote", "sidenote", "margintext")
 _REMARKS = ("todo", "pdfcomment", "fxnote", "missingfigure")
 _BOX = re.compile(r"\\begin\{(tcolorbox|mdframed)\}\s*\[(?P<given>(?:[^\[\]{}]|\{[^{}]*\})*)\]")
@@ -69,23 +62,28 @@ class Latex(Struct):
 
     file: Path
     marks: Marks
+    language: Callable[[str], str]
     warnings: list[PlacedDiagnostic] = field(default_factory=list)
     drawings: int = 0
 
     def rewritten(self) -> str:
         """Return the text for pandoc.  Raises :class:`SourceError`."""
         text = self._whole(ANY.sub("", read_text(self.file, max_file=MAX_LATEX)), 0)
-        numbers = _numbers(text)
+        text, equations = _apart(text, number_formulas)
+        text, theorems = _apart(text, number_theorems)
+        text, works = with_list(text, self.file, self.language(text), self._read, self.marks)
+        numbers = _numbers(text, equations, theorems)
         steps: tuple[Callable[[str], str], ...] = (
-            whole_tables,
+            lambda part: plain_tables(part, self.marks),
+            as_lists,
             self._without_thanks,
+            self._names_alone,
             _with_whole_notes,
             self._with_margins,
             lambda part: _DRAWING.sub(self._drawing, part),
             lambda part: _TRIMMED.sub(self._trimmed, part),
             lambda part: _BOX.sub(_box, part),
-            lambda part: _BIBLIOGRAPHY.sub(_bibliography, part),
-            lambda part: _CITATION.sub(lambda m: _citation(m, numbers), part),
+            lambda part: written_out(part, works),
             lambda part: _REFERENCE.sub(lambda m: self._reference(m, numbers), part),
         )
         for step in steps:
@@ -127,6 +125,24 @@ class Latex(Struct):
 
         return _with_arguments(text, ("thanks",), listed)
 
+    def _names_alone(self, text: str) -> str:
+        """List what stands below the names of authors, for which the front matter has no place."""
+
+        def names(words: str) -> str:
+            people = []
+            for one in re.split(r"\\and\b", words):
+                name, _, rest = one.partition(r"\\")
+                people.append(name.strip())
+                if said := _plain(rest):
+                    message = f"What is said of {_plain(name)} was left out: “{said[:300]}”."
+                    fix = "Write it in the text, if readers need it."
+                    self.warnings.append(
+                        import_warning("authors", "import-affiliation", message, fix)
+                    )
+            return "\\author{" + r" \and ".join(people) + "}"
+
+        return _with_arguments(text, ("author",), names)
+
     def _with_margins(self, text: str) -> str:
         text = _with_arguments(text, _MARGIN, lambda words: f"\\footnote{{{words}}}")
         return _with_arguments(text, _REMARKS, lambda words: self.marks.comment("", _plain(words)))
@@ -148,32 +164,48 @@ class Latex(Struct):
         return self.marks.remark("import-crop", message, fix) + match[0]
 
     def _reference(self, match: re.Match[str], numbers: Numbers) -> str:
-        """Return the words for a reference; pandoc numbers figures and tables itself."""
-        label, kind = match["label"], match["kind"]
+        """Return the words for references; pandoc numbers figures and tables itself."""
+        labels = [one.strip() for one in match["label"].split(",")]
+        return ", ".join(self._referred(match["kind"].lower(), one, numbers) for one in labels)
+
+    def _referred(self, kind: str, label: str, numbers: Numbers) -> str:
+        if kind == "pageref":
+            message = (
+                f"A reference gives a page (of “{label[:80]}”), which editions number otherwise."
+            )
+            fix = "Refer to a heading or figure."
+            return self.marks.remark("import-page-number", message, fix) + self._referred(
+                "autoref", label, numbers
+            )
         if label in numbers.titles:
             return f"\\hyperref[{label}]{{{numbers.titles[label]}}}"
         if label in numbers.equations:
             number = numbers.equations[label]
-            return f"({number})" if kind == "eqref" else str(number)
+            return number if kind == "ref" else f"({number})"
+        if label in numbers.theorems:
+            title, number = numbers.theorems[label]
+            words = number if kind == "ref" and number else f"{title}~{number}"
+            return f"\\hyperref[{label}]{{{words}}}"
         if label in numbers.floats:
-            return match[0] if kind == "ref" else f"\\ref{{{label}}}"
+            named = f"\\hyperref[{label}]{{{NAMED}{label}{NAMED}}}"
+            return f"\\ref{{{label}}}" if kind == "ref" else named
         message = f"A reference to “{label[:80]}” has no number here."
         remark = self.marks.remark("import-link", message, "Write it out.", Severity.WARNING)
         return f"??{remark}"
 
 
 class Numbers(Struct):
-    """What references print: the titles of sections, and the numbers of equations and sources."""
+    """What references print: titles of sections, numbers of formulas, both of theorems."""
 
+    equations: dict[str, str]
+    theorems: dict[str, tuple[str, str]]
     titles: dict[str, str] = field(default_factory=dict)
-    equations: dict[str, int] = field(default_factory=dict)
     floats: set[str] = field(default_factory=set)
-    sources: dict[str, str] = field(default_factory=dict)
 
 
-def _numbers(text: str) -> Numbers:
+def _numbers(text: str, equations: dict[str, str], theorems: dict[str, tuple[str, str]]) -> Numbers:
     """Return what the references of a document print."""
-    found = Numbers()
+    found = Numbers(equations, theorems)
     title = ""
     inside: list[str] = []
     code = [match.span() for match in _VERBATIM.finditer(text)]
@@ -191,34 +223,12 @@ def _numbers(text: str) -> Numbers:
             title = _LABEL.sub("", _argument(text, match.end())[0]).strip()
         elif set(inside) & _FLOATS:
             found.floats.add(label)
-        elif set(inside) & _EQUATIONS:
-            found.equations[label] = len(found.equations) + 1
         elif title and not set(inside) - {"document"}:
             found.titles[label] = title
-    for number, match in enumerate(_ITEM.finditer(text), 1):
-        found.sources[match["key"].strip()] = match["label"] or str(number)
+    for match in re.finditer(r"\\begin\{lstlisting\}\s*\[([^\]]*)\]", text):
+        label = re.search(r"\blabel\s*=\s*\{?([^,{}\]]+)", match[1])
+        found.floats |= {label[1].strip()} if label else set()
     return found
-
-
-def _citation(match: re.Match[str], numbers: Numbers) -> str:
-    """Return a citation in brackets: numbers or labels of the bibliography, else the keys."""
-    keys = [key.strip() for key in match["keys"].split(",")]
-    names = ", ".join(numbers.sources.get(key, key.replace("_", r"\_")) for key in keys)
-    notes = [one.strip("[] ") for one in re.findall(r"\[[^\]]*\]", match["notes"])]
-    before = f"{notes[0]} " if len(notes) > 1 and notes[0] else ""
-    after = f", {notes[-1]}" if notes and notes[-1] else ""
-    space = "~" if match[0].startswith("~") else ""
-    return f"{space}{{[}}{before}{names}{after}{{]}}"
-
-
-def _bibliography(match: re.Match[str]) -> str:
-    """Return a bibliography as a list: numbered, or with its labels."""
-    labelled = any(item["label"] for item in _ITEM.finditer(match[1]))
-    kind = "description" if labelled else "enumerate"
-    items = _ITEM.sub(
-        lambda item: f"\n\\item[{item['label'] or ''}] " if labelled else "\n\\item ", match[1]
-    )
-    return f"\\begin{{{kind}}}{items}\\end{{{kind}}}"
 
 
 def _with_whole_notes(text: str) -> str:
@@ -259,6 +269,23 @@ def _outside_code(text: str, change: Callable[[str], str]) -> str:
         pieces += [change(text[position : match.start()]), match[0]]
         position = match.end()
     return "".join((*pieces, change(text[position:])))
+
+
+_Labels = TypeVar("_Labels")
+
+
+def _apart(
+    text: str, change: Callable[[str], tuple[str, dict[str, _Labels]]]
+) -> tuple[str, dict[str, _Labels]]:
+    """Return ``text`` changed as a whole, with its code left out of the change."""
+    code: list[str] = []
+
+    def kept(match: re.Match[str]) -> str:
+        code.append(match[0])
+        return f"{OPEN}{len(code) - 1}{CLOSE}"
+
+    changed, labels = change(_VERBATIM.sub(kept, text))
+    return re.sub(f"{OPEN}(\\d+){CLOSE}", lambda m: code[int(m[1])], changed), labels
 
 
 def _with_arguments(text: str, names: tuple[str, ...], change: Callable[[str], str]) -> str:

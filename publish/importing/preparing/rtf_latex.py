@@ -95,7 +95,7 @@ _SUFFIXES = ("", ".svg", ".png", ".jpg", ".jpeg")
 def prepare_latex(file: Path) -> Prepared:
     """Return the document ``file``, prepared, with the files of its folder that it reads in."""
     marks = Marks()
-    latex = Latex(file, marks)
+    latex = Latex(file, marks, _language)
     text = latex.rewritten()
     return Prepared(
         file=file,
@@ -105,6 +105,8 @@ def prepare_latex(file: Path) -> Prepared:
         picture=_picture_reader(file.parent),
         remarks=marks.remarks,
         comments=marks.comments,
+        parts=marks.parts,
+        roles=marks.roles,
         warnings=tuple(latex.warnings),
     )
 

@@ -47,7 +47,7 @@ _NO_SYNTAX = frozenset({"sourceCode", "numberLines", "highlight", "literate"})
 
 _LETTERS = frozenset({"LowerAlpha", "UpperAlpha", "LowerRoman", "UpperRoman"})
 _EQUATION = re.compile(r"\\begin\{(equation|displaymath)\*?\}(.*)\\end\{\1\*?\}", re.S)
-_TEX_LABEL = re.compile(r"\\(?:label|tag)\{[^{}]*\}|\\(?:nonumber|notag)\b")
+_TEX_LABEL = re.compile(r"\\label\{[^{}]*\}|\\(?:nonumber|notag)\b")
 
 
 def blocks_of(
@@ -108,6 +108,10 @@ def _block(context: Context, node: Node, place: Place) -> Iterator[Block | Headi
             syntax = next((name for name in content[0][1] if name not in _NO_SYNTAX), "")
             place["language"] = context.language_of(given)
             text = unmarked(content[1]).strip("\n")
+            caption = given.values.get("caption", "")
+            if text and caption:
+                yield Paragraph(content=(Text(unmarked(caption)),), **place)
+                place = {**place, "line": context.next(), "id": ""}
             if text:
                 yield CodeBlock(text=text, syntax=syntax, **place)
         case "RawBlock":

@@ -77,6 +77,9 @@ def figure(context: Context, content: list[Any], place: Place) -> Iterator[Block
     """Yield the blocks of a ``Figure``: usually a picture, but any block can have a caption."""
     credit, written = _without_credit(context, content[1][1])
     caption = list(context.blocks(written))
+    if caption and caption[0].id and not place["id"]:
+        place["id"] = caption[0].id
+        caption[0] = replace(caption[0], id="")
     if caption and isinstance(caption[0], Paragraph):
         words = without_label(caption[0].content)
         caption[:1] = [replace(caption[0], content=words)] if words else []
@@ -94,6 +97,8 @@ def figure(context: Context, content: list[Any], place: Place) -> Iterator[Block
     last = pictures[-1]
     one = blocks[last]
     assert isinstance(one, Figure)  # noqa: S101 - narrows the type
+    if len(pictures) > 1:  # those of a subfigure have captions of their own
+        caption = [*one.caption, *caption]
     caption = caption or list(one.caption)
     if not credit:
         caption, credit = split_credit(caption)

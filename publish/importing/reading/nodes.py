@@ -81,7 +81,7 @@ def block_name(written: str) -> str:
     'x-1-über-uns'
     """
     name = unicodedata.normalize("NFC", written).lower()
-    name = re.sub(r"[^\w-]+", "-", name).strip("-")[:60]
+    name = re.sub(r"[^\w-]+", "-", name).strip("-_")[:60]
     return name if name and not re.match(r"[\d_]", name) else f"x-{name}".rstrip("-")
 
 

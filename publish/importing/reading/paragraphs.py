@@ -131,25 +131,29 @@ def with_captions(context: Context, blocks: Sequence[Block | Heading]) -> list[B
         if isinstance(block, Figure) and not block.caption and not block.image.decorative:
             if isinstance(following, Paragraph) and _is_caption(context, following):
                 rest.pop(0)
-                words = replace(following, content=without_label(following.content))
-                caption, credit = split_credit([words])
-                block = replace(block, caption=tuple(caption), credit=block.credit or credit)
+                below = replace(following, content=without_label(following.content), id="")
+                caption, credit = split_credit([below])
+                credit, name = block.credit or credit, block.id or following.id
+                block = replace(block, caption=tuple(caption), credit=credit, id=name)
         elif isinstance(block, Paragraph) and _is_caption(context, block):
             if isinstance(following, Table) and not following.caption:
-                rest[0] = replace(following, caption=without_label(block.content))
+                words, name = without_label(block.content), following.id or block.id
+                rest[0] = replace(following, caption=words, id=name)
                 continue
             before = found[-1] if found else None
             if isinstance(before, Table) and not before.caption:
-                found[-1] = replace(before, caption=without_label(block.content))
+                words, name = without_label(block.content), before.id or block.id
+                found[-1] = replace(before, caption=words, id=name)
                 continue
             if isinstance(following, Figure) and not (
                 following.caption or following.image.decorative
             ):
                 caption, credit = split_credit(
-                    [replace(block, content=without_label(block.content))]
+                    [replace(block, content=without_label(block.content), id="")]
                 )
                 credit = following.credit or credit
-                rest[0] = replace(following, caption=tuple(caption), credit=credit)
+                name = following.id or block.id
+                rest[0] = replace(following, caption=tuple(caption), credit=credit, id=name)
                 continue
         found.append(block)
     return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from publish.importing.markers import HEADER_ROWS, number_of, unmarked
 from publish.importing.reading.context import Context
 from publish.importing.reading.inlines import run_of
 from publish.importing.reading.nodes import attributes, own_ids
@@ -30,6 +31,10 @@ def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]
         else:
             rows += [(row, body[1]) for row in (*body[2], *body[3])]
     rows += [(row, 0) for row in foot[1]]
+    many = _header_rows(context, (heads or [one for one, _ in rows])[:1])
+    if many:
+        every = [*((row, 0) for row in heads), *rows]
+        heads, rows = [row for row, _ in every[:many]], every[many:]
     bold = not any(_filled(row) for row in heads) and len(rows) > 1 and _is_bold(rows[0][0])
     if bold:
         heads = [_unbolded(rows.pop(0)[0])]
@@ -69,6 +74,21 @@ def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]
         fix = "Write :header-rows: 1, or :stub-columns: 1, if one row or column names the others."
         context.warn("import-table-head", "The table has no header row.", fix)
     yield Table(head=read_head, body=read_body, caption=above, **place)
+
+
+def _header_rows(context: Context, first: list[Any]) -> int:
+    """Return how many header rows a mark in the first cell states, and remove the mark."""
+    for row in first:
+        for cell in row[1][:1]:
+            for kind, run in cell[4][:1]:
+                mark = run[0] if kind in ("Plain", "Para") and run else ("", "")
+                number = number_of(mark[1]) if mark[0] == "Str" else None
+                role = context.roles.get(number or 0, "")
+                if role.startswith(HEADER_ROWS):
+                    rest = unmarked(mark[1])
+                    run[:1] = [("Str", rest)] if rest else []
+                    return int(role.removeprefix(HEADER_ROWS))
+    return 0
 
 
 def _filled(row: Any) -> bool:

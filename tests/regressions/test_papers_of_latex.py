@@ -1,0 +1,96 @@
+"""Papers lost their bibliography, numbers of theorems and formulas, algorithms, and captions."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+
+from publish.api import import_document
+
+BIB = """@book{euler, author={Euler, Leonhard}, title={Introductio}, publisher={B}, year={1748}}
+@book{other, author={Other, A}, title={Not cited}, publisher={B}, year={1900}}"""
+PAPER = r"""\documentclass{article}
+\newtheorem{theorem}{Theorem}[section]
+\newtheorem{lemma}[theorem]{Lemma}
+\title{Rivers}\author{Ada Kowalska \and Bo Li\\ University of Lubin}
+\begin{document}\maketitle
+\section{One}
+Euler~\cite[p.~3]{euler}, \citet{euler}, \cref{thm:a}, Lemma~\ref{lem:b},
+\eqref{eq:c}, \cref{fig:d}.
+\section{Two}
+\begin{theorem}[Flow]\label{thm:a} All flows. \end{theorem}
+\begin{lemma}\label{lem:b} If so:
+\begin{equation} a = b \end{equation}
+\begin{align} c &= d \label{eq:c}\\ &= e \notag \end{align}
+\end{lemma}
+\begin{figure}
+\begin{subfigure}{1cm}\includegraphics{a}\caption{Left side}\end{subfigure}
+\begin{subfigure}{1cm}\includegraphics{a}\caption{Right side}\end{subfigure}
+\caption{Both}\label{fig:d}
+\end{figure}
+\begin{tabular}{ll}\toprule
+ & \multicolumn{1}{c}{Flow} \\ \cmidrule(lr){2-2}
+Year & Speed \\ \midrule
+1901 & 12 \\ \bottomrule
+\end{tabular}
+
+\begin{lstlisting}[language=Python,caption={A loop}]
+pass
+\end{lstlisting}
+\begin{algorithm}\caption{Break}
+\begin{algorithmic}
+\While{$x < n$} \State $x \gets 1$ \EndWhile
+\State \Return $x$
+\end{algorithmic}
+\end{algorithm}
+\bibliography{refs}
+\end{document}
+"""
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, set[str]]:
+    """The source of the paper, and the messages of its import."""
+    folder = tmp_path_factory.mktemp("paper")
+    (folder / "refs.bib").write_text(BIB, "utf-8")
+    (folder / "a.tex").write_text(PAPER, "utf-8")
+    Image.new("L", (8, 6)).save(folder / "a.png")
+    imported = import_document(folder / "a.tex", folder / "b.md")
+    text = (folder / "b.md").read_text("utf-8").replace("\u00a0", " ")
+    return text, {one.message for one in imported.diagnostics}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"Euler \[[1](#ref-euler), p. 3], Euler \[[1](#ref-euler)], [Theorem 2.1](#thm-a), "
+        "Lemma [2.2](#lem-b), (2), [Figure 2](#fig-d).",
+        "**Theorem 2.1** (Flow). *All flows.*",
+        "**Lemma 2.2**. *If so:*\n\n$$\na = b\n$$\n",
+        r"c &= d \tag{2}",
+        "Left side\n",
+        "Right side\n\nBoth",
+        ":header-rows: 2\n\n* -\n  - Flow\n* - Year\n  - Speed\n* - 1901\n  - 12\n",
+        "A loop\n\n```python\npass\n```",
+        "**Algorithm:** Break\n\n1. **while** $x < n$ **do**\n\n   - $x \\gets 1$\n\n2. **return**",
+        "## References\n\n1. {#ref-euler}\n   Euler, Leonhard. 1748. *Introductio*.",
+    ],
+)
+def test_words_are_kept(words: str, paper: tuple[str, set[str]]) -> None:
+    assert words in paper[0]
+
+
+def test_what_has_no_place_is_listed(paper: tuple[str, set[str]]) -> None:
+    text, told = paper
+    assert "authors:\n  - Ada Kowalska\n  - Bo Li\n" in text
+    assert "Not cited" not in text
+    assert "What is said of Bo Li was left out: “University of Lubin”." in told
+    assert not any("lost" in one for one in told)
+
+
+def test_operators_are_read() -> None:
+    from publish.xhtml.formulas import formula_words
+
+    for tex in (r"\mathop{\mathrm{arg\,min}}_x f", r"\operatorname*{arg\,min}_x f"):
+        assert formula_words(tex, "en") == "argmin sub x f"
+    assert formula_words(r"\begin{equation}\label{a} a = b\end{equation}", "en") == "a equals b"
