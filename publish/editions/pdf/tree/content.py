@@ -64,7 +64,14 @@ def rewrite(
                     claimed |= {one.mcid: one for one in current.rest}
             current = None
         operations.append(operation)
-    stream.stream[:] = operations
+    stream.stream[:] = map(_without_zeros, operations)
+
+
+def _without_zeros(operation: Any) -> Any:
+    """Take the moves by nothing out of a text, which WeasyPrint writes after every other glyph."""
+    if isinstance(operation, bytes) and operation.endswith(b"] TJ"):
+        return operation.replace(b">0<", b"")
+    return operation
 
 
 def _divide_words(
