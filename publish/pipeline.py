@@ -188,12 +188,12 @@ def with_options(article: Article, options: BuildOptions) -> Article:
         written,
         voice=ESPEAK if options.draft else options.voice or written.voice,
         rate=words_a_minute(options.rate) or written.rate,
-        roles=tuple(replace(role, voice="") for role in written.roles)
-        if options.draft
-        else written.roles,
         mastering=options.mastering or written.mastering,
         profile=options.profile or written.profile,
     )
+    if options.draft:
+        roles = tuple(replace(role, voice="") for role in narration.roles)
+        narration = replace(narration, roles=roles, speakers=(), languages=())
     return replace(article, metadata=replace(metadata, narration=narration))
 
 
@@ -207,7 +207,7 @@ def narrator_of(article: Article, options: BuildOptions) -> str:
     if not _is_spoken(options):
         return ""
     settings = with_options(article, options).metadata.narration
-    known = voices((settings.voice, *(role.voice for role in settings.roles)))
+    known = voices(settings.voices.values())
     return Direction.of(known, settings, article.metadata.language).choice(settings.voice)
 
 

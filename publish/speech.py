@@ -52,9 +52,9 @@ def spoken(article: Article, report: Report, cache: Path | None) -> Iterator[Nar
 
 def _line_of_voice(voice: str, article: Article) -> int:
     """Return the line of the front matter that asks for ``voice``; 0 where none does."""
-    options, lines = article.metadata.narration, dict(article.lines)
-    fields = {role.voice: f"narration.roles.{role.role}" for role in options.roles}
-    return lines.get("narration.voice" if voice == options.voice else fields.get(voice, ""), 0)
+    lines = dict(article.lines)
+    asked = article.metadata.narration.voices.items()
+    return next((lines[field] for field, one in asked if one == voice and field in lines), 0)
 
 
 def levelled(article: Article, narration: Narration) -> tuple[Narration, bool]:

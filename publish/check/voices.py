@@ -21,10 +21,8 @@ VOICE_MISSING = Rule(
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Find each voice that is missing."""
     options = index.article.metadata.narration
-    wanted = [("narration.voice", options.voice)]
-    wanted += [(f"narration.roles.{role.role}", role.voice) for role in options.roles]
-    for field, voice in wanted:
-        if voice and not index.environment.voice(voice):
+    for field, voice in options.voices.items():
+        if not index.environment.voice(voice):
             yield VOICE_MISSING.found(
                 index.field(field),
                 f"{field}: The voice “{shortened(voice)}” isn't on this machine.",

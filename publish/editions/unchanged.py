@@ -173,9 +173,8 @@ def _voices(article: Article) -> str:
     """Return what determines the sound of the narration besides its script, or an empty string."""
     from publish.narration.voices import default_voice, version_of, voices
 
-    settings = article.metadata.narration
     try:
-        found = voices((settings.voice, *(role.voice for role in settings.roles)))
+        found = voices(article.metadata.narration.voices.values())
     except MissingToolError:
         return ""
     tool = shutil.which("ffmpeg")

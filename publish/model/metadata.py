@@ -11,7 +11,10 @@ from publish.model.inlines import Image
 
 
 class RoleVoice(Struct, frozen=True):
-    """The voice and the rate (words a minute) of a role; empty and 0 stand for the defaults."""
+    """The voice and the rate (words a minute) of a role; empty and 0 stand for the defaults.
+
+    In :attr:`NarrationSettings.speakers`, ``role`` is the name of a person in a dialogue.
+    """
 
     role: str
     voice: str = ""
@@ -42,13 +45,14 @@ class NarrationSettings(Struct, frozen=True):
     """The author's options for the narration; ``rate`` in words a minute, 0 for the default.
 
     ``lexicon_words`` are the spellings that the ``lexicon`` has entries for.  ``roles`` have their
-    own voice and rate.  ``recordings`` are ids of sections, each with the sound file that replaces
-    its synthetic speech.  ``intro``, ``outro`` and ``earcon`` (played where a figure begins) are
-    sound files.  ``mastering`` is one of :data:`MASTERING`, or empty.  ``url`` is the address of
-    the folder of the published sound files, with a final slash, or empty.  ``profile`` names a
-    listening profile, from ``profiles`` or built in; empty: everything is read.  ``highlight`` is
-    one of :data:`HIGHLIGHTS`.  ``epub_codec`` and ``epub_kbps`` are from :data:`EPUB_CODECS` and
-    :data:`EPUB_BIT_RATES`, or empty and 0.
+    own voice and rate, and so have ``speakers``, by the name before what they say.  ``languages``
+    are BCP 47 tags, each with the voice of passages in it.  ``recordings`` are ids of sections,
+    each with the sound file that replaces its synthetic speech.  ``intro``, ``outro`` and
+    ``earcon`` (played where a figure begins) are sound files.  ``mastering`` is one of
+    :data:`MASTERING`, or empty.  ``url`` is the address of the folder of the published sound files,
+    with a final slash, or empty.  ``profile`` names a listening profile, from ``profiles`` or built
+    in; empty: everything is read.  ``highlight`` is one of :data:`HIGHLIGHTS`.  ``epub_codec`` and
+    ``epub_kbps`` are from :data:`EPUB_CODECS` and :data:`EPUB_BIT_RATES`, or empty and 0.
     """
 
     voice: str = ""
@@ -57,6 +61,8 @@ class NarrationSettings(Struct, frozen=True):
     lexicon_words: tuple[str, ...] = ()
     pronunciations: tuple[tuple[str, str], ...] = ()
     roles: tuple[RoleVoice, ...] = ()
+    speakers: tuple[RoleVoice, ...] = ()
+    languages: tuple[tuple[str, str], ...] = ()
     recordings: tuple[tuple[str, Path], ...] = ()
     intro: Path | None = None
     outro: Path | None = None
@@ -68,6 +74,15 @@ class NarrationSettings(Struct, frozen=True):
     highlight: str = "sentence"
     epub_codec: str = ""
     epub_kbps: int = 0
+
+    @property
+    def voices(self) -> dict[str, str]:
+        """The ids of all voices that are asked for, by their fields in the front matter."""
+        asked = {"narration.voice": self.voice}
+        asked |= {f"narration.roles.{one.role}": one.voice for one in self.roles}
+        asked |= {f"narration.speakers.{one.role}": one.voice for one in self.speakers}
+        asked |= {f"narration.languages.{tag}": voice for tag, voice in self.languages}
+        return {field: voice for field, voice in asked.items() if voice}
 
 
 class RuleSetting(Struct, frozen=True):

@@ -7,7 +7,8 @@ script gets another voice, with a warning.  The front matter can set the voice a
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from msgspec import Struct, field
@@ -24,8 +25,8 @@ from publish.language.scripts import (
 from publish.language.spoken.normalise import normalised
 from publish.language.spoken.text import Span
 from publish.language.tags import primary
-from publish.model import NarrationSettings
-from publish.narration.script import Role
+from publish.model import NarrationSettings, RoleVoice
+from publish.narration.script import Role, Utterance
 from publish.narration.synthesis import Part, Voice
 from publish.narration.voices import ESPEAK, default_voice
 from publish.narration.voices.hibari import ABSENT
@@ -61,12 +62,14 @@ SPEED = 165
 class Casting(Struct):
     """Chooses voices for spans, and collects ``warnings``.
 
-    The voice ``main`` speaks its own language, and ``language``, that of the article.
+    The voice ``main`` speaks its own language, and ``language``, that of the article; those in
+    ``languages`` (BCP 47, in lower case) have voices that the author chose.
     """
 
     voices: Sequence[Voice]
     main: Voice
     language: str = ""
+    languages: dict[str, Voice] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
     @classmethod
@@ -118,9 +121,12 @@ class Casting(Struct):
         """
         by_id = {voice.id: voice for voice in self.voices}
         own = {primary(self.main.language), primary(self.language)}
+        tag = language.lower()
+        chosen = self.languages.get(tag) or self.languages.get(primary(tag))
+        if chosen and not (self.language and primary(language) == primary(self.language)):
+            return chosen
         if self.language and primary(language) in own:
             return self.main
-        tag = language.lower()
         while tag:
             if found := by_id.get(_ESPEAK_IDS.get(tag, tag)):
                 return found
@@ -202,11 +208,15 @@ def _join(runs: list[tuple[str, str]], text: str, kind: str) -> None:
 
 
 class Direction(Struct, frozen=True):
-    """The voices and speed (words a minute) of the ``roles`` with settings, and of all others."""
+    """The voices and speed (words a minute) of the ``roles`` with settings, and of all others.
+
+    ``speakers`` are people in dialogues, by their names in small letters.
+    """
 
     casting: Casting
     speed: int
     roles: dict[str, tuple[Casting, int]]
+    speakers: dict[str, tuple[Casting, int]]
 
     @classmethod
     def of(cls, voices: Sequence[Voice], settings: NarrationSettings, language: str) -> Direction:
@@ -215,16 +225,21 @@ class Direction(Struct, frozen=True):
         Raises:
             MissingVoiceError: A voice that the settings name isn't installed.
         """
-        casting = Casting.of(voices, settings.voice, language)
+        tags = {tag.lower(): voice for tag, voice in settings.languages}
+        asked = settings.voice or tags.get(language.lower()) or tags.get(primary(language), "")
+        casting = Casting.of(voices, asked, language)
         speed = settings.rate or SPEED
-        roles = {
-            own.role: (
-                Casting.of(voices, own.voice, language) if own.voice else casting,
-                own.rate or speed,
-            )
-            for own in settings.roles
-        }
-        return cls(casting, speed, roles)
+
+        def cast(own: RoleVoice) -> tuple[Casting, int]:
+            named = Casting.of(voices, own.voice, language) if own.voice else casting
+            return named, own.rate or speed
+
+        roles = {own.role: cast(own) for own in settings.roles}
+        speakers = {own.role.casefold(): cast(own) for own in settings.speakers}
+        chosen = {tag: Casting.of(voices, voice, tag).main for tag, voice in tags.items()}
+        for one in (casting, *(own for own, _ in (*roles.values(), *speakers.values()))):
+            one.languages |= chosen
+        return cls(casting, speed, roles, speakers)
 
     @property
     def main(self) -> Voice:
@@ -245,21 +260,44 @@ class Direction(Struct, frozen=True):
                 why = f" (no natural voice has the accent of {casting.language})"
         roles = [
             f"{role}: {own.main.name}"
-            for role, (own, _) in self.roles.items()
+            for role, (own, _) in (*self.roles.items(), *self.speakers.items())
             if own.main != casting.main
         ]
+        roles += [f"{tag}: {voice.name}" for tag, voice in casting.languages.items()]
         return f"Narrator: {'; '.join([f'{casting.main.name}, a synthetic voice{why}', *roles])}."
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """The warnings so far."""
-        casts = (self.casting, *(casting for casting, _ in self.roles.values()))
+        own = (*self.roles.values(), *self.speakers.values())
+        casts = (self.casting, *(casting for casting, _ in own))
         return tuple(dict.fromkeys(warning for cast in casts for warning in cast.warnings))
 
-    def parts_of(self, role: Role, spans: Iterable[Span]) -> tuple[tuple[Part, ...], int]:
-        """Return the parts of an utterance in ``role``, and their speed."""
-        casting, speed = self.roles.get(role, (self.casting, self.speed))
+    def parts_of(
+        self, role: Role, spans: Iterable[Span], speaker: str = ""
+    ) -> tuple[tuple[Part, ...], int]:
+        """Return the parts of an utterance in ``role``, or by ``speaker``, and their speed."""
+        usual = self.roles.get(role, (self.casting, self.speed))
+        casting, speed = self.speakers.get(speaker, usual)
         return casting.cast(normalised(spans)), speed
+
+    def speakers_of(self, utterances: Iterable[Utterance]) -> Iterator[str]:
+        """Yield the speaker of each utterance, empty for the narrator.
+
+        A block that begins with the name of a speaker, and a colon, a full stop or nothing else,
+        is theirs: "Q: Why?", "ADA. I am here."
+        """
+        block, speaker = "", ""
+        for one in utterances:
+            if one.block != block or not block:
+                block = one.block
+                name = _LABEL.match(one.text)
+                speaker = name[1].casefold() if name else ""
+            yield speaker if speaker in self.speakers else ""
+
+
+#: What a name of a speaker at the beginning of a block ends with.
+_LABEL = re.compile(r"\s*([^:.]{1,40}?)\s*(?:[:.]|$)")
 
 
 def reader_of(script: str) -> str:

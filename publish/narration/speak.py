@@ -45,16 +45,16 @@ def speak(
         SourceError: The lexicon or a recording can't be read.
         OutputError: The cache can't be written to.
     """
-    wanted = (settings.voice, *(role.voice for role in settings.roles))
-    direction = Direction.of(voices(wanted), settings, script.language)
+    known = voices(settings.voices.values())
+    direction = Direction.of(known, settings, script.language)
     lexicon = Lexicon.of(settings)
     utterances = [one for chapter in script.chapters for one in chapter.utterances]
     utterances += script.labels
     rate = direction.main.rate
     sounds = Sounds(Cache(folder), {})
     requests = (
-        SynthesisRequest(*direction.parts_of(one.role, lexicon.apply(one.spans)), rate)
-        for one in utterances
+        SynthesisRequest(*direction.parts_of(one.role, lexicon.apply(one.spans), speaker), rate)
+        for one, speaker in zip(utterances, direction.speakers_of(utterances), strict=True)
         if one.recording is None
     )
     keys, timings = _synthesize(sounds, requests, len(utterances), progress, workers)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from publish.errors import suggestion
+from publish.language.tags import is_well_formed
 from publish.model import (
     EPUB_BIT_RATES,
     EPUB_CODECS,
@@ -98,7 +99,7 @@ def recording(folder: Path, written: str, top: Path | None = None) -> Path:
 
 _NAMES = (
     "voice rate lexicon pronunciations roles recordings intro outro earcon mastering url profile "
-    "profiles highlight epub-codec epub-bit-rate"
+    "profiles highlight epub-codec epub-bit-rate speakers languages"
 )
 _FIELDS = frozenset(_NAMES.split())
 _BIT_RATES = tuple(map(str, EPUB_BIT_RATES))
@@ -118,12 +119,14 @@ def narration(field: Field, folder: Path) -> NarrationSettings:
     lexicon = file("lexicon", file_inside)
     profiles = listening_profiles(fields["profiles"]) if "profiles" in fields else ()
     return NarrationSettings(
-        voice=_voice(fields, folder),
+        voice=_voice(fields.get("voice"), folder),
         rate=_rate(fields),
         lexicon=lexicon,
         lexicon_words=tuple(entry.grapheme for entry in read_pls(lexicon)) if lexicon else (),
         pronunciations=words(fields["pronunciations"]) if "pronunciations" in fields else (),
         roles=_roles(fields["roles"], folder) if "roles" in fields else (),
+        speakers=_speakers(fields["speakers"], folder) if "speakers" in fields else (),
+        languages=_languages(fields["languages"], folder) if "languages" in fields else (),
         recordings=_recordings(fields["recordings"], folder) if "recordings" in fields else (),
         intro=file("intro", recording),
         outro=file("outro", recording),
@@ -150,14 +153,12 @@ def _file(field: Field, folder: Path, find: Callable[[Path, str], Path]) -> Path
         raise field.error(error.message, error.fix, error.code) from error
 
 
-def _voice(fields: dict[str, Field], folder: Path) -> str:
+def _voice(field: Field | None, folder: Path) -> str:
     """Return the id of a voice, or the path of a voice model in ``folder``."""
-    if "voice" not in fields:
+    if field is None:
         return ""
-    written = fields["voice"].text()
-    if written.endswith(".onnx"):
-        return str(_file(fields["voice"], folder, file_inside))
-    return written
+    written = field.text()
+    return str(_file(field, folder, file_inside)) if written.endswith(".onnx") else written
 
 
 def _rate(fields: dict[str, Field]) -> int:
@@ -190,9 +191,27 @@ def _roles(field: Field, folder: Path) -> tuple[RoleVoice, ...]:
         if name not in known:
             message = "The field isn't a role of the narration."
             raise inner.error(message, suggestion(name, known), "field-unknown")
-        fields = inner.mapping(frozenset({"voice", "rate"}))
-        roles.append(RoleVoice(name, _voice(fields, folder), _rate(fields)))
+        roles.append(_role(name, inner, folder))
     return tuple(roles)
+
+
+def _role(name: str, field: Field, folder: Path) -> RoleVoice:
+    fields = field.mapping(frozenset({"voice", "rate"}))
+    return RoleVoice(name, _voice(fields.get("voice"), folder), _rate(fields))
+
+
+def _speakers(field: Field, folder: Path) -> tuple[RoleVoice, ...]:
+    return tuple(_role(name.strip(), inner, folder) for name, inner in field.pairs())
+
+
+def _languages(field: Field, folder: Path) -> tuple[tuple[str, str], ...]:
+    found = []
+    for tag, inner in field.pairs():
+        if not is_well_formed(tag):
+            raise inner.error("The field isn't a language.", "Write a BCP 47 tag, such as pl.")
+        if not inner.empty:
+            found.append((tag, _voice(inner, folder)))
+    return tuple(found)
 
 
 def _recordings(field: Field, folder: Path) -> tuple[tuple[str, Path], ...]:

@@ -102,8 +102,8 @@ from msgspec.structs import replace
 from publish.narration import voices
 real = voices.speaker()
 class Engine:
-    def speak(self, parts, speed):
-        speech = real.speak(parts, speed)
+    def speak(self, parts, speed, rate):
+        speech = real.speak(parts, speed, rate)
         if "bridge" in parts[0].text:
             {failure}
         return speech

@@ -158,11 +158,13 @@ FRONT = {
     ),
     "rate": (
         f"{GIVEN}narration:\n  rate: fast",
-        "5: narration.rate: “fast” isn't a rate. | Write words a minute, from 80 to 450.",
+        "5: narration.rate: “fast” isn't a rate. | Write words a minute, from 80 to 450, or a "
+        "factor such as 0.9x.",
     ),
     "rate, too fast": (
         f"{GIVEN}narration:\n  rate: 900",
-        "5: narration.rate: “900” isn't a rate. | Write words a minute, from 80 to 450.",
+        "5: narration.rate: “900” isn't a rate. | Write words a minute, from 80 to 450, or a "
+        "factor such as 0.9x.",
     ),
     "lexicon outside": (
         f"{GIVEN}narration:\n  lexicon: ../lexicon.pls",

@@ -149,10 +149,10 @@ class Ensemble:
     def __init__(self) -> None:
         self._speakers: dict[str, Speaker] = {}
 
-    def speak(self, parts: Sequence[Part], speed: int) -> Speech:
-        """Speak ``parts``, each by the engine of its voice.
+    def speak(self, parts: Sequence[Part], speed: int, rate: int = 0) -> Speech:
+        """Speak ``parts``, each by the engine of its voice, at ``rate`` Hz.
 
-        The sample rate is the highest of their voices.
+        0 is the highest rate of their voices.
 
         Raises:
             MissingToolError: An engine isn't installed.
@@ -168,12 +168,10 @@ class Ensemble:
                 self._speakers[name] = ENGINES[name].speaker()
             spoken.append((self._speakers[name].speak(group, speed), offset))
             offset += sum(len(part.text) for part in group)
-        if len(spoken) == 1:
-            return spoken[0][0]
-        return joined(spoken, max(speech.rate for speech, _ in spoken))
+        return joined(spoken, rate or max(speech.rate for speech, _ in spoken))
 
 
-def speaker() -> Speaker:
+def speaker() -> Ensemble:
     """Return a speaker for the voices of all engines.
 
     Only a worker process may call this, because an engine may crash its process.

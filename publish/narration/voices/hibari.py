@@ -119,6 +119,8 @@ class Hibari:
             replace(one, phonemes="".join(p for p in one.phonemes if p in known)) for one in sounds
         ]
         pcm, times = bytearray(), list[tuple[Sound, Sequence[int]]]()
+        if not any(_GROUP.search(one.phonemes) for one in sounds):
+            return Speech(b"", _RATE)
         for piece in _pieces(sounds):
             start = len(pcm) // SAMPLE_BYTES
             sound, edges = self._synthesise(voice, piece, speed)

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from publish.narration import voices
 from publish.narration.sounds import KeyedRequest, store
 from publish.narration.synthesis import SAMPLE_BYTES, Speech, SynthesisRequest, Timing
-from publish.narration.voices.samples import at_rate
 from publish.runtime.cache import Cache
 from publish.runtime.worker_pool import serve
 
@@ -31,14 +30,14 @@ def start(cache: Cache) -> Callable[[KeyedRequest], Timing]:
 
     def synthesize(keyed: KeyedRequest) -> Timing:
         key, request = keyed
-        speech = engines.speak(request.parts, request.speed)
+        speech = engines.speak(request.parts, request.speed, request.rate)
         return store(cache, key, checked(request, speech))
 
     return synthesize
 
 
 def checked(request: SynthesisRequest, speech: Speech) -> Speech:
-    """Return ``speech`` at the rate of ``request``; a short silence for a text without letters.
+    """Return ``speech``; a short silence for a text without letters.
 
     Raises:
         RuntimeError: The voice spoke nothing, or far too little.
@@ -52,7 +51,7 @@ def checked(request: SynthesisRequest, speech: Speech) -> Speech:
     ms = len(speech.pcm) * 1000 // (SAMPLE_BYTES * speech.rate)
     if letters >= _FEW_LETTERS and ms < letters * _SHORTEST_LETTER * _USUAL_SPEED // request.speed:
         raise RuntimeError(f"it says {letters} letters in {ms} ms")
-    return at_rate(speech, request.rate)
+    return speech
 
 
 if __name__ == "__main__":

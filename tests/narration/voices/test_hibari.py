@@ -116,6 +116,10 @@ def test_signs_are_named(reader: EnglishReader, text: str, said: str) -> None:
     assert said in phonemes(reader, Part(text, HEART))
 
 
+def test_punctuation_alone_is_no_speech(engine: Hibari) -> None:
+    assert engine.speak([Part("… “—”", HEART)], 165).pcm == b""
+
+
 def test_letters_that_nobody_sees_do_not_cut_words(reader: EnglishReader) -> None:
     plain = phonemes(reader, Part("cooperate", HEART))
     assert phonemes(reader, Part("co\u00adoper\u200bate", HEART)) == plain
