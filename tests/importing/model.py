@@ -70,7 +70,12 @@ def said(article: Article) -> list[str]:
 
 
 def _shown(image: Image) -> str:
-    """A digest of a picture; of its pixels where an EPUB holds it in another format."""
+    """A digest of a picture; of its pixels where an EPUB holds it in another format.
+
+    An ornament that is a drawing has other ink in an EPUB.
+    """
+    if image.decorative and image.media_type == "image/svg+xml":
+        return "ornament"
     if image.media_type not in ("image/webp", "image/png"):
         return image.digest
     with PIL.Image.open(image.file) as picture:

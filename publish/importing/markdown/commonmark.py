@@ -37,6 +37,22 @@ _TOC = re.compile(
 _NAMED_HEADING = re.compile(r"^(#{1,6} .*?)[ \t]*\{#([\w:.-]+)[^{}\n]*\}[ \t]*#*$", re.M)
 
 
+_CAPTIONED = re.compile(
+    r"<p>(<img\b[^<>]*>)(?:<br ?/?>)?\n<em>((?:(?!</?em>|</p>|<img).)*)</em></p>", re.S
+)
+"""A picture and, in the line below it, its caption in italics."""
+_TEX = re.compile(r"\\{1,2}(?P<open>[(\[])(?P<tex>(?:(?!\n[ \t]*\n).){1,2000}?)\\{1,2}[)\]]", re.S)
+_SIGNS = re.compile(r"[\^_=<>+]|\\[A-Za-z]")
+
+
+def _dollars(match: re.Match[str]) -> str:
+    r"""Return a formula in ``\(..\)`` or ``\[..\]`` between dollars; other words stay."""
+    tex = match["tex"].strip()
+    if not _SIGNS.search(tex) or "](" in tex or "`" in tex:
+        return match[0]
+    return f"${tex}$" if match["open"] == "(" else f"\n\n$$\n{tex}\n$$\n\n"
+
+
 def html_of(file: Path, body: str) -> str:
     """Return the HTML of ``body``.
 
@@ -45,10 +61,12 @@ def html_of(file: Path, body: str) -> str:
     """
     body = _NAMED_HEADING.sub(r'\1 <span id="\2"></span>', _TOC.sub("", body))
     body = change_outside(CODE, body, lambda text: _KRAMDOWN.sub("", _MORE.sub("", text)))
+    body = change_outside(CODE, body, lambda text: _TEX.sub(_dollars, text))
     check_limits(file, body)
     try:
         # An empty alt text in Markdown is missing, and doesn't mark a decorative picture.
         rendered = _markdown().render(body).replace(' alt="" />', " />")
+        rendered = _CAPTIONED.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", rendered)
         rendered = _DRAWING_OR_RAW.sub(lambda m: m[0] if m[1] else f"&lt;{m[0][1:]}", rendered)
         return _TASK.sub(lambda m: m[1] + ("☐ " if m[2] == " " else "☒ "), rendered)
     except RecursionError as error:

@@ -43,8 +43,12 @@ _NOTICES = {
     "notice": "note", "note": "note", "info": "note", "tip": "tip", "warning": "warning",
     "alert": "warning", "callout": "note", "admonition": "note", "hint": "tip",
     "aside": "sidebar", "important": "important", "danger": "warning", "caution": "caution",
+    "details": "sidebar", "expand": "sidebar", "collapse": "sidebar", "spoiler": "sidebar",
     "pullquote": "pull-quote", "pull-quote": "pull-quote", "blockquote": "quote", "quote": "quote",
 }  # fmt: skip
+
+
+_TABS = frozenset(["tab", "tabs", "tabpane", "tabgroup", "codetab", "codetabs"])
 
 
 def expand_shortcodes(body: str, values: Mapping[str, str]) -> str:
@@ -97,7 +101,13 @@ def _shortcode(name: str, written: str, *, closing: bool) -> str:
         return positional[0] if positional else ""
     if name in _NOTICES:
         kind = named.get("type") or (positional[0] if positional else "")
-        return _opened(name, _NOTICES.get(kind.lower(), _NOTICES[name]), named)
+        if kind.lower() in _NOTICES and positional:
+            positional.pop(0)
+        titled = {"title": named.get("summary", " ".join(positional[:1])), **named}
+        return _opened(name, _NOTICES.get(kind.lower(), _NOTICES[name]), titled)
+    if name in _TABS:
+        title = named.get("name") or named.get("title") or " ".join(positional[:1])
+        return f"\n\n**{title}**\n\n" if title and name in ("tab", "codetab") else "\n\n"
     return _media(name, positional, named) or left_out(name, written)
 
 
@@ -152,9 +162,11 @@ def _figure(positional: list[str], named: dict[str, str]) -> str:
     if not source and rest:
         source = rest.pop(0)
     alt = first("alt", "alttext", "image_alt") or (rest.pop(0) if rest else "")
-    caption = first("caption", "title", "figcaption", "description") or (
+    caption = first("caption", "figcaption", "title", "description") or (
         rest.pop(0) if rest else ""
     )
+    if named.get("title") and caption != named["title"]:
+        caption = f"**{named['title']}** {caption}"
     credit = first("attr", "credit", "attribution", "source", "photographer", "copyright")
     address = first("attrlink", "credit_url", "source_url")
     if not source:
@@ -187,6 +199,8 @@ def _opened(name: str, kind: str, named: dict[str, str]) -> str:
 def _closed(name: str) -> str:
     if _NOTICES.get(name) == "quote":
         return "\n\n</blockquote>\n\n"
+    if name in _TABS:
+        return "\n\n"
     return "\n\n</div>\n\n" if name in _NOTICES else ""
 
 

@@ -60,12 +60,13 @@ def extract_drawing(page: Page, element: etree._Element) -> None:
         else:
             remove(element)
         return
-    if element.get("aria-hidden") == "true" and not _captioned(element):
+    ornament = _is_ornament(element)
+    if element.get("aria-hidden") == "true" and not (ornament or _captioned(element)):
         page.ornaments += 1
         remove(element)
         return
     given = {"alt": alt} if (alt := drawing_alt(element)) else {}
-    if element.get("role") in ("presentation", "none"):
+    if ornament or element.get("role") in ("presentation", "none"):
         given["role"] = "presentation"
     if len(drawn) == 1 and local(drawn[0]) == "image":
         address = drawn[0].get(_XLINK) or drawn[0].get("xlink:href") or drawn[0].get("href") or ""
@@ -87,6 +88,12 @@ def _drawn(element: etree._Element) -> list[etree._Element]:
         elif name and name not in _NOT_DRAWN:
             found.append(child)
     return found
+
+
+def _is_ornament(element: etree._Element) -> bool:
+    """Return whether a drawing is a decorative picture of our own EPUB."""
+    parent = element.getparent()
+    return parent is not None and parent.get("class") == "ornament"
 
 
 def _captioned(element: etree._Element) -> bool:

@@ -21,6 +21,7 @@ from publish.importing.pictures import from_folder
 from publish.importing.preparing.elements import annotate
 from publish.importing.preparing.encodings import decoded
 from publish.importing.preparing.figures import describe, take_pictures
+from publish.importing.preparing.html_tables import set_heads
 from publish.importing.preparing.html_text import keep_languages, loosen, take_opening
 from publish.importing.preparing.notes import EPUB_TYPES, move_notes
 from publish.importing.preparing.page import Page, text_part, unseen_selectors
@@ -218,6 +219,7 @@ def simplify(page: Page) -> None:
     take_pictures(page)
     describe(page)
     page.front = take_opening(page.body, page.front)
+    set_heads(page.body)
     annotate(page.body)
     keep_languages(page.body, page.front.language)
 

@@ -1,0 +1,38 @@
+"""Posts lost titles of shortcodes and captions, and tables with two header rows fell apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publish.importing import import_file
+
+TABLE = """<table><tr><th rowspan="2">Month</th><th colspan="2">Degrees</th></tr>
+<tr><th>min</th><th>max</th></tr><tr><td>May</td><td>3</td><td>9</td></tr></table>"""
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('{{% notice warning "Careful" %}}\nIce.\n{{% /notice %}}',
+         ":::{admonition} Careful\nIce.\n:::"),
+        ('{{< details title="More" >}}\nSeeds.\n{{< /details >}}',
+         ":::{sidebar} More\nSeeds.\n:::"),
+        ('{{< tabs >}}{{< tab "A" >}}One.{{< /tab >}}{{< tab "B" >}}Two.{{< /tab >}}{{< /tabs >}}',
+         "**A**\n\nOne.\n\n**B**\n\nTwo."),
+        ('{{< figure src="a.png" alt="Map" title="The way" caption="To B" >}}',
+         "**The way** To B"),
+        ("![Birds](a.png)\n*Birds at noon.*",
+         ":::{figure} pictures/a.png\n:alt: Birds\n\nBirds at noon."),
+        (r"So \(a^2\), and \(b\) or [c](d).", "So $a^2$, and (b) or c."),
+        (TABLE, "* - {rspan}`1` Month\n  - {cspan}`1` Degrees\n* - min\n  - max\n* - May\n  - 3\n"),
+        (TABLE.replace("rowspan", "x").replace("colspan", "y"),
+         "| Month | Degrees |     |\n"),
+    ],
+)  # fmt: skip
+def test_nothing_of_a_post_is_lost(written: str, read: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(f"---\nlayout: post\ntitle: T\n---\n\n{written}\n", "utf-8")
+    markdown = import_file(file, tmp_path).markdown
+    assert read in markdown
