@@ -78,7 +78,9 @@ def test_a_region_changes_keys() -> None:
     assert british
     assert american
     assert (british.units["%"], american.units["%"]) == ("per cent", "percent")
-    assert british.units["km"] == american.units["km"]
+    assert british.units["km"] == "kilometre|kilometres"
+    assert american.units["km"] == "kilometer|kilometers"
+    assert british.units["kg"] == american.units["kg"]
 
 
 Adding = Callable[[str], str]

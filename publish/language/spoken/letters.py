@@ -1,4 +1,4 @@
-"""Find abbreviations, initialisms, Roman numerals, web addresses, signs and dashes."""
+"""Find abbreviations, initialisms, and capitals for emphasis."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-from publish.language.spoken.numbers import cardinal, ordinal
+from publish.language.spoken.context import last_word, text_before
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
 
@@ -21,6 +21,14 @@ _CAPITALS = re.compile(
 )
 
 
+#: A word of five letters that can be said; initialisms of that length are rare: "SMITH: I left."
+_SAYABLE = re.compile(
+    r"[^{0}]{{0,2}}[{0}]{{1,2}}(?:[^{0}]{{1,2}}[{0}]{{1,2}}){{0,2}}[^{0}]{{0,2}}$".format(
+        "AEIOUYÄÖÜÉÈÊÓĄĘАЕИОУЫЭЮЯІЇЄЁЎ"
+    )
+)
+
+
 def abbreviations(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``Dr.``, ``e.g.``, ``No. 5``.
 
@@ -29,11 +37,26 @@ def abbreviations(text: str, rules: SpeechRules) -> Iterator[Form]:
     """
     for found in _abbreviations(rules).finditer(text):
         words, _, otherwise = rules.abbreviations[found[0]].partition("/")
-        if otherwise and not _fits(words, text, found.end()):
+        ended = _ends_sentence(rules, text, found.end())
+        named = _follows_name(text, found.start())
+        street = named and (ended or text[found.end() : found.end() + 2].strip().isdigit())
+        if otherwise and (street or not _fits(words, text, found.end())):
             words = otherwise
         words = words.removeprefix("#")
         if words != found[0]:
+            if ended and found[0].endswith(".") and words != found[0]:
+                words += "."
             yield Form(found.start(), found.end(), words)
+
+
+def _ends_sentence(rules: SpeechRules, text: str, end: int) -> bool:
+    """Return whether a word that begins sentences follows: "High St. The shop shut."."""
+    found = re.compile(r"[ \u00a0]([^\W\d_]+)(?!\w)").match(text, end)
+    return bool(found) and found[1] in rules.sentence_starts if found else False
+
+
+def _follows_name(text: str, start: int) -> bool:
+    return last_word(text_before(text, start))[:1].isupper()
 
 
 def _fits(reading: str, text: str, end: int) -> bool:
@@ -50,6 +73,18 @@ def _abbreviations(rules: SpeechRules) -> re.Pattern[str]:
     known = "|".join(map(re.escape, keys)) or "(?!)"
     # A digit may follow at once where the abbreviation ends in a sign: "№5".
     return re.compile(rf"(?<![\w.])(?:{known})(?![^\W\d])(?<!\w(?=\d))")
+
+
+def phrases(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find fixed expressions: ``24/7``, ``9/11``."""
+    for found in _phrases(rules).finditer(text):
+        yield Form(found.start(), found.end(), rules.phrases[found[0]])
+
+
+@cache
+def _phrases(rules: SpeechRules) -> re.Pattern[str]:
+    known = "|".join(map(re.escape, sorted(rules.phrases, key=len, reverse=True))) or "(?!)"
+    return re.compile(rf"(?<![\w/.,-])(?:{known})(?![\w/])")
 
 
 def respelled(words: str) -> str:
@@ -70,15 +105,26 @@ def _unstressed(found: re.Match[str]) -> str:
 def initialisms(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``BBC``, which is spoken letter by letter, and ``NATO``, which is spoken as a word.
 
-    In a text that is all capitals, only words in the rules are found.
+    Capitals for emphasis are neither: known words ("the BEST day"), and words beside them or
+    beside longer ones in capitals ("STOP RIGHT THERE").
     """
-    all_capitals = text.isupper() and len(re.findall(r"[^\W\d_]{2,}", text)) > 1
-    for found in _CAPITALS.finditer(text):
+    found_words = list(_CAPITALS.finditer(text))
+    emphasised = _emphasised(rules, text, found_words)
+    for place, found in enumerate(found_words):
         word, ending = found["word"] or found["dotted"].replace(".", ""), found["ending"] or ""
         if word.endswith("s") and word[:-1].isupper() and len(word) > 2:
             word, ending = word[:-1], "s"
         known = rules.acronyms.get(word)
-        if known is None and (not word.isupper() or all_capitals or len(word) > LONGEST):
+        if known is None and not word.isupper():
+            continue
+        if known is None and place in emphasised:
+            if word.lower() != word:  # voices spell some words in capitals
+                yield Form(found.start(), found.start() + len(word), word.lower())
+            continue
+        if known is None and len(word) > LONGEST:
+            continue
+        if known is None and len(word) == LONGEST and found["word"] and _SAYABLE.match(word):
+            yield Form(found.start(), found.start() + len(word), word.lower())
             continue
         words = known or rules.spelled.join(rules.letters.get(letter, letter) for letter in word)
         if ending:  # without the apostrophe, voices read a letter and s as a word
@@ -86,106 +132,42 @@ def initialisms(text: str, rules: SpeechRules) -> Iterator[Form]:
         yield Form(found.start(), found.end(), words)
 
 
-_WORTH = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+def _emphasised(rules: SpeechRules, text: str, words: list[re.Match[str]]) -> set[int]:
+    """Return the places of ``words`` whose capitals are emphasis.
 
-_NUMERAL = re.compile(r"(?=[IVXLC])C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-
-#: A capitalised word, a space, a numeral.
-_AFTER_NAME = re.compile(r"(?<![\w’'-])([^\W\d_][\w’'-]{0,60})[ \u00a0]([IVXLC]+)\b(?![.’'-]\w)")
-
-
-def value(numeral: str) -> int:
-    """Return the value of a Roman numeral up to 399; 0 if it isn't one."""
-    if not _NUMERAL.fullmatch(numeral):
-        return 0
-    worth = [_WORTH[char] for char in numeral]
-    pairs = zip(worth, [*worth[1:], 0], strict=True)
-    return sum(-one if one < after else one for one, after in pairs)
-
-
-def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find Roman numerals: a number in ``Article IV``, an ordinal in ``Louis XIV``.
-
-    A single letter (I, V, X) counts only after a word in the rules.
+    They are known words; and in a row of capitals with such a word, all of three letters or more
+    that could be words, as they have a vowel.
     """
-    numbered, rulers = _words(rules.numbered), _words(rules.rulers)
-    for found in _AFTER_NAME.finditer(text):
-        name, numeral = found[1], found[2]
-        number = value(numeral)
-        if not number:
+    common = _common(rules)
+    capital = [bool(found["word"]) and found["word"].isupper() for found in words]
+    sure = {
+        place
+        for place, found in enumerate(words)
+        if capital[place]
+        and (found["word"].lower() in common or (len(found["word"]) > LONGEST))
+        and found["word"] not in rules.acronyms
+    }
+    result: set[int] = set(sure)
+    start = 0
+    for place in range(len(words) + 1):
+        joined = (
+            place < len(words)
+            and capital[place]
+            and (
+                place == start
+                or not text[words[place - 1].end() : words[place].start()].strip(" ,!?.;:—–'’\"“”")
+            )
+        )
+        if joined:
             continue
-        if name.casefold() in numbered:
-            words = cardinal(rules, number)
-        elif name.casefold() in rulers or (
-            name[0].isupper() and not name.isupper() and len(numeral) > 1 and number < 40
-        ):
-            words = rules.ruler.format(number=_reign(rules, number))
-        else:
-            continue
-        stop = rules.ordinal_stop and text.startswith(".", found.end())
-        yield Form(found.start(2), found.end() + stop, words)
-    if rules.roman_marks:
-        marks = "|".join(map(re.escape, rules.roman_marks))
-        for found in re.finditer(rf"(?<!\w)([IVXLC]+)(?:{marks})(?!\w)", text):
-            if number := value(found[1]):
-                yield Form(found.start(), found.end(), ordinal(rules, number))
-
-
-def _reign(rules: SpeechRules, number: int) -> str:
-    """Return the words for the number of a ruler: "Louis quatorze", but "François premier"."""
-    if 0 < rules.reign_ordinals < number:
-        return cardinal(rules, number)
-    return ordinal(rules, number)
+        row = range(start, place)
+        count = len(sure.intersection(row))
+        if len(row) > 1 and (count * 2 >= len(row) or (count and len(row) > 2)):
+            result.update(row)
+        start = place if place < len(words) and capital[place] else place + 1
+    return result
 
 
 @cache
-def _words(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(name.casefold() for name in names)
-
-
-#: Lengths of mail and host names: RFC 5321, 4.5.3.1; RFC 1035, 2.3.4.
-_ADDRESS = re.compile(
-    r"(?P<url>(?:https?://|www\.)[^\s<>“”«»]+[\w/])"
-    r"|(?<![\w.+-])(?P<mail>[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{1,63})"
-    r"|(?P<site>(?<![\w@.-])(?:[A-Za-z\d][A-Za-z\d-]{0,62}\.){1,8}(?:com|org|net|info|edu|gov|eu|uk|by|ua|pl|de"
-    r"|fr|es|ru|io|gh|ie|hu|nl|cn|us|media)(?:/[\w/.-]*\w)?(?!\w|\.\w))"
-    r"|(?<![\w&/])(?P<tag>#[^\W\d]\w*)|(?<![\w.])(?P<handle>@\w+)"
-)
-
-#: A dash between words, with the space around it and the punctuation before it.
-_DASH = re.compile(r"(?P<before>[.,;:!?…]?[”’»\"']?)\s*(?:—|\s[–-]\s|―)\s*")
-
-
-def addresses(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find ``example.org/a``, ``a@b.org``, ``#tag``, ``@name``; signs are spoken by name."""
-    names = rules.address
-    for found in _ADDRESS.finditer(text):
-        written = found[0]
-        if found["url"]:
-            written = re.sub(r"^(?:https?://)?(?:www\.)?|/$", "", written)
-        words = re.sub(r"[.@/#_?=&:%+-]", lambda sign: f" {names.get(sign[0], '')} ", written)
-        words = re.sub(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])", " ", words)
-        yield Form(found.start(), found.end(), " ".join(words.split()) or written)
-
-
-def signs(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find ``&``, ``×``, ``±``, ``→``."""
-    for found in _signs(rules).finditer(text):
-        words = rules.signs[found[0]]
-        left = "" if not found.start() or text[found.start() - 1].isspace() else " "
-        right = "" if found.end() == len(text) or text[found.end()].isspace() else " "
-        yield Form(found.start(), found.end(), f"{left}{words}{right}")
-
-
-@cache
-def _signs(rules: SpeechRules) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, rules.signs)) or "(?!)")
-
-
-def dashes(text: str, _rules: SpeechRules) -> Iterator[Form]:
-    """Find dashes between words; they are replaced by commas, since voices differ about dashes."""
-    for found in _DASH.finditer(text):
-        start = found.end("before")
-        if start > 0 and found.end() < len(text):
-            stopped = found["before"][:1] in tuple(".,;:!?…")
-            yield Form(start, found.end(), " " if stopped else ", ")
+def _common(rules: SpeechRules) -> frozenset[str]:
+    return frozenset(rules.emphasised.split())

@@ -1,67 +1,91 @@
 """Convert written forms to spoken words, and map these back to the written text.
 
-Forms without rules stay as they are written.
+Each function of :data:`FAMILIES` recognises one kind of form and gives its words; the words come
+from the rules of the language.  Forms without rules stay as they are written.  All patterns are
+linear in time: the text comes from strangers.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from msgspec.structs import replace
 
-from publish.language.spoken.dates import dated, dates, times, years
-from publish.language.spoken.letters import (
-    abbreviations,
-    addresses,
-    dashes,
-    initialisms,
-    respelled,
-    romans,
-    signs,
-)
-from publish.language.spoken.quantities import (
-    fractions,
-    money,
-    numbers,
-    ordinals,
-    ranges,
-    telephones,
-    units,
-)
+from publish.language.spoken.addresses import addresses, streets
+from publish.language.spoken.amounts import money, rates, scales, units
+from publish.language.spoken.codes import formulas, identifiers, models, references, telephones
+from publish.language.spoken.dates import dates
+from publish.language.spoken.fractions import fractions
+from publish.language.spoken.letters import abbreviations, initialisms, phrases, respelled
+from publish.language.spoken.quantities import factors, leftovers, numbers, ordinals, ranges, ratios
+from publish.language.spoken.romans import romans
+from publish.language.spoken.signs import comparisons, dashes, degrees, signs
 from publish.language.spoken.speech_rules import SpeechRules, rules_for
 from publish.language.spoken.text import Form, Span, Spoken, spoken_of
+from publish.language.spoken.times import times
+from publish.language.spoken.years import dated, years
+
+Family = Callable[[str, SpeechRules], Iterator[Form]]
 
 #: Functions that find forms.  If two find the same text, the earlier one is used.
-FAMILIES: tuple[Callable[[str, SpeechRules], Iterator[Form]], ...] = (
+FAMILIES: tuple[Family, ...] = (
     addresses,
+    phrases,
     dates,
-    times,
-    money,
     telephones,
+    identifiers,
+    streets,
+    times,
+    degrees,
+    scales,
+    money,
     dated,
+    ordinals,
     units,
+    rates,
     abbreviations,
+    references,
+    formulas,
+    models,
     ranges,
+    ratios,
+    factors,
     years,
     fractions,
-    ordinals,
     romans,
     initialisms,
     numbers,
+    leftovers,
+    comparisons,
     dashes,
     signs,
 )
 
 #: The functions for text without digits, as most sentences are.
-WORDS_ONLY = tuple(
-    family
-    for family in FAMILIES
-    if family not in (dates, times, money, telephones, units, ranges, years, ordinals, numbers)
+WORDS_ONLY: tuple[Family, ...] = (
+    addresses,
+    streets,
+    dated,
+    abbreviations,
+    formulas,
+    models,
+    fractions,
+    romans,
+    initialisms,
+    comparisons,
+    dashes,
+    signs,
 )
 
-_DIGIT = re.compile(r"\d")
+#: Functions whose forms may be the ends of a span: "2pm–5pm", "the 1960s–80s".
+_JOINED: frozenset[Family] = frozenset(
+    (dates, times, money, units, dated, ordinals, years, numbers, fractions)
+)
+
+_DIGIT = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉¼-¾⅐-⅞]")
+_BETWEEN = re.compile(r"[ \u00a0\u202f]?[-–—][ \u00a0\u202f]?")
 
 
 def spoken(text: str, language: str) -> Spoken:
@@ -74,15 +98,33 @@ def forms(text: str, language: str) -> list[Form]:
     rules = rules_for(language)
     if rules is None:
         return []
-    taken: list[Form] = []
+    taken: list[tuple[Form, Family]] = []
     claimed = bytearray(len(text))
     has_digits = _DIGIT.search(text) is not None
     for family in FAMILIES if has_digits else WORDS_ONLY:
+        if family is dashes:
+            taken += [(form, dashes) for form in _spans(text, rules, taken, claimed)]
         for form in family(text, rules):
             if form.first < form.last and not any(claimed[form.first : form.last]):
                 claimed[form.first : form.last] = b"\1" * (form.last - form.first)
-                taken.append(_ended(form, text))
-    return sorted(taken, key=lambda form: form.first)
+                taken.append((_ended(form, text), family))
+    return sorted((form for form, _ in taken), key=lambda form: form.first)
+
+
+def _spans(
+    text: str, rules: SpeechRules, taken: list[tuple[Form, Family]], claimed: bytearray
+) -> Iterator[Form]:
+    """Yield a dash between two dates, times, amounts: it is spoken as "to"."""
+    ends = sorted((form for form, family in taken if family in _JOINED), key=lambda f: f.first)
+    for one, two in pairwise(ends):
+        if 0 < two.first - one.last < 4 and _BETWEEN.fullmatch(text, one.last, two.first):
+            claimed[one.last : two.first] = b"\1" * (two.first - one.last)
+            yield Form(one.last, two.first, f" {rules.to} ")
+    if rules.hyphen:
+        for found in re.finditer(r"(?<=\d)-(?=\d)", text):
+            if not claimed[found.start()]:
+                claimed[found.start()] = 1
+                yield Form(found.start(), found.end(), f" {rules.hyphen} ")
 
 
 def _ended(form: Form, text: str) -> Form:

@@ -1,19 +1,21 @@
-"""Find numbers: money, units, ranges, ordinals, fractions, telephone numbers, plain numbers."""
+"""Find numbers: ranges, ratios and scores, ordinals, plain numbers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
-from publish.language.spoken.dates import suffixed
+from publish.language.spoken.context import agreement, last_word, next_words, text_before
 from publish.language.spoken.numbers import (
     END,
+    SPACE,
     START,
     agreeing,
     cardinal,
-    counted,
-    digits,
+    choices,
+    compound,
     number_words,
     ordinal,
     parts,
@@ -22,115 +24,75 @@ from publish.language.spoken.numbers import (
 )
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
-
-_SPACE = "[ \u00a0\u202f\u2009]"
+from publish.language.spoken.years import suffixed
 
 #: Dashes between two numbers.  `ranges` accepts hyphens too, between short numbers.
-_DASH = f"{_SPACE}?[–—]{_SPACE}?"
+_DASH = f"{SPACE}?[–—]{SPACE}?"
 
 _YEARS = range(1000, 2200)
 
 
-def money(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find ``$5.30``, ``£2m``, ``1 234,50 zł``, ``£5–10m``."""
-    for found in _money(rules).finditer(text):
-        sign = found["sign"] or found["after"]
-        written = found["number"] or found["counted"]
-        scale = found["scale"] or found["scaled"] or ""
-        low = found["low"] or found["least"]
-        start = f"{number_words(rules, low)} {rules.to} " if low else ""
-        words = start + _sum(rules, sign, written, scale)
-        yield Form(
-            found.start(), found.end(), f"{rules.minus} {words}" if found["minus"] else words
-        )
-
-
-@cache
-def _money(rules: SpeechRules) -> re.Pattern[str]:
-    number, signs, scales = pattern(rules), _choices(rules.currencies), _choices(rules.scales)
-    start = rf"(?:{_SPACE}?(?:{scales}))?{_DASH}"
-    before = (
-        rf"(?P<sign>{signs}){_SPACE}?(?:(?P<low>{number}){start}(?:{signs})?)?"
-        rf"(?P<number>{number})(?:{_SPACE}?(?P<scale>{scales}))?"
-    )
-    after = (
-        rf"(?:(?P<least>{number}){start})?(?P<counted>{number}){_SPACE}?"
-        rf"(?:(?P<scaled>{scales}){_SPACE}?)?(?P<after>{signs})"
-    )
-    return re.compile(rf"(?<![\w$€£.,])(?P<minus>[-−])?(?:{before}|{after})(?!\w|[.,]\d)")
-
-
-def _sum(rules: SpeechRules, sign: str, written: str, scale: str) -> str:
-    major, _, minor = rules.currencies[sign].partition(";")
-    whole, decimals = parts(rules, written)
-    if scale:
-        number = number_words(rules, written, "m")
-        gender, scaled = counted(rules, rules.scales[scale], _number(whole, decimals))
-        if not decimals:
-            number = number_words(rules, written, gender)
-        _, of_many = counted(rules, major, "5")  # millions of ...: the form of many
-        joined = f"{number} {scaled} {of_many}"
-        return re.sub(r"\bde (?=[aeiouéh])", rules.elided, joined) if rules.elided else joined
-    if len(decimals) == 2 and minor:
-        big = _count(rules, whole, major) if whole.strip("0") or not decimals.strip("0") else ""
-        small = _count(rules, decimals, minor.strip()) if decimals.strip("0") else ""
-        return f" {rules.and_} ".join(filter(None, (big, small)))
-    return _named(rules, written, major)
-
-
-def _count(rules: SpeechRules, digits: str, forms: str) -> str:
-    digits = digits.lstrip("0") or "0"
-    gender, noun = counted(rules, forms, digits)
-    return f"{number_words(rules, digits, gender)} {noun}"
-
-
-def _named(rules: SpeechRules, written: str, forms: str) -> str:
-    """Return a written number with the right form of the noun after it."""
-    whole, decimals = parts(rules, written)
-    gender, noun = counted(rules, forms, _number(whole, decimals))
-    return f"{number_words(rules, written, gender)} {noun}"
-
-
-def _number(whole: str, decimals: str) -> str:
-    return f"{whole}.{decimals}" if decimals else whole
-
-
-def units(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find ``5km``, ``11 °C``, ``5–10 %``: a quantity, or a range, with its unit."""
-    for found in _units(rules).finditer(text):
-        minus = f"{rules.minus} " if found["minus"] else ""
-        start = f"{number_words(rules, found['low'])} {rules.to} " if found["low"] else ""
-        words = _named(rules, found["number"], rules.units[found["unit"]])
-        yield Form(found.start(), found.end(), f"{minus}{start}{words}")
-
-
-@cache
-def _units(rules: SpeechRules) -> re.Pattern[str]:
-    number, names = pattern(rules), _choices(rules.units)
-    return re.compile(
-        rf"(?<![\w.,])(?P<minus>[-−])?(?:(?P<low>{number})(?:[-‐‑]|{_DASH}))?"
-        rf"(?P<number>{number}){_SPACE}?(?P<unit>{names})(?![\w²³°%])"
-    )
-
-
 def ranges(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find ``5–10``, ``1994–2022``, ``2019–20``."""
+    """Find ``5–10``, ``1994–2022``, ``2019–20``, ``50-50``, and the score ``won 3–1``."""
     for found in _ranges(rules).finditer(text):
         low, high = found["low"], found["high"]
-        if len(low) == 4 and int(low) in _YEARS and len(high) in (2, 4) and low.isdecimal():
-            after = cardinal(rules, int(high)) if len(high) == 2 else _plain_year(rules, high)
-            words = f"{_plain_year(rules, low)} {rules.to} {after}"
+        before = text_before(text, found.start())
+        if rules.record and _is_score(rules.record_words, text, before, found.end(), low, high):
+            words = rules.record.format(
+                low=number_words(rules, low), high=number_words(rules, high)
+            )
+        elif _is_score(rules.score_words, text, before, found.end(), low, high):
+            words = _score(rules, low, high)
+        elif low == high and len(low) == 2:
+            words = f"{number_words(rules, low)}-{number_words(rules, high)}"
+        elif (
+            len(low) == 4
+            and int(low[:4] if low.isdecimal() else 0) in _YEARS
+            and (high.isdecimal() and len(high) in (2, 4))
+        ):
+            words = _years(rules, low, high)
         elif found["hyphen"] and not 0 < len(high) - len(low) + 1 < 3:
             continue
         else:
-            words = f"{number_words(rules, low)} {rules.to} {number_words(rules, high)}"
+            words = _range(rules, text, found)
         yield Form(found.start(), found.end(), words)
+
+
+def _range(rules: SpeechRules, text: str, found: re.Match[str]) -> str:
+    low, high = found["low"], found["high"]
+    gender, case = agreement(rules, text, found.start(), found.end(), high)
+    one, two = (number_words(rules, number, gender, case) for number in (low, high))
+    return f"{one} {rules.to} {two}"
+
+
+def _is_score(
+    known: tuple[str, ...], text: str, before: str, end: int, low: str, high: str
+) -> bool:
+    """Return whether words before or after two numbers make them a score."""
+    if not (low.isdecimal() and high.isdecimal() and max(len(low), len(high)) < 4):
+        return False
+    words = [*re.findall(r"[^\W\d_]+", before.lower())[-3:]]
+    after = re.findall(r"[^\W\d_]+", text[end : end + 20].lower())[:1]
+    return bool(known) and not set(known).isdisjoint(words + after)
+
+
+def _score(rules: SpeechRules, low: str, high: str) -> str:
+    one, two = (
+        rules.nil if rules.nil and not int(n) else number_words(rules, n) for n in (low, high)
+    )
+    return rules.score.format(low=one, high=two)
+
+
+def _years(rules: SpeechRules, low: str, high: str) -> str:
+    joining = rules.years_to or rules.to
+    last = cardinal(rules, int(high)) if len(high) == 2 else _plain_year(rules, high)
+    return f"{_plain_year(rules, low)} {joining} {last}"
 
 
 def _plain_year(rules: SpeechRules, digits: str) -> str:
     """Return a year of a range: cardinal, even where years are ordinals."""
     number = int(digits)
-    return cardinal(rules, number) if rules.years == "ordinal" else year(rules, number)
+    return cardinal(rules, number, "m") if rules.years == "ordinal" else year(rules, number)
 
 
 @cache
@@ -138,70 +100,143 @@ def _ranges(rules: SpeechRules) -> re.Pattern[str]:
     number = pattern(rules)
     return re.compile(
         rf"{START}(?P<low>{number})(?:{_DASH}|(?P<hyphen>[-‐‑]))(?P<high>{number})"
-        r"(?![\w–—\-‐‑/:]|[.,]\d)"
+        r"(?![\w–—\-‐‑/:=]|[.,]\d)"
     )
 
 
-def _choices(table: Mapping[str, str]) -> str:
-    """Return a pattern for any key of ``table``, the longest first."""
-    return "|".join(map(re.escape, sorted(table, key=len, reverse=True))) or "(?!)"
-
-
-_PHONE = re.compile(
-    r"(?<![\w.,])(?:\+\d[\d ()\u00a0-]{6,18}\d|0\d{2,4}[ -]\d{3,4}[ -]\d{3,4})(?!\w)"
+_RATIO = re.compile(
+    r"(?<![\w.,:])(?P<low>\d{1,4}):(?P<high>\d{1,3}(?:[,.\u00a0 ]\d{3}){0,3})(?![\w:]|[.,]\d)"
 )
+
+
+def ratios(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find ``16:9``, ``1:1,000``, ``3:1``."""
+    for found in re.finditer(r"(?<![\w/.,])((?:1[89]|20)\d\d)/(\d\d)(?![\w/])", text):  # a season
+        if (int(found[1]) + 1) % 100 == int(found[2]):
+            words = f"{year(rules, int(found[1]))} {cardinal(rules, int(found[2]))}"
+            yield Form(found.start(), found.end(), words)
+    if not rules.ratio:
+        return
+    for found in _RATIO.finditer(text):
+        low, high = found["low"], found["high"]
+        joining = rules.by if rules.by and (low, high) in _SCREENS else rules.ratio
+        if rules.hundred and last_word(text_before(text, found.start()))[:1].isupper():
+            joining = ""  # a verse: Kings 5:1
+        last = compound(rules, number_words(rules, high, "", rules.ratio_case))
+        words = " ".join(filter(None, (number_words(rules, low), joining, last)))
+        yield Form(found.start(), found.end(), words)
+
+
+#: Proportions of screens and pictures.
+_SCREENS = {("16", "9"), ("4", "3"), ("21", "9"), ("3", "2"), ("16", "10")}
+
+
+def factors(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find ``4x4``, ``3 × 5``: dimensions."""
+    if not rules.by:
+        return
+    for found in re.finditer(
+        r"(?<![\w.,])(\d{1,5})[x×](\d{1,5})(?:[x×](\d{1,5}))?(?!\w|[.,]\d)", text
+    ):
+        numbers = [number_words(rules, one) for one in found.groups() if one]
+        yield Form(found.start(), found.end(), f" {rules.by} ".join(numbers))
 
 
 def ordinals(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``1st``, ``2e``, ``3.º``, ``90-х``."""
     if rules.ordinal_stop:
-        for found in re.finditer(r"(?<![\w.,])(\d{1,3})\.(?=[ \u00a0][^\W\d])", text):
-            words = agreeing(rules, ordinal(rules, int(found[1])), text[: found.start()])
-            yield Form(found.start(), found.end(), words)
+        yield from _with_stop(text, rules)
+    if rules.ordinal_after:
+        for found in _after(rules).finditer(text):
+            case = rules.ordinal_after[found["word"]]
+            words = ordinal(rules, int(found["number"]), case)
+            yield Form(found.start("number"), found.end("number"), words)
     for found in _marked(rules).finditer(text):
-        yield Form(found.start(), found.end(), ordinal(rules, int(found[1])))
+        number, mark = int(re.sub(r"\D", "", found[1])), found[2]
+        case = rules.ordinal_marks.get(mark, "")
+        words = ordinal(rules, number, case)
+        if case == "check" and not words.endswith(mark.lower()):
+            continue  # "14st" isn't an ordinal
+        if rules.hundred and last_word(text_before(text, found.start())).lower() == "the":
+            words = re.sub(r"^one (?=hundredth|thousandth|millionth)", "", words)
+        yield Form(found.start(), found.end(), words)
     if rules.ordinal_endings:
         for found in re.finditer(r"(?<![\w.,])(\d{1,4})[-‑]([^\W\d_]{1,3})(?![\w-])", text):
-            if words := suffixed(rules, int(found[1]), found[2]):
+            if words := _with_ending(text, rules, found):
                 yield Form(found.start(), found.end(), words)
 
 
-@cache
-def _marked(rules: SpeechRules) -> re.Pattern[str]:
-    marks = "|".join(map(re.escape, rules.ordinal_marks)) or "(?!)"
-    return re.compile(rf"(?<![\w.,])(\d{{1,6}})(?:{marks})(?!\w)")
+def _with_ending(text: str, rules: SpeechRules, found: re.Match[str]) -> str:
+    """Return ``4-х`` as a cardinal before a noun ("четырёх лет"), else as an ordinal."""
+    case = rules.cardinal_endings.get(found[2])
+    if case and int(found[1]) % 10 and re.compile(r"[ \u00a0][^\W\d_]").match(text, found.end()):
+        words = cardinal(rules, int(found[1]), "", case)
+        if words.endswith(found[2]):
+            return words
+    alone = not next_words(text, found.end(), 1)
+    return suffixed(rules, int(found[1]), found[2], alone and found[2] in rules.plural_alone)
 
 
-def fractions(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find ``½``, ``2½``, ``3/4``."""
-    for found in _fractions(rules).finditer(text):
-        part = rules.fractions[found["part"]]
-        whole = found["whole"]
-        words = f"{cardinal(rules, int(whole))} {rules.and_} {part}" if whole else part
+def _with_stop(text: str, rules: SpeechRules) -> Iterator[Form]:
+    for found in re.finditer(r"(?<![\w.,/])(\d{1,5})\.(?=[ \u00a0][^\W\d]|$)", text):
+        before = text_before(text, found.start())
+        if found.end() == len(text) and before.strip():
+            continue  # a number at the end of a sentence
+        words = agreeing(
+            rules, ordinal(rules, int(found[1])), before, "" if before.strip() else "r"
+        )
         yield Form(found.start(), found.end(), words)
 
 
 @cache
-def _fractions(rules: SpeechRules) -> re.Pattern[str]:
-    parts = "|".join(map(re.escape, rules.fractions)) or "(?!)"
-    return re.compile(rf"(?<![\w/.,])(?:(?P<whole>\d{{1,6}}) ?(?!\d))?(?P<part>{parts})(?![\w/])")
+def _after(rules: SpeechRules) -> re.Pattern[str]:
+    words = choices(rules.ordinal_after)
+    return re.compile(rf"(?<!\w)(?P<word>{words})[ \u00a0](?P<number>\d{{1,4}})(?![\w–-]|[.,/:]\d)")
 
 
-def telephones(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find ``+44 20 7946 0018``; it is spoken digit by digit, with a pause between groups."""
-    for found in _PHONE.finditer(text):
-        groups = [digits(rules, group) for group in re.findall(r"\d+", found[0])]
-        plus = f"{rules.address.get('+', '')} " if found[0].startswith("+") else ""
-        yield Form(found.start(), found.end(), plus + ", ".join(groups))
+@cache
+def _marked(rules: SpeechRules) -> re.Pattern[str]:
+    groups = re.escape(rules.groups)
+    return re.compile(
+        rf"(?<![\w.,/])(\d{{1,3}}(?:[{groups} ]\d{{3}}){{1,3}}|\d{{1,6}})"
+        rf"({choices(rules.ordinal_marks)})(?!\w)"
+    )
 
 
 def numbers(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``1,234,567``, ``86.82``, ``−3``, ``42``."""
     for found in _numbers(rules).finditer(text):
         minus = f"{rules.minus} " if found["minus"] else ""
-        yield Form(found.start(), found.end(), minus + number_words(rules, found["number"]))
+        written = found["number"]
+        whole, decimals = parts(rules, written)
+        gender, case = (
+            ("", "") if decimals else agreement(rules, text, found.start(), found.end(), whole)
+        )
+        words = number_words(rules, written, gender, case)
+        if written == f"1{rules.decimal}5" and rules.one_and_half:
+            gender, _ = agreement(rules, text, found.start(), found.end(), "2")
+            words = rules.one_and_half.get(gender) or words
+        yield Form(found.start(), found.end(), minus + words)
 
 
 @cache
 def _numbers(rules: SpeechRules) -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<![\w\d])(?P<minus>[−-])|{START})(?P<number>{pattern(rules)}){END}")
+    return re.compile(
+        rf"(?:(?<![\w\d.,)])(?P<minus>[−-])|{START})(?P<number>{pattern(rules)}){END}"
+    )
+
+
+def leftovers(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find the digits that are in no other form: no voice has to know them."""
+    for found in _leftover(rules).finditer(text):
+        plain = unicodedata.normalize("NFKC", found[0])
+        words = number_words(rules, plain) if plain[0].isdecimal() else plain
+        if rules.note_mark and not found[0].isascii():
+            words = rules.note_mark.format(number=words)
+        left = " " if found.start() and not text[found.start() - 1].isspace() else ""
+        yield Form(found.start(), found.end(), left + words)
+
+
+@cache
+def _leftover(rules: SpeechRules) -> re.Pattern[str]:
+    return re.compile(rf"[0-9]+(?:{re.escape(rules.decimal)}[0-9]+)?|[²³¹⁰⁴-⁹₀-₉]+")

@@ -19,7 +19,7 @@ class BareYears(Struct, frozen=True, eq=False, forbid_unknown_fields=True):
     ``number``: a pattern of possible years.  If that is the only key, each is a year.
     Words before the number: it is a year after ``sure_after`` whatever follows, perhaps after
     ``likely_after``, and a count after ``count_after``.  ``count_before``: a pattern of the text
-    after a count.
+    after a count.  ``case``: that of an ordinal alone.
     """
 
     number: str
@@ -27,22 +27,45 @@ class BareYears(Struct, frozen=True, eq=False, forbid_unknown_fields=True):
     likely_after: tuple[str, ...] = ()
     count_after: tuple[str, ...] = ()
     count_before: str = ""
+    case: str = ""
 
 
 class NumberFixes(Struct, frozen=True, eq=False, forbid_unknown_fields=True):
-    """Corrections of num2words: wrong letters, phrases at the start, last words of ordinals."""
+    """Corrections of num2words.
+
+    Wrong ``letters``, phrases at the ``start``, last words of ``ordinals``, whole
+    ``known_ordinals``, ``zeroth``.
+    """
 
     letters: Mapping[str, str] = {}
     start: Mapping[str, str] = {}
     ordinals: Mapping[str, str] = {}
+    known_ordinals: Mapping[str, str] = {}
+    zeroth: str = ""
+    patterns: Mapping[str, str] = {}
+
+
+class Nouns(Struct, frozen=True, eq=False, forbid_unknown_fields=True):
+    """What the words around a number say about the noun that it counts.
+
+    ``genders``: gender -> a pattern of its nouns, tried in order.  ``adjectives``: a pattern of
+    words that may stand before the noun.  ``prepositions``: word before the number -> case.
+    ``cases``: ending of the noun -> case.  ``not_nouns``: words after which nothing is counted.
+    """
+
+    genders: Mapping[str, str] = {}
+    adjectives: str = ""
+    prepositions: Mapping[str, str] = {}
+    cases: Mapping[str, str] = {}
+    not_nouns: tuple[str, ...] = ()
 
 
 class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fields=True):
     """The section ``speech`` of a language, which ``data/en.toml`` explains key by key.
 
     ``months`` and ``month_names`` (every spelling -> 1 to 12) come from the section ``dates``.
-    Mappings go from written to spoken forms; ``ordinals`` from a case to the endings that it
-    changes.
+    Mappings go from written to spoken forms; ``ordinals`` and ``cardinals`` from a case to what
+    it changes.
     """
 
     language: str
@@ -60,21 +83,40 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     full_hour: str
     years: Literal["cardinal", "ordinal", "year"]
     cardinal_years: tuple[int, int] | None = None
+    zero: str = "0"
+    hundred: str = ""
     decimals: Literal["number", "digits"] = "number"
+    decimal_digits: int = 2
+    decimal_names: tuple[str, ...] = ()
     left_out: str = ""
     number_fixes: NumberFixes = NumberFixes()
     genders: Mapping[str, Mapping[str, str]] = {}
+    agreeing_words: str = ""
     fixed_in_compounds: tuple[str, ...] = ()
     declined_words: int = 1
     adjective_endings: Mapping[str, str] = {}
     ordinals: Mapping[str, Mapping[str, str]] = {}
-    ordinal_marks: tuple[str, ...] = ()
+    cardinals: Mapping[str, Mapping[str, str]] = {}
+    cardinal_endings: Mapping[str, str] = {}
+    years_to: str = ""
+    nouns: Nouns | None = None
+    ordinal_marks: Mapping[str, str] = {}
+    ordinal_after: Mapping[str, str] = {}
+    leading_zeros: bool = False
+    phone_numbers: bool = False
+    plural_alone: tuple[str, ...] = ()
+    numeric_date: str = ""
+    numeric_day_case: str = ""
     ordinal_endings: bool = False
     ordinal_stop: bool = False
     month_first: bool = False
     numeric_month_first: bool = False
     days: Literal["ordinal", "cardinal"] = "ordinal"
     first_day: str = ""
+    day_first: str = ""
+    days_to: str = ""
+    short_dates: bool = False
+    ambiguous_months: tuple[str, ...] = ()
     day_case: str = ""
     day_ending: str = ""
     time_patterns: tuple[str, ...] = ()
@@ -86,7 +128,15 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     hour_case: str = ""
     hour_case_after: str = ""
     hour_prepositions: tuple[str, ...] = ()
+    hour_zero: str = ""
+    one_hour: tuple[str, ...] = ()
+    half_day: str = ""
+    clock_24: bool = False
+    time_and: str = ""
+    minute_words: Mapping[str, str] = {}
+    clock: tuple[str, ...] = ()
     year_words: Mapping[str, str] = {}
+    eras: Mapping[str, str] = {}
     bare_years: BareYears | None = None
     decade_words: Mapping[str, str] = {}
     decades: Mapping[str, str] = {}
@@ -94,20 +144,62 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     locative_after: tuple[str, ...] = ()
     year_locative_after: tuple[str, ...] = ()
     numbered: tuple[str, ...] = ()
-    rulers: tuple[str, ...] = ()
+    designators: tuple[str, ...] = ()
+    rulers: Mapping[str, str] = {}
     ruler: str = ""
     reign_ordinals: int = 0
+    reign_articles: Mapping[str, str] = {}
     roman_marks: tuple[str, ...] = ()
+    roman_nouns: Mapping[str, str] = {}
     currencies: Mapping[str, str] = {}
+    coins: Mapping[str, str] = {}
+    money_and: str | None = None
     scales: Mapping[str, str] = {}
     elided: str = ""
+    one_and_half: Mapping[str, str] = {}
     units: Mapping[str, str] = {}
+    per: Mapping[str, str] = {}
+    attributive_after: tuple[str, ...] = ()
+    not_attributed: tuple[str, ...] = ()
+    scale_letters: tuple[str, ...] = ()
+    counted_nouns: str = ""
+    by: str = ""
+    compass: Mapping[str, str] = {}
+    ratio: str = ""
+    ratio_case: str = ""
+    score_words: tuple[str, ...] = ()
+    score: str = ""
+    nil: str = ""
+    record_words: tuple[str, ...] = ()
+    record: str = ""
+    note_mark: str = ""
+    odds: tuple[str, ...] = ()
+    powers: Mapping[str, str] = {}
+    power_case: str = ""
+    version_point: str = ""
+    hyphen: str = ""
+    compounds: Mapping[str, str] = {}
     fractions: Mapping[str, str] = {}
+    denominators: Mapping[str, str] = {}
+    denominator_letters: Mapping[str, str] = {}
+    and_half: str = ""
+    half_after: Mapping[str, str] = {}
+    part_of: str = ""
+    half_of: str = ""
+    fraction_and: str = ""
+    days_or: str = ""
+    phone_words: tuple[str, ...] = ()
     abbreviations: Mapping[str, str] = {}
+    sentence_starts: tuple[str, ...] = ()
     acronyms: Mapping[str, str] = {}
+    emphasised: str = ""
     spelled: str = " "
     letters: Mapping[str, str] = {}
     signs: Mapping[str, str] = {}
+    comparisons: Mapping[str, str] = {}
+    phrases: Mapping[str, str] = {}
+    streets: tuple[str, ...] = ()
+    states: Mapping[str, str] = {}
     address: Mapping[str, str] = {}
     months: tuple[str, ...] = ()
     month_names: Mapping[str, int] = {}
@@ -123,7 +215,8 @@ def rules_for(tag: str) -> SpeechRules | None:
         name: number
         for spellings in (dates.months, dates.short_months)
         for number, forms in enumerate(spellings, start=1)
-        for name in forms.split("|")
+        for form in forms.split("|")
+        for name in (form, form.removesuffix("."))
         if name
     }
     return replace(rules, months=dates.months, month_names=names)

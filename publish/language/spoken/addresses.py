@@ -1,0 +1,68 @@
+"""Find web addresses, and street addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from publish.language.spoken.numbers import choices, digits, in_pairs
+from publish.language.spoken.speech_rules import SpeechRules
+from publish.language.spoken.text import Form
+
+#: Lengths of mail and host names: RFC 5321, 4.5.3.1; RFC 1035, 2.3.4.
+_ADDRESS = re.compile(
+    r"(?P<url>(?:https?://|ftp://|file://|www\.)[^\s<>“”«»]+[\w/])"
+    r"|(?<![\w.+-])(?P<mail>[\w.+&-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{1,63}(?:/[\w/.-]*\w)?)"
+    r"|(?P<site>(?<![\w@.-])(?:[A-Za-z\d][A-Za-z\d-]{0,62}\.){1,8}(?:com|org|net|info|edu|gov|eu|uk|by|ua|pl|de"
+    r"|fr|es|ru|it|pt|br|io|gh|ie|hu|nl|be|cn|us|ca|au|ch|at|media|tv|app|dev)(?:/[\w/.|-]*\w)?(?!\w|\.\w))"
+    r"|(?<![\w&/])(?P<tag>#[^\W\d]\w*)|(?<![\w.])(?P<handle>@\w+)"
+)
+
+
+def addresses(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find ``example.org/a``, ``a@b.org``, ``#tag``, ``@name``; signs are spoken by name."""
+    names = rules.address
+    for found in _ADDRESS.finditer(text):
+        written = found[0]
+        if found["url"]:
+            written = re.sub(r"^(?:https?://)?(?:www\.)?|/$", "", written)
+        words = re.sub(r"[.@/#_?=&:%+|~!-]", lambda sign: f" {names.get(sign[0], '')} ", written)
+        words = re.sub(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])", " ", words)
+        words = re.sub(
+            r"\d+",
+            lambda run: f" {digits(rules, run[0])} " if len(run[0]) < 30 else run[0],
+            words,
+        )
+        yield Form(found.start(), found.end(), " ".join(words.split()) or written)
+
+
+def streets(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find ``1428 Elm St.``, ``Santa Clara, CA 95051``: house numbers, states and their codes."""
+    if rules.streets:
+        for found in _streets(rules).finditer(text):
+            yield Form(found.start(1), found.end(1), in_pairs(rules, found[1]))
+            if found[2]:
+                yield Form(found.start(2), found.end(2), rules.compass[found[2]].capitalize())
+    if rules.states:
+        for found in _states(rules).finditer(text):
+            yield Form(found.start("state"), found.end("state"), rules.states[found["state"]])
+            if found["zip"]:
+                yield Form(found.start("zip"), found.end("zip"), digits(rules, found["zip"]))
+
+
+@cache
+def _streets(rules: SpeechRules) -> re.Pattern[str]:
+    word = r"[ \u00a0](?:[A-Z][\w’'.-]{0,20}|\d{1,3}(?:st|nd|rd|th))"
+    street = rf"[ \u00a0](?:{choices(rules.streets)})(?!\w)"
+    return re.compile(
+        rf"(?<![\w.,-])(\d{{2,4}})(?:[ \u00a0]([NSEW])\b\.?)?(?=(?:{word}){{1,3}}{street})"
+    )
+
+
+@cache
+def _states(rules: SpeechRules) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<=, )(?P<state>{choices(rules.states)})"
+        r"(?:[ \u00a0](?P<zip>\d{5})(?![\w-])|(?=[.,;)]|$))"
+    )

@@ -1,0 +1,118 @@
+"""Find Roman numerals: of rulers, parts, wars, centuries."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from publish.language.spoken.context import text_before
+from publish.language.spoken.numbers import cardinal, ordinal
+from publish.language.spoken.speech_rules import SpeechRules
+from publish.language.spoken.text import Form
+
+_WORTH = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+
+_NUMERAL = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+
+#: A capitalised word, a space, a numeral (also in the Unicode block of numerals).
+_AFTER_NAME = re.compile(
+    r"(?<![\w’'-])([^\W\d_][\w’'-]{0,60}\.?)[ \u00a0]([IVXLCDMⅠ-Ⅿ]{1,12})(?![\w-])(?![’'](?!s\b)\w)"
+)
+
+_BEFORE_NOUN = re.compile(r"(?<![\w.’'-])([IVXLCⅠ-Ⅿ]{1,8})\.?[ \u00a0]([^\W\d_]{2,40})(?!\w)")
+
+
+def value(numeral: str) -> int:
+    """Return the value of a Roman numeral up to 3999; 0 if it isn't one."""
+    plain = unicodedata.normalize("NFKC", numeral)
+    if not _NUMERAL.fullmatch(plain):
+        return 0
+    worth = [_WORTH[char] for char in plain]
+    return sum(
+        -one if one < after else one for one, after in zip(worth, [*worth[1:], 0], strict=True)
+    )
+
+
+def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find Roman numerals: a number in ``Article IV``, an ordinal in ``Louis XIV``.
+
+    A single letter (I, V, X) counts only after a word in the rules.
+    """
+    numbered = _words(rules.numbered)
+    for found in _AFTER_NAME.finditer(text):
+        name, numeral = found[1], found[2]
+        number = value(numeral)
+        if not number:
+            continue
+        case = _case_of_ruler(rules, name)
+        stop = rules.ordinal_stop and text.startswith(".", found.end())
+        if name.casefold() in numbered or not numeral.isascii():
+            words, stop = cardinal(rules, number), False
+        elif case is not None or _looks_like_ruler(name, numeral, number):
+            before = text_before(text, found.start())
+            words = _reign(rules, number, case or "", before)
+        else:
+            continue
+        yield Form(found.start(2), found.end() + stop, words)
+    yield from _before_nouns(text, rules)
+    if rules.roman_marks:
+        marks = "|".join(map(re.escape, rules.roman_marks))
+        for found in re.finditer(rf"(?<!\w)([IVXLC]+)(?:{marks})(?!\w)", text):
+            if number := value(found[1]):
+                yield Form(found.start(), found.end(), ordinal(rules, number))
+    for found in re.finditer(r"(?<!\w)[Ⅰ-ↈ]{1,8}(?!\w)", text):
+        if number := value(found[0].upper()):
+            yield Form(found.start(), found.end(), cardinal(rules, number))
+
+
+def _looks_like_ruler(name: str, numeral: str, number: int) -> bool:
+    return name[0].isupper() and not name.isupper() and len(numeral) > 1 and number < 40
+
+
+def _before_nouns(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find ``II wojna``, ``XX век``: an ordinal in the case of the noun."""
+    if not rules.roman_nouns:
+        return
+    for found in _BEFORE_NOUN.finditer(text):
+        number, case = value(found[1]), _case_of_noun(rules, found[2].lower())
+        if number and case is not None:
+            yield Form(found.start(), found.end(1), ordinal(rules, number, case))
+
+
+def _case_of_noun(rules: SpeechRules, noun: str) -> str | None:
+    for pattern, case in rules.roman_nouns.items():
+        if _full(pattern).fullmatch(noun):
+            return case
+    return None
+
+
+def _case_of_ruler(rules: SpeechRules, name: str) -> str | None:
+    """Return the case in which a ruler's name stands; ``None`` if it isn't one."""
+    for pattern, case in rules.rulers.items():
+        if _full(pattern).fullmatch(name):
+            return case
+    return None
+
+
+@cache
+def _full(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@cache
+def _words(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.casefold() for name in names)
+
+
+def _reign(rules: SpeechRules, number: int, case: str, before: str) -> str:
+    """Return the words for the number of a ruler: "Louis quatorze", but "François premier"."""
+    if 0 < rules.reign_ordinals < number:
+        return cardinal(rules, number)
+    template = rules.ruler
+    if rules.reign_articles:  # German: "mit König Ludwig dem Zweiten"
+        words = re.findall(r"[^\W\d_]+", before.lower())[-2:]
+        known = [rules.reign_articles[word] for word in words if word in rules.reign_articles]
+        template = known[-1] if known else template
+    return template.format(number=ordinal(rules, number, case))

@@ -1,0 +1,114 @@
+"""Find signs that voices leave out: each is named in the language of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from publish.language.spoken.numbers import SPACE, cardinal, counted, number_words, pattern
+from publish.language.spoken.speech_rules import SpeechRules
+from publish.language.spoken.text import Form
+
+#: A dash between words, with the space around it and the punctuation before it.
+_DASH = re.compile(r"(?P<before>[.,;:!?…]?[”’»\"']?)\s*(?:—|\s[–-]\s|―)\s*")
+
+
+def signs(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find ``&``, ``×``, ``±``, ``→``, ``✓``."""
+    for found in _signs(rules).finditer(text):
+        words = rules.signs[found[0]]
+        left = "" if not found.start() or text[found.start() - 1].isspace() else " "
+        right = "" if found.end() == len(text) or not text[found.end()].isalnum() else " "
+        yield Form(found.start(), found.end(), f"{left}{words}{right}")
+
+
+@cache
+def _signs(rules: SpeechRules) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, rules.signs)) or "(?!)")
+
+
+def comparisons(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find ``p < 0.05``, ``<5 °C``, ``x = y + 1``: signs between or before numbers."""
+    if not rules.comparisons:
+        return
+    for found in _COMPARISON.finditer(text):
+        name = rules.comparisons.get(found["sign"])
+        before = found["before"]
+        prefix = before is None or (found["space"] and not found["after"])
+        if prefix:
+            name = rules.comparisons.get(f"{found['sign']}#", name)
+            if found["sign"] == "<" and not text[found.end()].isdigit():
+                continue  # "<b>"
+        if not name:
+            continue
+        sign = found.start("sign")
+        start = sign if before is None else found.start("space")
+        left = "" if not start or text[start - 1].isspace() else " "
+        yield Form(start, found.end(), f"{left}{name} ")
+
+
+#: A sign between operands, or directly before a number.  Markup isn't a comparison.
+_COMPARISON = re.compile(
+    r"(?P<before>(?<=[\w)²³⁰-⁹%°]))?(?P<space>[ \u00a0]?)"
+    r"(?P<sign>[<>≤≥=≈≠+−#]|(?<=\d )-(?= \d)|(?<=\d)-(?=\d{1,3}=))"
+    r"(?P<after>[ \u00a0]?)(?=[\w(£$€√−-])(?!/)"
+)
+
+
+def degrees(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find ``51°30′N``, ``0.5° W``, ``6'2"``, ``5′``: angles, coordinates, feet and inches."""
+    names = rules.compass
+    if not names:
+        return
+    points = "|".join(key for key in names if len(key) == 1 and key.isalpha())
+    for found in _angles(rules, points).finditer(text):
+        words = []
+        for value, key in ((found["deg"], "°"), (found["min"], "′"), (found["sec"], "″")):
+            if value:
+                gender, noun = counted(rules, names[key], value.replace(rules.decimal, "."))
+                words.append(f"{number_words(rules, value, gender)} {noun}")
+        if found["point"]:
+            words.append(names[found["point"]])
+        minus = f"{rules.minus} " if found["minus"] else ""
+        yield Form(found.start(), found.end(), minus + " ".join(words))
+    if "feet" in names:
+        for found in re.finditer(
+            r"(?<![\w.,])(\d{1,2})[ ]?['’′][ ]?(\d{1,2}(?:[½])?)[ ]?(?:[\"”″]|''|’’)(?!\w)", text
+        ):
+            words_ = names["feet"].format(
+                feet=cardinal(rules, int(found[1])),
+                inches=cardinal(rules, int(found[2].strip("½"))),
+            )
+            one = (
+                words_
+                if "½" not in found[2]
+                else f"{words_} {rules.and_} {rules.fractions.get('½', '')}"
+            )
+            yield Form(found.start(), found.end(), one)
+        marks = 0
+        for found in re.finditer(r"\"|(?<![\w.,'’])(\d{1,3})(?:″|\"(?!\w))", text):
+            if found[1] and ("″" in found[0] or marks % 2 == 0):
+                _, noun = counted(rules, names["inches"], found[1])
+                yield Form(found.start(), found.end(), f"{cardinal(rules, int(found[1]))} {noun}")
+            else:
+                marks += 1
+
+
+@cache
+def _angles(rules: SpeechRules, points: str) -> re.Pattern[str]:
+    number = pattern(rules)
+    return re.compile(
+        rf"(?<![\w.,])(?P<minus>[-−])?(?P<deg>{number}){SPACE}?[°º]{SPACE}?"
+        rf"(?:(?P<min>{number}){SPACE}?[′'’]{SPACE}?)?(?:(?P<sec>{number}){SPACE}?(?:[″\"”]|''))?"
+        rf"(?:(?P<point>{points})(?!\w))?(?!\w)(?<=[′'’″\"”{points.replace('|', '')}])"
+    )
+
+
+def dashes(text: str, _rules: SpeechRules) -> Iterator[Form]:
+    """Find dashes between words; they are replaced by commas, since voices differ about dashes."""
+    for found in _DASH.finditer(text):
+        start = found.end("before")
+        if start > 0 and found.end() < len(text):
+            stopped = found["before"][:1] in tuple(".,;:!?…")
+            yield Form(start, found.end(), " " if stopped else ", ")
