@@ -30,6 +30,9 @@ _CLOSE = 0.5
 #: A width that no line has.
 _ENDLESS = 1e6
 
+#: Errors of sums of widths (px).
+_ROUNDING = 1e-6
+
 #: How exactly (px) a line is justified, and how often it is tried.
 _EXACT, _ROUNDS = 0.1, 3
 
@@ -120,10 +123,10 @@ class LineBreaker:
         finally:
             self._lines.pop()
         surplus = line.position_x + line.width - max_x
-        if plan is not None and _EXACT < surplus < _CLOSE:
+        if plan is not None and 0 < surplus < 2 * _CLOSE:
             self.justify_line(context, line, -surplus)
-        if plan is not None and 0 < line.position_x + line.width - max_x < _CLOSE:
-            line.width = max_x - line.position_x  # else it wouldn't fit beside a float
+            # beside a float, WeasyPrint takes any wider line for one below it
+            line.width = max_x - line.position_x - _ROUNDING
         return line, *rest
 
     def _plan(self, context: Any, box: Any, containing_block: Any) -> Plan | None:
