@@ -100,7 +100,7 @@ class _Reader:
         document = self.documents.with_id(part.id, item.id, item.owner)
         if document is None:
             return words_missing(part.text)
-        if item.kind is Kind.HEADING and item.owner in document.ids:
+        if item.names_page and item.owner in document.ids:
             name = document.ids[item.owner].get("aria-label") or ""
             return "" if letters(part.text) in letters(name) else words_missing(part.text)
         element = document.ids[part.id] if part.id in document.ids else self.holder(item, document)

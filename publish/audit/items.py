@@ -51,10 +51,10 @@ class Item(Struct, frozen=True, kw_only=True):
     """A part of the article that a reader must find.
 
     ``id`` is the id of its element; ``owner`` that of the element it belongs to: the figure of a
-    caption, the sentence of a link.  ``line`` is its line in the source, ``file`` its chapter file
-    in a book.  ``parts`` are its words, in ``language`` (BCP 47); a change of language has the new
-    one.  ``target`` is the target of a link, the expansion of an abbreviation, or
-    the number or sign before an item of a list.  ``headers`` are
+    caption, the sentence of a link, the page that a title names.  ``line`` is its line in the
+    source, ``file`` its chapter file in a book.  ``parts`` are its words, in ``language`` (BCP 47);
+    a change of language has the new one.  ``target`` is the target of a link, the expansion of an
+    abbreviation, or the number or sign before an item of a list.  ``headers`` are
     the words of the header cells of a data cell, ``rows`` and ``columns`` the size of a table,
     ``calls`` the ids of the calls of a note.  ``noted`` says that it is in a note, ``pulled``
     that it is in a pull quote.
@@ -76,6 +76,11 @@ class Item(Struct, frozen=True, kw_only=True):
     noted: bool = False
     pulled: bool = False
     file: Path | None = None
+
+    @property
+    def names_page(self) -> bool:
+        """Whether it is the title of a dedication or epigraph, which is in no heading."""
+        return self.kind is Kind.HEADING and bool(self.owner)
 
     @property
     def text(self) -> str:

@@ -40,10 +40,10 @@ def opening(metadata: Metadata, context: RenderContext, *, page: bool = False) -
 def section_opening(section: Section, context: RenderContext) -> Content:
     """Return the heading of ``section``, in ``header.chapter-opening`` if it has more lines.
 
-    A numbered part or chapter has its number, "Chapter 1", before its title.  In EPUB a dedication
-    or epigraph has no heading.
+    A numbered part or chapter has its number, "Chapter 1", before its title.  A dedication or
+    epigraph has no heading.
     """
-    if _is_untitled(section, context):
+    if section.kind in UNTITLED:
         return _under_title(section.opening, context, section.id) if section.opening else ()
     name = context.id(title_id(section.id))
     heading = element(context.heading, inlines(section.title, context), {"id": name})
@@ -110,7 +110,7 @@ def section_attributes(section: Section, context: RenderContext) -> Attributes:
     names = ["part"] if kind is SectionKind.PART else ["chapter"]
     names += [kind] if kind not in (SectionKind.PART, SectionKind.CHAPTER) else []
     names.append(section.matter)
-    untitled = _is_untitled(section, context)
+    untitled = section.kind in UNTITLED
     return {
         "class": " ".join(names),
         "role": f"doc-{kind}",
@@ -118,7 +118,3 @@ def section_attributes(section: Section, context: RenderContext) -> Attributes:
         "aria-labelledby": None if untitled else title_id(section.id),
         "aria-label": " ".join(text_of(section.title).split()) if untitled else None,
     }
-
-
-def _is_untitled(section: Section, context: RenderContext) -> bool:
-    return context.profile.epub and section.kind in UNTITLED

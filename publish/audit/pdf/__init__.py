@@ -45,6 +45,7 @@ _CONTEXTS = {
     Kind.CREDIT: ("caption",),
     Kind.NOTE: ("note",),
 }
+_NO_BOOKMARK = "no bookmark names its page"
 _ANYWHERE = ("", "quotation", "caption", "note", "cell", "heading")
 
 #: Kinds that consist of words in blocks; the others mark words.
@@ -104,7 +105,7 @@ class _Reader:
         then parts of blocks are taken, by the longest runs first.
         """
         rest: list[tuple[Item, list[tuple[str, str]]]] = []
-        worded = [item for item in self.items if item.kind in _WORDS]
+        worded = [item for item in self.items if item.kind in _WORDS and not item.names_page]
         for item in sorted(worded, key=lambda item: len(_contexts(item)) > 1):
             cell = self.tables.cells.get(item.id) if item.kind is Kind.CELL else None
             if cell is not None:
@@ -147,6 +148,9 @@ class _Reader:
     def words(self, item: Item) -> Result:
         if why := self.missing.get(id(item)):
             return self.lost(item, why)
+        if item.names_page:
+            named = letters(item.text) in self.tree.bookmarks
+            return found(item, self.edition, "") if named else self.lost(item, _NO_BOOKMARK)
         homes = [self.homes[part.id] for part in item.parts if part.id in self.homes]
         for node in (node for home in dict.fromkeys(homes) for node in home.nodes()):
             if why := self.misplaced.get(node, ""):

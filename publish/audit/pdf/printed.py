@@ -25,6 +25,7 @@ _WORDS = frozenset(
 
 _NO_TAGS = "only the tags of a PDF say it, and one for print has none"
 _PICTURE = "pictures are not compared in a PDF without tags"
+_NO_HEADING = "its page has no heading, and a PDF for print has no bookmarks"
 _OTHER_ORDER = "its letters are drawn in another order than they are read"
 _DRAWN = "it has no words but those of a drawing"
 
@@ -47,7 +48,9 @@ def audit_printed(file: PdfFile, items: Sequence[Item], edition: str) -> Iterato
     drawn = _drawn_words(items)
     every = sorted({one for words in drawn.values() for one in words}, key=len, reverse=True)
     for item in items:
-        if item.kind not in _WORDS:
+        if item.names_page:
+            yield left_out(item, edition, _NO_HEADING)
+        elif item.kind not in _WORDS:
             yield left_out(item, edition, _PICTURE if item.kind is Kind.FIGURE else _NO_TAGS)
         elif any(_is_drawn_in_another_order(letter) for letter in item.text):
             yield left_out(item, edition, _OTHER_ORDER)

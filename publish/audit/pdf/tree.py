@@ -99,13 +99,15 @@ class Node(Struct, eq=False, dict=True):
 class Tree(Struct):
     """A structure tree; ``destinations`` are the names that links can refer to.
 
-    ``pages`` have the places of the text, ``owners`` the node of each sequence, by page and number.
+    ``pages`` have the places of the text, ``owners`` the node of each sequence, by page and number,
+    ``bookmarks`` the titles in the outline.
     """
 
     document: Node
     destinations: frozenset[str]
     pages: list[Page] = field(default_factory=list)
     owners: dict[tuple[int, int], Node] = field(default_factory=dict)
+    bookmarks: frozenset[str] = frozenset()
 
 
 def tree_of(file: PdfFile) -> Tree:
@@ -115,7 +117,8 @@ def tree_of(file: PdfFile) -> Tree:
     for root in file.roots:
         document.kids.append(_node(root, document, file, annotations))
     owners = {(page, number): node for node in document.nodes() for page, number in node.sequences}
-    return Tree(document, file.destinations, file.pages, owners)
+    marks = frozenset(map(letters, file.bookmarks))
+    return Tree(document, file.destinations, file.pages, owners, marks)
 
 
 def _node(element: Element, parent: Node, file: PdfFile, links: dict[int, Annotation]) -> Node:

@@ -26,6 +26,7 @@ def adjust(root: Any, settings: PdfSettings) -> None:
     number_lists(root)
     name_running_heads(root)
     name_pages(root)
+    name_untitled(root)
     if settings.variant.press:
         print_links(root)
     highlight(root)
@@ -82,6 +83,20 @@ def name_pages(root: Any) -> None:
         elif "back" in links:
             for link in holder.iter("a"):
                 link.set("data-page", word)
+
+
+def name_untitled(root: Any) -> None:
+    """Give each dedication and epigraph, which have no heading, a bookmark, in place.
+
+    (A rule of a style sheet would keep books from being laid out in pieces.)
+    """
+    for parent in [root.find("body"), *root.iter("section")]:
+        level = 3 if "part" in elements.classes(parent) else 2
+        for section in parent.findall("section"):
+            if elements.classes(section) & {"dedication", "epigraph"} and len(section):
+                mark = f"bookmark-level: {level}; bookmark-label: attr(data-title)"
+                section[0].set("data-title", section.get("aria-label"))
+                section[0].set("style", f"{section[0].get('style') or ''}; {mark}".strip("; "))
 
 
 #: The most letters of the head of a table that is repeated on each page.

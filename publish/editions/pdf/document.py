@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from publish.editions.pdf.fetch import address
 from publish.editions.pdf.options import PdfSettings
 from publish.language.scripts import direction
-from publish.model import Article, Block, Figure, Section
+from publish.model import UNTITLED, Article, Block, Figure, Section
 from publish.model.ids import COVER_IMAGE, title_id
 from publish.model.walk import figures_in
 from publish.xhtml.blocks import blocks, number_label
@@ -113,7 +113,8 @@ def _sections(blocks: Iterable[Block], context: RenderContext, depth: int) -> li
 
 def _section(section: Section, context: RenderContext, depth: int) -> Element:
     inner = context.within(section.language, section.line)
-    link = _entry(title_id(section.id), heading_text(section.title, inner), inner)
+    target = section.id if section.kind in UNTITLED else title_id(section.id)
+    link = _entry(target, heading_text(section.title, inner), inner)
     below = _sections(section.blocks, inner, depth - 1) if depth > 1 else []
     content = lines(link, element("ol", below) if below else ())
     marks = {

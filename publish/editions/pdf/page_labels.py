@@ -10,8 +10,8 @@ from itertools import takewhile
 
 from publish.editions.pdf.options import PdfSettings
 
-#: The named pages of a book's front matter (``styles/pdf/themes/book.css``).
-_FRONT = frozenset({"cover", "half-title", "title", "contents", "front"})
+#: The named pages of a book's front matter (``styles/pdf/themes/book.css``, ``sections.css``).
+_FRONT = frozenset({"cover", "half-title", "title", "contents", "front", "untitled"})
 
 
 def page_labels(pages: Iterable[tuple[str, bool]], settings: PdfSettings) -> bytes:

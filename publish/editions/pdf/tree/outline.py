@@ -328,6 +328,8 @@ def _describe(node: Node, element: Any) -> None:
     match node.type:
         case "H1" | "H2" | "H3" | "H4" | "H5" | "H6":
             node.entries["T"] = " ".join("".join(_running_text(element)).split())
+        case "Sect" if elements.classes(element) & {"dedication", "epigraph"}:
+            node.entries["T"] = element.get("aria-label")
         case "Figure":
             node.entries["Alt"] = element.get("alt")
         case "Formula":

@@ -113,10 +113,11 @@ def target_elements(pdf: Any, outline: Outline, written: dict[Node, Any]) -> Non
         node = _written(by_id.get(names[place].string), written)
         if node is not None:
             names[place + 1] = pydyf.Dictionary(_target(names[place + 1], written[node].reference))
-    headings = [n for n in outline.document.nodes() if n.type in _HEADINGS and n in written]
+    headings = [n for n in outline.document.nodes() if n.entries.get("T") and n in written]
     titles: dict[str, list[Node]] = {}
     for heading in headings:
-        titles.setdefault(_letters(elements.text_of(heading.element)), []).append(heading)
+        words = elements.text_of(heading.element) if heading.type in _HEADINGS else ""
+        titles.setdefault(_letters(words or heading.entries["T"]), []).append(heading)
     for item in _bookmarks(pdf):
         title = _letters(item["Title"].string)
         found = titles.get(title) or headings
