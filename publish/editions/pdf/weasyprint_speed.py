@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from publish.editions.pdf.weasyprint_patches import Patch
@@ -22,6 +25,16 @@ PATCHES = (
         "weasyprint.layout.make_margin_boxes",
         "without_margin_boxes",
         "it computes the styles of all margin boxes, even if a book draws them separately",
+    ),
+    Patch(
+        "weasyprint.svg.path.point",
+        "quick_drawings",
+        "a drawing has thousands of points; it looks for a unit at each number",
+    ),
+    Patch(
+        "weasyprint.images.RasterImage._get_png_data",
+        "quick_drawings",
+        "it decodes and encodes each PNG picture that can be in the PDF as it is",
     ),
 )
 
@@ -83,3 +96,70 @@ def without_margin_boxes() -> Iterator[None]:
         yield
     finally:
         layout.make_margin_boxes = original
+
+
+@contextmanager
+def quick_drawings() -> Iterator[None]:
+    """Read the points of drawings, and copy PNG pictures, as fast as possible within the block.
+
+    Not thread-safe.
+    """
+    from weasyprint.images import RasterImage
+    from weasyprint.svg.utils import PointError
+
+    path: Any = import_module("weasyprint.svg.path")  # the package has a function of this name
+    original, encode = path.point, RasterImage._get_png_data
+
+    def point(svg: Any, text: str, font_size: float) -> tuple[float, float, str]:
+        x, space, rest = text.partition(" ")
+        if not space:
+            raise PointError
+        y, _, rest = rest.partition(" ")
+        try:
+            return float(x), float(y), rest
+        except ValueError:  # with a unit
+            return (*svg.point(x, y, font_size), rest)
+
+    def png_data(picture: Any) -> bytes:
+        return (picture.format == "PNG" and _pixels(picture)) or encode(picture)
+
+    path.point, RasterImage._get_png_data = point, staticmethod(png_data)
+    try:
+        yield
+    finally:
+        path.point, RasterImage._get_png_data = original, staticmethod(encode)
+
+
+#: The number of channels of a picture by the colour type of PNG: grey and red-green-blue.
+_CHANNELS = {0: 1, 2: 3}
+
+
+def _pixels(picture: Any) -> bytes:
+    """Return the compressed pixels of a PNG ``picture`` (PNG 3, 11.2.3), empty if not possible.
+
+    They have to be as ``RasterImage`` declares them (ISO 32000-1, 7.4.4.4): not interlaced, with
+    eight bits a channel, none of them opacity; and complete, which Pillow doesn't ask.
+    """
+    place = picture.fp.tell()
+    picture.fp.seek(0)
+    content = picture.fp.read()
+    picture.fp.seek(place)
+    width, height, *form = struct.unpack_from(">2I5B", content, 16)
+    channels = _CHANNELS.get(form[1])
+    if channels is None or form != [8, form[1], 0, 0, 0]:
+        return b""
+    found, place = [], 8
+    while place + 8 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, place)
+        if kind == b"IDAT":
+            found.append(content[place + 8 : place + 8 + length])
+        place += 12 + length
+    data = b"".join(found)
+    try:
+        rows = zlib.decompress(data)
+    except zlib.error:
+        return b""
+    stride = 1 + width * channels
+    return (
+        data if len(rows) == height * stride and max(rows[::stride]) <= 4 else b""
+    )  # five filters

@@ -3,8 +3,10 @@
 WeasyPrint is pinned.  When a new release moves one of these names, the test of its row fails.
 """
 
+import base64
 import inspect
 import re
+import struct
 import subprocess
 import sys
 import warnings
@@ -21,6 +23,7 @@ import weasyprint
 import weasyprint.pdf
 import weasyprint.pdf.fonts
 import weasyprint.pdf.stream
+from PIL import Image
 from weasyprint.document import DocumentMetadata
 from weasyprint.layout import inline, page
 
@@ -259,6 +262,58 @@ def margin_boxes() -> None:
         assert one._page_box.children[0].content_box_x() == root.content_box_x()
 
 
+DRAWING = """<svg xmlns='http://www.w3.org/2000/svg' width='90' height='90'><path stroke='red'
+d='M1 2l3-4.5.5 1e1m10,20 1% 2C1 2 3 4 5 6s7 8 9 1 2 3 4 5q1 2 3 4t5 6a5 6 30 1 0 7 8h9v-3z
+M 4 L 1 1'/></svg>"""
+
+
+def data_image(kind: str, content: bytes) -> weasyprint.HTML:
+    data = base64.b64encode(content).decode()
+    return weasyprint.HTML(string=f'<img src="data:image/{kind};base64,{data}">')
+
+
+def points() -> None:
+    """Paths are drawn as before, with any notation of numbers."""
+
+    def drawn() -> bytes:
+        page = data_image("svg+xml", DRAWING.encode())
+        return page.write_pdf(uncompressed_pdf=True, pdf_identifier=b"1")
+
+    plain = drawn()
+    assert plain.count(b" c\n") > 5
+    with speed.quick_drawings():
+        assert drawn() == plain
+
+
+def picture(mode: str, **options: Any) -> bytes:
+    made = Image.linear_gradient("L").resize((30, 20)).convert(mode)
+    with BytesIO() as file:
+        made.save(file, format="PNG", **options)
+        return file.getvalue()
+
+
+def png_pictures() -> None:
+    """Pictures are copied if a PDF can have them as they are, and look as before in any case."""
+
+    def pixels(content: bytes) -> tuple[bytes, bytes]:
+        with pikepdf.open(BytesIO(data_image("png", content).write_pdf())) as pdf:
+            (found,) = pdf.pages[0].get_images().values()
+            return pikepdf.PdfImage(found).as_pil_image().tobytes(), found.read_raw_bytes()
+
+    copied = picture("RGB", compress_level=1), picture("L", compress_level=1)
+    whole = picture("RGB", compress_level=0)
+    place = whole.index(b"IDAT") - 4
+    broken = whole[:place] + struct.pack(">I", 500) + whole[place + 4 : place + 512]
+    others = picture("P"), picture("1"), picture("RGBA"), broken
+    for content in (*copied, *others):
+        plain = pixels(content)
+        with speed.quick_drawings():
+            quick = pixels(content)
+        assert quick[0] == plain[0]
+        assert (quick[1] != plain[1]) == (content in copied)
+        assert content not in copied or quick[1] in content
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "ctypes.util.find_library": find_library,
     "weasyprint.pdf.add_tags": add_tags,
@@ -272,6 +327,8 @@ CHECKS: dict[str, Callable[[], None]] = {
     "weasyprint.pdf.stream.Stream.set_color": colours,
     "weasyprint.layout.page.set_page_type_computed_styles": page_styles,
     "weasyprint.layout.make_margin_boxes": margin_boxes,
+    "weasyprint.svg.path.point": points,
+    "weasyprint.images.RasterImage._get_png_data": png_pictures,
 }
 
 
@@ -283,7 +340,7 @@ def test_what_is_replaced_is_where_it_was(patch: patches.Patch) -> None:
 
 def test_no_other_module_replaces_anything(root: Path) -> None:
     names = r"find_library|add_tags|_html|etree_element|wrapper_element|paint|clean|set_color"
-    names += r"|set_page_type_computed_styles|make_margin_boxes"
+    names += r"|set_page_type_computed_styles|make_margin_boxes|point|_get_png_data"
     replaces = re.compile(rf"\.(?:{names}) = (?!=)")
     found = {
         path.name
