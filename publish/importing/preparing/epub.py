@@ -17,8 +17,10 @@ from publish.importing.markers import ANY
 from publish.importing.pictures import of_data
 from publish.importing.preparing.drawings import drawing_alt
 from publish.importing.preparing.encodings import decoded
+from publish.importing.preparing.epub_headings import labels_of, set_headings
 from publish.importing.preparing.figures import candidates
 from publish.importing.preparing.html import check_size, serialised, simplify, tree_of
+from publish.importing.preparing.html_styles import emphasise, hidden_selectors
 from publish.importing.preparing.notes import DOCUMENT
 from publish.importing.preparing.package import Package, package
 from publish.importing.preparing.page import Page
@@ -58,12 +60,19 @@ def prepare(file: Path) -> Prepared:
     ]
     front = replace(found.front, cover=_cover(archive, file, found))
     documents = list(_documents(file, archive, found, warnings))
+    contents = archive.text(found.contents) if found.contents else None
+    if contents is not None:
+        labels = labels_of(_tree(file, contents, found.contents), found.contents)
+        set_headings(documents, labels)
+    sheets = [(archive.text(name) or b"").decode("utf-8", "replace") for name in found.sheets]
     front = with_subtitle(documents, front)
     documents = without_repetition(documents, front, found.cover, warnings)
     if not documents:
         message = "The file holds no text that can be read."
         raise SourceError.at(file, 0, "unreadable", message, "Save it again.")
     page = Page(_joined(documents), replace(front, language=""), warnings=warnings)
+    page.unseen = hidden_selectors(sheets)
+    emphasise(page.body, sheets)
 
     def picture(address: str) -> bytes | None:
         if address in page.pictures:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -21,10 +21,11 @@ from publish.importing.pictures import from_folder
 from publish.importing.preparing.elements import annotate
 from publish.importing.preparing.encodings import decoded
 from publish.importing.preparing.figures import describe, take_pictures
+from publish.importing.preparing.html_styles import emphasise, hidden_selectors
 from publish.importing.preparing.html_tables import set_heads
 from publish.importing.preparing.html_text import keep_languages, loosen, take_opening
 from publish.importing.preparing.notes import EPUB_TYPES, move_notes
-from publish.importing.preparing.page import Page, text_part, unseen_selectors
+from publish.importing.preparing.page import Page, text_part
 from publish.importing.preparing.removal import clean
 from publish.importing.preparing.saved_pages import restore_saved
 from publish.importing.preparing.xml import local, words
@@ -157,7 +158,9 @@ def _prepared(
 ) -> Prepared:
     read = from_folder(file.parent, top)
     page.read = lambda address: page.pictures.get(address) or read(address)
-    page.unseen = unseen_selectors(root)
+    own = [one.text or "" for one in root.iter() if local(one) == "style"]
+    page.unseen = hidden_selectors(own)
+    emphasise(page.body, [*own, *_linked_sheets(root, read)])
     heading = words(next((one for one in root.iter("h1") if words(one)), None))
     if not page.front.title or _SITE.fullmatch(page.front.title.removeprefix(heading)):
         page.front = replace(page.front, title=heading or page.front.title)
@@ -243,6 +246,18 @@ def serialised(body: etree._Element) -> bytes:
 
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _linked_sheets(root: etree._Element, read: Callable[[str], bytes | None]) -> Iterator[str]:
+    """Yield the style sheets in the folder of a page that it links to."""
+    for link in _head_elements(root):
+        address = link.get("href", "") if local(link) == "link" else ""
+        if "stylesheet" in (link.get("rel") or "").split() and ":" not in address:
+            yield (read(address) or b"")[:MAX_SHEET].decode("utf-8", "replace")
+
+
+MAX_SHEET = 1_000_000
+"""The most bytes of a style sheet that are read."""
 
 
 def _base(root: etree._Element) -> str:

@@ -27,6 +27,7 @@ _LABELLED = re.compile(r"[\[({]?\s*(?:note\s*)?(?:\w{1,4}|[*†‡§¶#]{1,4})\s
 """The words of a call: a number, a letter or a sign, maybe in brackets."""
 _WORDS = re.compile(r"(?!note\b|[ivxlc]+\b)\b[^\W\d_]{3,}", re.I)
 """A word in a call, which belongs to the text."""
+_SIGN = re.compile(r"[*†‡§¶]{1,4}")
 _BRACKETED = re.compile(r"[\[(]\s*\w{1,4}\s*[\])]")
 _NOTE_ID = re.compile(
     r"_?(?:fn|ftn|edn|en|n|note|footnote|endnote)[-_.:]?(?:\w{0,8}[-_.:])?\d+", re.I
@@ -90,6 +91,7 @@ def move_notes(page: Page) -> None:
     wholes = {
         target: whole for target in notes.targets if (whole := _whole(notes, target)) is not None
     }
+    _join_continuations(wholes)
     numbers: dict[str, int] = {}
     divisions: list[etree._Element] = []
     emptied: list[etree._Element] = []
@@ -133,6 +135,11 @@ def _is_call(notes: _Notes, call: etree._Element, target: etree._Element) -> boo
         return False
     parent = call.getparent()
     raised = parent is not None and local(parent) == "sup"
+    raised = raised or any(local(one) == "sup" and words(one) == words(call) for one in call)
+    sign = words(call).strip("[]() ")
+    signed = bool(_SIGN.fullmatch(sign)) and words(block).lstrip("[( ").startswith(sign)
+    if raised and signed and block is not notes.body:
+        return True
     if (
         call.get("role") == "doc-noteref"
         or "noteref" in epub_type(call)
@@ -229,6 +236,34 @@ def _whole(notes: _Notes, target: str) -> etree._Element | None:
         element = parent
 
 
+def _join_continuations(wholes: dict[str, etree._Element]) -> None:
+    """Join paragraphs between two notes to the first, and in a list those after the last note."""
+    notes = {id(one) for one in wholes.values()}
+    paragraphs = [(target, whole) for target, whole in wholes.items() if local(whole) == "p"]
+    for target, whole in paragraphs:
+        if (parent := whole.getparent()) is None:
+            continue
+        siblings = [one for one in parent if local(one)]
+        first = next(place for place, one in enumerate(siblings) if id(one) in notes)
+        listed = all(local(one) in {"hr", *_HEADINGS} or not words(one) for one in siblings[:first])
+        rest: list[etree._Element] = []
+        ended = listed
+        for one in siblings[siblings.index(whole) + 1 :]:
+            if id(one) in notes:
+                ended = True
+                break
+            if local(one) not in ("p", "blockquote", "ul", "ol"):
+                ended = False
+                break
+            rest.append(one)
+        if rest and ended:
+            division = whole.makeelement("div", {})
+            parent.insert(parent.index(whole), division)
+            division.extend([whole, *rest])
+            notes.add(id(division))
+            wholes[target] = division
+
+
 def _holds_others(notes: _Notes, element: etree._Element, anchor: etree._Element) -> bool:
     """Return whether ``element`` holds a call, or another note than that of ``anchor``."""
     others = {id(one) for one in notes.targets.values() if one is not anchor}
@@ -304,7 +339,7 @@ def _remove_label(note: etree._Element, label: str) -> None:
     if found is None:
         return
     inner = raised and not text[found.end() :].strip()
-    if inner or found["end"]:
+    if inner or found["end"] or _SIGN.fullmatch(label):
         rest = text[found.end() :]
         setattr(element, kind, rest)
         if inner and (element.tail or "").lstrip()[:1] in tuple(".:)]"):
@@ -340,7 +375,9 @@ def _replace_call(call: etree._Element, number: int) -> None:
 
 def _remove_note(page: Page, note: etree._Element) -> None:
     """Remove an emptied note, and the lists and sections that held only notes."""
-    parent = note.getparent()
+    parent, before = note.getparent(), note.getprevious()
+    if before is not None and local(before) == "hr" and note.getnext() is None:
+        remove(before)  # the rule above the notes
     remove(note)
     while parent is not None and parent is not page.body:
         above = parent.getparent()

@@ -5,9 +5,11 @@ Sources: EPUB 3.3, 5 (package document); OPF 2.0.1.
 
 from __future__ import annotations
 
+import html
 import posixpath
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +34,8 @@ class Package(Struct, frozen=True):
     """The package document; ``spine`` are paths in reading order, ``cover`` a path or empty.
 
     ``pictures`` are the pictures in the spine, ``fallbacks`` the documents that stand in for them,
-    and ``titles`` those that have no place in ``front``.
+    and ``titles`` those that have no place in ``front``.  ``sheets`` are the style sheets, and
+    ``contents`` is the NCX or navigation document, or empty.
     """
 
     front: Front
@@ -41,6 +44,8 @@ class Package(Struct, frozen=True):
     pictures: frozenset[str]
     fallbacks: dict[str, str]
     titles: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    contents: str = ""
 
 
 def package(file: Path, archive: Archive, container: etree._Element) -> Package:
@@ -89,7 +94,23 @@ def package(file: Path, archive: Archive, container: etree._Element) -> Package:
         frozenset(pictures),
         fallbacks,
         _others(root, front),
+        tuple(
+            _paths(folder, (one for one in items.values() if one.get("media-type") == "text/css"))
+        ),
+        next(_paths(folder, sorted(filter(_is_contents, items.values()), key=_is_ncx)), ""),
     )
+
+
+def _paths(folder: str, items: Iterable[etree._Element]) -> Iterator[str]:
+    return (within(folder, one.get("href", "")) for one in items)
+
+
+def _is_contents(item: etree._Element) -> bool:
+    return "nav" in item.get("properties", "").split() or _is_ncx(item)
+
+
+def _is_ncx(item: etree._Element) -> bool:
+    return item.get("media-type") == "application/x-dtbncx+xml"
 
 
 def _chain(items: dict[str, etree._Element], name: str) -> Iterator[etree._Element]:
@@ -155,12 +176,24 @@ def _front(root: etree._Element) -> Front:
         published=text("date"),
         modified=properties.get("dcterms:modified", ""),
         identifier=_identifier(root, found.get("identifier", [])),
-        description=text("description"),
+        description=_plain(text("description")),
         subjects=tuple(dict.fromkeys(words(one) for one in found.get("subject", []))),
         rights=rights,
         licence=named,
         series=_series(found.get("belongs-to-collection", []), refines),
     )
+
+
+def _plain(text: str) -> str:
+    """Return a description without the tags of HTML that shops put into it."""
+    if not _TAGS.search(text):
+        return text
+    spaced = _TAGS.sub(lambda tag: " " if tag[1].lower() in _SPACED else "", text)
+    return " ".join(html.unescape(spaced).split())
+
+
+_TAGS = re.compile(r"</?(p|div|br|b|i|em|strong|span|a|ul|ol|li|h[1-6])\b[^<>]*>", re.I)
+_SPACED = frozenset(["p", "div", "br", "li", "h1", "h2", "h3"])
 
 
 def _people(

@@ -175,22 +175,6 @@ def _report_outside(page: Page, body: etree._Element, chosen: etree._Element) ->
         page.warnings.append(import_warning("", "import-outside", message, fix, Severity.INFO))
 
 
-_HIDING = re.compile(
-    r"([^{}]*)\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]*\}", re.I
-)
-_AT_RULE = re.compile(r"/\*.*?\*/|@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.S)
-
-
-def unseen_selectors(root: etree._Element) -> frozenset[str]:
-    """Return the selectors of one class or id that a ``<style>`` of the page hides."""
-    found: set[str] = set()
-    for element in root.iter():
-        if local(element) == "style":
-            for rule in _HIDING.finditer(_AT_RULE.sub("", element.text or "")):
-                found |= {one.strip() for one in rule[1].split(",")}
-    return frozenset(one for one in found if re.fullmatch(r"[.#][\w-]+", one))
-
-
 def is_unseen(page: Page, element: etree._Element) -> bool:
     """Return whether the page hides ``element`` from everybody."""
     style = re.sub(r"\s", "", (element.get("style") or "").lower())

@@ -20,7 +20,7 @@ from publish.model import Contributor
 if TYPE_CHECKING:
     from lxml import etree
 
-_BLOCKS = frozenset((
+BLOCKS = frozenset((
     "p", "div", "section", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
     "li", "figure", "blockquote", "article", "main", "hgroup", "table", "tr", "td", "dl", "dt",
     "dd", "nav", "aside", "center", "address",
@@ -29,7 +29,7 @@ _PICTURES = frozenset(["img", "svg", "object", "image"])
 _MEDIA = _PICTURES | {"video", "audio", "iframe", "embed"}
 _BETWEEN = frozenset((
     "by", "von", "par", "de", "di", "da", "do", "del", "por", "av", "af", "van", "przez", "and",
-    "und", "et", "y", "i", "e", "og", "och",
+    "und", "et", "y", "i", "e", "og", "och", "translated", "edited", "illustrated", "author",
 ))  # fmt: skip
 """Words between the names on a title page."""
 
@@ -54,12 +54,12 @@ def is_known(text: str, front: Front) -> bool:
 
 def without_known(element: etree._Element, known: Callable[[str], bool]) -> bool:
     """Remove the blocks in ``element`` whose words are ``known``; return whether any is left."""
-    for block in [one for one in element.iter() if local(one) in _BLOCKS]:
-        inner = any(local(one) in _BLOCKS for one in block if one is not block)
+    for block in [one for one in element.iter() if local(one) in BLOCKS]:
+        inner = any(local(one) in BLOCKS for one in block if one is not block)
         pictured = any(local(one) in _PICTURES for one in block.iter())
         if block is not element and not inner and not pictured and known(words(block)):
             remove(block)
-    for block in reversed([one for one in element.iter() if local(one) in _BLOCKS | {"hr"}]):
+    for block in reversed([one for one in element.iter() if local(one) in BLOCKS | {"hr"}]):
         if block is not element and not has_content(block):
             remove(block)
     return has_content(element)
@@ -126,7 +126,7 @@ def without_repetition(
         for one, kind in zip(documents, kinds, strict=True)
         if not kind & _CONTENTS
         for block in one.body.iter()
-        if local(block) in _BLOCKS and not any(local(inner) in _BLOCKS for inner in block)
+        if local(block) in BLOCKS and not any(local(inner) in BLOCKS for inner in block)
     ]
     whole = f" {' '.join(texts)} "
 
@@ -135,6 +135,8 @@ def without_repetition(
         in_text = f" {plain} " in whole or f" {plain.rstrip('0123456789 ')} " in whole
         return in_text or is_known(text, front)
 
+    early = documents[:_FIRST] if len(documents) > 1 else []
+    titled = [one for one in early if _is_title_page(one, front)]
     kept = []
     for document, kind in zip(documents, kinds, strict=True):
         if kind & _CONTENTS and len(documents) > 1:
@@ -143,7 +145,7 @@ def without_repetition(
                 message = f"A list of contents was left out; only it says: {shown(rest)}."
                 fix = "Add what readers need."
                 warnings.append(import_warning("", "import-contents", message, fix))
-        elif kind & _TITLES or _is_cover(document, cover):
+        elif kind & _TITLES or _is_cover(document, cover) or document in titled:
             _drop_covers(document, front, cover, warnings)
             if without_known(document.body, lambda text: is_known(text, front)):
                 kept.append(document)
@@ -169,6 +171,27 @@ def _kinds(body: etree._Element) -> frozenset[str]:
     if len(sections) == 1:
         kinds |= epub_type(sections[0])
     return kinds if "bodymatter" not in kinds else frozenset()
+
+
+_FIRST, _SHORT = 4, 120
+"""Among how many documents a title page stands, and the most words that it has."""
+
+
+def _is_title_page(document: SpineDocument, front: Front) -> bool:
+    """Return whether a document is short, and has the title and an author in lines of their own."""
+    lines = [
+        letters(words(block))
+        for block in document.body.iter()
+        if local(block) in BLOCKS and not any(local(inner) in BLOCKS for inner in block)
+    ]
+    names = [letters(person.name) for person in front.authors]
+    short = len(" ".join(lines).split()) <= _SHORT
+    return (
+        bool(front.title)
+        and short
+        and letters(front.title) in lines
+        and any(name in line for name in names for line in lines)
+    )
 
 
 def _is_cover(document: SpineDocument, cover: str) -> bool:

@@ -40,6 +40,7 @@ from publish.model import (
     ThematicBreak,
 )
 from publish.model.rewrite import Heading
+from publish.model.walk import text_of
 
 _NO_SYNTAX = frozenset({"sourceCode", "numberLines", "highlight", "literate"})
 """Classes of code that name no language."""
@@ -47,6 +48,8 @@ _NO_SYNTAX = frozenset({"sourceCode", "numberLines", "highlight", "literate"})
 
 _LETTERS = frozenset({"LowerAlpha", "UpperAlpha", "LowerRoman", "UpperRoman"})
 _EQUATION = re.compile(r"\\begin\{(equation|displaymath)\*?\}(.*)\\end\{\1\*?\}", re.S)
+_SCENE = re.compile(r"(?:[*•·~—#][ \u00a0]*){3,7}|⁂|❦|☙|❧")
+"""The signs between two scenes, where they are words of a paragraph."""
 _TEX_LABEL = re.compile(r"\\label\{[^{}]*\}|\\(?:nonumber|notag)\b")
 
 
@@ -200,7 +203,9 @@ def _text(context: Context, nodes: Sequence[Node], place: Place) -> Iterator[Blo
     content = read_inlines(context, nodes)
     if len(content) == 1 and isinstance(content[0], Phrase):  # the language of the whole block
         place["language"], content = content[0].language, content[0].content
-    if any(map(_shows, content)):
+    if _SCENE.fullmatch(text_of(content).strip()):
+        yield ThematicBreak(**place)
+    elif any(map(_shows, content)):
         yield Paragraph(content=content, **place)
 
 

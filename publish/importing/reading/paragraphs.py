@@ -128,8 +128,9 @@ def with_captions(context: Context, blocks: Sequence[Block | Heading]) -> list[B
     while rest:
         block = rest.pop(0)
         following = rest[0] if rest else None
-        if isinstance(block, Figure) and not block.caption and not block.image.decorative:
+        if isinstance(block, Figure) and not block.caption:
             if isinstance(following, Paragraph) and _is_caption(context, following):
+                block = replace(block, image=replace(block.image, decorative=False))
                 rest.pop(0)
                 below = replace(following, content=without_label(following.content), id="")
                 caption, credit = split_credit([below])
