@@ -328,6 +328,7 @@ def without_holes(
     heights: dict[Any, float] = {}
     order: dict[Any, list[Any]] = {}
     late: set[str] = set()
+    misplaced: set[str] = set()
     try:
         for _ in range(PASSES - 1):
             if not flow.waste:
@@ -335,10 +336,11 @@ def without_holes(
             planned = plan(flow, sizes)
             _reorder(flow, planned, order)
             heights |= planned.heights
-            late |= flow.late_notes
+            late = (late | flow.late_notes) - misplaced
             document = render(_rules(heights, late))
             flow = index(root, document.pages)
-            if flow.waste < least:
+            misplaced |= flow.misplaced
+            if not flow.misplaced and flow.waste < least:
                 best, least = document, flow.waste
         return best
     finally:

@@ -31,7 +31,7 @@ from publish.editions.pdf.legible_pictures import (
     words_of,
 )
 from publish.editions.pdf.lines.breaking import LineBreaker, scale_of
-from publish.editions.pdf.long_notes import move_long_notes
+from publish.editions.pdf.long_notes import move_long_notes, move_notes
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.editions.pdf.page_labels import page_labels
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
@@ -240,10 +240,9 @@ def describe(document: Any, article: Article, settings: PdfSettings) -> None:
         document.metadata = with_pdf_ua(metadata)
 
 
-#: Rules that are tried in turn for a lost note: two for its block (``orphans`` lets the line go to
-#: the next page), then one for the note.
+#: Rules that are tried in turn for the block around the call of a lost note; ``orphans`` lets the
+#: line go to the next page.
 _BLOCK_RULES = ("orphans: 1; widows: 1", "break-inside: avoid")
-_NOTE_RULE = "float: none; display: block; margin: 1.5mm 0"
 
 
 def with_all_notes(root: Any, render: Callable[[str], Any]) -> Any:
@@ -251,31 +250,33 @@ def with_all_notes(root: Any, render: Callable[[str], Any]) -> Any:
 
     If a line with a call fits only because notes of earlier lines are moved to the next page,
     WeasyPrint 70 silently drops the line's own note (``layout/block.py``, ``_linebox_layout``). So
-    the paragraph of a lost note is broken differently and, as the last resort, the note is set in
-    the text.
+    the paragraph of a lost note is broken differently.
 
-    Notes that fill a page are moved to the end of their section (``long_notes``).
+    Notes that fill a page are moved to the end of their section (``long_notes``), and so is, as the
+    last resort, a lost one: in the text it would be torn by the page break.
 
     ``root`` is the ``html`` element; ``render`` takes further style rules and returns a
     ``weasyprint.Document``. The loop ends, since each round moves a note, or tries the next rule
-    for every lost note, and the last rule takes the note out of the notes' area.
+    for every lost note.
     """
     blocks = dict(_blocks_of_notes(root, None))
     tried = dict.fromkeys(blocks, 0)
     while True:
         rules = "\n".join(
-            _rule(note, blocks[note], times) for note, times in tried.items() if times
+            f"{by_id(str(blocks[note]))} {{ {_BLOCK_RULES[times - 1]} }}"
+            for note, times in tried.items()
+            if times
         )
         document = render(rules)
         if move_long_notes(root, document.pages):
             continue
         shown = {name for page in document.pages for name in page.anchors}
-        lost = [note for note, times in tried.items() if note not in shown]
-        lost = [note for note in lost if tried[note] <= len(_BLOCK_RULES)]
+        lost = {note for note in tried if note not in shown}
         if not lost:
             return document
-        for note in lost:
-            tried[note] += 1
+        last = {n for n in lost if blocks[n] is None or tried[n] == len(_BLOCK_RULES)}
+        move_notes(root, last)
+        tried = {note: times + (note in lost) for note, times in tried.items() if note not in last}
 
 
 def _blocks_of_notes(element: Any, block: str | None) -> Iterator[tuple[str, str | None]]:
@@ -286,13 +287,6 @@ def _blocks_of_notes(element: Any, block: str | None) -> Iterator[tuple[str, str
         yield element.get("id"), block
     for child in element:
         yield from _blocks_of_notes(child, block)
-
-
-def _rule(note: str, block: str | None, times: int) -> str:
-    """Return the style rule for a note that was lost ``times`` times."""
-    if times > len(_BLOCK_RULES) or block is None:
-        return f"{by_id(note)} {{ {_NOTE_RULE} }}"
-    return f"{by_id(block)} {{ {_BLOCK_RULES[times - 1]} }}"
 
 
 #: The classes that are tried in turn for a table that is too wide (``styles/pdf/tables.css``).

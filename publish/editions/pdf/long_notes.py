@@ -5,7 +5,7 @@ WeasyPrint 70 never breaks a note over pages: a long one leaves the page, or is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from publish.editions.pdf import elements
@@ -24,15 +24,23 @@ def move_long_notes(root: Any, pages: list[Any]) -> bool:
 
     ``root`` is the ``html`` element, which is changed in place; ``pages`` are its layout.
     """
-    named = {str(one.get("id")): one for one in root.iter("span") if elements.is_footnote(one)}
-    long = {name for page in pages for name in _too_long(page._page_box) if name in named}
-    if not long:
-        return False
-    parents = {child: parent for parent in root.iter() for child in parent}
-    for name, note in named.items():  # in the order of their calls
-        if name in long:
-            _move(note, parents)
-    return True
+    return move_notes(root, {name for page in pages for name in _too_long(page._page_box)})
+
+
+def move_notes(root: Any, names: Collection[str]) -> bool:
+    """Move the notes with the ids ``names`` to the ends of their sections; return if there are any.
+
+    They stand there in the order of their calls.
+    """
+    notes = [
+        one
+        for one in (root.iter("span") if names else ())
+        if elements.is_footnote(one) and one.get("id") in names
+    ]
+    parents = {child: parent for parent in root.iter() for child in parent} if notes else {}
+    for note in notes:
+        _move(note, parents)
+    return bool(notes)
 
 
 def _too_long(page: Any) -> Iterator[str]:
