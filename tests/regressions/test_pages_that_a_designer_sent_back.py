@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -133,7 +132,9 @@ def test_heads_and_links_say_what_they_need() -> None:
 def _table(*rows: tuple[str, ...]) -> Any:
     cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
     inner = "".join(f"<tr>{row}</tr>" for row in cells)
-    return ElementTree.fromstring(f"<html><body><table><tbody>{inner}</tbody></table></body></html>")
+    return ElementTree.fromstring(
+        f"<html><body><table><tbody>{inner}</tbody></table></body></html>"
+    )
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ def adjust(root: Any, settings: PdfSettings) -> None:
     mark_long_words(root)
     mark_long_heads(root)
     balance_lines(root)
+    keep_introductions(root)
     set_numbers(root)
     if settings.initials:
         set_initials(root)
@@ -115,6 +116,19 @@ def mark_long_heads(root: Any) -> None:
             or len(elements.text_of(head)) > _LONGEST_HEAD
         ):
             table.set("class", f"{table.get('class') or ''} long-head".strip())
+
+
+#: What a paragraph with a colon at its end introduces.
+_INTRODUCED = frozenset({"ul", "ol", "dl", "pre", "table", "blockquote", "div"})
+
+
+def keep_introductions(root: Any) -> None:
+    """Mark each paragraph that introduces the list or other block after it, in place."""
+    for holder in root.iter():
+        for child, follower in pairwise(list(holder)):
+            introduces = elements.name(child) == "p" and elements.name(follower) in _INTRODUCED
+            if introduces and elements.text_of(child).endswith((":", "：")):
+                child.set("class", f"{child.get('class') or ''} introduces".strip())
 
 
 #: Classes of lines above a text.

@@ -37,17 +37,25 @@ def set_numbers(root: Any) -> None:
             [cell for cell in row if elements.name(cell) in ("td", "th")]
             for row in table.iter("tr")
         ]
-        cells = [cell for row in rows for cell in row]
-        if any(cell.get("colspan") or cell.get("rowspan") for cell in cells):
-            continue
         if any(elements.name(one) in _BLOCKS for one in table.iter() if one is not table):
             continue
-        columns = [list(column) for column in zip(*rows, strict=False)]
-        letters = sum(max(len(elements.text_of(one)) for one in column) for column in columns)
-        if letters + _GAP * len(columns) <= _NARROW:
+        spans = any(cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row)
+        columns = [] if spans else [list(column) for column in zip(*rows, strict=False)]
+        if (
+            max(map(_letters, rows), default=0) <= _NARROW
+            and sum(
+                max(len(elements.text_of(cell)) + _GAP for cell in column) for column in columns
+            )
+            <= _NARROW
+        ):
             table.set("class", f"{table.get('class') or ''} narrow".strip())
         for column in columns[1:]:
             _align(column)
+
+
+def _letters(row: list[Any]) -> int:
+    """Return the number of letters of a row, with the space between its columns."""
+    return sum(len(elements.text_of(cell)) + _GAP for cell in row)
 
 
 def _align(column: list[Any]) -> None:

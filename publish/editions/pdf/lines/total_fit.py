@@ -74,6 +74,9 @@ class Setting(Struct, frozen=True):
 #: and what a last line costs that is too short.
 LINE, TWO_HYPHENS, LAST_HYPHEN, ORPHAN = 10.0, 30_000.0, 1_000_000.0, 10_000_000.0
 
+#: How many times more a divided word costs than uneven lines, where lines are balanced.
+UNEVEN = 10_000
+
 #: What a line costs that is too long, though it can't be broken.
 OVERFULL = 1e12
 
@@ -89,7 +92,7 @@ def cost(before: Break, after: Break, width: float, setting: Setting, *, last: b
         return inf
     free = last and ratio > 0 and not setting.balanced
     demerits = (LINE + (0.0 if free else 100 * abs(ratio) ** 3)) ** 2
-    demerits += after.penalty**2
+    demerits += after.penalty**2 * (UNEVEN if setting.balanced else 1)
     if before.flagged:
         if last:
             demerits += LAST_HYPHEN
