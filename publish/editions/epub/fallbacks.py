@@ -1,15 +1,19 @@
-"""Add declarations for old engines, which know neither logical properties nor ``var()``.
+"""Write a style sheet that old engines understand too.
 
-Adobe's engine and those of older Kindles skip a declaration that they don't know.  So before each
-such declaration stands one that they do know: with the physical side for the direction of the
-publication, and with the value of the variable.  Other engines use the later declaration.
+Adobe's old engine (RMSDK), with which Kobo, PocketBook and Nook open EPUBs that were not bought in
+their shops, drops a whole style sheet, or refuses the book, where it meets ``var()``, ``calc()`` or
+``min()``.  It passes over ``@supports``, which it doesn't know.  So the sheet is written twice: in
+plain CSS 2.1, with physical sides for the direction of the publication and with the values of
+variables, and after that as it is, inside ``@supports``.
 
-Sources: CSS Logical Properties and Values Level 1; CSS Custom Properties Level 1; CSS 2.2, 4.2
-(rules for handling parsing errors).
+Sources: Jiminy Panoz, "Five interesting facts about Adobe legacy eBook RMSDK" (2016), and
+github.com/dvschultz/99problems/issues/53; CSS Conditional Rules Module Level 3, 6; CSS Logical
+Properties and Values Level 1; CSS Custom Properties Level 1.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -37,6 +41,16 @@ _SIDED_VALUES = {
 #: The most variables that may refer to each other.
 _DEEPEST = 10
 
+#: What the plain sheet may have of values, selectors and properties: RMSDK fails on others, or they
+#: need each other.
+_FUNCTIONS = frozenset({"rgb", "url", "attr", "counter", "counters", "local", "format"})
+_UNITS = frozenset({"em", "ex", "px", "pt", "pc", "in", "cm", "mm"})
+_SELECTORS = re.compile(r":(?:is|has|where|not|lang)\(|:focus-visible|::marker|\[style")
+_PROPERTIES = frozenset({"position", "color-scheme", "container-type", "transform", "animation"})
+
+#: A condition that every engine fulfils that knows ``@supports`` and functions in values.
+_MODERN = "@supports (width: calc(1px + 1px))"
+
 
 class Declaration(Struct, frozen=True):
     """A declaration; ``value`` are the tokens of tinycss2, ``important`` adds ``!important``."""
@@ -54,16 +68,16 @@ class Declaration(Struct, frozen=True):
 
 
 def with_fallbacks(sheet: str, direction: Direction, *, plain: bool = False) -> str:
-    """Return the style sheet ``sheet`` with fallbacks for a publication in ``direction``.
+    """Return the style sheet ``sheet`` for a publication in ``direction``: plain, then as it is.
 
-    If it has to be ``plain``, the fallbacks replace what they stand for, and what has none is left
-    out: rules for engines that support more, animations, values of single elements.
+    If it has to be ``plain``, the second part is left out.
     """
     import tinycss2
 
     nodes = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
-    writer = _Writer(direction, _variables(nodes), plain)
-    return "".join(writer.rules(nodes, ""))
+    basic = "".join(_PlainWriter(direction, _variables(nodes)).rules(nodes))
+    modern = "" if plain else "".join(_modern(nodes, "  "))
+    return f"{basic}{_MODERN} {{\n{modern}}}\n" if modern else basic
 
 
 def _variables(nodes: Iterable[Any]) -> Mapping[str, Sequence[Any]]:
@@ -87,60 +101,83 @@ def _declarations(content: Iterable[Any]) -> Iterator[Declaration]:
             yield Declaration(one.name, one.value, one.important)
 
 
-class _Writer(Struct, frozen=True):
+def _modern(nodes: Iterable[Any], indent: str) -> Iterator[str]:
+    """Yield the rules of a sheet as they are, with the sides that fallbacks set reset."""
+    import tinycss2
+
+    for node in nodes:
+        if node.type == "qualified-rule":
+            given = list(_declarations(node.content))
+            written = [line for one in given for line in _with_reset(one, given)]
+            yield _block(_selector(node), written, indent)
+        elif node.type == "at-rule" and node.content is not None:
+            head = f"@{node.at_keyword} {tinycss2.serialize(node.prelude).strip()}".strip()
+            if node.lower_at_keyword in ("media", "supports", "container"):
+                inner = tinycss2.parse_rule_list(node.content, True, True)
+                body = "".join(_modern(inner, f"{indent}  "))
+                yield f"{indent}{head} {{\n{body}{indent}}}\n"
+            elif node.lower_at_keyword != "font-face":
+                yield f"{indent}{head} {{{tinycss2.serialize(node.content)}}}\n"
+
+
+def _selector(node: Any) -> str:
+    import tinycss2
+
+    return " ".join(tinycss2.serialize(node.prelude).split())
+
+
+def _block(head: str, lines: Iterable[str], indent: str) -> str:
+    body = "".join(f"{indent}  {line};\n" for line in lines)
+    return f"{indent}{head} {{\n{body}{indent}}}\n"
+
+
+def _with_reset(one: Declaration, rule: Sequence[Declaration]) -> Iterator[str]:
+    """Yield ``one``, and a reset of the opposite side; ``rule`` are all declarations of its rule.
+
+    In a passage of the other direction, the physical side of the plain sheet is the wrong one.
+    """
+    mark = " !important" if one.important else ""
+    yield f"{one.name}: {one.text}{mark}"
+    if rest := _other_side(one.name, rule):
+        yield f"{rest}{mark}"
+
+
+class _PlainWriter(Struct, frozen=True):
     direction: Direction
     variables: Mapping[str, Sequence[Any]]
-    plain: bool
 
-    def rules(self, nodes: Iterable[Any], indent: str) -> Iterator[str]:
+    def rules(self, nodes: Iterable[Any]) -> Iterator[str]:
+        """Yield the rules that need nothing but CSS 2.1, and the fonts."""
         import tinycss2
 
         for node in nodes:
             if node.type == "qualified-rule":
-                selector = " ".join(tinycss2.serialize(node.prelude).split())
-                yield self.block(selector, node.content, indent)
+                selector = _selector(node)
+                written = self.declarations(node.content)
+                if written and not _SELECTORS.search(selector):
+                    yield _block(selector, written, "")
             elif node.type == "at-rule":
-                head = f"@{node.at_keyword} {tinycss2.serialize(node.prelude).strip()}".strip()
+                prelude = tinycss2.serialize(node.prelude).strip()
+                head = f"@{node.at_keyword} {prelude}".strip()
                 if node.content is None:
-                    yield f"{indent}{head};\n"
-                elif node.lower_at_keyword == "supports" and self.plain:
-                    continue
-                elif node.lower_at_keyword in ("media", "supports"):
+                    yield f"{head};\n"
+                elif node.lower_at_keyword == "media" and "(" not in prelude:
                     inner = tinycss2.parse_rule_list(node.content, True, True)
-                    body = "".join(self.rules(inner, f"{indent}  "))
-                    yield f"{indent}{head} {{\n{body}{indent}}}\n"
+                    if body := "".join(self.rules(inner)):
+                        yield f"{head} {{\n{body}}}\n"
                 elif node.lower_at_keyword == "font-face":
-                    yield self.block(head, node.content, indent)
-                elif not self.plain:
-                    yield f"{indent}{head} {{{tinycss2.serialize(node.content)}}}\n"
+                    given = _declarations(node.content)
+                    yield _block(head, (f"{one.name}: {one.text}" for one in given), "")
 
-    def block(self, head: str, content: Iterable[Any], indent: str) -> str:
-        given = list(_declarations(content))
-        written = [line for one in given for line in self.declarations(one, given)]
-        body = "".join(f"{indent}  {line};\n" for line in written)
-        return f"{indent}{head} {{\n{body}{indent}}}\n"
-
-    def declarations(self, one: Declaration, rule: Sequence[Declaration]) -> Iterator[str]:
-        """Yield ``one``, after its fallbacks; ``rule`` are all declarations of its rule."""
-        mark = " !important" if one.important else ""
-        literal = self.literal(one.value)  # empty: a variable is set elsewhere
-        own = f"{one.name}: {one.text}{mark}"
-        if one.name.startswith("--"):
-            if not self.plain:
-                yield own
-            return
-        physical = self.physical(one.name, literal) if literal else ()
-        fallbacks = [f"{name}: {value}{mark}" for name, value in physical]
-        if not fallbacks and literal not in ("", one.text):
-            fallbacks = [f"{one.name}: {literal}{mark}"]
-        yield from (each for each in fallbacks if each != own)
-        block = _is_block(one.name) and fallbacks
-        if block or (self.plain and (fallbacks or "var(" in own)):
-            return  # the physical sides say the same in every horizontal page
-        yield own
-        # In a passage of the other direction the physical side above is the wrong one.
-        if rest := self.other_side(one.name, rule):
-            yield f"{rest}{mark}"
+    def declarations(self, content: Iterable[Any]) -> list[str]:
+        """Return the declarations of a rule with physical sides and without variables."""
+        return [
+            f"{name}: {value}{' !important' if one.important else ''}"
+            for one in _declarations(content)
+            if not one.name.startswith("--") and one.name not in _PROPERTIES
+            if (literal := self.literal(one.value)) and _is_plain(one.name, literal)
+            for name, value in self.physical(one.name, literal) or [(one.name, literal)]
+        ]
 
     def literal(self, value: Sequence[Any], depth: int = 0) -> str:
         """Return ``value`` as CSS, with the values of variables in place of their names.
@@ -183,19 +220,28 @@ class _Writer(Struct, frozen=True):
         pairs = zip(sides.values(), (values[0], values[-1]), strict=True)
         return [(f"{prefix}{each}{f'-{rest}' if rest else ''}", one) for each, one in pairs]
 
-    def other_side(self, name: str, rule: Sequence[Declaration]) -> str:
-        """Return the declaration of the side opposite to that of ``name``, if ``rule`` has none."""
-        box, _, side = name.partition("-inline-")
-        if side not in ("start", "end") or (box not in _BOXES and box != "border"):
-            return ""
-        other = f"{box}-inline-{'end' if side == 'start' else 'start'}"
-        if any(one.name in (other, f"{box}-inline") for one in rule):
-            return ""
-        if box == "border":
-            return "" if any(one.name == "border" for one in rule) else f"{other}: 0 none"
-        values = next((one.text.split() for one in rule if one.name == box), [])
-        return f"{other}: {values[min(len(values), 2) - 1] if values else _BOXES[box]}"
+
+def _other_side(name: str, rule: Sequence[Declaration]) -> str:
+    """Return the declaration of the side opposite to that of ``name``, if ``rule`` has none."""
+    box, _, side = name.partition("-inline-")
+    if side not in ("start", "end") or (box not in _BOXES and box != "border"):
+        return ""
+    other = f"{box}-inline-{'end' if side == 'start' else 'start'}"
+    if any(one.name in (other, f"{box}-inline") for one in rule):
+        return ""
+    if box == "border":
+        return "" if any(one.name == "border" for one in rule) else f"{other}: 0 none"
+    values = next((one.text.split() for one in rule if one.name == box), [])
+    return f"{other}: {values[min(len(values), 2) - 1] if values else _BOXES[box]}"
 
 
-def _is_block(name: str) -> bool:
-    return name.startswith(("margin-block", "padding-block", "border-block", "inset-block"))
+def _is_plain(name: str, value: str) -> bool:
+    """Return whether old engines understand ``value``."""
+    import tinycss2
+
+    return not any(
+        (one.type == "function" and one.lower_name not in _FUNCTIONS)
+        or (one.type == "dimension" and one.lower_unit not in _UNITS)
+        or (name == "content" and one == "/")
+        for one in tinycss2.parse_component_value_list(value)
+    )
