@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from publish.errors import Diagnostic
+from publish.errors import Diagnostic, SourceError
 
 
 def verify(path: Path, *, quick: bool = False) -> tuple[Diagnostic, ...]:
@@ -26,6 +26,7 @@ def verify(path: Path, *, quick: bool = False) -> tuple[Diagnostic, ...]:
         SourceError: The file isn't a valid EPUB or PDF.
         ToolError: veraPDF is installed and can't check the PDF.
     """
+    _require_file(path)
     if _is_pdf(path):
         from publish.verify.pdf import verify_own_rules as verify_pdf_quickly
         from publish.verify.pdf import verify_pdf
@@ -46,12 +47,18 @@ def other_checkers(path: Path) -> Mapping[str, bool]:
     return {"EPUBCheck": bool(epubcheck.command()), "Ace": bool(ace.command())}
 
 
+def _require_file(path: Path) -> None:
+    if not path.is_file():
+        is_folder = path.is_dir()
+        message = "It is a folder." if is_folder else "The file doesn't exist."
+        fix = "Name an EPUB or a PDF file in it." if is_folder else "Check the path."
+        raise SourceError(Diagnostic(code="file-missing", message=message, fix=fix, file=path))
+
+
 def _is_pdf(path: Path) -> bool:
     return path.suffix.lower() == ".pdf" or _begins_as_pdf(path)
 
 
 def _begins_as_pdf(path: Path) -> bool:
-    if not path.is_file():
-        return False
     with path.open("rb") as file:
         return file.read(5) == b"%PDF-"

@@ -75,8 +75,11 @@ def modified(book: Book) -> Iterator[Diagnostic]:
 def scope(book: Book) -> Iterator[Diagnostic]:
     """Say which parts of the book no rule here judges."""
     if book.is_epub2:
-        message = "This is an EPUB 2: its documents and metadata are judged, its package is not."
-        fix = "Run EPUBCheck for the rules of EPUB 2."
+        message = (
+            "This is an EPUB 2: its documents, languages and accessibility metadata are judged by "
+            "the rules here, its package and contents by EPUBCheck only."
+        )
+        fix = "Install EPUBCheck, if it did not run."
         yield fault(book, "epub-2", book.package_name, 0, message, fix)
     if len(book.container.packages) > 1:
         message = f"The book has {len(book.container.packages)} renditions: the first is judged."
