@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from publish.editions.audio.chapter_marks import chapter_marks, clock
 from publish.editions.edition import BuiltEdition, SpokenContext
@@ -65,8 +65,9 @@ def _cues(narration: Narration, clip: Clip) -> Iterator[str]:
             text = _marked(utterance, 0, len(utterance.text), language)
             yield _cue(narration.ms(clip.start), narration.ms(clip.end), text)
         return
-    groups = list(_groups(clip.words))
-    cuts = [0, *(_between(utterance.text, *pair) for pair in pairwise(clip.words))]
+    words = tuple(_written(clip))
+    groups = list(_groups(words))
+    cuts = [0, *(_between(utterance.text, *pair) for pair in pairwise(words))]
     ends = [*cuts[1:], len(utterance.text)]
     place = 0
     for number, group in enumerate(groups):
@@ -75,12 +76,36 @@ def _cues(narration: Narration, clip: Clip) -> Iterator[str]:
         end = narration.ms(clip.end if last else groups[number + 1][0].start)
         text, now = "", start
         for word in group:
-            time = narration.ms(word.start)
-            if word is not group[0] and now < time < end:
+            time = max(narration.ms(word.start), now + 1)
+            if word is not group[0] and time < end:
                 text, now = f"{text}<{clock(time)}>", time
             text += _marked(utterance, cuts[place], ends[place], language)
             place += 1
         yield _cue(start, end, text.strip())
+
+
+def _written(clip: Clip) -> Iterator[Word]:
+    """Yield the written words of a clip, each with its time.
+
+    A voice may say several as one, such as a date or “of the”: each has a part of the time of that
+    word and of what follows it without a time, by its letters.
+    """
+    text, words = clip.utterance.text, clip.words
+    if any(map(str.isalnum, text[: words[0].first])):
+        words = (Word(0, 0, clip.start, words[0].start), *words)
+    for word, follower in zip_longest(words, words[1:]):
+        span = text[word.first : follower.first if follower else len(text)]
+        found = [one for one in re.finditer(r"\S+", span) if any(map(str.isalnum, one[0]))]
+        if len(found) < 2:
+            yield word
+            continue
+        length, done = sum(len(one[0]) for one in found), 0
+        for one in found:
+            start, done = done, done + len(one[0])
+            times = (
+                word.start + (word.end - word.start) * part // length for part in (start, done)
+            )
+            yield Word(word.first + one.start(), word.first + one.end(), *times)
 
 
 def _groups(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
@@ -95,8 +120,8 @@ def _groups(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
 
 def _between(text: str, before: Word, after: Word) -> int:
     """Return the index in ``text`` after the last space between two words."""
-    space = text.rfind(" ", before.last, after.first)
-    return after.first if space < 0 else space + 1
+    places = range(after.first, before.last, -1)
+    return next((place for place in places if text[place - 1].isspace()), after.first)
 
 
 def _marked(utterance: Utterance, first: int, last: int, language: str) -> str:
