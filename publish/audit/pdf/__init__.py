@@ -45,6 +45,7 @@ _CONTEXTS = {
     Kind.CREDIT: ("caption",),
     Kind.NOTE: ("note",),
 }
+_NO_MATHML = "the formula has its words, and no MathML"
 _NO_BOOKMARK = "no bookmark names its page"
 _ANYWHERE = ("", "quotation", "caption", "note", "cell", "heading")
 
@@ -288,6 +289,8 @@ class _Reader:
             if node.type == "Formula" and letters(node.alt or "") == wanted:
                 if node in self.misplaced:
                     return self.lost(item, self.misplaced[node], node)
+                if self.tree.part == 2 and not node.mathml:
+                    return self.lost(item, _NO_MATHML, node)
                 return self.at(item, node)
         return self.lost(item, formula_missing(item))
 

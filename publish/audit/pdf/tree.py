@@ -30,7 +30,8 @@ class Node(Struct, eq=False, dict=True):
     ``language`` may be inherited; ``page`` counts from 1 (0: unknown).  ``kids`` are nodes and the
     text between them, ``links`` the annotations that it holds; ``painted`` says that it draws
     content outside its child elements.  ``sequences`` are its own, by page and number;
-    ``box`` is where a picture or formula is drawn: left, bottom, right, top.
+    ``box`` is where a picture or formula is drawn: left, bottom, right, top; ``mathml`` says that a
+    formula has MathML, too.
     """
 
     type: str
@@ -46,6 +47,7 @@ class Node(Struct, eq=False, dict=True):
     links: list[Annotation] = field(default_factory=list)
     sequences: list[tuple[int, int]] = field(default_factory=list)
     box: tuple[float, ...] = ()
+    mathml: bool = False
 
     def nodes(self) -> Iterator[Node]:
         """Yield the node and all nodes below it, in order."""
@@ -100,7 +102,7 @@ class Tree(Struct):
     """A structure tree; ``destinations`` are the names that links can refer to.
 
     ``pages`` have the places of the text, ``owners`` the node of each sequence, by page and number,
-    ``bookmarks`` the titles in the outline.
+    ``bookmarks`` the titles in the outline.  ``part`` is that of PDF/UA.
     """
 
     document: Node
@@ -108,6 +110,7 @@ class Tree(Struct):
     pages: list[Page] = field(default_factory=list)
     owners: dict[tuple[int, int], Node] = field(default_factory=dict)
     bookmarks: frozenset[str] = frozenset()
+    part: int = 0
 
 
 def tree_of(file: PdfFile) -> Tree:
@@ -118,7 +121,7 @@ def tree_of(file: PdfFile) -> Tree:
         document.kids.append(_node(root, document, file, annotations))
     owners = {(page, number): node for node in document.nodes() for page, number in node.sequences}
     marks = frozenset(map(letters, file.bookmarks))
-    return Tree(document, file.destinations, file.pages, owners, marks)
+    return Tree(document, file.destinations, file.pages, owners, marks, file.part)
 
 
 def _node(element: Element, parent: Node, file: PdfFile, links: dict[int, Annotation]) -> Node:
@@ -132,6 +135,7 @@ def _node(element: Element, parent: Node, file: PdfFile, links: dict[int, Annota
         id=texts.get("ID", ""),
         headers=tuple(map(str, element.attributes.get("Headers", ()))),
         box=tuple(map(float, element.attributes.get("BBox", ()))),
+        mathml=element.mathml is not None,
     )
     for kid in element.kids:
         match kid:

@@ -85,7 +85,8 @@ class Element(Struct, eq=False):
     is the standard type that the role maps give it, or empty.  ``entries`` are its texts by key
     (``Alt``, ``ActualText``, ``E``, ``ID``, ``Lang``), ``attributes`` those of all its attribute
     objects and classes; names have no solidus, arrays are lists.  ``refers`` are the objects of
-    the elements that it refers to.
+    the elements that it refers to.  ``mathml`` is the associated file of a formula that readers
+    take (ISO 32000-2, 14.13); ``None``: it has none.
     """
 
     type: str
@@ -98,6 +99,7 @@ class Element(Struct, eq=False):
     entries: dict[str, str] = field(default_factory=dict)
     attributes: dict[str, Any] = field(default_factory=dict)
     refers: tuple[int, ...] = ()
+    mathml: bytes | None = None
     kids: list[Element | ContentReference | ObjectReference] = field(default_factory=list)
 
     @property

@@ -10,7 +10,15 @@ from typing import Any
 import pikepdf
 
 from publish.readers import MalformedError
-from publish.readers.pdf.objects import entries, entry, integer, members, number_of, text
+from publish.readers.pdf.objects import (
+    entries,
+    entry,
+    integer,
+    members,
+    number_of,
+    text,
+    unpacked,
+)
 from publish.readers.pdf.records import ContentReference, Element, ObjectReference, PdfFile
 
 #: The most nodes of a tree that are read.
@@ -18,6 +26,9 @@ _MOST_NODES = 2_000_000
 
 #: The deepest nesting that is read: a hundred lists in one another take three hundred levels.
 _DEEPEST = 400
+
+#: The media type of MathML, and the largest formula that is read, in bytes.
+_MATHML_TYPE, _LARGEST_FORMULA = "application/mathml+xml", 1 << 20
 
 _TEXTS = ("Alt", "ActualText", "E", "ID", "Lang")
 
@@ -146,8 +157,20 @@ def _element(
             element.attributes |= {
                 key[1:]: _plain(value) for key, value in entries(attributes) if key != "/O"
             }
+    if element.role == "Formula":
+        element.mathml = _mathml(node)
     element.refers = tuple(map(number_of, members(entry(node, "/Ref"))))
     return element
+
+
+def _mathml(formula: Any) -> bytes | None:
+    """Return the first associated file that is MathML and supplements the formula."""
+    for file in members(entry(formula, "/AF")):
+        stream = entry(entry(file, "/EF"), "/UF") or entry(entry(file, "/EF"), "/F")
+        kind = text(entry(stream, "/Subtype")).lower()
+        if text(entry(file, "/AFRelationship")) == "Supplement" and kind == _MATHML_TYPE:
+            return unpacked(stream, _LARGEST_FORMULA)
+    return None
 
 
 def _reference(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from lxml import etree
+
 from publish.errors import Severity
 from publish.readers.pdf.records import ContentReference, Element, PdfFile
 from publish.readers.pdf.structure import MATHML
@@ -153,7 +155,7 @@ def alternatives(file: PdfFile) -> Iterator[PdfFault]:
             fix = "Describe it in Alt, or make it an artifact if it is decorative."
             clause = Clause("7.3", "13-004", "8.2.5.28.2")
             yield PdfFault("alt-missing", clause, element.page, message, fix)
-        has_math = part_of(file) == 2 and any(_is_math(one) for one in element.walk())
+        has_math = part_of(file) == 2 and _has_math(element)
         if element.role == "Formula" and not has_text and not has_math:
             message, fix = "A formula has no alternative text.", "Describe it in Alt."
             clause = Clause("7.7", "17-002", "8.2.5.29")
@@ -182,12 +184,37 @@ def _is_math(element: Element) -> bool:
     return element.namespace == MATHML or element.role == "math"
 
 
+def _has_math(formula: Element) -> bool:
+    """Return whether a formula has MathML: in elements, or in an associated file."""
+    return formula.mathml is not None or any(_is_math(one) for one in formula.walk())
+
+
+def _is_readable(mathml: bytes) -> bool:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(mathml, parser)
+    except etree.XMLSyntaxError:
+        return False
+    return etree.QName(root) == etree.QName(MATHML, "math")
+
+
 def formulas(file: PdfFile) -> Iterator[PdfFault]:
-    """MathML is in a Formula (PDF/UA-2)."""
+    """MathML is in a Formula, and each formula has some (PDF/UA-2)."""
+    clause = Clause("8.2.5.29")
     for element in file.elements() if part_of(file) == 2 else ():
+        if element.role == "Formula" and not _has_math(element):
+            message = "A formula has no MathML, so its parts can't be explored."
+            fix = "Add it as an associated file, unless the formula isn't a mathematical one."
+            severity = Severity.INFO
+            yield PdfFault("formula-mathml", clause, element.page, message, fix, severity)
+        elif element.mathml is not None and not _is_readable(element.mathml):
+            message = "The file of a formula isn't MathML."
+            fix = "Make it one math element in the namespace of MathML."
+            severity = Severity.WARNING
+            yield PdfFault("mathml-wrong", clause, element.page, message, fix, severity)
         if element.role == "math" and _container(element) != "Formula":
             message, fix = "A math element is in no Formula.", "Put it into one."
-            yield PdfFault("math-loose", Clause("8.2.5.29"), element.page, message, fix)
+            yield PdfFault("math-loose", clause, element.page, message, fix)
 
 
 def notes(file: PdfFile) -> Iterator[PdfFault]:

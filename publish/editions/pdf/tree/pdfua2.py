@@ -126,7 +126,13 @@ def target_elements(pdf: Any, outline: Outline, written: dict[Node, Any]) -> Non
 
 
 def attach_mathml(pdf: Any, written: dict[Node, Any]) -> None:
-    """Associate each formula with its MathML, which screen readers read (ISO 32000-2, 14.13)."""
+    """Associate each formula with its MathML, which screen readers read (ISO 32000-2, 14.13).
+
+    ISO 14289-2, 8.2.5.29: MathML is in an associated file (its relationship is ``Supplement``) or
+    in elements below the ``Formula``. It isn't in both: readers that find ``math`` elements take
+    those, and ours would be without content, since a formula is drawn as outlines, not as text.
+    Readers that know neither read ``Alt``; those that take the file leave it out.
+    """
     import pydyf
 
     for node, dictionary in written.items():
