@@ -29,6 +29,7 @@ DARK, TEAL, LIGHT, ORANGE = (LINE.format(ink) for ink in ("#123", "#0f4c5c", "#e
             True,
             "light",
         ),
+        (LINE.format("currentColor"), True, "light"),
         (ORANGE, False, ""),
         (LIGHT, False, "dark"),
         (DARK + LIGHT, False, "dark"),

@@ -102,7 +102,7 @@ def _kept(name: str, value: str) -> Iterator[tuple[str, str]]:
 def _ink(value: str) -> str:
     from tinycss2.color3 import RGBA, parse_color
 
-    if value == "none":
+    if value in ("none", "currentColor"):
         return value
     colour = parse_color(value)
     if not isinstance(colour, RGBA) or not is_dark((colour.red, colour.green, colour.blue)):
