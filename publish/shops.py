@@ -8,7 +8,8 @@ Sources, as published in 2026 or last stored before:
 - Amazon, Kindle Publishing Guidelines (kdp.amazon.com/help/topic/...): "Cover Image Guidelines"
   (G6GTK3T3NUHKLEFX), "Image Guidelines - Reflowable" (G75V4YX5X8GRGXWV), "Text Guidelines -
   Reflowable" (GH4DRT75GWWAGBTU), "Creating Kindle Editions with Audio/Video Content"
-  (GCRRGQL2SPQXYXD4), "International Standard Book Number" (G201834170).
+  (GCRRGQL2SPQXYXD4), "Table Guidelines - Reflowable" (G200673210), "International Standard Book
+  Number" (G201834170).
 - Apple, Apple Books Asset Guide (help.apple.com/itc/booksassetguide): "Images" (itca71ad3c33),
   "Audio" (itc35b8ca5db), "Audio and Video Overview" (itcd08fcb646); and "Prepare your book"
   (itunespartner.apple.com/books/support/9-prepare-book).
@@ -109,10 +110,12 @@ SHOPS = {
             product="kindle",
             plain_css=True,
             alt=140,
+            columns=9,
             cited={
                 "cover": "Kindle Publishing Guidelines, Cover Image Guidelines",
                 "pictures": "Kindle Publishing Guidelines, Image Guidelines - Reflowable",
                 "sound": "Kindle Publishing Guidelines, Audio/Video Content, Before you start",
+                "tables": "Kindle Publishing Guidelines, Table Guidelines - Reflowable",
                 "isbn": "Kindle Direct Publishing, International Standard Book Number",
             },
         ),

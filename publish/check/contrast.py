@@ -7,6 +7,7 @@ element, or of the page.  Contrast ratio and large text (18 pt, or 14 pt and bol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -142,7 +143,8 @@ def _nested(nodes: Iterable[Any], file: Path, dark: bool, paper: bool) -> Iterat
         elif node.type == "qualified-rule":
             selectors = tinycss2.serialize(node.prelude)
             contents = tinycss2.parse_blocks_contents(node.content, True, True)
-            for selector in (" ".join(one.split()) for one in selectors.split(",")):
+            alone = re.split(r",(?![^()]*\))", selectors)  # no comma of ":is(a, b)"
+            for selector in (" ".join(one.split()) for one in alone):
                 for each in contents:
                     if each.type == "declaration":
                         yield _Rule(selector, each.name, each.value, file, each.source_line)
