@@ -52,6 +52,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pull_quote: str
     scrolls: str
     end_of_table: str
+    blank: str
     code: str
     formula: str
     task_done: str

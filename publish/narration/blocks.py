@@ -320,7 +320,11 @@ def _table(builder: ScriptBuilder, table: Table, place: Place) -> None:
                 place, role=Role.TABLE, language=cell.language or row.language or language
             )
             builder.before = _before(headers, columns, language)
+            said = len(builder.said)
             narrate_blocks(builder, cell.blocks, inner)
+            if len(builder.said) == said and not builder.skips(Role.TABLE):
+                blank = builder.own(words.blank)
+                builder.say(Role.TABLE, blank, pause=Pause.CELL, block=own, line=line)
             builder.before = ()
             builder.set_pause(Pause.CELL)
         builder.set_pause(Pause.ROW)

@@ -10,6 +10,7 @@ from enum import IntEnum
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from publish.language.spoken.normalise import forms
 from publish.language.spoken.text import Span
 from publish.language.tags import same
 from publish.language.words import Words, own_words
@@ -143,14 +144,16 @@ class ScriptBuilder(Struct):
 
         Text that can't be pronounced, or that the profile leaves out, is listed as skipped.
         """
-        if reason := self.muted or self.profile.reason_to_skip(role):
+        if reason := self.skips(role):
             self.skip("".join(span.text for span in spans), line, reason)
             self.before = ()
             return
+        if role is Role.TABLE and _only_dashes(spans):
+            spans = tuple(replace(span, say=self.words.blank) for span in spans[:1])
         spans = tidy((*self.before, *spans))
         self.before = ()
         text = "".join(span.text for span in spans)
-        if not pronounceable(text):
+        if not any(pronounceable(span.say or span.text, span.language) for span in spans):
             if text:
                 self.skip(text, line, "there is nothing in it to pronounce")
             return
@@ -166,6 +169,10 @@ class ScriptBuilder(Struct):
                 role=role, spans=spans, target=target, block=block, line=line, pause=int(pause)
             )
         )
+
+    def skips(self, role: Role) -> str:
+        """Return the reason for which words of ``role`` aren't spoken now; empty if they are."""
+        return self.muted or self.profile.reason_to_skip(role)
 
     def announce(self, words: str, *, block: str = "", line: int = 0, target: str = "") -> None:
         """Add an utterance of added words, as a sentence; do nothing while muted."""
@@ -279,9 +286,17 @@ def letters(text: str) -> str:
     return f" {' '.join(words)} "
 
 
-def pronounceable(text: str) -> bool:
-    """Return whether a voice can pronounce ``text``: it has a letter, a number or a symbol."""
-    return any(char.isalnum() or unicodedata.category(char)[0] == "S" for char in text)
+def pronounceable(text: str, language: str) -> bool:
+    """Return whether ``text`` can be spoken: it has a letter, number, symbol or a named sign."""
+    if any(char.isalnum() or unicodedata.category(char)[0] == "S" for char in text):
+        return True
+    return bool(text.strip()) and any(form.words.strip(" ,.") for form in forms(text, language))
+
+
+def _only_dashes(spans: tuple[Span, ...]) -> bool:
+    """Return whether a table's cell has a dash for "nothing"."""
+    text = "".join(span.text for span in spans).strip()
+    return bool(text) and not text.strip("–—−-")
 
 
 def full_stop(words: str) -> str:

@@ -16,12 +16,24 @@ TABLE = [
     row.split("\t")
     for row in (Path(__file__).parent / "spoken_forms.tsv").read_text("utf-8").splitlines()[1:]
 ]
-LANGUAGES = ["en-GB", "en-US", "be", "uk", "ru", "pl", "de", "fr", "es"]
+LANGUAGES = ["en-GB", "en-US", "be", "uk", "ru", "pl", "de", "fr", "es", "it", "pt", "nl"]
+
+#: One table a language: kind of form, as written, as spoken.
+KINDS = [
+    (file.stem, *row.split("\t"))
+    for file in sorted((Path(__file__).parent / "forms").glob("*.tsv"))
+    for row in file.read_text("utf-8").splitlines()[1:]
+]
 
 
 @pytest.mark.parametrize(("language", "written", "said"), TABLE)
 def test_the_table_of_spoken_forms(language: str, written: str, said: str) -> None:
     assert spoken(written, language).text == said
+
+
+@pytest.mark.parametrize(("language", "kind", "written", "said"), KINDS)
+def test_forms_by_kind(language: str, kind: str, written: str, said: str) -> None:
+    assert spoken(written, language).text == said, kind
 
 
 def test_the_table_is_wide_enough() -> None:
@@ -100,6 +112,17 @@ def test_spans_keep_their_text(pieces: list[tuple[str, str, str]]) -> None:
     assert [span.say for span in after if span.say == "x"].count("x") >= len(told)
 
 
+def test_a_raised_figure_of_markup_is_a_power() -> None:
+    spans = [Span("x", "en-GB"), Span("2", "en-GB", say="²"), Span(" + 10", "en-GB")]
+    assert [
+        (span.text, span.say) for span in normalised([*spans, Span("6", "en-GB", say="⁶")])
+    ] == [
+        ("x2", "x squared"),
+        (" + ", " plus "),
+        ("106", "ten to the sixth"),
+    ]
+
+
 def test_a_name_with_a_pronunciation_still_gives_context() -> None:
     spans = (Span("Louis", "en-GB", say="loo-ee"), Span(" XIV", "en-GB"))
     assert [span.say for span in normalised(spans)] == ["loo-ee", "", "the fourteenth"]
@@ -125,6 +148,8 @@ def test_time_is_bounded_for_texts_of_strangers(language: str) -> None:
     for text in (
         *("1" * 20_000, "1 " * 10_000, "1-" * 10_000, "1." * 9_000, "1,000" * 4_000),
         *("a." * 10_000, "A-" * 10_000, "X" * 20_000, " – " * 5_000, "$" * 20_000),
+        *('1"' * 3_000, "1/2 " * 2_000, "<1" * 3_000, "STOP " * 2_000, " " * 20_000),
+        *("1 000 " * 2_000, "x²" * 3_000, "5° " * 2_000, "+1 (2) " * 1_000, "I V " * 2_000),
         *("#a@b." * 4_000, f"${nines}.50", f"{nines} km", f"{nines}–{nines} €", f"{nines}th"),
     ):
         assert spoken(text, language).pieces

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from publish.language.spoken.context import agreement, text_before
+from publish.language.spoken.context import agreement, last_word, text_before
 from publish.language.spoken.fractions import MIXED, part_of, read, spoken_fraction
 from publish.language.spoken.numbers import (
     SPACE,
@@ -191,6 +191,21 @@ def rates(text: str, rules: SpeechRules) -> Iterator[Form]:
 def _rates(rules: SpeechRules) -> re.Pattern[str]:
     names = choices([name for name in rules.units if len(name) > 1])
     return re.compile(rf"(?<![\w.,/])(?P<number>{pattern(rules)}) ?/(?P<unit>{names})(?!\w)")
+
+
+def symbols(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find ``km²`` without a number: "people per square kilometre"."""
+    for found in _symbols(rules).finditer(text):
+        before = last_word(text_before(text, found.start())).lower()
+        single = rules.per.get("*", "").startswith(f"{before} ") if before else True
+        words = counted(rules, rules.units[found[0]], "1" if single else "5")[1]
+        yield Form(found.start(), found.end(), words)
+
+
+@cache
+def _symbols(rules: SpeechRules) -> re.Pattern[str]:
+    names = choices([name for name in rules.units if re.search("[²³]|^°.", name)])
+    return re.compile(rf"(?<![\w/²³°])(?:{names})(?![\w²³/])")
 
 
 def _mixed(rules: SpeechRules, written: str, forms: str) -> str:

@@ -121,7 +121,10 @@ def formulas(text: str, rules: SpeechRules) -> Iterator[Form]:
                 elif run in "+-":
                     words.append(rules.address["+"] if run == "+" else rules.minus)
                 else:
-                    words += [rules.letters.get(char, char) for char in run.upper()]
+                    words += [
+                        rules.latin.get(char) or rules.letters.get(char, char)
+                        for char in run.upper()
+                    ]
             yield Form(found.start(), found.end(), rules.spelled.join(words))
     if rules.powers:
         yield from _powers(text, rules)

@@ -81,7 +81,7 @@ def _dates(rules: SpeechRules) -> re.Pattern[str]:
         else "|(?P<month_before>(?!))(?P<day_after>(?!))(?P<days_after>(?!))(?P<year_last>(?!))"
     )
     short = (
-        r"|(?P<short_day>[0-3]\d)\.(?P<short_month>[01]\d)\.?(?![\d%])"
+        r"|(?P<short_day>[0-3]\d(?=\.[01]\d)|\d{1,2}(?=\.\d{1,2}\.))\.(?P<short_month>[01]?\d)\.?(?![\d%])"
         if rules.short_dates
         else "|(?P<short_day>(?!))(?P<short_month>(?!))"
     )

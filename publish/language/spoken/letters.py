@@ -22,10 +22,10 @@ _CAPITALS = re.compile(
 
 
 #: A word of five letters that can be said; initialisms of that length are rare: "SMITH: I left."
+_VOWELS = "AEIOUYÄÖÜÉÈÊÓĄĘАЕИОУЫЭЮЯІЇЄЁЎ"
+_VOWEL = re.compile(f"[{_VOWELS}]")
 _SAYABLE = re.compile(
-    r"[^{0}]{{0,2}}[{0}]{{1,2}}(?:[^{0}]{{1,2}}[{0}]{{1,2}}){{0,2}}[^{0}]{{0,2}}$".format(
-        "AEIOUYÄÖÜÉÈÊÓĄĘАЕИОУЫЭЮЯІЇЄЁЎ"
-    )
+    "[^{0}]{{0,2}}[{0}]{{1,2}}(?:[^{0}]{{1,2}}[{0}]{{1,2}}){{0,2}}[^{0}]{{0,2}}$".format(_VOWELS)  # noqa: UP032
 )
 
 
@@ -155,7 +155,7 @@ def _emphasised(rules: SpeechRules, text: str, words: list[re.Match[str]]) -> se
             and capital[place]
             and (
                 place == start
-                or not text[words[place - 1].end() : words[place].start()].strip(" ,!?.;:—–'’\"“”")
+                or not text[words[place - 1].end() : words[place].start()].strip(" ,—–'’\"“”")
             )
         )
         if joined:
@@ -163,7 +163,7 @@ def _emphasised(rules: SpeechRules, text: str, words: list[re.Match[str]]) -> se
         row = range(start, place)
         count = len(sure.intersection(row))
         if len(row) > 1 and (count * 2 >= len(row) or (count and len(row) > 2)):
-            result.update(row)
+            result.update(one for one in row if _VOWEL.search(words[one]["word"]))
         start = place if place < len(words) and capital[place] else place + 1
     return result
 

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from msgspec.structs import replace
 
 from publish.language.spoken.addresses import addresses, streets
-from publish.language.spoken.amounts import money, rates, scales, units
+from publish.language.spoken.amounts import money, rates, scales, symbols, units
 from publish.language.spoken.codes import formulas, identifiers, models, references, telephones
 from publish.language.spoken.dates import dates
 from publish.language.spoken.fractions import fractions
@@ -45,6 +45,7 @@ FAMILIES: tuple[Family, ...] = (
     ordinals,
     units,
     rates,
+    symbols,
     abbreviations,
     references,
     formulas,
@@ -85,6 +86,7 @@ _JOINED: frozenset[Family] = frozenset(
 )
 
 _DIGIT = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉¼-¾⅐-⅞]")
+_RAISED = re.compile(r"[⁰¹²³⁴-⁹⁺⁻]+")
 _BETWEEN = re.compile(r"[ \u00a0\u202f]?[-–—][ \u00a0\u202f]?")
 
 
@@ -124,7 +126,7 @@ def _spans(
         for found in re.finditer(r"(?<=\d)-(?=\d)", text):
             if not claimed[found.start()]:
                 claimed[found.start()] = 1
-                yield Form(found.start(), found.end(), f" {rules.hyphen} ")
+                yield Form(found.start(), found.end(), f" {rules.hyphen}")
 
 
 def _ended(form: Form, text: str) -> Form:
@@ -147,15 +149,32 @@ def normalised(spans: Iterable[Span]) -> tuple[Span, ...]:
     """
     out: list[Span] = []
     for language, group in groupby(spans, key=lambda span: span.language):
-        together = tuple(group)
-        found = forms("".join(span.text for span in together), language)
+        together = tuple(_joined(group))
+        found = forms("".join(reading for _, reading in together), language)
         start = 0
-        for span in together:
+        for span, _ in together:
             end = start + len(span.text)
             inside = [form for form in found if start <= form.first and form.last <= end]
             out += _cut(span, inside, start)
             start = end
     return tuple(out)
+
+
+def _joined(spans: Iterable[Span]) -> Iterator[tuple[Span, str]]:
+    """Yield spans and their texts with raised figures: one span for ``x`` and its ``²``."""
+    last: tuple[Span, str] | None = None
+    for span in spans:
+        raised = len(span.say) == len(span.text) and _RAISED.fullmatch(span.say) is not None
+        plain = raised or not (span.ipa or span.say)
+        one = (replace(span, say=""), span.say if raised else span.text)
+        if last and plain and not (last[0].ipa or last[0].say):
+            last = (replace(last[0], text=last[0].text + span.text), last[1] + one[1])
+            continue
+        if last:
+            yield last
+        last = one if plain else (span, span.text)
+    if last:
+        yield last
 
 
 def _cut(span: Span, found: list[Form], start: int) -> Iterator[Span]:

@@ -63,7 +63,8 @@ def agreeing(rules: SpeechRules, ordinal: str, before: str, alone: str = "") -> 
 
     In German: "am dritten", "der dritte", and alone "dritter".
     """
-    words = before.lower().split()
+    # In "am 3. und 4. Mai", the word that decides is before the first.
+    words = re.sub(r"(?:\d+\.?[ \u00a0]\S{1,4}[ \u00a0])+$", "", before.lower()).split()
     known = (" ".join(words[-2:]), words[-1] if words else "")
     endings = [rules.adjective_endings[one] for one in known if one in rules.adjective_endings]
     return ordinal + (endings[0] if endings else alone)
@@ -114,6 +115,8 @@ def _converted(rules: SpeechRules, number: int, kind: str) -> str:
     fixes = rules.number_fixes
     if kind == "ordinal" and str(number) in fixes.known_ordinals:
         return fixes.known_ordinals[str(number)]
+    if kind == "ordinal" and number > 100 and (last := fixes.ordinal_ends.get(str(number % 100))):
+        return f"{_shortened(rules, cardinal(rules, number - number % 100))} {last}"
     if not number:
         return fixes.zeroth if kind == "ordinal" and fixes.zeroth else rules.zero
     words = _spelled_out(rules, num2words, number, kind).replace(",", "")

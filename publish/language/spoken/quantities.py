@@ -16,6 +16,7 @@ from publish.language.spoken.numbers import (
     cardinal,
     choices,
     compound,
+    declined,
     number_words,
     ordinal,
     parts,
@@ -43,7 +44,7 @@ def ranges(text: str, rules: SpeechRules) -> Iterator[Form]:
             )
         elif _is_score(rules.score_words, text, before, found.end(), low, high):
             words = _score(rules, low, high)
-        elif low == high and len(low) == 2:
+        elif low.isdecimal() and high.isdecimal() and len(low) == 2 and int(low) + int(high) == 100:
             words = f"{number_words(rules, low)}-{number_words(rules, high)}"
         elif (
             len(low) == 4
@@ -119,7 +120,9 @@ def ratios(text: str, rules: SpeechRules) -> Iterator[Form]:
         return
     for found in _RATIO.finditer(text):
         low, high = found["low"], found["high"]
-        joining = rules.by if rules.by and (low, high) in _SCREENS else rules.ratio
+        after = next_words(text, found.end(), 1)
+        screen = (low, high) in _SCREENS or (after and after[0] in rules.screens)
+        joining = rules.by if rules.by and screen else rules.ratio
         if rules.hundred and last_word(text_before(text, found.start()))[:1].isupper():
             joining = ""  # a verse: Kings 5:1
         last = compound(rules, number_words(rules, high, "", rules.ratio_case))
@@ -128,7 +131,7 @@ def ratios(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 
 #: Proportions of screens and pictures.
-_SCREENS = {("16", "9"), ("4", "3"), ("21", "9"), ("3", "2"), ("16", "10")}
+_SCREENS = {("16", "9"), ("21", "9"), ("16", "10")}
 
 
 def factors(text: str, rules: SpeechRules) -> Iterator[Form]:
@@ -164,6 +167,10 @@ def ordinals(text: str, rules: SpeechRules) -> Iterator[Form]:
         for found in re.finditer(r"(?<![\w.,])(\d{1,4})[-‑]([^\W\d_]{1,3})(?![\w-])", text):
             if words := _with_ending(text, rules, found):
                 yield Form(found.start(), found.end(), words)
+    if rules.prefixes:
+        for found in re.finditer(r"(?<![\w.,/-])(\d{1,4})[-‑]([^\W\d_]{4,30})(?!\w)", text):
+            words = _prefix(rules, int(found[1])) + found[2]
+            yield Form(found.start(), found.end(), words)
 
 
 def _with_ending(text: str, rules: SpeechRules, found: re.Match[str]) -> str:
@@ -175,6 +182,12 @@ def _with_ending(text: str, rules: SpeechRules, found: re.Match[str]) -> str:
             return words
     alone = not next_words(text, found.end(), 1)
     return suffixed(rules, int(found[1]), found[2], alone and found[2] in rules.plural_alone)
+
+
+def _prefix(rules: SpeechRules, number: int) -> str:
+    """Return the first part of a word like ``5-летний``: "пяти"."""
+    words = cardinal(rules, number).split(" ")
+    return "".join(rules.prefixes.get(word) or declined(rules, word, "genitive") for word in words)
 
 
 def _with_stop(text: str, rules: SpeechRules) -> Iterator[Form]:

@@ -21,7 +21,9 @@ _AFTER_NAME = re.compile(
     r"(?<![\w’'-])([^\W\d_][\w’'-]{0,60}\.?)[ \u00a0]([IVXLCDMⅠ-Ⅿ]{1,12})(?![\w-])(?![’'](?!s\b)\w)"
 )
 
-_BEFORE_NOUN = re.compile(r"(?<![\w.’'-])([IVXLCⅠ-Ⅿ]{1,8})\.?[ \u00a0]([^\W\d_]{2,40})(?!\w)")
+_BEFORE_NOUN = re.compile(
+    r"(?<![\w.,’'-])([IVXLCⅠ-Ⅿ]{1,8}\.?|\d{1,3}\.)[ \u00a0]([^\W\d_]{2,40})(?!\w)"
+)
 
 
 def value(numeral: str) -> int:
@@ -76,7 +78,8 @@ def _before_nouns(text: str, rules: SpeechRules) -> Iterator[Form]:
     if not rules.roman_nouns:
         return
     for found in _BEFORE_NOUN.finditer(text):
-        number, case = value(found[1]), _case_of_noun(rules, found[2].lower())
+        numeral, case = found[1].rstrip("."), _case_of_noun(rules, found[2].lower())
+        number = int(numeral) if numeral.isdecimal() else value(numeral)
         if number and case is not None:
             yield Form(found.start(), found.end(1), ordinal(rules, number, case))
 
@@ -113,6 +116,7 @@ def _reign(rules: SpeechRules, number: int, case: str, before: str) -> str:
     template = rules.ruler
     if rules.reign_articles:  # German: "mit König Ludwig dem Zweiten"
         words = re.findall(r"[^\W\d_]+", before.lower())[-2:]
-        known = [rules.reign_articles[word] for word in words if word in rules.reign_articles]
+        keys = (case, *(f"{case} {word}".strip() for word in words))
+        known = [rules.reign_articles[key] for key in keys if key in rules.reign_articles]
         template = known[-1] if known else template
     return template.format(number=ordinal(rules, number, case))

@@ -11,7 +11,7 @@ from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
 
 #: A dash between words, with the space around it and the punctuation before it.
-_DASH = re.compile(r"(?P<before>[.,;:!?…]?[”’»\"']?)\s*(?:—|\s[–-]\s|―)\s*")
+_DASH = re.compile(r"(?P<before>[.,;:!?…]?[”’»\"']?)\s{0,3}(?:—|\s[–-]\s|―)\s{0,3}")
 
 
 def signs(text: str, rules: SpeechRules) -> Iterator[Form]:

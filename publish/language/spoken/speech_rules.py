@@ -34,13 +34,14 @@ class NumberFixes(Struct, frozen=True, eq=False, forbid_unknown_fields=True):
     """Corrections of num2words.
 
     Wrong ``letters``, phrases at the ``start``, last words of ``ordinals``, whole
-    ``known_ordinals``, ``zeroth``.
+    ``known_ordinals``, those that end a larger number (``ordinal_ends``), ``zeroth``.
     """
 
     letters: Mapping[str, str] = {}
     start: Mapping[str, str] = {}
     ordinals: Mapping[str, str] = {}
     known_ordinals: Mapping[str, str] = {}
+    ordinal_ends: Mapping[str, str] = {}
     zeroth: str = ""
     patterns: Mapping[str, str] = {}
 
@@ -97,6 +98,8 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     adjective_endings: Mapping[str, str] = {}
     ordinals: Mapping[str, Mapping[str, str]] = {}
     cardinals: Mapping[str, Mapping[str, str]] = {}
+    prefixes: Mapping[str, str] = {}
+    latin: Mapping[str, str] = {}
     cardinal_endings: Mapping[str, str] = {}
     years_to: str = ""
     nouns: Nouns | None = None
@@ -126,8 +129,7 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     minute_gender: str = ""
     minute_zero: str = ""
     hour_case: str = ""
-    hour_case_after: str = ""
-    hour_prepositions: tuple[str, ...] = ()
+    hour_prepositions: Mapping[str, str] = {}
     hour_zero: str = ""
     one_hour: tuple[str, ...] = ()
     half_day: str = ""
@@ -167,6 +169,7 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     compass: Mapping[str, str] = {}
     ratio: str = ""
     ratio_case: str = ""
+    screens: tuple[str, ...] = ()
     score_words: tuple[str, ...] = ()
     score: str = ""
     nil: str = ""

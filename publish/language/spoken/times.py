@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from publish.language.spoken.context import ends_with, text_before
+from publish.language.spoken.context import text_before
 from publish.language.spoken.numbers import SPACE, cardinal, counted, digits, ordinal
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
@@ -56,13 +56,16 @@ def _patterns(rules: SpeechRules) -> tuple[re.Pattern[str], ...]:
 
 
 def _time(rules: SpeechRules, hour: int, minute: int, half: str, before: str) -> str:
+    case = _case_after(rules, before)
     template = rules.time if minute else rules.full_hour
+    if case and not minute and rules.hour_prepositions:
+        template = "{hour}"
     if half:
         template = rules.half_day or ("{hour} {minute} {half}" if minute else "{hour} {half}")
     elif rules.short_hour and not minute and 0 < hour <= 12:
         template = rules.short_hour
     words = template.format(
-        hour=_hour(rules, hour, minute, before), minute=_minute(rules, hour, minute), half=half
+        hour=_hour(rules, hour, minute, case), minute=_minute(rules, hour, minute, case), half=half
     )
     if not minute:
         words = words.replace(f" {rules.time_and} ", " ") if rules.time_and and half else words
@@ -72,19 +75,28 @@ def _time(rules: SpeechRules, hour: int, minute: int, half: str, before: str) ->
     )
 
 
-def _hour(rules: SpeechRules, hour: int, minute: int, before: str) -> str:
+def _case_after(rules: SpeechRules, before: str) -> str:
+    """Return the case of an hour after a preposition: of the ordinal, or else of the number."""
+    words = before.lower().split()[-2:] if before[-1:].isspace() else []
+    table = rules.hour_prepositions or (rules.nouns.prepositions if rules.nouns else {})
+    known = (table.get(" ".join(words[-count:])) for count in (2, 1) if words)
+    return next(filter(None, known), "")
+
+
+def _hour(rules: SpeechRules, hour: int, minute: int, case: str) -> str:
     if not hour and minute and rules.hour_zero:
         return rules.hour_zero
-    oblique = ends_with(before, rules.hour_prepositions)
-    if (rules.hour_case or (oblique and rules.hour_case_after)) and hour:
+    if hour and rules.hour_prepositions and (rules.hour_case or case):
         # Polish: "osiemnasta", after a preposition "osiemnastej".
-        return ordinal(rules, hour, rules.hour_case_after if oblique else rules.hour_case)
-    return cardinal(rules, hour, rules.hour_gender)
+        return ordinal(rules, hour, case or rules.hour_case)
+    return cardinal(rules, hour, rules.hour_gender, case)
 
 
-def _minute(rules: SpeechRules, hour: int, minute: int) -> str:
+def _minute(rules: SpeechRules, hour: int, minute: int, case: str) -> str:
     if hour <= 12 and str(minute) in rules.minute_words:
         return rules.minute_words[str(minute)]
     if rules.minute_zero and 0 < minute < 10:
         return f"{rules.minute_zero} {digits(rules, str(minute))}"
-    return cardinal(rules, minute, rules.minute_gender) if minute else ""
+    if rules.hour_prepositions:
+        case = ""
+    return cardinal(rules, minute, rules.minute_gender, case) if minute else ""

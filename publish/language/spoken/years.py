@@ -156,22 +156,25 @@ def _case_of(rules: SpeechRules, entry: str, before: str) -> tuple[str, str]:
 
 def _eras(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``1479 BC``, ``1493–1479 BC``, ``AD 79``."""
-    eras = choices(rules.eras)
-    dash = rf"{SPACE}?[-–—]{SPACE}?|{SPACE}(?:{choices([rules.to, rules.and_])}){SPACE}"
-    pattern = (
-        rf"{START}(?:(?P<low>\d{{1,4}})(?:{dash}))?(?P<year>\d{{1,4}}){SPACE}?(?P<era>{eras})(?!\w)"
-        rf"|(?<![\w.])(?P<first>AD|CE){SPACE}(?P<after>\d{{1,4}}){END}"
-    )
-    for found in re.finditer(pattern, text):
+    for found in _era_pattern(rules).finditer(text):
         if found["first"]:
             era = rules.eras.get(found["first"], found["first"])
             words = f"{era} {year(rules, int(found['after']))}"
-            yield Form(found.start(), found.end(), words)
-            continue
-        words = f"{year(rules, int(found['year']))} {rules.eras[found['era']]}"
-        if found["low"]:
-            words = f"{year(rules, int(found['low']))} {rules.to} {words}"
+        else:
+            words = f"{year(rules, int(found['year']))} {rules.eras[found['era']]}"
+            if found["low"]:
+                words = f"{year(rules, int(found['low']))} {rules.to} {words}"
         yield Form(found.start(), found.end(), words)
+
+
+@cache
+def _era_pattern(rules: SpeechRules) -> re.Pattern[str]:
+    dash = rf"{SPACE}?[-–—]{SPACE}?|{SPACE}(?:{choices([rules.to, rules.and_])}){SPACE}"
+    return re.compile(
+        rf"{START}(?:(?P<low>\d{{1,4}})(?:{dash}))?(?P<year>\d{{1,4}}){SPACE}?"
+        rf"(?P<era>{choices(rules.eras)})(?!\w)"
+        rf"|(?<![\w.])(?P<first>AD|CE){SPACE}(?P<after>\d{{1,4}}){END}"
+    )
 
 
 def _centuries(text: str, rules: SpeechRules) -> Iterator[Form]:
