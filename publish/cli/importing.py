@@ -25,8 +25,8 @@ def import_(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A file (DOCX, ODT, EPUB, HTML, RTF, LaTeX, Markdown, plain text), or a folder of "
-            "Markdown posts.",
+            help="A file (DOCX, ODT, EPUB, HTML, RTF, LaTeX, JATS, Jupyter notebook, Markdown, "
+            "plain text), or a folder of Markdown posts.",
             metavar="FILE",
         ),
     ],

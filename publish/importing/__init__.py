@@ -16,7 +16,7 @@ __all__ = ["SUFFIXES", "Imported", "import_file"]
 
 SUFFIXES = (
     ".docx", ".odt", ".epub", ".html", ".htm", ".xhtml", ".rtf", ".tex", ".latex", ".md",
-    ".markdown", ".qmd", ".rmd", ".txt",
+    ".markdown", ".qmd", ".rmd", ".txt", ".ipynb", ".xml",
 )  # fmt: skip
 """Suffixes of the files that can be imported."""
 MARKDOWN = (".md", ".markdown", ".qmd", ".rmd", ".txt")
@@ -94,6 +94,10 @@ def _prepared(file: Path, suffix: str) -> Prepared:
             from publish.importing.preparing.epub import prepare
         case ".rtf":
             from publish.importing.preparing.rtf_latex import prepare_rtf as prepare
+        case ".ipynb":
+            from publish.importing.markdown.notebook import prepare
+        case ".xml":
+            from publish.importing.preparing.jats import prepare
         case ".tex" | ".latex":
             from publish.importing.preparing.rtf_latex import prepare_latex as prepare
         case _:

@@ -30,6 +30,10 @@ def read_original(file: Path, dialect: str = "") -> Original:
             from publish.importing.original.epub import read
         case ".rtf":
             from publish.importing.original.rtf import read
+        case ".xml":
+            from publish.importing.original.jats import read
+        case ".ipynb":
+            from publish.importing.original.notebook import read
         case ".tex" | ".latex":
             from publish.importing.original.latex import read
         case ".md" | ".markdown" | ".qmd" | ".rmd" | ".txt":

@@ -59,10 +59,14 @@ _LABEL = re.compile(r"\[\^[^\]\n]{1,80}\]:?")
 
 def read(file: Path) -> Original:
     """Return the content of the post ``file``.  Raises :class:`OriginalError`."""
+    return read_text(text_of(file), file.name)
+
+
+def read_text(text: str, name: str) -> Original:
+    """Return the content of the Markdown ``text`` of the file ``name``."""
     from markdown_it import MarkdownIt
 
-    text = text_of(file)
-    found = Original(part=file.name, unit="line")
+    found = Original(part=name, unit="line")
     front = _FRONT.match(text)
     before = front[0] if front else ""
     body = _INCLUDED.sub("", text[len(before) :])
@@ -80,7 +84,7 @@ def read(file: Path) -> Original:
     markdown.enable(["table", "strikethrough"])
     root = tree_of(markdown.render("".join(parts)))
     if root is not None:
-        Reader(found).read(file.name, root, whole=False)
+        Reader(found).read(name, root, whole=False)
     found.passages = list(_placed(found, text))
     return found
 

@@ -214,6 +214,8 @@ def _formula(element: etree._Element) -> None:
     parent = element.getparent()
     if parent is not None and "formula" in (parent.get("class") or "").split():
         parent.set("data-alt", alt)
+    elif element.get("display") == "block" and parent is not None and local(parent) != "p":
+        wrap(element, "div", {"class": "formula", "data-alt": alt})
     else:
         wrap(element, "span", {"class": "math", "data-alt": alt})
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from publish.errors import Severity
-from publish.importing.markers import Marks
+from publish.importing.markers import NUMBERED, Marks
 from publish.importing.preparing.odt_pictures import OdtPictures, is_shape
 from publish.importing.preparing.odt_styles import HREF, TEXT, Styles, number_in
 from publish.importing.preparing.office import differs
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _ANCHORS = frozenset({"bookmark", "bookmark-start", "reference-mark", "reference-mark-start"})
 _REFERENCES = frozenset({"bookmark-ref", "reference-ref"})
+_COUNTED = "sequence-ref"
 _UNSEEN = frozenset({
     "change", "change-start", "change-end", "annotation-end", "soft-page-break", "bookmark-end",
     "reference-mark-end", "toc-mark", "toc-mark-start", "toc-mark-end", "user-index-mark",
@@ -113,6 +114,15 @@ class Lines(Struct):
         """Return what a field shows, as a link if it refers to a bookmark."""
         text = self.content(child)
         target = child.get(f"{TEXT}ref-name", "")
+        if name == "sequence" and target:  # the number of a caption (7.4.13)
+            return f'<span id="{escape(target)}"></span>{text}'
+        if name in (*_REFERENCES, _COUNTED) and child.get(f"{TEXT}reference-format") == "page":
+            message = f"A reference gives the page “{text[:20]}” of the document."
+            fix = "Editions have other pages: refer to a heading or figure."
+            return text + self.marks.remark("import-page-number", message, fix)
+        if name == _COUNTED and text:
+            number = re.sub(r"\d+", lambda found: f"{NUMBERED}{found[0]}", text, count=1)
+            return f'<a href="#{escape(target)}">{number}</a>'
         if name in _REFERENCES and text and target in self.anchors:
             return f'<a href="#{escape(target)}">{text}</a>'
         return text

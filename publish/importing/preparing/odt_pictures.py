@@ -104,7 +104,7 @@ class OdtPictures(Struct):
             return ""
         kind = "worksheet" if "spreadsheet" in kinds else "document"
         message = f"An embedded {kind} ({holder.removeprefix('./')[:80]}) was left out but for its "
-        said = f"preview. Its words: {_words_inside(root)}" if root is not None else "preview."
+        said = f"preview. Its words: {_words_inside(root)}." if root is not None else "preview."
         fix = "Write what readers need of it as text or a table, or link to it as a file."
         return self.marks.remark("import-embedded", message + said, fix)
 

@@ -30,7 +30,7 @@ def table(context: Context, content: list[Any], place: Place) -> Iterator[Block]
             rows += [(row, body[1]) for row in body[3]]
         else:
             rows += [(row, body[1]) for row in (*body[2], *body[3])]
-    rows += [(row, 0) for row in foot[1]]
+    rows += [(row, bodies[-1][1] if bodies else 0) for row in foot[1]]
     many = _header_rows(context, (heads or [one for one, _ in rows])[:1])
     if many:
         every = [*((row, 0) for row in heads), *rows]
