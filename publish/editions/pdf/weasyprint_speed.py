@@ -27,6 +27,11 @@ PATCHES = (
         "it computes the styles of all margin boxes, even if a book draws them separately",
     ),
     Patch(
+        "weasyprint.layout.LayoutContext._update_footnote_area",
+        "known_notes",
+        "it lays the notes of a page out for each of them, and again when it makes the page again",
+    ),
+    Patch(
         "weasyprint.svg.path.point",
         "quick_drawings",
         "a drawing has thousands of points; it looks for a unit at each number",
@@ -163,3 +168,40 @@ def _pixels(picture: Any) -> bytes:
     return (
         data if len(rows) == height * stride and max(rows[::stride]) <= 4 else b""
     )  # five filters
+
+
+@contextmanager
+def known_notes() -> Iterator[None]:
+    """Let each set of notes at the foot of a page be measured once within the block.
+
+    The same notes, with the same text, in the same area have the same height.  A note with a call
+    of another note isn't known, since that one is added to the page.  Not thread-safe.
+    """
+    from weasyprint.layout import LayoutContext
+
+    original = LayoutContext._update_footnote_area
+
+    def update(context: Any) -> bool:
+        area, notes = context.current_footnote_area, context.current_page_footnotes
+        boxes = [box for note in notes for box in note.descendants()]
+        if not notes or context.in_column or any(box.footnote for box in boxes):
+            return bool(original(context))
+        if area.height != "auto":
+            context.page_bottom += area.margin_height()
+            area.height = "auto"
+        place = area.position_x, area.position_y, area.page.width, context.page_bottom
+        texts = (getattr(box, "text", "") for box in boxes)  # page numbers in them may change
+        key = (*place, id(area.style), *map(id, notes), *texts)
+        known = context.__dict__.setdefault("publish_notes", {})
+        if key not in known:
+            overflow = bool(original(context))
+            known[key] = area.height, context.page_bottom, overflow, area.style, tuple(notes)
+        area.children = notes
+        area.height, context.page_bottom, overflow, *_ = known[key]
+        return bool(overflow)
+
+    LayoutContext._update_footnote_area = update
+    try:
+        yield
+    finally:
+        LayoutContext._update_footnote_area = original

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from xml.etree import ElementTree
 
 import cffi.api
@@ -25,7 +26,7 @@ import weasyprint.pdf.fonts
 import weasyprint.pdf.stream
 from PIL import Image
 from weasyprint.document import DocumentMetadata
-from weasyprint.layout import inline, page
+from weasyprint.layout import LayoutContext, inline, page
 
 from publish.editions.pdf import weasyprint_patches as patches
 from publish.editions.pdf import weasyprint_speed as speed
@@ -314,6 +315,36 @@ def png_pictures() -> None:
         assert content not in copied or quick[1] in content
 
 
+_NOTE = f"Text<i>A note of {'many ' * 9}<u href='#end'>words</u></i>, text<i>Short</i>. "
+NOTES = """<style>@page { size: 8cm 9cm; margin: 1cm } @page wide { size: 14cm 9cm; margin: 1cm }
+section { page: wide } i { float: footnote } u::after { content: target-counter(attr(href), page) }
+</style>""" + "".join(
+    f"<{tag}><p>{'some text ' * 20}{_NOTE}{'some text ' * 60}{_NOTE}{'some text ' * 90}</{tag}>"
+    for tag in ("div", "section", "div", "section", "p id='end'")
+)
+
+
+def notes() -> None:
+    """Notes are where they were, at two widths, with page numbers in them that change."""
+    area = "_update_footnote_area"
+    counts = []
+
+    def drawn() -> bytes:
+        with patch.object(LayoutContext, area, autospec=True, side_effect=original) as counted:
+            with speed.known_notes():
+                document = weasyprint.HTML(string=NOTES).render()
+            counts.append(counted.call_count)
+        return document.write_pdf(uncompressed_pdf=True, pdf_identifier=b"1")
+
+    original = getattr(LayoutContext, area)
+    plain = weasyprint.HTML(string=NOTES).render()
+    assert len(plain.pages) > 6
+    assert drawn() == plain.write_pdf(uncompressed_pdf=True, pdf_identifier=b"1")
+    with patch.object(LayoutContext, area, autospec=True, side_effect=original) as counted:
+        weasyprint.HTML(string=NOTES).render()
+    assert counts[0] < counted.call_count
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "ctypes.util.find_library": find_library,
     "weasyprint.pdf.add_tags": add_tags,
@@ -327,20 +358,22 @@ CHECKS: dict[str, Callable[[], None]] = {
     "weasyprint.pdf.stream.Stream.set_color": colours,
     "weasyprint.layout.page.set_page_type_computed_styles": page_styles,
     "weasyprint.layout.make_margin_boxes": margin_boxes,
+    "weasyprint.layout.LayoutContext._update_footnote_area": notes,
     "weasyprint.svg.path.point": points,
     "weasyprint.images.RasterImage._get_png_data": png_pictures,
 }
 
 
-@pytest.mark.parametrize("patch", [*patches.PATCHES, *speed.PATCHES], ids=lambda patch: patch.name)
-def test_what_is_replaced_is_where_it_was(patch: patches.Patch) -> None:
-    assert hasattr(patches if patch in patches.PATCHES else speed, patch.by)
-    CHECKS[patch.name]()
+@pytest.mark.parametrize("row", [*patches.PATCHES, *speed.PATCHES], ids=lambda row: row.name)
+def test_what_is_replaced_is_where_it_was(row: patches.Patch) -> None:
+    assert hasattr(patches if row in patches.PATCHES else speed, row.by)
+    CHECKS[row.name]()
 
 
 def test_no_other_module_replaces_anything(root: Path) -> None:
     names = r"find_library|add_tags|_html|etree_element|wrapper_element|paint|clean|set_color"
-    names += r"|set_page_type_computed_styles|make_margin_boxes|point|_get_png_data"
+    names += r"|set_page_type_computed_styles|make_margin_boxes|point|_update_footnote_area"
+    names += r"|_get_png_data"
     replaces = re.compile(rf"\.(?:{names}) = (?!=)")
     found = {
         path.name

@@ -51,10 +51,6 @@ class Setting(Struct, frozen=True):
     expand: float = 0.0
     balanced: bool = False
 
-    def stretches(self, width: float, spaces: int) -> float:
-        """Return by how much a line of this ``width`` with so many ``spaces`` may be stretched."""
-        return self.stretch * max(spaces, 0.5) + self.slack + self.expand * width
-
     def shrinks(self, width: float, spaces: int) -> float:
         """Return by how much a line of this ``width`` with so many ``spaces`` may be shrunk."""
         return self.shrink * spaces + self.expand * width + 1e-3
@@ -66,7 +62,9 @@ class Setting(Struct, frozen=True):
         """
         room = width - natural
         if room >= 0:
-            return room / self.stretches(natural, spaces)
+            stretched = spaces or 0.5
+            flexible = self.stretch * stretched + self.slack + self.expand * natural
+            return room / flexible if flexible else inf
         return room / self.shrinks(natural, spaces)
 
 
@@ -88,11 +86,16 @@ def cost(before: Break, after: Break, width: float, setting: Setting, *, last: b
     """Return the demerits of the line between two breaks; infinite if it is too long."""
     spaces = after.end_spaces - before.start_spaces
     ratio = setting.ratio(after.end - before.start, spaces, width)
+    return _demerits(before, after, ratio, last=last, balanced=setting.balanced)
+
+
+def _demerits(before: Break, after: Break, ratio: float, *, last: bool, balanced: bool) -> float:
+    """Return what the line between two breaks costs if it is stretched by ``ratio``."""
     if ratio < -1:
         return inf
-    free = last and ratio > 0 and not setting.balanced
+    free = last and ratio > 0 and not balanced
     demerits = (LINE + (0.0 if free else 100 * abs(ratio) ** 3)) ** 2
-    demerits += after.penalty**2 * (UNEVEN if setting.balanced else 1)
+    demerits += after.penalty**2 * (UNEVEN if balanced else 1)
     if before.flagged:
         if last:
             demerits += LAST_HYPHEN
@@ -144,22 +147,23 @@ def _search(
                 continue
             before = breaks[index]
             natural, spaces = end - starts[index], after.end_spaces - before.start_spaces
-            room = widest - natural
-            if room < 0:
-                if -room > setting.shrinks(natural, spaces) and (
-                    index < place - 1 or tolerance < inf
-                ):
+            ratio = setting.ratio(natural, spaces, widest)
+            if ratio < -1:
+                if index < place - 1 or tolerance < inf:
                     continue
-            elif room > tolerance * setting.stretches(natural, spaces) and not (last or special):
+            elif ratio > tolerance and not (last or special):
                 break  # later starts are looser still
             for lines, (so_far, _) in states[index].items():
                 width = widths[lines]
                 key = lines + 1 if lines < special else special
                 if key in own and so_far >= own[key][0]:
                     continue
-                if special and not last and setting.ratio(natural, spaces, width) > tolerance:
+                own_ratio = ratio if width == widest else setting.ratio(natural, spaces, width)
+                if special and not last and own_ratio > tolerance:
                     continue
-                total = so_far + cost(before, after, width, setting, last=last)
+                total = so_far + _demerits(
+                    before, after, own_ratio, last=last, balanced=setting.balanced
+                )
                 if total == inf and index == place - 1 and tolerance == inf:
                     total = so_far + OVERFULL
                 if total < inf and (key not in own or total < own[key][0]):
