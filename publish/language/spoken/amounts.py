@@ -204,7 +204,7 @@ def symbols(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 @cache
 def _symbols(rules: SpeechRules) -> re.Pattern[str]:
-    names = choices([name for name in rules.units if re.search("[²³]|^°.", name)])
+    names = choices([name for name in rules.units if re.search("[²³/]|^°.", name)])
     return re.compile(rf"(?<![\w/²³°])(?:{names})(?![\w²³/])")
 
 

@@ -23,6 +23,7 @@ _PHONE = re.compile(
     r"(?<![\w.,\-])(?<!\d[ \u00a0])(?P<number>"
     r"\+\d{1,3}[ \u00a0-]?\(?\d{1,4}\)?(?:[ \u00a0-]?\d){3,12}(?:-\d{1,4})?"
     r"|\(\d{2,5}\)[ \u00a0-]?\d{3,5}(?:[ \u00a0-]\d{2,4}){1,2}"
+    r"|0\d(?:[ .\u00a0]\d\d){4}"
     r"|0\d{1,4}[ \u00a0/-]\d{3,4}[ \u00a0-]?\d{2,4}(?:[ \u00a0-]\d{2,4})?"
     r"|[1-9]-\d{3}-\d{3}-\d{2,4}(?:-\d\d)?|\d{3}-\d\d-\d{4}"
     r"|\d{3}[.-]\d{3}[.-]\d{4}(?:-\d{1,4})?)(?!\w|[.-]\d)"
@@ -105,7 +106,7 @@ _FORMULA = re.compile(
 _PLAIN = re.compile(r"(?<![\w-])(?:CO2e?|H2O2?|SO2|NO2|N2O|CH4|NH3|O2|O3|H2SO4|C02)(?![\w-])")
 
 _POWER = re.compile(
-    r"(?<![\w])(?P<base>\d[\d.,]{0,12}|[^\W\d_]|\))(?:(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^(?P<caret>[-−]?\d{1,3}))(?![\w⁰-⁹])"
+    r"(?<![\w])(?P<base>\d[\d.,]{0,12}|[^\W\d_]{1,2}|\))(?:(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^(?P<caret>[-−]?\d{1,3}))(?![\w⁰-⁹])"
 )
 
 
@@ -134,6 +135,8 @@ def _powers(text: str, rules: SpeechRules) -> Iterator[Form]:
     for found in _POWER.finditer(text):
         power = (found["raised"] or found["caret"]).translate(_HIGH).replace("−", "-")
         base = found["base"]
+        if len(base) == 2 and base.lower() in rules.emphasised.split():
+            continue  # a raised figure after a word is a note's
         words = number_words(rules, base.rstrip(".,")) if base[0].isdigit() else base
         number = int(power)
         template = rules.powers.get(power) or rules.powers["*" if number >= 0 else "-"]
@@ -152,7 +155,7 @@ def _powers(text: str, rules: SpeechRules) -> Iterator[Form]:
 _MODEL = re.compile(
     r"(?<![\w@#/.,-])(?P<name>[^\W\d_]{1,3}|[^\W\d_]{3,12}(?=[-‑]))(?P<hyphen>[-‑])?(?P<number>\d{1,5})(?P<end>[^\W\d_]{0,2})(?![\w@])"
 )
-_PLANE = re.compile(r"(?<=[^\W\d_][ \u00a0])(?P<first>\d{3})-(?P<second>\d00)(?![\w-])")
+_PLANE = re.compile(r"(?<=[^\W\d_][ \u00a0])(?P<first>\d{3})-(?P<second>\d00|\d)(?![\w-])")
 _LETTERED = re.compile(
     r"(?<![\w.,/-])(?P<number>\d{1,3})[-‑]?(?P<letter>[A-Z]{1,2})(?=[-‑]|\b)(?!['’]\w)"
 )

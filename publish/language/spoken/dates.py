@@ -80,8 +80,9 @@ def _dates(rules: SpeechRules) -> re.Pattern[str]:
         if rules.month_first
         else "|(?P<month_before>(?!))(?P<day_after>(?!))(?P<days_after>(?!))(?P<year_last>(?!))"
     )
+    plain = r"[0-3]\d(?=\.[01]\d)|" if rules.short_dates == "always" else ""
     short = (
-        r"|(?P<short_day>[0-3]\d(?=\.[01]\d)|\d{1,2}(?=\.\d{1,2}\.))\.(?P<short_month>[01]?\d)\.?(?![\d%])"
+        rf"|(?P<short_day>{plain}\d{{1,2}}(?=\.\d{{1,2}}\.))\.(?P<short_month>[01]?\d)\.?(?![\d%])"
         if rules.short_dates
         else "|(?P<short_day>(?!))(?P<short_month>(?!))"
     )

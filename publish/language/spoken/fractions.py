@@ -61,7 +61,8 @@ def _half_after(rules: SpeechRules, text: str, found: re.Match[str]) -> tuple[st
     gender = gender_of(rules, next_words(text, found.end(), 1), found["whole"])
     half = rules.half_after.get(gender) or rules.half_after["m"]
     number = cardinal(rules, int(found["whole"]), gender)
-    return f"{number} {noun[1]} {half}", noun.end()
+    name = noun[1].removesuffix("s") if found["whole"] == "1" else noun[1]
+    return f"{number} {name} {half}", noun.end()
 
 
 def read(written: str) -> tuple[int, int, int]:
@@ -94,7 +95,7 @@ def spoken_fraction(
 
 def _part(rules: SpeechRules, top: int, low: int, *, alone: bool) -> str:
     key = f"{top}/{low}"
-    if alone and key in rules.fractions:
+    if key in rules.fractions and (alone or top == 1):
         return rules.fractions[key]
     if "over" in rules.denominators and low > 100 and low % 100:
         return f"{cardinal(rules, top)} {rules.denominators['over']} {cardinal(rules, low)}"

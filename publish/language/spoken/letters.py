@@ -117,7 +117,7 @@ def initialisms(text: str, rules: SpeechRules) -> Iterator[Form]:
         known = rules.acronyms.get(word)
         if known is None and not word.isupper():
             continue
-        if known is None and place in emphasised:
+        if place in emphasised and (known is None or word.lower() in _common(rules)):
             if word.lower() != word:  # voices spell some words in capitals
                 yield Form(found.start(), found.start() + len(word), word.lower())
             continue
@@ -128,7 +128,7 @@ def initialisms(text: str, rules: SpeechRules) -> Iterator[Form]:
             continue
         words = known or rules.spelled.join(rules.letters.get(letter, letter) for letter in word)
         if ending:  # without the apostrophe, voices read a letter and s as a word
-            words += ending if known else "’s"
+            words += ending if known and "-" not in known else "’s"
         yield Form(found.start(), found.end(), words)
 
 
@@ -163,7 +163,11 @@ def _emphasised(rules: SpeechRules, text: str, words: list[re.Match[str]]) -> se
         row = range(start, place)
         count = len(sure.intersection(row))
         if len(row) > 1 and (count * 2 >= len(row) or (count and len(row) > 2)):
-            result.update(one for one in row if _VOWEL.search(words[one]["word"]))
+            spelled = (one for one in row if words[one]["word"] in rules.acronyms)
+            names = {one for one in spelled if words[one]["word"].lower() not in common}
+            result.update(
+                one for one in row if one not in names and _VOWEL.search(words[one]["word"])
+            )
         start = place if place < len(words) and capital[place] else place + 1
     return result
 

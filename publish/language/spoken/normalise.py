@@ -126,7 +126,7 @@ def _spans(
         for found in re.finditer(r"(?<=\d)-(?=\d)", text):
             if not claimed[found.start()]:
                 claimed[found.start()] = 1
-                yield Form(found.start(), found.end(), f" {rules.hyphen}")
+                yield Form(found.start(), found.end(), f" {rules.hyphen} ")
 
 
 def _ended(form: Form, text: str) -> Form:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from publish.language.spoken.context import agreement, last_word, next_words, text_before
+from publish.language.spoken.context import agreement, gender_of, last_word, next_words, text_before
 from publish.language.spoken.numbers import (
     END,
     SPACE,
@@ -23,6 +23,7 @@ from publish.language.spoken.numbers import (
     pattern,
     year,
 )
+from publish.language.spoken.romans import value
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
 from publish.language.spoken.years import suffixed
@@ -114,7 +115,8 @@ def ratios(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``16:9``, ``1:1,000``, ``3:1``."""
     for found in re.finditer(r"(?<![\w/.,])((?:1[89]|20)\d\d)/(\d\d)(?![\w/])", text):  # a season
         if (int(found[1]) + 1) % 100 == int(found[2]):
-            words = f"{year(rules, int(found[1]))} {cardinal(rules, int(found[2]))}"
+            oh = f"{rules.minute_zero} " if found[2].startswith("0") and rules.hundred else ""
+            words = f"{year(rules, int(found[1]))} {oh}{cardinal(rules, int(found[2]))}"
             yield Form(found.start(), found.end(), words)
     if not rules.ratio:
         return
@@ -167,9 +169,17 @@ def ordinals(text: str, rules: SpeechRules) -> Iterator[Form]:
         for found in re.finditer(r"(?<![\w.,])(\d{1,4})[-‑]([^\W\d_]{1,3})(?![\w-])", text):
             if words := _with_ending(text, rules, found):
                 yield Form(found.start(), found.end(), words)
+        for found in re.finditer(r"(?<![\w.,])([IVX]{1,6})[-‑]([^\W\d_]{1,3})(?![\w-])", text):
+            number = value(found[1])
+            if number and (words := suffixed(rules, number, found[2])):
+                yield Form(found.start(), found.end(), words)
     if rules.prefixes:
-        for found in re.finditer(r"(?<![\w.,/-])(\d{1,4})[-‑]([^\W\d_]{4,30})(?!\w)", text):
-            words = _prefix(rules, int(found[1])) + found[2]
+        for found in re.finditer(r"(?<![\w.,/-])(\d{1,4}|[IVX]{1,6})[-‑]([^\W\d_]{4,30})", text):
+            number = int(found[1]) if found[1].isdecimal() else value(found[1])
+            if not number:
+                continue
+            hyphen = "-" if found[2][0].isupper() else ""
+            words = f"{_prefix(rules, number)}{hyphen}{found[2]}"
             yield Form(found.start(), found.end(), words)
 
 
@@ -191,13 +201,16 @@ def _prefix(rules: SpeechRules, number: int) -> str:
 
 
 def _with_stop(text: str, rules: SpeechRules) -> Iterator[Form]:
-    for found in re.finditer(r"(?<![\w.,/])(\d{1,5})\.(?=[ \u00a0][^\W\d]|$)", text):
+    """Find ``3.`` before a noun, and ``am 3.`` anywhere."""
+    for found in re.finditer(r"(?<![\w.,/])(\d{1,5})\.(?=[ \u00a0][^\W\d]|$|[;,)])", text):
         before = text_before(text, found.start())
-        if found.end() == len(text) and before.strip():
+        follows = next_words(text, found.end(), 2)
+        sure = last_word(before).lower() in ("am", "zum", "vom", "beim", "im")
+        if before.strip() and not (follows or sure):
             continue  # a number at the end of a sentence
-        words = agreeing(
-            rules, ordinal(rules, int(found[1])), before, "" if before.strip() else "r"
-        )
+        gender = gender_of(rules, follows, "") if follows else "m"
+        alone = {"f": "", "n": "s"}.get(gender, "r")
+        words = agreeing(rules, ordinal(rules, int(found[1])), before, alone)
         yield Form(found.start(), found.end(), words)
 
 
@@ -234,8 +247,9 @@ def numbers(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 @cache
 def _numbers(rules: SpeechRules) -> re.Pattern[str]:
+    point = r"|\.\d+" if rules.decimal == "." else ""  # ".5"
     return re.compile(
-        rf"(?:(?<![\w\d.,)])(?P<minus>[−-])|{START})(?P<number>{pattern(rules)}){END}"
+        rf"(?:(?<![\w\d.,)])(?P<minus>[−-])|{START})(?P<number>{pattern(rules)}{point}){END}"
     )
 
 
@@ -246,7 +260,8 @@ def leftovers(text: str, rules: SpeechRules) -> Iterator[Form]:
         words = number_words(rules, plain) if plain[0].isdecimal() else plain
         if rules.note_mark and not found[0].isascii():
             words = rules.note_mark.format(number=words)
-        left = " " if found.start() and not text[found.start() - 1].isspace() else ""
+        last = text[found.start() - 1 : found.start()]
+        left = " " if last.isalnum() or (last and last in ".,;:!?)”’»") else ""
         yield Form(found.start(), found.end(), left + words)
 
 

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from publish.language.spoken.context import text_before
-from publish.language.spoken.numbers import cardinal, ordinal
+from publish.language.spoken.numbers import agreeing, cardinal, ordinal, year
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
 
 _WORTH = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+
+#: Cyrillic letters that stand for Roman figures where keyboards lack these.
+_CYRILLIC = str.maketrans("ІХ", "IX")
 
 _NUMERAL = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 
@@ -28,7 +31,7 @@ _BEFORE_NOUN = re.compile(
 
 def value(numeral: str) -> int:
     """Return the value of a Roman numeral up to 3999; 0 if it isn't one."""
-    plain = unicodedata.normalize("NFKC", numeral)
+    plain = unicodedata.normalize("NFKC", numeral).translate(_CYRILLIC)
     if not _NUMERAL.fullmatch(plain):
         return 0
     worth = [_WORTH[char] for char in plain]
@@ -50,7 +53,8 @@ def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
             continue
         case = _case_of_ruler(rules, name)
         stop = rules.ordinal_stop and text.startswith(".", found.end())
-        if name.casefold() in numbered or not numeral.isascii():
+        short = name.endswith(".") and len(numeral) > 1 and name in rules.abbreviations
+        if name.casefold() in numbered or short or not numeral.isascii():
             words, stop = cardinal(rules, number), False
         elif case is not None or _looks_like_ruler(name, numeral, number):
             before = text_before(text, found.start())
@@ -64,6 +68,9 @@ def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
         for found in re.finditer(rf"(?<!\w)([IVXLC]+)(?:{marks})(?!\w)", text):
             if number := value(found[1]):
                 yield Form(found.start(), found.end(), ordinal(rules, number))
+    for found in re.finditer(r"(?<![\w.-])M{1,3}[DCLXVI]{2,12}(?![\w-])", text):  # a year
+        if number := value(found[0]):
+            yield Form(found.start(), found.end(), year(rules, number))
     for found in re.finditer(r"(?<!\w)[Ⅰ-ↈ]{1,8}(?!\w)", text):
         if number := value(found[0].upper()):
             yield Form(found.start(), found.end(), cardinal(rules, number))
@@ -81,7 +88,10 @@ def _before_nouns(text: str, rules: SpeechRules) -> Iterator[Form]:
         numeral, case = found[1].rstrip("."), _case_of_noun(rules, found[2].lower())
         number = int(numeral) if numeral.isdecimal() else value(numeral)
         if number and case is not None:
-            yield Form(found.start(), found.end(1), ordinal(rules, number, case))
+            words = ordinal(rules, number, case)
+            if rules.ordinal_stop:
+                words = agreeing(rules, words, text_before(text, found.start()), case)
+            yield Form(found.start(), found.end(1), words)
 
 
 def _case_of_noun(rules: SpeechRules, noun: str) -> str | None:

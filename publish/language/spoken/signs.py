@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from publish.language.spoken.numbers import SPACE, cardinal, counted, number_words, pattern
+from publish.language.spoken.numbers import SPACE, cardinal, choices, counted, number_words, pattern
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
 
@@ -25,7 +25,7 @@ def signs(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 @cache
 def _signs(rules: SpeechRules) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, rules.signs)) or "(?!)")
+    return re.compile(choices(rules.signs))
 
 
 def comparisons(text: str, rules: SpeechRules) -> Iterator[Form]:

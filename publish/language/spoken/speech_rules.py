@@ -118,7 +118,7 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     first_day: str = ""
     day_first: str = ""
     days_to: str = ""
-    short_dates: bool = False
+    short_dates: Literal["", "always", "stop"] = ""
     ambiguous_months: tuple[str, ...] = ()
     day_case: str = ""
     day_ending: str = ""

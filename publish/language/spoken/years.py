@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from publish.language.spoken.context import agreement, ends_with, text_before
+from publish.language.spoken.context import agreement, ends_with, last_word, text_before
 from publish.language.spoken.numbers import (
     END,
     SPACE,
@@ -149,6 +149,9 @@ def _case_of(rules: SpeechRules, entry: str, before: str) -> tuple[str, str]:
     inside = ends_with(before, rules.year_locative_after)
     written = rules.year_words.get(entry, "")
     nominative, genitive, locative = [*written.split("/"), "", "", ""][:3]
+    governed = rules.nouns.prepositions.get(last_word(before).lower()) if rules.nouns else ""
+    if governed == "dative" and locative:
+        return "dative", locative
     if inside and locative:
         return "locative", locative
     return ("genitive", genitive) if genitive else ("", nominative)
@@ -184,7 +187,7 @@ def _centuries(text: str, rules: SpeechRules) -> Iterator[Form]:
     """
     for noun, cases in rules.centuries.items():
         pattern = (
-            rf"(?<!\w)([IVX]+)(?:{SPACE}?[-–—]{SPACE}?([IVX]+))?"
+            rf"(?<!\w)([IVXІХ]+)(?:{SPACE}?[-–—]{SPACE}?([IVXІХ]+))?"
             rf"({SPACE}?{re.escape(noun)})(?!\w)"
         )
         for found in re.finditer(pattern, text):
