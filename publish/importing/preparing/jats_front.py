@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
+from publish.errors import Severity
 from publish.importing.preparing.xml import local, words
 from publish.importing.records import Front, PlacedDiagnostic, import_warning
 from publish.model import Contributor
@@ -33,6 +34,11 @@ def front_of(article: etree._Element) -> tuple[Front, list[PlacedDiagnostic]]:
     )
     affiliations = [_without(one, "label") for one in meta.iter() if local(one) == "aff"]
     warnings = []
+    journal = words(next((one for one in article.iter() if local(one) == "journal-title"), None))
+    if journal:
+        message = f"The name of the journal was left out: “{journal[:200]}”."
+        fix = "Write it in the field rights or in the text, if readers need it."
+        warnings.append(import_warning("title", "import-left-out", message, fix, Severity.INFO))
     if said := "; ".join(filter(None, affiliations)):
         message = f"What is said of the authors was left out: “{said[:500]}”."
         fix = "Write it in the text, if readers need it."
