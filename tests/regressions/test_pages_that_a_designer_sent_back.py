@@ -11,6 +11,7 @@ import pytest
 from publish.editions.edition import PdfOptions
 from publish.editions.pdf.adjustments import name_pages, name_running_heads
 from publish.editions.pdf.layout import lay_out, with_all_notes
+from publish.editions.pdf.long_notes import misplaced_notes
 from publish.editions.pdf.number_columns import set_numbers
 from publish.editions.pdf.options import resolve
 from publish.model import Article
@@ -185,3 +186,29 @@ def test_a_lost_note_is_set_whole_at_the_end_of_its_section() -> None:
     ]  # fmt: skip
     assert [one.tag for one in root.find(".//section")] == ["p", "p", "div"]
     assert "".join(root.find(".//section").itertext()) == "A b.More.Note."
+
+
+class _FootnoteAreaBox:
+    def __init__(self, notes: list[Any]) -> None:
+        self.children = [type("Note", (), {"element": note})() for note in notes]
+
+
+_FootnoteAreaBox.__name__ = "FootnoteAreaBox"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "misplaced"),
+    [("ab|c", set()), ("a|cb", {"b"}), ("ab|bc", {"b"})],
+)
+def test_notes_below_later_ones_and_notes_drawn_twice_are_found(
+    drawn: str, misplaced: set[str]
+) -> None:
+    notes = "".join(f'<span class="footnote" id="{name}"/>' for name in "abc")
+    root = ElementTree.fromstring(f"<html><body><p>{notes}</p></body></html>")
+    by_name = {one.get("id"): one for one in root.iter("span")}
+    pages = []
+    for names in drawn.split("|"):
+        area = _FootnoteAreaBox([by_name[name] for name in names])
+        sheet = type("Sheet", (), {"children": [area]})()
+        pages.append(type("Page", (), {"_page_box": sheet})())
+    assert misplaced_notes(root, pages) == misplaced

@@ -328,7 +328,6 @@ def without_holes(
     heights: dict[Any, float] = {}
     order: dict[Any, list[Any]] = {}
     late: set[str] = set()
-    misplaced: set[str] = set()
     try:
         for _ in range(PASSES - 1):
             if not flow.waste:
@@ -336,11 +335,10 @@ def without_holes(
             planned = plan(flow, sizes)
             _reorder(flow, planned, order)
             heights |= planned.heights
-            late = (late | flow.late_notes) - misplaced
+            late |= flow.late_notes
             document = render(_rules(heights, late))
             flow = index(root, document.pages)
-            misplaced |= flow.misplaced
-            if not flow.misplaced and flow.waste < least:
+            if flow.waste < least:
                 best, least = document, flow.waste
         return best
     finally:

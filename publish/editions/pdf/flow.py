@@ -100,9 +100,7 @@ class Flow(Struct, frozen=True):
 
     ``first`` is the height of the first page, ``others`` that of all others; ``rule`` is the height
     of the notes' area without its notes. ``feet`` has, of each page, the bottom of the text, the
-    height of the notes, and of those of them that the page before calls. ``misplaced`` are
-    the notes that WeasyPrint 70 drew twice, or after later ones, as it may where notes may be on
-    the next page.
+    height of the notes, and of those of them that the page before calls.
     """
 
     units: tuple[Unit, ...]
@@ -110,7 +108,6 @@ class Flow(Struct, frozen=True):
     others: float
     rule: float
     feet: tuple[tuple[float, float, float], ...]
-    misplaced: frozenset[str] = frozenset()
 
     @property
     def waste(self) -> float:
@@ -165,7 +162,6 @@ def index(root: Any, pages: list[Any]) -> Flow:
     """Measure ``pages`` (``weasyprint.Page``), the layout of the ``html`` element ``root``."""
     units = {block[0]: Unit(*block) for block in _blocks(root)}
     notes: dict[str, float] = {}
-    drawn: list[str] = []
     areas = [0.0] * len(pages)
     rule = 0.0
     for number, page in enumerate(pages):
@@ -175,7 +171,6 @@ def index(root: Any, pages: list[Any]) -> Flow:
                 areas[number] = float(area.height)
                 for box in area.children:
                     name = str(box.element.get("id")) if box.element is not None else ""
-                    drawn.append(name)
                     notes[name] = notes.get(name, 0.0) + box.margin_height()
     walk = _Walk(units, notes)
     for number, page in enumerate(pages):
@@ -188,23 +183,7 @@ def index(root: Any, pages: list[Any]) -> Flow:
     heights = [page._page_box.height for page in pages]
     laid_out = tuple(unit for unit in units.values() if unit.pieces)
     others = mode(heights[1:] or heights)
-    return Flow(
-        laid_out, heights[0], others, rule, tuple(_feet(laid_out, areas)), _misplaced(root, drawn)
-    )
-
-
-def _misplaced(root: Any, drawn: list[str]) -> frozenset[str]:
-    """Return those of the notes ``drawn`` that occur twice, or after later ones."""
-    notes = (one for one in root.iter("span") if elements.is_footnote(one))
-    places = {str(note.get("id")): place for place, note in enumerate(notes)}
-    found: set[str] = set()
-    last = -1
-    for name in drawn:
-        place = places.get(name, last + 1)
-        if place <= last:
-            found.add(name)
-        last = max(last, place)
-    return frozenset(found)
+    return Flow(laid_out, heights[0], others, rule, tuple(_feet(laid_out, areas)))
 
 
 def _feet(units: tuple[Unit, ...], areas: list[float]) -> Iterator[tuple[float, float, float]]:

@@ -31,7 +31,7 @@ from publish.editions.pdf.legible_pictures import (
     words_of,
 )
 from publish.editions.pdf.lines.breaking import LineBreaker, scale_of
-from publish.editions.pdf.long_notes import move_long_notes, move_notes
+from publish.editions.pdf.long_notes import misplaced_notes, move_long_notes, move_notes
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.editions.pdf.page_labels import page_labels
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
@@ -250,7 +250,8 @@ def with_all_notes(root: Any, render: Callable[[str], Any]) -> Any:
 
     If a line with a call fits only because notes of earlier lines are moved to the next page,
     WeasyPrint 70 silently drops the line's own note (``layout/block.py``, ``_linebox_layout``). So
-    the paragraph of a lost note is broken differently.
+    the paragraph of a lost note is broken differently, and so is that of a note that is drawn twice
+    or below a later one.
 
     Notes that fill a page are moved to the end of their section (``long_notes``), and so is, as the
     last resort, a lost one: in the text it would be torn by the page break.
@@ -272,6 +273,7 @@ def with_all_notes(root: Any, render: Callable[[str], Any]) -> Any:
             continue
         shown = {name for page in document.pages for name in page.anchors}
         lost = {note for note in tried if note not in shown}
+        lost |= misplaced_notes(root, document.pages) & tried.keys()
         if not lost:
             return document
         last = {n for n in lost if blocks[n] is None or tried[n] == len(_BLOCK_RULES)}

@@ -43,15 +43,39 @@ def move_notes(root: Any, names: Collection[str]) -> bool:
     return bool(notes)
 
 
-def _too_long(page: Any) -> Iterator[str]:
-    """Yield the ids of long notes on a page, the longest first, until the others leave enough."""
-    notes = [
+def misplaced_notes(root: Any, pages: list[Any]) -> frozenset[str]:
+    """Return the ids of the notes that are drawn twice, or below later ones.
+
+    WeasyPrint 70 does that to some notes that may be on the next page (``footnote-policy: auto``).
+    """
+    notes = (one for one in root.iter("span") if elements.is_footnote(one))
+    places = {str(note.get("id")): place for place, note in enumerate(notes)}
+    found: set[str] = set()
+    last = -1
+    for page in pages:
+        for note in _notes_on(page._page_box):
+            name = str(note.element.get("id"))
+            place = places.get(name, last + 1)
+            if place <= last:
+                found.add(name)
+            last = max(last, place)
+    return frozenset(found)
+
+
+def _notes_on(page: Any) -> list[Any]:
+    """Return the boxes of the notes at the foot of a page."""
+    return [
         note
         for area in page.children
         if type(area).__name__ == "FootnoteAreaBox"
         for note in area.children
         if note.element is not None
     ]
+
+
+def _too_long(page: Any) -> Iterator[str]:
+    """Yield the ids of long notes on a page, the longest first, until the others leave enough."""
+    notes = _notes_on(page)
     left = sum(note.margin_height() for note in notes)
     for note in sorted(notes, key=lambda note: -note.margin_height()):
         if left <= MOST * page.height and note.margin_height() <= MOST_OF_ONE * page.height:
