@@ -132,6 +132,10 @@ def lost(item: Item, edition: str, reason: str, place: str = "") -> Result:
     return Result(item, edition, State.LOST, place, reason)
 
 
+#: Ligatures that are characters (Latin): a font draws "fi" with the same glyph, so a PDF can't tell
+#: them apart.
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+
 #: Characters that aren't painted, and those that XML 1.0 (2.2, production 2) forbids.  Editions
 #: keep marks of direction, joiners and zero-width spaces; fonts have no glyphs for them.
 _IGNORED = re.compile(INVISIBLE.pattern + "|[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -140,12 +144,12 @@ _IGNORED = re.compile(INVISIBLE.pattern + "|[\x00-\x08\x0e-\x1f\ud800-\udfff\uff
 def letters(text: str) -> str:
     """Return ``text`` without white space and characters that aren't painted.
 
-    Letters with marks are composed (Unicode, UAX 15, form C).
+    Letters with marks are composed (Unicode, UAX 15, form C), ligatures divided.
     """
     joined = "".join(text.split())
     if joined.isascii() and joined.isprintable():  # the frequent case, and the fast one
         return joined
-    return unicodedata.normalize("NFC", _IGNORED.sub("", joined))
+    return unicodedata.normalize("NFC", _IGNORED.sub("", joined).translate(_LIGATURES))
 
 
 def short(text: str, longest: int = 60) -> str:

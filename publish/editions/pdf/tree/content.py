@@ -8,6 +8,8 @@ artifacts, ``ActualText`` and the spaces at line ends.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -145,7 +147,8 @@ def _soften(operations: list[Any], start: int, codes: dict[bytes, FontCodes]) ->
     font = codes.get(_last_font(operations[start:]))
     found = _LAST_GLYPH.fullmatch(operations[-1]) if isinstance(operations[-1], bytes) else None
     if font is not None and found:
-        code = font.code(int(found[2], 16), "\u00ad")
+        glyph, _ = font.meaning(int(found[2], 16))
+        code = font.code(glyph, "\u00ad")
         operations[-1] = found[1] + f"{code:04x}".encode() + found[3]
 
 
@@ -188,6 +191,35 @@ def is_shaped(box: Any) -> bool:
     """Return whether the glyphs of a text box may be drawn in another order than they are read."""
     text = box.text
     return box.style["direction"] == "rtl" or is_backwards(text) or is_composed(text)
+
+
+#: Signs that are drawn with each other's glyphs from right to left (UAX 9, L4), and ligatures that
+#: are characters, with the letters that fonts draw with the same glyphs.
+_MIRRORED = r"[()\[\]{}<>«»‹›≤≥⟨⟩]"
+_LIGATURES, _LIGATED = "[\ufb00-\ufb06]", "f[fil]|[s\u017f]t|[\ufb00-\ufb06]"
+
+#: The decomposition of a character that looks like another, such as the no-break hyphen.
+_SAME = re.compile("(?:<(?:compat|noBreak)> )?([0-9A-F]{4,5})")
+
+
+def shared_glyphs(text: str) -> re.Pattern[str] | None:
+    """Return what may be drawn with a glyph that stands for something else in ``text``."""
+    found = [_MIRRORED] * is_backwards(text) + [_LIGATED] * bool(re.search(_LIGATURES, text))
+    if twins := "".join(_twins(frozenset(text))):
+        found.append(f"[{re.escape(twins)}]")
+    return re.compile("|".join(found)) if found else None
+
+
+def _twins(used: frozenset[str]) -> Iterator[str]:
+    """Yield each two characters of ``used`` that look the same: ``µ`` and ``μ``."""
+    for one in used:
+        if one.isascii() or one.isspace():
+            continue
+        same = _SAME.fullmatch(unicodedata.decomposition(one))
+        other = chr(int(same[1], 16)) if same else one
+        other = "-" if other == "\u2010" else other
+        if other != one and other in used:
+            yield one + other
 
 
 def is_backwards(text: str) -> bool:

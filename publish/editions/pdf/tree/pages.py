@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct, field
 
 from publish.editions.pdf import elements
-from publish.editions.pdf.tree.content import drawn, is_shaped
+from publish.editions.pdf.tree.content import drawn, is_shaped, shared_glyphs
 from publish.editions.pdf.tree.nodes import HOLDERS, Annotation, Artifact, Marked, Slot
 from publish.editions.pdf.tree.outline import Outline
 
@@ -103,7 +104,8 @@ def fill(outline: Outline, pages: list[Any], tags: list[dict[Any, dict[str, Any]
     ``tags[page]`` maps each box that was drawn to its sequence (``{"mcid": n}``); those that are
     put into the tree are removed.
     """
-    walk = _Walk(outline, pages, tags)
+    text = "".join(outline.document.element.itertext())
+    walk = _Walk(outline, pages, tags, shared_glyphs(text))
     for number, page in enumerate(pages):
         walk.shown.claimed.append({})
         walk.shown.artifacts.append({})
@@ -116,6 +118,8 @@ class _Walk(Struct):
     outline: Outline
     pages: list[Any]
     tags: list[dict[Any, dict[str, Any]]]
+    #: Text that may be drawn with glyphs that stand for another, too.
+    shared: re.Pattern[str] | None = None
     shown: Shown = field(default_factory=Shown)
     #: The index of an element's current slot: the one after the last child so far.
     reached: dict[Any, int] = field(default_factory=dict)
@@ -195,7 +199,8 @@ class _Walk(Struct):
         blank = hasattr(box, "text") and not text.strip()
         if artifact is None and blank and self.outline.nodes[box.element].type in HOLDERS:
             artifact = LAYOUT  # white space between blocks
-        glyphs = drawn(box) if text and is_shaped(box) else ()
+        shared = self.shared is not None and self.shared.search(text)
+        glyphs = drawn(box) if text and (shared or is_shaped(box)) else ()
         if artifact is not None:
             self.shown.artifacts[page][mcid] = Artifact(artifact, glyphs)
             return
