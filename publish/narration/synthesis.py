@@ -35,7 +35,8 @@ class Voice(Struct, frozen=True):
     """A voice: ``id`` is its name in the front matter, ``language`` a BCP 47 tag.
 
     ``name`` is for people, ``licence`` an SPDX expression or other words, ``handle`` the engine's
-    name of the voice or the path of its file, ``rate`` its sample rate in Hz.
+    name of the voice or the path of its file, ``rate`` its sample rate in Hz.  A ``slow`` voice
+    speaks hardly faster than a person, on one core.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Voice(Struct, frozen=True):
     engine: str
     handle: str
     rate: int = 22_050
+    slow: bool = False
 
     def matches(self, wanted: str) -> bool:
         """Return whether ``wanted`` is the id of the voice, or the path of its file."""

@@ -66,7 +66,8 @@ def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
     if rules.roman_marks:
         marks = "|".join(map(re.escape, rules.roman_marks))
         for found in re.finditer(rf"(?<!\w)([IVXLC]+)(?:{marks})(?!\w)", text):
-            if number := value(found[1]):
+            # "Le" and "Ce" are words, and hardly ever the 50th and the 100th.
+            if found[1] not in ("L", "C") and (number := value(found[1])):
                 yield Form(found.start(), found.end(), ordinal(rules, number))
     for found in re.finditer(r"(?<![\w.-])M{1,3}[DCLXVI]{2,12}(?![\w-])", text):  # a year
         if number := value(found[0]):

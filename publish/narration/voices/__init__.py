@@ -56,6 +56,18 @@ def _hibari() -> Speaker:
     return Hibari()
 
 
+def _kokoro_voices() -> tuple[Voice, ...]:
+    from publish.narration.voices.kokoro import kokoro_voices
+
+    return kokoro_voices()
+
+
+def _kokoro() -> Speaker:
+    from publish.narration.voices.kokoro import Kokoro
+
+    return Kokoro()
+
+
 def _system_voices() -> tuple[Voice, ...]:
     from publish.narration.voices.system import system_voices
 
@@ -84,6 +96,7 @@ def _piper() -> Speaker:
 ENGINES = {
     "espeak": Engine(_espeak_voices, _espeak, "robotic", 700),
     "hibari": Engine(_hibari_voices, _hibari, "natural", 100),
+    "kokoro": Engine(_kokoro_voices, _kokoro, "natural", 1),
     "system": Engine(_system_voices, _system, "the system's"),
     "piper": Engine(_piper_voices, _piper, "natural", 10),
 }
@@ -105,7 +118,7 @@ def every_voice() -> tuple[Voice, ...]:
 ESPEAK = "espeak"
 
 #: The engines whose voices speak where nobody asks for one: espeak-ng, and natural voices.
-_USUAL = (ESPEAK, "hibari")
+_USUAL = (ESPEAK, "hibari", "kokoro")
 
 #: The environment variable with the voice that speaks where the source names none.
 DEFAULT_VOICE = "PUBLISH_VOICE"

@@ -10,21 +10,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
+from publish.errors import MissingToolError
 from publish.narration.synthesis import Part
 from publish.narration.voices.ipa import Alphabet
 
 #: IPA in the alphabet of the phonemes.
-_ALPHABET = Alphabet(
+_AMERICAN = Alphabet(
     {letter: letter for letter in "bdfhijklmnpstuvwzæðŋɑɔəɛɜɡɪɹʃʊʌʒθ"}
     | {"eɪ": "A", "aɪ": "I", "oʊ": "O", "əʊ": "O", "aʊ": "W", "ɔɪ": "Y", "tʃ": "ʧ", "dʒ": "ʤ"}
     | {"ɚ": "əɹ", "ɝ": "ɜɹ", "ɜː": "ɜɹ", "ɾ": "T", "a": "ɑ", "ɐ": "ə", "o": "O", "ø": "ɜ", "œ": "ɜ"}
     | {"ɲ": "nj", "tɕ": "ʧ", "dʑ": "ʤ", "tʂ": "ʧ", "dʐ": "ʤ"}
+)
+
+_BRITISH = Alphabet(
+    _AMERICAN.mnemonics
+    | {"əʊ": "Q", "oʊ": "Q", "o": "Q", "ɒ": "ɒ", "a": "a", "ɾ": "t", "ɜː": "ɜː", "iː": "iː"}
+    | {"uː": "uː", "ɑː": "ɑː", "ɔː": "ɔː"}
 )
 
 _VOWELS = "AIOQWYiuæɑɒɔəɛɜɪʊʌᵻ"
@@ -51,7 +60,7 @@ class Sound(Struct, frozen=True):
     last: int
 
 
-class _Piece(Struct, frozen=True):
+class TextPiece(Struct, frozen=True):
     """Characters to read, and for each its place in the text; or ``phonemes`` in their stead."""
 
     text: str
@@ -59,26 +68,27 @@ class _Piece(Struct, frozen=True):
     phonemes: str = ""
 
 
-def spell(ipa: str) -> str:
+def spell(ipa: str, alphabet: Alphabet = _AMERICAN) -> str:
     """Return ``ipa`` in the alphabet; empty if a sound has neither a letter nor a near one."""
-    spelled = _ALPHABET.spell(ipa).replace("|", "").replace("'", "ˈ").replace(",", "ˌ")
+    spelled = alphabet.spell(ipa).replace("|", "").replace("'", "ˈ").replace(",", "ˌ")
     return _STRESS.sub(r"\2\1", spelled)
 
 
 class EnglishReader:
     """Turns text into phonemes.  Loading takes half a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, british: bool = False) -> None:
         from hibari.g2p import G2P
 
-        self._g2p = G2P(self._unknown)
+        self._g2p = G2P(self._unknown, british=british)
+        self._spell = partial(spell, alphabet=_BRITISH if british else _AMERICAN)
 
     def read(self, parts: Sequence[Part]) -> tuple[list[Sound], list[str]]:
         """Return the sounds of ``parts`` in their order, and warnings.
 
         A sound ends in a space where the text has one.
         """
-        pieces, warnings = _pieces_of(parts)
+        pieces, warnings = text_pieces(parts, self._spell, _readable)
         tokens, origins = self._tokens(pieces)
         joined = "".join(token.text for token in tokens)
         sounds: list[Sound] = []
@@ -102,7 +112,7 @@ class EnglishReader:
             )
         return sounds, warnings
 
-    def _tokens(self, pieces: Sequence[_Piece]) -> tuple[list[Any], list[tuple[int, int]]]:
+    def _tokens(self, pieces: Sequence[TextPiece]) -> tuple[list[Any], list[tuple[int, int]]]:
         """Return the tokens of ``pieces``, and the place of each of their characters in the text.
 
         The tagger sees all of them at once.
@@ -139,7 +149,7 @@ class EnglishReader:
     def _network(self) -> Any:
         from hibari.g2p.oov import OOV
 
-        return OOV()
+        return OOV(str(hibari_assets() / "oov_gb.onnx") if self._g2p.british else None)
 
     def _unknown(self, word: str) -> str:
         """Return the phonemes of a word that isn't in the dictionary.
@@ -154,13 +164,35 @@ class EnglishReader:
         return "".join(filter(None, found))
 
 
+def missing(what: str, fix: str) -> MissingToolError:
+    return MissingToolError(what, "its voices", f"Install it with: {fix}")
+
+
+def hibari_assets() -> Path:
+    """Return the folder of hibari's files.
+
+    Raises:
+        MissingToolError: hibari isn't installed.
+    """
+    found = find_spec("hibari")
+    if found is None or not found.origin or find_spec("onnxruntime") is None:
+        raise missing("hibari", "pip install hibari-tts")
+    return Path(found.origin).with_name("assets")
+
+
 def _base(char: str) -> str:
     folded = unicodedata.normalize("NFD", char.translate(_FOLDED))
     return "".join(one for one in folded if not unicodedata.combining(one))
 
 
-def _pieces_of(parts: Sequence[Part]) -> tuple[list[_Piece], list[str]]:
-    pieces, warnings = list[_Piece](), list[str]()
+def text_pieces(
+    parts: Sequence[Part], spell: Callable[[str], str], readable: Callable[[str], str]
+) -> tuple[list[TextPiece], list[str]]:
+    """Return ``parts`` as pieces to read, and warnings.
+
+    ``spell`` returns IPA as phonemes, ``readable`` what is read for a character.
+    """
+    pieces, warnings = list[TextPiece](), list[str]()
     start = 0
     for part in parts:
         text = part.text
@@ -172,31 +204,32 @@ def _pieces_of(parts: Sequence[Part]) -> tuple[list[_Piece], list[str]]:
                 "written."
             )
         if phonemes and text.strip():
-            pieces.append(_Piece(text, (whole,) * len(text), phonemes))
+            pieces.append(TextPiece(text, (whole,) * len(text), phonemes))
         elif part.say:
             # The spaces around the text stay, whatever is said in its place.
             said = text[: len(text) - len(text.lstrip())] + part.say.strip()
             said += text[len(text.rstrip()) :] if text.strip() else ""
-            pieces.append(_piece(said, [whole] * len(said)))
+            pieces.append(_piece(said, [whole] * len(said), readable))
         else:
-            pieces.append(
-                _piece(text, [(start + one, start + one + 1) for one in range(len(text))])
-            )
+            places = [(start + one, start + one + 1) for one in range(len(text))]
+            pieces.append(_piece(text, places, readable))
         start += len(text)
     return pieces, warnings
 
 
-def _piece(text: str, origins: Sequence[tuple[int, int]]) -> _Piece:
-    """Return a piece without invisible characters, with names for signs that have no words."""
+def _piece(
+    text: str, origins: Sequence[tuple[int, int]], readable: Callable[[str], str]
+) -> TextPiece:
     out, places = "", list[tuple[int, int]]()
     for char, origin in zip(text, origins, strict=True):
-        added = _readable(char)
+        added = readable(char)
         out += added
         places += [origin] * len(added)
-    return _Piece(out, tuple(places))
+    return TextPiece(out, tuple(places))
 
 
 def _readable(char: str) -> str:
+    """Return ``char``, nothing if nobody sees it, or the name of a sign that has no words."""
     if char.isascii() and (char.isalnum() or char.isspace()):
         return char
     kind = unicodedata.category(char)

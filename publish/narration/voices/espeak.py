@@ -130,6 +130,9 @@ _LONGEST_PATH = 120
 #: Options of espeak_Initialize: phoneme events, in IPA; no call of exit() if there are no data.
 PHONEME_EVENTS, NAMED_IN_IPA, _DONT_EXIT = 0x0001, 0x0002, 0x8000
 
+#: How espeak_TextToPhonemes writes: IPA, with ^ as the tie of the letters of one sound.
+_TIED_IPA = 0x02 | 0x80 | ord("^") << 8
+
 #: Attributes of the binding, with the names of the library's functions.
 _FUNCTIONS = {
     "Initialize": "espeak_Initialize",
@@ -161,6 +164,20 @@ class Library:
         """Call a function of :data:`_FUNCTIONS` with all its arguments."""
         result: int = self._functions[name](*arguments)
         return result
+
+    def phonemes(self, text: str) -> str:
+        """Return the phonemes of ``text`` in the chosen voice.
+
+        They are IPA, with ^ between the letters of one sound, and (en) where the rules of another
+        language begin.
+        """
+        tell = self._dll.espeak_TextToPhonemes
+        tell.restype, tell.argtypes = ctypes.c_char_p, [ctypes.c_void_p, ctypes.c_int, ctypes.c_int]
+        rest = ctypes.c_char_p(text.replace("\0", " ").encode("utf-8", "replace"))
+        found = []
+        while rest.value is not None:  # it reads one clause
+            found.append((tell(ctypes.byref(rest), 1, _TIED_IPA) or b"").decode())
+        return " ".join(found)
 
     def reload(self, options: int = 0) -> None:
         """Reload the library, which resets its state, in half a millisecond."""

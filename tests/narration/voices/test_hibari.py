@@ -16,7 +16,7 @@ from publish.narration.script import Chapter, ChapterKind, Role, Script, Utteran
 from publish.narration.sounds import pcm
 from publish.narration.speak import speak
 from publish.narration.synthesis import Part, Voice
-from publish.narration.voices import DEFAULT_VOICE, voices
+from publish.narration.voices import DEFAULT_VOICE, english, phoneme_engine, voices
 from publish.narration.voices import hibari as engine_file
 from publish.narration.voices.english import EnglishReader, spell
 from publish.narration.voices.hibari import Hibari
@@ -134,7 +134,7 @@ def test_a_long_text_is_cut_at_clauses(engine: Hibari) -> None:
     clause = "the lamps along the upper line were lit again, "
     part = Part(clause * 20, HEART)
     sounds, _ = engine._reader.read([part])
-    pieces = list(engine_file._pieces(sounds))
+    pieces = list(phoneme_engine.pieces_of(sounds))
     assert len(pieces) > 1
     assert all(piece[-1].phonemes == ", " for piece in pieces)
     assert all(len("".join(one.phonemes for one in piece)) <= 400 for piece in pieces)
@@ -189,7 +189,7 @@ def test_it_speaks_english_unless_another_voice_is_asked_for(
 
 def test_without_hibari_espeak_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(DEFAULT_VOICE)
-    monkeypatch.setattr(engine_file, "find_spec", lambda _name: None)
+    monkeypatch.setattr(english, "find_spec", lambda _name: None)
     assert Casting.of(voices(), "", "en-US").main.id == "en-us"
     with pytest.raises(MissingToolError, match="heart"):
         Casting.of(voices(["heart"]), "heart", "en")

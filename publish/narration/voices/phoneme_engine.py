@@ -1,0 +1,200 @@
+"""Speak phonemes with a neural model that says how long each of them lasts.
+
+hibari and Kokoro are such models: both have the alphabet of :mod:`publish.narration.voices.english`
+and 24,000 samples a second.  The model's file is changed to output the durations of phonemes as
+well, so that the times of words are exact.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from abc import ABC, abstractmethod
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import Any, ClassVar, Protocol
+
+from msgspec.structs import replace
+
+from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice, Word, by_voice
+from publish.narration.voices.english import Sound, hibari_assets
+from publish.narration.voices.samples import joined, shifted, trim
+from publish.narration.voices.tokens import Token, tokens
+
+RATE = 24_000
+
+#: The speed of the voices at 1.0, in words a minute, and the speeds that the models have learnt.
+_PACE, _SLOWEST, _FASTEST = 165, 0.5, 2.0
+
+#: Samples for each unit of the durations that the models compute.
+_UNIT = 600
+
+#: The longest text for one run of a model, in phonemes (their training had no longer ones).
+_LONGEST = 400
+
+#: Punctuation after which a longer text is cut, and a run of phonemes with a sound.
+_CLAUSE_ENDS = frozenset(",;:.!?—…")
+_GROUP = re.compile(r"[^\W_](?:\S*[^\W_])?")
+
+
+class Reader(Protocol):
+    """Turns text into phonemes."""
+
+    def read(self, parts: Sequence[Part]) -> tuple[list[Sound], list[str]]:
+        """Return the sounds of ``parts``, and warnings."""
+        ...
+
+
+class PhonemeEngine(ABC):
+    """An engine (a ``Speaker``): ``level`` makes its voices as loud as espeak-ng.
+
+    The engine runs in worker processes only, with one thread each.
+    """
+
+    level: ClassVar[float]
+
+    @abstractmethod
+    def reader_of(self, voice: Voice) -> Reader:
+        """Return the reader for the language of ``voice``."""
+
+    @abstractmethod
+    def synthesise(self, voice: Voice, ids: Sequence[int], pace: float) -> tuple[Any, Any]:
+        """Return the samples (floats) and durations of the phonemes ``ids``, with pads around."""
+
+    def speak(self, parts: Sequence[Part], speed: int) -> Speech:
+        """Speak ``parts``; neighbours with one voice are spoken together.
+
+        Raises:
+            RuntimeError: The model fails.
+        """
+        spoken: list[tuple[Speech, int]] = []
+        offset = 0
+        for voice, group in by_voice(parts):
+            spoken.append((self._one(voice, group, speed), offset))
+            offset += sum(len(part.text) for part in group)
+        return joined(spoken, RATE)
+
+    def _one(self, voice: Voice, parts: Sequence[Part], speed: int) -> Speech:
+        sounds, warnings = self.reader_of(voice).read(parts)
+        known = self._ids.keys()
+        sounds = [
+            replace(one, phonemes="".join(p for p in one.phonemes if p in known)) for one in sounds
+        ]
+        if not any(_GROUP.search(one.phonemes) for one in sounds):
+            return Speech(b"", RATE, warnings=tuple(warnings))
+        pcm, times = bytearray(), list[tuple[Sound, Sequence[int]]]()
+        for piece in pieces_of(sounds):
+            start = len(pcm) // SAMPLE_BYTES
+            sound, edges = self._sound(voice, piece, speed)
+            pcm += sound
+            times += _timed(piece, [start + edge for edge in edges])
+        cut, lead = trim(bytes(pcm), RATE)
+        words = _words(tokens(parts), times)
+        return Speech(cut, RATE, shifted(words, lead, len(cut) // SAMPLE_BYTES), tuple(warnings))
+
+    def _sound(self, voice: Voice, piece: Sequence[Sound], speed: int) -> tuple[bytes, list[int]]:
+        """Return samples, and the sample at which each phoneme begins, and the last one ends."""
+        import numpy
+
+        ids = [0, *(self._ids[one] for sound in piece for one in sound.phonemes), 0]
+        pace = max(_SLOWEST, min(_FASTEST, speed / _PACE))
+        try:
+            sound, durations = self.synthesise(voice, ids, pace)
+        except Exception as error:  # onnxruntime raises classes of its own
+            raise RuntimeError(f"the voice {voice.id}: {error}") from error
+        level = numpy.clip(sound * self.level, -1.0, 1.0) * 32767.0
+        edges = [int(edge) * _UNIT for edge in accumulate(durations.reshape(-1))]
+        return level.astype("<i2").tobytes(), edges[:-1]
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        """The phonemes that the models know, and their numbers."""
+        ids: dict[str, int] = json.loads((hibari_assets() / "vocab.json").read_bytes())
+        return ids
+
+
+def session_of(model: bytes, durations: str) -> Any:
+    """Return a session of ONNX Runtime for ``model`` with the output ``durations`` at the end."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # which would keep what the longest sentence took
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(
+        _with_output(model, durations), options, providers=["CPUExecutionProvider"]
+    )
+
+
+def _with_output(model: bytes, name: str) -> bytes:
+    """Return an ONNX model with one more output: the float tensor ``name`` of its graph.
+
+    In Protocol Buffers a message that is appended is merged: ``ModelProto.graph`` is field 7,
+    ``GraphProto.output`` field 12; ``ValueInfoProto`` has a name (1) and a type (2), whose tensor
+    (1) has an element type (1), float.
+    """
+    tensor = _field(1, bytes([1 << 3, 1]))
+    return model + _field(7, _field(12, _field(1, name.encode()) + _field(2, tensor)))
+
+
+def _field(number: int, payload: bytes) -> bytes:
+    """Return a length-delimited field of Protocol Buffers; ``payload`` has under 128 bytes."""
+    return bytes([number << 3 | 2, len(payload)]) + payload
+
+
+def pieces_of(sounds: Sequence[Sound]) -> Iterator[list[Sound]]:
+    """Yield ``sounds`` in pieces that the model can speak, cut at clauses, or else at words."""
+    rest = list(sounds)
+    while rest:
+        sizes = list(accumulate(len(sound.phonemes) for sound in rest))
+        most = max(1, bisect_right(sizes, _LONGEST))
+        if most < len(rest):
+            ends = range(most, most // 2, -1)
+            clause = (end for end in ends if rest[end - 1].phonemes.rstrip()[-1:] in _CLAUSE_ENDS)
+            word = (end for end in ends if rest[end - 1].phonemes[-1:] == " ")
+            most = next(clause, next(word, most))
+        yield rest[:most]
+        rest = rest[most:]
+
+
+def _timed(piece: Sequence[Sound], edges: Sequence[int]) -> Iterator[tuple[Sound, Sequence[int]]]:
+    """Yield each sound with the sample at which each of its phonemes begins, and the last ends."""
+    place = 0
+    for sound in piece:
+        end = place + len(sound.phonemes)
+        yield sound, edges[place : end + 1]
+        place = end
+
+
+def _words(said: Sequence[Token], timed: Sequence[tuple[Sound, Sequence[int]]]) -> list[Word]:
+    """Return the words with their times; a word has one sound or more.
+
+    Words that share a sound have the groups between its spaces, or else parts of it in proportion
+    to their letters.
+    """
+    spans: list[list[int]] = [[] for _ in said]
+    for sound, edges in timed:
+        sharing = [
+            number
+            for number, token in enumerate(said)
+            if sound.first < token.last and token.first < sound.last
+        ]
+        groups = [match.span() for match in _GROUP.finditer(sound.phonemes)]
+        if not sharing or not groups:
+            continue
+        if len(sharing) != len(groups):
+            cuts = [*accumulate((said[number].weight for number in sharing), initial=0)]
+            first, last = groups[0][0], groups[-1][1]
+            places = [first + (last - first) * cut // cuts[-1] for cut in cuts]
+            groups = list(pairwise(places))
+        for number, (first, last) in zip(sharing, groups, strict=True):
+            spans[number] += [edges[first], edges[last]]
+    words: list[Word] = []
+    for token, span in zip(said, spans, strict=True):
+        start = max(min(span, default=0), words[-1].end if words else 0)
+        end = max(span, default=0)
+        if start < end:
+            words.append(Word(token.first, token.last, start, end))
+    return words
