@@ -36,3 +36,19 @@ def test_nothing_of_a_post_is_lost(written: str, read: str, tmp_path: Path) -> N
     file.write_text(f"---\nlayout: post\ntitle: T\n---\n\n{written}\n", "utf-8")
     markdown = import_file(file, tmp_path).markdown
     assert read in markdown
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("_config.yml", "lang: pl\nauthor: {name: Ewa Lis}\n"),
+        ("hugo.toml", 'languageCode = "pl"\n[params]\nauthor = "Ewa Lis"\n'),
+    ],
+)
+def test_the_site_names_language_and_author(name: str, settings: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(settings, "utf-8")
+    (tmp_path / "_posts").mkdir()
+    file = tmp_path / "_posts" / "a.md"
+    file.write_text("---\nlayout: post\ntitle: T\nexcerpt: In *snow*.\n---\n\nSnow.\n", "utf-8")
+    markdown = import_file(file, tmp_path).markdown
+    assert "language: pl\nauthors:\n  - Ewa Lis\ndescription: In snow.\n" in markdown

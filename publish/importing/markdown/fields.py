@@ -36,6 +36,7 @@ _NAMES = {
 _IMAGES = (
     "cover cover-image image featured_image feature_image hero_image header_image thumbnail images"
 )
+_EMPHASIS = re.compile(r"(?<!\w)(\*{1,2}|_{1,2})(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?!\w)")
 _PEOPLE = "authors author byline writer creator"
 _COLLECTIONS = frozenset({"posts", "post", "blog", "all", "articles", "uncategorized"})
 """Tags that only gather pages (11ty)."""
@@ -86,6 +87,8 @@ def front_from(
         texts["published"] = _text(known.get("date", ""))
     if not texts["published"] and (dated := _DATED.match(file.name)):
         texts["published"] = dated[1]
+    for field in ("standfirst", "description"):  # some are Markdown
+        texts[field] = _EMPHASIS.sub(r"\2", texts[field])
     if texts["standfirst"] == texts["description"]:
         texts["standfirst"] = ""
     series = _text(first("series"))

@@ -23,7 +23,7 @@ from publish.importing.markdown.mdbook import convert_mdbook
 from publish.importing.markdown.obsidian import convert_additions
 from publish.importing.markdown.shortcodes import expand_shortcodes
 from publish.importing.preparing.html import prepare_text
-from publish.importing.records import Prepared
+from publish.importing.records import Front, Prepared
 from publish.runtime.text import read_text
 from publish.runtime.yaml_fields import Field, divide, read_fields
 
@@ -104,6 +104,7 @@ def prepare(file: Path, dialect: Dialect = Dialect.POST) -> Prepared:
     values, body = values_of(file, text)
     front, warnings = front_from(file, values)
     top = site_of(file)
+    front = _completed(front, top)
     if dialect is Dialect.MDBOOK:
         body = convert_mdbook(file, top, body)
     else:
@@ -112,6 +113,38 @@ def prepare(file: Path, dialect: Dialect = Dialect.POST) -> Prepared:
     body = myst.Reader(file, top).convert(convert_additions(body))
     prepared = prepare_text(file, html_of(file, convert_boxes(body)), front, top)
     return replace(prepared, warnings=(*warnings, *prepared.warnings))
+
+
+_SETTINGS = ("_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml",
+             "myst.yml")  # fmt: skip
+"""The settings of a site, with its language and author."""
+
+
+def _completed(front: Front, top: Path) -> Front:
+    """Return ``front`` with the language and the author of the site, if the post has none."""
+    file = next((top / name for name in _SETTINGS if (top / name).is_file()), None)
+    if file is None or (front.language and front.authors):
+        return front
+    try:
+        text = read_text(file)
+        mark = "+++" if file.suffix == ".toml" else "---"
+        values, _ = values_of(file, text if text.startswith(mark) else f"{mark}\n{text}\n{mark}\n")
+    except SourceError:  # its settings may be of any kind
+        return front
+    named = {name.lower(): value for name, value in values.items()}
+    for inner in ("params", "project"):
+        more = named.get(inner)
+        named = {**(more if isinstance(more, dict) else {}), **named}
+    tags = [
+        named[name]
+        for name in ("lang", "locale", "languagecode", "defaultcontentlanguage")
+        if name in named
+    ]
+    about, _ = front_from(file, {"author": named.get("authors") or named.get("author") or ""})
+    language = tags[0] if tags and isinstance(tags[0], str) else ""
+    return replace(
+        front, language=front.language or language, authors=front.authors or about.authors
+    )
 
 
 def posts_in(folder: Path) -> list[tuple[Path, Path]]:
