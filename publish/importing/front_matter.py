@@ -13,7 +13,9 @@ from msgspec.structs import replace
 
 from publish.importing.records import Front, PlacedDiagnostic, import_warning
 from publish.language.detection import guess_language, writes
+from publish.language.tables import table
 from publish.language.tags import UnknownLanguageError, language_tag
+from publish.language.words import Dates
 from publish.model import Abbreviation, Block, Inline, Note, Text
 from publish.model.metadata_values import (
     UnknownLicenceError,
@@ -50,7 +52,7 @@ def complete(
     warnings += more
     for name in ("published", "modified"):
         written = getattr(front, name)
-        day = iso_date(written)
+        day = iso_date(written) or _date_in(written, front.language)
         if written and not day:
             message = f"“{written[:40]}” isn't a date that can be read."
             fix = f"Add “{name}: 2026-03-01”."
@@ -98,6 +100,25 @@ def iso_date(written: str) -> str:
     except (ValueError, TypeError, IndexError):  # it isn't a date of RFC 5322
         return ""
     return _iso_time(read)
+
+
+def _date_in(written: str, language: str) -> str:
+    """Return a date with the name of its month in ``language``, in ISO 8601, or an empty string."""
+    found = _WORDED.fullmatch(written.strip())
+    dates = table(language, "dates", Dates) if found else None
+    for number, names in enumerate(dates.months if dates else (), 1):
+        if found and found[2].casefold() in names.casefold().split("|"):
+            try:
+                return date(int(found[3]), number, int(found[1])).isoformat()
+            except ValueError:
+                return ""
+    return ""
+
+
+_WORDED = re.compile(
+    r"(\d{1,2})(?:\.|er|º|ª)?(?: de)? ([^\W\d_]{3,15})(?: de)?,? (\d{4})(?: ?r\.| г\.)?"
+)
+"""A day, the name of a month, and a year: “1. März 2026”, “1er mars 2026”, “1 de marzo de 2026”."""
 
 
 def _iso_time(time: datetime) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PIL import Image
 
@@ -94,3 +96,26 @@ def test_operators_are_read() -> None:
     for tex in (r"\mathop{\mathrm{arg\,min}}_x f", r"\operatorname*{arg\,min}_x f"):
         assert formula_words(tex, "en") == "argmin sub x f"
     assert formula_words(r"\begin{equation}\label{a} a = b\end{equation}", "en") == "a equals b"
+
+
+BOOK = r"""\documentclass{book}\usepackage[ngerman]{babel}\addbibresource{refs.bib}
+\title{Mühlen}\author{Ada}\date{1. März 2026}
+\begin{document}\maketitle
+\chapter{Eins}
+\input{one}
+\textquote{Zitat} über \ce{H2O} und $\ce{CO2}$, \parencite{euler}.
+\printbibliography
+\end{document}"""
+
+
+def test_a_book_in_parts_and_in_german(tmp_path: Path) -> None:
+    (tmp_path / "refs.bib").write_text(BIB, "utf-8")
+    (tmp_path / "one.tex").write_text("Der Anfang.\n", "utf-8")
+    (tmp_path / "a.tex").write_text(BOOK, "utf-8")
+    imported = import_document(tmp_path / "a.tex", tmp_path / "b.md")
+    text = (tmp_path / "b.md").read_text("utf-8")
+    assert "published: 2026-03-01\n" in text
+    assert "## Eins\n\nDer Anfang.\n\n" in text
+    assert '"Zitat" über H{sub}`2`O und $\\mathrm{CO_{2}}$, \\[[1](#ref-euler)].\n' in text
+    assert "\n## Literatur\n" in text
+    assert imported.losses == ()

@@ -41,7 +41,7 @@ _FILE = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}]+)\}")
 _TITLES = re.compile(r"\\(?:title|author|date)\b")
 _HEADING = re.compile(r"\\(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?\s*\{")
 _UNSET = re.compile(
-    r"\\(?:label|ref|eqref|pageref|autoref|[cC]ref|nameref|hyperref|cite\w*|nocite|bibitem|index|"
+    r"\\(?:label|ref|eqref|pageref|autoref|[cC]ref|nameref|hyperref|\w*[cC]ite\w*|bibitem|index|"
     r"input|include|includegraphics|usepackage|documentclass|bibliography(?:style)?|hspace\*?|"
     r"vspace\*?|setlength|setcounter|addtocounter|pagestyle|thispagestyle|newcommand|hypersetup|"
     r"renewcommand|providecommand|begin|end|url|subfile|graphicspath|color|definecolor|"
@@ -59,7 +59,7 @@ _ENDS = re.compile(
 def read(file: Path) -> Original:
     """Return the content of ``file``.  Raises :class:`OriginalError`."""
     found = Original(part=file.name, unit="line")
-    text = _COMMENT.sub("", text_of(file))
+    text = _whole(file, _COMMENT.sub("", text_of(file)), 0)
     _, begun, body = text.partition(r"\begin{document}")
     skipped = len(text) - len(body) if begun else 0
     body = (body if begun else text).partition(r"\end{document}")[0]
@@ -76,6 +76,27 @@ def read(file: Path) -> Original:
         _paragraph(found, paragraph, line)
         line += paragraph.count("\n")
     return found
+
+
+def _whole(file: Path, text: str, depth: int) -> str:
+    """Return ``text`` with the files of its folder that it reads in."""
+
+    def inner(match: re.Match[str]) -> str:
+        name = match[1].strip()
+        for one in (file.parent / name, file.parent / f"{name}.tex"):
+            if (
+                depth < _DEEPEST
+                and one.is_file()
+                and one.resolve().is_relative_to(file.parent.resolve())
+            ):
+                return _whole(file, _COMMENT.sub("", text_of(one)), depth + 1)
+        return match[0]
+
+    return _FILE.sub(inner, text)
+
+
+_DEEPEST = 5
+"""How deep files that read in others are read."""
 
 
 def _without_code(found: Original, body: str, line: int) -> str:

@@ -123,7 +123,8 @@ def _from_files(
         authors={key: _names(works[key]) for key, _ in entries},
         years={key: _field(works[key], "issued")[:4] for key, _ in entries},
     )
-    return _placed(text, f"\n\n\\section*{{{title}}}\n\n{part}\n\n"), found
+    command = "chapter" if re.search(r"\\chapter\b", text) else "section"
+    return _placed(text, f"\n\n\\{command}*{{{title}}}\n\n{part}\n\n"), found
 
 
 def _formatted(works: list[Any]) -> list[tuple[str, str]]:

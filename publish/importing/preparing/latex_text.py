@@ -78,6 +78,8 @@ class Latex(Struct):
             as_lists,
             self._without_thanks,
             self._names_alone,
+            _with_quotations,
+            _with_formulas_of_chemistry,
             _with_whole_notes,
             self._with_margins,
             lambda part: _DRAWING.sub(self._drawing, part),
@@ -246,6 +248,35 @@ def _with_whole_notes(text: str) -> str:
     rest = iter(notes)
     text = marks.sub(lambda _: f"\\footnote{{{next(rest, '')}}}", text)
     return text + "".join(f"\n\n\\footnote{{{words}}}" for words in rest)
+
+
+def _with_quotations(text: str) -> str:
+    """Return ``text`` with the quotations of csquotes that pandoc doesn't know."""
+    return re.sub(r"\\(?:textquote|textelp)\*?\s*(?:\[[^\]]*\]\s*)*(?=\{)", r"\\enquote", text)
+
+
+_CE = re.compile(r"\\ce\s*(?=\{)")
+_IN_FORMULA = re.compile(r"(?<!\\)\$[^$]*(?<!\\)\$|\\\(.*?\\\)|\\\[.*?\\\]", re.S)
+
+
+def _with_formulas_of_chemistry(text: str) -> str:
+    r"""Return ``text`` with ``\ce{H2O}`` (mhchem) written out: pandoc drops it."""
+    if not _CE.search(text):
+        return text
+    text = _IN_FORMULA.sub(
+        lambda formula: _with_arguments(
+            formula[0], ("ce",), lambda words: f"\\mathrm{{{_lowered(words, '_{', '}')}}}"
+        ),
+        text,
+    )
+    return _with_arguments(text, ("ce",), lambda words: _lowered(words, r"\textsubscript{", "}"))
+
+
+def _lowered(words: str, before: str, after: str) -> str:
+    """Return a chemical formula with its numbers of atoms between two signs."""
+    lowered = re.sub(r"(?<=[A-Za-z)\]])(\d+)", lambda m: f"{before}{m[1]}{after}", words)
+    arrow = "→" if before.startswith("\\t") else r"\rightarrow "
+    return lowered.replace("->", arrow)
 
 
 def _box(match: re.Match[str]) -> str:

@@ -143,6 +143,8 @@ def _alike(one: Inline, two: Inline) -> bool:
     return isinstance(one, _MARKED) and type(one) is type(two)
 
 
+_STRAIGHT = {"DoubleQuote": ('"', '"'), "SingleQuote": ("'", "'")}
+"""Marks that the source's reader replaces by those of the language."""
 _QUOTES = {"DoubleQuote": "“”", "SingleQuote": "‘’"}
 
 
@@ -196,7 +198,8 @@ def _inline(context: Context, node: Node) -> Iterator[Inline]:
         case "Underline" | "SmallCaps":
             yield from _inlines(context, content)
         case "Quoted":
-            quotes = _QUOTES[content[0][0]]
+            english = context.language.partition("-")[0] in ("", "en")
+            quotes = (_QUOTES if english else _STRAIGHT)[content[0][0]]
             yield Text(quotes[0])
             yield from _inlines(context, content[1])
             yield Text(quotes[1])
