@@ -25,6 +25,7 @@ CROSSING = (
 
 SOURCE = f"""---
 title: The ferry that the town forgot and what became of the people who rowed it
+subtitle: Another one that is long enough to be broken over two lines, as happens
 standfirst: >
   When the city built its bridges, one village said no. A century later its ferry still crosses, and
   the people who row it say that it always will, whatever the weather does to them.
@@ -104,12 +105,12 @@ def test_no_line_leaves_the_measure(pages: list[Any]) -> None:
 
 
 def test_lines_of_titles_and_standfirsts_are_balanced(pages: list[Any]) -> None:
-    for name in ("title", "standfirst"):
+    for name in ("title", "subtitle", "standfirst"):
         (box,) = [one for page in pages for one in page.children[0].descendants()
                   if one.element is not None and one.element.get("class") == name
                   and type(one).__name__ == "BlockBox"]  # fmt: skip
         widths = [line.width for line in _lines(box)]
-        assert len(widths) > 2
+        assert len(widths) > 1
         assert min(widths) > 0.7 * max(widths)
 
 

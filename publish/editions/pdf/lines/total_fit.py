@@ -112,7 +112,8 @@ def best_breaks(breaks: Sequence[Break], widths: Sequence[float], setting: Setti
     The first of ``breaks`` is the start of the text, and the last its end, which is part of the
     result. ``widths`` are those of the first lines; all others have the last of them.
     """
-    return _search(breaks, widths, setting, TOLERANCE) or _search(breaks, widths, setting, inf)
+    close = [] if setting.balanced else _search(breaks, widths, setting, TOLERANCE)
+    return close or _search(breaks, widths, setting, inf)
 
 
 def _search(
