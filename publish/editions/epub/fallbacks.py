@@ -13,7 +13,6 @@ Properties and Values Level 1; CSS Custom Properties Level 1.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -45,7 +44,7 @@ _DEEPEST = 10
 #: need each other.
 _FUNCTIONS = frozenset({"rgb", "url", "attr", "counter", "counters", "local", "format"})
 _UNITS = frozenset({"em", "ex", "px", "pt", "pc", "in", "cm", "mm"})
-_SELECTORS = re.compile(r":(?:is|has|where|not|lang)\(|:focus-visible|::marker|\[style")
+_SELECTORS = (":is(", ":has(", ":where(", ":not(", ":lang(", ":focus-visible", "::marker", "[style")
 _PROPERTIES = frozenset({"position", "color-scheme", "container-type", "transform", "animation"})
 
 #: A condition that every engine fulfils that knows ``@supports`` and functions in values.
@@ -154,7 +153,7 @@ class _PlainWriter(Struct, frozen=True):
             if node.type == "qualified-rule":
                 selector = _selector(node)
                 written = self.declarations(node.content)
-                if written and not _SELECTORS.search(selector):
+                if written and not any(one in selector for one in _SELECTORS):
                     yield _block(selector, written, "")
             elif node.type == "at-rule":
                 prelude = tinycss2.serialize(node.prelude).strip()
