@@ -7,12 +7,16 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import weasyprint
 import weasyprint.pdf
+from weasyprint.text import line_break
 
+from publish.editions.pdf.lines.breaking import LineBreaker
 from publish.editions.pdf.weasyprint_log import _NO_GLYPH
+from publish.editions.pdf.weasyprint_patches import replaced_lines
 
 MARKUP = """<html lang=en><style>
 @page { size: 400px 600px; margin: 50px; @top-left { content: "head" } }
@@ -277,3 +281,14 @@ def test_a_missing_glyph_is_logged_as_we_know_it(caplog: pytest.LogCaptureFixtur
     (record,) = caplog.records
     assert record.getMessage().startswith(_NO_GLYPH), "weasyprint_log.py looks for it"
     assert record.args == ("\ue123", 0xE123)
+
+
+def test_lines_are_drawn_as_they_were_measured() -> None:
+    """Pango lays each line out once, for the choice of its break and for drawing."""
+    text = "Words that fill some lines of a paragraph, <i>and more of them</i>. " * 9
+    html = weasyprint.HTML(string=f"<p lang='en' style='text-align: justify'>{text}</p>")
+    with replaced_lines(LineBreaker):
+        document = html.render()
+    with patch.object(line_break.Layout, "setup") as setup:
+        assert b"/Page" in document.write_pdf()
+    assert not setup.called

@@ -231,16 +231,14 @@ def _space(box: Any, spacing: float, scale: float, advance: float) -> float:
     ``scale`` is that of its letters. Return by how much what follows it has to move.
     """
     from weasyprint.formatting_structure import boxes
-    from weasyprint.text.line_break import Layout, line_size
+    from weasyprint.text.line_break import line_size
 
     if isinstance(box, boxes.TextBox):
         box.position_x += advance
         if " " in box.text or "\u00a0" in box.text:
-            layout = Layout(box.style, spacing)
-            layout.set_text(box.text, justify=True)
+            layout = _drawable(box.style, box.text, spacing)
             line, _ = layout.get_first_line()
             width = line_size(line, box.style)[0] * scale
-            layout.deactivate()
             advance += width - box.width
             box.width, box.pango_layout, box.justification_spacing = width, layout, spacing
         return advance
@@ -305,14 +303,12 @@ def _text_box(box: Any, piece: str, line: Line) -> Any:
     This is what ``split_text_box`` of WeasyPrint does with text that fits.
     """
     from weasyprint.text.ffi import FROM_UNITS, pango
-    from weasyprint.text.line_break import Layout, line_size, strut
+    from weasyprint.text.line_break import line_size, strut
 
-    layout = Layout(box.style, line.spacing)
-    layout.set_text(piece, justify=True)
+    layout = _drawable(box.style, piece, line.spacing)
     first, _ = layout.get_first_line()
     width, height = line_size(first, box.style)
     baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-    layout.deactivate()
     new = box.copy_with_text(piece)
     new.pango_layout, new.justification_spacing = layout, line.spacing
     new.width, new.height = width * line.scale, height
@@ -320,6 +316,21 @@ def _text_box(box: Any, piece: str, line: Line) -> Any:
     new.margin_top = new.margin_bottom = (strut(box.style)[0] - height) / 2
     new.baseline = baseline + new.margin_top
     return new
+
+
+def _drawable(style: Any, text: str, spacing: float) -> Any:
+    """Return the layout of ``text`` with which it will be drawn.
+
+    WeasyPrint deletes what Pango has laid out, and lays it out again to draw it.
+    """
+    from weasyprint.text.ffi import pango
+    from weasyprint.text.line_break import Layout
+
+    layout = Layout(style, spacing)
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+    layout.set_text(text, justify=True)
+    layout.deactivate = layout.reactivate = lambda *_: None
+    return layout
 
 
 def _widths(context: Any, box: Any, line: Line) -> list[float]:
