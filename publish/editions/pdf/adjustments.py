@@ -24,6 +24,7 @@ from publish.language.words import words_for
 def adjust(root: Any, settings: PdfSettings) -> None:
     """Adjust the document, in place; ``root`` is its ``html`` element."""
     number_lists(root)
+    set_widths(root)
     name_running_heads(root)
     name_pages(root)
     name_untitled(root)
@@ -33,7 +34,7 @@ def adjust(root: Any, settings: PdfSettings) -> None:
     settle_spaces(root)
     keep_calls(root)
     mark_long_words(root)
-    mark_long_heads(root)
+    mark_tables(root)
     balance_lines(root)
     keep_introductions(root)
     set_numbers(root)
@@ -100,16 +101,44 @@ def name_untitled(root: Any) -> None:
                 section[0].set("style", f"{section[0].get('style') or ''}; {mark}".strip("; "))
 
 
+#: The classes of pictures that are higher than these parts of their width: they are narrower, so
+#: that all pictures of a document have few widths (``styles/pdf/figures.css``).
+_WIDTHS = ((1.07, "narrow"), (0.8, "narrower"))
+
+
+def set_widths(root: Any) -> None:
+    """Give high pictures the class of their width, in place."""
+    for figure in root.iter("figure"):
+        for picture in figure.iter("img"):
+            width, height = float(picture.get("width") or 0), float(picture.get("height") or 0)
+            name = next((name for part, name in _WIDTHS if height > part * width), None)
+            if name:
+                picture.set("class", f"{picture.get('class') or ''} {name}".strip())
+
+
 #: The most letters of the head of a table that is repeated on each page.
 _LONGEST_HEAD = 600
 
 
-def mark_long_heads(root: Any) -> None:
-    """Mark tables whose head may fill a page, in place.
+#: The most rows, with that of the head, and letters of a table that is whole on a page, and the
+#: most lines of such contents.
+_FEW_ROWS, _FEW_LETTERS, _FEW_LINES = 9, 700, 14
+
+
+def mark_tables(root: Any) -> None:
+    """Mark tables that no page break may divide, and those whose head may fill a page, in place.
 
     WeasyPrint draws no head that is higher than a page, since it repeats heads and divides none.
+    Contents count as a table.
     """
+    for contents in root.iter("nav"):
+        if sum(1 for _ in contents.iter("li")) <= _FEW_LINES:
+            contents.set("class", f"{contents.get('class') or ''} short".strip())
     for table in root.iter("table"):
+        parts = {elements.name(one) for one in table.iter()}
+        rows, letters = sum(1 for _ in table.iter("tr")), len(elements.text_of(table))
+        if rows <= _FEW_ROWS and letters <= _FEW_LETTERS and parts.isdisjoint(("img", "pre")):
+            table.set("class", f"{table.get('class') or ''} short".strip())
         head = table.find("thead")
         if head is not None and (
             any(elements.name(one) in ("table", "img", "pre") for one in head.iter())

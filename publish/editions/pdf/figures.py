@@ -1,142 +1,274 @@
 """Place figures, tables and asides so that pages have no holes.
 
 A figure that doesn't fit below the text before it moves to the next page and leaves the rest of its
-page white. This module draws such a figure a little smaller, or lets it wait while the text after
-it goes on, or moves it past some of the text before it. Tables and asides move likewise. Blocks
-move in the layout only: the structure tree keeps the order of the source.
+page white. This module draws such a figure a step smaller, or lets it wait while the text after it
+goes on, or moves it past some of the text before it. Tables and asides move likewise. Blocks move
+in the layout only: the structure tree keeps the order of the source.
 
-:func:`plan` computes where pages will end from the measurements of a first layout (``flow``), and
-decides for each figure that doesn't fit. It is hand-written because WeasyPrint keeps blocks in
-source order, and no library plans that for it.
+:func:`plan` searches for the order and the sizes that cost least, from the measurements of a
+layout (``flow``) and a model of pages (``page_filling``). It is hand-written because WeasyPrint
+keeps blocks in source order, and no library plans that for it.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from publish.editions.pdf import elements
 from publish.editions.pdf.elements import by_id
-from publish.editions.pdf.flow import MAX_HOLE, Flow, Piece, Unit, index
+from publish.editions.pdf.flow import Flow, Unit, index
+from publish.editions.pdf.page_filling import Filled, State, fill, measured
 
-#: How small a picture may become: preferably, and if nothing else helps.
-PREFERRED_SCALE, MIN_SCALE = 0.75, 0.6
+#: The widths of pictures, as parts of the widest (``styles/pdf/figures.css`` has the same).
+STEPS = (1.0, 0.75, 0.5)
 
-#: Blocks that a figure may pass on its way towards the beginning.
-_TEXT = frozenset({"p", "ul", "ol", "blockquote"})
+#: What each step costs, in units of ``page_filling``.
+_SMALLER = 1.5
 
-#: How many of them it may pass, and how many blocks it passes on its way towards the end before
-#: it takes the first place.
-_MAX_BACK, _MAX_WAIT = 6, 4
+#: What it costs to move a block at all, a page further, past another that comes before it in the
+#: source, and out of its section: past a heading of each level.
+_MOVED, _FURTHER, _OVERTAKEN = 0.5, 3.0, 0.3
+_CROSSED = {"h3": 12.0, "h4": 6.0, "h5": 6.0, "h6": 6.0}
+_CROSSED_OTHER = 25.0
 
-#: Space (px) that is left at the foot of a page, as a margin for error.
-_SPARE = 3.0
+#: The cost of a last page with less than this part of its height.
+_SCRAP, _NEARLY_EMPTY = 6.0, 0.15
 
+#: Blocks that a figure may pass on its way towards the beginning, and how many of them.
+_TEXT, _MAX_BACK = frozenset({"p", "ul", "ol", "blockquote"}), 6
 
-class State(Struct, frozen=True):
-    """How far a page is filled: its text up to ``y`` (px), and ``notes`` of that height."""
+#: How many arrangements are followed up at a time, and how much more than the best one may cost.
+_WIDTH, _MARGIN = 20, 30.0
 
-    page: int = 0
-    y: float = 0.0
-    notes: float = 0.0
+#: The least gain for which an article is laid out again.
+_GAIN = 2.0
+
+#: The most layouts of one article.
+PASSES = 5
 
 
 class Sizes(Struct, frozen=True):
-    """The ``natural`` heights (px) of pictures, by figure; ``shrink`` says that they may change.
+    """The ``natural`` heights (px) of pictures and their widths as parts of their figures'.
 
-    ``legible`` are heights below which words in them would be too small.
+    ``legible`` are heights below which words in them would be too small.  ``shrink`` is the least
+    part of their height that they may be shrunk to.
     """
 
-    natural: dict[Any, float]
+    natural: dict[Any, tuple[float, float]]
     legible: dict[Any, float]
-    shrink: bool = True
+    shrink: float
 
-    def smallest(self, figure: Unit, scale: float) -> float:
-        """Return the least height of the picture of ``figure``, at ``scale`` or above."""
-        natural = self.natural.get(figure.element, figure.picture)
-        least = (scale if self.shrink else 1.0) * natural
-        return max(least, min(self.legible.get(figure.element, 0.0), natural))
+    def heights(self, figure: Unit) -> Iterator[tuple[float, float]]:
+        """Yield the heights that the picture of ``figure`` may have, each with its cost."""
+        height, share = self.natural.get(figure.element, (figure.picture, 1.0))
+        yield height, 0.0
+        smaller = [step for step in STEPS if share * self.shrink - 0.02 < step < share - 0.02]
+        for number, step in enumerate(smaller, 1):
+            if height * step / share >= self.legible.get(figure.element, 0.0):
+                yield height * step / share, _SMALLER * number
 
 
-class Plan(Struct):
-    """The order of the blocks, and the height (px) of each picture that is shrunk."""
+class Plan(Struct, frozen=True):
+    """The order of blocks, the heights (px) of pictures, the notes put off, and what it costs."""
 
     units: list[Unit]
-    heights: dict[Any, float] = field(default_factory=dict)
+    heights: dict[Any, float]
+    late: frozenset[str]
+    cost: float
+
+    def arrangement(self, late: frozenset[str]) -> object:
+        """Return what tells plans apart, if the notes ``late`` are put off already."""
+        heights = (round(height) for height in self.heights.values())
+        return tuple(id(unit.element) for unit in self.units), tuple(heights), self.late | late
 
 
-def plan(flow: Flow, sizes: Sizes) -> Plan:
-    """Return an order of the blocks of ``flow``, and heights of pictures, with the fewest holes.
+class _Trail(Struct, frozen=True, eq=False):
+    """The blocks that were placed, from the last: ``height`` is that of a picture."""
 
-    Every figure that leaves a hole is considered once, from the first page to the last.
+    before: _Trail | None
+    unit: Unit
+    height: float
+    late: frozenset[str]
+
+
+class _Node(Struct, frozen=True, eq=False):
+    """Pages that are filled with the first blocks of the text, and of each kind that moves.
+
+    ``heads`` are headings that wait for the next block, ``last`` is the block before them;
+    ``measured`` says that all is as in the layout.
     """
-    best = Plan(list(flow.units))
-    tried: set[Any] = set()
-    states: dict[Unit, State] = {}
-    start, state, changed = 0, State(), False
-    while True:
-        run = _Run(flow, sizes, best, settled=not changed)
-        hole = run.until_hole(start, state, tried)
-        states.update(run.states)
-        if hole is None:
-            best.heights.update(run.heights)
-            return best
-        tried.add(hole.element)
-        least = math.inf
-        chosen, first, begin = best, best.units.index(hole), State()
-        for scale in (PREFERRED_SCALE, MIN_SCALE):
-            for units in _orders(flow, sizes, best, hole, scale, states):
-                place, end = _changes(best.units, units, hole)
-                place, trial_begin = _known(best.units, place, states)
-                trial = _Run(flow, sizes, Plan(units, dict(best.heights)), scale)
-                holes = trial.holes_until(hole, end, place, trial_begin)
-                if holes < least:
-                    least, first, begin = holes, place, trial_begin
-                    chosen = Plan(units, best.heights | trial.heights)
-                if not least:
+
+    state: State = State()
+    text: int = 0
+    floats: tuple[int, ...] = ()
+    heads: tuple[Unit, ...] = ()
+    last: Unit | None = None
+    cost: float = 0.0
+    measured: bool = True
+    trail: _Trail | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        state = self.state
+        return self.floats, self.text, len(self.heads), state.page, round(state.y), self.measured
+
+
+class _Search(Struct, frozen=True):
+    """The blocks that don't move, and those that do, by kind, in the order of the source.
+
+    ``sources`` are the places in the text of those that move, ``ranks`` those of all blocks in the
+    source, ``passing`` the costs of moving past each block of the text.  ``layout`` is what was
+    measured.
+    """
+
+    flow: Flow
+    sizes: Sizes
+    late: frozenset[str]
+    stuck: frozenset[str]
+    text: list[Unit]
+    floats: tuple[list[Unit], ...]
+    sources: dict[Unit, int]
+    ranks: dict[Unit, int]
+    passing: list[float]
+    layout: list[Filled]
+
+    @classmethod
+    def of(
+        cls,
+        flow: Flow,
+        sizes: Sizes,
+        order: dict[Any, int],
+        tried: frozenset[str],
+    ) -> _Search:
+        known, ranks = -1, dict[Unit, int]()
+        for unit in flow.units:
+            known = order.get(unit.element, known)
+            ranks[unit] = known
+        units = sorted(flow.units, key=lambda unit: ranks[unit])
+        text = [unit for unit in units if not unit.floats]
+        kinds: dict[str, list[Unit]] = {}
+        sources, place = dict[Unit, int](), 0
+        for unit in units:
+            if unit.floats:
+                kinds.setdefault(unit.name, []).append(unit)
+                sources[unit] = place
+            place += not unit.floats
+        late, stuck = flow.late_notes - tried, flow.late_notes & tried
+        passing = [_cost_of_passing(unit, flow) for unit in text]
+        return cls(
+            *(flow, sizes, late, stuck, text, tuple(kinds.values())),
+            *(sources, ranks, passing, measured(flow)),
+        )
+
+    def run(self) -> tuple[list[Plan], Plan]:
+        """Return plans, those that cost least first, and the layout as a plan."""
+        nodes = [_Node(floats=(0,) * len(self.floats))]
+        for _ in self.flow.units:
+            found: dict[tuple[object, ...], _Node] = {}
+            for node in (node for one in nodes for node in self._next(one)):
+                if node.key not in found or node.cost < found[node.key].cost:
+                    found[node.key] = node
+            ranked = sorted(found.values(), key=lambda node: (node.cost, not node.measured))
+            nodes = [one for one in ranked[:_WIDTH] if one.cost <= ranked[0].cost + _MARGIN]
+            nodes += [one for one in ranked if one.measured and all(one is not n for n in nodes)]
+        plans = sorted(map(self._plan, nodes), key=lambda plan: plan.cost)
+        return plans, next(self._plan(node) for node in nodes if node.measured)
+
+    def _plan(self, node: _Node) -> Plan:
+        units, heights, late, trail = list[Unit](), dict[Any, float](), self.late, node.trail
+        while trail:
+            units.append(trail.unit)
+            late |= trail.late
+            if trail.unit.figure:
+                heights[trail.unit.element] = trail.height
+            trail = trail.before
+        state = node.state
+        scrap = state.page > 0 and state.y + state.notes < _NEARLY_EMPTY * self.flow.others
+        return Plan(units[::-1], heights, late, node.cost + _SCRAP * scrap)
+
+    def _next(self, node: _Node) -> Iterator[_Node]:
+        """Yield the ways to go on with one block."""
+        waiting = list(self._waiting(node))
+        if node.text < len(self.text):
+            unit = self.text[node.text]
+            cost = sum(self._cost_of_waiting(node, unit, one) for one in waiting)
+            yield from self._go_on(node, unit, 0.0, cost)
+        for kind, number in enumerate(node.floats):
+            for unit in self.floats[kind][number : number + 1]:
+                cost = self._cost_here(node, unit, waiting)
+                for height, smaller in self.sizes.heights(unit) if unit.figure else ((0.0, 0.0),):
+                    yield from self._go_on(node, unit, height, cost + smaller, kind)
+
+    def _waiting(self, node: _Node) -> Iterator[Unit]:
+        """Yield the blocks whose place in the source was before."""
+        for units, number in zip(self.floats, node.floats, strict=True):
+            for unit in itertools.islice(units, number, None):
+                if self.sources[unit] > node.text:
                     break
-        changed = changed or chosen.units != best.units or chosen.heights != best.heights
-        best, start, state = chosen, first, begin
+                yield unit
 
+    def _cost_of_waiting(self, node: _Node, unit: Unit, one: Unit) -> float:
+        """Return what it costs that ``one`` waits until after ``unit``."""
+        if unit.heading and "pull-quote" in elements.classes(one.element):
+            return math.inf
+        first = _MOVED if self.sources[one] == node.text else 0.0
+        return first + self.passing[node.text]
 
-def _known(units: list[Unit], place: int, states: dict[Unit, State]) -> tuple[int, State]:
-    """Return the last place up to ``place`` whose state is known, and that state."""
-    while place > 0 and units[place] not in states:
-        place -= 1
-    return place, states.get(units[place], State())
+    def _cost_here(self, node: _Node, unit: Unit, waiting: list[Unit]) -> float:
+        """Return what it costs to have ``unit`` now, before its place in the source if so."""
+        source, last = self.sources[unit], node.trail.unit if node.trail else None
+        if source - node.text > _MAX_BACK:
+            return math.inf
+        between = self.text[node.text : source]
+        if any(one.name not in _TEXT or one.parent is not unit.parent for one in between):
+            return math.inf
+        if source != node.text and (last is None or not _may_follow(last)):
+            return math.inf
+        cost = _OVERTAKEN * sum(self.ranks[one] < self.ranks[unit] for one in waiting)
+        return cost + _MOVED * bool(between) + sum(self.passing[node.text : source])
 
-
-def _orders(
-    flow: Flow,
-    sizes: Sizes,
-    plan: Plan,
-    figure: Unit,
-    least: float,
-    states: dict[Unit, State],
-) -> Iterator[list[Unit]]:
-    """Yield the orders of blocks that may leave no hole before ``figure``, the best first."""
-    units = plan.units
-    yield units
-    place, state = _known(units, units.index(figure), states)
-    for passed in range(1, _MAX_WAIT + 1):
-        run = _Run(flow, sizes, Plan(units, dict(plan.heights)), least)
-        yield run.moved_on(figure, passed, place, state)
-    yield from _moved_back(units, figure)
-
-
-def _moved_back(units: list[Unit], figure: Unit) -> Iterator[list[Unit]]:
-    """Yield ``units`` with ``figure`` before more and more of the running text before it."""
-    place = units.index(figure)
-    for target in range(place - 1, max(place - 1 - _MAX_BACK, 0), -1):
-        unit = units[target]
-        if unit.name not in _TEXT or unit.parent is not figure.parent:
+    def _go_on(
+        self, node: _Node, unit: Unit, height: float, cost: float, kind: int = -1
+    ) -> Iterator[_Node]:
+        """Yield the ways to have ``unit`` now, at that further ``cost``."""
+        if cost == math.inf:
             return
-        if _may_follow(units[target - 1]):
-            yield [*units[:target], figure, *units[target:place], *units[place + 1 :]]
+        number = node.text + sum(node.floats)
+        floats = tuple(count + (place == kind) for place, count in enumerate(node.floats))
+        text, extra = node.text + (kind < 0), height - unit.picture if unit.figure else 0.0
+        same = node.measured and self.flow.units[number] is unit and abs(extra) < 1
+        ways = [(self.layout[number], True)] if same else []
+        if unit.heading:
+            ways = [(Filled(node.state), same)]
+        elif not same or any(not self.late.isdisjoint(piece.calls) for piece in unit.pieces):
+            units, notes = (*node.heads, unit), (self.late, self.stuck)
+            ways.append((fill(self.flow, node.state, units, node.last, extra, *notes), False))
+        for filled, is_measured in ways:
+            yield _Node(
+                filled.state,
+                text,
+                floats,
+                (*node.heads, unit) if unit.heading else (),
+                node.last if unit.heading else unit,
+                node.cost + cost + filled.cost,
+                is_measured,
+                _Trail(node.trail, unit, height, filled.late),
+            )
+
+
+def _cost_of_passing(unit: Unit, flow: Flow) -> float:
+    """Return what it costs to move a block past ``unit``."""
+    if unit.fence:
+        return math.inf
+    if unit.heading:
+        return _CROSSED.get(unit.name, _CROSSED_OTHER)
+    return _FURTHER * sum(piece.height for piece in unit.pieces) / flow.others
 
 
 def _may_follow(unit: Unit) -> bool:
@@ -144,213 +276,47 @@ def _may_follow(unit: Unit) -> bool:
     return not (unit.heading or elements.text_of(unit.element).endswith((":", "：", "؛")))
 
 
-def _changes(old: list[Unit], new: list[Unit], figure: Unit) -> tuple[int, int]:
-    """Return the first and the last place where the orders differ, or the place of ``figure``."""
-    pairs = enumerate(zip(old, new, strict=True))
-    places = [place for place, (one, other) in pairs if one is not other] or [old.index(figure)]
-    return places[0], places[-1]
-
-
-class _Run(Struct):
-    """Fills pages with the blocks of ``plan``.
-
-    ``least`` is how small a picture may become. ``settled`` says that the plan is the measured
-    layout, so its page breaks are known.
-    """
-
-    flow: Flow
-    sizes: Sizes
-    plan: Plan
-    least: float = 1.0
-    settled: bool = False
-    states: dict[Unit, State] = field(default_factory=dict)
-    heights: dict[Any, float] = field(default_factory=dict)
-
-    def until_hole(self, start: int, state: State, tried: set[Any]) -> Unit | None:
-        """Return the first movable block, not in ``tried``, that leaves a hole."""
-        for chunk in self._chunks_from(start):
-            state, hole = self._place(chunk, state, shrink=False)
-            unit = next((unit for unit, _, _ in chunk if not unit.heading), None)
-            if unit is not None and unit.floats and hole > MAX_HOLE and unit.element not in tried:
-                return unit
-        return None
-
-    def holes_until(self, figure: Unit, end: int, start: int, state: State) -> float:
-        """Return the height of the holes from place ``start`` to ``end``.
-
-        ``figure`` and the others up to ``end`` may be shrunk.
-        """
-        holes, found = 0.0, False
-        last = self.plan.units[end]
-        for chunk in self._chunks_from(start):
-            found = found or any(unit is figure for unit, _, _ in chunk)
-            floats = any(unit.floats for unit, _, _ in chunk)
-            state, hole = self._place(chunk, state, shrink=floats and found)
-            holes += hole if hole > MAX_HOLE else 0.0
-            if any(unit is last for unit, _, _ in chunk):
-                break
-        return holes
-
-    def moved_on(self, figure: Unit, passed: int, start: int, state: State) -> list[Unit]:
-        """Return the blocks with ``figure`` after the first text that leaves room for it.
-
-        It passes ``passed`` blocks at least. Figures on the way wait until it is placed, and are
-        placed likewise, so their order stays.
-        """
-        units = self.plan.units
-        place = units.index(figure)
-        for chunk in _chunks(units[start:place], units[start - 1] if start else None):
-            state, _ = self._place(chunk, state, shrink=False)
-        waiting, moved, heads = [figure], units[:place], list[Unit]()
-        for number, unit in enumerate(units[place + 1 :], place + 1):
-            if not waiting or unit.fence:
-                return [*moved, *heads, *waiting, *units[number:]]
-            if unit.floats:
-                waiting.append(unit)
-                continue
-            heads.append(unit)
-            if unit.heading:
-                continue
-            for chunk in _chunks(heads, moved[-1]):
-                state, _ = self._place(chunk, state, shrink=False)
-            moved += heads
-            heads, passed = [], passed - 1
-            while waiting and passed <= 0 and _may_follow(unit):
-                (chunk, *_) = _chunks(waiting[:1], moved[-1])
-                after, hole = self._place(chunk, state, shrink=True)
-                if hole > MAX_HOLE or after.page > state.page:
-                    break
-                state = after
-                moved.append(waiting.pop(0))
-        return [*moved, *heads, *waiting]
-
-    def _chunks_from(self, start: int) -> Iterator[list[tuple[Unit, Piece, float]]]:
-        units = self.plan.units
-        return _chunks(units[start:], units[start - 1] if start else None)
-
-    def _place(
-        self, chunk: list[tuple[Unit, Piece, float]], state: State, *, shrink: bool
-    ) -> tuple[State, float]:
-        """Return the state after ``chunk``, and the height of the hole that it left, if any."""
-        unit, piece, gap = chunk[0]
-        begins = piece is unit.pieces[0]
-        forced = begins and (unit.breaks or unit.alone) and state.y > 0
-        broke = self.settled and begins and piece.page > 0 and (forced or round(piece.top) == 0)
-        if broke:
-            state = State(piece.page - 1, *self.flow.feet[piece.page - 1][:2])
-        elif begins and self.settled:
-            notes = state.notes if piece.page == state.page else self.flow.feet[piece.page][2]
-            state = State(piece.page, max(piece.top - gap, 0.0), notes)
-        if begins:
-            self.states[unit] = state
-        height = sum(gap + self._height(unit, piece) for unit, piece, gap in chunk)
-        notes = sum(piece.notes for _, piece, _ in chunk)
-        if not state.y:
-            height -= gap
-        room = self.flow.room(state.page, state.notes + notes) - state.y
-        if broke or forced:
-            room = min(room, height - 1.0)
-        elif not self.settled:
-            room -= _SPARE
-        if shrink and height > room:
-            height -= self._shrink(chunk, height - room)
-        hole = 0.0
-        if height > room and state.y:
-            if unit.alone or not unit.breaks:
-                hole = self.flow.room(state.page, state.notes) - state.y
-            state, height = State(state.page + 1), height - gap
-        if unit.alone:
-            return State(state.page + 1), hole
-        return State(state.page, state.y + height, state.notes + notes), hole
-
-    def _height(self, unit: Unit, piece: Piece) -> float:
-        if unit.element in self.plan.heights and unit.figure:
-            return piece.height - unit.picture + self.plan.heights[unit.element]
-        return piece.height
-
-    def _shrink(self, chunk: list[tuple[Unit, Piece, float]], surplus: float) -> float:
-        """Shrink the figure in ``chunk`` by ``surplus``; return 0 if it would be too small."""
-        figure = next((unit for unit, _, _ in chunk if unit.figure), None)
-        if figure is None:
-            return 0.0
-        height = self.plan.heights.get(figure.element, figure.picture) - surplus
-        if height < self.sizes.smallest(figure, self.least):
-            return 0.0
-        self.heights[figure.element] = height
-        return surplus
-
-
-def _chunks(
-    units: Iterable[Unit], last: Unit | None = None
-) -> Iterator[list[tuple[Unit, Piece, float]]]:
-    """Yield groups of pieces that have to be on one page, each with the space before it.
-
-    ``last`` is the block before ``units``.
-    """
-    chunk: list[tuple[Unit, Piece, float]] = []
-    for unit in units:
-        for place, piece in enumerate(unit.pieces):
-            gap = piece.gap if place else _gap(last, unit)
-            joined = piece.joined if place else last is not None and last.heading
-            if chunk and not joined:
-                yield chunk
-                chunk = []
-            chunk.append((unit, piece, gap))
-        last = unit
-    if chunk:
-        yield chunk
-
-
-def _gap(last: Unit | None, unit: Unit) -> float:
-    if last is None:
-        return unit.above + unit.padding[0]
-    return last.padding[1] + max(unit.above, last.below) + unit.padding[0]
-
-
-#: The most layouts of one article.
-PASSES = 5
-
-
 def without_holes(
-    root: Any, render: Callable[[str], Any], legible: dict[Any, float], *, shrink: bool = True
+    root: Any, render: Callable[[str], Any], legible: dict[Any, float], shrink: float
 ) -> Any:
     """Return the one of at most :data:`PASSES` layouts with the least white space.
 
     ``root`` is the ``html`` element, which is restored at the end; ``render`` takes further style
     rules and returns a ``weasyprint.Document``. ``legible`` are the least heights (px) of pictures,
-    by figure. Without ``shrink`` no picture is shrunk.
+    by figure, ``shrink`` is the least part of their height.
     """
-    best = render("")
-    flow = index(root, best.pages)
-    least = flow.waste
-    natural = {unit.element: unit.picture for unit in flow.units if unit.figure}
-    sizes = Sizes(natural, legible, shrink)
-    heights: dict[Any, float] = {}
+    best = document = render("")
+    flow = index(root, document.pages)
+    source = {unit.element: place for place, unit in enumerate(flow.units)}
+    natural = {unit.element: (unit.picture, unit.share) for unit in flow.units if unit.figure}
+    sizes, least = Sizes(natural, legible, shrink), math.inf
     order: dict[Any, list[Any]] = {}
-    late: set[str] = set()
+    late, tried = frozenset[str](), set[object]()
     try:
-        for _ in range(PASSES - 1):
-            if not flow.waste:
+        for left in reversed(range(PASSES)):
+            plans, current = _Search.of(flow, sizes, source, late).run()
+            tried.add(current.arrangement(late))
+            if current.cost < least:
+                best, least = document, current.cost
+            planned = next((one for one in plans if one.arrangement(late) not in tried), current)
+            if not left or planned.cost > least - _GAIN:
                 break
-            planned = plan(flow, sizes)
             _reorder(flow, planned, order)
-            heights |= planned.heights
-            late |= flow.late_notes
-            document = render(_rules(heights, late))
+            late |= planned.late
+            document = render(_rules(planned.heights, sizes, late))
             flow = index(root, document.pages)
-            if flow.waste < least:
-                best, least = document, flow.waste
         return best
     finally:
         for parent, children in order.items():
             parent[:] = children
 
 
-def _rules(heights: dict[Any, float], late: Iterable[str]) -> str:
+def _rules(heights: dict[Any, float], sizes: Sizes, late: Iterable[str]) -> str:
     """Return style rules for heights of pictures, and notes that may be on the next page."""
     shrunk = (
         f"{by_id(figure.get('id'))} img {{ max-height: {height:.1f}px }}"
         for figure, height in heights.items()
+        if height < sizes.natural[figure][0]
     )
     put_off = (f"{by_id(name)} {{ footnote-policy: auto }}" for name in sorted(late))
     return "\n".join((*shrunk, *put_off))

@@ -6,7 +6,7 @@ Lengths are CSS px.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 from statistics import mode
 from typing import Any
 
@@ -47,9 +47,11 @@ class Piece(Struct):
 class Unit(Struct, eq=False):
     """A block of the text, with its margins ``above`` and ``below``, and the ``padding`` inside.
 
-    ``picture`` is the height of the picture alone, if it is a figure; ``whole`` says that no page
-    break may divide it, ``breaks`` that it begins a page, ``described`` that it is a part of the
-    description of a picture.
+    ``repeated`` is the space at the top and the foot of each of its parts, if it breaks over pages.
+
+    ``picture`` is the height of the picture alone, if it is a figure, and ``share`` its width as a
+    part of the figure's; ``whole`` says that no page break may divide it, ``breaks`` that it begins
+    a page, ``described`` that it is a part of the description of a picture.
     """
 
     element: Any
@@ -58,7 +60,9 @@ class Unit(Struct, eq=False):
     above: float = 0.0
     below: float = 0.0
     padding: tuple[float, float] = (0.0, 0.0)
+    repeated: tuple[float, float] = (0.0, 0.0)
     picture: float = 0.0
+    share: float = 1.0
     whole: bool = False
     breaks: bool = False
     pieces: list[Piece] = field(default_factory=list)
@@ -99,22 +103,17 @@ class Flow(Struct, frozen=True):
     """The blocks in layout order, and the height of each page.
 
     ``first`` is the height of the first page, ``others`` that of all others; ``rule`` is the height
-    of the notes' area without its notes. ``feet`` has, of each page, the bottom of the text, the
-    height of the notes, and of those of them that the page before calls.
+    of the notes' area without its notes, ``paragraphs`` the space between two. ``feet`` has, of
+    each page, the bottom of the text, the height of the notes, and of those of them that the page
+    before calls.
     """
 
     units: tuple[Unit, ...]
     first: float
     others: float
     rule: float
+    paragraphs: float
     feet: tuple[tuple[float, float, float], ...]
-
-    @property
-    def waste(self) -> float:
-        """The total height of holes left by blocks, and lines with notes, on the next page."""
-        return sum(hole for hole, unit, _ in self._holes() if unit.floats) + sum(
-            hole for hole, _ in self._holes_of_notes()
-        )
 
     @property
     def late_notes(self) -> frozenset[str]:
@@ -122,7 +121,7 @@ class Flow(Struct, frozen=True):
         return frozenset(name for _, calls in self._holes_of_notes() for name in calls)
 
     def _holes_of_notes(self) -> Iterator[tuple[float, tuple[str, ...]]]:
-        for hole, unit, piece in self._holes():
+        for hole, unit, piece in self.holes():
             after = unit.pieces[unit.pieces.index(piece) + 1 :]
             first = (piece, *takewhile(lambda one: one.joined, after))
             calls = tuple(name for one in first for name in one.calls)
@@ -130,7 +129,7 @@ class Flow(Struct, frozen=True):
             if not unit.floats and calls and fits and hole > MAX_HOLE_BEFORE_TEXT * self.others:
                 yield hole, calls
 
-    def _holes(self) -> Iterator[tuple[float, Unit, Piece]]:
+    def holes(self) -> Iterator[tuple[float, Unit, Piece]]:
         """Yield the height of each hole, and the block after it with its first piece there.
 
         What begins a chapter, or follows a page in landscape, leaves no hole.
@@ -153,9 +152,13 @@ class Flow(Struct, frozen=True):
             if hole > MAX_HOLE:
                 yield hole, unit, piece
 
-    def room(self, page: int, notes: float) -> float:
-        """Return the height available for text on ``page`` with notes of height ``notes``."""
-        return (self.others if page else self.first) - (notes + self.rule if notes else 0.0)
+    def room(self, page: int, notes: float, carried: float = 0.0) -> float:
+        """Return the height available for text on ``page`` with notes of height ``notes``.
+
+        If notes are ``carried`` to the next page, WeasyPrint 70 keeps the room of the rule.
+        """
+        area = notes + self.rule if notes or carried else 0.0
+        return (self.others if page else self.first) - area
 
 
 def index(root: Any, pages: list[Any]) -> Flow:
@@ -183,7 +186,9 @@ def index(root: Any, pages: list[Any]) -> Flow:
     heights = [page._page_box.height for page in pages]
     laid_out = tuple(unit for unit in units.values() if unit.pieces)
     others = mode(heights[1:] or heights)
-    return Flow(laid_out, heights[0], others, rule, tuple(_feet(laid_out, areas)))
+    pairs = ((last, unit) for last, unit in pairwise(laid_out) if last.name == unit.name == "p")
+    paragraphs = max((unit.above for _, unit in pairs), default=0.0)
+    return Flow(laid_out, heights[0], others, rule, paragraphs, tuple(_feet(laid_out, areas)))
 
 
 def _feet(units: tuple[Unit, ...], areas: list[float]) -> Iterator[tuple[float, float, float]]:
@@ -244,10 +249,11 @@ class _Walk(Struct):
             if not unit.pieces:
                 unit.breaks, self.forced, self.kept = self.forced, False, False
             unit.above, unit.below = _pixels(box, "margin_top"), _pixels(box, "margin_bottom")
-            if unit.whole or box.style["break_inside"] == "avoid":
+            if unit.whole or _is_whole(box):
                 unit.whole = True
-                pictures = (b for b in box.descendants() if hasattr(b, "replacement"))
+                pictures = [b for b in box.descendants() if hasattr(b, "replacement")]
                 unit.picture = max((float(b.height) for b in pictures), default=0.0)
+                unit.share = max((b.width / box.width for b in pictures), default=1.0)
                 self._piece(unit, box, box.border_box_y(), box.border_height())
                 self._end(box)
                 return
@@ -255,6 +261,8 @@ class _Walk(Struct):
                 unit.padding[0] or box.padding_top + box.border_top_width,
                 box.padding_bottom + box.border_bottom_width,
             )
+            if box.style["box_decoration_break"] == "clone":
+                unit.repeated = unit.padding[0], unit.padding[1] + unit.below
         if unit is not None and (kind in ("LineBox", "TableRowBox") or hasattr(box, "replacement")):
             tall = kind == "TableRowBox" and "tall" in elements.classes(box.element)
             slices = max(round(box.margin_height() / _SLICE), 1) if tall else 1
@@ -287,6 +295,12 @@ class _Walk(Struct):
         unit.pieces.append(
             Piece(self.page, top, float(height), max(gap, 0.0), height_of_notes, joined, block, new)
         )
+
+
+def _is_whole(box: Any) -> bool:
+    """Return whether no page break may be in ``box``, which can be that around a table."""
+    inner = box.children if getattr(box, "is_table_wrapper", False) else ()
+    return any(one.style["break_inside"] == "avoid" for one in (box, *inner))
 
 
 def _pixels(box: Any, name: str) -> float:

@@ -171,7 +171,7 @@ def compose(
     variant = context.settings.variant
     legible = least_heights(root, context.words, variant.words)
     with replaced_lines(LineBreaker), few_passes(), shared_page_styles(), known_notes():
-        return without_holes(root, render_whole, legible, shrink=variant.shrink)
+        return without_holes(root, render_whole, legible, variant.shrink)
 
 
 def write(layout: Layout, path: Path) -> None:

@@ -27,7 +27,7 @@ class Variant(Struct, frozen=True):
     The table of editions has its title and file suffix.  ``library`` is WeasyPrint's name for the
     standard, ``part`` the part of PDF/UA that is met (0: untagged), ``archival`` whether PDF/A is
     met too.  ``sheet`` is a further style sheet in ``styles/pdf``, ``themed`` whether themes apply,
-    ``shrink`` whether pictures may be drawn smaller to fill pages, ``press`` whether the PDF is for
+    ``shrink`` to which part pictures may be shrunk to fill pages, ``press`` whether the PDF is for
     a printing press, ``words`` the least size (points) of words in pictures.
     """
 
@@ -37,7 +37,7 @@ class Variant(Struct, frozen=True):
     archival: bool = True
     sheet: str = ""
     themed: bool = True
-    shrink: bool = True
+    shrink: float = 0.5
     press: bool = False
     words: float = 6.0
 
@@ -62,7 +62,7 @@ VARIANTS = (
         "large-print",
         sheet="large-print.css",
         themed=False,
-        shrink=False,
+        shrink=0.75,
         words=14.0,
     ),
     Variant(

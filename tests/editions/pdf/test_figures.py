@@ -1,11 +1,18 @@
 """No figure leaves a hole on the page before it, and listeners hear all in the source's order."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from publish.editions.pdf import figures
+from publish.editions.edition import PdfOptions
+from publish.editions.pdf import elements, figures
+from publish.editions.pdf.flow import Flow
 from publish.editions.pdf.layout import lay_out
+from publish.editions.pdf.options import resolve
+from publish.editions.pdf.page_filling import LARGEST
+from publish.model import Article
 from publish.prepare import prepare
 from publish.source import read
 
@@ -67,21 +74,51 @@ def test_the_tree_has_the_order_of_the_source(make: Make) -> None:
         assert places == expected
 
 
-def test_the_example_has_no_hole(root: Path) -> None:
-    """All is told of a layout by one more index: the pages that were drawn are those measured."""
-    made = prepare(read(root / "assets/example/article.md"))
-    wastes = []
-    original = figures.index
+def _measured(article: Article, options: PdfOptions) -> list[Flow]:
+    """Lay ``article`` (prepared) out; return what was measured of each layout."""
+    flows: list[Flow] = []
+    original: Callable[[Any, list[Any]], Flow] = vars(figures)["index"]
+
+    def index(root: Any, pages: list[Any]) -> Flow:
+        flows.append(original(root, pages))
+        return flows[-1]
 
     with pytest.MonkeyPatch.context() as patch:
-
-        def index(*arguments: object) -> object:
-            flow = original(*arguments)
-            wastes.append(flow.waste)
-            return flow
-
         patch.setattr(figures, "index", index)
-        lay_out(made)
-    assert wastes[0] > 0, "the example no longer tests what it should"
-    assert min(wastes) == 0
-    assert len(wastes) <= figures.PASSES
+        lay_out(article, resolve(options, article))
+    return flows
+
+
+def test_the_example_has_no_large_hole(root: Path) -> None:
+    made = prepare(read(root / "assets/example/article.md"))
+    holes = [
+        max((hole / flow.others for hole, _, _ in flow.holes()), default=0.0)
+        for flow in _measured(made, PdfOptions("print", "feature"))
+    ]
+    assert holes[0] > LARGEST, "the example no longer tests what it should"
+    assert min(holes) <= LARGEST
+    assert len(holes) <= figures.PASSES
+
+
+def test_figures_stay_in_their_section_and_have_few_widths(tmp_path: Path) -> None:
+    sizes = {"one": (1200, 800), "two": (1000, 960), "three": (800, 1120), "four": (1280, 1000)}
+    parts = [HEAD.format(language="en")]
+    for number, (name, (width, height)) in enumerate(sizes.items()):
+        size = f'width="{width}" height="{height}"'
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><path d="M0 0h9v9z"/></svg>'
+        (tmp_path / f"{name}.svg").write_text(svg, encoding="utf-8")
+        parts.append(f"## Part {name}\n\n" + f"{SENTENCES * 5}\n\n" * (3 + number))
+        parts.append(f":::{{figure}} {name}.svg\n:name: fig-{name}\n:alt: A pier.\n\nPier.\n:::\n")
+        parts.append(f"{SENTENCES * 4}\n\n" * 2)
+    source = tmp_path / "ferry.md"
+    source.write_text("\n".join(parts), encoding="utf-8")
+    flows = _measured(prepare(read(source)), PdfOptions("screen", "report"))
+    for flow in flows:
+        order = [
+            elements.text_of(unit.element) if unit.heading else str(unit.element.get("id"))
+            for unit in flow.units
+            if unit.figure or unit.name == "h2"
+        ]
+        assert order[:8] == [name for one in sizes for name in (f"Part {one}", f"fig-{one}")]
+        shares = [unit.share for unit in flow.units if unit.figure]
+        assert all(min(abs(share - step) for step in figures.STEPS) < 0.03 for share in shares)

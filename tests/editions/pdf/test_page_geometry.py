@@ -14,31 +14,41 @@ from bench.pages import MOST, feature, measure
 from publish.editions.edition import PdfOptions
 from publish.editions.pdf.options import THEMES, resolve
 from publish.intake import read
+from publish.model import Article
 from publish.prepare import prepare
 
-_SCREEN = [PdfOptions("screen", theme.name) for theme in THEMES]
-_PRINT = [PdfOptions("print", theme.name) for theme in THEMES]
-_LARGE = PdfOptions("large-print", "report")
+#: Large print with contents, and without.
+_LARGE = [PdfOptions("large-print", theme) for theme in ("report", "feature")]
 
 _CASES = [
-    *(("example", options) for options in (*_SCREEN, PdfOptions("print", "feature"))),
-    *(
-        (source, options)
-        for source in ("feature", "book")
-        for options in (*_SCREEN, *_PRINT, _LARGE)
-    ),
+    (source, options)
+    for source in ("example", "feature", "book")
+    for options in (
+        *(PdfOptions(variant, theme.name) for variant in ("screen", "print") for theme in THEMES),
+        *_LARGE[: 1 if source == "book" else 2],
+    )
 ]
 
 
-@pytest.mark.parametrize(
-    ("source", "options"), _CASES, ids=lambda one: getattr(one, "variant", one)
-)
-def test_pages(source: str, options: PdfOptions, tmp_path: Path, root: Path) -> None:
-    path = {
+@pytest.fixture(scope="module")
+def articles(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Article]:
+    sources = {
         "example": root / "assets/example/article.md",
+        "feature": feature(tmp_path_factory.mktemp("feature")),
         "book": root / "tests/gallery/book/publication.yaml",
-    }.get(source) or feature(tmp_path)
-    found = measure(prepare(read(path)), options, tmp_path / "pages.pdf")
+    }
+    return {name: prepare(read(source)) for name, source in sources.items()}
+
+
+@pytest.mark.parametrize(
+    ("source", "options"),
+    _CASES,
+    ids=lambda one: one if isinstance(one, str) else f"{one.theme}-{one.variant}",
+)
+def test_pages(
+    source: str, options: PdfOptions, articles: dict[str, Article], tmp_path: Path
+) -> None:
+    found = measure(articles[source], options, tmp_path / "pages.pdf")
     assert not found.faults
     assert found.white <= MOST
 
@@ -49,4 +59,5 @@ def test_the_other_variants_have_the_same_pages(root: Path) -> None:
         screen = resolve(PdfOptions("screen", theme.name), article)
         assert resolve(PdfOptions("ua-2", theme.name), article).sheets == screen.sheets
         large = resolve(PdfOptions("large-print", theme.name), article)
-        assert large.sheets == resolve(PdfOptions("large-print", "report"), article).sheets
+        other = next(one for one in _LARGE if (one.theme != "feature") is theme.contents)
+        assert large.sheets == resolve(other, article).sheets
