@@ -57,3 +57,36 @@ def test_a_missing_picture_is_named_where_it_stands(tmp_path: Path) -> None:
     lines = (tmp_path / "b.md").read_text("utf-8").splitlines()
     found = {one.line for one in imported.diagnostics if one.code == "import-picture"}
     assert [lines[line - 1] for line in found] == [":::{figure} pictures/a.png"]
+
+
+NEW = """---
+title: T
+lang: en
+---
+
+See @fig-a, [](./other.md), {eq}`eq-b`, {prf:ref}`thm`, a@b.org and @nobody.
+
+:::{figure} a.png
+:label: fig-a
+Words.
+:::
+
+$$ c = d $$ (eq-b)
+
+:::{prf:theorem} Flow
+:label: thm
+All flows.
+:::
+"""
+
+
+def test_labels_of_mystmd_are_names(tmp_path: Path) -> None:
+    (tmp_path / "other.md").write_text("---\ntitle: The other\n---\n\nText.\n", "utf-8")
+    (tmp_path / "a.md").write_text(NEW, "utf-8")
+    import_document(tmp_path / "a.md", tmp_path / "b.md", dialect="myst")
+    text = (tmp_path / "b.md").read_text("utf-8").replace("\u00a0", " ")
+    assert (
+        "See [Figure 1](#fig-a), The other, [(1)](#eq-b), [Theorem Flow](#thm), a@b.org and "
+        in text
+    )
+    assert "{#eq-b}\n$$\nc = d\n$$\n" in text

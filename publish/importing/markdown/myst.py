@@ -32,6 +32,8 @@ _NAVIGATION = frozenset(
      "default-role", "highlight", "currentmodule", "module", "exercise-end", "solution-end"]
 )  # fmt: skip
 MAX_INCLUDES = 100
+_NAMES = ("name", "label")
+"""Options that name a block: of Sphinx and of mystmd."""
 
 
 class Reader(Struct):
@@ -47,8 +49,11 @@ class Reader(Struct):
 
     def convert(self, text: str) -> str:
         """Return ``text`` with directives, labels and roles converted."""
+        labels = {*_LABELLED.findall(text), *_LABEL.findall(text)} - {""}
+        text = change_outside(FENCED, text, lambda part: _NUMBERED.sub(_formula, part))
         text = convert_containers(text, self.handle)
         self._find_labels(text)
+        text = change_outside(CODE, text, lambda part: self._called(part, labels))
         text = change_outside(FENCED, text, lambda part: _UNPUBLISHED.sub("", part))
         text = change_outside(FENCED, text, lambda part: _ATTRIBUTED.sub(_attributed, part))
         text = change_outside(CODE, text, lambda part: _LABEL.sub(r'<span id="\1"></span>\n', part))
@@ -56,6 +61,23 @@ class Reader(Struct):
             CODE, text, lambda part: _UNTITLED.sub(lambda m: self._reference("ref", "", m[1]), part)
         )
         return _ROLE.sub(lambda m: self._role(m) if m["name"] else m[0], text)
+
+    def _called(self, text: str, labels: set[str]) -> str:
+        """Return ``text`` with references without words: ``@label``, and links to documents."""
+        if labels:
+            text = _CALLED.sub(
+                lambda m: self._reference("ref", "", m[1]) if m[1] in labels else m[0], text
+            )
+        return _DOCUMENT.sub(lambda m: f"[{self._title_of(m[1])}]({m[1]})", text)
+
+    def _title_of(self, address: str) -> str:
+        """Return the title of a document in the folder, or its name."""
+        try:
+            text = read_text(file_inside(self.file.resolve().parent, address, self.top.resolve()))
+        except (FileRefusedError, SourceError):
+            text = ""
+        found = re.search(r"^(?:title:|#)[ \t]+(.+?)[ \t]*$", text, re.M)
+        return found[1].strip("\"'") if found else Path(address).stem
 
     def handle(self, one: Directive) -> list[str] | None:
         """Return the lines for a directive; ``None`` if it is a box, or unknown."""
@@ -115,7 +137,7 @@ class Reader(Struct):
         return None
 
     def _anchor(self, one: Directive, *names: str) -> list[str]:
-        name = next((one.options[n] for n in names or ("name",) if one.options.get(n)), "")
+        name = next((one.options[n] for n in (*names, *_NAMES) if one.options.get(n)), "")
         return [f'<span id="{html.escape(name)}"></span>', ""] if name else []
 
     def _code(self, one: Directive) -> list[str]:
@@ -217,6 +239,17 @@ _TITLED = re.compile(
 )
 
 
+_LABELLED = re.compile(r"^[ \t>]*:(?:label|name):[ \t]*(\S+)[ \t]*$", re.M)
+_CALLED = re.compile(r"(?<![\w@/.\[;])@([A-Za-z][\w:-]*)")
+_DOCUMENT = re.compile(r"(?<!!)\[\]\(((?!https?:)[^()#\s]+\.(?:md|ipynb))(?:#[^()\s]*)?\)")
+_NUMBERED = re.compile(r"^[ \t]*\$\$[ \t]*([^$\n]+?)[ \t]*\$\$[ \t]*\(([\w:.-]+)\)[ \t]*$", re.M)
+
+
+def _formula(match: re.Match[str]) -> str:
+    """Return a formula on one line, which a label names, as a block."""
+    return f'\n<span id="{html.escape(match[2])}"></span>\n\n$$\n{match[1]}\n$$\n'
+
+
 _UNTITLED = re.compile(r"(?<!!)\[\]\(<?#([^()<>\n]+)>?\)")
 """A link whose words are the title of its target."""
 _ATTRIBUTED = re.compile(
@@ -231,7 +264,7 @@ def _attributed(match: re.Match[str]) -> str:
 
 
 #: Comments and ends of blocks.
-_UNPUBLISHED = re.compile(r"^%[^\n]*\n|^\+\+\+[^\n]*\n", re.M)
+_UNPUBLISHED = re.compile(r"^%[^\n]*\n|^\+\+\+[^\n]*\n|^\^\^\^[ \t]*$", re.M)
 _ROLE = re.compile(
     r"^[ \t>]*(?P<fence>`{3,20}|~{3,20})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"
     r"|\{(?P<name>[a-zA-Z][\w:+.-]*)\}(?P<ticks>`{1,20})"
@@ -243,7 +276,7 @@ _ROLE = re.compile(
 
 
 def _id(one: Directive, *names: str) -> str:
-    name = next((one.options[n] for n in (*names, "name") if one.options.get(n)), "")
+    name = next((one.options[n] for n in (*names, *_NAMES) if one.options.get(n)), "")
     return f' id="{html.escape(name)}"' if name else ""
 
 

@@ -30,7 +30,12 @@ _MDX = re.compile(
     r"(?:\n\s*|\Z))+"
 )
 _RULE = re.compile(r"^\|[-=+:| ]*[-=][-=+:| ]*$\n?", re.M)
-_MATHS = re.compile(r"(?<=\S)[ \t]{0,9}\$\$([^$\n]+)\$\$|\$\$([^$\n]+)\$\$(?=[ \t]{0,9}\S)")
+_MATHS = re.compile(
+    r"(?<=\S)[ \t]{0,9}\$\$([^$\n]+)\$\$"
+    r"|\$\$([^$\n]+)\$\$(?=[ \t]{0,9}\S)(?![ \t]*\([\w:.-]+\)[ \t]*$)",
+    re.M,
+)
+"""A displayed formula in a line of text; after one of its own, MyST may write its label."""
 
 
 def convert_additions(text: str) -> str:

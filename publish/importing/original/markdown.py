@@ -26,7 +26,10 @@ _INCLUDED = re.compile(r"\{\{ *#\w+[^{}\n]*\}\}")
 """A file that mdBook reads in."""
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _ATTRIBUTES = re.compile(r"\{:?\s*[#.:][^{}\n]*\}|\{:?\s*[\w-]+=[^{}\n]*\}")
-_UNSHOWN = re.compile(r"%%.{0,2000}?%%|^%.*$|^\s*\[\[?_?TOC_?\]?\]\s*$|^\{:toc\}\s*$", re.M | re.S)
+_UNSHOWN = re.compile(
+    r"%%.{0,2000}?%%|^%.*$|^\+\+\+.*$|^\^\^\^[ \t]*$|^\s*\[\[?_?TOC_?\]?\]\s*$|^\{:toc\}\s*$",
+    re.M | re.S,
+)
 _MARKS = re.compile(
     r"^([\s>]*)(?:\[!\w+\][+-]?|(?::{3,}|!!!|\?\?\?\+?)[ \t]*\{?[.#]?[\w-]*\}?)(.*)$", re.M
 )
@@ -97,7 +100,7 @@ def _role(before: str, code: str) -> str:
     return re.sub(r"%s|\{(?:name|number)\}", "", words)
 
 
-_REFERENCE = re.compile(r"\{(?:ref|numref|eq|any|prf:ref)\}$")
+_REFERENCE = re.compile(r"\{(?:ref|numref|eq|any|doc|prf:ref)\}$")
 
 
 def _content(directive: re.Match[str]) -> str:

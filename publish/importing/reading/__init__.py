@@ -182,7 +182,7 @@ def numbered(
         kind = _kind(block, following)
         if kind and (block.id or kind in ("figure", "table")):
             counts[kind] += 1
-            title = text_of(block.title) if isinstance(block, Section) else ""
+            title = text_of(block.title) if isinstance(block, Section | Aside) else ""
             targets[f"#{block.id}"] = _Target(kind, counts[kind], title)
 
     def change(block: Block) -> Block:
@@ -209,6 +209,8 @@ def _kind(block: Block, following: Block | None) -> str:
             return "code"
         case Section():
             return "section"
+        case Aside(title=title) if title and block.id:
+            return "aside"
         case _:
             return ""
 
