@@ -154,6 +154,8 @@ def units(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``5km``, ``11 °C``, ``5–10 %``, ``10-metre``: a quantity or range with its unit."""
     for found in _units(rules).finditer(text):
         written, unit, end = found["number"], found["unit"] or found["long"], found.end()
+        if unit in rules.word_units and _reads_on(text, end, len(unit)):
+            continue
         forms = rules.units[unit]
         if found["scale"]:
             scaled = named(rules, written, rules.scales[found["scale"]])
@@ -178,6 +180,12 @@ def units(text: str, rules: SpeechRules) -> Iterator[Form]:
             words = f"{words} {per(rules, found['per'])}"
         minus = f"{rules.minus} " if found["minus"] else ""
         yield Form(found.start(), end, minus + words)
+
+
+def _reads_on(text: str, end: int, length: int) -> bool:
+    """Return whether a unit that is a word, too, stands as one: "8 people in 2022"."""
+    spaced = text[end - length - 1].isspace()
+    return spaced and re.compile(r"[ \u00a0]\w").match(text, end) is not None
 
 
 def rates(text: str, rules: SpeechRules) -> Iterator[Form]:

@@ -153,7 +153,7 @@ def _powers(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 #: Capitals and a number: A320, MD-80, COVID-19, G20; or digits and a capital: 5G, 3D.
 _MODEL = re.compile(
-    r"(?<![\w@#/.,-])(?P<name>[^\W\d_]{1,3}|[^\W\d_]{3,12}(?=[-‑]))(?P<hyphen>[-‑])?(?P<number>\d{1,5})(?P<end>[^\W\d_]{0,2})(?![\w@])"
+    r"(?<![\w@#/.,-])(?P<name>[^\W\d_]{1,3}|[^\W\d_]{3,12}(?=[-‑]))(?P<hyphen>[-‑])?(?P<number>\d{1,5}(?:\.\d{1,3}){0,3})(?P<end>[^\W\d_]{0,2})(?![\w@])"
 )
 _PLANE = re.compile(r"(?<=[^\W\d_][ \u00a0])(?P<first>\d{3})-(?P<second>\d00|\d)(?![\w-])")
 _LETTERED = re.compile(
@@ -190,7 +190,9 @@ def models(text: str, rules: SpeechRules) -> Iterator[Form]:
         short = name.isupper() and len(name) < 6
         said = rules.acronyms.get(name) or (_spelled(rules, name) if short else name)
         joining = "-" if rules.spelled == "-" and len(name) < 4 else " "
-        words = f"{said}{joining}{in_pairs(rules, number)}"
+        point = f" {rules.version_point or rules.point} "
+        spoken = point.join(in_pairs(rules, one) for one in number.split("."))
+        words = f"{said}{joining}{spoken}"
         if end := found["end"]:
             words += f" {_spelled(rules, end.upper()) if len(end) == 1 else end}"
         yield Form(found.start(), found.end(), words)

@@ -69,6 +69,7 @@ WORDS_ONLY: tuple[Family, ...] = (
     addresses,
     streets,
     dated,
+    ordinals,
     abbreviations,
     formulas,
     models,

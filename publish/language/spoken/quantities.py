@@ -17,6 +17,7 @@ from publish.language.spoken.numbers import (
     choices,
     compound,
     declined,
+    digits,
     number_words,
     ordinal,
     parts,
@@ -39,6 +40,8 @@ def ranges(text: str, rules: SpeechRules) -> Iterator[Form]:
     for found in _ranges(rules).finditer(text):
         low, high = found["low"], found["high"]
         before = text_before(text, found.start())
+        if re.match("0[0-9]", low) or re.match("0[0-9]", high):
+            continue  # a code
         if rules.record and _is_score(rules.record_words, text, before, found.end(), low, high):
             words = rules.record.format(
                 low=number_words(rules, low), high=number_words(rules, high)
@@ -258,6 +261,8 @@ def leftovers(text: str, rules: SpeechRules) -> Iterator[Form]:
     for found in _leftover(rules).finditer(text):
         plain = unicodedata.normalize("NFKC", found[0])
         words = number_words(rules, plain) if plain[0].isdecimal() else plain
+        if len(plain) > 4 and plain.isdecimal() and re.match("[A-Za-z]", text[found.start() - 1 :]):
+            words = digits(rules, plain)
         if rules.note_mark and not found[0].isascii():
             words = rules.note_mark.format(number=words)
         last = text[found.start() - 1 : found.start()]

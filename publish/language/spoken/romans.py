@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from publish.language.spoken.context import text_before
+from publish.language.spoken.context import last_word, text_before
 from publish.language.spoken.numbers import agreeing, cardinal, ordinal, year
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
@@ -27,6 +27,14 @@ _AFTER_NAME = re.compile(
 _BEFORE_NOUN = re.compile(
     r"(?<![\w.,’'-])([IVXLCⅠ-Ⅿ]{1,8}\.?|\d{1,3}\.)[ \u00a0]([^\W\d_]{2,40})(?!\w)"
 )
+
+
+#: Letters that are figures only in larger numbers: "Annex C".
+_LETTERS = ("L", "C", "D", "M")
+
+#: The number of a chapter, alone or before its title; and a numeral of two figures or more.
+_HEADING = re.compile(r"\s*([IVXLCDM]{1,12})(?:[.:—–]\s|\s*[.:]?\s*$)")
+_ALONE = re.compile(r"(?<![\w.&'’/-])[IVX]{2,8}(?![\w&/-]|['’.]\w)")
 
 
 def value(numeral: str) -> int:
@@ -49,14 +57,18 @@ def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
     for found in _AFTER_NAME.finditer(text):
         name, numeral = found[1], found[2]
         number = value(numeral)
-        if not number:
-            continue
+        if not number or numeral in _LETTERS:
+            continue  # "Annex C"
+        if numeral == "I" and name[0].islower() and rules.language == "en":
+            continue  # "the part I know"
         case = _case_of_ruler(rules, name)
         stop = rules.ordinal_stop and text.startswith(".", found.end())
         short = name.endswith(".") and len(numeral) > 1 and name in rules.abbreviations
         if name.casefold() in numbered or short or not numeral.isascii():
             words, stop = cardinal(rules, number), False
-        elif case is not None or _looks_like_ruler(name, numeral, number):
+        elif case is not None or (
+            name not in rules.sentence_starts and _looks_like_ruler(name, numeral, number)
+        ):
             before = text_before(text, found.start())
             words = _reign(rules, number, case or "", before)
         else:
@@ -66,12 +78,20 @@ def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
     if rules.roman_marks:
         marks = "|".join(map(re.escape, rules.roman_marks))
         for found in re.finditer(rf"(?<!\w)([IVXLC]+)(?:{marks})(?!\w)", text):
-            # "Le" and "Ce" are words, and hardly ever the 50th and the 100th.
-            if found[1] not in ("L", "C") and (number := value(found[1])):
+            number = value(found[1])
+            if number and found[1] not in _LETTERS:  # French "Le", "Ce"
                 yield Form(found.start(), found.end(), ordinal(rules, number))
     for found in re.finditer(r"(?<![\w.-])M{1,3}[DCLXVI]{2,12}(?![\w-])", text):  # a year
         if number := value(found[0]):
             yield Form(found.start(), found.end(), year(rules, number))
+    heading = _HEADING.match(text)
+    if heading and (number := value(heading[1])) and heading[1] not in _LETTERS:
+        yield Form(heading.start(1), heading.end(1), cardinal(rules, number))
+    for found in _ALONE.finditer(text):
+        number = value(found[0])
+        article = last_word(text_before(text, found.start())).lower()
+        if number and not (rules.language == "en" and article == "an"):  # an IV drip
+            yield Form(found.start(), found.end(), cardinal(rules, number))
     for found in re.finditer(r"(?<!\w)[Ⅰ-ↈ]{1,8}(?!\w)", text):
         if number := value(found[0].upper()):
             yield Form(found.start(), found.end(), cardinal(rules, number))

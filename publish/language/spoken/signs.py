@@ -44,7 +44,7 @@ def comparisons(text: str, rules: SpeechRules) -> Iterator[Form]:
             continue
         sign = found.start("sign")
         start = sign if before is None else found.start("space")
-        left = "" if not start or text[start - 1].isspace() else " "
+        left = " " if start and text[start - 1] not in " \u00a0(«“‘[" else ""
         yield Form(start, found.end(), f"{left}{name} ")
 
 

@@ -160,6 +160,7 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     elided: str = ""
     one_and_half: Mapping[str, str] = {}
     units: Mapping[str, str] = {}
+    word_units: tuple[str, ...] = ()
     per: Mapping[str, str] = {}
     attributive_after: tuple[str, ...] = ()
     not_attributed: tuple[str, ...] = ()
