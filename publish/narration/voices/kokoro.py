@@ -45,6 +45,12 @@ _VOICES = (
     ("kokoro:alpha", "Alpha (Hindi, unverified)", "hi-IN", "hf_alpha"),
 )
 
+#: Their levels beside espeak-ng's -20 LUFS, as measured, as factors.
+_LEVELS = {
+    "kokoro:emma": 1.0, "kokoro:siwis": 0.95, "kokoro:dora": 1.45, "kokoro:sara": 0.5,
+    "kokoro:dora-br": 1.35, "kokoro:alpha": 0.6,
+}  # fmt: skip
+
 #: The ids of the voices of espeak-ng whose rules turn a language into phonemes.
 _RULES = {"fr": "fr-fr", "es": "es", "it": "it", "pt": "pt-br", "hi": "hi"}
 
@@ -95,12 +101,14 @@ def _weights() -> list[Path]:
 class Kokoro(PhonemeEngine):
     """The engine (a ``Speaker``).  Raises :class:`MissingToolError` if it isn't installed."""
 
-    level = 1.0
-
     def __init__(self) -> None:
         self._paths = _weights()
         self._readers: dict[str, Reader] = {}
         self._styles: dict[str, bytes] = {}
+
+    def level_of(self, voice: Voice) -> float:
+        """Return the factor that makes ``voice`` as loud as espeak-ng."""
+        return _LEVELS[voice.id]
 
     def reader_of(self, voice: Voice) -> Reader:
         """Return the reader for the language of ``voice``."""

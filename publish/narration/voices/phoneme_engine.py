@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from msgspec.structs import replace
 
@@ -48,12 +48,11 @@ class Reader(Protocol):
 
 
 class PhonemeEngine(ABC):
-    """An engine (a ``Speaker``): ``level`` makes its voices as loud as espeak-ng.
+    """An engine (a ``Speaker``), which runs in worker processes only, with one thread each."""
 
-    The engine runs in worker processes only, with one thread each.
-    """
-
-    level: ClassVar[float]
+    @abstractmethod
+    def level_of(self, voice: Voice) -> float:
+        """Return the factor that makes ``voice`` as loud as espeak-ng."""
 
     @abstractmethod
     def reader_of(self, voice: Voice) -> Reader:
@@ -104,7 +103,7 @@ class PhonemeEngine(ABC):
             sound, durations = self.synthesise(voice, ids, pace)
         except Exception as error:  # onnxruntime raises classes of its own
             raise RuntimeError(f"the voice {voice.id}: {error}") from error
-        level = numpy.clip(sound * self.level, -1.0, 1.0) * 32767.0
+        level = numpy.clip(sound * self.level_of(voice), -1.0, 1.0) * 32767.0
         edges = [int(edge) * _UNIT for edge in accumulate(durations.reshape(-1))]
         return level.astype("<i2").tobytes(), edges[:-1]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publish.narration.synthesis import Voice
-from publish.narration.voices import every_voice
+from publish.narration.voices import every_voice, kokoro
 from tests.narration.voices.tiny import tiny_voice
 
 
@@ -22,6 +22,7 @@ def hums(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def known(hums: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Voice]:
-    """Every voice by its id."""
+    """Every voice by its id, without those of the extra ``voices``."""
+    monkeypatch.setattr(kokoro, "find_spec", lambda _name: None)
     monkeypatch.setenv("PUBLISH_VOICES", str(hums))
     return {voice.id: voice for voice in every_voice()}

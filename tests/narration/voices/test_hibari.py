@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from itertools import pairwise
+from math import log10
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,11 @@ from publish.narration.script import Chapter, ChapterKind, Role, Script, Utteran
 from publish.narration.sounds import pcm
 from publish.narration.speak import speak
 from publish.narration.synthesis import Part, Voice
-from publish.narration.voices import DEFAULT_VOICE, english, phoneme_engine, voices
+from publish.narration.voices import DEFAULT_VOICE, english, kokoro, phoneme_engine, voices
 from publish.narration.voices import hibari as engine_file
 from publish.narration.voices.english import EnglishReader, spell
 from publish.narration.voices.hibari import Hibari
-from tests.narration.voices.speaking import heard, samples
+from tests.narration.voices.speaking import heard, samples, spoken
 
 HEART = next(voice for voice in voices() if voice.id == "heart")
 
@@ -167,6 +168,16 @@ def test_the_number_of_workers_changes_nothing(tmp_path: Path) -> None:
     assert b"".join(pcm(one)) == b"".join(pcm(two))
 
 
+def test_it_is_as_loud_as_espeak() -> None:
+    british = next(voice for voice in voices() if voice.id == "en-gb")
+    text = "One valley said no, and its three lines still run."
+    levels = []
+    for voice in (HEART, british):
+        sound = samples(spoken(Part(text, voice)))
+        levels.append(10 * log10(sum(one * one for one in sound) / len(sound)))
+    assert abs(levels[0] - levels[1]) < 2.5
+
+
 def test_scipy_changes_nothing(engine: Hibari) -> None:
     """hibari would take its transforms, which round otherwise, where it is installed."""
     assert "scipy" not in sys.modules
@@ -179,6 +190,7 @@ def test_it_speaks_english_unless_another_voice_is_asked_for(
     def main(wanted: str, language: str) -> str:
         return Casting.of(voices([wanted]), wanted, language).main.id
 
+    monkeypatch.setattr(kokoro, "find_spec", lambda _name: None)
     assert main("", "en") == "en-gb"  # as the environment of the tests says
     monkeypatch.delenv(DEFAULT_VOICE)
     assert [main("", tag) for tag in ("en", "en-GB", "en-US", "be")] == ["heart"] * 3 + ["be"]
