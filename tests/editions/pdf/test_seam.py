@@ -290,5 +290,5 @@ def test_lines_are_drawn_as_they_were_measured() -> None:
     with replaced_lines(LineBreaker):
         document = html.render()
     with patch.object(line_break.Layout, "setup") as setup:
-        assert b"/Page" in document.write_pdf()
+        document.write_pdf()
     assert not setup.called

@@ -176,7 +176,10 @@ class LineBreaker:
         line = self._lines[-1] if self._lines else None
         plan = line.plan if line is not None else None
         if line is None or plan is None or available_width is None or id(box) not in plan.bases:
-            return self._split_text_box(context, box, available_width, skip, **options)
+            found = self._split_text_box(context, box, available_width, skip, **options)
+            if found[0] is not None and box.style["white_space"] == "pre":
+                _share(found[0])
+            return found
         base, encoded = plan.bases[id(box)], box.text.encode()
         start = base + len(encoded[:skip].decode())
         if line.end is None:
@@ -316,6 +319,13 @@ def _text_box(box: Any, piece: str, line: Line) -> Any:
     new.margin_top = new.margin_bottom = (strut(box.style)[0] - height) / 2
     new.baseline = baseline + new.margin_top
     return new
+
+
+def _share(box: Any) -> None:
+    """Let the copies of ``box``, which are the dots of a leader, be drawn with one layout."""
+    made = box.pango_layout
+    box.pango_layout = _drawable(box.style, made.text, made.justification_spacing)
+    box.pango_layout.max_width = made.max_width
 
 
 def _drawable(style: Any, text: str, spacing: float) -> Any:
