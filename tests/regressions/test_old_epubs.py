@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -67,3 +68,13 @@ def test_the_text_is_as_it_looked(imported: str) -> None:
         "[^1]: Built in 1720.\n\n    Twice.\n\n[^2]: At the foot.\n\n"
         "[^3]: In May.\n\n    In June.\n"
     )
+
+
+def test_text_between_notes_stays_text(tmp_path: Path) -> None:
+    call = "<p>Rain{0}.<a id='r{0}' href='#n{0}'>[{0}]</a></p>"
+    note = "<p><a id='n{0}' href='#r{0}'>[{0}]</a> In May{0}.</p>"
+    page = "".join(part.format(number) for number in (1, 2) for part in (call, note))
+    (tmp_path / "a.html").write_text(f"<h1>T</h1>{page}<p>The end.</p>", "utf-8")
+    import_document(tmp_path / "a.html", tmp_path / "a.md")
+    text = (tmp_path / "a.md").read_text("utf-8").partition("\n---\n\n")[2]
+    assert text == ("Rain1.[^1]\n\nRain2.[^2]\n\nThe end.\n\n[^1]: In May1.\n\n[^2]: In May2.\n")

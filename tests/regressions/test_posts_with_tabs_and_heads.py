@@ -26,6 +26,7 @@ TABLE = """<table><tr><th rowspan="2">Month</th><th colspan="2">Degrees</th></tr
         ("![Birds](a.png)\n*Birds at noon.*",
          ":::{figure} pictures/a.png\n:alt: Birds\n\nBirds at noon."),
         (r"So \(a^2\), and \(b\) or [c](d).", "So $a^2$, and (b) or c."),
+        (r"Write \[key=value\] here.", r"Write \[key=value] here."),
         (TABLE, "* - {rspan}`1` Month\n  - {cspan}`1` Degrees\n* - min\n  - max\n* - May\n  - 3\n"),
         (TABLE.replace("rowspan", "x").replace("colspan", "y"),
          "| Month | Degrees |     |\n"),

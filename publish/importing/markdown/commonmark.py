@@ -42,12 +42,17 @@ _CAPTIONED = re.compile(
 )
 """A picture and, in the line below it, its caption in italics."""
 _TEX = re.compile(r"\\{1,2}(?P<open>[(\[])(?P<tex>(?:(?!\n[ \t]*\n).){1,2000}?)\\{1,2}[)\]]", re.S)
+_COMMANDS = re.compile(r"\\[A-Za-z]|\^")
 _SIGNS = re.compile(r"[\^_=<>+]|\\[A-Za-z]")
 
 
 def _dollars(match: re.Match[str]) -> str:
     r"""Return a formula in ``\(..\)`` or ``\[..\]`` between dollars; other words stay."""
     tex = match["tex"].strip()
+    start, end = match.string.rfind("\n", 0, match.start()), match.string.find("\n", match.end())
+    around = match.string[start + 1 : match.start()] + match.string[match.end() : end]
+    if match["open"] == "[" and around.strip(" >.,;") and not _COMMANDS.search(tex):
+        return match[0]  # brackets around words
     if not _SIGNS.search(tex) or "](" in tex or "`" in tex:
         return match[0]
     return f"${tex}$" if match["open"] == "(" else f"\n\n$$\n{tex}\n$$\n\n"

@@ -91,7 +91,7 @@ def move_notes(page: Page) -> None:
     wholes = {
         target: whole for target in notes.targets if (whole := _whole(notes, target)) is not None
     }
-    _join_continuations(wholes)
+    _join_continuations(wholes, {id(call) for call in notes.calls})
     numbers: dict[str, int] = {}
     divisions: list[etree._Element] = []
     emptied: list[etree._Element] = []
@@ -236,8 +236,8 @@ def _whole(notes: _Notes, target: str) -> etree._Element | None:
         element = parent
 
 
-def _join_continuations(wholes: dict[str, etree._Element]) -> None:
-    """Join paragraphs between two notes to the first, and in a list those after the last note."""
+def _join_continuations(wholes: dict[str, etree._Element], calls: set[int]) -> None:
+    """Join paragraphs without calls after a note to it: before others, or at the end of a list."""
     notes = {id(one) for one in wholes.values()}
     paragraphs = [(target, whole) for target, whole in wholes.items() if local(whole) == "p"]
     for target, whole in paragraphs:
@@ -256,7 +256,8 @@ def _join_continuations(wholes: dict[str, etree._Element]) -> None:
                 ended = False
                 break
             rest.append(one)
-        if rest and ended:
+        called = any(id(inner) in calls for one in rest for inner in one.iter())
+        if rest and ended and not called:
             division = whole.makeelement("div", {})
             parent.insert(parent.index(whole), division)
             division.extend([whole, *rest])

@@ -129,7 +129,12 @@ def with_captions(context: Context, blocks: Sequence[Block | Heading]) -> list[B
         block = rest.pop(0)
         following = rest[0] if rest else None
         if isinstance(block, Figure) and not block.caption:
-            if isinstance(following, Paragraph) and _is_caption(context, following):
+            ornament = block.image.decorative and isinstance(next(iter(rest[1:]), None), Table)
+            if (
+                not ornament
+                and isinstance(following, Paragraph)
+                and _is_caption(context, following)
+            ):
                 block = replace(block, image=replace(block.image, decorative=False))
                 rest.pop(0)
                 below = replace(following, content=without_label(following.content), id="")
