@@ -7,7 +7,14 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from publish.language.spoken.context import agreement, gender_of, last_word, next_words, text_before
+from publish.language.spoken.context import (
+    agreement,
+    ends_with,
+    gender_of,
+    last_word,
+    next_words,
+    text_before,
+)
 from publish.language.spoken.numbers import (
     END,
     SPACE,
@@ -194,7 +201,18 @@ def _with_ending(text: str, rules: SpeechRules, found: re.Match[str]) -> str:
         if words.endswith(found[2]):
             return words
     alone = not next_words(text, found.end(), 1)
-    return suffixed(rules, int(found[1]), found[2], alone and found[2] in rules.plural_alone)
+    before = text_before(text, found.start())
+    noun = next_words(text, found.end(), 1)
+    if (
+        found[2] == "й"
+        and noun
+        and noun[0][-1] in "аеиіыуюяїє"
+        and ends_with(before, rules.year_locative_after)
+    ):  # "в 1-й половине", but "в 1-й раз"
+        return ordinal(rules, int(found[1]), "feminine oblique")
+    said = suffixed(rules, int(found[1]), found[2], alone and found[2] in rules.plural_alone)
+    words = cardinal(rules, int(found[1]), "", case) if case else ""
+    return said or (words if words.endswith(found[2]) else "")
 
 
 def _prefix(rules: SpeechRules, number: int) -> str:

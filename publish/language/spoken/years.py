@@ -60,13 +60,11 @@ def _ordinal_years(text: str, rules: SpeechRules, bare: BareYears) -> Iterator[F
     """Find ``в 1996`` without a word for "year": an ordinal, if no noun follows."""
     for found in re.finditer(rf"{START}({bare.number}){END}", text):
         before = text_before(text, found.start())
-        if (
-            ends_with(before, bare.count_after)
-            or agreement(rules, text, found.start(), found.end(), found[1])[0]
-        ):
+        gender, governed = agreement(rules, text, found.start(), found.end(), found[1])
+        if gender or ends_with(before, bare.count_after):
             continue
         inside = ends_with(before, rules.year_locative_after)
-        case = "locative" if inside else bare.case
+        case = "locative" if inside else governed or bare.case
         yield Form(found.start(), found.end(), year(rules, int(found[1]), case))
 
 
@@ -187,11 +185,12 @@ def _centuries(text: str, rules: SpeechRules) -> Iterator[Form]:
     """
     for noun, cases in rules.centuries.items():
         pattern = (
-            rf"(?<!\w)([IVXІХ]+)(?:{SPACE}?[-–—]{SPACE}?([IVXІХ]+))?"
+            rf"(?<!\w)([IVXІХ]+)(?:({SPACE}?[-–—]{SPACE}?|{SPACE}{re.escape(rules.and_)}{SPACE})"
+            r"([IVXІХ]+))?"
             rf"({SPACE}?{re.escape(noun)})(?!\w)"
         )
         for found in re.finditer(pattern, text):
-            number, other = value(found[1]), value(found[2]) if found[2] else 0
+            number, other = value(found[1]), value(found[3]) if found[3] else 0
             if not number:
                 continue
             before = text_before(text, found.start())
@@ -203,8 +202,9 @@ def _centuries(text: str, rules: SpeechRules) -> Iterator[Form]:
                 case, said = cases.split("/")[1 if inside and "/" in cases else 0], ""
             words = ordinal(rules, number, case)
             if other:
-                words = f"{words} {rules.to} {ordinal(rules, other, case)}"
-            end = found.end() if said else found.start(3)
+                joining = rules.and_ if rules.and_ in found[2] else rules.to
+                words = f"{words} {joining} {ordinal(rules, other, case)}"
+            end = found.end() if said else found.start(4)
             yield Form(found.start(), end, f"{words} {said}".rstrip())
 
 
