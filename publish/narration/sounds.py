@@ -8,10 +8,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from publish.errors import ToolError
@@ -43,6 +45,9 @@ PATIENCE, CHARACTERS_A_SECOND, SLOWLY = 30.0, 200, 2
 #: The thread switch interval of this process in seconds: threads that feed workers must not wait.
 _SWITCH_INTERVAL = 0.0005
 
+#: The memory that a worker with a slow voice needs, in bytes.
+_SLOW_WORKER = 2_000_000_000
+
 #: A request, and the key of its sound.
 KeyedRequest = tuple[str, SynthesisRequest]
 
@@ -73,19 +78,37 @@ def synthesized(
     )
     try:
         with pool:
+            waiting = iter(requests)
+            first = list(islice(waiting, 1))
+            slow = any(_is_slow(request) for _, request in first)
             if workers:
                 pool.begin(cache, workers)
+            elif slow:
+                pool.begin(cache, min(usable_cpus(), _for_slow_voices()))
             else:
                 pool.begin(cache, usable_cpus(), _REQUESTS_PER_WORKER)
-            begun = [pool.submit(request) for request in requests]
+            begun = [pool.submit(request) for request in chain(first, waiting)]
             yield (future.result() for future in begun)
     finally:
         sys.setswitchinterval(switch_interval)
 
 
 def _time_limit(keyed: KeyedRequest) -> float:
-    slow = any(part.voice.slow for part in keyed[1].parts)
-    return PATIENCE + len(keyed[1].text) / (SLOWLY if slow else CHARACTERS_A_SECOND)
+    rate = SLOWLY if _is_slow(keyed[1]) else CHARACTERS_A_SECOND
+    return PATIENCE + len(keyed[1].text) / rate
+
+
+def _is_slow(request: SynthesisRequest) -> bool:
+    return any(part.voice.slow for part in request.parts)
+
+
+def _for_slow_voices() -> int:
+    """Return how many workers with slow voices fit into half of the memory, at least one."""
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # Windows doesn't tell
+        return 1
+    return max(1, memory // (2 * _SLOW_WORKER))
 
 
 def _failed(keyed: KeyedRequest, error: Exception) -> ToolError:

@@ -50,6 +50,8 @@ def hibari_voices() -> tuple[Voice, ...]:
 class Hibari(PhonemeEngine):
     """The engine (a ``Speaker``).  Raises :class:`MissingToolError` if it isn't installed."""
 
+    longest = 400  # its training had no longer ones
+
     def __init__(self) -> None:
         hibari_assets()
         import hibari.dsp

@@ -101,6 +101,8 @@ def _weights() -> list[Path]:
 class Kokoro(PhonemeEngine):
     """The engine (a ``Speaker``).  Raises :class:`MissingToolError` if it isn't installed."""
 
+    longest = 120  # eight seconds, which take 1.1 GB or more
+
     def __init__(self) -> None:
         self._paths = _weights()
         self._readers: dict[str, Reader] = {}

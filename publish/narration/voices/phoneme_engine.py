@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from msgspec.structs import replace
 
@@ -31,9 +31,6 @@ _PACE, _SLOWEST, _FASTEST = 165, 0.5, 2.0
 #: Samples for each unit of the durations that the models compute.
 _UNIT = 600
 
-#: The longest text for one run of a model, in phonemes (their training had no longer ones).
-_LONGEST = 400
-
 #: Punctuation after which a longer text is cut, and a run of phonemes with a sound.
 _CLAUSE_ENDS = frozenset(",;:.!?—…")
 _GROUP = re.compile(r"[^\W_](?:\S*[^\W_])?")
@@ -48,7 +45,12 @@ class Reader(Protocol):
 
 
 class PhonemeEngine(ABC):
-    """An engine (a ``Speaker``), which runs in worker processes only, with one thread each."""
+    """An engine (a ``Speaker``), which runs in worker processes only, with one thread each.
+
+    ``longest`` is the longest text for one run of its model, in phonemes.
+    """
+
+    longest: ClassVar[int]
 
     @abstractmethod
     def level_of(self, voice: Voice) -> float:
@@ -84,7 +86,7 @@ class PhonemeEngine(ABC):
         if not any(_GROUP.search(one.phonemes) for one in sounds):
             return Speech(b"", RATE, warnings=tuple(warnings))
         pcm, times = bytearray(), list[tuple[Sound, Sequence[int]]]()
-        for piece in pieces_of(sounds):
+        for piece in pieces_of(sounds, self.longest):
             start = len(pcm) // SAMPLE_BYTES
             sound, edges = self._sound(voice, piece, speed)
             pcm += sound
@@ -143,12 +145,12 @@ def _field(number: int, payload: bytes) -> bytes:
     return bytes([number << 3 | 2, len(payload)]) + payload
 
 
-def pieces_of(sounds: Sequence[Sound]) -> Iterator[list[Sound]]:
+def pieces_of(sounds: Sequence[Sound], longest: int) -> Iterator[list[Sound]]:
     """Yield ``sounds`` in pieces that the model can speak, cut at clauses, or else at words."""
     rest = list(sounds)
     while rest:
         sizes = list(accumulate(len(sound.phonemes) for sound in rest))
-        most = max(1, bisect_right(sizes, _LONGEST))
+        most = max(1, bisect_right(sizes, longest))
         if most < len(rest):
             ends = range(most, most // 2, -1)
             clause = (end for end in ends if rest[end - 1].phonemes.rstrip()[-1:] in _CLAUSE_ENDS)

@@ -135,7 +135,7 @@ def test_a_long_text_is_cut_at_clauses(engine: Hibari) -> None:
     clause = "the lamps along the upper line were lit again, "
     part = Part(clause * 20, HEART)
     sounds, _ = engine._reader.read([part])
-    pieces = list(phoneme_engine.pieces_of(sounds))
+    pieces = list(phoneme_engine.pieces_of(sounds, engine.longest))
     assert len(pieces) > 1
     assert all(piece[-1].phonemes == ", " for piece in pieces)
     assert all(len("".join(one.phonemes for one in piece)) <= 400 for piece in pieces)

@@ -107,4 +107,4 @@ def test_it_speaks() -> None:
 
 def test_a_sound_longer_than_the_model_can_speak_is_a_piece_of_its_own() -> None:
     long = Sound("a" * 500, 0, 1)
-    assert [len(piece) for piece in pieces_of([long, Sound("b ", 1, 2), long])] == [1, 1, 1]
+    assert [len(piece) for piece in pieces_of([long, Sound("b ", 1, 2), long], 400)] == [1, 1, 1]
