@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -27,7 +26,7 @@ def adjust(root: Any, settings: PdfSettings) -> None:
     set_widths(root)
     name_running_heads(root)
     name_pages(root)
-    name_untitled(root)
+    name_bookmarks(root)
     if settings.variant.press:
         print_links(root)
     highlight(root)
@@ -63,16 +62,8 @@ def name_running_heads(root: Any) -> None:
     with a heading (``styles/pdf/text.css``).
     """
     for heading in [*root.iter("h2"), *root.iter("h3")]:
-        name = " ".join("".join(_without_notes(heading)).split())
+        name = elements.title_of(heading)
         heading.append(heading.makeelement("span", {"class": "running", "data-name": name}))
-
-
-def _without_notes(element: Any) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        if not elements.is_footnote(child) and elements.role(child) != "doc-noteref":
-            yield from _without_notes(child)
-        yield child.tail or ""
 
 
 def name_pages(root: Any) -> None:
@@ -87,11 +78,19 @@ def name_pages(root: Any) -> None:
                 link.set("data-page", word)
 
 
-def name_untitled(root: Any) -> None:
-    """Give each dedication and epigraph, which have no heading, a bookmark, in place.
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
-    (A rule of a style sheet would keep books from being laid out in pieces.)
+
+def name_bookmarks(root: Any) -> None:
+    """Give headings with notes or formulas a bookmark of their words, in place.
+
+    Each dedication and epigraph, which have no heading, gets one, too.  (A rule of a style sheet
+    would keep books from being laid out in pieces.)
     """
+    for heading in (one for one in root.iter() if elements.name(one) in _HEADINGS):
+        if any(elements.role(one) in ("doc-noteref", "math") for one in heading.iter()):
+            heading.set("data-title", elements.title_of(heading))
+            heading.set("style", "bookmark-label: attr(data-title)")
     for parent in [root.find("body"), *root.iter("section")]:
         level = 3 if "part" in elements.classes(parent) else 2
         for section in parent.findall("section"):

@@ -5,6 +5,7 @@ Elements are those of ``xml.etree.ElementTree``, whose children can be comments.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 #: Structure types by element (ISO 32000-1, 14.8.4); ``docs/design.md`` lists the elements that
@@ -63,6 +64,21 @@ def classes(element: Any) -> frozenset[str]:
 def text_of(element: Any) -> str:
     """Return the element's text on one line."""
     return " ".join("".join(element.itertext()).split())
+
+
+def title_of(heading: Any) -> str:
+    """Return the words of a heading on one line, without notes; formulas in words."""
+    return " ".join("".join(_title(heading)).split())
+
+
+def _title(element: Any) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if role(child) == "math":
+            yield child.get("aria-label") or ""
+        elif not is_footnote(child) and role(child) != "doc-noteref":
+            yield from _title(child)
+        yield child.tail or ""
 
 
 def is_decorative(element: Any) -> bool:

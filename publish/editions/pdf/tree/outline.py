@@ -327,7 +327,7 @@ def _describe(node: Node, element: Any) -> None:
     tag = elements.name(element)
     match node.type:
         case "H1" | "H2" | "H3" | "H4" | "H5" | "H6":
-            node.entries["T"] = " ".join("".join(_running_text(element)).split())
+            node.entries["T"] = elements.title_of(element)
         case "Sect" if elements.classes(element) & {"dedication", "epigraph"}:
             node.entries["T"] = element.get("aria-label")
         case "Figure":

@@ -116,8 +116,7 @@ def target_elements(pdf: Any, outline: Outline, written: dict[Node, Any]) -> Non
     headings = [n for n in outline.document.nodes() if n.entries.get("T") and n in written]
     titles: dict[str, list[Node]] = {}
     for heading in headings:
-        words = elements.text_of(heading.element) if heading.type in _HEADINGS else ""
-        titles.setdefault(_letters(words or heading.entries["T"]), []).append(heading)
+        titles.setdefault(_letters(heading.entries["T"]), []).append(heading)
     for item in _bookmarks(pdf):
         title = _letters(item["Title"].string)
         found = titles.get(title) or headings
@@ -171,9 +170,6 @@ def refer_contents(outline: Outline, written: dict[Node, Any]) -> None:
         node = _written(by_id.get(name), written)
         target = pydyf.String(name) if node is None else pydyf.Array([written[node].reference])
         written[item]["Ref"] = target
-
-
-_HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 
 
 def _bookmarks(pdf: Any) -> Iterable[Any]:
