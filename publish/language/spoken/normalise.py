@@ -86,7 +86,7 @@ _JOINED: frozenset[Family] = frozenset(
     (dates, times, money, units, dated, ordinals, years, numbers, fractions)
 )
 
-_DIGIT = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉¼-¾⅐-⅞]")
+_DIGIT = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉¼-¾⅐-⅞①-⑳]")
 _RAISED = re.compile(r"[⁰¹²³⁴-⁹⁺⁻]+")
 _BETWEEN = re.compile(r"[ \u00a0\u202f]?[-–—][ \u00a0\u202f]?")
 

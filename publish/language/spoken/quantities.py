@@ -281,7 +281,7 @@ def leftovers(text: str, rules: SpeechRules) -> Iterator[Form]:
         words = number_words(rules, plain) if plain[0].isdecimal() else plain
         if len(plain) > 4 and plain.isdecimal() and re.match("[A-Za-z]", text[found.start() - 1 :]):
             words = digits(rules, plain)
-        if rules.note_mark and not found[0].isascii():
+        if rules.note_mark and not found[0].isascii() and found[0] < "①":
             words = rules.note_mark.format(number=words)
         last = text[found.start() - 1 : found.start()]
         left = " " if last.isalnum() or (last and last in ".,;:!?)”’»") else ""
@@ -290,4 +290,4 @@ def leftovers(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 @cache
 def _leftover(rules: SpeechRules) -> re.Pattern[str]:
-    return re.compile(rf"[0-9]+(?:{re.escape(rules.decimal)}[0-9]+)?|[²³¹⁰⁴-⁹₀-₉]+")
+    return re.compile(rf"[0-9]+(?:{re.escape(rules.decimal)}[0-9]+)?|[²³¹⁰⁴-⁹₀-₉]+|[①-⑳]")
