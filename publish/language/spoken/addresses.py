@@ -45,7 +45,11 @@ def streets(text: str, rules: SpeechRules) -> Iterator[Form]:
             if found[2]:
                 yield Form(found.start(2), found.end(2), rules.compass[found[2]].capitalize())
     if rules.states:
+        common = rules.emphasised.split()
         for found in _states(rules).finditer(text):
+            code = found["state"]
+            if not found["zip"] and (code in rules.acronyms or code.lower() in common):
+                continue  # "Well, OK, then."
             yield Form(found.start("state"), found.end("state"), rules.states[found["state"]])
             if found["zip"]:
                 yield Form(found.start("zip"), found.end("zip"), digits(rules, found["zip"]))

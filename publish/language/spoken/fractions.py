@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from publish.language.spoken.context import gender_of, last_word, next_words, text_before
+from publish.language.spoken.context import gender_of, next_words, text_before
 from publish.language.spoken.numbers import cardinal, counted, ordinal
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
@@ -37,7 +37,8 @@ def fractions(text: str, rules: SpeechRules) -> Iterator[Form]:
             end = end or found.end()
         if not words:
             gender = gender_of(rules, next_words(text, end), "2")
-            ratio = last_word(text_before(text, found.start())).lower() in rules.odds
+            near = text_before(text, found.start()).lower().split()[-2:]
+            ratio = found["top"] and not set(rules.odds).isdisjoint(near)
             words = (
                 _odds(rules, found)
                 if ratio

@@ -83,6 +83,9 @@ def _is_score(
     """Return whether words before or after two numbers make them a score."""
     if not (low.isdecimal() and high.isdecimal() and max(len(low), len(high)) < 4):
         return False
+    noun = next_words(text, end, 1)
+    if noun and noun[0].endswith("s") and noun[0] not in ("against", "versus", "was"):
+        return False  # "won 5–10 awards"
     words = [*re.findall(r"[^\W\d_]+", before.lower())[-3:]]
     after = re.findall(r"[^\W\d_]+", text[end : end + 20].lower())[:1]
     return bool(known) and not set(known).isdisjoint(words + after)
