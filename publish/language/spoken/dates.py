@@ -82,7 +82,7 @@ def _dates(rules: SpeechRules) -> re.Pattern[str]:
     )
     plain = r"[0-3]\d(?=\.[01]\d)|" if rules.short_dates == "always" else ""
     short = (
-        rf"|(?P<short_day>{plain}\d{{1,2}}(?=\.\d{{1,2}}\.))\.(?P<short_month>[01]?\d)\.?(?![\d%])"
+        rf"|(?P<short_day>{plain}\d{{1,2}}(?=\.\d{{1,2}}\.(?!\d)))\.(?P<short_month>[01]?\d)\.?(?![\d%])"
         if rules.short_dates
         else "|(?P<short_day>(?!))(?P<short_month>(?!))"
     )

@@ -281,16 +281,22 @@ def leftovers(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find the digits that are in no other form: no voice has to know them."""
     for found in _leftover(rules).finditer(text):
         plain = unicodedata.normalize("NFKC", found[0])
-        words = number_words(rules, plain) if plain[0].isdecimal() else plain
-        if len(plain) > 4 and plain.isdecimal() and re.match("[A-Za-z]", text[found.start() - 1 :]):
+        last = text[max(0, found.start() - 1) : found.start()]
+        if plain.count(".") > (rules.decimal == "."):  # version 3.11
+            point = f" {rules.version_point or rules.point} "
+            words = point.join(number_words(rules, one) for one in plain.split("."))
+        elif len(plain) > 4 and plain.isdecimal() and last.isalpha():
             words = digits(rules, plain)
+        else:
+            words = number_words(rules, plain) if plain[0].isdecimal() else plain
         if rules.note_mark and not found[0].isascii() and found[0] < "①":
             words = rules.note_mark.format(number=words)
-        last = text[found.start() - 1 : found.start()]
         left = " " if last.isalnum() or (last and last in ".,;:!?)”’»") else ""
         yield Form(found.start(), found.end(), left + words)
 
 
 @cache
 def _leftover(rules: SpeechRules) -> re.Pattern[str]:
-    return re.compile(rf"[0-9]+(?:{re.escape(rules.decimal)}[0-9]+)?|[²³¹⁰⁴-⁹₀-₉]+|[①-⑳]")
+    return re.compile(
+        rf"[0-9]+(?:\.[0-9]+)+|[0-9]+(?:{re.escape(rules.decimal)}[0-9]+)?|[²³¹⁰⁴-⁹₀-₉]+|[①-⑳]"
+    )
