@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any
@@ -36,6 +37,9 @@ _SMALLER = 1.5
 _MOVED, _FURTHER, _OVERTAKEN = 0.5, 3.0, 0.3
 _CROSSED = {"h3": 12.0, "h4": 6.0, "h5": 6.0, "h6": 6.0}
 _CROSSED_OTHER = 25.0
+
+#: The cost of a place that the layout has, and no plan would choose.
+_FORBIDDEN = 1000.0
 
 #: The cost of a last page with less than this part of its height.
 _SCRAP, _NEARLY_EMPTY = 6.0, 0.15
@@ -147,18 +151,17 @@ class _Search(Struct, frozen=True):
         tried: frozenset[str],
     ) -> _Search:
         known, ranks = -1, dict[Unit, int]()
-        for unit in flow.units:
+        text = [unit for unit in flow.units if not unit.floats]
+        kinds: dict[str, list[Unit]] = {}
+        for unit in (*text, *(unit for unit in flow.units if unit.floats)):
             known = order.get(unit.element, known)
             ranks[unit] = known
-        units = sorted(flow.units, key=lambda unit: ranks[unit])
-        text = [unit for unit in units if not unit.floats]
-        kinds: dict[str, list[Unit]] = {}
-        sources, place = dict[Unit, int](), 0
-        for unit in units:
             if unit.floats:
                 kinds.setdefault(unit.name, []).append(unit)
-                sources[unit] = place
-            place += not unit.floats
+        places = [ranks[unit] for unit in text]
+        sources = {
+            unit: bisect_right(places, ranks[unit]) for units in kinds.values() for unit in units
+        }
         late, stuck = flow.late_notes - tried, flow.late_notes & tried
         passing = [_cost_of_passing(unit, flow) for unit in text]
         return cls(
@@ -237,12 +240,13 @@ class _Search(Struct, frozen=True):
         self, node: _Node, unit: Unit, height: float, cost: float, kind: int = -1
     ) -> Iterator[_Node]:
         """Yield the ways to have ``unit`` now, at that further ``cost``."""
-        if cost == math.inf:
-            return
         number = node.text + sum(node.floats)
         floats = tuple(count + (place == kind) for place, count in enumerate(node.floats))
         text, extra = node.text + (kind < 0), height - unit.picture if unit.figure else 0.0
         same = node.measured and self.flow.units[number] is unit and abs(extra) < 1
+        if cost == math.inf and not same:
+            return
+        cost = min(cost, _FORBIDDEN)
         ways = [(self.layout[number], True)] if same else []
         if unit.heading:
             ways = [(Filled(node.state), same)]
