@@ -82,7 +82,10 @@ def test_a_picture_in_another_file_refers_to_the_link(article: Article) -> None:
 
 def test_the_headings_of_descriptions_are_spoken(article: Article) -> None:
     script = narrate(article)
-    assert [one.text for one in script.labels] == ["Descriptions of the pictures"]
+    assert [one.text for one in script.labels] == [
+        "Start of the text",
+        "Descriptions of the pictures",
+    ]
     said = [one for chapter in script.chapters for one in chapter.utterances]
     assert [one.text for one in said if one.target == "fig-1-desc-link"] == [
         "Description of figure 1."
