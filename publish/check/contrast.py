@@ -374,10 +374,21 @@ def ground_of(palette: Palette, selector: str) -> Declared:
         return palette.grounds[selector]
     parts = selector.split()
     around = [" ".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
-    for outer in (*around, *_INSIDE.get(parts[0].split(":")[0], ())):
+    for outer in around:
         if outer in palette.grounds:
             return palette.grounds[outer]
+    for outer in _INSIDE.get(parts[0].split(":")[0], ()):
+        if outer in palette.grounds and not _coloured_in(outer, selector, palette):
+            return palette.grounds[outer]
     return palette.page
+
+
+def _coloured_in(outer: str, selector: str, palette: Palette) -> bool:
+    """Return whether a rule of its own sets the colour of ``selector`` inside ``outer``."""
+    return any(
+        one.startswith(f"{outer} ") and selector.split()[-1] in re.findall(r"[.\w-]+", one)
+        for one in palette.colours
+    )
 
 
 CONTRAST = Family("Contrast", (CONTRAST_LOW, COLOUR_UNREAD), find)
