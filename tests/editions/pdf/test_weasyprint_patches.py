@@ -24,7 +24,7 @@ import weasyprint
 import weasyprint.pdf
 import weasyprint.pdf.fonts
 import weasyprint.pdf.stream
-from PIL import Image
+from PIL import Image, ImageFile
 from weasyprint.document import DocumentMetadata
 from weasyprint.layout import LayoutContext, inline, page
 
@@ -297,7 +297,9 @@ def png_pictures() -> None:
     """Pictures are copied if a PDF can have them as they are, and look as before in any case."""
 
     def pixels(content: bytes) -> tuple[bytes, bytes]:
-        with pikepdf.open(BytesIO(data_image("png", content).write_pdf())) as pdf:
+        with patch.object(ImageFile, "LOAD_TRUNCATED_IMAGES", True):  # as WeasyPrint sets it
+            made = data_image("png", content).write_pdf()
+        with pikepdf.open(BytesIO(made)) as pdf:
             (found,) = pdf.pages[0].get_images().values()
             return pikepdf.PdfImage(found).as_pil_image().tobytes(), found.read_raw_bytes()
 
