@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from publish.language.spoken.context import text_before
 from publish.language.spoken.numbers import choices, digits, in_pairs
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
@@ -50,9 +51,30 @@ def streets(text: str, rules: SpeechRules) -> Iterator[Form]:
             code = found["state"]
             if not found["zip"] and (code in rules.acronyms or code.lower() in common):
                 continue  # "Well, OK, then."
+            if not found["zip"] and not _is_place(rules, text, found):
+                continue  # "Ann Lee, MD"
             yield Form(found.start("state"), found.end("state"), rules.states[found["state"]])
             if found["zip"]:
                 yield Form(found.start("zip"), found.end("zip"), digits(rules, found["zip"]))
+
+
+#: A place after a preposition: "in New Haven", "near St. Paul".
+_IN_PLACE = re.compile(
+    r"\b(?:[Ii]n|[Nn]ear|[Aa]t|[Oo]utside|[Aa]round)(?:[ \u00a0][A-Z][a-z][\w.’'-]{0,20}){1,3}, $"
+)
+
+
+def _is_place(rules: SpeechRules, text: str, found: re.Match[str]) -> bool:
+    """Return whether a name before the code of a state is a place, not a graduate or a list."""
+    before = text_before(text, found.start())
+    if found["state"] not in rules.degrees:
+        return re.search(r"\w[a-z.]{1,20}, $", before) is not None
+    return _IN_PLACE.search(before) is not None or before.endswith(_places(rules))
+
+
+@cache
+def _places(rules: SpeechRules) -> tuple[str, ...]:
+    return tuple(f"{place}, " for place in rules.places)
 
 
 @cache

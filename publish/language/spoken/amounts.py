@@ -73,7 +73,7 @@ def _money(rules: SpeechRules) -> re.Pattern[str]:
     coins = rf"(?P<coins>{number})(?P<coin>{choices(rules.coins)})"
     per = rf"(?:[ ]?/[ ]?(?P<per>{choices([*rules.per, *rules.units])})(?!\w))?"
     return re.compile(
-        rf"(?<![\w$€£.,])(?P<minus>[-−])?(?:{before}|{after}|{coins}){per}(?![\w]|[.,]\d)"
+        rf"(?<![\w$€£.,])(?P<minus>[-−])?(?:{before}|{after}|{coins}){per}(?![\w]|[.,]\d|['’]\w)"
     )
 
 
@@ -240,7 +240,7 @@ def _units(rules: SpeechRules) -> re.Pattern[str]:
         rf"(?:(?P<mixed>{MIXED})|(?P<number>{number}))"
         rf"(?:(?:{SPACE}?(?P<scale>{long_scales})(?={SPACE}))?{SPACE}?(?P<unit>{names})"
         rf"|(?P<hyphen>[-‑])(?P<long>{long}))"
-        rf"(?:[ ]?/[ ]?(?P<per>{choices([*rules.per, *rules.units])}))?(?![\w²³°%/]|[-‑]\w)"
+        rf"(?:[ ]?/[ ]?(?P<per>{choices([*rules.per, *rules.units])}))?(?![\w²³°%/]|[-‑]\w|['’]\w)"
     )
 
 

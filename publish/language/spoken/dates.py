@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from publish.language.spoken.context import text_before
+from publish.language.spoken.context import ends_with, text_before
 from publish.language.spoken.numbers import SPACE, agreeing, cardinal, choices, ordinal, year
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
@@ -35,6 +35,8 @@ def _read(rules: SpeechRules, text: str, found: re.Match[str]) -> Form | None:
         day, month = (second, int(first)) if month_first else (first, int(second))
         first_is_day = one["sep"] == "-"
     elif one["short_day"]:
+        if not _is_short_date(rules, text, found):
+            return None
         day, month, when = one["short_day"], int(one["short_month"]), ""
     else:
         name = (one["month_after"] or one["month_before"]).lower()
@@ -56,6 +58,18 @@ def _read(rules: SpeechRules, text: str, found: re.Match[str]) -> Form | None:
         said = ordinal(rules, int(day), rules.numeric_day_case)
     words = _date(rules, said, month, when, before, first_is_day, numeric)
     return Form(found.start(), found.end(), words)
+
+
+#: More short dates or numbers of sections before one: "vom 3.2. bis", "siehe 4.3., 5.1. und".
+_CHAIN = re.compile(r"(?:\d{1,2}\.\d{1,2}\.?(?:,|[ \u00a0][^\W\d_]{1,4})?[ \u00a0])+$")
+
+
+def _is_short_date(rules: SpeechRules, text: str, found: re.Match[str]) -> bool:
+    """Return whether ``3.2.`` is a day and a month, not a section: alone, or by the word before."""
+    before = _CHAIN.sub("", text_before(text, found.start()))
+    return ends_with(before, rules.date_words) or not (
+        before.strip() or text[found.end() :].strip()
+    )
 
 
 @cache
@@ -90,7 +104,7 @@ def _dates(rules: SpeechRules) -> re.Pattern[str]:
         r"(?<![\w/.,–-])(?:(?P<iso_year>[12]\d{3})(?P<iso>[-/])(?P<iso_month>\d\d?)(?P=iso)(?P<iso_day>\d\d?)"
         rf"|(?P<day_before>\d{{1,2}})(?:{marks})?(?P<days_before>{more}){SPACE}{of}"
         rf"(?P<month_after>{names})(?:{last}(?P<year_after>[12]\d{{3}})(?!\w){after})?"
-        r"|(?P<first>\d{1,2})(?P<sep>[/.-])(?P<second>\d{1,2})(?P=sep)"
+        r"|(?P<first>\d{1,2})(?P<sep>[/-]|\.[ \u00a0]?)(?P<second>\d{1,2})(?P=sep)"
         r"(?P<number_year>[12]\d{3}|(?<=/)\d\d)"
         rf"{month_first}{short})(?![\w/–]|-\d)",
         re.I,

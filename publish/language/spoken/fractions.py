@@ -42,6 +42,8 @@ def fractions(text: str, rules: SpeechRules) -> Iterator[Form]:
             words = (
                 _odds(rules, found)
                 if ratio
+                else _mark(rules, found)
+                if _is_mark(rules, text, found)
                 else spoken_fraction(rules, found[0], gender, alone=True)
             )
         if words:
@@ -52,6 +54,29 @@ def _odds(rules: SpeechRules, found: re.Match[str]) -> str:
     return (
         f"{cardinal(rules, int(found['top']))} {rules.ratio} {cardinal(rules, int(found['low']))}"
     )
+
+
+#: The best marks of schools and critics.
+_BEST = ("10", "20", "100")
+
+
+def _is_mark(rules: SpeechRules, text: str, found: re.Match[str]) -> bool:
+    """Return whether ``8/10`` is a mark: in a sentence, and not a part of what follows."""
+    if not rules.mark or found["low"] not in _BEST or found["whole"] or found["minus"]:
+        return False
+    after = next_words(text, found.end(), 1)
+    alone = not (text[: found.start()].strip() or text[found.end() :].strip(" ."))
+    top = int(found["top"])
+    return (
+        1 < top <= int(found["low"])
+        and not alone
+        and (after[0] in rules.mark_before if after else text[found.end() : found.end() + 1] != "-")
+    )
+
+
+def _mark(rules: SpeechRules, found: re.Match[str]) -> str:
+    best = cardinal(rules, int(found["low"]), "", rules.mark_case)
+    return rules.mark.format(top=cardinal(rules, int(found["top"])), low=best)
 
 
 def _half_after(rules: SpeechRules, text: str, found: re.Match[str]) -> tuple[str, int]:

@@ -117,7 +117,7 @@ def initialisms(text: str, rules: SpeechRules) -> Iterator[Form]:
         known = rules.acronyms.get(word)
         if known is None and not word.isupper():
             continue
-        if place in emphasised and (known is None or word.lower() in _common(rules)):
+        if place in emphasised and (known is None or word.lower() in common_words(rules)):
             if word.lower() != word:  # voices spell some words in capitals
                 yield Form(found.start(), found.start() + len(word), word.lower())
             continue
@@ -138,7 +138,7 @@ def _emphasised(rules: SpeechRules, text: str, words: list[re.Match[str]]) -> se
     They are known words; and in a row of capitals with such a word, all of three letters or more
     that could be words, as they have a vowel.
     """
-    common = _common(rules)
+    common = common_words(rules)
     capital = [bool(found["word"]) and found["word"].isupper() for found in words]
     sure = {
         place
@@ -173,5 +173,6 @@ def _emphasised(rules: SpeechRules, text: str, words: list[re.Match[str]]) -> se
 
 
 @cache
-def _common(rules: SpeechRules) -> frozenset[str]:
+def common_words(rules: SpeechRules) -> frozenset[str]:
+    """Return the words that capitals emphasise, in small letters."""
     return frozenset(rules.emphasised.split())

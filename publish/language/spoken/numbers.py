@@ -64,7 +64,7 @@ def agreeing(rules: SpeechRules, ordinal: str, before: str, alone: str = "") -> 
     In German: "am dritten", "der dritte", and alone "dritter".
     """
     # In "am 3. und 4. Mai", the word that decides is before the first.
-    words = re.sub(r"(?:\d+\.?[ \u00a0]\S{1,4}[ \u00a0])+$", "", before.lower()).split()
+    words = re.sub(r"(?:\d[\d.]*[ \u00a0]\S{1,4}[ \u00a0])+$", "", before.lower()).split()
     known = (" ".join(words[-2:]), words[-1] if words else "")
     endings = [rules.adjective_endings[one] for one in known if one in rules.adjective_endings]
     return ordinal + (endings[0] if endings else alone)

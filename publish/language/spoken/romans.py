@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from publish.language.spoken.context import last_word, text_before
+from publish.language.spoken.context import text_before
+from publish.language.spoken.letters import common_words
 from publish.language.spoken.numbers import agreeing, cardinal, ordinal, year
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
@@ -31,6 +32,9 @@ _BEFORE_NOUN = re.compile(
 
 #: Letters that are figures only in larger numbers: "Annex C".
 _LETTERS = ("L", "C", "D", "M")
+
+#: Chapters have lower numbers: "CV", "MIX" alone are words.
+_CHAPTERS = 100
 
 #: The number of a chapter, alone or before its title; and a numeral of two figures or more.
 _HEADING = re.compile(r"\s*([IVXLCDM]{1,12})(?:[.:—–]\s|\s*[.:]?\s*$)")
@@ -61,6 +65,8 @@ def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
             continue  # "Annex C"
         if numeral == "I" and name[0].islower() and rules.language == "en":
             continue  # "the part I know"
+        if _is_word(rules, text, found.start(2)):
+            continue
         case = _case_of_ruler(rules, name)
         stop = rules.ordinal_stop and text.startswith(".", found.end())
         short = name.endswith(".") and len(numeral) > 1 and name in rules.abbreviations
@@ -81,20 +87,28 @@ def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
             number = value(found[1])
             if number and found[1] not in _LETTERS:  # French "Le", "Ce"
                 yield Form(found.start(), found.end(), ordinal(rules, number))
-    for found in re.finditer(r"(?<![\w.-])M{1,3}[DCLXVI]{2,12}(?![\w-])", text):  # a year
+    for found in re.finditer(r"(?<![\w.-])M{1,3}[MDCLXVI]{3,12}(?![\w-])", text):  # a year
         if number := value(found[0]):
             yield Form(found.start(), found.end(), year(rules, number))
     heading = _HEADING.match(text)
-    if heading and (number := value(heading[1])) and heading[1] not in _LETTERS:
+    if heading and 0 < (number := value(heading[1])) < _CHAPTERS:
         yield Form(heading.start(1), heading.end(1), cardinal(rules, number))
     for found in _ALONE.finditer(text):
         number = value(found[0])
-        article = last_word(text_before(text, found.start())).lower()
-        if number and not (rules.language == "en" and article == "an"):  # an IV drip
+        if (
+            number
+            and not _is_word(rules, text, found.start())
+            and found[0].lower() not in common_words(rules)
+        ):
             yield Form(found.start(), found.end(), cardinal(rules, number))
     for found in re.finditer(r"(?<!\w)[Ⅰ-ↈ]{1,8}(?!\w)", text):
         if number := value(found[0].upper()):
             yield Form(found.start(), found.end(), cardinal(rules, number))
+
+
+def _is_word(rules: SpeechRules, text: str, start: int) -> bool:
+    """Return whether letters are no number: a word, or capitals like "the IV drip"."""
+    return _full(rules.roman_letters or "(?!)").match(text, start) is not None
 
 
 def _looks_like_ruler(name: str, numeral: str, number: int) -> bool:

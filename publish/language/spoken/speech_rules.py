@@ -119,6 +119,7 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     day_first: str = ""
     days_to: str = ""
     short_dates: Literal["", "always", "stop"] = ""
+    date_words: tuple[str, ...] = ()
     ambiguous_months: tuple[str, ...] = ()
     day_case: str = ""
     day_ending: str = ""
@@ -151,6 +152,7 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     ruler: str = ""
     reign_ordinals: int = 0
     reign_articles: Mapping[str, str] = {}
+    roman_letters: str = ""
     roman_marks: tuple[str, ...] = ()
     roman_nouns: Mapping[str, str] = {}
     currencies: Mapping[str, str] = {}
@@ -184,6 +186,9 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     hyphen: str = ""
     compounds: Mapping[str, str] = {}
     fractions: Mapping[str, str] = {}
+    mark: str = ""
+    mark_case: str = ""
+    mark_before: tuple[str, ...] = ()
     denominators: Mapping[str, str] = {}
     denominator_letters: Mapping[str, str] = {}
     and_half: str = ""
@@ -204,6 +209,8 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     phrases: Mapping[str, str] = {}
     streets: tuple[str, ...] = ()
     states: Mapping[str, str] = {}
+    degrees: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     address: Mapping[str, str] = {}
     months: tuple[str, ...] = ()
     month_names: Mapping[str, int] = {}
