@@ -196,9 +196,9 @@ def _espeak() -> str:
 
 def _say() -> str:
     from publish.narration.synthesis import Part
-    from publish.narration.voices import speaker, voices
+    from publish.narration.voices import ESPEAK, speaker, voices
 
-    english = next(voice for voice in voices() if voice.id == "en-gb")
+    english = next(voice for voice in voices([ESPEAK]) if voice.id == "en-gb")
     if not speaker().speak((Part("Hello", english),), 165).pcm:
         raise ToolError("espeak-ng", "it makes no sound")
     try:

@@ -35,15 +35,15 @@ from publish.editions.pdf.options import resolve
 from publish.editions.unchanged import Unchanged
 from publish.errors import Diagnostic, Diagnostics, InaccessibleError, Severity, UsageError
 from publish.intake import style_sheets
-from publish.model import MASTERING, Article
-from publish.narration.casting import Direction
+from publish.model import MASTERING, Article, RoleVoice
+from publish.narration.casting import SPEED, Direction, voices_for
 from publish.narration.script import profile_of
-from publish.narration.voices import ESPEAK, voices
+from publish.narration.voices import ESPEAK
 from publish.prepare import prepare
 from publish.runtime.atomic import ensure_writable
 from publish.runtime.cache import users_folder
 from publish.shops import shops_named
-from publish.source.narration import RATE_FIX, words_a_minute
+from publish.source.narration import RATE_FIX, RATES, words_a_minute
 from publish.source.settings_file import settings_near
 
 if TYPE_CHECKING:
@@ -181,19 +181,30 @@ def build_all(
 
 
 def with_options(article: Article, options: BuildOptions) -> Article:
-    """Return ``article`` with the options of the narration in place of the front matter's."""
+    """Return ``article`` with the options of the narration in place of the front matter's.
+
+    A voice reads all roles and speakers.  With another rate, their rates change as much as that of
+    the narrator.  A draft has one voice and one rate.
+    """
     metadata = article.metadata
     written = metadata.narration
+    rate = words_a_minute(options.rate) or written.rate
+    change = (rate or SPEED) / (written.rate or SPEED)
+
+    def own(role: RoleVoice) -> RoleVoice:
+        scaled = min(max(round(role.rate * change), RATES[0]), RATES[-1]) if role.rate else 0
+        return replace(role, voice="" if options.voice else role.voice, rate=scaled)
+
     narration = replace(
         written,
         voice=ESPEAK if options.draft else options.voice or written.voice,
-        rate=words_a_minute(options.rate) or written.rate,
+        rate=rate,
+        roles=() if options.draft else tuple(map(own, written.roles)),
+        speakers=() if options.draft else tuple(map(own, written.speakers)),
+        languages=() if options.draft else written.languages,
         mastering=options.mastering or written.mastering,
         profile=options.profile or written.profile,
     )
-    if options.draft:
-        roles = tuple(replace(role, voice="") for role in narration.roles)
-        narration = replace(narration, roles=roles, speakers=(), languages=())
     return replace(article, metadata=replace(metadata, narration=narration))
 
 
@@ -207,8 +218,8 @@ def narrator_of(article: Article, options: BuildOptions) -> str:
     if not _is_spoken(options):
         return ""
     settings = with_options(article, options).metadata.narration
-    known = voices(settings.voices.values())
-    return Direction.of(known, settings, article.metadata.language).choice(settings.voice)
+    language = article.metadata.language
+    return Direction.of(voices_for(settings, language), settings, language).choice()
 
 
 def _is_spoken(options: BuildOptions) -> bool:

@@ -47,11 +47,18 @@ Listening = Annotated[
 Voice = Annotated[
     str,
     typer.Option(
-        metavar="ID", help="The voice of the narration: an id of `publish voices`, or a path."
+        metavar="ID",
+        help="The voice of the narration, its roles and speakers: an id of `publish voices`, or a "
+        "path.",
     ),
 ]
 Rate = Annotated[
-    str, typer.Option(metavar="RATE", help="Its speed: words a minute (165), or a factor (0.9x).")
+    str,
+    typer.Option(
+        metavar="RATE",
+        help="Its speed: words a minute (165), or a factor (0.9x). Roles and speakers with "
+        "speeds of their own change as much.",
+    ),
 ]
 Draft = Annotated[
     bool, typer.Option("--draft", help="Narrate with espeak-ng: robotic, but in seconds.")

@@ -72,6 +72,11 @@ def voices(
       publish voices --language en --samples samples
     """
     screen = Screen(json=json, quiet=quiet)
+    if voice and samples:
+        raise UsageError(
+            "--samples writes a sample of each voice in the list, and --voice chooses one: leave "
+            "out one of them. A sample of one voice: publish voices --say TEXT --voice ID -o FILE"
+        )
     if say is not None and samples is None:
         if not say.strip():
             raise UsageError('There is nothing to say: publish voices --say "Some words."')

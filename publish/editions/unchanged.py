@@ -171,10 +171,11 @@ def _refers(sheet: Path) -> bool:
 
 def _voices(article: Article) -> str:
     """Return what determines the sound of the narration besides its script, or an empty string."""
-    from publish.narration.voices import default_voice, version_of, voices
+    from publish.narration.casting import voices_for
+    from publish.narration.voices import default_voice, version_of
 
     try:
-        found = voices(article.metadata.narration.voices.values())
+        found = voices_for(article.metadata.narration, article.metadata.language)
     except MissingToolError:
         return ""
     tool = shutil.which("ffmpeg")

@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import groupby, takewhile
 
 from msgspec import Struct, field
 
@@ -28,7 +29,7 @@ from publish.language.tags import primary
 from publish.model import NarrationSettings, RoleVoice
 from publish.narration.script import Role, Utterance
 from publish.narration.synthesis import Part, Voice
-from publish.narration.voices import ESPEAK, default_voice
+from publish.narration.voices import ENGINES, ESPEAK, default_voice, voices
 from publish.narration.voices.hibari import ABSENT
 
 #: Ids of espeak-ng voices, by tags that differ from the id or whose regions share a voice.
@@ -126,7 +127,9 @@ class Casting(Struct):
         by_id = {voice.id: voice for voice in self.voices}
         own = {primary(self.main.language), primary(self.language)}
         tag = language.lower()
-        chosen = self.languages.get(tag) or self.languages.get(primary(tag))
+        if tag in self.languages:
+            return self.languages[tag]
+        chosen = self.languages.get(primary(tag))
         if chosen and not (self.language and primary(language) == primary(self.language)):
             return chosen
         if self.language and primary(language) in own:
@@ -181,6 +184,22 @@ class Casting(Struct):
         )
         return found
 
+    def lack(self) -> str:
+        """Return which natural voice of the article's language isn't installed, or nothing."""
+        if self.main.engine == ESPEAK:
+            told = f"no natural voice is installed for {self.main.name}"
+        elif "-" in self.language and self.main.language.lower() != self.language.lower():
+            told = f"no natural voice is installed with the accent of {self.language}"
+        else:
+            return ""
+        known = {voice.id for voice in self.voices}
+        better = takewhile(lambda name: name != self.main.id, _natural(self.language))
+        absent = next((name for name in better if name not in known), "")
+        if not absent:
+            return told
+        engine = ENGINES["kokoro" if absent.startswith("kokoro:") else "hibari"]
+        return f"{told}; to install one: {engine.install}"
+
     def _warn(self, warning: str) -> None:
         if warning not in self.warnings:
             self.warnings.append(warning)
@@ -218,9 +237,11 @@ def _join(runs: list[tuple[str, str]], text: str, kind: str) -> None:
 class Direction(Struct, frozen=True):
     """The voices and speed (words a minute) of the ``roles`` with settings, and of all others.
 
-    ``speakers`` are people in dialogues, by their names in small letters.
+    ``speakers`` are people in dialogues, by their names in small letters.  ``asked`` is the voice
+    that the settings ask for, or empty.
     """
 
+    asked: str
     casting: Casting
     speed: int
     roles: dict[str, tuple[Casting, int]]
@@ -233,8 +254,7 @@ class Direction(Struct, frozen=True):
         Raises:
             MissingVoiceError: A voice that the settings name isn't installed.
         """
-        tags = {tag.lower(): voice for tag, voice in settings.languages}
-        asked = settings.voice or tags.get(language.lower()) or tags.get(primary(language), "")
+        asked = _asked(settings, language)
         casting = Casting.of(voices, asked, language)
         speed = settings.rate or SPEED
 
@@ -243,35 +263,37 @@ class Direction(Struct, frozen=True):
             return named, own.rate or speed
 
         roles = {own.role: cast(own) for own in settings.roles}
-        speakers = {own.role.casefold(): cast(own) for own in settings.speakers}
+        speakers = {name: cast(own) for own in settings.speakers if (name := _name(own.role))}
+        tags = {tag.lower(): voice for tag, voice in settings.languages}
+        tags.pop(language.lower(), None)  # the narrator's, unless narration.voice is another
         chosen = {tag: Casting.of(voices, voice, tag).main for tag, voice in tags.items()}
         for one in (casting, *(own for own, _ in (*roles.values(), *speakers.values()))):
             one.languages |= chosen
-        return cls(casting, speed, roles, speakers)
+        return cls(asked, casting, speed, roles, speakers)
 
     @property
     def main(self) -> Voice:
         """The voice of the narration; its sample rate is the narration's."""
         return self.casting.main
 
-    def choice(self, asked_for: str) -> str:
-        """Return who narrates, and why, in a sentence; ``asked_for`` is the voice of the settings.
+    def choice(self) -> str:
+        """Return who narrates, and why, in a sentence.
 
-        Where nobody asked for a voice, the sentence says what the natural voices lack.
+        Where nobody asked for a voice, the sentence says what natural voice isn't installed.
         """
         casting = self.casting
-        why = ""
-        if not (asked_for or default_voice()):
-            if casting.main.engine == ESPEAK:
-                why = f" (no natural voice speaks {casting.main.name})"
-            elif "-" in casting.language and casting.main.language != casting.language:
-                why = f" (no natural voice has the accent of {casting.language})"
+        lack = "" if self.asked or default_voice() else casting.lack()
+        why = f" ({lack})" if lack else ""
         roles = [
             f"{role}: {own.main.name}"
             for role, (own, _) in (*self.roles.items(), *self.speakers.items())
             if own.main != casting.main
         ]
-        roles += [f"{tag}: {voice.name}" for tag, voice in casting.languages.items()]
+        roles += [
+            f"{tag}: {voice.name}"
+            for tag, voice in casting.languages.items()
+            if voice != casting.main
+        ]
         told = f"Narrator: {'; '.join([f'{casting.main.name}, a synthetic voice{why}', *roles])}."
         if casting.main.slow:
             return f"{told} It takes about as long as the narration is; --draft is quick."
@@ -298,17 +320,36 @@ class Direction(Struct, frozen=True):
         A block that begins with the name of a speaker, and a colon, a full stop or nothing else,
         is theirs: "Q: Why?", "ADA. I am here."
         """
-        block, speaker = "", ""
-        for one in utterances:
-            if one.block != block or not block:
-                block = one.block
-                name = _LABEL.match(one.text)
-                speaker = name[1].casefold() if name else ""
-            yield speaker if speaker in self.speakers else ""
+        known = sorted(self.speakers, key=len, reverse=True)
+        names = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in known)
+        label = re.compile(rf"({names}) ?(?:[:.]|$)", re.MULTILINE)
+        for block, group in groupby(utterances, key=lambda one: one.block):
+            said = list(group)
+            for together in [said] if block else [[one] for one in said]:
+                text = "\n".join(" ".join(one.text.split()) for one in together)
+                found = label.match(text.casefold()) if known else None
+                yield from [_name(found[1]) if found else ""] * len(together)
 
 
-#: What a name of a speaker at the beginning of a block ends with.
-_LABEL = re.compile(r"\s*([^:.]{1,40}?)\s*(?:[:.]|$)")
+def _name(written: str) -> str:
+    """Return the name of a speaker as texts are compared with it."""
+    return " ".join(written.split()).casefold().rstrip(" .:")
+
+
+def _asked(settings: NarrationSettings, language: str) -> str:
+    """Return the voice that ``settings`` ask for in an article in ``language``, or nothing."""
+    tags = {tag.lower(): voice for tag, voice in settings.languages}
+    return settings.voice or tags.get(language.lower()) or tags.get(primary(language), "")
+
+
+def voices_for(settings: NarrationSettings, language: str) -> tuple[Voice, ...]:
+    """Return the voices that an article in ``language`` with ``settings`` may need.
+
+    Raises:
+        MissingToolError: An engine that the settings or the environment ask for isn't installed.
+    """
+    narrator = _asked(settings, language) or default_voice()
+    return voices([narrator, *settings.voices.values()])
 
 
 def reader_of(script: str) -> str:

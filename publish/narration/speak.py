@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from publish.model import NarrationSettings
-from publish.narration.casting import Direction
+from publish.narration.casting import Direction, voices_for
 from publish.narration.lexicon import Lexicon
 from publish.narration.recordings import SAMPLE, level_of
 from publish.narration.script import Script
@@ -20,7 +20,7 @@ from publish.narration.sounds import (
 )
 from publish.narration.synthesis import Recording, Sounds, SynthesisRequest, Timing
 from publish.narration.timeline import Narration, SpokenUtterance, labels_of, timeline_of
-from publish.narration.voices import version_of, voices
+from publish.narration.voices import version_of
 from publish.runtime.cache import Cache, digest
 
 #: Called with the number of spoken utterances, and of all utterances.
@@ -45,7 +45,7 @@ def speak(
         SourceError: The lexicon or a recording can't be read.
         OutputError: The cache can't be written to.
     """
-    known = voices(settings.voices.values())
+    known = voices_for(settings, script.language)
     direction = Direction.of(known, settings, script.language)
     lexicon = Lexicon.of(settings)
     utterances = [one for chapter in script.chapters for one in chapter.utterances]

@@ -103,10 +103,10 @@ _NAMES = (
 )
 _FIELDS = frozenset(_NAMES.split())
 _BIT_RATES = tuple(map(str, EPUB_BIT_RATES))
-_RATES = range(80, 451)
+RATES = range(80, 451)
 """Words a minute that the voice can speak (espeak-ng, ``espeakRATE``)."""
 
-RATE_FIX = f"Write words a minute, from {_RATES[0]} to {_RATES[-1]}, or a factor such as 0.9x."
+RATE_FIX = f"Write words a minute, from {RATES[0]} to {RATES[-1]}, or a factor such as 0.9x."
 
 
 def narration(field: Field, folder: Path) -> NarrationSettings:
@@ -181,7 +181,7 @@ def words_a_minute(rate: str) -> int:
         words = round(float(rate[:-1]) * SPEED)
     else:
         return 0
-    return words if words in _RATES else 0
+    return words if words in RATES else 0
 
 
 def _roles(field: Field, folder: Path) -> tuple[RoleVoice, ...]:

