@@ -39,12 +39,15 @@ def addresses(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 
 def streets(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find ``1428 Elm St.``, ``Santa Clara, CA 95051``: house numbers, states and their codes."""
+    """Find ``1428 Elm St.``, ``Reno, NV 89501``, ``10115 Berlin``: house numbers, post codes."""
     if rules.streets:
         for found in _streets(rules).finditer(text):
             yield Form(found.start(1), found.end(1), in_pairs(rules, found[1]))
             if found[2]:
                 yield Form(found.start(2), found.end(2), rules.compass[found[2]].capitalize())
+    if rules.places and not rules.states:
+        for found in _post_codes(rules).finditer(text):
+            yield Form(found.start(), found.end(), digits(rules, found[0]))
     if rules.states:
         common = rules.emphasised.split()
         for found in _states(rules).finditer(text):
@@ -56,6 +59,15 @@ def streets(text: str, rules: SpeechRules) -> Iterator[Form]:
             yield Form(found.start("state"), found.end("state"), rules.states[found["state"]])
             if found["zip"]:
                 yield Form(found.start("zip"), found.end("zip"), digits(rules, found["zip"]))
+
+
+@cache
+def _post_codes(rules: SpeechRules) -> re.Pattern[str]:
+    """Return a pattern for ``10115 Berlin``: before a town, or after the number of a house."""
+    return re.compile(
+        rf"(?<![\w.,/–-])\d{{5}}(?=[ \u00a0](?:{choices(rules.places)})(?!\w))"
+        r"|(?<=\d, )\d{5}(?=[ \u00a0][A-ZÄÖÜ][a-zäöüß])"
+    )
 
 
 #: A place after a preposition: "in New Haven", "near St. Paul".

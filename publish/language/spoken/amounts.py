@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from publish.language.spoken.context import agreement, last_word, text_before
+from publish.language.spoken.context import agreement, ends_with, last_word, text_before
 from publish.language.spoken.fractions import MIXED, part_of, read, spoken_fraction
 from publish.language.spoken.numbers import (
     SPACE,
@@ -156,6 +156,8 @@ def units(text: str, rules: SpeechRules) -> Iterator[Form]:
         written, unit, end = found["number"], found["unit"] or found["long"], found.end()
         if unit in rules.word_units and _reads_on(text, end, len(unit)):
             continue
+        if _is_letter(rules, text, found):
+            continue
         forms = rules.units[unit]
         if found["scale"]:
             scaled = named(rules, written, rules.scales[found["scale"]])
@@ -165,7 +167,8 @@ def units(text: str, rules: SpeechRules) -> Iterator[Form]:
         else:
             low = found["low"] or ""
             case = agreement(rules, text, found.start(), end, "")[1] if not low else ""
-            if found["hyphen"] or _is_attributive(rules, text, found.start(), end):
+            angle = unit == "°" and re.compile(rules.angles or "(?!)").match(text, end)
+            if found["hyphen"] or angle or _is_attributive(rules, text, found.start(), end):
                 one = unit if found["hyphen"] else counted(rules, forms, "1")[1]
                 words = f"{number_words(rules, written)}{'-' if found['hyphen'] else ' '}{one}"
             else:
@@ -186,6 +189,17 @@ def _reads_on(text: str, end: int, length: int) -> bool:
     """Return whether a unit that is a word, too, stands as one: "8 people in 2022"."""
     spaced = text[end - length - 1].isspace()
     return spaced and re.compile(r"[ \u00a0]\w").match(text, end) is not None
+
+
+def _is_letter(rules: SpeechRules, text: str, found: re.Match[str]) -> bool:
+    """Return whether a unit is something else: the page of "5 с. 12", "a 5K run", "gate 5 K"."""
+    unit, start = found["unit"] or "", found.start("unit")
+    if rules.abbreviations.get(f"{unit}.", "").startswith("#"):
+        return re.compile(r"\.[ \u00a0]?\d").match(text, found.end()) is not None
+    if len(unit) > 1 or not unit.isupper():
+        return False
+    close = unit == "K" and text[start - 1].isdecimal()
+    return close or ends_with(text_before(text, found.start()), rules.lettered)
 
 
 def rates(text: str, rules: SpeechRules) -> Iterator[Form]:

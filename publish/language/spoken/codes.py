@@ -29,6 +29,9 @@ _PHONE = re.compile(
     r"|\d{3}[.-]\d{3}[.-]\d{4}(?:-\d{1,4})?)(?!\w|[.-]\d)"
 )
 
+#: A number without the code of its area in North America, but no range of round numbers.
+_LOCAL = re.compile(r"(?<![\w.,/–-])([2-9]\d\d)-(\d{4})(?<!00)(?![\w/–-]|[.,]\d)")
+
 _AFTER_WORD = re.compile(r"\+?\d[\d \u00a0()./-]{3,18}\d(?!\w)")
 
 
@@ -36,6 +39,10 @@ def telephones(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``+44 20 7946 0018``; it is spoken digit by digit, with a pause between groups."""
     for found in _PHONE.finditer(text):
         yield Form(found.start(), found.end(), _by_groups(rules, found["number"]))
+    if rules.hundred:
+        for found in _LOCAL.finditer(text):
+            if found[2][0] == "0" or not 0 < int(found[2]) - int(found[1]) < 1500:
+                yield Form(found.start(), found.end(), _by_groups(rules, found[0]))
     if rules.phone_words:
         for word in _phone_words(rules).finditer(text):
             if number := _AFTER_WORD.match(text, word.end()):

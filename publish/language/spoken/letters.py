@@ -29,6 +29,10 @@ _SAYABLE = re.compile(
 )
 
 
+#: The number of an American street: "21st St. NW".
+_NUMBERED = re.compile(r"(?<!\w)\d{1,3}(?:st|nd|rd|th) $")
+
+
 def abbreviations(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``Dr.``, ``e.g.``, ``No. 5``.
 
@@ -40,6 +44,7 @@ def abbreviations(text: str, rules: SpeechRules) -> Iterator[Form]:
         ended = _ends_sentence(rules, text, found.end())
         named = _follows_name(text, found.start())
         street = named and (ended or text[found.end() : found.end() + 2].strip().isdigit())
+        street = street or _NUMBERED.search(text_before(text, found.start())) is not None
         if otherwise and (street or not _fits(words, text, found.end())):
             words = otherwise
         words = words.removeprefix("#")

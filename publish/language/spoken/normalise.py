@@ -138,6 +138,8 @@ def _ended(form: Form, text: str) -> Form:
     after = text[form.last : form.last + 1]
     if after.isalnum() and form.words[-1:].isalnum():
         return replace(form, words=f"{form.words} ")
+    if after == "." and form.words.endswith("."):  # "at 5 pm."
+        return replace(form, words=form.words[:-1])
     if not after and text.endswith(".") and not form.words.endswith("."):
         return replace(form, words=f"{form.words}.")
     return form

@@ -86,7 +86,7 @@ def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
         for found in re.finditer(rf"(?<!\w)([IVXLC]+)(?:{marks})(?!\w)", text):
             number = value(found[1])
             if number and found[1] not in _LETTERS:  # French "Le", "Ce"
-                yield Form(found.start(), found.end(), ordinal(rules, number))
+                yield from _century(text, rules, found, ordinal(rules, number))
     for found in re.finditer(r"(?<![\w.-])M{1,3}[MDCLXVI]{3,12}(?![\w-])", text):  # a year
         if number := value(found[0]):
             yield Form(found.start(), found.end(), year(rules, number))
@@ -106,13 +106,24 @@ def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
             yield Form(found.start(), found.end(), cardinal(rules, number))
 
 
+def _century(text: str, rules: SpeechRules, found: re.Match[str], words: str) -> Iterator[Form]:
+    """Yield the number of a century, and the word for which an abbreviation after it stands."""
+    yield Form(found.start(), found.end(), words)
+    for short, word in rules.century_short.items():
+        if text.startswith(f"{short}", found.end() + 1) and not text[found.end()].isalnum():
+            last = found.end() + 1 + len(short)
+            sentence = text[last : last + 1] == " " and text[last + 1 : last + 2].isupper()
+            yield Form(found.end() + 1, last, f"{word}." if sentence else word)
+
+
 def _is_word(rules: SpeechRules, text: str, start: int) -> bool:
     """Return whether letters are no number: a word, or capitals like "the IV drip"."""
     return _full(rules.roman_letters or "(?!)").match(text, start) is not None
 
 
 def _looks_like_ruler(name: str, numeral: str, number: int) -> bool:
-    return name[0].isupper() and not name.isupper() and len(numeral) > 1 and number < 40
+    plain = name[0].isupper() and not name.isupper() and not name.endswith(".")
+    return plain and len(numeral) > 1 and number < 40
 
 
 def _before_nouns(text: str, rules: SpeechRules) -> Iterator[Form]:

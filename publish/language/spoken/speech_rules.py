@@ -152,6 +152,7 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     ruler: str = ""
     reign_ordinals: int = 0
     reign_articles: Mapping[str, str] = {}
+    century_short: Mapping[str, str] = {}
     roman_letters: str = ""
     roman_marks: tuple[str, ...] = ()
     roman_nouns: Mapping[str, str] = {}
@@ -164,6 +165,8 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     units: Mapping[str, str] = {}
     word_units: tuple[str, ...] = ()
     per: Mapping[str, str] = {}
+    angles: str = ""
+    lettered: tuple[str, ...] = ()
     attributive_after: tuple[str, ...] = ()
     not_attributed: tuple[str, ...] = ()
     scale_letters: tuple[str, ...] = ()

@@ -146,8 +146,10 @@ def _case_of(rules: SpeechRules, entry: str, before: str) -> tuple[str, str]:
     """Return the case of a year before ``entry``, and the spoken form of ``entry``."""
     inside = ends_with(before, rules.year_locative_after)
     written = rules.year_words.get(entry, "")
-    nominative, genitive, locative = [*written.split("/"), "", "", ""][:3]
+    nominative, genitive, locative, instrumental = [*written.split("/"), "", "", "", ""][:4]
     governed = rules.nouns.prepositions.get(last_word(before).lower()) if rules.nouns else ""
+    if governed == "instrumental" and instrumental:
+        return "instrumental", instrumental
     if governed == "dative" and locative:
         return "dative", locative
     if inside and locative:
