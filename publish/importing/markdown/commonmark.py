@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.errors import SourceError
+from publish.importing.markdown.bracket_formulas import bracket_formulas_plugin
 from publish.importing.markers import kinds_of
 from publish.runtime.text import MAX_BRACKETS, MAX_RUN
 
@@ -41,21 +42,6 @@ _CAPTIONED = re.compile(
     r"<p>(<img\b[^<>]*>)(?:<br ?/?>)?\n<em>((?:(?!</?em>|</p>|<img).)*)</em></p>", re.S
 )
 """A picture and, in the line below it, its caption in italics."""
-_TEX = re.compile(r"\\{1,2}(?P<open>[(\[])(?P<tex>(?:(?!\n[ \t]*\n).){1,2000}?)\\{1,2}[)\]]", re.S)
-_COMMANDS = re.compile(r"\\[A-Za-z]|\^")
-_SIGNS = re.compile(r"[\^_=<>+]|\\[A-Za-z]")
-
-
-def _dollars(match: re.Match[str]) -> str:
-    r"""Return a formula in ``\(..\)`` or ``\[..\]`` between dollars; other words stay."""
-    tex = match["tex"].strip()
-    start, end = match.string.rfind("\n", 0, match.start()), match.string.find("\n", match.end())
-    around = match.string[start + 1 : match.start()] + match.string[match.end() : end]
-    if match["open"] == "[" and around.strip(" >.,;") and not _COMMANDS.search(tex):
-        return match[0]  # brackets around words
-    if not _SIGNS.search(tex) or "](" in tex or "`" in tex:
-        return match[0]
-    return f"${tex}$" if match["open"] == "(" else f"\n\n$$\n{tex}\n$$\n\n"
 
 
 def html_of(file: Path, body: str) -> str:
@@ -66,7 +52,6 @@ def html_of(file: Path, body: str) -> str:
     """
     body = _NAMED_HEADING.sub(r'\1 <span id="\2"></span>', _TOC.sub("", body))
     body = change_outside(CODE, body, lambda text: _KRAMDOWN.sub("", _MORE.sub("", text)))
-    body = change_outside(CODE, body, lambda text: _TEX.sub(_dollars, text))
     check_limits(file, body)
     try:
         # An empty alt text in Markdown is missing, and doesn't mark a decorative picture.
@@ -107,6 +92,7 @@ def _markdown() -> MarkdownIt:
         double_inline=True,
         renderer=_formula,
     )
+    bracket_formulas_plugin(md)
     amsmath_plugin(md, renderer=lambda tex: _formula(tex, {"display_mode": True}))
     sub_plugin(md)
     superscript_plugin(md)

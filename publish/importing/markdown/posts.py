@@ -128,7 +128,8 @@ def _completed(front: Front, top: Path) -> Front:
     try:
         text = read_text(file)
         mark = "+++" if file.suffix == ".toml" else "---"
-        values, _ = values_of(file, text if text.startswith(mark) else f"{mark}\n{text}\n{mark}\n")
+        text = re.sub(r"\A(---|\+\+\+)[ \t]*\n|^(---|\+\+\+)[ \t]*$[\s\S]*", "", text, flags=re.M)
+        values, _ = values_of(file, f"{mark}\n{text}\n{mark}\n")
     except SourceError:  # its settings may be of any kind
         return front
     named = {name.lower(): value for name, value in values.items()}

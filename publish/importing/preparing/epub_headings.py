@@ -46,6 +46,7 @@ def set_headings(documents: Sequence[SpineDocument], labels: Labels) -> None:
     titled = []
     for document in documents:
         known = {letters(label): label for label in labels.get(document.name, ())}
+        known.pop("", None)
         lines = _lines(document.body, known)
         if lines:
             titled.append((lines, known))
@@ -57,7 +58,16 @@ def set_headings(documents: Sequence[SpineDocument], labels: Labels) -> None:
             first.tag = level
         if rest:
             label = known[letters(" ".join(map(words, lines)))]
+            pictures = [
+                one for line in lines for one in line.iter() if local(one) in ("img", "svg")
+            ]
             _set_words(first, label)
+            if pictures:
+                holder = first.makeelement("p", {})
+                for one in pictures:
+                    one.tail = None
+                    holder.append(one)
+                first.addnext(holder)
             for one in rest:
                 remove(one)
 

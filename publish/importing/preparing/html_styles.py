@@ -46,7 +46,8 @@ def emphasise(body: etree._Element, sheets: Iterable[str]) -> None:
             style = bool(_ITALIC.search(declarations)), bool(_BOLD.search(declarations))
             for name in names.split(",") if any(style) else ():
                 if found := _SELECTOR.fullmatch(name.strip()):
-                    known[found[1]] = style
+                    before = known.get(found[1], (False, False))
+                    known[found[1]] = before[0] or style[0], before[1] or style[1]
     for span in [one for one in body.iter() if local(one) == "span"]:
         if span.get("role") or any(local(one) in _APART for one in span.iterancestors()):
             continue

@@ -37,7 +37,8 @@ def _heads(rows: list[etree._Element]) -> int:
     for row in rows:
         cells = [one for one in row if local(one) in ("td", "th")]
         names = [one for one in cells if local(one) == "th"]
-        if number > wanted or not names or any(_filled(one) for one in cells if one not in names):
+        corner = cells[:1] if len(cells) > 1 and not _filled(cells[0]) else []
+        if number > wanted or not names or any(one not in (*names, *corner) for one in cells):
             break
         wanted = max(wanted, number + max(_span(one, "rowspan") for one in cells) - 1)
         if len(cells) > 1 and any(_span(one, "colspan") > 1 for one in cells):

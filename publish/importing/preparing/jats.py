@@ -21,6 +21,7 @@ from publish.importing.preparing.html import MAX_FILE, prepare_text
 from publish.importing.preparing.jats_front import HREF, LANG, front_of, title_of, written_out
 from publish.importing.preparing.xml import local, parsed, words
 from publish.importing.records import Prepared
+from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.text import read_bytes
 
 if TYPE_CHECKING:
@@ -170,10 +171,16 @@ class _Jats(Struct):
     def _image(self, graphic: etree._Element, described: etree._Element) -> str:
         address = graphic.get(HREF, "")
         there = (f"{address}{one}" for one in _SUFFIXES)
-        path = next((one for one in there if (self.file.parent / one).is_file()), address)
+        path = next(filter(self._is_there, there), address)
         alts = [one for part in (graphic, described) for one in part if local(one) == "alt-text"]
         alt = f' alt="{escape(words(alts[0]))}"' if alts else ""
         return f'<img src="{escape(path)}"{alt}>'
+
+    def _is_there(self, written: str) -> bool:
+        try:
+            return bool(file_inside(self.file.parent, written))
+        except FileRefusedError:
+            return False
 
     def _caption(self, one: etree._Element, tag: str) -> str:
         caption = next((part for part in one if local(part) == "caption"), None)
@@ -190,12 +197,11 @@ class _Jats(Struct):
     def _table(self, one: etree._Element) -> str:
         tables = [part for part in one.iter() if local(part) == "table"]
         caption = self._caption(one, "caption")
-        pictures = [part for part in one if local(part) == "graphic"]
         written = "".join(
             f"<table{_id(one) if not number else ''}>{caption if not number else ''}"
             f"{self.inline(table)}</table>"
             for number, table in enumerate(tables)
-        ) or "".join(map(self._picture, pictures))
+        ) or self._figure(one)
         foot = [part for part in one if local(part) == "table-wrap-foot"]
         notes = [note for part in foot for note in part.iter() if local(note) == "fn"]
         self.notes += [self._note(note, note.get("id", "")) for note in notes if note.get("id")]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from html import escape
 from typing import TYPE_CHECKING
 
 from publish.errors import Severity
-from publish.importing.preparing.xml import local, words
+from publish.importing.preparing.xml import local, remove, words
 from publish.importing.records import Front, PlacedDiagnostic, import_warning
 from publish.model import Contributor
 
@@ -30,7 +31,7 @@ def front_of(article: etree._Element) -> tuple[Front, list[PlacedDiagnostic]]:
     licence = first("license", inside=meta)
     abstract = next((one for one in meta if local(one) == "abstract"), None)
     texts = (
-        [words(one) for one in abstract.iter() if local(one) == "p"] if abstract is not None else []
+        [] if abstract is None else [_headed(one) for one in abstract.iter() if local(one) == "p"]
     )
     affiliations = [_without(one, "label") for one in meta.iter() if local(one) == "aff"]
     warnings = []
@@ -44,8 +45,8 @@ def front_of(article: etree._Element) -> tuple[Front, list[PlacedDiagnostic]]:
         fix = "Write it in the text, if readers need it."
         warnings.append(import_warning("authors", "import-affiliation", message, fix))
     front = Front(
-        title=words(first("article-title", inside=meta)),
-        subtitle=words(first("subtitle", inside=meta)),
+        title=_without_calls(first("article-title", inside=meta)),
+        subtitle=_without_calls(first("subtitle", inside=meta)),
         language=article.get(LANG, ""),
         standfirst=" ".join(texts),
         authors=tuple(person for one in authors if (person := _person(one)).name),
@@ -116,6 +117,29 @@ def _day(date: etree._Element) -> str:
 
 def title_of(element: etree._Element) -> str:
     return next((words(one) for one in element if local(one) == "title"), "")
+
+
+def _headed(paragraph: etree._Element) -> str:
+    """Return the words of a paragraph; the first of a section begins with its heading."""
+    section = paragraph.getparent()
+    first = (
+        section is not None
+        and local(section) == "sec"
+        and not any(local(one) == "p" for one in paragraph.itersiblings(preceding=True))
+    )
+    head = title_of(section).rstrip(":. ") if section is not None and first else ""
+    return f"{head}: {words(paragraph)}" if head else words(paragraph)
+
+
+def _without_calls(title: etree._Element | None) -> str:
+    """Return the words of a title without the notes in it and their marks."""
+    if title is None:
+        return ""
+    kept = deepcopy(title)
+    for one in list(kept.iter()):
+        if local(one) == "fn" or (local(one) == "xref" and "fn" in one.get("ref-type", "")):
+            remove(one)
+    return words(kept)
 
 
 def _without(element: etree._Element, name: str) -> str:
