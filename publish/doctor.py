@@ -66,7 +66,7 @@ def examine() -> tuple[Part, ...]:
         _try(
             "espeak-ng",
             _espeak,
-            "the voices of all languages",
+            "robotic voices for over a hundred languages",
             "pip install espeakng-loader, or install espeak-ng from your system's packages.",
         ),
         _try(
@@ -211,7 +211,7 @@ def _hibari() -> str:
     from publish.narration.voices.hibari import hibari_voices
 
     hibari_voices()
-    return metadata.version("hibari-tts")
+    return f"{metadata.version('hibari-tts')}, onnxruntime {metadata.version('onnxruntime')}"
 
 
 def _kokoro() -> str:
