@@ -37,6 +37,13 @@ def test_several_links_are_listed_and_addresses_are_readable() -> None:
     assert "Links[1] bücher.example/Л%20/%E2%80%AE[2] example.org/boats" in text
 
 
+def test_hosts_without_glyphs_keep_their_codes() -> None:
+    other = PAGE.replace("example.org/boats", "xn--o3cw4h/a")
+    root = ElementTree.fromstring(other)
+    print_links(root)
+    assert "See the boats (xn--o3cw4h/a)" in " ".join("".join(root.itertext()).split())
+
+
 def test_code_keeps_its_text_and_gets_classes() -> None:
     code = 'def f(x):  # why\n    return "a" + 1\n'
     root = ElementTree.fromstring("<html><body><pre><code/></pre><pre><code/></pre></body></html>")

@@ -101,6 +101,19 @@ def test_faults_of_a_print(
     assert codes == {"press", code}
 
 
+@pytest.mark.parametrize("version", ["PDF/X-1a:2003", "PDF/X-3:2003", "PDF/X-4", ""])
+def test_early_versions_need_no_xmp(
+    version: str, printed: tuple[Article, Path], tmp_path: Path
+) -> None:
+    with pikepdf.open(printed[1]) as pdf:
+        del pdf.Root.Metadata
+        pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary(GTS_PDFXVersion=version))
+        pdf.save(tmp_path / "a.pdf")
+    codes = {one.code for one in verify_own_rules(tmp_path / "a.pdf")}
+    early = version.startswith(("PDF/X-1", "PDF/X-3"))
+    assert codes == {"press"} | (set() if early else {"press-version", "metadata-missing"})
+
+
 def test_each_print_is_verified(printed: tuple[Article, Path]) -> None:
     assert table.find("pdf", "print").verify is not None
     assert {one.code for one in verify_own_rules(printed[1])} == {"press"}

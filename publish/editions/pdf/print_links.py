@@ -122,7 +122,8 @@ def _short(address: str) -> str:
     host = urlsplit(address).hostname or ""
     if "xn--" in host:
         with suppress(UnicodeError):
-            address = address.replace(host, host.encode("ascii").decode("idna"), 1)
+            shown = _if_visible(host.encode("ascii").decode("idna"), host)
+            address = address.replace(host, shown, 1)
     for scheme in ("https://", "http://", "mailto:"):
         address = address.removeprefix(scheme)
     return address.removesuffix("/")
@@ -134,7 +135,12 @@ def _decoded(match: re.Match[str]) -> str:
         text = unquote(match[0], errors="strict")
     except UnicodeDecodeError:
         return match[0]
-    return text if text.isprintable() and not missing(text) else match[0]
+    return _if_visible(text, match[0])
+
+
+def _if_visible(text: str, code: str) -> str:
+    """Return ``text``, or its code where a character of it isn't visible."""
+    return text if text.isprintable() and not missing(text) else code
 
 
 def _is_shown(link: Any, address: str) -> bool:

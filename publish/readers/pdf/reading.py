@@ -63,6 +63,7 @@ def _file(pdf: pikepdf.Pdf, page_cache: PageCache | None) -> PdfFile:
     file.extractable = not pdf.is_encrypted or bool(int(pdf.encryption.P) & _EXTRACTABLE)
     intents = members(entry(root, "/OutputIntents"))
     file.press = any(text(entry(one, "/S")) == "GTS_PDFX" for one in intents)
+    file.press_version = text(entry(entry(pdf.trailer, "/Info"), "/GTS_PDFXVersion"))
     profiles = (entry(one, "/DestOutputProfile") for one in intents)
     file.has_inks = any(integer(entry(one, "/N")) == 4 for one in profiles)
     file.destinations = read_destinations(root)

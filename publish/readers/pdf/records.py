@@ -336,7 +336,8 @@ class PdfFile(Struct):
     """The whole file.
 
     ``press`` says that it is PDF/X, with an output intent for a press (ISO 15930-7, 6.2),
-    ``has_inks`` that an output intent has a profile of four inks.
+    ``press_version`` is its version in the information dictionary (ISO 15930-6, 6.10), and
+    ``has_inks`` says that an output intent has a profile of four inks.
     ``destinations`` are the names that links can refer to, ``page_targets`` the places that refer
     to a page instead of an element: the page (0: none) and what it is.  The content of the pages is
     read if there is a structure tree, and that of PDF/X.  ``fonts`` are complete only if no page
@@ -358,6 +359,7 @@ class PdfFile(Struct):
     bookmarks: list[str] = field(default_factory=list)
     extractable: bool = True
     press: bool = False
+    press_version: str = ""
     has_inks: bool = False
     configurations: list[OptionalContent] = field(default_factory=list)
     files: list[FileSpecification] = field(default_factory=list)

@@ -31,10 +31,18 @@ def untagged(_: PdfFile) -> Iterator[PdfFault]:
 
 
 def identified(file: PdfFile) -> Iterator[PdfFault]:
-    """The metadata name the version of PDF/X, as the output intent says that it is one."""
-    if file.metadata is not None and not file.metadata.press:
+    """The file names its version of PDF/X, as the output intent says that it is one.
+
+    PDF/X-1a to X-3 name it in the information dictionary, where they need no other metadata
+    (ISO 15930-6, 6.10), later ones in their metadata (ISO 15930-7, 6.4).
+    """
+    if not (_is_early(file) or (file.metadata and file.metadata.press)):
         message = "The output intent is for PDF/X, and the metadata name no version of it."
         yield PdfFault("press-version", _PRESS, 0, message, "Add pdfxid:GTS_PDFXVersion.")
+
+
+def _is_early(file: PdfFile) -> bool:
+    return file.press_version.startswith(("PDF/X-1", "PDF/X-2", "PDF/X-3"))
 
 
 def boxes(file: PdfFile) -> Iterator[PdfFault]:
@@ -86,7 +94,8 @@ _TEXT = frozenset({"unicode-missing", "unicode-wrong"})
 
 def shared(file: PdfFile) -> Iterator[PdfFault]:
     """What other PDFs need holds as well: metadata, access to the text, and fonts."""
-    for one in (*document.metadata(file), *document.access(file)):
+    described = () if _is_early(file) else document.metadata(file)
+    for one in (*described, *document.access(file)):
         yield one._replace(clause=_PRESS)
     for rule in (*fonts.RULES, *glyphs.RULES):
         for one in rule(file):
