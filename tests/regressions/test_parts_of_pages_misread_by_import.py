@@ -13,7 +13,8 @@ JATS = """<article xmlns:xlink="http://www.w3.org/1999/xlink" xml:lang="en"><fro
 <abstract><sec><title>Aims</title><p>To measure.</p></sec><sec><title>Results.</title><p>Rain.</p>
 </sec></abstract></article-meta></front><body><sec><title>One</title>
 <p>See <xref rid="t">it</xref>.</p>
-<table-wrap id="t"><caption><p>Yields</p></caption><graphic xlink:href="river"/></table-wrap>
+<table-wrap id="t"><caption><title>Yields <italic>y</italic></title></caption>
+<graphic xlink:href="river"/></table-wrap>
 <fig id="f"><caption><p>Lost</p></caption><graphic xlink:href="ADDRESS"/></fig>
 </sec></body></article>"""
 
@@ -29,7 +30,7 @@ def test_an_article_keeps_captions_of_pictured_tables(tmp_path: Path) -> None:
     text = imported(tmp_path / "a.xml", JATS.replace("ADDRESS", "x" * 300))
     assert "title: Rivers\n" in text
     assert 'standfirst: "Aims: To measure. Results: Rain."\n' in text
-    assert ":::{figure} pictures/river.png\n:name: t\n\nYields\n:::" in text
+    assert ":::{figure} pictures/river.png\n:name: t\n\n**Yields *y***\n:::" in text
 
 
 def test_an_empty_value_names_no_column(tmp_path: Path) -> None:

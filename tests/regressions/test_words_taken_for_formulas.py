@@ -41,12 +41,14 @@ def test_only_what_is_plainly_a_formula_is_one(written: str, html: str, tmp_path
 
 def test_a_formula_and_code_reach_the_source(tmp_path: Path) -> None:
     text = f"# T\n\n$$\na &= b \\\\[2pt] c &= d\n$$\nwhere \\(x=1\\).\n\n    {SED}\n"
+    text += f"\nRun `{SED}`, \\\\(the note\\\\).\n"
     (tmp_path / "a.md").write_text(f"---\nlayout: post\ntitle: T\n---\n{text}", "utf-8")
     import_document(tmp_path / "a.md", tmp_path / "out" / "a.md")
     source = (tmp_path / "out" / "a.md").read_text("utf-8")
     assert "$$\n\\begin{aligned}a &= b \\\\[2pt] c &= d\\end{aligned}\n$$" in source
     assert "where $x=1$." in source
-    assert SED in source
+    assert f"```\n{SED}\n```" in source
+    assert f"Run `{SED}`, \\\\(the note\\\\)." in source
 
 
 def test_many_openings_are_read_in_time(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def _proven(tex: str) -> bool:
 def _inline(state: StateInline, silent: bool) -> bool:
     found = _closed(state.src, state.pos)
     if found is None:
-        return False
+        return _brackets(state, silent=silent)
     opening, tex, end = found
     shown = opening.endswith("[")
     if shown and not (_COMMAND.search(tex) or "^" in tex):  # brackets around words
@@ -73,6 +73,25 @@ def _inline(state: StateInline, silent: bool) -> bool:
         token = state.push("math_inline_double" if shown else "math_inline", "math", 0)
         token.content, token.markup = tex, opening
     state.pos = end
+    return True
+
+
+def _brackets(state: StateInline, *, silent: bool) -> bool:
+    """Keep a backslash before words in brackets: pages would show them as a formula."""
+    opening = _OPENING.match(state.src, state.pos)
+    closing = (
+        opening
+        and opening[1] == "\\\\"
+        and _CLOSING[opening[0]].search(state.src, opening.end(), opening.end() + _LONGEST)
+    )
+    if not opening or not closing:
+        return False
+    words = state.src[opening.end() : closing.start()]
+    if _COMMAND.search(words) or not _WORDS.search(words):
+        return False
+    if not silent:
+        state.push("html_inline", "", 0).content = "<span>\\</span>"
+    state.pos = opening.end(1)
     return True
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from publish.errors import SourceError
-from publish.importing.markers import ANY
+from publish.importing.markers import ANY, END
 from publish.importing.pictures import from_folder
 from publish.importing.preparing.elements import annotate
 from publish.importing.preparing.encodings import decoded
@@ -227,6 +227,10 @@ def simplify(page: Page) -> None:
     keep_languages(page.body, page.front.language)
 
 
+_BRACKET = re.compile(r"\\(?=[(\[])")
+"""The start of a formula of MathJax."""
+
+
 def serialised(body: etree._Element) -> bytes:
     """Return ``body`` as a page for pandoc."""
     import lxml.html
@@ -239,6 +243,11 @@ def serialised(body: etree._Element) -> bytes:
                 element.tag = "span"
             for name in EPUB_TYPES:  # pandoc drops elements for some of its values
                 element.attrib.pop(name, "")
+    for code in body.iter("code", "kbd", "samp", "tt", "var"):
+        for one in code.iter():  # pandoc reads formulas even there; reading removes the mark
+            one.text = _BRACKET.sub(rf"\\{END}", one.text) if one.text else one.text
+            if one is not code and one.tail:
+                one.tail = _BRACKET.sub(rf"\\{END}", one.tail)
     inner = "".join(lxml.html.tostring(child, encoding="unicode", method="html") for child in body)
     head = body.text or ""
     return f"<!DOCTYPE html><html><body>{_escape(head)}{inner}</body></html>".encode()

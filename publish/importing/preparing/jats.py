@@ -184,8 +184,8 @@ class _Jats(Struct):
 
     def _caption(self, one: etree._Element, tag: str) -> str:
         caption = next((part for part in one if local(part) == "caption"), None)
-        title = title_of(caption) if caption is not None else ""
-        inner = f"<strong>{escape(title)}</strong> " if title else ""
+        titles = [] if caption is None else [part for part in caption if local(part) == "title"]
+        inner = "".join(f"<strong>{self.inline(title)}</strong> " for title in titles)
         if caption is not None:
             inner += " ".join(self.inline(part) for part in caption if local(part) == "p")
         said = [
