@@ -287,7 +287,8 @@ def without_holes(
 
     ``root`` is the ``html`` element, which is restored at the end; ``render`` takes further style
     rules and returns a ``weasyprint.Document``. ``legible`` are the least heights (px) of pictures,
-    by figure, ``shrink`` is the least part of their height.
+    by figure, ``shrink`` is the least part of their height. A layout that moves a note to the end
+    of its section is given up, unless it is the first.
     """
     best = document = render("")
     flow = index(root, document.pages)
@@ -300,19 +301,31 @@ def without_holes(
         for left in reversed(range(PASSES)):
             plans, current = _Search.of(flow, sizes, source, late).run()
             tried.add(current.arrangement(late))
-            if current.cost < least:
+            if current.cost < least and not flow.overfull:
                 best, least = document, current.cost
             planned = next((one for one in plans if one.arrangement(late) not in tried), current)
             if not left or planned.cost > least - _GAIN:
                 break
+            tried.add(planned.arrangement(late))
+            before = [(one, list(one), one.text, one.tail) for one in root.iter()]
+            notes = _parents_of_notes(root)
             _reorder(flow, planned, order)
-            late |= planned.late
-            document = render(_rules(planned.heights, sizes, late))
+            trial = render(_rules(planned.heights, sizes, late | planned.late))
+            if _parents_of_notes(root) != notes:  # the layouts before are of another text
+                for one, children, text, tail in before:
+                    one[:], one.text, one.tail = children, text, tail
+                continue
+            document, late = trial, late | planned.late
             flow = index(root, document.pages)
         return best
     finally:
         for parent, children in order.items():
             parent[:] = children
+
+
+def _parents_of_notes(root: Any) -> dict[Any, Any]:
+    """Return the element around each note, which changes if the note is moved (``long_notes``)."""
+    return {one: parent for parent in root.iter() for one in parent if elements.is_footnote(one)}
 
 
 def _rules(heights: dict[Any, float], sizes: Sizes, late: Iterable[str]) -> str:

@@ -94,9 +94,15 @@ class Unit(Struct, eq=False):
 
     @property
     def fence(self) -> bool:
-        """Whether no block may move past it: it begins a chapter, or what comes after the text."""
+        """Whether no block may move past it.
+
+        It begins a chapter or what comes after the text, is a break between scenes, or a list of
+        the text's links.
+        """
         begins = self.breaks and not self.alone
-        return begins or self.described or self.name in ("footer", "nav")
+        scene = self.name == "hr" or "ornament" in elements.classes(self.element)
+        after = self.name in ("footer", "nav") or "links" in elements.classes(self.parent)
+        return begins or self.described or scene or after
 
 
 class Flow(Struct, frozen=True):
@@ -114,6 +120,17 @@ class Flow(Struct, frozen=True):
     rule: float
     paragraphs: float
     feet: tuple[tuple[float, float, float], ...]
+
+    @property
+    def overfull(self) -> bool:
+        """Whether the text of a page is drawn over its notes.
+
+        WeasyPrint 70 puts what no page break divides at the top of a page even if the notes that
+        the page before left to it need its room.
+        """
+        return any(
+            foot > self.room(page, notes) + 1.0 for page, (foot, notes, _) in enumerate(self.feet)
+        )
 
     @property
     def late_notes(self) -> frozenset[str]:

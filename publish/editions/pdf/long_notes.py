@@ -40,6 +40,12 @@ def move_notes(root: Any, names: Collection[str]) -> bool:
     parents = {child: parent for parent in root.iter() for child in parent} if notes else {}
     for note in notes:
         _move(note, parents)
+    places: dict[str, int] = {}
+    for place, one in enumerate(root.iter("a") if notes else ()):
+        if elements.role(one) == "doc-noteref":
+            places.setdefault(str(one.get("href"))[1:], place)
+    for block in {parents[note] for note in notes}:
+        block[:] = sorted(block, key=lambda one: places[one.get("id")])
     return bool(notes)
 
 
