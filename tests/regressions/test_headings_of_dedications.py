@@ -48,3 +48,14 @@ def test_a_bookmark_names_the_page(tmp_path: Path) -> None:
     results = audit(article, (path,), None).results
     states = {one.item.text: one.state for one in results if one.item.kind is Kind.HEADING}
     assert states == dict.fromkeys(("Thanks", "Words", "Text"), State.FOUND)
+
+
+def test_a_bookmark_names_an_empty_page(tmp_path: Path) -> None:
+    (tmp_path / "publication.yaml").write_text(_BOOK, encoding="utf-8")
+    for name, text in (("Thanks", ""), ("Words", ""), ("Text", "It is.")):
+        source = f"---\ntitle: {name}\n---\n{text}\n"
+        (tmp_path / f"{name.lower()}.md").write_text(source, encoding="utf-8")
+    article, path = prepare(read(tmp_path / "publication.yaml")), tmp_path / "pier-ua-2.pdf"
+    export_pdf(article, None, path, PdfOptions("ua-2"))
+    assert read_pdf(path).bookmarks[3:] == ["Thanks", "Words", "Text"]
+    assert not [one for one in audit(article, (path,), None).results if one.state is State.LOST]

@@ -94,10 +94,11 @@ def name_bookmarks(root: Any) -> None:
     for parent in [root.find("body"), *root.iter("section")]:
         level = 3 if "part" in elements.classes(parent) else 2
         for section in parent.findall("section"):
-            if elements.classes(section) & {"dedication", "epigraph"} and len(section):
+            if elements.classes(section) & {"dedication", "epigraph"}:
                 mark = f"bookmark-level: {level}; bookmark-label: attr(data-title)"
-                section[0].set("data-title", section.get("aria-label"))
-                section[0].set("style", f"{section[0].get('style') or ''}; {mark}".strip("; "))
+                first = section[0] if len(section) else section
+                first.set("data-title", section.get("aria-label"))
+                first.set("style", f"{first.get('style') or ''}; {mark}".strip("; "))
 
 
 #: The classes of pictures that are higher than these parts of their width: they are narrower, so

@@ -141,9 +141,13 @@ def shape(document: Node) -> None:
 
 
 def _prune(node: Node) -> bool:
-    """Drop empty slots and nodes below ``node``; return whether anything is left of it."""
+    """Drop empty slots and nodes below ``node``; return whether anything is left of it.
+
+    A section with a title of its own is a page that a bookmark names.
+    """
     node.kids = [kid for kid in node.kids if (kid.items if isinstance(kid, Slot) else _prune(kid))]
-    return bool(node.kids) or node.type in _KEPT_EMPTY
+    named = node.type == "Sect" and "T" in node.entries
+    return bool(node.kids) or named or node.type in _KEPT_EMPTY
 
 
 def _wrap_lines(group: Node) -> None:
