@@ -20,7 +20,7 @@ PAGES = (
     (PdfOptions(theme="feature"), 1),
     (PdfOptions(theme="feature"), 4),
     (PdfOptions(theme="report"), 1),
-    (PdfOptions(theme="book"), 3),
+    (PdfOptions(theme="book"), 5),
     (PdfOptions("print", "feature", "A5"), 1),
     (PdfOptions("large-print"), 1),
 )
