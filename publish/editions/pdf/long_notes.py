@@ -5,6 +5,7 @@ WeasyPrint 70 never breaks a note over pages: a long one leaves the page, or is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -45,7 +46,7 @@ def move_notes(root: Any, names: Collection[str]) -> bool:
         if elements.role(one) == "doc-noteref":
             places.setdefault(str(one.get("href"))[1:], place)
     for block in {parents[note] for note in notes}:
-        block[:] = sorted(block, key=lambda one: places[one.get("id")])
+        block[:] = sorted(block, key=lambda one: places.get(str(one.get("id")), math.inf))
     return bool(notes)
 
 
