@@ -58,7 +58,9 @@ def test_page_breaks_are_those_of_the_pdf_to_the_sentence(example: Publication) 
     markers = re.finditer(
         r'aria-label="Page (\d+)"></span><span class="s"[^>]*>(.*?)</span>', markup
     )
-    begun = {int(found[1]): re.sub(r"<[^>]+>", "", found[2])[:25] for found in markers}
+    begun = {
+        int(found[1]): " ".join(re.sub(r"<[^>]+>", "", found[2])[:25].split()) for found in markers
+    }
     assert len(begun) > 2
     for page, words in begun.items():
         assert words in pages[page - 1]
