@@ -7,7 +7,6 @@ The engines are in :mod:`publish.narration.voices`, the cache of sounds in
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
@@ -126,8 +125,3 @@ class Speaker(Protocol):
     def speak(self, parts: Sequence[Part], speed: int) -> Speech:
         """Speak ``parts`` one after the other at ``speed`` words a minute."""
         ...
-
-
-def by_voice(parts: Sequence[Part]) -> list[tuple[Voice, list[Part]]]:
-    """Return ``parts`` in groups of neighbours with the same voice."""
-    return [(voice, list(run)) for voice, run in groupby(parts, key=lambda part: part.voice)]

@@ -10,6 +10,7 @@ import pytest
 
 from publish.api import import_document
 from publish.errors import SourceError
+from publish.importing.original import notebook
 from tests.importing.word import png
 
 JATS = """<!DOCTYPE article PUBLIC "-//NLM//DTD JATS v1.2//EN" "JATS.dtd">
@@ -88,3 +89,10 @@ def test_a_notebook_keeps_code_and_results(tmp_path: Path) -> None:
     file.write_text("[]", "utf-8")
     with pytest.raises(SourceError, match="isn't a notebook"):
         import_document(file, tmp_path / "b.md")
+
+
+def test_cells_and_results_that_are_no_objects_are_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "a.ipynb"
+    cell = {"cell_type": "code", "source": ["x"], "outputs": ["y", {"data": ["z"]}]}
+    file.write_text(json.dumps({"cells": ["stray", cell], "metadata": [1]}))
+    assert [one.text for one in notebook.read(file).passages if one.text] == ["x"]

@@ -60,17 +60,19 @@ def cells_of(file: Path) -> tuple[list[dict[str, Any]], str]:
 
     Raises :class:`SourceError`.
     """
+    text = read_text(file, max_file=MAX_NOTEBOOK, max_line=MAX_NOTEBOOK)
     try:
-        data = json.loads(read_text(file, max_file=MAX_NOTEBOOK, max_line=MAX_NOTEBOOK))
-        cells = [cell for cell in data["cells"] if isinstance(cell, dict)]
-        about = data.get("metadata", {})
-        named = about.get("language_info", {}).get("name") or about.get("kernelspec", {}).get(
-            "language"
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        data = mapping(json.loads(text))
+    except (ValueError, RecursionError):
+        data = {}
+    cells = data.get("cells")
+    if not isinstance(cells, list):
         message = "The file isn't a notebook of Jupyter (nbformat 4)."
-        raise SourceError.at(file, 0, "unreadable", message, "Save it again in Jupyter.") from error
-    return cells, str(named or "python")
+        raise SourceError.at(file, 0, "unreadable", message, "Save it again in Jupyter.")
+    about = mapping(data.get("metadata"))
+    named = mapping(about.get("language_info")).get("name")
+    named = named or mapping(about.get("kernelspec")).get("language")
+    return [cell for cell in cells if isinstance(cell, dict)], str(named or "python")
 
 
 def _pieces(cell: dict[str, Any], language: str, pictures: dict[str, bytes]) -> Iterator[str]:
@@ -78,8 +80,8 @@ def _pieces(cell: dict[str, Any], language: str, pictures: dict[str, bytes]) -> 
     source = joined(cell.get("source"))
     match cell.get("cell_type"):
         case "markdown":
-            for name, kinds in _mapping(cell.get("attachments")).items():
-                found = _mapping(kinds)
+            for name, kinds in mapping(cell.get("attachments")).items():
+                found = mapping(kinds)
                 data = next((joined(found[one]) for one in _PICTURES if one in found), "")
                 own = f"attachment-{len(pictures) + 1}-{name}"
                 pictures[own] = _decoded(data)
@@ -87,18 +89,18 @@ def _pieces(cell: dict[str, Any], language: str, pictures: dict[str, bytes]) -> 
             yield source
         case "code":
             hidden = {"hide-input", "remove-input", "remove-cell", "hide-cell"}
-            tags = set(map(str, _mapping(cell.get("metadata")).get("tags") or ()))
+            tags = set(map(str, mapping(cell.get("metadata")).get("tags") or ()))
             if source.strip() and not tags & hidden:
                 yield _fenced(source, language)
             for output in cell.get("outputs") or () if "remove-cell" not in tags else ():
-                yield from _output(_mapping(output), pictures)
+                yield from _output(mapping(output), pictures)
         case "raw":
             yield _fenced(source, "")
 
 
 def _output(output: dict[str, Any], pictures: dict[str, bytes]) -> Iterator[str]:
     """Yield one result: a picture, a table, or what was printed."""
-    data = _mapping(output.get("data"))
+    data = mapping(output.get("data"))
     kind = next((one for one in _PICTURES if one in data), "")
     if kind:
         name = f"output-{len(pictures) + 1}.{kind[6:9].replace('jpe', 'jpg')}"
@@ -120,7 +122,8 @@ def _output(output: dict[str, Any], pictures: dict[str, bytes]) -> Iterator[str]
             yield left_out("a result of the type", ", ".join(map(str, data)))
 
 
-def _mapping(value: object) -> dict[str, Any]:
+def mapping(value: object) -> dict[str, Any]:
+    """Return ``value``, or an empty object if it is none of JSON."""
     return value if isinstance(value, dict) else {}
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+from publish.errors import SourceError
+from publish.importing.markdown.notebook import cells_of, joined, mapping
 from publish.importing.original.markdown import read_text
 from publish.importing.original.record import Kind, Original, OriginalError
 
@@ -12,12 +13,12 @@ from publish.importing.original.record import Kind, Original, OriginalError
 def read(file: Path) -> Original:
     """Return the content of ``file``.  Raises :class:`OriginalError`."""
     try:
-        cells = json.loads(file.read_text("utf-8"))["cells"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        cells, _ = cells_of(file)
+    except SourceError as error:
         raise OriginalError(str(error)) from error
     found = Original(part=file.name, unit="cell")
     for number, cell in enumerate(cells, 1):
-        source = "".join(cell.get("source") or "")
+        source = joined(cell.get("source"))
         if cell.get("cell_type") == "markdown":
             inner = read_text(source, file.name)
             found.number = number
@@ -32,10 +33,11 @@ def read(file: Path) -> Original:
         for line in source.split("\n"):
             found.add(Kind.PARAGRAPH, line)
         for output in cell.get("outputs") or ():
-            data = output.get("data") or {}
+            output = mapping(output)
+            data = mapping(output.get("data"))
             if any(kind.startswith("image/") for kind in data):
                 found.add_picture(f"output of cell {number}")
             elif "text/html" not in data:
-                for line in "".join(output.get("text") or data.get("text/plain") or "").split("\n"):
+                for line in joined(output.get("text") or data.get("text/plain")).split("\n"):
                     found.add(Kind.PARAGRAPH, line)
     return found

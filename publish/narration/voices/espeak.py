@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import Any
 
 from publish.errors import MissingToolError
-from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice, Word, by_voice
+from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice, Word
 from publish.narration.voices.ipa import CANDIDATES, Alphabet
-from publish.narration.voices.samples import joined
+from publish.narration.voices.samples import spoken_by_voice
 from publish.narration.voices.tokens import Wording, wording
 
 #: Folders in which packages of the system install the data of espeak-ng.
@@ -276,14 +276,13 @@ class Espeak:
         """Speak ``parts``; neighbours with one voice are spoken together."""
         alphabets = {part.voice.id: self._alphabet(part.voice) for part in parts if part.ipa}
         self._library.reload()
-        spoken: list[tuple[Speech, int]] = []
-        offset = 0
-        for voice, group in by_voice(parts):
+
+        def speak(voice: Voice, group: Sequence[Part]) -> Speech:
             text = wording(group, alphabets.get(voice.id))
             pcm, words = self._one(voice, text, speed)
-            spoken.append((Speech(pcm, self._library.rate, tuple(words), text.warnings), offset))
-            offset += sum(len(part.text) for part in group)
-        return joined(spoken, self._library.rate)
+            return Speech(pcm, self._library.rate, tuple(words), text.warnings)
+
+        return spoken_by_voice(parts, self._library.rate, speak)
 
     def _one(self, voice: Voice, text: Wording, speed: int) -> tuple[bytes, list[Word]]:
         self._choose(voice)

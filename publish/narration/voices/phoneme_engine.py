@@ -18,9 +18,9 @@ from typing import Any, ClassVar, Protocol
 
 from msgspec.structs import replace
 
-from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice, Word, by_voice
+from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice, Word
 from publish.narration.voices.english import Sound, hibari_assets
-from publish.narration.voices.samples import joined, shifted, trim
+from publish.narration.voices.samples import shifted, spoken_by_voice, trim
 from publish.narration.voices.tokens import Token, tokens
 
 RATE = 24_000
@@ -73,12 +73,7 @@ class PhonemeEngine(ABC):
         Raises:
             RuntimeError: The model fails.
         """
-        spoken: list[tuple[Speech, int]] = []
-        offset = 0
-        for voice, group in by_voice(parts):
-            spoken.append((self._one(voice, group, speed), offset))
-            offset += sum(len(part.text) for part in group)
-        return joined(spoken, RATE)
+        return spoken_by_voice(parts, RATE, lambda voice, group: self._one(voice, group, speed))
 
     def _one(self, voice: Voice, parts: Sequence[Part], speed: int) -> Speech:
         sounds, warnings = self.reader_of(voice).read(parts)

@@ -24,10 +24,10 @@ import msgspec
 from msgspec import Struct
 
 from publish.errors import MissingToolError
-from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice, Word, by_voice
+from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice, Word
 from publish.narration.voices.espeak import canonical
 from publish.narration.voices.ipa import SILENT, plain
-from publish.narration.voices.samples import joined, shifted, trim
+from publish.narration.voices.samples import shifted, spoken_by_voice, trim
 from publish.narration.voices.tokens import Token, tokens
 
 FOLDERS = "PUBLISH_VOICES"
@@ -178,12 +178,8 @@ class Piper:
         Raises:
             RuntimeError: A model fails.
         """
-        spoken: list[tuple[Speech, int]] = []
-        offset = 0
-        for voice, group in by_voice(parts):
-            spoken.append((self._one(voice, group, speed), offset))
-            offset += sum(len(part.text) for part in group)
-        return joined(spoken, max(part.voice.rate for part in parts))
+        rate = max(part.voice.rate for part in parts)
+        return spoken_by_voice(parts, rate, lambda voice, group: self._one(voice, group, speed))
 
     def _one(self, voice: Voice, parts: Sequence[Part], speed: int) -> Speech:
         model = self._model(voice)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from msgspec.structs import replace
 
-from publish.narration.synthesis import SAMPLE_BYTES, Speech, Word
+from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice, Word
 from publish.runtime.pcm import resample
 
 #: The silence between two voices in one sentence, in ms.
@@ -65,6 +66,19 @@ def at_rate(speech: Speech, rate: int) -> Speech:
     )
     length = len(pcm) // SAMPLE_BYTES
     return replace(speech, pcm=pcm, rate=rate, words=shifted(tuple(words), 0, length))
+
+
+def spoken_by_voice(
+    parts: Sequence[Part], rate: int, speak: Callable[[Voice, Sequence[Part]], Speech]
+) -> Speech:
+    """Return ``parts`` as one sound at ``rate`` Hz; ``speak`` says neighbours with one voice."""
+    spoken: list[tuple[Speech, int]] = []
+    offset = 0
+    for voice, run in groupby(parts, key=lambda part: part.voice):
+        group = tuple(run)
+        spoken.append((speak(voice, group), offset))
+        offset += sum(len(part.text) for part in group)
+    return joined(spoken, rate)
 
 
 def joined(speeches: Sequence[tuple[Speech, int]], rate: int) -> Speech:
