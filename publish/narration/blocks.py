@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.language.spoken.text import Span
@@ -31,27 +30,25 @@ from publish.model import (
     Table,
     ThematicBreak,
 )
-from publish.model.captions import plain, short_caption
-from publish.model.ids import description_link_id, descriptions_id, image_id, title_id
+from publish.model.captions import plain, short_caption, shorten
+from publish.model.ids import (
+    description_id,
+    description_link_id,
+    descriptions_id,
+    image_id,
+    title_id,
+)
 from publish.model.walk import blocks_in, children_of, content_of, grid, text_of
 from publish.narration.opening import narrate_under_title, narrated_as_chapter
 from publish.narration.phrases import formula_spans
 from publish.narration.script import ChapterKind, NotesAt, Role
-from publish.narration.script_builder import Pause, ScriptBuilder, letters
+from publish.narration.script_builder import Pause, Place, ScriptBuilder, letters
 
 #: The roles of the parts of a figure.
 _FIGURE_ROLES = (Role.ALT, Role.CAPTION, Role.DESCRIPTION, Role.CREDIT)
 
 #: The header cells above each column of a table.
 _Headers = dict[int, tuple[Span, ...]]
-
-
-class Place(Struct, frozen=True):
-    """The context of a block: its language (BCP 47), its role, its level (1: top sections)."""
-
-    language: str
-    role: Role = Role.BODY
-    level: int = 0
 
 
 def narrate_blocks(builder: ScriptBuilder, blocks: Iterable[Block], place: Place) -> None:
@@ -124,7 +121,7 @@ def _narrate(builder: ScriptBuilder, block: Block, place: Place) -> None:
 
 def _section(builder: ScriptBuilder, section: Section, place: Place) -> None:
     place = replace(place, level=place.level + 1)
-    end_of_section(builder)
+    end_of_section(builder, place.level - 1)
     title = " ".join(text_of(section.title).split())
     builder.begin(ChapterKind.SECTION, title, place.level, section.id)
     with narrated_as_chapter(builder, section, place.language, place.level):
@@ -139,13 +136,13 @@ def _section(builder: ScriptBuilder, section: Section, place: Place) -> None:
         if section.opening:
             narrate_under_title(builder, section.opening, section.id)
         narrate_blocks(builder, section.blocks, place)
-        end_of_section(builder)
+        end_of_section(builder, place.level)
 
 
-def end_of_section(builder: ScriptBuilder) -> None:
-    """Read the notes called since the last section ended, if the profile says so."""
+def end_of_section(builder: ScriptBuilder, level: int) -> None:
+    """Read the notes called since the last section, of ``level``, if the profile says so."""
     if builder.profile.notes is NotesAt.SECTION:
-        builder.read_called()
+        builder.read_called(level + 1)
 
 
 def _quotation(builder: ScriptBuilder, quotation: Quotation, place: Place) -> None:
@@ -264,8 +261,6 @@ def _figure(builder: ScriptBuilder, figure: Figure, place: Place) -> None:
             pause=Pause.PARAGRAPH, target=image_id(own), block=own, line=line,
         )  # fmt: skip
     narrate_blocks(builder, figure.caption, replace(place, role=Role.CAPTION))
-    if figure.description:
-        _description(builder, figure, place)
     if figure.credit:
         builder.before = builder.own(f"{words.credit}: ")
         builder.narrate(
@@ -275,27 +270,39 @@ def _figure(builder: ScriptBuilder, figure: Figure, place: Place) -> None:
     builder.before = ()
     builder.announce(words.end_of_figure, block=own, line=line)
     builder.close()
+    if figure.description:
+        _description(builder, figure, place)
 
 
 def _description(builder: ScriptBuilder, figure: Figure, place: Place) -> None:
-    """Narrate the extended description of ``figure`` after its name, which a link to it has."""
+    """Narrate the extended description of ``figure`` as a chapter, which can be skipped.
+
+    It begins with its name, which a link to it has.
+    """
     own = figure.id
     with builder.silent(builder.profile.reason_to_skip(Role.DESCRIPTION)):
         builder.label(builder.words.descriptions, title_id(descriptions_id(builder.chapter)))
         name = builder.words.description_of.format(number=figure.number)
+        builder.begin(ChapterKind.DESCRIPTION, name, place.level + 2, description_id(own))
         link = description_link_id(own)
         builder.announce(name, block=own, line=figure.line, target=link)
         narrate_blocks(builder, figure.description, replace(place, role=Role.DESCRIPTION))
+        builder.close()
 
 
 def _table(builder: ScriptBuilder, table: Table, place: Place) -> None:
-    """Narrate ``table``: announcement, caption, header rows, rows, and its end.
+    """Narrate ``table`` as a chapter: announcement, caption, header rows, rows, and its end.
 
     "1990: 900." is one utterance; its target is the cell's own sentence.  A cell that spans
     columns gets the headers of all of them.
     """
     words, own, line, language = builder.words, table.id, table.line, place.language
     name = f"{words.table} {table.number}" if table.number else words.table
+    short = shorten(text_of(table.caption))
+    inside = builder.open and builder.open.kind is ChapterKind.TABLE  # in a cell
+    if not inside:
+        title = f"{name}: {short}" if short else name
+        builder.begin(ChapterKind.TABLE, title, place.level + 1, own)
     builder.announce(name, block=own, line=line)
     builder.narrate(
         Role.CAPTION, table.caption, language,
@@ -330,6 +337,8 @@ def _table(builder: ScriptBuilder, table: Table, place: Place) -> None:
         builder.set_pause(Pause.ROW)
     builder.announce(words.end_of_table, block=own, line=line)
     builder.lengthen(Pause.BLOCK)
+    if not inside:
+        builder.close()
 
 
 def _before(headers: _Headers, columns: range, language: str) -> tuple[Span, ...]:

@@ -19,10 +19,10 @@ from publish.language.spoken.text import Span
 from publish.model import Article, Figure, Note, NotesPlace, Section
 from publish.model.ids import TITLE, notes_id, title_id, unscoped
 from publish.model.walk import all_blocks, chapters_in, text_of
-from publish.narration.blocks import Place, end_of_section, narrate_blocks
+from publish.narration.blocks import end_of_section, narrate_blocks
 from publish.narration.opening import narrate_closing, narrate_opening
 from publish.narration.script import Chapter, ChapterKind, NotesAt, Role, Script, Skipped, Utterance
-from publish.narration.script_builder import Pause, ScriptBuilder
+from publish.narration.script_builder import Pause, Place, ScriptBuilder
 
 
 class Notes(Struct):
@@ -47,12 +47,29 @@ class Notes(Struct):
             builder.end_chapter = notes.read_chapter
         return notes
 
-    def read_called(self) -> None:
-        """Read the notes called so far, each once."""
-        called, self.builder.called = self.builder.called, []
-        for note in self.notes:
-            if note.id in called and note.id not in self.read:
-                self._narrate(note)
+    def read_called(self, level: int) -> None:
+        """Read the notes called so far, each once, in a chapter that can be skipped.
+
+        Inside a figure or table they are read without a chapter of their own.
+        """
+        builder = self.builder
+        called, builder.called = builder.called, []
+        due = [note for note in self.notes if note.id in called and note.id not in self.read]
+        if not due:
+            return
+        with builder.silent(self._reason_to_skip()):
+            section = builder.profile.notes is NotesAt.SECTION
+            apart = section or builder.in_text
+            if apart:
+                title = builder.words.notes if section else self._name(due[0])
+                builder.begin(ChapterKind.NOTE, title, level, due[0].id)
+            for note in due:
+                self._narrate(note, level)
+            if apart:
+                builder.close()
+
+    def _name(self, note: Note) -> str:
+        return f"{self.builder.words.note} {note.number}"
 
     def read_chapter(self, chapter: Section, level: int) -> None:
         """Read the notes of a chapter of a book that weren't read before."""
@@ -89,9 +106,7 @@ class Notes(Struct):
         if note.chapter:
             builder.file = str(self.chapters[note.chapter].file or "")
         with builder.silent(builder.profile.reason_to_skip(Role.NOTE)):
-            builder.announce(
-                f"{builder.words.note} {note.number}", block=note.id, line=note.line, target=note.id
-            )
+            builder.announce(self._name(note), block=note.id, line=note.line, target=note.id)
             place = Place(note.language or self.language, Role.NOTE, level=level)
             narrate_blocks(builder, note.blocks, place)
 
@@ -125,7 +140,7 @@ def narrate(article: Article) -> Script:
     )
     narrate_opening(builder, article)
     narrate_blocks(builder, article.blocks, Place(language))
-    end_of_section(builder)
+    end_of_section(builder, 0)
     notes.read_rest()
     narrate_closing(builder, article)
     builder.close()

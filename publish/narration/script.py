@@ -60,20 +60,32 @@ class Utterance(Struct, frozen=True, kw_only=True):
 
 
 class ChapterKind(StrEnum):
+    """The kind of a chapter; ``NOTE`` are notes that are read before the end."""
+
     OPENING = "opening"
     SECTION = "section"
     FIGURE = "figure"
-    CONTINUATION = "continuation"
+    DESCRIPTION = "description"
+    TABLE = "table"
+    NOTE = "note"
     NOTES = "notes"
+    CONTINUATION = "continuation"
     CLOSING = "closing"
+
+
+#: Chapters that a listener goes to.  The others can be skipped, and menus needn't have them.
+_LISTED = frozenset(
+    {ChapterKind.OPENING, ChapterKind.SECTION, ChapterKind.FIGURE, ChapterKind.CLOSING}
+)
 
 
 class Chapter(Struct, frozen=True, kw_only=True):
     """A place that a listener can jump to.
 
-    ``level`` is 1 for the opening and the top sections, one more for each nesting; a figure is one
-    deeper than its section.  ``target`` is the id of the section or figure.  ``image``
-    and ``alt`` are set for figures, and ``image`` for the opening if there is a cover.
+    ``level`` is 1 for the opening and the top sections, one more for each nesting; a figure, table
+    or note is one deeper than its section.  ``target`` is the id of the section, figure, table,
+    note or description.  ``image`` and ``alt`` are set for figures, and ``image`` for the opening
+    if there is a cover.
     """
 
     kind: ChapterKind
@@ -83,6 +95,11 @@ class Chapter(Struct, frozen=True, kw_only=True):
     utterances: tuple[Utterance, ...]
     image: Image | None = None
     alt: str = ""
+
+    @property
+    def listed(self) -> bool:
+        """Whether a menu has it (Podcasting 2.0, JSON Chapters 1.2: ``toc``)."""
+        return self.kind in _LISTED
 
 
 #: The beginning of the reason for words that a listening profile leaves out.

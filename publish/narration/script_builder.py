@@ -48,14 +48,33 @@ class Pause(IntEnum):
     CHAPTER = 900
 
 
+#: Chapters in the middle of others, which go on after them.
+_INSERTED = frozenset(
+    {
+        ChapterKind.FIGURE, ChapterKind.DESCRIPTION, ChapterKind.TABLE, ChapterKind.NOTE,
+        ChapterKind.CONTINUATION,
+    }
+)  # fmt: skip
+
+
+class Place(Struct, frozen=True):
+    """The context of a block: its language (BCP 47), its role, its level (1: top sections)."""
+
+    language: str
+    role: Role = Role.BODY
+    level: int = 0
+
+
 class ScriptBuilder(Struct):
     """Collects chapters and utterances.
 
     ``home`` is the current section (or the opening): if more of it follows after the chapter of a
-    figure, a continuation is opened.  ``said`` are the utterances of the open chapter.  ``before``
-    is spoken with the next words (the number of a list item, the headers of a table cell).
+    figure or table, a continuation is opened.  ``said`` are the utterances of the open chapter.
+    ``before`` is spoken with the next words (the number of a list item, the headers of a table
+    cell).
     ``muted`` is the reason for which words are listed as skipped; if it is empty, they are spoken.
-    ``called`` are the ids of the notes called so far, ``read_called`` reads these notes.
+    ``called`` are the ids of the notes called so far, ``read_called`` reads these notes as a
+    chapter of the given level.
     ``end_chapter`` reads the end of a chapter of a book, at a level; ``file`` is the source of that
     chapter, ``chapter`` its id.  ``labels`` are those of the script, by their targets.
     """
@@ -72,7 +91,7 @@ class ScriptBuilder(Struct):
     profile: Profile = FULL
     muted: str = ""
     called: list[str] = field(default_factory=list)
-    read_called: Callable[[], None] = lambda: None
+    read_called: Callable[[int], None] = lambda _level: None
     file: str = ""
     chapter: str = ""
     labels: dict[str, Utterance] = field(default_factory=dict)
@@ -106,8 +125,17 @@ class ScriptBuilder(Struct):
         self.open = Chapter(
             kind=kind, title=title, level=level, target=target, utterances=(), image=image, alt=alt
         )
-        if kind is not ChapterKind.FIGURE and kind is not ChapterKind.CONTINUATION:
+        if kind not in _INSERTED:
             self.home = self.open
+
+    @property
+    def in_text(self) -> bool:
+        """Whether the next words are of the running text, not of a figure or table in it."""
+        return (
+            not self.open
+            or self.open.kind is ChapterKind.CONTINUATION
+            or self.open.kind not in _INSERTED
+        )
 
     def close(self) -> None:
         """Close the open chapter; a chapter without utterances is left out."""
@@ -228,7 +256,7 @@ class ScriptBuilder(Struct):
             calls = [call for call in inlines_in(sentence) if isinstance(call, NoteReference)]
             self.called += [call.note for call in calls if not self.muted]
             if self.called and self.profile.notes is NotesAt.INLINE:
-                self.read_called()
+                self.read_called(self.home.level + 1 if self.home else 1)
         if len(self.said) > before:
             self.set_pause(pause)
 

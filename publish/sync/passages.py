@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, takewhile
-from typing import assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -121,12 +120,8 @@ def _title(timed: TimedChapter) -> list[Clip]:
             return [*clips[:1], *(captions or alts)[:1]]
         case ChapterKind.SECTION:
             return list(takewhile(lambda clip: clip.utterance.role is Role.HEADING, clips))
-        case (
-            ChapterKind.OPENING | ChapterKind.CONTINUATION | ChapterKind.NOTES | ChapterKind.CLOSING
-        ):
-            return clips[:1]
         case _:
-            assert_never(timed.chapter.kind)
+            return clips[:1]
 
 
 def _shortened(clip: Clip) -> Clip:

@@ -43,7 +43,7 @@ def test_a_profile_may_read_notes_earlier_or_not_at_all() -> None:
     lens = [
         said.text
         for one in study.chapters
-        if one.target in ("lamp_the-lens", "lamp_fig-lens")
+        if one.target in ("lamp_the-lens", "lamp_fig-lens", "lamp_note-1")
         for said in one.utterances
     ]
     assert "A small horse: 410 kilograms." in lens

@@ -151,7 +151,7 @@ def item_of(chapter: Chapter) -> str:
             return title_id(chapter.target)
         case ChapterKind.FIGURE:
             return chapter.target
-        case ChapterKind.CONTINUATION | ChapterKind.NOTES | ChapterKind.CLOSING:
+        case _:
             return ""
 
 

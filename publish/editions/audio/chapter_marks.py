@@ -16,7 +16,8 @@ class ChapterMark(Struct, frozen=True):
     """One chapter, from ``start`` to ``end`` in ms; it ends where the next one starts.
 
     ``level`` is 1 at the top.  ``top`` is true where a new part of the text begins, and false for
-    the rest of a part after a figure.  ``links`` are pairs of spoken words and web address.
+    the rest of a part after a figure.  ``listed`` is false for chapters that only can be skipped.
+    ``links`` are pairs of spoken words and web address.
     """
 
     title: str
@@ -26,6 +27,7 @@ class ChapterMark(Struct, frozen=True):
     alt: str
     level: int = 1
     top: bool = True
+    listed: bool = True
     links: tuple[tuple[str, str], ...] = ()
 
 
@@ -41,7 +43,9 @@ def chapter_marks(narration: Narration, article: Article | None = None) -> tuple
             alt=timed.chapter.alt,
             level=timed.chapter.level,
             top=timed.chapter.level == 1
-            and timed.chapter.kind not in (ChapterKind.CONTINUATION, ChapterKind.FIGURE),
+            and (timed.chapter.listed or timed.chapter.kind is ChapterKind.NOTES)
+            and timed.chapter.kind is not ChapterKind.FIGURE,
+            listed=timed.chapter.listed,
             links=tuple(
                 link
                 for block in dict.fromkeys(one.block for one in timed.chapter.utterances)
