@@ -214,7 +214,13 @@ def _figure(chapter: Chapter, recording: Path, article: Article, skipped: list[S
     for utterance in shown:
         spans += [Span(" ", utterance.spans[-1].language)] if spans else []
         spans += [replace(span, ipa="", say="") for span in utterance.spans]
-    clip = replace(shown[0], spans=tuple(spans), pause=shown[-1].pause, recording=recording)
+    clip = replace(
+        shown[0],
+        spans=tuple(spans),
+        pause=shown[-1].pause,
+        recording=recording,
+        replaced=tuple(shown),
+    )
     rest = [clip if one is shown[0] else one for one in chapter.utterances]
     return replace(
         chapter, utterances=tuple(one for one in rest if one is clip or one not in shown)
@@ -249,6 +255,7 @@ def _sections(
             line=heading[0].line if heading else 0,
             pause=int(Pause.CHAPTER),
             recording=recordings[chapter.target],
+            replaced=tuple(replaced),
         )
         out.append(replace(chapter, utterances=(*heading, clip)))
     return out

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from msgspec import Struct
 
 from publish.language.words import Words, own_words
-from publish.model import Article
+from publish.model import Article, Metadata
 from publish.narration.timeline import Narration
 
 
@@ -24,10 +25,7 @@ class Narrator(Struct, frozen=True):
 
 
 def narrators_of(article: Article, narration: Narration) -> tuple[Narrator, ...]:
-    """Return the voices of ``narration``.
-
-    Recordings that replace words are read by the contributors with the role ``nrt``.
-    """
+    """Return the voices of ``narration``; of the people as :func:`people_in` names them."""
     return tuple(_narrators(article, narration))
 
 
@@ -35,9 +33,32 @@ def _narrators(article: Article, narration: Narration) -> Iterator[Narrator]:
     said = [clip.utterance for chapter in narration.chapters for clip in chapter.clips]
     if not all(one.recording for one in said):
         yield Narrator(narration.voice, synthetic=True)
-    if any(one.recording and one.spans for one in said):
-        people = [one.name for one in article.metadata.contributors if one.role == "nrt"]
+    recordings = [one.recording for one in said if one.recording and one.replaced]
+    if recordings:
+        people = people_in(article.metadata, recordings)
         yield from (Narrator(name, synthetic=False) for name in people or [""])
+
+
+def people_in(metadata: Metadata, recordings: Iterable[Path]) -> tuple[str, ...]:
+    """Return the names of who reads ``recordings``, which replace words.
+
+    They are the contributors with the role ``nrt``, or else the artists in the files' tags.
+    """
+    named = [one.name for one in metadata.contributors if one.role == "nrt"]
+    if not named:
+        named = [name for path in dict.fromkeys(recordings) if (name := _artist(path))]
+    return tuple(dict.fromkeys(named))
+
+
+def _artist(path: Path) -> str:
+    import mutagen
+
+    try:
+        tags = mutagen.File(path, easy=True) or {}
+    except mutagen.MutagenError:
+        return ""
+    found = next((tags[key] for key in ("narrator", "artist", "TPE1") if key in tags), [""])
+    return " ".join(str(found[0]).split())
 
 
 def narrator_line(article: Article, narration: Narration) -> str:

@@ -6,6 +6,8 @@ A listening profile decides which roles are read, and where the notes are read.
 from __future__ import annotations
 
 import difflib
+import re
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 
@@ -43,7 +45,8 @@ class Utterance(Struct, frozen=True, kw_only=True):
     picture, a caption ...), for media overlays and highlighting.  It is empty for words that are
     only spoken, such as "Figure 2.".  ``block`` is the id of the block, ``line`` its source line.
     ``pause`` is the silence after it, in ms.  ``recording`` is a sound file that is played instead
-    of a voice; its words have no times, and ``spans`` may be empty.
+    of a voice; its words have no times, and ``spans`` may be empty.  It stands for the utterances
+    in ``replaced``; for none if it isn't speech.
     """
 
     role: Role
@@ -53,10 +56,40 @@ class Utterance(Struct, frozen=True, kw_only=True):
     line: int = 0
     pause: int = 0
     recording: Path | None = None
+    replaced: tuple[Utterance, ...] = ()
 
     @property
     def text(self) -> str:
         return "".join(span.text for span in self.spans)
+
+    @property
+    def words_replaced(self) -> tuple[int, int] | tuple[()]:
+        """The numbers of words of the running text, and of all that a recording stands for."""
+        if not self.replaced:
+            return ()
+        running = (one.text for one in self.replaced if one.role not in _BESIDES)
+        return words_in(running), words_in(one.text for one in self.replaced)
+
+
+#: The roles of what a reader of the running text may leave out.
+_BESIDES = frozenset(
+    [
+        Role.ANNOUNCEMENT, Role.ALT, Role.DESCRIPTION, Role.CREDIT, Role.TABLE, Role.NOTE,
+        Role.CODE, Role.MATH,
+    ]
+)  # fmt: skip
+
+#: Characters of scripts without spaces between words; two or so are a word.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+
+def words_in(texts: Iterable[str]) -> int:
+    """Return about how many words ``texts`` have."""
+    count = 0
+    for text in texts:
+        rest, unspaced = _UNSPACED.subn("", text)
+        count += unspaced // 2 + len(rest.split())
+    return count
 
 
 class ChapterKind(StrEnum):

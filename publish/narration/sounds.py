@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from publish.errors import ToolError
 from publish.narration.synthesis import (
     SAMPLE_BYTES,
@@ -148,16 +150,18 @@ def add_recording(sounds: Sounds, recording: Recording) -> tuple[str, Timing]:
     content = b""
     with contextlib.suppress(OSError), recording.path.open("rb") as file:  # reported when decoded
         content = hashlib.file_digest(file, blake2b).digest()
-    key = digest(repr((FORMAT, recording.level, recording.rate, content)).encode()).hex()
+    how = (FORMAT, recording.level, recording.rate, recording.words, content)
+    key = digest(repr(how).encode()).hex()
     sounds.requests[key] = recording
-    return key, known_timing(sounds.cache, key) or _store_recording(sounds.cache, key, recording)
+    timing = known_timing(sounds.cache, key) or _store_recording(sounds.cache, key, recording)
+    warnings = tuple(f"{recording.path.name}: {warning}" for warning in timing.warnings)
+    return key, replace(timing, warnings=warnings)
 
 
 def _store_recording(cache: Cache, key: str, recording: Recording) -> Timing:
-    from publish.narration.recordings import pcm_of
+    from publish.narration.recordings import speech_of
 
-    sound = pcm_of(recording.path, recording.rate, recording.level)
-    return store(cache, key, Speech(sound, recording.rate))
+    return store(cache, key, speech_of(recording))
 
 
 def sound_of(sounds: Sounds, key: str) -> bytes:

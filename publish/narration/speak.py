@@ -67,7 +67,8 @@ def speak(
     spoken: list[SpokenUtterance] = []
     for one in utterances:
         if one.recording:
-            spoken.append((one, *add_recording(sounds, Recording(one.recording, level, rate))))
+            recording = Recording(one.recording, level, rate, one.words_replaced)
+            spoken.append((one, *add_recording(sounds, recording)))
         else:
             key = next(rest)
             spoken.append((one, key, timings[key]))

@@ -84,11 +84,16 @@ class SynthesisRequest(Struct, frozen=True):
 
 
 class Recording(Struct, frozen=True):
-    """A sound file to play instead of a voice, levelled to ``level`` dBFS, at ``rate`` Hz."""
+    """A sound file to play instead of a voice, levelled to ``level`` dBFS, at ``rate`` Hz.
+
+    ``words`` are the least and the greatest number of words that it can have; empty if it isn't
+    speech.
+    """
 
     path: Path
     level: float
     rate: int
+    words: tuple[int, int] | tuple[()] = ()
 
 
 class Speech(Struct, frozen=True):

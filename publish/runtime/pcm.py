@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from publish.runtime import ffmpeg
@@ -39,10 +40,13 @@ def kind_of(head: bytes) -> str:
     return "mp3" if head[:3] == b"ID3" or frame else ""
 
 
-def decode(file: Path, kind: str, *, rate: int, longest: float) -> bytes:
+def decode(
+    file: Path, kind: str, *, rate: int, longest: float, filters: Sequence[str] = ()
+) -> bytes:
     """Decode at most ``longest`` seconds of a sound file to PCM (16-bit, mono) at ``rate`` Hz.
 
-    ``kind`` is a key of :data:`KINDS`; ffmpeg reads the file as that and opens no other file.
+    ``kind`` is a key of :data:`KINDS`; ffmpeg reads the file as that and opens no other file.  The
+    sound passes ffmpeg's ``filters`` before its channels are mixed.
 
     Raises:
         MissingToolError: ffmpeg isn't installed.
@@ -52,6 +56,7 @@ def decode(file: Path, kind: str, *, rate: int, longest: float) -> bytes:
         [
             *(ffmpeg.program(), *_QUIET, "-protocol_whitelist", "file,pipe"),
             *("-f", kind, "-i", f"file:{file}", "-map", "0:a:0", "-t", str(longest)),
+            *(("-af", ",".join(filters)) if filters else ()),
             *(*_PCM, "-ar", str(rate), "pipe:1"),
         ],
         timeout=30 + longest / 10,

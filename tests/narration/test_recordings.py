@@ -15,10 +15,11 @@ from publish.model import Article, Figure, NarrationSettings
 from publish.model.walk import all_blocks
 from publish.narration import recordings
 from publish.narration.narrate import RECORDED, narrate
-from publish.narration.recordings import level_of, pcm_of
+from publish.narration.recordings import level_of, speech_of
 from publish.narration.script import Chapter, ChapterKind, Role, Script
 from publish.narration.sounds import pcm
 from publish.narration.speak import speak
+from publish.narration.synthesis import Recording
 from publish.narration.timeline import Clip, Narration
 from publish.prepare import prepare
 from publish.runtime import ffmpeg
@@ -72,6 +73,10 @@ def tone(seconds: float, rate: int = RATE, amplitude: float = 0.5, hertz: float 
     return array(
         "h", (round(32_767 * amplitude * math.sin(step * i)) for i in range(round(seconds * rate)))
     ).tobytes()
+
+
+def pcm_of(path: Path, rate: int, level: float) -> bytes:
+    return speech_of(Recording(path, level, rate)).pcm
 
 
 def clip(path: Path, seconds: float, rate: int = RATE, amplitude: float = 0.5) -> Path:

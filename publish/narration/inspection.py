@@ -1,0 +1,127 @@
+"""Measure a recording as it is in its file, before it is decoded for the narration.
+
+Sources: WAVE: Multimedia Programming Interface and Data Specifications 1.0, chapter 3; Ogg: RFC
+3533, 6; the measurements are those of ffmpeg's filter ``astats``, the lengths those of mutagen.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+
+from msgspec import Struct
+
+from publish.runtime import ffmpeg
+
+#: What ``astats`` is to print of each channel.
+_STATISTICS = "DC_offset+RMS_level+Peak_level+Peak_count+Flat_factor"
+_PRINTED = re.compile(r"\] (DC offset|RMS level dB|Peak level dB|Peak count|Flat factor): (\S+)")
+
+#: Peaks are clipped if they are this flat (the filter's measure: 0 for single samples), and above
+#: this level in dBFS: those of soft sound are flat because 16 bits have few steps for it.
+_FLAT, _LOW = 6.0, -30.0
+
+
+class Channel(Struct, frozen=True):
+    """``offset`` and ``rms`` are parts of full scale, ``rms`` is without the offset.
+
+    ``peak`` is in dBFS; ``clipped`` is the number of samples that stand at a flat peak.
+    """
+
+    offset: float
+    rms: float
+    peak: float
+    clipped: int
+
+
+class Facts(Struct, frozen=True):
+    """What a file says and holds: ``seconds`` is the length that it claims, 0 if it claims none.
+
+    ``rate`` is in Hz, 0 if unknown.  ``cut`` says that its end is missing, whatever the length.
+    """
+
+    seconds: float
+    rate: int
+    channels: tuple[Channel, ...]
+    cut: bool = False
+
+
+def facts_of(path: Path, kind: str) -> Facts:
+    """Return what is known about the sound file ``path`` of ``kind``.
+
+    Raises:
+        MissingToolError: ffmpeg isn't installed.
+        ToolError: The file can't be decoded.
+        OSError: The file can't be read.
+    """
+    seconds, rate = _wave_claim(path) if kind == "wav" else _claim(path)
+    cut = kind == "ogg" and not _ends(path)
+    filters = f"astats=measure_perchannel={_STATISTICS}:measure_overall=none"
+    printed = ffmpeg.measure(filters, ("-nostdin", "-f", kind, "-i", f"file:{path}"))
+    found = [(name, float(value)) for name, value in _PRINTED.findall(printed)]
+    lines = _STATISTICS.count("+") + 1
+    channels = [_channel(dict(found[at : at + lines])) for at in range(0, len(found), lines)]
+    return Facts(seconds, rate, tuple(channels), cut)
+
+
+def _channel(values: dict[str, float]) -> Channel:
+    offset = values["DC offset"]
+    power = 10 ** (values["RMS level dB"] / 10) - offset * offset
+    flat = values["Flat factor"] > _FLAT and values["Peak level dB"] > _LOW
+    return Channel(
+        offset,
+        math.sqrt(max(0.0, power)),
+        values["Peak level dB"],
+        int(values["Peak count"]) if flat else 0,
+    )
+
+
+def _claim(path: Path) -> tuple[float, int]:
+    """Return the length in seconds and the rate in Hz that the header says; 0 for unknown."""
+    import mutagen
+    from mutagen.mp3 import MP3, BitrateMode
+
+    try:
+        found = mutagen.File(path)
+    except mutagen.MutagenError:
+        return 0.0, 0
+    if found is None:
+        return 0.0, 0
+    info = found.info
+    guessed = isinstance(found, MP3) and info.bitrate_mode is BitrateMode.UNKNOWN
+    return 0.0 if guessed else info.length, getattr(info, "sample_rate", 0)
+
+
+#: Sizes from here on, and 0, are written by programs that don't know the size yet.
+_UNKNOWN = 0xFFFF_F000
+
+
+def _wave_claim(path: Path) -> tuple[float, int]:
+    """Return the length and the rate of a WAVE file as :func:`_claim` does."""
+    a_second = rate = 0
+    with path.open("rb") as file:
+        file.seek(12)
+        while len(head := file.read(8)) == 8:
+            size = int.from_bytes(head[4:], "little")
+            if head[:4] == b"data":
+                known = a_second and size < _UNKNOWN
+                return size / a_second if known else 0.0, rate
+            content = file.read(min(size, 16))
+            if head[:4] == b"fmt ":
+                rate = int.from_bytes(content[4:8], "little")
+                a_second = int.from_bytes(content[8:12], "little")
+            file.seek(size - len(content) + size % 2, 1)
+    return 0.0, rate
+
+
+def _ends(path: Path) -> bool:
+    """Return whether the last page of an Ogg file is whole and marked as the last one."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - (1 << 17)))  # a page has at most 65,307 bytes
+        tail = file.read()
+    page = tail[tail.rfind(b"OggS") :]
+    if len(page) < 27:
+        return False
+    last = page[5] & 4
+    return bool(last) and len(page) >= 27 + page[26] + sum(page[27 : 27 + page[26]])
