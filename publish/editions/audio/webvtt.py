@@ -37,17 +37,18 @@ def captions(narration: Narration) -> tuple[str, int]:
         for clip in timed.clips
         for cue in _cues(narration, clip)
     ]
-    return _file("captions", narration.language, cues), len(cues)
+    return _file(cues), len(cues)
 
 
 def chapters_vtt(narration: Narration) -> str:
     """Return the chapters as a WebVTT file."""
     cues = [_cue(mark.start, mark.end, _escaped(mark.title)) for mark in chapter_marks(narration)]
-    return _file("chapters", narration.language, cues)
+    return _file(cues)
 
 
-def _file(kind: str, language: str, cues: list[str]) -> str:
-    return "\n\n".join([f"WEBVTT\nKind: {kind}\nLanguage: {language}", *cues]) + "\n"
+def _file(cues: list[str]) -> str:
+    """Return a file of ``cues``; nothing but a blank line may follow the signature (4.1)."""
+    return "\n\n".join(["WEBVTT", *cues]) + "\n"
 
 
 def _cue(start: int, end: int, text: str) -> str:

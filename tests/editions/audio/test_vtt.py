@@ -40,6 +40,12 @@ def test_chapters_are_the_timeline_s(narration: Narration) -> None:
     ]
 
 
+def test_nothing_follows_the_signature_but_a_blank_line(narration: Narration) -> None:
+    """Strict parsers, such as the W3C's webvtt.js, refuse header lines."""
+    for text in (captions(narration)[0], chapters_vtt(narration)):
+        assert re.match(r"WEBVTT\n\n00:00:00\.\d{3} --> ", text)
+
+
 def test_all_that_is_said_is_shown(article: Article, narration: Narration, tmp_path: Path) -> None:
     path = tmp_path / "article.vtt"
     made = export("vtt", article, narration, path)
