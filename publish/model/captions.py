@@ -7,17 +7,22 @@ from collections.abc import Iterable
 from publish.model import Block, Figure, Inline, Sentence
 from publish.model.walk import blocks_in, content_of, text_of
 
-#: The longest caption in a menu or list, in characters.
+#: The longest caption or title in a menu or list, in characters: players show no more.
 LONGEST = 60
 
 
 def shorten(text: str) -> str:
-    """Return ``text`` without its final full stop, cut after a word if it is longer."""
-    text = " ".join(text.split()).rstrip(".")
-    if len(text) <= LONGEST:
-        return text
-    cut = text[: LONGEST + 1].rsplit(" ", 1)[0][:LONGEST]
-    return cut.rstrip(" ,;:.–—-") + "…"
+    """Return a caption without its final full stop, cut after a word if it is longer."""
+    return shortened_title(" ".join(text.split()).rstrip("."))
+
+
+def shortened_title(title: str, suffix: str = "") -> str:
+    """Return ``title`` and ``suffix``, with the title cut after a word if both are longer."""
+    room = LONGEST - len(suffix)
+    if len(title) <= room:
+        return title + suffix
+    cut = title[:room].rsplit(" ", 1)[0][: room - 1]
+    return f"{cut.rstrip(' ,;:.–—-…')}…{suffix}"
 
 
 def plain(blocks: Iterable[Block]) -> str:

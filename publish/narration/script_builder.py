@@ -15,6 +15,7 @@ from publish.language.spoken.text import Span
 from publish.language.tags import same
 from publish.language.words import Words, own_words
 from publish.model import Article, Block, Image, Inline, NoteReference, Quotation, Section, Sentence
+from publish.model.captions import shortened_title
 from publish.model.walk import children_of, content_of, inlines_in, text_of
 from publish.narration.phrases import Phraser, tidy
 from publish.narration.script import (
@@ -45,7 +46,7 @@ class Pause(IntEnum):
     ROW = 400
     BLOCK = 600
     BREAK = 1200
-    CHAPTER = 900
+    CHAPTER = 2000
 
 
 #: Chapters in the middle of others, which go on after them.
@@ -118,12 +119,21 @@ class ScriptBuilder(Struct):
         image: Image | None = None,
         alt: str = "",
     ) -> None:
-        """Close the open chapter, and open this one; do nothing while muted."""
+        """Close the open chapter, and open this one; do nothing while muted.
+
+        Players show no more than the beginning of a long ``title``.
+        """
         if self.muted:
             return
         self.close()
         self.open = Chapter(
-            kind=kind, title=title, level=level, target=target, utterances=(), image=image, alt=alt
+            kind=kind,
+            title=shortened_title(title),
+            level=level,
+            target=target,
+            utterances=(),
+            image=image,
+            alt=alt,
         )
         if kind not in _INSERTED:
             self.home = self.open
@@ -188,7 +198,7 @@ class ScriptBuilder(Struct):
         if self.open is None and self.home is not None:
             self.begin(
                 ChapterKind.CONTINUATION,
-                f"{self.home.title}, {self.words.continued}",
+                shortened_title(self.home.title, f", {self.words.continued}"),
                 self.home.level,
                 self.home.target,
             )

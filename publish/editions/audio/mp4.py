@@ -204,8 +204,9 @@ def picture_track(pictures: Sequence[bytes], durations: Sequence[int], side: int
     )
 
 
-#: Nero's list counts its chapters in one byte, and the bytes of a title in another.
-MAX_NERO = 255
+#: Nero's list counts its chapters in one byte, and the bytes of a title in another, whose highest
+#: bit AntennaPod takes for a sign: it loses all chapters after a longer title.
+MAX_NERO, MAX_NERO_TITLE = 255, 127
 
 #: Brand and version, then the compatible brands (ISO/IEC 14496-12, 4.3).
 _BRANDS = (b"M4B ", bytes(4), b"M4B M4A mp42isom")
@@ -304,8 +305,8 @@ def _nero(marks: Sequence[ChapterMark]) -> bytes:
 
 
 def _truncated(title: str) -> bytes:
-    """Return ``title`` in UTF-8, truncated to 255 bytes between two characters."""
-    return title.encode()[:MAX_NERO].decode(errors="ignore").encode()
+    """Return ``title`` in UTF-8, truncated to 127 bytes between two characters."""
+    return title.encode()[:MAX_NERO_TITLE].decode(errors="ignore").encode()
 
 
 def _moved(size: str, shift: int, table: bytes) -> bytes:

@@ -98,7 +98,7 @@ def test_the_sound_and_its_metadata_stay(beep: Path, tmp_path: Path) -> None:
 def test_a_long_title_is_cut_between_characters(beep: Path, tmp_path: Path) -> None:
     mark = ChapterMark("ł" * 200, 0, 30_000, None, "")
     path = written(beep, tmp_path / "long.m4b", [mark])
-    assert [one.title for one in mp4(path).chapters] == ["ł" * 127]
+    assert [one.title for one in mp4(path).chapters] == ["ł" * 63]  # 127 bytes at most
     assert [one.title for one in probe(path).chapters] == ["ł" * 200]
 
 
