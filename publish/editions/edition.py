@@ -135,10 +135,22 @@ class BuildContext(Struct, frozen=True, kw_only=True):
     progress: Progress = no_progress
 
 
+class Track(Struct, frozen=True):
+    """The place of a sound file among several: ``number``, from 1, of ``total`` in ``album``."""
+
+    album: str
+    number: int
+    total: int
+
+
 class SpokenContext(BuildContext, frozen=True, kw_only=True):
-    """The context of an edition that is built from the narration."""
+    """The context of an edition that is built from the narration.
+
+    ``track`` is set for a file that is one of several.
+    """
 
     narration: Narration
+    track: Track | None = None
 
 
 class BuiltEdition(Struct, frozen=True, kw_only=True):

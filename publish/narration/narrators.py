@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,23 +21,34 @@ class Narrator(Struct, frozen=True):
 
     def label(self, words: Words) -> str:
         """Return the name and what it is: "English (Great Britain), synthetic voice"."""
-        kind = words.synthetic_voice if self.synthetic else words.human_voice
-        return f"{self.name}, {kind}" if self.name else kind
+        return f"{self.name}, {self._kind(words)}" if self.name else self._kind(words)
+
+    def listed(self, words: Words) -> str:
+        """Return the name for a list of people: "synthetic voice English (Great Britain)".
+
+        It has no comma or semicolon, at which scanners divide the list; Audiobookshelf drops what
+        is in brackets, so "synthetic" isn't.
+        """
+        name = re.sub(r"\s*[,;]\s*", " ", self.name)
+        return f"{self._kind(words)} {name}".rstrip() if self.synthetic or not name else name
+
+    def _kind(self, words: Words) -> str:
+        return words.synthetic_voice if self.synthetic else words.human_voice
 
 
 def narrators_of(article: Article, narration: Narration) -> tuple[Narrator, ...]:
-    """Return the voices of ``narration``; of the people as :func:`people_in` names them."""
+    """Return the voices of ``narration``, people first, as :func:`people_in` names them."""
     return tuple(_narrators(article, narration))
 
 
 def _narrators(article: Article, narration: Narration) -> Iterator[Narrator]:
     said = [clip.utterance for chapter in narration.chapters for clip in chapter.clips]
-    if not all(one.recording for one in said):
-        yield Narrator(narration.voice, synthetic=True)
     recordings = [one.recording for one in said if one.recording and one.replaced]
     if recordings:
         people = people_in(article.metadata, recordings)
         yield from (Narrator(name, synthetic=False) for name in people or [""])
+    if not all(one.recording for one in said):
+        yield Narrator(narration.voice, synthetic=True)
 
 
 def people_in(metadata: Metadata, recordings: Iterable[Path]) -> tuple[str, ...]:

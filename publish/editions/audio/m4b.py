@@ -5,7 +5,6 @@ mutagen writes the tags, and ``mp4`` the chapter tracks, which mutagen can't wri
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,13 +13,12 @@ from typing import Any
 from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks
 from publish.editions.audio.encode import codec_for, measured_edition
 from publish.editions.audio.mp4 import write_chapters
+from publish.editions.audio.tags import Tags, tags_of
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
 from publish.language.tags import three_letters
 from publish.model import Article
-from publish.narration.narrators import narrator_line
-from publish.narration.timeline import Narration
 from publish.runtime.raster import jpeg, square, white
 
 #: The side of a chapter's picture in pixels: players show all pictures at the first one's size.
@@ -38,7 +36,7 @@ def build_m4b(context: SpokenContext) -> BuiltEdition:
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
         sound = Path(folder) / "sound.m4a"
         encode(narration, codec_for("aac", context), sound, master(article, narration))
-        _write_tags(article, narration, sound)
+        _write_tags(tags_of(context), sound)
         language = three_letters(narration.language)
         write_chapters(sound, context.output, marks, language, _pictures(article, marks), _SIDE)
     return measured_edition(context)
@@ -57,31 +55,37 @@ def _pictures(article: Article, marks: Sequence[ChapterMark]) -> list[bytes]:
     return [square(mark.image, _SIDE) if mark.image else blank for mark in marks]
 
 
-def _write_tags(article: Article, narration: Narration, file: Path) -> None:
-    metadata = article.metadata
+def _write_tags(tags: Tags, file: Path) -> None:
+    """Write the atoms of iTunes, and free-form ones as scanners of audiobooks know them."""
     mutagen = _mutagen_mp4()
     mp4 = mutagen.MP4(file)
-    authors = ", ".join(author.name for author in metadata.authors)
-    description = metadata.description or metadata.standfirst
-    licence = metadata.licence
     texts = {
-        "\xa9nam": metadata.title,
-        "\xa9alb": metadata.series.name if metadata.series else metadata.title,
-        "\xa9ART": authors,
-        "aART": authors,
-        "\xa9day": metadata.published.date().isoformat() if metadata.published else "",
-        "\xa9gen": "Audiobook",
-        "\xa9cmt": description,
-        "desc": description,
-        "cprt": metadata.rights,
+        "\xa9nam": tags.title,
+        "\xa9alb": tags.album,
+        "\xa9ART": tags.author_line,
+        "aART": tags.author_line,
+        "soal": tags.album_sort,
+        "soar": tags.author_sort,
+        "\xa9wrt": tags.readers,
+        "\xa9nrt": tags.readers,
+        "\xa9mvn": tags.series,
+        "\xa9day": tags.date,
+        "\xa9gen": tags.genre,
+        "\xa9pub": tags.publisher,
+        "\xa9cmt": tags.description,
+        "desc": tags.description,
+        "cprt": tags.rights,
     }
     free_form = {
-        "PUBLISHER": metadata.publisher,
-        "SUBTITLE": metadata.subtitle,
-        "LANGUAGE": metadata.language,
-        "NARRATOR": narrator_line(article, narration),
-        "IDENTIFIER": metadata.identifier,
-        "LICENSE": (licence.name or licence.url) if licence else "",
+        "PUBLISHER": tags.publisher,
+        "SUBTITLE": tags.subtitle,
+        "LANGUAGE": tags.language,
+        "NARRATOR": tags.narrator,
+        "SERIES": tags.series,
+        "SERIES-PART": tags.part,
+        "ISBN": tags.isbn,
+        "IDENTIFIER": tags.identifier,
+        "LICENSE": tags.licence_name or tags.licence_url,
     }
     for key, text in texts.items():
         if text:
@@ -90,13 +94,20 @@ def _write_tags(article: Article, narration: Narration, file: Path) -> None:
         if text:
             value = mutagen.MP4FreeForm(text.encode(), dataformat=mutagen.AtomDataType.UTF8)
             mp4[f"----:com.apple.iTunes:{name}"] = [value]
-    position = metadata.series.position if metadata.series else ""
-    if place := re.fullmatch(r"(\d{1,4})(?:/(\d{1,4}))?", position):
-        mp4["trkn"] = [(int(place[1]), int(place[2] or 0))]
+    if tags.series:
+        mp4["shwm"] = [1]  # players show the movement: the series and the part
+    if tags.movement:
+        number, total = tags.movement
+        mp4["\xa9mvi"] = [number]
+        if total:
+            mp4["\xa9mvc"] = [total]
+    if tags.track:
+        mp4["trkn"] = [tags.track]
+        mp4["pgap"] = True  # the next file begins without a gap
     mp4["stik"] = [2]  # the type is an audiobook: players keep the listener's place
-    if metadata.cover:
+    if tags.cover:
         cover = mutagen.MP4Cover
-        mp4["covr"] = [cover(jpeg(metadata.cover), imageformat=cover.FORMAT_JPEG)]
+        mp4["covr"] = [cover(jpeg(tags.cover), imageformat=cover.FORMAT_JPEG)]
     mp4.save()
 
 

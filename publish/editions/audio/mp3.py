@@ -18,12 +18,11 @@ from msgspec.structs import replace
 
 from publish.editions.audio.chapter_marks import ChapterMark, ascii_url, chapter_marks
 from publish.editions.audio.encode import codec_for, measured_edition
+from publish.editions.audio.tags import Tags, tags_of
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
 from publish.language.tags import three_letters
-from publish.model import Article, Metadata
-from publish.narration.narrators import narrator_line
 from publish.runtime.raster import jpeg
 
 #: A table of contents counts its entries in one byte (addendum, 3.2).
@@ -47,7 +46,8 @@ def build_mp3(context: SpokenContext) -> BuiltEdition:
     """
     article, narration, output = context.article, context.narration, context.output
     encode(narration, codec_for("mp3", context), output, master(article, narration))
-    write_tag(article, chapter_marks(narration, article), narrator_line(article, narration), output)
+    marks = chapter_marks(narration, article)
+    write_tag(tags_of(context), marks, output, nested=article.book is not None)
     return measured_edition(context)
 
 
@@ -115,15 +115,13 @@ _ORDERED, _TOP = 1, 2
 _FRONT_COVER, _OTHER = 3, 0
 
 
-def write_tag(article: Article, marks: Sequence[ChapterMark], narrator: str, file: Path) -> None:
-    """Write the ID3 tag of ``article`` into ``file``, before the sound."""
+def write_tag(tags: Tags, marks: Sequence[ChapterMark], file: Path, *, nested: bool) -> None:
+    """Write an ID3 tag into ``file``, before the sound; ``nested`` as in :func:`tables_of`."""
     tag = _id3().ID3()
     tag._write = partial(_in_order, tag)
     frames = [
-        *_metadata_frames(article.metadata, narrator),
-        *_contents_frames(
-            tables_of(article.metadata.title, marks, nested=article.book is not None)
-        ),
+        *_metadata_frames(tags),
+        *_contents_frames(tables_of(tags.title, marks, nested=nested)),
         *(_chapter_frame(number, mark) for number, mark in enumerate(marks)),
     ]
     for place, frame in enumerate(frames):
@@ -137,42 +135,56 @@ def _in_order(tag: Any, config: Any) -> bytearray:
     return bytearray().join(save_frame(frame, config=config) for frame in tag.values())
 
 
-def _metadata_frames(metadata: Metadata, narrator: str) -> list[Any]:
+def _metadata_frames(tags: Tags) -> list[Any]:
+    """Return the frames about the whole file; scanners find free-form ones by their names."""
     id3 = _id3()
-    language = three_letters(metadata.language)
+    language = three_letters(tags.language)
+    movement = [str(number) for number in tags.movement or () if number]
     texts = {
-        id3.TIT2: metadata.title,
-        id3.TIT3: metadata.subtitle,
-        id3.TPE1: ", ".join(author.name for author in metadata.authors),
-        id3.TALB: metadata.series.name if metadata.series else metadata.title,
-        id3.TRCK: metadata.series.position if metadata.series else "",
-        id3.TCON: "Audiobook",
+        id3.TIT2: tags.title,
+        id3.TIT3: tags.subtitle,
+        id3.TPE1: tags.author_line,
+        id3.TPE2: tags.author_line,
+        id3.TALB: tags.album,
+        id3.TSOA: tags.album_sort,
+        id3.TSOP: tags.author_sort,
+        id3.TCOM: tags.readers,
+        id3.MVNM: tags.series,
+        id3.MVIN: "/".join(movement),
+        id3.TRCK: "{}/{}".format(*tags.track) if tags.track else "",
+        id3.TCON: tags.genre,
         id3.TLAN: language,
-        id3.TPUB: metadata.publisher,
-        id3.TYER: f"{metadata.published:%Y}" if metadata.published else "",
-        id3.TDAT: f"{metadata.published:%d%m}" if metadata.published else "",
+        id3.TPUB: tags.publisher,
+        id3.TYER: tags.date[:4],
+        id3.TDAT: tags.date[8:] + tags.date[5:7],
         # It begins with the year: players show the sign themselves.
-        id3.TCOP: metadata.rights.removeprefix("©").strip(),
+        id3.TCOP: tags.rights.removeprefix("©").strip(),
     }
     frames: list[Any] = [kind(encoding=_UTF16, text=[text]) for kind, text in texts.items() if text]
-    described = {"NARRATOR": narrator, "IDENTIFIER": metadata.identifier}
+    described = {
+        "narrator": tags.narrator,
+        "series": tags.series,
+        "series-part": tags.part,
+        "ISBN": tags.isbn,
+        "IDENTIFIER": tags.identifier,
+    }
     frames += [
         id3.TXXX(encoding=_UTF16, desc=name, text=[text])
         for name, text in described.items()
         if text
     ]
-    if metadata.licence and metadata.licence.url:
-        frames.append(id3.WCOP(url=ascii_url(metadata.licence.url)))
-    if comment := metadata.description or metadata.standfirst:
-        frames.append(id3.COMM(encoding=_UTF16, lang=language, desc="", text=[comment]))
-    if metadata.cover:
+    if tags.licence_url:
+        frames.append(id3.WCOP(url=ascii_url(tags.licence_url)))
+    if tags.description:
+        frames.append(id3.COMM(encoding=_UTF16, lang=language, desc="", text=[tags.description]))
+    if tags.cover:
         frames.append(
             id3.APIC(
                 encoding=_UTF16,
                 mime="image/jpeg",
                 type=_FRONT_COVER,
-                desc=_short(metadata.cover.alt or ""),
-                data=jpeg(metadata.cover),
+                desc=_short(tags.cover.alt or ""),
+                data=jpeg(tags.cover),
             )
         )
     return frames

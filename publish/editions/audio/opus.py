@@ -12,12 +12,11 @@ from typing import Any
 
 from publish.editions.audio.chapter_marks import ChapterMark, ascii_url, chapter_marks, clock
 from publish.editions.audio.encode import codec_for, measured_edition
+from publish.editions.audio.tags import Tags, tags_of
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
-from publish.model import Article, Image
-from publish.narration.narrators import narrator_line
-from publish.narration.timeline import Narration
+from publish.model import Image
 from publish.runtime.raster import jpeg
 
 #: Chapters are numbered with three digits.
@@ -34,30 +33,38 @@ def build_opus(context: SpokenContext) -> BuiltEdition:
     """
     article, narration, output = context.article, context.narration, context.output
     encode(narration, codec_for("opus", context), output, master(article, narration))
-    _write_comments(article, narration, output)
+    _write_comments(tags_of(context), chapter_marks(narration, article), output)
     return measured_edition(context)
 
 
-def _write_comments(article: Article, narration: Narration, file: Path) -> None:
-    metadata = article.metadata
+def _write_comments(tags: Tags, marks: Sequence[ChapterMark], file: Path) -> None:
     opus = _mutagen_opus().OggOpus(file)
     comments = {
-        "TITLE": metadata.title,
-        "SUBTITLE": metadata.subtitle,
-        "ARTIST": [author.name for author in metadata.authors],
-        "ALBUM": metadata.series.name if metadata.series else metadata.title,
-        "TRACKNUMBER": metadata.series.position if metadata.series else "",
-        "PERFORMER": narrator_line(article, narration),
-        "GENRE": "Audiobook",
-        "LANGUAGE": metadata.language,
-        "DATE": metadata.published.date().isoformat() if metadata.published else "",
-        "ORGANIZATION": metadata.publisher,
-        "DESCRIPTION": metadata.description or metadata.standfirst,
-        "COPYRIGHT": metadata.rights,
-        "LICENSE": (metadata.licence.url or metadata.licence.name) if metadata.licence else "",
-        "IDENTIFIER": metadata.identifier,
-        "METADATA_BLOCK_PICTURE": _picture_block(metadata.cover) if metadata.cover else "",
-        **_chapter_comments(chapter_marks(narration, article)),
+        "TITLE": tags.title,
+        "SUBTITLE": tags.subtitle,
+        "ARTIST": list(tags.authors),
+        "ALBUMARTIST": tags.author_line,
+        "ALBUM": tags.album,
+        "ALBUMSORT": tags.album_sort,
+        "ARTISTSORT": tags.author_sort,
+        "SERIES": tags.series,
+        "SERIES-PART": tags.part,
+        "TRACKNUMBER": "{}/{}".format(*tags.track) if tags.track else "",
+        "COMPOSER": tags.readers,
+        "NARRATOR": tags.narrator,
+        "PERFORMER": tags.narrator,
+        "GENRE": tags.genre,
+        "LANGUAGE": tags.language,
+        "DATE": tags.date,
+        "ORGANIZATION": tags.publisher,
+        "PUBLISHER": tags.publisher,
+        "DESCRIPTION": tags.description,
+        "COPYRIGHT": tags.rights,
+        "LICENSE": tags.licence_url or tags.licence_name,
+        "IDENTIFIER": tags.identifier,
+        "ISBN": tags.isbn,
+        "METADATA_BLOCK_PICTURE": _picture_block(tags.cover) if tags.cover else "",
+        **_chapter_comments(marks),
     }
     opus.tags.clear()
     for name, value in comments.items():

@@ -11,10 +11,10 @@ from publish.editions.audio.chapter_marks import summary_of
 from publish.editions.audio.m4b import build_m4b
 from publish.editions.audio.mp3 import build_mp3
 from publish.editions.audio.opus import build_opus
-from publish.editions.edition import BuiltEdition, SpokenContext
+from publish.editions.edition import BuiltEdition, SpokenContext, Track
 from publish.encoding.mastering import fitting_gain, gain_for, profile_of
 from publish.errors import Diagnostic
-from publish.model import Article, Series
+from publish.model import Article
 from publish.narration.script import Chapter
 from publish.narration.timeline import Narration, TimedChapter, excerpt, files_of, parts_of
 
@@ -58,11 +58,8 @@ def _build_each(
         metadata = replace(
             article.metadata,
             title=chapter.title,
-            subtitle="",
-            description=chapter.alt,
-            standfirst="",
+            description=chapter.alt or article.metadata.description,
             cover=chapter.image or article.metadata.cover,
-            series=Series(article.metadata.title, f"{number}/{total}"),
         )
         part = _narration_of(narration, timed)
         if profile.rms and narration.gain is not None:  # the profile applies to each file
@@ -75,6 +72,7 @@ def _build_each(
                 narration=part,
                 target=context.target / name,
                 output=context.output / name,
+                track=Track(article.metadata.title, number, total),
             )
         )
         diagnostics += built.diagnostics
