@@ -27,6 +27,7 @@ class ChapterMark(Struct, frozen=True):
     """A chapter of a sound file.
 
     ``start`` is in ms; ``picture`` is the digest of its picture, or empty; ``links`` are addresses.
+    ``listed`` says whether menus have it.
     """
 
     start: int
@@ -34,6 +35,7 @@ class ChapterMark(Struct, frozen=True):
     alt: str = ""
     picture: str = ""
     links: tuple[str, ...] = ()
+    listed: bool = True
 
 
 #: The largest movie atom, and the largest sample, that are read, in bytes.
@@ -156,7 +158,7 @@ def _times(table: bytes, scale: int) -> Iterator[int]:
 
 
 def read_mp3(file: Path) -> tuple[ChapterMark, ...]:
-    """Return the chapters that the table of contents lists (``CHAP`` frames), in time order.
+    """Return the chapters (``CHAP`` frames) in time order; a table of contents lists them or not.
 
     Raises:
         MalformedError: The file has no ID3 tag.
@@ -167,11 +169,11 @@ def read_mp3(file: Path) -> tuple[ChapterMark, ...]:
     except id3.error as error:
         raise MalformedError(str(error)) from error
     listed = {name for table in tag.getall("CTOC") for name in table.child_element_ids}
-    found = [_mark(frame) for frame in tag.getall("CHAP") if frame.element_id in listed]
+    found = [_mark(frame, frame.element_id in listed) for frame in tag.getall("CHAP")]
     return tuple(sorted(found, key=lambda mark: mark.start))
 
 
-def _mark(frame: Any) -> ChapterMark:
+def _mark(frame: Any, listed: bool) -> ChapterMark:
     inside = frame.sub_frames
     pictures = inside.getall("APIC")
     return ChapterMark(
@@ -180,6 +182,7 @@ def _mark(frame: Any) -> ChapterMark:
         alt=_text(inside, "TIT3"),
         picture=hashlib.sha256(pictures[0].data).hexdigest() if pictures else "",
         links=tuple(one.url for one in inside.getall("WXXX")),
+        listed=listed,
     )
 
 

@@ -26,6 +26,10 @@ def chapter(tag: Any, title: str) -> Any:
     return next(one for one in tag.getall("CHAP") if one.sub_frames["TIT2"].text[0] == title)
 
 
+def without_menu(tag: Any) -> None:
+    tag["CTOC:toc"].child_element_ids.remove(chapter(tag, "What a gauge is").element_id)
+
+
 def without_chapter(tag: Any) -> None:
     del tag[f"CHAP:{chapter(tag, 'What a gauge is').element_id}"]
 
@@ -47,6 +51,7 @@ def without_link(tag: Any) -> None:
     ("spoil", "lost"),
     [
         (without_chapter, ("heading", "gauge-title")),
+        (without_menu, ("heading", "gauge-title")),
         (without_picture, ("figure", "fig-3")),
         (without_alt, ("alt text", "fig-3-img")),
         (without_link, ("link", "text-p-1-s3")),

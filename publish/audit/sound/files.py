@@ -187,6 +187,7 @@ class _Chapter(Struct, rename="camel"):
     title: str = ""
     img: str = ""
     url: str = ""
+    toc: bool = True
 
 
 class _Chapters(Struct):
@@ -208,7 +209,8 @@ def _links(
             label = label or picture.description
             alt = picture.description if letters(picture.description) == letters(label) else ""
             start = starts[url] + round((clock_seconds(time) or 0.0) * 1000)
-            yield ChapterMark(start, title, alt, picture.url)
+            listed = not any("hidden" in item.attrib for item in link.iterancestors())
+            yield ChapterMark(start, title, alt, picture.url, listed=listed)
 
 
 def open_chapters(folder: Path, narration: Narration) -> Sound:
@@ -228,6 +230,7 @@ def open_chapters(folder: Path, narration: Narration) -> Sound:
             one.title,
             picture=one.img if one.img and (folder / Path(one.img).name).is_file() else "",
             links=(one.url,) if one.url else (),
+            listed=one.toc,
         )
         for one in listed
     )

@@ -208,6 +208,8 @@ class _Listener(Struct):
         mark = self.mark(item.id)
         if mark is None:
             return f"there is no chapter “{short(timed.chapter.title, 40)}” where it is said"
+        if not mark.listed:
+            return f"the chapter “{short(timed.chapter.title, 40)}” is in no menu"
         if (
             item.kind is Kind.FIGURE
             and self.sound.format.pictures

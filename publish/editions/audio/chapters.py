@@ -65,5 +65,7 @@ def _chapters(
             chapter["img"] = pictures_url + names[mark.image]
         if mark.links:
             chapter["url"] = ascii_url(mark.links[0][1])
+        if not mark.listed:
+            chapter["toc"] = False
         chapters.append(chapter)
     return {name: value for name, value in facts.items() if value} | {"chapters": chapters}

@@ -179,17 +179,28 @@ def contents(article: Article, marks: Sequence[ChapterMark], parts: Sequence[Par
 
 
 def _list(marks: Sequence[ChapterMark], parts: Sequence[Part]) -> str:
-    """Return ``marks`` as an HTML list; deeper chapters are nested in the item before them."""
+    """Return ``marks`` as an HTML list; deeper chapters are nested in the item before them.
+
+    An item of a chapter that isn't listed is ``hidden``: user agents skip it (pub-manifest, C.3),
+    with what is inside it, so it has nothing inside.
+    """
     out = []
     place = 0
     while place < len(marks):
+        mark = marks[place]
         end = place + 1
-        while end < len(marks) and marks[end].level > marks[place].level:
+        while mark.listed and end < len(marks) and _is_inside(marks[end], mark):
             end += 1
         inner = _list(marks[place + 1 : end], parts) if end > place + 1 else ""
-        out.append(f"<li>{_link(marks[place], parts)}{inner}</li>")
+        hidden = "" if mark.listed else " hidden"
+        out.append(f"<li{hidden}>{_link(mark, parts)}{inner}</li>")
         place = end
     return "<ol>\n" + "\n".join(out) + "\n</ol>"
+
+
+def _is_inside(mark: ChapterMark, home: ChapterMark) -> bool:
+    """Return whether ``mark`` belongs to the listed chapter ``home`` before it."""
+    return mark.level > home.level or not (mark.listed or mark.top)
 
 
 def _link(mark: ChapterMark, parts: Sequence[Part]) -> str:

@@ -57,35 +57,39 @@ def chapter_name(number: int) -> str:
 
 
 def tables_of(title: str, marks: Sequence[ChapterMark], *, nested: bool) -> tuple[Table, ...]:
-    """Return the tables of contents, the top one first; each chapter is in one of them.
+    """Return the tables of contents, the top one first; each listed chapter is in one of them.
 
-    With ``nested``, a chapter with deeper chapters after it gets its own table, in which it is the
-    first entry.  A table of more than 255 entries is divided into tables of 255.
+    Players hide a chapter that is in none.  With ``nested``, a chapter with deeper chapters after
+    it gets its own table, in which it is the first entry.  A table of more than 255 entries is
+    divided into tables of 255.
     """
     top: list[str] = []
     inner: list[Table] = []
+    listed = [(number, mark) for number, mark in enumerate(marks) if mark.listed]
+    entries = listed or list(enumerate(marks))
     if nested:
-        top, inner = _nested(marks, 0, len(marks))
+        top, inner = _nested(entries)
     else:
-        top = [chapter_name(number) for number in range(len(marks))]
+        top = [chapter_name(number) for number, _ in entries]
     whole = Table("toc", title, tuple(top), top=True)
     return tuple(part for table in (whole, *inner) for part in _divided(table))
 
 
-def _nested(marks: Sequence[ChapterMark], start: int, end: int) -> tuple[list[str], list[Table]]:
-    """Return the entries of the chapters from ``start`` up to ``end``, and their tables."""
+def _nested(entries: Sequence[tuple[int, ChapterMark]]) -> tuple[list[str], list[Table]]:
+    """Return the entries of a table for chapters with their numbers, and the tables in it."""
     names: list[str] = []
     tables: list[Table] = []
-    place = start
-    while place < end:
+    place = 0
+    while place < len(entries):
+        number, mark = entries[place]
         after = place + 1
-        while after < end and marks[after].level > marks[place].level:
+        while after < len(entries) and entries[after][1].level > mark.level:
             after += 1
         if after == place + 1:
-            names.append(chapter_name(place))
+            names.append(chapter_name(number))
         else:
-            children, deeper = _nested(marks, place + 1, after)
-            own = Table(f"toc-{place}", marks[place].title, (chapter_name(place), *children))
+            children, deeper = _nested(entries[place + 1 : after])
+            own = Table(f"toc-{number}", mark.title, (chapter_name(number), *children))
             names.append(own.name)
             tables += [own, *deeper]
         place = after

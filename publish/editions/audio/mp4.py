@@ -290,9 +290,11 @@ def _with_list(movie: bytes, marks: Sequence[ChapterMark], tracks: bytes) -> lis
 def _nero(marks: Sequence[ChapterMark]) -> bytes:
     """Return Nero's list; times are in units of 100 ns.
 
-    If there are more than 255 chapters, it holds the top-level ones, or every second (third, ...)
-    of these.
+    If there are more than 255 chapters, it holds the listed ones, else those at the top, else every
+    second (third, ...) of these.
     """
+    if len(marks) > MAX_NERO:
+        marks = [mark for mark in marks if mark.listed] or marks
     if len(marks) > MAX_NERO:
         marks = [mark for mark in marks if mark.top] or marks
         marks = marks[:: -(-len(marks) // MAX_NERO)]

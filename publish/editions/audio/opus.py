@@ -76,8 +76,10 @@ def _write_comments(tags: Tags, marks: Sequence[ChapterMark], file: Path) -> Non
 def _chapter_comments(marks: Sequence[ChapterMark]) -> dict[str, str]:
     """Return ``CHAPTER000=00:00:00.000``, ``CHAPTER000NAME=...`` and the first link as its ``URL``.
 
-    If there are more than 1000 chapters, only the top-level ones are kept.
+    If there are more than 1000 chapters, only the listed ones are kept, or those at the top.
     """
+    if len(marks) > _MAX_CHAPTERS:
+        marks = [mark for mark in marks if mark.listed]
     if len(marks) > _MAX_CHAPTERS:
         marks = [mark for mark in marks if mark.top][:_MAX_CHAPTERS]
     comments: dict[str, str] = {}

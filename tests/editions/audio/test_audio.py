@@ -142,7 +142,13 @@ def test_each_figure_of_the_mp3_has_its_picture_and_its_alt_text(
     assert tag.version == (2, 3, 0)
     contents = tag["CTOC:toc"]
     assert contents.flags == 3  # ordered, top level
-    chapters = [tag[f"CHAP:{name}"] for name in contents.child_element_ids]
+    frames = tag.getall("CHAP")
+    listed = [timed.chapter.title for timed in narration.chapters if timed.chapter.listed]
+    assert [
+        str(tag[f"CHAP:{name}"].sub_frames["TIT2"]) for name in contents.child_element_ids
+    ] == listed  # what only can be skipped is hidden from menus
+    assert len(listed) < len(frames)
+    chapters = sorted(frames, key=lambda frame: int(frame.start_time))
     figures = 0
     for chapter, timed in zip(chapters, narration.chapters, strict=True):
         assert chapter.sub_frames["TIT2"].text == [timed.chapter.title]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from publish.editions.audio.chapter_marks import ChapterMark
 from publish.editions.audio.mp3 import MAX_ENTRIES, Table, tables_of
@@ -40,6 +41,15 @@ def test_a_chapter_with_deeper_ones_has_a_table_of_its_own() -> None:
         ("toc-1", "Chapter 1", ("ch1", "toc-2", "ch4")),
         ("toc-2", "Chapter 2", ("ch2", "ch3")),
     ]
+
+
+def test_a_chapter_that_is_not_listed_is_in_no_table() -> None:
+    whole = marks([1, 2, 2, 3, 1, 1])
+    hidden = [replace(mark, listed=number not in (2, 4)) for number, mark in enumerate(whole)]
+    assert chapters_in(tables_of("Book", hidden, nested=True)) == ["ch0", "ch1", "ch3", "ch5"]
+    assert chapters_in(tables_of("Book", hidden, nested=False)) == ["ch0", "ch1", "ch3", "ch5"]
+    alone = [replace(whole[0], listed=False)]  # a file of one chapter
+    assert chapters_in(tables_of("Notes", alone, nested=False)) == ["ch0"]
 
 
 def test_an_article_has_one_table() -> None:

@@ -36,6 +36,7 @@ SCHEMA = {
                     "title": TEXT,
                     "img": TEXT,
                     "url": {"type": "string", "pattern": "^https?://[!-~]+$"},
+                    "toc": {"const": False},
                 },
                 "additionalProperties": False,
             },
@@ -55,6 +56,8 @@ def test_it_is_as_the_format_asks(article: Article, narration: Narration, tmp_pa
         (one["title"], round(one["startTime"] * 1000), round(one["endTime"] * 1000))
         for one in data["chapters"]
     ] == [(mark.title, mark.start, mark.end) for mark in marks]
+    assert [one.get("toc", True) for one in data["chapters"]] == [mark.listed for mark in marks]
+    assert not all(mark.listed for mark in marks)
     pictured = [one for one in data["chapters"] if "img" in one]
     assert [one["title"] for one in pictured] == [mark.title for mark in marks if mark.image]
     for one in pictured:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image as Pillow
 
 from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks
@@ -79,6 +80,15 @@ def test_of_300_chapters_the_short_list_has_the_top_and_the_text_track_all(
     assert [(one.title, one.start_ms) for one in found] == [
         (mark.title, mark.start) for mark in wanted
     ]
+
+
+def test_the_short_list_leaves_out_first_what_only_can_be_skipped(
+    beep: Path, tmp_path: Path
+) -> None:
+    wanted = [replace(mark, listed=number % 2 == 0) for number, mark in enumerate(marks(300))]
+    path = written(beep, tmp_path / "hidden.m4b", wanted)
+    assert [one.title for one in mp4(path).chapters] == [mark.title for mark in wanted[::2]]
+    assert len(probe(path).chapters) == 300
 
 
 def test_the_sound_and_its_metadata_stay(beep: Path, tmp_path: Path) -> None:
