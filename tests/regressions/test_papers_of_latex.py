@@ -119,3 +119,52 @@ def test_a_book_in_parts_and_in_german(tmp_path: Path) -> None:
     assert '"Zitat" über H{sub}`2`O und $\\mathrm{CO_{2}}$, \\[[1](#ref-euler)].\n' in text
     assert "\n## Literatur\n" in text
     assert imported.losses == ()
+
+
+ALGORITHM = r"""\documentclass{article}\usepackage[babel]{english}
+\SetKwInOut{Input}{Given}\SetKwFunction{Relax}{Relax}\SetKwProg{Fn}{Function}{:}{end}
+\begin{document}
+\begin{algorithm}[H]
+\DontPrintSemicolon\SetAlgoLined
+\Input{a graph $(V,\;E)$}
+\ForEach{node $v$}{
+  $d[v] \gets 1$ \tcp*[r]{far away}
+  \Relax{$u, v$}\;
+}
+\eIf{it is near}{stop here\;}{\lWhile{it is far}{go {\em on}\;}}
+\Repeat{nothing changes}{shrink the set\;}
+\Fn{\Relax{$u$}}{\Return{$d$}\;}
+\caption{Shortest paths}\label{alg:a}
+\end{algorithm}
+\end{document}"""
+
+
+def test_algorithms_in_braces(tmp_path: Path) -> None:
+    (tmp_path / "a.tex").write_text(ALGORITHM, "utf-8")
+    imported = import_document(tmp_path / "a.tex", tmp_path / "b.md")
+    lines = (tmp_path / "b.md").read_text("utf-8").partition("\n---\n")[2].split("\n")
+    assert [line for line in lines if line] == [
+        "**Algorithm:** Shortest paths",
+        "1. **Given:** a graph $(V,\\;E)$",
+        "2. **for each** node $v$ **do**",
+        r"   - $d[v] \gets 1$ (*far away*)",
+        "   - Relax($u, v$)",
+        "3. **if** it is near **then**",
+        "   - stop here",
+        "4. **else**",
+        "   - **while** it is far **do**",
+        "     - go *on*",
+        "5. **repeat**",
+        "   - shrink the set",
+        "6. **until** nothing changes",
+        "7. **Function** Relax($u$) **:**",
+        "   - **return** $d$",
+    ]
+    assert not any("lost" in one.code for one in imported.diagnostics)
+
+
+def test_an_argument_without_its_end() -> None:
+    from publish.importing.preparing.latex_arguments import argument
+
+    assert argument(r"{a {b} \} c", 0) == (r"a {b} \} c", 11)
+    assert argument("a {b}", 0) == ("", 0)

@@ -43,6 +43,23 @@ def test_the_picture_that_a_program_would_load(tmp_path: Path) -> None:
     assert "\nSea\n" in body
 
 
+def test_the_largest_picture_of_a_set(tmp_path: Path) -> None:
+    _pictures(tmp_path, "small.png", "middle.png", "large.png", "larger.png", "largest.png")
+    (tmp_path / "new.avif").write_bytes(b"\0\0\0\x20ftypavif" + bytes(999))
+    body = body_of(
+        html(
+            tmp_path,
+            "<picture><source type=image/avif srcset='new.avif 4000w'>"
+            "<source media='(max-width: 600px)' srcset=largest.png>"
+            "<source media='(prefers-color-scheme: dark)' srcset=larger.png>"
+            "<source srcset='gone.png 3x, large.png 2x, middle.png'><img src=small.png alt=A>"
+            "</picture><p><img src=small.png srcset='middle.png 900w' alt=B></p>",
+        )
+    )
+    assert ":::{figure} pictures/large.png\n:alt: A\n" in body
+    assert ":::{figure} pictures/middle.png\n:alt: B\n" in body
+
+
 def test_names_of_files_and_a_picture_that_is_not_there(tmp_path: Path) -> None:
     _pictures(tmp_path, unicodedata.normalize("NFD", "śnieg.png"), "a%20b.png", "blank.png")
     names = ("śnieg.png", "a%20b.png", "blank.png' data-src='gone.png")

@@ -38,6 +38,7 @@ _REPEATED = re.compile(r"(?s)(.*?)\\end(firsthead|head|foot|lastfoot)\b")
 _PICTURE = re.compile(r"\\includegraphics\*?\s*(?:\[[^\]]{0,300}\])*\s*\{([^{}]+)\}")
 _LINK = re.compile(r"\\(?:sphinx)?(?:href|url)\s*\{([^{}]+)\}")
 _FILE = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}]+)\}")
+_ALGORITHM = re.compile(r"\\begin\{(algorithm(?:2e)?\*?)\}.*?\\end\{\1\}", re.S)
 _TITLES = re.compile(r"\\(?:title|author|date)\b")
 _HEADING = re.compile(r"\\(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?\s*\{")
 _UNSET = re.compile(
@@ -69,6 +70,7 @@ def read(file: Path) -> Original:
         found.number = line + body.count("\n", 0, link.start())
         found.add_link(link[1].replace("\\", ""))
     body = _LONG_TABLE.sub(_once, body)
+    body = _ALGORITHM.sub(lambda match: match[0].replace("}{", "} {"), body)
     body = _TWICE.sub(lambda match: match[1], body)
     for pattern in (_COLUMNS, _LINK):
         body = pattern.sub(_blank, body)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from publish.importing.pictures import suffix_of_type
 from publish.importing.preparing.encodings import decoded
 from publish.importing.preparing.page import Page, shown
 from publish.importing.preparing.xml import local, remove, replaced, words
@@ -21,6 +23,8 @@ _BLANK = re.compile(r"blank|placeholder|spacer|transparent|loading|lazy|1x1|pixe
 """Names of pictures that stand for others."""
 _PLACEHOLDER = 64
 """The largest area of a placeholder in pixels."""
+_OTHER_MEDIA = re.compile(r"\bmax-|\bdark\b|\bprint\b|\bportrait\b|\breduce\b")
+"""Media queries of pictures that are cropped for small screens, or for other grounds than paper."""
 _PICTURES = frozenset(["img", "svg", "picture", "object"])
 _CAPTIONS = frozenset((
     "caption", "wp-caption-text", "figcaption", "thumbcaption", "image-caption", "img-caption",
@@ -65,7 +69,7 @@ def choose_source(page: Page, image: etree._Element) -> None:
     parent = image.getparent()
     if parent is not None and local(parent) == "picture":
         for one in parent:
-            if local(one) == "source":
+            if local(one) == "source" and not _OTHER_MEDIA.search(one.get("media") or ""):
                 sets += candidates(one.get("srcset") or "")
                 lazy += candidates(one.get("data-srcset") or "")
     others = [*lazy, *sets]
@@ -73,7 +77,9 @@ def choose_source(page: Page, image: etree._Element) -> None:
         return
     real = [source] if source and not source.startswith("data:") else []
     order = [*lazy, *real, *sets] if lazy else [*real, *sets]
-    there = next((one for one in order if _is_there(page, one)), "")
+    there = next((one for one in order if page.read(one) is not None), "")
+    if there and not lazy:
+        there = max(order, key=lambda one: _pixels(page, one))
     if not there and source.startswith("data:") and not _is_tiny(page, source):
         return
     if there == source and lazy and (_BLANK.search(source) or _is_tiny(page, source)):
@@ -81,24 +87,28 @@ def choose_source(page: Page, image: etree._Element) -> None:
     image.set("src", there or (lazy or real or sets)[0])
 
 
-def _is_there(page: Page, address: str) -> bool:
-    return page.read(address) is not None
-
-
 def _is_tiny(page: Page, address: str) -> bool:
     """Return whether a picture is a placeholder of a few pixels, or can't be read."""
-    from PIL import Image
-
-    data = page.read(address)
-    if data is None:
-        return True
+    data = page.read(address) or b""
     if b"<svg" in data[:500]:
         return address.startswith("data:")
+    return _pixels(page, address) <= _PLACEHOLDER
+
+
+def _pixels(page: Page, address: str) -> float:
+    """Return the area of a picture; that of a drawing has no limit, and 0 is no usable picture."""
+    from PIL import Image
+
+    data = page.read(address) or b""
+    if b"<svg" in data[:500]:
+        return math.inf
+    if not suffix_of_type(data):
+        return 0
     try:
         with Image.open(BytesIO(data)) as picture:
-            return picture.width * picture.height <= _PLACEHOLDER
+            return picture.width * picture.height
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return True
+        return 0
 
 
 def _object(element: etree._Element) -> None:

@@ -1,9 +1,15 @@
-r"""Write algorithms of LaTeX as nested lists: pandoc drops their words (algpseudocode)."""
+r"""Write algorithms of LaTeX as nested lists: pandoc drops their words.
+
+Those of algpseudocode have a command for each line, those of algorithm2e blocks in braces and lines
+that end with ``\;``.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from publish.importing.preparing.latex_arguments import argument
 
 _ALGORITHM = re.compile(
     r"\\begin\{(algorithmic)\}(?:\[[^\]]*\])?(?P<body>.*?)\\end\{\1\}", re.S | re.I
@@ -30,8 +36,43 @@ _BARE = frozenset(["loop", "repeat", "else"])
 """Blocks without a condition."""
 
 
+_ALGORITHM2E = re.compile(
+    r"\\begin\{(?P<name>algorithm(?:2e)?\*?)\}(?:\[[^\]]*\])?"
+    r"(?P<body>(?:(?!\\begin\{algorithmic).)*?)\\end\{(?P=name)\}",
+    re.S,
+)
+_DEFINED = re.compile(
+    r"\\(?:SetKw(?P<kind>InOut|Input|Output|Data|Function|Prog|Array)?|Set[A-Z][A-Za-z]*)\*?\s*(?=\{)"
+)
+_TOKEN = re.compile(
+    r"(?<!\\)\$[^$]*(?<!\\)\$|\\\(.*?\\\)|\\(?P<end>;)"
+    r"|\\(?P<comment>tc[cp]\*?)\s*(?:\[[^\]]*\])?\s*|\\(?P<name>[A-Za-z]+)\*?\s*",
+    re.S,
+)
+_LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
+_ON_LINES = frozenset(["InOut", "Input", "Output", "Prog"])
+"""Kinds of commands that have lines of their own."""
+_GIVEN = {"kwin": "Input:", "kwout": "Output:", "kwdata": "Data:", "kwresult": "Result:"}
+_BLOCKS = {
+    "if": ("if", "then"), "elseif": ("else if", "then"), "else": ("else", ""),
+    "for": ("for", "do"), "foreach": ("for each", "do"), "forall": ("for all", "do"),
+    "while": ("while", "do"), "repeat": ("repeat", ""), "switch": ("switch", "do"),
+    "case": ("case", ""), "other": ("otherwise", ""), "begin": ("begin", ""),
+}  # fmt: skip
+"""Commands of algorithm2e with a block in braces: the words before and after their condition."""
+_NO_CONDITION = frozenset(["else", "other", "begin"])
+_LOOKS = frozenset(
+    ["dontprintsemicolon", "printsemicolon", "linesnumbered", "linesnotnumbered", "blankline",
+     "indp", "indm", "nl", "nlset", "lnl", "smallskip", "small", "footnotesize", "centering"]
+)  # fmt: skip
+"""Commands without words."""
+
+
 def as_lists(text: str) -> str:
     """Return ``text`` with each algorithm as a list, after its caption as a paragraph."""
+    if _ALGORITHM2E.search(text):
+        text, names = _without_definitions(text)
+        text = _ALGORITHM2E.sub(lambda match: _algorithm2e(match["body"], names), text)
     text = _CAPTION.sub(
         lambda match: match[0][: -len(match["caption"])] + r"\algorithmcaption", text
     )
@@ -54,7 +95,7 @@ def _list(body: str) -> Iterator[str]:
                 depth -= 1
             given = ""
             while name not in _BARE and body[position : position + 1] == "{":
-                words, position = _argument(body, position)
+                words, position = argument(body, position)
                 given += f" ({words})" if given else f" {words}"
             yield f"\n\\item \\textbf{{{before}}}{given}"
             yield f" \\textbf{{{after}}}" if after else ""
@@ -65,7 +106,7 @@ def _list(body: str) -> Iterator[str]:
                 yield _END
                 depth -= 1
             if name == "until" and body[position : position + 1] == "{":
-                words, position = _argument(body, position)
+                words, position = argument(body, position)
                 yield f"\n\\item \\textbf{{until}} {words}\n"
         elif name in _LINES:
             yield f"\n\\item {_LINES[name]} "
@@ -74,11 +115,11 @@ def _list(body: str) -> Iterator[str]:
             yield "\n\\item " if own_line else ""
             yield "\\textbf{return} "
         elif name == "comment":
-            words, position = _argument(body, position)
+            words, position = argument(body, position)
             yield f" (\\emph{{{words}}})"
         elif name == "call":
-            called, position = _argument(body, position)
-            words, position = _argument(body, position)
+            called, position = argument(body, position)
+            words, position = argument(body, position)
             yield f"{called}({words})"
         else:
             yield match[0]
@@ -87,11 +128,110 @@ def _list(body: str) -> Iterator[str]:
     yield "\n\\end{enumerate}\n\n"
 
 
-def _argument(text: str, start: int) -> tuple[str, int]:
-    """Return the argument in braces at ``start``, and the place after it."""
-    depth = 0
-    for match in re.compile(r"\\.|[{}]", re.S).finditer(text, start):
-        depth += {"{": 1, "}": -1}.get(match[0], 0)
-        if depth == 0 and match[0] == "}":
-            return text[start + 1 : match.start()], match.end()
-    return "", start
+def _without_definitions(text: str) -> tuple[str, dict[str, tuple[str, ...]]]:
+    r"""Return ``text`` without settings of algorithm2e, and the words of the commands they define.
+
+    ``\SetKwProg{Fn}{Function}{:}{end}`` gives ``{"Fn": ("Prog", "Function", ":")}``.
+    """
+    names, pieces, position = dict[str, tuple[str, ...]](), [], 0
+    while match := _DEFINED.search(text, position):
+        pieces.append(text[position : match.start()])
+        given, position = list[str](), match.end()
+        while text[position : position + 1] == "{":
+            words, position = argument(text, position)
+            given.append(words)
+        if match[0].startswith("\\SetKw"):
+            kind = match["kind"] or ""
+            for name in given[0].split(",") if len(given) > 1 else ():
+                names[name.strip()] = (kind, *given[1:3])
+    return "".join((*pieces, text[position:])), names
+
+
+def _algorithm2e(body: str, names: Mapping[str, tuple[str, ...]]) -> str:
+    """Return an algorithm of algorithm2e as its caption and a list."""
+    caption = ""
+    if match := re.search(r"\\caption\s*(?=\{)", body):
+        words, end = argument(body, match.end())
+        caption = f"\\par\\textbf{{Algorithm:}} {{{words}}}"
+        body = body[: match.start()] + body[end:]
+    labels = "".join(_LABEL.findall(body))
+    steps = "".join(_steps(_called(_LABEL.sub("", body), names), names))
+    return f"\n\n{caption}{labels}\n\n\\begin{{enumerate}}\n{steps}\n\\end{{enumerate}}\n\n"
+
+
+def _called(text: str, names: Mapping[str, tuple[str, ...]]) -> str:
+    """Return ``text`` with the words of the functions and data that a document defines."""
+    pieces, position = list[str](), 0
+    while match := _TOKEN.search(text, position):
+        kind, *words = names.get(match["name"] or "", ("",))
+        pieces.append(text[position : match.start()])
+        position = match.end()
+        if not words or kind in _ON_LINES:
+            pieces.append(match[0])
+        elif kind == "Function" and text[position : position + 1] == "{":
+            given, position = argument(text, position)
+            pieces.append(f"{words[0]}({given})")
+        else:
+            pieces.append(words[0] + " " * match[0][-1:].isspace())
+    return "".join((*pieces, text[position:]))
+
+
+def _steps(body: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield the items of a block of algorithm2e, each with the list of its own block."""
+    line, position = "", 0
+
+    def given() -> str:
+        nonlocal position
+        words, position = argument(body, position)
+        return words
+
+    def inside(text: str) -> str:
+        steps = "".join(_steps(text, names))
+        return f"\n\\begin{{itemize}}\n{steps}{_END}" if steps else ""
+
+    while match := _TOKEN.search(body, position):
+        line += body[position : match.start()]
+        position = match.end()
+        name = match["name"] or ""
+        lower = name.lower()
+        kind, *words = names.get(name, ("",))
+        block = lower[1:] if lower[:1] in ("u", "l", "e") and lower[1:] in _BLOCKS else lower
+        if block in _BLOCKS or kind == "Prog":
+            before, after = _BLOCKS.get(block) or (words[0], "".join(words[1:2]))
+            condition = "" if block in _NO_CONDITION else given()
+            head = [_bold(before), condition * (block != "repeat"), _bold(after)]
+            yield _item(line)
+            yield _item(" ".join(head)) + inside(given())
+            line = ""
+            if lower == "eif":
+                yield _item(_bold("else")) + inside(given())
+            elif block == "repeat":
+                yield _item(f"{_bold('until')} {condition}")
+        elif lower in _GIVEN or kind in _ON_LINES:
+            shown = _GIVEN.get(lower) or f"{words[0].rstrip(':')}:"
+            yield _item(line)
+            yield _item(f"{_bold(shown)} {given()}")
+            line = ""
+        elif match["comment"]:
+            side = match["comment"].endswith("*")  # beside the line that it ends
+            yield "" if side else _item(line)
+            yield _item(f"{line if side else ''} (\\emph{{{given()}}})")
+            line = ""
+        elif match["end"]:
+            yield _item(line)
+            line = ""
+        elif lower in ("return", "kwret"):
+            line += f"{_bold('return')} {given()}"
+        elif lower == "kwto":
+            line += f"{_bold('to')} "
+        elif lower not in _LOOKS and not lower.startswith("setalgo"):
+            line += match[0]
+    yield _item(line + body[position:])
+
+
+def _item(words: str) -> str:
+    return f"\n\\item {words.strip()}\n" if words.strip() else ""
+
+
+def _bold(words: str) -> str:
+    return f"\\textbf{{{words}}}" if words else ""

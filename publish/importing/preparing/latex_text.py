@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from publish.errors import PublishError, Severity
 from publish.importing.markers import ANY, CLOSE, NAMED, OPEN, Marks
 from publish.importing.preparing.latex_algorithms import as_lists
+from publish.importing.preparing.latex_arguments import argument, with_arguments
 from publish.importing.preparing.latex_bibliography import with_list, written_out
 from publish.importing.preparing.latex_numbers import number_formulas, number_theorems
 from publish.importing.preparing.latex_tables import plain_tables
@@ -125,7 +126,7 @@ class Latex(Struct):
             self.warnings.append(import_warning("title", "import-note", message, fix))
             return ""
 
-        return _with_arguments(text, ("thanks",), listed)
+        return with_arguments(text, ("thanks",), listed)
 
     def _names_alone(self, text: str) -> str:
         """List what stands below the names of authors, for which the front matter has no place."""
@@ -143,11 +144,11 @@ class Latex(Struct):
                     )
             return "\\author{" + r" \and ".join(people) + "}"
 
-        return _with_arguments(text, ("author",), names)
+        return with_arguments(text, ("author",), names)
 
     def _with_margins(self, text: str) -> str:
-        text = _with_arguments(text, _MARGIN, lambda words: f"\\footnote{{{words}}}")
-        return _with_arguments(text, _REMARKS, lambda words: self.marks.comment("", _plain(words)))
+        text = with_arguments(text, _MARGIN, lambda words: f"\\footnote{{{words}}}")
+        return with_arguments(text, _REMARKS, lambda words: self.marks.comment("", _plain(words)))
 
     def _drawing(self, match: re.Match[str]) -> str:
         """Return a placeholder for a drawing, and a remark with its words."""
@@ -222,7 +223,7 @@ def _numbers(text: str, equations: dict[str, str], theorems: dict[str, tuple[str
                 len(inside) - 1 - inside[::-1].index(name) if name in inside else len(inside) :
             ]
         elif label is None:
-            title = _LABEL.sub("", _argument(text, match.end())[0]).strip()
+            title = _LABEL.sub("", argument(text, match.end())[0]).strip()
         elif set(inside) & _FLOATS:
             found.floats.add(label)
         elif title and not set(inside) - {"document"}:
@@ -238,13 +239,13 @@ def _with_whole_notes(text: str) -> str:
     notes: list[str] = []
     marks = re.compile(r"\\footnotemark\b\s*(?:\[[^\]]*\])?")
     if not marks.search(text):
-        return _with_arguments(text, ("footnotetext",), lambda words: f"\\footnote{{{words}}}")
+        return with_arguments(text, ("footnotetext",), lambda words: f"\\footnote{{{words}}}")
 
     def kept(words: str) -> str:
         notes.append(words)
         return ""
 
-    text = _with_arguments(text, ("footnotetext",), kept)
+    text = with_arguments(text, ("footnotetext",), kept)
     rest = iter(notes)
     text = marks.sub(lambda _: f"\\footnote{{{next(rest, '')}}}", text)
     return text + "".join(f"\n\n\\footnote{{{words}}}" for words in rest)
@@ -264,12 +265,12 @@ def _with_formulas_of_chemistry(text: str) -> str:
     if not _CE.search(text):
         return text
     text = _IN_FORMULA.sub(
-        lambda formula: _with_arguments(
+        lambda formula: with_arguments(
             formula[0], ("ce",), lambda words: f"\\mathrm{{{_lowered(words, '_{', '}')}}}"
         ),
         text,
     )
-    return _with_arguments(text, ("ce",), lambda words: _lowered(words, r"\textsubscript{", "}"))
+    return with_arguments(text, ("ce",), lambda words: _lowered(words, r"\textsubscript{", "}"))
 
 
 def _lowered(words: str, before: str, after: str) -> str:
@@ -317,28 +318,6 @@ def _apart(
 
     changed, labels = change(_VERBATIM.sub(kept, text))
     return re.sub(f"{OPEN}(\\d+){CLOSE}", lambda m: code[int(m[1])], changed), labels
-
-
-def _with_arguments(text: str, names: tuple[str, ...], change: Callable[[str], str]) -> str:
-    r"""Return ``text`` with each command, such as ``\thanks{...}``, replaced."""
-    pattern = re.compile(rf"\\(?:{'|'.join(names)})\*?\s*(?:\[[^\]]*\]\s*)?(?=\{{)")
-    pieces = []
-    position = 0
-    while match := pattern.search(text, position):
-        words, end = _argument(text, match.end())
-        pieces += [text[position : match.start()], change(words)]
-        position = end
-    return "".join((*pieces, text[position:]))
-
-
-def _argument(text: str, start: int) -> tuple[str, int]:
-    """Return the argument in braces at ``start``, and the place after it."""
-    depth = 0
-    for match in re.compile(r"\\.|[{}]", re.S).finditer(text, start):
-        depth += {"{": 1, "}": -1}.get(match[0], 0)
-        if depth == 0 and match[0] == "}":
-            return text[start + 1 : match.start()], match.end()
-    return text[start + 1 :], len(text)
 
 
 def _plain(text: str) -> str:
