@@ -8,6 +8,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from publish.language.spacing import keep_together
+from publish.language.words import aside_name
 from publish.model import (
     Abbreviation,
     Aside,
@@ -196,8 +197,9 @@ def _footnote(note: Note, context: RenderContext) -> Element:
 
     It is in a paragraph, so it may hold phrasing content only.  Each block inside is a ``span``
     with a class: ``note-paragraph``, or ``note-list`` of ``note-item`` (with their ARIA roles), or
-    ``note-table`` of ``note-row`` of ``note-head`` and ``note-cell``.  A list may be ``ordered``,
-    with its ``start``, or of ``tasks``.  Of other blocks only the words are written.
+    ``note-table`` of ``note-row`` of ``note-head`` and ``note-cell``, or ``note-aside`` with its
+    ``note-label``.  A list may be ``ordered``, with its ``start``, or of ``tasks``.  Of other
+    blocks only the words are written; that of a quotation's source is a ``note-attribution``.
     """
     inner = context.within(note.language, note.line)
     back = element(
@@ -264,11 +266,18 @@ def _phrase(block: Block, context: RenderContext) -> Element:
             if caption:
                 rows.insert(0, element("span", inlines(caption, inner), {"class": "note-row"}))
             return element("span", separated(" ", rows), {"class": "note-table", **attributes})
-        case Quotation() | DefinitionList() | Aside() | Section() | ThematicBreak():
+        case Aside(kind=kind, title=title):
+            named = inlines(title, inner) if title else inner.added(aside_name(kind, inner.words))
+            label = element("span", named, {"class": "note-label"})
+            words = joined(label, " ", _phrases(block.blocks, inner))
+            return element("span", words, {"class": "note-aside", **attributes})
+        case Quotation() | DefinitionList() | Section() | ThematicBreak():
             own = separated(" ", (inlines(run, inner) for run in content_of(block)))
             inside = _phrases(children_of(block), inner)
-            pieces = (inside, " ", own) if isinstance(block, Quotation) else (own, " ", inside)
-            return element("span", joined(*pieces), attributes)
+            if isinstance(block, Quotation):
+                source = element("span", own, {"class": "note-attribution"}) if own else ()
+                return element("span", joined(inside, " ", source), attributes)
+            return element("span", joined(own, " ", inside), attributes)
         case _:
             assert_never(block)
 

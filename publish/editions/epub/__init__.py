@@ -178,7 +178,7 @@ def _content(
         root=html(body, words.contents, about.language),
         properties=("nav", "mathml") if math else ("nav",),
     )
-    pages.insert(contents_place(article), nav)
+    pages.insert(contents_place(article, len(pages)), nav)
     if about.cover:
         cover = html(cover_body(about.cover, context), words.cover, about.language, "cover")
         pages.insert(0, Page(id="cover", name=_COVER, root=cover))

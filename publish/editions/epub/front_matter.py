@@ -12,13 +12,14 @@ from publish.model import UNTITLED, Article, Matter, Section
 from publish.xhtml.tree import Element, element
 
 
-def contents_place(article: Article) -> int:
-    """Return the place of the contents among the documents of ``article``, from 0.
+def contents_place(article: Article, documents: int) -> int:
+    """Return the place of the contents among the ``documents`` of ``article``, from 0.
 
-    They are before an article, and after the first pages of a book.
+    They are before an article with a cover, after one without, which opens with its title, and
+    after the first pages of a book.
     """
     if not article.book:
-        return 0
+        return 0 if article.metadata.cover else documents
     pages = takewhile(lambda one: one.kind in UNTITLED, _sections(article))
     return 2 + sum(1 for _ in pages)  # title page and imprint
 

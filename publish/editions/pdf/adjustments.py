@@ -7,16 +7,15 @@ before note calls, and has no drop caps.
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import pairwise
 from typing import Any
 
 from publish.editions.pdf import elements
 from publish.editions.pdf.highlighting import highlight
+from publish.editions.pdf.initials import set_initials
 from publish.editions.pdf.number_columns import set_numbers
 from publish.editions.pdf.options import PdfSettings
 from publish.editions.pdf.print_links import print_links
-from publish.language.scripts import script_of
 from publish.language.words import words_for
 
 
@@ -29,11 +28,13 @@ def adjust(root: Any, settings: PdfSettings) -> None:
     name_bookmarks(root)
     if settings.variant.press:
         print_links(root)
+    mark_links_to_front(root)
     highlight(root)
     settle_spaces(root)
     keep_calls(root)
     mark_long_words(root)
     mark_tables(root)
+    mark_imprint(root)
     balance_lines(root)
     keep_introductions(root)
     set_numbers(root)
@@ -76,6 +77,19 @@ def name_pages(root: Any) -> None:
         elif "back" in links:
             for link in holder.iter("a"):
                 link.set("data-page", word)
+
+
+def mark_links_to_front(root: Any) -> None:
+    """Mark links to the front matter of a book, whose pages have Roman numbers, in place."""
+    front = {
+        str(one.get("id"))
+        for section in root.iter("section")
+        if "frontmatter" in elements.classes(section)
+        for one in section.iter()
+    }
+    for link in root.iter("a"):
+        if (link.get("href") or "").removeprefix("#") in front:
+            link.set("class", f"{link.get('class') or ''} to-front".strip())
 
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -147,6 +161,19 @@ def mark_tables(root: Any) -> None:
             table.set("class", f"{table.get('class') or ''} long-head".strip())
 
 
+#: The most lines of an imprint that stands at the foot of its page, and the letters of a line.
+_LINES_OF_IMPRINT, _LETTERS_OF_IMPRINT = 24, 40
+
+
+def mark_imprint(root: Any) -> None:
+    """Mark an imprint that surely has room at the foot of its page, in place."""
+    for section in root.iter("section"):
+        if "imprint" in elements.classes(section):
+            facts = (len(elements.text_of(fact)) for fact in section.iter("dd"))
+            if sum(1 + size // _LETTERS_OF_IMPRINT for size in facts) <= _LINES_OF_IMPRINT:
+                section.set("class", "imprint short")
+
+
 #: What a paragraph with a colon at its end introduces.
 _INTRODUCED = frozenset({"ul", "ol", "dl", "pre", "table", "blockquote", "div"})
 
@@ -173,79 +200,6 @@ def balance_lines(root: Any) -> None:
                 paragraph.set("data-balanced", "")
         elif name in _TITLES or classes & _ABOVE:
             element.set("data-balanced", "")
-
-
-#: The fewest letters of a paragraph that fills the three lines of a drop cap.
-_LONG_ENOUGH = 260
-
-#: Elements whose first letter can become a drop cap: not links, abbreviations or code.
-_INITIAL_ELEMENTS = frozenset({"span", "em", "strong"})
-
-#: Scripts whose capitals are set as drop caps.
-_SCRIPTS = ("Latn", "Cyrl", "Grek")
-
-
-def set_initials(root: Any) -> None:
-    """Put the first letter of the article, or of each chapter, into ``span.drop-cap``.
-
-    The text has to begin with a capital, in a paragraph that is long enough. In the structure tree
-    the word stays whole (``tree/corrections.py``).
-    """
-    body = root.find("body")
-    if body is None:
-        return
-    chapters = [each for each in body.iter("section") if "chapter" in elements.classes(each)]
-    for holder in chapters or [body]:
-        paragraph = _first_paragraph(holder)
-        if paragraph is not None and _length(paragraph) >= _LONG_ENOUGH:
-            _set_initial(paragraph)
-
-
-def _length(paragraph: Any) -> int:
-    """Return the number of characters of a paragraph without its notes."""
-    notes = (one for one in paragraph.iter() if elements.is_footnote(one))
-    return len(elements.text_of(paragraph)) - sum(len(elements.text_of(note)) for note in notes)
-
-
-def _first_paragraph(holder: Any) -> Any:
-    """Return the paragraph that begins the text of ``holder``, after titles and pictures."""
-    for child in holder:
-        if elements.name(child) == "p":
-            return child
-        if "imprint" in elements.classes(child):
-            continue
-        if elements.name(child) not in ("header", "nav", "figure", "div") and (
-            elements.name(child)[:1] != "h" or elements.name(child) == "hr"
-        ):
-            return None
-    return None
-
-
-def _set_initial(element: Any) -> None:
-    """Wrap the first letter of ``element``, or of the phrase that it begins with."""
-    text = element.text or ""
-    if not text.strip() and len(element) and elements.name(element[0]) in _INITIAL_ELEMENTS:
-        if not elements.is_footnote(element[0]):
-            _set_initial(element[0])
-        return
-    text = text.lstrip()
-    size = _capital(text)
-    if size and text[size : size + 1].strip():
-        initial = element.makeelement("span", {"class": "drop-cap"})
-        initial.text, initial.tail = text[:size], text[size:]
-        element.text = None
-        element.insert(0, initial)
-
-
-def _capital(text: str) -> int:
-    """Return the length of the capital, with its accents, at the start of ``text``, or 0."""
-    first = text[:1]
-    if not first.isupper() or script_of(first) not in _SCRIPTS:
-        return 0
-    size = 1
-    while text[size : size + 1] and unicodedata.combining(text[size]):
-        size += 1
-    return size
 
 
 #: How many characters without a space any line can hold: in titles, and in text.

@@ -33,29 +33,47 @@ _BLOCKS = frozenset({"img", "svg", "pre", "table", "aside"})
 def set_numbers(root: Any) -> None:
     """Mark narrow tables, and align the numbers in each column of all tables, in place."""
     for table in list(root.iter("table")):
-        rows = [
-            [cell for cell in row if elements.name(cell) in ("td", "th")]
-            for row in table.iter("tr")
-        ]
         if any(elements.name(one) in _BLOCKS for one in table.iter() if one is not table):
             continue
-        spans = any(cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row)
-        columns = [] if spans else [list(column) for column in zip(*rows, strict=False)]
-        if (
-            max(map(_letters, rows), default=0) <= _NARROW
-            and sum(
-                max(len(elements.text_of(cell)) + _GAP for cell in column) for column in columns
-            )
-            <= _NARROW
-        ):
+        columns, spanning = _columns(table)
+        widths = [max(map(_letters, column), default=0) for column in columns]
+        for cell, first, count in spanning:
+            lacking = _letters(cell) - sum(widths[first : first + count])
+            widths[first] += max(lacking, 0)
+        if sum(widths) <= _NARROW:
             table.set("class", f"{table.get('class') or ''} narrow".strip())
         for column in columns[1:]:
             _align(column)
 
 
-def _letters(row: list[Any]) -> int:
-    """Return the number of letters of a row, with the space between its columns."""
-    return sum(len(elements.text_of(cell)) + _GAP for cell in row)
+def _columns(table: Any) -> tuple[list[list[Any]], list[tuple[Any, int, int]]]:
+    """Return the cells of each column, and cells of several columns: the first, and how many."""
+    columns: list[list[Any]] = []
+    spanning: list[tuple[Any, int, int]] = []
+    below: list[int] = []  # of each column, in how many rows a cell from above still is
+    for row in table.iter("tr"):
+        place = 0
+        for cell in (one for one in row if elements.name(one) in ("td", "th")):
+            while place < len(below) and below[place]:
+                place += 1
+            count, rows = int(cell.get("colspan") or 1), int(cell.get("rowspan") or 1)
+            while len(columns) < place + count:
+                columns.append([])
+                below.append(0)
+            below[place : place + count] = [rows] * count
+            if count == 1:
+                columns[place].append(cell)
+            else:
+                spanning.append((cell, place, count))
+            place += count
+        below = [max(rows - 1, 0) for rows in below]
+    return columns, spanning
+
+
+def _letters(cell: Any) -> int:
+    """Return the number of letters of the longest line of a cell, with the space after it."""
+    lines = cell.findall("p") or [cell]
+    return max(len(elements.title_of(line)) for line in lines) + _GAP
 
 
 def _align(column: list[Any]) -> None:

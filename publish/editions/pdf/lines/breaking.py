@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from publish.editions.pdf.lines.measuring import Paragraph, read_paragraph
+from publish.editions.pdf.lines.measuring import Paragraph, letter_widths, read_paragraph
 from publish.editions.pdf.lines.opportunities import breaks_of
 from publish.editions.pdf.lines.total_fit import Break, Setting, best_breaks
 
@@ -179,6 +179,10 @@ class LineBreaker:
             found = self._split_text_box(context, box, available_width, skip, **options)
             if found[0] is not None and box.style["white_space"] == "pre":
                 _share(found[0])
+            elif box.style["white_space"] == "pre-wrap" and available_width is not None:
+                return self._with_hanging_space(
+                    found, context, box, available_width, skip, **options
+                )
             return found
         base, encoded = plan.bases[id(box)], box.text.encode()
         start = base + len(encoded[:skip].decode())
@@ -197,6 +201,24 @@ class LineBreaker:
             if end.hyphen:
                 piece += box.style["hyphenate_character"]
         return (_text_box(box, piece, line) if piece else None), resume, False
+
+    def _with_hanging_space(
+        self, found: Any, context: Any, box: Any, available_width: float, skip: int, **options: Any
+    ) -> Any:
+        """Return ``found``, a part of code, or a longer one whose last space is outside the line.
+
+        WeasyPrint 70 takes that space for width, and ends the line before the whole text or at the
+        last span before it (CSS Text 3, 4.1.3: the space hangs).
+        """
+        if found[1] is None and found[0] is not None and found[0].width <= available_width:
+            return found
+        (space,) = letter_widths(box.copy_with_text(" "))
+        longer = self._split_text_box(context, box, available_width + space, skip, **options)
+        new = longer[0]
+        if new is None or not new.text.endswith(" ") or new.width - space > available_width:
+            return found
+        new.width = min(new.width, available_width)
+        return longer
 
     def text_align(self, context: Any, line: Any, available_width: float, last: bool) -> float:
         """Return the offset of ``line``, and indent it.

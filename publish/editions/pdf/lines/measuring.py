@@ -93,7 +93,11 @@ class Paragraph(Struct):
 
 
 class _Reader(Struct):
-    """Collects what a line box holds."""
+    """Collects what a line box holds.
+
+    ``leader`` is the place of the first dots: they and what follows stand on one line with the word
+    before them.
+    """
 
     context: Any
     containing_block: Any
@@ -102,6 +106,7 @@ class _Reader(Struct):
     widths: list[float] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     kept: set[int] = field(default_factory=set)
+    leader: int | None = None
     added: float = 0.0
 
     def read(self, parent: Any) -> None:
@@ -115,6 +120,8 @@ class _Reader(Struct):
             elif isinstance(box, boxes.InlineBox):
                 if box.footnote is not None:  # it has to stay on the page of its call
                     self.kept.add(len(self.widths))
+                if box.is_leader and self.leader is None:
+                    self.leader = len(self.widths)
                 self.added += self._spacing(box, "left")
                 self.read(box)
                 self._close(self._spacing(box, "right"))
@@ -126,7 +133,8 @@ class _Reader(Struct):
             return
         self.pieces.append(Piece(box, len(self.widths)))
         first = len(self.widths)
-        self.widths += self._letters(box) if self.pieces[-1].collapses else [0.0] * len(box.text)
+        measured = box.text != FORCED and box.style["white_space"] in ("normal", "nowrap", "pre")
+        self.widths += self._letters(box) if measured else [0.0] * len(box.text)
         self.widths[first] += self.added
         self.added = 0.0
         self.text.append(box.text)
@@ -178,6 +186,8 @@ def read_paragraph(
     text = "".join(reader.text)
     if not text.strip() or not _is_plain(reader, line_box):
         return None
+    if reader.leader is not None:
+        reader.kept |= set(range(reader.leader, len(text)))
     return Paragraph(
         text,
         list(accumulate(reader.widths, initial=0.0)),
@@ -188,11 +198,16 @@ def read_paragraph(
 
 
 def _is_plain(reader: _Reader, line_box: Any) -> bool:
-    """Return whether white space collapses, apart from forced breaks (boxes of their own)."""
+    """Return whether white space collapses, but for forced breaks and what a leader begins.
+
+    Forced breaks are boxes of their own.
+    """
     if line_box.style["white_space"] not in ("normal", "pre-line"):
         return False
     return all(
-        piece.box.text == FORCED or (piece.collapses and FORCED not in piece.box.text)
+        piece.box.text == FORCED
+        or (reader.leader is not None and piece.begin >= reader.leader)
+        or (piece.collapses and FORCED not in piece.box.text)
         for piece in reader.pieces
     )
 
