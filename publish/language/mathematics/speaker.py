@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from publish.language.formula_words import MathWords, language_of_formulas, math_words
 from publish.language.mathematics.mathml import (
     CLOSING,
     OPENING_ALIASES,
@@ -30,7 +31,6 @@ from publish.language.mathematics.mathml import (
     scripts_of,
     text_of,
 )
-from publish.language.mathematics.words import MathWords, language_of_formulas, math_words
 from publish.language.spoken.speech_rules import rules_for
 from publish.language.tags import primary
 

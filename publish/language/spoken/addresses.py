@@ -21,21 +21,87 @@ _ADDRESS = re.compile(
 )
 
 
+#: The name of a file; and names in programs: "user_name", "getElementById()".
+_FILE = re.compile(
+    r"(?<![\w@./\\-])(?P<name>[\w-]{1,60}(?:\.[\w-]{1,20}){0,2})\.(?P<kind>pdf|docx?|odt|rtf|xlsx?|pptx?"
+    r"|csv|tsv|json|xml|html?|css|js|ts|py|rb|rs|java|cpp|sh|md|txt|tex|jpe?g|png|gif|svg|webp|mp[34]"
+    r"|m4b|wav|epub|zip|tar|gz|exe|toml|ya?ml|log|ini|sql)(?![\w/-]|\.\w)"
+)
+_IDENTIFIER = re.compile(
+    r"(?<![\w@#./-])(?:[^\W_]+(?:_[^\W_]+){1,6}|[a-z]{2,20}(?:[A-Z][a-z]{1,20}){2,5}"
+    r"|[a-z]{2,20}[A-Z][a-z]{1,20}(?=\(\)))(?![\w@/-])(?:\(\))?"
+)
+
+#: What nobody reads out in an address: queries, numbers of records, escapes.
+_UNREADABLE = re.compile(
+    r"[?#&]|%[\dA-Fa-f]{2}|/(?=[\w.~-]{0,60}(?:\d[A-Za-z]{1,9}\d|[A-Za-z]\d{1,9}[A-Za-z]))[\w.~-]{8}"
+)
+
+
 def addresses(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find ``example.org/a``, ``a@b.org``, ``#tag``, ``@name``; signs are spoken by name."""
-    names = rules.address
+    """Find ``example.org/a``, ``a@b.org``, ``#tag``, ``@name``, ``a_b.pdf``, ``getName()``.
+
+    Signs are spoken by name.  The part of a long address that isn't made of words is left at
+    "and so on".
+    """
     for found in _ADDRESS.finditer(text):
-        written = found[0]
+        written, more = found[0], ""
         if found["url"]:
             written = re.sub(r"^(?:https?://)?(?:www\.)?|/$", "", written)
-        words = re.sub(r"[.@/#_?=&:%+|~!-]", lambda sign: f" {names.get(sign[0], '')} ", written)
-        words = re.sub(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])", " ", words)
-        words = re.sub(
-            r"\d+",
-            lambda run: f" {digits(rules, run[0])} " if len(run[0]) < 30 else run[0],
-            words,
+        if "/" in written and (cut := _UNREADABLE.search(written, written.index("/"))):
+            written, more = written[: cut.start()].rstrip("/"), rules.address.get("…", "")
+        words = _named(rules, written, spell=bool(found["tag"] or found["handle"]))
+        if found["url"] or found["mail"] or found["site"]:
+            words = _with_country(rules, written, words)
+        yield Form(found.start(), found.end(), f"{words}, {more}" if more else words or written)
+    for found in _FILE.finditer(text):
+        kind = found["kind"].upper()
+        said = rules.acronyms.get(kind) or (
+            kind.lower() if kind in _WORDS else rules.spelled.join(map(rules.letter, kind))
         )
-        yield Form(found.start(), found.end(), " ".join(words.split()) or written)
+        words = f"{_named(rules, found['name'])} {rules.address['.']} {said}"
+        yield Form(found.start(), found.end(), words)
+    for found in _IDENTIFIER.finditer(text):
+        words = _named(rules, found[0].removesuffix("()"))
+        yield Form(found.start(), found.end(), words if "_" in found[0] else words.lower())
+
+
+#: Kinds of files that are said as words.
+_WORDS = ("ZIP", "TAR", "INI", "LOG", "TOML", "YAML", "YML", "JSON")
+
+
+def _named(rules: SpeechRules, written: str, *, spell: bool = False) -> str:
+    """Return the words of a name, with its signs named; ``spell``: words in capitals spelled."""
+    names = rules.address
+    words = re.sub(r"[.@/#_?=&:%+|~!-]", lambda sign: f" {names.get(sign[0], '')} ", written)
+    words = re.sub(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])", " ", words)
+    if spell:
+        words = re.sub(r"(?<=[A-Z])(?=[A-Z][a-z])", " ", words)
+        words = re.sub(r"(?<!\w)[A-Z]{2,5}(?!\w)", lambda run: _capitals(rules, run[0]), words)
+    words = re.sub(
+        r"\d+", lambda run: f" {digits(rules, run[0])} " if len(run[0]) < 30 else run[0], words
+    )
+    return " ".join(words.split())
+
+
+def _capitals(rules: SpeechRules, word: str) -> str:
+    if word.lower() in rules.emphasised.split():
+        return word.lower()
+    return rules.acronyms.get(word) or rules.spelled.join(map(rules.letter, word))
+
+
+def _with_country(rules: SpeechRules, written: str, words: str) -> str:
+    """Return ``words`` with the letters of a country spelled if they are no word: "co.uk"."""
+    host = re.split("[/?]", written.partition("@")[2] or written)[0]
+    country = host.rpartition(".")[2]
+    if len(country) != 2 or not (rules.spelled == "-" or _NO_VOWEL.fullmatch(country)):
+        return words
+    spelled = rules.spelled.join(map(rules.letter, country.upper()))
+    dot = re.escape(rules.address["."])
+    return re.sub(rf"(?<= {dot} ){country}(?= |$)", spelled, words)
+
+
+_NO_VOWEL = re.compile("[bcdfghjklmnpqrstvwxz]{2}")
 
 
 def streets(text: str, rules: SpeechRules) -> Iterator[Form]:

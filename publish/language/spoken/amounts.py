@@ -38,7 +38,7 @@ def money(text: str, rules: SpeechRules) -> Iterator[Form]:
         scale = found["scale"] or found["scaled"] or ""
         low = found["low"] or found["least"] or ""
         forms = rules.currencies[sign] if not found["coin"] else rules.coins[sign]
-        single = _is_attributive(rules, text, found.start(), found.end())
+        single = not found["coin"] and _is_attributive(rules, text, found.start(), found.end())
         case = agreement(rules, text, found.start(), found.end(), "")[1] if not low else ""
         words = _sum(rules, forms, written, scale, single=single, case=case)
         if low and parts(rules, low)[1].strip("0") and not scale:
@@ -135,7 +135,11 @@ def named(rules: SpeechRules, written: str, forms: str, case: str = "") -> str:
     whole, decimals = parts(rules, written)
     gender, noun = counted(rules, forms, _number(whole, decimals), case)
     half = _half(rules, written, gender)
-    return f"{half or number_words(rules, written, gender, case)} {noun}".strip()
+    of = rules.of_millions if len(whole) > 6 and whole.endswith("000000") and not decimals else ""
+    if of and noun[:1].lower() in tuple("aeiouéh") and of == "de" and rules.elided:
+        return f"{number_words(rules, written, gender, case)} {rules.elided}{noun}"
+    number = half or number_words(rules, written, gender, case)
+    return " ".join(filter(None, (number, of, noun)))
 
 
 def _number(whole: str, decimals: str) -> str:
@@ -162,6 +166,10 @@ def units(text: str, rules: SpeechRules) -> Iterator[Form]:
         if found["scale"]:
             scaled = named(rules, written, rules.scales[found["scale"]])
             words = f"{scaled} {counted(rules, forms, '5')[1]}"
+        elif found["mixed"] and (
+            found["hyphen"] or _is_attributive(rules, text, found.start(), end)
+        ):
+            words = f"{spoken_fraction(rules, found['mixed'])} {counted(rules, forms, '1')[1]}"
         elif found["mixed"]:
             words = _mixed(rules, found["mixed"], forms)
         else:

@@ -8,8 +8,10 @@ from functools import cache
 
 from publish.language.spoken.context import last_word, text_before
 from publish.language.spoken.numbers import (
+    SPACE,
     cardinal,
     choices,
+    counted,
     digits,
     in_pairs,
     number_words,
@@ -23,7 +25,7 @@ _PHONE = re.compile(
     r"(?<![\w.,\-])(?<!\d[ \u00a0])(?P<number>"
     r"\+\d{1,3}[ \u00a0-]?\(?\d{1,4}\)?(?:[ \u00a0-]?\d){3,12}(?:-\d{1,4})?"
     r"|\(\d{2,5}\)[ \u00a0-]?\d{3,5}(?:[ \u00a0-]\d{2,4}){1,2}"
-    r"|0\d(?:[ .\u00a0]\d\d){4}"
+    r"|0\d(?:[ .\u00a0]\d\d){4}|0[38]\d\d[ \u00a0]\d{3,4}(?![ \u00a0]\d)"
     r"|0\d{1,4}[ \u00a0/-]\d{3,4}[ \u00a0-]?\d{2,4}(?:[ \u00a0-]\d{2,4})?"
     r"|[1-9]-\d{3}-\d{3}-\d{2,4}(?:-\d\d)?|\d{3}-\d\d-\d{4}"
     r"|\d{3}[.-]\d{3}[.-]\d{4}(?:-\d{1,4})?)(?!\w|[.-]\d)"
@@ -45,13 +47,20 @@ def telephones(text: str, rules: SpeechRules) -> Iterator[Form]:
                 yield Form(found.start(), found.end(), _by_groups(rules, found[0]))
     if rules.phone_words:
         for word in _phone_words(rules).finditer(text):
-            if number := _AFTER_WORD.match(text, word.end()):
+            number = _AFTER_WORD.match(text, word.end())
+            number = number or _short_numbers(rules).match(text, word.end())
+            if number:
                 yield Form(number.start(), number.end(), _by_groups(rules, number[0]))
 
 
 @cache
 def _phone_words(rules: SpeechRules) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{choices(rules.phone_words)}):?[ \u00a0]", re.I)
+
+
+@cache
+def _short_numbers(rules: SpeechRules) -> re.Pattern[str]:
+    return re.compile(rf"(?:{choices(rules.short_numbers)})(?![\w.,]\d|\w)")
 
 
 def _by_groups(rules: SpeechRules, written: str) -> str:
@@ -112,6 +121,12 @@ _FORMULA = re.compile(
 #: Formulas that are also written with ordinary digits.
 _PLAIN = re.compile(r"(?<![\w-])(?:CO2e?|H2O2?|SO2|NO2|N2O|CH4|NH3|O2|O3|H2SO4|C02)(?![\w-])")
 
+#: Ions, and other formulas that are written without low figures.
+_ION = re.compile(r"(?<!\w)[A-Z][a-z]?[⁰¹²³⁴⁵⁶⁷⁸⁹]?[⁺⁻](?!\w)")
+_SALT = re.compile(
+    r"(?<![\w-])(?:Na|K|Li|Ag|H|Cs)(?:Cl|OH|Br|F|I|HCO3|NO3|CN)(?<!HI)(?<!HF)(?![\w-])"
+)
+
 _POWER = re.compile(
     r"(?<![\w])(?P<base>\d[\d.,]{0,12}|[^\W\d_]{1,2}|\))(?:(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^(?P<caret>[-−]?\d{1,3}))(?![\w⁰-⁹])"
 )
@@ -119,7 +134,7 @@ _POWER = re.compile(
 
 def formulas(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``CO₂``, ``10²³``, ``x²``, ``10^6``."""
-    for pattern_ in (_FORMULA, _PLAIN):
+    for pattern_ in (_FORMULA, _PLAIN, _ION, _SALT):
         for found in pattern_.finditer(text):
             words = []
             for part in re.findall(r"[A-Z][a-z]?|[₀-₉0-9]+|[⁰¹²³⁴-⁹]+|[e⁺⁻]", found[0]):
@@ -148,21 +163,31 @@ def _powers(text: str, rules: SpeechRules) -> Iterator[Form]:
         number = int(power)
         template = rules.powers.get(power) or rules.powers["*" if number >= 0 else "-"]
         exponent = cardinal(rules, abs(number))
+        unit = _unit_after(rules).match(text, found.end()) if base[0].isdigit() else None
         said = template.format(
             base="" if base == ")" else words,
             cardinal=exponent if number >= 0 else f"{rules.minus} {exponent}",
             ordinal=ordinal(rules, abs(number), rules.power_case),
         )
-        yield Form(
-            found.start() + (base == ")"), found.end(), f" {said.strip()}" if base == ")" else said
-        )
+        if unit:  # "5 × 10⁻³ m"
+            said = f"{said} {counted(rules, rules.units[unit['unit']], '5')[1]}"
+        end = unit.end() if unit else found.end()
+        yield Form(found.start() + (base == ")"), end, f" {said.strip()}" if base == ")" else said)
+
+
+@cache
+def _unit_after(rules: SpeechRules) -> re.Pattern[str]:
+    return re.compile(rf"{SPACE}(?P<unit>{choices(rules.units)})(?![\w²³/°%’'-]|{SPACE}[^\W\d])")
 
 
 #: Capitals and a number: A320, MD-80, COVID-19, G20; or digits and a capital: 5G, 3D.
 _MODEL = re.compile(
     r"(?<![\w@#/.,-])(?P<name>[^\W\d_]{1,3}|[^\W\d_]{3,12}(?=[-‑]))(?P<hyphen>[-‑])?(?P<number>\d{1,5}(?:\.\d{1,3}){0,3})(?P<end>[^\W\d_]{0,2})(?![\w@])"
 )
-_PLANE = re.compile(r"(?<=[^\W\d_][ \u00a0])(?P<first>\d{3})-(?P<second>\d00|\d)(?![\w-])")
+_PLANE = re.compile(
+    r"(?:(?P<jet>(?<![\w.,–-])7\d7(?=-))|(?<=[^\W\d_][ \u00a0])(?P<first>\d{3}))"
+    r"-(?P<second>\d00|\d)(?P<variant>ER|LR|F)?(?![\w-])"
+)
 _LETTERED = re.compile(
     r"(?<![\w.,/-])(?P<number>\d{1,3})[-‑]?(?P<letter>[A-Z]{1,2})(?=[-‑]|\b)(?!['’]\w)"
 )
@@ -174,12 +199,12 @@ _LICENCE = re.compile(
 def models(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``747-400``, ``A320``, ``COVID-19``, ``5G``, ``CC-BY-4.0``."""
     for found in _PLANE.finditer(text):
-        if (
-            int(found["first"]) < int(found["second"])
-            or not last_word(text_before(text, found.start()))[:1].isupper()
-        ):
+        first, named = found["jet"] or found["first"], last_word(text_before(text, found.start()))
+        if not found["jet"] and (int(first) < int(found["second"]) or not named[:1].isupper()):
             continue
-        words = f"{digits(rules, found['first'])} {cardinal(rules, int(found['second']))}"
+        words = f"{digits(rules, first)} {cardinal(rules, int(found['second']))}"
+        if found["variant"]:
+            words = f"{words} {_spelled(rules, found['variant'])}"
         yield Form(found.start(), found.end(), words)
     for found in _LICENCE.finditer(text):
         groups = found[0].removesuffix(f"-{found['version']}").split("-")

@@ -61,7 +61,7 @@ def agreement(rules: SpeechRules, text: str, start: int, end: int, number: str) 
     if words and words[0] in nouns.not_nouns:
         words = []
     before = text_before(text, start)
-    governed = nouns.prepositions.get(last_word(before).lower(), "")
+    governed = nouns.prepositions.get(last_word(before).lower() or before.strip()[-1:], "")
     if not words:
         return "", governed
     case = next(
@@ -87,7 +87,7 @@ def gender_of(rules: SpeechRules, words: Iterable[str], number: str, case: str =
     for word in words:
         for key, pattern in nouns.genders.items():
             # "f1": nouns in the form after 2 to 4; "f3": after one, in a case
-            if key[-1] in ("f", "m", "n", form) and _compiled(pattern).search(word):
+            if (key[-1] == form or not key[-1].isdigit()) and _compiled(pattern).search(word):
                 return key.rstrip("0123")
         if not _compiled(nouns.adjectives or "(?!)").search(word):
             break

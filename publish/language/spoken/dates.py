@@ -101,12 +101,12 @@ def _dates(rules: SpeechRules) -> re.Pattern[str]:
         else "|(?P<short_day>(?!))(?P<short_month>(?!))"
     )
     return re.compile(
-        r"(?<![\w/.,–-])(?:(?P<iso_year>[12]\d{3})(?P<iso>[-/])(?P<iso_month>\d\d?)(?P=iso)(?P<iso_day>\d\d?)"
-        rf"|(?P<day_before>\d{{1,2}})(?:{marks})?(?P<days_before>{more}){SPACE}{of}"
-        rf"(?P<month_after>{names})(?:{last}(?P<year_after>[12]\d{{3}})(?!\w){after})?"
+        r"(?<![\w/.,])(?<![\W\d_][–-])(?:(?P<iso_year>[12]\d{3})(?P<iso>[-/])(?P<iso_month>\d\d?)(?P=iso)(?P<iso_day>\d\d?)"
+        rf"|(?P<day_before>\d{{1,2}})(?:{marks})?(?P<days_before>{more})(?:{SPACE}{of}|-)"
+        rf"(?P<month_after>{names})(?:(?:{last}|-)(?P<year_after>[12]\d{{3}})(?!\w){after})?"
         r"|(?P<first>\d{1,2})(?P<sep>[/-]|\.[ \u00a0]?)(?P<second>\d{1,2})(?P=sep)"
         r"(?P<number_year>[12]\d{3}|(?<=/)\d\d)"
-        rf"{month_first}{short})(?![\w/–]|-\d)",
+        rf"{month_first}{short})(?![\w/]|–(?!\d{{1,2}}{SPACE}(?:{names}))|-\d)",
         re.I,
     )
 

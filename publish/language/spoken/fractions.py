@@ -46,6 +46,11 @@ def fractions(text: str, rules: SpeechRules) -> Iterator[Form]:
                 if _is_mark(rules, text, found)
                 else spoken_fraction(rules, found[0], gender, alone=True)
             )
+        near = next_words(text, found.end(), 1)
+        if rules.half_before and near and read(found[0]) == (0, 1, 2) and not found["minus"]:
+            words = rules.half_before.get(gender_of(rules, near, "1"), words)
+        if near and near[0] in rules.half_articles and read(found[0]) == (0, 1, 2):
+            words = words.removeprefix("a ")  # "½ a mile"
         if words:
             yield Form(found.start(), end, words)
 
@@ -66,6 +71,7 @@ def _is_mark(rules: SpeechRules, text: str, found: re.Match[str]) -> bool:
         return False
     after = next_words(text, found.end(), 1)
     alone = not (text[: found.start()].strip() or text[found.end() :].strip(" ."))
+    alone = alone and found["low"] != "20"  # of schools in France
     top = int(found["top"])
     return (
         1 < top <= int(found["low"])
@@ -85,10 +91,20 @@ def _half_after(rules: SpeechRules, text: str, found: re.Match[str]) -> tuple[st
     if not noun or found["minus"]:
         return "", 0
     gender = gender_of(rules, next_words(text, found.end(), 1), found["whole"])
-    half = rules.half_after.get(gender) or rules.half_after["m"]
+    if rules.singular and found["whole"] == "1":
+        gender = gender_of(rules, [_singular(rules, noun[1].lower())], "1")
+    half = rules.half_after.get(gender[:1]) or rules.half_after["m"]
     number = cardinal(rules, int(found["whole"]), gender)
-    name = noun[1].removesuffix("s") if found["whole"] == "1" else noun[1]
+    name = _singular(rules, noun[1]) if found["whole"] == "1" else noun[1]
     return f"{number} {name} {half}", noun.end()
+
+
+def _singular(rules: SpeechRules, noun: str) -> str:
+    """Return the singular of a noun in a Romance language, by the endings of the rules."""
+    for ending, single in rules.singular.items():
+        if noun.endswith(ending):
+            return noun.removesuffix(ending) + single
+    return noun.removesuffix("s")
 
 
 def read(written: str) -> tuple[int, int, int]:

@@ -21,7 +21,7 @@ from publish.language.spoken.fractions import fractions
 from publish.language.spoken.letters import abbreviations, initialisms, phrases, respelled
 from publish.language.spoken.quantities import factors, leftovers, numbers, ordinals, ranges, ratios
 from publish.language.spoken.romans import romans
-from publish.language.spoken.signs import comparisons, dashes, degrees, signs
+from publish.language.spoken.signs import comparisons, dashes, degrees, greek, signs
 from publish.language.spoken.speech_rules import SpeechRules, rules_for
 from publish.language.spoken.text import Form, Span, Spoken, spoken_of
 from publish.language.spoken.times import times
@@ -62,11 +62,13 @@ FAMILIES: tuple[Family, ...] = (
     comparisons,
     dashes,
     signs,
+    greek,
 )
 
 #: The functions for text without digits, as most sentences are.
 WORDS_ONLY: tuple[Family, ...] = (
     addresses,
+    phrases,
     streets,
     dated,
     ordinals,
@@ -79,6 +81,7 @@ WORDS_ONLY: tuple[Family, ...] = (
     comparisons,
     dashes,
     signs,
+    greek,
 )
 
 #: Functions whose forms may be the ends of a span: "2pm–5pm", "the 1960s–80s".
@@ -88,6 +91,9 @@ _JOINED: frozenset[Family] = frozenset(
 
 _DIGIT = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉¼-¾⅐-⅞①-⑳]")
 _RAISED = re.compile(r"[⁰¹²³⁴-⁹⁺⁻]+")
+#: Raised letters of abbreviations and ordinals, one for one: "Mᵐᵉ", "XIXᵉ".
+_RAISED_LETTERS = str.maketrans("ᵉʳˢᵐˡᵍᵈ", "ersmlgd")
+_RAISED_WORD = re.compile("[^\\W\\dᵉʳˢᵐˡᵍᵈ]{1,8}[ᵉʳˢᵐˡᵍᵈ]{1,4}(?!\\w)")
 _BETWEEN = re.compile(r"[ \u00a0\u202f]?[-–—][ \u00a0\u202f]?")
 
 
@@ -101,6 +107,13 @@ def forms(text: str, language: str) -> list[Form]:
     rules = rules_for(language)
     if rules is None:
         return []
+    if rules.roman_marks:
+        text = _RAISED_WORD.sub(
+            lambda found: (
+                found[0] if found[0] in rules.abbreviations else found[0].translate(_RAISED_LETTERS)
+            ),
+            text,
+        )
     taken: list[tuple[Form, Family]] = []
     claimed = bytearray(len(text))
     has_digits = _DIGIT.search(text) is not None

@@ -23,6 +23,7 @@ from publish.language.spoken.numbers import (
     cardinal,
     choices,
     compound,
+    counted,
     declined,
     digits,
     number_words,
@@ -53,7 +54,9 @@ def ranges(text: str, rules: SpeechRules) -> Iterator[Form]:
             words = rules.record.format(
                 low=number_words(rules, low), high=number_words(rules, high)
             )
-        elif _is_score(rules.score_words, text, before, found.end(), low, high):
+        elif _is_score(rules.score_words, text, before, found.end(), low, high) or _between_teams(
+            rules, text, before, found
+        ):
             words = _score(rules, low, high)
         elif low.isdecimal() and high.isdecimal() and len(low) == 2 and int(low) + int(high) == 100:
             words = f"{number_words(rules, low)}-{number_words(rules, high)}"
@@ -84,11 +87,24 @@ def _is_score(
     if not (low.isdecimal() and high.isdecimal() and max(len(low), len(high)) < 4):
         return False
     noun = next_words(text, end, 1)
+
     if noun and noun[0].endswith("s") and noun[0] not in ("against", "versus", "was"):
         return False  # "won 5–10 awards"
     words = [*re.findall(r"[^\W\d_]+", before.lower())[-3:]]
     after = re.findall(r"[^\W\d_]+", text[end : end + 20].lower())[:1]
     return bool(known) and not set(known).isdisjoint(words + after)
+
+
+def _between_teams(rules: SpeechRules, text: str, before: str, found: re.Match[str]) -> bool:
+    """Return whether two low numbers stand between names: "Arsenal 2-1 Chelsea"."""
+    word = last_word(before)
+    return (
+        bool(rules.nil)
+        and len(found["low"]) == len(found["high"]) == 1
+        and word.istitle()
+        and word.removesuffix("s") not in rules.numbered
+        and re.compile(r"[ \u00a0][A-Z][a-z]+").match(text, found.end()) is not None
+    )
 
 
 def _score(rules: SpeechRules, low: str, high: str) -> str:
@@ -124,12 +140,18 @@ _RATIO = re.compile(
 )
 
 
+_SEASON = re.compile(r"(?<![\w/.,])((?:1[89]|20)\d\d)/((?:19|20)?\d\d)(?![\w/])")
+
+
 def ratios(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``16:9``, ``1:1,000``, ``3:1``."""
-    for found in re.finditer(r"(?<![\w/.,])((?:1[89]|20)\d\d)/(\d\d)(?![\w/])", text):  # a season
-        if (int(found[1]) + 1) % 100 == int(found[2]):
+    for found in _SEASON.finditer(text):
+        second = int(found[1]) + 1
+        if int(found[2]) in (second, second % 100):
             oh = f"{rules.minute_zero} " if found[2].startswith("0") and rules.hundred else ""
-            words = f"{year(rules, int(found[1]))} {oh}{cardinal(rules, int(found[2]))}"
+            short = len(found[2]) == 2
+            last = cardinal(rules, second % 100) if short else _plain_year(rules, found[2])
+            words = f"{year(rules, int(found[1]))} {oh}{last}"
             yield Form(found.start(), found.end(), words)
     if not rules.ratio:
         return
@@ -140,6 +162,8 @@ def ratios(text: str, rules: SpeechRules) -> Iterator[Form]:
         joining = rules.by if rules.by and screen else rules.ratio
         if rules.hundred and last_word(text_before(text, found.start()))[:1].isupper():
             joining = ""  # a verse: Kings 5:1
+        if int(low) + int(re.sub(r"\D", "", high)) == 100 and after:  # a 50:50 chance
+            joining = ""
         last = compound(rules, number_words(rules, high, "", rules.ratio_case))
         words = " ".join(filter(None, (number_words(rules, low), joining, last)))
         yield Form(found.start(), found.end(), words)
@@ -150,7 +174,11 @@ _SCREENS = {("16", "9"), ("21", "9"), ("16", "10")}
 
 
 def factors(text: str, rules: SpeechRules) -> Iterator[Form]:
-    """Find ``4x4``, ``3 × 5``: dimensions."""
+    """Find ``4x4``, ``3 × 5``: dimensions; and ``10x``: so many times."""
+    if rules.fold:
+        for found in _fold(rules).finditer(text):
+            words = number_words(rules, found[1]), counted(rules, rules.fold, found[1])[1]
+            yield Form(found.start(), found.end(), " ".join(words))
     if not rules.by:
         return
     for found in re.finditer(
@@ -158,6 +186,11 @@ def factors(text: str, rules: SpeechRules) -> Iterator[Form]:
     ):
         numbers = [number_words(rules, one) for one in found.groups() if one]
         yield Form(found.start(), found.end(), f" {rules.by} ".join(numbers))
+
+
+@cache
+def _fold(rules: SpeechRules) -> re.Pattern[str]:
+    return re.compile(rf"{START}({pattern(rules)})[x×](?=[ \u00a0][^\W\d])")
 
 
 def ordinals(text: str, rules: SpeechRules) -> Iterator[Form]:
@@ -187,7 +220,7 @@ def ordinals(text: str, rules: SpeechRules) -> Iterator[Form]:
             if number and (words := suffixed(rules, number, found[2])):
                 yield Form(found.start(), found.end(), words)
     if rules.prefixes:
-        for found in re.finditer(r"(?<![\w.,/-])(\d{1,4}|[IVX]{1,6})[-‑]([^\W\d_]{4,30})", text):
+        for found in re.finditer(r"(?<![\w.,:/-])(\d{1,4}|[IVX]{1,6})[-‑]([^\W\d_]{4,30})", text):
             number = int(found[1]) if found[1].isdecimal() else value(found[1])
             if not number:
                 continue
@@ -285,7 +318,7 @@ def leftovers(text: str, rules: SpeechRules) -> Iterator[Form]:
         if plain.count(".") > (rules.decimal == "."):  # version 3.11
             point = f" {rules.version_point or rules.point} "
             words = point.join(number_words(rules, one) for one in plain.split("."))
-        elif len(plain) > 4 and plain.isdecimal() and last.isalpha():
+        elif len(plain) > 4 and plain.isdecimal() and (last.isalpha() or last == "/"):
             words = digits(rules, plain)
         else:
             words = number_words(rules, plain) if plain[0].isdecimal() else plain

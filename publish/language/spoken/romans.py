@@ -9,7 +9,7 @@ from functools import cache
 
 from publish.language.spoken.context import text_before
 from publish.language.spoken.letters import common_words
-from publish.language.spoken.numbers import agreeing, cardinal, ordinal, year
+from publish.language.spoken.numbers import agreeing, cardinal, choices, ordinal, year
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
 
@@ -87,6 +87,11 @@ def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
             number = value(found[1])
             if number and found[1] not in _LETTERS:  # French "Le", "Ce"
                 yield from _century(text, rules, found, ordinal(rules, number))
+    for found in _small(rules).finditer(text):  # "page xii", "pp. iv–vi"
+        numbers = [value(one.upper()) for one in (found["one"], found["two"]) if one]
+        if all(numbers) and found["one"] not in common_words(rules):
+            words = f" {rules.to} ".join(cardinal(rules, number) for number in numbers)
+            yield Form(found.start("one"), found.end(), words)
     for found in re.finditer(r"(?<![\w.-])M{1,3}[MDCLXVI]{3,12}(?![\w-])", text):  # a year
         if number := value(found[0]):
             yield Form(found.start(), found.end(), year(rules, number))
@@ -104,6 +109,17 @@ def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
     for found in re.finditer(r"(?<!\w)[Ⅰ-ↈ]{1,8}(?!\w)", text):
         if number := value(found[0].upper()):
             yield Form(found.start(), found.end(), cardinal(rules, number))
+
+
+@cache
+def _small(rules: SpeechRules) -> re.Pattern[str]:
+    """Return a pattern for one or two small numerals after a word for a part or page."""
+    short = [key for key, said in rules.abbreviations.items() if said.startswith("#")]
+    words = choices([*rules.numbered, *(name.lower() for name in rules.numbered), *short])
+    one = "(?:[ivxl]{2,8}|[vx])"
+    return re.compile(
+        rf"(?<!\w)(?:{words})[ \u00a0](?P<one>{one})(?:[–-](?P<two>{one}))?(?![\w’'–-])"
+    )
 
 
 def _century(text: str, rules: SpeechRules, found: re.Match[str], words: str) -> Iterator[Form]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from publish.language.formula_words import math_words
 from publish.language.spoken.numbers import SPACE, cardinal, choices, counted, number_words, pattern
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
@@ -21,6 +23,23 @@ def signs(text: str, rules: SpeechRules) -> Iterator[Form]:
         left = "" if not found.start() or text[found.start() - 1].isspace() else " "
         right = "" if found.end() == len(text) or not text[found.end()].isalnum() else " "
         yield Form(found.start(), found.end(), f"{left}{words}{right}")
+
+
+def greek(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find a Greek letter alone, as in "α-helix": voices of other languages leave it out."""
+    names = math_words(rules.language).greek.split()
+    for found in _GREEK_LETTER.finditer(text):
+        plain = unicodedata.normalize("NFD", found[0].lower())[0].translate(_FINAL)
+        left = " " if text[found.start() - 1 : found.start()].isalnum() else ""
+        right = " " if text[found.end() : found.end() + 1].isalnum() else ""
+        words = names[GREEK.index(plain)]
+        yield Form(found.start(), found.end(), f"{left}{words}{right}")
+
+
+#: The letters in the order of their names in the section ``mathematics``.
+GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
+_FINAL = str.maketrans("ςϵϑϖϱϕϰ", "σεθπρφκ")
+_GREEK_LETTER = re.compile("(?<![Ͱ-Ͽἀ-῿])[ΆΈ-ώϑϕϖϰϱϵ](?![Ͱ-Ͽἀ-῿])")
 
 
 @cache

@@ -82,6 +82,7 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     day_month: str
     time: str
     full_hour: str
+    full_hours: Mapping[str, str] = {}
     years: Literal["cardinal", "ordinal", "year"]
     cardinal_years: tuple[int, int] | None = None
     zero: str = "0"
@@ -107,6 +108,7 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     ordinal_after: Mapping[str, str] = {}
     leading_zeros: bool = False
     phone_numbers: bool = False
+    short_numbers: tuple[str, ...] = ()
     plural_alone: tuple[str, ...] = ()
     numeric_date: str = ""
     numeric_day_case: str = ""
@@ -161,6 +163,7 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     money_and: str | None = None
     scales: Mapping[str, str] = {}
     elided: str = ""
+    of_millions: str = ""
     one_and_half: Mapping[str, str] = {}
     units: Mapping[str, str] = {}
     word_units: tuple[str, ...] = ()
@@ -175,6 +178,8 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     compass: Mapping[str, str] = {}
     ratio: str = ""
     ratio_case: str = ""
+    ratio_words: tuple[str, ...] = ()
+    fold: str = ""
     screens: tuple[str, ...] = ()
     score_words: tuple[str, ...] = ()
     score: str = ""
@@ -198,6 +203,9 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     half_after: Mapping[str, str] = {}
     part_of: str = ""
     half_of: str = ""
+    half_before: Mapping[str, str] = {}
+    half_articles: tuple[str, ...] = ()
+    singular: Mapping[str, str] = {}
     fraction_and: str = ""
     days_or: str = ""
     phone_words: tuple[str, ...] = ()
@@ -217,6 +225,10 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     address: Mapping[str, str] = {}
     months: tuple[str, ...] = ()
     month_names: Mapping[str, int] = {}
+
+    def letter(self, letter: str) -> str:
+        """Return how a capital letter is said."""
+        return self.letters.get(letter) or self.latin.get(letter, letter)
 
 
 @cache

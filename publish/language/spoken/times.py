@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from publish.language.spoken.context import text_before
+from publish.language.spoken.context import ends_with, next_words, text_before
 from publish.language.spoken.numbers import SPACE, cardinal, counted, digits, ordinal
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
@@ -26,8 +26,15 @@ def times(text: str, rules: SpeechRules) -> Iterator[Form]:
             if hour > 24 or minute > 59 or (half and not 0 < hour <= 12 and not rules.clock_24):
                 continue
             before = text_before(text, found.start())
+            if ends_with(before, rules.ratio_words) or _is_ratio(rules, text, found.end()):
+                continue
             words = _time(rules, hour, minute, half, before)
             yield Form(found.start(), found.end(), words)
+
+
+def _is_ratio(rules: SpeechRules, text: str, end: int) -> bool:
+    """Return whether a word of ratios follows: "1:50 scale"."""
+    return not set(rules.ratio_words).isdisjoint(next_words(text, end, 1))
 
 
 _SECONDS = re.compile(r"(?<![\w:.,])(\d{1,2}):([0-5]\d):([0-5]\d)(?![\w:]|[.,]\d)")
@@ -50,14 +57,15 @@ def _patterns(rules: SpeechRules) -> tuple[re.Pattern[str], ...]:
     patterns = (
         rf"(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?{SPACE}?(?P<half>{halves})(?!\w)",
         *rules.time_patterns,
-        r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?![\w]|[:.]\d)",
+        rf"(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?=[–-]\d{{1,2}}(?:[:.]\d\d)?{SPACE}?(?:{halves}))",
+        r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?![\w]|[:.,]\d|[ \u00a0]\d{3}(?!\d))",
     )
     return tuple(re.compile(rf"(?<![\w:.,/]){pattern}", re.I) for pattern in patterns)
 
 
 def _time(rules: SpeechRules, hour: int, minute: int, half: str, before: str) -> str:
     case = _case_after(rules, before)
-    template = rules.time if minute else rules.full_hour
+    template = rules.time if minute else rules.full_hours.get(case, rules.full_hour)
     if case and not minute and rules.hour_prepositions:
         template = "{hour}"
     if half:

@@ -92,6 +92,9 @@ def _decades(text: str, rules: SpeechRules) -> Iterator[Form]:
         if not words:
             words = f"{cardinal(rules, int(century))} {rules.decade_words[decade]}"
         yield Form(found.start(), found.end(), words)
+    for found in re.finditer(r"(?<![\w.,])(\d)(\d0)s(?= (?:BC|AD|CE))", text):
+        words = f"{cardinal(rules, int(found[1]))} {rules.decade_words[found[2]]}"
+        yield Form(found.start(), found.end(), words)
     for found in re.finditer(r"(?<=[a-z][-‑])(\d{1,2})s\b", text):  # the under-21s
         yield Form(found.start(), found.end(), f"{cardinal(rules, int(found[1]))}s")
 
@@ -132,13 +135,17 @@ def _years_with_word(text: str, rules: SpeechRules, words: str) -> Iterator[Form
     for entry in words.split("|"):
         word = re.escape(entry)
         old = rf"(?P<old>\d{{1,3}})(?={SPACE}?{word}{SPACE}(?:{eras}))"
-        pattern = rf"{START}(?:(?P<year>[12]\d{{3}})|{old}){SPACE}?{word}(?!\w)"
+        plain = len(entry) > 3 or entry.endswith(".")  # not the unit in "500 г"
+        early = rf"(?P<early>[1-9]\d{{2}})(?={SPACE})" if plain else "(?P<early>(?!))"
+        pattern = rf"{START}(?:(?P<year>[12]\d{{3}})|{old}|{early}){SPACE}?{word}(?!\w)"
         for found in re.finditer(pattern, text):
             before = text_before(text, found.start())
+            if found["early"] and not ends_with(before, rules.year_locative_after):
+                continue  # "500 г."
             case, noun = _case_of(rules, entry, before)
             if found["old"] and not before.strip():
                 case, noun = "", rules.year_words.get("alone", noun)
-            words_ = year(rules, int(found["year"] or found["old"]), case)
+            words_ = year(rules, int(found["year"] or found["old"] or found["early"]), case)
             yield Form(found.start(), found.end(), f"{words_} {noun}")
 
 
@@ -191,6 +198,13 @@ def _centuries(text: str, rules: SpeechRules) -> Iterator[Form]:
             r"([IVXІХ]+))?"
             rf"({SPACE}?{re.escape(noun)})(?!\w)"
         )
+        before_other = (
+            rf"(?<!\w)([IVXІХ]{{1,6}})(?={SPACE}[-–—]{SPACE}(?:[^\W\d_]{{2,20}}{SPACE}){{1,2}}"
+            rf"[IVXІХ]{{1,6}}{SPACE}?{re.escape(noun)})"
+        )
+        for found in re.finditer(before_other, text):  # "конец XIX — начало XX века"
+            if number := value(found[1]):
+                yield Form(found.start(), found.end(), ordinal(rules, number, "genitive"))
         for found in re.finditer(pattern, text):
             number, other = value(found[1]), value(found[3]) if found[3] else 0
             if not number:
