@@ -1,7 +1,8 @@
 """Write a W3C Audiobook in one file: MP3 files in reading order, manifest, contents, pictures.
 
 Sources: https://www.w3.org/TR/lpf/ (Lightweight Packaging Format).  Manifest:
-https://www.w3.org/TR/audiobooks/, 2; https://www.w3.org/TR/pub-manifest/, 4 and 5; the values of
+https://www.w3.org/TR/audiobooks/, 2; https://www.w3.org/TR/pub-manifest/, 4 and 5 (all
+properties that the profile recommends in 5.2, where they are known); the values of
 the accessibility properties are those of the Schema.org Accessibility Properties for
 Discoverability Vocabulary.  Contents: pub-manifest, 4.8.1.1 and appendix C (a ``nav`` with nested
 lists of links); https://www.w3.org/TR/media-frags/, 4.2.1 (``#t=`` in seconds).
@@ -15,6 +16,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -25,6 +27,7 @@ from publish.editions.dates import file_date
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
+from publish.language.scripts import direction
 from publish.language.words import own_words
 from publish.model import Article, Image
 from publish.model.walk import figures_in
@@ -57,6 +60,8 @@ def manifest(
 ) -> dict[str, object]:
     """Return the content of ``publication.json``; ``pictures`` maps pictures to file names."""
     metadata = article.metadata
+    published = metadata.published.date().isoformat() if metadata.published else ""
+    description = metadata.description or metadata.standfirst
     people: dict[str, list[str]] = {}
     for person in (*metadata.authors, *metadata.contributors):
         people.setdefault(_PEOPLE.get(person.role, "contributor"), []).append(person.name)
@@ -69,6 +74,9 @@ def manifest(
         "conformsTo": PROFILE,
         "type": "Audiobook",
         "id": metadata.identifier,
+        "url": f"{metadata.narration.url}{quote(article.name)}.lpf"
+        if metadata.narration.url
+        else "",
         "name": metadata.title,
         **people,
         "readBy": [
@@ -77,9 +85,12 @@ def manifest(
         ],
         "publisher": metadata.publisher,
         "inLanguage": metadata.language,
-        "datePublished": metadata.published.date().isoformat() if metadata.published else "",
-        "dateModified": metadata.modified.isoformat() if metadata.modified else "",
-        "description": metadata.description or metadata.standfirst,
+        "datePublished": published,
+        "dateModified": metadata.modified.isoformat() if metadata.modified else published,
+        "readingProgression": direction(metadata.language),
+        "description": description,
+        "dcterms:description": description,  # Thorium takes this one, and the next
+        "dcterms:subject": list(metadata.subjects),
         "copyrightNotice": metadata.rights,
         "license": metadata.licence.url or metadata.licence.name if metadata.licence else "",
         "abridged": False,

@@ -118,6 +118,28 @@ def test_the_manifest_is_an_audiobook_s(manifest: Any, article: Article) -> None
     assert manifest["id"] == article.metadata.identifier
 
 
+def test_it_says_all_that_the_profile_recommends(manifest: Any) -> None:
+    """Audiobooks, 5.2, but an address, which needs one; the W3C's tests a5.5 to a5.7."""
+    recommended = """abridged accessMode accessModeSufficient accessibilityFeature
+        accessibilityHazard accessibilitySummary author duration dateModified datePublished id
+        inLanguage readBy readingProgression resources type"""
+    assert set(recommended.split()) <= set(manifest)
+    assert manifest["readingProgression"] == "ltr"
+    assert any(one.get("rel") == "cover" for one in manifest["resources"])
+    assert all(one["encodingFormat"].startswith("audio/") for one in manifest["readingOrder"])
+    ms = sum(round(seconds(one["duration"]) * 1000) for one in manifest["readingOrder"])
+    assert ms == round(seconds(manifest["duration"]) * 1000)
+
+
+def test_the_package_is_a_plain_zip(folder: Path) -> None:
+    """LPF, 4 and 5 (the W3C's tests l4.01, l5.01, l5.02): text is deflated, sound is stored."""
+    with zipfile.ZipFile(folder / "article.lpf") as archive:
+        for one in archive.infolist():
+            packed = one.filename.endswith((".mp3", ".jpg"))
+            assert one.compress_type == (zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED)
+            assert not one.flag_bits & 0b1001  # neither encrypted nor with data descriptors
+
+
 def test_every_file_that_it_names_is_there_and_no_other(manifest: Any, folder: Path) -> None:
     named = {one["url"] for one in manifest["readingOrder"] + manifest["resources"]}
     there = {str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file()} - {
