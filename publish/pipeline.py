@@ -233,15 +233,16 @@ def build_article(
     """Build the editions of one prepared article; ``target`` is their path without a suffix.
 
     Editions are built at the same time.  The PDFs are begun first, since they need nothing but the
-    text; then the text is spoken, and the audio editions are begun; the EPUB, which takes the
-    narration and the page map where this build has them, comes last.  A PDF that has the narration
-    attached waits for the MP3.  A narration that is mastered for files of a limited length is
-    split where it is longer.
+    text; then the text is spoken, and the audio editions are begun.  Those that take the page map,
+    where this build has one, and the EPUB come last.  A PDF that has the narration attached waits
+    for the MP3.  A narration that is mastered for files of a limited length is split where needed.
     """
     names = table.select(options.only)
     pdfs = options.pdf if "pdf" in names else ()
     epubs = each_epub(options) if "epub" in names else ()
-    spoken_names = [name for name in names if isinstance(table.find(name), SpokenEdition)]
+    rows = [table.find(name) for name in names]
+    paged = {one.name for one in rows if isinstance(one, SpokenEdition) and one.paged}
+    spoken_names = [one.name for one in rows if isinstance(one, SpokenEdition)]
     narrated = options.narrated and any(map(takes_sound, epubs))
     alone = len(names) == 1 and len((*pdfs, *epubs)) == 1 and not narrated
     cache = cache_folder(options)
@@ -250,7 +251,7 @@ def build_article(
         for pdf in pdfs:
             jobs.want("pdf", pdf.variant, pdf, spoken="narration" in pdf.attach)
         for name in spoken_names:
-            jobs.want(name, "", options.split, spoken=True)
+            jobs.want(name, "", options.split, pdfs if name in paged else (), spoken=True)
         for epub in epubs:
             read_aloud = takes_sound(epub) and bool(spoken_names or narrated)
             jobs.want("epub", epub.shop, epub, pdfs, bool(spoken_names), spoken=read_aloud)
@@ -272,7 +273,8 @@ def build_article(
         if narration and not variant:  # the files of a split edition may differ in level
             encode_together(article, narration, speech, report)
         for edition in speech:
-            jobs.begin(edition, replace(jobs.context, narration=narration))
+            if edition.name not in paged:
+                jobs.begin(edition, replace(jobs.context, narration=narration))
         for pdf in pdfs:
             if "narration" in pdf.attach and jobs.lacks("pdf", pdf.variant):
                 sound = _files(jobs.finish("mp3").path)
@@ -280,6 +282,9 @@ def build_article(
                 jobs.begin(table.find("pdf", pdf.variant), attaching)
         built = {"pdf": [jobs.finish("pdf", pdf.variant) for pdf in pdfs]}
         page_map = next((one.page_map for one in built["pdf"] if one.page_map), {})
+        for edition in speech:
+            if edition.name in paged:
+                jobs.begin(edition, replace(jobs.context, narration=narration, page_map=page_map))
         for epub in epubs:
             if jobs.lacks("epub", epub.shop):
                 combined = replace(

@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from publish.audit.items import Item, Kind, Result, found, left_out, letters, lost, short
 from publish.audit.sound.timeline_index import TimelineIndex, clock
@@ -77,10 +78,16 @@ def audit_captions(path: Path, items: Sequence[Item], index: TimelineIndex) -> I
     Raises:
         SourceError: ``path`` isn't a WebVTT file.
     """
-    cues = read_cues(path)
+    yield from audit_cues(read_cues(path), items, index, EDITION)
+
+
+def audit_cues(
+    cues: Sequence[Cue], items: Sequence[Item], index: TimelineIndex, edition: str
+) -> Iterator[Result]:
+    """Yield the result of each of ``items`` in ``cues``, which are in time order."""
     starts = [cue.start for cue in cues]
     for item in items:
-        yield _find(item, cues, starts, index)
+        yield replace(_find(item, cues, starts, index), edition=edition)
 
 
 def _find(item: Item, cues: Sequence[Cue], starts: Sequence[int], index: TimelineIndex) -> Result:
@@ -96,7 +103,9 @@ def _find(item: Item, cues: Sequence[Cue], starts: Sequence[int], index: Timelin
     for clip in clips:
         during = _during(clip, cues, starts, index)
         if letters(clip.utterance.text) != "".join(cue.words for cue in during):
-            return lost(item, EDITION, f"“{short(clip.utterance.text)}” has no caption", at)
+            return lost(
+                item, EDITION, f"“{short(clip.utterance.text)}” isn't there at its time", at
+            )
         shown += during
     languages = {language for cue in shown for language, _ in cue.marked}
     languages.add(index.narration.language.lower())
@@ -104,13 +113,11 @@ def _find(item: Item, cues: Sequence[Cue], starts: Sequence[int], index: Timelin
         why = f"“{short(item.text, 40)}” is not marked as {item.language}"
         return lost(item, EDITION, why, at)
     if item.kind is Kind.ABBREVIATION:
-        return left_out(
-            item, EDITION, "it is written as it is read; captions have no explanations", at
-        )
+        return left_out(item, EDITION, "it is written as it is read, without its explanation", at)
     if item.kind is Kind.LINK:
-        return left_out(item, EDITION, "its words are there; captions have no links", at)
+        return left_out(item, EDITION, "its words are there, without links", at)
     if item.kind is Kind.FIGURE:
-        return left_out(item, EDITION, "its words are there; captions have no pictures", at)
+        return left_out(item, EDITION, "its words are there, without pictures", at)
     return found(item, EDITION, at)
 
 

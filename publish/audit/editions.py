@@ -108,6 +108,15 @@ def audit_captions(context: AuditContext) -> Iterator[Result]:
     yield from audit_cues(context.path, context.items, _timeline_index(context))
 
 
+def audit_guided(context: AuditContext) -> Iterator[Result]:
+    """Yield the result of each item in the folder of guided navigation."""
+    from publish.audit.captions import audit_cues
+    from publish.audit.guided import read_objects
+
+    cues = read_objects(context.path / "guided.json")
+    yield from audit_cues(cues, context.items, _timeline_index(context), context.label)
+
+
 def audit_sound_file(context: AuditContext) -> Iterator[Result]:
     """Yield the result of each item in a sound file with the whole narration."""
     from publish.audit.sound.files import open_file

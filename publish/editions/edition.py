@@ -119,7 +119,7 @@ class BuildContext(Struct, frozen=True, kw_only=True):
     ``article`` is prepared.  ``target`` is the path of the finished edition, from which names
     inside it derive.  ``output`` is the file or the empty folder to write, next to ``target`` until
     it has been audited.  ``narration`` and ``page_map`` (the page, from 1, on which each id begins
-    in the PDF of the same build) are optional parts of an EPUB.  ``cache`` is a folder that keeps
+    in the PDF of the same build) are for editions that combine.  ``cache`` is a folder that keeps
     intermediate results, ``audit`` is that of :class:`BuildOptions`.
     """
 
@@ -232,11 +232,13 @@ class SpokenEdition(EditionType, frozen=True, kw_only=True):
     """An edition that is built from the narration.
 
     ``codec`` names the encoded sound that it holds (a key of ``publish.encoding.codecs.CODECS``),
-    so that a build encodes for all editions at once; empty where it holds no sound.
+    so that a build encodes for all editions at once; empty where it holds no sound.  ``paged`` says
+    that it takes the page map where the build has one.
     """
 
     build: Lazy[Callable[[SpokenContext], BuiltEdition]]
     codec: str = ""
+    paged: bool = False
 
     def run(self, context: BuildContext) -> BuiltEdition:
         """Write the edition to ``context.output``.  Raises `ValueError` without a narration."""
@@ -249,6 +251,7 @@ class SpokenEdition(EditionType, frozen=True, kw_only=True):
                 target=context.target,
                 output=context.output,
                 narration=narration,
+                page_map=context.page_map,
                 cache=context.cache,
                 progress=context.progress,
             )
