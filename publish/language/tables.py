@@ -23,6 +23,7 @@ FOLDER = Path(__file__).parent / "data"
 SECTIONS = (
     "writing",
     "words",
+    "announcements",
     "display",
     "dates",
     "spacing",

@@ -106,7 +106,8 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 def own_words(tag: str, own: Sequence[tuple[str, str]]) -> Words:
     """Return the words for a BCP 47 tag, with those that the front matter gives (``own``)."""
     words = words_for(tag)
-    return replace(words, language=primary(tag), **dict(own)) if own else words
+    given = {name: text for name, text in own if name in Words.__struct_fields__}
+    return replace(words, language=primary(tag), **given) if given else words
 
 
 def words_in(tag: str, otherwise: Words) -> Words:

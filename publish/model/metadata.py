@@ -22,11 +22,14 @@ class RoleVoice(Struct, frozen=True):
 
 
 class ListeningProfile(Struct, frozen=True):
-    """The roles that the narration skips, and where it reads the notes (empty: at the end)."""
+    """The roles that the narration skips, where it reads the notes (empty: at the end), and how
+    much it announces (empty: as usual).
+    """
 
     name: str
     skip: tuple[str, ...] = ()
     notes: str = ""
+    detail: str = ""
 
 
 #: The targets that an audio edition can be mastered for.
@@ -51,8 +54,9 @@ class NarrationSettings(Struct, frozen=True):
     ``earcon`` (played where a figure begins) are sound files.  ``mastering`` is one of
     :data:`MASTERING`, or empty.  ``url`` is the address of the folder of the published sound files,
     with a final slash, or empty.  ``profile`` names a listening profile, from ``profiles`` or built
-    in; empty: everything is read.  ``highlight`` is one of :data:`HIGHLIGHTS`.  ``epub_codec`` and
-    ``epub_kbps`` are from :data:`EPUB_CODECS` and :data:`EPUB_BIT_RATES`, or empty and 0.
+    in; empty: everything is read.  With ``overview`` the narration begins with its length and
+    contents.  ``highlight`` is one of :data:`HIGHLIGHTS`.  ``epub_codec`` and ``epub_kbps`` are
+    from :data:`EPUB_CODECS` and :data:`EPUB_BIT_RATES`, or empty and 0.
     """
 
     voice: str = ""
@@ -71,6 +75,7 @@ class NarrationSettings(Struct, frozen=True):
     url: str = ""
     profile: str = ""
     profiles: tuple[ListeningProfile, ...] = ()
+    overview: bool = False
     highlight: str = "sentence"
     epub_codec: str = ""
     epub_kbps: int = 0

@@ -1,7 +1,6 @@
 """Convert blocks to utterances of a script.
 
-A figure becomes a separate chapter: alt text, caption, description, credit.  A table is read row by
-row, with the column headers before each cell.
+Whatever is announced has an announced end.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from publish.model import (
     UNTITLED,
     Aside,
     Block,
-    Cell,
     CodeBlock,
     DefinitionList,
     Figure,
@@ -27,28 +25,19 @@ from publish.model import (
     Paragraph,
     Quotation,
     Section,
+    SectionKind,
     Table,
     ThematicBreak,
 )
-from publish.model.captions import plain, short_caption, shorten
-from publish.model.ids import (
-    description_id,
-    description_link_id,
-    descriptions_id,
-    image_id,
-    title_id,
-)
-from publish.model.walk import blocks_in, children_of, content_of, grid, text_of
+from publish.model.ids import title_id
+from publish.model.walk import children_of, content_of, text_of
+from publish.narration.figures import FIGURE_ROLES, narrate_figure
 from publish.narration.opening import narrate_under_title, narrated_as_chapter
 from publish.narration.phrases import formula_spans
-from publish.narration.script import ChapterKind, NotesAt, Role
-from publish.narration.script_builder import Pause, Place, ScriptBuilder, letters
-
-#: The roles of the parts of a figure.
-_FIGURE_ROLES = (Role.ALT, Role.CAPTION, Role.DESCRIPTION, Role.CREDIT)
-
-#: The header cells above each column of a table.
-_Headers = dict[int, tuple[Span, ...]]
+from publish.narration.references import letters
+from publish.narration.script import ChapterKind, Detail, NotesAt, Role
+from publish.narration.script_builder import Pause, Place, ScriptBuilder
+from publish.narration.tables import narrate_table
 
 
 def narrate_blocks(builder: ScriptBuilder, blocks: Iterable[Block], place: Place) -> None:
@@ -78,7 +67,7 @@ def _left_out(builder: ScriptBuilder, block: Block) -> str:
         case Aside():
             return builder.profile.reason_to_skip(Role.ASIDE)
         case Figure():
-            all_of_it = builder.profile.skip.issuperset(_FIGURE_ROLES)
+            all_of_it = builder.profile.skip.issuperset(FIGURE_ROLES)
             return builder.profile.leaves_out("figure") if all_of_it else ""
         case _:
             return ""
@@ -100,7 +89,7 @@ def _narrate(builder: ScriptBuilder, block: Block, place: Place) -> None:
         case DefinitionList():
             _definitions(builder, block, place)
         case Table():
-            _table(builder, block, place)
+            narrate_table(builder, block, place, narrate_blocks)
         case CodeBlock():
             _code(builder, block, place)
         case MathBlock(id=own, line=line):
@@ -109,12 +98,14 @@ def _narrate(builder: ScriptBuilder, block: Block, place: Place) -> None:
                 Role.MATH, tuple(formula_spans(block, place.language)),
                 pause=Pause.PARAGRAPH, target=own, block=own, line=line,
             )  # fmt: skip
+            builder.announce(builder.announced.end_of_formula, block=own, line=line)
+            builder.lengthen(Pause.PARAGRAPH)
         case ThematicBreak():
             builder.lengthen(Pause.BREAK)
         case Aside():
             _aside(builder, block, place)
         case Figure():
-            _figure(builder, block, place)
+            narrate_figure(builder, block, place, narrate_blocks)
         case _:
             assert_never(block)
 
@@ -122,12 +113,14 @@ def _narrate(builder: ScriptBuilder, block: Block, place: Place) -> None:
 def _section(builder: ScriptBuilder, section: Section, place: Place) -> None:
     place = replace(place, level=place.level + 1)
     end_of_section(builder, place.level - 1)
-    title = " ".join(text_of(section.title).split())
-    builder.begin(ChapterKind.SECTION, title, place.level, section.id)
     with narrated_as_chapter(builder, section, place.language, place.level):
+        title = f"{_named(builder, section)} {text_of(section.title)}"
+        builder.begin(ChapterKind.SECTION, " ".join(title.split()), place.level, section.id)
         counted = replace(section, numerals="arabic")  # a voice would read "I" as a word
-        if label := section_label(counted, builder.words):
-            builder.before = builder.own(f"{label}. ")
+        if label := _named(builder, counted):
+            builder.before = (*builder.own(label), Span(" ", place.language))
+        elif section.number:  # the language has no words of ours
+            builder.before = (Span(f"{section.number}. ", place.language),)
         own = section.id if section.kind in UNTITLED else title_id(section.id)
         builder.narrate(
             Role.HEADING, section.title, place.language,
@@ -137,6 +130,17 @@ def _section(builder: ScriptBuilder, section: Section, place: Place) -> None:
             narrate_under_title(builder, section.opening, section.id)
         narrate_blocks(builder, section.blocks, place)
         end_of_section(builder, place.level)
+
+
+def _named(builder: ScriptBuilder, section: Section) -> str:
+    """Return what stands before the title of a section: "Chapter 1.", "Appendix."; or nothing."""
+    if not builder.phraser.added:
+        return ""
+    label = section_label(section, builder.words)
+    if not label and section.kind is SectionKind.APPENDIX:
+        label = builder.announced.appendix
+        label = "" if letters(label) in letters(text_of(section.title)) else label
+    return f"{label}." if label else ""
 
 
 def end_of_section(builder: ScriptBuilder, level: int) -> None:
@@ -180,6 +184,13 @@ def _text_in(blocks: Iterable[Block]) -> list[str]:
 
 
 def _list(builder: ScriptBuilder, block: List, place: Place) -> None:
+    """Narrate a list with the numbers of its items; one inside another says its level."""
+    place = replace(place, depth=place.depth + 1)
+    added = builder.announced
+    told = place.depth > 1 and builder.profile.detail is not Detail.TERSE
+    if told:
+        level = added.level.format(number=place.depth)
+        builder.announce(level, block=block.id, line=block.line)
     for number, item in enumerate(block.items, start=block.start):
         language = item.language or place.language
         marks: list[Span] = [Span(f"{number}. ", language)] if block.ordered else []
@@ -187,6 +198,9 @@ def _list(builder: ScriptBuilder, block: List, place: Place) -> None:
             state = builder.words.task_done if item.checked else builder.words.task_open
             marks += builder.own(f"{state}: ")
         _item(builder, item, tuple(marks), replace(place, language=language))
+    if told:
+        end = added.end_of_level.format(number=place.depth)
+        builder.announce(end, block=block.id, line=block.line)
     builder.lengthen(Pause.BLOCK)
 
 
@@ -218,142 +232,27 @@ def _code(builder: ScriptBuilder, block: CodeBlock, place: Place) -> None:
             Role.CODE, (Span(text, place.language),),
             pause=Pause.SENTENCE, target=block.id, block=block.id, line=block.line,
         )  # fmt: skip
+    builder.announce(builder.announced.end_of_code, block=block.id, line=block.line)
     builder.lengthen(Pause.BLOCK)
 
 
 def _aside(builder: ScriptBuilder, aside: Aside, place: Place) -> None:
+    """Narrate an aside: "Aside: Tip." or its title, its blocks, and its end.
+
+    Without the first word, "Note" would be like the name of a footnote.
+    """
     words = builder.words
     own, line = aside.id, aside.line
     if aside.title:
+        builder.before = builder.own(f"{words.aside}: ")
         builder.narrate(
             Role.ANNOUNCEMENT, aside.title, place.language,
             pause=Pause.HEADING, target=title_id(own), block=own, line=line,
         )  # fmt: skip
     else:
-        builder.announce(aside_name(aside.kind, words), block=own, line=line, target=title_id(own))
+        name = aside_name(aside.kind, words)
+        name = name if name == words.aside else f"{words.aside}: {name}"
+        builder.announce(name, block=own, line=line, target=title_id(own))
     narrate_blocks(builder, aside.blocks, replace(place, role=Role.ASIDE))
+    builder.announce(builder.announced.end_of_aside, block=own, line=line)
     builder.lengthen(Pause.BLOCK)
-
-
-def _figure(builder: ScriptBuilder, figure: Figure, place: Place) -> None:
-    """Narrate ``figure`` as a chapter one level below ``place``.
-
-    The order is: announcement, alt text (unless the caption says the same), caption, extended
-    description, credit.  A decorative picture has no chapter.
-    """
-    image, words, language = figure.image, builder.words, place.language
-    if image.decorative:
-        builder.skip(image.source, figure.line, "the picture only decorates")
-        return
-    own, line = figure.id, figure.line
-    caption = plain(figure.caption)
-    alt = " ".join((image.alt or "").split())
-    name = f"{words.figure} {figure.number}" if figure.number else words.figure
-    short = short_caption(figure)
-    title = f"{name}: {short}" if short else name
-    builder.begin(ChapterKind.FIGURE, title, place.level + 1, own, image=image, alt=alt)
-    builder.announce(name, block=own, line=line)
-    if alt and letters(alt) in letters(caption):
-        builder.skip(alt, line, "the caption says the same as the alt text")
-    else:
-        builder.say(
-            Role.ALT, (Span(alt, language),),
-            pause=Pause.PARAGRAPH, target=image_id(own), block=own, line=line,
-        )  # fmt: skip
-    narrate_blocks(builder, figure.caption, replace(place, role=Role.CAPTION))
-    if figure.credit:
-        builder.before = builder.own(f"{words.credit}: ")
-        builder.narrate(
-            Role.CREDIT, figure.credit, language,
-            pause=Pause.PARAGRAPH, target=own, block=own, line=line,
-        )  # fmt: skip
-    builder.before = ()
-    builder.announce(words.end_of_figure, block=own, line=line)
-    builder.close()
-    if figure.description:
-        _description(builder, figure, place)
-
-
-def _description(builder: ScriptBuilder, figure: Figure, place: Place) -> None:
-    """Narrate the extended description of ``figure`` as a chapter, which can be skipped.
-
-    It begins with its name, which a link to it has.
-    """
-    own = figure.id
-    with builder.silent(builder.profile.reason_to_skip(Role.DESCRIPTION)):
-        builder.label(builder.words.descriptions, title_id(descriptions_id(builder.chapter)))
-        name = builder.words.description_of.format(number=figure.number)
-        builder.begin(ChapterKind.DESCRIPTION, name, place.level + 2, description_id(own))
-        link = description_link_id(own)
-        builder.announce(name, block=own, line=figure.line, target=link)
-        narrate_blocks(builder, figure.description, replace(place, role=Role.DESCRIPTION))
-        builder.close()
-
-
-def _table(builder: ScriptBuilder, table: Table, place: Place) -> None:
-    """Narrate ``table`` as a chapter: announcement, caption, header rows, rows, and its end.
-
-    "1990: 900." is one utterance; its target is the cell's own sentence.  A cell that spans
-    columns gets the headers of all of them.
-    """
-    words, own, line, language = builder.words, table.id, table.line, place.language
-    name = f"{words.table} {table.number}" if table.number else words.table
-    short = shorten(text_of(table.caption))
-    inside = builder.open and builder.open.kind is ChapterKind.TABLE  # in a cell
-    if not inside:
-        title = f"{name}: {short}" if short else name
-        builder.begin(ChapterKind.TABLE, title, place.level + 1, own)
-    builder.announce(name, block=own, line=line)
-    builder.narrate(
-        Role.CAPTION, table.caption, language,
-        pause=Pause.PARAGRAPH, target=own, block=own, line=line,
-    )  # fmt: skip
-    headers: _Headers = {}
-    for row, cells in grid(table.head):
-        for cell, columns in cells:
-            inner = replace(
-                place, role=Role.TABLE, language=cell.language or row.language or language
-            )
-            narrate_blocks(builder, cell.blocks, inner)
-            builder.set_pause(Pause.CELL)
-            spans = _header(builder, cell, inner.language)
-            for column in columns if spans else ():
-                comma = (Span(", ", language),) if column in headers else ()
-                headers[column] = (*headers.get(column, ()), *comma, *spans)
-        builder.set_pause(Pause.ROW)
-    for row, cells in grid(table.body):
-        for cell, columns in cells:
-            inner = replace(
-                place, role=Role.TABLE, language=cell.language or row.language or language
-            )
-            builder.before = _before(headers, columns, language)
-            said = len(builder.said)
-            narrate_blocks(builder, cell.blocks, inner)
-            if len(builder.said) == said and not builder.skips(Role.TABLE):
-                blank = builder.own(words.blank)
-                builder.say(Role.TABLE, blank, pause=Pause.CELL, block=own, line=line)
-            builder.before = ()
-            builder.set_pause(Pause.CELL)
-        builder.set_pause(Pause.ROW)
-    builder.announce(words.end_of_table, block=own, line=line)
-    builder.lengthen(Pause.BLOCK)
-    if not inside:
-        builder.close()
-
-
-def _before(headers: _Headers, columns: range, language: str) -> tuple[Span, ...]:
-    """Return the headers of ``columns``, as they are spoken before a cell."""
-    found = list(dict.fromkeys(headers[column] for column in columns if column in headers))
-    out: list[Span] = []
-    for place, spans in enumerate(found):
-        out += [*spans, Span(": " if place == len(found) - 1 else ", ", language)]
-    return tuple(out)
-
-
-def _header(builder: ScriptBuilder, cell: Cell, language: str) -> tuple[Span, ...]:
-    """Return the words of a header cell."""
-    spans: list[Span] = []
-    for block in blocks_in(cell.blocks):
-        for run in content_of(block):
-            spans += builder.phraser.spans(run, block.language or language)
-    return tuple(spans)

@@ -21,6 +21,7 @@ from publish.model.ids import TITLE, notes_id, title_id, unscoped
 from publish.model.walk import all_blocks, chapters_in, text_of
 from publish.narration.blocks import end_of_section, narrate_blocks
 from publish.narration.opening import narrate_closing, narrate_opening
+from publish.narration.overview import with_overview
 from publish.narration.script import Chapter, ChapterKind, NotesAt, Role, Script, Skipped, Utterance
 from publish.narration.script_builder import Pause, Place, ScriptBuilder
 
@@ -65,6 +66,9 @@ class Notes(Struct):
                 builder.begin(ChapterKind.NOTE, title, level, due[0].id)
             for note in due:
                 self._narrate(note, level)
+            added = builder.announced
+            end = added.end_of_notes if section else added.end_of_note
+            builder.announce(end, block=due[-1].id)
             if apart:
                 builder.close()
 
@@ -99,6 +103,7 @@ class Notes(Struct):
                     name = _title(self.chapters[home])
                     builder.announce(name, target=title_id(notes_id(home)))
                 self._narrate(note, level)
+            builder.announce(builder.announced.end_of_notes, block=left[-1].id)
 
     def _narrate(self, note: Note, level: int = 1) -> None:
         self.read.add(note.id)
@@ -106,7 +111,14 @@ class Notes(Struct):
         if note.chapter:
             builder.file = str(self.chapters[note.chapter].file or "")
         with builder.silent(builder.profile.reason_to_skip(Role.NOTE)):
-            builder.announce(self._name(note), block=note.id, line=note.line, target=note.id)
+            if builder.phraser.added:
+                name = self._name(note)
+                builder.announce(name, block=note.id, line=note.line, target=note.id)
+            else:  # the language has no words of ours
+                builder.say(
+                    Role.ANNOUNCEMENT, (Span(f"{note.number}.", builder.language),),
+                    pause=Pause.ANNOUNCEMENT, target=note.id, block=note.id, line=note.line,
+                )  # fmt: skip
             place = Place(note.language or self.language, Role.NOTE, level=level)
             narrate_blocks(builder, note.blocks, place)
 
@@ -131,6 +143,7 @@ def narrate(article: Article) -> Script:
     Raises:
         SourceError: A recording is given for a section that doesn't exist.
         UsageError: There is no such listening profile.
+        MissingToolError: An overview would name the voice, and that isn't installed.
     """
     builder = ScriptBuilder.of(article)
     notes = Notes.of(builder, article)
@@ -139,14 +152,18 @@ def narrate(article: Article) -> Script:
         builder.words.title_page if article.book else builder.words.start, title_id(TITLE)
     )
     narrate_opening(builder, article)
+    opening = len(builder.said)
     narrate_blocks(builder, article.blocks, Place(language))
     end_of_section(builder, 0)
     notes.read_rest()
     narrate_closing(builder, article)
     builder.close()
+    chapters = builder.done
+    if article.metadata.narration.overview:
+        chapters = with_overview(chapters, opening, builder, article)
     script = Script(
         language=language,
-        chapters=tuple(builder.done),
+        chapters=tuple(chapters),
         labels=tuple(builder.labels.values()),
         skipped=tuple(builder.skipped),
     )
@@ -213,9 +230,13 @@ def _figure(chapter: Chapter, recording: Path, article: Article, skipped: list[S
     spans: list[Span] = []
     for utterance in shown:
         spans += [Span(" ", utterance.spans[-1].language)] if spans else []
-        spans += [replace(span, ipa="", say="") for span in utterance.spans]
+        first = replace(
+            utterance.spans[0], text=utterance.spans[0].text.removeprefix(utterance.label)
+        )
+        spans += [replace(span, ipa="", say="") for span in (first, *utterance.spans[1:])]
     clip = replace(
         shown[0],
+        label="",
         spans=tuple(spans),
         pause=shown[-1].pause,
         recording=recording,
@@ -275,7 +296,7 @@ def _skipped(utterances: Iterable[Utterance], article: Article) -> list[Skipped]
     """Return the author's words in ``utterances`` as skipped, without added words."""
     files = {one.id: str(one.file or "") for one in chapters_in(article.blocks)}
     return [
-        Skipped(one.text, one.line, RECORDED, files.get(unscoped(one.block)[0], ""))
+        Skipped(one.unlabelled, one.line, RECORDED, files.get(unscoped(one.block)[0], ""))
         for one in utterances
         if one.role is not Role.ANNOUNCEMENT or _SENTENCE.search(one.target)
     ]

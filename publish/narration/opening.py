@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from msgspec.structs import replace
+from datetime import date
 
 from publish.language.spoken.text import Span
-from publish.language.words import date_in_words, names_in_words, role_word, words_in
+from publish.language.words import date_in_words, names_in_words, role_word
 from publish.model import Article, Metadata, Opening, Section, SectionKind
 from publish.model.ids import (
     COLOPHON,
@@ -22,8 +21,10 @@ from publish.model.ids import (
     opening_line_id,
     title_id,
 )
+from publish.narration.narrators import people_in, recordings_in
 from publish.narration.script import ChapterKind, Role
-from publish.narration.script_builder import Pause, ScriptBuilder, full_stop, text_in
+from publish.narration.script_builder import Pause, ScriptBuilder, full_stop
+from publish.narration.sentences import text_in
 
 
 def narrate_opening(builder: ScriptBuilder, article: Article) -> None:
@@ -52,10 +53,10 @@ def narrate_under_title(builder: ScriptBuilder, about: Metadata | Opening, secti
         _say(builder, Role.CREDITS, full_stop(names), target, Pause.PARAGRAPH)
     place = (Span(about.dateline, language),) if about.dateline else ()
     comma = (Span(", ", language),) if place and about.published else ()
-    day = date_in_words(about.published.date(), language, builder.words) if about.published else ""
+    day = _day(builder, about.published.date()) if about.published else ()
     if place or day:
         builder.say(
-            Role.CREDITS, (*place, *comma, *builder.own(day), Span(".", language)),
+            Role.CREDITS, (*place, *comma, *day, Span(".", language)),
             pause=Pause.BLOCK, target=opening_line_id(section, "dateline"),
         )  # fmt: skip
 
@@ -68,9 +69,7 @@ def narrate_closing(builder: ScriptBuilder, article: Article) -> None:
     if about.corrections:
         builder.announce(words.corrections, target=CORRECTIONS)
         for place, correction in enumerate(about.corrections, start=1):
-            builder.before = builder.own(
-                f"{date_in_words(correction.date, about.language, words)}: "
-            )
+            builder.before = (*_day(builder, correction.date), Span(": ", about.language))
             target = correction_id(place)
             _say(builder, Role.CREDITS, correction.text, target, Pause.PARAGRAPH)
     facts = [(role_word(person.role, words), person.name) for person in about.contributors]
@@ -84,10 +83,7 @@ def narrate_closing(builder: ScriptBuilder, article: Article) -> None:
         builder.before = builder.own(f"{name}: ")
         target = fact_id(place)
         _say(builder, Role.CREDITS, full_stop(fact), target, Pause.SENTENCE)
-    voices = [words.synthetic_voice]
-    if about.narration.recordings:  # the opening and the credits are synthetic all the same
-        voices.append(words.human_voice)
-    builder.announce(f"{role_word('nrt', words)}: {', '.join(voices)}")
+    _credit_voices(builder, article)
     if about.cover:
         builder.before = builder.own(f"{words.cover}: ")
         _say(builder, Role.ALT, about.cover.alt or "", COVER_IMAGE, Pause.PARAGRAPH)
@@ -100,6 +96,30 @@ def narrate_closing(builder: ScriptBuilder, article: Article) -> None:
             builder.skip(text, lines.get(field, 0), "it is written for catalogues")
 
 
+def _credit_voices(builder: ScriptBuilder, article: Article) -> None:
+    """Say who narrates; the facts before have the people among the contributors.
+
+    The opening and the credits are synthetic in any case.
+    """
+    words, metadata = builder.words, article.metadata
+    name, voices = role_word("nrt", words), words.synthetic_voice
+    recordings = recordings_in(article)
+    if any(one.role == "nrt" for one in metadata.contributors):
+        name = builder.announced.other_parts or name
+    elif recordings:
+        people = ", ".join((*people_in(metadata, recordings), words.human_voice))
+        voices = f"{people}; {voices}"
+    builder.announce(f"{name}: {voices}")
+
+
+def _day(builder: ScriptBuilder, day: date) -> tuple[Span, ...]:
+    """Return a date in words; in a language without words of ours, it is read in numbers."""
+    language = builder.language
+    text = date_in_words(day, language, builder.words)
+    say = "" if builder.phraser.added else f"{day.day}.{day.month}.{day.year}"
+    return (Span(text, language, say=say),)
+
+
 def _say(builder: ScriptBuilder, role: Role, text: str, target: str, pause: Pause) -> None:
     builder.say(role, (Span(text, builder.language),), pause=pause, target=target)
 
@@ -110,22 +130,12 @@ def narrated_as_chapter(
 ) -> Iterator[None]:
     """Set up ``builder`` for narrating ``section`` in this block, if it is a chapter of a book.
 
-    Added words are in its ``language`` (BCP 47).  Abbreviations are explained again in each
-    chapter, because a listener may start anywhere.  If the book has its notes in the chapters, they
+    Added words are in its ``language`` (BCP 47).  If the book has its notes in the chapters, they
     follow as a chapter of the narration one deeper than ``level``.
     """
     if section.kind in (SectionKind.SECTION, SectionKind.PART):
         yield
         return
-    before = builder.language, builder.words, builder.phraser, builder.file, builder.chapter
-    words = words_in(language, builder.words)
-    builder.language, builder.words = language, words
-    builder.file, builder.chapter = str(section.file or ""), section.id
-    builder.phraser = replace(
-        builder.phraser, text=text_in(section.blocks), words=words, explained=set()
-    )
-    try:
+    with builder.inside(section.id, str(section.file or ""), language, text_in(section.blocks)):
         yield
         builder.end_chapter(section, level)
-    finally:
-        builder.language, builder.words, builder.phraser, builder.file, builder.chapter = before

@@ -9,6 +9,7 @@ from typing import assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from publish.language.announcements import Announcements
 from publish.language.mathematics import language_of_formulas, words_between
 from publish.language.spoken.text import Span
 from publish.language.tags import same
@@ -35,9 +36,13 @@ from publish.model import (
     TextLevel,
 )
 from publish.model.walk import text_of
+from publish.narration.references import References
 
 #: Superscript digits: voices read them as powers.
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+
+#: The end of a sentence.
+_ENDED = re.compile(r"[.!?…][\"'”’»›“)\]]*\s*$")
 
 #: Characters that join an ending to the word before it.
 _BOUND = ("'", "’", "-", "\u2011")
@@ -57,28 +62,80 @@ class Phraser(Struct):
     """Converts inlines to spans, and remembers which abbreviations were explained.
 
     ``text`` is the whole text of the article: an expansion that is in it isn't spoken again.
-    ``words`` are the words that editions add.
+    ``words`` and ``announced`` are added words, in the language ``added`` (BCP 47); they aren't
+    spoken where it is empty.  The calls of notes are spoken with ``calls``, and with ``references``
+    where links lead to; ``chapter`` is the id of the chapter that they are in, ``pending`` is what
+    is said of them after their sentence.
     """
 
     text: str
     words: Words
+    announced: Announcements
+    added: str = ""
+    calls: bool = False
+    references: References | None = None
+    chapter: str = ""
     explained: set[str] = field(default_factory=set)
+    pending: list[str] = field(default_factory=list)
 
     def spans(self, content: Iterable[Inline], language: str) -> tuple[Span, ...]:
         """Return ``content`` as spans; neighbours of one language are joined, spaces are single."""
-        return tidy(self._all(content, language))
+        spans = tidy(self._all(content, language))
+        told = ", ".join(dict.fromkeys(self.pending))
+        self.pending.clear()
+        if not (told and spans):
+            return spans
+        stop = "" if _ENDED.search(spans[-1].text) else "."
+        after = Span(f"{stop} {told[0].upper()}{told[1:]}.", self._tag(language))
+        return tidy((*spans, after))
 
     def _all(self, content: Iterable[Inline], language: str) -> Iterator[Span]:
         pieces = tuple(content)
+        before = ""
         for inline, after in zip(pieces, (*pieces[1:], None), strict=False):  # none in “[](url)”
-            if (
-                isinstance(inline, Abbreviation)
-                and isinstance(after, Text)
-                and after.text[:1] in _BOUND
-            ):  # "NGO's": the expansion would split the word
-                yield Span(inline.text, language)
+            following = after.text[:1] if isinstance(after, Text) else ""
+            if isinstance(inline, Abbreviation) and following and following in _BOUND:
+                # "NGO's": the expansion would split the word
+                spans = [Span(inline.text, language)]
+            elif isinstance(inline, NoteReference):
+                spans = list(self._call(inline, before, following, language))
             else:
-                yield from self._one(inline, language)
+                spans = list(self._one(inline, language))
+            if isinstance(inline, Link):
+                spans += self._leads_to(inline, following, language)
+            yield from spans
+            before = "".join((before, *(span.text for span in spans)))[-9:]
+
+    def _call(
+        self, call: NoteReference, before: str, following: str, language: str
+    ) -> Iterator[Span]:
+        """Yield "Note 1." after a sentence, and ", note 1," inside one."""
+        if not (self.calls and self.added and self.announced.note_call):
+            return
+        if _ENDED.search(before):
+            text = f" {self.words.note} {call.number}."
+        else:
+            text = _inserted(self.announced.note_call.format(number=call.number), following)
+        yield Span(text, self._tag(language))
+
+    def _leads_to(self, link: Link, following: str, language: str) -> Iterator[Span]:
+        """Yield the chapter that a ``link`` inside the text leads to, if its words don't say it.
+
+        If they don't name their target either, all of that is said after the sentence.
+        """
+        if not (self.references and self.added and link.target.startswith("#")):
+            return
+        own, chapter = self.references.words_for(
+            link.target[1:], text_of(link.content), self.chapter, self.words, self.announced
+        )
+        if own:
+            self.pending.append(", ".join(filter(None, (own, chapter))))
+        elif chapter:
+            yield Span(_inserted(chapter, following), self._tag(language))
+
+    def _tag(self, language: str) -> str:
+        """Return the language of added words in text in ``language``."""
+        return language if same(self.added, language) else self.added
 
     def _one(self, inline: Inline, language: str) -> Iterator[Span]:
         match inline:
@@ -106,12 +163,12 @@ class Phraser(Struct):
                 else:
                     yield from self._all(content, language)
             case Deletion(content):
-                added = self.words.language
-                yield Span(
-                    f" ({self.words.deleted}: ", language if same(added, language) else added
-                )
-                yield from self._all(content, language)
-                yield Span(") ", language)
+                if self.added:
+                    yield Span(f" ({self.words.deleted}: ", self._tag(language))
+                    yield from self._all(content, language)
+                    yield Span(") ", language)
+                else:
+                    yield from self._all(content, language)
             case (
                 Emphasis(content)
                 | Strong(content)
@@ -135,6 +192,11 @@ class Phraser(Struct):
         if expansion.casefold() in self.text.casefold():
             return ""
         return f"{text}, {expansion},"
+
+
+def _inserted(words: str, following: str) -> str:
+    """Return ``words`` between commas, as they stand in a sentence before ``following``."""
+    return f", {words}," if following.isspace() or following.isalnum() else f", {words}"
 
 
 def tidy(spans: Iterable[Span]) -> tuple[Span, ...]:

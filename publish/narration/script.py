@@ -46,7 +46,8 @@ class Utterance(Struct, frozen=True, kw_only=True):
     only spoken, such as "Figure 2.".  ``block`` is the id of the block, ``line`` its source line.
     ``pause`` is the silence after it, in ms.  ``recording`` is a sound file that is played instead
     of a voice; its words have no times, and ``spans`` may be empty.  It stands for the utterances
-    in ``replaced``; for none if it isn't speech.
+    in ``replaced``; for none if it isn't speech.  ``label`` are the words before those of the
+    source, such as "Caption: ".
     """
 
     role: Role
@@ -57,10 +58,16 @@ class Utterance(Struct, frozen=True, kw_only=True):
     pause: int = 0
     recording: Path | None = None
     replaced: tuple[Utterance, ...] = ()
+    label: str = ""
 
     @property
     def text(self) -> str:
         return "".join(span.text for span in self.spans)
+
+    @property
+    def unlabelled(self) -> str:
+        """Its text without the label."""
+        return self.text.removeprefix(self.label)
 
     @property
     def words_replaced(self) -> tuple[int, int] | tuple[()]:
@@ -178,12 +185,25 @@ class NotesAt(StrEnum):
     NONE = "none"
 
 
+class Detail(StrEnum):
+    """How much is announced.
+
+    ``TERSE``: no calls of notes, levels of lists, or references; tables without the headers of each
+    cell, large ones without their rows.  ``FULL``: the rows of tables are numbered, too.
+    """
+
+    TERSE = "terse"
+    NORMAL = "normal"
+    FULL = "full"
+
+
 class Profile(Struct, frozen=True):
     """A listening profile: ``skip`` are the roles that aren't read; the title always is."""
 
     name: str
     skip: frozenset[Role] = frozenset()
     notes: NotesAt = NotesAt.END
+    detail: Detail = Detail.NORMAL
 
     def reason_to_skip(self, role: Role) -> str:
         """Return why words in ``role`` aren't read; empty if they are."""
@@ -194,12 +214,14 @@ class Profile(Struct, frozen=True):
         return f"{_BY_PROFILE}{self.name} leaves out: {what}"
 
 
-FULL = Profile("full")
+NORMAL = Profile("normal")
 
-#: The built-in profiles: everything; the running text; everything, with each note at the end of its
-#: section.
+#: The built-in profiles: everything, as a person reads it, with fewer announcements or with more;
+#: the running text; everything, with each note at the end of its section.
 PROFILES = (
-    FULL,
+    NORMAL,
+    Profile("terse", detail=Detail.TERSE),
+    Profile("full", detail=Detail.FULL),
     Profile(
         "text-only",
         frozenset(
@@ -224,11 +246,16 @@ def profile_of(settings: NarrationSettings) -> Profile:
         UsageError: There is no profile of that name.
     """
     own = [
-        Profile(one.name, frozenset(map(Role, one.skip)), NotesAt(one.notes or NotesAt.END))
+        Profile(
+            one.name,
+            frozenset(map(Role, one.skip)),
+            NotesAt(one.notes or NotesAt.END),
+            Detail(one.detail or Detail.NORMAL),
+        )
         for one in settings.profiles
     ]
     known = {profile.name: profile for profile in (*PROFILES, *own)}
-    name = settings.profile or FULL.name
+    name = settings.profile or NORMAL.name
     if name not in known:
         near = difflib.get_close_matches(name, known, 1)
         hint = f"Did you mean {near[0]}?" if near else f"Choose from {', '.join(known)}."

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from publish.language.announcements import Announcements, announcements
 from publish.language.spoken.normalise import forms
 from publish.language.spoken.text import Span
 from publish.language.tags import same
-from publish.language.words import Words, own_words
-from publish.model import Article, Block, Image, Inline, NoteReference, Quotation, Section, Sentence
+from publish.language.words import Words, own_words, words_in
+from publish.model import (
+    Article,
+    Image,
+    Inline,
+    NoteReference,
+    Section,
+)
 from publish.model.captions import shortened_title
-from publish.model.walk import children_of, content_of, inlines_in, text_of
+from publish.model.walk import inlines_in
 from publish.narration.phrases import Phraser, tidy
+from publish.narration.references import References
 from publish.narration.script import (
-    FULL,
+    NORMAL,
     Chapter,
     ChapterKind,
+    Detail,
     NotesAt,
     Profile,
     Role,
@@ -29,6 +38,7 @@ from publish.narration.script import (
     Utterance,
     profile_of,
 )
+from publish.narration.sentences import lines_in, sentences_in, words_of
 
 
 class Pause(IntEnum):
@@ -41,11 +51,13 @@ class Pause(IntEnum):
     HEADING = 700
     ANNOUNCEMENT = 300
     SENTENCE = 250
+    LINE = 300
     PARAGRAPH = 450
     CELL = 200
     ROW = 400
     BLOCK = 600
     BREAK = 1200
+    INSERTED = 900
     CHAPTER = 2000
 
 
@@ -59,11 +71,15 @@ _INSERTED = frozenset(
 
 
 class Place(Struct, frozen=True):
-    """The context of a block: its language (BCP 47), its role, its level (1: top sections)."""
+    """The context of a block: its language (BCP 47), its role, its level (1: top sections).
+
+    ``depth`` is the number of lists around it.
+    """
 
     language: str
     role: Role = Role.BODY
     level: int = 0
+    depth: int = 0
 
 
 class ScriptBuilder(Struct):
@@ -74,6 +90,7 @@ class ScriptBuilder(Struct):
     ``before`` is spoken with the next words (the number of a list item, the headers of a table
     cell).
     ``muted`` is the reason for which words are listed as skipped; if it is empty, they are spoken.
+    ``words`` and ``announced`` are added words, in the language of the text or not spoken.
     ``called`` are the ids of the notes called so far, ``read_called`` reads these notes as a
     chapter of the given level.
     ``end_chapter`` reads the end of a chapter of a book, at a level; ``file`` is the source of that
@@ -82,6 +99,7 @@ class ScriptBuilder(Struct):
 
     language: str
     words: Words
+    announced: Announcements
     phraser: Phraser
     done: list[Chapter] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -89,7 +107,7 @@ class ScriptBuilder(Struct):
     home: Chapter | None = None
     said: list[Utterance] = field(default_factory=list)
     before: tuple[Span, ...] = ()
-    profile: Profile = FULL
+    profile: Profile = NORMAL
     muted: str = ""
     called: list[str] = field(default_factory=list)
     read_called: Callable[[int], None] = lambda _level: None
@@ -104,8 +122,46 @@ class ScriptBuilder(Struct):
         language = article.metadata.language
         text = words_of(article)
         words = own_words(language, article.metadata.words)
+        announced = announcements(language, article.metadata.words)
         profile = profile_of(article.metadata.narration)
-        return cls(language, words, Phraser(text, words), profile=profile)
+        brief = profile.detail is Detail.TERSE
+        phraser = Phraser(
+            text,
+            words,
+            announced,
+            added=_added(words, language),
+            calls=not brief and profile.notes in (NotesAt.END, NotesAt.SECTION),
+            references=None if brief else References.of(article),
+        )
+        return cls(language, words, announced, phraser, profile=profile)
+
+    @contextmanager
+    def inside(self, chapter: str, file: str, language: str, text: str) -> Iterator[None]:
+        """Narrate a chapter of a book in this block: added words are in its ``language``.
+
+        Abbreviations are explained again in each chapter, because a listener may start anywhere;
+        ``text`` is that of the chapter.
+        """
+        before = self.language, self.words, self.announced, self.phraser, self.file, self.chapter
+        words = words_in(language, self.words)
+        if words is not self.words:
+            self.announced = announcements(language)
+        self.language, self.words, self.file, self.chapter = language, words, file, chapter
+        self.phraser = replace(
+            self.phraser,
+            text=text,
+            words=words,
+            announced=self.announced,
+            added=_added(words, language),
+            chapter=chapter,
+            explained=set(),
+        )
+        try:
+            yield
+        finally:
+            (
+                self.language, self.words, self.announced, self.phraser, self.file, self.chapter,
+            ) = before  # fmt: skip
 
     # ------------------------------------------------------------------- chapters
 
@@ -137,6 +193,7 @@ class ScriptBuilder(Struct):
         )
         if kind not in _INSERTED:
             self.home = self.open
+            self._pause_before_home()
 
     @property
     def in_text(self) -> bool:
@@ -147,12 +204,18 @@ class ScriptBuilder(Struct):
             or self.open.kind not in _INSERTED
         )
 
+    def _pause_before_home(self) -> None:
+        if self.done:
+            *before, last = self.done[-1].utterances
+            last = replace(last, pause=max(last.pause, int(Pause.CHAPTER)))
+            self.done[-1] = replace(self.done[-1], utterances=(*before, last))
+
     def close(self) -> None:
         """Close the open chapter; a chapter without utterances is left out."""
         if self.muted:
             return
         if self.open and self.said:
-            self.lengthen(Pause.CHAPTER)
+            self.lengthen(Pause.INSERTED)
             self.done.append(replace(self.open, utterances=tuple(self.said)))
         self.open, self.said = None, []
 
@@ -186,8 +249,9 @@ class ScriptBuilder(Struct):
             self.skip("".join(span.text for span in spans), line, reason)
             self.before = ()
             return
-        if role is Role.TABLE and _only_dashes(spans):
+        if role is Role.TABLE and _only_dashes(spans) and self.phraser.added:
             spans = tuple(replace(span, say=self.words.blank) for span in spans[:1])
+        label = "".join(span.text for span in self.before)
         spans = tidy((*self.before, *spans))
         self.before = ()
         text = "".join(span.text for span in spans)
@@ -204,7 +268,13 @@ class ScriptBuilder(Struct):
             )
         self.said.append(
             Utterance(
-                role=role, spans=spans, target=target, block=block, line=line, pause=int(pause)
+                role=role,
+                spans=spans,
+                target=target,
+                block=block,
+                line=line,
+                pause=int(pause),
+                label=label,
             )
         )
 
@@ -214,7 +284,7 @@ class ScriptBuilder(Struct):
 
     def announce(self, words: str, *, block: str = "", line: int = 0, target: str = "") -> None:
         """Add an utterance of added words, as a sentence; do nothing while muted."""
-        if self.muted or self.profile.reason_to_skip(Role.ANNOUNCEMENT):
+        if not words or self.muted or self.profile.reason_to_skip(Role.ANNOUNCEMENT):
             return
         self.say(
             Role.ANNOUNCEMENT,
@@ -229,14 +299,17 @@ class ScriptBuilder(Struct):
         """Add the heading ``target`` of a text edition, once; do nothing while muted."""
         if self.muted or self.profile.reason_to_skip(Role.ANNOUNCEMENT):
             return
-        self.labels[target] = Utterance(
-            role=Role.ANNOUNCEMENT, spans=self.own(words), target=target, pause=int(Pause.HEADING)
-        )
+        if spans := self.own(words):
+            self.labels[target] = Utterance(
+                role=Role.ANNOUNCEMENT, spans=spans, target=target, pause=int(Pause.HEADING)
+            )
 
     def own(self, words: str) -> tuple[Span, ...]:
-        """Return added words as a span, in the language in which they exist."""
-        language = self.words.language
-        return (Span(words, self.language if same(language, self.language) else language),)
+        """Return added words as a span; none if they aren't in the language of the text.
+
+        English words in an English voice would break into it.
+        """
+        return (Span(words, self.language),) if words and self.phraser.added else ()
 
     def narrate(
         self,
@@ -249,20 +322,22 @@ class ScriptBuilder(Struct):
         block: str = "",
         line: int = 0,
     ) -> None:
-        """Add ``content`` sentence by sentence; ``pause`` follows the last.
+        """Add ``content`` sentence by sentence, and line by line; ``pause`` follows the last.
 
         ``target`` is for text that isn't divided into sentences.
         """
         before = len(self.said)
         for sentence, own in sentences_in(content):
-            self.say(
-                role,
-                self.phraser.spans(sentence, language),
-                pause=Pause.SENTENCE,
-                target=own or target,
-                block=block,
-                line=line,
-            )
+            lines = list(lines_in(sentence))
+            for number, part in enumerate(lines, start=1):
+                self.say(
+                    role,
+                    self.phraser.spans(part, language),
+                    pause=Pause.SENTENCE if number == len(lines) else Pause.LINE,
+                    target=own or target,
+                    block=block,
+                    line=line,
+                )
             calls = [call for call in inlines_in(sentence) if isinstance(call, NoteReference)]
             self.called += [call.note for call in calls if not self.muted]
             if self.called and self.profile.notes is NotesAt.INLINE:
@@ -285,43 +360,9 @@ class ScriptBuilder(Struct):
             self.skipped.append(Skipped(" ".join(text.split()), line, reason, self.file))
 
 
-def sentences_in(content: tuple[Inline, ...]) -> Iterator[tuple[tuple[Inline, ...], str]]:
-    """Yield the sentences of ``content`` with their ids, and inlines outside them without id."""
-    loose: list[Inline] = []
-    for inline in content:
-        if isinstance(inline, Sentence):
-            if loose and text_of(loose).strip():
-                yield tuple(loose), ""
-            loose = []
-            yield inline.content, inline.id
-        else:
-            loose.append(inline)
-    if loose and text_of(loose).strip():
-        yield tuple(loose), ""
-
-
-def words_of(article: Article) -> str:
-    """Return the article's paragraphs and titles as lines of text, without pull quotes."""
-    notes = (text_in(note.blocks) for note in article.notes)
-    return "\n".join(filter(None, (text_in(article.blocks), *notes)))
-
-
-def text_in(blocks: Iterable[Block]) -> str:
-    """Return the text of the paragraphs and titles in ``blocks``, as :func:`words_of` does."""
-    return "\n".join(_runs_in(blocks))
-
-
-def _runs_in(blocks: Iterable[Block]) -> Iterator[str]:
-    for block in blocks:
-        if not (isinstance(block, Quotation) and block.pull):
-            yield from map(text_of, content_of(block))
-            yield from _runs_in(children_of(block))
-
-
-def letters(text: str) -> str:
-    """Return the words of ``text`` in lower case between single spaces, for comparison."""
-    words = "".join(char if char.isalnum() else " " for char in text.casefold()).split()
-    return f" {' '.join(words)} "
+def _added(words: Words, language: str) -> str:
+    """Return the language of added words in a text in ``language``; empty if there are none."""
+    return language if same(words.language, language) else ""
 
 
 def pronounceable(text: str, language: str) -> bool:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from publish.errors import Diagnostics, nearest, shortened, suggestion
+from publish.language.announcements import ANNOUNCED, announcements
 from publish.language.tags import UnknownLanguageError, language_tag, primary
 from publish.language.words import Words, words_for
 from publish.model import (
@@ -82,19 +83,17 @@ def _words(field: Field, language: str) -> tuple[tuple[str, str], ...]:
     """
     if field.kind != "mapping":
         raise field.error("The field must be a mapping.", "Write words: {figure: ...}.")
-    english = words_for("en")
-    known = {
-        name.rstrip("_").replace("_", "-"): name
-        for name in Words.__struct_fields__
-        if name != "language"
-    }
+    english = {**asdict(announcements("en")), **asdict(words_for("en"))}
+    shown = [name for name in Words.__struct_fields__ if name != "language"]
+    known = {name.rstrip("_").replace("_", "-"): name for name in (*shown, *ANNOUNCED)}
     given = {known[name]: one for name, one in field.mapping(frozenset(known)).items()}
-    missing = [key for key, name in known.items() if name not in given and name != "date"]
+    needed = [name for name in shown if name not in given and name != "date"]
+    missing = [key for key, name in known.items() if name in needed]
     if missing and words_for(language).language != primary(language):
         message = f"{language} has no words of ours, and these are missing: {', '.join(missing)}."
         raise field.error(message, "Give all of them; docs/source.md says where they are.")
     for name, one in given.items():
-        places = set(_PLACES.findall(getattr(english, name) or "{day}{month}{year}"))
+        places = set(_PLACES.findall(english[name] or "{day}{month}{year}"))
         if places != set(_PLACES.findall(one.text())):
             fix = f"Write {' and '.join(sorted(places)) or 'none'} in it."
             raise one.error("The places to fill in aren't those of the English words.", fix)

@@ -19,7 +19,7 @@ from publish.model import (
 )
 from publish.narration.casting import SPEED
 from publish.narration.lexicon import read_pls
-from publish.narration.script import PROFILES, ROLES, NotesAt, Role
+from publish.narration.script import PROFILES, ROLES, Detail, NotesAt, Role
 from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.pcm import HEAD, KINDS, kind_of
 from publish.runtime.yaml_fields import Field
@@ -31,6 +31,7 @@ def listening_profiles(field: Field) -> tuple[ListeningProfile, ...]:
     Raises :class:`SourceError`.
     """
     roles, places = frozenset(map(str, ROLES)), frozenset(map(str, NotesAt))
+    details = frozenset(map(str, Detail))
     taken = frozenset(profile.name for profile in PROFILES)
     profiles = []
     for name, inner in field.pairs():
@@ -38,7 +39,7 @@ def listening_profiles(field: Field) -> tuple[ListeningProfile, ...]:
             raise inner.error(
                 "The profile has the name of a built-in profile.", "Choose another name."
             )
-        fields = inner.mapping(frozenset({"skip", "notes"}))
+        fields = inner.mapping(frozenset({"skip", "notes", "detail"}))
         skip = fields["skip"].items() if "skip" in fields else ()
         for item in skip:
             if item.text() not in roles:
@@ -48,7 +49,11 @@ def listening_profiles(field: Field) -> tuple[ListeningProfile, ...]:
         if notes and notes not in places:
             message = f"“{notes}” isn't a place for notes."
             raise fields["notes"].error(message, suggestion(notes, places))
-        profiles.append(ListeningProfile(name, tuple(item.text() for item in skip), notes))
+        detail = fields["detail"].text() if "detail" in fields else ""
+        if detail and detail not in details:
+            message = f"“{detail}” isn't a degree of detail."
+            raise fields["detail"].error(message, suggestion(detail, details))
+        profiles.append(ListeningProfile(name, tuple(item.text() for item in skip), notes, detail))
     return tuple(profiles)
 
 
@@ -99,7 +104,7 @@ def recording(folder: Path, written: str, top: Path | None = None) -> Path:
 
 _NAMES = (
     "voice rate lexicon pronunciations roles recordings intro outro earcon mastering url profile "
-    "profiles highlight epub-codec epub-bit-rate speakers languages"
+    "profiles overview highlight epub-codec epub-bit-rate speakers languages"
 )
 _FIELDS = frozenset(_NAMES.split())
 _BIT_RATES = tuple(map(str, EPUB_BIT_RATES))
@@ -135,6 +140,7 @@ def narration(field: Field, folder: Path) -> NarrationSettings:
         url=_folder_url(fields["url"]) if "url" in fields else "",
         profile=_profile(fields, profiles),
         profiles=profiles,
+        overview=_choice(fields, "overview", ("true", "false"), "true or false") == "true",
         highlight=_choice(fields, "highlight", HIGHLIGHTS, "what can be highlighted") or "sentence",
         epub_codec=_choice(fields, "epub-codec", EPUB_CODECS, "a codec of EPUBs") or "",
         epub_kbps=int(_choice(fields, "epub-bit-rate", _BIT_RATES, "a bit rate of EPUBs") or 0),

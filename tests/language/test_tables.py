@@ -17,6 +17,7 @@ from publish.check.words import CheckWords
 from publish.editions.epub import package_of
 from publish.importing.reading.paragraphs import CaptionWords
 from publish.language import tables
+from publish.language.announcements import Announcements
 from publish.language.detection import Detection
 from publish.language.display import Display
 from publish.language.mathematics import MathWords
@@ -32,6 +33,7 @@ from tests.narration.sources import titled
 RECORDS: dict[str, type[object]] = {
     "writing": Writing,
     "words": Words,
+    "announcements": Announcements,
     "display": Display,
     "dates": Dates,
     "spacing": Spacing,

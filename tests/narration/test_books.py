@@ -56,8 +56,9 @@ def test_parts_and_chapters_are_announced_whatever_is_left_out() -> None:
     script = told(read(GALLERY), "text-only")
     titles = [f"{one.level} {one.title}" for one in script.chapters if one.level < 3]
     assert titles == [
-        "1 The Lamp and the Fog", "1 Foreword", "1 The lamp", "2 A lamp that turns", "2 Fog",
-        "1 The keeper", "2 Latarnik", "1 Words", "1 About this edition",
+        "1 The Lamp and the Fog", "1 Foreword", "1 Part I. The lamp",
+        "2 Chapter 1. A lamp that turns", "2 Chapter 2. Fog", "1 Part II. The keeper",
+        "2 Rozdział 3. Latarnik", "1 Words", "1 About this edition",
     ]  # fmt: skip
 
 

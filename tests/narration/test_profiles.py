@@ -57,24 +57,25 @@ def test_notes_stand_at_the_end_by_default() -> None:
         "Note beta.",
         "Note 3.",
         "Note gamma.",
+        "End of notes.",
     ]
 
 
 def test_notes_at_the_end_of_their_section() -> None:
     words = told("narration: {profile: study}\n")
-    assert words[words.index("Before one.") :][:5] == [
-        "Before one.", "After it.", "Note 1.", "Note alpha.", "First",
+    assert words[words.index("Before one, note 1.") :][:6] == [
+        "Before one, note 1.", "After it.", "Note 1.", "Note alpha.", "End of notes.", "First",
     ]  # fmt: skip
-    assert words[words.index("More.") :][:3] == ["More.", "Note 2.", "Note beta."]
-    assert words[words.index("Deep three.") :][:3] == ["Deep three.", "Note 3.", "Note gamma."]
+    assert words[words.index("Note 2.") :][:2] == ["Note 2.", "Note beta."]
+    assert words[words.index("Deep three, note 3.") :][1:3] == ["Note 3.", "Note gamma."]
     assert words.count("Note alpha.") == 1
     assert "Notes." not in words
 
 
 def test_notes_at_their_call() -> None:
     words = told(own("{notes: inline}"))
-    assert words[words.index("Before one.") :][:4] == [
-        "Before one.", "Note 1.", "Note alpha.", "After it.",
+    assert words[words.index("Before one.") :][:5] == [
+        "Before one.", "Note 1.", "Note alpha.", "End of note.", "After it.",
     ]  # fmt: skip
     assert words.count("Note alpha.") == 1
 
