@@ -231,9 +231,16 @@ def _windows(segment: Any) -> list[float]:
 
 
 def _mean_level(windows: list[float]) -> float:
-    """Return the mean power of ``windows`` in dBFS, without those that are silent."""
-    powers = [10 ** (level / 10) for level in windows if level > _SILENCE]
-    return 10 * math.log10(sum(powers) / len(powers)) if powers else -math.inf
+    """Return the mean power of ``windows`` in dBFS, without those that are silent.
+
+    In a soft recording silence is softer, too.
+    """
+    loudest = max(windows, default=-math.inf)
+    if loudest <= _SILENCE:
+        return -math.inf
+    silence = min(_SILENCE, loudest - _BELOW)
+    powers = [10 ** (level / 10) for level in windows if level > silence]
+    return 10 * math.log10(sum(powers) / len(powers))
 
 
 def _segment(pcm: bytes, rate: int) -> Any:

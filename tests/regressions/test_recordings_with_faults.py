@@ -106,7 +106,7 @@ FAULTS: dict[str, tuple[Callable[[], tuple[list[float], ...]], str, float]] = {
     "left": (lambda: (speech(), [0.0] * (6 * RATE)), "right channel is empty", 6),
     "right": (lambda: ([0.0] * (6 * RATE), speech()), "left channel is empty", 6),
     "inverted": (lambda: (speech(), [-one for one in speech()]), "cancel each other", 6),
-    "soft": (lambda: (speech(amplitude=0.012),), "very soft", 6),
+    "soft": (lambda: (speech(amplitude=0.008),), "very soft", 6),
 }
 
 
