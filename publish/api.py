@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from publish.editions.build_edition import Edition
     from publish.importing.losses import ImportLoss
     from publish.pipeline import CheckedSource
+    from publish.podcast.feed import FeedReport
 
 #: The path of a source, or what :func:`read` returned.
 Source = Path | str | Article
@@ -296,3 +297,33 @@ def accessibility_report(source: Source, folder: Path | str | None = None) -> Co
     )
     facts = facts_of(prepared, narrated=narrated, narrators=narrators, heard=heard, paged=paged)
     return conformance(prepared, facts, evidence)
+
+
+def feed(
+    folder: Path | str, *, settings: Path | str = "", output: str = "feed.xml", address: str = ""
+) -> FeedReport:
+    """Write the podcast feed of all episodes in ``folder`` and below to ``output`` in it.
+
+    ``settings`` is the file that describes the podcast, by default ``feed.yaml`` in ``folder``;
+    ``address`` overrules the address of the folder that it gives.
+
+    Raises:
+        UsageError: There is no folder, no episode in it, or an argument can't be used.
+        SourceError: The settings, an episode or the existing feed can't be used.
+        OutputError: The feed can't be written, or the file is one of another program.
+        ToolError: The cover can't be decoded.
+    """
+    from publish.podcast.feed import update_feed
+    from publish.source.feed import NAME, read_channel
+
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}. Name the one with the built articles.")
+    if Path(output).name != output or not output.endswith((".xml", ".rss")):
+        raise UsageError(f"The feed can't be named {output!r}: write a name such as feed.xml.")
+    if address and not address.startswith(("https://", "http://")):
+        raise UsageError(f"{address!r} isn't a web address: write https://example.org/listen/")
+    channel = read_channel(Path(settings) if settings else folder / NAME)
+    if address:
+        channel = replace(channel, address=address.rstrip("/") + "/")
+    return update_feed(folder, channel, folder / output)

@@ -24,6 +24,7 @@ COMMANDS = {
     "verify": ("checking", "verify"),
     "audit": ("auditing", "audit"),
     "report": ("auditing", "report"),
+    "feed": ("feeding", "feed"),
     "import": ("importing", "import_"),
     "new": ("starting", "new"),
     "voices": ("starting", "voices"),

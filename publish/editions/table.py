@@ -98,7 +98,7 @@ _MP3 = SpokenEdition(
     build=Lazy("publish.editions.audio.mp3:build_mp3"),
     audit=_AUDIT_FILE,
     codec="mp3",
-    groups=("audio", "listen"),
+    groups=("audio", "listen", "podcast"),
     tools=_SOUND,
 )
 _OPUS = SpokenEdition(
@@ -166,7 +166,7 @@ EDITIONS: tuple[TextEdition | SpokenEdition, ...] = (
         suffix=".vtt",
         build=Lazy("publish.editions.audio.webvtt:build_vtt"),
         audit=Lazy("publish.audit.editions:audit_captions"),
-        groups=("listen",),
+        groups=("listen", "podcast"),
         tools=(_VOICE,),
     ),
     SpokenEdition(
@@ -178,7 +178,20 @@ EDITIONS: tuple[TextEdition | SpokenEdition, ...] = (
         build=Lazy("publish.editions.audio.chapters:build_chapters"),
         audit=Lazy("publish.audit.editions:audit_chapters"),
         folder=frozenset({".json", ".vtt", ".jpg"}),
-        groups=("listen",),
+        groups=("listen", "podcast"),
+        tools=(_VOICE,),
+    ),
+    SpokenEdition(
+        name="episode",
+        title="Episode",
+        purpose="`publish feed`: the facts of the article, a transcript and a square cover",
+        label="episode",
+        suffix="-episode",
+        build=Lazy("publish.editions.audio.episode:build_episode"),
+        require=Lazy("publish.editions.audio.episode:require_date"),
+        audit=None,  # its words are those of the captions
+        folder=frozenset({".json", ".jpg"}),
+        groups=("podcast",),
         tools=(_VOICE,),
     ),
     SpokenEdition(

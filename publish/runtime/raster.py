@@ -30,6 +30,11 @@ def jpeg(image: Image, largest: int = LARGEST) -> bytes:
     Raises:
         ToolError: The picture can't be decoded.
     """
+    return _encoded(_flat(image, largest))
+
+
+def _flat(image: Image, largest: int) -> Pillow.Image:
+    """Return ``image`` in RGB on white as :func:`jpeg` encodes it.  Raises as it does."""
     from PIL import Image as Pillow
     from PIL import ImageOps
 
@@ -44,11 +49,43 @@ def jpeg(image: Image, largest: int = LARGEST) -> bytes:
         upright.thumbnail((largest, largest), Pillow.Resampling.LANCZOS)
         flat = Pillow.new("RGB", upright.size, "white")
         flat.paste(upright, mask=upright.getchannel("A"))
-        out = BytesIO()
-        flat.save(out, "JPEG", quality=85, subsampling=0, optimize=True)  # sharp coloured lines
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
         raise ToolError("The picture decoder", f"{image.source}: {error}") from error
+    return flat
+
+
+def _encoded(flat: Pillow.Image) -> bytes:
+    out = BytesIO()
+    flat.save(out, "JPEG", quality=85, subsampling=0, optimize=True)  # sharp coloured lines
     return out.getvalue()
+
+
+#: The sides in pixels of a podcast's square picture (Apple, "A Podcaster's Guide to RSS").
+LEAST_ARTWORK, GREATEST_ARTWORK = 1400, 3000
+
+#: The side of the picture that becomes the blurred ground of the artwork, and its blur.
+_GROUND, _BLUR = 96, 8
+
+
+def artwork(image: Image) -> tuple[bytes, int]:
+    """Return ``image`` as a square JPEG for podcasts, whole and in the middle, and its side.
+
+    The ground is the picture itself, blurred: white bars would look like a mistake on the dark
+    screens of players.  Raises as :func:`jpeg` does.
+    """
+    from PIL import Image as Pillow
+    from PIL import ImageFilter, ImageOps
+
+    flat = _flat(image, GREATEST_ARTWORK)
+    side = max(LEAST_ARTWORK, *flat.size)
+    if flat.width != flat.height:
+        small = ImageOps.fit(flat, (_GROUND, _GROUND)).filter(ImageFilter.GaussianBlur(_BLUR))
+        ground = small.resize((side, side), Pillow.Resampling.BICUBIC)
+    else:
+        ground = Pillow.new("RGB", (side, side))
+    whole = ImageOps.contain(flat, (side, side), Pillow.Resampling.LANCZOS)
+    ground.paste(whole, ((side - whole.width) // 2, (side - whole.height) // 2))
+    return _encoded(ground), side
 
 
 @lru_cache(maxsize=8)
@@ -75,9 +112,7 @@ def _on_white(picture: Pillow.Image, side: int) -> bytes:
 
     flat = Pillow.new("RGB", (side, side), "white")
     flat.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
-    out = BytesIO()
-    flat.save(out, "JPEG", quality=85, subsampling=0, optimize=True)
-    return out.getvalue()
+    return _encoded(flat)
 
 
 def drawn(svg: bytes, image: Image, box: tuple[int, int], ground: str = "#ffffff") -> bytes:

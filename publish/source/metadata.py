@@ -145,7 +145,7 @@ def read_metadata(
     if not language and "language" not in fields:
         with diagnostics.collect():
             raise _missing(root, "language", "language: en-GB")
-    language = take("language", _language, language)
+    language = take("language", known_language, language)
     nobody: tuple[Contributor, ...] = ()
     authors = take("authors", lambda field: people(field, "aut"), nobody)
     generated = generated_identifier(language, title, authors[0].name if authors else "")
@@ -165,7 +165,7 @@ def read_metadata(
         subjects=take("subjects", _texts, ()),
         rights=take("rights", Field.text, ""),
         licence=take("licence", _licence, None),
-        cover=take("cover", lambda field: _cover(field, pictures), None),
+        cover=take("cover", lambda field: cover(field, pictures), None),
         isbns=take("isbns", _isbns, ()),
         series=take("series", _series, None),
         corrections=take("corrections", _corrections, ()),
@@ -178,10 +178,10 @@ def read_metadata(
         accessibility=take("accessibility", accessibility, Accessibility()),
         words=take("words", lambda field: _words(field, language), ()),
         theme=take("theme", lambda field: _one_of(THEMES, field, "theme"), ""),
-        embed_fonts=take("embed-fonts", _boolean, False),
-        contents=take("table-of-contents", _boolean, None),
+        embed_fonts=take("embed-fonts", boolean, False),
+        contents=take("table-of-contents", boolean, None),
         chapter_numbers=take("chapter-numbers", _chapter_numbers, CHAPTER_NUMBERS[0]),
-        illustrations=take("list-of-illustrations", _boolean, False),
+        illustrations=take("list-of-illustrations", boolean, False),
     )
     diagnostics.raise_all()
     return metadata
@@ -194,7 +194,7 @@ def is_smart(root: Field, otherwise: bool) -> bool:
     """
     fields = dict(root.pairs())
     name = "smart-typography"
-    return _boolean(fields[name]) if name in fields and not fields[name].empty else otherwise
+    return boolean(fields[name]) if name in fields and not fields[name].empty else otherwise
 
 
 def typeset_fields(metadata: Metadata) -> Metadata:
@@ -244,7 +244,8 @@ def _missing(root: Field, name: str, example: str) -> Exception:
     return field.error("The field is required, but missing.", fix, "field-missing")
 
 
-def _language(field: Field) -> str:
+def known_language(field: Field) -> str:
+    """Return a language tag in its usual case.  Raises :class:`SourceError`."""
     try:
         return language_tag(field.text())
     except UnknownLanguageError as error:
@@ -288,7 +289,8 @@ def _chapter_numbers(field: Field) -> str:
     return short or _one_of(CHAPTER_NUMBERS, field, "kind of chapter numbers")
 
 
-def _boolean(field: Field) -> bool:
+def boolean(field: Field) -> bool:
+    """Return ``true`` or ``false`` as a value.  Raises :class:`SourceError`."""
     written = field.text().lower()
     if written not in ("true", "false"):
         raise field.error(f"The value is “{written}”.", "Write true or false.")
@@ -299,7 +301,8 @@ def _texts(field: Field) -> tuple[str, ...]:
     return tuple(item.text() for item in field.items() if not item.empty)
 
 
-def _cover(field: Field, pictures: Pictures) -> Image:
+def cover(field: Field, pictures: Pictures) -> Image:
+    """Return the picture of a cover.  Raises :class:`SourceError`."""
     if field.kind == "text":
         fix = (
             f"Write “cover:” alone, and below it, indented, “src: {shortened(field.text())}” and "

@@ -137,7 +137,7 @@ def narration(field: Field, folder: Path) -> NarrationSettings:
         outro=file("outro", recording),
         earcon=file("earcon", recording),
         mastering=_choice(fields, "mastering", MASTERING, "a way to master") or "",
-        url=_folder_url(fields["url"]) if "url" in fields else "",
+        url=folder_url(fields["url"]) if "url" in fields else "",
         profile=_profile(fields, profiles),
         profiles=profiles,
         overview=_choice(fields, "overview", ("true", "false"), "true or false") == "true",
@@ -252,8 +252,11 @@ def _profile(fields: dict[str, Field], own: tuple[ListeningProfile, ...]) -> str
     return name
 
 
-def _folder_url(field: Field) -> str:
-    """Return the address of a folder on the web, with a slash at its end."""
+def folder_url(field: Field) -> str:
+    """Return the address of a folder on the web, with a slash at its end.
+
+    Raises :class:`SourceError`.
+    """
     url = field.text()
     if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
         raise field.error(f"“{url}” isn't the address of a folder.", "Write https://...")

@@ -101,16 +101,22 @@ def accessibility(field: Field) -> Accessibility:
     if field.kind != "mapping":
         raise field.error("The field must be a mapping.", "Write accessibility: {contact: ...}.")
     fields = field.mapping(frozenset({"contact", "summary", "exemption"}))
-    contact = fields["contact"].text() if "contact" in fields else ""
-    if contact and not _EMAIL.fullmatch(contact):
-        fix = "Write it as access@example.org."
-        raise fields["contact"].error(f"“{contact}” isn't an e-mail address.", fix)
     exemptions = fields["exemption"].items() if "exemption" in fields else ()
     return Accessibility(
-        contact=contact,
+        contact=email(fields["contact"]) if "contact" in fields else "",
         summary=fields["summary"].text() if "summary" in fields else "",
         exemptions=tuple(map(_exemption, exemptions)),
     )
+
+
+def email(field: Field) -> str:
+    """Return an e-mail address.  Raises :class:`SourceError`."""
+    written = field.text()
+    if not _EMAIL.fullmatch(written):
+        raise field.error(
+            f"“{written}” isn't an e-mail address.", "Write it as access@example.org."
+        )
+    return written
 
 
 def _exemption(field: Field) -> str:

@@ -148,7 +148,7 @@ def test_what_stands_for_a_word_is_in_capitals(capsys: Captured) -> None:
     assert main([]) == 0
     listed = capsys.readouterr().out.partition("Commands:")[2]
     commands = re.findall(r"^  (\w+) ", listed, re.M)
-    assert len(commands) == 12
+    assert len(commands) == 13
     for command in commands:
         assert main([command, "--help"]) == 0
         out = capsys.readouterr().out

@@ -4,6 +4,7 @@
 `ace`        EPUB accessibility (Ace by DAISY)
 `foliate`    a reading system in a browser: pages turn, links lead, the narration plays
 `readium`    what Readium's parser understands of an EPUB
+`partytime`  what the Podcast Index understands of a feed
 `verapdf`    PDF/UA and PDF/A conformance (veraPDF)
 `ffprobe`    chapters, tags and streams of sound files
 `pdf_pages`  what a page looks like, what its text says (Poppler)

@@ -1,0 +1,265 @@
+"""Make the feed of a folder of built articles, or update it in place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
+
+from publish.errors import Diagnostic, Diagnostics, Severity, SourceError, UsageError, suggestion
+from publish.model import Image
+from publish.podcast.channel import Channel
+from publish.podcast.episode import FACTS, SUFFIX, TRANSCRIPT, Episode, read_episode
+from publish.podcast.previous import Previous, parsed, read_previous
+from publish.podcast.rss import Item, Picture, address_of, podcast_guid, write_feed
+from publish.runtime.atomic import atomic
+from publish.runtime.raster import LEAST_ARTWORK, artwork
+
+#: The usual name of a feed.
+NAME = "feed.xml"
+
+#: The longest difference between the sound and its facts, in seconds: codecs pad the ends.
+_TOLERANCE = 1.0
+
+_REBUILD = "publish audio SOURCE --only podcast"
+
+
+class FeedReport(Struct, frozen=True, kw_only=True):
+    """A feed at ``path``, and at ``address`` on the web; ``diagnostics`` are warnings.
+
+    ``episodes`` are the titles of all, the newest first; the other titles say what an update
+    changed.  ``unchanged``: the file was as it would be written.
+    """
+
+    path: Path
+    address: str
+    episodes: tuple[str, ...]
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: bool = False
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def update_feed(folder: Path, channel: Channel, output: Path) -> FeedReport:
+    """Write the feed of the episodes in ``folder`` and below to ``output``, which is in it.
+
+    An existing feed is updated: the podcast and its items keep their guids.  The cover of
+    ``channel``, which has one, becomes the square picture of the podcast, beside the feed.  Nothing
+    is written unless all episodes are fit for the feed.
+
+    Raises:
+        UsageError: There is no episode.
+        SourceError: An episode, its sound or the existing feed can't be used.
+        OutputError: The feed can't be written, or ``output`` is a file of another program.
+        ToolError: The cover can't be decoded.
+    """
+    cover = channel.cover
+    if cover is None:
+        raise ValueError("the podcast has no cover")
+    previous = read_previous(output)
+    address = address_of(channel.address, *output.relative_to(folder).parts)
+    guid = channel.guid or previous.guid or podcast_guid(address)
+    found = _episodes(folder)
+    items = _items(folder, channel, found, previous)
+    data, side = artwork(cover)
+    square = output.with_name(f"{output.stem}-{hashlib.sha256(data).hexdigest()[:8]}.jpg")
+    place = address_of(channel.address, *square.relative_to(folder).parts)
+    picture = Picture(place, cover.alt or "", side)
+    written = write_feed(replace(channel, guid=guid), items, address, picture)
+    faults = faults_of(written)
+    if faults:
+        raise ValueError(f"{output}: the feed isn't valid: {'; '.join(faults)}")
+    unchanged = output.is_file() and output.read_bytes() == written
+    if not square.is_file() or square.read_bytes() != data:  # before the feed that refers to it
+        with atomic(square) as temporary:
+            temporary.write_bytes(data)
+    if not unchanged:
+        with atomic(output) as temporary:
+            temporary.write_bytes(written)
+    before = {one.guid: one for one in previous.items}
+    after = {one.guid: one for one in parsed(written).items}
+    return FeedReport(
+        path=output,
+        address=address,
+        episodes=tuple(one.title for one in after.values()),
+        new=tuple(one.title for guid, one in after.items() if guid not in before),
+        changed=tuple(
+            one.title
+            for guid, one in after.items()
+            if guid in before and before[guid].content != one.content
+        ),
+        removed=tuple(one.title for guid, one in before.items() if guid not in after),
+        unchanged=unchanged,
+        diagnostics=tuple(_advice(folder, cover, found)),
+    )
+
+
+def faults_of(feed: bytes) -> tuple[str, ...]:
+    """Return what is wrong with a feed by the schema ``feed.rng``; nothing if it is valid."""
+    schema = _schema()
+    if schema.validate(etree.fromstring(feed)):
+        return ()
+    return tuple(f"line {one.line}: {one.message}" for one in schema.error_log)
+
+
+@cache
+def _schema() -> etree.RelaxNG:
+    return etree.RelaxNG(etree.parse(Path(__file__).with_name("feed.rng")))
+
+
+def _episodes(folder: Path) -> dict[Path, Episode]:
+    """Return the episodes in ``folder``, each by the path of its files without a suffix."""
+    diagnostics = Diagnostics()
+    found: dict[Path, Episode] = {}
+    for file in sorted(folder.rglob(f"*{SUFFIX}/{FACTS}")):
+        if any(part.startswith(".") for part in file.relative_to(folder).parts):
+            continue  # it is being built
+        stem = file.parent.with_name(file.parent.name.removesuffix(SUFFIX))
+        with diagnostics.collect():
+            found[stem] = read_episode(file)
+    diagnostics.raise_all()
+    if not found:
+        raise UsageError(
+            f"There is no episode in {folder}. Build articles there first: "
+            f"publish audio article.md --only podcast -o {folder}"
+        )
+    return found
+
+
+def _items(
+    folder: Path, channel: Channel, found: Mapping[Path, Episode], previous: Previous
+) -> list[Item]:
+    """Return the items, the newest first.  Raises :class:`SourceError` with all errors."""
+    diagnostics = Diagnostics()
+    items: list[Item] = []
+    owners: dict[str, Path] = {}
+    names = {stem.name for stem in found}
+    for name in sorted(channel.explicit_names - names):
+        with diagnostics.collect():
+            message = f"explicit: There is no article “{name}” in {folder}."
+            raise SourceError.at(channel.file, 0, "feed-explicit", message, suggestion(name, names))
+    for stem, episode in sorted(
+        found.items(), key=lambda one: (-one[1].published.timestamp(), str(one[0]))
+    ):
+        with diagnostics.collect():
+            item = _item(folder, channel, stem, episode, previous)
+            other = owners.setdefault(item.guid, stem)
+            if other != stem:
+                message = f"{other.name} has the same identifier, so players show one of them."
+                fix = f"Give {episode.source} another “identifier”, or remove the files of one."
+                raise SourceError.at(_facts(stem), 0, "feed-guid", message, fix)
+            items.append(item)
+    diagnostics.raise_all()
+    return items
+
+
+def _item(folder: Path, channel: Channel, stem: Path, episode: Episode, previous: Previous) -> Item:
+    sound = stem.with_name(f"{stem.name}.mp3")
+    _check_sound(sound, episode)
+    if channel.serial and not episode.number:
+        message = "The podcast is serial, and the article has no whole number in a series."
+        fix = f"Add “position” to “series” in {episode.source}, and build it again."
+        raise SourceError.at(_facts(stem), 0, "feed-number", message, fix)
+
+    def address(file: Path) -> str:
+        return address_of(channel.address, *file.relative_to(folder).parts)
+
+    captions = stem.with_name(f"{stem.name}.vtt")
+    chapters = _chapters(stem)
+    transcript = _facts(stem).with_name(TRANSCRIPT)
+    kinds = {captions: "text/vtt", transcript: "application/json"}
+    square = episode.artwork
+    on_the_web = episode.guid.startswith(("https://", "http://"))
+    page = channel.page.replace("{name}", address_of("", stem.name))
+    item = Item(
+        episode=episode,
+        guid=episode.guid,
+        sound=address(sound),
+        size=sound.stat().st_size,
+        transcripts=tuple((address(file), kind) for file, kind in kinds.items() if file.is_file()),
+        chapters=address(chapters) if chapters.is_file() else "",
+        picture=Picture(address(_facts(stem).with_name(square.name)), square.alt, square.side)
+        if square
+        else None,
+        page=episode.guid if on_the_web else page,
+        explicit=bool(channel.explicit) or stem.name in channel.explicit_names,
+    )
+    return previous.keep_guid(item, address(sound).removeprefix(channel.address))
+
+
+def _facts(stem: Path) -> Path:
+    return stem.with_name(stem.name + SUFFIX) / FACTS
+
+
+def _chapters(stem: Path) -> Path:
+    return stem.with_name(f"{stem.name}-chapters") / "chapters.json"
+
+
+def _check_sound(sound: Path, episode: Episode) -> None:
+    """Raise :class:`SourceError` if the sound is missing, broken or of another build."""
+    import mutagen
+
+    try:
+        found = mutagen.File(sound)
+        seconds = found.info.length if found and sound.stat().st_size else 0.0
+    except (mutagen.MutagenError, OSError) as error:
+        what = "is missing" if not sound.exists() else f"can't be read: {error}"
+        message = f"The MP3 of the episode {what}."
+        raise SourceError.at(
+            sound, 0, "feed-sound", message, f"Build it with: {_REBUILD}"
+        ) from error
+    if abs(seconds - episode.seconds) > _TOLERANCE:
+        message = (
+            f"The sound has {seconds:.0f} s, and the facts of the episode say "
+            f"{episode.seconds:.0f} s: they are of different builds."
+        )
+        raise SourceError.at(sound, 0, "feed-sound", message, f"Build both with: {_REBUILD}")
+
+
+def _advice(folder: Path, cover: Image, found: Mapping[Path, Episode]) -> Iterator[Diagnostic]:
+    if max(cover.width, cover.height) < LEAST_ARTWORK and cover.media_type != "image/svg+xml":
+        message = (
+            f"The cover has {cover.width} by {cover.height} pixels, so it is enlarged to the "
+            f"{LEAST_ARTWORK} that Apple Podcasts asks for."
+        )
+        fix = "Give a larger one; 3000 by 3000 is best."
+        yield _warning(cover.file, "feed-cover", message, fix)
+    for stem, episode in found.items():
+        if not stem.with_name(f"{stem.name}.vtt").is_file():
+            message = "The captions of the episode are missing, so players show no words."
+            fix = f"Build them with: {_REBUILD}"
+            yield _warning(_facts(stem), "feed-captions", message, fix)
+        chapters = _chapters(stem)
+        if not chapters.is_file():
+            message = "The chapters of the episode are missing, so listeners can't skip any."
+            yield _warning(_facts(stem), "feed-chapters", message, f"Build them with: {_REBUILD}")
+        elif _has_relative_pictures(chapters):
+            message = (
+                "The pictures of the chapters have no web address, so players can't show them."
+            )
+            fix = f"Add “url” to “narration” in {episode.source}, and build it again."
+            yield _warning(chapters, "feed-chapters", message, fix)
+    for sound in sorted(folder.rglob("*.mp3")):
+        stem = sound.with_suffix("")
+        if stem not in found and sound.with_suffix(".vtt").is_file():
+            message = "The sound isn't in the feed, since the facts of its episode are missing."
+            yield _warning(sound, "feed-episode", message, f"Build them with: {_REBUILD}")
+
+
+def _has_relative_pictures(chapters: Path) -> bool:
+    try:
+        marks = json.loads(chapters.read_bytes())["chapters"]
+        return any("://" not in one.get("img", "://") for one in marks)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _warning(file: Path, code: str, message: str, fix: str) -> Diagnostic:
+    return Diagnostic(code=code, severity=Severity.WARNING, message=message, fix=fix, file=file)

@@ -1,0 +1,184 @@
+"""Read ``feed.yaml``: the facts of a podcast that no article has."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from publish.errors import Diagnostics, SourceError, suggestion
+from publish.model import Image
+from publish.podcast.channel import LONGEST_TEXT, LONGEST_VALUE, Category, Channel, categories
+from publish.runtime.pictures import Pictures
+from publish.runtime.text import read_text
+from publish.runtime.yaml_fields import Field, check_size, read_fields
+from publish.source.metadata import boolean, cover, known_language
+from publish.source.narration import folder_url
+from publish.source.statements import email
+
+#: The name of the file in the folder of a feed.
+NAME = "feed.yaml"
+
+#: What Apple Podcasts asks of each podcast, and what is needed to write addresses; with examples.
+_REQUIRED = {
+    "title": "title: The valley, read aloud",
+    "description": "description: What listeners hear, in a sentence or two.",
+    "language": "language: en-GB",
+    "address": "address: https://example.org/listen/ (where this folder will be on the web)",
+    "link": "link: https://example.org/ (the page of the podcast, or of its publisher)",
+    "author": "author: Example Press",
+    "categories": "categories: [News > Daily News]",
+    "explicit": "explicit: false (or true, or the names of the articles that are)",
+    "cover": "cover: {src: cover.png, alt: What it shows.}",
+}
+_OPTIONAL = ("owner", "rights", "page", "locked", "guid", "type")
+_KNOWN = frozenset([*_REQUIRED, *_OPTIONAL])
+
+_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*")
+
+T = TypeVar("T")
+
+
+def read_channel(file: Path) -> Channel:
+    """Return the podcast that ``file`` describes.
+
+    Raises:
+        SourceError: The file can't be read, or fields are wrong; it carries all of them.
+    """
+    if not file.is_file():
+        lines = "; ".join(example.split(" (")[0] for example in _REQUIRED.values())
+        message = "The file is missing, which says what the podcast is."
+        raise SourceError.at(file, 0, "feed-settings", message, f"Write it, with: {lines}.")
+    text = read_text(file)
+    check_size(file, text, 1)
+    root = read_fields(file, text, first=1)
+    diagnostics = Diagnostics()
+    with diagnostics.collect():
+        root.mapping(_KNOWN)
+    fields = {name: field for name, field in root.pairs() if not field.empty}
+    for name, example in _REQUIRED.items():
+        with diagnostics.collect():
+            if name not in fields:
+                message = f"The field “{name}” is missing."
+                raise SourceError.at(file, 0, "field-missing", message, f"Add “{example}”.")
+
+    def take(name: str, read: Callable[[Field], T], default: T) -> T:
+        with diagnostics.collect():
+            return read(fields[name]) if name in fields else default
+        return default
+
+    explicit, names = take("explicit", _explicit, (False, frozenset[str]()))
+    owner, address = take("owner", _owner, ("", ""))
+    found = Channel(
+        title=take("title", _value, ""),
+        description=take("description", _description, ""),
+        language=take("language", known_language, ""),
+        address=take("address", folder_url, ""),
+        link=take("link", _address, ""),
+        author=take("author", _value, ""),
+        owner=owner,
+        email=address,
+        categories=take("categories", _categories, ()),
+        explicit=explicit,
+        explicit_names=names,
+        cover=take("cover", lambda field: _cover(field, file.parent), None),
+        rights=take("rights", _value, ""),
+        page=take("page", _page, ""),
+        locked=take("locked", boolean, True),
+        guid=take("guid", _guid, ""),
+        serial=take("type", _serial, False),
+        file=file,
+    )
+    diagnostics.raise_all()
+    return found
+
+
+def _value(field: Field) -> str:
+    text = field.text()
+    if len(text) > LONGEST_VALUE:
+        message = f"The value has {len(text)} characters; Apple Podcasts takes {LONGEST_VALUE}."
+        raise field.error(message, "Shorten it.")
+    return text
+
+
+def _description(field: Field) -> str:
+    text = field.text()
+    if (size := len(text.encode())) > LONGEST_TEXT:
+        message = f"The description has {size} bytes; Apple Podcasts takes {LONGEST_TEXT}."
+        raise field.error(message, "Shorten it.")
+    return text
+
+
+def _address(field: Field) -> str:
+    written = field.text()
+    if not _ADDRESS.fullmatch(written):
+        raise field.error(f"“{written}” isn't a web address.", "Write https://...")
+    return written
+
+
+def _page(field: Field) -> str:
+    written = _address(field)
+    if written.count("{name}") != 1 or re.search("[{}]", written.replace("{name}", "")):
+        message = f"“{written}” doesn't say where the name of an article stands."
+        raise field.error(message, "Write https://example.org/articles/{name}/")
+    return written
+
+
+def _owner(field: Field) -> tuple[str, str]:
+    if field.kind == "text":
+        raise field.error(
+            "The field must be a mapping.", "Write owner: {name: ..., email: feed@example.org}."
+        )
+    fields = field.mapping(frozenset({"name", "email"}))
+    if "email" not in fields:
+        raise field.error("The field “email” is missing.", "Add “email: ...”.", "field-missing")
+    return _value(fields["name"]) if "name" in fields else "", email(fields["email"])
+
+
+def _categories(field: Field) -> tuple[Category, ...]:
+    return tuple(_category(item) for item in field.items() if not item.empty)
+
+
+def _category(field: Field) -> Category:
+    known = categories()
+    main, _, below = (part.strip() for part in field.text().partition(">"))
+    if main not in known:
+        fix = suggestion(main, known)
+        parents = [name for name, under in known.items() if main in under]
+        if parents:
+            fix = f"Write “{parents[0]} > {main}”."
+        raise field.error(f"“{main}” isn't a category of Apple Podcasts.", fix)
+    if below and below not in known[main]:
+        fix = suggestion(below, known[main]) if known[main] else f"Write “{main}” alone."
+        raise field.error(f"“{below}” isn't a category below “{main}”.", fix)
+    return main, below
+
+
+def _explicit(field: Field) -> tuple[bool, frozenset[str]]:
+    if field.kind == "list":
+        return False, frozenset(item.text() for item in field.items())
+    return boolean(field), frozenset()
+
+
+def _cover(field: Field, folder: Path) -> Image:
+    picture = cover(field, Pictures(folder))
+    if not picture.alt:
+        raise field.error("The cover has no alt text.", "Add “alt: What it shows.”.", "alt-missing")
+    return picture
+
+
+def _guid(field: Field) -> str:
+    try:
+        return str(uuid.UUID(field.text()))
+    except ValueError as error:
+        fix = "Copy the podcast:guid of the feed as it was, or leave the field out."
+        raise field.error(f"“{field.text()}” isn't a UUID.", fix) from error
+
+
+def _serial(field: Field) -> bool:
+    written = field.text().lower()
+    if written not in ("episodic", "serial"):
+        raise field.error(f"“{written}” isn't a type.", "Write episodic or serial.")
+    return written == "serial"
