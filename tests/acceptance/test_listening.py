@@ -152,6 +152,35 @@ def test_chapters_are_the_timeline_s_to_the_millisecond(
     assert reader(podcast[0] / name) == chapters
 
 
+#: The names that ffprobe and Vorbis comments have for what all formats say.
+FIELDS = ("title", "subtitle", "album", "composer", "series", "series-part", "date", "publisher")
+
+
+@pytest.mark.parametrize("name", ["m4b", "mp3", "opus"])
+def test_tags_say_the_same_in_all_formats(name: str, podcast: tuple[Path, Any]) -> None:
+    """What ffprobe finds is what the front matter and the JSON chapters say."""
+    about = read(SOURCE).metadata
+    listed = json.loads((podcast[0] / "article-chapters/chapters.json").read_text(encoding="utf-8"))
+    media = probe(podcast[0] / f"article.{name}")
+    tags = media.tags if "title" in media.tags else media.streams[0].tags
+    found = {field: tags.get(field, tags.get("tit3", "")) for field in FIELDS}
+    assert about.series
+    assert about.published
+    assert found == {
+        "title": listed["title"],
+        "subtitle": about.subtitle,
+        "album": listed["title"],
+        "composer": "synthetic voice English (Great Britain)",
+        "series": listed["podcastName"],
+        "series-part": about.series.position,
+        "date": f"{about.published:%Y-%m-%d}",
+        "publisher": about.publisher,
+    }
+    assert tags["artist"] == listed["author"]
+    assert [one.title for one in media.chapters] == [one["title"] for one in listed["chapters"]]
+    assert max(len(one.title) for one in media.chapters) <= 60
+
+
 def test_captions_are_the_timeline_s_words(podcast: tuple[Path, Any], timeline: Narration) -> None:
     starts = {clock(cue.start) for cue in webvtt.read(podcast[0] / "article.vtt")}
     assert starts >= {

@@ -13,8 +13,12 @@ from msgspec.structs import replace
 
 from publish.editions import table
 from publish.editions.auditing import losses_in
+from publish.editions.edition import BuildOptions
 from publish.model import Article
 from publish.narration.timeline import Narration
+from publish.pipeline import build_article
+from publish.prepare import prepare
+from publish.source import read
 from tests.building import edition_of
 
 #: Readium's schema of a document, an object and its text, in our words; of its roles those in use.
@@ -154,3 +158,16 @@ def test_a_lost_sentence_is_found(
     (tmp_path / "guided.json").write_text(text.replace("the brakes", "the breaks"), "utf-8")
     losses = losses_in(article, table.find("sync"), tmp_path, narration, None)
     assert [loss.message for loss in losses if "the brakes" in loss.message]
+
+
+def test_a_build_with_a_pdf_has_its_pages(tmp_path: Path) -> None:
+    source = tmp_path / "ferry.md"
+    source.write_text(
+        "---\ntitle: Ferry\nlanguage: en\n---\n\nIt sailed.\n\n## Later\n\nIt sank.\n"
+    )
+    options = BuildOptions(only=("pdf", "sync"), cache=tmp_path / "cache", voice="en-gb")
+    built = list(build_article(prepare(read(source)), tmp_path / "ferry", options, lambda *_: None))
+    assert [edition.format for edition in built] == ["pdf", "sync"]
+    times = json.loads((tmp_path / "ferry-sync/times.json").read_text(encoding="utf-8"))
+    pages = {one["id"]: one.get("page") for one in times["sentences"]}
+    assert pages["text-p-1-s1"] == pages["later-p-1-s1"] == 1
