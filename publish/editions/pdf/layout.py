@@ -44,7 +44,12 @@ from publish.editions.pdf.weasyprint_patches import (
     with_pdf_ua,
     without_inks,
 )
-from publish.editions.pdf.weasyprint_speed import known_notes, quick_drawings, shared_page_styles
+from publish.editions.pdf.weasyprint_speed import (
+    kept_styles,
+    known_notes,
+    quick_drawings,
+    shared_page_styles,
+)
 from publish.glyphs import sheets_for, words_in
 from publish.model import Article, Image
 from publish.runtime.picture_conversion import ink_on_screen
@@ -170,7 +175,13 @@ def compose(
 
     variant = context.settings.variant
     legible = least_heights(root, context.words, variant.words)
-    with replaced_lines(LineBreaker), few_passes(), shared_page_styles(), known_notes():
+    with (
+        replaced_lines(LineBreaker),
+        few_passes(),
+        shared_page_styles(),
+        kept_styles(),
+        known_notes(),
+    ):
         return without_holes(root, render_whole, legible, variant.shrink)
 
 

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -22,6 +24,16 @@ PATCHES = (
         "it computes the styles of every page and of its sixteen margin boxes again",
     ),
     Patch(
+        "weasyprint.css.StyleFor.set_computed_styles",
+        "kept_styles",
+        "each layout of a document computes the styles of all elements again",
+    ),
+    Patch(
+        "weasyprint.text.line_break._font_style_cache_key",
+        "kept_styles",
+        "it writes all properties of the font of a line's style to a text, for each line",
+    ),
+    Patch(
         "weasyprint.layout.make_margin_boxes",
         "without_margin_boxes",
         "it computes the styles of all margin boxes, even if a book draws them separately",
@@ -29,7 +41,7 @@ PATCHES = (
     Patch(
         "weasyprint.layout.LayoutContext._update_footnote_area",
         "known_notes",
-        "it lays the notes of a page out for each of them, and again when it makes the page again",
+        "it lays the notes of a page out again for each further one, and each time it makes the page",
     ),
     Patch(
         "weasyprint.svg.path.point",
@@ -85,6 +97,60 @@ def shared_page_styles() -> Iterator[None]:
         yield
     finally:
         page.set_page_type_computed_styles = original
+
+
+@contextmanager
+def kept_styles() -> Iterator[None]:
+    """Let the layouts of a document within the block share computed styles.
+
+    A style depends on that of the parent and on the declarations that apply.  Those of pages, and
+    of the elements whose overflow is that of the page, are changed by a layout, and not shared.
+    Not thread-safe.
+    """
+    from weasyprint.css import StyleFor
+    from weasyprint.text import line_break
+
+    original, key_of = StyleFor.set_computed_styles, line_break._font_style_cache_key
+    known: dict[tuple[object, ...], Any] = {}
+
+    def set_styles(
+        styles: Any,
+        element: Any,
+        parent: Any,
+        root: Any = None,
+        pseudo_type: str | None = None,
+        base_url: str | None = None,
+        target_collector: Any = None,
+    ) -> None:
+        cascaded = styles.get_cascaded_styles().get((element, pseudo_type), {})
+        computed = styles.get_computed_styles()
+        key = None
+        if hasattr(element, "iter") and "overflow" not in cascaded:
+            above = None if element is root and pseudo_type is None else computed[parent, None]
+            values = ((name, id(value), weight) for name, (value, weight) in cascaded.items())
+            key = id(above), pseudo_type, *values
+            style = known.get(key)
+            if style is not None:
+                computed[element, pseudo_type] = style
+                if target_collector and style["anchor"]:
+                    target_collector.collect_anchor(style["anchor"])
+                return
+        original(styles, element, parent, root, pseudo_type, base_url, target_collector)
+        if key is not None:
+            known[key] = computed[element, pseudo_type]  # keeps its declarations, and their ids
+
+    def font_key(style: Any, include_size: bool = False) -> Any:
+        size = (style["font_size"], style["line_height"]) if include_size else None
+        keys = style.__dict__.setdefault("publish_font_keys", {})
+        if size not in keys:
+            keys[size] = key_of(style, include_size)
+        return keys[size]
+
+    StyleFor.set_computed_styles, line_break._font_style_cache_key = set_styles, font_key
+    try:
+        yield
+    finally:
+        StyleFor.set_computed_styles, line_break._font_style_cache_key = original, key_of
 
 
 @contextmanager
@@ -172,36 +238,77 @@ def _pixels(picture: Any) -> bytes:
 
 @contextmanager
 def known_notes() -> Iterator[None]:
-    """Let each set of notes at the foot of a page be measured once within the block.
+    """Let each note at the foot of a page be measured once within the block.
 
-    The same notes, with the same text, in the same area have the same height.  A note with a call
-    of another note isn't known, since that one is added to the page.  Not thread-safe.
+    The height of notes without margins is the sum of theirs; the same note, with the same text, has
+    the same height in areas of the same width.  A note with a call of another note isn't known,
+    since that one is added to the page.  Not thread-safe.
     """
     from weasyprint.layout import LayoutContext
 
     original = LayoutContext._update_footnote_area
 
+    def height_of(context: Any, note: Any, boxes: list[Any]) -> float:
+        area = context.current_footnote_area
+        texts = (getattr(box, "text", "") for box in boxes)  # page numbers in them may change
+        key = (area.position_x, area.page.width, id(area.style), id(note), *texts)
+        known = context.__dict__.setdefault("publish_notes", {})
+        if key not in known:
+            bottom, notes = context.page_bottom, context.current_page_footnotes
+            context.current_page_footnotes = [note]
+            original(context)
+            known[key] = area.height, area.style, note
+            context.page_bottom, context.current_page_footnotes = bottom, notes
+            area.height = "auto"
+        return float(known[key][0])
+
     def update(context: Any) -> bool:
         area, notes = context.current_footnote_area, context.current_page_footnotes
-        boxes = [box for note in notes for box in note.descendants()]
-        if not notes or context.in_column or any(box.footnote for box in boxes):
+        boxes = [list(note.descendants()) for note in notes]
+        if (
+            not notes
+            or context.in_column
+            or not _grows(area.style)
+            or not _are_stacked(notes, boxes)
+            or any(box.footnote for inner in boxes for box in inner)
+        ):
             return bool(original(context))
         if area.height != "auto":
             context.page_bottom += area.margin_height()
             area.height = "auto"
-        place = area.position_x, area.position_y, area.page.width, context.page_bottom
-        texts = (getattr(box, "text", "") for box in boxes)  # page numbers in them may change
-        key = (*place, id(area.style), *map(id, notes), *texts)
-        known = context.__dict__.setdefault("publish_notes", {})
-        if key not in known:
-            overflow = bool(original(context))
-            known[key] = area.height, context.page_bottom, overflow, area.style, tuple(notes)
-        area.children = notes
-        area.height, context.page_bottom, overflow, *_ = known[key]
-        return bool(overflow)
+        height = sum(map(partial(height_of, context), notes, boxes))
+        area.children, area.height = notes, height
+        context.page_bottom -= area.margin_height()
+        return False
 
     LayoutContext._update_footnote_area = update
     try:
         yield
     finally:
         LayoutContext._update_footnote_area = original
+
+
+def _grows(area: Any) -> bool:
+    """Return whether an area with that style is as high as what is in it."""
+    sizes = (getattr(area[name], "value", area[name]) for name in ("min_height", "max_height"))
+    return area["height"] == "auto" and tuple(sizes) in (("auto", math.inf), (0, math.inf))
+
+
+def _are_stacked(notes: list[Any], boxes: list[list[Any]]) -> bool:
+    """Return whether ``notes`` are blocks, no margins collapse, and no page break is forced.
+
+    ``boxes`` are all boxes in each of them, and the note itself.
+    """
+    from weasyprint.formatting_structure.boxes import BlockBox, BlockLevelBox
+
+    blocks = (box for inner in boxes for box in inner if isinstance(box, BlockLevelBox))
+    values = ("margin_top", "margin_bottom", "break_before", "break_after")
+    return (
+        all(isinstance(note, BlockBox) for note in notes)
+        and len({note.style["page"] for note in notes}) == 1
+        and all(
+            getattr(box.style[name], "value", box.style[name]) in (0, "auto")
+            for box in blocks
+            for name in values
+        )
+    )

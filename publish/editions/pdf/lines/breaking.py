@@ -39,8 +39,9 @@ _EXACT, _ROUNDS = 0.1, 3
 #: The ratio (see :class:`Setting`) from which a line is left too long, with a margin for error.
 _TOO_LONG = -1.3
 
-#: The attributes of a line box for its plan, and of a text box for the scale of its letters.
-_ATTRIBUTE, _SCALE = "publish_plan", "publish_scale"
+#: The attributes of a line box for its plan, of a text box for the scale of its letters, and of a
+#: style for its texts.
+_ATTRIBUTE, _SCALE, _TEXTS = "publish_plan", "publish_scale", "publish_texts"
 
 
 class Plan(Struct):
@@ -256,16 +257,14 @@ def _space(box: Any, spacing: float, scale: float, advance: float) -> float:
     ``scale`` is that of its letters. Return by how much what follows it has to move.
     """
     from weasyprint.formatting_structure import boxes
-    from weasyprint.text.line_break import line_size
 
     if isinstance(box, boxes.TextBox):
         box.position_x += advance
         if " " in box.text or "\u00a0" in box.text:
-            layout = _drawable(box.style, box.text, spacing)
-            line, _ = layout.get_first_line()
-            width = line_size(line, box.style)[0] * scale
+            drawn = _drawn(box.style, box.text, spacing)
+            width = drawn.width * scale
             advance += width - box.width
-            box.width, box.pango_layout, box.justification_spacing = width, layout, spacing
+            box.width, box.pango_layout, box.justification_spacing = width, drawn.layout, spacing
         return advance
     if not isinstance(box, (boxes.LineBox, boxes.InlineBox)):
         box.translate(advance, 0)
@@ -327,20 +326,39 @@ def _text_box(box: Any, piece: str, line: Line) -> Any:
 
     This is what ``split_text_box`` of WeasyPrint does with text that fits.
     """
-    from weasyprint.text.ffi import FROM_UNITS, pango
-    from weasyprint.text.line_break import line_size, strut
+    from weasyprint.text.line_break import strut
 
-    layout = _drawable(box.style, piece, line.spacing)
-    first, _ = layout.get_first_line()
-    width, height = line_size(first, box.style)
-    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+    drawn = _drawn(box.style, piece, line.spacing)
     new = box.copy_with_text(piece)
-    new.pango_layout, new.justification_spacing = layout, line.spacing
-    new.width, new.height = width * line.scale, height
+    new.pango_layout, new.justification_spacing = drawn.layout, line.spacing
+    new.width, new.height = drawn.width * line.scale, drawn.height
     setattr(new, _SCALE, line.scale)
-    new.margin_top = new.margin_bottom = (strut(box.style)[0] - height) / 2
-    new.baseline = baseline + new.margin_top
+    new.margin_top = new.margin_bottom = (strut(box.style)[0] - drawn.height) / 2
+    new.baseline = drawn.baseline + new.margin_top
     return new
+
+
+class _Drawn(Struct, frozen=True):
+    """A text as it is drawn: Pango's layout, and its size and baseline (px)."""
+
+    layout: Any
+    width: float
+    height: float
+    baseline: float
+
+
+def _drawn(style: Any, text: str, spacing: float) -> _Drawn:
+    """Return ``text`` as it is drawn, from the last layout if there was one: ``style`` keeps it."""
+    from weasyprint.text.ffi import FROM_UNITS, pango
+    from weasyprint.text.line_break import line_size
+
+    known: dict[tuple[str, float], _Drawn] = style.__dict__.setdefault(_TEXTS, {})
+    if (text, spacing) not in known:
+        layout = _drawable(style, text, spacing)
+        width, height = line_size(layout.get_first_line()[0], style)
+        baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+        known[text, spacing] = _Drawn(layout, width, height, baseline)
+    return known[text, spacing]
 
 
 def _share(box: Any) -> None:
