@@ -127,7 +127,7 @@ def kept_styles() -> Iterator[None]:
         key = None
         if hasattr(element, "iter") and "overflow" not in cascaded:
             above = None if element is root and pseudo_type is None else computed[parent, None]
-            values = ((name, id(value), weight) for name, (value, weight) in cascaded.items())
+            values = ((name, _same(*value), value[1]) for name, value in cascaded.items())
             key = id(above), pseudo_type, *values
             style = known.get(key)
             if style is not None:
@@ -151,6 +151,24 @@ def kept_styles() -> Iterator[None]:
         yield
     finally:
         StyleFor.set_computed_styles, line_break._font_style_cache_key = original, key_of
+
+
+#: The specificities of what attributes declare: ``style``, and others such as ``id``.
+_ATTRIBUTES = ((1, 0, 0), (0, 0, 0))
+
+
+def _same(value: Any, weight: tuple[Any, Any, Any]) -> object:
+    """Return what tells the value of a declaration apart.
+
+    Style sheets are read once, attributes by each layout.
+    """
+    return _parts(value) if weight[2] in _ATTRIBUTES else id(value)
+
+
+def _parts(value: Any) -> object:
+    if isinstance(value, (tuple, list)):
+        return type(value), *map(_parts, value)
+    return (type(value), value) if isinstance(value, (str, int, float)) else id(value)
 
 
 @contextmanager
