@@ -41,7 +41,7 @@ PATCHES = (
     Patch(
         "weasyprint.layout.LayoutContext._update_footnote_area",
         "known_notes",
-        "it lays the notes of a page out again for each further one, and each time it makes the page",
+        "it lays all notes of a page out again for each further one, and with each layout",
     ),
     Patch(
         "weasyprint.svg.path.point",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from publish.readers import MalformedError
@@ -27,13 +28,21 @@ _SPACE = rb"[\0\t\n\f\r ]"
 _PLAIN = rb"[^()\\]++|\\."
 _NESTED = rb"\((?:%s|\((?:%s|\((?:%s)*\))*\))*\)" % (_PLAIN, _PLAIN, _PLAIN)
 
-#: The operators that callers need, and words that are operands.  The others are skipped.
-_WANTED = rb"BDC|BMC|EMC|q|Q|Tf|Tr|Tj|TJ|[kK]|rg|RG|cs|CS|[fbB]\*?|F|S|s|sh|Do|ID|true|false|null"
+#: The operators that mark content, show text, paint or may choose inks; those that show text or
+#: change where it is; and words that are operands.  The others are skipped.
+_CONTENT = rb"BDC|BMC|EMC|q|Q|Tf|Tr|Tj|TJ|[kK]|rg|RG|cs|CS|[fbB]\*?|F|S|s|sh|Do|ID"
+_PLACES = rb"BDC|BMC|EMC|q|Q|cm|BT|T[dDm*]|T[Lcwzs]|Tf|Tj|TJ|ID"
+_WORDS = rb"true|false|null"
 
-#: The tokens of 7.2, and frequent sequences of them.  Only single characters are repeated
-#: possessively: Python before 3.11.5 gets groups wrong (python/cpython#106052).
-_TOKEN = re.compile(
-    rb"""(?P<shown>\[[^\[\]()/%%{}]*+\])   # hexadecimal strings and numbers: most text
+
+def _tokens(wanted: bytes) -> re.Pattern[bytes]:
+    """Return the tokens of 7.2, and frequent sequences of them, if these operators are wanted.
+
+    Only single characters are repeated possessively: Python before 3.11.5 gets groups wrong
+    (python/cpython#106052).
+    """
+    return re.compile(
+        rb"""(?P<shown>\[[^\[\]()/%%{}]*+\])   # hexadecimal strings and numbers: most text
         |/(?P<tag>%(regular)s*+)%(space)s*+<</MCID%(space)s(?P<number>[0-9]++)>>%(space)s*+BDC(?!%(regular)s)
         |/(?P<font>[^#\0\t\n\f\r ()<>\[\]{}/%%]++)%(space)s++[0-9.]++%(space)s++Tf(?!%(regular)s)
         |(?:(?:[-+.0-9]++%(space)s++){0,32}(?!(?:%(wanted)s)(?!%(regular)s))[A-Za-z]%(regular)s*+%(space)s*+)+
@@ -46,10 +55,20 @@ _TOKEN = re.compile(
         |(?P<close>>>|\])
         |%%[^\r\n]*+                        # a comment
     """
-    % {b"regular": _REGULAR, b"space": _SPACE, b"wanted": _WANTED, b"nested": _NESTED},
-    re.VERBOSE | re.DOTALL,
-)
+        % {
+            b"regular": _REGULAR,
+            b"space": _SPACE,
+            b"wanted": wanted + b"|" + _WORDS,
+            b"nested": _NESTED,
+        },
+        re.VERBOSE | re.DOTALL,
+    )
+
+
+_TOKEN = _tokens(_CONTENT)
+_TOKEN_OF_PLACES = _tokens(_PLACES)
 _DIGITS = re.compile(rb"<([0-9A-Fa-f\0\t\n\f\r ]*+)>")
+_PIECE = re.compile(rb"([-+.0-9]++)|<([0-9A-Fa-f\0\t\n\f\r ]*+)>")
 _BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
 _HEX_CODE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))|\r\n?", re.DOTALL)
@@ -61,14 +80,15 @@ _NUMERIC = frozenset(b"+-.0123456789")
 _CONSTANT = frozenset((b"true", b"false", b"null"))
 
 
-def operators(stream: bytes) -> Iterator[tuple[bytes, list[Operand]]]:
+def operators(stream: bytes, *, places: bool = False) -> Iterator[tuple[bytes, list[Operand]]]:
     """Yield each operator that marks content, shows text, paints or may choose inks.
 
-    ``q``, ``Q`` and ``Tr`` are yielded, too.
+    ``q``, ``Q`` and ``Tr`` are yielded, too.  With ``places``, those that mark content, show text
+    or change where it is are yielded instead.
 
     Each comes with its operands, which operands of skipped operators may precede.  An array of only
-    hexadecimal strings and numbers is joined to one string.  An inline image is the operator ``EI``
-    without its data.
+    hexadecimal strings and numbers is joined to one string, but not with ``places``.  An inline
+    image is the operator ``EI`` without its data.
 
     Raises:
         MalformedError: A bracket has no partner.
@@ -76,8 +96,9 @@ def operators(stream: bytes) -> Iterator[tuple[bytes, list[Operand]]]:
     operands: list[Operand] = []
     enclosing: list[tuple[bytes, list[Operand]]] = []
     position: int | None = 0
+    pattern = _TOKEN_OF_PLACES if places else _TOKEN
     while position is not None:
-        tokens, position = _TOKEN.finditer(stream, position), None
+        tokens, position = pattern.finditer(stream, position), None
         for token in tokens:
             kind, text = token.lastgroup, token[0]
             if kind == "word":
@@ -91,7 +112,7 @@ def operators(stream: bytes) -> Iterator[tuple[bytes, list[Operand]]]:
             elif kind == "name":
                 operands.append(_name(text[1:]))
             elif kind == "shown":
-                operands.append(String(_hexadecimal(b"".join(_DIGITS.findall(text)))))
+                operands.append(_pieces(text) if places else _joined(text))
             elif kind == "number":
                 yield b"BDC", [_name(token["tag"]), {"MCID": token[kind]}]
                 operands = []
@@ -116,6 +137,20 @@ def operators(stream: bytes) -> Iterator[tuple[bytes, list[Operand]]]:
                 operands.append(_literal(stream[token.start() : position]))
             if position is not None:
                 break
+
+
+def _joined(array: bytes) -> String:
+    return String(_hexadecimal(b"".join(_DIGITS.findall(array))))
+
+
+@lru_cache(1 << 12)
+def _string(digits: bytes) -> String:
+    return String(_hexadecimal(digits))
+
+
+def _pieces(array: bytes) -> list[Operand]:
+    """Return the strings and numbers of an array of hexadecimal strings and numbers."""
+    return [number or _string(digits) for number, digits in _PIECE.findall(array)]
 
 
 def _end_of_literal(stream: bytes, start: int) -> int:

@@ -55,14 +55,14 @@ class PageCache(Struct):
         """
         content, resources = page_bytes(page), resources_of(page)
         if self.objects is None or entry(resources, "/Properties") is not None:
-            return _read(page, content, resources, fonts, number)
+            return _read(content, resources, fonts, number)
         parts = [content]
         for name, font in entries(entry(resources, "/Font")):
             parts += [name.encode(), fonts.digest_of(font)]
         key = digest(*parts).hex()
         read = self.before.get(key)
         if read is None:
-            read = _read(page, content, resources, fonts, number)
+            read = _read(content, resources, fonts, number)
         self.now[key] = read
         return read
 
@@ -76,7 +76,7 @@ class PageCache(Struct):
             self.objects.put(self.edition, self.now)
 
 
-def _read(page: Any, content: bytes, resources: Any, fonts: Fonts, number: int) -> PageContent:
+def _read(content: bytes, resources: Any, fonts: Fonts, number: int) -> PageContent:
     read = read_content(content, resources, fonts, number, forms=False)
-    read.runs = text_runs(page, resources, fonts, number)
+    read.runs = text_runs(content, resources, fonts, number)
     return read

@@ -5,14 +5,17 @@ Artifacts don't count.  Text in forms isn't read: an article's text is in the pa
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeAlias
 
-import pikepdf
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from publish.readers.pdf.fonts import Fonts
-from publish.readers.pdf.objects import entry, integer
+from publish.readers.pdf.objects import entry
+from publish.readers.pdf.operators import Operand, String, operators
 from publish.readers.pdf.records import Font, TextRun
 
 #: a, b, c, d, e, f of a transformation (8.3.3).
@@ -26,19 +29,24 @@ _ABOVE, _BELOW = 0.5, 0.0
 #: What stands for the number of text in an artifact, and of text in no sequence with a number.
 _ARTIFACT, _UNMARKED = -2, -1
 
-_WANTED = "q Q cm BT Tf Td TD Tm T* TL Tc Tw Tz Ts Tj TJ ' \" BDC BMC EMC"
 
-
-def text_runs(page: Any, resources: Any, fonts: Fonts, number: int) -> list[TextRun]:
-    """Return the runs of text of a page dictionary, in the units of its boxes.
+def text_runs(content: bytes, resources: Any, fonts: Fonts, number: int) -> list[TextRun]:
+    """Return the runs of text in the ``content`` of a page, in the units of its boxes.
 
     ``number`` is that of the page; its fonts are added to ``fonts``.
+
+    Raises:
+        MalformedError: It isn't a content stream.
     """
     reader = _Reader(entry(resources, "/Font"), fonts, number)
-    for one in pikepdf.parse_content_stream(page, _WANTED):
+    for operator, operands in operators(content, places=True):
         with suppress(LookupError, TypeError, ValueError):  # operands that are absent or wrong
-            reader.take(str(one.operator), list(one.operands))
+            reader.take(operator, operands)
     return reader.runs
+
+
+#: The text of a code, its width as a part of the size of the font, and whether it is visible.
+_Glyph: TypeAlias = "tuple[str, float, bool]"
 
 
 class _State(Struct, frozen=True):
@@ -64,96 +72,118 @@ class _Reader(Struct):
     line: _Matrix = _IDENTITY
     text: _Matrix = _IDENTITY
     sequences: list[int] = field(default_factory=list)
+    known: dict[int, dict[bytes, list[_Glyph]]] = field(default_factory=dict)
 
-    def take(self, operator: str, operands: list[Any]) -> None:
+    def take(self, operator: bytes, operands: list[Operand]) -> None:
         """Follow one operator."""
         match operator:
-            case "q":
+            case b"q":
                 self.saved.append(self.state)
-            case "Q":
+            case b"Q":
                 self.state = self.saved.pop() if self.saved else _State()
-            case "cm":
+            case b"cm":
                 self.change(matrix=_product(_matrix(operands), self.state.matrix))
-            case "BDC" | "BMC":
-                self.sequences.append(self.sequence(operator, operands))
-            case "EMC":
+            case b"BDC" | b"BMC":
+                tag, *properties = operands[-2:] if operator == b"BDC" else operands[-1:]
+                self.sequences.append(self.sequence(tag, *properties))
+            case b"EMC":
                 self.sequences = self.sequences[:-1]
-            case "BT":
+            case b"BT":
                 self.line = self.text = _IDENTITY
-            case "Tm":
+            case b"Tm":
                 self.line = self.text = _matrix(operands)
-            case "Td" | "TD":
-                x, y = map(float, operands)
-                if operator == "TD":
+            case b"Td" | b"TD":
+                x, y = map(_number, operands[-2:])
+                if operator == b"TD":
                     self.change(leading=-y)
                 self.move(x, y)
-            case "T*":
+            case b"T*":
                 self.move(0.0, -self.state.leading)
-            case "Tf":
-                font = entry(self.resources, str(operands[0]))
+            case b"Tf":
+                font = entry(self.resources, "/" + str(operands[-2]))
                 known = self.fonts.of(font, self.page) if font is not None else None
-                self.change(font=known, size=float(operands[1]))
-            case "Tj" | "TJ" | "'" | '"':
-                if operator in ("'", '"'):
+                self.change(font=known, size=_number(operands[-1]))
+            case b"Tj" | b"TJ" | b"'" | b'"':
+                if operator in (b"'", b'"'):
                     self.move(0.0, -self.state.leading)
                 self.show(operands[-1])
             case _:
-                self.change(**{_NAMES[operator]: float(operands[0]) * _UNITS.get(operator, 1.0)})
+                value = _number(operands[-1]) * _UNITS.get(operator, 1.0)
+                self.change(**{_NAMES[operator]: value})
 
     def change(self, **values: Any) -> None:
-        from msgspec.structs import replace
-
         self.state = replace(self.state, **values)
 
     def move(self, x: float, y: float) -> None:
         self.line = self.text = _product((1.0, 0.0, 0.0, 1.0, x, y), self.line)
 
-    def sequence(self, operator: str, operands: list[Any]) -> int:
+    def sequence(self, tag: Operand, properties: Operand = b"") -> int:
         """Return the number (MCID) of a sequence, or of the one around it."""
-        if str(operands[0]) == "/Artifact":
+        if tag == "Artifact":
             return _ARTIFACT
         around = self.sequences[-1] if self.sequences else _UNMARKED
-        given = operands[-1] if operator == "BDC" else None
-        return integer(entry(given, "/MCID"), around)
+        number = properties.get("MCID") if isinstance(properties, dict) else None
+        return int(number) if isinstance(number, bytes) and number.isdigit() else around
 
-    def show(self, shown: Any) -> None:
+    def show(self, shown: Operand) -> None:
         """Add a run for a string, or an array of strings and moves."""
         state, font = self.state, self.state.font
         if font is None:
             return
-        pieces = shown if isinstance(shown, pikepdf.Array) else (shown,)
-        words, x, edges = "", 0.0, list[float]()
-        for piece in pieces:
-            if not isinstance(piece, pikepdf.String):
-                x -= float(piece) / 1000 * state.size * state.scale
-                continue
-            for code in font.codes(bytes(piece)):
-                written = font.to_unicode[code] if font.to_unicode is not None else "\ufffd"
-                words += written
-                width = font.widths.get(code, font.default_width or 0.0) / 1000 * state.size
-                width += state.character_space + (state.word_space if written == " " else 0.0)
-                if written.strip():
-                    edges += [x, x + width * state.scale]
-                x += width * state.scale
+        pieces: Iterable[Operand] = shown if isinstance(shown, list) else (shown,)
         number = self.sequences[-1] if self.sequences else _UNMARKED
-        if edges and number != _ARTIFACT:
+        known = self.known.setdefault(id(font), {})
+        words, x, left, right = list[str](), 0.0, math.inf, -math.inf
+        size, scale, space = state.size, state.scale, state.character_space
+        wide = space + state.word_space
+        for piece in pieces:
+            if not isinstance(piece, String):
+                x -= _number(piece) / 1000 * size * scale
+                continue
+            drawn = known.get(piece)
+            if drawn is None:
+                drawn = known[piece] = [_glyph(font, code) for code in font.codes(piece)]
+            for written, width, visible in drawn:
+                words.append(written)
+                end = x + (width * size + (wide if written == " " else space)) * scale
+                if visible:
+                    low, high = (x, end) if x <= end else (end, x)
+                    left, right = (low if low < left else left), (high if high > right else right)
+                x = end
+        if left <= right and number != _ARTIFACT:
             matrix = _product(self.text, state.matrix)
             above, below = state.rise + _ABOVE * state.size, state.rise - _BELOW * state.size
-            corners = [
-                _point(matrix, at, y) for at in (min(edges), max(edges)) for y in (below, above)
-            ]
+            corners = [_point(matrix, at, y) for at in (left, right) for y in (below, above)]
             xs, ys = zip(*corners, strict=True)
-            self.runs.append(TextRun(number, min(xs), min(ys), max(xs), max(ys), words))
+            self.runs.append(TextRun(number, min(xs), min(ys), max(xs), max(ys), "".join(words)))
         self.text = _product((1.0, 0.0, 0.0, 1.0, x, 0.0), self.text)
 
 
 #: The fields that the other operators set, and the factors of their operands (9.3).
-_NAMES = {"TL": "leading", "Tc": "character_space", "Tw": "word_space", "Tz": "scale", "Ts": "rise"}
-_UNITS = {"Tz": 0.01}
+_NAMES = {
+    b"TL": "leading",
+    b"Tc": "character_space",
+    b"Tw": "word_space",
+    b"Tz": "scale",
+    b"Ts": "rise",
+}
+_UNITS = {b"Tz": 0.01}
 
 
-def _matrix(operands: list[Any]) -> _Matrix:
-    a, b, c, d, e, f = map(float, operands)
+def _glyph(font: Font, code: int) -> _Glyph:
+    written = font.to_unicode[code] if font.to_unicode is not None else "\ufffd"
+    width = font.widths.get(code, font.default_width or 0.0) / 1000
+    return written, width, bool(written.strip())
+
+
+def _number(operand: Operand) -> float:
+    if not isinstance(operand, bytes):
+        raise TypeError
+    return float(operand)
+
+
+def _matrix(operands: list[Operand]) -> _Matrix:
+    a, b, c, d, e, f = map(_number, operands[-6:])
     return a, b, c, d, e, f
 
 

@@ -347,6 +347,33 @@ def notes() -> None:
     assert counts[0] < counted.call_count
 
 
+STYLES = """<html lang="en"><style>
+p { font: italic 12px/1.5 serif } b { width: 4em } q { color: red }
+</style><body style="margin: 2em"><p id="a">One <b>two</b> <q id="q">three</q></p><p>four</p>"""
+
+
+def styles() -> None:
+    """A second layout makes no styles but those of pages, and of what has other attributes."""
+    document = weasyprint.HTML(string=STYLES)
+    sheets = [weasyprint.CSS(string="p { margin: 1em }")]
+    css = sys.modules["weasyprint.css"]
+
+    def made() -> tuple[bytes, int]:
+        with patch.object(css, "ComputedStyle", side_effect=css.ComputedStyle) as counted:
+            drawn = document.render(stylesheets=sheets)
+        return drawn.write_pdf(uncompressed_pdf=True, pdf_identifier=b"1"), counted.call_count
+
+    plain, all_styles = made()
+    with speed.kept_styles():
+        assert made() == (plain, all_styles)
+        same, few = made()
+        document.etree_element.find("body").find("p").set("id", "other")
+        _, more = made()
+    assert same == plain
+    assert few < all_styles
+    assert few < more < all_styles
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "ctypes.util.find_library": find_library,
     "weasyprint.pdf.add_tags": add_tags,
@@ -359,6 +386,8 @@ CHECKS: dict[str, Callable[[], None]] = {
     "weasyprint.document.Page.paint and weasyprint.pdf.fonts.Font.clean": fonts,
     "weasyprint.pdf.stream.Stream.set_color": colours,
     "weasyprint.layout.page.set_page_type_computed_styles": page_styles,
+    "weasyprint.css.StyleFor.set_computed_styles": styles,
+    "weasyprint.text.line_break._font_style_cache_key": styles,
     "weasyprint.layout.make_margin_boxes": margin_boxes,
     "weasyprint.layout.LayoutContext._update_footnote_area": notes,
     "weasyprint.svg.path.point": points,

@@ -87,6 +87,26 @@ def test_operators_are_those_that_qpdf_reads(pieces: list[str]) -> None:
             assert list(map(_joined, map(_ours, own))) == [_joined(_plain(one)) for one in theirs]
 
 
+@given(_PIECES)
+def test_operators_of_places_have_the_pieces_of_arrays(pieces: list[str]) -> None:
+    stream = "\n".join(pieces).encode("latin-1")
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page()
+    page.contents_add(stream)
+    theirs = [
+        (str(one.operator), [_plain(operand) for operand in one.operands])
+        for one in pikepdf.parse_content_stream(page, "q Q cm BT Tm TD Tj TJ BDC EMC")
+    ]
+    ours = [
+        (name.decode(), [_ours(operand) for operand in operands])
+        for name, operands in operators(stream, places=True)
+        if name in (b"q", b"Q", b"cm", b"BT", b"Tm", b"TD", b"Tj", b"TJ", b"BDC", b"EMC")
+    ]
+    assert [name for name, _ in ours] == [name for name, _ in theirs]
+    for (_, mine), (_, operands) in zip(ours, theirs, strict=True):
+        assert mine[max(len(mine) - len(operands), 0) :] == operands
+
+
 def test_a_bracket_that_was_never_opened_is_refused() -> None:
     with pytest.raises(MalformedError, match="bracket"):
         list(operators(b"/Span <</MCID 0>> >> BDC"))
