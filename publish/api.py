@@ -321,9 +321,5 @@ def feed(
         raise UsageError(f"There is no folder {folder}. Name the one with the built articles.")
     if Path(output).name != output or not output.endswith((".xml", ".rss")):
         raise UsageError(f"The feed can't be named {output!r}: write a name such as feed.xml.")
-    if address and not address.startswith(("https://", "http://")):
-        raise UsageError(f"{address!r} isn't a web address: write https://example.org/listen/")
-    channel = read_channel(Path(settings) if settings else folder / NAME)
-    if address:
-        channel = replace(channel, address=address.rstrip("/") + "/")
+    channel = read_channel(Path(settings) if settings else folder / NAME, address)
     return update_feed(folder, channel, folder / output)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ _OFFSET = 0.2
 _EMPTY, _CANCELLED = 30.0, 15.0
 
 #: Silence is so many dB below the speech; at an end, more ms than the first are cut to the second.
-_BELOW, _LONG, _KEPT = 30.0, 1000, 300
+#: A pause of more ms than the third is named.
+_BELOW, _LONG, _KEPT, _GAP = 30.0, 1000, 300, 6000
 
 #: Words a minute that people read aloud at: poems slowly, news fast.  Few words say little.
 _SLOWEST, _FASTEST, _ENOUGH = 80, 280, 10
@@ -160,7 +162,7 @@ def _refuse_cut(path: Path, facts: Facts, seconds: float) -> None:
 
 
 def _trimmed(segment: Any, windows: list[float], silence: float) -> tuple[Any, list[str]]:
-    """Return ``segment`` without long silence at its ends, and warnings about what is left out.
+    """Return ``segment`` without long silence at its ends, and warnings about silence.
 
     ``silence`` is in dBFS; so are ``windows``.
     """
@@ -175,7 +177,18 @@ def _trimmed(segment: Any, windows: list[float], silence: float) -> tuple[Any, l
             )
     first = begin - _KEPT if begin > _LONG else 0
     last = end + _KEPT if len(segment) - end > _LONG else len(segment)
-    return (segment[first:last] if warnings else segment), warnings
+    trimmed = segment[first:last] if warnings else segment
+    gap, place = max(
+        ((after - before - 1) * _WINDOW, before)
+        for before, after in pairwise((*loud, loud[-1] + 1))
+    )
+    if gap > _GAP:
+        minutes, seconds = divmod(place * _WINDOW // 1000, 60)
+        warnings.append(
+            f"It has {gap / 1000:.1f} s of silence at {minutes}:{seconds:02d}, which is kept. "
+            "Cut it if it isn't meant to be there."
+        )
+    return trimmed, warnings
 
 
 def _doubts(words: tuple[int, int], facts: Facts, own: float, seconds: float) -> list[str]:

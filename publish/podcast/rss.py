@@ -126,7 +126,7 @@ def _item(root: etree._Element, item: Item, *, numbered: bool) -> None:
     description = cut(episode.description or episode.title, LONGEST_TEXT)
     _text(root, "description", description)
     _element(root, CONTENT, "encoded").text = etree.CDATA(FORBIDDEN.sub("", show_notes(episode)))
-    _text(root, "duration", str(round(episode.seconds)), ITUNES)
+    _text(root, "duration", str(max(1, round(episode.seconds))), ITUNES)
     _text(root, "author", shortened(", ".join(episode.authors), LONGEST_VALUE), ITUNES)
     _text(root, "subtitle", shortened(episode.subtitle, LONGEST_VALUE), ITUNES)
     _text(root, "summary", description, ITUNES)
@@ -225,7 +225,7 @@ def _picture(parent: etree._Element, picture: Picture | None) -> None:
     if picture is None:
         return
     _element(parent, ITUNES, "image", href=picture.address)
-    marks = {"href": picture.address, "alt": picture.alt}
+    marks = {"href": picture.address, "alt": cut(picture.alt, LONGEST_TEXT)}
     if picture.side:
         marks |= {"aspect-ratio": "1/1", "width": str(picture.side), "purpose": "artwork"}
     _element(parent, PODCAST, "image", **{name: mark for name, mark in marks.items() if mark})

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from publish.errors import Diagnostics, SourceError, suggestion
 from publish.model import Image
@@ -36,13 +37,16 @@ _REQUIRED = {
 _OPTIONAL = ("owner", "rights", "page", "locked", "guid", "type")
 _KNOWN = frozenset([*_REQUIRED, *_OPTIONAL])
 
+#: What stays as it is in an address; braces stand for a name.
+_SAFE = "%/:=&?~#+!$,;'@()*[]{}"
+
 _ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*")
 
 T = TypeVar("T")
 
 
-def read_channel(file: Path) -> Channel:
-    """Return the podcast that ``file`` describes.
+def read_channel(file: Path, address: str = "") -> Channel:
+    """Return the podcast that ``file`` describes; ``address`` overrules its field.
 
     Raises:
         SourceError: The file can't be read, or fields are wrong; it carries all of them.
@@ -58,6 +62,8 @@ def read_channel(file: Path) -> Channel:
     with diagnostics.collect():
         root.mapping(_KNOWN)
     fields = {name: field for name, field in root.pairs() if not field.empty}
+    if address:
+        fields["address"] = Field(file, "--address", 0, address, "text")
     for name, example in _REQUIRED.items():
         with diagnostics.collect():
             if name not in fields:
@@ -70,16 +76,16 @@ def read_channel(file: Path) -> Channel:
         return default
 
     explicit, names = take("explicit", _explicit, (False, frozenset[str]()))
-    owner, address = take("owner", _owner, ("", ""))
+    owner, mail = take("owner", _owner, ("", ""))
     found = Channel(
         title=take("title", _value, ""),
         description=take("description", _description, ""),
-        language=take("language", known_language, ""),
-        address=take("address", folder_url, ""),
+        language=take("language", _language, ""),
+        address=take("address", lambda field: _ascii(field, folder_url(field)), ""),
         link=take("link", _address, ""),
         author=take("author", _value, ""),
         owner=owner,
-        email=address,
+        email=mail,
         categories=take("categories", _categories, ()),
         explicit=explicit,
         explicit_names=names,
@@ -111,11 +117,35 @@ def _description(field: Field) -> str:
     return text
 
 
+def _language(field: Field) -> str:
+    tag = known_language(field)
+    if not re.match("[a-z]{2,3}(-|$)", tag):
+        raise field.error(
+            f"Apple Podcasts doesn't know the language “{tag}”.", "Write en or en-GB."
+        )
+    return tag
+
+
 def _address(field: Field) -> str:
     written = field.text()
     if not _ADDRESS.fullmatch(written):
         raise field.error(f"“{written}” isn't a web address.", "Write https://...")
-    return written
+    return _ascii(field, written)
+
+
+def _ascii(field: Field, address: str) -> str:
+    """Return ``address`` as a URI: the host in Punycode, the rest percent-encoded (RFC 3987, 3.1).
+
+    Raises :class:`SourceError`.
+    """
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").encode("idna").decode()
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError as error:
+        raise field.error(f"“{address}” isn't a web address: {error}.", "Correct it.") from error
+    rest = urlunsplit(("", "", parts.path, parts.query, parts.fragment))
+    return f"{parts.scheme}://{host}{port}{quote(rest, safe=_SAFE)}"
 
 
 def _page(field: Field) -> str:

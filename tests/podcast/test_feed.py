@@ -260,6 +260,20 @@ def test_a_wrong_setting_is_named_and_nothing_is_written(folder: Path, before: s
     assert not list(folder.glob("feed[.-]*[lg]"))[1:]  # but feed.yaml
 
 
+def test_a_serial_podcast_at_an_address_in_other_letters(folder: Path, sound: bytes) -> None:
+    settings = SETTINGS.replace("https://example.org/listen", "https://прыклад.бел/слухаць/")
+    (folder / "feed.yaml").write_text(f"{settings}type: serial\n", encoding="utf-8")
+    put(folder / "2026" / "first tram", replace(FIRST, number=1, seconds=2.5), sound)
+    put(folder / "second", replace(SECOND, number=2, title="long " * 60), sound)
+    made = feed(folder, output="trams.rss")
+    assert made.path.name == "trams.rss"
+    assert made.address.startswith("https://xn--80aiqesg1f.xn--90ais/%D1%81")
+    tree = etree.parse(made.path)
+    numbers = tree.xpath("//itunes:episode/text()", namespaces=NAMES)
+    assert numbers == ["2", "1"]
+    assert max(map(len, made.episodes)) <= 255
+
+
 def _remove_sound(folder: Path) -> None:
     (folder / "second.mp3").unlink()
 

@@ -102,6 +102,11 @@ FAULTS: dict[str, tuple[Callable[[], tuple[list[float], ...]], str, float]] = {
     "offset": (lambda: ([one + 0.2 for one in speech()],), "DC offset of 20.0 %", 6),
     "beginning": (lambda: ([*QUIET, *speech()],), "3.0 s of silence at its beginning", 6.3),
     "end": (lambda: ([*speech(), *QUIET],), "3.0 s of silence at its end", 6.3),
+    "gap": (
+        lambda: ([*speech(), *QUIET, *QUIET, *QUIET, *speech()],),
+        "9.0 s of silence at 0:05",
+        21,
+    ),
     "clipped": (lambda: (speech(amplitude=2.0),), "clipped", 6),
     "left": (lambda: (speech(), [0.0] * (6 * RATE)), "right channel is empty", 6),
     "right": (lambda: ([0.0] * (6 * RATE), speech()), "left channel is empty", 6),
@@ -113,7 +118,7 @@ FAULTS: dict[str, tuple[Callable[[], tuple[list[float], ...]], str, float]] = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_named_and_the_level_is_right(fault: str, tmp_path: Path) -> None:
     channels, what, seconds = FAULTS[fault]
-    made = read(write(tmp_path / "clip.wav", *channels()))
+    made = read(write(tmp_path / "clip.wav", *channels()), (40, 40) if seconds > 10 else WORDS)
     (warning,) = made.warnings
     assert what in warning
     assert level_of([made.pcm], RATE) == pytest.approx(-20, abs=0.2)
