@@ -201,13 +201,15 @@ def audit(
     folder: Path | str,
     *,
     profile: str = "",
+    overview: bool = False,
     listen: bool = True,
     progress: Report = no_report,
 ) -> Audit:
     """Compare ``source`` with the content of its editions in ``folder``.
 
-    ``profile`` is the listening profile that they were built with.  Without ``listen``, sound isn't
-    decoded: only the chapters and lengths of sound files are read.
+    ``profile`` is the listening profile that they were built with; with ``overview`` the narration
+    begins with one.  Without ``listen``, sound isn't decoded: only the chapters and lengths of
+    sound files are read.
 
     Raises:
         UsageError: There is no edition of the source in ``folder``.
@@ -219,7 +221,9 @@ def audit(
     from publish.pipeline import with_options
     from publish.prepare import prepare
 
-    article = prepare(with_options(_article(source), BuildOptions(profile=profile)))
+    article = prepare(
+        with_options(_article(source), BuildOptions(profile=profile, overview=overview))
+    )
     paths = table.finished(Path(folder) / article.name)
     if not paths:
         raise UsageError(

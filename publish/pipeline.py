@@ -204,6 +204,7 @@ def with_options(article: Article, options: BuildOptions) -> Article:
         languages=() if options.draft else written.languages,
         mastering=options.mastering or written.mastering,
         profile=options.profile or written.profile,
+        overview=options.overview or written.overview,
     )
     return replace(article, metadata=replace(metadata, narration=narration))
 

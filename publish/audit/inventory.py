@@ -42,6 +42,7 @@ from publish.model import (
     Phrase,
     Quotation,
     Section,
+    Speech,
     Table,
     ThematicBreak,
 )
@@ -143,6 +144,9 @@ class _InventoryBuilder(Struct):
             case Aside(title=title):
                 if title:
                     self.add_run(Kind.TEXT, title_id(block.id), title, block.line, context)
+                self.walk(block.blocks, context)
+            case Speech(speaker=speaker):
+                self.add_run(Kind.TEXT, title_id(block.id), speaker, block.line, context)
                 self.walk(block.blocks, context)
             case Figure():
                 self.add_figure(block, context)

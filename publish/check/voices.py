@@ -1,4 +1,4 @@
-"""Voices that the front matter names and this machine lacks."""
+"""What a narration lacks: voices on this machine, words in the language of the text."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import Family, Rule
 from publish.errors import Diagnostic, Severity, shortened
+from publish.language.tags import primary
+from publish.language.words import own_words
 
 VOICE_MISSING = Rule(
     "voice-missing",
@@ -17,9 +19,19 @@ VOICE_MISSING = Rule(
     source="https://github.com/espeak-ng/espeak-ng/blob/master/docs/languages.md",
 )
 
+ANNOUNCEMENTS_MISSING = Rule(
+    "announcements-missing",
+    Severity.WARNING,
+    "There are words for what narrations announce, in the language of the text.",
+    "A listener isn't told where figures, tables and notes begin and end.",
+    "Give `words` in the front matter: all that en.toml lists under words, and those of its "
+    "announcements that you need.",
+    number="1.3.1",
+)
+
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find each voice that is missing."""
+    """Find each voice that is missing, and a language without words to announce."""
     options = index.article.metadata.narration
     for field, voice in options.voices.items():
         if not index.environment.voice(voice):
@@ -27,6 +39,13 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
                 index.field(field),
                 f"{field}: The voice “{shortened(voice)}” isn't on this machine.",
             )
+    about = index.article.metadata
+    if own_words(about.language, about.words).language != primary(about.language):
+        yield ANNOUNCEMENTS_MISSING.found(
+            index.field("language"),
+            f"There are no words in {about.language} for what a narration announces, such as "
+            "“Figure 1” and “End of table”: it leaves them out.",
+        )
 
 
-VOICES = Family("Voices", (VOICE_MISSING,), find)
+VOICES = Family("Voices", (VOICE_MISSING, ANNOUNCEMENTS_MISSING), find)

@@ -9,7 +9,7 @@ import typer
 
 from publish import api, frontend
 from publish.cli.formatting import shown
-from publish.cli.options import DIST, Json, Listening, Quiet
+from publish.cli.options import DIST, Json, Listening, Overview, Quiet
 from publish.cli.screen import Screen, progress
 from publish.errors import LostError, UsageError
 
@@ -24,6 +24,7 @@ def audit(
         typer.Option("--html", metavar="FILE", help="Write a page with all results and pictures."),
     ] = None,
     profile: Listening = "",
+    overview: Overview = False,
     quick: Annotated[
         bool,
         typer.Option(
@@ -46,7 +47,9 @@ def audit(
     """
     screen = Screen(json=json, quiet=quiet)
     with progress(screen) as report:
-        found = api.audit(source, folder, profile=profile, listen=not quick, progress=report)
+        found = api.audit(
+            source, folder, profile=profile, overview=overview, listen=not quick, progress=report
+        )
     if html is not None:
         frontend.write_text(html, frontend.audit_page(found))
         screen.say(f"The page is in {shown(html)}")

@@ -41,7 +41,15 @@ Listening = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help="What is read aloud: full, text-only, study, or a profile of the front matter.",
+        help="What is read aloud, and how much is announced: normal, terse, full, text-only, "
+        "study, or a profile of the front matter.",
+    ),
+]
+Overview = Annotated[
+    bool,
+    typer.Option(
+        "--overview",
+        help="Begin the narration with its length, sections, figures, tables, notes and voice.",
     ),
 ]
 Voice = Annotated[

@@ -67,12 +67,12 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     editions that can be split.  ``mastering`` (of ``publish.model.MASTERING``), ``profile`` (a
     listening profile), ``voice`` (an id or a path) and ``rate`` (words a minute, or a factor such
     as ``0.9x``) overrule the front matter unless they are empty; with ``draft`` espeak-ng speaks in
-    all roles, in seconds.  ``pdf`` has one entry for each PDF, ``epub`` has those of the EPUB.
-    With ``shops``, an EPUB for each of these shops is built instead of the usual one.  ``silent``
-    lets an EPUB without narration replace one that has it.  ``cache`` is the folder for
-    intermediate results; ``True`` means the user's cache folder, ``False`` none.  Without ``audit``
-    the editions aren't compared with the source, and faults that their verification finds are
-    warnings.
+    all roles, in seconds.  With ``overview`` the narration begins with its length and contents.
+    ``pdf`` has one entry for each PDF, ``epub`` has those of the EPUB.  With ``shops``, an EPUB for
+    each of these shops is built instead of the usual one.  ``silent`` lets an EPUB without
+    narration replace one that has it.  ``cache`` is the folder for intermediate results; ``True``
+    means the user's cache folder, ``False`` none.  Without ``audit`` the editions aren't compared
+    with the source, and faults that their verification finds are warnings.
     """
 
     only: str | tuple[str, ...] = ("epub", "pdf", "audio")
@@ -83,6 +83,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     voice: str = ""
     rate: str = ""
     draft: bool = False
+    overview: bool = False
     pdf: tuple[PdfOptions, ...] = (PdfOptions(),)
     epub: EpubOptions = EpubOptions()
     shops: str | tuple[str, ...] = ()

@@ -39,6 +39,7 @@ from publish.model.blocks import (
     Scope,
     Section,
     SectionKind,
+    Speech,
     Table,
     ThematicBreak,
 )
@@ -156,6 +157,7 @@ __all__ = [
     "SectionKind",
     "Sentence",
     "Series",
+    "Speech",
     "Strong",
     "Subscript",
     "Superscript",

@@ -244,6 +244,13 @@ class Aside(Placed, frozen=True, kw_only=True):
     title: tuple[Inline, ...] = ()
 
 
+class Speech(Placed, frozen=True, kw_only=True):
+    """What one person says in a play, a dialogue or an interview."""
+
+    speaker: tuple[Inline, ...]
+    blocks: tuple[Block, ...]
+
+
 class Figure(Placed, frozen=True, kw_only=True):
     """A picture with its caption, credit and extended description.
 
@@ -271,6 +278,7 @@ Block = (
     | MathBlock
     | ThematicBreak
     | Aside
+    | Speech
     | Figure
 )
 

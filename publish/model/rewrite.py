@@ -24,6 +24,7 @@ from publish.model import (
     Phrase,
     Quotation,
     Section,
+    Speech,
     Table,
     Text,
     ThematicBreak,
@@ -87,7 +88,7 @@ def _inside(
     if isinstance(block, Paragraph):  # as most are
         return block
     match block:
-        case Section() | Quotation() | Aside():
+        case Section() | Quotation() | Aside() | Speech():
             inner = change(block.blocks, None)
             return block if inner is block.blocks else replace(block, blocks=inner)
         case List():
@@ -144,6 +145,8 @@ def map_runs(block: Block, change: Change) -> Block:
         case Section() | Aside():
             title = change(block.title)
             return block if title is block.title else replace(block, title=title)
+        case Speech():
+            return replace(block, speaker=change(block.speaker))
         case Quotation():
             words = change(block.attribution)
             return block if words is block.attribution else replace(block, attribution=words)

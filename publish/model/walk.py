@@ -31,6 +31,7 @@ from publish.model import (
     Row,
     Section,
     SectionKind,
+    Speech,
     Table,
     Text,
     ThematicBreak,
@@ -90,7 +91,9 @@ def content_of(block: Block) -> Iterator[tuple[Inline, ...]]:
             yield run
         case Paragraph(content=run):
             yield run
-        case Quotation(attribution=run) | Table(caption=run) | Aside(title=run):
+        case (
+            Quotation(attribution=run) | Table(caption=run) | Aside(title=run) | Speech(speaker=run)
+        ):
             if run:
                 yield run
         case Figure(credit=run):
@@ -108,7 +111,12 @@ def content_of(block: Block) -> Iterator[tuple[Inline, ...]]:
 def children_of(block: Block) -> Iterator[Block]:
     """Yield the blocks directly inside ``block``, in reading order."""
     match block:
-        case Section(blocks=blocks) | Quotation(blocks=blocks) | Aside(blocks=blocks):
+        case (
+            Section(blocks=blocks)
+            | Quotation(blocks=blocks)
+            | Aside(blocks=blocks)
+            | Speech(blocks=blocks)
+        ):
             yield from blocks
         case List(items=items):
             for item in items:

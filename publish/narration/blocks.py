@@ -26,6 +26,7 @@ from publish.model import (
     Quotation,
     Section,
     SectionKind,
+    Speech,
     Table,
     ThematicBreak,
 )
@@ -104,6 +105,8 @@ def _narrate(builder: ScriptBuilder, block: Block, place: Place) -> None:
             builder.lengthen(Pause.BREAK)
         case Aside():
             _aside(builder, block, place)
+        case Speech():
+            _speech(builder, block, place)
         case Figure():
             narrate_figure(builder, block, place, narrate_blocks)
         case _:
@@ -256,3 +259,14 @@ def _aside(builder: ScriptBuilder, aside: Aside, place: Place) -> None:
     narrate_blocks(builder, aside.blocks, replace(place, role=Role.ASIDE))
     builder.announce(builder.announced.end_of_aside, block=own, line=line)
     builder.lengthen(Pause.BLOCK)
+
+
+def _speech(builder: ScriptBuilder, speech: Speech, place: Place) -> None:
+    """Say who speaks, in the narrator's voice, then the words in that of the speaker."""
+    builder.narrate(
+        Role.ANNOUNCEMENT, speech.speaker, place.language,
+        pause=Pause.ANNOUNCEMENT, target=title_id(speech.id), block=speech.id, line=speech.line,
+    )  # fmt: skip
+    before, builder.speaker = builder.speaker, " ".join(text_of(speech.speaker).split())
+    narrate_blocks(builder, speech.blocks, place)
+    builder.speaker = before

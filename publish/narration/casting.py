@@ -317,8 +317,8 @@ class Direction(Struct, frozen=True):
     def speakers_of(self, utterances: Iterable[Utterance]) -> Iterator[str]:
         """Yield the speaker of each utterance, empty for the narrator.
 
-        A block that begins with the name of a speaker, and a colon, a full stop or nothing else,
-        is theirs: "Q: Why?", "ADA. I am here."
+        The source names them; and a block that begins with the name of a speaker, and a colon, a
+        full stop or nothing else, is theirs: "Q: Why?", "ADA. I am here."
         """
         known = sorted(self.speakers, key=len, reverse=True)
         names = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in known)
@@ -328,7 +328,8 @@ class Direction(Struct, frozen=True):
             for together in [said] if block else [[one] for one in said]:
                 text = "\n".join(" ".join(one.text.split()) for one in together)
                 found = label.match(text.casefold()) if known else None
-                yield from [_name(found[1]) if found else ""] * len(together)
+                labelled = _name(found[1]) if found else ""
+                yield from (_name(one.speaker) or labelled for one in together)
 
 
 def _name(written: str) -> str:

@@ -47,7 +47,7 @@ class Utterance(Struct, frozen=True, kw_only=True):
     ``pause`` is the silence after it, in ms.  ``recording`` is a sound file that is played instead
     of a voice; its words have no times, and ``spans`` may be empty.  It stands for the utterances
     in ``replaced``; for none if it isn't speech.  ``label`` are the words before those of the
-    source, such as "Caption: ".
+    source, such as "Caption: ".  ``speaker`` is who says it in a dialogue, or empty.
     """
 
     role: Role
@@ -59,6 +59,7 @@ class Utterance(Struct, frozen=True, kw_only=True):
     recording: Path | None = None
     replaced: tuple[Utterance, ...] = ()
     label: str = ""
+    speaker: str = ""
 
     @property
     def text(self) -> str:

@@ -94,7 +94,8 @@ class ScriptBuilder(Struct):
     ``called`` are the ids of the notes called so far, ``read_called`` reads these notes as a
     chapter of the given level.
     ``end_chapter`` reads the end of a chapter of a book, at a level; ``file`` is the source of that
-    chapter, ``chapter`` its id.  ``labels`` are those of the script, by their targets.
+    chapter, ``chapter`` its id.  ``speaker`` is who speaks in a dialogue.  ``labels`` are those of
+    the script, by their targets.
     """
 
     language: str
@@ -113,6 +114,7 @@ class ScriptBuilder(Struct):
     read_called: Callable[[int], None] = lambda _level: None
     file: str = ""
     chapter: str = ""
+    speaker: str = ""
     labels: dict[str, Utterance] = field(default_factory=dict)
     end_chapter: Callable[[Section, int], None] = lambda _section, _level: None
 
@@ -193,7 +195,8 @@ class ScriptBuilder(Struct):
         )
         if kind not in _INSERTED:
             self.home = self.open
-            self._pause_before_home()
+        if kind not in _INSERTED or self.open.listed:
+            self._pause_before()
 
     @property
     def in_text(self) -> bool:
@@ -204,7 +207,7 @@ class ScriptBuilder(Struct):
             or self.open.kind not in _INSERTED
         )
 
-    def _pause_before_home(self) -> None:
+    def _pause_before(self) -> None:
         if self.done:
             *before, last = self.done[-1].utterances
             last = replace(last, pause=max(last.pause, int(Pause.CHAPTER)))
@@ -275,6 +278,7 @@ class ScriptBuilder(Struct):
                 line=line,
                 pause=int(pause),
                 label=label,
+                speaker=self.speaker,
             )
         )
 

@@ -32,6 +32,7 @@ from publish.model import (
     Row,
     Section,
     SectionKind,
+    Speech,
     Table,
     ThematicBreak,
 )
@@ -61,6 +62,7 @@ _KIND: dict[type, str] = {
     MathBlock: "formula",
     ThematicBreak: "break",
     Aside: "aside",
+    Speech: "speech",
 }
 
 
@@ -178,7 +180,7 @@ class _Namer:
                 return self.table(block, home)
             case Paragraph() | CodeBlock() | MathBlock() | ThematicBreak():
                 return replace(block, id=self.own(block, home))
-            case Quotation() | Aside():
+            case Quotation() | Aside() | Speech():
                 own = self.own(block, home)
                 return replace(block, id=own, blocks=self.name_all(block.blocks, home))
             case List():

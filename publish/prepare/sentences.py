@@ -28,6 +28,7 @@ from publish.model import (
     Quotation,
     Section,
     Sentence,
+    Speech,
     Table,
     Text,
     ThematicBreak,
@@ -83,7 +84,7 @@ def _block(block: Block, language: str) -> Block:
             prefix = attribution_id(block.id)
         case Table():
             prefix = caption_id(block.id)
-        case Aside():
+        case Aside() | Speech():
             prefix = title_id(block.id)
         case Figure():
             prefix = credit_id(block.id)

@@ -20,6 +20,7 @@ from publish.model import (
     Paragraph,
     Place,
     Quotation,
+    Speech,
 )
 from publish.model.rewrite import split_attribution
 from publish.runtime.folder import FileRefusedError
@@ -157,6 +158,15 @@ def _aside(directive: Directive, place: Place) -> Aside:
     if not blocks:
         raise directive.error("directive-empty", f"{{{node.name}}} is empty.", "Fill or delete it.")
     return Aside(kind=AsideKind(node.name), title=title, blocks=blocks, **place)
+
+
+def _speech(directive: Directive, place: Place) -> Speech:
+    node = directive.node
+    speaker = line_of_text(directive.reader, node.argument, node.line)
+    blocks = directive.reader.blocks(node.children)
+    if not blocks:
+        raise directive.error("directive-empty", "{speech} is empty.", "Fill or delete it.")
+    return Speech(speaker=speaker, blocks=blocks, **place)
 
 
 def _pull_quote(directive: Directive, place: Place) -> Quotation:
@@ -333,6 +343,7 @@ DIRECTIVES = {
     "caution": _ASIDE,
     "admonition": _Kind(_aside, argument="its title", required=True),
     "sidebar": _Kind(_aside, argument="its title"),
+    "speech": _Kind(_speech, argument="the name of the speaker", required=True),
     "table": _Kind(_table, frozenset({"stub-columns"}), "its caption"),
     "list-table": _Kind(_list_table, frozenset({"header-rows", "stub-columns"}), "its caption"),
     "math": _Kind(_math, frozenset({"alt"})),

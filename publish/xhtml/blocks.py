@@ -23,6 +23,7 @@ from publish.model import (
     Quotation,
     Row,
     Section,
+    Speech,
     Table,
     ThematicBreak,
 )
@@ -95,6 +96,12 @@ def _block(one: Block, context: RenderContext) -> Element:
             return element("hr", attributes={"class": "break", **attributes})
         case Aside():
             return _aside(one, inner, attributes)
+        case Speech(speaker=speaker):
+            label = {"class": "speaker", "id": title_id(one.id)}
+            words = multiline(
+                element("p", inlines(speaker, inner), label), blocks(one.blocks, inner)
+            )
+            return element("div", words, {"class": "speech", **attributes})
         case Figure():
             return _figure(one, inner, attributes)
         case _:

@@ -36,6 +36,7 @@ from publish.model import (
     Row,
     Section,
     Sentence,
+    Speech,
     Strong,
     Subscript,
     Superscript,
@@ -269,6 +270,10 @@ def _phrase(block: Block, context: RenderContext) -> Element:
         case Aside(kind=kind, title=title):
             named = inlines(title, inner) if title else inner.added(aside_name(kind, inner.words))
             label = element("span", named, {"class": "note-label"})
+            words = joined(label, " ", _phrases(block.blocks, inner))
+            return element("span", words, {"class": "note-aside", **attributes})
+        case Speech(speaker=speaker):
+            label = element("span", inlines(speaker, inner), {"class": "note-label"})
             words = joined(label, " ", _phrases(block.blocks, inner))
             return element("span", words, {"class": "note-aside", **attributes})
         case Quotation() | DefinitionList() | Section() | ThematicBreak():

@@ -32,6 +32,7 @@ from publish.model import (
     Row,
     Scope,
     Section,
+    Speech,
     Table,
     ThematicBreak,
 )
@@ -138,6 +139,10 @@ def _block(block: Block, *, other: bool) -> Lines:
                 kind = AsideKind.NOTE
             inside = blocks_of(block.blocks)
             lines = directive(kind, option_of(block.title), {"name": block.id}, inside)
+            return _attributes(lines, "", block.language)
+        case Speech():
+            name, inside = option_of(block.speaker), blocks_of(block.blocks)
+            lines = directive("speech", name, {"name": block.id}, inside)
             return _attributes(lines, "", block.language)
         case Figure():
             return _attributes(_figure(block), "", block.language)
