@@ -90,3 +90,51 @@ def test_labels_of_mystmd_are_names(tmp_path: Path) -> None:
         in text
     )
     assert "{#eq-b}\n$$\nc = d\n$$\n" in text
+
+
+CITED = """---
+title: Mills
+lang: en
+---
+
+Old {cite}`euler`, as {cite:t}`lis` says; see [@lis], but `{cite}` alone isn't one.
+
+```{note}
+Inside {cite:p}`euler,lis`, and {cite}`gone`.
+```
+
+```python
+"{cite}`euler`"
+```
+
+```{bibliography}
+:style: unsrt
+```
+
+The end.
+"""
+
+WORKS = """@book{euler, author={Euler, Leonhard}, title={Introductio}, year=1748}
+@book{lis, author={Lis, Ada}, title={Mills}, year=2020}"""
+
+
+def test_citations_are_written_out(tmp_path: Path) -> None:
+    (tmp_path / "works.bib").write_text(WORKS, encoding="utf-8")
+    (tmp_path / "a.md").write_text(CITED, encoding="utf-8")
+    imported = import_document(tmp_path / "a.md", tmp_path / "b.md")
+    text = (tmp_path / "b.md").read_text(encoding="utf-8").replace("\u00a0", " ")
+    first = (
+        "Old ([Euler 1748](#ref-euler)), as Lis ([2020](#ref-lis)) says; see ([Lis 2020](#ref-lis))"
+    )
+    assert f"{first}, but `{{cite}}` alone isn't one." in text.replace("’", "'")
+    assert "Inside ([Euler 1748](#ref-euler); [Lis 2020](#ref-lis)), and \\[gone]." in text
+    assert '"{cite}`euler`"' in text
+    assert "{#ref-euler}\nEuler, Leonhard. 1748. *Introductio*.\n\n{#ref-lis}\nLis" in text
+    assert text.endswith("The end.\n")
+    assert any("written: @gone. The bibl" in one.message for one in imported.diagnostics)
+
+
+def test_citations_without_works_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# Mills\n\nOld {cite}`euler`, and {cite:p}`lis`.\n", "utf-8")
+    imported = import_document(tmp_path / "a.md", tmp_path / "b.md")
+    assert any("written: @euler, @lis." in one.message for one in imported.diagnostics)

@@ -7,6 +7,7 @@ author and date).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,11 @@ _FORMATS = {".bib": "biblatex", ".bibtex": "bibtex", ".json": "csljson", ".yaml"
             ".yml": "markdown", ".ris": "ris"}  # fmt: skip
 
 
-def works_of(file: Path, meta: dict[str, Any]) -> list[Any]:
-    """Return the works that the front matter lists, and those of its files, as pandoc has them."""
+def works_of(file: Path, meta: dict[str, Any], top: Path | None = None) -> list[Any]:
+    """Return the works that the front matter lists, and those of its files, as pandoc has them.
+
+    The files are in the folder of ``file``, or anywhere in ``top``.
+    """
     found = list(_content(meta.get("references")))
     named = meta.get("bibliography", ("", None))
     for one in named[1] if named[0] == "MetaList" else [named]:
@@ -32,7 +36,7 @@ def works_of(file: Path, meta: dict[str, Any]) -> list[Any]:
         if not kind:
             continue
         try:
-            text = read_text(file_inside(file.absolute().parent, address))
+            text = read_text(file_inside(file.absolute().parent, address, top and top.absolute()))
             if kind == "markdown" and not text.startswith("---"):
                 text = f"---\n{text}\n---\n"
             read = pandoc.tree(text.encode(), kind)["meta"]
@@ -64,6 +68,15 @@ def without_unknown(blocks: list[Node], keys: frozenset[str]) -> Any:
         return [node]
 
     return rewritten(blocks, change)
+
+
+def unknown_warning(keys: Sequence[str], *, has_works: bool) -> PlacedDiagnostic:
+    """Return the warning that the citations with ``keys`` stay as they are written."""
+    listed = ", ".join(f"@{key}" for key in keys)
+    works = " The bibliography doesn't have them." if has_works else ""
+    message = f"The citations stay as they are written: {listed}.{works}"
+    fix = "Write each one out, such as in a note."
+    return import_warning("", "import-citation", message, fix)
 
 
 def style_warning() -> PlacedDiagnostic:

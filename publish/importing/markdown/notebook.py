@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from publish.errors import Severity, SourceError
 from publish.importing.markdown import myst
 from publish.importing.markdown.commonmark import html_of, left_out
+from publish.importing.markdown.myst_citations import with_citations
 from publish.importing.preparing.html import prepare_text
 from publish.importing.records import Front, Prepared, import_warning
 from publish.runtime.text import read_text
@@ -34,11 +35,12 @@ def prepare(file: Path) -> Prepared:
     cells, language = cells_of(file)
     pictures: dict[str, bytes] = {}
     body = "\n\n".join(piece for cell in cells for piece in _pieces(cell, language, pictures))
+    body, cited = with_citations(file, file.parent, body, {}, reported=False)
     html = html_of(file, myst.Reader(file, file.parent).convert(body))
     prepared = prepare_text(file, html, Front(), file.parent)
     read = prepared.picture
     idle = [n for n, cell in enumerate(cells, 1) if _is_idle(cell)]
-    warnings = prepared.warnings
+    warnings = (*cited, *prepared.warnings)
     if idle:
         listed = ", ".join(map(str, idle[:9]))
         message = f"Code was never run, so the file has no results of it (cell {listed})."

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from publish.importing.markdown import quarto
 from publish.importing.markdown.citations import (
     known_keys,
     style_warning,
+    unknown_warning,
     without_unknown,
     works_of,
 )
@@ -43,7 +43,7 @@ from publish.importing.markdown.tree import (
 from publish.importing.markers import kinds_of
 from publish.importing.preparing.html import prepare_text
 from publish.importing.reading.nodes import words_of
-from publish.importing.records import PlacedDiagnostic, Prepared, import_warning
+from publish.importing.records import PlacedDiagnostic, Prepared
 from publish.runtime import pandoc
 from publish.runtime.text import read_text
 
@@ -81,7 +81,8 @@ def prepare(file: Path, *, from_quarto: bool = False) -> Prepared:
     works = works_of(file, meta) if keys else []
     known = known_keys(works)
     blocks = without_unknown(blocks, known)
-    warnings += _citations([key for key in keys if key not in known], values)
+    if others := [key for key in keys if key not in known]:
+        warnings.append(unknown_warning(others, has_works=bool(values.get("bibliography"))))
     if cited := known.intersection(keys):
         warnings.append(style_warning())
     given_works = {"references": ("MetaList", works), "link-citations": ("MetaBool", True)}
@@ -138,16 +139,6 @@ def _value(meta: Any) -> Value:
 
 
 _PARAGRAPHS = ("Para", "Plain")
-
-
-def _citations(keys: Sequence[str], values: dict[str, Value]) -> list[PlacedDiagnostic]:
-    if not keys:
-        return []
-    listed = ", ".join(f"@{key}" for key in keys)
-    works = " The bibliography doesn't have them." if values.get("bibliography") else ""
-    message = f"The citations stay as they are written: {listed}.{works}"
-    fix = "Write each one out, such as in a note."
-    return [import_warning("", "import-citation", message, fix)]
 
 
 def _kept(node: Node) -> list[Node]:

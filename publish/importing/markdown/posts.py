@@ -20,6 +20,7 @@ from publish.importing.markdown.commonmark import check_limits, convert_boxes, h
 from publish.importing.markdown.dialects import Dialect
 from publish.importing.markdown.fields import Value, front_from
 from publish.importing.markdown.mdbook import convert_mdbook
+from publish.importing.markdown.myst_citations import with_citations
 from publish.importing.markdown.obsidian import convert_additions
 from publish.importing.markdown.shortcodes import expand_shortcodes
 from publish.importing.preparing.html import prepare_text
@@ -110,9 +111,11 @@ def prepare(file: Path, dialect: Dialect = Dialect.POST) -> Prepared:
     else:
         texts = {name.lower(): one for name, one in values.items() if isinstance(one, str)}
         body = expand_shortcodes(body, texts)
-    body = myst.Reader(file, top).convert(convert_additions(body))
+    surely = dialect is Dialect.MYST
+    body, cited = with_citations(file, top, convert_additions(body), values, reported=surely)
+    body = myst.Reader(file, top).convert(body)
     prepared = prepare_text(file, html_of(file, convert_boxes(body)), front, top)
-    return replace(prepared, warnings=(*warnings, *prepared.warnings))
+    return replace(prepared, warnings=(*warnings, *cited, *prepared.warnings))
 
 
 _SETTINGS = ("_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml",
