@@ -25,10 +25,16 @@ T = TypeVar("T")
 GRACE = 5
 
 
-def interrupt_on_terminate() -> None:
-    """Make SIGTERM end this process as Ctrl-C does, so that half-written files are removed."""
+def interrupt_on_terminate(*, silently: bool = False) -> None:
+    """Make SIGTERM end this process as Ctrl-C does, so that half-written files are removed.
+
+    If ``silently``, nothing is printed from then on: libraries in C++ (pikepdf) print a traceback
+    where they can't pass an exception on, while the parent process says why it ended this one.
+    """
 
     def stop(_number: int, _frame: FrameType | None) -> NoReturn:
+        if silently:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
@@ -175,6 +181,6 @@ if __name__ == "__main__":
     from publish.runtime.worker_pool import serve
 
     with contextlib.suppress(KeyboardInterrupt):
-        interrupt_on_terminate()
+        interrupt_on_terminate(silently=True)
         serve(_start)
     os._exit(0)  # skips freeing the memory, which is slow

@@ -32,6 +32,14 @@ def linger(folder: Path) -> None:
         time.sleep(60)
 
 
+def complain(folder: Path) -> None:
+    try:
+        (folder / "begun").touch()
+        time.sleep(60)
+    finally:
+        os.write(2, b"Traceback (most recent call last):")
+
+
 def test_a_result_comes_back() -> None:
     with BackgroundProcess(double, 21) as child:
         assert child.result() == 42
@@ -62,3 +70,12 @@ def test_leaving_early_removes_what_was_half_written(tmp_path: Path) -> None:
         while not (tmp_path / "begun").exists():
             time.sleep(0.02)
     assert [file.name for file in tmp_path.iterdir()] == ["begun"]
+
+
+def test_a_process_that_is_ended_prints_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with BackgroundProcess(complain, tmp_path):
+        while not (tmp_path / "begun").exists():
+            time.sleep(0.02)
+    assert capfd.readouterr().err == ""
