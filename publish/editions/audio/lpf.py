@@ -206,12 +206,14 @@ def _list(marks: Sequence[ChapterMark], parts: Sequence[Part]) -> str:
         hidden = "" if mark.listed else " hidden"
         out.append(f"<li{hidden}>{_link(mark, parts)}{inner}</li>")
         place = end
-    return "<ol>\n" + "\n".join(out) + "\n</ol>"
+    hidden = "" if any(mark.listed for mark in marks) else " hidden"
+    return f"<ol{hidden}>\n" + "\n".join(out) + "\n</ol>"
 
 
 def _is_inside(mark: ChapterMark, home: ChapterMark) -> bool:
     """Return whether ``mark`` belongs to the listed chapter ``home`` before it."""
-    return mark.level > home.level or not (mark.listed or mark.top)
+    rest = mark.level == home.level and not (mark.listed or mark.top)
+    return mark.level > home.level or rest
 
 
 def _link(mark: ChapterMark, parts: Sequence[Part]) -> str:

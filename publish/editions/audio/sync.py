@@ -22,8 +22,9 @@ from xml.sax.saxutils import escape, quoteattr
 from publish.editions.audio.chapter_marks import chapter_marks
 from publish.editions.audio.chapters import picture_names
 from publish.editions.edition import BuiltEdition, SpokenContext
-from publish.model import Image
+from publish.model import Article, Image
 from publish.model.ids import TITLE
+from publish.model.walk import sections_in
 from publish.narration.script import Chapter, ChapterKind, Role, Utterance
 from publish.narration.timeline import Clip, Narration
 
@@ -47,7 +48,8 @@ _ROLES = {
     Role.CREDITS: "credits",
 }
 
-#: The roles of the chapters: a reader skips details, endnotes and footnotes, and leaves a table.
+#: The roles of the chapters; a section has that of its kind, such as part.  A reader skips details,
+#: endnotes and footnotes, and leaves a table.
 _CHAPTER_ROLES = {
     ChapterKind.OPENING: "header",
     ChapterKind.SECTION: "section",
@@ -76,7 +78,7 @@ def build_sync(context: SpokenContext) -> BuiltEdition:
     }
     guided = {
         "links": [{"href": sound, "type": "audio/mpeg", "rel": "related"}],
-        "guided": _guided(narration, sound, pictures),
+        "guided": _guided(article, narration, sound, pictures),
     }
     elements = list(_times(narration, context.page_map))
     times = {
@@ -108,8 +110,11 @@ def _times(narration: Narration, page_map: Mapping[str, int]) -> Iterator[dict[s
         yield {"id": target, **page, "begin": begin / 1000, "end": end / 1000}
 
 
-def _guided(narration: Narration, sound: str, pictures: Mapping[Image, str]) -> list[Guided]:
+def _guided(
+    article: Article, narration: Narration, sound: str, pictures: Mapping[Image, str]
+) -> list[Guided]:
     """Return the objects of the top chapters, with the deeper ones inside."""
+    kinds = {section.id: section.kind.value for section in sections_in(article.blocks)}
     top: list[Guided] = []
     open_chapters: list[tuple[Chapter, list[Guided]]] = []
     for timed in narration.chapters:
@@ -125,6 +130,7 @@ def _guided(narration: Narration, sound: str, pictures: Mapping[Image, str]) -> 
             siblings = open_chapters[-1][1] if open_chapters else top
             picture = {"imgref": pictures[chapter.image]} if chapter.image else {}
             role = _CHAPTER_ROLES[chapter.kind]
+            role = kinds.get(chapter.target, role) if role == "section" else role
             siblings.append({"role": [role], **picture, "children": spoken})
             open_chapters.append((chapter, spoken))
     return top

@@ -172,6 +172,7 @@ def test_figures_stand_inside_their_sections(folder: Path) -> None:
     hidden = page.xpath("//li[@hidden]")
     assert {re.sub(".*, ", "", item.findtext("a")) for item in hidden} >= {"continued", "Notes"}
     assert not page.xpath("//li[@hidden]//li")
+    assert not page.xpath("//ol[not(@hidden)][not(li[not(@hidden)])]")  # no empty list
 
 
 def test_pictures_say_what_they_show(manifest: Any, article: Article) -> None:
