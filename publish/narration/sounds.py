@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # a worker starts faster without the modules of a script
     from publish.narration.timeline import Narration
 
 #: To be changed whenever the same request gives other sound or other words.
-FORMAT = "1"
+FORMAT = "2"
 
 #: The number of utterances that a worker could speak in the time that it takes to start.
 _REQUESTS_PER_WORKER = 24

@@ -8,11 +8,13 @@ linear in time: the text comes from strangers.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, pairwise
 
 from msgspec.structs import replace
 
+from publish.language.scripts import script_of, scripts_of
 from publish.language.spoken.addresses import addresses, streets
 from publish.language.spoken.amounts import money, rates, scales, symbols, units
 from publish.language.spoken.codes import formulas, identifiers, models, references, telephones
@@ -21,7 +23,7 @@ from publish.language.spoken.fractions import fractions
 from publish.language.spoken.letters import abbreviations, initialisms, phrases, respelled
 from publish.language.spoken.quantities import factors, leftovers, numbers, ordinals, ranges, ratios
 from publish.language.spoken.romans import romans
-from publish.language.spoken.signs import comparisons, dashes, degrees, greek, signs
+from publish.language.spoken.signs import comparisons, dashes, degrees, greek, signs, unnamed
 from publish.language.spoken.speech_rules import SpeechRules, rules_for
 from publish.language.spoken.text import Form, Span, Spoken, spoken_of
 from publish.language.spoken.times import times
@@ -63,6 +65,7 @@ FAMILIES: tuple[Family, ...] = (
     dashes,
     signs,
     greek,
+    unnamed,
 )
 
 #: The functions for text without digits, as most sentences are.
@@ -82,6 +85,7 @@ WORDS_ONLY: tuple[Family, ...] = (
     dashes,
     signs,
     greek,
+    unnamed,
 )
 
 #: Functions whose forms may be the ends of a span: "2pm–5pm", "the 1960s–80s".
@@ -94,6 +98,7 @@ _RAISED = re.compile(r"[⁰¹²³⁴-⁹⁺⁻]+")
 #: Raised letters of abbreviations and ordinals, one for one: "Mᵐᵉ", "XIXᵉ".
 _RAISED_LETTERS = str.maketrans("ᵉʳˢᵐˡᵍᵈ", "ersmlgd")
 _RAISED_WORD = re.compile("[^\\W\\dᵉʳˢᵐˡᵍᵈ]{1,8}[ᵉʳˢᵐˡᵍᵈ]{1,4}(?!\\w)")
+_ACCENTED = re.compile("[^\\W\\d_][\u0300-\u036f]{1,9}")
 _BETWEEN = re.compile(r"[ \u00a0\u202f]?[-–—][ \u00a0\u202f]?")
 
 
@@ -106,7 +111,7 @@ def forms(text: str, language: str) -> list[Form]:
     """Return the forms of ``text`` that aren't spoken as they are written, in their order."""
     rules = rules_for(language)
     if rules is None:
-        return []
+        return sorted([*_compatible(text), *_accented(text, language)], key=lambda one: one.first)
     if rules.roman_marks:
         text = _RAISED_WORD.sub(
             lambda found: (
@@ -124,7 +129,33 @@ def forms(text: str, language: str) -> list[Form]:
             if form.first < form.last and not any(claimed[form.first : form.last]):
                 claimed[form.first : form.last] = b"\1" * (form.last - form.first)
                 taken.append((_ended(form, text), family))
-    return sorted((form for form, _ in taken), key=lambda form: form.first)
+    found = [form for form, _ in taken]
+    found += (one for one in _accented(text, language) if not any(claimed[one.first : one.last]))
+    return sorted(found, key=lambda form: form.first)
+
+
+def _compatible(text: str) -> Iterator[Form]:
+    """Yield signs of letters and raised figures, which voices leave out, as plain ones: ``№``."""
+    for place, char in enumerate(text):
+        if not char.isascii() and unicodedata.category(char) in ("So", "No"):
+            plain = unicodedata.normalize("NFKC", char)
+            if "🇦" <= char <= "🇿":  # half of a flag
+                plain = f"{chr(ord(char) - ord('🇦') + ord('A'))} "
+            if plain != char and plain.strip().isalnum():
+                yield Form(place, place + 1, plain)
+
+
+def _accented(text: str, language: str) -> Iterator[Form]:
+    """Yield letters with combining marks as one character, or in another script without marks.
+
+    Voices leave out letters of other scripts with marks.
+    """
+    for found in _ACCENTED.finditer(text):
+        base = found[0][0]
+        known = not script_of(base) or script_of(base) in scripts_of(language)
+        words = unicodedata.normalize("NFC", found[0]) if known else base
+        if words != found[0]:
+            yield Form(found.start(), found.end(), words)
 
 
 def _spans(

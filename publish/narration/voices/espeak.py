@@ -24,10 +24,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from publish.errors import MissingToolError
 from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice, Word
 from publish.narration.voices.ipa import CANDIDATES, Alphabet
 from publish.narration.voices.samples import spoken_by_voice
+from publish.narration.voices.silence import Listener
 from publish.narration.voices.tokens import Wording, wording
 
 #: Folders in which packages of the system install the data of espeak-ng.
@@ -269,6 +272,7 @@ class Espeak:
     def __init__(self) -> None:
         self._library = Library(self._receive)
         self._alphabets: dict[str, Alphabet] = {}
+        self._listener = Listener(self.phonemes)
         self._pieces: list[bytes] = []
         self._events: list[Event] = []
 
@@ -282,7 +286,16 @@ class Espeak:
             pcm, words = self._one(voice, text, speed)
             return Speech(pcm, self._library.rate, tuple(words), text.warnings)
 
-        return spoken_by_voice(parts, self._library.rate, speak)
+        speech = spoken_by_voice(parts, self._library.rate, speak)
+        silent = self._listener.warnings(parts)
+        return replace(speech, warnings=(*speech.warnings, *dict.fromkeys(silent)))
+
+    def phonemes(self, voice: Voice, text: str) -> str:
+        """Return the phonemes of ``text``; the events name them, and no input ends the library."""
+        self._library.reload(PHONEME_EVENTS | NAMED_IN_IPA)
+        self._choose(voice)
+        self._synthesise(text, phonemes=False)
+        return " ".join(event[3] for event in self._events if event[0] == _EVENT_PHONEME)
 
     def _one(self, voice: Voice, text: Wording, speed: int) -> tuple[bytes, list[Word]]:
         self._choose(voice)

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice, Word
 from publish.narration.voices.english import Sound, hibari_assets
 from publish.narration.voices.samples import shifted, spoken_by_voice, trim
+from publish.narration.voices.silence import Listener
 from publish.narration.voices.tokens import Token, tokens
 
 RATE = 24_000
@@ -73,7 +74,18 @@ class PhonemeEngine(ABC):
         Raises:
             RuntimeError: The model fails.
         """
-        return spoken_by_voice(parts, RATE, lambda voice, group: self._one(voice, group, speed))
+        speech = spoken_by_voice(parts, RATE, lambda voice, group: self._one(voice, group, speed))
+        silent = self._listener.warnings(parts)
+        return replace(speech, warnings=(*speech.warnings, *dict.fromkeys(silent)))
+
+    @cached_property
+    def _listener(self) -> Listener:
+        return Listener(self.phonemes)
+
+    def phonemes(self, voice: Voice, text: str) -> str:
+        """Return the phonemes of ``text`` that the model knows."""
+        sounds, _ = self.reader_of(voice).read([Part(text, voice)])
+        return " ".join("".join(p for p in one.phonemes if p in self._ids) for one in sounds)
 
     def _one(self, voice: Voice, parts: Sequence[Part], speed: int) -> Speech:
         sounds, warnings = self.reader_of(voice).read(parts)
