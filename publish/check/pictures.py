@@ -14,7 +14,7 @@ from publish.check.words import alt_openings, words
 from publish.errors import Diagnostic, Severity, shortened
 from publish.model import Conversion, Figure, Image, Paragraph
 from publish.model.walk import text_of
-from publish.runtime.svg_words import smallest_words
+from publish.runtime.picture_words import smallest_words
 
 ALT_MISSING = Rule(
     "alt-missing",
@@ -230,11 +230,9 @@ def _print(at: At[Image]) -> Iterator[Diagnostic]:
 
 
 def _words(at: At[Image]) -> Iterator[Diagnostic]:
-    """Find drawings whose words are too small even if they fill a page, turned or not."""
+    """Find pictures whose words are too small even if they fill a page, turned or not."""
     image = at.it
-    if image.media_type != "image/svg+xml" or image.decorative or not image.file.exists():
-        return
-    size = smallest_words(image.file.read_bytes(), image.width, image.height)
+    size = (not image.decorative and smallest_words(image)) or 0.0
     scales = (min(w / image.width, h / image.height) for w, h in (PAGE, PAGE[::-1]))
     points = size * max(scales)
     too_small = [f"{least} in {edition}" for edition, least in LEAST_WORDS if points < least]

@@ -36,7 +36,8 @@ class Image(Struct, frozen=True):
     ``source`` is the path as written; ``file`` the checked path inside the source's folder.
     ``alt`` is ``None`` where the author wrote none, which is an error unless ``decorative``.
     ``width`` and ``height`` are pixels (for SVG: user units) in the editions, ``digest`` the
-    SHA-256 of the file.
+    SHA-256 of the file.  ``words`` is the size of the smallest words in it, in the same pixels, if
+    the author states it (0: there are none).
     """
 
     source: str
@@ -49,6 +50,7 @@ class Image(Struct, frozen=True):
     decorative: bool = False
     alt_status: AltStatus = AltStatus.REVIEWED
     conversion: Conversion = Conversion.NONE
+    words: int | None = None
 
 
 class Text(Struct, frozen=True):

@@ -1,4 +1,6 @@
-"""Convert pictures that editions can't hold as they are: inks, 16 bits, and very large ones.
+"""Convert pictures that editions can't hold as they are.
+
+These are pictures in inks, of 16 bits, and very large ones, and drawings with words in our fonts.
 
 Reading a source finds which pictures need it (``Image.conversion``); each edition then writes what
 :func:`edition_bytes` returns.  The file of the author stays as it is.
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from publish.model import Conversion, Image
 from publish.runtime.stylesheets import style_folder
+from publish.runtime.svg_outlines import outlined
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
@@ -61,6 +64,8 @@ def edition_bytes(image: Image, data: bytes, *, keep_inks: bool = False) -> byte
 
     A picture in four inks keeps them with ``keep_inks``, for the press.
     """
+    if image.media_type == "image/svg+xml":
+        return outlined(data)
     if image.conversion is Conversion.NONE or (keep_inks and image.conversion is Conversion.INKS):
         return data
     from PIL import Image as Pillow

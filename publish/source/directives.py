@@ -247,7 +247,7 @@ def _figure(directive: Directive, place: Place) -> Figure:
         status=_status(directive),
     )
     figure = Figure(
-        image=image,
+        image=replace(image, words=_smallest_words(directive)),
         caption=reader.blocks(caption),
         credit=line_of_text(reader, directive.option("credit"), directive.line("credit")),
         description=description,
@@ -272,6 +272,14 @@ def _status(directive: Directive) -> AltStatus:
         message = f"The option alt-status is “{shortened(written)}”."
         raise directive.error("option", message, suggestion(written, known), "alt-status")
     return AltStatus(written)
+
+
+def _smallest_words(directive: Directive) -> int | None:
+    """Return the size of the smallest words in a picture, if it is stated; 0 for ``none``."""
+    if directive.option("smallest-words").lower() == "none":
+        return 0
+    stated = directive.number("smallest-words", -1)
+    return None if stated < 0 else stated
 
 
 def _recording(directive: Directive) -> Path | None:
@@ -321,13 +329,13 @@ _ASIDE = _Kind(_aside)
 DIRECTIVES = {
     "figure": _Kind(
         _figure,
-        frozenset({"alt", "alt-status", "audio", "credit", "decorative"}),
+        frozenset({"alt", "alt-status", "audio", "credit", "decorative", "smallest-words"}),
         "the path of its picture",
         True,
     ),
     "image": _Kind(
         _figure,
-        frozenset({"alt", "alt-status", "credit", "decorative"}),
+        frozenset({"alt", "alt-status", "credit", "decorative", "smallest-words"}),
         "the path of its picture",
         True,
     ),

@@ -1,59 +1,145 @@
-"""Words in drawings were as small as 3 pt on the page, and as small in large print."""
+"""Labels drawn as outlines had no size, and shrank to 4 points; as text they had any font."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
-from publish.editions.edition import PdfOptions
-from publish.editions.pdf.layout import lay_out
-from publish.editions.pdf.options import resolve
-from publish.prepare import prepare
+from publish.editions.pdf.adjustments import set_widths
+from publish.editions.pdf.figures import Sizes
+from publish.editions.pdf.flow import Flow, Piece, Unit
+from publish.editions.pdf.legible_pictures import Words, least_heights, unread_pictures
+from publish.editions.pdf.page_filling import State, fill
+from publish.errors import SourceError
+from publish.model import Figure, Image
+from publish.runtime.picture_words import smallest_words
+from publish.runtime.svg import measure
+from publish.runtime.svg_outlines import outlined
 from publish.source import read
 
-_SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}">
-<style>.place {{ font-size: {2}px }}</style><rect width="{0}" height="{1}" fill="#eee"/>
-<g transform="scale(2)"><text class="place" x="20" y="40">Mill</text></g></svg>"""
-
-_TEXT = "The river flows past the mill, and on to the sea. " * 9
+_SANS = "font-family=\"'Source Sans 3', sans-serif\""
 
 
-def _picture(folder: Path, size: tuple[int, int, int], variant: str) -> tuple[Any, Any]:
-    (folder / "map.svg").write_text(_SVG.format(*size), encoding="utf-8")
-    front = "---\ntitle: River\nlanguage: en\npublished: 2026-03-01\n---\n\n"
-    figure = "![The river.](map.svg 'The river and its mill.')"
-    source = folder / "river.md"
-    source.write_text(f"{front}{_TEXT}\n\n{figure}\n\n{_TEXT}\n", encoding="utf-8")
-    article = prepare(read(source))
-    layout = lay_out(article, resolve(PdfOptions(variant), article))
-    for page in layout.document.pages:
-        for box in page._page_box.descendants():
-            if hasattr(box, "replacement"):
-                return page._page_box, box
-    raise AssertionError("no picture was drawn")
+def drawing(content: str) -> bytes:
+    size = 'width="400" height="200" viewBox="0 0 400 200"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{content}</svg>'.encode()
+
+
+def span(svg: bytes) -> tuple[float, float]:
+    """Return the first and the last point of the outlines from left to right."""
+    places = [
+        float(x)
+        for path in re.findall(rb' d="([^"]*)"', svg)
+        for x in re.findall(rb"[MLQ](\d[\d.]*)", path)
+    ]
+    return min(places), max(places)
+
+
+def test_words_in_a_bundled_font_are_outlines() -> None:
+    label = f'<text x="200" y="50" {_SANS} font-size="20" fill="#123">Wide AVENUE</text>'
+    done = outlined(drawing(label))
+    assert b"<text" not in done
+    assert b'fill="#123"' in done
+    start = span(done)
+    middle = span(outlined(drawing(label.replace('y="50"', 'y="50" text-anchor="middle"'))))
+    end = span(outlined(drawing(label.replace('y="50"', 'y="50" text-anchor="end"'))))
+    assert start[0] > 199
+    assert end[1] < 201
+    assert abs(sum(middle) / 2 - 200) < 4
+    kerned = outlined(drawing(f'<text x="0" y="50" {_SANS} font-size="100">AVA</text>'))
+    apart = outlined(
+        drawing(f'<text x="0" y="50" letter-spacing="9" {_SANS} font-size="100">AVA</text>')
+    )
+    assert span(kerned)[1] < 100 * (0.544 + 0.515 + 0.544)  # the widths of the glyphs
+    assert span(apart)[1] == pytest.approx(span(kerned)[1] + 18, abs=0.2)
 
 
 @pytest.mark.parametrize(
-    ("size", "variant", "least", "landscape"),
+    "text",
     [
-        ((800, 800, 6), "screen", 6.0, False),  # 120 mm high it would have 5.1 pt
-        ((1600, 600, 8), "screen", 6.0, True),
-        ((800, 900, 12), "large-print", 14.0, False),
+        '<text x="1" y="9" font-family="Arial" font-size="20">Arial</text>',
+        f'<text x="1 9" y="9" {_SANS} font-size="20">ab</text>',
+        f'<text x="1" y="9" {_SANS} font-size="20">標</text>',
+        f'<text x="1" y="9" {_SANS} font-size="20">a <tspan>b</tspan></text>',
+        f'<text x="1" y="9" {_SANS} font-size="2em">a</text>',
     ],
 )
-def test_they_can_be_read(
-    size: tuple[int, int, int], variant: str, least: float, landscape: bool, tmp_path: Path
-) -> None:
-    page, box = _picture(tmp_path, size, variant)
-    scale = min(box.width / size[0], box.height / size[1])
-    assert 2 * size[2] * scale * 0.75 >= least
-    assert (page.width > page.height) == landscape
-    assert box.height <= page.height
-    assert box.width <= page.width + 46  # figures reach 12 mm beyond the text
+def test_other_words_stay_as_they_are(text: str) -> None:
+    assert outlined(drawing(text)) == drawing(text)
 
 
-def test_a_picture_is_no_larger_than_its_words_ask(tmp_path: Path) -> None:
-    _, box = _picture(tmp_path, (800, 800, 30), "screen")
-    assert box.height < 120 * 96 / 25.4 + 1
+def picture(folder: Path, name: str, content: bytes = b"", **given: Any) -> Image:
+    kind = {"svg": "svg+xml", "jpg": "jpeg"}.get(name[-3:], name[-3:])
+    (folder / name).write_bytes(content)
+    return Image(name, folder / name, f"image/{kind}", 400, 200, name, **given)
+
+
+def test_how_small_words_are(tmp_path: Path) -> None:
+    text = drawing('<text font-size="12">a</text>')
+    assert smallest_words(picture(tmp_path, "text.svg", text)) == 12
+    shapes = drawing('<path d="M0 0h9"/><rect width="9" height="9"/>')
+    assert smallest_words(picture(tmp_path, "shapes.svg", shapes)) == 0
+    outlines = drawing('<path d="M0 0h9v9z M2 2h3v3z"/>' * 6)
+    assert smallest_words(picture(tmp_path, "outlines.svg", outlines)) is None
+    assert smallest_words(picture(tmp_path, "outlines.svg", outlines, words=30)) == 30
+    assert smallest_words(picture(tmp_path, "photo.jpg")) == 0
+    assert smallest_words(picture(tmp_path, "chart.png")) is None
+    assert smallest_words(picture(tmp_path, "chart.png", words=0)) == 0
+
+
+def test_the_author_can_state_it(tmp_path: Path) -> None:
+    (tmp_path / "a.svg").write_bytes(drawing(""))
+
+    def words(stated: str) -> int | None:
+        figure = f":::{{figure}} a.svg\n:alt: A mill.\n:smallest-words: {stated}\n:::\n"
+        (tmp_path / "a.md").write_text(
+            f"---\ntitle: T\nlanguage: en\n---\n\n{figure}", encoding="utf-8"
+        )
+        (found,) = read(tmp_path / "a.md").blocks
+        assert isinstance(found, Figure)
+        return found.image.words
+
+    assert (words("22"), words("none")) == (22, 0)
+    with pytest.raises(SourceError, match="smallest-words"):
+        words("small")
+
+
+def test_pictures_with_unread_words_are_hardly_smaller() -> None:
+    root = ElementTree.fromstring(
+        '<body><figure><img src="a" width="4" height="5"/></figure>'
+        '<figure><img src="b" width="4" height="5"/></figure></body>'
+    )
+    set_widths(root)
+    words = {"a": Words(4, 5, 2.0), "b": Words(4, 5, None)}
+    known, unknown = root.iter("figure")
+    assert list(least_heights(root, words, 6.0)) == [known]
+    assert unread_pictures(root, words, widen=True) == {unknown}
+    assert [one.get("class") for one in root.iter("img")] == ["narrow", ""]
+    sizes = Sizes({known: (400, 1.0), unknown: (400, 1.0)}, {known: 250.0}, {unknown: 0.75}, 0.5)
+    heights = [
+        [height for height, _ in sizes.heights(Unit(figure, None, picture=400.0))]
+        for figure in (known, unknown)
+    ]
+    assert heights == [[400, 300], [400, 300]]
+
+
+def test_a_table_in_landscape_has_the_pages_that_it_had() -> None:
+    table = ElementTree.Element("table", {"class": "wide"})
+    rows = [Piece(page, top, 40.0) for page, top in ((3, 0.0), (3, 40.0), (3, 80.0), (4, 0.0))]
+    unit = Unit(table, None, pieces=rows)
+    flow = Flow((unit,), 900.0, 900.0, 0.0, 0.0, ())
+    filled = fill(flow, State(2, 850.0), (unit,), None, 0.0, frozenset(), frozenset())
+    assert filled.state.page == 5
+
+
+def test_labels_of_the_example_are_14_points_in_large_print(root: Path) -> None:
+    for name in ("map", "timeline", "chart"):
+        file = root / "assets/example/pictures" / f"{name}.svg"
+        width, height = measure(file.read_bytes(), name)
+        size = smallest_words(Image(name, file, "image/svg+xml", width, height, ""))
+        assert size is not None
+        assert size * 470 / width >= 14, name  # 470 points are the width of the text

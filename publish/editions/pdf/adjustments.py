@@ -118,6 +118,7 @@ def name_bookmarks(root: Any) -> None:
 #: The classes of pictures that are higher than these parts of their width: they are narrower, so
 #: that all pictures of a document have few widths (``styles/pdf/figures.css``).
 _WIDTHS = ((1.07, "narrow"), (0.8, "narrower"))
+NARROW = frozenset(name for _, name in _WIDTHS)
 
 
 def set_widths(root: Any) -> None:

@@ -61,18 +61,20 @@ class Sizes(Struct, frozen=True):
     """The ``natural`` heights (px) of pictures and their widths as parts of their figures'.
 
     ``legible`` are heights below which words in them would be too small.  ``shrink`` is the least
-    part of their height that they may be shrunk to.
+    part of their height that they may be shrunk to, or another for one of ``parts``.
     """
 
     natural: dict[Any, tuple[float, float]]
     legible: dict[Any, float]
+    parts: dict[Any, float]
     shrink: float
 
     def heights(self, figure: Unit) -> Iterator[tuple[float, float]]:
         """Yield the heights that the picture of ``figure`` may have, each with its cost."""
         height, share = self.natural.get(figure.element, (figure.picture, 1.0))
         yield height, 0.0
-        smaller = [step for step in STEPS if share * self.shrink - 0.02 < step < share - 0.02]
+        least = share * self.parts.get(figure.element, self.shrink)
+        smaller = [step for step in STEPS if least - 0.02 < step < share - 0.02]
         for number, step in enumerate(smaller, 1):
             if height * step / share >= self.legible.get(figure.element, 0.0):
                 yield height * step / share, _SMALLER * number
@@ -281,20 +283,24 @@ def _may_follow(unit: Unit) -> bool:
 
 
 def without_holes(
-    root: Any, render: Callable[[str], Any], legible: dict[Any, float], shrink: float
+    root: Any,
+    render: Callable[[str], Any],
+    legible: dict[Any, float],
+    parts: dict[Any, float],
+    shrink: float,
 ) -> Any:
     """Return the one of at most :data:`PASSES` layouts with the least white space.
 
     ``root`` is the ``html`` element, which is restored at the end; ``render`` takes further style
     rules and returns a ``weasyprint.Document``. ``legible`` are the least heights (px) of pictures,
-    by figure, ``shrink`` is the least part of their height. A layout that moves a note to the end
-    of its section is given up, unless it is the first.
+    by figure, ``shrink`` is the least part of their height, or another in ``parts``. A layout that
+    moves a note to the end of its section is given up, unless it is the first.
     """
     best = document = render("")
     flow = index(root, document.pages)
     source = {unit.element: place for place, unit in enumerate(flow.units)}
     natural = {unit.element: (unit.picture, unit.share) for unit in flow.units if unit.figure}
-    sizes, least = Sizes(natural, legible, shrink), math.inf
+    sizes, least = Sizes(natural, legible, parts, shrink), math.inf
     order: dict[Any, list[Any]] = {}
     late, tried = frozenset[str](), set[object]()
     try:
@@ -333,7 +339,7 @@ def _rules(heights: dict[Any, float], sizes: Sizes, late: Iterable[str]) -> str:
     shrunk = (
         f"{by_id(figure.get('id'))} img {{ max-height: {height:.1f}px }}"
         for figure, height in heights.items()
-        if height < sizes.natural[figure][0]
+        if figure in sizes.natural and height < sizes.natural[figure][0]
     )
     put_off = (f"{by_id(name)} {{ footnote-policy: auto }}" for name in sorted(late))
     return "\n".join((*shrunk, *put_off))

@@ -239,7 +239,8 @@ class _Walk(Struct):
     """Records the pieces of units.
 
     ``began`` are the elements met so far. ``forced`` says that a page break was asked for before
-    the next unit, ``kept`` that none is allowed before the next piece.
+    the next unit, ``kept`` that none is allowed before the next piece. ``edge`` has the margin
+    above the sections that begin with it, if any has a border or padding, and their height.
     """
 
     units: dict[Any, Unit]
@@ -249,6 +250,7 @@ class _Walk(Struct):
     began: set[Any] = field(default_factory=set)
     forced: bool = False
     kept: bool = False
+    edge: tuple[float, float] = (0.0, 0.0)
 
     def walk(self, box: Any, unit: Unit | None) -> None:
         """Record the pieces of ``box``, which belongs to ``unit``."""
@@ -260,12 +262,20 @@ class _Walk(Struct):
             self.began.add(box.element)
             self.forced = self.forced or box.style["break_before"] in _FORCED
             self.kept = self.kept or box.style["break_before"] == "avoid"
+            if unit is None and elements.name(box.element) == "section":
+                inner = box.padding_top + box.border_top_width
+                margin = self.edge[0] or _pixels(box, "margin_top")
+                self.edge = (margin, self.edge[1] + inner) if inner else self.edge
         own = self.units.get(box.element) if real else None
         if own is not None and own is not unit:
             unit = own
+            unit.above, unit.below = _pixels(box, "margin_top"), _pixels(box, "margin_bottom")
             if not unit.pieces:
                 unit.breaks, self.forced, self.kept = self.forced, False, False
-            unit.above, unit.below = _pixels(box, "margin_top"), _pixels(box, "margin_bottom")
+                margin, inner = self.edge
+                if inner:
+                    unit.padding = unit.above + inner, 0.0
+                    unit.above, self.edge = margin, (0.0, 0.0)
             if unit.whole or _is_whole(box):
                 unit.whole = True
                 pictures = [b for b in box.descendants() if hasattr(b, "replacement")]

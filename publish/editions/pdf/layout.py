@@ -28,6 +28,7 @@ from publish.editions.pdf.legible_pictures import (
     Words,
     enlarge_pictures,
     least_heights,
+    unread_pictures,
     words_of,
 )
 from publish.editions.pdf.lines.breaking import LineBreaker, scale_of
@@ -175,6 +176,8 @@ def compose(
 
     variant = context.settings.variant
     legible = least_heights(root, context.words, variant.words)
+    unread = unread_pictures(root, context.words, widen=variant.unread == 1)
+    parts = dict.fromkeys(unread, variant.unread)
     with (
         replaced_lines(LineBreaker),
         few_passes(),
@@ -182,7 +185,7 @@ def compose(
         kept_styles(),
         known_notes(),
     ):
-        return without_holes(root, render_whole, legible, variant.shrink)
+        return without_holes(root, render_whole, legible, parts, variant.shrink)
 
 
 def write(layout: Layout, path: Path) -> None:

@@ -1,7 +1,8 @@
 """Draw pictures so large that the words in them can be read.
 
 A picture whose words would be too small takes the whole width or height of the text, or a page of
-its own in landscape. Only the text of SVG pictures can be measured.
+its own in landscape. If nothing is known of its words (``picture_words``), it is hardly made
+smaller, and takes the whole width in large print.
 """
 
 from __future__ import annotations
@@ -12,35 +13,38 @@ from typing import Any
 from msgspec import Struct
 
 from publish.editions.pdf import elements
+from publish.editions.pdf.adjustments import NARROW
 from publish.editions.pdf.fetch import address
 from publish.model import Image
-from publish.runtime.svg_words import smallest_words
+from publish.runtime.picture_words import smallest_words
 
 #: The classes of a figure with an enlarged picture, and of one that is alone on a page.
 CLASS, ALONE = "legible", "wide"
 
 _POINTS = 0.75  # in a px
 
+#: How much larger a picture is if turned, if that is worth a page, but not enough.
+_WORTH = 1.25
+
 #: Elements that a figure alone on a page can't be in.
 _HOLDERS = ("aside", "li", "dd", "td", "th", "blockquote")
 
 
 class Words(Struct, frozen=True):
-    """A picture of ``width`` by ``height`` px, and the size (px) of its smallest words."""
+    """A picture of ``width`` by ``height`` px; ``size`` (px) as of :func:`smallest_words`."""
 
     width: int
     height: int
-    size: float
+    size: float | None
 
 
 def words_of(images: Iterable[Image]) -> dict[str, Words]:
-    """Return the words of the SVG pictures that have any, by their address in the document."""
+    """Return the words of the pictures that have any, by their address in the document."""
     found = {}
     for image in images:
-        if image.media_type == "image/svg+xml" and image.file.exists():  # else it is refused later
-            size = smallest_words(image.file.read_bytes(), image.width, image.height)
-            if size:
-                found[address(image)] = Words(image.width, image.height, size)
+        size = smallest_words(image)
+        if size != 0:
+            found[address(image)] = Words(image.width, image.height, size)
     return found
 
 
@@ -48,10 +52,28 @@ def least_heights(root: Any, words: Mapping[str, Words], least: float) -> dict[A
     """Return the height (px) at which the words of each figure have ``least`` points."""
     return {
         figure: known.height * least / (known.size * _POINTS)
-        for figure in root.iter("figure")
-        for picture in figure.iter("img")
-        if (known := words.get(picture.get("src", "")))
+        for figure, _, known in _figures(root, words)
+        if known.size is not None
     }
+
+
+def unread_pictures(root: Any, words: Mapping[str, Words], *, widen: bool) -> frozenset[Any]:
+    """Return the figures of whose words nothing is known, and ``widen`` those that are narrower."""
+    unread = frozenset(
+        (figure, picture) for figure, picture, known in _figures(root, words) if known.size is None
+    )
+    for _, picture in unread if widen else ():
+        kept = elements.classes(picture) - set(NARROW)
+        picture.set("class", " ".join(sorted(kept)))
+    return frozenset(figure for figure, _ in unread)
+
+
+def _figures(root: Any, words: Mapping[str, Words]) -> Iterator[tuple[Any, Any, Words]]:
+    """Yield each figure, its picture and what is known of the words."""
+    for figure in root.iter("figure"):
+        for picture in figure.iter("img"):
+            if known := words.get(picture.get("src", "")):
+                yield figure, picture, known
 
 
 def enlarge_pictures(root: Any, pages: list[Any], words: Mapping[str, Words], least: float) -> bool:
@@ -66,12 +88,13 @@ def enlarge_pictures(root: Any, pages: list[Any], words: Mapping[str, Words], le
     for page in pages:
         for figure, picture in list(_pictures(page._page_box)):
             known = words.get(picture.element.get("src", ""))
-            if known is None or CLASS in elements.classes(figure.element):
+            if known is None or not known.size or CLASS in elements.classes(figure.element):
                 continue
             scale = min(picture.width / known.width, picture.height / known.height)
-            if known.size * scale * _POINTS < least:
+            least_scale = least / (known.size * _POINTS)
+            if scale < least_scale:
                 inside = figure.element in held
-                _enlarge(page._page_box, figure, picture, known, least, inside=inside)
+                _enlarge(page._page_box, figure, picture, known, least_scale, inside=inside)
                 changed = True
     return changed
 
@@ -87,14 +110,15 @@ def _pictures(box: Any, figure: Any = None) -> Iterator[tuple[Any, Any]]:
 
 
 def _enlarge(
-    page: Any, figure: Any, picture: Any, known: Words, least: float, *, inside: bool
+    page: Any, figure: Any, picture: Any, known: Words, least_scale: float, *, inside: bool
 ) -> None:
     rest = figure.height - picture.height  # the caption and the space above it
     upright = min(figure.width / known.width, (page.height - rest) / known.height)
     turned_width = page.margin_height() - (page.margin_width() - page.width)
     turned_height = page.margin_width() - (page.margin_height() - page.height) - rest
     turned = min(turned_width / known.width, turned_height / known.height)
-    alone = not inside and turned > upright and known.size * upright * _POINTS < least
+    gain = turned / upright
+    alone = not inside and upright < least_scale and (turned >= least_scale or gain > _WORTH)
     scale = turned if alone else upright
     classes = (figure.element.get("class", ""), CLASS, ALONE if alone else "")
     figure.element.set("class", " ".join(filter(None, classes)))

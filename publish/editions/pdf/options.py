@@ -27,8 +27,9 @@ class Variant(Struct, frozen=True):
     The table of editions has its title and file suffix.  ``library`` is WeasyPrint's name for the
     standard, ``part`` the part of PDF/UA that is met (0: untagged), ``archival`` whether PDF/A is
     met too.  ``sheet`` is a further style sheet in ``styles/pdf``, ``themed`` whether themes apply,
-    ``shrink`` to which part pictures may be shrunk to fill pages, ``press`` whether the PDF is for
-    a printing press, ``words`` the least size (points) of words in pictures.
+    ``shrink`` to which part pictures may be shrunk to fill pages, ``unread`` the same of those
+    whose words can't be measured, ``press`` whether the PDF is for a printing press, ``words`` the
+    least size (points) of words in pictures.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Variant(Struct, frozen=True):
     sheet: str = ""
     themed: bool = True
     shrink: float = 0.5
+    unread: float = 0.75
     press: bool = False
     words: float = 6.0
 
@@ -63,6 +65,7 @@ VARIANTS = (
         sheet="large-print.css",
         themed=False,
         shrink=0.75,
+        unread=1.0,
         words=14.0,
     ),
     Variant(

@@ -102,6 +102,9 @@ def _place(
 ) -> tuple[State, float, frozenset[str]]:
     """Return the state after ``chunk``, the height of the hole before it, and its late notes."""
     unit, piece, gap = chunk[0]
+    if unit.alone and piece is not unit.pieces[0]:  # its pages are as they were measured
+        before = unit.pieces[unit.pieces.index(piece) - 1]
+        return State(state.page + piece.page - before.page), 0.0, frozenset()
     forced = piece is unit.pieces[0] and (unit.breaks or unit.alone) and state.y > 0
     first = unit.padding[0] if piece is unit.pieces[0] else unit.repeated[0]  # at a page's top
     height = extra + sum(gap + piece.height for _, piece, gap in chunk)

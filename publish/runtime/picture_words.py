@@ -1,4 +1,8 @@
-"""Measure the words in SVG pictures, so that they can be drawn large enough to be read."""
+"""Find out how small the words in pictures are, so that they can be drawn large enough to be read.
+
+The author can state it.  Otherwise only the text of SVG pictures can be measured: outlines of
+letters are shapes like others, and pixels would have to be recognised.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from publish.model import Image
+
 _TEXT = "{http://www.w3.org/2000/svg}text"
+_PICTURE = "{http://www.w3.org/2000/svg}image"
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _SIZE = re.compile(rf"({_NUMBER})(px|pt|pc|mm|cm|in|em|rem|%)?", re.I)
 _SHORTHAND = re.compile(rf"(?:^|\s)({_NUMBER}(?:px|pt|pc|mm|cm|in|em|rem|%))(?:/|\s)", re.I)
@@ -20,12 +27,30 @@ _PIXELS = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54,
 _MEDIUM = 16.0
 
 
-def smallest_words(data: bytes, width: int, height: int) -> float:
-    """Return the font size (px) of the smallest words that an SVG draws, 0 without words.
+#: The fewest outlines (of letters, their counters and dots) that are drawn if they are words.
+_FEWEST = 10
 
-    ``data`` was measured: it is ``width`` by ``height`` px. Words that are drawn as outlines are no
-    text, and nothing is known about them.
+#: Types of photographs, whose words are seldom meant to be read.
+_PHOTOS = frozenset({"image/jpeg", "image/webp", "image/avif"})
+
+
+def smallest_words(image: Image) -> float | None:
+    """Return the font size (px) of the smallest words in ``image``, 0 without words.
+
+    It is ``None`` if nothing is known: a chart of pixels, a drawing whose words may be outlines, or
+    a picture whose file is gone.
     """
+    if image.words is not None:
+        return float(image.words)
+    if image.media_type in _PHOTOS:
+        return 0.0
+    if image.media_type != "image/svg+xml" or not image.file.exists():  # it is refused later
+        return None
+    return _smallest_text(image.file.read_bytes(), image.width, image.height)
+
+
+def _smallest_text(data: bytes, width: int, height: int) -> float | None:
+    """Return the size of the smallest words of an SVG of ``width`` by ``height`` px."""
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -33,7 +58,9 @@ def smallest_words(data: bytes, width: int, height: int) -> float:
     )
     root = etree.fromstring(data, parser)
     if not any((one.text or "").strip() or len(one) for one in root.iter(_TEXT)):
-        return 0.0
+        drawn = (one.get("d", "") for one in root.iter("{http://www.w3.org/2000/svg}path"))
+        few = sum(path.lower().count("m") for path in drawn) < _FEWEST
+        return 0.0 if few and next(root.iter(_PICTURE), None) is None else None
     rules = _font_sizes(root)
     box = [float(part) for part in re.findall(_NUMBER, root.get("viewBox", ""), re.I)]
     scale = min(width / box[2], height / box[3]) if len(box) == 4 and box[2] and box[3] else 1.0

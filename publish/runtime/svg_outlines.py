@@ -1,0 +1,185 @@
+"""Draw the words of SVG pictures as outlines, so that they look the same wherever they are shown.
+
+A picture in an EPUB sees neither the fonts of the book nor of its style sheets: a reading system
+would set the words in a font of its own, wider or narrower.  So words in a bundled font (SVG 2,
+11.2) become paths.  Others stay as they are: in another font, on a path, in several places, or with
+a character that the font lacks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct
+
+from publish.runtime.stylesheets import style_folder
+
+_SVG = "{http://www.w3.org/2000/svg}"
+
+#: The first letters of the files in ``styles/fonts``, by family.
+_FAMILIES = {
+    "Source Sans 3": "source-sans/SourceSans3",
+    "Source Serif 4": "source-serif/SourceSerif4",
+    "Source Code Pro": "source-code/SourceCodePro",
+}
+
+#: Attributes and properties of words that are drawn, and of words that are left as they are.
+_DRAWN = ("font-family", "font-size", "font-weight", "font-style", "letter-spacing", "text-anchor")
+_LEFT = (
+    *("dx", "dy", "rotate", "textLength", "word-spacing", "text-decoration", "baseline-shift"),
+    *("dominant-baseline", "writing-mode", "direction", "font-stretch", "font-variant", "font"),
+)
+_LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(?:px)?")
+
+_BOLD = frozenset({"bold", "600", "700", "800", "900"})
+
+
+class _Font(Struct, frozen=True):
+    """A font file: its glyphs, their names by character, the subtables of its kerning."""
+
+    glyphs: Any
+    names: dict[int, str]
+    pairs: tuple[Any, ...]
+    units: int
+
+    @classmethod
+    def of(cls, path: str) -> _Font:
+        from fontTools.ttLib import TTFont
+
+        font = TTFont(path, lazy=True)
+        table = font["GPOS"].table
+        kern = {
+            number
+            for record in table.FeatureList.FeatureRecord
+            if record.FeatureTag == "kern"
+            for number in record.Feature.LookupListIndex
+        }
+        lookups = (table.LookupList.Lookup[number] for number in sorted(kern))
+        found = (getattr(one, "ExtSubTable", one) for lookup in lookups for one in lookup.SubTable)
+        pairs = tuple(one for one in found if one.LookupType == 2)
+        units = font["head"].unitsPerEm
+        return cls(font.getGlyphSet(), font.getBestCmap(), pairs, units)
+
+    def places(self, words: str, spacing: float) -> Iterator[tuple[str, float]]:
+        """Yield each glyph of ``words`` and its place, at last the end, in font units."""
+        x, names = 0.0, [self.names[ord(letter)] for letter in words]
+        for name, following in zip(names, [*names[1:], ""], strict=True):
+            yield name, x
+            kern = self._kern(name, following) if following else 0
+            x += self.glyphs[name].width + kern + (spacing if following else 0.0)
+        yield "", x
+
+    def _kern(self, left: str, right: str) -> int:
+        """Return how much closer or farther two glyphs are (OpenType 1.9, GPOS, lookup type 2)."""
+        for table in self.pairs:
+            if left not in table.Coverage.glyphs:
+                continue
+            if table.Format == 1:
+                pairs = table.PairSet[table.Coverage.glyphs.index(left)].PairValueRecord
+                value = next((one.Value1 for one in pairs if one.SecondGlyph == right), None)
+                if value is None:
+                    continue
+            else:
+                first = table.Class1Record[table.ClassDef1.classDefs.get(left, 0)]
+                value = first.Class2Record[table.ClassDef2.classDefs.get(right, 0)].Value1
+            return int(getattr(value, "XAdvance", 0))
+        return 0
+
+
+@lru_cache(maxsize=64)
+def outlined(data: bytes) -> bytes:
+    """Return the SVG ``data``, which was measured, with the words in bundled fonts as outlines."""
+    if not any(family.encode() in data for family in _FAMILIES) or b"<style" in data:
+        return data
+    from lxml import etree
+
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    drawn = [(text, paths) for text in root.iter(f"{_SVG}text") if (paths := list(_paths(text)))]
+    for text, paths in drawn:
+        parent: Any = text.getparent()
+        new = etree.Element(f"{_SVG}g", _kept(text))
+        for outline, attributes in paths:
+            etree.SubElement(new, f"{_SVG}path", {"d": outline, **attributes})
+        new.tail = text.tail
+        parent.replace(text, new)
+    return etree.tostring(root) if drawn else data
+
+
+def _paths(text: Any) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield outline and attributes of each line of ``text``, or nothing if one can't be drawn."""
+    lines = list(text) or [text]
+    if any(line.tag not in (f"{_SVG}tspan", f"{_SVG}text") or len(line) for line in lines):
+        return
+    if list(text) and "".join(((text.text or ""), *(line.tail or "" for line in lines))).strip():
+        return
+    found = []
+    for line in lines:
+        outline = _outline(line, text)
+        if outline is None:
+            return
+        found.append((outline, _kept(line) if line is not text else {}))
+    yield from found
+
+
+def _kept(element: Any) -> dict[str, str]:
+    """Return the attributes of ``element`` that its outlines need, too."""
+    left = ("x", "y", *_DRAWN)
+    return {name: value for name, value in element.attrib.items() if name not in left}
+
+
+def _outline(line: Any, text: Any) -> str | None:
+    """Return the outline of one line of ``text``, or ``None`` if it can't be drawn."""
+    styles = [_style(one) for one in (line, *line.iterancestors())]
+    if any(name in style for style in styles for name in _LEFT):
+        return None
+    x, y = (_LENGTH.fullmatch(line.get(axis, text.get(axis, "0"))) for axis in ("x", "y"))
+    given = {name: next((s[name] for s in styles if name in s), "") for name in _DRAWN}
+    size = _LENGTH.fullmatch(given["font-size"])
+    spacing = _LENGTH.fullmatch(given["letter-spacing"].replace("normal", "") or "0")
+    family = given["font-family"].split(",")[0].strip(" \"'")
+    words = " ".join((line.text or "").split())
+    if not (x and y and size and spacing and family in _FAMILIES):
+        return None
+    bold, italic = given["font-weight"] in _BOLD, given["font-style"] in ("italic", "oblique")
+    name = f"{'Bold' * bold}{'Italic' * italic}" or "Regular"
+    path = style_folder("fonts") / f"{_FAMILIES[family]}-{name}.ttf"
+    if not path.is_file():
+        return None
+    font = _font(str(path))
+    if any(ord(letter) not in font.names for letter in words):
+        return None
+    scale = float(size[1]) / font.units
+    *glyphs, (_, width) = font.places(words, float(spacing[1]) / scale)
+    before = {"middle": 0.5, "end": 1.0}.get(given["text-anchor"], 0.0)
+    left = float(x[1]) - before * width * scale
+    return _drawn(font, [(name, left + at * scale) for name, at in glyphs], float(y[1]), scale)
+
+
+def _drawn(font: _Font, glyphs: list[tuple[str, float]], y: float, scale: float) -> str:
+    """Return the path data of ``glyphs``, each at its place on the base line ``y``."""
+    from fontTools.pens.svgPathPen import SVGPathPen
+    from fontTools.pens.transformPen import TransformPen
+
+    pen = SVGPathPen(font.glyphs, ntos=lambda number: f"{number:.1f}".removesuffix(".0"))
+    for name, x in glyphs:
+        font.glyphs[name].draw(TransformPen(pen, (scale, 0, 0, -scale, x, y)))
+    return str(pen.getCommands())
+
+
+def _style(element: Any) -> dict[str, str]:
+    """Return the attributes of ``element`` and the declarations of its ``style``, which win."""
+    import tinycss2
+
+    style = {str(name): str(value) for name, value in element.attrib.items()}
+    for one in tinycss2.parse_blocks_contents(element.get("style", ""), True, True):
+        if one.type == "declaration":
+            style[one.lower_name] = tinycss2.serialize(one.value).strip()
+    return style
+
+
+@lru_cache(maxsize=16)
+def _font(path: str) -> _Font:
+    return _Font.of(path)
