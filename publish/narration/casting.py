@@ -54,6 +54,7 @@ _CLOSEST = {
 _NATURAL = {
     "en": ("heart",), "en-gb": ("kokoro:emma", "heart"), "fr": ("kokoro:siwis",),
     "es": ("kokoro:dora",), "it": ("kokoro:sara",), "pt": ("kokoro:dora-br",), "pt-pt": (),
+    "ja": ("kokoro:alpha-ja",), "zh": ("kokoro:xiaoxiao",), "zh-hk": (), "zh-mo": (), "zh-yue": (),
 }  # fmt: skip
 
 #: Scripts that a voice reads besides the main one of its language.
@@ -82,7 +83,7 @@ class Casting(Struct):
         """Return the casting for an article in ``language``; ``wanted`` is a voice's id, or empty.
 
         Without one, a natural voice speaks if the language has one.  ``espeak`` asks for the voice
-        of espeak-ng.  Phrases in other languages have voices of espeak-ng.
+        of espeak-ng.  Phrases in other languages have voices as natural as the narrator's.
 
         Raises:
             MissingVoiceError: There is no voice with that id.
@@ -134,6 +135,8 @@ class Casting(Struct):
             return chosen
         if self.language and primary(language) in own:
             return self.main
+        if natural := self._natural_voice(language):
+            return natural
         while tag:
             if found := by_id.get(_ESPEAK_IDS.get(tag, tag)):
                 return found
@@ -149,6 +152,13 @@ class Casting(Struct):
             "speaks it instead."
         )
         return closest
+
+    def _natural_voice(self, language: str) -> Voice | None:
+        """Return the natural voice of a language, if the narrator has one too."""
+        if ENGINES[self.main.engine].sound != "natural":
+            return None
+        found = (one for name in _natural(language) for one in self.voices if one.id == name)
+        return next(found, None)
 
     def cast(self, spans: Iterable[Span]) -> tuple[Part, ...]:
         """Return the parts of an utterance; together they have the text of ``spans``."""
@@ -168,7 +178,9 @@ class Casting(Struct):
         name = reader_of(script)
         if script == "Cyrl":
             name = next(filter(None, map(language_of_letter, text)), name)
-        found = next((other for other in self.voices if other.id == name), None)
+        found = self._natural_voice(language_of_script(script)) or next(
+            (other for other in self.voices if other.id == name), None
+        )
         if script == "Latn" and found:
             # Names and brands in a text of another script are common, and read as English.
             return found

@@ -48,7 +48,7 @@ PATIENCE, CHARACTERS_A_SECOND, SLOWLY = 30.0, 200, 2
 _SWITCH_INTERVAL = 0.0005
 
 #: The memory that a worker with a slow voice needs, in bytes.
-_SLOW_WORKER = 2_000_000_000
+_SLOW_WORKER = 800_000_000
 
 #: A request, and the key of its sound.
 KeyedRequest = tuple[str, SynthesisRequest]

