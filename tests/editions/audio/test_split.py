@@ -41,6 +41,7 @@ def test_each_chapter_is_a_file_in_order(
         assert file.name.startswith(f"{number:02d} ")
         assert tags["title"] == timed.chapter.title
         assert tags["album"] == article.metadata.title
+        assert (tags["series"], tags["series-part"]) == ("Rails", "2")
         track = tags.get("track") or tags["tracknumber"]
         assert track == f"{number}/{count}"
         assert [chapter.title for chapter in media.chapters] == [timed.chapter.title]
