@@ -9,6 +9,7 @@ from publish.check.rule import Family, Rule
 from publish.errors import Diagnostic, Severity, shortened
 from publish.language.tags import primary
 from publish.language.words import own_words
+from publish.narration.narrators import recordings_in
 
 VOICE_MISSING = Rule(
     "voice-missing",
@@ -29,9 +30,18 @@ ANNOUNCEMENTS_MISSING = Rule(
     number="1.3.1",
 )
 
+NARRATOR_SILENT = Rule(
+    "narrator-silent",
+    Severity.WARNING,
+    "A narrator among the contributors reads something.",
+    "Nobody would hear the person: a synthetic voice reads, and the tags of sound files name it.",
+    "Give the files in narration.recordings, or leave the narrator out.",
+    source="https://www.w3.org/TR/epub-33/#sec-opf-dccontributor",
+)
+
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:
-    """Find each voice that is missing, and a language without words to announce."""
+    """Find missing voices and words to announce, and a narrator who reads nothing."""
     options = index.article.metadata.narration
     for field, voice in options.voices.items():
         if not index.environment.voice(voice):
@@ -40,6 +50,12 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
                 f"{field}: The voice “{shortened(voice)}” isn't on this machine.",
             )
     about = index.article.metadata
+    people = [one.name for one in about.contributors if one.role == "nrt"]
+    if people and not recordings_in(index.article):
+        yield NARRATOR_SILENT.found(
+            index.field("contributors"),
+            f"contributors: “{shortened(people[0])}” is a narrator, and there are no recordings.",
+        )
     if own_words(about.language, about.words).language != primary(about.language):
         yield ANNOUNCEMENTS_MISSING.found(
             index.field("language"),
@@ -48,4 +64,4 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         )
 
 
-VOICES = Family("Voices", (VOICE_MISSING, ANNOUNCEMENTS_MISSING), find)
+VOICES = Family("Voices", (VOICE_MISSING, ANNOUNCEMENTS_MISSING, NARRATOR_SILENT), find)
