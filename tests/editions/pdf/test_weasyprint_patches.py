@@ -347,15 +347,15 @@ def notes() -> None:
     assert counts[0] < counted.call_count
 
 
-STYLES = """<html lang="en"><style>
-p { font: italic 12px/1.5 serif } b { width: 4em } q { color: red }
-</style><body style="margin: 2em"><p id="a">One <b>two</b> <q id="q">three</q></p><p>four</p>"""
+STYLES = """<html lang="en"><body style="margin: 2em">
+<p id="a">One <b>two</b> <q id="q">three</q></p><p>four</p>"""
 
 
 def styles() -> None:
     """A second layout makes no styles but those of pages, and of what has other attributes."""
     document = weasyprint.HTML(string=STYLES)
-    sheets = [weasyprint.CSS(string="p { margin: 1em }")]
+    rules = "p { font: italic 12px/1.5 serif } b { width: 4em } q { color: red }"
+    sheets = [weasyprint.CSS(string=rules)]
     css = sys.modules["weasyprint.css"]
 
     def made() -> tuple[bytes, int]:
