@@ -79,11 +79,11 @@ def build_book(
     """
     if article.book is None:
         return None
-    with layout_pool() as workers:
+    divided = divide(document_tree(article, settings))
+    if divided is None:
+        return None
+    with layout_pool(divided.pieces) as workers:
         workers.start_ahead()  # they load WeasyPrint while the book is prepared
-        divided = divide(document_tree(article, settings))
-        if divided is None:
-            return None
         images = tuple({image.digest: image for image in images_in(article)}.values())
         sheets = style_sheets(divided.markup, settings, images)
         splitting = splitting_of(sheets)

@@ -1,9 +1,14 @@
-"""Run the worker processes that lay out a book: WeasyPrint itself uses only one processor."""
+"""Run the worker processes that lay out a book: WeasyPrint itself uses only one processor.
+
+A short book is laid out in this process, since a worker would take as long to start.
+"""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from functools import cached_property
 from typing import assert_never
 
 from publish.editions.pdf.chapters.model import (
@@ -18,7 +23,11 @@ from publish.editions.pdf.chapters.model import (
     Setup,
 )
 from publish.editions.pdf.chapters.split_points import Piece
-from publish.editions.pdf.weasyprint_patches import require, with_preallocated_stack
+from publish.editions.pdf.weasyprint_patches import (
+    no_garbage_collection,
+    require,
+    with_preallocated_stack,
+)
 from publish.errors import ToolError
 from publish.runtime.worker_pool import WorkerError, WorkerPool, serve, usable_cpus
 
@@ -33,21 +42,47 @@ _WORTH_STARTING = 75_000
 _PAGES = 400
 
 
-def layout_pool() -> LayoutPool:
+class ThisProcess(WorkerPool[Request, Answer]):
+    """Answers each request at once, in this process."""
+
+    def start_ahead(self) -> None:
+        """Do nothing: WeasyPrint is loaded when there is something to lay out."""
+
+    def submit(self, request: Request) -> Future[Answer]:
+        future = Future[Answer]()
+        try:
+            with no_garbage_collection():
+                future.set_result(with_preallocated_stack(lambda: self._function(request)))
+        except Exception as error:  # the caller of Future.result() gets it
+            future.set_exception(error)
+        return future
+
+    @cached_property
+    def _function(self) -> Callable[[Request], Answer]:
+        require()
+        assert isinstance(self._setup, Setup)  # noqa: S101 - narrows the type
+        return start(self._setup)
+
+
+def layout_pool(pieces: Sequence[Piece]) -> LayoutPool:
     """Return a pool whose futures raise `ToolError` if a worker ends early or hangs."""
-    return WorkerPool(__name__, needed_for="PDF", timeout=_timeout, failed=_failed)
+    kind = WorkerPool if _length(pieces) > _WORTH_STARTING else ThisProcess
+    return kind(__name__, needed_for="PDF", timeout=_timeout, failed=_failed)
 
 
 def pool_size(pieces: Sequence[Piece]) -> int:
     """Return the number of workers for ``pieces``: each but the first has enough to do."""
-    length = sum(len(piece.content) + len(piece.after) for piece in pieces)
-    return max(1, min(usable_cpus(), len(pieces), length // _WORTH_STARTING))
+    return max(1, min(usable_cpus(), len(pieces), _length(pieces) // _WORTH_STARTING))
+
+
+def _length(pieces: Iterable[Piece]) -> int:
+    return sum(len(piece.content) + len(piece.after) for piece in pieces)
 
 
 def _timeout(request: Request) -> float:
     match request:
         case PieceRequest(piece=piece):
-            length = len(piece.content) + len(piece.after)
+            length = _length([piece])
         case MarginRequest(margins=margins):
             length = len(margins) * 1000
         case FontRequest(glyphs=glyphs):
@@ -85,7 +120,6 @@ def start(setup: Setup) -> Callable[[Request], Answer]:
     from publish.editions.pdf.weasyprint_log import strict
 
     typesetter = Typesetter(setup)
-    gc.freeze()
     pages = 0
 
     def answer(request: Request) -> Answer:
@@ -106,6 +140,12 @@ def start(setup: Setup) -> Callable[[Request], Answer]:
     return answer
 
 
+def _start_worker(setup: Setup) -> Callable[[Request], Answer]:
+    function = start(setup)
+    gc.freeze()
+    return function
+
+
 if __name__ == "__main__":
     gc.disable()
-    with_preallocated_stack(lambda: serve(start, load=require))
+    with_preallocated_stack(lambda: serve(_start_worker, load=require))

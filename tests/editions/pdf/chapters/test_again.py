@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from publish.editions.edition import PdfOptions
-from publish.editions.pdf.chapters.workers import place_of
+from publish.editions.pdf.chapters import workers
+from publish.editions.pdf.chapters.workers import ThisProcess, place_of
 from publish.errors import ToolError
 from publish.runtime import worker_pool as pool
 from tests.judges import pdf_pages
@@ -19,13 +20,13 @@ from .conftest import Build
 def orders(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What workers are asked for, from now on."""
     asked: list[str] = []
-    submit = pool.WorkerPool.submit
+    for kind in (pool.WorkerPool, ThisProcess):
 
-    def noted(self: pool.WorkerPool[Any, Any], one: object) -> object:
-        asked.append(place_of(one))  # type: ignore[arg-type]
-        return submit(self, one)  # type: ignore[arg-type]
+        def noted(self: Any, one: Any, submit: Any = kind.submit) -> object:
+            asked.append(place_of(one))
+            return submit(self, one)
 
-    monkeypatch.setattr(pool.WorkerPool, "submit", noted)
+        monkeypatch.setattr(kind, "submit", noted)
     return asked
 
 
@@ -85,9 +86,20 @@ def test_a_worker_that_is_killed_is_one_clear_error(
 ) -> None:
     dies = "import os, signal, sys; sys.stdin.buffer.read(4); os.kill(os.getpid(), signal.SIGKILL)"
     monkeypatch.setattr(pool, "command", lambda _: (sys.executable, "-c", dies))
+    monkeypatch.setattr(workers, "_WORTH_STARTING", 1)
     with pytest.raises(ToolError, match="it crashed, at"):
         build(own)
     assert not (tmp_path / "book.pdf").exists()
+
+
+def test_a_book_in_workers_has_the_bytes_of_one_that_is_laid_out_here(
+    build: Build, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(own, "here.pdf")
+    (tmp_path / "cache").rename(tmp_path / "other")
+    monkeypatch.setattr(workers, "_WORTH_STARTING", 1)
+    build(own, "workers.pdf")
+    assert (tmp_path / "here.pdf").read_bytes() == (tmp_path / "workers.pdf").read_bytes()
 
 
 def test_progress_is_told(build: Build, own: Path) -> None:
