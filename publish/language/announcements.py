@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.language.spoken.numbers import plural_form
+from publish.language.spoken.numbers import cardinal, plural_form
 from publish.language.spoken.speech_rules import rules_for
 from publish.language.tables import table
 from publish.language.tags import primary
@@ -59,11 +59,16 @@ class Announcements(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     other_parts: str = ""
 
     def counted(self, forms: str, number: int) -> str:
-        """Return ``forms``, such as :attr:`rows`, with ``number``: "1 row", "2 rows"."""
-        choices = forms.split("|")
+        """Return ``forms``, such as :attr:`rows`, with ``number``: "1 row", "2 rows".
+
+        A number before a feminine noun is in words: "zwei Zeilen".
+        """
+        gender = "f" if forms.startswith("f:") else ""
+        choices = forms.removeprefix("f:").split("|")
         rules = rules_for(self.language)
         form = plural_form(rules.plural, str(number)) if rules else 0
-        return choices[min(form, len(choices) - 1)].format(number=number)
+        written = cardinal(rules, number, gender) if rules and gender else number
+        return choices[min(form, len(choices) - 1)].format(number=written)
 
 
 #: The keys that the front matter may give besides those of the words of all editions.

@@ -34,7 +34,7 @@ from publish.model.ids import title_id
 from publish.model.walk import children_of, content_of, text_of
 from publish.narration.figures import FIGURE_ROLES, narrate_figure
 from publish.narration.opening import narrate_under_title, narrated_as_chapter
-from publish.narration.phrases import formula_spans
+from publish.narration.phrases import formula_spans, numbered
 from publish.narration.references import letters
 from publish.narration.script import ChapterKind, Detail, NotesAt, Role
 from publish.narration.script_builder import Pause, Place, ScriptBuilder
@@ -121,9 +121,9 @@ def _section(builder: ScriptBuilder, section: Section, place: Place) -> None:
         builder.begin(ChapterKind.SECTION, " ".join(title.split()), place.level, section.id)
         counted = replace(section, numerals="arabic")  # a voice would read "I" as a word
         if label := _named(builder, counted):
-            builder.before = (*builder.own(label), Span(" ", place.language))
+            builder.before = (numbered(f"{label} ", builder.language),)
         elif section.number:  # the language has no words of ours
-            builder.before = (Span(f"{section.number}. ", place.language),)
+            builder.before = (numbered(f"{section.number}. ", place.language),)
         own = section.id if section.kind in UNTITLED else title_id(section.id)
         builder.narrate(
             Role.HEADING, section.title, place.language,
@@ -196,7 +196,7 @@ def _list(builder: ScriptBuilder, block: List, place: Place) -> None:
         builder.announce(level, block=block.id, line=block.line)
     for number, item in enumerate(block.items, start=block.start):
         language = item.language or place.language
-        marks: list[Span] = [Span(f"{number}. ", language)] if block.ordered else []
+        marks: list[Span] = [numbered(f"{number}. ", language)] if block.ordered else []
         if item.checked is not None:
             state = builder.words.task_done if item.checked else builder.words.task_open
             marks += builder.own(f"{state}: ")

@@ -11,6 +11,8 @@ from msgspec.structs import replace
 
 from publish.language.announcements import Announcements
 from publish.language.mathematics import language_of_formulas, words_between
+from publish.language.spoken.normalise import normalised
+from publish.language.spoken.speech_rules import rules_for
 from publish.language.spoken.text import Span
 from publish.language.tags import same
 from publish.language.words import Words
@@ -113,10 +115,10 @@ class Phraser(Struct):
         if not (self.calls and self.added and self.announced.note_call):
             return
         if _ENDED.search(before):
-            text = f" {self.words.note} {call.number}."
+            yield numbered(f" {self.words.note} {call.number}.", self._tag(language))
         else:
             text = _inserted(self.announced.note_call.format(number=call.number), following)
-        yield Span(text, self._tag(language))
+            yield Span(text, self._tag(language))
 
     def _leads_to(self, link: Link, following: str, language: str) -> Iterator[Span]:
         """Yield the chapter that a ``link`` inside the text leads to, if its words don't say it.
@@ -192,6 +194,18 @@ class Phraser(Struct):
         if expansion.casefold() in self.text.casefold():
             return ""
         return f"{text}, {expansion},"
+
+
+def numbered(label: str, language: str) -> Span:
+    """Return a ``label`` that ends in a number and a stop, such as "Chapter 3. ".
+
+    In German, "3." before other words would be read as "third".
+    """
+    rules = rules_for(language)
+    if not (rules and rules.ordinal_stop):
+        return Span(label, language)
+    spans = normalised((Span(label.rstrip(". "), language),))
+    return Span(label, language, say="".join((*(one.say or one.text for one in spans), ". ")))
 
 
 def _inserted(words: str, following: str) -> str:

@@ -29,12 +29,12 @@ _LARGE = 24
 def narrate_table(
     builder: ScriptBuilder, table: Table, place: Place, narrate_blocks: NarrateBlocks
 ) -> None:
-    """Narrate ``table`` as a chapter: name, caption, size, header rows, rows, and its end."""
+    """Narrate ``table``, as a chapter: name, caption, size, header rows, rows, and its end."""
     words, own, line = builder.words, table.id, table.line
     name = f"{words.table} {table.number}" if table.number else words.table
     short = shorten(text_of(table.caption))
-    in_cell = builder.open is not None and builder.open.kind is ChapterKind.TABLE
-    if not in_cell:
+    apart = builder.in_text  # not in another table, nor in a description
+    if apart:
         title = f"{name}: {short}" if short else name
         builder.begin(ChapterKind.TABLE, title, place.level + 1, own)
     builder.announce(name, block=own, line=line)
@@ -55,7 +55,7 @@ def narrate_table(
         builder.announce(builder.announced.rows_left_out, block=own, line=line)
     builder.announce(words.end_of_table, block=own, line=line)
     builder.lengthen(Pause.BLOCK)
-    if not in_cell:
+    if apart:
         builder.close()
 
 
