@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -96,23 +97,59 @@ def _claim(path: Path) -> tuple[float, int]:
 #: Sizes from here on, and 0, are written by programs that don't know the size yet.
 _UNKNOWN = 0xFFFF_F000
 
+#: The bytes of a chunk that are read: all of a format, and of a list of tags.
+_BEGINNING = 4096
+
 
 def _wave_claim(path: Path) -> tuple[float, int]:
     """Return the length and the rate of a WAVE file as :func:`_claim` does."""
     a_second = rate = 0
+    for name, size, content in _chunks(path):
+        if name == b"fmt ":
+            rate = int.from_bytes(content[4:8], "little")
+            a_second = int.from_bytes(content[8:12], "little")
+        elif name == b"data":
+            known = a_second and size < _UNKNOWN
+            return size / a_second if known else 0.0, rate
+    return 0.0, rate
+
+
+def _chunks(path: Path) -> Iterator[tuple[bytes, int, bytes]]:
+    """Yield the name, the size and the beginning of the content of each chunk of a WAVE file."""
     with path.open("rb") as file:
         file.seek(12)
         while len(head := file.read(8)) == 8:
             size = int.from_bytes(head[4:], "little")
-            if head[:4] == b"data":
-                known = a_second and size < _UNKNOWN
-                return size / a_second if known else 0.0, rate
-            content = file.read(min(size, 16))
-            if head[:4] == b"fmt ":
-                rate = int.from_bytes(content[4:8], "little")
-                a_second = int.from_bytes(content[8:12], "little")
+            content = file.read(min(size, _BEGINNING))
+            yield head[:4], size, content
             file.seek(size - len(content) + size % 2, 1)
-    return 0.0, rate
+
+
+def artist_of(path: Path) -> str:
+    """Return the artist in the tags of a sound file, or an empty string."""
+    import mutagen
+    from mutagen.wave import WAVE
+
+    try:
+        found = mutagen.File(path, easy=True)
+        tags = found or {}
+        name = next((tags[key][0] for key in ("narrator", "artist", "TPE1") if key in tags), "")
+        if not name and isinstance(found, WAVE):
+            name = _info_artist(path)
+    except (mutagen.MutagenError, OSError):
+        return ""
+    return " ".join(str(name).split())
+
+
+def _info_artist(path: Path) -> str:
+    """Return the artist (IART) in the list INFO of a WAVE file, or an empty string."""
+    for name, _, content in _chunks(path):
+        place = content.find(b"IART") if name == b"LIST" and content[:4] == b"INFO" else -1
+        if place >= 0:
+            size = int.from_bytes(content[place + 4 : place + 8], "little")
+            text = content[place + 8 : place + 8 + size].partition(b"\0")[0]
+            return text.decode("utf-8", "replace")
+    return ""
 
 
 def _ends(path: Path) -> bool:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from publish.language.words import Words, own_words
 from publish.model import Article, Figure, Metadata
 from publish.model.walk import all_blocks
+from publish.narration.inspection import artist_of
 from publish.narration.timeline import Narration
 
 
@@ -59,7 +60,7 @@ def people_in(metadata: Metadata, recordings: Iterable[Path]) -> tuple[str, ...]
     """
     named = [one.name for one in metadata.contributors if one.role == "nrt"]
     if not named:
-        named = [name for path in dict.fromkeys(recordings) if (name := _artist(path))]
+        named = [name for path in dict.fromkeys(recordings) if (name := artist_of(path))]
     return tuple(dict.fromkeys(named))
 
 
@@ -69,17 +70,6 @@ def recordings_in(article: Article) -> tuple[Path, ...]:
     blocks = all_blocks(article)
     figures = (one.recording for one in blocks if isinstance(one, Figure) and one.recording)
     return (*sections, *figures)
-
-
-def _artist(path: Path) -> str:
-    import mutagen
-
-    try:
-        tags = mutagen.File(path, easy=True) or {}
-    except mutagen.MutagenError:
-        return ""
-    found = next((tags[key] for key in ("narrator", "artist", "TPE1") if key in tags), [""])
-    return " ".join(str(found[0]).split())
 
 
 def narrator_line(article: Article, narration: Narration) -> str:

@@ -15,6 +15,7 @@ import pytest
 from mutagen.mp3 import EasyMP3
 
 from publish.errors import SourceError
+from publish.narration.inspection import artist_of
 from publish.narration.narrate import narrate
 from publish.narration.narrators import narrator_line
 from publish.narration.recordings import level_of, speech_of
@@ -154,6 +155,13 @@ def test_music_keeps_its_silence(tmp_path: Path) -> None:
     made = read(write(tmp_path / "intro.wav", [*QUIET, *speech()]), ())
     assert made.warnings == ()
     assert len(made.pcm) == 2 * 9 * RATE
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".mp3", ".flac", ".ogg", ".m4a"])
+def test_the_artist_in_the_tags_is_read(good: Path, tmp_path: Path, suffix: str) -> None:
+    assert artist_of(good) == ""
+    tagged = converted(good, tmp_path / f"tagged{suffix}", "-metadata", "artist=Nadia Petrov")
+    assert artist_of(tagged) == "Nadia Petrov"
 
 
 SOURCE = """---
