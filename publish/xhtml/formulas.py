@@ -12,6 +12,7 @@ from msgspec import Struct
 from publish.errors import Diagnostic, SourceError
 from publish.language.mathematics import language_of_formulas, spoken_formula
 from publish.model import InlineMath, MathBlock
+from publish.xhtml.chemistry import with_chemistry
 from publish.xhtml.context import RenderContext
 from publish.xhtml.escape import clean
 from publish.xhtml.formula_lines import NARROWEST, NARROWEST_IN_PDF, is_words, pieces, widest
@@ -253,7 +254,7 @@ def _with_known(tex: str) -> str:
 
     All of them set rows; MathML has no other form for them.
     """
-    tex = _EQUATION.sub("", _OPERATOR.sub(_operator, tex))
+    tex = _EQUATION.sub("", _OPERATOR.sub(_operator, with_chemistry(tex)))
     return _ENVIRONMENTS.sub(r"\\\1{split}", tex)
 
 

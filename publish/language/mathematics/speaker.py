@@ -42,7 +42,14 @@ _GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
 #: Forms of Greek letters that TeX has besides.
 _VARIANTS = str.maketrans("ϵϑϖϱςϕϰ", "εθπρσφκ")
 
+_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _UP = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+
+#: Signs that are said as others.
+_LIKE = {
+    "⟺": "⇔", "↔": "⇔", "⟹": "⇒", "⟶": "→", "⧵": "∖", "⟂": "⊥", "~": "∼", "א": "ℵ", "◦": "∘",
+    "⇋": "⇌", "⊋": "⊃", "⊊": "⊂",
+}  # fmt: skip
 
 _PUNCTUATION = frozenset(",;:.?")
 
@@ -60,7 +67,9 @@ def spoken_formula(tree: Element, tag: str) -> str:
     both = any(one.islower() and one.upper() in letters for one in letters)
     english = primary(language_of_formulas(tag)) == "en"
     rules = rules_for(language_of_formulas(tag))
-    return _tidy(_Speaker(words, both, english, rules.units if rules else ()).row([tree]))
+    said = _Speaker(words, both, english, rules.units if rules else ()).row([tree])
+    opened, closed, modulo = (re.escape(words.signs[key]) for key in ("(", ")", "mod"))
+    return _tidy(re.sub(rf"{opened} ({modulo} (?:\S+ ){{1,6}}?){closed}", r"\1", said))
 
 
 def _tidy(said: str) -> str:
@@ -170,6 +179,9 @@ class _Speaker(Struct):
 
     def _sign(self, text: str) -> str:
         """Return the words for a sign or a letter."""
+        text = _LIKE.get(text, text)
+        if text in ("ħ", "ℏ"):
+            return self.words.accents["¯"].format(a=self._sign("h"))
         if (words := self.words.signs.get(text)) is not None or text in _PUNCTUATION:
             return words or text
         plain = unicodedata.normalize("NFKC", text).translate(_VARIANTS)  # 𝐀 is a bold A
@@ -202,8 +214,12 @@ class _Speaker(Struct):
             elif is_upright(item):
                 low, high = scripts_of(item)
                 base = plain_text(base_of(item)) + (plain_text(low) if low is not None else "")
-                written += base + (plain_text(high).translate(_UP) if high is not None else "")
-                said += self._raised(base, high) if high is not None else base
+                raised = plain_text(high).translate(_UP) if high is not None else ""
+                written += base + raised
+                if raised.endswith(("⁺", "⁻")):  # an ion
+                    said += base.translate(_LOW) + raised
+                else:
+                    said += self._raised(base, high) if high is not None else base
             else:
                 break
             place += 1

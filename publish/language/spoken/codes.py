@@ -121,6 +121,13 @@ _FORMULA = re.compile(
 #: Formulas that are also written with ordinary digits.
 _PLAIN = re.compile(r"(?<![\w-])(?:CO2e?|H2O2?|SO2|NO2|N2O|CH4|NH3|O2|O3|H2SO4|C02)(?![\w-])")
 
+#: The same with ordinary digits, if it can't be a model or initials: "C6H12O6", "CaCO3", "SO4".
+_ELEMENTS = "Al|Br|Ca|Cl|Cu|Fe|Mg|Mn|Na|Si|Ti|Zn|[CHKNOPS]"
+_SUBSTANCE = re.compile(
+    rf"(?<![\w-])(?=[A-Za-z()]{{1,12}}[2-9])(?!\w*(?<!\d)[01])(?=\w*\d\w*\d|\w*[a-z]|[A-Z]{{2}}\d)"
+    rf"(?:(?:{_ELEMENTS})\d{{0,2}}){{2,8}}(?!\w|-)"
+)
+
 #: Ions, and other formulas that are written without low figures.
 _ION = re.compile(r"(?<!\w)[A-Z][a-z]?[⁰¹²³⁴⁵⁶⁷⁸⁹]?[⁺⁻](?!\w)")
 _SALT = re.compile(
@@ -134,7 +141,7 @@ _POWER = re.compile(
 
 def formulas(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``CO₂``, ``10²³``, ``x²``, ``10^6``."""
-    for pattern_ in (_FORMULA, _PLAIN, _ION, _SALT):
+    for pattern_ in (_FORMULA, _PLAIN, _SUBSTANCE, _ION, _SALT):
         for found in pattern_.finditer(text):
             words = []
             for part in re.findall(r"[A-Z][a-z]?|[₀-₉0-9]+|[⁰¹²³⁴-⁹]+|[e⁺⁻]", found[0]):
