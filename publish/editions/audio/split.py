@@ -98,5 +98,5 @@ def _narration_of(narration: Narration, file: Sequence[TimedChapter]) -> Narrati
 
 def _file_name(title: str) -> str:
     """Return ``title`` as a file name that is valid on every file system."""
-    name = re.sub(r"[^\w'’(),-]+", " ", title).strip()
+    name = re.sub(r"[^\w'’(),-]+", " ", title).replace(" ,", ",").strip()
     return name[:_MAX_NAME].strip() or "chapter"
