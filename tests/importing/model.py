@@ -27,6 +27,7 @@ from publish.model.rewrite import joined, map_blocks, map_runs, with_content
 from publish.model.walk import all_blocks, content_in, text_of
 from publish.model.walk import content_of as runs_of
 from publish.prepare import prepare
+from publish.runtime.svg_outlines import outlined
 
 _HIDDEN = {"line", "id", "file", "digest", "source", "calls", "lines", "chapter", "matter",
            "abbreviations"}  # fmt: skip
@@ -72,10 +73,12 @@ def said(article: Article) -> list[str]:
 def _shown(image: Image) -> str:
     """A digest of a picture; of its pixels where an EPUB holds it in another format.
 
-    An ornament that is a drawing has other ink in an EPUB.
+    An ornament that is a drawing has other ink in an EPUB, words in our fonts are outlines.
     """
     if image.decorative and image.media_type == "image/svg+xml":
         return "ornament"
+    if image.media_type == "image/svg+xml":
+        return hashlib.sha256(outlined(image.file.read_bytes())).hexdigest()
     if image.media_type not in ("image/webp", "image/png"):
         return image.digest
     with PIL.Image.open(image.file) as picture:

@@ -249,7 +249,7 @@ BODY = {
     "option": (
         ":::{figure} a.png\n:alt: A\n:aria: b\n:::",
         "7: {figure} has no option aria. | Known are: alt, alt-status, audio, credit, "
-        "decorative, name.",
+        "decorative, name, smallest-words.",
     ),
     "caption as an option": (
         ":::{figure} a.png\n:alt: A\n:caption: b\n:::",
@@ -259,7 +259,7 @@ BODY = {
     "looks as an option": (
         ":::{figure} a.svg\n:alt: A\n:widht: 300px\n:::",
         "7: {figure} has no option widht. | Known are: alt, alt-status, audio, credit, "
-        "decorative, name.",
+        "decorative, name, smallest-words.",
     ),
     "option twice": (
         ":::{figure} a.png\n:alt: A\n:alt: b\n:::",
