@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from publish.errors import SourceError
 
@@ -19,6 +20,10 @@ FACTS, TRANSCRIPT = "episode.json", "transcript.json"
 
 #: The version of the facts; another one means another program wrote them.
 VERSION = 1
+
+
+_Filled = Annotated[str, Meta(pattern=r"\S")]
+_Address = Annotated[str, Meta(pattern=r"^(https?://[!-~]+)?$")]
 
 
 class Reader(Struct, frozen=True):
@@ -43,8 +48,8 @@ class WebLink(Struct, frozen=True):
 class Artwork(Struct, frozen=True):
     """A square JPEG: its file ``name`` in the folder, its ``side`` in pixels."""
 
-    name: str
-    side: int
+    name: Annotated[str, Meta(pattern=r"^[\w-]+\.jpg$")]
+    side: Annotated[int, Meta(ge=1400, le=3000)]
     alt: str
 
 
@@ -58,23 +63,23 @@ class Episode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     version: int = VERSION
     source: str
-    guid: str
-    title: str
-    language: str
+    guid: _Filled
+    title: _Filled
+    language: _Filled
     published: datetime
     modified: datetime
-    seconds: float
+    seconds: Annotated[float, Meta(ge=0)]
     description: str = ""
     subtitle: str = ""
     authors: tuple[str, ...] = ()
-    readers: tuple[Reader, ...] = ()
+    readers: tuple[Reader, ...]
     credits: tuple[str, ...] = ()
     chapters: tuple[Mark, ...] = ()
     links: tuple[WebLink, ...] = ()
     artwork: Artwork | None = None
     number: int = 0
-    licence: str = ""
-    licence_url: str = ""
+    licence: Annotated[str, Meta(max_length=128)] = ""
+    licence_url: _Address = ""
 
 
 def encoded(episode: Episode) -> bytes:

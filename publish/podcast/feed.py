@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -176,7 +177,7 @@ def _item(folder: Path, channel: Channel, stem: Path, episode: Episode, previous
     transcript = _facts(stem).with_name(TRANSCRIPT)
     kinds = {captions: "text/vtt", transcript: "application/json"}
     square = episode.artwork
-    on_the_web = episode.guid.startswith(("https://", "http://"))
+    on_the_web = re.fullmatch("https?://[!-~]+", episode.guid)
     page = channel.page.replace("{name}", address_of("", stem.name))
     item = Item(
         episode=episode,

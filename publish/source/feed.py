@@ -141,6 +141,8 @@ def _ascii(field: Field, address: str) -> str:
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").encode("idna").decode()
+        if not host:
+            raise ValueError("it has no host")
         port = f":{parts.port}" if parts.port else ""
     except ValueError as error:
         raise field.error(f"“{address}” isn't a web address: {error}.", "Correct it.") from error

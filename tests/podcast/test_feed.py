@@ -294,6 +294,10 @@ def _break_facts(folder: Path) -> None:
     (folder / "second-episode" / "episode.json").write_text('{"version": 1')
 
 
+def _empty_facts(folder: Path) -> None:
+    put(folder / "second", replace(SECOND, title=""), (folder / "second.mp3").read_bytes())
+
+
 def _foreign_facts(folder: Path) -> None:
     (folder / "second-episode" / "episode.json").write_text(json.dumps({"version": 1, "x": 2}))
 
@@ -322,6 +326,7 @@ def _serial(folder: Path) -> None:
         (_other_build, SourceError, "they are of different builds"),
         (_same_guid, SourceError, "has the same identifier"),
         (_break_facts, SourceError, r"episode\.json: The file isn't as a build writes it"),
+        (_empty_facts, SourceError, r"episode\.json: The file isn't as a build writes it: .*title"),
         (_foreign_facts, SourceError, r"episode\.json: The file isn't as a build writes it"),
         (_foreign_feed, OutputError, "publish hasn't written it"),
         (_broken_feed, SourceError, r"feed\.xml:2: The feed that is to be updated isn't XML"),
