@@ -341,7 +341,9 @@ class Direction(Struct, frozen=True):
                 text = "\n".join(" ".join(one.text.split()) for one in together)
                 found = label.match(text.casefold()) if known else None
                 labelled = _name(found[1]) if found else ""
-                yield from (_name(one.speaker) or labelled for one in together)
+                for one in together:
+                    theirs = "" if one.role is Role.ANNOUNCEMENT else labelled
+                    yield _name(one.speaker) or theirs
 
 
 def _name(written: str) -> str:

@@ -9,6 +9,7 @@ a character that the font lacks.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -89,6 +90,10 @@ class _Font(Struct, frozen=True):
         return 0
 
 
+#: fontTools reads glyphs and kerning when they are first asked for; editions are built in threads.
+_READING = threading.Lock()
+
+
 @lru_cache(maxsize=64)
 def outlined(data: bytes) -> bytes:
     """Return the SVG ``data``, which was measured, with the words in bundled fonts as outlines."""
@@ -97,7 +102,9 @@ def outlined(data: bytes) -> bytes:
     from lxml import etree
 
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-    drawn = [(text, paths) for text in root.iter(f"{_SVG}text") if (paths := list(_paths(text)))]
+    with _READING:
+        texts = root.iter(f"{_SVG}text")
+        drawn = [(text, paths) for text in texts if (paths := list(_paths(text)))]
     for text, paths in drawn:
         parent: Any = text.getparent()
         new = etree.Element(f"{_SVG}g", _kept(text))

@@ -98,3 +98,24 @@ def test_what_cannot_be_is_refused_with_its_line(tmp_path: Path) -> None:
         article(tmp_path, "  languages: {Polish language: pl}")
     with pytest.raises(MissingToolError, match="en-gbx"):
         said(article(tmp_path, "  speakers: {Q: {voice: en-gbx}}"))
+
+
+SPEECH = """
+:::{speech} Hamlet
+Words.
+
+- Words again.
+:::
+
+Nobody answered.
+"""
+
+
+def test_a_speech_is_read_by_its_speaker_and_its_name_by_the_narrator(tmp_path: Path) -> None:
+    source = tmp_path / "article.md"
+    source.write_text(FRONT % ASKED + SPEECH, encoding="utf-8")
+    heard = said(prepare(read(source)))
+    assert heard["Hamlet"][0] == ["en-gb"]
+    assert heard["Words."] == (["en-gb-scotland"], 120)
+    assert heard["Words again."] == (["en-gb-scotland"], 120)
+    assert heard["Nobody answered."][0] == ["en-gb"]

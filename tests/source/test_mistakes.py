@@ -278,6 +278,14 @@ BODY = {
         ":::{admonition}\na\n:::",
         "5: {admonition} lacks its title. | Write it on the same line: :::{admonition} ...",
     ),
+    "speech without speaker": (
+        ":::{speech}\na\n:::",
+        "5: {speech} lacks the name of the speaker. | Write it on the same line: :::{speech} ...",
+    ),
+    "empty speech": (
+        ":::{speech} Hamlet\n:::",
+        "5: {speech} is empty. | Fill or delete it.",
+    ),
     "empty aside": (
         ":::{tip}\n:::",
         "5: {tip} is empty. | Fill or delete it.",
