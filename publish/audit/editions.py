@@ -43,12 +43,16 @@ class AuditContext(Struct, frozen=True, kw_only=True):
 
 
 class Audit(Struct, frozen=True):
-    """The results of every item in every edition; ``paths`` are the editions' files."""
+    """The results of every item in every edition; ``paths`` are the editions' files.
+
+    ``warnings`` are those of the narration: what a voice leaves out of a text that is read.
+    """
 
     article: Article
     items: tuple[Item, ...]
     paths: tuple[Path, ...]
     results: tuple[Result, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def editions(self) -> tuple[str, ...]:

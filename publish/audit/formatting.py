@@ -52,7 +52,10 @@ def cell(counted: Counter[State]) -> str:
 
 
 def as_text(audit: Audit) -> str:
-    """Return the counts by kind and edition, then each loss with its line; 80 columns wide."""
+    """Return the counts by kind and edition, each loss with its line, and what is silent.
+
+    The tables are 80 columns wide.
+    """
     parts = [*_tables(audit)]
     if any(result.state is State.LEFT_OUT for result in audit.results):
         parts.append("(n): left out on purpose; --json and --html say why.")
@@ -61,6 +64,7 @@ def as_text(audit: Audit) -> str:
         if more := len(audit.losses) - len(listed):
             listed.append(f"... and {more} more, which --json and --html list.")
         parts.append("\n".join([*listed, FIX]))
+    parts += audit.warnings
     parts.append(verdict(audit))
     return "\n\n".join(parts)
 
@@ -107,6 +111,7 @@ def as_data(audit: Audit) -> dict[str, Any]:
         "source": str(audit.article.file),
         "editions": [str(path) for path in audit.paths],
         "lost": len(audit.losses),
+        "warnings": list(audit.warnings),
         "items": [
             {
                 "kind": item.kind.value,

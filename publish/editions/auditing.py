@@ -71,7 +71,8 @@ def audit(
             ),
         )
     ]
-    return Audit(article, items, paths, tuple(results))
+    warnings = narration.warnings if narration else ()
+    return Audit(article, items, paths, tuple(results), warnings)
 
 
 def losses_in(

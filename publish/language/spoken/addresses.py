@@ -17,7 +17,7 @@ _ADDRESS = re.compile(
     r"|(?<![\w.+-])(?P<mail>[\w.+&-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{1,63}(?:/[\w/.-]*\w)?)"
     r"|(?P<site>(?<![\w@.-])(?:[A-Za-z\d][A-Za-z\d-]{0,62}\.){1,8}(?:com|org|net|info|edu|gov|eu|uk|by|ua|pl|de"
     r"|fr|es|ru|it|pt|br|io|gh|ie|hu|nl|be|cn|us|ca|au|ch|at|media|tv|app|dev)(?:/[\w/.|-]*\w)?(?!\w|\.\w))"
-    r"|(?<![\w&/])(?P<tag>#[^\W\d]\w*)|(?<![\w.])(?P<handle>@\w+)"
+    r"|(?<![\w&/])(?P<tag>#[^\W\d]\w*(?!\w|#))|(?<![\w.])(?P<handle>@\w+)"
 )
 
 
@@ -75,6 +75,7 @@ def _named(rules: SpeechRules, written: str, *, spell: bool = False) -> str:
     names = rules.address
     words = re.sub(r"[.@/#_?=&:%+|~!-]", lambda sign: f" {names.get(sign[0], '')} ", written)
     words = re.sub(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])", " ", words)
+    words = re.sub(r" jpg\b", " jpeg", words)
     if spell:
         words = re.sub(r"(?<=[A-Z])(?=[A-Z][a-z])", " ", words)
         words = re.sub(r"(?<!\w)[A-Z]{2,5}(?!\w)", lambda run: _capitals(rules, run[0]), words)
@@ -111,6 +112,10 @@ def streets(text: str, rules: SpeechRules) -> Iterator[Form]:
             yield Form(found.start(1), found.end(1), in_pairs(rules, found[1]))
             if found[2]:
                 yield Form(found.start(2), found.end(2), rules.compass[found[2]].capitalize())
+        for found in _NUMBERED_STREET.finditer(text):  # "12 S 1st st"
+            words = rules.abbreviations.get(f"{found[1].capitalize()}.", "").rpartition("/")[2]
+            if words:
+                yield Form(found.start(1), found.end(1), words)
     if rules.places and not rules.states:
         for found in _post_codes(rules).finditer(text):
             yield Form(found.start(), found.end(), digits(rules, found[0]))
@@ -125,6 +130,10 @@ def streets(text: str, rules: SpeechRules) -> Iterator[Form]:
             yield Form(found.start("state"), found.end("state"), rules.states[found["state"]])
             if found["zip"]:
                 yield Form(found.start("zip"), found.end("zip"), digits(rules, found["zip"]))
+
+
+#: "21st st", "5th ave": small letters, where capitals are abbreviations elsewhere, too.
+_NUMBERED_STREET = re.compile(r"(?<![\w.])\d{1,3}(?:st|nd|rd|th) (st|ave|rd|blvd)\b")
 
 
 @cache

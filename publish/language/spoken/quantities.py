@@ -136,7 +136,8 @@ def _ranges(rules: SpeechRules) -> re.Pattern[str]:
 
 
 _RATIO = re.compile(
-    r"(?<![\w.,:])(?P<low>\d{1,4}):(?P<high>\d{1,3}(?:[,.\u00a0 ]\d{3}){0,3})(?![\w:]|[.,]\d)"
+    r"(?<![\w.,:])(?P<low>\d{1,4}):(?P<high>\d{1,3}(?:[,.\u00a0 ]\d{3}){0,3}|\d{4,6})"
+    r"(?![\w:]|[.,]\d)"
 )
 
 

@@ -75,6 +75,10 @@ def _time(rules: SpeechRules, hour: int, minute: int, half: str, before: str) ->
     words = template.format(
         hour=_hour(rules, hour, minute, case), minute=_minute(rules, hour, minute, case), half=half
     )
+    if not (minute or half or case) and rules.plural == "east" and rules.clock:
+        many = rules.clock[0].rpartition("|")[2]  # "в двадцать три часа"
+        if words.endswith(f" {many}"):
+            words = words.removesuffix(many) + counted(rules, rules.clock[0], str(hour))[1]
     if not minute:
         words = words.replace(f" {rules.time_and} ", " ") if rules.time_and and half else words
     one = rules.one_hour
