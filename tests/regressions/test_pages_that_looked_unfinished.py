@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from publish.editions.edition import PdfOptions
+from publish.editions.pdf.document import document
 from publish.editions.pdf.layout import lay_out
 from publish.editions.pdf.number_columns import set_numbers
 from publish.editions.pdf.options import resolve
@@ -140,6 +141,15 @@ def test_openings_have_no_running_heads(book: Path, theme: str) -> None:
 
 def _is_text(page: Any) -> bool:
     return any("See the preface" in text for text, _ in _lines(page))
+
+
+def test_books_have_contents_and_whole_covers_in_all_themes(root: Path) -> None:
+    article = prepare(read(root / "tests/gallery/book/publication.yaml"))
+    for theme in ("feature", "report", "book"):
+        text = document(article, resolve(PdfOptions(theme=theme), article))
+        assert 'role="doc-toc"' in text
+        assert ('class="cover-page"' in text) is (theme == "book")
+        assert ('class="cover-page framed"' in text) is (theme != "book")
 
 
 def test_references_to_the_front_matter_have_roman_numbers(book: Path) -> None:

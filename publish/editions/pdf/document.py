@@ -42,7 +42,7 @@ def document_tree(article: Article, settings: PdfSettings) -> Element:
     context = article_context(article, pdf_profile(address))
     language = article.metadata.language
     body = multiline(
-        _cover(article) if settings.cover else (),
+        _cover(article, settings) if settings.cover else (),
         _half_title(article) if settings.half_title else (),
         opening(article.metadata, context),
         imprint(article.metadata, context) if settings.imprint else (),
@@ -59,12 +59,19 @@ def document_tree(article: Article, settings: PdfSettings) -> Element:
     return element("html", joined(head, "\n", element("body", body)), attributes)
 
 
-def _cover(article: Article) -> Element:
-    """Return a page with the picture of the cover alone."""
+#: Height divided by width of the pages: in the theme for books, and of A4.  A cover whose form
+#: differs by more than a part of it gets a margin.
+_BOOK, _A4, _SAME_FORM = 1.5, 297 / 210, 0.02
+
+
+def _cover(article: Article, settings: PdfSettings) -> Element:
+    """Return a page with the picture of the cover alone, whole: it fills the page or is framed."""
     cover = article.metadata.cover
     assert cover is not None  # noqa: S101 - the settings say so
+    form = cover.height / cover.width / (_BOOK if settings.imprint else _A4)
+    framed = " framed" if abs(form - 1) > _SAME_FORM else ""
     attributes = {"id": COVER_IMAGE, "src": address(cover), "alt": cover.alt or ""}
-    return element("div", element("img", attributes=attributes), {"class": "cover-page"})
+    return element("div", element("img", attributes=attributes), {"class": f"cover-page{framed}"})
 
 
 def _half_title(article: Article) -> Element:

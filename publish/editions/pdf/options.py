@@ -219,7 +219,9 @@ def resolve(options: PdfOptions, article: Article) -> PdfSettings:
         sheets=(*_sheets(variant, theme, trim), *custom),
         custom=custom,
         initials=theme.initials and variant.themed,
-        contents=theme.contents if metadata.contents is None else metadata.contents,
+        contents=theme.contents or article.book is not None
+        if metadata.contents is None
+        else metadata.contents,
         illustrations=metadata.illustrations,
         half_title=variant.press and theme.name == "book",
         cover=not variant.press and metadata.cover is not None and article.book is not None,
