@@ -81,7 +81,7 @@ def test_titles_of_chapters_are_short_and_chapters_two_seconds_apart() -> None:
     assert titles[1] == "What the engineers of the valley wrote down before they…"
     assert titles[3] == "What the engineers of the valley wrote down…, continued"
     assert all(len(title) <= LONGEST for title in titles)
-    assert [chapter.utterances[-1].pause for chapter in chapters[:-1]] == [2000, 900, 900, 2000]
+    assert [chapter.utterances[-1].pause for chapter in chapters[:-1]] == [2000, 2000, 900, 2000]
     heading = chapters[1].utterances[0]
     assert heading.role is Role.HEADING
     assert heading.text.endswith("to the war")
