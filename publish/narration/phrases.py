@@ -44,7 +44,7 @@ from publish.narration.references import References
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 
 #: The end of a sentence.
-_ENDED = re.compile(r"[.!?…][\"'”’»›“)\]]*\s*$")
+_ENDED = re.compile(r"[.!?…؟。！？][\"'”’»›“」』)\]]*\s*$")
 
 #: Characters that join an ending to the word before it.
 _BOUND = ("'", "’", "-", "\u2011")
