@@ -154,6 +154,9 @@ def per(rules: SpeechRules, unit: str) -> str:
     return rules.per.get("*", "{unit}").format(unit=one, gender=gender)
 
 
+_SECONDS_AFTER = re.compile(r"[ \u00a0]?\d{1,2}(?:[.,]\d{1,3})?[ \u00a0]?s(?!\w)")
+
+
 def units(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``5km``, ``11 °C``, ``5–10 %``, ``10-metre``: a quantity or range with its unit."""
     for found in _units(rules).finditer(text):
@@ -163,6 +166,8 @@ def units(text: str, rules: SpeechRules) -> Iterator[Form]:
         if _is_letter(rules, text, found):
             continue
         forms = rules.units[unit]
+        if unit == "m" and "min" in rules.units and _SECONDS_AFTER.match(text, end):
+            forms = rules.units["min"]  # "1m 42s"
         if found["scale"]:
             scaled = named(rules, written, rules.scales[found["scale"]])
             words = f"{scaled} {counted(rules, forms, '5')[1]}"
@@ -191,6 +196,25 @@ def units(text: str, rules: SpeechRules) -> Iterator[Form]:
             words = f"{words} {per(rules, found['per'])}"
         minus = f"{rules.minus} " if found["minus"] else ""
         yield Form(found.start(), end, minus + words)
+
+
+def attributes(text: str, rules: SpeechRules) -> Iterator[Form]:
+    """Find ``a 15-min walk``, ``ein 5-kg-Sack``: short units with hyphens before a noun."""
+    if not (rules.attributive_after or rules.compounds):
+        return
+    for found in _attributes(rules).finditer(text):
+        one = counted(rules, rules.units[found["unit"]], "5" if rules.compounds else "1")[1]
+        number = compound(rules, number_words(rules, found["number"]))
+        yield Form(found.start(), found.end(), f"{number}-{one}")
+
+
+@cache
+def _attributes(rules: SpeechRules) -> re.Pattern[str]:
+    short = choices([name for name in rules.units if len(name) < 4 and name.isalpha()])
+    return re.compile(
+        rf"(?<![\w.,/–-])(?P<number>{pattern(rules)})[-‑](?P<unit>{short})"
+        r"(?=[ \u00a0][^\W\d_]{2}|-[A-ZÄÖÜ][a-zäöü])"
+    )
 
 
 def _reads_on(text: str, end: int, length: int) -> bool:

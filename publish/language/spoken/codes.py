@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from publish.language.formula_words import math_words
 from publish.language.spoken.context import last_word, text_before
 from publish.language.spoken.numbers import (
     SPACE,
@@ -134,6 +135,9 @@ _SALT = re.compile(
     r"(?<![\w-])(?:Na|K|Li|Ag|H|Cs)(?:Cl|OH|Br|F|I|HCO3|NO3|CN)(?<!HI)(?<!HF)(?![\w-])"
 )
 
+#: A letter with an index, that isn't a substance: "x₁", "log₂".
+_INDEX = re.compile(r"(?<!\w)([^\W\d_]{1,4})([₀-₉]{1,3})(?![\w⁰-⁹])")
+
 _POWER = re.compile(
     r"(?<![\w])(?P<base>\d[\d.,]{0,12}|[^\W\d_]{1,2}|\))(?:(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^(?P<caret>[-−]?\d{1,3}))(?![\w⁰-⁹])"
 )
@@ -156,6 +160,10 @@ def formulas(text: str, rules: SpeechRules) -> Iterator[Form]:
                         for char in run.upper()
                     ]
             yield Form(found.start(), found.end(), rules.spelled.join(words))
+    index = math_words(rules.language).index
+    for found in _INDEX.finditer(text):
+        number = cardinal(rules, int(found[2].translate(_LOW)))
+        yield Form(found.start(), found.end(), index.format(a=found[1], n=number))
     if rules.powers:
         yield from _powers(text, rules)
 
@@ -246,6 +254,10 @@ def _spelled(rules: SpeechRules, name: str) -> str:
     )
 
 
+#: The number of a note or source right after a word: "as noted[1]".
+_BRACKETED = re.compile(r"(?<=[^\W\d_])\[(\d{1,3})\](?=[ .,;:!?]|$)")
+
+
 def references(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find ``5(1)(a)``, ``Room 101``, ``12.3.4`` after a word for a part."""
     for found in re.finditer(r"(?<![\w.,(])(\d{1,4})((?:\([^\W_]{1,4}\)){1,4})(?!\w)", text):
@@ -253,6 +265,10 @@ def references(text: str, rules: SpeechRules) -> Iterator[Form]:
         words = [cardinal(rules, int(found[1]))]
         words += [cardinal(rules, int(one)) if one.isdecimal() else one for one in marks]
         yield Form(found.start(), found.end(), ", ".join(words))
+    if rules.note_mark:
+        for found in _BRACKETED.finditer(text):
+            said = rules.note_mark.format(number=cardinal(rules, int(found[1])))
+            yield Form(found.start(), found.end(), f", {said}")
     if rules.designators:
         for found in _designated(rules).finditer(text):
             yield Form(found.start(1), found.end(1), in_pairs(rules, found[1]))

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from publish.language.scripts import script_of, scripts_of
 from publish.language.spoken.addresses import addresses, streets
-from publish.language.spoken.amounts import money, rates, scales, symbols, units
+from publish.language.spoken.amounts import attributes, money, rates, scales, symbols, units
 from publish.language.spoken.codes import formulas, identifiers, models, references, telephones
 from publish.language.spoken.dates import dates
 from publish.language.spoken.fractions import fractions
@@ -55,6 +55,7 @@ FAMILIES: tuple[Family, ...] = (
     money,
     dated,
     ordinals,
+    attributes,
     units,
     rates,
     symbols,

@@ -33,6 +33,9 @@ _BEFORE_NOUN = re.compile(
 #: Letters that are figures only in larger numbers: "Annex C".
 _LETTERS = ("L", "C", "D", "M")
 
+#: Up to the tenth, centuries are ordinals after "siglo".
+_LOW_CENTURIES = 10
+
 #: Chapters have lower numbers: "CV", "MIX" alone are words.
 _CHAPTERS = 100
 
@@ -70,7 +73,9 @@ def romans(text: str, rules: SpeechRules) -> Iterator[Form]:
         case = _case_of_ruler(rules, name)
         stop = rules.ordinal_stop and text.startswith(".", found.end())
         short = name.endswith(".") and len(numeral) > 1 and name in rules.abbreviations
-        if name.casefold() in numbered or short or not numeral.isascii():
+        if name.casefold() in rules.low_centuries and number <= _LOW_CENTURIES:
+            words, stop = ordinal(rules, number), False
+        elif name.casefold() in numbered or short or not numeral.isascii():
             words, stop = cardinal(rules, number), False
         elif case is not None or (
             name not in rules.sentence_starts and _looks_like_ruler(name, numeral, number)

@@ -157,6 +157,7 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     reign_ordinals: int = 0
     reign_articles: Mapping[str, str] = {}
     century_short: Mapping[str, str] = {}
+    low_centuries: tuple[str, ...] = ()
     roman_letters: str = ""
     roman_marks: tuple[str, ...] = ()
     roman_nouns: Mapping[str, str] = {}
