@@ -152,7 +152,7 @@ def main() -> None:
             with ProcessPoolExecutor(1) as process:  # an engine may crash its own
                 samples = array("h", process.submit(said_by, voice, text, language).result())
             sound = numpy.asarray(samples, numpy.float32) / 32768
-            pieces, _ = model.transcribe(sound, language=language, beam_size=5)
+            pieces, _ = model.transcribe(sound, language=language, beam_size=5, temperature=0.0)
             heard = " ".join(piece.text.strip() for piece in pieces)
             wrong = list(errors(said, words_of(heard, language)))[::-1]
             rate = 100 * len(wrong) / len(said)

@@ -20,7 +20,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice, Word
 from publish.narration.voices.ipa import CANDIDATES, Alphabet
 from publish.narration.voices.samples import spoken_by_voice
 from publish.narration.voices.silence import Listener
-from publish.narration.voices.tokens import Wording, wording
+from publish.narration.voices.stress import worded
+from publish.narration.voices.tokens import Wording
 
 #: Folders in which packages of the system install the data of espeak-ng.
 _SYSTEM_DATA = (
@@ -133,8 +135,9 @@ _LONGEST_PATH = 120
 #: Options of espeak_Initialize: phoneme events, in IPA; no call of exit() if there are no data.
 PHONEME_EVENTS, NAMED_IN_IPA, _DONT_EXIT = 0x0001, 0x0002, 0x8000
 
-#: How espeak_TextToPhonemes writes: IPA, with ^ as the tie of the letters of one sound.
-_TIED_IPA = 0x02 | 0x80 | ord("^") << 8
+#: How espeak_TextToPhonemes writes: mnemonics with | between them, or IPA with ^ as a tie.
+_MNEMONICS = ord("|") << 8
+TIED_IPA = 0x02 | 0x80 | ord("^") << 8
 
 #: Attributes of the binding, with the names of the library's functions.
 _FUNCTIONS = {
@@ -168,18 +171,14 @@ class Library:
         result: int = self._functions[name](*arguments)
         return result
 
-    def phonemes(self, text: str) -> str:
-        """Return the phonemes of ``text`` in the chosen voice.
-
-        They are IPA, with ^ between the letters of one sound, and (en) where the rules of another
-        language begin.
-        """
+    def phonemes(self, text: str, mode: int = TIED_IPA) -> str:
+        """Return the phonemes of ``text``; in IPA, (en) tells of the rules of another language."""
         tell = self._dll.espeak_TextToPhonemes
         tell.restype, tell.argtypes = ctypes.c_char_p, [ctypes.c_void_p, ctypes.c_int, ctypes.c_int]
         rest = ctypes.c_char_p(text.replace("\0", " ").encode("utf-8", "replace"))
         found = []
         while rest.value is not None:  # it reads one clause
-            found.append((tell(ctypes.byref(rest), 1, _TIED_IPA) or b"").decode())
+            found.append((tell(ctypes.byref(rest), 1, mode) or b"").decode())
         return " ".join(found)
 
     def reload(self, options: int = 0) -> None:
@@ -272,6 +271,7 @@ class Espeak:
     def __init__(self) -> None:
         self._library = Library(self._receive)
         self._alphabets: dict[str, Alphabet] = {}
+        self._words: dict[tuple[str, str], list[str]] = {}
         self._listener = Listener(self.phonemes)
         self._pieces: list[bytes] = []
         self._events: list[Event] = []
@@ -279,10 +279,15 @@ class Espeak:
     def speak(self, parts: Sequence[Part], speed: int) -> Speech:
         """Speak ``parts``; neighbours with one voice are spoken together."""
         alphabets = {part.voice.id: self._alphabet(part.voice) for part in parts if part.ipa}
+        wordings = {
+            group: worded(group, alphabets.get(voice.id), partial(self._mnemonics, voice))
+            for voice, run in groupby(parts, key=lambda part: part.voice)
+            for group in (tuple(run),)
+        }
         self._library.reload()
 
         def speak(voice: Voice, group: Sequence[Part]) -> Speech:
-            text = wording(group, alphabets.get(voice.id))
+            text = wordings[tuple(group)]
             pcm, words = self._one(voice, text, speed)
             return Speech(pcm, self._library.rate, tuple(words), text.warnings)
 
@@ -296,6 +301,12 @@ class Espeak:
         self._choose(voice)
         self._synthesise(text, phonemes=False)
         return " ".join(event[3] for event in self._events if event[0] == _EVENT_PHONEME)
+
+    def _mnemonics(self, voice: Voice, word: str) -> list[str]:
+        if (voice.id, word) not in self._words:
+            self._choose(voice)
+            self._words[voice.id, word] = self._library.phonemes(word, _MNEMONICS).split("|")
+        return self._words[voice.id, word]
 
     def _one(self, voice: Voice, text: Wording, speed: int) -> tuple[bytes, list[Word]]:
         self._choose(voice)

@@ -6,7 +6,7 @@ Some engines report the positions of words; for others they are estimated here.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -39,14 +39,26 @@ class Wording(Struct, frozen=True):
             if start <= place < end:
                 if not verbatim:
                     return text_start, text_end
+                if self.spoken[place].isspace():  # before phonemes
+                    return 0, 0
                 word = WORD.match(self.spoken, place, end)
                 last = word.end() if word else place + 1
                 return place + text_start - start, last + text_start - start
         return 0, 0
 
 
-def wording(parts: Sequence[Part], alphabet: Alphabet | None) -> Wording:
+def _as_written(text: str) -> list[tuple[str, str]]:
+    return [(text, "")]
+
+
+def wording(
+    parts: Sequence[Part],
+    alphabet: Alphabet | None,
+    pronounced: Callable[[str], list[tuple[str, str]]] = _as_written,
+) -> Wording:
     """Return the wording of ``parts``, which share one voice; ``alphabet`` is that voice's.
+
+    ``pronounced`` cuts a text into pieces, each with its mnemonics if it isn't read as written.
 
     IPA with a sound that the voice lacks, and that has no substitute, is replaced by the text, with
     a warning.
@@ -54,7 +66,7 @@ def wording(parts: Sequence[Part], alphabet: Alphabet | None) -> Wording:
     spoken, warnings = "", []
     pieces = []
     written = 0
-    phonemes = any(part.ipa for part in parts)
+    read: list[tuple[str, str, bool]] = []  # text, what is said for it, whether it is phonemes
     for part in parts:
         mnemonics = alphabet.spell(part.ipa) if part.ipa and alphabet else ""
         if part.ipa and not mnemonics:
@@ -63,17 +75,26 @@ def wording(parts: Sequence[Part], alphabet: Alphabet | None) -> Wording:
                 f"{part.text!r} was spoken as it is written."
             )
         if mnemonics:
-            piece = f"[[{mnemonics}]]"
+            read.append((part.text, f"[[{mnemonics}]]", True))
+        elif part.say:
+            said = pronounced(part.say)
+            words = "".join(f"[[{one}]]" if one else text for text, one in said)
+            read.append((part.text, words, any(one for _, one in said)))
         else:
-            piece = part.say or part.text
-            if phonemes:  # brackets of the text are not phonemes
-                piece = piece.replace("[[", "((")
-        verbatim = not mnemonics and not part.say
+            read += [
+                (text, f"[[{one}]]" if one else text, bool(one))
+                for text, one in pronounced(part.text)
+            ]
+    phonemes = any(part.ipa for part in parts) or any(one for _, _, one in read)
+    for text, piece, mnemonic in read:
+        verbatim = piece == text
         pieces.append(
-            (len(spoken), len(spoken) + len(piece), written, written + len(part.text), verbatim)
+            (len(spoken), len(spoken) + len(piece), written, written + len(text), verbatim)
         )
+        if phonemes and not mnemonic:  # brackets of the text are not phonemes
+            piece = piece.replace("[[", "((")
         spoken += piece
-        written += len(part.text)
+        written += len(text)
     return Wording(spoken, phonemes, tuple(pieces), tuple(warnings))
 
 
