@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 #: Each picture: the options of the PDF, and the page.
 PAGES = (
     (PdfOptions(theme="feature"), 1),
-    (PdfOptions(theme="feature"), 4),
+    (PdfOptions(theme="feature"), 5),
     (PdfOptions(theme="report"), 1),
     (PdfOptions(theme="book"), 5),
     (PdfOptions("print", "feature", "A5"), 1),

@@ -11,7 +11,7 @@ import pytest
 
 from publish.editions.pdf.adjustments import set_widths
 from publish.editions.pdf.figures import Sizes
-from publish.editions.pdf.flow import Flow, Piece, Unit
+from publish.editions.pdf.flow import Flow, Piece, Unit, index
 from publish.editions.pdf.legible_pictures import Words, least_heights, unread_pictures
 from publish.editions.pdf.page_filling import State, fill
 from publish.errors import SourceError
@@ -134,6 +134,17 @@ def test_a_table_in_landscape_has_the_pages_that_it_had() -> None:
     flow = Flow((unit,), 900.0, 900.0, 0.0, 0.0, ())
     filled = fill(flow, State(2, 850.0), (unit,), None, 0.0, frozenset(), frozenset())
     assert filled.state.page == 5
+
+
+def test_the_model_of_pages_knows_the_edges_of_sections() -> None:
+    from weasyprint import HTML
+
+    edge = "margin-top: 20px; border-top: 2px solid; padding-top: 8px"
+    heading = '<h2 style="margin: 5px 0 0">Notes</h2>'
+    html = HTML(string=f'<body><p>Before.</p><section style="{edge}">{heading}<p>After.</p>')
+    units = index(html.etree_element, html.render().pages).units
+    (found,) = (unit for unit in units if unit.name == "h2")
+    assert (found.above, found.padding[0]) == (20, 2 + 8 + 5)
 
 
 def test_labels_of_the_example_are_14_points_in_large_print(root: Path) -> None:
