@@ -181,7 +181,9 @@ def units(text: str, rules: SpeechRules) -> Iterator[Form]:
             low = found["low"] or ""
             case = agreement(rules, text, found.start(), end, "")[1] if not low else ""
             angle = unit == "°" and re.compile(rules.angles or "(?!)").match(text, end)
-            if found["hyphen"] or angle or _is_attributive(rules, text, found.start(), end):
+            single = _is_attributive(rules, text, found.start(), end)
+            single = single and not (found["factor"] and text[: found.start()].endswith("the "))
+            if found["hyphen"] or angle or single:
                 one = unit if found["hyphen"] else counted(rules, forms, "1")[1]
                 words = f"{number_words(rules, written)}{'-' if found['hyphen'] else ' '}{one}"
             else:

@@ -56,7 +56,7 @@ def abbreviations(text: str, rules: SpeechRules) -> Iterator[Form]:
 
 def _ends_sentence(rules: SpeechRules, text: str, end: int) -> bool:
     """Return whether a word that begins sentences follows: "High St. The shop shut."."""
-    found = re.compile(r"[ \u00a0]([^\W\d_]+)(?!\w)").match(text, end)
+    found = re.compile(r"[ \u00a0]([^\W\d_]+)(?!\w|(?<=[ \u00a0]\w)\.)").match(text, end)
     return bool(found) and found[1] in rules.sentence_starts if found else False
 
 

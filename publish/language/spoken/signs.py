@@ -124,7 +124,7 @@ def comparisons(text: str, rules: SpeechRules) -> Iterator[Form]:
 #: A sign between operands, or directly before a number.  Markup isn't a comparison.
 _COMPARISON = re.compile(
     r"(?P<before>(?<=[\w)²³⁰-⁹%°]))?(?P<space>[ \u00a0]?)"
-    r"(?P<sign>[<>≤≥=≈≠+−#]|(?<=\d )-(?= \d{1,9} ?=)|(?<=\d)-(?=\d{1,3}=))"
+    r"(?P<sign>(?<![-=<>!])[<>≤≥=≈≠+−#](?![=>])|(?<=\d )-(?= \d{1,9} ?=)|(?<=\d)-(?=\d{1,3}=))"
     r"(?P<after>[ \u00a0]?)(?=[\w(£$€√−-])(?!/)"
 )
 
