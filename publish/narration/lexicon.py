@@ -48,9 +48,16 @@ class Lexicon:
     def of(cls, settings: NarrationSettings) -> Lexicon:
         """Return a lexicon of the front matter's pronunciations, then those of its PLS file.
 
+        A pronunciation between slashes is in the International Phonetic Alphabet.
+
         Raises as :func:`read_pls` does.
         """
-        entries = [Entry(grapheme, say) for grapheme, say in settings.pronunciations]
+        entries = [
+            Entry(grapheme, ipa=how[1:-1])
+            if how.startswith("/") and how.endswith("/") and len(how) > 2
+            else Entry(grapheme, how)
+            for grapheme, how in settings.pronunciations
+        ]
         if settings.lexicon:
             entries += read_pls(settings.lexicon)
         return cls(entries)

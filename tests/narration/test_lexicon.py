@@ -8,6 +8,7 @@ import pytest
 
 from publish.errors import SourceError
 from publish.language.spoken.text import Span
+from publish.model import NarrationSettings
 from publish.narration.lexicon import Entry, Lexicon, read_pls
 from tests.narration.sources import GALLERY
 
@@ -26,6 +27,14 @@ def test_graphemes_aliases_and_phonemes() -> None:
         Entry("Zarechye", say="zah-RETCH-yeh", language="en-GB"),
         Entry("tramway", ipa="ˈtræmweɪ", language="en-GB"),
     ]
+
+
+def test_a_pronunciation_between_slashes_is_in_ipa() -> None:
+    settings = NarrationSettings(pronunciations=(("Łódź", "/ˈwut͡ɕ/"), ("24/7", "all/day")))
+    spans = Lexicon.of(settings).apply([Span("Łódź 24/7", "en")])
+    assert [(one.text, one.ipa, one.say) for one in spans] == [
+        ("Łódź", "ˈwut͡ɕ", ""), (" ", "", ""), ("24/7", "", "all/day"),
+    ]  # fmt: skip
 
 
 def test_two_graphemes_share_a_pronunciation_and_another_alphabet_is_passed_over(
