@@ -23,7 +23,6 @@ from publish.language.scripts import (
     script_name,
     script_of,
 )
-from publish.language.spoken.normalise import normalised
 from publish.language.spoken.text import Span
 from publish.language.tags import primary
 from publish.model import NarrationSettings, RoleVoice
@@ -324,6 +323,8 @@ class Direction(Struct, frozen=True):
         """Return the parts of an utterance in ``role``, or by ``speaker``, and their speed."""
         usual = self.roles.get(role, (self.casting, self.speed))
         casting, speed = self.speakers.get(speaker, usual)
+        from publish.language.spoken.normalise import normalised
+
         return casting.cast(normalised(spans)), speed
 
     def speakers_of(self, utterances: Iterable[Utterance]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from publish.runtime.stylesheets import style_folder
 
@@ -39,12 +39,17 @@ _BOLD = frozenset({"bold", "600", "700", "800", "900"})
 
 
 class _Font(Struct, frozen=True):
-    """A font file: its glyphs, their names by character, the subtables of its kerning."""
+    """A font file: its glyphs, their names by character, the subtables of its kerning.
+
+    ``drawings`` and ``kerning`` have what was read before.
+    """
 
     glyphs: Any
     names: dict[int, str]
     pairs: tuple[Any, ...]
     units: int
+    drawings: dict[str, Any] = field(default_factory=dict)
+    kerning: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, path: str) -> _Font:
@@ -73,8 +78,22 @@ class _Font(Struct, frozen=True):
             x += self.glyphs[name].width + kern + (spacing if following else 0.0)
         yield "", x
 
+    def draw(self, name: str, pen: Any) -> None:
+        """Draw a glyph with a pen of fontTools."""
+        from fontTools.pens.recordingPen import RecordingPen
+
+        if name not in self.drawings:
+            self.drawings[name] = RecordingPen()
+            self.glyphs[name].draw(self.drawings[name])
+        self.drawings[name].replay(pen)
+
     def _kern(self, left: str, right: str) -> int:
         """Return how much closer or farther two glyphs are (OpenType 1.9, GPOS, lookup type 2)."""
+        if (left, right) not in self.kerning:
+            self.kerning[left, right] = self._read_kern(left, right)
+        return self.kerning[left, right]
+
+    def _read_kern(self, left: str, right: str) -> int:
         for table in self.pairs:
             if left not in table.Coverage.glyphs:
                 continue
@@ -172,7 +191,7 @@ def _drawn(font: _Font, glyphs: list[tuple[str, float]], y: float, scale: float)
 
     pen = SVGPathPen(font.glyphs, ntos=lambda number: f"{number:.1f}".removesuffix(".0"))
     for name, x in glyphs:
-        font.glyphs[name].draw(TransformPen(pen, (scale, 0, 0, -scale, x, y)))
+        font.draw(name, TransformPen(pen, (scale, 0, 0, -scale, x, y)))
     return str(pen.getCommands())
 
 
