@@ -38,10 +38,22 @@ def feed(
     """Make one podcast feed of all articles in a folder, or update it.
 
     The articles are built with --only podcast, which makes the MP3, captions, chapters, and an
-    episode folder with the facts that the feed needs. Folders in FOLDER are searched too. FOLDER
-    has a feed.yaml: title, description, language, address, link, author, categories, explicit,
-    cover. An article that is built again keeps its place and identity in the feed, and one that is
+    episode folder with the facts that the feed needs. Folders in FOLDER are searched too. An
+    article that is built again keeps its place and identity in the feed, and one whose files are
     removed from FOLDER leaves it. The feed is replaced only if all of it is valid.
+
+    FOLDER has a file feed.yaml, which says what the podcast is:
+
+    \b
+      title: The valley, read aloud
+      description: Long reads of Example Press, narrated.
+      language: en-GB
+      address: https://example.org/listen/  # where FOLDER will be on the web
+      link: https://example.org/            # the page of the podcast
+      author: Example Press
+      categories: [News > Daily News]       # of Apple Podcasts
+      explicit: false
+      cover: {src: cover.png, alt: What it shows.}
 
     Examples:\n
       publish audio articles/*.md --only podcast -o public/listen\n
@@ -49,19 +61,20 @@ def feed(
       publish feed public/listen --settings feed.yaml --address https://example.org/listen/
     """
     screen = Screen(json=json, quiet=quiet)
-    made = api.feed(folder, settings=settings or "", output=output, address=address)
-    screen.diagnostics(made.diagnostics)
-    counts = {"new": made.new, "changed": made.changed, "removed": made.removed}
-    told = [f"{len(titles)} {what}" for what, titles in counts.items() if titles]
+    report = api.feed(folder, settings=settings or "", output=output, address=address)
+    screen.diagnostics(report.diagnostics)
+    counts = {"new": report.new, "changed": report.changed, "removed": report.removed}
+    changes = [f"{len(titles)} {what}" for what, titles in counts.items() if titles]
+    summary = ", ".join(changes) or "facts of the podcast changed"
     screen.result(
-        f"{bold(shown(made.path))}  {many(len(made.episodes), 'episode')}: "
-        + ("unchanged" if made.unchanged else ", ".join(told) or "facts of the podcast changed"),
+        f"{bold(shown(report.path))}  {many(len(report.episodes), 'episode')}: "
+        + ("unchanged" if report.unchanged else summary),
         {
-            "path": str(made.path),
-            "address": made.address,
-            "episodes": list(made.episodes),
+            "path": str(report.path),
+            "address": report.address,
+            "episodes": list(report.episodes),
             **{what: list(titles) for what, titles in counts.items()},
-            "unchanged": made.unchanged,
-            "diagnostics": [diagnostic_data(one) for one in made.diagnostics],
+            "unchanged": report.unchanged,
+            "diagnostics": [diagnostic_data(one) for one in report.diagnostics],
         },
     )

@@ -7,11 +7,11 @@ and fades.  A recording without faults passes through levelling and fading only.
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from publish.errors import Diagnostic, SourceError, ToolError
 from publish.narration.inspection import Channel, Facts, facts_of
@@ -101,7 +101,7 @@ def speech_of(recording: Recording) -> Speech:
         raise _unfit(path, what, "Record it again.")
     if recording.words:
         segment, trimmed = _trimmed(segment, windows, own - _BELOW)
-        warnings += [*trimmed, *_doubts(recording.words, facts, own, len(segment) / 1000)]
+        warnings += [*trimmed, *_uncorrected(recording.words, facts, own, len(segment) / 1000)]
     level = segment.apply_gain(min(recording.level - own, _PEAK - segment.max_dBFS)).raw_data
     return Speech(_faded(level, rate), rate, warnings=tuple(warnings))
 
@@ -191,7 +191,7 @@ def _trimmed(segment: Any, windows: list[float], silence: float) -> tuple[Any, l
     return trimmed, warnings
 
 
-def _doubts(words: tuple[int, int], facts: Facts, own: float, seconds: float) -> list[str]:
+def _uncorrected(words: tuple[int, int], facts: Facts, own: float, seconds: float) -> list[str]:
     """Return warnings about what can't be corrected; ``own`` is the loudness in dBFS."""
     found = []
     fewest, most = (round(60 * count / seconds) for count in words)
@@ -258,9 +258,9 @@ def _mean_level(windows: list[float]) -> float:
 
 def _segment(pcm: bytes, rate: int) -> Any:
     """Return ``pcm`` (16-bit, mono) as an ``AudioSegment`` of pydub."""
-    with warnings.catch_warnings():
+    with catch_warnings():
         # pydub warns that the system has no ffmpeg, and that its code is for an older Python.
-        warnings.simplefilter("ignore")
+        simplefilter("ignore")
         from pydub import AudioSegment
 
     return AudioSegment(data=pcm, sample_width=SAMPLE_BYTES, frame_rate=rate, channels=1)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -17,10 +17,6 @@ from publish.errors import SourceError
 #: The end of the name of the folder with these files, and their names in it.
 SUFFIX = "-episode"
 FACTS, TRANSCRIPT = "episode.json", "transcript.json"
-
-#: The version of the facts; another one means another program wrote them.
-VERSION = 1
-
 
 _Filled = Annotated[str, Meta(pattern=r"\S")]
 _Address = Annotated[str, Meta(pattern=r"^(https?://[!-~]+)?$")]
@@ -56,12 +52,13 @@ class Artwork(Struct, frozen=True):
 class Episode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An article as an episode.
 
-    ``source`` is the file name of the source, ``guid`` the identifier of the article.  The dates
-    are in UTC, ``seconds`` is the length.  ``credits`` are lines for people, each a sentence.
-    ``number`` is its place in a series, 0 for none.  ``licence`` is an SPDX name, or empty.
+    ``version`` is that of the facts.  ``source`` is the file name of the source, ``guid`` the
+    identifier of the article.  The dates are in UTC, ``seconds`` is the length.  ``credits`` are
+    lines for people, each a sentence.  ``number`` is its place in a series, 0 for none.
+    ``licence`` is an SPDX name, or empty.
     """
 
-    version: int = VERSION
+    version: Literal[1] = 1
     source: str
     guid: _Filled
     title: _Filled
@@ -99,8 +96,6 @@ def read_episode(file: Path) -> Episode:
         raise _unfit(file, f"The file can't be read: {error.strerror}.") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _unfit(file, f"The file isn't as a build writes it: {error}.") from error
-    if found.version != VERSION:
-        raise _unfit(file, f"The file has version {found.version}, and {VERSION} is known.")
     if found.published.tzinfo is None or found.modified.tzinfo is None:
         raise _unfit(file, "The file isn't as a build writes it: a date has no time zone.")
     return found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+import msgspec
 from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,6 +27,9 @@ NAME = "feed.xml"
 
 #: The longest difference between the sound and its facts, in seconds: codecs pad the ends.
 _TOLERANCE = 1.0
+
+#: A file is cut off if it has less than this part of the bytes that its header (Xing, Info) says.
+_WHOLE = 0.99
 
 _REBUILD = "publish audio SOURCE --only podcast"
 
@@ -74,9 +77,9 @@ def update_feed(folder: Path, channel: Channel, output: Path) -> FeedReport:
     place = address_of(channel.address, *square.relative_to(folder).parts)
     picture = Picture(place, cover.alt or "", side)
     written = write_feed(replace(channel, guid=guid), items, address, picture)
-    faults = faults_of(written)
-    if faults:
-        raise ValueError(f"{output}: the feed isn't valid: {'; '.join(faults)}")
+    errors = schema_errors(written)
+    if errors:
+        raise ValueError(f"{output}: the feed isn't valid: {'; '.join(errors)}")
     unchanged = output.is_file() and output.read_bytes() == written
     if not square.is_file() or square.read_bytes() != data:  # before the feed that refers to it
         with atomic(square) as temporary:
@@ -102,8 +105,8 @@ def update_feed(folder: Path, channel: Channel, output: Path) -> FeedReport:
     )
 
 
-def faults_of(feed: bytes) -> tuple[str, ...]:
-    """Return what is wrong with a feed by the schema ``feed.rng``; nothing if it is valid."""
+def schema_errors(feed: bytes) -> tuple[str, ...]:
+    """Return the errors of a feed by the schema ``feed.rng``; nothing if it is valid."""
     schema = _schema()
     if schema.validate(etree.fromstring(feed)):
         return ()
@@ -142,6 +145,7 @@ def _items(
     items: list[Item] = []
     owners: dict[str, Path] = {}
     names = {stem.name for stem in found}
+    identifiers = {episode.guid for episode in found.values()}
     for name in sorted(channel.explicit_names - names):
         with diagnostics.collect():
             message = f"explicit: There is no article “{name}” in {folder}."
@@ -150,18 +154,26 @@ def _items(
         found.items(), key=lambda one: (-one[1].published.timestamp(), str(one[0]))
     ):
         with diagnostics.collect():
-            item = _item(folder, channel, stem, episode, previous)
+            item = _item(folder, channel, stem, episode)
+            sound = item.sound.removeprefix(channel.address)
+            item = previous.keep_guid(item, sound, identifiers)
             other = owners.setdefault(item.guid, stem)
             if other != stem:
-                message = f"{other.name} has the same identifier, so players show one of them."
-                fix = f"Give {episode.source} another “identifier”, or remove the files of one."
+                message = (
+                    f"The article “{other.name}” has the same identifier, so players would show "
+                    "only one of the two."
+                )
+                fix = (
+                    f"Give {episode.source} another title or an “identifier”, and build it again; "
+                    "or remove the files of one."
+                )
                 raise SourceError.at(_facts(stem), 0, "feed-guid", message, fix)
             items.append(item)
     diagnostics.raise_all()
     return items
 
 
-def _item(folder: Path, channel: Channel, stem: Path, episode: Episode, previous: Previous) -> Item:
+def _item(folder: Path, channel: Channel, stem: Path, episode: Episode) -> Item:
     sound = stem.with_name(f"{stem.name}.mp3")
     _check_sound(sound, episode)
     if channel.serial and not episode.number:
@@ -176,27 +188,32 @@ def _item(folder: Path, channel: Channel, stem: Path, episode: Episode, previous
     chapters = _chapters(stem)
     transcript = _facts(stem).with_name(TRANSCRIPT)
     kinds = {captions: "text/vtt", transcript: "application/json"}
-    square = episode.artwork
+    square = _artwork(stem, episode)
     on_the_web = re.fullmatch("https?://[!-~]+", episode.guid)
     page = channel.page.replace("{name}", address_of("", stem.name))
-    item = Item(
+    return Item(
         episode=episode,
         guid=episode.guid,
         sound=address(sound),
         size=sound.stat().st_size,
         transcripts=tuple((address(file), kind) for file, kind in kinds.items() if file.is_file()),
-        chapters=address(chapters) if chapters.is_file() else "",
-        picture=Picture(address(_facts(stem).with_name(square.name)), square.alt, square.side)
-        if square
+        chapters=address(chapters) if _chapter_pictures(chapters) is not None else "",
+        picture=Picture(address(square), episode.artwork.alt, episode.artwork.side)
+        if square and episode.artwork
         else None,
         page=episode.guid if on_the_web else page,
         explicit=bool(channel.explicit) or stem.name in channel.explicit_names,
     )
-    return previous.keep_guid(item, address(sound).removeprefix(channel.address))
 
 
 def _facts(stem: Path) -> Path:
     return stem.with_name(stem.name + SUFFIX) / FACTS
+
+
+def _artwork(stem: Path, episode: Episode) -> Path | None:
+    """Return the square cover of an episode, or ``None`` if it has none or the file is missing."""
+    file = _facts(stem).with_name(episode.artwork.name) if episode.artwork else None
+    return file if file and file.is_file() else None
 
 
 def _chapters(stem: Path) -> Path:
@@ -204,18 +221,23 @@ def _chapters(stem: Path) -> Path:
 
 
 def _check_sound(sound: Path, episode: Episode) -> None:
-    """Raise :class:`SourceError` if the sound is missing, broken or of another build."""
+    """Raise :class:`SourceError` if the sound is missing, broken, cut or of another build."""
     import mutagen
+    from mutagen.mp3 import MP3
 
     try:
-        found = mutagen.File(sound)
-        seconds = found.info.length if found and sound.stat().st_size else 0.0
+        found = mutagen.File(sound, [MP3])
+        size = sound.stat().st_size - (found.tags.size if found.tags else 0)
     except (mutagen.MutagenError, OSError) as error:
         what = "is missing" if not sound.exists() else f"can't be read: {error}"
         message = f"The MP3 of the episode {what}."
         raise SourceError.at(
             sound, 0, "feed-sound", message, f"Build it with: {_REBUILD}"
         ) from error
+    seconds = found.info.length
+    if size < _WHOLE * seconds * found.info.bitrate / 8:
+        message = "The MP3 of the episode breaks off: the end of the file is missing."
+        raise SourceError.at(sound, 0, "feed-sound", message, f"Build it with: {_REBUILD}")
     if abs(seconds - episode.seconds) > _TOLERANCE:
         message = (
             f"The sound has {seconds:.0f} s, and the facts of the episode say "
@@ -237,11 +259,19 @@ def _advice(folder: Path, cover: Image, found: Mapping[Path, Episode]) -> Iterat
             message = "The captions of the episode are missing, so players show no words."
             fix = f"Build them with: {_REBUILD}"
             yield _warning(_facts(stem), "feed-captions", message, fix)
+        if episode.artwork and not _artwork(stem, episode):
+            message = (
+                f"The cover of the episode, “{episode.artwork.name}”, is missing, so players show "
+                "that of the podcast."
+            )
+            yield _warning(_facts(stem), "feed-cover", message, f"Build it with: {_REBUILD}")
         chapters = _chapters(stem)
-        if not chapters.is_file():
-            message = "The chapters of the episode are missing, so listeners can't skip any."
+        pictures = _chapter_pictures(chapters)
+        if pictures is None:
+            what = "can't be read" if chapters.is_file() else "are missing"
+            message = f"The chapters of the episode {what}, so listeners can't skip any."
             yield _warning(_facts(stem), "feed-chapters", message, f"Build them with: {_REBUILD}")
-        elif _has_relative_pictures(chapters):
+        elif any("://" not in address for address in pictures):
             message = (
                 "The pictures of the chapters have no web address, so players can't show them."
             )
@@ -254,12 +284,21 @@ def _advice(folder: Path, cover: Image, found: Mapping[Path, Episode]) -> Iterat
             yield _warning(sound, "feed-episode", message, f"Build them with: {_REBUILD}")
 
 
-def _has_relative_pictures(chapters: Path) -> bool:
+class _Chapter(Struct, frozen=True):
+    img: str = ""
+
+
+class _Chapters(Struct, frozen=True):
+    chapters: tuple[_Chapter, ...]
+
+
+def _chapter_pictures(chapters: Path) -> tuple[str, ...] | None:
+    """Return the addresses of the pictures in JSON chapters, or ``None`` if they can't be read."""
     try:
-        marks = json.loads(chapters.read_bytes())["chapters"]
-        return any("://" not in one.get("img", "://") for one in marks)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return False
+        found = msgspec.json.decode(chapters.read_bytes(), type=_Chapters)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return tuple(one.img for one in found.chapters if one.img)
 
 
 def _warning(file: Path, code: str, message: str, fix: str) -> Diagnostic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from pathlib import Path
 
 from lxml import etree
@@ -31,15 +32,22 @@ class Previous(Struct, frozen=True):
     guid: str = ""
     items: tuple[OldItem, ...] = ()
 
-    def keep_guid(self, item: Item, sound: str) -> Item:
+    def keep_guid(self, item: Item, sound: str, identifiers: Set[str]) -> Item:
         """Return ``item`` with the guid that it had, if its identifier has changed since.
 
         An identifier may be made from title and author, and players show an episode with another
-        guid a second time.  It is the same episode if its sound has the same path and its date is
-        the same.
+        guid a second time.  It is the same episode if its ``sound`` has the same path and its date
+        is the same, unless the guid is one of the ``identifiers`` of the articles: then that
+        article has another path now.
         """
+        if any(one.guid == item.guid for one in self.items):
+            return item
         date = rfc_date(item.episode.published)
-        same = [one.guid for one in self.items if (one.sound, one.date) == (sound, date)]
+        same = [
+            one.guid
+            for one in self.items
+            if (one.sound, one.date) == (sound, date) and one.guid not in identifiers
+        ]
         return replace(item, guid=same[0]) if same else item
 
 

@@ -13,7 +13,7 @@ from publish.errors import Diagnostics, SourceError, suggestion
 from publish.model import Image
 from publish.podcast.channel import LONGEST_TEXT, LONGEST_VALUE, Category, Channel, categories
 from publish.runtime.pictures import Pictures
-from publish.runtime.text import read_text
+from publish.runtime.text import MAX_FILE, read_bytes, read_text
 from publish.runtime.yaml_fields import Field, check_size, read_fields
 from publish.source.metadata import boolean, cover, known_language
 from publish.source.narration import folder_url
@@ -27,11 +27,11 @@ _REQUIRED = {
     "title": "title: The valley, read aloud",
     "description": "description: What listeners hear, in a sentence or two.",
     "language": "language: en-GB",
-    "address": "address: https://example.org/listen/ (where this folder will be on the web)",
-    "link": "link: https://example.org/ (the page of the podcast, or of its publisher)",
+    "address": "address: https://example.org/listen/ # where this folder will be on the web",
+    "link": "link: https://example.org/ # the page of the podcast, or of its publisher",
     "author": "author: Example Press",
     "categories": "categories: [News > Daily News]",
-    "explicit": "explicit: false (or true, or the names of the articles that are)",
+    "explicit": "explicit: false # or true, or a list of the articles that are",
     "cover": "cover: {src: cover.png, alt: What it shows.}",
 }
 _OPTIONAL = ("owner", "rights", "page", "locked", "guid", "type")
@@ -51,17 +51,20 @@ def read_channel(file: Path, address: str = "") -> Channel:
     Raises:
         SourceError: The file can't be read, or fields are wrong; it carries all of them.
     """
-    if not file.is_file():
-        lines = "; ".join(example.split(" (")[0] for example in _REQUIRED.values())
-        message = "The file is missing, which says what the podcast is."
-        raise SourceError.at(file, 0, "feed-settings", message, f"Write it, with: {lines}.")
+    if not file.is_file() or not read_bytes(file, MAX_FILE).strip():
+        lines = "; ".join(example.split(" #")[0] for example in _REQUIRED.values())
+        what = "empty" if file.is_file() else "missing"
+        message = f"The file is {what}, which says what the podcast is."
+        fix = f"Write a line each for: {lines}. “publish feed --help” has an example."
+        raise SourceError.at(file, 0, "feed-settings", message, fix)
     text = read_text(file)
     check_size(file, text, 1)
     root = read_fields(file, text, first=1)
     diagnostics = Diagnostics()
     with diagnostics.collect():
         root.mapping(_KNOWN)
-    fields = {name: field for name, field in root.pairs() if not field.empty}
+    written = {name: field for name, field in root.pairs() if not field.empty}
+    fields = {name: one for name, one in written.items() if one.kind != "text" or one.text()}
     if address:
         fields["address"] = Field(file, "--address", 0, address, "text")
     for name, example in _REQUIRED.items():
@@ -170,7 +173,10 @@ def _owner(field: Field) -> tuple[str, str]:
 
 
 def _categories(field: Field) -> tuple[Category, ...]:
-    return tuple(_category(item) for item in field.items() if not item.empty)
+    found = tuple(_category(item) for item in field.items() if not item.empty)
+    if not found:
+        raise field.error("The list is empty.", "Write one of Apple Podcasts, such as [News].")
+    return found
 
 
 def _category(field: Field) -> Category:

@@ -17,7 +17,7 @@ from publish.cli import main
 from publish.errors import OutputError, PublishError, SourceError, UsageError
 from publish.podcast.channel import categories
 from publish.podcast.episode import Artwork, Episode, Mark, Reader, WebLink, encoded
-from publish.podcast.feed import faults_of
+from publish.podcast.feed import schema_errors
 from publish.podcast.rss import cut, podcast_guid, show_notes
 from publish.runtime import ffmpeg
 from publish.runtime.programs import run
@@ -93,6 +93,8 @@ def put(stem: Path, episode: Episode, sound: bytes) -> None:
     facts = stem.with_name(f"{stem.name}-episode")
     facts.joinpath("episode.json").write_bytes(encoded(episode))
     facts.joinpath("transcript.json").write_text("{}")
+    if episode.artwork:
+        facts.joinpath(episode.artwork.name).touch()
 
 
 @pytest.fixture
@@ -173,7 +175,7 @@ def test_the_podcast_index_reads_all_of_it(folder: Path) -> None:
 
 def test_the_schema_finds_what_apple_would_refuse(folder: Path) -> None:
     good = feed(folder).path.read_text(encoding="utf-8")
-    assert faults_of(good.encode()) == ()
+    assert schema_errors(good.encode()) == ()
     for before, after in {
         "<itunes:explicit>false</itunes:explicit>\n    <itunes:type>": "<itunes:type>",
         'width="1500"': 'width="1000"',
@@ -183,7 +185,7 @@ def test_the_schema_finds_what_apple_would_refuse(folder: Path) -> None:
         ".mp3": ".flac",
     }.items():
         assert good.count(before), before
-        assert faults_of(good.replace(before, after, 1).encode()), before
+        assert schema_errors(good.replace(before, after, 1).encode()), before
 
 
 def test_an_update_keeps_identities_and_writes_only_changes(folder: Path, sound: bytes) -> None:
@@ -219,6 +221,25 @@ def test_another_article_under_an_old_name_is_another_episode(folder: Path, soun
     assert feed(folder).new == ("The second tram",)
 
 
+def test_articles_that_change_places_keep_their_identities(folder: Path, sound: bytes) -> None:
+    day = {"published": FIRST.published, "modified": FIRST.modified}
+    second, third = (replace(SECOND, guid=f"urn:uuid:{name}", **day) for name in "23")
+    put(folder / "second", second, sound)
+    put(folder / "third", third, sound)
+    feed(folder)
+    put(folder / "second", third, sound)
+    put(folder / "third", second, sound)
+    swapped = feed(folder)
+    assert (swapped.new, swapped.removed) == ((), ())
+    tree = etree.parse(swapped.path)
+    place = "//item[contains(enclosure/@url, 'second')]/guid/text()"
+    assert tree.xpath(place) == [third.guid]
+
+    put(folder / "fourth", third, sound)  # it moves, and another takes its place
+    put(folder / "second", replace(third, guid="urn:uuid:5", title="Another"), sound)
+    assert feed(folder).new == ("Another",)
+
+
 def test_notes_are_escaped_and_within_the_limit() -> None:
     notes = show_notes(FIRST)
     tree = etree.fromstring(f"<div>{notes}</div>")
@@ -235,6 +256,8 @@ BAD = {
     "title: The valley & its trams, read aloud\n": ("", 0, "“title” is missing"),
     "[News > Daily News": ("[News > Daily", 8, "isn't a category below"),
     "Society & Culture": ("Documentary", 8, "isn't a category"),
+    "[News > Daily News, Society & Culture]": ("[]", 8, "The list is empty"),
+    "Long reads, narrated.": ("' '", 0, "“description” is missing"),
     "language: en-GB": ("language: English", 3, "is not a"),
     "https://example.org/listen": ("example.org", 4, "isn't the address"),
     "[second]": ("maybe", 9, "The value is “maybe”"),
@@ -282,6 +305,19 @@ def _break_sound(folder: Path) -> None:
     (folder / "second.mp3").write_bytes(b"no sound")
 
 
+def _cut_sound(folder: Path) -> None:
+    file = folder / "second.mp3"
+    file.write_bytes(file.read_bytes()[:-2000])
+
+
+def _empty_settings(folder: Path) -> None:
+    (folder / "feed.yaml").write_text("\n")
+
+
+def _later_facts(folder: Path) -> None:
+    (folder / "second-episode" / "episode.json").write_text('{"version": 2, "x": 2}')
+
+
 def _other_build(folder: Path) -> None:
     put(folder / "second", replace(SECOND, seconds=60.0), (folder / "second.mp3").read_bytes())
 
@@ -323,6 +359,8 @@ def _serial(folder: Path) -> None:
     [
         (_remove_sound, SourceError, r"second\.mp3: The MP3 of the episode is missing"),
         (_break_sound, SourceError, r"second\.mp3: The MP3 of the episode can't be read"),
+        (_cut_sound, SourceError, r"second\.mp3: The MP3 of the episode breaks off"),
+        (_later_facts, SourceError, r"episode\.json: .*version"),
         (_other_build, SourceError, "they are of different builds"),
         (_same_guid, SourceError, "has the same identifier"),
         (_break_facts, SourceError, r"episode\.json: The file isn't as a build writes it"),
@@ -331,6 +369,7 @@ def _serial(folder: Path) -> None:
         (_foreign_feed, OutputError, "publish hasn't written it"),
         (_broken_feed, SourceError, r"feed\.xml:2: The feed that is to be updated isn't XML"),
         (_no_settings, SourceError, r"feed\.yaml: The file is missing"),
+        (_empty_settings, SourceError, r"feed\.yaml: The file is empty.*title: "),
         (_serial, SourceError, "no whole number in a series"),
     ],
 )
@@ -370,6 +409,19 @@ def test_what_listeners_miss_is_a_warning(folder: Path, sound: bytes) -> None:
         ("episode.json", "feed-captions"),
         ("alone.mp3", "feed-episode"),
     ]
+
+
+def test_files_that_are_lost_or_broken_are_no_part_of_the_feed(folder: Path) -> None:
+    (folder / "second-chapters" / "chapters.json").write_text("no JSON")
+    (folder / "2026" / "first tram-episode" / "cover-1.jpg").unlink()
+    made = feed(folder)
+    said = [(one.code, one.message) for one in made.diagnostics]
+    assert [code for code, _ in said] == ["feed-cover", "feed-chapters"]
+    assert "“cover-1.jpg”, is missing" in said[0][1]
+    assert "can't be read" in said[1][1]
+    written = made.path.read_text(encoding="utf-8")
+    assert "cover-1.jpg" not in written
+    assert "second-chapters" not in written
 
 
 def test_the_command_says_what_changed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
