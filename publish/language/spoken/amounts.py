@@ -182,7 +182,7 @@ def units(text: str, rules: SpeechRules) -> Iterator[Form]:
             case = agreement(rules, text, found.start(), end, "")[1] if not low else ""
             angle = unit == "°" and re.compile(rules.angles or "(?!)").match(text, end)
             single = _is_attributive(rules, text, found.start(), end)
-            single = single and not (found["factor"] and text[: found.start()].endswith("the "))
+            single = single and not (found["factor"] and text.endswith("the ", 0, found.start()))
             if found["hyphen"] or angle or single:
                 one = unit if found["hyphen"] else counted(rules, forms, "1")[1]
                 words = f"{number_words(rules, written)}{'-' if found['hyphen'] else ' '}{one}"
