@@ -11,7 +11,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from publish.editions.edition import PdfOptions
+from publish.editions.pdf.elements import classes
+from publish.editions.pdf.layout import lay_out
 from publish.editions.pdf.long_notes import move_notes
+from publish.editions.pdf.options import resolve
 from publish.intake import read
 from publish.prepare import prepare
 from tests.building import edition_of
@@ -68,3 +72,11 @@ def test_moved_notes_stand_in_the_order_of_their_calls() -> None:
     move_notes(root, {"n2"})
     move_notes(root, {"n1"})
     assert [note.get("id") for note in root[-1]] == ["n1", "n2"]
+
+
+def test_no_note_moves_that_has_room_beside_other_figures(root: Path) -> None:
+    """The first layout has no room for one, another order of the figures has."""
+    article = prepare(read(root / "assets/example/article.md"))
+    document = lay_out(article, resolve(PdfOptions("screen", "feature"), article)).document
+    boxes = (box for page in document.pages for box in page._page_box.descendants())
+    assert not any("long-notes" in classes(box.element) for box in boxes if box.element is not None)

@@ -288,15 +288,18 @@ def without_holes(
     legible: dict[Any, float],
     parts: dict[Any, float],
     shrink: float,
+    first: Any,
+    most: float = 0.0,
 ) -> Any:
     """Return the one of at most :data:`PASSES` layouts with the least white space.
 
     ``root`` is the ``html`` element, which is restored at the end; ``render`` takes further style
     rules and returns a ``weasyprint.Document``. ``legible`` are the least heights (px) of pictures,
-    by figure, ``shrink`` is the least part of their height, or another in ``parts``. A layout that
-    moves a note to the end of its section is given up, unless it is the first.
+    by figure, ``shrink`` is the least part of their height, or another in ``parts``. ``first`` is
+    the layout without further rules, which costs ``most`` at least.  A layout that moves a note to
+    the end of its section is given up.
     """
-    best = document = render("")
+    best = document = first
     flow = index(root, document.pages)
     source = {unit.element: place for place, unit in enumerate(flow.units)}
     natural = {unit.element: (unit.picture, unit.share) for unit in flow.units if unit.figure}
@@ -307,8 +310,9 @@ def without_holes(
         for left in reversed(range(PASSES)):
             plans, current = _Search.of(flow, sizes, source, late).run()
             tried.add(current.arrangement(late))
-            if current.cost < least and not flow.overfull:
-                best, least = document, current.cost
+            cost = max(current.cost, most if document is first else 0.0)
+            if cost < least and not flow.overfull:
+                best, least = document, cost
             planned = next((one for one in plans if one.arrangement(late) not in tried), current)
             if not left or planned.cost > least - _GAIN:
                 break

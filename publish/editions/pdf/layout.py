@@ -6,10 +6,12 @@ lose one), no table is cut off, and no figure leaves a hole (``figures``).
 
 from __future__ import annotations
 
+import math
 import warnings
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -168,9 +170,11 @@ def compose(
     def render_uncut(more: str) -> Any:
         return with_tables_uncut(root, lambda: render(more))
 
-    def render_whole(more: str) -> Any:
+    def render_whole(more: str, *, moving: bool = True) -> Any:
         while True:
-            document = with_all_notes(root, lambda others: render_uncut(f"{more}\n{others}"))
+            document = with_all_notes(
+                root, lambda others: render_uncut(f"{more}\n{others}"), moving=moving
+            )
             if not enlarge_pictures(root, document.pages, context.words, variant.words):
                 return document
 
@@ -185,7 +189,13 @@ def compose(
         kept_styles(),
         known_notes(),
     ):
-        return without_holes(root, render_whole, legible, parts, variant.shrink)
+        search = partial(without_holes, root, render_whole, legible, parts, variant.shrink)
+        first = render_whole("", moving=False)
+        if missing_notes(root, first):
+            if (found := search(first, math.inf)) is not first:
+                return found
+            first = render_whole("")
+        return search(first)
 
 
 def write(layout: Layout, path: Path) -> None:
@@ -259,7 +269,7 @@ def describe(document: Any, article: Article, settings: PdfSettings) -> None:
 _BLOCK_RULES = ("orphans: 1; widows: 1", "break-inside: avoid")
 
 
-def with_all_notes(root: Any, render: Callable[[str], Any]) -> Any:
+def with_all_notes(root: Any, render: Callable[[str], Any], *, moving: bool = True) -> Any:
     """Call ``render`` until no note is lost, and return its last document.
 
     If a line with a call fits only because notes of earlier lines are moved to the next page,
@@ -285,14 +295,19 @@ def with_all_notes(root: Any, render: Callable[[str], Any]) -> Any:
         document = render(rules)
         if move_long_notes(root, document.pages):
             continue
-        shown = {name for page in document.pages for name in page.anchors}
-        lost = {note for note in tried if note not in shown}
-        lost |= misplaced_notes(root, document.pages) & tried.keys()
-        if not lost:
-            return document
+        lost = missing_notes(root, document) & tried.keys()
         last = {n for n in lost if blocks[n] is None or tried[n] == len(_BLOCK_RULES)}
+        if not lost or (last and not moving):
+            return document
         move_notes(root, last)
         tried = {note: times + (note in lost) for note, times in tried.items() if note not in last}
+
+
+def missing_notes(root: Any, document: Any) -> frozenset[str]:
+    """Return the ids of the notes that ``document`` lacks, or has twice or out of order."""
+    shown = {name for page in document.pages for name in page.anchors}
+    lost = {note for note, _ in _blocks_of_notes(root, None) if note not in shown}
+    return misplaced_notes(root, document.pages) | lost
 
 
 def _blocks_of_notes(element: Any, block: str | None) -> Iterator[tuple[str, str | None]]:
