@@ -48,7 +48,7 @@ def test_every_cell_of_a_table_is_spoken() -> None:
 def test_every_sign_has_a_name(language: str, sign: str) -> None:
     said = spoken(f"Aa {sign} aa", language).text
     assert sign not in said
-    assert len(said.split()) > 2
+    assert len(said.split()) > 2 or (language in ("ja", "zh") and len(said) > len("Aaaa"))
 
 
 @pytest.mark.parametrize("language", languages_with("speech"))
