@@ -136,7 +136,7 @@ _SALT = re.compile(
 )
 
 #: A letter with an index, that isn't a substance: "x₁", "log₂".
-_INDEX = re.compile(r"(?<!\w)([^\W\d_]{1,4})([₀-₉]{1,3})(?![\w⁰-⁹])")
+_INDEX = re.compile(r"(?<!\w)([A-Za-zΑ-ωА-я]{1,4})([₀-₉]{1,3})(?![\w⁰-⁹])")
 
 _POWER = re.compile(
     r"(?<![\w])(?P<base>\d[\d.,]{0,12}|[^\W\d_]{1,2}|\))(?:(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\^(?P<caret>[-−]?\d{1,3}))(?![\w⁰-⁹])"
