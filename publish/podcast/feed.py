@@ -279,7 +279,7 @@ def _advice(folder: Path, cover: Image, found: Mapping[Path, Episode]) -> Iterat
             yield _warning(chapters, "feed-chapters", message, fix)
     for sound in sorted(folder.rglob("*.mp3")):
         stem = sound.with_suffix("")
-        if stem not in found and sound.with_suffix(".vtt").is_file():
+        if stem not in found and (stem.with_name(f"{stem.name}.vtt").is_file() or _is_whole(sound)):
             message = "The sound isn't in the feed, since the facts of its episode are missing."
             yield _warning(sound, "feed-episode", message, f"Build them with: {_REBUILD}")
 
@@ -299,6 +299,18 @@ def _chapter_pictures(chapters: Path) -> tuple[str, ...] | None:
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return tuple(one.img for one in found.chapters if one.img)
+
+
+def _is_whole(sound: Path) -> bool:
+    """Return whether a build made the MP3, and not as one of several files."""
+    import mutagen
+    from mutagen.mp3 import MP3
+
+    try:
+        tags = mutagen.File(sound, [MP3]).tags or {}
+    except mutagen.MutagenError:
+        return False
+    return "TXXX:narrator" in tags and "TRCK" not in tags
 
 
 def _warning(file: Path, code: str, message: str, fix: str) -> Diagnostic:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -401,6 +403,12 @@ def test_what_listeners_miss_is_a_warning(folder: Path, sound: bytes) -> None:
     chapters.write_text('{"chapters": [{"img": "picture-1.jpg"}]}')
     (folder / "alone.mp3").write_bytes(sound)
     (folder / "alone.vtt").write_text("WEBVTT\n")
+    id3: Any = import_module("mutagen.id3")
+    for name in ("jingle", "narrator"):
+        (folder / f"{name}.mp3").write_bytes(sound)
+        tag = id3.ID3()
+        tag.add(id3.TXXX(desc=name, text="Ada"))
+        tag.save(folder / f"{name}.mp3")
     Pillow.new("RGB", (100, 100)).save(folder / "cover.png")
     told = [(one.file.name, one.code) for one in feed(folder).diagnostics]
     assert told == [
@@ -408,6 +416,7 @@ def test_what_listeners_miss_is_a_warning(folder: Path, sound: bytes) -> None:
         ("chapters.json", "feed-chapters"),
         ("episode.json", "feed-captions"),
         ("alone.mp3", "feed-episode"),
+        ("narrator.mp3", "feed-episode"),
     ]
 
 
