@@ -23,7 +23,10 @@ _Address = Annotated[str, Meta(pattern=r"^(https?://[!-~]+)?$")]
 
 
 class Reader(Struct, frozen=True):
-    """Who reads: ``name`` as a feed says it, "heart, synthetic voice" or the name of a person."""
+    """Who reads: ``name`` as a feed says it: "heart, synthetic voice", or the name of a person.
+
+    It is empty for a person whose name isn't known.
+    """
 
     name: str
     synthetic: bool

@@ -80,7 +80,10 @@ def episode_of(article: Article, narration: Narration, square: Artwork | None = 
         description=about.description or about.standfirst,
         subtitle=about.subtitle,
         authors=tuple(author.name for author in about.authors),
-        readers=tuple(Reader(_name(one, words), one.synthetic) for one in readers),
+        readers=tuple(
+            Reader(one.label(words) if one.synthetic else one.name, one.synthetic)
+            for one in readers
+        ),
         credits=_credits(about, words, readers),
         chapters=tuple(Mark(mark.start // 1000, mark.title) for mark in marks if mark.top),
         links=tuple(WebLink(said, ascii_url(url)) for url, said in links.items()),
@@ -96,12 +99,6 @@ def _published(about: Metadata) -> datetime | None:
     if date is None:
         return None
     return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
-
-
-def _name(narrator: Narrator, words: Words) -> str:
-    """Return the name of a person alone, and say of a voice what it is."""
-    known = narrator.name and not narrator.synthetic
-    return narrator.name if known else narrator.label(words)
 
 
 def _credits(about: Metadata, words: Words, readers: tuple[Narrator, ...]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from PIL import Image as Pillow
 
 from publish.audit.captions import read_cues
 from publish.audit.items import letters
-from publish.editions.audio.episode import require_date
+from publish.editions.audio.episode import episode_of, require_date
 from publish.errors import SourceError
 from publish.model import Article
 from publish.narration.timeline import Narration
@@ -52,6 +52,18 @@ def test_the_folder_has_facts_words_and_a_square_cover(
     cues = read_cues(tmp_path / "trams.vtt")
     assert letters("".join(one["body"] for one in segments)) == "".join(one.words for one in cues)
     assert [one["startTime"] for one in segments] == sorted(one["startTime"] for one in segments)
+
+
+def test_a_person_without_a_name_has_no_other_words_for_one(
+    article: Article, narration: Narration
+) -> None:
+    first, *others = narration.chapters
+    said = first.clips[1].utterance
+    recorded = replace(said, recording=Path("lost.wav"), replaced=(said,))
+    clips = (replace(first.clips[0], utterance=recorded), *first.clips[1:])
+    facts = episode_of(article, replace(narration, chapters=(replace(first, clips=clips), *others)))
+    assert (facts.readers[0].name, facts.readers[0].synthetic) == ("", False)
+    assert "human voice; " in facts.credits[1]
 
 
 def test_an_article_without_a_date_is_refused(article: Article) -> None:
