@@ -88,7 +88,7 @@ def diagnostic_line(diagnostic: Diagnostic) -> str:
     place = str(diagnostic.file) + (f":{diagnostic.line}" if diagnostic.line else "")
     severity = _severity(diagnostic.severity, sys.stderr)
     clause = f" [{diagnostic.clause}]" if diagnostic.clause else ""
-    return f"{place}: {severity}: {diagnostic.message} {diagnostic.fix}{clause}"
+    return f"{place}: {severity}: {diagnostic.message} {diagnostic.fix}".rstrip() + clause
 
 
 def todo_line(diagnostic: Diagnostic) -> str:
