@@ -2,23 +2,26 @@
 
 A picture in an EPUB sees neither the fonts of the book nor of its style sheets: a reading system
 would set the words in a font of its own, wider or narrower.  So words in a bundled font (SVG 2,
-11.2) become paths.  Others stay as they are: in another font, on a path, in several places, or with
-a character that the font lacks.
+11.2) become paths.  Others stay as they are: in another font, on a path, in several places, in the
+middle of a line, or with a character that the font lacks or doesn't draw by itself.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import threading
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from msgspec import Struct, field
 
 from publish.runtime.stylesheets import style_folder
 
-_SVG = "{http://www.w3.org/2000/svg}"
+_SVG, _XML = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/XML/1998/namespace}"
 
 #: The first letters of the files in ``styles/fonts``, by family.
 _FAMILIES = {
@@ -32,10 +35,16 @@ _DRAWN = ("font-family", "font-size", "font-weight", "font-style", "letter-spaci
 _LEFT = (
     *("dx", "dy", "rotate", "textLength", "word-spacing", "text-decoration", "baseline-shift"),
     *("dominant-baseline", "writing-mode", "direction", "font-stretch", "font-variant", "font"),
+    *("alignment-baseline", "text-transform", "font-variant-caps"),
 )
+#: Values of the latter that change nothing; programs for drawing write all of them.
+_USUAL = ("normal", "none", "auto", "0", "ltr", "lr-tb", "horizontal-tb", "baseline")
 _LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(?:px)?")
 
-_BOLD = frozenset({"bold", "600", "700", "800", "900"})
+_BOLD = frozenset({"bold", "bolder", "600", "700", "800", "900"})
+
+#: Categories of characters that have no glyph, or whose glyph stands over that of another.
+_UNDRAWN = frozenset({"Mn", "Mc", "Me", "Cc", "Cf"})
 
 
 class _Font(Struct, frozen=True):
@@ -72,7 +81,7 @@ class _Font(Struct, frozen=True):
     def places(self, words: str, spacing: float) -> Iterator[tuple[str, float]]:
         """Yield each glyph of ``words`` and its place, at last the end, in font units."""
         x, names = 0.0, [self.names[ord(letter)] for letter in words]
-        for name, following in zip(names, [*names[1:], ""], strict=True):
+        for name, following in zip_longest(names, names[1:], fillvalue=""):
             yield name, x
             kern = self._kern(name, following) if following else 0
             x += self.glyphs[name].width + kern + (spacing if following else 0.0)
@@ -139,6 +148,10 @@ def _paths(text: Any) -> Iterator[tuple[str, dict[str, str]]]:
     lines = list(text) or [text]
     if any(line.tag not in (f"{_SVG}tspan", f"{_SVG}text") or len(line) for line in lines):
         return
+    if text.getparent().tag == f"{_SVG}clipPath":  # it holds no groups (SVG 2, 14.3.5)
+        return
+    if any(axis not in line.attrib for line in lines[1:] for axis in ("x", "y")):
+        return  # it goes on where the line before it ends
     if list(text) and "".join(((text.text or ""), *(line.tail or "" for line in lines))).strip():
         return
     found = []
@@ -146,7 +159,8 @@ def _paths(text: Any) -> Iterator[tuple[str, dict[str, str]]]:
         outline = _outline(line, text)
         if outline is None:
             return
-        found.append((outline, _kept(line) if line is not text else {}))
+        if outline:
+            found.append((outline, _kept(line) if line is not text else {}))
     yield from found
 
 
@@ -159,15 +173,18 @@ def _kept(element: Any) -> dict[str, str]:
 def _outline(line: Any, text: Any) -> str | None:
     """Return the outline of one line of ``text``, or ``None`` if it can't be drawn."""
     styles = [_style(one) for one in (line, *line.iterancestors())]
-    if any(name in style for style in styles for name in _LEFT):
+    if any(style.get(name, "none") not in _USUAL for style in styles for name in _LEFT):
         return None
     x, y = (_LENGTH.fullmatch(line.get(axis, text.get(axis, "0"))) for axis in ("x", "y"))
     given = {name: next((s[name] for s in styles if name in s), "") for name in _DRAWN}
     size = _LENGTH.fullmatch(given["font-size"])
     spacing = _LENGTH.fullmatch(given["letter-spacing"].replace("normal", "") or "0")
     family = given["font-family"].split(",")[0].strip(" \"'")
-    words = " ".join((line.text or "").split())
-    if not (x and y and size and spacing and family in _FAMILIES):
+    written = line.text or ""
+    words = unicodedata.normalize("NFC", " ".join(written.split()))
+    if not (x and y and size and float(size[1]) > 0 and spacing and family in _FAMILIES):
+        return None
+    if words != written and any(f"{_XML}space" in one or "white-space" in one for one in styles):
         return None
     bold, italic = given["font-weight"] in _BOLD, given["font-style"] in ("italic", "oblique")
     name = f"{'Bold' * bold}{'Italic' * italic}" or "Regular"
@@ -175,7 +192,7 @@ def _outline(line: Any, text: Any) -> str | None:
     if not path.is_file():
         return None
     font = _font(str(path))
-    if any(ord(letter) not in font.names for letter in words):
+    if any(ord(one) not in font.names or unicodedata.category(one) in _UNDRAWN for one in words):
         return None
     scale = float(size[1]) / font.units
     *glyphs, (_, width) = font.places(words, float(spacing[1]) / scale)
@@ -185,14 +202,22 @@ def _outline(line: Any, text: Any) -> str | None:
 
 
 def _drawn(font: _Font, glyphs: list[tuple[str, float]], y: float, scale: float) -> str:
-    """Return the path data of ``glyphs``, each at its place on the base line ``y``."""
+    """Return the path data of ``glyphs``, each at its place on the base line ``y``.
+
+    Its numbers are exact to a hundredth of the font size.
+    """
     from fontTools.pens.svgPathPen import SVGPathPen
     from fontTools.pens.transformPen import TransformPen
 
-    pen = SVGPathPen(font.glyphs, ntos=lambda number: f"{number:.1f}".removesuffix(".0"))
+    digits = max(1, 2 - math.floor(math.log10(font.units * scale)))
+    pen = SVGPathPen(font.glyphs, ntos=lambda number: _shortest(f"{number:.{digits}f}"))
     for name, x in glyphs:
         font.draw(name, TransformPen(pen, (scale, 0, 0, -scale, x, y)))
     return str(pen.getCommands())
+
+
+def _shortest(decimal: str) -> str:
+    return decimal.rstrip("0").removesuffix(".")
 
 
 def _style(element: Any) -> dict[str, str]:

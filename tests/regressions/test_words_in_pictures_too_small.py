@@ -59,6 +59,36 @@ def test_words_in_a_bundled_font_are_outlines() -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        '<text x="9" y="50"> </text>',
+        '<text x="9" y="50"><tspan x="9" y="50"/></text>',
+        '<text x="9" y="50" font-size="0">none</text>',
+        '<text x="9" y="50"><tspan font-weight="700">One</tspan><tspan>line</tspan></text>',
+        '<text x="9" y="50" xml:space="preserve">far   apart</text>',
+        '<text x="9" y="50" style="text-transform: uppercase">low</text>',
+        '<text x="9" y="50">soft\u00adhyphen</text>',
+        '<text x="9" y="50">\u0430\u0301</text>',
+        '<clipPath id="cut"><text x="9" y="50">window</text></clipPath>',
+    ],
+)
+def test_words_that_outlines_would_change_are_left(words: str) -> None:
+    """Empty lines and letters without a size stopped the build; lines stood on each other."""
+    given = drawing(f'<g {_SANS} font-size="20">{words}</g>')
+    assert outlined(given) == given
+
+
+def test_lines_of_programs_for_drawing_are_outlines_as_exact_as_their_letters() -> None:
+    style = "font-variant:normal;font-stretch:normal;writing-mode:lr-tb;font-weight:bolder"
+    lines = '<tspan x="1" y="2">One</tspan> <tspan x="1" y="3"/> <tspan x="1" y="3">two</tspan>'
+    words = f'<text xml:space="preserve" style="{style}" {_SANS} font-size="0.5">{lines}</text>'
+    done = outlined(drawing(words))
+    assert done.count(b"<path") == 2
+    assert re.search(rb"\d\.\d{3}", done)
+    assert outlined(drawing(words.replace(";font-weight:bolder", ""))) != done
+
+
+@pytest.mark.parametrize(
     "text",
     [
         '<text x="1" y="9" font-family="Arial" font-size="20">Arial</text>',
