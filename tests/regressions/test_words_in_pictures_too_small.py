@@ -9,13 +9,17 @@ from xml.etree import ElementTree
 
 import pytest
 
+from publish.editions.edition import PdfOptions
 from publish.editions.pdf.adjustments import set_widths
 from publish.editions.pdf.figures import Sizes
 from publish.editions.pdf.flow import Flow, Piece, Unit, index
+from publish.editions.pdf.layout import lay_out
 from publish.editions.pdf.legible_pictures import Words, least_heights, unread_pictures
+from publish.editions.pdf.options import resolve
 from publish.editions.pdf.page_filling import State, fill
 from publish.errors import SourceError
 from publish.model import Figure, Image
+from publish.prepare import prepare
 from publish.runtime.picture_words import smallest_words
 from publish.runtime.svg import measure
 from publish.runtime.svg_outlines import outlined
@@ -184,3 +188,19 @@ def test_labels_of_the_example_are_14_points_in_large_print(root: Path) -> None:
         size = smallest_words(Image(name, file, "image/svg+xml", width, height, ""))
         assert size is not None
         assert size * 470 / width >= 14, name  # 470 points are the width of the text
+
+
+def test_a_caption_with_a_note_stays_under_its_enlarged_picture(tmp_path: Path) -> None:
+    """The picture filled its page, and the caption with the note stood on the next one."""
+    labels = f'<text x="9" y="50" {_SANS} font-size="10">small words</text>'
+    (tmp_path / "plan.svg").write_bytes(drawing(labels).replace(b'200"', b'260"'))
+    note = "\n\nText.\n\n[^n]: Drawn again."
+    figure = ":::{figure} plan.svg\n:alt: A plan.\n\nThe plan of the ferry.[^n]\n:::" + note
+    source = tmp_path / "plan.md"
+    source.write_text(f"---\ntitle: Plan\nlanguage: en\n---\n\n{figure}\n", encoding="utf-8")
+    article = prepare(read(source))
+    document = lay_out(article, resolve(PdfOptions("large-print"), article)).document
+    pages = [list(page._page_box.descendants()) for page in document.pages]
+    (shown,) = (page for page in pages if any(one.element_tag == "img" for one in page))
+    assert any("plan" in getattr(one, "text", "") for one in shown)
+    assert any("again" in getattr(one, "text", "") for one in shown)

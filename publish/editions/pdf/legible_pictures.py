@@ -84,6 +84,7 @@ def enlarge_pictures(root: Any, pages: list[Any], words: Mapping[str, Words], le
     if not words:
         return False
     held = {one for name in _HOLDERS for holder in root.iter(name) for one in holder.iter("figure")}
+    notes = dict(_heights_of_notes(pages))
     changed = False
     for page in pages:
         for figure, picture in list(_pictures(page._page_box)):
@@ -93,10 +94,23 @@ def enlarge_pictures(root: Any, pages: list[Any], words: Mapping[str, Words], le
             scale = min(picture.width / known.width, picture.height / known.height)
             least_scale = least / (known.size * _POINTS)
             if scale < least_scale:
+                called = (notes.get(one.get("id"), 0.0) for one in figure.element.iter())
+                rest = figure.height - picture.height + sum(called)
                 inside = figure.element in held
-                _enlarge(page._page_box, figure, picture, known, least_scale, inside=inside)
+                _enlarge(page._page_box, figure, picture, rest, known, least_scale, inside=inside)
                 changed = True
     return changed
+
+
+def _heights_of_notes(pages: list[Any]) -> Iterator[tuple[str, float]]:
+    """Yield the id of each note and its height (px) with the rule above it."""
+    for page in pages:
+        for area in page._page_box.children:
+            if type(area).__name__ == "FootnoteAreaBox":
+                rule = area.margin_height() - area.height
+                for box in area.children:
+                    if box.element is not None:
+                        yield str(box.element.get("id")), box.margin_height() + rule
 
 
 def _pictures(box: Any, figure: Any = None) -> Iterator[tuple[Any, Any]]:
@@ -110,9 +124,16 @@ def _pictures(box: Any, figure: Any = None) -> Iterator[tuple[Any, Any]]:
 
 
 def _enlarge(
-    page: Any, figure: Any, picture: Any, known: Words, least_scale: float, *, inside: bool
+    page: Any,
+    figure: Any,
+    picture: Any,
+    rest: float,
+    known: Words,
+    least_scale: float,
+    *,
+    inside: bool,
 ) -> None:
-    rest = figure.height - picture.height  # the caption and the space above it
+    """Enlarge ``picture``; ``rest`` (px) is the height of its caption, and of notes of that."""
     upright = min(figure.width / known.width, (page.height - rest) / known.height)
     turned_width = page.margin_height() - (page.margin_width() - page.width)
     turned_height = page.margin_width() - (page.margin_height() - page.height) - rest
