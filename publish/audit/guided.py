@@ -14,7 +14,7 @@ from publish.audit.captions import Cue
 from publish.audit.items import letters
 from publish.errors import Diagnostic, SourceError
 
-_TIMES = re.compile(r"#t=([\d.]+),([\d.]+)$")
+_TIMES = re.compile(r"#t=(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$", re.ASCII)
 _LANGUAGE = re.compile(r'<lang xml:lang="([^"]+)">(.*?)</lang>', re.DOTALL)
 
 
@@ -42,7 +42,7 @@ def read_objects(path: Path) -> tuple[Cue, ...]:
     """
     try:
         document = decode(path.read_bytes(), type=_Document)
-    except (OSError, DecodeError) as error:
+    except (OSError, DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SourceError(
             Diagnostic(
                 code="edition-unreadable",

@@ -152,7 +152,7 @@ def open_audiobook(path: Path, narration: Narration, expected: Curve | None) -> 
                     shift = -first / narration.rate
                     segments.append(_segment(sound, first, last, shift, expected))
                 now += samples
-    except (OSError, zipfile.BadZipFile, DecodeError, etree.ParserError, MalformedError) as error:
+    except (*_UNREADABLE, zipfile.BadZipFile, etree.ParserError, MalformedError) as error:
         raise _unreadable(path, str(error)) from error
     pictures = [
         one
@@ -178,6 +178,10 @@ class _Manifest(Struct, rename="camel"):
 
     reading_order: list[_Part]
     resources: list[_Part] = field(default_factory=list)
+
+
+#: What reading JSON raises.
+_UNREADABLE = (OSError, DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class _Chapter(Struct, rename="camel"):
@@ -222,7 +226,7 @@ def open_chapters(folder: Path, narration: Narration) -> Sound:
     file = folder / "chapters.json"
     try:
         listed = decode(file.read_bytes(), type=_Chapters).chapters
-    except (OSError, DecodeError) as error:
+    except _UNREADABLE as error:
         raise _unreadable(file, str(error)) from error
     marks = tuple(
         ChapterMark(
