@@ -8,6 +8,7 @@ smaller, and takes the whole width in large print.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct
@@ -25,6 +26,10 @@ _POINTS = 0.75  # in a px
 
 #: How much larger a picture is if turned, if that is worth a page, but not enough.
 _WORTH = 1.25
+
+#: The least part of its height that an enlarged picture is shrunk to for its caption, and px by
+#: which it is smaller than the room.
+_LEAST_PART, _ROUNDING = 0.8, 0.5
 
 #: Elements that a figure alone on a page can't be in.
 _HOLDERS = ("aside", "li", "dd", "td", "th", "blockquote")
@@ -85,7 +90,7 @@ def enlarge_pictures(root: Any, pages: list[Any], words: Mapping[str, Words], le
         return False
     held = {one for name in _HOLDERS for holder in root.iter(name) for one in holder.iter("figure")}
     notes = dict(_heights_of_notes(pages))
-    changed = False
+    changed = _join_captions(pages)
     for page in pages:
         for figure, picture in list(_pictures(page._page_box)):
             known = words.get(picture.element.get("src", ""))
@@ -100,6 +105,35 @@ def enlarge_pictures(root: Any, pages: list[Any], words: Mapping[str, Words], le
                 _enlarge(page._page_box, figure, picture, rest, known, least_scale, inside=inside)
                 changed = True
     return changed
+
+
+def _join_captions(pages: list[Any]) -> bool:
+    """Make enlarged pictures smaller whose captions are on the next page; return whether any.
+
+    Such a page has less room than the one on which the picture was measured: it has other margins,
+    or notes that the page before left to it.
+    """
+    joined = False
+    for before, after in pairwise(pages):
+        page, notes = before._page_box, dict(_heights_of_notes([after]))
+        captions = [one for one in after._page_box.descendants() if one.element_tag == "figcaption"]
+        for figure, picture in _pictures(page):
+            parts = [one.margin_height() for one in captions if one.element in list(figure.element)]
+            if CLASS not in elements.classes(figure.element) or not parts:
+                continue
+            last = figure.children[-1]
+            free = page.content_box_y() + page.height - last.position_y - last.margin_height()
+            free -= sum(
+                area.margin_height()
+                for area in page.children
+                if type(area).__name__ == "FootnoteAreaBox"
+            )
+            called = (notes.get(one.get("id"), 0.0) for one in figure.element.iter())
+            height = picture.height - (sum(parts) + sum(called) - free) - _ROUNDING
+            if _LEAST_PART * picture.height < height < picture.height:
+                _resize(picture.element, picture.width * height / picture.height, height)
+                joined = True
+    return joined
 
 
 def _heights_of_notes(pages: list[Any]) -> Iterator[tuple[str, float]]:
@@ -143,5 +177,8 @@ def _enlarge(
     scale = turned if alone else upright
     classes = (figure.element.get("class", ""), CLASS, ALONE if alone else "")
     figure.element.set("class", " ".join(filter(None, classes)))
-    size = f"width: {known.width * scale:.1f}px; height: {known.height * scale:.1f}px"
-    picture.element.set("style", size)
+    _resize(picture.element, known.width * scale, known.height * scale)
+
+
+def _resize(picture: Any, width: float, height: float) -> None:
+    picture.set("style", f"width: {width:.1f}px; height: {height:.1f}px")
