@@ -51,6 +51,7 @@ def start(folder: Path, *, book: bool = False) -> Path:
     """Copy the template of an article, or of a book, to ``folder``; return its source.
 
     Raises:
+        UsageError: ``folder`` is named as a source.
         OutputError: ``folder`` isn't empty, or can't be written.
     """
     from publish.starter import start as copy_template

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from pathlib import Path
 from shutil import copytree
 
-from publish.errors import OutputError
+from publish.errors import OutputError, UsageError
 
 TEMPLATE = Path(__file__).parent / "template"
 BOOK = Path(__file__).parent / "book"
@@ -16,8 +17,14 @@ def start(folder: Path, *, book: bool = False) -> Path:
     """Copy the template of an article, or of a book, to ``folder``; return its source.
 
     Raises:
+        UsageError: ``folder`` is named as a source.
         OutputError: ``folder`` exists and isn't empty, or can't be written; then nothing is left.
     """
+    if folder.suffix.lower() == ".md":
+        raise UsageError(
+            f"A source gets a folder of its own, and “{folder.name}” is the name of a file. "
+            f"Write: publish new {shlex.quote(str(folder.with_suffix('')))}"
+        )
     # Editions are named after their source: two articles need different names.
     name = "publication.yaml" if book else f"{folder.resolve().name}.md"
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

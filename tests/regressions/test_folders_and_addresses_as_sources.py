@@ -25,6 +25,15 @@ def test_a_folder_names_its_source(
     assert f"Name the source in it: {name}" in capsys.readouterr().err
 
 
+def test_a_new_source_is_not_named_as_its_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "my walk.md"]) == 2
+    assert "Write: publish new 'my walk'" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_address_is_not_fetched(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", "https://example.org/a.html"]) == 2
     assert "publish fetches nothing from the web. Save the page" in capsys.readouterr().err
