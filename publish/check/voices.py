@@ -9,7 +9,7 @@ from publish.check.rule import Family, Rule
 from publish.errors import Diagnostic, Severity, shortened
 from publish.language.tags import primary
 from publish.language.words import own_words
-from publish.narration.narrators import recordings_in
+from publish.model.walk import recordings_in
 
 VOICE_MISSING = Rule(
     "voice-missing",
@@ -34,7 +34,7 @@ NARRATOR_SILENT = Rule(
     "narrator-silent",
     Severity.WARNING,
     "A narrator among the contributors reads something.",
-    "Nobody would hear the person: a synthetic voice reads, and the tags of sound files name it.",
+    "Nobody would hear the person: a synthetic voice reads, and the editions name only that.",
     "Give the files in narration.recordings, or leave the narrator out.",
     source="https://www.w3.org/TR/epub-33/#sec-opf-dccontributor",
 )

@@ -55,8 +55,9 @@ class NarrationSettings(Struct, frozen=True):
     :data:`MASTERING`, or empty.  ``url`` is the address of the folder of the published sound files,
     with a final slash, or empty.  ``profile`` names a listening profile, from ``profiles`` or built
     in; empty: everything is read.  With ``overview`` the narration begins with its length and
-    contents.  ``highlight`` is one of :data:`HIGHLIGHTS`.  ``epub_codec`` and ``epub_kbps`` are
-    from :data:`EPUB_CODECS` and :data:`EPUB_BIT_RATES`, or empty and 0.
+    contents.  ``chapter_pause`` is the silence before a chapter, in ms.  ``highlight`` is one of
+    :data:`HIGHLIGHTS`.  ``epub_codec`` and ``epub_kbps`` are from :data:`EPUB_CODECS` and
+    :data:`EPUB_BIT_RATES`, or empty and 0.
     """
 
     voice: str = ""
@@ -76,6 +77,7 @@ class NarrationSettings(Struct, frozen=True):
     profile: str = ""
     profiles: tuple[ListeningProfile, ...] = ()
     overview: bool = False
+    chapter_pause: int = 2000
     highlight: str = "sentence"
     epub_codec: str = ""
     epub_kbps: int = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -184,6 +185,14 @@ def all_blocks(article: Article) -> Iterator[Block]:
     yield from blocks_in(article.blocks)
     for note in article.notes:
         yield from blocks_in(note.blocks)
+
+
+def recordings_in(article: Article) -> tuple[Path, ...]:
+    """Return the recordings that replace words: those of sections and of figures."""
+    sections = (path for _, path in article.metadata.narration.recordings)
+    blocks = all_blocks(article)
+    figures = (one.recording for one in blocks if isinstance(one, Figure) and one.recording)
+    return (*sections, *figures)
 
 
 def ids_in(article: Article) -> Iterator[str]:

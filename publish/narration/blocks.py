@@ -6,6 +6,7 @@ Whatever is announced has an announced end.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -42,9 +43,13 @@ from publish.narration.tables import narrate_table
 
 
 def narrate_blocks(builder: ScriptBuilder, blocks: Iterable[Block], place: Place) -> None:
-    """Narrate ``blocks`` in their order."""
-    for block in blocks:
-        narrate_block(builder, block, place)
+    """Narrate ``blocks`` in their order; after the last of several speeches their end is said."""
+    for block, after in pairwise((*blocks, None)):
+        if block:
+            narrate_block(builder, block, place)
+        if isinstance(block, Speech) and not isinstance(after, Speech):
+            builder.announce(builder.announced.end_of_dialogue, block=block.id, line=block.line)
+            builder.lengthen(Pause.BLOCK)
 
 
 def narrate_block(builder: ScriptBuilder, block: Block, place: Place) -> None:

@@ -274,7 +274,7 @@ def _sections(
             target=chapter.target,
             block=chapter.target,
             line=heading[0].line if heading else 0,
-            pause=int(Pause.CHAPTER),
+            pause=article.metadata.narration.chapter_pause,
             recording=recordings[chapter.target],
             replaced=tuple(replaced),
         )

@@ -9,8 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from publish.language.words import Words, own_words
-from publish.model import Article, Figure, Metadata
-from publish.model.walk import all_blocks
+from publish.model import Article, Metadata
 from publish.narration.inspection import artist_of
 from publish.narration.timeline import Narration
 
@@ -62,14 +61,6 @@ def people_in(metadata: Metadata, recordings: Iterable[Path]) -> tuple[str, ...]
     if not named:
         named = [name for path in dict.fromkeys(recordings) if (name := artist_of(path))]
     return tuple(dict.fromkeys(named))
-
-
-def recordings_in(article: Article) -> tuple[Path, ...]:
-    """Return the recordings that replace words: those of sections and of figures."""
-    sections = (path for _, path in article.metadata.narration.recordings)
-    blocks = all_blocks(article)
-    figures = (one.recording for one in blocks if isinstance(one, Figure) and one.recording)
-    return (*sections, *figures)
 
 
 def narrator_line(article: Article, narration: Narration) -> str:

@@ -21,7 +21,8 @@ from publish.model.ids import (
     opening_line_id,
     title_id,
 )
-from publish.narration.narrators import people_in, recordings_in
+from publish.model.walk import recordings_in
+from publish.narration.narrators import people_in
 from publish.narration.script import ChapterKind, Role
 from publish.narration.script_builder import Pause, ScriptBuilder, full_stop
 from publish.narration.sentences import text_in
@@ -72,6 +73,8 @@ def narrate_closing(builder: ScriptBuilder, article: Article) -> None:
             builder.before = (*_day(builder, correction.date), Span(": ", about.language))
             target = correction_id(place)
             _say(builder, Role.CREDITS, correction.text, target, Pause.PARAGRAPH)
+        builder.announce(builder.announced.end_of_corrections)
+        builder.lengthen(Pause.BLOCK)
     facts = [(role_word(person.role, words), person.name) for person in about.contributors]
     facts.append((role_word("pbl", words), about.publisher))
     facts.append((words.rights, about.rights))

@@ -46,6 +46,9 @@ _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻
 #: The end of a sentence.
 _ENDED = re.compile(r"[.!?…؟。！？][\"'”’»›“」』)\]]*\s*$")
 
+#: Signs with a pause of their own.
+_ENDS = re.compile(r"[.,;:!?…)\]»”。，]")
+
 #: Characters that join an ending to the word before it.
 _BOUND = ("'", "’", "-", "\u2011")
 
@@ -103,6 +106,8 @@ class Phraser(Struct):
                 spans = list(self._call(inline, before, following, language))
             else:
                 spans = list(self._one(inline, language))
+            if isinstance(inline, Abbreviation) and _ENDS.match(following):
+                spans = [replace(one, say=one.say.rstrip(",")) for one in spans]
             if isinstance(inline, Link):
                 spans += self._leads_to(inline, following, language)
             yield from spans
@@ -118,7 +123,8 @@ class Phraser(Struct):
             yield numbered(f" {self.words.note} {call.number}.", self._tag(language))
         else:
             text = _inserted(self.announced.note_call.format(number=call.number), following)
-            yield Span(text, self._tag(language))
+            tag = self._tag(language)
+            yield numbered(text, tag) if following == "." else Span(text, tag)
 
     def _leads_to(self, link: Link, following: str, language: str) -> Iterator[Span]:
         """Yield the chapter that a ``link`` inside the text leads to, if its words don't say it.
@@ -197,15 +203,16 @@ class Phraser(Struct):
 
 
 def numbered(label: str, language: str) -> Span:
-    """Return a ``label`` that ends in a number and a stop, such as "Chapter 3. ".
+    """Return a ``label`` that ends in a number, with its stop or before one: "Chapter 3. ".
 
     In German, "3." before other words would be read as "third".
     """
     rules = rules_for(language)
     if not (rules and rules.ordinal_stop):
         return Span(label, language)
-    spans = normalised((Span(label.rstrip(". "), language),))
-    return Span(label, language, say="".join((*(one.say or one.text for one in spans), ". ")))
+    bare = label.rstrip(". ")
+    said = "".join(one.say or one.text for one in normalised((Span(bare, language),)))
+    return Span(label, language, say=said if bare == label else f"{said}. ")
 
 
 def _inserted(words: str, following: str) -> str:

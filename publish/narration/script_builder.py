@@ -58,7 +58,6 @@ class Pause(IntEnum):
     BLOCK = 600
     BREAK = 1200
     INSERTED = 900
-    CHAPTER = 2000
 
 
 #: Chapters in the middle of others, which go on after them.
@@ -89,6 +88,7 @@ class ScriptBuilder(Struct):
     figure or table, a continuation is opened.  ``said`` are the utterances of the open chapter.
     ``before`` is spoken with the next words (the number of a list item, the headers of a table
     cell).
+    ``chapter_pause`` is the silence before a chapter that is in menus, in ms.
     ``muted`` is the reason for which words are listed as skipped; if it is empty, they are spoken.
     ``words`` and ``announced`` are added words, in the language of the text or not spoken.
     ``called`` are the ids of the notes called so far, ``read_called`` reads these notes as a
@@ -102,6 +102,7 @@ class ScriptBuilder(Struct):
     words: Words
     announced: Announcements
     phraser: Phraser
+    chapter_pause: int
     done: list[Chapter] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     open: Chapter | None = None
@@ -125,7 +126,8 @@ class ScriptBuilder(Struct):
         text = words_of(article)
         words = own_words(language, article.metadata.words)
         announced = announcements(language, article.metadata.words)
-        profile = profile_of(article.metadata.narration)
+        settings = article.metadata.narration
+        profile = profile_of(settings)
         brief = profile.detail is Detail.TERSE
         phraser = Phraser(
             text,
@@ -135,7 +137,7 @@ class ScriptBuilder(Struct):
             calls=not brief and profile.notes in (NotesAt.END, NotesAt.SECTION),
             references=None if brief else References.of(article),
         )
-        return cls(language, words, announced, phraser, profile=profile)
+        return cls(language, words, announced, phraser, settings.chapter_pause, profile=profile)
 
     @contextmanager
     def inside(self, chapter: str, file: str, language: str, text: str) -> Iterator[None]:
@@ -210,7 +212,7 @@ class ScriptBuilder(Struct):
     def _pause_before(self) -> None:
         if self.done:
             *before, last = self.done[-1].utterances
-            last = replace(last, pause=max(last.pause, int(Pause.CHAPTER)))
+            last = replace(last, pause=self.chapter_pause)
             self.done[-1] = replace(self.done[-1], utterances=(*before, last))
 
     def close(self) -> None:

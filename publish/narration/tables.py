@@ -5,22 +5,26 @@ A profile may leave out the rows of large tables.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
 from publish.language.spoken.text import Span
-from publish.model import Block, Cell, Table
+from publish.model import Block, Cell, Row, Table
 from publish.model.captions import shorten
 from publish.model.walk import blocks_in, content_of, grid, text_of
 from publish.narration.script import ChapterKind, Detail, Role
 from publish.narration.script_builder import Pause, Place, ScriptBuilder
+from publish.narration.table_summary import summarise
 
 #: Narrates the blocks of a cell.
 NarrateBlocks = Callable[[ScriptBuilder, Iterable[Block], Place], None]
 
-#: The header cells above each column of a table.
-_Headers = dict[int, tuple[Span, ...]]
+#: The words of each header cell above a column of a table.
+_Headers = dict[int, tuple[tuple[Span, ...], ...]]
+
+#: The most letters of a cell that is said again in each of its rows.
+_SHORT = 60
 
 #: The most cells of a table whose rows are read in a terse narration.
 _LARGE = 24
@@ -48,11 +52,11 @@ def narrate_table(
     profile = builder.profile
     large = profile.detail is Detail.TERSE and columns * len(table.body) > _LARGE
     with builder.silent(profile.leaves_out("rows of large tables") if large else ""):
-        if columns == 2 or profile.detail is Detail.TERSE:
-            headers = {}
-        _narrate_rows(builder, table, place, headers, narrate_blocks, columns)
+        told = {} if columns == 2 or profile.detail is Detail.TERSE else headers
+        _narrate_rows(builder, table, place, told, narrate_blocks, columns)
     if large:
-        builder.announce(builder.announced.rows_left_out, block=own, line=line)
+        labels = {one: _before(headers, range(one, one + 1), place.language) for one in headers}
+        summarise(builder, table, place, labels)
     builder.announce(words.end_of_table, block=own, line=line)
     builder.lengthen(Pause.BLOCK)
     if apart:
@@ -84,10 +88,9 @@ def _narrate_head(
             )
             narrate_blocks(builder, cell.blocks, inner)
             builder.set_pause(Pause.CELL)
-            spans = _header(builder, cell, inner.language)
+            spans = _cell_words(builder, cell, inner.language)
             for column in columns if spans else ():
-                comma = (Span(", ", language),) if column in headers else ()
-                headers[column] = (*headers.get(column, ()), *comma, *spans)
+                headers[column] = (*headers.get(column, ()), spans)
         builder.set_pause(Pause.ROW)
     builder.before = ()
     return headers
@@ -103,19 +106,22 @@ def _narrate_rows(
 ) -> None:
     """Narrate the rows.  "1990: 900." is one utterance; its target is the cell's own sentence.
 
-    A cell that spans columns gets the headers of all of them.  Rows are numbered if the profile is
-    detailed, and they have more than a pair of cells (of ``count`` columns).
+    A cell that spans columns gets the headers of all of them, each once.  Rows are numbered if the
+    profile is detailed, and they have more than a pair of cells (of ``count`` columns).
     """
     numbered = builder.profile.detail is Detail.FULL and count > 2
-    for number, (row, cells) in enumerate(grid(table.body), start=1):
+    for number, (row, cells) in enumerate(_with_those_above(table.body), start=1):
         if numbered:
             builder.announce(
                 builder.announced.row.format(number=number), block=row.id, line=table.line
             )
-        for cell, columns in cells:
+        for cell, columns, again in cells:
             inner = replace(
                 place, role=Role.TABLE, language=cell.language or row.language or place.language
             )
+            if again:
+                _say_again(builder, table, cell, inner, _before(headers, columns, place.language))
+                continue
             builder.before = _before(headers, columns, place.language)
             said = len(builder.said)
             narrate_blocks(builder, cell.blocks, inner)
@@ -127,20 +133,46 @@ def _narrate_rows(
         builder.set_pause(Pause.ROW)
 
 
+def _with_those_above(rows: Iterable[Row]) -> Iterator[tuple[Row, list[tuple[Cell, range, bool]]]]:
+    """Yield each row with its cells, the columns that each covers, and whether it was said before.
+
+    Those are cells of the rows above that reach into it.
+    """
+    above: list[tuple[Cell, range, int]] = []
+    for row, cells in grid(rows):
+        found = [(cell, columns, False) for cell, columns in cells]
+        found += [(cell, columns, True) for cell, columns, _left in above]
+        yield row, sorted(found, key=lambda one: one[1].start)
+        above += [(cell, columns, cell.rowspan) for cell, columns in cells]
+        above = [(cell, columns, left - 1) for cell, columns, left in above if left > 1]
+
+
+def _say_again(
+    builder: ScriptBuilder, table: Table, cell: Cell, place: Place, before: tuple[Span, ...]
+) -> None:
+    """Say a short cell in another of its rows, without a target: text editions have it once."""
+    spans = _cell_words(builder, cell, place.language)
+    if spans and sum(len(one.text) for one in spans) <= _SHORT and not builder.muted:
+        builder.say(
+            Role.TABLE, (*before, *spans), pause=Pause.CELL, block=table.id, line=table.line
+        )
+
+
 def _before(headers: _Headers, columns: range, language: str) -> tuple[Span, ...]:
     """Return the headers of ``columns``, as they are spoken before a cell."""
-    found = list(dict.fromkeys(headers[column] for column in columns if column in headers))
+    found = list(dict.fromkeys(one for column in columns for one in headers.get(column, ())))
     out: list[Span] = []
     for place, spans in enumerate(found):
         out += [*spans, Span(": " if place == len(found) - 1 else ", ", language)]
     return tuple(out)
 
 
-def _header(builder: ScriptBuilder, cell: Cell, language: str) -> tuple[Span, ...]:
-    """Return the words of a header cell, without calls of notes."""
+def _cell_words(builder: ScriptBuilder, cell: Cell, language: str) -> tuple[Span, ...]:
+    """Return the words of a cell that are said with others, or again, without calls of notes."""
     phraser = replace(builder.phraser, calls=False, references=None)
     spans: list[Span] = []
     for block in blocks_in(cell.blocks):
         for run in content_of(block):
+            spans += [Span(" ", language)] if spans else []
             spans += phraser.spans(run, block.language or language)
     return tuple(spans)

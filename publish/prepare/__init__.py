@@ -22,7 +22,7 @@ from publish.model import (
 )
 from publish.model.ids import note_call_id, note_id
 from publish.model.rewrite import map_blocks, map_leaves, map_runs
-from publish.model.walk import chapters_in, inlines_in, runs_in
+from publish.model.walk import chapters_in, inlines_in, recordings_in, runs_in
 from publish.prepare.formulas import word_formulas
 from publish.prepare.identify import identify
 from publish.prepare.references import fill_references
@@ -145,15 +145,28 @@ def _marking(expansions: Mapping[str, str]) -> Callable[[Block], Block]:
     return lambda block: map_runs(block, lambda run: map_leaves(run, mark))
 
 
+def without_silent_narrators(article: Article) -> Article:
+    """Return ``article`` without narrators among its people, if it has no recordings.
+
+    A synthetic voice reads it, so that no edition may name a person.
+    """
+    if recordings_in(article):
+        return article
+    people = tuple(one for one in article.metadata.contributors if one.role != "nrt")
+    return replace(article, metadata=replace(article.metadata, contributors=people))
+
+
 def prepare(article: Article) -> Article:
     """Return ``article`` in the form that every edition is built from.
 
     Each block and note has a unique id; figures, tables and notes have numbers; links without
     words have those of their targets; formulas have words; abbreviations of the front matter are
     marked; the text of paragraphs, titles and captions is divided into
-    :class:`~publish.model.Sentence`.  The notes are in the order of their first calls, without
-    those that are never called (the checker reports them).  Preparing twice changes nothing.
+    :class:`~publish.model.Sentence`.  The notes are in the order of their first calls.  Notes that
+    are never called and narrators who read nothing are left out (the checker reports them).
+    Preparing twice changes nothing.
     """
+    article = without_silent_narrators(article)
     article = word_formulas(article)
     article = expand_abbreviations(article)
     article = number_notes(article)

@@ -104,7 +104,7 @@ def recording(folder: Path, written: str, top: Path | None = None) -> Path:
 
 _NAMES = (
     "voice rate lexicon pronunciations roles recordings intro outro earcon mastering url profile "
-    "profiles overview highlight epub-codec epub-bit-rate speakers languages"
+    "profiles overview chapter-pause highlight epub-codec epub-bit-rate speakers languages"
 )
 _FIELDS = frozenset(_NAMES.split())
 _BIT_RATES = tuple(map(str, EPUB_BIT_RATES))
@@ -141,6 +141,7 @@ def narration(field: Field, folder: Path) -> NarrationSettings:
         profile=_profile(fields, profiles),
         profiles=profiles,
         overview=_choice(fields, "overview", ("true", "false"), "true or false") == "true",
+        chapter_pause=_chapter_pause(fields),
         highlight=_choice(fields, "highlight", HIGHLIGHTS, "what can be highlighted") or "sentence",
         epub_codec=_choice(fields, "epub-codec", EPUB_CODECS, "a codec of EPUBs") or "",
         epub_kbps=int(_choice(fields, "epub-bit-rate", _BIT_RATES, "a bit rate of EPUBs") or 0),
@@ -188,6 +189,17 @@ def words_a_minute(rate: str) -> int:
     else:
         return 0
     return words if words in RATES else 0
+
+
+def _chapter_pause(fields: dict[str, Field]) -> int:
+    """Return the silence before a chapter in ms; it is written in seconds."""
+    if "chapter-pause" not in fields:
+        return NarrationSettings().chapter_pause
+    written = fields["chapter-pause"].text()
+    if not re.fullmatch(r"[0-9](\.[0-9]+)?|10(\.0+)?", written):
+        message = f"“{written}” isn't a pause in seconds."
+        raise fields["chapter-pause"].error(message, "Write a number from 0 to 10, such as 1.5.")
+    return round(float(written) * 1000)
 
 
 def _roles(field: Field, folder: Path) -> tuple[RoleVoice, ...]:

@@ -40,10 +40,10 @@ More words.
 def narration_of(source: str, **recordings: Path) -> tuple[list[str], Narration]:
     """The voices of an article, and its narration without sound."""
     folder = Path(__file__).parents[1] / "gallery" / "every-construct"
-    article = prepare(read_markdown(folder / "rails.md", source))
+    article = read_markdown(folder / "rails.md", source)
     about = article.metadata
     settings = replace(about.narration, recordings=tuple(recordings.items()))
-    article = replace(article, metadata=replace(about, narration=settings))
+    article = prepare(replace(article, metadata=replace(about, narration=settings)))
     script = narrate(article)
     narration = Narration(
         language="en",

@@ -48,4 +48,4 @@ def test_no_edition_searches_the_markup_with_regular_expressions() -> None:
         if "import re\n" in path.read_text(encoding="utf-8")
     }
     # Names of picture files; TeX; characters that XML forbids; faces in our style sheets.
-    assert found == {"pictures.py", "formulas.py", "escape.py", "fonts.py"}
+    assert found == {"pictures.py", "formulas.py", "chemistry.py", "escape.py", "fonts.py"}
