@@ -33,7 +33,7 @@ class Reader(Struct, frozen=True):
 
 
 class Mark(Struct, frozen=True):
-    """A top chapter; ``start`` in seconds."""
+    """A chapter at the top, or of a book's part; ``start`` in seconds."""
 
     start: int
     title: str

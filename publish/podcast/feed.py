@@ -101,7 +101,7 @@ def update_feed(folder: Path, channel: Channel, output: Path) -> FeedReport:
         ),
         removed=tuple(one.title for guid, one in before.items() if guid not in after),
         unchanged=unchanged,
-        diagnostics=tuple(_advice(folder, cover, found)),
+        diagnostics=tuple(_advice(folder, channel.address, cover, found)),
     )
 
 
@@ -246,7 +246,10 @@ def _check_sound(sound: Path, episode: Episode) -> None:
         raise SourceError.at(sound, 0, "feed-sound", message, f"Build both with: {_REBUILD}")
 
 
-def _advice(folder: Path, cover: Image, found: Mapping[Path, Episode]) -> Iterator[Diagnostic]:
+def _advice(
+    folder: Path, address: str, cover: Image, found: Mapping[Path, Episode]
+) -> Iterator[Diagnostic]:
+    """Yield warnings about what listeners would miss; ``folder`` is at ``address`` on the web."""
     if max(cover.width, cover.height) < LEAST_ARTWORK and cover.media_type != "image/svg+xml":
         message = (
             f"The cover has {cover.width} by {cover.height} pixels, so it is enlarged to the "
@@ -271,11 +274,12 @@ def _advice(folder: Path, cover: Image, found: Mapping[Path, Episode]) -> Iterat
             what = "can't be read" if chapters.is_file() else "are missing"
             message = f"The chapters of the episode {what}, so listeners can't skip any."
             yield _warning(_facts(stem), "feed-chapters", message, f"Build them with: {_REBUILD}")
-        elif any("://" not in address for address in pictures):
+        elif any("://" not in picture for picture in pictures):
+            place = address_of(address, *stem.relative_to(folder).parts[:-1], "")
             message = (
                 "The pictures of the chapters have no web address, so players can't show them."
             )
-            fix = f"Add “url” to “narration” in {episode.source}, and build it again."
+            fix = f"Add “url: {place}” to “narration” in {episode.source}, and build it again."
             yield _warning(chapters, "feed-chapters", message, fix)
     for sound in sorted(folder.rglob("*.mp3")):
         stem = sound.with_suffix("")

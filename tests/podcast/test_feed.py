@@ -410,7 +410,9 @@ def test_what_listeners_miss_is_a_warning(folder: Path, sound: bytes) -> None:
         tag.add(id3.TXXX(desc=name, text="Ada"))
         tag.save(folder / f"{name}.mp3")
     Pillow.new("RGB", (100, 100)).save(folder / "cover.png")
-    told = [(one.file.name, one.code) for one in feed(folder).diagnostics]
+    warnings = feed(folder).diagnostics
+    assert "“url: https://example.org/listen/2026/”" in warnings[1].fix
+    told = [(one.file.name, one.code) for one in warnings]
     assert told == [
         ("cover.png", "feed-cover"),
         ("chapters.json", "feed-chapters"),

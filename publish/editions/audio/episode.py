@@ -15,7 +15,9 @@ from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.errors import SourceError
 from publish.language.words import Words, names_in_words, own_words, role_word
 from publish.model import Article, Metadata
+from publish.model.walk import chapters_in
 from publish.narration.narrators import Narrator, narrators_of
+from publish.narration.script import ChapterKind
 from publish.narration.timeline import Narration
 from publish.podcast.episode import (
     FACTS,
@@ -68,6 +70,7 @@ def episode_of(article: Article, narration: Narration, square: Artwork | None = 
     marks = chapter_marks(narration, article)
     modified = stamp(article)
     links = {url: said for mark in marks for said, url in mark.links}
+    in_parts = {chapter.id for chapter in chapters_in(article.blocks)}
     position = about.series.position if about.series else ""
     return Episode(
         source=article.file.name,
@@ -85,7 +88,12 @@ def episode_of(article: Article, narration: Narration, square: Artwork | None = 
             for one in readers
         ),
         credits=_credits(about, words, readers),
-        chapters=tuple(Mark(mark.start // 1000, mark.title) for mark in marks if mark.top),
+        chapters=tuple(
+            Mark(mark.start // 1000, mark.title)
+            for mark, timed in zip(marks, narration.chapters, strict=True)
+            if mark.top
+            or (timed.chapter.kind is ChapterKind.SECTION and timed.chapter.target in in_parts)
+        ),
         links=tuple(WebLink(said, ascii_url(url)) for url, said in links.items()),
         artwork=square,
         number=int(position) if position.isdigit() else 0,

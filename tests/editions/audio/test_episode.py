@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,12 @@ from publish.audit.items import letters
 from publish.editions.audio.episode import episode_of, require_date
 from publish.errors import SourceError
 from publish.model import Article
+from publish.narration.narrate import narrate
+from publish.narration.speak import speak
 from publish.narration.timeline import Narration
 from publish.podcast.episode import read_episode
+from publish.prepare import prepare
+from publish.source import read
 from tests.building import export
 
 
@@ -64,6 +69,20 @@ def test_a_person_without_a_name_has_no_other_words_for_one(
     facts = episode_of(article, replace(narration, chapters=(replace(first, clips=clips), *others)))
     assert (facts.readers[0].name, facts.readers[0].synthetic) == ("", False)
     assert "human voice; " in facts.credits[1]
+
+
+def test_a_book_lists_the_chapters_of_its_parts(tmp_path: Path) -> None:
+    book = "title: Trams\nlanguage: en\npublished: 2026-03-01\ncontents:\n"
+    book += "  - part: Lines\n    contents: [a.md]\n  - b.md\n"
+    (tmp_path / "publication.yaml").write_text(book)
+    (tmp_path / "a.md").write_text("---\ntitle: Line A\n---\n\nIt climbs.\n\n## Steps\n\nMany.\n")
+    (tmp_path / "b.md").write_text("---\ntitle: Line B\n---\n\nIt leaves.\n")
+    article = prepare(read(tmp_path / "publication.yaml"))
+    facts = episode_of(
+        article, speak(narrate(article), article.metadata.narration, tmp_path / "cache")
+    )
+    titles = [re.sub(".*[.] ", "", one.title) for one in facts.chapters]
+    assert titles[:-1] == ["Trams", "Lines", "Line A", "Line B"]  # and about the edition
 
 
 def test_an_article_without_a_date_is_refused(article: Article) -> None:
