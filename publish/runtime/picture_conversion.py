@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from publish.model import Conversion, Image
 from publish.runtime.stylesheets import style_folder
+from publish.runtime.svg import without_links
 from publish.runtime.svg_outlines import outlined
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def edition_bytes(image: Image, data: bytes, *, keep_inks: bool = False) -> byte
     A picture in four inks keeps them with ``keep_inks``, for the press.
     """
     if image.media_type == "image/svg+xml":
-        return outlined(data)
+        return outlined(without_links(data))
     if image.conversion is Conversion.NONE or (keep_inks and image.conversion is Conversion.INKS):
         return data
     from PIL import Image as Pillow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -135,3 +136,16 @@ def drawn(svg: bytes, image: Image, box: tuple[int, int], ground: str = "#ffffff
         monospace_family="Source Code Pro",
         background=ground,
     )
+
+
+#: The longest side in pixels of a drawing in a PDF: 300 to the inch on most pages.
+_FINE = 2400
+
+
+def in_pixels(svg: bytes, image: Image) -> bytes:
+    """Return an SVG of the size of ``image`` that holds its ``svg`` as pixels, on white."""
+    png = base64.b64encode(drawn(svg, image, (_FINE, _FINE))).decode()
+    size = f'width="{image.width}" height="{image.height}"'
+    box = f'{size} viewBox="0 0 {image.width} {image.height}"'
+    picture = f'<image {size} href="data:image/png;base64,{png}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{picture}</svg>'.encode()

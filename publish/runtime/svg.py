@@ -160,6 +160,24 @@ def embedded_bytes(address: str) -> bytes:
     return base64.b64decode(plain + b"=" * (-len(plain) % 4))
 
 
+def without_links(data: bytes) -> bytes:
+    """Return the SVG ``data``, which was measured, with groups in place of its links.
+
+    A link in a picture leads nowhere, and EPUB 3.3 (3.4) forbids it to a picture's own parts.
+    """
+    if b"href" not in data:
+        return data
+    from lxml import etree
+
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    links = list(root.iter(f"{_SVG[:-3]}a"))
+    for link in links:
+        link.tag = f"{_SVG[:-3]}g"
+        for name in [name for name in link.attrib if str(name).endswith("href")]:
+            del link.attrib[name]
+    return etree.tostring(root) if links else data
+
+
 def drawn_words(data: bytes) -> str:
     """Return the text that an SVG, which :func:`measure` has taken, draws."""
     from lxml import etree

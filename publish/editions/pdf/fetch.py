@@ -6,6 +6,8 @@ These are its pictures, its style sheets, and the files that the style sheets re
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,9 @@ from publish.errors import Diagnostic, SourceError
 from publish.model import Article, Image, InlineImage
 from publish.model.walk import all_inlines, figures_in
 from publish.runtime.picture_conversion import edition_bytes
+from publish.runtime.raster import in_pixels
 from publish.runtime.stylesheets import style_folder
-from publish.runtime.svg import embedded_bytes
+from publish.runtime.svg import drawn_words, embedded_bytes
 
 _PICTURE = "picture:"
 
@@ -95,9 +98,24 @@ def fetcher(
                 raise FatalURLFetchingError(f"{path} was changed while the PDF was made")
             if url.startswith(_PICTURE):
                 content = edition_bytes(pictures[digest], content, keep_inks=keep_inks)
+                if media_type == "image/svg+xml" and _is_misdrawn(content):
+                    content = in_pixels(content, pictures[digest])
             return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
     return OwnFilesOnly()
+
+
+def _is_misdrawn(svg: bytes) -> bool:
+    """Return whether WeasyPrint 70 would lose or displace words of ``svg``.
+
+    It draws no text on a path or with the shorthand ``font``, text from right to left at a wrong
+    place, and all alternatives of a ``switch``.
+    """
+    if re.search(rb"<(?:\w+:)?(?:textPath|switch)\b", svg):
+        return True
+    words = drawn_words(svg)
+    to_left = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words)
+    return to_left or (bool(words) and re.search(rb"[\"';{\s]font\s*:", svg) is not None)
 
 
 def refused(article: Article, reason: BaseException, custom: tuple[Path, ...] = ()) -> SourceError:
