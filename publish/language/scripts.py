@@ -36,12 +36,14 @@ class Writing(Struct, frozen=True, forbid_unknown_fields=True):
     """The section ``writing`` of a language.
 
     ``alphabet``: its small letters; in Latin script, those beyond a to z.
-    ``abbreviations``: words, separated by spaces, whose full stop doesn't end a sentence.
+    ``abbreviations``: words, separated by spaces, whose full stop doesn't end a sentence, unless a
+    capital follows; ``names_after``: those before names.
     ``script``: its ISO 15924 code, for a language that ``scripts.txt`` doesn't have.
     """
 
     alphabet: str = ""
     abbreviations: str = ""
+    names_after: str = ""
     script: str = ""
 
 
@@ -129,10 +131,13 @@ def alphabet(tag: str) -> frozenset[str]:
 
 
 @cache
-def abbreviations(tag: str) -> frozenset[str]:
-    """Return the words of a language whose full stop doesn't end a sentence."""
-    writing = table(tag, "writing", Writing)
-    return frozenset(writing.abbreviations.split()) if writing else frozenset()
+def abbreviations(tag: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of a language whose full stop doesn't end a sentence.
+
+    After the second, names may follow; after the first, a word with a capital is a new sentence.
+    """
+    writing = table(tag, "writing", Writing) or Writing()
+    return frozenset(writing.abbreviations.split()), frozenset(writing.names_after.split())
 
 
 @cache

@@ -181,14 +181,21 @@ def _lengths(text: str, language: str) -> list[int]:
 
 
 def _goes_on(before: str, piece: str, primary: str) -> bool:
-    """Return whether ``piece`` continues the sentence ``before``: in lower case after a stop."""
+    """Return whether ``piece`` continues the sentence ``before``, after a full stop.
+
+    It does in lower case, after an abbreviation, and inside one such as "J.-C.".
+    """
     end = before.rstrip()
     if not end.endswith("."):
         return False
-    words = end[:-1].split()
-    if words and words[-1].lower() in abbreviations(primary) and not piece[:1].isupper():
+    found = re.search(r"\w+(?=\.$)", end)
+    word = found[0] if found else ""
+    plain, names_after = abbreviations(primary)
+    if word in names_after or (word[1:] and word.lower() in names_after):
         return True
-    return piece[:1].islower()
+    if not piece[:1].isupper() and word.lower() in plain:
+        return True
+    return piece[:1].islower() or (len(word) == 1 and word.isalpha() and end == before)
 
 
 def _wrap(run: tuple[Inline, ...], sentence_id: str) -> tuple[Inline, ...]:

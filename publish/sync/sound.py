@@ -6,6 +6,7 @@ word, each word gets a span with an id, and its time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -15,8 +16,9 @@ from msgspec.structs import replace
 
 from publish.encoding.codecs import Codec
 from publish.encoding.encoder import Mastering, encode
+from publish.language.announcements import announcements
 from publish.model.ids import word_id
-from publish.narration.script import Chapter, ChapterKind
+from publish.narration.script import Chapter, ChapterKind, Utterance
 from publish.narration.timeline import Clip, Narration, excerpt
 from publish.sync.passages import Passage
 from publish.xhtml.tree import Content, Element, Node, element, elements
@@ -88,9 +90,19 @@ def sound_of(passages: Sequence[Passage], narration: Narration) -> DocumentSound
 def _words(target: str, clips: Sequence[Clip], narration: Narration) -> Iterator[TimedWord]:
     for clip in clips:
         if clip.utterance.target == target:
+            text, added = clip.utterance.text, tuple(_added(clip.utterance))
             for word in clip.words:
-                written = clip.utterance.text[word.first : word.last]
-                yield TimedWord(written, narration.ms(word.start))
+                if not any(word.first in one for one in added):
+                    yield TimedWord(text[word.first : word.last], narration.ms(word.start))
+
+
+def _added(utterance: Utterance) -> Iterator[range]:
+    """Yield the offsets of words that aren't written: a label, and the calls of notes."""
+    yield range(len(utterance.label))
+    for language in {span.language for span in utterance.spans}:
+        call = re.escape(announcements(language).note_call).replace(r"\{number\}", r"\d+")
+        for found in re.finditer(f", {call}", utterance.text) if call else ():
+            yield range(*found.span())
 
 
 def _chapter(clips: Sequence[Clip]) -> Chapter:
