@@ -40,6 +40,7 @@ def test_words_that_weasyprint_misdraws_are_pixels(
     image = picture(tmp_path, content)
     shown = fetcher([image]).fetch(address(image)).read()
     assert (b"data:image/png" in shown) is misdrawn
+    assert (b'image-rendering="crisp-edges"' in shown) is misdrawn  # as PDF/A wants it
     assert _SIZE.encode() in shown
 
 

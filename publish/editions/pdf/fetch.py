@@ -98,11 +98,25 @@ def fetcher(
                 raise FatalURLFetchingError(f"{path} was changed while the PDF was made")
             if url.startswith(_PICTURE):
                 content = edition_bytes(pictures[digest], content, keep_inks=keep_inks)
-                if media_type == "image/svg+xml" and _is_misdrawn(content):
-                    content = in_pixels(content, pictures[digest])
+                if media_type == "image/svg+xml":
+                    misdrawn = _is_misdrawn(content)
+                    content = in_pixels(content, pictures[digest]) if misdrawn else content
+                    content = _uninterpolated(content)
             return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
     return OwnFilesOnly()
+
+
+def _uninterpolated(svg: bytes) -> bytes:
+    """Return ``svg`` with its pictures drawn as PDF/A wants them (ISO 19005-2, 6.2.8)."""
+    if re.search(rb"<(?:\w+:)?image\b", svg) is None:
+        return svg
+    from lxml import etree
+
+    root = etree.fromstring(svg, etree.XMLParser(huge_tree=True, resolve_entities=False))
+    for picture in root.iter("{http://www.w3.org/2000/svg}image"):
+        picture.set("image-rendering", "crisp-edges")
+    return etree.tostring(root)
 
 
 def _is_misdrawn(svg: bytes) -> bool:
