@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -116,6 +117,18 @@ def _on_white(picture: Pillow.Image, side: int) -> bytes:
     return _encoded(flat)
 
 
+def _sized(svg: bytes, image: Image) -> bytes:
+    """Return ``svg`` with the size of ``image`` in user units: resvg takes no other units."""
+    from lxml import etree
+
+    root = etree.fromstring(svg, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    sizes = {"width": image.width, "height": image.height}
+    in_units = [name for name in sizes if re.search(r"[a-z]\s*$", root.get(name, ""), re.I)]
+    for name in in_units:
+        root.set(name, str(sizes[name]))
+    return etree.tostring(root) if in_units else svg
+
+
 def drawn(svg: bytes, image: Image, box: tuple[int, int], ground: str = "#ffffff") -> bytes:
     """Return the ``svg`` of ``image`` as PNG on the colour ``ground``.
 
@@ -125,7 +138,7 @@ def drawn(svg: bytes, image: Image, box: tuple[int, int], ground: str = "#ffffff
 
     wide = image.width * box[1] >= image.height * box[0]
     return resvg_py.svg_to_bytes(
-        svg_string=svg.decode("utf-8"),
+        svg_string=_sized(svg, image).decode("utf-8"),
         width=box[0] if wide else None,
         height=None if wide else box[1],
         skip_system_fonts=True,

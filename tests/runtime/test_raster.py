@@ -50,6 +50,17 @@ def pixel(picture: Pillow.Image, x: int, y: int) -> tuple[int, ...]:
     return colour
 
 
+@pytest.mark.parametrize("unit", ["pt", "mm", "px", "in "])
+def test_a_drawing_may_state_its_size_in_any_unit(tmp_path: Path, unit: str) -> None:
+    """Graphviz and Matplotlib write points, which stopped the build."""
+    image = svg(tmp_path)
+    size = f'width="20{unit}" height="10{unit}"'
+    image.file.write_text(image.file.read_text().replace('width="200" height="100"', size))
+    picture = opened(jpeg(image, 600))
+    assert picture.size == (600, 300)
+    assert pixel(picture, 500, 150)[0] > 240
+
+
 def test_a_drawing_is_rendered_at_full_size_on_white(tmp_path: Path) -> None:
     picture = opened(jpeg(svg(tmp_path), 600))
     assert picture.size == (600, 300)
