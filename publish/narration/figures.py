@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from publish.language.spoken.text import Span
@@ -14,10 +16,14 @@ from publish.model.ids import (
     image_id,
     title_id,
 )
+from publish.model.walk import text_of
 from publish.narration.references import letters
 from publish.narration.script import ChapterKind, Role
 from publish.narration.script_builder import Pause, Place, ScriptBuilder
 from publish.narration.tables import NarrateBlocks
+
+#: A credit that says itself what it is: "Photograph: Piotr Lis", "Drawn by: Olena Bondar".
+_NAMED = re.compile(r"(?:[^\W\d]\S*\s+){0,2}[^\W\d]\S*\s?:\s")
 
 #: The roles of the parts of a figure.
 FIGURE_ROLES = (Role.ALT, Role.CAPTION, Role.DESCRIPTION, Role.CREDIT)
@@ -56,7 +62,8 @@ def narrate_figure(
     narrate_blocks(builder, figure.caption, replace(place, role=Role.CAPTION))
     builder.before = ()
     if figure.credit:
-        builder.before = builder.own(f"{words.credit}: ")
+        named = _NAMED.match(text_of(figure.credit).strip())
+        builder.before = () if named else builder.own(f"{words.credit}: ")
         builder.narrate(
             Role.CREDIT, figure.credit, language,
             pause=Pause.PARAGRAPH, target=own, block=own, line=line,

@@ -86,7 +86,7 @@ class Phraser(Struct):
     def spans(self, content: Iterable[Inline], language: str) -> tuple[Span, ...]:
         """Return ``content`` as spans; neighbours of one language are joined, spaces are single."""
         spans = tidy(self._all(content, language))
-        told = ", ".join(dict.fromkeys(self.pending))
+        told = "; ".join(dict.fromkeys(self.pending))
         self.pending.clear()
         if not (told and spans):
             return spans

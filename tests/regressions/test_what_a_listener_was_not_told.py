@@ -109,3 +109,14 @@ def test_the_pause_between_chapters_is_set(written: str, pause: int) -> None:
 def test_a_pause_that_is_none_is_refused(written: str) -> None:
     with pytest.raises(SourceError, match="isn't a pause in seconds"):
         titled("Text.", front=f"narration: {{chapter-pause: {written}}}\n")
+
+
+def test_a_credit_that_names_itself_has_no_second_name() -> None:
+    figure = ":::{{figure}} pictures/map.svg\n:alt: A map.\n:credit: {}\n\nLines.\n:::"
+    assert "Drawn by: Ola Lis" in spoken(figure.format("Drawn by: Ola Lis"))
+    assert "Credit: Ola Lis" in spoken(figure.format("Ola Lis"))
+
+
+def test_where_links_lead_is_told_one_by_one() -> None:
+    body = "Go [on](#one) or [back](#two).\n\n{#one}\n## One\n\nA.\n\n{#two}\n## Two\n\nB."
+    assert spoken(body)[1] == "Go on or back. See “One”; see “Two”."
