@@ -136,7 +136,7 @@ _LONGEST_PATH = 120
 PHONEME_EVENTS, NAMED_IN_IPA, _DONT_EXIT = 0x0001, 0x0002, 0x8000
 
 #: How espeak_TextToPhonemes writes: mnemonics with | between them, or IPA with ^ as a tie.
-_MNEMONICS = ord("|") << 8
+MNEMONICS = ord("|") << 8
 TIED_IPA = 0x02 | 0x80 | ord("^") << 8
 
 #: Attributes of the binding, with the names of the library's functions.
@@ -305,7 +305,7 @@ class Espeak:
     def _mnemonics(self, voice: Voice, word: str) -> list[str]:
         if (voice.id, word) not in self._words:
             self._choose(voice)
-            self._words[voice.id, word] = self._library.phonemes(word, _MNEMONICS).split("|")
+            self._words[voice.id, word] = self._library.phonemes(word, MNEMONICS).split("|")
         return self._words[voice.id, word]
 
     def _one(self, voice: Voice, text: Wording, speed: int) -> tuple[bytes, list[Word]]:

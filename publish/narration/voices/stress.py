@@ -36,7 +36,7 @@ MARK = "\u0301"
 _WORD = re.compile(f"[^\\W\\d_]+(?:['’ʼ{MARK}][^\\W\\d_]+)*{MARK}?")
 
 #: The mnemonics of vowels begin with these letters, after a stress mark.
-_SYLLABIC = re.compile("[',]*[aeiouyAEIOUYV@0-9]")
+SYLLABIC = re.compile("[',]*[aeiouyAEIOUYV@0-9]")
 
 
 class Stresses(Struct, frozen=True, eq=False):
@@ -51,6 +51,8 @@ class Stresses(Struct, frozen=True, eq=False):
     def vowel(self, word: str) -> int:
         """Return which vowel of ``word`` is stressed, from 1; 0 if that isn't known."""
         plain = word.lower().replace("'", "’")
+        if plain.startswith("ў"):  # Belarusian u after a vowel: no vowel itself
+            return max(0, self.vowel(f"у{plain[1:]}") - 1)
         if plain in self.known or sum(char in VOWELS for char in plain) < 2:
             return self.known.get(plain, 0)
         text = f"<{plain}>"
@@ -107,7 +109,7 @@ def _moved(mnemonics: Sequence[str], vowel: int, russian: str | bool) -> str:
 
     In a ``russian`` word the vowel o changes with the stress.
     """
-    places = [place for place, one in enumerate(mnemonics) if _SYLLABIC.match(one)]
+    places = [place for place, one in enumerate(mnemonics) if SYLLABIC.match(one)]
     now = [place for place in places if mnemonics[place].startswith("'")]
     if not now or vowel > len(places) or now == [places[vowel - 1]]:
         return ""
