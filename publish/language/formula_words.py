@@ -61,6 +61,7 @@ class MathWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ratio: str
     given: str
     such_that: str
+    negative: str = ""
 
 
 def math_words(tag: str) -> MathWords:

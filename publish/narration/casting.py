@@ -56,6 +56,9 @@ _NATURAL = {
     "ja": ("kokoro:alpha-ja",), "zh": ("kokoro:xiaoxiao",), "zh-hk": (), "zh-mo": (), "zh-yue": (),
 }  # fmt: skip
 
+#: Two letters of a word.
+_TOGETHER = re.compile(r"[^\W\d_][^\w\s]?[^\W\d_]")
+
 #: Scripts that a voice reads besides the main one of its language.
 _ALSO_READ = {"sr": {"Latn"}}
 
@@ -224,8 +227,8 @@ def runs(text: str, readable: frozenset[str]) -> list[tuple[str, str]]:
     """Return ``text`` cut where a script that isn't ``readable`` begins or ends.
 
     Each run comes with its script, or an empty string if it can be read.  Spaces and punctuation
-    belong to the run before them.  A single letter (Ω, α) counts as readable: a voice says its
-    name.
+    belong to the run before them.  Letters that stand alone (Ω, α, m c) count as readable: a voice
+    says their names.
     """
     cut: list[tuple[str, str]] = []
     for char in text:
@@ -234,7 +237,7 @@ def runs(text: str, readable: frozenset[str]) -> list[tuple[str, str]]:
         _join(cut, char, kind)
     out: list[tuple[str, str]] = []
     for run, script in cut:
-        _join(out, run, script if sum(map(str.isalpha, run)) > 1 else "")
+        _join(out, run, script if _TOGETHER.search(run) else "")
     return out
 
 

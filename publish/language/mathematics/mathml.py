@@ -101,6 +101,14 @@ def is_number(items: Sequence[Element], place: int) -> bool:
     return 0 <= place < len(items) and items[place].tag == "mn"
 
 
+def is_sign_of_number(items: Sequence[Element], place: int) -> bool:
+    """Return whether a minus stands before what is negative, not between two terms."""
+    if not place:
+        return True
+    before = text_of(items[place - 1])
+    return items[place - 1].tag == "mo" and before not in CLOSING.values() and before not in "!%′"
+
+
 def is_applied(items: Sequence[Element], place: int) -> bool:
     """Return whether a letter for a function, perhaps with scripts, stands before a bracket."""
     if place + 1 >= len(items) or text_of(items[place + 1]) != "(":

@@ -23,6 +23,7 @@ from publish.language.mathematics.mathml import (
     flat,
     is_applied,
     is_number,
+    is_sign_of_number,
     is_simple,
     is_simple_list,
     is_upright,
@@ -124,6 +125,8 @@ class _Speaker(Struct):
             return self._applied(items, place, name)
         if text in ("∣", "|"):
             return self.words.such_that, place + 1
+        if text == "−" and self.words.negative and is_sign_of_number(items, place):
+            return self.words.negative, place + 1
         if text == ":" and is_number(items, place - 1) and is_number(items, place + 1):
             return self.words.ratio, place + 1
         if is_applied(items, place):

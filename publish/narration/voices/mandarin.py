@@ -94,9 +94,8 @@ class MandarinReader:
             if _HAN.search(word):
                 said = "".join(map(phonemes_of, self._read(word)))
             elif word.isalpha():
-                said = "".join(
-                    sound.phonemes for sound in self._english.read([Part(word, voice)])[0]
-                )
+                part = Part(word, voice, "eɪ" if word in "Aa" else "")  # not the article
+                said = "".join(sound.phonemes for sound in self._english.read([part])[0])
             else:
                 said = "".join(PAUSES.get(char, "") for char in word)[:1]
             if said:

@@ -98,6 +98,7 @@ def test_natural_voices_speak_them_and_phrases_in_them(monkeypatch: pytest.Monke
     assert cast("ja", "WHOとPython") == [
         ("ダブリューエイチオー", "kokoro:alpha-ja"), ("と", "kokoro:alpha-ja"), ("Python", "heart"),
     ]  # fmt: skip
+    assert cast("zh", "E 等于 m c的平方") == [("E 等于 m c的平方", "kokoro:xiaoxiao")]
     assert cast("zh-TW", "你好") == [("你好", "kokoro:xiaoxiao")]
     assert cast("zh-HK", "你好") == [("你好", "yue")]  # Cantonese
     assert cast("en", "She said 你好.")[1] == ("你好.", "kokoro:xiaoxiao")
@@ -111,8 +112,8 @@ def test_natural_voices_speak_them_and_phrases_in_them(monkeypatch: pytest.Monke
     importlib.util.find_spec("haqumei") is None, reason="the extra voices isn't installed"
 )
 def test_dictionaries_give_the_readings() -> None:
-    ja, zh = "今日は三月一日です。", "重庆银行，长大了。"
+    ja, zh = "今日は三月一日です。", "重庆银行，长大了，a。"
     sounds, _ = japanese.JapaneseReader().read([Part(ja, VOICE)])
     assert "".join(one.phonemes for one in sounds) == "kʲoː βa saŋɡaʦɨ ʦɨitaʨi desɨ. "
     sounds, _ = mandarin.MandarinReader().read([Part(zh, VOICE)])
-    assert "".join(one.phonemes for one in sounds) == "ꭧʰʊ↗ŋʨʰi↘ŋ i↗nxa↗ŋ, ꭧa↓ŋta↘ lɤ. "
+    assert "".join(one.phonemes for one in sounds) == "ꭧʰʊ↗ŋʨʰi↘ŋ i↗nxa↗ŋ, ꭧa↓ŋta↘ lɤ, A. "
