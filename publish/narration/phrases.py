@@ -123,6 +123,7 @@ class Phraser(Struct):
             yield numbered(f" {self.words.note} {call.number}.", self._tag(language))
         else:
             text = _inserted(self.announced.note_call.format(number=call.number), following)
+            text = text.removeprefix(", ") if before[-1:].isspace() else text
             tag = self._tag(language)
             yield numbered(text, tag) if following == "." else Span(text, tag)
 

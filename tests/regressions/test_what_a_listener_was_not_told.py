@@ -120,3 +120,10 @@ def test_a_credit_that_names_itself_has_no_second_name() -> None:
 def test_where_links_lead_is_told_one_by_one() -> None:
     body = "Go [on](#one) or [back](#two).\n\n{#one}\n## One\n\nA.\n\n{#two}\n## Two\n\nB."
     assert spoken(body)[1] == "Go on or back. See “One”; see “Two”."
+
+
+def test_the_call_of_a_note_after_a_space_has_no_comma() -> None:
+    told = heard("Go on[^a].\n\n[^a]: See [^b]. Left w/ mail at 18 kn.\n\n[^b]: Ibid., p. 5.")
+    assert "See note two." in told
+    assert "Left with mail at eighteen knots." in told
+    assert "In the same place, page five." in told
