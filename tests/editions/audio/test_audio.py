@@ -72,9 +72,10 @@ def test_the_sound_stands_where_the_timeline_says(edition: Path, narration: Narr
     """The sound of each of several clips fits best where it should, to 2 ms."""
     heard = decoded(edition, narration.rate)
     assert abs(len(heard) - narration.length) < 0.05 * narration.rate
-    clips = [clip for timed in narration.chapters for clip in timed.clips]
+    length = 20_000  # many words: a vowel alone fits itself
+    spoken = [clip for timed in narration.chapters for clip in timed.clips]
+    clips = [clip for clip in spoken if clip.end - clip.start >= length]
     for clip in clips[:: len(clips) // 5]:
-        length = min(clip.end - clip.start, 20_000)  # many words: a vowel alone fits itself
         piece = array("h", b"".join(pcm(narration, clip.start, clip.start + length)))
 
         def likeness(shift: int, start: int = clip.start, piece: array[int] = piece) -> int:
