@@ -1,6 +1,7 @@
 """Measure the pages of PDFs: white space, words outside the page, words over each other.
 
-Run: python bench/pages.py [--themes feature,book,report] [--variants screen,large-print,print].
+Run: python bench/pages.py [--themes feature,book,report] [--variants screen,large-print,print]
+[--type-size 24pt].
 It prints, for the example, a feature with fifteen figures and a book, in each theme and variant,
 the greatest white part of the height of a page, and what is wrong.  White space counts on every
 page but the last, the opening pages of a book, those before a part or chapter, and those in
@@ -114,6 +115,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--themes", default="feature,book,report")
     parser.add_argument("--variants", default="screen,ua-2,large-print,print")
+    parser.add_argument("--type-size", default="", help="of large print")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="publish-pages-") as name:
         folder = Path(name)
@@ -128,7 +130,9 @@ def main() -> None:
             for theme, variant in itertools.product(
                 given.themes.split(","), given.variants.split(",")
             ):
-                found = measure(article, PdfOptions(variant, theme), folder / "pages.pdf")
+                size = given.type_size if variant == "large-print" else ""
+                options = PdfOptions(variant, theme, type_size=size)
+                found = measure(article, options, folder / "pages.pdf")
                 greatest = max(greatest, found.white)
                 print(
                     f"{path.stem:<12} {theme:<8} {variant:<12} {found.count:3} pages,"

@@ -1,4 +1,4 @@
-"""Convert pictures to JPEG, for chapters and covers of sound files."""
+"""Convert pictures to JPEG, for chapters and covers of sound files, and find their colours."""
 
 from __future__ import annotations
 
@@ -100,6 +100,29 @@ def square(image: Image, side: int) -> bytes:
 
     with Pillow.open(BytesIO(jpeg(image, side))) as picture:
         return _on_white(picture, side)
+
+
+#: How many colours an edge has, and the side of the picture of which they are taken.
+_COLOURS, _SMALL = 48, 288
+
+
+def edges(image: Image, *, upright: bool) -> tuple[list[str], list[str]]:
+    """Return the colours (CSS) along the left and the right edge of ``image``, from the top.
+
+    Unless ``upright``, they are those along the top and the foot, from the left.  Raises as
+    :func:`jpeg` does.
+    """
+    from PIL import Image as Pillow
+
+    flat = _flat(image, _SMALL)
+    if not upright:
+        flat = flat.transpose(Pillow.Transpose.TRANSPOSE)
+    found = []
+    for left in (0, flat.width - 1):
+        strip = flat.crop((left, 0, left + 1, flat.height))
+        data = strip.resize((1, _COLOURS), Pillow.Resampling.BOX).tobytes()
+        found.append([f"#{data[at : at + 3].hex()}" for at in range(0, len(data), 3)])
+    return found[0], found[1]
 
 
 def white(side: int) -> bytes:

@@ -149,7 +149,7 @@ def test_books_have_contents_and_whole_covers_in_all_themes(root: Path) -> None:
         text = document(article, resolve(PdfOptions(theme=theme), article))
         assert 'role="doc-toc"' in text
         assert ('class="cover-page"' in text) is (theme == "book")
-        assert ('class="cover-page framed"' in text) is (theme != "book")
+        assert ('class="cover-page narrow" style="--first: linear' in text) is (theme != "book")
 
 
 def test_references_to_the_front_matter_have_roman_numbers(book: Path) -> None:

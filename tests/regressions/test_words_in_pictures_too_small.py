@@ -14,9 +14,14 @@ from publish.editions.pdf.adjustments import set_widths
 from publish.editions.pdf.figures import Sizes
 from publish.editions.pdf.flow import Flow, Piece, Unit, index
 from publish.editions.pdf.layout import lay_out
-from publish.editions.pdf.legible_pictures import Words, least_heights, unread_pictures
+from publish.editions.pdf.legible_pictures import (
+    Words,
+    enlarge_pictures,
+    least_heights,
+    unread_pictures,
+)
 from publish.editions.pdf.options import resolve
-from publish.editions.pdf.page_filling import State, fill
+from publish.editions.pdf.page_filling import State, cost_of_hole, fill
 from publish.errors import SourceError
 from publish.model import Figure, Image
 from publish.prepare import prepare
@@ -179,6 +184,53 @@ def test_the_model_of_pages_knows_the_edges_of_sections() -> None:
     units = index(html.etree_element, html.render().pages).units
     (found,) = (unit for unit in units if unit.name == "h2")
     assert (found.above, found.padding[0]) == (20, 2 + 8 + 5)
+
+
+def test_a_hole_before_a_table_with_a_caption_and_a_head_costs_something() -> None:
+    rows = [Piece(3, top, 40.0, joined=joined) for top, joined in ((0, False), (40, True))]
+    unit = Unit(ElementTree.Element("table", {"class": "wide"}), None, pieces=rows)
+    flow = Flow((unit,), 900.0, 900.0, 0.0, 0.0, ())
+    filled = fill(flow, State(2, 300.0), (unit,), None, 0.0, frozenset(), frozenset())
+    assert filled.cost == cost_of_hole(600 / 900)
+
+
+def test_text_after_a_table_in_landscape_may_move_before_it() -> None:
+    html = _laid_out(
+        '<body><p>Before.</p><table class="wide"><tr><td>1</td></tr></table><p>After.</p>',
+        "@page wide { size: A4 landscape } .wide { page: wide; break-after: page }",
+    )
+    (_, table, after) = index(html.etree_element, html.render().pages).units
+    assert table.alone
+    assert not after.breaks
+    assert not after.fence
+
+
+def test_a_picture_with_a_long_caption_fills_its_page() -> None:
+    html = _laid_out(
+        f'<body><figure><img src="a" width="600" height="700"/>'
+        f"<figcaption>{'A long caption. ' * 60}</figcaption></figure>",
+        "@page { size: A4; margin: 20mm } body { margin: 0; font-size: 32px }"
+        "figure { margin: 0; break-inside: avoid } img { display: block; width: 300px }",
+    )
+    root = html.etree_element
+    assert enlarge_pictures(root, html.render().pages, {"a": Words(600, 700, 18.0)}, 14.0)
+    (figure,), (image,) = root.iter("figure"), root.iter("img")
+    assert figure.get("class") == "legible parted"
+    assert image.get("style", "").startswith("width: 642.5px")  # that of the text
+
+
+def _laid_out(body: str, rules: str) -> Any:
+    """Return a ``weasyprint.HTML`` in which any picture is white."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcherResponse
+
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="600" height="700"/>'
+
+    def fetch(url: str) -> Any:
+        return URLFetcherResponse(url, svg, {"Content-Type": "image/svg+xml"})
+
+    page = f"<style>{rules}</style>{body}"
+    return HTML(string=page, base_url="http://a/", url_fetcher=fetch)
 
 
 def test_labels_of_the_example_are_14_points_in_large_print(root: Path) -> None:

@@ -35,6 +35,7 @@ def adjust(root: Any, settings: PdfSettings) -> None:
     mark_long_words(root)
     mark_tables(root)
     mark_imprint(root)
+    set_facts(root)
     balance_lines(root)
     keep_introductions(root)
     set_numbers(root)
@@ -173,6 +174,20 @@ def mark_imprint(root: Any) -> None:
             facts = (len(elements.text_of(fact)) for fact in section.iter("dd"))
             if sum(1 + size // _LETTERS_OF_IMPRINT for size in facts) <= _LINES_OF_IMPRINT:
                 section.set("class", "imprint short")
+
+
+def set_facts(root: Any) -> None:
+    """Put each term and its value in lists of facts into ``div.fact``, a row of a table, in place.
+
+    WeasyPrint 70 breaks grids wherever the page ends.
+    """
+    for facts in [one for one in root.iter("dl") if "facts" in elements.classes(one)]:
+        rows: list[Any] = []
+        for child in list(facts):
+            if elements.name(child) == "dt" or not rows:
+                rows.append(facts.makeelement("div", {"class": "fact"}))
+            rows[-1].append(child)
+        facts[:] = rows
 
 
 #: What a paragraph with a colon at its end introduces.

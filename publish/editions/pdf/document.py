@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from publish.editions.pdf.fetch import address
 from publish.editions.pdf.options import PdfSettings
 from publish.language.scripts import direction
-from publish.model import UNTITLED, Article, Block, Figure, Section
+from publish.model import UNTITLED, Article, Block, Figure, Image, Section
 from publish.model.ids import COVER_IMAGE, title_id
 from publish.model.walk import figures_in
+from publish.runtime.raster import edges
 from publish.xhtml.blocks import blocks, number_label
 from publish.xhtml.context import RenderContext, article_context, pdf_profile
 from publish.xhtml.end_matter import colophon, end_matter, errata, imprint
@@ -60,18 +61,34 @@ def document_tree(article: Article, settings: PdfSettings) -> Element:
 
 
 #: Height divided by width of the pages: in the theme for books, and of A4.  A cover whose form
-#: differs by more than a part of it gets a margin.
+#: differs by more than a part of it doesn't fill them.
 _BOOK, _A4, _SAME_FORM = 1.5, 297 / 210, 0.02
 
 
 def _cover(article: Article, settings: PdfSettings) -> Element:
-    """Return a page with the picture of the cover alone, whole: it fills the page or is framed."""
+    """Return a page with the whole picture of the cover, and the colours of its edges beside it."""
     cover = article.metadata.cover
     assert cover is not None  # noqa: S101 - the settings say so
     form = cover.height / cover.width / (_BOOK if settings.imprint else _A4)
-    framed = " framed" if abs(form - 1) > _SAME_FORM else ""
     attributes = {"id": COVER_IMAGE, "src": address(cover), "alt": cover.alt or ""}
-    return element("div", element("img", attributes=attributes), {"class": f"cover-page{framed}"})
+    picture = element("img", attributes=attributes)
+    if abs(form - 1) <= _SAME_FORM:
+        return element("div", picture, {"class": "cover-page"})
+    marks = {"class": f"cover-page {'narrow' if form > 1 else 'low'}"}
+    return element("div", picture, marks | {"style": _ground(cover, upright=form > 1)})
+
+
+def _ground(cover: Image, *, upright: bool) -> str:
+    """Return style rules that continue the edges of ``cover`` to both sides, or up and down.
+
+    ``--first`` is the left or upper one (``styles/pdf/sections.css``).
+    """
+    first, last = (
+        ", ".join(f"{one} {(at + 0.5) / len(colours):.1%}" for at, one in enumerate(colours))
+        for colours in edges(cover, upright=upright)
+    )
+    gradient = f"linear-gradient(to {'bottom' if upright else 'right'}"
+    return f"--first: {gradient}, {first}); background: {gradient}, {last})"
 
 
 def _half_title(article: Article) -> Element:

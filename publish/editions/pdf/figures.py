@@ -15,7 +15,7 @@ from __future__ import annotations
 import itertools
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import pairwise
 from typing import Any
 
@@ -24,7 +24,7 @@ from msgspec import Struct
 from publish.editions.pdf import elements
 from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.flow import Flow, Unit, index
-from publish.editions.pdf.page_filling import Filled, State, fill, measured
+from publish.editions.pdf.page_filling import LARGEST, Filled, State, fill, measured
 
 #: The widths of pictures, as parts of the widest (``styles/pdf/figures.css`` has the same).
 STEPS = (1.0, 0.75, 0.5)
@@ -54,7 +54,7 @@ _WIDTH, _MARGIN = 20, 30.0
 _GAIN = 2.0
 
 #: The most layouts of one article.
-PASSES = 5
+PASSES = 8
 
 
 class Sizes(Struct, frozen=True):
@@ -125,12 +125,16 @@ class _Node(Struct, frozen=True, eq=False):
         return self.floats, self.text, len(self.heads), state.page, round(state.y), self.measured
 
 
+#: A block that moves, and the one before it.
+_Place = tuple[Any, Any]
+
+
 class _Search(Struct, frozen=True):
     """The blocks that don't move, and those that do, by kind, in the order of the source.
 
     ``sources`` are the places in the text of those that move, ``ranks`` those of all blocks in the
     source, ``passing`` the costs of moving past each block of the text.  ``layout`` is what was
-    measured.
+    measured; ``refused`` are places that don't work.
     """
 
     flow: Flow
@@ -143,6 +147,7 @@ class _Search(Struct, frozen=True):
     ranks: dict[Unit, int]
     passing: list[float]
     layout: list[Filled]
+    refused: Set[_Place]
 
     @classmethod
     def of(
@@ -151,6 +156,7 @@ class _Search(Struct, frozen=True):
         sizes: Sizes,
         order: dict[Any, int],
         tried: frozenset[str],
+        refused: Set[_Place],
     ) -> _Search:
         known, ranks = -1, dict[Unit, int]()
         text = [unit for unit in flow.units if not unit.floats]
@@ -168,7 +174,7 @@ class _Search(Struct, frozen=True):
         passing = [_cost_of_passing(unit, flow) for unit in text]
         return cls(
             *(flow, sizes, late, stuck, text, tuple(kinds.values())),
-            *(sources, ranks, passing, measured(flow)),
+            *(sources, ranks, passing, measured(flow), refused),
         )
 
     def run(self) -> tuple[list[Plan], Plan]:
@@ -246,7 +252,8 @@ class _Search(Struct, frozen=True):
         floats = tuple(count + (place == kind) for place, count in enumerate(node.floats))
         text, extra = node.text + (kind < 0), height - unit.picture if unit.figure else 0.0
         same = node.measured and self.flow.units[number] is unit and abs(extra) < 1
-        if cost == math.inf and not same:
+        last = node.trail.unit.element if node.trail else None
+        if not same and (cost == math.inf or (unit.element, last) in self.refused):
             return
         cost = min(cost, _FORBIDDEN)
         ways = [(self.layout[number], True)] if same else []
@@ -305,23 +312,33 @@ def without_holes(
     natural = {unit.element: (unit.picture, unit.share) for unit in flow.units if unit.figure}
     sizes, least = Sizes(natural, legible, parts, shrink), math.inf
     order: dict[Any, list[Any]] = {}
-    late, tried = frozenset[str](), set[object]()
+    late, tried, refused = frozenset[str](), set[object](), set[_Place]()
     try:
         for left in reversed(range(PASSES)):
-            plans, current = _Search.of(flow, sizes, source, late).run()
+            plans, current = _Search.of(flow, sizes, source, late, refused).run()
             tried.add(current.arrangement(late))
             cost = max(current.cost, most if document is first else 0.0)
             if cost < least and not flow.overfull:
                 best, least = document, cost
-            planned = next((one for one in plans if one.arrangement(late) not in tried), current)
-            if not left or planned.cost > least - _GAIN:
+            planned = next((one for one in plans if one.arrangement(late) not in tried), None)
+            if planned is None and plans[0].cost < least - _GAIN:  # it was worse than the model
+                holes = {unit for hole, unit, _ in flow.holes() if hole > LARGEST * flow.others}
+                known = len(refused)
+                refused.update(_places_before(flow.units, holes))
+                if len(refused) > known:
+                    continue
+            if not left or planned is None or planned.cost > least - _GAIN:
                 break
             tried.add(planned.arrangement(late))
             before = [(one, list(one), one.text, one.tail) for one in root.iter()]
             notes = _parents_of_notes(root)
             _reorder(flow, planned, order)
             trial = render(_rules(planned.heights, sizes, late | planned.late))
-            if _parents_of_notes(root) != notes:  # the layouts before are of another text
+            now = _parents_of_notes(root)
+            if now != notes:  # the layouts before are of another text
+                moved = {str(one.get("id")) for one in now if now[one] is not notes[one]}
+                callers = {one for one in flow.units if not moved.isdisjoint(one.calls)}
+                refused.update(_places_before(planned.units, callers))
                 for one, children, text, tail in before:
                     one[:], one.text, one.tail = children, text, tail
                 continue
@@ -331,6 +348,16 @@ def without_holes(
     finally:
         for parent, children in order.items():
             parent[:] = children
+
+
+def _places_before(units: Iterable[Unit], blocks: Set[Unit]) -> Iterator[_Place]:
+    """Yield where the last block that moves is, up to each of ``blocks``."""
+    found = None
+    for last, unit in pairwise(units):
+        if unit.floats:
+            found = unit.element, last.element
+        if found and unit in blocks:
+            yield found
 
 
 def _parents_of_notes(root: Any) -> dict[Any, Any]:

@@ -72,6 +72,11 @@ class Unit(Struct, eq=False):
         return elements.name(self.element)
 
     @property
+    def calls(self) -> frozenset[str]:
+        """The ids of the notes that it calls."""
+        return frozenset(name for piece in self.pieces for name in piece.calls)
+
+    @property
     def heading(self) -> bool:
         """Whether it has to be on the same page as the next block."""
         return self.name in _HEADINGS
@@ -84,13 +89,19 @@ class Unit(Struct, eq=False):
     @property
     def floats(self) -> bool:
         """Whether it may move to another place than in the source."""
-        movable = self.name == "table" or (self.whole and self.name in ("figure", "aside"))
+        whole = self.whole or self.parted
+        movable = self.name == "table" or (whole and self.name in ("figure", "aside"))
         return movable and not self.described
 
     @property
     def alone(self) -> bool:
         """Whether it has pages of its own, in landscape (``styles/pdf/tables.css``)."""
-        return not elements.classes(self.element).isdisjoint(("wide", "wider"))
+        return _is_alone(self.element)
+
+    @property
+    def parted(self) -> bool:
+        """Whether it is a figure whose caption may be on the next page."""
+        return "parted" in elements.classes(self.element)
 
     @property
     def fence(self) -> bool:
@@ -290,7 +301,9 @@ class _Walk(Struct):
             )
             if box.style["box_decoration_break"] == "clone":
                 unit.repeated = unit.padding[0], unit.padding[1] + unit.below
-        if unit is not None and (kind in ("LineBox", "TableRowBox") or hasattr(box, "replacement")):
+        kept = real and box.style["break_inside"] == "avoid" and own is None
+        line = kind in ("LineBox", "TableRowBox") or hasattr(box, "replacement")
+        if unit is not None and (line or kept):
             tall = kind == "TableRowBox" and "tall" in elements.classes(box.element)
             slices = max(round(box.margin_height() / _SLICE), 1) if tall else 1
             for number in range(slices):
@@ -303,7 +316,8 @@ class _Walk(Struct):
             self._end(box)
 
     def _end(self, box: Any) -> None:
-        self.forced = self.forced or box.style["break_after"] in _FORCED
+        forced = box.style["break_after"] in _FORCED and not _is_alone(box.element)
+        self.forced = self.forced or forced
         self.kept = self.kept or box.style["break_after"] == "avoid"
 
     def _piece(self, unit: Unit, box: Any, top: float, height: float) -> None:
@@ -322,6 +336,10 @@ class _Walk(Struct):
         unit.pieces.append(
             Piece(self.page, top, float(height), max(gap, 0.0), height_of_notes, joined, block, new)
         )
+
+
+def _is_alone(element: Any) -> bool:
+    return not elements.classes(element).isdisjoint(("wide", "wider"))
 
 
 def _is_whole(box: Any) -> bool:

@@ -349,8 +349,8 @@ def with_tables_uncut(root: Any, render: Callable[[], Any]) -> Any:
             return document
 
 
-#: A row that is higher than this part of a page breaks inside: whole, it could leave a hole.
-_TALL = 1 / 8
+#: A row that is higher than this part of a page breaks inside; in landscape no text fills holes.
+_TALL, _TALL_ALONE = 1 / 8, 1 / 2
 
 
 def _mark_tall_rows(pages: list[Any]) -> bool:
@@ -362,8 +362,8 @@ def _mark_tall_rows(pages: list[Any]) -> bool:
         box.element
         for page in pages
         for box in page._page_box.descendants()
-        if type(box).__name__ == "TableRowBox"
-        and box.height > _TALL * page._page_box.height
+        if box.element_tag == "tr"
+        and box.height / page._page_box.height > (_TALL, _TALL_ALONE)[page.width > page.height]
         and "tall" not in elements.classes(box.element)
     }
     for row in tall:
@@ -394,7 +394,7 @@ def _cut(page: Any, tables: dict[str, Any]) -> Iterator[str]:
     left = sheet.content_box_x() - _TOLERANCE
     right = sheet.content_box_x() + sheet.width + _TOLERANCE
     for box in sheet.descendants():
-        if getattr(box, "is_table_wrapper", False):
+        if getattr(box, "is_table_wrapper", False) and elements.name(box.element) == "table":
             begin = box.border_box_x()
             if begin < left or begin + box.border_width() > right:
                 yield str(box.element.get("id"))

@@ -1,12 +1,13 @@
 """Draw pictures so large that the words in them can be read.
 
 A picture whose words would be too small takes the whole width or height of the text, or a page of
-its own in landscape. If nothing is known of its words (``picture_words``), it is hardly made
-smaller, and takes the whole width in large print.
+its own in landscape, if need be without its caption. If nothing is known of its words
+(``picture_words``), it is hardly made smaller, and takes the whole width in large print.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
@@ -19,8 +20,9 @@ from publish.editions.pdf.fetch import address
 from publish.model import Image
 from publish.runtime.picture_words import smallest_words
 
-#: The classes of a figure with an enlarged picture, and of one that is alone on a page.
-CLASS, ALONE = "legible", "wide"
+#: The classes of a figure with an enlarged picture, of one alone on a page in landscape, and of one
+#: whose caption may be on the next page.
+CLASS, ALONE, PARTED = "legible", "wide", "parted"
 
 _POINTS = 0.75  # in a px
 
@@ -90,6 +92,11 @@ def enlarge_pictures(root: Any, pages: list[Any], words: Mapping[str, Words], le
         return False
     held = {one for name in _HOLDERS for holder in root.iter(name) for one in holder.iter("figure")}
     notes = dict(_heights_of_notes(pages))
+    heights = Counter[Any]()
+    for page in pages:
+        for box in page._page_box.descendants():
+            if box.element_tag == "figure":  # one that breaks over pages has several
+                heights[box.element] += box.height
     changed = _join_captions(pages)
     for page in pages:
         for figure, picture in list(_pictures(page._page_box)):
@@ -100,9 +107,10 @@ def enlarge_pictures(root: Any, pages: list[Any], words: Mapping[str, Words], le
             least_scale = least / (known.size * _POINTS)
             if scale < least_scale:
                 called = (notes.get(one.get("id"), 0.0) for one in figure.element.iter())
-                rest = figure.height - picture.height + sum(called)
-                inside = figure.element in held
-                _enlarge(page._page_box, figure, picture, rest, known, least_scale, inside=inside)
+                rest = heights[figure.element] - picture.height + sum(called)
+                ways = list(_ways(page._page_box, figure.width, known, rest))
+                best = _best(ways[:1] if figure.element in held else ways, least_scale)
+                _enlarge(figure.element, picture.element, known, max(best, _Way(scale, "")))
                 changed = True
     return changed
 
@@ -119,7 +127,8 @@ def _join_captions(pages: list[Any]) -> bool:
         captions = [one for one in after._page_box.descendants() if one.element_tag == "figcaption"]
         for figure, picture in _pictures(page):
             parts = [one.margin_height() for one in captions if one.element in list(figure.element)]
-            if CLASS not in elements.classes(figure.element) or not parts:
+            classes = elements.classes(figure.element)
+            if CLASS not in classes or PARTED in classes or not parts:
                 continue
             last = figure.children[-1]
             free = page.content_box_y() + page.height - last.position_y - last.margin_height()
@@ -157,27 +166,44 @@ def _pictures(box: Any, figure: Any = None) -> Iterator[tuple[Any, Any]]:
         yield from _pictures(child, figure)
 
 
-def _enlarge(
-    page: Any,
-    figure: Any,
-    picture: Any,
-    rest: float,
-    known: Words,
-    least_scale: float,
-    *,
-    inside: bool,
-) -> None:
-    """Enlarge ``picture``; ``rest`` (px) is the height of its caption, and of notes of that."""
-    upright = min(figure.width / known.width, (page.height - rest) / known.height)
+class _Way(Struct, frozen=True, order=True):
+    """How large a picture can be, and the ``classes`` of its figure that make it so."""
+
+    scale: float
+    classes: str
+
+
+def _ways(page: Any, width: float, known: Words, rest: float) -> Iterator[_Way]:
+    """Yield the ways to enlarge a picture of a figure of that ``width``.
+
+    The caption with its notes, ``rest`` px high, follows on the next page if need be.
+    """
     turned_width = page.margin_height() - (page.margin_width() - page.width)
-    turned_height = page.margin_width() - (page.margin_height() - page.height) - rest
-    turned = min(turned_width / known.width, turned_height / known.height)
-    gain = turned / upright
-    alone = not inside and upright < least_scale and (turned >= least_scale or gain > _WORTH)
-    scale = turned if alone else upright
-    classes = (figure.element.get("class", ""), CLASS, ALONE if alone else "")
-    figure.element.set("class", " ".join(filter(None, classes)))
-    _resize(picture.element, known.width * scale, known.height * scale)
+    turned_height = page.margin_width() - (page.margin_height() - page.height)
+    for height, parted in ((rest, ""), (0.0, PARTED)):
+        for room, classes in (
+            ((width, page.height), ""),
+            ((turned_width, turned_height), ALONE),
+        ):
+            scale = min(room[0] / known.width, (room[1] - height) / known.height)
+            yield _Way(scale, f"{classes} {parted}".strip())
+
+
+def _best(ways: list[_Way], least_scale: float) -> _Way:
+    """Return the first of ``ways`` that is large enough, or one that is much larger."""
+    best = ways[0]
+    for way in ways[1:]:
+        if best.scale < least_scale and (
+            way.scale >= least_scale or way.scale > _WORTH * best.scale
+        ):
+            best = way
+    return best
+
+
+def _enlarge(figure: Any, picture: Any, known: Words, way: _Way) -> None:
+    classes = (figure.get("class", ""), CLASS, way.classes)
+    figure.set("class", " ".join(filter(None, classes)))
+    _resize(picture, known.width * way.scale, known.height * way.scale)
 
 
 def _resize(picture: Any, width: float, height: float) -> None:

@@ -80,8 +80,8 @@ def fill(
     """
     cost, put_off = 0.0, set[str]()
     for chunk in _chunks(units, last, flow.paragraphs):
-        unit, piece, _ = chunk[-1]
-        height = extra if unit is units[-1] else 0.0
+        (unit, piece, _), (final, _, _) = chunk[0], chunk[-1]
+        height = extra if final is units[-1] else 0.0
         state, hole, calls = _place(flow, chunk, state, height, late, stuck)
         put_off |= calls
         if hole > MAX_HOLE and not (unit.floats and piece is not unit.pieces[0]):

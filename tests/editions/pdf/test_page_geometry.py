@@ -20,12 +20,16 @@ from publish.prepare import prepare
 #: Large print with contents, and without.
 _LARGE = [PdfOptions("large-print", theme) for theme in ("report", "feature")]
 
+#: Of the example ``bench/pages.py`` measures it, in 30 seconds.
+_LARGEST = PdfOptions("large-print", "feature", type_size="24pt")
+
 _CASES = [
     (source, options)
     for source in ("example", "feature", "book")
     for options in (
         *(PdfOptions(variant, theme.name) for variant in ("screen", "print") for theme in THEMES),
         *_LARGE[: 1 if source == "book" else 2],
+        *([] if source == "example" else [_LARGEST]),
     )
 ]
 
@@ -43,7 +47,7 @@ def articles(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 @pytest.mark.parametrize(
     ("source", "options"),
     _CASES,
-    ids=lambda one: one if isinstance(one, str) else f"{one.theme}-{one.variant}",
+    ids=lambda one: one if isinstance(one, str) else f"{one.theme}-{one.variant}{one.type_size}",
 )
 def test_pages(
     source: str, options: PdfOptions, articles: dict[str, Article], tmp_path: Path
