@@ -56,8 +56,9 @@ _NATURAL = {
     "ja": ("kokoro:alpha-ja",), "zh": ("kokoro:xiaoxiao",), "zh-hk": (), "zh-mo": (), "zh-yue": (),
 }  # fmt: skip
 
-#: Two letters of a word.
+#: Two letters of a word; letters of these scripts may also stand alone, in formulas.
 _TOGETHER = re.compile(r"[^\W\d_][^\w\s]?[^\W\d_]")
+_ALPHABETS = ("Latn", "Grek")
 
 #: Scripts that a voice reads besides the main one of its language.
 _ALSO_READ = {"sr": {"Latn"}}
@@ -227,8 +228,8 @@ def runs(text: str, readable: frozenset[str]) -> list[tuple[str, str]]:
     """Return ``text`` cut where a script that isn't ``readable`` begins or ends.
 
     Each run comes with its script, or an empty string if it can be read.  Spaces and punctuation
-    belong to the run before them.  Letters that stand alone (Ω, α, m c) count as readable: a voice
-    says their names.
+    belong to the run before them.  A single letter (Ω, α) counts as readable: a voice says its
+    name; so do several that stand alone (m c).
     """
     cut: list[tuple[str, str]] = []
     for char in text:
@@ -237,7 +238,8 @@ def runs(text: str, readable: frozenset[str]) -> list[tuple[str, str]]:
         _join(cut, char, kind)
     out: list[tuple[str, str]] = []
     for run, script in cut:
-        _join(out, run, script if _TOGETHER.search(run) else "")
+        alone = script in _ALPHABETS and not _TOGETHER.search(run)
+        _join(out, run, "" if alone or sum(map(str.isalpha, run)) < 2 else script)
     return out
 
 

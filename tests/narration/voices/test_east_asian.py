@@ -101,6 +101,7 @@ def test_natural_voices_speak_them_and_phrases_in_them(monkeypatch: pytest.Monke
     assert cast("zh", "E 等于 m c的平方") == [("E 等于 m c的平方", "kokoro:xiaoxiao")]
     assert cast("zh-TW", "你好") == [("你好", "kokoro:xiaoxiao")]
     assert cast("zh-HK", "你好") == [("你好", "yue")]  # Cantonese
+    assert cast("en", "On 天, 地.")[1] == ("天, 地.", "kokoro:xiaoxiao")
     assert cast("en", "She said 你好.")[1] == ("你好.", "kokoro:xiaoxiao")
     narrator = Casting.of(voices(), "", "en")
     assert narrator.voice_for("fr", "").id == "kokoro:siwis"
