@@ -2,9 +2,11 @@
 
 Run: python bench/audio.py [--quick] [--words N] [--voice ID ...]; --quick leaves the book out,
 which is read by each voice, a natural one and espeak-ng by default.  All figures are of one run,
-one after the other.  Targets are shares of the seconds that processors worked (user and system, of
-all ended processes): those of the clock, beside them, change with what else the machine has to do.
-Other work slows processors too, as they share caches, so a share is good to a tenth.
+one after the other.  Shares are those of the seconds that processors worked (user and system, of
+all ended processes).  Those of the clock, beside them, change with what else the machine has to
+do, which the load tells.  Other work slows processors too, as they share caches, so a share is
+good to a tenth.  The target for 900 words is by the clock of two idle cores: ``publish`` works on
+all, pyttsx3 on one.
 
 The limit is synthesis of the same sentences on all cores with the sound thrown away, and then the
 fastest encoder on all cores, over as much sound as the book has with its pauses, with the stream
@@ -274,7 +276,8 @@ def goal(most: str, taken: Taken, whole: Taken) -> None:
     share, by_the_clock = taken.work / whole.work, taken.seconds / whole.seconds
     print(
         f"  target: at most {most}; found {share:.2f} of the processors' time"
-        f" ({taken.work:.1f} of {whole.work:.1f} s; by the clock {by_the_clock:.2f})"
+        f" ({taken.work:.1f} of {whole.work:.1f} s), {by_the_clock:.2f} by the clock"
+        f" at a load of {os.getloadavg()[1]:.1f}"
     )
 
 
