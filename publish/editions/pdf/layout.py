@@ -33,7 +33,7 @@ from publish.editions.pdf.legible_pictures import (
     unread_pictures,
     words_of,
 )
-from publish.editions.pdf.lines.breaking import LineBreaker, scale_of
+from publish.editions.pdf.lines import breaking, drawing
 from publish.editions.pdf.long_notes import misplaced_notes, move_long_notes, move_notes
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.editions.pdf.page_labels import page_labels
@@ -183,7 +183,7 @@ def compose(
     unread = unread_pictures(root, context.words, widen=variant.unread == 1)
     parts = dict.fromkeys(unread, variant.unread)
     with (
-        replaced_lines(LineBreaker),
+        replaced_lines(breaking.LineBreaker),
         few_passes(),
         shared_page_styles(),
         kept_styles(),
@@ -222,7 +222,7 @@ def draw(
     with (
         replaced_tags(add_tags),
         colours,
-        scaled_text(scale_of),
+        scaled_text(drawing.scale_of),
         quick_drawings(),
         warnings.catch_warnings(),
     ):

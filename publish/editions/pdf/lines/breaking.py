@@ -15,6 +15,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from publish.editions.pdf.lines.drawing import scale_of, share_layout, text_box, widen_spaces
 from publish.editions.pdf.lines.measuring import Paragraph, letter_widths, read_paragraph
 from publish.editions.pdf.lines.opportunities import breaks_of
 from publish.editions.pdf.lines.total_fit import Break, Setting, best_breaks
@@ -39,9 +40,8 @@ _EXACT, _ROUNDS = 0.1, 3
 #: The ratio (see :class:`Setting`) from which a line is left too long, with a margin for error.
 _TOO_LONG = -1.3
 
-#: The attributes of a line box for its plan, of a text box for the scale of its letters, and of a
-#: style for its texts.
-_ATTRIBUTE, _SCALE, _TEXTS = "publish_plan", "publish_scale", "publish_texts"
+#: The attribute of a line box for its plan.
+_ATTRIBUTE = "publish_plan"
 
 
 class Plan(Struct):
@@ -179,7 +179,7 @@ class LineBreaker:
         if line is None or plan is None or available_width is None or id(box) not in plan.bases:
             found = self._split_text_box(context, box, available_width, skip, **options)
             if found[0] is not None and box.style["white_space"] == "pre":
-                _share(found[0])
+                share_layout(found[0])
             elif box.style["white_space"] == "pre-wrap" and available_width is not None:
                 return self._with_hanging_space(
                     found, context, box, available_width, skip, **options
@@ -201,7 +201,7 @@ class LineBreaker:
             piece, resume = box.text[start - base : stop].rstrip(" "), len(box.text[:stop].encode())
             if end.hyphen:
                 piece += box.style["hyphenate_character"]
-        return (_text_box(box, piece, line) if piece else None), resume, False
+        return (text_box(box, piece, line.spacing, line.scale) if piece else None), resume, False
 
     def _with_hanging_space(
         self, found: Any, context: Any, box: Any, available_width: float, skip: int, **options: Any
@@ -246,42 +246,9 @@ class LineBreaker:
         spacing = texts[0].justification_spacing
         for _ in range(_ROUNDS):
             spacing += (goal - line.width) / scale / count
-            _space(line, spacing, scale, 0.0)
+            widen_spaces(line, spacing, scale, 0.0)
             if abs(goal - line.width) < _EXACT:
                 break
-
-
-def _space(box: Any, spacing: float, scale: float, advance: float) -> float:
-    """Widen the spaces in ``box`` by ``spacing``, and move it by ``advance``.
-
-    ``scale`` is that of its letters. Return by how much what follows it has to move.
-    """
-    from weasyprint.formatting_structure import boxes
-
-    if isinstance(box, boxes.TextBox):
-        box.position_x += advance
-        if " " in box.text or "\u00a0" in box.text:
-            drawn = _drawn(box.style, box.text, spacing)
-            width = drawn.width * scale
-            advance += width - box.width
-            box.width, box.pango_layout, box.justification_spacing = width, drawn.layout, spacing
-        return advance
-    if not isinstance(box, (boxes.LineBox, boxes.InlineBox)):
-        box.translate(advance, 0)
-        return advance
-    box.position_x += advance
-    before = advance
-    children = box.children if box.style["direction"] == "ltr" else box.children[::-1]
-    for child in children:
-        if child.is_in_normal_flow():
-            advance = _space(child, spacing, scale, advance)
-    box.width += advance - before
-    return advance
-
-
-def scale_of(box: Any) -> float:
-    """Return the horizontal scale of the letters of a text box."""
-    return float(getattr(box, _SCALE, 1.0))
 
 
 def _setting(paragraph: Paragraph, style: Any, element: Any) -> Setting:
@@ -319,68 +286,6 @@ def _choose(plan: Plan, start: int, widths: list[float]) -> None:
     for number, found in enumerate(best_breaks(breaks, widths, plan.setting)):
         plan.lines[start] = found, widths[min(number, len(widths) - 1)]
         start = plan.paragraph.after_spaces(found.position)
-
-
-def _text_box(box: Any, piece: str, line: Line) -> Any:
-    """Return a copy of a text box that is laid out with ``piece``, a part of its text.
-
-    This is what ``split_text_box`` of WeasyPrint does with text that fits.
-    """
-    from weasyprint.text.line_break import strut
-
-    drawn = _drawn(box.style, piece, line.spacing)
-    new = box.copy_with_text(piece)
-    new.pango_layout, new.justification_spacing = drawn.layout, line.spacing
-    new.width, new.height = drawn.width * line.scale, drawn.height
-    setattr(new, _SCALE, line.scale)
-    new.margin_top = new.margin_bottom = (strut(box.style)[0] - drawn.height) / 2
-    new.baseline = drawn.baseline + new.margin_top
-    return new
-
-
-class _Drawn(Struct, frozen=True):
-    """A text as it is drawn: Pango's layout, and its size and baseline (px)."""
-
-    layout: Any
-    width: float
-    height: float
-    baseline: float
-
-
-def _drawn(style: Any, text: str, spacing: float) -> _Drawn:
-    """Return ``text`` as it is drawn, from the last layout if there was one: ``style`` keeps it."""
-    from weasyprint.text.ffi import FROM_UNITS, pango
-    from weasyprint.text.line_break import line_size
-
-    known: dict[tuple[str, float], _Drawn] = style.__dict__.setdefault(_TEXTS, {})
-    if (text, spacing) not in known:
-        layout = _drawable(style, text, spacing)
-        width, height = line_size(layout.get_first_line()[0], style)
-        baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-        known[text, spacing] = _Drawn(layout, width, height, baseline)
-    return known[text, spacing]
-
-
-def _share(box: Any) -> None:
-    """Let the copies of ``box``, which are the dots of a leader, be drawn with one layout."""
-    made = box.pango_layout
-    box.pango_layout = _drawable(box.style, made.text, made.justification_spacing)
-    box.pango_layout.max_width = made.max_width
-
-
-def _drawable(style: Any, text: str, spacing: float) -> Any:
-    """Return the layout of ``text`` with which it will be drawn.
-
-    WeasyPrint deletes what Pango has laid out, and lays it out again to draw it.
-    """
-    from weasyprint.text.ffi import pango
-    from weasyprint.text.line_break import Layout
-
-    layout = Layout(style, spacing)
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
-    layout.set_text(text, justify=True)
-    layout.deactivate = layout.reactivate = lambda *_: None
-    return layout
 
 
 def _widths(context: Any, box: Any, line: Line) -> list[float]:
