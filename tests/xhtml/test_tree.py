@@ -47,5 +47,13 @@ def test_no_edition_searches_the_markup_with_regular_expressions() -> None:
         for path in (root / folder).glob("*.py")
         if "import re\n" in path.read_text(encoding="utf-8")
     }
-    # Names of picture files; TeX; characters that XML forbids; faces in our style sheets.
-    assert found == {"pictures.py", "formulas.py", "chemistry.py", "escape.py", "fonts.py"}
+    # Names of picture files; TeX; characters that XML forbids; faces in our style sheets; calls of
+    # notes in spoken words.
+    assert found == {
+        "pictures.py",
+        "formulas.py",
+        "chemistry.py",
+        "escape.py",
+        "fonts.py",
+        "sound.py",
+    }
