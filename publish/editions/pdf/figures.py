@@ -1,13 +1,13 @@
-"""Place figures, tables and asides so that pages have no holes.
+"""Plan where figures, tables and asides stand so that pages have no holes.
 
 A figure that doesn't fit below the text before it moves to the next page and leaves the rest of its
 page white. This module draws such a figure a step smaller, or lets it wait while the text after it
 goes on, or moves it past some of the text before it. Tables and asides move likewise. Blocks move
 in the layout only: the structure tree keeps the order of the source.
 
-:func:`plan` searches for the order and the sizes that cost least, from the measurements of a
-layout (``flow``) and a model of pages (``page_filling``). It is hand-written because WeasyPrint
-keeps blocks in source order, and no library plans that for it.
+:class:`Search` looks for the order and the sizes that cost least, from the measurements of a layout
+(``flow``) and a model of pages (``page_filling``); ``trials`` lays them out. It is hand-written
+because WeasyPrint keeps blocks in source order, and no library plans that for it.
 """
 
 from __future__ import annotations
@@ -15,16 +15,14 @@ from __future__ import annotations
 import itertools
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Set
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from publish.editions.pdf import elements
-from publish.editions.pdf.elements import by_id
-from publish.editions.pdf.flow import Flow, Unit, index
-from publish.editions.pdf.page_filling import LARGEST, Filled, State, fill, measured
+from publish.editions.pdf.flow import MAX_HOLE, Flow, Unit
+from publish.editions.pdf.page_filling import Filled, State, fill, measured
 
 #: The widths of pictures, as parts of the widest (``styles/pdf/figures.css`` has the same).
 STEPS = (1.0, 0.75, 0.5)
@@ -38,7 +36,7 @@ _MOVED, _FURTHER, _OVERTAKEN = 0.5, 3.0, 0.3
 _CROSSED = {"h3": 12.0, "h4": 6.0, "h5": 6.0, "h6": 6.0}
 _CROSSED_OTHER = 25.0
 
-#: The cost of a place that the layout has, and no plan would choose.
+#: The cost of a place that the layout has, and no plan would choose; of one that was refused.
 _FORBIDDEN = 1000.0
 
 #: The cost of a last page with less than this part of its height.
@@ -49,12 +47,6 @@ _TEXT, _MAX_BACK = frozenset({"p", "ul", "ol", "blockquote"}), 6
 
 #: How many arrangements are followed up at a time, and how much more than the best one may cost.
 _WIDTH, _MARGIN = 20, 30.0
-
-#: The least gain for which an article is laid out again.
-_GAIN = 2.0
-
-#: The most layouts of one article.
-PASSES = 8
 
 
 class Sizes(Struct, frozen=True):
@@ -81,9 +73,13 @@ class Sizes(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """The order of blocks, the heights (px) of pictures, the notes put off, and what it costs."""
+    """The order of blocks, the heights (px) of pictures, the notes put off, and what it costs.
+
+    ``states`` are those of the pages before each block.
+    """
 
     units: list[Unit]
+    states: list[State]
     heights: dict[Any, float]
     late: frozenset[str]
     cost: float
@@ -93,12 +89,26 @@ class Plan(Struct, frozen=True):
         heights = (round(height) for height in self.heights.values())
         return tuple(id(unit.element) for unit in self.units), tuple(heights), self.late | late
 
+    def places_of(self, wanted: Callable[[Any], bool]) -> Iterator[Place]:
+        """Yield the place of each block whose element is ``wanted``."""
+        for unit, state in zip(self.units, self.states, strict=True):
+            if wanted(unit.element):
+                yield unit.element, state
+
+
+#: A block of the text, and the state of the page before it.
+Place = tuple[Any, State]
+
 
 class _Trail(Struct, frozen=True, eq=False):
-    """The blocks that were placed, from the last: ``height`` is that of a picture."""
+    """The blocks that were placed, from the last: ``height`` is that of a picture.
+
+    ``state`` is that of the page before ``unit``.
+    """
 
     before: _Trail | None
     unit: Unit
+    state: State
     height: float
     late: frozenset[str]
 
@@ -125,16 +135,13 @@ class _Node(Struct, frozen=True, eq=False):
         return self.floats, self.text, len(self.heads), state.page, round(state.y), self.measured
 
 
-#: A block that moves, and the one before it.
-_Place = tuple[Any, Any]
-
-
-class _Search(Struct, frozen=True):
+class Search(Struct, frozen=True):
     """The blocks that don't move, and those that do, by kind, in the order of the source.
 
     ``sources`` are the places in the text of those that move, ``ranks`` those of all blocks in the
     source, ``passing`` the costs of moving past each block of the text.  ``layout`` is what was
-    measured; ``refused`` are places that don't work.
+    measured, ``complete`` whether it has all notes; ``refused`` are places that lose a note
+    or leave a hole.
     """
 
     flow: Flow
@@ -147,7 +154,8 @@ class _Search(Struct, frozen=True):
     ranks: dict[Unit, int]
     passing: list[float]
     layout: list[Filled]
-    refused: Set[_Place]
+    refused: Sequence[Place]
+    complete: bool
 
     @classmethod
     def of(
@@ -156,8 +164,9 @@ class _Search(Struct, frozen=True):
         sizes: Sizes,
         order: dict[Any, int],
         tried: frozenset[str],
-        refused: Set[_Place],
-    ) -> _Search:
+        refused: Sequence[Place],
+        complete: bool,
+    ) -> Search:
         known, ranks = -1, dict[Unit, int]()
         text = [unit for unit in flow.units if not unit.floats]
         kinds: dict[str, list[Unit]] = {}
@@ -174,7 +183,7 @@ class _Search(Struct, frozen=True):
         passing = [_cost_of_passing(unit, flow) for unit in text]
         return cls(
             *(flow, sizes, late, stuck, text, tuple(kinds.values())),
-            *(sources, ranks, passing, measured(flow), refused),
+            *(sources, ranks, passing, measured(flow), refused, complete),
         )
 
     def run(self) -> tuple[list[Plan], Plan]:
@@ -193,15 +202,17 @@ class _Search(Struct, frozen=True):
 
     def _plan(self, node: _Node) -> Plan:
         units, heights, late, trail = list[Unit](), dict[Any, float](), self.late, node.trail
+        states = list[State]()
         while trail:
             units.append(trail.unit)
+            states.append(trail.state)
             late |= trail.late
             if trail.unit.figure:
                 heights[trail.unit.element] = trail.height
             trail = trail.before
         state = node.state
         scrap = state.page > 0 and state.y + state.notes < _NEARLY_EMPTY * self.flow.others
-        return Plan(units[::-1], heights, late, node.cost + _SCRAP * scrap)
+        return Plan(units[::-1], states[::-1], heights, late, node.cost + _SCRAP * scrap)
 
     def _next(self, node: _Node) -> Iterator[_Node]:
         """Yield the ways to go on with one block."""
@@ -252,8 +263,7 @@ class _Search(Struct, frozen=True):
         floats = tuple(count + (place == kind) for place, count in enumerate(node.floats))
         text, extra = node.text + (kind < 0), height - unit.picture if unit.figure else 0.0
         same = node.measured and self.flow.units[number] is unit and abs(extra) < 1
-        last = node.trail.unit.element if node.trail else None
-        if not same and (cost == math.inf or (unit.element, last) in self.refused):
+        if cost == math.inf and not same:
             return
         cost = min(cost, _FORBIDDEN)
         ways = [(self.layout[number], True)] if same else []
@@ -262,17 +272,28 @@ class _Search(Struct, frozen=True):
         elif not same or any(not self.late.isdisjoint(piece.calls) for piece in unit.pieces):
             units, notes = (*node.heads, unit), (self.late, self.stuck)
             ways.append((fill(self.flow, node.state, units, node.last, extra, *notes), False))
+        refused = self._is_refused(unit, node.state)
         for filled, is_measured in ways:
+            further = _FORBIDDEN if refused and not (is_measured and self.complete) else 0.0
             yield _Node(
                 filled.state,
                 text,
                 floats,
                 (*node.heads, unit) if unit.heading else (),
                 node.last if unit.heading else unit,
-                node.cost + cost + filled.cost,
+                node.cost + cost + filled.cost + further,
                 is_measured,
-                _Trail(node.trail, unit, height, filled.late),
+                _Trail(node.trail, unit, node.state, height, filled.late),
             )
+
+    def _is_refused(self, unit: Unit, state: State) -> bool:
+        """Return whether ``unit`` was refused at about this place of a page."""
+        return any(
+            unit.element is element
+            and abs(state.y - one.y) < MAX_HOLE / 3
+            and abs(state.notes - one.notes) < MAX_HOLE / 3
+            for element, one in self.refused
+        )
 
 
 def _cost_of_passing(unit: Unit, flow: Flow) -> float:
@@ -287,107 +308,3 @@ def _cost_of_passing(unit: Unit, flow: Flow) -> float:
 def _may_follow(unit: Unit) -> bool:
     """Return whether a figure may follow ``unit``: neither a heading nor the end in a colon."""
     return not (unit.heading or elements.text_of(unit.element).endswith((":", "：", "؛")))
-
-
-def without_holes(
-    root: Any,
-    render: Callable[[str], Any],
-    legible: dict[Any, float],
-    parts: dict[Any, float],
-    shrink: float,
-    first: Any,
-    most: float = 0.0,
-) -> Any:
-    """Return the one of at most :data:`PASSES` layouts with the least white space.
-
-    ``root`` is the ``html`` element, which is restored at the end; ``render`` takes further style
-    rules and returns a ``weasyprint.Document``. ``legible`` are the least heights (px) of pictures,
-    by figure, ``shrink`` is the least part of their height, or another in ``parts``. ``first`` is
-    the layout without further rules, which costs ``most`` at least.  A layout that moves a note to
-    the end of its section is given up.
-    """
-    best = document = first
-    flow = index(root, document.pages)
-    source = {unit.element: place for place, unit in enumerate(flow.units)}
-    natural = {unit.element: (unit.picture, unit.share) for unit in flow.units if unit.figure}
-    sizes, least = Sizes(natural, legible, parts, shrink), math.inf
-    order: dict[Any, list[Any]] = {}
-    late, tried, refused = frozenset[str](), set[object](), set[_Place]()
-    try:
-        for left in reversed(range(PASSES)):
-            plans, current = _Search.of(flow, sizes, source, late, refused).run()
-            tried.add(current.arrangement(late))
-            cost = max(current.cost, most if document is first else 0.0)
-            if cost < least and not flow.overfull:
-                best, least = document, cost
-            planned = next((one for one in plans if one.arrangement(late) not in tried), None)
-            if planned is None and plans[0].cost < least - _GAIN:  # it was worse than the model
-                holes = {unit for hole, unit, _ in flow.holes() if hole > LARGEST * flow.others}
-                known = len(refused)
-                refused.update(_places_before(flow.units, holes))
-                if len(refused) > known:
-                    continue
-            if not left or planned is None or planned.cost > least - _GAIN:
-                break
-            tried.add(planned.arrangement(late))
-            before = [(one, list(one), one.text, one.tail) for one in root.iter()]
-            notes = _parents_of_notes(root)
-            _reorder(flow, planned, order)
-            trial = render(_rules(planned.heights, sizes, late | planned.late))
-            now = _parents_of_notes(root)
-            if now != notes:  # the layouts before are of another text
-                moved = {str(one.get("id")) for one in now if now[one] is not notes[one]}
-                callers = {one for one in flow.units if not moved.isdisjoint(one.calls)}
-                refused.update(_places_before(planned.units, callers))
-                for one, children, text, tail in before:
-                    one[:], one.text, one.tail = children, text, tail
-                continue
-            document, late = trial, late | planned.late
-            flow = index(root, document.pages)
-        return best
-    finally:
-        for parent, children in order.items():
-            parent[:] = children
-
-
-def _places_before(units: Iterable[Unit], blocks: Set[Unit]) -> Iterator[_Place]:
-    """Yield where the last block that moves is, up to each of ``blocks``."""
-    found = None
-    for last, unit in pairwise(units):
-        if unit.floats:
-            found = unit.element, last.element
-        if found and unit in blocks:
-            yield found
-
-
-def _parents_of_notes(root: Any) -> dict[Any, Any]:
-    """Return the element around each note, which changes if the note is moved (``long_notes``)."""
-    return {one: parent for parent in root.iter() for one in parent if elements.is_footnote(one)}
-
-
-def _rules(heights: dict[Any, float], sizes: Sizes, late: Iterable[str]) -> str:
-    """Return style rules for heights of pictures, and notes that may be on the next page."""
-    shrunk = (
-        f"{by_id(figure.get('id'))} img {{ max-height: {height:.1f}px }}"
-        for figure, height in heights.items()
-        if figure in sizes.natural and height < sizes.natural[figure][0]
-    )
-    put_off = (f"{by_id(name)} {{ footnote-policy: auto }}" for name in sorted(late))
-    return "\n".join((*shrunk, *put_off))
-
-
-def _reorder(flow: Flow, planned: Plan, order: dict[Any, list[Any]]) -> None:
-    """Move elements as ``planned``; keep the original order of the children in ``order``."""
-    before = dict(pairwise(reversed(flow.units)))
-    parents = {unit.element: unit.parent for unit in flow.units}
-    moved: set[Unit] = set()
-    for last, unit in pairwise(planned.units):
-        if not unit.floats or (before.get(unit) is last and last not in moved):
-            continue
-        moved.add(unit)
-        source, target = parents[unit.element], parents[last.element]
-        for parent in (source, target):
-            order.setdefault(parent, list(parent))
-        source.remove(unit.element)
-        target.insert(list(target).index(last.element) + 1, unit.element)
-        parents[unit.element] = target

@@ -1,12 +1,11 @@
 """Lay an article out on pages with WeasyPrint, and draw them.
 
 :func:`compose` lays a document out repeatedly, until all notes are on a page (WeasyPrint 70 can
-lose one), no table is cut off, and no figure leaves a hole (``figures``).
+lose one), no table is cut off, and no figure leaves a hole (``trials``).
 """
 
 from __future__ import annotations
 
-import math
 import warnings
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +24,6 @@ from publish.editions.pdf.adjustments import adjust
 from publish.editions.pdf.document import document as document_of
 from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.fetch import fetcher, images_in
-from publish.editions.pdf.figures import without_holes
 from publish.editions.pdf.legible_pictures import (
     Words,
     enlarge_pictures,
@@ -38,6 +36,7 @@ from publish.editions.pdf.long_notes import misplaced_notes, move_long_notes, mo
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.editions.pdf.page_labels import page_labels
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
+from publish.editions.pdf.trials import without_holes
 from publish.editions.pdf.weasyprint_patches import (
     few_passes,
     replaced_lines,
@@ -189,13 +188,8 @@ def compose(
         kept_styles(),
         known_notes(),
     ):
-        search = partial(without_holes, root, render_whole, legible, parts, variant.shrink)
-        first = render_whole("", moving=False)
-        if missing_notes(root, first):
-            if (found := search(first, math.inf)) is not first:
-                return found
-            first = render_whole("")
-        return search(first)
+        missing = partial(missing_notes, root)
+        return without_holes(root, render_whole, missing, legible, parts, variant.shrink)
 
 
 def write(layout: Layout, path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from publish.editions.edition import PdfOptions
-from publish.editions.pdf import elements, figures
+from publish.editions.pdf import elements, figures, trials
 from publish.editions.pdf.flow import Flow
 from publish.editions.pdf.layout import lay_out
 from publish.editions.pdf.options import resolve
@@ -77,14 +77,14 @@ def test_the_tree_has_the_order_of_the_source(make: Make) -> None:
 def _measured(article: Article, options: PdfOptions) -> list[Flow]:
     """Lay ``article`` (prepared) out; return what was measured of each layout."""
     flows: list[Flow] = []
-    original: Callable[[Any, list[Any]], Flow] = vars(figures)["index"]
+    original: Callable[[Any, list[Any]], Flow] = vars(trials)["index"]
 
     def index(root: Any, pages: list[Any]) -> Flow:
         flows.append(original(root, pages))
         return flows[-1]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(figures, "index", index)
+        patch.setattr(trials, "index", index)
         lay_out(article, resolve(options, article))
     return flows
 
@@ -97,7 +97,7 @@ def test_the_example_has_no_large_hole(root: Path) -> None:
     ]
     assert holes[0] > LARGEST, "the example no longer tests what it should"
     assert min(holes) <= LARGEST
-    assert len(holes) <= figures.PASSES
+    assert len(holes) <= trials.PASSES
 
 
 def test_figures_stay_in_their_section_and_have_few_widths(tmp_path: Path) -> None:
