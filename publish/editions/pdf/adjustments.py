@@ -36,6 +36,7 @@ def adjust(root: Any, settings: PdfSettings) -> None:
     mark_tables(root)
     mark_imprint(root)
     set_facts(root)
+    keep_last_items(root)
     balance_lines(root)
     keep_introductions(root)
     set_numbers(root)
@@ -188,6 +189,18 @@ def set_facts(root: Any) -> None:
                 rows.append(facts.makeelement("div", {"class": "fact"}))
             rows[-1].append(child)
         facts[:] = rows
+
+
+#: The most letters of the last item of a list that doesn't begin a page.
+_SHORT_ITEM = 60
+
+
+def keep_last_items(root: Any) -> None:
+    """Mark the short last items of lists, in place: one line of a list alone begins no page."""
+    for items in [*root.iter("ul"), *root.iter("ol")]:
+        last = items[-1] if len(items) > 1 else None
+        if last is not None and len(elements.text_of(last)) <= _SHORT_ITEM:
+            last.set("class", f"{last.get('class') or ''} short".strip())
 
 
 #: What a paragraph with a colon at its end introduces.
