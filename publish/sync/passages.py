@@ -8,7 +8,7 @@ from itertools import groupby, takewhile
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.model.ids import description_id, description_link_id, title_id
+from publish.model.ids import title_id
 from publish.narration.script import ChapterKind, Role
 from publish.narration.timeline import Clip, Narration, TimedChapter
 from publish.xhtml.tree import Content, Element, elements
@@ -65,15 +65,11 @@ def text_passages(roots: Sequence[Content], narration: Narration) -> Iterator[li
         for target, group in groupby(shown, key=lambda one: one[0])
         if target
     ]
-    headings = {
-        description_link_id(timed.chapter.target): title_id(description_id(timed.chapter.target))
-        for timed in narration.chapters
-        if timed.chapter.kind is ChapterKind.FIGURE
-    }
     passages += [
-        Passage(heading, passage.clips[:1])
-        for passage in passages
-        if (heading := headings.get(passage.clips[0].utterance.target, "")) in outline.place
+        Passage(heading, timed.clips[:1])
+        for timed in narration.chapters
+        if timed.chapter.kind is ChapterKind.DESCRIPTION and timed.clips
+        if (heading := title_id(timed.chapter.target)) in outline.place
     ]
     passages += [
         Passage(clip.utterance.target, (clip,))
