@@ -103,14 +103,28 @@ def test_parts_hold_chapters_in_the_chapters_of_the_mp3(made: Made) -> None:
     top = tree("toc")
     assert isinstance(top, list)
     assert top[:2] == ["The Lamp and the Fog", "Foreword"]
-    assert top[2][0] == "The lamp"
-    assert [chapter[0] for chapter in top[2][1:]] == ["A lamp that turns", "Fog"]
-    assert top[3] == ["The keeper", ["Latarnik", "Dziennik"]]  # the notes are in no menu
+    assert top[2][0] == "Part I. The lamp"
+    assert [chapter[0] for chapter in top[2][1:]] == [
+        "Chapter 1. A lamp that turns",
+        "Chapter 2. Fog",
+    ]
+    assert top[3] == [
+        "Part II. The keeper",
+        ["Rozdział 3. Latarnik", "Dziennik"],
+    ]  # the notes are in no menu
 
 
 def test_the_audiobook_has_every_chapter_in_order(made: Made) -> None:
     titles = [chapter.title for chapter in ffprobe.probe(made.folder / "book.m4b").chapters]
-    wanted = ["Foreword", "The lamp", "A lamp that turns", "Fog", "The keeper", "Latarnik", "Words"]
+    wanted = [
+        "Foreword",
+        "Part I. The lamp",
+        "Chapter 1. A lamp that turns",
+        "Chapter 2. Fog",
+        "Part II. The keeper",
+        "Rozdział 3. Latarnik",
+        "Words",
+    ]
     assert [title for title in titles if title in wanted] == wanted
 
 
@@ -119,12 +133,12 @@ def test_a_split_book_has_one_file_a_chapter(made: Made) -> None:
     assert names == [
         "1 The Lamp and the Fog",
         "2 Foreword",
-        "3 A lamp that turns",
-        "4 Fog",
-        "5 Latarnik",
+        "3 Chapter 1 A lamp that turns",
+        "4 Chapter 2 Fog",
+        "5 Rozdział 3 Latarnik",
         "6 Words",
         "7 About this edition",
     ]
-    third = ffprobe.probe(made.folder / "book-m4b/3 A lamp that turns.m4b")
+    third = ffprobe.probe(made.folder / "book-m4b/3 Chapter 1 A lamp that turns.m4b")
     titles = [chapter.title for chapter in third.chapters]
-    assert titles[:3] == ["The lamp", "A lamp that turns", "The lens"]
+    assert titles[:3] == ["Part I. The lamp", "Chapter 1. A lamp that turns", "The lens"]
