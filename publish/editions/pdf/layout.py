@@ -169,10 +169,10 @@ def compose(
     def render_uncut(more: str) -> Any:
         return with_tables_uncut(root, lambda: render(more))
 
-    def render_whole(more: str, *, moving: bool = True) -> Any:
+    def render_whole(more: str, **attempts: bool) -> Any:
         while True:
             document = with_all_notes(
-                root, lambda others: render_uncut(f"{more}\n{others}"), moving=moving
+                root, lambda others: render_uncut(f"{more}\n{others}"), **attempts
             )
             if not enlarge_pictures(root, document.pages, context.words, variant.words):
                 return document
@@ -263,16 +263,18 @@ def describe(document: Any, article: Article, settings: PdfSettings) -> None:
 _BLOCK_RULES = ("orphans: 1; widows: 1", "break-inside: avoid")
 
 
-def with_all_notes(root: Any, render: Callable[[str], Any], *, moving: bool = True) -> Any:
+def with_all_notes(
+    root: Any, render: Callable[[str], Any], *, breaking: bool = True, moving: bool = True
+) -> Any:
     """Call ``render`` until no note is lost, and return its last document.
 
     If a line with a call fits only because notes of earlier lines are moved to the next page,
     WeasyPrint 70 silently drops the line's own note (``layout/block.py``, ``_linebox_layout``). So
-    the paragraph of a lost note is broken differently, and so is that of a note that is drawn twice
-    or below a later one.
+    the paragraph of a lost note is broken differently (if ``breaking``), and so is that of a note
+    that is drawn twice or below a later one.
 
-    Notes that fill a page are moved to the end of their section (``long_notes``), and so is, as the
-    last resort, a lost one: in the text it would be torn by the page break.
+    Notes that fill a page are moved to the end of their section (``long_notes``), and so is, if
+    ``moving`` and as the last resort, a lost one: in the text it would be torn by the page break.
 
     ``root`` is the ``html`` element; ``render`` takes further style rules and returns a
     ``weasyprint.Document``. The loop ends, since each round moves a note, or tries the next rule
@@ -290,7 +292,8 @@ def with_all_notes(root: Any, render: Callable[[str], Any], *, moving: bool = Tr
         if move_long_notes(root, document.pages):
             continue
         lost = missing_notes(root, document) & tried.keys()
-        last = {n for n in lost if blocks[n] is None or tried[n] == len(_BLOCK_RULES)}
+        rules_left = len(_BLOCK_RULES) if breaking else 0
+        last = {n for n in lost if blocks[n] is None or tried[n] == rules_left}
         if not lost or (last and not moving):
             return document
         move_notes(root, last)

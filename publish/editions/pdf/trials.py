@@ -131,20 +131,21 @@ def without_holes(
     """Return the layout with the least white space of those that were tried.
 
     ``root`` is the ``html`` element, whose order is restored at the end.  ``render`` takes further
-    style rules, and whether notes without room move to the end of their section (``moving``); it
-    returns a ``weasyprint.Document``, and ``missing`` the ids of the notes that this lacks.
+    style rules, and whether paragraphs of notes without room break differently (``breaking``) and
+    such notes move to the end of their section (``moving``); it returns a ``weasyprint.Document``,
+    and ``missing`` the ids of the notes that this lacks.
     ``legible`` are the least heights (px) of pictures, by figure, ``shrink`` is the least part of
     their height, or another in ``parts``.
 
     Notes move only if each of at most :data:`PASSES` layouts lacks some, or has a large hole for
     their sake; then as many layouts are tried without them.
     """
-    as_is, sizes = partial(render, moving=False), (legible, parts, shrink)
-    found = _try(root, as_is, missing, sizes, as_is(""))
+    sizes, trial = (legible, parts, shrink), partial(render, breaking=False, moving=False)
+    found = _try(root, trial, missing, sizes, render("", moving=False))
     if notes := found.in_the_way:
         tree = _Tree.of(root)
         move_notes(root, notes)
-        other = _try(root, as_is, missing, sizes, render("", moving=True))
+        other = _try(root, trial, missing, sizes, render("", moving=True))
         if other.least < found.least or found.least == math.inf:
             return other.best.document
         tree.restore()
