@@ -22,11 +22,13 @@ const SYSTEMS = {
     async open({ size }, book, place) {
       this.view = await until(() => window.reader?.view?.renderer && window.reader.view);
       await until(() => this.view.lastLocation); // it turns to the first page by itself
-      this.view.addEventListener('load', ({ detail: { doc } }) => {
+      const resize = (doc) => {
         const style = doc.createElement('style');
         style.textContent = `html {font-size: ${size}%}`;
         doc.head.append(style);
-      });
+      };
+      this.view.addEventListener('load', ({ detail: { doc } }) => resize(doc));
+      for (const { doc } of this.view.renderer.getContents()) resize(doc); // the first page is shown
     },
     async go(book, document, own) {
       const { index } = this.view.book.resolveHref(`${book.root}${document}`);
@@ -129,13 +131,16 @@ window.measure = async (setting, book, document) => {
   const spoken = book.narrated[document] ?? [];
   faults.push(...highlight(shown, spoken, book.active, setting.night));
   if (book.row && shown.getElementById(book.row)) {
-    await window.system.go(book, document, book.row);
-    await settled(250);
-    const row = window.system.document().getElementById(book.row);
-    const frame = row.ownerDocument.defaultView.frameElement.getBoundingClientRect();
-    const box = row.getClientRects()[0];
-    const [left, top] = [box.left + frame.left, box.top + frame.top];
-    const seen = left >= 0 && left < innerWidth - 20 && top >= 0 && top < innerHeight - 10;
+    let left, top, seen;
+    for (let tries = 0; tries < 4 && !seen; tries++) {
+      await window.system.go(book, document, book.row); // it may still turn the first page
+      await settled(250);
+      const row = window.system.document().getElementById(book.row);
+      const frame = row.ownerDocument.defaultView.frameElement.getBoundingClientRect();
+      const box = row.getClientRects()[0];
+      [left, top] = [box.left + frame.left, box.top + frame.top];
+      seen = left >= 0 && left < innerWidth - 20 && top >= 0 && top < innerHeight - 10;
+    }
     if (!seen) faults.push(`row out of reach: ${Math.round(left)}, ${Math.round(top)}`);
   }
   return { faults, notes: (book.notes[document] ?? []).length, figures: figures.length, spoken: spoken.length };
