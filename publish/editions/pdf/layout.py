@@ -264,13 +264,13 @@ _BLOCK_RULES = ("orphans: 1; widows: 1", "break-inside: avoid")
 
 
 def with_all_notes(
-    root: Any, render: Callable[[str], Any], *, breaking: bool = True, moving: bool = True
+    root: Any, render: Callable[[str], Any], *, rebreaking: bool = True, moving: bool = True
 ) -> Any:
     """Call ``render`` until no note is lost, and return its last document.
 
     If a line with a call fits only because notes of earlier lines are moved to the next page,
     WeasyPrint 70 silently drops the line's own note (``layout/block.py``, ``_linebox_layout``). So
-    the paragraph of a lost note is broken differently (if ``breaking``), and so is that of a note
+    the paragraph of a lost note is broken differently (if ``rebreaking``), and so is that of a note
     that is drawn twice or below a later one.
 
     Notes that fill a page are moved to the end of their section (``long_notes``), and so is, if
@@ -292,7 +292,7 @@ def with_all_notes(
         if move_long_notes(root, document.pages):
             continue
         lost = missing_notes(root, document) & tried.keys()
-        rules_left = len(_BLOCK_RULES) if breaking else 0
+        rules_left = len(_BLOCK_RULES) if rebreaking else 0
         last = {n for n in lost if blocks[n] is None or tried[n] == rules_left}
         if not lost or (last and not moving):
             return document

@@ -131,7 +131,7 @@ def without_holes(
     """Return the layout with the least white space of those that were tried.
 
     ``root`` is the ``html`` element, whose order is restored at the end.  ``render`` takes further
-    style rules, and whether paragraphs of notes without room break differently (``breaking``) and
+    style rules, and whether paragraphs of notes without room break differently (``rebreaking``) and
     such notes move to the end of their section (``moving``); it returns a ``weasyprint.Document``,
     and ``missing`` the ids of the notes that this lacks.
     ``legible`` are the least heights (px) of pictures, by figure, ``shrink`` is the least part of
@@ -140,7 +140,7 @@ def without_holes(
     Notes move only if each of at most :data:`PASSES` layouts lacks some, or has a large hole for
     their sake; then as many layouts are tried without them.
     """
-    sizes, trial = (legible, parts, shrink), partial(render, breaking=False, moving=False)
+    sizes, trial = (legible, parts, shrink), partial(render, rebreaking=False, moving=False)
     found = _try(root, trial, missing, sizes, render("", moving=False))
     if notes := found.in_the_way:
         tree = _Tree.of(root)

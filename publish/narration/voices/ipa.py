@@ -92,6 +92,13 @@ class Alphabet(Struct, frozen=True):
         )
 
 
+def replaced(ipa: str, letters: Iterable[tuple[str, str]]) -> str:
+    """Return ``ipa`` with each first of ``letters`` as its second, one after the other."""
+    for old, new in letters:
+        ipa = ipa.replace(old, new)
+    return ipa
+
+
 def plain(ipa: str) -> str:
     """Return ``ipa`` decomposed, without tie bars, with the IPA letter for g."""
     decomposed = unicodedata.normalize("NFD", ipa)

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from publish.narration.synthesis import Part
 from publish.narration.voices.english import Sound, TextPiece, text_pieces
-from publish.narration.voices.ipa import plain
+from publish.narration.voices.ipa import plain, replaced
 
 
 def letters(table: str) -> dict[str, str]:
@@ -124,7 +124,4 @@ def _sounds(pieces: Sequence[TextPiece], analyse: Any) -> Iterator[Sound]:
 
 
 def _spelled(ipa: str) -> str:
-    letters = plain(ipa)
-    for old, new in _LETTERS:
-        letters = letters.replace(old, new)
-    return letters
+    return replaced(plain(ipa), _LETTERS)

@@ -28,7 +28,7 @@ from publish.narration.voices.english import (
     text_pieces,
 )
 from publish.narration.voices.espeak import Library, espeak_voices
-from publish.narration.voices.ipa import plain
+from publish.narration.voices.ipa import plain, replaced
 from publish.narration.voices.japanese import JapaneseReader
 from publish.narration.voices.mandarin import MandarinReader
 from publish.narration.voices.phoneme_engine import (
@@ -222,7 +222,4 @@ _STRESS = re.compile(rf"([ˈˌ])([^ˈˌ{_VOWELS}]*)(?=[{_VOWELS}])")
 
 
 def _in_alphabet(ipa: str) -> str:
-    letters = _SWITCH.sub("", ipa).strip()
-    for old, new in _LETTERS:
-        letters = letters.replace(old, new)
-    return letters
+    return replaced(_SWITCH.sub("", ipa).strip(), _LETTERS)

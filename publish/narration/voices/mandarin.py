@@ -14,7 +14,7 @@ from functools import cached_property, partial
 
 from publish.narration.synthesis import Part, Voice
 from publish.narration.voices.english import EnglishReader, Sound, TextPiece, text_pieces
-from publish.narration.voices.ipa import plain
+from publish.narration.voices.ipa import plain, replaced
 from publish.narration.voices.japanese import PAUSES, letters, spaced
 
 _INITIALS = letters(
@@ -103,7 +103,4 @@ class MandarinReader:
 
 
 def _spelled(ipa: str) -> str:
-    letters = plain(ipa)
-    for old, new in _LETTERS:
-        letters = letters.replace(old, new)
-    return letters
+    return replaced(plain(ipa), _LETTERS)
