@@ -70,8 +70,7 @@ def check_article(
 
     ``styles`` are a publisher's style sheets, whose colours are checked too.  Without ``pdf``, what
     only a PDF can't show is no error; without ``epub``, colours aren't compared with the pages of
-    reading systems.  ``shops`` are names of :data:`publish.shops.SHOPS`, whose
-    rules are checked too.
+    reading systems.  ``shops`` are names of :data:`publish.shops.SHOPS`, whose rules are checked.
 
     Raises:
         UsageError: A style sheet can't be read, or there is no such shop.

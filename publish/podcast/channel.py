@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -59,3 +60,11 @@ def categories() -> dict[str, tuple[str, ...]]:
         name, _, below = line.partition(": ")
         found[name] = tuple(below.split(", ")) if below else ()
     return found
+
+
+def ascii_url(url: str, also: str = "") -> str:
+    """Return ``url`` in ASCII, as tags of sound files and feeds require (RFC 3987, 3.1).
+
+    The characters of ``also`` stay, besides those of a URI.
+    """
+    return quote(url, safe=f"%/:=&?~#+!$,;'@()*[]{also}")

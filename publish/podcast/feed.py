@@ -257,6 +257,7 @@ def _advice(
         )
         fix = "Give a larger one; 3000 by 3000 is best."
         yield _warning(cover.file, "feed-cover", message, fix)
+    yield from _unreachable(folder, address, found)
     for stem, episode in found.items():
         if not stem.with_name(f"{stem.name}.vtt").is_file():
             message = "The captions of the episode are missing, so players show no words."
@@ -269,23 +270,31 @@ def _advice(
             )
             yield _warning(_facts(stem), "feed-cover", message, f"Build it with: {_REBUILD}")
         chapters = _chapters(stem)
-        pictures = _chapter_pictures(chapters)
-        if pictures is None:
+        if _chapter_pictures(chapters) is None:
             what = "can't be read" if chapters.is_file() else "are missing"
             message = f"The chapters of the episode {what}, so listeners can't skip any."
             yield _warning(_facts(stem), "feed-chapters", message, f"Build them with: {_REBUILD}")
-        elif any("://" not in picture for picture in pictures):
-            place = address_of(address, *stem.relative_to(folder).parts[:-1], "")
-            message = (
-                "The pictures of the chapters have no web address, so players can't show them."
-            )
-            fix = f"Add “url: {place}” to “narration” in {episode.source}, and build it again."
-            yield _warning(chapters, "feed-chapters", message, fix)
     for sound in sorted(folder.rglob("*.mp3")):
         stem = sound.with_suffix("")
         if stem not in found and (stem.with_name(f"{stem.name}.vtt").is_file() or _is_whole(sound)):
             message = "The sound isn't in the feed, since the facts of its episode are missing."
             yield _warning(sound, "feed-episode", message, f"Build them with: {_REBUILD}")
+
+
+def _unreachable(folder: Path, address: str, found: Mapping[Path, Episode]) -> Iterator[Diagnostic]:
+    """Yield one warning for all episodes whose chapters have pictures without a web address."""
+    sources: dict[str, list[str]] = {}
+    files = []
+    for stem, episode in found.items():
+        if any("://" not in picture for picture in _chapter_pictures(_chapters(stem)) or ()):
+            place = address_of(address, *stem.relative_to(folder).parts[:-1], "")
+            sources.setdefault(place, []).append(episode.source)
+            files.append(_chapters(stem))
+    if files:
+        message = "The pictures of the chapters have no web address, so players can't show them."
+        urls = "; ".join(f"“url: {place}” in {', '.join(own)}" for place, own in sources.items())
+        fix = f"Add to “narration”: {urls}. Then build again."
+        yield _warning(files[0], "feed-chapters", message, fix)
 
 
 class _Chapter(Struct, frozen=True):

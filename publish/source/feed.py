@@ -7,11 +7,18 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from publish.errors import Diagnostics, SourceError, suggestion
 from publish.model import Image
-from publish.podcast.channel import LONGEST_TEXT, LONGEST_VALUE, Category, Channel, categories
+from publish.podcast.channel import (
+    LONGEST_TEXT,
+    LONGEST_VALUE,
+    Category,
+    Channel,
+    ascii_url,
+    categories,
+)
 from publish.runtime.pictures import Pictures
 from publish.runtime.text import MAX_FILE, read_bytes, read_text
 from publish.runtime.yaml_fields import Field, check_size, read_fields
@@ -36,9 +43,6 @@ _REQUIRED = {
 }
 _OPTIONAL = ("owner", "rights", "page", "locked", "guid", "type")
 _KNOWN = frozenset([*_REQUIRED, *_OPTIONAL])
-
-#: What stays as it is in an address; braces stand for a name.
-_SAFE = "%/:=&?~#+!$,;'@()*[]{}"
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*")
 
@@ -150,7 +154,8 @@ def _ascii(field: Field, address: str) -> str:
     except ValueError as error:
         raise field.error(f"“{address}” isn't a web address: {error}.", "Correct it.") from error
     rest = urlunsplit(("", "", parts.path, parts.query, parts.fragment))
-    return f"{parts.scheme}://{host}{port}{quote(rest, safe=_SAFE)}"
+    plain = ascii_url(rest, also="{}")
+    return f"{parts.scheme}://{host}{port}{plain}"
 
 
 def _page(field: Field) -> str:

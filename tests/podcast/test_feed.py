@@ -422,6 +422,15 @@ def test_what_listeners_miss_is_a_warning(folder: Path, sound: bytes) -> None:
     ]
 
 
+def test_pictures_without_an_address_are_one_warning(folder: Path) -> None:
+    for file in folder.rglob("chapters.json"):
+        file.write_text('{"chapters": [{"img": "picture-1.jpg"}]}')
+    (warning,) = feed(folder).diagnostics
+    assert (
+        "listen/2026/” in first.md; “url: https://example.org/listen/” in second.md" in warning.fix
+    )
+
+
 def test_files_that_are_lost_or_broken_are_no_part_of_the_feed(folder: Path) -> None:
     (folder / "second-chapters" / "chapters.json").write_text("no JSON")
     (folder / "2026" / "first tram-episode" / "cover-1.jpg").unlink()

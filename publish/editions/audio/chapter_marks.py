@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from msgspec import Struct
 
 from publish.model import Article, Image, Link
@@ -83,8 +81,3 @@ def clock(ms: int) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02d}:{minutes:02d}:{seconds:02d}.{ms:03d}"
-
-
-def ascii_url(url: str) -> str:
-    """Return ``url`` in ASCII, as the tags of sound files require (RFC 3987, 3.1)."""
-    return quote(url, safe="%/:=&?~#+!$,;'@()*[]")

@@ -9,10 +9,11 @@ import json
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from publish.editions.audio.chapter_marks import ChapterMark, ascii_url, chapter_marks
+from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks
 from publish.editions.audio.webvtt import chapters_vtt
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.model import Article, Image
+from publish.podcast.channel import ascii_url
 from publish.runtime.raster import jpeg
 
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 from datetime import UTC, datetime
 
-from publish.editions.audio.chapter_marks import ascii_url, chapter_marks, summary_of
+from publish.editions.audio.chapter_marks import chapter_marks, summary_of
 from publish.editions.dates import stamp
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.errors import SourceError
@@ -19,6 +19,7 @@ from publish.model.walk import chapters_in
 from publish.narration.narrators import Narrator, narrators_of
 from publish.narration.script import ChapterKind
 from publish.narration.timeline import Narration
+from publish.podcast.channel import ascii_url
 from publish.podcast.episode import (
     FACTS,
     TRANSCRIPT,

@@ -16,13 +16,14 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.editions.audio.chapter_marks import ChapterMark, ascii_url, chapter_marks
+from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks
 from publish.editions.audio.encode import codec_for, measured_edition
 from publish.editions.audio.tags import Tags, tags_of
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
 from publish.language.tags import three_letters
+from publish.podcast.channel import ascii_url
 from publish.runtime.raster import jpeg
 
 #: A table of contents counts its entries in one byte (addendum, 3.2).

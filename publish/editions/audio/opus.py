@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from publish.editions.audio.chapter_marks import ChapterMark, ascii_url, chapter_marks, clock
+from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks, clock
 from publish.editions.audio.encode import codec_for, measured_edition
 from publish.editions.audio.tags import Tags, tags_of
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.encoder import encode
 from publish.encoding.mastering import master
 from publish.model import Image
+from publish.podcast.channel import ascii_url
 from publish.runtime.raster import jpeg
 
 #: Chapters are numbered with three digits.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 
 from msgspec.structs import replace
 
@@ -32,6 +32,7 @@ from publish.language.spoken.quantities import (
     ratios,
 )
 from publish.language.spoken.romans import romans
+from publish.language.spoken.sign_names import named_signs
 from publish.language.spoken.signs import comparisons, dashes, degrees, greek, signs, unnamed
 from publish.language.spoken.speech_rules import SpeechRules, rules_for
 from publish.language.spoken.text import Form, Span, Spoken, spoken_of
@@ -119,6 +120,15 @@ _RAISED = re.compile(r"[⁰¹²³⁴-⁹⁺⁻]+")
 #: Raised letters of abbreviations and ordinals, one for one: "Mᵐᵉ", "XIXᵉ".
 _RAISED_LETTERS = str.maketrans("ᵉʳˢᵐˡᵍᵈ", "ersmlgd")
 _RAISED_WORD = re.compile("[^\\W\\dᵉʳˢᵐˡᵍᵈ]{1,8}[ᵉʳˢᵐˡᵍᵈ]{1,4}(?!\\w)")
+#: Ligatures and forms of Latin, Hebrew and Arabic letters; double and half width; mathematical
+#: letters; Roman numerals; squared words.
+_COMPATIBLE = re.compile(
+    "[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdfb\ufe70-\ufefc\uff02-\uff07\uff0a\uff0b"
+    "\uff0d-\uff19\uff1c-\uff1e\uff20-\uff9f\uffa1-\uffdc"
+    "\u2160-\u217f\u32c0-\u33ff\U0001d400-\U0001d7ff]+"
+)
+_REPEATED = re.compile("([\u3041-\u3096\u30a1-\u30fa])([ゝゞヽヾ])")
+_POINTED = re.compile("[\u05d0-\u05ea\ufb1d-\ufb4f][\u0591-\u05f4\ufb1d-\ufb4f]*")
 _ACCENTED = re.compile("[^\\W\\d_][\u0300-\u036f]{1,9}")
 _BETWEEN = re.compile(r"[ \u00a0\u202f]?[-–—][ \u00a0\u202f]?")
 
@@ -131,8 +141,19 @@ def spoken(text: str, language: str) -> Spoken:
 def forms(text: str, language: str) -> list[Form]:
     """Return the forms of ``text`` that aren't spoken as they are written, in their order."""
     rules = rules_for(language)
-    if rules is None:
-        return sorted([*_compatible(text), *_accented(text, language)], key=lambda one: one.first)
+    found = list(named_signs(text, language)) if rules is None else _by_rules(text, rules)
+    claimed = bytearray(len(text))
+    for form in found:
+        claimed[form.first : form.last] = b"\1" * (form.last - form.first)
+    for form in chain(_compatible(text), _accented(text, language)):
+        if not any(claimed[form.first : form.last]):
+            claimed[form.first : form.last] = b"\1" * (form.last - form.first)
+            found.append(form)
+    found.sort(key=lambda form: form.first)
+    return [_joined_up(form, rules) for form in found] if rules and rules.unspaced else found
+
+
+def _by_rules(text: str, rules: SpeechRules) -> list[Form]:
     if rules.roman_marks:
         text = _RAISED_WORD.sub(
             lambda found: (
@@ -153,10 +174,7 @@ def forms(text: str, language: str) -> list[Form]:
             if form.first < form.last and not any(claimed[form.first : form.last]):
                 claimed[form.first : form.last] = b"\1" * (form.last - form.first)
                 taken.append((_ended(form, text), family))
-    found = [form for form, _ in taken]
-    found += (one for one in _accented(text, language) if not any(claimed[one.first : one.last]))
-    found.sort(key=lambda form: form.first)
-    return [_joined_up(form, rules) for form in found] if rules.unspaced else found
+    return [form for form, _ in taken]
 
 
 def _joined_up(form: Form, rules: SpeechRules) -> Form:
@@ -166,21 +184,39 @@ def _joined_up(form: Form, rules: SpeechRules) -> Form:
 
 
 def _compatible(text: str) -> Iterator[Form]:
-    """Yield signs of letters and raised figures, which voices leave out, as plain ones: ``№``."""
+    """Yield what voices leave out or spell as code points, as plain characters (NFKC): ``№``.
+
+    Signs of letters; raised and circled figures; ligatures, letters and punctuation of other widths
+    or styles; numerals that aren't decimal, as digits; Japanese iteration marks, as their kana.
+    """
+    for found in _COMPATIBLE.finditer(text):
+        if (plain := unicodedata.normalize("NFKC", found[0])) != found[0]:
+            yield Form(found.start(), found.end(), plain)
     for place, char in enumerate(text):
-        if not char.isascii() and unicodedata.category(char) in ("So", "No"):
+        if not char.isascii() and (kind := unicodedata.category(char)) in ("So", "No"):
             plain = unicodedata.normalize("NFKC", char)
             if "🇦" <= char <= "🇿":  # half of a flag
                 plain = f"{chr(ord(char) - ord('🇦') + ord('A'))} "
+            if kind == "No" and plain == char:
+                plain = f"{unicodedata.numeric(char):g} "
             if plain != char and plain.strip().isalnum():
                 yield Form(place, place + 1, plain)
+    for found in _REPEATED.finditer(text):
+        voiced = "\u3099" if found[2] in "ゞヾ" else ""
+        yield Form(found.start(2), found.end(), unicodedata.normalize("NFC", found[1] + voiced))
 
 
 def _accented(text: str, language: str) -> Iterator[Form]:
     """Yield letters with combining marks as one character, or in another script without marks.
 
-    Voices leave out letters of other scripts with marks.
+    Voices leave out letters of other scripts with marks.  They spell Hebrew points and the hyphen
+    (maqaf) as code points, and read an acronym at its mark (gershayim) as two words.
     """
+    for found in _POINTED.finditer(text):
+        plain = unicodedata.normalize("NFKD", found[0]).translate({0x05BE: " ", 0x05F4: None})
+        words = "".join(char for char in plain if unicodedata.category(char) != "Mn")
+        if words != found[0]:
+            yield Form(found.start(), found.end(), words)
     for found in _ACCENTED.finditer(text):
         base = found[0][0]
         known = not script_of(base) or script_of(base) in scripts_of(language)
@@ -265,7 +301,8 @@ def _cut(span: Span, found: list[Form], start: int) -> Iterator[Span]:
         first, last = form.first - start, form.last - start
         if first > done:
             yield replace(span, text=span.text[done:first])
-        yield replace(span, text=span.text[first:last], say=form.words)
+        words, language = form.words, form.language or span.language
+        yield replace(span, text=span.text[first:last], language=language, say=words)
         done = last
     if done < len(span.text):
         yield replace(span, text=span.text[done:])

@@ -7,8 +7,11 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from msgspec.structs import replace
+
 from publish.language.formula_words import math_words
 from publish.language.spoken.numbers import SPACE, cardinal, choices, counted, number_words, pattern
+from publish.language.spoken.sign_names import LIKE, name_in, pictures
 from publish.language.spoken.speech_rules import SpeechRules
 from publish.language.spoken.text import Form
 
@@ -39,8 +42,8 @@ def greek(text: str, rules: SpeechRules) -> Iterator[Form]:
 def unnamed(text: str, rules: SpeechRules) -> Iterator[Form]:
     """Find signs that have no name in the rules, and that voices leave out.
 
-    They are said as a sign like them, as in formulas, or as "symbol"; neighbours once.  Pictures
-    (emoji) are left to voices, which know their names, except in languages with a word for them.
+    They are said as a sign like them, as in formulas, by the name that CLDR gives them, or as
+    "symbol"; neighbours once.
     """
     for found in _UNNAMED.finditer(text):
         words = [name for char in found[0] if (name := _name(rules, char))]
@@ -51,18 +54,16 @@ def unnamed(text: str, rules: SpeechRules) -> Iterator[Form]:
             left = " " if text[found.start() - 1 : found.start()].isalnum() else ""
             right = " " if text[found.end() : found.end() + 1].isalnum() else ""
             yield Form(found.start(), found.end(), f"{left}{' '.join(words)}{right}")
-    if rules.emoji:
-        for found in _PICTURE.finditer(text):
-            yield Form(found.start(), found.end(), f" {rules.emoji} ")
-    for found in _FLAG.finditer(text):  # punctuation at once after it silences it
-        yield Form(found.start(), found.end(), f"{found[0]} ")
+    for form in pictures(text, rules.language):
+        yield replace(form, words=f" {rules.unnamed} ", language="") if form.language else form
 
 
 def _name(rules: SpeechRules, char: str) -> str:
     """Return the name of a sign in the language: of one like it, or of its currency."""
     formulas = math_words(rules.language)
-    like = _LIKE.get(char, char)
+    like = LIKE.get(char, char)
     known = rules.signs.get(like) or formulas.signs.get(like) or formulas.operators.get(like, "")
+    known = known or name_in(rules.language, char)
     formal = unicodedata.name(char, "").removesuffix(" SIGN").lower()
     english = rules.language == "en" or (unicodedata.category(char) == "Sc" and not rules.letters)
     return known or (formal if english else "")
@@ -71,23 +72,11 @@ def _name(rules: SpeechRules, char: str) -> str:
 #: A row of more signs isn't a text: boxes, shades, patterns.
 _ROW = 3
 
-#: Signs that are said as another one.
-_LIKE = {
-    **dict.fromkeys("⟶➔➜➤➡➞⇨⮕▷▸", "→"), **dict.fromkeys("⟵⇐◄◀◁", "←"), "⇄": "↔", "⟹": "⇒",
-    **dict.fromkeys("▲△⇧⬆⌃", "↑"), **dict.fromkeys("▼▽⇩⬇", "↓"), "⋅": "·", "∗": "×", "∼": "~",
-    **dict.fromkeys("☒✖", "✗"), **dict.fromkeys("◯◌", "○"), "∙": "·", "≅": "≈", "⊃": "⊂",
-    **dict.fromkeys("✦✱✳✶❖", "★"), "◆": "♦", "◇": "♦", "♫": "♪", "℉": "°", "∎": "■",
-}  # fmt: skip
-
 #: Symbols of mathematics and currencies, arrows, technical signs, boxes, shapes, private use.
 _UNNAMED = re.compile(
-    "[\u2052\u20a0-\u20cf\u2105\u2190-\u2319\u231c-\u2328\u232b-\u23e8\u2400-\u245f\u2500-\u25fc"
+    "[٪؉\ufffd\u2052\u20a0-\u20cf\u2105\u2190-\u2319\u231c-\u2328\u232b-\u23e8\u2400-\u245f\u2500-\u25fc"
     "\u2610-\u2612\u2669-\u266f\u2716\u271a-\u2727\u2731-\u2732\u2735-\u274b\u2756\u2794\u2798-\u27af"
     "\u27c0-\u27ff\u2900-\u2bff\ue000-\uf8ff\U000f0000-\U0010ffff]+"
-)
-_FLAG = re.compile(r"[🇦-🇿]{2}(?=[^\w\s])")
-_PICTURE = re.compile(
-    "(?:[\u2600-\u27bf\u2b50\u2b1b\u2b1c\U0001f000-\U0001faff][\u200d\ufe0f\U0001f3fb-\U0001f3ff]*)+"
 )
 
 #: The letters in the order of their names in the section ``mathematics``.

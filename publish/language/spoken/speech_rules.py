@@ -220,7 +220,6 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
     letters: Mapping[str, str] = {}
     signs: Mapping[str, str] = {}
     unnamed: str = ""
-    emoji: str = ""
     comparisons: Mapping[str, str] = {}
     phrases: Mapping[str, str] = {}
     streets: tuple[str, ...] = ()

@@ -21,11 +21,15 @@ class Span(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """The spoken words for the characters ``first`` to ``last`` (exclusive) of a text."""
+    """The spoken words for the characters ``first`` to ``last`` (exclusive) of a text.
+
+    ``language`` (BCP 47): that of the words, if it isn't that of the text.
+    """
 
     first: int
     last: int
     words: str
+    language: str = ""
 
 
 class Piece(Struct, frozen=True):

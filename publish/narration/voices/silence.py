@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from publish.language.scripts import alphabet, script_of, scripts_of
+from publish.language.spoken.sign_names import NAMED_PUNCTUATION
 from publish.narration.synthesis import Part, Voice
-
-#: Punctuation that says something, beside the symbols and numbers of Unicode.
-_NAMED = frozenset("%&@#*/\\§¶†‡•‰‱′″‴※")
 
 #: Modifiers and variants of the sign before them: skin tones, joiners, the accent ` alone.
 _PART_OF_ANOTHER = re.compile("[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff`´¨¯¸˘-˝]")
+
+#: Letters that lengthen or change the one before them, or join it to the next: long vowels, the
+#: Arabic tatweel, the apostrophe as a letter, glottal stops, stress.
+_AFTER_A_LETTER = re.compile("[ー\uff70\u0640\u07fa\u02b9-\u02df\u02ec\u02ee]")
 
 #: Signs of a word that are asked for, so that time stays linear.
 _MOST = 8
@@ -68,7 +70,12 @@ class Listener:
 
 def _runs(word: str, language: str) -> list[tuple[int, int]]:
     """Return the places of what to ask for: single signs, and letters of another script."""
-    places = [place for place, char in enumerate(word) if _speaks(char, language)]
+    places = [
+        place
+        for place, char in enumerate(word)
+        if _speaks(char, language)
+        and not (place and word[place - 1].isalpha() and _AFTER_A_LETTER.match(char))
+    ]
     runs: list[tuple[int, int]] = []
     for place in places:
         if runs and runs[-1][1] == place and word[place].isalpha() and word[place - 1].isalpha():
@@ -100,4 +107,4 @@ def _speaks(char: str, language: str) -> bool:
         known = plain.isascii() or kind == "Lm" or not (alphabet(language) or char.isascii())
         foreign = script_of(char) not in scripts_of(language)
         return foreign or not (known or char.lower() in alphabet(language))
-    return kind[0] in "SN" or kind == "Co" or char in _NAMED
+    return kind[0] in "SN" or kind == "Co" or char in NAMED_PUNCTUATION
