@@ -104,6 +104,11 @@ class Unit(Struct, eq=False):
         return "parted" in elements.classes(self.element)
 
     @property
+    def opens(self) -> bool:
+        """Whether white space before it is no hole: it begins a chapter, or is the contents."""
+        return self.breaks or self.name == "nav"
+
+    @property
     def fence(self) -> bool:
         """Whether no block may move past it.
 
@@ -160,7 +165,7 @@ class Flow(Struct, frozen=True):
     def holes(self) -> Iterator[tuple[float, Unit, Piece]]:
         """Yield the height of each hole, and the block after it with its first piece there.
 
-        What begins a chapter, or follows a page in landscape, leaves no hole.
+        What begins a chapter, contents, and what follows a page in landscape leave no hole.
         """
         first: dict[int, Unit] = {}
         leaders: dict[int, tuple[Unit, Piece]] = {}
@@ -171,7 +176,7 @@ class Flow(Struct, frozen=True):
                 if not unit.heading:
                     leaders.setdefault(piece.page, (unit, piece))
         for page, (unit, piece) in leaders.items():
-            forced = first[page].breaks and not unit.alone
+            forced = first[page].opens and not unit.alone
             inside = unit.floats and piece is not unit.pieces[0]
             if not page or forced or inside or page - 1 in alone:
                 continue

@@ -10,7 +10,6 @@ import warnings
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -37,6 +36,7 @@ from publish.editions.pdf.options import PdfSettings, resolve
 from publish.editions.pdf.page_labels import page_labels
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
 from publish.editions.pdf.trials import without_holes
+from publish.editions.pdf.weasyprint_notes import kept_notes, known_notes
 from publish.editions.pdf.weasyprint_patches import (
     few_passes,
     replaced_lines,
@@ -48,7 +48,6 @@ from publish.editions.pdf.weasyprint_patches import (
 )
 from publish.editions.pdf.weasyprint_speed import (
     kept_styles,
-    known_notes,
     quick_drawings,
     shared_page_styles,
 )
@@ -169,13 +168,13 @@ def compose(
     def render_uncut(more: str) -> Any:
         return with_tables_uncut(root, lambda: render(more))
 
-    def render_whole(more: str, **attempts: bool) -> Any:
+    def render_whole(more: str, **attempts: bool) -> tuple[Any, frozenset[str]]:
         while True:
-            document = with_all_notes(
+            document, lost = with_all_notes(
                 root, lambda others: render_uncut(f"{more}\n{others}"), **attempts
             )
             if not enlarge_pictures(root, document.pages, context.words, variant.words):
-                return document
+                return document, lost
 
     variant = context.settings.variant
     legible = least_heights(root, context.words, variant.words)
@@ -186,10 +185,10 @@ def compose(
         few_passes(),
         shared_page_styles(),
         kept_styles(),
+        kept_notes(),
         known_notes(),
     ):
-        missing = partial(missing_notes, root)
-        return without_holes(root, render_whole, missing, legible, parts, variant.shrink)
+        return without_holes(root, render_whole, legible, parts, variant.shrink)
 
 
 def write(layout: Layout, path: Path) -> None:
@@ -265,13 +264,11 @@ _BLOCK_RULES = ("orphans: 1; widows: 1", "break-inside: avoid")
 
 def with_all_notes(
     root: Any, render: Callable[[str], Any], *, rebreaking: bool = True, moving: bool = True
-) -> Any:
-    """Call ``render`` until no note is lost, and return its last document.
+) -> tuple[Any, frozenset[str]]:
+    """Call ``render`` until no note is lost; return its last document, and the ids of lost notes.
 
-    If a line with a call fits only because notes of earlier lines are moved to the next page,
-    WeasyPrint 70 silently drops the line's own note (``layout/block.py``, ``_linebox_layout``). So
-    the paragraph of a lost note is broken differently (if ``rebreaking``), and so is that of a note
-    that is drawn twice or below a later one.
+    The paragraph of a note that is lost, drawn twice or below a later one is broken differently, if
+    ``rebreaking``.
 
     Notes that fill a page are moved to the end of their section (``long_notes``), and so is, if
     ``moving`` and as the last resort, a lost one: in the text it would be torn by the page break.
@@ -295,7 +292,7 @@ def with_all_notes(
         rules_left = len(_BLOCK_RULES) if rebreaking else 0
         last = {n for n in lost if blocks[n] is None or tried[n] == rules_left}
         if not lost or (last and not moving):
-            return document
+            return document, lost
         move_notes(root, last)
         tried = {note: times + (note in lost) for note, times in tried.items() if note not in last}
 

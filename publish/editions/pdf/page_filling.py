@@ -115,7 +115,7 @@ def _place(
         room = flow.room(state.page, state.notes) - state.y
         put_off, calls = _with_late_notes(flow, chunk, state, extra)
         if forced or put_off is None or calls & stuck:
-            hole = room if unit.alone or not unit.breaks else 0.0
+            hole = room if unit.alone or not unit.opens else 0.0
             state, height = State(state.page + 1, notes=state.carried), height - gap + first
         elif calls and calls.isdisjoint(late) and room <= MAX_HOLE_BEFORE_TEXT * flow.others:
             hole, height = room, height - gap + first

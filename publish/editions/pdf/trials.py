@@ -122,8 +122,7 @@ class _Trials(Struct):
 
 def without_holes(
     root: Any,
-    render: Callable[..., Any],
-    missing: Callable[[Any], frozenset[str]],
+    render: Callable[..., tuple[Any, frozenset[str]]],
     legible: dict[Any, float],
     parts: dict[Any, float],
     shrink: float,
@@ -133,7 +132,7 @@ def without_holes(
     ``root`` is the ``html`` element, whose order is restored at the end.  ``render`` takes further
     style rules, and whether paragraphs of notes without room break differently (``rebreaking``) and
     such notes move to the end of their section (``moving``); it returns a ``weasyprint.Document``,
-    and ``missing`` the ids of the notes that this lacks.
+    and the ids of the notes that this lacks.
     ``legible`` are the least heights (px) of pictures, by figure, ``shrink`` is the least part of
     their height, or another in ``parts``.
 
@@ -141,11 +140,11 @@ def without_holes(
     their sake; then as many layouts are tried without them.
     """
     sizes, trial = (legible, parts, shrink), partial(render, rebreaking=False, moving=False)
-    found = _try(root, trial, missing, sizes, render("", moving=False))
+    found = _try(root, trial, sizes, render("", moving=False))
     if notes := found.in_the_way:
         tree = _Tree.of(root)
         move_notes(root, notes)
-        other = _try(root, trial, missing, sizes, render("", moving=True))
+        other = _try(root, trial, sizes, render("", moving=True))
         if other.least < found.least or found.least == math.inf:
             return other.best.document
         tree.restore()
@@ -154,17 +153,17 @@ def without_holes(
 
 def _try(
     root: Any,
-    render: Callable[[str], Any],
-    missing: Callable[[Any], frozenset[str]],
+    render: Callable[[str], tuple[Any, frozenset[str]]],
     sizes: tuple[dict[Any, float], dict[Any, float], float],
-    first: Any,
+    first: tuple[Any, frozenset[str]],
 ) -> _Trials:
     """Return at most :data:`PASSES` layouts, of which ``first`` is that in the order of the source.
 
     A layout that lacks notes, or moves some to the end of their section, is given up.  The next
     plan avoids its place, and that of a hole that the plan didn't foresee.
     """
-    layout = _Layout(first, index(root, first.pages), _Tree.of(root), lost=missing(first))
+    document, lost = first
+    layout = _Layout(document, index(root, document.pages), _Tree.of(root), lost=lost)
     trials, source = _Trials.of(layout, *sizes), layout.tree
     for number in range(1, PASSES):
         plan = trials.next_plan(layout)
@@ -178,10 +177,10 @@ def _try(
         trials.tried.add(plan.arrangement(layout.late))
         notes = _parents_of_notes(root)
         _reorder(layout.flow, plan)
-        document = render(_rules(plan.heights, trials.sizes, late))
+        document, lost = render(_rules(plan.heights, trials.sizes, late))
         now = _parents_of_notes(root)
         moved = (str(one.get("id")) for one in now if now[one] is not notes[one])
-        if lost := missing(document).union(moved):
+        if lost := lost.union(moved):
             trials.give_up(plan, lost)
             layout.tree.restore()  # if notes moved, the layouts before are of another text
             if trials.least < TOO_LARGE:  # a small gain isn't worth more layouts

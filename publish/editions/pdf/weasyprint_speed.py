@@ -6,12 +6,10 @@
 
 from __future__ import annotations
 
-import math
 import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -37,11 +35,6 @@ PATCHES = (
         "weasyprint.layout.make_margin_boxes",
         "without_margin_boxes",
         "it computes the styles of all margin boxes, even if a book draws them separately",
-    ),
-    Patch(
-        "weasyprint.layout.LayoutContext._update_footnote_area",
-        "known_notes",
-        "it lays all notes of a page out again for each further one, and with each layout",
     ),
     Patch(
         "weasyprint.svg.path.point",
@@ -252,81 +245,3 @@ def _pixels(picture: Any) -> bytes:
     return (
         data if len(rows) == height * stride and max(rows[::stride]) <= 4 else b""
     )  # five filters
-
-
-@contextmanager
-def known_notes() -> Iterator[None]:
-    """Let each note at the foot of a page be measured once within the block.
-
-    The height of notes without margins is the sum of theirs; the same note, with the same text, has
-    the same height in areas of the same width.  A note with a call of another note isn't known,
-    since that one is added to the page.  Not thread-safe.
-    """
-    from weasyprint.layout import LayoutContext
-
-    original = LayoutContext._update_footnote_area
-
-    def height_of(context: Any, note: Any, boxes: list[Any]) -> float:
-        area = context.current_footnote_area
-        texts = (getattr(box, "text", "") for box in boxes)  # page numbers in them may change
-        key = (area.position_x, area.page.width, id(area.style), id(note), *texts)
-        known = context.__dict__.setdefault("publish_notes", {})
-        if key not in known:
-            bottom, notes = context.page_bottom, context.current_page_footnotes
-            context.current_page_footnotes = [note]
-            original(context)
-            known[key] = area.height, area.style, note
-            context.page_bottom, context.current_page_footnotes = bottom, notes
-            area.height = "auto"
-        return float(known[key][0])
-
-    def update(context: Any) -> bool:
-        area, notes = context.current_footnote_area, context.current_page_footnotes
-        boxes = [list(note.descendants()) for note in notes]
-        if (
-            not notes
-            or context.in_column
-            or not _grows(area.style)
-            or not _are_stacked(notes, boxes)
-            or any(box.footnote for inner in boxes for box in inner)
-        ):
-            return bool(original(context))
-        if area.height != "auto":
-            context.page_bottom += area.margin_height()
-            area.height = "auto"
-        height = sum(map(partial(height_of, context), notes, boxes))
-        area.children, area.height = notes, height
-        context.page_bottom -= area.margin_height()
-        return False
-
-    LayoutContext._update_footnote_area = update
-    try:
-        yield
-    finally:
-        LayoutContext._update_footnote_area = original
-
-
-def _grows(area: Any) -> bool:
-    """Return whether an area with that style is as high as what is in it."""
-    sizes = (getattr(area[name], "value", area[name]) for name in ("min_height", "max_height"))
-    return area["height"] == "auto" and tuple(sizes) in (("auto", math.inf), (0, math.inf))
-
-
-def _are_stacked(notes: list[Any], boxes: list[list[Any]]) -> bool:
-    """Return whether ``notes`` are blocks, no margins collapse, and no page break is forced.
-
-    ``boxes`` are all boxes in each of them, and the note itself.
-    """
-    from weasyprint.formatting_structure.boxes import BlockBox, BlockLevelBox
-
-    blocks = (box for inner in boxes for box in inner if isinstance(box, BlockLevelBox))
-    values = ("margin_top", "margin_bottom", "break_before", "break_after")
-    return (
-        all(isinstance(note, BlockBox) for note in notes)
-        and len({note.style["page"] for note in notes}) == 1
-        and all(
-            getattr(box.style[name], "value", box.style[name]) in (0, "auto")
-            for box in blocks
-            for name in values
-        )
-    )

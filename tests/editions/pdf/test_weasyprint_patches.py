@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 from xml.etree import ElementTree
@@ -28,6 +29,7 @@ from PIL import Image, ImageFile
 from weasyprint.document import DocumentMetadata
 from weasyprint.layout import LayoutContext, inline, page
 
+from publish.editions.pdf import weasyprint_notes
 from publish.editions.pdf import weasyprint_patches as patches
 from publish.editions.pdf import weasyprint_speed as speed
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
@@ -333,7 +335,7 @@ def notes() -> None:
 
     def drawn() -> bytes:
         with patch.object(LayoutContext, area, autospec=True, side_effect=original) as counted:
-            with speed.known_notes():
+            with weasyprint_notes.known_notes():
                 document = weasyprint.HTML(string=NOTES).render()
             counts.append(counted.call_count)
         return document.write_pdf(uncompressed_pdf=True, pdf_identifier=b"1")
@@ -345,6 +347,50 @@ def notes() -> None:
     with patch.object(LayoutContext, area, autospec=True, side_effect=original) as counted:
         weasyprint.HTML(string=NOTES).render()
     assert counts[0] < counted.call_count
+
+
+_LINES = """<style>@page { size: 8cm 6cm; margin: 1cm } i { float: footnote }
+p { margin: 0; font: 10px/15px sans-serif; orphans: 2; widows: 2 }
+u::after { content: target-counter(attr(href), page) }</style>"""
+_FIRST = "<p>First<i id='a'>Note</i><br>second"
+_PAGE = "<u href='#end'></u>"
+_END = f"<p>{_PAGE}</p>" + "<p id='end'>Text.</p>" + "<p>Text.</p>" * 8
+
+
+def _on_pages(markup: str) -> tuple[list[list[str]], list[list[str]]]:
+    """Return the ids of notes on each page as WeasyPrint has them, and without its faults."""
+
+    def found() -> list[list[str]]:
+        pages = weasyprint.HTML(string=f"{_LINES}{markup}").render().pages
+        areas = [page._page_box.children[1:] for page in pages]
+        return [[note.element.get("id") for area in one for note in area.children] for one in areas]
+
+    plain = found()
+    with weasyprint_notes.kept_notes():
+        return plain, found()
+
+
+def own_notes() -> None:
+    """A line that has room only without the note before it keeps its own."""
+    plain, kept = _on_pages(f"{'<p>One</p>' * 5}{_FIRST}<i id='b'>Note</i><br>third<br>fourth</p>")
+    assert plain == [[], ["a"]], "it loses no note any more"
+    assert kept == [[], ["a", "b"]]
+
+
+def put_off_notes() -> None:
+    """Notes that are put off stand on the next page alone, whichever pages are made again."""
+    plain, kept = _on_pages(
+        f"<p>{_PAGE}</p>{'<p>One</p>' * 5}{_FIRST}<br>third<br>fourth</p>{'<p>Some</p>' * 12}{_END}"
+    )
+    assert plain == [[], ["a"], ["a"], []], "the first page was made again, and the third"
+    assert kept == [[], ["a"], [], []]
+    plain, kept = _on_pages(f"{'<p>One</p>' * 6}{_FIRST}<br>{_PAGE}<br>fourth</p>{_END}")
+    assert plain == [[], [], []], "the second page was made again"
+    assert kept == [[], ["a"], []]
+    last = "<p id='end'>End<i id='b'>Note</i></p>"
+    plain, kept = _on_pages(f"<p>{_PAGE}</p>{'<p>One</p>' * 12}{_FIRST}</p>{last}")
+    assert plain == [[], ["a"]], "the second page was not made again"
+    assert kept == [[], ["a"], ["b"]]
 
 
 STYLES = """<html lang="en"><body style="margin: 2em">
@@ -389,29 +435,34 @@ CHECKS: dict[str, Callable[[], None]] = {
     "weasyprint.css.StyleFor.set_computed_styles": styles,
     "weasyprint.text.line_break._font_style_cache_key": styles,
     "weasyprint.layout.make_margin_boxes": margin_boxes,
+    "weasyprint.layout.block._linebox_layout": own_notes,
+    "weasyprint.layout.page.remake_page": put_off_notes,
     "weasyprint.layout.LayoutContext._update_footnote_area": notes,
     "weasyprint.svg.path.point": points,
     "weasyprint.images.RasterImage._get_png_data": png_pictures,
 }
 
 
-@pytest.mark.parametrize("row", [*patches.PATCHES, *speed.PATCHES], ids=lambda row: row.name)
-def test_what_is_replaced_is_where_it_was(row: patches.Patch) -> None:
-    assert hasattr(patches if row in patches.PATCHES else speed, row.by)
+ROWS = [(row, module) for module in (patches, speed, weasyprint_notes) for row in module.PATCHES]
+
+
+@pytest.mark.parametrize(("row", "module"), ROWS, ids=lambda one: getattr(one, "name", ""))
+def test_what_is_replaced_is_where_it_was(row: patches.Patch, module: ModuleType) -> None:
+    assert hasattr(module, row.by)
     CHECKS[row.name]()
 
 
 def test_no_other_module_replaces_anything(root: Path) -> None:
     names = r"find_library|add_tags|_html|etree_element|wrapper_element|paint|clean|set_color"
     names += r"|set_page_type_computed_styles|make_margin_boxes|point|_update_footnote_area"
-    names += r"|_get_png_data"
+    names += r"|_get_png_data|_linebox_layout|remake_page"
     replaces = re.compile(rf"\.(?:{names}) = (?!=)")
     found = {
         path.name
         for path in (root / "publish/editions/pdf").rglob("*.py")
         if replaces.search(path.read_text(encoding="utf-8"))
     }
-    assert found == {"weasyprint_patches.py", "weasyprint_speed.py"}
+    assert found == {"weasyprint_notes.py", "weasyprint_patches.py", "weasyprint_speed.py"}
 
 
 def test_the_stack_is_allocated_for_hundreds_of_frames() -> None:
