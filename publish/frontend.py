@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, assert_never
 
@@ -283,6 +283,16 @@ def write_text(file: Path, text: str) -> None:
 
     with atomic(file) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def own_temporary_folder() -> AbstractContextManager[None]:
+    """Return the context in which a command and its programs have a temporary folder of their own.
+
+    What they leave behind goes with it, and what killed commands left is removed before.
+    """
+    from publish.runtime import temporary
+
+    return temporary.own_temporary_folder()
 
 
 def stop_on_terminate() -> None:

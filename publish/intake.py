@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import shlex
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.errors import Diagnostic, SourceError
 from publish.runtime.stylesheets import custom_sheet
+from publish.runtime.temporary import temporary_folder
 from publish.runtime.text import read_text
 from publish.source.article import MARKDOWN
 
@@ -130,18 +130,18 @@ def read_back(
 
 def _read_with_placeholders(imported: Imported) -> Article | None:
     """Return the article of a source, with a small drawing for each picture that is missing."""
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         for name, data in imported.pictures.items():
-            picture = Path(folder, name)
+            picture = folder / name
             picture.parent.mkdir(parents=True, exist_ok=True)
             picture.write_bytes(data)
-        Path(folder, _PLACEHOLDER).parent.mkdir(exist_ok=True)
-        Path(folder, _PLACEHOLDER).write_text(_DRAWING, encoding="utf-8")
+        (folder / _PLACEHOLDER).parent.mkdir(exist_ok=True)
+        (folder / _PLACEHOLDER).write_text(_DRAWING, encoding="utf-8")
         markdown = _PICTURE.sub(
             lambda found: found[0] if found[0] in imported.pictures else _PLACEHOLDER,
             imported.markdown,
         )
-        source = Path(folder, "source.md")
+        source = folder / "source.md"
         source.write_text(markdown, encoding="utf-8")
         try:
             return read(source)

@@ -41,7 +41,8 @@ from publish.narration.script import profile_of
 from publish.narration.voices import ESPEAK
 from publish.prepare import prepare
 from publish.runtime.atomic import ensure_writable
-from publish.runtime.cache import users_folder
+from publish.runtime.cache import refusal, users_folder
+from publish.runtime.temporary import remove_abandoned
 from publish.shops import shops_named
 from publish.source.narration import RATE_FIX, RATES, words_a_minute
 from publish.source.settings_file import settings_near
@@ -126,6 +127,24 @@ def cache_folder(options: BuildOptions) -> Path | None:
     return users_folder() if options.cache else None
 
 
+def _refused_cache(options: BuildOptions) -> tuple[Diagnostic, ...]:
+    """Return the warning about a cache that can't be trusted, which the build doesn't use."""
+    folder = cache_folder(options)
+    reason = refusal(folder) if folder else None
+    if folder is None or reason is None:
+        return ()
+    message = f"{reason[0]}, so this build doesn't use it and takes longer."
+    return (
+        Diagnostic(
+            code="cache-refused",
+            severity=Severity.WARNING,
+            message=message[0].upper() + message[1:],
+            fix=reason[1],
+            file=folder,
+        ),
+    )
+
+
 def build_all(
     articles: Iterable[Article], folder: Path, options: BuildOptions, report: Report
 ) -> Iterator[Edition]:
@@ -175,8 +194,13 @@ def build_all(
             )
     check_epubs(options, [folder / stem for stem in stems], names=names, spoken=_is_spoken(options))
     ensure_writable(folder)
+    remove_abandoned(folder)
+    refused = _refused_cache(options)
+    if refused:
+        options = replace(options, cache=False)
     for article in articles:
-        yield from build_article(prepare(article), folder / article.name, options, report)
+        for edition in build_article(prepare(article), folder / article.name, options, report):
+            yield replace(edition, diagnostics=(*edition.diagnostics, *refused))
 
 
 def with_options(article: Article, options: BuildOptions) -> Article:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from publish.narration.speak import speak
 from publish.narration.timeline import Narration
 from publish.runtime.background import BackgroundThread
 from publish.runtime.cache import Cache
+from publish.runtime.temporary import temporary_folder
 
 
 @contextmanager
@@ -32,11 +32,7 @@ def spoken(article: Article, report: Report, cache: Path | None) -> Iterator[Nar
     with ExitStack() as stack:
         if cache:
             stack.callback(Cache(cache).trim)
-        folder = cache or Path(
-            stack.enter_context(  # after Ctrl-C, workers that are being ended may still write to it
-                tempfile.TemporaryDirectory(prefix="publish-", ignore_cleanup_errors=True)
-            )
-        )
+        folder = cache or stack.enter_context(temporary_folder())
         try:
             narration = speak(
                 narrate(article),

@@ -6,6 +6,7 @@ import atexit
 import gc
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from publish.cli.screen import Screen
 from publish.errors import PublishError, UsageError
@@ -26,13 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import typer
 
     from publish.cli.commands import app_for
-    from publish.frontend import stop_on_terminate
+    from publish.frontend import own_temporary_folder, stop_on_terminate
 
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     screen = Screen(json="--json" in words)
     stop_on_terminate()
     try:
-        code = app_for(words)(args=words, prog_name="publish", standalone_mode=False)
+        with nullcontext() if "--help" in words else own_temporary_folder():
+            code = app_for(words)(args=words, prog_name="publish", standalone_mode=False)
     except PublishError as error:
         screen.error(error)
         return error.exit_code

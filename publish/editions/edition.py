@@ -111,7 +111,7 @@ F = TypeVar("F")
 
 
 def no_progress(_done: int, _total: int) -> None:
-    """Ignore the progress; a function by name, so that it can be sent to another process."""
+    """Ignore the progress."""
 
 
 class BuildContext(Struct, frozen=True, kw_only=True):
@@ -121,7 +121,8 @@ class BuildContext(Struct, frozen=True, kw_only=True):
     inside it derive.  ``output`` is the file or the empty folder to write, next to ``target`` until
     it has been audited.  ``narration`` and ``page_map`` (the page, from 1, on which each id begins
     in the PDF of the same build) are for editions that combine.  ``cache`` is a folder that keeps
-    intermediate results, ``audit`` is that of :class:`BuildOptions`.
+    intermediate results, ``audit`` is that of :class:`BuildOptions`.  ``progress`` is called in the
+    process of the build; a context without it can be sent to another one.
     """
 
     article: Article
@@ -133,7 +134,7 @@ class BuildContext(Struct, frozen=True, kw_only=True):
     epub_options: EpubOptions = EpubOptions()
     cache: Path | None = None
     audit: bool = True
-    progress: Progress = no_progress
+    progress: Progress | None = None
 
 
 class Track(Struct, frozen=True):

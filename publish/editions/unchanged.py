@@ -15,7 +15,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from msgspec import Struct, json, msgpack
 
 from publish.editions.build_edition import Edition, Timings
@@ -59,12 +58,8 @@ class Unchanged:
             return None
         key = self._key(inputs, spoken)
         self._asked[repr((inputs, spoken))] = key, self._states(inputs)
-        raw = self._cache.get(key) if key else None
-        if raw is None:
-            return None
-        try:
-            record = _DECODER.decode(raw)
-        except (msgspec.DecodeError, msgspec.ValidationError):  # of another release
+        record = self._cache.decoded(key, _DECODER) if key else None
+        if record is None or record.name != Path(record.name).name:
             return None
         path = self._target.with_name(record.name)
         if _digests(path) != record.files:

@@ -259,10 +259,14 @@ def packed(packets: Sequence[bytes]) -> bytes:
 
 
 def unpacked(piece: bytes, count: int) -> list[bytes]:
-    """Return the first ``count`` packets of what :func:`packed` returned."""
-    (total,) = struct.unpack_from(">I", piece)
+    """Return the first ``count`` packets of what :func:`packed` returned, none of anything else."""
+    total = int.from_bytes(piece[:4], "big")
+    place, found = 4 + 2 * total, list[bytes]()
+    if len(piece) < place:
+        return found
     sizes = struct.unpack_from(f">{total}H", piece, 4)
-    place, found = 4 + 2 * total, []
+    if len(piece) != place + sum(sizes):
+        return found
     for size in sizes[:count]:
         found.append(piece[place : place + size])
         place += size

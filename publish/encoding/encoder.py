@@ -201,12 +201,14 @@ class _Encoder:
         """Return the first ``count`` packets of ``segment``."""
         cache, name = self._narration.sounds.cache, self._name(segment)
         found = cache.get(name)
-        if found is None:  # it was damaged, or another build removed it
+        packets = unpacked(found or b"", count)
+        if len(packets) < count:  # it was damaged, or another build removed it
+            cache.discard(name)
             _encode_segment(self._narration, (self,), segment)
             found = cache.get(name)
+            packets = unpacked(found or b"", count)
         if found is None:
             raise ToolError("The cache", "what was written to it cannot be read again")
-        packets = unpacked(found, count)
         if len(packets) < count:
             raise ToolError("ffmpeg", "it encoded less than it was given")
         return packets

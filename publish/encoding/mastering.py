@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from publish.encoding.encoder import Mastering
 from publish.errors import ToolError
@@ -23,6 +23,8 @@ from publish.narration.sounds import pcm
 from publish.narration.timeline import Narration
 from publish.runtime import ffmpeg
 from publish.runtime.cache import digest
+
+_GAIN = json.Decoder(float)
 
 #: Filters of ffmpeg: loudness by EBU R 128, and statistics of samples.
 _LOUDNESS = "ebur128=peak={peak}:framelog=verbose"
@@ -201,11 +203,11 @@ def gain_for(profile: Profile, narration: Narration) -> float:
     """
     about = repr((profile, _STEP, _GUESS, _SAMPLE, _PIECE, ffmpeg.version(), narration.key))
     name = f"{digest(about.encode()).hex()}.gain"
-    kept = narration.sounds.cache.get(name)
+    kept = narration.sounds.cache.decoded(name, _GAIN)
     if kept is not None:
-        return float(kept)
+        return kept
     gain = fitting_gain(profile, narration, _GUESS)
-    narration.sounds.cache.put(name, repr(gain).encode())
+    narration.sounds.cache.put(name, json.encode(gain))
     return gain
 
 

@@ -7,7 +7,6 @@ import binascii
 import hashlib
 import os.path
 import re
-import tempfile
 import unicodedata
 from collections.abc import Callable
 from io import BytesIO
@@ -19,6 +18,7 @@ from msgspec import Struct, field
 from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.picture_conversion import MAX_PIXELS
 from publish.runtime.pictures import Pictures
+from publish.runtime.temporary import temporary_folder
 
 FOLDER = "pictures"
 MAX_ALL = 400_000_000
@@ -160,11 +160,11 @@ def _as_png(data: bytes, kind: str) -> bytes:
 
 def _check(data: bytes, suffix: str, shown: str) -> None:
     """Refuse a picture that a source can't have.  Raises :class:`FileRefusedError`."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, f"picture{suffix}")
+    with temporary_folder() as folder:
+        file = folder / f"picture{suffix}"
         file.write_bytes(data)
         try:
-            Pictures(Path(folder)).image(file.name, None)
+            Pictures(folder).image(file.name, None)
         except FileRefusedError as error:
             message = error.message.replace(file.name, shown)
             raise FileRefusedError(error.code, message, error.fix) from error

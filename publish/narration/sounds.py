@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import sys
 from bisect import bisect_right
@@ -16,6 +15,7 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from msgspec import json
 from msgspec.structs import replace
 
 from publish.errors import ToolError
@@ -26,7 +26,6 @@ from publish.narration.synthesis import (
     Speech,
     SynthesisRequest,
     Timing,
-    Word,
 )
 from publish.runtime.cache import Cache, blake2b, digest
 from publish.runtime.worker_pool import WorkerPool, usable_cpus
@@ -49,6 +48,8 @@ _SWITCH_INTERVAL = 0.0005
 
 #: The memory that a worker with a slow voice needs, in bytes.
 _SLOW_WORKER = 800_000_000
+
+_TIMING = json.Decoder(Timing)
 
 #: A request, and the key of its sound.
 KeyedRequest = tuple[str, SynthesisRequest]
@@ -123,21 +124,14 @@ def _failed(keyed: KeyedRequest, error: Exception) -> ToolError:
 def store(cache: Cache, key: str, speech: Speech) -> Timing:
     """Store ``speech`` in ``cache``, the sound before its timing, and return the timing."""
     timing = Timing(len(speech.pcm) // SAMPLE_BYTES, speech.words, speech.warnings)
-    words = [(word.first, word.last, word.start, word.end) for word in speech.words]
     cache.put(f"{key}.pcm", speech.pcm)
-    about = {"samples": timing.samples, "words": words, "warnings": speech.warnings}
-    cache.put(f"{key}.json", json.dumps(about).encode())
+    cache.put(f"{key}.json", json.encode(timing))
     return timing
 
 
 def known_timing(cache: Cache, key: str) -> Timing | None:
     """Return the timing of a sound in the cache, or ``None``; the sound itself may be missing."""
-    found = cache.get(f"{key}.json")
-    if found is None:
-        return None
-    about = json.loads(found)
-    words = tuple(Word(*word) for word in about["words"])
-    return Timing(about["samples"], words, tuple(about["warnings"]))
+    return cache.decoded(f"{key}.json", _TIMING)
 
 
 def add_recording(sounds: Sounds, recording: Recording) -> tuple[str, Timing]:

@@ -10,42 +10,38 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from publish.errors import OutputError
+from publish.runtime.temporary import PREVIOUS, temporary_folder
 
 
 @contextlib.contextmanager
 def atomic(path: Path) -> Iterator[Path]:
-    """Yield a temporary file next to ``path``; rename it to ``path`` if the block succeeds.
+    """Yield a file in a temporary folder next to ``path``; rename it to ``path`` on success.
 
-    The folder of ``path`` is created if it doesn't exist.  The name of the temporary file begins
-    with a dot and ends in the suffix of ``path``, because some tools choose a format by suffix.  If
-    the block raises, the file is removed.
+    The folder of ``path`` is created if it doesn't exist.  The temporary file has the name of
+    ``path``, because some tools choose a format by suffix.  If the block raises, it is removed.
 
     Raises:
         OutputError: The folder or file can't be written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise IsADirectoryError(None, "there is a folder of that name")
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.stem[:60]}-", suffix=path.suffix, dir=path.parent
-        )
-        os.close(handle)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    temporary = Path(name)
-    try:
-        yield temporary
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    except OSError as error:
-        if error.filename in (name, None, str(path)):
+    with contextlib.ExitStack() as stack:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise IsADirectoryError(None, "there is a folder of that name")
+            temporary = stack.enter_context(temporary_folder(path.parent)) / path.name
+            temporary.touch(exist_ok=False)
+        except OSError as error:
             raise _unwritable(path, error) from error
-        raise
-    finally:
-        temporary.unlink(missing_ok=True)
+        try:
+            yield temporary
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
+        except OSError as error:
+            if error.filename in (str(temporary), None, str(path)):
+                raise _unwritable(path, error) from error
+            raise
 
 
 @contextlib.contextmanager
@@ -62,12 +58,13 @@ def atomic_folder(path: Path, suffixes: frozenset[str]) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not _holds_only(path, suffixes):
             raise FileExistsError(None, "it exists already and holds other files")
-        with tempfile.TemporaryDirectory(prefix=f".{path.name[:60]}-", dir=path.parent) as name:
-            new, old = Path(name) / "new", Path(name) / "old"
+        with temporary_folder(path.parent) as folder:
+            new, previous = folder / "new", folder / PREVIOUS
             new.mkdir()
+            previous.mkdir()
             yield new
             if path.exists():
-                path.rename(old)
+                path.rename(previous / path.name)
             new.rename(path)
     except OSError as error:
         raise _unwritable(path, error) from error

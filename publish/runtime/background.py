@@ -10,14 +10,17 @@ import contextlib
 import os
 import signal
 import subprocess
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from operator import attrgetter
 from types import FrameType
 from typing import Any, Generic, NoReturn, TypeVar
 
 from publish.errors import ToolError
+from publish.runtime.messages import receive, send
 from publish.runtime.programs import current_job, stopped
+from publish.runtime.temporary import temporary_folder
 
 T = TypeVar("T")
 
@@ -53,24 +56,24 @@ class BackgroundProcess(Generic[T]):
         from publish.runtime.worker_pool import command, python_path
 
         self._name = getattr(function, "__name__", "worker")
-        self._temporary = tempfile.TemporaryDirectory(prefix="publish-", ignore_cleanup_errors=True)
+        self._stack = contextlib.ExitStack()
+        temporary = str(self._stack.enter_context(temporary_folder()))
         with _without_interrupts():
             self._process = subprocess.Popen(  # noqa: S603 - this Python, no shell
                 command("publish.runtime.background"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={**os.environ, **python_path(), "TMPDIR": self._temporary.name},
+                env={**os.environ, **python_path(), "TMPDIR": temporary},
             )
         self._answer: Any = None
         self._ended_early = True
-        messages = (function, arguments)
+        # the function by its name: messages hold data
+        messages = (f"{function.__module__}:{function.__qualname__}", arguments)
         self._thread = threading.Thread(target=self._ask, args=messages, daemon=True)
         self._thread.start()
 
-    def _ask(self, function: object, arguments: object) -> None:
+    def _ask(self, function: str, arguments: object) -> None:
         """Send the function and its arguments to the process, and receive the answer."""
-        from publish.runtime.worker_pool import receive, send
-
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None  # noqa: S101 - narrows the type; both are pipes
         assert stdout is not None  # noqa: S101
@@ -92,7 +95,7 @@ class BackgroundProcess(Generic[T]):
             self._process.kill()
             self._process.wait()
         self._thread.join()
-        self._temporary.cleanup()
+        self._stack.close()
 
     def ready(self, seconds: float) -> bool:
         """Return whether :meth:`result` is there, after waiting for it at most ``seconds``."""
@@ -172,8 +175,10 @@ class BackgroundThread(Generic[T]):
         return self._value
 
 
-def _start(function: Callable[..., object]) -> Callable[[tuple[object, ...]], object]:
-    """Return ``function`` with its arguments as one tuple, for :func:`worker_pool.serve`."""
+def _start(name: str) -> Callable[[tuple[object, ...]], object]:
+    """Return the function ``module:function`` with its arguments as one tuple, for a worker."""
+    module, _, qualified = name.partition(":")
+    function: Callable[..., object] = attrgetter(qualified)(import_module(module))
     return lambda arguments: function(*arguments)
 
 

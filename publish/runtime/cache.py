@@ -4,9 +4,11 @@ Narration stores sounds and encoded segments, the layout of books stores parts o
 stores the text of pages.  The name of an entry is a digest of everything that determines its
 content, so an entry is never out of date.
 
-An entry is written to a temporary file and renamed, so that concurrent builds see all of it or
-nothing; no lock is needed.  Entries are verified when they are read: a damaged one is removed, and
-counts as missing.
+An entry is data: bytes, or objects that msgspec decodes to a declared type.  It is written to a
+temporary file and renamed, so that concurrent builds see all of it or nothing; no lock is needed.
+Entries are verified when they are read: one that is damaged, has another name or another version,
+is too large, or isn't a regular file of this user, is removed and counts as missing.  Only this
+user may write to the folder (:func:`refusal`), so entries aren't signed.
 """
 
 from __future__ import annotations
@@ -14,18 +16,21 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shlex
+import shutil
+import stat
 import sys
 import threading
 import time
-import zlib
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from msgspec import DecodeError, Struct, field, msgpack
 
 from publish.errors import OutputError
+from publish.runtime.temporary import NO_LINK, is_own
 
 #: The largest size of the user's cache after a build, in bytes.
 LARGEST = 2_000_000_000
@@ -33,13 +38,20 @@ LARGEST = 2_000_000_000
 #: The age at which temporary files of killed builds are removed, in seconds.
 _ABANDONED = 3600
 
+#: The largest entry, in bytes; the longest recording that a source may have takes 173 MB.
+LARGEST_ENTRY = 256_000_000
+
+#: The version of the format of entries, which they begin with.
+_VERSION = b"publish2"
+
 #: The size of :func:`_header`, in bytes.
-_HEADER_SIZE = 12
+_HEADER_SIZE = 32
 
 #: msgspec 0.22 ends the process where two threads decode the same type for the first time.
 _DECODING = threading.Lock()
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 #: The hash of contents; with 16 bytes, no two contents will have the same one.
 blake2b = partial(hashlib.blake2b, digest_size=16)
@@ -84,6 +96,52 @@ def users_folder() -> Path | None:
     return folder if os.access(folder, os.W_OK | os.X_OK) else None
 
 
+def refusal(folder: Path) -> tuple[str, str] | None:
+    """Return why ``folder`` can't be trusted as a cache, and how to fix it; ``None`` if it can.
+
+    Another user must not be able to put entries there: the folder belongs to this user, nobody else
+    can write to it, and nobody else can replace it or a folder above it.
+    """
+    if sys.platform == "win32":
+        return None
+    folder = folder.resolve()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        state = folder.stat()
+        above = [(one, one.stat().st_mode) for one in folder.parents]
+    except OSError:  # whoever writes to it says so
+        return None
+    name = shlex.quote(str(folder))
+    choose = "or set PUBLISH_CACHE to a folder of yours."
+    if not is_own(state):
+        return (
+            f"the cache belongs to another user (number {state.st_uid})",
+            f"Give it back with chown {os.geteuid()} {name}, {choose}",
+        )
+    if state.st_mode & 0o022:
+        return (
+            f"other users can write to the cache (its mode is {_mode(state.st_mode)})",
+            f"Empty it if you don't trust them, and close it with chmod 700 {name}, {choose}",
+        )
+    for one, mode in above:
+        if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+            return (
+                f"all users can replace the cache (the mode of {one} is {_mode(mode)})",
+                f"Close that folder with chmod o-w {shlex.quote(str(one))}, {choose}",
+            )
+    return None
+
+
+def _mode(mode: int) -> str:
+    return f"{stat.S_IMODE(mode):04o}"
+
+
+class Decoder(Protocol[T_co]):
+    """A decoder of msgspec, for JSON or msgpack."""
+
+    def decode(self, raw: bytes, /) -> T_co: ...
+
+
 class Cache(Struct, frozen=True):
     """The entries in ``folder``.  Names are ASCII letters, digits and dots, at least four."""
 
@@ -92,45 +150,80 @@ class Cache(Struct, frozen=True):
     def get(self, name: str) -> bytes | None:
         """Return the content of the entry ``name``; ``None`` if it is missing or damaged."""
         path = self._path(name)
+        if not os.path.lexists(path):
+            return None
         try:
-            with path.open("rb") as file:
-                header, data = file.read(_HEADER_SIZE), file.read()
+            data = _read(path, name)
         except OSError:
-            return None
-        if header != _header(data):
-            path.unlink(missing_ok=True)
-            return None
-        with contextlib.suppress(OSError):  # the time of last use, for :meth:`trim`
-            os.utime(path)
+            data = None
+        if data is None:
+            self.discard(name)
         return data
+
+    def decoded(self, name: str, decoder: Decoder[T]) -> T | None:
+        """Return the object in the entry ``name``; ``None`` if it is missing, damaged or no such.
+
+        ``decoder`` is made once: msgspec 0.22 may end the process where two threads make one.
+        """
+        raw = self.get(name)
+        if raw is None:
+            return None
+        try:
+            return decoder.decode(raw)
+        except DecodeError:
+            self.discard(name)
+            return None
 
     def has(self, name: str) -> bool:
         """Return whether there is an entry ``name``; it may be damaged."""
-        return self._path(name).exists()
+        path = self._path(name)
+        try:
+            return _is_folder(path.parent) and _fits(path.lstat())
+        except OSError:
+            return False
 
     def put(self, name: str, data: bytes) -> None:
-        """Store ``data`` as the entry ``name``.
+        """Store ``data`` as the entry ``name``, replacing whatever is there.
+
+        What is larger than :data:`LARGEST_ENTRY` isn't stored.
 
         Raises:
             OutputError: The folder can't be written to.
         """
+        if len(data) > LARGEST_ENTRY:
+            return
         path = self._path(name)
-        temporary = path.with_name(f"-{path.name}-{os.getpid()}-{threading.get_ident()}")
+        temporary = path.with_name(f"-{os.urandom(8).hex()}")
         try:
+            if not _is_folder(path.parent):
+                _make_folder(path.parent)
             try:
-                file = temporary.open("wb")
-            except FileNotFoundError:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                file = temporary.open("wb")
-            with file:
-                file.write(_header(data))
+                handle = _create(temporary)
+            except PermissionError:  # somebody has closed the folder
+                path.parent.chmod(0o700)
+                handle = _create(temporary)
+            with os.fdopen(handle, "wb") as file:
+                file.write(_header(name, data))
                 file.write(data)
-            temporary.replace(path)
+            try:
+                temporary.replace(path)
+            except OSError:  # a folder is in its place
+                self.discard(name)
+                temporary.replace(path)
         except OSError as error:
             with contextlib.suppress(OSError):
                 temporary.unlink()
             fix = "Free some space there, or set PUBLISH_CACHE to another folder."
             raise OutputError(path, error.strerror or str(error), fix) from error
+
+    def discard(self, name: str) -> None:
+        """Remove whatever is in the place of the entry ``name``; links aren't followed."""
+        path = self._path(name)
+        with contextlib.suppress(OSError):
+            if _is_folder(path):
+                shutil.rmtree(path)
+            elif _is_folder(path.parent):
+                path.unlink(missing_ok=True)
 
     def trim(self, largest: int = LARGEST) -> None:
         """Remove the least recently used entries until at most ``largest`` bytes are left."""
@@ -147,21 +240,70 @@ class Cache(Struct, frozen=True):
 
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
         """Yield the time of last use, the size and the path of each entry."""
-        for path in self.folder.glob("[0-9a-f][0-9a-f]/*"):
-            with contextlib.suppress(OSError):
-                state = path.stat()
-                yield state.st_mtime, state.st_size, path
+        for folder in filter(_is_folder, self.folder.glob("[0-9a-f][0-9a-f]")):
+            with contextlib.suppress(OSError), os.scandir(folder) as entries:
+                for entry in entries:
+                    with contextlib.suppress(OSError):
+                        state = entry.stat(follow_symlinks=False)
+                        yield state.st_mtime, state.st_size, Path(entry.path)
 
     def _path(self, name: str) -> Path:
         return self.folder / name[:2] / name[2:]
 
 
-def _header(data: bytes) -> bytes:
-    """Return the length and a checksum of ``data``.
+def _read(path: Path, name: str) -> bytes | None:
+    """Return the content of the entry at ``path``; ``None`` if it isn't that of ``name``.
 
-    They detect damage by a failing disk, not tampering: only the user can write to the cache.
+    Nothing but a regular file is opened: a pipe would wait, and a device never end.
     """
-    return len(data).to_bytes(8, "big") + zlib.crc32(data).to_bytes(4, "big")
+    if not (_is_folder(path.parent) and _fits(path.lstat())):
+        return None
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | NO_LINK)
+    with os.fdopen(handle, "rb") as file:
+        state, header = os.fstat(handle), file.read(_HEADER_SIZE)
+        length = state.st_size - _HEADER_SIZE
+        if not _fits(state) or header[: len(_VERSION) + 8] != _beginning(length):
+            return None
+        data = file.read(length)
+        if header != _header(name, data):
+            return None
+        with contextlib.suppress(OSError):  # the time of last use, for :meth:`Cache.trim`
+            os.utime(handle if os.utime in os.supports_fd else path)
+        return data
+
+
+def _fits(state: os.stat_result) -> bool:
+    """Return whether a file can be an entry: a regular one of this user, and not too large."""
+    small = state.st_size <= _HEADER_SIZE + LARGEST_ENTRY
+    return stat.S_ISREG(state.st_mode) and is_own(state) and small
+
+
+def _create(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK, 0o600)
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _make_folder(folder: Path) -> None:
+    """Make ``folder``, in place of a file or a link that may be there."""
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.path.lexists(folder) and not _is_folder(folder):
+        folder.unlink(missing_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _header(name: str, data: bytes) -> bytes:
+    """Return the version, the length, and a digest of ``name`` and ``data``.
+
+    They detect damage, and the entry of another name.
+    """
+    return _beginning(len(data)) + digest(name.encode(), b"\0", data)
+
+
+def _beginning(length: int) -> bytes:
+    return _VERSION + length.to_bytes(8, "big", signed=True)
 
 
 class ObjectCache(Struct):

@@ -5,7 +5,6 @@ The program comes in the wheel of ``imageio-ffmpeg``, or with the system.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from msgspec import Struct
 
 from publish.errors import MissingToolError
 from publish.runtime.programs import Program, run
+from publish.runtime.temporary import temporary_folder
 
 _FIX = "Install it with: pip install imageio-ffmpeg"
 
@@ -62,8 +62,8 @@ def encoded(
         ToolError: ffmpeg fails, or takes too long.
     """
     sound = ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
-    with tempfile.TemporaryDirectory(prefix="publish-") as folder:
-        files = [Path(folder) / str(number) for number in range(len(streams))]
+    with temporary_folder() as folder:
+        files = [folder / str(number) for number in range(len(streams))]
         labels = [f"[a{number}]" for number in range(len(streams))]
         chains = [f"[0:a]{filter_},asplit={len(streams)}{''.join(labels)}"]
         outputs: list[str] = []

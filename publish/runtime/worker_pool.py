@@ -4,27 +4,28 @@
 module that calls ``serve`` when it runs as a program (``python -m MODULE``).  It is started when
 there is work for it, imports only what it needs, and ends with its pool.
 
-Each message is a length (four bytes, big endian) and that many bytes of a pickle: the setup once,
-then requests, one by one; each gives an answer or an exception.  Both ends are this program, so the
-pickles are trusted.  ``multiprocessing`` and ``concurrent.futures`` are not used: they import the
-main module of a caller in each worker, and have no time-out for one request.
+The messages (:mod:`publish.runtime.messages`) to a worker are the setup once, then requests, one by
+one; each gives an answer or an exception.  ``multiprocessing`` and ``concurrent.futures`` are not
+used: they import the main module of a caller in each worker, and have no time-out for one request.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import queue
-import struct
+import select
+import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from typing import IO, Any, Generic, TypeVar
 
 from publish.errors import PublishError
+from publish.runtime.messages import receive, send
 from publish.runtime.programs import Program
 
 Setup = TypeVar("Setup")
@@ -36,8 +37,6 @@ MOST_WORKERS = 8
 
 #: How long a worker without work may take to end, in seconds.
 GRACE = 5.0
-
-_LENGTH = struct.Struct(">I")
 
 
 class WorkerError(RuntimeError):
@@ -219,13 +218,35 @@ def serve(
     Anything printed goes to standard error.
     """
     requests = sys.stdin.buffer
+    busy = threading.Event()
+    threading.Thread(target=_end_with_parent, args=(requests, busy), daemon=True).start()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    with contextlib.suppress(EOFError):
+    with contextlib.suppress(EOFError, BrokenPipeError):
         function = _prepared(start, load, requests)
         while True:
-            send(answers, _answer(function, receive(requests)))
+            request = receive(requests)
+            busy.set()
+            answer = _portable(_answer(function, request))
+            busy.clear()
+            send(answers, answer)
     os._exit(0)  # skips freeing the memory, which is slow
+
+
+def _end_with_parent(requests: IO[bytes], busy: threading.Event) -> None:
+    """End this process if it is ``busy`` when its parent closes ``requests``: it was killed.
+
+    SIGTERM lets it remove its temporary files; work in C may keep it from that.
+    """
+    if not hasattr(select, "poll"):  # Windows: it ends when it has answered
+        return
+    closed = select.poll()
+    closed.register(requests.fileno(), 0)  # nothing but the end
+    closed.poll()
+    if busy.is_set():  # otherwise it ends by itself
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(GRACE)
+        os._exit(1)
 
 
 def _prepared(
@@ -256,19 +277,10 @@ def _answer(function: Callable[[Any], object], request: Any) -> object:
         return error
 
 
-def send(stream: IO[bytes], message: object) -> None:
-    raw = pickle.dumps(message, protocol=5)
-    stream.write(_LENGTH.pack(len(raw)) + raw)
-    stream.flush()
-
-
-def receive(stream: IO[bytes]) -> Any:
-    """Return the next message; raise :class:`EOFError` if the stream ends before or in it."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    (length,) = _LENGTH.unpack(head)
-    raw = stream.read(length)
-    if len(raw) < length:
-        raise EOFError
-    return pickle.loads(raw)  # noqa: S301 - our own process wrote it
+def _portable(answer: object) -> object:
+    """Return ``answer``; an exception of a library as one that every process has."""
+    if isinstance(answer, Exception):
+        module = type(answer).__module__
+        if module != "builtins" and not module.startswith("publish."):
+            return RuntimeError(f"{module}.{type(answer).__qualname__}: {answer}")
+    return answer

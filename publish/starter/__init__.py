@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-import tempfile
 from pathlib import Path
 from shutil import copytree
 
 from publish.errors import OutputError, UsageError
+from publish.runtime.temporary import temporary_folder
 
 TEMPLATE = Path(__file__).parent / "template"
 BOOK = Path(__file__).parent / "book"
@@ -31,8 +31,8 @@ def start(folder: Path, *, book: bool = False) -> Path:
         raise OutputError(folder, "it exists already", "Name a new or empty folder.")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".publish-") as temporary:
-            fresh = Path(temporary) / "new"
+        with temporary_folder(folder.parent) as temporary:
+            fresh = temporary / "new"
             copytree(BOOK if book else TEMPLATE, fresh)
             if not book:
                 (fresh / "article.md").rename(fresh / name)

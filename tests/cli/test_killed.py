@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.kills import Kills
 from bench.text import article
 
 MOMENTS = 10
@@ -63,6 +64,16 @@ def test_the_bytes_are_those_of_an_undisturbed_build(source: Path, tmp_path: Pat
     said, _ = process.communicate(timeout=300)
     assert process.returncode == 0, said
     editions = sorted(path.name for path in (tmp_path / "whole").iterdir())
-    assert editions
+    assert editions == sorted(path.name for path in (tmp_path / "torn").iterdir())
+    assert not list((tmp_path / "tmp").iterdir())
     for name in editions:
         assert (tmp_path / "torn" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_killed_builds_leave_nothing_once_another_has_ended(tmp_path: Path) -> None:
+    """A lean version of ``python -m bench.kills``."""
+    run = Kills(tmp_path, seed=3)
+    for turn, end in enumerate([*[signal.SIGKILL] * 4, signal.SIGTERM, signal.SIGINT]):
+        run.build(turn, end)
+    assert run.left, "the builds were killed before they began"
+    assert run.left_behind() == []

@@ -53,6 +53,17 @@ def test_all_editions_are_recalled(folder: Path) -> None:
     assert {one: one.stat().st_mtime_ns for one in (folder / "out").iterdir()} == before
 
 
+def test_a_cache_that_others_can_write_to_is_not_used(folder: Path) -> None:
+    (folder / "cache").chmod(0o777)
+    (edition,) = build(folder, "mp3")
+    (folder / "cache").chmod(0o755)
+    assert not edition.unchanged
+    assert [one.code for one in edition.diagnostics if one.file == folder / "cache"] == [
+        "cache-refused"
+    ]
+    assert build(folder, "mp3")[0].unchanged
+
+
 def test_only_what_changes_is_made(folder: Path) -> None:
     made = {one.format: one.unchanged for one in build(folder, epub=EpubOptions(theme="book"))}
     assert made == {"epub": False, "mp3": True}

@@ -16,7 +16,7 @@ def test_a_finished_file_replaces_the_old_one(tmp_path: Path) -> None:
     for text in ("first", "second"):
         with atomic(target) as temporary:
             assert temporary.suffix == ".epub"
-            assert temporary.parent == target.parent
+            assert temporary.parent.parent == target.parent
             temporary.write_text(text)
         assert target.read_text() == text
     assert [file.name for file in target.parent.iterdir()] == ["book.epub"]

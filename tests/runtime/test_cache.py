@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from publish.errors import OutputError
-from publish.runtime.cache import Cache, ObjectCache, users_folder
+from publish.runtime.cache import Cache, ObjectCache, refusal, users_folder
 
 
 @given(st.binary(max_size=300), st.data())
@@ -80,9 +80,9 @@ def test_two_programs_at_once_never_see_half_an_entry(tmp_path: Path) -> None:
 
 
 def test_a_cache_that_cannot_be_written_to_says_where(tmp_path: Path) -> None:
-    (tmp_path / "ab").write_text("a file where a folder should be")
+    (tmp_path / "file").write_text("a file where a folder should be")
     with pytest.raises(OutputError, match="PUBLISH_CACHE"):
-        Cache(tmp_path).put("abcd", b"x")
+        Cache(tmp_path / "file").put("abcd", b"x")
 
 
 def test_where_the_users_cache_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,6 +91,41 @@ def test_where_the_users_cache_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PUBLISH_CACHE", str(tmp_path / "own" / "file"))
     (tmp_path / "own" / "file").touch()
     assert users_folder() is None  # there is no such folder, and none can be made
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no modes")
+def test_a_cache_that_others_can_write_to_is_refused(tmp_path: Path) -> None:
+    cache = tmp_path / "above" / "the cache"
+    assert refusal(cache) is None  # it is created, for this user alone
+    assert cache.stat().st_mode & 0o777 == 0o700
+    for mode in (0o755, 0o711, 0o1700):
+        cache.chmod(mode)
+        assert refusal(cache) is None
+    for mode in (0o770, 0o702, 0o1777):
+        cache.chmod(mode)
+        reason, fix = refusal(cache) or ("", "")
+        assert f"{mode:04o}" in reason
+        assert f"chmod 700 '{cache}'" in fix
+    cache.chmod(0o700)
+    cache.parent.chmod(0o777)
+    reason, fix = refusal(cache) or ("", "")
+    assert f"{cache.parent} is 0777" in reason
+    assert f"chmod o-w {cache.parent}" in fix
+    cache.parent.chmod(0o1777)  # as /tmp
+    assert refusal(cache) is None
+    (tmp_path / "link").symlink_to(cache)
+    cache.chmod(0o777)
+    assert refusal(tmp_path / "link")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no owners")
+def test_a_cache_of_another_user_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    reason, fix = refusal(tmp_path) or ("", "")
+    assert f"another user (number {tmp_path.stat().st_uid})" in reason
+    assert "PUBLISH_CACHE" in fix
 
 
 class Thing(Struct, frozen=True):

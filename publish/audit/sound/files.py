@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -26,6 +25,7 @@ from publish.narration.timeline import Narration, TimedChapter, excerpt
 from publish.readers import MalformedError
 from publish.readers.epub import clock_seconds
 from publish.readers.sound import ChapterMark, length_of, read_m4b, read_mp3, read_opus, title_of
+from publish.runtime.temporary import temporary_folder
 
 FORMATS = {
     "m4b": Format("M4B", ".m4b", read_m4b, pictures=True),
@@ -134,7 +134,7 @@ def open_audiobook(path: Path, narration: Narration, expected: Curve | None) -> 
     try:
         with (
             zipfile.ZipFile(path) as archive,
-            tempfile.TemporaryDirectory(prefix="publish-") as name,
+            temporary_folder() as folder,
         ):
             manifest = decode(_read(archive, "publication.json"), type=_Manifest)
             contents = html.fromstring(_read(archive, "toc.html"))
@@ -145,7 +145,7 @@ def open_audiobook(path: Path, narration: Narration, expected: Curve | None) -> 
             for part in manifest.reading_order:
                 samples = round(_seconds(part.duration) * narration.rate)
                 if part.url in names:
-                    sound = Path(name) / "sound.mp3"
+                    sound = folder / "sound.mp3"
                     sound.write_bytes(_read(archive, part.url))
                     first, last = _nearest(narration, now), _nearest(narration, now + samples)
                     starts[part.url] = narration.ms(first)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +16,7 @@ from publish.model.ids import word_owner
 from publish.narration.timeline import Clip
 from publish.readers import MalformedError
 from publish.readers.epub import SMIL, Book, clock_seconds, opened
+from publish.runtime.temporary import temporary_folder
 
 EDITION = "EPUB sound"
 
@@ -135,9 +135,9 @@ def _sound_clips(book: Book) -> dict[str, list[SoundClip]]:
 def _curves(book: Book, names: set[str]) -> dict[str, Curve]:
     """Decode and measure the sound files that are in the book."""
     curves = {}
-    with tempfile.TemporaryDirectory(prefix="publish-") as folder:
+    with temporary_folder() as folder:
         for name in sorted(names):
-            file = Path(folder) / f"sound{PurePosixPath(name).suffix}"
+            file = folder / f"sound{PurePosixPath(name).suffix}"
             try:
                 with book.file(name) as stream, file.open("wb") as copy:
                     shutil.copyfileobj(stream, copy)

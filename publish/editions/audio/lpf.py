@@ -11,11 +11,9 @@ lists of links); https://www.w3.org/TR/media-frags/, 4.2.1 (``#t=`` in seconds).
 from __future__ import annotations
 
 import json
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from pathlib import Path
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -34,6 +32,7 @@ from publish.model.walk import figures_in
 from publish.narration.narrators import narrators_of
 from publish.narration.timeline import Narration
 from publish.runtime.raster import jpeg
+from publish.runtime.temporary import temporary_folder
 
 PROFILE = "https://www.w3.org/TR/audiobooks/"
 
@@ -238,7 +237,7 @@ def build_lpf(context: SpokenContext) -> BuiltEdition:
     mastering = master(article, narration)
     facts = manifest(article, narration, parts, pictures)
     with (
-        tempfile.TemporaryDirectory(prefix="publish-") as folder,
+        temporary_folder() as folder,
         zipfile.ZipFile(context.output, "w") as archive,
     ):
         pack = _ReproducibleZip(archive, article)
@@ -248,7 +247,7 @@ def build_lpf(context: SpokenContext) -> BuiltEdition:
         for image, name in pictures.items():
             pack.add(name, jpeg(image))
         for part in parts:
-            sound = Path(folder) / "sound.mp3"
+            sound = folder / "sound.mp3"
             encode(narration, codec, sound, mastering, part.first, part.last)
             pack.add(part.name, sound.read_bytes())
     return BuiltEdition(summary=f"{summary_of(narration)}, {len(parts)} parts")

@@ -5,7 +5,6 @@ mutagen writes the tags, and ``mp4`` the chapter tracks, which mutagen can't wri
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from publish.encoding.mastering import master
 from publish.language.tags import three_letters
 from publish.model import Article
 from publish.runtime.raster import jpeg, square, white
+from publish.runtime.temporary import temporary_folder
 
 #: The side of a chapter's picture in pixels: players show all pictures at the first one's size.
 _SIDE = 1000
@@ -33,8 +33,8 @@ def build_m4b(context: SpokenContext) -> BuiltEdition:
     """
     article, narration = context.article, context.narration
     marks = chapter_marks(narration)
-    with tempfile.TemporaryDirectory(prefix="publish-") as folder:
-        sound = Path(folder) / "sound.m4a"
+    with temporary_folder() as folder:
+        sound = folder / "sound.m4a"
         encode(narration, codec_for("aac", context), sound, master(article, narration))
         _write_tags(tags_of(context), sound)
         language = three_letters(narration.language)

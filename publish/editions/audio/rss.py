@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from msgspec.structs import replace
 
 from publish.editions.audio.chapter_marks import chapter_marks
@@ -17,6 +14,7 @@ from publish.model import Article
 from publish.narration.timeline import Narration
 from publish.podcast.channel import Channel
 from publish.podcast.rss import Item, Picture, address_of, write_feed
+from publish.runtime.temporary import temporary_folder
 
 
 def require_address(article: Article) -> None:
@@ -44,9 +42,9 @@ def build_rss(context: SpokenContext) -> BuiltEdition:
     """
     article, narration = context.article, context.narration
     require_address(article)
-    with tempfile.TemporaryDirectory(prefix="publish-") as folder:
+    with temporary_folder() as folder:
         # The feed states the length of the MP3 edition, which has the same bytes as this file.
-        sound = Path(folder) / "sound.mp3"
+        sound = folder / "sound.mp3"
         build_mp3(replace(context, output=sound))
         length = sound.stat().st_size
     context.output.write_bytes(_feed(article, narration, context.target.stem, length))

@@ -5,9 +5,8 @@ Each spoken content document has one SMIL file and one sound file, both in docum
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +18,7 @@ from publish.encoding.codecs import codec_named
 from publish.encoding.mastering import master
 from publish.model import Article
 from publish.narration.timeline import Narration
+from publish.runtime.temporary import temporary_folder
 from publish.sync.passages import Passage, contents_passages, text_passages
 from publish.sync.sound import TimedElement, by_words, sound_of
 from publish.xhtml.escape import attribute
@@ -71,7 +71,7 @@ def overlays_of(
     done: list[Page] = []
     items: list[Item] = []
     durations: dict[str, int] = {}  # of each overlay, in ms
-    with tempfile.TemporaryDirectory(prefix="publish-") as folder:
+    with temporary_folder() as folder:
         for page in pages:
             if not passages[page.id]:
                 done.append(page)
@@ -96,7 +96,7 @@ def overlays_of(
                     id=f"sound-{page.id}",
                     name=file,
                     media_type=sound_format.media_type,
-                    content=sound.encoded(codec, mastering, Path(folder)),
+                    content=sound.encoded(codec, mastering, folder),
                 ),
             ]
     return Overlays(done, tuple(items), tuple(_metadata(durations, narrators)))

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from publish.editions.dates import stamp
-from publish.editions.edition import BuildContext, BuiltEdition, Progress
+from publish.editions.edition import BuildContext, BuiltEdition, Progress, no_progress
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.model import Article
 
@@ -72,9 +72,9 @@ def build_pdf(context: BuildContext) -> BuiltEdition:
     settings = resolve(options, article)
     refuse_missing_glyphs(article)
     refuse_ignored_rules(article, options.styles)
-    pages, page_map = _book(article, settings, output, context.cache, context.progress) or _article(
-        article, settings, output
-    )
+    pages, page_map = _book(
+        article, settings, output, context.cache, context.progress or no_progress
+    ) or _article(article, settings, output)
     if settings.attached:
         attach(output, settings.attached, stamp(article))
     if settings.variant.press:

@@ -14,11 +14,11 @@ looks for espeak-ng in a fixed list of places, and a wheel is in none of them
 from __future__ import annotations
 
 import atexit
+import contextlib
 import ctypes
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from itertools import groupby
@@ -34,6 +34,7 @@ from publish.narration.voices.samples import spoken_by_voice
 from publish.narration.voices.silence import Listener
 from publish.narration.voices.stress import worded
 from publish.narration.voices.tokens import Wording
+from publish.runtime.temporary import temporary_folder
 
 #: Folders in which packages of the system install the data of espeak-ng.
 _SYSTEM_DATA = (
@@ -240,8 +241,9 @@ def short_path(folder: Path) -> Path:
     """Return ``folder``, or if its path is too long, that of a link to it (or a copy)."""
     if len(os.fsencode(folder)) <= _LONGEST_PATH:
         return folder
-    short = Path(tempfile.mkdtemp(prefix="es-"))
-    atexit.register(shutil.rmtree, short, ignore_errors=True)
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    short = stack.enter_context(temporary_folder())
     try:
         (short / "data").symlink_to(folder, target_is_directory=True)
     except OSError:  # Windows forbids links to most users

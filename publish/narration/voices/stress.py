@@ -134,7 +134,7 @@ def stresses_of(language: str) -> Stresses:
         return Stresses({}, None, (), {}, russian=True)
     import numpy
 
-    with numpy.load(_FOLDER / f"{language}.npz") as file:
+    with numpy.load(_FOLDER / f"{language}.npz", allow_pickle=False) as file:
         grams = file["grams"].tobytes().decode().split("\n")
         known = (line.split(" ") for line in file["known"].tobytes().decode().split("\n"))
         return Stresses(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import tempfile
 import wave
 from collections.abc import Sequence
 from functools import cache
@@ -22,6 +21,7 @@ from publish.narration.voices.samples import joined, trim
 from publish.narration.voices.tokens import spread, tokens
 from publish.runtime.pcm import decode
 from publish.runtime.programs import Program
+from publish.runtime.temporary import temporary_folder
 from publish.runtime.worker_pool import command, python_path
 
 #: The sample rate of all voices, in Hz.  SAPI and espeak-ng have it already.
@@ -125,8 +125,8 @@ def _one(parts: Sequence[Part], speed: int) -> Speech:
     """Speak a short text in one voice, in one call."""
     voice = parts[0].voice
     text = "".join(map(_spoken, parts))
-    with tempfile.TemporaryDirectory(prefix="publish-") as folder:
-        file = Path(folder) / "speech.wav"
+    with temporary_folder() as folder:
+        file = folder / "speech.wav"
         _ask({"voice": voice.handle, "rate": speed, "text": text, "file": str(file)})
         pcm, _ = trim(_read(file), RATE)
     length = len(pcm) // SAMPLE_BYTES

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from posixpath import dirname, join
@@ -13,6 +12,7 @@ from typing import Any
 
 from publish.errors import Diagnostic, Severity, ToolError, shortened
 from publish.runtime.programs import run
+from publish.runtime.temporary import temporary_folder
 
 #: How many seconds Ace may take, for all documents of a book.
 _PATIENCE = 900.0
@@ -46,12 +46,13 @@ def verdict(path: Path, package: str, claimed: str) -> tuple[Diagnostic, ...]:
     program = command()
     if not program:
         return ()
-    with tempfile.TemporaryDirectory() as folder:
-        words = [*program, "--silent", "--force", "--outdir", folder, str(path.resolve())]
+    with temporary_folder() as folder:
+        report = folder / "report"
+        words = [*program, "--silent", "--force", "--outdir", str(report), str(path.resolve())]
         run(words, timeout=_PATIENCE, environment=_ENVIRONMENT)
         try:
-            report = json.loads(Path(folder, "report.json").read_text("utf-8"))
-            return tuple(_diagnostics(report, path, package, claimed))
+            found = json.loads((report / "report.json").read_text("utf-8"))
+            return tuple(_diagnostics(found, path, package, claimed))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ToolError("Ace", f"it gave no verdict on {path}") from error
 

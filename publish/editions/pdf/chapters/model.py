@@ -1,6 +1,6 @@
 """The records that the process that builds a book exchanges with its workers.
 
-All of them are plain data: they are pickled, sent and cached. Parts of a PDF are the bytes of PDF
+All of them are plain data: they are sent and cached. Parts of a PDF are the bytes of PDF
 objects, whose references :func:`rewrite` renumbers.
 """
 
