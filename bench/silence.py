@@ -2,7 +2,7 @@
 
 Run: python bench/silence.py [--voice heart] [--generated 200] [FILE ...]
 
-The files are articles in Markdown, else those of the gallery and the example; and generated ones,
+The files are sources, else the example and those of the gallery; and generated articles,
 half of them such as nobody would write.  Signs are compared in their word, as a build does; of
 plain words it is enough that they have phonemes.
 """
@@ -10,6 +10,7 @@ plain words it is enough that they have phonemes.
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -28,7 +29,8 @@ from publish.narration.voices.espeak import Espeak, espeak_voices
 from publish.narration.voices.hibari import Hibari, hibari_voices
 from publish.narration.voices.silence import Listener
 from publish.prepare import prepare
-from publish.source import read_markdown
+from publish.source import read
+from tests.editions.pdf.gallery import PAGES, pages
 from tests.robust.generating import generated
 from tests.robust.honest import honest
 
@@ -36,13 +38,14 @@ FILES = (
     ROOT / "assets/example/article.md",
     ROOT / "tests/gallery/every-construct/article.md",
     ROOT / "tests/gallery/dialects/article.md",
+    ROOT / "tests/gallery/book/publication.yaml",
 )
 
 
 def parts_of(file: Path, only: Voice | None) -> Iterator[Part]:
     """What is said of ``file``: by the usual voices of espeak-ng, or its English by ``only``."""
     voices = espeak_voices()
-    script = narrate(prepare(read_markdown(file, file.read_text(encoding="utf-8"))))
+    script = narrate(prepare(read(file)))
     for chapter in script.chapters:
         for utterance in chapter.utterances:
             for span in normalised(utterance.spans):
@@ -69,6 +72,12 @@ def main() -> None:
     texts = refused = 0
     with TemporaryDirectory() as folder:
         files = list(options.files or FILES)
+        if not options.files:
+            for name in ("pier.svg", "lamp.png"):
+                shutil.copy(PAGES / name, folder)
+            for page in pages():
+                files.append(Path(folder) / f"{page.stem}.md")
+                files[-1].write_text(page.text, encoding="utf-8")
         for seed in range(options.generated):
             inside = Path(folder) / str(seed)
             inside.mkdir()
@@ -91,7 +100,8 @@ def main() -> None:
                         found[f"{part.voice.id}: {word!r} is silent"] += 1
     for message, count in sorted(found.items()):
         print(f"{count} times: {message}")
-    print(f"{texts} texts, {len(known)} words, {len(found)} silent, {refused} articles refused")
+    print(f"{len(files) - refused} articles, {refused} refused")
+    print(f"{texts} texts, {len(known)} words, {len(found)} silent")
 
 
 if __name__ == "__main__":

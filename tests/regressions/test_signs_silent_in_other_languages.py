@@ -55,6 +55,7 @@ def test_each_sign_has_a_sound(language: str, espeak: Espeak) -> None:
         ("ar", "ﷺ ﻻ", "صلى الله عليه وسلم لا"),
         ("ja", "ﾃﾚﾋﾞ、いすゞ", "テレビ、いすず"),
         ("am", "፫", "3 "),
+        ("ko", "(🙂) ㈜", "(살짝 미소 짓는 얼굴) (주)"),
         ("cs", "ﬁlm", "film"),
     ],
 )

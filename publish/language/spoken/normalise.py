@@ -32,7 +32,7 @@ from publish.language.spoken.quantities import (
     ratios,
 )
 from publish.language.spoken.romans import romans
-from publish.language.spoken.sign_names import named_signs
+from publish.language.spoken.sign_names import letters_of, named_signs
 from publish.language.spoken.signs import comparisons, dashes, degrees, greek, signs, unnamed
 from publish.language.spoken.speech_rules import SpeechRules, rules_for
 from publish.language.spoken.text import Form, Span, Spoken, spoken_of
@@ -194,12 +194,12 @@ def _compatible(text: str) -> Iterator[Form]:
             yield Form(found.start(), found.end(), plain)
     for place, char in enumerate(text):
         if not char.isascii() and (kind := unicodedata.category(char)) in ("So", "No"):
-            plain = unicodedata.normalize("NFKC", char)
+            plain = letters_of(char)
             if "🇦" <= char <= "🇿":  # half of a flag
                 plain = f"{chr(ord(char) - ord('🇦') + ord('A'))} "
-            if kind == "No" and plain == char:
+            if kind == "No" and unicodedata.normalize("NFKC", char) == char:
                 plain = f"{unicodedata.numeric(char):g} "
-            if plain != char and plain.strip().isalnum():
+            if plain:
                 yield Form(place, place + 1, plain)
     for found in _REPEATED.finditer(text):
         voiced = "\u3099" if found[2] in "ゞヾ" else ""

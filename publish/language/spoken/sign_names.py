@@ -56,6 +56,8 @@ _PICTURE = re.compile(f"[🇦-🇿]{{2}}|{_ONE}(?:\u200d{_ONE})*")
 _PICTURE_OR_SIGN = re.compile(rf"{_PICTURE.pattern}|[^\w\s]")
 _VARIANTS = re.compile("(?<=.)[\ufe0f\U0001f3fb-\U0001f3ff]")
 
+_LETTERS = re.compile(r"[\w().-]+")
+
 #: Punctuation and signs of double width.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
@@ -100,12 +102,17 @@ def named_signs(text: str, tag: str) -> Iterator[Form]:
     return _said(text, found, tag)
 
 
+def letters_of(sign: str) -> str:
+    """Return the letters and digits that a sign stands for (NFKC): "No" of ``№``; or nothing."""
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain if plain != sign and _LETTERS.fullmatch(plain) else ""
+
+
 def _is_left_out(sign: str, tag: str) -> bool:
     if sign in _SAID:
         return sign in _NOT_SAID.get(primary(tag), "")
     kind = unicodedata.category(sign[0])
-    plain = unicodedata.normalize("NFKC", sign)
-    if kind == "So" and plain != sign and plain.isalnum():  # "№" is said by its letters
+    if kind == "So" and letters_of(sign):  # "№" is said by its letters
         return name_in(tag, sign) != ""
     if kind == "Sc" and not name_in(tag, sign):  # "௹" is said by voices of its script
         from fontTools.unicodedata import script
@@ -141,6 +148,8 @@ def _name(sign: str, tag: str) -> tuple[str, str]:
 
 
 def _spaced(form: Form, text: str) -> Form:
-    left = " " if form.first and not text[form.first - 1].isspace() else ""
+    before = text[form.first - 1 : form.first] or " "
+    apart = before.isspace() or unicodedata.category(before) in ("Ps", "Pi")
+    left = "" if apart else " "
     right = " " if text[form.last : form.last + 1].isalnum() else ""
     return replace(form, words=f"{left}{form.words}{right}")
