@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Literal
 
 from publish.model import Image
+from publish.runtime.svg import drawing
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
@@ -78,6 +79,7 @@ def _small(image: Image) -> Pillow.Image:
     if image.media_type == "image/svg+xml":
         import resvg_py
 
+        data = drawing(data, image.source).content
         wide = image.width >= image.height
         data = resvg_py.svg_to_bytes(
             svg_string=data.decode("utf-8"),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from publish.model import Conversion, Image
 from publish.runtime.stylesheets import style_folder
-from publish.runtime.svg import without_links
+from publish.runtime.svg import drawing
 from publish.runtime.svg_outlines import outlined
 
 if TYPE_CHECKING:
@@ -64,9 +64,12 @@ def edition_bytes(image: Image, data: bytes, *, keep_inks: bool = False) -> byte
     """Return the content of ``image`` for an edition; ``data`` is that of its file.
 
     A picture in four inks keeps them with ``keep_inks``, for the press.
+
+    Raises:
+        FileRefusedError: A drawing isn't safe: its file was changed after it was read.
     """
     if image.media_type == "image/svg+xml":
-        return outlined(without_links(data))
+        return outlined(drawing(data, image.source).content)
     if image.conversion is Conversion.NONE or (keep_inks and image.conversion is Conversion.INKS):
         return data
     from PIL import Image as Pillow

@@ -86,7 +86,7 @@ def _image(written: str, file: Path) -> Image:
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         media_type = "image/svg+xml"
         width, height = svg.measure(data, written)
-        for embedded in svg.embedded_pictures(data):
+        for embedded in svg.drawing(data, written).pictures:
             _raster(embedded, written)
     else:
         media_type, width, height, conversion = _raster(data, written)

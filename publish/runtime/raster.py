@@ -41,9 +41,9 @@ def _flat(image: Image, largest: int) -> Pillow.Image:
     from PIL import ImageOps
 
     data = image.file.read_bytes()
-    if image.conversion is not Conversion.SCALED:  # it is made smaller still
-        data = edition_bytes(image, data)
     try:
+        if image.conversion is not Conversion.SCALED:  # it is made smaller still
+            data = edition_bytes(image, data)
         if image.media_type == _SVG:
             data = drawn(data, image, (largest, largest))
         with Pillow.open(BytesIO(data)) as picture:

@@ -11,6 +11,7 @@ from publish.editions.epub.package import Item
 from publish.errors import Diagnostic, SourceError
 from publish.model import Article, Image, InlineImage
 from publish.model.walk import all_inlines, figures_in
+from publish.runtime.folder import FileRefusedError
 from publish.runtime.picture_conversion import edition_bytes
 from publish.shops import EVERYWHERE, Shop
 from publish.xhtml.tree import Content, Element, elements
@@ -35,10 +36,15 @@ def bytes_of(image: Image) -> bytes:
     """Return the content of ``image`` for the edition.
 
     Raises:
-        SourceError: The file can't be read any more.
+        SourceError: The file can't be read any more, or is no picture.
     """
     try:
-        data = image.file.read_bytes()
+        return edition_bytes(image, image.file.read_bytes())
+    except FileRefusedError as error:
+        diagnostic = Diagnostic(
+            code=error.code, message=error.message, fix=error.fix, file=image.file
+        )
+        raise SourceError(diagnostic) from error
     except OSError as error:
         diagnostic = Diagnostic(
             code="picture-unreadable",
@@ -47,7 +53,6 @@ def bytes_of(image: Image) -> bytes:
             file=image.file,
         )
         raise SourceError(diagnostic) from error
-    return edition_bytes(image, data)
 
 
 class Pictures:

@@ -6,7 +6,8 @@ pages, which belong to the reading system, and the files that they refer to go i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import base64
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -19,7 +20,11 @@ from publish.editions.epub.package import Item
 from publish.errors import Diagnostic, SourceError, UsageError
 from publish.language.scripts import direction
 from publish.model import THEMES, Article
+from publish.runtime.css import AddressError, addresses
+from publish.runtime.folder import FileRefusedError
 from publish.runtime.stylesheets import custom_sheet, style_folder
+from publish.runtime.svg import drawing
+from publish.runtime.svg_filter import embedded_bytes, embedded_picture
 from publish.runtime.text import read_text
 
 #: The media types of the files that a style sheet may refer to (EPUB 3.3, 3.2).
@@ -41,6 +46,9 @@ MAX_BYTES = 50_000_000
 
 #: Properties that an EPUB can't have (EPUB 3.3, 6.3.1.1).
 _FORBIDDEN = frozenset({"direction", "unicode-bidi"})
+
+#: Why an address that can't be followed is refused.
+_UNKNOWN = "it refers to something that can't be known: {}"
 
 #: The most sheets that import one another.
 _DEEPEST = 5
@@ -105,17 +113,24 @@ class _CustomSheets(Struct):
         out: list[str] = []
         for node in nodes:
             keyword = node.lower_at_keyword if node.type == "at-rule" else ""
-            if keyword == "import":
-                out.append(self._imported(node, path, depth))
-            elif keyword not in ("page", "charset"):
-                self._check(node, path)
-                for token in _addresses([node]):
-                    self._relocate(token, path)
-                out.append(node.serialize())
+            try:
+                if keyword == "import":
+                    out.append(self._imported(node, path, depth))
+                elif keyword == "namespace":  # a name, which looks like an address
+                    out.append(node.serialize())
+                elif keyword not in ("page", "charset"):
+                    self._check(node, path)
+                    for token in addresses([node]):
+                        self._relocate(token, path)
+                    out.append(node.serialize())
+            except AddressError as error:
+                raise _refused(
+                    path, error.token or node, _UNKNOWN.format(str(error)[:80])
+                ) from error
         return "\n".join(out)
 
     def _imported(self, node: Any, path: Path, depth: int) -> str:
-        token = next(_addresses(node.prelude, strings=True), None)
+        token = next(addresses(node.prelude, strings=True), None)
         if token is None or depth >= _DEEPEST:
             raise _refused(path, node, "it imports a sheet that can't be found")
         return self.read(self._inside(token, path), depth + 1)
@@ -136,15 +151,22 @@ class _CustomSheets(Struct):
 
     def _relocate(self, token: Any, path: Path) -> None:
         """Give ``token`` the address in the EPUB of the file that it names."""
-        if token.value.startswith(("data:image/", "#")):
+        if token.value.startswith("#"):
+            return
+        if token.value.lower().startswith("data:image/"):
+            self._write(token, _embedded(token, path))
             return
         file = self._inside(token, path)
         if file.suffix.lower() not in _TYPES:
             fix = f"Refer to files that end in {', '.join(_TYPES)}."
             raise _refused(path, token, f"an EPUB can't show {file.name}", fix)
         name = self.files.setdefault(file, f"style/{len(self.files) + 1}{file.suffix.lower()}")
-        token.value = name
-        token.representation = f'"{name}"' if token.type == "string" else f"url({name})"
+        self._write(token, name)
+
+    @staticmethod
+    def _write(token: Any, address: str) -> None:
+        token.value = address
+        token.representation = f'"{address}"' if token.type == "string" else f"url({address})"
 
     def _inside(self, token: Any, path: Path) -> Path:
         """Return the file that ``token`` names, in the folder of the sheet ``path`` or below it."""
@@ -162,20 +184,32 @@ class _CustomSheets(Struct):
                 id=f"style-{number}",
                 name=name,
                 media_type=_TYPES[PurePosixPath(name).suffix],
-                content=file.read_bytes(),
+                content=_content(file, name),
             )
 
 
-def _addresses(nodes: Sequence[Any], *, strings: bool = False) -> Iterator[Any]:
-    """Yield the tokens of ``nodes`` that hold an address; with ``strings``, strings too."""
-    for node in nodes:
-        if node.type == "url" or (strings and node.type == "string"):
-            yield node
-        elif node.type == "function":
-            yield from _addresses(node.arguments, strings=node.lower_name in ("url", "src"))
-        else:
-            for inner in ("prelude", "content"):
-                yield from _addresses(getattr(node, inner, None) or ())
+def _embedded(token: Any, path: Path) -> str:
+    """Return the address of a picture in the sheet ``path`` itself, rebuilt if it is a drawing."""
+    if not token.value.lower().startswith("data:image/svg+xml"):
+        return embedded_picture(token.value)[0]
+    try:
+        content = drawing(embedded_bytes(token.value), path.name).content
+    except FileRefusedError as error:
+        raise _refused(path, token, error.message.rstrip("."), error.fix) from error
+    return f"data:image/svg+xml;base64,{base64.b64encode(content).decode()}"
+
+
+def _content(file: Path, name: str) -> bytes:
+    """Return the bytes of a file of a style sheet for the edition; a drawing is rebuilt."""
+    data = file.read_bytes()
+    if not name.endswith(".svg"):
+        return data
+    try:
+        return drawing(data, file.name).content
+    except FileRefusedError as error:
+        raise SourceError(
+            Diagnostic(code="style-refers", message=error.message, fix=error.fix, file=file)
+        ) from error
 
 
 def _refused(path: Path, at: Any, reason: str, fix: str = "") -> SourceError:

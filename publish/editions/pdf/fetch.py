@@ -15,10 +15,12 @@ from typing import Any
 from publish.errors import Diagnostic, SourceError
 from publish.model import Article, Image, InlineImage
 from publish.model.walk import all_inlines, figures_in
+from publish.runtime.folder import FileRefusedError
 from publish.runtime.picture_conversion import edition_bytes
 from publish.runtime.raster import in_pixels
 from publish.runtime.stylesheets import style_folder
-from publish.runtime.svg import drawn_words, embedded_bytes
+from publish.runtime.svg import drawing, drawn_words
+from publish.runtime.svg_filter import embedded_bytes
 
 _PICTURE = "picture:"
 
@@ -81,10 +83,19 @@ def fetcher(
                 return path, _TYPES.get(path.suffix.lower(), "font/ttf")
         raise FatalURLFetchingError(f"it refers to something outside the article: {url[:200]}")
 
+    def rebuilt(data: bytes, name: str) -> bytes:
+        """Return a drawing of a style sheet without what isn't known."""
+        try:
+            return drawing(data, name).content
+        except FileRefusedError as error:
+            raise FatalURLFetchingError(str(error)) from error
+
     class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # the library is untyped
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
             if url.startswith("data:image/"):
-                return URLFetcherResponse(url, embedded_bytes(url))
+                data = embedded_bytes(url)
+                is_drawing = url.startswith("data:image/svg+xml")
+                return URLFetcherResponse(url, rebuilt(data, url[:40]) if is_drawing else data)
             path, media_type = file_of(url)
             try:
                 if path.stat().st_size > MAX_BYTES:
@@ -97,11 +108,16 @@ def fetcher(
             if url.startswith(_PICTURE) and url != _PICTURE + digest:
                 raise FatalURLFetchingError(f"{path} was changed while the PDF was made")
             if url.startswith(_PICTURE):
-                content = edition_bytes(pictures[digest], content, keep_inks=keep_inks)
+                try:
+                    content = edition_bytes(pictures[digest], content, keep_inks=keep_inks)
+                except FileRefusedError as error:
+                    raise FatalURLFetchingError(str(error)) from error
                 if media_type == "image/svg+xml":
                     misdrawn = _is_misdrawn(content)
                     content = in_pixels(content, pictures[digest]) if misdrawn else content
                     content = _uninterpolated(content)
+            elif media_type == "image/svg+xml":
+                content = rebuilt(content, path.name)
             return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
     return OwnFilesOnly()
