@@ -11,28 +11,21 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from threading import current_thread, main_thread
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from publish.build_jobs import BuildJobs
 from publish.check import CheckReport, examine
 from publish.check.environment import environment
 from publish.check.shops import SHOP_RULES
 from publish.editions import table
-from publish.editions.build_edition import Edition, build_edition
-from publish.editions.edition import (
-    BuildContext,
-    BuildOptions,
-    PdfOptions,
-    Report,
-    SpokenEdition,
-)
+from publish.editions.build_edition import Edition
+from publish.editions.edition import BuildOptions, Report, SpokenEdition
 from publish.editions.epub.options import check_epubs, each_epub, takes_sound
 from publish.editions.epub.options import resolve as resolve_epub
 from publish.editions.epub.styles import theme_of
 from publish.editions.pdf.options import resolve
-from publish.editions.unchanged import Unchanged
 from publish.errors import Diagnostic, Diagnostics, InaccessibleError, Severity, UsageError
 from publish.intake import style_sheets
 from publish.model import MASTERING, Article, RoleVoice
@@ -46,10 +39,6 @@ from publish.runtime.temporary import remove_abandoned
 from publish.shops import shops_named
 from publish.source.narration import RATE_FIX, RATES, words_a_minute
 from publish.source.settings_file import settings_near
-
-if TYPE_CHECKING:
-    from publish.editions.edition import TextEdition
-    from publish.runtime.background import BackgroundProcess, BackgroundThread
 
 
 class CheckedSource(Struct, frozen=True):
@@ -271,7 +260,7 @@ def build_article(
     alone = len(names) == 1 and len((*pdfs, *epubs)) == 1 and not narrated
     cache = cache_folder(options)
     with ExitStack() as stack:
-        jobs = _Jobs(stack, article, target, cache, report, options)
+        jobs = BuildJobs(stack, article, target, cache, report, options)
         for pdf in pdfs:
             jobs.want("pdf", pdf.variant, pdf, spoken="narration" in pdf.attach)
         for name in spoken_names:
@@ -326,97 +315,6 @@ def build_article(
                     yield jobs.finish("epub", epub.shop)
             else:
                 yield jobs.finish(name)
-
-
-class _Jobs:
-    """Builds editions of one article at the same time; leaving ``stack`` ends the builds.
-
-    An edition is known by its name and variant; a split one by its name.
-    """
-
-    def __init__(
-        self,
-        stack: ExitStack,
-        article: Article,
-        target: Path,
-        cache: Path | None,
-        report: Report,
-        options: BuildOptions,
-    ) -> None:
-        self._stack, self._target, self._report, self._options = stack, target, report, options
-        self.context = BuildContext(
-            article=article, target=target, cache=cache, audit=options.audit
-        )
-        self._known = Unchanged(cache, article, target)
-        self._inputs: dict[tuple[str, str], tuple[tuple[object, ...], bool]] = {}
-        self._running: dict[
-            tuple[str, str], BackgroundProcess[Edition] | BackgroundThread[Edition]
-        ] = {}
-        self._finished: dict[tuple[str, str], Edition] = {}
-
-    def want(self, name: str, variant: str, *inputs: object, spoken: bool) -> None:
-        """Ask for an edition, which has not to be built if an earlier one has these inputs."""
-        known = (name, variant, *inputs, self._options.audit)
-        self._inputs[name, variant] = known, spoken
-        found = self._known.recall(*known, spoken=spoken)
-        if found is not None:
-            self._finished[name, variant] = found
-
-    def lacks(self, name: str, variant: str = "") -> bool:
-        """Return whether an edition that was asked for must be built."""
-        return (name, variant) not in self._finished
-
-    @property
-    def speaks(self) -> bool:
-        """Whether the narration is needed for what must be built."""
-        return any(spoken and self.lacks(*key) for key, (_, spoken) in self._inputs.items())
-
-    def build_here(self, name: str) -> Edition:
-        """Build a single edition in this process, which is faster than starting another."""
-        pdf = self._options.pdf[0] if name == "pdf" else PdfOptions()
-        epub = each_epub(self._options)[0]
-        edition = table.find(name, pdf.variant if name == "pdf" else epub.shop)
-        if self.lacks(name, edition.variant):
-            self._report(edition.title, 0, 0)
-            context = replace(
-                self.context,
-                target=_path(self._target, edition),
-                pdf_options=pdf,
-                epub_options=epub,
-                progress=lambda done, total: self._report(edition.title, done, total),
-            )
-            self._keep(name, edition.variant, build_edition(edition, context))
-        return self._finished[name, edition.variant]
-
-    def begin(self, edition: TextEdition | SpokenEdition, context: BuildContext) -> None:
-        """Start building ``edition`` in another thread or process; its path is set here."""
-        from publish.runtime.background import BackgroundProcess, BackgroundThread
-
-        context = replace(context, target=_path(self._target, edition))
-        # ffmpeg does the work of spoken editions: a thread is enough.
-        if isinstance(edition, SpokenEdition):
-            thread = BackgroundThread(build_edition, edition, context)
-            self._running[edition.name, ""] = self._stack.enter_context(thread)
-        else:
-            process = BackgroundProcess(build_edition, edition, context)
-            self._running[edition.name, edition.variant] = self._stack.enter_context(process)
-
-    def finish(self, name: str, variant: str = "") -> Edition:
-        """Return an edition that was asked for; wait until it is built."""
-        if self.lacks(name, variant):
-            job, title = self._running[name, variant], table.find(name, variant).title
-            while not job.ready(seconds=0.2):
-                self._report(title, 0, 0)
-            self._keep(name, variant, job.result())
-        return self._finished[name, variant]
-
-    def _keep(self, name: str, variant: str, edition: Edition) -> None:
-        inputs, spoken = self._inputs[name, variant]
-        self._finished[name, variant] = self._known.remember(edition, *inputs, spoken=spoken)
-
-
-def _path(target: Path, edition: TextEdition | SpokenEdition) -> Path:
-    return target.with_name(target.name + edition.suffix)
 
 
 def _files(path: Path) -> tuple[Path, ...]:
