@@ -27,6 +27,7 @@ from typing import IO, Any, Generic, TypeVar
 from publish.errors import PublishError
 from publish.runtime.messages import receive, send
 from publish.runtime.programs import Program
+from publish.runtime.temporary import temporary_folder
 
 Setup = TypeVar("Setup")
 Request = TypeVar("Request")
@@ -92,6 +93,8 @@ class WorkerPool(Generic[Request, Answer]):
         self._programs: set[Program] = set()
         self._ahead: list[Program] = []
         self._stopping = False
+        self._stack = contextlib.ExitStack()
+        self._temporary = ""
 
     def start_ahead(self) -> None:
         """Start one process now, so that it loads its libraries before its setup is known.
@@ -136,6 +139,7 @@ class WorkerPool(Generic[Request, Answer]):
             thread.join()
         for program in tuple(self._programs):  # started ahead, and never used
             self._dismiss(program)
+        self._stack.close()
 
     def _work(self) -> None:
         """Feed one process with requests, and start another one when it fails."""
@@ -190,11 +194,13 @@ class WorkerPool(Generic[Request, Answer]):
             return self._ahead.pop() if self._ahead else None
 
     def _start(self) -> Program:
+        with self._lock:  # their libraries leave files behind when they are stopped
+            self._temporary = self._temporary or str(self._stack.enter_context(temporary_folder()))
         program = Program(
             command(self._module),
             needed_for=self._needed_for,
             fix="Check that Python can start other programs.",
-            environment=python_path(),
+            environment={**python_path(), "TMPDIR": self._temporary},
         )
         self._programs.add(program)
         if self._stopping:

@@ -48,6 +48,7 @@ def verdict(path: Path, package: str, claimed: str) -> tuple[Diagnostic, ...]:
         return ()
     with temporary_folder() as folder:
         report = folder / "report"
+        report.mkdir()
         words = [*program, "--silent", "--force", "--outdir", str(report), str(path.resolve())]
         run(words, timeout=_PATIENCE, environment=_ENVIRONMENT)
         try:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from publish.errors import Diagnostic, Severity, ToolError, shortened
-from publish.runtime.programs import run
+from publish.runtime.programs import java_environment, run
 
 #: How many seconds EPUBCheck may take; a malicious file could keep it busy for ever.
 _PATIENCE = 300.0
@@ -53,7 +53,12 @@ def verdict(path: Path) -> tuple[Diagnostic, ...]:
     if not program:
         return ()
     options = ["--json", "-", "--locale", "en"]
-    output = run([*program, str(path.resolve()), *options], timeout=_PATIENCE, accept=(0, 1))
+    output = run(
+        [*program, str(path.resolve()), *options],
+        timeout=_PATIENCE,
+        environment=java_environment(),
+        accept=(0, 1),
+    )
     try:
         messages = json.loads(output[output.index(b"{") : output.rindex(b"}") + 1])["messages"]
         return tuple(_diagnostic(one, path) for one in messages if one["severity"] in _SEVERITIES)

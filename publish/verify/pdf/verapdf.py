@@ -10,7 +10,7 @@ from msgspec import DecodeError, Struct
 from msgspec.json import decode
 
 from publish.errors import Diagnostic, ToolError
-from publish.runtime.programs import Program
+from publish.runtime.programs import Program, java_environment
 
 #: How many seconds veraPDF may take; a malicious file could keep it busy for ever.
 _PATIENCE = 300.0
@@ -72,7 +72,12 @@ def verdict(path: Path, part: int) -> tuple[Diagnostic, ...]:
 def _run(command: list[str]) -> bytes:
     """Return the output of veraPDF; its exit code only says that the file breaks rules."""
     output: list[bytes] = []
-    with Program(command, needed_for="a second verdict", fix="Install veraPDF.") as program:
+    with Program(
+        command,
+        needed_for="a second verdict",
+        fix="Install veraPDF.",
+        environment=java_environment(),
+    ) as program:
         reader = threading.Thread(target=lambda: output.append(program.stdout.read()), daemon=True)
         reader.start()
         with program.deadline(_PATIENCE):
