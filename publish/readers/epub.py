@@ -202,6 +202,11 @@ class Book:
         }
 
     @cached_property
+    def named(self) -> Mapping[str, Item]:
+        """The manifest, by the names of its files."""
+        return {item.name: item for item in self.items.values()}
+
+    @cached_property
     def spine(self) -> tuple[Item, ...]:
         """The XHTML documents in reading order; the navigation last if the spine lacks it.
 

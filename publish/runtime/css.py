@@ -53,27 +53,29 @@ class LongStyleError(Exception):
     """A style is longer, or has more brackets, than a drawing needs."""
 
 
-def addresses(nodes: Iterable[Any], *, strings: bool = False) -> Iterator[Any]:
+def addresses(nodes: Iterable[Any], *, strings: bool = False, strict: bool = True) -> Iterator[Any]:
     """Yield the tokens of ``nodes`` (of tinycss2) that hold an address, however deep.
 
     These are ``url`` tokens, and the strings in a function that isn't known to take only words;
     with ``strings``, all strings.
 
     Raises:
-        AddressError: An address would be put together elsewhere, a rule in another rule loads a
-            file, or brackets are nested too deeply.
+        AddressError: If ``strict``: an address would be put together elsewhere, a rule in another
+            rule loads a file, or brackets are nested too deeply.
     """
     stack = [(node, strings, 0) for node in nodes][::-1]
     while stack:
         node, named, depth = stack.pop()
         if depth > _DEEPEST or (node.type == "at-keyword" and node.lower_value == "import"):
-            raise AddressError(node)
+            if strict:
+                raise AddressError(node)
+            continue
         if node.type == "url" or (named and node.type == "string"):
             yield node
             continue
         inner: list[Any] = []
         if node.type == "function":
-            if named and node.lower_name in _PUTS_IN:
+            if strict and named and node.lower_name in _PUTS_IN:
                 raise AddressError(node, node.serialize()[:60])
             inner, named = node.arguments, node.lower_name not in _PLAIN
         else:

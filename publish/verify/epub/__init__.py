@@ -26,6 +26,7 @@ from publish.verify.epub import (
     navigation,
     overlays,
     package,
+    remote,
     styles,
     tables,
     visibility,
@@ -33,9 +34,15 @@ from publish.verify.epub import (
 from publish.verify.epub.requirements import claimed
 
 #: For each document, and then for the whole book; those of EPUB 3 only stand apart.
-RULES = (*documents.RULES, *tables.RULES, *links.RULES, *languages.RULES)
+RULES = (*documents.RULES, *tables.RULES, *links.RULES, *languages.RULES, *remote.RULES)
 EPUB3_RULES = (*navigation.RULES, *overlays.RULES, *visibility.RULES)
-BOOK_RULES = (package.scope, package.files, *links.BOOK_RULES, *claims.BOOK_RULES)
+BOOK_RULES = (
+    package.scope,
+    package.files,
+    *links.BOOK_RULES,
+    *remote.BOOK_RULES,
+    *claims.BOOK_RULES,
+)
 EPUB3_BOOK_RULES = (
     *(package.overlay_files, package.required, package.modified),
     *(*navigation.BOOK_RULES, *overlays.BOOK_RULES, *styles.BOOK_RULES),
