@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from io import BytesIO
 
 from msgspec import Struct
 
@@ -31,6 +30,7 @@ from publish.model import (
 )
 from publish.model.inlines import is_plain_formula
 from publish.model.walk import all_blocks, all_inlines, figures_in
+from publish.runtime.pictures import is_animated
 
 _MACHINE = re.compile(
     r"description automatically generated|automatically generated|ai-generated content"
@@ -149,10 +149,7 @@ def _may_move(image: Image) -> bool:
         return True
     if image.media_type == "image/svg+xml":
         return b"<animate" in content or b"@keyframes" in content
-    from PIL import Image as Picture
-
-    with Picture.open(BytesIO(content)) as picture:
-        return bool(getattr(picture, "is_animated", False))
+    return is_animated(image)
 
 
 class Claim(Struct, frozen=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from pathlib import Path
 from posixpath import basename
 
@@ -53,6 +52,8 @@ from publish.audit.text_editions import (
 from publish.audit.wording import DONE, OPEN
 from publish.readers import MalformedError
 from publish.readers.epub import XHTML, Book, language_of, opened
+from publish.runtime.confined import LimitError
+from publish.runtime.pictures import is_decodable
 
 #: The elements that words of each kind must be in.
 _ELEMENTS = {
@@ -307,11 +308,7 @@ def marker_of(element: etree._Element, boxed: bool) -> str:
 
 def _decodes(content: bytes) -> bool:
     """Return whether ``content`` is a picture that can be decoded."""
-    from PIL import Image, UnidentifiedImageError
-
     try:
-        with Image.open(BytesIO(content)) as picture:
-            picture.verify()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return b"<svg" in content[:4096]
-    return True
+        return b"<svg" in content[:4096] or is_decodable(content)
+    except LimitError:
+        return False

@@ -13,6 +13,7 @@ from publish.check.document_index import DocumentIndex
 from publish.check.rule import Family, Rule
 from publish.errors import Diagnostic, Severity, shortened
 from publish.model import Image
+from publish.runtime.pictures import is_animated
 from publish.shops import COVER, SHOPS, Shop
 
 _KINDLE_COVER = "https://kdp.amazon.com/en_US/help/topic/G6GTK3T3NUHKLEFX"
@@ -182,15 +183,7 @@ def _pictures(index: DocumentIndex, shop: Shop) -> Iterator[Diagnostic]:
 
 def _moves(image: Image) -> bool:
     """Return whether a bitmap is an animation; a file that is gone doesn't move."""
-    if image.media_type not in _MOVING:
-        return False
-    from PIL import Image as Pillow
-
-    try:
-        with Pillow.open(image.file) as picture:
-            return bool(getattr(picture, "is_animated", False))
-    except OSError:  # the exporter reports it
-        return False
+    return image.media_type in _MOVING and is_animated(image)
 
 
 def _tables(index: DocumentIndex, shop: Shop) -> Iterator[Diagnostic]:

@@ -15,6 +15,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from msgspec import Struct, field
 
+from publish.runtime.confined import LimitError, confined
 from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.picture_conversion import MAX_PIXELS
 from publish.runtime.pictures import Pictures
@@ -74,7 +75,8 @@ class Gallery(Struct):
             data, suffix = _usable(data)
             name = self._free(_stem(address), suffix, data)
             _check(data, suffix, shown)
-        except FileRefusedError as error:
+        except (FileRefusedError, LimitError) as found:
+            error = found.refused(shown) if isinstance(found, LimitError) else found
             name = name or self._free(_stem(address), ".png", None)
             fix = f"{error.fix} Its place is {name}."
             return name, FileRefusedError("import-picture", error.message, fix)
@@ -141,6 +143,7 @@ def _usable(data: bytes) -> tuple[bytes, str]:
     return data, suffix
 
 
+@confined
 def _as_png(data: bytes, kind: str) -> bytes:
     from PIL import Image
 
@@ -227,3 +230,15 @@ def of_data(address: str) -> bytes | None:
         return base64.b64decode(plain) if head.endswith(";base64") else plain
     except (ValueError, binascii.Error):
         return None
+
+
+@confined
+def pixels_of(data: bytes) -> int:
+    """Return the area of a raster in pixels, 0 if it is no usable picture."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            return picture.width * picture.height
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return 0

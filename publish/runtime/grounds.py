@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Literal
 
 from publish.model import Image
+from publish.runtime.confined import confined
 from publish.runtime.svg import drawing
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _LIGHT = 0.65
 
 
 @lru_cache(maxsize=256)
+@confined
 def ground_of(image: Image) -> Ground:
     """Return the ground that keeps ``image`` visible on any page; empty if it is opaque.
 

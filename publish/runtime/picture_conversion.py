@@ -13,6 +13,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from publish.model import Conversion, Image
+from publish.runtime.confined import confined
+from publish.runtime.large_pictures import MOST_WHOLE, reduced
 from publish.runtime.stylesheets import style_folder
 from publish.runtime.svg import drawing
 from publish.runtime.svg_outlines import outlined
@@ -55,8 +57,7 @@ def size_in_editions(picture: Pillow.Image, conversion: Conversion) -> tuple[int
     if picture.getexif().get(0x0112, 1) >= 5:  # a quarter turn
         width, height = height, width
     if conversion is Conversion.SCALED:
-        scale = LONGEST / max(width, height)
-        width, height = max(1, round(width * scale)), max(1, round(height * scale))
+        return _scaled((width, height))
     return width, height
 
 
@@ -72,24 +73,53 @@ def edition_bytes(image: Image, data: bytes, *, keep_inks: bool = False) -> byte
         return outlined(drawing(data, image.source).content)
     if image.conversion is Conversion.NONE or (keep_inks and image.conversion is Conversion.INKS):
         return data
+    return _converted(image, data, keep_inks)
+
+
+@confined
+def _converted(image: Image, data: bytes, keep_inks: bool) -> bytes:
+    """Return the raster ``image``, changed as it has to be; for the arguments see above."""
     from PIL import Image as Pillow
-    from PIL import ImageOps
 
     Pillow.MAX_IMAGE_PIXELS = MAX_PIXELS  # it was measured when the source was read
     with Pillow.open(BytesIO(data)) as opened:
-        upright = ImageOps.exif_transpose(opened)
         profile = opened.info.get("icc_profile")
-    if upright.mode == "CMYK" and not keep_inks:
-        upright, profile = _on_screen(upright, profile), None
-    elif upright.mode.startswith(("I", "F")):
-        upright = _in_8_bits(upright)
-    if image.conversion is Conversion.SCALED:
-        if upright.mode in ("1", "P"):  # whose colours can't be mixed
-            upright = upright.convert("RGBA" if "transparency" in upright.info else "RGB")
-        upright = upright.resize((image.width, image.height), Pillow.Resampling.LANCZOS)
+        picture = at_size(opened, data)
+    if picture.mode == "CMYK" and not keep_inks:
+        picture, profile = _on_screen(picture, profile), None
+    elif picture.mode.startswith(("I", "F")):
+        picture = _in_8_bits(picture)
+    if image.conversion is Conversion.SCALED and picture.size != (image.width, image.height):
+        if picture.mode in ("1", "P"):  # whose colours can't be mixed
+            picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+        picture = picture.resize((image.width, image.height), Pillow.Resampling.LANCZOS)
     out = BytesIO()
-    upright.save(out, _WRITTEN[image.media_type], quality=_QUALITY, icc_profile=profile)
+    picture.save(out, _WRITTEN[image.media_type], quality=_QUALITY, icc_profile=profile)
     return out.getvalue()
+
+
+def at_size(opened: Pillow.Image, data: bytes) -> Pillow.Image:
+    """Return the picture ``opened`` from ``data`` upright; a very large one is scaled."""
+    if opened.width * opened.height <= MOST_WHOLE:
+        return upright(opened)
+    small = reduced(opened, data, _scaled(opened.size))
+    small.getexif()[0x0112] = opened.getexif().get(0x0112, 1)
+    return upright(small)
+
+
+def _scaled(size: tuple[int, int]) -> tuple[int, int]:
+    """Return the width and height of a large picture in editions."""
+    scale = LONGEST / max(size)
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def upright(picture: Pillow.Image) -> Pillow.Image:
+    """Return ``picture``, turned as its Exif data say, without a needless copy."""
+    from PIL import ImageOps
+
+    picture.load()
+    ImageOps.exif_transpose(picture, in_place=True)
+    return picture
 
 
 def _on_screen(picture: Pillow.Image, profile: bytes | None) -> Pillow.Image:

@@ -13,8 +13,11 @@ from msgspec.structs import replace
 
 from publish.model import AltStatus, Conversion, Image
 from publish.runtime import svg
+from publish.runtime.confined import LimitError, confined
 from publish.runtime.folder import FileRefusedError, file_inside
+from publish.runtime.large_pictures import decode_all
 from publish.runtime.picture_conversion import MAX_PIXELS, conversion_of, size_in_editions
+from publish.runtime.raster import try_drawing
 
 MAX_BYTES = 50_000_000
 
@@ -82,12 +85,22 @@ def _image(written: str, file: Path) -> Image:
         raise FileRefusedError(
             "picture-broken", f"The picture “{written}” is empty.", "Save it again."
         )
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        return _measured(written, file, data, digest)
+    except LimitError as error:
+        raise error.refused(written) from error
+
+
+def _measured(written: str, file: Path, data: bytes, digest: str) -> Image:
+    """Return ``file`` with its content ``data`` as :func:`_image` does."""
     conversion = Conversion.NONE
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         media_type = "image/svg+xml"
         width, height = svg.measure(data, written)
         for embedded in svg.drawing(data, written).pictures:
             _raster(embedded, written)
+        try_drawing(Image(written, file, media_type, width, height, digest), data)
     else:
         media_type, width, height, conversion = _raster(data, written)
     suffix = Path(written).suffix.lower()
@@ -98,10 +111,10 @@ def _image(written: str, file: Path) -> Image:
         )
         fix = f"Rename it to end in {right}."
         raise FileRefusedError("picture-type", message, fix)
-    digest = hashlib.sha256(data).hexdigest()
     return Image(written, file, media_type, width, height, digest, conversion=conversion)
 
 
+@confined
 def _raster(data: bytes, written: str) -> tuple[str, int, int, Conversion]:
     """Return media type, width and height in the editions (pixels), and how it gets there.
 
@@ -123,14 +136,13 @@ def _raster(data: bytes, written: str) -> tuple[str, int, int, Conversion]:
                 shown = size_in_editions(picture, conversion)
                 if width * height <= MAX_PIXELS:
                     # Decode it now, so that a truncated file is an error of the source.
-                    picture.draft("L", (1, 1))  # JPEG: an eighth of the size costs far less
-                    picture.load()
+                    decode_all(picture, data)
     except Pillow.DecompressionBombError as error:
         raise _too_large(written) from error
     except UnidentifiedImageError as error:
         message = f"The picture “{written}” has an unknown type."
         raise FileRefusedError("picture-type", message, _FIX) from error
-    except (OSError, ValueError, SyntaxError, KeyError, OverflowError, MemoryError) as error:
+    except (OSError, ValueError, SyntaxError, KeyError, OverflowError) as error:
         message = f"The picture “{written}” is broken: {re.sub(r'[^ -~]', '', str(error))[:80]}."
         raise FileRefusedError("picture-broken", message, "Save it again.") from error
     if width * height > MAX_PIXELS:
@@ -141,3 +153,28 @@ def _raster(data: bytes, written: str) -> tuple[str, int, int, Conversion]:
 def _too_large(written: str) -> FileRefusedError:
     message = f"The picture “{written}” has more than {MAX_PIXELS // 1_000_000} million pixels."
     return FileRefusedError("picture-size", message, "Save it smaller.")
+
+
+@confined
+def is_animated(image: Image) -> bool:
+    """Return whether the raster ``image`` is an animation; a file that is gone doesn't move."""
+    from PIL import Image as Pillow
+
+    try:
+        with Pillow.open(image.file, formats=list(_FORMATS)) as picture:
+            return bool(getattr(picture, "is_animated", False))
+    except OSError:  # the exporter reports it
+        return False
+
+
+@confined
+def is_decodable(data: bytes) -> bool:
+    """Return whether ``data`` is a raster that can be decoded."""
+    from PIL import Image as Pillow
+
+    try:
+        with Pillow.open(BytesIO(data)) as picture:
+            picture.verify()
+    except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError):
+        return False
+    return True

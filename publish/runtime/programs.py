@@ -186,6 +186,13 @@ class Program:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(seconds)
 
+    def end(self, grace: float) -> int:
+        """End the program, which gets ``grace`` seconds; return its code, negative for a signal."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(grace)
+        self.__exit__()
+        return self._process.wait()
+
     def kill(self) -> None:
         self._process.kill()
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from publish.errors import ToolError
 from publish.model import Conversion, Image
-from publish.runtime.picture_conversion import edition_bytes
+from publish.runtime.confined import confined
+from publish.runtime.picture_conversion import at_size, edition_bytes
 from publish.runtime.stylesheets import style_folder
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _SVG = "image/svg+xml"
 
 
 @lru_cache(maxsize=8)
+@confined
 def jpeg(image: Image, largest: int = LARGEST) -> bytes:
     """Return ``image`` as a JPEG on white, its longest side at most ``largest`` pixels.
 
@@ -30,7 +31,7 @@ def jpeg(image: Image, largest: int = LARGEST) -> bytes:
     bytes.  :mod:`publish.runtime.svg` has checked that it refers to no other files.
 
     Raises:
-        ToolError: The picture can't be decoded.
+        LimitError: The picture can't be decoded.
     """
     return _encoded(_flat(image, largest))
 
@@ -38,21 +39,20 @@ def jpeg(image: Image, largest: int = LARGEST) -> bytes:
 def _flat(image: Image, largest: int) -> Pillow.Image:
     """Return ``image`` in RGB on white as :func:`jpeg` encodes it.  Raises as it does."""
     from PIL import Image as Pillow
-    from PIL import ImageOps
 
     data = image.file.read_bytes()
-    try:
-        if image.conversion is not Conversion.SCALED:  # it is made smaller still
-            data = edition_bytes(image, data)
-        if image.media_type == _SVG:
-            data = drawn(data, image, (largest, largest))
-        with Pillow.open(BytesIO(data)) as picture:
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
-        upright.thumbnail((largest, largest), Pillow.Resampling.LANCZOS)
-        flat = Pillow.new("RGB", upright.size, "white")
-        flat.paste(upright, mask=upright.getchannel("A"))
-    except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
-        raise ToolError("The picture decoder", f"{image.source}: {error}") from error
+    if image.conversion is not Conversion.SCALED:  # it is made smaller still
+        data = edition_bytes(image, data)
+    if image.media_type == _SVG:
+        data = drawn(data, image, (largest, largest))
+    with Pillow.open(BytesIO(data)) as opened:
+        picture = at_size(opened, data)
+    picture = picture.convert("RGBA") if picture.has_transparency_data else picture.convert("RGB")
+    picture.thumbnail((largest, largest), Pillow.Resampling.LANCZOS)
+    if picture.mode == "RGB":
+        return picture
+    flat = Pillow.new("RGB", picture.size, "white")
+    flat.paste(picture, mask=picture.getchannel("A"))
     return flat
 
 
@@ -69,6 +69,7 @@ LEAST_ARTWORK, GREATEST_ARTWORK = 1400, 3000
 _GROUND, _BLUR = 96, 8
 
 
+@confined
 def artwork(image: Image) -> tuple[bytes, int]:
     """Return ``image`` as a square JPEG for podcasts, whole and in the middle, and its side.
 
@@ -91,6 +92,7 @@ def artwork(image: Image) -> tuple[bytes, int]:
 
 
 @lru_cache(maxsize=8)
+@confined
 def square(image: Image, side: int) -> bytes:
     """Return ``image`` as a square JPEG of ``side`` pixels, centred on white.
 
@@ -106,6 +108,7 @@ def square(image: Image, side: int) -> bytes:
 _COLOURS, _SMALL = 48, 288
 
 
+@confined
 def edges(image: Image, *, upright: bool) -> tuple[list[str], list[str]]:
     """Return the colours (CSS) along the left and the right edge of ``image``, from the top.
 
@@ -152,6 +155,7 @@ def _sized(svg: bytes, image: Image) -> bytes:
     return etree.tostring(root) if in_units else svg
 
 
+@confined
 def drawn(svg: bytes, image: Image, box: tuple[int, int], ground: str = "#ffffff") -> bytes:
     """Return the ``svg`` of ``image`` as PNG on the colour ``ground``.
 
@@ -174,10 +178,25 @@ def drawn(svg: bytes, image: Image, box: tuple[int, int], ground: str = "#ffffff
     )
 
 
+#: The longest side in pixels at which a drawing is tried; drawings with what costs more the larger
+#: it is drawn, or with much to draw, are tried at the size of the largest edition.
+_TRIED, _LARGE = 96, 100_000
+_COSTLY = re.compile(rb"<(?:\w+:)?(?:filter|mask|pattern|image|marker|text)\b")
+
+
+@confined
+def try_drawing(image: Image, svg: bytes) -> None:
+    """Draw the ``svg`` of ``image``, to find out whether that is possible within the limits."""
+    costly = len(svg) > _LARGE or len(_COSTLY.findall(svg)) > 50 or b"filter" in svg
+    side = _FINE if costly else _TRIED
+    drawn(svg, image, (side, side))
+
+
 #: The longest side in pixels of a drawing in a PDF: 300 to the inch on most pages.
 _FINE = 2400
 
 
+@confined
 def in_pixels(svg: bytes, image: Image) -> bytes:
     """Return an SVG of the size of ``image`` that holds its ``svg`` as pixels, on white."""
     png = base64.b64encode(drawn(svg, image, (_FINE, _FINE))).decode()

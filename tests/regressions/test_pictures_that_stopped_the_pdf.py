@@ -14,7 +14,7 @@ from PIL import Image, ImageFile
 
 from publish.model import Conversion
 from publish.prepare import prepare
-from publish.runtime import picture_conversion
+from publish.runtime import confined, picture_conversion
 from publish.runtime.folder import FileRefusedError
 from publish.runtime.picture_conversion import edition_bytes
 from publish.runtime.pictures import Pictures
@@ -66,6 +66,7 @@ def test_a_turned_picture_is_measured_upright_and_a_huge_one_scaled(
     turned.save(tmp_path / "turned.jpg", exif=exif)
     image = Pictures(tmp_path).image("turned.jpg", "x")
     assert (image.width, image.height, image.conversion) == (20, 30, Conversion.NONE)
+    monkeypatch.setattr(confined, "_inside", [True])  # other limits, in this process
     monkeypatch.setattr(picture_conversion, "LONGEST", 15)
     monkeypatch.setattr(picture_conversion, "MOST_PIXELS", 500)
     image = Pictures(tmp_path).image("turned.jpg", "x")

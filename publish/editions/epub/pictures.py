@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from publish.editions.epub.fitting import Fitted, cover, fitted
 from publish.editions.epub.ornaments import ornament_of
 from publish.editions.epub.package import Item
 from publish.errors import Diagnostic, SourceError
@@ -13,6 +12,7 @@ from publish.model import Article, Image, InlineImage
 from publish.model.walk import all_inlines, figures_in
 from publish.runtime.folder import FileRefusedError
 from publish.runtime.picture_conversion import edition_bytes
+from publish.runtime.picture_fitting import Fitted, cover, fitted
 from publish.shops import EVERYWHERE, Shop
 from publish.xhtml.tree import Content, Element, elements
 

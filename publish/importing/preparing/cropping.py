@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
+from publish.runtime.confined import LimitError, confined
 from publish.runtime.picture_conversion import MAX_PIXELS
 
 Crop = tuple[float, float, float, float]
@@ -22,6 +23,23 @@ def is_whole(crop: Crop) -> bool:
 
 def cropped(data: bytes, crop: Crop) -> bytes:
     """Return a picture without what is cut off; empty if it can't be cut."""
+    try:
+        return _cut(data, crop)
+    except LimitError:
+        return b""
+
+
+def clipped(data: bytes, inches: tuple[float, float, float, float]) -> bytes:
+    """Return a picture without what is cut off at its sides; empty if it can't be cut."""
+    try:
+        return _clipped(data, inches)
+    except LimitError:
+        return b""
+
+
+@confined
+def _cut(data: bytes, crop: Crop) -> bytes:
+    """Return a picture as :func:`cropped` does."""
     from PIL import Image
 
     try:
@@ -45,8 +63,9 @@ def cropped(data: bytes, crop: Crop) -> bytes:
         return b""
 
 
-def clipped(data: bytes, inches: tuple[float, float, float, float]) -> bytes:
-    """Return a picture without what is cut off at its sides; empty if it can't be cut."""
+@confined
+def _clipped(data: bytes, inches: tuple[float, float, float, float]) -> bytes:
+    """Return a picture as :func:`clipped` does."""
     from PIL import Image
 
     try:
@@ -56,4 +75,4 @@ def clipped(data: bytes, inches: tuple[float, float, float, float]) -> bytes:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return b""
     left, top, right, bottom = inches
-    return cropped(data, (left / width, top / height, right / width, bottom / height))
+    return _cut(data, (left / width, top / height, right / width, bottom / height))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from publish.importing.pictures import suffix_of_type
+from publish.importing.pictures import pixels_of, suffix_of_type
 from publish.importing.preparing.encodings import decoded
 from publish.importing.preparing.page import Page, shown
 from publish.importing.preparing.xml import local, remove, replaced, words
+from publish.runtime.confined import LimitError
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -97,17 +97,14 @@ def _is_tiny(page: Page, address: str) -> bool:
 
 def _pixels(page: Page, address: str) -> float:
     """Return the area of a picture; that of a drawing has no limit, and 0 is no usable picture."""
-    from PIL import Image
-
     data = page.read(address) or b""
     if b"<svg" in data[:500]:
         return math.inf
     if not suffix_of_type(data):
         return 0
     try:
-        with Image.open(BytesIO(data)) as picture:
-            return picture.width * picture.height
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return pixels_of(data)
+    except LimitError:
         return 0
 
 

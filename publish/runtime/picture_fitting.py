@@ -13,8 +13,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from publish.model import Image
+from publish.runtime.confined import confined
 from publish.runtime.grounds import ground_of
-from publish.runtime.picture_conversion import MAX_PIXELS, in_screen_colours
+from publish.runtime.large_pictures import reduced
+from publish.runtime.picture_conversion import (
+    MAX_PIXELS,
+    MOST_PIXELS,
+    in_screen_colours,
+    upright,
+)
 from publish.runtime.raster import drawn
 from publish.shops import COVER, PictureLimits
 
@@ -48,6 +55,7 @@ class Fitted(Struct, frozen=True):
     height: int
 
 
+@confined
 def fitted(image: Image, data: bytes, limits: PictureLimits) -> Fitted | None:
     """Return the content ``data`` of ``image`` as ``limits`` allow; ``None`` if it fits as it is.
 
@@ -78,9 +86,11 @@ def fitted(image: Image, data: bytes, limits: PictureLimits) -> Fitted | None:
         ):
             return None
         photo = media_type == JPEG or (media_type != PNG and media_type != GIF and _is_lossy(data))
-        return _encoded(_on_screen(opened, ground if limits.opaque else ""), limits, photo=photo)
+        picture = _on_screen(_small(opened, data, limits), ground if limits.opaque else "")
+        return _encoded(picture, limits, photo=photo)
 
 
+@confined
 def cover(image: Image, data: bytes, limits: PictureLimits) -> Fitted:
     """Return the cover ``image`` as JPEG in sRGB, within ``limits``; it is never enlarged.
 
@@ -103,7 +113,8 @@ def cover(image: Image, data: bytes, limits: PictureLimits) -> Fitted:
         )
         if ready and _is_upright(opened) and _is_within(opened.size, len(data), limits):
             return Fitted(JPEG, data, *opened.size)
-        return _encoded(_on_screen(opened, ground).convert("RGB"), limits, photo=True)
+        picture = _on_screen(_small(opened, data, limits), ground)
+        return _encoded(picture.convert("RGB"), limits, photo=True)
 
 
 def _corners(picture: Pillow.Image) -> tuple[int, ...]:
@@ -142,16 +153,27 @@ def _is_lossy(data: bytes) -> bool:
     return b"VP8L" not in data[:64]
 
 
+def _small(opened: Pillow.Image, data: bytes, limits: PictureLimits) -> Pillow.Image:
+    """Return the picture ``opened`` from ``data``, a very large one already within ``limits``."""
+    width, height = opened.size
+    if width * height <= MOST_PIXELS:
+        return opened
+    scale = _scale(opened.size, limits)
+    exif, profile = opened.getexif(), opened.info.get("icc_profile")
+    small = reduced(opened, data, (max(1, round(width * scale)), max(1, round(height * scale))))
+    small.info.update(exif=exif.tobytes(), icc_profile=profile)
+    return small
+
+
 def _on_screen(opened: Pillow.Image, ground: str) -> Pillow.Image:
     """Return the first picture upright in sRGB: RGB, grey, or RGBA where it is transparent.
 
     With a colour as ``ground`` it is opaque.
     """
     from PIL import Image as Pillow
-    from PIL import ImageOps
 
     see_through = _see_through(opened)
-    picture = ImageOps.exif_transpose(opened)
+    picture = upright(opened)
     grey = picture.mode in ("1", "L", "LA") and not see_through
     picture = picture.convert("RGBA" if see_through else "L" if grey else "RGB")
     if profile := opened.info.get("icc_profile"):

@@ -1,0 +1,271 @@
+"""Run what renders drawings and decodes pictures in one limited process.
+
+Pictures are strangers' data: a file of a few kilobytes can keep a renderer busy for days, fill the
+memory or crash a decoder.  A function with :func:`confined` runs in a child process
+(``confined_child``), which is started at the first call, answers one call after the other, and is
+used until this process ends.  Each call has limits of processor time (:data:`SECONDS`), memory
+(:data:`MEMORY`) and output (:data:`MAX_ANSWER`).  A child that exceeds one ends, and the next call
+starts another.
+
+Messages are a length (eight bytes, big endian) and that many bytes of MessagePack, decoded to the
+types in the function's signature; no message can name code.  The child ends when its standard
+input does, even in the middle of a call, so it never outlives this process.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import inspect
+import os
+import signal
+import struct
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, ParamSpec, TypeVar, get_type_hints
+
+import msgspec
+
+from publish.errors import ToolError
+from publish.model import Image
+from publish.runtime.folder import FileRefusedError
+from publish.runtime.programs import Program
+from publish.runtime.worker_pool import command, python_path
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+#: The processor seconds of one call: these, and so many for each megabyte of its arguments.
+SECONDS, SECONDS_PER_MEGABYTE = 2.5, 1.0
+
+#: What calls that failed may take together until others have only :data:`LEAST_SECONDS`.
+WASTED, LEAST_SECONDS = 2.5, 0.3
+
+#: The data of the child in bytes, with its libraries (``RLIMIT_DATA``; only Linux enforces it).
+MEMORY = 350_000_000
+
+#: The largest answer in bytes.
+MAX_ANSWER = 200_000_000
+
+#: Clock seconds per processor second after which a child is ended that waits for something.
+_PATIENCE = 20
+
+_LENGTH = struct.Struct(">Q")
+
+
+class LimitError(ToolError):
+    """A renderer or decoder exceeded a limit, or couldn't read what it got.
+
+    ``reason`` completes a sentence that begins with the picture; ``fix`` says what helps.
+    """
+
+    def __init__(self, command: str, detail: str, reason: str, fix: str) -> None:
+        super().__init__(command, detail)
+        self.args = (command, detail, reason, fix)
+        self.reason, self.fix = reason, fix
+
+    def refused(self, name: str) -> FileRefusedError:
+        """Return the error for the picture ``name``."""
+        return FileRefusedError("picture-limit", f"The picture “{name}” {self.reason}.", self.fix)
+
+
+class Call(msgspec.Struct, frozen=True, array_like=True):
+    """A call of ``function`` in ``module``, with its limit of processor time in seconds.
+
+    The next message are its arguments.
+    """
+
+    module: str
+    function: str
+    seconds: float
+
+
+class Answer(msgspec.Struct, frozen=True, array_like=True):
+    """The ``value`` that a call returned, or why there is none.
+
+    ``refused`` are the arguments of a :class:`FileRefusedError`, ``failure`` the reason and the fix
+    of a :class:`LimitError`.
+    """
+
+    value: msgspec.Raw = msgspec.Raw(b"\xc0")
+    refused: tuple[str, str, str] | None = None
+    failure: tuple[str, str] | None = None
+
+
+def confined(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Return ``function``, run in the limited child; it stays itself in the child.
+
+    Its arguments and its result are of types that msgspec encodes, with annotations that exist at
+    run time.  It raises :class:`FileRefusedError` and :class:`LimitError`, nothing else.
+    """
+    form: list[inspect.Signature] = []
+
+    @functools.wraps(function)
+    def call(*arguments: Parameters.args, **named: Parameters.kwargs) -> Result:
+        if _inside:
+            return function(*arguments, **named)
+        form[:] = form or [inspect.signature(function)]
+        bound = form[0].bind(*arguments, **named)
+        bound.apply_defaults()
+        given = tuple(bound.arguments.values())
+        answer = _client().ask(function.__module__, function.__qualname__, given)
+        value: Result = msgspec.msgpack.decode(
+            answer, type=get_type_hints(function)["return"], dec_hook=decoded
+        )
+        return value
+
+    return call
+
+
+_inside: list[bool] = []
+
+
+def call_directly() -> None:
+    """Let confined functions run in this process: it is the limited child."""
+    _inside.append(True)
+
+
+def encoded(value: object) -> str:
+    """Return what stands for ``value`` of a type that msgspec doesn't know."""
+    if isinstance(value, Path):
+        return str(value)
+    raise NotImplementedError(type(value))
+
+
+def decoded(kind: type, value: Any) -> Any:
+    """Return the value of type ``kind`` that :func:`encoded` wrote."""
+    if issubclass(kind, Path):
+        return kind(value)
+    raise NotImplementedError(kind)
+
+
+def send(stream: IO[bytes], message: bytes) -> None:
+    stream.write(_LENGTH.pack(len(message)))
+    stream.write(message)
+    stream.flush()
+
+
+def receive(stream: IO[bytes], most: int | None = None) -> bytes:
+    """Return the next message of at most ``most`` bytes; raise :class:`EOFError` without one."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (length,) = _LENGTH.unpack(head)
+    if most is not None and length > most:
+        raise OverflowError
+    message = stream.read(length)
+    if len(message) < length:
+        raise EOFError
+    return message
+
+
+class _Client:
+    """The child of this process, and what it has wasted in calls that failed."""
+
+    def __init__(self) -> None:
+        self.process = os.getpid()
+        self._lock = threading.Lock()
+        self._program: Program | None = None
+        self._wasted = 0.0
+
+    def ask(self, module: str, function: str, arguments: tuple[object, ...]) -> msgspec.Raw:
+        """Return the encoded result of a call.
+
+        Raises:
+            FileRefusedError: The function raised it.
+            LimitError: It exceeded a limit, or a library failed.
+        """
+        packed = msgspec.msgpack.encode(arguments, enc_hook=encoded)
+        with self._lock:
+            seconds = SECONDS + SECONDS_PER_MEGABYTE * len(packed) / 1e6
+            seconds = max(seconds - max(0.0, self._wasted - WASTED), LEAST_SECONDS)
+            header = msgspec.msgpack.encode(Call(module, function, seconds))
+            started = time.monotonic()
+            answer = self._answer((header, packed), seconds)
+            if answer.refused or answer.failure:
+                self._wasted += min(time.monotonic() - started, seconds)
+        if answer.refused:
+            raise FileRefusedError(*answer.refused)
+        if answer.failure:
+            raise _error(arguments, *answer.failure)
+        return answer.value
+
+    def _answer(self, messages: tuple[bytes, bytes], seconds: float) -> Answer:
+        while True:
+            known = self._program is not None
+            program = self._program = self._program or _started()
+            try:
+                with program.deadline(_PATIENCE * seconds):
+                    for message in messages:
+                        send(program.stdin, message)
+                    received = receive(program.stdout, MAX_ANSWER)
+                return msgspec.msgpack.decode(received, type=Answer)
+            except OverflowError:
+                self.end()
+                return Answer(failure=(_TOO_LONG, SIMPLER))
+            except (EOFError, OSError):
+                code = self.end(_GRACE)
+                if known and code == -signal.SIGKILL and not program.timed_out:
+                    continue  # another job, which had started it, was stopped
+                return Answer(failure=_reason(code, seconds, late=program.timed_out))
+            except BaseException:
+                self.end()  # interrupted: it would answer the next call with this answer
+                raise
+
+    def end(self, grace: float = 0) -> int | None:
+        """End the child within ``grace`` seconds; return its exit code, negative for a signal."""
+        program, self._program = self._program, None
+        return None if program is None else program.end(grace)
+
+    def close(self) -> None:
+        if self.process == os.getpid():
+            self.end()
+
+
+#: The time in seconds in which a child that closed its output has ended.
+_GRACE = 2.0
+
+
+def _started() -> Program:
+    return Program(
+        command("publish.runtime.confined_child"),
+        needed_for="drawings and pictures",
+        fix="Check that Python can start other programs.",
+        environment=python_path(),
+    )
+
+
+_clients: list[_Client] = []
+
+
+def _client() -> _Client:
+    """Return the client of this process; a copy of the process (``fork``) gets its own."""
+    if not _clients or _clients[-1].process != os.getpid():
+        _clients[:] = [_Client()]
+        atexit.register(_clients[-1].close)
+    return _clients[-1]
+
+
+SIMPLER, AGAIN = "Simplify it, or save it smaller.", "Save it again."
+
+_TOO_LONG = f"becomes larger than {MAX_ANSWER // 1_000_000} MB"
+
+NEEDS_MEMORY = f"needs more than {MEMORY // 1_000_000} MB of memory to be drawn or decoded"
+
+
+def _reason(code: int | None, seconds: float, *, late: bool) -> tuple[str, str]:
+    """Return why the child ended with ``code``, and the fix."""
+    if late or code in (-getattr(signal, name, 0) for name in ("SIGPROF", "SIGXCPU")):
+        reason = f"takes more than {seconds:.1f} processor seconds to be drawn or decoded"
+        return reason, SIMPLER
+    if code in (-signal.SIGABRT, -signal.SIGKILL):  # libraries abort without memory
+        return NEEDS_MEMORY, SIMPLER
+    return "ends the program that draws or decodes it", AGAIN
+
+
+def _error(arguments: tuple[object, ...], reason: str, fix: str) -> LimitError:
+    names = [one.source for one in arguments if isinstance(one, Image)]
+    subject = f"{names[0]}: it" if names else "it"
+    return LimitError("The picture decoder", f"{subject} {reason}. {fix}", reason, fix)
