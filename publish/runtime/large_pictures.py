@@ -2,7 +2,7 @@
 
 Pillow holds four bytes for each pixel of a picture in colour: 400 MB for 10,000 by 10,000.  Here a
 PNG is decoded strip by strip, and a JPEG at a fraction of its size; the result is that of
-``Image.resize`` with the whole picture (a JPEG's but for its first halving).
+``Image.resize`` with ``reducing_gap=1`` and the whole picture.
 """
 
 from __future__ import annotations
@@ -29,8 +29,19 @@ _REACH = 3
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
+_ORIENTATION = 0x0112
+
 #: The number of channels by the colour type of PNG (PNG 3, 11.2.1).
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+
+
+def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield kind and content of the chunks of a PNG (PNG 3, 5.3)."""
+    place = 8
+    while place + 8 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, place)
+        yield kind, content[place + 8 : place + 8 + length]
+        place += 12 + length
 
 
 class _Rows(Struct, frozen=True):
@@ -47,14 +58,12 @@ class _Rows(Struct, frozen=True):
     def of(cls, content: bytes) -> _Rows | None:
         """Return those of the PNG ``content``, which Pillow has opened; ``None`` if interlaced."""
         width, height, depth, colour, _, _, interlaced = struct.unpack_from(">2I5B", content, 16)
-        place, data, transparent = 8, [], b""
-        while place + 8 <= len(content):
-            length, kind = struct.unpack_from(">I4s", content, place)
+        data, transparent = [], b""
+        for kind, held in _chunks(content):
             if kind == b"IDAT":
-                data.append(content[place + 8 : place + 8 + length])
+                data.append(held)
             elif kind == b"tRNS" and depth == 8:
-                transparent = content[place + 8 : place + 8 + length]
-            place += 12 + length
+                transparent = held
         return None if interlaced else cls(width, height, depth, colour, transparent, tuple(data))
 
     @property
@@ -62,13 +71,13 @@ class _Rows(Struct, frozen=True):
         """The bytes of a row with that of its filter."""
         return 1 + (self.width * _CHANNELS[self.colour] * self.depth + 7) // 8
 
-    def strips(self) -> Iterator[bytes]:
-        """Yield the bytes of some rows after others.
+    def strips(self, multiple: int = 1) -> Iterator[bytes]:
+        """Yield the bytes of some rows after others, of a ``multiple`` of rows but for the last.
 
         Raises:
             OSError: They are damaged, or some are missing.
         """
-        unpacked, rows = zlib.decompressobj(), max(_LEAST_ROWS, _STRIP // self.stride)
+        unpacked, rows = zlib.decompressobj(), _strip(self.stride, multiple)
         left, held, pieces = self.height, b"", iter(self.data)
         while left:
             need = min(rows, left) * self.stride
@@ -90,12 +99,12 @@ class _Rows(Struct, frozen=True):
             yield strip
             left -= len(strip) // self.stride
 
-    def decoded(self) -> Iterator[Pillow.Image]:
-        """Yield strips of the picture, from the top, with eight bits a channel."""
+    def decoded(self, multiple: int) -> Iterator[Pillow.Image]:
+        """Yield :meth:`strips` as pictures with eight bits a channel."""
         from PIL import Image as Pillow
 
         previous = b""
-        for strip in self.strips():
+        for strip in self.strips(multiple):
             rows = _high_bytes(strip, self.stride) if self.depth == 16 else strip
             height = len(strip) // self.stride + bool(previous)
             form = struct.pack(">2I5B", self.width, height, 8, self.colour, 0, 0, 0)
@@ -108,6 +117,11 @@ class _Rows(Struct, frozen=True):
                 last = picture.crop((0, height - 1, self.width, height)).tobytes()
                 yield picture.crop((0, bool(previous), self.width, height))
             previous = last
+
+
+def _strip(width: int, multiple: int) -> int:
+    """Return the rows of a strip, a ``multiple``; ``width`` are the bytes of a row."""
+    return max(1, max(_LEAST_ROWS, _STRIP // width) // multiple) * multiple
 
 
 def _high_bytes(rows: bytes, stride: int) -> bytes:
@@ -129,6 +143,20 @@ def _streamed(picture: Pillow.Image, data: bytes) -> _Rows | None:
     return rows if rows and (rows.depth == 16 or rows.colour in (2, 4, 6)) else None
 
 
+def orientation(picture: Pillow.Image, data: bytes) -> int:
+    """Return how the opened ``picture``, whose content is ``data``, is turned (Exif 2.3, 4.6.4).
+
+    Pillow decodes a PNG to find that.
+    """
+    from PIL import Image as Pillow
+
+    if picture.format != "PNG" or picture.width * picture.height <= MOST_WHOLE:
+        return int(picture.getexif().get(_ORIENTATION, 1))
+    exif = Pillow.Exif()
+    exif.load(next((held for kind, held in _chunks(data) if kind == b"eXIf"), b""))
+    return int(exif.get(_ORIENTATION, 1))
+
+
 def decode_all(picture: Pillow.Image, data: bytes) -> None:
     """Decode the opened ``picture``, whose content is ``data``, to find what is damaged.
 
@@ -138,8 +166,16 @@ def decode_all(picture: Pillow.Image, data: bytes) -> None:
         for _ in rows.strips():
             pass
     else:
-        picture.draft("L", (1, 1))  # JPEG: an eighth of the size costs far less
+        # JPEG: an eighth of the size costs far less
+        picture.draft(
+            "L", (picture.width // 2, picture.height // 2) if _staged(picture) else (1, 1)
+        )
         picture.load()
+
+
+def _staged(picture: Pillow.Image) -> bool:
+    """Return whether ``picture`` is a large JPEG that is held whole until its end is read."""
+    return picture.width * picture.height > MOST_WHOLE and "progressive" in picture.info
 
 
 def reduced(picture: Pillow.Image, data: bytes, size: tuple[int, int]) -> Pillow.Image:
@@ -147,15 +183,17 @@ def reduced(picture: Pillow.Image, data: bytes, size: tuple[int, int]) -> Pillow
 
     One in four inks keeps them.  Raises what Pillow does.
     """
-    picture.draft(picture.mode, size)
+    half = (picture.width // 2, picture.height // 2)
+    picture.draft(picture.mode, half if _staged(picture) else size)
     rows = _streamed(picture, data)
-    whole = (picture.width, picture.height)
-    strips = rows.decoded() if rows else _cut(picture)
-    return _shrunk((_mixable(strip) for strip in strips), whole, size)
+    across, down = (max(1, picture.size[side] // size[side]) for side in (0, 1))
+    strips = rows.decoded(down) if rows else _cut(picture, down)
+    small = (_mixable(strip).reduce((across, down)) for strip in strips)
+    return _shrunk(small, (picture.width / across, picture.height / down), size)
 
 
-def _cut(picture: Pillow.Image) -> Iterator[Pillow.Image]:
-    rows = max(_LEAST_ROWS, _STRIP // (4 * picture.width))
+def _cut(picture: Pillow.Image, multiple: int) -> Iterator[Pillow.Image]:
+    rows = _strip(4 * picture.width, multiple)
     for top in range(0, picture.height, rows):
         yield picture.crop((0, top, picture.width, min(top + rows, picture.height)))
 
@@ -170,7 +208,7 @@ def _mixable(strip: Pillow.Image) -> Pillow.Image:
 
 
 def _shrunk(
-    strips: Iterator[Pillow.Image], whole: tuple[int, int], size: tuple[int, int]
+    strips: Iterator[Pillow.Image], whole: tuple[float, float], size: tuple[int, int]
 ) -> Pillow.Image:
     """Return ``strips`` of a picture of the size ``whole`` as one of ``size``."""
     from PIL import Image as Pillow
@@ -181,13 +219,13 @@ def _shrunk(
     held: Pillow.Image | None = None
     top = done = 0
     for strip in strips:
-        narrow = strip.resize((size[0], strip.height), lanczos)
+        narrow = strip.resize((size[0], strip.height), lanczos, (0, 0, whole[0], strip.height))
         result = result or Pillow.new(narrow.mode, size)
         held = _joined(held, narrow)
         bottom = top + held.height
-        ready = size[1] if bottom == whole[1] else int(bottom / scale - _REACH - 1)
+        ready = size[1] if bottom >= whole[1] else int(bottom / scale - _REACH - 1)
         if ready > done:
-            box = (0, done * scale - top, size[0], ready * scale - top)
+            box = (0, done * scale - top, size[0], min(ready * scale - top, held.height))
             result.paste(held.resize((size[0], ready - done), lanczos, box), (0, done))
             done = ready
             kept = max(top, int(done * scale - (_REACH + 1) * scale))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from publish.model import Conversion, Image
 from publish.runtime.confined import confined
-from publish.runtime.large_pictures import MOST_WHOLE, reduced
+from publish.runtime.large_pictures import MOST_WHOLE, orientation, reduced
 from publish.runtime.stylesheets import style_folder
 from publish.runtime.svg import drawing
 from publish.runtime.svg_outlines import outlined
@@ -51,10 +51,10 @@ def conversion_of(picture: Pillow.Image, media_type: str) -> Conversion:
     return Conversion.NONE
 
 
-def size_in_editions(picture: Pillow.Image, conversion: Conversion) -> tuple[int, int]:
-    """Return width and height in pixels, upright (Exif 2.3, 4.6.4, ``Orientation``)."""
+def size_in_editions(picture: Pillow.Image, data: bytes, conversion: Conversion) -> tuple[int, int]:
+    """Return width and height in pixels, upright, of the ``picture`` opened from ``data``."""
     width, height = picture.size
-    if picture.getexif().get(0x0112, 1) >= 5:  # a quarter turn
+    if orientation(picture, data) >= 5:  # a quarter turn
         width, height = height, width
     if conversion is Conversion.SCALED:
         return _scaled((width, height))
@@ -103,7 +103,7 @@ def at_size(opened: Pillow.Image, data: bytes) -> Pillow.Image:
     if opened.width * opened.height <= MOST_WHOLE:
         return upright(opened)
     small = reduced(opened, data, _scaled(opened.size))
-    small.getexif()[0x0112] = opened.getexif().get(0x0112, 1)
+    small.getexif()[0x0112] = orientation(opened, data)
     return upright(small)
 
 

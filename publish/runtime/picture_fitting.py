@@ -15,7 +15,7 @@ from msgspec import Struct
 from publish.model import Image
 from publish.runtime.confined import confined
 from publish.runtime.grounds import ground_of
-from publish.runtime.large_pictures import reduced
+from publish.runtime.large_pictures import orientation, reduced
 from publish.runtime.picture_conversion import (
     MAX_PIXELS,
     MOST_PIXELS,
@@ -159,9 +159,10 @@ def _small(opened: Pillow.Image, data: bytes, limits: PictureLimits) -> Pillow.I
     if width * height <= MOST_PIXELS:
         return opened
     scale = _scale(opened.size, limits)
-    exif, profile = opened.getexif(), opened.info.get("icc_profile")
+    turned, profile = orientation(opened, data), opened.info.get("icc_profile")
     small = reduced(opened, data, (max(1, round(width * scale)), max(1, round(height * scale))))
-    small.info.update(exif=exif.tobytes(), icc_profile=profile)
+    small.info["icc_profile"] = profile
+    small.getexif()[0x0112] = turned
     return small
 
 

@@ -133,7 +133,7 @@ def _raster(data: bytes, written: str) -> tuple[str, int, int, Conversion]:
                 media_type = _FORMATS[picture.format or ""]
                 width, height = picture.size
                 conversion = conversion_of(picture, media_type)
-                shown = size_in_editions(picture, conversion)
+                shown = size_in_editions(picture, data, conversion)
                 if width * height <= MAX_PIXELS:
                     # Decode it now, so that a truncated file is an error of the source.
                     decode_all(picture, data)

@@ -237,11 +237,11 @@ def _pixels(picture: Any) -> bytes:
             found.append(content[place + 8 : place + 8 + length])
         place += 12 + length
     data = b"".join(found)
+    stride = 1 + width * channels
+    unpacked = zlib.decompressobj()
     try:
-        rows = zlib.decompress(data)
+        rows = unpacked.decompress(data, height * stride + 1)
     except zlib.error:
         return b""
-    stride = 1 + width * channels
-    return (
-        data if len(rows) == height * stride and max(rows[::stride]) <= 4 else b""
-    )  # five filters
+    whole = unpacked.eof and len(rows) == height * stride
+    return data if whole and max(rows[::stride]) <= 4 else b""  # five filters
