@@ -230,15 +230,3 @@ def of_data(address: str) -> bytes | None:
         return base64.b64decode(plain) if head.endswith(";base64") else plain
     except (ValueError, binascii.Error):
         return None
-
-
-@confined
-def pixels_of(data: bytes) -> int:
-    """Return the area of a raster in pixels, 0 if it is no usable picture."""
-    from PIL import Image
-
-    try:
-        with Image.open(BytesIO(data)) as picture:
-            return picture.width * picture.height
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return 0

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from publish.model import Image
 from publish.runtime.confined import confined
+from publish.runtime.folder import FileRefusedError
+from publish.runtime.large_pictures import MOST_WHOLE, reduced
 from publish.runtime.svg import drawing
 
 if TYPE_CHECKING:
@@ -36,7 +38,6 @@ _LIGHT = 0.65
 
 
 @lru_cache(maxsize=256)
-@confined
 def ground_of(image: Image) -> Ground:
     """Return the ground that keeps ``image`` visible on any page; empty if it is opaque.
 
@@ -47,7 +48,19 @@ def ground_of(image: Image) -> Ground:
     if image.media_type == "image/jpeg":
         return ""
     try:
-        small = _small(image)
+        data = image.file.read_bytes()
+        if image.media_type == "image/svg+xml":
+            data = drawing(data, image.source).content
+    except (OSError, FileRefusedError):
+        return "light"
+    return _ground(image, data)
+
+
+@confined
+def _ground(image: Image, data: bytes) -> Ground:
+    """Return what :func:`ground_of` does; ``data`` is the content of ``image``."""
+    try:
+        small = _small(image, data)
     except (OSError, ValueError, SyntaxError):
         return "light"
     alpha = small.getchannel("A")
@@ -73,15 +86,13 @@ def is_dark(colour: tuple[float, float, float]) -> bool:
     return luminance < _SEEN[0]
 
 
-def _small(image: Image) -> Pillow.Image:
-    """Return ``image`` as RGBA, its longest side at most :data:`_SIDE` pixels."""
+def _small(image: Image, data: bytes) -> Pillow.Image:
+    """Return ``image`` from ``data`` as RGBA, its longest side at most :data:`_SIDE` pixels."""
     from PIL import Image as Pillow
 
-    data = image.file.read_bytes()
     if image.media_type == "image/svg+xml":
         import resvg_py
 
-        data = drawing(data, image.source).content
         wide = image.width >= image.height
         data = resvg_py.svg_to_bytes(
             svg_string=data.decode("utf-8"),
@@ -92,6 +103,8 @@ def _small(image: Image) -> Pillow.Image:
     with Pillow.open(BytesIO(data)) as picture:
         if not picture.has_transparency_data:
             return Pillow.new("RGBA", (1, 1), "white")
+        if picture.width * picture.height > MOST_WHOLE:
+            return reduced(picture, data, (_SIDE, _SIDE)).convert("RGBA")
         small = picture.convert("RGBA")
     small.thumbnail((_SIDE, _SIDE))
     return small

@@ -98,6 +98,19 @@ def _converted(image: Image, data: bytes, keep_inks: bool) -> bytes:
     return out.getvalue()
 
 
+@confined
+def still(data: bytes) -> bytes:
+    """Return the first picture of the large raster ``data`` as PNG, as large as in editions."""
+    from PIL import Image as Pillow
+
+    Pillow.MAX_IMAGE_PIXELS = MAX_PIXELS
+    with Pillow.open(BytesIO(data)) as opened:
+        picture = upright(reduced(opened, data, _scaled(opened.size)))
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
 def at_size(opened: Pillow.Image, data: bytes) -> Pillow.Image:
     """Return the picture ``opened`` from ``data`` upright; a very large one is scaled."""
     if opened.width * opened.height <= MOST_WHOLE:

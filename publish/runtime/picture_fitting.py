@@ -55,18 +55,26 @@ class Fitted(Struct, frozen=True):
     height: int
 
 
-@confined
 def fitted(image: Image, data: bytes, limits: PictureLimits) -> Fitted | None:
     """Return the content ``data`` of ``image`` as ``limits`` allow; ``None`` if it fits as it is.
 
     An animation that isn't of an allowed type becomes a GIF, or its first picture.
+
+    Raises:
+        LimitError: The picture can't be decoded.
     """
+    small = max(image.width, image.height) <= (limits.side or 1e9)
+    if image.media_type == SVG and SVG in limits.types and small:
+        return None
+    return _fitted(image, data, limits, _GROUNDS[ground_of(image)])
+
+
+@confined
+def _fitted(image: Image, data: bytes, limits: PictureLimits, ground: str) -> Fitted | None:
+    """Return what :func:`fitted` does, with the colour of the ``ground``."""
     from PIL import Image as Pillow
 
-    ground = _GROUNDS[ground_of(image)]
     if image.media_type == SVG:
-        if SVG in limits.types and max(image.width, image.height) <= (limits.side or 1e9):
-            return None
         content = drawn(data, image, (_DRAWN, _DRAWN), ground)
         with Pillow.open(BytesIO(content)) as drawing:
             return _encoded(drawing.convert("RGB"), limits, photo=False)
@@ -90,15 +98,20 @@ def fitted(image: Image, data: bytes, limits: PictureLimits) -> Fitted | None:
         return _encoded(picture, limits, photo=photo)
 
 
-@confined
 def cover(image: Image, data: bytes, limits: PictureLimits) -> Fitted:
     """Return the cover ``image`` as JPEG in sRGB, within ``limits``; it is never enlarged.
 
     A drawing gets the size :data:`publish.shops.COVER`, whole, on the colour of its corners.
+    Raises as :func:`fitted` does.
     """
+    return _cover(image, data, limits, _GROUNDS[ground_of(image)])
+
+
+@confined
+def _cover(image: Image, data: bytes, limits: PictureLimits, ground: str) -> Fitted:
+    """Return what :func:`cover` does, with the colour of the ``ground``."""
     from PIL import Image as Pillow
 
-    ground = _GROUNDS[ground_of(image)]
     if image.media_type == SVG:
         content = drawn(data, image, COVER, ground)
         with Pillow.open(BytesIO(content)) as drawing:

@@ -97,12 +97,10 @@ def _measured(written: str, file: Path, data: bytes, digest: str) -> Image:
     conversion = Conversion.NONE
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         media_type = "image/svg+xml"
-        width, height = svg.measure(data, written)
-        for embedded in svg.drawing(data, written).pictures:
-            _raster(embedded, written)
-        try_drawing(Image(written, file, media_type, width, height, digest), data)
+        drawing = check_drawing(data, written)
+        width, height = drawing.width, drawing.height
     else:
-        media_type, width, height, conversion = _raster(data, written)
+        media_type, width, height, conversion = check_raster(data, written)
     suffix = Path(written).suffix.lower()
     if suffix not in _SUFFIXES[media_type]:
         right = _SUFFIXES[media_type][0]
@@ -114,8 +112,22 @@ def _measured(written: str, file: Path, data: bytes, digest: str) -> Image:
     return Image(written, file, media_type, width, height, digest, conversion=conversion)
 
 
+def check_drawing(data: bytes, written: str) -> svg.Drawing:
+    """Return the SVG ``data``, which can be drawn within the limits, with its pictures.
+
+    Raises:
+        FileRefusedError: It isn't safe, isn't SVG, or has a picture that can't be used.
+        LimitError: It can't be drawn.
+    """
+    drawing = svg.drawing(data, written)
+    for embedded in drawing.pictures:
+        check_raster(embedded, written)
+    try_drawing(drawing.content, drawing.width, drawing.height)
+    return drawing
+
+
 @confined
-def _raster(data: bytes, written: str) -> tuple[str, int, int, Conversion]:
+def check_raster(data: bytes, written: str) -> tuple[str, int, int, Conversion]:
     """Return media type, width and height in the editions (pixels), and how it gets there.
 
     A huge picture is refused before it is decoded.
@@ -165,6 +177,18 @@ def is_animated(image: Image) -> bool:
             return bool(getattr(picture, "is_animated", False))
     except OSError:  # the exporter reports it
         return False
+
+
+@confined
+def pixels_of(data: bytes) -> int:
+    """Return width times height of a raster, 0 if it is no usable picture."""
+    from PIL import Image as Pillow
+
+    try:
+        with Pillow.open(BytesIO(data)) as picture:
+            return picture.width * picture.height
+    except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError):
+        return 0
 
 
 @confined

@@ -8,8 +8,10 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from publish.errors import ToolError
 from publish.model import Conversion, Image
 from publish.runtime.confined import confined
+from publish.runtime.folder import FileRefusedError
 from publish.runtime.picture_conversion import at_size, edition_bytes
 from publish.runtime.stylesheets import style_folder
 
@@ -23,7 +25,6 @@ _SVG = "image/svg+xml"
 
 
 @lru_cache(maxsize=8)
-@confined
 def jpeg(image: Image, largest: int = LARGEST) -> bytes:
     """Return ``image`` as a JPEG on white, its longest side at most ``largest`` pixels.
 
@@ -31,18 +32,30 @@ def jpeg(image: Image, largest: int = LARGEST) -> bytes:
     bytes.  :mod:`publish.runtime.svg` has checked that it refers to no other files.
 
     Raises:
-        LimitError: The picture can't be decoded.
+        ToolError: The picture can't be decoded.
     """
-    return _encoded(_flat(image, largest))
+    return _jpeg(image, _content(image), largest)
 
 
-def _flat(image: Image, largest: int) -> Pillow.Image:
-    """Return ``image`` in RGB on white as :func:`jpeg` encodes it.  Raises as it does."""
+def _content(image: Image) -> bytes:
+    """Return the content of ``image`` as editions have it, unless it is made smaller still."""
+    data = image.file.read_bytes()
+    try:
+        return data if image.conversion is Conversion.SCALED else edition_bytes(image, data)
+    except FileRefusedError as error:
+        raise ToolError("The picture decoder", f"{image.source}: {error}") from error
+
+
+@confined
+def _jpeg(image: Image, data: bytes, largest: int) -> bytes:
+    """Return what :func:`jpeg` does; ``data`` is the content of ``image``."""
+    return _encoded(_flat(image, data, largest))
+
+
+def _flat(image: Image, data: bytes, largest: int) -> Pillow.Image:
+    """Return ``image`` with its content ``data`` in RGB on white as :func:`jpeg` encodes it."""
     from PIL import Image as Pillow
 
-    data = image.file.read_bytes()
-    if image.conversion is not Conversion.SCALED:  # it is made smaller still
-        data = edition_bytes(image, data)
     if image.media_type == _SVG:
         data = drawn(data, image, (largest, largest))
     with Pillow.open(BytesIO(data)) as opened:
@@ -69,17 +82,21 @@ LEAST_ARTWORK, GREATEST_ARTWORK = 1400, 3000
 _GROUND, _BLUR = 96, 8
 
 
-@confined
 def artwork(image: Image) -> tuple[bytes, int]:
     """Return ``image`` as a square JPEG for podcasts, whole and in the middle, and its side.
 
     The ground is the picture itself, blurred: white bars would look like a mistake on the dark
     screens of players.  Raises as :func:`jpeg` does.
     """
+    return _artwork(image, _content(image))
+
+
+@confined
+def _artwork(image: Image, data: bytes) -> tuple[bytes, int]:
     from PIL import Image as Pillow
     from PIL import ImageFilter, ImageOps
 
-    flat = _flat(image, GREATEST_ARTWORK)
+    flat = _flat(image, data, GREATEST_ARTWORK)
     side = max(LEAST_ARTWORK, *flat.size)
     if flat.width != flat.height:
         small = ImageOps.fit(flat, (_GROUND, _GROUND)).filter(ImageFilter.GaussianBlur(_BLUR))
@@ -92,15 +109,19 @@ def artwork(image: Image) -> tuple[bytes, int]:
 
 
 @lru_cache(maxsize=8)
-@confined
 def square(image: Image, side: int) -> bytes:
     """Return ``image`` as a square JPEG of ``side`` pixels, centred on white.
 
     Raises as :func:`jpeg` does.
     """
+    return _square(image, _content(image), side)
+
+
+@confined
+def _square(image: Image, data: bytes, side: int) -> bytes:
     from PIL import Image as Pillow
 
-    with Pillow.open(BytesIO(jpeg(image, side))) as picture:
+    with Pillow.open(BytesIO(_jpeg(image, data, side))) as picture:
         return _on_white(picture, side)
 
 
@@ -108,16 +129,20 @@ def square(image: Image, side: int) -> bytes:
 _COLOURS, _SMALL = 48, 288
 
 
-@confined
 def edges(image: Image, *, upright: bool) -> tuple[list[str], list[str]]:
     """Return the colours (CSS) along the left and the right edge of ``image``, from the top.
 
     Unless ``upright``, they are those along the top and the foot, from the left.  Raises as
     :func:`jpeg` does.
     """
+    return _edges(image, _content(image), upright)
+
+
+@confined
+def _edges(image: Image, data: bytes, upright: bool) -> tuple[list[str], list[str]]:
     from PIL import Image as Pillow
 
-    flat = _flat(image, _SMALL)
+    flat = _flat(image, data, _SMALL)
     if not upright:
         flat = flat.transpose(Pillow.Transpose.TRANSPOSE)
     found = []
@@ -143,12 +168,18 @@ def _on_white(picture: Pillow.Image, side: int) -> bytes:
     return _encoded(flat)
 
 
-def _sized(svg: bytes, image: Image) -> bytes:
-    """Return ``svg`` with the size of ``image`` in user units: resvg takes no other units."""
+#: A width or height with a unit.
+_IN_UNITS = re.compile(rb"\s(?:width|height)\s*+=\s*+[\"'][^\"'a-z]*+[a-z]", re.I)
+
+
+def _sized(svg: bytes, size: tuple[int, int]) -> bytes:
+    """Return ``svg`` with its width and height in user units: resvg takes no other units."""
+    if _IN_UNITS.search(svg) is None:
+        return svg
     from lxml import etree
 
     root = etree.fromstring(svg, etree.XMLParser(resolve_entities=False, huge_tree=True))
-    sizes = {"width": image.width, "height": image.height}
+    sizes = dict(zip(("width", "height"), size, strict=True))
     in_units = [name for name in sizes if re.search(r"[a-z]\s*$", root.get(name, ""), re.I)]
     for name in in_units:
         root.set(name, str(sizes[name]))
@@ -161,11 +192,16 @@ def drawn(svg: bytes, image: Image, box: tuple[int, int], ground: str = "#ffffff
 
     It is as large as a ``box`` of that width and height in pixels holds.
     """
+    return _draw(svg, (image.width, image.height), box, ground)
+
+
+def _draw(svg: bytes, size: tuple[int, int], box: tuple[int, int], ground: str) -> bytes:
+    """Return what :func:`drawn` does for a drawing of width and height ``size``."""
     import resvg_py
 
-    wide = image.width * box[1] >= image.height * box[0]
+    wide = size[0] * box[1] >= size[1] * box[0]
     return resvg_py.svg_to_bytes(
-        svg_string=_sized(svg, image).decode("utf-8"),
+        svg_string=_sized(svg, size).decode("utf-8"),
         width=box[0] if wide else None,
         height=None if wide else box[1],
         skip_system_fonts=True,
@@ -180,16 +216,16 @@ def drawn(svg: bytes, image: Image, box: tuple[int, int], ground: str = "#ffffff
 
 #: The longest side in pixels at which a drawing is tried; drawings with what costs more the larger
 #: it is drawn, or with much to draw, are tried at the size of the largest edition.
-_TRIED, _LARGE = 96, 100_000
+_TRIED, _LARGE, _MOST_COSTLY = 96, 100_000, 50
 _COSTLY = re.compile(rb"<(?:\w+:)?(?:filter|mask|pattern|image|marker|text)\b")
 
 
 @confined
-def try_drawing(image: Image, svg: bytes) -> None:
-    """Draw the ``svg`` of ``image``, to find out whether that is possible within the limits."""
-    costly = len(svg) > _LARGE or len(_COSTLY.findall(svg)) > 50 or b"filter" in svg
+def try_drawing(svg: bytes, width: int, height: int) -> None:
+    """Draw ``svg``, of that size, to find out whether that is possible within the limits."""
+    costly = len(svg) > _LARGE or len(_COSTLY.findall(svg)) > _MOST_COSTLY or b"<filter" in svg
     side = _FINE if costly else _TRIED
-    drawn(svg, image, (side, side))
+    _draw(svg, (width, height), (side, side), "#ffffff")
 
 
 #: The longest side in pixels of a drawing in a PDF: 300 to the inch on most pages.

@@ -9,17 +9,20 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from publish.errors import Diagnostic, SourceError
 from publish.model import Article, Image, InlineImage
 from publish.model.walk import all_inlines, figures_in
+from publish.runtime.confined import LimitError
 from publish.runtime.folder import FileRefusedError
-from publish.runtime.picture_conversion import edition_bytes
+from publish.runtime.picture_conversion import MOST_PIXELS, edition_bytes, still
+from publish.runtime.pictures import check_drawing, check_raster, pixels_of
 from publish.runtime.raster import in_pixels
 from publish.runtime.stylesheets import style_folder
-from publish.runtime.svg import drawing, drawn_words
+from publish.runtime.svg import Drawing, drawing, drawn_words
 from publish.runtime.svg_filter import embedded_bytes
 
 _PICTURE = "picture:"
@@ -85,17 +88,40 @@ def fetcher(
 
     def rebuilt(data: bytes, name: str) -> bytes:
         """Return a drawing of a style sheet without what isn't known."""
+        with used(name):
+            return check_drawing(data, name).content
+
+    def picture(image: Image, data: bytes) -> bytes:
+        """Return ``image``, whose file has ``data``, as WeasyPrint draws it well."""
+        with used(image.source):
+            content = edition_bytes(image, data, keep_inks=keep_inks)
+            if image.media_type != "image/svg+xml":
+                is_large = image.width * image.height > MOST_PIXELS
+                return still(content) if is_large else content
+            if _is_misdrawn(content) or _is_heavy(drawing(data, image.source)):
+                content = in_pixels(content, image)
+            return _uninterpolated(content)
+
+    @contextmanager
+    def used(name: str) -> Iterator[None]:
+        """Pass a picture on that can't be used; other exceptions leave a hole in the page."""
         try:
-            return drawing(data, name).content
+            yield
         except FileRefusedError as error:
-            raise FatalURLFetchingError(str(error)) from error
+            raise FatalURLFetchingError(str(error).rstrip(".")) from error
+        except LimitError as error:
+            raise FatalURLFetchingError(f"“{name}” {error.reason}") from error
 
     class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # the library is untyped
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
             if url.startswith("data:image/"):
                 data = embedded_bytes(url)
-                is_drawing = url.startswith("data:image/svg+xml")
-                return URLFetcherResponse(url, rebuilt(data, url[:40]) if is_drawing else data)
+                if url.startswith("data:image/svg+xml"):
+                    data = rebuilt(data, url[:40])
+                elif custom:  # those of the article were measured
+                    with used(url[:40]):
+                        check_raster(data, url[:40])
+                return URLFetcherResponse(url, data)
             path, media_type = file_of(url)
             try:
                 if path.stat().st_size > MAX_BYTES:
@@ -108,19 +134,20 @@ def fetcher(
             if url.startswith(_PICTURE) and url != _PICTURE + digest:
                 raise FatalURLFetchingError(f"{path} was changed while the PDF was made")
             if url.startswith(_PICTURE):
-                try:
-                    content = edition_bytes(pictures[digest], content, keep_inks=keep_inks)
-                except FileRefusedError as error:
-                    raise FatalURLFetchingError(str(error)) from error
-                if media_type == "image/svg+xml":
-                    misdrawn = _is_misdrawn(content)
-                    content = in_pixels(content, pictures[digest]) if misdrawn else content
-                    content = _uninterpolated(content)
+                content = picture(pictures[digest], content)
             elif media_type == "image/svg+xml":
                 content = rebuilt(content, path.name)
+            elif media_type.startswith("image/"):
+                with used(path.name):
+                    check_raster(content, path.name)
             return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
     return OwnFilesOnly()
+
+
+def _is_heavy(content: Drawing) -> bool:
+    """Return whether WeasyPrint would need much time or memory for a drawing."""
+    return sum(map(pixels_of, content.pictures)) > MOST_PIXELS
 
 
 def _uninterpolated(svg: bytes) -> bytes:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from publish.importing.pictures import pixels_of, suffix_of_type
+from publish.importing.pictures import suffix_of_type
 from publish.importing.preparing.encodings import decoded
 from publish.importing.preparing.page import Page, shown
 from publish.importing.preparing.xml import local, remove, replaced, words
 from publish.runtime.confined import LimitError
+from publish.runtime.pictures import pixels_of
 
 if TYPE_CHECKING:
     from lxml import etree
