@@ -118,13 +118,20 @@ def _schema() -> etree.RelaxNG:
     return etree.RelaxNG(etree.parse(Path(__file__).with_name("feed.rng")))
 
 
+def _finished(folder: Path, pattern: str) -> list[Path]:
+    """Return the files below ``folder`` that match ``pattern``; hidden ones are being built."""
+    return [
+        file
+        for file in sorted(folder.rglob(pattern))
+        if not any(part.startswith(".") for part in file.relative_to(folder).parts)
+    ]
+
+
 def _episodes(folder: Path) -> dict[Path, Episode]:
     """Return the episodes in ``folder``, each by the path of its files without a suffix."""
     diagnostics = Diagnostics()
     found: dict[Path, Episode] = {}
-    for file in sorted(folder.rglob(f"*{SUFFIX}/{FACTS}")):
-        if any(part.startswith(".") for part in file.relative_to(folder).parts):
-            continue  # it is being built
+    for file in _finished(folder, f"*{SUFFIX}/{FACTS}"):
         stem = file.parent.with_name(file.parent.name.removesuffix(SUFFIX))
         with diagnostics.collect():
             found[stem] = read_episode(file)
@@ -274,7 +281,7 @@ def _advice(
             what = "can't be read" if chapters.is_file() else "are missing"
             message = f"The chapters of the episode {what}, so listeners can't skip any."
             yield _warning(_facts(stem), "feed-chapters", message, f"Build them with: {_REBUILD}")
-    for sound in sorted(folder.rglob("*.mp3")):
+    for sound in _finished(folder, "*.mp3"):
         stem = sound.with_suffix("")
         if stem not in found and (stem.with_name(f"{stem.name}.vtt").is_file() or _is_whole(sound)):
             message = "The sound isn't in the feed, since the facts of its episode are missing."
