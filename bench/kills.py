@@ -89,8 +89,11 @@ class Kills:
         said, _ = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, said
 
-    def build(self, turn: int, end: signal.Signals | None) -> None:
-        """Build once; ``end`` it with that signal at a random moment."""
+    def build(self, turn: int, end: signal.Signals | None) -> bool:
+        """Build once, and ``end`` it with that signal at a random moment.
+
+        Return whether it was: it may have ended before.
+        """
         if turn % 2:
             self.write(turn)
         command = self.chance.choice(COMMANDS)
@@ -101,8 +104,8 @@ class Kills:
             self.whole(process)
             self.took[command] = time.monotonic() - begun
             self.ended["undisturbed"] += 1
-            return
-        other = None
+            return True
+        other, in_time = None, False
         if self.chance.random() < 0.3:  # another one, which writes other editions
             elsewhere = self.book if source == self.article else self.article
             other = self.start(("epub", "--silent"), elsewhere)
@@ -110,6 +113,7 @@ class Kills:
             process.wait(self.chance.uniform(0.05, self.took.get(command, 2.5)))
             self.ended["ended before"] += 1
         except subprocess.TimeoutExpired:
+            in_time = True
             group = end != signal.SIGKILL or self.chance.random() < 0.5
             os.killpg(process.pid, end) if group else process.send_signal(end)
             self.ended[f"{end.name} of {'all' if group else 'one'}"] += 1
@@ -118,6 +122,7 @@ class Kills:
             self.whole(other)
             self.ended["beside a killed one"] += 1
         self.left += len([*self.temporary.iterdir(), *self.out.glob(".publish-????????????????")])
+        return in_time
 
     def processes(self) -> list[str]:
         """Return the command lines of all processes of these builds."""
@@ -149,12 +154,13 @@ def main(builds: int = 100, kills: int = 20) -> int:
     """Build ``builds`` times, and return the number of things that are left."""
     ends: list[signal.Signals | None] = [signal.SIGKILL] * kills
     ends += [signal.SIGTERM, signal.SIGINT] * (kills // 4)
-    ends += [None] * (builds - len(ends))
     with tempfile.TemporaryDirectory(prefix="publish-bench-") as folder:
         run = Kills(Path(folder))
         run.chance.shuffle(ends)
-        for turn, end in enumerate(ends):
-            run.build(turn, end)
+        for turn in range(builds):
+            end = ends[-1] if ends and run.chance.randrange(builds - turn) < len(ends) else None
+            if run.build(turn, end) and end is not None:
+                ends.pop()
         found = run.left_behind()
     sys.stdout.write(f"{dict(run.ended)}\n{run.left} folders were left by the killed builds\n")
     sys.stdout.write("".join(f"left behind: {one}\n" for one in found) or "nothing is left\n")

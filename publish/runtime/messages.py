@@ -4,8 +4,8 @@ A message is a length (four bytes, big endian) and a pickle of that length.  Bot
 program, and no byte of a file or of a stranger becomes part of a pickle but as the content of a
 string.  Records hold dates with their zones, unions, and exceptions, which no typed format of
 msgspec brings back as they were.  Even so, reading a message calls nothing but the constructors of
-records, exceptions and plain values, so that a worker that a broken library has subverted can't
-make its parent run anything.
+records, exceptions and plain values: a worker that a broken library has subverted can't name a
+function for its parent to call.
 """
 
 from __future__ import annotations
