@@ -16,6 +16,7 @@ from publish.editions.dates import stamp
 from publish.editions.edition import BuildContext, BuiltEdition, Progress, no_progress
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.model import Article
+from publish.runtime.temporary import temporary_folder
 
 #: The relationship of an attached file to the document (ISO 32000-2, table 43).
 _ALTERNATIVE, _SOURCE = "/Alternative", "/Source"
@@ -66,8 +67,10 @@ def build_pdf(context: BuildContext) -> BuiltEdition:
         InaccessibleError: No font has a character of the article.
         ToolError: WeasyPrint fails.
     """
+    from publish.editions.pdf.weasyprint_fonts import free_layouts
     from publish.editions.pdf.weasyprint_log import refuse_ignored_rules, refuse_missing_glyphs
 
+    free_layouts()
     article, output, options = context.article, context.output, context.pdf_options
     settings = resolve(options, article)
     refuse_missing_glyphs(article)
@@ -116,8 +119,12 @@ def _article(article: Article, settings: PdfSettings, path: Path) -> tuple[int, 
     from publish.editions.pdf.weasyprint_log import strict
 
     try:
-        with no_garbage_collection(), strict(article, settings.custom):
-            layout = with_preallocated_stack(lambda: lay_out(article, settings))
+        with (
+            temporary_folder() as folder,
+            no_garbage_collection(),
+            strict(article, settings.custom),
+        ):
+            layout = with_preallocated_stack(lambda: lay_out(article, settings, folder))
             with_preallocated_stack(lambda: write(layout, path))
     except FatalURLFetchingError as reason:
         raise refused(article, reason, settings.custom) from reason

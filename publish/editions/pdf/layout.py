@@ -31,11 +31,17 @@ from publish.editions.pdf.legible_pictures import (
     words_of,
 )
 from publish.editions.pdf.lines import breaking, drawing
-from publish.editions.pdf.long_notes import misplaced_notes, move_long_notes, move_notes
+from publish.editions.pdf.long_notes import (
+    blocks_of_notes,
+    missing_notes,
+    move_long_notes,
+    move_notes,
+)
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.editions.pdf.page_labels import page_labels
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
 from publish.editions.pdf.trials import without_holes
+from publish.editions.pdf.weasyprint_fonts import font_configuration
 from publish.editions.pdf.weasyprint_notes import kept_notes, known_notes
 from publish.editions.pdf.weasyprint_patches import (
     few_passes,
@@ -66,20 +72,29 @@ class Layout(Struct, frozen=True):
     settings: PdfSettings
 
 
-def lay_out(article: Article, settings: PdfSettings | None = None) -> Layout:
+def lay_out(
+    article: Article, settings: PdfSettings | None = None, folder: Path | None = None
+) -> Layout:
     """Lay ``article`` (prepared) out; ``settings`` default to those of :class:`PdfOptions`.
+
+    Fonts are kept in ``folder``, which must exist until the layout is drawn.
 
     Raises WeasyPrint's ``FatalURLFetchingError`` for a refused address (see ``fetch.refused``).
     """
     settings = settings or resolve(PdfOptions(), article)
-    return lay_out_markup(article, document_of(article, settings), settings)
+    return lay_out_markup(article, document_of(article, settings), settings, folder)
 
 
-def lay_out_markup(article: Article, markup: str, settings: PdfSettings | None = None) -> Layout:
+def lay_out_markup(
+    article: Article,
+    markup: str,
+    settings: PdfSettings | None = None,
+    folder: Path | None = None,
+) -> Layout:
     """Lay out ``markup``, the XHTML of ``article`` with the PDF's markup (``docs/design.md``)."""
     settings = settings or resolve(PdfOptions(), article)
     images = tuple(images_in(article))
-    context = LayoutContext.of(images, settings, style_sheets(markup, settings, images))
+    context = LayoutContext.of(images, settings, style_sheets(markup, settings, images), folder)
     html = parsed(markup, context)
     adjust(html.etree_element, settings)
     document = compose(html, context)
@@ -110,16 +125,20 @@ class LayoutContext(Struct, frozen=True):
 
     @classmethod
     def of(
-        cls, images: Sequence[Image], settings: PdfSettings, paths: Iterable[Path]
+        cls,
+        images: Sequence[Image],
+        settings: PdfSettings,
+        paths: Iterable[Path],
+        folder: Path | None = None,
     ) -> LayoutContext:
-        """Read the style sheets ``paths``; ``images`` are the pictures that may be laid out."""
-        from weasyprint import CSS
-        from weasyprint.text.fonts import FontConfiguration
+        """Read the style sheets ``paths``; ``images`` are the pictures that may be laid out.
 
-        files, fonts = (
-            fetcher(images, settings.custom, keep_inks=settings.variant.press),
-            FontConfiguration(),
-        )
+        Fonts are kept in ``folder``.
+        """
+        from weasyprint import CSS
+
+        files = fetcher(images, settings.custom, keep_inks=settings.variant.press)
+        fonts = font_configuration(folder)
         styles = tuple(CSS(filename=path, url_fetcher=files, font_config=fonts) for path in paths)
         return cls(settings, files, fonts, styles, {}, words_of(images))
 
@@ -277,7 +296,7 @@ def with_all_notes(
     ``weasyprint.Document``. The loop ends, since each round moves a note, or tries the next rule
     for every lost note.
     """
-    blocks = dict(_blocks_of_notes(root, None))
+    blocks = dict(blocks_of_notes(root, None))
     tried = dict.fromkeys(blocks, 0)
     while True:
         rules = "\n".join(
@@ -295,23 +314,6 @@ def with_all_notes(
             return document, lost
         move_notes(root, last)
         tried = {note: times + (note in lost) for note, times in tried.items() if note not in last}
-
-
-def missing_notes(root: Any, document: Any) -> frozenset[str]:
-    """Return the ids of the notes that ``document`` lacks, or has twice or out of order."""
-    shown = {name for page in document.pages for name in page.anchors}
-    lost = {note for note, _ in _blocks_of_notes(root, None) if note not in shown}
-    return misplaced_notes(root, document.pages) | lost
-
-
-def _blocks_of_notes(element: Any, block: str | None) -> Iterator[tuple[str, str | None]]:
-    """Yield the id of each note, and that of the block around its call, if it has one."""
-    if elements.name(element) in ("p", "li", "td", "th", "figcaption", "dd"):
-        block = element.get("id")
-    if elements.is_footnote(element):
-        yield element.get("id"), block
-    for child in element:
-        yield from _blocks_of_notes(child, block)
 
 
 #: The classes that are tried in turn for a table that is too wide (``styles/pdf/tables.css``).

@@ -1,5 +1,6 @@
 """Put notes that are too long for the foot of a page at the end of their section.
 
+:func:`missing_notes` finds those that a layout has nowhere, or where they don't belong.
 WeasyPrint 70 never breaks a note over pages: a long one leaves the page, or is drawn over the text.
 """
 
@@ -48,6 +49,23 @@ def move_notes(root: Any, names: Collection[str]) -> bool:
     for block in {parents[note] for note in notes}:
         block[:] = sorted(block, key=lambda one: places.get(str(one.get("id")), math.inf))
     return bool(notes)
+
+
+def missing_notes(root: Any, document: Any) -> frozenset[str]:
+    """Return the ids of the notes that ``document`` lacks, or has twice or out of order."""
+    shown = {name for page in document.pages for name in page.anchors}
+    lost = {note for note, _ in blocks_of_notes(root, None) if note not in shown}
+    return misplaced_notes(root, document.pages) | lost
+
+
+def blocks_of_notes(element: Any, block: str | None) -> Iterator[tuple[str, str | None]]:
+    """Yield the id of each note, and that of the block around its call, if it has one."""
+    if elements.name(element) in ("p", "li", "td", "th", "figcaption", "dd"):
+        block = element.get("id")
+    if elements.is_footnote(element):
+        yield element.get("id"), block
+    for child in element:
+        yield from blocks_of_notes(child, block)
 
 
 def misplaced_notes(root: Any, pages: list[Any]) -> frozenset[str]:

@@ -73,11 +73,6 @@ PATCHES = (
         "WeasyPrint declares one standard, and our PDF/A is PDF/UA-1 as well",
     ),
     Patch(
-        "weasyprint.document.Page.paint and weasyprint.pdf.fonts.Font.clean",
-        "keep_fonts",
-        "the chapters of a book share one subset of each font, which is made at the end",
-    ),
-    Patch(
         "weasyprint.pdf.stream.Stream.set_color",
         "without_inks",
         "it writes device-cmyk() as inks, which PDF/A for screens can't have",
@@ -333,23 +328,6 @@ def with_pdf_ua(metadata: Any) -> Any:
     names = ("title", "authors", "description", "keywords", "generator", "created", "modified")
     values = {name: getattr(metadata, name) for name in names}
     return BothStandards(**values, lang=metadata.lang)
-
-
-def keep_fonts(document: Any, is_shared: Callable[[Any], bool]) -> None:
-    """Leave out of the PDF of ``document`` the files of the fonts that ``is_shared`` accepts.
-
-    ``is_shared`` gets each ``weasyprint.pdf.fonts.Font`` that the pages use, once they are painted.
-    """
-    last = document.pages[-1]
-    paint = last.paint
-
-    def paint_and_keep(stream: Any, scale: float = 1) -> None:
-        paint(stream, scale)
-        for font in document.fonts.values():
-            if is_shared(font):
-                font.clean = lambda _to_unicode, _hinting: None
-
-    last.paint = paint_and_keep
 
 
 @contextmanager

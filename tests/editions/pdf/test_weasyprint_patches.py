@@ -9,6 +9,7 @@ import re
 import struct
 import subprocess
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable
 from io import BytesIO
@@ -29,7 +30,7 @@ from PIL import Image, ImageFile
 from weasyprint.document import DocumentMetadata
 from weasyprint.layout import LayoutContext, inline, page
 
-from publish.editions.pdf import weasyprint_notes
+from publish.editions.pdf import weasyprint_fonts, weasyprint_notes
 from publish.editions.pdf import weasyprint_patches as patches
 from publish.editions.pdf import weasyprint_speed as speed
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
@@ -139,13 +140,26 @@ def fonts() -> None:
             asked.append(font)
             return shared
 
-        patches.keep_fonts(document, is_shared)
+        weasyprint_fonts.keep_fonts(document, is_shared)
         with pikepdf.open(BytesIO(document.write_pdf())) as pdf:
             files = [one for one in pdf.objects if "/FontFile2" in one or "/FontFile3" in one]
             key = "/FontFile2" if "/FontFile2" in files[0] else "/FontFile3"
             sizes[shared] = len(files[0][key].read_bytes())
         assert [font.hash for font in asked]
     assert sizes[False] < sizes[True] / 2
+
+
+def font_folder() -> None:
+    """Fonts are kept where we say, and go with the ``FontConfiguration``."""
+    font = Path(__file__).parents[3] / "styles/fonts/source-sans/SourceSans3-Regular.ttf"
+    rule = f"@font-face {{ font-family: X; src: url({font.as_uri()}) }} body {{ font-family: X }}"
+    with tempfile.TemporaryDirectory() as name:
+        fonts = weasyprint_fonts.font_configuration(Path(name))
+        weasyprint.CSS(string=rule, font_config=fonts)
+        (folder,) = Path(name).iterdir()
+        assert [one.stat().st_size for one in folder.iterdir()] == [font.stat().st_size]
+        fonts.__del__()
+        assert not folder.exists()
 
 
 def colours() -> None:
@@ -430,6 +444,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     "weasyprint.document.Document._html": html_of_a_document,
     "weasyprint.document.DocumentMetadata.generate_rdf_metadata": metadata,
     "weasyprint.document.Page.paint and weasyprint.pdf.fonts.Font.clean": fonts,
+    "weasyprint.text.fonts.FontConfiguration._folder": font_folder,
     "weasyprint.pdf.stream.Stream.set_color": colours,
     "weasyprint.layout.page.set_page_type_computed_styles": page_styles,
     "weasyprint.css.StyleFor.set_computed_styles": styles,
@@ -443,7 +458,8 @@ CHECKS: dict[str, Callable[[], None]] = {
 }
 
 
-ROWS = [(row, module) for module in (patches, speed, weasyprint_notes) for row in module.PATCHES]
+MODULES = (patches, speed, weasyprint_fonts, weasyprint_notes)
+ROWS = [(row, module) for module in MODULES for row in module.PATCHES]
 
 
 @pytest.mark.parametrize(("row", "module"), ROWS, ids=lambda one: getattr(one, "name", ""))
@@ -455,14 +471,14 @@ def test_what_is_replaced_is_where_it_was(row: patches.Patch, module: ModuleType
 def test_no_other_module_replaces_anything(root: Path) -> None:
     names = r"find_library|add_tags|_html|etree_element|wrapper_element|paint|clean|set_color"
     names += r"|set_page_type_computed_styles|make_margin_boxes|point|_update_footnote_area"
-    names += r"|_get_png_data|_linebox_layout|remake_page"
+    names += r"|_get_png_data|_linebox_layout|remake_page|_folder"
     replaces = re.compile(rf"\.(?:{names}) = (?!=)")
     found = {
         path.name
         for path in (root / "publish/editions/pdf").rglob("*.py")
         if replaces.search(path.read_text(encoding="utf-8"))
     }
-    assert found == {"weasyprint_notes.py", "weasyprint_patches.py", "weasyprint_speed.py"}
+    assert found == {Path(str(module.__file__)).name for module in MODULES}
 
 
 def test_the_stack_is_allocated_for_hundreds_of_frames() -> None:

@@ -44,6 +44,7 @@ from publish.errors import ToolError
 from publish.model import Article
 from publish.runtime.cache import Cache, ObjectCache, code_digest, digest
 from publish.runtime.stylesheets import style_folder
+from publish.runtime.temporary import temporary_folder
 
 #: Called with the number of pieces that are done, and of all.
 Report = Callable[[int, int], None]
@@ -82,7 +83,7 @@ def build_book(
     divided = divide(document_tree(article, settings))
     if divided is None:
         return None
-    with layout_pool(divided.pieces) as workers:
+    with temporary_folder() as temporary, layout_pool(divided.pieces) as workers:
         workers.start_ahead()  # they load WeasyPrint while the book is prepared
         images = tuple({image.digest: image for image in images_in(article)}.values())
         sheets = style_sheets(divided.markup, settings, images)
@@ -90,7 +91,7 @@ def build_book(
         if not splitting.possible:
             return None
         bare = replace(article, blocks=(), notes=(), book=None)
-        setup = Setup(bare, images, settings, sheets, divided.head)
+        setup = Setup(bare, images, settings, sheets, divided.head, temporary)
         workers.begin(setup, pool_size(divided.pieces))
         store = ObjectCache(_style_of(setup), Cache(cache) if cache else None)
         fonts = FontLibrary(store)

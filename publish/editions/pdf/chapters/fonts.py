@@ -17,7 +17,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from publish.editions.pdf.chapters.model import Answer, FontRequest, FontUse, LayoutPool, PdfObject
-from publish.editions.pdf.weasyprint_patches import keep_fonts
+from publish.editions.pdf.weasyprint_fonts import keep_fonts
 from publish.runtime.cache import ObjectCache
 
 

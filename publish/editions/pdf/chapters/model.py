@@ -31,7 +31,7 @@ class Setup(Struct, frozen=True):
     """The data that all pieces of a book share.
 
     ``article`` has no blocks, ``images`` are all its pictures, ``sheets`` all style sheets, and
-    ``head`` is the document up to the content of its ``body``.
+    ``head`` is the document up to the content of its ``body``.  Fonts are kept in ``temporary``.
     """
 
     article: Article
@@ -39,6 +39,7 @@ class Setup(Struct, frozen=True):
     settings: PdfSettings
     sheets: tuple[Path, ...]
     head: str
+    temporary: Path
 
 
 class PieceRequest(Struct, frozen=True):

@@ -164,7 +164,9 @@ class Typesetter:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._context = LayoutContext.of(setup.images, setup.settings, setup.sheets)
+        self._context = LayoutContext.of(
+            setup.images, setup.settings, setup.sheets, setup.temporary
+        )
         self._sent: set[str] = set()
 
     def answer(self, request: Request) -> Answer:
