@@ -19,6 +19,7 @@ from publish.runtime.confined import LimitError, confined
 from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.picture_conversion import MAX_PIXELS
 from publish.runtime.pictures import Pictures
+from publish.runtime.spans import replace_spans
 from publish.runtime.temporary import temporary_folder
 
 FOLDER = "pictures"
@@ -31,8 +32,9 @@ _SUFFIXES = {
 }  # fmt: skip
 _CONVERTED = {".bmp": "BMP", ".tif": "TIFF"}
 _DIGEST = re.compile(r"[-_.]?[0-9a-f]{8,64}$")
-_NUMBERED = re.compile(r"(?:image|img|picture|rid|object|graphic|bild|dsc|\d+)?[-_ ]?\d*", re.I)
-_SVG_PROLOGUE = re.compile(rb"<\?.*?\?>|<!DOCTYPE[^>\[]*>|<!--.*?-->", re.S)
+_NUMBERED = re.compile(r"(?:image|img|picture|rid|object|graphic|bild|dsc|\d++)?[-_ ]?\d*", re.I)
+_SVG_PROLOGUE = re.compile(r"<\?|<!DOCTYPE[^<>\[]*+>|<!--")
+_ENDS = {"<?": "?>", "<!--": "-->"}
 
 
 class Gallery(Struct):
@@ -47,6 +49,8 @@ class Gallery(Struct):
     files: dict[str, bytes] = field(default_factory=dict)
     _known: dict[str, tuple[str, FileRefusedError | None]] = field(default_factory=dict)
     _digests: dict[str, str] = field(default_factory=dict)
+    _names: set[str] = field(default_factory=set)
+    _first: dict[tuple[str, str], int] = field(default_factory=dict)
     _size: int = 0
 
     def path(self, address: str) -> tuple[str, FileRefusedError | None]:
@@ -87,19 +91,22 @@ class Gallery(Struct):
     def _free(self, stem: str, suffix: str, data: bytes | None) -> str:
         """Return a name that no other picture has; a file with the same ``data`` can exist."""
         stem = stem or "picture"
-        number = 1
-        taken = {name for name, _ in self._known.values()}
+        number = self._first.get((stem, suffix), 1)
         while True:
             name = (
                 f"{FOLDER}/{stem}{f'-{number}' if number > 1 or stem == 'picture' else ''}{suffix}"
             )
+            if name in self._names:
+                if number == self._first.get((stem, suffix), 1):
+                    self._first[stem, suffix] = number + 1
+                number += 1
+                continue
             number += 1
             file = self.target / name
-            if name not in self.files and name not in taken:
-                if not file.exists():
-                    return name
-                if data is not None and file.is_file() and file.read_bytes() == data:
-                    return name
+            free = not file.exists()
+            if free or (data is not None and file.is_file() and file.read_bytes() == data):
+                self._names.add(name)
+                return name
 
 
 def _stem(address: str) -> str:
@@ -131,7 +138,7 @@ def _usable(data: bytes) -> tuple[bytes, str]:
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         head, found, rest = data.partition(b"<svg")
         plain = b"<!DOCTYPE" not in head.upper() and head.count(b"<?") <= 1
-        return (data if plain else _SVG_PROLOGUE.sub(b"", head) + found + rest), ".svg"
+        return (data if plain else _without_prologue(head) + found + rest), ".svg"
     suffix = suffix_of_type(data)
     if suffix in _CONVERTED:
         return _as_png(data, _CONVERTED[suffix]), ".png"
@@ -141,6 +148,13 @@ def _usable(data: bytes) -> tuple[bytes, str]:
         message = f"A picture {kind or 'is not of a known type'}."
         raise FileRefusedError("picture-type", message, fix)
     return data, suffix
+
+
+def _without_prologue(head: bytes) -> bytes:
+    """Return what stands before a drawing without comments, instructions and DOCTYPE."""
+    return replace_spans(
+        head.decode("latin-1"), _SVG_PROLOGUE, lambda m: _ENDS.get(m[0], ""), lambda _: ""
+    ).encode("latin-1")
 
 
 @confined

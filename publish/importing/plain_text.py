@@ -16,7 +16,7 @@ from publish.runtime.text import read_text
 
 _DOUBLED = re.compile(r"\b([^\W\d_]+)\s+\1\b(?!-)", re.I)
 _RIGHTLY_DOUBLED = frozenset({"had", "that", "nous", "vous", "sie", "die", "der", "das"})
-_NO_SPACE = re.compile(r"[^\W\d_]{2,}[.!?…,;:][”’»“„«]?[^\W\d_]{2,}")
+_NO_SPACE = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[.!?…,;:][”’»“„«]?[^\W\d_]{2,}")
 _ADDRESS = re.compile(r"://|@|www\.|\.(?:com|org|net|info|io|eu|[a-z]{2})\b", re.I)
 MAX_WORD = 100
 """The longest word that is searched, in characters: the time grows with its square."""
@@ -191,21 +191,22 @@ def _paragraphs(text: str) -> Iterator[_Piece]:
 
 def _list(lines: list[str]) -> _List | None:
     """Return ``lines`` as a list of at least two items with consecutive or no numbers, if it is."""
-    items: list[str] = []
+    items: list[list[str]] = []
     numbers: list[int] = []
     for line in lines:
         mark = _ITEM.match(line)
         if mark:
-            items.append(line[mark.end() :].strip())
+            items.append([line[mark.end() :].strip()])
             numbers.append(int(mark[1] or 0))
         elif items and line[:1].isspace():
-            items[-1] += f" {line.strip()}"
+            items[-1].append(line.strip())
         else:
             return None
     start = numbers[0] if numbers else 0
     steps = range(start, start + len(numbers)) if start else [0] * len(numbers)
-    whole = len(items) > 1 and numbers == list(steps) and max(map(len, items)) <= MAX_PARAGRAPH
-    return _List(tuple(items), start) if whole else None
+    joined = tuple(map(" ".join, items))
+    whole = len(items) > 1 and numbers == list(steps) and max(map(len, joined)) <= MAX_PARAGRAPH
+    return _List(joined, start) if whole else None
 
 
 def _parts(paragraphs: list[_Piece]) -> _Parts:

@@ -21,8 +21,8 @@ from publish.model import (
 )
 from publish.model.walk import blocks_in, content_of, inlines_in, text_of
 
-_PICTURE = re.compile(r"!\[[^\]\n]*\]\(([^)\s]+)|^:{3,}\{figure\}\s*(\S+)", re.M)
-_LINK = re.compile(r"\]\(<?([^)\s>]+)|<(https?://[^>\s]+)>")
+_PICTURE = re.compile(r"!\[[^\[\]\n]*+\]\(([^)\s]+)|^:{3,}\{figure\}\s*(\S+)", re.M)
+_LINK = re.compile(r"\]\(<?([^)\s>]+)|<(https?://[^<>\s]+)>")
 
 
 class Written(Struct):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from publish.errors import SourceError
 from publish.importing.markdown.bracket_formulas import bracket_formulas_plugin
 from publish.importing.markers import kinds_of
+from publish.runtime.spans import Span, replace_spans
 from publish.runtime.text import MAX_BRACKETS, MAX_RUN
 
 if TYPE_CHECKING:
@@ -24,18 +25,17 @@ if TYPE_CHECKING:
 
 
 _KRAMDOWN = re.compile(r"^[ \t]*\{:(?!:)[^{}\n]*\}[ \t]*$\n?|\{:(?!:)[^{}\n]*\}", re.M)
-_MORE = re.compile(r"<!--\s*more\s*-->|^\s*\{::.*?\}\s*$", re.M)
+_MORE = re.compile(r"<!--\s*+more\s*+-->|^[ \t]*+\{::.*\}[ \t]*$", re.M)
 #: A drawing (1), or a tag after which HTML takes all that follows for plain text (GFM 6.11).
-_DRAWING_OR_RAW = re.compile(
-    r"(<svg\b.*?</svg>)|</?(?:title|xmp|noembed|noframes|plaintext)\b", re.S | re.I
-)
+_DRAWING_OR_RAW = re.compile(r"(<svg\b)|</?(?:title|xmp|noembed|noframes|plaintext)\b", re.I)
+_DRAWING_END = re.compile("</svg>", re.I)
 _TASK = re.compile(r"(<li>\s*(?:<p>)?)\[([ xX])\] ")
 _TOC = re.compile(
     r"^(?:\*|-|1\.) *(?:TOC|toc)[ \t]*\n\{:toc\}[ \t]*$|^\[\[?_?TOC_?\]?\]$", re.M | re.I
 )
 
 
-_NAMED_HEADING = re.compile(r"^(#{1,6} .*?)[ \t]*\{#([\w:.-]+)[^{}\n]*\}[ \t]*#*$", re.M)
+_NAMED_HEADING = re.compile(r"^(#{1,6} .*)\{#([\w:.-]++)[^{}\n]*+\}[ \t]*+#*+$", re.M)
 
 
 _CAPTIONED = re.compile(
@@ -50,14 +50,21 @@ def html_of(file: Path, body: str) -> str:
     Raises:
         SourceError: A paragraph is too long, or has too many brackets, to be read in time.
     """
-    body = _NAMED_HEADING.sub(r'\1 <span id="\2"></span>', _TOC.sub("", body))
+    body = _NAMED_HEADING.sub(
+        lambda m: f'{m[1].rstrip()} <span id="{m[2]}"></span>', _TOC.sub("", body)
+    )
     body = change_outside(CODE, body, lambda text: _KRAMDOWN.sub("", _MORE.sub("", text)))
     check_limits(file, body)
     try:
         # An empty alt text in Markdown is missing, and doesn't mark a decorative picture.
         rendered = _markdown().render(body).replace(' alt="" />', " />")
         rendered = _CAPTIONED.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", rendered)
-        rendered = _DRAWING_OR_RAW.sub(lambda m: m[0] if m[1] else f"&lt;{m[0][1:]}", rendered)
+        rendered = replace_spans(
+            rendered,
+            _DRAWING_OR_RAW,
+            lambda m: _DRAWING_END if m[1] else "",
+            lambda one: one.text if one.opening[1] else f"&lt;{one.text[1:]}",
+        )
         return _TASK.sub(lambda m: m[1] + ("☐ " if m[2] == " " else "☒ "), rendered)
     except RecursionError as error:
         message = "The file nests its blocks too deeply."
@@ -116,8 +123,9 @@ def _set_dashes(state: StateCore) -> None:
 
 def _dash(match: re.Match[str]) -> str:
     around = match.string[match.start() - 1], match.string[match.end()]
-    word = (match.string[: match.start()].split(" ") or [""])[-1]
-    if around[0].isspace() != around[1].isspace() or "/" in word:  # an option, or an address
+    word = match.string.rfind(" ", 0, match.start()) + 1
+    address = match.string.find("/", word, match.start()) >= 0
+    if around[0].isspace() != around[1].isspace() or address:  # that, or an option
         return match[0]
     return "—" if len(match[0]) == 3 else "–"
 
@@ -156,11 +164,11 @@ _BLANK = re.compile(r"\n[ \t]*\n")
 _NO_TEXT = re.compile(r"[ \t]{2,}|#|[-*+][ \t]|\d+[.)][ \t]|</?\w")
 
 #: An HTML element with Markdown inside (kramdown, HTML Blocks: ``markdown="1"``).
-_HOLDER = re.compile(
-    r"^[ ]{0,3}<(div|aside|section)\b([^<>\n]*?)\s+markdown=[\"'](?:1|block)[\"']([^<>\n]*)>"
-    r"(.*?)</\1>[ \t]*$",
-    re.M | re.S,
-)
+_HOLDER = re.compile(r"^[ ]{0,3}<(div|aside|section)\b([^<>\n]*+)>", re.M)
+_HOLDS = re.compile(r"[^\S\n]markdown=[\"'](?:1|block)[\"']")
+_HOLDER_END = {
+    name: re.compile(rf"</{name}>[ \t]*+$", re.M) for name in ("div", "aside", "section")
+}
 
 
 def convert_boxes(body: str) -> str:
@@ -170,7 +178,15 @@ def convert_boxes(body: str) -> str:
 
 def _opened_html(text: str) -> str:
     """Put blank lines inside HTML with Markdown, so that CommonMark reads it (0.31.2, 4.6)."""
-    return _HOLDER.sub(lambda m: f"<{m[1]}{m[2]}{m[3]}>\n\n{m[4].strip()}\n\n</{m[1]}>", text)
+
+    def change(one: Span) -> str:
+        name, written = one.opening.groups()
+        attributes = _HOLDS.sub("", written, count=1).rstrip()
+        return f"<{name}{attributes}>\n\n{one.inside.strip()}\n\n</{name}>"
+
+    return replace_spans(
+        text, _HOLDER, lambda m: _HOLDER_END[m[1]] if _HOLDS.search(m[2]) else None, change
+    )
 
 
 def _with_attributes(text: str) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
@@ -29,20 +30,23 @@ class Directive(Struct, frozen=True):
 Handler = Callable[[Directive], list[str] | None]
 """Returns the lines for a directive; ``None`` if it is a box, or unknown."""
 
-_FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*(?P<info>.*?)[ \t]*")
-_NAMED = re.compile(r"\{(?P<name>[\w:+.-]+)\}[ \t]*(?P<argument>.*)")
+_FENCE = re.compile(
+    r"(?P<indent>[ \t>]*+)(?P<fence>`{3,}+|~{3,}+|:{3,}+)[ \t]*+(?P<info>(?:.*[^ \t\n])?)[ \t]*+"
+)
+_NAMED = re.compile(r"\{(?P<name>[\w:+.-]++)\}[ \t]*+(?P<argument>.*)")
 _CONTAINER = re.compile(
-    r"(?P<name>[A-Za-z][\w-]*)[ \t]*(?:\[(?P<title>[^\]]*)\])?(?:\{[^{}]*\})?[ \t]*(?P<rest>.*)"
+    r"(?P<name>[A-Za-z][\w-]*+)[ \t]*+(?:\[(?P<title>[^\]]*+)\])?(?:\{[^{}]*+\})?"
+    r"[ \t]*+(?P<rest>.*)"
 )
 _CLASSES = re.compile(r"\{(?P<classes>[^{}]*)\}")
 _MKDOCS = re.compile(
-    r"(?P<indent>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]+(?P<kind>[\w-]+)(?:[ \t]+[\w -]+?)?"
-    r"(?:[ \t]+\"(?P<title>.*)\")?[ \t]*"
+    r"(?P<indent>[ \t]*+)(?:!!!|\?\?\?\+?)[ \t]++(?P<kind>[\w-]++)(?:[ \t][\w \t-]*+)?"
+    r"(?:(?<=[ \t])\"(?P<title>.*)\")?[ \t]*+"
 )
 _ALERT = re.compile(
     r"(?P<quote>[ \t]*(?:>[ \t]?)+)\[!(?P<kind>[\w-]+)(?:\|[^\]]*)?\][+-]?(?P<title>.*)"
 )
-_OPTION = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*)")
+_OPTION = re.compile(r"[ \t]*+:([\w-]++):[ \t]*+(.*)")
 _KINDS = {
     "seealso": "note", "todo": "note", "abstract": "note", "summary": "note", "tldr": "note",
     "question": "note", "faq": "note", "help": "note", "example": "note", "bug": "warning",
@@ -54,6 +58,7 @@ _TITLED = frozenset({"admonition", "sidebar", "topic", "dropdown", "margin", "de
 _QUOTED = frozenset({"epigraph", "highlights", "blockquote", "quote", "cite"})
 
 
+_OPENINGS = (":::", "```", "~~~", "!!!", "???", "[!")
 MAX_FENCES = 3_000
 """The most fences of one document; more would take long, and no author writes them."""
 
@@ -61,23 +66,26 @@ MAX_FENCES = 3_000
 def convert_containers(text: str, handle: Handler) -> str:
     """Return ``text`` with its directives and boxes as HTML; ``handle`` knows more directives."""
     lines = text.split("\n")
-    if sum(line.lstrip(" \t>").startswith((":::", "```", "!!!")) for line in lines) > MAX_FENCES:
+    if sum(line.lstrip(" \t>").startswith(_OPENINGS) for line in lines) > MAX_FENCES:
         return text
     return "\n".join(_lines(lines, handle))
 
 
 def _lines(lines: Sequence[str], handle: Handler) -> list[str]:
     found: list[str] = []
+    fences = {
+        number: fence for number, line in enumerate(lines) if (fence := _FENCE.fullmatch(line))
+    }
     number = 0
     while number < len(lines):
         line = lines[number]
-        fence = _FENCE.fullmatch(line)
+        fence = fences.get(number)
         if fence and fence["info"] and _opens(fence):
-            end = _end(lines, number, fence)
+            end = _end(lines, number, fences)
             found += _directive(fence, lines[number + 1 : end], handle)
             number = end + 1
         elif fence and fence["fence"][0] != ":":
-            end = _end(lines, number, fence)
+            end = _end(lines, number, fences)
             found += lines[number : end + 1]
             number = end + 1
         elif (alert := _ALERT.fullmatch(line)) and _kind(alert["kind"]):
@@ -108,13 +116,15 @@ def _opens(fence: re.Match[str]) -> bool:
     return fence["fence"][0] == ":" or _NAMED.fullmatch(fence["info"]) is not None
 
 
-def _end(lines: Sequence[str], start: int, fence: re.Match[str]) -> int:
-    """Return the line of the closing fence, or the last one if it is missing."""
-    mark, length = fence["fence"][0], len(fence["fence"])
+def _end(lines: Sequence[str], start: int, fences: Mapping[int, re.Match[str]]) -> int:
+    """Return the line of the closing fence, or the last one if it is missing.
+
+    ``fences`` are those of ``lines``, in their order.
+    """
+    mark, length = fences[start]["fence"][0], len(fences[start]["fence"])
     depth = 1
-    for number in range(start + 1, len(lines)):
-        other = _FENCE.fullmatch(lines[number])
-        if other is None or other["fence"][0] != mark:
+    for number, other in fences.items():
+        if number <= start or other["fence"][0] != mark:
             continue
         if not other["info"] and len(other["fence"]) >= length:
             depth -= 1
@@ -131,7 +141,8 @@ def _paragraph_end(lines: Sequence[str], start: int) -> int:
 
 
 def _is_indented(lines: Sequence[str], number: int, indent: str) -> bool:
-    following = next((one for one in lines[number + 1 :] if one.strip()), "")
+    later = islice(lines, number + 1, None)
+    following = next((one for one in later if one.strip()), "")
     return following.startswith((f"{indent}    ", f"{indent}\t"))
 
 
@@ -184,18 +195,20 @@ def _options(inside: Sequence[str]) -> tuple[dict[str, str], list[str]]:
             if colon:
                 options[name.strip()] = value.strip().strip("\"'")
         return options, lines[end + 1 :]
+    words: dict[str, list[str]] = {}
     last = ""
-    while lines:
-        option = _OPTION.fullmatch(lines[0])
-        if option:
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        if option := _OPTION.fullmatch(line):
             last = option[1]
-            options[last] = option[2].strip()
-        elif last and lines[0][:1] in (" ", "\t") and lines[0].strip():
-            options[last] = f"{options[last]} {lines[0].strip()}".strip()
+            words[last] = [option[2].strip()]
+        elif last and line[:1] in (" ", "\t") and line.strip():
+            words[last].append(line.strip())
         else:
             break
-        del lines[0]
-    return options, lines
+        number += 1
+    return {name: " ".join(one).strip() for name, one in words.items()}, lines[number:]
 
 
 def _container(info: str, body: list[str], indent: str) -> list[str]:

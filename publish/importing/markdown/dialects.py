@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
+from publish.runtime.spans import replace_spans
 from publish.runtime.text import read_text
 
 
@@ -30,10 +31,10 @@ _SIMPLE = re.compile(
     re.M,
 )
 _EXAMPLE = re.compile(r"^ {0,3}\(@[\w-]*\)[ \t]", re.M)
-_LABEL = re.compile(r"\{#(?:fig|tbl|eq|lst|sec):[\w-]+[^{}\n]*\}")
+_LABEL = re.compile(r"\{#(?:fig|tbl|eq|lst|sec):[\w-][^{}\n]*+\}")
 _CITATION = re.compile(
-    r"(?<!\\)\[(?:[^\[\]\n]{0,80}[ ;(])?-?@[A-Za-z_][\w:.#$%&+?<>~/-]*"
-    r"(?:(?<=\d{4})[a-z]?|, (?:pp?|ch|sec)\.|; -?@)[^\[\]\n]*\](?![(\[])"
+    r"(?<!\\)\[(?=[^\[\]\n]*+\](?![(\[]))(?:[^\[\]\n]{0,80}[ ;(])?-?@[A-Za-z_][\w:.#$%&+?<>~/-]*"
+    r"(?:(?<=\d{4})[a-z]?|, (?:pp?|ch|sec)\.|; -?@)"
 )
 _RAW = re.compile(r"^ {0,3}(?:`{3,}|~{3,}) *\{=\w+\}[ \t]*$", re.M)
 _LINE_BLOCK = re.compile(r"(?:\A|\n[ \t]*\n)(?=\| )(?:\|(?: [^|\n]*)?\n){2,}(?=[ \t]*\n|\Z)")
@@ -47,7 +48,7 @@ _ALSO_PANDOC = (_EXAMPLE, _LABEL, _LINE_BLOCK)
 """What only pandoc's Markdown and sources have."""
 _SHARED = re.compile(
     r"^:{3,} *(?:\{[.#][^{}\n]*\}|[\w-]+ *$)|^#{1,6} .*\{[#.-][^{}\n]*\}[ \t]*$"
-    r"|\]\([^()\n]*\)\{[^{}%\n:][^{}\n]*\}|\]\{[.#][^{}\n]*\}|\^\[[^\]\n]+\]",
+    r"|\]\([^()\n]*\)\{[^{}%\n:][^{}\n]*\}|\]\{[.#][^{}\n]*\}|\^\[[^\]^\n]++\]",
     re.M,
 )
 """What pandoc shares with others: fenced divisions, attributes, inline notes."""
@@ -66,7 +67,7 @@ _MYST = re.compile(
 _MDBOOK = re.compile(
     r"\{\{#(?:(?:rustdoc_)?include|playground|title|quiz|anchor)\b|^ *<Listing\b", re.M
 )
-_POST = re.compile(r"\{%-? *\w|\{\{[<%] *\w|^\{:[^}\n]*\}|\{:[.#][^}\n]*\}", re.M)
+_POST = re.compile(r"\{%-? *\w|\{\{[<%] *\w|^\{:[^}\n]*\}|\{:[.#][^{}\n]*+\}", re.M)
 
 
 def dialect_of(file: Path, text: str) -> Dialect:
@@ -104,7 +105,8 @@ def dialect_of_file(file: Path) -> Dialect:
 
 _CODE = re.compile(
     r"^(?P<open>[ \t>]*(?P<fence>`{3,20}|~{3,20})[^\n]*)\n(?P<code>.*?)"
-    r"(?P<close>^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)|(?P<ticks>(?<!`)`+(?!`))[^\n]+?(?P=ticks)(?!`)",
+    r"(?P<close>^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|(?P<ticks>(?<!`)`{1,20}(?!`))[^\n]+?(?P=ticks)(?!`)",
     re.M | re.S,
 )
 """Code between fences, at any indentation (CommonMark 0.31.2, 4.5), and in lines."""
@@ -115,20 +117,18 @@ def without_code(text: str) -> str:
     return _CODE.sub(lambda match: "\n" * match[0].count("\n"), text)
 
 
-_COMMENT = re.compile(r"^ {0,3}<!--(?:(?!-->).)*\n(?:(?!-->).)*-->", re.M | re.S)
+_CODE_OR_COMMENT = re.compile(f"{_CODE.pattern}|^ {{0,3}}(?P<comment><!--)", re.M | re.S)
 
 
 def without_comments(text: str) -> str:
     """Return ``text`` with comments of several lines emptied: pandoc reads lists in them."""
 
-    if "-->" not in text:
-        return text
-
-    def change(match: re.Match[str]) -> str:
-        return match[0] if match["fence"] or match["ticks"] else "<!-- -->"
-
-    both = re.compile(f"{_CODE.pattern}|(?P<comment>{_COMMENT.pattern})", re.M | re.S)
-    return both.sub(change, text)
+    return replace_spans(
+        text,
+        _CODE_OR_COMMENT,
+        lambda match: "-->" if match["comment"] else "",
+        lambda one: "<!-- -->" if one.closing and "\n" in one.inside else one.text,
+    )
 
 
 def _opening(match: re.Match[str]) -> str:
@@ -142,7 +142,7 @@ def _opening(match: re.Match[str]) -> str:
 
 _HEADING = re.compile(r"^#{1,6} +\S|^\S[^\n]*\n(?:={3,}|-{3,})[ \t]*$", re.M)
 _FIELDS = re.compile(r"---\n(?=[\w-]+:)(?:.*\n){1,200}?(?:---|\.\.\.)\n")
-_PIPES = re.compile(r"^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.M)
+_PIPES = re.compile(r"^\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)+\|?[ \t]*+$", re.M)
 _INLINE = re.compile(r"\*\*?\w[^*\n]*\*|`[^`\n]+`|\]\([^()\s]+\)|^ {0,3}[-*+] \S|^```", re.M)
 
 

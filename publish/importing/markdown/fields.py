@@ -136,7 +136,7 @@ def _shortened(value: Value) -> str:
     return _all_text(value)[:200]
 
 
-_AND = re.compile(r"\s*(?:;|&|\b(?:and|und|et|i|y|і|и|та)\b)\s*")
+_AND = re.compile(r"[;&]|\b(?:and|und|et|i|y|і|и|та)\b")
 _DEGREES = re.compile(r",\s*(?=(?:Jr|Sr|II|III|IV|MD|M\.D|PhD|Ph\.D|MA|MSc|BA|Esq|DDS)\b\.?)")
 
 
@@ -149,7 +149,7 @@ def _people(value: Value) -> Iterator[Contributor]:
         yield from _person(value)
         return
     written = _DEGREES.sub("\0", _text(value))
-    parts = [part for part in _AND.split(written) if part]
+    parts = [part.strip() for part in _AND.split(written) if part.strip()]
     for part in parts:
         names = [name.strip() for name in part.split(",") if name.strip()]
         alone = len(names) == 2 and " " not in names[0] and len(names[1].split()) <= 2

@@ -13,16 +13,16 @@ from pathlib import Path
 from publish.errors import SourceError
 from publish.importing.markdown.commonmark import left_out
 from publish.runtime.folder import FileRefusedError, file_inside
+from publish.runtime.spans import replace_spans
 from publish.runtime.text import read_text
 
 MAX_INCLUDES = 200
-_INCLUDE = re.compile(r"(?<!\\)\{\{#(\w+)\s+([^{}]*?)\s*\}\}")
+_INCLUDE = re.compile(r"(?<!\\)\{\{#(\w++)\s([^{}]*+)\}\}")
 _LISTING = re.compile(r"^[ \t]*<Listing((?:\s+[\w-]+=\"[^\"]*\")*)\s*>[ \t]*$", re.M)
-_ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
+_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)=\"([^\"]*+)\"")
 _ANCHOR = re.compile(r"\bANCHOR(?:_END)?:\s*[\w-]+")
-_RUST = re.compile(
-    r"^(?P<open>[ \t>]*```rust\b[^\n]*\n)(?P<code>.*?)(?=^[ \t>]*```[ \t]*$)", re.M | re.S
-)
+_RUST = re.compile(r"^[ \t>]*```rust\b[^\n]*\n", re.M)
+_RUST_END = re.compile(r"^[ \t>]*```[ \t]*$", re.M)
 _LANGUAGE = re.compile(r"^([ \t>]*`{3,}[ \t]*[\w+#.-]+),[^\n]*$", re.M)
 
 
@@ -31,7 +31,7 @@ def convert_mdbook(file: Path, top: Path, text: str) -> str:
     left = [MAX_INCLUDES]
 
     def include(path: Path, match: re.Match[str]) -> str:
-        name, rest = match[1], match[2]
+        name, rest = match[1], match[2].strip()
         left[0] -= 1
         if name == "title":
             return ""
@@ -48,7 +48,9 @@ def convert_mdbook(file: Path, top: Path, text: str) -> str:
         return _INCLUDE.sub(lambda one: include(inner, one), found)
 
     text = _INCLUDE.sub(lambda match: include(file, match), text)
-    text = _RUST.sub(lambda m: m["open"] + _shown(m["code"]), text)
+    text = replace_spans(
+        text, _RUST, _RUST_END, lambda m: m.opening[0] + _shown(m.inside) + m.closing
+    )
     text = _LISTING.sub(_listing, _LANGUAGE.sub(r"\1", text))
     return text.replace("</Listing>", "\n")
 

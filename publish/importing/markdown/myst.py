@@ -76,8 +76,8 @@ class Reader(Struct):
             text = read_text(file_inside(self.file.resolve().parent, address, self.top.resolve()))
         except (FileRefusedError, SourceError):
             text = ""
-        found = re.search(r"^(?:title:|#)[ \t]+(.+?)[ \t]*$", text, re.M)
-        return found[1].strip("\"'") if found else Path(address).stem
+        found = re.search(r"^(?:title:|#)[ \t]++(.+)$", text, re.M)
+        return found[1].strip().strip("\"'") if found else Path(address).stem
 
     def handle(self, one: Directive) -> list[str] | None:
         """Return the lines for a directive; ``None`` if it is a box, or unknown."""
@@ -188,8 +188,7 @@ class Reader(Struct):
 
     def _role(self, match: re.Match[str]) -> str:
         name, words = match["name"].rpartition(":")[2], " ".join(match["words"].split())
-        titled = re.fullmatch(r"(.*?)\s*<([^<>]+)>", words)
-        shown, target = (titled[1], titled[2]) if titled else ("", words)
+        shown, target = _titled(words)
         match name:
             case "ref" | "numref" | "eq" | "doc" | "any" | "term" | "prf" | "download" | "external":
                 return self._reference(name, shown, target)
@@ -197,9 +196,10 @@ class Reader(Struct):
                 return f"<{name}>{html.escape(words)}</{name}>"
             case "subscript" | "superscript":
                 return f"<{name[:3]}>{html.escape(words)}</{name[:3]}>"
-            case "abbr" if expanded := re.fullmatch(r"(.*?)\s*\((.*)\)", words):
-                title = html.escape(expanded[2])
-                return f'<abbr title="{title}">{html.escape(expanded[1])}</abbr>'
+            case "abbr" if "(" in words and words.endswith(")"):
+                short, _, meaning = words[:-1].partition("(")
+                title = html.escape(meaning)
+                return f'<abbr title="{title}">{html.escape(short.rstrip())}</abbr>'
             case "math":
                 return f"${words}$"
             case "octicon" | "fas" | "fab" | "far" | "fa" | "iconify" | "bdg":
@@ -233,6 +233,14 @@ class Reader(Struct):
         return f'<a href="#{html.escape(target)}">{html.escape(title or target)}</a>'
 
 
+def _titled(words: str) -> tuple[str, str]:
+    """Return the words and the target of the text of a role: ``words <target>``, or a target."""
+    shown, opening, target = words[:-1].rpartition("<")
+    if not opening or not target or ">" in target or not words.endswith(">"):
+        return "", words
+    return shown.rstrip(), target
+
+
 _LABEL = re.compile(r"^[ ]{0,3}\(([^()\n]+)\)=[ \t]*$\n?", re.M)
 _TITLED = re.compile(
     r"^\(([^()\n]+)\)=[ \t]*\n(?:[ \t]*\n|\([^()\n]+\)=[ \t]*\n){0,9}#{1,6} +([^\n]+)$", re.M
@@ -242,12 +250,12 @@ _TITLED = re.compile(
 _LABELLED = re.compile(r"^[ \t>]*:(?:label|name):[ \t]*(\S+)[ \t]*$", re.M)
 _CALLED = re.compile(r"(?<![\w@/.\[;])@([A-Za-z][\w:-]*)")
 _DOCUMENT = re.compile(r"(?<!!)\[\]\(((?!https?:)[^()#\s]+\.(?:md|ipynb))(?:#[^()\s]*)?\)")
-_NUMBERED = re.compile(r"^[ \t]*\$\$[ \t]*([^$\n]+?)[ \t]*\$\$[ \t]*\(([\w:.-]+)\)[ \t]*$", re.M)
+_NUMBERED = re.compile(r"^[ \t]*\$\$([^$\n]++)\$\$[ \t]*+\(([\w:.-]++)\)[ \t]*+$", re.M)
 
 
 def _formula(match: re.Match[str]) -> str:
     """Return a formula on one line, which a label names, as a block."""
-    return f'\n<span id="{html.escape(match[2])}"></span>\n\n$$\n{match[1]}\n$$\n'
+    return f'\n<span id="{html.escape(match[2])}"></span>\n\n$$\n{match[1].strip()}\n$$\n'
 
 
 _UNTITLED = re.compile(r"(?<!!)\[\]\(<?#([^()<>\n]+)>?\)")

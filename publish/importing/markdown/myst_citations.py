@@ -23,6 +23,7 @@ from publish.importing.markdown.fields import Value
 from publish.importing.records import PlacedDiagnostic
 from publish.runtime import pandoc
 from publish.runtime.folder import FileRefusedError, file_inside
+from publish.runtime.spans import spans
 from publish.runtime.text import read_text
 
 _FENCE = r"`{3,20}|~{3,20}|:{3,20}"
@@ -40,7 +41,7 @@ _WRITTEN = re.compile(
 """A bibliography, a citation, or code that stays as it is."""
 _SITE = ("_config.yml", "myst.yml", "conf.py")
 """Files that name the bibliographies of a site."""
-_NAMED = re.compile(r"[\w./-]+\.bib\b")
+_NAMED = re.compile(r"(?<![\w./-])[\w./-]+\.bib\b")
 _MOST = 20
 """The most bibliographies that are looked for when none is named."""
 
@@ -141,4 +142,5 @@ def _formatted(nodes: list[Any], works: list[Any], language: str) -> tuple[list[
     }
     document: pandoc.Tree = {"pandoc-api-version": [1, 23, 1], "meta": meta, "blocks": nodes}
     words, start, listed = pandoc.html(document, ["--citeproc"]).partition('<div id="refs"')
-    return re.findall(r"<p>(.*?)</p>", words, re.S), re.sub(r"\n\s*\n", "\n", start + listed)
+    cited = [one.inside for one in spans(words, re.compile("<p>"), "</p>")]
+    return cited, re.sub(r"\n\s*\n", "\n", start + listed)

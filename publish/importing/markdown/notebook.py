@@ -18,11 +18,13 @@ from publish.importing.markdown.commonmark import html_of, left_out
 from publish.importing.markdown.myst_citations import with_citations
 from publish.importing.preparing.html import prepare_text
 from publish.importing.records import Front, Prepared, import_warning
+from publish.runtime.spans import replace_spans
 from publish.runtime.text import read_text
 
 MAX_NOTEBOOK = 60_000_000
 """The largest notebook, in bytes: pictures in it are Base64."""
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
+_STYLE = re.compile("<style")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -110,7 +112,7 @@ def _output(output: dict[str, Any], pictures: dict[str, bytes]) -> Iterator[str]
         pictures[name] = text.encode() if kind.startswith("image/svg") else _decoded(text)
         yield f"![]({name})"
     elif "text/html" in data and "<table" in joined(data["text/html"]):
-        html = re.sub(r"(?s)<style.*?</style>", "", joined(data["text/html"]))
+        html = replace_spans(joined(data["text/html"]), _STYLE, "</style>", lambda _: "")
         yield re.sub(r"\n\s*\n", "\n", html)
     elif "text/markdown" in data:
         yield joined(data["text/markdown"])

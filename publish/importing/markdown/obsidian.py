@@ -9,27 +9,29 @@ import html
 import re
 
 from publish.importing.markdown.commonmark import CODE, change_outside, left_out
+from publish.runtime.spans import Span, replace_spans
 
 #: Code, or a comment, whichever begins first: code may stand in a comment.
 _CODE_OR_COMMENT = re.compile(f"{CODE.pattern}|(?P<comment>%%.*?%%)", CODE.flags)
-_EMBED = re.compile(r"!\[\[([^\[\]|\n]+)(?:\|([^\]\n]*))?\]\]")
-_LINK = re.compile(r"(?<!!)\[\[([^\[\]|\n]+)(?:\|([^\]\n]*))?\]\]")
+_EMBED = re.compile(r"!\[\[([^\[\]|\n]++)(?:\|([^\[\]\n]*+))?\]\]")
+_LINK = re.compile(r"(?<!!)\[\[([^\[\]|\n]++)(?:\|([^\[\]\n]*+))?\]\]")
 _BLOCK_ID = re.compile(r"[ \t]{1,9}\^[\w-]+[ \t]*$", re.M)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|avif)$", re.I)
 _MARK = re.compile(r"(?<![=\w])==(?=\S)([^\n=]+?)(?<=\S)==(?![=\w])")
-_CAPTION = re.compile(r"\[caption\b[^\]]*\]\s*(.*?)\[/caption\]", re.S)
+_CAPTION = re.compile(r"\[caption\b[^\[\]]*+\]")
 _IMAGE = re.compile(
-    r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?|(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?)"
+    r"(?:<a\b[^<>]*+>\s*+)?<img\b[^<>]*+>(?:\s*+</a>)?"
+    r"|\[?!\[[^\]\n]{0,200}\]\([^()\n]*+\)(?:\]\([^()\n]*+\))?"
 )
 _CODES = re.compile(
-    r"\[(gallery|playlist|audio|video|contact-form|embed)\b([^\]]*)\](?:([^\[]*)\[/\1\])?"
+    r"\[(gallery|playlist|audio|video|contact-form|embed)\b([^\[\]]*+)\](?:([^\[]*+)\[/\1\])?"
 )
 _ABBREVIATION = re.compile(r"^\*\[([^\]\n]+)\]:[ \t]*([^\n]+)\n?", re.M)
 _MDX = re.compile(
     r"\A\s*(?:(?:import\s[^\n]*\sfrom\s+[\"'][^\n]+|import\s+[\"'][^\n]+|export\s+const\s[^\n]*)"
     r"(?:\n\s*|\Z))+"
 )
-_RULE = re.compile(r"^\|[-=+:| ]*[-=][-=+:| ]*$\n?", re.M)
+_RULE = re.compile(r"\|[+:| ]*+[-=][-=+:| ]*+")
 _MATHS = re.compile(
     r"(?<=\S)[ \t]{0,9}\$\$([^$\n]+)\$\$"
     r"|\$\$([^$\n]+)\$\$(?=[ \t]{0,9}\S)(?![ \t]*\([\w:.-]+\)[ \t]*$)",
@@ -62,7 +64,7 @@ def convert_additions(text: str) -> str:
 
 def _changed(text: str) -> str:
     text = _LINK.sub(_link, _EMBED.sub(_embed, text))
-    text = _CODES.sub(_code, _CAPTION.sub(_captioned, text))
+    text = _CODES.sub(_code, replace_spans(text, _CAPTION, "[/caption]", _captioned))
     text = _MARK.sub(r"<mark>\1</mark>", _tables(text))
     return _MATHS.sub(lambda m: f" ${(m[1] or m[2]).strip()}$ ", _BLOCK_ID.sub("", text))
 
@@ -85,12 +87,13 @@ def _link(match: re.Match[str]) -> str:
     return f'<a href="{html.escape(address)}">{html.escape(shown)}</a>'
 
 
-def _captioned(match: re.Match[str]) -> str:
-    image = _IMAGE.search(match[1])
+def _captioned(span: Span) -> str:
+    inside = span.inside.lstrip()
+    image = _IMAGE.search(inside)
     if image is None:
-        return match[1]
-    words = (match[1][: image.start()] + match[1][image.end() :]).strip()
-    words = words or next(iter(re.findall(r"\bcaption=\"([^\"]*)\"", match[0])), "")
+        return inside
+    words = (inside[: image.start()] + inside[image.end() :]).strip()
+    words = words or next(iter(re.findall(r"\bcaption=\"([^\"]*)\"", span.text)), "")
     return f"\n\n<figure>{image[0]}<figcaption>{words}</figcaption></figure>\n\n"
 
 
@@ -106,20 +109,14 @@ def _tables(text: str) -> str:
     if "\n|-" not in f"\n{text}" and "\n|=" not in f"\n{text}":
         return text
     kept: list[str] = []
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        above = lines[number - 1].strip() if number else ""
+    rows, ruled = 0, False  # of the table above the line; a rule at its top doesn't count
+    for line in text.split("\n"):
         rule = _RULE.fullmatch(line.strip()) is not None
-        ruled = any(_RULE.fullmatch(one.strip()) for one in _rows_above(lines, number))
-        if not rule or (above.startswith("|") and "|" in above and not ruled and "=" not in line):
+        if not rule or (rows and not ruled and "=" not in line):
             kept.append(line)
+        if line.strip().startswith("|"):
+            ruled = ruled or (rule and rows > 0)
+            rows += 1
+        else:
+            rows, ruled = 0, False
     return "\n".join(kept)
-
-
-def _rows_above(lines: list[str], number: int) -> list[str]:
-    """Return the rows of the table above a line, without a rule at its top."""
-    start = number
-    while start and lines[start - 1].strip().startswith("|"):
-        start -= 1
-    rows = lines[start:number]
-    return rows[1:] if rows and _RULE.fullmatch(rows[0].strip()) else rows

@@ -167,8 +167,7 @@ def _changed(node: Node) -> list[Node]:
     return [node]
 
 
-_PAGE = re.compile(r"\s*(?:\\(?:new|clear|page)(?:page|break)\b(?:\[\d\])?\s*)+")
-_COMMENT = re.compile(r"\s*(?:%[^\n]*\s*)+")
+_COMMENT = re.compile(r"%[^\n]*")
 _BREAKS = re.compile(
     r"\\(?:newpage|clearpage|cleardoublepage|pagebreak|medskip|bigskip|smallskip|noindent|hfill|vfill"
     r"|indent|par|centering|raggedright|LaTeX|TeX)\b\s*(?:\{\})?"

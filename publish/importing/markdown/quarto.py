@@ -29,8 +29,8 @@ from publish.runtime.yaml_fields import Field, divide, read_fields
 
 MAX_INCLUDES = 100
 """The most files that one document includes."""
-_SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(?P<name>[\w.-]+)\s*(?P<rest>[^<>{}]*?)\s*/?>\}\}(?!\})")
-_LITERAL = re.compile(r"\{(\{\{<.*?>\}\})\}|(?<=\{\{<)\*(.*?)\*(?=>\}\})")
+_SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*+(?P<name>[\w.-]++)(?P<rest>[^<>{}]*+)>\}\}(?!\})")
+_LITERAL = re.compile(r"\{(\{\{<[^{}\n]*+(?<=>)\}\})\}|(?<=\{\{<)\*[^*\n]*+\*(?=>\}\})")
 _ARGUMENT = re.compile(r"""(?:([\w-]+)=)?(?:"([^"]*)"|'([^']*)'|(\S+))""")
 _VIDEO = {"youtube": "https://www.youtube.com/watch?v="}
 
@@ -46,7 +46,7 @@ def expand(file: Path, written: str) -> str:
 
     def included(path: Path, body: str) -> str:
         def replace(match: re.Match[str]) -> str:
-            name, rest = match["name"], match["rest"]
+            name, rest = match["name"], match["rest"].strip().removesuffix("/").rstrip()
             if name != "include":
                 return values.get(f"{name} {rest}") or _shortcode(name, rest)
             address = rest.strip("\"'")
@@ -150,7 +150,9 @@ def _fence(match: re.Match[str]) -> str:
 
 
 _OPTION = re.compile(r"^(?:#|//|--|%%)\|[ \t]*(.*)$", re.M)
-_WORDS = re.compile(r"^(fig-cap|fig-alt|tbl-cap|lst-cap|fig-subcap|tbl-subcap|caption):[ \t]*(.*)$")
+_WORDS = re.compile(
+    r"^(fig-cap|fig-alt|tbl-cap|lst-cap|fig-subcap|tbl-subcap|caption):[ \t]*+(.*)$"
+)
 
 
 def changed(node: Node) -> list[Node]:
@@ -190,7 +192,7 @@ def _cell(content: list[Any]) -> list[Node]:
         return [("CodeBlock", content)]
     language = attributes[1][0]
     options = _OPTION.findall(code)
-    code = re.sub(r"\A(?:\s*\n)+", "", _OPTION.sub("", code)).strip("\n")
+    code = re.sub(r"\A\s*\n", "", _OPTION.sub("", code)).strip("\n")
     described = [match for line in options if (match := _WORDS.match(line))]
     wanted = [f"{match[1]}: {match[2].strip(chr(34))}" for match in described]
     shown = "echo: false" not in options and "include: false" not in options

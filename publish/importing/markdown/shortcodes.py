@@ -10,31 +10,46 @@ import re
 from collections.abc import Mapping
 
 from publish.importing.markdown.commonmark import CODE, change_outside, inline_html, left_out
+from publish.runtime.spans import Closing, Span, replace_spans
+
+MAX_VALUE = 2_000
+"""The longest field of the front matter, in characters, that the text can repeat."""
 
 _ARGUMENT = re.compile(
-    r"""(?:([\w-]+)\s*[=:]\s*)?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|([^\s,"'>}%]+))"""
+    r"""(?:([\w-]++)\s*+[=:]\s*+)?"""
+    r"""(?:(?<!\w)"([^"\\]*+(?:\\.[^"\\]*+)*)(?:"|\Z)|(?<!\w)'([^'\\]*+(?:\\.[^'\\]*+)*)(?:'|\Z)"""
+    r"""|`([^`]*+)`|([^\s,"'>}%]+))""",
+    re.S,
 )
-_BLOCKS = {
-    "highlight": re.compile(
-        r"(?:\{%-?\s*highlight\s+([\w+#.-]+)[^%]*%\}|\{\{[<%]\s*highlight\s+\"?([\w+#.-]+)[^>%]*[>%]\}\})"
-        r"\n?(.*?)\n?"
-        r"(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})",
-        re.S,
+#: The beginning and the end of each kind of block.
+_BLOCKS: dict[str, tuple[re.Pattern[str], Closing]] = {
+    "highlight": (
+        re.compile(
+            r"\{%-?\s*+highlight\s++([\w+#.-]++)[^{%]*+%\}"
+            r"|\{\{[<%]\s*+highlight\s++\"?([\w+#.-]++)[^{>%]*+[>%]\}\}"
+        ),
+        re.compile(r"\{%-?\s*+endhighlight\s*+-?%\}|\{\{[<%]\s*+/\s*+highlight\s*+[>%]\}\}"),
     ),
-    "set": re.compile(
-        r"\{%-?\s*set\s+(code)\w*\s*-?%\}()\n?(.*?)\n?\{%-?\s*endset\s*-?%\}", re.S | re.I
+    "set": (
+        re.compile(r"\{%-?\s*+set\s++(code)\w*+\s*+-?%\}()", re.I),
+        re.compile(r"\{%-?\s*+endset\s*+-?%\}", re.I),
     ),
-    "comment": re.compile(r"\{#-?\s.*?-?#\}", re.S),
-    "raw": re.compile(
-        r"\{%-?\s*(?:raw|comment)\s*-?%\}(.*?)\{%-?\s*end(?:raw|comment)\s*-?%\}", re.S
+    "comment": (re.compile(r"\{#-?\s"), "#}"),
+    "raw": (
+        re.compile(r"\{%-?\s*+(raw|comment)\s*+-?%\}"),
+        re.compile(r"\{%-?\s*+end(?:raw|comment)\s*+-?%\}"),
     ),
 }
-_SHORTCODE = re.compile(r"\{\{[<%]-?\s*(/?)\s*([\w./-]+)\s*((?:[^<>%]|%(?!\}))*?)\s*/?-?[>%]\}\}")
-_LIQUID = re.compile(r"\{%-?\s*([\w-]+)\s*((?:[^%]|%(?!\}))*?)\s*-?%\}")
-_OUTPUT = re.compile(r"\{\{-?\s*((?:[^{}]){0,500}?)\s*-?\}\}")
-_TAG = re.compile(r"<[A-Za-z](?:[^<>{}\"']|\"[^\"]*\"|'[^']*'|\{\{[^{}]*\}\})*>")
+_SHORTCODE = re.compile(
+    r"\{\{[<%]-?\s*+(/?)\s*+([\w./-]++)([^<>%]*+(?:(?<!\{\{)%(?!\})[^<>%]*+)*)[>%]\}\}"
+)
+_LIQUID = re.compile(r"\{%-?\s*+([\w-]++)([^%]*+(?:(?<!\{)%(?!\})[^%]*+)*)%\}")
+_OUTPUT = re.compile(r"\{\{-?([^{}]{0,500}+)\}\}")
+_TAG = re.compile(r"<[A-Za-z](?:[^<>{}\"']++|\"[^\"]*\"|'[^']*'|\{\{[^{}]*\}\})*>")
 """A tag of HTML, whose attributes can hold expressions."""
-_SITE_PATH = re.compile(r"[\"']([^\"']+)[\"']\s*\|\s*(?:relative_url|absolute_url|url|prepend:.*)")
+_SITE_PATH = re.compile(
+    r"[\"']([^\"']++)[\"']\s*+\|\s*+(?:relative_url|absolute_url|url|prepend:.*)"
+)
 _QUOTED_PATH = re.compile(r"(?:site\.(?:baseurl|url)|relURL|absURL)\b.*")
 _FIGURES = frozenset(
     ["figure", "figure.html", "image", "image.html", "img", "img.html", "picture", "photo"]
@@ -56,20 +71,41 @@ def expand_shortcodes(body: str, values: Mapping[str, str]) -> str:
 
     ``values`` are the fields of the front matter, which may be repeated (``{{ page.title }}``).
     """
-    body = _BLOCKS["highlight"].sub(_highlighted, body)
-    body = change_outside(CODE, body, lambda text: _BLOCKS["comment"].sub("", text))
-    body = _BLOCKS["raw"].sub(lambda m: m[1] if "raw" in m[0][:12] else "", body)
-    body = _BLOCKS["set"].sub(_highlighted, body)
-    return change_outside(CODE, body, lambda text: _expanded(text, values))
+    known = {name: one for name, one in values.items() if len(one) <= MAX_VALUE}
+    body = replace_spans(body, *_BLOCKS["highlight"], _highlighted)
+    body = change_outside(
+        CODE, body, lambda text: replace_spans(text, *_BLOCKS["comment"], lambda _: "")
+    )
+    body = replace_spans(
+        body, *_BLOCKS["raw"], lambda one: one.inside if one.opening[1] == "raw" else ""
+    )
+    body = replace_spans(body, *_BLOCKS["set"], _highlighted)
+    return change_outside(CODE, body, lambda text: _expanded(text, known))
 
 
 def _expanded(text: str, values: Mapping[str, str]) -> str:
     if "{" not in text:
         return text
-    text = _TAG.sub(lambda m: _OUTPUT.sub(lambda one: _in_tag(one[1], values), m[0]), text)
-    text = _SHORTCODE.sub(lambda m: _shortcode(m[2], m[3], closing=bool(m[1])), text)
-    text = _LIQUID.sub(lambda m: _liquid(m[1], m[2]), text)
-    return _OUTPUT.sub(lambda m: values.get(_name(m[1])) or _output(m[1]), text)
+    text = _TAG.sub(
+        lambda m: _OUTPUT.sub(lambda one: _in_tag(_trimmed(one[1], "-"), values), m[0]), text
+    )
+    text = _SHORTCODE.sub(
+        lambda m: _shortcode(m[2], _trimmed(m[3], "-", "/"), closing=bool(m[1])), text
+    )
+    text = _LIQUID.sub(lambda m: _liquid(m[1], _trimmed(m[2], "-")), text)
+    return _OUTPUT.sub(lambda m: _value(_trimmed(m[1], "-"), values), text)
+
+
+def _trimmed(written: str, *signs: str) -> str:
+    """Return what stands in a shortcode without the ``signs`` at its end."""
+    written = written.strip()
+    for sign in signs:
+        written = written.removesuffix(sign)
+    return written.rstrip()
+
+
+def _value(written: str, values: Mapping[str, str]) -> str:
+    return values.get(_name(written)) or _output(written)
 
 
 def _name(written: str) -> str:
@@ -82,11 +118,11 @@ def _in_tag(written: str, values: Mapping[str, str]) -> str:
     return html.escape(path[1] if path else values.get(_name(written), ""))
 
 
-def _highlighted(match: re.Match[str]) -> str:
-    code = match[3]
+def _highlighted(span: Span) -> str:
+    code = span.inside.removeprefix("\n").removesuffix("\n")
     longest = max((len(run) for run in re.findall("`+", code)), default=0)
     fence = "`" * max(3, longest + 1)
-    language = (match[1] or match[2] or "").removeprefix("code")
+    language = (span.opening[1] or span.opening[2] or "").removeprefix("code")
     return f"\n{fence}{language}\n{code}\n{fence}\n"
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MAX_PART = 60_000_000
 """The most bytes of a part that are unpacked."""
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*>", re.I)
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]*+>", re.I)
 
 
 def name_of(element: etree._Element) -> str:

@@ -16,9 +16,9 @@ from publish.importing.original.record import Kind, Original, OriginalError, Pas
 _OUTSIDE = re.compile(r"\s*(?:[a-z]+://|mailto:|tel:)", re.I)
 """The targets of links that lead out of the book."""
 _FRONT = re.compile(
-    r"<(?:body|section)\b[^>]*\btype=[\"'][^\"']*\b"
+    r"<(?:body|section)\b[^<>]*\btype=[\"'][^\"']*\b"
     r"(?:cover|titlepage|halftitlepage|toc|loi|lot|landmarks|copyright-page)\b"
-    r"|<h1\b[^>]*\bid=[\"']accessibility[\"']"
+    r"|<h1\b[^<>]*\bid=[\"']accessibility[\"']"
 )
 """A document that mostly repeats the metadata, or the statement on accessibility."""
 

@@ -13,32 +13,48 @@ from msgspec.structs import replace
 
 from publish.importing.original.encoded import text_of
 from publish.importing.original.html import Reader, tree_of
-from publish.importing.original.record import Kind, Original, Passage
+from publish.importing.original.record import Finder, Kind, Original, Passage
+from publish.runtime.spans import Span, replace_spans
 
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.S)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|`[^`\n]+`", re.M | re.S)
-_SHORTCODE = re.compile(r"\{\{[<%].{0,600}?[%>]\}\}|\{%.{0,600}?%\}|\{\{.{0,300}?\}\}", re.S)
+_SHORTCODE = re.compile(
+    r"\{\{[<%][^{}]{0,600}+(?<=[%>])\}\}|\{%[^{}]{0,600}+(?<=%)\}|\{\{[^{}]{0,300}+\}\}"
+)
 _ARGUMENT = re.compile(
     r"\b(?:caption|alt|title|figcaption|attr|credit|description)\s*[=:]\s*\"([^\"]+)\""
 )
-_INCLUDE = re.compile(r"\{%-?\s*comment\s*-?%\}.{0,2000}?\{%-?\s*endcomment\s*-?%\}", re.S)
-_INCLUDED = re.compile(r"\{\{ *#\w+[^{}\n]*\}\}")
+_COMMENT = (
+    re.compile(r"\{%-?\s*+comment\s*+-?%\}"),
+    re.compile(r"\{%-?\s*+endcomment\s*+-?%\}"),
+)
+_INCLUDED = re.compile(r"\{\{ *+#\w[^{}\n]*+\}\}")
 """A file that mdBook reads in."""
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _ATTRIBUTES = re.compile(r"\{:?\s*[#.:][^{}\n]*\}|\{:?\s*[\w-]+=[^{}\n]*\}")
 _UNSHOWN = re.compile(
-    r"%%.{0,2000}?%%|^%.*$|^\+\+\+.*$|^\^\^\^[ \t]*$|^\s*\[\[?_?TOC_?\]?\]\s*$|^\{:toc\}\s*$",
-    re.M | re.S,
+    r"%%[^%]{0,2000}+(?:%[^%]{1,200}+){0,20}%%|^%.*$|^\+\+\+.*$|^\^\^\^[ \t]*$"
+    r"|^[ \t]*+\[\[?_?TOC_?\]?\][ \t]*$|^\{:toc\}[ \t]*$",
+    re.M,
 )
 _MARKS = re.compile(
-    r"^([\s>]*)(?:\[!\w+\][+-]?|(?::{3,}|!!!|\?\?\?\+?)[ \t]*\{?[.#]?[\w-]*\}?)(.*)$", re.M
+    r"^([ \t>]*+)(?:\[!\w+\][+-]?|(?::{3,}|!!!|\?\?\?\+?)[ \t]*\{?[.#]?[\w-]*\}?)(.*)$", re.M
 )
 _DIRECTIVE = re.compile(
-    r"^( *)(`{3,}|:{3,}|~{3,})[ \t]*\{([\w:-]+)\}[ \t]*([^\n]*)\n(.{0,20000}?)^ *\2[ \t]*$"
-    r"|^ {0,3}(?P<code>`{3,}|~{3,})[^`\n]*\n.*?(?:^ {0,3}(?P=code)[`~]*[ \t]*$|\Z)",
-    re.M | re.S,
+    r"^( *+)(`{3,20}+|:{3,20}+|~{3,20}+)[ \t]*+\{([\w:-]++)\}[ \t]*+([^\n]*+)\n"
+    r"|^ {0,3}(?P<code>`{3,20}+|~{3,20}+)[^`\n]*+\n",
+    re.M,
 )
-"""A directive of MyST, or code between fences, in which there are none."""
+"""The beginning of a directive of MyST, or of code between fences, in which there are none."""
+
+
+def _end_of(opening: re.Match[str]) -> re.Pattern[str]:
+    """Return what ends a directive, or code."""
+    code = opening["code"]
+    end = rf"^ {{0,3}}{code}[`~]*[ \t]*$|\Z" if code else rf"^ *{opening[2]}[ \t]*$"
+    return re.compile(end, re.M)
+
+
 _PICTURES = frozenset(["figure", "image"])
 _CODE = re.compile(
     r"code|cell|math|raw|eval|mermaid|literal|plot|doctest|prompt|\+|glue|ojs|python|bash|dot|r$|julia"
@@ -46,7 +62,6 @@ _CODE = re.compile(
 _UNSEEN = re.compile(r"toctree|include|contents|bibliography|index|auto\w+|currentmodule|meta")
 """Directives of MyST with code, and with names of files or objects; others hold Markdown."""
 _OPTION = re.compile(r"^ *:([\w-]+):[ \t]*([^\n]*)$|^---\n.{0,2000}?^---$", re.M | re.S)
-_TARGET = re.compile(r"\s*<[^<>`\n]*>`$")
 _ROLE = re.compile(r"\{[\w:-]+\}(?=`|\Z)")
 _NAMES = re.compile(
     r"^\([^()\n]{1,80}\)=[ \t]*$|[ \t]\^[\w-]+[ \t]*$|^\*\[[^\]\n]{1,80}\]:"
@@ -56,7 +71,7 @@ _NAMES = re.compile(
 )
 """Names of blocks, abbreviations and formulas, shortcodes of WordPress, embeddings of Obsidian."""
 _WIKI = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]*)\]\]")
-_TASK = re.compile(r"^(\s*[-*+]\s+)\[[ xX]\]\s", re.M)
+_TASK = re.compile(r"^([ \t]*+[-*+][ \t]++)\[[ xX]\]\s", re.M)
 _LABEL = re.compile(r"\[\^[^\]\n]{1,80}\]:?")
 
 
@@ -73,14 +88,15 @@ def read_text(text: str, name: str) -> Original:
     front = _FRONT.match(text)
     before = front[0] if front else ""
     body = _INCLUDED.sub("", text[len(before) :])
-    body = _RAW.sub("", _INCLUDE.sub("", body))
+    body = _RAW.sub("", replace_spans(body, *_COMMENT, lambda _: ""))
     for _ in range(_NESTED):
-        body = _DIRECTIVE.sub(_content, body)
+        body = replace_spans(body, _DIRECTIVE, _end_of, _content)
     parts, end = [], 0
     for code in _FENCE.finditer(body):
-        named = body[: code.start()].endswith("}")  # a role: `words <target>`
+        before = body[max(code.start() - _LONGEST, 0) : code.start()]
+        named = before.endswith("}")  # a role: `words <target>`
         parts.append(_plain(found, body[end : code.start()]))
-        parts.append(_role(body[: code.start()], code[0]) if named else code[0])
+        parts.append(_role(before, code[0]) if named else code[0])
         end = code.end()
     parts.append(_plain(found, body[end:]))
     markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 60})
@@ -94,25 +110,32 @@ def read_text(text: str, name: str) -> Original:
 
 def _role(before: str, code: str) -> str:
     """Return the words of a role of MyST; a reference without words has none."""
-    words = _TARGET.sub("`", code)
-    if words == code and _REFERENCE.search(before):
+    words, opening, target = code[:-2].rpartition("<")
+    if opening and code.endswith(">`") and not set(target) & set("`>\n"):
+        words = f"{words.rstrip()}`"
+    elif _REFERENCE.search(before):
         return ""
+    else:
+        words = code
     return re.sub(r"%s|\{(?:name|number)\}", "", words)
 
 
+_LONGEST = 40
+"""The most characters of the name of a role."""
 _REFERENCE = re.compile(r"\{(?:ref|numref|eq|any|doc|prf:ref)\}$")
 
 
-def _content(directive: re.Match[str]) -> str:
+def _content(directive: Span) -> str:
     """Return the Markdown in a directive of MyST: its argument, alt text and content."""
-    if directive["code"]:
-        return directive[0]
-    _, _, name, argument, content, _ = directive.groups()
+    indent, _, name, argument, code = directive.opening.groups()
+    content = directive.inside
+    if code:
+        return directive.text
     if _UNSEEN.fullmatch(name):
         return "\n"
     if _CODE.match(name):
         code = _OPTION.sub("", content).strip("\n")
-        return f"\n{directive[1]}```\n{code}\n{directive[1]}```\n" if code else "\n"
+        return f"\n{indent}```\n{code}\n{indent}```\n" if code else "\n"
     alts = [one[2] for one in _OPTION.finditer(content) if one[1] == "alt"]
     rest = _OPTION.sub("", content)
     first = f"![{''.join(alts)}](<{argument}>)" if name in _PICTURES and argument else argument
@@ -125,14 +148,10 @@ _NESTED = 3
 
 def _placed(found: Original, text: str) -> Iterator[Passage]:
     """Yield the passages of ``found`` with their lines in ``text``, by their first words."""
-    start = line = 0
+    line_of = Finder(text)
     for one in found.passages:
-        first = " ".join(one.text.split(" ")[:_FIRST])
-        at = text.find(first, start)
-        if at >= 0:
-            line += text.count("\n", start, at)
-            start = at
-        yield replace(one, place=replace(one.place, number=line + 1))
+        line = line_of.line(" ".join(one.text.split(" ", _FIRST)[:_FIRST]))
+        yield replace(one, place=replace(one.place, number=line))
 
 
 _FIRST = 3

@@ -13,11 +13,11 @@ from publish.errors import ToolError
 from publish.importing.markdown.tree import rewritten
 from publish.importing.original.encoded import text_of
 from publish.importing.original.html import Reader, tree_of
-from publish.importing.original.record import Kind, Original, OriginalError, Passage
+from publish.importing.original.record import Finder, Kind, Original, OriginalError, Passage
 from publish.runtime import pandoc
 
 _FORMAT = "markdown+mark+alerts+wikilinks_title_after_pipe"
-_SHORTCODE = re.compile(r"\{\{<[^\n]*?>\}\}")
+_SHORTCODE = re.compile(r"\{\{<[^{}\n]*+(?<=>)\}\}")
 _OPTIONS = re.compile(r"^(?:#|//|--|%%)\|.*\n", re.M)
 _CELL = re.compile(r"^([ \t>]*`{3,})[ \t]*\{\{?([\w+-]+)(?:[ ,][^{}\n]*)?\}\}?[ \t]*$", re.M)
 """A cell of code, which pandoc takes for code in a line."""
@@ -60,12 +60,10 @@ def _uncited(tree: pandoc.Tree) -> pandoc.Tree:
 def _with_lines(passages: list[Passage], text: str) -> list[Passage]:
     """Return ``passages`` with the lines of the file instead of those of the HTML."""
     placed: list[Passage] = []
-    line, start = 1, 0
+    line_of = Finder(text)
     for one in passages:
-        at = -1 if one.kind is Kind.NOTE else text.find(one.text[:_NEAR].partition(" ")[0], start)
-        if at >= 0:
-            line += text.count("\n", start, at)
-            start = at
+        first = "" if one.kind is Kind.NOTE else one.text[:_NEAR].partition(" ")[0]
+        line = line_of.line(first)
         place = one.place
         placed.append(
             Passage(one.kind, one.text, type(place)(place.part, place.unit, line, place.heading))

@@ -72,6 +72,34 @@ class OriginalError(Exception):
     """The original can't be read by the reader that only compares."""
 
 
+class Finder(Struct):
+    """Finds the lines of passages in the ``text`` from which they were read, in their order.
+
+    The words of a passage may be spelled otherwise in the text; its line is that of the one before.
+    """
+
+    text: str
+    _start: int = 0
+    _line: int = 1
+    _misses: int = 0
+
+    def line(self, words: str) -> int:
+        """Return the line from 1 where ``words`` stand next, or the last line found."""
+        seldom = self._misses > _OFTEN and self._misses & (self._misses - 1)
+        end = self._start + _NEAR if seldom else len(self.text)
+        at = self.text.find(words, self._start, end)
+        if at < 0:
+            self._misses += 1
+        else:
+            self._line += self.text.count("\n", self._start, at)
+            self._start = at
+        return self._line
+
+
+_OFTEN, _NEAR = 200, 10_000
+"""After so many misses, only so many characters are searched: all would take too long."""
+
+
 class Original(Struct):
     """What was found in an original, in its order.
 

@@ -28,8 +28,8 @@ _LABEL = re.compile(r"\D{0,30}\d[\d.–-]*\s*[.:–—]?")
 """The label of a figure, such as “Figure 1.”; other words belong to the caption."""
 
 
-_TEX = re.compile(r"\s*(?:\$\$?|\\\[|\\\()?(.+?)(?:\$\$?|\\\]|\\\))?\s*", re.S)
-"""A formula of pandoc's HTML, with the signs of TeX or MathJax around it."""
+_BEFORE, _AFTER = ("$$", "$", r"\[", r"\("), ("$$", "$", r"\]", r"\)")
+"""The signs of TeX or MathJax around a formula of pandoc's HTML."""
 
 
 def annotate(body: etree._Element) -> None:
@@ -222,11 +222,15 @@ def _formula(element: etree._Element) -> None:
 
 def _tex(element: etree._Element, *, display: bool) -> None:
     """Write the TeX of pandoc's HTML between the signs that are read, whatever its own are."""
-    found = _TEX.fullmatch(element.text or "")
-    if len(element) or found is None:
+    text = (element.text or "").strip()
+    before = next((one for one in _BEFORE if text.startswith(one)), "")
+    text = text[len(before) :]
+    after = next((one for one in _AFTER if text.endswith(one)), "")
+    text = text[: len(text) - len(after)]
+    if len(element) or not text:
         return
     begin, end = ("\\[", "\\]") if display else ("\\(", "\\)")
-    element.text = f"{begin}{found[1]}{end}"
+    element.text = f"{begin}{text}{end}"
     unwrap(element)
 
 

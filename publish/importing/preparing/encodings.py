@@ -10,7 +10,7 @@ import re
 from publish.runtime.text import FORBIDDEN
 
 _DECLARED = re.compile(
-    rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)|<meta[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)",
+    rb"<\?xml[^<>]*?encoding\s*+=\s*+[\"']([\w.:-]+)|<meta[^<>]*?charset\s*+=\s*+[\"']?\s*+([\w.:-]+)",
     re.I,
 )
 _HEAD = 4096

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-full-src")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
-_CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+([\d.]+)[wxh]|\s*(?=,|$))[^,]*,?")
+_CANDIDATE = re.compile(r"[\s,]*+(\S++)([^,]*+)")
+_SIZE = re.compile(r"\s*+(\d[\d.]{0,9})[wxh]")
 _BLANK = re.compile(r"blank|placeholder|spacer|transparent|loading|lazy|1x1|pixel", re.I)
 """Names of pictures that stand for others."""
 _PLACEHOLDER = 64
@@ -56,7 +57,12 @@ def candidates(written: str) -> list[str]:
     >>> candidates("a.png 400w, b.png 800w, data:image/png;base64,AA== 1w")
     ['b.png', 'a.png', 'data:image/png;base64,AA==']
     """
-    found = [(m[1], float(m[2] or 1)) for m in _CANDIDATE.finditer(written)]
+    found, place = [], 0
+    while match := _CANDIDATE.match(written, place):
+        alone = match[1].endswith(",")
+        place = match.end(1) if alone else match.end()
+        size = None if alone else _SIZE.match(match[2])
+        found.append((match[1].rstrip(","), float(size[1].rstrip(".")) if size else 1.0))
     return [address for address, _ in sorted(found, key=lambda one: -one[1])]
 
 
@@ -131,12 +137,28 @@ def _background(page: Page, element: etree._Element) -> None:
     alt = element.get("aria-label") or element.get("title") or ""
     if not alt or words(element) or next(element.iter("img"), None) is not None:
         return
-    found = re.search(r"background[^;]*url\(\s*['\"]?([^'\")]+)", element.get("style") or "")
+    found = _background_address(element.get("style") or "")
     if found:
-        replaced(element, element.makeelement("img", {"src": found[1], "alt": alt}))
+        replaced(element, element.makeelement("img", {"src": found, "alt": alt}))
     else:
         message = f"A picture of the style sheet was left out: {shown(alt)}."
         page.leave_out(element, "import-picture", message, "Add it as a figure.")
+
+
+_URL = re.compile(r"url\(\s*+['\"]?([^'\")]++)")
+
+
+def _background_address(style: str) -> str:
+    """Return the address of the picture in a declaration of a background, or an empty string."""
+    place = style.find("background")
+    while place >= 0:
+        end = style.find(";", place)
+        end = len(style) if end < 0 else end
+        found = _URL.match(style, max(style.rfind("url(", place, end), 0))
+        if found:
+            return found[1]
+        place = style.find("background", end)
+    return ""
 
 
 def _is_caption_class(element: etree._Element) -> bool:

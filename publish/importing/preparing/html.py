@@ -182,7 +182,7 @@ def _prepared(
 
 
 _NAME = re.compile(r"[A-Za-z][\w:.-]*")
-_EMPTY = re.compile(r"<(source|track|wbr|embed|amp-img)\b([^<>]*?)\s*/?>", re.I)
+_EMPTY = re.compile(r"<(source|track|wbr|embed|amp-img)\b([^<>]*+)>", re.I)
 """Elements without an end tag (HTML, 13.1.2) that the parser takes for others."""
 
 
@@ -190,7 +190,9 @@ def tree_of(file: Path, text: str) -> etree._Element:
     """Return the tree of HTML, repaired as in a browser.  Raises :class:`SourceError`."""
     import lxml.html
 
-    text = _EMPTY.sub(r"<\1\2></\1>", ANY.sub("", text))
+    text = _EMPTY.sub(
+        lambda m: f"<{m[1]}{m[2].removesuffix('/').rstrip()}></{m[1]}>", ANY.sub("", text)
+    )
     if not text.strip() or "<" not in text:
         text = f"<html><body><p>{text}</p></body></html>"
     root = lxml.html.document_fromstring(text)

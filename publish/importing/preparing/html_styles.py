@@ -11,13 +11,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from publish.importing.preparing.xml import local
+from publish.runtime.spans import replace_spans
 
 if TYPE_CHECKING:
     from lxml import etree
 
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
 _SELECTOR = re.compile(r"(?:span)?\.([\w-]+)")
-_COMMENT_OR_MEDIA = re.compile(r"/\*.*?\*/|@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.S)
+_COMMENT = re.compile(r"/\*")
+_MEDIA = re.compile(r"@[^@{};]*+(?:;|\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*\})")
 _ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.I)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -32,17 +34,23 @@ def hidden_selectors(sheets: Iterable[str]) -> frozenset[str]:
     """Return the selectors of one class or id that style sheets hide."""
     found: set[str] = set()
     for sheet in sheets:
-        for names, declarations in _RULE.findall(_COMMENT_OR_MEDIA.sub("", sheet)):
+        for names, declarations in _rules(sheet):
             if _HIDDEN.search(declarations):
                 found |= {one.strip() for one in names.split(",")}
     return frozenset(one for one in found if re.fullmatch(r"[.#][\w-]+", one))
+
+
+def _rules(sheet: str) -> list[tuple[str, str]]:
+    """Return the selectors and declarations of each rule that holds for all media."""
+    plain = replace_spans(sheet, _COMMENT, "*/", lambda _: "")
+    return _RULE.findall(_MEDIA.sub("", plain))
 
 
 def emphasise(body: etree._Element, sheets: Iterable[str]) -> None:
     """Make ``em`` and ``strong`` of the spans that are italic or bold by their style."""
     known: dict[str, tuple[bool, bool]] = {}
     for sheet in sheets:
-        for names, declarations in _RULE.findall(_COMMENT_OR_MEDIA.sub("", sheet)):
+        for names, declarations in _rules(sheet):
             style = bool(_ITALIC.search(declarations)), bool(_BOLD.search(declarations))
             for name in names.split(",") if any(style) else ():
                 if found := _SELECTOR.fullmatch(name.strip()):

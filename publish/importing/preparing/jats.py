@@ -46,7 +46,7 @@ def prepare(file: Path) -> Prepared:
     """Return the article ``file``, prepared.  Raises :class:`SourceError`."""
     text = ANY.sub("", decoded(read_bytes(file, MAX_FILE))[0])
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
-    root = parsed(file, re.sub(r"<!DOCTYPE[^>\[]*>", "", text, count=1).encode(), file.name)
+    root = parsed(file, re.sub(r"<!DOCTYPE[^<>\[]*+>", "", text, count=1).encode(), file.name)
     article = root if local(root) == "article" else None
     if article is None:
         message = f"The file isn't an article in JATS: its first element is <{local(root)}>."
@@ -217,11 +217,11 @@ class _Jats(Struct):
         tex = next((part for part in one.iter() if local(part) == "tex-math"), None)
         if tex is not None:
             written = "".join(map(str, tex.itertext())).strip()
-            body = re.search(r"\\begin\{document\}(.*?)\\end\{document\}", written, re.S)
+            body, found, _ = written.partition(r"\begin{document}")[2].partition(r"\end{document}")
             written = re.sub(
                 r"^\s*(\$\$|\$|\\\[|\\\()|(\$\$|\$|\\\]|\\\))\s*$",
                 "",
-                (body[1] if body else written).strip(),
+                (body if found else written).strip(),
             )
             tag = f" \\tag{{{label}}}" if label and display else ""
             inner = f"{escape(written, quote=False)}{tag}"

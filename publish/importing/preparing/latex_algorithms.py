@@ -10,14 +10,18 @@ import re
 from collections.abc import Iterator, Mapping
 
 from publish.importing.preparing.latex_arguments import argument
+from publish.runtime.spans import Span, replace_spans, spans
 
-_ALGORITHM = re.compile(
-    r"\\begin\{(algorithmic)\}(?:\[[^\]]*\])?(?P<body>.*?)\\end\{\1\}", re.S | re.I
+_ALGORITHM = (
+    re.compile(r"\\begin\{algorithmic\}(?:\[[^\]]{0,100}+\])?", re.I),
+    re.compile(r"\\end\{algorithmic\}", re.I),
 )
-_AROUND = re.compile(r"\\begin\{algorithm\*?\}(?:\[[^\]]*\])?|\\end\{algorithm\*?\}")
-_CAPTION = re.compile(
-    r"\\begin\{algorithm\*?\}(?:(?!\\end\{algorithm).)*?(?P<caption>\\caption\s*(?=\{))", re.S
+_AROUND = re.compile(r"\\begin\{algorithm\*?\}(?:\[[^\]]{0,100}+\])?|\\end\{algorithm\*?\}")
+_CAPTIONED = (
+    re.compile(r"\\begin\{algorithm\*?\}"),
+    re.compile(r"\\end\{algorithm|\\caption\s*+(?=\{)"),
 )
+"""The beginning of an algorithm, and its first caption, or its end."""
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?![A-Za-z])\s*")
 _OPENING = {
     "if": ("if", "then"), "for": ("for", "do"), "forall": ("for all", "do"),
@@ -36,17 +40,13 @@ _BARE = frozenset(["loop", "repeat", "else"])
 """Blocks without a condition."""
 
 
-_ALGORITHM2E = re.compile(
-    r"\\begin\{(?P<name>algorithm(?:2e)?\*?)\}(?:\[[^\]]*\])?"
-    r"(?P<body>(?:(?!\\begin\{algorithmic).)*?)\\end\{(?P=name)\}",
-    re.S,
-)
+_ALGORITHM2E = re.compile(r"\\begin\{(?P<name>algorithm(?:2e)?\*?)\}(?:\[[^\]]{0,100}+\])?")
 _DEFINED = re.compile(
     r"\\(?:SetKw(?P<kind>InOut|Input|Output|Data|Function|Prog|Array)?|Set[A-Z][A-Za-z]*)\*?\s*(?=\{)"
 )
 _TOKEN = re.compile(
-    r"(?<!\\)\$[^$]*(?<!\\)\$|\\\(.*?\\\)|\\(?P<end>;)"
-    r"|\\(?P<comment>tc[cp]\*?)\s*(?:\[[^\]]*\])?\s*|\\(?P<name>[A-Za-z]+)\*?\s*",
+    r"(?<!\\)\$[^$]*+(?<!\\)\$|\\\([^\\]*+(?:\\(?![()])[^\\]*+)*\\\)|\\(?P<end>;)"
+    r"|\\(?P<comment>tc[cp]\*?)\s*+(?:\[[^\]]{0,100}+\]\s*+)?|\\(?P<name>[A-Za-z]++)\*?\s*+",
     re.S,
 )
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
@@ -70,14 +70,33 @@ _LOOKS = frozenset(
 
 def as_lists(text: str) -> str:
     """Return ``text`` with each algorithm as a list, after its caption as a paragraph."""
-    if _ALGORITHM2E.search(text):
+    if any(_is_2e(one) for one in spans(text, _ALGORITHM2E, _end_of_2e)):
         text, names = _without_definitions(text)
-        text = _ALGORITHM2E.sub(lambda match: _algorithm2e(match["body"], names), text)
-    text = _CAPTION.sub(
-        lambda match: match[0][: -len(match["caption"])] + r"\algorithmcaption", text
+        text = replace_spans(
+            text,
+            _ALGORITHM2E,
+            _end_of_2e,
+            lambda one: _algorithm2e(one.inside, names) if _is_2e(one) else one.text,
+        )
+    text = replace_spans(
+        text,
+        *_CAPTIONED,
+        lambda one: (
+            one.opening[0] + one.inside + r"\algorithmcaption" if "cap" in one.closing else one.text
+        ),
     )
     text = re.sub(r"\\algorithmcaption\s*\{", lambda _: r"\par\textbf{Algorithm:} {", text)
-    return _AROUND.sub("\n\n", _ALGORITHM.sub(lambda match: "".join(_list(match["body"])), text))
+    text = replace_spans(text, *_ALGORITHM, lambda one: "".join(_list(one.inside)))
+    return _AROUND.sub("\n\n", text)
+
+
+def _end_of_2e(opening: re.Match[str]) -> re.Pattern[str]:
+    """Return the end of an algorithm, or the beginning of one of algpseudocode in it."""
+    return re.compile(rf"\\begin\{{algorithmic|\\end\{{{re.escape(opening['name'])}\}}")
+
+
+def _is_2e(span: Span) -> bool:
+    return span.closing.startswith("\\end")
 
 
 def _list(body: str) -> Iterator[str]:
@@ -111,7 +130,8 @@ def _list(body: str) -> Iterator[str]:
         elif name in _LINES:
             yield f"\n\\item {_LINES[name]} "
         elif name == "return":
-            own_line = not body[: match.start()].rstrip().lower().endswith("\\state")
+            before = body[max(match.start() - 100, 0) : match.start()]
+            own_line = not before.rstrip().lower().endswith("\\state")
             yield "\n\\item " if own_line else ""
             yield "\\textbf{return} "
         elif name == "comment":

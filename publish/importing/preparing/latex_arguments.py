@@ -23,9 +23,21 @@ def argument(text: str, start: int) -> tuple[str, int]:
     return text[start + 1 :], len(text)
 
 
+def closings(text: str) -> dict[int, int]:
+    """Return the place of the closing brace of each opening one that is closed, by its place."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for match in _BRACE.finditer(text):
+        if match[0] == "{":
+            opened.append(match.start())
+        elif match[0] == "}" and opened:
+            found[opened.pop()] = match.start()
+    return found
+
+
 def with_arguments(text: str, names: tuple[str, ...], change: Callable[[str], str]) -> str:
     r"""Return ``text`` with each command, such as ``\thanks{...}``, replaced."""
-    pattern = re.compile(rf"\\(?:{'|'.join(names)})\*?\s*(?:\[[^\]]*\]\s*)?(?=\{{)")
+    pattern = re.compile(rf"\\(?:{'|'.join(names)})\*?\s*+(?:\[[^\]]{{0,1000}}+\]\s*+)?(?=\{{)")
     pieces = []
     position = 0
     while match := pattern.search(text, position):

@@ -17,17 +17,24 @@ from publish.errors import ToolError
 from publish.importing.markers import Marks
 from publish.importing.reading.nodes import words_of
 from publish.runtime import pandoc
+from publish.runtime.spans import replace_spans, spans
 
 _CITATION = re.compile(
     r"~?\\(?P<kind>[cC]ite[pt]?|parencite|[tT]extcite|autocite|footcite|citealp|citealt|"
-    r"citeauthor|citeyear|supercite)\*?\s*"
-    r"(?P<notes>(?:\[[^\]]*\]\s*){0,2})\{(?P<keys>[^{}]*)\}"
+    r"citeauthor|citeyear|supercite)\*?\s*+"
+    r"(?P<notes>(?:\[[^\]]{0,1000}+\]\s*+){0,2})\{(?P<keys>[^{}]*+)\}"
 )
 _NOCITE = re.compile(r"\\nocite\s*\{([^{}]*)\}")
-_LIST = re.compile(r"\\begin\{thebibliography\}\s*\{[^{}]*\}(.*?)\\end\{thebibliography\}", re.S)
-_ITEM = re.compile(r"\\bibitem\s*(?:\[(?P<label>(?:[^\[\]]|\{[^{}]*\})*)\])?\s*\{(?P<key>[^{}]*)\}")
-_FILES = re.compile(r"\\(?:bibliography|addbibresource)\s*(?:\[[^\]]*\]\s*)?\{([^{}]*)\}")
-_PLACE = re.compile(r"\\bibliography\s*\{[^{}]*\}|\\printbibliography\s*(?:\[[^\]]*\])?")
+_LIST = re.compile(r"\\begin\{thebibliography\}\s*+\{[^{}]*+\}")
+_LIST_END = r"\end{thebibliography}"
+_ITEM = re.compile(
+    r"\\bibitem\s*+(?:\[(?P<label>(?:[^\[\]{}]++|\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*\})*\})*)\]\s*+)?"
+    r"\{(?P<key>[^{}]*+)\}"
+)
+_LONGEST = 300
+"""The most characters of a label or name that each citation repeats."""
+_FILES = re.compile(r"\\(?:bibliography|addbibresource)\s*+(?:\[[^\]]{0,300}+\]\s*+)?\{([^{}]*+)\}")
+_PLACE = re.compile(r"\\bibliography\s*+\{[^{}]*+\}|\\printbibliography\s*+(?:\[[^\]]{0,300}+\])?")
 _STYLE = re.compile(r"\\bibliographystyle\s*\{[^{}]*\}")
 _TITLES = {
     "en": "References", "de": "Literatur", "fr": "Références", "es": "Referencias",
@@ -36,9 +43,7 @@ _TITLES = {
     "ru": "Список литературы", "uk": "Література",
 }  # fmt: skip
 """The headings that babel gives the list."""
-_ENTRY = re.compile(
-    r'<div id="ref-(?P<key>[^"]*)" class="csl-entry"[^>]*>(?P<words>.*?)</div>', re.S
-)
+_ENTRY = re.compile(r'<div id="ref-(?P<key>[^"<>]*+)" class="csl-entry"[^<>]*+>')
 
 
 class Works(Struct):
@@ -59,15 +64,16 @@ def with_list(
     """
     text = _STYLE.sub("", text)
     title = _TITLES.get(language.partition("-")[0], _TITLES["en"])
-    if not _LIST.search(text) and _PLACE.search(text):
+    if next(spans(text, _LIST, _LIST_END), None) is None and _PLACE.search(text):
         made = read(f"{file.stem}.bbl") or ""
-        if listed := _LIST.search(made):
-            return with_list(_placed(text, listed[0]), file, language, read, marks)
+        if listed := next(spans(made, _LIST, _LIST_END), None):
+            return with_list(_placed(text, listed.text), file, language, read, marks)
         return _from_files(text, title, read, marks)
     works = Works()
     for number, match in enumerate(_ITEM.finditer(text), 1):
-        works.labels[match["key"].strip()] = match["label"] or str(number)
-    return _LIST.sub(_list, text), works
+        label = match["label"] or ""
+        works.labels[match["key"].strip()] = label if 0 < len(label) <= _LONGEST else str(number)
+    return replace_spans(text, _LIST, _LIST_END, lambda one: _list(one.inside)), works
 
 
 def _placed(text: str, written: str) -> str:
@@ -76,12 +82,12 @@ def _placed(text: str, written: str) -> str:
     return _FILES.sub("", _PLACE.sub("", text))
 
 
-def _list(match: re.Match[str]) -> str:
+def _list(works: str) -> str:
     """Return a bibliography as a list: numbered, or with its labels."""
-    labelled = any(item["label"] for item in _ITEM.finditer(match[1]))
+    labelled = any(item["label"] for item in _ITEM.finditer(works))
     kind = "description" if labelled else "enumerate"
     items = _ITEM.sub(
-        lambda item: f"\n\\item[{item['label'] or ''}] " if labelled else "\n\\item ", match[1]
+        lambda item: f"\n\\item[{item['label'] or ''}] " if labelled else "\n\\item ", works
     ).replace("\\newblock", "")
     return f"\\begin{{{kind}}}{items}\\end{{{kind}}}"
 
@@ -136,8 +142,8 @@ def _formatted(works: list[Any]) -> list[tuple[str, str]]:
     document: pandoc.Tree = {"pandoc-api-version": [1, 23, 1], "meta": meta, "blocks": []}
     written = pandoc.html(document, ["--citeproc"])
     return [
-        (html.unescape(match["key"]), " ".join(match["words"].split()))
-        for match in _ENTRY.finditer(written)
+        (html.unescape(one.opening["key"]), " ".join(one.inside.split()))
+        for one in spans(written, _ENTRY, "</div>")
     ]
 
 
@@ -151,7 +157,8 @@ def _field(work: Any, name: str) -> str:
     value = work[1].get(name)
     if value is None:
         return ""
-    return words_of(value[1]) if value[0] == "MetaInlines" else str(value[1])
+    words = words_of(value[1]) if value[0] == "MetaInlines" else str(value[1])
+    return words[:_LONGEST]
 
 
 def _names(work: Any) -> str:
@@ -173,7 +180,7 @@ def written_out(text: str, works: Works) -> str:
 def _citation(match: re.Match[str], works: Works) -> str:
     keys = [key.strip() for key in match["keys"].split(",")]
     kind = match["kind"].lower()
-    notes = [one.strip("[] ") for one in re.findall(r"\[[^\]]*\]", match["notes"])]
+    notes = [one.strip("[] ") for one in re.findall(r"\[[^\]]{0,1000}+\]", match["notes"])]
     before = f"{notes[0]} " if len(notes) > 1 and notes[0] else ""
     after = f", {notes[-1]}" if notes and notes[-1] else ""
     space = "~" if match[0].startswith("~") else ""

@@ -11,26 +11,31 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from publish.runtime.spans import Span, replace_spans, spans
+
 _ONE = ("equation", "multline")
 _ROWS = ("align", "gather", "eqnarray", "alignat", "flalign")
-_FORMULA = re.compile(rf"\\begin\{{({'|'.join((*_ONE, *_ROWS))})(\*?)\}}(.*?)\\end\{{\1\2\}}", re.S)
-_LABEL = re.compile(r"\s*\\label\s*\{([^{}]*)\}")
-_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
-_UNNUMBERED = re.compile(r"\s*\\(?:notag|nonumber)(?![A-Za-z])")
-_ROW_OR_EDGE = re.compile(r"\\\\(?:\[[^\]]*\])?|\\(begin|end)\{[^{}]*\}")
+_FORMULA = re.compile(rf"\\begin\{{({'|'.join((*_ONE, *_ROWS))})(\*?)\}}")
+_LABEL = re.compile(r"(?<!\s)\s*+\\label\s*+\{([^{}]*+)\}")
+_TAG = re.compile(r"\\tag\*?\s*+\{([^{}]*+)\}")
+_UNNUMBERED = re.compile(r"(?<!\s)\s*+\\(?:notag|nonumber)(?![A-Za-z])")
+_ROW_OR_EDGE = re.compile(r"\\\\(?:\[[^\]]{0,100}+\])?|\\(begin|end)\{[^{}]*+\}")
 
 _NEW_THEOREM = re.compile(
-    r"\\theoremstyle\s*\{(?P<style>\w+)\}"
-    r"|\\newtheorem(?P<star>\*?)\s*\{(?P<name>[\w*]+)\}\s*(?:\[(?P<shared>\w+)\])?"
-    r"\s*\{(?P<title>[^{}]*)\}\s*(?:\[(?P<within>\w+)\])?"
+    r"\\theoremstyle\s*+\{(?P<style>\w++)\}"
+    r"|\\newtheorem(?P<star>\*?)\s*+\{(?P<name>[\w*]++)\}\s*+(?:\[(?P<shared>\w++)\]\s*+)?"
+    r"\{(?P<title>[^{}]*+)\}(?:\s*+\[(?P<within>\w++)\])?"
 )
 _LEVELS = ("chapter", "section", "subsection", "subsubsection")
 _APART = re.compile(
-    r"(\\begin\{(equation|align|gather|multline|eqnarray|itemize|enumerate|description|figure|table|"
-    r"tabular|center|cases)(\*?)\}.*?\\end\{\2\3\}|\\\[.*?\\\]|\$\$.*?\$\$|\n[ \t]*\n)",
-    re.S,
+    r"\\begin(?P<name>\{(?:equation|align|gather|multline|eqnarray|itemize|enumerate|description|"
+    r"figure|table|tabular|center|cases)\*?\})|\\\[|\$\$|\n[ \t]*+\n"
 )
-"""What isn't set in italics with the words of a theorem."""
+"""The beginning of what isn't set in italics with the words of a theorem."""
+_MOST_KINDS = 100
+"""The most kinds of theorem of a document."""
+_LONGEST = 200
+"""The longest name of a kind of theorem, in characters."""
 
 
 def number_formulas(text: str) -> tuple[str, dict[str, str]]:
@@ -56,8 +61,9 @@ def number_formulas(text: str) -> tuple[str, dict[str, str]]:
     references = set(re.findall(r"ref\*?\s*(\{[^{}]*\})", text))
     references |= {f"{{{one.strip()}}}" for found in references for one in found[1:-1].split(",")}
 
-    def formula(match: re.Match[str]) -> str:
-        name, star, body = match[1], match[2], match[3]
+    def formula(span: Span) -> str:
+        name, star = span.opening.groups()
+        body = span.inside
         if name in _ONE:
             body = row(body, numbered=not star)
             return f"\\begin{{{name}*}}{body}\\end{{{name}*}}"
@@ -65,7 +71,8 @@ def number_formulas(text: str) -> tuple[str, dict[str, str]]:
         written = [row(one, numbered=not star and bool(one.strip())) for one in rows]
         return f"\\begin{{{name}*}}" + r"\\".join(written) + f"\\end{{{name}*}}"
 
-    return _FORMULA.sub(formula, text), numbers
+    text = replace_spans(text, _FORMULA, lambda m: f"\\end{{{m[1]}{m[2]}}}", formula)
+    return text, numbers
 
 
 def _rows(body: str) -> Iterator[str]:
@@ -97,8 +104,8 @@ def number_theorems(text: str) -> tuple[str, dict[str, tuple[str, str]]]:
     names = "|".join(map(re.escape, kinds))
     token = re.compile(
         rf"\\begin\{{(?P<name>{names})\}}[ \t]*\n?[ \t]*"
-        r"(?:\[(?P<given>(?:[^\[\]{}]|\{[^{}]*\})*)\])?"
-        rf"|\\(?P<level>{'|'.join(_LEVELS)})\s*(?:\[[^\]]*\])?\s*\{{|\\(?P<appendix>appendix)\b",
+        r"(?:\[(?P<given>(?:[^\[\]{}]++|\{[^{}]*+\})*)\])?"
+        rf"|\\(?P<level>{'|'.join(_LEVELS)})\s*+(?:\[[^\]]{{0,1000}}+\]\s*+)?\{{|\\(?P<appendix>appendix)\b",
         re.S,
     )
     levels, counts, labels = (
@@ -108,6 +115,7 @@ def number_theorems(text: str) -> tuple[str, dict[str, tuple[str, str]]]:
     )
     pieces: list[str] = []
     position, letters = 0, False
+    unclosed: set[str] = set()
     for match in token.finditer(text):
         if match.start() < position:
             continue
@@ -122,8 +130,11 @@ def number_theorems(text: str) -> tuple[str, dict[str, tuple[str, str]]]:
                 if kind.within in _LEVELS[place:]:
                     counts[kind.counter] = 0
         else:
-            end = text.find(f"\\end{{{match['name']}}}", match.end())
+            end = -1
+            if match["name"] not in unclosed:
+                end = text.find(f"\\end{{{match['name']}}}", match.end())
             if end < 0:
+                unclosed.add(match["name"])
                 continue
             kind = kinds[match["name"]]
             number = ""
@@ -152,7 +163,7 @@ def _kinds(text: str) -> dict[str, _Kind]:
     style = "plain"
     for match in _NEW_THEOREM.finditer(text):
         style = match["style"] or style
-        if match["name"]:
+        if match["name"] and len(kinds) < _MOST_KINDS and len(match["title"]) <= _LONGEST:
             counter = "" if match["star"] else match["shared"] or match["name"]
             known = counter if counter in kinds or counter == match["name"] else match["name"]
             kinds[match["name"]] = _Kind(
@@ -176,12 +187,17 @@ def _number(levels: dict[str, int], within: str, *, letters: bool) -> str:
 
 def _italic(body: str) -> str:
     """Return the words of a theorem in italics."""
-    parts = _APART.split(body)
-    return "".join(
-        _emphasised(part) if number % 4 == 0 else part
-        for number, part in enumerate(parts)
-        if part is not None and number % 4 < 2
-    )
+    parts, end = [], 0
+    for span in spans(body, _APART, _end_apart):
+        parts += [_emphasised(body[end : span.start]), span.text]
+        end = span.end
+    return "".join([*parts, _emphasised(body[end:])])
+
+
+def _end_apart(opening: re.Match[str]) -> str:
+    if opening["name"]:
+        return f"\\end{opening['name']}"
+    return {r"\[": r"\]", "$$": "$$"}.get(opening[0], "")
 
 
 def _emphasised(words: str) -> str:

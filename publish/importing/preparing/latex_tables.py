@@ -10,46 +10,60 @@ from __future__ import annotations
 import re
 
 from publish.importing.markers import HEADER_ROWS, Marks
+from publish.runtime.spans import Span, replace_spans
 
-_TABLE = re.compile(
-    r"\\begin\{(?P<name>longtable\*?|xltabular)\}(?P<body>.*?)\\end\{(?P=name)\}", re.S
-)
-_ARGUMENT = re.compile(r"\s*(?:\[[^\]]*\]\s*)?\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
+_TABLE = re.compile(r"\\begin\{(?P<name>longtable\*?|xltabular)\}")
+_GROUP = r"\s*+(?:\[[^\]]{0,1000}+\]\s*+)?\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*\})*\}"
+_ARGUMENT = re.compile(_GROUP)
 _PART = re.compile(r"\\end(firsthead|head|foot|lastfoot)\b\s*")
 _CAPTION = re.compile(
-    r"\\caption\*?\s*(?:\[[^\]]*\]\s*)?\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-    r"(?:\s*\\label\s*\{[^{}]*\})?\s*(?:\\\\(?:\[[^\]]*\])?|\\tabularnewline\b)?"
+    rf"\\caption\*?{_GROUP}(?:\s*+\\label\s*+\{{[^{{}}]*+\}})?"
+    r"\s*+(?:\\\\(?:\[[^\]]{0,100}+\])?|\\tabularnewline\b)?"
 )
 
 
 _RULE = re.compile(
-    r"\\cmidrule\s*(?:\[[^\]]*\])?\s*(?:\([^()]*\))?\s*\{[^{}]*\}\s*|\\cline\s*\{[^{}]*\}\s*"
-    r"|\\addlinespace\b(?:\s*\[[^\]]*\])?\s*|\\specialrule(?:\s*\{[^{}]*\}){3}\s*"
-    r"|\\morecmidrules\b\s*"
+    r"\\cmidrule\s*+(?:\[[^\]]{0,100}+\]\s*+)?(?:\([^()]*+\)\s*+)?\{[^{}]*+\}\s*+"
+    r"|\\cline\s*+\{[^{}]*+\}\s*+|\\addlinespace\b(?:\s*+\[[^\]]{0,100}+\])?\s*+"
+    r"|\\specialrule(?:\s*+\{[^{}]*+\}){3}\s*+|\\morecmidrules\b\s*+"
 )
-_HEAD = re.compile(
-    r"(?P<top>\\begin\{(?:tabular|longtable|tabularx|tabulary)\*?\}(?:(?!\\end\{).)*?\\toprule\s*)"
-    r"(?P<rows>(?:(?!\\(?:begin|end|mid|bottom)).)*?)\\midrule",
-    re.S,
+_EDGE = re.compile(
+    r"\\(?:begin(?P<table>\{(?:tabular|longtable|tabularx|tabulary)\*?\})?|end\{?|toprule\s*+"
+    r"|midrule|mid|bottom)"
 )
-_ROW = re.compile(r"\\\\(?:\[[^\]]*\])?|\\tabularnewline\b")
+"""What is around the head of a table, or can't be in it."""
+_ROW = re.compile(r"\\\\(?:\[[^\]]{0,100}+\])?|\\tabularnewline\b")
 
 
 def plain_tables(text: str, marks: Marks) -> str:
     """Return ``text`` with each long table as one of a single page, and marks of header rows."""
-
-    def head(match: re.Match[str]) -> str:
-        count = len(_ROW.findall(match["rows"]))
-        mark = marks.role(f"{HEADER_ROWS}{count}") if count > 1 else ""
-        return f"{match['top']}{mark}{match['rows']}\\midrule"
-
-    return _HEAD.sub(head, _RULE.sub("", _TABLE.sub(_whole, text)))
+    text = replace_spans(text, _TABLE, lambda match: f"\\end{{{match['name']}}}", _whole)
+    return _with_heads(_RULE.sub("", text), marks)
 
 
-def _whole(match: re.Match[str]) -> str:
-    body = match["body"]
+def _with_heads(text: str, marks: Marks) -> str:
+    """Return ``text`` with marks of the heads of tables that have more than one row."""
+    parts: list[str] = []
+    end, start, inside = 0, -1, False
+    for edge in _EDGE.finditer(text):
+        if edge[0].startswith("\\toprule"):
+            start = edge.end() if inside and start < 0 else start
+            continue
+        if edge[0] == "\\midrule" and start >= 0:
+            count = len(_ROW.findall(text, start, edge.start()))
+            mark = marks.role(f"{HEADER_ROWS}{count}") if count > 1 else ""
+            parts += [text[end:start], mark]
+            end, inside = start, False
+        if edge[0].startswith(("\\begin", "\\end")):
+            inside = bool(edge["table"]) or (inside and edge[0] != "\\end{")
+        start = -1
+    return "".join([*parts, text[end:]])
+
+
+def _whole(table: Span) -> str:
+    body = table.inside
     first = _ARGUMENT.match(body)
-    if match["name"] == "xltabular" and first:  # its first argument is the width
+    if table.opening["name"] == "xltabular" and first:  # its first argument is the width
         body = body[first.end() :]
         first = _ARGUMENT.match(body)
     columns = first[0] if first else ""

@@ -7,7 +7,8 @@ references get the words or numbers that LaTeX would print, and drawings a place
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,36 +17,39 @@ from msgspec import Struct, field
 from publish.errors import PublishError, Severity
 from publish.importing.markers import ANY, CLOSE, NAMED, OPEN, Marks
 from publish.importing.preparing.latex_algorithms import as_lists
-from publish.importing.preparing.latex_arguments import argument, with_arguments
+from publish.importing.preparing.latex_arguments import closings, with_arguments
 from publish.importing.preparing.latex_bibliography import with_list, written_out
 from publish.importing.preparing.latex_numbers import number_formulas, number_theorems
 from publish.importing.preparing.latex_tables import plain_tables
 from publish.importing.records import PlacedDiagnostic, import_warning
 from publish.runtime.folder import FileRefusedError, file_inside
+from publish.runtime.spans import Closing, Span, replace_spans, spans
 from publish.runtime.text import read_text
 
 MAX_LATEX = 2_000_000
 """The largest file, in bytes: pandoc reads half a million bytes of LaTeX in a second."""
 _MAX_DEPTH = 5
 """The most files that read each other in."""
+_MAX_ALL = 10 * MAX_LATEX
+"""The most characters of all files that are read in."""
 _VERBATIM = re.compile(
-    r"\\begin\{(verbatim\*?|Verbatim|lstlisting|minted|comment|filecontents\*?)\}.*?\\end\{\1\}"
-    r"|\\(?:verb|lstinline)\*?([^\w\s{*\[]).*?\2",
-    re.S,
+    r"\\begin(\{(?:verbatim\*?|Verbatim|lstlisting|minted|comment|filecontents\*?)\})"
+    r"|\\(?:verb|lstinline)\*?([^\w\s{*\[])"
 )
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?[ \t]*")
 _FILE = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}]+)\}|\\input\s+([\w./-]+)")
 _DRAWINGS = "|".join(
     ("tikzpicture", "pgfpicture", "circuitikz", "forest", "tikzcd", "pspicture", "picture", "asy")
 )
-_DRAWING = re.compile(rf"\\begin\{{({_DRAWINGS})\}}(.*?)\\end\{{\1\}}", re.S)
+_DRAWING = re.compile(rf"\\begin\{{({_DRAWINGS})\}}")
 _NODE = re.compile(
-    r"\bnode\b[^{};]*\{((?:[^{}]|\{[^{}]*\})*)\}|\\(?:put|rput)\([^)]*\)\{([^{}]*)\}"
+    r"\bnode\b(?:(?!\bnode\b)[^{};])*\{((?:[^{}]++|\{[^{}]*+\})*)\}"
+    r"|\\(?:put|rput)\([^()]*+\)\{([^{}]*+)\}"
 )
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 _STRUCTURE = re.compile(
-    r"\\(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?\s*(?:\[[^\]]*\])?\s*(?=\{)"
-    r"|\\(?P<edge>begin|end)\{(?P<name>[A-Za-z]+)\*?\}|\\label\s*\{(?P<label>[^{}]*)\}"
+    r"\\(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?\s*+(?:\[[^\]]{0,1000}+\]\s*+)?"
+    r"(?=\{)|\\(?P<edge>begin|end)\{(?P<name>[A-Za-z]+)\*?\}|\\label\s*\{(?P<label>[^{}]*)\}"
 )
 _FLOATS = frozenset({"figure", "table", "wrapfigure", "longtable", "subfigure", "subtable"})
 _REFERENCE = re.compile(
@@ -53,9 +57,11 @@ _REFERENCE = re.compile(
 )
 _MARGIN = ("marginpar", "marginnote", "sidenote", "margintext")
 _REMARKS = ("todo", "pdfcomment", "fxnote", "missingfigure")
-_BOX = re.compile(r"\\begin\{(tcolorbox|mdframed)\}\s*\[(?P<given>(?:[^\[\]{}]|\{[^{}]*\})*)\]")
+_BOX = re.compile(r"\\begin\{(tcolorbox|mdframed)\}\s*+\[(?P<given>(?:[^\[\]{}]++|\{[^{}]*+\})*)\]")
 _BOX_TITLE = re.compile(r"(?:^|,)\s*(?:frame)?title\s*=\s*(?:\{([^{}]*)\}|([^,{}]*))")
-_TRIMMED = re.compile(r"\\includegraphics\s*\[[^\]]*\b(?:trim|viewport|bb)\s*=[^\]]*\]")
+_TRIMMED = re.compile(
+    r"\\includegraphics\s*+\[(?=[^\[\]]*+\])[^\[\]]*?\b(?:trim|viewport|bb)\s*+=[^\[\]]*+\]"
+)
 
 
 class Latex(Struct):
@@ -66,6 +72,7 @@ class Latex(Struct):
     language: Callable[[str], str]
     warnings: list[PlacedDiagnostic] = field(default_factory=list)
     drawings: int = 0
+    left: int = _MAX_ALL
 
     def rewritten(self) -> str:
         """Return the text for pandoc.  Raises :class:`SourceError`."""
@@ -83,7 +90,9 @@ class Latex(Struct):
             _with_formulas_of_chemistry,
             _with_whole_notes,
             self._with_margins,
-            lambda part: _DRAWING.sub(self._drawing, part),
+            lambda part: replace_spans(
+                part, _DRAWING, lambda match: f"\\end{{{match[1]}}}", self._drawing
+            ),
             lambda part: _TRIMMED.sub(self._trimmed, part),
             lambda part: _BOX.sub(_box, part),
             lambda part: written_out(part, works),
@@ -99,7 +108,8 @@ class Latex(Struct):
 
         def replacement(match: re.Match[str]) -> str:
             name = (match[1] or match[2]).strip()
-            found = self._read(name) if depth < _MAX_DEPTH else None
+            found = self._read(name) if depth < _MAX_DEPTH and self.left > 0 else None
+            self.left -= max(len(found or ""), 1000)
             if found is None:
                 fix = "Put it there and import again, or import it by itself."
                 message = f"The file “{name[:80]}”, which is read in, wasn't found in the folder."
@@ -150,11 +160,11 @@ class Latex(Struct):
         text = with_arguments(text, _MARGIN, lambda words: f"\\footnote{{{words}}}")
         return with_arguments(text, _REMARKS, lambda words: self.marks.comment("", _plain(words)))
 
-    def _drawing(self, match: re.Match[str]) -> str:
+    def _drawing(self, span: Span) -> str:
         """Return a placeholder for a drawing, and a remark with its words."""
         self.drawings += 1
-        said = [_plain(one or two) for one, two in _NODE.findall(match[2])]
-        message = f"A drawing ({match[1]}) was left out, so only its place is here."
+        said = [_plain(one or two) for one, two in _NODE.findall(span.inside)]
+        message = f"A drawing ({span.opening[1]}) was left out, so only its place is here."
         if any(said):
             message += f" Its words: {'; '.join(filter(None, said))[:1000]}"
         fix = "Save it as SVG or PNG, and put that there."
@@ -206,29 +216,40 @@ class Numbers(Struct):
     floats: set[str] = field(default_factory=set)
 
 
+_LONGEST_TITLE = 1_000
+"""The most characters of a heading that references repeat."""
+
+
 def _numbers(text: str, equations: dict[str, str], theorems: dict[str, tuple[str, str]]) -> Numbers:
     """Return what the references of a document print."""
     found = Numbers(equations, theorems)
     title = ""
     inside: list[str] = []
-    code = [match.span() for match in _VERBATIM.finditer(text)]
-    for match in _STRUCTURE.finditer(text):
-        if any(start <= match.start() < end for start, end in code):
-            continue
+    known: Counter[str] = Counter()
+    bare = "".join(
+        part if number % 2 == 0 else " " * len(part) for number, part in enumerate(_divided(text))
+    )
+    closed = closings(bare)
+    for match in _STRUCTURE.finditer(bare):
         label, name = match["label"], match["name"]
         if match["edge"] == "begin":
             inside.append(name)
+            known[name] += 1
         elif match["edge"]:
-            del inside[
-                len(inside) - 1 - inside[::-1].index(name) if name in inside else len(inside) :
-            ]
+            while known[name]:
+                last = inside.pop()
+                known[last] -= 1
+                if last == name:
+                    break
         elif label is None:
-            title = _LABEL.sub("", argument(text, match.end())[0]).strip()
-        elif set(inside) & _FLOATS:
+            end = closed.get(match.end(), 0)
+            words = text[match.end() + 1 : end] if end <= match.end() + _LONGEST_TITLE else ""
+            title = _LABEL.sub("", words).strip()
+        elif any(known[one] for one in _FLOATS):
             found.floats.add(label)
-        elif title and not set(inside) - {"document"}:
+        elif title and len(inside) == known["document"]:
             found.titles[label] = title
-    for match in re.finditer(r"\\begin\{lstlisting\}\s*\[([^\]]*)\]", text):
+    for match in re.finditer(r"\\begin\{lstlisting\}\s*+\[([^\]]{0,1000}+)\]", text):
         label = re.search(r"\blabel\s*=\s*\{?([^,{}\]]+)", match[1])
         found.floats |= {label[1].strip()} if label else set()
     return found
@@ -237,7 +258,7 @@ def _numbers(text: str, equations: dict[str, str], theorems: dict[str, tuple[str
 def _with_whole_notes(text: str) -> str:
     r"""Return ``text`` with the pairs ``\footnotemark`` and ``\footnotetext{...}`` as notes."""
     notes: list[str] = []
-    marks = re.compile(r"\\footnotemark\b\s*(?:\[[^\]]*\])?")
+    marks = re.compile(r"\\footnotemark\b\s*+(?:\[[^\]]{0,100}+\])?")
     if not marks.search(text):
         return with_arguments(text, ("footnotetext",), lambda words: f"\\footnote{{{words}}}")
 
@@ -253,22 +274,27 @@ def _with_whole_notes(text: str) -> str:
 
 def _with_quotations(text: str) -> str:
     """Return ``text`` with the quotations of csquotes that pandoc doesn't know."""
-    return re.sub(r"\\(?:textquote|textelp)\*?\s*(?:\[[^\]]*\]\s*)*(?=\{)", r"\\enquote", text)
+    return re.sub(
+        r"\\(?:textquote|textelp)\*?\s*+(?:\[[^\]]{0,1000}+\]\s*+)*(?=\{)", r"\\enquote", text
+    )
 
 
 _CE = re.compile(r"\\ce\s*(?=\{)")
-_IN_FORMULA = re.compile(r"(?<!\\)\$[^$]*(?<!\\)\$|\\\(.*?\\\)|\\\[.*?\\\]", re.S)
+_FORMULA = re.compile(r"(?<!\\)\$|\\[(\[]")
+_FORMULA_END: dict[str, Closing] = {"$": re.compile(r"(?<!\\)\$"), r"\(": r"\)", r"\[": r"\]"}
 
 
 def _with_formulas_of_chemistry(text: str) -> str:
     r"""Return ``text`` with ``\ce{H2O}`` (mhchem) written out: pandoc drops it."""
     if not _CE.search(text):
         return text
-    text = _IN_FORMULA.sub(
-        lambda formula: with_arguments(
-            formula[0], ("ce",), lambda words: f"\\mathrm{{{_lowered(words, '_{', '}')}}}"
-        ),
+    text = replace_spans(
         text,
+        _FORMULA,
+        lambda match: _FORMULA_END[match[0]],
+        lambda formula: with_arguments(
+            formula.text, ("ce",), lambda words: f"\\mathrm{{{_lowered(words, '_{', '}')}}}"
+        ),
     )
     return with_arguments(text, ("ce",), lambda words: _lowered(words, r"\textsubscript{", "}"))
 
@@ -295,12 +321,19 @@ def _body(text: str) -> str:
 
 def _outside_code(text: str, change: Callable[[str], str]) -> str:
     """Return ``text`` with everything changed but code."""
-    pieces = []
+    return "".join(
+        change(part) if number % 2 == 0 else part for number, part in enumerate(_divided(text))
+    )
+
+
+def _divided(text: str) -> Iterator[str]:
+    """Yield the pieces of ``text``: by turns what isn't code, and code."""
     position = 0
-    for match in _VERBATIM.finditer(text):
-        pieces += [change(text[position : match.start()]), match[0]]
-        position = match.end()
-    return "".join((*pieces, change(text[position:])))
+    for code in spans(text, _VERBATIM, lambda match: f"\\end{match[1]}" if match[1] else match[2]):
+        yield text[position : code.start]
+        yield code.text
+        position = code.end
+    yield text[position:]
 
 
 _Labels = TypeVar("_Labels")
@@ -310,13 +343,12 @@ def _apart(
     text: str, change: Callable[[str], tuple[str, dict[str, _Labels]]]
 ) -> tuple[str, dict[str, _Labels]]:
     """Return ``text`` changed as a whole, with its code left out of the change."""
-    code: list[str] = []
-
-    def kept(match: re.Match[str]) -> str:
-        code.append(match[0])
-        return f"{OPEN}{len(code) - 1}{CLOSE}"
-
-    changed, labels = change(_VERBATIM.sub(kept, text))
+    pieces = list(_divided(text))
+    code = pieces[1::2]
+    marked = [
+        one for number in range(len(code)) for one in (pieces[2 * number], f"{OPEN}{number}{CLOSE}")
+    ]
+    changed, labels = change("".join([*marked, pieces[-1]]))
     return re.sub(f"{OPEN}(\\d+){CLOSE}", lambda m: code[int(m[1])], changed), labels
 
 

@@ -25,7 +25,7 @@ _BACK = frozenset({"footnote-back", "reversefootnote", "backlink", "footnote-bac
 _ARROWS = frozenset({"↩", "↩︎", "^", "↑", "↩️", "⤴", "⏎"})
 _LABELLED = re.compile(r"[\[({]?\s*(?:note\s*)?(?:\w{1,4}|[*†‡§¶#]{1,4})\s*[\])}.]?", re.I)
 """The words of a call: a number, a letter or a sign, maybe in brackets."""
-_WORDS = re.compile(r"(?!note\b|[ivxlc]+\b)\b[^\W\d_]{3,}", re.I)
+_WORDS = re.compile(r"\b(?!note\b|[ivxlc]+\b)[^\W\d_]{3,}", re.I)
 """A word in a call, which belongs to the text."""
 _SIGN = re.compile(r"[*†‡§¶]{1,4}")
 _BRACKETED = re.compile(r"[\[(]\s*\w{1,4}\s*[\])]")

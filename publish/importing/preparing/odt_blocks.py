@@ -21,7 +21,7 @@ _INDEXES = frozenset({
     "alphabetical-index",
 })  # fmt: skip
 _GROUPS = frozenset({"table-rows", "table-row-group", "table-header-rows"})
-_IMAGES = re.compile(r'(?:<a href="[^"]*">)?<img [^>]*>(?:</a>)?')
+_IMAGES = re.compile(r'(?:<a href="[^"<>]*+">)?<img [^<>]*+>(?:</a>)?')
 _MOST = 60
 """The most times that a cell or row is repeated; spreadsheets fill pages with empty ones."""
 
@@ -99,13 +99,14 @@ class Blocks(Struct):
         if role == "caption":
             images = "".join(f"<p>{image}</p>" for image in _IMAGES.findall(text))
             behind, text = images + behind, _IMAGES.sub("", text)
-            text = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", text)
+            text = _without_breaks(text)
         elif tag != "p" and "<img " in text:
             images = "".join(f"<p>{image}</p>" for image in _IMAGES.findall(text))
             behind, text = images + behind, _IMAGES.sub("", text)
         if role in ("caption", "term", "meaning") and text.strip():
             text = self.lines.marks.role(role) + text
-        if re.fullmatch(r"\s*<math\b(?:(?!<math\b).)*</math>\s*", text, re.S):
+        bare = text.strip()
+        if bare.startswith("<math") and bare.endswith("</math>") and bare.count("<math") == 1:
             text = text.replace("<math", '<math display="block"', 1)
         paragraph = f"<{tag}>{text}</{tag}>" if text.strip() else ""
         return behind + paragraph if role == "caption" else paragraph + behind
@@ -214,6 +215,13 @@ def _is_tight(item: etree._Element) -> bool:
     """Return whether an item has one paragraph, perhaps with lists after it."""
     kinds = [local(one) for one in item if local(one) in ("p", "list", "h", "table")]
     return kinds.count("p") <= 1 and not set(kinds) & {"h", "table"}
+
+
+def _without_breaks(text: str) -> str:
+    """Return ``text`` without white space and line breaks at its ends."""
+    lines = text.split("<br>")
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    return "<br>".join(lines[filled[0] : filled[-1] + 1]).strip() if filled else ""
 
 
 def _unwrapped(inside: str) -> str:

@@ -120,7 +120,7 @@ class OdtPictures(Struct):
 
     def _cropped(self, address: str, clip: str) -> tuple[str, str]:
         """Return the address of a picture that was cropped (``fo:clip``), and a remark."""
-        sides = [_inches(one) for one in re.findall(r"-?[\d.]+\s*[a-z]+|auto", clip)]
+        sides = [_inches(one) for one in re.findall(r"-?(?<![\d.])[\d.]++\s*+[a-z]++|auto", clip)]
         if len(sides) != 4 or not any(side > 0.01 for side in sides):
             return address, ""
         top, right, bottom, left = sides

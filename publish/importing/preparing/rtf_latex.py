@@ -81,8 +81,10 @@ def _depth(data: bytes) -> int:
     return deepest
 
 
-_BABEL = re.compile(r"\\usepackage\s*\[([^\]\n]{1,200})\]\s*\{babel\}")
-_POLYGLOSSIA = re.compile(r"\\set(?:main|default)language\s*(?:\[[^\]\n]*\])?\s*\{(\w+)\}")
+_BABEL = re.compile(r"\\usepackage\s*+\[([^\]\n]{1,200})\]\s*\{babel\}")
+_POLYGLOSSIA = re.compile(
+    r"\\set(?:main|default)language\s*+(?:\[[^\]\n]{0,300}+\]\s*+)?\{(\w++)\}"
+)
 _NAMES = {
     "british": "en-GB", "UKenglish": "en-GB", "american": "en-US", "USenglish": "en-US",
     "ngerman": "de", "naustrian": "de-AT", "francais": "fr", "brazilian": "pt-BR",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*>", re.I)
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]*+>", re.I)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 """The predefined entities (XML 1.0, 4.6)."""
