@@ -188,7 +188,7 @@ def _goes_on(before: str, piece: str, primary: str) -> bool:
     end = before.rstrip()
     if not end.endswith("."):
         return False
-    found = re.search(r"\w+(?=\.$)", end)
+    found = re.search(r"(?<!\w)\w+(?=\.$)", end)
     word = found[0] if found else ""
     plain, names_after = abbreviations(primary)
     if word in names_after or (word[1:] and word.lower() in names_after):

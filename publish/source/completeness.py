@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _WORD = re.compile(r"\w+")
-_ABBREVIATION = re.compile(r"\s*(\S.*?)\s*\((.*)\)\s*", re.S)
 _ABBREVIATIONS = ("abbr", "abbreviation")
 _REFERENCES = ("ref", "numref")
 _NAMED = re.compile(r"(.*)<[^<>]+>\s*", re.S)
@@ -107,10 +106,10 @@ class SourceWords(Struct, frozen=True):
         if name in _REFERENCES:
             words = _NAMED.fullmatch(token.content)
             return words[1] if words and "%s" not in words[1] else ""
-        parts = _ABBREVIATION.fullmatch(token.content) if name in _ABBREVIATIONS else None
+        parts = abbreviation_parts(token.content) if name in _ABBREVIATIONS else None
         if parts:
-            self.pieces.append((line, parts[2]))
-            return parts[1]
+            self.pieces.append((line, parts[1]))
+            return parts[0]
         return "" if name in ("cspan", "rspan") else token.content
 
     def add_fields(self, fields: Field, names: frozenset[str] = ARTICLE_FIELDS) -> None:
@@ -118,6 +117,15 @@ class SourceWords(Struct, frozen=True):
         for name, inner in fields.pairs():
             if name in names:
                 self.pieces.extend(_values(inner))
+
+
+def abbreviation_parts(text: str) -> tuple[str, str] | None:
+    """Return the two parts of ``NGO (non-governmental organisation)``, or ``None``."""
+    text = text.strip()
+    at = text.find("(", 1)
+    if at < 0 or not text.endswith(")"):
+        return None
+    return text[:at].rstrip(), text[at + 1 : -1].strip()
 
 
 def check_words(sources: Sequence[SourceWords], article: Article) -> None:

@@ -44,7 +44,7 @@ _REQUIRED = {
 _OPTIONAL = ("owner", "rights", "page", "locked", "guid", "type")
 _KNOWN = frozenset([*_REQUIRED, *_OPTIONAL])
 
-_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*")
+_ADDRESS = re.compile(r"https?://[^\s/?#]\S*+")
 
 T = TypeVar("T")
 

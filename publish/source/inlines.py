@@ -30,13 +30,13 @@ from publish.model import (
     TextLevel,
 )
 from publish.model.rewrite import joined, trimmed
+from publish.source.completeness import abbreviation_parts
 from publish.source.parser import Node
 from publish.source.reader import Reader
 from publish.source.references import anchor_name, heading_name
 from publish.source.typography import typeset_nodes
 
 _SPACE = re.compile(r"[ \t\n]+")
-_ABBREVIATION = re.compile(r"\s*(\S.*?)\s*\(\s*(\S.*?)\s*\)\s*")
 MAX_ABBREVIATION = 500
 """Limit of an abbreviation with its expansion in characters."""
 
@@ -201,12 +201,12 @@ def _role(reader: Reader, node: Node) -> Inline:
         case "code" | "file" | "command" | "guilabel" | "menuselection" | "py:func" | "py:class":
             return InlineCode(node.text)
         case "abbr" | "abbreviation":
-            parts = _ABBREVIATION.fullmatch(node.text[: MAX_ABBREVIATION + 1])
-            if not parts or len(node.text) > MAX_ABBREVIATION:
+            parts = abbreviation_parts(node.text)
+            if not parts or not parts[1] or len(node.text) > MAX_ABBREVIATION:
                 message = f"The abbreviation “{shortened(node.text)}” has no expansion."
                 fix = "Write {abbr}`NGO (non-governmental organisation)`."
                 raise reader.error(node, "abbreviation", message, fix, "{abbr}")
-            return Abbreviation(_SPACE.sub(" ", parts[1]), _SPACE.sub(" ", parts[2]))
+            return Abbreviation(_SPACE.sub(" ", parts[0]), _SPACE.sub(" ", parts[1]))
         case "cspan" | "rspan":
             message = f"{{{node.name}}} can stand only at the start of a cell of a list-table."
             fix = "Only a cell of a {list-table} can cover several columns or rows."

@@ -32,12 +32,7 @@ from publish.source.dialects.attributes import parse_attributes
 from publish.source.dialects.html_inlines import plain_text
 from publish.source.dialects.refusal import KIND
 from publish.source.dialects.rewriting import dialects_plugin, rewritten_blocks, rewritten_inlines
-from publish.source.syntax import RAW, directive_plugin, link_labels_plugin
-
-MAX_DEPTH = 40
-"""Limit of nested blocks, and of nested inlines, because layout engines recurse.  A list in a list
-is two levels deeper."""
-
+from publish.source.syntax import MAX_DEPTH, RAW, directive_plugin, link_labels_plugin
 
 _UNSHOWN = RAW | {"figure", "image"}
 """Directives whose argument is a path or a language, not text."""

@@ -172,6 +172,6 @@ def _setting_of_key(file: Path, text: str, code: str, value: Any) -> RuleSetting
 
 def _line(text: str, name: str) -> int:
     """Return the line of the first key or table ``name``; 0 if it isn't found."""
-    key = re.compile(rf"""^\s*\[?\s*(?:check\s*\.\s*)?["']?{re.escape(name)}["']?\s*[\]=.]""")
+    key = re.compile(rf"""^\s*+\[?\s*+(?:check\s*+\.\s*+)?["']?{re.escape(name)}["']?\s*[\]=.]""")
     lines = enumerate(text.splitlines(), start=1)
     return next((number for number, line in lines if key.match(line)), 0)

@@ -18,15 +18,19 @@ from markdown_it.rules_inline import StateInline
 from publish.source.dialects.admonitions import KINDS, box, kind_of
 from publish.source.dialects.attributes import parse_attributes
 
-_OPENING = re.compile(r"(:{3,}|`{3,}|~{3,})[ \t]*(?:\{([^{}\s#.=][^{}\s=]*|)\}[ \t]*(.*?))?[ \t]*")
-_FENCE = re.compile(r"(:{3,}|`{3,}|~{3,})[ \t]*(.*?)[ \t]*")
+_MARKS = r"(:{3,}+|`{3,}+|~{3,}+)[ \t]*+"
+_OPENING = re.compile(_MARKS + r"(?:\{([^{}\s#.=][^{}\s=]*+|)\}[ \t]*+((?:.*[^ \t\n])?))?[ \t]*+")
+_FENCE = re.compile(_MARKS + r"((?:.*[^ \t\n])?)[ \t]*+")
 _DIVISION = re.compile(
-    r"(:{3,})[ \t]*(?:(?P<name>[A-Za-z][\w-]*)[ \t]*(?P<label>\[[^\[\]]*\])?)?[ \t]*"
-    r"(?P<attributes>\{.*\})?[ \t]*(?P<title>[^:{}]*?)[ \t]*:*"
+    r"(:{3,}+)[ \t]*+(?:(?P<name>[A-Za-z][\w-]*+)[ \t]*+(?P<label>\[[^\[\]]*+\])?)?[ \t]*+"
+    r"(?P<attributes>\{.*\})?[ \t]*+(?P<title>(?:[^:{}]*[^:{} \t])?)[ \t]*+:*+"
 )
 """The opening of a division of pandoc, Quarto, Docusaurus or VuePress."""
-_OPTION = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
+_OPTION = re.compile(r":([A-Za-z][\w-]*+):(?:[ \t]++(.*))?")
 
+MAX_DEPTH = 40
+"""Limit of nested blocks, and of nested inlines, because layout engines recurse.  A list in a list
+is two levels deeper."""
 RAW = frozenset({"math", "code", "code-block", "code-cell", "sourcecode"})
 """Directives whose content isn't Markdown."""
 DROPPED = frozenset({"contents", "toctree", "tableofcontents"})
@@ -137,15 +141,21 @@ def _last_line(state: StateBlock, start: int, end: int, opening: str) -> tuple[i
     """Return the line of the closing fence and true, or the end of the enclosing block and false.
 
     A fence inside may have as many colons as the one around it (pandoc), or fewer (MyST).
+
+    Raises:
+        RecursionError: More than ``MAX_DEPTH`` fences are nested; markdown-it raises it as well.
     """
     inside, code = [len(opening)], ""
     for line in range(start + 1, end):
-        if state.isEmpty(line):
+        place = state.bMarks[line] + state.tShift[line]
+        if place >= state.eMarks[line]:  # an empty line
             continue
         if state.sCount[line] < state.blkIndent:
             return line, False
+        if state.src[place] not in ":`~" or state.is_code_block(line):
+            continue
         fence = _FENCE.fullmatch(_line(state, line))
-        if fence is None or state.is_code_block(line):
+        if fence is None:
             continue
         marks, bare = fence[1], not fence[2]
         if opening[0] != ":":
@@ -157,6 +167,8 @@ def _last_line(state: StateBlock, start: int, end: int, opening: str) -> tuple[i
             code = marks if "`" not in fence[2] else ""
         elif not bare:
             inside.append(len(marks))
+            if len(inside) > MAX_DEPTH:
+                raise RecursionError
         else:
             inside = _closed(inside, len(marks))
             if not inside:
@@ -176,7 +188,7 @@ def _options(state: StateBlock, line: int, last: int) -> tuple[int, list[tuple[s
 
     An indented line continues a value.
     """
-    options: list[tuple[str, str, int]] = []
+    options: list[tuple[str, list[str], int]] = []
     indent = state.sCount[line - 1]
     if line < last and _line(state, line).rstrip() == "---":
         return _yaml_options(state, line + 1, last)
@@ -184,14 +196,13 @@ def _options(state: StateBlock, line: int, last: int) -> tuple[int, list[tuple[s
         written = _line(state, line)
         option = _OPTION.fullmatch(written)
         if option:
-            options.append((option[1], (option[2] or "").strip(), line))
+            options.append((option[1], [(option[2] or "").strip()], line))
         elif options and state.sCount[line] > indent:
-            name, value, at = options[-1]
-            options[-1] = (name, f"{value} {written.strip()}".strip(), at)
+            options[-1][1].append(written.strip())
         else:
             break
         line += 1
-    return line, options
+    return line, [(name, " ".join(values).strip(), at) for name, values, at in options]
 
 
 def _yaml_options(

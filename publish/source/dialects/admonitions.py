@@ -35,8 +35,8 @@ _UNTITLED = frozenset(("admonition", "details", "dropdown"))
 
 _ALERT = re.compile(r"\[!([A-Za-z][\w -]*)(?:\|[^\]\n]*)?\][+-]?[ \t]*([^\n]*)\n?")
 _MKDOCS = re.compile(
-    r"(?:!!!|\?\?\?\+?)[ \t]+(?P<kind>[A-Za-z][\w-]*)[^\"\n]*?"
-    r"(?:[ \t]+\"(?P<title>[^\n]*)\")?[ \t]*"
+    r"(?:!!!|\?\?\?\+?)[ \t]++(?P<kind>[A-Za-z][\w-]*+)[^\"\n]*+"
+    r"(?:(?<=[ \t])\"(?P<title>[^\n]*)\")?[ \t]*+"
 )
 
 

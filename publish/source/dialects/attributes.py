@@ -17,14 +17,14 @@ from markdown_it.token import Token
 _ITEM = re.compile(
     r"""\#(?P<id>[^\s{}"'=]+)
     |\.(?P<cls>[^\s{}"'=]+)
-    |(?P<key>[A-Za-z_:][\w:.-]*)=(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>[^']*)'
+    |(?P<key>[A-Za-z_:][\w:.-]{0,100}+)=(?:"(?P<double>[^"\\]*+(?:\\.[^"\\]*+)*)"|'(?P<single>[^']*)'
         |(?P<bare>[^\s{}"'“”„«»]+))
     |-(?=[\s}])
     |%[^%}]*%?""",
     re.X | re.S,
 )
 _SPACE = re.compile(r"\s*")
-_CLOSING = re.compile(r"\s+#+$")
+_CLOSING = re.compile(r"(?<!\s)\s++#++$")
 """The closing sequence of an ATX heading (CommonMark 0.31, 4.2)."""
 _ESCAPED = re.compile(r"\\([\"\\])")
 _ANCHOR = re.compile(r"<a\s+(?:id|name)=[\"']?([\w.:-]+)[\"']?\s*(?:/>|>\s*</a>)\s*")
@@ -52,10 +52,13 @@ def parse_attributes(text: str, start: int = 0) -> tuple[int, dict[str, str]] | 
     if not text.startswith("{", start) or text.startswith(("{%", "{{"), start):
         return None
     attributes: dict[str, str] = {}
+    classes: list[str] = []
     place = start + (2 if text.startswith("{:", start) else 1)
     while True:
         place = _end_of_space(text, place)
         if text.startswith("}", place):
+            if classes:
+                attributes["class"] = " ".join(classes)
             return place + 1, attributes
         item = _ITEM.match(text, place)
         if item is None:
@@ -66,9 +69,9 @@ def parse_attributes(text: str, start: int = 0) -> tuple[int, dict[str, str]] | 
         if item["id"]:
             attributes["id"] = item["id"]
         elif item["cls"]:
-            _add_class(attributes, item["cls"])
+            classes.append(item["cls"])
         elif item["key"] == "class":
-            _add_class(attributes, _value(item))
+            classes.append(_value(item))
         elif item["key"]:
             attributes[item["key"]] = _value(item)
 
@@ -76,10 +79,6 @@ def parse_attributes(text: str, start: int = 0) -> tuple[int, dict[str, str]] | 
 def _end_of_space(text: str, place: int) -> int:
     space = _SPACE.match(text, place)
     return space.end() if space else place
-
-
-def _add_class(attributes: dict[str, str], name: str) -> None:
-    attributes["class"] = f"{attributes['class']} {name}" if "class" in attributes else name
 
 
 def _value(item: re.Match[str]) -> str:
@@ -172,7 +171,10 @@ def heading_attributes(content: str) -> tuple[str, dict[str, str]]:
     return content, attributes
 
 
-def split_anchor(text: str) -> tuple[str, str]:
-    """Return the name that an HTML anchor at the start of ``text`` gives, and the rest."""
-    anchor = _ANCHOR.match(text)
-    return (anchor[1], text[anchor.end() :]) if anchor else ("", text)
+def split_anchors(text: str) -> tuple[list[str], str]:
+    """Return the names that HTML anchors at the start of ``text`` give, and the rest."""
+    names, place = [], 0
+    while anchor := _ANCHOR.match(text, place):
+        names.append(anchor[1])
+        place = anchor.end()
+    return names, text[place:]

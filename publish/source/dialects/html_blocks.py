@@ -15,7 +15,8 @@ from typing import Literal
 from markdown_it.token import Token
 from msgspec import Struct
 
-from publish.source.dialects.attributes import split_anchor
+from publish.runtime.spans import line_numbers
+from publish.source.dialects.attributes import split_anchors
 from publish.source.dialects.html import Tag, tag_at, unclosed
 from publish.source.dialects.refusal import refused
 
@@ -52,6 +53,10 @@ _BLOCKS = frozenset(
      *_PARTS)
 )  # fmt: skip
 _OPTIONAL_END = frozenset(("p", "tr", "colgroup", *_ITEMS, *_CELLS, *_PARTS, *_GROUPS))
+
+
+_DEEPEST = 200
+"""How many open elements are looked at for the one that an end tag closes."""
 
 
 class _Open(Struct):
@@ -124,11 +129,12 @@ class _Builder:
     def read(self, token: Token) -> None:
         """Add what a block of HTML becomes."""
         text, place = token.content, 0
+        line_at = line_numbers(text)
         self.line = first = token.map[0] if token.map else 0
         while place < len(text):
             piece = _PIECE.match(text, place)
             written = piece[0] if piece else text[place]
-            self.line = first + text.count("\n", 0, place)
+            self.line = first + line_at(place) - 1
             if written == "<!--":
                 end = text.find("-->", place + 2)
                 if end < 0:
@@ -183,8 +189,8 @@ class _Builder:
             self.text.append("\n")
             return
         if written := self.taken():
-            name, written = split_anchor(written)
-            if name:
+            names, written = split_anchors(written)
+            for name in names:
                 self.push("myst_target", 0).content = name
             if not written:
                 return
@@ -257,7 +263,7 @@ class _Builder:
             self.text_ends(top)
             return
         self.end_texts()
-        for place in range(len(self.stack) - 1, -1, -1):
+        for place in range(len(self.stack) - 1, max(len(self.stack) - _DEEPEST, 0) - 1, -1):
             opened = self.stack[place].tag
             if opened is None:
                 break

@@ -11,10 +11,14 @@ from mdit_py_plugins.amsmath import amsmath_plugin
 
 from publish.source.dialects.refusal import push_refused
 
-_INLINE = re.compile(r"\\\((.+?)(?<!\\)\\\)|\\\[(.+?)(?<!\\)\\\]", re.S)
-_BLOCK = re.compile(r"\\\[[ \t]*(.*?)[ \t]*(\\\])?[ \t]*")
-_COMMAND = re.compile(r"\\([A-Za-z]{2,})\*?(?:\[[^\]\n]*\])?\{")
-_WORDS = re.compile(r"[^\W\d_]{2,}\W*\s+\W*[^\W\d_]{2,}")
+_SIGNS = {
+    opening: re.compile(rf"(?<!\\)\\[{re.escape(opening + closing)}]")
+    for opening, closing in ("()", "[]")
+}
+"""The beginnings and ends of formulas in a line."""
+_COMMAND = re.compile(r"\\([A-Za-z]{2,})\*?(?:\[[^\]\n]{0,300}+\])?\{")
+_BETWEEN = re.compile(r"(?<=[^\W\d_]{2})\W++(?=[^\W\d_]{2})")
+"""What is between two words."""
 _NAMES = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})?")
 _OPERATORS = frozenset("=^_\\<>+")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{([^{}\n]*)\}")
@@ -47,7 +51,9 @@ def is_formula(text: str) -> bool:
     """Return whether the text between escaped brackets is a formula rather than prose."""
     bare = text.strip()
     without = _NAMES.sub("", bare)
-    if not any(map(str.isalnum, bare)) or _WORDS.search(without):
+    if not any(map(str.isalnum, bare)):
+        return False
+    if any(any(map(str.isspace, between)) for between in _BETWEEN.findall(without)):
         return False
     return not (bare.isalpha() and len(bare) > 1)
 
@@ -55,14 +61,12 @@ def is_formula(text: str) -> bool:
 def _formula(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "\\" or state.src[state.pos + 1 : state.pos + 2] not in ("(", "["):
         return False
-    end = "\\)" if state.src[state.pos + 1] == "(" else "\\]"
-    if state.src.find(end, state.pos) < 0:
-        return False  # a search by the expression would take quadratic time
-    match = _INLINE.match(state.src, state.pos, state.posMax)
-    if match is None:
+    opening = state.src[state.pos + 1]
+    match = _SIGNS[opening].search(state.src, state.pos + 3, state.posMax)
+    if match is None or match[0][1] == opening:  # TeX nests no formulas
         return False
-    tex = match[1] or match[2]
-    if not is_formula(tex) or (match[2] and not _OPERATORS & set(tex)):
+    tex = state.src[state.pos + 2 : match.start()]
+    if not is_formula(tex) or (opening == "[" and not _OPERATORS & set(tex)):
         return False
     if not silent:
         state.push("math_inline", "math", 0).content = " ".join(tex.split())
@@ -95,16 +99,16 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     place = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith("\\[", place) or state.is_code_block(start):
         return False
-    opening = _BLOCK.fullmatch(state.src[place : state.eMarks[start]])
-    if opening is None:
-        return False
-    lines, last = [opening[1]], start
-    closed = bool(opening[2])
+    written = state.src[place + 2 : state.eMarks[start]].strip(" \t")
+    closed = written.endswith("\\]")
+    lines, last = [written.removesuffix("\\]").rstrip(" \t")], start
     while not closed:
         last += 1
         if last >= end or state.isEmpty(last) or state.sCount[last] < state.blkIndent:
             return False
         line = state.src[state.bMarks[last] + state.tShift[last] : state.eMarks[last]].rstrip()
+        if line.startswith("\\["):
+            return False
         closed = line.endswith("\\]")
         lines.append(line.removesuffix("\\]"))
     tex = "\n".join(lines).strip()

@@ -94,33 +94,33 @@ class Examples:
 
 def _items(text: str, line: int) -> list[tuple[str, int]]:
     """Return the text and the line of each item."""
-    items: list[tuple[str, int]] = []
+    items: list[tuple[list[str], int]] = []
     for number, written in enumerate(text.split("\n")):
         if _EXAMPLE.match(written) or not items:
-            items.append((written, line + number))
+            items.append(([written], line + number))
         else:
-            items[-1] = (f"{items[-1][0]}\n{written}", items[-1][1])
-    return items
+            items[-1][0].append(written)
+    return [("\n".join(lines), at) for lines, at in items]
 
 
 def line_block(text: str) -> str | None:
     """Return the text of a line block with hard breaks, or ``None`` if ``text`` isn't one."""
     if not text.startswith("|"):
         return None
-    lines: list[str] = []
+    lines: list[list[str]] = []
     for written in text.split("\n"):
         match = _LINE.fullmatch(written)
         if match:
             words = match[1] or ""
             indent = len(words) - len(words.lstrip(" "))
-            lines.append("\u00a0" * indent + words.strip())
+            lines.append(["\u00a0" * indent + words.strip()])
         elif lines and written.startswith(" "):
-            lines[-1] += " " + written.strip()
+            lines[-1].append(written.strip())
         else:
             return None
-    if any(line.count("|") for line in lines):
+    if any("|" in part for line in lines for part in line):
         return None
-    return "\\\n".join(lines)
+    return "\\\n".join(map(" ".join, lines))
 
 
 def refused_table(text: str) -> Token | None:

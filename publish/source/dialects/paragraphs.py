@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markdown_it.token import Token
 
-from publish.source.dialects.attributes import heading_attributes, split_anchor
+from publish.source.dialects.attributes import heading_attributes, split_anchors
 from publish.source.dialects.marks import is_contents
 from publish.source.dialects.pandoc import Examples, caption_of, line_block, refused_table
 from publish.source.dialects.templates import refused_module
@@ -47,16 +47,22 @@ def _is_paragraph(tokens: list[Token]) -> bool:
 
 def _paragraph(paragraph: list[Token], examples: Examples) -> list[Token]:
     run = paragraph[1]
-    text = run.content
-    if is_contents(text):
+    if is_contents(run.content):
         return []
-    name, rest = split_anchor(text)
-    if name:
-        target = Token("myst_target", "", 0, map=run.map, content=name)
-        if run.map:
-            run.map = [run.map[0] + text[: len(text) - len(rest)].count("\n"), run.map[1]]
-        run.content = rest
-        return [target, *_paragraph(paragraph, examples)] if rest else [target]
+    names, text = split_anchors(run.content)
+    targets = [Token("myst_target", "", 0, map=run.map, content=name) for name in names]
+    if names and run.map:
+        skipped = run.content[: len(run.content) - len(text)]
+        run.map = [run.map[0] + skipped.count("\n"), run.map[1]]
+    run.content = text
+    if names and (not text or is_contents(text)):
+        return targets
+    return [*targets, *_without_anchors(paragraph, examples)]
+
+
+def _without_anchors(paragraph: list[Token], examples: Examples) -> list[Token]:
+    run = paragraph[1]
+    text = run.content
     if (refusal := refused_table(text) or refused_module(text)) is not None:
         refusal.map = run.map
         return [refusal]

@@ -14,11 +14,12 @@ from markdown_it.token import Token
 from publish.errors import shortened
 from publish.source.dialects.refusal import push_refused, refused
 
-_SHORTCODE = re.compile(r"\{\{([<%])\s*(/?)([\w./-]*)\s*(.*?)\s*[>%]\}\}", re.S)
-_LIQUID = re.compile(r"\{%-?\s*(\w*)\s*(.*?)\s*-?%\}|\{\{\s*(.*?)\s*\}\}", re.S)
-_PARAMETER = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)'|`([^`]*)`|(\S+))""")
+_ENDS = {"{{<": ">}}", "{{%": "%}}", "{%": "%}", "{{": "}}"}
+"""The beginning and the end of each kind of template, those of shortcodes first."""
+_NAME = re.compile(r"(/?)([\w./-]*+)\s*+")
+_PARAMETER = re.compile(r"""(?<![\w-])([\w-]++)=(?:"([^"]*)"|'([^']*)'|`([^`]*)`|(\S+))""")
 _MDX = re.compile(
-    r"(?:import\s.+\sfrom\s+[\"'].+[\"'];?|import\s+[\"'].+[\"'];?|export\s+(?:const|default|let|function)\s.*)"
+    r"import(?:\s[^\"'\n]*\sfrom)?\s++[\"'][^\n]+[\"'];?|export\s+(?:const|default|let|function)\s.*"
 )
 _VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
 _DROPPED = frozenset(("pagebreak", "newpage", "toc"))
@@ -33,21 +34,28 @@ def templates_plugin(md: MarkdownIt) -> None:
 def _template(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith(("{{", "{%"), state.pos):
         return False
-    if state.src.find("}}" if state.src[state.pos + 1] == "{" else "%}", state.pos) < 0:
-        return False  # a search by the expressions below would take quadratic time
-    shortcode = _SHORTCODE.match(state.src, state.pos, state.posMax)
-    match = shortcode or _LIQUID.match(state.src, state.pos, state.posMax)
-    if match is None:
+    for opening, closing in _ENDS.items():
+        if not state.src.startswith(opening, state.pos):
+            continue
+        start = state.pos + len(opening)
+        end = state.src.find(closing, start, state.posMax)
+        if end >= 0:
+            break
+    else:
         return False
     if not silent:
-        name = (shortcode[3] if shortcode else match[1] or "").lower()
-        written = match[4] if shortcode else match[2] or ""
-        given = {key: a or b or c or d for key, a, b, c, d in _PARAMETER.findall(written)}
-        if name in _PICTURES and not (shortcode and shortcode[2]) and "src" in given:
+        written = state.src[start:end].strip()
+        if opening == "{%":
+            written = written.removeprefix("-").removesuffix("-").strip()
+        closes, name, rest = "", "", ""
+        if opening != "{{" and (head := _NAME.match(written)):
+            closes, name, rest = head[1], head[2].lower(), written[head.end() :]
+        given = {key: a or b or c or d for key, a, b, c, d in _PARAMETER.findall(rest)}
+        if name in _PICTURES and not closes and "src" in given:
             _figure(state, given)
         elif name not in _DROPPED:
-            _refuse(state, match[0], name, written)
-    state.pos = match.end()
+            _refuse(state, state.src[state.pos : end + len(closing)], name, rest)
+    state.pos = end + len(closing)
     return True
 
 
