@@ -255,15 +255,16 @@ def report_data(found: Conformance) -> dict[str, object]:
     return as_data(found)
 
 
-def sarif(diagnostics: Sequence[Diagnostic], reports: Iterable[CheckReport]) -> str:
+def sarif(
+    diagnostics: Sequence[Diagnostic], reports: Iterable[CheckReport]
+) -> Mapping[str, object]:
     """Return the diagnostics of a check as SARIF, with paths relative to the working folder."""
     from publish import __version__
     from publish.check import RULES
     from publish.check.sarif import sarif as sarif_log
 
     silenced = {one.setting.code: one for report in reports for one in report.silenced}
-    log = sarif_log(diagnostics, silenced.values(), RULES, __version__, Path.cwd())
-    return json.dumps(log, ensure_ascii=False, indent=2)
+    return sarif_log(diagnostics, silenced.values(), RULES, __version__, Path.cwd())
 
 
 def is_loss(diagnostic: Diagnostic) -> bool:

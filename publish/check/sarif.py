@@ -7,6 +7,7 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,7 @@ def _result(diagnostic: Diagnostic, index: int, folder: Path) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": _artifact(diagnostic.file, folder)}
     if diagnostic.line:
         place["region"] = {"startLine": diagnostic.line}
-    words = f"{diagnostic.code}\n{diagnostic.file.name}\n{diagnostic.message}"
+    words = os.fsencode(f"{diagnostic.code}\n{diagnostic.file.name}\n{diagnostic.message}")
     return {
         "ruleId": diagnostic.code,
         "ruleIndex": index,
@@ -110,13 +111,13 @@ def _result(diagnostic: Diagnostic, index: int, folder: Path) -> dict[str, Any]:
         "message": {"text": f"{diagnostic.message} {diagnostic.fix}".strip()},
         "locations": [{"physicalLocation": place}],
         # a fingerprint that stays the same when lines are added above
-        "partialFingerprints": {"words/v1": hashlib.sha256(words.encode()).hexdigest()[:32]},
+        "partialFingerprints": {"words/v1": hashlib.sha256(words).hexdigest()[:32]},
     }
 
 
 def _artifact(file: Path, folder: Path) -> dict[str, str]:
     absolute, top = file.absolute(), folder.absolute()
     if absolute.is_relative_to(top):
-        uri = quote(absolute.relative_to(top).as_posix())
+        uri = quote(os.fsencode(absolute.relative_to(top)))
         return {"uri": uri, "uriBaseId": "%SRCROOT%"}
     return {"uri": absolute.as_uri()}

@@ -6,9 +6,15 @@ import atexit
 import gc
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
 
-from publish.cli.screen import Screen
+from publish.cli.screen import (
+    Screen,
+    StandardOutputError,
+    drop_output,
+    finish_output,
+    output_errors,
+    prepare_streams,
+)
 from publish.errors import PublishError, UsageError
 
 #: The exit code of a program that was ended by Ctrl-C (128 + SIGINT).
@@ -23,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # The model is large and has no cycles: frequent garbage collection takes a tenth of the time,
     # and the collection at exit another tenth.
     gc.set_threshold(100_000)
+    prepare_streams()
     atexit.register(gc.freeze)
     import typer
 
@@ -31,10 +38,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     screen = Screen(json="--json" in words)
+    asks_help = not {"-h", "--help"}.isdisjoint(words)  # typer prints it, all else screen does
     stop_on_terminate()
     try:
-        with nullcontext() if "--help" in words else own_temporary_folder():
+        with output_errors() if asks_help else own_temporary_folder():
             code = app_for(words)(args=words, prog_name="publish", standalone_mode=False)
+        finish_output()
+    except StandardOutputError as error:
+        drop_output()
+        Screen().error(error)
+        return error.exit_code
     except PublishError as error:
         screen.error(error)
         return error.exit_code
@@ -45,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (typer.Abort, KeyboardInterrupt):
         code = INTERRUPTED
     except BrokenPipeError:
+        drop_output()
         return 1
     except Exception:
         import traceback

@@ -72,7 +72,7 @@ def check(
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
     code = SourceError.exit_code if unread else InaccessibleError.exit_code if errors else 0
     if sarif:
-        Screen().result(frontend.sarif(diagnostics, [report for _, report in reports]), {})
+        screen.document(frontend.sarif(diagnostics, [report for _, report in reports]))
     elif json:
         data = {"summary": check_summary(diagnostics), **check_data(diagnostics, reports)}
         screen.result("", data, code)

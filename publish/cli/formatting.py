@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 _STYLES = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
 _BOLD, _RESET = "\x1b[1m", "\x1b[0m"
 
+#: The only escape sequences that are printed.
+STYLE = re.compile("|".join(map(re.escape, (*_STYLES.values(), _BOLD, _RESET))))
+
 #: The most characters of a line of the source that are quoted.
 _EXCERPT = 90
 
@@ -34,9 +38,26 @@ MAX_OF_A_KIND = 8
 # -------------------------------------------------------------------- pieces of text
 
 
-def coloured(stream: TextIO) -> bool:
+def coloured(stream: TextIO | None) -> bool:
     """Return whether ``stream`` is a terminal with colours (``NO_COLOR``: no-color.org)."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return stream is not None and stream.isatty() and not plain
+
+
+def escaped(text: str, kept: str = "") -> str:
+    r"""Return ``text`` with what could deceive a reader escaped as in Python: ``\x1b``, ``\u202e``.
+
+    Those are control characters, which a terminal obeys; ends of lines; marks that embed, override
+    or isolate the direction of writing (UAX #9, 2.1 to 2.4); and bytes in names of files that
+    aren't UTF-8, as ``\udcff``.
+    ``kept`` are characters that stay.
+    """
+    return _DECEPTIVE.sub(
+        lambda found: found[0] if found[0] in kept else ascii(found[0])[1:-1], text
+    )
+
+
+_DECEPTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def bold(text: str) -> str:
@@ -44,7 +65,7 @@ def bold(text: str) -> str:
     return f"{_BOLD}{text}{_RESET}" if coloured(sys.stdout) else text
 
 
-def _severity(severity: Severity, stream: TextIO) -> str:
+def _severity(severity: Severity, stream: TextIO | None) -> str:
     return f"{_STYLES[severity]}{severity}{_RESET}" if coloured(stream) else severity.value
 
 
@@ -59,11 +80,11 @@ def size(count: int) -> str:
 
 
 def shown(path: Path) -> str:
-    """Return ``path`` relative to the current folder, if it is below it."""
+    """Return ``path`` relative to the current folder, if it is below it; :func:`escaped`."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+        return escaped(str(path.resolve().relative_to(Path.cwd())))
+    except (OSError, RuntimeError, ValueError):
+        return escaped(str(path))
 
 
 def many(count: int, noun: str) -> str:
@@ -85,21 +106,23 @@ def columns(rows: Sequence[tuple[str, ...]]) -> str:
 
 def diagnostic_line(diagnostic: Diagnostic) -> str:
     """Return ``file:line: severity: message fix [clause]``, for standard error."""
-    place = str(diagnostic.file) + (f":{diagnostic.line}" if diagnostic.line else "")
+    place = escaped(str(diagnostic.file)) + (f":{diagnostic.line}" if diagnostic.line else "")
     severity = _severity(diagnostic.severity, sys.stderr)
     clause = f" [{diagnostic.clause}]" if diagnostic.clause else ""
-    return f"{place}: {severity}: {diagnostic.message} {diagnostic.fix}".rstrip() + clause
+    said = escaped(f"{diagnostic.message} {diagnostic.fix}", "\n")
+    return f"{place}: {severity}: {said}".rstrip() + clause
 
 
 def todo_line(diagnostic: Diagnostic) -> str:
     """Return ``line 3: message fix``, for a list of tasks in one file."""
     place = f"line {diagnostic.line}: " if diagnostic.line else ""
-    return f"{place}{diagnostic.message} {diagnostic.fix}".rstrip()
+    return escaped(f"{place}{diagnostic.message} {diagnostic.fix}".rstrip())
 
 
 def error_line(error: PublishError) -> str:
     """Return ``error: ...``, for standard error."""
-    return f"{_severity(Severity.ERROR, sys.stderr)}: {error}"
+    said = escaped(str(error), "\n")
+    return f"{_severity(Severity.ERROR, sys.stderr)}: {said}"
 
 
 def diagnostic_data(diagnostic: Diagnostic) -> dict[str, object]:
@@ -226,7 +249,7 @@ def _wrapped(words: str, after: int) -> list[str]:
     """Return ``words`` as lines that are indented, by ``after`` spaces from the second on."""
     width = max(40, min(100, shutil.get_terminal_size().columns))
     return textwrap.wrap(
-        words, width, initial_indent="    ", subsequent_indent=" " * after,
+        escaped(words), width, initial_indent="    ", subsequent_indent=" " * after,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
 
@@ -240,7 +263,7 @@ def _sentence(message: str) -> str:
 def _excerpt(file: Path, number: int) -> str:
     lines = _lines(file)
     line = " ".join(lines[number - 1].split()) if 0 < number <= len(lines) else ""
-    return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1] + "…"
+    return escaped(line if len(line) <= _EXCERPT else line[: _EXCERPT - 1] + "…")
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_text
 import shlex
 import threading
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ from msgspec.structs import asdict
 from publish import ImportedSource, api, frontend
 from publish.cli.formatting import bold, diagnostic_data, many, shown, todo_line
 from publish.cli.options import Json, Quiet
-from publish.cli.screen import Screen, progress
+from publish.cli.screen import Screen, json_text, progress
 from publish.errors import LostError, PublishError, UsageError
 
 
@@ -99,7 +98,7 @@ def import_(
         code = errors[0].exit_code
     if report is not None:
         data = _report_data(results, code)
-        frontend.write_text(report, json_text.dumps(data, ensure_ascii=False, indent=2) + "\n")
+        frontend.write_text(report, json_text(data) + "\n")
     if len(results) == 1 and errors:
         raise errors[0]
     if file.is_dir():

@@ -140,7 +140,7 @@ def _files(values: object) -> tuple[Path, ...]:
 
 
 def _state(path: Path) -> bytes:
-    return f"{path} ".encode() + _digest(path)
+    return os.fsencode(f"{path} ") + _digest(path)
 
 
 def _digest(path: Path) -> bytes:

@@ -68,6 +68,9 @@ def import_file(
         raise SourceError.at(
             file, 0, "type", f"The file can't be imported: its suffix is “{suffix}”.", fix
         )
+    if file.exists() and not file.is_file() and not file.is_dir():
+        message, fix = "The file is a pipe or a device.", "Save its content as a file."
+        raise SourceError.at(file, 0, "unreadable", message, fix)
     from publish.importing.convert import convert
 
     if suffix in MARKDOWN:

@@ -16,7 +16,7 @@ from urllib.parse import unquote, unquote_to_bytes
 from msgspec import Struct, field
 
 from publish.runtime.confined import LimitError, confined
-from publish.runtime.folder import FileRefusedError, file_inside
+from publish.runtime.folder import FileRefusedError, file_inside, open_file
 from publish.runtime.picture_conversion import MAX_PIXELS
 from publish.runtime.pictures import Pictures
 from publish.runtime.spans import replace_spans
@@ -209,13 +209,13 @@ def from_folder(folder: Path, top: Path | None = None) -> Callable[[str], bytes 
         places = [(folder, one) for one in _spellings(path, address)]
         places.append((site, os.path.normpath(f"{below}/{path}")))
         places.append((site, rooted))
-        places += [(site / name, rooted) for name in ("static", "public", "assets", "src")]
+        places += [(site, f"{name}/{rooted}") for name in ("static", "public", "assets", "src")]
         if top is not None and "://" not in address:
             base = PurePosixPath(path).name
-            places += [(one / name, base) for one in (folder, site) for name in _BESIDE]
+            places += [(one, f"{name}/{base}") for one in (folder, site) for name in _BESIDE]
         for start, one in places:
             try:
-                with file_inside(start, one).open("rb") as file:
+                with open_file(file_inside(start, one)) as file:
                     return file.read(MAX_PICTURE + 1)
             except (FileRefusedError, OSError, ValueError):
                 continue
@@ -224,7 +224,7 @@ def from_folder(folder: Path, top: Path | None = None) -> Callable[[str], bytes 
     return read
 
 
-_BESIDE = ("", "attachments", "images", "img", "media", "assets", "_resources")
+_BESIDE = (".", "attachments", "images", "img", "media", "assets", "_resources")
 """Folders, of a document or a vault of notes, where pictures are that are named alone."""
 
 

@@ -341,4 +341,4 @@ class ObjectCache(Struct):
             self.cache.put(key, msgpack.encode(thing))
 
     def _key(self, name: str) -> str:
-        return digest(f"{self.version}\n{name}".encode()).hex()
+        return digest(os.fsencode(f"{self.version}\n{name}")).hex()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path, PureWindowsPath
+from typing import BinaryIO
 
 
 class FileRefusedError(ValueError):
@@ -49,6 +52,25 @@ def file_inside(folder: Path, written: str, top: Path | None = None) -> Path:
         message = f"The file “{written[:80]}” can't be read: {error.strerror}."
         raise FileRefusedError("path-missing", message, "Check the path.") from error
     return file
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open the regular file ``path`` to read bytes; never wait for a pipe, or start a device.
+
+    Raises:
+        OSError: It can't be opened, or is a folder, a pipe, a socket or a device.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+    try:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
+        return os.fdopen(handle, "rb")
+    except OSError:
+        os.close(handle)
+        raise
 
 
 def _similar(folder: Path, written: str) -> str:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from publish.model import AltStatus, Conversion, Image
 from publish.runtime import svg
 from publish.runtime.confined import LimitError, confined
-from publish.runtime.folder import FileRefusedError, file_inside
+from publish.runtime.folder import FileRefusedError, file_inside, open_file
 from publish.runtime.large_pictures import decode_all
 from publish.runtime.picture_conversion import MAX_PIXELS, conversion_of, size_in_editions
 from publish.runtime.raster import try_drawing
@@ -73,7 +73,7 @@ class Pictures(Struct, frozen=True):
 def _image(written: str, file: Path) -> Image:
     """Return ``file`` with its type, size and digest, without alt text."""
     try:
-        with file.open("rb") as stream:
+        with open_file(file) as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         message = f"The picture “{written}” can't be read: {error.strerror}."

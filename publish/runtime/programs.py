@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import subprocess
@@ -77,6 +78,10 @@ _running: set[Program] = set()
 _stopping: set[object] = set()
 
 
+#: The system has no more file descriptors, processes or memory.
+_SHORT = (errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM)
+
+
 class Program:
     """A running program with its pipes; a context manager that kills it on exit."""
 
@@ -95,7 +100,8 @@ class Program:
         are scheduled in whole time slices, where the system supports that.
 
         Raises:
-            MissingToolError: The program can't be started.
+            MissingToolError: The program isn't there.
+            ToolError: It can't be started: the system is short of what that takes.
         """
         self.name = Path(command[0]).name
         try:
@@ -108,6 +114,8 @@ class Program:
                 process_group=0,  # Ctrl-C reaches only this process, which stops it
             )
         except OSError as error:
+            if error.errno in _SHORT:
+                raise ToolError(self.name, f"it can't be started: {error.strerror}") from error
             raise MissingToolError(self.name, needed_for, fix) from error
         if threaded:
             _in_whole_slices(self._process.pid)

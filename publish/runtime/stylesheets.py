@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+from typing import Any
 
-from publish.errors import UsageError
+from publish.errors import SourceError, UsageError
+from publish.runtime.text import read_text
+
+DEEPEST = 50
+"""The most braces, brackets and parentheses that a style sheet may have open at once."""
+
+LARGEST = (20_000.0, 1_000.0)
+"""The largest absolute length, in any unit, and the largest relative one: 1,000 em,
+1,000 %."""
 
 
 def style_folder(name: str) -> Path:
@@ -22,10 +32,52 @@ def custom_sheet(path: Path) -> Path:
 
     Raises:
         UsageError: The file doesn't exist, or isn't CSS.
+        SourceError: It can't be read, or has what :func:`check_sheet` refuses.
     """
     found = path.resolve()
     if not found.is_file():
         raise UsageError(f"There is no style sheet {path}.")
     if path.suffix.lower() != ".css":
         raise UsageError(f"{path} isn't a style sheet. Name a file that ends in .css.")
+    check_sheet(found, read_text(found))
     return found
+
+
+def check_sheet(file: Path, text: str) -> None:
+    """Refuse brackets that nest too deeply, and sizes that no page has room for.
+
+    Raises:
+        SourceError: Brackets nest deeper than :data:`DEEPEST`, or a size is beyond
+            :data:`LARGEST`.
+    """
+    import tinycss2
+
+    waiting = [(tinycss2.parse_component_value_list(text, skip_comments=True), 0)]
+    while waiting:
+        tokens, depth = waiting.pop()
+        for token in tokens:
+            inner = getattr(token, "arguments" if token.type == "function" else "content", None)
+            if inner is not None and depth == DEEPEST:
+                message = "Its braces, brackets or parentheses nest too deeply."
+                fix = f"Close some before line {token.source_line}; {DEEPEST} may be open at once."
+                raise SourceError.at(file, token.source_line, "style-nesting", message, fix)
+            if inner is not None:
+                waiting.append((inner, depth + 1))
+            elif token.type in _SIZES and abs(token.value) > _largest(token):
+                message = f"The size {token.serialize()[:60]} is larger than any page."
+                raise SourceError.at(
+                    file, token.source_line, "style-size", message, "Write a smaller one."
+                )
+
+
+_SIZES = ("dimension", "percentage")
+_ABSOLUTE = frozenset({"px", "pt", "pc", "in", "cm", "mm", "q"})
+_OTHERS = frozenset(
+    {"s", "ms", "deg", "grad", "rad", "turn", "hz", "khz", "dpi", "dpcm", "dppx", "x"}
+)
+
+
+def _largest(token: Any) -> float:
+    """Return the largest value of a dimension or percentage."""
+    unit = token.lower_unit if token.type == "dimension" else "%"
+    return LARGEST[unit not in _ABSOLUTE] if unit not in _OTHERS else math.inf

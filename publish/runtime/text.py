@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 
 from publish.errors import SourceError
+from publish.runtime.folder import open_file
 
 MAX_FILE = 4_000_000
 """Size limit of a source in bytes, which parses within 4 seconds; a long novel has one million."""
@@ -65,7 +66,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
         SourceError: The file is missing, unreadable, or has more than ``limit`` bytes.
     """
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             data = file.read(limit + 1)
     except FileNotFoundError as error:
         raise SourceError.at(

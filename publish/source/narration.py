@@ -20,7 +20,7 @@ from publish.model import (
 from publish.narration.casting import SPEED
 from publish.narration.lexicon import read_pls
 from publish.narration.script import PROFILES, ROLES, Detail, NotesAt, Role
-from publish.runtime.folder import FileRefusedError, file_inside
+from publish.runtime.folder import FileRefusedError, file_inside, open_file
 from publish.runtime.pcm import HEAD, KINDS, kind_of
 from publish.runtime.yaml_fields import Field
 
@@ -75,7 +75,7 @@ def recording(folder: Path, written: str, top: Path | None = None) -> Path:
     file = file_inside(folder, written, top)
     try:
         size = file.stat().st_size
-        with file.open("rb") as stream:
+        with open_file(file) as stream:
             head = stream.read(HEAD)
     except OSError as error:
         message = f"The recording “{written}” can't be read: {error.strerror}."

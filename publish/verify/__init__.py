@@ -50,7 +50,8 @@ def other_checkers(path: Path) -> Mapping[str, bool]:
 def _require_file(path: Path) -> None:
     if not path.is_file():
         is_folder = path.is_dir()
-        message = "It is a folder." if is_folder else "The file doesn't exist."
+        other = "It is a pipe or a device." if path.exists() else "The file doesn't exist."
+        message = "It is a folder." if is_folder else other
         fix = "Name an EPUB or a PDF file in it." if is_folder else "Check the path."
         raise SourceError(Diagnostic(code="file-missing", message=message, fix=fix, file=path))
 

@@ -22,7 +22,7 @@ from publish.language.scripts import direction
 from publish.model import THEMES, Article
 from publish.runtime.css import AddressError, addresses
 from publish.runtime.folder import FileRefusedError
-from publish.runtime.stylesheets import custom_sheet, style_folder
+from publish.runtime.stylesheets import check_sheet, custom_sheet, style_folder
 from publish.runtime.svg import drawing
 from publish.runtime.svg_filter import embedded_bytes, embedded_picture
 from publish.runtime.text import read_text
@@ -109,7 +109,10 @@ class _CustomSheets(Struct):
         """Return the sheet ``path`` with its imports, and with the addresses of an EPUB."""
         import tinycss2
 
-        nodes = tinycss2.parse_stylesheet(read_text(path), skip_comments=True, skip_whitespace=True)
+        text = read_text(path)
+        if depth:
+            check_sheet(path, text)
+        nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
         out: list[str] = []
         for node in nodes:
             keyword = node.lower_at_keyword if node.type == "at-rule" else ""

@@ -17,13 +17,14 @@ from publish.errors import Diagnostic, SourceError
 from publish.model import Article, Image, InlineImage
 from publish.model.walk import all_inlines, figures_in
 from publish.runtime.confined import LimitError
-from publish.runtime.folder import FileRefusedError
+from publish.runtime.folder import FileRefusedError, open_file
 from publish.runtime.picture_conversion import MOST_PIXELS, edition_bytes, still
 from publish.runtime.pictures import check_drawing, check_raster, pixels_of
 from publish.runtime.raster import in_pixels
-from publish.runtime.stylesheets import style_folder
+from publish.runtime.stylesheets import check_sheet, style_folder
 from publish.runtime.svg import Drawing, drawing, drawn_words
 from publish.runtime.svg_filter import embedded_bytes
+from publish.runtime.text import read_text
 
 _PICTURE = "picture:"
 
@@ -124,12 +125,15 @@ def fetcher(
                 return URLFetcherResponse(url, data)
             path, media_type = file_of(url)
             try:
-                if path.stat().st_size > MAX_BYTES:
-                    size = f"{path} is larger than {MAX_BYTES // 1_000_000} MB"
-                    raise FatalURLFetchingError(size)
-                content = path.read_bytes()
+                with open_file(path) as file:
+                    content = file.read(MAX_BYTES + 1)
             except OSError as error:
                 raise FatalURLFetchingError(f"{path}: {error.strerror}") from error
+            if len(content) > MAX_BYTES:
+                size = f"{path} is larger than {MAX_BYTES // 1_000_000} MB"
+                raise FatalURLFetchingError(size)
+            if media_type == "text/css":
+                check_sheet(path, read_text(path))
             digest = hashlib.sha256(content).hexdigest()
             if url.startswith(_PICTURE) and url != _PICTURE + digest:
                 raise FatalURLFetchingError(f"{path} was changed while the PDF was made")

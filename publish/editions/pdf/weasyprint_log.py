@@ -62,13 +62,19 @@ def strict(article: Article, custom: tuple[Path, ...] = ()) -> Iterator[None]:
     """Raise an error at the end of the block if WeasyPrint logged a message in it.
 
     Raises:
-        SourceError: A font of ``custom``, the publisher's style sheets, can't be loaded.
+        SourceError: A font of ``custom``, the publisher's style sheets, can't be loaded; or the
+            pages can't be computed with these sheets.
         InaccessibleError: No font has a character of a picture (those of the text were checked
             before, with their lines).
         ToolError: WeasyPrint logged anything else.
     """
     with _recorded() as records:
-        yield
+        try:
+            yield
+        except (ArithmeticError, RecursionError) as error:
+            if not custom:
+                raise
+            raise SourceError(_not_laid_out(error, custom[0])) from error
     messages = [record.getMessage() for record in records]
     if custom and (fonts := [one for one in messages if one.startswith(_NO_FONT)]):
         raise SourceError(*(_no_such_font(one, custom[0]) for one in dict.fromkeys(fonts)))
@@ -80,6 +86,15 @@ def strict(article: Article, custom: tuple[Path, ...] = ()) -> Iterator[None]:
         found = {record.args for record in records if isinstance(record.args, tuple)}
         characters = sorted(str(character) for character, *_ in found)
         raise InaccessibleError(tuple(_no_font(one, article.file) for one in characters))
+
+
+def _not_laid_out(error: Exception, sheet: Path) -> Diagnostic:
+    return Diagnostic(
+        code="style-layout",
+        message=f"The pages can't be laid out with the style sheet: {error}.",
+        fix="Correct sizes of pages, type and margins that are far too small or too large.",
+        file=sheet,
+    )
 
 
 def _no_such_font(message: str, sheet: Path) -> Diagnostic:
