@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import sys
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from publish.cli.screen import (
     output_errors,
     prepare_streams,
 )
-from publish.errors import PublishError, UsageError
+from publish.errors import PublishError, ToolError, UsageError
 
 #: The exit code of a program that was ended by Ctrl-C (128 + SIGINT).
 INTERRUPTED = 130
@@ -60,7 +61,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         drop_output()
         return 1
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+            short = ToolError("publish", "the system lets it open too few files (see ulimit -n).")
+            screen.error(short)
+            return short.exit_code
         import traceback
 
         traceback.print_exc()

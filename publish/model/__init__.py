@@ -188,5 +188,10 @@ class Article(Struct, frozen=True, kw_only=True):
     def name(self) -> str:
         """The name of its editions: of its file, or for ``publication.yaml`` of its folder."""
         if self.book and self.file.stem == "publication":
-            return self.file.absolute().parent.name or self.file.stem
-        return self.file.stem
+            return decodable(self.file.absolute().parent.name) or self.file.stem
+        return decodable(self.file.stem)
+
+
+def decodable(name: str) -> str:
+    """Return the ``name`` of a file with the bytes replaced that aren't UTF-8."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

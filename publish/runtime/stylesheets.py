@@ -12,9 +12,9 @@ from publish.runtime.text import read_text
 DEEPEST = 50
 """The most braces, brackets and parentheses that a style sheet may have open at once."""
 
-LARGEST = (20_000.0, 1_000.0)
-"""The largest absolute length, in any unit, and the largest relative one: 1,000 em,
-1,000 %."""
+LARGEST = (100_000.0, 10_000.0)
+"""The largest absolute length, in any unit, and the largest relative one: 10,000 em,
+10,000 %."""
 
 
 def style_folder(name: str) -> Path:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Mapping
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 from publish.editions.dates import stamp
 from publish.editions.edition import BuildContext, BuiltEdition, Progress, no_progress
 from publish.editions.pdf.options import PdfSettings, resolve
-from publish.model import Article
+from publish.model import Article, decodable
 from publish.runtime.temporary import temporary_folder
 
 #: The relationship of an attached file to the document (ISO 32000-2, table 43).
@@ -33,7 +34,7 @@ def attach(path: Path, files: tuple[Path, ...], date: datetime) -> None:
     import pikepdf
 
     moment = date.strftime("D:%Y%m%d%H%M%SZ")
-    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+    with pikepdf.open(BytesIO(path.read_bytes())) as pdf, path.open("wb") as output:
         for number, file in enumerate(files, 1):
             kind = _TYPES.get(file.suffix.lower()) or mimetypes.guess_type(file.name)[0]
             sound = (kind or "").startswith("audio/")
@@ -41,16 +42,16 @@ def attach(path: Path, files: tuple[Path, ...], date: datetime) -> None:
                 pdf,
                 file.read_bytes(),
                 description="Narration" if sound else "Source",
-                filename=file.name,
+                filename=decodable(file.name),
                 mime_type=kind or "application/octet-stream",
                 creation_date=moment,
                 mod_date=moment,
             )
             spec.obj.AFRelationship = pikepdf.Name(_ALTERNATIVE if sound else _SOURCE)
-            pdf.attachments[f"{number:03} {file.name}"] = spec
+            pdf.attachments[f"{number:03} {decodable(file.name)}"] = spec
         specs = [pdf.attachments[name].obj for name in sorted(pdf.attachments)]
         pdf.Root.AF = pikepdf.Array(specs)
-        pdf.save(path, deterministic_id=True)
+        pdf.save(output, deterministic_id=True)
 
 
 def build_pdf(context: BuildContext) -> BuiltEdition:

@@ -46,11 +46,12 @@ def make_ready(
     """
     import pikepdf
 
-    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+    with pikepdf.open(BytesIO(path.read_bytes())) as pdf:
         separate(pdf, Inks(profile))
         count = impose(pdf, multiple)
         declare(pdf, profile, date, identifier)
-        pdf.save(path, force_version="1.6", deterministic_id=True, recompress_flate=False)
+        with path.open("wb") as output:
+            pdf.save(output, force_version="1.6", deterministic_id=True, recompress_flate=False)
     return count
 
 

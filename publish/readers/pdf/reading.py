@@ -37,7 +37,7 @@ def read_pdf(path: Path, page_cache: PageCache | None = None) -> PdfFile:
     try:
         if path.stat().st_size > LARGEST:
             raise MalformedError(f"it is larger than {LARGEST >> 20} MiB")
-        with pikepdf.open(path) as pdf:
+        with path.open("rb") as stream, pikepdf.open(stream) as pdf:  # it takes no undecodable name
             if len(pdf.pages) > MOST_PAGES:
                 raise MalformedError(f"it has more than {MOST_PAGES} pages")
             return _file(pdf, page_cache)
