@@ -6,6 +6,8 @@ CSS Images Module Level 4, 2.3 (``image-set()``).
 
 from __future__ import annotations
 
+import re
+import string
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -37,8 +39,14 @@ _PUTS_IN = frozenset({"attr", "env", "if", "inherit", "var"})
 #: The deepest nesting of brackets and rules in a style.
 _DEEPEST = 50
 
-#: Whatever else than plain declarations a style may hold has one of these.
-_MARKS = "\\(\"'@{}[]/<"
+#: Characters that XML 1.0 (5th edition, 2.2, production 2) forbids, with lone surrogates.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+#: Whatever else than declarations a style may hold has one of these.
+_MARKS = "\\@{}[]/<"
+
+#: The characters of a name in ``url(#name)`` that need no parser.
+_NAME = frozenset(f"{string.ascii_letters}{string.digits}-_.")
 
 
 class AddressError(Exception):
@@ -118,17 +126,26 @@ class DrawingStyle(Struct):
 
     def declarations(self, text: str) -> str:
         """Return the content of an attribute ``style`` likewise."""
-        if not any(mark in text for mark in _MARKS):
-            self.references = ()
-            parts = text.split(";")
-            kept = [part for part in parts if _is_known(part.partition(":")[0].strip())]
-            return text if len(kept) == sum(map(bool, map(str.strip, parts))) else ";".join(kept)
-        return self._rebuilt(text, declared=True)
+        parts = text.split(";")
+        if any(mark in text for mark in _MARKS) or not all(map(_is_closed, parts)):
+            return self._rebuilt(text, declared=True)
+        kept, found = [], list[str]()
+        for part in parts:
+            name, _, value = part.partition(":")
+            if _is_known(name.strip()) and (written := self.value(value)):
+                kept.append(part if written == value else f"{name}:{written}")
+                found += self.references
+        self.references = tuple(found)
+        return text if kept == [part for part in parts if part.strip()] else ";".join(kept)
 
     def value(self, text: str) -> str:
         """Return the value of a presentation attribute, empty if it isn't known."""
         if "(" not in text and "\\" not in text:
             self.references = ()
+            return text
+        address = text.strip()
+        if address[:5] == "url(#" and address[-1] == ")" and _NAME.issuperset(address[5:-1]):
+            self.references = (address[4:-1],)
             return text
         return self._rebuilt(text, declared=False)
 
@@ -208,11 +225,23 @@ class DrawingStyle(Struct):
         if not selector and not _are_known(tokens):
             self._changed = True
             return ""
-        return str(tinycss2.serialize(tokens)).strip()
+        written = str(tinycss2.serialize(tokens)).strip()
+        if not written.isprintable() and _CONTROLS.search(written):  # by escapes
+            self._changed = True
+            return ""
+        return written
 
 
 def _is_known(name: str, known: frozenset[str] = PROPERTIES) -> bool:
     return name.lower() in known or name.startswith("--")
+
+
+def _is_closed(part: str) -> bool:
+    """Return whether brackets and strings that begin in a part of a style end there."""
+    if "(" not in part and '"' not in part and "'" not in part:
+        return ")" not in part
+    is_even = part.count('"') % 2 == part.count("'") % 2 == 0
+    return is_even and part.count("(") == part.count(")")
 
 
 def _are_known(tokens: Iterable[Any]) -> bool:
@@ -223,7 +252,8 @@ def _are_known(tokens: Iterable[Any]) -> bool:
         if token.type == "error":
             return False
         if token.type == "function":
-            if token.lower_name not in _PLAIN:
+            plain = {one.type for one in token.arguments} <= {"string", "whitespace"}
+            if token.lower_name not in _PLAIN and not (token.lower_name == "url" and plain):
                 return False
             stack += token.arguments
         elif isinstance(inner := getattr(token, "content", None), list):

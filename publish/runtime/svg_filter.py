@@ -24,14 +24,14 @@ from publish.runtime.svg_vocabulary import (
     ACTIVE,
     BOUNDS,
     ELEMENTS,
-    HTML_STYLE,
+    INERT,
     LINK_SCHEMES,
     MAX_ATTRIBUTES,
     MAX_DEPTH,
     MAX_ELEMENTS,
     METADATA,
+    OF_HTML,
     PREFIXED,
-    PRESENTATION,
     PRIMITIVE,
     REFUSED,
     SERVERS,
@@ -48,6 +48,12 @@ _MAX_REFERENCES = 40
 
 NO_DOCTYPE = "Save it as plain SVG in UTF-8, without a <!DOCTYPE ...> part."
 _PLAIN = ("utf-8", "us-ascii", "ascii")
+
+#: The beginnings of the names of attributes that hold words.
+_WORDS = ("aria-", "data-")
+
+#: The only language of style sheets.
+_CSS = "text/css"
 
 _RASTERS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif"}
 _RASTER_ADDRESSES = tuple(f"data:image/{kind}" for kind in ("png", "jp", "gif", "webp"))
@@ -114,9 +120,7 @@ class Rebuilder(Struct):
             raise FileRefusedError("picture-broken", message, "Save it again.") from error
         if old.getroottree().docinfo.internalDTD is not None:
             raise self.unsafe("has a DOCTYPE or is not UTF-8", NO_DOCTYPE)
-        known = {SVG[1:-1], XLINK[1:-1], *METADATA}
-        names = {prefix: uri for prefix, uri in old.nsmap.items() if uri in known}
-        new = etree.Element(old.tag, nsmap=names)
+        new = etree.Element(old.tag, nsmap=_prefixes(old))
         self._fill(old, new)
         if self._drawn() > MAX_ELEMENTS:
             fix = "Draw it once, or with fewer copies of copies."
@@ -168,7 +172,7 @@ class Rebuilder(Struct):
         start = len(self._weights) - 1
         weight = PRIMITIVE if new.tag.startswith(f"{SVG}fe") else 1
         self._weights.append(self._weights[-1] + weight)
-        tag = str(new.tag if old.tag == HTML_STYLE else old.tag)
+        tag = str(new.tag if old.tag in OF_HTML else old.tag)
         for key, value in old.attrib.items():
             if kept := self._attribute(tag, str(key), str(value)):
                 self._references += [(start, one, key.endswith("href")) for one in kept[1]]
@@ -189,14 +193,15 @@ class Rebuilder(Struct):
         for child in old:
             if isinstance(child.tag, str) and (tag := self._tag(child, new)):
                 _write(new, last, texts)
-                last, texts = etree.SubElement(new, tag), []
+                names = {} if tag.startswith(SVG) else _prefixes(child)
+                last, texts = etree.SubElement(new, tag, nsmap=names), []
                 self._fill(child, last)
             texts.append(child.tail or "")
         _write(new, last, texts)
 
     def _tag(self, old: Any, parent: Any) -> str:
         """Return the name under which ``old`` stands in ``parent``, empty if it is left out."""
-        tag = str(old.tag)
+        tag = OF_HTML.get(old.tag, str(old.tag))
         namespace, _, local = tag.rpartition("}")
         namespace = namespace[1:]
         inert = parent.tag == f"{SVG}metadata" or not parent.tag.startswith(SVG)
@@ -210,15 +215,10 @@ class Rebuilder(Struct):
             self._check_link(old)
             in_text = parent.tag in (f"{SVG}text", f"{SVG}tspan", f"{SVG}textPath")
             return f"{SVG}tspan" if in_text else f"{SVG}g"
-        if (
-            tag in (f"{SVG}style", HTML_STYLE)
-            and old.get("type", "text/css").strip().lower() != "text/css"
-        ):
+        if tag == f"{SVG}style" and (old.get("type") or _CSS).strip().lower() != _CSS:
             return ""
         if tag in ELEMENTS:
             return tag
-        if tag == HTML_STYLE:
-            return f"{SVG}style"
         if local in UNSHOWN and "".join(map(str, old.itertext())).strip():
             fix = "Turn it into text (in Inkscape: Text > Convert to Text)."
             raise self.unsafe(f"has words in a <{local}>, which most programs don't show", fix)
@@ -243,8 +243,8 @@ class Rebuilder(Struct):
         if tag not in ELEMENTS:  # in metadata
             namespace = key[1:].rpartition("}")[0]
             return (value, ()) if not namespace or namespace in METADATA or plain != key else None
-        if plain not in ELEMENTS[tag]:
-            return (value, ()) if key.startswith(("aria-", "data-")) else None
+        if plain not in ELEMENTS[tag] and not key.startswith(_WORDS):
+            return None
         if plain == "href":
             return self._reference(tag, value)
         if bound := BOUNDS.get((tag.removeprefix(SVG), plain)):
@@ -252,7 +252,7 @@ class Rebuilder(Struct):
         try:
             if plain == "style":
                 written = self._style.declarations(value)
-            elif plain in PRESENTATION and plain != "transform":
+            elif plain not in INERT and not key.startswith(_WORDS):
                 written = self._style.value(value)
             else:
                 return value, ()
@@ -346,6 +346,12 @@ class Rebuilder(Struct):
             return total
 
         return count(0, len(self._weights) - 1, 0)
+
+
+def _prefixes(old: Any) -> dict[Any, str]:
+    """Return the namespaces that are known where ``old`` is, by prefix."""
+    known = {SVG[1:-1], XLINK[1:-1], *METADATA}
+    return {prefix: uri for prefix, uri in old.nsmap.items() if uri in known}
 
 
 def _write(parent: Any, last: Any, texts: list[str]) -> None:

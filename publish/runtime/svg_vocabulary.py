@@ -35,6 +35,13 @@ REFUSED = frozenset(_PROGRAMS.split())
 _EVERYWHERE = """id class lang tabindex role style focusable
 requiredExtensions requiredFeatures systemLanguage externalResourcesRequired"""
 
+#: Attributes that no program takes for a style; the value of any other is read as CSS.
+_NAMES = """
+id class lang role title in in2 result d points transform gradientTransform patternTransform
+requiredExtensions requiredFeatures systemLanguage values tableValues kernelMatrix
+"""
+INERT = frozenset(_NAMES.split())
+
 #: Attributes that are properties of CSS, too (SVG 2, 6.6; SVG 1.1, appendix N).
 _BOTH = """
 alignment-baseline baseline-shift clip clip-path clip-rule color color-interpolation
@@ -166,8 +173,8 @@ SHOWS_PICTURES = frozenset({f"{SVG}image", f"{SVG}feImage"})
 #: The elements that ``url(#...)`` draws; a reference to any other element draws nothing.
 SERVERS = frozenset(f"{SVG}{name}" for name in ("pattern", "marker", "mask", "clipPath", "filter"))
 
-#: The element ``style`` of HTML, with which programs write style sheets in drawings, too.
-HTML_STYLE = "{http://www.w3.org/1999/xhtml}style"
+#: Elements of HTML with which programs write style sheets in drawings: browsers apply them.
+OF_HTML = {f"{{http://www.w3.org/1999/xhtml}}{name}": f"{SVG}{name}" for name in ("defs", "style")}
 
 #: Namespaces of the elements in :data:`REFUSED`; ``""`` is a mistake.  Others do nothing.
 ACTIVE = frozenset({"", "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml"})
