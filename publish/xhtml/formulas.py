@@ -37,8 +37,17 @@ _SIZE = 16.0
 
 #: Commands that define others (a few lines can grow without bound) or link somewhere.
 _REFUSED = re.compile(
-    r"\\(newcommand|renewcommand|def|newenvironment|DeclareMathOperator|href|unicode)(?![A-Za-z])"
+    r"\\(newcommand|renewcommand|def|newenvironment|DeclareMathOperator|href|style|unicode)(?![A-Za-z])"
 )
+
+#: The attributes that a formula has; the library also writes those of ``\class`` and ``\id``.
+_ATTRIBUTES = frozenset(
+    ["accent", "columnalign", "columnlines", "columnspacing", "depth", "display", "displaystyle",
+     "fence", "form", "height", "linebreak", "linethickness", "lspace", "mathbackground",
+     "mathcolor", "mathsize", "mathvariant", "maxsize", "minsize", "movablelimits", "notation",
+     "rowlines", "rowspacing", "rspace", "scriptlevel", "separator", "stretchy", "voffset", "width",
+     "xmlns"]
+)  # fmt: skip
 
 #: The number of children of an element (MathML Core, 3.3 and 3.4).
 _CHILDREN = {
@@ -292,9 +301,11 @@ def _check_part(part: ElementTree.Element, source: _Formula) -> None:
         raise source.error(f"{content} stands where it means nothing")
     if len(part) != _CHILDREN.get(part.tag, len(part)):
         raise source.error("a part of it is missing")
-    for name, value in part.attrib.items():
-        if "color" in name and not _COLOUR.fullmatch(value):
+    for name, value in list(part.attrib.items()):
+        if ("color" in name or name == "mathbackground") and not _COLOUR.fullmatch(value):
             raise source.error(f"{value} is not a colour")
+        if name not in _ATTRIBUTES:
+            del part.attrib[name]
 
 
 def _converted(part: ElementTree.Element) -> Element:

@@ -70,8 +70,26 @@ def test_nothing_of_an_address_is_left_in_a_drawing(form: str) -> None:
         assert words.encode() in found.content
 
 
-def article_of(folder: Path, *pictures: str) -> Article:
-    figures = "".join(f"\n![A drawing.]({name})\n" for name in pictures)
+#: HTML and formulas in a source; ``{u}`` is an address.
+TEXT = """
+<div style="background: url({u}/block)">A quay.</div>
+
+A <span style="background: url({u}/span)" onclick="fetch('{u}/click')">ferry</span>, and
+<img src="link.svg" srcset="{u}/set 2x" alt="a line">{{style="background: url({u}/attribute)"}}.
+
+<blockquote cite="{u}/cite">A <ins cite="{u}/ins">boat</ins>.</blockquote>
+
+<table background="{u}/table"><tr><th>Boat</th></tr>
+<tr><td background="{u}/cell">1</td></tr></table>
+
+<picture><source srcset="{u}/source"><img src="link.svg" alt="A line."></picture>
+
+$\\class{{{u}}}{{x}}$, [a link]({u}/link "{u}") and <abbr title="{u}">a word</abbr>.
+"""
+
+
+def article_of(folder: Path, *pictures: str, text: str = "") -> Article:
+    figures = "".join(f"\n![A drawing.]({name})\n" for name in pictures) + text
     source = folder / "ferry.md"
     head = "---\ntitle: Ferry\nlanguage: en\nauthors: A. B.\n---\n\n"
     source.write_text(f"{head}The ferry is late.\n{figures}", encoding="utf-8")
@@ -112,7 +130,8 @@ def test_a_browser_that_opens_an_edition_asks_nobody(tmp_path: Path) -> None:
             if found is not None:  # the others stop a build
                 (tmp_path / f"{form}.svg").write_bytes(drawing(form, f"{address}/edition/{form}"))
         pictures = sorted(path.name for path in tmp_path.glob("*.svg"))
-        article = article_of(tmp_path, *pictures)
+        text = TEXT.format(u=f"{address}/edition")
+        article = article_of(tmp_path, *pictures, text=text)
         book = tmp_path / "ferry.epub"
         build_epub(BuildContext(article=article, target=book, output=book))
         with zipfile.ZipFile(book) as archive:
@@ -133,6 +152,14 @@ def test_a_browser_that_opens_an_edition_asks_nobody(tmp_path: Path) -> None:
         screenshot(page, tmp_path / "all.png")
     assert not [name for name in heard if name.startswith("edition/")]
     assert len(heard) >= 40, sorted(set(DRAWINGS) - {name.partition("/")[2] for name in heard})
+
+
+@pytest.mark.parametrize("tex", ["\\style{{background:url({u})}}{{x}}", "\\colorbox{{url({u})}}x"])
+def test_a_formula_has_no_styles(tex: str, tmp_path: Path) -> None:
+    article = article_of(tmp_path, text=f"\n${tex.format(u=f'http://{HOST}')}$\n")
+    with pytest.raises(SourceError) as refused:
+        build_epub(BuildContext(article=article, target=tmp_path / "a", output=tmp_path / "a"))
+    assert refused.value.diagnostic.code == "formula"
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "ftp", "file", "data"])
