@@ -321,7 +321,8 @@ def clock_seconds(clock: str) -> float | None:
 
 @cache
 def _elements(condition: str) -> etree.XPath:
-    return etree.XPath(f"//*[{condition}]", namespaces=_PREFIXES)
+    # libxml2 sorts what "//*[...]" finds, and walks over the siblings of elements to compare them
+    return etree.XPath(f"/descendant-or-self::*[{condition}]", namespaces=_PREFIXES)
 
 
 def line_of(element: etree._Element) -> int:
