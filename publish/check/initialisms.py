@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import Family, Rule
@@ -48,6 +47,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     for section in index.sections:
         known |= {word for word, _ in section.it.abbreviations}
     found: dict[str, list[int]] = {}
+    explained: set[str] = set()
     for number, at in enumerate(index.passages):
         text = at.it.words
         if (
@@ -60,18 +60,22 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         hits = _INITIALISM.findall(_NOTICE.sub(" ", text))
         if not hits or _in_capitals(text, len(hits)):
             continue
+        new: set[str] = set()
         for hit in hits:
-            name = hit.removesuffix("s") if hit[-1] == "s" else hit
+            name = hit.removesuffix("s")
             if name not in known and name not in _KNOWN and not _ROMAN.fullmatch(name):
+                if name not in found:
+                    new.add(name)
                 found.setdefault(name, []).append(number)
+        explained.update(_explained(text).intersection(hit.removesuffix("s") for hit in hits))
+        if new:
+            nearby = " ".join(at.it.words for at in index.passages[max(0, number - 1) : number + 1])
+            explained |= _spelled(new, nearby)
     for name, numbers in found.items():
-        first = numbers[0]
-        nearby = " ".join(at.it.words for at in index.passages[max(0, first - 1) : first + 1])
-        texts = "\n".join(index.passages[number].it.words for number in dict.fromkeys(numbers))
-        if len(name) > 1 and not _explained(name, texts) and not _spelled(name, nearby):
+        if name not in explained:
             times = f" (it occurs {len(numbers)} times)" if len(numbers) > 1 else ""
             yield INITIALISM_UNDEFINED.found(
-                index.passages[first],
+                index.passages[numbers[0]],
                 f"The initialism {name} isn't explained{times}.",
                 f"Add it to the front matter: abbreviations: {{{name}: ...}}.",
             )
@@ -81,26 +85,67 @@ def _in_capitals(text: str, hits: int) -> bool:
     return hits > 1 and hits >= CAPITALS * len(_LONG_WORD.findall(text))
 
 
-def _explained(name: str, text: str) -> bool:
-    """Return whether ``text`` has ``words (NAME)`` or ``NAME (words)``."""
-    escaped = re.escape(name)
-    if re.search(rf"\w[»”\"’]?\s+[(\[][^()]{{0,40}}?\b{escaped}s?\b[^()]{{0,20}}[)\]]", text):
-        return True
-    after = rf"\b{escaped}\s*(?:\(|—|–|[:=])\s*[«“„\"]?[^\W\d_]{{2,}}\s+[^\W\d_]"
-    return re.search(after, text) is not None
+_OPENING = re.compile(r"\w[»”\"’]?\s++[(\[]")
+_INSIDE = re.compile(r"[^()]{0,80}")
+_WORD = re.compile(r"\w++")
+_CLOSING = re.compile(r"[^()]{0,20}[)\]]")
+_BEFORE_WORDS = re.compile(
+    rf"\b({_CAPITAL}{{2,6}})(?=\s*+(?:\(|—|–|[:=])\s*+[«“„\"]?[^\W\d_]{{2,}}+\s++[^\W\d_])"
+)
 
 
-def _spelled(name: str, text: str) -> bool:
-    """Return whether consecutive words of ``text`` begin with the letters of ``name``."""
-    initials = _between().join(map(re.escape, name))
-    return re.search(rf"\b{initials}[^\W\d_]{{2,}}", text, re.I) is not None
+def _explained(text: str) -> set[str]:
+    """Return the words in ``text`` that stand as in ``words (NAME)`` or ``NAME (words)``."""
+    found = {match[1] for match in _BEFORE_WORDS.finditer(text)}
+    for opening in _OPENING.finditer(text):
+        inside = _INSIDE.match(text, opening.end())
+        end = inside.end() if inside else 0
+        for word in _WORD.finditer(text, opening.end(), end):
+            if word.start() > opening.end() + 40:
+                break
+            if _CLOSING.match(text, word.end()):
+                found.add(word[0].removesuffix("s"))
+    return found
 
 
-@cache
-def _between() -> str:
-    """Return a pattern for the text between the first letters of words, with small words."""
-    small = "|".join(map(re.escape, words("small_words")))
-    return rf"[^\W\d_]{{0,40}}(?:[\s-]{{1,3}}(?:{small})\b){{0,3}}[\s-]{{1,3}}"
+_LETTERS = re.compile(r"[^\W\d_]++")
+_GAP = re.compile(r"[\s-]{1,3}")
+_MOST_LETTERS, _MOST_SMALL = 41, 3
+
+
+def _spelled(names: Iterable[str], text: str) -> set[str]:
+    """Return those of ``names`` whose letters consecutive words of ``text`` begin with.
+
+    Up to three small words may stand between two of these words.  The states are the beginnings of
+    names that are spelled so far, so the time doesn't depend on the number of names.
+    """
+    whole = {name.lower(): name for name in names}
+    beginnings = {name[:length] for name in whole for length in range(1, len(name))}
+    found: set[str] = set()
+    states: set[tuple[str, int]] = set()
+    last = 0
+    for word in _LETTERS.finditer(text):
+        spelled = word[0].lower()
+        initial, short = spelled[0], len(spelled) <= _MOST_LETTERS
+        if not (states and _GAP.fullmatch(text, last, word.start())):
+            states = set()
+        following: set[tuple[str, int]] = set()
+        for letters, skipped in states:
+            longer = letters + initial
+            if longer in whole and len(spelled) > 2:
+                found.add(whole[longer])
+            if longer in beginnings and short:
+                following.add((longer, 0))
+            if skipped < _MOST_SMALL and spelled in words("small_words"):
+                following.add((letters, skipped + 1))
+        if initial in beginnings and short and _begins_word(text, word.start()):
+            following.add((initial, 0))
+        states, last = following, word.end()
+    return found
+
+
+def _begins_word(text: str, at: int) -> bool:
+    return at == 0 or not (text[at - 1].isalnum() or text[at - 1] == "_")
 
 
 INITIALISMS = Family("Initialisms", (INITIALISM_UNDEFINED,), find)
