@@ -13,6 +13,7 @@ import pytest
 MODULES = {
     *("pickle", "_pickle", "pickletools", "marshal", "shelve", "dbm", "code", "codeop", "runpy"),
     *("dill", "cloudpickle", "joblib", "jsonpickle", "torch", "pandas"),
+    "multiprocessing",  # it sends pickles
 }
 
 #: Functions of these names.
