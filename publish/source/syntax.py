@@ -8,13 +8,11 @@ phrase in another language and a note call; markdown-it alone would read those a
 from __future__ import annotations
 
 import re
-from types import SimpleNamespace
 
 from markdown_it import MarkdownIt
-from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
 
+from publish.runtime.markdown_rules import limit_labels
 from publish.source.dialects.admonitions import KINDS, box, kind_of
 from publish.source.dialects.attributes import parse_attributes
 
@@ -219,37 +217,7 @@ def _yaml_options(
 
 def link_labels_plugin(md: MarkdownIt) -> None:
     """Let links hold spans (``[words]{lang=be}``) and note calls (``[^a]``), but no links."""
-    md.helpers = SimpleNamespace(  # type: ignore[assignment]  # a module, of which these are used
-        parseLinkLabel=_end_of_label,
-        parseLinkDestination=parseLinkDestination,
-        parseLinkTitle=parseLinkTitle,
-    )
-
-
-def _end_of_label(state: StateInline, start: int, disableNested: bool = False) -> int:
-    """Return the position of the ``]`` that ends the label at ``start``, or -1.
-
-    With ``disableNested``, also -1 for a label that holds a link (CommonMark 0.31, 6.3).
-    """
-    before, level = state.pos, 1
-    state.pos = start + 1
-    end = -1
-    while state.pos < state.posMax:
-        if state.src[state.pos] == "]":
-            level -= 1
-            if not level:
-                end = state.pos
-                break
-        place = state.pos
-        state.md.inline.skipToken(state)
-        if state.src[place] == "[":
-            inner = state.src[place : state.pos]
-            if len(inner) == 1:
-                level += 1
-            elif disableNested and not _allowed_in_link(inner):
-                break
-    state.pos = before
-    return end
+    limit_labels(md, _allowed_in_link)
 
 
 def _allowed_in_link(inner: str) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from publish.errors import SourceError
 from publish.importing.markdown.bracket_formulas import bracket_formulas_plugin
 from publish.importing.markers import kinds_of
+from publish.runtime.markdown_rules import limit_amsmath, limit_labels
 from publish.runtime.spans import Span, replace_spans
 from publish.runtime.text import MAX_BRACKETS, MAX_RUN
 
@@ -57,7 +58,7 @@ def html_of(file: Path, body: str) -> str:
     check_limits(file, body)
     try:
         # An empty alt text in Markdown is missing, and doesn't mark a decorative picture.
-        rendered = _markdown().render(body).replace(' alt="" />', " />")
+        rendered = _markdown().render(body, {"file": file}).replace(' alt="" />', " />")
         rendered = _CAPTIONED.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", rendered)
         rendered = replace_spans(
             rendered,
@@ -101,13 +102,26 @@ def _markdown() -> MarkdownIt:
     )
     bracket_formulas_plugin(md)
     amsmath_plugin(md, renderer=lambda tex: _formula(tex, {"display_mode": True}))
+    limit_amsmath(md)
+    limit_labels(md)
     sub_plugin(md)
     superscript_plugin(md)
     after = ("image", "code_inline", "link_close", "span_close")
     attrs_plugin(md, spans=True, after=after)
     attrs_block_plugin(md)
+    md.core.ruler.before("inline", "limits", _check_runs)
     md.core.ruler.push("dashes", _set_dashes)
     return md
+
+
+def _check_runs(state: StateCore) -> None:
+    """Refuse a paragraph of many lines that is too long.  Raises :class:`SourceError`."""
+    for token in state.tokens:
+        if token.type == "inline" and (
+            len(token.content) > MAX_RUN or token.content.count("[") > MAX_BRACKETS
+        ):
+            message = f"A paragraph has more than {MAX_RUN} characters or {MAX_BRACKETS} brackets."
+            raise SourceError.at(state.env["file"], 0, "run-too-long", message, "Divide it.")
 
 
 _DASHES = re.compile(r"(?:(?<=\s)|(?<=[^\s-]))(--|---)(?=\s|[^\s-])")

@@ -58,6 +58,9 @@ _TITLED = frozenset({"admonition", "sidebar", "topic", "dropdown", "margin", "de
 _QUOTED = frozenset({"epigraph", "highlights", "blockquote", "quote", "cite"})
 
 
+MAX_NESTED = 20
+"""How deep boxes and directives are nested at most; deeper ones stay as they are written."""
+_FENCES = (":::", "```", "~~~")
 _OPENINGS = (":::", "```", "~~~", "!!!", "???", "[!")
 MAX_FENCES = 3_000
 """The most fences of one document; more would take long, and no author writes them."""
@@ -68,13 +71,17 @@ def convert_containers(text: str, handle: Handler) -> str:
     lines = text.split("\n")
     if sum(line.lstrip(" \t>").startswith(_OPENINGS) for line in lines) > MAX_FENCES:
         return text
-    return "\n".join(_lines(lines, handle))
+    return "\n".join(_lines(lines, handle, 0))
 
 
-def _lines(lines: Sequence[str], handle: Handler) -> list[str]:
+def _lines(lines: Sequence[str], handle: Handler, depth: int) -> list[str]:
+    if depth > MAX_NESTED:
+        return list(lines)
     found: list[str] = []
     fences = {
-        number: fence for number, line in enumerate(lines) if (fence := _FENCE.fullmatch(line))
+        number: fence
+        for number, line in enumerate(lines)
+        if line.lstrip(" \t>").startswith(_FENCES) and (fence := _FENCE.fullmatch(line))
     }
     number = 0
     while number < len(lines):
@@ -82,28 +89,34 @@ def _lines(lines: Sequence[str], handle: Handler) -> list[str]:
         fence = fences.get(number)
         if fence and fence["info"] and _opens(fence):
             end = _end(lines, number, fences)
-            found += _directive(fence, lines[number + 1 : end], handle)
+            found += _directive(fence, lines[number + 1 : end], handle, depth)
             number = end + 1
         elif fence and fence["fence"][0] != ":":
             end = _end(lines, number, fences)
             found += lines[number : end + 1]
             number = end + 1
-        elif (alert := _ALERT.fullmatch(line)) and _kind(alert["kind"]):
+        elif "[!" in line and (alert := _ALERT.fullmatch(line)) and _kind(alert["kind"]):
             end = number + 1
             prefix = alert["quote"].rstrip()
             while end < len(lines) and lines[end].startswith(prefix):
                 end += 1
             body = [re.sub(r"^[ \t]*>[ \t]?", "", one) for one in lines[number + 1 : end]]
-            found += _box(_kind(alert["kind"]), alert["title"].strip(), _lines(body, handle), "")
+            inside = _lines(body, handle, depth + 1)
+            found += _box(_kind(alert["kind"]), alert["title"].strip(), inside, "")
             number = end
-        elif (box := _MKDOCS.fullmatch(line)) and _is_indented(lines, number, box["indent"]):
+        elif (
+            ("!!!" in line or "???" in line)
+            and (box := _MKDOCS.fullmatch(line))
+            and _is_indented(lines, number, box["indent"])
+        ):
             inner = box["indent"] + "    "
             end = number + 1
             while end < len(lines) and (not lines[end].strip() or lines[end].startswith(inner)):
                 end += 1
             body = [box["indent"] + one.removeprefix(inner) for one in lines[number + 1 : end]]
             kind = _kind(box["kind"]) or "note"
-            found += _box(kind, box["title"] or "", _lines(body, handle), box["indent"])
+            inside = _lines(body, handle, depth + 1)
+            found += _box(kind, box["title"] or "", inside, box["indent"])
             number = end
         else:
             found.append(line)
@@ -153,12 +166,14 @@ def _kind(name: str) -> str:
     return name if kinds_of([name]) else ""
 
 
-def _directive(fence: re.Match[str], inside: Sequence[str], handle: Handler) -> list[str]:
+def _directive(
+    fence: re.Match[str], inside: Sequence[str], handle: Handler, depth: int
+) -> list[str]:
     indent, info = fence["indent"], fence["info"]
     inside = [one.removeprefix(indent) for one in inside]
     named = _NAMED.fullmatch(info)
     if named is None:
-        return _container(info, _lines(inside, handle), indent)
+        return _container(info, _lines(inside, handle, depth + 1), indent)
     options, body = _options(inside)
     one = Directive(named["name"].lower(), named["argument"].strip(), options, tuple(body), indent)
     found = handle(one)
@@ -181,7 +196,7 @@ def _directive(fence: re.Match[str], inside: Sequence[str], handle: Handler) -> 
                 left_out(one.name, " ".join(map(" ".join, options.items())), kept=bool(body)),
                 "",
             ]
-    return [indent + line if line else line for line in _lines(found, handle)]
+    return [indent + line if line else line for line in _lines(found, handle, depth + 1)]
 
 
 def _options(inside: Sequence[str]) -> tuple[dict[str, str], list[str]]:

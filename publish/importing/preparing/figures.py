@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from publish.importing.pictures import suffix_of_type
 from publish.importing.preparing.encodings import decoded
 from publish.importing.preparing.page import Page, shown
-from publish.importing.preparing.xml import local, remove, replaced, words
+from publish.importing.preparing.xml import html_tree, local, remove, replaced, words
 from publish.runtime.confined import LimitError
 from publish.runtime.pictures import pixels_of
 
@@ -276,8 +276,6 @@ def _emptied(image: etree._Element, found: etree._Element) -> etree._Element:
 
 def _read_description(page: Page, image: etree._Element, address: str) -> None:
     """Read the description that ``longdesc`` refers to in another file, or report it."""
-    import lxml.html
-
     data = page.read(address)
     text = decoded(data[:1_000_000])[0] if data else ""
     fragment = address.partition("#")[2]
@@ -286,7 +284,7 @@ def _read_description(page: Page, image: etree._Element, address: str) -> None:
         fix = "Put its text into “:::{description}” in the figure."
         page.report(image, "import-longdesc", message, fix)
         return
-    root = lxml.html.document_fromstring(text)
+    root = html_tree(text)
     for one in list(root.iter()):
         if local(one) in ("script", "style", "nav", "title", "link", "meta") or not local(one):
             remove(one)

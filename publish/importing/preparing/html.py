@@ -28,7 +28,7 @@ from publish.importing.preparing.notes import EPUB_TYPES, move_notes
 from publish.importing.preparing.page import Page, text_part
 from publish.importing.preparing.removal import clean
 from publish.importing.preparing.saved_pages import restore_saved
-from publish.importing.preparing.xml import local, words
+from publish.importing.preparing.xml import html_tree, local, words
 from publish.importing.records import Front, PlacedDiagnostic, Prepared, import_warning
 from publish.model import MAX_COLUMNS, Contributor
 from publish.runtime.text import read_bytes
@@ -188,14 +188,12 @@ _EMPTY = re.compile(r"<(source|track|wbr|embed|amp-img)\b([^<>]*+)>", re.I)
 
 def tree_of(file: Path, text: str) -> etree._Element:
     """Return the tree of HTML, repaired as in a browser.  Raises :class:`SourceError`."""
-    import lxml.html
-
     text = _EMPTY.sub(
         lambda m: f"<{m[1]}{m[2].removesuffix('/').rstrip()}></{m[1]}>", ANY.sub("", text)
     )
     if not text.strip() or "<" not in text:
         text = f"<html><body><p>{text}</p></body></html>"
-    root = lxml.html.document_fromstring(text)
+    root = html_tree(text)
     check_size(file, root)
     return root
 

@@ -56,6 +56,17 @@ def parsed(file: Path, data: bytes, name: str) -> etree._Element:
         raise SourceError.at(file, 0, "xml", message, "Save it again.") from error
 
 
+def html_tree(text: str) -> etree._Element:
+    """Return the tree of a page, repaired as in a browser; empty if it holds only comments."""
+    import lxml.html
+    from lxml import etree
+
+    try:
+        return lxml.html.document_fromstring(text)
+    except etree.ParserError:
+        return lxml.html.document_fromstring("<html><body></body></html>")
+
+
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
 
 

@@ -9,6 +9,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.amsmath import amsmath_plugin
 
+from publish.runtime.markdown_rules import limit_amsmath
 from publish.source.dialects.refusal import push_refused
 
 _SIGNS = {
@@ -42,6 +43,7 @@ _REPLACEMENTS = {
 def latex_plugin(md: MarkdownIt) -> None:
     """Parse formulas in LaTeX's spelling to the tokens of those between dollars."""
     amsmath_plugin(md)
+    limit_amsmath(md)
     md.block.ruler.before("blockquote", "latex_block", _block, {"alt": ["paragraph", "list"]})
     md.inline.ruler.before("escape", "latex_formula", _formula)
     md.inline.ruler.before("escape", "latex_command", _command)
