@@ -13,7 +13,14 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from publish.runtime.svg_vocabulary import DESCRIPTORS, GROUPS, MAX_BRACKETS, MAX_STYLE, PROPERTIES
+from publish.runtime.svg_vocabulary import (
+    DESCRIPTORS,
+    GROUPS,
+    MAX_BRACKETS,
+    MAX_STYLE,
+    NAMESPACES,
+    PROPERTIES,
+)
 
 #: Functions of values and selectors whose strings are words, and never addresses.
 _WORDS = """
@@ -173,11 +180,17 @@ class DrawingStyle(Struct):
         import tinycss2
 
         for node in nodes:
+            keyword = node.lower_at_keyword if node.type == "at-rule" else ""
+            if keyword == "namespace":  # a name, which looks like an address
+                for token in addresses(node.prelude, strings=True):
+                    if token.value not in NAMESPACES:
+                        raise AddressError(token, token.value)
+                yield node.serialize()
+                continue
             head = "" if node.type == "error" else self._value(node.prelude, selector=True)
             if node.type == "qualified-rule" and head:
                 yield f"{head}{{{';'.join(self._block(node.content, depth + 1))}}}"
                 continue
-            keyword = node.lower_at_keyword if node.type == "at-rule" else ""
             if keyword == "import":
                 raise AddressError(node)
             if depth < _DEEPEST and node.type == "at-rule" and node.content is not None:
@@ -190,6 +203,8 @@ class DrawingStyle(Struct):
                     body = ";".join(self._block(node.content, depth + 1, DESCRIPTORS))
                     yield f"@{keyword}{{{body}}}"
                     continue
+            for token in addresses([node]):
+                self.address(token.value)
             self._changed = True
 
     def _block(self, content: Any, depth: int, known: frozenset[str] = PROPERTIES) -> Iterator[str]:

@@ -156,7 +156,13 @@ class Rebuilder(Struct):
                 raise self.unsafe("has too many elements", "Simplify the drawing.")
             if count == 1:
                 self._check_root(str(element.tag))
+            namespace, _, local = str(element.tag).rpartition("}")
+            if local in REFUSED and namespace[1:] in ACTIVE and local != "foreignObject":
+                raise self._refused(local)
         return events.root
+
+    def _refused(self, name: str) -> FileRefusedError:
+        return self.unsafe(f"holds a <{name}> element", "Delete it from the picture.")
 
     def _check_root(self, tag: str) -> None:
         if tag == "svg":
@@ -205,10 +211,10 @@ class Rebuilder(Struct):
         namespace, _, local = tag.rpartition("}")
         namespace = namespace[1:]
         inert = parent.tag == f"{SVG}metadata" or not parent.tag.startswith(SVG)
-        if namespace in ACTIVE and local in REFUSED:
-            if local == "foreignObject" and _has_alternative(old):
+        if local == "foreignObject" and namespace in ACTIVE:
+            if _has_alternative(old):
                 return ""
-            raise self.unsafe(f"holds a <{local}> element", "Delete it from the picture.")
+            raise self._refused(local)
         if inert:
             return tag if namespace in METADATA else ""
         if tag == f"{SVG}a":

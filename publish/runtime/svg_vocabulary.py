@@ -12,6 +12,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
+#: The namespaces that a style sheet may name.
+NAMESPACES = frozenset({SVG[1:-1], XLINK[1:-1], XML[1:-1], "http://www.w3.org/1999/xhtml"})
+
 #: The namespaces of ``metadata``: names of authors, licences and the like, which load nothing.
 METADATA = frozenset(
     {
@@ -25,10 +28,12 @@ METADATA = frozenset(
     }
 )
 
-#: Programs, other documents, and animation, which paper can't show and WCAG 2.2.2 restricts.
+#: Programs, pictures and other documents by HTML, and animation, which paper can't show and WCAG
+#: 2.2.2 restricts.
 _PROGRAMS = """
-script foreignObject handler iframe audio video embed object link canvas animate animateMotion
-animateTransform animateColor set discard
+script foreignObject handler iframe frame audio video track source picture img embed object applet
+canvas link meta base form input button animate animateMotion animateTransform animateColor set
+discard
 """
 REFUSED = frozenset(_PROGRAMS.split())
 

@@ -95,6 +95,8 @@ DRAWINGS = {
     "html-in-desc": f'<desc>a<img {HTML} src="{{u}}"/></desc>',
     "html-in-title": f'<title>a<img {HTML} src="{{u}}"/></title>',
     "html-in-style": f'<style><img {HTML} src="{{u}}"/></style>',
+    "html-body": f'<body {HTML} background="{{u}}"/>',
+    "xinclude": '<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="{u}"/>',
     "link": '<a href="{u}" ping="{u}"><text y="9">a</text></a>',
     "base": '<g xml:base="{u}"><image href="#a" width="9" height="9"/></g>',
     "instruction": '<?xml-stylesheet href="{u}"?>',

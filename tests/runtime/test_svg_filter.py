@@ -37,6 +37,7 @@ KEPT = {
     "geometry": '<rect x="1" width="calc(1px + 1px)" transform="rotate(9) skewX(1)"/>',
     "sheet": "<style><![CDATA[ .a > b:not([c='d']) { fill: url(#e) !important } ]]></style>",
     "media": "<style>@media (prefers-color-scheme: dark) { .a { fill: #fff } }</style>",
+    "namespace": "<style>@namespace s url(http://www.w3.org/2000/svg); s|a { fill: red }</style>",
     "variables": "<style>:root { --a: red } .b { fill: var(--a, blue) }</style>",
     "fonts": "<style>@font-face { font-family: A; src: local('B') }</style>",
     "picture": f'<image width="1" height="1" xlink:href="{DOT}"/>',

@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from publish.model import Image
+from publish.runtime.folder import FileRefusedError
 from publish.runtime.grounds import is_dark
+from publish.runtime.svg import drawing
 from publish.xhtml.tree import Element, element
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -49,8 +51,9 @@ def ornament_of(image: Image) -> Element | None:
         resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
     )
     try:
-        drawn = _drawn(etree.fromstring(image.file.read_bytes(), parser))
-    except _NotPlainError:
+        content = drawing(image.file.read_bytes(), image.source).content
+        drawn = _drawn(etree.fromstring(content, parser))
+    except (_NotPlainError, FileRefusedError):  # who writes its file reports the latter
         return None
     size = {"width": str(image.width), "height": str(image.height)}
     return element(

@@ -122,9 +122,9 @@ class _CustomSheets(Struct):
                 elif keyword == "namespace":  # a name, which looks like an address
                     out.append(node.serialize())
                 elif keyword not in ("page", "charset"):
-                    self._check(node, path)
                     for token in addresses([node]):
                         self._relocate(token, path)
+                    self._check(node, path)
                     out.append(node.serialize())
             except AddressError as error:
                 raise _refused(
