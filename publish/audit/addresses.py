@@ -33,10 +33,11 @@ def same_address(target: str, address: str) -> bool:
 
     Percent-encoding (RFC 3986, 2.1), the form of the host (RFC 3490) and ``doi:`` may differ.
     """
-    return _normal(target) == _normal(address)
+    return normal_address(target) == normal_address(address)
 
 
-def _normal(address: str) -> str:
+def normal_address(address: str) -> str:
+    """Return ``address`` in the form in which :func:`same_address` compares it."""
     plain = _CONTROL.sub("", unquote(address)).strip()
     if plain.lower().startswith("doi:"):
         return "https://doi.org/" + plain[4:].lstrip("/")

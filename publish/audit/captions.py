@@ -127,7 +127,8 @@ def _during(
     """Return the cues in the time of ``clip``."""
     start, end = index.narration.ms(clip.start), index.narration.ms(clip.end)
     out = []
-    for cue in cues[bisect_left(starts, start) :]:
+    for place in range(bisect_left(starts, start), len(cues)):
+        cue = cues[place]
         if cue.start >= end and cue.start > start:
             break
         out.append(cue)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from posixpath import basename
 
@@ -302,8 +303,12 @@ def marker_of(element: etree._Element, boxed: bool) -> str:
     around = element.getparent()
     if around is None or around.tag != f"{XHTML}ol":
         return ""
-    before = sum(1 for one in element.itersiblings(f"{XHTML}li", preceding=True))
-    return str(int(around.get("start") or 1) + before)
+    return str(int(around.get("start") or 1) + _places(around)[element])
+
+
+@lru_cache(maxsize=4)  # callers ask for the items of a list one after the other
+def _places(around: etree._Element) -> dict[etree._Element, int]:
+    return {element: place for place, element in enumerate(around.iterchildren(f"{XHTML}li"))}
 
 
 def _decodes(content: bytes) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -23,33 +24,36 @@ def headers_of(rows: Sequence[Sequence[Box]]) -> list[list[tuple[str, ...]]]:
     (HTML, 4.9.12.2, for headers with a scope).  Empty headers are left out.
     """
     placed = _placed(rows)
-    cells = [cell for row in placed for cell in row]
-    columns = [cell for cell in cells if cell[0].scope == "col"]
-    sides = [cell for cell in cells if cell[0].scope == "row"]
-    return [
-        [
-            tuple(
-                dict.fromkeys(
-                    header.text
-                    for header in (
-                        *(
-                            box
-                            for box, top, left in columns
-                            if top < y and left < x + one.colspan and x < left + box.colspan
-                        ),
-                        *(
-                            box
-                            for box, top, left in sides
-                            if left < x and top < y + one.rowspan and y < top + box.rowspan
-                        ),
-                    )
-                    if header.text
-                )
-            )
-            for one, y, x in row
-        ]
-        for row in placed
-    ]
+    above: dict[int, list[_Header]] = {}  # the headers of the rows before, by their columns
+    beside: dict[int, list[_Header]] = {}  # by their rows
+    for box, y, x in (cell for row in placed for cell in row):
+        if box.scope == "row" and box.text:
+            for line in range(y, min(y + box.rowspan, len(placed))):
+                beside.setdefault(line, []).append((y, x, box.text))
+    out = []
+    for row in placed:
+        out.append([_headers(cell, above, beside) for cell in row])
+        for box, y, x in row:
+            if box.scope == "col" and box.text:
+                for column in range(x, x + box.colspan):
+                    above.setdefault(column, []).append((y, x, box.text))
+    return out
+
+
+#: The first row and column of a header cell, and its words.
+_Header: TypeAlias = tuple[int, int, str]
+
+
+def _headers(
+    cell: tuple[Box, int, int],
+    above: Mapping[int, Sequence[_Header]],
+    beside: Mapping[int, Sequence[_Header]],
+) -> tuple[str, ...]:
+    box, y, x = cell
+    columns = {one for column in range(x, x + box.colspan) for one in above.get(column, ())}
+    lines = range(y, y + box.rowspan)
+    sides = {one for line in lines for one in beside.get(line, ()) if one[1] < x}
+    return tuple(dict.fromkeys(text for _, _, text in (*sorted(columns), *sorted(sides))))
 
 
 def width(rows: Sequence[Sequence[Box]]) -> int:

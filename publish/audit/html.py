@@ -92,16 +92,18 @@ def _figures(audit: Audit, results: dict[int, list[Result]]) -> str:
     figures = [item for item in audit.items if item.kind is Kind.FIGURE]
     if not figures:
         return ""
-    return "<h2>Figures</h2>\n" + "\n".join(_figure(audit, one, results) for one in figures)
+    parts: dict[str, list[Item]] = {}
+    for item in audit.items:
+        if item.kind in _FIGURE_KINDS:
+            for own in {item.id, item.owner}:
+                parts.setdefault(own, []).append(item)
+    return "<h2>Figures</h2>\n" + "\n".join(
+        _figure(audit, one, parts[one.id], results) for one in figures
+    )
 
 
-def _figure(audit: Audit, figure: Item, results: dict[int, list[Result]]) -> str:
-    parts = [
-        item
-        for kind in _FIGURE_KINDS
-        for item in audit.items
-        if item.kind is kind and figure.id in (item.id, item.owner)
-    ]
+def _figure(audit: Audit, figure: Item, parts: list[Item], results: dict[int, list[Result]]) -> str:
+    parts = sorted(parts, key=lambda item: _FIGURE_KINDS.index(item.kind))
     alt = next((item.text for item in parts if item.kind is Kind.ALT), "")
     entries = []
     for item in parts:

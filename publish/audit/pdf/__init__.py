@@ -118,6 +118,9 @@ class _Reader:
                     rest.append((item, parts))
                 else:
                     self._set_homes(parts, unit)
+        joined = ("".join(words for _, words in parts) for _, parts in rest)
+        alone = (words for _, parts in rest for _, words in parts)
+        self.units.expect((*joined, *alone))
         for item, parts in sorted(rest, key=lambda one: -sum(len(words) for _, words in one[1])):
             unit = self.units.claim_part("".join(words for _, words in parts), _contexts(item))
             if unit is not None:
@@ -160,7 +163,11 @@ class _Reader:
 
     def is_repeated(self, item: Item) -> bool:
         """Return whether the words of a pull quote are in the text, and needn't be read twice."""
-        return _spoken(item.text) in _spoken(self.tree.document.all)
+        return _spoken(item.text) in self.spoken
+
+    @cached_property
+    def spoken(self) -> str:
+        return _spoken(self.tree.document.all)
 
     def description(self, item: Item) -> Result:
         return self.words(item)
@@ -285,7 +292,7 @@ class _Reader:
     def formula(self, item: Item) -> Result:
         wanted = letters(item.text)
         known = item.owner in self.homes
-        for node in self.nodes(item.owner) if known else self.tree.document.nodes():
+        for node in self.nodes(item.owner) if known else self.formulas.get(wanted, ()):
             if node.type == "Formula" and letters(node.alt or "") == wanted:
                 if node in self.misplaced:
                     return self.lost(item, self.misplaced[node], node)
@@ -294,16 +301,36 @@ class _Reader:
                 return self.at(item, node)
         return self.lost(item, formula_missing(item))
 
+    @cached_property
+    def formulas(self) -> dict[str, list[Node]]:
+        """The formulas by the letters of their words."""
+        found: dict[str, list[Node]] = {}
+        for node in self.tree.document.nodes():
+            if node.type == "Formula":
+                found.setdefault(letters(node.alt or ""), []).append(node)
+        return found
+
     def abbreviation(self, item: Item) -> Result:
         """Find the abbreviation; the first one in its section has the expansion."""
+        wanted = letters(item.text), letters(item.target)
         for home in self.nodes(item.owner):
             section = next((one for one in home.ancestors() if one.type == "Sect"), None)
-            for node in (section or self.tree.document).nodes():
-                if letters(node.expansion) == letters(item.target) and node.all == letters(
-                    item.text
-                ):
-                    return self.at(item, node)
+            node = self.abbreviations.get((section or self.tree.document, *wanted))
+            if node is not None:
+                return self.at(item, node)
         return self.lost(item, expansion_missing(item), self.homes.get(item.owner))
+
+    @cached_property
+    def abbreviations(self) -> dict[tuple[Node, str, str], Node]:
+        """The first element with some letters and an expansion in each section around it."""
+        found: dict[tuple[Node, str, str], Node] = {}
+        for node in self.tree.document.nodes():
+            if not node.expansion:
+                continue
+            for one in (node, *node.ancestors()):
+                if one.type == "Sect" or one is self.tree.document:
+                    found.setdefault((one, node.all, letters(node.expansion)), node)
+        return found
 
     # ------------------------------------------------------------------- results
 

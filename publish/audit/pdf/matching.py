@@ -40,12 +40,19 @@ class Unit(Struct, eq=False):
 
 
 class Units(Struct):
-    """All units in the order of the tree; by context and words, by cell, and by words."""
+    """All units in the order of the tree; by context and words, by cell, and by words.
+
+    ``begun`` and ``ended`` are those with the first or the last letters of the words that
+    :meth:`expect` names, by context and letters; ``passed`` counts those that lack some words.
+    """
 
     units: list[Unit]
     exact: dict[tuple[str, str], list[Unit]] = field(default_factory=dict)
     cells: dict[Node, list[Unit]] = field(default_factory=dict)
     same: dict[str, list[Node]] = field(default_factory=dict)
+    begun: dict[tuple[str, str], list[Unit]] = field(default_factory=dict)
+    ended: dict[tuple[str, str], list[Unit]] = field(default_factory=dict)
+    passed: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Node) -> Units:
@@ -83,12 +90,44 @@ class Units(Struct):
         return None
 
     def claim_part(self, wanted: str, contexts: Iterable[str]) -> Unit | None:
-        """Claim ``wanted`` in, and return, the first unit in one of ``contexts`` with it."""
+        """Claim ``wanted`` in, and return, the first unit in one of ``contexts`` with it.
+
+        :meth:`expect` has to name ``wanted`` before.
+        """
         for context in contexts:
-            for unit in self.units:
-                if unit.context == context and unit.claim(wanted):
-                    return unit
+            key = context, wanted
+            first, last = _ends(wanted)
+            units = min(
+                self.begun.get((context, first), []), self.ended.get((context, last), []), key=len
+            )
+            start = self.passed.get(key, 0)
+            for place in range(start, len(units)):  # what is free never grows
+                self.passed[key] = place
+                if units[place].claim(wanted):
+                    return units[place]
+            self.passed[key] = len(units)
         return None
+
+    def expect(self, wanted: Iterable[str]) -> None:
+        """Find the units that can hold the words ``wanted`` in part."""
+        ends = [_ends(words) for words in wanted]
+        first, last = {one for one, _ in ends}, {one for _, one in ends}
+        sizes = sorted({len(one) for one in first})
+        for unit in self.units if sizes else ():
+            words = unit.free
+            pieces = {
+                words[at : at + size] for size in sizes for at in range(len(words) - size + 1)
+            }
+            for piece in pieces & first:
+                self.begun.setdefault((unit.context, piece), []).append(unit)
+            for piece in pieces & last:
+                self.ended.setdefault((unit.context, piece), []).append(unit)
+
+
+def _ends(words: str) -> tuple[str, str]:
+    """Return the first and the last letters of ``words``: 16, or 4, or one."""
+    size = next((one for one in (16, 4) if one <= len(words)), 1)
+    return words[:size], words[-size:]
 
 
 def _units(document: Node) -> Iterator[Unit]:
@@ -126,6 +165,9 @@ def _context(node: Node) -> str:
 
 _CELLS = ("TD", "TH")
 
+#: The least part of the words of a table that the one for it in the PDF has.
+_ALIKE = 0.3
+
 
 class Tables(Struct):
     """The nodes of table items and cell items by id; ``named`` are the cells of a table by ID."""
@@ -136,8 +178,13 @@ class Tables(Struct):
 
     @classmethod
     def of(cls, document: Node, items: Sequence[Item]) -> Tables:
-        waiting = [node for node in document.nodes() if node.type == "Table"]
-        found = cls({}, {}, {node: {one.id: one for one in cells_of(node)} for node in waiting})
+        waiting = {node: cells_of(node) for node in document.nodes() if node.type == "Table"}
+        named = {node: {one.id: one for one in cells} for node, cells in waiting.items()}
+        words = {node: [one.all for one in cells] for node, cells in waiting.items()}
+        same: dict[tuple[str, ...], list[Node]] = {}
+        for node in waiting:
+            same.setdefault(tuple(words[node]), []).append(node)
+        found = cls({}, {}, named)
         wanted = [item for item in items if item.kind is Kind.TABLE and not item.noted]
         inside: dict[str, list[Item]] = {item.id: [] for item in wanted}
         for item in items:
@@ -145,37 +192,35 @@ class Tables(Struct):
                 inside[item.owner].append(item)
         told = {own: sum(len(one.text) for one in cells) for own, cells in inside.items()}
         wanted.sort(key=lambda table: -told[table.id])  # those that say least fit anywhere
-        for exactly in (True, False):
-            for table in wanted:
-                if table.id not in found.tables:
-                    found._match(table.id, inside[table.id], waiting, exactly=exactly)
+        for table in wanted:  # those with the same words first
+            cells = inside[table.id]
+            key = tuple(letters(cell.text) for cell in cells)
+            alike = [node for node in same.get(key, ())[:1] if _likeness(cells, key)[0] >= _ALIKE]
+            if alike:
+                del same[key][0]
+                found._set(table.id, cells, alike[0], waiting.pop(alike[0]))
+        for table in wanted:
+            if table.id not in found.tables:
+                cells = inside[table.id]
+                likeness = {node: _likeness(cells, words[node]) for node in waiting}
+                best = max(likeness, key=likeness.__getitem__, default=None)
+                if best is not None and likeness[best][0] >= _ALIKE:
+                    found._set(table.id, cells, best, waiting.pop(best))
         return found
 
-    def _match(self, own: str, cells: list[Item], waiting: list[Node], *, exactly: bool) -> None:
-        """Match the table item ``own`` with the most similar of the nodes ``waiting``."""
-        wanted = [letters(cell.text) for cell in cells]
-        best, likeness = None, (0.0, 0.0)
-        for node in waiting:
-            words = [one.all for one in cells_of(node)]
-            if exactly and words != wanted:
-                continue
-            alike = _likeness(cells, words)
-            if alike > likeness:
-                best, likeness = node, alike
-        if best is None or likeness[0] < 0.3:
-            return
-        waiting.remove(best)
-        self.tables[own] = best
-        there = cells_of(best)
+    def _set(self, own: str, cells: list[Item], node: Node, there: list[Node]) -> None:
+        """Match the table item ``own`` with ``node``, and ``cells`` with the nodes ``there``."""
+        self.tables[own] = node
         if len(there) == len(cells):
-            self.cells |= {item.id: node for item, node in zip(cells, there, strict=True)}
+            self.cells |= {item.id: one for item, one in zip(cells, there, strict=True)}
             return
-        left = list(there)
-        for item, own_words in zip(cells, wanted, strict=True):
-            same = next((one for one in left if own_words and one.all == own_words), None)
-            if same is not None:
-                left.remove(same)
-                self.cells[item.id] = same
+        left: dict[str, list[Node]] = {}
+        for one in reversed(there):
+            left.setdefault(one.all, []).append(one)
+        for item in cells:
+            words = letters(item.text)
+            if words and (same := left.get(words)):
+                self.cells[item.id] = same.pop()
 
     def headers(self, table: Node, cell: Node) -> frozenset[str]:
         """Return the letters of the header cells of ``cell``, without empty ones."""
@@ -234,11 +279,17 @@ class Labels:
 
     def __init__(self, document: Node, items: Sequence[Item]) -> None:
         waiting: dict[str, list[Node]] = {}
+        exact: dict[tuple[str, str], list[Node]] = {}
         for node in document.nodes():
             if node.type == "LI":
-                for label in _labels(node):
+                words = node.all
+                for label, shown in _labels(node):
+                    words = words.removeprefix(shown)
                     waiting.setdefault(label, []).append(node)
-        self._waiting = waiting
+                    exact.setdefault((label, words), []).append(node)
+        self._waiting, self._exact = waiting, exact
+        for nodes in exact.values():
+            nodes.reverse()
         self._owners: dict[Node, Item] = {}
         markers = [item for item in items if item.kind is Kind.MARKER]
         for item in sorted(markers, key=lambda item: -len(item.text)):  # the longest first
@@ -251,6 +302,11 @@ class Labels:
         An item with a list inside holds the words of that, too (augmenting paths: Kuhn 1955).
         """
         wanted = letters(item.text)
+        exact = self._exact.get((item.target, wanted), [])
+        while exact:
+            if (node := exact.pop()) not in self._owners:
+                self._owners[node] = item
+                return True
         holding = [
             node
             for node in self._waiting.get(item.target, [])
@@ -272,14 +328,15 @@ class Labels:
         return self._matched.get(item.id)
 
 
-def _labels(item: Node) -> Iterator[str]:
-    """Yield the number of the item of a list, and the sign of its check box."""
+def _labels(item: Node) -> Iterator[tuple[str, str]]:
+    """Yield the number of the item of a list, and the sign of its check box, and their letters."""
     for kid in item.kids:
         if isinstance(kid, Node) and kid.type == "Lbl":
-            yield kid.all.strip(".")
+            yield kid.all.strip("."), kid.all
         elif isinstance(kid, Node):
             texts = (text for node in kid.nodes() for text in node.kids if isinstance(text, str))
-            yield from (text.strip() for text in texts if text.strip() in (DONE, OPEN))
+            signs = (text.strip() for text in texts if text.strip() in (DONE, OPEN))
+            yield from ((sign, letters(sign)) for sign in signs)
 
 
 class Pictures:
@@ -299,18 +356,26 @@ class Pictures:
                     for one in link.links[:1]:
                         self.calls[one.destination] = self.calls.get(one.destination, 0) + 1
         self._matched: dict[str, Node] = {}
+        same: dict[str, list[Node]] = {}
+        for node in reversed(waiting):
+            same.setdefault(letters(node.alt or ""), []).append(node)
         wanted = [item for item in items if item.kind is Kind.ALT]
         wanted.sort(key=lambda item: item.owner == "cover")  # a figure can have its picture, too
         for item in wanted:
-            alt = letters(item.text)
-            same = next((one for one in waiting if letters(one.alt or "") == alt), None)
-            if same is not None:
-                waiting.remove(same)
-                self._matched[_key(item)] = same
-        blocks = [node for node in waiting if node.parent is None or node.parent.type != "P"]
+            if alike := same.get(letters(item.text)):
+                self._matched[_key(item)] = alike.pop()
+        left = {node for nodes in same.values() for node in nodes}
+        blocks = (
+            node
+            for node in waiting
+            if node in left and (node.parent is None or node.parent.type != "P")
+        )
         for item in items:  # pictures without their alt text are in the order of the article
-            if item.kind is Kind.FIGURE and item.id not in self._matched and blocks:
-                self._matched[item.id] = blocks.pop(0)
+            if item.kind is Kind.FIGURE and item.id not in self._matched:
+                block = next(blocks, None)
+                if block is None:
+                    break
+                self._matched[item.id] = block
 
     def node(self, item: Item) -> Node | None:
         return self._matched.get(_key(item))

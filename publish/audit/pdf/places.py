@@ -32,6 +32,9 @@ def misplaced(tree: Tree) -> dict[Node, str]:
         page_box = boxes.get(drawing.where)
         if page_box is not None and _outside(drawing.box, page_box):
             found[drawing] = OUTSIDE
+    drawings: dict[int, list[Node]] = {}
+    for drawing in boxed:
+        drawings.setdefault(drawing.where, []).append(drawing)
     for page in tree.pages:
         placed = [
             (tree.owners[page.number, run.number], run)
@@ -39,8 +42,8 @@ def misplaced(tree: Tree) -> dict[Node, str]:
             if (page.number, run.number) in tree.owners
         ]
         texts = [one for one in placed if not _drawing(one[0])]
-        drawings = [node for node in boxed if node.where == page.number]
-        for node, why in (*_misplaced(texts, page), *_under(drawings, texts)):
+        shown = drawings.get(page.number, [])
+        for node, why in (*_misplaced(texts, page), *_under(shown, texts)):
             found.setdefault(node, why)
     return found
 

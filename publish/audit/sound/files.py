@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -245,8 +246,9 @@ def open_chapters(folder: Path, narration: Narration) -> Sound:
 
 def _nearest(narration: Narration, sample: int) -> int:
     """Return the border between chapters nearest to ``sample``: times in files are whole ms."""
-    borders = (*(one.start for one in narration.chapters), narration.length)
-    return min(borders, key=lambda border: abs(border - sample))
+    place = bisect_left(narration.chapters, sample, key=lambda one: one.start)
+    near = (one.start for one in narration.chapters[max(0, place - 1) : place + 1])
+    return min((*near, narration.length), key=lambda border: abs(border - sample))
 
 
 def _segment(path: Path, first: int, last: int, shift: float, expected: Curve | None) -> Segment:

@@ -6,12 +6,14 @@ A sound file is compared with the narration that it was encoded from; see
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from publish.audit.addresses import same_address
+from publish.audit.addresses import normal_address
 from publish.audit.items import NOWHERE, Item, Kind, Result, found, left_out, letters, lost, short
 from publish.audit.sound.curve import SILENT, STEPS, Curve, alike
 from publish.audit.sound.timeline_index import TimelineIndex, clock, item_of
@@ -51,22 +53,26 @@ class Format(Struct, frozen=True):
 _NEAR = 60
 
 
-class Marks(Struct, frozen=True):
+class Marks(Struct, frozen=True, dict=True):
     """The chapters of one file."""
 
     marks: tuple[ChapterMark, ...]
 
+    @cached_property
+    def _titled(self) -> dict[str, list[tuple[int, int]]]:
+        """The starts of the chapters with each title, in order, and their places."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for place, mark in enumerate(self.marks):
+            found.setdefault(letters(mark.title), []).append((mark.start, place))
+        for starts in found.values():
+            starts.sort()
+        return found
+
     def at(self, start: int, chapter: Chapter) -> ChapterMark | None:
         """Return the chapter that begins at ``start`` (ms) and has the title of ``chapter``."""
-        wanted = letters(chapter.title)
-        return next(
-            (
-                mark
-                for mark in self.marks
-                if abs(mark.start - start) <= _NEAR and letters(mark.title) == wanted
-            ),
-            None,
-        )
+        starts = self._titled.get(letters(chapter.title), [])
+        near = starts[bisect_left(starts, (start - _NEAR, 0)) :][:1]
+        return self.marks[near[0][1]] if near and near[0][0] <= start + _NEAR else None
 
     def own_picture(self, mark: ChapterMark, *, cover: bool) -> bool:
         """Return whether ``mark`` has a picture that isn't the one of the first chapter.
@@ -94,7 +100,8 @@ class Segment(Struct, frozen=True):
 class Sound(Struct, frozen=True):
     """A finished audio edition: its chapters (``None`` if it has none) and its files.
 
-    ``expected`` is the curve of the narration, for files that were decoded.
+    The files are in the order of the narration.  ``expected`` is the curve of the narration, for
+    files that were decoded.
     """
 
     format: Format
@@ -126,6 +133,7 @@ class _Listener(Struct):
     sound: Sound
     index: TimelineIndex
     links: dict[tuple[int, str], str]
+    addresses: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @property
     def edition(self) -> str:
@@ -165,8 +173,9 @@ class _Listener(Struct):
         start, end = clip.start / rate, clip.end / rate
         words = short(clip.utterance.text, 40)
         segments = self.sound.segments
-        segment = next((one for one in segments if one.first <= clip.start < one.last), None)
-        if segment is None:
+        place = bisect_right(segments, clip.start, key=lambda one: one.first) - 1
+        segment = segments[place] if place >= 0 else None
+        if segment is None or clip.start >= segment.last:
             return f"the file of “{words}” is not there"
         if segment.curve is None:
             beyond = end + segment.shift > segment.seconds + 0.25
@@ -231,6 +240,13 @@ class _Listener(Struct):
             return None
         return self.sound.marks.at(self.index.narration.ms(timed.start), timed.chapter)
 
+    def _addresses(self, mark: ChapterMark) -> frozenset[str]:
+        """Return the links of a chapter, as :func:`normal_address` writes them."""
+        found = self.addresses.get(id(mark))
+        if found is None:
+            found = self.addresses[id(mark)] = frozenset(map(normal_address, mark.links))
+        return found
+
     def link(self, item: Item, clip: Clip, at: str) -> Result:
         """Find the link in the chapter around its words, if chapters can hold links."""
         if not item.target:
@@ -243,7 +259,7 @@ class _Listener(Struct):
         mark = self.sound.marks.at(self.index.narration.ms(timed.start), timed.chapter)
         if mark is None:
             return lost(item, self.edition, "its chapter is not there", at)
-        if any(same_address(item.target, link) for link in mark.links):
+        if normal_address(item.target) in self._addresses(mark):
             return found(item, self.edition, at)
         if self.links.get((timed.start, letters(item.text))) != item.target:
             reason = "a chapter has one link with the same words, and it is another one"

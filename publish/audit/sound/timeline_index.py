@@ -7,6 +7,7 @@ each sentence is that of the sentence (:mod:`publish.audit.sound.curve`).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from msgspec import Struct, field
@@ -82,7 +83,7 @@ class TimelineIndex(Struct):
         if not clips or not item.target.isdecimal():
             return clips, why or "it is read with the words around it"
         chapter = self.chapter_at[clips[0].start].clips
-        place = chapter.index(clips[0])
+        place = bisect_left(chapter, clips[0].start, key=lambda clip: clip.start)
         near = (one.utterance.text for one in chapter[max(0, place - 1) : place + 1])
         return (clips, "") if any(item.target in text for text in near) else ([], "")
 
