@@ -18,7 +18,7 @@ from publish.narration.timeline import Clip
 
 EDITION = "captions"
 _TIMES = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3}) --> (?:(\d+):)?(\d\d):(\d\d)\.(\d{3})")
-_LANGUAGE = re.compile(r"<lang ([^>]+)>(.*?)</lang>", re.DOTALL)
+_LANGUAGE = re.compile(r"<lang ([^<>]+)>([^<]*(?:<(?!/?lang\b)[^<]*)*)</lang>")
 
 
 class Cue(Struct, frozen=True):
@@ -69,7 +69,7 @@ def _ms(clock_parts: Sequence[int]) -> int:
 
 
 def _plain(text: str) -> str:
-    return unescape(re.sub(r"<[^>]*>", "", text))
+    return unescape(re.sub(r"<[^<>]*>", "", text))
 
 
 def audit_captions(path: Path, items: Sequence[Item], index: TimelineIndex) -> Iterator[Result]:

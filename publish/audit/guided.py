@@ -15,7 +15,7 @@ from publish.audit.items import letters
 from publish.errors import Diagnostic, SourceError
 
 _TIMES = re.compile(r"#t=(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$", re.ASCII)
-_LANGUAGE = re.compile(r'<lang xml:lang="([^"]+)">(.*?)</lang>', re.DOTALL)
+_LANGUAGE = re.compile(r'<lang xml:lang="([^"<>]+)">([^<]*(?:<(?!/?lang\b)[^<]*)*)</lang>')
 
 
 class _Text(Struct):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -141,13 +142,20 @@ def _nested(nodes: Iterable[Any], file: Path, dark: bool, paper: bool) -> Iterat
                 inner = tinycss2.parse_rule_list(node.content, True, True)
                 yield from _nested(inner, file, dark, paper)
         elif node.type == "qualified-rule":
-            selectors = tinycss2.serialize(node.prelude)
             contents = tinycss2.parse_blocks_contents(node.content, True, True)
-            alone = re.split(r",(?![^()]*\))", selectors)  # no comma of ":is(a, b)"
-            for selector in (" ".join(one.split()) for one in alone):
+            for selector in _selectors(node.prelude):
                 for each in contents:
                     if each.type == "declaration":
                         yield _Rule(selector, each.name, each.value, file, each.source_line)
+
+
+def _selectors(prelude: Iterable[Any]) -> Iterator[str]:
+    """Yield the selectors of a list; a comma inside ``:is(a, b)`` is no token of its own."""
+    import tinycss2
+
+    for is_comma, tokens in groupby(prelude, lambda one: one == ","):
+        if not is_comma:
+            yield " ".join(tinycss2.serialize(tokens).split())
 
 
 def _declared(rule: _Rule, variables: dict[str, _Rule], palette: Palette) -> Declared | None:

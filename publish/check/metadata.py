@@ -113,7 +113,7 @@ _PERSON = re.compile(r"[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*){1,3}")
 @cache
 def _between_names() -> re.Pattern[str]:
     joining = "|".join(map(re.escape, words("joining_words")))
-    return re.compile(rf"\s(?:{joining})\s|\s*;\s*", re.I)
+    return re.compile(rf"\s(?:{joining})\s|(?:(?<!\s)\s++)?;\s*", re.I)
 
 
 def find(index: DocumentIndex) -> Iterator[Diagnostic]:

@@ -127,7 +127,7 @@ PAGE = (459, 610)
 LEAST_WORDS = (("the PDF", 6), ("large print", 14))
 """The least size (points) of words in pictures."""
 
-_FILE_NAME = re.compile(r"[\w%()-]+\.(svg|png|jpe?g|gif|webp|tiff?|bmp)", re.I)
+_FILE_NAME = re.compile(r"(?<![\w%()-])[\w%()-]++\.(svg|png|jpe?g|gif|webp|tiff?|bmp)", re.I)
 _CAMERA = re.compile(
     r"(img|dsc[nf]?|pxl|mvimg|screenshot|image|photo|foto|bild)[ _-]?\d[\w -]*", re.I
 )

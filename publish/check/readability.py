@@ -50,7 +50,7 @@ class Readability(Struct, frozen=True, forbid_unknown_fields=True):
 _VOWELS = re.compile(r"[aeiouyäöüàâéèêëîïôûùáíóúœæ]+|[аеёиоуыэюяіїєў]", re.I)
 _SILENT = re.compile(r"(?<=[a-z]{2}[^aeiouyl\W])e(?:s|d)?\b", re.I)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_END = re.compile(r"[.!?…]+(?:\s|[»”’\"]|$)")
+_END = re.compile(r"(?<![.!?…])[.!?…]++(?:\s|[»”’\"]|$)")
 
 FEWEST = 100
 """The number of words that a formula needs: formulas were made with samples of 100."""

@@ -30,7 +30,9 @@ _GAIN = json.Decoder(float)
 _LOUDNESS = "ebur128=peak={peak}:framelog=verbose"
 _LEVELS = "astats=measure_perchannel=none:measure_overall=RMS_level+Noise_floor"
 
-_INTEGRATED, _RMS = r"I:\s+(\S+) LUFS", r"RMS level dB: (\S+)"
+_INTEGRATED = re.compile(r"I:\s+(\S+) LUFS")
+_PEAK = re.compile(r"True peak:\s+Peak:\s+(\S+) dBFS")
+_RMS, _FLOOR = re.compile(r"RMS level dB: (\S+)"), re.compile(r"Noise floor dB: (\S+)")
 
 #: Silences at the ends are looked for within this many seconds, at this sample rate in Hz.
 _END, _RATE = 10, 44_100
@@ -80,8 +82,8 @@ def measured_in(file: Path) -> Measurement:
     return Measurement(
         loudness=_number(printed, _INTEGRATED),
         rms=_number(printed, _RMS),
-        peak=_number(printed, r"True peak:\s+Peak:\s+(\S+) dBFS"),
-        floor=_number(printed, r"Noise floor dB: (\S+)"),
+        peak=_number(printed, _PEAK),
+        floor=_number(printed, _FLOOR),
         head=_silence(_decoded("-t", str(_END), *source)),
         tail=_silence(reversed(_decoded("-sseof", str(-_END), *source))),
         length=int(hours) * 3600 + int(minutes) * 60 + float(seconds),
@@ -104,9 +106,9 @@ def _silence(samples: Iterable[int]) -> float:
     return sum(1 for _ in takewhile(lambda one: abs(one) <= _SILENT, samples)) / _RATE
 
 
-def _number(printed: str, pattern: str) -> float:
+def _number(printed: str, pattern: re.Pattern[str]) -> float:
     """Return the number in the last match of ``pattern`` in the output of ffmpeg."""
-    found = re.findall(pattern, printed)
+    found = pattern.findall(printed)
     if not found:
         raise ToolError("ffmpeg", f"its measurement has no result. {printed[-500:]}")
     return float(found[-1])

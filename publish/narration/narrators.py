@@ -30,7 +30,7 @@ class Narrator(Struct, frozen=True):
         It has no comma or semicolon, at which scanners divide the list; Audiobookshelf drops what
         is in brackets, so "synthetic" isn't.
         """
-        name = re.sub(r"\s*[,;]\s*", " ", self.name)
+        name = re.sub(r"(?:(?<!\s)\s++)?[,;]\s*", " ", self.name)
         return f"{self._kind(words)} {name}".rstrip() if self.synthetic or not name else name
 
     def _kind(self, words: Words) -> str:

@@ -59,7 +59,7 @@ def _range(rules: SpeechRules, texts: Sequence[str]) -> tuple[str, str] | None:
 
     Cells that are empty, or have only a dash, don't count.
     """
-    number = re.compile(rf"([^\d+−-]*)([+−-]?)({pattern(rules)})(\D*)")
+    number = re.compile(rf"([^\d+−-]*+)([+−-]?)({pattern(rules)})(\D*)")
     values: dict[str, float] = {}
     units = set()
     for text in texts:

@@ -21,7 +21,7 @@ from lxml import etree
 from publish.readers import MalformedError
 
 #: The beginning of an address outside the book: a scheme, or a host (RFC 3986, 3.1 and 4.2).
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,60}:|//", re.IGNORECASE)
 
 #: The largest document that is read, in bytes, and the most files that a book may have.
 LARGEST, MOST_FILES = 64 << 20, 50_000

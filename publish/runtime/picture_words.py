@@ -15,10 +15,10 @@ from publish.model import Image
 
 _TEXT = "{http://www.w3.org/2000/svg}text"
 _PICTURE = "{http://www.w3.org/2000/svg}image"
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
+_NUMBER = r"[+-]?(?:\d++\.?\d*+|\.\d++)(?:e[+-]?\d++)?"
 _SIZE = re.compile(rf"({_NUMBER})(px|pt|pc|mm|cm|in|em|rem|%)?", re.I)
 _SHORTHAND = re.compile(rf"(?:^|\s)({_NUMBER}(?:px|pt|pc|mm|cm|in|em|rem|%))(?:/|\s)", re.I)
-_FUNCTION = re.compile(r"(matrix|scale)\(([^)]*)\)")
+_FUNCTION = re.compile(r"(matrix|scale)\(([^()]*)\)")
 
 #: CSS Values 4, 6.2; a number without a unit is in user units.
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}

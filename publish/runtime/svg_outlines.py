@@ -39,7 +39,7 @@ _LEFT = (
 )
 #: Values of the latter that change nothing; programs for drawing write all of them.
 _USUAL = ("normal", "none", "auto", "0", "ltr", "lr-tb", "horizontal-tb", "baseline")
-_LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(?:px)?")
+_LENGTH = re.compile(r"([+-]?(?:\d++\.?\d*+|\.\d++))(?:px)?")
 
 _BOLD = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 

@@ -250,7 +250,7 @@ _ENVIRONMENTS = re.compile(r"\\(begin|end)\{(aligned|gather(?:ed)?|multline|eqna
 _NAME = r"\{([^{}\\]*(?:\\[,;! ][^{}\\]*)*)\}"
 _OPERATOR = re.compile(
     rf"\\(?:mathop\s*\{{\s*\\(?:mathrm|text|operatorname)\s*{_NAME}\s*\}}"
-    rf"|operatorname\s*\*?\s*{_NAME}|mathop(?![A-Za-z]))"
+    rf"|operatorname\s*+(?:\*\s*+)?{_NAME}|mathop(?![A-Za-z]))"
 )
 """Names of operators: the library drops what is in ``\\mathop``, and takes spaces for letters."""
 _EQUATION = re.compile(
@@ -287,7 +287,7 @@ def _check_source(source: _Formula) -> None:
         raise source.error("its braces do not match, or nest too deep")
     from latex2mathml.commands import CONVERSION_MAP
 
-    for name in re.findall(r"\\begin\{([^}]*)\}", tex):
+    for name in re.findall(r"\\begin\{([^{}]*)\}", tex):
         if f"\\{name}" not in CONVERSION_MAP:
             raise source.error(f"{name} is not an environment that we know")
 

@@ -244,8 +244,11 @@ _PIECE = 500
 _OTHERS = frozenset({"head", "style", "svg", "pre", "img", ""})
 
 
-#: Addresses of mail and of the web, which get no hyphens: those would be taken for a part of them.
-_ADDRESS = r"\S*(?:[\w-]@[\w-]+\.\w|://\w|\bwww\.\w|\w\.\w{2,}/)\S*"
+#: What only addresses of mail and of the web have, which get no hyphens: those would be taken for a
+#: part of them.
+_ADDRESS = re.compile(r"[\w-]@[\w-]++\.\w|://\w|\bwww\.\w|\w\.\w{2,}/")
+
+_WORD = re.compile(rf"\S{{1,{_PIECE}}}")
 
 
 def mark_long_words(root: Any) -> None:
@@ -264,31 +267,32 @@ def _mark_in(element: Any, limit: int) -> None:
     if name in _OTHERS or "}" in name:
         return
     limit = _IN_TITLES if name in _TITLES else limit
-    long = re.compile(rf"\S{{{limit},{_PIECE}}}|{_ADDRESS}")
     children = list(element)
     for child in children:
         _mark_in(child, limit)
     for place in range(len(children) - 1, -1, -1):
-        if long.search(children[place].tail or ""):
-            tail = children[place].tail
-            children[place].tail = _wrap_words(element, tail, place + 1, long, limit)
-    if long.search(element.text or ""):
-        element.text = _wrap_words(element, element.text, 0, long, limit)
+        children[place].tail = _wrap_words(element, children[place].tail, place + 1, limit)
+    element.text = _wrap_words(element, element.text, 0, limit)
 
 
-def _wrap_words(element: Any, text: str, place: int, long: re.Pattern[str], limit: int) -> str:
+def _wrap_words(element: Any, text: str | None, place: int, limit: int) -> str | None:
     """Insert the long words of ``text`` as spans at child ``place``.
 
     Return the text before the first of them.
     """
-    found, address = list(long.finditer(text)), re.compile(_ADDRESS)
+    if not text or not (
+        len(max(text.split(), key=len, default="")) >= limit or _ADDRESS.search(text)
+    ):
+        return text
+    words = _WORD.finditer(text)
+    found = [one for one in words if len(one[0]) >= limit or _ADDRESS.search(one[0])]
     for number, match in enumerate(found):
-        kinds = "long-word" * (len(match[0]) >= limit), "address" * bool(address.match(match[0]))
+        kinds = "long-word" * (len(match[0]) >= limit), "address" * bool(_ADDRESS.search(match[0]))
         span = element.makeelement("span", {"class": " ".join(filter(None, kinds))})
         end = found[number + 1].start() if number + 1 < len(found) else len(text)
         span.text, span.tail = match[0], text[match.end() : end]
         element.insert(place + number, span)
-    return text[: found[0].start()]
+    return text[: found[0].start()] if found else text
 
 
 #: The most letters of a word that is kept with its call; a longer one may need to break.

@@ -138,7 +138,7 @@ _OTHER = re.compile(r"(?P<what>.+?) at (?P<line>\d+):\d+[:,.]?\s*(?P<why>.*)", r
 _SELECTOR = re.compile(r"Invalid or unsupported selector, '(?P<what>.*)'", re.DOTALL)
 
 #: The form in which it prints a rule: ``<AtRule @charm { … }>``.
-_SHOWN = re.compile(r"<\w+ (.*?)>")
+_SHOWN = re.compile(r"<\w+ ([^<>]*)>")
 
 #: In a sheet with this rule, lines can be those of another file.
 _IMPORT = re.compile(r"@import\b", re.IGNORECASE)

@@ -335,8 +335,8 @@ def _remove_label(note: etree._Element, label: str) -> None:
         return
     element, kind, text = filled[0]
     raised = kind == "text" and local(element) in _INLINE
-    sign = rf"[\[({{]?\s*{re.escape(label)}(?!\w)\s*"
-    found = re.match(rf"\s*{sign}(?P<end>[\])}}.:]*)\s*", text)
+    sign = rf"(?:[\[({{]\s*+)?{re.escape(label)}(?!\w)\s*+"
+    found = re.match(rf"\s*+{sign}(?P<end>[\])}}.:]*)\s*", text)
     if found is None:
         return
     inner = raised and not text[found.end() :].strip()

@@ -23,7 +23,7 @@ _LEVEL = re.compile(r"mso-list\s*:\s*l\d+\s+level(\d)\b")
 _MARKER = re.compile(r"mso-list\s*:\s*ignore", re.I)
 _NUMBER = re.compile(r"\(?(\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{2,9})[.)]")
 """A marker of an ordered list; others, such as “·” and “o”, are bullets."""
-_GOOGLE = re.compile(r"(lst-.+)-(\d)")
+_GOOGLE = re.compile(r"(lst-\S{1,80})-(\d)")
 _TITLES = {"MsoTitle": "title", "MsoSubtitle": "subtitle"}
 _CONTINUED = ("MsoListParagraph", "MsoListContinue")
 

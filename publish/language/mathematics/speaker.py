@@ -75,7 +75,7 @@ def spoken_formula(tree: Element, tag: str) -> str:
 
 def _tidy(said: str) -> str:
     """Return ``said`` with single spaces, none before a comma, and no comma at its end."""
-    said = re.sub(r"\s+([,;.])", r"\1", " ".join(said.split()))
+    said = re.sub(r" ([,;.])", r"\1", " ".join(said.split()))
     return re.sub(r"([,;])(?:[,;])+", r"\1", said).strip(" ,;")
 
 

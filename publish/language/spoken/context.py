@@ -13,7 +13,7 @@ from publish.language.spoken.speech_rules import SpeechRules
 NEAR = 80
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_LAST_WORD = re.compile(r"([^\W\d_][\w’'.-]*)[ \u00a0]*$")
+_LAST_WORD = re.compile(r"([^\W\d_][\w’'.-]{0,80})[ \u00a0]{0,80}$")
 
 
 def text_before(text: str, start: int) -> str:

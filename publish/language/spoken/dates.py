@@ -61,7 +61,7 @@ def _read(rules: SpeechRules, text: str, found: re.Match[str]) -> Form | None:
 
 
 #: More short dates or numbers of sections before one: "vom 3.2. bis", "siehe 4.3., 5.1. und".
-_CHAIN = re.compile(r"(?:\d{1,2}\.\d{1,2}\.?(?:,|[ \u00a0][^\W\d_]{1,4})?[ \u00a0])+$")
+_CHAIN = re.compile(r"(?:\d{1,2}\.\d{1,2}\.?(?:,|[ \u00a0][^\W\d_]{1,4})?[ \u00a0]){1,20}$")
 
 
 def _is_short_date(rules: SpeechRules, text: str, found: re.Match[str]) -> bool:

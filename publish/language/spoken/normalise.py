@@ -111,7 +111,7 @@ _DIGIT = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉¼-¾⅐-⅞①-⑳]")
 #: number from the families; spaces beside a letter; letters, digits and signs of double width.
 _LETTER = "[\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 _HIDDEN = re.compile(f"{_LETTER}|[、。「」『』《》〈〉【】！，：；？（）・]")
-_SPACES = re.compile(rf"(?<={_LETTER})\s+|\s+(?={_LETTER})|^\s+|\s+$")
+_SPACES = re.compile(rf"(?<={_LETTER})\s+|^\s+|(?<!\s)\s++(?={_LETTER}|$)")
 _NARROW = {
     code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "！，：；？（）"
 }

@@ -64,7 +64,7 @@ def agreeing(rules: SpeechRules, ordinal: str, before: str, alone: str = "") -> 
     In German: "am dritten", "der dritte", and alone "dritter".
     """
     # In "am 3. und 4. Mai", the word that decides is before the first.
-    words = re.sub(r"(?:\d[\d.]*[ \u00a0]\S{1,4}[ \u00a0])+$", "", before.lower()).split()
+    words = re.sub(r"(?:\d[\d.]{0,80}[ \u00a0]\S{1,4}[ \u00a0]){1,20}$", "", before.lower()).split()
     known = (" ".join(words[-2:]), words[-1] if words else "")
     endings = [rules.adjective_endings[one] for one in known if one in rules.adjective_endings]
     return ordinal + (endings[0] if endings else alone)
@@ -261,7 +261,8 @@ def pattern(rules: SpeechRules) -> str:
     groups = re.escape(rules.groups)
     decimal = re.escape(rules.decimal)
     return (
-        rf"(?:\d{{1,3}}(?:[{groups}]\d{{3}})+(?!\d)|[1-9]\d{{0,2}}(?: \d{{3}})+(?![ \-]?\d)|\d+)"
+        rf"(?:\d{{1,3}}(?:[{groups}]\d{{3}}){{1,20}}(?!\d)"
+        r"|[1-9]\d{0,2}(?: \d{3}){1,20}(?![ \-]?\d)|\d+)"
         rf"(?:{decimal}\d+)?"
     )
 

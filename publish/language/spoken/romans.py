@@ -40,7 +40,7 @@ _LOW_CENTURIES = 10
 _CHAPTERS = 100
 
 #: The number of a chapter, alone or before its title; and a numeral of two figures or more.
-_HEADING = re.compile(r"\s*([IVXLCDM]{1,12})(?:[.:—–]\s|\s*[.:]?\s*$)")
+_HEADING = re.compile(r"\s*([IVXLCDM]{1,12})(?:[.:—–]\s|\s*+(?:[.:]\s*+)?$)")
 _ALONE = re.compile(r"(?<![\w.&'’/-])[IVX]{2,8}(?![\w&/-]|['’.]\w)")
 
 

@@ -175,7 +175,11 @@ _LETTERS = (
 _SWITCH = re.compile(r"\([a-z^-]+\)")
 
 #: A clause, with the sign and the spaces after it.
-_CLAUSE = re.compile(r".+?(?:[;:,.!?—…]+[\"'”’»)\]]*\s+|$)", re.DOTALL)
+_CLAUSE = re.compile(
+    r".[^;:,.!?—…]*+(?:[;:,.!?—…]++(?![\"'”’»)\]]*+\s)[^;:,.!?—…]*+)*"
+    r"(?:[;:,.!?—…]++[\"'”’»)\]]*+\s++|$)",
+    re.DOTALL,
+)
 
 #: The last sign of a clause that the model knows as a pause.
 _PAUSE = re.compile(r"[;:,.!?—…](?=[\s\"'”’»)\]]*$)")

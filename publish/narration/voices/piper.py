@@ -38,7 +38,7 @@ _LARGEST = 4_000_000
 #: The supported ways from text to phonemes; others would need dictionaries from the network.
 _PHONEMES = ("espeak", "text")
 
-_LICENCE = re.compile(r"^\W*licen[cs]e\W*:\W*(.+?)\W*$", re.IGNORECASE | re.MULTILINE)
+_LICENCE = re.compile(r"^[^\w\n]*+licen[cs]e[^\w:]*+:\W*+(.+)", re.IGNORECASE | re.MULTILINE)
 
 
 def piper_voices() -> tuple[Voice, ...]:
@@ -150,7 +150,7 @@ def _licence(folder: Path) -> str:
             found = _LICENCE.search(file.read(100_000))
     except OSError:
         found = None
-    return found[1][:80] if found else "not stated"
+    return re.sub(r"(?<!\W)\W++$", "", found[1])[:80] if found else "not stated"
 
 
 #: The speed of a voice at a ``length_scale`` of 1.0, in words a minute.

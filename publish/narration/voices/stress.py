@@ -36,7 +36,7 @@ MARK = "\u0301"
 _WORD = re.compile(f"[^\\W\\d_]+(?:['’ʼ{MARK}][^\\W\\d_]+)*{MARK}?")
 
 #: The mnemonics of vowels begin with these letters, after a stress mark.
-SYLLABIC = re.compile("[',]*[aeiouyAEIOUYV@0-9]")
+SYLLABIC = re.compile("(?:(?<![',])[',]++)?[aeiouyAEIOUYV@0-9]")
 
 
 class Stresses(Struct, frozen=True, eq=False):

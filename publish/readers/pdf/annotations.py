@@ -62,7 +62,7 @@ def _rich_text(value: Any) -> str | None:
     if value is None:
         return None
     markup = text(value) or unpacked(value, _LARGEST_TEXT).decode("utf-8", "replace")
-    return " ".join(re.sub(r"<[^>]*>", " ", markup).split())
+    return " ".join(re.sub(r"<[^<>]*>", " ", markup).split())
 
 
 def _label(widget: Any) -> str:

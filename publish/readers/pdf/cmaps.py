@@ -77,7 +77,7 @@ def read_to_unicode(source: str) -> CodeTable:
             table[int(code, 16)] = _utf16(value)
     total = 0
     for block in _blocks(source, "bfrange"):
-        for first, last, value in re.findall(_CODES + r"\s*(<[0-9A-Fa-f]*>|\[[^\]]*\])", block):
+        for first, last, value in re.findall(_CODES + r"\s*(<[0-9A-Fa-f]*>|\[[^\[\]]*\])", block):
             values = re.findall(r"<([0-9A-Fa-f]*)>", value)
             start = int(first, 16)
             count = max(0, min(int(last, 16) - start + 1, _MOST_CODES))
@@ -93,7 +93,10 @@ def read_to_unicode(source: str) -> CodeTable:
 
 
 def _blocks(source: str, name: str) -> Iterator[str]:
-    return (found[1] for found in re.finditer(f"begin{name}(.*?)end{name}", source, re.DOTALL))
+    for piece in source.split(f"begin{name}")[1:]:
+        block, end, _rest = piece.partition(f"end{name}")
+        if end:
+            yield block
 
 
 def _utf16(digits: str) -> str:

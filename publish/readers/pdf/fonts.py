@@ -17,7 +17,7 @@ from publish.runtime.cache import digest
 _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 
 #: The width that ``d0`` or ``d1`` sets at the start of a glyph of a Type 3 font (9.6.5).
-_DRAWN_WIDTH = re.compile(rb"\s*([-+]?(?:\d+\.?\d*|\.\d+))\s+[^a-zA-Z]*d[01]\b")
+_DRAWN_WIDTH = re.compile(rb"\s*([-+]?(?:\d++(?:\.\d*+)?|\.\d++))\s[^a-zA-Z]*+d[01]\b")
 
 #: The largest font file that is read, in bytes.
 _LARGEST_PROGRAM = 64 << 20

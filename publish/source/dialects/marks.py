@@ -14,7 +14,9 @@ from markdown_it.token import Token
 
 from publish.source.dialects.refusal import push_refused
 
-_SCRIPT = re.compile(r"\^(?=[^\s^\[])((?:\\.|[^\s^\\])+)\^|~(?=[^\s~])((?:\\.|[^\s~\\])+)~(?!~)")
+_SCRIPT = re.compile(
+    r"\^(?=[^\s^\[])((?:\\.|[^\s^\\]){1,200})\^|~(?=[^\s~])((?:\\.|[^\s~\\]){1,200})~(?!~)"
+)
 _WIKI = re.compile(r"(!?)\[\[([^\[\]\n|#^]*)(?:#([^\[\]\n|]*))?(?:\|([^\[\]\n]*))?\]\]")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".tif", ".tiff")
 _CONTENTS = re.compile(r"\[\[?_?TOC_?\]\]?", re.I)

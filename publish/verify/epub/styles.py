@@ -11,9 +11,10 @@ from publish.readers.epub import SCHEME, XHTML, Book, Document, words_in
 from publish.verify.diagnostics import BookRule
 from publish.verify.epub.requirements import fault
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_FIXED = re.compile(r"font(?:-size)?\s*:[^;]*?\b\d+(?:\.\d+)?(?:px|pt|cm|mm|in)\b")
+#: A comment; one that isn't closed ends with the sheet (CSS Syntax 3, 4.3.2).
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_FONT = re.compile(r"font(?:-size)?\s*$")
+_FIXED = re.compile(r"\b\d++(?:\.\d++)?(?:px|pt|cm|mm|in)\b")
 _UNFOCUSED = re.compile(r"outline(?:-style)?\s*:\s*(?:none|0)\s*(?:;|$)")
 _FOCUS = re.compile(r":focus(?!-within)(?!:not\(:focus-visible\))")
 _HEX = r"{name}\s*:\s*#([0-9a-f]{{6}}|[0-9a-f]{{3}})\b"
@@ -37,15 +38,28 @@ def settings(book: Book) -> Iterator[Diagnostic]:
     """
     fixed_layout = "pre-paginated" in book.values("rendition:layout")
     for name, sheet in _sheets(book):
-        for selector, body in _RULE.findall(sheet):
+        for selector, body in _rules(sheet):
             what = " ".join(selector.split())
-            if _FIXED.search(body) and not fixed_layout:
+            if not fixed_layout and any(map(_is_fixed, body.split(";"))):
                 fix = "Use em, rem or percent."
                 message = f"The font size of {what!r} is fixed."
                 yield fault(book, "size-fixed", name, 0, message, fix)
             if _FOCUS.search(selector) and _UNFOCUSED.search(body):
                 message, fix = f"{what!r} hides the focus.", "Give the focus an outline."
                 yield fault(book, "focus-hidden", name, 0, message, fix)
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Yield the selectors and the declarations of the innermost rules of a style sheet."""
+    for piece in sheet.split("}")[:-1]:
+        before, _brace, body = piece.rpartition("{")
+        if selector := before.rpartition("{")[2]:
+            yield selector, body
+
+
+def _is_fixed(declaration: str) -> bool:
+    name, _colon, value = declaration.partition(":")
+    return _FONT.search(name) is not None and _FIXED.search(value) is not None
 
 
 def highlight(book: Book) -> Iterator[Diagnostic]:
@@ -72,7 +86,7 @@ def highlight(book: Book) -> Iterator[Diagnostic]:
 def _styled(sheets: Iterable[tuple[str, str]], names: Set[str]) -> Iterator[tuple[str, str]]:
     """Yield the rules for the classes ``names``, each with the name of its file."""
     for name, sheet in sheets:
-        for selector, body in _RULE.findall(sheet):
+        for selector, body in _rules(sheet):
             if any(re.search(rf"\.{re.escape(own)}(?![\w-])", selector) for own in names):
                 yield name, body
 

@@ -199,8 +199,8 @@ def _methods(package: Path) -> Any:
         name = call.name
         if not name or (call.file, name) in passed:
             return ANY_USE
-        if name in shared or not name.startswith("_"):
-            return ANY_USE
+        if not call.local and (name in shared or not name.startswith("_")):
+            return ANY_USE  # another module may use it
         return frozenset(found[call.file, name]) or ANY_USE
 
     return methods

@@ -72,6 +72,9 @@ def main() -> None:
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     _call_functions()
+    from tests.hostile.patterns.samples import call_all
+
+    call_all()
     rows = [
         (
             file,

@@ -121,7 +121,7 @@ SIDED = ("left", "right", "recto", "verso")
 SHARED = ("pages", "before", "after", "holder", "document", "tree", "namespace")
 
 #: A string, which is left alone, or a reference.
-REFERENCE = re.compile(rb"\((?:[^\\()]|\\.)*\)|(\d+) ([0-5]) R\b", re.DOTALL)
+REFERENCE = re.compile(rb"\((?:[^\\()]|\\.)*\)|(?<!\d)(\d++) ([0-5]) R\b", re.DOTALL)
 
 
 def shared(name: str) -> bytes:
