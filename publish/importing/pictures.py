@@ -9,6 +9,7 @@ import os.path
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, unquote_to_bytes
@@ -20,6 +21,7 @@ from publish.runtime.folder import FileRefusedError, file_inside, open_file
 from publish.runtime.picture_conversion import MAX_PIXELS
 from publish.runtime.pictures import Pictures
 from publish.runtime.spans import replace_spans
+from publish.runtime.svg import drawing
 from publish.runtime.temporary import temporary_folder
 
 FOLDER = "pictures"
@@ -132,13 +134,18 @@ def suffix_of_type(data: bytes) -> str:
 def _usable(data: bytes) -> tuple[bytes, str]:
     """Return a picture in a format that a source can have, and its suffix.
 
+    A drawing is rebuilt as for an edition: whoever opens its file loads nothing either.
+
     Raises:
         FileRefusedError: It can't be converted to such a format.
     """
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         head, found, rest = data.partition(b"<svg")
         plain = b"<!DOCTYPE" not in head.upper() and head.count(b"<?") <= 1
-        return (data if plain else _without_prologue(head) + found + rest), ".svg"
+        data = data if plain else _without_prologue(head) + found + rest
+        with suppress(FileRefusedError):  # it is refused with its name
+            data = drawing(data, "").content
+        return data, ".svg"
     suffix = suffix_of_type(data)
     if suffix in _CONVERTED:
         return _as_png(data, _CONVERTED[suffix]), ".png"

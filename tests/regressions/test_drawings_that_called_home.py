@@ -16,6 +16,7 @@ from publish.editions.epub import build_epub
 from publish.editions.epub.styles import style_items
 from publish.editions.pdf.fetch import fetcher
 from publish.errors import SourceError
+from publish.importing.pictures import Gallery
 from publish.model import Article
 from publish.prepare import prepare
 from publish.runtime.folder import FileRefusedError
@@ -85,6 +86,14 @@ A <span style="background: url({u}/span)" onclick="fetch('{u}/click')">ferry</sp
 
 $\\class{{{u}}}{{x}}$, [a link]({u}/link "{u}") and <abbr title="{u}">a word</abbr>.
 """
+
+
+@pytest.mark.parametrize("form", LEFT_OUT)
+def test_an_import_writes_the_drawing_without_it(form: str, tmp_path: Path) -> None:
+    gallery = Gallery(lambda _: drawing(form, f"http://{HOST}/{form}"), tmp_path)
+    name, error = gallery.path("a.svg")
+    assert error is None
+    assert HOST.encode() not in gallery.files[name]
 
 
 def article_of(folder: Path, *pictures: str, text: str = "") -> Article:
