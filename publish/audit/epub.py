@@ -306,7 +306,7 @@ def marker_of(element: etree._Element, boxed: bool) -> str:
     return str(int(around.get("start") or 1) + _places(around)[element])
 
 
-@lru_cache(maxsize=4)  # callers ask for the items of a list one after the other
+@lru_cache(maxsize=32)  # callers ask for the items of lists in order, and lists are nested
 def _places(around: etree._Element) -> dict[etree._Element, int]:
     return {element: place for place, element in enumerate(around.iterchildren(f"{XHTML}li"))}
 

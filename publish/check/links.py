@@ -67,8 +67,8 @@ NAME_TWICE = Rule(
     fixed=True,
 )
 
-MAX_NAMES = 200
-"""The number of names that are compared to find the nearest."""
+MAX_NAMES, MAX_COMPARED = 200, 100
+"""The number of names that are compared to find the nearest, and for how many broken links."""
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _PATH = re.compile(r"(?:https?://|www\.)[^\s/]{1,255}/\S+", re.I)
@@ -78,11 +78,12 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     """Find problems of the links and their targets."""
     names = {at.it.id for at in index.blocks if at.it.id} | {TITLE}
     named = {at.it.id for at in index.blocks if _has_name(at.it)}
+    known = _KnownNames(index, sorted(names))
     places: dict[tuple[Path, str], At[Link]] = {}
     for at in index.links:
         link, words = at.it, " ".join(text_of(at.it.content).split())
         if link.target.startswith("#") and link.target[1:] not in names:
-            yield _broken(index, at, names)
+            yield _broken(index, at, known)
         if not words and link.target.removeprefix("#") in named:
             continue
         if not words:
@@ -116,22 +117,42 @@ def _has_name(block: Block) -> bool:
             return False
 
 
-def _broken(index: DocumentIndex, at: At[Link], names: set[str]) -> Diagnostic:
+class _KnownNames:
+    """The first names that links of ``index`` can lead to, of all ``names`` or of a chapter."""
+
+    def __init__(self, index: DocumentIndex, names: list[str]) -> None:
+        self.left = MAX_COMPARED
+        self.files: dict[str, Path | None] = {}
+        self.near: dict[str, list[str]] = {"": names[:MAX_NAMES]}
+        if index.article.book:
+            self.files = {one.id: one.file for one in chapters_in(index.article.blocks)}
+            self.near = {}
+            for chapter, own in map(unscoped, names):
+                of_chapter = self.near.setdefault(chapter, [])
+                if own and len(of_chapter) < MAX_NAMES:
+                    of_chapter.append(own)
+
+    def nearest(self, name: str, chapter: str) -> str:
+        """Return the name most like ``name``; empty if none is, or for too many broken links."""
+        self.left -= 1
+        known = self.near.get(chapter, []) if self.left >= 0 else []
+        return next(iter(difflib.get_close_matches(name, known, n=1)), "")
+
+
+def _broken(index: DocumentIndex, at: At[Link], known: _KnownNames) -> Diagnostic:
     name = index.written(at.it.target[1:])
-    known, where, place = sorted(names), "", "on the line before the block"
+    where, place, chapter = "", "on the line before the block", ""
     if index.article.book:
         chapter, _ = unscoped(at.it.target[1:])
-        known = [own for home, own in map(unscoped, known) if home == chapter and own]
-        files = {one.id: one.file for one in chapters_in(index.article.blocks)}
-        home = files.get(chapter)
+        home = known.files.get(chapter)
         if home and home != at.file:
             path = home.relative_to(index.article.file.parent).as_posix()
             where, place = f" in {path}", f"in {path}, on the line before the block"
-    near = difflib.get_close_matches(name, known[:MAX_NAMES], n=1)
+    near = known.nearest(name, chapter)
     return LINK_BROKEN.found(
         at,
         f"The link leads to #{shortened(name)}, and no block{where} has that name.",
-        f"Did you mean #{near[0]}?" if near else f"Write {{#{shortened(name)}}} {place}.",
+        f"Did you mean #{near}?" if near else f"Write {{#{shortened(name)}}} {place}.",
     )
 
 

@@ -134,6 +134,7 @@ class _Namer:
         }
         self.given = {block.id for block in all_blocks(article) if block.id} - reserved
         self.taken = self.given | reserved | {note.id for note in article.notes}
+        self.numbers: dict[str, int] = {}  # the last that a name got, since ids stay taken
         self.places: Counter[tuple[str, str]] = Counter()
         self.figures = self.tables = 0
         self.chapter = ""
@@ -145,10 +146,12 @@ class _Namer:
 
     def unique(self, name: str) -> str:
         """Return ``name``, or ``name-2`` and so on if that is taken."""
-        candidate, number = name, 1
+        candidate, number = name, self.numbers.get(name, 1)
         while candidate in self.taken:
             number += 1
             candidate = numbered_id(name, number)
+        if number > 1:
+            self.numbers[name] = number
         self.taken.add(candidate)
         return candidate
 

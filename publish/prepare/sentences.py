@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -122,12 +121,12 @@ def cut(run: tuple[Inline, ...], language: str, prefix: str) -> tuple[Inline, ..
     lengths = _lengths(text, language)
     if len(run) == 1 and isinstance(run[0], Text):  # as most are
         return _plain(text, lengths, prefix)
-    rest = run
+    rest, number = run, 0
     for length in lengths:
         piece, rest = split_at(rest, length)
         head, words, tail = _trim(piece)
         if text_of(words).strip() or _holds_more_than_text(words):
-            number = sum(isinstance(inline, Sentence) for inline in out) + 1
+            number += 1
             out += [*head, Sentence(words, sentence_id(prefix, number)), *tail]
         else:
             out += piece
@@ -215,13 +214,14 @@ def split_at(run: tuple[Inline, ...], length: int) -> tuple[tuple[Inline, ...], 
     (code, a formula) is in the part where it begins.  Inlines without text that follow the first
     part belong to it, so the call of a note stays with its sentence.
     """
-    lengths = [len(text_of((inline,))) for inline in run]
-    for place, end in enumerate(accumulate(lengths)):
-        if end < length or (end == length and _next_is_empty(lengths, place)):
+    end = 0
+    for place, inline in enumerate(run):
+        keep = length - end  # of this inline
+        end += len(text_of((inline,)))
+        if end < length or (end == length and _next_is_empty(run, place)):
             continue
         if end == length:
             return run[: place + 1], run[place + 1 :]
-        inline, keep = run[place], length - (end - lengths[place])
         first: tuple[Inline, ...]
         second: tuple[Inline, ...]
         inner = content_in(inline)
@@ -239,8 +239,8 @@ def split_at(run: tuple[Inline, ...], length: int) -> tuple[tuple[Inline, ...], 
     return run, ()
 
 
-def _next_is_empty(lengths: list[int], place: int) -> bool:
-    return place + 1 < len(lengths) and lengths[place + 1] == 0
+def _next_is_empty(run: tuple[Inline, ...], place: int) -> bool:
+    return place + 1 < len(run) and not text_of(run[place + 1 : place + 2])
 
 
 def _trim(

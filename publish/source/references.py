@@ -82,14 +82,16 @@ def name_headings(article: Article) -> Article:
 def _found(sections: Iterable[Section], wanted: set[str], chapter: str) -> dict[int, str]:
     """Return the names of the sections that are ``wanted``, by the identity of the section."""
     given: dict[int, str] = {}
+    left = set(wanted)
     seen: Counter[str] = Counter()
     for section in sections:
         for name in dict.fromkeys(_names(text_of(section.title))):
             number = seen[name]
             seen[name] += 1
             full = scoped(chapter, f"{name}-{number}" if number else name)
-            if full in wanted and not section.id and full not in given.values():
-                given.setdefault(id(section), full)
+            if full in left and not section.id and id(section) not in given:
+                given[id(section)] = full
+                left.remove(full)
     return given
 
 
