@@ -304,7 +304,7 @@ class Rebuilder(Struct):
         except LongStyleError as error:
             raise self._too_long() from error
         except AddressError as error:
-            fix = "Delete @import, url(...) and backslashes from its style sheet."
+            fix = "Delete @import, and addresses other than #name, from its style sheet."
             raise self.unsafe("loads something by its style sheet", fix) from error
 
     def _is_within(self, name: str, value: str, bound: Bound) -> bool:

@@ -65,20 +65,20 @@ PRESENTATION = frozenset(_BOTH.split())
 
 #: Properties that a drawing's style may set.  ``--names`` may be set as well.
 _STYLED = """
-all background background-color border box-sizing color-scheme cx cy d
+all background background-color border border-radius box-sizing color-scheme cx cy d
 font-language-override font-optical-sizing font-palette font-synthesis font-variant-alternates
 font-variant-caps font-variant-east-asian font-variant-ligatures font-variant-numeric
 font-variant-position forced-color-adjust height hyphens inline-size isolation line-height
 margin margin-bottom margin-left margin-right margin-top mask-border mask-clip mask-composite
 mask-image mask-mode mask-origin mask-position mask-repeat mask-size max-height max-width
-min-height min-width mix-blend-mode overflow-x overflow-y padding perspective
+min-height min-width mix-blend-mode outline overflow-x overflow-y padding perspective
 perspective-origin print-color-adjust r rotate rx ry scale shape-inside shape-margin
-shape-padding shape-subtract solid-color solid-opacity stroke-alignment tab-size
-text-align text-align-all text-align-last text-decoration-color text-decoration-line
-text-decoration-style text-decoration-thickness text-emphasis text-indent text-orientation
-text-shadow text-transform text-underline-offset text-underline-position transform-box translate
-user-select width x y -webkit-font-smoothing -webkit-user-select -moz-user-select
--ms-user-select
+shape-padding shape-subtract solid-color solid-opacity stroke-alignment tab-size text-align
+text-align-all text-align-last text-decoration-color text-decoration-line text-decoration-style
+text-decoration-thickness text-emphasis text-indent text-orientation text-shadow text-transform
+text-underline-offset text-underline-position transform-box translate user-select width x y
+-webkit-font-smoothing -webkit-text-fill-color -webkit-text-stroke -webkit-user-select
+-moz-user-select -ms-user-select
 """
 PROPERTIES = PRESENTATION | frozenset(_STYLED.split())
 
