@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -130,6 +131,26 @@ def test_names_that_look_like_addresses_stay_in_a_style_sheet(tmp_path: Path) ->
         assert part in text
     assert 'image-set("style/1.svg" 1x, url("style/1.svg") 2x)' in text
     assert HOST.encode() not in dot.content
+
+
+def test_the_pictures_of_a_style_sheet_are_read(tmp_path: Path) -> None:
+    sheet, article = tmp_path / "house.css", article_of(tmp_path)
+    (tmp_path / "dot.png").write_bytes(drawing("image", f"http://{HOST}"))
+    small = f"{HEAD}<a href='http://{HOST}'><text>a</text></a></svg>"
+    for address, code in (
+        ("dot.png", "style-refers"),
+        (f"data:image/svg+xml,{quote(drawing('image', HOST).decode())}", "style-refers"),
+        (f"data:image/png,{quote(small)}", "style-refers"),
+        (f"data:image/svg+xml,{quote(small)}", ""),
+    ):
+        sheet.write_text(f"p {{ background: url('{address}') }}", encoding="utf-8")
+        found = ""
+        try:
+            items = style_items(article, EpubOptions(styles=(sheet,)), "style.css", narrated=False)
+            assert b"data:image/svg+xml;base64," in items[0].content
+        except SourceError as error:
+            found = error.diagnostic.code
+        assert found == code, address
 
 
 def test_a_browser_that_opens_an_edition_asks_nobody(tmp_path: Path) -> None:

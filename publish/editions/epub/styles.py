@@ -20,10 +20,11 @@ from publish.editions.epub.package import Item
 from publish.errors import Diagnostic, SourceError, UsageError
 from publish.language.scripts import direction
 from publish.model import THEMES, Article
+from publish.runtime.confined import LimitError
 from publish.runtime.css import AddressError, addresses
 from publish.runtime.folder import FileRefusedError
+from publish.runtime.pictures import check_drawing, check_raster
 from publish.runtime.stylesheets import check_sheet, custom_sheet, style_folder
-from publish.runtime.svg import drawing
 from publish.runtime.svg_filter import embedded_bytes, embedded_picture
 from publish.runtime.text import read_text
 
@@ -192,27 +193,42 @@ class _CustomSheets(Struct):
 
 
 def _embedded(token: Any, path: Path) -> str:
-    """Return the address of a picture in the sheet ``path`` itself, rebuilt if it is a drawing."""
-    if not token.value.lower().startswith("data:image/svg+xml"):
-        return embedded_picture(token.value)[0]
+    """Return the address of a picture in the sheet ``path`` itself, rebuilt."""
+    if token.value.lower().startswith("data:image/svg+xml"):
+        media_type, address, data = "image/svg+xml", "", embedded_bytes(token.value)
+    else:
+        media_type, (address, data) = "image/", embedded_picture(token.value)
     try:
-        content = drawing(embedded_bytes(token.value), path.name).content
+        content = _checked(data, media_type, path.name)
     except FileRefusedError as error:
         raise _refused(path, token, error.message.rstrip("."), error.fix) from error
-    return f"data:image/svg+xml;base64,{base64.b64encode(content).decode()}"
+    return address or f"data:image/svg+xml;base64,{base64.b64encode(content).decode()}"
 
 
 def _content(file: Path, name: str) -> bytes:
-    """Return the bytes of a file of a style sheet for the edition; a drawing is rebuilt."""
-    data = file.read_bytes()
-    if not name.endswith(".svg"):
-        return data
+    """Return the bytes of a file of a style sheet for the edition."""
     try:
-        return drawing(data, file.name).content
+        return _checked(file.read_bytes(), _TYPES[PurePosixPath(name).suffix], file.name)
     except FileRefusedError as error:
         raise SourceError(
             Diagnostic(code="style-refers", message=error.message, fix=error.fix, file=file)
         ) from error
+
+
+def _checked(data: bytes, media_type: str, shown: str) -> bytes:
+    """Return a picture or font of a style sheet; a picture is measured, and a drawing rebuilt.
+
+    Raises:
+        FileRefusedError: It can't be used; ``shown`` is its name in the message.
+    """
+    try:
+        if media_type == "image/svg+xml":
+            return check_drawing(data, shown).content
+        if media_type.startswith("image/"):
+            check_raster(data, shown)
+    except LimitError as error:
+        raise error.refused(shown) from error
+    return data
 
 
 def _refused(path: Path, at: Any, reason: str, fix: str = "") -> SourceError:
