@@ -29,20 +29,28 @@ from publish.narration.script_builder import Pause, Place, ScriptBuilder
 class Notes(Struct):
     """Narrates the notes of an article; ``read`` are the ids of those already read.
 
-    ``chapters`` are the chapters of a book by their ids.
+    ``places`` are the places of the notes by their ids, ``chapters`` the chapters of a book,
+    ``in_chapter`` the notes of each.
     """
 
     builder: ScriptBuilder
     notes: tuple[Note, ...]
     language: str
-    chapters: dict[str, Section] = field(default_factory=dict)
+    places: dict[str, int]
+    chapters: dict[str, Section]
+    in_chapter: dict[str, list[Note]]
     read: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, builder: ScriptBuilder, article: Article) -> Notes:
         """Return the notes of ``article``, and let ``builder`` call them when they are due."""
         chapters = {one.id: one for one in chapters_in(article.blocks)}
-        notes = cls(builder, article.notes, article.metadata.language, chapters)
+        places = {note.id: place for place, note in enumerate(article.notes)}
+        inside: dict[str, list[Note]] = {}
+        for note in article.notes:
+            inside.setdefault(note.chapter, []).append(note)
+        language = article.metadata.language
+        notes = cls(builder, article.notes, language, places, chapters, inside)
         builder.read_called = notes.read_called
         if article.book and article.book.notes is NotesPlace.CHAPTER:
             builder.end_chapter = notes.read_chapter
@@ -54,8 +62,9 @@ class Notes(Struct):
         Inside a figure or table they are read without a chapter of their own.
         """
         builder = self.builder
-        called, builder.called = builder.called, []
-        due = [note for note in self.notes if note.id in called and note.id not in self.read]
+        called = {self.places[own] for own in builder.called if own not in self.read}
+        builder.called = []
+        due = [self.notes[place] for place in sorted(called)]
         if not due:
             return
         with builder.silent(self._reason_to_skip()):
@@ -77,9 +86,8 @@ class Notes(Struct):
 
     def read_chapter(self, chapter: Section, level: int) -> None:
         """Read the notes of a chapter of a book that weren't read before."""
-        left = [note for note in self.notes if note.chapter == chapter.id]
         title = f"{self.builder.words.notes}: {_title(chapter)}"
-        self._read(left, title, level + 1, chapter.id)
+        self._read(self.in_chapter.get(chapter.id, ()), title, level + 1, chapter.id)
 
     def read_rest(self) -> None:
         """Read the notes that weren't read before, in a separate chapter, or skip them."""

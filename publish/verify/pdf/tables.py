@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -84,7 +84,10 @@ def headed(file: PdfFile) -> Iterator[PdfFault]:
         cells, *_ = _laid_out(table)
         heads = [cell for cell in cells if cell.element.role == "TH"]
         by_id = {head.element.entries.get("ID", ""): head for head in heads}
-        scopes = {head.element: head.scope(part) for head in heads}
+        columns = _covered(
+            heads, part, "Row", lambda one: range(one.column, one.column + one.width)
+        )
+        rows = _covered(heads, part, "Column", lambda one: range(one.row, one.row + one.height))
         # With a Scope in each header the cells without one are corners and gaps.
         scoped = all(head.element.attributes.get("Scope") in _SCOPES for head in heads)
         severity = Severity.ERROR if part == 2 and not scoped else Severity.WARNING
@@ -92,7 +95,10 @@ def headed(file: PdfFile) -> Iterator[PdfFault]:
             named = _headers(cell.element)
             if cell.element.role != "TD":
                 continue
-            if not named and not any(_heads(head, cell, scopes[head.element]) for head in heads):
+            is_headed = any(cell.column + place in columns for place in range(cell.width)) or any(
+                cell.row + place in rows for place in range(cell.height)
+            )
+            if not named and not is_headed:
                 message, fix = "A data cell has no header cell.", "Give it Headers."
                 page = cell.element.page
                 yield PdfFault("cell-unheaded", _HEADED, page, message, fix, severity)
@@ -118,13 +124,12 @@ def _headers(cell: Element) -> list[str]:
     return [str(one) for one in named] if isinstance(named, list) else []
 
 
-def _heads(head: _Cell, cell: _Cell, scope: str) -> bool:
-    """Return whether ``head`` is above ``cell`` and heads columns, or before it and heads rows."""
-    if not scope:
-        return False
-    columns = head.column < cell.column + cell.width and cell.column < head.column + head.width
-    rows = head.row < cell.row + cell.height and cell.row < head.row + head.height
-    return (columns and scope != "Row") or (rows and scope != "Column")
+def _covered(
+    heads: list[_Cell], part: int, other: str, places: Callable[[_Cell], range]
+) -> frozenset[int]:
+    """Return the ``places`` (columns or rows) of the header cells whose scope isn't ``other``."""
+    scoped = (head for head in heads if head.scope(part) not in ("", other))
+    return frozenset(place for head in scoped for place in places(head))
 
 
 def _over(head: _Cell, cell: _Cell) -> bool:

@@ -1,0 +1,218 @@
+"""Audits and checks of editions looked for each item among all: cost grew with their square."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from lxml import etree
+
+from publish.audit.epub import marker_of
+from publish.audit.grid import Box, headers_of
+from publish.audit.items import Item, Kind, Part, State
+from publish.audit.pdf import audit_pdf
+from publish.audit.pdf.tree import Node, Tree
+from publish.audit.sound.listener import Format, Marks, Segment, Sound, audit_sound
+from publish.audit.sound.timeline_index import TimelineIndex
+from publish.language.spoken.text import Span
+from publish.model.ids import image_id
+from publish.narration.script import Chapter, ChapterKind, Role, Utterance
+from publish.narration.timeline import Clip, Narration, TimedChapter
+from publish.readers.epub import XHTML
+from publish.readers.pdf.records import Element, PdfFile
+from publish.readers.sound import ChapterMark
+from publish.verify.pdf.tables import headed
+
+FEW, TIMES, MOST = 40, 4, 5.0
+"""A small size, how much larger the other one is, and the most growth: its square would be 16."""
+
+
+def steps(function: Callable[[], object]) -> int:
+    """Return how many instructions of Python ``function`` takes: the same on any machine."""
+    count = 0
+
+    def trace(frame: object, event: str, _argument: object) -> object:
+        nonlocal count
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False  # type: ignore[attr-defined]
+        count += event == "opcode"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)  # type: ignore[arg-type]
+    try:
+        function()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def growth(run: Callable[[int], Callable[[], object]]) -> float:
+    """Return how many times as long a source takes that is :data:`TIMES` as large."""
+    return steps(run(FEW * TIMES)) / steps(run(FEW))
+
+
+def item(kind: Kind, own: str, text: str, **more: object) -> Item:
+    return Item(kind=kind, id=own, line=1, language="en", parts=(Part(own, text),), **more)  # type: ignore[arg-type]
+
+
+def test_header_cells_of_rows() -> None:
+    def rows(size: int) -> Callable[[], object]:
+        table = [[Box("Stop", "col"), Box("Wait", "col")]]
+        table += [[Box(f"Stop {number}", "row"), Box("2")] for number in range(size)]
+        return lambda: headers_of(table)
+
+    assert growth(rows) < MOST
+
+
+def test_header_cells_of_wide_and_high_cells() -> None:
+    rows = [
+        [Box("", "col"), Box("Waits", "col", colspan=2), Box("Fares", "col")],
+        [Box("North", "row", rowspan=2), Box("1"), Box("2"), Box("3")],
+        [Box("4", colspan=2), Box("5")],
+        [Box("South", "row"), Box("6"), Box("West", "row"), Box("7")],
+    ]
+    assert headers_of(rows)[1:] == [
+        [(), ("Waits", "North"), ("Waits", "North"), ("Fares", "North")],
+        [("Waits", "North"), ("Fares", "North")],
+        [(), ("Waits", "South"), ("Waits", "South"), ("Fares", "South", "West")],
+    ]
+
+
+def test_items_of_an_ordered_list() -> None:
+    def run(size: int) -> Callable[[], object]:
+        found = etree.fromstring(
+            f'<ol xmlns="{XHTML[1:-1]}" start="3">{"<li/>" * size}</ol>'.encode()
+        )
+        items = list(found)
+        assert [marker_of(one, False) for one in items[:2]] == ["3", "4"]
+        return lambda: [marker_of(one, False) for one in items]
+
+    assert growth(run) < MOST
+
+
+def below(parent: Node, kind: str, *kids: str, **more: object) -> Node:
+    node = Node(kind, "en", parent, kids=list(kids), page=1, **more)  # type: ignore[arg-type]
+    parent.kids.append(node)
+    return node
+
+
+def pdf_of(size: int) -> tuple[Tree, list[Item]]:
+    """Return a PDF with ``size`` of each, and its items in another order."""
+    document, items = Node("Document", "en", None), []
+    for number in range(size):
+        section = below(document, "Sect")
+        words = below(section, "P", f"Lamp {number} of the ")
+        below(words, "Span", f"CO{number}", expansion=f"Car office {number}")
+        owner = f"p-{number}"
+        items.append(item(Kind.TEXT, owner, f"Lamp {number} of the CO{number}"))
+        target = f"Car office {number}"
+        items.append(item(Kind.ABBREVIATION, owner, f"CO{number}", owner=owner, target=target))
+        below(document, "Figure", alt=f"A lamp at stop {number}", painted=True)
+        items.append(item(Kind.FIGURE, f"f-{number}", ""))
+        alt = item(
+            Kind.ALT, image_id(f"f-{number}"), f"A lamp at stop {number}", owner=f"f-{number}"
+        )
+        items.append(alt)
+        below(document, "Caption", f"Figure {number}. The lamp numbered {number}")
+        items.append(item(Kind.CAPTION, f"c-{number}", f"The lamp numbered {number}"))
+        below(below(below(document, "Table"), "TR"), "TD", f"Wait {number}")
+        items.append(item(Kind.TABLE, f"t-{number}", "", rows=1, columns=1))
+        items.append(item(Kind.CELL, f"t-{number}-1", f"Wait {number}", owner=f"t-{number}"))
+        entry = below(below(document, "L"), "LI")
+        below(entry, "Lbl", "1.")
+        below(entry, "LBody", f"Go to stop {number}")
+        items.append(item(Kind.TEXT, f"l-{number}", f"Go to stop {number}"))
+        items.append(item(Kind.MARKER, f"l-{number}-i", f"Go to stop {number}", target="1"))
+    return Tree(document, frozenset()), items[::-1]
+
+
+def test_items_of_a_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules[audit_pdf.__module__]
+    monkeypatch.setattr(module, "read_pdf", lambda *_: SimpleNamespace(has_tree=True))
+
+    def run(size: int) -> Callable[[], object]:
+        tree, items = pdf_of(size)
+        monkeypatch.setattr(module, "tree_of", lambda _: tree)
+
+        def audit() -> None:
+            lost = [one for one in audit_pdf(Path("a.pdf"), items) if one.state is State.LOST]
+            assert not lost, lost[:3]
+
+        return audit
+
+    assert growth(run) < MOST
+
+
+def test_data_cells_without_named_headers() -> None:
+    def run(size: int) -> Callable[[], object]:
+        table = Element("Table", "Table")
+        for _ in range(size):
+            row = Element("TR", "TR", parent=table)
+            head = Element("TH", "TH", parent=row, attributes={"Scope": "Row"})
+            row.kids += [head, Element("TD", "TD", parent=row)]
+            table.kids.append(row)
+        file = PdfFile(roots=[table], has_tree=True)
+
+        def check() -> None:
+            assert not list(headed(file))
+
+        return check
+
+    assert growth(run) < MOST
+
+
+def narration_of(size: int) -> Narration:
+    """Return a narration with ``size`` chapters, and as many links in its first one."""
+    rate = 1000
+
+    def clip(at: int, own: str, text: str) -> Clip:
+        spoken = Utterance(role=Role.BODY, spans=(Span(text, "en"),), target=own, block=own)
+        return Clip(spoken, at * rate, at * rate + 900, (), own)
+
+    def chapter(kind: ChapterKind, own: str, clips: Iterable[Clip]) -> TimedChapter:
+        said = tuple(clips)
+        about = Chapter(kind=kind, title=own, level=1, target=own, utterances=())
+        return TimedChapter(about, said[0].start, said[-1].end, said)
+
+    linked = (clip(at, f"p-{at}", f"{at}. See archive {at}") for at in range(size))
+    chapters = [chapter(ChapterKind.OPENING, "title", linked)]
+    for at in range(size, 2 * size):
+        heading = clip(at, f"stop-{at}-title", f"Stop {at}")
+        chapters.append(chapter(ChapterKind.SECTION, f"stop-{at}", [heading]))
+    return Narration(
+        language="en", voice="", rate=rate, length=2 * size * rate, chapters=tuple(chapters),
+        segments=(), sounds=None,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def test_chapters_links_and_files_of_sound() -> None:
+    def run(size: int) -> Callable[[], object]:
+        narration = narration_of(size)
+        address = "https://example.org/{}"
+        links = tuple(address.format(at) for at in range(size))
+        marks = tuple(
+            ChapterMark(one.start, one.chapter.title, links=links if not one.start else ())
+            for one in narration.chapters
+        )
+        clips = [clip for timed in narration.chapters for clip in timed.clips]
+        segments = [Segment(one.start, one.start + 1, seconds=1e9) for one in clips]
+        sound = Sound(Format("MP3", ".mp3", lambda _: (), links=True), Marks(marks), segments)
+        items = [
+            item(Kind.HEADING, f"stop-{at}-title", f"Stop {at}") for at in range(size, 2 * size)
+        ]
+        for at in range(size):
+            own, words = f"p-{at}", f"See archive {at}"
+            items.append(item(Kind.MARKER, own, words, target=str(at)))
+            items.append(item(Kind.LINK, own, words, owner=own, target=address.format(at)))
+        index = TimelineIndex.of(narration, items)
+
+        def audit() -> None:
+            results = list(audit_sound(sound, items, index))
+            assert {one.state for one in results} == {State.FOUND}, results[:3]
+
+        return audit
+
+    assert growth(run) < MOST
