@@ -162,7 +162,8 @@ class Rebuilder(Struct):
         return events.root
 
     def _refused(self, name: str) -> FileRefusedError:
-        return self.unsafe(f"holds a <{name}> element", "Delete it from the picture.")
+        article = "an" if name[0] in "aeiou" else "a"
+        return self.unsafe(f"holds {article} <{name}> element", "Delete it from the picture.")
 
     def _check_root(self, tag: str) -> None:
         if tag == "svg":

@@ -59,6 +59,9 @@ _SUSPECTS = etree.XPath(r"//@*[contains(., ':') or contains(., '//') or contains
 
 _ALL = etree.XPath("//@*")
 
+#: A style sheet that refers to something elsewhere has one of these.
+_FAR = ("//", "\\", "http", "ftp:", "file:")
+
 #: What addresses are relative to, if it isn't the document.
 _BASES = etree.XPath("//html:base/@href | /*/@xml:base", namespaces={"html": XHTML[1:-1]})
 
@@ -99,7 +102,8 @@ def files(book: Book) -> Iterator[Diagnostic]:
 def _in_file(book: Book, item: Item) -> Iterator[_Reference]:
     try:
         if item.media_type == "text/css":
-            yield from _in_sheet(book.bytes(item.name).decode("utf-8", "replace"))
+            text = book.bytes(item.name).decode("utf-8", "replace")
+            yield from _in_sheet(text) if any(mark in text.lower() for mark in _FAR) else ()
         elif item.media_type in ("image/svg+xml", "application/xhtml+xml"):
             yield from _in_tree(parsed(book.bytes(item.name)))
     except MalformedError:  # it is reported, or isn't shown
