@@ -90,13 +90,13 @@ def limit_amsmath(md: MarkdownIt) -> None:
     md.block.ruler.at("amsmath", rule, {"alt": interrupted})
 
 
+_ENDS = "amsmath_ends"
+_END = re.compile(r"\\end\{([a-z]{1,9}\*?)\}[ \t]*+$", re.M)
 _ENVIRONMENT = re.compile(r"\\begin\{([a-z]{1,9}\*?)\}")
 
 
 def _last_end(state: StateBlock, name: str) -> int:
     """Return the place of the last line that ends with the end of an environment, or -1."""
-    known = state.env.setdefault("amsmath_ends", {})
-    if name not in known:
-        ends = re.finditer(rf"\\end\{{{re.escape(name)}\}}[ \t]*+$", state.src, re.M)
-        known[name] = max((one.start() for one in ends), default=-1)
-    return int(known[name])
+    if _ENDS not in state.env:
+        state.env[_ENDS] = {one[1]: one.start() for one in _END.finditer(state.src)}
+    return int(state.env[_ENDS].get(name, -1))

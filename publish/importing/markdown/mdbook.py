@@ -16,11 +16,12 @@ from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.spans import replace_spans
 from publish.runtime.text import read_text
 
-MAX_INCLUDES = 200
+MAX_INCLUDES, MAX_INCLUDED = 200, 8_000_000
+"""The most files that are included, and the most characters of them."""
 _INCLUDE = re.compile(r"(?<!\\)\{\{#(\w++)\s([^{}]*+)\}\}")
 _LISTING = re.compile(r"^[ \t]*<Listing((?:\s+[\w-]+=\"[^\"]*\")*)\s*>[ \t]*$", re.M)
 _ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)=\"([^\"]*+)\"")
-_ANCHOR = re.compile(r"\bANCHOR(?:_END)?:\s*[\w-]+")
+_ANCHOR = re.compile(r"\bANCHOR(_END)?:\s*+([\w-]++)")
 _RUST = re.compile(r"^[ \t>]*```rust\b[^\n]*\n", re.M)
 _RUST_END = re.compile(r"^[ \t>]*```[ \t]*$", re.M)
 _LANGUAGE = re.compile(r"^([ \t>]*`{3,}[ \t]*[\w+#.-]+),[^\n]*$", re.M)
@@ -28,14 +29,14 @@ _LANGUAGE = re.compile(r"^([ \t>]*`{3,}[ \t]*[\w+#.-]+),[^\n]*$", re.M)
 
 def convert_mdbook(file: Path, top: Path, text: str) -> str:
     """Return ``text`` with the files that it includes from the folder ``top``."""
-    left = [MAX_INCLUDES]
+    left, size = [MAX_INCLUDES], [MAX_INCLUDED]
 
     def include(path: Path, match: re.Match[str]) -> str:
         name, rest = match[1], match[2].strip()
         left[0] -= 1
         if name == "title":
             return ""
-        if left[0] < 0 or name not in ("include", "rustdoc_include", "playground"):
+        if left[0] < 0 or size[0] < 0 or name not in ("include", "rustdoc_include", "playground"):
             return f"\n{left_out(name, rest)}\n"
         address, _, part = rest.split(" ")[0].partition(":")
         try:
@@ -43,6 +44,7 @@ def convert_mdbook(file: Path, top: Path, text: str) -> str:
             found = _part(read_text(inner), part)
         except (FileRefusedError, SourceError, ValueError):
             return f"\n{left_out(name, rest)}\n"
+        size[0] -= len(found)
         if name != "include":
             return found
         return _INCLUDE.sub(lambda one: include(inner, one), found)
@@ -70,7 +72,7 @@ def _part(text: str, part: str) -> str:
     else:
         inside, kept = False, []
         for line in lines:
-            anchor = re.search(rf"\bANCHOR(_END)?:\s*{re.escape(part)}\b", line)
+            anchor = next((one for one in _ANCHOR.finditer(line) if one[2] == part), None)
             inside = anchor[1] is None if anchor else inside
             if inside and not anchor:
                 kept.append(line)

@@ -31,9 +31,14 @@ _NAVIGATION = frozenset(
     ["toctree", "contents", "tableofcontents", "index", "tags", "sectnum", "title", "meta",
      "default-role", "highlight", "currentmodule", "module", "exercise-end", "solution-end"]
 )  # fmt: skip
-MAX_INCLUDES = 100
+MAX_INCLUDES, MAX_INCLUDED = 100, 8_000_000
+"""The most files that are read, and the most characters of those that are included."""
 _NAMES = ("name", "label")
 """Options that name a block: of Sphinx and of mystmd."""
+
+
+MAX_TITLE = 500
+"""The most characters of a title that links and references repeat."""
 
 
 class Reader(Struct):
@@ -46,6 +51,8 @@ class Reader(Struct):
     top: Path
     titles: dict[str, str] = field(default_factory=dict)
     left: int = MAX_INCLUDES
+    size: int = MAX_INCLUDED
+    documents: dict[str, str] = field(default_factory=dict)
 
     def convert(self, text: str) -> str:
         """Return ``text`` with directives, labels and roles converted."""
@@ -72,12 +79,19 @@ class Reader(Struct):
 
     def _title_of(self, address: str) -> str:
         """Return the title of a document in the folder, or its name."""
+        if address not in self.documents:
+            self.left -= 1
+            self.documents[address] = self._read_title(address) if self.left >= 0 else ""
+        return self.documents[address] or Path(address).stem
+
+    def _read_title(self, address: str) -> str:
+        """Return the title of a document in the folder; empty if it can't be read."""
         try:
             text = read_text(file_inside(self.file.resolve().parent, address, self.top.resolve()))
         except (FileRefusedError, SourceError):
             text = ""
         found = re.search(r"^(?:title:|#)[ \t]++(.+)$", text, re.M)
-        return found[1].strip().strip("\"'") if found else Path(address).stem
+        return found[1].strip().strip("\"'")[:MAX_TITLE] if found else ""
 
     def handle(self, one: Directive) -> list[str] | None:
         """Return the lines for a directive; ``None`` if it is a box, or unknown."""
@@ -164,12 +178,13 @@ class Reader(Struct):
     def _included(self, one: Directive, *, literal: bool) -> list[str]:
         self.left -= 1
         try:
-            if self.left < 0:
+            if self.left < 0 or self.size < 0:
                 raise FileRefusedError("", "", "")
             below = self.file.resolve().parent.relative_to(self.top.resolve())
             text = read_text(file_inside(self.top, str(below / one.argument), self.top))
         except (FileRefusedError, SourceError, ValueError):
             return ["", left_out(one.name, one.argument), ""]
+        self.size -= len(text)
         if one.options.keys() - {"language", "name", "caption", "linenos", "relative-images"}:
             note = ["", left_out(f"part of {one.argument}:", " ".join(one.options.values())), ""]
         else:
@@ -184,7 +199,7 @@ class Reader(Struct):
 
     def _find_labels(self, text: str) -> None:
         for match in _TITLED.finditer(text):
-            self.titles.setdefault(match[1], match[2].strip())
+            self.titles.setdefault(match[1], match[2].strip()[:MAX_TITLE])
 
     def _role(self, match: re.Match[str]) -> str:
         name, words = match["name"].rpartition(":")[2], " ".join(match["words"].split())

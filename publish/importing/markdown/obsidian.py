@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 
 from publish.importing.markdown.commonmark import CODE, change_outside, left_out
 from publish.runtime.spans import Span, replace_spans
@@ -26,7 +27,9 @@ _IMAGE = re.compile(
 _CODES = re.compile(
     r"\[(gallery|playlist|audio|video|contact-form|embed)\b([^\[\]]*+)\](?:([^\[]*+)\[/\1\])?"
 )
-_ABBREVIATION = re.compile(r"^\*\[([^\]\n]+)\]:[ \t]*([^\n]+)\n?", re.M)
+_ABBREVIATION = re.compile(r"^\*\[([^\]\n]{1,100}+)\]:[ \t]*+([^\n]{1,1000}+)(?:\n|\Z)", re.M)
+_START, _GOES_ON = re.compile(r"(?<![\w<\"/])[^\n]"), re.compile(r"[\w>\"/]")
+"""The first character of an abbreviation, and what can't follow one."""
 _MDX = re.compile(
     r"\A\s*(?:(?:import\s[^\n]*\sfrom\s+[\"'][^\n]+|import\s+[\"'][^\n]+|export\s+const\s[^\n]*)"
     r"(?:\n\s*|\Z))+"
@@ -49,17 +52,25 @@ def convert_additions(text: str) -> str:
     if not meanings:
         return text
     text = _ABBREVIATION.sub("", text)
-    names = re.compile(
-        "|".join(
-            rf"(?<![\w<\"/]){re.escape(one)}(?![\w>\"/])"
-            for one in sorted(meanings, key=len, reverse=True)
-        )
-    )
+    return change_outside(CODE, text, lambda part: _with_meanings(part, meanings))
 
-    def expand(match: re.Match[str]) -> str:
-        return f'<abbr title="{html.escape(meanings[match[0]])}">{match[0]}</abbr>'
 
-    return change_outside(CODE, text, lambda part: names.sub(expand, part))
+def _with_meanings(text: str, meanings: Mapping[str, str]) -> str:
+    """Return ``text`` with its abbreviations marked, the longest at each place."""
+    lengths: dict[str, list[int]] = {}
+    for first, length in sorted({(short[0], len(short)) for short in meanings}, reverse=True):
+        lengths.setdefault(first, []).append(length)
+    parts, end = [], 0
+    for start in _START.finditer(text):
+        place = start.start()
+        for length in lengths.get(start[0], ()) if place >= end else ():
+            short = text[place : place + length]
+            if short in meanings and not _GOES_ON.match(text, place + length):
+                marked = f'<abbr title="{html.escape(meanings[short])}">{short}</abbr>'
+                parts += [text[end:place], marked]
+                end = place + length
+                break
+    return "".join([*parts, text[end:]])
 
 
 def _changed(text: str) -> str:

@@ -27,8 +27,10 @@ from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.text import read_text
 from publish.runtime.yaml_fields import Field, divide, read_fields
 
-MAX_INCLUDES = 100
-"""The most files that one document includes."""
+MAX_INCLUDES, MAX_INCLUDED = 100, 8_000_000
+"""The most files that one document includes, and the most characters of them."""
+MAX_VALUE = 2_000
+"""The longest field, in characters, that the text can repeat."""
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*+(?P<name>[\w.-]++)(?P<rest>[^<>{}]*+)>\}\}(?!\})")
 _LITERAL = re.compile(r"\{(\{\{<[^{}\n]*+(?<=>)\}\})\}|(?<=\{\{<)\*[^*\n]*+\*(?=>\}\})")
 _ARGUMENT = re.compile(r"""(?:([\w-]+)=)?(?:"([^"]*)"|'([^']*)'|(\S+))""")
@@ -40,7 +42,7 @@ def expand(file: Path, written: str) -> str:
 
     Only files in the folder of the project, or else in that of ``file``, are read.
     """
-    left = [MAX_INCLUDES]
+    left, size = [MAX_INCLUDES], [MAX_INCLUDED]
     top = project_of(file)
     values = _project_values(file, top) | _named("meta", file, written)
 
@@ -51,11 +53,13 @@ def expand(file: Path, written: str) -> str:
                 return values.get(f"{name} {rest}") or _shortcode(name, rest)
             address = rest.strip("\"'")
             left[0] -= 1
-            if left[0] < 0:
+            if left[0] < 0 or size[0] < 0:
                 return _missing(f"include {address}")
             try:
                 inner = file_inside(top, _below(top, path, address))
-                return included(inner, read_text(inner))
+                text = read_text(inner)
+                size[0] -= len(text)
+                return included(inner, text)
             except (FileRefusedError, SourceError):
                 return _missing(f"include {address}")
 
@@ -127,7 +131,7 @@ def _values(file: Path, text: str) -> dict[str, str]:
         if value.kind == "mapping":
             for inner, one in value.pairs():
                 add(f"{name}.{inner}" if name else inner, one)
-        elif value.kind == "text":
+        elif value.kind == "text" and len(value.text()) <= MAX_VALUE:
             found[name] = value.text()
 
     try:

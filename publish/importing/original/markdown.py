@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from publish.importing.original.encoded import text_of
 from publish.importing.original.html import Reader, tree_of
 from publish.importing.original.record import Finder, Kind, Original, Passage
+from publish.runtime.markdown_rules import limit_labels
 from publish.runtime.spans import Span, replace_spans
 
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.S)
@@ -41,18 +42,21 @@ _MARKS = re.compile(
     r"^([ \t>]*+)(?:\[!\w+\][+-]?|(?::{3,}|!!!|\?\?\?\+?)[ \t]*\{?[.#]?[\w-]*\}?)(.*)$", re.M
 )
 _DIRECTIVE = re.compile(
-    r"^( *+)(`{3,20}+|:{3,20}+|~{3,20}+)[ \t]*+\{([\w:-]++)\}[ \t]*+([^\n]*+)\n"
-    r"|^ {0,3}(?P<code>`{3,20}+|~{3,20}+)[^`\n]*+\n",
+    r"^( *+)(`{3,8}+|:{3,8}+|~{3,8}+)[ \t]*+\{([\w:-]++)\}[ \t]*+([^\n]*+)\n"
+    r"|^ {0,3}(?P<code>`{3,8}+|~{3,8}+)[^`\n]*+\n",
     re.M,
 )
 """The beginning of a directive of MyST, or of code between fences, in which there are none."""
 
 
+_FENCES = tuple(length * mark for mark in "`~:" for length in range(3, 9))
+_ENDS = {fence: re.compile(rf"^ *{fence}[ \t]*$", re.M) for fence in _FENCES}
+_ENDS_OF_CODE = {fence: re.compile(rf"^ {{0,3}}{fence}[`~]*[ \t]*$|\Z", re.M) for fence in _FENCES}
+
+
 def _end_of(opening: re.Match[str]) -> re.Pattern[str]:
     """Return what ends a directive, or code."""
-    code = opening["code"]
-    end = rf"^ {{0,3}}{code}[`~]*[ \t]*$|\Z" if code else rf"^ *{opening[2]}[ \t]*$"
-    return re.compile(end, re.M)
+    return _ENDS_OF_CODE[opening["code"]] if opening["code"] else _ENDS[opening[2]]
 
 
 _PICTURES = frozenset(["figure", "image"])
@@ -101,6 +105,7 @@ def read_text(text: str, name: str) -> Original:
     parts.append(_plain(found, body[end:]))
     markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 60})
     markdown.enable(["table", "strikethrough"])
+    limit_labels(markdown)
     root = tree_of(markdown.render("".join(parts)))
     if root is not None:
         Reader(found).read(name, root, whole=False)

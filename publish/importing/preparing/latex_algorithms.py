@@ -90,9 +90,15 @@ def as_lists(text: str) -> str:
     return _AROUND.sub("\n\n", text)
 
 
+_ENDS_OF_2E = {
+    name: re.compile(rf"\\begin\{{algorithmic|\\end\{{{re.escape(name)}\}}")
+    for name in ("algorithm", "algorithm*", "algorithm2e", "algorithm2e*")
+}
+
+
 def _end_of_2e(opening: re.Match[str]) -> re.Pattern[str]:
     """Return the end of an algorithm, or the beginning of one of algpseudocode in it."""
-    return re.compile(rf"\\begin\{{algorithmic|\\end\{{{re.escape(opening['name'])}\}}")
+    return _ENDS_OF_2E[opening["name"]]
 
 
 def _is_2e(span: Span) -> bool:

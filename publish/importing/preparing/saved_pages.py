@@ -144,7 +144,8 @@ def _nest(parent: etree._Element) -> None:
     """Put each list of Google Docs into the last item of the level above, if one precedes it."""
     lists: list[tuple[str, int, etree._Element]] = []
     for child in list(parent):
-        found = next((m for m in map(_GOOGLE.fullmatch, classes(child)) if m), None)
+        named = (_GOOGLE.fullmatch(one) for one in classes(child))
+        found = next(filter(None, named), None)
         if local(child) not in ("ul", "ol") or found is None:
             lists = []
             continue
