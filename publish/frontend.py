@@ -16,6 +16,7 @@ from publish.editions.edition import BuildOptions, PdfOptions, SpokenEdition
 from publish.editions.edition import Report as Report
 from publish.errors import Diagnostic, MissingToolError
 from publish.model import Article
+from publish.runtime.supervision import CommandEndedError as CommandEndedError
 
 if TYPE_CHECKING:
     from publish.accessibility.conformance import Conformance
@@ -294,6 +295,16 @@ def own_temporary_folder() -> AbstractContextManager[None]:
     from publish.runtime import temporary
 
     return temporary.own_temporary_folder()
+
+
+def supervise() -> int | None:
+    """Go on in another process (``None``); in this one return its exit code when it has ended.
+
+    Raises as :func:`publish.runtime.supervision.supervise` does.
+    """
+    from publish.runtime import supervision
+
+    return supervision.supervise()
 
 
 def stop_on_terminate() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.errors import Diagnostic, SourceError
+from publish.runtime.deadline import deadline, file_size, source_size
 from publish.runtime.stylesheets import custom_sheet
 from publish.runtime.temporary import temporary_folder
 from publish.runtime.text import read_text
@@ -32,9 +33,10 @@ def read(path: Path) -> Article:
     """
     from publish.source import read as read_source
 
-    if path.suffix.lower() in (*MARKDOWN, *_OTHERS, ".txt") and path.is_file():
-        _refuse_foreign(path)
-    return read_source(path, _convert_text)
+    with deadline("Reading the source", path, source_size(path)):
+        if path.suffix.lower() in (*MARKDOWN, *_OTHERS, ".txt") and path.is_file():
+            _refuse_foreign(path)
+        return read_source(path, _convert_text)
 
 
 _OTHERS = (".qmd", ".rmd")
@@ -81,10 +83,11 @@ def import_document(
     """
     from publish.importing import import_file
 
-    if file.suffix.lower() in MARKDOWN and not dialect and is_source(file):
-        fix = f"Build it with: publish build {shlex.quote(str(file))}"
-        raise SourceError.at(file, 0, "source", "The file is a source already.", fix)
-    return import_file(file, folder, dialect, keep_comments=keep_comments)
+    with deadline("Importing the file", file, file_size(file)):
+        if file.suffix.lower() in MARKDOWN and not dialect and is_source(file):
+            fix = f"Build it with: publish build {shlex.quote(str(file))}"
+            raise SourceError.at(file, 0, "source", "The file is a source already.", fix)
+        return import_file(file, folder, dialect, keep_comments=keep_comments)
 
 
 def is_source(file: Path) -> bool:
@@ -110,6 +113,13 @@ def read_back(
 
     Missing pictures aren't errors here: the import has listed them.
     """
+    with deadline("Comparing the source with the document", document, file_size(document)):
+        return _compared(document, source, imported, dialect)
+
+
+def _compared(
+    document: Path, source: Path, imported: Imported, dialect: str
+) -> tuple[Comparison, tuple[Diagnostic, ...]]:
     from publish.importing.losses import compared, unread
     from publish.importing.original import OriginalError, read_original
     from publish.importing.written import written_article, written_text

@@ -35,6 +35,7 @@ from publish.narration.voices import ESPEAK
 from publish.prepare import prepare
 from publish.runtime.atomic import ensure_writable
 from publish.runtime.cache import refusal, users_folder
+from publish.runtime.deadline import deadline, source_size
 from publish.runtime.temporary import remove_abandoned
 from publish.shops import shops_named
 from publish.source.narration import RATE_FIX, RATES, words_a_minute
@@ -66,7 +67,8 @@ def check_article(
         UsageError: A style sheet can't be read, or there is no such shop.
     """
     here = environment(style_sheets(styles), pdf=pdf, epub=epub, shops=shops_named(shops))
-    return examine(article, settings_near(article.file), here)
+    with deadline("Checking the source", article.file, source_size(article.file)):
+        return examine(article, settings_near(article.file), here)
 
 
 def check_all(

@@ -16,7 +16,7 @@ from publish.cli.screen import (
     output_errors,
     prepare_streams,
 )
-from publish.errors import PublishError, ToolError, UsageError
+from publish.errors import PublishError, SourceError, ToolError, UsageError
 
 #: The exit code of a program that was ended by Ctrl-C (128 + SIGINT).
 INTERRUPTED = 130
@@ -37,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from publish.cli.commands import app_for
     from publish.frontend import own_temporary_folder, stop_on_terminate
 
+    if arguments is None and (code := _supervised()) is not None:
+        return code
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     screen = Screen(json="--json" in words)
     asks_help = not {"-h", "--help"}.isdisjoint(words)  # typer prints it, all else screen does
@@ -73,6 +75,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         screen.ended(1, "Fault", message)
         return 1
     if code == INTERRUPTED:  # typer returns it for a KeyboardInterrupt of a command
-        message = "\nStopped. No file is half-written; finished editions are as they were."
-        screen.ended(INTERRUPTED, "Interrupted", message)
+        screen.ended(INTERRUPTED, "Interrupted", _STOPPED)
     return code if isinstance(code, int) else 0
+
+
+_STOPPED = "\nStopped. No file is half-written; finished editions are as they were."
+
+
+def _supervised() -> int | None:
+    """Go on in another process (``None``); in this one return its exit code when it has ended."""
+    from publish.frontend import CommandEndedError, supervise
+
+    try:
+        return supervise()
+    except CommandEndedError as ended:
+        screen = Screen(json="--json" in sys.argv)
+        if ended.too_slow:
+            screen.ended(SourceError.exit_code, SourceError.__name__, ended.task)
+            return SourceError.exit_code
+        if ended.interrupted:
+            screen.ended(INTERRUPTED, "Interrupted", _STOPPED)
+            return INTERRUPTED
+        message = f"The system ended publish with signal {ended.number}. Is there enough memory?"
+        screen.ended(128 + ended.number, "Ended", message)
+        return 128 + ended.number

@@ -18,6 +18,7 @@ from types import FrameType
 from typing import Any, Generic, NoReturn, TypeVar
 
 from publish.errors import ToolError
+from publish.runtime.deadline import tell_reached
 from publish.runtime.messages import receive, send
 from publish.runtime.programs import current_job, stopped
 from publish.runtime.temporary import temporary_folder
@@ -38,6 +39,7 @@ def interrupt_on_terminate(*, silently: bool = False) -> None:
     def stop(_number: int, _frame: FrameType | None) -> NoReturn:
         if silently:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        tell_reached()
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)

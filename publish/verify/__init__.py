@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from publish.errors import Diagnostic, SourceError
+from publish.runtime.deadline import deadline, file_size
 
 
 def verify(path: Path, *, quick: bool = False) -> tuple[Diagnostic, ...]:
@@ -27,6 +28,11 @@ def verify(path: Path, *, quick: bool = False) -> tuple[Diagnostic, ...]:
         ToolError: veraPDF is installed and can't check the PDF.
     """
     _require_file(path)
+    with deadline("Verifying the file", path, file_size(path)):
+        return _verified(path, quick=quick)
+
+
+def _verified(path: Path, *, quick: bool) -> tuple[Diagnostic, ...]:
     if _is_pdf(path):
         from publish.verify.pdf import verify_own_rules as verify_pdf_quickly
         from publish.verify.pdf import verify_pdf

@@ -1,0 +1,149 @@
+"""Run a command in a process of its own, so that nothing in it can put off a signal.
+
+A library in C isn't interrupted by a signal: the interpreter only notes it, and runs the handler
+when the library returns.  It writes the number of the signal into a pipe at once, though
+(:func:`signal.set_wakeup_fd`).  The supervising process reads it, and ends the other one if the
+handler isn't reached soon.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import select
+import signal
+import sys
+import time
+from types import FrameType
+
+from publish.runtime.deadline import FRAME, REACHED, supervised_by, tell_reached
+
+#: The seconds in which a handler has to be reached.
+_GRACE = 0.6
+
+#: Signals that end a command.
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+
+#: One Ctrl-C of a terminal reaches both processes, and the supervising one passes it on.
+_SAME = 0.5
+
+_SET_PARENT_DEATH_SIGNAL = 1  # prctl(2), PR_SET_PDEATHSIG
+
+
+class CommandEndedError(Exception):
+    """The other process was ended with the signal ``number``.
+
+    ``task`` is the message about the deadline of what it did last.
+    """
+
+    def __init__(self, number: int, task: str) -> None:
+        super().__init__(number, task)
+        self.number, self.task = number, task
+        self.too_slow = number == signal.SIGPROF
+        self.interrupted = number in _ENDING
+
+
+def supervise() -> int | None:
+    """Start the process that goes on with the command: it returns ``None``, without delay.
+
+    The supervising process returns the exit code of the other when that has ended.  Where the
+    system lacks what is needed, no process is started, and ``None`` is returned.
+
+    Raises:
+        CommandEndedError: A signal ended the other process, or this one had to end it.
+    """
+    if sys.platform != "linux":
+        return None
+    reading, writing = os.pipe()
+    parent = os.getpid()
+    process = os.fork()
+    if process:
+        os.close(writing)
+        return _Supervisor(process, reading).wait()
+    os.close(reading)
+    ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, int(signal.SIGKILL))
+    if os.getppid() != parent:
+        os._exit(1)
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    os.register_at_fork(after_in_child=_leave)
+    supervised_by(writing)
+    _Interrupts()
+    return None
+
+
+def _leave() -> None:
+    """Keep the signals of a process that a library forks from the supervising one."""
+    signal.set_wakeup_fd(-1)
+    supervised_by()
+
+
+class _Interrupts:
+    """Raises :class:`KeyboardInterrupt` for SIGINT, once for one Ctrl-C."""
+
+    def __init__(self) -> None:
+        self._last = -_SAME
+        signal.signal(signal.SIGINT, self._interrupt)
+
+    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
+        tell_reached()
+        last, self._last = self._last, time.monotonic()
+        if self._last - last > _SAME:
+            raise KeyboardInterrupt
+
+
+class _Supervisor:
+    """Waits for the end of a process, and ends it if it doesn't react."""
+
+    def __init__(self, process: int, pipe: int) -> None:
+        self._process, self._pipe = process, pipe
+        self._due: float | None = None
+        self._signal = 0
+        self._text = b""
+        self._framed = False
+
+    def wait(self) -> int:
+        """Return the exit code of the process.  Raises :class:`CommandEndedError`."""
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for number in _ENDING:
+            signal.signal(number, self._pass_on)
+        while True:
+            process, status = os.waitpid(self._process, os.WNOHANG)
+            if process:
+                break
+            seconds = None if self._due is None else max(0.0, self._due - time.monotonic())
+            pipes = [one for one in (self._pipe, reading) if one >= 0]
+            ready, _, _ = select.select(pipes, [], [], seconds)
+            if reading in ready:
+                os.read(reading, 1024)
+            if self._pipe in ready:
+                self._read(os.read(self._pipe, 65_536))
+            elif self._due is not None and time.monotonic() >= self._due:
+                os.kill(self._process, signal.SIGKILL)
+                self._due = None
+        code = os.waitstatus_to_exitcode(status)
+        if code >= 0:
+            return code
+        raise CommandEndedError(self._signal or -code, self._text.decode("utf-8", "replace"))
+
+    def _pass_on(self, number: int, _frame: FrameType | None) -> None:
+        os.kill(self._process, number)
+
+    def _read(self, data: bytes) -> None:
+        """Read numbers of signals, what the process does, and whether it reacts."""
+        for number in data:
+            one = bytes([number])
+            if one == FRAME:
+                self._framed = not self._framed
+                self._text = b"" if self._framed else self._text
+            elif self._framed:
+                self._text += one
+            elif one == REACHED:
+                self._due, self._signal = None, 0
+            elif number in (*_ENDING, signal.SIGPROF) and self._due is None:
+                self._due, self._signal = time.monotonic() + _GRACE, number
+        if not data:  # the process has closed the pipe: it ends
+            self._pipe = -1
