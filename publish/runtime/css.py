@@ -185,7 +185,10 @@ class DrawingStyle(Struct):
                 for token in addresses(node.prelude, strings=True):
                     if token.value not in NAMESPACES:
                         raise AddressError(token, token.value)
-                yield node.serialize()
+                if _are_known(node.prelude):
+                    yield node.serialize()
+                else:
+                    self._changed = True
                 continue
             head = "" if node.type == "error" else self._value(node.prelude, selector=True)
             if node.type == "qualified-rule" and head:
