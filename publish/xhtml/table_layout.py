@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from publish.model import Cell, Table
+from publish.model import Cell, Paragraph, Table
 from publish.model.walk import blocks_in, content_of, grid, text_of
 from publish.xhtml.widths import word_width
 
@@ -82,6 +82,8 @@ def longest_word(cell: Cell) -> int:
 
 
 def _text(cell: Cell) -> str:
+    if len(cell.blocks) == 1 and isinstance(one := cell.blocks[0], Paragraph):  # as most are
+        return " ".join(text_of(one.content).split())
     parts = (text_of(one) for block in blocks_in(cell.blocks) for one in content_of(block))
     return " ".join(" ".join(parts).split())
 
@@ -96,9 +98,8 @@ def _needed(table: Table) -> float:
         for cell, columns in cells:
             text = _text(cell)
             width = word_width(text) * (1.0 if cell.scope else 0.88)  # bold, or not
-            share = (min(width, _BROKEN) if longest_word(cell) > LONGEST_WORD else width) / len(
-                columns
-            )
+            breaks = len(text) > LONGEST_WORD and longest_word(cell) > LONGEST_WORD
+            share = (min(width, _BROKEN) if breaks else width) / len(columns)
             for column in columns:
                 widths[column] = max(widths.get(column, 0), share)
     return _SIZE * (sum(widths.values()) + _PADDING * len(widths))

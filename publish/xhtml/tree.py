@@ -121,7 +121,8 @@ def _collect(nodes: Sequence[Node], out: list[Element]) -> None:
     for node in nodes:
         if not isinstance(node, str):
             out.append(node)
-            _collect(node.children, out)
+            if node.children:
+                _collect(node.children, out)
 
 
 def serialise(content: Content) -> str:
@@ -135,11 +136,9 @@ def serialise(content: Content) -> str:
 
 def start_tag(one: Element) -> str:
     """Return the start tag of ``one``; for a void element, the whole element."""
-    start = f"<{one.name}"
-    parts = iter(one.attributes)
-    for key in parts:
-        start = f'{start} {key}="{attribute(next(parts))}"'
-    return f"{start}/>" if one.name in _VOID else f"{start}>"
+    pairs = zip(one.attributes[::2], one.attributes[1::2], strict=True)
+    given = "".join([f' {key}="{attribute(value)}"' for key, value in pairs])
+    return f"<{one.name}{given}{'/' if one.name in _VOID else ''}>"
 
 
 def _serialise(nodes: Sequence[Node], out: list[str]) -> None:

@@ -6,6 +6,7 @@ typeface, so that the words of most others take less.
 
 from __future__ import annotations
 
+from functools import cache
 from unicodedata import category, east_asian_width
 
 from publish.xhtml.tree import Content, Element, Node, element, elements
@@ -44,6 +45,8 @@ def text_width(text: str) -> float:
 
 def _pieces(text: str) -> list[str]:
     """Return the pieces of ``text`` between which lines can end; ideographs are pieces."""
+    if text.isascii():  # as most words of tables are
+        return text.replace("-", "- ").split()
     out = [""]
     for sign in text:
         if sign.isspace() or sign in _ENDS:
@@ -61,6 +64,7 @@ def _is_ideograph(sign: str) -> bool:
     return sign > "\u2e7f" and east_asian_width(sign) in "WF"
 
 
+@cache
 def _width(sign: str) -> int:
     if sign == " ":
         return _SPACE

@@ -138,8 +138,10 @@ def documents(
     moved: dict[str, str] = {}  # a description in another file -> the link to it
     for document in texts:
         for one in elements(document.body):
-            if one.id:
-                file_of[one.id] = document.name
+            if not one.attributes and one.name not in _PROPERTIES:  # as cells without ids
+                continue
+            if own := one.id:
+                file_of[own] = document.name
             if one.name == "a":
                 links.append((document, one))
             elif one.get("aria-details"):
@@ -245,15 +247,18 @@ def _split(
     Each part but the first begins with a section.
     """
     markup: list[Content] = [first]
-    size = _size(first)
+    measured, size = 0, -1  # lines, and their bytes, which only a section asks for
     for block in text:
         own = blocks((block,), context)
-        length = _size(own)
-        if isinstance(block, Section) and size + length > longest:
-            yield title, lines(*markup)
-            title, markup, size = _title(block), [], 0
+        if isinstance(block, Section):
+            size += sum(_size(one) + 1 for one in markup[measured:])
+            length = _size(own)
+            if size + length > longest:
+                yield title, lines(*markup)
+                title, markup, size = _title(block), [], 0
+            size += length + 1
+            measured = len(markup) + 1
         markup.append(own)
-        size += length + 1
     yield title, lines(*markup)
 
 
