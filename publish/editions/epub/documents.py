@@ -140,8 +140,8 @@ def documents(
         for one in elements(document.body):
             if not one.attributes and one.name not in _PROPERTIES:  # as cells without ids
                 continue
-            if own := one.id:
-                file_of[own] = document.name
+            if one.id:
+                file_of[one.id] = document.name
             if one.name == "a":
                 links.append((document, one))
             elif one.get("aria-details"):
