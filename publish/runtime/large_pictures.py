@@ -157,6 +157,12 @@ def orientation(picture: Pillow.Image, data: bytes) -> int:
     return int(exif.get(_ORIENTATION, 1))
 
 
+def pixels(picture: Pillow.Image, data: bytes) -> int:
+    """Return the pixels of the opened ``picture`` from ``data``; those of 16 bits count twice."""
+    is_deep = picture.format == "PNG" and data[24] == 16 and data[25] != 0
+    return picture.width * picture.height * (1 + is_deep)
+
+
 def decode_all(picture: Pillow.Image, data: bytes) -> None:
     """Decode the opened ``picture``, whose content is ``data``, to find what is damaged.
 

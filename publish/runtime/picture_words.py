@@ -27,6 +27,10 @@ _PIXELS = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54,
 _MEDIUM = 16.0
 
 
+#: Signs of rules that compare elements with each other, and the most comparisons.
+_COMPARES = re.compile(r"~|:has\(|:nth-|:is\(|:not\(|:where\(")
+_MOST_COMPARED = 1_000_000
+
 #: The fewest outlines (of letters, their counters and dots) that are drawn if they are words.
 _FEWEST = 10
 
@@ -61,10 +65,19 @@ def _smallest_text(data: bytes, width: int, height: int) -> float | None:
         drawn = (one.get("d", "") for one in root.iter("{http://www.w3.org/2000/svg}path"))
         few = sum(path.lower().count("m") for path in drawn) < _FEWEST
         return 0.0 if few and next(root.iter(_PICTURE), None) is None else None
+    if _has_many_rules(root):
+        return None
     rules = _font_sizes(root)
     box = [float(part) for part in re.findall(_NUMBER, root.get("viewBox", ""), re.I)]
     scale = min(width / box[2], height / box[3]) if len(box) == 4 and box[2] and box[3] else 1.0
     return min(_sizes(root, rules, _MEDIUM, scale, inside=False), default=0.0)
+
+
+def _has_many_rules(root: Any) -> bool:
+    """Return whether comparing elements with the rules of style sheets would take long."""
+    sheets = "".join("".join(style.itertext()) for style in root.iter(f"{_TEXT[:-4]}style"))
+    count = sum(1 for _ in root.iter())
+    return sheets.count("{") * count + len(_COMPARES.findall(sheets)) * count**2 > _MOST_COMPARED
 
 
 def _font_sizes(root: Any) -> dict[Any, str]:

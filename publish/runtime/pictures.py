@@ -15,7 +15,7 @@ from publish.model import AltStatus, Conversion, Image
 from publish.runtime import svg
 from publish.runtime.confined import LimitError, confined
 from publish.runtime.folder import FileRefusedError, file_inside, open_file
-from publish.runtime.large_pictures import decode_all
+from publish.runtime.large_pictures import decode_all, pixels
 from publish.runtime.picture_conversion import MAX_PIXELS, conversion_of, size_in_editions
 from publish.runtime.raster import try_drawing
 
@@ -143,10 +143,10 @@ def check_raster(data: bytes, written: str) -> tuple[str, int, int, Conversion]:
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
             with Pillow.open(BytesIO(data), formats=list(_FORMATS)) as picture:
                 media_type = _FORMATS[picture.format or ""]
-                width, height = picture.size
+                size = pixels(picture, data)
                 conversion = conversion_of(picture, media_type)
                 shown = size_in_editions(picture, data, conversion)
-                if width * height <= MAX_PIXELS:
+                if size <= MAX_PIXELS:
                     # Decode it now, so that a truncated file is an error of the source.
                     decode_all(picture, data)
     except Pillow.DecompressionBombError as error:
@@ -157,7 +157,7 @@ def check_raster(data: bytes, written: str) -> tuple[str, int, int, Conversion]:
     except (OSError, ValueError, SyntaxError, KeyError, OverflowError) as error:
         message = f"The picture “{written}” is broken: {re.sub(r'[^ -~]', '', str(error))[:80]}."
         raise FileRefusedError("picture-broken", message, "Save it again.") from error
-    if width * height > MAX_PIXELS:
+    if size > MAX_PIXELS:
         raise _too_large(written)
     return media_type, *shown, conversion
 

@@ -26,12 +26,16 @@ _PIXELS = {
 
 
 class Drawing(Struct, frozen=True):
-    """A drawing that is safe: its bytes, its size in user units, and the pictures in it."""
+    """A drawing that is safe: its bytes, its size in user units, and the pictures in it.
+
+    ``elements`` is how many are drawn, also by reference.
+    """
 
     content: bytes
     width: int
     height: int
     pictures: tuple[bytes, ...]
+    elements: int
 
 
 @lru_cache(maxsize=16)
@@ -55,7 +59,7 @@ def drawing(data: bytes, name: str) -> Drawing:
     root, is_same = rebuilder.tree(data)
     width, height = _size(name, root)
     content = data if is_same else etree.tostring(root, encoding="utf-8")
-    return Drawing(content, width, height, tuple(rebuilder.pictures))
+    return Drawing(content, width, height, tuple(rebuilder.pictures), rebuilder.drawn)
 
 
 def measure(data: bytes, name: str) -> tuple[int, int]:

@@ -92,10 +92,14 @@ def embedded_picture(address: str) -> tuple[str, bytes]:
 
 
 class Rebuilder(Struct):
-    """Rebuilds the SVG ``name`` (for messages); ``pictures`` are the raster pictures in it."""
+    """Rebuilds the SVG ``name`` (for messages).
+
+    ``pictures`` are the raster pictures in it, ``drawn`` the number of elements that are drawn.
+    """
 
     name: str
     pictures: list[bytes] = field(default_factory=list)
+    drawn: int = 0
     _style: Any = None
     #: The elements (weighed) before each element, where each that has an id begins and ends, and
     #: the ids that are referred to from each place.
@@ -122,7 +126,8 @@ class Rebuilder(Struct):
             raise self.unsafe("has a DOCTYPE or is not UTF-8", NO_DOCTYPE)
         new = etree.Element(old.tag, nsmap=_prefixes(old))
         self._fill(old, new)
-        if self._drawn() > MAX_ELEMENTS:
+        self.drawn = self._drawn()
+        if self.drawn > MAX_ELEMENTS:
             fix = "Draw it once, or with fewer copies of copies."
             raise self.unsafe("uses its parts again without end", fix)
         encoding = (old.getroottree().docinfo.encoding or "utf-8").lower()

@@ -132,7 +132,8 @@ def outlined(data: bytes) -> bytes:
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     with _READING:
         texts = root.iter(f"{_SVG}text")
-        drawn = [(text, paths) for text in texts if (paths := list(_paths(text)))]
+        known: Styles = {}
+        drawn = [(text, paths) for text in texts if (paths := list(_paths(text, known)))]
     for text, paths in drawn:
         parent: Any = text.getparent()
         new = etree.Element(f"{_SVG}g", _kept(text))
@@ -143,7 +144,7 @@ def outlined(data: bytes) -> bytes:
     return etree.tostring(root) if drawn else data
 
 
-def _paths(text: Any) -> Iterator[tuple[str, dict[str, str]]]:
+def _paths(text: Any, known: Styles) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield outline and attributes of each line of ``text``, or nothing if one can't be drawn."""
     lines = list(text) or [text]
     if any(line.tag not in (f"{_SVG}tspan", f"{_SVG}text") or len(line) for line in lines):
@@ -156,7 +157,7 @@ def _paths(text: Any) -> Iterator[tuple[str, dict[str, str]]]:
         return
     found = []
     for line in lines:
-        outline = _outline(line, text)
+        outline = _outline(line, text, known)
         if outline is None:
             return
         if outline:
@@ -170,13 +171,13 @@ def _kept(element: Any) -> dict[str, str]:
     return {name: value for name, value in element.attrib.items() if name not in left}
 
 
-def _outline(line: Any, text: Any) -> str | None:
+def _outline(line: Any, text: Any, known: Styles) -> str | None:
     """Return the outline of one line of ``text``, or ``None`` if it can't be drawn."""
-    styles = [_style(one) for one in (line, *line.iterancestors())]
-    if any(style.get(name, "none") not in _USUAL for style in styles for name in _LEFT):
+    style = _inherited(line, known)
+    if style.left:
         return None
     x, y = (_LENGTH.fullmatch(line.get(axis, text.get(axis, "0"))) for axis in ("x", "y"))
-    given = {name: next((s[name] for s in styles if name in s), "") for name in _DRAWN}
+    given = {name: style.given.get(name, "") for name in _DRAWN}
     size = _LENGTH.fullmatch(given["font-size"])
     spacing = _LENGTH.fullmatch(given["letter-spacing"].replace("normal", "") or "0")
     family = given["font-family"].split(",")[0].strip(" \"'")
@@ -184,7 +185,7 @@ def _outline(line: Any, text: Any) -> str | None:
     words = unicodedata.normalize("NFC", " ".join(written.split()))
     if not (x and y and size and float(size[1]) > 0 and spacing and family in _FAMILIES):
         return None
-    if words != written and any(f"{_XML}space" in one or "white-space" in one for one in styles):
+    if words != written and (f"{_XML}space" in style.given or "white-space" in style.given):
         return None
     bold, italic = given["font-weight"] in _BOLD, given["font-style"] in ("italic", "oblique")
     name = f"{'Bold' * bold}{'Italic' * italic}" or "Regular"
@@ -218,6 +219,29 @@ def _drawn(font: _Font, glyphs: list[tuple[str, float]], y: float, scale: float)
 
 def _shortest(decimal: str) -> str:
     return decimal.rstrip("0").removesuffix(".")
+
+
+class _Inherited(Struct, frozen=True):
+    """The attributes and styles of an element and, where it has none, of those around it.
+
+    ``left``: one of them has a value that no outline shows.
+    """
+
+    given: dict[str, str]
+    left: bool
+
+
+Styles = dict[Any, _Inherited]
+
+
+def _inherited(element: Any, known: Styles) -> _Inherited:
+    """Return what ``element`` inherits; ``known`` are elements that others are in, too."""
+    if element not in known:
+        around, own = element.getparent(), _style(element)
+        above = _Inherited({}, False) if around is None else _inherited(around, known)
+        left = above.left or any(own.get(name, "none") not in _USUAL for name in _LEFT)
+        known[element] = _Inherited({**above.given, **own}, left)
+    return known[element]
 
 
 def _style(element: Any) -> dict[str, str]:

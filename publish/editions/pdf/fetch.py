@@ -13,16 +13,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from publish.editions.pdf.heavy_drawings import is_heavy
 from publish.errors import Diagnostic, SourceError
 from publish.model import Article, Image, InlineImage
 from publish.model.walk import all_inlines, figures_in
 from publish.runtime.confined import LimitError
 from publish.runtime.folder import FileRefusedError, open_file
 from publish.runtime.picture_conversion import MOST_PIXELS, edition_bytes, still
-from publish.runtime.pictures import check_drawing, check_raster, pixels_of
+from publish.runtime.pictures import check_drawing, check_raster
 from publish.runtime.raster import in_pixels
 from publish.runtime.stylesheets import check_sheet, style_folder
-from publish.runtime.svg import Drawing, drawing, drawn_words
+from publish.runtime.svg import drawing, drawn_words
 from publish.runtime.svg_filter import embedded_bytes
 from publish.runtime.text import read_text
 
@@ -99,7 +100,7 @@ def fetcher(
             if image.media_type != "image/svg+xml":
                 is_large = image.width * image.height > MOST_PIXELS
                 return still(content) if is_large else content
-            if _is_misdrawn(content) or _is_heavy(drawing(data, image.source)):
+            if _is_misdrawn(content) or is_heavy(drawing(data, image.source), content):
                 content = in_pixels(content, image)
             return _uninterpolated(content)
 
@@ -147,11 +148,6 @@ def fetcher(
             return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
     return OwnFilesOnly()
-
-
-def _is_heavy(content: Drawing) -> bool:
-    """Return whether WeasyPrint would need much time or memory for a drawing."""
-    return sum(map(pixels_of, content.pictures)) > MOST_PIXELS
 
 
 def _uninterpolated(svg: bytes) -> bytes:
