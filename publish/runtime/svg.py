@@ -42,7 +42,7 @@ class Drawing(Struct, frozen=True):
 def drawing(data: bytes, name: str) -> Drawing:
     """Return the SVG ``data`` with nothing but what is known; ``name`` is for messages.
 
-    The bytes stay as they are if nothing had to be left out.
+    The bytes stay as they are if nothing had to be left out, but for a DOCTYPE without content.
 
     Raises:
         FileRefusedError: The picture isn't safe, isn't SVG, or has no size.
@@ -53,6 +53,7 @@ def drawing(data: bytes, name: str) -> Drawing:
     if len(data) > MAX_BYTES:
         what = f"is larger than {MAX_BYTES // 1_000_000} MB"
         raise rebuilder.unsafe(what, "Simplify the drawing.")
+    data = _without_doctype(data)
     # Searched before parsing; UTF-16 (which has NUL bytes) could hide both, so it is refused too.
     if b"\0" in data or b"<!DOCTYPE" in data.upper() or b"<!ENTITY" in data.upper():
         raise rebuilder.unsafe("has a DOCTYPE or is not UTF-8", NO_DOCTYPE)
@@ -60,6 +61,19 @@ def drawing(data: bytes, name: str) -> Drawing:
     width, height = _size(name, root)
     content = data if is_same else etree.tostring(root, encoding="utf-8")
     return Drawing(content, width, height, tuple(rebuilder.pictures), rebuilder.drawn)
+
+
+def _without_doctype(data: bytes) -> bytes:
+    """Return ``data`` without a DOCTYPE that declares nothing, as Graphviz and matplotlib write."""
+    head, found, rest = data[:_PROLOGUE].partition(b"<!DOCTYPE")
+    declared, end, _ = rest.partition(b">")
+    if not (found and end) or b"[" in declared or b"<" in declared or b"<svg" in head:
+        return data
+    return head + data[len(head) + len(found) + len(declared) + len(end) :]
+
+
+_PROLOGUE = 20_000
+"""In so many bytes a drawing begins, after comments and its DOCTYPE."""
 
 
 def measure(data: bytes, name: str) -> tuple[int, int]:

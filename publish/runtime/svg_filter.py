@@ -46,7 +46,7 @@ from publish.runtime.svg_vocabulary import (
 #: The limit of nested references (``use``, patterns, masks ...).
 _MAX_REFERENCES = 40
 
-NO_DOCTYPE = "Save it as plain SVG in UTF-8, without a <!DOCTYPE ...> part."
+NO_DOCTYPE = "Save it as plain SVG in UTF-8, without a <!DOCTYPE ...> part that has entities."
 _PLAIN = ("utf-8", "us-ascii", "ascii")
 
 #: The beginnings of the names of attributes that hold words.
