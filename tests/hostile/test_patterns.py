@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,6 @@ PACKAGE = Path(__file__).parents[2] / "publish"
 
 #: Patterns that may be slow, by their text, with the reason why their input is bounded.
 BOUNDED_INPUT = {
-    r"[\s,]*+(\S++)([^,]*+)": "It is matched where the last match ends: no text is read twice.",
     r"(ão|ões) e (?=[\w ]+ (?:milhão|milhões|mil) \w)": "The words of one number of 30 digits.",
 }
 
@@ -45,6 +45,17 @@ def test_patterns_that_are_slow_are_found(pattern: str | bytes) -> None:
 @pytest.mark.parametrize("pattern", [r"(?<!\s)\s++$", r"\w+", r"a{0,60}b", r"<[^<>]{0,50}>"])
 def test_patterns_that_are_linear_pass(pattern: str) -> None:
     assert not slow(pattern, 0, frozenset({"finditer"}))
+
+
+def test_patterns_are_only_made_by_functions_of_re() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            assert not {"regex", "re2"} & set(names), path
+            assert all(one.asname is None for one in getattr(node, "names", []) if "re" in names), (
+                path
+            )
+            assert not (isinstance(node, ast.ImportFrom) and node.module == "re"), path
 
 
 def test_every_pattern_is_collected() -> None:

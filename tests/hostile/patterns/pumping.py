@@ -17,7 +17,7 @@ _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 _SINGLE = (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN)
 #: Characters of the classes that patterns name; those of the pattern itself come first.
 _ALPHABET = " a0\n\tA.,-_'\"<>/\\:;!(){}[]|*#=%&@~`\u00a0é—\u4e00\u0301\x00"
-_MOST_VARIANTS = 3
+_MOST_VARIANTS = 5
 
 
 class Pump(Struct, frozen=True):
@@ -91,7 +91,7 @@ class _Maker:
         for one in self.alphabet:
             if matches(one):
                 kinds.setdefault(tuple(single(one) for single in self._singles), one)
-        return [kinds[kind] for kind in sorted(kinds, key=lambda kind: -sum(kind))][:4]
+        return [kinds[kind] for kind in sorted(kinds, key=lambda kind: -sum(kind))][:7]
 
     def _matcher(self, node: Any) -> Callable[[str], bool]:
         compiled = _compiler.compile(_parser.SubPattern(self.state, [node]), self.state.flags)
@@ -130,6 +130,7 @@ class _Maker:
                 if most > BOUNDED:
                     if len(body) == 1 and body[0][0] in _SINGLE:
                         bodies = self.characters(body[0])
+                        bodies = [*bodies, "".join(bodies[:3])]
                     else:
                         bodies = _some(self.examples(body))
                         bodies = [
