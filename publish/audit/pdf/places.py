@@ -57,8 +57,20 @@ def _under(drawings: Sequence[Node], texts: Sequence[_Placed]) -> Iterator[tuple
             if _over(box, run) and _block(node) is not block:
                 yield node, UNDER_PICTURE
         for other, second in boxes[place + 1 :]:
-            if _over(box, second) and _block(other) is not block:
+            if _over(box, second) and not _share_lines(drawing, other):
                 yield other, OVER_PICTURE
+
+
+def _share_lines(one: Node, other: Node) -> bool:
+    """Return whether two drawings are in the lines of one block.
+
+    The box of a formula that is broken is as wide as all its lines: a small picture may be in it.
+    """
+    if {one.type, other.type} != {"Formula", "Figure"}:
+        return _block(one) is _block(other)
+    around = (node.parent or node if node.type == "Figure" else node for node in (one, other))
+    first, second = map(_block, around)
+    return first is second and first.painted
 
 
 def _box(drawing: Node) -> TextRun:
@@ -84,8 +96,12 @@ def _misplaced(placed: Sequence[_Placed], page: Page) -> Iterator[tuple[Node, st
 
 
 def _block(node: Node) -> Node:
-    """Return the block around ``node``: the letters of one block may touch, as marks do."""
-    return next((one for one in (node, *node.ancestors()) if one.type not in INLINE), node)
+    """Return the block around ``node``: the letters of one block may touch, as marks do.
+
+    A call of a note is in the line as well.
+    """
+    inline = (node, *node.ancestors())
+    return next((n for n in inline if n.type not in INLINE and n.type != "Reference"), node)
 
 
 def _outside(box: tuple[float, ...], page: tuple[float, ...]) -> bool:
