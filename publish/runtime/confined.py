@@ -40,8 +40,10 @@ Result = TypeVar("Result")
 #: The processor seconds of one call: these, and so many for each megabyte of its arguments.
 SECONDS, SECONDS_PER_MEGABYTE = 2.5, 1.0
 
-#: What calls that failed may take together until others have only :data:`LEAST_SECONDS`.
-WASTED, LEAST_SECONDS = 2.5, 0.3
+#: What calls that failed may take together until others have only :data:`LEAST_SECONDS`, and until
+#: there are no others.  It is forgotten after :data:`_FORGOTTEN` clock seconds without a failure.
+WASTED, MOST_WASTED, LEAST_SECONDS = 2.5, 4.0, 0.15
+_FORGOTTEN = 60
 
 #: The data of the child in bytes, with its libraries (``RLIMIT_DATA``; only Linux enforces it).
 MEMORY = 350_000_000
@@ -168,7 +170,7 @@ class _Client:
         self.process = os.getpid()
         self._lock = threading.Lock()
         self._program: Program | None = None
-        self._wasted = 0.0
+        self._wasted = self._failed_at = 0.0
 
     def ask(self, module: str, function: str, arguments: tuple[object, ...]) -> msgspec.Raw:
         """Return the encoded result of a call.
@@ -180,12 +182,19 @@ class _Client:
         packed = msgspec.msgpack.encode(arguments, enc_hook=encoded)
         with self._lock:
             seconds = SECONDS + SECONDS_PER_MEGABYTE * len(packed) / 1e6
-            seconds = max(seconds - max(0.0, self._wasted - WASTED), LEAST_SECONDS)
-            header = msgspec.msgpack.encode(Call(module, function, seconds))
             started = time.monotonic()
+            if started - self._failed_at > _FORGOTTEN:
+                self._wasted = 0.0
+            if self._wasted > MOST_WASTED:
+                raise _error(arguments, *_AFTER_OTHERS)
+            if self._wasted > WASTED:
+                seconds = LEAST_SECONDS
+            header = msgspec.msgpack.encode(Call(module, function, seconds))
             answer = self._answer((header, packed), seconds)
             if answer.refused or answer.failure:
-                self._wasted += min(time.monotonic() - started, seconds)
+                self._failed_at = time.monotonic()
+                self._wasted += min(self._failed_at - started, seconds)
+                self._wasted += 0 if self._program else _START
         if answer.refused:
             raise FileRefusedError(*answer.refused)
         if answer.failure:
@@ -250,6 +259,14 @@ def _client() -> _Client:
 
 SIMPLER, AGAIN = "Simplify it, or save it smaller.", "Save it again."
 
+_AFTER_OTHERS = (
+    "isn't drawn or decoded, since other pictures took too long",
+    "Simplify those first, or save them smaller.",
+)
+
+#: The processor seconds that it takes to start another child.
+_START = 0.15
+
 _TOO_LONG = f"becomes larger than {MAX_ANSWER // 1_000_000} MB"
 
 NEEDS_MEMORY = f"needs more than {MEMORY // 1_000_000} MB of memory to be drawn or decoded"
@@ -258,6 +275,8 @@ NEEDS_MEMORY = f"needs more than {MEMORY // 1_000_000} MB of memory to be drawn 
 def _reason(code: int | None, seconds: float, *, late: bool) -> tuple[str, str]:
     """Return why the child ended with ``code``, and the fix."""
     if late or code in (-getattr(signal, name, 0) for name in ("SIGPROF", "SIGXCPU")):
+        if seconds == LEAST_SECONDS:
+            return _AFTER_OTHERS
         reason = f"takes more than {seconds:.1f} processor seconds to be drawn or decoded"
         return reason, SIMPLER
     if code in (-signal.SIGABRT, -signal.SIGKILL):  # libraries abort without memory

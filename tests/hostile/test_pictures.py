@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -30,11 +30,14 @@ CODES = {"svg-unsafe", "picture-limit", "picture-size", "picture-broken"}
 
 
 @pytest.fixture(autouse=True)
-def _short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Less time than authors have, so that the tests take less."""
+def _short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Less time than authors have, so that the tests take less; none of it counts for others."""
     monkeypatch.setattr(confined, "SECONDS", 0.3)
     monkeypatch.setattr(confined, "SECONDS_PER_MEGABYTE", 0.1)
     monkeypatch.setattr(confined, "WASTED", 1e9)
+    monkeypatch.setattr(confined, "MOST_WASTED", 1e9)
+    yield
+    confined._client()._wasted = 0.0
 
 
 def read(folder: Path, name: str, make: Maker) -> FileRefusedError | None:
@@ -118,6 +121,20 @@ def test_strips_make_the_same_small_picture(mode: str, monkeypatch: pytest.Monke
     expected = whole.resize((130, 90), Image.Resampling.LANCZOS, reducing_gap=1)
     extremes = ImageChops.difference(small, expected).getextrema()
     assert max(one[-1] if isinstance(one, tuple) else one for one in extremes) <= 3
+
+
+def test_many_pictures_that_fail_take_little_time_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confined, "WASTED", 0.2)
+    monkeypatch.setattr(confined, "MOST_WASTED", 0.5)
+    slow = DRAWINGS["morphology again"]
+    errors = [read(tmp_path, f"{n}.svg", slow) for n in range(6)]
+    assert [error is not None and "other pictures" in error.message for error in errors][2:] == [
+        *[True] * 4
+    ]
+    monkeypatch.setattr(confined, "_FORGOTTEN", -1)
+    assert read(tmp_path, "a.png", lambda: png(9)) is None
 
 
 def test_another_child_takes_over(tmp_path: Path) -> None:

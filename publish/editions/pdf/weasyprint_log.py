@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,10 @@ class _Records(logging.Handler):
         self.records: list[logging.LogRecord] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Keep ``record``; pass an interruption on, which WeasyPrint logs as a broken drawing."""
+        error = sys.exc_info()[1]
+        if error is not None and not isinstance(error, Exception):
+            raise error
         self.records.append(record)
 
 
