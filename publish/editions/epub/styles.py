@@ -116,6 +116,8 @@ class _CustomSheets(Struct):
         nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
         out: list[str] = []
         for node in nodes:
+            if node.type == "error":  # an invalid rule is left out (CSS Syntax 3, 2.2)
+                continue
             keyword = node.lower_at_keyword if node.type == "at-rule" else ""
             try:
                 if keyword == "import":

@@ -31,19 +31,23 @@ class Fonts(Struct):
 
     def of(self, font: Any, page: int) -> Font:
         """Return the font of a font dictionary that ``page`` uses."""
-        key = font.objgen if font.is_indirect else -len(self.fonts)
+        key = font.objgen if _is_indirect(font) else -len(self.fonts)
         if key not in self.fonts:
             self.fonts[key] = _read(font, page)
         return self.fonts[key]
 
     def digest_of(self, font: Any) -> bytes:
         """Return a digest of everything that decides the meaning of the codes of ``font``."""
-        key = font.objgen
-        if key not in self.digests or not font.is_indirect:
+        key = font.objgen if _is_indirect(font) else None
+        if key not in self.digests or key is None:
             table = entry(font, "/ToUnicode")
             raw = bytes(table.read_raw_bytes()) if isinstance(table, pikepdf.Stream) else b""
             self.digests[key] = digest(text(entry(font, "/Subtype")).encode(), raw)
         return self.digests[key]
+
+
+def _is_indirect(font: Any) -> bool:
+    return isinstance(font, pikepdf.Object) and font.is_indirect
 
 
 def _read(font: Any, page: int) -> Font:
