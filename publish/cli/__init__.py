@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import errno
 import gc
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # The model is large and has no cycles: frequent garbage collection takes a tenth of the time,
     # and the collection at exit another tenth.
     gc.set_threshold(100_000)
+    if arguments is None and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the command begins: no traceback
     prepare_streams()
     atexit.register(gc.freeze)
     import typer

@@ -53,6 +53,8 @@ def supervise() -> int | None:
         CommandEndedError: A signal ended the other process, or this one had to end it.
     """
     if sys.platform != "linux":
+        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         return None
     reading, writing = os.pipe()
     parent = os.getpid()
@@ -68,7 +70,8 @@ def supervise() -> int | None:
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     os.register_at_fork(after_in_child=_leave)
     supervised_by(writing)
-    _Interrupts()
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # a shell's job in the background
+        _Interrupts()
     return None
 
 
@@ -109,7 +112,8 @@ class _Supervisor:
         signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in _ENDING:
-            signal.signal(number, self._pass_on)
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._pass_on)
         while True:
             process, status = os.waitpid(self._process, os.WNOHANG)
             if process:

@@ -114,3 +114,14 @@ def use_up(seconds: float) -> None:
     end = time.process_time() + seconds
     while time.process_time() < end:
         pass
+
+
+def test_a_job_in_the_background_ignores_ctrl_c(source: Path) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as shells do, and as children inherit
+    try:
+        process = begun(source, "python", 2)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    assert "takes more than 2 s" in " ".join(out.split())
