@@ -162,6 +162,16 @@ def test_decimal_marks_stand_under_each_other(
     assert root.find(".//table").get("class") == "narrow"
 
 
+def test_a_cell_beside_one_that_spans_rows_is_not_in_the_last_column() -> None:
+    root = ElementTree.fromstring(
+        "<table><tbody><tr><th>A</th><td>12</td><td rowspan='2'>30</td></tr>"
+        "<tr><th>B</th><td>11</td></tr><tr><th>C</th><td colspan='2'>0</td></tr></tbody></table>"
+    )
+    set_numbers(root)
+    inner = [cell.text for cell in root.iter("td") if "inner" in (cell.get("class") or "")]
+    assert inner == ["11"]
+
+
 def test_a_lost_note_is_set_whole_at_the_end_of_its_section() -> None:
     root = ElementTree.fromstring(
         '<html><body><section><p id="p">A<span class="footnote" id="n">Note.</span> b.</p>'

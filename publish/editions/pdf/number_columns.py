@@ -1,4 +1,4 @@
-"""Set tables of short words and numbers: at their own width, with decimal marks under each other.
+"""Set columns of tables: those of short words at their own width, decimal marks under each other.
 
 WeasyPrint has no ``text-align: "."`` (CSS Text 4), so a number with fewer decimals than others in
 its column gets space after it.
@@ -7,6 +7,7 @@ its column gets space after it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from publish.editions.pdf import elements
@@ -31,11 +32,15 @@ _BLOCKS = frozenset({"img", "svg", "pre", "table", "aside"})
 
 
 def set_numbers(root: Any) -> None:
-    """Mark narrow tables, and align the numbers in each column of all tables, in place."""
+    """Mark narrow tables and inner cells, and align the numbers in each column, in place.
+
+    An inner cell is the last of its row, but not in the last column.
+    """
     for table in list(root.iter("table")):
+        columns, spanning = _columns(table)
+        _mark_inner(table, columns, spanning)
         if any(elements.name(one) in _BLOCKS for one in table.iter() if one is not table):
             continue
-        columns, spanning = _columns(table)
         widths = [max(map(_letters, column), default=0) for column in columns]
         for cell, first, count in spanning:
             lacking = _letters(cell) - sum(widths[first : first + count])
@@ -51,9 +56,9 @@ def _columns(table: Any) -> tuple[list[list[Any]], list[tuple[Any, int, int]]]:
     columns: list[list[Any]] = []
     spanning: list[tuple[Any, int, int]] = []
     below: list[int] = []  # of each column, in how many rows a cell from above still is
-    for row in table.iter("tr"):
+    for cells in _rows(table):
         place = 0
-        for cell in (one for one in row if elements.name(one) in ("td", "th")):
+        for cell in cells:
             while place < len(below) and below[place]:
                 place += 1
             count, rows = int(cell.get("colspan") or 1), int(cell.get("rowspan") or 1)
@@ -68,6 +73,21 @@ def _columns(table: Any) -> tuple[list[list[Any]], list[tuple[Any, int, int]]]:
             place += count
         below = [max(rows - 1, 0) for rows in below]
     return columns, spanning
+
+
+def _rows(table: Any) -> Iterator[list[Any]]:
+    """Yield the cells of each row of ``table``, without those of tables in it."""
+    for row in (*table.findall("tr"), *table.findall("*/tr")):
+        yield [one for one in row if elements.name(one) in ("td", "th")]
+
+
+def _mark_inner(table: Any, columns: list[list[Any]], spanning: list[tuple[Any, int, int]]) -> None:
+    """Mark the last cell of each row after which a cell from above follows, or none."""
+    ends = {cell for cell, first, count in spanning if first + count == len(columns)}
+    ends.update(*columns[-1:])
+    for cells in _rows(table):
+        if cells and cells[-1] not in ends:
+            cells[-1].set("class", f"{cells[-1].get('class') or ''} inner".strip())
 
 
 def _letters(cell: Any) -> int:
