@@ -212,19 +212,25 @@ def run(command: Sequence[str | Path], folder: Path) -> Taken:
 
 @dataclass(frozen=True)
 class Command:
-    """A command line of ``publish``, and those that have to be run before it."""
+    """A command line of ``publish``; it ``makes`` a file, or needs that of the one ``before``."""
 
     arguments: tuple[str, ...]
-    before: tuple[tuple[str, ...], ...] = ()
+    makes: str = ""
+    before: str = ""
 
 
-_EPUB = ("epub", "-q", "article.md")
+_EPUB, _PDF = "dist/article.epub", "dist/article.pdf"
 COMMANDS: dict[str, Command] = {
-    "epub": Command(_EPUB),
+    "epub": Command(("epub", "-q", "article.md"), _EPUB),
     "check": Command(("check", "article.md", "--json")),
-    "verify": Command(("verify", "dist/article.epub", "--json"), (_EPUB,)),
+    "verify": Command(("verify", _EPUB, "--json"), before="epub"),
+    "import": Command(("import", _EPUB, "-o", "imported.md", "--force", "--json"), before="epub"),
+    "audit": Command(("audit", "article.md", "--json"), before="epub"),
+    "pdf": Command(("pdf", "-q", "article.md"), _PDF),
+    "verify-pdf": Command(("verify", _PDF, "--json"), before="pdf"),
+    "audio": Command(("audio", "-q", "article.md"), "dist/article.m4b", before="audio"),
 }
-"""What is measured; each runs in the folder of the source."""
+"""What is measured; each runs in the folder of the source.  The sounds of ``audio`` are cached."""
 PANDOC = "pandoc"
 
 
@@ -242,14 +248,15 @@ class Bench:
         if not (folder / "article.md").exists():
             source(kind, size, folder)
         if name == PANDOC:
-            command = [str(self._pandoc), "-f", "markdown", "-t", "epub3", "-o", "peer.epub"]
-            return run([*command, "article.md"], folder) if self._pandoc else None
-        for before in COMMANDS[name].before:
-            if not (folder / "dist/article.epub").exists():
-                run([self._program, *before], folder)
-        if name == "epub":
-            shutil.rmtree(folder / "dist", ignore_errors=True)
-        return run([self._program, *COMMANDS[name].arguments], folder)
+            peer = [str(self._pandoc), "-f", "markdown", "-t", "epub3", "-o", "peer.epub"]
+            return run([*peer, "article.md"], folder) if self._pandoc else None
+        command = COMMANDS[name]
+        before = COMMANDS.get(command.before)
+        if before and not (folder / before.makes).exists():
+            run([self._program, *before.arguments], folder)
+        if command.makes:
+            (folder / command.makes).unlink(missing_ok=True)
+        return run([self._program, *command.arguments], folder)
 
     def forget(self, kind: str, size: int) -> None:
         shutil.rmtree(self._folder / f"{kind}-{size}", ignore_errors=True)

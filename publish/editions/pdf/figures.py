@@ -12,7 +12,6 @@ because WeasyPrint keeps blocks in source order, and no library plans that for i
 
 from __future__ import annotations
 
-import itertools
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -98,6 +97,9 @@ class Plan(Struct, frozen=True):
 
 #: A block of the text, and the state of the page before it.
 Place = tuple[Any, State]
+
+#: The most blocks of a kind whose waiting counts: many more follow each other in a gallery.
+_MOST_WAITING = 50
 
 
 class _Trail(Struct, frozen=True, eq=False):
@@ -228,9 +230,9 @@ class Search(Struct, frozen=True):
                     yield from self._go_on(node, unit, height, cost + smaller, kind)
 
     def _waiting(self, node: _Node) -> Iterator[Unit]:
-        """Yield the blocks whose place in the source was before."""
+        """Yield the blocks whose place in the source was before, the first of each kind."""
         for units, number in zip(self.floats, node.floats, strict=True):
-            for unit in itertools.islice(units, number, None):
+            for unit in units[number : number + _MOST_WAITING]:
                 if self.sources[unit] > node.text:
                     break
                 yield unit

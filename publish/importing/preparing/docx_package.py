@@ -38,6 +38,7 @@ _SPACES = {
     "o": "urn:schemas-microsoft-com:office:office",
 }
 """The prefixes that pandoc expects."""
+_URIS = frozenset(_SPACES.values())
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _MODES = ("Internal", "External")
 _STRICT = re.compile(r"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
@@ -143,6 +144,11 @@ class Package:
         if data is None:
             return None
         found = self._parsed(data, posixpath.basename(part))
+        spaces = {(prefix, uri) for prefix, uri in found.nsmap.items() if uri in _URIS}
+        if spaces <= _SPACES.items():  # lxml moves elements in quadratic time
+            found.attrib.clear()
+            etree.cleanup_namespaces(found, top_nsmap=_SPACES, keep_ns_prefixes=list(_SPACES))
+            return found
         root = etree.Element(found.tag, nsmap=_SPACES)
         root.extend(list(found))
         return root
