@@ -24,6 +24,9 @@ from publish.readers.pdf.records import Font
 #: specification, appendix B).
 _MOST_CALLS, _DEEPEST = 1_000, 50
 
+#: The most codes that a font maps in all its tables: four times those of Unicode 16.
+_MOST_CODES = 600_000
+
 _DAMAGED = "a font program in it is damaged"
 
 
@@ -103,6 +106,8 @@ def _opentype(content: bytes, *, named: bool) -> FontProgram:
         if named and "post" in font and font["post"].formatType == 2:
             program.names = {name: glyph for glyph, name in enumerate(font["post"].glyphOrder)}
     if named and "cmap" in font:
+        if _mapped_codes(font.getTableData("cmap")) > _MOST_CODES:
+            raise MalformedError(_DAMAGED)
         if "CFF " in font:
             font.setGlyphOrder(list(map(str, range(program.count))))
         program.cmaps = {
@@ -113,6 +118,27 @@ def _opentype(content: bytes, *, named: bool) -> FontProgram:
             if hasattr(table, "cmap")
         }
     return program
+
+
+def _mapped_codes(table: bytes) -> int:
+    """Return how many codes the subtables of ``cmap`` map, at most (OpenType 1.9, ``cmap``).
+
+    fontTools makes a list of all of them, which a few bytes can let fill the memory.
+    """
+    total = 0
+    for record in range(struct.unpack_from(">H", table, 2)[0]):
+        (start,) = struct.unpack_from(">I", table, 4 + 8 * record + 4)
+        (kind,) = struct.unpack_from(">H", table, start)
+        if kind == 4:
+            count = struct.unpack_from(">H", table, start + 6)[0] // 2
+            ends = struct.unpack_from(f">{count}H", table, start + 14)
+            starts = struct.unpack_from(f">{count}H", table, start + 16 + 2 * count)
+            total += sum(max(0, end - first + 1) for first, end in zip(starts, ends, strict=True))
+        elif kind in (12, 13):
+            (count,) = struct.unpack_from(">I", table, start + 12)
+            groups = struct.iter_unpack(">3I", table[start + 16 : start + 16 + 12 * count])
+            total += sum(max(0, end - first + 1) for first, end, _ in groups)
+    return total
 
 
 def _cff(content: bytes) -> FontProgram:
