@@ -81,7 +81,9 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)  # the tests may run as root, who may read all
+    monkeypatch.setattr(
+        "publish.runtime.text.open_file", refuse
+    )  # the tests may run as root, who may read all
     expected = "0: The file can't be read: Permission denied. | Check the path and its permissions."
     assert told(tmp_path / "a.md") == expected
 
