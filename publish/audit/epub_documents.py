@@ -182,4 +182,4 @@ def _box(cell: etree._Element) -> Box:
 
 def _span(cell: etree._Element, name: str) -> int:
     value = cell.get(name) or "1"
-    return min(int(value), 1000) if value.isdecimal() and int(value) else 1
+    return min(int(value[:9]), 1000) if value.isdecimal() and int(value[:9]) else 1

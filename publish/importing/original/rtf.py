@@ -94,9 +94,9 @@ class _Reader:
             if text is not None:
                 self._text(text)
             elif word is not None:
-                self._word(word, int(number) if number else None, match.end())
+                self._word(word, int(number[:11]) if number else None, match.end())
                 if word == b"bin":  # so many bytes follow that are no text
-                    position += max(int(number or 0), 0)
+                    position += max(int(number[:11]) if number else 0, 0)
             elif byte is not None:
                 if self.left:
                     self.left -= 1
@@ -200,7 +200,7 @@ class _Reader:
             except ValueError:
                 data = b""
             if stated:
-                data = self.data[start : start + int(stated[1])]
+                data = self.data[start : start + int(stated[1][:9])]
             named = re.search(rb"\\(\w+)blip|\\(wmetafile|dibitmap|macpict)", header)
             digest = hashlib.sha256(data).hexdigest() if data else ""
             self.found.add_picture(named[0][1:].decode() if named else "pict", digest)

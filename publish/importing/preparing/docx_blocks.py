@@ -170,7 +170,7 @@ def _widened(row: etree._Element) -> int:
 def _number(element: etree._Element, path: str, default: int) -> int:
     found = element.find(path)
     written = found.get(f"{W}val", "") if found is not None else ""
-    return min(max(int(written), 0), 200) if written.isdecimal() else default
+    return min(max(int(written[:9]), 0), 200) if written.isdecimal() else default
 
 
 def _span(cell: etree._Element, columns: int) -> None:

@@ -183,8 +183,8 @@ def _chosen(begin: etree._Element) -> str:
 
 def _symbol(code: str) -> Iterator[str]:
     parts = code.split()
-    if len(parts) > 1 and parts[1].isdecimal() and 31 < int(parts[1]) < 0xD800:
-        yield chr(int(parts[1]))
+    if len(parts) > 1 and parts[1].isdecimal() and 31 < int(parts[1][:9]) < 0xD800:
+        yield chr(int(parts[1][:9]))
 
 
 def _simple(root: etree._Element, relations: Relations, numbered: set[str], marks: Marks) -> bool:

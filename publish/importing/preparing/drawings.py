@@ -39,7 +39,8 @@ def _restore_names(element: etree._Element) -> None:
 
     Source: HTML, 13.2.6.1, "adjust SVG attributes", and 13.2.6.5.
     """
-    element.tag = _SVG_NAMES.get(element.tag, element.tag)
+    if element.tag in _SVG_NAMES:  # lxml refuses some names that its own parser gives
+        element.tag = _SVG_NAMES[element.tag]
     for name, value in ((str(name), str(value)) for name, value in element.attrib.items()):
         restored = "href" if name == "xlink:href" else _SVG_NAMES.get(name, name)
         prefixed = ":" in name and "}" not in name

@@ -181,11 +181,11 @@ def _quotation(element: etree._Element) -> None:
 def _split_numbers(element: etree._Element) -> None:
     """Begin a new list at an item whose ``value`` isn't the next number: pandoc counts on."""
     start = element.get("start") or "1"
-    number = int(start) if start.isdecimal() else 1
+    number = int(start[:9]) if start.isdecimal() else 1
     for place, item in enumerate([one for one in element if local(one) == "li"]):
         value = item.get("value") or ""
-        if value.isdecimal() and int(value) != number:
-            number = int(value)
+        if value.isdecimal() and int(value[:9]) != number:
+            number = int(value[:9])
             if not place:
                 element.set("start", value)
             else:

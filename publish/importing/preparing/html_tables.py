@@ -53,4 +53,4 @@ def _filled(cell: etree._Element) -> bool:
 
 def _span(cell: etree._Element, name: str) -> int:
     written = (cell.get(name) or "").strip()
-    return min(int(written), 100) if written.isdecimal() and int(written) else 1
+    return min(int(written[:9]), 100) if written.isdecimal() and int(written[:9]) else 1

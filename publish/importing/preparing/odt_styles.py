@@ -132,7 +132,7 @@ class Styles:
 def number_in(element: etree._Element, name: str, default: int) -> int:
     """Return the number in an attribute."""
     written = element.get(name, "")
-    return int(written) if written.isdecimal() else default
+    return int(written[:9]) if written.isdecimal() else default
 
 
 def _named(element: etree._Element) -> tuple[str, str]:
@@ -163,7 +163,7 @@ def _marks(found: etree._Element) -> dict[str, bool]:
     marks: dict[str, bool] = {}
     weight, slope = found.get(f"{FO}font-weight"), found.get(f"{FO}font-style")
     if weight:
-        marks["strong"] = weight == "bold" or (weight.isdecimal() and int(weight) >= 600)
+        marks["strong"] = weight == "bold" or (weight.isdecimal() and int(weight[:9]) >= 600)
     if slope:
         marks["em"] = slope in ("italic", "oblique")
     struck = found.get(f"{STYLE}text-line-through-style") or ""

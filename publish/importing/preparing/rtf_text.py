@@ -123,7 +123,7 @@ class _Reader:
         while match := _TOKEN.match(text, position):
             position = match.end()
             if match["bin"]:
-                end = position + int(match["bin"])
+                end = position + int(match["bin"][:9])
                 if self.group.picture:
                     self.pictures.digits.append(text[position:end].encode("latin-1").hex())
                 position = end
@@ -150,8 +150,8 @@ class _Reader:
             else:
                 self.bytes += bytes.fromhex(match["hex"])
         elif match["word"]:
-            number = match["number"]
-            self._word(match["word"], int(number) if number else None, match[0])
+            number = match["number"]  # of 32 bits (RTF 1.9.1, "Control Word")
+            self._word(match["word"], int(number[:11]) if number else None, match[0])
         elif match["symbol"]:
             self._symbol(match["symbol"], match[0])
         elif match["text"]:
