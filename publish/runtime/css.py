@@ -127,7 +127,10 @@ class DrawingStyle(Struct):
         if self._length > MAX_STYLE:
             raise LongStyleError
         self._begin(text)
-        nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+        try:
+            nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+        except ValueError as error:  # Python converts no number of more than 4,300 digits
+            raise LongStyleError from error
         rules = "\n".join(self._rules(nodes, 0))
         return rules if self._changed else text
 
@@ -164,10 +167,14 @@ class DrawingStyle(Struct):
             if sum(map(text.count, "([{")) > MAX_BRACKETS:
                 raise LongStyleError
             self._begin(text)
+            try:
+                tokens = tinycss2.parse_component_value_list(text)
+            except ValueError as error:  # as in a sheet
+                raise LongStyleError from error
             if declared:
-                done = "".join(f"{line};" for line in self._block(text, 0))
+                done = "".join(f"{line};" for line in self._block(tokens, 0))
             else:
-                done = self._value(tinycss2.parse_component_value_list(text))
+                done = self._value(tokens)
             self._done[key] = (done if self._changed else text), tuple(self._found)
         done, self.references = self._done[key]
         return done

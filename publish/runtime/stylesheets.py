@@ -52,7 +52,11 @@ def check_sheet(file: Path, text: str) -> None:
     """
     import tinycss2
 
-    waiting = [(tinycss2.parse_component_value_list(text, skip_comments=True), 0)]
+    try:
+        waiting = [(tinycss2.parse_component_value_list(text, skip_comments=True), 0)]
+    except ValueError as error:  # Python converts no number of more than 4,300 digits
+        message = "It has a number of thousands of digits."
+        raise SourceError.at(file, 0, "style-size", message, "Write a shorter one.") from error
     while waiting:
         tokens, depth = waiting.pop()
         for token in tokens:

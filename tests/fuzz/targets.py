@@ -154,7 +154,7 @@ def _require_local(drawing: bytes) -> None:
         if name in _LOADS:
             raise UnsafeError(f"the drawing has a <{name}>")
         if name == "style":
-            _require_fragments(element.text or "")
+            _require_fragments(element.text or "", sheet=True)
         for key, value in element.attrib.items():
             local = etree.QName(key).localname.lower()
             if local.startswith("on") or local in ("base", "src", "srcset"):
@@ -165,7 +165,7 @@ def _require_local(drawing: bytes) -> None:
                 _require_fragments(value, words=local.startswith(("aria-", "data-")))
 
 
-def _require_fragments(css: str, *, words: bool = False) -> None:
+def _require_fragments(css: str, *, words: bool = False, sheet: bool = False) -> None:
     """Raise if ``css`` has the address of anything but a fragment or a picture in itself.
 
     What a ``@namespace`` rule holds is a name, up to its semicolon.
@@ -181,7 +181,7 @@ def _require_fragments(css: str, *, words: bool = False) -> None:
     waiting = [] if words else list(tinycss2.parse_component_value_list(css))
     while waiting:
         token = waiting.pop()
-        if token.type == "at-keyword" and token.lower_value == "import":
+        if sheet and token.type == "at-keyword" and token.lower_value == "import":
             raise UnsafeError("the style imports another")
         named = token.type == "function" and token.lower_name in ("url", "src", "image-set")
         for one in token.arguments if named else (token,) if token.type == "url" else ():
@@ -202,7 +202,7 @@ def css(data: bytes) -> None:
     sheet = _file("sheet.css", data)
     source = _file("styled.md", b"---\ntitle: A\nlanguage: en\n---\n\n## B\n\nSome *words*.\n")
     api.check(source, [sheet])
-    _require_fragments(_CustomSheets().read(custom_sheet(sheet)))
+    _require_fragments(_CustomSheets().read(custom_sheet(sheet)), sheet=True)
 
 
 # ----------------------------------------------------------------------- editions

@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from publish.api import import_document
+from publish.errors import SourceError
+from publish.runtime.folder import FileRefusedError
+from publish.runtime.stylesheets import check_sheet
+from publish.runtime.svg import drawing
 
 MANY = "9" * 5000
 PAGE = "<html lang='en'><body><p>Kept words.</p>{}</body></html>"
@@ -23,3 +27,19 @@ def test_import(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(FILES[name])
     import_document(tmp_path / name, tmp_path / "out.md")
     assert "Kept" in (tmp_path / "out.md").read_text()
+
+
+def test_a_table_of_myst(tmp_path: Path) -> None:
+    rows = ":::{list-table} T\n:header-rows: x\n:stub-columns: " + MANY
+    (tmp_path / "a.md").write_text(f"# A\n\nKept.\n\n{rows}\n* - a\n  - b\n* - c\n  - d\n:::\n")
+    import_document(tmp_path / "a.md", tmp_path / "out.md", dialect="myst")
+    assert "Kept" in (tmp_path / "out.md").read_text()
+
+
+def test_styles() -> None:
+    with pytest.raises(SourceError, match="digits"):
+        check_sheet(Path("a.css"), f"p {{ margin: {MANY}px }}")
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1" width="1" height="1">'
+    for content in (f"<style>p {{ x: {MANY} }}</style>", f"<g style='fill: rgb({MANY})\\'/>"):
+        with pytest.raises(FileRefusedError):
+            drawing(f"{svg}{content}</svg>".encode(), "a.svg")

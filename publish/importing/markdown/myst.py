@@ -321,10 +321,15 @@ def _rows(body: list[str]) -> list[list[str]]:
     return rows
 
 
+def _count(written: str) -> int:
+    """Return the value of an option that is a number; 0 for anything else."""
+    return int(written[:9]) if written.isascii() and written.isdigit() else 0
+
+
 def _table(one: Directive, rows: list[list[str]]) -> list[str]:
     rows = [row for row in rows if row]
-    heads = int(one.options.get("header-rows", "") or bool(one.options.get("header")))
-    stubs = int(one.options.get("stub-columns", "") or 0)
+    heads = _count(one.options.get("header-rows", "")) or int(bool(one.options.get("header")))
+    stubs = _count(one.options.get("stub-columns", ""))
     lines = ["", f"<table{_id(one)}>"]
     if one.argument:
         lines.append(f"<caption>{html.escape(one.argument)}</caption>")

@@ -39,7 +39,7 @@ def read_cmap(encoding: Any) -> CMap:
         text(entry(encoding, "/CMapName")),
         embedded=True,
         mode=integer(entry(encoding, "/WMode")),
-        stream_mode=int(mode[1]) if mode else 0,
+        stream_mode=int(mode[1][:9]) if mode else 0,
         collection=read_collection(entry(encoding, "/CIDSystemInfo")),
         uses=text(uses if text(uses) else entry(uses, "/CMapName")) or (used[1] if used else ""),
     )
@@ -50,10 +50,10 @@ def read_cmap(encoding: Any) -> CMap:
     del cmap.spaces[_MOST_SPACES:]
     for block in _blocks(source, "cidchar"):
         for code, cid in re.findall(r"<([0-9A-Fa-f]+)>\s*(\d+)", block):
-            cmap.ranges.append((int(code, 16), int(code, 16), int(cid)))
+            cmap.ranges.append((int(code, 16), int(code, 16), int(cid[:9])))
     for block in _blocks(source, "cidrange"):
         for first, last, cid in re.findall(_CODES + r"\s*(\d+)", block):
-            cmap.ranges.append((int(first, 16), int(last, 16), int(cid)))
+            cmap.ranges.append((int(first, 16), int(last, 16), int(cid[:9])))
     cmap.ranges.sort()
     return cmap
 

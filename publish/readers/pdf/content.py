@@ -282,7 +282,7 @@ def _properties(properties: Operand, resources: Any) -> _Properties:
         raise MalformedError("a sequence in it has no properties")
     mcid = properties.get("MCID")
     return _Properties(
-        int(mcid) if type(mcid) is bytes and mcid.isdigit() else None,
+        int(mcid[:9]) if type(mcid) is bytes and mcid.isdigit() else None,
         _text(properties.get("ActualText")),
         _text(properties.get("Lang")),
         "Alt" in properties or "E" in properties,

@@ -123,7 +123,7 @@ class _Reader(Struct):
             return _ARTIFACT
         around = self.sequences[-1] if self.sequences else _UNMARKED
         number = properties.get("MCID") if isinstance(properties, dict) else None
-        return int(number) if isinstance(number, bytes) and number.isdigit() else around
+        return int(number[:9]) if isinstance(number, bytes) and number.isdigit() else around
 
     def show(self, shown: Operand) -> None:
         """Add a run for a string, or an array of strings and moves."""
