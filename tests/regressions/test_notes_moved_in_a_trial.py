@@ -74,9 +74,10 @@ def test_moved_notes_stand_in_the_order_of_their_calls() -> None:
     assert [note.get("id") for note in root[-1]] == ["n1", "n2"]
 
 
-def test_no_note_moves_that_has_room_beside_other_figures(root: Path) -> None:
-    """The first layout has no room for one, another order of the figures has."""
+@pytest.mark.parametrize(("variant", "theme"), [("screen", "feature"), ("print", "book")])
+def test_no_note_moves_that_has_room_at_the_foot(variant: str, theme: str, root: Path) -> None:
+    """There is room in another order of the figures, or if paragraphs break more freely."""
     article = prepare(read(root / "assets/example/article.md"))
-    document = lay_out(article, resolve(PdfOptions("screen", "feature"), article)).document
+    document = lay_out(article, resolve(PdfOptions(variant, theme), article)).document
     boxes = (box for page in document.pages for box in page._page_box.descendants())
     assert not any("long-notes" in classes(box.element) for box in boxes if box.element is not None)

@@ -17,7 +17,7 @@ from publish.editions.pdf import elements
 from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.figures import Place, Plan, Search, Sizes
 from publish.editions.pdf.flow import Flow, Unit, index
-from publish.editions.pdf.long_notes import move_notes
+from publish.editions.pdf.long_notes import blocks_of_notes, move_notes
 from publish.editions.pdf.page_filling import LARGEST, TOO_LARGE, cost_of_hole
 
 #: The least gain for which an article is laid out again.
@@ -42,13 +42,17 @@ class _Tree(Struct, frozen=True):
 
 
 class _Layout(Struct, frozen=True):
-    """A layout: ``late`` are the notes that may be on the next page, ``lost`` those it lacks."""
+    """A layout: ``late`` are the notes that may be on the next page, ``lost`` those it lacks.
+
+    ``heights`` (px) are those that were planned for pictures.
+    """
 
     document: Any
     flow: Flow
     tree: _Tree
     late: frozenset[str] = frozenset()
     lost: frozenset[str] = frozenset()
+    heights: dict[Any, float] = {}
 
 
 class _Trials(Struct):
@@ -137,18 +141,45 @@ def without_holes(
     their height, or another in ``parts``.
 
     Notes move only if each of at most :data:`PASSES` layouts lacks some, or has a large hole for
-    their sake; then as many layouts are tried without them.
+    their sake, even if fewer lines of their paragraphs may be alone on a page; then as many layouts
+    are tried without them.
     """
     sizes, trial = (legible, parts, shrink), partial(render, rebreaking=False, moving=False)
     found = _try(root, trial, sizes, render("", moving=False))
     if notes := found.in_the_way:
         tree = _Tree.of(root)
+        looser = _with_fewer_lines(root, trial, found)
+        tree.restore()
+        if looser is not None:
+            return looser
         move_notes(root, notes)
         other = _try(root, trial, sizes, render("", moving=True))
         if other.least < found.least or found.least == math.inf:
             return other.best.document
         tree.restore()
     return found.best.document
+
+
+def _with_fewer_lines(
+    root: Any, render: Callable[[str], tuple[Any, frozenset[str]]], trials: _Trials
+) -> Any:
+    """Return the best layout after paragraphs with notes in the way were broken more freely.
+
+    Return ``None`` if it has no such notes, or still a large hole.
+    """
+    best, style = trials.best, trials.best.document.pages[0]._page_box.children[0].style
+    notes = best.flow.late_notes if trials.least < math.inf else ()
+    blocks = {name for note, name in blocks_of_notes(root, None) if name and note in notes}
+    if not blocks:
+        return None
+    best.tree.restore()
+    fewer = (f"{name}: {max(style[name] - 1, 1)}" for name in ("orphans", "widows"))
+    rules = _rules(best.heights, trials.sizes, best.late)
+    paragraphs = ", ".join(map(by_id, sorted(blocks)))
+    document, lost = _render(root, render, f"{rules}\n{paragraphs} {{ {'; '.join(fewer)} }}")
+    flow = index(root, document.pages)
+    cost = sum(cost_of_hole(hole / flow.others) for hole, _, _ in flow.holes())
+    return None if lost or flow.overfull or cost > TOO_LARGE else document
 
 
 def _try(
@@ -175,18 +206,16 @@ def _try(
             break
         late = layout.late | plan.late
         trials.tried.add(plan.arrangement(layout.late))
-        notes = _parents_of_notes(root)
         _reorder(layout.flow, plan)
-        document, lost = render(_rules(plan.heights, trials.sizes, late))
-        now = _parents_of_notes(root)
-        moved = (str(one.get("id")) for one in now if now[one] is not notes[one])
-        if lost := lost.union(moved):
+        document, lost = _render(root, render, _rules(plan.heights, trials.sizes, late))
+        if lost:
             trials.give_up(plan, lost)
             layout.tree.restore()  # if notes moved, the layouts before are of another text
             if trials.least < TOO_LARGE:  # a small gain isn't worth more layouts
                 break
             continue
-        trial = _Layout(document, index(root, document.pages), _Tree.of(root), late)
+        flow, tree = index(root, document.pages), _Tree.of(root)
+        trial = _Layout(document, flow, tree, late, heights=plan.heights)
         if trials.learn(plan, trial):
             layout = trials.best
             layout.tree.restore()
@@ -196,6 +225,16 @@ def _try(
         trials.next_plan(layout)
     source.restore()
     return trials
+
+
+def _render(
+    root: Any, render: Callable[[str], tuple[Any, frozenset[str]]], rules: str
+) -> tuple[Any, frozenset[str]]:
+    """Return a layout with those style rules, and the ids of the notes that it lacks or moved."""
+    before = _parents_of_notes(root)
+    document, lost = render(rules)
+    now = _parents_of_notes(root)
+    return document, lost.union(str(one.get("id")) for one in now if now[one] is not before[one])
 
 
 def _parents_of_notes(root: Any) -> dict[Any, Any]:
