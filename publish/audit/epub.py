@@ -108,7 +108,7 @@ class _Reader:
         element = document.ids[part.id] if part.id in document.ids else self.holder(item, document)
         if element is None or letters(part.text) not in letters_of(element):
             return words_missing(part.text)
-        if self.documents.hidden(document, element):
+        if document.hidden and self.documents.hidden(document, element):
             return f"“{short(part.text)}” is hidden"
         wanted = _ELEMENTS.get(item.kind)
         if wanted and not any(
@@ -288,8 +288,8 @@ class _Reader:
         document = self.documents.with_id(*candidates)
         if document is None:
             return self.lost(item, NOT_THERE)
-        own = next(own for own in candidates if own in document.ids)
-        return found(item, self.edition, f"{basename(document.name)}#{own}")
+        own = next(filter(document.ids.__contains__, candidates))
+        return found(item, self.edition, f"{document.file}#{own}")
 
     def lost(self, item: Item, why: str) -> Result:
         return lost(item, self.edition, why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
+from posixpath import basename
 
 from lxml import etree
 from msgspec import Struct
@@ -19,19 +20,23 @@ _MATH = "{http://www.w3.org/1998/Math/MathML}math"
 _CALLS = frozenset({"doc-noteref", "doc-backlink", "doc-pagebreak"})
 
 
+#: Elements that hold most of the words; without others in them and a role, they are read quickly.
+_WORDS = frozenset(f"{XHTML}{name}" for name in ("span", "p", "td", "th", "li"))
+
 #: How many documents are kept in memory: that of the item, and the target of a link.
 _KEPT = 2
 
 
 class IndexedDocument:
-    """A document of the book: ``ids`` are its elements by their ids."""
+    """A document of the book: ``ids`` are its elements by their ids, ``file`` its file's name."""
 
     def __init__(self, document: Document) -> None:
         self.name = document.name
         self._document = document
         self.ids: Mapping[str, etree._Element] = {
-            element.get("id") or "": element for element in document.where("@id")
+            element.get("id") or "": element for element in document.identified
         }
+        self.file = basename(document.name)
 
     @cached_property
     def hidden(self) -> frozenset[etree._Element]:
@@ -52,20 +57,22 @@ class BookIndex:
         self._items: dict[str, Item] = {}
         self._targets: dict[str, str] = {}
         self._documents: dict[str, IndexedDocument] = {}
+        self._last: Item | None = None  # the one used last, which most lookups are for
 
     def with_id(self, *candidates: str) -> IndexedDocument | None:
         """Return the document with the first existing id of ``candidates``, if any."""
         for own in candidates:
-            item = self._item_with(own) if own else None
+            item = self._items.get(own) or self._item_with(own) if own else None
             if item is not None:
-                return self._document(item)
+                return self._documents[item.name] if item is self._last else self._document(item)
         return None
 
     def _document(self, item: Item) -> IndexedDocument:
         document = self._documents.pop(item.name, None)
         if document is None:
-            return self._keep(item)
+            document = self._keep(item)
         self._documents[item.name] = document  # the one used last is dropped last
+        self._last = item
         return document
 
     def _item_with(self, own: str) -> Item | None:
@@ -82,6 +89,7 @@ class BookIndex:
 
     def _keep(self, item: Item) -> IndexedDocument:
         document = self._documents[item.name] = IndexedDocument(Document(self._book, item))
+        self._last = None
         if len(self._documents) > _KEPT:
             del self._documents[next(iter(self._documents))]
         return document
@@ -109,6 +117,8 @@ class BookIndex:
 
 def letters_of(element: etree._Element) -> str:
     """Return the letters of ``element``, with alt texts of pictures and words of formulas."""
+    if not len(element) and element.tag in _WORDS and element.get("role") is None:  # as most
+        return letters(element.text or "")
     return letters("".join(_pieces(element)))
 
 

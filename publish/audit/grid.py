@@ -31,10 +31,22 @@ def headers_of(rows: Sequence[Sequence[Box]]) -> list[list[tuple[str, ...]]]:
             for line in range(y, min(y + box.rowspan, len(placed))):
                 beside.setdefault(line, []).append((y, x, box.text))
     out = []
-    for row in placed:
-        out.append([_headers(cell, above, beside) for cell in row])
+    known: dict[tuple[int, int], tuple[str, ...]] = {}  # of the columns, where rows have no headers
+    for y, row in enumerate(placed):
+        named = []
+        for cell in row:
+            box, _, x = cell
+            place = (x, box.colspan)
+            if box.rowspan > 1 or y in beside:
+                named.append(_headers(cell, above, beside))
+                continue
+            if place not in known:
+                known[place] = _headers(cell, above, beside)
+            named.append(known[place])
+        out.append(named)
         for box, y, x in row:
             if box.scope == "col" and box.text:
+                known.clear()
                 for column in range(x, x + box.colspan):
                     above.setdefault(column, []).append((y, x, box.text))
     return out
@@ -58,6 +70,8 @@ def _headers(
 
 def width(rows: Sequence[Sequence[Box]]) -> int:
     """Return how many columns the rows cover."""
+    if all(box.rowspan == 1 for row in rows for box in row):
+        return max((sum(box.colspan for box in row) for row in rows), default=0)
     return max((x + box.colspan for row in _placed(rows) for box, _, x in row), default=0)
 
 
@@ -68,7 +82,7 @@ def _placed(rows: Sequence[Sequence[Box]]) -> list[list[tuple[Box, int, int]]]:
     for y, row in enumerate(rows):
         x, placed = 0, []
         for box in row:
-            while (y, x) in taken:
+            while taken and (y, x) in taken:
                 x += 1
             placed.append((box, y, x))
             if box.rowspan > 1:

@@ -44,6 +44,7 @@ from publish.model import (
     Section,
     Speech,
     Table,
+    Text,
     ThematicBreak,
 )
 from publish.model.ids import (
@@ -94,6 +95,9 @@ class _InventoryBuilder(Struct):
             self.add_block(block, self.inside(block, block.language, context))
 
     def add_block(self, block: Block, context: _Context) -> None:
+        if isinstance(block, Paragraph):  # the most frequent: this saves trying the others
+            self.add_run(Kind.TEXT, block.id, block.content, block.line, context)
+            return
         match block:
             case Section(title=title, opening=opening, file=file):
                 context = replace(context, file=file or context.file)
@@ -104,8 +108,6 @@ class _InventoryBuilder(Struct):
                     given = chapter_opening(block.id, opening, block.line, context.language)
                     self.items += (replace(item, file=context.file) for item in given)
                 self.walk(block.blocks, context)
-            case Paragraph(content=content):
-                self.add_run(Kind.TEXT, block.id, content, block.line, context)
             case Quotation():
                 context = replace(context, pulled=context.pulled or block.pull)
                 self.add_blocks(Kind.QUOTATION, block.id, block.blocks, block.line, context)
@@ -236,7 +238,8 @@ class _InventoryBuilder(Struct):
             self.add(kind, own, line, context, parts, owner=owner)
         for sentence, home in sentences_of(content, own):
             for inline in inlines_in(sentence):
-                self.add_inline(inline, home, line, context)
+                if not isinstance(inline, Text):  # as most are
+                    self.add_inline(inline, home, line, context)
 
     def add_inline(self, inline: Inline, home: str, line: int, context: _Context) -> None:
         """Add the item for an inline element; ``home`` is the id of the element around it."""
@@ -291,5 +294,6 @@ class _InventoryBuilder(Struct):
             noted=context.noted,
             pulled=context.pulled,
             file=context.file,
+            **more,  # type: ignore[arg-type]  # fields of several types
         )
-        self.items.append(replace(item, **more))
+        self.items.append(item)

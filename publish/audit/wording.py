@@ -47,6 +47,9 @@ def words_of(blocks: Iterable[Block]) -> str:
     """Return all words of ``blocks``."""
     out: list[str] = []
     for block in blocks_in(blocks):
+        if isinstance(block, Paragraph):  # as most are
+            out.append(text_of(block.content))
+            continue
         out += [text_of(run) for run in content_of(block)]
         if isinstance(block, CodeBlock):
             out.append(block.text)

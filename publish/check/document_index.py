@@ -28,6 +28,7 @@ from publish.model import (
     LineBreak,
     Link,
     NoteReference,
+    Paragraph,
     Phrase,
     Pronounced,
     Section,
@@ -164,7 +165,8 @@ class _Walker:
                 if words.strip():
                     passage = Passage(block, words, True, self.note)
                     self.passages.append(At(inside, block.line, language, passage))
-            self.walk(children_of(block), inside, language)
+            if not isinstance(block, Paragraph):  # as most are
+                self.walk(children_of(block), inside, language)
 
     def _words(
         self, content: Iterable[Inline], at: At[Block], language: str, *, pronounced: bool

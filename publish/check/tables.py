@@ -57,7 +57,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     in_descriptions = {id(b) for at in index.figures for b in blocks_in(at.it.description)}
     for at in index.tables:
         cells = [cell for row in at.it.head + at.it.body for cell in row.cells]
-        what = _layout(cells)
+        what = _layout(cells, bool(index.pictures))
         if what:
             yield TABLE_LAYOUT.found(at, what)
         if not any(cell.scope for cell in cells):
@@ -67,14 +67,18 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
             yield TABLE_CAPTION.found(at, "The table has no caption.")
 
 
-def _layout(cells: list[Cell]) -> str:
-    """Return why a table of ``cells`` seems to be a layout, or an empty string."""
-    pictures = sum(map(_has_picture, cells))
+def _layout(cells: list[Cell], pictured: bool) -> str:
+    """Return why a table of ``cells`` seems to be a layout, or an empty string.
+
+    ``pictured`` says that the article has pictures.
+    """
+    pictures = sum(map(_has_picture, cells)) if pictured else 0
     if pictures and pictures * 3 >= len(cells):
         return "The table puts pictures side by side."
-    headers = any(cell.scope for cell in cells)
+    if any(cell.scope for cell in cells):
+        return ""
     words = sum(len(_words(cell).split()) for cell in cells)
-    if not headers and words > WORDY * len(cells):
+    if words > WORDY * len(cells):
         return "The table has no headers and puts paragraphs side by side."
     return ""
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from publish.model import (
     Aside,
     Block,
+    Cell,
     CodeBlock,
     DefinitionList,
     Figure,
@@ -23,6 +24,7 @@ from publish.model import (
     Paragraph,
     Phrase,
     Quotation,
+    Row,
     Section,
     Speech,
     Table,
@@ -32,6 +34,7 @@ from publish.model import (
 from publish.model.walk import content_in, text_of
 
 Change = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
+_ChangeBlocks = Callable[[tuple[Block, ...], str | None], tuple[Block, ...]]
 
 _T = TypeVar("_T")
 
@@ -40,7 +43,7 @@ _WHITE_SPACE = re.compile(r"[ \t\n]+")
 
 def _kept(before: tuple[_T, ...], after: Iterable[_T]) -> tuple[_T, ...]:
     """Return ``before`` if ``after`` has the same objects, else ``after``."""
-    changed = tuple(after)
+    changed = after if isinstance(after, tuple) else tuple(after)
     same = len(changed) == len(before) and all(map(is_, before, changed))
     return before if same else changed
 
@@ -55,10 +58,14 @@ def with_content(inline: Inline, content: tuple[Inline, ...]) -> Inline:
 def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:
     """Return ``blocks`` with each block changed: parents before their children, in order."""
 
-    def inside(blocks: tuple[Block, ...], _language: str | None) -> tuple[Block, ...]:
-        return map_blocks(blocks, change)
+    def inside(blocks: tuple[Block, ...], _language: str | None = None) -> tuple[Block, ...]:
+        out: list[Block] = []
+        for block in blocks:
+            changed = change(block)
+            out.append(changed if isinstance(changed, Paragraph) else _inside(changed, inside))
+        return _kept(blocks, out)
 
-    return _kept(blocks, (_inside(change(block), inside) for block in blocks))
+    return inside(blocks)
 
 
 def map_in_language(
@@ -68,6 +75,9 @@ def map_in_language(
     out: list[Block] = []
     for block in blocks:
         own = block.language or language
+        if isinstance(block, Paragraph):  # as most are
+            out.append(change(block, own))
+            continue
 
         def inside(
             blocks: tuple[Block, ...], language: str | None, own: str = own
@@ -78,16 +88,14 @@ def map_in_language(
     return _kept(blocks, out)
 
 
-def _inside(
-    block: Block, change: Callable[[tuple[Block, ...], str | None], tuple[Block, ...]]
-) -> Block:
+def _inside(block: Block, change: _ChangeBlocks) -> Block:
     """Return ``block`` with its child blocks changed; ``change`` also gets their parent's language.
 
     A parent that isn't a block (a list item, a cell) may have a language; otherwise it is ``None``.
     """
-    if isinstance(block, Paragraph):  # as most are
-        return block
     match block:
+        case Paragraph():
+            return block
         case Section() | Quotation() | Aside() | Speech():
             inner = change(block.blocks, None)
             return block if inner is block.blocks else replace(block, blocks=inner)
@@ -110,20 +118,9 @@ def _inside(
                 ),
             )
         case Table():
-            head, body = (
-                tuple(
-                    replace(
-                        row,
-                        cells=tuple(
-                            replace(cell, blocks=change(cell.blocks, cell.language or row.language))
-                            for cell in row.cells
-                        ),
-                    )
-                    for row in rows
-                )
-                for rows in (block.head, block.body)
-            )
-            return replace(block, head=head, body=body)
+            head, body = (_inside_rows(rows, change) for rows in (block.head, block.body))
+            unchanged = head is block.head and body is block.body
+            return block if unchanged else replace(block, head=head, body=body)
         case Figure():
             return replace(
                 block,
@@ -134,6 +131,19 @@ def _inside(
             return block
         case _:
             assert_never(block)
+
+
+def _inside_rows(rows: tuple[Row, ...], change: _ChangeBlocks) -> tuple[Row, ...]:
+    """Return ``rows`` with the blocks of their cells changed."""
+    out: list[Row] = []
+    for row in rows:
+        cells: list[Cell] = []
+        for cell in row.cells:
+            inner = change(cell.blocks, cell.language or row.language)
+            cells.append(cell if inner is cell.blocks else replace(cell, blocks=inner))
+        kept = _kept(row.cells, cells)
+        out.append(row if kept is row.cells else replace(row, cells=kept))
+    return _kept(rows, out)
 
 
 def map_runs(block: Block, change: Change) -> Block:

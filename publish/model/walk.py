@@ -41,15 +41,15 @@ from publish.model import (
 
 def text_of(content: Iterable[Inline]) -> str:
     """Return the text that a reader sees: alt texts, words of formulas, no note calls."""
-    return "".join(map(_inline_text, content))
+    return "".join([one.text if isinstance(one, Text) else _inline_text(one) for one in content])
 
 
 def _inline_text(inline: Inline) -> str:
-    if isinstance(inline, Text):  # the most frequent: this saves trying the others
-        return inline.text
     if isinstance(inline, Holder):
         return text_of(inline.content)
     match inline:
+        case Text(text):
+            return text
         case InlineCode(text) | Abbreviation(text, _):
             return text
         case InlineMath():
@@ -87,10 +87,11 @@ def _collect(content: Iterable[Inline], out: list[Inline]) -> None:
 
 def content_of(block: Block) -> Iterator[tuple[Inline, ...]]:
     """Yield the runs of inlines of ``block`` itself, without those of the blocks inside it."""
+    if isinstance(block, Paragraph):  # the most frequent: this saves trying the others
+        yield block.content
+        return
     match block:
         case Section(title=run):
-            yield run
-        case Paragraph(content=run):
             yield run
         case (
             Quotation(attribution=run) | Table(caption=run) | Aside(title=run) | Speech(speaker=run)
@@ -111,6 +112,8 @@ def content_of(block: Block) -> Iterator[tuple[Inline, ...]]:
 
 def children_of(block: Block) -> Iterator[Block]:
     """Yield the blocks directly inside ``block``, in reading order."""
+    if isinstance(block, Paragraph):  # the most frequent: this saves trying the others
+        return
     match block:
         case (
             Section(blocks=blocks)
@@ -133,7 +136,7 @@ def children_of(block: Block) -> Iterator[Block]:
         case Figure(caption=caption, description=description):
             yield from caption
             yield from description
-        case Paragraph() | CodeBlock() | MathBlock() | ThematicBreak():
+        case CodeBlock() | MathBlock() | ThematicBreak():
             return
         case _:
             assert_never(block)
@@ -155,6 +158,8 @@ def _runs(blocks: Iterable[Block], descriptions: list[Block]) -> Iterator[tuple[
     """Yield the runs as :func:`runs_in` does; collect the extended descriptions."""
     for block in blocks:
         match block:
+            case Paragraph():
+                yield block.content
             case Quotation():
                 yield from _runs(block.blocks, descriptions)
                 yield block.attribution
@@ -210,7 +215,7 @@ def ids_in(article: Article) -> Iterator[str]:
 def all_inlines(article: Article) -> Iterator[tuple[Block, Inline]]:
     """Yield every inline of the article with its block."""
     for block in all_blocks(article):
-        for run in content_of(block):
+        for run in (block.content,) if isinstance(block, Paragraph) else content_of(block):
             for inline in inlines_in(run):
                 yield block, inline
 

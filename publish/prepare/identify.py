@@ -168,7 +168,7 @@ class _Namer:
         return self.unique(block_id(home, kind, self.places[home, kind]))
 
     def name_all(self, blocks: tuple[Block, ...], home: str) -> tuple[Block, ...]:
-        return tuple(self.name(block, home) for block in blocks)
+        return tuple([self.name(block, home) for block in blocks])
 
     def name(self, block: Block, home: str) -> Block:
         match block:
@@ -260,17 +260,13 @@ class _Namer:
         )
 
     def rows(self, rows: tuple[Row, ...], row_id: Callable[[int], str]) -> tuple[Row, ...]:
-        return tuple(
-            replace(
-                row,
-                id=row_id(y),
-                cells=tuple(
-                    self.cell(cell, cell_id(row_id(y), x))
-                    for x, cell in enumerate(row.cells, start=1)
-                ),
-            )
-            for y, row in enumerate(rows, start=1)
-        )
+        out = []
+        for y, row in enumerate(rows, start=1):
+            own = row_id(y)
+            places = enumerate(row.cells, start=1)
+            cells = tuple([self.cell(cell, cell_id(own, x)) for x, cell in places])
+            out.append(replace(row, id=own, cells=cells))
+        return tuple(out)
 
     def cell(self, cell: Cell, own: str) -> Cell:
         return replace(cell, id=own, blocks=self.name_all(cell.blocks, own))

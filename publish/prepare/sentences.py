@@ -36,6 +36,9 @@ from publish.model.ids import attribution_id, caption_id, credit_id, sentence_id
 from publish.model.rewrite import map_in_language, map_runs, with_content
 from publish.model.walk import content_in, text_of
 
+#: A text without any sign that could end a sentence, as in most cells of tables.
+_UNDIVIDED = re.compile("[A-Za-z0-9](?:[A-Za-z0-9 ,%-]*[A-Za-z0-9%])?")
+
 
 def split_sentences(article: Article) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
     """Return the blocks and notes of ``article`` with each run of text as sentences.
@@ -115,6 +118,8 @@ def cut(run: tuple[Inline, ...], language: str, prefix: str) -> tuple[Inline, ..
     if any(isinstance(inline, Sentence) for inline in run):
         return run
     text = text_of(run)
+    if len(run) == 1 and isinstance(run[0], Text) and _UNDIVIDED.fullmatch(text):
+        return (Sentence(run, sentence_id(prefix, 1)),)
     if not text.strip():
         return _wrap(run, sentence_id(prefix, 1)) if _holds_more_than_text(run) else run
     out: list[Inline] = []

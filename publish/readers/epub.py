@@ -42,7 +42,12 @@ BREAKS = ("doc-pagebreak", "pagebreak")
 
 _OVERLAY, _XHTML_TYPE = "application/smil+xml", "application/xhtml+xml"
 
-_IDS = etree.XPath("//@id | //@xml:id", smart_strings=False)
+_IDS = etree.XPath(
+    "/descendant-or-self::*/@*[name() = 'id' or name() = 'xml:id']", smart_strings=False
+)
+
+#: The attribute, the element or the string that a part of an XPath condition names.
+_NAMES = re.compile(r"@(?:\w+:)?([\w-]+)|self::(?:\w+:)?([\w-]+)|'([^']+)'")
 
 #: A fragment that isn't an id: EPUB CFI, XPointer, a view of an SVG, media and text fragments.
 _OTHER_FRAGMENT = re.compile(
@@ -153,9 +158,22 @@ class Document:
         return bool(self.where("@xml:base or self::html:base"))
 
     def where(self, condition: str) -> list[etree._Element]:
-        """Return the elements that meet an XPath ``condition``, in document order."""
+        """Return the elements that meet an XPath ``condition``, in document order.
+
+        A condition is for attributes, elements and strings that it names: where a document has
+        none of them as bytes, none of its elements is looked at.
+        """
+        if b"\0" not in self.content[:4] and not any(
+            name in self.content for name in _named(condition)
+        ):  # in UTF-16, bytes would have to be compared otherwise
+            return []
         found: Any = _elements(condition)(self.root)
         return list(found)
+
+    @cached_property
+    def identified(self) -> list[etree._Element]:
+        """The elements with an ``id``."""
+        return self.where("@id")
 
     def texts(self) -> Iterator[tuple[str, etree._Element]]:
         """Yield each piece of text with the element that it is in."""
@@ -323,6 +341,12 @@ def clock_seconds(clock: str) -> float | None:
 def _elements(condition: str) -> etree.XPath:
     # libxml2 sorts what "//*[...]" finds, and walks over the siblings of elements to compare them
     return etree.XPath(f"/descendant-or-self::*[{condition}]", namespaces=_PREFIXES)
+
+
+@cache
+def _named(condition: str) -> tuple[bytes, ...]:
+    """Return the local names and the strings in an XPath ``condition``, as UTF-8."""
+    return tuple("".join(found).encode() for found in _NAMES.findall(condition))
 
 
 def line_of(element: etree._Element) -> int:

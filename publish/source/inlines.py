@@ -53,6 +53,9 @@ def read_inlines(reader: Reader, nodes: Iterable[Node]) -> tuple[Inline, ...]:
     nodes = tuple(nodes)
     if reader.language_here:
         typeset_nodes(nodes, reader.language_here)
+    if len(nodes) == 1 and nodes[0].kind == "text":  # as in most cells of tables
+        text = _SPACE.sub(" ", nodes[0].text).strip(" ")
+        return (Text(text),) if text else ()
     return trimmed(_inlines(reader, nodes))
 
 

@@ -178,6 +178,8 @@ class Parser:
             message = f"The paragraph has more than {MAX_BRACKETS} opening brackets."
             raise SourceError.at(self._file, line, "run-too-long", message, "Divide it.")
         md = _markdown()
+        if text and not md.inline.terminator_re.search(text):  # no rule matches anything in it
+            return [Token("text", "", 0, content=text)]
         tokens: list[Token] = []
         try:
             md.inline.parse(text, md, self._env, tokens)
@@ -260,8 +262,9 @@ def _node(token: Token, line: int, end: int) -> Node:
         info=token.tag if token.type == "heading_open" else token.info,
         markup=token.markup,
         hidden=token.hidden,
-        attributes={str(name): str(value) for name, value in token.attrs.items()},
     )
+    if token.attrs:
+        node.attributes = {str(name): str(value) for name, value in token.attrs.items()}
     if token.meta:
         node.name = token.meta.get("name") or token.meta.get("label") or ""
     if token.type == "image":
@@ -287,5 +290,6 @@ def attributes_rest(line: str) -> str:
 
 def cells_of(row: str) -> int:
     """Return the number of cells in a row of a pipe table (GFM 4.10)."""
-    cells = escapedSplit(row.strip())
+    row = row.strip()
+    cells = escapedSplit(row) if "\\" in row else row.split("|")
     return len(cells) - (cells[0].strip() == "") - (len(cells) > 1 and cells[-1].strip() == "")

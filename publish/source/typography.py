@@ -60,6 +60,8 @@ def quotation_marks(language: str) -> tuple[str, str, str, str]:
 
 def typeset_nodes(nodes: Sequence[Node], language: str) -> None:
     """Change the texts of inline ``nodes``, in place; code, formulas and escaped marks stay."""
+    if len(nodes) == 1 and nodes[0].kind == "text" and not _PLAIN.search(nodes[0].text):
+        return
     pairs: list[tuple[Token, Node]] = []
     tokens: list[Token] = []
     _flatten(nodes, 0, language, tokens, pairs)

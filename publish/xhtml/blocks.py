@@ -39,7 +39,7 @@ from publish.xhtml.context import RenderContext
 from publish.xhtml.formulas import formula
 from publish.xhtml.inlines import inlines, picture, task_sign
 from publish.xhtml.openings import inside_section, section_attributes, section_opening
-from publish.xhtml.table_layout import LONGEST_WORD, TableLayout, longest_word, table_layout
+from publish.xhtml.table_layout import TableLayout, has_long_word, table_layout
 from publish.xhtml.tree import (
     Attributes,
     Content,
@@ -337,7 +337,7 @@ def _row(
 
 def _cell(cell: Cell, context: RenderContext, label: str | None) -> Element:
     inner = context.within(cell.language, cell.line)
-    breaks = context.profile.epub and longest_word(cell) > LONGEST_WORD
+    breaks = context.profile.epub and has_long_word(cell)
     classes = [*([cell.align] if cell.align else []), *(["long-word"] if breaks else [])]
     return element(
         "th" if cell.scope else "td",

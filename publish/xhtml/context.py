@@ -113,7 +113,7 @@ class RenderContext(Struct, frozen=True, kw_only=True):
 
     def language_attributes(self, language: str | None) -> Attributes:
         """Return ``lang``, ``xml:lang`` and ``dir`` if they differ from the enclosing element."""
-        if not language or language.lower() == self.language.lower():
+        if not language or language == self.language or language.lower() == self.language.lower():
             return {}
         return {
             "lang": language,
@@ -123,6 +123,8 @@ class RenderContext(Struct, frozen=True, kw_only=True):
 
     def within(self, language: str | None, line: int = 0) -> RenderContext:
         """Return the context inside an element in ``language`` that begins at ``line``."""
+        if (language or self.language) == self.language and (line or self.line) == self.line:
+            return self
         return replace(self, language=language or self.language, line=line or self.line)
 
     def with_words_in(self, language: str | None) -> RenderContext:

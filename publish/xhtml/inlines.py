@@ -58,7 +58,7 @@ def inlines(content: Iterable[Inline], context: RenderContext) -> list[Node]:
 
     Raises :class:`~publish.errors.SourceError` for a formula that can't be read.
     """
-    return joined(*(_inline(one, context) for one in content))
+    return joined(*[_inline(one, context) for one in content])
 
 
 def heading_text(content: Iterable[Inline], context: RenderContext) -> list[Node]:

@@ -7,6 +7,8 @@ name of its column before it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from msgspec import Struct
 
 from publish.model import Cell, Paragraph, Table
@@ -47,10 +49,11 @@ class TableLayout(Struct, frozen=True):
 
 def table_layout(table: Table) -> TableLayout:
     """Return the layout of ``table`` in an edition whose columns may be narrow."""
-    needed = _needed(table)
+    texts = [[_text(cell) for cell in row.cells] for row in (*table.head, *table.body)]
+    needed = _needed(table, texts)
     if needed <= NARROWEST:
         return TableLayout()
-    if _height(table) <= _TALLEST:
+    if _height(texts) <= _TALLEST:
         return TableLayout(wide=True)
     room = next((room for room in _ROOMS if room >= needed), _ROOMS[-1])
     columns: dict[int, list[str]] = {}
@@ -76,9 +79,13 @@ def table_layout(table: Table) -> TableLayout:
     return TableLayout(wide=True, room=room, labels=tuple(labels), above=tuple(above))
 
 
-def longest_word(cell: Cell) -> int:
-    """Return the length of the longest piece of ``cell`` without a space (characters)."""
-    return max(map(len, _text(cell).split()), default=0)
+def has_long_word(cell: Cell) -> bool:
+    """Return whether ``cell`` has a word, such as an address, that may break."""
+    return _has_long_word(_text(cell))
+
+
+def _has_long_word(text: str) -> bool:
+    return len(text) > LONGEST_WORD and max(map(len, text.split())) > LONGEST_WORD
 
 
 def _text(cell: Cell) -> str:
@@ -88,25 +95,24 @@ def _text(cell: Cell) -> str:
     return " ".join(" ".join(parts).split())
 
 
-def _needed(table: Table) -> float:
+def _needed(table: Table, texts: Sequence[Sequence[str]]) -> float:
     """Return the width (em) at which each column of ``table`` holds its longest word.
 
-    The width of a cell that spans columns is divided among them.
+    ``texts`` are the words of each cell of each row.  The width of a cell that spans columns is
+    divided among them.
     """
     widths: dict[int, float] = {}
-    for _, cells in grid((*table.head, *table.body)):
-        for cell, columns in cells:
-            text = _text(cell)
+    rows = grid((*table.head, *table.body))
+    for (_, cells), words in zip(rows, texts, strict=True):
+        for (cell, columns), text in zip(cells, words, strict=True):
             width = word_width(text) * (1.0 if cell.scope else 0.88)  # bold, or not
-            breaks = len(text) > LONGEST_WORD and longest_word(cell) > LONGEST_WORD
-            share = (min(width, _BROKEN) if breaks else width) / len(columns)
+            share = (min(width, _BROKEN) if _has_long_word(text) else width) / len(columns)
             for column in columns:
                 widths[column] = max(widths.get(column, 0), share)
     return _SIZE * (sum(widths.values()) + _PADDING * len(widths))
 
 
-def _height(table: Table) -> float:
-    """Return the height (em) of ``table`` where each line of a cell is one word."""
-    rows = (*table.head, *table.body)
-    lines = (max((len(_text(cell).split()) for cell in row.cells), default=1) for row in rows)
+def _height(texts: Iterable[Iterable[str]]) -> float:
+    """Return the height (em) of a table with such cells where each line of a cell is one word."""
+    lines = (max((len(text.split()) for text in row), default=1) for row in texts)
     return _SIZE * sum(1.4 * count + 0.8 for count in lines)

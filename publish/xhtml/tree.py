@@ -24,11 +24,12 @@ class Element(Struct, eq=False, gc=False):
 
     def get(self, name: str) -> str:
         """Return the value of an attribute; empty if it isn't there."""
-        parts = iter(self.attributes)
-        for key in parts:
-            value = next(parts)
-            if key == name:
-                return value
+        attributes = self.attributes
+        if name not in attributes:  # as a name or as a value
+            return ""
+        for place in range(0, len(attributes), 2):
+            if attributes[place] == name:
+                return attributes[place + 1]
         return ""
 
     def set(self, name: str, value: str) -> None:
@@ -136,9 +137,14 @@ def serialise(content: Content) -> str:
 
 def start_tag(one: Element) -> str:
     """Return the start tag of ``one``; for a void element, the whole element."""
-    pairs = zip(one.attributes[::2], one.attributes[1::2], strict=True)
-    given = "".join([f' {key}="{attribute(value)}"' for key, value in pairs])
-    return f"<{one.name}{given}{'/' if one.name in _VOID else ''}>"
+    return f"<{one.name}{_attributes(one.attributes)}{'/' if one.name in _VOID else ''}>"
+
+
+def _attributes(given: tuple[str, ...]) -> str:
+    if len(given) == 2:  # an id, as most elements have
+        return f' {given[0]}="{attribute(given[1])}"'
+    pairs = zip(given[::2], given[1::2], strict=True)
+    return "".join([f' {key}="{attribute(value)}"' for key, value in pairs])
 
 
 def _serialise(nodes: Sequence[Node], out: list[str]) -> None:

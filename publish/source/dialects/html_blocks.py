@@ -92,12 +92,13 @@ class _Builder:
 
     def is_indented(self, token: Token) -> bool:
         """Return whether ``token`` is HTML inside an element, whose indentation looks like code."""
-        inside = bool(self.stack and self.stack[-1].tag)
-        return inside and token.type == "code_block" and token.content.lstrip().startswith("<")
+        inside = token.type == "code_block" and self.stack and self.stack[-1].tag
+        return bool(inside) and token.content.lstrip().startswith("<")
 
     def keep(self, token: Token) -> None:
         """Add a token of Markdown."""
-        self.end_texts()
+        if self.text:
+            self.end_texts()
         if token.nesting < 0:
             self.leave_all()
             if self.stack:

@@ -55,9 +55,11 @@ _LOADED |= {f"{SVG}{name}": _HREF for name in _DRAWN.split()}
 _MEDIA = frozenset({f"{XHTML}audio", f"{XHTML}video", f"{SVG}font-face-uri"})
 
 #: The attributes that may name something elsewhere, or hold a style that does.
-_SUSPECTS = etree.XPath(r"//@*[contains(., ':') or contains(., '//') or contains(., '\')]")
+_SUSPECTS = etree.XPath(
+    r"/descendant-or-self::*/@*[contains(., ':') or contains(., '//') or contains(., '\')]"
+)
 
-_ALL = etree.XPath("//@*")
+_ALL = etree.XPath("/descendant-or-self::*/@*")
 
 #: A style sheet that refers to something elsewhere has one of these.
 _FAR = ("//", "\\", "http", "ftp:", "file:")

@@ -36,14 +36,19 @@ def header_cells(document: Document) -> Iterator[Diagnostic]:
 def _scopes(document: Document, table: etree._Element) -> Iterator[Diagnostic]:
     book, name = document.book, document.name
     fix = "Give it scope='col' or 'row'."
-    named = {own for cell in table.iter(_TH, _TD) for own in (cell.get("headers") or "").split()}
-    simple = _is_simple(table)
+    unscoped: list[etree._Element] = []
     for cell in table.iter(_TH):
         scope = cell.get("scope")
         if scope is not None and scope.lower() not in _SCOPES:
             message = f"{scope!r} is not a valid scope."
             yield fault(book, "scope-wrong", name, line_of(cell), message, fix)
-        elif not scope and not simple and cell.get("id") not in named:
+        elif not scope:
+            unscoped.append(cell)
+    if not unscoped or _is_simple(table):
+        return
+    named = {own for cell in table.iter(_TH, _TD) for own in (cell.get("headers") or "").split()}
+    for cell in unscoped:
+        if cell.get("id") not in named:
             message = f"The header cell {words_in(cell)[:60]!r} has no scope."
             yield fault(book, "scope-missing", name, line_of(cell), message, fix)
 
@@ -86,11 +91,12 @@ def _lost_headers(table: etree._Element) -> Iterator[etree._Element]:
     firsts = [
         row[0] for body in table.iterfind(f"{XHTML}tbody") for row in body.iterfind(_TR) if len(row)
     ]
+    plain = [cell for cell in firsts if cell.tag == _TD]
+    if not 0 < len(plain) * 2 < len(firsts):
+        return
     if any(cell.get("rowspan") for cell in table.iter(_TH, _TD)):
         return  # the first cell of a row may be in another column
-    plain = [cell for cell in firsts if cell.tag == _TD]
-    if 0 < len(plain) * 2 < len(firsts):
-        yield from (cell for cell in plain if words_in(cell))
+    yield from (cell for cell in plain if words_in(cell))
 
 
 RULES: tuple[Rule, ...] = (header_cells,)

@@ -27,7 +27,7 @@ def hidden(document: Document) -> Iterator[Diagnostic]:
         return
     unshown = _unshown_by_sheets(document)
     found: dict[etree._Element, None] = {}
-    for element in document.where("@id"):
+    for element in document.identified:
         if element.get("id") in spoken:
             found |= dict.fromkeys(_hiding(element, unshown))
     for element in found:
