@@ -28,7 +28,7 @@ from publish.importing.preparing.notes import EPUB_TYPES, move_notes
 from publish.importing.preparing.page import Page, text_part
 from publish.importing.preparing.removal import clean
 from publish.importing.preparing.saved_pages import restore_saved
-from publish.importing.preparing.xml import html_tree, local, words
+from publish.importing.preparing.xml import check_markup, html_tree, local, words
 from publish.importing.records import Front, PlacedDiagnostic, Prepared, import_warning
 from publish.model import MAX_COLUMNS, Contributor
 from publish.runtime.text import read_bytes
@@ -193,6 +193,7 @@ def tree_of(file: Path, text: str) -> etree._Element:
     )
     if not text.strip() or "<" not in text:
         text = f"<html><body><p>{text}</p></body></html>"
+    check_markup(file, text)
     root = html_tree(text)
     check_size(file, root)
     return root

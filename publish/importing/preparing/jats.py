@@ -19,7 +19,7 @@ from publish.importing.markers import ANY, NUMBERED
 from publish.importing.preparing.encodings import decoded
 from publish.importing.preparing.html import MAX_FILE, prepare_text
 from publish.importing.preparing.jats_front import HREF, LANG, front_of, title_of, written_out
-from publish.importing.preparing.xml import local, parsed, words
+from publish.importing.preparing.xml import check_markup, local, parsed, words
 from publish.importing.records import Prepared
 from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.text import read_bytes
@@ -46,6 +46,7 @@ def prepare(file: Path) -> Prepared:
     """Return the article ``file``, prepared.  Raises :class:`SourceError`."""
     text = ANY.sub("", decoded(read_bytes(file, MAX_FILE))[0])
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
+    check_markup(file, text)
     root = parsed(file, re.sub(r"<!DOCTYPE[^<>\[]*+>", "", text, count=1).encode(), file.name)
     article = root if local(root) == "article" else None
     if article is None:

@@ -67,6 +67,41 @@ def html_tree(text: str) -> etree._Element:
         return lxml.html.document_fromstring("<html><body></body></html>")
 
 
+def check_markup(file: Path, text: str) -> None:
+    """Refuse markup that is no document: very many attributes, or elements without text.
+
+    Both take parsers and readers far longer than as many bytes of text.  Raises
+    :class:`SourceError`.
+    """
+    elements = written = end = dense = 0
+    for tag in _TAG.finditer(text):
+        if len(tag[0]) > _LONG_TAG:
+            count = len(_QUOTED.sub(" ", tag[0].rstrip("/>")).split()) - 1
+            if count > MAX_ATTRIBUTES:
+                message = f"The element has {count} attributes; at most {MAX_ATTRIBUTES} are read."
+                line = text.count("\n", 0, tag.start()) + 1
+                raise SourceError.at(file, line, "too-large", message, "Delete most of them.")
+        written += len(text[end : tag.start()].strip())
+        end = tag.end()
+        elements += not tag[1]
+        if not dense and elements > _FEW_ELEMENTS + written // _EACH_ELEMENT:
+            dense = end
+    written += len(text[end:].strip())
+    if elements > _FEW_ELEMENTS + written // _EACH_ELEMENT:
+        message = f"The file has {elements} elements, with hardly any text in them."
+        line = text.count("\n", 0, dense) + 1
+        fix = "Delete elements that are empty or hold a single letter, or divide the file."
+        raise SourceError.at(file, line, "too-large", message, fix)
+
+
+MAX_ATTRIBUTES = 500
+"""The most attributes of an element: parsers compare each with all others."""
+_LONG_TAG = 2 * MAX_ATTRIBUTES
+_FEW_ELEMENTS, _EACH_ELEMENT = 20_000, 2
+"""The elements that any file may have, and the characters that explain each further one."""
+_TAG = re.compile(r"""<(/?)[A-Za-z](?:[^"'>]|"[^"]*+"|'[^']*+')*+>?""")
+_QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
+
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
 
 
