@@ -56,6 +56,8 @@ def read_text(path: Path, max_line: int = MAX_LINE, max_file: int = MAX_FILE) ->
             "Write an article first; publish new FOLDER starts one.",
         )
     _check_characters(path, text, max_line)
+    if max_file <= MAX_FILE:
+        _check_lines(path, text)
     return text
 
 
@@ -121,6 +123,21 @@ def _to_name(folder: Path) -> str:
 _LISTED = 5
 """The most files of a folder that a message names."""
 _DOCUMENTS = (".docx", ".odt", ".epub", ".html", ".htm", ".rtf", ".tex")
+
+
+def _check_lines(path: Path, text: str) -> None:
+    """Refuse lines of one or two characters in quantity: each can be a paragraph or an item."""
+    lines = text.replace(" ", "").replace("\t", "").split("\n")
+    count = sum(map(bool, lines))
+    if count > _FEW_LINES + sum(map(len, lines)) // _EACH_LINE:
+        number = next(number for number, line in enumerate(lines, 1) if 0 < len(line) < _EACH_LINE)
+        message = f"The file has {count} lines, with hardly any text in them."
+        fix = "Delete lines without words, such as those like this one, or divide the file."
+        raise SourceError.at(path, number, "too-many-lines", message, fix)
+
+
+_FEW_LINES, _EACH_LINE = 20_000, 4
+"""The lines that any text may have, and the characters that explain each further one."""
 
 
 def _check_characters(path: Path, text: str, max_line: int) -> None:
