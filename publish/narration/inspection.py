@@ -85,7 +85,7 @@ def _claim(path: Path) -> tuple[float, int]:
 
     try:
         found = mutagen.File(path)
-    except mutagen.MutagenError:
+    except (mutagen.MutagenError, RecursionError):  # boxes of MP4 may lie in each other
         return 0.0, 0
     if found is None:
         return 0.0, 0
@@ -136,7 +136,7 @@ def artist_of(path: Path) -> str:
         name = next((tags[key][0] for key in ("narrator", "artist", "TPE1") if key in tags), "")
         if not name and isinstance(found, WAVE):
             name = _info_artist(path)
-    except (mutagen.MutagenError, OSError):
+    except (mutagen.MutagenError, OSError, RecursionError):
         return ""
     return " ".join(str(name).split())
 

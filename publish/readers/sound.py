@@ -243,5 +243,5 @@ def _opened(file: Path | IO[bytes], *, easy: bool = False) -> Any:
     mutagen: Any = import_module("mutagen")
     try:
         return mutagen.File(file, easy=easy)
-    except mutagen.MutagenError:
+    except (mutagen.MutagenError, RecursionError):  # boxes of MP4 may lie in each other
         return None

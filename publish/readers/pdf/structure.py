@@ -24,6 +24,9 @@ from publish.readers.pdf.records import ContentReference, Element, ObjectReferen
 #: The most nodes of a tree that are read.
 _MOST_NODES = 2_000_000
 
+#: The most types that a role map may lead an element through.
+_MOST_ROLES = 12
+
 #: The deepest nesting that is read: a hundred lists in one another take three hundred levels.
 _DEEPEST = 400
 
@@ -71,9 +74,12 @@ def is_standard(name: Name) -> bool:
 
 
 def mapped_names(name: Name, roles: dict[Name, Name]) -> list[Name]:
-    """Return ``name`` and what the role maps lead it to, up to a standard type or a repetition."""
+    """Return ``name`` and what the role maps lead it to, up to a standard type or a repetition.
+
+    A longer way than any program writes ends on the way.
+    """
     names = [name]
-    while not is_standard(names[-1]) and names[-1] in roles:
+    while not is_standard(names[-1]) and names[-1] in roles and len(names) < _MOST_ROLES:
         names.append(roles[names[-1]])
         if names[-1] in names[:-1]:
             break
@@ -228,13 +234,15 @@ def named_objects(root: Any, tree: str) -> Iterator[tuple[Any, Any]]:
 def _nodes(root: Any) -> Iterator[Any]:
     """Yield the nodes of a name tree or number tree (7.9.6, 7.9.7)."""
     waiting, count = [root], 0
+    seen: set[int] = set()
     while waiting:
         node = waiting.pop()
         yield node
         waiting += members(entry(node, "/Kids"))
-        count += 1
-        if count > _MOST_NODES:
+        count, number = count + 1, number_of(node)
+        if count > _MOST_NODES or (number and number in seen):
             raise MalformedError("a tree of it has no end")
+        seen.add(number)
 
 
 def _plain(value: Any) -> Any:
