@@ -32,17 +32,23 @@ GRACE = 5
 def interrupt_on_terminate(*, silently: bool = False) -> None:
     """Make SIGTERM end this process as Ctrl-C does, so that half-written files are removed.
 
+    So does SIGHUP, which comes when a terminal is closed, unless it is ignored (``nohup``).
     If ``silently``, nothing is printed from then on: libraries in C++ (pikepdf) print a traceback
     where they can't pass an exception on, while the parent process says why it ended this one.
     """
 
-    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    def stop(number: int, _frame: FrameType | None) -> NoReturn:
+        if number == closed:  # it comes twice: from the terminal, and from the supervising process
+            signal.signal(number, signal.SIG_IGN)
         if silently:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         tell_reached()
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
+    closed = getattr(signal, "SIGHUP", None)
+    if closed is not None and signal.getsignal(closed) is not signal.SIG_IGN:
+        signal.signal(closed, stop)
 
 
 class BackgroundProcess(Generic[T]):

@@ -21,8 +21,9 @@ from publish.runtime.deadline import FRAME, REACHED, supervised_by, tell_reached
 #: The seconds in which a handler has to be reached.
 _GRACE = 0.6
 
-#: Signals that end a command.
-_ENDING = (signal.SIGINT, signal.SIGTERM)
+#: Signals that end a command; Windows lacks the last, which a terminal sends when it is closed.
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+_ENDING = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
 
 #: One Ctrl-C of a terminal reaches both processes, and the supervising one passes it on.
 _SAME = 0.5
