@@ -154,7 +154,8 @@ def _tree(file: Path, data: bytes, kind: str) -> tuple[list[Node], dict[str, obj
     except pandoc.TooLargeError as error:
         seconds, megabytes = pandoc.limits()
         message = (
-            f"The file needs more than {megabytes} MB of memory or {seconds} s of processor time."
+            f"The file needs more than {megabytes} MB of memory or {seconds} s of processor time, "
+            "or more than its size explains."
         )
         fix = (
             "Divide it into several documents, or raise the limits with the environment variables "

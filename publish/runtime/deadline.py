@@ -22,8 +22,8 @@ from publish.errors import SourceError, UsageError
 VARIABLE = "PUBLISH_PROCESSOR_SECONDS"
 
 #: Seconds for any file, and for each megabyte more of it.  A book of two million words, 12 MB, has
-#: twelve minutes, and takes one or two.
-_SECONDS, _EACH_MEGABYTE = 5, 60
+#: four minutes, and takes less than half a minute.
+_SECONDS, _EACH_MEGABYTE = 5, 20
 
 #: An exception that something caught is raised again after these seconds.
 _AGAIN = 3.0

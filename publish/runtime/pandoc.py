@@ -25,6 +25,9 @@ MEGABYTES = 420
 """Limit of pandoc's memory (GHC's option ``-M``).  It needs 320 MB for 300,000 words of DOCX."""
 MAX_TREE = 24_000_000
 """Size limit of pandoc's JSON in bytes, at ``MEGABYTES``; a book of 100,000 words has 6 million."""
+_FEW_SECONDS, _EACH_MEGABYTE = 5, 40
+"""Less of it for small documents, and for each megabyte more: a span of a thousand million columns
+fits in a line."""
 _WAITING = 20
 """How many times the processor time may pass on a busy machine before pandoc is stopped."""
 SECONDS_VARIABLE, MEGABYTES_VARIABLE = "PUBLISH_IMPORT_SECONDS", "PUBLISH_IMPORT_MEGABYTES"
@@ -99,6 +102,8 @@ def html(document: Tree, options: Sequence[str] = ()) -> str:
 def _converted(data: bytes, arguments: Sequence[str]) -> bytes:
     """Return what pandoc makes of ``data``.  Raises as :func:`tree` does."""
     seconds, megabytes = limits()
+    if not os.environ.get(SECONDS_VARIABLE):
+        seconds = min(seconds, _FEW_SECONDS + _EACH_MEGABYTE * len(data) // 1_000_000)
     most = MAX_TREE * megabytes // MEGABYTES
     heap = ["+RTS", f"-M{megabytes}m", "-RTS"]
     command = [program(), "--sandbox", "--quiet", *arguments, *heap]

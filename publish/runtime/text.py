@@ -129,12 +129,22 @@ def _check_lines(path: Path, text: str) -> None:
     """Refuse lines of one or two characters in quantity: each can be a paragraph or an item."""
     lines = text.replace(" ", "").replace("\t", "").split("\n")
     count = sum(map(bool, lines))
+    if count > MOST_LINES or sum("|" in line for line in lines) > MOST_ROWS:
+        message = f"The file has more than {MOST_LINES} lines, or {MOST_ROWS} rows of tables."
+        raise SourceError.at(path, 0, "too-long", message, "Divide it into several sources.")
     if count > _FEW_LINES + sum(map(len, lines)) // _EACH_LINE:
-        number = next(number for number, line in enumerate(lines, 1) if 0 < len(line) < _EACH_LINE)
+        number = next(
+            number
+            for number, line in enumerate(lines, 1)
+            if 0 < len(line) < _EACH_LINE and line not in ("---", "+++")
+        )
         message = f"The file has {count} lines, with hardly any text in them."
         fix = "Delete lines without words, such as those like this one, or divide the file."
         raise SourceError.at(path, number, "too-many-lines", message, fix)
 
+
+MOST_LINES, MOST_ROWS = 400_000, 150_000
+"""The most lines with text, and rows of tables: a row takes 24 kB of memory in a build."""
 
 _FEW_LINES, _EACH_LINE = 20_000, 4
 """The lines that any text may have, and the characters that explain each further one."""
