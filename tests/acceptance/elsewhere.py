@@ -29,6 +29,7 @@ class Later(datetime.datetime):
     def utcnow(cls):
         return super().utcnow() + datetime.timedelta(days={days})
 
+Later.__module__, Later.__name__, Later.__qualname__ = "datetime", "datetime", "datetime"
 if {days}:
     datetime.datetime = Later  # date.today() asks time.time() itself
 """
