@@ -247,11 +247,11 @@ class DrawingStyle(Struct):
                 token.value = written
             quoted = f'"{serialize_string_value(written)}"'
             token.representation = quoted if token.type == "string" else f"url({quoted})"
-        if not selector and not _are_known(tokens):
+        if any(map(_escapes, tokens)) if selector else not _are_known(tokens):
             self._changed = True
             return ""
         written = str(tinycss2.serialize(tokens)).strip()
-        if not written.isprintable() and _CONTROLS.search(written):  # by escapes
+        if written.endswith("\\") or (not written.isprintable() and _CONTROLS.search(written)):
             self._changed = True
             return ""
         return written
@@ -269,12 +269,20 @@ def _is_closed(part: str) -> bool:
     return is_even and part.count("(") == part.count(")")
 
 
+def _escapes(token: Any) -> bool:
+    """Return whether ``token`` is a backslash before the end of a line, which stands for nothing.
+
+    Written before another sign, it would change that.
+    """
+    return bool(token.type == "literal" and token.value == "\\")
+
+
 def _are_known(tokens: Iterable[Any]) -> bool:
     """Return whether ``tokens`` have neither errors nor unknown functions."""
     stack = list(tokens)
     while stack:
         token = stack.pop()
-        if token.type == "error":
+        if token.type == "error" or _escapes(token):
             return False
         if token.type == "function":
             plain = {one.type for one in token.arguments} <= {"string", "whitespace"}

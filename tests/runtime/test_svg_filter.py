@@ -126,3 +126,18 @@ def test_a_drawing_of_a_megabyte_takes_less_than_a_second(shape: str) -> None:
     start = time.process_time()
     drawing(f"{HEAD}{body}</svg>".encode(), "a.svg")
     assert time.process_time() - start < 3  # of a busy machine
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "@media print g\\\n{text{fill:red}}",
+        "g\\\n{fill:red}",
+        "@media print {g{fill:red\\\n}}",
+        "@media g\\ {a{}}",
+    ],
+)
+def test_a_backslash_that_escapes_nothing_does_not_escape_what_follows(style: str) -> None:
+    once = drawing(f"{HEAD}<style>{style}</style></svg>".encode(), "a.svg").content
+    assert drawing(once, "a.svg").content == once
+    assert b"\\{" not in once
