@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, product
 from pathlib import Path
 from typing import Any
 
@@ -143,19 +143,17 @@ def _nested(nodes: Iterable[Any], file: Path, dark: bool, paper: bool) -> Iterat
                 yield from _nested(inner, file, dark, paper)
         elif node.type == "qualified-rule":
             contents = tinycss2.parse_blocks_contents(node.content, True, True)
-            for selector in _selectors(node.prelude):
-                for each in contents:
-                    if each.type == "declaration":
-                        yield _Rule(selector, each.name, each.value, file, each.source_line)
+            declared = [each for each in contents if each.type == "declaration"]
+            for selector, each in product(_selectors(node.prelude), declared):
+                yield _Rule(selector, each.name, each.value, file, each.source_line)
 
 
 def _selectors(prelude: Iterable[Any]) -> Iterator[str]:
-    """Yield the selectors of a list; a comma inside ``:is(a, b)`` is no token of its own."""
+    """Return the selectors of a list; a comma inside ``:is(a, b)`` is no token of its own."""
     import tinycss2
 
-    for is_comma, tokens in groupby(prelude, lambda one: one == ","):
-        if not is_comma:
-            yield " ".join(tinycss2.serialize(tokens).split())
+    groups = groupby(prelude, lambda one: one == ",")
+    return (" ".join(tinycss2.serialize(some).split()) for comma, some in groups if not comma)
 
 
 def _declared(rule: _Rule, variables: dict[str, _Rule], palette: Palette) -> Declared | None:
