@@ -39,3 +39,10 @@ def test_documents_in_quantity_are_read() -> None:
     rows = "<tr><td>12</td><td>14</td><td>3.1</td><td>1999</td></tr>\n" * 20_000
     data = f'<img src="data:image/png;base64,{"A+b/" * 50_000}" alt="{"a word " * 600}">'
     check_markup(_PAGE, f"<table>{rows}</table>{data}{'<p>Ordinary words.</p>' * 50_000}")
+
+
+def test_a_quote_without_an_end_hides_no_attributes() -> None:
+    names = " ".join(f"b{number}=1" for number in range(3_000))
+    with pytest.raises(SourceError, match="attributes"):
+        check_markup(_PAGE, f'<p a=x" {names}>Words.</p>')
+    check_markup(_PAGE, f'<img alt="{"Some words. " * 5_000}"><p>Words.</p>')

@@ -96,7 +96,7 @@ def prepare(file: Path) -> Prepared:
     return Prepared(
         file=file,
         data=serialised(page.body),
-        kind="html+tex_math_single_backslash",
+        kind="html+tex_math_single_backslash-auto_identifiers",
         front=front,
         picture=picture,
         comments=page.marks.comments,

@@ -172,7 +172,7 @@ def _prepared(
     return Prepared(
         file=file,
         data=serialised(page.body),
-        kind="html+tex_math_single_backslash",
+        kind="html+tex_math_single_backslash-auto_identifiers",
         front=page.front,
         picture=page.read,
         base=base,

@@ -102,7 +102,7 @@ def prepare_latex(file: Path) -> Prepared:
     return Prepared(
         file=file,
         data=text.encode(),
-        kind="latex",
+        kind="latex-auto_identifiers",
         front=Front(language=_language(text)),
         picture=_picture_reader(file.parent),
         remarks=marks.remarks,

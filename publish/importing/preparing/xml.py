@@ -74,13 +74,15 @@ def check_markup(file: Path, text: str) -> None:
     :class:`SourceError`.
     """
     elements = written = end = dense = 0
+    for tag in _OPEN.finditer(text):  # quotes of HTML need no end
+        words = tag[0].split() if len(tag[0]) > _LONG_TAG else []
+        if len(words) > _MANY_WORDS or sum("=" in word for word in words) > 4 * MAX_ATTRIBUTES:
+            raise _too_many_attributes(file, text, tag.start(), len(words) - 1)
     for tag in _TAG.finditer(text):
         if len(tag[0]) > _LONG_TAG:
             count = len(_QUOTED.sub(" ", tag[0].rstrip("/>")).split()) - 1
             if count > MAX_ATTRIBUTES:
-                message = f"The element has {count} attributes; at most {MAX_ATTRIBUTES} are read."
-                line = text.count("\n", 0, tag.start()) + 1
-                raise SourceError.at(file, line, "too-large", message, "Delete most of them.")
+                raise _too_many_attributes(file, text, tag.start(), count)
         written += len(text[end : tag.start()].strip())
         end = tag.end()
         elements += not tag[1]
@@ -94,9 +96,16 @@ def check_markup(file: Path, text: str) -> None:
         raise SourceError.at(file, line, "too-large", message, fix)
 
 
+def _too_many_attributes(file: Path, text: str, start: int, count: int) -> SourceError:
+    message = f"The element has {count} attributes; at most {MAX_ATTRIBUTES} are read."
+    line = text.count("\n", 0, start) + 1
+    return SourceError.at(file, line, "too-large", message, "Delete most of them.")
+
+
 MAX_ATTRIBUTES = 500
 """The most attributes of an element: parsers compare each with all others."""
-_LONG_TAG = 2 * MAX_ATTRIBUTES
+_LONG_TAG, _MANY_WORDS = 2 * MAX_ATTRIBUTES, 20_000
+_OPEN = re.compile(r"<[A-Za-z][^<>]*+")
 _FEW_ELEMENTS, _EACH_ELEMENT = 20_000, 2
 """The elements that any file may have, and the characters that explain each further one."""
 _TAG = re.compile(r"""<(/?)[A-Za-z](?:[^"'>]|"[^"]*+"|'[^']*+')*+>?""")
