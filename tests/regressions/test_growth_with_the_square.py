@@ -69,7 +69,8 @@ def test_elements_of_an_epub_are_found() -> None:
     def document(size: int) -> Document:
         one = Document.__new__(Document)
         rows = "".join(f'<tr id="r{n}">\n<td id="c{n}"/></tr>\n' for n in range(size))
-        one.root = etree.fromstring(f"<table>\n{rows}</table>")
+        one.content = f"<table>\n{rows}</table>".encode()
+        one.root = etree.fromstring(one.content)
         return one
 
     assert_linear(document, lambda one: one.where("@id"), 4_000)

@@ -108,7 +108,7 @@ _LONG_TAG, _MANY_WORDS = 2 * MAX_ATTRIBUTES, 20_000
 _OPEN = re.compile(r"<[A-Za-z][^<>]*+")
 _FEW_ELEMENTS, _EACH_ELEMENT = 20_000, 2
 """The elements that any file may have, and the characters that explain each further one."""
-_TAG = re.compile(r"""<(/?)[A-Za-z](?:[^"'>]|"[^"]*+"|'[^']*+')*+>?""")
+_TAG = re.compile(r"""<(/?)[A-Za-z][^"'>]*+(?:(?:"[^"]*+"|'[^']*+')[^"'>]*+)*>?""")
 _QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
