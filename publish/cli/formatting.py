@@ -52,12 +52,12 @@ def escaped(text: str, kept: str = "") -> str:
     aren't UTF-8, as ``\udcff``.
     ``kept`` are characters that stay.
     """
-    return _DECEPTIVE.sub(
+    return DECEPTIVE.sub(
         lambda found: found[0] if found[0] in kept else ascii(found[0])[1:-1], text
     )
 
 
-_DECEPTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+DECEPTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def bold(text: str) -> str:

@@ -10,7 +10,6 @@ import contextlib
 import errno
 import json
 import os
-import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +18,14 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from publish.cli.formatting import STYLE, diagnostic_data, diagnostic_line, error_line, escaped
+from publish.cli.formatting import (
+    DECEPTIVE,
+    STYLE,
+    diagnostic_data,
+    diagnostic_line,
+    error_line,
+    escaped,
+)
 from publish.errors import Diagnostic, OutputError, PublishError, Severity
 
 if TYPE_CHECKING:
@@ -98,7 +104,9 @@ class StandardOutputError(OutputError):
 def json_text(data: Mapping[str, object], *, ascii_only: bool = False) -> str:
     """Return ``data`` as JSON, in which what could deceive a reader is escaped."""
     text = json.dumps(data, ensure_ascii=ascii_only, indent=2)
-    return _DECEPTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return DECEPTIVE.sub(
+        lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text
+    )
 
 
 def prepare_streams() -> None:
@@ -177,10 +185,6 @@ def _plain(text: str) -> str:
 
 def _is_unicode(stream: TextIO | None) -> bool:
     return stream is not None and (stream.encoding or "").lower().startswith("utf")
-
-
-_DECEPTIVE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What JSON may hold as it is, and a terminal must not get."""
 
 
 #: The bar appears after so many seconds.
