@@ -7,8 +7,8 @@ used until this process ends.  Each call has limits of processor time (:data:`SE
 (:data:`MEMORY`) and output (:data:`MAX_ANSWER`).  A child that exceeds one ends, and the next call
 starts another.
 
-Messages are a length (eight bytes, big endian) and that many bytes of MessagePack, decoded to the
-types in the function's signature; no message can name code.  The child ends when its standard
+Messages are MessagePack in frames (:mod:`publish.runtime.frames`), decoded to the types in the
+function's signature; no message can name code.  The child ends when its standard
 input does, even in the middle of a call, so it never outlives this process.
 """
 
@@ -19,18 +19,18 @@ import functools
 import inspect
 import os
 import signal
-import struct
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, ParamSpec, TypeVar, get_type_hints
+from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 import msgspec
 
 from publish.errors import ToolError
 from publish.model import Image
 from publish.runtime.folder import FileRefusedError
+from publish.runtime.frames import receive_frame, send_frame
 from publish.runtime.programs import Program
 from publish.runtime.worker_pool import command, python_path
 
@@ -53,8 +53,6 @@ MAX_ANSWER = 200_000_000
 
 #: Clock seconds per processor second after which a child is ended that waits for something.
 _PATIENCE = 20
-
-_LENGTH = struct.Struct(">Q")
 
 
 class LimitError(ToolError):
@@ -143,26 +141,6 @@ def decoded(kind: type, value: Any) -> Any:
     raise NotImplementedError(kind)
 
 
-def send(stream: IO[bytes], message: bytes) -> None:
-    stream.write(_LENGTH.pack(len(message)))
-    stream.write(message)
-    stream.flush()
-
-
-def receive(stream: IO[bytes], most: int | None = None) -> bytes:
-    """Return the next message of at most ``most`` bytes; raise :class:`EOFError` without one."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    (length,) = _LENGTH.unpack(head)
-    if most is not None and length > most:
-        raise OverflowError
-    message = stream.read(length)
-    if len(message) < length:
-        raise EOFError
-    return message
-
-
 class _Client:
     """The child of this process, and what it has wasted in calls that failed."""
 
@@ -208,8 +186,8 @@ class _Client:
             try:
                 with program.deadline(_PATIENCE * seconds):
                     for message in messages:
-                        send(program.stdin, message)
-                    received = receive(program.stdout, MAX_ANSWER)
+                        send_frame(program.stdin, message)
+                    received = receive_frame(program.stdout, MAX_ANSWER)
                 return msgspec.msgpack.decode(received, type=Answer)
             except OverflowError:
                 self.end()

@@ -27,10 +27,9 @@ from publish.runtime.confined import (
     call_directly,
     decoded,
     encoded,
-    receive,
-    send,
 )
 from publish.runtime.folder import FileRefusedError
+from publish.runtime.frames import receive_frame, send_frame
 
 #: The most characters of what a library says of a broken picture.
 _SHOWN = 80
@@ -45,12 +44,12 @@ def main() -> None:
     _limit()
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
-            call = msgspec.msgpack.decode(receive(requests), type=Call)
-            packed = receive(requests)
+            call = msgspec.msgpack.decode(receive_frame(requests), type=Call)
+            packed = receive_frame(requests)
             _watch(call.seconds)
             answer = msgspec.msgpack.encode(_answer(call, packed))
             _watch(0)
-            send(answers, answer)
+            send_frame(answers, answer)
             del answer
     os._exit(0)  # skips freeing the memory, which is slow
 

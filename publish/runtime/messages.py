@@ -1,6 +1,6 @@
 """Messages between a process and the workers that it starts, over their pipes.
 
-A message is a length (four bytes, big endian) and a pickle of that length.  Both ends are this
+A message is a pickle in a frame (:mod:`publish.runtime.frames`).  Both ends are this
 program, and no byte of a file or of a stranger becomes part of a pickle but as the content of a
 string.  Records hold dates with their zones, unions, and exceptions, which no typed format of
 msgspec brings back as they were.  Even so, reading a message calls nothing but the constructors of
@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import io
 import pickle
-import struct
 import sys
 from enum import Enum
 from typing import IO, Any
 
 from msgspec import Struct
 
-_LENGTH = struct.Struct(">I")
+from publish.runtime.frames import receive_frame, send_frame
 
 #: What a message may name besides the classes of records, members, tuples and exceptions.
 _PLAIN = frozenset(
@@ -37,9 +36,7 @@ _PLAIN = frozenset(
 
 def send(stream: IO[bytes], message: object) -> None:
     """Write ``message`` to ``stream``."""
-    raw = pickle.dumps(message, protocol=5)
-    stream.write(_LENGTH.pack(len(raw)) + raw)
-    stream.flush()
+    send_frame(stream, pickle.dumps(message, protocol=5))
 
 
 def receive(stream: IO[bytes]) -> Any:
@@ -49,14 +46,7 @@ def receive(stream: IO[bytes]) -> Any:
         EOFError: ``stream`` ends before or in it.
         UnpicklingError: It names something that isn't data.
     """
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    (length,) = _LENGTH.unpack(head)
-    raw = stream.read(length)
-    if len(raw) < length:
-        raise EOFError
-    return _Reader(io.BytesIO(raw)).load()
+    return _Reader(io.BytesIO(receive_frame(stream))).load()
 
 
 class _Reader(pickle.Unpickler):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import pickle
-import struct
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path, PurePosixPath
 
@@ -14,10 +13,18 @@ import pytest
 from publish.errors import Diagnostic, MissingVoiceError, Severity, SourceError
 from publish.narration.synthesis import Recording
 from publish.runtime import programs
+from publish.runtime.frames import send_frame
 from publish.runtime.messages import receive, send
 from publish.runtime.worker_pool import WorkerPool
 
 FOUND = Diagnostic(code="c", message="m", fix="f", file=Path("a.md"), line=3)
+
+
+def _framed(raw: bytes) -> io.BytesIO:
+    stream = io.BytesIO()
+    send_frame(stream, raw)
+    stream.seek(0)
+    return stream
 
 
 @pytest.mark.parametrize(
@@ -74,7 +81,7 @@ def test_nothing_is_called(call: _Call, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     raw = pickle.dumps(call)
     with pytest.raises(pickle.UnpicklingError, match="isn't data"):
-        receive(io.BytesIO(struct.pack(">I", len(raw)) + raw))
+        receive(_framed(raw))
     assert not list(tmp_path.iterdir())
 
 
@@ -83,5 +90,5 @@ def test_no_module_of_others_is_imported(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.syspath_prepend(tmp_path)
     raw = b"ca_stranger\nThing\n."
     with pytest.raises(pickle.UnpicklingError, match="isn't data"):
-        receive(io.BytesIO(struct.pack(">I", len(raw)) + raw))
+        receive(_framed(raw))
     assert not (tmp_path / "ran").exists()
