@@ -25,6 +25,7 @@ COMMANDS = {
     "audit": ("auditing", "audit"),
     "report": ("auditing", "report"),
     "feed": ("feeding", "feed"),
+    "serve": ("serving", "serve"),
     "import": ("importing", "import_"),
     "new": ("starting", "new"),
     "voices": ("starting", "voices"),

@@ -55,6 +55,17 @@ class Screen:
         elif not self.quiet and text:
             _write(_plain(text))
 
+    def result_now(self, text: str, data: Mapping[str, object]) -> None:
+        """Print the result of a command that goes on, even if standard output isn't a terminal.
+
+        Also when ``quiet``: without its address, nobody can use a server.
+        """
+        if self.json:
+            self.document({"ok": True, **data})
+        else:
+            _write(_plain(text))
+        finish_output()
+
     def diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Print diagnostics on standard error, one a line; with JSON they are in the result."""
         if not self.json:

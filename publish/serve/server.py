@@ -1,0 +1,130 @@
+"""The server: its socket, the thread in which it runs, and its end."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+from publish.errors import UsageError
+from publish.runtime.temporary import temporary_folder
+from publish.serve.state import ServeState
+
+#: The only network interface that is listened to: that of this computer.
+_HOST = "127.0.0.1"
+
+#: The port, unless another program has it.
+_PORT = 8765
+
+#: Connections that may be open; more are closed with status 503.
+_CONNECTIONS = 256
+
+#: Seconds in which the thread of the server has to end.
+_GRACE = 2.0
+
+
+def serve(source: Path, *, port: int, browser: bool | None, started: Callable[[str], None]) -> None:
+    """Serve the file or folder ``source`` until Ctrl-C; call ``started`` with the address.
+
+    ``port`` 0 means one that is free.  ``browser`` says whether the address is opened in one;
+    ``None`` means: if there is one.
+
+    Raises:
+        UsageError: There is no such source, or another program has the port.
+    """
+    if not source.exists():
+        raise UsageError(f"There is no {source}. Name a source, or a folder that has sources.")
+    real = source.resolve()
+    folder = real.is_dir()
+    with _listening(port) as listener, temporary_folder() as scratch:
+        state = ServeState(
+            root=real if folder else real.parent,
+            source="" if folder else real.name,
+            scratch=scratch,
+            port=listener.getsockname()[1],
+        )
+        _run(state, listener, browser=browser, started=started)
+
+
+def _run(
+    state: ServeState,
+    listener: socket.socket,
+    *,
+    browser: bool | None,
+    started: Callable[[str], None],
+) -> None:
+    """Run the server in a thread: the main one only waits, so that Ctrl-C ends all at once."""
+    import uvicorn
+
+    from publish.serve.app import create_app
+
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(state),
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            ws="none",
+            limit_concurrency=_CONNECTIONS,
+        )
+    )
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    try:
+        thread.start()
+        started(state.address)
+        if browser or (browser is None and _has_browser()):
+            threading.Thread(target=_open, args=(state,), daemon=True).start()
+        thread.join()
+    except KeyboardInterrupt:
+        return
+    finally:
+        server.should_exit = server.force_exit = True
+        state.events.close()
+        state.jobs.close()
+        thread.join(_GRACE)
+
+
+def _listening(port: int) -> socket.socket:
+    """Return a socket that listens to ``port`` of this computer, or to the first that is free."""
+    for one in (port,) if port else (_PORT, 0):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if os.name == "posix":  # on Windows it would share the port with another program
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((_HOST, one))
+            listener.listen(128)
+        except OSError as error:
+            listener.close()
+            reason = error.strerror
+        else:
+            return listener
+    raise UsageError(f"Port {port} can't be used: {reason}. Leave out --port to use a free one.")
+
+
+def _has_browser() -> bool:
+    """Return whether a graphical browser can be expected where the command line runs."""
+    screen = (
+        os.name == "nt"
+        or sys.platform == "darwin"
+        or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    )
+    return screen and sys.stderr is not None and sys.stderr.isatty()
+
+
+def _open(state: ServeState) -> None:
+    """Open the address in a browser, by a file, since other users can list what is started."""
+    file = state.scratch / "open.html"
+    file.write_text(
+        '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>publish</title>'
+        f'<meta http-equiv="refresh" content="0;url={state.address}">'
+        f'<a href="{state.address}">publish</a>',
+        encoding="utf-8",
+    )
+    file.chmod(0o600)
+    webbrowser.open(file.as_uri())

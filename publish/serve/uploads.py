@@ -1,0 +1,67 @@
+"""Receive a file piece by piece into the temporary folder of the server.
+
+Neither memory nor disk grows with what a stranger sends: the guard counts the bytes of each
+request, and here those of all files that are kept are counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from publish.errors import PublishError, UsageError
+from publish.serve.state import state_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+#: Uploads at the same time, and the bytes of all that are kept.
+_AT_ONCE, _KEPT = 2, 1_000_000_000
+
+_receiving = asyncio.Semaphore(_AT_ONCE)
+
+
+class UploadRefusedError(PublishError):
+    """There is no room for an upload."""
+
+    exit_code = 7
+
+
+async def receive_upload(request: Request, name: str) -> Path:
+    """Return the file with the body of ``request``, in a folder of its own in the scratch folder.
+
+    ``name`` is that of the file on the sender's computer; only its last part is used.  Whoever
+    calls this removes the folder (``file.parent``) when the file has served its purpose.
+
+    Raises:
+        UsageError: ``name`` can't be one.
+        UploadRefusedError: There is no room, or others are being received.
+        HTTPException: The file is too long, or its sender pauses too long.
+    """
+    last = name.replace("\\", "/").rpartition("/")[2].strip()
+    if not last or last.startswith(".") or not last.isprintable() or len(last.encode()) > 200:
+        raise UsageError(f"A file can't be named {name[:80]!r}. Rename it, and send it again.")
+    folder = state_of(request).scratch / "uploads"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if _receiving.locked():
+        raise UploadRefusedError("Other files are being received. Try again when they are there.")
+    async with _receiving:
+        kept = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+        own = folder / secrets.token_hex(8)
+        own.mkdir(mode=0o700)
+        try:
+            with (own / last).open("xb") as file:
+                async for piece in request.stream():
+                    kept += len(piece)
+                    if kept > _KEPT:
+                        raise UploadRefusedError(
+                            "The files that were sent take too much room. Start the server again."
+                        )
+                    file.write(piece)
+        except BaseException:
+            shutil.rmtree(own, ignore_errors=True)
+            raise
+    return own / last
