@@ -87,7 +87,7 @@ def _block(one: Block, context: RenderContext) -> Element:
         case CodeBlock(text=code, syntax=syntax):
             name = f"language-{'-'.join(syntax.split())}" if syntax.strip() else None
             left = {"dir": "ltr" if direction(inner.language) == "rtl" else None}
-            text = _code(code) if inner.profile.epub else code
+            text = _code(code) if inner.profile.narrow else code
             return element("pre", element("code", text, {"class": name}), {**attributes, **left})
         case MathBlock():
             math = formula(one, inner, block=True)
@@ -290,11 +290,12 @@ def _figure_caption(one: Figure, context: RenderContext) -> Content:
 def _table(one: Table, context: RenderContext, attributes: Attributes) -> Element:
     """Return ``table`` with its caption, which begins with the table's number if it has one.
 
-    In EPUB a table that may be too wide for a column is in a frame: it becomes a list there, or, if
-    it has few rows, scrolls, by keyboard too (WCAG 2.2 2.1.1, and 1.4.10, which lets tables scroll
-    in two directions).  The caption names the table only, or it would be read twice.
+    Where columns may be narrow, a table that may be too wide for one is in a frame: it becomes a
+    list there, or, if it has few rows, scrolls, by keyboard too (WCAG 2.2 2.1.1, and 1.4.10, which
+    lets tables scroll in two directions).  The caption names the table only, or it would be read
+    twice.
     """
-    layout = table_layout(one) if context.profile.epub else TableLayout()
+    layout = table_layout(one) if context.profile.narrow else TableLayout()
     caption: Content = ()
     if one.caption:
         label = number_label(context.words.table, one.number, context)
@@ -337,7 +338,7 @@ def _row(
 
 def _cell(cell: Cell, context: RenderContext, label: str | None) -> Element:
     inner = context.within(cell.language, cell.line)
-    breaks = context.profile.epub and has_long_word(cell)
+    breaks = context.profile.narrow and has_long_word(cell)
     classes = [*([cell.align] if cell.align else []), *(["long-word"] if breaks else [])]
     return element(
         "th" if cell.scope else "td",

@@ -35,7 +35,8 @@ def no_drawing(_image: Image) -> None:
 class OutputProfile(Struct, frozen=True, kw_only=True):
     """How the XHTML of an article differs between editions.
 
-    ``epub``: write ``epub:type`` and ``xml:lang``.  ``notes``: a section at the end, or a
+    ``epub``: write ``epub:type`` and ``xml:lang``.  ``narrow``: columns may be narrow, so that wide
+    tables scroll or become lists, and code breaks.  ``notes``: a section at the end, or a
     ``span.footnote`` after the first call (CSS footnotes).  ``math``: MathML, or SVG for layout
     engines that flatten MathML.  ``tasks``: a check box, or a character.  ``href`` returns the
     address of a picture, ``ground`` the ground that it needs ("light", "dark" or none), ``drawing``
@@ -43,6 +44,7 @@ class OutputProfile(Struct, frozen=True, kw_only=True):
     """
 
     epub: bool
+    narrow: bool
     notes: Literal["end", "inline"]
     math: Literal["mathml", "svg"]
     tasks: Literal["input", "sign"]
@@ -61,6 +63,27 @@ def epub_profile(
     """Return the profile of EPUB content documents."""
     return OutputProfile(
         epub=True,
+        narrow=True,
+        notes="end",
+        math="mathml",
+        tasks="input",
+        href=href,
+        target=target,
+        ground=ground,
+        drawing=drawing,
+    )
+
+
+def web_profile(
+    href: Callable[[Image], str],
+    target: Callable[[str], str] = same_document,
+    ground: Callable[[Image], str] = no_ground,
+    drawing: Callable[[Image], Element | None] = no_drawing,
+) -> OutputProfile:
+    """Return the profile of web pages."""
+    return OutputProfile(
+        epub=False,
+        narrow=True,
         notes="end",
         math="mathml",
         tasks="input",
@@ -75,6 +98,7 @@ def pdf_profile(href: Callable[[Image], str]) -> OutputProfile:
     """Return the profile of the document that the PDF is laid out from."""
     return OutputProfile(
         epub=False,
+        narrow=False,
         notes="inline",
         math="svg",
         tasks="sign",

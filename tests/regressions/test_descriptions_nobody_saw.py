@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from publish.api import import_document
-from publish.editions.epub.documents import documents
 from publish.editions.epub.navigation import illustrations
 from publish.model import Article
 from publish.model.captions import LONGEST
 from publish.narration.narrate import narrate
 from publish.prepare import prepare
 from publish.source import read
+from publish.xhtml.documents import documents
 from publish.xhtml.tree import serialise
 from tests.building import export_epub as export
 from tests.editions.epub.making import epub_context, png

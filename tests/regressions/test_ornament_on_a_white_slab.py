@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from publish.editions.epub.ornaments import ornament_of
 from publish.model import Figure
 from publish.runtime.grounds import ground_of
+from publish.xhtml.ornaments import ornament_of
 from tests.editions.epub.making import article, made, picture
 
 SVG = (

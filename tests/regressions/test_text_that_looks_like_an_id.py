@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from publish.editions.epub.documents import documents
 from publish.model import CodeBlock, Link, Paragraph, Section, Text
+from publish.xhtml.documents import documents
 from publish.xhtml.tree import serialise
 from tests.editions.epub.making import article, epub_context, paragraph
 

@@ -1,4 +1,4 @@
-"""Write the chapters as separate files for web players: Podcasting 2.0 JSON and WebVTT.
+"""Write chapters and captions as separate files for web players: Podcasting 2.0 JSON, WebVTT.
 
 Source: Podcasting 2.0, JSON Chapters Format 1.2.0.
 """
@@ -9,12 +9,12 @@ import json
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks
-from publish.editions.audio.webvtt import chapters_vtt
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.model import Article, Image
 from publish.podcast.channel import ascii_url
 from publish.runtime.raster import jpeg
+from publish.sync.chapter_marks import ChapterMark, chapter_marks
+from publish.sync.webvtt import captions, chapters_vtt
 
 
 def build_chapters(context: SpokenContext) -> BuiltEdition:
@@ -32,8 +32,15 @@ def build_chapters(context: SpokenContext) -> BuiltEdition:
     pictures_url = f"{address}{quote(context.target.name)}/" if address else ""
     text = json.dumps(_chapters(article, marks, names, pictures_url), ensure_ascii=False, indent=2)
     (folder / "chapters.json").write_text(text + "\n", encoding="utf-8")
-    (folder / "chapters.vtt").write_text(chapters_vtt(narration), encoding="utf-8")
+    (folder / "chapters.vtt").write_text(chapters_vtt(marks), encoding="utf-8")
     return BuiltEdition(summary=f"{len(marks)} chapters, {len(names)} pictures")
+
+
+def build_vtt(context: SpokenContext) -> BuiltEdition:
+    """Write the captions of the narration."""
+    text, count = captions(context.narration)
+    context.output.write_text(text, encoding="utf-8")
+    return BuiltEdition(summary=f"{count} captions")
 
 
 def picture_names(marks: Sequence[ChapterMark]) -> dict[Image, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from publish.editions.audio.chapter_marks import summary_of
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.encoding.codecs import Codec, codec_named
 from publish.encoding.encoder import Progress, encode_ahead
@@ -12,6 +11,7 @@ from publish.encoding.mastering import Measurement, Profile, master, measured_in
 from publish.errors import Diagnostic, Severity
 from publish.model import Article
 from publish.narration.timeline import Narration
+from publish.sync.chapter_marks import summary_of
 
 #: How far the loudness of a file may be from its target, in LU.
 LOUDNESS_TOLERANCE = 0.5

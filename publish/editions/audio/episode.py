@@ -9,7 +9,6 @@ import hashlib
 import json
 from datetime import UTC, datetime
 
-from publish.editions.audio.chapter_marks import chapter_marks, summary_of
 from publish.editions.dates import stamp
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.errors import SourceError
@@ -31,6 +30,7 @@ from publish.podcast.episode import (
     encoded,
 )
 from publish.runtime.raster import artwork
+from publish.sync.chapter_marks import chapter_marks, summary_of
 
 
 def require_date(article: Article) -> None:

@@ -18,7 +18,6 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks, summary_of
 from publish.editions.audio.chapters import picture_names
 from publish.editions.audio.encode import codec_for
 from publish.editions.dates import file_date
@@ -33,6 +32,7 @@ from publish.narration.narrators import narrators_of
 from publish.narration.timeline import Narration
 from publish.runtime.raster import jpeg
 from publish.runtime.temporary import temporary_folder
+from publish.sync.chapter_marks import ChapterMark, chapter_marks, summary_of
 
 PROFILE = "https://www.w3.org/TR/audiobooks/"
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks
 from publish.editions.audio.encode import codec_for, measured_edition
 from publish.editions.audio.mp4 import write_chapters
 from publish.editions.audio.tags import Tags, tags_of
@@ -20,6 +19,7 @@ from publish.language.tags import three_letters
 from publish.model import Article
 from publish.runtime.raster import jpeg, square, white
 from publish.runtime.temporary import temporary_folder
+from publish.sync.chapter_marks import ChapterMark, chapter_marks
 
 #: The side of a chapter's picture in pixels: players show all pictures at the first one's size.
 _SIDE = 1000

@@ -16,7 +16,6 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks
 from publish.editions.audio.encode import codec_for, measured_edition
 from publish.editions.audio.tags import Tags, tags_of
 from publish.editions.edition import BuiltEdition, SpokenContext
@@ -25,6 +24,7 @@ from publish.encoding.mastering import master
 from publish.language.tags import three_letters
 from publish.podcast.channel import ascii_url
 from publish.runtime.raster import jpeg
+from publish.sync.chapter_marks import ChapterMark, chapter_marks
 
 #: A table of contents counts its entries in one byte (addendum, 3.2).
 MAX_ENTRIES = 255

@@ -20,8 +20,8 @@ from typing import IO
 
 from msgspec import Struct
 
-from publish.editions.audio.chapter_marks import ChapterMark
 from publish.errors import ToolError
+from publish.sync.chapter_marks import ChapterMark
 
 Change = Callable[[bytes], bytes]
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks, clock
 from publish.editions.audio.encode import codec_for, measured_edition
 from publish.editions.audio.tags import Tags, tags_of
 from publish.editions.edition import BuiltEdition, SpokenContext
@@ -19,6 +18,7 @@ from publish.encoding.mastering import master
 from publish.model import Image
 from publish.podcast.channel import ascii_url
 from publish.runtime.raster import jpeg
+from publish.sync.chapter_marks import ChapterMark, chapter_marks, clock
 
 #: Chapters are numbered with three digits.
 _MAX_CHAPTERS = 1000

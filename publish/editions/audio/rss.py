@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from publish.editions.audio.chapter_marks import chapter_marks
 from publish.editions.audio.chapters import picture_names
 from publish.editions.audio.episode import episode_of
 from publish.editions.audio.mp3 import build_mp3
@@ -15,6 +14,7 @@ from publish.narration.timeline import Narration
 from publish.podcast.channel import Channel
 from publish.podcast.rss import Item, Picture, address_of, write_feed
 from publish.runtime.temporary import temporary_folder
+from publish.sync.chapter_marks import chapter_marks
 
 
 def require_address(article: Article) -> None:

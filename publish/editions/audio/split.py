@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from publish.editions.audio.chapter_marks import summary_of
 from publish.editions.audio.m4b import build_m4b
 from publish.editions.audio.mp3 import build_mp3
 from publish.editions.audio.opus import build_opus
@@ -17,6 +16,7 @@ from publish.errors import Diagnostic
 from publish.model import Article
 from publish.narration.script import Chapter
 from publish.narration.timeline import Narration, TimedChapter, excerpt, files_of, parts_of
+from publish.sync.chapter_marks import summary_of
 
 #: The longest file name, without number and suffix, in characters.
 _MAX_NAME = 60

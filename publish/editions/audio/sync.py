@@ -19,7 +19,6 @@ from pathlib import Path
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
-from publish.editions.audio.chapter_marks import chapter_marks
 from publish.editions.audio.chapters import picture_names
 from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.model import Article, Image
@@ -27,6 +26,7 @@ from publish.model.ids import TITLE
 from publish.model.walk import sections_in
 from publish.narration.script import Chapter, ChapterKind, Role, Utterance
 from publish.narration.timeline import Clip, Narration
+from publish.sync.chapter_marks import chapter_marks
 
 #: The members of an object of guided navigation.
 Guided = dict[str, object]

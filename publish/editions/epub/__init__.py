@@ -10,15 +10,14 @@ from msgspec.structs import replace
 from publish.accessibility import Facts, facts_of
 from publish.editions.dates import file_date, stamp
 from publish.editions.edition import BuildContext, BuiltEdition, EpubOptions
-from publish.editions.epub.documents import STYLE, Page, cover_body, documents, html
 from publish.editions.epub.fonts import EmbeddedFonts, embedded_fonts
 from publish.editions.epub.front_matter import contents_place
-from publish.editions.epub.initials import mark_initials
 from publish.editions.epub.metadata import accessibility, metadata, statement_body
 from publish.editions.epub.navigation import STATEMENT, contents, navigation_body, ncx
 from publish.editions.epub.options import resolve
 from publish.editions.epub.package import Item, Package, write
 from publish.editions.epub.page_breaks import add_page_breaks, for_each_page
+from publish.editions.epub.pages import STYLE, Page, cover_body, html
 from publish.editions.epub.pictures import Pictures
 from publish.editions.epub.styles import style_items, theme_of
 from publish.errors import Diagnostic, Severity
@@ -29,6 +28,8 @@ from publish.model.walk import sections_in
 from publish.runtime.grounds import ground_of
 from publish.shops import Shop
 from publish.xhtml.context import article_context, epub_profile
+from publish.xhtml.documents import documents
+from publish.xhtml.initials import mark_initials
 from publish.xhtml.tree import element, elements, multiline
 
 if TYPE_CHECKING:

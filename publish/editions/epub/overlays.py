@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.editions.epub.documents import Page
 from publish.editions.epub.options import SoundFormat
 from publish.editions.epub.package import Entry, Item
+from publish.editions.epub.pages import Page
 from publish.encoding.codecs import codec_named
 from publish.encoding.mastering import master
 from publish.model import Article

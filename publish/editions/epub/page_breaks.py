@@ -7,9 +7,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from publish.editions.epub.documents import Document
 from publish.model.ids import DESCRIPTIONS, page_id, title_id
 from publish.xhtml.context import RenderContext
+from publish.xhtml.documents import Document
 from publish.xhtml.tree import Element, Node, element, elements
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

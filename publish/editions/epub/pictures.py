@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from publish.editions.epub.ornaments import ornament_of
 from publish.editions.epub.package import Item
-from publish.errors import Diagnostic, SourceError
-from publish.model import Article, Image, InlineImage
-from publish.model.walk import all_inlines, figures_in
-from publish.runtime.folder import FileRefusedError
-from publish.runtime.picture_conversion import edition_bytes
+from publish.model import Article, Image
+from publish.runtime.picture_files import bytes_of, file_stem, pictures_in
 from publish.runtime.picture_fitting import Fitted, cover, fitted
 from publish.shops import EVERYWHERE, Shop
+from publish.xhtml.ornaments import ornament_of
 from publish.xhtml.tree import Content, Element, elements
 
 _SUFFIXES = {
@@ -22,37 +18,6 @@ _SUFFIXES = {
     "image/jpeg": ".jpg",
     "image/gif": ".gif",
 }
-
-
-def pictures_in(article: Article) -> Iterator[Image]:
-    """Yield the pictures of the text in reading order, without the cover."""
-    yield from (figure.image for figure in figures_in(article))
-    for _, inline in all_inlines(article):
-        if isinstance(inline, InlineImage):
-            yield inline.image
-
-
-def bytes_of(image: Image) -> bytes:
-    """Return the content of ``image`` for the edition.
-
-    Raises:
-        SourceError: The file can't be read any more, or is no picture.
-    """
-    try:
-        return edition_bytes(image, image.file.read_bytes())
-    except FileRefusedError as error:
-        diagnostic = Diagnostic(
-            code=error.code, message=error.message, fix=error.fix, file=image.file
-        )
-        raise SourceError(diagnostic) from error
-    except OSError as error:
-        diagnostic = Diagnostic(
-            code="picture-unreadable",
-            message=f"The picture {image.source} cannot be read: {error.strerror}.",
-            fix="Put it back and build again.",
-            file=image.file,
-        )
-        raise SourceError(diagnostic) from error
 
 
 class Pictures:
@@ -84,11 +49,10 @@ class Pictures:
 
     def href(self, image: Image) -> str:
         """Return the address of ``image`` in a content document."""
-        name = re.sub(r"[^a-z0-9]+", "-", image.file.stem.lower()).strip("-")[:40] or "picture"
         first = self.files[image.digest]
         if first is not image and first.file != image.file:
             return self.href(first)
-        return f"pictures/{name}-{image.digest[:8]}{_SUFFIXES[self._media_type(image)]}"
+        return f"pictures/{file_stem(image)}{_SUFFIXES[self._media_type(image)]}"
 
     def set_sizes(self, content: Content) -> None:
         """Correct width and height of the converted pictures in ``content``, in place."""

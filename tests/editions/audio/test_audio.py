@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from PIL import Image as Pillow
 
-from publish.editions.audio.chapter_marks import ChapterMark
 from publish.editions.audio.mp3 import write_tag
 from publish.editions.audio.tags import tags_of
 from publish.editions.edition import SpokenContext
@@ -23,6 +22,7 @@ from publish.narration.script import ChapterKind
 from publish.narration.sounds import pcm
 from publish.narration.timeline import Narration
 from publish.runtime.ffmpeg import program
+from publish.sync.chapter_marks import ChapterMark
 from tests.building import export
 from tests.judges.ffprobe import probe
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from publish.editions.audio.chapter_marks import ChapterMark
 from publish.editions.audio.mp3 import MAX_ENTRIES, Table, tables_of
+from publish.sync.chapter_marks import ChapterMark
 
 levels = st.lists(st.integers(1, 6), min_size=1, max_size=40)
 

@@ -10,10 +10,10 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image as Pillow
 
-from publish.editions.audio.chapter_marks import chapter_marks
 from publish.errors import OutputError
 from publish.model import Article
 from publish.narration.timeline import Narration
+from publish.sync.chapter_marks import chapter_marks
 from tests.building import export
 
 #: JSON Chapters Format 1.2.0, in our words.

@@ -13,9 +13,9 @@ import jsonschema
 import pytest
 from lxml import html
 
-from publish.editions.audio.chapter_marks import chapter_marks
 from publish.model import Article
 from publish.narration.timeline import Narration
+from publish.sync.chapter_marks import chapter_marks
 from tests.building import export
 from tests.judges.ffprobe import probe
 

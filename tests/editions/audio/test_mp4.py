@@ -12,12 +12,12 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image as Pillow
 
-from publish.editions.audio.chapter_marks import ChapterMark, chapter_marks
 from publish.editions.audio.mp4 import write_chapters
 from publish.errors import ToolError
 from publish.model import Article
 from publish.narration.timeline import Narration
 from publish.runtime.ffmpeg import program
+from publish.sync.chapter_marks import ChapterMark, chapter_marks
 from tests.building import export
 from tests.judges.ffprobe import probe
 

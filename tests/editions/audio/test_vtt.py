@@ -9,10 +9,10 @@ from pathlib import Path
 
 import webvtt
 
-from publish.editions.audio.chapter_marks import chapter_marks
-from publish.editions.audio.webvtt import captions, chapters_vtt
 from publish.model import Article
 from publish.narration.timeline import Narration
+from publish.sync.chapter_marks import chapter_marks
+from publish.sync.webvtt import captions, chapters_vtt
 from tests.building import export
 
 _TIME = re.compile(r"(\d\d):(\d\d):(\d\d)\.(\d{3})")
@@ -35,14 +35,15 @@ def words(text: str) -> str:
 
 
 def test_chapters_are_the_timeline_s(narration: Narration) -> None:
-    assert [(start, end, words(text)) for start, end, text in cues(chapters_vtt(narration))] == [
-        (mark.start, mark.end, mark.title) for mark in chapter_marks(narration)
-    ]
+    assert [
+        (start, end, words(text))
+        for start, end, text in cues(chapters_vtt(chapter_marks(narration)))
+    ] == [(mark.start, mark.end, mark.title) for mark in chapter_marks(narration)]
 
 
 def test_nothing_follows_the_signature_but_a_blank_line(narration: Narration) -> None:
     """Strict parsers, such as the W3C's webvtt.js, refuse header lines."""
-    for text in (captions(narration)[0], chapters_vtt(narration)):
+    for text in (captions(narration)[0], chapters_vtt(chapter_marks(narration))):
         assert re.match(r"WEBVTT\n\n00:00:00\.\d{3} --> ", text)
 
 

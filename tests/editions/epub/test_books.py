@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from publish.editions.epub.documents import documents
 from publish.model import Article, Book, NotesPlace, Paragraph, Section, Text
 from publish.prepare import prepare
 from publish.source import read
+from publish.xhtml.documents import documents
 from publish.xhtml.tree import elements, serialise
 from tests.conftest import Golden
 from tests.editions.epub.making import EPUB, OPF, XHTML, epub_context, made

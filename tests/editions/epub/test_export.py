@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from publish.editions.dates import file_date, stamp
-from publish.editions.epub.documents import documents
 from publish.errors import OutputError, SourceError
 from publish.model import Contributor, Figure, Licence, Link, Paragraph, Section, Series, Text
+from publish.xhtml.documents import documents
 from publish.xhtml.tree import serialise
 from tests.building import export_epub as export
 from tests.conftest import Golden

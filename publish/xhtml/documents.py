@@ -1,19 +1,15 @@
-"""The content documents of an EPUB: the text in one file or several."""
+"""The text of an article or book as documents: one file, or several."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.editions.epub.front_matter import half_title, has_half_title
-from publish.editions.epub.package import Item
-from publish.language.scripts import direction
-from publish.model import Article, Block, Image, Matter, Note, NotesPlace, Section, SectionKind
-from publish.model.ids import COVER_IMAGE
+from publish.model import Article, Block, Matter, Note, NotesPlace, Section, SectionKind
 from publish.model.walk import figures_in_notes, figures_of, text_of
 from publish.xhtml.blocks import blocks
 from publish.xhtml.context import RenderContext
@@ -25,7 +21,6 @@ from publish.xhtml.end_matter import (
     imprint,
     notes_section,
 )
-from publish.xhtml.inlines import picture
 from publish.xhtml.openings import inside_section, opening, section_attributes, section_opening
 from publish.xhtml.tree import (
     Content,
@@ -37,16 +32,12 @@ from publish.xhtml.tree import (
     multiline,
     serialise,
 )
-from publish.xhtml.widths import fit_headings
 
 #: A longer text (in bytes) is split at its sections: it would slow down old reading systems.
 LONGEST = 200_000
 
 #: The elements that the manifest names in the properties of a document (EPUB 3.3, 5.6.2.1).
 _PROPERTIES = {"math": "mathml", "svg": "svg"}
-
-#: The address of the style sheet, relative to a content document.
-STYLE = "style.css"
 
 
 class Document(Struct):
@@ -64,74 +55,30 @@ class Document(Struct):
     properties: tuple[str, ...] = ()
 
 
-class Page(Struct, frozen=True, kw_only=True):
-    """A content document as it goes into the package; ``root`` is its ``html`` element.
-
-    The other fields are those of :class:`~publish.editions.epub.package.Item`.
-    """
-
-    id: str
-    name: str
-    root: Element
-    properties: tuple[str, ...] = ()
-    overlay: str = ""
-
-    def item(self) -> Item:
-        """Return the page as a file."""
-        head = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
-        return Item(
-            id=self.id,
-            name=self.name,
-            media_type="application/xhtml+xml",
-            content=f"{head}{serialise(self.root)}\n".encode(),
-            properties=self.properties,
-            overlay=self.overlay,
-            in_spine=True,
-        )
-
-
-def html(body: Content, title: str, language: str, kind: str = "") -> Element:
-    """Return a whole XHTML document; ``kind`` is the ``epub:type`` of its body.
-
-    Headings in ``body`` are made to fit their column, in place.
-    """
-    fit_headings(body)
-    head = multiline(
-        element("meta", attributes={"charset": "utf-8"}),
-        element("title", title),
-        element("link", attributes={"rel": "stylesheet", "type": "text/css", "href": STYLE}),
-    )
-    content = element("body", multiline(body), {"epub:type": kind or None})
-    return element(
-        "html",
-        multiline(element("head", head), content),
-        {
-            "xmlns": "http://www.w3.org/1999/xhtml",
-            "xmlns:epub": "http://www.idpf.org/2007/ops",
-            "lang": language,
-            "xml:lang": language,
-            "dir": direction(language),
-        },
-    )
-
-
-def cover_body(cover: Image, context: RenderContext) -> Element:
-    """Return the content of the cover page."""
-    attributes = {"id": COVER_IMAGE, "role": "doc-cover"}
-    return element("div", picture(cover, context, attributes), {"class": "cover"})
+def xhtml_file(stem: str) -> str:
+    """Return the file name of a document of an EPUB."""
+    return f"{stem}.xhtml"
 
 
 def documents(
-    article: Article, context: RenderContext, longest: int = LONGEST
+    article: Article,
+    context: RenderContext,
+    longest: int = LONGEST,
+    file_name: Callable[[str], str] = xhtml_file,
 ) -> tuple[list[Document], dict[str, str]]:
-    """Return the text as content documents of about ``longest`` bytes, and the file of each id.
+    """Return the text as documents of about ``longest`` bytes, and the file of each id.
 
-    They are split at sections only.  A book has one for its title page, imprint and half-title, for
-    the title of each part and for each chapter; a longer chapter is split at its sections.  Links
-    get the file of their target.  A picture whose description is in another file refers to the link
-    that leads to it (WAI-ARIA 1.3, ``aria-details``, refers to elements of its own document).
+    ``file_name`` returns the name of a file by its stem ("chapter-1"); several documents may have
+    the same.  They are split at sections only.  A book has one for its title page, imprint and
+    half-title, for the title of each part and for each chapter; a longer chapter is split at its
+    sections.  Links get the file of their target.  A picture whose description is in another file
+    refers to the link that leads to it (WAI-ARIA 1.3, ``aria-details``, refers to elements of its
+    own document).
     """
-    texts = list((_book if article.book else _article)(article, context, longest))
+    texts = [
+        replace(one, name=file_name(one.name))
+        for one in (_book if article.book else _article)(article, context, longest)
+    ]
     file_of: dict[str, str] = {}
     links: list[tuple[Document, Element]] = []
     described: list[Element] = []
@@ -169,7 +116,7 @@ def _article(article: Article, context: RenderContext, longest: int) -> Iterator
     else:
         parts.append((context.words.colophon, ending))
     for place, (title, body) in enumerate(parts, start=1):
-        name = "article.xhtml" if place == 1 else f"article-{place}.xhtml"
+        name = "article" if place == 1 else f"article-{place}"
         yield Document(name, title, body, about.language)
 
 
@@ -178,20 +125,31 @@ def _book(article: Article, context: RenderContext, longest: int) -> Iterator[Do
     about, words = article.metadata, context.words
     front, back = Matter.FRONT, Matter.BACK
     first: list[Node] = [opening(about, context, page=True)]
-    yield Document("title.xhtml", about.title, first, about.language, front)
+    yield Document("title", about.title, first, about.language, front)
     facts: list[Node] = [imprint(about, context)]
-    yield Document("imprint.xhtml", words.colophon, facts, about.language, front)
+    yield Document("imprint", words.colophon, facts, about.language, front)
     matter = front
     for document in _chapters(article, context, longest):
-        if matter is front is not document.matter and has_half_title(article):
-            half: list[Node] = [half_title(about.title)]
-            yield Document("half-title.xhtml", about.title, half, about.language, front)
+        if matter is front is not document.matter and _has_half_title(article):
+            half: list[Node] = [_half_title(about.title, context)]
+            yield Document("half-title", about.title, half, about.language, front)
         matter = document.matter
         yield document
     if notes := end_matter(article, context):
-        yield Document("notes.xhtml", words.notes, notes, about.language, back)
+        yield Document("notes", words.notes, notes, about.language, back)
     if corrections := lines(errata(about, context)):
-        yield Document("corrections.xhtml", words.corrections, corrections, about.language, back)
+        yield Document("corrections", words.corrections, corrections, about.language, back)
+
+
+def _has_half_title(article: Article) -> bool:
+    """Return whether a half-title says where the text of a book begins: after front matter."""
+    return any(isinstance(one, Section) and one.matter is Matter.FRONT for one in article.blocks)
+
+
+def _half_title(title: str, context: RenderContext) -> Element:
+    """Return ``section.half-title``, with nothing but the title of the book."""
+    marks = {"class": "half-title", **context.epub_type("halftitlepage")}
+    return element("section", element("p", title), marks)
 
 
 def _chapters(article: Article, context: RenderContext, longest: int) -> Iterator[Document]:
@@ -210,7 +168,7 @@ def _chapters(article: Article, context: RenderContext, longest: int) -> Iterato
             part = block.kind is SectionKind.PART
             section = replace(block, blocks=()) if part else block
             for place, (title, body) in enumerate(_chapter(section, notes, inner, longest), 1):
-                file = f"{name}.xhtml" if place == 1 else f"{name}-{place}.xhtml"
+                file = name if place == 1 else f"{name}-{place}"
                 yield Document(file, title, body, inner.language, block.matter)
             if part:
                 yield from each(block.blocks, inside_section(block, inner))

@@ -6,24 +6,16 @@ Source: https://www.w3.org/TR/webvtt1/.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise, zip_longest
 
-from publish.editions.audio.chapter_marks import chapter_marks, clock
-from publish.editions.edition import BuiltEdition, SpokenContext
 from publish.narration.script import Utterance
 from publish.narration.synthesis import Word
 from publish.narration.timeline import Clip, Narration
+from publish.sync.chapter_marks import ChapterMark, clock
 
 #: The longest caption, in characters: two lines of 42, as is usual for subtitles.
 _LONGEST = 84
-
-
-def build_vtt(context: SpokenContext) -> BuiltEdition:
-    """Write the captions of the narration."""
-    text, count = captions(context.narration)
-    context.output.write_text(text, encoding="utf-8")
-    return BuiltEdition(summary=f"{count} captions")
 
 
 def captions(narration: Narration) -> tuple[str, int]:
@@ -40,9 +32,9 @@ def captions(narration: Narration) -> tuple[str, int]:
     return _file(cues), len(cues)
 
 
-def chapters_vtt(narration: Narration) -> str:
-    """Return the chapters as a WebVTT file."""
-    cues = [_cue(mark.start, mark.end, _escaped(mark.title)) for mark in chapter_marks(narration)]
+def chapters_vtt(marks: Iterable[ChapterMark]) -> str:
+    """Return chapters as a WebVTT file."""
+    cues = [_cue(mark.start, mark.end, _escaped(mark.title)) for mark in marks]
     return _file(cues)
 
 
