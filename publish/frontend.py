@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from publish.narration.voices import Engine
     from publish.pipeline import CheckedSource as CheckedSource
 
+#: What a schema can be of: the front matter of an article or chapter, or a publication.yaml.
+SchemaKind = Literal["article", "chapter", "book"]
 #: The forms of an accessibility report.
 ReportForm = Literal["statement", "conformance", "html", "onix", "json-ld"]
 
@@ -58,6 +60,14 @@ def start(folder: Path, *, book: bool = False) -> Path:
     from publish.starter import start as copy_template
 
     return copy_template(folder, book=book)
+
+
+def schema(kind: SchemaKind | None = None) -> Mapping[str, object]:
+    """Return the JSON Schema of a kind of source, or one for front matter and publication.yaml."""
+    from publish.check import RULES
+    from publish.source.schema import schema as schema_of
+
+    return schema_of(kind, {code: rule.asks for code, rule in RULES.items() if not rule.fixed})
 
 
 def pdf_options(

@@ -38,7 +38,8 @@ from publish.runtime.cache import refusal, users_folder
 from publish.runtime.deadline import deadline, source_size
 from publish.runtime.temporary import remove_abandoned
 from publish.shops import shops_named
-from publish.source.narration import RATE_FIX, RATES, words_a_minute
+from publish.source.fields import RATES
+from publish.source.narration import RATE_FIX, words_a_minute
 from publish.source.settings_file import settings_near
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "serve": ("serving", "serve"),
     "import": ("importing", "import_"),
     "new": ("starting", "new"),
+    "schema": ("starting", "schema"),
     "voices": ("starting", "voices"),
     "doctor": ("checking", "doctor"),
 }

@@ -94,7 +94,7 @@ _OTHERS = (
 )  # fmt: skip
 """SPDX licences that texts are published under; others are given by URL."""
 
-_EXAMPLES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-ND-4.0", "CC-BY-NC-SA-4.0",
+LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-ND-4.0", "CC-BY-NC-SA-4.0",
              "CC-BY-NC-ND-4.0", *_PUBLIC_DOMAIN, *_OTHERS)  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def licence(written: str) -> Licence:
         return Licence(name, _PUBLIC_DOMAIN[name])
     if name in _OTHERS:
         return Licence(name, f"https://spdx.org/licenses/{name}.html")
-    by_lower = {known.lower(): known for known in _EXAMPLES}
+    by_lower = {known.lower(): known for known in LICENCES}
     import difflib
 
     near = difflib.get_close_matches(re.sub(r"\s+", "-", name).lower()[:60], by_lower, n=1)

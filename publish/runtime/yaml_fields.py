@@ -7,6 +7,7 @@ YAML is read as *nodes*, never as objects, and scalars stay as they are written:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import yaml
@@ -76,7 +77,7 @@ class Field(Struct, frozen=True):
             if isinstance(pair, tuple):
                 yield pair
 
-    def mapping(self, known: frozenset[str]) -> dict[str, Field]:
+    def mapping(self, known: AbstractSet[str]) -> dict[str, Field]:
         """Return the fields of a mapping that have a value.
 
         Raises:

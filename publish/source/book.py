@@ -51,6 +51,7 @@ from publish.source.contents import (
     read_contents,
     with_ids,
 )
+from publish.source.fields import BOOK
 from publish.source.metadata import is_smart, lines_of, read_metadata, typeset_fields
 from publish.source.references import name_headings
 from publish.source.settings_file import smart_typography
@@ -231,8 +232,6 @@ def recordings(
     return replace(settings, recordings=renamed)
 
 
-_FIELDS = frozenset({"contents", "notes"})
-
 #: The language (BCP 47) of a book whose own can't be read; its chapters are read all the same.
 _UNKNOWN = "und"
 
@@ -259,7 +258,7 @@ def read_book(file: Path, convert_text: PlainTextConverter | None = None) -> Art
     diagnostics = Diagnostics()
     metadata = Metadata(title="", language=_UNKNOWN, identifier="")
     with diagnostics.collect():
-        metadata = read_metadata(root, "", Pictures(file.parent), others=_FIELDS)
+        metadata = read_metadata(root, "", Pictures(file.parent), others=BOOK.keys())
     fields = {name: field for name, field in root.pairs() if not field.empty}
     notes = NotesPlace.CHAPTER
     with diagnostics.collect():

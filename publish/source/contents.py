@@ -15,6 +15,7 @@ from publish.model.ids import OPENING_LINES, RESERVED, numbered_id, opening_line
 from publish.runtime.folder import FileRefusedError, file_inside
 from publish.runtime.yaml_fields import Field
 from publish.source.article import SUFFIXES
+from publish.source.fields import ENTRY, PART
 
 MAX_CHAPTERS = 2_000
 """Limit of the sources of one book; the longest books have some hundreds of chapters."""
@@ -104,7 +105,7 @@ def entries_of(listed: Iterable[Listed]) -> Iterator[Entry]:
 def _listed(item: Field, folder: Path, diagnostics: Diagnostics) -> Listed:
     if item.kind != "mapping" or not any(name == "part" for name, _ in item.pairs()):
         return _entry(item, folder)
-    fields = item.mapping(frozenset({"part", "contents"}))
+    fields = item.mapping(PART.keys())
     if "part" not in fields or "contents" not in fields:
         missing = "contents" if "part" in fields else "title"
         fix = "Write “part: Its title”, and its sources under “contents:”."
@@ -124,7 +125,7 @@ def _entry(item: Field, folder: Path) -> Entry:
         if any(name == "part" for name, _ in item.pairs()):
             fix = "List its sources here, or move it out of this part."
             raise item.error("A part can't hold another part.", fix)
-        fields = item.mapping(frozenset({"file", "kind"}))
+        fields = item.mapping(ENTRY.keys())
         if "file" not in fields:
             raise item.error(
                 "The field “file” is missing.", "Add “file: chapters/one.md”.", "field-missing"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
 from msgspec.structs import asdict, replace
@@ -14,7 +15,6 @@ from publish.language.tags import UnknownLanguageError, language_tag, primary
 from publish.language.words import Words, words_for
 from publish.model import (
     CHAPTER_NUMBERS,
-    ISBN_PRODUCTS,
     THEMES,
     Accessibility,
     AltStatus,
@@ -37,12 +37,11 @@ from publish.model.metadata_values import (
 from publish.runtime.folder import FileRefusedError
 from publish.runtime.pictures import Pictures
 from publish.runtime.yaml_fields import Field
+from publish.source.fields import CORRECTION, COVER, ISBNS, METADATA, PERSON, POSITION, SERIES
 from publish.source.narration import narration, words
 from publish.source.settings_file import rule_settings
 from publish.source.statements import accessibility, date_and_time, day, evaluation
 from publish.source.typography import typeset
-
-_FIELDS = frozenset({"name", "role", "file-as"})
 
 
 def role(field: Field) -> str:
@@ -66,7 +65,7 @@ def people(field: Field, default: str) -> tuple[Contributor, ...]:
 def _person(field: Field, default: str) -> Contributor:
     if field.kind == "text":
         return Contributor(field.text(), default)
-    fields = field.mapping(_FIELDS)
+    fields = field.mapping(PERSON.keys())
     if "name" not in fields:
         raise field.error("The field “name” is missing.", "Add “name: ...”.", "field-missing")
     return Contributor(
@@ -84,10 +83,9 @@ def _words(field: Field, language: str) -> tuple[tuple[str, str], ...]:
     if field.kind != "mapping":
         raise field.error("The field must be a mapping.", "Write words: {figure: ...}.")
     english = {**asdict(announcements("en")), **asdict(words_for("en"))}
-    shown = [name for name in Words.__struct_fields__ if name != "language"]
-    known = {name.rstrip("_").replace("_", "-"): name for name in (*shown, *ANNOUNCED)}
-    given = {known[name]: one for name, one in field.mapping(frozenset(known)).items()}
-    needed = [name for name in shown if name not in given and name != "date"]
+    known = label_names()
+    given = {known[name]: one for name, one in field.mapping(known.keys()).items()}
+    needed = [name for name in _SHOWN if name not in given and name != "date"]
     missing = [key for key, name in known.items() if name in needed]
     if missing and words_for(language).language != primary(language):
         message = f"{language} has no words of ours, and these are missing: {', '.join(missing)}."
@@ -101,15 +99,15 @@ def _words(field: Field, language: str) -> tuple[tuple[str, str], ...]:
 
 
 _PLACES = re.compile(r"\{\w*\}")
+_SHOWN = tuple(name for name in Words.__struct_fields__ if name != "language")
+
+
+def label_names() -> dict[str, str]:
+    """Return the fields of ``words``, each with the name of the label in our tables."""
+    return {name.rstrip("_").replace("_", "-"): name for name in (*_SHOWN, *ANNOUNCED)}
 
 
 T = TypeVar("T")
-
-_NAMES = """title language subtitle standfirst authors contributors publisher published modified
-dateline identifier isbns description subjects rights licence cover series corrections abbreviations
-narration check evaluation accessibility theme table-of-contents list-of-illustrations
-chapter-numbers smart-typography embed-fonts words"""
-FIELDS = frozenset(_NAMES.split())
 
 
 def read_metadata(
@@ -117,7 +115,7 @@ def read_metadata(
     heading: str,
     pictures: Pictures,
     language: str = "",
-    others: frozenset[str] = frozenset(),
+    others: AbstractSet[str] = frozenset(),
 ) -> Metadata:
     """Return the metadata of the front matter ``root``, which may have ``others`` as fields too.
 
@@ -129,7 +127,7 @@ def read_metadata(
     """
     diagnostics = Diagnostics()
     with diagnostics.collect():
-        root.mapping(FIELDS | others)
+        root.mapping(METADATA.keys() | others)
     fields = {name: field for name, field in root.pairs() if not field.empty}
 
     def take(name: str, read: Callable[[Field], T], default: T) -> T:
@@ -261,7 +259,7 @@ def _identifier(field: Field) -> str:
 
 def _isbns(field: Field) -> tuple[tuple[str, str], ...]:
     """Return the products that have an ISBN, each with its ``urn:isbn:``."""
-    fields = field.mapping(frozenset(ISBN_PRODUCTS))
+    fields = field.mapping(ISBNS.keys())
     found = {name: _identifier(inner) for name, inner in fields.items() if not inner.empty}
     for name, given in found.items():
         if not given.startswith("urn:isbn:"):
@@ -309,7 +307,7 @@ def cover(field: Field, pictures: Pictures) -> Image:
             "“alt: What it shows.”, each on a line of its own."
         )
         raise field.error("The field must be a mapping, not text.", fix)
-    fields = field.mapping(frozenset({"src", "alt", "alt-status"}))
+    fields = field.mapping(COVER.keys())
     if "src" not in fields:
         raise field.error(
             "The field “src” is missing.", "Add “src: pictures/cover.png”.", "field-missing"
@@ -327,12 +325,11 @@ def _status(field: Field) -> AltStatus:
 
 
 def _series(field: Field) -> Series:
-    fields = field.mapping(frozenset({"name", "position"}))
+    fields = field.mapping(SERIES.keys())
     if "name" not in fields:
         raise field.error("The field “name” is missing.", "Add “name: ...”.", "field-missing")
     position = fields["position"].text() if "position" in fields else ""
-    if position and not re.fullmatch(r"\d+(\.\d+)*", position):
-        # EPUB 3.3, D.3.4 group-position
+    if position and not re.fullmatch(POSITION, position):
         message = f"“{position}” isn't a position."
         raise fields["position"].error(message, "Write a number such as 2 or 2.1.")
     return Series(fields["name"].text(), position)
@@ -341,8 +338,8 @@ def _series(field: Field) -> Series:
 def _corrections(field: Field) -> tuple[Correction, ...]:
     corrections = []
     for item in field.items():
-        fields = item.mapping(frozenset({"date", "text"}))
-        for name in ("date", "text"):
+        fields = item.mapping(CORRECTION.keys())
+        for name in CORRECTION:
             if name not in fields:
                 raise item.error(
                     f"The field “{name}” is missing.", f"Add “{name}: ...”.", "field-missing"

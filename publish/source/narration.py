@@ -23,6 +23,7 @@ from publish.narration.script import PROFILES, ROLES, Detail, NotesAt, Role
 from publish.runtime.folder import FileRefusedError, file_inside, open_file
 from publish.runtime.pcm import HEAD, KINDS, kind_of
 from publish.runtime.yaml_fields import Field
+from publish.source.fields import FOLDER_URL, NARRATION, PAUSE, PROFILE, RATES, VOICE
 
 
 def listening_profiles(field: Field) -> tuple[ListeningProfile, ...]:
@@ -39,7 +40,7 @@ def listening_profiles(field: Field) -> tuple[ListeningProfile, ...]:
             raise inner.error(
                 "The profile has the name of a built-in profile.", "Choose another name."
             )
-        fields = inner.mapping(frozenset({"skip", "notes", "detail"}))
+        fields = inner.mapping(PROFILE.keys())
         skip = fields["skip"].items() if "skip" in fields else ()
         for item in skip:
             if item.text() not in roles:
@@ -102,21 +103,13 @@ def recording(folder: Path, written: str, top: Path | None = None) -> Path:
     return file
 
 
-_NAMES = (
-    "voice rate lexicon pronunciations roles recordings intro outro earcon mastering url profile "
-    "profiles overview chapter-pause highlight epub-codec epub-bit-rate speakers languages"
-)
-_FIELDS = frozenset(_NAMES.split())
 _BIT_RATES = tuple(map(str, EPUB_BIT_RATES))
-RATES = range(80, 451)
-"""Words a minute that the voice can speak (espeak-ng, ``espeakRATE``)."""
-
 RATE_FIX = f"Write words a minute, from {RATES[0]} to {RATES[-1]}, or a factor such as 0.9x."
 
 
 def narration(field: Field, folder: Path) -> NarrationSettings:
     """Return the settings; files are looked up in ``folder``.  Raises :class:`SourceError`."""
-    fields = field.mapping(_FIELDS)
+    fields = field.mapping(NARRATION.keys())
 
     def file(name: str, find: Callable[[Path, str], Path]) -> Path | None:
         return _file(fields[name], folder, find) if name in fields else None
@@ -196,7 +189,7 @@ def _chapter_pause(fields: dict[str, Field]) -> int:
     if "chapter-pause" not in fields:
         return NarrationSettings().chapter_pause
     written = fields["chapter-pause"].text()
-    if not re.fullmatch(r"[0-9](\.[0-9]+)?|10(\.0+)?", written):
+    if not re.fullmatch(PAUSE, written):
         message = f"“{written}” isn't a pause in seconds."
         raise fields["chapter-pause"].error(message, "Write a number from 0 to 10, such as 1.5.")
     return round(float(written) * 1000)
@@ -214,7 +207,7 @@ def _roles(field: Field, folder: Path) -> tuple[RoleVoice, ...]:
 
 
 def _role(name: str, field: Field, folder: Path) -> RoleVoice:
-    fields = field.mapping(frozenset({"voice", "rate"}))
+    fields = field.mapping(VOICE.keys())
     return RoleVoice(name, _voice(fields.get("voice"), folder), _rate(fields))
 
 
@@ -270,6 +263,6 @@ def folder_url(field: Field) -> str:
     Raises :class:`SourceError`.
     """
     url = field.text()
-    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
+    if not re.fullmatch(FOLDER_URL, url):
         raise field.error(f"“{url}” isn't the address of a folder.", "Write https://...")
     return url.rstrip("/") + "/"

@@ -15,9 +15,7 @@ from typing import Any
 from publish.errors import Diagnostics, SourceError, suggestion
 from publish.model import RuleSetting
 from publish.runtime.yaml_fields import Field
-
-SEVERITIES = frozenset({"off", "information", "warning", "error"})
-_FIELDS = frozenset({"severity", "reason"})
+from publish.source.fields import SETTING, SEVERITIES
 
 
 def rule_settings(field: Field) -> tuple[RuleSetting, ...]:
@@ -32,8 +30,8 @@ def _setting_of_field(name: str, field: Field) -> RuleSetting:
     if field.kind != "mapping":
         fix = f"Write {name}: {{severity: off, reason: ...}}."
         raise field.error("The field must give a severity and a reason.", fix)
-    fields = field.mapping(_FIELDS)
-    for part in sorted(_FIELDS):
+    fields = field.mapping(SETTING.keys())
+    for part in sorted(SETTING):
         if part not in fields:
             example = "off" if part == "severity" else "why that is so here"
             raise field.error(

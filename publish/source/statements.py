@@ -12,6 +12,7 @@ from publish.accessibility.criteria import standards
 from publish.errors import suggestion
 from publish.model import EXEMPTIONS, Accessibility, Evaluation
 from publish.runtime.yaml_fields import Field
+from publish.source.fields import ACCESSIBILITY, EMAIL, EVALUATION, LEVELS
 
 _FIX = "Write it as 2026-03-01, or 2026-03-01T09:30:00+01:00 with a time."
 
@@ -38,11 +39,7 @@ def day(field: Field) -> date:
     return date_and_time(field).date()
 
 
-_EVALUATION = frozenset(
-    {"evaluator", "date", "level", "criteria", "organisation", "credential", "report"}
-)
 _REQUIRED = {"evaluator": "Ada Kowalska", "date": "2026-03-01", "criteria": "all"}
-LEVELS = frozenset({"A", "AA"})
 
 
 def evaluation(field: Field) -> Evaluation:
@@ -55,7 +52,7 @@ def evaluation(field: Field) -> Evaluation:
         raise field.error(
             "The field must say who evaluated the text, when, and against which criteria.", fix
         )
-    fields = field.mapping(_EVALUATION)
+    fields = field.mapping(EVALUATION.keys())
     for name, example in _REQUIRED.items():
         if name not in fields or fields[name].empty:
             raise field.error(
@@ -93,14 +90,11 @@ def _number(field: Field) -> str:
     return number
 
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-
-
 def accessibility(field: Field) -> Accessibility:
     """Return what the publisher says of the accessibility.  Raises :class:`SourceError`."""
     if field.kind != "mapping":
         raise field.error("The field must be a mapping.", "Write accessibility: {contact: ...}.")
-    fields = field.mapping(frozenset({"contact", "summary", "exemption"}))
+    fields = field.mapping(ACCESSIBILITY.keys())
     exemptions = fields["exemption"].items() if "exemption" in fields else ()
     return Accessibility(
         contact=email(fields["contact"]) if "contact" in fields else "",
@@ -112,7 +106,7 @@ def accessibility(field: Field) -> Accessibility:
 def email(field: Field) -> str:
     """Return an e-mail address.  Raises :class:`SourceError`."""
     written = field.text()
-    if not _EMAIL.fullmatch(written):
+    if not re.fullmatch(EMAIL, written):
         raise field.error(
             f"“{written}” isn't an e-mail address.", "Write it as access@example.org."
         )
