@@ -40,6 +40,9 @@ WIDE = Rule(
     source="https://www.w3.org/TR/mathml-core/",
 )
 
+#: The most formulas whose words by rule are in a report; they take a fifth of the time of a check.
+_READ_OUT = 5_000
+
 #: A line holds about 30 em in the PDF, 20 in large print, so half the size is left.
 _WIDEST = 40
 
@@ -56,17 +59,20 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         return
     from publish.xhtml.formulas import formula_words, undivided_width
 
+    unsaid = 0
     for at in found:
         try:
-            words = formula_words(at.it.tex, at.language)
+            width = undivided_width(at.it.tex)
         except SourceError as error:
             yield FORMULA.found(at, error.diagnostic.message)
             continue
         if not at.it.alt and not is_plain_formula(at.it.tex):
             message = f"The formula “{shortened(at.it.tex, 60)}” has no words of yours."
-            read = f"By rule it is read “{words}”."
-            yield WORDS.found(at, f"{message} {read}")
-        if (width := undivided_width(at.it.tex)) > _WIDEST:
+            unsaid += 1
+            if unsaid <= _READ_OUT:
+                message += f" By rule it is read “{formula_words(at.it.tex, at.language)}”."
+            yield WORDS.found(at, message)
+        if width > _WIDEST:
             message = f"The formula “{shortened(at.it.tex, 60)}” has a part that is {width:.0f} em"
             yield WIDE.found(at, f"{message} wide, and no line of it can end there.")
 

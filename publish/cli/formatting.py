@@ -218,12 +218,12 @@ def _kind_lines(found: Sequence[Diagnostic]) -> str:
     """Return the first diagnostic of a kind in full, and of the others what differs from it."""
     first = found[0]
     lines = [_diagnostic_lines(first)]
-    same = [
-        str(one.line) for one in found[1:] if (one.message, one.fix) == (first.message, first.fix)
-    ]
+    same = [one.line for one in found[1:] if (one.message, one.fix) == (first.message, first.fix)]
     if same:
-        lines += _wrapped(f"The same in line{'s' * (len(same) > 1)} {', '.join(same)}.", 4)
-    found = [one for one in found if str(one.line) not in same]
+        listed = ", ".join(map(str, same))
+        lines += _wrapped(f"The same in line{'s' * (len(same) > 1)} {listed}.", 4)
+    listed_lines = frozenset(same)
+    found = [one for one in found if one.line not in listed_lines]
     for one in found[1 : MAX_OF_A_KIND + 1]:
         words = [_sentence(one.message)] if one.message != first.message else []
         words += [one.fix] if one.fix != first.fix else []

@@ -42,6 +42,8 @@ def _end_of_label(
     With ``no_links``, also -1 for a label that holds what isn't allowed.  The results are kept in
     the cache of markdown-it, in which positions are positive.
     """
+    if state.src.find("]", start + 1, state.posMax) < 0:
+        return -1
     before, level, end = state.pos, 1, -1
     state.pos = start + 1
     while state.pos < state.posMax:

@@ -26,6 +26,7 @@ from mdit_py_plugins.myst_role.index import myst_role
 from msgspec import Struct, field
 
 from publish.errors import SourceError
+from publish.runtime.markdown_inlines import sort_rules
 from publish.runtime.text import MAX_BRACKETS, MAX_RUN
 from publish.source.completeness import SourceWords
 from publish.source.dialects.attributes import parse_attributes
@@ -89,7 +90,16 @@ def _markdown() -> _Markdown:
     md.inline.ruler.before("backticks", "myst_role", _role)
     directive_plugin(md)
     dialects_plugin(md)
+    sort_rules(md, _STARTS)
     return md
+
+
+_STARTS = {
+    "latex_formula": "\\", "latex_command": "\\", "math_inline": "$", "template": "{",
+    "myst_role": "{", "attributes": "{", "comment": "%", "script": "^~", "inline_note": "^",
+    "highlight": "=", "reference": "[@", "wiki": "[!", "span": "[", "footnote_ref": "[",
+}  # fmt: skip
+"""The characters at which the rules of plugins for inlines can match."""
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:

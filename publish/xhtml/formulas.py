@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -179,7 +180,7 @@ def formula_words(tex: str, language: str) -> str:
 
     Raises :class:`SourceError`, without file and line, as :func:`formula` does.
     """
-    return spoken_formula(_mathml(_Formula(tex), block=False), language)
+    return _words_of(_sound(tex), language)
 
 
 def undivided_width(tex: str) -> float:
@@ -187,7 +188,43 @@ def undivided_width(tex: str) -> float:
 
     Raises :class:`SourceError`, without file and line, as :func:`formula` does.
     """
-    return widest(pieces(_row(_mathml(_Formula(tex), block=False)), NARROWEST_IN_PDF))
+    return _width_of(_sound(tex))
+
+
+def _sound(tex: str) -> str:
+    """Return ``tex`` if it can be read, or raise the same error each time."""
+    if problem := _problem_of(tex):
+        raise SourceError(problem)
+    return tex
+
+
+_KNOWN = 20_000
+"""How many formulas are remembered: most documents repeat theirs, and a conversion takes long."""
+
+
+@lru_cache(_KNOWN)
+def _problem_of(tex: str) -> Diagnostic | None:
+    try:
+        _tree(tex)
+    except SourceError as error:
+        return error.diagnostic
+    return None
+
+
+@lru_cache(_KNOWN)
+def _words_of(tex: str, language: str) -> str:
+    return spoken_formula(_tree(tex), language)
+
+
+@lru_cache(_KNOWN)
+def _width_of(tex: str) -> float:
+    return widest(pieces(_row(_tree(tex)), NARROWEST_IN_PDF))
+
+
+@lru_cache(1)
+def _tree(tex: str) -> ElementTree.Element:
+    """Return the MathML of the formula that is looked at."""
+    return _mathml(_Formula(tex), block=False)
 
 
 def _mathml(source: _Formula, *, block: bool) -> ElementTree.Element:
