@@ -73,7 +73,9 @@ class BuildJobs:
         """Build a single edition in this process, which is faster than starting another."""
         pdf = self._options.pdf[0] if name == "pdf" else PdfOptions()
         epub = each_epub(self._options)[0]
-        edition = table.find(name, pdf.variant if name == "pdf" else epub.shop)
+        web = self._options.web
+        variants = {"pdf": pdf.variant, "epub": epub.shop, "web": web.variant}
+        edition = table.find(name, variants.get(name, ""))
         if self.lacks(name, edition.variant):
             self._report(edition.title, 0, 0)
             context = replace(
@@ -81,6 +83,7 @@ class BuildJobs:
                 target=_path(self._target, edition),
                 pdf_options=pdf,
                 epub_options=epub,
+                web_options=web,
                 progress=lambda done, total: self._report(edition.title, done, total),
             )
             self._keep(name, edition.variant, build_edition(edition, context))

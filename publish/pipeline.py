@@ -239,8 +239,14 @@ def narrator_of(article: Article, options: BuildOptions) -> str:
 
 
 def _is_spoken(options: BuildOptions) -> bool:
-    spoken = (isinstance(table.find(one), SpokenEdition) for one in table.select(options.only))
-    return options.narrated or any(spoken)
+    names = table.select(options.only)
+    spoken = any(isinstance(table.find(one), SpokenEdition) for one in names)
+    return options.narrated or spoken or ("web" in names and _sounds(options))
+
+
+def _sounds(options: BuildOptions) -> bool:
+    """Return whether the web edition has the narration."""
+    return options.web.sound and not options.silent
 
 
 def build_article(
@@ -259,8 +265,11 @@ def build_article(
     rows = [table.find(name) for name in names]
     paged = {one.name for one in rows if isinstance(one, SpokenEdition) and one.paged}
     spoken_names = [one.name for one in rows if isinstance(one, SpokenEdition)]
+    web = "web" in names
+    sounding = web and _sounds(options)
     narrated = options.narrated and any(map(takes_sound, epubs))
-    alone = len(names) == 1 and len((*pdfs, *epubs)) == 1 and not narrated
+    alone = len(names) == 1 and len((*pdfs, *epubs)) <= 1 and not (spoken_names or narrated)
+    alone = alone and not sounding
     cache = cache_folder(options)
     with ExitStack() as stack:
         jobs = BuildJobs(stack, article, target, cache, report, options)
@@ -268,8 +277,10 @@ def build_article(
             jobs.want("pdf", pdf.variant, pdf, spoken="narration" in pdf.attach)
         for name in spoken_names:
             jobs.want(name, "", options.split, pdfs if name in paged else (), spoken=True)
+        if web:
+            jobs.want("web", options.web.variant, options.web, names, spoken=sounding)
         for epub in epubs:
-            read_aloud = takes_sound(epub) and bool(spoken_names or narrated)
+            read_aloud = takes_sound(epub) and bool(spoken_names or narrated or sounding)
             jobs.want("epub", epub.shop, epub, pdfs, bool(spoken_names), spoken=read_aloud)
         if alone and current_thread() is main_thread():  # WeasyPrint is not safe in several threads
             yield jobs.build_here(names[0])
@@ -282,12 +293,25 @@ def build_article(
             from publish.speech import encode_together, levelled, spoken
 
             narration = stack.enter_context(spoken(article, report, cache))
-        if narration and spoken_names:
+        if narration and (spoken_names or sounding):
             narration, too_long = levelled(article, narration)
             variant = "split" if too_long else variant
         speech = [table.find(name, variant) for name in spoken_names if jobs.lacks(name)]
         if narration and not variant:  # the files of a split edition may differ in level
             encode_together(article, narration, speech, report)
+        if web and jobs.lacks("web", options.web.variant):
+            files = [*(table.find("pdf", one.variant) for one in pdfs)]
+            files += [table.find("epub", one.shop) for one in epubs]
+            files += [table.find(name, variant) for name in spoken_names]
+            jobs.begin(
+                table.find("web", options.web.variant),
+                replace(
+                    jobs.context,
+                    narration=narration if sounding else None,
+                    web_options=options.web,
+                    downloads=table.downloads(target.name, files),
+                ),
+            )
         for edition in speech:
             if edition.name not in paged:
                 jobs.begin(edition, replace(jobs.context, narration=narration))
@@ -316,6 +340,8 @@ def build_article(
             elif name == "epub":
                 for epub in epubs:
                     yield jobs.finish("epub", epub.shop)
+            elif name == "web":
+                yield jobs.finish("web", options.web.variant)
             else:
                 yield jobs.finish(name)
 

@@ -51,7 +51,7 @@ def build(
     sources: Sources,
     output: Folder = DIST,
     only: Annotated[str, typer.Option(metavar="NAMES", help=frontend.edition_choices())] = (
-        "epub,pdf,audio"
+        "epub,pdf,audio,web"
     ),
     split: Split = False,
     mastering: Mastering = "",

@@ -100,12 +100,12 @@ def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -
         )
         for warning in (narration.warnings if narration else ())
     )
-    files = target.iterdir() if target.is_dir() else (target,)
+    files = target.rglob("*") if target.is_dir() else (target,)
     return Edition(
         format=edition.name,
         variant=edition.variant,
         path=target,
-        size=sum(file.stat().st_size for file in files),
+        size=sum(file.stat().st_size for file in files if file.is_file()),
         summary=built.summary,
         timings=Timings(written - begin, audited - written, ended - audited),
         diagnostics=(*warnings, *built.diagnostics, *not_audited, *found),

@@ -59,6 +59,25 @@ class EpubOptions(Struct, frozen=True, kw_only=True):
     fonts: bool = False
 
 
+class WebOptions(Struct, frozen=True, kw_only=True):
+    """The options of the web edition.
+
+    A ``single`` page is one file with everything inside, else it is a folder.  Without
+    ``sound`` the pages have none, even if the build has a narration.  ``theme`` and ``styles`` are
+    those of :class:`EpubOptions`.
+    """
+
+    single: bool = False
+    sound: bool = True
+    theme: str = ""
+    styles: tuple[Path, ...] = ()
+
+    @property
+    def variant(self) -> str:
+        """The variant of the row in the table."""
+        return "single" if self.single else ""
+
+
 class BuildOptions(Struct, frozen=True, kw_only=True):
     """The options of a build.
 
@@ -68,14 +87,15 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     listening profile), ``voice`` (an id or a path) and ``rate`` (words a minute, or a factor such
     as ``0.9x``) overrule the front matter unless they are empty; with ``draft`` espeak-ng speaks in
     all roles, in seconds.  With ``overview`` the narration begins with its length and contents.
-    ``pdf`` has one entry for each PDF, ``epub`` has those of the EPUB.  With ``shops``, an EPUB for
+    ``pdf`` has one entry for each PDF, ``epub`` and ``web`` have those of the EPUB and of the web
+    edition.  With ``shops``, an EPUB for
     each of these shops is built instead of the usual one.  ``silent`` lets an EPUB without
     narration replace one that has it.  ``cache`` is the folder for intermediate results; ``True``
     means the user's cache folder, ``False`` none.  Without ``audit`` the editions aren't compared
     with the source, and faults that their verification finds are warnings.
     """
 
-    only: str | tuple[str, ...] = ("epub", "pdf", "audio")
+    only: str | tuple[str, ...] = ("epub", "pdf", "audio", "web")
     narrated: bool = False
     split: bool = False
     mastering: str = ""
@@ -86,6 +106,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     overview: bool = False
     pdf: tuple[PdfOptions, ...] = (PdfOptions(),)
     epub: EpubOptions = EpubOptions()
+    web: WebOptions = WebOptions()
     shops: str | tuple[str, ...] = ()
     silent: bool = False
     cache: Path | bool = True
@@ -120,9 +141,10 @@ class BuildContext(Struct, frozen=True, kw_only=True):
     ``article`` is prepared.  ``target`` is the path of the finished edition, from which names
     inside it derive.  ``output`` is the file or the empty folder to write, next to ``target`` until
     it has been audited.  ``narration`` and ``page_map`` (the page, from 1, on which each id begins
-    in the PDF of the same build) are for editions that combine.  ``cache`` is a folder that keeps
-    intermediate results, ``audit`` is that of :class:`BuildOptions`.  ``progress`` is called in the
-    process of the build; a context without it can be sent to another one.
+    in the PDF of the same build) are for editions that combine.  ``downloads`` are the names of the
+    files of the same build beside ``target``, each with its title.  ``cache`` is a folder that
+    keeps intermediate results, ``audit`` is that of :class:`BuildOptions`.  ``progress`` is called
+    in the process of the build; a context without it can be sent to another one.
     """
 
     article: Article
@@ -132,6 +154,8 @@ class BuildContext(Struct, frozen=True, kw_only=True):
     page_map: Mapping[str, int] = field(default_factory=dict)
     pdf_options: PdfOptions = PdfOptions()
     epub_options: EpubOptions = EpubOptions()
+    web_options: WebOptions = WebOptions()
+    downloads: tuple[tuple[str, str], ...] = ()
     cache: Path | None = None
     audit: bool = True
     progress: Progress | None = None

@@ -25,6 +25,10 @@ from publish.shops import SHOPS, Shop
 
 _VOICE, _ENCODER = "espeak-ng", "ffmpeg"
 _SOUND = (_VOICE, _ENCODER)
+_WEB_FILES = frozenset(
+    {".html", ".css", ".js", ".svg", ".png", ".jpg", ".gif", ".webp", ".avif"}
+    | {".m4a", ".vtt", ".woff2", ".txt"}
+)
 _AUDIT_FILE: Lazy[AuditFunction] = Lazy("publish.audit.editions:audit_sound_file")
 
 
@@ -127,6 +131,17 @@ EDITIONS: tuple[TextEdition | SpokenEdition, ...] = (
         "large print",
     ),
     _pdf("print", "Print PDF", "a printing press (PDF/X-4)", "print"),
+    TextEdition(
+        name="web",
+        title="Web",
+        purpose="any browser: pages with a player in step, for any host of static files",
+        label="web",
+        suffix="-web",
+        build=Lazy("publish.editions.web:build_web"),
+        audit=None,
+        folder=_WEB_FILES,
+        combines=True,
+    ),
     _M4B,
     _MP3,
     _OPUS,
@@ -263,6 +278,23 @@ def edition_of(path: Path, stem: str = "") -> TextEdition | SpokenEdition:
         known = ", ".join(dict.fromkeys(one.suffix for one in EDITIONS))
         raise UsageError(f"{path}: no edition ends like this. Choose a file that ends in {known}.")
     return max(fitting, key=lambda one: len(one.suffix))
+
+
+def downloads(
+    stem: str, editions: Iterable[TextEdition | SpokenEdition]
+) -> tuple[tuple[str, str], ...]:
+    """Return the file name and the title of those ``editions`` that a reader downloads as files.
+
+    Their name without a suffix is ``stem``.
+    """
+    editions = tuple(editions)
+    return tuple(
+        (f"{stem}{one.suffix}", one.title)
+        for one in EDITIONS
+        if one in editions
+        if isinstance(one, TextEdition) or one.codec
+        if not one.folder
+    )
 
 
 def finished(target: Path) -> tuple[Path, ...]:

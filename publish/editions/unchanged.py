@@ -154,7 +154,8 @@ def _digest(path: Path) -> bytes:
 def _digests(path: Path) -> dict[str, str]:
     """Return the digest of a file, or of each file of a folder; empty if there is none."""
     if path.is_dir():
-        return {one.name: _digest(one).hex() for one in sorted(path.iterdir()) if one.is_file()}
+        files = sorted(one for one in path.rglob("*") if one.is_file())
+        return {one.relative_to(path).as_posix(): _digest(one).hex() for one in files}
     return {path.name: _digest(path).hex()} if path.is_file() else {}
 
 

@@ -34,6 +34,9 @@ SECTIONS = (
     "captions",
     "speech",
     "mathematics",
+    "web",
+    "player",
+    "reader",
 )
 
 #: A line that opens a table.  Lines inside an array never begin with a bracket in these files.

@@ -48,8 +48,9 @@ def atomic(path: Path) -> Iterator[Path]:
 def atomic_folder(path: Path, suffixes: frozenset[str]) -> Iterator[Path]:
     """Yield a temporary folder next to ``path``; rename it to ``path`` if the block succeeds.
 
-    An existing folder is replaced only if it holds nothing but files with these ``suffixes``
-    (``.mp3``), as an earlier run wrote them.  If the block raises, the temporary folder is removed.
+    An existing folder is replaced only if it and the folders in it hold nothing but files with
+    these ``suffixes`` (``.mp3``), as an earlier run wrote them.  If the block raises, the temporary
+    folder is removed.
 
     Raises:
         OutputError: The existing folder holds other files, or the folder can't be written.
@@ -71,7 +72,9 @@ def atomic_folder(path: Path, suffixes: frozenset[str]) -> Iterator[Path]:
 
 
 def _holds_only(path: Path, suffixes: frozenset[str]) -> bool:
-    return path.is_dir() and all(one.is_file() and one.suffix in suffixes for one in path.iterdir())
+    return path.is_dir() and all(
+        one.is_dir() or (one.is_file() and one.suffix in suffixes) for one in path.rglob("*")
+    )
 
 
 _umask_lock = threading.Lock()

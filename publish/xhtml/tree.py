@@ -53,7 +53,7 @@ Node = Element | str
 Content = Node | Sequence[Node]
 
 #: Elements that HTML allows no content (HTML, 13.1.2, void elements).
-_VOID = frozenset({"img", "br", "hr", "input", "meta", "link"})
+_VOID = frozenset({"img", "br", "hr", "input", "meta", "link", "source", "track"})
 
 
 def element(name: str, content: Content = (), attributes: Attributes | None = None) -> Element:

@@ -67,7 +67,7 @@ def test_a_new_article_has_no_findings_and_builds_at_once(tmp_path: Path, capsys
     editions = answer(capsys)["editions"]
     assert isinstance(editions, list)
     names = [Path(edition["path"]).name for edition in editions]
-    assert names == ["walk.epub", "walk.pdf", "walk.m4b", "walk.mp3"]
+    assert names == ["walk.epub", "walk.pdf", "walk-web", "walk.m4b", "walk.mp3"]
 
 
 def test_a_new_article_overwrites_nothing(tmp_path: Path, capsys: Captured) -> None:

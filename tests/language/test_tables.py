@@ -20,6 +20,7 @@ from publish.language import tables
 from publish.language.announcements import Announcements
 from publish.language.detection import Detection
 from publish.language.display import Display
+from publish.language.interface import PlayerWords, ReaderWords, WebWords
 from publish.language.mathematics import MathWords
 from publish.language.scripts import Writing, alphabet, direction
 from publish.language.spacing import Spacing
@@ -44,6 +45,9 @@ RECORDS: dict[str, type[object]] = {
     "captions": CaptionWords,
     "speech": SpeechRules,
     "mathematics": MathWords,
+    "web": WebWords,
+    "player": PlayerWords,
+    "reader": ReaderWords,
 }
 
 FILES = sorted(tables.FOLDER.glob("*.toml"))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from publish.accessibility import Facts, facts_of
+from publish.accessibility.section import statement_section
 from publish.editions.dates import file_date, stamp
 from publish.editions.edition import BuildContext, BuiltEdition, EpubOptions
 from publish.editions.epub.fonts import EmbeddedFonts, embedded_fonts
 from publish.editions.epub.front_matter import contents_place
-from publish.editions.epub.metadata import accessibility, metadata, statement_body
+from publish.editions.epub.metadata import accessibility, metadata
 from publish.editions.epub.navigation import STATEMENT, contents, navigation_body, ncx
 from publish.editions.epub.options import resolve
 from publish.editions.epub.package import Item, Package, write
@@ -183,7 +184,7 @@ def _content(
     if about.cover:
         cover = html(cover_body(about.cover, context), words.cover, about.language, "cover")
         pages.insert(0, Page(id="cover", name=_COVER, root=cover))
-    statement = element("main", multiline(statement_body(article, facts, context)))
+    statement = element("main", multiline(statement_section(article, facts, context)))
     root = html(statement, words.accessibility, about.language, "backmatter")
     pages.append(Page(id="accessibility", name=STATEMENT, root=root))
     places = contents(article, context)

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 from publish.accessibility import Claim, Facts, claim_of
 from publish.accessibility.schema import properties
-from publish.accessibility.statement import addition, statement
+from publish.accessibility.statement import addition
 from publish.editions.epub.package import Entry
 from publish.language.tags import same
 from publish.language.words import own_words
 from publish.model import Article, Contributor, Metadata
 from publish.model.walk import chapters_in
-from publish.xhtml.context import RenderContext
-from publish.xhtml.tree import Element, element, multiline
 
 
 def metadata(article: Article, *, legacy: bool = True) -> Iterator[Entry]:
@@ -127,17 +125,3 @@ def pagination_source(about: Metadata) -> str:
         return isbn
     year = f"{about.published:%Y}" if about.published else ""
     return ", ".join(filter(None, (f"{about.title} (PDF)", about.publisher, year)))
-
-
-def statement_body(article: Article, facts: Facts, context: RenderContext) -> Element:
-    """Return the accessibility statement as a section."""
-    title = element("h1", context.words.accessibility, {"id": "accessibility"})
-    parts = [
-        part
-        for section in statement(facts, claim_of(article, facts))
-        for part in (
-            element("h2", section.title),
-            element("ul", multiline(*(element("li", words) for words in section.sentences))),
-        )
-    ]
-    return element("section", multiline(title, *parts), context.added_attributes())

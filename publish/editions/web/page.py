@@ -1,0 +1,400 @@
+"""The frame of a page: its head, masthead, player and footer.
+
+The markup is a contract with the style sheets and scripts: ``a.skip``, ``header.masthead`` with
+``#appearance``, ``#player``, ``main#content``, ``footer.page-footer``, and the JSON of
+``#player-data`` and ``#reader-data``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct, to_builtins
+
+from publish.editions.web.sound import PageSound
+from publish.language.interface import PlayerWords, ReaderWords, WebWords
+from publish.language.scripts import direction
+from publish.language.tags import same
+from publish.language.words import names_in_words
+from publish.model import Article
+from publish.xhtml.context import RenderContext
+from publish.xhtml.escape import link_address
+from publish.xhtml.tree import Attributes, Content, Element, Node, element, joined, lines, multiline
+
+#: The file of the accessibility statement, and of the search of a book.
+STATEMENT, SEARCH = "accessibility.html", "search.html"
+
+STYLE, SEARCH_INDEX = "style.css", "search-index.js"
+
+#: The policy of every page: it loads nothing from another host, and runs no script in the markup
+#: (Content Security Policy Level 3).
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "media-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'"
+)
+
+
+class WebPage(Struct, frozen=True, kw_only=True):
+    """A page: ``main`` is the content of its ``main`` element, ``language`` that of its text.
+
+    ``label`` names the page for people ("Chapter 1. Fog"); ``listed``: it is in the reading order.
+    """
+
+    name: str
+    title: str
+    language: str
+    main: list[Node]
+    listed: bool = True
+
+    @property
+    def stem(self) -> str:
+        return self.name.removesuffix(".html")
+
+
+class Frame(Struct, frozen=True, kw_only=True):
+    """What the frames of all pages share.
+
+    ``theme`` is one of ``publish.model.THEMES``.  ``narrators`` are the voices, in words;
+    ``downloads`` are the addresses of other editions, each with its title; ``scripts`` are the
+    names of the scripts that the edition has.
+    """
+
+    article: Article
+    context: RenderContext
+    theme: str
+    words: WebWords
+    player: PlayerWords
+    reader: ReaderWords
+    narrators: tuple[str, ...] = ()
+    downloads: tuple[tuple[str, str], ...] = ()
+    scripts: tuple[str, ...] = ()
+    searched: bool = False
+
+    def added(self, words: WebWords | PlayerWords | ReaderWords, language: str) -> Attributes:
+        """Return the language attributes of ``words`` inside ``language``."""
+        if same(words.language, language):
+            return {}
+        other = direction(words.language) != direction(language)
+        return {"lang": words.language, "dir": direction(words.language) if other else None}
+
+
+def page_root(
+    frame: Frame,
+    page: WebPage,
+    *,
+    previous: WebPage | None = None,
+    following: WebPage | None = None,
+    sound: PageSound | None = None,
+    next_sound: str = "",
+    previous_sound: str = "",
+) -> Element:
+    """Return the ``html`` element of ``page``.
+
+    ``previous`` and ``following`` are the pages around it in the reading order, ``next_sound`` and
+    ``previous_sound`` the addresses of the pages around it that have sound.
+    """
+    language = page.language
+    body = lines(
+        element(
+            "a",
+            frame.words.skip,
+            {"class": "skip", "href": "#content", **frame.added(frame.words, language)},
+        ),
+        _masthead(frame, page, previous, following),
+        _player(frame, page, sound) if sound else (),
+        element("main", multiline(page.main), {"id": "content"}),
+        _footer(frame, page),
+        _data("player-data", _player_data(frame, sound, next_sound, previous_sound))
+        if sound
+        else (),
+        _data("reader-data", _reader_data(frame)),
+    )
+    return element(
+        "html",
+        multiline(_head(frame, page, previous, following), element("body", multiline(body))),
+        {"lang": language, "dir": direction(language), "data-theme": frame.theme},
+    )
+
+
+def _head(
+    frame: Frame, page: WebPage, previous: WebPage | None, following: WebPage | None
+) -> Element:
+    about = frame.article.metadata
+    title = about.title if page.title == about.title else f"{page.title} – {about.title}"
+    return element(
+        "head",
+        multiline(
+            element("meta", attributes={"charset": "utf-8"}),
+            _meta("viewport", "width=device-width, initial-scale=1"),
+            element(
+                "meta", attributes={"http-equiv": "Content-Security-Policy", "content": POLICY}
+            ),
+            element("title", title),
+            _meta("description", about.description or about.standfirst),
+            _meta("author", ", ".join(one.name for one in about.authors)),
+            _meta("color-scheme", "light dark"),
+            _link("icon", "data:,"),
+            _link("stylesheet", STYLE),
+            _link("prev", previous.name) if previous else (),
+            _link("next", following.name) if following else (),
+            *(
+                element("script", attributes={"src": name, "defer": "defer"})
+                for name in frame.scripts
+            ),
+        ),
+    )
+
+
+def _meta(name: str, content: str) -> Content:
+    return element("meta", attributes={"name": name, "content": content}) if content else ()
+
+
+def _link(rel: str, href: str) -> Element:
+    return element("link", attributes={"rel": rel, "href": href})
+
+
+def _masthead(
+    frame: Frame, page: WebPage, previous: WebPage | None, following: WebPage | None
+) -> Element:
+    """Return ``header.masthead``; ``reader.js`` fills ``#appearance``."""
+    article, language = frame.article, page.language
+    about = article.metadata
+    parts: list[Content] = []
+    if article.book:
+        home: Attributes = {"class": "home", "href": "index.html"}
+        if page.name == "index.html":
+            home = {**home, "aria-current": "page"}
+        parts.append(element("p", element("a", about.title, home), {"class": "publication"}))
+        parts.append(pages_nav(frame, language, previous, following))
+        if frame.searched:
+            parts.append(search_form(frame, language, "masthead-search"))
+    elif about.series or about.publisher:
+        name = about.series.name if about.series else about.publisher
+        parts.append(element("p", name, {"class": "publication"}))
+    parts.append(element("div", attributes={"id": "appearance"}))
+    return element("header", multiline(*parts), {"class": "masthead"})
+
+
+def pages_nav(
+    frame: Frame, language: str, previous: WebPage | None, following: WebPage | None
+) -> Content:
+    """Return links to the page before and the page after; nothing if there is neither."""
+    rules = frame.added(frame.words, language)
+    links = [
+        element(
+            "a",
+            joined(
+                element("span", words, {"class": "direction", **rules}), " ", _title(one, language)
+            ),
+            {"rel": rel, "href": one.name},
+        )
+        for rel, words, one in (
+            ("prev", frame.words.previous, previous),
+            ("next", frame.words.next, following),
+        )
+        if one
+    ]
+    if not links:
+        return ()
+    return element(
+        "nav", multiline(*links), {"class": "pages", "aria-label": frame.words.pages, **rules}
+    )
+
+
+def _title(page: WebPage, language: str) -> Content:
+    attributes = {
+        "class": "page-title",
+        "lang": None if page.language == language else page.language,
+    }
+    return element("span", page.title, attributes)
+
+
+def search_form(frame: Frame, language: str, name: str) -> Element:
+    """Return the form of the search; without scripts it leads to its page."""
+    words = frame.words
+    return element(
+        "form",
+        multiline(
+            element("label", words.search, {"for": name}),
+            element(
+                "input",
+                attributes={"type": "search", "id": name, "name": "q", "autocomplete": "off"},
+            ),
+            element("button", words.search_button, {"type": "submit"}),
+        ),
+        {
+            "class": "search",
+            "role": "search",
+            "action": SEARCH,
+            "method": "get",
+            **frame.added(words, language),
+        },
+    )
+
+
+def _player(frame: Frame, page: WebPage, sound: PageSound) -> Element:
+    """Return ``section#player`` with the browser's own player, and the chapters of the sound."""
+    words = frame.player
+    rules = frame.added(words, page.language)
+    audio = element(
+        "audio",
+        multiline(
+            element("source", attributes={"src": sound.file, "type": "audio/mp4"}),
+            _track("captions", sound.captions, page.language, words.captions),
+            _track("chapters", sound.chapters_file, page.language, words.chapters),
+        ),
+        {"controls": "controls", "preload": "metadata"},
+    )
+    links = [
+        element(
+            "li",
+            element("a", one.mark.title, {"href": f"#t={one.mark.start / 1000:.3f}"}),
+            {"class": f"level-{one.mark.level}"},
+        )
+        for one in sound.chapters
+        if one.mark.listed
+    ]
+    chapters = element(
+        "details",
+        multiline(
+            element("summary", words.chapters, rules),
+            element("ol", multiline(*links), {"lang": page.language if rules else None}),
+        ),
+        {"class": "chapters"},
+    )
+    return element(
+        "section",
+        multiline(audio, chapters if len(links) > 1 else ()),
+        {"id": "player", "class": "player", "aria-label": words.listen, **rules},
+    )
+
+
+def _track(kind: str, src: str, language: str, label: str) -> Element:
+    attributes = {"kind": kind, "src": src, "srclang": language, "label": label}
+    return element("track", attributes=attributes)
+
+
+def _footer(frame: Frame, page: WebPage) -> Element:
+    """Return the footer: other editions, the statement, the licence, and who reads."""
+    about, language = frame.article.metadata, page.language
+    context = frame.context
+    parts: list[Content] = []
+    if frame.downloads:
+        items = (
+            element("li", element("a", title, {"href": href, "download": ""}))
+            for href, title in frame.downloads
+        )
+        heading = element(
+            "h2",
+            frame.words.downloads,
+            {"id": "downloads-title", **frame.added(frame.words, language)},
+        )
+        parts.append(
+            element(
+                "nav",
+                multiline(heading, element("ul", multiline(*items), {"lang": "en"})),
+                {"class": "downloads", "aria-labelledby": "downloads-title"},
+            )
+        )
+    words = context.words
+    rules = {} if same(words.language, language) else {"lang": words.language}
+    if frame.narrators:
+        said = f"{words.role_nrt}: {'; '.join(frame.narrators)}"
+        parts.append(element("p", said, {"class": "narrator", **rules}))
+    if about.rights or about.licence:
+        parts.append(element("p", list(_rights(frame)), {"class": "rights"}))
+    current = {"aria-current": "page"} if page.name == STATEMENT else {}
+    link = element("a", words.accessibility, {"href": STATEMENT, **current, **rules})
+    parts.append(element("p", link, {"class": "statement"}))
+    return element("footer", multiline(*parts), {"class": "page-footer"})
+
+
+def _rights(frame: Frame) -> Iterator[Node]:
+    about = frame.article.metadata
+    if about.rights:
+        yield about.rights
+    if about.licence:
+        if about.rights:
+            yield " "
+        name = about.licence.name or about.licence.url
+        address = link_address(about.licence.url)
+        yield element("a", name, {"href": address, "rel": "license"}) if address else name
+
+
+def _data(name: str, value: Mapping[str, object]) -> Element:
+    """Return ``value`` as a data block (HTML, 4.12.1), which no policy of scripts refuses."""
+    return element("script", json_text(value), {"type": "application/json", "id": name})
+
+
+def json_text(value: object) -> str:
+    """Return ``value`` as JSON without the characters that markup gives a meaning."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _labels(words: PlayerWords | ReaderWords) -> Mapping[str, str]:
+    labels: Mapping[str, str] = to_builtins(words)
+    return labels
+
+
+def _reader_data(frame: Frame) -> dict[str, object]:
+    """Return the data of ``reader.js``: its words, and where the index of the search is."""
+    return {
+        "labels": _labels(frame.reader),
+        "search": SEARCH_INDEX if frame.searched else "",
+    }
+
+
+def _player_data(
+    frame: Frame, sound: PageSound, next_sound: str, previous_sound: str
+) -> dict[str, object]:
+    """Return the data of ``player.js``; all times are in ms from the start of the page's sound."""
+    about = frame.article.metadata
+    return {
+        "title": about.title,
+        "author": names_in_words([one.name for one in about.authors], frame.context.words)
+        if about.authors
+        else "",
+        "publication": about.series.name if about.series else about.publisher,
+        "cover": frame.context.profile.href(about.cover) if about.cover else "",
+        "duration": sound.duration,
+        "elements": [[one.target, one.begin, one.end] for one in sound.timed],
+        "words": sound.words,
+        "chapters": [
+            {
+                "begin": one.mark.start,
+                "end": one.mark.end,
+                "title": one.mark.title,
+                "target": one.target,
+                "kind": one.kind,
+                "level": one.mark.level,
+                "listed": one.mark.listed,
+                "picture": frame.context.profile.href(one.mark.image)
+                if one.mark.image and one.kind == "figure"
+                else "",
+                "alt": one.mark.alt,
+                "caption": one.caption,
+            }
+            for one in sound.chapters
+        ],
+        "skips": sound.skips,
+        "next": next_sound,
+        "previous": previous_sound,
+        "narrator": "; ".join(frame.narrators),
+        "labels": _labels(frame.player),
+    }
+
+
+def around(pages: Sequence[WebPage], page: WebPage) -> tuple[WebPage | None, WebPage | None]:
+    """Return the pages before and after ``page`` in the reading order."""
+    listed = [one for one in pages if one.listed]
+    if page not in listed:
+        return None, None
+    place = listed.index(page)
+    return (
+        listed[place - 1] if place else None,
+        listed[place + 1] if place + 1 < len(listed) else None,
+    )

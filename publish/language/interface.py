@@ -1,0 +1,50 @@
+"""The words of web pages: of their frame, of the player and of the reader's settings.
+
+The build writes them into the pages.  A language without a section gets the English words.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from msgspec import Struct
+
+from publish.language.tables import table_or_english
+
+
+class WebWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The section ``web`` of a language: links, forms and headings around the text."""
+
+    language: str
+    skip: str
+    previous: str
+    next: str
+    pages: str
+    downloads: str
+    search: str
+    search_button: str
+    search_script: str
+
+
+class PlayerWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The section ``player`` of a language; ``player.js`` gets all of them as ``labels``."""
+
+    language: str
+    listen: str
+    chapters: str
+    captions: str
+
+
+class ReaderWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The section ``reader`` of a language; ``reader.js`` gets all of them as ``labels``."""
+
+    language: str
+    appearance: str
+
+
+InterfaceWords = TypeVar("InterfaceWords", WebWords, PlayerWords, ReaderWords)
+
+
+def interface_words(tag: str, section: str, record: type[InterfaceWords]) -> InterfaceWords:
+    """Return the words in ``section`` for a BCP 47 tag; English ones if its language has none."""
+    return table_or_english(tag, section, record)
