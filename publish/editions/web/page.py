@@ -25,7 +25,7 @@ from publish.xhtml.tree import Attributes, Content, Element, Node, element, join
 #: The file of the accessibility statement, and of the search of a book.
 STATEMENT, SEARCH = "accessibility.html", "search.html"
 
-STYLE, SEARCH_INDEX = "style.css", "search-index.js"
+STYLE, READER, SEARCH_INDEX = "style.css", "reader.js", "search-index.js"
 
 #: The policy of every page: it loads nothing from another host, and runs no script in the markup
 #: (Content Security Policy Level 3).
@@ -139,7 +139,8 @@ def _head(
             _link("prev", previous.name) if previous else (),
             _link("next", following.name) if following else (),
             *(
-                element("script", attributes={"src": name, "defer": "defer"})
+                # The appearance that a reader chose holds before the first paint.
+                element("script", attributes={"src": name, "defer": None if name == READER else ""})
                 for name in frame.scripts
             ),
         ),

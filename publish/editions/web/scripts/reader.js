@@ -222,7 +222,7 @@
   const begin = () => {
     const data = document.getElementById('reader-data');
     if (!data) return;
-    labels = JSON.parse(data.textContent);
+    ({ labels } = JSON.parse(data.textContent));
     const place = document.getElementById('appearance');
     if (place) addAppearance(place);
     addNotes();
