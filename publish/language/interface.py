@@ -30,9 +30,51 @@ class PlayerWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """The section ``player`` of a language; ``player.js`` gets all of them as ``labels``."""
 
     language: str
+    player: str
     listen: str
+    play: str
+    pause: str
+    resume: str
+    back: str
+    forward: str
+    previous_sentence: str
+    next_sentence: str
+    previous_chapter: str
+    next_chapter: str
+    position: str
+    of: str
+    speed: str
     chapters: str
+    settings: str
+    close: str
+    take_back: str
+    sleep: str
+    sleep_off: str
+    sleep_chapter: str
+    sleep_done: str
+    skip: str
+    skip_notes: str
+    skip_tables: str
+    skip_descriptions: str
+    text: str
+    set_follow: str
+    set_click: str
+    set_words: str
+    set_captions: str
     captions: str
+    set_pick: str
+    pick_help: str
+    set_onward: str
+    copy: str
+    copied: str
+    copy_by_hand: str
+    download: str
+    shortcuts: str
+    set_everywhere: str
+    next_page: str
+    refused: str
+    missing: str
+    read_text: str
 
 
 class ReaderWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,27 +82,6 @@ class ReaderWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     language: str
     appearance: str
-    close: str
-    reset: str
-    colours: str
-    colours_system: str
-    colours_light: str
-    colours_dark: str
-    colours_contrast: str
-    font: str
-    font_edition: str
-    font_serif: str
-    font_sans: str
-    font_system: str
-    size: str
-    measure: str
-    leading: str
-    gap: str
-    letters: str
-    words: str
-    note_list: str
-    results: str
-    no_results: str
 
 
 InterfaceWords = TypeVar("InterfaceWords", WebWords, PlayerWords, ReaderWords)

@@ -25,7 +25,7 @@ from publish.xhtml.tree import Attributes, Content, Element, Node, element, join
 #: The file of the accessibility statement, and of the search of a book.
 STATEMENT, SEARCH = "accessibility.html", "search.html"
 
-STYLE, READER, SEARCH_INDEX = "style.css", "reader.js", "search-index.js"
+STYLE, SEARCH_INDEX = "style.css", "search-index.js"
 
 #: The policy of every page: it loads nothing from another host, and runs no script in the markup
 #: (Content Security Policy Level 3).
@@ -139,8 +139,7 @@ def _head(
             _link("prev", previous.name) if previous else (),
             _link("next", following.name) if following else (),
             *(
-                # The appearance that a reader chose holds before the first paint.
-                element("script", attributes={"src": name, "defer": None if name == READER else ""})
+                element("script", attributes={"src": name, "defer": "defer"})
                 for name in frame.scripts
             ),
         ),
@@ -267,7 +266,7 @@ def _player(frame: Frame, page: WebPage, sound: PageSound) -> Element:
     return element(
         "section",
         multiline(audio, chapters if len(links) > 1 else ()),
-        {"id": "player", "class": "player", "aria-label": words.listen, **rules},
+        {"id": "player", "class": "player", "aria-label": words.player, **rules},
     )
 
 

@@ -80,7 +80,7 @@
     const list = make('div', { class: 'choices' });
     for (const value of all) {
       const input = make('input', { type: 'radio', name, value });
-      const label = make('label', { 'data-face': name === 'font' ? value : '' }, input, labels[`${name}_${value}`]);
+      const label = make('label', { 'data-face': value }, input, labels[`${name}_${value}`]);
       list.append(label);
     }
     return make('fieldset', {}, make('legend', {}, labels[name]), list);
@@ -222,7 +222,7 @@
   const begin = () => {
     const data = document.getElementById('reader-data');
     if (!data) return;
-    ({ labels } = JSON.parse(data.textContent));
+    labels = JSON.parse(data.textContent);
     const place = document.getElementById('appearance');
     if (place) addAppearance(place);
     addNotes();
