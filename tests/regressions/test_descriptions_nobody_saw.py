@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from publish.api import import_document
-from publish.editions.epub.navigation import illustrations
 from publish.model import Article
 from publish.model.captions import LONGEST
 from publish.narration.narrate import narrate
 from publish.prepare import prepare
 from publish.source import read
+from publish.xhtml.contents import illustrations
 from publish.xhtml.documents import documents
 from publish.xhtml.tree import serialise
 from tests.building import export_epub as export

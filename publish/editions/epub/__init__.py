@@ -14,7 +14,7 @@ from publish.editions.edition import BuildContext, BuiltEdition, EpubOptions
 from publish.editions.epub.fonts import EmbeddedFonts, embedded_fonts
 from publish.editions.epub.front_matter import contents_place
 from publish.editions.epub.metadata import accessibility, metadata
-from publish.editions.epub.navigation import STATEMENT, contents, navigation_body, ncx
+from publish.editions.epub.navigation import STATEMENT, navigation_body, ncx
 from publish.editions.epub.options import resolve
 from publish.editions.epub.package import Item, Package, write
 from publish.editions.epub.page_breaks import add_page_breaks, for_each_page
@@ -28,6 +28,7 @@ from publish.model import Article
 from publish.model.walk import sections_in
 from publish.runtime.grounds import ground_of
 from publish.shops import Shop
+from publish.xhtml.contents import contents
 from publish.xhtml.context import article_context, epub_profile
 from publish.xhtml.documents import documents
 from publish.xhtml.initials import mark_initials
@@ -187,7 +188,7 @@ def _content(
     statement = element("main", multiline(statement_section(article, facts, context)))
     root = html(statement, words.accessibility, about.language, "backmatter")
     pages.append(Page(id="accessibility", name=STATEMENT, root=root))
-    places = contents(article, context)
+    places = contents(article, context, STATEMENT)
     pictures.set_sizes([page.root for page in pages])
     toc = ncx(about.title, about.identifier, about.language, places, breaks)
     return pages, Item(id="ncx", name="toc.ncx", media_type="application/x-dtbncx+xml", content=toc)

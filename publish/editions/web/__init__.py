@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publish.editions.edition import BuildContext, BuiltEdition
-from publish.editions.web.page import STYLE
+from publish.editions.web.page import SEARCH_INDEX, STYLE
 from publish.editions.web.site import SCRIPTS, Site, site_of
 from publish.editions.web.sound import sound_files
 from publish.editions.web.style import style_sheet
@@ -55,4 +55,6 @@ def _files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield STYLE, style_sheet(site.frame.theme, site.rules).encode()
     for name in site.frame.scripts:
         yield name, (SCRIPTS / name).read_bytes()
+    if site.index:
+        yield SEARCH_INDEX, site.index
     yield from site.pictures.items()

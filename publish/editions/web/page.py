@@ -7,11 +7,11 @@ The markup is a contract with the style sheets and scripts: ``a.skip``, ``header
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 
+from publish.editions.web.data import data_block, labels, player_data, reader_data
 from publish.editions.web.sound import PageSound
 from publish.language.interface import PlayerWords, ReaderWords, WebWords
 from publish.language.scripts import direction
@@ -22,23 +22,24 @@ from publish.xhtml.context import RenderContext
 from publish.xhtml.escape import link_address
 from publish.xhtml.tree import Attributes, Content, Element, Node, element, joined, lines, multiline
 
-#: The file of the accessibility statement, and of the search of a book.
-STATEMENT, SEARCH = "accessibility.html", "search.html"
+#: The first page, the accessibility statement, and the search of a book.
+INDEX, STATEMENT, SEARCH = "index.html", "accessibility.html", "search.html"
 
-STYLE, SEARCH_INDEX = "style.css", "search-index.js"
+STYLE, READER, SEARCH_INDEX = "style.css", "reader.js", "search-index.js"
 
 #: The policy of every page: it loads nothing from another host, and runs no script in the markup
-#: (Content Security Policy Level 3).
+#: (Content Security Policy Level 3).  ``{forms}``: only a search leads to a page.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "media-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'"
+    "media-src 'self'; font-src 'self'; base-uri 'none'; form-action {forms}"
 )
 
 
 class WebPage(Struct, frozen=True, kw_only=True):
     """A page: ``main`` is the content of its ``main`` element, ``language`` that of its text.
 
-    ``label`` names the page for people ("Chapter 1. Fog"); ``listed``: it is in the reading order.
+    ``title`` names it in links ("Chapter 1. Fog").  ``listed``: it is in the reading order.
+    ``scripts`` are those that only this page needs.
     """
 
     name: str
@@ -46,6 +47,7 @@ class WebPage(Struct, frozen=True, kw_only=True):
     language: str
     main: list[Node]
     listed: bool = True
+    scripts: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -94,7 +96,7 @@ def page_root(
     ``previous`` and ``following`` are the pages around it in the reading order, ``next_sound`` and
     ``previous_sound`` the addresses of the pages around it that have sound.
     """
-    language = page.language
+    language, searched = page.language, SEARCH_INDEX if frame.searched else ""
     body = lines(
         element(
             "a",
@@ -103,12 +105,12 @@ def page_root(
         ),
         _masthead(frame, page, previous, following),
         _player(frame, page, sound) if sound else (),
-        element("main", multiline(page.main), {"id": "content"}),
+        element("main", multiline(page.main, _onward(frame, page, following)), {"id": "content"}),
         _footer(frame, page),
-        _data("player-data", _player_data(frame, sound, next_sound, previous_sound))
+        data_block("player-data", _sound_data(frame, sound, next_sound, previous_sound))
         if sound
         else (),
-        _data("reader-data", _reader_data(frame)),
+        data_block("reader-data", reader_data(frame.reader, searched)),
     )
     return element(
         "html",
@@ -122,13 +124,14 @@ def _head(
 ) -> Element:
     about = frame.article.metadata
     title = about.title if page.title == about.title else f"{page.title} – {about.title}"
+    policy = POLICY.format(forms="'self'" if frame.searched else "'none'")
     return element(
         "head",
         multiline(
             element("meta", attributes={"charset": "utf-8"}),
             _meta("viewport", "width=device-width, initial-scale=1"),
             element(
-                "meta", attributes={"http-equiv": "Content-Security-Policy", "content": POLICY}
+                "meta", attributes={"http-equiv": "Content-Security-Policy", "content": policy}
             ),
             element("title", title),
             _meta("description", about.description or about.standfirst),
@@ -139,8 +142,9 @@ def _head(
             _link("prev", previous.name) if previous else (),
             _link("next", following.name) if following else (),
             *(
-                element("script", attributes={"src": name, "defer": "defer"})
-                for name in frame.scripts
+                # The appearance that a reader chose holds before the first paint.
+                element("script", attributes={"src": name, "defer": None if name == READER else ""})
+                for name in (*page.scripts, *frame.scripts)
             ),
         ),
     )
@@ -162,8 +166,8 @@ def _masthead(
     about = article.metadata
     parts: list[Content] = []
     if article.book:
-        home: Attributes = {"class": "home", "href": "index.html"}
-        if page.name == "index.html":
+        home: Attributes = {"class": "home", "href": INDEX}
+        if page.name == INDEX:
             home = {**home, "aria-current": "page"}
         parts.append(element("p", element("a", about.title, home), {"class": "publication"}))
         parts.append(pages_nav(frame, language, previous, following))
@@ -174,6 +178,15 @@ def _masthead(
         parts.append(element("p", name, {"class": "publication"}))
     parts.append(element("div", attributes={"id": "appearance"}))
     return element("header", multiline(*parts), {"class": "masthead"})
+
+
+def _onward(frame: Frame, page: WebPage, following: WebPage | None) -> Content:
+    """Return a link to the next page, for the end of the text."""
+    if not following:
+        return ()
+    words = element("span", frame.words.next, frame.added(frame.words, page.language))
+    link = joined(words, " ", _title(following, page.language))
+    return element("p", element("a", link, {"href": following.name}), {"class": "onward"})
 
 
 def pages_nav(
@@ -322,69 +335,22 @@ def _rights(frame: Frame) -> Iterator[Node]:
         yield element("a", name, {"href": address, "rel": "license"}) if address else name
 
 
-def _data(name: str, value: Mapping[str, object]) -> Element:
-    """Return ``value`` as a data block (HTML, 4.12.1), which no policy of scripts refuses."""
-    return element("script", json_text(value), {"type": "application/json", "id": name})
-
-
-def json_text(value: object) -> str:
-    """Return ``value`` as JSON without the characters that markup gives a meaning."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
-
-
-def _labels(words: PlayerWords | ReaderWords) -> Mapping[str, str]:
-    labels: Mapping[str, str] = to_builtins(words)
-    return labels
-
-
-def _reader_data(frame: Frame) -> dict[str, object]:
-    """Return the data of ``reader.js``: its words, and where the index of the search is."""
-    return {
-        "labels": _labels(frame.reader),
-        "search": SEARCH_INDEX if frame.searched else "",
-    }
-
-
-def _player_data(
+def _sound_data(
     frame: Frame, sound: PageSound, next_sound: str, previous_sound: str
 ) -> dict[str, object]:
-    """Return the data of ``player.js``; all times are in ms from the start of the page's sound."""
     about = frame.article.metadata
+    names = [one.name for one in about.authors]
+    href = frame.context.profile.href
     return {
         "title": about.title,
-        "author": names_in_words([one.name for one in about.authors], frame.context.words)
-        if about.authors
-        else "",
+        "author": names_in_words(names, frame.context.words) if names else "",
         "publication": about.series.name if about.series else about.publisher,
-        "cover": frame.context.profile.href(about.cover) if about.cover else "",
-        "duration": sound.duration,
-        "elements": [[one.target, one.begin, one.end] for one in sound.timed],
-        "words": sound.words,
-        "chapters": [
-            {
-                "begin": one.mark.start,
-                "end": one.mark.end,
-                "title": one.mark.title,
-                "target": one.target,
-                "kind": one.kind,
-                "level": one.mark.level,
-                "listed": one.mark.listed,
-                "picture": frame.context.profile.href(one.mark.image)
-                if one.mark.image and one.kind == "figure"
-                else "",
-                "alt": one.mark.alt,
-                "caption": one.caption,
-            }
-            for one in sound.chapters
-        ],
-        "skips": sound.skips,
+        "cover": href(about.cover) if about.cover else "",
+        **player_data(sound, href),
         "next": next_sound,
         "previous": previous_sound,
         "narrator": "; ".join(frame.narrators),
-        "labels": _labels(frame.player),
+        "labels": labels(frame.player),
     }
 
 

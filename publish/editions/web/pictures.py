@@ -18,6 +18,11 @@ _SUFFIXES = {
 }
 
 
+def _remove(one: Element, name: str) -> None:
+    pairs = zip(one.attributes[::2], one.attributes[1::2], strict=True)
+    one.attributes = tuple(part for pair in pairs if pair[0] != name for part in pair)
+
+
 class Pictures:
     """The pictures by the digest of their content: equal files are stored once."""
 
@@ -41,6 +46,8 @@ class Pictures:
         seen = 0
         for one in elements(root):
             if one.name == "img":
+                if one.get("role") == "presentation":  # an empty alt says it (ARIA in HTML, 4)
+                    _remove(one, "role")
                 seen += 1
                 lazy = ("loading", "lazy") if seen > 1 else ()
                 one.attributes = (*one.attributes, "decoding", "async", *lazy)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,33 +13,47 @@ from msgspec.structs import replace
 from publish.accessibility import facts_of
 from publish.accessibility.section import statement_section
 from publish.editions.edition import WebOptions
-from publish.editions.web.page import STATEMENT, Frame, WebPage, around, page_root
+from publish.editions.web import search
+from publish.editions.web.page import (
+    INDEX,
+    SEARCH,
+    SEARCH_INDEX,
+    STATEMENT,
+    Frame,
+    WebPage,
+    around,
+    page_root,
+    search_form,
+)
 from publish.editions.web.pictures import Pictures
 from publish.editions.web.sound import PageSound, sounds_of
 from publish.editions.web.style import styles_as_classes, theme_of
 from publish.language.interface import PlayerWords, ReaderWords, WebWords, interface_words
 from publish.model import Article
-from publish.model.ids import COVER_IMAGE
+from publish.model.ids import COVER_IMAGE, numbered_id, title_id
 from publish.narration.timeline import Narration
 from publish.runtime.grounds import ground_of
+from publish.xhtml.contents import Place, contents, contents_list
 from publish.xhtml.context import RenderContext, article_context, web_profile
-from publish.xhtml.documents import documents
+from publish.xhtml.documents import Document, documents
 from publish.xhtml.initials import mark_initials
 from publish.xhtml.inlines import picture
-from publish.xhtml.tree import Element, Node, element, lines, serialise
+from publish.xhtml.tree import Element, Node, element, elements, lines, multiline, serialise
 from publish.xhtml.widths import fit_headings
 
 #: The folder of the scripts.
 SCRIPTS = Path(__file__).parent / "scripts"
 
-INDEX = "index.html"
+#: The documents of a book that are its first page, and the one that a page has no use for.
+_FIRST, _LEFT_OUT = ("article", "title", "imprint"), "half-title.html"
 
 
 class Site(Struct, frozen=True, kw_only=True):
     """The pages, ready to be written.
 
     ``roots`` are their ``html`` elements by file name, ``sounds`` their sound by name without a
-    suffix, ``rules`` the rules of the style sheet that they need.
+    suffix, ``rules`` the rules of the style sheet that they need.  ``index`` is that of the search
+    as a script, empty without a search.
     """
 
     frame: Frame
@@ -46,6 +61,7 @@ class Site(Struct, frozen=True, kw_only=True):
     sounds: Mapping[str, PageSound]
     pictures: Pictures
     rules: tuple[str, ...]
+    index: bytes = b""
 
     def page(self, name: str) -> bytes:
         """Return the page ``name`` as HTML, which is well-formed XML too."""
@@ -75,23 +91,14 @@ def site_of(
         voices = tuple(one.label(context.words) for one in narrators_of(article, narration))
         heard = not any(one.by_profile for one in narration.skipped)
         facts = facts_of(article, narrated=True, narrators=voices, heard=heard)
-    pages = list(_pages(article, context))
-    statement: list[Node] = [statement_section(article, facts, context)]
-    pages.append(
-        WebPage(
-            name=STATEMENT,
-            title=context.words.accessibility,
-            language=about.language,
-            main=statement,
-            listed=False,
-        )
-    )
+    theme = theme_of(article, options.theme)
+    pages = list(_pages(article, context, theme))
     bodies = {page.stem: page.main for page in pages}
     sounds = sounds_of(article, bodies, narration) if narration else {}
     frame = Frame(
         article=article,
         context=context,
-        theme=theme_of(article, options.theme),
+        theme=theme,
         words=interface_words(about.language, "web", WebWords),
         player=interface_words(about.language, "player", PlayerWords),
         reader=interface_words(about.language, "reader", ReaderWords),
@@ -102,7 +109,13 @@ def site_of(
             for name in ("reader.js", "player.js")
             if (SCRIPTS / name).is_file() and (name == "reader.js" or sounds)
         ),
+        searched=bool(article.book),
     )
+    index = search.search_index(pages, about.language) if frame.searched else b""
+    statement: list[Node] = [statement_section(article, facts, context)]
+    pages.append(_aside_page(STATEMENT, context.words.accessibility, statement, frame))
+    if frame.searched:
+        pages.append(_search_page(frame))
     roots, rules = {}, dict[str, str]()
     for page in pages:
         root = _root(frame, pages, page, sounds)
@@ -115,6 +128,7 @@ def site_of(
         sounds=sounds,
         pictures=pictures,
         rules=tuple(rules[name] for name in sorted(rules)),
+        index=index,
     )
 
 
@@ -138,26 +152,114 @@ def _root(
 
 def _file_name(stem: str) -> str:
     """Return the name of the page that has the document ``stem``."""
-    first = stem in ("article", "title", "imprint")
-    return INDEX if first else f"{stem}.html"
+    return INDEX if stem in _FIRST else f"{stem}.html"
 
 
-def _pages(article: Article, context: RenderContext) -> Iterator[WebPage]:
+def _pages(article: Article, context: RenderContext, theme: str) -> Iterator[WebPage]:
     """Yield the pages of the text, in reading order."""
-    texts, _ = documents(article, context, sys.maxsize, _file_name)
+    texts, file_of = documents(article, context, sys.maxsize, _file_name)
     mark_initials(article, (one.body for one in texts))
-    front = [one for one in texts if one.name == INDEX]
-    first = front[0]
-    body = lines(*(one.body for one in front))
-    if article.book and article.metadata.cover:
-        attributes = {"id": COVER_IMAGE, "role": "doc-cover"}
-        cover = picture(article.metadata.cover, context, attributes)
-        body = lines(element("div", cover, {"class": "cover"}), body)
-    for document in (replace(first, body=body), *texts[len(front) :]):
-        fit_headings(document.body)
+    places = contents(article, _linked(context, texts, file_of) if article.book else context, "")
+    front = [one.body for one in texts if one.name == INDEX]
+    titles = {one.href: one.plain for one in _each(places)}
+    for place, document in enumerate(texts):
+        if document.name == _LEFT_OUT or (place and document.name == INDEX):
+            continue
+        main = document.body
+        if document.name == INDEX:
+            main = list(_first_page(article, context, theme, front, places))
+        else:
+            _raise_headings(main)
+        fit_headings(main)
         yield WebPage(
             name=document.name,
-            title=document.title,
+            title=titles.get(document.name, document.title) if place else document.title,
             language=document.language,
-            main=document.body,
+            main=main,
         )
+
+
+def _linked(
+    context: RenderContext, texts: Sequence[Document], file_of: Mapping[str, str]
+) -> RenderContext:
+    """Return ``context`` with links to other pages; one to the first element is to the page."""
+    tops = {next((node.id for node in elements(one.body) if node.id), "") for one in texts}
+
+    def target(own: str) -> str:
+        return file_of[own] if own in tops else f"{file_of[own]}#{own}"
+
+    return replace(context, profile=replace(context.profile, target=target))
+
+
+def _each(places: Iterable[Place]) -> Iterator[Place]:
+    for place in places:
+        yield place
+        yield from _each(place.inside)
+
+
+def _first_page(
+    article: Article,
+    context: RenderContext,
+    theme: str,
+    front: Sequence[list[Node]],
+    places: Sequence[Place],
+) -> list[Node]:
+    """Return the content of the first page: of a book its cover, title, contents and imprint.
+
+    An article has its contents only if they are asked for, or in a report.
+    """
+    about = article.metadata
+    wanted = theme == "report" if about.contents is None else about.contents
+    listed = [one for one in places if one.href.partition("#")[0] not in (INDEX, "")]
+    if not article.book:
+        inside = [one for one in places if one.href not in ("#title", "")]
+        if not wanted or len(inside) < 2:
+            return lines(*front)
+        return lines(front[0][:1], _contents(inside, context), front[0][1:])
+    cover: list[Node] = []
+    if about.cover:
+        attributes = {"id": COVER_IMAGE, "role": "doc-cover"}
+        shown = picture(about.cover, context, attributes)
+        cover = [element("div", shown, {"class": "cover"})]
+    return lines(cover, front[0], _contents(listed, context), *front[1:])
+
+
+def _contents(places: Sequence[Place], context: RenderContext) -> Element:
+    """Return the table of contents."""
+    ids = (numbered_id("toc", number) for number in count(1))
+    heading = element(
+        "h2", context.words.contents, {"id": title_id("toc"), **context.added_attributes()}
+    )
+    return element(
+        "nav",
+        multiline(heading, contents_list(places, ids)),
+        {"class": "toc", "role": "doc-toc", "id": "toc", "aria-labelledby": title_id("toc")},
+    )
+
+
+def _raise_headings(main: Sequence[Node]) -> None:
+    """Make the highest heading of a page ``h1``, and let the others follow, in place."""
+    found = [one for one in elements(list(main)) if one.name in search.HEADINGS]
+    higher = min((int(one.name[1]) for one in found), default=1) - 1
+    for one in found if higher else ():
+        one.name = f"h{int(one.name[1]) - higher}"
+
+
+def _aside_page(name: str, title: str, main: list[Node], frame: Frame) -> WebPage:
+    """Return a page that isn't part of the text."""
+    language = frame.article.metadata.language
+    return WebPage(name=name, title=title, language=language, main=main, listed=False)
+
+
+def _search_page(frame: Frame) -> WebPage:
+    """Return the page of the search, whose results a script shows."""
+    words, language = frame.words, frame.article.metadata.language
+    rules = frame.added(words, language)
+    main: list[Node] = lines(
+        element("h1", words.search, rules),
+        search_form(frame, language, "search-words"),
+        element("noscript", element("p", words.search_script, rules)),
+        element("div", attributes={"id": "search-results", "aria-live": "polite"}),
+    )
+    page = _aside_page(SEARCH, words.search, main, frame)
+    return replace(page, scripts=(SEARCH_INDEX,))

@@ -14,7 +14,9 @@ from msgspec import Struct
 from publish.encoding.codecs import codec_named
 from publish.encoding.mastering import master
 from publish.model import Article
-from publish.model.walk import content_of, figures_in, text_of
+from publish.model.captions import plain
+from publish.model.ids import COVER_IMAGE
+from publish.model.walk import figures_in
 from publish.narration.script import ChapterKind, Role
 from publish.narration.timeline import Narration, TimedChapter
 from publish.runtime.temporary import temporary_folder
@@ -40,13 +42,14 @@ _SKIPPED_ROLES = {
 
 class PageChapter(Struct, frozen=True):
     """A chapter of a page's sound; ``target`` is the id of what it reads, ``kind`` that of
-    :class:`~publish.narration.script.ChapterKind`, ``caption`` the caption of a figure in words.
+    :class:`~publish.narration.script.ChapterKind`.  ``caption`` is the caption of a figure in
+    words; ``None`` for other chapters.
     """
 
     mark: ChapterMark
     target: str
     kind: str
-    caption: str
+    caption: str | None
 
 
 class PageSound(Struct, frozen=True, kw_only=True):
@@ -92,12 +95,7 @@ def sounds_of(
     """
     roots = [element("main", list(body)) for body in bodies.values()]
     owners = {id(clip): timed for timed in narration.chapters for clip in timed.clips}
-    words = {
-        figure.id: " ".join(
-            " ".join(text_of(run) for block in figure.caption for run in content_of(block)).split()
-        )
-        for figure in figures_in(article)
-    }
+    words = {figure.id: plain(figure.caption) for figure in figures_in(article)}
     found: dict[str, PageSound] = {}
     for stem, passages in zip(bodies, text_passages(roots, narration), strict=True):
         if not passages:
@@ -114,15 +112,22 @@ def sounds_of(
 
 
 def _chapters(
-    placed: Iterable[tuple[Passage, TimedElement]],
+    placed: Sequence[tuple[Passage, TimedElement]],
     owners: Mapping[int, TimedChapter],
     captions_of: Mapping[str, str],
 ) -> Iterator[PageChapter]:
-    """Yield the chapters of a page; labels that are only in the page belong to the one before."""
-    last: TimedChapter | None = None
+    """Yield the chapters of a page; labels that are only in the page belong to the one before.
+
+    The cover belongs to the title after it, though the narration reads it at the end.
+    """
+    found = [
+        None if passage.target == COVER_IMAGE else owners.get(id(passage.clips[0]))
+        for passage, _ in placed
+    ]
+    last = next(filter(None, found), None)
     groups: list[tuple[TimedChapter | None, int, int]] = []
-    for passage, timed in placed:
-        owner = owners.get(id(passage.clips[0])) or last
+    for (_, timed), own in zip(placed, found, strict=True):
+        owner = own or last
         if groups and owner is last:
             groups[-1] = (owner, groups[-1][1], timed.end)
         else:
@@ -144,7 +149,7 @@ def _chapters(
             ),
             chapter.target,
             str(chapter.kind),
-            captions_of.get(chapter.target, "") if chapter.kind is ChapterKind.FIGURE else "",
+            captions_of.get(chapter.target, "") if chapter.kind is ChapterKind.FIGURE else None,
         )
 
 
