@@ -21,10 +21,12 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from publish.errors import PublishError
-from publish.serve import desk, preview
+from publish.serve import desk
 from publish.serve.files import ChangedError, RefusedPathError, list_sources, path_inside
 from publish.serve.guard import EVENTS, Guard
 from publish.serve.page import page
+from publish.serve.preview import routes as preview
+from publish.serve.preview.live import Previews
 from publish.serve.state import ServeState, state_of
 from publish.serve.uploads import UploadRefusedError
 from publish.serve.wording import wording_for
@@ -61,7 +63,8 @@ def create_app(state: ServeState) -> ASGIApp:
         routes=[*desk.ROUTES, *preview.ROUTES, *routes],
         exception_handlers={PublishError: _failed},
     )
-    app.state.serve = state
+    app.state.serve, app.state.previews = state, Previews(state)
+    state.closing.append(app.state.previews.close)
     return Guard(app, state)
 
 

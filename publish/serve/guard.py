@@ -78,6 +78,8 @@ class Guard:
             return PlainTextResponse("Pages of other sites can't use this server.", 403)
         if method not in _READING and not origins:
             return PlainTextResponse("The request has no Origin.", 403)
+        if scope["path"].startswith(VIEW) and not view:
+            return PlainTextResponse("There is nothing here.", 404)
         if view:
             return None if method in _READING else PlainTextResponse("Read only.", 405)
         token = QueryParams(scope["query_string"]).get("token", "")

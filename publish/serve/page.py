@@ -58,6 +58,7 @@ def page(
                     element("title", f"{title} – publish"),
                     _meta("viewport", "width=device-width, initial-scale=1"),
                     _meta("color-scheme", "light dark"),
+                    element("link", "", {"rel": "icon", "href": "data:,"}),
                     element("link", "", sheet),
                     *files,
                 ),

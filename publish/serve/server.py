@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
@@ -23,8 +24,8 @@ _PORT = 8765
 #: Connections that may be open; more are closed with status 503.
 _CONNECTIONS = 256
 
-#: Seconds in which the thread of the server has to end.
-_GRACE = 2.0
+#: Seconds in which the answers that are being sent have to end, and then the thread.
+_GRACE = 0.5
 
 
 def serve(source: Path, *, port: int, browser: bool | None, started: Callable[[str], None]) -> None:
@@ -84,9 +85,11 @@ def _run(
     except KeyboardInterrupt:
         return
     finally:
-        server.should_exit = server.force_exit = True
-        state.events.close()
-        state.jobs.close()
+        state.close()
+        server.should_exit = True
+        thread.join(_GRACE)
+        logging.getLogger("uvicorn.error").disabled = True  # what is cut off now is no error
+        server.force_exit = True
         thread.join(_GRACE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ class ServeState(Struct, frozen=True, kw_only=True):
     source, relative to it, or empty.  ``port`` is that of 127.0.0.1.  ``scratch`` is a temporary
     folder, removed when the server ends.  ``token`` opens all pages; ``view_key`` only the
     addresses of previewed documents, which send no cookies because they are sandboxed.
+    ``closing`` is called by :meth:`close`.
     """
 
     root: Path
@@ -36,6 +38,7 @@ class ServeState(Struct, frozen=True, kw_only=True):
     view_key: str = field(default_factory=_secret)
     events: EventBus = field(default_factory=EventBus)
     jobs: JobRunner = field(default_factory=JobRunner)
+    closing: list[Callable[[], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.jobs.changed = lambda status: self.events.publish("job", status)
@@ -48,6 +51,13 @@ class ServeState(Struct, frozen=True, kw_only=True):
     def address(self) -> str:
         """The address with the token, which is printed."""
         return f"{self.origin}/?token={self.token}"
+
+    def close(self) -> None:
+        """End streams, jobs and what is in ``closing``."""
+        self.events.close()
+        self.jobs.close()
+        for close in self.closing:
+            close()
 
 
 def state_of(request: Request) -> ServeState:

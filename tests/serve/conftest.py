@@ -23,7 +23,7 @@ def state(tmp_path: Path) -> Iterator[ServeState]:
     scratch.mkdir()
     state = ServeState(root=root.resolve(), scratch=scratch, port=PORT)
     yield state
-    state.jobs.close()
+    state.close()
 
 
 #: Makes a client: one that has the token's cookie and sends our origin, unless told otherwise.
@@ -32,8 +32,10 @@ ClientFor = Callable[..., TestClient]
 
 @pytest.fixture
 def client_for(state: ServeState) -> ClientFor:
+    app = create_app(state)
+
     def client_for(*, token: bool = True, **headers: str) -> TestClient:
-        client = TestClient(create_app(state), ORIGIN, headers={"Origin": ORIGIN, **headers})
+        client = TestClient(app, ORIGIN, headers={"Origin": ORIGIN, **headers})
         if token:
             client.cookies.set(f"publish-{PORT}", state.token)
         return client

@@ -72,7 +72,7 @@ def test_nothing_without_the_token(client_for: ClientFor, state: ServeState, pat
     client.cookies.set(f"publish-{PORT}", "x" + state.token[1:])
     assert client.get(path).status_code == 403
     assert client.get(f"{path}?token={state.token[:-1]}").status_code == 403
-    assert client.get(f"/view/{state.token}/x").status_code == 403
+    assert client.get(f"/view/{state.token}/x").status_code == 404
 
 
 def test_the_address_gives_a_strict_cookie(client_for: ClientFor, state: ServeState) -> None:
