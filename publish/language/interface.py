@@ -82,6 +82,27 @@ class ReaderWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     language: str
     appearance: str
+    close: str
+    reset: str
+    colours: str
+    colours_system: str
+    colours_light: str
+    colours_dark: str
+    colours_contrast: str
+    font: str
+    font_edition: str
+    font_serif: str
+    font_sans: str
+    font_system: str
+    size: str
+    measure: str
+    leading: str
+    gap: str
+    letters: str
+    words: str
+    note_list: str
+    results: str
+    no_results: str
 
 
 InterfaceWords = TypeVar("InterfaceWords", WebWords, PlayerWords, ReaderWords)
