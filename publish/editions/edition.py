@@ -63,12 +63,14 @@ class WebOptions(Struct, frozen=True, kw_only=True):
     """The options of the web edition.
 
     A ``single`` page is one file with everything inside, else it is a folder.  Without
-    ``sound`` the pages have none, even if the build has a narration.  ``theme`` and ``styles`` are
+    ``sound`` the pages have none, even if the build has a narration.  Without ``sizes`` pictures
+    are only there as they are.  ``theme`` and ``styles`` are
     those of :class:`EpubOptions`.
     """
 
     single: bool = False
     sound: bool = True
+    sizes: bool = True
     theme: str = ""
     styles: tuple[Path, ...] = ()
 

@@ -25,7 +25,7 @@ def build_web(context: BuildContext) -> BuiltEdition:
         MissingToolError, ToolError: The sound can't be encoded.
     """
     article, narration = context.article, context.narration
-    site = site_of(article, narration, context.web_options, context.downloads)
+    site = site_of(article, narration, context.web_options, context.downloads, context.cache)
     for name, content in _files(site):
         file = context.output / name
         file.parent.mkdir(exist_ok=True)

@@ -7,7 +7,7 @@ The markup is a contract with the style sheets and scripts: ``a.skip``, ``header
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -17,7 +17,7 @@ from publish.language.interface import PlayerWords, ReaderWords, WebWords
 from publish.language.scripts import direction
 from publish.language.tags import same
 from publish.language.words import names_in_words
-from publish.model import Article
+from publish.model import Article, Image
 from publish.xhtml.context import RenderContext
 from publish.xhtml.escape import link_address
 from publish.xhtml.tree import Attributes, Content, Element, Node, element, joined, lines, multiline
@@ -57,7 +57,8 @@ class WebPage(Struct, frozen=True, kw_only=True):
 class Frame(Struct, frozen=True, kw_only=True):
     """What the frames of all pages share.
 
-    ``theme`` is one of ``publish.model.THEMES``.  ``narrators`` are the voices, in words;
+    ``theme`` is one of ``publish.model.THEMES``.  ``shown`` returns the address of a picture in the
+    width of a column.  ``narrators`` are the voices, in words;
     ``downloads`` are the addresses of other editions, each with its title; ``scripts`` are the
     names of the scripts that the edition has.
     """
@@ -68,6 +69,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     words: WebWords
     player: PlayerWords
     reader: ReaderWords
+    shown: Callable[[Image], str]
     narrators: tuple[str, ...] = ()
     downloads: tuple[tuple[str, str], ...] = ()
     scripts: tuple[str, ...] = ()
@@ -340,13 +342,12 @@ def _sound_data(
 ) -> dict[str, object]:
     about = frame.article.metadata
     names = [one.name for one in about.authors]
-    href = frame.context.profile.href
     return {
         "title": about.title,
         "author": names_in_words(names, frame.context.words) if names else "",
         "publication": about.series.name if about.series else about.publisher,
-        "cover": href(about.cover) if about.cover else "",
-        **player_data(sound, href),
+        "cover": frame.shown(about.cover) if about.cover else "",
+        **player_data(sound, frame.shown),
         "next": next_sound,
         "previous": previous_sound,
         "narrator": "; ".join(frame.narrators),

@@ -1,13 +1,20 @@
-"""The pictures of the pages."""
+"""The pictures of the pages, in the sizes of screens.
+
+A raster picture is there as it is in every edition, and as WebP in several widths, from which a
+browser chooses (HTML, 4.8.4.3).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
 
 from publish.model import Article, Image
 from publish.runtime.picture_files import bytes_of, file_stem, pictures_in
+from publish.runtime.picture_sizes import WIDTHS, Rendition, renditions
 from publish.xhtml.ornaments import ornament_of
-from publish.xhtml.tree import Element, elements
+from publish.xhtml.tree import Element, Node, element
 
 _SUFFIXES = {
     "image/svg+xml": ".svg",
@@ -17,20 +24,23 @@ _SUFFIXES = {
     "image/webp": ".webp",
 }
 
+#: How wide a figure is shown (HTML, 2.4.8, "sizes"): the column and its reach, or the window.
+_SIZES = "(min-width: 48rem) 46rem, 100vw"
 
-def _remove(one: Element, name: str) -> None:
-    pairs = zip(one.attributes[::2], one.attributes[1::2], strict=True)
-    one.attributes = tuple(part for pair in pairs if pair[0] != name for part in pair)
+#: The characters of text before which a picture is on the first screen.
+_FIRST_SCREEN = 1_200
 
 
 class Pictures:
     """The pictures by the digest of their content: equal files are stored once."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, cache: Path | None = None, *, sized: bool = True) -> None:
+        """``cache`` is a folder that keeps what is made; without ``sized``, nothing is made."""
+        self._cache, self._sized = cache, sized
         about = article.metadata
         inside = [image for image in pictures_in(article) if not self.drawing(image)]
         found = [*([about.cover] if about.cover else []), *inside]
-        self.files = {image.digest: image for image in found}
+        self._files = {image.digest: image for image in found}
 
     def drawing(self, image: Image) -> Element | None:
         """Return the drawing that stands in the text for a decorative picture, if it can."""
@@ -38,19 +48,74 @@ class Pictures:
 
     def href(self, image: Image) -> str:
         """Return the address of ``image`` in a page."""
-        first = self.files.get(image.digest, image)
+        first = self._files.get(image.digest, image)
         return f"pictures/{file_stem(first)}{_SUFFIXES[image.media_type]}"
 
-    def finish(self, root: Element) -> None:
-        """Say of the pictures in ``root`` how a browser loads them, in place."""
-        seen = 0
-        for one in elements(root):
-            if one.name == "img":
-                if one.get("role") == "presentation":  # an empty alt says it (ARIA in HTML, 4)
-                    _remove(one, "role")
-                seen += 1
-                lazy = ("loading", "lazy") if seen > 1 else ()
-                one.attributes = (*one.attributes, "decoding", "async", *lazy)
+    def shown(self, image: Image) -> str:
+        """Return the address of ``image`` in the width of a column."""
+        made = self._made.get(self.href(image), [])
+        wide = [one for one in made if one.width <= WIDTHS[1]]
+        return self._name(image, wide[-1]) if wide else self.href(image)
+
+    def _name(self, image: Image, made: Rendition) -> str:
+        return f"pictures/{file_stem(self._files[image.digest])}-{made.width}.webp"
+
+    @cached_property
+    def _made(self) -> dict[str, list[Rendition]]:
+        """The pictures in several widths, by their address."""
+        if not self._sized:
+            return {}
+        return {
+            self.href(image): renditions(image, bytes_of(image), self._cache)
+            for image in self._files.values()
+        }
+
+    @cached_property
+    def _images(self) -> dict[str, Image]:
+        return {self.href(image): image for image in self._files.values()}
+
+    def finish(self, main: list[Node]) -> None:
+        """Give the pictures in ``main`` their sizes, and say when a browser loads them, in place.
+
+        One on the first screen is loaded before others, those below when they come near.
+        """
+        root = element("main", main)
+        self._finish(root, 0)
+        main[:] = root.children
+
+    def _finish(self, parent: Element, text: int) -> int:
+        """Return the characters of text up to the end of ``parent``, after ``text``."""
+        children: list[Node] = []
+        for child in parent.children:
+            if isinstance(child, str):
+                text += len(child)
+            elif child.name == "img":
+                child = self._loaded(child, first=text < _FIRST_SCREEN)
+                text = max(text, _FIRST_SCREEN)
+            else:
+                text = self._finish(child, text)
+            children.append(child)
+        parent.children = tuple(children)
+        return text
+
+    def _loaded(self, img: Element, *, first: bool) -> Element:
+        """Return ``img`` with how it is loaded, in a ``picture`` if there are several files."""
+        pairs = zip(img.attributes[::2], img.attributes[1::2], strict=True)
+        given = {
+            name: value
+            for name, value in pairs
+            if (name, value) != ("role", "presentation")  # an empty alt says it (ARIA in HTML, 4)
+        }
+        load = {"fetchpriority": "high"} if first else {"loading": "lazy"}
+        shown = element("img", attributes={**given, **load, "decoding": "async"})
+        made = self._made.get(img.get("src"))
+        if not made:
+            return shown
+        image = self._images[img.get("src")]
+        files = ", ".join(f"{self._name(image, one)} {one.width}w" for one in made)
+        sizes = f"{image.width}px" if "inline" in img.classes else _SIZES
+        source = {"type": "image/webp", "srcset": files, "sizes": sizes}
+        return element("picture", [element("source", attributes=source), shown])
 
     def items(self) -> Iterator[tuple[str, bytes]]:
         """Yield the name and content of each file.
@@ -58,5 +123,7 @@ class Pictures:
         Raises:
             SourceError: A picture can't be read any more.
         """
-        for image in self.files.values():
+        for image in self._files.values():
             yield self.href(image), bytes_of(image)
+            for made in self._made.get(self.href(image), []):
+                yield self._name(image, made), made.content
