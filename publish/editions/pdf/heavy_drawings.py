@@ -41,7 +41,10 @@ def is_heavy(drawing: Drawing, content: bytes) -> bool:
 
     if sum(map(pixels_of, drawing.pictures)) > MOST_PIXELS:
         return True
-    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    parser = etree.XMLParser(
+        resolve_entities=False, huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    root = etree.fromstring(content, parser)
     return _seconds(root, drawing.elements) > _SECONDS or _has_many_forms(root)
 
 
