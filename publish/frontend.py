@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from publish.narration.voices import Engine
     from publish.pipeline import CheckedSource as CheckedSource
 
+#: The templates for a kind of text.
+TemplateKind = Literal["feature", "book", "report", "interview", "recipe"]
 #: What a schema can be of: the front matter of an article or chapter, or a publication.yaml.
 SchemaKind = Literal["article", "chapter", "book"]
 #: The forms of an accessibility report.
@@ -50,8 +52,8 @@ def list_dialects() -> tuple[str, ...]:
     return tuple(Dialect)
 
 
-def start(folder: Path, *, book: bool = False) -> Path:
-    """Copy the template of an article, or of a book, to ``folder``; return its source.
+def start(folder: Path, *, book: bool = False, template: TemplateKind | None = None) -> Path:
+    """Copy a template to ``folder``; return its source.
 
     Raises:
         UsageError: ``folder`` is named as a source.
@@ -59,7 +61,7 @@ def start(folder: Path, *, book: bool = False) -> Path:
     """
     from publish.starter import start as copy_template
 
-    return copy_template(folder, book=book)
+    return copy_template(folder, book=book, kind=template or "")
 
 
 def schema(kind: SchemaKind | None = None) -> Mapping[str, object]:

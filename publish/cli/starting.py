@@ -20,12 +20,29 @@ def new(
     book: Annotated[
         bool, typer.Option("--book", help="Start a book: a publication.yaml and its chapters.")
     ] = False,
+    template: Annotated[
+        frontend.TemplateKind | None,
+        typer.Option(
+            metavar="KIND",
+            help="Start a feature, book, report, interview or recipe: a short one that shows what "
+            "such a text is made of.",
+        ),
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Create an article, or a book, that builds at once."""
+    """Create an article, or a book, that builds at once.
+
+    The texts and drawings of templates are there to be written over, and free to use (CC0-1.0).
+
+    Examples:\n
+      publish new my-article\n
+      publish new my-report --template report
+    """
+    if book and template is not None:
+        raise UsageError("--book and --template each choose a template: leave out one of them.")
     screen = Screen(json=json, quiet=quiet)
-    source = frontend.start(folder, book=book)
+    source = frontend.start(folder, book=book, template=template)
     screen.result(
         f"{bold(shown(source))}\nBuild it with: publish build {shlex.quote(shown(source))}",
         {"path": str(source)},

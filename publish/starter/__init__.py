@@ -11,10 +11,11 @@ from publish.runtime.temporary import temporary_folder
 
 TEMPLATE = Path(__file__).parent / "template"
 BOOK = Path(__file__).parent / "book"
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
-def start(folder: Path, *, book: bool = False) -> Path:
-    """Copy the template of an article, or of a book, to ``folder``; return its source.
+def start(folder: Path, *, book: bool = False, kind: str = "") -> Path:
+    """Copy the template of an article, of a book, or of a ``kind`` of text; return its source.
 
     Raises:
         UsageError: ``folder`` is named as a source.
@@ -26,15 +27,17 @@ def start(folder: Path, *, book: bool = False) -> Path:
             f"Write: publish new {shlex.quote(str(folder.with_suffix('')))}"
         )
     # Editions are named after their source: two articles need different names.
-    name = "publication.yaml" if book else f"{folder.resolve().name}.md"
+    template = _TEMPLATES / kind if kind else BOOK if book else TEMPLATE
+    is_article = (template / "article.md").is_file()
+    name = f"{folder.resolve().name}.md" if is_article else "publication.yaml"
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(folder, "it exists already", "Name a new or empty folder.")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with temporary_folder(folder.parent) as temporary:
             fresh = temporary / "new"
-            copytree(BOOK if book else TEMPLATE, fresh)
-            if not book:
+            copytree(template, fresh)
+            if is_article:
                 (fresh / "article.md").rename(fresh / name)
             fresh.replace(folder)
     except OSError as error:
