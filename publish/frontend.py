@@ -92,6 +92,36 @@ def pdf_options(
     return parse_options(variants, theme, trim, styles, profile, attach, type_size, multiple)
 
 
+def edition_words(*, spoken: bool = False) -> list[tuple[str, str]]:
+    """Return the editions and groups that ``BuildOptions.only`` takes, each with its purpose."""
+    editions = ((name, table.find(name)) for name in table.names())
+    words = [
+        (name, edition.purpose)
+        for name, edition in editions
+        if not spoken or isinstance(edition, SpokenEdition)
+    ]
+    return words + [(name, ", ".join(members)) for name, members in table.groups().items()]
+
+
+def pdf_words() -> list[tuple[str, str]]:
+    """Return the variants of the PDF, each with its purpose."""
+    return [(one.variant, one.purpose) for one in table.EDITIONS if one.name == "pdf"]
+
+
+def shop_words() -> list[tuple[str, str]]:
+    """Return the shops that an EPUB can be made for, each with what it gets."""
+    from publish.shops import SHOPS
+
+    return [(shop.name, shop.purpose) for shop in SHOPS.values()]
+
+
+def profile_names() -> list[str]:
+    """Return the listening profiles that every source has."""
+    from publish.narration.script import PROFILES
+
+    return [profile.name for profile in PROFILES]
+
+
 def edition_choices(*, spoken: bool = False) -> str:
     """Return the editions and groups that ``BuildOptions.only`` takes, as a help text."""
     names = [
@@ -103,7 +133,7 @@ def edition_choices(*, spoken: bool = False) -> str:
 
 def pdf_choices() -> str:
     """Return the variants of the PDF, as a help text."""
-    variants = [f"{one.variant} ({one.purpose})" for one in table.EDITIONS if one.name == "pdf"]
+    variants = [f"{variant} ({purpose})" for variant, purpose in pdf_words()]
     return f"PDFs, separated by commas: {'; '.join(variants)}."
 
 

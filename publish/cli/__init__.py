@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import errno
 import gc
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -38,8 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import typer
 
     from publish.cli.commands import app_for
+    from publish.cli.completing import VARIABLE
     from publish.frontend import own_temporary_folder, stop_on_terminate
 
+    if arguments is None and VARIABLE in os.environ:
+        return _complete()
     if arguments is None and (code := _supervised()) is not None:
         return code
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
@@ -83,6 +87,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 _STOPPED = "\nStopped. No file is half-written; finished editions are as they were."
+
+
+def _complete() -> int:
+    """Print what the shell asks for; typer ends the process."""
+    from publish.cli.commands import app_for
+    from publish.cli.completing import words_so_far
+
+    app_for(words_so_far())(prog_name="publish")
+    return 0
 
 
 def _supervised() -> int | None:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from publish import BuildOptions, Edition, EpubOptions, api, frontend
+from publish.cli.completing import several_of
 from publish.cli.formatting import bold, diagnostic_data, edition_data, many, shown, size
 from publish.cli.options import (
     DIST,
@@ -50,9 +51,14 @@ _WARNING = Severity.WARNING
 def build(
     sources: Sources,
     output: Folder = DIST,
-    only: Annotated[str, typer.Option(metavar="NAMES", help=frontend.edition_choices())] = (
-        "epub,pdf,audio,web"
-    ),
+    only: Annotated[
+        str,
+        typer.Option(
+            metavar="NAMES",
+            help=frontend.edition_choices(),
+            autocompletion=several_of(frontend.edition_words),
+        ),
+    ] = "epub,pdf,audio,web",
     split: Split = False,
     mastering: Mastering = "",
     profile: Listening = "",
@@ -197,7 +203,12 @@ def audio(
     sources: Sources,
     output: Folder = DIST,
     only: Annotated[
-        str, typer.Option(metavar="NAMES", help=frontend.edition_choices(spoken=True))
+        str,
+        typer.Option(
+            metavar="NAMES",
+            help=frontend.edition_choices(spoken=True),
+            autocompletion=several_of(lambda: frontend.edition_words(spoken=True)),
+        ),
     ] = "audio",
     split: Split = False,
     mastering: Mastering = "",

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from publish import api, frontend
+from publish.cli.completing import one_of
 from publish.cli.formatting import (
     check_data,
     check_summary,
@@ -42,7 +43,12 @@ def check(
     ] = None,
     shops: Shops = "",
     explain: Annotated[
-        str, typer.Option(metavar="CODE", help="Explain a rule, or all of them (all).")
+        str,
+        typer.Option(
+            metavar="CODE",
+            help="Explain a rule, or all of them (all).",
+            autocompletion=one_of(lambda: ("all", *frontend.rules())),
+        ),
     ] = "",
     sarif: Annotated[
         bool, typer.Option("--sarif", help="Print the result as SARIF, for pull requests.")

@@ -5,6 +5,7 @@ Each parses its arguments, calls ``publish.api`` or ``publish.frontend``, and sh
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated
@@ -12,6 +13,7 @@ from typing import Annotated
 import typer
 
 from publish import __version__
+from publish.cli.completing import VARIABLE
 from publish.cli.screen import Screen
 
 #: The module of this package and the function in it for each command.
@@ -39,8 +41,9 @@ def app_for(words: Sequence[str]) -> typer.Typer:
 
     Setting up all of them would take a tenth of the time of a short run.
     """
+    first = words[0] if words else ""
     app = typer.Typer(
-        add_completion=False,
+        add_completion=VARIABLE in os.environ or first not in COMMANDS,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -54,7 +57,6 @@ def app_for(words: Sequence[str]) -> typer.Typer:
         ),
     )
     app.callback(invoke_without_command=True)(top)
-    first = words[0] if words else ""
     for name in (first,) if first in COMMANDS else COMMANDS:
         module, function = COMMANDS[name]
         app.command(name)(getattr(import_module(f"publish.cli.{module}"), function))

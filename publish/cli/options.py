@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from publish import frontend
+from publish.cli.completing import one_of, several_of, voices
+from publish.model import EPUB_CODECS, MASTERING, THEMES
 
 Sources = Annotated[
     list[Path],
@@ -35,7 +37,11 @@ Split = Annotated[
 ]
 Mastering = Annotated[
     str,
-    typer.Option(metavar="PROFILE", help="Loudness: podcast or audiobook. The files are measured."),
+    typer.Option(
+        metavar="PROFILE",
+        help="Loudness: podcast or audiobook. The files are measured.",
+        autocompletion=one_of(lambda: MASTERING),
+    ),
 ]
 Listening = Annotated[
     str,
@@ -43,6 +49,7 @@ Listening = Annotated[
         metavar="NAME",
         help="What is read aloud, and how much is announced: normal, terse, full, text-only, "
         "study, or a profile of the front matter.",
+        autocompletion=one_of(frontend.profile_names),
     ),
 ]
 Overview = Annotated[
@@ -58,6 +65,7 @@ Voice = Annotated[
         metavar="ID",
         help="The voice of the narration, its roles and speakers: an id of `publish voices`, or a "
         "path.",
+        autocompletion=voices,
     ),
 ]
 Rate = Annotated[
@@ -77,10 +85,16 @@ Kind = Annotated[
         "--pdf",
         metavar="NAMES",
         help=frontend.pdf_choices(),
+        autocompletion=several_of(frontend.pdf_words),
     ),
 ]
 Theme = Annotated[
-    str, typer.Option(metavar="NAME", help="The look of EPUB and PDF: feature, book or report.")
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="The look of EPUB and PDF: feature, book or report.",
+        autocompletion=one_of(lambda: THEMES),
+    ),
 ]
 Style = Annotated[
     list[Path] | None,
@@ -115,6 +129,7 @@ Shops = Annotated[
         "--for",
         metavar="SHOPS",
         help=frontend.shop_choices(),
+        autocompletion=several_of(frontend.shop_words),
     ),
 ]
 EpubFonts = Annotated[
@@ -135,6 +150,7 @@ EpubCodec = Annotated[
     typer.Option(
         metavar="NAME",
         help="The sound of a narrated EPUB: mp3 (the default), aac or opus.",
+        autocompletion=one_of(lambda: EPUB_CODECS),
     ),
 ]
 EpubBitRate = Annotated[

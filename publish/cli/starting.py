@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from publish import frontend
+from publish.cli.completing import languages
+from publish.cli.completing import voices as complete_voice
 from publish.cli.formatting import bold, columns, many, shown
 from publish.cli.options import Json, Quiet
 from publish.cli.screen import Screen, json_text
@@ -53,9 +55,9 @@ def schema(
     kind: Annotated[
         frontend.SchemaKind | None,
         typer.Argument(
-            help="The front matter of an article or of a chapter, or the publication.yaml of a "
-            "book. Without it, one schema fits all of them.",
-            metavar="[article|chapter|book]",
+            help="article or chapter (their front matter), or book (its publication.yaml). "
+            "Without it, one schema fits all of them.",
+            metavar="KIND",
         ),
     ] = None,
     output: Annotated[
@@ -89,7 +91,9 @@ def voices(
     language: Annotated[
         str,
         typer.Option(
-            metavar="LANGUAGE", help="List only the voices of this language, such as be or en-GB."
+            metavar="LANGUAGE",
+            help="List only the voices of this language, such as be or en-GB.",
+            autocompletion=languages,
         ),
     ] = "",
     every: Annotated[
@@ -103,7 +107,12 @@ def voices(
         typer.Option(metavar="FOLDER", help="Write a sample of each voice in the list here."),
     ] = None,
     voice: Annotated[
-        str, typer.Option(metavar="ID", help="The voice that says them: an id, or a path (.onnx).")
+        str,
+        typer.Option(
+            metavar="ID",
+            help="The voice that says them: an id, or a path (.onnx).",
+            autocompletion=complete_voice,
+        ),
     ] = "",
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FILE", help="The WAV file.")

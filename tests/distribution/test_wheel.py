@@ -72,7 +72,10 @@ def test_its_metadata_name_the_distribution_and_the_command(wheel: Path, site: P
     assert found["Name"] == "publish-editions"
     extras = {"piper", "import"}
     assert extras <= set(found.get_all("Provides-Extra", []))
-    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"publish"}
+    data = f"{wheel.name.removesuffix('-py3-none-any.whl')}.data/data"
+    assert [name for name in names if name.startswith(data)] == [f"{data}/share/man/man1/publish.1"]
+    installed = {name.split("/")[0] for name in names if ".dist-info/" not in name}
+    assert installed == {"publish", data.split("/")[0]}
     assert (site / "bin" / "publish").is_file()
 
 
