@@ -87,6 +87,8 @@ class _Word(Struct):
             self._open(main, styles)
             self._tell(relations)
         self._mark_languages(roots, styles)
+        for root in roots:
+            docx_text.join_words(root, styles)
         numbering = package.root(package.first("numbering", relations))
         for kind, root in (("styles", style_root), ("numbering", numbering)):
             if root is not None:

@@ -13,6 +13,7 @@ from publish.importing.markers import Marks
 from publish.importing.preparing.docx_package import W
 from publish.importing.preparing.docx_styles import Styles
 from publish.importing.preparing.xml import local, remove, unwrap, words
+from publish.runtime.pandoc import joined
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -233,3 +234,18 @@ def divide_runs(root: etree._Element) -> None:
                 place = new
             if place is not run:
                 place.append(one)
+
+
+def join_words(root: etree._Element, styles: Styles) -> None:
+    """Join the words of paragraphs for pandoc, which makes ids from those of headings.
+
+    pandoc replaces characters in the font Symbol by others.
+    """
+    for paragraph in root.iter(f"{W}p"):
+        if styles.heading(paragraph):
+            continue
+        for run in paragraph.iter(f"{W}r"):
+            fonts = run.find(f"{W}rPr/{W}rFonts")
+            if fonts is None or "Symbol" not in fonts.attrib.values():
+                for piece in run.iterfind(f"{W}t"):
+                    piece.text = joined(piece.text or "")

@@ -31,6 +31,7 @@ from publish.importing.preparing.saved_pages import restore_saved
 from publish.importing.preparing.xml import check_markup, html_tree, local, words
 from publish.importing.records import Front, PlacedDiagnostic, Prepared, import_warning
 from publish.model import MAX_COLUMNS, Contributor
+from publish.runtime import pandoc
 from publish.runtime.text import read_bytes
 
 if TYPE_CHECKING:
@@ -237,7 +238,9 @@ def serialised(body: etree._Element) -> bytes:
     import lxml.html
 
     for element in body.iter():
+        element.tail = pandoc.joined(element.tail) if element.tail else None
         if isinstance(element.tag, str):
+            element.text = pandoc.joined(element.text) if element.text else None
             if local(element) != element.tag:
                 element.tag = local(element)
             if not _NAME.fullmatch(str(element.tag)):

@@ -15,6 +15,7 @@ from publish.importing.preparing.odt_pictures import OdtPictures, is_shape
 from publish.importing.preparing.odt_styles import HREF, TEXT, Styles, number_in
 from publish.importing.preparing.office import differs
 from publish.importing.preparing.xml import local, words
+from publish.runtime.pandoc import joined
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -190,4 +191,4 @@ def anchors_in(root: etree._Element) -> frozenset[str]:
 
 
 def _plain(text: str | None) -> str:
-    return escape(_SPACE.sub(" ", text)) if text else ""
+    return joined(escape(_SPACE.sub(" ", text))) if text else ""
