@@ -571,6 +571,7 @@
   on(window, 'pagehide', keepPosition);
   on(audio, 'pause', keepPosition);
   on(audio, 'play pause ended', showState);
+  on(audio, 'play', () => { resume.hidden = true; });
   const turnPage = () => {
     attempt(() => sessionStorage.setItem('publish:onward', new URL(data.next, location.href).pathname));
     tell(labels.next_page);
@@ -600,9 +601,8 @@
     begun = true;
     if (section.dataset.state !== 'resting') return;
     section.style.setProperty('min-height', `${section.offsetHeight}px`);
-    section.dataset.state = embedded ? 'embedded' : 'docked';
-    root.classList.toggle('listening', !embedded);
-    resume.hidden = true;
+    section.dataset.state = 'docked';
+    root.classList.add('listening');
     loadWords();
     step();
   };
@@ -612,6 +612,7 @@
     section.style.removeProperty('min-height');
     section.dataset.state = 'resting';
     root.classList.remove('listening');
+    keepPosition();
     begun = false;
     follow(true);
     step();
@@ -636,19 +637,22 @@
     make('div', { class: 'player-extras' }, speeds, chapterPanel.opener, settingsPanel.opener,
       ...(embedded ? [] : [button('close', undock)])),
     chapterPanel.own, settingsPanel.own, caption, message, takeBack);
-  section.dataset.state = 'resting';
+  section.dataset.state = embedded ? 'embedded' : 'resting';
   audio.removeAttribute('controls');
   section.querySelector('details.chapters')?.remove();
   section.append(card);
-  new ResizeObserver(() => root.style.setProperty('--player-height', `${card.offsetHeight}px`)).observe(card);
+  new ResizeObserver(() => {
+    root.style.setProperty('--player-height', `${card.offsetHeight}px`);
+    if (embedded) parent.postMessage({ publishPlayer: root.offsetHeight }, '*');
+  }).observe(card);
   setSpeed(settings.speed);
   if (settings.pick && !embedded) setPicking();
-  if (embedded) dock();
   step();
   showState();
 
   const onward = attempt(() => sessionStorage.getItem('publish:onward')) === location.pathname;
   attempt(() => sessionStorage.removeItem('publish:onward'));
-  if (!goToLink() && onward) start();
-  else if (!begun) resume.hidden = !(left > 0 && left < duration);
+  const linked = goToLink();
+  if (onward) start();
+  else if (!linked) resume.hidden = !(left > 0 && left < duration);
 })();
