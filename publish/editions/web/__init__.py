@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publish.editions.edition import BuildContext, BuiltEdition
+from publish.editions.web.embed import EMBED, embed_name, embed_root
 from publish.editions.web.page import SEARCH_INDEX, STYLE
 from publish.editions.web.site import SCRIPTS, Site, site_of
 from publish.editions.web.sound import sound_files
 from publish.editions.web.style import style_sheet
 from publish.model.walk import sections_in
+from publish.xhtml.tree import serialise
 
 __all__ = ["build_web", "site_of"]
 
@@ -55,6 +57,12 @@ def _files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield STYLE, style_sheet(site.frame.theme, site.rules).encode()
     for name in site.frame.scripts:
         yield name, (SCRIPTS / name).read_bytes()
+    for stem in site.sounds:
+        page = f"{stem}.html"
+        root = embed_root(site.roots[page], page, site.frame.player.read_text)
+        yield embed_name(page), f"<!DOCTYPE html>\n{serialise(root)}\n".encode()
+    if site.sounds:
+        yield EMBED, (SCRIPTS / EMBED).read_bytes()
     if site.index:
         yield SEARCH_INDEX, site.index
     yield from site.pictures.items()

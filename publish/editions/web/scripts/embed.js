@@ -44,7 +44,7 @@
       const [, folder, name] = /^(.*?)(?:\/([^/]+\.html))?\/?$/.exec(page.pathname);
       page.pathname = `${folder}/${!name || name === 'index.html' ? 'embed.html' : `embed-${name}`}`;
       const frame = document.createElement('iframe');
-      const other = page.origin !== location.origin;
+      const other = page.protocol === 'file:' || page.origin !== location.origin;
       frame.setAttribute('sandbox', `allow-scripts allow-popups allow-popups-to-escape-sandbox${other ? ' allow-same-origin' : ''}`);
       frame.allow = 'autoplay; clipboard-write';
       frame.loading = 'lazy';

@@ -15,6 +15,7 @@
   const language = labels.language || root.lang;
   const embedded = 'embed' in root.dataset;
   const local = location.protocol === 'file:';
+  if (embedded && data.next) data.next = `embed-${data.next}`;
   const chapters = data.chapters.filter(({ listed }) => listed !== false).sort((one, two) => one.begin - two.begin);
   const places = new Map(elements.map(([id], place) => [id, place]));
 
@@ -253,7 +254,7 @@
 
   // --- Word by word, without a change of the document
 
-  const wordMark = data.words && window.Highlight && CSS.highlights ? new Highlight() : null;
+  const wordMark = data.words && !embedded && window.Highlight && CSS.highlights ? new Highlight() : null;
   let wordTimes = new Map();
   let word = '';
   wordMark && CSS.highlights.set('speaking-word', wordMark);
