@@ -153,6 +153,55 @@ def by_words(root: Content, timed: Sequence[TimedElement]) -> tuple[TimedElement
     return tuple(_divided(by_id.get(one.target), one) for one in timed)
 
 
+#: A word: where it begins in the sound, in ms, and its offsets in the text (the last exclusive).
+WordPlace = tuple[int, int, int]
+
+
+def word_places(
+    root: Content, timed: Sequence[TimedElement]
+) -> Iterator[tuple[str, list[WordPlace]]]:
+    """Yield the words of each element with two and more, with its id.
+
+    Offsets count UTF-16 code units in all of the element's text, as scripts of a page do (DOM,
+    4.4, ``textContent``).
+    """
+    by_id = {one.id: one for one in elements(root)}
+    for one in timed:
+        shown = by_id.get(one.target)
+        if shown is None or not one.words:
+            continue
+        runs = list(_runs(shown))
+        found = list(_with_times(_places(runs, one.words), one))
+        if len(found) < 2:
+            continue
+        yield (
+            one.target,
+            [
+                (
+                    word.begin,
+                    first := start + _units(run.text[: word.first - run.begin]),
+                    first + _units(run.text[word.first - run.begin : word.last - run.begin]),
+                )
+                for run, start in zip(runs, _begins(shown), strict=True)
+                for word in found
+                if run.begin <= word.first < run.begin + len(run.text)
+            ],
+        )
+
+
+def _begins(shown: Element) -> Iterator[int]:
+    """Yield where each string in ``shown`` that is read out begins."""
+    units = 0
+    for _, _, text, read in _strings(shown):
+        if read:
+            yield units
+        units += _units(text)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
 def _divided(shown: Element | None, timed: TimedElement) -> TimedElement:
     if shown is None or not timed.words:
         return timed
@@ -177,17 +226,20 @@ def _divided(shown: Element | None, timed: TimedElement) -> TimedElement:
 def _runs(shown: Element) -> Iterator[_Run]:
     """Yield the runs of characters in ``shown`` that are read out, in order."""
     begin = 0
-    for parent, place, text in _texts(shown):
-        yield _Run(parent, place, begin, text)
-        begin += len(text)
+    for parent, place, text, read in _strings(shown):
+        if read:
+            yield _Run(parent, place, begin, text)
+            begin += len(text)
 
 
-def _texts(parent: Element) -> Iterator[tuple[Element, int, str]]:
+def _strings(parent: Element, read: bool = True) -> Iterator[tuple[Element, int, str, bool]]:
+    """Yield each string in ``parent``: whose child it is, its place, and whether it is read out."""
     for place, child in enumerate(parent.children):
         if isinstance(child, str):
-            yield parent, place, child
-        elif child.name != "math" and child.get("role") != "doc-noteref":
-            yield from _texts(child)
+            yield parent, place, child, read
+        else:
+            spoken = child.name != "math" and child.get("role") != "doc-noteref"
+            yield from _strings(child, read and spoken)
 
 
 def _places(runs: Sequence[_Run], words: Sequence[TimedWord]) -> Iterator[tuple[int, int, int]]:

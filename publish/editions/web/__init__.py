@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publish.editions.edition import BuildContext, BuiltEdition
+from publish.editions.web.data import script_data
 from publish.editions.web.embed import EMBED, embed_name, embed_root
 from publish.editions.web.page import SEARCH_INDEX, STYLE
 from publish.editions.web.site import SCRIPTS, Site, site_of
@@ -57,7 +58,9 @@ def _files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield STYLE, style_sheet(site.frame.theme, site.rules).encode()
     for name in site.frame.scripts:
         yield name, (SCRIPTS / name).read_bytes()
-    for stem in site.sounds:
+    for stem, sound in site.sounds.items():
+        if sound.words:
+            yield sound.words, script_data("words", sound.spoken)
         page = f"{stem}.html"
         root = embed_root(site.roots[page], page, site.frame.player.read_text)
         yield embed_name(page), f"<!DOCTYPE html>\n{serialise(root)}\n".encode()

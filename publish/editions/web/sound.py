@@ -22,7 +22,7 @@ from publish.narration.timeline import Narration, TimedChapter
 from publish.runtime.temporary import temporary_folder
 from publish.sync.chapter_marks import ChapterMark
 from publish.sync.passages import Passage, text_passages
-from publish.sync.sound import DocumentSound, TimedElement, sound_of
+from publish.sync.sound import DocumentSound, TimedElement, WordPlace, sound_of, word_places
 from publish.sync.webvtt import captions, chapters_vtt
 from publish.xhtml.tree import Node, element
 
@@ -56,14 +56,14 @@ class PageSound(Struct, frozen=True, kw_only=True):
     """The sound of a page: the addresses of its files, and its times in ms.
 
     ``timed`` follow without gaps; ``skips`` are the stretches of notes, tables and descriptions.
-    ``words`` is the address of the script with the times of words, or empty.
+    ``spoken`` are the words of each element, by its id; empty if only sentences are highlighted.
     """
 
     stem: str
     sound: DocumentSound
     chapters: tuple[PageChapter, ...]
     skips: Mapping[str, list[tuple[int, int]]]
-    words: str = ""
+    spoken: Sequence[tuple[str, list[WordPlace]]] = ()
 
     @property
     def timed(self) -> tuple[TimedElement, ...]:
@@ -76,6 +76,11 @@ class PageSound(Struct, frozen=True, kw_only=True):
     @property
     def file(self) -> str:
         return f"sound/{self.stem}.m4a"
+
+    @property
+    def words(self) -> str:
+        """The address of the script with the times of words, or empty."""
+        return f"words/{self.stem}.js" if self.spoken else ""
 
     @property
     def captions(self) -> str:
@@ -97,7 +102,8 @@ def sounds_of(
     owners = {id(clip): timed for timed in narration.chapters for clip in timed.clips}
     words = {figure.id: plain(figure.caption) for figure in figures_in(article)}
     found: dict[str, PageSound] = {}
-    for stem, passages in zip(bodies, text_passages(roots, narration), strict=True):
+    by_word = article.metadata.narration.highlight == "word"
+    for stem, root, passages in zip(bodies, roots, text_passages(roots, narration), strict=True):
         if not passages:
             continue
         sound = sound_of(passages, narration)
@@ -107,6 +113,7 @@ def sounds_of(
             sound=sound,
             chapters=tuple(_chapters(placed, owners, words)),
             skips=_skips(placed, owners),
+            spoken=list(word_places(root, sound.elements)) if by_word else (),
         )
     return found
 

@@ -8,7 +8,6 @@
   const audio = section?.querySelector('audio');
   if (!audio || !source) return;
 
-  const publish = (window.publish ??= {});
   const data = JSON.parse(source.textContent);
   const { labels, duration, elements } = data;
   const root = document.documentElement;
@@ -258,10 +257,11 @@
   let wordTimes = new Map();
   let word = '';
   wordMark && CSS.highlights.set('speaking-word', wordMark);
-  publish.words = (list) => { wordTimes = new Map(list); };
   const loadWords = () => {
     if (!wordMark || !settings.words || document.getElementById('player-words')) return;
-    document.head.append(make('script', { id: 'player-words', src: data.words }));
+    const script = make('script', { id: 'player-words', src: data.words });
+    on(script, 'load', () => { wordTimes = new Map(publish.words); });
+    document.head.append(script);
   };
   const rangeOf = (element, first, end) => {
     const range = document.createRange();
