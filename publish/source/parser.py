@@ -29,6 +29,7 @@ from publish.errors import SourceError
 from publish.runtime.markdown_inlines import sort_rules
 from publish.runtime.text import MAX_BRACKETS, MAX_RUN
 from publish.source.completeness import SourceWords
+from publish.source.density import Density, density_plugin
 from publish.source.dialects.attributes import parse_attributes
 from publish.source.dialects.html_inlines import plain_text
 from publish.source.dialects.refusal import KIND
@@ -90,6 +91,7 @@ def _markdown() -> _Markdown:
     md.inline.ruler.before("backticks", "myst_role", _role)
     directive_plugin(md)
     dialects_plugin(md)
+    density_plugin(md)
     sort_rules(md, _STARTS)
     return md
 
@@ -157,6 +159,7 @@ class Parser:
         self._first = first_line
         # link references, which also apply to captions and options, parsed later
         self._env: dict[str, object] = {}
+        self._density = Density(file, len(body), first_line)
 
     def blocks(self) -> Iterator[Node]:
         """Yield the blocks of the body.
@@ -165,14 +168,16 @@ class Parser:
         much memory.
 
         Raises:
-            SourceError: The blocks are nested too deeply.
+            SourceError: The blocks are nested too deeply, or there are too many.
         """
         md = _markdown()
         tokens: list[Token] = []
+        self._density.count_in(self._env, self._body)
         try:
             md.block.parse(self._body, md, self._env, tokens)
         except RecursionError as error:
             raise self._too_deep(self._first) from error
+        self._density.add_blocks(tokens)
         return self._tree(rewritten_blocks(tokens), self._first)
 
     def inlines(self, text: str, line: int) -> list[Node]:
@@ -195,6 +200,7 @@ class Parser:
             md.inline.parse(text, md, self._env, tokens)
         except RecursionError as error:
             raise self._too_deep(line) from error
+        self._density.add_inlines(text, tokens, line)
         return rewritten_inlines(tokens)
 
     def source_line(self, line: int) -> str:

@@ -8,13 +8,15 @@ from unittest import mock
 import pytest
 from latex2mathml import converter
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from publish.check import check
 from publish.cli.formatting import check_text
-from publish.errors import Diagnostic, Severity
+from publish.errors import Diagnostic, Severity, SourceError
 from publish.intake import read
 from publish.runtime import markdown_inlines
-from publish.source import parser
+from publish.source import density, parser
+from publish.source.density import MOST_PIECES, MOST_TEX, Density
 
 _HEAD = "---\ntitle: T\nlanguage: en\nauthors: [A. B.]\n---\n\n"
 _PIECES = [
@@ -72,3 +74,52 @@ def test_warnings_that_are_all_the_same_are_listed_fast() -> None:
     start = time.process_time()
     assert "The same in lines 2, 3, 4," in check_text(found, [])
     assert time.process_time() - start < 1  # it took 2.5 s, now 0.1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ab cd\n\n" * 2_000,
+        "- abcd\n" * 1_500,
+        "**a** *b*\n\n" * 1_000,
+        f"|{'a|' * 500}\n|{'-|' * 500}\n{('|' * 500 + chr(10)) * 9}",
+        "".join(f"$a_{{{number}}}$ is so.\n\n" for number in range(500)),
+        "".join(f"$$\nb_{{{number}}}\n$$\n\n" for number in range(500)),
+    ],
+    ids=["paragraphs", "items", "emphasis", "cells", "formulas", "displays"],
+)
+def test_markup_without_words_is_refused(
+    tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("MOST_PIECES", "MOST_TEX", "_MOST_BARS"):
+        monkeypatch.setattr(density, name, getattr(density, name) // 50)
+    file = tmp_path / "dense.md"
+    file.write_text(_HEAD + text)
+    with pytest.raises(SourceError) as caught:
+        read(file)
+    assert [one.code for one in caught.value.diagnostics] == ["too-dense"]
+
+
+def _counted(text: str) -> Density:
+    """Return the density of ``text`` whose inlines aren't counted."""
+    counted = Density(Path(), len(text), 1)
+    env: dict[str, object] = {}
+    counted.count_in(env, text)
+    tokens: list[Token] = []
+    md = parser._markdown()
+    md.block.parse(text, md, env, tokens)
+    counted.add_blocks(tokens)
+    return counted
+
+
+def test_books_tables_and_papers_are_not_dense() -> None:
+    words = "the keepers counted the lamps along the north pier"
+    row = f"|{' 1999 |' * 10}\n"
+    table = f"{row}|{'---|' * 10}\n{row * 1_250}"
+    assert _counted(table).pieces * 10 < MOST_PIECES
+    entries = "".join(f"**entry {number}** *n.* {words}\n\n" for number in range(1_000))
+    paper = Density(Path(), 1_000_000, 1)
+    for number in range(3_000):
+        paper.add_formula(rf"\sum_{{i=1}}^n x_i^2 + \frac{{a_{{{number}}}}}{{b}}", 1)
+    assert paper.tex < MOST_TEX / 2
+    assert _counted(entries).pieces * 10 < MOST_PIECES / 2
