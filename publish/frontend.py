@@ -186,15 +186,19 @@ def narrator(article: Article, options: BuildOptions) -> str:
     return ""
 
 
-def say(text: str, voice: str, language: str, output: Path) -> tuple[str, float]:
+def say(
+    text: str, voice: str, language: str, output: Path, pronunciation: str = ""
+) -> tuple[str, float]:
     """Speak ``text`` into a WAV file; return the voice's id and the length in seconds.
+
+    ``pronunciation`` says how, as in the front matter; empty: as the voice reads it.
 
     Raises:
         MissingToolError, ToolError, OutputError: The voice is missing or fails.
     """
     from publish.narration.sample import sample
 
-    spoken_by, seconds = sample(text, voice, language, output)
+    spoken_by, seconds = sample(text, voice, language, output, pronunciation)
     return spoken_by.id, seconds
 
 

@@ -13,7 +13,9 @@ from publish.errors import ToolError
 from publish.language.spoken.text import Span
 from publish.language.tables import languages_with
 from publish.language.words import role_word, words_for
+from publish.model import NarrationSettings
 from publish.narration.casting import SPEED, Casting
+from publish.narration.lexicon import Lexicon
 from publish.narration.synthesis import SAMPLE_BYTES, Part, Speech, Voice
 from publish.narration.voices import ENGINES, every_voice, speaker, voices
 from publish.narration.voices.espeak import LICENCE
@@ -24,11 +26,13 @@ from publish.runtime.background import BackgroundProcess
 PATIENCE = 60.0
 
 
-def sample(text: str, wanted: str, language: str, output: Path) -> tuple[Voice, float]:
+def sample(
+    text: str, wanted: str, language: str, output: Path, pronunciation: str = ""
+) -> tuple[Voice, float]:
     """Write ``text``, spoken by the voice ``wanted``, as WAV; return the voice and the seconds.
 
     If ``wanted`` is empty, a voice of ``language`` speaks, as it would in an article; if both are,
-    an English one.
+    an English one.  ``pronunciation`` says how, as in the front matter.
 
     Raises:
         MissingToolError: The voice or its engine isn't installed.
@@ -38,7 +42,9 @@ def sample(text: str, wanted: str, language: str, output: Path) -> tuple[Voice, 
     known = voices((wanted,))
     spoken = language or _language_of(wanted, known) or "en"
     casting = Casting.of(known, wanted, spoken)
-    speech = _speak(casting.cast([Span(text, spoken)]))
+    given = ((text, pronunciation),) if pronunciation else ()
+    spans = Lexicon.of(NarrationSettings(pronunciations=given)).apply([Span(text, spoken)])
+    speech = _speak(casting.cast(spans))
     if not speech.pcm:
         raise ToolError(casting.main.engine, f"it says nothing for {text[:200]!r}")
     with atomic(output) as file, wave.open(str(file), "wb") as sound:

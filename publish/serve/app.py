@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import msgspec
 from starlette.applications import Starlette
@@ -14,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import (
     FileResponse,
     JSONResponse,
-    RedirectResponse,
     Response,
     StreamingResponse,
 )
@@ -22,7 +20,7 @@ from starlette.routing import Route
 
 from publish.errors import PublishError
 from publish.serve import desk
-from publish.serve.files import ChangedError, RefusedPathError, list_sources, path_inside
+from publish.serve.files import ChangedError, RefusedPathError, path_inside
 from publish.serve.guard import EVENTS, Guard
 from publish.serve.page import page
 from publish.serve.preview import routes as preview
@@ -51,7 +49,6 @@ _STATUS: dict[type[Exception], int] = {
 def create_app(state: ServeState) -> ASGIApp:
     """Return the application that serves ``state``; no request passes by its guard."""
     routes = [
-        Route("/", _first),
         Route(EVENTS, _events),
         Route("/jobs", _jobs),
         Route("/jobs/{number:int}", _job),
@@ -66,27 +63,6 @@ def create_app(state: ServeState) -> ASGIApp:
     app.state.serve, app.state.previews = state, Previews(state)
     state.closing.append(app.state.previews.close)
     return Guard(app, state)
-
-
-async def _first(request: Request) -> Response:
-    """Show the preview of the one source, or the list of sources."""
-    state = state_of(request)
-    if state.source:
-        return RedirectResponse(f"/preview/{quote(state.source)}", 303)
-    words = wording_for(request)
-    sources = [
-        element("li", element("a", path, {"href": f"/preview/{quote(path)}"}))
-        for path in list_sources(state.root)
-    ]
-    title = words("list.title", folder=state.root.name)
-    listed = element("ul", sources, {"class": "sources"}) if sources else ""
-    return page(
-        request,
-        title,
-        element("h1", title),
-        listed or element("p", words("list.empty")),
-        back=False,
-    )
 
 
 async def _events(request: Request) -> Response:
@@ -126,8 +102,16 @@ async def _file(request: Request) -> Response:
     return FileResponse(file, headers={"Content-Security-Policy": _FILE_POLICY})
 
 
-async def _failed(_request: Request, error: Exception) -> Response:
-    return JSONResponse({"error": str(error)}, _STATUS.get(type(error), 400))
+async def _failed(request: Request, error: Exception) -> Response:
+    """Answer with a message, as a page if a person has opened the address."""
+    status = _STATUS.get(type(error), 400)
+    if "text/html" not in request.headers.get("accept", ""):
+        return JSONResponse({"error": str(error)}, status)
+    words = wording_for(request)
+    title = element("h1", words("page.failed"))
+    answer = page(request, words("page.failed"), title, element("p", str(error), {"lang": "en"}))
+    answer.status_code = status
+    return answer
 
 
 def _json(data: object) -> Response:

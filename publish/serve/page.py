@@ -20,17 +20,21 @@ def page(
     title: str,
     *content: Node,
     scripts: Iterable[str] = (),
+    sheets: Iterable[str] = (),
     back: bool = True,
     kind: str = "",
 ) -> HTMLResponse:
     """Return a page with ``content`` as its main part.
 
     ``scripts`` are files of ``static/``, run in this order after ``serve.js``, which has the words
-    of the table ``[script]``.  With ``back``, the page has a link to the first page.  ``kind`` is
-    the class of the body.
+    of the table ``[script]``; ``sheets`` are style sheets there, after ``serve.css``.  With
+    ``back``, the page has a link to the first page.  ``kind`` is the class of the body.
     """
     words = wording_for(request)
-    sheet = {"rel": "stylesheet", "href": "/static/serve.css"}
+    styles = [
+        element("link", "", {"rel": "stylesheet", "href": f"/static/{name}"})
+        for name in ("serve.css", *sheets)
+    ]
     files = [
         element("script", "", {"src": f"/static/{name}", "defer": "defer"})
         for name in ("serve.js", *scripts)
@@ -59,7 +63,7 @@ def page(
                     _meta("viewport", "width=device-width, initial-scale=1"),
                     _meta("color-scheme", "light dark"),
                     element("link", "", {"rel": "icon", "href": "data:,"}),
-                    element("link", "", sheet),
+                    *styles,
                     *files,
                 ),
             ),

@@ -1,8 +1,15 @@
-"""The desk: import, complete, build and download without a terminal."""
+"""The desk: import, complete, build and download without a terminal (docs/desk.md).
+
+`routes`            the addresses; `content` is what they show, `work` what jobs do
+`pages`             the pages, and `picture_cards`, `sheet`; made with `forms` and `languages`
+`edits`             writes one change into a source, and only that; `reading` what a source says
+`comparison`        nothing else may differ before a change is written
+`yaml_edits`        changes in YAML
+`figures`           changes of pictures, in `figure_directive` and `image_syntax`
+"""
 
 from __future__ import annotations
 
-from starlette.routing import Route
+from publish.serve.desk.routes import ROUTES
 
-#: The routes of the desk; ``publish.serve.app`` asks them first.
-ROUTES: list[Route] = []
+__all__ = ["ROUTES"]

@@ -1,0 +1,417 @@
+"use strict";
+
+// The pages of the desk: fields that save themselves, uploads, jobs, sound.
+{
+  const path = decodeURIComponent(location.pathname).split("/").slice(3).join("/");
+  const at = (step) => `/desk/${step}/${path.split("/").map(encodeURIComponent).join("/")}`;
+  const $ = (id) => document.getElementById(id);
+
+  // ---------------------------------------------------------------- jobs
+
+  const followed = new Map();
+  let listening = false;
+
+  /** Call `change(status)` whenever the job changes, until it has ended. */
+  function follow(id, change) {
+    followed.set(id, change);
+    if (!listening) {
+      listening = true;
+      serve.listen({ job: told }, () => [...followed.keys()].forEach(ask));
+    }
+    ask(id);
+  }
+
+  const ENDED = ["done", "failed", "cancelled"];
+
+  async function ask(id) {
+    try {
+      told(await serve.ask("GET", `/jobs/${id}`));
+    } catch (error) {
+      serve.tell(error.message);
+    }
+  }
+
+  function told(status) {
+    const change = followed.get(status.id);
+    if (!change) return;
+    if (ENDED.includes(status.state)) followed.delete(status.id);
+    change(status);
+  }
+
+  /** Show the progress of a job in the elements `kind`-progress and so on; return its end. */
+  function shown(kind, id) {
+    const box = $(`${kind}-progress`);
+    const bar = $(`${kind}-bar`);
+    const step = $(`${kind}-step`);
+    const stop = () => serve.ask("DELETE", `/jobs/${id}`).catch((error) => serve.tell(error.message));
+    box.hidden = false;
+    $(`${kind}-cancel`).onclick = stop;
+    let said = "";
+    return new Promise((resolve) =>
+      follow(id, (status) => {
+        const known = status.total > 0;
+        if (known) [bar.max, bar.value] = [status.total, status.done];
+        else bar.removeAttribute("value");
+        const name = status.step ? serve.say(`step_${status.step}`) : serve.say("step_waiting");
+        const words = name.startsWith("step_") ? status.step : name;
+        const left = status.seconds_left > 0 ? ` – ${serve.say("left", { time: time(status.seconds_left) })}` : "";
+        // screen readers hear each step once, not each second
+        if (words !== said) step.textContent = said = words;
+        bar.title = `${known ? `${status.done} / ${status.total}` : ""}${left}`;
+        box.dataset.detail = `${known ? `${Math.round((100 * status.done) / status.total)} %` : ""}${left}`;
+        if (!ENDED.includes(status.state)) return;
+        box.hidden = true;
+        resolve(status);
+      }),
+    );
+  }
+
+  function time(seconds) {
+    const minutes = Math.round(seconds / 60);
+    return seconds < 60
+      ? serve.say("seconds", { count: Math.max(1, Math.round(seconds)) })
+      : serve.say("minutes", { count: minutes });
+  }
+
+  // ---------------------------------------------------------------- fields that save themselves
+
+  const fields = [...document.querySelectorAll("[data-place]")];
+  const waiting = new Map();
+
+  const isCheck = (field) => field.type === "checkbox";
+  const states = (field) => [field.dataset.checked ?? "true", field.dataset.unchecked ?? ""];
+  const valueOf = (field) => (isCheck(field) ? states(field)[field.checked ? 0 : 1] : field.value);
+  const keyOf = (field) => `desk ${path} ${field.dataset.file ?? ""} ${field.dataset.place} ${field.id}`;
+  const isDirty = (field) => valueOf(field) !== field.before;
+
+  const kept = {
+    get(field) {
+      try {
+        return sessionStorage.getItem(keyOf(field));
+      } catch {
+        return null;
+      }
+    },
+    set(field, value) {
+      try {
+        if (value === null) sessionStorage.removeItem(keyOf(field));
+        else sessionStorage.setItem(keyOf(field), value);
+      } catch {
+        // without storage, the page still asks before it is left
+      }
+    },
+  };
+
+  function tellState() {
+    const state = $("saved");
+    if (!state) return;
+    const failed = fields.filter((field) => field.getAttribute("aria-invalid") === "true");
+    const dirty = fields.some(isDirty);
+    const words = failed.length ? "failed" : dirty ? "saving" : "saved_all";
+    if (state.dataset.words !== words) state.textContent = serve.say(words);
+    state.dataset.words = words;
+    const errors = $("errors");
+    errors.hidden = !failed.length;
+    $("errors-list").replaceChildren(
+      ...failed.map((field) => {
+        const error = $(`${field.id}-error`);
+        const label = error.dataset.label;
+        return serve.make("li", {}, serve.make("a", { href: `#${field.id}` }, `${label}: ${error.textContent}`));
+      }),
+    );
+  }
+
+  function setError(field, text) {
+    const error = $(`${field.id}-error`);
+    error.textContent = text;
+    if (text) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+
+  function count(field) {
+    const hint = $(`${field.id}-count`);
+    if (hint) hint.textContent = hint.dataset.counted.replace("{count}", [...field.value].length);
+  }
+
+  async function save(field) {
+    clearTimeout(waiting.get(field));
+    if (field.saving || !isDirty(field)) return;
+    const value = valueOf(field);
+    const data = field.dataset;
+    field.saving = true;
+    try {
+      const answer = await serve.ask("POST", at("change"), {
+        place: data.place,
+        field: data.field,
+        before: field.before,
+        value,
+        file: data.file ?? "",
+        number: Number(data.number ?? 0),
+        picture: data.picture ?? "",
+      });
+      field.before = value;
+      setError(field, "");
+      removeConflict(field);
+      if (!isDirty(field)) kept.set(field, null);
+      if (data.place === "picture") showCard(field, answer);
+    } catch (error) {
+      if (error.status === 409) conflict(field, error.data);
+      else if (isCheck(field)) {
+        field.checked = !field.checked;
+        setError(field, error.message);
+        field.focus();
+      } else setError(field, error.message);
+    }
+    field.saving = false;
+    tellState();
+    if (isDirty(field) && valueOf(field) !== value) save(field);
+  }
+
+  function showCard(field, answer) {
+    const card = field.closest(".card");
+    if (!card || !answer.notes) return;
+    const list = serve.make("ul", { class: "notes" });
+    for (const one of answer.notes) {
+      const kind = serve.make("strong", { class: `kind ${one.kind}` }, one.said);
+      list.append(serve.make("li", {}, kind, " ", serve.make("span", { lang: "en" }, one.text)));
+    }
+    card.querySelector(".said").replaceChildren(...(answer.notes.length ? [list] : []));
+    const state = card.querySelector(".state");
+    state.textContent = answer.state;
+    state.className = `state ${answer.complete ? "good" : "warning"}`;
+    for (const one of card.querySelectorAll("[data-place]:not([type=checkbox])")) {
+      one.disabled = answer.decorative;
+    }
+    const cards = [...document.querySelectorAll(".card .state")];
+    const done = $("pictures-done");
+    const complete = cards.filter((one) => one.classList.contains("good")).length;
+    if (done) done.textContent = serve.say("pictures_done", { done: complete, total: cards.length });
+  }
+
+  // Both versions are shown, and the person chooses: nothing is overwritten.
+  function conflict(field, data) {
+    removeConflict(field);
+    const choose = (value, before) => {
+      field.before = before;
+      if (isCheck(field)) field.checked = value === states(field)[0];
+      else field.value = value;
+      removeConflict(field);
+      setError(field, "");
+      count(field);
+      field.focus();
+      save(field);
+      if (!isDirty(field)) kept.set(field, null);
+      tellState();
+    };
+    const current = data.current ?? "";
+    const box = serve.make(
+      "div",
+      { class: "conflict", role: "group", "aria-labelledby": `${field.id}-conflict`, tabindex: "-1" },
+      serve.make("h3", { id: `${field.id}-conflict` }, serve.say("conflict")),
+      serve.make("dl", {},
+        serve.make("dt", {}, serve.say("yours")), serve.make("dd", {}, data.yours || "–"),
+        serve.make("dt", {}, serve.say("theirs")), serve.make("dd", {}, current || "–")),
+      serve.make("button", { type: "button", onclick: () => choose(valueOf(field), current) }, serve.say("keep_yours")),
+      serve.make("button", { type: "button", onclick: () => choose(current, current) }, serve.say("keep_theirs")),
+    );
+    box.id = `${field.id}-conflict-box`;
+    field.closest(".field").append(box);
+    setError(field, serve.say("conflict"));
+    if (document.activeElement === document.body || document.activeElement === field) box.focus();
+  }
+
+  function removeConflict(field) {
+    $(`${field.id}-conflict-box`)?.remove();
+  }
+
+  for (const field of fields) {
+    field.before = valueOf(field);
+    const left = kept.get(field);
+    if (left !== null && !isCheck(field) && left !== field.value) {
+      field.value = left;
+      count(field);
+      waiting.set(field, setTimeout(() => save(field), 0));
+    }
+    field.addEventListener("input", () => {
+      count(field);
+      if (!isCheck(field)) kept.set(field, field.value);
+      tellState();
+      clearTimeout(waiting.get(field));
+      if (!isCheck(field) && field.type !== "date") waiting.set(field, setTimeout(() => save(field), 1500));
+    });
+    field.addEventListener("change", () => save(field));
+    field.form?.addEventListener("submit", (event) => event.preventDefault());
+  }
+  tellState();
+  addEventListener("beforeunload", (event) => {
+    fields.filter(isDirty).forEach(save);
+    if (fields.some(isDirty)) event.preventDefault();
+  });
+  // Links wait until all is saved; with an error, they lead to its summary first.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || !fields.some(isDirty) || link.getAttribute("href").startsWith("#") || link.download) return;
+    event.preventDefault();
+    await Promise.all(fields.filter(isDirty).map(save));
+    for (let wait = 0; wait < 100 && fields.some((field) => field.saving); wait += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    if (!fields.some(isDirty) || link.dataset.insisted) location.assign(link.href);
+    else {
+      link.dataset.insisted = "true";
+      $("errors")?.focus();
+    }
+  });
+
+  // ---------------------------------------------------------------- the first page
+
+  const drop = $("drop");
+  if (drop) {
+    const input = $("document");
+    const error = $("document-error");
+    input.addEventListener("change", () => input.files[0] && send(input.files[0]));
+    drop.addEventListener("submit", (event) => event.preventDefault());
+    for (const name of ["dragenter", "dragover"]) {
+      drop.addEventListener(name, (event) => {
+        event.preventDefault();
+        drop.classList.add("over");
+      });
+    }
+    for (const name of ["dragleave", "drop"]) {
+      drop.addEventListener(name, () => drop.classList.remove("over"));
+    }
+    drop.addEventListener("drop", (event) => {
+      event.preventDefault();
+      const file = event.dataTransfer.files[0];
+      if (file) send(file);
+    });
+
+    const send = async (file) => {
+      error.textContent = "";
+      $("import-progress").hidden = false;
+      $("import-step").textContent = serve.say("sending", { name: file.name });
+      try {
+        const answer = await upload(file);
+        const status = await shown("import", answer.id);
+        if (status.state === "done") location.assign(`/desk/imported/${status.id}`);
+        else if (status.state === "failed") error.textContent = status.error;
+      } catch (problem) {
+        error.textContent = problem.message;
+      }
+      $("import-progress").hidden = true;
+      input.value = "";
+    };
+
+    const upload = (file) =>
+      new Promise((resolve, reject) => {
+        const request = new XMLHttpRequest();
+        request.open("POST", `/upload/desk?name=${encodeURIComponent(file.name)}`);
+        request.upload.onprogress = (event) => {
+          if (event.lengthComputable) [$("import-bar").max, $("import-bar").value] = [event.total, event.loaded];
+        };
+        $("import-cancel").onclick = () => request.abort();
+        request.onabort = () => reject(new Error(serve.say("cancelled")));
+        request.onerror = () => reject(new Error(serve.say("not_sent")));
+        request.onload = () => {
+          let data;
+          try {
+            data = JSON.parse(request.responseText);
+          } catch {
+            data = { error: request.responseText || serve.say("not_sent") };
+          }
+          if (request.status === 200) resolve(data);
+          else reject(new Error(request.status === 413 ? serve.say("too_large") : data.error));
+        };
+        request.send(file);
+      });
+  }
+
+  // ---------------------------------------------------------------- names
+
+  const sound = new Audio();
+  for (const one of document.querySelectorAll("[data-say]")) {
+    one.addEventListener("click", async () => {
+      one.disabled = true;
+      try {
+        const answer = await serve.ask("POST", at("say"), {
+          words: one.dataset.say,
+          how: $(one.dataset.from).value,
+          voice: one.dataset.voice,
+        });
+        if (answer.job) {
+          serve.tell(serve.say("speaking"));
+          const status = await new Promise((resolve) =>
+            follow(answer.job, (status) => ENDED.includes(status.state) && resolve(status)));
+          if (status.state !== "done") throw new Error(status.error || serve.say("cancelled"));
+        }
+        sound.src = answer.sound;
+        await sound.play();
+      } catch (error) {
+        serve.tell(error.message);
+      }
+      one.disabled = false;
+      one.focus();
+    });
+  }
+
+  // ---------------------------------------------------------------- editions
+
+  const form = $("build-form");
+  if (form) {
+    const error = $("build-error");
+    const stop = (text) => {
+      error.hidden = !text;
+      error.replaceChildren(...text.split("\n").map((line) => serve.make("p", {}, line)));
+      if (text) error.focus();
+    };
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      stop("");
+      const data = new FormData(form);
+      $("build").disabled = true;
+      try {
+        const begun = await serve.ask("POST", at("build"), {
+          only: data.getAll("only"),
+          voice: data.get("voice"),
+        });
+        const status = await shown("build", begun.id);
+        if (status.state === "failed") stop(status.error);
+        if (status.state === "cancelled") stop(serve.say("cancelled"));
+        if (status.state === "done") {
+          location.hash = "sheet";
+          location.reload();
+          return;
+        }
+      } catch (problem) {
+        stop(problem.message);
+      }
+      $("build").disabled = false;
+    });
+    if (location.hash === "#sheet" && $("sheet")) {
+      $("sheet").focus();
+      serve.tell(serve.say("built"));
+    }
+  }
+
+  // ---------------------------------------------------------------- reports
+
+  for (const one of document.querySelectorAll("[data-make]")) {
+    one.addEventListener("click", async () => {
+      const kind = one.dataset.make;
+      const error = $("report-error");
+      error.textContent = "";
+      try {
+        const begun = await serve.ask("POST", at(kind));
+        const status = await shown("report", begun.id);
+        if (status.state !== "done") throw new Error(status.error || serve.say("cancelled"));
+        const file = await serve.ask("GET", `/desk/result/${begun.id}`);
+        const address = `/desk/paper/${file.split("/").pop()}`;
+        const link = serve.make("a", { href: address, class: "button main" }, serve.say(`read_${kind}`));
+        $("report-link").replaceChildren(link);
+        link.focus();
+      } catch (problem) {
+        error.textContent = problem.message;
+      }
+    });
+  }
+}
