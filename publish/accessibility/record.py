@@ -62,7 +62,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     ``narrated``: sound is synchronised with the text; ``heard``: with all of it; ``narrators`` are
     the voices, in words.  ``paged``: it has the page numbers of the PDF.
     ``has_page_source``: the PDF has an ISBN of its own.  ``abbreviations``: some are explained.
-    ``said`` is what the publisher says besides, ``words`` are labels of the front matter.
+    ``contents``: a table of contents leads to every section.  ``said`` is what the publisher says
+    besides, ``words`` are labels of the front matter.
     """
 
     language: str
@@ -82,6 +83,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     paged: bool
     has_page_source: bool
     abbreviations: bool
+    contents: bool
     said: Accessibility
     words: tuple[tuple[str, str], ...]
 
@@ -93,6 +95,7 @@ def facts_of(
     narrators: tuple[str, ...] = (),
     heard: bool = False,
     paged: bool = False,
+    contents: bool = True,
 ) -> Facts:
     """Return the facts of an edition of ``article`` for reading systems.
 
@@ -129,6 +132,7 @@ def facts_of(
         paged=paged,
         has_page_source="pdf" in dict(article.metadata.isbns),
         abbreviations=Abbreviation in kinds,
+        contents=contents,
         said=article.metadata.accessibility,
         words=article.metadata.words,
     )

@@ -34,7 +34,9 @@ def properties(facts: Facts) -> Iterator[tuple[str, str]]:
 
 def features(facts: Facts) -> Iterator[str]:
     """Yield the features that the publication has."""
-    yield from ("tableOfContents", "readingOrder", "displayTransformability", "ARIA")
+    if facts.contents:
+        yield "tableOfContents"
+    yield from ("readingOrder", "displayTransformability", "ARIA")
     for feature, there in (
         ("structuralNavigation", facts.sections),
         ("alternativeText", facts.alternatives),

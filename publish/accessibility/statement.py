@@ -20,7 +20,7 @@ def summary(facts: Facts) -> str:
     words = own_words(facts.language, facts.words)
     sentences = (
         (words.summary_text, facts.complete),
-        (words.summary_navigation, facts.sections),
+        (words.summary_navigation, facts.sections and facts.contents),
         (words.summary_pictures, facts.alternatives),
         (words.summary_descriptions, facts.descriptions),
         (words.summary_formulas, facts.described_formulas),
@@ -86,7 +86,7 @@ def statement(facts: Facts, claim: Claim | None = None) -> tuple[Part, ...]:
         (
             here.navigation_title,
             [
-                (here.toc, True),
+                (here.toc, facts.contents),
                 (here.structural, facts.sections),
                 (here.page_list, facts.paged),
             ],

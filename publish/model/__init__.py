@@ -89,6 +89,7 @@ from publish.model.metadata import (
     RoleVoice,
     RuleSetting,
     Series,
+    WebSettings,
 )
 
 __all__ = [
@@ -166,6 +167,7 @@ __all__ = [
     "TextElement",
     "TextLevel",
     "ThematicBreak",
+    "WebSettings",
 ]
 
 

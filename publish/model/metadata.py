@@ -92,6 +92,17 @@ class NarrationSettings(Struct, frozen=True):
         return {field: voice for field, voice in asked.items() if voice}
 
 
+class WebSettings(Struct, frozen=True):
+    """Where the web edition will be.
+
+    ``url`` is the address of its folder on the web, with a final slash, ``feed`` that of a feed
+    that it is in; each may be empty.
+    """
+
+    url: str = ""
+    feed: str = ""
+
+
 class RuleSetting(Struct, frozen=True):
     """A change of the rule ``code``, with a ``reason``, which is never empty.
 
@@ -214,6 +225,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     corrections: tuple[Correction, ...] = ()
     abbreviations: tuple[tuple[str, str], ...] = ()
     narration: NarrationSettings = field(default_factory=NarrationSettings)
+    web: WebSettings = WebSettings()
     evaluation: Evaluation | None = None
     accessibility: Accessibility = Accessibility()
     words: tuple[tuple[str, str], ...] = ()

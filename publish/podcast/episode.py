@@ -58,7 +58,7 @@ class Episode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``version`` is that of the facts.  ``source`` is the file name of the source, ``guid`` the
     identifier of the article.  The dates are in UTC, ``seconds`` is the length.  ``credits`` are
     lines for people, each a sentence.  ``number`` is its place in a series, 0 for none.
-    ``licence`` is an SPDX name, or empty.
+    ``licence`` is an SPDX name, ``page`` the address of its web page; each may be empty.
     """
 
     version: Literal[1] = 1
@@ -80,6 +80,7 @@ class Episode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     number: int = 0
     licence: Annotated[str, Meta(max_length=128)] = ""
     licence_url: _Address = ""
+    page: _Address = ""
 
 
 def encoded(episode: Episode) -> bytes:

@@ -208,7 +208,7 @@ def _item(folder: Path, channel: Channel, stem: Path, episode: Episode) -> Item:
         picture=Picture(address(square), episode.artwork.alt, episode.artwork.side)
         if square and episode.artwork
         else None,
-        page=episode.guid if on_the_web else page,
+        page=episode.page or (episode.guid if on_the_web else page),
         explicit=bool(channel.explicit) or stem.name in channel.explicit_names,
     )
 

@@ -29,6 +29,7 @@ from publish.narration.script import ROLES, Detail, NotesAt, Role
 Schema: TypeAlias = dict[str, object]
 
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+WEB_ADDRESS = r"https?://[^\s/?#]+(/\S*)?"
 FOLDER_URL = r"https?://[^\s/?#]+(/[^\s?#]*)?"
 PAUSE = r"[0-9](\.[0-9]+)?|10(\.0+)?"
 POSITION = r"\d+(\.\d+)*"  # EPUB 3.3, D.3.4 group-position
@@ -248,6 +249,19 @@ NARRATION = {
     ),
 }
 
+WEB = {
+    "url": text(
+        "The folder on the web where the web edition will be.",
+        "https://example.org/articles/trams/",
+        pattern=FOLDER_URL,
+    ),
+    "feed": text(
+        "The address of a feed that lists the text.",
+        "https://example.org/feed.xml",
+        pattern=WEB_ADDRESS,
+    ),
+}
+
 METADATA: Mapping[str, Schema] = {
     "title": text("The title. An article without this field takes its first heading."),
     "language": text(
@@ -292,6 +306,7 @@ METADATA: Mapping[str, Schema] = {
         "Abbreviations with their expansions.", text("What the abbreviation stands for.")
     ),
     "narration": mapping("How the text is read aloud.", NARRATION),
+    "web": mapping("Where the web edition will be.", WEB),
     "check": _definition("Settings of rules of publish check, each with a reason.", "check"),
     "evaluation": mapping(
         "Who evaluated the accessibility, when, and against which criteria.",

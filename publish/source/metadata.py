@@ -25,6 +25,7 @@ from publish.model import (
     Metadata,
     NarrationSettings,
     Series,
+    WebSettings,
 )
 from publish.model.metadata_values import (
     UnknownLicenceError,
@@ -37,8 +38,18 @@ from publish.model.metadata_values import (
 from publish.runtime.folder import FileRefusedError
 from publish.runtime.pictures import Pictures
 from publish.runtime.yaml_fields import Field
-from publish.source.fields import CORRECTION, COVER, ISBNS, METADATA, PERSON, POSITION, SERIES
-from publish.source.narration import narration, words
+from publish.source.fields import (
+    CORRECTION,
+    COVER,
+    ISBNS,
+    METADATA,
+    PERSON,
+    POSITION,
+    SERIES,
+    WEB,
+    WEB_ADDRESS,
+)
+from publish.source.narration import folder_url, narration, words
 from publish.source.settings_file import rule_settings
 from publish.source.statements import accessibility, date_and_time, day, evaluation
 from publish.source.typography import typeset
@@ -171,6 +182,7 @@ def read_metadata(
         narration=take(
             "narration", lambda field: narration(field, pictures.folder), NarrationSettings()
         ),
+        web=take("web", _web, WebSettings()),
         check=take("check", rule_settings, ()),
         evaluation=take("evaluation", evaluation, None),
         accessibility=take("accessibility", accessibility, Accessibility()),
@@ -333,6 +345,14 @@ def _series(field: Field) -> Series:
         message = f"“{position}” isn't a position."
         raise fields["position"].error(message, "Write a number such as 2 or 2.1.")
     return Series(fields["name"].text(), position)
+
+
+def _web(field: Field) -> WebSettings:
+    fields = field.mapping(WEB.keys())
+    feed = fields["feed"].text() if "feed" in fields else ""
+    if feed and not re.fullmatch(WEB_ADDRESS, feed):
+        raise fields["feed"].error(f"“{feed}” isn't an address on the web.", "Write https://...")
+    return WebSettings(folder_url(fields["url"]) if "url" in fields else "", feed)
 
 
 def _corrections(field: Field) -> tuple[Correction, ...]:

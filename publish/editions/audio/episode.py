@@ -100,6 +100,7 @@ def episode_of(article: Article, narration: Narration, square: Artwork | None = 
         number=int(position) if position.isdigit() else 0,
         licence=about.licence.name if about.licence else "",
         licence_url=about.licence.url if about.licence else "",
+        page=ascii_url(about.web.url),
     )
 
 

@@ -87,6 +87,7 @@ def page_root(
     frame: Frame,
     page: WebPage,
     *,
+    head: Sequence[Element] = (),
     previous: WebPage | None = None,
     following: WebPage | None = None,
     sound: PageSound | None = None,
@@ -95,8 +96,9 @@ def page_root(
 ) -> Element:
     """Return the ``html`` element of ``page``.
 
-    ``previous`` and ``following`` are the pages around it in the reading order, ``next_sound`` and
-    ``previous_sound`` the addresses of the pages around it that have sound.
+    ``head`` are elements of its head, ``previous`` and ``following`` the pages around it in the
+    reading order, ``next_sound`` and ``previous_sound`` the addresses of the pages around it that
+    have sound.
     """
     language, searched = page.language, SEARCH_INDEX if frame.searched else ""
     body = lines(
@@ -116,13 +118,17 @@ def page_root(
     )
     return element(
         "html",
-        multiline(_head(frame, page, previous, following), element("body", multiline(body))),
+        multiline(_head(frame, page, head, previous, following), element("body", multiline(body))),
         {"lang": language, "dir": direction(language), "data-theme": frame.theme},
     )
 
 
 def _head(
-    frame: Frame, page: WebPage, previous: WebPage | None, following: WebPage | None
+    frame: Frame,
+    page: WebPage,
+    more: Sequence[Element],
+    previous: WebPage | None,
+    following: WebPage | None,
 ) -> Element:
     about = frame.article.metadata
     title = about.title if page.title == about.title else f"{page.title} – {about.title}"
@@ -143,6 +149,7 @@ def _head(
             _link("stylesheet", STYLE),
             _link("prev", previous.name) if previous else (),
             _link("next", following.name) if following else (),
+            *more,
             *(
                 # The appearance that a reader chose holds before the first paint.
                 element("script", attributes={"src": name, "defer": None if name == READER else ""})

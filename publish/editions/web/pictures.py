@@ -13,6 +13,7 @@ from pathlib import Path
 from publish.model import Article, Image
 from publish.runtime.picture_files import bytes_of, file_stem, pictures_in
 from publish.runtime.picture_sizes import WIDTHS, Rendition, renditions
+from publish.runtime.raster import jpeg
 from publish.xhtml.ornaments import ornament_of
 from publish.xhtml.tree import Element, Node, element
 
@@ -26,6 +27,9 @@ _SUFFIXES = {
 
 #: How wide a figure is shown (HTML, 2.4.8, "sizes"): the column and its reach, or the window.
 _SIZES = "(min-width: 48rem) 46rem, 100vw"
+
+#: The longest side of the picture for other sites, in pixels.
+_SOCIAL = 1200
 
 #: The characters of text before which a picture is on the first screen.
 _FIRST_SCREEN = 1_200
@@ -73,6 +77,21 @@ class Pictures:
     @cached_property
     def _images(self) -> dict[str, Image]:
         return {self.href(image): image for image in self._files.values()}
+
+    @cached_property
+    def social(self) -> tuple[str, str]:
+        """The address and the alt text of the picture that stands for the text on other sites.
+
+        It is the cover, or else the first that isn't decorative; both are empty without one.
+        """
+        image = next((one for one in self._files.values() if not one.decorative), None)
+        if image is None:
+            return "", ""
+        return self._social_name(image) or self.href(image), image.alt or ""
+
+    def _social_name(self, image: Image) -> str:
+        """Return the address of a drawing as JPEG, which other sites need; else an empty string."""
+        return f"pictures/{file_stem(image)}.jpg" if image.media_type == "image/svg+xml" else ""
 
     def finish(self, main: list[Node]) -> None:
         """Give the pictures in ``main`` their sizes, and say when a browser loads them, in place.
@@ -127,3 +146,6 @@ class Pictures:
             yield self.href(image), bytes_of(image)
             for made in self._made.get(self.href(image), []):
                 yield self._name(image, made), made.content
+        first = next((one for one in self._files.values() if not one.decorative), None)
+        if first and (name := self._social_name(first)):
+            yield name, jpeg(first, _SOCIAL)

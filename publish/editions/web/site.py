@@ -10,10 +10,11 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.accessibility import facts_of
+from publish.accessibility import Facts, facts_of
 from publish.accessibility.section import statement_section
 from publish.editions.edition import WebOptions
 from publish.editions.web import search
+from publish.editions.web.metadata import PageFacts, metadata
 from publish.editions.web.page import (
     INDEX,
     SEARCH,
@@ -29,6 +30,7 @@ from publish.editions.web.pictures import Pictures
 from publish.editions.web.sound import PageSound, sounds_of
 from publish.editions.web.style import styles_as_classes, theme_of
 from publish.language.interface import PlayerWords, ReaderWords, WebWords, interface_words
+from publish.language.words import own_words
 from publish.model import Article
 from publish.model.ids import COVER_IMAGE, numbered_id, title_id
 from publish.narration.timeline import Narration
@@ -88,15 +90,9 @@ def site_of(
     context = article_context(
         article, web_profile(pictures.href, ground=ground_of, drawing=pictures.drawing)
     )
-    facts = facts_of(article)
-    if narration:
-        from publish.narration.narrators import narrators_of
-
-        voices = tuple(one.label(context.words) for one in narrators_of(article, narration))
-        heard = not any(one.by_profile for one in narration.skipped)
-        facts = facts_of(article, narrated=True, narrators=voices, heard=heard)
     theme = theme_of(article, options.theme)
     pages = list(_pages(article, context, theme))
+    facts = _facts(article, narration, contents=any(one.id == "toc" for one in _top(pages[0])))
     for page in pages:
         pictures.finish(page.main)
     bodies = {page.stem: page.main for page in pages}
@@ -123,9 +119,12 @@ def site_of(
     pages.append(_aside_page(STATEMENT, context.words.accessibility, statement, frame))
     if frame.searched:
         pages.append(_search_page(frame))
+    about_pages = [_about(page, pictures, sounds) for page in pages]
+    parts = [one for one, page in zip(about_pages, pages, strict=True) if page.listed][1:]
     roots, rules = {}, dict[str, str]()
-    for page in pages:
-        root = _root(frame, pages, page, sounds)
+    for page, one in zip(pages, about_pages, strict=True):
+        head = list(metadata(article, facts, one, parts))
+        root = _root(frame, pages, page, sounds, head)
         styles_as_classes(root, rules)
         roots[page.name] = root
     return Site(
@@ -138,8 +137,46 @@ def site_of(
     )
 
 
+def _top(page: WebPage) -> list[Element]:
+    return [node for node in page.main if isinstance(node, Element)]
+
+
+def _facts(article: Article, narration: Narration | None, *, contents: bool) -> Facts:
+    """Return the facts of the edition; ``contents``: the first page has a table of contents."""
+    if narration is None:
+        return facts_of(article, contents=contents)
+    from publish.narration.narrators import narrators_of
+
+    words = own_words(article.metadata.language, article.metadata.words)
+    return facts_of(
+        article,
+        narrated=True,
+        narrators=tuple(one.label(words) for one in narrators_of(article, narration)),
+        heard=not any(one.by_profile for one in narration.skipped),
+        contents=contents,
+    )
+
+
+def _about(page: WebPage, pictures: Pictures, sounds: Mapping[str, PageSound]) -> PageFacts:
+    """Return what the metadata say of ``page``."""
+    picture, alt = pictures.social
+    return PageFacts(
+        name=page.name,
+        title=page.title,
+        language=page.language,
+        first=page.name == INDEX,
+        sound=sounds.get(page.stem),
+        picture=picture,
+        alt=alt,
+    )
+
+
 def _root(
-    frame: Frame, pages: list[WebPage], page: WebPage, sounds: Mapping[str, PageSound]
+    frame: Frame,
+    pages: list[WebPage],
+    page: WebPage,
+    sounds: Mapping[str, PageSound],
+    head: list[Element],
 ) -> Element:
     """Return ``page`` in its frame, with the pages around it and around its sound."""
     previous, following = around(pages, page)
@@ -148,6 +185,7 @@ def _root(
     return page_root(
         frame,
         page,
+        head=head,
         previous=previous,
         following=following,
         sound=sounds.get(page.stem),
