@@ -121,10 +121,11 @@
     if (pending !== null) jump(pending);
     pending = null;
   });
-  on(audio, 'error', () => {
+  const fail = () => {
     failed = true;
     tell(labels.missing);
-  }, true);
+  };
+  on(audio, 'error', fail, true);
   const start = async () => {
     dock();
     tell('');
@@ -650,6 +651,7 @@
   if (settings.pick && !embedded) setPicking();
   step();
   showState();
+  if (audio.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) fail();
 
   const onward = attempt(() => sessionStorage.getItem('publish:onward')) === location.pathname;
   attempt(() => sessionStorage.removeItem('publish:onward'));
