@@ -104,6 +104,7 @@ class Guard:
             address = address.replace(sign, name)
         answer = HTMLResponse(
             f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>publish</title>'
+            '<link rel="icon" href="data:,">'
             f'<meta http-equiv="refresh" content="0;url={address}"><a href="{address}">publish</a>'
         )
         answer.set_cookie(self._cookie, self._state.token, httponly=True, samesite="strict")

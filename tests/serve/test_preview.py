@@ -51,16 +51,17 @@ def test_preview(
     assert page.status_code == 200
     assert "<script src=" in page.text
     shown = client.get("/preview-state/ferry.md").json()
-    assert (shown["title"], shown["error"]) == ("The ferry", "")
+    assert shown["error"] == ""
+    assert ["index.html", "The ferry"] in shown["pages"]["web"]
     assert told.get(timeout=20)["files"]
-    assert told.get(timeout=20)["checked"]
+    assert not told.get(timeout=20)["kind"]
     found = client.get("/preview-state/ferry.md").json()["diagnostics"]
     jump = next(one for one in found if one["code"] == "heading-jump")
     assert (jump["file"], jump["line"], jump["text"]) == ("ferry.md", 11, "### Too deep")
     assert jump["id"]
 
     view = page.text.partition('data-view="')[2].partition('"')[0]
-    document = client.get(view + jump["page"])
+    document = client.get(f"{view}web/{jump['page']}")
     assert f'id="{jump["id"]}"' in document.text
     assert "The ferry crosses" in document.text
     policy = document.headers["Content-Security-Policy"]
@@ -71,23 +72,24 @@ def test_preview(
     file.write_text(ARTICLE.replace("noon", "two"))
     event = told.get(timeout=20)
     assert event["files"] == [jump["page"]]
-    assert "at two" in client.get(view + jump["page"]).text
-    assert told.get(timeout=20)["checked"]
+    assert event["kind"] == "web"
+    assert "at two" in client.get(f"{view}web/{jump['page']}").text
+    assert not told.get(timeout=20)["kind"]
 
     # what can't be read leaves the last rendition
     file.write_text(ARTICLE.replace("language:", "languge:"))
-    assert told.get(timeout=20)["checked"]
+    assert not told.get(timeout=20)["kind"]
     broken = client.get("/preview-state/ferry.md").json()
     assert broken["error"]
     assert broken["diagnostics"][0]["severity"] == "error"
-    assert "at two" in client.get(view + jump["page"]).text
+    assert "at two" in client.get(f"{view}web/{jump['page']}").text
 
 
 def test_views_need_their_key(client: TestClient, state: ServeState, tmp_path: Path) -> None:
     (state.root / "ferry.md").write_text(ARTICLE)
     client.get("/preview-state/ferry.md")
     key = state.view_key
-    assert client.get(f"/view/{key}/0/article.xhtml").status_code == 404
+    assert client.get(f"/view/{key}/0/web/index.html").status_code == 404
     assert client.get(f"/view/{key[:-1]}/live.js").status_code == 404
     assert client.post(f"/view/{key}/live.js").status_code == 405
     framed = {"Origin": "null"}

@@ -17,7 +17,7 @@ from publish.editions.web.style import style_sheet
 from publish.model.walk import sections_in
 from publish.xhtml.tree import serialise
 
-__all__ = ["build_web", "site_of"]
+__all__ = ["build_web", "files_of", "site_of"]
 
 
 def build_web(context: BuildContext) -> BuiltEdition:
@@ -29,7 +29,7 @@ def build_web(context: BuildContext) -> BuiltEdition:
     """
     article, narration = context.article, context.narration
     site = site_of(article, narration, context.web_options, context.downloads, context.cache)
-    for name, content in _files(site):
+    for name, content in files_of(site):
         file = context.output / name
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(content)
@@ -51,7 +51,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _files(site: Site) -> Iterator[tuple[str, bytes]]:
+def files_of(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of each file but the sound."""
     for name in site.roots:
         yield name, site.page(name)

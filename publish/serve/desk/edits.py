@@ -107,7 +107,7 @@ def apply(source: Path, change: Change) -> None:
             if not _same(current, change.before):
                 raise ConflictError(current, change.value)
             new = _changed(source, file, text, change)
-            if _replaced(file, data, text, new):
+            if replaced(file, data, text, new):
                 return
     raise ConflictError(current, change.value)
 
@@ -140,7 +140,7 @@ def _file(source: Path, change: Change) -> Path:
     return file
 
 
-def _replaced(file: Path, before: bytes, text: str, new: str) -> bool:
+def replaced(file: Path, before: bytes, text: str, new: str) -> bool:
     """Replace ``file`` unless its bytes aren't ``before`` any more; return whether it was."""
     data = with_endings(before, text, new)
     try:

@@ -16,6 +16,8 @@ from pathlib import Path
 from publish.model import Article, Block, Section
 from publish.model.walk import children_of
 from publish.serve.preview.rendition import (
+    PAGES,
+    SCRIPT,
     Checked,
     Place,
     Rendition,
@@ -27,6 +29,20 @@ from publish.serve.preview.rendition import (
 #: The ids and the title in documents that we wrote ourselves, in which > and " are escaped.
 _ID = re.compile(r'<[^<>]* id="([^"]+)"')
 _TITLE = re.compile(r"<title>([^<]*)</title>")
+
+#: The media types of the files of a web edition.
+_TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": SCRIPT,
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".woff2": "font/woff2",
+}
 
 _last: dict[Path, Article] = {}
 """The source that was read last, and its article."""
@@ -40,7 +56,7 @@ def answer(request: Request) -> Rendition | Checked:
     """
     from publish.intake import read
 
-    article = _last.get(request.source) if request.check else None
+    article = None if request.fresh else _last.get(request.source)
     if article is None:
         _last.clear()
         article = read(request.source)
@@ -49,26 +65,25 @@ def answer(request: Request) -> Rendition | Checked:
         from publish.pipeline import check_article
 
         return Checked(check_article(article).diagnostics)
-    return _rendered(article, request.folder)
+    return _rendered(article, request)
 
 
-def _rendered(article: Article, folder: Path) -> Rendition:
-    """Return the documents of the EPUB without sound."""
-    from publish.editions.epub import package_of
+def _rendered(article: Article, request: Request) -> Rendition:
+    """Return the files of the edition without sound."""
     from publish.prepare import prepare
 
     prepared = prepare(article)
     files: dict[str, ShownFile] = {}
     pages: list[ShownPage] = []
     page_of: dict[str, str] = {}
-    for item in package_of(prepared).items:
-        files[item.name] = ShownFile(item.media_type, _kept(item.content, folder))
-        if item.in_spine:
-            text = item.content.decode()
+    for name, media_type, content in _web(prepared) if request.kind == "web" else _epub(prepared):
+        files[name] = ShownFile(media_type, _kept(content, request.folder))
+        if media_type in PAGES:
+            text = content.decode()
             title = _TITLE.search(text)
-            pages.append(ShownPage(item.name, html.unescape(title[1]) if title else item.name))
+            pages.append(ShownPage(name, html.unescape(title[1]) if title else name))
             for one in _ID.findall(text):
-                page_of.setdefault(html.unescape(one), item.name)
+                page_of.setdefault(html.unescape(one), name)
     return Rendition(
         title=article.metadata.title,
         language=article.metadata.language,
@@ -76,6 +91,23 @@ def _rendered(article: Article, folder: Path) -> Rendition:
         files=files,
         places=tuple(_places(prepared, page_of)),
     )
+
+
+def _web(article: Article) -> Iterator[tuple[str, str, bytes]]:
+    """Yield the name, media type and content of each file of the web edition."""
+    from publish.editions.edition import WebOptions
+    from publish.editions.web import files_of, site_of
+
+    for name, content in files_of(site_of(article, None, WebOptions(sizes=False))):
+        yield name, _TYPES.get(Path(name).suffix, "application/octet-stream"), content
+
+
+def _epub(article: Article) -> Iterator[tuple[str, str, bytes]]:
+    """Yield the name, media type and content of each file of the EPUB."""
+    from publish.editions.epub import package_of
+
+    for item in package_of(article).items:
+        yield item.name, item.media_type, item.content
 
 
 def _kept(content: bytes, folder: Path) -> str:
@@ -108,7 +140,7 @@ def _places_of(blocks: Iterable[Block], file: Path, page_of: Mapping[str, str]) 
 
 def _load() -> None:
     """Import what a request needs, before the first one comes."""
-    import publish.editions.epub
+    import publish.editions.web
     import publish.intake
     import publish.pipeline
     import publish.prepare  # noqa: F401

@@ -13,15 +13,22 @@ from publish.errors import Diagnostic
 Kind = Literal["web", "epub"]
 
 
-class Request(Struct, frozen=True):
-    """Render ``source`` as ``kind``, or with ``check`` instead check what was rendered last.
+#: The media types of pages, and that of scripts.
+PAGES = frozenset({"text/html", "application/xhtml+xml"})
+SCRIPT = "text/javascript"
 
-    The content of each file goes into ``folder``, named by its digest, unless it is there.
+
+class Request(Struct, frozen=True):
+    """Render ``source`` as ``kind``, or with ``check`` instead check it.
+
+    The source is read anew if it is ``fresh``; otherwise what was read last will do.  The content
+    of each file goes into ``folder``, named by its digest, unless it is there.
     """
 
     source: Path
     folder: Path
     kind: Kind = "web"
+    fresh: bool = False
     check: bool = False
 
 

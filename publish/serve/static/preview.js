@@ -1,20 +1,18 @@
 "use strict";
 
-// The page of a preview: tabs, the frame with the document, and the diagnostics.
+// The page of a preview: tabs, the frames with the documents, and the diagnostics.
 
 (() => {
   const { say, tell, ask, make, listen } = serve;
   const page = document.getElementById("preview");
-  const frame = document.getElementById("frame");
   const { source, view } = page.dataset;
   const path = source.split("/").map(encodeURIComponent).join("/");
-  let shown = ""; // the name of the page in the frame
-  let going = ""; // the id to go to when another page has been loaded
   let version = 0;
 
   // Tabs ----------------------------------------------------------------------------------------
 
   const tabs = [...page.querySelectorAll("[role=tab]")];
+  const nameOf = (tab) => tab.id.replace("tab-", "");
   const panelOf = (tab) => document.getElementById(tab.getAttribute("aria-controls"));
 
   const select = (chosen) => {
@@ -24,7 +22,8 @@
       tab.tabIndex = selected ? 0 : -1;
       panelOf(tab).hidden = !selected;
     }
-    page.dispatchEvent(new CustomEvent("tab", { detail: chosen.id.replace("tab-", "") }));
+    frames[nameOf(chosen)]?.begin();
+    page.dispatchEvent(new CustomEvent("tab", { detail: nameOf(chosen) }));
   };
 
   for (const [place, tab] of tabs.entries()) {
@@ -39,51 +38,114 @@
     });
   }
 
-  // The document --------------------------------------------------------------------------------
+  // Documents -----------------------------------------------------------------------------------
 
-  const send = (message) => frame.contentWindow.postMessage(message, "*");
-
-  const update = async (files) => {
-    if (!shown) return void (frame.src = view);
-    const answer = await fetch(view + shown);
-    if (!answer.ok) {
-      shown = "";
-      frame.src = view;
-      return;
+  /** A frame that shows the pages of one kind of rendition, "web" or "epub". */
+  class Frame {
+    constructor(kind) {
+      this.kind = kind;
+      this.element = document.getElementById(`frame-${kind}`);
+      this.base = `${view}${kind}/`;
+      this.name = ""; // of the page that is shown
+      this.going = ""; // the id to go to when another page has been loaded
+      this.pages = [];
     }
-    const type = answer.headers.get("Content-Type").split(";")[0];
-    send({ kind: "update", text: await answer.text(), type, files, version });
-  };
 
-  const goTo = (one) => {
-    select(tabs[0]);
-    if (one.page === shown) return send({ kind: "go", id: one.id });
-    going = one.id;
-    frame.src = view + one.page;
-  };
+    begin() {
+      if (!this.element.src) this.element.src = this.base;
+    }
+
+    send(message) {
+      this.element.contentWindow.postMessage(message, "*");
+    }
+
+    show(name, id = "") {
+      if (name === this.name && id) return this.send({ kind: "go", id });
+      this.going = id;
+      this.element.src = this.base + name;
+    }
+
+    /** Send what is new of the shown page to the frame, which keeps its place. */
+    async update(files) {
+      if (!this.element.src) return;
+      if (!this.name) return void (this.element.src = this.base);
+      const answer = await fetch(this.base + this.name);
+      if (!answer.ok) return void (this.element.src = this.base);
+      const type = answer.headers.get("Content-Type").split(";")[0];
+      this.send({ kind: "update", text: await answer.text(), type, files, version });
+    }
+
+    hear(message) {
+      if (message.kind === "here") {
+        this.name = message.path.startsWith(this.base) ? message.path.slice(this.base.length) : "";
+        if (this.going) this.send({ kind: "go", id: this.going });
+        this.going = "";
+        this.turned?.();
+      } else if (message.kind === "updated") {
+        page.dataset.version = message.version;
+      } else if (message.kind === "outside") {
+        tell(say("outside", { address: message.address }));
+      }
+    }
+  }
+
+  const frames = { web: new Frame("web"), epub: new Frame("epub") };
 
   addEventListener("message", (event) => {
-    if (event.source !== frame.contentWindow) return;
-    if (event.data.kind === "here") {
-      shown = event.data.path.startsWith(view) ? event.data.path.slice(view.length) : "";
-      if (going) send({ kind: "go", id: going });
-      going = "";
-    } else if (event.data.kind === "updated") {
-      page.dataset.version = event.data.version;
-    } else if (event.data.kind === "outside") {
-      tell(say("outside", { address: event.data.address }));
+    for (const frame of Object.values(frames)) {
+      if (event.source === frame.element.contentWindow) frame.hear(event.data);
     }
   });
 
-  // The diagnostics -----------------------------------------------------------------------------
+  // The pages of the EPUB -----------------------------------------------------------------------
+
+  const choice = document.getElementById("pages");
+  const turn = { previous: -1, next: 1 };
+
+  frames.epub.turned = () => {
+    const { pages, name } = frames.epub;
+    choice.replaceChildren(...pages.map(([value, title]) => make("option", { value }, title)));
+    choice.value = name;
+    const at = pages.findIndex(([one]) => one === name);
+    for (const [id, step] of Object.entries(turn)) {
+      document.getElementById(id).disabled = at < 0 || !pages[at + step];
+    }
+  };
+
+  choice.addEventListener("change", () => frames.epub.show(choice.value));
+  for (const [id, step] of Object.entries(turn)) {
+    document.getElementById(id).addEventListener("click", () => {
+      const { pages, name } = frames.epub;
+      frames.epub.show(pages[pages.findIndex(([one]) => one === name) + step][0]);
+    });
+  }
+
+  // Diagnostics ---------------------------------------------------------------------------------
 
   const list = document.getElementById("checks");
   const count = document.getElementById("checks-count");
 
+  const goTo = (one) => {
+    select(tabs[0]);
+    frames.web.show(one.page, one.id);
+  };
+
+  const button = (word, about, onclick) =>
+    make("button", { type: "button", "aria-label": `${word}: ${about}`, onclick }, word);
+
+  const fix = async (one) => {
+    try {
+      await ask("POST", `/fix/${path}`, { key: one.key });
+      tell(say("fixed"));
+    } catch (error) {
+      tell(error.message);
+      load();
+    }
+  };
+
   const item = (one) => {
     const place = one.line ? say("line", { line: one.line }) : "";
     const where = one.file === source ? place : [one.file, place].filter(Boolean).join(", ");
-    const about = one.message + (one.text ? ` (${one.text})` : "");
     return make(
       "li",
       { class: one.severity },
@@ -96,13 +158,15 @@
       ),
       make("p", { lang: "en" }, one.message),
       one.text ? make("p", { class: "line" }, make("code", {}, one.text)) : null,
+      one.fixed
+        ? make("p", { class: "line new" }, make("ins", {}, make("code", {}, one.fixed)))
+        : null,
       one.advice ? make("p", { lang: "en", class: "muted" }, one.advice) : null,
       make(
         "p",
         { class: "actions" },
-        one.id
-          ? make("button", { type: "button", "aria-label": `${say("go")}: ${about}`, onclick: () => goTo(one) }, say("go"))
-          : null,
+        one.id ? button(say("go"), one.message, () => goTo(one)) : null,
+        one.key ? button(say("fix"), one.message, () => fix(one)) : null,
       ),
     );
   };
@@ -115,16 +179,20 @@
       return tell(error.message);
     }
     version = state.version;
+    for (const frame of Object.values(frames)) frame.pages = state.pages[frame.kind] ?? [];
+    if (frames.epub.name) frames.epub.turned();
     const found = state.diagnostics;
     const focused = document.activeElement?.closest?.("#checks li");
     const at = focused ? [...list.children].indexOf(focused) : -1;
     list.replaceChildren(...found.map(item));
-    if (at >= 0) (list.children[Math.min(at, found.length - 1)]?.querySelector("button") ?? tabs[0]).focus();
+    if (at >= 0) {
+      const near = list.children[Math.min(at, found.length - 1)];
+      (near?.querySelector("button") ?? tabs[0]).focus();
+    }
     const errors = found.filter((one) => one.severity === "error").length;
     const text = found.length ? say("found", { errors, all: found.length }) : say("clean");
     const message = state.error ? `${say("unread")} ${found.length ? text : state.error}` : text;
     if (count.textContent !== message) count.textContent = message;
-    return state;
   };
 
   listen(
@@ -132,13 +200,18 @@
       preview(event) {
         if (event.source !== source) return;
         version = event.version;
-        if (event.checked) load();
-        else update(event.files);
+        if (!event.kind) return void load();
+        if (!frames[event.kind].pages.length) load();
+        frames[event.kind].update(event.files);
+        page.dispatchEvent(new CustomEvent("changed", { detail: event.kind }));
+      },
+      job(event) {
+        page.dispatchEvent(new CustomEvent("job", { detail: event }));
       },
     },
     async () => {
       await load();
-      update([]);
+      for (const frame of Object.values(frames)) frame.update([]);
     },
   );
   load();
