@@ -43,6 +43,7 @@ from publish.cli.options import (
     Voice,
 )
 from publish.cli.screen import Screen, progress
+from publish.editions.edition import WebOptions
 from publish.errors import Diagnostic, PublishError, Severity
 
 _WARNING = Severity.WARNING
@@ -107,6 +108,7 @@ def build(
             kind, theme, trim, tuple(style or ()), icc, attach, type_size, multiple
         ),
         epub=_epub(theme, style, epub_version, epub_codec, epub_bit_rate, epub_fonts),
+        web=WebOptions(theme=theme.lower(), styles=tuple(style or ())),
         shops=shops,
         silent=silent,
         cache=not no_cache,

@@ -92,7 +92,7 @@ Theme = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help="The look of EPUB and PDF: feature, book or report.",
+        help="The look of the editions: feature, book or report.",
         autocompletion=one_of(lambda: THEMES),
     ),
 ]
