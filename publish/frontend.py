@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from publish.editions import table
-from publish.editions.edition import BuildOptions, PdfOptions, SpokenEdition
+from publish.editions.edition import BuildOptions, PdfOptions, SpokenEdition, WebOptions
 from publish.editions.edition import Report as Report
-from publish.errors import Diagnostic, MissingToolError
+from publish.errors import Diagnostic, MissingToolError, UsageError
 from publish.model import Article
 from publish.runtime.supervision import CommandEndedError as CommandEndedError
 
@@ -135,6 +135,17 @@ def pdf_choices() -> str:
     """Return the variants of the PDF, as a help text."""
     variants = [f"{variant} ({purpose})" for variant, purpose in pdf_words()]
     return f"PDFs, separated by commas: {'; '.join(variants)}."
+
+
+def web_options(form: str, theme: str, styles: tuple[Path, ...]) -> WebOptions:
+    """Return the options of the web edition in a ``form``: ``site`` or ``single``.
+
+    Raises:
+        UsageError: There is no such form.
+    """
+    if form not in ("site", "single"):
+        raise UsageError(f"The web edition can't be {form!r}. Choose site or single.")
+    return WebOptions(single=form == "single", theme=theme.lower(), styles=styles)
 
 
 def shop_choices() -> str:

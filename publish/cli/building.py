@@ -41,9 +41,9 @@ from publish.cli.options import (
     Trim,
     TypeSize,
     Voice,
+    Web,
 )
 from publish.cli.screen import Screen, progress
-from publish.editions.edition import WebOptions
 from publish.errors import Diagnostic, PublishError, Severity
 
 _WARNING = Severity.WARNING
@@ -80,6 +80,7 @@ def build(
     epub_version: EpubVersion = "3.3",
     epub_codec: EpubCodec = "",
     epub_bit_rate: EpubBitRate = 0,
+    web: Web = "site",
     silent: Silent = False,
     no_cache: NoCache = False,
     no_audit: NoAudit = False,
@@ -108,7 +109,7 @@ def build(
             kind, theme, trim, tuple(style or ()), icc, attach, type_size, multiple
         ),
         epub=_epub(theme, style, epub_version, epub_codec, epub_bit_rate, epub_fonts),
-        web=WebOptions(theme=theme.lower(), styles=tuple(style or ())),
+        web=frontend.web_options(web, theme, tuple(style or ())),
         shops=shops,
         silent=silent,
         cache=not no_cache,

@@ -161,9 +161,20 @@ EpubBitRate = Annotated[
         show_default=False,
     ),
 ]
+Web = Annotated[
+    str,
+    typer.Option(
+        "--web",
+        metavar="FORM",
+        help="The web edition: a folder (site), or one HTML file with everything inside (single).",
+    ),
+]
 Silent = Annotated[
     bool,
-    typer.Option("--silent", help="Let an EPUB without sound replace a narrated one."),
+    typer.Option(
+        "--silent",
+        help="Let an EPUB without sound replace a narrated one, and build web pages without.",
+    ),
 ]
 Attach = Annotated[
     str,

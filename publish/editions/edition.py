@@ -64,8 +64,8 @@ class WebOptions(Struct, frozen=True, kw_only=True):
 
     A ``single`` page is one file with everything inside, else it is a folder.  Without
     ``sound`` the pages have none, even if the build has a narration.  Without ``sizes`` pictures
-    are only there as they are.  ``theme`` and ``styles`` are
-    those of :class:`EpubOptions`.
+    are only there as they are.  ``theme`` and ``styles``
+    are those of :class:`EpubOptions`.
     """
 
     single: bool = False

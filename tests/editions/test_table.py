@@ -173,6 +173,8 @@ def _chosen(edition: EditionType) -> str:
             return f"`--only {name}`"
         case name, "split":
             return f"`--only {name} --split`"
+        case "web", form:
+            return f"`--web {form}`"
         case "epub", shop:
             return f"`--for {shop}`"
         case _, variant:

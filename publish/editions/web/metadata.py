@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from publish.accessibility import Facts, claim_of
 from publish.accessibility.schema import json_ld
-from publish.editions.web.data import json_text
+from publish.editions.web.json_data import json_text
 from publish.editions.web.sound import PageSound
 from publish.model import Article, Contributor
 from publish.xhtml.tree import Element, element

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from publish.editions.web.data import data_block, labels, player_data, reader_data
+from publish.editions.web.data import labels, player_data, reader_data
+from publish.editions.web.json_data import data_block
 from publish.editions.web.sound import PageSound
 from publish.language.interface import PlayerWords, ReaderWords, WebWords
 from publish.language.scripts import direction
@@ -33,6 +34,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "media-src 'self'; font-src 'self'; base-uri 'none'; form-action {forms}"
 )
+
+
+_VIEWPORT = "width=device-width, initial-scale=1"
 
 
 class WebPage(Struct, frozen=True, kw_only=True):
@@ -58,9 +62,10 @@ class Frame(Struct, frozen=True, kw_only=True):
     """What the frames of all pages share.
 
     ``theme`` is one of ``publish.model.THEMES``.  ``shown`` returns the address of a picture in the
-    width of a column.  ``narrators`` are the voices, in words;
-    ``downloads`` are the addresses of other editions, each with its title; ``scripts`` are the
-    names of the scripts that the edition has.
+    width of a column; ``cover`` is the address of the cover in the player, or empty.
+    ``narrators`` are the voices, in words; ``downloads`` are the addresses of other editions, each
+    with its title; ``scripts`` are the names of the scripts that the edition has.  ``searched``: it
+    has a search.  ``statement`` is the address of the accessibility statement.
     """
 
     article: Article
@@ -70,10 +75,12 @@ class Frame(Struct, frozen=True, kw_only=True):
     player: PlayerWords
     reader: ReaderWords
     shown: Callable[[Image], str]
+    cover: str = ""
     narrators: tuple[str, ...] = ()
     downloads: tuple[tuple[str, str], ...] = ()
     scripts: tuple[str, ...] = ()
     searched: bool = False
+    statement: str = STATEMENT
 
     def added(self, words: WebWords | PlayerWords | ReaderWords, language: str) -> Attributes:
         """Return the language attributes of ``words`` inside ``language``."""
@@ -123,6 +130,16 @@ def page_root(
     )
 
 
+def _technical(policy: str) -> Iterator[Element]:
+    """Yield what the head of every page begins with."""
+    yield element("meta", attributes={"charset": "utf-8"})
+    yield element("meta", attributes={"name": "viewport", "content": _VIEWPORT})
+    yield element("meta", attributes={"http-equiv": "Content-Security-Policy", "content": policy})
+    yield element("meta", attributes={"name": "color-scheme", "content": "light dark"})
+    yield _link("icon", "data:,")
+    yield _link("stylesheet", STYLE)
+
+
 def _head(
     frame: Frame,
     page: WebPage,
@@ -136,17 +153,10 @@ def _head(
     return element(
         "head",
         multiline(
-            element("meta", attributes={"charset": "utf-8"}),
-            _meta("viewport", "width=device-width, initial-scale=1"),
-            element(
-                "meta", attributes={"http-equiv": "Content-Security-Policy", "content": policy}
-            ),
+            *_technical(policy),
             element("title", title),
             _meta("description", about.description or about.standfirst),
             _meta("author", ", ".join(one.name for one in about.authors)),
-            _meta("color-scheme", "light dark"),
-            _link("icon", "data:,"),
-            _link("stylesheet", STYLE),
             _link("prev", previous.name) if previous else (),
             _link("next", following.name) if following else (),
             *more,
@@ -327,7 +337,7 @@ def _footer(frame: Frame, page: WebPage) -> Element:
     if about.rights or about.licence:
         parts.append(element("p", list(_rights(frame)), {"class": "rights"}))
     current = {"aria-current": "page"} if page.name == STATEMENT else {}
-    link = element("a", words.accessibility, {"href": STATEMENT, **current, **rules})
+    link = element("a", words.accessibility, {"href": frame.statement, **current, **rules})
     parts.append(element("p", link, {"class": "statement"}))
     return element("footer", multiline(*parts), {"class": "page-footer"})
 
@@ -353,7 +363,7 @@ def _sound_data(
         "title": about.title,
         "author": names_in_words(names, frame.context.words) if names else "",
         "publication": about.series.name if about.series else about.publisher,
-        "cover": frame.shown(about.cover) if about.cover else "",
+        "cover": frame.cover,
         **player_data(sound, frame.shown),
         "next": next_sound,
         "previous": previous_sound,

@@ -38,9 +38,19 @@ _FIRST_SCREEN = 1_200
 class Pictures:
     """The pictures by the digest of their content: equal files are stored once."""
 
-    def __init__(self, article: Article, cache: Path | None = None, *, sized: bool = True) -> None:
-        """``cache`` is a folder that keeps what is made; without ``sized``, nothing is made."""
-        self._cache, self._sized = cache, sized
+    def __init__(
+        self,
+        article: Article,
+        cache: Path | None = None,
+        *,
+        sized: bool = True,
+        single: bool = False,
+    ) -> None:
+        """``cache`` is a folder that keeps what is made; without ``sized``, nothing is made.
+
+        For a ``single`` page there is one file of each, in the width of a column.
+        """
+        self._cache, self._sized, self._single = cache, sized, single
         about = article.metadata
         inside = [image for image in pictures_in(article) if not self.drawing(image)]
         found = [*([about.cover] if about.cover else []), *inside]
@@ -55,10 +65,10 @@ class Pictures:
         first = self._files.get(image.digest, image)
         return f"pictures/{file_stem(first)}{_SUFFIXES[image.media_type]}"
 
-    def shown(self, image: Image) -> str:
-        """Return the address of ``image`` in the width of a column."""
+    def shown(self, image: Image, width: int = WIDTHS[1]) -> str:
+        """Return the address of ``image`` in the width of a column, or another of our widths."""
         made = self._made.get(self.href(image), [])
-        wide = [one for one in made if one.width <= WIDTHS[1]]
+        wide = [one for one in made if one.width <= width]
         return self._name(image, wide[-1]) if wide else self.href(image)
 
     def _name(self, image: Image, made: Rendition) -> str:
@@ -127,10 +137,12 @@ class Pictures:
         }
         load = {"fetchpriority": "high"} if first else {"loading": "lazy"}
         shown = element("img", attributes={**given, **load, "decoding": "async"})
-        made = self._made.get(img.get("src"))
-        if not made:
+        made, image = self._made.get(img.get("src")), self._images.get(img.get("src"))
+        if not made or image is None:
             return shown
-        image = self._images[img.get("src")]
+        if self._single:
+            shown.set("src", self.shown(image))
+            return shown
         files = ", ".join(f"{self._name(image, one)} {one.width}w" for one in made)
         sizes = f"{image.width}px" if "inline" in img.classes else _SIZES
         source = {"type": "image/webp", "srcset": files, "sizes": sizes}
@@ -142,10 +154,14 @@ class Pictures:
         Raises:
             SourceError: A picture can't be read any more.
         """
-        for image in self._files.values():
+        for image in self._files.values() if not self._single else ():
             yield self.href(image), bytes_of(image)
             for made in self._made.get(self.href(image), []):
                 yield self._name(image, made), made.content
+        for image in self._files.values() if self._single else ():
+            found = {self._name(image, one): one for one in self._made.get(self.href(image), [])}
+            own = found.get(self.shown(image))
+            yield self.shown(image), own.content if own else bytes_of(image)
         first = next((one for one in self._files.values() if not one.decorative), None)
-        if first and (name := self._social_name(first)):
+        if first and not self._single and (name := self._social_name(first)):
             yield name, jpeg(first, _SOCIAL)

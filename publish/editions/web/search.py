@@ -21,7 +21,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from publish.editions.web.data import script_data
+from publish.editions.web.json_data import script_data
 from publish.editions.web.page import WebPage
 from publish.xhtml.tree import Node
 

@@ -31,10 +31,11 @@ from publish.editions.web.sound import PageSound, sounds_of
 from publish.editions.web.style import styles_as_classes, theme_of
 from publish.language.interface import PlayerWords, ReaderWords, WebWords, interface_words
 from publish.language.words import own_words
-from publish.model import Article
+from publish.model import Article, Image
 from publish.model.ids import COVER_IMAGE, numbered_id, title_id
 from publish.narration.timeline import Narration
 from publish.runtime.grounds import ground_of
+from publish.runtime.picture_sizes import WIDTHS
 from publish.xhtml.contents import Place, contents, contents_list
 from publish.xhtml.context import RenderContext, article_context, web_profile
 from publish.xhtml.documents import Document, documents
@@ -53,17 +54,20 @@ _FIRST, _LEFT_OUT = ("article", "title", "imprint"), "half-title.html"
 class Site(Struct, frozen=True, kw_only=True):
     """The pages, ready to be written.
 
-    ``roots`` are their ``html`` elements by file name, ``sounds`` their sound by name without a
-    suffix, ``rules`` the rules of the style sheet that they need.  ``index`` is that of the search
-    as a script, empty without a search.
+    ``roots`` are their ``html`` elements by file name, ``texts`` the names of those with the text,
+    ``sounds`` their sound by name without a suffix, ``rules`` the rules of the style sheet that
+    they need.  ``index`` is that of the search as a script, empty without a search.  ``single``:
+    there is one page, and the files are for its inside.
     """
 
     frame: Frame
     roots: Mapping[str, Element]
     sounds: Mapping[str, PageSound]
     pictures: Pictures
+    texts: tuple[str, ...]
     rules: tuple[str, ...]
     index: bytes = b""
+    single: bool = False
 
     def page(self, name: str) -> bytes:
         """Return the page ``name`` as HTML, which is well-formed XML too."""
@@ -86,22 +90,26 @@ def site_of(
         SourceError: A formula can't be read.
     """
     about = article.metadata
-    pictures = Pictures(article, cache, sized=options.sizes)
+    single = options.single
+    pictures = Pictures(article, cache, sized=options.sizes, single=single)
     context = article_context(
         article, web_profile(pictures.href, ground=ground_of, drawing=pictures.drawing)
     )
     theme = theme_of(article, options.theme)
-    pages = list(_pages(article, context, theme))
+    pages = list(_pages(article, context, theme, single=single))
     facts = _facts(article, narration, contents=any(one.id == "toc" for one in _top(pages[0])))
     for page in pages:
         pictures.finish(page.main)
     bodies = {page.stem: page.main for page in pages}
     sounds = sounds_of(article, bodies, narration) if narration else {}
+    if single:  # a script in the page can't load another
+        sounds = {stem: replace(one, spoken=[]) for stem, one in sounds.items()}
     frame = Frame(
         article=article,
         context=context,
         theme=theme,
-        shown=pictures.shown,
+        shown=_no_picture if single else pictures.shown,
+        cover=pictures.shown(about.cover, WIDTHS[0]) if about.cover and not single else "",
         words=interface_words(about.language, "web", WebWords),
         player=interface_words(about.language, "player", PlayerWords),
         reader=interface_words(about.language, "reader", ReaderWords),
@@ -112,14 +120,21 @@ def site_of(
             for name in ("reader.js", "player.js")
             if (SCRIPTS / name).is_file() and (name == "reader.js" or sounds)
         ),
-        searched=bool(article.book),
+        searched=bool(article.book) and not single,
+        statement="#accessibility" if single else STATEMENT,
     )
     index = search.search_index(pages, about.language) if frame.searched else b""
     statement: list[Node] = [statement_section(article, facts, context)]
-    pages.append(_aside_page(STATEMENT, context.words.accessibility, statement, frame))
+    if single:
+        _lower_headings(statement)
+        pages[0].main.extend(["\n", *statement])
+    else:
+        pages.append(_aside_page(STATEMENT, context.words.accessibility, statement, frame))
     if frame.searched:
         pages.append(_search_page(frame))
-    about_pages = [_about(page, pictures, sounds) for page in pages]
+    about_pages = [
+        _about(page, pictures.social, None if single else sounds.get(page.stem)) for page in pages
+    ]
     parts = [one for one, page in zip(about_pages, pages, strict=True) if page.listed][1:]
     roots, rules = {}, dict[str, str]()
     for page, one in zip(pages, about_pages, strict=True):
@@ -132,8 +147,10 @@ def site_of(
         roots=roots,
         sounds=sounds,
         pictures=pictures,
+        texts=tuple(page.name for page in pages if page.listed),
         rules=tuple(rules[name] for name in sorted(rules)),
         index=index,
+        single=single,
     )
 
 
@@ -157,15 +174,20 @@ def _facts(article: Article, narration: Narration | None, *, contents: bool) -> 
     )
 
 
-def _about(page: WebPage, pictures: Pictures, sounds: Mapping[str, PageSound]) -> PageFacts:
-    """Return what the metadata say of ``page``."""
-    picture, alt = pictures.social
+def _no_picture(_image: Image) -> str:
+    """Return no address: a single page has no files."""
+    return ""
+
+
+def _about(page: WebPage, social: tuple[str, str], sound: PageSound | None) -> PageFacts:
+    """Return what the metadata say of ``page``; ``social`` is a picture with its alt text."""
+    picture, alt = social
     return PageFacts(
         name=page.name,
         title=page.title,
         language=page.language,
         first=page.name == INDEX,
-        sound=sounds.get(page.stem),
+        sound=sound,
         picture=picture,
         alt=alt,
     )
@@ -199,12 +221,20 @@ def _file_name(stem: str) -> str:
     return INDEX if stem in _FIRST else f"{stem}.html"
 
 
-def _pages(article: Article, context: RenderContext, theme: str) -> Iterator[WebPage]:
-    """Yield the pages of the text, in reading order."""
-    texts, file_of = documents(article, context, sys.maxsize, _file_name)
+def _one_page(stem: str) -> str:
+    return _LEFT_OUT if f"{stem}.html" == _LEFT_OUT else INDEX
+
+
+def _pages(
+    article: Article, context: RenderContext, theme: str, *, single: bool
+) -> Iterator[WebPage]:
+    """Yield the pages of the text, in reading order; a ``single`` one has all of it."""
+    files = _one_page if single else _file_name
+    texts, file_of = documents(article, context, sys.maxsize, files)
     mark_initials(article, (one.body for one in texts))
-    places = contents(article, _linked(context, texts, file_of) if article.book else context, "")
-    front = [one.body for one in texts if one.name == INDEX]
+    several = article.book and not single
+    places = contents(article, _linked(context, texts, file_of) if several else context, "")
+    front = [_in_language(one, context) for one in texts if one.name == INDEX]
     titles = {one.href: one.plain for one in _each(places)}
     for place, document in enumerate(texts):
         if document.name == _LEFT_OUT or (place and document.name == INDEX):
@@ -235,6 +265,12 @@ def _linked(
     return replace(context, profile=replace(context.profile, target=target))
 
 
+def _in_language(document: Document, context: RenderContext) -> list[Node]:
+    """Return the body of ``document`` for a page in the language of ``context``."""
+    rules = context.language_attributes(document.language)
+    return [element("div", multiline(document.body), rules)] if rules else document.body
+
+
 def _each(places: Iterable[Place]) -> Iterator[Place]:
     for place in places:
         yield place
@@ -254,12 +290,12 @@ def _first_page(
     """
     about = article.metadata
     wanted = theme == "report" if about.contents is None else about.contents
-    listed = [one for one in places if one.href.partition("#")[0] not in (INDEX, "")]
+    here = 2 if article.book else 1  # the beginning, and of a book the imprint
+    listed = [one for one in places[here:] if one.href]
     if not article.book:
-        inside = [one for one in places if one.href not in ("#title", "")]
-        if not wanted or len(inside) < 2:
+        if not wanted or len(listed) < 2:
             return lines(*front)
-        return lines(front[0][:1], _contents(inside, context), front[0][1:])
+        return lines(front[0][:1], _contents(listed, context), front[0][1:])
     cover: list[Node] = []
     if about.cover:
         attributes = {"id": COVER_IMAGE, "role": "doc-cover"}
@@ -287,6 +323,13 @@ def _raise_headings(main: Sequence[Node]) -> None:
     higher = min((int(one.name[1]) for one in found), default=1) - 1
     for one in found if higher else ():
         one.name = f"h{int(one.name[1]) - higher}"
+
+
+def _lower_headings(main: Sequence[Node]) -> None:
+    """Make the headings of a page those of a section in another page, in place."""
+    for one in elements(list(main)):
+        if one.name in search.HEADINGS:
+            one.name = f"h{min(int(one.name[1]) + 1, 6)}"
 
 
 def _aside_page(name: str, title: str, main: list[Node], frame: Frame) -> WebPage:

@@ -92,7 +92,9 @@ class PageSound(Struct, frozen=True, kw_only=True):
 
 
 def sounds_of(
-    article: Article, bodies: Mapping[str, Sequence[Node]], narration: Narration
+    article: Article,
+    bodies: Mapping[str, Sequence[Node]],
+    narration: Narration,
 ) -> dict[str, PageSound]:
     """Return the sound of each page that is spoken, by its name without a suffix.
 
@@ -183,13 +185,13 @@ def _kind(passage: Passage, owners: Mapping[int, TimedChapter]) -> str:
 
 
 def sound_files(
-    article: Article, narration: Narration, sounds: Iterable[PageSound]
+    article: Article, narration: Narration, sounds: Iterable[PageSound], kbps: int = 0
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of each file of ``sounds``.
+    """Yield the name and content of each file of ``sounds``; ``kbps`` 0 means a fixed quality.
 
     Raises what :func:`publish.encoding.encoder.encode` raises.
     """
-    codec, mastering = codec_named("aac", narration.rate), master(article, narration)
+    codec, mastering = codec_named("aac", narration.rate, kbps), master(article, narration)
     with temporary_folder() as folder:
         for one in sounds:
             yield one.file, one.sound.encoded(codec, mastering, Path(folder))
