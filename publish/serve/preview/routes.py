@@ -6,6 +6,7 @@ import re
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import msgspec
 from anyio import to_thread
@@ -66,6 +67,10 @@ async def _preview(request: Request) -> Response:
         request,
         preview.source,
         element("h1", preview.source),
+        element(
+            "p",
+            element("a", words("preview.desk"), {"href": f"/desk/article/{quote(preview.source)}"}),
+        ),
         element("div", panels(view, words), data),
         scripts=("preview.js", "made.js"),
         back=not state.source,

@@ -150,6 +150,7 @@
         picture: data.picture ?? "",
       });
       field.before = value;
+      field.closest(".field").classList.add("saved");
       setError(field, "");
       removeConflict(field);
       if (!isDirty(field)) kept.set(field, null);
@@ -233,6 +234,7 @@
       waiting.set(field, setTimeout(() => save(field), 0));
     }
     field.addEventListener("input", () => {
+      field.closest(".field").classList.remove("saved");
       count(field);
       if (!isCheck(field)) kept.set(field, field.value);
       tellState();
