@@ -37,6 +37,7 @@ const address = base + request.page;
 
 const browser = await puppeteer.launch({
   executablePath: request.browser, headless: true,
+  protocolTimeout: 600000,
   args: [...request.flags, '--mute-audio', '--force-renderer-accessibility'],
 });
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));

@@ -14,7 +14,7 @@ from publish.editions.web.embed import EMBED, embed_name, embed_root
 from publish.editions.web.json_data import script_data
 from publish.editions.web.page import INDEX, SEARCH_INDEX, STYLE
 from publish.editions.web.single import single_page
-from publish.editions.web.site import SCRIPTS, Site, site_of
+from publish.editions.web.site import Site, script, site_of
 from publish.editions.web.sound import sound_files
 from publish.editions.web.style import style_sheet
 from publish.model.walk import sections_in
@@ -88,7 +88,7 @@ def files_of(site: Site) -> Iterator[tuple[str, bytes]]:
         yield name, site.page(name)
     yield STYLE, style_sheet(site.frame.theme, site.rules).encode()
     for name in site.frame.scripts:
-        yield name, (SCRIPTS / name).read_bytes()
+        yield name, script(name)
     for stem, sound in site.sounds.items() if not site.single else ():
         if sound.words:
             yield sound.words, script_data("words", sound.spoken)
@@ -96,7 +96,7 @@ def files_of(site: Site) -> Iterator[tuple[str, bytes]]:
         root = embed_root(site.roots[page], page, site.frame.player.read_text)
         yield embed_name(page), f"<!DOCTYPE html>\n{serialise(root)}\n".encode()
     if site.sounds and not site.single:
-        yield EMBED, (SCRIPTS / EMBED).read_bytes()
+        yield EMBED, script(EMBED)
     if site.index:
         yield SEARCH_INDEX, site.index
     yield from site.pictures.items()

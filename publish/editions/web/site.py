@@ -44,8 +44,7 @@ from publish.xhtml.inlines import picture
 from publish.xhtml.tree import Element, Node, element, elements, lines, multiline, serialise
 from publish.xhtml.widths import fit_headings
 
-#: The folder of the scripts.
-SCRIPTS = Path(__file__).parent / "scripts"
+_SCRIPTS = Path(__file__).parent / "scripts"
 
 #: The documents of a book that are its first page, and the one that a page has no use for.
 _FIRST, _LEFT_OUT = ("article", "title", "imprint"), "half-title.html"
@@ -72,6 +71,12 @@ class Site(Struct, frozen=True, kw_only=True):
     def page(self, name: str) -> bytes:
         """Return the page ``name`` as HTML, which is well-formed XML too."""
         return f"<!DOCTYPE html>\n{serialise(self.roots[name])}\n".encode()
+
+
+def script(name: str) -> bytes:
+    """Return a script as it is served: without the comments and the indentation of its lines."""
+    lean = map(str.strip, (_SCRIPTS / name).read_text(encoding="utf-8").splitlines())
+    return "".join(f"{line}\n" for line in lean if line and not line.startswith("//")).encode()
 
 
 def site_of(
@@ -115,11 +120,7 @@ def site_of(
         reader=interface_words(about.language, "reader", ReaderWords),
         narrators=facts.narrators,
         downloads=downloads,
-        scripts=tuple(
-            name
-            for name in ("reader.js", "player.js")
-            if (SCRIPTS / name).is_file() and (name == "reader.js" or sounds)
-        ),
+        scripts=("reader.js", "player.js") if sounds else ("reader.js",),
         searched=bool(article.book) and not single,
         statement="#accessibility" if single else STATEMENT,
     )

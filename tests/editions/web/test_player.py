@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import publish
+from publish.editions.web.site import script
 from tests.judges.browser import drive
 
 SCRIPT = Path(__file__).parents[2] / "judges" / "web_player.mjs"
@@ -294,3 +295,8 @@ def test_another_site_embeds_the_player(seen: Mapping[str, Any]) -> None:
     assert found["sandbox"] == "allow-scripts allow-popups allow-popups-to-escape-sandbox"
     assert (found["loading"], found["fits"], found["read"]) == ("lazy", True, True)
     assert found["time"] > 100
+
+
+def test_the_scripts_of_a_page_are_small() -> None:
+    assert len(script("player.js") + script("reader.js")) < 40_000
+    assert len(script("embed.js")) < 4_000
