@@ -45,6 +45,11 @@ def read_cues(path: Path) -> tuple[Cue, ...]:
         raise _unreadable(path, str(error)) from error
     if not text.startswith("WEBVTT"):
         raise _unreadable(path, "it does not begin with WEBVTT")
+    return cues_in(text)
+
+
+def cues_in(text: str) -> tuple[Cue, ...]:
+    """Return the cues of the text of a WebVTT file in time order."""
     cues = []
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n"))[1:]:
         lines = block.strip().split("\n")

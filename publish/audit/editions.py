@@ -96,6 +96,24 @@ def audit_epub(context: AuditContext) -> Iterator[Result]:
         )
 
 
+def audit_web(context: AuditContext) -> Iterator[Result]:
+    """Yield the result of each item in the pages of a web edition, and in their sound."""
+    from publish.audit.web import audit_web as audit_pages
+    from publish.audit.web import audit_web_sound
+
+    book = context.article.book is not None
+    yield from audit_pages(context.path, context.items, context.label, book=book)
+    if context.timeline_index:
+        yield from audit_web_sound(
+            context.path,
+            context.items,
+            context.timeline_index,
+            context.expected,
+            f"{context.label} sound",
+            book=book,
+        )
+
+
 def audit_pdf(context: AuditContext) -> Iterator[Result]:
     """Yield the result of each item in a PDF."""
     from publish.audit.pdf import audit_pdf as audit_pages

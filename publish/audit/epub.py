@@ -73,12 +73,14 @@ def audit_epub(path: Path, items: Iterable[Item], edition: str = "EPUB") -> Iter
         SourceError: It can't be read as an EPUB.
     """
     with opened(path) as book:
-        reader = _Reader(book, BookIndex(book), edition)
+        reader = BookReader(book, BookIndex(book), edition)
         for item in items:
             yield find(item, reader)
 
 
-class _Reader:
+class BookReader:
+    """Finds items in the documents of an open book."""
+
     def __init__(self, book: Book, documents: BookIndex, edition: str) -> None:
         self.book, self.documents, self.edition = book, documents, edition
 

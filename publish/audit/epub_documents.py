@@ -88,7 +88,7 @@ class BookIndex:
         return self._items[own]
 
     def _keep(self, item: Item) -> IndexedDocument:
-        document = self._documents[item.name] = IndexedDocument(Document(self._book, item))
+        document = self._documents[item.name] = IndexedDocument(self._book.document(item))
         self._last = None
         if len(self._documents) > _KEPT:
             del self._documents[next(iter(self._documents))]

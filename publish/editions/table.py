@@ -138,7 +138,7 @@ EDITIONS: tuple[TextEdition | SpokenEdition, ...] = (
         label="web",
         suffix="-web",
         build=Lazy("publish.editions.web:build_web"),
-        audit=None,
+        audit=Lazy("publish.audit.editions:audit_web"),
         folder=_WEB_FILES,
         combines=True,
     ),
@@ -315,7 +315,11 @@ def finished(target: Path) -> tuple[Path, ...]:
 
 
 def is_narrated(path: Path) -> bool:
-    """Return whether ``path`` is an EPUB with media overlays; not if it can't be read."""
+    """Return whether ``path`` has sound in step with its text: an EPUB with media overlays, or the
+    pages of a web edition with players; not if it can't be read.
+    """
+    if path.is_dir():
+        return (path / "sound").is_dir()
     try:
         with zipfile.ZipFile(path) as archive:
             return any(name.endswith(".smil") for name in archive.namelist())

@@ -40,6 +40,9 @@ _NOTES = (
 )
 BREAKS = ("doc-pagebreak", "pagebreak")
 
+#: What stands for the package of documents that have none.
+_NO_PACKAGE = b'<package xmlns="http://www.idpf.org/2007/opf" version="3.0"/>'
+
 _OVERLAY, _XHTML_TYPE = "application/smil+xml", "application/xhtml+xml"
 
 _IDS = etree.XPath(
@@ -195,9 +198,9 @@ class Book:
         self.container = container
         self.summaries: dict[str, Summary] = {}
         self._ids: dict[str, frozenset[str] | None] = {}
-        self.package_name = container.packages[0]
         self.bytes, self.file = container.bytes, container.file
-        self.package = parsed(self.bytes(self.package_name))
+        self.package_name = container.packages[0] if container.packages else ""
+        self.package = parsed(self.bytes(self.package_name) if self.package_name else _NO_PACKAGE)
 
     @property
     def is_epub2(self) -> bool:
@@ -244,10 +247,14 @@ class Book:
             own = item.fallback
         return None
 
+    def document(self, item: Item) -> Document:
+        """Return a document.  Raises :class:`MalformedError`."""
+        return Document(self, item)
+
     def read(self) -> Iterator[Document]:
         """Yield the documents of :attr:`spine`; the summary of each is kept."""
         for item in self.spine:
-            document = Document(self, item)
+            document = self.document(item)
             self.summaries[document.name] = document.summary
             yield document
 
@@ -256,7 +263,7 @@ class Book:
         """The navigation document, if there is one that can be read."""
         found = next((one for one in self.spine if "nav" in one.properties), None)
         try:
-            return Document(self, found) if found else None
+            return self.document(found) if found else None
         except MalformedError:
             return None
 
@@ -325,16 +332,6 @@ class Overlay(Struct, frozen=True):
     item: Item
     root: etree._Element
     document: Item
-
-
-def clock_seconds(clock: str) -> float | None:
-    """Return a SMIL clock value (SMIL 3.0, 5.4.1) in seconds; ``None`` if it isn't one."""
-    if found := re.fullmatch(r"(?:([0-9]+):)?([0-5]?[0-9]):([0-5]?[0-9](?:\.[0-9]+)?)", clock):
-        hours, minutes, rest = found.groups()
-        return int(hours[:9] if hours else 0) * 3600 + int(minutes[:9]) * 60 + float(rest)
-    if found := re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)(h|min|s|ms)?", clock):
-        return float(found[1]) * {"h": 3600, "min": 60, "ms": 0.001}.get(found[2] or "s", 1)
-    return None
 
 
 @cache

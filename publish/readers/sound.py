@@ -245,3 +245,13 @@ def _opened(file: Path | IO[bytes], *, easy: bool = False) -> Any:
         return mutagen.File(file, easy=easy)
     except (mutagen.MutagenError, RecursionError):  # boxes of MP4 may lie in each other
         return None
+
+
+def clock_seconds(clock: str) -> float | None:
+    """Return a SMIL clock value (SMIL 3.0, 5.4.1) in seconds; ``None`` if it isn't one."""
+    if found := re.fullmatch(r"(?:([0-9]+):)?([0-5]?[0-9]):([0-5]?[0-9](?:\.[0-9]+)?)", clock):
+        hours, minutes, rest = found.groups()
+        return int(hours[:9] if hours else 0) * 3600 + int(minutes[:9]) * 60 + float(rest)
+    if found := re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)(h|min|s|ms)?", clock):
+        return float(found[1]) * {"h": 3600, "min": 60, "ms": 0.001}.get(found[2] or "s", 1)
+    return None

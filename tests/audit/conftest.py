@@ -20,7 +20,7 @@ from tests.building import edition_of as export
 from tests.conftest import Once
 
 GALLERY = Path(__file__).parents[1] / "gallery/every-construct/article.md"
-FORMATS = ("pdf", "epub", "m4b", "mp3", "opus", "vtt", "chapters", "lpf")
+FORMATS = ("pdf", "epub", "m4b", "mp3", "opus", "vtt", "chapters", "lpf", "web")
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,12 @@ SAMPLES = Path(__file__).parent / "samples"
 
 def test_no_edition_of_every_construct_has_lost_anything(editions: Editions) -> None:
     paths = finished(editions.folder / "article")
-    assert len(paths) == 9
+    assert len(paths) == 10
     found = audit(editions.article, paths, editions.narration)
     assert not found.losses
     assert found.editions == (
-        *("EPUB", "EPUB sound", "PDF", "M4B", "MP3", "Opus", "MP3 (split)", "LPF", "captions"),
-        "chapters",
+        *("EPUB", "EPUB sound", "PDF", "web", "web sound", "M4B", "MP3", "Opus", "MP3 (split)"),
+        *("LPF", "captions", "chapters"),
     )
     kinds = {item.kind for item in found.items}
     assert kinds == set(Kind)

@@ -24,8 +24,15 @@ from publish.model.walk import chapters_in
 from publish.narration.script import ChapterKind
 from publish.narration.timeline import Narration, TimedChapter, excerpt
 from publish.readers import MalformedError
-from publish.readers.epub import clock_seconds
-from publish.readers.sound import ChapterMark, length_of, read_m4b, read_mp3, read_opus, title_of
+from publish.readers.sound import (
+    ChapterMark,
+    clock_seconds,
+    length_of,
+    read_m4b,
+    read_mp3,
+    read_opus,
+    title_of,
+)
 from publish.runtime.temporary import temporary_folder
 
 FORMATS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -15,7 +15,8 @@ from publish.audit.sound.timeline_index import TimelineIndex, clock
 from publish.model.ids import word_owner
 from publish.narration.timeline import Clip
 from publish.readers import MalformedError
-from publish.readers.epub import SMIL, Book, clock_seconds, opened
+from publish.readers.epub import SMIL, Book, opened
+from publish.readers.sound import clock_seconds
 from publish.runtime.temporary import temporary_folder
 
 EDITION = "EPUB sound"
@@ -43,38 +44,44 @@ def audit_overlays(
     with opened(path) as book:
         sounds = _sound_clips(book)
         files = {sound.file for clips in sounds.values() for sound in clips}
-        curves = _curves(book, files) if expected else {}
+        curves = curves_of(book, files) if expected else {}
         for item in items:
-            yield _find(item, sounds, curves, index, expected)
+            yield find_sound(item, sounds, curves, index, expected, EDITION)
 
 
-def _find(
+def find_sound(
     item: Item,
-    sounds: dict[str, list[SoundClip]],
+    sounds: Mapping[str, list[SoundClip]],
     curves: dict[str, Curve],
     index: TimelineIndex,
     expected: Curve | None,
+    edition: str,
 ) -> Result:
+    """Return the result of ``item`` in the sound of ``edition``.
+
+    ``sounds`` are the clips by the id of the element that they speak, ``curves`` the loudness of
+    the files.
+    """
     if item.kind in (Kind.LINK, Kind.ABBREVIATION, Kind.LANGUAGE, Kind.TABLE, Kind.FIGURE):
-        return left_out(item, EDITION, "its words are spoken with the text")
+        return left_out(item, edition, "its words are spoken with the text")
     if item.kind is Kind.FRONT and item.text.startswith(("http://", "https://")):
-        return left_out(item, EDITION, "an address is not read")
+        return left_out(item, edition, "an address is not read")
     clips, why = index.clips_of(item)
     if not clips:
         if why:
-            return left_out(item, EDITION, why)
-        return lost(item, EDITION, f"“{short(item.text)}” is not read")
+            return left_out(item, edition, why)
+        return lost(item, edition, f"“{short(item.text)}” is not read")
     place = ""
     for clip in clips:
         named = sounds.get(clip.utterance.target) or sounds.get(clip.utterance.block)
         words = short(clip.utterance.text, 40)
         if not named:
-            return lost(item, EDITION, f"no clip says “{words}”")
+            return lost(item, edition, f"no clip says “{words}”")
         sound = named[0]
         place = place or f"{PurePosixPath(sound.file).name} {clock(sound.start)}"
         if expected is not None and (wrong := _sound_error(clip, named, curves, index, expected)):
-            return lost(item, EDITION, f"{wrong} where “{words}” should be", place)
-    return found(item, EDITION, place)
+            return lost(item, edition, f"{wrong} where “{words}” should be", place)
+    return found(item, edition, place)
 
 
 def _sound_error(
@@ -132,7 +139,7 @@ def _sound_clips(book: Book) -> dict[str, list[SoundClip]]:
     return found_clips
 
 
-def _curves(book: Book, names: set[str]) -> dict[str, Curve]:
+def curves_of(book: Book, names: set[str]) -> dict[str, Curve]:
     """Decode and measure the sound files that are in the book."""
     curves = {}
     with temporary_folder() as folder:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from publish.errors import Diagnostic, Severity, ToolError
 from publish.readers import MalformedError
-from publish.readers.epub import Book, Document, opened
+from publish.readers.epub import Book, opened
 from publish.verify.diagnostics import not_too_many
 from publish.verify.epub import (
     ace,
@@ -93,7 +93,7 @@ def _faults(book: Book) -> Iterator[Diagnostic]:
     rules = RULES if book.is_epub2 else RULES + EPUB3_RULES
     for item in book.spine:
         try:
-            document = Document(book, item)
+            document = book.document(item)
         except MalformedError as error:
             if item.name in book.container:
                 yield package.unreadable(book, item, error)

@@ -35,7 +35,7 @@ def tags(document: Document) -> Iterator[Diagnostic]:
     if not language:
         message = "The document has no language."
         yield fault(book, "language-missing", name, line_of(root), message, fix)
-    elif primary(language) not in declared:
+    elif book.package_name and primary(language) not in declared:
         message = f"The document is in {language!r}, which the package does not name."
         fix = "Name each language of the book in a dc:language."
         yield fault(book, "language-contradiction-package", name, 1, message, fix)

@@ -21,13 +21,12 @@ from publish.readers.epub import (
     Document,
     Item,
     Overlay,
-    clock_seconds,
     has_type,
     line_of,
     parsed,
     words_in,
 )
-from publish.readers.sound import length_of
+from publish.readers.sound import clock_seconds, length_of
 from publish.verify.diagnostics import BookRule, Rule
 from publish.verify.epub.requirements import fault
 

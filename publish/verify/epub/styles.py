@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from publish.errors import Diagnostic
 from publish.readers import MalformedError
-from publish.readers.epub import SCHEME, XHTML, Book, Document, words_in
+from publish.readers.epub import SCHEME, XHTML, Book, words_in
 from publish.verify.diagnostics import BookRule
 from publish.verify.epub.requirements import fault
 
@@ -95,7 +95,7 @@ def _style_elements(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the style sheets inside narrated documents."""
     for item in book.spine:
         if item.overlay and item.name in book.summaries:
-            for style in Document(book, item).root.iter(f"{XHTML}style"):
+            for style in book.document(item).root.iter(f"{XHTML}style"):
                 yield item.name, _COMMENT.sub("", words_in(style))
 
 
